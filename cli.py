@@ -1,0 +1,463 @@
+"""The command line: options in, printing out, nothing computed.
+
+Heavy packages are imported inside the commands, so that ``policygraph --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+from policygraph import __version__
+from policygraph.sources.issue import PolicyGraphError, UnknownName, UnusableInput
+from policygraph.sources.records import Language, Text
+
+if TYPE_CHECKING:
+    from policygraph.graph.study import Study
+    from policygraph.views.blocks import Page
+
+FINE, FINDINGS, UNUSABLE, FAULT = 0, 1, 2, 3
+FORMATS = ("table", "json", "csv", "md")
+GROUPINGS = ("department", "year", "technology", "plan")
+SEVERITIES = ("error", "warning", "info")
+GAPS_SHOWN = 20
+
+
+class Options:
+    """The shared options of one run."""
+
+    def __init__(self, workspace: str | None, form: str, output: str, lang: Language | None, quiet: bool) -> None:
+        self.workspace, self.form, self.output, self.quiet = workspace, form, output, quiet
+        self.chosen_lang = lang
+        self.lang: Language = lang or language_of_locale()
+
+    def open(self, *, sound: bool = True) -> Study:
+        """Open the workspace; unless *sound* is false, records with errors end the run."""
+        from policygraph.graph.study import Study
+        from policygraph.sources.workspace import read_workspace
+
+        study = Study(read_workspace(self.workspace))
+        self.lang = self.chosen_lang or study.lang or self.lang
+        if sound:
+            study.require_sound()
+            warnings = sum(issue.severity == "warning" for issue in study.issues)
+            if warnings:
+                self.note(
+                    Text(
+                        f"알림: 자료에 경고가 {warnings}건 있습니다. 자세히: policygraph check",
+                        f"note: the records have {warnings} warning(s); see policygraph check",
+                    )
+                )
+        return study
+
+    def note(self, text: Text) -> None:
+        """Say something on stderr, unless the user wants quiet."""
+        if not self.quiet:
+            click.echo(text.get(self.lang), err=True)
+
+    def show(self, page: Page) -> None:
+        """Print *page*, or write it to the output file."""
+        from policygraph.views.render import render
+
+        if self.output == "-":
+            _print(render(page, self.form, self.lang, _terminal()))  # type: ignore[arg-type]
+            return
+        encoding = "utf-8-sig" if self.form == "csv" else "utf-8"
+        self.save(render(page, self.form, self.lang).encode(encoding))  # type: ignore[arg-type]
+
+    def save(self, content: bytes) -> None:
+        """Write *content* to the output file, whole or not at all, or to stdout."""
+        from policygraph.sources.atomic import write_whole
+
+        if self.output == "-":
+            sys.stdout.buffer.write(content)
+            return
+        write_whole(self.output, content)
+        self.note(Text(f"저장했습니다: {self.output}", f"written: {self.output}"))
+
+
+def language_of_locale() -> Language:
+    """Return the language that the environment asks for: English where it says so, else Korean."""
+    import locale
+
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), None)
+    if named is None and sys.platform == "win32":
+        named = locale.getlocale()[0]
+    return "en" if (named or "").lower().startswith(("en_", "en-", "english")) or named == "en" else "ko"
+
+
+def _terminal() -> Any:
+    import shutil
+
+    from policygraph.views.render import Terminal
+
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if not sys.stdout.isatty():
+        return Terminal(encoding=encoding)
+    colour = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return Terminal(shutil.get_terminal_size().columns, colour, encoding)
+
+
+def _print(text: str) -> None:
+    """Print *text*; letters that the console's encoding lacks become question marks rather than an error."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+
+
+def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the options that every command has, gathered into one `Options` argument."""
+
+    @click.option(
+        "-w",
+        "--workspace",
+        metavar="DIR",
+        help="작업 폴더(없으면 내장 자료). Workspace folder (default: bundled data).",
+    )
+    @click.option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="출력 형식. Output format.",
+    )
+    @click.option(
+        "-o", "--output", metavar="FILE", default="-", help="저장할 파일(기본: 화면). Output file (default: stdout)."
+    )
+    @click.option(
+        "--lang",
+        type=click.Choice(("ko", "en")),
+        help="언어(기본: 한국어). Language (default: from the locale, else ko).",
+    )
+    @click.option("-q", "--quiet", is_flag=True, help="안내를 줄임. No notes on stderr.")
+    @functools.wraps(command)
+    def wrapped(workspace: str | None, form: str, output: str, lang: Language | None, quiet: bool, **rest: Any) -> Any:
+        options = Options(workspace, form, output, lang, quiet)
+        click.get_current_context().find_root().obj = options
+        return command(options, **rest)
+
+    return wrapped
+
+
+def _example(*lines: str) -> str:
+    return "\b\n예 / Examples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="policygraph")
+def cli() -> None:
+    """시의 계획이 국가 정책과 시정 목표에 얼마나 대응하는지, 어디가 비었는지 보여 줍니다.
+
+    Shows how far a city's plan serves national policies and the mayor's goals, and where it does not.
+    """
+
+
+@cli.command(epilog=_example("policygraph info", "policygraph info -w my-plan -f json"))
+@shared_options
+def info(options: Options) -> None:
+    """무엇이 담겨 있는지: 체계, 계획, 출처, 수치를 쓸 때 알아 둘 점.
+
+    What is loaded: frameworks, plans, counts by level and status, sources, how the numbers may be used.
+    """
+    from policygraph.views.info_view import info_page
+
+    options.show(info_page(options.open()))
+
+
+@cli.command(epilog=_example("policygraph check", "policygraph check -w my-plan -f csv -o problems.csv"))
+@shared_options
+def check(options: Options) -> None:
+    """자료가 올바른지: 모든 문제를 파일, 줄, 까닭, 할 일과 함께.
+
+    Are the records right? Every problem with its file, line, value, reason and remedy. Exit code 1 when there is one.
+    """
+    from policygraph.views.check_view import check_page, issue_table
+
+    study = options.open(sound=False)
+    issues = study.check()
+    page = check_page(issues, study.corpus)
+    if options.form == "csv":
+        from policygraph.views.blocks import Page
+
+        page = Page(page.document, [issue_table(issues)])
+    options.show(page)
+    if any(issue.severity != "info" for issue in issues):
+        raise click.exceptions.Exit(FINDINGS)
+
+
+@cli.command(
+    epilog=_example(
+        "policygraph coverage",
+        "policygraph coverage dpg --depth 2",
+        "policygraph coverage --plan b6",
+        "policygraph coverage kds --by year -f csv -o kds.csv",
+    )
+)
+@click.argument("framework", required=False)
+@click.option(
+    "--level",
+    "levels",
+    multiple=True,
+    metavar="LEVEL",
+    help="이 수준만(여러 번 가능). Only these levels, such as task.",
+)
+@click.option("--depth", type=click.IntRange(0), help="이 깊이까지. Down to this depth.")
+@click.option("--by", type=click.Choice(GROUPINGS), help="과제를 나누어. Split the tasks by this.")
+@click.option(
+    "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
+)
+@shared_options
+def coverage(
+    options: Options, framework: str | None, levels: Sequence[str], depth: int | None, by: Any, plans: Sequence[str]
+) -> None:
+    """정책 항목마다 대응률(하한~상한), 상태, 건수.
+
+    Floor, ceiling, state and counts of each framework and policy item.
+    """
+    from policygraph.graph.grouping import coverage_by
+    from policygraph.graph.lookup import find_level
+    from policygraph.views.coverage_view import coverage_page, grouped_page
+
+    study = options.open().of_plans(plans)
+    graph = study.graph
+    selection: Any = {
+        "root": study.find_policy(framework) if framework else None,
+        "levels": [find_level(level) for level in levels],
+        "depth": depth,
+        "notice": study.workspace.settings.notice,
+    }
+    if by:
+        options.show(grouped_page(graph, by, coverage_by(graph, by), **selection))
+    else:
+        options.show(coverage_page(graph, study.coverage(), **selection))
+
+
+@cli.command(
+    epilog=_example(
+        "policygraph gaps --top 10",
+        "policygraph gaps --kind G01 --framework dpg",
+        "policygraph gaps --department 행정자치국 -f md -o gaps.md",
+    )
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="종류 코드나 이름(G01, uncovered, 미대응). Code or name of a kind.",
+)
+@click.option("--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework.")
+@click.option(
+    "--department", metavar="NAME", help="이 부서의 과제가 걸린 갭만. Only gaps that concern tasks of this department."
+)
+@click.option("--severity", type=click.Choice(SEVERITIES), help="이 중요도 이상. This severity or above.")
+@click.option(
+    "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
+)
+@click.option("--top", type=click.IntRange(0), help="앞의 N건(0: 전부). The first N (0: all). 표에서는 기본 20.")
+@shared_options
+def gaps(
+    options: Options,
+    kinds: Sequence[str],
+    framework: str | None,
+    department: str | None,
+    severity: Any,
+    plans: Sequence[str],
+    top: int | None,
+) -> None:
+    """갭 목록: 무엇이 비었고, 왜 갭이며, 다음에 무엇을 할지.
+
+    The gap list: what is not served or weakly founded, by which rule, and the next step.
+    """
+    from policygraph.graph.gaps.selection import select_gaps
+    from policygraph.views.gaps_view import gaps_page
+
+    study = options.open().of_plans(plans)
+    found = select_gaps(
+        study.graph,
+        study.gaps(),
+        kinds=kinds,
+        framework=study.find_policy(framework) if framework else None,
+        department=department,
+        severity=severity,
+    )
+    if top is None and options.form == "table" and options.output == "-":
+        top = GAPS_SHOWN
+    options.show(gaps_page(study.graph, found, top=top or None, notice=study.workspace.settings.notice))
+
+
+@cli.command(
+    epilog=_example(
+        "policygraph show dpg-2-1-3", 'policygraph show "디지털 취약계층 포용"', "policygraph show b6 -f md"
+    )
+)
+@click.argument("record")
+@shared_options
+def show(options: Options, record: str) -> None:
+    """항목이나 과제 하나와 그 둘레: 무엇이 이것을 뒷받침하고, 이것은 무엇을 뒷받침하는지.
+
+    One item, task, framework or plan (id or part of its title) with everything around it, in both directions.
+    """
+    from policygraph.graph.lookup import find
+    from policygraph.views.show_view import show_page
+
+    study = options.open()
+    name = find(study.graph, record)
+    options.show(show_page(study.graph, study.coverage(), study.gaps(), name, study.workspace.settings.notice))
+
+
+@cli.command(epilog=_example("policygraph why b6-1-1 aim-3-2", 'policygraph why "AI 에이전트 도입" aim-3'))
+@click.argument("task")
+@click.argument("item")
+@shared_options
+def why(options: Options, task: str, item: str) -> None:
+    """과제와 항목이 왜 이어지는지: 연계와 근거, 아니면 가장 짧은 연결, 아니면 무엇이 없는지.
+
+    The alignment of TASK and ITEM with its evidence; or the shortest chain between the two; or what is missing.
+    """
+    from policygraph.graph.connection import connect
+    from policygraph.graph.lookup import find
+    from policygraph.views.why_view import why_page
+
+    study = options.open()
+    graph = study.graph
+    policy_items = [name for name in graph.items if not graph.documents[graph.document_of(name)].is_plan]
+    found = connect(graph, find(graph, task, graph.tasks), find(graph, item, policy_items))
+    options.show(why_page(graph, found, study.workspace.settings.notice))
+
+
+@cli.command(epilog=_example("policygraph explore -o explorer.html", "policygraph explore -w my-plan -o my-plan.html"))
+@shared_options
+def explore(options: Options) -> None:
+    """두 번 눌러 여는 HTML 한 파일: 체계, 과제, 연계, 갭을 그림으로. 인터넷이 필요 없습니다.
+
+    The interactive explorer as one HTML file that opens by double click, without any network.
+    """
+    from policygraph.graph.explorer import render_explorer
+
+    if options.output == "-" and sys.stdout.isatty():
+        options.output = "explorer.html"
+    study = options.open()
+    options.save(render_explorer(study, lang=options.lang).encode())
+
+
+@cli.command(
+    epilog=_example(
+        'policygraph query -e "SELECT ?task ?item { ?task pg:implements ?item } LIMIT 5"',
+        "policygraph query question.rq -f csv -o answer.csv",
+    )
+)
+@click.argument("file", required=False)
+@click.option("-e", "--expression", metavar="TEXT", help="SPARQL 문장. The query itself.")
+@shared_options
+def query(options: Options, file: str | None, expression: str | None) -> None:
+    """SPARQL로 묻기: 파일 또는 -e 뒤의 문장. 자료 밖으로는 나가지 않습니다.
+
+    Ask in SPARQL (a file, or the text after -e) over the records and the computed results; nothing leaves this machine.
+    """
+    import signal
+
+    from policygraph.ontology.query import check_query, run_query
+    from policygraph.views.query_view import query_page
+
+    if (file is None) == (expression is None):
+        raise click.UsageError('질의 파일 하나 또는 -e "SPARQL"을 주세요. Give a query file, or -e with the query.')
+    sparql = expression if expression is not None else _read_query(file or "")
+    check_query(sparql)
+    dataset = options.open().published
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not return to Python before the query ends
+    options.show(query_page(run_query(dataset, sparql)))
+
+
+def _read_query(name: str) -> str:
+    from policygraph.sources.issue import IssueLog
+    from policygraph.sources.reader import read_bytes_as_text
+
+    log = IssueLog()
+    text = sys.stdin.read() if name == "-" else read_bytes_as_text(Path(name), name, log)
+    if text is None:
+        raise UnusableInput(
+            Text(f"질의 파일을 읽지 못했습니다: {name}", f"the query file was not read: {name}"), log.issues
+        )
+    return text
+
+
+@cli.command(epilog=_example("policygraph export -o busan.ttl", "policygraph export -o busan.graphml"))
+@shared_options
+def export(options: Options) -> None:
+    """다른 도구로 내보내기. 끝 이름으로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf.
+
+    Everything, results included, for other tools; the file ending chooses the format.
+    """
+    from policygraph.graph.export import EXPORTS
+    from policygraph.graph.export import export as export_study
+
+    if options.output == "-":
+        endings = ", ".join(EXPORTS)
+        raise click.UsageError(
+            f"-o 뒤에 파일 이름을 주세요(끝 이름: {endings}). Give a file after -o (endings: {endings})."
+        )
+    content = export_study(options.open(), Path(options.output).suffix)
+    options.save(content)
+
+
+def _fail(error: PolicyGraphError, lang: Language) -> NoReturn:
+    from policygraph.views.check_view import issue_lines
+
+    for issue in getattr(error, "issues", ()):
+        click.echo(issue_lines(issue).get(lang), err=True)
+    click.echo(error.message.get(lang), err=True)
+    if isinstance(error, UnknownName) and error.candidates:
+        click.echo(Text("가까운 것:", "Nearest:").get(lang), err=True)
+        for candidate in error.candidates:
+            click.echo(f"  {candidate}", err=True)
+    sys.exit(UNUSABLE)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 fine, 1 findings, 2 wrong usage or unusable input, 3 a fault of the program."""
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)  # records are many small objects that live until the end
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    context: click.Context | None = None
+    lang = language_of_locale()
+    try:
+        with cli.make_context("policygraph", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            cli.invoke(context)
+        sys.exit(FINE)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(UNUSABLE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(Text("멈췄습니다.", "Stopped.").get(lang), err=True)
+        sys.exit(UNUSABLE)
+    except PolicyGraphError as error:
+        _fail(error, context.obj.lang if context is not None and context.obj else lang)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FINE)
+    except Exception as error:
+        if os.environ.get("POLICYGRAPH_DEBUG"):
+            raise
+        click.echo(
+            Text(
+                f"프로그램의 잘못입니다: {type(error).__name__}: {error}. 자료는 바뀌지 않았습니다. "
+                "같은 명령을 POLICYGRAPH_DEBUG=1 과 함께 다시 실행한 결과를 개발자에게 보내 주세요.",
+                f"a fault of the program: {type(error).__name__}: {error}. No data were changed. "
+                "Please send the developers the output of the same command with POLICYGRAPH_DEBUG=1.",
+            ).get(lang),
+            err=True,
+        )
+        sys.exit(FAULT)

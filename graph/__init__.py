@@ -1,0 +1,10 @@
+"""From the dataset to figures: the alignment graph, coverage, gaps, and the explorer.
+
+`study.open_study` is the way in; `alignment_graph` is the structure, `coverage` the figures, `gaps` the findings,
+`grouping` the figures by department, year, technology or plan, `connection` how two records hang together, `results` and
+`export` what goes out, `explorer` the page.
+"""
+
+from policygraph.graph.study import Study, open_study
+
+__all__ = ["Study", "open_study"]

@@ -1,0 +1,162 @@
+// How things look on the canvas: colours, patterns, boxes. Share is colour and bar length, state is pattern and words.
+
+/**
+ * @typedef {{key: string, id: string, x: number, y: number, w: number, h: number, lines: string[], round: boolean, wide?: boolean,
+ *   bold?: boolean, main?: string, sub?: string, bar?: Coverage, tone: Tone, gaps?: number, fold?: string, meta?: string,
+ *   selected?: boolean, faded?: boolean, speech: string}} Box  one box; x and y are its centre
+ * @typedef {{color: string, pattern: string}} Tone
+ */
+
+const FONT = '"Malgun Gothic", "맑은 고딕", "Apple SD Gothic Neo", "Noto Sans CJK KR", "Noto Sans KR", NanumGothic, "Segoe UI", sans-serif';
+const INK = "#17212e";
+const SOFT = "#4a5868";
+const LINE = "#8494a6";
+const FLOOR = "#0b4f8a";
+const GAP = "#a63a00";
+const PLAN = "#00735c";
+const BAND = "rgba(70, 96, 125, 0.42)";
+const BAND_STRONG = "rgba(214, 108, 0, 0.9)";
+/** From nothing to everything: lightness alone tells the order, in colour and in grey. */
+const STEPS = ["#ffffff", "#cfe1f2", "#93c4df", "#4b97c9", "#1764ab"];
+
+/** Colour and pattern of a policy node: colour by the floor, pattern by the state. @returns {Tone} */
+function toneOf(coverage) {
+  const share = coverage?.floor ?? null;
+  const step = share === null ? 0 : share === 0 ? 0 : Math.min(4, 1 + Math.floor(share * 4 - 1e-9));
+  const onlyProposed = share === 0 && coverage.ceiling > 0;
+  return { color: STEPS[step], pattern: onlyProposed ? "ceiling" : coverage ? coverage.state : "undefined" };
+}
+
+const patterns = new Map();
+
+/** A small repeating pattern; *draw* gets the context of a square tile of 8 pixels. */
+function patternFor(ctx, name) {
+  if (patterns.has(name)) return patterns.get(name);
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 8;
+  const pen = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
+  const lines = (color, width, ...segments) => {
+    pen.strokeStyle = color;
+    pen.lineWidth = width;
+    for (const [x1, y1, x2, y2] of segments) { pen.beginPath(); pen.moveTo(x1, y1); pen.lineTo(x2, y2); pen.stroke(); }
+  };
+  const rising = [[-2, 10, 10, -2], [-2, 2, 2, -2], [6, 10, 10, 6]];
+  const falling = [[-2, -2, 10, 10], [-2, 6, 2, 10], [6, -2, 10, 2]];
+  if (name === "partial") lines("rgba(255,255,255,0.75)", 1.6, ...rising);
+  if (name === "ceiling") lines(FLOOR, 1.5, ...rising);
+  if (name === "none") lines(GAP, 1.2, ...rising, ...falling);
+  if (name === "not-applicable") lines(SOFT, 1.2, [0, 2, 8, 2], [0, 6, 8, 6]);
+  if (name === "not-assessed") { pen.fillStyle = SOFT; pen.fillRect(1, 1, 2, 2); pen.fillRect(5, 5, 2, 2); }
+  const made = ctx.createPattern(tile, "repeat");
+  patterns.set(name, made);
+  return made;
+}
+
+function text(ctx, value, x, y, room, { size = G.font, bold = false, color = INK, align = "left" } = {}) {
+  ctx.font = `${bold ? "bold " : ""}${size}px ${FONT}`;
+  ctx.fillStyle = color;
+  ctx.textAlign = align;
+  ctx.textBaseline = "middle";
+  ctx.fillText(value, x, y, room); // squeezed rather than cut where a font is wider than estimated
+}
+
+/** Floor solid, ceiling hatched, on a scale from 0 to 100 %. @param {Coverage} coverage */
+function drawBar(ctx, x, y, width, height, coverage) {
+  ctx.fillStyle = "#fff";
+  ctx.fillRect(x, y, width, height);
+  if (coverage.floor === null || coverage.ceiling === null) {
+    ctx.fillStyle = patternFor(ctx, coverage.state === "undefined" ? "undefined" : coverage.state);
+    ctx.fillRect(x, y, width, height);
+  } else {
+    ctx.fillStyle = patternFor(ctx, "ceiling");
+    ctx.fillRect(x, y, width * coverage.ceiling, height);
+    ctx.fillStyle = FLOOR;
+    ctx.fillRect(x, y, width * coverage.floor, height);
+  }
+  ctx.strokeStyle = LINE;
+  ctx.lineWidth = 1;
+  ctx.strokeRect(x, y, width, height);
+}
+
+/** Draw one box with everything in it. @param {CanvasRenderingContext2D} ctx @param {Box} box */
+function drawBox(ctx, box, { hover = false, cursor = false } = {}) {
+  const [left, top] = [box.x - box.w / 2, box.y - box.h / 2];
+  ctx.save();
+  ctx.globalAlpha = box.faded ? 0.38 : 1;
+  const outline = () => { ctx.beginPath(); ctx.roundRect(left, top, box.w, box.h, box.round ? 13 : 2); };
+  outline();
+  ctx.fillStyle = hover ? "#fff6e0" : "#fff";
+  ctx.fill();
+  ctx.save();
+  ctx.clip();
+  ctx.fillStyle = box.tone.color;
+  ctx.fillRect(left, top, G.band, box.h);
+  ctx.fillStyle = patternFor(ctx, box.tone.pattern);
+  ctx.fillRect(left, top, G.band, box.h);
+  ctx.fillStyle = LINE;
+  ctx.fillRect(left + G.band, top, 1, box.h);
+  ctx.restore();
+  outline();
+  ctx.strokeStyle = box.selected ? INK : LINE;
+  ctx.lineWidth = box.selected ? 3 : 1.2;
+  ctx.stroke();
+  if (cursor) {
+    ctx.beginPath();
+    ctx.roundRect(left - 4, top - 4, box.w + 8, box.h + 8, 6);
+    ctx.setLineDash([6, 4]);
+    ctx.lineWidth = 2.5;
+    ctx.strokeStyle = "#c45a00";
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+  (box.wide ? drawRow : drawCard)(ctx, box, left + G.band + G.pad, top);
+  ctx.restore();
+}
+
+/** Title above, figures below: overview boxes and the column beside an outline. */
+function drawCard(ctx, box, left, top) {
+  const room = box.w - G.band - 2 * G.pad;
+  const size = box.bold ? G.font + 1 : G.font;
+  const used = (box.lines.length + (box.main ? 1 : 0) + (box.meta ? 1 : 0)) * G.line + (box.bar ? 10 : 0);
+  let y = top + (box.h - used) / 2 + G.line / 2;
+  for (const line of box.lines) { text(ctx, line, left, y, room, { size, bold: box.bold }); y += G.line; }
+  if (box.main) {
+    text(ctx, box.main, left, y, room * 0.36, { bold: true });
+    ctx.font = `bold ${G.font}px ${FONT}`;
+    const after = left + Math.min(room * 0.36, ctx.measureText(box.main).width) + 12;
+    if (box.sub) text(ctx, box.sub, after, y, room * 0.4, { size: 14, color: SOFT });
+    if (box.gaps) text(ctx, `▲ ${t("boxGaps", { n: box.gaps })}`, left + room, y, room * 0.3, { size: 14, bold: true, color: GAP, align: "right" });
+    if (box.bar) drawBar(ctx, left, y + G.line / 2 + 1, room, 7, box.bar);
+    y += G.line;
+  }
+  if (box.meta) text(ctx, box.meta, left, y, room, { size: 14, color: SOFT });
+}
+
+/** Title on the left, figures on the right: a row of an outline. */
+function drawRow(ctx, box, left, top) {
+  const right = left - G.band - G.pad + box.w - G.pad;
+  const room = box.w - G.band - 3 * G.pad - G.numbers;
+  const first = box.y - ((box.lines.length - 1) * G.line) / 2;
+  box.lines.forEach((line, index) => text(ctx, line, left + 6, first + index * G.line, room - 4, { bold: box.bold }));
+  if (box.fold) text(ctx, box.fold, left - 6, first, 12, { size: 12, color: SOFT });
+  const column = box.bar ? 104 : 84;
+  text(ctx, box.main || "", right, box.y - 9, column, { bold: true, align: "right" });
+  if (box.bar) drawBar(ctx, right - column, box.y + 5, column, 9, box.bar);
+  else if (box.sub) text(ctx, box.sub, right, box.y + 10, column, { size: 13, color: SOFT, align: "right" });
+  const middle = right - column - 10;
+  if (box.bar && box.sub) text(ctx, box.sub, middle, box.y - 9, G.numbers - column - 10, { size: 13, color: SOFT, align: "right" });
+  if (box.gaps) text(ctx, `▲ ${box.gaps}`, middle, box.y + (box.bar ? 10 : 0), G.numbers - column - 10, { size: 13, bold: true, color: GAP, align: "right" });
+}
+
+/** A curve between two points that leaves and arrives level. */
+function drawBand(ctx, band, color) {
+  const bend = (band.to.x - band.from.x) / 2;
+  ctx.beginPath();
+  ctx.moveTo(band.from.x, band.from.y);
+  ctx.bezierCurveTo(band.from.x + bend, band.from.y, band.to.x - bend, band.to.y, band.to.x, band.to.y);
+  ctx.setLineDash(band.dashed ? [7, 5] : []);
+  ctx.lineWidth = band.width;
+  ctx.strokeStyle = color;
+  ctx.stroke();
+  ctx.setLineDash([]);
+}

@@ -1,0 +1,105 @@
+// The records of the page, indexed once. Nothing here changes after loading.
+
+/**
+ * @typedef {[string, string]} Pair  a text in Korean and English
+ * @typedef {{id: string, role: "framework"|"plan"|"item"|"part"|"task", title: Pair, children?: string[], parents?: string[],
+ *   document?: string, level?: string, kind?: string, code?: string, short?: Pair, [field: string]: any}} Entry
+ *   a document, policy item, plan part or action task; an absent field means that the sources do not say
+ * @typedef {{from: string, to: string, strength: 1|2|3, state: "confirmed"|"proposed", [field: string]: any}} Link
+ *   an alignment of the task `from` to the policy item `to`
+ * @typedef {{floor: number|null, ceiling: number|null, directFloor: number|null, directCeiling: number|null, state: string,
+ *   linked: number|null, confirmed: number|null, commitments: number, tasks: number|null}} Coverage
+ * @typedef {{code: string, severity: string, framework?: string, nodes: string[], message: Pair, next?: Pair}} Gap
+ */
+
+const DATA = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("data")).textContent || "{}");
+const G = DATA.geometry;
+const COMMITS = new Set(["task", "subtask", "pledge", "finding"]);
+
+/** @type {Map<string, Entry>} */
+const entries = new Map(DATA.nodes.map((/** @type {Entry} */ entry) => [entry.id, entry]));
+/** @type {Link[]} */
+const links = DATA.links;
+/** @type {Map<string, Coverage>} */
+const bundledCoverage = new Map(Object.entries(DATA.coverage).map(([id, row]) => {
+  const [directFloor, directCeiling, floor, ceiling, state, linked, confirmed, commitments, tasks] = /** @type {any} */ (row);
+  return [id, { directFloor, directCeiling, floor, ceiling, state, linked, confirmed, commitments, tasks }];
+}));
+/** @type {Map<string, Gap[]>} */
+const gapsOf = new Map();
+for (const gap of DATA.gaps) for (const id of new Set([...gap.nodes, gap.framework])) if (id) push(gapsOf, id, gap);
+
+/** Add *value* to the list that *map* keeps under *key*. */
+function push(map, key, value) {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+const entry = (id) => /** @type {Entry} */ (entries.get(id));
+const isDocument = (id) => !entry(id).document;
+const documentOf = (id) => entry(id).document || id;
+const isPlanSide = (id) => entry(documentOf(id)).role === "plan";
+const childrenOf = (id) => entry(id).children || [];
+const titleOf = (id) => pick(entry(id).title) || id;
+const shortOf = (id) => pick(entry(id).short || entry(id).title) || id;
+
+/** What boxes and lists print: the official number before the title. */
+const nameOfEntry = (id) => `${entry(id).code || ""} ${titleOf(id)}`.trim();
+
+/** The way from the document down to *id*, both included, along first parents. */
+function pathTo(id) {
+  const path = [id];
+  for (let up = (entry(id).parents || [])[0]; up && !path.includes(up); up = (entry(up).parents || [])[0]) path.unshift(up);
+  return path;
+}
+
+/** *id* and everything below it, each once, parents first. */
+function below(id) {
+  const found = new Set([id]);
+  for (const member of found) for (const child of childrenOf(member)) found.add(child);
+  return found;
+}
+
+const allTasks = DATA.nodes.filter((node) => node.role === "task").map((node) => node.id);
+const allItems = DATA.nodes.filter((node) => node.role === "item").map((node) => node.id);
+
+/** Departments by Korean name, and the years that any task runs in. */
+const departments = new Map();
+for (const id of allTasks) if (entry(id).department) departments.set(entry(id).department[0] || entry(id).department[1], entry(id).department);
+const years = [...new Set(allTasks.flatMap((id) => entry(id).years || []))].sort();
+
+/** A share as a person reads it: never 0 % or 100 % unless it is exactly that. */
+function percent(share) {
+  const value = Math.round(share * 100);
+  if (value === 0 && share > 0) return "<1";
+  return value === 100 && share < 1 ? ">99" : String(value);
+}
+
+/** Floor and ceiling as text, or the name of the state where there are none. */
+function coverageText(coverage) {
+  if (!coverage) return "";
+  if (coverage.floor === null || coverage.ceiling === null) return nameOf("coverage", coverage.state);
+  const [low, high] = [percent(coverage.floor), percent(coverage.ceiling)];
+  return low === high ? `${low} %` : `${low}–${high} %`;
+}
+
+/** Whole won as Koreans read them (조, 억, 만), or in billions and millions. */
+function money(won) {
+  const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
+  if (language === 1) return won >= 1e9 ? `KRW ${number(won / 1e9)} billion` : won >= 1e6 ? `KRW ${number(won / 1e6)} million` : `KRW ${number(won)}`;
+  const parts = [];
+  for (const [unit, size] of /** @type {[string, number][]} */ ([["조", 1e12], ["억", 1e8], ["만", 1e4], ["", 1]])) {
+    const count = Math.floor(won / size);
+    won -= count * size;
+    if (count) parts.push(number(count) + unit);
+  }
+  return `${parts.join(" ") || "0"}원`;
+}
+
+/** A range of years as text; an unknown end is said to be unknown. */
+function periodText(period) {
+  if (!period) return t("unknown");
+  const [first, last] = period.map((year) => year ?? "?");
+  return first === last ? String(first) : `${first}–${last}`;
+}

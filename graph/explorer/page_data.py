@@ -1,0 +1,262 @@
+"""What the page knows: a study as plain data, built on pyvis's network.
+
+Every document, policy item, plan part and action task is a node of a `pyvis.network.Network`, every alignment that is
+not rejected an edge; the records ride along as attributes of their own. A text is a pair ``[ko, en]`` in which an absent
+language is the empty string, a year range a pair ``[first, last]`` in which ``null`` means unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from policygraph.graph.explorer.layout import (
+    GEOMETRY,
+    depths,
+    line_breaks,
+    overview,
+    overview_title_width,
+    row_title_width,
+    short_titles,
+    side_title_width,
+)
+from policygraph.graph.gaps import GAP_KINDS
+from policygraph.ontology.stated_links import StatedTargets
+from policygraph.ontology.technologies import technology_label
+from policygraph.sources.records import Alignment, Document, Item, Language, Period, Source, Text
+
+if TYPE_CHECKING:
+    from policygraph.graph.alignment_graph import AlignmentGraph
+    from policygraph.graph.study import Study
+    from pyvis.network import Network
+
+Json = dict[str, Any]
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+
+
+def page_data(study: Study, *, lang: Language = "ko") -> Json:
+    """Return everything that the page shows, as JSON-able data; *lang* is the language that it opens in.
+
+    >>> import policygraph
+    >>> data = page_data(policygraph.open_study())
+    >>> sorted(data)[:4], data["lang"]
+    (['assessed', 'assessments', 'coverage', 'decisions'], 'ko')
+    """
+    graph = study.graph
+    network = build_network(graph)
+    gaps = study.gaps()
+    technologies = sorted({code for task in graph.tasks.values() for code in task.technologies})
+    return {
+        "schema": "policygraph/explorer/1",
+        "title": pair(study.title) or ["policygraph", ""],
+        "notice": pair(study.workspace.settings.notice),
+        "lang": lang,
+        "geometry": GEOMETRY,
+        "frameworks": [document.id for document in graph.frameworks],
+        "plans": [document.id for document in graph.plans],
+        "nodes": network.nodes,
+        "links": network.edges,
+        "assessed": {framework: list(plans) for framework, plans in graph.assessed.items()},
+        "assessments": [
+            _filled(
+                plan=assessment.plan,
+                frameworks=list(assessment.frameworks),
+                readings=assessment.readings,
+                by=assessment.by,
+                date=assessment.date,
+            )
+            for assessment in graph.corpus.assessments
+        ],
+        "decisions": {
+            item: _filled(reason=pair(decision.reason), by=decision.by, date=decision.date, expires=decision.expires)
+            for item, decision in graph.not_applicable.items()
+        },
+        "coverage": {
+            id_: [
+                _rounded(node.direct_floor),
+                _rounded(node.direct_ceiling),
+                _rounded(node.floor),
+                _rounded(node.ceiling),
+                node.state,
+                node.linked,
+                node.linked_confirmed,
+                node.commitments,
+                node.tasks,
+            ]
+            for id_, node in study.coverage().items()
+        },
+        "gaps": [
+            _filled(
+                code=gap.code,
+                kind=gap.kind,
+                severity=gap.severity,
+                framework=gap.framework,
+                nodes=list(gap.nodes),
+                message=pair(gap.message),
+                next=pair(gap.next),
+            )
+            for gap in gaps
+        ],
+        "gapKinds": {
+            code: {"title": pair(kind.title), "rule": pair(kind.rule)}
+            for code, kind in GAP_KINDS.items()
+            if any(gap.code == code for gap in gaps)
+        },
+        "technologies": {code: pair(technology_label(code)) for code in technologies},
+    }
+
+
+def build_network(graph: AlignmentGraph) -> Network:
+    """Return the pyvis network of *graph*: documents with their place in the overview, items, tasks, alignments."""
+    from pyvis.network import Network  # half a second of imports, needed only here
+
+    network = Network(directed=True)
+    titles = short_titles(list(graph.documents.values()))
+    stated = StatedTargets(graph.documents.values())
+    pictures = [overview(graph.frameworks, graph.plans, titles, lang) for lang in LANGUAGES]
+    for document in (*graph.frameworks, *graph.plans):
+        places = [picture[document.id] for picture in pictures]
+        network.add_node(
+            document.id,
+            label=titles[document.id].get("ko"),
+            shape="box",
+            x=places[0].x,
+            y=places[0].y,
+            places=[[place.x, place.y, place.width, place.height] for place in places],
+            **_document(document, titles[document.id], graph.children.get(document.id, ())),
+        )
+        depth = depths(document, graph.children)
+        for item in document.items:
+            network.add_node(
+                item.id,
+                label=item.title.get("ko") or item.id,
+                shape="box",
+                **_item(item, graph.children.get(item.id, ()), depth.get(item.id, 1), document, graph, stated),
+            )
+    for link in graph.alignments:
+        if link.state != "rejected":
+            network.add_edge(link.task, link.item, **_link(link))
+    return network
+
+
+def pair(text: Text | None) -> list[str] | None:
+    """Return *text* as ``[ko, en]``, or ``None`` where there is nothing to say.
+
+    >>> pair(Text("연계", "alignment")), pair(Text())
+    (['연계', 'alignment'], None)
+    """
+    return [text.ko, text.en] if text else None
+
+
+def _document(document: Document, short: Text, children: Iterable[str]) -> Json:
+    width = overview_title_width(plan=document.is_plan)
+    return _filled(
+        role="plan" if document.is_plan else "framework",
+        kind=document.kind,
+        title=pair(document.title),
+        short=pair(short),
+        issuer=pair(document.issuer),
+        published=document.published,
+        period=_period(document.period),
+        vision=pair(document.vision),
+        structure=document.structure,
+        sources={source.id: _source(source) for source in document.sources.values()},
+        children=list(children),
+        wrap={
+            "overview": _breaks(short, "", width, GEOMETRY["font"] + 1),
+            "row": _breaks(document.title, "", row_title_width(0), GEOMETRY["font"] + 1),
+            "side": _breaks(short, "", side_title_width(), GEOMETRY["font"]),
+        },
+    )
+
+
+def _item(
+    item: Item,
+    children: Iterable[str],
+    depth: int,
+    document: Document,
+    graph: AlignmentGraph,
+    targets: StatedTargets,
+) -> Json:
+    code = item.code or ""
+    return _filled(
+        role="task" if item.id in graph.tasks else "part" if document.is_plan else "item",
+        document=item.document,
+        level=item.level,
+        parents=list(item.parents),
+        children=list(children),
+        code=code,
+        title=pair(item.title),
+        summary=pair(item.summary),
+        status=item.status,
+        note=item.status_note,
+        english=item.en_status,
+        weight=None if item.importance == 1 else item.importance,
+        sources=list(item.sources),
+        targets=[
+            _filled(metric=pair(t.metric), value=t.value, unit=t.unit, year=t.year, sources=list(t.sources))
+            for t in item.targets
+        ],
+        lead=pair(item.lead),
+        department=pair(item.department),
+        period=_period(item.period),
+        years=list(item.period.years()) if item.period else None,
+        phase=item.phase,
+        budget=_filled(krw=item.budget.krw, scope=item.budget.scope, sources=list(item.budget.sources))
+        if item.budget
+        else None,
+        technologies=list(item.technologies),
+        stated=[
+            _filled(
+                target=stated.target,
+                how=stated.how,
+                sources=list(stated.sources),
+                resolved=targets.resolve(stated.target),
+            )
+            for stated in item.stated_links
+        ],
+        wrap={
+            "row": _breaks(item.title, code, row_title_width(depth), GEOMETRY["font"]),
+            "side": _breaks(item.title, code, side_title_width(), GEOMETRY["font"]),
+        },
+    )
+
+
+def _link(link: Alignment) -> Json:
+    return _filled(
+        width=link.strength,
+        dashes=link.state == "proposed" or None,
+        strength=link.strength,
+        state=link.state,
+        method=link.method,
+        confidence=link.confidence,
+        readings=list(link.readings),
+        why=pair(link.why),
+        evidence=list(link.evidence),
+        by=link.by,
+        date=link.date,
+        conflicts=list(link.conflicts),
+        exclusive=link.exclusive or None,
+    )
+
+
+def _source(source: Source) -> Json:
+    return _filled(url=source.url, title=source.title, publisher=source.publisher, date=source.date, kind=source.kind)
+
+
+def _period(period: Period | None) -> list[int | None] | None:
+    return [period.start, period.end] if period and (period.start or period.end) else None
+
+
+def _breaks(title: Text, code: str, width: float, size: float) -> list[list[int]]:
+    """Return the line breaks of what a box prints, the official number before the title, in both languages."""
+    return [line_breaks(f"{code} {title.get(lang)}".strip(), width, size) for lang in LANGUAGES]
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 9)
+
+
+def _filled(**fields: Any) -> Json:
+    """Return *fields* without those that say nothing: the page takes an absent field for unknown."""
+    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}

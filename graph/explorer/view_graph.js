@@ -1,0 +1,193 @@
+// The picture: a scene on vis-network's canvas. Places come from the scene; nothing moves by itself.
+
+/** One view among others: `show` draws what the address says, `hide` leaves. */
+class GraphView {
+  /** @param {HTMLElement} frame @param {{open: (id: string) => void, band: (ends: [string, string]) => void}} actions */
+  constructor(frame, actions) {
+    this.frame = frame;
+    this.actions = actions;
+    this.area = /** @type {HTMLElement} */ (frame.querySelector(".canvas"));
+    this.more = /** @type {HTMLElement} */ (frame.querySelector(".more"));
+    /** @type {Scene} */
+    this.scene = { boxes: [], bands: [], headings: [], numbers: [], elbows: [], height: 0, focus: "" };
+    this.scale = 1;
+    this.hovered = "";
+    this.cursor = "";
+    this.network = new vis.Network(this.area, { nodes: [], edges: [] }, {
+      physics: false, layout: { improvedLayout: false }, nodes: { fixed: true, chosen: false },
+      edges: { chosen: false, hoverWidth: 0, selectionWidth: 0, smooth: { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 } },
+      interaction: { hover: true, dragNodes: false, zoomView: false, multiselect: false, selectConnectedEdges: false, hoverConnectedEdges: false, keyboard: false },
+    });
+    this.network.on("beforeDrawing", (ctx) => drawUnder(ctx, this.scene));
+    this.network.on("afterDrawing", (ctx) => this.drawOver(ctx));
+    this.network.on("click", (event) => this.clicked(event));
+    for (const [name, value] of [["hoverNode", "node"], ["hoverEdge", "edge"], ["blurNode", ""], ["blurEdge", ""]]) {
+      this.network.on(name, (event) => this.hover(value ? String(event[value]) : ""));
+    }
+    this.network.on("dragEnd", () => this.moveBy(0, 0));
+    this.network.on("resize", () => setTimeout(() => this.fit()));
+    this.area.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    this.area.addEventListener("keydown", (event) => this.key(event));
+    this.more.addEventListener("click", () => this.moveBy(0, this.area.clientHeight * 0.8));
+  }
+
+  /** Show *scene*; the view moves only where the place shown (*where*) is another one than before. */
+  show(scene, where) {
+    const moved = where !== this.where;
+    this.scene = scene;
+    this.where = where;
+    this.hovered = "";
+    if (!scene.boxes.some((box) => box.key === this.cursor)) this.cursor = "";
+    const ports = scene.bands.flatMap((band) => [["from", band.from], ["to", band.to]].map(([end, point]) => ({
+      id: `${band.key} ${end}`, x: point.x, y: point.y, shape: "custom", ctxRenderer: () => ({ drawNode() {}, nodeDimensions: { width: 0, height: 0 } }) })));
+    const boxes = scene.boxes.map((box) => ({ id: box.key, x: box.x, y: box.y, shape: "custom", ctxRenderer: ({ ctx }) => ({
+      drawNode: () => drawBox(ctx, box, { hover: this.hovered === box.key, cursor: this.cursor === box.key && this.area.matches(":focus-visible") }),
+      nodeDimensions: { width: box.w, height: box.h } }) }));
+    const edges = scene.bands.map((band) => ({ id: band.key, from: `${band.key} from`, to: `${band.key} to`, width: band.width,
+      dashes: band.dashed ? [7, 5] : false, color: { color: BAND, hover: BAND, highlight: BAND } }));
+    this.network.setData({ nodes: new vis.DataSet([...ports, ...boxes]), edges: new vis.DataSet(edges) });
+    this.fit(!moved);
+  }
+
+  /** Choose the scale: the whole width, the whole height too where text stays readable; then bring the focus into view. */
+  fit(keepPlace = false) {
+    const [width, height] = [this.area.clientWidth, this.area.clientHeight];
+    if (!width || !height) return;
+    const wide = width / (G.width + 32);
+    const whole = Math.min(wide, height / (this.scene.height + 28));
+    this.scale = Math.min(1.7, whole > wide * 0.88 ? whole : wide);
+    const focus = this.scene.boxes.find((box) => box.id === this.scene.focus);
+    const view = height / this.scale;
+    const top = focus && focus.y + focus.h * 3 > view ? focus.y - view * 0.4 : 0;
+    const at = keepPlace ? this.network.getViewPosition() : { x: G.width / 2, y: top + view / 2 - 14 };
+    this.move(at.x, at.y);
+  }
+
+  /** Move the middle of the view to a point of the picture, but not past its edges. */
+  move(x, y) {
+    const view = { w: this.area.clientWidth / this.scale, h: this.area.clientHeight / this.scale };
+    const within = (value, size, room, start) => (size <= room ? start + room / 2 : Math.max(start + room / 2, Math.min(value, start + size - room / 2)));
+    const slack = Math.max(0, view.w - G.width) / 2;
+    const at = { x: within(x, G.width + 32, view.w, -16 - Math.max(0, slack - 16)), y: within(y, this.scene.height + 28, view.h, -14) };
+    this.network.moveTo({ position: at, scale: this.scale, animation: false });
+    this.more.hidden = at.y + view.h / 2 >= this.scene.height - 4;
+  }
+
+  moveBy(dx, dy) {
+    const at = this.network.getViewPosition();
+    this.move(at.x + dx / this.scale, at.y + dy / this.scale);
+  }
+
+  zoom(factor) {
+    const at = this.network.getViewPosition();
+    this.scale = Math.max(0.3, Math.min(3, this.scale * factor));
+    this.move(at.x, at.y);
+  }
+
+  wheel(event) {
+    event.preventDefault();
+    if (event.ctrlKey) this.zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15);
+    else this.moveBy(event.deltaX, event.deltaY);
+  }
+
+  clicked(event) {
+    this.network.unselectAll();
+    const box = this.scene.boxes.find((one) => one.key === event.nodes[0]);
+    const band = this.scene.bands.find((one) => one.key === event.edges[0]);
+    if (box) this.actions.open(box.id);
+    else if (band) this.actions.band(band.ends);
+  }
+
+  hover(key) {
+    this.hovered = key;
+    this.area.style.cursor = key ? "pointer" : "";
+    this.network.redraw();
+  }
+
+  /** Arrow keys walk over the boxes: up and down in a column, left and right to the nearest in the next one. */
+  key(event) {
+    const step = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
+    const boxes = this.scene.boxes;
+    const here = boxes.find((box) => box.key === this.cursor);
+    if (here && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      this.actions.open(here.id);
+    }
+    if (!step || !boxes.length) return;
+    event.preventDefault();
+    const column = (box) => (box.x > G.width / 2 ? 1 : 0);
+    const from = here || boxes.find((box) => box.id === this.scene.focus);
+    const options = !from ? boxes : boxes.filter((box) => (step[0] ? (column(box) - column(from)) * step[0] > 0 : column(box) === column(from) && (box.y - from.y) * step[1] > 0));
+    const distance = (box) => (from ? Math.abs(box.y - from.y) : box.y + 1e4 * column(box));
+    const next = options.sort((a, b) => distance(a) - distance(b))[0];
+    if (!next) return;
+    this.cursor = next.key;
+    announce(next.speech);
+    const view = this.area.clientHeight / this.scale / 2 - next.h;
+    const at = this.network.getViewPosition();
+    this.move(at.x, Math.max(next.y - view, Math.min(at.y, next.y + view)));
+    this.network.redraw();
+  }
+
+  drawOver(ctx) {
+    const box = this.scene.boxes.find((one) => one.key === this.hovered);
+    for (const band of this.scene.bands) {
+      if (band.key === this.hovered || (box && band.ends.includes(box.id))) drawBand(ctx, band, BAND_STRONG);
+    }
+    drawNumbers(ctx, this.scene);
+    if (!performance.getEntriesByName("painted").length) performance.mark("painted");
+  }
+
+  /** The whole scene as a PNG, with title and figures, whatever part of it is on the screen. */
+  toPng(title, lines) {
+    const canvas = document.createElement("canvas");
+    const head = 62 + 22 * lines.length;
+    const scale = 2;
+    canvas.width = (G.width + 64) * scale;
+    canvas.height = Math.min(16000, (this.scene.height + head + 40) * scale);
+    const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    ctx.scale(scale, scale);
+    ctx.fillStyle = "#fff";
+    ctx.fillRect(0, 0, canvas.width, canvas.height);
+    text(ctx, title, 32, 34, G.width, { size: 24, bold: true });
+    lines.forEach((line, index) => text(ctx, line, 32, 66 + 22 * index, G.width, { color: SOFT }));
+    ctx.translate(32, head);
+    drawUnder(ctx, this.scene);
+    for (const band of this.scene.bands) drawBand(ctx, band, BAND);
+    for (const box of this.scene.boxes) drawBox(ctx, box);
+    drawNumbers(ctx, this.scene);
+    return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  }
+}
+
+/** Headings, and the lines that tie the rows of an outline together. */
+function drawUnder(ctx, scene) {
+  for (const heading of scene.headings) {
+    const style = heading.soft ? { size: 13, color: SOFT } : { bold: true, color: SOFT };
+    text(ctx, heading.text, heading.x, heading.y, heading.room || G.framework, style);
+  }
+  ctx.strokeStyle = LINE;
+  ctx.lineWidth = 1.2;
+  for (const [from, to] of scene.elbows) {
+    ctx.beginPath();
+    ctx.moveTo(from.x, from.y);
+    ctx.lineTo(from.x, to.y);
+    ctx.lineTo(to.x, to.y);
+    ctx.stroke();
+  }
+}
+
+/** Counts at the ends of bands, with a white rim. */
+function drawNumbers(ctx, scene) {
+  ctx.font = `bold 12.5px ${FONT}`;
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 3.5;
+  ctx.strokeStyle = "#fff";
+  ctx.fillStyle = INK;
+  for (const { x, y, align, text: digits } of scene.numbers) {
+    ctx.textAlign = align;
+    ctx.strokeText(digits, x, y);
+    ctx.fillText(digits, x, y);
+  }
+}

@@ -1,0 +1,82 @@
+"""Writes the dataset and the graph in the formats of other tools; the same data always give the same bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from policygraph.ontology.dataset import serialize
+from policygraph.sources.issue import UnknownName, nearest
+from policygraph.sources.records import Text
+
+if TYPE_CHECKING:
+    from policygraph.graph.study import Study
+
+
+def _rdf(name: str) -> Callable[[Study], bytes]:
+    def rdf(study: Study) -> bytes:
+        import pyoxigraph
+
+        form: Any = getattr(pyoxigraph.RdfFormat, name)
+        quads = sorted(study.published.quads(), key=_sort_key)
+        if not form.supports_datasets:
+            triples = dict.fromkeys(pyoxigraph.Triple(q.subject, q.predicate, q.object) for q in quads)
+            return serialize(triples, form)
+        return serialize(quads, form)
+
+    return rdf
+
+
+def _sort_key(quad: Any) -> tuple[str, str, str, str]:
+    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+def _graphml(study: Study) -> bytes:
+    import networkx as nx
+
+    target = io.BytesIO()
+    nx.write_graphml_xml(study.graph.networkx, target, prettyprint=True)
+    return target.getvalue()
+
+
+def _gexf(study: Study) -> bytes:
+    import networkx as nx
+
+    graph = study.graph.networkx.copy()
+    for _, attributes in graph.nodes(data=True):
+        attributes["label"] = attributes["label_ko"]
+    lines = nx.generate_gexf(graph, prettyprint=True)
+    return ("\n".join(line for line in lines if "lastmodifieddate" not in line) + "\n").encode()
+
+
+EXPORTS: Mapping[str, Callable[[Study], bytes]] = {
+    "ttl": _rdf("TURTLE"),
+    "trig": _rdf("TRIG"),
+    "nq": _rdf("N_QUADS"),
+    "jsonld": _rdf("JSON_LD"),
+    "graphml": _graphml,
+    "gexf": _gexf,
+}
+
+
+def export(study: Study, ending: str) -> bytes:
+    """Return everything that *study* holds, results included, in the format that the file *ending* stands for.
+
+    ``ttl`` holds the union of all named graphs; ``trig``, ``nq`` and ``jsonld`` keep them apart; ``graphml`` and
+    ``gexf`` hold nodes, hierarchy and alignments for graph tools. Raises `UnknownName` for any other ending.
+
+    >>> from policygraph import open_study
+    >>> export(open_study(), "nq") == export(open_study(), "nq")
+    True
+    """
+    ending = ending.lower().lstrip(".")
+    if ending not in EXPORTS:
+        raise UnknownName(
+            Text(
+                f"'.{ending}' 형식으로는 내보낼 수 없습니다. 쓸 수 있는 끝 이름: {', '.join(EXPORTS)}",
+                f"cannot export to .{ending}; file endings known: {', '.join(EXPORTS)}",
+            ),
+            nearest(ending, EXPORTS),
+        )
+    return EXPORTS[ending](study)

@@ -1,0 +1,52 @@
+"""Gaps: what is not served, or served on weak ground, each with a rule, figures and a next step.
+
+`find_gaps` applies every rule and sorts what they find. The kinds and their codes are in `GAP_KINDS`.
+
+>>> from policygraph import open_study
+>>> from policygraph.graph.gaps import GAP_KINDS, find_gaps
+>>> gap = find_gaps(open_study().graph)[0]
+>>> gap.code, GAP_KINDS[gap.code].title.ko
+('G01', '미대응')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.gaps import balance_gaps, coverage_gaps, support_gaps, task_gaps
+from policygraph.graph.gaps.context import GapContext
+from policygraph.graph.gaps.model import GAP_KINDS, Gap, GapKind
+from policygraph.sources.issue import SEVERITIES
+from policygraph.sources.workspace import Thresholds
+
+__all__ = ["GAP_KINDS", "Gap", "GapKind", "find_gaps"]
+
+RULES: tuple[Callable[[GapContext], Iterable[Gap]], ...] = (
+    coverage_gaps.uncovered,
+    coverage_gaps.weak,
+    coverage_gaps.unconfirmed,
+    coverage_gaps.top_only,
+    task_gaps.orphan_tasks,
+    support_gaps.single_support,
+    balance_gaps.concentration,
+    support_gaps.late_targets,
+    support_gaps.empty_years,
+    support_gaps.money,
+    task_gaps.owners,
+    support_gaps.evidence,
+    task_gaps.conflicts,
+    task_gaps.duplicates,
+    coverage_gaps.not_assessed,
+)
+
+
+def find_gaps(
+    graph: AlignmentGraph,
+    thresholds: Thresholds | None = None,
+    balance: Mapping[str, Mapping[str, float]] | None = None,
+) -> list[Gap]:
+    """Return each gap once: sorted by severity, then by how much coverage closing it gives, then by code and ids."""
+    context = GapContext(graph, thresholds, balance)
+    found = [gap for rule in RULES for gap in rule(context)]
+    return sorted(found, key=lambda gap: (SEVERITIES.index(gap.severity), -gap.gain, gap.code, gap.nodes, gap.cause))

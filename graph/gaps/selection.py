@@ -1,0 +1,71 @@
+"""Chooses gaps by kind, framework, department and severity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.gaps.model import GAP_KINDS, Gap
+from policygraph.graph.lookup import folded
+from policygraph.sources.issue import SEVERITIES, Severity, UnknownName, nearest
+from policygraph.sources.records import Text
+
+
+def select_gaps(
+    graph: AlignmentGraph,
+    gaps: Iterable[Gap],
+    *,
+    kinds: Sequence[str] = (),
+    framework: str | None = None,
+    department: str | None = None,
+    severity: Severity | None = None,
+) -> list[Gap]:
+    """Return the gaps that fit every given condition, in their order.
+
+    *kinds* are codes or names in either language; *framework* also takes an item and then means what lies below it;
+    *department* is part of the name of a department one of whose tasks the gap is about; *severity* is the least one.
+    Raises `UnknownName` for a kind or department that does not exist.
+    """
+    codes = {_code(kind) for kind in kinds}
+    below = set(graph.below(framework)) if framework else None
+    tasks = _tasks_of(graph, department) if department else None
+    allowed = SEVERITIES[: SEVERITIES.index(severity) + 1] if severity else SEVERITIES
+    return [
+        gap
+        for gap in gaps
+        if (not codes or gap.code in codes)
+        and (below is None or not below.isdisjoint(gap.nodes))
+        and (tasks is None or not tasks.isdisjoint(gap.nodes))
+        and gap.severity in allowed
+    ]
+
+
+def _code(name: str) -> str:
+    wanted = folded(name)
+    known = {
+        folded(text): code
+        for code, kind in GAP_KINDS.items()
+        for text in (code, kind.name, kind.title.ko, kind.title.en)
+    }
+    if wanted in known:
+        return known[wanted]
+    listed = ", ".join(f"{code} {kind.title.ko}" for code, kind in GAP_KINDS.items())
+    raise UnknownName(
+        Text(
+            f"'{name}'이라는 갭 종류는 없습니다. 종류: {listed}", f"there is no kind of gap {name!r}; kinds: {listed}"
+        ),
+        nearest(wanted, known),
+    )
+
+
+def _tasks_of(graph: AlignmentGraph, department: str) -> set[str]:
+    wanted = folded(department)
+    names = {task.id: task.department for task in graph.tasks.values() if task.department}
+    found = {task for task, name in names.items() if wanted in folded(name.ko) or wanted in folded(name.en)}
+    if not found:
+        known = sorted({name.get("ko") for name in names.values()})
+        raise UnknownName(
+            Text(f"'{department}' 부서의 과제가 없습니다.", f"no task belongs to a department {department!r}"),
+            nearest(department, known) or known,
+        )
+    return found

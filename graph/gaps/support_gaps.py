@@ -1,0 +1,214 @@
+"""Gaps in what the coverage rests on: single support, timing, money, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policygraph.graph.gaps.context import GapContext
+from policygraph.graph.gaps.model import Gap
+from policygraph.graph.korean import particle
+from policygraph.sources.records import Alignment, Document, Item, Text
+
+
+def single_support(context: GapContext) -> Iterator[Gap]:
+    """G06: a commitment without sub-items that rests on one task, one known department, or one source."""
+    for node, alignments in context.supported():
+        if context.graph.children[node.id]:
+            continue
+        tasks = context.tasks_of(alignments)
+        departments = {task.department.get("ko") if task.department else None for task in tasks}
+        sources = {source for task in tasks for source in _source_keys(context, task)}
+        ko, en = particle(context.quoted(node.id, "ko"), "은/는"), context.quoted(node.id, "en")
+        if len(tasks) == 1:
+            cause, message = "task", Text(
+                f"{ko} 과제 {context.quoted(tasks[0].id, 'ko')} 하나에만 기대고 있습니다.",
+                f"{en} rests on one task alone, {context.quoted(tasks[0].id, 'en')}.",
+            )  # fmt: skip
+        elif len(departments) == 1 and None not in departments:
+            name = next(iter(departments))
+            cause, message = "department", Text(
+                f"{ko} 한 부서({name})의 과제에만 기대고 있습니다.",
+                f"{en} rests on one department alone ({tasks[0].department.get('en') if tasks[0].department else ''}).",
+            )  # fmt: skip
+        elif len(sources) == 1:
+            cause, message = "source", Text(
+                f"{ko} 출처 하나에 실린 과제에만 기대고 있습니다.",
+                f"{en} rests on tasks known from one source alone.",
+            )  # fmt: skip
+        else:
+            continue
+        yield Gap(
+            "G06",
+            "info",
+            node.framework,
+            (node.id, *(task.id for task in tasks)),
+            message,
+            Text(
+                "그 과제가 늦어지거나 빠질 때를 대비해 다른 과제나 부서의 연계를 더하세요.",
+                "Add a task of another department, in case this one is delayed or dropped.",
+            ),
+            {"tasks": len(tasks), "departments": len(departments - {None}), "sources": len(sources)},
+            cause=cause,
+        )
+
+
+def _source_keys(context: GapContext, task: Item) -> Iterator[str]:
+    sources = context.graph.documents[task.document].sources
+    for name in task.sources:
+        yield sources[name].url or f"{task.document}/{name}"
+
+
+def late_targets(context: GapContext) -> Iterator[Gap]:
+    """G08: a target whose year lies before any serving task ends; tasks of unknown end leave the question open."""
+    for node in context.known():
+        item = context.graph.items[node.id]
+        years = sorted({target.year for target in item.targets if target.year is not None})
+        tasks = context.tasks_of(context.graph.serving[node.id])
+        ends = [task.period.end if task.period else None for task in tasks]
+        known = [end for end in ends if end is not None]
+        if not years or not known or len(known) < len(ends) or min(known) <= years[0]:
+            continue
+        late = [year for year in years if year < min(known)]
+        ko, en = context.quoted(node.id, "ko"), context.quoted(node.id, "en")
+        yield Gap(
+            "G08",
+            "warning",
+            node.framework,
+            (node.id, *(task.id for task in tasks)),
+            Text(
+                f"{ko}의 목표 연도는 {late[0]}년인데, 뒷받침하는 과제는 빨라야 {min(known)}년에 끝납니다.",
+                f"The target of {en} is due in {late[0]}, but no serving task ends before {min(known)}.",
+            ),
+            Text(
+                "과제의 중간 성과 시점을 앞당기거나, 지난 목표라면 새 목표 연도를 확인하세요.",
+                "Bring an interim result forward, or look up the new target if this one has passed.",
+            ),
+            {"target_years": list(late), "earliest_end": min(known), "tasks": len(tasks)},
+            cause="target",
+        )
+
+
+def empty_years(context: GapContext) -> Iterator[Gap]:
+    """G08: years of a plan in which no task that serves the framework runs; unknown periods leave the question open.
+
+    Only years in which the framework itself is in force count, as far as its period is known.
+    """
+    graph = context.graph
+    for framework in graph.frameworks:
+        for plan in graph.plans:
+            if plan.id not in graph.assessed[framework.id] or not _closed(plan):
+                continue
+            tasks = [
+                task
+                for task in graph.tasks.values()
+                if task.document == plan.id and _serves(graph.serves[task.id], framework, context)
+            ]
+            periods = [task.period for task in tasks]
+            if not tasks or any(period is None or not _both(period.start, period.end) for period in periods):
+                continue
+            busy = {year for period in periods if period for year in period.years()}
+            idle = [year for year in _common_years(plan, framework) if year not in busy]
+            if not idle:
+                continue
+            ko, en = context.quoted(framework.id, "ko"), context.quoted(framework.id, "en")
+            plan_ko, plan_en = context.quoted(plan.id, "ko"), context.quoted(plan.id, "en")
+            listed = ", ".join(map(str, idle))
+            yield Gap(
+                "G08",
+                "warning",
+                framework.id,
+                (framework.id, plan.id),
+                Text(
+                    f"{plan_ko}의 {listed}년에는 {particle(ko, '을/를')} 뒷받침하는 과제가 없습니다.",
+                    f"In {listed}, {plan_en} has no running task that serves {en}.",
+                ),
+                Text(
+                    "그 해에 이어질 과제를 넣거나 과제 기간을 조정하세요.",
+                    "Plan a task for these years or change the period of one.",
+                ),
+                {"years": list(idle), "tasks": len(tasks)},
+                cause="years",
+            )
+
+
+def _closed(plan: Document) -> bool:
+    return plan.period is not None and _both(plan.period.start, plan.period.end)
+
+
+def _common_years(plan: Document, framework: Document) -> list[int]:
+    years = plan.period.years() if plan.period else ()
+    start = framework.period.start if framework.period else None
+    end = framework.period.end if framework.period else None
+    return [year for year in years if (start is None or year >= start) and (end is None or year <= end)]
+
+
+def _both(start: int | None, end: int | None) -> bool:
+    return start is not None and end is not None
+
+
+def _serves(alignments: tuple[Alignment, ...], framework: Document, context: GapContext) -> bool:
+    return any(context.graph.items[link.item].document == framework.id for link in alignments)
+
+
+def money(context: GapContext) -> Iterator[Gap]:
+    """G09: a commitment served only by tasks without a known budget."""
+    for node, alignments in context.supported():
+        tasks = context.tasks_of(alignments)
+        if any(task.budget is not None for task in tasks):
+            continue
+        ko, en = context.quoted(node.id, "ko"), context.quoted(node.id, "en")
+        yield Gap(
+            "G09",
+            "info",
+            node.framework,
+            (node.id, *(task.id for task in tasks)),
+            Text(
+                f"{particle(ko, '을/를')} 뒷받침하는 과제 {len(tasks)}건의 예산이 알려져 있지 않습니다(0원이 아니라 모름).",
+                f"The budget of the {len(tasks)} task(s) that serve {en} is not known (unknown, not zero).",
+            ),
+            Text("과제의 예산을 확인해 출처와 함께 적으세요.", "Look up the budgets and enter them with their source."),
+            {"tasks": len(tasks), "tasks_with_budget": 0},
+        )
+
+
+def evidence(context: GapContext) -> Iterator[Gap]:
+    """G11: an alignment without evidence, with low confidence, or resting on single-source or inferred records."""
+    graph, limit = context.graph, context.thresholds.confidence
+    for alignment in graph.alignments:
+        if alignment.state == "rejected" or alignment.item in graph.not_applicable:
+            continue
+        reasons: list[tuple[str, str, str]] = []
+        if not alignment.why and not alignment.evidence:
+            reasons.append(("no-evidence", "근거가 없음", "no evidence"))
+        if alignment.confidence is not None and alignment.confidence < limit:
+            shown = f"{alignment.confidence:.2f}"
+            reasons.append(("low-confidence", f"신뢰도 {shown}", f"confidence {shown}"))
+        for name, who_ko, who_en in ((alignment.task, "과제", "task"), (alignment.item, "항목", "item")):
+            status = graph.items[name].status
+            if status == "single-source":
+                reasons.append(
+                    (f"single-source-{who_en}", f"{who_ko}의 출처가 하나뿐", f"{who_en} known from one source")
+                )
+            elif status == "inferred":
+                reasons.append((f"inferred-{who_en}", f"{who_ko}의 위치가 추정", f"place of the {who_en} inferred"))
+        if not reasons:
+            continue
+        codes = [code for code, _, _ in reasons]
+        grave = bool({"no-evidence", "low-confidence"}.intersection(codes))
+        yield Gap(
+            "G11",
+            "warning" if grave else "info",
+            graph.items[alignment.item].document,
+            (alignment.task, alignment.item),
+            Text(
+                f"{particle(context.quoted(alignment.task, 'ko'), '과/와')} {context.quoted(alignment.item, 'ko')}의 "
+                f"연계는 근거가 약합니다: {', '.join(ko for _, ko, _ in reasons)}.",
+                f"The alignment of {context.quoted(alignment.task, 'en')} to {context.quoted(alignment.item, 'en')} "
+                f"is weakly founded: {', '.join(en for _, _, en in reasons)}.",
+            ),
+            Text(
+                "원문을 확인해 근거와 출처를 더하거나 연계를 기각하세요.",
+                "Check the texts and add evidence or a second source, or reject the alignment.",
+            ),
+            {"reasons": codes, "confidence": alignment.confidence, "strength": alignment.strength},
+        )

@@ -1,0 +1,73 @@
+"""Computed results as RDF, so that the same number is read everywhere: coverage as plain properties and as DQV, gaps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from policygraph.graph.coverage import Coverage, NodeCoverage
+from policygraph.graph.gaps import Gap
+from policygraph.ontology.build import TYPE, Triple, pg, text_triples
+from policygraph.ontology.namespaces import DQV, RESULTS_GRAPH, Names
+from pyoxigraph import Literal, NamedNode, Quad
+
+_MEASUREMENT = NamedNode(DQV + "QualityMeasurement")
+_COMPUTED_ON = NamedNode(DQV + "computedOn")
+_METRIC = NamedNode(DQV + "isMeasurementOf")
+_VALUE = NamedNode(DQV + "value")
+
+
+def result_quads(coverage: Coverage, gaps: Iterable[Gap], names: Names) -> Iterator[Quad]:
+    """Yield the quads of the results graph; shares that are unknown or undefined are absent."""
+    graph = NamedNode(names.graph(RESULTS_GRAPH))
+    for node in coverage.values():
+        for triple in _coverage_triples(node, names):
+            yield Quad(*triple, graph)
+    for number, gap in enumerate(gaps, 1):
+        for triple in _gap_triples(gap, number, names):
+            yield Quad(*triple, graph)
+
+
+def _coverage_triples(node: NodeCoverage, names: Names) -> Iterator[Triple]:
+    subject = NamedNode(names.record(node.id))
+    yield subject, pg("coverageState"), Literal(node.state)
+    shares = {
+        "floor": node.floor,
+        "ceiling": node.ceiling,
+        "directFloor": node.direct_floor,
+        "directCeiling": node.direct_ceiling,
+    }
+    for name, share in shares.items():
+        if share is not None:
+            value = Literal(share)
+            measurement = NamedNode(names.own("measurement", node.id, name))
+            yield subject, pg(name), value
+            yield measurement, TYPE, _MEASUREMENT
+            yield measurement, _COMPUTED_ON, subject
+            yield measurement, _METRIC, pg(f"{name}Metric")
+            yield measurement, _VALUE, value
+    counts = {
+        "linked": node.linked,
+        "linkedConfirmed": node.linked_confirmed,
+        "commitments": node.commitments,
+        "servingTasks": node.tasks,
+    }
+    for name, count in counts.items():
+        if count is not None:
+            yield subject, pg(name), Literal(count)
+
+
+def _gap_triples(gap: Gap, number: int, names: Names) -> Iterator[Triple]:
+    subject = NamedNode(names.own("gap", str(number)))
+    yield subject, TYPE, pg("Gap")
+    yield subject, pg("order"), Literal(number)
+    yield subject, pg("gapCode"), Literal(gap.code)
+    yield subject, pg("gapKind"), Literal(gap.kind)
+    yield subject, pg("severity"), Literal(gap.severity)
+    yield subject, pg("numbers"), Literal(json.dumps(dict(gap.numbers), ensure_ascii=False, sort_keys=True))
+    yield from text_triples(subject, pg("message"), gap.message)
+    yield from text_triples(subject, pg("nextStep"), gap.next)
+    if gap.framework is not None:
+        yield subject, pg("gapFramework"), NamedNode(names.record(gap.framework))
+    for node in gap.nodes:
+        yield subject, pg("concerns"), NamedNode(names.record(node))

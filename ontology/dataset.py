@@ -1,0 +1,99 @@
+"""The RDF dataset: a pyoxigraph store below, SPARQL and rdflib above.
+
+One named graph for each document, one for the alignments, one for decisions, one for results; the union of them is the
+default graph of every query.
+
+>>> from policygraph.ontology import build_dataset
+>>> from policygraph.sources import read_workspace
+>>> dataset = build_dataset(read_workspace().corpus)
+>>> rows = dataset.select("SELECT ?title { ?f a pg:Framework ; skos:prefLabel ?title } ORDER BY ?title LIMIT 1")
+>>> rows[0]["title"]
+'AI Action Plan...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from policygraph.ontology.namespaces import PREFIXES, Names
+from policygraph.sources.workspace import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+
+Term = Any  # a pyoxigraph NamedNode, BlankNode or Literal
+
+
+class Dataset:
+    """An RDF dataset under *base*; *store* is the pyoxigraph store that holds it."""
+
+    def __init__(self, base: str = DEFAULT_BASE, store: pyoxigraph.Store | None = None) -> None:
+        import pyoxigraph
+
+        self.names = Names(base)
+        self.store = pyoxigraph.Store() if store is None else store
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+    def add(self, quads: Iterable[pyoxigraph.Quad]) -> None:
+        """Add *quads* to the dataset, all or none."""
+        self.store.extend(quads)
+
+    def replace_graph(self, name: str, quads: Iterable[pyoxigraph.Quad]) -> None:
+        """Put *quads* in the place of everything in the named graph *name*."""
+        import pyoxigraph
+
+        self.store.clear_graph(pyoxigraph.NamedNode(self.names.graph(name)))
+        self.store.extend(quads)
+
+    def quads(self) -> Iterator[pyoxigraph.Quad]:
+        """Yield every quad, in no particular order."""
+        return self.store.quads_for_pattern(None, None, None, None)
+
+    def query(self, sparql: str) -> Any:
+        """Run *sparql* on the union of all graphs and return pyoxigraph's result; the usual prefixes are known.
+
+        Only for text that the program itself holds; what a user wrote goes through `policygraph.ontology.query`.
+        """
+        return self.store.query(sparql, use_default_graph_as_union=True, prefixes=PREFIXES)
+
+    def select(self, sparql: str) -> list[dict[str, str]]:
+        """Return the rows of a SELECT as plain strings; an unbound variable is absent from its row."""
+        solutions = self.query(sparql)
+        names = [variable.value for variable in solutions.variables]
+        return [
+            {name: value.value for name, value in zip(names, solution, strict=True) if value is not None}
+            for solution in solutions
+        ]
+
+    def rdflib(self) -> rdflib.Dataset:
+        """Return the same data as an rdflib dataset: a view on the store, not a copy.
+
+        >>> from policygraph.ontology import build_dataset
+        >>> from policygraph.sources import read_workspace
+        >>> view = build_dataset(read_workspace().corpus).rdflib()
+        >>> len(list(view.graphs())) > 12
+        True
+        """
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        view = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+        for prefix, iri in PREFIXES.items():
+            view.bind(prefix, iri)
+        return view
+
+
+def serialize(statements: Iterable[pyoxigraph.Quad] | Iterable[pyoxigraph.Triple], form: pyoxigraph.RdfFormat) -> bytes:
+    """Return quads or triples in an RDF format, with the usual prefixes where the format knows prefixes."""
+    import pyoxigraph
+
+    content = pyoxigraph.serialize(statements, format=form, prefixes=PREFIXES)
+    assert content is not None  # noqa: S101 - only a call with an output file returns nothing
+    return content
+
+
+__all__ = ["Dataset", "serialize"]

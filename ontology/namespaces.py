@@ -1,0 +1,89 @@
+"""The namespaces and the IRIs of the records: stable, ASCII, built from ids under a base IRI that a workspace can set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+PG = "https://w3id.org/policygraph/ns#"
+PGSH = "https://w3id.org/policygraph/shapes#"
+TECHNOLOGY = "https://w3id.org/policygraph/technology/"
+DCTERMS = "http://purl.org/dc/terms/"
+DQV = "http://www.w3.org/ns/dqv#"
+ORG = "http://www.w3.org/ns/org#"
+PROV = "http://www.w3.org/ns/prov#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SEMAPV = "https://w3id.org/semapv/vocab/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+SSSOM = "https://w3id.org/sssom/"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+PREFIXES: dict[str, str] = {
+    "dcterms": DCTERMS,
+    "dqv": DQV,
+    "org": ORG,
+    "pg": PG,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "semapv": SEMAPV,
+    "skos": SKOS,
+    "sssom": SSSOM,
+    "xsd": XSD,
+}
+
+SPARQL_PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+
+_SAFE = "-._~!$&'()*+,;=:@"
+
+
+def encode(name: str) -> str:
+    """Return *name* as one segment of an ASCII IRI; `decode` is the inverse.
+
+    >>> encode("b6-1-1"), encode("행정자치국")
+    ('b6-1-1', '%ED%96%89%EC%A0%95%EC%9E%90%EC%B9%98%EA%B5%AD')
+    """
+    return quote(name, safe=_SAFE)
+
+
+def decode(segment: str) -> str:
+    """Return the name that `encode` turned into *segment*."""
+    return unquote(segment)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Builds every IRI of a dataset under *base*.
+
+    >>> names = Names("https://example.org/plan/")
+    >>> names.record("kds-1-2"), names.graph("kds")
+    ('https://example.org/plan/id/kds-1-2', 'https://example.org/plan/graph/kds')
+    >>> names.record_id("https://example.org/plan/id/kds-1-2")
+    'kds-1-2'
+    """
+
+    base: str
+
+    def record(self, identifier: str) -> str:
+        """Return the IRI of a document, policy item or action task."""
+        return f"{self.base}id/{encode(identifier)}"
+
+    def part(self, identifier: str, kind: str, *names: str) -> str:
+        """Return the IRI of a part of the record *identifier*, such as its second target."""
+        return "/".join([self.record(identifier), kind, *map(encode, names)])
+
+    def own(self, kind: str, *names: str) -> str:
+        """Return the IRI of something that stands beside the records, such as a department or an alignment."""
+        return "/".join([f"{self.base}id/{kind}", *map(encode, names)])
+
+    def graph(self, name: str) -> str:
+        """Return the IRI of a named graph: a document's id, ``alignments``, ``decisions`` or ``results``."""
+        return f"{self.base}graph/{encode(name)}"
+
+    def record_id(self, iri: str) -> str:
+        """Return the id of the record with this IRI."""
+        return decode(iri.removeprefix(f"{self.base}id/"))
+
+
+ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RESULTS_GRAPH = "alignments", "decisions", "results"

@@ -1,0 +1,52 @@
+"""Checks a dataset against the SHACL shapes and says where in the files each problem stands."""
+
+from __future__ import annotations
+
+from policygraph.ontology.dataset import Dataset
+from policygraph.ontology.shacl import validate_shapes
+from policygraph.sources.issue import NOWHERE, Issue, Where
+from policygraph.sources.records import Corpus
+
+
+def check_dataset(dataset: Dataset, corpus: Corpus) -> list[Issue]:
+    """Return what the shapes find wrong in *dataset*; *corpus* holds the records it was built from, with their places.
+
+    >>> from policygraph import open_study
+    >>> study = open_study()
+    >>> [issue for issue in check_dataset(study.dataset, study.corpus) if issue.severity == "error"]
+    []
+    """
+    places = _places(dataset, corpus)
+    return [
+        Issue(
+            result.code,
+            result.severity,
+            _place(result.focus, places),
+            result.value or "",
+            result.message,
+            result.remedy,
+        )
+        for result in validate_shapes(dataset.rdflib())
+    ]
+
+
+def _places(dataset: Dataset, corpus: Corpus) -> dict[str, Where]:
+    names = dataset.names
+    places: dict[str, Where] = {}
+    for document in corpus.documents:
+        places[names.record(document.id)] = document.where
+        places.update((names.record(item.id), item.where) for item in document.items)
+    for alignment in corpus.alignments:
+        places[names.own("alignment", alignment.task, alignment.item)] = alignment.where
+    for decision in corpus.decisions:
+        places[names.own("decision", decision.item)] = decision.where
+    return places
+
+
+def _place(focus: str, places: dict[str, Where]) -> Where:
+    """Return the place of the record that the node *focus* is or is part of."""
+    iri = focus
+    while iri not in places and "/" in iri.rstrip("/"):
+        iri = iri.rstrip("/").rpartition("/")[0]
+    found = places.get(iri, NOWHERE)
+    return Where(found.file or focus, found.line, found.path)

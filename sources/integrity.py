@@ -1,0 +1,240 @@
+"""Checks records against each other: ids, parents, cycles, ends of alignments, scope of assessment.
+
+`check_integrity` reports every problem and returns the records that hold together, so that a caller who goes on in
+spite of problems never meets a dangling id.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from policygraph.sources.catalogue import did_you_mean, report
+from policygraph.sources.issue import IssueLog, Where
+from policygraph.sources.records import TASK_LEVELS, Alignment, Assessment, Corpus, Decision, Document, Item
+
+
+def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:
+    """Return *corpus* without the records that do not hold together; each one left out is reported to *log*.
+
+    *today* decides which decisions have expired (they are reported and left out).
+    """
+    documents = _unique_documents(corpus.documents, log)
+    items = {item.id: item for document in documents for item in document.items}
+    known_documents = {document.id: document for document in documents}
+    documents = [_with_sound_hierarchy(document, items, known_documents, log) for document in documents]
+    items = {item.id: item for document in documents for item in document.items}
+    _check_statuses(documents, log)
+    tasks = {item.id for item in items.values() if is_task(item, known_documents)}
+    alignments = _sound_alignments(corpus.alignments, items, tasks, known_documents, log)
+    assessments = _sound_assessments(corpus.assessments, known_documents, log)
+    _check_scope(alignments, assessments, items, log)
+    decisions = _sound_decisions(corpus.decisions, items, known_documents, log, today)
+    return Corpus(tuple(documents), tuple(alignments), tuple(assessments), tuple(decisions))
+
+
+def is_task(item: Item, documents: Mapping[str, Document]) -> bool:
+    """Whether *item* is an action task: a task or subtask of a plan."""
+    return item.level in TASK_LEVELS and documents[item.document].is_plan
+
+
+def _unique_documents(documents: Iterable[Document], log: IssueLog) -> list[Document]:
+    first: dict[str, Where] = {}
+    kept = []
+    for document in documents:
+        if document.id in first:
+            log.add(report("R30", document.where, document.id, first=first[document.id]))
+            continue
+        first[document.id] = document.where
+        kept.append(document)
+    unique = []
+    for document in kept:
+        items = []
+        for item in document.items:
+            if item.id in first:
+                log.add(report("R30", item.where, item.id, first=first[item.id]))
+            else:
+                first[item.id] = item.where
+                items.append(item)
+        unique.append(replace(document, items=tuple(items)))
+    return unique
+
+
+def _with_sound_hierarchy(
+    document: Document, items: Mapping[str, Item], documents: Mapping[str, Document], log: IssueLog
+) -> Document:
+    kept: dict[str, Item] = {}
+    for item in document.items:
+        parents = []
+        for parent in item.parents:
+            if parent == document.id or (parent in items and items[parent].document == document.id):
+                parents.append(parent)
+            elif parent in items or parent in documents:
+                log.add(report("R43", item.where, parent))
+            else:
+                near = did_you_mean(parent, [document.id, *(other.id for other in document.items)])
+                log.add(report("R31", item.where, parent, **near))
+        kept[item.id] = replace(item, parents=tuple(parents))
+    for members in find_cycles({item.id: item.parents for item in kept.values()}):
+        log.add(report("R32", kept[members[0]].where, members[0], members=" → ".join([*members, members[0]])))
+        kept[members[0]] = replace(kept[members[0]], parents=())
+    rooted = _reachable(kept, document.id)
+    return replace(document, items=tuple(item for item in kept.values() if item.id in rooted))
+
+
+def find_cycles(parents: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Return each cycle of the child-to-parents relation once, beginning with its smallest id.
+
+    >>> find_cycles({"a": ["b"], "b": ["a"], "c": ["a"]})
+    [['a', 'b']]
+    """
+    cycles: dict[frozenset[str], list[str]] = {}
+    done: set[str] = set()
+    for start in sorted(parents):
+        trail: list[str] = []
+        position: dict[str, int] = {}
+        stack: list[tuple[str, int]] = [(start, 0)]
+        while stack:
+            node, index = stack.pop()
+            if index == 0:
+                if node in done or node not in parents:
+                    continue
+                position[node] = len(trail)
+                trail.append(node)
+            if index < len(parents[node]):
+                stack.append((node, index + 1))
+                parent = parents[node][index]
+                if parent in position:
+                    members = trail[position[parent] :]
+                    least = members.index(min(members))
+                    cycles.setdefault(frozenset(members), members[least:] + members[:least])
+                else:
+                    stack.append((parent, 0))
+            else:
+                done.add(node)
+                trail.pop()
+                del position[node]
+    return sorted(cycles.values())
+
+
+def _reachable(items: Mapping[str, Item], root: str) -> set[str]:
+    children: dict[str, list[str]] = {}
+    for item in items.values():
+        for parent in item.parents:
+            children.setdefault(parent, []).append(item.id)
+    found: set[str] = set()
+    queue = [root]
+    while queue:
+        for child in children.get(queue.pop(), ()):
+            if child not in found:
+                found.add(child)
+                queue.append(child)
+    return found
+
+
+def _check_statuses(documents: Iterable[Document], log: IssueLog) -> None:
+    for document in documents:
+        for item in document.items:
+            kinds = [document.sources[source].kind for source in item.sources]
+            if item.status == "confirmed" and "official" not in kinds and len(kinds) < 2:
+                log.add(report("R46", item.where, item.id, count=len(kinds)))
+
+
+def _sound_alignments(
+    alignments: Iterable[Alignment],
+    items: Mapping[str, Item],
+    tasks: set[str],
+    documents: Mapping[str, Document],
+    log: IssueLog,
+) -> list[Alignment]:
+    first: dict[tuple[str, str], Where] = {}
+    kept = []
+    policy_items = [item.id for item in items.values() if not documents[item.document].is_plan]
+    for alignment in alignments:
+        where, sound = alignment.where, True
+        if alignment.task not in items:
+            log.add(report("R33", where, alignment.task, **did_you_mean(alignment.task, tasks)))
+            sound = False
+        elif alignment.task not in tasks:
+            log.add(report("R35", where, alignment.task))
+            sound = False
+        if alignment.item not in items:
+            log.add(report("R34", where, alignment.item, **did_you_mean(alignment.item, policy_items)))
+            sound = False
+        elif documents[items[alignment.item].document].is_plan:
+            log.add(report("R36", where, alignment.item))
+            sound = False
+        pair = (alignment.task, alignment.item)
+        if pair in first:
+            log.add(report("R37", where, " → ".join(pair), first=first[pair]))
+            sound = False
+        first.setdefault(pair, where)
+        for other in alignment.conflicts:
+            if other not in tasks:
+                log.add(report("R44", where, other, **did_you_mean(other, tasks)))
+        if sound:
+            kept.append(replace(alignment, conflicts=tuple(task for task in alignment.conflicts if task in tasks)))
+    return kept
+
+
+def _sound_assessments(
+    assessments: Iterable[Assessment], documents: Mapping[str, Document], log: IssueLog
+) -> list[Assessment]:
+    plans = [document.id for document in documents.values() if document.is_plan]
+    frameworks = [document.id for document in documents.values() if not document.is_plan]
+    kept = []
+    for assessment in assessments:
+        if assessment.plan not in plans:
+            log.add(report("R39", assessment.where, assessment.plan, **did_you_mean(assessment.plan, plans)))
+            continue
+        for framework in assessment.frameworks:
+            if framework not in frameworks:
+                log.add(report("R39", assessment.where, framework, **did_you_mean(framework, frameworks)))
+        known = tuple(framework for framework in assessment.frameworks if framework in frameworks)
+        kept.append(replace(assessment, frameworks=known))
+    return kept
+
+
+def _check_scope(
+    alignments: Iterable[Alignment], assessments: Iterable[Assessment], items: Mapping[str, Item], log: IssueLog
+) -> None:
+    assessed = {(assessment.plan, name) for assessment in assessments for name in assessment.frameworks}
+    reported: set[tuple[str, str]] = set()
+    for alignment in alignments:
+        scope = (items[alignment.task].document, items[alignment.item].document)
+        if alignment.state != "rejected" and scope not in assessed and scope not in reported:
+            reported.add(scope)
+            log.add(report("R42", alignment.where, scope[1], plan=scope[0]))
+
+
+def _sound_decisions(
+    decisions: Iterable[Decision],
+    items: Mapping[str, Item],
+    documents: Mapping[str, Document],
+    log: IssueLog,
+    today: datetime.date,
+) -> list[Decision]:
+    kept: dict[str, Decision] = {}
+    for decision in decisions:
+        item = items.get(decision.item)
+        if item is None:
+            log.add(report("R40", decision.where, decision.item, **did_you_mean(decision.item, list(items))))
+        elif documents[item.document].is_plan:
+            log.add(report("R36", decision.where, decision.item))
+        elif decision.item in kept:
+            log.add(report("R37", decision.where, decision.item, first=kept[decision.item].where))
+        elif decision.expires is not None and has_expired(decision.expires, today):
+            log.add(report("R41", decision.where, f"{decision.item} ({decision.expires})"))
+        else:
+            kept[decision.item] = decision
+    return list(kept.values())
+
+
+def has_expired(date: str, today: datetime.date) -> bool:
+    """Whether the day, month or year *date* has ended before *today*.
+
+    >>> has_expired("2026-11", datetime.date(2026, 11, 30)), has_expired("2026-11", datetime.date(2026, 12, 1))
+    (False, True)
+    """
+    return date < today.isoformat()[: len(date)]

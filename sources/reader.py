@@ -1,0 +1,338 @@
+"""Reads YAML record files into records, leniently, and reports every problem with its line.
+
+The format is documented in docs/records.md. A file may hold a document with its items, alignments with the scope that was
+assessed, decisions, or several of these; which it is shows in its top-level keys.
+
+>>> from policygraph.sources.issue import IssueLog
+>>> log = IssueLog()
+>>> corpus = read_text("decisions: [{item: kds-1, reason: 국가 사무, by: 홍길동, date: 2026-11-24}]", "d.yaml", log)
+>>> corpus.decisions[0].item, log.issues
+('kds-1', [])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policygraph.sources.catalogue import report
+from policygraph.sources.fields import Record, is_null
+from policygraph.sources.issue import IssueLog, Where
+from policygraph.sources.records import (
+    DOCUMENT_KINDS,
+    LEVELS,
+    METHODS,
+    PHASES,
+    SOURCE_KINDS,
+    STATES,
+    STATUSES,
+    STRENGTHS,
+    Alignment,
+    Assessment,
+    Budget,
+    Corpus,
+    Decision,
+    Document,
+    Item,
+    Source,
+    StatedLink,
+    Target,
+)
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from yaml.nodes import MappingNode
+
+NOT_APPLICABLE = "not-applicable"
+
+
+def read_file(path: Path | Traversable, name: str, log: IssueLog) -> Corpus:
+    """Read one file; *name* is how messages call it. What cannot be read is reported and left out."""
+    text = read_bytes_as_text(path, name, log)
+    return Corpus() if text is None else read_text(text, name, log)
+
+
+def read_bytes_as_text(path: Path | Traversable, name: str, log: IssueLog) -> str | None:
+    """Return the text of the file *path*, or ``None`` with an issue where it cannot be read."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        log.add(report("R02", Where(name), reason=error.strerror or type(error).__name__))
+        return None
+    return decode(raw, name, log)
+
+
+def decode(raw: bytes, name: str, log: IssueLog) -> str | None:
+    """Return the text of *raw*: UTF-8 with or without BOM, else CP949 with a warning, else ``None`` with an error."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        offset = error.start + 1
+    try:
+        text = raw.decode("cp949")
+    except UnicodeDecodeError:
+        log.add(report("R03", Where(name), offset=offset))
+        return None
+    log.add(report("R04", Where(name)))
+    return text
+
+
+def read_text(text: str, name: str, log: IssueLog) -> Corpus:
+    """Read the records in *text*; *name* is the file that messages name."""
+    node = _compose(text, name, log)
+    if node is None:
+        return Corpus()
+    record = Record(node, name, log)
+    documents = tuple(_documents(record))
+    assessments = tuple(_assessments(record))
+    alignments = tuple(filter(None, map(_alignment, record.records("alignments"))))
+    decisions = tuple(filter(None, map(_decision, record.records("decisions"))))
+    if not {"document", "assessed", "alignments", "decisions"} & record.fields.keys():
+        log.add(report("R21", Where(name, 1)))
+    record.close()
+    return Corpus(documents, alignments, assessments, decisions)
+
+
+def _compose(text: str, name: str, log: IssueLog) -> MappingNode | None:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        node = yaml.compose(text, Loader=loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else None
+        log.add(report("R06", Where(name, line), reason=getattr(error, "problem", None) or str(error).splitlines()[0]))
+        return None
+    except RecursionError:
+        log.add(report("R06", Where(name), reason="nested too deeply"))
+        return None
+    if node is None or is_null(node):
+        log.add(report("R05", Where(name)))
+        return None
+    if not isinstance(node, yaml.MappingNode):
+        log.add(report("R21", Where(name, node.start_mark.line + 1)))
+        return None
+    return node
+
+
+def _documents(top: Record) -> Iterable[Document]:
+    record = top.record("document")
+    if record is None:
+        for _ in top.records("items"):
+            pass
+        return
+    identifier = record.identifier("id")
+    kind = record.choice("kind", DOCUMENT_KINDS)
+    sources = {key: _source(key, inner) for key, inner in record.keyed_records("sources")}
+    document = Document(
+        id=identifier or "",
+        kind=kind or "",
+        title=record.text("title", required=True),
+        issuer=record.text("issuer"),
+        published=record.date("published"),
+        period=record.period("period"),
+        vision=record.optional_text("vision"),
+        structure=record.string("structure") or "",
+        sources=sources,
+        where=record.where,
+    )
+    record.close()
+    items = [item for inner in top.records("items") if (item := _item(inner, document)) is not None]
+    if identifier and kind:
+        yield replace(document, items=tuple(items))
+
+
+def _source(key: str, record: Record) -> Source:
+    source = Source(
+        id=key,
+        url=record.string("url") or "",
+        title=record.string("title") or "",
+        publisher=record.string("publisher") or "",
+        date=record.string("date"),
+        kind=record.choice("kind", SOURCE_KINDS, "reference") or "reference",
+    )
+    record.close()
+    return source
+
+
+def _known_sources(record: Record, document: Document) -> tuple[str, ...]:
+    """Return the sources that a record names, in the order of the document; unknown ones are reported."""
+    from policygraph.sources.catalogue import did_you_mean
+
+    named = set(record.strings("sources"))
+    for name in sorted(named - document.sources.keys()):
+        record.log.add(report("R38", record.place("sources"), name, **did_you_mean(name, list(document.sources))))
+    return tuple(key for key in document.sources if key in named)
+
+
+def _item(record: Record, document: Document) -> Item | None:
+    identifier = record.identifier("id")
+    record.name = identifier or record.name
+    level = record.choice("level", LEVELS)
+    parents = record.identifiers("parent")
+    if not parents:
+        record.missing("parent")
+    title = record.text("title", required=True)
+    importance = record.number("importance")
+    if importance is not None and importance <= 0:
+        record.log.add(report("R20", record.place("importance"), importance))
+        importance = None
+    item = Item(
+        id=identifier or "",
+        document=document.id,
+        level=level or "",
+        parents=parents,
+        title=title,
+        code=record.string("code"),
+        summary=record.text("summary"),
+        status=record.choice("status", STATUSES, "single-source") or "single-source",
+        en_status=record.optional_choice("en_status", ("official", "translated")),
+        sources=_known_sources(record, document),
+        targets=tuple(_target(inner, document) for inner in record.records("targets")),
+        lead=record.optional_text("lead"),
+        importance=1.0 if importance is None else float(importance),
+        department=record.optional_text("department"),
+        period=record.period("period"),
+        phase=record.optional_choice("phase", PHASES),
+        budget=_budget(record.record("budget"), document),
+        technologies=tuple(sorted(name.lower() for name in record.identifiers("technologies"))),
+        status_note=record.string("status_note"),
+        stated_links=tuple(
+            link for inner in record.records("published_links") if (link := _stated_link(inner, document)) is not None
+        ),
+        where=record.where,
+    )
+    record.close()
+    return item if identifier and level and parents and title else None
+
+
+def _target(record: Record, document: Document) -> Target:
+    target = Target(
+        metric=record.text("metric", required=True),
+        value=record.value("value"),
+        unit=record.string("unit") or "",
+        year=record.year("year"),
+        sources=_known_sources(record, document),
+    )
+    record.close()
+    return target
+
+
+def _budget(record: Record | None, document: Document) -> Budget | None:
+    if record is None:
+        return None
+    amount = record.value("krw")
+    budget = None
+    if isinstance(amount, int | float) and amount >= 0 and amount == int(amount):
+        budget = Budget(int(amount), record.string("scope") or "", _known_sources(record, document))
+    elif amount is None:
+        record.missing("krw")
+    else:
+        record.log.add(report("R18", record.place("krw"), amount))
+    record.close(("krw", "scope", "sources"))
+    return budget
+
+
+def _stated_link(record: Record, document: Document) -> StatedLink | None:
+    target = record.string("target")
+    if target is None:
+        record.missing("target")
+    link = StatedLink(target or "", record.string("how") or "", _known_sources(record, document))
+    record.close()
+    return link if target else None
+
+
+def _assessments(top: Record) -> Iterable[Assessment]:
+    for record in top.records("assessed"):
+        plan = record.identifier("plan")
+        readings = record.number("readings")
+        assessment = Assessment(
+            plan=plan or "",
+            frameworks=tuple(sorted(record.identifiers("frameworks"))),
+            readings=int(readings) if readings is not None else None,
+            by=record.string("by"),
+            date=record.date("date"),
+            where=record.where,
+        )
+        record.close()
+        if plan:
+            yield assessment
+
+
+def _strength(record: Record) -> int | None:
+    text = record.string("strength")
+    if text is None:
+        record.missing("strength")
+        return None
+    named = {name: strength for strength, name in STRENGTHS.items()} | {str(number): number for number in STRENGTHS}
+    strength = named.get(text.lower())
+    if strength is None:
+        record.log.add(report("R16", record.place("strength"), text))
+    return strength
+
+
+def _readings(record: Record) -> tuple[int, ...]:
+    texts = record.strings("readings", repeats=True)
+    for text in texts:
+        if text not in ("1", "2", "3"):
+            record.log.add(report("R47", record.place("readings"), text))
+    return tuple(int(text) for text in texts if text in ("1", "2", "3"))
+
+
+def _alignment(record: Record) -> Alignment | None:
+    task, item = record.identifier("task"), record.identifier("item")
+    strength = _strength(record)
+    confidence = record.number("confidence")
+    if confidence is not None and not 0 <= confidence <= 1:
+        record.log.add(report("R17", record.place("confidence"), confidence, field="confidence"))
+        confidence = None
+    state = record.choice("state", STATES)
+    alignment = Alignment(
+        task=task or "",
+        item=item or "",
+        strength=strength or 0,
+        state=state or "",
+        method=record.choice("method", METHODS, "curated") or "curated",
+        confidence=None if confidence is None else float(confidence),
+        readings=_readings(record),
+        why=record.text("why"),
+        evidence=record.strings("evidence"),
+        by=record.string("by"),
+        date=record.date("date"),
+        conflicts=tuple(sorted(record.identifiers("conflicts"))),
+        exclusive=record.flag("exclusive"),
+        where=record.where,
+    )
+    record.close()
+    return alignment if task and item and strength and state else None
+
+
+def _decision(record: Record) -> Decision | None:
+    item = record.identifier("item")
+    record.choice("decision", (NOT_APPLICABLE,), NOT_APPLICABLE)
+    reason = record.text("reason", required=True)
+    decision = Decision(
+        item=item or "",
+        reason=reason,
+        by=record.string("by"),
+        date=record.date("date"),
+        expires=record.date("expires"),
+        where=record.where,
+    )
+    record.close()
+    return decision if item and reason else None
+
+
+def merge(corpora: Iterable[Corpus]) -> Corpus:
+    """Return one corpus that holds the records of all *corpora*, in their order."""
+    found = list(corpora)
+    return Corpus(
+        tuple(document for corpus in found for document in corpus.documents),
+        tuple(alignment for corpus in found for alignment in corpus.alignments),
+        tuple(assessment for corpus in found for assessment in corpus.assessments),
+        tuple(decision for corpus in found for decision in corpus.decisions),
+    )

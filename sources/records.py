@@ -1,0 +1,240 @@
+"""The record classes: frozen, typed, free of any file format.
+
+One published document is a `Document` with its `Item` records. `Alignment`, `Assessment` and `Decision` say what was
+judged about them. A `Corpus` holds everything that one run works on. Readers build these classes, the ontology turns
+them into RDF and back, and nothing here computes.
+
+Text is a pair of languages; a missing one is the empty string. Years are plain integers, money is whole won (KRW),
+confidences and shares lie in 0..1. ``None`` always means *the sources do not say*, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from policygraph.sources.issue import NOWHERE, Where
+
+Language = Literal["ko", "en"]
+Number = int | float
+
+GROUPING_LEVELS = ("vision", "strategy", "area", "goal")
+COMMITMENT_LEVELS = ("task", "subtask", "pledge", "finding")
+LEVELS = GROUPING_LEVELS + COMMITMENT_LEVELS
+TASK_LEVELS = ("task", "subtask")
+
+PLAN_KIND = "city-plan"
+FRAMEWORK_KINDS = ("national-policy", "mayoral-goals", "law", "findings")
+DOCUMENT_KINDS = (*FRAMEWORK_KINDS, PLAN_KIND)
+
+STATUSES = ("confirmed", "single-source", "inferred")
+STATES = ("confirmed", "proposed", "rejected")
+METHODS = ("stated", "curated", "suggested")
+SOURCE_KINDS = ("official", "press", "reference")
+PHASES = ("short", "mid", "long")
+STRENGTHS = {3: "implements", 2: "reinforces", 1: "enables"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in Korean and English; an absent language is the empty string.
+
+    >>> Text("연계", "alignment").get("en"), Text("연계").get("en")
+    ('alignment', '연계')
+    """
+
+    ko: str = ""
+    en: str = ""
+
+    def get(self, lang: Language) -> str:
+        """Return the text in *lang*, or in the other language where *lang* is absent."""
+        return (self.ko or self.en) if lang == "ko" else (self.en or self.ko)
+
+    def __bool__(self) -> bool:
+        return bool(self.ko or self.en)
+
+
+NO_TEXT = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement was read; *id* is unique within its document."""
+
+    id: str
+    url: str = ""
+    title: str = ""
+    publisher: str = ""
+    date: str | None = None
+    kind: str = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Years from *start* to *end*, both included; ``None`` where the sources do not say."""
+
+    start: int | None = None
+    end: int | None = None
+
+    def years(self) -> tuple[int, ...]:
+        """Return the years that are certain: all of a closed period, the known end alone of an open one.
+
+        >>> Period(2026, 2028).years(), Period(2026, None).years(), Period().years()
+        ((2026, 2027, 2028), (2026,), ())
+        """
+        if self.start is not None and self.end is not None:
+            return tuple(range(self.start, self.end + 1))
+        return tuple(year for year in (self.start, self.end) if year is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A measurable commitment; *sources* are ids of the document's sources."""
+
+    metric: Text
+    value: Number | str | None = None
+    unit: str = ""
+    year: int | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Money that a source gives: whole won, and what the sum stands for (*scope*, as the curator wrote it)."""
+
+    krw: int
+    scope: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatedLink:
+    """A source says outright that the task carries out the named policy or programme *target*."""
+
+    target: str
+    how: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A policy item of a framework, or an action task or part of a plan.
+
+    *parents* are ids of items or of the document itself; more than one is allowed. *importance* is the weight of the
+    item among its siblings (> 0).
+    """
+
+    id: str
+    document: str
+    level: str
+    parents: tuple[str, ...]
+    title: Text
+    code: str | None = None
+    summary: Text = NO_TEXT
+    status: str = "single-source"
+    en_status: str | None = None
+    sources: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    lead: Text | None = None
+    importance: float = 1.0
+    department: Text | None = None
+    period: Period | None = None
+    phase: str | None = None
+    budget: Budget | None = None
+    technologies: tuple[str, ...] = ()
+    status_note: str | None = None
+    stated_links: tuple[StatedLink, ...] = ()
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One published document: a framework, or a plan when *kind* is ``city-plan``."""
+
+    id: str
+    kind: str
+    title: Text
+    items: tuple[Item, ...] = ()
+    issuer: Text = NO_TEXT
+    published: str | None = None
+    period: Period | None = None
+    vision: Text | None = None
+    structure: str = ""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    where: Where = field(default=NOWHERE, compare=False)
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether the document is the city's own plan; every other document is a framework."""
+        return self.kind == PLAN_KIND
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """One task serves one item.
+
+    *readings* are the strengths that independent readings gave. *conflicts* names other tasks whose alignment to the
+    same item contradicts this one; *exclusive* claims that no other task serves the item. *evidence* quotes or names
+    what the judgement rests on beyond *why*.
+    """
+
+    task: str
+    item: str
+    strength: int
+    state: str = "proposed"
+    method: str = "curated"
+    confidence: float | None = None
+    readings: tuple[int, ...] = ()
+    why: Text = NO_TEXT
+    evidence: tuple[str, ...] = ()
+    by: str | None = None
+    date: str | None = None
+    conflicts: tuple[str, ...] = ()
+    exclusive: bool = False
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Which frameworks somebody has looked at for the tasks of *plan*; what is not named is not assessed."""
+
+    plan: str
+    frameworks: tuple[str, ...]
+    readings: int | None = None
+    by: str | None = None
+    date: str | None = None
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """*item* was reviewed and is no matter of the city, until *expires* (a date, or ``None`` for open-ended)."""
+
+    item: str
+    reason: Text
+    by: str | None = None
+    date: str | None = None
+    expires: str | None = None
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything that one run works on."""
+
+    documents: tuple[Document, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+    def of_plans(self, plans: Collection[str]) -> Corpus:
+        """Return the same frameworks with the plans of these ids alone and what was judged about their tasks."""
+        documents = tuple(document for document in self.documents if not document.is_plan or document.id in plans)
+        tasks = {item.id for document in documents for item in document.items if document.is_plan}
+        return Corpus(
+            documents,
+            tuple(alignment for alignment in self.alignments if alignment.task in tasks),
+            tuple(assessment for assessment in self.assessments if assessment.plan in plans),
+            self.decisions,
+        )

@@ -1,0 +1,287 @@
+"""A workspace: a folder of plain files that are the only truth, or the bundled records of Busan where there is none.
+
+`read_workspace` finds the files, reads them, mixes in the bundled documents that ``policygraph.toml`` names, and checks
+everything together. It only reads: bundled data are never written to.
+"""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policygraph.sources.catalogue import did_you_mean, report
+from policygraph.sources.integrity import check_integrity
+from policygraph.sources.issue import Issue, IssueLog, UnusableInput, Where
+from policygraph.sources.reader import merge, read_bytes_as_text, read_file
+from policygraph.sources.records import NO_TEXT, Corpus, Language, Text
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+SETTINGS_FILE = "policygraph.toml"
+FOLDERS = ("frameworks", "plans", "alignments", "decisions")
+DEFAULT_BASE = "https://w3id.org/policygraph/"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The numbers that decide whether something is a gap; shares lie in 0..1.
+
+    *weak* is the floor below which a commitment counts as weakly served, *confidence* the confidence below which an
+    alignment counts as weakly founded, *concentration* the Herfindahl-Hirschman index from which a distribution counts
+    as concentrated, *imbalance* the share of the total that would have to move to reach the balance wanted.
+    """
+
+    weak: float = 2 / 3
+    confidence: float = 0.6
+    concentration: float = 0.25
+    imbalance: float = 0.25
+
+
+DEFAULT_THRESHOLDS = Thresholds()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``policygraph.toml`` says; *frameworks* and *plans* are ids of bundled documents in use.
+
+    *balance* holds, for a framework, the shares wanted for its top items (any positive numbers; they are normalised).
+    *notice* is what every figure that rests on these records must say of itself.
+    """
+
+    title: Text = NO_TEXT
+    notice: Text = NO_TEXT
+    lang: Language | None = None
+    base: str = DEFAULT_BASE
+    frameworks: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    thresholds: Thresholds = DEFAULT_THRESHOLDS
+    balance: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The records of a folder (*root*), or the bundled ones where *root* is ``None``; *issues* is what was noticed."""
+
+    root: Path | None
+    settings: Settings
+    corpus: Corpus
+    issues: tuple[Issue, ...]
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """The issues that forbid computing figures."""
+        return tuple(issue for issue in self.issues if issue.severity == "error")
+
+
+def read_workspace(root: Path | str | None = None, *, today: datetime.date | None = None) -> Workspace:
+    """Read the workspace in the folder *root*, or the bundled data; *today* (default: now) ends decisions.
+
+    Problems in the data are collected in the result. Raises `UnusableInput` when there is no such folder.
+
+    >>> workspace = read_workspace()
+    >>> len(workspace.corpus.documents), workspace.errors
+    (12, ())
+    """
+    log = IssueLog()
+    today = today or datetime.date.today()
+    if root is None:
+        settings = _bundled_settings(log)
+        corpus = merge(_read_bundled(log))
+        corpus = check_integrity(corpus, log, today)
+        return Workspace(None, settings, corpus, tuple(log.sorted()))
+    root = Path(root)
+    if not root.is_dir():
+        issue = report("R01", Where(str(root)), root)
+        raise UnusableInput(issue.message, [issue])
+    settings = _read_settings(root, Text(root.resolve().name), log)
+    own = merge(read_file(path, name, log) for path, name in _workspace_files(root, log))
+    bundled = _bundled_selection(settings, log)
+    if bundled.alignments and not settings.notice:
+        settings = replace(settings, notice=_bundled_settings(log).notice)
+    corpus = merge([bundled, own])
+    if not corpus.documents and not log.errors:
+        log.add(report("R55", Where(str(root))))
+    corpus = check_integrity(corpus, log, today)
+    return Workspace(root, settings, corpus, tuple(log.sorted()))
+
+
+def bundled_ids() -> dict[str, bool]:
+    """Return the id of each bundled document and whether it is a plan."""
+    return {document.id: document.is_plan for document in merge(_read_bundled(IssueLog())).documents}
+
+
+def _bundled_folder() -> Traversable:
+    return files("policygraph.sources") / "data"
+
+
+def _bundled_settings(log: IssueLog) -> Settings:
+    return _read_settings(_bundled_folder(), NO_TEXT, log)
+
+
+def _read_bundled(log: IssueLog) -> Iterator[Corpus]:
+    data = _bundled_folder()
+    for folder in ("records", "alignments", "decisions"):
+        for path in _yaml_files(data / folder):
+            yield read_file(path, f"bundled/{folder}/{path.name}", log)
+
+
+def _yaml_files(folder: Traversable) -> list[Traversable]:
+    if not folder.is_dir():
+        return []
+    return sorted((path for path in folder.iterdir() if path.name.endswith((".yaml", ".yml"))), key=lambda p: p.name)
+
+
+def _workspace_files(root: Path, log: IssueLog) -> Iterator[tuple[Path, str]]:
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*")) if (root / folder).is_dir() else ():
+            name = path.relative_to(root).as_posix()
+            if not path.is_file() or path.name.startswith((".", "~")):
+                continue
+            if path.suffix.lower() in (".yaml", ".yml"):
+                yield path, name
+            else:
+                log.add(report("R23", Where(name), path.suffix or path.name))
+
+
+def _bundled_selection(settings: Settings, log: IssueLog) -> Corpus:
+    """Return the bundled documents that *settings* names, with the bundled judgements whose both ends are in use."""
+    wanted = {*settings.frameworks, *settings.plans}
+    if not wanted:
+        return Corpus()
+    bundled = merge(_read_bundled(log))
+    known = {document.id for document in bundled.documents}
+    for name in sorted(wanted - known):
+        issue = report("R52", Where(SETTINGS_FILE), name, known=", ".join(sorted(known)), **did_you_mean(name, known))
+        log.add(issue)
+    documents = tuple(document for document in bundled.documents if document.id in wanted)
+    items = {item.id for document in documents for item in document.items}
+    return Corpus(
+        documents,
+        tuple(link for link in bundled.alignments if link.task in items and link.item in items),
+        tuple(
+            replace(assessment, frameworks=tuple(name for name in assessment.frameworks if name in wanted))
+            for assessment in bundled.assessments
+            if assessment.plan in wanted
+        ),
+        tuple(decision for decision in bundled.decisions if decision.item in items),
+    )
+
+
+def _read_settings(root: Path | Traversable, title: Text, log: IssueLog) -> Settings:
+    path = root / SETTINGS_FILE
+    if not path.is_file():
+        return Settings(title=title)
+    text = read_bytes_as_text(path, SETTINGS_FILE, log)
+    if text is None:
+        return Settings(title=title)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = getattr(error, "lineno", None) or _line_of(str(error))
+        log.add(report("R50", Where(SETTINGS_FILE, line), reason=error))
+        return Settings(title=title)
+    return _SettingsReader(text, log).read(table, title)
+
+
+def _line_of(message: str) -> int | None:
+    _, _, rest = message.partition("at line ")
+    digits = rest.split(",")[0]
+    return int(digits) if digits.isdigit() else None
+
+
+class _SettingsReader:
+    """Checks the table of ``policygraph.toml`` key by key."""
+
+    KEYS = ("title", "notice", "language", "base", "frameworks", "plans", "thresholds", "balance")
+
+    def __init__(self, text: str, log: IssueLog) -> None:
+        self.lines, self.log = text.splitlines(), log
+
+    def read(self, table: dict[str, Any], title: Text) -> Settings:
+        self._unknown(table, self.KEYS)
+        lang = table.get("language")
+        if lang is not None and lang not in ("ko", "en"):
+            self._bad("language", lang, "ko 또는 en을", "ko or en")
+            lang = None
+        base = table.get("base", DEFAULT_BASE)
+        if not isinstance(base, str) or not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
+            self._bad(
+                "base",
+                base,
+                "https://로 시작해 /로 끝나는 주소를",
+                "an address that begins with https:// and ends in /",
+            )
+            base = DEFAULT_BASE
+        return Settings(
+            title=self._text("title", table.get("title"), title),
+            notice=self._text("notice", table.get("notice"), NO_TEXT),
+            lang=lang,
+            base=base,
+            frameworks=self._names("frameworks", table.get("frameworks", [])),
+            plans=self._names("plans", table.get("plans", [])),
+            thresholds=self._thresholds(table.get("thresholds", {})),
+            balance=self._balance(table.get("balance", {})),
+        )
+
+    def _where(self, key: str) -> Where:
+        for number, line in enumerate(self.lines, 1):
+            if line.strip().lstrip("[").startswith(key):
+                return Where(SETTINGS_FILE, number, key)
+        return Where(SETTINGS_FILE, None, key)
+
+    def _bad(self, key: str, value: object, expected_ko: str, expected_en: str) -> None:
+        self.log.add(
+            report("R53", self._where(key), value, field=key, expected_ko=expected_ko, expected_en=expected_en)
+        )
+
+    def _unknown(self, table: Mapping[str, Any], known: Collection[str]) -> None:
+        for key in table:
+            if key not in known:
+                self.log.add(report("R08", self._where(key), key, **did_you_mean(key, list(known))))
+
+    def _text(self, key: str, value: object, default: Text) -> Text:
+        if isinstance(value, str) and value.strip():
+            return Text(value.strip())
+        if isinstance(value, dict) and value:
+            return Text(str(value.get("ko", "")), str(value.get("en", "")))
+        if value is not None:
+            self._bad(key, value, "글을", "text")
+        return default
+
+    def _names(self, key: str, value: object) -> tuple[str, ...]:
+        if isinstance(value, list) and all(isinstance(name, str) for name in value):
+            return tuple(dict.fromkeys(value))
+        self._bad(key, value, '["kds", "dpg"] 같은 목록을', 'a list such as ["kds", "dpg"]')
+        return ()
+
+    def _thresholds(self, table: object) -> Thresholds:
+        names = Thresholds.__slots__
+        if not isinstance(table, dict):
+            self._bad("thresholds", table, "표를", "a table")
+            return Thresholds()
+        self._unknown(table, names)
+        values = {}
+        for name in names:
+            value = table.get(name)
+            if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+                values[name] = float(value)
+            elif value is not None:
+                self._bad(name, value, "0과 1 사이의 수를", "a number from 0 to 1")
+        return Thresholds(**values)
+
+    def _balance(self, table: object) -> dict[str, dict[str, float]]:
+        balance: dict[str, dict[str, float]] = {}
+        for framework, wanted in table.items() if isinstance(table, dict) else ():
+            numbers = wanted.items() if isinstance(wanted, dict) else ()
+            shares = {key: float(v) for key, v in numbers if isinstance(v, int | float) and v > 0}
+            if not shares or len(shares) != len(wanted):
+                self._bad(framework, wanted, "항목마다 0보다 큰 수를", "a number above 0 for each item")
+            else:
+                balance[framework] = shares
+        return balance

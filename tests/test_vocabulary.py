@@ -1,0 +1,253 @@
+"""The vocabulary, the shapes and the example as files: complete, bilingual, and in their fixed form."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from importlib import resources
+
+import pytest
+import rdflib
+import yaml
+from policygraph.ontology.shacl import example, shapes, term_labels, vocabulary
+from policygraph.sources import records
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
+
+PG = rdflib.Namespace("https://w3id.org/policygraph/ns#")
+TECHNOLOGY = rdflib.Namespace("https://w3id.org/policygraph/technology/")
+ONTOLOGY = rdflib.URIRef("https://w3id.org/policygraph/ns")
+DQV = rdflib.Namespace("http://www.w3.org/ns/dqv#")
+
+
+def words(text: str) -> set[str]:
+    return set(text.split())
+
+
+CLASSES = words("""
+    ActionTask Alignment Assessment Budget Framework Gap NotApplicable Plan PlanPart PolicyItem Reading Source
+    StatedLink Target
+""")
+OBJECT_PROPERTIES = words("""
+    alignsWith budget concerns conflictsWith department enables framework gapFramework implements item plan
+    proposedToAlignWith reading reinforces resolvedTo statedLink statedToServe target task technology
+""")
+VALUE_PROPERTIES = words("""
+    amountKRW ceiling commitments coverageState directCeiling directFloor endYear englishTitle evidence exclusive
+    expires floor gapCode gapKind how importance issuer kind lead level linked linkedConfirmed message method metric
+    nextStep numbers order phase publisher rationale readingCount reason scope servingTasks severity sourceKind
+    startYear state status strength structure targetName unit url value vision year
+""")
+METRICS = {"ceilingMetric", "directCeilingMetric", "directFloorMetric", "floorMetric"}
+GROUPS_OF_METRICS = {"alignmentCategory", "coverageDimension"}
+TERMS = CLASSES | OBJECT_PROPERTIES | VALUE_PROPERTIES | METRICS | GROUPS_OF_METRICS
+
+CLOSED_LISTS = {
+    "coverageState": ("full", "partial", "none", "not-applicable", "undefined", "not-assessed"),
+    "kind": records.DOCUMENT_KINDS,
+    "level": records.LEVELS,
+    "method": records.METHODS,
+    "phase": records.PHASES,
+    "severity": ("error", "warning", "info"),
+    "sourceKind": records.SOURCE_KINDS,
+    "state": records.STATES,
+    "status": records.STATUSES,
+    "strength": tuple(map(str, records.STRENGTHS)),
+}
+FILES = ("policygraph.ttl", "shapes/policygraph-shapes.ttl", "examples/complete.ttl")
+
+
+@pytest.fixture(scope="module")
+def graph() -> rdflib.Graph:
+    return vocabulary()
+
+
+def read(name: str) -> str:
+    return resources.files("policygraph.ontology").joinpath(name).read_text(encoding="utf-8")
+
+
+def used_terms(graph: rdflib.Graph) -> set[str]:
+    return {node.removeprefix(PG) for triple in graph for node in map(str, triple) if node.startswith(PG)}
+
+
+def languages(graph: rdflib.Graph, subject: rdflib.term.Node, predicate: rdflib.term.Node) -> list[str]:
+    texts = [text for text in graph.objects(subject, predicate) if isinstance(text, rdflib.Literal)]
+    assert all(str(text).strip() for text in texts)
+    return sorted(str(text.language) for text in texts)
+
+
+def test_the_vocabulary_defines_exactly_the_terms_of_the_data(graph: rdflib.Graph) -> None:
+    assert {term.removeprefix(PG) for term in map(str, graph.subjects()) if term.startswith(PG)} == TERMS
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        pytest.param(OWL.Class, CLASSES, id="classes"),
+        pytest.param(OWL.ObjectProperty, OBJECT_PROPERTIES, id="object-properties"),
+        pytest.param(OWL.DatatypeProperty, VALUE_PROPERTIES, id="value-properties"),
+        pytest.param(DQV.Metric, METRICS, id="metrics"),
+    ],
+)
+def test_terms_have_their_kind(graph: rdflib.Graph, kind: rdflib.URIRef, names: set[str]) -> None:
+    assert {str(term).removeprefix(PG) for term in graph.subjects(RDF.type, kind)} == names
+
+
+@pytest.mark.parametrize("name", sorted(TERMS))
+def test_term_has_labels_definitions_and_origin(graph: rdflib.Graph, name: str) -> None:
+    term = PG[name]
+    assert languages(graph, term, RDFS.label) == ["en", "ko"]
+    assert languages(graph, term, SKOS.definition) == ["en", "ko"]
+    assert list(graph.objects(term, RDFS.isDefinedBy)) == [ONTOLOGY]
+    assert not list(graph.objects(term, RDFS.comment))
+
+
+@pytest.mark.parametrize(("name", "values"), CLOSED_LISTS.items(), ids=list(CLOSED_LISTS))
+def test_closed_list_is_described_in_both_languages(graph: rdflib.Graph, name: str, values: tuple[str, ...]) -> None:
+    for definition in map(str, graph.objects(PG[name], SKOS.definition)):
+        missing = [value for value in values if value.lower() not in definition.lower()]
+        assert not missing, definition
+
+
+def test_names_follow_the_convention() -> None:
+    assert all(re.fullmatch(r"[A-Z][A-Za-z]*", name) for name in CLASSES)
+    assert all(re.fullmatch(r"[a-z][A-Za-z]*", name) for name in TERMS - CLASSES)
+
+
+def test_header_is_complete(graph: rdflib.Graph) -> None:
+    for source in (graph, shapes()):
+        header = source.value(None, RDF.type, OWL.Ontology)
+        assert header is not None
+        assert languages(source, header, DCTERMS.title) == ["en", "ko"]
+        assert languages(source, header, DCTERMS.description) == ["en", "ko"]
+        version = str(source.value(header, OWL.versionInfo))
+        assert str(source.value(header, OWL.versionIRI)) == f"{header}/{version}"
+        assert str(source.value(header, DCTERMS.license)) == "https://www.apache.org/licenses/LICENSE-2.0"
+
+
+@pytest.mark.parametrize("load", [vocabulary, shapes, example])
+def test_nothing_is_imported_from_elsewhere(load: Callable[[], rdflib.Graph]) -> None:
+    assert not list(load().objects(None, OWL.imports))
+
+
+@pytest.mark.parametrize("load", [shapes, example])
+def test_no_undefined_term_is_used(load: Callable[[], rdflib.Graph]) -> None:
+    assert used_terms(load()) <= TERMS
+
+
+def test_terms_of_others_are_reused(graph: rdflib.Graph) -> None:
+    sssom = rdflib.Namespace("https://w3id.org/sssom/")
+    expected = {
+        "Framework": SKOS.ConceptScheme,
+        "Plan": SKOS.ConceptScheme,
+        "PolicyItem": SKOS.Concept,
+        "ActionTask": SKOS.Concept,
+        "PlanPart": SKOS.Concept,
+        "Source": rdflib.PROV.Entity,
+        "Alignment": sssom.Mapping,
+    }
+    assert {name: graph.value(PG[name], RDFS.subClassOf) for name in expected} == expected
+    strengths = {PG[relation] for relation in records.STRENGTHS.values()}
+    assert set(graph.subjects(RDFS.subPropertyOf, PG.alignsWith)) == strengths
+
+
+def test_metrics_measure_coverage(graph: rdflib.Graph) -> None:
+    assert set(graph.subjects(DQV.inDimension, PG.coverageDimension)) == {PG[name] for name in METRICS}
+    assert graph.value(PG.coverageDimension, DQV.inCategory) == PG.alignmentCategory
+
+
+def test_every_technology_of_the_bundled_records_is_a_concept(graph: rdflib.Graph) -> None:
+    folder = resources.files("policygraph.sources").joinpath("data", "records")
+    documents = (yaml.safe_load(file.read_text(encoding="utf-8")) for file in folder.iterdir())
+    used = {code for document in documents for item in document["items"] for code in item.get("technologies") or ()}
+    concepts = set(graph.subjects(SKOS.inScheme, TECHNOLOGY[""]))
+    assert {TECHNOLOGY[code] for code in used} <= concepts
+    for concept in concepts:
+        assert (concept, RDF.type, SKOS.Concept) in graph
+        assert graph.value(concept, SKOS.topConceptOf) == TECHNOLOGY[""]
+        assert graph.value(concept, SKOS.notation) == rdflib.Literal(str(concept).removeprefix(TECHNOLOGY))
+        assert languages(graph, concept, SKOS.prefLabel) == languages(graph, concept, SKOS.definition) == ["en", "ko"]
+
+
+def test_term_labels_cover_terms_and_technologies(graph: rdflib.Graph) -> None:
+    labels = term_labels()
+    assert labels[str(PG.ActionTask)] == records.Text("이행과제", "action task")
+    assert {name for name in labels if name.startswith(PG)} == {str(PG[name]) for name in TERMS}
+    assert set(graph.subjects(SKOS.inScheme)) <= {rdflib.URIRef(name) for name in labels}
+    assert all(label.ko and label.en for label in labels.values())
+
+
+def test_importing_the_module_does_not_import_pyshacl() -> None:
+    code = "import sys, policygraph.ontology.shacl; sys.exit('pyshacl' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# The form of the files
+
+
+def blocks(name: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield section, subject and the lines between subject and dot; fail on any line of another form."""
+    section, lines = "", iter(read(name).split("\n"))
+    for line in lines:
+        if line.startswith("# "):
+            section = line.removeprefix("# ")
+        elif line and not line.startswith("@"):
+            assert re.fullmatch(r"[a-z]+:[A-Za-z-]*|<[^>]*>", line), line
+            body = []
+            for inner in lines:
+                if inner == ".":
+                    break
+                assert re.fullmatch(r"  \S+ \S.* ;", inner), f"{line}: {inner}"
+                body.append(inner)
+            yield section, line, body
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_prefixes_are_sorted_and_used(name: str) -> None:
+    text = read(name)
+    prefixes = re.findall(r"^@prefix (\w+): <\S+> \.$", text, re.MULTILINE)
+    assert prefixes == sorted(prefixes)
+    body = re.sub(r'"[^"]*"', '""', text)
+    assert [prefix for prefix in prefixes if not re.search(rf"(?<!@prefix )\b{prefix}:", body)] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_line_holds_one_triple_in_fixed_order(name: str) -> None:
+    for _, subject, lines in blocks(name):
+        predicates = [line.split()[0] for line in lines]
+        assert predicates == sorted(predicates, key=lambda predicate: (predicate != "a", predicate)), subject
+        for before, after in itertools.pairwise(lines):
+            if before.endswith("@en ;") and before.split()[0] == after.split()[0]:
+                pytest.fail(f"{subject}: Korean comes first: {after}")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_subject_has_one_block_and_blocks_stand_apart(name: str) -> None:
+    subjects = [subject for _, subject, _ in blocks(name)]
+    assert len(subjects) == len(set(subjects))
+    text = read(name)
+    assert text.endswith("\n.\n")
+    assert "\n\n\n" not in text
+    assert not re.search(r"[ \t]$|\t|\r", text, re.MULTILINE)
+    assert len(re.findall(r"^\.$", text, re.MULTILINE)) == len(subjects)
+    assert len(re.findall(r"^\.\n(?!\n)", text, re.MULTILINE)) == 1
+
+
+def test_terms_are_sorted_inside_each_section() -> None:
+    sections: dict[str, list[str]] = {}
+    for section, subject, _ in blocks("policygraph.ttl"):
+        sections.setdefault(section, []).append(subject)
+    assert {section: sorted(subjects) for section, subjects in sections.items()} == sections
+    assert len(sections) > 5
+
+
+def test_shapes_are_sorted_by_code_and_name() -> None:
+    found = []
+    for _, subject, lines in blocks("shapes/policygraph-shapes.ttl"):
+        codes = {line.split('"')[1][:3] for line in lines if line.startswith("  sh:message")}
+        if codes:
+            assert len(codes) == 1, subject
+            found.append((codes.pop(), subject))
+    assert found == sorted(found)

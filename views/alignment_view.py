@@ -1,0 +1,135 @@
+"""How one alignment, one source and one gap look in every answer that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.gaps import GAP_KINDS, Gap
+from policygraph.sources.records import NO_TEXT, Alignment, Text
+from policygraph.sources.records import STRENGTHS as RELATIONS
+from policygraph.views.blocks import Column, Table, in_both
+from policygraph.views.words import ALIGNMENT_STATES, METHODS, SOURCE_KINDS, STRENGTHS
+
+
+def alignment_json(graph: AlignmentGraph, alignment: Alignment) -> dict[str, Any]:
+    """Return one alignment of the JSON contract."""
+    return {
+        "task": alignment.task,
+        "task_title": in_both(graph.title(alignment.task)),
+        "item": alignment.item,
+        "item_title": in_both(graph.title(alignment.item)),
+        "framework": graph.document_of(alignment.item),
+        "strength": alignment.strength,
+        "relation": RELATIONS[alignment.strength],
+        "state": alignment.state,
+        "method": alignment.method,
+        "confidence": alignment.confidence,
+        "readings": list(alignment.readings),
+        "why": in_both(alignment.why),
+        "evidence": list(alignment.evidence),
+        "by": alignment.by,
+        "date": alignment.date,
+    }
+
+
+def alignment_table(graph: AlignmentGraph, alignments: Iterable[Alignment], title: Text, *, of_task: bool) -> Table:
+    """Return alignments as a table seen from their task (*of_task*) or from their item."""
+    columns = (
+        Column("item" if of_task else "task", Text("항목", "item") if of_task else Text("과제", "task")),
+        Column("title", Text("제목", "title"), wide=True),
+        Column("strength", Text("연계", "alignment")),
+        Column("state", Text("상태", "state")),
+        Column("confidence", Text("신뢰도", "confidence")),
+        *(() if of_task else (Column("item", Text("대상 항목", "item")),)),
+        Column("why", Text("까닭", "why"), wide=True),
+    )
+    rows = []
+    for link in sorted(alignments, key=lambda link: (-link.strength, link.state, link.item, link.task)):
+        other = link.item if of_task else link.task
+        rows.append(
+            [
+                other,
+                graph.title(other),
+                STRENGTHS[link.strength],
+                ALIGNMENT_STATES[link.state],
+                None if link.confidence is None else f"{link.confidence:.2f}",
+                *(() if of_task else (link.item,)),
+                link.why,
+            ]
+        )
+    return Table(columns, rows, title, Text("연계가 없습니다.", "There is no alignment."))
+
+
+def alignment_facts(graph: AlignmentGraph, alignment: Alignment) -> list[tuple[Text, Text]]:
+    """Return what is known of one alignment as labelled facts."""
+    readings = ", ".join(map(str, alignment.readings)) or "–"
+    judge = alignment.by or _assessor(graph, alignment)
+    return [
+        (Text("연계 강도", "strength"), _joined(str(alignment.strength), STRENGTHS[alignment.strength])),
+        (Text("상태", "state"), ALIGNMENT_STATES[alignment.state]),
+        (Text("방법", "method"), METHODS[alignment.method]),
+        (Text("신뢰도", "confidence"), Text("–" if alignment.confidence is None else f"{alignment.confidence:.2f}")),
+        (Text("독립 판독", "readings"), Text(readings)),
+        (Text("까닭", "why"), alignment.why or Text("–")),
+        *((Text("근거", "evidence"), Text(evidence)) for evidence in alignment.evidence),
+        (Text("판단한 이", "judged by"), Text(judge or "–")),
+        (Text("날짜", "date"), Text(alignment.date or "–")),
+    ]
+
+
+def _joined(prefix: str, text: Text) -> Text:
+    return Text(f"{prefix} {text.ko}", f"{prefix} {text.en}")
+
+
+def _assessor(graph: AlignmentGraph, alignment: Alignment) -> str | None:
+    plan = graph.document_of(alignment.task)
+    return next((found.by for found in graph.corpus.assessments if found.plan == plan), None)
+
+
+def facts_table(facts: Iterable[tuple[Text, Text]], title: Text = NO_TEXT) -> Table:
+    """Return labelled facts as a table of two columns."""
+    columns = (Column("field", Text("항목", "field")), Column("value", Text("내용", "value"), wide=True))
+    return Table(columns, [[label, value] for label, value in facts], title)
+
+
+def source_table(graph: AlignmentGraph, document: str, names: Iterable[str]) -> Table:
+    """Return the sources *names* of a document, with their addresses in full."""
+    columns = (
+        Column("source", Text("출처", "source")),
+        Column("kind", Text("종류", "kind")),
+        Column("date", Text("날짜", "date")),
+        Column("title", Text("제목", "title"), wide=True),
+        Column("publisher", Text("발행", "publisher"), wide=True),
+        Column("url", Text("주소", "address")),
+    )
+    sources = [graph.documents[document].sources[name] for name in names]
+    rows = [[s.id, SOURCE_KINDS[s.kind], s.date, s.title, s.publisher, s.url] for s in sources]
+    return Table(columns, rows, Text("출처", "Sources"), Text("출처가 없습니다.", "No source is given."))
+
+
+def source_json(graph: AlignmentGraph, document: str, names: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the sources *names* of a document for the JSON contract."""
+    sources = (graph.documents[document].sources[name] for name in names)
+    return [
+        {"id": s.id, "kind": s.kind, "title": s.title, "publisher": s.publisher, "date": s.date, "url": s.url}
+        for s in sources
+    ]
+
+
+def gap_json(gap: Gap) -> dict[str, Any]:
+    """Return one gap of the JSON contract."""
+    return {
+        "code": gap.code,
+        "kind": gap.kind,
+        "kind_title": in_both(GAP_KINDS[gap.code].title),
+        "cause": gap.cause or None,
+        "severity": gap.severity,
+        "framework": gap.framework,
+        "nodes": list(gap.nodes),
+        "message": in_both(gap.message),
+        "rule": in_both(gap.rule),
+        "numbers": {**gap.numbers, "gain": gap.gain},
+        "next": in_both(gap.next),
+    }

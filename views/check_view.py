@@ -1,0 +1,79 @@
+"""The answer of ``policygraph check``: every problem with its place, the reason and what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from policygraph.sources.issue import SEVERITIES, Issue
+from policygraph.sources.records import Corpus, Text
+from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
+from policygraph.views.words import SEVERITIES as SEVERITY_WORDS
+
+SCHEMA = "policygraph/check/1"
+
+
+def issue_json(issue: Issue) -> dict[str, Any]:
+    """Return one issue of the JSON contract."""
+    return {
+        "code": issue.code,
+        "severity": issue.severity,
+        "file": issue.where.file or None,
+        "line": issue.where.line,
+        "path": issue.where.path or None,
+        "value": issue.value,
+        "message": in_both(issue.message),
+        "remedy": in_both(issue.remedy),
+    }
+
+
+def issue_lines(issue: Issue) -> Text:
+    """Return one issue as people read it: where, what and why, what to do."""
+    place = str(issue.where) + (f"  {issue.where.path}" if issue.where.path else "")
+    word = SEVERITY_WORDS[issue.severity]
+    return Text(
+        f"[{word.ko}] {place} ({issue.code})\n    {issue.message.ko}\n    → {issue.remedy.ko}",
+        f"[{word.en}] {place} ({issue.code})\n    {issue.message.en}\n    → {issue.remedy.en}",
+    )
+
+
+def check_page(issues: Sequence[Issue], corpus: Corpus) -> Page:
+    """Return *issues* with a summary of what was looked at."""
+    items = sum(len(found.items) for found in corpus.documents)
+    checked = Text(
+        f"확인한 것: 문서 {len(corpus.documents):,}건, 항목 {items:,}건, 연계 {len(corpus.alignments):,}건.",
+        f"Checked: {len(corpus.documents):,} documents, {items:,} items, {len(corpus.alignments):,} alignments.",
+    )
+    counts = Counter(issue.severity for issue in issues)
+    document = {
+        "schema": SCHEMA,
+        "counts": {severity: counts[severity] for severity in SEVERITIES},
+        "issues": [issue_json(issue) for issue in issues],
+    }
+    if not issues:
+        summary = Text(f"문제가 없습니다. {checked.ko}", f"No problem found. {checked.en}")
+    else:
+        listed = ", ".join(f"{SEVERITY_WORDS[name].ko} {counts[name]}건" for name in SEVERITIES if counts[name])
+        listed_en = ", ".join(f"{counts[name]} {SEVERITY_WORDS[name].en}(s)" for name in SEVERITIES if counts[name])
+        summary = Text(f"{listed}을 찾았습니다. {checked.ko}", f"{listed_en} found. {checked.en}")
+    shown = [Paragraph(issue_lines(issue), "error" if issue.severity == "error" else "") for issue in issues]
+    return Page(document, [*shown, Paragraph(summary, "heading")])
+
+
+def issue_table(issues: Sequence[Issue]) -> Table:
+    """Return *issues* as rows, for CSV."""
+    columns = (
+        Column("severity", Text("심각도", "severity")),
+        Column("code", Text("코드", "code")),
+        Column("file", Text("파일", "file")),
+        Column("line", Text("줄", "line"), "count"),
+        Column("path", Text("위치", "path")),
+        Column("message", Text("문제", "problem"), wide=True),
+        Column("remedy", Text("할 일", "what to do"), wide=True),
+    )
+    rows = [
+        [SEVERITY_WORDS[i.severity], i.code, i.where.file, i.where.line, i.where.path, i.message, i.remedy]
+        for i in issues
+    ]
+    return Table(columns, rows)

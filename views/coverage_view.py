@@ -1,0 +1,191 @@
+"""The answer of ``policygraph coverage``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from policygraph.graph.alignment_graph import FRAMEWORK_LEVEL, AlignmentGraph
+from policygraph.graph.coverage import Coverage, NodeCoverage
+from policygraph.graph.grouping import Grouping, TaskGroup
+from policygraph.sources.records import NO_TEXT, Text
+from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
+from policygraph.views.honesty import honesty_notes
+from policygraph.views.words import COVERAGE_STATES, GROUPINGS, LEVELS
+
+SCHEMA = "policygraph/coverage/1"
+
+LEGEND = Paragraph(
+    Text(
+        "대응률: 확정된 연계만 센 하한 ~ 제안까지 센 상한. 연계/항목: 확정(+제안)/이행 항목. – 는 알 수 없음(0%가 아님). "
+        "* 는 하위 항목이 아니라 이 항목에만 직접 걸린 연계.",
+        "Coverage: floor (confirmed) ~ ceiling (with proposals). Linked: confirmed(+proposed)/commitments. – is unknown, "
+        "not 0 %. * marks an alignment to the item itself with none below.",
+    ),
+    "note",
+)
+
+_COLUMNS = (
+    Column("id", Text("id", "id")),
+    Column("title", Text("항목", "item"), "tree", wide=True),
+    Column("level", Text("수준", "level")),
+    Column("coverage", Text("대응률", "coverage"), "range"),
+    Column("state", Text("상태", "state")),
+    Column("linked", Text("연계/항목", "linked/items")),
+    Column("tasks", Text("과제", "tasks"), "count"),
+)
+
+
+def node_json(graph: AlignmentGraph, node: NodeCoverage) -> dict[str, Any]:
+    """Return one node of the JSON contract."""
+    item = graph.items.get(node.id)
+    return {
+        "id": node.id,
+        "framework": node.framework,
+        "parent": node.parent,
+        "parents": list(item.parents) if item else [],
+        "level": node.level,
+        "title": in_both(node.title),
+        "direct": {"floor": node.direct_floor, "ceiling": node.direct_ceiling},
+        "floor": node.floor,
+        "ceiling": node.ceiling,
+        "state": node.state,
+        "linked": node.linked,
+        "linked_confirmed": node.linked_confirmed,
+        "commitments": node.commitments,
+        "tasks": node.tasks,
+    }
+
+
+def _depths(graph: AlignmentGraph, names: Iterable[str]) -> dict[str, int]:
+    depths: dict[str, int] = {}
+    for name in names:
+        for node in graph.below(name):
+            item = graph.items.get(node)
+            depths[node] = 0 if node == name or item is None else 1 + min(depths.get(p, 0) for p in item.parents)
+    return depths
+
+
+def in_reading_order(graph: AlignmentGraph, root: str) -> list[str]:
+    """Return *root* and everything below it, each node once, children right after their parent."""
+    found: dict[str, None] = {}
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node not in found:
+            found[node] = None
+            stack.extend(reversed(graph.children[node]))
+    return list(found)
+
+
+def select_nodes(
+    graph: AlignmentGraph, root: str | None, levels: Sequence[str], depth: int | None
+) -> list[tuple[str, int]]:
+    """Return id and depth of the nodes to show: below *root* or of all frameworks, of some levels, down to a depth."""
+    roots = [root] if root else [framework.id for framework in graph.frameworks]
+    depths = _depths(graph, roots)
+    names = [name for start in roots for name in in_reading_order(graph, start)]
+    return [
+        (name, depths[name])
+        for name in dict.fromkeys(names)
+        if (not levels or graph.level(name) in levels) and (depth is None or depths[name] <= depth)
+    ]
+
+
+def coverage_page(
+    graph: AlignmentGraph,
+    result: Coverage,
+    *,
+    root: str | None = None,
+    levels: Sequence[str] = (),
+    depth: int | None = None,
+    notice: Text = NO_TEXT,
+) -> Page:
+    """Return the coverage of the chosen nodes.
+
+    The JSON document always holds every node that *levels* and *depth* leave; people see the frameworks alone unless
+    they name one or ask for levels or a depth.
+    """
+    nodes = select_nodes(graph, root, levels, depth)
+    overview = root is None and not levels and depth is None
+    rows = [
+        _row(result[name], indent) for name, indent in nodes if not overview or graph.level(name) == FRAMEWORK_LEVEL
+    ]
+    document = {"schema": SCHEMA, "nodes": [node_json(graph, result[name]) for name, _ in nodes]}
+    blocks: list[Table | Paragraph] = [Table(_COLUMNS, rows), LEGEND]
+    if overview:
+        blocks.append(
+            Paragraph(
+                Text(
+                    "체계 하나를 펼쳐 보려면: policygraph coverage dpg (항목 하나는: policygraph show dpg-2-1-3)",
+                    "To open one framework: policygraph coverage dpg (one item: policygraph show dpg-2-1-3)",
+                ),
+                "note",
+            )
+        )
+    blocks += honesty_notes(graph, notice, [result[name].framework for name, _ in nodes])
+    return Page(document, blocks)
+
+
+def _row(node: NodeCoverage, indent: int) -> list[Any]:
+    return [
+        node.id,
+        (indent, node.title),
+        LEVELS[node.level],
+        (node.floor, node.ceiling),
+        COVERAGE_STATES[node.state],
+        _linked(node),
+        node.tasks,
+    ]
+
+
+def _figures(node: NodeCoverage) -> list[Any]:
+    return [(node.floor, node.ceiling), _linked(node), node.tasks]
+
+
+def _linked(node: NodeCoverage) -> str:
+    """Return confirmed (+ proposed) of all commitments; a plus sign at the end marks an alignment of the node itself."""
+    if node.linked is None or node.linked_confirmed is None:
+        return f"–/{node.commitments}" if node.commitments else "–"
+    proposed = node.linked - node.linked_confirmed
+    own = "*" if node.direct_ceiling and node.linked == 0 else ""
+    return f"{node.linked_confirmed}{f'(+{proposed})' if proposed else ''}/{node.commitments}{own}"
+
+
+def grouped_page(
+    graph: AlignmentGraph,
+    by: Grouping,
+    groups: Sequence[tuple[TaskGroup, Coverage]],
+    *,
+    root: str | None = None,
+    levels: Sequence[str] = (),
+    depth: int | None = None,
+    notice: Text = NO_TEXT,
+) -> Page:
+    """Return the coverage that each group of tasks gives alone; people see one row for each group and framework."""
+    nodes = select_nodes(graph, root, levels, depth)
+    found = [{**node_json(graph, result[name]), "group": group.key} for group, result in groups for name, _ in nodes]
+    document = {
+        "schema": SCHEMA,
+        "by": by,
+        "groups": [
+            {"key": group.key, "title": in_both(group.title), "tasks": list(group.tasks)} for group, _ in groups
+        ],
+        "nodes": found,
+    }
+    overview = not levels and depth is None
+    shown = [name for name, _ in nodes if not overview or name == root or graph.level(name) == FRAMEWORK_LEVEL]
+    columns = (
+        Column("group", GROUPINGS[by], wide=True),
+        Column("group_tasks", Text("과제 수", "tasks in group"), "count"),
+        *(column for column in _COLUMNS if column.key not in ("title", "level", "state")),
+    )
+    rows = [
+        [group.title, len(group.tasks), name, *_figures(result[name])]
+        for group, result in groups
+        for name in shown
+        if result[name].tasks or len(shown) == 1
+    ]
+    blocks: list[Table | Paragraph] = [Table(columns, rows), LEGEND]
+    blocks += honesty_notes(graph, notice, [graph.document_of(name) for name in shown])
+    return Page(document, blocks)

@@ -1,0 +1,72 @@
+"""The answer of ``policygraph gaps``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.gaps import GAP_KINDS, Gap
+from policygraph.sources.records import NO_TEXT, Text
+from policygraph.views.alignment_view import gap_json
+from policygraph.views.blocks import Column, Page, Paragraph, Table
+from policygraph.views.honesty import honesty_notes
+from policygraph.views.words import GAP_SEVERITIES
+
+SCHEMA = "policygraph/gaps/1"
+
+
+def gaps_page(graph: AlignmentGraph, gaps: Sequence[Gap], *, top: int | None = None, notice: Text = NO_TEXT) -> Page:
+    """Return the gap list, cut to the first *top* gaps where given; the counts above it are of all of them."""
+    shown = list(gaps if top is None else gaps[:top])
+    counts = Counter(gap.code for gap in gaps)
+    overview = Table(
+        (
+            Column("code", Text("코드", "code")),
+            Column("kind", Text("종류", "kind")),
+            Column("count", Text("건수", "count"), "count"),
+            Column("rule", Text("기준", "rule"), wide=True),
+        ),
+        [[code, kind.title, counts[code], kind.rule] for code, kind in GAP_KINDS.items() if counts[code]],
+        Text("종류별 건수", "Counts by kind"),
+        Text("갭이 없습니다.", "There is no gap."),
+    )
+    columns = (
+        Column("code", Text("코드", "code")),
+        Column("severity", Text("중요도", "severity")),
+        Column("framework", Text("체계", "framework")),
+        Column("nodes", Text("대상", "nodes")),
+        Column("gain", Text("해소 효과", "gain"), "share"),
+        Column("message", Text("내용", "finding"), wide=True),
+        Column("next", Text("다음 할 일", "next step"), wide=True),
+    )
+    rows = [
+        [
+            gap.code,
+            GAP_SEVERITIES[gap.severity],
+            gap.framework,
+            gap.nodes[0] if len(gap.nodes) == 1 else f"{gap.nodes[0]} (+{len(gap.nodes) - 1})",
+            gap.gain or None,
+            gap.message,
+            gap.next,
+        ]
+        for gap in shown
+    ]
+    heading = Text(f"갭 {len(gaps):,}건 가운데 {len(shown):,}건", f"{len(shown):,} of {len(gaps):,} gaps")
+    blocks: list[Table | Paragraph] = [overview]
+    if gaps:
+        blocks.append(Table(columns, rows, heading))
+        blocks.append(
+            Paragraph(
+                Text(
+                    "해소 효과: 그 갭을 없앨 때 체계 전체의 하한이 오르는 폭. 하나를 자세히: policygraph show <대상>. "
+                    "전부: policygraph gaps --top 0. 문장 전체: -f md 또는 -f csv -o gaps.csv",
+                    "gain: how much the framework's floor rises when the gap is closed. One in detail: policygraph show <node>. "
+                    "All: policygraph gaps --top 0. Full sentences: -f md or -f csv -o gaps.csv",
+                ),
+                "note",
+            )
+        )
+    blocks += honesty_notes(graph, notice, ())
+    document = {"schema": SCHEMA, "total": len(gaps), "gaps": [gap_json(gap) for gap in shown]}
+    return Page(document, blocks)

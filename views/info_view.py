@@ -1,0 +1,146 @@
+"""The answer of ``policygraph info``: what is loaded, and how the numbers may be used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from policygraph.graph.study import Study
+from policygraph.sources.issue import SEVERITIES
+from policygraph.sources.records import STATES, Document, Text
+from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
+from policygraph.views.words import ALIGNMENT_STATES, KINDS, LEVELS, STATUSES
+
+SCHEMA = "policygraph/info/1"
+
+
+def info_page(study: Study) -> Page:
+    """Return what is loaded."""
+    graph, settings = study.graph, study.workspace.settings
+    states = Counter(alignment.state for alignment in graph.alignments)
+    issues = Counter(issue.severity for issue in study.issues)
+    sources = sum(len(found.sources) for found in graph.documents.values())
+    document = {
+        "schema": SCHEMA,
+        "title": in_both(study.title),
+        "workspace": str(study.workspace.root) if study.workspace.root else None,
+        "base": settings.base,
+        "notice": in_both(settings.notice),
+        "frameworks": [_document_json(study, framework) for framework in graph.frameworks],
+        "plans": [_document_json(study, plan) for plan in graph.plans],
+        "counts": {
+            "documents": len(graph.documents),
+            "items": len(graph.items),
+            "tasks": len(graph.tasks),
+            "sources": sources,
+            "decisions": len(graph.not_applicable),
+        },
+        "alignments": {state: states[state] for state in STATES},
+        "issues": {severity: issues[severity] for severity in SEVERITIES},
+    }
+    counted = ", ".join(f"{ALIGNMENT_STATES[state].ko} {states[state]:,}" for state in STATES)
+    counted_en = ", ".join(f"{ALIGNMENT_STATES[state].en} {states[state]:,}" for state in STATES)
+    where = str(study.workspace.root) if study.workspace.root else ""
+    blocks: list[Table | Paragraph] = [
+        Paragraph(study.title, "heading"),
+        Paragraph(
+            Text(
+                f"작업 폴더: {where or '(내장 자료, 읽기 전용)'}", f"workspace: {where or '(bundled data, read-only)'}"
+            )
+        ),
+        Paragraph(
+            Text(
+                f"정책 항목 {len(graph.items) - _plan_items(study):,} · 이행과제 {len(graph.tasks):,} · 연계 {len(graph.alignments):,}"
+                f" ({counted}) · 출처 {sources:,}",
+                f"{len(graph.items) - _plan_items(study):,} policy items · {len(graph.tasks):,} action tasks · "
+                f"{len(graph.alignments):,} alignments ({counted_en}) · {sources:,} sources",
+            )
+        ),
+        _table(study, graph.frameworks, Text("정책 체계", "Frameworks")),
+        _table(study, graph.plans, Text("계획", "Plans")),
+        Paragraph(Text("수치를 쓸 때", "How the numbers may be used"), "heading"),
+    ]
+    if settings.notice:
+        blocks.append(Paragraph(settings.notice, "warning"))
+    blocks += [Paragraph(text) for text in _usage()]
+    blocks += [Paragraph(Text(f"{d.id}: {d.structure}"), "note") for d in graph.documents.values() if d.structure]
+    return Page(document, blocks)
+
+
+def _plan_items(study: Study) -> int:
+    return sum(len(plan.items) for plan in study.graph.plans)
+
+
+def _usage() -> list[Text]:
+    return [
+        Text(
+            "하한은 확정된 연계만 센 값이고, 상한은 제안까지 모두 확정될 때의 값입니다. 둘을 함께 밝히세요.",
+            "The floor counts confirmed alignments only; the ceiling is reached if every proposal is confirmed. Quote both.",
+        ),
+        Text(
+            "'미검토'와 '–'는 0%가 아니라 아직 알 수 없다는 뜻입니다. 예산과 부서도 모르면 모른다고 씁니다.",
+            "'not assessed' and – mean unknown, not 0 %. Budgets and departments that are not known are shown as unknown.",
+        ),
+        Text(
+            "원문 가운데 일부만 담긴 체계가 있습니다. 아래는 각 문서에 무엇이 담겼고 무엇이 빠졌는지입니다.",
+            "Some texts are held in part only. What each document holds and what is missing:",
+        ),
+    ]
+
+
+def _document_json(study: Study, document: Document) -> dict[str, Any]:
+    graph = study.graph
+    found: dict[str, Any] = {
+        "id": document.id,
+        "kind": document.kind,
+        "title": in_both(document.title),
+        "issuer": in_both(document.issuer),
+        "published": document.published,
+        "items": len(document.items),
+        "levels": dict(Counter(item.level for item in document.items)),
+        "statuses": dict(Counter(item.status for item in document.items)),
+        "sources": len(document.sources),
+        "structure": document.structure,
+    }
+    if document.is_plan:
+        assessments = [found for found in graph.corpus.assessments if found.plan == document.id]
+        found["tasks"] = sum(item.id in graph.tasks for item in document.items)
+        found["assessed"] = [
+            {"frameworks": list(a.frameworks), "readings": a.readings, "by": a.by, "date": a.date} for a in assessments
+        ]
+    else:
+        found["assessed_for"] = list(graph.assessed[document.id])
+    return found
+
+
+def _table(study: Study, documents: tuple[Document, ...], title: Text) -> Table:
+    columns = (
+        Column("id", Text("id", "id")),
+        Column("title", Text("제목", "title"), wide=True),
+        Column("kind", Text("종류", "kind")),
+        Column("published", Text("발표", "published")),
+        Column("levels", Text("수준별 항목", "items by level"), wide=True),
+        Column("statuses", Text("확인 상태", "status"), wide=True),
+        Column("sources", Text("출처", "sources"), "count"),
+    )
+    rows = [
+        [
+            document.id,
+            document.title,
+            KINDS[document.kind],
+            document.published,
+            _counted([item.level for item in document.items], LEVELS),
+            _counted([item.status for item in document.items], STATUSES),
+            len(document.sources),
+        ]
+        for document in documents
+    ]
+    return Table(columns, rows, title)
+
+
+def _counted(codes: list[str], words: dict[str, Text]) -> Text:
+    counts = Counter(codes)
+    return Text(
+        ", ".join(f"{words[code].ko} {counts[code]}" for code in words if counts[code]),
+        ", ".join(f"{counts[code]} {words[code].en}" for code in words if counts[code]),
+    )

@@ -1,0 +1,258 @@
+"""Prints a `Page` as a table for people, as JSON, CSV or Markdown.
+
+The table goes through rich, which knows the double width of Korean letters. Colour only underlines what letters and marks
+say already, so that nothing is lost in a pipe, under NO_COLOR, or on a console that knows CP949 only.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from policygraph.sources.records import Language, Text
+from policygraph.views.blocks import Cell, Column, Page, Paragraph, Table, percent, won
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Format = Literal["table", "json", "csv", "md"]
+
+_BAR_CELLS = 10
+_LEAST_WIDE = 16
+_GUTTER = 3
+_STYLES = {"heading": "bold", "note": "dim", "error": "bold red", "warning": "yellow", "": ""}
+_CODE_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What the output can show: its *width* in columns (``None``: as wide as needed), colour, and its encoding."""
+
+    width: int | None = None
+    colour: bool = False
+    encoding: str = "utf-8"
+
+    @property
+    def unicode(self) -> bool:
+        """Whether block characters can be shown."""
+        return self.encoding.lower().replace("-", "").replace("_", "") in ("utf8", "utf16", "utf32", "cp65001")
+
+
+def render(page: Page, form: Format, lang: Language, terminal: Terminal | None = None) -> str:
+    """Return *page* in the wanted form, ending in a line break."""
+    return _FORMS[form](page, lang, terminal or Terminal())
+
+
+def bar(low: float | None, high: float | None, *, unicode: bool = True) -> str:
+    """Return a bar of ten cells: solid to the floor, shaded to the ceiling, dotted beyond; blank when unknown.
+
+    >>> bar(0.5, 0.8), bar(0.5, 0.8, unicode=False), bar(None, None)
+    ('█████▒▒▒··', '#####==>..', '          ')
+    """
+    if low is None or high is None:
+        return " " * _BAR_CELLS
+    solid, shaded = _cells(low), max(_cells(high) - _cells(low), 0)
+    if unicode:
+        return "█" * solid + "▒" * shaded + "·" * (_BAR_CELLS - solid - shaded)
+    arrow = "=" * (shaded - 1) + ">" if shaded else ""
+    return "#" * solid + arrow + "." * (_BAR_CELLS - solid - shaded)
+
+
+def _cells(share: float) -> int:
+    """Return the cells of a bar: none for 0, all only for 1, at least one for anything above 0."""
+    if 0 < share < 1:
+        return min(max(round(share * _BAR_CELLS), 1), _BAR_CELLS - 1)
+    return round(share * _BAR_CELLS)
+
+
+def shown(value: Any, column: Column, lang: Language) -> str:
+    """Return one cell as people read it."""
+    if column.kind == "range":
+        low, high = value
+        text = percent(low)
+        return text if low is None or percent(high) == text else f"{text}~{percent(high)}"
+    if column.kind == "tree":
+        depth, text = value
+        return f"{'  ' * depth}{text.get(lang)}"
+    if column.kind == "share":
+        return percent(value)
+    if column.kind == "won":
+        return won(value, lang)
+    if value is None:
+        return "–"
+    if isinstance(value, Text):
+        return str(value.get(lang))
+    return f"{value:,}" if column.kind == "count" else str(value)
+
+
+def _as_table(page: Page, lang: Language, terminal: Terminal) -> str:
+    from rich.console import Console
+
+    target = io.StringIO()
+    console = Console(
+        file=target,
+        width=terminal.width or 10_000,
+        force_terminal=terminal.colour,
+        no_color=not terminal.colour,
+        color_system="standard" if terminal.colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        soft_wrap=False,
+    )
+    for position, block in enumerate(page.blocks):
+        if isinstance(block, Paragraph):
+            if block.emphasis == "heading" and position:
+                console.print()
+            console.print(_plain(block.text.get(lang)), style=_STYLES[block.emphasis], overflow="fold")
+        else:
+            _print_table(console, block, lang, terminal)
+    return "\n".join(line.rstrip() for line in target.getvalue().splitlines()) + "\n"
+
+
+def _print_table(console: Console, table: Table, lang: Language, terminal: Terminal) -> None:
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text as RichText
+
+    if table.title:
+        console.print()
+        console.print(table.title.get(lang), style="bold")
+    if not table.rows:
+        console.print(table.empty.get(lang), style="dim")
+        return
+    grid = RichTable(box=box.SIMPLE_HEAD if terminal.unicode else box.ASCII2, show_edge=False, pad_edge=False)
+    cells = [
+        [_plain(shown(value, column, lang)) for column, value in zip(table.columns, row, strict=True)]
+        for row in table.rows
+    ]
+    widths = _widths(table, cells, lang, terminal)
+    for column, width in zip(table.columns, widths, strict=True):
+        right = column.kind in ("count", "won", "share")
+        grid.add_column(
+            column.title.get(lang),
+            justify="right" if right else "left",
+            overflow="ellipsis",
+            no_wrap=True,
+            width=width,
+        )
+        if column.kind == "range":
+            grid.add_column("", no_wrap=True, width=_BAR_CELLS)
+    for row, texts in zip(table.rows, cells, strict=True):
+        line = []
+        for column, value, text in zip(table.columns, row, texts, strict=True):
+            line.append(RichText(text))
+            if column.kind == "range":
+                line.append(RichText(bar(*value, unicode=terminal.unicode)))
+        grid.add_row(*line)
+    console.print(grid)
+
+
+def _widths(table: Table, cells: list[list[str]], lang: Language, terminal: Terminal) -> list[int]:
+    """Return the width of each column: what its texts need; wide columns share what is left of a narrow terminal."""
+    from rich.cells import cell_len
+
+    widths = [
+        max(cell_len(text) for text in (column.title.get(lang), *(row[position] for row in cells)))
+        for position, column in enumerate(table.columns)
+    ]
+    wide = [position for position, column in enumerate(table.columns) if column.wide]
+    if terminal.width is None or not wide:
+        return widths
+    bars = sum(column.kind == "range" for column in table.columns)
+    spent = sum(width for position, width in enumerate(widths) if position not in wide)
+    spent += bars * (_BAR_CELLS + _GUTTER) + (len(table.columns) - 1) * _GUTTER
+    left = terminal.width - spent
+    for count, position in zip(range(len(wide), 0, -1), sorted(wide, key=lambda place: widths[place]), strict=True):
+        widths[position] = max(min(widths[position], left // count), min(widths[position], _LEAST_WIDE))
+        left -= widths[position]
+    return widths
+
+
+def _plain(text: str) -> str:
+    """Return *text* without characters that would steer a terminal."""
+    return "".join(letter for letter in text if letter >= " " or letter in "\n")
+
+
+def _as_json(page: Page, lang: Language, terminal: Terminal) -> str:
+    return json.dumps(page.document, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
+
+
+def harmless(cell: str) -> str:
+    """Return *cell* so that a spreadsheet shows it and never runs it: a formula sign is set behind an apostrophe.
+
+    >>> harmless("=1+1"), harmless("행정")
+    ("'=1+1", '행정')
+    """
+    return "'" + cell if cell.startswith(_CODE_SIGNS) else cell
+
+
+def _raw(value: Cell, lang: Language) -> str:
+    if isinstance(value, Text):
+        return harmless(value.get(lang))
+    if isinstance(value, str):
+        return harmless(value)
+    return "" if value is None else repr(value)
+
+
+def _csv_cells(column: Column, value: Any, lang: Language) -> list[str]:
+    if column.kind == "range":
+        return [_raw(part, lang) for part in value]
+    return [_raw(value[1] if column.kind == "tree" else value, lang)]
+
+
+def _as_csv(page: Page, lang: Language, terminal: Terminal) -> str:
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    tables = [block for block in page.blocks if isinstance(block, Table)]
+    for position, table in enumerate(tables):
+        if position:
+            target.write("\n")
+        header: list[str] = []
+        for column in table.columns:
+            header += ["floor", "ceiling"] if column.kind == "range" else [column.key]
+        writer.writerow(header)
+        for row in table.rows:
+            cells = zip(table.columns, row, strict=True)
+            writer.writerow([text for column, value in cells for text in _csv_cells(column, value, lang)])
+    return target.getvalue()
+
+
+def _as_markdown(page: Page, lang: Language, terminal: Terminal) -> str:
+    parts = []
+    for block in page.blocks:
+        if isinstance(block, Paragraph):
+            text = _escaped(block.text.get(lang))
+            parts.append(f"## {text}" if block.emphasis == "heading" else f"> {text}" if block.emphasis else text)
+            continue
+        lines = [f"### {_escaped(block.title.get(lang))}\n"] if block.title else []
+        if not block.rows:
+            lines.append(block.empty.get(lang))
+        else:
+            lines.append("| " + " | ".join(_escaped(column.title.get(lang)) for column in block.columns) + " |")
+            right = ("count", "won", "share")
+            lines.append("|" + "|".join("---:" if column.kind in right else "---" for column in block.columns) + "|")
+            for row in block.rows:
+                cells = (shown(value, column, lang) for column, value in zip(block.columns, row, strict=True))
+                lines.append("| " + " | ".join(_escaped(cell) for cell in cells) + " |")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def _escaped(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+    return escaped.replace("*", "\\*").replace("`", "\\`")
+
+
+_FORMS: Mapping[Format, Callable[[Page, Language, Terminal], str]] = {
+    "table": _as_table,
+    "json": _as_json,
+    "csv": _as_csv,
+    "md": _as_markdown,
+}
+FORMATS: tuple[Format, ...] = tuple(_FORMS)

@@ -1,0 +1,301 @@
+"""The answer of ``policygraph show``: one record with everything around it, in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.coverage import Coverage
+from policygraph.graph.gaps import Gap
+from policygraph.ontology.technologies import technology_label
+from policygraph.sources.records import NO_TEXT, Alignment, Item, Target, Text
+from policygraph.views.alignment_view import (
+    alignment_json,
+    alignment_table,
+    facts_table,
+    gap_json,
+    source_json,
+    source_table,
+)
+from policygraph.views.blocks import UNKNOWN, Column, Page, Paragraph, Table, in_both, percent, won
+from policygraph.views.coverage_view import node_json
+from policygraph.views.words import COVERAGE_STATES, KINDS, LEVELS, STATUSES
+
+SCHEMA = "policygraph/show/1"
+
+
+def show_page(
+    graph: AlignmentGraph, coverage: Coverage, gaps: Sequence[Gap], name: str, notice: Text = NO_TEXT
+) -> Page:
+    """Return the record *name* (an id) with its coverage, alignments up and down, gaps and sources."""
+    item = graph.items.get(name)
+    document = graph.document_of(name)
+    serving, serves = _alignments(graph, name)
+    own_gaps = [gap for gap in gaps if name in gap.nodes]
+    sources = list(item.sources) if item else list(graph.documents[name].sources)
+    path = _path(graph, name)
+    contract = {
+        "schema": SCHEMA,
+        "record": _record_json(graph, name),
+        "path": [{"id": node, "title": in_both(graph.title(node))} for node in path],
+        "coverage": node_json(graph, coverage[name]) if name in coverage else None,
+        "children": [
+            {"id": child, "level": graph.level(child), "title": in_both(graph.title(child))}
+            for child in graph.children[name]
+        ],
+        "served_by": [alignment_json(graph, link) for link in serving],
+        "serves": [alignment_json(graph, link) for link in serves],
+        "not_applicable": _decision_json(graph, name),
+        "gaps": [gap_json(gap) for gap in own_gaps],
+        "sources": source_json(graph, document, sources),
+    }
+    return Page(contract, _blocks(graph, coverage, own_gaps, name, path, serving, serves, sources, notice))
+
+
+def _alignments(graph: AlignmentGraph, name: str) -> tuple[list[Alignment], list[Alignment]]:
+    """Return the alignments to *name* and what lies below, and those of *name* and the tasks below."""
+    below = graph.below(name)
+    serving = [link for node in below for link in graph.serving.get(node, ())]
+    return (
+        ([], [link for node in below for link in graph.serves.get(node, ())])
+        if _in_plan(graph, name)
+        else (serving, [])
+    )
+
+
+def _in_plan(graph: AlignmentGraph, name: str) -> bool:
+    return graph.documents[graph.document_of(name)].is_plan
+
+
+def _path(graph: AlignmentGraph, name: str) -> list[str]:
+    path = [name]
+    while path[0] in graph.items:
+        path.insert(0, graph.items[path[0]].parents[0])
+    return path
+
+
+def _decision_json(graph: AlignmentGraph, name: str) -> dict[str, Any] | None:
+    decision = graph.not_applicable.get(name)
+    if decision is None:
+        return None
+    return {"reason": in_both(decision.reason), "by": decision.by, "date": decision.date, "expires": decision.expires}
+
+
+def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
+    item = graph.items.get(name)
+    found: dict[str, Any] = {
+        "id": name,
+        "document": graph.document_of(name),
+        "level": graph.level(name),
+        "title": in_both(graph.title(name)),
+    }
+    if item is None:
+        document = graph.documents[name]
+        return found | {
+            "kind": document.kind,
+            "issuer": in_both(document.issuer),
+            "published": document.published,
+            "vision": in_both(document.vision),
+            "structure": document.structure,
+        }
+    return found | {
+        "parents": list(item.parents),
+        "code": item.code,
+        "summary": in_both(item.summary),
+        "status": item.status,
+        "status_note": item.status_note,
+        "importance": item.importance,
+        "lead": in_both(item.lead),
+        "department": in_both(item.department),
+        "period": {"start": item.period.start, "end": item.period.end} if item.period else None,
+        "budget": {"krw": item.budget.krw, "scope": item.budget.scope} if item.budget else None,
+        "technologies": list(item.technologies),
+        "targets": [
+            {"metric": in_both(t.metric), "value": t.value, "unit": t.unit, "year": t.year} for t in item.targets
+        ],
+        "stated_links": [{"target": s.target, "how": s.how, "sources": list(s.sources)} for s in item.stated_links],
+    }
+
+
+def _blocks(
+    graph: AlignmentGraph,
+    coverage: Coverage,
+    gaps: Sequence[Gap],
+    name: str,
+    path: list[str],
+    serving: list[Alignment],
+    serves: list[Alignment],
+    sources: list[str],
+    notice: Text,
+) -> list[Table | Paragraph]:
+    item, title = graph.items.get(name), graph.title(name)
+    blocks: list[Table | Paragraph] = [
+        Paragraph(Text(f"{title.ko or title.en}  ({name})", f"{title.en or title.ko}  ({name})"), "heading"),
+        Paragraph(Text(" › ".join(graph.title(node).get("ko") for node in path[:-1]) or "–",
+                       " › ".join(graph.title(node).get("en") for node in path[:-1]) or "–"), "note"),
+    ]  # fmt: skip
+    blocks.append(facts_table(_item_facts(graph, item) if item else _document_facts(graph, name)))
+    if item and item.summary:
+        blocks.append(Paragraph(item.summary))
+    if item is None and graph.documents[name].structure:
+        held = graph.documents[name].structure
+        blocks.append(Paragraph(Text(f"담긴 범위: {held}", f"What is held: {held}")))
+    if name in coverage:
+        blocks.append(facts_table(_coverage_facts(graph, coverage, name), Text("대응률", "Coverage")))
+    if item and item.targets:
+        blocks.append(_target_table(item.targets))
+    if item and item.stated_links:
+        blocks.append(_stated_table(graph, item))
+    if _in_plan(graph, name):
+        blocks.append(alignment_table(graph, serves, Text("이 과제가 뒷받침하는 항목", "What it serves"), of_task=True))
+    else:
+        blocks.append(
+            alignment_table(
+                graph,
+                serving,
+                Text("뒷받침하는 과제(하위 포함)", "Tasks that serve it or what lies below"),
+                of_task=False,
+            )
+        )
+    if graph.children[name]:
+        blocks.append(_children_table(graph, coverage, name))
+    if gaps:
+        columns = (Column("code", Text("코드", "code")), Column("message", Text("내용", "finding"), wide=True),
+                   Column("next", Text("다음 할 일", "next step"), wide=True))  # fmt: skip
+        blocks.append(Table(columns, [[gap.code, gap.message, gap.next] for gap in gaps], Text("갭", "Gaps")))
+    blocks.append(source_table(graph, graph.document_of(name), sources))
+    if notice and (serving or serves):
+        blocks.append(Paragraph(notice, "note"))
+    return blocks
+
+
+def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
+    level = LEVELS[item.level]
+    facts = [
+        (Text("수준", "level"), level),
+        (Text("공식 번호", "official number"), Text(item.code or "–")),
+        (Text("확인 상태", "status"), STATUSES[item.status]),
+    ]
+    if item.status_note:
+        facts.append((Text("메모", "note"), Text(item.status_note)))
+    if item.lead:
+        facts.append((Text("주관", "lead"), item.lead))
+    if _in_plan(graph, item.id):
+        period = item.period
+        years = f"{period.start or '?'}~{period.end or '?'}" if period else ""
+        technologies = [technology_label(name) for name in item.technologies]
+        facts += [
+            (Text("담당 부서", "department"), item.department or UNKNOWN),
+            (Text("기간", "period"), Text(years) if years else UNKNOWN),
+            (Text("예산", "budget"), _budget(item)),
+            (
+                Text("기술", "technologies"),
+                Text(
+                    ", ".join(t.get("ko") for t in technologies) or "–",
+                    ", ".join(t.get("en") for t in technologies) or "–",
+                ),
+            ),
+        ]
+    return facts
+
+
+def _budget(item: Item) -> Text:
+    if item.budget is None:
+        return UNKNOWN
+    scope = f" ({item.budget.scope})" if item.budget.scope else ""
+    return Text(won(item.budget.krw, "ko") + scope, won(item.budget.krw, "en") + scope)
+
+
+def _document_facts(graph: AlignmentGraph, name: str) -> list[tuple[Text, Text]]:
+    document = graph.documents[name]
+    period = document.period
+    facts = [
+        (Text("종류", "kind"), KINDS[document.kind]),
+        (Text("발행", "issuer"), document.issuer or UNKNOWN),
+        (Text("발표", "published"), Text(document.published) if document.published else UNKNOWN),
+        (Text("기간", "period"), Text(f"{period.start or '?'}~{period.end or '?'}") if period else UNKNOWN),
+    ]
+    if document.vision:
+        facts.append((Text("비전", "vision"), document.vision))
+    for assessment in graph.corpus.assessments:
+        if assessment.plan == name:
+            said = f"{assessment.by or '–'} ({assessment.date or '–'})"
+            facts.append((Text("검토한 체계", "assessed"), Text(f"{', '.join(assessment.frameworks)}: {said}")))
+    return facts
+
+
+def _coverage_facts(graph: AlignmentGraph, coverage: Coverage, name: str) -> list[tuple[Text, Text]]:
+    node = coverage[name]
+    facts = [
+        (Text("상태", "state"), COVERAGE_STATES[node.state]),
+        (
+            Text("하한 ~ 상한", "floor ~ ceiling"),
+            Text(f"{percent(node.floor, digits=1)} ~ {percent(node.ceiling, digits=1)}"),
+        ),
+        (
+            Text("이 항목에 직접", "direct"),
+            Text(f"{percent(node.direct_floor, digits=1)} ~ {percent(node.direct_ceiling, digits=1)}"),
+        ),
+    ]
+    if node.linked is not None and node.linked_confirmed is not None:
+        proposed = node.linked - node.linked_confirmed
+        facts.append(
+            (
+                Text("연계된 이행 항목", "linked commitments"),
+                Text(f"{node.commitments}건 가운데 {node.linked}건(확정 {node.linked_confirmed}, 제안만 {proposed})",
+                     f"{node.linked} of {node.commitments} (confirmed {node.linked_confirmed}, proposed only {proposed})"),
+            )
+        )  # fmt: skip
+        facts.append((Text("과제 수", "tasks"), Text(str(node.tasks))))
+    decision = graph.not_applicable.get(name)
+    if decision:
+        said = f"{decision.by or '–'}, {decision.date or '–'}"
+        facts.append((Text("해당 없음", "not applicable"),
+                      Text(f"{decision.reason.get('ko')} ({said})", f"{decision.reason.get('en')} ({said})")))  # fmt: skip
+    return facts
+
+
+def _target_table(targets: Sequence[Target]) -> Table:
+    columns = (
+        Column("metric", Text("지표", "metric"), wide=True),
+        Column("value", Text("목표치", "value")),
+        Column("unit", Text("단위", "unit")),
+        Column("year", Text("연도", "year")),
+        Column("sources", Text("출처", "sources")),
+    )
+    rows = [
+        [t.metric, f"{t.value:,}" if isinstance(t.value, int) else t.value, t.unit, t.year, ", ".join(t.sources)]
+        for t in targets
+    ]
+    return Table(columns, rows, Text("목표치", "Targets"))
+
+
+def _stated_table(graph: AlignmentGraph, item: Item) -> Table:
+    columns = (
+        Column("target", Text("출처가 밝힌 정책·사업", "stated to serve"), wide=True),
+        Column("how", Text("내용", "how"), wide=True),
+        Column("sources", Text("출처", "sources")),
+    )
+    rows = [[link.target, link.how, ", ".join(link.sources)] for link in item.stated_links]
+    return Table(columns, rows, Text("출처에 명시된 연계", "Stated by a source"))
+
+
+def _children_table(graph: AlignmentGraph, coverage: Coverage, name: str) -> Table:
+    with_figures = name in coverage
+    columns = (
+        Column("id", Text("id", "id")),
+        Column("title", Text("제목", "title"), wide=True),
+        Column("level", Text("수준", "level")),
+        *(
+            (Column("coverage", Text("대응률", "coverage"), "range"), Column("state", Text("상태", "state")))
+            if with_figures
+            else ()
+        ),
+    )
+    rows = []
+    for child in graph.children[name]:
+        figures = coverage.get(child)
+        row = [child, graph.title(child), LEVELS[graph.level(child)]]
+        rows.append([*row, (figures.floor, figures.ceiling), COVERAGE_STATES[figures.state]] if figures else row)
+    return Table(columns, rows, Text("바로 아래", "Directly below"))

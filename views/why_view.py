@@ -1,0 +1,116 @@
+"""The answer of ``policygraph why``: the alignment and its evidence, or the shortest chain, or what is missing."""
+
+from __future__ import annotations
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.connection import Connection, Step
+from policygraph.graph.korean import particle
+from policygraph.sources.records import NO_TEXT, Text
+from policygraph.views.alignment_view import (
+    alignment_facts,
+    alignment_json,
+    facts_table,
+    source_json,
+    source_table,
+)
+from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
+from policygraph.views.words import ALIGNMENT_STATES, STRENGTHS
+
+SCHEMA = "policygraph/why/1"
+
+_RELATIONS = {
+    "broader": Text("상위 항목 →", "broader item →"),
+    "narrower": Text("하위 항목 →", "narrower item →"),
+    "serves": Text("뒷받침하는 항목 →", "serves →"),
+    "served-by": Text("뒷받침하는 과제 →", "served by →"),
+}
+
+
+def why_page(graph: AlignmentGraph, found: Connection, notice: Text = NO_TEXT) -> Page:
+    """Return how the task and the item of *found* are connected."""
+    task, item = graph.items[found.task], graph.items[found.item]
+    contract = {
+        "schema": SCHEMA,
+        "task": {
+            "id": task.id,
+            "title": in_both(task.title),
+            "sources": source_json(graph, task.document, task.sources),
+        },
+        "item": {
+            "id": item.id,
+            "title": in_both(item.title),
+            "sources": source_json(graph, item.document, item.sources),
+        },
+        "assessed": found.assessed,
+        "alignment": None if found.alignment is None else alignment_json(graph, found.alignment),
+        "chain": [
+            {
+                "from": step.start,
+                "relation": step.relation,
+                "to": step.end,
+                "alignment": None if step.alignment is None else alignment_json(graph, step.alignment),
+            }
+            for step in found.chain
+        ],
+        "answer": in_both(_answer(graph, found)),
+    }
+    blocks: list[Table | Paragraph] = [
+        Paragraph(Text(f"{task.title.get('ko')} → {item.title.get('ko')}", f"{task.title.get('en')} → {item.title.get('en')}"),
+                  "heading"),
+        Paragraph(_answer(graph, found)),
+    ]  # fmt: skip
+    if found.alignment is not None:
+        blocks.append(facts_table(alignment_facts(graph, found.alignment)))
+    elif found.chain:
+        columns = (Column("from", Text("여기에서", "from"), wide=True), Column("relation", Text("관계", "relation")),
+                   Column("to", Text("여기로", "to"), wide=True))  # fmt: skip
+        rows = [[_named(graph, step.start), _relation(step), _named(graph, step.end)] for step in found.chain]
+        blocks.append(Table(columns, rows, Text("가장 짧은 연결", "Shortest chain")))
+    for record, title in (
+        (task, Text("과제의 출처", "Sources of the task")),
+        (item, Text("항목의 출처", "Sources of the item")),
+    ):
+        table = source_table(graph, record.document, record.sources)
+        blocks.append(Table(table.columns, table.rows, title, table.empty))
+    if notice and found.alignment is not None:
+        blocks.append(Paragraph(notice, "note"))
+    return Page(contract, blocks)
+
+
+def _named(graph: AlignmentGraph, name: str) -> Text:
+    title = graph.title(name)
+    return Text(f"{title.get('ko')} ({name})", f"{title.get('en')} ({name})")
+
+
+def _relation(step: Step) -> Text:
+    words = _RELATIONS[step.relation]
+    if step.alignment is None:
+        return words
+    strength = STRENGTHS[step.alignment.strength]
+    return Text(f"{words.ko} [{strength.ko}]", f"{words.en} [{strength.en}]")
+
+
+def _answer(graph: AlignmentGraph, found: Connection) -> Text:
+    task, item = graph.title(found.task), graph.title(found.item)
+    link = found.alignment
+    if link is not None:
+        state, strength = ALIGNMENT_STATES[link.state], STRENGTHS[link.strength]
+        return Text(
+            f"과제 '{task.get('ko')}'에서 '{item.get('ko')}'(으)로 가는 연계가 있습니다: {strength.ko}, {state.ko}.",
+            f"Task '{task.get('en')}' is aligned to '{item.get('en')}': {strength.en}, {state.en}.",
+        )
+    ko, en = particle(f"'{item.get('ko')}'", "과/와"), f"'{item.get('en')}'"
+    if found.chain:
+        return Text(
+            f"{ko} 바로 이어진 연계는 없지만, 아래처럼 돌아서 이어집니다.",
+            f"There is no direct alignment to {en}, but the chain below.",
+        )
+    if not found.assessed:
+        return Text(
+            f"{ko}의 연계는 아직 아무도 검토하지 않았습니다. 과제와 체계를 견주어 보고 연계 파일에 적으세요.",
+            f"Nobody has assessed an alignment to {en} yet. Compare the task with the framework and record the result.",
+        )
+    return Text(
+        f"{ko} 이어지는 길이 없습니다. 과제가 이 항목을 뒷받침한다면 연계를 더하세요.",
+        f"Nothing connects the task with {en}. If it serves the item, add an alignment.",
+    )
