@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from policygraph.ontology.dataset import serialize
 from policygraph.sources.issue import UnknownName, nearest
 from policygraph.sources.records import Text
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
+
+
+_DAY_OF_WRITING = re.compile(r' lastmodifieddate="[^"]*"')
 
 
 def _rdf(name: str) -> Callable[[Study], bytes]:
@@ -21,9 +24,9 @@ def _rdf(name: str) -> Callable[[Study], bytes]:
         form: Any = getattr(pyoxigraph.RdfFormat, name)
         quads = sorted(study.published.quads(), key=_sort_key)
         if not form.supports_datasets:
-            triples = dict.fromkeys(pyoxigraph.Triple(q.subject, q.predicate, q.object) for q in quads)
-            return serialize(triples, form)
-        return serialize(quads, form)
+            triples = {pyoxigraph.Triple(q.subject, q.predicate, q.object) for q in quads}
+            return study.dataset.serialize(sorted(triples, key=str), form)
+        return study.dataset.serialize(quads, form)
 
     return rdf
 
@@ -46,8 +49,8 @@ def _gexf(study: Study) -> bytes:
     graph = study.graph.networkx.copy()
     for _, attributes in graph.nodes(data=True):
         attributes["label"] = attributes["label_ko"]
-    lines = nx.generate_gexf(graph, prettyprint=True)
-    return ("\n".join(line for line in lines if "lastmodifieddate" not in line) + "\n").encode()
+    text = "\n".join(nx.generate_gexf(graph, prettyprint=True))
+    return (_DAY_OF_WRITING.sub("", text, count=1) + "\n").encode()
 
 
 EXPORTS: Mapping[str, Callable[[Study], bytes]] = {

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from policygraph.ontology.namespaces import PREFIXES, Names
+from policygraph.ontology.namespaces import Names
 from policygraph.sources.workspace import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Dataset:
 
         Only for text that the program itself holds; what a user wrote goes through `policygraph.ontology.query`.
         """
-        return self.store.query(sparql, use_default_graph_as_union=True, prefixes=PREFIXES)
+        return self.store.query(sparql, use_default_graph_as_union=True, prefixes=self.names.prefixes)
 
     def select(self, sparql: str) -> list[dict[str, str]]:
         """Return the rows of a SELECT as plain strings; an unbound variable is absent from its row."""
@@ -68,6 +68,16 @@ class Dataset:
             {name: value.value for name, value in zip(names, solution, strict=True) if value is not None}
             for solution in solutions
         ]
+
+    def serialize(
+        self, statements: Iterable[pyoxigraph.Quad] | Iterable[pyoxigraph.Triple], form: pyoxigraph.RdfFormat
+    ) -> bytes:
+        """Return quads or triples in an RDF format, with the usual prefixes where the format knows prefixes."""
+        import pyoxigraph
+
+        content = pyoxigraph.serialize(statements, format=form, prefixes=self.names.prefixes)
+        assert content is not None  # noqa: S101 - only a call with an output file returns nothing
+        return content
 
     def rdflib(self) -> rdflib.Dataset:
         """Return the same data as an rdflib dataset: a view on the store, not a copy.
@@ -82,18 +92,6 @@ class Dataset:
         from oxrdflib import OxigraphStore
 
         view = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
-        for prefix, iri in PREFIXES.items():
+        for prefix, iri in self.names.prefixes.items():
             view.bind(prefix, iri)
         return view
-
-
-def serialize(statements: Iterable[pyoxigraph.Quad] | Iterable[pyoxigraph.Triple], form: pyoxigraph.RdfFormat) -> bytes:
-    """Return quads or triples in an RDF format, with the usual prefixes where the format knows prefixes."""
-    import pyoxigraph
-
-    content = pyoxigraph.serialize(statements, format=form, prefixes=PREFIXES)
-    assert content is not None  # noqa: S101 - only a call with an output file returns nothing
-    return content
-
-
-__all__ = ["Dataset", "serialize"]

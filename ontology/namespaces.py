@@ -33,8 +33,6 @@ PREFIXES: dict[str, str] = {
     "xsd": XSD,
 }
 
-SPARQL_PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-
 _SAFE = "-._~!$&'()*+,;=:@"
 
 
@@ -64,6 +62,11 @@ class Names:
     """
 
     base: str
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that queries and exports know: the vocabularies, and ``id:`` for the records themselves."""
+        return {"id": f"{self.base}id/", **PREFIXES}
 
     def record(self, identifier: str) -> str:
         """Return the IRI of a document, policy item or action task."""

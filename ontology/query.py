@@ -6,17 +6,16 @@ federated part, or one that the parser does not understand, is refused before th
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from policygraph.ontology.namespaces import SPARQL_PROLOGUE
+from policygraph.ontology.namespaces import PREFIXES
 from policygraph.sources.issue import PolicyGraphError
 from policygraph.sources.records import Text
 
 if TYPE_CHECKING:
     from policygraph.ontology.dataset import Dataset
 
-_PLACE = re.compile(r"\(at char \d+\), \(line:(\d+), col:(\d+)\)")
 _UPDATES = ("insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with")
 
 
@@ -33,21 +32,21 @@ def run_query(dataset: Dataset, sparql: str) -> Any:
     >>> bool(run_query(open_study().published, "ASK { ?task pg:implements ?item }"))
     True
     """
-    check_query(sparql)
+    check_query(sparql, dataset.names.prefixes)
     try:
         return dataset.query(sparql)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         raise QueryRefused(Text(f"질의를 실행할 수 없습니다: {error}", f"the query cannot be run: {error}")) from error
 
 
-def check_query(sparql: str) -> None:
-    """Raise `QueryRefused` unless *sparql* is a query that stays inside the dataset."""
+def check_query(sparql: str, prefixes: Mapping[str, str] = PREFIXES) -> None:
+    """Raise `QueryRefused` unless *sparql* is a query that stays inside the dataset; *prefixes* need no declaration."""
     from pyparsing.exceptions import ParseBaseException
     from rdflib.plugins.sparql.parser import parseQuery
 
-    prologue_lines = SPARQL_PROLOGUE.count("\n")
+    prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes.items())
     try:
-        parsed = parseQuery(SPARQL_PROLOGUE + sparql)
+        parsed = parseQuery(prologue + sparql)
     except ParseBaseException as error:
         first = sparql.split(None, 1)[0].lower() if sparql.split() else ""
         if first in _UPDATES:
@@ -56,7 +55,7 @@ def check_query(sparql: str) -> None:
                 "updates are refused; use SELECT, ASK, CONSTRUCT or DESCRIBE",
             )
         else:
-            line, column = max(error.lineno - prologue_lines, 1), error.column
+            line, column = max(error.lineno - len(prefixes), 1), error.column
             message = Text(
                 f"SPARQL 문법에 맞지 않습니다: {line}번째 줄 {column}번째 글자 근처. 괄호, 마침표, 접두어를 확인하세요.",
                 f"not well-formed SPARQL near line {line}, column {column}: check brackets, full stops and prefixes",

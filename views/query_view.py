@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from policygraph.ontology.dataset import serialize
-from policygraph.ontology.namespaces import PREFIXES
+from policygraph.ontology.dataset import Dataset
 from policygraph.sources.records import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table
 
 SCHEMA = "policygraph/query/1"
 
 
-def query_page(result: Any) -> Page:
-    """Return a pyoxigraph query result; the JSON document is the SPARQL 1.1 results format with a ``schema`` field."""
+def query_page(dataset: Dataset, result: Any) -> Page:
+    """Return a pyoxigraph result of a query on *dataset*; the JSON document is the SPARQL 1.1 results format with a ``schema`` field."""
     import pyoxigraph
 
     if isinstance(result, pyoxigraph.QueryBoolean):
@@ -21,11 +21,12 @@ def query_page(result: Any) -> Page:
         document = {"schema": SCHEMA, "head": {}, "boolean": answer}
         return Page(document, [Paragraph(Text("예", "yes") if answer else Text("아니오", "no"))])
     if isinstance(result, pyoxigraph.QueryTriples):
-        turtle = serialize(sorted(result, key=str), pyoxigraph.RdfFormat.TURTLE).decode()
+        turtle = dataset.serialize(sorted(result, key=str), pyoxigraph.RdfFormat.TURTLE).decode()
         return Page({"schema": SCHEMA, "turtle": turtle}, [Paragraph(Text(turtle.rstrip("\n")))])
     names = [variable.value for variable in result.variables]
     found = list(result)
-    rows = [[_short(value) for value in solution] for solution in found]
+    prefixes = dataset.names.prefixes
+    rows = [[_short(value, prefixes) for value in solution] for solution in found]
     columns = [Column(name, Text(name, name), wide=True) for name in names]
     bindings = [
         {name: _term(value) for name, value in zip(names, solution, strict=True) if value is not None}
@@ -36,14 +37,14 @@ def query_page(result: Any) -> Page:
     return Page(document, [Table(columns, rows, empty=Text("결과가 없습니다.", "No result.")), summary])
 
 
-def _short(value: Any) -> str | None:
+def _short(value: Any, prefixes: Mapping[str, str]) -> str | None:
     """Return a term as people read it: an IRI with its prefix, a literal without type or language."""
     import pyoxigraph
 
     if value is None:
         return None
     if isinstance(value, pyoxigraph.NamedNode):
-        for prefix, iri in PREFIXES.items():
+        for prefix, iri in prefixes.items():
             if value.value.startswith(iri):
                 return f"{prefix}:{value.value.removeprefix(iri)}"
         return value.value

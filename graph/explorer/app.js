@@ -41,7 +41,7 @@ const graphView = new GraphView(byId("graph"), { open: goTo, band: (ends) => goL
 
 /** The views of the main area; a further tab is a further line here and a button in the template. */
 const VIEWS = {
-  graph: { frame: byId("graph"), show: (selection, state) => graphView.show(sceneOf(selection, state), `${state.id} ${state.unfold} ${language}`) },
+  graph: { frame: byId("graph"), show: (selection, state) => graphView.show(sceneOf(selection, state), `${state.id} ${state.unfold} ${language}`, state.list) },
   list: { frame: byId("list"), show: (selection, state) => byId("list").replaceChildren(...listView(selection, state.id, { open: goTo, list: goList })) },
 };
 
@@ -61,14 +61,15 @@ function render() {
   document.querySelectorAll("[data-label]").forEach((node) => { node.setAttribute("aria-label", t(/** @type {HTMLElement} */ (node).dataset.label)); });
   byId("title").textContent = pick(DATA.title);
   byId("query").setAttribute("placeholder", t("searchHint"));
-  byId("lead").textContent = shown.missing ? t("notFound", { id: shown.missing }) : t(!state.id ? "lead" : isPlanSide(state.id) ? "leadTask" : "leadItem");
+  byId("lead").textContent = leadText(state, selection);
+  byId("lead").classList.toggle("strong", Boolean(shown.missing || selection.active));
   byId("unfold").textContent = t(state.unfold ? "fold" : "unfold");
   byId("unfold").hidden = !state.id;
   byId("view-tools").hidden = state.view !== "graph";
   byId("notice").textContent = pick(DATA.notice) || t("honesty");
   renderPath(state);
   renderFilters(state, selection);
-  panel.replaceChildren(...panelContent(state, selection));
+  panel.replaceChildren(...panelContent(state, selection).flat(3).filter(Boolean));
   if (before.id !== state.id || before.list !== state.list) panel.scrollTop = 0;
   for (const [name, view] of Object.entries(VIEWS)) {
     view.frame.hidden = name !== state.view;
@@ -77,6 +78,14 @@ function render() {
   }
   (VIEWS[state.view] || VIEWS.graph).show(selection, state);
   if (hadFocus) /** @type {HTMLElement} */ (panel.querySelector("h2")).focus({ preventScroll: true });
+}
+
+/** The sentence over the picture: what it shows, or what is special about it. */
+function leadText(state, selection) {
+  if (shown.missing) return t("notFound", { id: shown.missing });
+  if (selection.recomputed) return t("leadRecomputed");
+  if (selection.active) return t("leadFiltered");
+  return t(!state.id ? "lead" : isPlanSide(state.id) ? "leadTask" : "leadItem");
 }
 
 function renderPath(state) {
@@ -104,7 +113,8 @@ function renderFilters(state, selection) {
   byId("reset").hidden = !selection.active;
   const parts = { tasks: selection.tasks.size, items: selection.items.size, links: selection.links.length };
   const words = pick(TEXTS.counts).split(/\{(\w+)\}/);
-  byId("counts").replaceChildren(...words.map((word, index) => (index % 2 ? number(parts[word], word) : word)), selection.active ? chip(t("filtered"), "filtered") : "");
+  byId("counts").replaceChildren(...words.map((word, index) => (index % 2 ? number(parts[word], word) : word)));
+  byId("counts").classList.toggle("on", selection.active);
 }
 
 /** Title, figures and filters as lines over a saved picture. */

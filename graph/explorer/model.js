@@ -100,6 +100,6 @@ function money(won) {
 /** A range of years as text; an unknown end is said to be unknown. */
 function periodText(period) {
   if (!period) return t("unknown");
-  const [first, last] = period.map((year) => year ?? "?");
+  const [first, last] = period.map((year) => year ?? t("unknown"));
   return first === last ? String(first) : `${first}–${last}`;
 }

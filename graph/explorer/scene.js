@@ -7,7 +7,8 @@
  *   numbers: {x: number, y: number, align: CanvasTextAlign, text: string}[], elbows: [Point, Point][], height: number, focus: string}} Scene
  */
 
-const MOST_SIDE = 18; // boxes in the column beside an outline before they are grouped
+const MOST_SINGLE = 18; // boxes in the column beside an outline before they are grouped
+const MOST_GROUPS = 12;
 
 /** Cut *name* at the line breaks that came with the page. */
 function linesOf(id, place, name) {
@@ -131,12 +132,13 @@ function rowBox(selection, id, depth, key, open, matches, selected) {
   const coverage = plan ? undefined : selection.coverage.get(id);
   const own = plan ? linksBelow(selection, id).length : 0;
   const leaf = !childrenOf(id).length;
-  const main = plan ? t("boxLinks", { n: own }) : coverageText(coverage);
+  const main = !plan ? coverageText(coverage) : [...below(id)].some((member) => entry(member).role === "task") ? t("boxLinks", { n: own }) : "";
   const partial = coverage && coverage.linked !== null;
   const sub = plan ? periodText(entry(id).period) : !partial ? "" : leaf ? t("boxTasks", { n: coverage.tasks }) : t("boxLinked", coverage);
   const gaps = gapCount(id);
   return { key, id, x: indent + w / 2, y: 0, w, h: Math.max(44, 12 + lines.length * G.line), lines, wide: true, bold: depth === 0 || selected,
-    round: plan, main, sub, bar: coverage, tone: plan ? { color: own ? PLAN : "#fff", pattern: own ? "" : "none" } : toneOf(coverage), gaps,
+    round: plan, main, sub, bar: coverage && coverage.state !== "undefined" ? coverage : undefined,
+    tone: plan ? { color: own ? PLAN : "#fff", pattern: own || !main ? "" : "none" } : toneOf(coverage), gaps,
     fold: leaf ? "" : open ? "▾" : "▸", selected, faded: !matches && !isDocument(id) && !selected,
     speech: speech(id, main, sub, gaps ? t("boxGaps", { n: gaps }) : "") };
 }
@@ -147,9 +149,9 @@ function sideColumn(selection, id, rows, rowsEnd) {
   const near = isPlanSide(id) ? "from" : "to";
   const own = linksBelow(selection, id);
   const top = (member) => pathTo(member)[1] || member;
-  const levels = [(member) => member, top, documentOf];
-  const group = levels.find((level) => new Set(own.map((link) => level(link[other]))).size <= MOST_SIDE) || documentOf;
-  const single = group === levels[0];
+  const many = (level) => new Set(own.map((link) => level(link[other]))).size;
+  const single = many((member) => member) <= MOST_SINGLE;
+  const group = single ? (member) => member : many(top) <= MOST_GROUPS ? top : documentOf;
   const groups = [...groupBy(own, (link) => group(link[other]))].sort(([a], [b]) => rank(a) - rank(b));
   const focus = /** @type {Box} */ (rows.find((row) => row.box.id === id).box);
   const boxes = groups.map(([member, list]) => sideBox(member, list, single, other));

@@ -31,9 +31,10 @@ class GraphView {
     this.more.addEventListener("click", () => this.moveBy(0, this.area.clientHeight * 0.8));
   }
 
-  /** Show *scene*; the view moves only where the place shown (*where*) is another one than before. */
-  show(scene, where) {
+  /** Show *scene*; the view moves only where the place shown (*where*) is another one than before; *list* marks its band. */
+  show(scene, where, list) {
     const moved = where !== this.where;
+    this.marked = scene.bands.find((band) => list === `with,${band.ends.join(",")}`)?.key;
     this.scene = scene;
     this.where = where;
     this.hovered = "";
@@ -55,7 +56,7 @@ class GraphView {
     if (!width || !height) return;
     const wide = width / (G.width + 32);
     const whole = Math.min(wide, height / (this.scene.height + 28));
-    this.scale = Math.min(1.7, whole > wide * 0.88 ? whole : wide);
+    this.scale = Math.min(1.7, whole > wide * (this.scene.focus ? 0.88 : 0.7) ? whole : wide);
     const focus = this.scene.boxes.find((box) => box.id === this.scene.focus);
     const view = height / this.scale;
     const top = focus && focus.y + focus.h * 3 > view ? focus.y - view * 0.4 : 0;
@@ -132,7 +133,7 @@ class GraphView {
   drawOver(ctx) {
     const box = this.scene.boxes.find((one) => one.key === this.hovered);
     for (const band of this.scene.bands) {
-      if (band.key === this.hovered || (box && band.ends.includes(box.id))) drawBand(ctx, band, BAND_STRONG);
+      if (band.key === this.hovered || band.key === this.marked || (box && band.ends.includes(box.id))) drawBand(ctx, band, BAND_STRONG);
     }
     drawNumbers(ctx, this.scene);
     if (!performance.getEntriesByName("painted").length) performance.mark("painted");
