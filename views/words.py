@@ -14,7 +14,7 @@ LEVELS = {
     "task": Text("과제", "task"),
     "subtask": Text("세부과제", "subtask"),
     "pledge": Text("공약", "pledge"),
-    "finding": Text("조사 결과", "finding"),
+    "finding": Text("진단 결과", "finding"),
 }
 KINDS = {
     "national-policy": Text("국가 정책", "national policy"),
@@ -28,7 +28,7 @@ COVERAGE_STATES = {
     "partial": Text("일부", "partial"),
     "none": Text("없음", "none"),
     "not-applicable": Text("해당 없음", "not applicable"),
-    "undefined": Text("정의 안 됨", "undefined"),
+    "undefined": Text("산정 대상 없음", "undefined"),
     "not-assessed": Text("미검토", "not assessed"),
 }
 STRENGTHS = {

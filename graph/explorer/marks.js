@@ -140,7 +140,7 @@ function drawRow(ctx, box, left, top) {
   box.lines.forEach((line, index) => text(ctx, line, left + 6, first + index * G.line, room - 4, { bold: box.bold }));
   if (box.fold) text(ctx, box.fold, left - 6, first, 12, { size: 12, color: SOFT });
   const column = box.bar ? 104 : 84;
-  text(ctx, box.main || "", right, box.y - 9, column, { bold: true, align: "right" });
+  text(ctx, box.main || "", right, box.y - (box.bar || box.sub ? 9 : 0), column, { bold: true, align: "right" });
   if (box.bar) drawBar(ctx, right - column, box.y + 5, column, 9, box.bar);
   else if (box.sub) text(ctx, box.sub, right, box.y + 10, column, { size: 13, color: SOFT, align: "right" });
   const middle = right - column - 10;

@@ -3,7 +3,8 @@
 const link = (id, name = nameOfEntry(id)) => el("button", { type: "button", class: "link", onclick: () => goTo(id) }, name);
 const number = (value, list) => (value ? el("button", { type: "button", class: "number", onclick: () => goList(list) }, String(value)) : el("span", {}, String(value ?? "–")));
 const section = (title, ...children) => (children.flat().some(Boolean) ? el("section", {}, el("h3", {}, title), children) : "");
-const facts = (rows) => el("dl", {}, rows.filter(([, value]) => value !== "" && value !== null && value !== undefined).map(([label, value]) => [el("dt", {}, label), el("dd", {}, value)]));
+const says = (value) => (Array.isArray(value) ? value.length > 0 : value !== "" && value !== null && value !== undefined);
+const facts = (rows) => el("dl", {}, rows.filter(([, value]) => says(value)).map(([label, value]) => [el("dt", {}, label), el("dd", {}, value)]));
 const listing = (ids, named = nameOfEntry) => (ids.length ? el("ul", { class: "links", "data-walk": true }, ids.map((id) => el("li", {}, link(id, named(id)), smallFigure(id)))) : "");
 const tasksIn = (selection, id) => [...below(id)].filter((member) => entry(member).role === "task" && selection.tasks.has(member));
 

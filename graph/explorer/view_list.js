@@ -24,7 +24,7 @@ function frameworkTable(selection, actions) {
       el("td", {}, count(gapsAt(id).length, `gaps,${id}`, actions)),
       plans.map((plan) => el("td", {}, count(own.filter((link) => documentOf(link.from) === plan).length, `with,${id},${plan}`, actions))));
   });
-  return table(t("frameworks"), [t("framework"), t("legendShare"), `${t("linked")} / ${t("commitments")}`, t("gaps"), ...plans.map(shortOf)], rows);
+  return table(t("frameworks"), [t("framework"), t("legendShare"), t("columnLinked"), t("gaps"), ...plans.map(shortOf)], rows);
 }
 
 function planTable(selection, actions) {
@@ -58,6 +58,6 @@ function outlineTable(selection, document, id, actions) {
   };
   visit(document, 0);
   const heads = plan ? [t("task"), t("level"), t("period"), t("department"), t("links"), t("gaps")]
-    : [t("items"), t("level"), t("legendShare"), `${t("linked")} / ${t("commitments")}`, t("links"), t("gaps")];
+    : [t("items"), t("level"), t("legendShare"), t("columnLinked"), t("links"), t("gaps")];
   return [table(titleOf(document), heads, rows)];
 }
