@@ -16,9 +16,9 @@ from typing import cast
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
 from policygraph.sources.records import Number, Period, Text
+from policygraph.sources.yaml_nodes import NULL_TAG
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-_NULL = "tag:yaml.org,2002:null"
 _ID = re.compile(r"[^\s/#?%<>\"'{}|\\^`\[\]]+")
 _INTEGER = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -28,7 +28,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def clean_text(raw: str) -> str:
     """Return *raw* in Unicode form NFC without control characters and outer blanks."""
-    return _CONTROL.sub("", unicodedata.normalize("NFC", raw)).strip()
+    if not unicodedata.is_normalized("NFC", raw):
+        raw = unicodedata.normalize("NFC", raw)
+    return (raw if raw.isprintable() else _CONTROL.sub("", raw)).strip()
 
 
 def parse_year(raw: str) -> int | None:
@@ -75,7 +77,7 @@ def parse_date(raw: str) -> str | None:
 
 def is_null(node: Node | None) -> bool:
     """Whether *node* is absent or an empty YAML value."""
-    return node is None or (isinstance(node, ScalarNode) and node.tag == _NULL)
+    return node is None or (isinstance(node, ScalarNode) and node.tag == NULL_TAG)
 
 
 def _describe(node: Node) -> str:

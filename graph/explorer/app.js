@@ -171,7 +171,15 @@ function setUp() {
     if (event.key === "Escape") goUp();
   });
   window.addEventListener("hashchange", render);
+  window.addEventListener("beforeprint", () => byId("sheets").replaceChildren(...(shown.state.view === "graph" ? graphView.toSheets() : [])));
+  window.addEventListener("afterprint", () => byId("sheets").replaceChildren());
   render();
 }
 
 setUp();
+
+// For tests and the curious: what is drawn, and where on the screen a box or a point of the picture is.
+globalThis.policygraph = Object.freeze({
+  scene: () => graphView.scene,
+  place: (point) => graphView.network.canvasToDOM({ x: point.x, y: point.y }),
+});

@@ -40,12 +40,13 @@ function rollUp(id, members, byItem, done) {
   const parts = children.filter(([, part]) => part.floor !== null);
   const level = entry(id).level || "framework";
   const commits = COMMITS.has(level);
-  const node = { directFloor, directCeiling, floor: null, ceiling: null, leaves: new Set(), linked: new Set(), confirmed: new Set(),
-    tasks: new Set(own.map((link) => link.from)) };
+  /** @type {{[field: string]: any}} */
+  const node = { directFloor, directCeiling, floor: null, ceiling: null, tasks: new Set(own.map((link) => link.from)) };
+  for (const field of ["leaves", "linked", "confirmed"]) node[field] = new Set();
   if (parts.length) {
-    const weight = ([child]) => entry(child).weight || 1;
-    const total = parts.reduce((sum, part) => sum + weight(part), 0);
-    const mean = (field) => Math.min(1, parts.reduce((sum, part) => sum + weight(part) * part[1][field], 0) / total);
+    const weight = (child) => entry(child).weight || 1;
+    const total = parts.reduce((sum, [child]) => sum + weight(child), 0);
+    const mean = (field) => Math.min(1, parts.reduce((sum, [child, part]) => sum + weight(child) * part[field], 0) / total);
     node.floor = commits ? Math.max(directFloor, mean("floor")) : mean("floor");
     node.ceiling = commits ? Math.max(directCeiling, mean("ceiling")) : mean("ceiling");
   } else if (commits || !(childrenOf(id).length || level === "vision" || level === "framework")) {

@@ -22,9 +22,10 @@ const STEPS = ["#ffffff", "#cfe1f2", "#93c4df", "#4b97c9", "#1764ab"];
 /** Colour and pattern of a policy node: colour by the floor, pattern by the state. @returns {Tone} */
 function toneOf(coverage) {
   const share = coverage?.floor ?? null;
-  const step = share === null ? 0 : share === 0 ? 0 : Math.min(4, 1 + Math.floor(share * 4 - 1e-9));
-  const onlyProposed = share === 0 && coverage.ceiling > 0;
-  return { color: STEPS[step], pattern: onlyProposed ? "ceiling" : coverage ? coverage.state : "undefined" };
+  const step = Math.min(4, 1 + Math.floor((share || 0) * 4 - 1e-9));
+  if (share === null) return { color: STEPS[0], pattern: coverage ? coverage.state : "undefined" };
+  if (share === 0) return { color: STEPS[0], pattern: coverage.ceiling > 0 ? "ceiling" : "none" };
+  return { color: STEPS[step], pattern: coverage.state === "full" ? "full" : "partial" };
 }
 
 const patterns = new Map();
@@ -69,7 +70,7 @@ function drawBar(ctx, x, y, width, height, coverage) {
     ctx.fillRect(x, y, width, height);
   } else {
     ctx.fillStyle = patternFor(ctx, "ceiling");
-    ctx.fillRect(x, y, width * coverage.ceiling, height);
+    ctx.fillRect(x + width * coverage.floor, y, width * (coverage.ceiling - coverage.floor), height);
     ctx.fillStyle = FLOOR;
     ctx.fillRect(x, y, width * coverage.floor, height);
   }

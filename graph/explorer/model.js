@@ -69,9 +69,10 @@ const departments = new Map();
 for (const id of allTasks) if (entry(id).department) departments.set(entry(id).department[0] || entry(id).department[1], entry(id).department);
 const years = [...new Set(allTasks.flatMap((id) => entry(id).years || []))].sort();
 
-/** A share as a person reads it: never 0 % or 100 % unless it is exactly that. */
+/** A share as a person reads it, halves to the even number: never 0 or 100 % unless it is exactly that. */
 function percent(share) {
-  const value = Math.round(share * 100);
+  const exact = Number((share * 100).toFixed(6));
+  const value = exact % 1 === 0.5 ? 2 * Math.round(exact / 2) : Math.round(exact);
   if (value === 0 && share > 0) return "<1";
   return value === 100 && share < 1 ? ">99" : String(value);
 }
@@ -81,7 +82,7 @@ function coverageText(coverage) {
   if (!coverage) return "";
   if (coverage.floor === null || coverage.ceiling === null) return nameOf("coverage", coverage.state);
   const [low, high] = [percent(coverage.floor), percent(coverage.ceiling)];
-  return low === high ? `${low} %` : `${low}–${high} %`;
+  return low === high ? `${low}%` : `${low}–${high}%`;
 }
 
 /** Whole won as Koreans read them (조, 억, 만), or in billions and millions. */

@@ -79,7 +79,7 @@ const otherTitle = (record) => (record.title[1 - language] && record.title[langu
 
 function coverageSection(id, coverage, selection) {
   const counted = coverage.linked !== null;
-  const share = (value) => `${percent(value)} %`;
+  const share = (value) => `${percent(value)}%`;
   const range = (low, high) => `${t("floor")} ${share(low)} · ${t("ceiling")} ${share(high)}`;
   const direct = coverage.directCeiling && childrenOf(id).length ? range(coverage.directFloor, coverage.directCeiling) : "";
   const serving = new Set(linksBelow(selection, id).map((one) => one.from)).size;
@@ -89,7 +89,7 @@ function coverageSection(id, coverage, selection) {
       [t("commitments"), coverage.commitments ? number(coverage.commitments, `commitments,${id}`) : ""],
       [t("linked"), counted ? [number(coverage.linked, `linked,${id}`), ` (${nameOf("link", "confirmed")} `, number(coverage.confirmed, `confirmed,${id}`), ")"] : ""],
       [t("unlinked"), counted ? number(coverage.commitments - coverage.linked, `unlinked,${id}`) : ""],
-      [t("servingTasks"), number(serving, `serving,${id}`)], [t("direct"), direct]]));
+      [t("servingTasks"), coverage.tasks === null ? "" : number(serving, `serving,${id}`)], [t("direct"), direct]]));
 }
 
 function entryPanel(id, selection) {
@@ -139,7 +139,7 @@ function statedCard(stated, document) {
 function linkCard(one, end) {
   const far = end === "both" ? "to" : end;
   const dots = "●".repeat(one.strength) + "○".repeat(3 - one.strength);
-  const confidence = one.confidence === undefined ? t("unknown") : `${percent(one.confidence)} %`;
+  const confidence = one.confidence === undefined ? t("unknown") : `${percent(one.confidence)}%`;
   return el("div", { class: `card alignment ${one.state}` },
     el("p", { class: "chips" }, chip(`${dots} ${nameOf("strength", one.strength)}`, "strength"), chip(nameOf("link", one.state), one.state)),
     end === "both" ? el("p", {}, link(one.from), " →") : "", el("p", {}, link(one[far])), el("p", { class: "soft" }, shortOf(documentOf(one[far]))),
@@ -172,7 +172,7 @@ function listPanel(name, selection) {
   const own = () => (at ? linksBelow(selection, at) : selection.links);
   const gaps = () => (at ? gapsAt(at) : DATA.gaps);
   const ends = () => new Set(own().map((one) => one.from));
-  /** @type {Record<string, [string, () => any[], (member: any) => any]>} */
+  /** @type {Record<string, [string, () => any[], ((member: any) => any) | null]>} */
   const lists = {
     frameworks: [t("frameworks"), () => DATA.frameworks, null], plans: [t("plans"), () => DATA.plans, null],
     tasks: [t("tasks"), () => inside(selection.tasks), null], items: [t("items"), () => inside(selection.items), null],

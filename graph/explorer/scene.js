@@ -3,7 +3,8 @@
 /**
  * @typedef {{x: number, y: number}} Point
  * @typedef {{key: string, from: Point, to: Point, width: number, dashed: boolean, ends: [string, string], count: number}} Band
- * @typedef {{boxes: Box[], bands: Band[], headings: {x: number, y: number, text: string, soft?: boolean, room?: number}[],
+ * @typedef {{x: number, y: number, text: string, soft?: boolean, room?: number}} Heading
+ * @typedef {{boxes: Box[], bands: Band[], headings: Heading[],
  *   numbers: {x: number, y: number, align: CanvasTextAlign, text: string}[], elbows: [Point, Point][], height: number, focus: string}} Scene
  */
 
@@ -111,6 +112,7 @@ function outlineScene(selection, id, unfolded) {
     const x = above.x - above.w / 2 + G.indent / 2;
     return [{ x, y: above.y + above.h / 2 }, { x: row.box.x - row.box.w / 2, y: row.box.y }];
   });
+  /** @type {Heading[]} */
   const headings = [{ x: 0, y: G.heading / 2 - 4, text: isPlanSide(id) ? t("columnTasks") : t("columnItems") }, ...side.headings];
   if (hidden) headings.push({ x: G.row - 240, y: G.heading / 2 - 4, text: t("hidden", { n: hidden }), soft: true });
   const boxes = [...rows.map((row) => row.box), ...side.boxes];
@@ -134,7 +136,7 @@ function rowBox(selection, id, depth, key, open, matches, selected) {
   const leaf = !childrenOf(id).length;
   const main = !plan ? coverageText(coverage) : [...below(id)].some((member) => entry(member).role === "task") ? t("boxLinks", { n: own }) : "";
   const partial = coverage && coverage.linked !== null;
-  const sub = plan ? periodText(entry(id).period) : !partial ? "" : leaf ? t("boxTasks", { n: coverage.tasks }) : t("boxLinked", coverage);
+  const sub = plan ? (entry(id).role === "task" || entry(id).period ? periodText(entry(id).period) : "") : !partial ? "" : leaf ? t("boxTasks", { n: coverage.tasks }) : t("boxLinked", coverage);
   const gaps = gapCount(id);
   return { key, id, x: indent + w / 2, y: 0, w, h: Math.max(44, 12 + lines.length * G.line), lines, wide: true, bold: depth === 0 || selected,
     round: plan, main, sub, bar: coverage && coverage.state !== "undefined" ? coverage : undefined,
@@ -162,6 +164,7 @@ function sideColumn(selection, id, rows, rowsEnd) {
   const title = count ? t(isPlanSide(id) ? "served" : "serving", { n: count }) + (single ? "" : t("grouped")) : t(!looked ? "notLooked" : isPlanSide(id) ? "noItems" : "noTasks");
   const x = G.width - G.side;
   let y = Math.max(0, Math.min(focus.y - total / 2, rowsEnd - total));
+  /** @type {Heading[]} */
   const headings = [{ x, y: y + G.heading / 2 - 4, text: title, room: G.side }];
   y += G.heading;
   boxes.forEach((box, index) => {

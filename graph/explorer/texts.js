@@ -8,10 +8,8 @@ const TEXTS = {
   leadRecomputed: ["고른 과제·연계만으로 다시 계산한 대응률입니다. 공백은 거르지 않은 전체 기준입니다.",
     "Coverage recomputed from the chosen tasks and alignments only. Gaps are those of the unfiltered whole."],
   leadFiltered: ["고른 조건에 맞는 것만 보입니다. 흐린 상자는 조건 밖입니다.", "Only what meets the filters is shown; pale boxes do not."],
-  leadItem: ["정책 항목과 이를 뒷받침하는 과제입니다. 줄을 누르면 아래 항목과 그 과제가 펼쳐집니다.",
-    "Policy items and the tasks that serve them. Click a row to unfold it and see its tasks."],
-  leadTask: ["계획의 과제와 그 과제가 뒷받침하는 정책입니다. 줄을 누르면 아래 과제와 그 정책이 펼쳐집니다.",
-    "The plan's tasks and the policies they serve. Click a row to unfold it and see its policies."],
+  leadItem: ["정책 항목과 이를 뒷받침하는 과제. 줄을 누르면 펼쳐집니다.", "Policy items and the tasks that serve them. Click a row to unfold it."],
+  leadTask: ["과제와 그 과제가 뒷받침하는 정책. 줄을 누르면 펼쳐집니다.", "Tasks and the policies they serve. Click a row to unfold it."],
   search: ["검색", "Search"],
   searchHint: ["정책·과제 이름, 번호, id 검색 ( / )", "Search titles, numbers, ids ( / )"],
   searchCount: ["검색 결과 {n}건 · 정책항목 {items} · 과제 {tasks}", "{n} found · policy items {items} · tasks {tasks}"],
@@ -42,7 +40,7 @@ const TEXTS = {
     "The address names what you see: keep it to return to the same view. The back button works."],
   help5: ["바퀴: 위아래로 이동, Ctrl+바퀴: 확대·축소, 끌기: 이동", "Wheel: scroll; Ctrl+wheel: zoom; drag: move"],
   legend: ["범례", "Legend"], legendFloor: ["확정 연계만(하한)", "confirmed (floor)"], legendCeiling: ["제안까지(상한)", "+ proposed (ceiling)"],
-  legendShare: ["대응률", "Coverage"], legendGap: ["공백 수(참고 제외)", "gaps"], legendNotAssessed: ["미검토(0 %와 다름)", "not assessed (≠ 0 %)"], legendTask: ["계획·과제", "plan, task"],
+  legendShare: ["대응률", "Coverage"], legendGap: ["공백 수(참고 제외)", "gaps"], legendNotAssessed: ["미검토(0%와 다름)", "not assessed (≠ 0%)"], legendTask: ["계획·과제", "plan, task"],
   legendItem: ["정책", "policy"], legendConfirmed: ["확정 연계", "confirmed"], legendProposed: ["제안 연계", "proposed"],
   items: ["정책항목", "Policy items"], tasks: ["과제", "Tasks"], links: ["연계", "Alignments"], gaps: ["공백", "Gaps"],
   frameworks: ["정책 체계", "Frameworks"], plans: ["계획", "Plans"], commitments: ["약속 항목", "Commitments"],
@@ -78,8 +76,8 @@ const TEXTS = {
   howTo: ["읽는 법", "How to read it"],
   howTo1: ["왼쪽 띠와 막대가 진할수록 확정된 연계로 더 많이 뒷받침됩니다. 빗금은 아직 제안 단계인 연계까지 넣었을 때입니다.",
     "The darker the strip and the longer the bar, the more rests on confirmed alignments. Hatching adds what is only proposed."],
-  howTo2: ["‘하한–상한’은 0–100 %입니다. 0 %는 살펴보았으나 연계가 없다는 뜻이고, ‘미검토’는 아직 살펴보지 않았다는 뜻입니다.",
-    "‘Floor–ceiling’ runs from 0 to 100 %. 0 % means looked at and nothing found; ‘not assessed’ means nobody has looked yet."],
+  howTo2: ["‘하한–상한’은 0–100%입니다. 0%는 살펴보았으나 연계가 없다는 뜻이고, ‘미검토’는 아직 살펴보지 않았다는 뜻입니다.",
+    "‘Floor–ceiling’ runs from 0 to 100%. 0% means looked at and nothing found; ‘not assessed’ means nobody has looked yet."],
 };
 
 /** Names of the values that records hold. */

@@ -13,6 +13,8 @@ class GraphView {
     this.scale = 1;
     this.hovered = "";
     this.cursor = "";
+    /** @type {string|undefined} */
+    this.where = undefined;
     this.network = new vis.Network(this.area, { nodes: [], edges: [] }, {
       physics: false, layout: { improvedLayout: false }, nodes: { fixed: true, chosen: false },
       edges: { chosen: false, hoverWidth: 0, selectionWidth: 0, smooth: { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 } },
@@ -136,29 +138,54 @@ class GraphView {
       if (band.key === this.hovered || band.key === this.marked || (box && band.ends.includes(box.id))) drawBand(ctx, band, BAND_STRONG);
     }
     drawNumbers(ctx, this.scene);
-    if (!performance.getEntriesByName("painted").length) performance.mark("painted");
+    if (this.where !== undefined && !performance.getEntriesByName("painted").length) performance.mark("painted");
   }
 
   /** The whole scene as a PNG, with title and figures, whatever part of it is on the screen. */
   toPng(title, lines) {
-    const canvas = document.createElement("canvas");
     const head = 62 + 22 * lines.length;
-    const scale = 2;
-    canvas.width = (G.width + 64) * scale;
-    canvas.height = Math.min(16000, (this.scene.height + head + 40) * scale);
-    const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    ctx.scale(scale, scale);
-    ctx.fillStyle = "#fff";
-    ctx.fillRect(0, 0, canvas.width, canvas.height);
+    const { canvas, ctx } = sheet(this.scene.height + head + 40);
     text(ctx, title, 32, 34, G.width, { size: 24, bold: true });
     lines.forEach((line, index) => text(ctx, line, 32, 66 + 22 * index, G.width, { color: SOFT }));
     ctx.translate(32, head);
-    drawUnder(ctx, this.scene);
-    for (const band of this.scene.bands) drawBand(ctx, band, BAND);
-    for (const box of this.scene.boxes) drawBox(ctx, box);
-    drawNumbers(ctx, this.scene);
+    drawScene(ctx, this.scene);
     return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   }
+
+  /** The scene cut into sheets for printing, between boxes where that is possible. */
+  toSheets(most = 590) {
+    const sheets = [];
+    for (let top = 0; top < this.scene.height; ) {
+      let end = Math.min(top + most, this.scene.height + 8);
+      const cut = (y) => this.scene.boxes.some((box) => box.y - box.h / 2 < y && y < box.y + box.h / 2);
+      for (let y = end; y > end - 150 && end <= this.scene.height; y -= 2) if (!cut(y)) { end = y; break; }
+      const { canvas, ctx } = sheet(end - top);
+      ctx.translate(32, -top);
+      drawScene(ctx, this.scene);
+      sheets.push(canvas);
+      top = end;
+    }
+    return sheets;
+  }
+}
+
+/** A white canvas, twice as fine as the screen, as wide as a scene. */
+function sheet(height) {
+  const canvas = document.createElement("canvas");
+  canvas.width = (G.width + 64) * 2;
+  canvas.height = Math.min(16000, height * 2);
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  ctx.fillStyle = "#fff";
+  ctx.fillRect(0, 0, canvas.width, canvas.height);
+  ctx.scale(2, 2);
+  return { canvas, ctx };
+}
+
+function drawScene(ctx, scene) {
+  drawUnder(ctx, scene);
+  for (const band of scene.bands) drawBand(ctx, band, BAND);
+  for (const box of scene.boxes) drawBox(ctx, box);
+  drawNumbers(ctx, scene);
 }
 
 /** Headings, and the lines that tie the rows of an outline together. */

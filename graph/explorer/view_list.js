@@ -19,7 +19,7 @@ function frameworkTable(selection, actions) {
   const rows = DATA.frameworks.filter((id) => !filter.framework || filter.framework === id).map((id) => {
     const coverage = selection.coverage.get(id);
     const own = linksBelow(selection, id);
-    return el("tr", {}, el("th", { scope: "row" }, opener(id, actions, shortOf(id))), el("td", {}, coverageText(coverage), bar(coverage)),
+    return el("tr", { "data-id": id }, el("th", { scope: "row" }, opener(id, actions, shortOf(id))), el("td", {}, coverageText(coverage), bar(coverage)),
       el("td", {}, coverage.linked === null ? "–" : count(coverage.linked, `linked,${id}`, actions), ` / `, count(coverage.commitments, `commitments,${id}`, actions)),
       el("td", {}, count(gapsAt(id).length, `gaps,${id}`, actions)),
       plans.map((plan) => el("td", {}, count(own.filter((link) => documentOf(link.from) === plan).length, `with,${id},${plan}`, actions))));
@@ -31,7 +31,7 @@ function planTable(selection, actions) {
   const rows = DATA.plans.filter((id) => !selection.filter.plan || selection.filter.plan === id).map((id) => {
     const own = linksBelow(selection, id);
     const tasks = [...below(id)].filter((member) => selection.tasks.has(member));
-    return el("tr", {}, el("th", { scope: "row" }, opener(id, actions, shortOf(id))), el("td", {}, periodText(entry(id).period)),
+    return el("tr", { "data-id": id }, el("th", { scope: "row" }, opener(id, actions, shortOf(id))), el("td", {}, periodText(entry(id).period)),
       el("td", {}, count(tasks.length, `tasks,${id}`, actions)), el("td", {}, count(new Set(own.map((link) => link.from)).size, `aligned,${id}`, actions)),
       el("td", {}, count(own.length, `links,${id}`, actions)), el("td", {}, count(gapsAt(id).length, `gaps,${id}`, actions)));
   });
@@ -52,7 +52,7 @@ function outlineTable(selection, document, id, actions) {
     const cells = plan ? [periodText(entry(member).period), pick(entry(member).department) || t("unknown"), count(own, `links,${member}`, actions)]
       : [[coverageText(coverage), bar(coverage)], coverage.linked === null ? "–" : `${coverage.linked} / ${coverage.commitments}`,
         count(own, `links,${member}`, actions)];
-    rows.push(el("tr", { class: member === id ? "current" : "", "aria-current": member === id ? "true" : null }, name,
+    rows.push(el("tr", { "data-id": member, class: member === id ? "current" : "", "aria-current": member === id ? "true" : null }, name,
       el("td", {}, nameOf("level", entry(member).level || entry(member).role)), cells.map((cell) => el("td", {}, cell)), el("td", {}, count(gapsAt(member).length, `gaps,${member}`, actions))));
     for (const child of childrenOf(member)) visit(child, depth + 1);
   };

@@ -78,6 +78,8 @@ class GapContext:
                 queue.extend(graph.items[parent].parents)
         position = {node: rank for rank, node in enumerate(hierarchy.order)}
         for parent in sorted(ancestors, key=lambda ancestor: position[hierarchy.index[ancestor]]):
+            if self.coverage[parent].state == "not-applicable":
+                continue
             total = weight_sum = 0.0
             for child in graph.children[parent]:
                 floor = changed.get(child, self._floors[hierarchy.index[child]])

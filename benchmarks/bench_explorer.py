@@ -1,0 +1,143 @@
+"""How soon the explorer is on the screen, against pyvis as it comes: ``python benchmarks/bench_explorer.py``.
+
+Both pages hold the same records and alignments. Measured in one run, in the same headless Chromium without network: the
+time from the start of loading until the explorer has painted its overview, until it has painted a framework unfolded
+whole, and until the physics of default pyvis has settled. Default pyvis is given up after ``--cap`` seconds; the ratio is
+then a lower bound. Prints JSON; exits with 1 when the explorer is not ten times as fast.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policygraph.graph.explorer import render_explorer
+from policygraph.graph.study import Study, open_study
+from policygraph.sources.records import Alignment, Assessment, Corpus, Document, Item, Text
+from policygraph.sources.workspace import Settings, Workspace
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+WANTED = 10.0
+
+
+def synthetic_study(nodes: int) -> Study:
+    """Return a study of about *nodes* records: four fifths policy items, one fifth tasks, 1.6 edges a node."""
+    chance = random.Random(nodes)  # noqa: S311 - the same records in every run
+    items: list[Item] = []
+    for number in range(nodes * 4 // 5):
+        depth = 0 if number < 8 else 1 if number < 48 else 2
+        parent = "fw" if depth == 0 else f"fw-{chance.randrange(8) if depth == 1 else 8 + chance.randrange(40)}"
+        level = ("strategy", "task", "subtask")[depth]
+        title = Text(f"정책 항목 {number}: 데이터 기반 행정", f"Item {number}: data-driven administration")
+        items.append(Item(f"fw-{number}", "fw", level, (parent,), title))
+    tasks = [Item(f"pl-{number}", "pl", "task", ("pl",), Text(f"이행과제 {number}", f"Task {number}")) for number in range(nodes // 5)]
+    pairs = {(chance.choice(tasks).id, chance.choice(items).id) for _ in range(nodes * 4 // 5)}
+    links = tuple(Alignment(task, item, chance.choice((1, 2, 3)), "confirmed") for task, item in sorted(pairs))
+    corpus = Corpus(
+        (
+            Document("fw", "national-policy", Text("정책 체계", "Framework"), tuple(items)),
+            Document("pl", "city-plan", Text("시 계획", "Plan"), tuple(tasks)),
+        ),
+        links,
+        (Assessment("pl", ("fw",)),),
+    )
+    return Study(Workspace(None, Settings(title=Text("성능 시험", "Benchmark")), corpus, ()))
+
+
+def default_pyvis(study: Study) -> str:
+    """Return the page that pyvis makes by itself of the records and alignments of *study*."""
+    from pyvis.network import Network
+
+    network = Network(directed=True, cdn_resources="in_line")
+    records = {**study.graph.documents, **study.graph.items}
+    for name, record in records.items():
+        network.add_node(name, label=record.title.ko)
+    for item in study.graph.items.values():
+        for parent in item.parents:
+            network.add_edge(item.id, parent)
+    for link in study.graph.alignments:
+        network.add_edge(link.task, link.item)
+    page: str = network.generate_html()
+    return page
+
+
+def seconds(browser: Browser, path: Path, ready: str, cap: float) -> float | None:
+    """Return the time in seconds until the page at *path* says in ``window.ready`` that it is ready; ``None`` after *cap*."""
+    from playwright.sync_api import TimeoutError as TooSlow
+
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    try:
+        page.goto(path.as_uri() + ready.partition("#")[2], wait_until="commit")
+        code = ready.partition("#")[0]
+        found = page.wait_for_function(code, timeout=cap * 1000, polling=20)
+        return float(found.json_value()) / 1000
+    except TooSlow:
+        return None
+    finally:
+        context.close()
+
+
+PAINTED = "(performance.getEntriesByName('painted')[0] || {}).startTime"
+SETTLED = (
+    "window.settled || (window.network && !window.watching && (window.watching = true)"
+    " && network.once('stabilizationIterationsDone', () => { window.settled = performance.now(); }) && false)"
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--nodes", type=int, default=500)
+    parser.add_argument("--cap", type=float, default=60.0, help="give up waiting for default pyvis after so many seconds")
+    arguments = parser.parse_args()
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        sys.exit("this benchmark needs a browser: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    study = synthetic_study(arguments.nodes)
+    study.coverage(), study.gaps()
+    result: dict[str, Any] = {"nodes": len(study.graph.documents) + len(study.graph.items)}
+    result["edges"] = len(study.graph.alignments) + sum(len(item.parents) for item in study.graph.items.values())
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program)
+        ours, theirs = Path(folder, "explorer.html"), Path(folder, "pyvis.html")
+        render_explorer(study)  # imports
+        result["render_s"] = {"explorer": timed(ours, lambda: render_explorer(study)), "pyvis": timed(theirs, lambda: default_pyvis(study))}
+        result["page_kb"] = {"explorer": ours.stat().st_size // 1024, "pyvis": theirs.stat().st_size // 1024}
+        result["overview_painted_s"] = seconds(browser, ours, PAINTED, 30)
+        result["framework_unfolded_painted_s"] = seconds(browser, ours, f"{PAINTED}##fw?unfold=1", 30)
+        settled = seconds(browser, theirs, SETTLED, arguments.cap)
+        result["pyvis_settled_s"], result["pyvis_given_up"] = settled or arguments.cap, settled is None
+        browser.close()
+    bundled = open_study()
+    bundled.coverage(), bundled.gaps()
+    begun = time.perf_counter()
+    render_explorer(bundled)
+    result["bundled_render_s"] = time.perf_counter() - begun
+    slowest = max(result["overview_painted_s"], result["framework_unfolded_painted_s"])
+    result["ratio"] = result["pyvis_settled_s"] / slowest
+    print(json.dumps(result, indent=2, sort_keys=True, default=str))
+    return 0 if result["ratio"] >= WANTED else 1
+
+
+def timed(path: Path, make: Any) -> float:
+    """Write what *make* returns to *path* and return how long it took to make, in seconds."""
+    begun = time.perf_counter()
+    text = make()
+    spent = time.perf_counter() - begun
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return spent
+
+
+if __name__ == "__main__":
+    sys.exit(main())
