@@ -39,7 +39,10 @@ def synthetic_study(nodes: int) -> Study:
         level = ("strategy", "task", "subtask")[depth]
         title = Text(f"정책 항목 {number}: 데이터 기반 행정", f"Item {number}: data-driven administration")
         items.append(Item(f"fw-{number}", "fw", level, (parent,), title))
-    tasks = [Item(f"pl-{number}", "pl", "task", ("pl",), Text(f"이행과제 {number}", f"Task {number}")) for number in range(nodes // 5)]
+    tasks = [
+        Item(f"pl-{number}", "pl", "task", ("pl",), Text(f"이행과제 {number}", f"Task {number}"))
+        for number in range(nodes // 5)
+    ]
     pairs = {(chance.choice(tasks).id, chance.choice(items).id) for _ in range(nodes * 4 // 5)}
     links = tuple(Alignment(task, item, chance.choice((1, 2, 3)), "confirmed") for task, item in sorted(pairs))
     corpus = Corpus(
@@ -70,34 +73,36 @@ def default_pyvis(study: Study) -> str:
     return page
 
 
-def seconds(browser: Browser, path: Path, ready: str, cap: float) -> float | None:
-    """Return the time in seconds until the page at *path* says in ``window.ready`` that it is ready; ``None`` after *cap*."""
-    from playwright.sync_api import TimeoutError as TooSlow
-
+def seconds(browser: Browser, address: str, ready: str, cap: float) -> float | None:
+    """Return after how many seconds of loading *ready* gave a time, asked again and again; ``None`` after *cap*."""
     context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    try:
-        page.goto(path.as_uri() + ready.partition("#")[2], wait_until="commit")
-        code = ready.partition("#")[0]
-        found = page.wait_for_function(code, timeout=cap * 1000, polling=20)
-        return float(found.json_value()) / 1000
-    except TooSlow:
-        return None
-    finally:
-        context.close()
+    page.goto(address, wait_until="commit")
+    deadline = time.monotonic() + cap
+    moment = None
+    while not moment and time.monotonic() < deadline:
+        moment = page.evaluate(ready)  # the page's policy forbids that it waits by itself
+        time.sleep(0.05)
+    context.close()
+    return moment / 1000 if moment else None
 
 
-PAINTED = "(performance.getEntriesByName('painted')[0] || {}).startTime"
-SETTLED = (
-    "window.settled || (window.network && !window.watching && (window.watching = true)"
-    " && network.once('stabilizationIterationsDone', () => { window.settled = performance.now(); }) && false)"
-)
+PAINTED = "(performance.getEntriesByName('painted')[0] || { startTime: 0 }).startTime"
+SETTLED = """() => {
+    if (window.network && !window.watched) {
+        window.watched = true;
+        network.once("stabilizationIterationsDone", () => { window.settled = performance.now(); });
+    }
+    return window.settled || 0;
+}"""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--nodes", type=int, default=500)
-    parser.add_argument("--cap", type=float, default=60.0, help="give up waiting for default pyvis after so many seconds")
+    parser.add_argument(
+        "--cap", type=float, default=60.0, help="give up waiting for default pyvis after so many seconds"
+    )
     arguments = parser.parse_args()
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:
@@ -112,11 +117,15 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=program)
         ours, theirs = Path(folder, "explorer.html"), Path(folder, "pyvis.html")
         render_explorer(study)  # imports
-        result["render_s"] = {"explorer": timed(ours, lambda: render_explorer(study)), "pyvis": timed(theirs, lambda: default_pyvis(study))}
+        result["render_s"] = {
+            "explorer": timed(ours, lambda: render_explorer(study)),
+            "pyvis": timed(theirs, lambda: default_pyvis(study)),
+        }
         result["page_kb"] = {"explorer": ours.stat().st_size // 1024, "pyvis": theirs.stat().st_size // 1024}
-        result["overview_painted_s"] = seconds(browser, ours, PAINTED, 30)
-        result["framework_unfolded_painted_s"] = seconds(browser, ours, f"{PAINTED}##fw?unfold=1", 30)
-        settled = seconds(browser, theirs, SETTLED, arguments.cap)
+        result["overview_painted_s"] = seconds(browser, ours.as_uri(), PAINTED, arguments.cap)
+        unfolded = f"{ours.as_uri()}#fw?unfold=1"
+        result["framework_unfolded_painted_s"] = seconds(browser, unfolded, PAINTED, arguments.cap)
+        settled = seconds(browser, theirs.as_uri(), SETTLED, arguments.cap)
         result["pyvis_settled_s"], result["pyvis_given_up"] = settled or arguments.cap, settled is None
         browser.close()
     bundled = open_study()
@@ -124,7 +133,7 @@ def main() -> int:
     begun = time.perf_counter()
     render_explorer(bundled)
     result["bundled_render_s"] = time.perf_counter() - begun
-    slowest = max(result["overview_painted_s"], result["framework_unfolded_painted_s"])
+    slowest = max(result[name] or arguments.cap for name in ("overview_painted_s", "framework_unfolded_painted_s"))
     result["ratio"] = result["pyvis_settled_s"] / slowest
     print(json.dumps(result, indent=2, sort_keys=True, default=str))
     return 0 if result["ratio"] >= WANTED else 1

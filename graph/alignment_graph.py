@@ -45,7 +45,7 @@ class AlignmentGraph:
     >>> graph.children["kds"][:2], graph.items["kds-1-2"].parents
     (('kds-0', 'kds-1'), ('kds-1',))
     >>> [alignment.task for alignment in graph.serving["kds-3-3"]][:2]
-    ['b5-t1', 'b6-3-4']
+    ['b5-t1', 'b6-3-2']
     """
 
     def __init__(self, corpus: Corpus) -> None:

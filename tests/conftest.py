@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from commands import Run, run_command
-
 from policygraph import Study, open_study
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write the golden files anew; read them before committing")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files anew; read them before committing"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 
 import networkx as nx
-
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.ontology.dataset import Dataset
 from policygraph.sources.records import Corpus
@@ -146,7 +145,9 @@ def by_sparql(dataset: Dataset) -> dict[str, tuple[float | None, float | None]]:
                     mean = sum(w * (v or 0) for w, v in parts) / sum(w for w, _ in parts)
                     sides.append(max(mean, direct) if row["level"] in COMMITS else mean)
                 else:
-                    group = row["level"] not in COMMITS and (row["level"] in ("vision", "framework") or bool(children[name]))
+                    group = row["level"] not in COMMITS and (
+                        row["level"] in ("vision", "framework") or bool(children[name])
+                    )
                     sides.append(None if group else direct)
             done[name] = (sides[0], sides[1])
     return {dataset.names.record_id(name): figures for name, figures in done.items()}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
-from workspaces import corpus, framework, item, link, plan, task
-
 from policygraph.sources.records import Alignment, Corpus, Decision, Item, Text
+from workspaces import corpus, framework, item, link, plan, task
 
 LEVELS = ("vision", "strategy", "area", "goal", "task", "subtask", "pledge", "finding")
 
@@ -17,7 +16,12 @@ def corpora(draw: st.DrawFn, most_items: int = 14, most_tasks: int = 5) -> Corpu
         above = ["f", *(found.id for found in items)]
         parents = tuple(draw(st.lists(st.sampled_from(above), min_size=1, max_size=2, unique=True)))
         items.append(
-            item(f"i{number}", parents, draw(st.sampled_from(LEVELS)), importance=draw(st.sampled_from((0.5, 1.0, 2.0, 3.7))))
+            item(
+                f"i{number}",
+                parents,
+                draw(st.sampled_from(LEVELS)),
+                importance=draw(st.sampled_from((0.5, 1.0, 2.0, 3.7))),
+            )
         )
     tasks = [task(f"t{number}") for number in range(draw(st.integers(0, most_tasks)))]
     pairs = [(t.id, i.id) for t in tasks for i in items]

@@ -88,7 +88,9 @@ def test_check_reports_the_problem_with_its_place_in_both_languages(
 
 
 @pytest.mark.parametrize("name", ["strength-of-7", "cycle", "empty-file", "year-with-letter-o"])
-@pytest.mark.parametrize("command", [("coverage",), ("gaps",), ("export", "-o", "out.ttl"), ("explore", "-o", "out.html")])
+@pytest.mark.parametrize(
+    "command", [("coverage",), ("gaps",), ("export", "-o", "out.ttl"), ("explore", "-o", "out.html")]
+)
 def test_no_figure_is_computed_and_nothing_written_from_broken_records(
     run: Callable[..., Run], tmp_path: Path, name: str, command: tuple[str, ...]
 ) -> None:

@@ -9,14 +9,13 @@ import pytest
 from definition import by_definition, by_networkx, by_sparql
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from random_corpora import corpora
-from workspaces import corpus, framework, graph_of, item, link, plan, task
-
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import NodeCoverage, coverage
 from policygraph.ontology import build_dataset
 from policygraph.sources.records import Assessment, Corpus, Decision, Text
+from random_corpora import corpora
+from workspaces import corpus, framework, graph_of, item, link, plan, task
 
 thorough = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -104,7 +103,11 @@ def test_adding_an_alignment_lowers_nothing(found: Corpus, data: st.DataObject) 
     free = [(t.id, i.id) for t in plans.items for i in frameworks.items if (t.id, i.id) not in pairs]
     if not free:
         return
-    new = link(*data.draw(st.sampled_from(free)), data.draw(st.sampled_from((1, 2, 3))), data.draw(st.sampled_from(("confirmed", "proposed"))))
+    new = link(
+        *data.draw(st.sampled_from(free)),
+        data.draw(st.sampled_from((1, 2, 3))),
+        data.draw(st.sampled_from(("confirmed", "proposed"))),
+    )
     before = figures(found)
     after = figures(dataclasses.replace(found, alignments=(*found.alignments, new)))
     for name, node in after.items():
@@ -121,7 +124,9 @@ def test_order_and_names_change_nothing(found: Corpus, chance: random.Random) ->
     names = {i.id: f"x{number}" for number, i in enumerate(chance.sample(frameworks.items, len(frameworks.items)))}
     names |= {"f": "g"}
     renamed = [
-        dataclasses.replace(i, id=names[i.id], document="g", parents=tuple(chance.sample([names[p] for p in i.parents], len(i.parents))))
+        dataclasses.replace(
+            i, id=names[i.id], document="g", parents=tuple(chance.sample([names[p] for p in i.parents], len(i.parents)))
+        )
         for i in frameworks.items
     ]
     alignments = [dataclasses.replace(a, item=names[a.item]) for a in found.alignments]
@@ -140,7 +145,10 @@ def test_order_and_names_change_nothing(found: Corpus, chance: random.Random) ->
 
 def test_a_child_with_two_parents_counts_once_under_each_and_once_above() -> None:
     graph = graph_of(
-        [framework(item("a", "f", "strategy"), item("b", "f", "strategy"), item("c", ("a", "b")), item("d", "b")), plan(task("t"))],
+        [
+            framework(item("a", "f", "strategy"), item("b", "f", "strategy"), item("c", ("a", "b")), item("d", "b")),
+            plan(task("t")),
+        ],
         [link("t", "c", 3)],
     )
     result = coverage(graph)
@@ -160,9 +168,14 @@ def test_a_link_to_a_grouping_node_is_declared_and_raises_nothing() -> None:
 
 
 def test_a_commitment_with_children_takes_the_better_of_its_own_and_their_mean() -> None:
-    graph = graph_of([framework(item("a", "f"), item("b", "a", "subtask"), item("c", "a", "subtask")), plan(task("t"))], [link("t", "a", 2)])
+    graph = graph_of(
+        [framework(item("a", "f"), item("b", "a", "subtask"), item("c", "a", "subtask")), plan(task("t"))],
+        [link("t", "a", 2)],
+    )
     assert coverage(graph)["a"].floor == pytest.approx(2 / 3)
-    better = graph_of([framework(item("a", "f"), item("b", "a", "subtask")), plan(task("t"))], [link("t", "a", 1), link("t", "b", 3)])
+    better = graph_of(
+        [framework(item("a", "f"), item("b", "a", "subtask")), plan(task("t"))], [link("t", "a", 1), link("t", "b", 3)]
+    )
     assert coverage(better)["a"].floor == 1.0
 
 
@@ -186,7 +199,11 @@ def test_zero_undefined_not_applicable_and_not_assessed_are_four_different_thing
 
 
 def test_a_goal_whose_children_are_all_decided_away_is_undefined_and_not_a_gap() -> None:
-    graph = graph_of([framework(item("a", "f", "goal"), item("b", "a"), item("c", "f")), plan(task("t"))], (), [Decision("b", Text("국가 사무"))])
+    graph = graph_of(
+        [framework(item("a", "f", "goal"), item("b", "a"), item("c", "f")), plan(task("t"))],
+        (),
+        [Decision("b", Text("국가 사무"))],
+    )
     result = coverage(graph)
     assert (result["a"].state, result["f"].commitments) == ("undefined", 1)
 
@@ -198,6 +215,8 @@ def test_what_lies_under_a_decided_item_goes_with_it_unless_it_has_another_paren
 
 
 def test_tasks_of_one_group_give_their_own_coverage_only() -> None:
-    graph = graph_of([framework(item("a", "f"), item("b", "f")), plan(task("t"), task("u"))], [link("t", "a"), link("u", "b")])
+    graph = graph_of(
+        [framework(item("a", "f"), item("b", "f")), plan(task("t"), task("u"))], [link("t", "a"), link("u", "b")]
+    )
     assert coverage(graph, ["t"])["f"].floor == 0.5
     assert coverage(graph, [])["f"].floor == 0.0

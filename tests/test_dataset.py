@@ -10,9 +10,6 @@ import pyoxigraph
 import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
-from random_corpora import corpora
-from workspaces import corpus, framework, item, link, plan, study_of, task, write_workspace
-
 from policygraph import Study
 from policygraph.graph.export import EXPORTS, export
 from policygraph.ontology import build_dataset, read_corpus
@@ -22,6 +19,8 @@ from policygraph.ontology.shacl import validate_shapes, vocabulary
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.sources.issue import UnknownName
 from policygraph.sources.records import Corpus, Period, StatedLink, Target, Text
+from random_corpora import corpora
+from workspaces import corpus, framework, item, link, plan, study_of, task, write_workspace
 
 
 def test_the_bundled_records_survive_the_way_through_rdf(bundled: Study) -> None:
@@ -42,9 +41,20 @@ def test_any_corpus_survives_the_way_through_rdf(found: Corpus) -> None:
 
 
 def test_every_odd_value_survives() -> None:
-    odd = item("따옴표-1", "f", targets=(Target(Text('"\\\n\t</script>', "'"), 9.9, "%", 2027, ("s1",)), Target(Text("글"), "세계 3위"), Target(Text("큰 수"), 10**18)))
+    odd = item(
+        "따옴표-1",
+        "f",
+        targets=(
+            Target(Text('"\\\n\t</script>', "'"), 9.9, "%", 2027, ("s1",)),
+            Target(Text("글"), "세계 3위"),
+            Target(Text("큰 수"), 10**18),
+        ),
+    )
     doing = task("t", department="행정/자치 국#1", period=Period(None, 2030), technologies=("ai", "새기술"))
-    found = corpus([framework(odd), plan(doing)], [link("t", odd.id, 2, "rejected", readings=(2, 2, 1), evidence=("쪽 3",), conflicts=("t",), exclusive=True)])
+    found = corpus(
+        [framework(odd), plan(doing)],
+        [link("t", odd.id, 2, "rejected", readings=(2, 2, 1), evidence=("쪽 3",), conflicts=("t",), exclusive=True)],
+    )
     assert read_corpus(build_dataset(found)) == found
 
 
@@ -204,7 +214,9 @@ def test_turtle_is_the_union_of_all_graphs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("ending", "reader"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
-def test_graph_exports_hold_every_node_and_edge_with_korean_labels(bundled: Study, tmp_path: Path, ending: str, reader: object) -> None:
+def test_graph_exports_hold_every_node_and_edge_with_korean_labels(
+    bundled: Study, tmp_path: Path, ending: str, reader: object
+) -> None:
     path = tmp_path / f"g.{ending}"
     path.write_bytes(export(bundled, ending))
     found = reader(path)  # type: ignore[operator]

@@ -7,9 +7,6 @@ from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from random_corpora import corpora
-from workspaces import SOURCES, corpus, framework, item, link, plan, task
-
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import coverage
@@ -17,7 +14,9 @@ from policygraph.graph.gaps import GAP_KINDS, Gap, find_gaps
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.sources.issue import SEVERITIES, UnknownName
-from policygraph.sources.records import Assessment, Corpus, Decision, Item, Period, Target, Text
+from policygraph.sources.records import Corpus, Decision, Item, Period, Target, Text
+from random_corpora import corpora
+from workspaces import corpus, framework, item, link, plan, task
 
 YEARS = Period(2026, 2030)
 ONE, TWO = ("s1", "s2"), ("s2",)
@@ -28,7 +27,9 @@ def sound_task(name: str, *, department: str = "가", budget: int | None = 1, en
     return task(name, department=department, budget=budget, period=Period(2026, end), **rest)  # type: ignore[arg-type]
 
 
-def sound(*items: Item, tasks: tuple[Item, ...] | None = None, links: object = None, kind: str = "national-policy") -> Corpus:
+def sound(
+    *items: Item, tasks: tuple[Item, ...] | None = None, links: object = None, kind: str = "national-policy"
+) -> Corpus:
     """A corpus without any gap: every item served by two tasks of two departments."""
     found = tasks or (sound_task("t"), sound_task("u", department="나"))
     aligned = [link(t.id, i.id) for i in items for t in found] if links is None else list(links)  # type: ignore[call-overload]
@@ -102,14 +103,18 @@ def _single_task() -> Case:
 def _single_department() -> Case:
     tasks = (sound_task("t"), sound_task("u"))
     other = (sound_task("t"), sound_task("u", department="나"))
-    return Case("G06", "department", ("a", "t", "u"), sound(item("a", "f"), tasks=tasks), sound(item("a", "f"), tasks=other))
+    return Case(
+        "G06", "department", ("a", "t", "u"), sound(item("a", "f"), tasks=tasks), sound(item("a", "f"), tasks=other)
+    )
 
 
 def _single_source() -> Case:
     one = {"sources": ("s1",)}
     tasks = (sound_task("t", **one), sound_task("u", department="나", **one))
     better = (sound_task("t", **one), sound_task("u", department="나"))
-    return Case("G06", "source", ("a", "t", "u"), sound(item("a", "f"), tasks=tasks), sound(item("a", "f"), tasks=better))
+    return Case(
+        "G06", "source", ("a", "t", "u"), sound(item("a", "f"), tasks=tasks), sound(item("a", "f"), tasks=better)
+    )
 
 
 def _branches(*names: str) -> tuple[Item, ...]:
@@ -134,7 +139,11 @@ def _concentrated_budget() -> Case:
     items = _branches("a", "b")
     links = [link("t", "a1"), link("u", "a1"), link("v", "b1"), link("w", "b1")]
     return Case(
-        "G07", "budget", ("f", "a"), sound(*items, tasks=tasks(99), links=links), sound(*items, tasks=tasks(1), links=links)
+        "G07",
+        "budget",
+        ("f", "a"),
+        sound(*items, tasks=tasks(99), links=links),
+        sound(*items, tasks=tasks(1), links=links),
     )
 
 
@@ -148,7 +157,9 @@ def _late_target() -> Case:
 def _idle_year() -> Case:
     def case(end: int) -> Corpus:
         tasks = (sound_task("t", end=end), sound_task("u", department="나", end=end))
-        return corpus([framework(item("a", "f")), plan(*tasks, period=Period(2026, 2028))], [link("t", "a"), link("u", "a")])
+        return corpus(
+            [framework(item("a", "f")), plan(*tasks, period=Period(2026, 2028))], [link("t", "a"), link("u", "a")]
+        )
 
     return Case("G08", "years", ("f", "p"), case(2027), case(2028))
 
@@ -292,7 +303,11 @@ def test_the_balance_wanted_decides_what_is_concentrated() -> None:
 
 
 def test_subtasks_speak_for_their_task_but_not_the_other_way_round() -> None:
-    tasks = (sound_task("t"), sound_task("u", department="나"), sound_task("u1", parent="u", level="subtask", department="다"))
+    tasks = (
+        sound_task("t"),
+        sound_task("u", department="나"),
+        sound_task("u1", parent="u", level="subtask", department="다"),
+    )
     by_subtask = gap_keys(sound(item("a", "f"), tasks=tasks, links=[link("t", "a"), link("u1", "a")]))
     by_task = gap_keys(sound(item("a", "f"), tasks=tasks, links=[link("t", "a"), link("u", "a")]))
     assert not {key for key in by_subtask if key[0] == "G05"}
@@ -321,7 +336,9 @@ def test_gain_is_what_the_floor_rises_by_when_the_gap_is_closed(found: Corpus) -
         if gap.code != "G01" or before is None:
             continue
         plans = replace(found.documents[1], items=(*found.documents[1].items, closer))
-        closed = replace(found, documents=(found.documents[0], plans), alignments=(*found.alignments, link("closer", gap.nodes[0])))
+        closed = replace(
+            found, documents=(found.documents[0], plans), alignments=(*found.alignments, link("closer", gap.nodes[0]))
+        )
         after = coverage(AlignmentGraph(closed))["f"].floor
         assert after is not None
         assert gap.gain == pytest.approx(after - before)
@@ -375,11 +392,14 @@ def test_selection_by_framework_department_and_severity(bundled: Study) -> None:
         select_gaps(bundled.graph, gaps, department="없는 부서")
 
 
-def test_korean_sentences_are_grammatical_in_the_golden_list(bundled: Study, golden: Callable[[str, str], None]) -> None:
+def test_korean_sentences_are_grammatical_in_the_golden_list(
+    bundled: Study, golden: Callable[[str, str], None]
+) -> None:
     first: dict[tuple[str, str], Gap] = {}
     for gap in bundled.gaps():
         first.setdefault((gap.code, gap.cause), gap)
-    lines = [f"{gap.code} {gap.cause}\n  {gap.message.ko}\n  {gap.message.en}\n  → {gap.next.ko}\n  → {gap.next.en}" for _, gap in sorted(first.items())]
+    lines = [
+        f"{gap.code} {gap.cause}\n  {gap.message.ko}\n  {gap.message.en}\n  → {gap.next.ko}\n  → {gap.next.en}"
+        for _, gap in sorted(first.items())
+    ]
     golden("gap-sentences.txt", "\n".join(lines) + "\n")
-
-

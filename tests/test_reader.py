@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from workspaces import ALIGNMENTS_YAML, FRAMEWORK_YAML, PLAN_YAML, TODAY, study_of, write_workspace
-
 from policygraph import Study
 from policygraph.sources.catalogue import ISSUE_KINDS
 from policygraph.sources.fields import parse_date, parse_number, parse_year
@@ -18,6 +16,7 @@ from policygraph.sources.issue import IssueLog, UnusableInput
 from policygraph.sources.reader import read_text
 from policygraph.sources.records import Document, Item, Text
 from policygraph.sources.workspace import read_workspace
+from workspaces import ALIGNMENTS_YAML, FRAMEWORK_YAML, PLAN_YAML, TODAY, study_of, write_workspace
 
 
 def read_document(text: str) -> tuple[Document, list[str]]:
@@ -33,10 +32,18 @@ def read_item(fields: str) -> tuple[Item, list[str]]:
 
 @pytest.mark.parametrize(
     ("raw", "expected"),
-    [("2022-09-28", "2022-09-28"), ("2022-09", "2022-09"), ("2024", "2024"), ("2022.9.28.", "2022-09-28"), ("'2022-09-28'", "2022-09-28")],
+    [
+        ("2022-09-28", "2022-09-28"),
+        ("2022-09", "2022-09"),
+        ("2024", "2024"),
+        ("2022.9.28.", "2022-09-28"),
+        ("'2022-09-28'", "2022-09-28"),
+    ],
 )
 def test_a_date_is_as_precise_as_it_is_written(raw: str, expected: str) -> None:
-    document, codes = read_document(FRAMEWORK_YAML.replace("kind: national-policy", f"kind: national-policy\n  published: {raw}"))
+    document, codes = read_document(
+        FRAMEWORK_YAML.replace("kind: national-policy", f"kind: national-policy\n  published: {raw}")
+    )
     assert (document.published, codes) == (expected, [])
 
 
@@ -47,7 +54,9 @@ def test_an_empty_value_is_unknown(raw: str) -> None:
 
 
 def test_values_keep_their_meaning_whatever_yaml_takes_them_for() -> None:
-    found, codes = read_item("code: 1-2, summary: no, sources: [s1], targets: [{metric: 2030, value: '1,200', unit: 1e3, year: '２０２７'}]")
+    found, codes = read_item(
+        "code: 1-2, summary: no, sources: [s1], targets: [{metric: 2030, value: '1,200', unit: 1e3, year: '２０２７'}]"
+    )
     assert (found.code, found.summary, codes) == ("1-2", Text("no"), [])
     target = found.targets[0]
     assert (target.metric.ko, target.value, target.unit, target.year) == ("2030", 1200, "1e3", 2027)
@@ -73,7 +82,9 @@ def test_a_plain_title_is_korean_and_a_missing_korean_one_a_warning() -> None:
 def test_an_item_may_have_two_parents() -> None:
     found, codes = read_item("sources: [s1], parent: [f-1, f]".replace("parent: f,", ""))
     assert codes == ["R09"]
-    document, codes = read_document(FRAMEWORK_YAML + "- {id: x, level: task, parent: [f-1, f], title: 제목, sources: [s1]}\n")
+    document, codes = read_document(
+        FRAMEWORK_YAML + "- {id: x, level: task, parent: [f-1, f], title: 제목, sources: [s1]}\n"
+    )
     assert (document.items[-1].parents, codes) == (("f-1", "f"), [])
     assert found is not None
 
@@ -86,7 +97,9 @@ def test_lines_are_those_of_the_file() -> None:
 
 
 def test_a_tag_in_a_file_runs_nothing() -> None:
-    document, codes = read_document(FRAMEWORK_YAML.replace("title: {ko: 하나, en: one}", "title: !!python/object/apply:os.system ['echo 1']"))
+    document, codes = read_document(
+        FRAMEWORK_YAML.replace("title: {ko: 하나, en: one}", "title: !!python/object/apply:os.system ['echo 1']")
+    )
     assert codes == ["R07", "R10"]
     assert len(document.items) == 1
 
@@ -98,7 +111,10 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
     assert all(issue.message.ko and issue.message.en and issue.remedy.ko and issue.remedy.en for issue in log.issues)
 
 
-@given(st.sampled_from(["document", "items", "alignments", "assessed", "decisions"]), st.text(alphabet="ab:{}[]-,'\"\n 0", max_size=40))
+@given(
+    st.sampled_from(["document", "items", "alignments", "assessed", "decisions"]),
+    st.text(alphabet="ab:{}[]-,'\"\n 0", max_size=40),
+)
 def test_no_odd_structure_makes_the_reader_fail(key: str, rest: str) -> None:
     read_text(f"{key}: {rest}", "a.yaml", IssueLog())
 
@@ -155,7 +171,9 @@ def test_the_bundled_notice_says_that_the_city_has_not_reviewed(bundled: Study) 
 def test_a_workspace_mixes_bundled_frameworks_with_its_own(tmp_path: Path) -> None:
     settings = 'title = "섞은 것"\nframeworks = ["kds", "bmg"]\nplans = ["b6"]\nlanguage = "en"\nbase = "https://example.org/x/"\n'
     study = study_of(write_workspace(tmp_path, settings=settings))
-    assert [document.id for document in study.graph.frameworks] == ["bmg", "kds", "f"] or {d.id for d in study.graph.frameworks} == {"kds", "bmg", "f"}
+    assert [document.id for document in study.graph.frameworks] == ["bmg", "kds", "f"] or {
+        d.id for d in study.graph.frameworks
+    } == {"kds", "bmg", "f"}
     assert {document.id for document in study.graph.plans} == {"b6", "p"}
     assert study.graph.assessed["f"] == ("p",)
     assert study.graph.assessed["kds"] == ("b6",)

@@ -17,9 +17,9 @@ SCHEMA = "policygraph/coverage/1"
 
 LEGEND = Paragraph(
     Text(
-        "대응률: 확정된 연계만 센 하한 ~ 제안까지 센 상한. 연계/항목: 확정(+제안)/이행 항목. – 는 알 수 없음(0%가 아님). "
+        "대응률: 확정된 연계만 센 하한 ~ 제안까지 센 상한. 연계/항목: 확정(+제안)/이행 항목. - 는 알 수 없음(0%가 아님). "
         "* 는 하위 항목이 아니라 이 항목에만 직접 걸린 연계.",
-        "Coverage: floor (confirmed) ~ ceiling (with proposals). Linked: confirmed(+proposed)/commitments. – is unknown, "
+        "Coverage: floor (confirmed) ~ ceiling (with proposals). Linked: confirmed(+proposed)/commitments. - is unknown, "
         "not 0 %. * marks an alignment to the item itself with none below.",
     ),
     "note",
@@ -28,9 +28,9 @@ LEGEND = Paragraph(
 _COLUMNS = (
     Column("id", Text("id", "id")),
     Column("title", Text("항목", "item"), "tree", wide=True),
-    Column("level", Text("수준", "level")),
+    Column("level", Text("수준", "level"), extra=True),
     Column("coverage", Text("대응률", "coverage"), "range"),
-    Column("state", Text("상태", "state")),
+    Column("state", Text("상태", "state"), extra=True),
     Column("linked", Text("연계/항목", "linked/items")),
     Column("tasks", Text("과제", "tasks"), "count"),
 )
@@ -146,7 +146,7 @@ def _figures(node: NodeCoverage) -> list[Any]:
 def _linked(node: NodeCoverage) -> str:
     """Return confirmed (+ proposed) of all commitments; a plus sign at the end marks an alignment of the node itself."""
     if node.linked is None or node.linked_confirmed is None:
-        return f"–/{node.commitments}" if node.commitments else "–"
+        return f"-/{node.commitments}" if node.commitments else "-"
     proposed = node.linked - node.linked_confirmed
     own = "*" if node.direct_ceiling and node.linked == 0 else ""
     return f"{node.linked_confirmed}{f'(+{proposed})' if proposed else ''}/{node.commitments}{own}"

@@ -33,12 +33,12 @@ def gaps_page(graph: AlignmentGraph, gaps: Sequence[Gap], *, top: int | None = N
     )
     columns = (
         Column("code", Text("코드", "code")),
-        Column("severity", Text("중요도", "severity")),
-        Column("framework", Text("체계", "framework")),
+        Column("severity", Text("중요도", "severity"), extra=True),
+        Column("framework", Text("체계", "framework"), extra=True),
         Column("nodes", Text("대상", "nodes")),
         Column("gain", Text("해소 효과", "gain"), "share"),
         Column("message", Text("내용", "finding"), wide=True),
-        Column("next", Text("다음 할 일", "next step"), wide=True),
+        Column("next", Text("다음 할 일", "next step"), wide=True, extra=True),
     )
     rows = [
         [

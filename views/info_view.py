@@ -78,8 +78,8 @@ def _usage() -> list[Text]:
             "The floor counts confirmed alignments only; the ceiling is reached if every proposal is confirmed. Quote both.",
         ),
         Text(
-            "'미검토'와 '–'는 0%가 아니라 아직 알 수 없다는 뜻입니다. 예산과 부서도 모르면 모른다고 씁니다.",
-            "'not assessed' and – mean unknown, not 0 %. Budgets and departments that are not known are shown as unknown.",
+            "'미검토'와 '-'는 0%가 아니라 아직 알 수 없다는 뜻입니다. 예산과 부서도 모르면 모른다고 씁니다.",
+            "'not assessed' and - mean unknown, not 0 %. Budgets and departments that are not known are shown as unknown.",
         ),
         Text(
             "원문 가운데 일부만 담긴 체계가 있습니다. 아래는 각 문서에 무엇이 담겼고 무엇이 빠졌는지입니다.",
@@ -117,10 +117,10 @@ def _table(study: Study, documents: tuple[Document, ...], title: Text) -> Table:
     columns = (
         Column("id", Text("id", "id")),
         Column("title", Text("제목", "title"), wide=True),
-        Column("kind", Text("종류", "kind")),
-        Column("published", Text("발표", "published")),
+        Column("kind", Text("종류", "kind"), extra=True),
+        Column("published", Text("발표", "published"), extra=True),
         Column("levels", Text("수준별 항목", "items by level"), wide=True),
-        Column("statuses", Text("확인 상태", "status"), wide=True),
+        Column("statuses", Text("확인 상태", "status"), wide=True, extra=True),
         Column("sources", Text("출처", "sources"), "count"),
     )
     rows = [

@@ -132,8 +132,8 @@ def _blocks(
     item, title = graph.items.get(name), graph.title(name)
     blocks: list[Table | Paragraph] = [
         Paragraph(Text(f"{title.ko or title.en}  ({name})", f"{title.en or title.ko}  ({name})"), "heading"),
-        Paragraph(Text(" › ".join(graph.title(node).get("ko") for node in path[:-1]) or "–",
-                       " › ".join(graph.title(node).get("en") for node in path[:-1]) or "–"), "note"),
+        Paragraph(Text(" > ".join(graph.title(node).get("ko") for node in path[:-1]) or "-",
+                       " > ".join(graph.title(node).get("en") for node in path[:-1]) or "-"), "note"),
     ]  # fmt: skip
     blocks.append(facts_table(_item_facts(graph, item) if item else _document_facts(graph, name)))
     if item and item.summary:
@@ -174,7 +174,7 @@ def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
     level = LEVELS[item.level]
     facts = [
         (Text("수준", "level"), level),
-        (Text("공식 번호", "official number"), Text(item.code or "–")),
+        (Text("공식 번호", "official number"), Text(item.code or "-")),
         (Text("확인 상태", "status"), STATUSES[item.status]),
     ]
     if item.status_note:
@@ -192,8 +192,8 @@ def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
             (
                 Text("기술", "technologies"),
                 Text(
-                    ", ".join(t.get("ko") for t in technologies) or "–",
-                    ", ".join(t.get("en") for t in technologies) or "–",
+                    ", ".join(t.get("ko") for t in technologies) or "-",
+                    ", ".join(t.get("en") for t in technologies) or "-",
                 ),
             ),
         ]
@@ -220,7 +220,7 @@ def _document_facts(graph: AlignmentGraph, name: str) -> list[tuple[Text, Text]]
         facts.append((Text("비전", "vision"), document.vision))
     for assessment in graph.corpus.assessments:
         if assessment.plan == name:
-            said = f"{assessment.by or '–'} ({assessment.date or '–'})"
+            said = f"{assessment.by or '-'} ({assessment.date or '-'})"
             facts.append((Text("검토한 체계", "assessed"), Text(f"{', '.join(assessment.frameworks)}: {said}")))
     return facts
 
@@ -250,7 +250,7 @@ def _coverage_facts(graph: AlignmentGraph, coverage: Coverage, name: str) -> lis
         facts.append((Text("과제 수", "tasks"), Text(str(node.tasks))))
     decision = graph.not_applicable.get(name)
     if decision:
-        said = f"{decision.by or '–'}, {decision.date or '–'}"
+        said = f"{decision.by or '-'}, {decision.date or '-'}"
         facts.append((Text("해당 없음", "not applicable"),
                       Text(f"{decision.reason.get('ko')} ({said})", f"{decision.reason.get('en')} ({said})")))  # fmt: skip
     return facts
