@@ -163,7 +163,7 @@ def test_the_bundled_data_are_those_that_were_published(bundled: Study) -> None:
 
 
 def test_the_bundled_notice_says_that_the_city_has_not_reviewed(bundled: Study) -> None:
-    notice = bundled.workspace.settings.notice
+    notice = bundled.workspace.settings.caveats.notice
     assert "검토를 받지 않았습니다" in notice.ko
     assert "has not reviewed" in notice.en
 
@@ -180,12 +180,12 @@ def test_a_workspace_mixes_bundled_frameworks_with_its_own(tmp_path: Path) -> No
     tasks = {alignment.task.split("-")[0] for alignment in study.graph.alignments}
     assert tasks == {"b6", "p"}
     assert study.lang == "en"
-    assert "검토를 받지 않았습니다" in study.workspace.settings.notice.ko
+    assert "검토를 받지 않았습니다" in study.workspace.settings.caveats.notice.ko
     assert study.dataset.names.record("p") == "https://example.org/x/id/p"
 
 
 def test_a_workspace_of_its_own_carries_no_bundled_notice(tmp_path: Path) -> None:
-    assert not study_of(write_workspace(tmp_path)).workspace.settings.notice
+    assert not study_of(write_workspace(tmp_path)).workspace.settings.caveats.notice
 
 
 def test_other_files_in_a_workspace_are_named_and_left(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def alignment_table(graph: AlignmentGraph, alignments: Iterable[Alignment], titl
         Column("state", Text("상태", "state")),
         Column("confidence", Text("신뢰도", "confidence"), extra=True),
         *(() if of_task else (Column("item", Text("대상 항목", "item")),)),
-        Column("why", Text("까닭", "why"), wide=True),
+        Column("why", Text("까닭", "why"), wide=True, fold=True),
     )
     rows = []
     for link in sorted(alignments, key=lambda link: (-link.strength, link.state, link.item, link.task)):
@@ -90,7 +90,7 @@ def _assessor(graph: AlignmentGraph, alignment: Alignment) -> str | None:
 
 def facts_table(facts: Iterable[tuple[Text, Text]], title: Text = NO_TEXT) -> Table:
     """Return labelled facts as a table of two columns."""
-    columns = (Column("field", Text("항목", "field")), Column("value", Text("내용", "value"), wide=True))
+    columns = (Column("field", Text("항목", "field")), Column("value", Text("내용", "value"), wide=True, fold=True))
     return Table(columns, [[label, value] for label, value in facts], title)
 
 

@@ -24,7 +24,8 @@ class Column:
     """One column: *key* names it in CSV, *title* heads it for people.
 
     A ``range`` column holds two shares (floor, ceiling) in one cell as a pair and is drawn as a bar; a ``tree`` column
-    holds a depth and a text. When a terminal is narrow, a *wide* column gives way, then an *extra* one is left out.
+    holds a depth and a text. When a terminal is narrow, a *wide* column gives way (a
+    *fold* one by more lines, others by an ellipsis), then an *extra* one is left out.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Column:
     kind: Kind = "text"
     wide: bool = False
     extra: bool = False
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from typing import Any
 from policygraph.graph.alignment_graph import FRAMEWORK_LEVEL, AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.grouping import Grouping, TaskGroup
-from policygraph.sources.records import NO_TEXT, Text
+from policygraph.sources.records import Text
+from policygraph.sources.workspace import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
-from policygraph.views.honesty import honesty_notes
+from policygraph.views.honesty import honesty_json, honesty_notes
 from policygraph.views.words import COVERAGE_STATES, GROUPINGS, LEVELS
 
 SCHEMA = "policygraph/coverage/1"
@@ -99,7 +100,7 @@ def coverage_page(
     root: str | None = None,
     levels: Sequence[str] = (),
     depth: int | None = None,
-    notice: Text = NO_TEXT,
+    caveats: Caveats = NO_CAVEATS,
 ) -> Page:
     """Return the coverage of the chosen nodes.
 
@@ -111,7 +112,12 @@ def coverage_page(
     rows = [
         _row(result[name], indent) for name, indent in nodes if not overview or graph.level(name) == FRAMEWORK_LEVEL
     ]
-    document = {"schema": SCHEMA, "nodes": [node_json(graph, result[name]) for name, _ in nodes]}
+    frameworks = [result[name].framework for name, _ in nodes]
+    document = {
+        "schema": SCHEMA,
+        **honesty_json(graph, caveats, frameworks),
+        "nodes": [node_json(graph, result[name]) for name, _ in nodes],
+    }
     blocks: list[Table | Paragraph] = [Table(_COLUMNS, rows), LEGEND]
     if overview:
         blocks.append(
@@ -123,7 +129,7 @@ def coverage_page(
                 "note",
             )
         )
-    blocks += honesty_notes(graph, notice, [result[name].framework for name, _ in nodes])
+    blocks += honesty_notes(graph, caveats, frameworks)
     return Page(document, blocks)
 
 
@@ -160,21 +166,22 @@ def grouped_page(
     root: str | None = None,
     levels: Sequence[str] = (),
     depth: int | None = None,
-    notice: Text = NO_TEXT,
+    caveats: Caveats = NO_CAVEATS,
 ) -> Page:
     """Return the coverage that each group of tasks gives alone; people see one row for each group and framework."""
     nodes = select_nodes(graph, root, levels, depth)
+    overview = not levels and depth is None
+    shown = [name for name, _ in nodes if not overview or name == root or graph.level(name) == FRAMEWORK_LEVEL]
     found = [{**node_json(graph, result[name]), "group": group.key} for group, result in groups for name, _ in nodes]
     document = {
         "schema": SCHEMA,
+        **honesty_json(graph, caveats, [graph.document_of(name) for name in shown]),
         "by": by,
         "groups": [
             {"key": group.key, "title": in_both(group.title), "tasks": list(group.tasks)} for group, _ in groups
         ],
         "nodes": found,
     }
-    overview = not levels and depth is None
-    shown = [name for name, _ in nodes if not overview or name == root or graph.level(name) == FRAMEWORK_LEVEL]
     columns = (
         Column("group", GROUPINGS[by], wide=True),
         Column("group_tasks", Text("과제 수", "tasks in group"), "count"),
@@ -187,5 +194,5 @@ def grouped_page(
         if result[name].tasks or len(shown) == 1
     ]
     blocks: list[Table | Paragraph] = [Table(columns, rows), LEGEND]
-    blocks += honesty_notes(graph, notice, [graph.document_of(name) for name in shown])
+    blocks += honesty_notes(graph, caveats, [graph.document_of(name) for name in shown])
     return Page(document, blocks)

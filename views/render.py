@@ -136,8 +136,8 @@ def _print_table(console: Console, table: Table, lang: Language, terminal: Termi
         grid.add_column(
             column.title.get(lang),
             justify="right" if right else "left",
-            overflow="ellipsis",
-            no_wrap=True,
+            overflow="fold" if column.fold else "ellipsis",
+            no_wrap=not column.fold,
             width=width,
         )
         if column.kind == "range":

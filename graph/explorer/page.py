@@ -30,7 +30,9 @@ SCRIPTS = (
     "scene.js",
     "view_graph.js",
     "view_list.js",
+    "cards.js",
     "panel.js",
+    "lists.js",
     "search.js",
     "app.js",
 )
