@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import shutil
 import sys
 import tempfile
@@ -18,10 +17,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 from policygraph.graph.explorer import render_explorer
 from policygraph.graph.study import Study, open_study
-from policygraph.sources.records import Alignment, Assessment, Corpus, Document, Item, Text
+from policygraph.sources.records import Text
 from policygraph.sources.workspace import Settings, Workspace
+from synthetic import synthetic_city
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -30,29 +31,8 @@ WANTED = 10.0
 
 
 def synthetic_study(nodes: int) -> Study:
-    """Return a study of about *nodes* records: four fifths policy items, one fifth tasks, 1.6 edges a node."""
-    chance = random.Random(nodes)  # noqa: S311 - the same records in every run
-    items: list[Item] = []
-    for number in range(nodes * 4 // 5):
-        depth = 0 if number < 8 else 1 if number < 48 else 2
-        parent = "fw" if depth == 0 else f"fw-{chance.randrange(8) if depth == 1 else 8 + chance.randrange(40)}"
-        level = ("strategy", "task", "subtask")[depth]
-        title = Text(f"정책 항목 {number}: 데이터 기반 행정", f"Item {number}: data-driven administration")
-        items.append(Item(f"fw-{number}", "fw", level, (parent,), title))
-    tasks = [
-        Item(f"pl-{number}", "pl", "task", ("pl",), Text(f"이행과제 {number}", f"Task {number}"))
-        for number in range(nodes // 5)
-    ]
-    pairs = {(chance.choice(tasks).id, chance.choice(items).id) for _ in range(nodes * 4 // 5)}
-    links = tuple(Alignment(task, item, chance.choice((1, 2, 3)), "confirmed") for task, item in sorted(pairs))
-    corpus = Corpus(
-        (
-            Document("fw", "national-policy", Text("정책 체계", "Framework"), tuple(items)),
-            Document("pl", "city-plan", Text("시 계획", "Plan"), tuple(tasks)),
-        ),
-        links,
-        (Assessment("pl", ("fw",)),),
-    )
+    """Return a study of about *nodes* records, four fifths of them policy items of one framework, 1.6 edges a record."""
+    corpus = synthetic_city(nodes // 5, nodes * 4 // 5, nodes * 4 // 5, frameworks=1)
     return Study(Workspace(None, Settings(title=Text("성능 시험", "Benchmark")), corpus, ()))
 
 
@@ -61,9 +41,8 @@ def default_pyvis(study: Study) -> str:
     from pyvis.network import Network
 
     network = Network(directed=True, cdn_resources="in_line")
-    records = {**study.graph.documents, **study.graph.items}
-    for name, record in records.items():
-        network.add_node(name, label=record.title.ko)
+    for name in (*study.graph.documents, *study.graph.items):
+        network.add_node(name, label=study.graph.title(name).ko)
     for item in study.graph.items.values():
         for parent in item.parents:
             network.add_edge(item.id, parent)
@@ -123,7 +102,7 @@ def main() -> int:
         }
         result["page_kb"] = {"explorer": ours.stat().st_size // 1024, "pyvis": theirs.stat().st_size // 1024}
         result["overview_painted_s"] = seconds(browser, ours.as_uri(), PAINTED, arguments.cap)
-        unfolded = f"{ours.as_uri()}#fw?unfold=1"
+        unfolded = f"{ours.as_uri()}#f0?unfold=1"
         result["framework_unfolded_painted_s"] = seconds(browser, unfolded, PAINTED, arguments.cap)
         settled = seconds(browser, theirs.as_uri(), SETTLED, arguments.cap)
         result["pyvis_settled_s"], result["pyvis_given_up"] = settled or arguments.cap, settled is None

@@ -7,22 +7,20 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from policygraph.graph.coverage import coverage
 from policygraph.graph.explorer import page_data, render_explorer
 from policygraph.graph.explorer.layout import GEOMETRY, line_breaks, overview, short_titles, text_width
 from policygraph.graph.explorer.page import digest, embedded_json
-from policygraph.graph.study import Study, open_study
+from policygraph.graph.study import Study
 from policygraph.sources.records import (
     Alignment,
     Assessment,
@@ -37,117 +35,47 @@ from policygraph.sources.records import (
 from policygraph.sources.workspace import Settings, Workspace
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from browser import Opener, Watched
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+pytest_plugins = ("browser",)
+
 EVIL = '</script><script>alert(1)</script><img src=x onerror="alert(2)"> "href" \u2028 &amp; <b>'
 
 
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return open_study()
+class Show(Protocol):
+    """Opens the explorer of a study in the browser."""
 
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium of the system; without one the tests fail and say what to install."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        pytest.fail("these tests need a browser: apt-get install chromium fonts-nanum")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        pytest.fail("these tests need playwright: pip install 'policygraph[dev]'")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program)
-        yield running
-        running.close()
-
-
-@dataclass
-class Watched:
-    """A page under watch: everything it asks for and everything it complains about is kept."""
-
-    page: Page
-    address: str
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def open(self, fragment: str = "") -> Page:
-        """Load the file afresh at *fragment*."""
-        self.page.goto("about:blank")
-        self.page.goto(f"{self.address}#{fragment}")
-        for _ in range(200):  # the page's policy forbids that it waits by itself
-            if self.page.evaluate(
-                "performance.getEntriesByName('painted').length > 0 || location.hash.includes('view=list')"
-            ):
-                break
-            self.page.wait_for_timeout(20)
-        return self.page
-
-    def go(self, fragment: str) -> Page:
-        """Follow a link inside the page."""
-        self.page.evaluate("fragment => { location.hash = fragment; }", fragment)
-        self.page.wait_for_timeout(30)
-        return self.page
-
-    def scene(self) -> dict[str, Any]:
-        """Return what is drawn."""
-        scene: dict[str, Any] = self.page.evaluate("JSON.parse(JSON.stringify(policygraph.scene()))")
-        return scene
-
-    def box(self, identifier: str) -> dict[str, Any]:
-        """Return the first box of a record."""
-        box: dict[str, Any] = next(box for box in self.scene()["boxes"] if box["id"] == identifier)
-        return box
-
-    def click_picture(self, point: dict[str, Any]) -> None:
-        """Click on a point of the picture."""
-        place = self.page.evaluate("point => policygraph.place(point)", {"x": point["x"], "y": point["y"]})
-        corner = self.page.locator(".canvas").bounding_box()
-        assert corner
-        self.page.mouse.click(corner["x"] + place["x"], corner["y"] + place["y"])
-        self.page.wait_for_timeout(30)
-
-    def counts(self) -> tuple[int, ...]:
-        """Return the visible counts of tasks, policy items and alignments."""
-        return tuple(map(int, re.findall(r"\d+", self.page.inner_text("#counts"))))
-
-    def heading(self) -> str:
-        """Return the heading of the side panel."""
-        return self.page.inner_text("#panel h2")
-
-
-Opener = Callable[..., Watched]
+    def __call__(
+        self, study: Study, fragment: str = "", *, lang: Language = "ko", size: tuple[int, int] = ...
+    ) -> Watched: ...
 
 
 @pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
-    """Return a function that writes the page of a study, opens it by its file name and watches it."""
-    contexts = []
+def show(open_page: Opener) -> Show:
+    """Return a function that opens the explorer of a study."""
 
-    def write_and_open(
+    def show_study(
         study: Study, fragment: str = "", *, lang: Language = "ko", size: tuple[int, int] = (1280, 800)
     ) -> Watched:
-        path = tmp_path / f"explorer-{len(contexts)}.html"
-        path.write_text(render_explorer(study, lang=lang), encoding="utf-8", newline="\n")
-        context = browser.new_context(
-            offline=True, viewport={"width": size[0], "height": size[1]}, accept_downloads=True
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        watched = Watched(page, path.as_uri())
-        page.on("request", lambda request: watched.requests.append(request.url))
-        page.on("console", lambda message: watched.complaints.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: watched.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (watched.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        watched.open(fragment)
-        return watched
+        return open_page(page_of(study, lang), fragment, size=size)
 
-    yield write_and_open
-    for context in contexts:
-        context.close()
+    return show_study
+
+
+_PAGES: dict[str, tuple[Study, str]] = {}
+
+
+def page_of(study: Study, lang: Language) -> str:
+    """Return the page of *study*; that of the bundled study is written once."""
+    known = _PAGES.get(lang)
+    if known is None or known[0] is not study:
+        _PAGES[lang] = (study, render_explorer(study, lang=lang))
+    return _PAGES[lang][1]
+
+
+@pytest.fixture
+def study(bundled: Study) -> Study:
+    return bundled
 
 
 def study_of(*documents: Document, alignments: tuple[Alignment, ...] = (), assessed: bool = True, **more: Any) -> Study:
@@ -284,7 +212,7 @@ def overlapping(boxes: list[dict[str, Any]]) -> list[tuple[Any, Any]]:
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
-def test_nothing_is_asked_for_and_nothing_goes_wrong(show: Opener, study: Study, lang: Language) -> None:
+def test_nothing_is_asked_for_and_nothing_goes_wrong(show: Show, study: Study, lang: Language) -> None:
     watched = show(study, lang=lang)
     places = [
         "kds",
@@ -314,7 +242,7 @@ def test_nothing_is_asked_for_and_nothing_goes_wrong(show: Opener, study: Study,
     assert watched.complaints == []
 
 
-def test_the_overview_shows_the_figures_of_the_study(show: Opener, study: Study) -> None:
+def test_the_overview_shows_the_figures_of_the_study(show: Show, study: Study) -> None:
     watched = show(study)
     scene = watched.scene()
     assert {box["id"] for box in scene["boxes"]} == set(study.graph.documents)
@@ -346,7 +274,7 @@ def shown_share(floor: float | None, ceiling: float | None, state: str) -> str:
     return f"{low}%" if low == high else f"{low}–{high}%"
 
 
-def test_not_assessed_undefined_and_zero_look_different(show: Opener) -> None:
+def test_not_assessed_undefined_and_zero_look_different(show: Show) -> None:
     watched = show(small_study(assessed=False))
     assert (watched.box("fw")["main"], watched.box("fw")["tone"]["pattern"]) == ("미검토", "not-assessed")
     watched = show(small_study(alignments=()))
@@ -358,7 +286,7 @@ def test_not_assessed_undefined_and_zero_look_different(show: Opener) -> None:
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
-def test_no_two_boxes_overlap(show: Opener, study: Study, lang: Language) -> None:
+def test_no_two_boxes_overlap(show: Show, study: Study, lang: Language) -> None:
     watched = show(study, lang=lang)
     places = [
         "",
@@ -379,31 +307,30 @@ def test_no_two_boxes_overlap(show: Opener, study: Study, lang: Language) -> Non
         assert all(box["x"] - box["w"] / 2 >= 0 and box["x"] + box["w"] / 2 <= GEOMETRY["width"] for box in boxes)
 
 
-def test_korean_is_really_drawn(show: Opener) -> None:
-    """A font without Korean draws the same empty box for every syllable."""
-    pictures = []
+INK = """canvas => {
+    const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    let dark = 0;
+    for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && data[i] < 60) dark += 1;
+    return [dark, canvas.toDataURL()];
+}"""
+WIDTHS = """() => {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = getComputedStyle(document.body).font;
+    return ["가", String.fromCodePoint(0x10FFFE)].map(text => pen.measureText(text).width);
+}"""
+
+
+def test_korean_is_really_drawn(show: Show) -> None:
+    """A font without Korean draws the same empty box for every syllable, so that two names would look alike."""
+    pictures = set()
     for name in ("가나다라", "마바사아"):
         watched = show(small_study(name))
-        box = watched.box("fw")
-        corner, place = (
-            watched.page.locator(".canvas").bounding_box(),
-            watched.page.evaluate("box => policygraph.place(box)", box),
-        )
-        assert corner
-        clip = {"x": corner["x"] + place["x"] - 150, "y": corner["y"] + place["y"] - 25, "width": 200, "height": 50}
-        pictures.append(watched.page.screenshot(clip=clip))
-        ink = "canvas => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
-        dark = watched.page.eval_on_selector(
-            ".canvas canvas",
-            ink + "let n = 0; for (let i = 0; i < d.length; i += 4) if (d[i + 3] > 200 && d[i] < 60) n++; return n; }",
-        )
+        dark, picture = watched.page.eval_on_selector(".canvas canvas", INK)
         assert dark > 500
-    assert pictures[0] != pictures[1]
-    widths = watched.page.evaluate(
-        "() => { const pen = document.createElement('canvas').getContext('2d'); pen.font = getComputedStyle(document.body).font;"
-        "return ['가', '\\u{10FFFE}'].map(text => pen.measureText(text).width); }"
-    )
-    assert widths[0] != widths[1]
+        pictures.add(picture)
+    assert len(pictures) == 2
+    korean, missing = watched.page.evaluate(WIDTHS)
+    assert korean != missing
 
 
 # Filters and search change what is counted
@@ -459,7 +386,7 @@ def expected_counts(study: Study, **chosen: str) -> tuple[int, int, int]:
     ],
     ids=lambda chosen: ",".join(f"{name}={value}" for name, value in chosen.items()) or "nothing",
 )
-def test_filters_change_the_counts(show: Opener, study: Study, chosen: dict[str, str]) -> None:
+def test_filters_change_the_counts(show: Show, study: Study, chosen: dict[str, str]) -> None:
     watched = show(study)
     for name, value in chosen.items():
         watched.page.select_option(f"#filter-{name}", value)
@@ -473,7 +400,7 @@ def test_filters_change_the_counts(show: Opener, study: Study, chosen: dict[str,
 
 @pytest.mark.parametrize("chosen", [{"plan": "b6"}, {"plan": "b5"}, {"year": "2027"}, {"department": "-"}])
 def test_filtering_tasks_recomputes_coverage_by_the_same_definition(
-    show: Opener, study: Study, chosen: dict[str, str]
+    show: Show, study: Study, chosen: dict[str, str]
 ) -> None:
     graph = study.graph
     tasks = [
@@ -504,12 +431,13 @@ def test_filtering_tasks_recomputes_coverage_by_the_same_definition(
 @pytest.mark.parametrize(
     "query", ["데이터", "인공지능 행정", "platform", "kds-1-1", "b6-3-2", "디지털플랫폼", "없는낱말입니다"]
 )
-def test_search_counts_what_holds_every_word(show: Opener, study: Study, query: str) -> None:
+def test_search_counts_what_holds_every_word(show: Show, study: Study, query: str) -> None:
     watched = show(study)
     watched.page.keyboard.press("/")
     watched.page.keyboard.insert_text(unicodedata.normalize("NFD", query))
     expected = set()
-    for name, record in {**study.graph.documents, **study.graph.items}.items():
+    records: dict[str, Document | Item] = {**study.graph.documents, **study.graph.items}
+    for name, record in records.items():
         texts = [name, record.title.ko, record.title.en]
         if isinstance(record, Item):
             texts += [
@@ -522,7 +450,7 @@ def test_search_counts_what_holds_every_word(show: Opener, study: Study, query: 
         words = query.lower().split()
         if all(word in hay for word in words) or "".join(words) in hay.replace(" ", ""):
             expected.add(name)
-    shown = watched.page.inner_text("#results .count")
+    shown = watched.page.inner_text("#hit-count")
     if not expected:
         assert "맞는 것이 없습니다" in shown
         return
@@ -542,7 +470,7 @@ def test_search_counts_what_holds_every_word(show: Opener, study: Study, query: 
 # Moving around
 
 
-def test_a_link_opens_its_node_and_back_returns(show: Opener, study: Study) -> None:
+def test_a_link_opens_its_node_and_back_returns(show: Show, study: Study) -> None:
     watched = show(study, "kds-1-1")
     title = study.graph.items["kds-1-1"].title.ko
     assert title in watched.heading()
@@ -554,13 +482,13 @@ def test_a_link_opens_its_node_and_back_returns(show: Opener, study: Study) -> N
     assert title in watched.heading()
 
 
-def test_an_unknown_link_says_so(show: Opener, study: Study) -> None:
+def test_an_unknown_link_says_so(show: Show, study: Study) -> None:
     watched = show(study, "kds-99")
     assert "kds-99" in watched.page.inner_text("#lead")
     assert len(watched.scene()["boxes"]) == len(study.graph.documents)
 
 
-def test_a_click_opens_a_box_and_a_band(show: Opener, study: Study) -> None:
+def test_a_click_opens_a_box_and_a_band(show: Show, study: Study) -> None:
     watched = show(study)
     band = next(band for band in watched.scene()["bands"] if band["ends"] == ["bmg", "bdp"])
     watched.click_picture({"x": band["from"]["x"] + 30, "y": band["from"]["y"] + 1})
@@ -570,7 +498,7 @@ def test_a_click_opens_a_box_and_a_band(show: Opener, study: Study) -> None:
     assert {"kds-1", "kds-2"} <= {box["id"] for box in watched.scene()["boxes"]}
 
 
-def test_the_language_switches_without_reload(show: Opener, study: Study) -> None:
+def test_the_language_switches_without_reload(show: Show, study: Study) -> None:
     watched = show(study, "kds")
     before = watched.page.inner_text("body")
     watched.page.click("#language")
@@ -586,7 +514,7 @@ def test_the_language_switches_without_reload(show: Opener, study: Study) -> Non
     assert watched.requests == [watched.address]
 
 
-def test_everything_can_be_reached_by_keyboard(show: Opener, study: Study) -> None:
+def test_everything_can_be_reached_by_keyboard(show: Show, study: Study) -> None:
     watched = show(study)
     keys = watched.page.keyboard
     keys.press("/")
@@ -619,7 +547,7 @@ def test_everything_can_be_reached_by_keyboard(show: Opener, study: Study) -> No
     assert not watched.page.is_visible("#help-text")
 
 
-def test_arrow_keys_walk_a_list(show: Opener, study: Study) -> None:
+def test_arrow_keys_walk_a_list(show: Show, study: Study) -> None:
     watched = show(study, "/tasks")
     watched.page.focus("#panel .links button")
     for _ in range(3):
@@ -632,7 +560,7 @@ def test_arrow_keys_walk_a_list(show: Opener, study: Study) -> None:
 # What a person reads
 
 
-def test_the_panel_of_an_item_gives_all_its_evidence(show: Opener, study: Study) -> None:
+def test_the_panel_of_an_item_gives_all_its_evidence(show: Show, study: Study) -> None:
     link = next(a for a in study.graph.alignments if a.state == "confirmed" and len(set(a.readings)) == 2)
     item = study.graph.items[link.item]
     document = study.graph.documents[item.document]
@@ -652,7 +580,7 @@ def test_the_panel_of_an_item_gives_all_its_evidence(show: Opener, study: Study)
     assert address.get_attribute("rel") == "noreferrer noopener"
 
 
-def test_what_the_sources_do_not_say_is_unknown(show: Opener) -> None:
+def test_what_the_sources_do_not_say_is_unknown(show: Show) -> None:
     watched = show(small_study(), "pl-1")
     facts = watched.page.locator("#panel dl").first.inner_text()
     for name in ("기간", "담당 부서", "예산", "기술"):
@@ -660,9 +588,9 @@ def test_what_the_sources_do_not_say_is_unknown(show: Opener) -> None:
     assert "0원" not in facts
 
 
-def test_the_page_says_who_judged_and_what_is_missing(show: Opener, study: Study) -> None:
+def test_the_page_says_who_judged_and_what_is_missing(show: Show, study: Study) -> None:
     watched = show(study)
-    assert study.workspace.settings.notice.ko in watched.page.inner_text("#notice")
+    assert study.workspace.settings.caveats.notice.ko in watched.page.inner_text("#notice")
     for assessment in study.corpus.assessments:
         assert assessment.by
         assert assessment.by in watched.page.inner_text("#panel")
@@ -671,7 +599,7 @@ def test_the_page_says_who_judged_and_what_is_missing(show: Opener, study: Study
         assert re.sub(r"\s+", " ", framework.structure) in re.sub(r"\s+", " ", watched.page.inner_text("#panel"))
 
 
-def test_confirmed_and_proposed_look_different(show: Opener) -> None:
+def test_confirmed_and_proposed_look_different(show: Show) -> None:
     links = (Alignment("pl-1", "fw-1-1", 3, "confirmed"), Alignment("pl-2", "fw-1-2", 1, "proposed"))
     watched = show(small_study(alignments=links), "fw-1")
     assert {band["ends"][1]: band["dashed"] for band in watched.scene()["bands"]} == {"pl-1": False, "pl-2": True}
@@ -683,9 +611,9 @@ def test_confirmed_and_proposed_look_different(show: Opener) -> None:
 
 
 @pytest.mark.parametrize(
-    "fragment", ["", "kds", "kds-1", "b6", "?plan=b6&link=proposed", "bmg?year=2027", "?view=list"]
+    "fragment", ["", "kds-1", "b6", "?plan=b6&link=proposed", "bmg?year=2027", "legal?view=list", "?view=list&plan=b5"]
 )
-def test_every_number_opens_the_list_behind_it(show: Opener, study: Study, fragment: str) -> None:
+def test_every_number_opens_the_list_behind_it(show: Show, study: Study, fragment: str) -> None:
     watched = show(study, fragment)
     numbers = watched.page.locator("button.number")
     for position in range(numbers.count()):
@@ -699,7 +627,7 @@ def test_every_number_opens_the_list_behind_it(show: Opener, study: Study, fragm
 
 
 @pytest.mark.parametrize("fragment", ["", "evil", "evil-1", "evil-t", "?view=list", "/gaps", "/links"])
-def test_hostile_labels_are_only_text(show: Opener, fragment: str) -> None:
+def test_hostile_labels_are_only_text(show: Show, fragment: str) -> None:
     evil = Text(EVIL, EVIL)
     source = {"s1": Source("s1", "javascript:alert(3)", EVIL, EVIL, EVIL, "press")}
     framework = Document(
@@ -726,7 +654,7 @@ def test_hostile_labels_are_only_text(show: Opener, fragment: str) -> None:
     assert watched.complaints == []
 
 
-def test_the_picture_can_be_saved_and_printed(show: Opener, study: Study, tmp_path: Path) -> None:
+def test_the_picture_can_be_saved_and_printed(show: Show, study: Study, tmp_path: Path) -> None:
     watched = show(study, "kds-1")
     seen = set()
     for _ in range(2):
@@ -744,13 +672,13 @@ def test_the_picture_can_be_saved_and_printed(show: Opener, study: Study, tmp_pa
     assert watched.page.locator("#sheets canvas").count() == 0
 
 
-def test_an_empty_study_still_opens(show: Opener) -> None:
+def test_an_empty_study_still_opens(show: Show) -> None:
     watched = show(study_of())
     assert watched.counts() == (0, 0, 0)
     assert watched.complaints == []
 
 
-def test_a_child_with_two_parents_is_shown_under_each(show: Opener) -> None:
+def test_a_child_with_two_parents_is_shown_under_each(show: Show) -> None:
     study = small_study()
     framework = study.corpus.documents[0]
     second = Item("fw-2", "fw", "strategy", ("fw",), Text("전략 둘", "Strategy two"))

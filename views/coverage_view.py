@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from policygraph.graph.alignment_graph import FRAMEWORK_LEVEL, AlignmentGraph
+from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.grouping import Grouping, TaskGroup
+from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.sources.records import Text
 from policygraph.sources.workspace import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both

@@ -43,7 +43,8 @@ function section(title, ...children) {
 /** Names and values; a row without a value is left out. */
 function facts(rows) {
   const says = (value) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
-  return el("dl", {}, rows.filter(([, value]) => says(value)).map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
+  const said = rows.filter(([, value]) => says(value));
+  return el("dl", {}, said.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
 }
 
 /** An address as something to click, where it is a web address; else as text. */

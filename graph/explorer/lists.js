@@ -1,4 +1,5 @@
-// The list behind a number. Its name in the address is what it lists, then ids: `unlinked,kds`, `with,kds,b6`, `gaps,,G01`.
+// The list behind a number. Its name in the address is what it lists, then ids: `unlinked,kds`, `with,kds,b6`,
+// `gaps,,G01`.
 
 /** What each list is called, what it holds, and how one of its members looks (as a title where nothing is said). */
 function listKinds(selection, id, second) {
@@ -8,6 +9,7 @@ function listKinds(selection, id, second) {
   const inside = (ids) => (at ? [...below(at)].filter((member) => ids.has(member)) : [...ids]);
   const aligned = (member, state) => (selection.byItem.get(member) || []).some((one) => !state || one.state === state);
   const tasks = () => [...new Set(own().map((one) => one.from))];
+  const gaps = () => (at ? gapsAt(at) : DATA.gaps).filter((gap) => !second || gap.code === second);
   const both = (one) => linkCard(one, "both");
   /** @type {Record<string, [string, () => any[], ((member: any) => HTMLElement)?]>} */
   const kinds = {
@@ -25,7 +27,7 @@ function listKinds(selection, id, second) {
     links: [t("links"), own, both],
     state: [`${t("links")}: ${nameOf("link", id)}`, () => selection.links.filter((one) => one.state === id), both],
     with: [t("links"), () => own().filter((one) => standsBelow(one, second)), both],
-    gaps: [second ? gapName(second) : t("gaps"), () => (at ? gapsAt(at) : DATA.gaps).filter((gap) => !second || gap.code === second), gapCard],
+    gaps: [second ? gapName(second) : t("gaps"), gaps, gapCard],
   };
   return kinds;
 }
@@ -42,7 +44,7 @@ function listPanel(name, selection) {
   const [title, members, card] = listKinds(selection, id, second)[kind] || [t("nothing"), () => []];
   const found = members();
   const whole = selection.active ? t("filtered") : t("all");
-  const scope = [id, second].filter((one) => entries.has(one)).map((one) => (isDocument(one) ? shortOf(one) : nameOfEntry(one)));
+  const scope = [id, second].filter((one) => entries.has(one)).map(stepName);
   return [
     button("back", () => goList(""), `← ${t("back")}`),
     heading(scope.join(" ↔ ") || whole, `${title} ${found.length}`),

@@ -44,19 +44,21 @@ def page_data(study: Study, *, lang: Language = "ko") -> Json:
     """
     graph = study.graph
     network = build_network(graph)
+    caveats = study.workspace.settings.caveats
     gaps = study.gaps()
     steps = {step: number for number, step in enumerate(dict.fromkeys(gap.next for gap in gaps))}
     technologies = sorted({code for task in graph.tasks.values() for code in task.technologies})
     return {
         "schema": "policygraph/explorer/1",
         "title": pair(study.title) or ["policygraph", ""],
-        "notice": pair(study.workspace.settings.caveats.notice),
+        "notice": pair(caveats.notice),
         "lang": lang,
         "geometry": GEOMETRY,
         "frameworks": [document.id for document in graph.frameworks],
         "plans": [document.id for document in graph.plans],
         "nodes": network.nodes,
         "links": network.edges,
+        "incomplete": {id_: pair(text) for id_, text in caveats.incomplete.items() if id_ in graph.documents},
         "assessed": {framework: list(plans) for framework, plans in graph.assessed.items()},
         "assessments": [
             _filled(

@@ -2,7 +2,8 @@
 
 /** Titles that open their records, each with its most important figure. */
 function listing(ids) {
-  return ids.length ? el("ul", { class: "links", "data-walk": true }, ids.map((id) => el("li", {}, opener(id), figure(id)))) : "";
+  if (!ids.length) return "";
+  return el("ul", { class: "links", "data-walk": true }, ids.map((id) => el("li", {}, opener(id), figure(id))));
 }
 
 /** Coverage beside a policy node, number of alignments beside a task. */
@@ -47,7 +48,8 @@ function overviewPanel(selection) {
     ]),
     section(t("gapKinds"), gapSummary(DATA.gaps, "")),
     section(t("howTo"), el("p", {}, t("howTo1")), el("p", {}, t("howTo2"))),
-    section(t("assessedBy"), el("p", { class: "notice" }, pick(DATA.notice) || t("honesty")), DATA.assessments.map(assessmentCard)),
+    section(t("assessedBy"), el("p", { class: "notice" }, pick(DATA.notice) || t("honesty")),
+      DATA.assessments.map(assessmentCard)),
   ];
 }
 
@@ -67,7 +69,8 @@ function documentPanel(id, selection) {
     ]),
     section(t("gaps"), gapSummary(gapsAt(id), id)),
     section(t("children"), listing(childrenOf(id))),
-    section(t("structure"), record.structure && el("p", {}, record.structure)),
+    section(t("structure"), DATA.incomplete[id] && el("p", { class: "notice" }, pick(DATA.incomplete[id])),
+      record.structure && el("p", {}, record.structure)),
     section(t("assessedBy"), judged.length ? judged.map(assessmentCard) : el("p", { class: "notice" }, t("notLooked"))),
     section(t("sources"), sourceList(id, Object.keys(record.sources || {}))),
   ];
@@ -101,7 +104,8 @@ function coverageSection(id, selection) {
         number(coverage.confirmed, `confirmed,${id}`), ")"]],
       [t("unlinked"), counted && number(coverage.commitments - (coverage.linked || 0), `unlinked,${id}`)],
       [t("servingTasks"), coverage.tasks !== null && number(serving, `serving,${id}`)],
-      [t("direct"), coverage.directCeiling && childrenOf(id).length && range(coverage.directFloor, coverage.directCeiling)],
+      [t("direct"), coverage.directCeiling && childrenOf(id).length
+        && range(coverage.directFloor, coverage.directCeiling)],
     ]));
 }
 
@@ -124,7 +128,8 @@ function entryPanel(id, selection) {
     section(t("targets"), targetList(record)),
     section(t("stated"), (record.stated || []).map((stated) => statedCard(stated, document))),
     section(`${t("alignments")} ${own.length || ""}`,
-      own.length ? own.map((one) => linkCard(one, isPlanSide(id) ? "to" : "from")) : none && el("p", { class: "soft" }, none),
+      own.map((one) => linkCard(one, isPlanSide(id) ? "to" : "from")),
+      !own.length && none && el("p", { class: "soft" }, none),
       deeper > 0 && el("p", {}, `${t("withBelow")} `, number(own.length + deeper, `links,${id}`))),
     section(t("gaps"), (gapsOf.get(id) || []).map(gapCard)),
     section(t("parents"), listing(record.parents || [])),

@@ -47,6 +47,8 @@ function planTable(selection) {
   return table(t("plans"), [t("plan"), t("period"), t("tasks"), t("alignedTasks"), t("links"), t("gaps")], rows);
 }
 
+const linkedText = ({ linked, commitments }) => (linked === null ? "–" : `${linked} / ${commitments}`);
+
 /** Every row of a document that the filters leave, and the way down to *id*. */
 function outlineTable(selection, document, id) {
   const plan = isPlanSide(document);
@@ -58,7 +60,7 @@ function outlineTable(selection, document, id) {
     const name = el("span", { class: "indented" }, opener(member));
     name.style.paddingLeft = `${1.3 * depth}em`;
     const cells = plan ? [periodText(entry(member).period), pick(entry(member).department) || t("unknown")]
-      : [[coverageText(coverage), bar(coverage)], coverage.linked === null ? "–" : `${coverage.linked} / ${coverage.commitments}`];
+      : [[coverageText(coverage), bar(coverage)], linkedText(coverage)];
     rows.push([member, [
       name,
       nameOf("level", entry(member).level || entry(member).role),
