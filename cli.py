@@ -5,10 +5,11 @@ Heavy packages are imported inside the commands, so that ``policygraph --help`` 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -60,12 +61,24 @@ class Options:
         if not self.quiet:
             click.echo(text.get(self.lang), err=True)
 
+    @contextlib.contextmanager
+    def busy(self, text: Text) -> Iterator[None]:
+        """Show on a terminal that work is going on which may take more than a second."""
+        if self.quiet or not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+
+        with Console(stderr=True).status(text.get(self.lang)):
+            yield
+
     def show(self, page: Page) -> None:
         """Print *page*, or write it to the output file."""
         from policygraph.views.render import render
 
         if self.output == "-":
-            _print(render(page, self.form, self.lang, _terminal()))  # type: ignore[arg-type]
+            text = render(page, self.form, self.lang, _terminal())  # type: ignore[arg-type]
+            _print(text, as_it_is=self.form != "table")
             return
         encoding = "utf-8-sig" if self.form == "csv" else "utf-8"
         self.save(render(page, self.form, self.lang).encode(encoding))  # type: ignore[arg-type]
@@ -103,10 +116,18 @@ def _terminal() -> Any:
     return Terminal(shutil.get_terminal_size().columns, colour, encoding)
 
 
-def _print(text: str) -> None:
-    """Print *text*; letters that the console's encoding lacks become question marks rather than an error."""
+def _print(text: str, *, as_it_is: bool) -> None:
+    """Print *text*; letters that the console's encoding lacks become question marks rather than an error.
+
+    What programs read is written *as_it_is*, without the line ends of the system.
+    """
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+    content = text.encode(encoding, "replace")
+    if as_it_is:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        click.echo(content.decode(encoding), nl=False)
 
 
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -180,7 +201,8 @@ def check(options: Options) -> None:
     from policygraph.views.check_view import check_page, issue_table
 
     study = options.open(sound=False)
-    issues = study.check()
+    with options.busy(Text("자료를 확인하는 중", "checking the records")):
+        issues = study.check()
     page = check_page(issues, study.corpus)
     if options.form == "csv":
         from policygraph.views.blocks import Page
@@ -254,7 +276,9 @@ def coverage(
 )
 @click.option("--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework.")
 @click.option(
-    "--department", metavar="NAME", help="이 부서의 과제가 걸린 갭만. Only gaps that concern tasks of this department."
+    "--department",
+    metavar="NAME",
+    help="이 부서의 과제가 걸린 공백만. Only gaps that concern tasks of this department.",
 )
 @click.option("--severity", type=click.Choice(SEVERITIES), help="이 중요도 이상. This severity or above.")
 @click.option(
@@ -271,7 +295,7 @@ def gaps(
     plans: Sequence[str],
     top: int | None,
 ) -> None:
-    """갭 목록: 무엇이 비었고, 왜 갭이며, 다음에 무엇을 할지.
+    """공백 목록: 무엇이 비었고, 왜 공백이며, 다음에 무엇을 할지.
 
     The gap list: what is not served or weakly founded, by which rule, and the next step.
     """
@@ -335,7 +359,7 @@ def why(options: Options, task: str, item: str) -> None:
 @cli.command(epilog=_example("policygraph explore -o explorer.html", "policygraph explore -w my-plan -o my-plan.html"))
 @shared_options
 def explore(options: Options) -> None:
-    """두 번 눌러 여는 HTML 한 파일: 체계, 과제, 연계, 갭을 그림으로. 인터넷이 필요 없습니다.
+    """두 번 눌러 여는 HTML 한 파일: 체계, 과제, 연계, 공백을 그림으로. 인터넷이 필요 없습니다.
 
     The interactive explorer as one HTML file that opens by double click, without any network.
     """
@@ -344,7 +368,9 @@ def explore(options: Options) -> None:
     if options.output == "-" and sys.stdout.isatty():
         options.output = "explorer.html"
     study = options.open()
-    options.save(render_explorer(study, lang=options.lang).encode())
+    with options.busy(Text("탐색 화면을 만드는 중", "making the explorer")):
+        content = render_explorer(study, lang=options.lang).encode()
+    options.save(content)
 
 
 @cli.command(
@@ -402,7 +428,9 @@ def export(options: Options) -> None:
         raise click.UsageError(
             f"-o 뒤에 파일 이름을 주세요(끝 이름: {endings}). Give a file after -o (endings: {endings})."
         )
-    content = export_study(options.open(), Path(options.output).suffix)
+    study = options.open()
+    with options.busy(Text("내보내는 중", "exporting")):
+        content = export_study(study, Path(options.output).suffix)
     options.save(content)
 
 

@@ -231,11 +231,11 @@ def _csv_cells(column: Column, value: Any, lang: Language) -> list[str]:
 
 def _as_csv(page: Page, lang: Language, terminal: Terminal) -> str:
     target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
+    writer = csv.writer(target, lineterminator="\r\n")
     tables = [block for block in page.blocks if isinstance(block, Table)]
     for position, table in enumerate(tables):
         if position:
-            target.write("\n")
+            target.write("\r\n")
         header: list[str] = []
         for column in table.columns:
             header += ["floor", "ceiling"] if column.kind == "range" else [column.key]
@@ -268,7 +268,8 @@ def _as_markdown(page: Page, lang: Language, terminal: Terminal) -> str:
 
 
 def _escaped(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+    line = " ".join(text.split())
+    escaped = line.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
     return escaped.replace("*", "\\*").replace("`", "\\`")
 
 

@@ -164,7 +164,7 @@ def _blocks(
     if gaps:
         columns = (Column("code", Text("코드", "code")), Column("message", Text("내용", "finding"), wide=True, fold=True),
                    Column("next", Text("다음 할 일", "next step"), wide=True, fold=True))  # fmt: skip
-        blocks.append(Table(columns, [[gap.code, gap.message, gap.next] for gap in gaps], Text("갭", "Gaps")))
+        blocks.append(Table(columns, [[gap.code, gap.message, gap.next] for gap in gaps], Text("공백", "Gaps")))
     blocks.append(source_table(graph, graph.document_of(name), sources))
     if caveats.notice and (serving or serves):
         blocks.append(Paragraph(caveats.notice, "note"))
