@@ -459,7 +459,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     context: click.Context | None = None
     lang = language_of_locale()
     try:
-        with cli.make_context("policygraph", list(sys.argv[1:] if arguments is None else arguments)) as context:
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        with cli.make_context("policygraph", words or ["--help"]) as context:
             cli.invoke(context)
         sys.exit(FINE)
     except click.exceptions.Exit as exit_:

@@ -19,7 +19,7 @@ SCHEMA = "policygraph/coverage/1"
 
 LEGEND = Paragraph(
     Text(
-        "대응률: 확정된 연계만 센 하한 ~ 제안까지 센 상한. 연계/항목: 확정(+제안)/이행 항목. - 는 알 수 없음(0%가 아님). "
+        "대응률: 확정된 연계만 센 하한 ~ 제안까지 센 상한. 연계/항목: 확정(+제안)/약속 항목. - 는 알 수 없음(0%가 아님). "
         "* 는 하위 항목이 아니라 이 항목에만 직접 걸린 연계.",
         "Coverage: floor (confirmed) ~ ceiling (with proposals). Linked: confirmed(+proposed)/commitments. - is unknown, "
         "not 0 %. * marks an alignment to the item itself with none below.",

@@ -243,7 +243,7 @@ def _coverage_facts(graph: AlignmentGraph, coverage: Coverage, name: str) -> lis
         proposed = node.linked - node.linked_confirmed
         facts.append(
             (
-                Text("연계된 이행 항목", "linked commitments"),
+                Text("연계된 약속 항목", "linked commitments"),
                 Text(f"{node.commitments}건 가운데 {node.linked}건(확정 {node.linked_confirmed}, 제안만 {proposed})",
                      f"{node.linked} of {node.commitments} (confirmed {node.linked_confirmed}, proposed only {proposed})"),
             )
