@@ -47,12 +47,16 @@ class State:
         """
         import pyoxigraph
         from policygraph.graph.results import result_quads
+        from policygraph.ontology.workspace_graph import workspace_quads
 
         study = self.study
         records, results = folder / f"{self.label}-records.nq", folder / f"{self.label}-results.nq"
         study.dataset.store.dump(str(records), format=pyoxigraph.RdfFormat.N_QUADS)
         announce(DataFiles(self.label, (str(records),)))
-        quads = result_quads(study.coverage(), study.gaps(), study.dataset.names)
+        names = study.dataset.names
+        quads = itertools.chain(
+            result_quads(study.coverage(), study.gaps(), names), workspace_quads(study.workspace.settings, names)
+        )
         pyoxigraph.serialize(quads, str(results), format=pyoxigraph.RdfFormat.N_QUADS)
         self.files = DataFiles(self.label, (str(records), str(results)))
         announce(self.files)
