@@ -266,7 +266,8 @@ class Application:
 
     def _resource(self, request: Request, _rest: str) -> Reply:
         raw = request.path.lstrip("/")
-        lang = self._lang(request)
+        fields = fields_of(request.query)
+        lang = self._lang(request, fields)
         with self.data.current() as state:
             iri = state.study.dataset.names.base + raw
             if raw.startswith("technology/"):
@@ -275,13 +276,13 @@ class Application:
                 queries = resource_queries(iri, is_graph=raw.startswith("graph/"))
             except ValueError:
                 raise self._nothing_here() from None
-            html = prefers_page(request.header("accept"), tuple(GRAPH_TYPES))
+            html = "format" not in fields and prefers_page(request.header("accept"), tuple(GRAPH_TYPES))
             if html and not raw.startswith("graph/"):
                 found = [self._rows(request, state, text) for text in (queries.outgoing, queries.incoming)]
                 if not any(found):
                     raise self._nothing_here()
                 return resource_page(iri, found[0], found[1], lang, state)
-            form = choose(request.header("accept"), GRAPH_TYPES) or ("ttl" if html else None)
+            form = wanted_forms(request, fields)[1] or ("ttl" if html else None)
             if form is None:
                 raise _unacceptable("graph")
             if not self._true(request, state, queries.exists):

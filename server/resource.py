@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from policygraph.ontology.namespaces import PG, RDF, RDFS, SKOS, decode
+from policygraph.ontology.namespaces import DCTERMS, PG, RDF, RDFS, SKOS, decode
 from policygraph.server.message import Reply
 from policygraph.server.pages import page
 from policygraph.sources.records import Language, Text
@@ -18,6 +18,35 @@ if TYPE_CHECKING:
 
 _MOST = 500
 _TITLES = (f"{SKOS}prefLabel", "http://purl.org/dc/terms/title", f"{PG}message", f"{PG}metric", f"{PG}targetName")
+_FIRST = (
+    f"{RDF}type",
+    f"{DCTERMS}description",
+    f"{PG}message",
+    f"{PG}nextStep",
+    f"{PG}rationale",
+    f"{PG}task",
+    f"{PG}item",
+    f"{PG}strength",
+    f"{PG}state",
+    f"{SKOS}inScheme",
+    f"{SKOS}broader",
+    f"{SKOS}topConceptOf",
+    f"{PG}level",
+    f"{SKOS}notation",
+    f"{PG}coverageState",
+    f"{PG}floor",
+    f"{PG}ceiling",
+    f"{PG}department",
+    f"{PG}budget",
+    f"{PG}startYear",
+    f"{PG}endYear",
+    f"{PG}implements",
+    f"{PG}reinforces",
+    f"{PG}enables",
+    f"{PG}alignsWith",
+    f"{PG}proposedToAlignWith",
+)
+_ORDER = {predicate: position for position, predicate in enumerate(_FIRST)}
 _HIDDEN = {f"{PG}order", f"{PG}numbers"}
 
 
@@ -43,7 +72,8 @@ def resource_queries(iri: str, *, is_graph: bool = False) -> ResourceQueries:
     if is_graph:
         inside = f"GRAPH {node} {{ ?s ?p ?o }}"
         return ResourceQueries(f"ASK {{ {inside} }}", f"CONSTRUCT {{ ?s ?p ?o }} {{ {inside} }}", "", "")
-    labels = f"OPTIONAL {{ ?x <{SKOS}prefLabel> ?ko FILTER(LANG(?ko) = 'ko') }} OPTIONAL {{ ?x <{SKOS}prefLabel> ?en FILTER(LANG(?en) = 'en') }}"
+    label = f"<{SKOS}prefLabel>|<{PG}metric>|<{PG}message>|<{DCTERMS}title>"
+    labels = f"OPTIONAL {{ ?x {label} ?ko FILTER(LANG(?ko) != 'en') }} OPTIONAL {{ ?x {label} ?en FILTER(LANG(?en) = 'en') }}"
     return ResourceQueries(
         f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?q {node} }} }}",
         f"CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} }} {{ {{ {node} ?p ?o }} UNION {{ ?s ?q {node} }} }}",
@@ -167,7 +197,7 @@ class _Shower:
             if row["p"]["value"] not in _HIDDEN:
                 found.setdefault(row["p"]["value"], []).append(row)
         labelled = []
-        for predicate, members in found.items():
+        for predicate, members in sorted(found.items(), key=lambda pair: (_ORDER.get(pair[0], len(_ORDER)), pair[0])):
             spoken = [row for row in members if row["x"].get("xml:lang") == self.lang]
             shown = [row for row in members if not row["x"].get("xml:lang")] + spoken if spoken else members
             name = vocabulary_labels().get(predicate, Text()).get(self.lang) or self.short(predicate)

@@ -3,7 +3,7 @@
 import { find, make } from "./dom.js";
 
 const EXAMPLES = [
-  ["한 체계의 대응률", "Coverage of a framework", `SELECT ?id ?title ?floor ?ceiling ?state {
+  ["체계별 대응률", "Coverage by framework", `SELECT ?id ?title ?floor ?ceiling ?state {
   ?framework a pg:Framework ; dcterms:identifier ?id ; skos:prefLabel ?title ; pg:coverageState ?state .
   FILTER(LANG(?title) = "LANG")
   OPTIONAL { ?framework pg:floor ?floor ; pg:ceiling ?ceiling }
@@ -36,7 +36,7 @@ export class Editor {
     this.area = find("query");
     const lang = setup.lang;
     for (const [ko, en, text] of EXAMPLES) {
-      find("examples").append(make("button", { type: "button", onclick: () => { this.fill(text.replace("LANG", lang)); run(); } }, lang === "en" ? en : ko));
+      find("examples").append(make("button", { type: "button", onclick: () => { this.fill(text.replace('"LANG"', `"${lang}"`)); run(); } }, lang === "en" ? en : ko));
     }
     this.fill("SELECT ?task ?item {\n  ?task pg:alignsWith ?item .\n}\nLIMIT 20");
     this.area.addEventListener("keydown", (event) => {

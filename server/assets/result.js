@@ -48,15 +48,27 @@ export class Result {
     const place = find("rows");
     if (!this.rows.length) { place.replaceChildren(); return; }
     const numeric = Object.fromEntries(this.names.map((name) => [name, this.rows.every((row) => !row[name] || isNumber(row[name])) && this.rows.some((row) => row[name])]));
-    const heads = this.names.map((name) => {
+    const names = this.names.filter((name) => name !== "id" || !this.isTold(name));
+    const heads = names.map((name) => {
       const sorted = this.order?.name === name ? (this.order.up ? "ascending" : "descending") : "none";
-      return make("th", { scope: "col", "aria-sort": sorted, class: numeric[name] && name !== "strength" ? "number" : "" },
+      return make("th", { scope: "col", "data-name": name, "aria-sort": sorted, class: numeric[name] && name !== "strength" ? "number" : "" },
         make("button", { type: "button", onclick: () => this.sort(name, numeric[name]) }, this.words.column(name)));
     });
-    const lines = this.rows.slice(0, MOST_SHOWN).map((row) => make("tr", {}, ...this.names.map((name) => this.cell(name, row[name], numeric[name]))));
+    const lines = this.rows.slice(0, MOST_SHOWN).map((row) => make("tr", {}, ...names.map((name) => this.cell(name, row[name], numeric[name]))));
     const table = make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...lines));
     const rest = this.rows.length > MOST_SHOWN ? make("p", { class: "soft" }, this.words.say("firstRows", MOST_SHOWN, this.rows.length)) : null;
     place.replaceChildren(...[rest, table].filter(Boolean));
+  }
+
+  // An id that a link of the same row shows already is not shown twice; downloads hold both.
+  isTold(name) {
+    const linked = this.names.filter((other) => this.rows[0][other]?.type === "uri");
+    return linked.some((other) => this.rows.every((row) => row[other] && row[name] && this.short(row[other].value) === row[name].value));
+  }
+
+  short(iri) {
+    const start = `${this.setup.base}id/`;
+    return iri.startsWith(start) ? decodeURIComponent(iri.slice(start.length)) : iri;
   }
 
   sort(name, numeric) {
@@ -70,7 +82,7 @@ export class Result {
       return (numeric ? x - y : collator.compare(x, y)) * (up ? 1 : -1);
     });
     this.draw();
-    [...find("rows").querySelectorAll("th")][this.names.indexOf(name)]?.querySelector("button").focus();
+    find("rows").querySelector(`th[data-name="${CSS.escape(name)}"] button`)?.focus();
   }
 
   cell(name, term, numeric) {
