@@ -271,7 +271,7 @@ def coverage(
         "root": study.find_policy(framework) if framework else None,
         "levels": [find_level(level) for level in levels],
         "depth": depth,
-        "notice": study.workspace.settings.notice,
+        "caveats": study.workspace.settings.caveats,
     }
     if by:
         options.show(grouped_page(graph, by, coverage_by(graph, by), **selection))
@@ -332,7 +332,7 @@ def gaps(
     )
     if top is None and options.form == "table" and options.output == "-":
         top = GAPS_SHOWN
-    options.show(gaps_page(study.graph, found, top=top or None, notice=study.workspace.settings.notice))
+    options.show(gaps_page(study.graph, found, top=top or None, caveats=study.workspace.settings.caveats))
 
 
 @cli.command(
@@ -353,7 +353,7 @@ def show(options: Options, record: str, endpoint: str | None) -> None:
 
     study = options.open_endpoint(endpoint)
     name = find(study.graph, record)
-    options.show(show_page(study.graph, study.coverage(), study.gaps(), name, study.workspace.settings.notice))
+    options.show(show_page(study.graph, study.coverage(), study.gaps(), name, study.workspace.settings.caveats))
 
 
 @cli.command(epilog=_example("policygraph why b6-1-1 aim-3-2", 'policygraph why "AI 에이전트 도입" aim-3'))
@@ -373,7 +373,7 @@ def why(options: Options, task: str, item: str) -> None:
     graph = study.graph
     policy_items = [name for name in graph.items if not graph.documents[graph.document_of(name)].is_plan]
     found = connect(graph, find(graph, task, graph.tasks), find(graph, item, policy_items))
-    options.show(why_page(graph, found, study.workspace.settings.notice))
+    options.show(why_page(graph, found, study.workspace.settings.caveats))
 
 
 @cli.command(epilog=_example("policygraph explore -o explorer.html", "policygraph explore -w my-plan -o my-plan.html"))

@@ -7,11 +7,12 @@ indices (`Hierarchy`), because walking a networkx graph node by node is some fif
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, build_hierarchy
 from policygraph.sources.integrity import is_task
 from policygraph.sources.records import STRENGTHS, Alignment, Corpus, Decision, Document, Item, Text
 
@@ -19,22 +20,16 @@ if TYPE_CHECKING:
     import networkx as nx
     from policygraph.ontology.dataset import Dataset
 
-FRAMEWORK_LEVEL = "framework"
 PLAN_LEVEL = "plan"
 
 
 @dataclass(frozen=True, slots=True)
-class Hierarchy:
-    """Frameworks and policy items as integers, parents before children.
+class Direct:
+    """What stands at each node itself, by index of the hierarchy: best shares in 0..1, and a bit for each task."""
 
-    *ids* maps an index to its id, *children* an index to the indices of its children; *order* lists every index so that
-    children come before their parents.
-    """
-
-    ids: tuple[str, ...]
-    index: Mapping[str, int]
-    children: tuple[tuple[int, ...], ...]
-    order: tuple[int, ...]
+    floor: list[float]
+    ceiling: list[float]
+    tasks: list[int]
 
 
 class AlignmentGraph:
@@ -45,7 +40,7 @@ class AlignmentGraph:
     >>> graph.children["kds"][:2], graph.items["kds-1-2"].parents
     (('kds-0', 'kds-1'), ('kds-1',))
     >>> [alignment.task for alignment in graph.serving["kds-3-3"]][:2]
-    ['b5-t1', 'b6-3-4']
+    ['b5-t1', 'b6-3-2']
     """
 
     def __init__(self, corpus: Corpus) -> None:
@@ -127,22 +122,32 @@ class AlignmentGraph:
 
     @cached_property
     def hierarchy(self) -> Hierarchy:
-        """The frameworks and their items as integers."""
-        ids = [document.id for document in self.frameworks]
-        ids += [item.id for document in self.frameworks for item in document.items]
-        index = {name: position for position, name in enumerate(ids)}
-        children = tuple(tuple(index[child] for child in self.children[name]) for name in ids)
-        waiting = [0] * len(ids)
-        for kids in children:
-            for child in kids:
-                waiting[child] += 1
-        order = [position for position, count in enumerate(waiting) if count == 0]
-        for node in order:
-            for child in children[node]:
-                waiting[child] -= 1
-                if waiting[child] == 0:
-                    order.append(child)
-        return Hierarchy(tuple(ids), index, children, tuple(reversed(order)))
+        """The frameworks and their items as integers, with what coverage needs of their structure."""
+        return build_hierarchy(self.frameworks, self.children, self.not_applicable)
+
+    @cached_property
+    def direct(self) -> Direct:
+        """The direct shares and tasks of every policy item, from all alignments."""
+        return self.direct_of(self.alignments)
+
+    def direct_of(self, alignments: Iterable[Alignment]) -> Direct:
+        """Return the direct shares and tasks of every policy item, from *alignments* alone."""
+        size, index = len(self.hierarchy.ids), self.hierarchy.index
+        found = Direct([0.0] * size, [0.0] * size, [0] * size)
+        for alignment in alignments:
+            if alignment.state == "rejected":
+                continue
+            node, share = index[alignment.item], alignment.strength / 3
+            if share > found.ceiling[node]:
+                found.ceiling[node] = share
+            if share > found.floor[node] and alignment.state == "confirmed":
+                found.floor[node] = share
+            found.tasks[node] |= self._task_bits[alignment.task]
+        return found
+
+    @cached_property
+    def _task_bits(self) -> dict[str, int]:
+        return {name: 1 << position for position, name in enumerate(self.tasks)}
 
     @cached_property
     def networkx(self) -> nx.MultiDiGraph[str]:

@@ -23,8 +23,9 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Literal
 
-from policygraph.graph.alignment_graph import FRAMEWORK_LEVEL, AlignmentGraph
-from policygraph.sources.records import COMMITMENT_LEVELS, Text
+from policygraph.graph.alignment_graph import AlignmentGraph, Direct
+from policygraph.graph.hierarchy import Hierarchy
+from policygraph.sources.records import Text
 
 State = Literal["full", "partial", "none", "not-applicable", "undefined", "not-assessed"]
 STATES: tuple[State, ...] = ("full", "partial", "none", "not-applicable", "undefined", "not-assessed")
@@ -55,128 +56,104 @@ class NodeCoverage:
     tasks: int | None
 
 
-class Coverage(Mapping[str, NodeCoverage]):
-    """The coverage of every framework and policy item by id, in official order."""
-
-    def __init__(self, nodes: Mapping[str, NodeCoverage]) -> None:
-        self._nodes = dict(nodes)
-
-    def __getitem__(self, name: str) -> NodeCoverage:
-        return self._nodes[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._nodes)
-
-    def __len__(self) -> int:
-        return len(self._nodes)
-
-
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The figures of all nodes as lists by index of `AlignmentGraph.hierarchy`; bit masks hold sets.
+    """The shares of all nodes by index of the hierarchy, and a bit for each task aligned to a node or below it.
 
-    In *leaves*, *linked* and *linked_confirmed* bit *i* stands for the commitment with index *i*; in *tasks* bit *j*
-    stands for the *j*-th task of the graph.
+    A share stands there for every node; it has a meaning only where the node has commitments.
     """
 
-    applies: list[bool]
-    direct_floor: list[float]
-    direct_ceiling: list[float]
-    floor: list[float | None]
-    ceiling: list[float | None]
-    leaves: list[int]
-    linked: list[int]
-    linked_confirmed: list[int]
+    floor: list[float]
+    ceiling: list[float]
     tasks: list[int]
 
 
-def applicable(graph: AlignmentGraph) -> list[bool]:
-    """Return, by index, whether a node takes part: it is not decided away, and neither are all of its parents."""
-    hierarchy = graph.hierarchy
-    rooted = [name in graph.documents for name in hierarchy.ids]
-    applies = [False] * len(hierarchy.ids)
-    for node in reversed(hierarchy.order):
-        if rooted[node] and hierarchy.ids[node] not in graph.not_applicable:
-            applies[node] = True
-            for child in hierarchy.children[node]:
-                rooted[child] = True
-    return applies
+def roll_up(hierarchy: Hierarchy, direct: Direct) -> Shares:
+    """Return the shares of all nodes: one pass over the inner nodes, O(V + E) and a bit mask for each node.
 
-
-def roll_up(graph: AlignmentGraph, tasks: Collection[str] | None = None) -> Shares:
-    """Compute all figures in one pass from the leaves up; O(V + E) plus the width of the bit masks.
-
-    *tasks* restricts the alignments to those of the named tasks; ``None`` takes all.
+    Sums are exactly rounded (`math.fsum`), so that the order of children changes nothing.
     """
-    hierarchy = graph.hierarchy
-    size = len(hierarchy.ids)
-    applies = applicable(graph)
-    shares = Shares(
-        applies,
-        [0.0] * size,
-        [0.0] * size,
-        [None] * size,
-        [None] * size,
-        [0] * size,
-        [0] * size,
-        [0] * size,
-        [0] * size,
-    )
-    _take_alignments(graph, shares, tasks)
-    grouping, vision = _roles(graph)
-    weights = _weights(graph)
-    floor, ceiling = shares.floor, shares.ceiling
-    for node in hierarchy.order:
-        if not applies[node]:
-            continue
-        children = hierarchy.children[node]
-        counted = [child for child in children if applies[child] and floor[child] is not None]
-        if not counted:
-            if not (grouping[node] and (children or vision[node])):
-                floor[node], ceiling[node] = shares.direct_floor[node], shares.direct_ceiling[node]
-                shares.leaves[node] = 1 << node
-                shares.linked[node] = 1 << node if shares.direct_ceiling[node] > 0 else 0
-                shares.linked_confirmed[node] = 1 << node if shares.direct_floor[node] > 0 else 0
+    floor, ceiling, tasks = direct.floor.copy(), direct.ceiling.copy(), direct.tasks.copy()
+    for step in hierarchy.steps:
+        children, weights, total = step.children, step.weights, step.total
+        if weights is None:
+            low = fsum([floor[child] for child in children]) / total
+            high = fsum([ceiling[child] for child in children]) / total
         else:
-            total = fsum(weights[child] for child in counted)
-            low = fsum(weights[child] * (floor[child] or 0.0) for child in counted) / total
-            high = fsum(weights[child] * (ceiling[child] or 0.0) for child in counted) / total
-            if not grouping[node]:
-                low, high = max(low, shares.direct_floor[node]), max(high, shares.direct_ceiling[node])
-            floor[node], ceiling[node] = min(low, 1.0), min(high, 1.0)
+            low = fsum([weight * floor[child] for weight, child in zip(weights, children, strict=True)]) / total
+            high = fsum([weight * ceiling[child] for weight, child in zip(weights, children, strict=True)]) / total
+        node = step.node
+        if step.commits:
+            low, high = max(low, floor[node]), max(high, ceiling[node])
+        floor[node], ceiling[node] = min(low, 1.0), min(high, 1.0)
+    for node, children in hierarchy.descent:
+        mask = tasks[node]
         for child in children:
-            if applies[child]:
-                shares.leaves[node] |= shares.leaves[child]
-                shares.linked[node] |= shares.linked[child]
-                shares.linked_confirmed[node] |= shares.linked_confirmed[child]
-                shares.tasks[node] |= shares.tasks[child]
-    return shares
+            mask |= tasks[child]
+        tasks[node] = mask
+    return Shares(floor, ceiling, tasks)
 
 
-def _take_alignments(graph: AlignmentGraph, shares: Shares, tasks: Collection[str] | None) -> None:
-    positions = {name: 1 << position for position, name in enumerate(graph.tasks)}
-    wanted = None if tasks is None else frozenset(tasks)
-    index = graph.hierarchy.index
-    for alignment in graph.alignments:
-        if alignment.state == "rejected" or (wanted is not None and alignment.task not in wanted):
-            continue
-        node = index[alignment.item]
-        share = alignment.strength / 3
-        shares.direct_ceiling[node] = max(share, shares.direct_ceiling[node])
-        if alignment.state == "confirmed":
-            shares.direct_floor[node] = max(share, shares.direct_floor[node])
-        shares.tasks[node] |= positions[alignment.task]
+class Coverage(Mapping[str, NodeCoverage]):
+    """The coverage of every framework and policy item by id, framework by framework, in official order.
 
+    The figures are computed at once, the `NodeCoverage` of a node when it is first asked for.
+    """
 
-def _roles(graph: AlignmentGraph) -> tuple[list[bool], list[bool]]:
-    levels = [graph.level(name) for name in graph.hierarchy.ids]
-    return [level not in COMMITMENT_LEVELS for level in levels], [
-        level in ("vision", FRAMEWORK_LEVEL) for level in levels
-    ]
+    def __init__(self, graph: AlignmentGraph, direct: Direct, known: Mapping[str, bool]) -> None:
+        self._graph, self._direct, self._known = graph, direct, known
+        self._shares = roll_up(graph.hierarchy, direct)
+        floors, ceilings = direct.floor, direct.ceiling
+        self._linked = sum(1 << node for node, share in enumerate(ceilings) if share)
+        self._confirmed = sum(1 << node for node, share in enumerate(floors) if share)
+        self._nodes: dict[str, NodeCoverage] = {}
 
+    def __getitem__(self, name: str) -> NodeCoverage:
+        if name not in self._nodes:
+            self._nodes[name] = self._node(self._graph.hierarchy.index[name], name)
+        return self._nodes[name]
 
-def _weights(graph: AlignmentGraph) -> list[float]:
-    return [graph.items[name].importance if name in graph.items else 1.0 for name in graph.hierarchy.ids]
+    def __iter__(self) -> Iterator[str]:
+        for document in self._graph.frameworks:
+            yield document.id
+            for item in document.items:
+                yield item.id
+
+    def __len__(self) -> int:
+        return len(self._graph.hierarchy.ids)
+
+    def _node(self, node: int, name: str) -> NodeCoverage:
+        hierarchy, direct, shares = self._graph.hierarchy, self._direct, self._shares
+        framework = self._graph.document_of(name)
+        item = self._graph.items.get(name)
+        leaves = hierarchy.leaves[node]
+        commitments, linked = leaves.bit_count(), (leaves & self._linked).bit_count()
+        if not hierarchy.applies[node]:
+            state: State = "not-applicable"
+        elif commitments == 0:
+            state = "undefined"
+        elif not self._known[framework]:
+            state = "not-assessed"
+        else:
+            state = "full" if linked == commitments else "partial" if linked else "none"
+        numbers = state in ("full", "partial", "none")
+        itself = self._known[framework] and state != "not-applicable"
+        return NodeCoverage(
+            id=name,
+            framework=framework,
+            parent=item.parents[0] if item else None,
+            level=self._graph.level(name),
+            title=self._graph.title(name),
+            direct_floor=direct.floor[node] if itself else None,
+            direct_ceiling=direct.ceiling[node] if itself else None,
+            floor=shares.floor[node] if numbers else None,
+            ceiling=shares.ceiling[node] if numbers else None,
+            state=state,
+            linked=linked if numbers else None,
+            linked_confirmed=(leaves & self._confirmed).bit_count() if numbers else None,
+            commitments=commitments,
+            tasks=shares.tasks[node].bit_count() if itself else None,
+        )
 
 
 def coverage(
@@ -206,46 +183,12 @@ def coverage(
     >>> result["legal"].state, result["legal"].floor
     ('not-assessed', None)
     """
-    shares = roll_up(graph, tasks)
-    assessed = {
-        framework: any(plans is None or plan in plans for plan in known) for framework, known in graph.assessed.items()
-    }
-    nodes = {}
-    for document in graph.frameworks:
-        known = assessed[document.id]
-        for name in (document.id, *(item.id for item in document.items)):
-            nodes[name] = _node(graph, shares, name, document.id, known)
-    return Coverage(nodes)
-
-
-def _node(graph: AlignmentGraph, shares: Shares, name: str, framework: str, known: bool) -> NodeCoverage:
-    node = graph.hierarchy.index[name]
-    item = graph.items.get(name)
-    commitments = shares.leaves[node].bit_count()
-    linked, confirmed = shares.linked[node].bit_count(), shares.linked_confirmed[node].bit_count()
-    if not shares.applies[node]:
-        state: State = "not-applicable"
-    elif commitments == 0:
-        state = "undefined"
-    elif not known:
-        state = "not-assessed"
+    if tasks is None:
+        direct = graph.direct
     else:
-        state = "full" if linked == commitments else "partial" if linked else "none"
-    numbers = state in ("full", "partial", "none")
-    direct = known and state != "not-applicable"
-    return NodeCoverage(
-        id=name,
-        framework=framework,
-        parent=item.parents[0] if item else None,
-        level=graph.level(name),
-        title=graph.title(name),
-        direct_floor=shares.direct_floor[node] if direct else None,
-        direct_ceiling=shares.direct_ceiling[node] if direct else None,
-        floor=shares.floor[node] if numbers else None,
-        ceiling=shares.ceiling[node] if numbers else None,
-        state=state,
-        linked=linked if numbers else None,
-        linked_confirmed=confirmed if numbers else None,
-        commitments=commitments,
-        tasks=shares.tasks[node].bit_count() if direct else None,
-    )
+        wanted = frozenset(tasks)
+        direct = graph.direct_of(alignment for alignment in graph.alignments if alignment.task in wanted)
+    known = {
+        framework: any(plans is None or plan in plans for plan in found) for framework, found in graph.assessed.items()
+    }
+    return Coverage(graph, direct, known)

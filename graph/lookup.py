@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from policygraph.graph.alignment_graph import FRAMEWORK_LEVEL, AlignmentGraph
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.sources.issue import UnknownName, nearest
 from policygraph.sources.records import LEVELS, Text
 

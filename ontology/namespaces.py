@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote, unquote
 
 PG = "https://w3id.org/policygraph/ns#"
@@ -36,6 +37,7 @@ PREFIXES: dict[str, str] = {
 _SAFE = "-._~!$&'()*+,;=:@"
 
 
+@cache
 def encode(name: str) -> str:
     """Return *name* as one segment of an ASCII IRI; `decode` is the inverse.
 

@@ -16,9 +16,9 @@ from typing import cast
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
 from policygraph.sources.records import Number, Period, Text
+from policygraph.sources.yaml_nodes import NULL_TAG
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-_NULL = "tag:yaml.org,2002:null"
 _ID = re.compile(r"[^\s/#?%<>\"'{}|\\^`\[\]]+")
 _INTEGER = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -28,7 +28,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def clean_text(raw: str) -> str:
     """Return *raw* in Unicode form NFC without control characters and outer blanks."""
-    return _CONTROL.sub("", unicodedata.normalize("NFC", raw)).strip()
+    if not unicodedata.is_normalized("NFC", raw):
+        raw = unicodedata.normalize("NFC", raw)
+    return (raw if raw.isprintable() else _CONTROL.sub("", raw)).strip()
 
 
 def parse_year(raw: str) -> int | None:
@@ -75,7 +77,7 @@ def parse_date(raw: str) -> str | None:
 
 def is_null(node: Node | None) -> bool:
     """Whether *node* is absent or an empty YAML value."""
-    return node is None or (isinstance(node, ScalarNode) and node.tag == _NULL)
+    return node is None or (isinstance(node, ScalarNode) and node.tag == NULL_TAG)
 
 
 def _describe(node: Node) -> str:
@@ -92,12 +94,12 @@ class Record:
         self.line: int = node.start_mark.line + 1
         self.fields: dict[str, tuple[Node, Node]] = {}
         self._asked: set[str] = set()
-        for key, value in node.value:
-            word = str(key.value)
+        for entry in node.value:
+            word = str(entry[0].value)
             if word in self.fields:
-                log.add(report("R09", self._at(key), word))
+                log.add(report("R09", self._at(entry[0]), word))
             else:
-                self.fields[word] = (key, value)
+                self.fields[word] = entry
 
     @property
     def where(self) -> Where:
@@ -114,8 +116,8 @@ class Record:
 
     def _get(self, field: str) -> Node | None:
         self._asked.add(field)
-        node = self.fields[field][1] if field in self.fields else None
-        return None if is_null(node) else node
+        entry = self.fields.get(field)
+        return None if entry is None or is_null(entry[1]) else entry[1]
 
     def _wrong_shape(self, node: Node, field: str, expected_ko: str, expected_en: str) -> None:
         self.log.add(
@@ -129,21 +131,19 @@ class Record:
             )
         )
 
-    def _scalar(self, field: str) -> ScalarNode | None:
-        node = self._get(field)
-        if node is None or isinstance(node, ScalarNode):
-            return node
-        self._wrong_shape(node, field, "한 개의 값", "a single value")
-        return None
-
     def missing(self, field: str) -> None:
         """Report that the required *field* is missing."""
         self.log.add(report("R10", self.where, field=field))
 
     def string(self, field: str) -> str | None:
         """Return the text of *field*, or ``None``."""
-        node = self._scalar(field)
-        return (clean_text(node.value) or None) if node is not None else None
+        node = self._get(field)
+        if node is None:
+            return None
+        if isinstance(node, ScalarNode):
+            return clean_text(node.value) or None
+        self._wrong_shape(node, field, "한 개의 값", "a single value")
+        return None
 
     def identifier(self, field: str) -> str | None:
         """Return the id in *field*; a missing or malformed one is reported and ``None``."""
@@ -320,7 +320,7 @@ class Record:
 
     def close(self, known: Collection[str] = ()) -> None:
         """Report each key that nobody asked for, with the nearest known one."""
-        known = sorted(self._asked.union(known))
-        for word, (key, _) in self.fields.items():
-            if word not in known:
-                self.log.add(report("R08", self._at(key), word, **did_you_mean(word, known)))
+        unknown = self.fields.keys() - self._asked - set(known)
+        for word in sorted(unknown):
+            near = did_you_mean(word, sorted(self._asked.union(known)))
+            self.log.add(report("R08", self._at(self.fields[word][0]), word, **near))

@@ -75,7 +75,7 @@ def _with_sound_hierarchy(
             else:
                 near = did_you_mean(parent, [document.id, *(other.id for other in document.items)])
                 log.add(report("R31", item.where, parent, **near))
-        kept[item.id] = replace(item, parents=tuple(parents))
+        kept[item.id] = item if len(parents) == len(item.parents) else replace(item, parents=tuple(parents))
     for members in find_cycles({item.id: item.parents for item in kept.values()}):
         log.add(report("R32", kept[members[0]].where, members[0], members=" → ".join([*members, members[0]])))
         kept[members[0]] = replace(kept[members[0]], parents=())
@@ -173,8 +173,10 @@ def _sound_alignments(
         for other in alignment.conflicts:
             if other not in tasks:
                 log.add(report("R44", where, other, **did_you_mean(other, tasks)))
-        if sound:
+        if sound and alignment.conflicts:
             kept.append(replace(alignment, conflicts=tuple(task for task in alignment.conflicts if task in tasks)))
+        elif sound:
+            kept.append(alignment)
     return kept
 
 

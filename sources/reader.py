@@ -40,11 +40,12 @@ from policygraph.sources.records import (
     StatedLink,
     Target,
 )
+from policygraph.sources.yaml_nodes import compose
+from yaml import YAMLError
+from yaml.nodes import MappingNode
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-
-    from yaml.nodes import MappingNode
 
 NOT_APPLICABLE = "not-applicable"
 
@@ -97,12 +98,9 @@ def read_text(text: str, name: str, log: IssueLog) -> Corpus:
 
 
 def _compose(text: str, name: str, log: IssueLog) -> MappingNode | None:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node = yaml.compose(text, Loader=loader)
-    except yaml.YAMLError as error:
+        node = compose(text)
+    except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else None
         log.add(report("R06", Where(name, line), reason=getattr(error, "problem", None) or str(error).splitlines()[0]))
@@ -113,7 +111,7 @@ def _compose(text: str, name: str, log: IssueLog) -> MappingNode | None:
     if node is None or is_null(node):
         log.add(report("R05", Where(name)))
         return None
-    if not isinstance(node, yaml.MappingNode):
+    if not isinstance(node, MappingNode):
         log.add(report("R21", Where(name, node.start_mark.line + 1)))
         return None
     return node

@@ -47,15 +47,29 @@ DEFAULT_THRESHOLDS = Thresholds()
 
 
 @dataclass(frozen=True, slots=True)
+class Caveats:
+    """What figures must say of themselves.
+
+    *notice* is what every figure that rests on these records must say; *incomplete* tells, document by document, what is
+    known to be missing from it.
+    """
+
+    notice: Text = NO_TEXT
+    incomplete: Mapping[str, Text] = field(default_factory=dict)
+
+
+NO_CAVEATS = Caveats()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What ``policygraph.toml`` says; *frameworks* and *plans* are ids of bundled documents in use.
 
     *balance* holds, for a framework, the shares wanted for its top items (any positive numbers; they are normalised).
-    *notice* is what every figure that rests on these records must say of itself.
     """
 
     title: Text = NO_TEXT
-    notice: Text = NO_TEXT
+    caveats: Caveats = NO_CAVEATS
     lang: Language | None = None
     base: str = DEFAULT_BASE
     frameworks: tuple[str, ...] = ()
@@ -102,8 +116,7 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     settings = _read_settings(root, Text(root.resolve().name), log)
     own = merge(read_file(path, name, log) for path, name in _workspace_files(root, log))
     bundled = _bundled_selection(settings, log)
-    if bundled.alignments and not settings.notice:
-        settings = replace(settings, notice=_bundled_settings(log).notice)
+    settings = replace(settings, caveats=_with_bundled_caveats(settings.caveats, bundled, log))
     corpus = merge([bundled, own])
     if not corpus.documents and not log.errors:
         log.add(report("R55", Where(str(root))))
@@ -147,6 +160,16 @@ def _workspace_files(root: Path, log: IssueLog) -> Iterator[tuple[Path, str]]:
                 yield path, name
             else:
                 log.add(report("R23", Where(name), path.suffix or path.name))
+
+
+def _with_bundled_caveats(own: Caveats, bundled: Corpus, log: IssueLog) -> Caveats:
+    """Return what a workspace says of its figures, with what holds for the bundled records that it uses."""
+    if not bundled.documents:
+        return own
+    known = _bundled_settings(log).caveats
+    names = {document.id for document in bundled.documents}
+    inherited = {name: text for name, text in known.incomplete.items() if name in names}
+    return Caveats(own.notice or (known.notice if bundled.alignments else NO_TEXT), {**inherited, **own.incomplete})
 
 
 def _bundled_selection(settings: Settings, log: IssueLog) -> Corpus:
@@ -198,7 +221,7 @@ def _line_of(message: str) -> int | None:
 class _SettingsReader:
     """Checks the table of ``policygraph.toml`` key by key."""
 
-    KEYS = ("title", "notice", "language", "base", "frameworks", "plans", "thresholds", "balance")
+    KEYS = ("title", "notice", "incomplete", "language", "base", "frameworks", "plans", "thresholds", "balance")
 
     def __init__(self, text: str, log: IssueLog) -> None:
         self.lines, self.log = text.splitlines(), log
@@ -220,7 +243,9 @@ class _SettingsReader:
             base = DEFAULT_BASE
         return Settings(
             title=self._text("title", table.get("title"), title),
-            notice=self._text("notice", table.get("notice"), NO_TEXT),
+            caveats=Caveats(
+                self._text("notice", table.get("notice"), NO_TEXT), self._incomplete(table.get("incomplete", {}))
+            ),
             lang=lang,
             base=base,
             frameworks=self._names("frameworks", table.get("frameworks", [])),
@@ -253,6 +278,12 @@ class _SettingsReader:
         if value is not None:
             self._bad(key, value, "글을", "text")
         return default
+
+    def _incomplete(self, table: object) -> dict[str, Text]:
+        if not isinstance(table, dict):
+            self._bad("incomplete", table, "문서 id마다 글을", "a text for each document id")
+            return {}
+        return {name: text for name, value in table.items() if (text := self._text(name, value, NO_TEXT))}
 
     def _names(self, key: str, value: object) -> tuple[str, ...]:
         if isinstance(value, list) and all(isinstance(name, str) for name in value):

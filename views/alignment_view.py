@@ -41,9 +41,9 @@ def alignment_table(graph: AlignmentGraph, alignments: Iterable[Alignment], titl
         Column("title", Text("제목", "title"), wide=True),
         Column("strength", Text("연계", "alignment")),
         Column("state", Text("상태", "state")),
-        Column("confidence", Text("신뢰도", "confidence")),
+        Column("confidence", Text("신뢰도", "confidence"), extra=True),
         *(() if of_task else (Column("item", Text("대상 항목", "item")),)),
-        Column("why", Text("까닭", "why"), wide=True),
+        Column("why", Text("까닭", "why"), wide=True, fold=True),
     )
     rows = []
     for link in sorted(alignments, key=lambda link: (-link.strength, link.state, link.item, link.task)):
@@ -64,18 +64,18 @@ def alignment_table(graph: AlignmentGraph, alignments: Iterable[Alignment], titl
 
 def alignment_facts(graph: AlignmentGraph, alignment: Alignment) -> list[tuple[Text, Text]]:
     """Return what is known of one alignment as labelled facts."""
-    readings = ", ".join(map(str, alignment.readings)) or "–"
+    readings = ", ".join(map(str, alignment.readings)) or "-"
     judge = alignment.by or _assessor(graph, alignment)
     return [
         (Text("연계 강도", "strength"), _joined(str(alignment.strength), STRENGTHS[alignment.strength])),
         (Text("상태", "state"), ALIGNMENT_STATES[alignment.state]),
         (Text("방법", "method"), METHODS[alignment.method]),
-        (Text("신뢰도", "confidence"), Text("–" if alignment.confidence is None else f"{alignment.confidence:.2f}")),
+        (Text("신뢰도", "confidence"), Text("-" if alignment.confidence is None else f"{alignment.confidence:.2f}")),
         (Text("독립 판독", "readings"), Text(readings)),
-        (Text("까닭", "why"), alignment.why or Text("–")),
+        (Text("까닭", "why"), alignment.why or Text("-")),
         *((Text("근거", "evidence"), Text(evidence)) for evidence in alignment.evidence),
-        (Text("판단한 이", "judged by"), Text(judge or "–")),
-        (Text("날짜", "date"), Text(alignment.date or "–")),
+        (Text("판단한 이", "judged by"), Text(judge or "-")),
+        (Text("날짜", "date"), Text(alignment.date or "-")),
     ]
 
 
@@ -90,7 +90,7 @@ def _assessor(graph: AlignmentGraph, alignment: Alignment) -> str | None:
 
 def facts_table(facts: Iterable[tuple[Text, Text]], title: Text = NO_TEXT) -> Table:
     """Return labelled facts as a table of two columns."""
-    columns = (Column("field", Text("항목", "field")), Column("value", Text("내용", "value"), wide=True))
+    columns = (Column("field", Text("항목", "field")), Column("value", Text("내용", "value"), wide=True, fold=True))
     return Table(columns, [[label, value] for label, value in facts], title)
 
 
@@ -99,9 +99,9 @@ def source_table(graph: AlignmentGraph, document: str, names: Iterable[str]) -> 
     columns = (
         Column("source", Text("출처", "source")),
         Column("kind", Text("종류", "kind")),
-        Column("date", Text("날짜", "date")),
+        Column("date", Text("날짜", "date"), extra=True),
         Column("title", Text("제목", "title"), wide=True),
-        Column("publisher", Text("발행", "publisher"), wide=True),
+        Column("publisher", Text("발행", "publisher"), wide=True, extra=True),
         Column("url", Text("주소", "address")),
     )
     sources = [graph.documents[document].sources[name] for name in names]

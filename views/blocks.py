@@ -24,13 +24,16 @@ class Column:
     """One column: *key* names it in CSV, *title* heads it for people.
 
     A ``range`` column holds two shares (floor, ceiling) in one cell as a pair and is drawn as a bar; a ``tree`` column
-    holds a depth and a text. A *wide* column gives way when a terminal is narrow.
+    holds a depth and a text. When a terminal is narrow, a *wide* column gives way (a
+    *fold* one by more lines, others by an ellipsis), then an *extra* one is left out.
     """
 
     key: str
     title: Text
     kind: Kind = "text"
     wide: bool = False
+    extra: bool = False
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,10 @@ def percent(share: float | None, *, digits: int = 0) -> str:
     """Return a share as a percentage; an unknown one as a dash; only 0 is shown as 0 %, only 1 as 100 %.
 
     >>> percent(2 / 3), percent(0.0), percent(0.001), percent(0.999), percent(None)
-    ('67%', '0%', '<1%', '>99%', '–')
+    ('67%', '0%', '<1%', '>99%', '-')
     """
     if share is None:
-        return "–"
+        return "-"
     text = f"{share * 100:.{digits}f}%"
     if share > 0 and text == f"{0:.{digits}f}%":
         return f"<{10**-digits:.{digits}f}%"

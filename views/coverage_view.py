@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from policygraph.graph.alignment_graph import FRAMEWORK_LEVEL, AlignmentGraph
+from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.grouping import Grouping, TaskGroup
-from policygraph.sources.records import NO_TEXT, Text
+from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
+from policygraph.sources.records import Text
+from policygraph.sources.workspace import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
-from policygraph.views.honesty import honesty_notes
+from policygraph.views.honesty import honesty_json, honesty_notes
 from policygraph.views.words import COVERAGE_STATES, GROUPINGS, LEVELS
 
 SCHEMA = "policygraph/coverage/1"
 
 LEGEND = Paragraph(
     Text(
-        "대응률: 확정된 연계만 센 하한 ~ 제안까지 센 상한. 연계/항목: 확정(+제안)/이행 항목. – 는 알 수 없음(0%가 아님). "
+        "대응률: 확정된 연계만 센 하한 ~ 제안까지 센 상한. 연계/항목: 확정(+제안)/이행 항목. - 는 알 수 없음(0%가 아님). "
         "* 는 하위 항목이 아니라 이 항목에만 직접 걸린 연계.",
-        "Coverage: floor (confirmed) ~ ceiling (with proposals). Linked: confirmed(+proposed)/commitments. – is unknown, "
+        "Coverage: floor (confirmed) ~ ceiling (with proposals). Linked: confirmed(+proposed)/commitments. - is unknown, "
         "not 0 %. * marks an alignment to the item itself with none below.",
     ),
     "note",
@@ -28,9 +30,9 @@ LEGEND = Paragraph(
 _COLUMNS = (
     Column("id", Text("id", "id")),
     Column("title", Text("항목", "item"), "tree", wide=True),
-    Column("level", Text("수준", "level")),
+    Column("level", Text("수준", "level"), extra=True),
     Column("coverage", Text("대응률", "coverage"), "range"),
-    Column("state", Text("상태", "state")),
+    Column("state", Text("상태", "state"), extra=True),
     Column("linked", Text("연계/항목", "linked/items")),
     Column("tasks", Text("과제", "tasks"), "count"),
 )
@@ -99,7 +101,7 @@ def coverage_page(
     root: str | None = None,
     levels: Sequence[str] = (),
     depth: int | None = None,
-    notice: Text = NO_TEXT,
+    caveats: Caveats = NO_CAVEATS,
 ) -> Page:
     """Return the coverage of the chosen nodes.
 
@@ -111,7 +113,12 @@ def coverage_page(
     rows = [
         _row(result[name], indent) for name, indent in nodes if not overview or graph.level(name) == FRAMEWORK_LEVEL
     ]
-    document = {"schema": SCHEMA, "nodes": [node_json(graph, result[name]) for name, _ in nodes]}
+    frameworks = [result[name].framework for name, _ in nodes]
+    document = {
+        "schema": SCHEMA,
+        **honesty_json(graph, caveats, frameworks),
+        "nodes": [node_json(graph, result[name]) for name, _ in nodes],
+    }
     blocks: list[Table | Paragraph] = [Table(_COLUMNS, rows), LEGEND]
     if overview:
         blocks.append(
@@ -123,7 +130,7 @@ def coverage_page(
                 "note",
             )
         )
-    blocks += honesty_notes(graph, notice, [result[name].framework for name, _ in nodes])
+    blocks += honesty_notes(graph, caveats, frameworks)
     return Page(document, blocks)
 
 
@@ -146,7 +153,7 @@ def _figures(node: NodeCoverage) -> list[Any]:
 def _linked(node: NodeCoverage) -> str:
     """Return confirmed (+ proposed) of all commitments; a plus sign at the end marks an alignment of the node itself."""
     if node.linked is None or node.linked_confirmed is None:
-        return f"–/{node.commitments}" if node.commitments else "–"
+        return f"-/{node.commitments}" if node.commitments else "-"
     proposed = node.linked - node.linked_confirmed
     own = "*" if node.direct_ceiling and node.linked == 0 else ""
     return f"{node.linked_confirmed}{f'(+{proposed})' if proposed else ''}/{node.commitments}{own}"
@@ -160,21 +167,22 @@ def grouped_page(
     root: str | None = None,
     levels: Sequence[str] = (),
     depth: int | None = None,
-    notice: Text = NO_TEXT,
+    caveats: Caveats = NO_CAVEATS,
 ) -> Page:
     """Return the coverage that each group of tasks gives alone; people see one row for each group and framework."""
     nodes = select_nodes(graph, root, levels, depth)
+    overview = not levels and depth is None
+    shown = [name for name, _ in nodes if not overview or name == root or graph.level(name) == FRAMEWORK_LEVEL]
     found = [{**node_json(graph, result[name]), "group": group.key} for group, result in groups for name, _ in nodes]
     document = {
         "schema": SCHEMA,
+        **honesty_json(graph, caveats, [graph.document_of(name) for name in shown]),
         "by": by,
         "groups": [
             {"key": group.key, "title": in_both(group.title), "tasks": list(group.tasks)} for group, _ in groups
         ],
         "nodes": found,
     }
-    overview = not levels and depth is None
-    shown = [name for name, _ in nodes if not overview or name == root or graph.level(name) == FRAMEWORK_LEVEL]
     columns = (
         Column("group", GROUPINGS[by], wide=True),
         Column("group_tasks", Text("과제 수", "tasks in group"), "count"),
@@ -187,5 +195,5 @@ def grouped_page(
         if result[name].tasks or len(shown) == 1
     ]
     blocks: list[Table | Paragraph] = [Table(columns, rows), LEGEND]
-    blocks += honesty_notes(graph, notice, [graph.document_of(name) for name in shown])
+    blocks += honesty_notes(graph, caveats, [graph.document_of(name) for name in shown])
     return Page(document, blocks)

@@ -7,25 +7,29 @@ from collections.abc import Sequence
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps import GAP_KINDS, Gap
-from policygraph.sources.records import NO_TEXT, Text
+from policygraph.sources.records import Text
+from policygraph.sources.workspace import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import gap_json
 from policygraph.views.blocks import Column, Page, Paragraph, Table
-from policygraph.views.honesty import honesty_notes
+from policygraph.views.honesty import honesty_json, honesty_notes
 from policygraph.views.words import GAP_SEVERITIES
 
 SCHEMA = "policygraph/gaps/1"
 
 
-def gaps_page(graph: AlignmentGraph, gaps: Sequence[Gap], *, top: int | None = None, notice: Text = NO_TEXT) -> Page:
+def gaps_page(
+    graph: AlignmentGraph, gaps: Sequence[Gap], *, top: int | None = None, caveats: Caveats = NO_CAVEATS
+) -> Page:
     """Return the gap list, cut to the first *top* gaps where given; the counts above it are of all of them."""
     shown = list(gaps if top is None else gaps[:top])
+    frameworks = [framework.id for framework in graph.frameworks if any(gap.framework == framework.id for gap in shown)]
     counts = Counter(gap.code for gap in gaps)
     overview = Table(
         (
             Column("code", Text("코드", "code")),
             Column("kind", Text("종류", "kind")),
             Column("count", Text("건수", "count"), "count"),
-            Column("rule", Text("기준", "rule"), wide=True),
+            Column("rule", Text("기준", "rule"), wide=True, fold=True),
         ),
         [[code, kind.title, counts[code], kind.rule] for code, kind in GAP_KINDS.items() if counts[code]],
         Text("종류별 건수", "Counts by kind"),
@@ -33,12 +37,12 @@ def gaps_page(graph: AlignmentGraph, gaps: Sequence[Gap], *, top: int | None = N
     )
     columns = (
         Column("code", Text("코드", "code")),
-        Column("severity", Text("중요도", "severity")),
-        Column("framework", Text("체계", "framework")),
+        Column("severity", Text("중요도", "severity"), extra=True),
+        Column("framework", Text("체계", "framework"), extra=True),
         Column("nodes", Text("대상", "nodes")),
         Column("gain", Text("해소 효과", "gain"), "share"),
-        Column("message", Text("내용", "finding"), wide=True),
-        Column("next", Text("다음 할 일", "next step"), wide=True),
+        Column("message", Text("내용", "finding"), wide=True, fold=True),
+        Column("next", Text("다음 할 일", "next step"), wide=True, fold=True, extra=True),
     )
     rows = [
         [
@@ -67,6 +71,11 @@ def gaps_page(graph: AlignmentGraph, gaps: Sequence[Gap], *, top: int | None = N
                 "note",
             )
         )
-    blocks += honesty_notes(graph, notice, ())
-    document = {"schema": SCHEMA, "total": len(gaps), "gaps": [gap_json(gap) for gap in shown]}
+    blocks += honesty_notes(graph, caveats, frameworks)
+    document = {
+        "schema": SCHEMA,
+        **honesty_json(graph, caveats, frameworks),
+        "total": len(gaps),
+        "gaps": [gap_json(gap) for gap in shown],
+    }
     return Page(document, blocks)

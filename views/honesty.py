@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.sources.records import Text
-from policygraph.views.blocks import Paragraph
+from policygraph.sources.workspace import Caveats
+from policygraph.views.blocks import Paragraph, in_both
 
 
-def honesty_notes(graph: AlignmentGraph, notice: Text, frameworks: Iterable[str]) -> list[Paragraph]:
-    """Return the notes that stand under figures of *frameworks*; *notice* is what the workspace says of its records."""
-    notes = [Paragraph(notice, "note")] if notice else []
+def honesty_notes(graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str]) -> list[Paragraph]:
+    """Return the notes that stand under figures of *frameworks*: what *caveats* say, also of the plans behind them."""
+    notes = [Paragraph(caveats.notice, "note")] if caveats.notice else []
     judges = sorted({assessment.by for assessment in graph.corpus.assessments if assessment.by})
-    if judges and not notice:
+    if judges and not caveats.notice:
         listed = "; ".join(judges)
         notes.append(Paragraph(Text(f"연계를 판단한 사람·방법: {listed}", f"Alignments judged by: {listed}"), "note"))
-    described = [name for name in dict.fromkeys(frameworks) if graph.documents[name].structure]
-    if described:
-        listed = ", ".join(described)
-        notes.append(
-            Paragraph(
-                Text(
-                    f"원문 가운데 담긴 범위와 빠진 부분은 policygraph show {described[0]} 처럼 확인하세요(대상: {listed}).",
-                    f"What the records hold of each text, and what is missing: policygraph show {described[0]} (for {listed}).",
-                ),
-                "note",
-            )
-        )
+    for name, text in _missing(graph, caveats, frameworks):
+        notes.append(Paragraph(Text(f"{name}: {text.get('ko')}", f"{name}: {text.get('en')}"), "note"))
     return notes
+
+
+def honesty_json(graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str]) -> dict[str, Any]:
+    """Return the same for the JSON contract."""
+    return {
+        "notice": in_both(caveats.notice),
+        "incomplete": {name: in_both(text) for name, text in _missing(graph, caveats, frameworks)},
+    }
+
+
+def _missing(graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str]) -> list[tuple[str, Text]]:
+    shown = dict.fromkeys([*frameworks, *(plan.id for plan in graph.plans)])
+    return [(name, caveats.incomplete[name]) for name in shown if name in caveats.incomplete]

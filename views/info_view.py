@@ -9,6 +9,7 @@ from policygraph.graph.study import Study
 from policygraph.sources.issue import SEVERITIES
 from policygraph.sources.records import STATES, Document, Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
+from policygraph.views.honesty import honesty_json
 from policygraph.views.words import ALIGNMENT_STATES, KINDS, LEVELS, STATUSES
 
 SCHEMA = "policygraph/info/1"
@@ -25,7 +26,7 @@ def info_page(study: Study) -> Page:
         "title": in_both(study.title),
         "workspace": str(study.workspace.root) if study.workspace.root else None,
         "base": settings.base,
-        "notice": in_both(settings.notice),
+        **honesty_json(graph, settings.caveats, [framework.id for framework in graph.frameworks]),
         "frameworks": [_document_json(study, framework) for framework in graph.frameworks],
         "plans": [_document_json(study, plan) for plan in graph.plans],
         "counts": {
@@ -60,9 +61,14 @@ def info_page(study: Study) -> Page:
         _table(study, graph.plans, Text("계획", "Plans")),
         Paragraph(Text("수치를 쓸 때", "How the numbers may be used"), "heading"),
     ]
-    if settings.notice:
-        blocks.append(Paragraph(settings.notice, "warning"))
+    if settings.caveats.notice:
+        blocks.append(Paragraph(settings.caveats.notice, "warning"))
     blocks += [Paragraph(text) for text in _usage()]
+    incomplete = settings.caveats.incomplete
+    blocks += [
+        Paragraph(Text(f"{name}: {text.get('ko')}", f"{name}: {text.get('en')}"), "warning")
+        for name, text in incomplete.items()
+    ]
     blocks += [Paragraph(Text(f"{d.id}: {d.structure}"), "note") for d in graph.documents.values() if d.structure]
     return Page(document, blocks)
 
@@ -78,12 +84,12 @@ def _usage() -> list[Text]:
             "The floor counts confirmed alignments only; the ceiling is reached if every proposal is confirmed. Quote both.",
         ),
         Text(
-            "'미검토'와 '–'는 0%가 아니라 아직 알 수 없다는 뜻입니다. 예산과 부서도 모르면 모른다고 씁니다.",
-            "'not assessed' and – mean unknown, not 0 %. Budgets and departments that are not known are shown as unknown.",
+            "'미검토'와 '-'는 0%가 아니라 아직 알 수 없다는 뜻입니다. 예산과 부서도 모르면 모른다고 씁니다.",
+            "'not assessed' and - mean unknown, not 0 %. Budgets and departments that are not known are shown as unknown.",
         ),
         Text(
-            "원문 가운데 일부만 담긴 체계가 있습니다. 아래는 각 문서에 무엇이 담겼고 무엇이 빠졌는지입니다.",
-            "Some texts are held in part only. What each document holds and what is missing:",
+            "원문 가운데 일부만 담긴 문서가 있습니다. 빠진 것으로 알려진 부분과, 문서마다 담긴 범위(영문 기록)는 아래와 같습니다.",
+            "Some texts are held in part only. What is known to be missing, and what each document holds:",
         ),
     ]
 
@@ -117,10 +123,10 @@ def _table(study: Study, documents: tuple[Document, ...], title: Text) -> Table:
     columns = (
         Column("id", Text("id", "id")),
         Column("title", Text("제목", "title"), wide=True),
-        Column("kind", Text("종류", "kind")),
-        Column("published", Text("발표", "published")),
-        Column("levels", Text("수준별 항목", "items by level"), wide=True),
-        Column("statuses", Text("확인 상태", "status"), wide=True),
+        Column("kind", Text("종류", "kind"), extra=True),
+        Column("published", Text("발표", "published"), extra=True),
+        Column("levels", Text("수준별 항목", "items by level"), wide=True, fold=True),
+        Column("statuses", Text("확인 상태", "status"), wide=True, fold=True, extra=True),
         Column("sources", Text("출처", "sources"), "count"),
     )
     rows = [

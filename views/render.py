@@ -23,7 +23,7 @@ Format = Literal["table", "json", "csv", "md"]
 
 _BAR_CELLS = 10
 _LEAST_WIDE = 16
-_GUTTER = 3
+_GUTTER = 2
 _STYLES = {"heading": "bold", "note": "dim", "error": "bold red", "warning": "yellow", "": ""}
 _CODE_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -83,7 +83,7 @@ def shown(value: Any, column: Column, lang: Language) -> str:
     if column.kind == "won":
         return won(value, lang)
     if value is None:
-        return "–"
+        return "-"
     if isinstance(value, Text):
         return str(value.get(lang))
     return f"{value:,}" if column.kind == "count" else str(value)
@@ -126,19 +126,18 @@ def _print_table(console: Console, table: Table, lang: Language, terminal: Termi
     if not table.rows:
         console.print(table.empty.get(lang), style="dim")
         return
-    grid = RichTable(box=box.SIMPLE_HEAD if terminal.unicode else box.ASCII2, show_edge=False, pad_edge=False)
-    cells = [
-        [_plain(shown(value, column, lang)) for column, value in zip(table.columns, row, strict=True)]
-        for row in table.rows
-    ]
+    table = _fitting(table, lang, terminal)
+    shape = box.SIMPLE_HEAD if terminal.unicode else box.ASCII2
+    grid = RichTable(box=shape, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    cells = _cells_of(table, lang)
     widths = _widths(table, cells, lang, terminal)
     for column, width in zip(table.columns, widths, strict=True):
         right = column.kind in ("count", "won", "share")
         grid.add_column(
             column.title.get(lang),
             justify="right" if right else "left",
-            overflow="ellipsis",
-            no_wrap=True,
+            overflow="fold" if column.fold else "ellipsis",
+            no_wrap=not column.fold,
             width=width,
         )
         if column.kind == "range":
@@ -153,6 +152,33 @@ def _print_table(console: Console, table: Table, lang: Language, terminal: Termi
     console.print(grid)
 
 
+def _cells_of(table: Table, lang: Language) -> list[list[str]]:
+    return [
+        [_plain(shown(value, column, lang)) for column, value in zip(table.columns, row, strict=True)]
+        for row in table.rows
+    ]
+
+
+def _fitting(table: Table, lang: Language, terminal: Terminal) -> Table:
+    """Return *table* without as many of its extra columns, from the right, as a narrow terminal demands."""
+    while terminal.width is not None and sum(_widths(table, _cells_of(table, lang), lang, terminal)) > _room(
+        table, terminal
+    ):
+        extra = [place for place, column in enumerate(table.columns) if column.extra]
+        if not extra:
+            break
+        columns = [column for place, column in enumerate(table.columns) if place != extra[-1]]
+        rows = [[value for place, value in enumerate(row) if place != extra[-1]] for row in table.rows]
+        table = Table(columns, rows, table.title, table.empty)
+    return table
+
+
+def _room(table: Table, terminal: Terminal) -> int:
+    """Return the cells that the texts of a table may take in all."""
+    bars = sum(column.kind == "range" for column in table.columns)
+    return (terminal.width or 0) - bars * (_BAR_CELLS + _GUTTER) - (len(table.columns) - 1) * _GUTTER
+
+
 def _widths(table: Table, cells: list[list[str]], lang: Language, terminal: Terminal) -> list[int]:
     """Return the width of each column: what its texts need; wide columns share what is left of a narrow terminal."""
     from rich.cells import cell_len
@@ -164,10 +190,7 @@ def _widths(table: Table, cells: list[list[str]], lang: Language, terminal: Term
     wide = [position for position, column in enumerate(table.columns) if column.wide]
     if terminal.width is None or not wide:
         return widths
-    bars = sum(column.kind == "range" for column in table.columns)
-    spent = sum(width for position, width in enumerate(widths) if position not in wide)
-    spent += bars * (_BAR_CELLS + _GUTTER) + (len(table.columns) - 1) * _GUTTER
-    left = terminal.width - spent
+    left = _room(table, terminal) - sum(width for position, width in enumerate(widths) if position not in wide)
     for count, position in zip(range(len(wide), 0, -1), sorted(wide, key=lambda place: widths[place]), strict=True):
         widths[position] = max(min(widths[position], left // count), min(widths[position], _LEAST_WIDE))
         left -= widths[position]

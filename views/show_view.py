@@ -9,7 +9,8 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps import Gap
 from policygraph.ontology.technologies import technology_label
-from policygraph.sources.records import NO_TEXT, Alignment, Item, Target, Text
+from policygraph.sources.records import Alignment, Item, Target, Text
+from policygraph.sources.workspace import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import (
     alignment_json,
     alignment_table,
@@ -26,7 +27,7 @@ SCHEMA = "policygraph/show/1"
 
 
 def show_page(
-    graph: AlignmentGraph, coverage: Coverage, gaps: Sequence[Gap], name: str, notice: Text = NO_TEXT
+    graph: AlignmentGraph, coverage: Coverage, gaps: Sequence[Gap], name: str, caveats: Caveats = NO_CAVEATS
 ) -> Page:
     """Return the record *name* (an id) with its coverage, alignments up and down, gaps and sources."""
     item = graph.items.get(name)
@@ -50,7 +51,7 @@ def show_page(
         "gaps": [gap_json(gap) for gap in own_gaps],
         "sources": source_json(graph, document, sources),
     }
-    return Page(contract, _blocks(graph, coverage, own_gaps, name, path, serving, serves, sources, notice))
+    return Page(contract, _blocks(graph, coverage, own_gaps, name, path, serving, serves, sources, caveats))
 
 
 def _alignments(graph: AlignmentGraph, name: str) -> tuple[list[Alignment], list[Alignment]]:
@@ -127,13 +128,13 @@ def _blocks(
     serving: list[Alignment],
     serves: list[Alignment],
     sources: list[str],
-    notice: Text,
+    caveats: Caveats,
 ) -> list[Table | Paragraph]:
     item, title = graph.items.get(name), graph.title(name)
     blocks: list[Table | Paragraph] = [
         Paragraph(Text(f"{title.ko or title.en}  ({name})", f"{title.en or title.ko}  ({name})"), "heading"),
-        Paragraph(Text(" › ".join(graph.title(node).get("ko") for node in path[:-1]) or "–",
-                       " › ".join(graph.title(node).get("en") for node in path[:-1]) or "–"), "note"),
+        Paragraph(Text(" > ".join(graph.title(node).get("ko") for node in path[:-1]) or "-",
+                       " > ".join(graph.title(node).get("en") for node in path[:-1]) or "-"), "note"),
     ]  # fmt: skip
     blocks.append(facts_table(_item_facts(graph, item) if item else _document_facts(graph, name)))
     if item and item.summary:
@@ -161,12 +162,12 @@ def _blocks(
     if graph.children[name]:
         blocks.append(_children_table(graph, coverage, name))
     if gaps:
-        columns = (Column("code", Text("코드", "code")), Column("message", Text("내용", "finding"), wide=True),
-                   Column("next", Text("다음 할 일", "next step"), wide=True))  # fmt: skip
+        columns = (Column("code", Text("코드", "code")), Column("message", Text("내용", "finding"), wide=True, fold=True),
+                   Column("next", Text("다음 할 일", "next step"), wide=True, fold=True))  # fmt: skip
         blocks.append(Table(columns, [[gap.code, gap.message, gap.next] for gap in gaps], Text("갭", "Gaps")))
     blocks.append(source_table(graph, graph.document_of(name), sources))
-    if notice and (serving or serves):
-        blocks.append(Paragraph(notice, "note"))
+    if caveats.notice and (serving or serves):
+        blocks.append(Paragraph(caveats.notice, "note"))
     return blocks
 
 
@@ -174,7 +175,7 @@ def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
     level = LEVELS[item.level]
     facts = [
         (Text("수준", "level"), level),
-        (Text("공식 번호", "official number"), Text(item.code or "–")),
+        (Text("공식 번호", "official number"), Text(item.code or "-")),
         (Text("확인 상태", "status"), STATUSES[item.status]),
     ]
     if item.status_note:
@@ -192,8 +193,8 @@ def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
             (
                 Text("기술", "technologies"),
                 Text(
-                    ", ".join(t.get("ko") for t in technologies) or "–",
-                    ", ".join(t.get("en") for t in technologies) or "–",
+                    ", ".join(t.get("ko") for t in technologies) or "-",
+                    ", ".join(t.get("en") for t in technologies) or "-",
                 ),
             ),
         ]
@@ -220,7 +221,7 @@ def _document_facts(graph: AlignmentGraph, name: str) -> list[tuple[Text, Text]]
         facts.append((Text("비전", "vision"), document.vision))
     for assessment in graph.corpus.assessments:
         if assessment.plan == name:
-            said = f"{assessment.by or '–'} ({assessment.date or '–'})"
+            said = f"{assessment.by or '-'} ({assessment.date or '-'})"
             facts.append((Text("검토한 체계", "assessed"), Text(f"{', '.join(assessment.frameworks)}: {said}")))
     return facts
 
@@ -250,7 +251,7 @@ def _coverage_facts(graph: AlignmentGraph, coverage: Coverage, name: str) -> lis
         facts.append((Text("과제 수", "tasks"), Text(str(node.tasks))))
     decision = graph.not_applicable.get(name)
     if decision:
-        said = f"{decision.by or '–'}, {decision.date or '–'}"
+        said = f"{decision.by or '-'}, {decision.date or '-'}"
         facts.append((Text("해당 없음", "not applicable"),
                       Text(f"{decision.reason.get('ko')} ({said})", f"{decision.reason.get('en')} ({said})")))  # fmt: skip
     return facts
@@ -258,7 +259,7 @@ def _coverage_facts(graph: AlignmentGraph, coverage: Coverage, name: str) -> lis
 
 def _target_table(targets: Sequence[Target]) -> Table:
     columns = (
-        Column("metric", Text("지표", "metric"), wide=True),
+        Column("metric", Text("지표", "metric"), wide=True, fold=True),
         Column("value", Text("목표치", "value")),
         Column("unit", Text("단위", "unit")),
         Column("year", Text("연도", "year")),
@@ -274,7 +275,7 @@ def _target_table(targets: Sequence[Target]) -> Table:
 def _stated_table(graph: AlignmentGraph, item: Item) -> Table:
     columns = (
         Column("target", Text("출처가 밝힌 정책·사업", "stated to serve"), wide=True),
-        Column("how", Text("내용", "how"), wide=True),
+        Column("how", Text("내용", "how"), wide=True, fold=True),
         Column("sources", Text("출처", "sources")),
     )
     rows = [[link.target, link.how, ", ".join(link.sources)] for link in item.stated_links]

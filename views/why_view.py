@@ -5,7 +5,8 @@ from __future__ import annotations
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.connection import Connection, Step
 from policygraph.graph.korean import particle
-from policygraph.sources.records import NO_TEXT, Text
+from policygraph.sources.records import Text
+from policygraph.sources.workspace import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import (
     alignment_facts,
     alignment_json,
@@ -26,7 +27,7 @@ _RELATIONS = {
 }
 
 
-def why_page(graph: AlignmentGraph, found: Connection, notice: Text = NO_TEXT) -> Page:
+def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAVEATS) -> Page:
     """Return how the task and the item of *found* are connected."""
     task, item = graph.items[found.task], graph.items[found.item]
     contract = {
@@ -72,8 +73,8 @@ def why_page(graph: AlignmentGraph, found: Connection, notice: Text = NO_TEXT) -
     ):
         table = source_table(graph, record.document, record.sources)
         blocks.append(Table(table.columns, table.rows, title, table.empty))
-    if notice and found.alignment is not None:
-        blocks.append(Paragraph(notice, "note"))
+    if caveats.notice and found.alignment is not None:
+        blocks.append(Paragraph(caveats.notice, "note"))
     return Page(contract, blocks)
 
 

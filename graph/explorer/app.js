@@ -1,5 +1,5 @@
 // The page: what the address says is what is shown. Every click changes the address, and the address changes the page.
-//   #ID/LIST?framework=…&plan=…&department=…&year=…&link=…&coverage=…&view=list&lang=en&unfold=1
+//   #ID/LIST?framework=…&plan=…&department=…&year=…&link=…&coverage=…&view=list&unfold=1
 
 /** @typedef {{id: string, list: string, view: string, unfold: boolean, filter: Filter}} State */
 
@@ -15,11 +15,16 @@ function readAddress() {
   const filter = noFilter();
   for (const name of FILTERS) filter[name] = values.get(name) || "";
   shown.missing = id && !entries.has(id) ? id : "";
-  return { id: shown.missing ? "" : id, list, view: values.get("view") || "graph", unfold: values.has("unfold"), filter };
+  const view = values.get("view") === "list" ? "list" : "graph";
+  return { id: shown.missing ? "" : id, list, view, unfold: values.has("unfold"), filter };
 }
 
 function decoded(part) {
-  try { return decodeURIComponent(part); } catch { return part; }
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Change part of the state by changing the address; the browser's back button undoes it. */
@@ -39,45 +44,59 @@ const goList = (list) => go({ list });
 
 const graphView = new GraphView(byId("graph"), { open: goTo, band: (ends) => goList(`with,${ends.join(",")}`) });
 
-/** The views of the main area; a further tab is a further line here and a button in the template. */
+/** The views of the main area; a further tab is a further entry here and a button and a frame in the template. */
 const VIEWS = {
-  graph: { frame: byId("graph"), show: (selection, state) => graphView.show(sceneOf(selection, state), `${state.id} ${state.unfold} ${language}`, state.list) },
-  list: { frame: byId("list"), show: (selection, state) => byId("list").replaceChildren(...listView(selection, state.id, { open: goTo, list: goList })) },
+  graph(selection, state) {
+    const scene = state.id ? outlineScene(selection, state.id, state.unfold) : overviewScene(selection);
+    graphView.show(scene, `${state.id} ${state.unfold} ${language}`, state.list);
+  },
+  list(selection, state) {
+    byId("list").replaceChildren(...listView(selection, state.id));
+  },
 };
 
-const sceneOf = (selection, state) => (state.id ? outlineScene(selection, state.id, state.unfold) : overviewScene(selection));
-
+/** Show what the address says. */
 function render() {
-  const before = shown.state || {};
+  const before = shown.state;
   const state = readAddress();
-  shown.state = state;
-  shown.selection = select(state.filter);
-  const { selection } = shown;
-  const panel = byId("panel");
-  const hadFocus = panel.contains(document.activeElement);
+  const selection = select(state.filter);
+  Object.assign(shown, { state, selection });
+  renderTexts(state, selection);
+  renderPath(state);
+  renderFilters(state, selection);
+  renderPanel(state, selection, !before || before.id !== state.id || before.list !== state.list);
+  for (const name of Object.keys(VIEWS)) {
+    byId(name).hidden = name !== state.view;
+    byId(`tab-${name}`).setAttribute("aria-selected", String(name === state.view));
+    byId(`tab-${name}`).tabIndex = name === state.view ? 0 : -1;
+  }
+  VIEWS[state.view](selection, state);
+}
+
+/** The texts of the page itself, in the language that is on. */
+function renderTexts(state, selection) {
   document.documentElement.lang = language ? "en" : "ko";
-  document.title = [state.id ? shortOf(state.id) : "", pick(DATA.title)].filter(Boolean).join(" – ");
-  document.querySelectorAll("[data-text]").forEach((node) => { node.textContent = t(/** @type {HTMLElement} */ (node).dataset.text); });
-  document.querySelectorAll("[data-label]").forEach((node) => { node.setAttribute("aria-label", t(/** @type {HTMLElement} */ (node).dataset.label)); });
+  document.title = [state.id && shortOf(state.id), pick(DATA.title)].filter(Boolean).join(" – ");
+  for (const node of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-text], [data-label]"))) {
+    if (node.dataset.text) node.textContent = t(node.dataset.text);
+    if (node.dataset.label) node.setAttribute("aria-label", t(node.dataset.label));
+  }
   byId("title").textContent = pick(DATA.title);
   byId("query").setAttribute("placeholder", t("searchHint"));
+  byId("notice").textContent = pick(DATA.notice) || t("honesty");
   byId("lead").textContent = leadText(state, selection);
   byId("lead").classList.toggle("strong", Boolean(shown.missing || selection.active));
   byId("unfold").textContent = t(state.unfold ? "fold" : "unfold");
   byId("unfold").hidden = !state.id;
   byId("view-tools").hidden = state.view !== "graph";
-  byId("notice").textContent = pick(DATA.notice) || t("honesty");
-  renderPath(state);
-  renderFilters(state, selection);
+}
+
+function renderPanel(state, selection, anew) {
+  const panel = byId("panel");
+  const hadFocus = panel.contains(document.activeElement);
   panel.replaceChildren(...panelContent(state, selection).flat(3).filter(Boolean));
-  if (before.id !== state.id || before.list !== state.list) panel.scrollTop = 0;
-  for (const [name, view] of Object.entries(VIEWS)) {
-    view.frame.hidden = name !== state.view;
-    byId(`tab-${name}`).setAttribute("aria-selected", String(name === state.view));
-    byId(`tab-${name}`).tabIndex = name === state.view ? 0 : -1;
-  }
-  (VIEWS[state.view] || VIEWS.graph).show(selection, state);
-  if (hadFocus) /** @type {HTMLElement} */ (panel.querySelector("h2")).focus({ preventScroll: true });
+  if (anew) panel.scrollTop = 0;
+  if (hadFocus) panel.querySelector("h2")?.focus({ preventScroll: true });
 }
 
 /** The sentence over the picture: what it shows, or what is special about it. */
@@ -89,48 +108,57 @@ function leadText(state, selection) {
 }
 
 function renderPath(state) {
-  const steps = state.id ? pathTo(state.id) : [];
-  byId("path").replaceChildren(el("button", { type: "button", class: "link", onclick: () => goTo(""), "aria-current": state.id ? null : "page" }, t("overview")),
-    ...steps.flatMap((id, index) => [el("span", { "aria-hidden": "true" }, "›"), el("button", { type: "button", class: "link", onclick: () => goTo(id), "aria-current": index === steps.length - 1 ? "page" : null },
-      isDocument(id) ? shortOf(id) : nameOfEntry(id))]));
+  const ids = ["", ...(state.id ? pathTo(state.id) : [])];
+  byId("path").replaceChildren(...ids.flatMap((id, index) => {
+    const step = opener(id, id ? stepName(id) : t("overview"));
+    if (index === ids.length - 1) step.setAttribute("aria-current", "page");
+    return index ? [el("span", { "aria-hidden": "true" }, "›"), step] : [step];
+  }));
 }
 
 /** The filters, and the line that says how much they leave. */
 function renderFilters(state, selection) {
-  const docs = (ids) => ids.map((id) => [id, shortOf(id)]);
-  const named = (name) => Object.keys(NAMES[name]).map((value) => [value, nameOf(name, value)]);
+  const documents = (ids) => ids.map((id) => [id, shortOf(id)]);
+  const named = (table) => Object.keys(NAMES[table]).map((value) => [value, nameOf(table, value)]);
+  const known = [...departments].map(([name, pair]) => [name, pick(pair)]).sort((a, b) => a[1].localeCompare(b[1]));
   const choices = {
-    framework: docs(DATA.frameworks), plan: docs(DATA.plans),
-    department: [...[...departments].map(([name, pair]) => [name, pick(pair)]).sort((a, b) => a[1].localeCompare(b[1])), ["-", t("unknownDepartment")]],
-    year: [...years.map((year) => [String(year), String(year)]), ["-", t("unknownYear")]], link: named("link"), coverage: named("coverage"),
+    framework: documents(DATA.frameworks),
+    plan: documents(DATA.plans),
+    department: [...known, ["-", t("unknownDepartment")]],
+    year: [...years.map((year) => [String(year), String(year)]), ["-", t("unknownYear")]],
+    link: named("link"),
+    coverage: named("coverage"),
   };
   for (const name of FILTERS) {
-    const box = /** @type {HTMLSelectElement} */ (byId(`filter-${name}`));
-    box.replaceChildren(el("option", { value: "" }, t("all")), ...choices[name].map(([value, label]) => el("option", { value }, label)));
-    box.value = state.filter[name];
-    box.classList.toggle("on", Boolean(state.filter[name]));
+    const options = [["", t("all")], ...choices[name]].map(([value, label]) => el("option", { value }, label));
+    filterBox(name).replaceChildren(...options);
+    filterBox(name).value = state.filter[name];
+    filterBox(name).classList.toggle("on", Boolean(state.filter[name]));
   }
   byId("reset").hidden = !selection.active;
-  const parts = { tasks: selection.tasks.size, items: selection.items.size, links: selection.links.length };
+  const counts = countsOf(selection);
   const words = pick(TEXTS.counts).split(/\{(\w+)\}/);
-  byId("counts").replaceChildren(...words.map((word, index) => (index % 2 ? number(parts[word], word) : word)));
+  byId("counts").replaceChildren(...words.map((word, index) => (index % 2 ? number(counts[word], word) : word)));
   byId("counts").classList.toggle("on", selection.active);
 }
 
-/** Title, figures and filters as lines over a saved picture. */
-function caption() {
-  const { state, selection } = shown;
-  const set = FILTERS.filter((name) => state.filter[name]).map((name) => `${t(name)}: ${/** @type {HTMLSelectElement} */ (byId(`filter-${name}`)).selectedOptions[0].textContent}`);
-  const counts = t("counts", { tasks: selection.tasks.size, items: selection.items.size, links: selection.links.length });
-  return [byId("lead").textContent || "", [counts, ...set].join(" · ")];
+const filterBox = (name) => /** @type {HTMLSelectElement} */ (byId(`filter-${name}`));
+
+function countsOf({ tasks, items, links: kept }) {
+  return { tasks: tasks.size, items: items.size, links: kept.length };
 }
 
+/** Save the picture with title, figures and filters above it. */
 async function savePng() {
-  const blob = await graphView.toPng([pick(DATA.title), shown.state.id ? nameOfEntry(shown.state.id) : ""].filter(Boolean).join(" – "), caption());
-  if (!blob) return;
-  const address = URL.createObjectURL(blob);
-  el("a", { href: address, download: `policygraph-${shown.state.id || "overview"}.png` }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10000);
+  const { state, selection } = shown;
+  const title = [pick(DATA.title), state.id && nameOfEntry(state.id)].filter(Boolean).join(" – ");
+  const inUse = FILTERS.filter((name) => state.filter[name]);
+  const chosen = inUse.map((name) => `${t(name)}: ${filterBox(name).selectedOptions[0].label}`);
+  const counts = [t("counts", countsOf(selection)), ...chosen].join(" · ");
+  const lines = [leadText(state, selection), counts, byId("notice").textContent];
+  const url = URL.createObjectURL(await graphView.toPng(title, lines));
+  el("a", { href: url, download: `policygraph-${state.id || "overview"}.png` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
 /** One step up: out of a list, to the parent, to the overview. */
@@ -143,35 +171,64 @@ function setUp() {
   language = DATA.lang === "en" ? 1 : 0;
   setUpSearch(goTo);
   const on = (id, act) => byId(id).addEventListener("click", act);
-  for (const name of FILTERS) byId(`filter-${name}`).addEventListener("change", (event) => go({ filter: { ...shown.state.filter, [name]: /** @type {HTMLSelectElement} */ (event.target).value } }));
+  for (const name of FILTERS) {
+    filterBox(name).addEventListener("change", () => {
+      go({ filter: { ...shown.state.filter, [name]: filterBox(name).value } });
+    });
+  }
   for (const name of Object.keys(VIEWS)) on(`tab-${name}`, () => go({ view: name }));
-  byId("tabs").addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    const names = Object.keys(VIEWS);
-    const name = names[(names.indexOf(shown.state.view) + (event.key === "ArrowRight" ? 1 : names.length - 1)) % names.length];
-    go({ view: name });
-    byId(`tab-${name}`).focus();
-  });
+  byId("tabs").addEventListener("keydown", turnTabs);
   on("reset", () => go({ filter: noFilter() }));
   on("home", () => goTo(""));
-  on("language", () => { language = 1 - language; render(); });
+  on("language", () => {
+    language = 1 - language;
+    render();
+  });
   on("unfold", () => go({ unfold: !shown.state.unfold }));
   on("zoom-in", () => graphView.zoom(1.25));
   on("zoom-out", () => graphView.zoom(0.8));
   on("fit", () => graphView.fit());
   on("png", savePng);
   on("print", () => window.print());
-  on("help", () => /** @type {HTMLDialogElement} */ (byId("help-text")).showModal());
-  document.addEventListener("keydown", (event) => {
-    walkList(event);
-    const typing = /** @type {HTMLElement} */ (event.target).matches("input, select, textarea") || /** @type {HTMLDialogElement} */ (byId("help-text")).open;
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "/") { event.preventDefault(); byId("query").focus(); }
-    if (event.key === "?") byId("help").click();
-    if (event.key === "Escape") goUp();
-  });
+  on("help", () => helpBox().showModal());
+  document.addEventListener("keydown", shortcut);
   window.addEventListener("hashchange", render);
+  window.addEventListener("beforeprint", () => {
+    byId("sheets").replaceChildren(...(shown.state.view === "graph" ? graphView.toSheets() : []));
+  });
+  window.addEventListener("afterprint", () => byId("sheets").replaceChildren());
   render();
 }
 
+const helpBox = () => /** @type {HTMLDialogElement} */ (byId("help-text"));
+
+/** Left and right arrows change the tab. */
+function turnTabs(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const names = Object.keys(VIEWS);
+  const name = names[(names.indexOf(shown.state.view) + step + names.length) % names.length];
+  go({ view: name });
+  byId(`tab-${name}`).focus();
+}
+
+/** Keys that work wherever nobody is typing. */
+function shortcut(event) {
+  walkList(event);
+  const typing = event.target.matches("input, select, textarea") || helpBox().open;
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    byId("query").focus();
+  }
+  if (event.key === "?") helpBox().showModal();
+  if (event.key === "Escape") goUp();
+}
+
 setUp();
+
+// For tests and the curious: what is drawn, and where on the screen a point of the picture is.
+globalThis.policygraph = Object.freeze({
+  scene: () => graphView.scene,
+  place: (point) => graphView.network.canvasToDOM({ x: point.x, y: point.y }),
+});

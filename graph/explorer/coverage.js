@@ -15,7 +15,8 @@ function computeCoverage(counted, assessed) {
     const members = applicableBelow(framework);
     const done = new Map();
     for (const id of [framework, ...allItems.filter((item) => entry(item).document === framework)]) {
-      result.set(id, members.has(id) ? figures(rollUp(id, members, byItem, done), assessed(framework)) : notApplicable());
+      const known = assessed(framework);
+      result.set(id, members.has(id) ? figures(rollUp(id, members, byItem, done), known) : NOT_APPLICABLE);
     }
   }
   return result;
@@ -36,16 +37,18 @@ function rollUp(id, members, byItem, done) {
   const strongest = (list) => list.reduce((best, link) => Math.max(best, link.strength / 3), 0);
   const directFloor = strongest(own.filter((link) => link.state === "confirmed"));
   const directCeiling = strongest(own);
-  const children = childrenOf(id).filter((child) => members.has(child)).map((child) => [child, rollUp(child, members, byItem, done)]);
+  const taking = childrenOf(id).filter((child) => members.has(child));
+  const children = taking.map((child) => [child, rollUp(child, members, byItem, done)]);
   const parts = children.filter(([, part]) => part.floor !== null);
   const level = entry(id).level || "framework";
   const commits = COMMITS.has(level);
-  const node = { directFloor, directCeiling, floor: null, ceiling: null, leaves: new Set(), linked: new Set(), confirmed: new Set(),
-    tasks: new Set(own.map((link) => link.from)) };
+  /** @type {{[field: string]: any}} */
+  const node = { directFloor, directCeiling, floor: null, ceiling: null, tasks: new Set(own.map((link) => link.from)) };
+  for (const field of ["leaves", "linked", "confirmed"]) node[field] = new Set();
   if (parts.length) {
-    const weight = ([child]) => entry(child).weight || 1;
-    const total = parts.reduce((sum, part) => sum + weight(part), 0);
-    const mean = (field) => Math.min(1, parts.reduce((sum, part) => sum + weight(part) * part[1][field], 0) / total);
+    const weight = (child) => entry(child).weight || 1;
+    const sum = (value) => parts.reduce((total, [child, part]) => total + weight(child) * value(part), 0);
+    const mean = (field) => Math.min(1, sum((part) => part[field]) / sum(() => 1));
     node.floor = commits ? Math.max(directFloor, mean("floor")) : mean("floor");
     node.ceiling = commits ? Math.max(directCeiling, mean("ceiling")) : mean("ceiling");
   } else if (commits || !(childrenOf(id).length || level === "vision" || level === "framework")) {
@@ -55,31 +58,35 @@ function rollUp(id, members, byItem, done) {
     if (directCeiling > 0) node.linked.add(id);
     if (directFloor > 0) node.confirmed.add(id);
   }
-  for (const [, part] of children) {
-    for (const field of ["leaves", "linked", "confirmed", "tasks"]) for (const member of part[field]) node[field].add(member);
+  for (const field of ["leaves", "linked", "confirmed", "tasks"]) {
+    for (const [, part] of children) part[field].forEach((member) => node[field].add(member));
   }
   done.set(id, node);
   return node;
 }
 
+/** @returns {Coverage} */
 function figures(node, known) {
   const commitments = node.leaves.size;
   const linked = node.linked.size;
-  let state = linked === commitments ? "full" : linked ? "partial" : "none";
-  if (!known) state = "not-assessed";
-  if (!commitments) state = "undefined";
-  const numbers = known && commitments > 0;
+  const counts = known && commitments > 0;
+  const reached = linked === commitments ? "full" : linked ? "partial" : "none";
   return {
-    directFloor: known ? node.directFloor : null, directCeiling: known ? node.directCeiling : null,
-    floor: numbers ? node.floor : null, ceiling: numbers ? node.ceiling : null, state,
-    linked: numbers ? linked : null, confirmed: numbers ? node.confirmed.size : null, commitments, tasks: known ? node.tasks.size : null,
+    directFloor: known ? node.directFloor : null,
+    directCeiling: known ? node.directCeiling : null,
+    floor: counts ? node.floor : null,
+    ceiling: counts ? node.ceiling : null,
+    state: !commitments ? "undefined" : known ? reached : "not-assessed",
+    linked: counts ? linked : null,
+    confirmed: counts ? node.confirmed.size : null,
+    commitments,
+    tasks: known ? node.tasks.size : null,
   };
 }
 
-function notApplicable() {
-  return { directFloor: null, directCeiling: null, floor: null, ceiling: null, state: "not-applicable", linked: null, confirmed: null,
-    commitments: 0, tasks: null };
-}
+/** @type {Coverage} */
+const NOT_APPLICABLE = Object.freeze({ directFloor: null, directCeiling: null, floor: null, ceiling: null,
+  state: "not-applicable", linked: null, confirmed: null, commitments: 0, tasks: null });
 
 /** The commitments without children at or below *id*, as far as they take part. */
 function leavesBelow(id) {

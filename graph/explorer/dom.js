@@ -14,41 +14,67 @@ function el(tag, attributes = {}, ...children) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : String(value));
   }
-  node.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== "" && child !== false));
+  node.append(...children.flat(3).filter((child) => child || child === 0));
   return node;
 }
 
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const button = (style, onclick, ...label) => el("button", { type: "button", class: style, onclick }, ...label);
 
 /** Say *words* to a screen reader. */
-const announce = (words) => { byId("live").textContent = words; };
+const announce = (words) => {
+  byId("live").textContent = words;
+};
 
-/** An address as something to click, where it is a web address; else as text. */
-function address(url) {
-  return /^https?:\/\//i.test(url) ? el("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, url) : el("span", {}, url);
-}
+/** A title that opens its record. */
+const opener = (id, name = nameOfEntry(id)) => button("link", () => goTo(id), name);
+
+/** A number that opens the list behind it; a dash where there is none. */
+const number = (value, list) => (value ? button("number", () => goList(list), value) : el("span", {}, value ?? "–"));
 
 /** A word with a frame; *style* names its look. */
 const chip = (words, style = "") => el("span", { class: `chip ${style}` }, words);
 
+/** A titled part; nothing where it would be empty. */
+function section(title, ...children) {
+  return children.flat().some(Boolean) ? el("section", {}, el("h3", {}, title), children) : "";
+}
+
+/** Names and values; a row without a value is left out. */
+function facts(rows) {
+  const says = (value) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
+  const said = rows.filter(([, value]) => says(value));
+  return el("dl", {}, said.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
+}
+
+/** An address as something to click, where it is a web address; else as text. */
+function address(url) {
+  if (!/^https?:\/\//i.test(url)) return el("span", {}, url);
+  return el("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, url);
+}
+
 /** The bar of the picture, for the text parts. */
 function bar(coverage) {
-  if (!coverage || coverage.floor === null) return el("span", { class: `bar ${coverage ? coverage.state : ""}`, "aria-hidden": "true" });
-  const parts = [["ceiling", coverage.ceiling], ["floor", coverage.floor]].map(([name, share]) => {
+  const frame = el("span", { class: "bar", "aria-hidden": "true" });
+  if (!coverage || coverage.floor === null) {
+    frame.classList.add(coverage ? coverage.state : "undefined");
+    return frame;
+  }
+  for (const [name, share] of [["ceiling", coverage.ceiling], ["floor", coverage.floor]]) {
     const part = el("span", { class: name });
     part.style.width = `${share * 100}%`;
-    return part;
-  });
-  return el("span", { class: "bar", "aria-hidden": "true" }, parts);
+    frame.append(part);
+  }
+  return frame;
 }
 
 /** Arrow keys walk over the buttons of a list. */
 function walkList(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const list = /** @type {HTMLElement} */ (event.target).closest("[data-walk]");
+  const list = event.target.closest("[data-walk]");
   if (!step || !list) return;
-  const buttons = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("button")]);
-  const next = buttons[buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement)) + step];
+  const buttons = [...list.querySelectorAll("button")];
+  const next = buttons[buttons.indexOf(document.activeElement) + step];
   if (!next) return;
   event.preventDefault();
   next.focus();

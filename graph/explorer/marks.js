@@ -1,18 +1,19 @@
 // How things look on the canvas: colours, patterns, boxes. Share is colour and bar length, state is pattern and words.
 
 /**
- * @typedef {{key: string, id: string, x: number, y: number, w: number, h: number, lines: string[], round: boolean, wide?: boolean,
- *   bold?: boolean, main?: string, sub?: string, bar?: Coverage, tone: Tone, gaps?: number, fold?: string, meta?: string,
- *   selected?: boolean, faded?: boolean, speech: string}} Box  one box; x and y are its centre
+ * @typedef {{key: string, id: string, x: number, y: number, w: number, h: number, lines: string[], round: boolean,
+ *   wide?: boolean, bold?: boolean, main?: string, sub?: string, bar?: Coverage, tone: Tone, gaps?: number,
+ *   fold?: string, meta?: string, selected?: boolean, faded?: boolean, speech: string}} Box  x, y: its centre
  * @typedef {{color: string, pattern: string}} Tone
  */
 
-const FONT = '"Malgun Gothic", "맑은 고딕", "Apple SD Gothic Neo", "Noto Sans CJK KR", "Noto Sans KR", NanumGothic, "Segoe UI", sans-serif';
+const FONT = getComputedStyle(document.body).fontFamily;
 const INK = "#17212e";
 const SOFT = "#4a5868";
 const LINE = "#8494a6";
 const FLOOR = "#0b4f8a";
 const GAP = "#a63a00";
+const GAP_MARK = { bold: true, color: GAP, align: "right" };
 const PLAN = "#00735c";
 const BAND = "rgba(70, 96, 125, 0.42)";
 const BAND_STRONG = "rgba(214, 108, 0, 0.9)";
@@ -22,9 +23,10 @@ const STEPS = ["#ffffff", "#cfe1f2", "#93c4df", "#4b97c9", "#1764ab"];
 /** Colour and pattern of a policy node: colour by the floor, pattern by the state. @returns {Tone} */
 function toneOf(coverage) {
   const share = coverage?.floor ?? null;
-  const step = share === null ? 0 : share === 0 ? 0 : Math.min(4, 1 + Math.floor(share * 4 - 1e-9));
-  const onlyProposed = share === 0 && coverage.ceiling > 0;
-  return { color: STEPS[step], pattern: onlyProposed ? "ceiling" : coverage ? coverage.state : "undefined" };
+  const step = Math.min(4, 1 + Math.floor((share || 0) * 4 - 1e-9));
+  if (share === null) return { color: STEPS[0], pattern: coverage ? coverage.state : "undefined" };
+  if (share === 0) return { color: STEPS[0], pattern: coverage.ceiling > 0 ? "ceiling" : "none" };
+  return { color: STEPS[step], pattern: coverage.state === "full" ? "full" : "partial" };
 }
 
 const patterns = new Map();
@@ -38,7 +40,12 @@ function patternFor(ctx, name) {
   const lines = (color, width, ...segments) => {
     pen.strokeStyle = color;
     pen.lineWidth = width;
-    for (const [x1, y1, x2, y2] of segments) { pen.beginPath(); pen.moveTo(x1, y1); pen.lineTo(x2, y2); pen.stroke(); }
+    for (const [x1, y1, x2, y2] of segments) {
+      pen.beginPath();
+      pen.moveTo(x1, y1);
+      pen.lineTo(x2, y2);
+      pen.stroke();
+    }
   };
   const rising = [[-2, 10, 10, -2], [-2, 2, 2, -2], [6, 10, 10, 6]];
   const falling = [[-2, -2, 10, 10], [-2, 6, 2, 10], [6, -2, 10, 2]];
@@ -46,7 +53,11 @@ function patternFor(ctx, name) {
   if (name === "ceiling") lines(FLOOR, 1.5, ...rising);
   if (name === "none") lines(GAP, 1.2, ...rising, ...falling);
   if (name === "not-applicable") lines(SOFT, 1.2, [0, 2, 8, 2], [0, 6, 8, 6]);
-  if (name === "not-assessed") { pen.fillStyle = SOFT; pen.fillRect(1, 1, 2, 2); pen.fillRect(5, 5, 2, 2); }
+  if (name === "not-assessed") {
+    pen.fillStyle = SOFT;
+    pen.fillRect(1, 1, 2, 2);
+    pen.fillRect(5, 5, 2, 2);
+  }
   const made = ctx.createPattern(tile, "repeat");
   patterns.set(name, made);
   return made;
@@ -69,7 +80,7 @@ function drawBar(ctx, x, y, width, height, coverage) {
     ctx.fillRect(x, y, width, height);
   } else {
     ctx.fillStyle = patternFor(ctx, "ceiling");
-    ctx.fillRect(x, y, width * coverage.ceiling, height);
+    ctx.fillRect(x + width * coverage.floor, y, width * (coverage.ceiling - coverage.floor), height);
     ctx.fillStyle = FLOOR;
     ctx.fillRect(x, y, width * coverage.floor, height);
   }
@@ -83,7 +94,10 @@ function drawBox(ctx, box, { hover = false, cursor = false } = {}) {
   const [left, top] = [box.x - box.w / 2, box.y - box.h / 2];
   ctx.save();
   ctx.globalAlpha = box.faded ? 0.38 : 1;
-  const outline = () => { ctx.beginPath(); ctx.roundRect(left, top, box.w, box.h, box.round ? 13 : 2); };
+  const outline = () => {
+    ctx.beginPath();
+    ctx.roundRect(left, top, box.w, box.h, box.round ? 13 : 2);
+  };
   outline();
   ctx.fillStyle = hover ? "#fff6e0" : "#fff";
   ctx.fill();
@@ -119,13 +133,17 @@ function drawCard(ctx, box, left, top) {
   const size = box.bold ? G.font + 1 : G.font;
   const used = (box.lines.length + (box.main ? 1 : 0) + (box.meta ? 1 : 0)) * G.line + (box.bar ? 10 : 0);
   let y = top + (box.h - used) / 2 + G.line / 2;
-  for (const line of box.lines) { text(ctx, line, left, y, room, { size, bold: box.bold }); y += G.line; }
+  for (const line of box.lines) {
+    text(ctx, line, left, y, room, { size, bold: box.bold });
+    y += G.line;
+  }
   if (box.main) {
     text(ctx, box.main, left, y, room * 0.36, { bold: true });
     ctx.font = `bold ${G.font}px ${FONT}`;
     const after = left + Math.min(room * 0.36, ctx.measureText(box.main).width) + 12;
     if (box.sub) text(ctx, box.sub, after, y, room * 0.4, { size: 14, color: SOFT });
-    if (box.gaps) text(ctx, `▲ ${t("boxGaps", { n: box.gaps })}`, left + room, y, room * 0.3, { size: 14, bold: true, color: GAP, align: "right" });
+    const gaps = box.gaps ? `▲ ${t("boxGaps", { n: box.gaps })}` : "";
+    text(ctx, gaps, left + room, y, room * 0.3, { ...GAP_MARK, size: 14 });
     if (box.bar) drawBar(ctx, left, y + G.line / 2 + 1, room, 7, box.bar);
     y += G.line;
   }
@@ -144,8 +162,9 @@ function drawRow(ctx, box, left, top) {
   if (box.bar) drawBar(ctx, right - column, box.y + 5, column, 9, box.bar);
   else if (box.sub) text(ctx, box.sub, right, box.y + 10, column, { size: 13, color: SOFT, align: "right" });
   const middle = right - column - 10;
-  if (box.bar && box.sub) text(ctx, box.sub, middle, box.y - 9, G.numbers - column - 10, { size: 13, color: SOFT, align: "right" });
-  if (box.gaps) text(ctx, `▲ ${box.gaps}`, middle, box.y + (box.bar ? 10 : 0), G.numbers - column - 10, { size: 13, bold: true, color: GAP, align: "right" });
+  const rest = G.numbers - column - 10;
+  if (box.bar && box.sub) text(ctx, box.sub, middle, box.y - 9, rest, { size: 13, color: SOFT, align: "right" });
+  if (box.gaps) text(ctx, `▲ ${box.gaps}`, middle, box.y + (box.bar ? 10 : 0), rest, { ...GAP_MARK, size: 13 });
 }
 
 /** A curve between two points that leaves and arrives level. */

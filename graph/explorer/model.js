@@ -2,14 +2,15 @@
 
 /**
  * @typedef {[string, string]} Pair  a text in Korean and English
- * @typedef {{id: string, role: "framework"|"plan"|"item"|"part"|"task", title: Pair, children?: string[], parents?: string[],
- *   document?: string, level?: string, kind?: string, code?: string, short?: Pair, [field: string]: any}} Entry
+ * @typedef {{id: string, role: "framework"|"plan"|"item"|"part"|"task", title: Pair, children?: string[],
+ *   parents?: string[], document?: string, level?: string, kind?: string, code?: string, short?: Pair,
+ *   [field: string]: any}} Entry
  *   a document, policy item, plan part or action task; an absent field means that the sources do not say
  * @typedef {{from: string, to: string, strength: 1|2|3, state: "confirmed"|"proposed", [field: string]: any}} Link
  *   an alignment of the task `from` to the policy item `to`
- * @typedef {{floor: number|null, ceiling: number|null, directFloor: number|null, directCeiling: number|null, state: string,
- *   linked: number|null, confirmed: number|null, commitments: number, tasks: number|null}} Coverage
- * @typedef {{code: string, severity: string, framework?: string, nodes: string[], message: Pair, next?: Pair}} Gap
+ * @typedef {{floor: number|null, ceiling: number|null, directFloor: number|null, directCeiling: number|null,
+ *   state: string, linked: number|null, confirmed: number|null, commitments: number, tasks: number|null}} Coverage
+ * @typedef {{code: string, severity: string, framework?: string, nodes: string[], message: Pair, next: number}} Gap
  */
 
 const DATA = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("data")).textContent || "{}");
@@ -22,7 +23,8 @@ const entries = new Map(DATA.nodes.map((/** @type {Entry} */ entry) => [entry.id
 const links = DATA.links;
 /** @type {Map<string, Coverage>} */
 const bundledCoverage = new Map(Object.entries(DATA.coverage).map(([id, row]) => {
-  const [directFloor, directCeiling, floor, ceiling, state, linked, confirmed, commitments, tasks] = /** @type {any} */ (row);
+  const [directFloor, directCeiling, floor, ceiling, state, ...counts] = /** @type {any} */ (row);
+  const [linked, confirmed, commitments, tasks] = counts;
   return [id, { directFloor, directCeiling, floor, ceiling, state, linked, confirmed, commitments, tasks }];
 }));
 /** @type {Map<string, Gap[]>} */
@@ -47,10 +49,14 @@ const shortOf = (id) => pick(entry(id).short || entry(id).title) || id;
 /** What boxes and lists print: the official number before the title. */
 const nameOfEntry = (id) => `${entry(id).code || ""} ${titleOf(id)}`.trim();
 
+/** The same, with documents by their short titles. */
+const stepName = (id) => (isDocument(id) ? shortOf(id) : nameOfEntry(id));
+
 /** The way from the document down to *id*, both included, along first parents. */
 function pathTo(id) {
   const path = [id];
-  for (let up = (entry(id).parents || [])[0]; up && !path.includes(up); up = (entry(up).parents || [])[0]) path.unshift(up);
+  const firstParent = (member) => (entry(member).parents || [])[0];
+  for (let up = firstParent(id); up && !path.includes(up); up = firstParent(up)) path.unshift(up);
   return path;
 }
 
@@ -64,14 +70,20 @@ function below(id) {
 const allTasks = DATA.nodes.filter((node) => node.role === "task").map((node) => node.id);
 const allItems = DATA.nodes.filter((node) => node.role === "item").map((node) => node.id);
 
+const places = new Map(DATA.nodes.map((node, index) => [node.id, index]));
+
+/** The place of *id* in the official order of everything. */
+const rank = (id) => places.get(id) ?? 0;
+
 /** Departments by Korean name, and the years that any task runs in. */
 const departments = new Map();
-for (const id of allTasks) if (entry(id).department) departments.set(entry(id).department[0] || entry(id).department[1], entry(id).department);
+for (const { department } of DATA.nodes) if (department) departments.set(department[0] || department[1], department);
 const years = [...new Set(allTasks.flatMap((id) => entry(id).years || []))].sort();
 
-/** A share as a person reads it: never 0 % or 100 % unless it is exactly that. */
+/** A share as a person reads it, halves to the even number: never 0 or 100 % unless it is exactly that. */
 function percent(share) {
-  const value = Math.round(share * 100);
+  const exact = Number((share * 100).toFixed(6));
+  const value = exact % 1 === 0.5 ? 2 * Math.round(exact / 2) : Math.round(exact);
   if (value === 0 && share > 0) return "<1";
   return value === 100 && share < 1 ? ">99" : String(value);
 }
@@ -81,13 +93,14 @@ function coverageText(coverage) {
   if (!coverage) return "";
   if (coverage.floor === null || coverage.ceiling === null) return nameOf("coverage", coverage.state);
   const [low, high] = [percent(coverage.floor), percent(coverage.ceiling)];
-  return low === high ? `${low} %` : `${low}–${high} %`;
+  return low === high ? `${low}%` : `${low}–${high}%`;
 }
 
 /** Whole won as Koreans read them (조, 억, 만), or in billions and millions. */
 function money(won) {
   const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
-  if (language === 1) return won >= 1e9 ? `KRW ${number(won / 1e9)} billion` : won >= 1e6 ? `KRW ${number(won / 1e6)} million` : `KRW ${number(won)}`;
+  if (language === 1 && won >= 1e9) return `KRW ${number(won / 1e9)} billion`;
+  if (language === 1) return won >= 1e6 ? `KRW ${number(won / 1e6)} million` : `KRW ${number(won)}`;
   const parts = [];
   for (const [unit, size] of /** @type {[string, number][]} */ ([["조", 1e12], ["억", 1e8], ["만", 1e4], ["", 1]])) {
     const count = Math.floor(won / size);

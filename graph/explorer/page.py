@@ -30,7 +30,9 @@ SCRIPTS = (
     "scene.js",
     "view_graph.js",
     "view_list.js",
+    "cards.js",
     "panel.js",
+    "lists.js",
     "search.js",
     "app.js",
 )
@@ -82,8 +84,9 @@ def render_explorer(study: Study, *, lang: Language | None = None) -> str:
 def embedded_json(data: Any) -> str:
     """Return *data* as JSON that may stand inside a ``<script>`` element whatever its texts hold.
 
-    >>> print(embedded_json({"title": "</script>"}))
-    {"title":"\\u003c/script\\u003e"}
+    >>> text = embedded_json({"title": "</script>"})
+    >>> "<" in text, json.loads(text)
+    (False, {'title': '</script>'})
     """
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.translate(_UNSAFE)

@@ -44,18 +44,21 @@ def page_data(study: Study, *, lang: Language = "ko") -> Json:
     """
     graph = study.graph
     network = build_network(graph)
+    caveats = study.workspace.settings.caveats
     gaps = study.gaps()
+    steps = {step: number for number, step in enumerate(dict.fromkeys(gap.next for gap in gaps))}
     technologies = sorted({code for task in graph.tasks.values() for code in task.technologies})
     return {
         "schema": "policygraph/explorer/1",
         "title": pair(study.title) or ["policygraph", ""],
-        "notice": pair(study.workspace.settings.notice),
+        "notice": pair(caveats.notice),
         "lang": lang,
         "geometry": GEOMETRY,
         "frameworks": [document.id for document in graph.frameworks],
         "plans": [document.id for document in graph.plans],
         "nodes": network.nodes,
         "links": network.edges,
+        "incomplete": {id_: pair(text) for id_, text in caveats.incomplete.items() if id_ in graph.documents},
         "assessed": {framework: list(plans) for framework, plans in graph.assessed.items()},
         "assessments": [
             _filled(
@@ -93,10 +96,11 @@ def page_data(study: Study, *, lang: Language = "ko") -> Json:
                 framework=gap.framework,
                 nodes=list(gap.nodes),
                 message=pair(gap.message),
-                next=pair(gap.next),
+                next=steps[gap.next],
             )
             for gap in gaps
         ],
+        "nextSteps": [pair(step) for step in steps],
         "gapKinds": {
             code: {"title": pair(kind.title), "rule": pair(kind.rule)}
             for code, kind in GAP_KINDS.items()

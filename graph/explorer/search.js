@@ -1,60 +1,88 @@
-// Search over titles, official numbers, ids and summaries, in Korean and English.
+// Search over titles, official numbers, ids, summaries and departments, in Korean and English.
 
 const MOST_RESULTS = 200;
 const fold = (words) => words.normalize("NFC").toLowerCase();
 
-/** Per entry: what is searched first (title, number, id), and all of it; also without spaces, since Korean spacing varies. */
+/** Per record: what counts most (title, number, id), all of it, and all without spaces, since Korean spacing varies. */
 const haystacks = DATA.nodes.map((node) => {
   const first = fold([node.id, node.code, ...node.title, ...(node.short || [])].filter(Boolean).join(" \n"));
   const whole = `${first} \n${fold([...(node.summary || []), ...(node.department || [])].join(" \n"))}`;
   return { id: node.id, first, whole, tight: whole.replace(/ /g, "") };
 });
 
-/** Ids of the entries that hold every word of *query*; those with a word in the title or number come first. */
+/** Ids of the records that hold every word of *query*; those with the words in title, number or id come first. */
 function search(query) {
   const words = fold(query).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
-  const found = haystacks.filter((hay) => words.every((word) => hay.whole.includes(word)) || hay.tight.includes(words.join("")));
-  const score = (hay) => (hay.id === words.join(" ") ? 0 : words.every((word) => hay.first.includes(word)) ? 1 : 2);
-  return found.map((hay, index) => ({ id: hay.id, score: score(hay), index })).sort((a, b) => a.score - b.score || a.index - b.index).map((hit) => hit.id);
+  const holds = (place) => (hay) => words.every((word) => hay[place].includes(word));
+  const found = haystacks.filter((hay) => holds("whole")(hay) || hay.tight.includes(words.join("")));
+  const score = (hay) => (hay.id === words[0] ? 0 : holds("first")(hay) ? 1 : 2);
+  return groupsInOrder(found, score).map((hay) => hay.id);
+}
+
+/** *list* sorted by a small number, otherwise in its own order. */
+const groupsInOrder = (list, score) => [0, 1, 2].flatMap((wanted) => list.filter((member) => score(member) === wanted));
+
+function resultRow(id, index, choose) {
+  const place = isDocument(id) ? nameOf("kind", entry(id).kind) : shortOf(documentOf(id));
+  const onmousedown = (event) => {
+    event.preventDefault();
+    choose(id);
+  };
+  return el("li", { role: "option", id: `hit${index}`, "aria-selected": "false", onmousedown },
+    el("span", { class: `mark ${isPlanSide(id) ? "round" : ""}` }),
+    el("span", {}, isDocument(id) ? titleOf(id) : nameOfEntry(id)),
+    el("span", { class: "soft" }, `${place} · ${id}`));
 }
 
 /** Tie the search box to its list of results: arrows move, Enter opens, Esc closes. */
 function setUpSearch(open) {
   const box = /** @type {HTMLInputElement} */ (byId("query"));
   const popup = byId("results");
+  const hits = byId("hits");
   let found = [];
   let active = -1;
-  const close = () => { popup.hidden = true; box.setAttribute("aria-expanded", "false"); };
-  const choose = (id) => { close(); open(id); };
+  const close = () => {
+    popup.hidden = true;
+    box.setAttribute("aria-expanded", "false");
+  };
+  const choose = (id) => {
+    close();
+    open(id);
+  };
   const mark = (index) => {
-    active = Math.max(0, Math.min(index, popup.querySelectorAll("[role=option]").length - 1));
-    popup.querySelectorAll("[role=option]").forEach((option, at) => {
-      option.setAttribute("aria-selected", String(at === active));
-      if (at === active) { box.setAttribute("aria-activedescendant", option.id); option.scrollIntoView({ block: "nearest" }); }
-    });
+    active = Math.max(0, Math.min(index, hits.children.length - 1));
+    [...hits.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === active)));
+    hits.children[active]?.scrollIntoView({ block: "nearest" });
+    box.setAttribute("aria-activedescendant", `hit${active}`);
   };
   const show = () => {
     found = search(box.value);
     active = -1;
     box.removeAttribute("aria-activedescendant");
-    if (!box.value.trim()) return close();
-    const role = (...roles) => found.filter((id) => roles.includes(entry(id).role)).length;
-    popup.replaceChildren(el("p", { class: "count", role: "status" }, found.length ? t("searchCount", { n: found.length, items: role("item"), tasks: role("task") }) : t("searchNone")),
-      el("ul", { role: "listbox", "aria-label": t("search") }, found.slice(0, MOST_RESULTS).map((id, index) => el("li", { role: "option", id: `hit${index}`, "aria-selected": "false", onmousedown: (event) => { event.preventDefault(); choose(id); } },
-        el("span", { class: `mark ${isPlanSide(id) ? "round" : ""}` }), el("span", {}, isDocument(id) ? titleOf(id) : nameOfEntry(id)), el("span", { class: "soft" }, `${isDocument(id) ? nameOf("kind", entry(id).kind) : shortOf(documentOf(id))} · ${id}`)))),
-      found.length > MOST_RESULTS ? el("p", { class: "count" }, t("searchMore", { n: MOST_RESULTS })) : "");
-    popup.hidden = false;
-    box.setAttribute("aria-expanded", "true");
-    return undefined;
+    const having = (role) => found.filter((id) => entry(id).role === role).length;
+    const words = { n: found.length, items: having("item"), tasks: having("task") };
+    byId("hit-count").textContent = found.length ? t("searchCount", words) : t("searchNone");
+    hits.replaceChildren(...found.slice(0, MOST_RESULTS).map((id, index) => resultRow(id, index, choose)));
+    byId("hit-more").textContent = found.length > MOST_RESULTS ? t("searchMore", { n: MOST_RESULTS }) : "";
+    popup.hidden = !box.value.trim();
+    box.setAttribute("aria-expanded", String(!popup.hidden));
   };
   box.addEventListener("input", show);
-  box.addEventListener("focus", () => { if (box.value) show(); });
+  box.addEventListener("focus", show);
   box.addEventListener("blur", close);
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return; // Enter and arrows belong to the Korean input method here
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); mark(active + (event.key === "ArrowDown" ? 1 : -1)); }
-    if (event.key === "Enter" && found.length) choose(found[Math.max(0, active)]);
-    if (event.key === "Escape") { event.stopPropagation(); if (popup.hidden) box.blur(); close(); }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      mark(active + step);
+    } else if (event.key === "Enter" && found.length) {
+      choose(found[Math.max(0, active)]);
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      if (popup.hidden) box.blur();
+      close();
+    }
   });
 }

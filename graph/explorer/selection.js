@@ -3,8 +3,9 @@
 /**
  * @typedef {{framework: string, plan: string, department: string, year: string, link: string, coverage: string}} Filter
  *   every field is "" for "all"; department and year may be "-" for "unknown"
- * @typedef {{filter: Filter, active: boolean, recomputed: boolean, links: Link[], tasks: Set<string>, items: Set<string>,
- *   coverage: Map<string, Coverage>, byItem: Map<string, Link[]>, byTask: Map<string, Link[]>}} Selection
+ * @typedef {{filter: Filter, active: boolean, recomputed: boolean, links: Link[], tasks: Set<string>,
+ *   items: Set<string>, coverage: Map<string, Coverage>, byItem: Map<string, Link[]>,
+ *   byTask: Map<string, Link[]>}} Selection  `recomputed`: coverage rests on a part of the alignments
  */
 
 const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "department", "year", "link", "coverage"]);
@@ -13,14 +14,15 @@ const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "departme
 function taskPasses(id, filter) {
   const task = entry(id);
   const department = task.department ? task.department[0] || task.department[1] : "-";
+  const active = task.years || [];
   return (!filter.plan || task.document === filter.plan)
     && (!filter.department || department === filter.department)
-    && (!filter.year || (filter.year === "-" ? !(task.years || []).length : (task.years || []).includes(Number(filter.year))));
+    && (!filter.year || (filter.year === "-" ? !active.length : active.includes(Number(filter.year))));
 }
 
 /**
- * Apply *filter*. Without a filter everything counts. A filter on tasks leaves the policy items that such a task serves;
- * a filter on policy items leaves the tasks that serve such an item; a filter on alignments does both.
+ * Apply *filter*. Without a filter everything counts. A filter on tasks leaves the policy items that such a task
+ * serves; a filter on policy items leaves the tasks that serve such an item; a filter on alignments does both.
  * @param {Filter} filter
  * @returns {Selection}
  */

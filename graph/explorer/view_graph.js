@@ -1,8 +1,21 @@
 // The picture: a scene on vis-network's canvas. Places come from the scene; nothing moves by itself.
 
+const NETWORK_OPTIONS = {
+  physics: false,
+  layout: { improvedLayout: false },
+  nodes: { fixed: true, chosen: false },
+  edges: { chosen: false, hoverWidth: 0, selectionWidth: 0,
+    smooth: { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 } },
+  interaction: { hover: true, dragNodes: false, zoomView: false, multiselect: false, keyboard: false,
+    selectConnectedEdges: false, hoverConnectedEdges: false },
+};
+
 /** One view among others: `show` draws what the address says, `hide` leaves. */
 class GraphView {
-  /** @param {HTMLElement} frame @param {{open: (id: string) => void, band: (ends: [string, string]) => void}} actions */
+  /**
+   * @param {HTMLElement} frame
+   * @param {{open: (id: string) => void, band: (ends: [string, string]) => void}} actions
+   */
   constructor(frame, actions) {
     this.frame = frame;
     this.actions = actions;
@@ -13,11 +26,9 @@ class GraphView {
     this.scale = 1;
     this.hovered = "";
     this.cursor = "";
-    this.network = new vis.Network(this.area, { nodes: [], edges: [] }, {
-      physics: false, layout: { improvedLayout: false }, nodes: { fixed: true, chosen: false },
-      edges: { chosen: false, hoverWidth: 0, selectionWidth: 0, smooth: { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 } },
-      interaction: { hover: true, dragNodes: false, zoomView: false, multiselect: false, selectConnectedEdges: false, hoverConnectedEdges: false, keyboard: false },
-    });
+    /** @type {string|undefined} */
+    this.where = undefined;
+    this.network = new vis.Network(this.area, { nodes: [], edges: [] }, NETWORK_OPTIONS);
     this.network.on("beforeDrawing", (ctx) => drawUnder(ctx, this.scene));
     this.network.on("afterDrawing", (ctx) => this.drawOver(ctx));
     this.network.on("click", (event) => this.clicked(event));
@@ -31,26 +42,36 @@ class GraphView {
     this.more.addEventListener("click", () => this.moveBy(0, this.area.clientHeight * 0.8));
   }
 
-  /** Show *scene*; the view moves only where the place shown (*where*) is another one than before; *list* marks its band. */
+  /** Show *scene*; the view moves only where *where* is another place than before; *list* marks the band it lists. */
   show(scene, where, list) {
     const moved = where !== this.where;
-    this.marked = scene.bands.find((band) => list === `with,${band.ends.join(",")}`)?.key;
     this.scene = scene;
     this.where = where;
     this.hovered = "";
+    this.marked = scene.bands.find((band) => list === `with,${band.ends.join(",")}`)?.key;
     if (!scene.boxes.some((box) => box.key === this.cursor)) this.cursor = "";
-    const ports = scene.bands.flatMap((band) => [["from", band.from], ["to", band.to]].map(([end, point]) => ({
-      id: `${band.key} ${end}`, x: point.x, y: point.y, shape: "custom", ctxRenderer: () => ({ drawNode() {}, nodeDimensions: { width: 0, height: 0 } }) })));
-    const boxes = scene.boxes.map((box) => ({ id: box.key, x: box.x, y: box.y, shape: "custom", ctxRenderer: ({ ctx }) => ({
-      drawNode: () => drawBox(ctx, box, { hover: this.hovered === box.key, cursor: this.cursor === box.key && this.area.matches(":focus-visible") }),
-      nodeDimensions: { width: box.w, height: box.h } }) }));
-    const edges = scene.bands.map((band) => ({ id: band.key, from: `${band.key} from`, to: `${band.key} to`, width: band.width,
-      dashes: band.dashed ? [7, 5] : false, color: { color: BAND, hover: BAND, highlight: BAND } }));
-    this.network.setData({ nodes: new vis.DataSet([...ports, ...boxes]), edges: new vis.DataSet(edges) });
+    const ports = scene.bands.flatMap(({ key, from, to }) => [port(`${key} from`, from), port(`${key} to`, to)]);
+    const nodes = [...ports, ...scene.boxes.map((box) => this.node(box))];
+    const edges = scene.bands.map((band) => ({ id: band.key, from: `${band.key} from`, to: `${band.key} to`,
+      width: band.width, dashes: band.dashed ? [7, 5] : false, color: { color: BAND, hover: BAND, highlight: BAND } }));
+    this.network.setData({ nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) });
     this.fit(!moved);
   }
 
-  /** Choose the scale: the whole width, the whole height too where text stays readable; then bring the focus into view. */
+  /** The node of vis-network for *box*; it is drawn by `drawBox`. */
+  node(box) {
+    const look = () => ({
+      hover: this.hovered === box.key,
+      cursor: this.cursor === box.key && this.area.matches(":focus-visible"),
+    });
+    const ctxRenderer = ({ ctx }) => ({
+      drawNode: () => drawBox(ctx, box, look()),
+      nodeDimensions: { width: box.w, height: box.h },
+    });
+    return { id: box.key, x: box.x, y: box.y, shape: "custom", ctxRenderer };
+  }
+
+  /** Choose the scale: the whole width, the whole height too where text stays readable; bring the focus into view. */
   fit(keepPlace = false) {
     const [width, height] = [this.area.clientWidth, this.area.clientHeight];
     if (!width || !height) return;
@@ -66,12 +87,12 @@ class GraphView {
 
   /** Move the middle of the view to a point of the picture, but not past its edges. */
   move(x, y) {
-    const view = { w: this.area.clientWidth / this.scale, h: this.area.clientHeight / this.scale };
-    const within = (value, size, room, start) => (size <= room ? start + room / 2 : Math.max(start + room / 2, Math.min(value, start + size - room / 2)));
-    const slack = Math.max(0, view.w - G.width) / 2;
-    const at = { x: within(x, G.width + 32, view.w, -16 - Math.max(0, slack - 16)), y: within(y, this.scene.height + 28, view.h, -14) };
+    const [width, height] = [this.area.clientWidth / this.scale, this.area.clientHeight / this.scale];
+    const at = { x: G.width / 2, y: height / 2 - 14 };
+    if (width < G.width + 32) at.x = between(x, width / 2 - 16, G.width + 16 - width / 2);
+    if (height < this.scene.height + 28) at.y = between(y, height / 2 - 14, this.scene.height + 14 - height / 2);
     this.network.moveTo({ position: at, scale: this.scale, animation: false });
-    this.more.hidden = at.y + view.h / 2 >= this.scene.height - 4;
+    this.more.hidden = at.y + height / 2 >= this.scene.height - 4;
   }
 
   moveBy(dx, dy) {
@@ -81,7 +102,7 @@ class GraphView {
 
   zoom(factor) {
     const at = this.network.getViewPosition();
-    this.scale = Math.max(0.3, Math.min(3, this.scale * factor));
+    this.scale = between(this.scale * factor, 0.3, 3);
     this.move(at.x, at.y);
   }
 
@@ -107,58 +128,97 @@ class GraphView {
 
   /** Arrow keys walk over the boxes: up and down in a column, left and right to the nearest in the next one. */
   key(event) {
-    const step = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
-    const boxes = this.scene.boxes;
+    const { boxes, focus } = this.scene;
     const here = boxes.find((box) => box.key === this.cursor);
     if (here && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
       this.actions.open(here.id);
     }
-    if (!step || !boxes.length) return;
+    const step = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
+    if (!step) return;
     event.preventDefault();
-    const column = (box) => (box.x > G.width / 2 ? 1 : 0);
-    const from = here || boxes.find((box) => box.id === this.scene.focus);
-    const options = !from ? boxes : boxes.filter((box) => (step[0] ? (column(box) - column(from)) * step[0] > 0 : column(box) === column(from) && (box.y - from.y) * step[1] > 0));
-    const distance = (box) => (from ? Math.abs(box.y - from.y) : box.y + 1e4 * column(box));
-    const next = options.sort((a, b) => distance(a) - distance(b))[0];
+    const next = nextBox(boxes, here || boxes.find((box) => box.id === focus), step);
     if (!next) return;
     this.cursor = next.key;
     announce(next.speech);
-    const view = this.area.clientHeight / this.scale / 2 - next.h;
+    const reach = this.area.clientHeight / this.scale / 2 - next.h;
     const at = this.network.getViewPosition();
-    this.move(at.x, Math.max(next.y - view, Math.min(at.y, next.y + view)));
+    this.move(at.x, between(at.y, next.y - reach, next.y + reach));
     this.network.redraw();
   }
 
   drawOver(ctx) {
     const box = this.scene.boxes.find((one) => one.key === this.hovered);
     for (const band of this.scene.bands) {
-      if (band.key === this.hovered || band.key === this.marked || (box && band.ends.includes(box.id))) drawBand(ctx, band, BAND_STRONG);
+      const touched = [this.hovered, this.marked].includes(band.key) || (box && band.ends.includes(box.id));
+      if (touched) drawBand(ctx, band, BAND_STRONG);
     }
     drawNumbers(ctx, this.scene);
-    if (!performance.getEntriesByName("painted").length) performance.mark("painted");
+    if (this.where !== undefined && !performance.getEntriesByName("painted").length) performance.mark("painted");
   }
 
   /** The whole scene as a PNG, with title and figures, whatever part of it is on the screen. */
   toPng(title, lines) {
-    const canvas = document.createElement("canvas");
     const head = 62 + 22 * lines.length;
-    const scale = 2;
-    canvas.width = (G.width + 64) * scale;
-    canvas.height = Math.min(16000, (this.scene.height + head + 40) * scale);
-    const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    ctx.scale(scale, scale);
-    ctx.fillStyle = "#fff";
-    ctx.fillRect(0, 0, canvas.width, canvas.height);
+    const { canvas, ctx } = sheet(this.scene.height + head + 40);
     text(ctx, title, 32, 34, G.width, { size: 24, bold: true });
     lines.forEach((line, index) => text(ctx, line, 32, 66 + 22 * index, G.width, { color: SOFT }));
     ctx.translate(32, head);
-    drawUnder(ctx, this.scene);
-    for (const band of this.scene.bands) drawBand(ctx, band, BAND);
-    for (const box of this.scene.boxes) drawBox(ctx, box);
-    drawNumbers(ctx, this.scene);
+    drawScene(ctx, this.scene);
     return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   }
+
+  /** The scene cut into sheets for printing, between boxes where that is possible. */
+  toSheets(most = 590) {
+    const sheets = [];
+    for (let top = 0; top < this.scene.height; ) {
+      let end = Math.min(top + most, this.scene.height + 8);
+      const cut = (y) => this.scene.boxes.some((box) => box.y - box.h / 2 < y && y < box.y + box.h / 2);
+      if (end <= this.scene.height) for (let y = end; y > top + most - 150 && cut(end); y -= 2) end = y;
+      const { canvas, ctx } = sheet(end - top);
+      ctx.translate(32, -top);
+      drawScene(ctx, this.scene);
+      sheets.push(canvas);
+      top = end;
+    }
+    return sheets;
+  }
+}
+
+const between = (value, least, most) => Math.max(least, Math.min(value, most));
+
+/** An invisible node where a band meets a box. */
+function port(id, { x, y }) {
+  const ctxRenderer = () => ({ drawNode() {}, nodeDimensions: { width: 0, height: 0 } });
+  return { id, x, y, shape: "custom", ctxRenderer };
+}
+
+/** The box that an arrow key leads to from *here*, or the first one. */
+function nextBox(boxes, here, [right, down]) {
+  const column = (box) => (box.x > G.width / 2 ? 1 : 0);
+  if (!here) return boxes[0];
+  const ahead = (box) => (right ? (column(box) - column(here)) * right > 0
+    : column(box) === column(here) && (box.y - here.y) * down > 0);
+  return boxes.filter(ahead).sort((a, b) => Math.abs(a.y - here.y) - Math.abs(b.y - here.y))[0];
+}
+
+/** A white canvas, twice as fine as the screen, as wide as a scene. */
+function sheet(height) {
+  const canvas = document.createElement("canvas");
+  canvas.width = (G.width + 64) * 2;
+  canvas.height = Math.min(16000, height * 2);
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  ctx.fillStyle = "#fff";
+  ctx.fillRect(0, 0, canvas.width, canvas.height);
+  ctx.scale(2, 2);
+  return { canvas, ctx };
+}
+
+function drawScene(ctx, scene) {
+  drawUnder(ctx, scene);
+  for (const band of scene.bands) drawBand(ctx, band, BAND);
+  for (const box of scene.boxes) drawBox(ctx, box);
+  drawNumbers(ctx, scene);
 }
 
 /** Headings, and the lines that tie the rows of an outline together. */

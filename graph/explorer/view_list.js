@@ -1,63 +1,77 @@
 // The same as text: what the picture shows, as tables that a keyboard and a screen reader walk through.
 
-/** @param {{open: (id: string) => void, list: (name: string) => void}} actions */
-function listView(selection, id, actions) {
-  return id ? outlineTable(selection, documentOf(id), id, actions) : [frameworkTable(selection, actions), planTable(selection, actions)];
+function listView(selection, id) {
+  return id ? outlineTable(selection, documentOf(id), id) : [frameworkTable(selection), planTable(selection)];
 }
 
-const opener = (id, actions, name = nameOfEntry(id)) => el("button", { type: "button", class: "link", onclick: () => actions.open(id) }, name);
-const count = (number, list, actions) => (number ? el("button", { type: "button", class: "number", onclick: () => actions.list(list) }, String(number)) : el("span", { class: "soft" }, "0"));
-
+/** A table; each row is its id, its cells, and more attributes for the row. The first cell names the row. */
 function table(caption, heads, rows) {
-  return el("table", {}, el("caption", {}, caption), el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
-    el("tbody", { "data-walk": true }, rows));
+  const body = rows.map(([id, [name, ...cells], more = {}]) => el("tr", { "data-id": id, ...more },
+    el("th", { scope: "row" }, name), cells.map((cell) => el("td", {}, cell))));
+  return el("table", {}, el("caption", {}, caption),
+    el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
+    el("tbody", { "data-walk": true }, body));
 }
 
-function frameworkTable(selection, actions) {
+function frameworkTable(selection) {
   const { filter } = selection;
   const plans = DATA.plans.filter((id) => !filter.plan || filter.plan === id);
   const rows = DATA.frameworks.filter((id) => !filter.framework || filter.framework === id).map((id) => {
     const coverage = selection.coverage.get(id);
-    const own = linksBelow(selection, id);
-    return el("tr", {}, el("th", { scope: "row" }, opener(id, actions, shortOf(id))), el("td", {}, coverageText(coverage), bar(coverage)),
-      el("td", {}, coverage.linked === null ? "–" : count(coverage.linked, `linked,${id}`, actions), ` / `, count(coverage.commitments, `commitments,${id}`, actions)),
-      el("td", {}, count(gapsAt(id).length, `gaps,${id}`, actions)),
-      plans.map((plan) => el("td", {}, count(own.filter((link) => documentOf(link.from) === plan).length, `with,${id},${plan}`, actions))));
+    const own = groupBy(linksBelow(selection, id), (one) => documentOf(one.from));
+    return [id, [
+      opener(id, shortOf(id)),
+      [coverageText(coverage), bar(coverage)],
+      [number(coverage.linked, `linked,${id}`), " / ", number(coverage.commitments, `commitments,${id}`)],
+      number(gapsAt(id).length, `gaps,${id}`),
+      ...plans.map((plan) => number((own.get(plan) || []).length, `with,${id},${plan}`)),
+    ]];
   });
-  return table(t("frameworks"), [t("framework"), t("legendShare"), t("columnLinked"), t("gaps"), ...plans.map(shortOf)], rows);
+  const heads = [t("framework"), t("legendShare"), t("columnLinked"), t("gaps"), ...plans.map(shortOf)];
+  return table(t("frameworks"), heads, rows);
 }
 
-function planTable(selection, actions) {
-  const rows = DATA.plans.filter((id) => !selection.filter.plan || selection.filter.plan === id).map((id) => {
+function planTable(selection) {
+  const { filter } = selection;
+  const rows = DATA.plans.filter((id) => !filter.plan || filter.plan === id).map((id) => {
     const own = linksBelow(selection, id);
-    const tasks = [...below(id)].filter((member) => selection.tasks.has(member));
-    return el("tr", {}, el("th", { scope: "row" }, opener(id, actions, shortOf(id))), el("td", {}, periodText(entry(id).period)),
-      el("td", {}, count(tasks.length, `tasks,${id}`, actions)), el("td", {}, count(new Set(own.map((link) => link.from)).size, `aligned,${id}`, actions)),
-      el("td", {}, count(own.length, `links,${id}`, actions)), el("td", {}, count(gapsAt(id).length, `gaps,${id}`, actions)));
+    return [id, [
+      opener(id, shortOf(id)),
+      periodText(entry(id).period),
+      number(tasksIn(selection, id).length, `tasks,${id}`),
+      number(new Set(own.map((one) => one.from)).size, `aligned,${id}`),
+      number(own.length, `links,${id}`),
+      number(gapsAt(id).length, `gaps,${id}`),
+    ]];
   });
   return table(t("plans"), [t("plan"), t("period"), t("tasks"), t("alignedTasks"), t("links"), t("gaps")], rows);
 }
 
-function outlineTable(selection, document, id, actions) {
+const linkedText = ({ linked, commitments }) => (linked === null ? "–" : `${linked} / ${commitments}`);
+
+/** Every row of a document that the filters leave, and the way down to *id*. */
+function outlineTable(selection, document, id) {
   const plan = isPlanSide(document);
-  const matching = new Set(matchingIds(selection, document));
-  const path = new Set(pathTo(id));
+  const keep = visibleRows(selection, document, id);
   const rows = [];
   const visit = (member, depth) => {
-    if (depth && selection.active && !path.has(member) && ![...below(member)].some((inside) => matching.has(inside))) return;
+    if (!keep.has(member)) return;
     const coverage = selection.coverage.get(member);
-    const own = linksBelow(selection, member).length;
-    const name = el("th", { scope: "row" }, opener(member, actions));
-    name.style.paddingLeft = `${0.6 + 1.3 * depth}em`;
-    const cells = plan ? [periodText(entry(member).period), pick(entry(member).department) || t("unknown"), count(own, `links,${member}`, actions)]
-      : [[coverageText(coverage), bar(coverage)], coverage.linked === null ? "–" : `${coverage.linked} / ${coverage.commitments}`,
-        count(own, `links,${member}`, actions)];
-    rows.push(el("tr", { class: member === id ? "current" : "", "aria-current": member === id ? "true" : null }, name,
-      el("td", {}, nameOf("level", entry(member).level || entry(member).role)), cells.map((cell) => el("td", {}, cell)), el("td", {}, count(gapsAt(member).length, `gaps,${member}`, actions))));
+    const name = el("span", { class: "indented" }, opener(member));
+    name.style.paddingLeft = `${1.3 * depth}em`;
+    const cells = plan ? [periodText(entry(member).period), pick(entry(member).department) || t("unknown")]
+      : [[coverageText(coverage), bar(coverage)], linkedText(coverage)];
+    rows.push([member, [
+      name,
+      nameOf("level", entry(member).level || entry(member).role),
+      ...cells,
+      number(linksBelow(selection, member).length, `links,${member}`),
+      number(gapsAt(member).length, `gaps,${member}`),
+    ], member === id ? { class: "current", "aria-current": "true" } : {}]);
     for (const child of childrenOf(member)) visit(child, depth + 1);
   };
   visit(document, 0);
-  const heads = plan ? [t("task"), t("level"), t("period"), t("department"), t("links"), t("gaps")]
-    : [t("items"), t("level"), t("legendShare"), t("columnLinked"), t("links"), t("gaps")];
-  return [table(titleOf(document), heads, rows)];
+  const heads = plan ? [t("task"), t("level"), t("period"), t("department")]
+    : [t("items"), t("level"), t("legendShare"), t("columnLinked")];
+  return [table(titleOf(document), [...heads, t("links"), t("gaps")], rows)];
 }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from math import fsum
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage, coverage, roll_up
+from policygraph.graph.hierarchy import MeanStep
 from policygraph.sources.records import COMMITMENT_LEVELS, Alignment, Item, Language
 from policygraph.sources.workspace import DEFAULT_THRESHOLDS, Thresholds
 
@@ -58,36 +60,37 @@ class GapContext:
         return [self.graph.tasks[name] for name in sorted({alignment.task for alignment in alignments})]
 
     @cached_property
-    def _floors(self) -> list[float | None]:
-        return roll_up(self.graph).floor
+    def _floors(self) -> list[float]:
+        return roll_up(self.graph.hierarchy, self.graph.direct).floor
+
+    @cached_property
+    def _steps(self) -> dict[int, tuple[int, MeanStep]]:
+        """The mean of each inner node, with its place in the order from the bottom up."""
+        return {step.node: (place, step) for place, step in enumerate(self.graph.hierarchy.steps)}
 
     def gain(self, name: str, value: float) -> float:
         """Return how much the framework's floor rises if the direct floor of *name* became *value* (0..1)."""
-        graph, hierarchy = self.graph, self.graph.hierarchy
-        framework = graph.document_of(name)
-        node = self.coverage[name]
+        hierarchy, floors = self.graph.hierarchy, self._floors
+        framework, node = self.graph.document_of(name), self.coverage[name]
         before = self.coverage[framework].floor
         if before is None or node.floor is None or value <= node.floor:
             return 0.0
-        changed: dict[str, float] = {name: value}
-        queue = list(graph.items[name].parents)
-        ancestors: dict[str, None] = {}
+        changed = {hierarchy.index[name]: value}
+        for step in self._steps_above(name):
+            weights = step.weights or (1.0,) * len(step.children)
+            shares = [changed.get(child, floors[child]) for child in step.children]
+            mean = fsum(weight * share for weight, share in zip(weights, shares, strict=True)) / fsum(weights)
+            changed[step.node] = max(mean, self.graph.direct.floor[step.node]) if step.commits else mean
+        return max(0.0, changed.get(hierarchy.index[framework], before) - before)
+
+    def _steps_above(self, name: str) -> list[MeanStep]:
+        """Return the means that the share of *name* enters, from the bottom up."""
+        found: dict[int, tuple[int, MeanStep]] = {}
+        queue = list(self.graph.items[name].parents)
         for parent in queue:
-            ancestors[parent] = None
-            if parent in graph.items:
-                queue.extend(graph.items[parent].parents)
-        position = {node: rank for rank, node in enumerate(hierarchy.order)}
-        for parent in sorted(ancestors, key=lambda ancestor: position[hierarchy.index[ancestor]]):
-            total = weight_sum = 0.0
-            for child in graph.children[parent]:
-                floor = changed.get(child, self._floors[hierarchy.index[child]])
-                if floor is not None:
-                    weight = graph.items[child].importance
-                    total += weight * floor
-                    weight_sum += weight
-            if weight_sum == 0:
-                continue
-            mean = total / weight_sum
-            commits = graph.level(parent) in COMMITMENT_LEVELS
-            changed[parent] = max(mean, self.coverage[parent].direct_floor or 0.0) if commits else mean
-        return max(0.0, changed.get(framework, before) - before)
+            node = self.graph.hierarchy.index[parent]
+            if node in self._steps and node not in found:
+                found[node] = self._steps[node]
+                if parent in self.graph.items:
+                    queue.extend(self.graph.items[parent].parents)
+        return [step for _, step in sorted(found.values(), key=lambda entry: entry[0])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -99,14 +100,18 @@ def duplicates(context: GapContext) -> Iterator[Gap]:
     what the two serve together. A task and its own subtask are not compared.
     """
     graph = context.graph
-    means = {task.id: frozenset(task.technologies) for task in graph.tasks.values() if task.technologies}
-    served = {name: {(link.item, link.strength) for link in graph.serves[name]} for name in means}
-    for first, second in combinations(sorted(means), 2):
+    served = {task.id: {(link.item, link.strength) for link in graph.serves[task.id]} for task in graph.tasks.values()}
+    users: dict[tuple[tuple[str, ...], str, int], list[str]] = {}
+    for name in sorted(served):
+        means = graph.tasks[name].technologies
+        for item, strength in served[name] if means else ():
+            users.setdefault((means, item, strength), []).append(name)
+    shared_by = Counter(pair for names in users.values() for pair in combinations(names, 2))
+    for (first, second), count in sorted(shared_by.items()):
         shared = served[first] & served[second]
-        if means[first] != means[second] or len(shared) < SHARED_ITEMS:
-            continue
-        part = len(shared) / len(served[first] | served[second])
-        if part < SHARED_PART or first in graph.below(second) or second in graph.below(first):
+        part = count / len(served[first] | served[second])
+        related = first in graph.below(second) or second in graph.below(first)
+        if count < SHARED_ITEMS or part < SHARED_PART or related:
             continue
         items = sorted(item for item, _ in shared)
         yield Gap(
@@ -121,7 +126,7 @@ def duplicates(context: GapContext) -> Iterator[Gap]:
                 "by the same technologies: possibly a duplicate investment.",
             ),
             Text("두 과제의 범위를 견주어 나누거나 합치세요.", "Compare their scope, then divide or merge them."),
-            {"shared_items": len(items), "shared_part": part, "technologies": sorted(means[first])},
+            {"shared_items": len(items), "shared_part": part, "technologies": list(graph.tasks[first].technologies)},
         )
 
 

@@ -1,0 +1,84 @@
+// Cards of the side panel: one alignment, one gap, one published statement, one assessment, sources.
+
+/** One alignment with all its evidence; *end* is the end to name. @param {Link} one @param {"from"|"to"|"both"} end */
+function linkCard(one, end) {
+  const far = end === "both" ? "to" : end;
+  const dots = "●".repeat(one.strength) + "○".repeat(3 - one.strength);
+  const conflicts = (one.conflicts || []).map((task) => (entries.has(task) ? opener(task) : task));
+  return el("div", { class: `card alignment ${one.state}` },
+    el("p", { class: "chips" }, chip(`${dots} ${nameOf("strength", one.strength)}`, "strength"),
+      chip(nameOf("link", one.state), one.state)),
+    end === "both" && el("p", {}, opener(one.from), " →"),
+    el("p", {}, opener(one[far])),
+    el("p", { class: "soft" }, shortOf(documentOf(one[far]))),
+    el("p", {}, pick(one.why)),
+    el("ul", { class: "plain" }, (one.evidence || []).map((line) => el("li", {}, line))),
+    facts([
+      [t("method"), nameOf("method", one.method)],
+      [t("confidence"), one.confidence === undefined ? t("unknown") : `${percent(one.confidence)}%`],
+      [t("readings"), (one.readings || []).map((strength) => nameOf("strength", strength)).join(", ")],
+      [t("by"), one.by],
+      [t("date"), one.date],
+      [t("conflicts"), conflicts],
+      [t("exclusive"), one.exclusive ? "✓" : ""],
+    ]));
+}
+
+/** @param {Gap} gap */
+function gapCard(gap) {
+  return el("div", { class: `card gap ${gap.severity}` },
+    el("p", { class: "chips" }, chip(nameOf("severity", gap.severity), gap.severity), ` ${gapName(gap.code)}`),
+    el("p", {}, pick(gap.message)),
+    el("p", {}, el("strong", {}, `${t("next")}: `), pick(DATA.nextSteps[gap.next])),
+    el("p", { class: "nodes" }, gap.nodes.filter((id) => entries.has(id)).map((id) => opener(id))));
+}
+
+const gapName = (code) => `${code} ${pick(DATA.gapKinds[code]?.title)}`.trim();
+
+/** Gaps by kind with their counts; *id* is "" for all. */
+function gapSummary(gaps, id) {
+  const kinds = [...groupBy(gaps, (gap) => gap.code)].sort(([a], [b]) => a.localeCompare(b));
+  if (!kinds.length) return el("p", { class: "soft" }, t("nothing"));
+  return el("ul", { class: "kinds", "data-walk": true }, kinds.map(([code, list]) => el("li", {},
+    chip(nameOf("severity", list[0].severity), list[0].severity), ` ${gapName(code)} `,
+    number(list.length, `gaps,${id},${code}`))));
+}
+
+/** A policy or programme that a source names outright. */
+function statedCard(stated, document) {
+  return el("div", { class: "card" },
+    el("p", {}, el("strong", {}, stated.target)),
+    el("p", {}, stated.how),
+    stated.resolved && el("p", {}, `${t("resolved")}: `, opener(stated.resolved)),
+    sourceList(document, stated.sources || []));
+}
+
+/** Who judged the alignments of a plan, how and when, in the words of the record. */
+function assessmentCard({ plan, frameworks, readings, by, date }) {
+  return el("div", { class: "card" },
+    el("p", {}, opener(plan, shortOf(plan))),
+    el("p", {}, by || t("unknown")),
+    el("p", { class: "soft" }, [readings && t("readingCount", { n: readings }), date].filter(Boolean).join(" · ")),
+    el("p", { class: "soft" }, `${t("assessedFrameworks")}: ${(frameworks || []).map(shortOf).join(", ")}`));
+}
+
+function targetList(record) {
+  const value = ({ value: amount, unit }) => {
+    if (unit === "milestone" || amount === undefined) return "";
+    return `${typeof amount === "number" ? amount.toLocaleString("en-US") : amount} ${unit || ""}`.trim();
+  };
+  return (record.targets || []).map((target) => el("p", {}, pick(target.metric), " ", el("strong", {}, value(target)),
+    target.year ? ` (~${target.year})` : ""));
+}
+
+/** Sources of *document* with their addresses. */
+function sourceList(document, ids) {
+  if (!ids.length) return "";
+  const known = entry(document).sources || {};
+  return el("ol", { class: "sources" }, ids.map((id) => {
+    const { title, publisher, date, kind, url } = known[id] || {};
+    const origin = [publisher, date, kind && nameOf("source", kind)].filter(Boolean).join(" · ");
+    return el("li", {}, el("span", {}, `[${id}] ${title || ""}`), el("span", { class: "soft" }, ` ${origin}`),
+      url && [el("br"), address(url)]);
+  }));
+}

@@ -1,0 +1,54 @@
+// The list behind a number. Its name in the address is what it lists, then ids: `unlinked,kds`, `with,kds,b6`,
+// `gaps,,G01`.
+
+/** What each list is called, what it holds, and how one of its members looks (as a title where nothing is said). */
+function listKinds(selection, id, second) {
+  const at = entries.has(id) ? id : "";
+  const own = () => (at ? linksBelow(selection, at) : selection.links);
+  const leaves = () => (at ? leavesBelow(at) : []);
+  const inside = (ids) => (at ? [...below(at)].filter((member) => ids.has(member)) : [...ids]);
+  const aligned = (member, state) => (selection.byItem.get(member) || []).some((one) => !state || one.state === state);
+  const tasks = () => [...new Set(own().map((one) => one.from))];
+  const gaps = () => (at ? gapsAt(at) : DATA.gaps).filter((gap) => !second || gap.code === second);
+  const both = (one) => linkCard(one, "both");
+  /** @type {Record<string, [string, () => any[], ((member: any) => HTMLElement)?]>} */
+  const kinds = {
+    frameworks: [t("frameworks"), () => DATA.frameworks],
+    plans: [t("plans"), () => DATA.plans],
+    tasks: [t("tasks"), () => inside(selection.tasks)],
+    items: [t("items"), () => inside(selection.items)],
+    commitments: [t("commitments"), leaves],
+    linked: [t("linked"), () => leaves().filter((member) => aligned(member))],
+    confirmed: [t("linkedConfirmed"), () => leaves().filter((member) => aligned(member, "confirmed"))],
+    unlinked: [t("unlinked"), () => leaves().filter((member) => !aligned(member))],
+    serving: [t("servingTasks"), tasks],
+    aligned: [t("alignedTasks"), tasks],
+    orphans: [t("orphans"), () => inside(selection.tasks).filter((task) => !selection.byTask.has(task))],
+    links: [t("links"), own, both],
+    state: [`${t("links")}: ${nameOf("link", id)}`, () => selection.links.filter((one) => one.state === id), both],
+    with: [t("links"), () => own().filter((one) => standsBelow(one, second)), both],
+    gaps: [second ? gapName(second) : t("gaps"), gaps, gapCard],
+  };
+  return kinds;
+}
+
+/** Whether either end of an alignment is *id* or stands below it. */
+function standsBelow(one, id) {
+  const found = new Set([one.from, one.to]);
+  for (const member of found) for (const parent of entry(member).parents || []) found.add(parent);
+  return found.has(id);
+}
+
+function listPanel(name, selection) {
+  const [kind, id = "", second = ""] = name.split(",");
+  const [title, members, card] = listKinds(selection, id, second)[kind] || [t("nothing"), () => []];
+  const found = members();
+  const whole = selection.active ? t("filtered") : t("all");
+  const scope = [id, second].filter((one) => entries.has(one)).map(stepName);
+  return [
+    button("back", () => goList(""), `← ${t("back")}`),
+    heading(scope.join(" ↔ ") || whole, `${title} ${found.length}`),
+    kind === "gaps" && second && el("p", { class: "soft" }, pick(DATA.gapKinds[second]?.rule)),
+    !found.length ? el("p", {}, t("nothing")) : card ? found.map(card) : listing(found),
+  ];
+}

@@ -1,0 +1,116 @@
+"""The frameworks and their items as integers, and everything about coverage that depends on structure alone.
+
+Which nodes take part, which of them are commitments without children, and which children count in a mean does not depend
+on any alignment. It is worked out once for a graph; coverage then is one short pass over the inner nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from math import fsum
+
+from policygraph.sources.records import COMMITMENT_LEVELS, Document, Item
+
+FRAMEWORK_LEVEL = "framework"
+
+
+@dataclass(frozen=True, slots=True)
+class MeanStep:
+    """How one inner node gets its share: the weighted mean of *children*; *weights* is ``None`` where all are equal.
+
+    *total* is the sum of the weights, or the number of children where they are equal.
+    A node that *commits* takes its own direct share where that is better.
+    """
+
+    node: int
+    children: tuple[int, ...]
+    weights: tuple[float, ...] | None
+    total: float
+    commits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hierarchy:
+    """Frameworks and policy items by index; *order* lists children before their parents.
+
+    *applies* says whether a node takes part, *leaves* holds a bit for each commitment without children at or below a
+    node (0 where there is none: its coverage is undefined), *steps* the inner nodes from the bottom up, *descent* the
+    children that take part of every node that has some, from the bottom up too.
+    """
+
+    ids: tuple[str, ...]
+    index: Mapping[str, int]
+    children: tuple[tuple[int, ...], ...]
+    order: tuple[int, ...]
+    applies: tuple[bool, ...]
+    leaves: tuple[int, ...]
+    steps: tuple[MeanStep, ...]
+    descent: tuple[tuple[int, tuple[int, ...]], ...]
+
+
+def build_hierarchy(
+    frameworks: Collection[Document], children_of: Mapping[str, tuple[str, ...]], decided_away: Collection[str]
+) -> Hierarchy:
+    """Return the hierarchy of *frameworks*; *decided_away* are the items decided to be no matter of the city."""
+    items: dict[str, Item] = {item.id: item for document in frameworks for item in document.items}
+    ids = (*(document.id for document in frameworks), *items)
+    index = {name: position for position, name in enumerate(ids)}
+    children = tuple(tuple(index[child] for child in children_of[name]) for name in ids)
+    order = _bottom_up(children)
+    applies = _applicable(ids, children, order, set(decided_away), len(frameworks))
+    levels = [items[name].level if name in items else FRAMEWORK_LEVEL for name in ids]
+    weights = [items[name].importance if name in items else 1.0 for name in ids]
+    leaves = [0] * len(ids)
+    steps: list[MeanStep] = []
+    descent: list[tuple[int, tuple[int, ...]]] = []
+    for node in order:
+        if not applies[node]:
+            continue
+        below = tuple(child for child in children[node] if applies[child])
+        counted = tuple(child for child in below if leaves[child])
+        commits = levels[node] in COMMITMENT_LEVELS
+        if counted:
+            for child in counted:
+                leaves[node] |= leaves[child]
+            shares = tuple(weights[child] for child in counted)
+            equal = len(set(shares)) == 1
+            total = float(len(shares)) if equal else fsum(shares)
+            steps.append(MeanStep(node, counted, None if equal else shares, total, commits))
+        elif commits or not (children[node] or levels[node] in ("vision", FRAMEWORK_LEVEL)):
+            leaves[node] = 1 << node
+        if below:
+            descent.append((node, below))
+    return Hierarchy(ids, index, children, order, applies, tuple(leaves), tuple(steps), tuple(descent))
+
+
+def _bottom_up(children: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
+    waiting = [0] * len(children)
+    for below in children:
+        for child in below:
+            waiting[child] += 1
+    order = [node for node, count in enumerate(waiting) if count == 0]
+    for node in order:
+        for child in children[node]:
+            waiting[child] -= 1
+            if waiting[child] == 0:
+                order.append(child)
+    return tuple(reversed(order))
+
+
+def _applicable(
+    ids: tuple[str, ...],
+    children: tuple[tuple[int, ...], ...],
+    order: tuple[int, ...],
+    decided_away: set[str],
+    roots: int,
+) -> tuple[bool, ...]:
+    """Return whether each node takes part: it is not decided away, and neither are all of its parents."""
+    reached = [node < roots for node in range(len(ids))]
+    applies = [False] * len(ids)
+    for node in reversed(order):
+        if reached[node] and ids[node] not in decided_away:
+            applies[node] = True
+            for child in children[node]:
+                reached[child] = True
+    return tuple(applies)

@@ -1,0 +1,128 @@
+"""A real browser whose network is cut, and a page in it under watch: fixtures for tests of pages."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PAINTED = "performance.getEntriesByName('painted').length > 0 || location.hash.includes('view=list')"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium of the system; without one the tests fail and say what to install."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.fail("these tests need a browser: apt-get install chromium fonts-nanum")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        pytest.fail("these tests need playwright: pip install 'policygraph[dev]'")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program)
+        yield running
+        running.close()
+
+
+@dataclass
+class Watched:
+    """A page under watch: everything it asks for and everything it complains about is kept."""
+
+    page: Page
+    address: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def refuse(self, dialog: Dialog) -> None:
+        """Keep what a dialog says and close it."""
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def open(self, fragment: str = "") -> Page:
+        """Load the file afresh at *fragment*."""
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.address}#{fragment}")
+        for _ in range(200):  # the page's policy forbids that it waits by itself
+            if self.page.evaluate(
+                "performance.getEntriesByName('painted').length > 0 || location.hash.includes('view=list')"
+            ):
+                break
+            self.page.wait_for_timeout(20)
+        return self.page
+
+    def go(self, fragment: str) -> Page:
+        """Follow a link inside the page."""
+        self.page.evaluate("fragment => { location.hash = fragment; }", fragment)
+        self.page.wait_for_timeout(30)
+        return self.page
+
+    def scene(self) -> dict[str, Any]:
+        """Return what is drawn."""
+        scene: dict[str, Any] = self.page.evaluate("JSON.parse(JSON.stringify(policygraph.scene()))")
+        return scene
+
+    def box(self, identifier: str) -> dict[str, Any]:
+        """Return the first box of a record."""
+        box: dict[str, Any] = next(box for box in self.scene()["boxes"] if box["id"] == identifier)
+        return box
+
+    def click_picture(self, point: dict[str, Any]) -> None:
+        """Click on a point of the picture."""
+        place = self.page.evaluate("point => policygraph.place(point)", {"x": point["x"], "y": point["y"]})
+        corner = self.page.locator(".canvas").bounding_box()
+        assert corner
+        self.page.mouse.click(corner["x"] + place["x"], corner["y"] + place["y"])
+        self.page.wait_for_timeout(30)
+
+    def counts(self) -> tuple[int, ...]:
+        """Return the visible counts of tasks, policy items and alignments."""
+        return tuple(map(int, re.findall(r"\d+", self.page.inner_text("#counts"))))
+
+    def heading(self) -> str:
+        """Return the heading of the side panel."""
+        return self.page.inner_text("#panel h2")
+
+
+class Opener:
+    """Opens the text of a page from a file, each time in a context of its own."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.browser = browser
+        self.folder = folder
+        self.contexts: list[BrowserContext] = []
+
+    def __call__(self, text: str, fragment: str = "", *, size: tuple[int, int] = (1280, 800)) -> Watched:
+        path = self.folder / f"page-{len(self.contexts)}.html"
+        path.write_text(text, encoding="utf-8", newline="\n")
+        context = self.browser.new_context(
+            offline=True, viewport={"width": size[0], "height": size[1]}, accept_downloads=True
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        watched = Watched(page, path.as_uri())
+        page.on("request", lambda request: watched.requests.append(request.url))
+        page.on("console", lambda message: watched.complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+        page.on("dialog", watched.refuse)
+        watched.open(fragment)
+        return watched
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
+    """Return a function that writes a page to a file, opens it by its name and watches it."""
+    opener = Opener(browser, tmp_path)
+    yield opener
+    for context in opener.contexts:
+        context.close()

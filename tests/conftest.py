@@ -1,0 +1,48 @@
+"""Fixtures that every test file may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from commands import Run, run_command
+from policygraph import Study, open_study
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files anew; read them before committing"
+    )
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Study:
+    """The bundled Busan data; read-only by convention."""
+    return open_study()
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., Run]:
+    """Run ``policygraph`` in a process of its own, in an empty folder."""
+
+    def start(*arguments: str, **rest: object) -> Run:
+        return run_command(*arguments, cwd=tmp_path, **rest)  # type: ignore[arg-type]
+
+    return start
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with the golden file of that name."""
+    folder = Path(__file__).parent / "golden"
+
+    def compare(name: str, text: str) -> None:
+        path = folder / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.exists(), f"no golden file {name}: run pytest --update-golden, then read it"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare

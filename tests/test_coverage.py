@@ -1,0 +1,222 @@
+"""Coverage: every law of its definition on random graphs, and four independent computations that agree."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+
+import pytest
+from definition import by_definition, by_networkx, by_sparql
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from policygraph import Study
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.coverage import NodeCoverage, coverage
+from policygraph.ontology import build_dataset
+from policygraph.sources.records import Assessment, Corpus, Decision, Text
+from random_corpora import corpora
+from workspaces import corpus, framework, graph_of, item, link, plan, task
+
+thorough = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def close(one: float | None, other: float | None) -> bool:
+    return one is other is None or (one is not None and other is not None and abs(one - other) < 1e-9)
+
+
+def figures(found: Corpus) -> dict[str, NodeCoverage]:
+    return dict(coverage(AlignmentGraph(found)))
+
+
+@thorough
+@given(corpora())
+def test_agrees_with_the_definition_read_by_recursion(found: Corpus) -> None:
+    expected = by_definition(found)
+    for name, node in figures(found).items():
+        if node.state == "not-applicable":
+            assert name not in expected
+            continue
+        wanted = expected[name]
+        assert close(node.floor, wanted.floor)
+        assert close(node.ceiling, wanted.ceiling)
+        assert (node.direct_floor, node.direct_ceiling) == pytest.approx(wanted.direct)
+        assert node.commitments == len(wanted.commitments)
+        assert node.tasks == len(wanted.tasks)
+        if node.state != "undefined":
+            assert node.linked == len(wanted.linked)
+            states = {0: "none", len(wanted.commitments): "full"}
+            assert node.state == states.get(len(wanted.linked), "partial")
+        else:
+            assert not wanted.commitments
+
+
+@thorough
+@given(corpora())
+def test_agrees_with_networkx(found: Corpus) -> None:
+    graph = AlignmentGraph(found)
+    expected = by_networkx(graph)
+    for name, node in coverage(graph).items():
+        wanted = expected.get(name, (None, None))
+        assert close(node.floor, wanted[0])
+        assert close(node.ceiling, wanted[1])
+
+
+@quick
+@given(corpora())
+def test_agrees_with_sparql(found: Corpus) -> None:
+    dataset = build_dataset(found)
+    expected = by_sparql(dataset)
+    for name, node in coverage(AlignmentGraph.from_dataset(dataset)).items():
+        wanted = expected.get(name, (None, None))
+        assert close(node.floor, wanted[0])
+        assert close(node.ceiling, wanted[1])
+
+
+def test_all_four_agree_on_the_bundled_data(bundled: Study) -> None:
+    result = bundled.coverage()
+    recursion, walk, asked = by_definition(bundled.corpus), by_networkx(bundled.graph), by_sparql(bundled.dataset)
+    known = [node for node in result.values() if node.floor is not None]
+    assert len(known) > 400
+    for node in known:
+        for other in (recursion[node.id].floor, walk[node.id][0], asked[node.id][0]):
+            assert close(node.floor, other)
+        for other in (recursion[node.id].ceiling, walk[node.id][1], asked[node.id][1]):
+            assert close(node.ceiling, other)
+
+
+@thorough
+@given(corpora())
+def test_shares_stay_in_order_and_bounds(found: Corpus) -> None:
+    for node in figures(found).values():
+        if node.floor is not None and node.ceiling is not None:
+            assert 0 <= node.floor <= node.ceiling <= 1
+        if node.linked is not None and node.linked_confirmed is not None:
+            assert 0 <= node.linked_confirmed <= node.linked <= node.commitments
+
+
+@thorough
+@given(corpora(), st.data())
+def test_adding_an_alignment_lowers_nothing(found: Corpus, data: st.DataObject) -> None:
+    pairs = {(a.task, a.item) for a in found.alignments}
+    frameworks, plans = found.documents
+    free = [(t.id, i.id) for t in plans.items for i in frameworks.items if (t.id, i.id) not in pairs]
+    if not free:
+        return
+    new = link(
+        *data.draw(st.sampled_from(free)),
+        data.draw(st.sampled_from((1, 2, 3))),
+        data.draw(st.sampled_from(("confirmed", "proposed"))),
+    )
+    before = figures(found)
+    after = figures(dataclasses.replace(found, alignments=(*found.alignments, new)))
+    for name, node in after.items():
+        for side in ("floor", "ceiling", "direct_floor", "direct_ceiling", "linked", "tasks"):
+            old, fresh = getattr(before[name], side), getattr(node, side)
+            assert (old is None) == (fresh is None)
+            assert old is None or fresh >= old
+
+
+@thorough
+@given(corpora(), st.randoms(use_true_random=False))
+def test_order_and_names_change_nothing(found: Corpus, chance: random.Random) -> None:
+    frameworks, plans = found.documents
+    names = {i.id: f"x{number}" for number, i in enumerate(chance.sample(frameworks.items, len(frameworks.items)))}
+    names |= {"f": "g"}
+    renamed = [
+        dataclasses.replace(
+            i, id=names[i.id], document="g", parents=tuple(chance.sample([names[p] for p in i.parents], len(i.parents)))
+        )
+        for i in frameworks.items
+    ]
+    alignments = [dataclasses.replace(a, item=names[a.item]) for a in found.alignments]
+    shuffled = Corpus(
+        (plans, dataclasses.replace(frameworks, id="g", items=tuple(chance.sample(renamed, len(renamed))))),
+        tuple(chance.sample(alignments, len(alignments))),
+        (Assessment("p", ("g",)),),
+        tuple(dataclasses.replace(d, item=names[d.item]) for d in found.decisions),
+    )
+    before, after = figures(found), figures(shuffled)
+    for name, node in before.items():
+        other = after[names[name]]
+        assert (node.floor, node.ceiling, node.state) == (other.floor, other.ceiling, other.state)
+        assert (node.linked, node.commitments, node.tasks) == (other.linked, other.commitments, other.tasks)
+
+
+def test_a_child_with_two_parents_counts_once_under_each_and_once_above() -> None:
+    graph = graph_of(
+        [
+            framework(item("a", "f", "strategy"), item("b", "f", "strategy"), item("c", ("a", "b")), item("d", "b")),
+            plan(task("t")),
+        ],
+        [link("t", "c", 3)],
+    )
+    result = coverage(graph)
+    assert (result["a"].floor, result["b"].floor, result["f"].floor) == (1.0, 0.5, 0.75)
+    assert (result["f"].linked, result["f"].commitments) == (1, 2)
+
+
+def test_weights_are_the_importance_of_the_children() -> None:
+    graph = graph_of([framework(item("a", "f", importance=3), item("b", "f")), plan(task("t"))], [link("t", "a", 3)])
+    assert coverage(graph)["f"].floor == 0.75
+
+
+def test_a_link_to_a_grouping_node_is_declared_and_raises_nothing() -> None:
+    graph = graph_of([framework(item("a", "f", "strategy"), item("b", "a")), plan(task("t"))], [link("t", "a", 3)])
+    node = coverage(graph)["a"]
+    assert (node.direct_floor, node.floor, node.state) == (1.0, 0.0, "none")
+
+
+def test_a_commitment_with_children_takes_the_better_of_its_own_and_their_mean() -> None:
+    graph = graph_of(
+        [framework(item("a", "f"), item("b", "a", "subtask"), item("c", "a", "subtask")), plan(task("t"))],
+        [link("t", "a", 2)],
+    )
+    assert coverage(graph)["a"].floor == pytest.approx(2 / 3)
+    better = graph_of(
+        [framework(item("a", "f"), item("b", "a", "subtask")), plan(task("t"))], [link("t", "a", 1), link("t", "b", 3)]
+    )
+    assert coverage(better)["a"].floor == 1.0
+
+
+def test_zero_undefined_not_applicable_and_not_assessed_are_four_different_things() -> None:
+    documents = [
+        framework(item("zero", "f"), item("empty", "f", "vision"), item("away", "f")),
+        framework(item("g1", "g", document="g"), name="g"),
+        plan(task("t")),
+    ]
+    found = corpus(documents, decisions=[Decision("away", Text("국가 사무"))], assessed={"p": ["f"]})
+    result = figures(found)
+    assert {name: (result[name].state, result[name].floor) for name in ("zero", "empty", "away", "g1", "g")} == {
+        "zero": ("none", 0.0),
+        "empty": ("undefined", None),
+        "away": ("not-applicable", None),
+        "g1": ("not-assessed", None),
+        "g": ("not-assessed", None),
+    }
+    assert result["f"].commitments == 1
+    assert (result["g"].linked, result["g"].tasks, result["g"].commitments) == (None, None, 1)
+
+
+def test_a_goal_whose_children_are_all_decided_away_is_undefined_and_not_a_gap() -> None:
+    graph = graph_of(
+        [framework(item("a", "f", "goal"), item("b", "a"), item("c", "f")), plan(task("t"))],
+        (),
+        [Decision("b", Text("국가 사무"))],
+    )
+    result = coverage(graph)
+    assert (result["a"].state, result["f"].commitments) == ("undefined", 1)
+
+
+def test_what_lies_under_a_decided_item_goes_with_it_unless_it_has_another_parent() -> None:
+    items = [item("a", "f", "goal"), item("b", "f", "goal"), item("under", "a"), item("shared", ("a", "b"))]
+    result = coverage(graph_of([framework(*items), plan(task("t"))], (), [Decision("a", Text("국가 사무"))]))
+    assert (result["under"].state, result["shared"].state) == ("not-applicable", "none")
+
+
+def test_tasks_of_one_group_give_their_own_coverage_only() -> None:
+    graph = graph_of(
+        [framework(item("a", "f"), item("b", "f")), plan(task("t"), task("u"))], [link("t", "a"), link("u", "b")]
+    )
+    assert coverage(graph, ["t"])["f"].floor == 0.5
+    assert coverage(graph, [])["f"].floor == 0.0

@@ -1,0 +1,693 @@
+"""The explorer, as data and in a real browser whose network is cut."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+from policygraph.graph.coverage import coverage
+from policygraph.graph.explorer import page_data, render_explorer
+from policygraph.graph.explorer.layout import GEOMETRY, line_breaks, overview, short_titles, text_width
+from policygraph.graph.explorer.page import digest, embedded_json
+from policygraph.graph.study import Study
+from policygraph.sources.records import (
+    Alignment,
+    Assessment,
+    Corpus,
+    Decision,
+    Document,
+    Item,
+    Language,
+    Source,
+    Text,
+)
+from policygraph.sources.workspace import Settings, Workspace
+
+if TYPE_CHECKING:
+    from browser import Opener, Watched
+
+pytest_plugins = ("browser",)
+
+EVIL = '</script><script>alert(1)</script><img src=x onerror="alert(2)"> "href" \u2028 &amp; <b>'
+
+
+class Show(Protocol):
+    """Opens the explorer of a study in the browser."""
+
+    def __call__(
+        self, study: Study, fragment: str = "", *, lang: Language = "ko", size: tuple[int, int] = ...
+    ) -> Watched: ...
+
+
+@pytest.fixture
+def show(open_page: Opener) -> Show:
+    """Return a function that opens the explorer of a study."""
+
+    def show_study(
+        study: Study, fragment: str = "", *, lang: Language = "ko", size: tuple[int, int] = (1280, 800)
+    ) -> Watched:
+        return open_page(page_of(study, lang), fragment, size=size)
+
+    return show_study
+
+
+_PAGES: dict[str, tuple[Study, str]] = {}
+
+
+def page_of(study: Study, lang: Language) -> str:
+    """Return the page of *study*; that of the bundled study is written once."""
+    known = _PAGES.get(lang)
+    if known is None or known[0] is not study:
+        _PAGES[lang] = (study, render_explorer(study, lang=lang))
+    return _PAGES[lang][1]
+
+
+@pytest.fixture
+def study(bundled: Study) -> Study:
+    return bundled
+
+
+def study_of(*documents: Document, alignments: tuple[Alignment, ...] = (), assessed: bool = True, **more: Any) -> Study:
+    """Return a study of records made for a test."""
+    frameworks = tuple(document.id for document in documents if not document.is_plan)
+    assessments = tuple(
+        Assessment(document.id, frameworks, 2, "시험 판단", "2026-11-24")
+        for document in documents
+        if document.is_plan and assessed
+    )
+    corpus = Corpus(documents, alignments, assessments, more.pop("decisions", ()))
+    return Study(Workspace(None, Settings(title=more.pop("title", Text("시험 자료", "Test records"))), corpus, ()))
+
+
+def small_study(name: str = "가나다라", **more: Any) -> Study:
+    """Return a framework of three items and a plan of two tasks."""
+    source = {"s1": Source("s1", "https://example.org/원문", "원문", "발행처", "2026", "official")}
+    framework = Document(
+        "fw",
+        "national-policy",
+        Text(name, "Framework"),
+        (
+            Item("fw-1", "fw", "strategy", ("fw",), Text("전략 하나", "Strategy"), sources=("s1",)),
+            Item("fw-1-1", "fw", "task", ("fw-1",), Text("항목 하나", "Item one"), code="1-1", sources=("s1",)),
+            Item("fw-1-2", "fw", "task", ("fw-1",), Text("항목 둘", "Item two")),
+        ),
+        structure="구성 설명",
+        sources=source,
+    )
+    plan = Document(
+        "pl",
+        "city-plan",
+        Text("시 계획", "City plan"),
+        (
+            Item("pl-1", "pl", "task", ("pl",), Text("과제 하나", "Task one")),
+            Item("pl-2", "pl", "task", ("pl",), Text("과제 둘", "Task two")),
+        ),
+    )
+    links = (
+        Alignment("pl-1", "fw-1-1", 3, "confirmed", why=Text("이유", "why"), by="아무개"),
+        Alignment("pl-2", "fw-1-1", 1, "rejected"),
+    )
+    return study_of(framework, plan, alignments=more.pop("alignments", links), **more)
+
+
+# The data and the file
+
+
+def test_the_same_study_gives_the_same_bytes() -> None:
+    code = (
+        "import hashlib; from policygraph.graph.study import open_study; from policygraph.graph.explorer import render_explorer;"
+        "print(hashlib.sha256(render_explorer(open_study(), lang='ko').encode()).hexdigest())"
+    )
+    digests = set()
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+        digests.add(run.stdout)
+    assert len(digests) == 1
+
+
+def test_every_record_is_in_the_data_once_and_rejected_alignments_are_not(study: Study) -> None:
+    data = page_data(study)
+    ids = [node["id"] for node in data["nodes"]]
+    assert sorted(ids) == sorted([*study.graph.documents, *study.graph.items])
+    assert len(data["links"]) == len([link for link in study.graph.alignments if link.state != "rejected"])
+    small = page_data(small_study())
+    assert [(link["from"], link["to"]) for link in small["links"]] == [("pl-1", "fw-1-1")]
+
+
+def test_absent_values_are_absent(study: Study) -> None:
+    nodes = {node["id"]: node for node in page_data(small_study())["nodes"]}
+    assert not {"budget", "department", "period", "technologies", "summary"} & set(nodes["pl-1"])
+
+
+def test_embedded_json_cannot_end_its_block() -> None:
+    text = embedded_json({"a": EVIL, "b": "</SCRIPT>", "c": "<!--"})
+    assert not re.search("[<>&\u2028\u2029]", text)
+    assert json.loads(text)["a"] == EVIL
+
+
+def test_the_policy_names_exactly_the_scripts_and_styles_that_are_there(study: Study) -> None:
+    page = render_explorer(study)
+    policy = html.unescape(re.findall(r'Content-Security-Policy" content="([^"]*)"', page)[0])
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert policy.startswith("default-src 'none'; ")
+    assert re.findall(r"'(sha256-[^']*)'", policy) == [digest(source) for source in (*scripts, *styles)]
+    assert "unsafe" not in policy
+    assert "sourceMappingURL" not in page
+
+
+def test_an_unknown_language_of_the_workspace_means_korean() -> None:
+    assert '<html lang="ko">' in render_explorer(small_study())
+    assert '<html lang="en">' in render_explorer(small_study(), lang="en")
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_overview_boxes_do_not_overlap_however_long_the_titles(lang: Language) -> None:
+    def document(number: int, kind: str) -> Document:
+        return Document(
+            f"{kind}{number}",
+            kind,
+            Text("아주 긴 정책 체계의 이름 " * number, "A rather long framework title " * number),
+        )
+
+    frameworks = [document(number, kind) for kind in ("national-policy", "law") for number in range(1, 9)]
+    plans = [document(number, "city-plan") for number in range(1, 7)]
+    places = list(overview(frameworks, plans, short_titles([*frameworks, *plans]), lang).values())
+    assert not overlapping([{"x": p.x, "y": p.y, "w": p.width, "h": p.height} for p in places])
+    assert max(place.x + place.width / 2 for place in places) <= GEOMETRY["width"]
+
+
+def test_no_line_is_wider_than_its_box() -> None:
+    text = "디지털플랫폼정부 실현계획의 Very-long-English-word-without-any-space 그리고 나머지"
+    for width in (60, 120, 300):
+        breaks = line_breaks(text, width, 15)
+        lines = [text[start:end] for start, end in zip([0, *breaks], [*breaks, len(text)], strict=True)]
+        assert "".join(lines) == text
+        assert all(text_width(line.strip(), 15) <= width for line in lines)
+
+
+def overlapping(boxes: list[dict[str, Any]]) -> list[tuple[Any, Any]]:
+    """Return the pairs of boxes that overlap."""
+    return [
+        (a.get("id"), b.get("id"))
+        for position, a in enumerate(boxes)
+        for b in boxes[:position]
+        if abs(a["x"] - b["x"]) < (a["w"] + b["w"]) / 2 and abs(a["y"] - b["y"]) < (a["h"] + b["h"]) / 2
+    ]
+
+
+# In the browser
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_nothing_is_asked_for_and_nothing_goes_wrong(show: Show, study: Study, lang: Language) -> None:
+    watched = show(study, lang=lang)
+    places = [
+        "kds",
+        "kds-1-1",
+        "b6",
+        "b6-3-2",
+        "legal",
+        "kds?unfold=1",
+        "?view=list",
+        "kds?view=list",
+        "b6-3-2?view=list",
+        "/tasks",
+    ]
+    for place in [
+        *places,
+        "/gaps",
+        "/links",
+        "/with,kds,b6",
+        "kds/unlinked,kds",
+        "?plan=b6&coverage=none",
+        "no-such-id",
+        "kds/no-such-list",
+    ]:
+        watched.go(place)
+        assert watched.heading()
+    assert watched.requests == [watched.address]
+    assert watched.complaints == []
+
+
+def test_the_overview_shows_the_figures_of_the_study(show: Show, study: Study) -> None:
+    watched = show(study)
+    scene = watched.scene()
+    assert {box["id"] for box in scene["boxes"]} == set(study.graph.documents)
+    for framework in study.graph.frameworks:
+        node, box = study.coverage()[framework.id], watched.box(framework.id)
+        assert box["main"] == shown_share(node.floor, node.ceiling, node.state)
+        assert box["sub"] == ("" if node.linked is None else f"연계 {node.linked}/{node.commitments}")
+        members = {framework.id, *(item.id for item in framework.items)}
+        marked = [gap for gap in study.gaps() if gap.severity != "info" and members & {gap.framework, *gap.nodes}]
+        assert box["gaps"] == len(marked)
+    pairs = Counter(
+        (study.graph.document_of(link.item), study.graph.document_of(link.task)) for link in study.graph.alignments
+    )
+    assert {tuple(band["ends"]): band["count"] for band in scene["bands"]} == pairs
+    widths = {band["count"]: band["width"] for band in scene["bands"]}
+    assert [widths[count] for count in sorted(widths)] == sorted(widths.values())
+
+
+def shown_share(floor: float | None, ceiling: float | None, state: str) -> str:
+    """Return a coverage as the page prints it in Korean."""
+    if floor is None or ceiling is None:
+        return {"not-assessed": "미검토", "undefined": "산정 대상 없음", "not-applicable": "해당 없음"}[state]
+
+    def percent(share: float) -> str:
+        value = round(round(share * 100, 6))
+        return "<1" if value == 0 and share > 0 else ">99" if value == 100 and share < 1 else str(value)
+
+    low, high = percent(floor), percent(ceiling)
+    return f"{low}%" if low == high else f"{low}–{high}%"
+
+
+def test_not_assessed_undefined_and_zero_look_different(show: Show) -> None:
+    watched = show(small_study(assessed=False))
+    assert (watched.box("fw")["main"], watched.box("fw")["tone"]["pattern"]) == ("미검토", "not-assessed")
+    watched = show(small_study(alignments=()))
+    assert (watched.box("fw")["main"], watched.box("fw")["tone"]["pattern"]) == ("0%", "none")
+    away = (Decision("fw-1-2", Text("시의 일이 아님", "not for the city"), "아무개", "2026-11-24"),)
+    watched = show(small_study(decisions=away), "fw-1-2")
+    assert (watched.box("fw-1-2")["main"], watched.box("fw-1-2")["tone"]["pattern"]) == ("해당 없음", "not-applicable")
+    assert "시의 일이 아님" in watched.page.inner_text("#panel")
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_no_two_boxes_overlap(show: Show, study: Study, lang: Language) -> None:
+    watched = show(study, lang=lang)
+    places = [
+        "",
+        *study.graph.documents,
+        "kds?unfold=1",
+        "aiap?unfold=1",
+        "bdp?unfold=1",
+        "kds-1-1",
+        "aiap-1-1-4-1",
+        "b6-3-2",
+        "bmg-1",
+    ]
+    for place in places:
+        watched.go(place)
+        boxes = watched.scene()["boxes"]
+        assert len(boxes) > 1
+        assert overlapping(boxes) == [], place
+        assert all(box["x"] - box["w"] / 2 >= 0 and box["x"] + box["w"] / 2 <= GEOMETRY["width"] for box in boxes)
+
+
+INK = """canvas => {
+    const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    let dark = 0;
+    for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && data[i] < 60) dark += 1;
+    return [dark, canvas.toDataURL()];
+}"""
+WIDTHS = """() => {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = getComputedStyle(document.body).font;
+    return ["가", String.fromCodePoint(0x10FFFE)].map(text => pen.measureText(text).width);
+}"""
+
+
+def test_korean_is_really_drawn(show: Show) -> None:
+    """A font without Korean draws the same empty box for every syllable, so that two names would look alike."""
+    pictures = set()
+    for name in ("가나다라", "마바사아"):
+        watched = show(small_study(name))
+        dark, picture = watched.page.eval_on_selector(".canvas canvas", INK)
+        assert dark > 500
+        pictures.add(picture)
+    assert len(pictures) == 2
+    korean, missing = watched.page.evaluate(WIDTHS)
+    assert korean != missing
+
+
+# Filters and search change what is counted
+
+
+def expected_counts(study: Study, **chosen: str) -> tuple[int, int, int]:
+    """Count tasks, policy items and alignments straight from the records."""
+    graph = study.graph
+
+    def task_fits(name: str) -> bool:
+        task = graph.tasks[name]
+        years = task.period.years() if task.period else ()
+        return (
+            chosen.get("plan") in (None, task.document)
+            and chosen.get("department") in (None, task.department.ko if task.department else "-")
+            and ("year" not in chosen or (not years if chosen["year"] == "-" else int(chosen["year"]) in years))
+        )
+
+    links = [
+        a
+        for a in graph.alignments
+        if a.state == chosen.get("link", a.state) and a.state != "rejected" and task_fits(a.task)
+    ]
+    items = {item.id for framework in graph.frameworks for item in framework.items}
+    if "framework" in chosen:
+        items = {name for name in items if graph.items[name].document == chosen["framework"]}
+    if "coverage" in chosen:
+        items = {name for name in items if study.coverage()[name].state == chosen["coverage"]}
+    links = [link for link in links if link.item in items]
+    tasks = {name for name in graph.tasks if task_fits(name)}
+    if {"framework", "coverage", "link"} & set(chosen):
+        tasks &= {link.task for link in links}
+    if {"plan", "department", "year", "link"} & set(chosen):
+        items &= {link.item for link in links}
+    return len(tasks), len(items), len(links)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"framework": "kds"},
+        {"plan": "b6"},
+        {"department": "부산항만공사"},
+        {"department": "-"},
+        {"year": "2027"},
+        {"year": "-"},
+        {"link": "proposed"},
+        {"link": "confirmed"},
+        {"coverage": "none"},
+        {"coverage": "not-assessed"},
+        {"framework": "bmg", "plan": "bdp", "year": "2026"},
+    ],
+    ids=lambda chosen: ",".join(f"{name}={value}" for name, value in chosen.items()) or "nothing",
+)
+def test_filters_change_the_counts(show: Show, study: Study, chosen: dict[str, str]) -> None:
+    watched = show(study)
+    for name, value in chosen.items():
+        watched.page.select_option(f"#filter-{name}", value)
+        watched.page.wait_for_timeout(30)
+    assert watched.counts() == expected_counts(study, **chosen)
+    assert watched.page.is_visible("#reset") == bool(chosen)
+    if chosen:
+        watched.page.click("#reset")
+        assert watched.counts() == expected_counts(study)
+
+
+@pytest.mark.parametrize("chosen", [{"plan": "b6"}, {"plan": "b5"}, {"year": "2027"}, {"department": "-"}])
+def test_filtering_tasks_recomputes_coverage_by_the_same_definition(
+    show: Show, study: Study, chosen: dict[str, str]
+) -> None:
+    graph = study.graph
+    tasks = [
+        name
+        for name, task in graph.tasks.items()
+        if chosen.get("plan") in (None, task.document)
+        and ("year" not in chosen or (task.period and int(chosen["year"]) in task.period.years()))
+        and ("department" not in chosen or task.department is None)
+    ]
+    expected = coverage(graph, tasks, plans=[chosen["plan"]] if "plan" in chosen else None)
+    watched = show(study)
+    query = "&".join(f"{name}={value}" for name, value in chosen.items())
+    seen = 0
+    for framework in graph.frameworks:
+        watched.go(f"{framework.id}?view=list&{query}")
+        rows = watched.page.eval_on_selector_all(
+            "#list tr[data-id]",
+            "rows => rows.map(row => [row.dataset.id, row.cells[2].innerText.trim(), row.cells[3].innerText.trim()])",
+        )
+        for name, share, linked in rows:
+            node = expected[name]
+            assert share == shown_share(node.floor, node.ceiling, node.state), name
+            assert linked == ("–" if node.linked is None else f"{node.linked} / {node.commitments}"), name
+            seen += 1
+    assert seen > 20
+
+
+@pytest.mark.parametrize(
+    "query", ["데이터", "인공지능 행정", "platform", "kds-1-1", "b6-3-2", "디지털플랫폼", "없는낱말입니다"]
+)
+def test_search_counts_what_holds_every_word(show: Show, study: Study, query: str) -> None:
+    watched = show(study)
+    watched.page.keyboard.press("/")
+    watched.page.keyboard.insert_text(unicodedata.normalize("NFD", query))
+    expected = set()
+    records: dict[str, Document | Item] = {**study.graph.documents, **study.graph.items}
+    for name, record in records.items():
+        texts = [name, record.title.ko, record.title.en]
+        if isinstance(record, Item):
+            texts += [
+                record.code or "",
+                record.summary.ko,
+                record.summary.en,
+                *([record.department.ko] if record.department else []),
+            ]
+        hay = unicodedata.normalize("NFC", " \n".join(texts)).lower()
+        words = query.lower().split()
+        if all(word in hay for word in words) or "".join(words) in hay.replace(" ", ""):
+            expected.add(name)
+    shown = watched.page.inner_text("#hit-count")
+    if not expected:
+        assert "맞는 것이 없습니다" in shown
+        return
+    numbers = list(map(int, re.findall(r"\d+", shown)))
+    tasks = len(expected & set(study.graph.tasks))
+    items = len(
+        [
+            name
+            for name in expected
+            if name in study.graph.items and not study.graph.documents[study.graph.items[name].document].is_plan
+        ]
+    )
+    assert numbers == [len(expected), items, tasks]
+    assert watched.page.locator("#results [role=option]").count() == min(200, len(expected))
+
+
+# Moving around
+
+
+def test_a_link_opens_its_node_and_back_returns(show: Show, study: Study) -> None:
+    watched = show(study, "kds-1-1")
+    title = study.graph.items["kds-1-1"].title.ko
+    assert title in watched.heading()
+    assert watched.box("kds-1-1")["selected"]
+    watched.click_picture(watched.box("kds-1"))
+    assert watched.page.url.endswith("#kds-1")
+    watched.page.go_back()
+    watched.page.wait_for_timeout(50)
+    assert title in watched.heading()
+
+
+def test_an_unknown_link_says_so(show: Show, study: Study) -> None:
+    watched = show(study, "kds-99")
+    assert "kds-99" in watched.page.inner_text("#lead")
+    assert len(watched.scene()["boxes"]) == len(study.graph.documents)
+
+
+def test_a_click_opens_a_box_and_a_band(show: Show, study: Study) -> None:
+    watched = show(study)
+    band = next(band for band in watched.scene()["bands"] if band["ends"] == ["bmg", "bdp"])
+    watched.click_picture({"x": band["from"]["x"] + 30, "y": band["from"]["y"] + 1})
+    assert watched.heading().endswith(str(band["count"]))
+    watched.click_picture(watched.box("kds"))
+    assert watched.heading() == study.graph.documents["kds"].title.ko
+    assert {"kds-1", "kds-2"} <= {box["id"] for box in watched.scene()["boxes"]}
+
+
+def test_the_language_switches_without_reload(show: Show, study: Study) -> None:
+    watched = show(study, "kds")
+    before = watched.page.inner_text("body")
+    watched.page.click("#language")
+    after = watched.page.inner_text("body")
+    assert watched.page.get_attribute("html", "lang") == "en"
+    assert "정책항목" in before
+    assert "Policy items" in after
+    assert "정책항목" not in after
+    assert watched.heading() == study.graph.documents["kds"].title.en
+    assert watched.box("kds-1")["lines"][0].startswith("1 World")
+    watched.page.click("#language")
+    assert watched.page.inner_text("body") == before
+    assert watched.requests == [watched.address]
+
+
+def test_everything_can_be_reached_by_keyboard(show: Show, study: Study) -> None:
+    watched = show(study)
+    keys = watched.page.keyboard
+    keys.press("/")
+    keys.insert_text("kds-1-1")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    assert study.graph.items["kds-1-1"].title.ko in watched.heading()
+    watched.page.evaluate("document.activeElement.blur()")
+    for expected in (study.graph.items["kds-1"].title.ko, study.graph.documents["kds"].title.ko, study.title.ko):
+        keys.press("Escape")
+        watched.page.wait_for_timeout(30)
+        assert expected in watched.heading()
+    focused = []
+    for _ in range(40):
+        keys.press("Tab")
+        focused.append(watched.page.evaluate("document.activeElement.id || document.activeElement.className"))
+        if focused[-1] == "canvas":
+            break
+    assert {"query", "png", "language", "filter-framework", "filter-coverage", "tab-graph", "canvas"} <= set(focused)
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    assert watched.page.inner_text("#live")
+    keys.press("ArrowRight")
+    keys.press("Enter")
+    watched.page.wait_for_timeout(30)
+    assert watched.heading() in {plan.title.ko for plan in study.graph.plans}
+    keys.press("?")
+    assert watched.page.is_visible("#help-text")
+    keys.press("Escape")
+    assert not watched.page.is_visible("#help-text")
+
+
+def test_arrow_keys_walk_a_list(show: Show, study: Study) -> None:
+    watched = show(study, "/tasks")
+    watched.page.focus("#panel .links button")
+    for _ in range(3):
+        watched.page.keyboard.press("ArrowDown")
+    watched.page.keyboard.press("Enter")
+    watched.page.wait_for_timeout(30)
+    assert watched.heading() == study.graph.tasks[list(study.graph.tasks)[3]].title.ko
+
+
+# What a person reads
+
+
+def test_the_panel_of_an_item_gives_all_its_evidence(show: Show, study: Study) -> None:
+    link = next(a for a in study.graph.alignments if a.state == "confirmed" and len(set(a.readings)) == 2)
+    item = study.graph.items[link.item]
+    document = study.graph.documents[item.document]
+    watched = show(study, link.item)
+    text = watched.page.inner_text("#panel")
+    for expected in (
+        item.title.ko,
+        item.summary.ko,
+        link.why.ko,
+        study.graph.tasks[link.task].title.ko,
+        f"{round((link.confidence or 0) * 100)}%",
+    ):
+        assert expected in text
+    for source in item.sources:
+        assert document.sources[source].url in text
+    address = watched.page.locator("#panel .sources a").first
+    assert address.get_attribute("rel") == "noreferrer noopener"
+
+
+def test_what_the_sources_do_not_say_is_unknown(show: Show) -> None:
+    watched = show(small_study(), "pl-1")
+    facts = watched.page.locator("#panel dl").first.inner_text()
+    for name in ("기간", "담당 부서", "예산", "기술"):
+        assert re.search(rf"{name}\s+미상", facts)
+    assert "0원" not in facts
+
+
+def test_the_page_says_who_judged_and_what_is_missing(show: Show, study: Study) -> None:
+    watched = show(study)
+    assert study.workspace.settings.caveats.notice.ko in watched.page.inner_text("#notice")
+    for assessment in study.corpus.assessments:
+        assert assessment.by
+        assert assessment.by in watched.page.inner_text("#panel")
+    for framework in study.graph.frameworks:
+        watched.go(framework.id)
+        assert re.sub(r"\s+", " ", framework.structure) in re.sub(r"\s+", " ", watched.page.inner_text("#panel"))
+
+
+def test_confirmed_and_proposed_look_different(show: Show) -> None:
+    links = (Alignment("pl-1", "fw-1-1", 3, "confirmed"), Alignment("pl-2", "fw-1-2", 1, "proposed"))
+    watched = show(small_study(alignments=links), "fw-1")
+    assert {band["ends"][1]: band["dashed"] for band in watched.scene()["bands"]} == {"pl-1": False, "pl-2": True}
+    watched.go("fw-1-2")
+    assert (
+        watched.page.evaluate("getComputedStyle(document.querySelector('.alignment.proposed')).borderTopStyle")
+        == "dashed"
+    )
+
+
+@pytest.mark.parametrize(
+    "fragment", ["", "kds-1", "b6", "?plan=b6&link=proposed", "bmg?year=2027", "legal?view=list", "?view=list&plan=b5"]
+)
+def test_every_number_opens_the_list_behind_it(show: Show, study: Study, fragment: str) -> None:
+    watched = show(study, fragment)
+    numbers = watched.page.locator("button.number")
+    for position in range(numbers.count()):
+        number = numbers.nth(position)
+        value = int(number.inner_text())
+        number.click()
+        watched.page.wait_for_timeout(20)
+        entries = watched.page.locator("#panel > .card, #panel > .links > li").count()
+        assert (value, f" {value}") == (entries, watched.heading()[-len(f" {value}") :]), watched.page.url
+        watched.go(fragment)
+
+
+@pytest.mark.parametrize("fragment", ["", "evil", "evil-1", "evil-t", "?view=list", "/gaps", "/links"])
+def test_hostile_labels_are_only_text(show: Show, fragment: str) -> None:
+    evil = Text(EVIL, EVIL)
+    source = {"s1": Source("s1", "javascript:alert(3)", EVIL, EVIL, EVIL, "press")}
+    framework = Document(
+        "evil",
+        "national-policy",
+        evil,
+        (Item("evil-1", "evil", "task", ("evil",), evil, EVIL, evil, sources=("s1",)),),
+        evil,
+        structure=EVIL,
+        sources=source,
+    )
+    task = Item("evil-t", "plan", "task", ("plan",), evil, department=evil, technologies=(EVIL,), status_note=EVIL)
+    plan = Document("plan", "city-plan", evil, (task,))
+    link = Alignment("evil-t", "evil-1", 3, "confirmed", why=evil, evidence=(EVIL,), by=EVIL)
+    study = study_of(framework, plan, alignments=(link,), title=evil)
+    watched = show(study, fragment)
+    watched.page.mouse.move(200, 300)
+    watched.page.keyboard.press("/")
+    watched.page.keyboard.insert_text("<img")
+    assert "<img src=x" in watched.page.inner_text("#results")
+    assert "<img src=x" in watched.page.inner_text("#panel")
+    assert watched.page.locator("img, script[src], b, iframe, a[href^=javascript]").count() == 0
+    assert watched.requests == [watched.address]
+    assert watched.complaints == []
+
+
+def test_the_picture_can_be_saved_and_printed(show: Show, study: Study, tmp_path: Path) -> None:
+    watched = show(study, "kds-1")
+    seen = set()
+    for _ in range(2):
+        with watched.page.expect_download() as download:
+            watched.page.click("#png")
+        download.value.save_as(tmp_path / "picture.png")
+        picture = (tmp_path / "picture.png").read_bytes()
+        assert picture.startswith(b"\x89PNG")
+        assert int.from_bytes(picture[16:20]) == (GEOMETRY["width"] + 64) * 2
+        seen.add(hashlib.sha256(picture).hexdigest())
+    assert len(seen) == 1
+    watched.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert watched.page.locator("#sheets canvas").count() > 1
+    watched.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert watched.page.locator("#sheets canvas").count() == 0
+
+
+def test_an_empty_study_still_opens(show: Show) -> None:
+    watched = show(study_of())
+    assert watched.counts() == (0, 0, 0)
+    assert watched.complaints == []
+
+
+def test_a_child_with_two_parents_is_shown_under_each(show: Show) -> None:
+    study = small_study()
+    framework = study.corpus.documents[0]
+    second = Item("fw-2", "fw", "strategy", ("fw",), Text("전략 둘", "Strategy two"))
+    items = [replace(item, parents=("fw-1", "fw-2")) if item.id == "fw-1-1" else item for item in framework.items]
+    study = study_of(
+        replace(framework, items=(*items, second)), study.corpus.documents[1], alignments=study.corpus.alignments
+    )
+    watched = show(study, "fw?unfold=1")
+    boxes = [box for box in watched.scene()["boxes"] if box["id"] == "fw-1-1"]
+    assert len(boxes) == 2
+    assert overlapping(watched.scene()["boxes"]) == []
+    assert watched.complaints == []

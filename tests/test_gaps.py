@@ -1,0 +1,405 @@
+"""Gaps: a minimal case for each kind and cause, and the metamorphic law: removing the cause removes that gap and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from policygraph import Study
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.coverage import coverage
+from policygraph.graph.gaps import GAP_KINDS, Gap, find_gaps
+from policygraph.graph.gaps.context import GapContext
+from policygraph.graph.gaps.selection import select_gaps
+from policygraph.sources.issue import SEVERITIES, UnknownName
+from policygraph.sources.records import Corpus, Decision, Item, Period, Target, Text
+from random_corpora import corpora
+from workspaces import corpus, framework, item, link, plan, task
+
+YEARS = Period(2026, 2030)
+ONE, TWO = ("s1", "s2"), ("s2",)
+
+
+def sound_task(name: str, *, department: str = "가", budget: int | None = 1, end: int = 2027, **rest: object) -> Item:
+    """A task that no rule finds fault with."""
+    return task(name, department=department, budget=budget, period=Period(2026, end), **rest)  # type: ignore[arg-type]
+
+
+def sound(
+    *items: Item, tasks: tuple[Item, ...] | None = None, links: object = None, kind: str = "national-policy"
+) -> Corpus:
+    """A corpus without any gap: every item served by two tasks of two departments."""
+    found = tasks or (sound_task("t"), sound_task("u", department="나"))
+    aligned = [link(t.id, i.id) for i in items for t in found] if links is None else list(links)  # type: ignore[call-overload]
+    return corpus([framework(*items, kind=kind), plan(*found)], aligned)
+
+
+def gap_keys(found: Corpus) -> set[tuple[str, str, tuple[str, ...]]]:
+    return {(gap.code, gap.cause, gap.nodes) for gap in find_gaps(AlignmentGraph(found))}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A corpus with one cause of a gap, and the same corpus with the cause removed."""
+
+    code: str
+    cause: str
+    nodes: tuple[str, ...]
+    with_cause: Corpus
+    without_cause: Corpus
+
+
+def _uncovered() -> Case:
+    items = (item("s", "f", "strategy"), item("a", "s"), item("b", "s"))
+    served = [link(name, target) for name in "tu" for target in "ab"]
+    broken = sound(*items, links=served[::2])
+    return Case("G01", "", ("b",), broken, sound(*items, links=served))
+
+
+def _weak() -> Case:
+    broken = sound(item("a", "f"), links=[link("t", "a", 1), link("u", "a", 1)])
+    return Case("G02", "", ("a",), broken, sound(item("a", "f")))
+
+
+def _unconfirmed() -> Case:
+    broken = sound(item("a", "f"), links=[link("t", "a", 3, "proposed"), link("u", "a", 3, "proposed")])
+    return Case("G03", "", ("a",), broken, sound(item("a", "f")))
+
+
+def _top_only() -> Case:
+    items = (item("a", "f", "strategy"), item("b", "a"))
+    below = [link("t", "b", 2), link("u", "b", 2)]
+    return Case("G04", "", ("a",), sound(*items, links=[*below, link("t", "a", 3)]), sound(*items, links=below))
+
+
+def _orphan_none() -> Case:
+    tasks = (sound_task("t"), sound_task("u", department="나"), sound_task("v"))
+    links = [link("t", "a"), link("u", "a")]
+    return Case(
+        "G05", "none", ("v",),
+        sound(item("a", "f"), tasks=tasks, links=links), sound(item("a", "f"), tasks=tasks, links=[*links, link("v", "a")]),
+    )  # fmt: skip
+
+
+def _orphan_one_side(cause: str, lacking: str) -> Case:
+    other = {"f": "g", "g": "f"}[lacking]
+    documents = [
+        framework(item("f1", "f")), framework(item("g1", "g", document="g"), name="g", kind="mayoral-goals"),
+        plan(*(sound_task(name, department=name) for name in ("t", "u", "v"))),
+    ]  # fmt: skip
+    links = [link(name, target) for name in ("t", "u") for target in ("f1", "g1")] + [link("v", f"{other}1")]
+    broken = corpus(documents, links)
+    return Case("G05", cause, ("v",), broken, corpus(documents, [*links, link("v", f"{lacking}1")]))
+
+
+def _single_task() -> Case:
+    items = (item("s", "f", "strategy"), item("a", "s"), item("b", "s"))
+    served = [link("t", "a"), link("u", "a"), link("t", "b")]
+    return Case("G06", "task", ("b", "t"), sound(*items, links=served), sound(*items, links=[*served, link("u", "b")]))
+
+
+def _single_department() -> Case:
+    tasks = (sound_task("t"), sound_task("u"))
+    other = (sound_task("t"), sound_task("u", department="나"))
+    return Case(
+        "G06", "department", ("a", "t", "u"), sound(item("a", "f"), tasks=tasks), sound(item("a", "f"), tasks=other)
+    )
+
+
+def _single_source() -> Case:
+    one = {"sources": ("s1",)}
+    tasks = (sound_task("t", **one), sound_task("u", department="나", **one))
+    better = (sound_task("t", **one), sound_task("u", department="나"))
+    return Case(
+        "G06", "source", ("a", "t", "u"), sound(item("a", "f"), tasks=tasks), sound(item("a", "f"), tasks=better)
+    )
+
+
+def _branches(*names: str) -> tuple[Item, ...]:
+    return tuple(part for name in names for part in (item(name, "f", "strategy"), item(f"{name}1", name)))
+
+
+def _concentrated_tasks() -> Case:
+    tasks = tuple(sound_task(name, department=name, budget=0) for name in "tuvwxyzk")
+    items = _branches("a", "b")
+    few = [link("t", "b1"), link("u", "b1")]
+    many = [link(t.id, "a1") for t in tasks]
+    broken = sound(*items, tasks=tasks, links=[*many, *few])
+    repaired = sound(*items, tasks=tasks, links=[*many, *(link(t.id, "b1") for t in tasks[:5])])
+    return Case("G07", "tasks", ("f", "a"), broken, repaired)
+
+
+def _concentrated_budget() -> Case:
+    def tasks(much: int) -> tuple[Item, ...]:
+        first = (sound_task("t", budget=much), sound_task("u", department="나", budget=much))
+        return (*first, sound_task("v", department="다"), sound_task("w", department="라"))
+
+    items = _branches("a", "b")
+    links = [link("t", "a1"), link("u", "a1"), link("v", "b1"), link("w", "b1")]
+    return Case(
+        "G07",
+        "budget",
+        ("f", "a"),
+        sound(*items, tasks=tasks(99), links=links),
+        sound(*items, tasks=tasks(1), links=links),
+    )
+
+
+def _late_target() -> Case:
+    def case(year: int) -> Corpus:
+        return sound(item("a", "f", targets=(Target(Text("지표"), 1, "", year),)))
+
+    return Case("G08", "target", ("a", "t", "u"), case(2026), case(2027))
+
+
+def _idle_year() -> Case:
+    def case(end: int) -> Corpus:
+        tasks = (sound_task("t", end=end), sound_task("u", department="나", end=end))
+        return corpus(
+            [framework(item("a", "f")), plan(*tasks, period=Period(2026, 2028))], [link("t", "a"), link("u", "a")]
+        )
+
+    return Case("G08", "years", ("f", "p"), case(2027), case(2028))
+
+
+def _money() -> Case:
+    def case(budget: int | None) -> Corpus:
+        tasks = (sound_task("t", budget=budget), sound_task("u", department="나", budget=None))
+        return sound(item("a", "f"), tasks=tasks)
+
+    return Case("G09", "", ("a", "t", "u"), case(None), case(5))
+
+
+def _owner() -> Case:
+    def case(department: str | None) -> Corpus:
+        return sound(item("a", "f"), tasks=(sound_task("t"), sound_task("u", department=department)))  # type: ignore[arg-type]
+
+    return Case("G10", "", ("u",), case(None), case("나"))
+
+
+def _evidence(**flaw: object) -> Case:
+    def case(**rest: object) -> Corpus:
+        return sound(item("a", "f"), links=[link("t", "a", **rest), link("u", "a")])  # type: ignore[arg-type]
+
+    return Case("G11", "", ("t", "a"), case(**flaw), case())
+
+
+def _conflict() -> Case:
+    return Case(
+        "G13", "marked", ("a", "t", "u"),
+        sound(item("a", "f"), links=[link("t", "a", conflicts=("u",)), link("u", "a")]), sound(item("a", "f")),
+    )  # fmt: skip
+
+
+def _exclusive() -> Case:
+    return Case(
+        "G13", "exclusive", ("a", "t", "u"),
+        sound(item("a", "f"), links=[link("t", "a", exclusive=True), link("u", "a")]), sound(item("a", "f")),
+    )  # fmt: skip
+
+
+def _duplicate() -> Case:
+    def case(technology: str) -> Corpus:
+        tasks = (sound_task("t", technologies=("ai",)), sound_task("u", department="나", technologies=(technology,)))
+        return sound(item("a", "f"), item("b", "f"), tasks=tasks)
+
+    return Case("G14", "", ("t", "u", "a", "b"), case("ai"), case("iot"))
+
+
+def _not_assessed() -> Case:
+    documents = [framework(item("a", "f")), framework(item("g1", "g", document="g"), name="g"),
+                 plan(sound_task("t"), sound_task("u", department="나"))]  # fmt: skip
+    links = [link(name, target) for name in ("t", "u") for target in ("a", "g1")]
+    return Case("G15", "all-plans", ("g",), corpus(documents, links, assessed={"p": ["f"]}), corpus(documents, links))
+
+
+def _partly_assessed() -> Case:
+    documents = [framework(item("a", "f")), plan(sound_task("t"), sound_task("u", department="나")), plan(name="q")]
+    links = [link("t", "a"), link("u", "a")]
+    return Case("G15", "some-plans", ("f",), corpus(documents, links, assessed={"p": ["f"]}), corpus(documents, links))
+
+
+CASES: dict[str, Callable[[], Case]] = {
+    "uncovered": _uncovered,
+    "weak": _weak,
+    "unconfirmed": _unconfirmed,
+    "top-only": _top_only,
+    "orphan": _orphan_none,
+    "orphan-mayoral": lambda: _orphan_one_side("no-mayoral-goal", "g"),
+    "orphan-national": lambda: _orphan_one_side("no-national-policy", "f"),
+    "single-task": _single_task,
+    "single-department": _single_department,
+    "single-source": _single_source,
+    "concentrated-tasks": _concentrated_tasks,
+    "concentrated-budget": _concentrated_budget,
+    "late-target": _late_target,
+    "idle-year": _idle_year,
+    "money": _money,
+    "owner": _owner,
+    "no-evidence": lambda: _evidence(why=Text()),
+    "low-confidence": lambda: _evidence(confidence=0.3),
+    "conflict": _conflict,
+    "exclusive": _exclusive,
+    "duplicate": _duplicate,
+    "not-assessed": _not_assessed,
+    "partly-assessed": _partly_assessed,
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_removing_the_cause_removes_that_gap_and_no_other(name: str) -> None:
+    case = CASES[name]()
+    before, after = gap_keys(case.with_cause), gap_keys(case.without_cause)
+    assert (case.code, case.cause, case.nodes) in before
+    assert before - after == {(case.code, case.cause, case.nodes)}
+    assert after - before == set()
+
+
+def test_every_kind_has_a_case_and_every_gap_of_the_bundled_data_a_kind(bundled: Study) -> None:
+    assert {CASES[name]().code for name in CASES} == set(GAP_KINDS)
+    assert {gap.code for gap in bundled.gaps()} <= set(GAP_KINDS)
+    assert "G12" not in GAP_KINDS
+
+
+@pytest.mark.parametrize("status", ["single-source", "inferred"])
+def test_an_item_known_from_one_source_or_inferred_weakens_its_alignments(status: str) -> None:
+    def keys(found: str) -> set[tuple[str, ...]]:
+        parts = sound(item("a", "f", status=found))
+        return {gap.nodes for gap in find_gaps(AlignmentGraph(parts)) if gap.code == "G11"}
+
+    assert keys(status) == {("t", "a"), ("u", "a")}
+    assert keys("confirmed") == set()
+
+
+def test_unknown_periods_and_budgets_are_never_taken_for_zero_or_absence() -> None:
+    late = item("a", "f", targets=(Target(Text("지표"), 1, "", 2020),))
+    tasks = (sound_task("t"), task("u", department="나", budget=3, period=Period(2026, None)))
+    found = gap_keys(corpus([framework(late), plan(*tasks, period=YEARS)], [link("t", "a"), link("u", "a")]))
+    assert not {key for key in found if key[0] == "G08"}
+
+
+def test_a_year_outside_the_framework_is_not_missed() -> None:
+    tasks = (sound_task("t"), sound_task("u", department="나"))
+    documents = [framework(item("a", "f"), period=Period(2020, 2027)), plan(*tasks, period=Period(2026, 2030))]
+    assert not {key for key in gap_keys(corpus(documents, [link("t", "a"), link("u", "a")])) if key[0] == "G08"}
+
+
+def test_a_budget_counts_once_however_many_branches_its_task_serves() -> None:
+    items = _branches("a", "b", "c")
+    tasks = (sound_task("t", budget=90), sound_task("u", department="나", budget=10))
+    links = [link("t", f"{name}1") for name in "abc"] + [link("u", "a1")]
+    context = GapContext(AlignmentGraph(sound(*items, tasks=tasks, links=links)))
+    assert not [gap for gap in find_gaps(context.graph) if gap.code == "G07"]
+
+
+def test_the_balance_wanted_decides_what_is_concentrated() -> None:
+    case = _concentrated_budget()
+    graph = AlignmentGraph(case.with_cause)
+    wanted = {"f": {"a": 99.0, "b": 1.0}}
+    assert [gap.cause for gap in find_gaps(graph) if gap.code == "G07"] == ["budget"]
+    assert "budget" not in [gap.cause for gap in find_gaps(graph, balance=wanted) if gap.code == "G07"]
+
+
+def test_subtasks_speak_for_their_task_but_not_the_other_way_round() -> None:
+    tasks = (
+        sound_task("t"),
+        sound_task("u", department="나"),
+        sound_task("u1", parent="u", level="subtask", department="다"),
+    )
+    by_subtask = gap_keys(sound(item("a", "f"), tasks=tasks, links=[link("t", "a"), link("u1", "a")]))
+    by_task = gap_keys(sound(item("a", "f"), tasks=tasks, links=[link("t", "a"), link("u", "a")]))
+    assert not {key for key in by_subtask if key[0] == "G05"}
+    assert {key for key in by_task if key[0] == "G05"} == {("G05", "none", ("u1",))}
+
+
+def test_a_rejected_alignment_is_no_alignment() -> None:
+    found = gap_keys(sound(item("a", "f"), links=[link("t", "a", state="rejected"), link("u", "a", state="rejected")]))
+    assert ("G01", "", ("a",)) in found
+    assert not {key for key in found if key[0] == "G11"}
+
+
+def test_a_decided_item_is_neither_gap_nor_coverage() -> None:
+    broken = _uncovered().with_cause
+    decided = replace(broken, decisions=(Decision("b", Text("국가 사무")),))
+    assert gap_keys(broken) - gap_keys(decided) == {("G01", "", ("b",))}
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(corpora())
+def test_gain_is_what_the_floor_rises_by_when_the_gap_is_closed(found: Corpus) -> None:
+    graph = AlignmentGraph(found)
+    before = coverage(graph)["f"].floor
+    closer = task("closer")
+    for gap in find_gaps(graph):
+        if gap.code != "G01" or before is None:
+            continue
+        plans = replace(found.documents[1], items=(*found.documents[1].items, closer))
+        closed = replace(
+            found, documents=(found.documents[0], plans), alignments=(*found.alignments, link("closer", gap.nodes[0]))
+        )
+        after = coverage(AlignmentGraph(closed))["f"].floor
+        assert after is not None
+        assert gap.gain == pytest.approx(after - before)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(corpora())
+def test_gaps_are_in_a_fixed_order_and_each_is_whole(found: Corpus) -> None:
+    gaps = find_gaps(AlignmentGraph(found))
+    keys = [(SEVERITIES.index(gap.severity), -gap.gain) for gap in gaps]
+    assert keys == sorted(keys)
+    assert len({(gap.code, gap.cause, gap.nodes) for gap in gaps}) == len(gaps)
+    assert gaps == find_gaps(AlignmentGraph(replace(found, alignments=found.alignments[::-1])))
+    for gap in gaps:
+        assert gap.message.ko
+        assert gap.message.en
+        assert gap.next.ko
+        assert gap.next.en
+        assert gap.rule.ko
+        assert 0 <= gap.gain <= 1
+
+
+def test_uncovered_gaps_are_exactly_the_commitments_with_ceiling_zero(bundled: Study) -> None:
+    commits = ("task", "subtask", "pledge", "finding")
+    expected = {
+        node.id
+        for node in bundled.coverage().values()
+        if node.ceiling == 0 and (node.level in commits or not bundled.graph.children[node.id])
+    }
+    assert {gap.nodes[0] for gap in bundled.gaps() if gap.code == "G01"} == expected
+
+
+@pytest.mark.parametrize("name", ["G01", "uncovered", "미대응", "UNCOVERED"])
+def test_a_kind_is_named_by_code_or_in_either_language(bundled: Study, name: str) -> None:
+    chosen = select_gaps(bundled.graph, bundled.gaps(), kinds=[name])
+    assert chosen
+    assert {gap.code for gap in chosen} == {"G01"}
+
+
+def test_selection_by_framework_department_and_severity(bundled: Study) -> None:
+    gaps = bundled.gaps()
+    inside = select_gaps(bundled.graph, gaps, framework="dpg")
+    below = set(bundled.graph.below("dpg"))
+    assert inside == [gap for gap in gaps if below.intersection(gap.nodes)]
+    owned = select_gaps(bundled.graph, gaps, department="행정자치국")
+    tasks = {t.id for t in bundled.graph.tasks.values() if t.department and t.department.ko == "행정자치국"}
+    assert owned
+    assert all(tasks.intersection(gap.nodes) for gap in owned)
+    assert {gap.severity for gap in select_gaps(bundled.graph, gaps, severity="warning")} == {"error", "warning"}
+    with pytest.raises(UnknownName, match="no task belongs"):
+        select_gaps(bundled.graph, gaps, department="없는 부서")
+
+
+def test_korean_sentences_are_grammatical_in_the_golden_list(
+    bundled: Study, golden: Callable[[str, str], None]
+) -> None:
+    first: dict[tuple[str, str], Gap] = {}
+    for gap in bundled.gaps():
+        first.setdefault((gap.code, gap.cause), gap)
+    lines = [
+        f"{gap.code} {gap.cause}\n  {gap.message.ko}\n  {gap.message.en}\n  → {gap.next.ko}\n  → {gap.next.en}"
+        for _, gap in sorted(first.items())
+    ]
+    golden("gap-sentences.txt", "\n".join(lines) + "\n")

@@ -1,0 +1,131 @@
+"""The package as others install it, and the shape of the code that the layout promises."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import doctest
+import importlib
+import pkgutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import policygraph
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("cli", "server", "views", "graph", "ontology", "sources")
+
+
+def settings() -> configparser.ConfigParser:
+    parser = configparser.ConfigParser()
+    parser.read(ROOT / "setup.cfg", encoding="utf-8")
+    return parser
+
+
+def package_folders() -> list[Path]:
+    rooms = [ROOT / room for room in ROOMS if (ROOT / room).is_dir()]
+    return [ROOT, *(path.parent for room in rooms for path in sorted(room.rglob("__init__.py")))]
+
+
+def test_every_package_folder_is_listed_for_the_wheel() -> None:
+    listed = settings()["options"]["packages"].split()
+    found = [
+        "policygraph" if folder == ROOT else "policygraph." + ".".join(folder.relative_to(ROOT).parts)
+        for folder in package_folders()
+    ]
+    assert sorted(listed) == sorted(found)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    target = tmp_path_factory.mktemp("wheel")
+    copy = tmp_path_factory.mktemp("source") / "policygraph"
+    tracked = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    for name in tracked.splitlines():
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy / name).write_bytes((ROOT / name).read_bytes())
+    subprocess.run(
+        [sys.executable, "-c", f"from setuptools.build_meta import build_wheel; build_wheel({str(target)!r})"],
+        cwd=copy, check=True, capture_output=True,
+    )  # fmt: skip
+    return zipfile.ZipFile(next(target.glob("*.whl")))
+
+
+def test_the_wheel_holds_code_and_data_and_nothing_at_the_top(wheel: zipfile.ZipFile) -> None:
+    names = wheel.namelist()
+    assert {name.split("/")[0] for name in names} == {"policygraph", f"policygraph-{policygraph.__version__}.dist-info"}
+    suffixes = (".py", ".ttl", ".toml", ".yaml", ".css", ".js", ".j2", ".html", ".rq", ".typed")
+    for room in (room for room in ROOMS if (ROOT / room).is_dir()):
+        for path in (ROOT / room).rglob("*"):
+            if path.suffix in suffixes and "__pycache__" not in path.parts:
+                assert f"policygraph/{path.relative_to(ROOT).as_posix()}" in names
+    assert not [name for name in names if "/tests/" in name or name.endswith((".min.js", ".min.css"))]
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module
+
+
+def test_dependencies_point_one_way() -> None:
+    below = {"cli": ROOMS, "server": ROOMS[1:], "views": ("views", "graph", "ontology", "sources"),
+             "graph": ROOMS[3:], "ontology": ROOMS[4:], "sources": ROOMS[5:]}  # fmt: skip
+    for room, allowed in below.items():
+        files = [ROOT / "cli.py"] if room == "cli" else sorted((ROOT / room).rglob("*.py"))
+        for path in files:
+            for name in imports_of(path):
+                if name.startswith("policygraph."):
+                    assert name.split(".")[1] in allowed, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_every_module_and_public_thing_is_explained() -> None:
+    for info in pkgutil.walk_packages(policygraph.__path__, "policygraph."):
+        if info.name.split(".")[1] not in (*ROOMS, "__main__") or info.name == "policygraph.__main__":
+            continue
+        module = importlib.import_module(info.name)
+        assert module.__doc__, info.name
+        for name in getattr(module, "__all__", ()):
+            assert hasattr(module, name), f"{info.name}.{name}"
+
+
+def modules_with_examples() -> list[str]:
+    names = ["policygraph"]
+    names += [
+        info.name
+        for info in pkgutil.walk_packages(policygraph.__path__, "policygraph.")
+        if info.name.split(".")[1] in ROOMS
+    ]
+    return sorted(names)
+
+
+@pytest.mark.parametrize("name", modules_with_examples())
+def test_examples_in_docstrings_are_true(name: str) -> None:
+    result = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
+    assert result.failed == 0
+
+
+def test_a_module_keeps_to_one_job_of_readable_size() -> None:
+    long = {}
+    for room in (room for room in ROOMS if (ROOT / room).is_dir()):
+        for path in (ROOT / room).rglob("*.py"):
+            lines = len(path.read_text(encoding="utf-8").splitlines())
+            if lines > 420:
+                long[path.relative_to(ROOT).as_posix()] = lines
+    assert long == {}
+
+
+def test_no_third_party_code_is_kept_here() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert not [name for name in tracked if name.endswith((".min.js", ".min.css", ".woff", ".woff2", ".ttf"))]

@@ -1,0 +1,229 @@
+"""Reading records: lenient values, one issue for each that cannot be read, lines, languages, workspaces."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from policygraph import Study
+from policygraph.sources.catalogue import ISSUE_KINDS
+from policygraph.sources.fields import parse_date, parse_number, parse_year
+from policygraph.sources.integrity import find_cycles
+from policygraph.sources.issue import IssueLog, UnusableInput
+from policygraph.sources.reader import read_text
+from policygraph.sources.records import Document, Item, Text
+from policygraph.sources.workspace import read_workspace
+from workspaces import ALIGNMENTS_YAML, FRAMEWORK_YAML, PLAN_YAML, TODAY, study_of, write_workspace
+
+
+def read_document(text: str) -> tuple[Document, list[str]]:
+    log = IssueLog()
+    found = read_text(text, "a.yaml", log)
+    return found.documents[0], [issue.code for issue in log.issues]
+
+
+def read_item(fields: str) -> tuple[Item, list[str]]:
+    document, codes = read_document(FRAMEWORK_YAML + f"- {{id: x, level: task, parent: f, title: 제목, {fields}}}\n")
+    return document.items[-1], codes
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("2022-09-28", "2022-09-28"),
+        ("2022-09", "2022-09"),
+        ("2024", "2024"),
+        ("2022.9.28.", "2022-09-28"),
+        ("'2022-09-28'", "2022-09-28"),
+    ],
+)
+def test_a_date_is_as_precise_as_it_is_written(raw: str, expected: str) -> None:
+    document, codes = read_document(
+        FRAMEWORK_YAML.replace("kind: national-policy", f"kind: national-policy\n  published: {raw}")
+    )
+    assert (document.published, codes) == (expected, [])
+
+
+@pytest.mark.parametrize("raw", ["null", "", "~"])
+def test_an_empty_value_is_unknown(raw: str) -> None:
+    found, codes = read_item(f"code: {raw}, sources: [s1], budget: {raw}, period: {raw}")
+    assert (found.code, found.budget, found.period, codes) == (None, None, None, [])
+
+
+def test_values_keep_their_meaning_whatever_yaml_takes_them_for() -> None:
+    found, codes = read_item(
+        "code: 1-2, summary: no, sources: [s1], targets: [{metric: 2030, value: '1,200', unit: 1e3, year: '２０２７'}]"
+    )
+    assert (found.code, found.summary, codes) == ("1-2", Text("no"), [])
+    target = found.targets[0]
+    assert (target.metric.ko, target.value, target.unit, target.year) == ("2030", 1200, "1e3", 2027)
+
+
+def test_a_value_that_is_no_number_stays_text() -> None:
+    found, codes = read_item("sources: [s1], targets: [{metric: 지표, value: 세계 3위}]")
+    assert (found.targets[0].value, codes) == ("세계 3위", [])
+
+
+def test_decomposed_hangul_is_composed() -> None:
+    found, _ = read_item("sources: [s1], department: 한글")
+    assert found.department == Text("한글")
+
+
+def test_a_plain_title_is_korean_and_a_missing_korean_one_a_warning() -> None:
+    document, codes = read_document(FRAMEWORK_YAML.replace("title: {ko: 하나, en: one}", "title: {en: one}"))
+    assert document.items[0].title == Text("", "one")
+    assert codes == ["R45"]
+    assert document.items[0].title.get("ko") == "one"
+
+
+def test_an_item_may_have_two_parents() -> None:
+    found, codes = read_item("sources: [s1], parent: [f-1, f]".replace("parent: f,", ""))
+    assert codes == ["R09"]
+    document, codes = read_document(
+        FRAMEWORK_YAML + "- {id: x, level: task, parent: [f-1, f], title: 제목, sources: [s1]}\n"
+    )
+    assert (document.items[-1].parents, codes) == (("f-1", "f"), [])
+    assert found is not None
+
+
+def test_lines_are_those_of_the_file() -> None:
+    document, _ = read_document(FRAMEWORK_YAML)
+    lines = FRAMEWORK_YAML.splitlines()
+    for found in document.items:
+        assert f"id: {found.id}," in lines[(found.where.line or 0) - 1]
+
+
+def test_a_tag_in_a_file_runs_nothing() -> None:
+    document, codes = read_document(
+        FRAMEWORK_YAML.replace("title: {ko: 하나, en: one}", "title: !!python/object/apply:os.system ['echo 1']")
+    )
+    assert codes == ["R07", "R10"]
+    assert len(document.items) == 1
+
+
+@given(st.text())
+def test_no_text_makes_the_reader_fail(text: str) -> None:
+    log = IssueLog()
+    read_text(text, "a.yaml", log)
+    assert all(issue.message.ko and issue.message.en and issue.remedy.ko and issue.remedy.en for issue in log.issues)
+
+
+@given(
+    st.sampled_from(["document", "items", "alignments", "assessed", "decisions"]),
+    st.text(alphabet="ab:{}[]-,'\"\n 0", max_size=40),
+)
+def test_no_odd_structure_makes_the_reader_fail(key: str, rest: str) -> None:
+    read_text(f"{key}: {rest}", "a.yaml", IssueLog())
+
+
+@given(st.integers(1900, 2200))
+def test_years_round_trip_in_full_width_digits(year: int) -> None:
+    wide = "".join(chr(ord("０") + int(digit)) for digit in str(year))
+    assert parse_year(wide) == parse_year(str(year)) == year
+
+
+@given(st.dates())
+def test_dates_round_trip(date: datetime.date) -> None:
+    assert parse_date(date.isoformat()) == date.isoformat()
+
+
+@given(st.integers() | st.floats(allow_nan=False, allow_infinity=False))
+def test_numbers_round_trip(number: float) -> None:
+    assert parse_number(repr(number)) == number
+
+
+def test_every_cycle_is_found_once() -> None:
+    parents = {"a": ["b"], "b": ["c"], "c": ["a"], "d": ["d"], "e": ["a", "f"], "f": []}
+    assert find_cycles(parents) == [["a", "b", "c"], ["d"]]
+
+
+def test_a_very_deep_hierarchy_is_no_problem() -> None:
+    parents = {str(number): [str(number + 1)] for number in range(5000)}
+    assert find_cycles(parents) == []
+
+
+def test_every_kind_of_issue_speaks_both_languages() -> None:
+    for code, kind in ISSUE_KINDS.items():
+        assert code.startswith("R")
+        for text in (kind.why, kind.remedy):
+            assert any("가" <= letter <= "힣" for letter in text.ko), code
+            assert text.en
+            assert not any("가" <= letter <= "힣" for letter in text.en), code
+
+
+def test_the_bundled_data_are_those_that_were_published(bundled: Study) -> None:
+    documents = bundled.corpus.documents
+    assert sum(len(document.items) for document in documents) == 678
+    assert sum(len(document.sources) for document in documents) == 473
+    assert len(bundled.corpus.alignments) == 634
+    assert bundled.issues == ()
+
+
+def test_the_bundled_notice_says_that_the_city_has_not_reviewed(bundled: Study) -> None:
+    notice = bundled.workspace.settings.caveats.notice
+    assert "검토를 받지 않았습니다" in notice.ko
+    assert "has not reviewed" in notice.en
+
+
+def test_a_workspace_mixes_bundled_frameworks_with_its_own(tmp_path: Path) -> None:
+    settings = 'title = "섞은 것"\nframeworks = ["kds", "bmg"]\nplans = ["b6"]\nlanguage = "en"\nbase = "https://example.org/x/"\n'
+    study = study_of(write_workspace(tmp_path, settings=settings))
+    assert [document.id for document in study.graph.frameworks] == ["bmg", "kds", "f"] or {
+        d.id for d in study.graph.frameworks
+    } == {"kds", "bmg", "f"}
+    assert {document.id for document in study.graph.plans} == {"b6", "p"}
+    assert study.graph.assessed["f"] == ("p",)
+    assert study.graph.assessed["kds"] == ("b6",)
+    tasks = {alignment.task.split("-")[0] for alignment in study.graph.alignments}
+    assert tasks == {"b6", "p"}
+    assert study.lang == "en"
+    assert "검토를 받지 않았습니다" in study.workspace.settings.caveats.notice.ko
+    assert study.dataset.names.record("p") == "https://example.org/x/id/p"
+
+
+def test_a_workspace_of_its_own_carries_no_bundled_notice(tmp_path: Path) -> None:
+    assert not study_of(write_workspace(tmp_path)).workspace.settings.caveats.notice
+
+
+def test_other_files_in_a_workspace_are_named_and_left(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path)
+    (root / "plans" / "계획.hwp").write_bytes(b"x")
+    (root / "plans" / "~$temp.yaml").write_bytes(b"x")
+    issues = read_workspace(root).issues
+    assert [(issue.code, issue.where.file) for issue in issues] == [("R23", "plans/계획.hwp")]
+
+
+def test_a_workspace_without_settings_takes_its_folder_name(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path / "우리 계획", settings=None)
+    assert read_workspace(root).settings.title.ko == "우리 계획"
+
+
+def test_expired_decisions_are_reported_and_count_no_more(tmp_path: Path) -> None:
+    line = "decisions:\n- {{item: f-1-1, reason: 국가 사무, by: 담당, date: 2026-01-01, expires: {}}}\n"
+    over = study_of(write_workspace(tmp_path / "a", decisions=line.format("2026-11-23")))
+    assert [issue.code for issue in over.issues] == ["R41"]
+    assert over.coverage()["f-1-1"].state == "full"
+    valid = study_of(write_workspace(tmp_path / "b", decisions=line.format("2026-11-24")))
+    assert valid.issues == ()
+    assert valid.coverage()["f-1-1"].state == "not-applicable"
+
+
+def test_an_alignment_outside_the_assessed_scope_is_warned_of(tmp_path: Path) -> None:
+    text = ALIGNMENTS_YAML.replace("frameworks: [f]", "frameworks: []")
+    study = study_of(write_workspace(tmp_path, alignments=text))
+    assert [issue.code for issue in study.issues] == ["R42"]
+    assert study.coverage()["f"].state == "not-assessed"
+
+
+def test_confirmed_with_a_single_press_source_is_warned_of(tmp_path: Path) -> None:
+    study = study_of(write_workspace(tmp_path, plan=PLAN_YAML.replace("kind: official", "kind: press")))
+    assert [(issue.code, issue.severity) for issue in study.issues] == [("R46", "warning")]
+
+
+def test_reading_a_missing_folder_raises_with_the_issue(tmp_path: Path) -> None:
+    with pytest.raises(UnusableInput) as caught:
+        read_workspace(tmp_path / "nothing", today=TODAY)
+    assert [issue.code for issue in caught.value.issues] == ["R01"]
