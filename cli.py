@@ -429,8 +429,8 @@ def query(
     from functools import partial
 
     from policygraph.graph.lookup import find_of_kind
-    from policygraph.ontology.question import read_questions
     from policygraph.ontology.query import run_query
+    from policygraph.ontology.question import read_questions
     from policygraph.views.query_view import query_page, question_page
 
     if listing:
@@ -438,7 +438,7 @@ def query(
         return
     if (question is None) == (expression is None):
         raise click.UsageError(
-            "저장된 질문의 이름(--list), 질의 파일 또는 -e \"SPARQL\" 가운데 하나를 주세요. "
+            '저장된 질문의 이름(--list), 질의 파일 또는 -e "SPARQL" 가운데 하나를 주세요. '
             "Give the name of a saved question (--list), a query file, or -e with the query."
         )
     values = _parameters(parameters)
@@ -447,6 +447,7 @@ def query(
         saved = _saved_question(question, options.workspace)
         sparql = saved.text
     dataset: Any = None
+    graph_of: Callable[[], AlignmentGraph]
     if endpoint is not None:
         dataset = options.remote(endpoint)
         graph_of = partial(_graph_of_endpoint, dataset)
@@ -528,14 +529,52 @@ def export(options: Options) -> None:
     )
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="열 주소. Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8890, show_default=True, help="번호(0: 빈 번호). Port (0: any free one).")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8890,
+    show_default=True,
+    help="번호(0: 빈 번호). Port (0: any free one).",
+)
 @click.option("--allow-remote", is_flag=True, help="다른 컴퓨터에서도 읽게 함. Let other computers read the data.")
-@click.option("--server-name", "names", multiple=True, metavar="NAME", help="이 서비스를 부르는 이름. A host name that clients use.")
-@click.option("--cors", "origins", multiple=True, metavar="ORIGIN", help="질의해도 되는 웹 페이지의 출처(*: 모두). Origins whose pages may ask (*: all).")
-@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=10, show_default=True, help="질의 하나의 시간 한도(초). Seconds a query may take.")
-@click.option("--max-rows", type=click.IntRange(1), default=1_000_000, show_default=True, help="결과 행 한도. Most rows of a result.")
-@click.option("--max-mb", type=click.IntRange(1), default=256, show_default=True, help="결과 크기 한도(MB). Largest result in MB.")
-@click.option("--memory-mb", type=click.IntRange(64), default=1024, show_default=True, help="질의 하나의 메모리 한도(MB). Memory of a query in MB.")
+@click.option(
+    "--server-name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="이 서비스를 부르는 이름. A host name that clients use.",
+)
+@click.option(
+    "--cors",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="질의해도 되는 웹 페이지의 출처(*: 모두). Origins whose pages may ask (*: all).",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=10,
+    show_default=True,
+    help="질의 하나의 시간 한도(초). Seconds a query may take.",
+)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(1),
+    default=1_000_000,
+    show_default=True,
+    help="결과 행 한도. Most rows of a result.",
+)
+@click.option(
+    "--max-mb", type=click.IntRange(1), default=256, show_default=True, help="결과 크기 한도(MB). Largest result in MB."
+)
+@click.option(
+    "--memory-mb",
+    type=click.IntRange(64),
+    default=1024,
+    show_default=True,
+    help="질의 하나의 메모리 한도(MB). Memory of a query in MB.",
+)
 @click.option("--workers", type=click.IntRange(1, 64), help="동시에 도는 질의 수. Queries that run at once.")
 @shared_options
 def serve(
@@ -574,7 +613,10 @@ def serve(
     )
     service = Service(settings)
     click.echo(
-        Text(f"열렸습니다: {service.url}  (SPARQL: {service.url}sparql, 끝내기: Ctrl+C)", f"ready: {service.url}  (SPARQL: {service.url}sparql, stop: Ctrl+C)").get(options.lang),
+        Text(
+            f"열렸습니다: {service.url}  (SPARQL: {service.url}sparql, 끝내기: Ctrl+C)",
+            f"ready: {service.url}  (SPARQL: {service.url}sparql, stop: Ctrl+C)",
+        ).get(options.lang),
         err=True,
     )
     service.run()
@@ -586,9 +628,17 @@ def serve(
         "POLICYGRAPH_ENDPOINT_PASSWORD=... policygraph publish --endpoint http://store.example/sparql-auth --user dba",
     )
 )
-@click.option("--endpoint", metavar="URL", required=True, help="SPARQL 1.1 저장소의 질의 주소. The store's query endpoint.")
-@click.option("--update-endpoint", metavar="URL", help="갱신 주소가 다르면. Its update endpoint, where that is another.")
-@click.option("--user", metavar="NAME", help="사용자(암호는 POLICYGRAPH_ENDPOINT_PASSWORD). User; the password comes from that variable.")
+@click.option(
+    "--endpoint", metavar="URL", required=True, help="SPARQL 1.1 저장소의 질의 주소. The store's query endpoint."
+)
+@click.option(
+    "--update-endpoint", metavar="URL", help="갱신 주소가 다르면. Its update endpoint, where that is another."
+)
+@click.option(
+    "--user",
+    metavar="NAME",
+    help="사용자(암호는 POLICYGRAPH_ENDPOINT_PASSWORD). User; the password comes from that variable.",
+)
 @shared_options
 def publish(options: Options, endpoint: str, update_endpoint: str | None, user: str | None) -> None:
     """자료와 계산 결과를 다른 SPARQL 저장소에 올립니다: 그래프마다 통째로, 되풀이해도 안전하게.

@@ -108,10 +108,15 @@ class Endpoint:
                 return [quad.triple for quad in ox.parse(body, format=form)]
         except (SyntaxError, ValueError) as error:
             raise EndpointFailed(
-                Text(f"{self.url} 의 답을 읽을 수 없습니다: {error}", f"the answer of {self.url} cannot be read: {error}")
+                Text(
+                    f"{self.url} 의 답을 읽을 수 없습니다: {error}", f"the answer of {self.url} cannot be read: {error}"
+                )
             ) from error
         raise EndpointFailed(
-            Text(f"{self.url} 은(는) SPARQL로 답하지 않았습니다({media}).", f"{self.url} did not answer in SPARQL ({media})")
+            Text(
+                f"{self.url} 은(는) SPARQL로 답하지 않았습니다({media}).",
+                f"{self.url} did not answer in SPARQL ({media})",
+            )
         )
 
     def update(self, sparql: str) -> None:
@@ -125,9 +130,7 @@ class Endpoint:
 
     def graphs(self, beginning: str) -> list[str]:
         """Return the names of the graphs that begin with *beginning*, sorted."""
-        rows = self.query(
-            f'SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{beginning}")) }}'
-        )
+        rows = self.query(f'SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{beginning}")) }}')
         return sorted({row["g"].value for row in rows})
 
     def triples(self, graph: str) -> list[tuple[Any, Any, Any]]:
@@ -232,7 +235,7 @@ def _find_base(endpoint: Endpoint) -> str:
     rows = endpoint.query(
         f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?d a ?kind }} VALUES ?kind {{ <{PG}Framework> <{PG}Plan> }} }}"
     )
-    bases = {name.rpartition("graph/")[0] for row in rows if "graph/" in (name := row["g"].value)}
+    bases: set[str] = {name.rpartition("graph/")[0] for row in rows if "graph/" in (name := row["g"].value)}
     if DEFAULT_BASE in bases or not bases:
         return DEFAULT_BASE
     if len(bases) == 1:

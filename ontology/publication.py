@@ -39,7 +39,7 @@ def publish(
     """
     graphs: dict[str, list[Quad]] = {}
     for quad in quads:
-        graphs.setdefault(quad.graph_name.value, []).append(quad)
+        graphs.setdefault(str(getattr(quad.graph_name, "value", "")), []).append(quad)
     for leftover in endpoint.graphs(_staging(names)):
         endpoint.update(f"DROP SILENT GRAPH <{leftover}>")
     done = []

@@ -1,13 +1,13 @@
-"""Runs SPARQL that a person wrote: only queries, never an update, and nothing that could reach the network or a file.
+r"""Runs SPARQL that a person wrote: only queries, never an update, and nothing that could reach the network or a file.
 
 The engine itself would follow ``SERVICE`` to any address and cannot be told not to. Its grammar knows that one keyword
-for leaving the dataset, and it decodes ``\\u`` escapes in strings and IRIs only. So `prepare` lets the word reach the
+for leaving the dataset, and it decodes ``\u`` escapes in strings and IRIs only. So `prepare` lets the word reach the
 engine nowhere but where it cannot be a keyword: in strings and IRIs it is written with an escape, comments are emptied,
 and anywhere else it is refused. This does not depend on two parsers reading a text alike: where `LEXEME` and the engine
 disagree, the engine finds an escape that it does not accept there.
 
 >>> prepare('SELECT * { ?s ?p "Service" }').text
-'SELECT * { ?s ?p "\\\\u0053ervice" }'
+'SELECT * { ?s ?p "\\u0053ervice" }'
 >>> prepare("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
 Traceback (most recent call last):
 policygraph.ontology.query.QueryRefused: SERVICE is refused: a query never leaves this dataset...

@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -35,7 +35,20 @@ from policygraph.sources.records import Language, Text
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-Kind = Literal["framework", "plan", "item", "task", "record", "department", "text", "integer", "number", "date", "choice", "language"]
+Kind = Literal[
+    "framework",
+    "plan",
+    "item",
+    "task",
+    "record",
+    "department",
+    "text",
+    "integer",
+    "number",
+    "date",
+    "choice",
+    "language",
+]
 KINDS: tuple[Kind, ...] = ("framework", "plan", "item", "task", "record", "department", "text", "integer", "number", "date", "choice", "language")  # fmt: skip
 RECORD_KINDS = ("framework", "plan", "item", "task", "record")
 LANGUAGE_PARAMETER = "lang"
@@ -44,7 +57,11 @@ FOLDER = "questions"
 Resolve = Callable[[str, str], str]  # kind of record and what a person wrote -> its id or, for a department, its name
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FORMS: dict[str, re.Pattern[str]] = {
+    "integer": re.compile(r"[+-]?[0-9]{1,18}"),
+    "number": re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
 _MARK = "#---"
 
 
@@ -149,7 +166,7 @@ def _term(question: Question, parameter: Parameter, value: str, names: Names, re
 
     kind = parameter.kind
     if kind in RECORD_KINDS or kind == "department":
-        if not kind == "department" and value.startswith(names.record("")):
+        if kind != "department" and value.startswith(names.record("")):
             value = names.record_id(value)
         found = value if resolve is None else resolve(kind, value)
         return ox.NamedNode(names.own("department", found) if kind == "department" else names.record(found))
@@ -166,15 +183,10 @@ def _term(question: Question, parameter: Parameter, value: str, names: Names, re
                 allowed,
             )
         return ox.Literal(value)
-    fits = {
-        "integer": lambda: int(value) is not None and re.fullmatch(r"-?\d{1,18}", value, re.ASCII),
-        "number": lambda: Decimal(value).is_finite() and re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?", value, re.ASCII),
-        "date": lambda: _DATE.fullmatch(value),
-    }
     datatypes = {"integer": "integer", "number": "decimal", "date": "date"}
     try:
-        sound = bool(fits[kind]())
-    except (ValueError, InvalidOperation):
+        sound = _FORMS[kind].fullmatch(value) is not None and (kind != "date" or bool(date.fromisoformat(value)))
+    except ValueError:
         sound = False
     if not sound:
         examples = {"integer": "2027", "number": "0.5", "date": "2026-11-24"}
@@ -243,7 +255,9 @@ def parse_question(content: bytes, file: str, *, own: bool = False) -> Question:
             head = yaml.safe_load(described) or {}
         except yaml.YAMLError as error:
             problem = getattr(error, "problem", None) or "YAML"
-            raise _unusable(file, f"설명을 읽을 수 없습니다: {problem}", f"its description is not YAML: {problem}") from error
+            raise _unusable(
+                file, f"설명을 읽을 수 없습니다: {problem}", f"its description is not YAML: {problem}"
+            ) from error
     if not isinstance(head, dict):
         raise _unusable(file, "설명이 '이름: 값' 꼴이 아닙니다", "its description is not a list of 'key: value'")
     name = str(head.get("name") or file.removesuffix(".rq"))
@@ -270,7 +284,9 @@ def parse_question(content: bytes, file: str, *, own: bool = False) -> Question:
 
 def _parameter(row: Any, file: str) -> Parameter:
     if not isinstance(row, dict) or not re.fullmatch(r"[a-z][a-z0-9_]*", str(row.get("name"))):
-        raise _unusable(file, f"매개변수 {row!r}에 영문 소문자 이름이 없습니다", f"the parameter {row!r} has no plain name")
+        raise _unusable(
+            file, f"매개변수 {row!r}에 영문 소문자 이름이 없습니다", f"the parameter {row!r} has no plain name"
+        )
     kind, name = row.get("type"), str(row["name"])
     if kind not in KINDS:
         listed = ", ".join(KINDS)

@@ -14,7 +14,7 @@ from typing import Any
 from policygraph.ontology.build import TYPE, pg, text_triples
 from policygraph.ontology.namespaces import DCTERMS, Names
 from policygraph.sources.records import Text
-from policygraph.sources.workspace import Settings, Thresholds
+from policygraph.sources.workspace import Caveats, Settings, Thresholds
 from pyoxigraph import Literal, NamedNode, Quad
 
 WORKSPACE_GRAPH = "workspace"
@@ -37,11 +37,12 @@ def workspace_quads(settings: Settings, names: Names) -> Iterator[Quad]:
     triples = [
         (node, TYPE, _DATASET),
         *text_triples(node, _TITLE, settings.title),
-        *text_triples(node, _RIGHTS, settings.notice),
+        *text_triples(node, _RIGHTS, settings.caveats.notice),
     ]
     numbers = {
         "thresholds": asdict(settings.thresholds),
         "balance": {framework: dict(shares) for framework, shares in settings.balance.items()},
+        "incomplete": {name: {"ko": text.ko, "en": text.en} for name, text in settings.caveats.incomplete.items()},
     }
     text = json.dumps(numbers, ensure_ascii=False, sort_keys=True)
     for subject, predicate, value in triples:
@@ -67,11 +68,12 @@ def read_settings(quads: Iterable[Quad], names: Names) -> Settings:
     try:
         numbers = json.loads(found[_NUMBERS.value][0].value)
         thresholds, balance = Thresholds(**numbers["thresholds"]), dict(numbers["balance"])
+        incomplete = {name: Text(text["ko"], text["en"]) for name, text in numbers["incomplete"].items()}
     except (KeyError, TypeError, ValueError):
-        thresholds, balance = Thresholds(), {}
+        thresholds, balance, incomplete = Thresholds(), {}, {}
     return Settings(
         title=text(_TITLE),
-        notice=text(_RIGHTS),
+        caveats=Caveats(text(_RIGHTS), incomplete),
         lang=lang if lang in ("ko", "en") else None,
         base=names.base,
         thresholds=thresholds,

@@ -116,7 +116,10 @@ class Application:
         form = choose(request.header("accept"), GRAPH_TYPES) or "ttl"
         if form != "ttl":
             formats = {"nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD}
-            text = ox.serialize((quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)), format=formats[form]) or b""
+            text = (
+                ox.serialize((quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)), format=formats[form])
+                or b""
+            )
         return Reply(200, MEDIA[form], text, tag=f"vocabulary-{hashlib.sha256(text).hexdigest()[:16]}", public=True)
 
     # queries
@@ -146,7 +149,10 @@ class Application:
                 raise Problem(
                     404,
                     "unknown-question",
-                    Text(f"저장된 질문 '{name}'이(가) 없습니다. 있는 질문: {known}", f"there is no saved question {name!r}; there are {known}"),
+                    Text(
+                        f"저장된 질문 '{name}'이(가) 없습니다. 있는 질문: {known}",
+                        f"there is no saved question {name!r}; there are {known}",
+                    ),
                 )
             if "format" not in fields and prefers_page(request.header("accept"), _OTHER_FORMS):
                 return page("home", lang, state, problem=self.data.problem)
@@ -155,7 +161,11 @@ class Application:
                 return Reply(200, "application/json", body, tag=f"{state.version}-questions", public=True)
             question = state.questions[name]
             declared = {parameter.name for parameter in question.parameters}
-            values = {key: found[-1] for key, found in fields.items() if key != "format" and (key != LANGUAGE_PARAMETER or key in declared)}
+            values = {
+                key: found[-1]
+                for key, found in fields.items()
+                if key != "format" and (key != LANGUAGE_PARAMETER or key in declared)
+            }
             try:
                 text = question.bind(values, state.study.dataset.names, partial(find_of_kind, state.study.graph), lang)
             except UnknownName as error:
@@ -195,7 +205,8 @@ class Application:
         job = {
             "prefixes": names.prefixes,
             "base": names.base,
-            "names": {iri: f"{prefix}:" for prefix, iri in names.prefixes.items() if prefix != "id"} | {f"{names.base}id/": ""},
+            "names": {iri: f"{prefix}:" for prefix, iri in names.prefixes.items() if prefix != "id"}
+            | {f"{names.base}id/": ""},
             "union": union,
             "default_graphs": query.default_graphs,
             "named_graphs": query.named_graphs,
@@ -319,7 +330,10 @@ def _unacceptable(kind: str) -> Problem:
     return Problem(
         406,
         "not-acceptable",
-        Text(f"Accept에 이 답의 형식이 없습니다. 쓸 수 있는 형식: {known}", f"the Accept header names no form of this answer; there are {known}"),
+        Text(
+            f"Accept에 이 답의 형식이 없습니다. 쓸 수 있는 형식: {known}",
+            f"the Accept header names no form of this answer; there are {known}",
+        ),
     )
 
 
@@ -335,6 +349,9 @@ def _no_worker(reason: str) -> Problem:
     return Problem(
         503,
         "busy",
-        Text("지금은 질의가 밀려 있습니다. 잠시 뒤에 다시 물어 주세요.", "the service is busy; please ask again in a moment"),
+        Text(
+            "지금은 질의가 밀려 있습니다. 잠시 뒤에 다시 물어 주세요.",
+            "the service is busy; please ask again in a moment",
+        ),
         headers={"Retry-After": "5"},
     )

@@ -50,7 +50,7 @@ def page(
 ) -> Reply:
     """Return the page *name* in *lang*, with what every page shows."""
     study = state.study
-    names = study.dataset.names
+    names, caveats = study.dataset.names, study.workspace.settings.caveats
     setup = {"lang": lang, "base": names.base, "prefixes": names.prefixes}
     html = (
         environment()
@@ -59,7 +59,8 @@ def page(
             lang=lang,
             other="en" if lang == "ko" else "ko",
             title=study.title.get(lang) or "policygraph",
-            notice=study.workspace.settings.notice.get(lang),
+            notice=caveats.notice.get(lang),
+            incomplete=[(name, text.get(lang)) for name, text in caveats.incomplete.items()],
             problem=problem.get(lang) if problem else "",
             setup=json.dumps(setup, ensure_ascii=False),
             say=lambda ko, en: ko if lang == "ko" else en,

@@ -18,7 +18,6 @@ from policygraph.server.settings import Limits
 from policygraph.server.worker import receive, send
 
 SPARE = 2  # workers kept ready when nobody asks
-_START_MEMORY = 700 * 1024 * 1024  # address space that Python and the engine reserve before they hold any data
 
 
 class QueryEnded(Exception):  # noqa: N818 - it did
@@ -43,8 +42,7 @@ class Worker:
     def __init__(self, limits: Limits) -> None:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
         environment["PYTHONIOENCODING"] = "utf-8"
-        memory = limits.memory + _START_MEMORY
-        command = [sys.executable, "-m", "policygraph.server.worker", str(memory), str(limits.result + 1024)]
+        command = [sys.executable, "-m", "policygraph.server.worker", str(limits.memory), str(limits.result + 1024)]
         self.process = subprocess.Popen(  # noqa: S603 - our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
@@ -230,9 +228,7 @@ class Pool:
         if not self.closed and len(self.idle) + len(self.busy) + self.starting < most:
             self._add_worker()
 
-    def run(
-        self, job: dict[str, Any], query: str, data: DataFiles, client: str = ""
-    ) -> tuple[dict[str, Any], bytes]:
+    def run(self, job: dict[str, Any], query: str, data: DataFiles, client: str = "") -> tuple[dict[str, Any], bytes]:
         """Run one query on *data* and return head and body of the worker's answer.
 
         Raises `NoWorker` when the query cannot begin and `QueryEnded` when it was ended; in both cases nothing of it

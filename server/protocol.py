@@ -40,7 +40,10 @@ def wanted_forms(request: Request, fields: Mapping[str, list[str]]) -> tuple[str
         raise Problem(
             400,
             "unknown-format",
-            Text(f"format 값 '{name}'은(는) 없습니다. 쓸 수 있는 값: {known}", f"there is no format {name!r}; use one of {known}"),
+            Text(
+                f"format 값 '{name}'은(는) 없습니다. 쓸 수 있는 값: {known}",
+                f"there is no format {name!r}; use one of {known}",
+            ),
         )
     accept = request.header("accept")
     return choose(accept, RESULT_TYPES), choose(accept, GRAPH_TYPES)
@@ -141,5 +144,9 @@ def _iris(values: list[str] | None) -> tuple[str, ...]:
         try:
             pyoxigraph.NamedNode(value)
         except ValueError:
-            raise _bad("bad-graph-uri", f"그래프 이름 '{value}'은(는) IRI가 아닙니다.", f"the graph name {value!r} is not an IRI") from None
+            raise _bad(
+                "bad-graph-uri",
+                f"그래프 이름 '{value}'은(는) IRI가 아닙니다.",
+                f"the graph name {value!r} is not an IRI",
+            ) from None
     return tuple(values or ())

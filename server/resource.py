@@ -92,7 +92,9 @@ def vocabulary_labels() -> dict[str, Text]:
     found: dict[str, dict[str, str]] = {}
     for quad in ox.parse((files("policygraph.ontology") / "policygraph.ttl").read_bytes(), format=ox.RdfFormat.TURTLE):
         if quad.predicate.value in (f"{RDFS}label", f"{SKOS}prefLabel") and isinstance(quad.object, ox.Literal):
-            found.setdefault(str(getattr(quad.subject, "value", "")), {})[quad.object.language or ""] = quad.object.value
+            found.setdefault(str(getattr(quad.subject, "value", "")), {})[quad.object.language or ""] = (
+                quad.object.value
+            )
     return {iri: Text(texts.get("ko", ""), texts.get("en", "")) for iri, texts in found.items()} | _KNOWN
 
 
@@ -217,5 +219,3 @@ class _Shower:
         if label:
             text = f"{label['value']} ({text})" if not known else label["value"]
         return Value(text, self.local(iri))
-
-

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import http.client
 import http.server
-import ipaddress
 import re
 import socket
 import socketserver
@@ -19,10 +17,11 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qs, urlsplit
 
+from policygraph.server.admission import COOKIE, allowed_origin, cookie_value, host_is_known, knows_token
 from policygraph.server.message import Problem, Reply, Request
 from policygraph.server.negotiation import accepted, language, prefers_page
 from policygraph.server.pages import PAGE_POLICY, environment
-from policygraph.server.settings import ServiceSettings, is_loopback
+from policygraph.server.settings import ServiceSettings
 from policygraph.sources.records import Text
 
 _PIECE = 64 * 1024
@@ -31,7 +30,6 @@ _IDLE_SECONDS = 30
 _DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _COMPRESSIBLE = re.compile(r"^(text/|application/(json|problem\+json|sparql|rdf|ld\+json|n-triples|xml)|image/svg)")
 _UNSAFE_IN_LOG = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_COOKIE = "policygraph"
 _OPEN = ("/static/", "/enter")
 
 Answer = Callable[[Request], Reply]
@@ -176,12 +174,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if "transfer-encoding" in headers:
             if headers["transfer-encoding"].strip().lower() != "chunked" or "content-length" in headers:
                 self.close_connection = True
-                raise Problem(400, "bad-framing", Text("요청의 길이를 알 수 없습니다.", "the length of the request is unclear"))
+                raise Problem(
+                    400, "bad-framing", Text("요청의 길이를 알 수 없습니다.", "the length of the request is unclear")
+                )
             return self._chunks(limit, too_large)
         text = headers.get("content-length", "0").strip()
         if not (text.isascii() and text.isdigit()):
             self.close_connection = True
-            raise Problem(400, "bad-framing", Text("요청의 길이를 알 수 없습니다.", "the length of the request is unclear"))
+            raise Problem(
+                400, "bad-framing", Text("요청의 길이를 알 수 없습니다.", "the length of the request is unclear")
+            )
         length = int(text)
         if length > limit:
             self.close_connection = True
@@ -197,7 +199,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             line = self.rfile.readline(1024).split(b";")[0].strip()
             if not line or not re.fullmatch(rb"[0-9A-Fa-f]{1,8}", line):
                 self.close_connection = True
-                raise Problem(400, "bad-framing", Text("요청의 길이를 알 수 없습니다.", "the length of the request is unclear"))
+                raise Problem(
+                    400, "bad-framing", Text("요청의 길이를 알 수 없습니다.", "the length of the request is unclear")
+                )
             length = int(line, 16)
             if len(body) + length > limit:
                 self.close_connection = True
@@ -226,11 +230,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             )  # fmt: skip
         if settings.token is None or request.method == "OPTIONS" or request.path.startswith(_OPEN):
             return
-        scheme, _, given = request.header("authorization").partition(" ")
-        cookie = _cookie(request.header("cookie"))
-        if scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), settings.token.encode()):
-            return
-        if cookie and hmac.compare_digest(cookie, _cookie_value(settings.token)):
+        if knows_token(request.header("authorization"), request.header("cookie"), settings.token):
             return
         if not self._small(request):
             self.close_connection = True
@@ -251,19 +251,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
         given = parse_qs(request.body.decode("utf-8", "replace")).get("token", [""])[0]
         if not token or not hmac.compare_digest(given.encode(), token.encode()):
             raise Problem(401, "token-needed", Text("접속 암호가 맞지 않습니다.", "the token is not right"))
-        cookie = f"{_COOKIE}={_cookie_value(token)}; HttpOnly; SameSite=Strict; Path=/"
+        cookie = f"{COOKIE}={cookie_value(token)}; HttpOnly; SameSite=Strict; Path=/"
         return Reply(303, headers={"Location": "/", "Set-Cookie": cookie})
 
     def _problem(self, request: Request, problem: Problem) -> Reply:
         if not prefers_page(request.header("accept"), ("application/json", "text/turtle", "text/csv")):
             return problem.reply()
         lang = language(request.header("accept-language"))
-        text = environment().get_template("problem.html.j2").render(
-            lang=lang,
-            status=problem.status,
-            message=problem.text.get(lang),  # type: ignore[arg-type]
-            enter=problem.status == 401,
-            say=lambda ko, en: ko if lang == "ko" else en,
+        text = (
+            environment()
+            .get_template("problem.html.j2")
+            .render(
+                lang=lang,
+                status=problem.status,
+                message=problem.text.get(lang),  # type: ignore[arg-type]
+                enter=problem.status == 401,
+                say=lambda ko, en: ko if lang == "ko" else en,
+            )
         )
         headers = {key: value for key, value in problem.headers.items() if key != "WWW-Authenticate"}
         return Reply(problem.status, "text/html; charset=utf-8", text.encode(), headers=headers, policy=PAGE_POLICY)
@@ -355,7 +359,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Answer a request that is not well-formed HTTP, with a status and nothing of the inside."""
         self.close_connection = True
         self.request_version = self.request_version or "HTTP/1.1"
-        body = Problem(code, "bad-request", Text("HTTP 요청을 읽을 수 없습니다.", "the HTTP request cannot be read")).reply().body
+        body = (
+            Problem(code, "bad-request", Text("HTTP 요청을 읽을 수 없습니다.", "the HTTP request cannot be read"))
+            .reply()
+            .body
+        )
         self.send_response_only(code)
         self.send_header("Content-Type", "application/problem+json")
         self.send_header("Content-Length", str(len(body)))
@@ -381,53 +389,3 @@ def _packed(file: IO[bytes]) -> Iterator[bytes]:
 
 def _takes_gzip(header: str) -> bool:
     return any(name in ("gzip", "*") and quality > 0 for name, quality, _ in accepted(header)) if header else False
-
-
-def _cookie(header: str) -> str:
-    for part in header.split(";"):
-        name, _, value = part.strip().partition("=")
-        if name == _COOKIE:
-            return value
-    return ""
-
-
-def _cookie_value(token: str) -> str:
-    return hmac.new(token.encode(), b"policygraph browser", hashlib.sha256).hexdigest()
-
-
-def host_is_known(header: str, settings: ServiceSettings) -> bool:
-    """Return whether a ``Host`` header names this service: an address, this machine, or a name that was allowed.
-
-    A page elsewhere can make a browser ask a name that leads here, but it cannot choose an address or ``localhost``.
-
-    >>> settings = ServiceSettings(names=("plan.busan.example",))
-    >>> [host_is_known(host, settings) for host in ("127.0.0.1:8890", "localhost", "[::1]:80", "plan.busan.example", "evil.example")]
-    [True, True, True, True, False]
-    """
-    found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/@?#\s]+)(:\d{1,5})?", header.strip())
-    if found is None:
-        return False
-    name = found[1].strip("[]").lower()
-    if name == "localhost" or name in (settings.host.lower(), *(known.lower() for known in settings.names)):
-        return True
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return settings.allow_remote or address.is_loopback
-
-
-def allowed_origin(origin: str, settings: ServiceSettings) -> str:
-    """Return what ``Access-Control-Allow-Origin`` says to a page of *origin*, or the empty string.
-
-    >>> allowed_origin("http://localhost:8888", ServiceSettings()), allowed_origin("https://example.org", ServiceSettings())
-    ('http://localhost:8888', '')
-    >>> allowed_origin("https://example.org", ServiceSettings(origins=("*",)))
-    '*'
-    """
-    if "*" in settings.origins or (not settings.origins and settings.allow_remote and settings.token is None):
-        return "*"
-    if origin in settings.origins:
-        return origin
-    local = is_loopback(urlsplit(origin).hostname or "") if origin.startswith(("http://", "https://")) else False
-    return origin if local and not settings.origins else ""

@@ -14,8 +14,9 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, Any
+from typing import IO, Any, cast
 
+_LOADING = 1 << 46  # reading the data is not a query: no limit that a machine could reach
 INLINE = 128 * 1024  # answers up to this size travel through the pipe, larger ones through a file
 
 Frame = tuple[dict[str, Any], bytes]
@@ -44,16 +45,17 @@ def receive(stream: IO[bytes]) -> Frame | None:
 class Output:
     """Takes the bytes of an answer: keeps a small one in memory, moves a large one to a file, refuses a too large one.
 
-    *mark* occurs at least once in each row of the format; more than *rows* of them need a closer look (`TooMuch`).
+    An answer that is not too long holds *mark* at most *most* times; one that holds more needs a closer look (`TooMuch`).
     """
 
-    def __init__(self, path: str, limit: int, mark: bytes = b"", rows: int = 0) -> None:
-        self.path, self.limit, self.mark, self.rows = path, limit, mark, rows
+    def __init__(self, path: str, limit: int, mark: bytes = b"", most: int = 0) -> None:
+        self.path, self.limit, self.mark, self.most = path, limit, mark, most
         self.size, self.seen, self.tail = 0, 0, b""
         self.memory: bytearray | None = bytearray()
         self.file: IO[bytes] | None = None
 
     def write(self, piece: bytes) -> int:
+        """Take the next piece; raises `TooMuch` when the answer grows beyond a limit."""
         self.size += len(piece)
         if self.size > self.limit:
             raise TooMuch("bytes")
@@ -61,7 +63,7 @@ class Output:
             text = self.tail + piece
             self.seen += text.count(self.mark)
             self.tail = text[len(text) - len(self.mark) + 1 :] if len(self.mark) > 1 else b""
-            if self.seen > self.rows + 1:
+            if self.seen > self.most:
                 raise TooMuch("rows")
         if self.memory is not None and self.size <= INLINE:
             self.memory += piece
@@ -89,16 +91,18 @@ class Output:
             Path(self.path).unlink(missing_ok=True)
 
 
-# A text that ends or begins each row of the format. In CSV and JSON a literal may hold it too: an exact count decides.
-_ROW_MARKS = {"json": b"},{", "xml": b"<result>", "csv": b"\n", "tsv": b"\n"}
+# A text that stands in or between the rows of the format, and how many more of them there are than rows. A literal may
+# hold it too, so that there may be more of them: then an exact count decides.
+_ROW_MARKS = {"json": (b"},{", -1), "xml": (b"<result>", 0), "csv": (b"\n", 1), "tsv": (b"\n", 1)}
 
 
 class Engine:
     """Runs jobs on the dataset."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int) -> None:
         import pyoxigraph
 
+        self.memory = memory
         self.ox = pyoxigraph
         self.store = pyoxigraph.Store()
         self.results = {
@@ -116,10 +120,12 @@ class Engine:
 
     def load(self, job: Mapping[str, Any]) -> Frame:
         """Read the files of a dataset; those already read for the same dataset stay."""
+        limit_memory(_LOADING)
         if not job.get("more"):
             self.store = self.ox.Store()
         for path in job["files"]:
             self.store.load(path=path, format=self.ox.RdfFormat.N_QUADS)
+        limit_memory(self.memory)
         return {"ok": True, "quads": len(self.store)}, b""
 
     def query(self, job: Mapping[str, Any]) -> Frame:
@@ -166,18 +172,19 @@ class Engine:
 
                 write_spreadsheet(result, output, rows, job["names"])
             elif isinstance(result, self.ox.QueryBoolean):
-                result.serialize(output, format=self.results[form])
+                result.serialize(cast(Any, output), format=self.results[form])
             else:
-                output.mark, output.rows = _ROW_MARKS[form], rows
+                mark, more = _ROW_MARKS[form]
+                output.mark, output.most = mark, rows + more
                 try:
-                    result.serialize(output, format=self.results[form])
+                    result.serialize(cast(Any, output), format=self.results[form])
                 except TooMuch as reason:
                     if str(reason) != "rows":
                         raise
                     _exactly(self._run(job), rows)
                     output.discard()
                     output = Output(job["spool"], limit)
-                    self._run(job).serialize(output, format=self.results[form])
+                    self._run(job).serialize(cast(Any, output), format=self.results[form])
         except BaseException:
             output.discard()
             raise
@@ -185,7 +192,7 @@ class Engine:
         return {"ok": True, "format": form, "size": output.size, "spooled": output.file is not None}, body
 
     def _serialize(self, triples: Iterable[Any], output: Output, form: str, prefixes: Mapping[str, str]) -> None:
-        self.ox.serialize(triples, output, format=self.graphs[form], prefixes=prefixes)
+        self.ox.serialize(triples, cast(Any, output), format=self.graphs[form], prefixes=dict(prefixes))
 
 
 def _counted(rows: Iterable[Any], most: int) -> Iterator[Any]:
@@ -200,23 +207,41 @@ def _exactly(rows: Iterable[Any], most: int) -> None:
         pass
 
 
-def seal(memory: int, file_size: int) -> None:
+def seal(file_size: int) -> None:
     """Give up, for the rest of this process, what a query has no business with; what the system cannot do is skipped."""
     try:
         import ctypes
 
         new_user, new_network = 0x10000000, 0x40000000
-        ctypes.CDLL(None).unshare(new_user | new_network)  # an empty network: no address can be reached, not even loopback
+        ctypes.CDLL(None).unshare(
+            new_user | new_network
+        )  # an empty network: no address can be reached, not even loopback
     except (OSError, AttributeError, TypeError):
         pass
     try:
         import resource
     except ImportError:  # Windows
         return
-    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, file_size), (resource.RLIMIT_CORE, 0)):
-        _, hard = resource.getrlimit(kind)
-        if hard == resource.RLIM_INFINITY or most <= hard:
-            resource.setrlimit(kind, (most, most))
+    for kind, most in ((resource.RLIMIT_FSIZE, file_size), (resource.RLIMIT_CORE, 0)):
+        _limit(resource, kind, most)
+
+
+def limit_memory(more: int) -> None:
+    """Let this process use *more* bytes than it does now; where the system cannot tell or limit that, do nothing."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except (ImportError, OSError):
+        return
+    _limit(resource, resource.RLIMIT_AS, pages * resource.getpagesize() + more)
+
+
+def _limit(resource: Any, kind: int, most: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    resource.setrlimit(kind, (most, hard))
 
 
 def _frames(stream: IO[bytes]) -> Iterator[Frame]:
@@ -239,8 +264,8 @@ def main() -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service decides when its workers end
     memory, file_size = map(int, sys.argv[1:3])
-    seal(memory, file_size)
-    engine = Engine()
+    seal(file_size)
+    engine = Engine(memory)
     answers = sys.stdout.buffer
     send(answers, {"ok": True})
     for job, body in _frames(sys.stdin.buffer):

@@ -29,7 +29,9 @@ def question_page(questions: Mapping[str, Question]) -> Page:
     listed = []
     for question in questions.values():
         parameters = " ".join(
-            f"{parameter.name}={parameter.default or '…'}" if parameter.required or parameter.default else f"[{parameter.name}=…]"
+            f"{parameter.name}={parameter.default or '…'}"
+            if parameter.required or parameter.default
+            else f"[{parameter.name}=…]"
             for parameter in question.parameters
             if parameter.kind != "language"
         )
