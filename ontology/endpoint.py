@@ -27,7 +27,7 @@ ROWS = "application/sparql-results+json"
 TRIPLES = "text/turtle, application/n-triples;q=0.9"
 PASSWORD_VARIABLE = "POLICYGRAPH_ENDPOINT_PASSWORD"  # noqa: S105 - the name of a variable, not a secret
 TOKEN_VARIABLE = "POLICYGRAPH_ENDPOINT_TOKEN"  # noqa: S105
-_PAGE = 8_000  # rows at a time; stores cap an answer, commonly at 10,000
+_PAGE = 8_000  # rows at a time where a store does not give all at once; many cap an answer at 10,000
 _SECONDS = 300
 _EXCERPT = 300
 
@@ -136,7 +136,10 @@ class Endpoint:
     def triples(self, graph: str) -> list[tuple[Any, Any, Any]]:
         """Return every triple of *graph*; raises `EndpointFailed` when the store will not give all of them."""
         expected = self.count(graph)
-        found: dict[tuple[Any, Any, Any], None] = {}
+        at_once = self.query(f"SELECT ?s ?p ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+        found: dict[tuple[Any, Any, Any], None] = dict.fromkeys((row["s"], row["p"], row["o"]) for row in at_once)
+        if len(found) != expected:
+            found = {}
         last = ""
         while len(found) < expected:
             after = f'FILTER(STR(?s) > "{last}")' if last else ""

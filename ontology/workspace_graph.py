@@ -44,7 +44,7 @@ def workspace_quads(settings: Settings, names: Names) -> Iterator[Quad]:
         "balance": {framework: dict(shares) for framework, shares in settings.balance.items()},
         "incomplete": {name: {"ko": text.ko, "en": text.en} for name, text in settings.caveats.incomplete.items()},
     }
-    text = json.dumps(numbers, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(numbers, ensure_ascii=False)
     for subject, predicate, value in triples:
         yield Quad(subject, predicate, value, graph)
     yield Quad(node, _NUMBERS, Literal(text), graph)
