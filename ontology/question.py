@@ -256,7 +256,7 @@ def parse_question(content: bytes, file: str, *, own: bool = False) -> Question:
         except yaml.YAMLError as error:
             problem = getattr(error, "problem", None) or "YAML"
             raise _unusable(
-                file, f"설명을 읽을 수 없습니다: {problem}", f"its description is not YAML: {problem}"
+                file, f"설명이 YAML이 아닙니다: {problem}", f"its description is not YAML: {problem}"
             ) from error
     if not isinstance(head, dict):
         raise _unusable(file, "설명이 '이름: 값' 꼴이 아닙니다", "its description is not a list of 'key: value'")

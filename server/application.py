@@ -191,7 +191,7 @@ class Application:
             raise self._failure(head, query.text)
         form = head["format"]
         headers = {}
-        if "format" in fields_of(request.query):
+        if fields_of(request.query).get("format", [""])[-1] == form:
             headers["Content-Disposition"] = f'attachment; filename="answer.{form}"'
         spool = head["spool"] if head["spooled"] else ""
         return Reply(200, MEDIA[form], body, spool, headers=headers, tag=tag, public=True)

@@ -14,6 +14,7 @@ from policygraph.sources.records import Text
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+_NO_FORMS = ("pdf", "xls", "doc", "docx", "hwp", "hwpx", "html", "trig", "nq", "nquads", "sqlite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,21 @@ class QueryRequest:
 
 
 def wanted_forms(request: Request, fields: Mapping[str, list[str]]) -> tuple[str | None, str | None]:
-    """Return the forms for rows and for triples: those of ``format=``, or by content negotiation."""
-    if "format" in fields:
-        name = fields["format"][-1]
-        if name in RESULT_FORMS or name in GRAPH_FORMS:
-            return (name if name in RESULT_FORMS else None), (name if name in GRAPH_FORMS else None)
+    """Return the forms for rows and for triples: those of ``format=``, and for the rest by content negotiation.
+
+    Clients write names or media types into ``format=``; one that means nothing here leaves it to the Accept header,
+    unless it asks for a form by the short name of a file ending.
+    """
+    accept = request.header("accept")
+    result, graph = choose(accept, RESULT_TYPES), choose(accept, GRAPH_TYPES)
+    name = fields.get("format", [""])[-1].strip().lower()
+    if name in RESULT_FORMS or name in RESULT_TYPES:
+        result = name if name in RESULT_FORMS else RESULT_TYPES[name]
+        graph = graph or "ttl"
+    elif name in GRAPH_FORMS or name in GRAPH_TYPES:
+        graph = name if name in GRAPH_FORMS else GRAPH_TYPES[name]
+        result = result or "json"
+    elif name in _NO_FORMS:
         known = ", ".join([*RESULT_FORMS, *GRAPH_FORMS])
         raise Problem(
             400,
@@ -45,8 +56,7 @@ def wanted_forms(request: Request, fields: Mapping[str, list[str]]) -> tuple[str
                 f"there is no format {name!r}; use one of {known}",
             ),
         )
-    accept = request.header("accept")
-    return choose(accept, RESULT_TYPES), choose(accept, GRAPH_TYPES)
+    return result, graph
 
 
 def fields_of(text: str) -> dict[str, list[str]]:
