@@ -218,7 +218,7 @@ def odd_store() -> Iterator[tuple[str, dict[str, object]]]:
     behaviour: dict[str, object] = {"status": 200, "media": "text/html", "body": b"<p>hello</p>"}
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             self.send_response(int(str(behaviour["status"])))
             self.send_header("Content-Type", str(behaviour["media"]))

@@ -89,7 +89,7 @@ def test_no_query_reaches_the_network_or_a_file(service: Service, listener: List
     ids=["default", "named"],
 )
 def test_no_graph_of_the_request_is_fetched(service: Service, listener: Listener, fields: dict[str, str]) -> None:
-    more = {key: listener.url for key in fields}
+    more = dict.fromkeys(fields, listener.url)
     assert ask_sparql(service.url, "SELECT * { ?s ?p ?o }", **more).json["results"]["bindings"] == []
     assert listener.heard == []
 

@@ -145,5 +145,5 @@ def lines(content: bytes) -> list[tuple[str, ...]]:
     order = sorted(range(len(head)), key=lambda column: head[column])
     return [
         tuple(head[column] for column in order),
-        *sorted((tuple(str(number(row[column])) for column in order) for row in rows)),
+        *sorted(tuple(str(number(row[column])) for column in order) for row in rows),
     ]

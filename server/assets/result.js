@@ -102,7 +102,7 @@ export class Result {
     for (const root of ["id/", "graph/", "technology/"]) {
       if (iri.startsWith(base + root)) {
         const path = "/" + iri.slice(base.length);
-        return make("a", { href: lang === "en" ? `${path}?lang=en` : path }, decodeURIComponent(iri.slice(base.length + root.length)));
+        return make("a", { href: `${path}?lang=${lang}` }, decodeURIComponent(iri.slice(base.length + root.length)));
       }
     }
     const known = Object.entries(prefixes).find(([, long]) => iri.startsWith(long));
