@@ -100,6 +100,7 @@ class Pool:
         self.waiting = 0
         self.clients: Counter[str] = Counter()
         self.closed = False
+        self.spare = 1  # a second worker would only get in the way while the data are being read
         self.data: DataFiles | None = None
         lock = threading.Lock()
         self.changed, self.alarm = threading.Condition(lock), threading.Condition(lock)
@@ -128,7 +129,7 @@ class Pool:
                     if data is self.data:
                         self.starting -= 1
                         self.idle.append(worker)
-                        self._grow(SPARE)
+                        self._grow(self.spare)
                         self.changed.notify()
                         return
         except (QueryEnded, OSError):
@@ -148,6 +149,12 @@ class Pool:
                 worker.load(data)
 
         threading.Thread(target=prepare, name="prepare", daemon=True).start()
+
+    def keep_spares(self) -> None:
+        """From now on, keep more than one worker ready."""
+        with self.changed:
+            self.spare = SPARE
+            self._grow(self.spare)
 
     def _watch(self) -> None:
         with self.alarm:
@@ -185,7 +192,7 @@ class Pool:
                 elif self.waiting:
                     self._grow()
                 else:
-                    self._grow(SPARE)
+                    self._grow(self.spare)
             if not sound:
                 worker.kill()
 

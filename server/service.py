@@ -77,6 +77,7 @@ class Service:
     def start(self) -> None:
         """Begin to answer."""
         self._thread.start()
+        self.pool.keep_spares()
 
     def stop(self) -> None:
         """Stop listening, finish the answers that are being given, end the workers, remove the files."""

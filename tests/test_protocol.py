@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
 import pyoxigraph
@@ -50,7 +51,7 @@ NAMED = (("named-graph-uri", KDS), ("named-graph-uri", DPG))
         ),
     ],
 )
-def test_query_is_answered_with_true(service: Service, send) -> None:
+def test_query_is_answered_with_true(service: Service, send: Callable[[Service], Answer]) -> None:
     answer = send(service)
     assert answer.status == 200, answer.text
     assert answer.media == JSON_ROWS
@@ -73,7 +74,7 @@ def test_query_content_type(service: Service, query: str, types: set[str]) -> No
 
 
 def test_protocol_dataset_overrides_the_query(service: Service) -> None:
-    count = f"SELECT (COUNT(*) AS ?n) FROM <{AIM}> {{ ?s ?p ?o }}"
+    count = f"SELECT (COUNT(*) AS ?n) FROM <{AIM}> {{ ?s ?p ?o }}"  # noqa: S608 - SPARQL of our own
     in_query, in_request = get(service, ("query", count)), get(service, ("query", count), ("default-graph-uri", KDS))
     union = get(service, ("query", count.replace(f"FROM <{AIM}> ", "")))
     figures = [int(answer.rows[0]["n"]) for answer in (in_query, in_request, union)]

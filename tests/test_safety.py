@@ -129,7 +129,7 @@ def test_a_worker_has_no_network(service: Service, listener: Listener) -> None:
             f"SELECT * {{ SERVICE <{listener.url}> {{ ?s ?p ?o }} }}".encode(),
         )  # fmt: skip
         network = Path(f"/proc/{worker.process.pid}/ns/net")
-        apart = network.exists() and os.readlink(network) != os.readlink("/proc/self/ns/net")
+        apart = network.exists() and network.readlink() != Path("/proc/self/ns/net").readlink()
     assert head["ok"] is False or not apart
     if apart:
         assert listener.heard == []
