@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ROWS = "application/sparql-results+json"
 TRIPLES = "text/turtle, application/n-triples;q=0.9"
+_LINES = "application/n-triples, text/turtle;q=0.5"
 PASSWORD_VARIABLE = "POLICYGRAPH_ENDPOINT_PASSWORD"  # noqa: S105 - the name of a variable, not a secret
 TOKEN_VARIABLE = "POLICYGRAPH_ENDPOINT_TOKEN"  # noqa: S105
 _PAGE = 8_000  # rows at a time where a store does not give all at once; many cap an answer at 10,000
@@ -91,20 +92,20 @@ class Endpoint:
                 )
             ) from error
 
-    def query(self, sparql: str, graphs: Iterable[str] = ()) -> Any:
+    def query(self, sparql: str, graphs: Iterable[str] = (), *, accept: str = f"{ROWS}, {TRIPLES}") -> Any:
         """Run a query and return pyoxigraph's kind of result; *graphs*, where given, are the dataset it runs on."""
         import pyoxigraph as ox
 
         fields = [("query", sparql)]
         for graph in graphs:
             fields += [("default-graph-uri", graph), ("named-graph-uri", graph)]
-        media, body = self._post(self.url, fields, f"{ROWS}, {TRIPLES}")
+        media, body = self._post(self.url, fields, accept)
         kind = media.partition(";")[0].strip().lower()
         try:
             if kind in (ROWS, "application/json"):
                 return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-            form = ox.RdfFormat.N_TRIPLES if kind == "application/n-triples" else ox.RdfFormat.TURTLE
-            if kind in ("text/turtle", "application/x-turtle", "application/n-triples"):
+            form = ox.RdfFormat.N_TRIPLES if kind in ("application/n-triples", "text/plain") else ox.RdfFormat.TURTLE
+            if kind in ("text/turtle", "application/x-turtle", "application/n-triples", "text/plain"):
                 return [quad.triple for quad in ox.parse(body, format=form)]
         except (SyntaxError, ValueError) as error:
             raise EndpointFailed(
@@ -133,26 +134,31 @@ class Endpoint:
         rows = self.query(f'SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{beginning}")) }}')
         return sorted({row["g"].value for row in rows})
 
+    def _construct(self, pattern: str) -> set[tuple[Any, Any, Any]]:
+        """Return the triples of *pattern*; N-Triples, because stores write it ten times faster than rows as JSON."""
+        found = self.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", accept=_LINES)
+        return {(triple.subject, triple.predicate, triple.object) for triple in found}
+
     def triples(self, graph: str) -> list[tuple[Any, Any, Any]]:
         """Return every triple of *graph*; raises `EndpointFailed` when the store will not give all of them."""
         expected = self.count(graph)
-        at_once = self.query(f"SELECT ?s ?p ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
-        found: dict[tuple[Any, Any, Any], None] = dict.fromkeys((row["s"], row["p"], row["o"]) for row in at_once)
+        found = self._construct(f"GRAPH <{graph}> {{ ?s ?p ?o }}")
         if len(found) != expected:
-            found = {}
+            found = set()
         last = ""
         while len(found) < expected:
             after = f'FILTER(STR(?s) > "{last}")' if last else ""
-            text = f"SELECT ?s ?p ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} {after} }} ORDER BY STR(?s) LIMIT {_PAGE}"
-            rows = [(row["s"], row["p"], row["o"]) for row in self.query(text)]
-            if not rows:
+            page = self._construct(
+                f"{{ SELECT ?s ?p ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} {after} }} ORDER BY STR(?s) LIMIT {_PAGE} }}"
+            )
+            if not page:
                 break
-            final = rows[-1][0].value
-            whole = rows if len(found) + len(rows) >= expected else [row for row in rows if row[0].value != final]
-            found |= dict.fromkeys(whole or rows)
+            final = max(triple[0].value for triple in page)  # it may go on in the next page
+            whole = page if len(found | page) >= expected else {triple for triple in page if triple[0].value != final}
             if not whole:
                 break
-            last = whole[-1][0].value
+            found |= whole
+            last = max(triple[0].value for triple in whole)
         if len(found) != expected:
             raise EndpointFailed(
                 Text(

@@ -371,7 +371,13 @@ def started_process(*arguments: str, cwd: Path) -> tuple[subprocess.Popen[str], 
 
 def children(process: int) -> list[int]:
     found = Path(f"/proc/{process}/task")
-    return [int(child) for task in found.iterdir() for child in (task / "children").read_text().split()]
+    listed = []
+    for task in found.iterdir():
+        try:
+            listed += [int(child) for child in (task / "children").read_text().split()]
+        except OSError:  # the thread has ended in the meantime
+            continue
+    return listed
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="counts processes through /proc, which only Linux has")
@@ -405,7 +411,10 @@ def test_being_told_to_end_finishes_what_runs_and_leaves_nothing(tmp_path: Path)
 
 def busy(process: int) -> bool:
     """Return whether the process has used half a second of the processor."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return False
     return int(fields[11]) > os.sysconf("SC_CLK_TCK") // 2
 
 
