@@ -40,6 +40,15 @@ environment() {  # environment EXTRA: a virtual environment with policygraph in 
   .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
 }
 
+node_clients() {  # SPARQL clients and engines of others that run under Node, for tests; kept out of the repository
+  command -v node >/dev/null || fail "Node 20 or newer is needed: apt-get install nodejs npm"
+  [ -d build/npm/node_modules/oxigraph ] && [ -d build/npm/node_modules/@comunica/query-sparql ] && return
+  say "npm packages for tests"
+  mkdir -p build/npm
+  npm install --prefix build/npm --no-audit --no-fund --silent oxigraph@0.5.11 @comunica/query-sparql@4 ||
+    say "The npm packages could not be installed; the tests that need them will fail and say so."
+}
+
 typing_links() {
   rm -rf build/typing && mkdir -p build/typing/policygraph
   local entry
@@ -61,7 +70,8 @@ case "${1:-}" in
     .venv/bin/policygraph explore -o explorer.html
     ;;
   check)
-    debian chromium fonts-nanum fonts-noto-cjk
+    debian chromium curl fonts-nanum fonts-noto-cjk nodejs npm virtuoso-opensource
+    node_clients
     environment --editable '.[dev]'
     typing_links
     say "ruff"

@@ -80,3 +80,39 @@ def find_level(name: str) -> str:
 
 def _shown(graph: AlignmentGraph, name: str) -> str:
     return f"{name}  {graph.title(name).get('ko')}"
+
+
+def find_of_kind(graph: AlignmentGraph, kind: str, name: str) -> str:
+    """Return the id of the ``framework``, ``plan``, ``item``, ``task`` or ``record`` that *name* means.
+
+    A ``department`` is answered by its Korean name. Raises `UnknownName` with the nearest candidates.
+
+    >>> from policygraph import open_study
+    >>> graph = open_study().graph
+    >>> find_of_kind(graph, "framework", "디지털플랫폼정부"), find_of_kind(graph, "department", "교통혁신국")
+    ('dpg', '교통혁신국')
+    """
+    if kind == "department":
+        return _find_department(graph, name)
+    policy_items = (item for framework in graph.frameworks for item in framework.items)
+    among: dict[str, Iterable[str]] = {
+        "framework": (framework.id for framework in graph.frameworks),
+        "plan": (plan.id for plan in graph.plans),
+        "item": (item.id for item in policy_items),
+        "task": graph.tasks,
+    }
+    return find(graph, name, among.get(kind))
+
+
+def _find_department(graph: AlignmentGraph, name: str) -> str:
+    known = {task.department.get("ko"): task.department for task in graph.tasks.values() if task.department is not None}
+    wanted = folded(name)
+    exact = [key for key, title in known.items() if wanted in (folded(title.ko), folded(title.en))]
+    partial = [key for key, title in known.items() if wanted in folded(title.ko) or wanted in folded(title.en)]
+    matches = exact or partial
+    if wanted and len(matches) == 1:
+        return matches[0]
+    raise UnknownName(
+        Text(f"'{name}'에 해당하는 부서가 없거나 여럿입니다.", f"no department, or more than one, answers to {name!r}"),
+        matches[:MOST_CANDIDATES] or nearest(name, known),
+    )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from policygraph.graph.coverage import Coverage
     from policygraph.graph.gaps import Gap
     from policygraph.ontology.dataset import Dataset
+    from policygraph.ontology.endpoint import RemoteDataset
     from policygraph.sources.issue import Issue
     from policygraph.sources.records import Corpus, Language, Text
 
@@ -29,6 +30,22 @@ def open_study(root: Path | str | None = None, *, today: datetime.date | None = 
     study = Study(read_workspace(root, today=today))
     study.require_sound()
     return study
+
+
+def open_endpoint(dataset: RemoteDataset, *, today: datetime.date | None = None) -> Study:
+    """Open the dataset that lives in another SPARQL store; its records are read through plain queries.
+
+    Problems of the records are issues of the study, as with a folder; what is computed is computed here.
+    """
+    from policygraph.ontology.corpus_reader import read_corpus
+    from policygraph.ontology.workspace_graph import read_settings
+    from policygraph.sources.integrity import check_integrity
+    from policygraph.sources.issue import IssueLog
+    from policygraph.sources.workspace import Workspace
+
+    log = IssueLog()
+    corpus = check_integrity(read_corpus(dataset), log, today or datetime.date.today())
+    return Study(Workspace(None, read_settings(dataset.quads(), dataset.names), corpus, tuple(log.sorted())))
 
 
 class Study:

@@ -13,9 +13,9 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import Protocol, cast
 
-from policygraph.ontology.dataset import Dataset, Term
+from policygraph.ontology.dataset import Term
 from policygraph.ontology.namespaces import (
     DCTERMS,
     PG,
@@ -42,19 +42,28 @@ from policygraph.sources.records import (
     Target,
     Text,
 )
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 Properties = Mapping[str, list[Term]]
 _NO_PROPERTIES: Properties = {}
 
 
-def read_corpus(dataset: Dataset) -> Corpus:
+class QuadSource(Protocol):
+    """Where records are read from: the embedded dataset, or one in another store."""
+
+    names: Names
+
+    def quads(self) -> Iterable[Quad]:
+        """Yield every quad."""
+
+
+def read_corpus(dataset: QuadSource) -> Corpus:
     """Return the records that *dataset* holds; computed results are passed over."""
     return _CorpusReader(dataset).read()
 
 
 class _CorpusReader:
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: QuadSource) -> None:
         self.names: Names = dataset.names
         self.properties: dict[str, dict[str, list[Term]]] = {}
         results = NamedNode(self.names.graph(RESULTS_GRAPH))

@@ -54,11 +54,16 @@ class Dataset:
         return self.store.quads_for_pattern(None, None, None, None)
 
     def query(self, sparql: str) -> Any:
-        """Run *sparql* on the union of all graphs and return pyoxigraph's result; the usual prefixes are known.
+        """Run *sparql* and return pyoxigraph's result; the usual prefixes are known.
+
+        The default graph is the union of all graphs unless the query names its own (``FROM``).
 
         Only for text that the program itself holds; what a user wrote goes through `policygraph.ontology.query`.
         """
-        return self.store.query(sparql, use_default_graph_as_union=True, prefixes=self.names.prefixes)
+        from policygraph.ontology.query import prepare
+
+        union = not prepare(sparql).names_graphs  # the engine's union would overrule FROM
+        return self.store.query(sparql, use_default_graph_as_union=union, prefixes=self.names.prefixes)
 
     def select(self, sparql: str) -> list[dict[str, str]]:
         """Return the rows of a SELECT as plain strings; an unbound variable is absent from its row."""

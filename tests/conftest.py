@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from commands import Run, run_command, run_inside
 from policygraph import Study, open_study
+from services import listener, service  # noqa: F401 - fixtures
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

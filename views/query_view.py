@@ -3,16 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from policygraph.ontology.dataset import Dataset
+from policygraph.ontology.namespaces import Names
+from policygraph.ontology.question import Question
 from policygraph.sources.records import Text
-from policygraph.views.blocks import Column, Page, Paragraph, Table
+from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 
 SCHEMA = "policygraph/query/1"
+LIST_SCHEMA = "policygraph/questions/1"
 
 
-def query_page(dataset: Dataset, result: Any) -> Page:
+class Serializer(Protocol):
+    """A dataset as far as showing results needs it."""
+
+    names: Names
+
+    def serialize(self, statements: Any, form: Any) -> bytes:
+        """Return triples in an RDF format."""
+
+
+def question_page(questions: Mapping[str, Question]) -> Page:
+    """Return the list of saved questions with their parameters."""
+    rows = []
+    listed = []
+    for question in questions.values():
+        parameters = " ".join(
+            f"{parameter.name}={parameter.default or '…'}"
+            if parameter.required or parameter.default
+            else f"[{parameter.name}=…]"
+            for parameter in question.parameters
+            if parameter.kind != "language"
+        )
+        rows.append([question.name, question.title, parameters])
+        listed.append(
+            {
+                "name": question.name,
+                "title": in_both(question.title),
+                "description": in_both(question.description),
+                "parameters": [
+                    {
+                        "name": parameter.name,
+                        "type": parameter.kind,
+                        "title": in_both(parameter.title),
+                        "default": parameter.default,
+                        "required": parameter.required,
+                        "choices": list(parameter.choices),
+                    }
+                    for parameter in question.parameters
+                ],
+            }
+        )
+    columns = (
+        Column("name", Text("이름", "name")),
+        Column("title", Text("질문", "question"), wide=True),
+        Column("parameters", Text("매개변수", "parameters"), wide=True),
+    )
+    hint = Paragraph(
+        Text(
+            "묻는 법: policygraph query <이름> --param 매개변수=값 (대괄호 안은 없어도 됩니다)",
+            "To ask: policygraph query NAME --param parameter=value (those in brackets may be left out)",
+        ),
+        "note",
+    )
+    return Page({"schema": LIST_SCHEMA, "questions": listed}, [Table(columns, rows), hint])
+
+
+def query_page(dataset: Serializer, result: Any) -> Page:
     """Return a pyoxigraph result of a query on *dataset*; the JSON document is the SPARQL 1.1 results format with a ``schema`` field."""
     import pyoxigraph
 
@@ -20,7 +77,7 @@ def query_page(dataset: Dataset, result: Any) -> Page:
         answer = bool(result)
         document = {"schema": SCHEMA, "head": {}, "boolean": answer}
         return Page(document, [Paragraph(Text("예", "yes") if answer else Text("아니오", "no"))])
-    if isinstance(result, pyoxigraph.QueryTriples):
+    if not isinstance(result, pyoxigraph.QuerySolutions):
         turtle = dataset.serialize(sorted(result, key=str), pyoxigraph.RdfFormat.TURTLE).decode()
         return Page({"schema": SCHEMA, "turtle": turtle}, [Paragraph(Text(turtle.rstrip("\n")))])
     names = [variable.value for variable in result.variables]

@@ -1,0 +1,81 @@
+"""The settings of a workspace as RDF, so that a dataset in another store gives the same figures as the folder it came from.
+
+The base IRI itself is the subject, in the named graph ``<base>graph/workspace``: title, notice and language, and the
+numbers that decide what is a gap as the text of a JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from policygraph.ontology.build import TYPE, pg, text_triples
+from policygraph.ontology.namespaces import DCTERMS, Names
+from policygraph.sources.records import Text
+from policygraph.sources.workspace import Caveats, Settings, Thresholds
+from pyoxigraph import Literal, NamedNode, Quad
+
+WORKSPACE_GRAPH = "workspace"
+_DATASET = NamedNode("http://www.w3.org/ns/dcat#Dataset")
+_TITLE = NamedNode(DCTERMS + "title")
+_RIGHTS = NamedNode(DCTERMS + "rights")
+_LANGUAGE = NamedNode(DCTERMS + "language")
+_NUMBERS = pg("numbers")
+
+
+def workspace_quads(settings: Settings, names: Names) -> Iterator[Quad]:
+    """Yield the quads that say what *settings* say.
+
+    >>> settings = Settings(title=Text("계획", "plan"), thresholds=Thresholds(weak=0.5))
+    >>> names = Names(settings.base)
+    >>> read_settings(workspace_quads(settings, names), names) == settings
+    True
+    """
+    node, graph = NamedNode(names.base), NamedNode(names.graph(WORKSPACE_GRAPH))
+    triples = [
+        (node, TYPE, _DATASET),
+        *text_triples(node, _TITLE, settings.title),
+        *text_triples(node, _RIGHTS, settings.caveats.notice),
+    ]
+    numbers = {
+        "thresholds": asdict(settings.thresholds),
+        "balance": {framework: dict(shares) for framework, shares in settings.balance.items()},
+        "incomplete": {name: {"ko": text.ko, "en": text.en} for name, text in settings.caveats.incomplete.items()},
+    }
+    text = json.dumps(numbers, ensure_ascii=False)
+    for subject, predicate, value in triples:
+        yield Quad(subject, predicate, value, graph)
+    yield Quad(node, _NUMBERS, Literal(text), graph)
+    if settings.lang:
+        yield Quad(node, _LANGUAGE, Literal(settings.lang), graph)
+
+
+def read_settings(quads: Iterable[Quad], names: Names) -> Settings:
+    """Return the settings that *quads* hold; whatever is absent or unusable keeps its default."""
+    graph = names.graph(WORKSPACE_GRAPH)
+    found: dict[str, list[Any]] = {}
+    for quad in quads:
+        if getattr(quad.graph_name, "value", "") == graph and getattr(quad.subject, "value", "") == names.base:
+            found.setdefault(quad.predicate.value, []).append(quad.object)
+
+    def text(predicate: NamedNode) -> Text:
+        spoken = {value.language: value.value for value in found.get(predicate.value, ())}
+        return Text(spoken.get("ko", ""), spoken.get("en", ""))
+
+    lang = next((value.value for value in found.get(_LANGUAGE.value, ())), None)
+    try:
+        numbers = json.loads(found[_NUMBERS.value][0].value)
+        thresholds, balance = Thresholds(**numbers["thresholds"]), dict(numbers["balance"])
+        incomplete = {name: Text(text["ko"], text["en"]) for name, text in numbers["incomplete"].items()}
+    except (KeyError, TypeError, ValueError):
+        thresholds, balance, incomplete = Thresholds(), {}, {}
+    return Settings(
+        title=text(_TITLE),
+        caveats=Caveats(text(_RIGHTS), incomplete),
+        lang=lang if lang in ("ko", "en") else None,
+        base=names.base,
+        thresholds=thresholds,
+        balance=balance,
+    )

@@ -1,0 +1,74 @@
+"""Who may ask: the host names that the service answers to, the origins of pages, and the access token."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+from policygraph.server.settings import ServiceSettings, is_loopback
+
+COOKIE = "policygraph"
+
+
+def cookie_in(header: str) -> str:
+    """Return the service's cookie in a ``Cookie`` header, or the empty string."""
+    for part in header.split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == COOKIE:
+            return value
+    return ""
+
+
+def cookie_value(token: str) -> str:
+    """Return what the browser of a person who knows *token* keeps; the token cannot be found from it."""
+    return hmac.new(token.encode(), b"policygraph browser", hashlib.sha256).hexdigest()
+
+
+def host_is_known(header: str, settings: ServiceSettings) -> bool:
+    """Return whether a ``Host`` header names this service: an address, this machine, or a name that was allowed.
+
+    A page elsewhere can make a browser ask a name that leads here, but it cannot choose an address or ``localhost``.
+
+    >>> settings = ServiceSettings(names=("plan.busan.example",))
+    >>> [host_is_known(host, settings) for host in ("127.0.0.1:8890", "localhost", "[::1]:80", "plan.busan.example", "evil.example")]
+    [True, True, True, True, False]
+    """
+    found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/@?#\s]+)(:\d{1,5})?", header.strip())
+    if found is None:
+        return False
+    name = found[1].strip("[]").lower()
+    if name == "localhost" or name in (settings.host.lower(), *(known.lower() for known in settings.names)):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return settings.allow_remote or address.is_loopback
+
+
+def allowed_origin(origin: str, settings: ServiceSettings) -> str:
+    """Return what ``Access-Control-Allow-Origin`` says to a page of *origin*, or the empty string.
+
+    >>> allowed_origin("http://localhost:8888", ServiceSettings()), allowed_origin("https://example.org", ServiceSettings())
+    ('http://localhost:8888', '')
+    >>> allowed_origin("https://example.org", ServiceSettings(origins=("*",)))
+    '*'
+    """
+    if "*" in settings.origins or (not settings.origins and settings.allow_remote and settings.token is None):
+        return "*"
+    if origin in settings.origins:
+        return origin
+    local = is_loopback(urlsplit(origin).hostname or "") if origin.startswith(("http://", "https://")) else False
+    return origin if local and not settings.origins else ""
+
+
+def knows_token(authorization: str, cookie: str, token: str) -> bool:
+    """Return whether the ``Authorization`` or the ``Cookie`` header proves that *token* is known."""
+    scheme, _, given = authorization.partition(" ")
+    if scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode()):
+        return True
+    kept = cookie_in(cookie)
+    return bool(kept) and hmac.compare_digest(kept.encode(), cookie_value(token).encode())

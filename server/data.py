@@ -1,0 +1,252 @@
+"""Keeps the dataset that the service answers from in step with the workspace on disk: whole, or as it was before."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policygraph.ontology.question import FOLDER as QUESTIONS_FOLDER
+from policygraph.ontology.question import Question, read_questions
+from policygraph.server.pool import DataFiles
+from policygraph.sources.issue import PolicyGraphError, UnusableInput
+from policygraph.sources.records import Text
+from policygraph.sources.workspace import FOLDERS, SETTINGS_FILE, read_workspace
+
+if TYPE_CHECKING:
+    from policygraph.graph.study import Study
+    from policygraph.sources.records import Language
+
+_MOST_ATTEMPTS = 5
+Fingerprint = tuple[tuple[str, int, int, int], ...]
+
+
+class State:
+    """One state of the workspace: its study, its saved questions, and the files that workers read."""
+
+    def __init__(self, study: Study, questions: Mapping[str, Question], number: int) -> None:
+        self.study, self.questions = study, questions
+        self.label = str(number)
+        self.files = DataFiles(self.label, ())
+        self.version = ""
+        self.users = 0
+        self._explorers: dict[str, bytes] = {}
+        self._lock = threading.Lock()
+
+    def write(self, folder: Path, announce: Callable[[DataFiles], None]) -> None:
+        """Write the dataset to *folder*: first the records, then what is computed from them.
+
+        Workers can read the first part while the second is being computed.
+        """
+        import pyoxigraph
+        from policygraph.graph.results import result_quads
+        from policygraph.ontology.workspace_graph import workspace_quads
+
+        study = self.study
+        records, results = folder / f"{self.label}-records.nq", folder / f"{self.label}-results.nq"
+        study.dataset.store.dump(str(records), format=pyoxigraph.RdfFormat.N_QUADS)
+        announce(DataFiles(self.label, (str(records),)))
+        names = study.dataset.names
+        quads = itertools.chain(
+            result_quads(study.coverage(), study.gaps(), names), workspace_quads(study.workspace.settings, names)
+        )
+        pyoxigraph.serialize(quads, str(results), format=pyoxigraph.RdfFormat.N_QUADS)
+        self.files = DataFiles(self.label, (str(records), str(results)))
+        announce(self.files)
+        digest = hashlib.blake2b(digest_size=12)
+        for path in (records, results):
+            with path.open("rb") as file:
+                while piece := file.read(1 << 20):
+                    digest.update(piece)
+        self.version = digest.hexdigest()
+
+    def explorer(self, lang: Language) -> bytes:
+        """Return the explorer page, made when first asked for."""
+        from policygraph.graph.explorer import render_explorer
+
+        with self._lock:
+            if lang not in self._explorers:
+                self._explorers[lang] = render_explorer(self.study, lang=lang).encode()
+            return self._explorers[lang]
+
+    @cached_property
+    def choices(self) -> dict[str, list[tuple[str, Text]]]:
+        """What can be chosen for each kind of record, and for departments, with titles."""
+        graph = self.study.graph
+        departments = {
+            item.department.get("ko"): item.department for item in graph.tasks.values() if item.department is not None
+        }
+        plans = {plan.id for plan in graph.plans}
+        return {
+            "framework": [(framework.id, framework.title) for framework in graph.frameworks],
+            "plan": [(plan.id, plan.title) for plan in graph.plans],
+            "item": [(name, item.title) for name, item in graph.items.items() if item.document not in plans],
+            "task": [(name, item.title) for name, item in graph.tasks.items()],
+            "record": [
+                *((name, document.title) for name, document in graph.documents.items()),
+                *((name, item.title) for name, item in graph.items.items()),
+            ],
+            "department": sorted(departments.items()),
+        }
+
+    def delete(self) -> None:
+        """Remove the files."""
+        for path in self.files.paths:
+            Path(path).unlink(missing_ok=True)
+
+
+class LiveData:
+    """The current state of the workspace *root* (the bundled data where it is ``None``)."""
+
+    def __init__(
+        self,
+        root: Path | None,
+        folder: Path,
+        announce: Callable[[DataFiles], None],
+        tell: Callable[[Text], None],
+    ) -> None:
+        self.root, self.folder, self.announce, self.tell = root, folder, announce, tell
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._reading = threading.Lock()
+        self._seen = self._fingerprint()
+        self._state = self._read()
+        self.problem: Text | None = None
+
+    @contextmanager
+    def current(self) -> Iterator[State]:
+        """Give the state that holds what is on disk now; it stays usable until the block ends."""
+        if self.root is not None and self._fingerprint() != self._seen:
+            self._refresh()
+        with self._lock:
+            state = self._state
+            state.users += 1
+        try:
+            yield state
+        finally:
+            with self._lock:
+                state.users -= 1
+                unused = state is not self._state and state.users == 0
+            if unused:
+                state.delete()
+
+    def _refresh(self) -> None:
+        with self._reading:
+            found = self._fingerprint()
+            if found == self._seen:
+                return  # another request has read it in the meantime
+            try:
+                state = self._read()
+            except PolicyGraphError as error:
+                self._seen = found
+                self.problem = error.message
+                self.tell(
+                    Text(
+                        f"작업 폴더가 바뀌었지만 쓸 수 없어 앞서 읽은 자료로 계속 답합니다: {error.message.ko} (policygraph check로 확인하세요)",
+                        f"the workspace changed but cannot be used; answering from the data read before: {error.message.en} "
+                        "(see policygraph check)",
+                    )
+                )
+                return
+            with self._lock:
+                old, self._state = self._state, state
+                unused = old.users == 0
+            self.problem = None
+            if unused:
+                old.delete()
+            self.tell(Text("작업 폴더가 바뀌어 자료를 새로 읽었습니다.", "the workspace changed and was read again."))
+
+    def _read(self) -> State:
+        """Read the workspace; when it changes meanwhile, once more, so that no half of a change is ever served."""
+        from policygraph.graph.study import Study
+
+        for _ in range(_MOST_ATTEMPTS):
+            before = self._fingerprint()
+            problem: PolicyGraphError | None = None
+            try:
+                study = Study(read_workspace(self.root))
+                study.require_sound()
+                questions = read_questions(self.root)
+            except PolicyGraphError as error:
+                problem = error
+            if self._fingerprint() != before:
+                continue
+            if problem is not None:
+                raise problem
+            state = State(study, questions, next(self._numbers))
+            state.write(self.folder, self.announce)
+            self._seen = before
+            return state
+        raise UnusableInput(
+            Text("작업 폴더가 계속 바뀌고 있어 읽지 못했습니다.", "the workspace keeps changing and could not be read")
+        )
+
+    def _fingerprint(self) -> Fingerprint:
+        if self.root is None:
+            return ()
+        return tuple(sorted(_files(self.root)))
+
+
+def _files(root: Path) -> Iterator[tuple[str, int, int, int]]:
+    waiting = [str(root / name) for name in (*FOLDERS, QUESTIONS_FOLDER)]
+    settings = root / SETTINGS_FILE
+    try:
+        found = settings.stat()
+        yield str(settings), found.st_mtime_ns, found.st_size, found.st_ino
+    except OSError:
+        pass
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if entry.name.startswith((".", "~")):
+                        continue
+                    if entry.is_dir():
+                        waiting.append(entry.path)
+                    else:
+                        known = entry.stat()
+                        yield entry.path, known.st_mtime_ns, known.st_size, known.st_ino
+        except OSError:
+            continue
+
+
+def describe(state: State) -> str:
+    """Return the saved questions and what can be chosen in them, as JSON."""
+    return json.dumps(
+        {
+            "schema": "policygraph/questions/1",
+            "questions": [
+                {
+                    "name": question.name,
+                    "title": {"ko": question.title.ko, "en": question.title.en},
+                    "description": {"ko": question.description.ko, "en": question.description.en},
+                    "query": question.text,
+                    "parameters": [
+                        {
+                            "name": parameter.name,
+                            "type": parameter.kind,
+                            "title": {"ko": parameter.title.ko, "en": parameter.title.en},
+                            "default": parameter.default,
+                            "required": parameter.required,
+                            "choices": list(parameter.choices),
+                        }
+                        for parameter in question.parameters
+                    ],
+                }
+                for question in state.questions.values()
+            ],
+            "choices": {
+                kind: [{"id": name, "ko": title.ko, "en": title.en} for name, title in rows]
+                for kind, rows in state.choices.items()
+            },
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+    )

@@ -1,0 +1,67 @@
+"""The SPARQL 1.1 service description: what the service can do and which graphs it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policygraph.ontology.namespaces import ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RDF, RESULTS_GRAPH, Names
+from policygraph.ontology.workspace_graph import WORKSPACE_GRAPH
+from policygraph.sources.records import Corpus
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+FORMATS = "http://www.w3.org/ns/formats/"
+_RESULT_FORMATS = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "RDF_XML",
+    "JSON-LD",
+)
+
+
+def graph_names(corpus: Corpus) -> Iterator[str]:
+    """Yield the names of the graphs that a dataset of *corpus* can hold."""
+    yield from (document.id for document in corpus.documents)
+    yield from (ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RESULTS_GRAPH, WORKSPACE_GRAPH)
+
+
+def service_description(endpoint: str, corpus: Corpus, names: Names, form: str) -> bytes:
+    """Return the description of the service at *endpoint* in the RDF format *form* (``ttl``, ``nt``, ``rdf``, ``jsonld``)."""
+    import pyoxigraph as ox
+
+    def sd(name: str) -> ox.NamedNode:
+        return ox.NamedNode(SD + name)
+
+    kind, service = ox.NamedNode(RDF + "type"), ox.NamedNode(endpoint)
+    dataset, default = ox.NamedNode(f"{endpoint}#dataset"), ox.NamedNode(f"{endpoint}#default-graph")
+    triples = [
+        ox.Triple(service, kind, sd("Service")),
+        ox.Triple(service, sd("endpoint"), service),
+        ox.Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
+        ox.Triple(service, sd("feature"), sd("UnionDefaultGraph")),
+        *(ox.Triple(service, sd("resultFormat"), ox.NamedNode(FORMATS + name)) for name in _RESULT_FORMATS),
+        ox.Triple(service, sd("defaultDataset"), dataset),
+        ox.Triple(dataset, kind, sd("Dataset")),
+        ox.Triple(dataset, sd("defaultGraph"), default),
+        ox.Triple(default, kind, sd("Graph")),
+    ]
+    for name in graph_names(corpus):
+        graph = ox.NamedNode(names.graph(name))
+        entry = ox.NamedNode(f"{endpoint}#graph-{name}")
+        triples += [
+            ox.Triple(dataset, sd("namedGraph"), entry),
+            ox.Triple(entry, kind, sd("NamedGraph")),
+            ox.Triple(entry, sd("name"), graph),
+        ]
+    forms = {
+        "ttl": ox.RdfFormat.TURTLE,
+        "nt": ox.RdfFormat.N_TRIPLES,
+        "rdf": ox.RdfFormat.RDF_XML,
+        "jsonld": ox.RdfFormat.JSON_LD,
+    }
+    content = ox.serialize(triples, format=forms[form], prefixes={**names.prefixes, "sd": SD})
+    assert content is not None  # noqa: S101 - only a call with an output file returns nothing
+    return content

@@ -1,0 +1,68 @@
+"""A request and a reply, free of sockets, and the problems that a reply can be about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from policygraph.sources.records import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client asks; header names are in lower case, *query* is the part of the target after the question mark."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    client: str = ""
+
+    def header(self, name: str) -> str:
+        """Return a header's value, or the empty string."""
+        return self.headers.get(name, "")
+
+
+@dataclass(slots=True)
+class Reply:
+    """What the service answers: *body*, or the content of the file *spool*, which is removed afterwards.
+
+    *tag* names the content for conditional requests. *public* content may be read by pages of other origins.
+    """
+
+    status: int = 200
+    media: str = ""
+    body: bytes = b""
+    spool: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    tag: str = ""
+    policy: str = ""
+    public: bool = False
+
+
+class Problem(Exception):  # noqa: N818 - it is the answer, not a fault
+    """An answer that is not what the client wanted: an HTTP status and what to do, in both languages."""
+
+    def __init__(
+        self, status: int, code: str, text: Text, *, headers: Mapping[str, str] | None = None, **details: Any
+    ) -> None:
+        super().__init__(text.en)
+        self.status, self.code, self.text, self.details = status, code, text, details
+        self.headers = dict(headers or {})
+
+    def reply(self) -> Reply:
+        """Return the problem as JSON (RFC 9457), the sentence in both languages."""
+        known = {key: value for key, value in self.details.items() if value is not None}
+        document = {
+            "type": "about:blank",
+            "title": self.code,
+            "status": self.status,
+            "detail": self.text.en,
+            "detail_ko": self.text.ko,
+            **known,
+        }
+        body = json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+        return Reply(self.status, "application/problem+json", body, headers=self.headers, public=True)

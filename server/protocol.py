@@ -1,0 +1,162 @@
+"""The SPARQL 1.1 Protocol, query operation: from an HTTP request to a query, the graphs it runs on and the forms wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NoReturn
+from urllib.parse import parse_qsl
+
+from policygraph.server.message import Problem, Request
+from policygraph.server.negotiation import GRAPH_FORMS, GRAPH_TYPES, RESULT_FORMS, RESULT_TYPES, choose
+from policygraph.sources.records import Text
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+_NO_FORMS = ("pdf", "xls", "doc", "docx", "hwp", "hwpx", "html", "trig", "nq", "nquads", "sqlite")
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRequest:
+    """One query; *default_graphs* and *named_graphs* are ``None`` where the request leaves the dataset to the query.
+
+    *result* and *graph* are the forms for rows and for triples, ``None`` where the client accepts none that exists.
+    """
+
+    text: str
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    result: str | None
+    graph: str | None
+
+
+def wanted_forms(request: Request, fields: Mapping[str, list[str]]) -> tuple[str | None, str | None]:
+    """Return the forms for rows and for triples: those of ``format=``, and for the rest by content negotiation.
+
+    Clients write names or media types into ``format=``; one that means nothing here leaves it to the Accept header,
+    unless it asks for a form by the short name of a file ending.
+    """
+    accept = request.header("accept")
+    result, graph = choose(accept, RESULT_TYPES), choose(accept, GRAPH_TYPES)
+    name = fields.get("format", [""])[-1].strip().lower()
+    if name in RESULT_FORMS or name in RESULT_TYPES:
+        result = name if name in RESULT_FORMS else RESULT_TYPES[name]
+        graph = graph or "ttl"
+    elif name in GRAPH_FORMS or name in GRAPH_TYPES:
+        graph = name if name in GRAPH_FORMS else GRAPH_TYPES[name]
+        result = result or "json"
+    elif name in _NO_FORMS:
+        known = ", ".join([*RESULT_FORMS, *GRAPH_FORMS])
+        raise Problem(
+            400,
+            "unknown-format",
+            Text(
+                f"format 값 '{name}'은(는) 없습니다. 쓸 수 있는 값: {known}",
+                f"there is no format {name!r}; use one of {known}",
+            ),
+        )
+    return result, graph
+
+
+def fields_of(text: str) -> dict[str, list[str]]:
+    """Return the fields of a query string or form, each with all of its values; raises `Problem` unless it is UTF-8."""
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200)
+    except (UnicodeDecodeError, ValueError):
+        raise _bad("not-utf-8", "요청을 UTF-8로 읽을 수 없습니다.", "the request is not UTF-8") from None
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _bad(code: str, ko: str, en: str, status: int = 400) -> Problem:
+    return Problem(status, code, Text(ko, en))
+
+
+def refuse_update() -> NoReturn:
+    """Raise the problem that answers every update."""
+    raise _bad(
+        "read-only",
+        "이 서비스는 읽기 전용입니다. 자료를 바꾸는 명령(UPDATE)은 받지 않습니다.",
+        "this service is read-only; updates are refused",
+        403,
+    )
+
+
+def read_query(request: Request) -> QueryRequest | None:
+    """Return what *request* asks of ``/sparql``, or ``None`` when it asks nothing and gets the service description.
+
+    Raises `Problem` with the status that the protocol asks for.
+    """
+    fields = fields_of(request.query)
+    text = None
+    if request.method == "POST":
+        media, _, parameters = request.header("content-type").partition(";")
+        media = media.strip().lower()
+        charset = parameters.lower().partition("charset=")[2].strip(' "') or "utf-8"
+        if media not in (FORM, QUERY, UPDATE):
+            raise _bad(
+                "unsupported-media-type",
+                f"질의는 GET의 query=, POST 양식({FORM}) 또는 {QUERY} 본문으로 보내 주세요.",
+                f"send the query as query= in a GET, as a form ({FORM}), or as a body of type {QUERY}",
+                415,
+            )
+        if media == UPDATE:
+            refuse_update()
+        if charset not in ("utf-8", "utf8", "us-ascii"):
+            raise _bad("not-utf-8", "질의는 UTF-8로 보내 주세요.", "send the query in UTF-8")
+        try:
+            body = request.body.decode("utf-8")
+        except UnicodeDecodeError:
+            raise _bad("not-utf-8", "질의를 UTF-8로 읽을 수 없습니다.", "the query is not UTF-8") from None
+        if media == QUERY:
+            if "query" in fields:
+                raise _bad("two-queries", "질의는 하나만 보내 주세요.", "send exactly one query")
+            text = body
+        else:
+            for name, values in fields_of(body).items():
+                fields.setdefault(name, []).extend(values)
+    if "update" in fields:
+        refuse_update()
+    queries = fields.get("query", [])
+    if len(queries) + (text is not None) > 1:
+        raise _bad("two-queries", "질의는 하나만 보내 주세요.", "send exactly one query")
+    if queries:
+        text = queries[0]
+    if text is None:
+        if request.method == "POST":
+            raise _bad("no-query", "양식에 query= 값이 없습니다.", "the form holds no query=")
+        return None
+    if "using-graph-uri" in fields or "using-named-graph-uri" in fields:
+        raise _bad(
+            "using-graph-uri",
+            "using-graph-uri는 자료를 바꾸는 명령에만 쓰입니다. default-graph-uri, named-graph-uri를 쓰세요.",
+            "using-graph-uri belongs to updates; use default-graph-uri and named-graph-uri",
+        )
+    default, named = fields.get("default-graph-uri"), fields.get("named-graph-uri")
+    chosen = default is not None or named is not None
+    result, graph = wanted_forms(request, fields)
+    return QueryRequest(
+        text,
+        _iris(default) if chosen else None,
+        _iris(named) if chosen else None,
+        result,
+        graph,
+    )
+
+
+def _iris(values: list[str] | None) -> tuple[str, ...]:
+    import pyoxigraph
+
+    for value in values or ():
+        try:
+            pyoxigraph.NamedNode(value)
+        except ValueError:
+            raise _bad(
+                "bad-graph-uri",
+                f"그래프 이름 '{value}'은(는) IRI가 아닙니다.",
+                f"the graph name {value!r} is not an IRI",
+            ) from None
+    return tuple(values or ())

@@ -1,0 +1,123 @@
+"""Starts and stops the service as a whole."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from policygraph.server.application import Application
+from policygraph.server.data import LiveData
+from policygraph.server.pool import Pool
+from policygraph.server.settings import ServiceSettings
+from policygraph.server.web import Server
+from policygraph.sources.issue import PolicyGraphError
+from policygraph.sources.records import Language, Text
+
+
+class NotStarted(PolicyGraphError):  # noqa: N818 - the state of the service
+    """The service could not begin to listen."""
+
+
+class Service:
+    """The running service; a context manager, so that nothing of it is left behind.
+
+    Parameters
+    ----------
+    settings
+        Where to listen, what to serve, and the limits.
+    log
+        Takes one line for each request and each notable event; by default they go to stderr.
+    """
+
+    def __init__(self, settings: ServiceSettings, log: Callable[[str], None] | None = None) -> None:
+        settings.require_safe()
+        self.settings = settings
+        self.log = log or _to_stderr
+        self._closed = threading.Lock()
+        self.folder = Path(tempfile.mkdtemp(prefix="policygraph-"))
+        try:
+            self.server = Server(settings, lambda request: self.application.answer(request), self.log)
+        except OSError as error:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            reason = error.strerror or type(error).__name__
+            raise NotStarted(
+                Text(
+                    f"{settings.host}:{settings.port}에서 열 수 없습니다: {reason}. 다른 프로그램이 쓰고 있다면 --port로 번호를 바꾸거나 --port 0(빈 번호)을 쓰세요.",
+                    f"cannot listen on {settings.host}:{settings.port}: {reason}. If another program uses the port, choose one with --port (0: any free one).",
+                )
+            ) from error
+        self.pool = Pool(settings.limits)
+        try:
+            root = Path(settings.workspace) if settings.workspace is not None else None
+            self.data = LiveData(root, self.folder, self.pool.use, self._tell)
+            self.application = Application(settings, self.data, self.pool, self.folder)
+        except BaseException:
+            self.server.server_close()
+            self._clean()
+            raise
+        self._thread = threading.Thread(target=self.server.serve_forever, args=(0.1,), name="listen", daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The address of the first page."""
+        host, port = self.server.server_address[:2]
+        shown = host.decode() if isinstance(host, bytes) else str(host)
+        return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
+
+    def _tell(self, text: Text) -> None:
+        lang: Language = self.settings.lang or "ko"
+        self.log(text.get(lang))
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+        self.pool.keep_spares()
+
+    def stop(self) -> None:
+        """Stop listening, finish the answers that are being given, end the workers, remove the files."""
+        if not self._closed.acquire(blocking=False):
+            return
+        self.server.stopping = True
+        if self._thread.is_alive():
+            self.server.shutdown()
+        self.server.server_close()
+        limits = self.settings.limits
+        self.server.drain(limits.timeout + 5)
+        self._clean()
+
+    def _clean(self) -> None:
+        self.pool.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Service:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def run(self) -> None:
+        """Answer until the process is told to end (SIGTERM, SIGINT, Ctrl+C)."""
+        told = threading.Event()
+
+        def end(_number: int, _frame: FrameType | None) -> None:
+            told.set()
+
+        for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), end)
+        with self:
+            while not told.wait(1.0):  # a wait without an end cannot be interrupted on Windows
+                pass
+
+
+def _to_stderr(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

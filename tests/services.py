@@ -1,0 +1,127 @@
+"""A real service on a loopback port, a plain HTTP client for it, and a listener that must hear nothing."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from policygraph.server import Service, ServiceSettings
+from policygraph.server.settings import Limits
+
+QUICK = replace(Limits(), workers=3)
+JSON_ROWS = "application/sparql-results+json"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One HTTP response, whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media(self) -> str:
+        """The content type without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0]
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode()
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """The bindings of a SPARQL result as plain strings."""
+        return [{name: term["value"] for name, term in row.items()} for row in self.json["results"]["bindings"]]
+
+
+def ask(
+    url: str, path: str, method: str = "GET", *, body: bytes | None = None, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """Send one request on a connection of its own."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=60)
+    try:
+        connection.request(method, path, body=body, headers=dict(headers or {}))
+        answer = connection.getresponse()
+        return Answer(answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read())
+    finally:
+        connection.close()
+
+
+def ask_sparql(url: str, query: str, accept: str = JSON_ROWS, **more: str) -> Answer:
+    """Send one query by GET."""
+    return ask(url, "/sparql?" + urlencode({"query": query, **more}), headers={"Accept": accept})
+
+
+def running(workspace: Path | None = None, **settings: Any) -> Service:
+    """Return a service on a free port, not started yet."""
+    log: list[str] = []
+    settings.setdefault("limits", QUICK)
+    service = Service(
+        ServiceSettings(port=0, workspace=None if workspace is None else str(workspace), **settings), log.append
+    )
+    service.lines = log  # type: ignore[attr-defined]
+    return service
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[Service]:
+    """The service on the bundled data."""
+    with running() as started:
+        yield started
+
+
+class Listener:
+    """Listens on loopback and keeps whatever reaches it."""
+
+    def __init__(self) -> None:
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.heard: list[str] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """An address at which the listener would hear a request."""
+        return f"http://127.0.0.1:{self.socket.getsockname()[1]}/x"
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            self.heard.append("a connection")
+            connection.close()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """A listener on loopback."""
+    listening = Listener()
+    yield listening
+    listening.socket.close()
+
+
+def alive(process: int) -> bool:
+    """Return whether a process with this number exists."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

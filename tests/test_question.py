@@ -1,0 +1,213 @@
+"""Saved questions: what a file says, and that no value can change what a query asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from commands import Run
+from policygraph import Study
+from policygraph.ontology.namespaces import Names
+from policygraph.ontology.query import LEXEME, check_query, run_query
+from policygraph.ontology.question import (
+    KINDS,
+    Question,
+    UnusableQuestion,
+    find_question,
+    parse_question,
+    read_questions,
+)
+from policygraph.sources.issue import UnknownName
+
+NAMES = Names("https://w3id.org/policygraph/")
+
+EVERY_KIND = """#---
+# name: every-kind
+# title: {ko: 시험, en: test}
+# parameters:
+PARAMETERS
+#---
+SELECT ?x { BIND($value AS ?x) } # $value in a comment, and "$value" below
+#
+"""
+
+
+def question_of(kind: str) -> Question:
+    row = f"#   - {{name: value, type: {kind}, title: {{ko: 값, en: value}}, required: true}}"
+    return parse_question(EVERY_KIND.replace("PARAMETERS", row).replace(', and "$value" below', "").encode(), "x.rq")
+
+
+ATTACKS = [
+    '" } # ',
+    "' } ; DROP ALL ; #",
+    "> } UNION { ?a ?b ?c } #",
+    '\\" } UNION { ?s ?p ?o } #',
+    '"@ko } #',
+    "2026 } UNION { ?s ?p ?o",
+    "0.5), (1",
+    "x\n} UNION { ?s ?p ?o } #",
+    "x\r} UNION { ?s ?p ?o } #",
+    "$value",
+    "?x",
+    '"""',
+    "\\u0022 } #",
+    "SERVICE <http://127.0.0.1:1/> {}",
+    "../../x",
+    "http://example.org/> } #",
+    'ko" || true) } #',
+    "\u2028} #",
+    "\x00",
+    "<script>",
+]
+
+
+def kinds_of_lexemes(text: str) -> list[str | None]:
+    return [found.lastgroup for found in LEXEME.finditer(text) if found.lastgroup != "comment"]
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=repr)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_value_can_change_what_is_asked(bundled: Study, kind: str, attack: str) -> None:
+    question = question_of(kind)
+    try:
+        text = question.bind({"value": attack}, NAMES)
+    except (UnusableQuestion, UnknownName):
+        return  # refused: nothing was asked
+    template, asked = kinds_of_lexemes(question.text), kinds_of_lexemes(text)
+    at = [found.group() for found in LEXEME.finditer(question.text) if found.lastgroup != "comment"].index("$value")
+    assert asked[:at] == template[:at]
+    assert asked[len(asked) - (len(template) - at - 1) :] == template[at + 1 :]
+    assert asked[at : len(asked) - (len(template) - at - 1)] in (["iri"], ["string"])
+    rows = list(run_query(bundled.published, text))
+    assert len(rows) == 1
+    if kind == "text":
+        assert rows[0]["x"].value == attack.strip()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "term"),
+    [
+        ("framework", "dpg", "<https://w3id.org/policygraph/id/dpg>"),
+        ("record", "https://w3id.org/policygraph/id/b6-1-1", "<https://w3id.org/policygraph/id/b6-1-1>"),
+        (
+            "department",
+            "교통혁신국",
+            "<https://w3id.org/policygraph/id/department/%EA%B5%90%ED%86%B5%ED%98%81%EC%8B%A0%EA%B5%AD>",
+        ),
+        ("text", '말 "따옴표"', '"말 \\"따옴표\\""'),
+        ("integer", "2027", '"2027"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        ("number", "0.6", '"0.6"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+        ("date", "2026-11-24", '"2026-11-24"^^<http://www.w3.org/2001/XMLSchema#date>'),
+        ("language", "en", '"en"'),
+    ],
+)
+def test_a_value_becomes_a_term(kind: str, value: str, term: str) -> None:
+    assert f"BIND({term} AS ?x)" in question_of(kind).bind({"value": value}, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("integer", "두 개"),
+        ("integer", "1e3"),
+        ("integer", "１２"),
+        ("number", "nan"),
+        ("number", "0,6"),
+        ("date", "2026-13-01"),
+        ("date", "24.11.2026"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told(kind: str, value: str) -> None:
+    with pytest.raises(UnusableQuestion) as told:
+        question_of(kind).bind({"value": value}, NAMES)
+    assert value in told.value.message.ko
+    assert value in told.value.message.en
+
+
+def test_the_bundled_questions_are_complete() -> None:
+    questions = read_questions()
+    assert len(questions) >= 15
+    for question in questions.values():
+        assert question.title.ko and question.title.en, question.name  # noqa: PT018
+        assert question.description.ko and question.description.en, question.name  # noqa: PT018
+        assert all(parameter.title.ko and parameter.title.en for parameter in question.parameters)
+        check_query(question.text)  # any SPARQL tool can open the file as it is
+        assert "NOT EXISTS" not in question.text.upper()
+
+
+def test_a_parameter_without_a_value_means_any(bundled: Study) -> None:
+    question = find_question("single-support-items")
+    everything = list(run_query(bundled.published, question.bind({}, NAMES)))
+    one = list(run_query(bundled.published, question.bind({"framework": "dpg"}, NAMES)))
+    assert 0 < len(one) < len(everything)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("#---\n# name: x\nSELECT * {}", "#---"),
+        ("#---\n# name: [\n#---\nSELECT * {}", "YAML"),
+        ("#---\n# name: 큰 이름\n#---\nSELECT * {}", "큰 이름"),
+        ("#---\n# parameters: [{name: a, type: colour}]\n#---\nSELECT * { ?s ?p $a }", "type"),
+        ("#---\n# parameters: [{name: a, type: text}]\n#---\nSELECT * {}", "$a"),
+        ("SELECT * { ?s ?p $b }", "$b"),
+        ("SELECT * { SERVICE <http://127.0.0.1/> {} }", "SERVICE"),
+        ("DROP ALL", "UPDATE"),
+        ("SELECT * {", "1번째 줄"),
+        ("#---\n# - 1\n#---\nSELECT * {}", "이름: 값"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told(tmp_path: Path, content: str, said: str) -> None:
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "mine.rq").write_text(content, encoding="utf-8")
+    with pytest.raises(UnusableQuestion) as told:
+        read_questions(tmp_path)
+    assert "mine.rq" in told.value.message.ko
+    assert said in told.value.message.ko
+    assert "mine.rq" in told.value.message.en
+
+
+def test_a_question_of_the_workspace_takes_the_place_of_a_bundled_one(tmp_path: Path) -> None:
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "own.rq").write_bytes(
+        b"\xef\xbb\xbf#---\r\n# name: orphan-tasks\r\n# title: Mine\r\n#---\r\nASK {}\r\n"
+    )
+    found = read_questions(tmp_path)["orphan-tasks"]
+    assert (found.title.ko, found.own) == ("Mine", True)
+
+
+# The command line
+
+
+def test_the_list_names_every_question(run: Callable[..., Run]) -> None:
+    shown, listed = run("query", "--list"), json.loads(run("query", "--list", "-f", "json").out)
+    assert all(name in shown.out for name in read_questions())
+    assert [question["name"] for question in listed["questions"]] == list(read_questions())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["uncovered-item", "--param", "framework=dpg"], "uncovered-items"),
+        (["uncovered-items"], "framework"),
+        (["uncovered-items", "--param", "framework=없는체계"], "없는체계"),
+        (["uncovered-items", "--param", "framework"], "이름=값"),
+        (["-e", "ASK {}", "--param", "a=b"], "--param"),
+        ([], "--list"),
+    ],
+)
+def test_a_question_asked_wrongly_is_told_how(run: Callable[..., Run], arguments: list[str], said: str) -> None:
+    answer = run("query", *arguments)
+    assert answer.code == 2
+    assert said in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_file_with_parameters_is_asked_like_a_saved_question(run: Callable[..., Run], tmp_path: Path) -> None:
+    (tmp_path / "mine.rq").write_text(find_question("who-serves").text, encoding="utf-8")
+    by_file = run("query", "mine.rq", "--param", "item=kds-3-3", "-f", "csv")
+    by_name = run("query", "who-serves", "--param", "item=kds-3-3", "-f", "csv")
+    assert by_file.out == by_name.out
+    assert len(by_name.out.splitlines()) > 5
