@@ -91,10 +91,32 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     log = IssueLog()
     today = today or datetime.date.today()
     if root is None:
-        settings = _bundled_settings(log)
-        corpus = merge(_read_bundled(log))
+        settings = bundled_settings(log)
+        corpus = frameworks_first(merge(_read_bundled(log)))
         corpus = check_integrity(corpus, log, today)
         return Workspace(None, settings, corpus, tuple(log.sorted()))
+    parts = read_parts(root, log)
+    corpus = frameworks_first(merge([parts.bundled, parts.own]))
+    if not corpus.documents and not log.errors:
+        log.add(report("R55", Where(str(root))))
+    corpus = check_integrity(corpus, log, today)
+    return Workspace(Path(root), parts.settings, corpus, tuple(log.sorted()))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a workspace is made of, before the records are checked against each other.
+
+    *own* comes from the files of the folder and may be written; *bundled* are the bundled records in use, read-only.
+    """
+
+    settings: Settings
+    bundled: Corpus
+    own: Corpus
+
+
+def read_parts(root: Path | str, log: IssueLog) -> Parts:
+    """Read the folder *root*; problems go to *log*. Raises `UnusableInput` when there is no such folder."""
     root = Path(root)
     if not root.is_dir():
         issue = report("R01", Where(str(root)), root)
@@ -103,12 +125,25 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     own = merge(read_file(path, name, log) for path, name in _workspace_files(root, log))
     bundled = _bundled_selection(settings, log)
     if bundled.alignments and not settings.notice:
-        settings = replace(settings, notice=_bundled_settings(log).notice)
-    corpus = merge([bundled, own])
-    if not corpus.documents and not log.errors:
-        log.add(report("R55", Where(str(root))))
-    corpus = check_integrity(corpus, log, today)
-    return Workspace(root, settings, corpus, tuple(log.sorted()))
+        settings = replace(settings, notice=bundled_settings(log).notice)
+    return Parts(settings, bundled, own)
+
+
+def read_bundled() -> Corpus:
+    """Return all bundled records, unchecked."""
+    return frameworks_first(merge(_read_bundled(IssueLog())))
+
+
+def bundled_text(document: str) -> tuple[str, str]:
+    """Return the name and the text of the bundled file that holds the document with this id."""
+    found = next(found for found in read_bundled().documents if found.id == document)
+    name = found.where.file.rpartition("/")[2]
+    return name, (_bundled_folder() / "records" / name).read_text(encoding="utf-8")
+
+
+def frameworks_first(corpus: Corpus) -> Corpus:
+    """Return *corpus* with its frameworks before its plans, each in their order."""
+    return replace(corpus, documents=tuple(sorted(corpus.documents, key=lambda document: document.is_plan)))
 
 
 def bundled_ids() -> dict[str, bool]:
@@ -120,7 +155,8 @@ def _bundled_folder() -> Traversable:
     return files("policygraph.sources") / "data"
 
 
-def _bundled_settings(log: IssueLog) -> Settings:
+def bundled_settings(log: IssueLog) -> Settings:
+    """Return what the bundled settings file says."""
     return _read_settings(_bundled_folder(), NO_TEXT, log)
 
 

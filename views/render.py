@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from policygraph.sources.cells import harmless
 from policygraph.sources.records import Language, Text
 from policygraph.views.blocks import Cell, Column, Page, Paragraph, Table, percent, won
 
@@ -25,7 +26,6 @@ _BAR_CELLS = 10
 _LEAST_WIDE = 16
 _GUTTER = 3
 _STYLES = {"heading": "bold", "note": "dim", "error": "bold red", "warning": "yellow", "": ""}
-_CODE_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +181,6 @@ def _plain(text: str) -> str:
 
 def _as_json(page: Page, lang: Language, terminal: Terminal) -> str:
     return json.dumps(page.document, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
-
-
-def harmless(cell: str) -> str:
-    """Return *cell* so that a spreadsheet shows it and never runs it: a formula sign is set behind an apostrophe.
-
-    >>> harmless("=1+1"), harmless("행정")
-    ("'=1+1", '행정')
-    """
-    return "'" + cell if cell.startswith(_CODE_SIGNS) else cell
 
 
 def _raw(value: Cell, lang: Language) -> str:
