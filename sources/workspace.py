@@ -123,10 +123,27 @@ def read_parts(root: Path | str, log: IssueLog) -> Parts:
         raise UnusableInput(issue.message, [issue])
     settings = _read_settings(root, Text(root.resolve().name), log)
     own = merge(read_file(path, name, log) for path, name in _workspace_files(root, log))
-    bundled = _bundled_selection(settings, log)
+    bundled = bundled_selection(settings, log)
     if bundled.alignments and not settings.notice:
         settings = replace(settings, notice=bundled_settings(log).notice)
     return Parts(settings, bundled, own)
+
+
+def read_unchecked(root: Path | str | None) -> tuple[Settings, Corpus]:
+    """Return the settings and every record of a workspace (or the bundled ones), expired decisions included.
+
+    Raises `UnusableInput` when a file of the workspace cannot be read.
+    """
+    log = IssueLog()
+    if root is None:
+        return bundled_settings(log), read_bundled()
+    parts = read_parts(root, log)
+    if log.errors:
+        raise UnusableInput(
+            Text(f"작업 폴더의 자료에 오류가 {len(log.errors)}건 있습니다.", f"the records have {len(log.errors)} error(s)"),
+            log.errors,
+        )
+    return parts.settings, frameworks_first(merge([parts.bundled, parts.own]))
 
 
 def read_bundled() -> Corpus:
@@ -185,7 +202,7 @@ def _workspace_files(root: Path, log: IssueLog) -> Iterator[tuple[Path, str]]:
                 log.add(report("R23", Where(name), path.suffix or path.name))
 
 
-def _bundled_selection(settings: Settings, log: IssueLog) -> Corpus:
+def bundled_selection(settings: Settings, log: IssueLog) -> Corpus:
     """Return the bundled documents that *settings* names, with the bundled judgements whose both ends are in use."""
     wanted = {*settings.frameworks, *settings.plans}
     if not wanted:

@@ -143,7 +143,7 @@ def _read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | No
         if progress is not None and number % 1000 == 0:
             progress(number)
     if skipped:
-        log.add(report("W37", Where(table.file, sheet=table.name), skipped))
+        log.add(report("W37", Where(table.file, sheet=table.name), count=skipped))
     if table.facts.hidden:
         log.add(report("W38", Where(table.file, sheet=table.name), table.name))
     if table.sheet.key == "departments":
@@ -450,7 +450,7 @@ class _Assembly:
                 spent = sum(amount for _, amount in yearly)
                 if spent > values["krw"]:
                     place = found.where(total, "krw")
-                    self.log.add(report("W41", place, f"{values['krw']:,}", sum=f"{spent:,}"))
+                    self.log.add(report("W41", place, values["krw"], total=f"{values['krw']:,}", sum=f"{spent:,}"))
             budgets[item] = Budget(values["krw"], values.get("scope", ""), values.get("sources", ()), yearly, extra)
         return budgets
 

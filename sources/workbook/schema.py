@@ -97,7 +97,7 @@ def _document_columns(*, plan: bool) -> tuple[Column, ...]:
         _column("start", "시작 연도", "first year", "year", 9),
         _column("end", "끝 연도", "last year", "year", 9),
         *_both("vision", "비전", "vision", 34),
-        _column("structure", "담긴 범위와 빠진 부분", "what is held and what is missing", "text", 60),
+        _column("structure", "담긴 범위와 빠진 부분", "what is held and what is missing", "text", 100),
     )
 
 

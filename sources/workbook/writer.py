@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from policygraph.sources.workspace import Settings
 
 FONT = "맑은 고딕"
+_LINE, _TALLEST = 14.5, 409  # points; no row of Excel is taller
 SPARE_ROWS = 300  # below the records, already with drop-downs and formulas
 LETTERS_OF_A_PAGE = 190  # that A4 landscape holds side by side at a readable size
 _TABS = {"frameworks": "#1F4E79", "items": "#1F4E79", "plans": "#375623", "tasks": "#375623", "budgets": "#375623",
@@ -172,11 +173,14 @@ class _Writer:
                     self._string(page, number, position, cell, styles[position], quoted[position], sheet, values)
                 else:
                     page.write_number(number, position, cell, styles[position])
+            lines = max((_lines(self._shown(column, values), column.width) for column in columns), default=1)
             for position, name in enumerate(extra, len(columns)):
                 note = dict(notes).get(name)
                 if note is not None:
+                    lines = max(lines, _lines(note, 16))
                     plain, prefixed = self._free(), self._free(quote_prefix=True)
                     self._string(page, number, position, note, plain, prefixed, sheet, values)
+            page.set_row(number, min(lines * _LINE, _TALLEST))
         for position, column in enumerate(columns):
             if column.kind == "looked-up":
                 for number in range(HEADER_ROWS + len(records), last):
@@ -236,6 +240,12 @@ class _Writer:
         first = name[0] if isinstance(name, tuple) and name else name
         title = self.titles.get(first) if isinstance(first, str) else None
         return title.get(self.lang) if title else ""
+
+    def _shown(self, column: Column, values: Mapping[str, Any]) -> str:
+        if column.kind == "looked-up":
+            return self._looked_up(values.get(column.of))
+        cell = to_cell(column, values.get(column.key), self.lang)
+        return cell if isinstance(cell, str) else ""
 
     def _area(self, key: str, column: str) -> str | None:
         columns = [found.key for found in self.columns[key]]
@@ -316,6 +326,11 @@ def _words(column: Column, lang: Language) -> dict[str, str]:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&&")[:120]
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines *text* takes in a column of *width* letters; a little too many rather than too few."""
+    return sum(max(1, math.ceil(_width(line) * 1.08 / max(width - 1, 1))) for line in text.split("\n"))
 
 
 def _width(text: str) -> int:
