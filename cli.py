@@ -510,6 +510,35 @@ def import_(options: Options, file: str, dry_run: bool, keep_going: bool, own: S
         raise click.exceptions.Exit(FINDINGS if result.complete else UNUSABLE)
 
 
+@cli.command(
+    epilog=_example(
+        "policygraph report -o report.hwpx",
+        "policygraph report -w my-plan --framework dpg --plan b6 -o dpg.docx",
+        "policygraph report --department 행정자치국 -o report.xlsx",
+    )
+)
+@click.option("--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework (or an item and what is below).")
+@click.option(
+    "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
+)
+@click.option("--department", metavar="NAME", help="이 부서의 과제만. Only tasks of this department.")
+@shared_options
+def report(options: Options, framework: str | None, plans: Sequence[str], department: str | None) -> None:
+    """대조표 보고서. 끝 이름으로 형식을 고릅니다: hwpx, docx, xlsx, md, html.
+
+    The report to hand around; the file ending chooses the form.
+    """
+    from policygraph.views.report import ENDINGS, build_report, render_report
+
+    if options.output == "-":
+        raise click.UsageError(
+            f"-o 뒤에 파일 이름을 주세요(끝 이름: {', '.join(ENDINGS)}). Give a file after -o (endings: {', '.join(ENDINGS)})."
+        )
+    study = options.open()
+    found = build_report(study, framework=framework, plans=plans, department=department)
+    options.save(render_report(found, Path(options.output).suffix, options.lang))
+
+
 def _progress() -> Callable[[int], None] | None:
     """Return a function that counts rows on the terminal once the work takes over a second; none without a terminal."""
     import time

@@ -218,24 +218,25 @@ def _as_markdown(page: Page, lang: Language, terminal: Terminal) -> str:
     parts = []
     for block in page.blocks:
         if isinstance(block, Paragraph):
-            text = _escaped(block.text.get(lang))
+            text = escaped_markdown(block.text.get(lang))
             parts.append(f"## {text}" if block.emphasis == "heading" else f"> {text}" if block.emphasis else text)
             continue
-        lines = [f"### {_escaped(block.title.get(lang))}\n"] if block.title else []
+        lines = [f"### {escaped_markdown(block.title.get(lang))}\n"] if block.title else []
         if not block.rows:
             lines.append(block.empty.get(lang))
         else:
-            lines.append("| " + " | ".join(_escaped(column.title.get(lang)) for column in block.columns) + " |")
+            lines.append("| " + " | ".join(escaped_markdown(column.title.get(lang)) for column in block.columns) + " |")
             right = ("count", "won", "share")
             lines.append("|" + "|".join("---:" if column.kind in right else "---" for column in block.columns) + "|")
             for row in block.rows:
                 cells = (shown(value, column, lang) for column, value in zip(block.columns, row, strict=True))
-                lines.append("| " + " | ".join(_escaped(cell) for cell in cells) + " |")
+                lines.append("| " + " | ".join(escaped_markdown(cell) for cell in cells) + " |")
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 
 
-def _escaped(text: str) -> str:
+def escaped_markdown(text: str) -> str:
+    """Return *text* so that Markdown shows it as it is."""
     escaped = text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
     return escaped.replace("*", "\\*").replace("`", "\\`")
 
