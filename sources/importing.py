@@ -25,6 +25,7 @@ from policygraph.sources.workspace import SETTINGS_FILE, Parts, bundled_selectio
 from policygraph.sources.yaml_writer import changed_files
 
 MOST_ROUNDS = 6
+_FOLLOWING = ("R33", "R34", "R40", "R44")
 _COLUMNS = {
     "alignments": {"R33": "task", "R35": "task", "R34": "item", "R36": "item", "R37": "item", "R44": "conflicts", "R42": "item"},
     "items": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status"},
@@ -153,15 +154,27 @@ def _check(draft: Draft, corpus: Corpus, file: str, today: datetime.date) -> lis
         corpus = replace(corpus, alignments=tuple(a for a in corpus.alignments if a.where.row not in places))
     check_integrity(corpus, log, today)
     tables = {found.table.name: found.table for found in draft.sheets.values()}
+    reported = _ids_in(draft, corpus)
     placed = []
     for issue in log.issues:
         where = issue.where
+        if issue.code in _FOLLOWING and issue.value in reported:
+            continue  # its own row has been reported; that others name it is no problem of theirs
         table = tables.get(where.sheet) if where.file == file else None
         key = _COLUMNS.get(table.sheet.key, {}).get(issue.code, "") if table else ""
         if table is not None and where.row and key:
             issue = replace(issue, where=table.where(where.row, key))  # noqa: PLW2901 - the same issue, better placed
         placed.append(issue)
     return placed
+
+
+def _ids_in(draft: Draft, corpus: Corpus) -> set[str]:
+    """Return the ids of every item and task that is there or stands on a row that could not be taken."""
+    ids = {item.id for document in corpus.documents for item in document.items}
+    for key in ("items", "tasks"):
+        if key in draft.sheets:
+            ids.update(name for name in draft.sheets[key].held if isinstance(name, str))
+    return ids
 
 
 def _swapped(draft: Draft, corpus: Corpus) -> set[tuple[str, int]]:

@@ -48,7 +48,8 @@ def place_text(where: Where) -> Text:
     "plan.xlsx '연계' 시트 7행 E열(강도)"
     """
     if not (where.sheet or where.row):
-        return Text(str(where) + (f"  {where.path}" if where.path else ""))
+        place = str(where) + (f"  {where.path}" if where.path else "")
+        return Text(place, place)
     parts_ko, parts_en = [where.file], [where.file]
     if where.sheet:
         parts_ko.append(f"'{where.sheet}' 시트")

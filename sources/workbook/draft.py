@@ -16,7 +16,7 @@ from policygraph.sources.issue import IssueLog, Where
 from policygraph.sources.records import PLAN_KIND, Budget, Corpus, Document, Extra, Item, Source, Text
 from policygraph.sources.workbook import rows
 from policygraph.sources.workbook.schema import BY_KEY
-from policygraph.sources.workbook.tables import Table, column_letter, read_tables
+from policygraph.sources.workbook.tables import Table, column_letter, read_tables, split_reference
 from policygraph.sources.workbook.values import Unreadable, as_text, parser
 
 Key = Hashable
@@ -127,7 +127,7 @@ def _read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | No
         sound = not problems
         troubled = {key for key, *_ in problems}
         for key, twin in required:
-            if key not in values and twin not in values and key not in troubled:
+            if key not in values and twin not in values and key not in troubled and not _in_merged(table, number, key):
                 title = table.sheet.by_key[key].title
                 log.add(report("W35", table.where(number, key), title.ko, title_en=title.en))
                 sound = False
@@ -165,6 +165,16 @@ def _uncomputed_rows(table: Table) -> dict[int, list[str]]:
         if column in letters:
             found.setdefault(int(reference[len(column) :]), []).append(letters[column])
     return found
+
+
+def _in_merged(table: Table, number: int, key: str) -> bool:
+    """Whether a cell lies in a merged area, which has been reported already."""
+    position = table.columns.get(key, -1)
+    for area in table.facts.merged:
+        (left, top), (right, bottom) = (split_reference(part) for part in (area.split(":") * 2)[:2])
+        if top <= number <= bottom and left <= position <= right:
+            return True
+    return False
 
 
 def _is_note(values: Mapping[str, Any], problems: list[Any], *, after_blank: bool) -> bool:
@@ -352,6 +362,7 @@ class _Assembly:
                 for key, row in self._merged(found, old, rows.item_values):
                     if row.values["document"] not in documents:
                         self._unknown(found, row, "document", documents, *words)
+                        found.held.add(key)
                         continue
                     item = rows.item(row.values, row.extra, found.where(row))
                     item = self._cited(item, sources[item.document], found, row)
@@ -384,6 +395,8 @@ class _Assembly:
 
     def _with_parts(self, grouped: dict[str, list[Item]]) -> dict[str, list[Item]]:
         names = {item.id for items in grouped.values() for item in items}
+        held = {key for sheet in ("items", "tasks") if sheet in self.draft.sheets for key in self.draft.sheets[sheet].held}
+        names |= {key for key in held if isinstance(key, str)}
         targets = self._parts("targets", names, rows.target)
         stated = self._parts("stated", names, rows.stated)
         budgets = self._budgets(names)

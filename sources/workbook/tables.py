@@ -63,6 +63,20 @@ def column_letter(position: int) -> str:
     return letters
 
 
+def split_reference(reference: str) -> tuple[int, int]:
+    """Return the position of the column (from 0) and the row number of a cell reference.
+
+    >>> split_reference("AA12"), split_reference("$B$3")
+    ((26, 12), (1, 3))
+    """
+    plain = reference.replace("$", "")
+    letters = plain.rstrip("0123456789")
+    position = 0
+    for letter in letters:
+        position = position * 26 + ord(letter) - 64
+    return position - 1, int(plain[len(letters) :] or 0)
+
+
 def read_tables(path: Path, log: IssueLog, *, only: str | None = None) -> Iterator[Table]:
     """Yield the tables of the workbook or CSV file *path*; *only* names the sheet that a CSV file is.
 
@@ -224,10 +238,8 @@ def _understand(
 
 def _check_merged(facts: SheetFacts, header_row: int, file: str, name: str, log: IssueLog) -> None:
     for area in facts.merged:
-        start = area.replace("$", "").partition(":")[0]
-        letters = start.rstrip("0123456789")
-        row = int(start[len(letters) :] or 0)
+        position, row = split_reference(area.partition(":")[0])
         if row >= header_row:
-            log.add(report("W18", Where(file, None, "", name, row, letters), area))
+            log.add(report("W18", Where(file, None, "", name, row, column_letter(position)), area))
 
 

@@ -118,7 +118,7 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
         for row, cells in tables.comparison_rows(comparison, lang):
             group = row.grouping and bool(cells[1])
             bare = comparison.assessed and not row.links and not row.grouping and not row.decided
-            rows.append((cells, "#DEEBF7" if group else "#FDEAEA" if bare else "", group))
+            rows.append((cells, "#DEEBF7" if group else "#FDEAEA" if bare else "", group and not row.links))
         writer.table(header, rows, WIDTHS["comparison"])
     if report.incomplete:
         writer.paragraph(tables.SCOPE.get(lang), writer.heading, new_page=True)

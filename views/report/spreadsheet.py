@@ -55,7 +55,7 @@ class _Writer:
         self._share_formulas(coverage, rows)
         self._chart(coverage, rows)
         start = rows + 22
-        self._table(coverage, tables.level_table(report), start)
+        self._table(coverage, tables.level_table(report), start, widths=False)
         self._matrix()
         self._sheet(tables.gap_table(report))
         self._comparison()
@@ -128,10 +128,11 @@ class _Writer:
         """Write a table with its header in row *start* and return the row behind its last one."""
         lang = self.lang
         head = self.format(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, text_wrap=True, valign="vcenter")
+        wide = [self._width(table, position) for position in range(len(table.columns))]
         for position, column in enumerate(table.columns):
             page.write_string(start, position, column.title.get(lang), head)
             if widths:
-                page.set_column(position, position, self._width(table, position))
+                page.set_column(position, position, wide[position])
         for number, row in enumerate(table.rows, start + 1):
             lines = 1
             for position, (column, value) in enumerate(zip(table.columns, row, strict=True)):
@@ -145,7 +146,7 @@ class _Writer:
                     if is_code_like(value):
                         look["quote_prefix"] = True
                     page.write_string(number, position, value, self.format(**look))
-                    lines = max(lines, _lines(value, self._width(table, position)))
+                    lines = max(lines, _lines(value, wide[position]))
                 else:
                     page.write_number(number, position, value, self.format(**look))
             page.set_row(number, min(409, 14.5 * lines))

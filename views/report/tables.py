@@ -81,6 +81,7 @@ def coverage_table(report: Report) -> Table:
 def level_table(report: Report) -> Table:
     """Return the figures of each level of each framework."""
     columns = (
+        Column("id", Text("id", "id")),
         Column("framework", Text("정책 체계", "framework"), wide=True),
         Column("level", Text("수준", "level")),
         Column("items", Text("항목", "items"), "count"),
@@ -90,7 +91,7 @@ def level_table(report: Report) -> Table:
         Column("ceiling", Text("평균 상한", "mean ceiling"), "share"),
     )
     rows = [
-        [report.graph.title(found.framework), LEVELS[found.level], found.items, found.linked, found.confirmed, found.floor, found.ceiling]
+        [found.framework, report.graph.title(found.framework), LEVELS[found.level], found.items, found.linked, found.confirmed, found.floor, found.ceiling]
         for found in report.levels
     ]
     return Table(columns, rows, Text("수준별", "By level"))

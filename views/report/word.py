@@ -23,7 +23,7 @@ _PAGE_MM = 267  # between the margins
 _WIDTHS = {
     "coverage": (18, 105, 18, 18, 28, 24, 20, 20, 16),
     "gaps": (30, 20, 26, 191),
-    "comparison": (17, 60, 58, 22, 25, 21, 24, 40),
+    "comparison": (16, 58, 56, 22, 24, 24, 24, 43),
     "sources": (14, 16, 90, 40, 24, 83),
 }
 
@@ -73,7 +73,7 @@ def as_docx(report: Report, lang: Language) -> bytes:
         rows = []
         for row, cells in tables.comparison_rows(comparison, lang):
             colour = "DEEBF7" if row.grouping and cells[1] else "FDEAEA" if _is_gap(cells, comparison, row) else ""
-            rows.append(_row(cells, _WIDTHS["comparison"], colour=colour, bold=row.grouping and bool(cells[1])))
+            rows.append(_row(cells, _WIDTHS["comparison"], colour=colour, bold=row.grouping and not row.links))
         header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
         _append(document, header, rows, _WIDTHS["comparison"])
     if report.incomplete:
