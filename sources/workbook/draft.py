@@ -127,10 +127,11 @@ def _read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | No
         sound = not problems
         troubled = {key for key, *_ in problems}
         for key, twin in required:
-            if key not in values and twin not in values and key not in troubled and not _in_merged(table, number, key):
-                title = table.sheet.by_key[key].title
-                log.add(report("W35", table.where(number, key), title.ko, title_en=title.en))
+            if key not in values and twin not in values and key not in troubled:
                 sound = False
+                if not _in_merged(table, number, key):
+                    title = table.sheet.by_key[key].title
+                    log.add(report("W35", table.where(number, key), title.ko, title_en=title.en))
         row = Row(number, values, extra)
         if sound and _is_consistent(table, row, log):
             found.rows.append(row)
