@@ -406,9 +406,7 @@ def export(options: Options) -> None:
     options.save(content)
 
 
-@cli.command(
-    epilog=_example("policygraph init my-plan", "policygraph init my-plan --frameworks kds,dpg --empty")
-)
+@cli.command(epilog=_example("policygraph init my-plan", "policygraph init my-plan --frameworks kds,dpg --empty"))
 @click.argument("folder", metavar="DIR")
 @click.option("--frameworks", metavar="IDS", help="쓸 내장 정책 체계, 쉼표로. Bundled frameworks to use, with commas.")
 @click.option("--plan", metavar="ID", default="b6", show_default=True, help="본보기로 복사할 내장 계획. Plan to copy.")
@@ -438,7 +436,9 @@ def init(folder: str, frameworks: str | None, plan: str, empty: bool, lang: Lang
 
 
 @cli.command(
-    epilog=_example("policygraph workbook -w my-plan -o plan.xlsx", "policygraph workbook -o tasks.csv --sheet 이행과제")
+    epilog=_example(
+        "policygraph workbook -w my-plan -o plan.xlsx", "policygraph workbook -o tasks.csv --sheet 이행과제"
+    )
 )
 @click.option("--sheet", metavar="NAME", help="CSV로 낼 표 하나. The one table for CSV (연계, alignments).")
 @shared_options
@@ -480,10 +480,14 @@ def workbook(options: Options, sheet: str | None) -> None:
 @click.argument("file")
 @click.option("--dry-run", is_flag=True, help="무엇이 바뀌는지만 보이고 쓰지 않음. Only show what would change.")
 @click.option("--keep-going", is_flag=True, help="문제 있는 줄은 빼고 나머지를 반영. Leave out rows that have errors.")
-@click.option("--own", multiple=True, metavar="ID", help="이 내장 문서를 자기 자료로 삼음. Make a bundled document your own.")
+@click.option(
+    "--own", multiple=True, metavar="ID", help="이 내장 문서를 자기 자료로 삼음. Make a bundled document your own."
+)
 @click.option("--sheet", metavar="NAME", help="CSV 파일이 어느 표인지. Which table a CSV file is.")
 @shared_options
-def import_(options: Options, file: str, dry_run: bool, keep_going: bool, own: Sequence[str], sheet: str | None) -> None:
+def import_(
+    options: Options, file: str, dry_run: bool, keep_going: bool, own: Sequence[str], sheet: str | None
+) -> None:
     """엑셀이나 CSV로 고친 자료를 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
 
     Brings a workbook or CSV table into the workspace: all or nothing, unless --keep-going.

@@ -41,12 +41,39 @@ def synthetic(tasks: int, items: int, alignments: int) -> object:
     for number in range(items):
         group = f"fw-{number // 20}"
         if number % 20 == 0:
-            policy.append(Item(group, "fw", "strategy", ("fw",), Text(f"전략 {group}", f"strategy {group}"), sources=("s1",), status="confirmed"))
+            policy.append(
+                Item(
+                    group,
+                    "fw",
+                    "strategy",
+                    ("fw",),
+                    Text(f"전략 {group}", f"strategy {group}"),
+                    sources=("s1",),
+                    status="confirmed",
+                )
+            )
             continue
         name = f"fw-{number // 20}-{number % 20}"
         title = Text(f"합성 정책 항목 {number}번: 데이터 기반 행정 확산", f"synthetic policy item {number}")
-        summary = Text(f"{number}번 항목은 시험을 위해 만든 글로, 실제 정책이 아니다.", f"Item {number} is made up for a benchmark.")
-        policy.append(Item(name, "fw", "task", (group,), title, str(number), summary, "confirmed", "translated", ("s1",), (Target(Text(f"지표 {number}"), number, "건", 2028, ("s1",)),)))
+        summary = Text(
+            f"{number}번 항목은 시험을 위해 만든 글로, 실제 정책이 아니다.",
+            f"Item {number} is made up for a benchmark.",
+        )
+        policy.append(
+            Item(
+                name,
+                "fw",
+                "task",
+                (group,),
+                title,
+                str(number),
+                summary,
+                "confirmed",
+                "translated",
+                ("s1",),
+                (Target(Text(f"지표 {number}"), number, "건", 2028, ("s1",)),),
+            )
+        )
     plan = []
     for number in range(tasks):
         title = Text(f"합성 이행과제 {number}번: 인공지능 서비스 도입", f"synthetic action task {number}")
@@ -89,7 +116,9 @@ def iterate_values(path: Path) -> int:
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    return sum(value is not None for page in book.worksheets for row in page.iter_rows(values_only=True) for value in row)
+    return sum(
+        value is not None for page in book.worksheets for row in page.iter_rows(values_only=True) for value in row
+    )
 
 
 def read_and_check(path: Path) -> int:
@@ -125,7 +154,9 @@ def peak_mb() -> float:
 
 def measured(job: str, path: Path) -> dict[str, float]:
     """Run one job in a process of its own; return its seconds (imports left out) and its peak memory in MB."""
-    answer = subprocess.run([sys.executable, __file__, "--job", job, "--file", str(path)], check=True, capture_output=True, text=True)  # noqa: S603
+    answer = subprocess.run(
+        [sys.executable, __file__, "--job", job, "--file", str(path)], check=True, capture_output=True, text=True
+    )
     return dict(json.loads(answer.stdout))
 
 

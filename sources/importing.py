@@ -130,7 +130,9 @@ def _settle(
         log.extend(_check(draft, corpus, file, today))
         log.extend(_read_only(draft, bundled, corpus, file))
         collected.extend(issue for issue in log.issues if issue.where.file == file or issue.severity == "error")
-        places = {(issue.where.sheet, issue.where.row) for issue in log.errors if issue.where.row and issue.where.file == file}
+        places = {
+            (issue.where.sheet, issue.where.row) for issue in log.errors if issue.where.row and issue.where.file == file
+        }
         places |= {place for issue in log.errors if issue.code == "W40" for place in _swapped(draft, corpus)}
         if not keep_going or not places or not draft.drop(places):  # type: ignore[arg-type]
             break
@@ -163,7 +165,7 @@ def _check(draft: Draft, corpus: Corpus, file: str, today: datetime.date) -> lis
         table = tables.get(where.sheet) if where.file == file else None
         key = _COLUMNS.get(table.sheet.key, {}).get(issue.code, "") if table else ""
         if table is not None and where.row and key:
-            issue = replace(issue, where=table.where(where.row, key))  # noqa: PLW2901 - the same issue, better placed
+            issue = replace(issue, where=table.where(where.row, key))
         placed.append(issue)
     return placed
 
@@ -295,4 +297,3 @@ def without_names(text: str, names: Sequence[str]) -> str:
         return f"{match[1]}[{quoted}]"
 
     return re.sub(r"(?m)^(\s*(?:frameworks|plans)\s*=\s*)\[([^\]]*)\]", cleaned, text)
-

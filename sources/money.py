@@ -40,7 +40,13 @@ def parse_won(text: str) -> int | None:
     for match in _SEGMENT.finditer(folded):
         big = _BIG[match[2]]
         amount = _segment(match[1])
-        if match.start() != position or fraction or big >= last or amount is None or (position and amount * big >= last):
+        if (
+            match.start() != position
+            or fraction
+            or big >= last
+            or amount is None
+            or (position and amount * big >= last)
+        ):
             return None
         if big == 1 and match[1][-1] in _SMALL and (position or not named):
             return None

@@ -18,7 +18,9 @@ from policygraph.sources.issue import NOWHERE, Where
 
 Language = Literal["ko", "en"]
 Number = int | float
-Extra = tuple[tuple[str, str], ...]  # what a file says beyond the known fields: (name, text), kept and never interpreted
+Extra = tuple[
+    tuple[str, str], ...
+]  # what a file says beyond the known fields: (name, text), kept and never interpreted
 
 GROUPING_LEVELS = ("vision", "strategy", "area", "goal")
 COMMITMENT_LEVELS = ("task", "subtask", "pledge", "finding")

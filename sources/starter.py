@@ -48,7 +48,9 @@ def start_workspace(
             )
         )
     bundled = read_bundled()
-    _require(frameworks, {document.id for document in bundled.documents if not document.is_plan}, "정책 체계", "framework")
+    _require(
+        frameworks, {document.id for document in bundled.documents if not document.is_plan}, "정책 체계", "framework"
+    )
     _require([plan], {document.id for document in bundled.documents if document.is_plan}, "계획", "plan")
     files = {"README.md": _README, SETTINGS_FILE: _settings(bundled, frameworks, "" if empty else plan)}
     if empty:
@@ -84,13 +86,20 @@ def _settings(bundled: Corpus, frameworks: Sequence[str], plan: str) -> str:
     listed = "\n".join(f'    "{name}",  # {titles[name].ko}' for name in frameworks)
     others = [f"#   {d.id}: {d.title.ko}" for d in bundled.documents if not d.is_plan and d.id not in frameworks]
     notice = bundled_settings(IssueLog()).notice if plan else NO_TEXT
-    title = Text(f"{titles[plan].ko} 정책 연계", f"{titles[plan].en}: policy alignment") if plan else Text("우리 시 계획의 정책 연계", "Policy alignment of our plan")
+    title = (
+        Text(f"{titles[plan].ko} 정책 연계", f"{titles[plan].en}: policy alignment")
+        if plan
+        else Text("우리 시 계획의 정책 연계", "Policy alignment of our plan")
+    )
     return (
         _SETTINGS.replace("TITLE_KO", title.ko)
         .replace("TITLE_EN", title.en)
         .replace("LISTED", listed)
         .replace("OTHERS", "\n".join(others) or "#   (없음)")
-        .replace("NOTICE", f'[notice]\nko = "{notice.ko}"\nen = "{notice.en}"\n' if notice else '# [notice]\n# ko = ""\n# en = ""\n')
+        .replace(
+            "NOTICE",
+            f'[notice]\nko = "{notice.ko}"\nen = "{notice.en}"\n' if notice else '# [notice]\n# ko = ""\n# en = ""\n',
+        )
     )
 
 

@@ -10,6 +10,7 @@ import datetime
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -140,7 +141,10 @@ def read_unchecked(root: Path | str | None) -> tuple[Settings, Corpus]:
     parts = read_parts(root, log)
     if log.errors:
         raise UnusableInput(
-            Text(f"작업 폴더의 자료에 오류가 {len(log.errors)}건 있습니다.", f"the records have {len(log.errors)} error(s)"),
+            Text(
+                f"작업 폴더의 자료에 오류가 {len(log.errors)}건 있습니다.",
+                f"the records have {len(log.errors)} error(s)",
+            ),
             log.errors,
         )
     return parts.settings, frameworks_first(merge([parts.bundled, parts.own]))
@@ -177,11 +181,23 @@ def bundled_settings(log: IssueLog) -> Settings:
     return _read_settings(_bundled_folder(), NO_TEXT, log)
 
 
-def _read_bundled(log: IssueLog) -> Iterator[Corpus]:
+def _read_bundled(log: IssueLog) -> list[Corpus]:
+    corpus, issues = _bundled_once()
+    log.extend(issues)
+    return [corpus]
+
+
+@cache
+def _bundled_once() -> tuple[Corpus, tuple[Issue, ...]]:
+    """Read the bundled files, once in a process: they do not change, and neither do records."""
+    log = IssueLog()
     data = _bundled_folder()
-    for folder in ("records", "alignments", "decisions"):
-        for path in _yaml_files(data / folder):
-            yield read_file(path, f"bundled/{folder}/{path.name}", log)
+    found = [
+        read_file(path, f"bundled/{folder}/{path.name}", log)
+        for folder in ("records", "alignments", "decisions")
+        for path in _yaml_files(data / folder)
+    ]
+    return merge(found), tuple(log.issues)
 
 
 def _yaml_files(folder: Traversable) -> list[Traversable]:

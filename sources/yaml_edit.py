@@ -91,7 +91,9 @@ class YamlText:
         if node is None or isinstance(node, ScalarNode) or not node.value:
             if node is not None:
                 self._remove_key(self.root, key)
-            self._edits.append((len(self.text), len(self.text), self._separated() + _block({key: list(records)}, 0, self.newline)))
+            self._edits.append(
+                (len(self.text), len(self.text), self._separated() + _block({key: list(records)}, 0, self.newline))
+            )
             return
         if not isinstance(node, SequenceNode) or node.flow_style:
             raise NotEditable
@@ -141,7 +143,11 @@ class YamlText:
             return len(self.text[:end].rstrip()) if isinstance(node, ScalarNode) and node.style in ("|", ">") else end
         last = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
         end = self._end(last)
-        if isinstance(node, MappingNode) and isinstance(last, ScalarNode) and last.start_mark.index == last.end_mark.index:
+        if (
+            isinstance(node, MappingNode)
+            and isinstance(last, ScalarNode)
+            and last.start_mark.index == last.end_mark.index
+        ):
             return max(end, self.text.index(":", node.value[-1][0].end_mark.index) + 1)
         return end
 

@@ -243,10 +243,56 @@ def _anew(text: str, shall: FileRecords) -> str:
 
 _NAMES = {"items": ("id",), "alignments": ("task", "item"), "decisions": ("item",), "assessed": ("plan",)}
 _KNOWN = frozenset(
-    "id kind title issuer published period vision structure sources extra level parent code en_status summary targets lead "
-    "importance status department phase budget technologies status_note published_links task item strength state method "
-    "confidence readings why evidence by date conflicts exclusive plan frameworks decision reason expires document items "
-    "alignments assessed decisions".split()
+    [
+        "id",
+        "kind",
+        "title",
+        "issuer",
+        "published",
+        "period",
+        "vision",
+        "structure",
+        "sources",
+        "extra",
+        "level",
+        "parent",
+        "code",
+        "en_status",
+        "summary",
+        "targets",
+        "lead",
+        "importance",
+        "status",
+        "department",
+        "phase",
+        "budget",
+        "technologies",
+        "status_note",
+        "published_links",
+        "task",
+        "item",
+        "strength",
+        "state",
+        "method",
+        "confidence",
+        "readings",
+        "why",
+        "evidence",
+        "by",
+        "date",
+        "conflicts",
+        "exclusive",
+        "plan",
+        "frameworks",
+        "decision",
+        "reason",
+        "expires",
+        "document",
+        "items",
+        "alignments",
+        "assessed",
+        "decisions",
+    ]
 )
 
 

@@ -149,7 +149,9 @@ def old_xls(path: Path, to: Path) -> Path:
 
 
 def password(path: Path, to: Path) -> Path:
-    to.write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 1000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 500)
+    to.write_bytes(
+        bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 1000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 500
+    )
     return to
 
 

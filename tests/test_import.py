@@ -12,9 +12,8 @@ from desk_data import edited, small_workspace, snapshot, workbook_of
 from policygraph.cli import cli
 from policygraph.sources.atomic import NotWritten, write_together
 from policygraph.sources.importing import import_file
-from policygraph.sources.issue import UnknownName, UnusableInput
+from policygraph.sources.issue import IssueLog, UnknownName, UnusableInput
 from policygraph.sources.reader import read_text
-from policygraph.sources.issue import IssueLog
 from policygraph.sources.starter import start_workspace
 from policygraph.sources.workspace import read_unchecked, read_workspace
 from policygraph.sources.yaml_edit import YamlText
@@ -226,4 +225,6 @@ def test_yaml_edits_touch_nothing_else() -> None:
     assert "- task: b # 둘째\r\n  item: k\r\n  why:\r\n    ko: 짧은 글\r\n- task: c\r\n" in result
     assert result.endswith("\r\n# 끝\r\n")
     log = IssueLog()
-    assert len(read_text(result.replace("strength: 3,", "strength: 3, state: proposed,"), "x.yaml", log).alignments) == 2
+    assert (
+        len(read_text(result.replace("strength: 3,", "strength: 3, state: proposed,"), "x.yaml", log).alignments) == 2
+    )

@@ -69,7 +69,10 @@ def _outcome(result: ImportResult, *, dry_run: bool) -> Text:
             f"미리 보기입니다. 아직 아무것도 쓰지 않았습니다.{left.ko} 바뀔 파일: {listed}",
             f"This is a preview; nothing was written.{left.en} Files that would change: {listed}",
         )
-    return Text(f"작업 폴더에 반영했습니다.{left.ko} 바뀐 파일: {listed}", f"The workspace was changed.{left.en} Files: {listed}")
+    return Text(
+        f"작업 폴더에 반영했습니다.{left.ko} 바뀐 파일: {listed}",
+        f"The workspace was changed.{left.en} Files: {listed}",
+    )
 
 
 def _counts_table(counts: dict[str, dict[str, int]]) -> Table:
@@ -88,7 +91,9 @@ def _changes_table(changes: tuple[Change, ...]) -> Table:
         Column("name", Text("이름", "name")),
         Column("details", Text("내용", "details"), wide=True),
     )
-    rows = [[ACTIONS[change.action], RECORDS[change.kind], change.name, _details(change)] for change in changes[:MOST_SHOWN]]
+    rows = [
+        [ACTIONS[change.action], RECORDS[change.kind], change.name, _details(change)] for change in changes[:MOST_SHOWN]
+    ]
     title = Text(f"{len(changes):,}건 가운데 {len(rows):,}건", f"{len(rows):,} of {len(changes):,}")
     return Table(columns, rows, title)
 

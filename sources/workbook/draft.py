@@ -118,7 +118,9 @@ def _read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | No
             continue
         if len(values) + len(problems) == 1 and not extra and _is_note(values, problems, after_blank=blanks > 0):
             text = next(iter(values.values())) if values else problems[0][2]
-            log.add(report("W36", table.where(number), as_text(text) if not isinstance(text, tuple) else ", ".join(text)))
+            log.add(
+                report("W36", table.where(number), as_text(text) if not isinstance(text, tuple) else ", ".join(text))
+            )
             continue
         skipped += blanks
         blanks = 0
@@ -396,7 +398,9 @@ class _Assembly:
 
     def _with_parts(self, grouped: dict[str, list[Item]]) -> dict[str, list[Item]]:
         names = {item.id for items in grouped.values() for item in items}
-        held = {key for sheet in ("items", "tasks") if sheet in self.draft.sheets for key in self.draft.sheets[sheet].held}
+        held = {
+            key for sheet in ("items", "tasks") if sheet in self.draft.sheets for key in self.draft.sheets[sheet].held
+        }
         names |= {key for key in held if isinstance(key, str)}
         targets = self._parts("targets", names, rows.target)
         stated = self._parts("stated", names, rows.stated)
@@ -446,7 +450,9 @@ class _Assembly:
             first = totals.get(item) if year is None else years.setdefault(item, {}).get(year)
             if first is not None:
                 shown = item if year is None else f"{item} {year}"
-                self.log.add(report("W42", found.where(row, "item" if year is None else "year"), shown, first=first.number))
+                self.log.add(
+                    report("W42", found.where(row, "item" if year is None else "year"), shown, first=first.number)
+                )
             elif year is None:
                 totals[item] = row
             else:

@@ -123,7 +123,9 @@ def _facts(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
         part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         body = archive.read(part)
         merged = tuple(match.decode() for match in _MERGED.findall(body[-1_000_000:]))
-        uncomputed = [_REFERENCE.search(match) for match in _UNCOMPUTED.findall(body)] if b"<f" in body or b":f" in body else []
+        uncomputed = (
+            [_REFERENCE.search(match) for match in _UNCOMPUTED.findall(body)] if b"<f" in body or b":f" in body else []
+        )
         found[sheet.get("name", "")] = SheetFacts(
             sheet.get("state", "visible") != "visible",
             merged,

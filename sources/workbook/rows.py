@@ -256,6 +256,4 @@ def decision_values(decision: Decision) -> dict[str, Any]:
 def decision(values: Values, extra: Extra, where: Where) -> Decision:
     """Return the decision of a row."""
     reason = _joined(values, "reason")
-    return Decision(
-        values["item"], reason, values.get("by"), values.get("date"), values.get("expires"), extra, where
-    )
+    return Decision(values["item"], reason, values.get("by"), values.get("date"), values.get("expires"), extra, where)

@@ -68,7 +68,9 @@ class Sheet:
         return {column.key: column for column in self.columns}
 
 
-def _column(key: str, ko: str, en: str, kind: Kind, width: int = 12, note: str = "", note_en: str = "", **more: object) -> Column:
+def _column(
+    key: str, ko: str, en: str, kind: Kind, width: int = 12, note: str = "", note_en: str = "", **more: object
+) -> Column:
     return Column(key, Text(ko, en), kind, width, Text(note, note_en), **more)  # type: ignore[arg-type]
 
 
@@ -81,9 +83,20 @@ def _both(key: str, ko: str, en: str, width: int, **more: object) -> tuple[Colum
 FRAMEWORK_WORDS = {code: KINDS[code] for code in FRAMEWORK_KINDS}
 STRENGTH_WORDS = {str(code): Text(f"{code} {words.ko}", f"{code} {words.en}") for code, words in STRENGTHS.items()}
 YES = {"yes": Text("예", "yes")}
-_ID_NOTE = ("영문·숫자·줄표로 하나뿐인 이름. 한 번 정하면 바꾸지 않습니다.", "A unique short name; never changed once given.")
+_ID_NOTE = (
+    "영문·숫자·줄표로 하나뿐인 이름. 한 번 정하면 바꾸지 않습니다.",
+    "A unique short name; never changed once given.",
+)
 _DATE_NOTE = ("2026-02-25, 2026-02 또는 2026", "2026-02-25, 2026-02 or 2026")
-_SOURCES = _column("sources", "출처", "sources", "ids", 12, "'출처' 시트의 번호, 여럿이면 쉼표로", "numbers of the sources sheet, with commas")
+_SOURCES = _column(
+    "sources",
+    "출처",
+    "sources",
+    "ids",
+    12,
+    "'출처' 시트의 번호, 여럿이면 쉼표로",
+    "numbers of the sources sheet, with commas",
+)
 
 
 def _document_columns(*, plan: bool) -> tuple[Column, ...]:

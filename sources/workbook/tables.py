@@ -118,7 +118,9 @@ def _workbook_tables(path: Path, log: IssueLog) -> Iterator[Table]:
         facts = package.sheets.get(page.title, SheetFacts())
         page.reset_dimensions()
         try:
-            table = _understand(sheet, path.name, page.title, enumerate(page.iter_rows(values_only=True), 1), facts, log)
+            table = _understand(
+                sheet, path.name, page.title, enumerate(page.iter_rows(values_only=True), 1), facts, log
+            )
             if table is not None:
                 yield table
         except (ValueError, TypeError, KeyError, IndexError, SyntaxError) as error:
@@ -178,7 +180,9 @@ def _best_sheet(rows: Sequence[Row]) -> Sheet | None:
     for sheet in SHEETS:
         known = _headers(sheet)
         for _, cells in rows[:MOST_HEADER_ROWS]:
-            keys = {known[folded(as_text(cell))] for cell in cells if cell is not None and folded(as_text(cell)) in known}
+            keys = {
+                known[folded(as_text(cell))] for cell in cells if cell is not None and folded(as_text(cell)) in known
+            }
             required = {column.key for column in sheet.columns if column.required}
             if required <= keys and len(keys) > best[0]:
                 best = (len(keys), sheet)
@@ -241,5 +245,3 @@ def _check_merged(facts: SheetFacts, header_row: int, file: str, name: str, log:
         position, row = split_reference(area.partition(":")[0])
         if row >= header_row:
             log.add(report("W18", Where(file, None, "", name, row, column_letter(position)), area))
-
-

@@ -20,7 +20,9 @@ from policygraph.sources.workbook.schema import MOST_LETTERS, Column
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | None
 Parser = Callable[[Any], Any]
 
-ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"})
+ERRORS = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
+)
 _ID = re.compile(r"[^\s/#?%<>\"'{}|\\^`\[\],;]+")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -90,7 +90,10 @@ class _Writer:
             self._sheet(pages[sheet.key], sheet)
         if self.issues:
             raise UnusableInput(
-                Text("엑셀 칸에 들어가지 않는 글이 있어 워크북을 쓰지 않았습니다.", "the workbook was not written: some text does not fit into a cell"),
+                Text(
+                    "엑셀 칸에 들어가지 않는 글이 있어 워크북을 쓰지 않았습니다.",
+                    "the workbook was not written: some text does not fit into a cell",
+                ),
                 self.issues,
             )
 
@@ -138,7 +141,13 @@ class _Writer:
             page.write_string(row, position, title.get(lang), bold)
         for sheet in SHEETS:
             row += 1
-            page.write_url(row, 0, f"internal:'{self.name(sheet)}'!A1", self.format(font_color="#0563C1", underline=1), self.name(sheet))
+            page.write_url(
+                row,
+                0,
+                f"internal:'{self.name(sheet)}'!A1",
+                self.format(font_color="#0563C1", underline=1),
+                self.name(sheet),
+            )
             page.write_string(row, 1, f"{sheet.row.ko} / {sheet.row.en}", text)
             page.write_number(row, 2, len(self.records[sheet.key]), self.format(num_format="#,##0"))
         known = [document for document in self.corpus.documents if document.structure]
@@ -149,7 +158,18 @@ class _Writer:
             row += 1
             page.write_string(row, 0, f"{document.id}\n{document.title.get(lang)}", text)
             page.merge_range(row, 1, row, 2, document.structure[:MOST_LETTERS], small)
-            page.set_row(row, min(400, 12.5 * max(2, math.ceil(_width(document.structure) / 92), math.ceil(_width(document.title.get(lang)) / 18) + 1)))
+            page.set_row(
+                row,
+                min(
+                    400,
+                    12.5
+                    * max(
+                        2,
+                        math.ceil(_width(document.structure) / 92),
+                        math.ceil(_width(document.title.get(lang)) / 18) + 1,
+                    ),
+                ),
+            )
         self._paper(page, 99)
         page.set_portrait()
 
@@ -164,7 +184,9 @@ class _Writer:
             for position, column in enumerate(columns):
                 if column.kind == "looked-up":
                     shown = self._looked_up(values.get(column.of))
-                    page.write_formula(number, position, self._formula(column, columns, number), styles[position], shown)
+                    page.write_formula(
+                        number, position, self._formula(column, columns, number), styles[position], shown
+                    )
                     continue
                 cell = to_cell(column, values.get(column.key), self.lang)
                 if cell is None:
@@ -188,7 +210,9 @@ class _Writer:
             self._validate(page, column, position, last)
         self._colour(page, columns, last)
         page.freeze_panes(HEADER_ROWS, 1)
-        page.autofilter(HEADER_ROWS - 1, 0, max(HEADER_ROWS - 1 + len(records), HEADER_ROWS), len(columns) + len(extra) - 1)
+        page.autofilter(
+            HEADER_ROWS - 1, 0, max(HEADER_ROWS - 1 + len(records), HEADER_ROWS), len(columns) + len(extra) - 1
+        )
         if any(column.kind == "looked-up" for column in columns):
             page.protect("", _ALLOWED)
         page.set_tab_color(_TABS.get(sheet.key, "#7F7F7F"))
@@ -197,10 +221,27 @@ class _Writer:
         page.print_area(0, 0, max(HEADER_ROWS + len(records) - 1, HEADER_ROWS), len(columns) + len(extra) - 1)
         self._paper(page, sum(column.width for column in columns) + 16 * len(extra))
 
-    def _string(self, page: Any, number: int, position: int, cell: str, style: Any, quoted: Any, sheet: Sheet, values: Mapping[str, Any]) -> None:
+    def _string(
+        self,
+        page: Any,
+        number: int,
+        position: int,
+        cell: str,
+        style: Any,
+        quoted: Any,
+        sheet: Sheet,
+        values: Mapping[str, Any],
+    ) -> None:
         if len(cell) > MOST_LETTERS:
             name = " ".join(str(value) for value in list(values.values())[:2])
-            self.issues.append(report("W45", Where(sheet=self.name(sheet), row=number + 1, column=column_letter(position)), name, count=f"{len(cell):,}"))
+            self.issues.append(
+                report(
+                    "W45",
+                    Where(sheet=self.name(sheet), row=number + 1, column=column_letter(position)),
+                    name,
+                    count=f"{len(cell):,}",
+                )
+            )
             return
         page.write_string(number, position, cell, quoted if is_code_like(cell) else style)
 
@@ -209,7 +250,13 @@ class _Writer:
         page.set_row(1, 26)
         for position, column in enumerate(columns):
             colour = "#A6A6A6" if column.kind == "looked-up" else "#1F4E79" if column.required else "#5B9BD5"
-            look = {"bg_color": colour, "font_color": "#FFFFFF", "border": 1, "border_color": "#FFFFFF", "text_wrap": True}
+            look = {
+                "bg_color": colour,
+                "font_color": "#FFFFFF",
+                "border": 1,
+                "border_color": "#FFFFFF",
+                "text_wrap": True,
+            }
             page.set_column(position, position, column.width, self._style(column))
             page.write_string(0, position, column.title.ko, self.format(bold=True, valign="vcenter", **look))
             page.write_string(1, position, column.title.en, self.format(font_size=8, valign="vcenter", **look))
@@ -231,7 +278,7 @@ class _Writer:
         elif column.kind == "year":
             look["num_format"] = "0"
         elif column.kind in ("number", "value", "count"):
-            look["num_format"] = "General"
+            look |= {"num_format": "General", "align": "center"}
         else:
             look["num_format"] = "@"
         return self.format(**look, **more)
@@ -267,13 +314,26 @@ class _Writer:
     def _validate(self, page: Any, column: Column, position: int, last: int) -> None:
         rule: dict[str, Any] = {}
         if column.choices:
-            rule = {"validate": "list", "source": self.lists["|".join(text.get(self.lang) for text in column.choices.values())]}
+            rule = {
+                "validate": "list",
+                "source": self.lists["|".join(text.get(self.lang) for text in column.choices.values())],
+            }
         elif column.kind in ("id", "text") and len(column.looks_up) >= 1 and column.key != "id":
             key = "tasks" if column.looks_up[0] == "tasks" else column.looks_up[0]
             area = self._area(key, "name" if key == "departments" else "id")
-            rule = {"validate": "list", "source": f"={area}", "error_type": "warning" if column.kind == "text" or len(column.looks_up) > 1 else "stop"}
+            rule = {
+                "validate": "list",
+                "source": f"={area}",
+                "error_type": "warning" if column.kind == "text" or len(column.looks_up) > 1 else "stop",
+            }
         elif column.kind == "year":
-            rule = {"validate": "integer", "criteria": "between", "minimum": 1900, "maximum": 2200, "error_type": "warning"}
+            rule = {
+                "validate": "integer",
+                "criteria": "between",
+                "minimum": 1900,
+                "maximum": 2200,
+                "error_type": "warning",
+            }
         elif column.key == "confidence":
             rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
         elif column.note:
@@ -283,7 +343,9 @@ class _Writer:
         if rule["validate"] != "any":
             rule.setdefault("error_type", "stop")
             rule["error_title"] = Text("쓸 수 없는 값", "not a value of this column").get(self.lang)[:32]
-            rule["error_message"] = Text("목록에 있는 값이나 알맞은 수를 적어 주세요.", "Use a value of the list, or a number that fits.").get(self.lang)
+            rule["error_message"] = Text(
+                "목록에 있는 값이나 알맞은 수를 적어 주세요.", "Use a value of the list, or a number that fits."
+            ).get(self.lang)
         if column.note:
             rule["input_title"] = column.title.get(self.lang)[:32]
             rule["input_message"] = column.note.get(self.lang)[:255]
@@ -296,11 +358,19 @@ class _Writer:
             elif column.kind == "strength":
                 found = {words: _STRENGTH_COLOURS[code] for code, words in _words(column, self.lang).items()}
             elif column.key == "status":
-                found = {_words(column, self.lang)["inferred"]: "#F8CBAD", _words(column, self.lang)["single-source"]: "#FFF2CC"}
+                found = {
+                    _words(column, self.lang)["inferred"]: "#F8CBAD",
+                    _words(column, self.lang)["single-source"]: "#FFF2CC",
+                }
             else:
                 continue
             for words, colour in found.items():
-                rule = {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": self.book.add_format({"bg_color": colour})}
+                rule = {
+                    "type": "cell",
+                    "criteria": "==",
+                    "value": f'"{words}"',
+                    "format": self.book.add_format({"bg_color": colour}),
+                }
                 page.conditional_format(HEADER_ROWS, position, last - 1, position, rule)
 
     def _paper(self, page: Any, letters: float) -> None:
@@ -316,8 +386,6 @@ _ALLOWED = {
     "format_cells": True, "format_columns": True, "format_rows": True, "insert_columns": True, "insert_rows": True,
     "insert_hyperlinks": True, "delete_columns": True, "delete_rows": True, "sort": True, "autofilter": True,
 }  # fmt: skip
-
-
 
 
 def _words(column: Column, lang: Language) -> dict[str, str]:
@@ -336,5 +404,3 @@ def _lines(text: str, width: int) -> int:
 def _width(text: str) -> int:
     """Return the width of *text* in half-width letters."""
     return sum(2 if ord(letter) > 0x1100 else 1 for letter in text)
-
-

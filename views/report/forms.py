@@ -34,6 +34,9 @@ def render_report(report: Report, ending: str, lang: Language) -> bytes:
         return as_html(report, lang).encode()
     listed = ", ".join(ENDINGS)
     raise UnknownName(
-        Text(f"'{ending}'은(는) 낼 수 없는 형식입니다. 쓸 수 있는 끝 이름: {listed}", f"there is no report form {ending!r}; endings: {listed}"),
+        Text(
+            f"'{ending}'은(는) 낼 수 없는 형식입니다. 쓸 수 있는 끝 이름: {listed}",
+            f"there is no report form {ending!r}; endings: {listed}",
+        ),
         nearest(ending, ENDINGS),
     )

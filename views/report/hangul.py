@@ -46,7 +46,8 @@ class _Writer:
         self.subheading = run(font=FONT, size=12, bold=True, color="#1F4E79")
         fill = styles.ensure_border_fill
         self.fills = {
-            colour: fill(fill_color=colour or None, border_color="#A6A6A6") for colour in ("", "#1F4E79", "#DEEBF7", "#FDEAEA")
+            colour: fill(fill_color=colour or None, border_color="#A6A6A6")
+            for colour in ("", "#1F4E79", "#DEEBF7", "#FDEAEA")
         }
 
     def paragraph(self, text: str, run: Any, *, new_page: bool = False) -> None:

@@ -27,7 +27,9 @@ def as_markdown(report: Report, lang: Language) -> str:
         rows = []
         for row, cells in tables.comparison_rows(comparison, lang):
             strong = row.grouping and bool(cells[1])
-            rows.append([f"**{escaped(cell)}**" if strong and i == 1 else escaped(cell) for i, cell in enumerate(cells)])
+            rows.append(
+                [f"**{escaped(cell)}**" if strong and i == 1 else escaped(cell) for i, cell in enumerate(cells)]
+            )
         parts.append(_grid([escaped(column.title.get(lang)) for column in tables.COMPARISON_COLUMNS], rows))
     if report.incomplete:
         parts.append(f"## {tables.SCOPE.get(lang)}")

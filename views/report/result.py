@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import FRAMEWORK_LEVEL, AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage
@@ -14,7 +14,7 @@ from policygraph.graph.lookup import folded
 from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
 from policygraph.sources.issue import UnknownName, nearest
-from policygraph.sources.records import NO_TEXT, Alignment, Item, Language, Source, Text
+from policygraph.sources.records import Alignment, Item, Language, Source, Text
 from policygraph.views.blocks import won
 
 FIRST_GAPS = 10
@@ -138,7 +138,9 @@ def build_report(
     tasks = _tasks_of(graph, department)
     coverage = study.coverage(None if department is None else set(tasks))
     below = set(graph.below(root)) if root else None
-    frameworks = [document.id for document in graph.frameworks if root is None or document.id == graph.document_of(root)]
+    frameworks = [
+        document.id for document in graph.frameworks if root is None or document.id == graph.document_of(root)
+    ]
     links = tuple(
         link
         for link in graph.alignments
@@ -146,7 +148,9 @@ def build_report(
         and (below is None or link.item in below)
     )  # fmt: skip
     gaps = select_gaps(graph, study.gaps(), framework=root, department=department)
-    shown = {item for item in graph.items if below is None or item in below or graph.document_of(item) not in frameworks}
+    shown = {
+        item for item in graph.items if below is None or item in below or graph.document_of(item) not in frameworks
+    }
     documents = [*frameworks, *(plan.id for plan in graph.plans)]
     return Report(
         title=study.title,
@@ -337,5 +341,3 @@ def framework_node(report: Report, name: str) -> NodeCoverage:
     node = report.coverage[name]
     assert node.level == FRAMEWORK_LEVEL  # noqa: S101 - frameworks only
     return node
-
-

@@ -82,13 +82,27 @@ class _Writer:
         page.fit_to_pages(1, 1)
         page.set_column(0, 0, 26)
         page.set_column(1, 1, 74)
-        page.merge_range(0, 0, 0, 1, report.title.get(lang), self.format(bold=True, font_size=20, font_color="#1F4E79", text_wrap=True, valign="vcenter"))
+        page.merge_range(
+            0,
+            0,
+            0,
+            1,
+            report.title.get(lang),
+            self.format(bold=True, font_size=20, font_color="#1F4E79", text_wrap=True, valign="vcenter"),
+        )
         page.set_row(0, 56)
         meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", *(text.get(lang) for text in report.narrowed)]
         page.merge_range(1, 0, 1, 1, " · ".join(meta), self.format(font_color="#595959"))
         row = 2
         for note in tables.first_page_notes(report, lang):
-            look = self.format(text_wrap=True, bold=note == report.notice.get(lang), bg_color="#FFF2CC", border=1, border_color="#BF8F00", valign="vcenter")
+            look = self.format(
+                text_wrap=True,
+                bold=note == report.notice.get(lang),
+                bg_color="#FFF2CC",
+                border=1,
+                border_color="#BF8F00",
+                valign="vcenter",
+            )
             page.merge_range(row, 0, row, 1, note, look)
             page.set_row(row, 16 * _lines(note, 100) + 4)
             row += 1
@@ -127,7 +141,9 @@ class _Writer:
     def _table(self, page: Any, table: Table, start: int, *, widths: bool = True) -> int:
         """Write a table with its header in row *start* and return the row behind its last one."""
         lang = self.lang
-        head = self.format(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, text_wrap=True, valign="vcenter")
+        head = self.format(
+            bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, text_wrap=True, valign="vcenter"
+        )
         wide = [self._width(table, position) for position in range(len(table.columns))]
         for position, column in enumerate(table.columns):
             page.write_string(start, position, column.title.get(lang), head)
@@ -138,7 +154,7 @@ class _Writer:
             for position, (column, value) in enumerate(zip(table.columns, row, strict=True)):
                 look = {"border": 1, "border_color": "#D9D9D9", **self._style(column)}
                 if isinstance(value, Text):
-                    value = value.get(lang)  # noqa: PLW2901 - the same cell in one language
+                    value = value.get(lang)
                 if value is None:
                     unknown = "–" if column.kind != "won" else Text("미상", "unknown").get(lang)
                     page.write_string(number, position, unknown, self.format(**look, align="right"))
@@ -157,7 +173,13 @@ class _Writer:
         texts = [column.title.get(self.lang)]
         for row in table.rows:
             value = row[position]
-            text = value.get(self.lang) if isinstance(value, Text) else f"{value:,}" if isinstance(value, int) else str(value)
+            text = (
+                value.get(self.lang)
+                if isinstance(value, Text)
+                else f"{value:,}"
+                if isinstance(value, int)
+                else str(value)
+            )
             texts.append(text)
         return max(9, min(_WIDE.get(column.key, 22), max(map(_letters, texts)) + 3))
 
@@ -171,7 +193,9 @@ class _Writer:
     def _share_formulas(self, page: Any, last: int) -> None:
         """Add the share of linked items beside the coverage table, and a sum below it."""
         lang = self.lang
-        head = self.format(bold=True, bg_color="#7F7F7F", font_color="#FFFFFF", border=1, text_wrap=True, valign="vcenter")
+        head = self.format(
+            bold=True, bg_color="#7F7F7F", font_color="#FFFFFF", border=1, text_wrap=True, valign="vcenter"
+        )
         page.write_string(0, 9, Text("연계 비율", "share linked").get(lang), head)
         page.set_column(9, 9, 11)
         share = self.format(num_format="0%", border=1, border_color="#D9D9D9")
@@ -180,7 +204,13 @@ class _Writer:
             node = self.report.coverage[name]
             known = node.linked is not None and node.commitments
             value = (node.linked or 0) / node.commitments if known else "–"
-            page.write_formula(number, 9, f'=IF(AND(ISNUMBER(G{number + 1}),H{number + 1}>0),G{number + 1}/H{number + 1},"–")', share, value)
+            page.write_formula(
+                number,
+                9,
+                f'=IF(AND(ISNUMBER(G{number + 1}),H{number + 1}>0),G{number + 1}/H{number + 1},"–")',
+                share,
+                value,
+            )
             for index, figure in enumerate((node.linked_confirmed, node.linked, node.commitments)):
                 total[index] += figure or 0
         bold = self.format(bold=True, num_format="#,##0", top=2)
@@ -215,7 +245,16 @@ class _Writer:
         linked = {link.task for link in report.links}
         tasks = [found.task for found in report.tasks if found.task.id in linked]
         head = self.format(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, text_wrap=True)
-        upright = self.format(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, rotation=90, valign="bottom", font_size=8, text_wrap=True)
+        upright = self.format(
+            bold=True,
+            bg_color="#1F4E79",
+            font_color="#FFFFFF",
+            border=1,
+            rotation=90,
+            valign="bottom",
+            font_size=8,
+            text_wrap=True,
+        )
         for position, title in enumerate(("id", Text("정책 항목", "policy item").get(lang))):
             page.write_string(0, position, title, head)
         for position, task in enumerate(tasks, 2):
@@ -235,7 +274,9 @@ class _Writer:
                     continue
                 row += 1
                 page.write_string(row, 0, found.item, self.format(border=1, border_color="#D9D9D9"))
-                page.write_string(row, 1, _cut(found.title.get(lang), 60), self.format(border=1, border_color="#D9D9D9"))
+                page.write_string(
+                    row, 1, _cut(found.title.get(lang), 60), self.format(border=1, border_color="#D9D9D9")
+                )
                 for position, task in enumerate(tasks, 2):
                     link = cells.get((found.item, task.id))
                     if link is None:
@@ -308,7 +349,14 @@ class _Writer:
                 row += 1
                 document = self.report.graph.documents[name]
                 page.write_string(row, 0, name, self.format(bold=True))
-                page.merge_range(row, 1, row, 5, f"{document.title.get(lang)}: {document.structure}", self.format(text_wrap=True, font_size=9))
+                page.merge_range(
+                    row,
+                    1,
+                    row,
+                    5,
+                    f"{document.title.get(lang)}: {document.structure}",
+                    self.format(text_wrap=True, font_size=9),
+                )
                 page.set_row(row, min(409, 13 * _lines(f"{document.title.get(lang)}: {document.structure}", 150) + 3))
             row += 2
         for name, _ in self.report.sources:
@@ -327,5 +375,3 @@ def _lines(text: str, width: float) -> int:
 
 def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
-
-

@@ -29,7 +29,9 @@ def first_page_notes(report: Report, lang: Language) -> list[str]:
     notes = [report.notice.get(lang)] if report.notice else []
     judges = sorted({found.by for found in report.graph.corpus.assessments if found.by})
     if judges and not report.notice:
-        notes.append(Text(f"연계를 판단한 이: {'; '.join(judges)}", f"Alignments judged by: {'; '.join(judges)}").get(lang))
+        notes.append(
+            Text(f"연계를 판단한 이: {'; '.join(judges)}", f"Alignments judged by: {'; '.join(judges)}").get(lang)
+        )
     if report.incomplete:
         listed = ", ".join(report.incomplete)
         notes.append(
@@ -91,7 +93,16 @@ def level_table(report: Report) -> Table:
         Column("ceiling", Text("평균 상한", "mean ceiling"), "share"),
     )
     rows = [
-        [found.framework, report.graph.title(found.framework), LEVELS[found.level], found.items, found.linked, found.confirmed, found.floor, found.ceiling]
+        [
+            found.framework,
+            report.graph.title(found.framework),
+            LEVELS[found.level],
+            found.items,
+            found.linked,
+            found.confirmed,
+            found.floor,
+            found.ceiling,
+        ]
         for found in report.levels
     ]
     return Table(columns, rows, Text("수준별", "By level"))
@@ -111,10 +122,22 @@ def gap_table(report: Report, *, top: int | None = None) -> Table:
         Column("next", Text("다음 할 일", "next step"), wide=True),
     )
     rows = [
-        [gap.code, GAP_KINDS[gap.code].title, GAP_SEVERITIES[gap.severity], gap.framework or "", gap.nodes[0] if gap.nodes else "", gap.message, gap.next]
+        [
+            gap.code,
+            GAP_KINDS[gap.code].title,
+            GAP_SEVERITIES[gap.severity],
+            gap.framework or "",
+            gap.nodes[0] if gap.nodes else "",
+            gap.message,
+            gap.next,
+        ]
         for gap in report.gaps[:top]
     ]
-    return Table(columns, rows, Text("갭 목록", "Gaps") if top is None else Text(f"먼저 볼 갭 {len(rows)}건", f"The first {len(rows)} gaps"))
+    return Table(
+        columns,
+        rows,
+        Text("갭 목록", "Gaps") if top is None else Text(f"먼저 볼 갭 {len(rows)}건", f"The first {len(rows)} gaps"),
+    )
 
 
 def short_gap_table(report: Report) -> Table:

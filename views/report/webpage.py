@@ -43,7 +43,7 @@ def as_html(report: Report, lang: Language) -> str:
     title = escape(report.title.get(lang))
     parts = [
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
         f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>"
     ]
@@ -62,7 +62,13 @@ def as_html(report: Report, lang: Language) -> str:
         parts.append(f'<h2 class="page" id="compare-{escape(comparison.framework)}">{heading}</h2>')
         rows = []
         for row, cells in tables.comparison_rows(comparison, lang):
-            style = "group" if row.grouping and not row.links else "none" if not row.links and comparison.assessed and not row.decided else ""
+            style = (
+                "group"
+                if row.grouping and not row.links
+                else "none"
+                if not row.links and comparison.assessed and not row.decided
+                else ""
+            )
             attribute = f' class="{style}"' if style else ""
             rows.append(f"<tr{attribute}>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
         header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]

@@ -114,7 +114,9 @@ def _add_table(document: Any, table: Table, widths: Sequence[int], lang: Languag
         return
     right = [column.kind in ("count", "won", "share") for column in table.columns]
     rows = [
-        _row([shown(value, column, lang) for value, column in zip(row, table.columns, strict=True)], widths, right=right)
+        _row(
+            [shown(value, column, lang) for value, column in zip(row, table.columns, strict=True)], widths, right=right
+        )
         for row in table.rows
     ]
     _append(document, [column.title.get(lang) for column in table.columns], rows, widths)
@@ -123,10 +125,13 @@ def _add_table(document: Any, table: Table, widths: Sequence[int], lang: Languag
 def _append(document: Any, header: Sequence[str], rows: Sequence[str], widths: Sequence[int]) -> None:
     from docx.oxml import parse_xml
 
-    border = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="A6A6A6"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    border = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:color="A6A6A6"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
     table = parse_xml(
-        f"<w:tbl {_W}><w:tblPr><w:tblW w:w=\"{_twips(sum(widths))}\" w:type=\"dxa\"/><w:tblBorders>{border}</w:tblBorders>"
+        f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/><w:tblBorders>{border}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{_row(header, widths, colour='1F4E79', bold=True, header=True)}{''.join(rows)}</w:tbl>"
     )
@@ -138,7 +143,11 @@ def _row(
     cells: Sequence[str], widths: Sequence[int], *, colour: str = "", bold: bool = False, header: bool = False,
     right: Sequence[bool] = (),
 ) -> str:  # fmt: skip
-    look = ("<w:b/>" if bold else "") + ('<w:color w:val="FFFFFF"/>' if header else "") + '<w:sz w:val="17"/><w:szCs w:val="17"/>'
+    look = (
+        ("<w:b/>" if bold else "")
+        + ('<w:color w:val="FFFFFF"/>' if header else "")
+        + '<w:sz w:val="17"/><w:szCs w:val="17"/>'
+    )
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>' if colour else ""
     parts = []
     for position, (cell, width) in enumerate(zip(cells, widths, strict=True)):
