@@ -61,7 +61,7 @@ case "${1:-}" in
     .venv/bin/policygraph explore -o explorer.html
     ;;
   check)
-    debian chromium fonts-nanum fonts-noto-cjk
+    debian chromium fonts-nanum fonts-noto-cjk libreoffice-calc libreoffice-writer poppler-utils
     environment --editable '.[dev]'
     typing_links
     say "ruff"

@@ -69,9 +69,9 @@ def count_changes(changes: Iterable[Change]) -> dict[str, dict[str, int]]:
     """Return how many records of each kind are added, changed and removed."""
     counts = Counter((change.kind, change.action) for change in changes)
     return {
-        kind: {action: counts[kind, action] for action in ("added", "changed", "removed")}  # type: ignore[index]
+        kind: {action: counts[kind, action] for action in ("added", "changed", "removed")}
         for kind, *_ in _KINDS
-        if any(counts[kind, action] for action in ("added", "changed", "removed"))  # type: ignore[index]
+        if any(counts[kind, action] for action in ("added", "changed", "removed"))
     }
 
 

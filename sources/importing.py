@@ -134,7 +134,7 @@ def _settle(
             (issue.where.sheet, issue.where.row) for issue in log.errors if issue.where.row and issue.where.file == file
         }
         places |= {place for issue in log.errors if issue.code == "W40" for place in _swapped(draft, corpus)}
-        if not keep_going or not places or not draft.drop(places):  # type: ignore[arg-type]
+        if not keep_going or not places or not draft.drop(places):
             break
         left_out += len(places)
     return corpus, collected.issues, left_out
@@ -285,10 +285,10 @@ def _release(parts: Parts, own: Sequence[str], root: Path) -> tuple[Parts, str |
 
 
 def without_names(text: str, names: Sequence[str]) -> str:
-    """Return a settings file whose lists ``frameworks`` and ``plans`` do not name *names*; all else stays.
+    r"""Return a settings file whose lists ``frameworks`` and ``plans`` do not name *names*; all else stays.
 
-    >>> without_names('frameworks = ["kds", "dpg"]  # in use\\n', ["kds"])
-    'frameworks = ["dpg"]  # in use\\n'
+    >>> without_names('frameworks = ["kds", "dpg"]  # in use\n', ["kds"])
+    'frameworks = ["dpg"]  # in use\n'
     """
 
     def cleaned(match: re.Match[str]) -> str:

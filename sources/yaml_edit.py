@@ -1,9 +1,9 @@
-"""Changes single values in the text of a YAML file and leaves every other letter of it alone.
+r"""Changes single values in the text of a YAML file and leaves every other letter of it alone.
 
 Comments, order, quotes and keys that the program does not know stay, because only the span of a changed value is
 replaced. `YamlText` composes the text once; edits are collected and applied together.
 
->>> text = YamlText("alignments:\\n- task: a  # ours\\n  item: k\\n  strength: 2\\n")
+>>> text = YamlText("alignments:\n- task: a  # ours\n  item: k\n  strength: 2\n")
 >>> record = text.entries("alignments")[0]
 >>> text.change(record, {"strength": 2}, {"strength": 3, "by": "홍길동"})
 >>> print(text.result(), end="")
@@ -138,8 +138,8 @@ class YamlText:
 
     def _end(self, node: Node) -> int:
         """Return where the last letter of *node* stands; the marks of block collections run past comments."""
-        if isinstance(node, ScalarNode) or node.flow_style or not node.value:
-            end = node.end_mark.index
+        if isinstance(node, ScalarNode) or getattr(node, "flow_style", False) or not node.value:
+            end: int = node.end_mark.index
             return len(self.text[:end].rstrip()) if isinstance(node, ScalarNode) and node.style in ("|", ">") else end
         last = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
         end = self._end(last)

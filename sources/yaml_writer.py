@@ -24,6 +24,7 @@ from policygraph.sources.record_data import (
 )
 from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Document
 from policygraph.sources.yaml_edit import NotEditable, YamlText, dumped
+from yaml.nodes import MappingNode
 
 Data = dict[str, Any]
 
@@ -75,7 +76,8 @@ def _key(record: Any) -> tuple[str, ...]:
 def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
     """Return the file of each record of *after*: where it was, or where its like are."""
     homes: dict[tuple[str, ...], str] = {}
-    for record in (*before.documents, *before.alignments, *before.assessments, *before.decisions):
+    known: list[Any] = [*before.documents, *before.alignments, *before.assessments, *before.decisions]
+    for record in known:
         homes.setdefault(_key(record), record.where.file)
     homes.update(_document_homes(before, after))
     plan_of = {item.id: document.id for document in after.documents for item in document.items}
@@ -212,7 +214,8 @@ def _edit_list(
         raise NotEditable
     if gone:
         text.remove(name, gone)
-    last, waiting = None, []
+    last: MappingNode | None = None
+    waiting: list[Data] = []
     for record in (*shall, None):
         key = key_of(record) if record is not None else None
         if record is None or key in before:

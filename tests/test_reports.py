@@ -8,12 +8,12 @@ import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from defusedxml.ElementTree import fromstring
 from desk_data import small_workspace
 from policygraph import open_study
 from policygraph.cli import cli
@@ -49,7 +49,7 @@ def word_tables(content: bytes) -> list[Rows]:
 def hangul_tables(content: bytes) -> list[Rows]:
     """Read the tables with nothing but zip and XML."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        root = ElementTree.fromstring(archive.read("Contents/section0.xml"))  # noqa: S314 - our own file
+        root = fromstring(archive.read("Contents/section0.xml"))
     return [
         [
             ["".join(text.text or "" for text in cell.iter(f"{HP}t")) for cell in row.iter(f"{HP}tc")]
@@ -63,7 +63,7 @@ def markdown_tables(content: bytes) -> list[Rows]:
     tables: list[Rows] = []
     inside = False
     for line in content.decode().splitlines():
-        if line.startswith("|---") or line.startswith("| ---"):
+        if line.startswith(("|---", "| ---")):
             continue
         if line.startswith("|"):
             if not inside:
@@ -202,11 +202,7 @@ def test_a_hangul_document_has_the_structure_of_its_package(files: dict[str, byt
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
         assert archive.read("mimetype") == b"application/hwp+zip"
         names = set(archive.namelist())
-        parsed = {
-            name: ElementTree.fromstring(archive.read(name))
-            for name in names
-            if name.endswith((".xml", ".hpf", ".rdf"))
-        }  # noqa: S314
+        parsed = {name: fromstring(archive.read(name)) for name in names if name.endswith((".xml", ".hpf", ".rdf"))}
     container = parsed["META-INF/container.xml"]
     roots = [node.get("full-path") for node in container.iter() if node.tag.endswith("rootfile")]
     assert roots

@@ -31,7 +31,7 @@ _SEPARATORS = re.compile(r"[,;\n、，]+")
 _WIDE = re.compile(r"[\uff10-\uff19]")
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - the state of a cell
     """A cell that cannot be read as what its column takes; *code* is the code of the issue."""
 
     def __init__(self, code: str, **details: Any) -> None:
@@ -40,18 +40,18 @@ class Unreadable(ValueError):
 
 
 def unescaped(text: str) -> str:
-    """Return *text* with the escapes of the file format (``_x000D_``) turned back into characters.
+    r"""Return *text* with the escapes of the file format (``_x000D_``) turned back into characters.
 
     >>> unescaped("가_x000D_나"), unescaped("_x005F_x000D_")
-    ('가\\r나', '_x000D_')
+    ('가\r나', '_x000D_')
     """
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def tidy(text: str) -> tuple[str, str]:
-    """Return *text* as it is kept, and the code of the notice that tidying gives (empty: none).
+    r"""Return *text* as it is kept, and the code of the notice that tidying gives (empty: none).
 
-    Line ends become ``\\n``, control characters go (W33), outer blanks go; the text is in Unicode form NFC.
+    Line ends become ``\n``, control characters go (W33), outer blanks go; the text is in Unicode form NFC.
     """
     notice = ""
     if "\r" in text:
@@ -147,7 +147,7 @@ def _date(value: Cell) -> str:
 
 
 def _won(value: Cell) -> int:
-    if isinstance(value, bool) or isinstance(value, datetime.date | datetime.time):
+    if isinstance(value, bool | datetime.date | datetime.time):
         raise Unreadable("W26")
     if isinstance(value, int | float):
         if value < 0 or value != int(value):

@@ -51,7 +51,7 @@ class _Writer:
         }
 
     def paragraph(self, text: str, run: Any, *, new_page: bool = False) -> None:
-        attributes = {"pageBreak": "1"} if new_page else {}
+        attributes: dict[str, Any] = {"pageBreak": "1"} if new_page else {}
         self.document.add_paragraph(_printable(text), char_pr_id_ref=run, inherit_style=False, **attributes)
 
     def table(
@@ -115,15 +115,18 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
     header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
     for comparison in report.comparisons:
         writer.paragraph(tables.comparison_title(comparison, lang), writer.heading, new_page=True)
+        if comparison.structure:
+            writer.paragraph(f"{tables.SCOPE.get(lang)}: {comparison.structure}", writer.small)
         rows = []
         for row, cells in tables.comparison_rows(comparison, lang):
             group = row.grouping and bool(cells[1])
             bare = comparison.assessed and not row.links and not row.grouping and not row.decided
             rows.append((cells, "#DEEBF7" if group else "#FDEAEA" if bare else "", group and not row.links))
         writer.table(header, rows, WIDTHS["comparison"])
-    if report.incomplete:
+    plans = tables.plans_with_scope(report)
+    if plans:
         writer.paragraph(tables.SCOPE.get(lang), writer.heading, new_page=True)
-        for name in report.incomplete:
+        for name in plans:
             found = report.graph.documents[name]
             writer.paragraph(f"{found.title.get(lang)} ({name})", writer.bold)
             writer.paragraph(found.structure, writer.small)

@@ -24,6 +24,8 @@ def as_markdown(report: Report, lang: Language) -> str:
     parts += _table(tables.short_gap_table(report), lang)
     for comparison in report.comparisons:
         parts.append(f"## {escaped(tables.comparison_title(comparison, lang))}")
+        if comparison.structure:
+            parts.append(f"{tables.SCOPE.get(lang)}: {escaped(comparison.structure)}")
         rows = []
         for row, cells in tables.comparison_rows(comparison, lang):
             strong = row.grouping and bool(cells[1])
@@ -31,9 +33,10 @@ def as_markdown(report: Report, lang: Language) -> str:
                 [f"**{escaped(cell)}**" if strong and i == 1 else escaped(cell) for i, cell in enumerate(cells)]
             )
         parts.append(_grid([escaped(column.title.get(lang)) for column in tables.COMPARISON_COLUMNS], rows))
-    if report.incomplete:
+    plans = tables.plans_with_scope(report)
+    if plans:
         parts.append(f"## {tables.SCOPE.get(lang)}")
-        for name in report.incomplete:
+        for name in plans:
             document = report.graph.documents[name]
             parts.append(f"**{escaped(document.title.get(lang))}** ({name}): {escaped(document.structure)}")
     parts.append(f"## {tables.SOURCES.get(lang)}")

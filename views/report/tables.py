@@ -36,12 +36,17 @@ def first_page_notes(report: Report, lang: Language) -> list[str]:
         listed = ", ".join(report.incomplete)
         notes.append(
             Text(
-                f"원문의 전부가 담기지 않은 문서가 있습니다({listed}). 담긴 범위와 빠진 부분은 출처 앞의 '{SCOPE.ko}'에 있습니다.",
-                f"Some texts are not held in full ({listed}); see {SCOPE.en!r} before the sources.",
+                f"원문의 전부가 담기지 않은 문서가 있습니다({listed}). 담긴 범위와 빠진 부분은 대조표마다 제목 아래에 적었습니다.",
+                f"Some texts are not held in full ({listed}); what is missing stands under the title of each table.",
             ).get(lang)
         )
     notes.append(READING.get(lang))
     return notes
+
+
+def plans_with_scope(report: Report) -> list[str]:
+    """Return the plans whose records are known to be incomplete; frameworks say so at their own table."""
+    return [name for name in report.incomplete if name not in report.frameworks]
 
 
 def summary_sentence(report: Report) -> Text:

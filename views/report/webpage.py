@@ -60,6 +60,8 @@ def as_html(report: Report, lang: Language) -> str:
     for comparison in report.comparisons:
         heading = escape(tables.comparison_title(comparison, lang))
         parts.append(f'<h2 class="page" id="compare-{escape(comparison.framework)}">{heading}</h2>')
+        if comparison.structure:
+            parts.append(f'<p class="scope">{tables.SCOPE.get(lang)}: {escape(comparison.structure)}</p>')
         rows = []
         for row, cells in tables.comparison_rows(comparison, lang):
             style = (
@@ -73,9 +75,10 @@ def as_html(report: Report, lang: Language) -> str:
             rows.append(f"<tr{attribute}>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
         header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
         parts.append(_grid(header, rows, columns=True))
-    if report.incomplete:
+    plans = tables.plans_with_scope(report)
+    if plans:
         parts.append(f'<h2 class="page">{tables.SCOPE.get(lang)}</h2>')
-        for name in report.incomplete:
+        for name in plans:
             document = report.graph.documents[name]
             parts.append(
                 f'<p class="scope"><strong>{escape(document.title.get(lang))}</strong> ({name})<br>{escape(document.structure)}</p>'

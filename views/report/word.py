@@ -50,7 +50,8 @@ def as_docx(report: Report, lang: Language) -> bytes:
             fonts.attrib.pop(f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{theme}", None)
         if name != "Normal":
             style.font.color.rgb = RGBColor(0x1F, 0x4E, 0x79)
-    document.styles["Normal"].paragraph_format.space_after = Pt(4)  # type: ignore[attr-defined]
+    normal: Any = document.styles["Normal"]
+    normal.paragraph_format.space_after = Pt(4)
     document.core_properties.title = report.title.get(lang)
     document.core_properties.author = "policygraph"
     document.core_properties.language = "ko-KR" if lang == "ko" else "en-GB"
@@ -70,15 +71,19 @@ def as_docx(report: Report, lang: Language) -> bytes:
     _add_table(document, tables.short_gap_table(report), _WIDTHS["gaps"], lang)
     for comparison in report.comparisons:
         document.add_heading(tables.comparison_title(comparison, lang), 1).paragraph_format.page_break_before = True
+        if comparison.structure:
+            scope = document.add_paragraph().add_run(f"{tables.SCOPE.get(lang)}: {comparison.structure}")
+            scope.font.size = Pt(8)
         rows = []
         for row, cells in tables.comparison_rows(comparison, lang):
             colour = "DEEBF7" if row.grouping and cells[1] else "FDEAEA" if _is_gap(cells, comparison, row) else ""
             rows.append(_row(cells, _WIDTHS["comparison"], colour=colour, bold=row.grouping and not row.links))
         header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
         _append(document, header, rows, _WIDTHS["comparison"])
-    if report.incomplete:
+    plans = tables.plans_with_scope(report)
+    if plans:
         document.add_heading(tables.SCOPE.get(lang), 1).paragraph_format.page_break_before = True
-        for name in report.incomplete:
+        for name in plans:
             found = report.graph.documents[name]
             paragraph = document.add_paragraph()
             paragraph.add_run(f"{found.title.get(lang)} ({name})  ").bold = True
