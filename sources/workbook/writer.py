@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 FONT = "맑은 고딕"
 _LINE, _TALLEST = 14.5, 409  # points; no row of Excel is taller
+LONG_TEXT = 30  # letters: wider columns hold sentences, which older versions of Excel show as #### in the format Text
 SPARE_ROWS = 300  # below the records, already with drop-downs and formulas
 LETTERS_OF_A_PAGE = 190  # that A4 landscape holds side by side at a readable size
 _TABS = {"frameworks": "#1F4E79", "items": "#1F4E79", "plans": "#375623", "tasks": "#375623", "budgets": "#375623",
@@ -279,7 +280,7 @@ class _Writer:
             look["num_format"] = "0"
         elif column.kind in ("number", "value", "count"):
             look |= {"num_format": "General", "align": "center"}
-        else:
+        elif column.kind != "text" or column.width < LONG_TEXT:
             look["num_format"] = "@"
         return self.format(**look, **more)
 

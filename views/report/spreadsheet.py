@@ -136,7 +136,7 @@ class _Writer:
             return {"num_format": "0%"}
         if column.kind in ("count", "won"):
             return {"num_format": "#,##0"}
-        return {"text_wrap": True, "num_format": "@"}
+        return {"text_wrap": True}
 
     def _table(self, page: Any, table: Table, start: int, *, widths: bool = True) -> int:
         """Write a table with its header in row *start* and return the row behind its last one."""
@@ -308,7 +308,7 @@ class _Writer:
                 breaks.append(number + 1)
             for row, cells in tables.comparison_rows(comparison, lang):
                 number += 1
-                look: dict[str, Any] = {"text_wrap": True, "border": 1, "border_color": "#D9D9D9", "num_format": "@"}
+                look: dict[str, Any] = {"text_wrap": True, "border": 1, "border_color": "#D9D9D9"}
                 if row.grouping and cells[1]:
                     look |= {"bold": True, "bg_color": "#DEEBF7"}
                 elif comparison.assessed and not row.links and not row.decided and not row.grouping:

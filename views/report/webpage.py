@@ -31,7 +31,9 @@ tr.none td:nth-child(3) { color: #9c0006; background: #fdeaea; }
 nav a { margin-right: 1rem; }
 col.c0 { width: 6% } col.c1 { width: 23% } col.c2 { width: 22% } col.c3 { width: 8% } col.c4 { width: 9% }
 col.c5 { width: 8% } col.c6 { width: 9% } col.c7 { width: 15% }
-@media print { body { margin: 0; max-width: none; padding: 0; font-size: 9pt; } nav { display: none; }
+@media print { body { margin: 0; max-width: none; padding: 0; font-size: 8.5pt; line-height: 1.3; } nav { display: none; }
+  h1 { font-size: 15pt; margin: 0 0 .3rem; } h2 { font-size: 12pt; margin: .6rem 0 .3rem; } h3 { font-size: 10pt; margin: .4rem 0 .2rem; }
+  p, .notice { margin: .2rem 0; } .notice { padding: .2rem .5rem; } table { margin: .2rem 0 .5rem; } th, td { padding: .1rem .3rem; }
   h2.page { break-before: page; } h2, h3 { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; }
   thead th, tr.group td, .notice, tr.none td { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
