@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from policygraph.ontology.build import build_dataset
 from policygraph.sources.cells import harmless, restored
+from policygraph.sources.fields import clean_text, parse_number
 from policygraph.sources.importing import import_file
 from policygraph.sources.issue import IssueLog
 from policygraph.sources.money import parse_won
-from policygraph.sources.records import Corpus
+from policygraph.sources.records import Alignment, Budget, Corpus, Document, Item, Target, Text
 from policygraph.sources.starter import start_workspace
+from policygraph.sources.workbook import writer
 from policygraph.sources.workbook.csv_tables import write_table
 from policygraph.sources.workbook.draft import read_draft
 from policygraph.sources.workbook.schema import SHEETS
 from policygraph.sources.workbook.tables import sheet_named
-from policygraph.sources.workspace import read_bundled, read_unchecked
+from policygraph.sources.workspace import Settings, read_bundled, read_unchecked
 from policygraph.views.blocks import won
 
 
@@ -214,3 +217,40 @@ def test_money_reads_back_as_it_is_shown(amount: int) -> None:
 def test_money_is_read_exactly_or_not_at_all(text: str) -> None:
     amount = parse_won(text)
     assert amount is None or amount >= 0
+
+
+texts = st.text(min_size=1, max_size=30).map(clean_text).filter(bool)
+awkward = st.sampled_from(
+    ["=1+1", "'=1", "00123", "1-2", "TRUE", "• 가", "#N/A 아님", "https://example.org", "1e5", "😀 그림"]
+)
+amounts = (
+    st.integers(0, 10**18) | st.floats(0, 1e12, allow_nan=False) | texts.map(lambda text: parse_number(text) or text)
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(texts | awkward, texts | awkward, amounts, st.floats(0, 1)), min_size=1, max_size=6))
+def test_any_text_and_number_comes_back_as_it_was(found: list[tuple[str, str, Any, float]]) -> None:
+    items = tuple(
+        Item(
+            f"i-{number}", "fw", "task", ("fw",), Text(title, other), code=other, summary=Text(other), status_note=title,
+            targets=(Target(Text(title), value),), importance=share + 0.1, extra=(("메모", title),),
+        )
+        for number, (title, other, value, share) in enumerate(found)
+    )  # fmt: skip
+    tasks = tuple(
+        Item(f"t-{number}", "pl", "task", ("pl",), Text(title), budget=Budget(number * 10**14, other), department=Text(title, other))
+        for number, (title, other, *_) in enumerate(found[:1])
+    )  # fmt: skip
+    links = tuple(
+        Alignment("t-0", item.id, 3, "confirmed", confidence=share, why=Text(title, other), evidence=(title, f"{other}\n둘째 줄"))
+        for item, (title, other, _, share) in zip(items, found, strict=True)
+    )  # fmt: skip
+    corpus = Corpus((Document("fw", "law", Text("법"), items), Document("pl", "city-plan", Text("계획"), tasks)), links)
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "SPARE_ROWS", 1)
+        path = Path(folder) / "any.xlsx"
+        path.write_bytes(writer.write_workbook(corpus, Settings()))
+        log = IssueLog()
+        assert read_draft(path, log).corpus(Corpus(), log) == corpus
+        assert [issue for issue in log.issues if issue.code != "W15"] == []

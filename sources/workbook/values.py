@@ -24,7 +24,7 @@ ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 )
 _ID = re.compile(r"[^\s/#?%<>\"'{}|\\^`\[\],;]+")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f])_")  # control characters only; openpyxl has undone the other escapes
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff]")
 _SEPARATORS = re.compile(r"[,;\n、，]+")
@@ -42,8 +42,8 @@ class Unreadable(ValueError):  # noqa: N818 - the state of a cell
 def unescaped(text: str) -> str:
     r"""Return *text* with the escapes of the file format (``_x000D_``) turned back into characters.
 
-    >>> unescaped("가_x000D_나"), unescaped("_x005F_x000D_")
-    ('가\r나', '_x000D_')
+    >>> unescaped("가_x000D_나"), unescaped("_x0041_")
+    ('가\r나', '_x0041_')
     """
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
