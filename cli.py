@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -500,6 +501,7 @@ def import_(
     if options.workspace is None:
         issue = report("W51", Where(file))
         raise UnusableInput(issue.message, [issue])
+    counter = _RowCounter(silent=options.quiet)
     result = import_file(
         file,
         options.workspace,
@@ -507,8 +509,9 @@ def import_(
         keep_going=keep_going,
         own=own,
         sheet=sheet,
-        progress=None if options.quiet else _progress(),
+        progress=counter,
     )
+    counter.close()
     options.show(import_page(result, dry_run=dry_run))
     if result.errors:
         raise click.exceptions.Exit(FINDINGS if result.complete else UNUSABLE)
@@ -540,22 +543,33 @@ def report(options: Options, framework: str | None, plans: Sequence[str], depart
         )
     study = options.open()
     found = build_report(study, framework=framework, plans=plans, department=department)
+    if options.output.lower().endswith(".hwpx") and sys.stderr.isatty():
+        options.note(
+            Text(
+                "한글 문서를 만들고 검사합니다. 몇 초 걸립니다.",
+                "Making and checking the Hangul document takes some seconds.",
+            )
+        )
     options.save(render_report(found, Path(options.output).suffix, options.lang))
 
 
-def _progress() -> Callable[[int], None] | None:
-    """Return a function that counts rows on the terminal once the work takes over a second; none without a terminal."""
-    import time
+class _RowCounter:
+    """Counts rows on the terminal once the work takes over a second; says nothing without a terminal."""
 
-    if not sys.stderr.isatty():
-        return None
-    start = time.monotonic()
+    def __init__(self, *, silent: bool) -> None:
+        self.silent = silent or not sys.stderr.isatty()
+        self.start, self.width = time.monotonic(), 0
 
-    def show(rows: int) -> None:
-        if time.monotonic() - start > 1:
-            click.echo(f"\r읽는 중 / reading: {rows:,}줄", err=True, nl=False)
+    def __call__(self, rows: int) -> None:
+        if not self.silent and time.monotonic() - self.start > 1:
+            text = f"\r읽는 중 / reading: {rows:,}"
+            self.width = len(text) + 6
+            click.echo(text, err=True, nl=False)
 
-    return show
+    def close(self) -> None:
+        """Take the counter off the terminal."""
+        if self.width:
+            click.echo(f"\r{' ' * self.width}\r", err=True, nl=False)
 
 
 def _fail(error: PolicyGraphError, lang: Language) -> NoReturn:

@@ -59,8 +59,21 @@ def place_text(where: Where) -> Text:
         parts_en.append(f"row {where.row}")
     if where.column:
         parts_ko.append(f"{where.column}열" + (f"({where.path})" if where.path else ""))
-        parts_en.append(f"column {where.column}" + (f" ({where.path})" if where.path else ""))
+        title = _english_title(where)
+        parts_en.append(f"column {where.column}" + (f" ({title})" if title else ""))
     return Text(" ".join(parts_ko), ", ".join(parts_en))
+
+
+def _english_title(where: Where) -> str:
+    """Return the English header of the column that *where* names in Korean; a header that is not known as it stands."""
+    from policygraph.sources.workbook.schema import SHEETS
+
+    for sheet in SHEETS:
+        if not where.sheet or where.sheet in (sheet.title.ko, sheet.title.en):
+            for column in sheet.columns:
+                if column.title.ko == where.path:
+                    return column.title.en
+    return where.path
 
 
 def check_page(issues: Sequence[Issue], corpus: Corpus) -> Page:
