@@ -160,6 +160,15 @@ def truncated(path: Path, to: Path) -> Path:
     return to
 
 
+def broken_sheet(path: Path, to: Path) -> Path:
+    """Cut the XML of one sheet short inside a package that is otherwise whole."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content[: len(content) // 2] if name == "xl/worksheets/sheet5.xml" else content)
+    return to
+
+
 def bomb(path: Path, to: Path) -> Path:
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
         for name in old.namelist():
@@ -185,6 +194,7 @@ FILES: dict[str, Callable[[Path, Path], Path]] = {
     "25 an .xls renamed .xlsx": old_xls,
     "26 a password-protected file": password,
     "27 a truncated zip": truncated,
+    "27b a sheet with broken XML": broken_sheet,
     "28 a zip bomb": bomb,
     "29 an XML with external entities": entities,
 }

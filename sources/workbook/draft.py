@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
+from zipfile import BadZipFile
 
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
@@ -29,7 +30,11 @@ def read_draft(
     draft = Draft()
     counted = 0
     for table in read_tables(path, log, only=only):
-        found = read_rows(table, log, progress, counted)
+        try:
+            found = read_rows(table, log, progress, counted)
+        except (SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OSError, BadZipFile) as error:
+            log.add(report("W04", Where(table.file, sheet=table.name), type(error).__name__))  # broken inside the sheet
+            continue
         draft.sheets[table.sheet.key] = found
         counted += len(found.rows)
     return draft
@@ -289,6 +294,8 @@ class _Assembly:
                 totals[item] = row
             else:
                 years[item][year] = row
+                for name, _ in row.extra:  # the amount of one year is a number alone; notes belong to the total
+                    self.log.add(report("W50", found.where(row), name))
         budgets = {}
         for item in {**totals, **years}:
             yearly = tuple(sorted((year, row.values["krw"]) for year, row in years.get(item, {}).items()))
