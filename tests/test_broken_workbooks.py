@@ -7,6 +7,7 @@ they are kept.
 from __future__ import annotations
 
 import os
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -265,3 +266,28 @@ def test_a_broken_workbook_gives_its_exact_messages(
 
 def test_there_are_thirty_of_them() -> None:
     assert len({name[:2] for name in ALL}) == 30
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_damage_anywhere_is_reported_and_never_a_fault(seed: int, good: Path, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    root = small_workspace(tmp_path / "ws")
+    before = snapshot(root)
+    path = tmp_path / "plan.xlsx"
+    if seed % 2:
+        raw = bytearray(good.read_bytes())
+        for _ in range(chance.randint(1, 6)):
+            raw[chance.randrange(len(raw))] = chance.randrange(256)
+        path.write_bytes(bytes(raw))
+    else:
+        with zipfile.ZipFile(good) as old, zipfile.ZipFile(path, "w") as new:
+            hurt = chance.choice(old.namelist())
+            for name in old.namelist():
+                content = bytearray(old.read(name))
+                if name == hurt:
+                    place = chance.randrange(len(content))
+                    del content[place : place + chance.randint(1, 30)]
+                new.writestr(name, bytes(content))
+    result = import_file(path, root, dry_run=True)
+    assert not result.written
+    assert snapshot(root) == before

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
-from zipfile import BadZipFile
 
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
@@ -18,7 +17,7 @@ from policygraph.sources.records import PLAN_KIND, Budget, Corpus, Document, Ext
 from policygraph.sources.workbook import rows
 from policygraph.sources.workbook.row_reader import KEYS, Key, Row, Rows, read_rows
 from policygraph.sources.workbook.schema import BY_KEY
-from policygraph.sources.workbook.tables import read_tables
+from policygraph.sources.workbook.tables import Damaged, read_tables
 
 Record = TypeVar("Record")
 
@@ -32,8 +31,8 @@ def read_draft(
     for table in read_tables(path, log, only=only):
         try:
             found = read_rows(table, log, progress, counted)
-        except (SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OSError, BadZipFile) as error:
-            log.add(report("W04", Where(table.file, sheet=table.name), type(error).__name__))  # broken inside the sheet
+        except Damaged as error:
+            log.add(report("W04", Where(table.file, sheet=table.name), error))
             continue
         draft.sheets[table.sheet.key] = found
         counted += len(found.rows)

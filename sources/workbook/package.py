@@ -11,9 +11,10 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
+from typing import IO
 
 from policygraph.sources.catalogue import report
 from policygraph.sources.issue import IssueLog, Where
@@ -23,8 +24,13 @@ MOST_RATIO = 120  # unpacked to packed, of a part above RATIO_FROM; real sheets 
 RATIO_FROM = 20 * 2**20
 MOST_PARTS = 2_000
 
+DAMAGE = (zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, OSError, NotImplementedError, RuntimeError, LookupError,
+          ValueError, TypeError, AttributeError)  # what a damaged package makes zip, XML and spreadsheet readers raise  # fmt: skip
+
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING = re.compile(rb"<\?xml[^>]*\bencoding=[\"']([^\"']+)")
+_CHUNK = 2**20
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=\"([A-Z0-9:$]+)\"")
 _UNCOMPUTED = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -85,7 +91,7 @@ def _checked(content: io.BytesIO, where: Where, log: IssueLog) -> Package | None
                 log.add(report("W03", where, where.file))
                 return None
             return Package(content, _facts(archive))
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, KeyError, ParseError, ValueError):
+    except DAMAGE:
         log.add(report("W04", where, where.file))
         return None
 
@@ -102,12 +108,26 @@ def _is_harmless(archive: zipfile.ZipFile, where: Where, log: IssueLog) -> bool:
     for entry in entries:
         if entry.filename.endswith((".xml", ".rels", ".vml")):
             with archive.open(entry) as part:
-                head = part.read(4096)
-            wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head
-            if wide or _DOCTYPE.search(head):
-                log.add(report("W08", where, entry.filename))
-                return False
+                if _declares_something(part):
+                    log.add(report("W08", where, entry.filename))
+                    return False
     return True
+
+
+def _declares_something(part: IO[bytes]) -> bool:
+    """Whether an XML part holds a document type or entity, or is in an encoding that could hide one."""
+    chunk = part.read(_CHUNK)
+    if chunk.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in chunk[:4096]:
+        return True
+    if (encoding := _ENCODING.search(chunk[:200])) and encoding[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"):
+        return True
+    tail = b""
+    while chunk:
+        if _DOCTYPE.search(tail + chunk):
+            return True
+        tail = chunk[-32:]
+        chunk = part.read(_CHUNK)
+    return False
 
 
 def _facts(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,16 @@ from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.cells import restored
 from policygraph.sources.issue import IssueLog, UnusableInput, Where
 from policygraph.sources.records import Text
-from policygraph.sources.workbook.package import SheetFacts, open_package
+from policygraph.sources.workbook.package import DAMAGE, SheetFacts, open_package
 from policygraph.sources.workbook.schema import GUIDE_TITLE, LISTS_TITLE, SHEETS, Sheet
 from policygraph.sources.workbook.values import as_text, folded
 
 MOST_HEADER_ROWS = 10
 Row = tuple[int, Sequence[Any]]
+
+
+class Damaged(Exception):  # noqa: N818 - the state of a sheet
+    """The file breaks off or is damaged inside a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,9 @@ def _workbook_tables(path: Path, log: IssueLog) -> Iterator[Table]:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(package.content, read_only=True, data_only=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about extensions that it leaves out: nothing that a planner can act on
+            book = openpyxl.load_workbook(package.content, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # whatever a damaged package makes the library raise
         log.add(report("W04", Where(path.name), type(error).__name__))
         return
@@ -118,13 +125,11 @@ def _workbook_tables(path: Path, log: IssueLog) -> Iterator[Table]:
         facts = package.sheets.get(page.title, SheetFacts())
         page.reset_dimensions()
         try:
-            table = _understand(
-                sheet, path.name, page.title, enumerate(page.iter_rows(values_only=True), 1), facts, log
-            )
+            table = _understand(sheet, path.name, page.title, _guarded(page), facts, log)
             if table is not None:
                 yield table
-        except (ValueError, TypeError, KeyError, IndexError, SyntaxError) as error:
-            log.add(report("W04", Where(path.name, sheet=page.title), type(error).__name__))
+        except Damaged as error:
+            log.add(report("W04", Where(path.name, sheet=page.title), error))
     if not found:
         known = ", ".join(sheet.title.ko for sheet in SHEETS)
         log.add(report("W09", Where(path.name), path.name, known=known, known_en=", ".join(s.title.en for s in SHEETS)))
@@ -132,6 +137,14 @@ def _workbook_tables(path: Path, log: IssueLog) -> Iterator[Table]:
     for sheet in SHEETS:
         if sheet.key not in found:
             log.add(report("W11", Where(path.name, sheet=sheet.title.ko), sheet.title.ko, title_en=sheet.title.en))
+
+
+def _guarded(page: Any) -> Iterator[Row]:
+    """Yield the rows of a sheet; what a damaged one makes the library raise becomes `Damaged`."""
+    try:
+        yield from enumerate(page.iter_rows(values_only=True), 1)
+    except DAMAGE as error:
+        raise Damaged(type(error).__name__) from error
 
 
 def _csv_table(path: Path, log: IssueLog, only: str | None) -> Table | None:
