@@ -9,6 +9,7 @@ import contextlib
 import functools
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -705,6 +706,171 @@ def publish(options: Options, endpoint: str, update_endpoint: str | None, user: 
         options.note(Text(f"{graph.name}: {graph.triples:,}건", f"{graph.name}: {graph.triples:,} triples"))
 
     options.show(publish_page(endpoint, publish_quads(quads, names, store, tell)))
+
+
+@cli.command(epilog=_example("policygraph init my-plan", "policygraph init my-plan --frameworks kds,dpg --empty"))
+@click.argument("folder", metavar="DIR")
+@click.option("--frameworks", metavar="IDS", help="쓸 내장 정책 체계, 쉼표로. Bundled frameworks to use, with commas.")
+@click.option("--plan", metavar="ID", default="b6", show_default=True, help="본보기로 복사할 내장 계획. Plan to copy.")
+@click.option("--empty", is_flag=True, help="빈 계획으로 시작. Start with an empty plan.")
+@click.option("--lang", type=click.Choice(("ko", "en")), help="언어. Language of messages.")
+@click.option("-q", "--quiet", is_flag=True, help="안내를 줄임. No notes on stderr.")
+def init(folder: str, frameworks: str | None, plan: str, empty: bool, lang: Language | None, quiet: bool) -> None:
+    """바로 돌아가는 작업 폴더를 만듭니다. 이미 있는 폴더는 덮어쓰지 않습니다.
+
+    Makes a workspace that runs at once; never overwrites anything.
+    """
+    from policygraph.sources.starter import DEFAULT_FRAMEWORKS, start_workspace
+
+    options = Options(None, "table", "-", lang, quiet)
+    click.get_current_context().find_root().obj = options
+    names = [name.strip() for name in frameworks.split(",") if name.strip()] if frameworks else DEFAULT_FRAMEWORKS
+    files = start_workspace(folder, names, plan=plan, empty=empty)
+    options.note(
+        Text(
+            f"작업 폴더를 만들었습니다: {folder} (파일 {len(files)}개)\n"
+            f"다음: policygraph coverage -w {folder}\n"
+            f"엑셀로 고치기: policygraph workbook -w {folder} -o plan.xlsx",
+            f"workspace made: {folder} ({len(files)} files)\nnext: policygraph coverage -w {folder}\n"
+            f"edit in Excel: policygraph workbook -w {folder} -o plan.xlsx",
+        )
+    )
+
+
+@cli.command(
+    epilog=_example(
+        "policygraph workbook -w my-plan -o plan.xlsx", "policygraph workbook -o tasks.csv --sheet 이행과제"
+    )
+)
+@click.option("--sheet", metavar="NAME", help="CSV로 낼 표 하나. The one table for CSV (연계, alignments).")
+@shared_options
+def workbook(options: Options, sheet: str | None) -> None:
+    """모든 자료를 엑셀 파일 하나로. 끝 이름이 .csv나 .tsv이면 표 하나만.
+
+    Everything as one workbook for Excel; one table where the file ends in .csv or .tsv.
+    """
+    from policygraph.sources.workspace import read_unchecked
+
+    ending = Path(options.output).suffix.lower()
+    if options.output == "-" or ending not in (".xlsx", ".csv", ".tsv"):
+        raise click.UsageError(
+            "-o 뒤에 .xlsx, .csv 또는 .tsv 파일 이름을 주세요. Give a file ending in .xlsx, .csv or .tsv after -o."
+        )
+    settings, corpus = read_unchecked(options.workspace)
+    options.lang = options.chosen_lang or settings.lang or options.lang
+    if ending == ".xlsx":
+        from policygraph.sources.workbook.writer import write_workbook
+
+        options.save(write_workbook(corpus, settings, options.lang))
+        return
+    from policygraph.sources.workbook.csv_tables import write_table
+    from policygraph.sources.workbook.tables import sheet_named
+
+    if sheet is None:
+        raise click.UsageError("--sheet 뒤에 표 이름을 주세요. Name the table after --sheet.")
+    options.save(write_table(corpus, sheet_named(sheet), options.lang, delimiter="\t" if ending == ".tsv" else ","))
+
+
+@cli.command(
+    "import",
+    epilog=_example(
+        "policygraph import plan.xlsx -w my-plan --dry-run",
+        "policygraph import plan.xlsx -w my-plan",
+        "policygraph import alignments.csv -w my-plan --keep-going",
+    ),
+)
+@click.argument("file")
+@click.option("--dry-run", is_flag=True, help="무엇이 바뀌는지만 보이고 쓰지 않음. Only show what would change.")
+@click.option("--keep-going", is_flag=True, help="문제 있는 줄은 빼고 나머지를 반영. Leave out rows that have errors.")
+@click.option(
+    "--own", multiple=True, metavar="ID", help="이 내장 문서를 자기 자료로 삼음. Make a bundled document your own."
+)
+@click.option("--sheet", metavar="NAME", help="CSV 파일이 어느 표인지. Which table a CSV file is.")
+@shared_options
+def import_(
+    options: Options, file: str, dry_run: bool, keep_going: bool, own: Sequence[str], sheet: str | None
+) -> None:
+    """엑셀이나 CSV로 고친 자료를 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
+
+    Brings a workbook or CSV table into the workspace: all or nothing, unless --keep-going.
+    """
+    from policygraph.sources.catalogue import report
+    from policygraph.sources.importing import import_file
+    from policygraph.sources.issue import Where
+    from policygraph.views.import_view import import_page
+
+    if options.workspace is None:
+        issue = report("W51", Where(file))
+        raise UnusableInput(issue.message, [issue])
+    counter = _RowCounter(silent=options.quiet)
+    result = import_file(
+        file,
+        options.workspace,
+        dry_run=dry_run,
+        keep_going=keep_going,
+        own=own,
+        sheet=sheet,
+        progress=counter,
+    )
+    counter.close()
+    options.show(import_page(result, dry_run=dry_run))
+    if result.errors:
+        raise click.exceptions.Exit(FINDINGS if result.complete else UNUSABLE)
+
+
+@cli.command(
+    epilog=_example(
+        "policygraph report -o report.hwpx",
+        "policygraph report -w my-plan --framework dpg --plan b6 -o dpg.docx",
+        "policygraph report --department 행정자치국 -o report.xlsx",
+    )
+)
+@click.option("--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework (or an item and what is below).")
+@click.option(
+    "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
+)
+@click.option("--department", metavar="NAME", help="이 부서의 과제만. Only tasks of this department.")
+@shared_options
+def report(options: Options, framework: str | None, plans: Sequence[str], department: str | None) -> None:
+    """대조표 보고서. 끝 이름으로 형식을 고릅니다: hwpx, docx, xlsx, md, html.
+
+    The report to hand around; the file ending chooses the form.
+    """
+    from policygraph.views.report import ENDINGS, build_report, render_report
+
+    if options.output == "-":
+        raise click.UsageError(
+            f"-o 뒤에 파일 이름을 주세요(끝 이름: {', '.join(ENDINGS)}). Give a file after -o (endings: {', '.join(ENDINGS)})."
+        )
+    study = options.open()
+    found = build_report(study, framework=framework, plans=plans, department=department)
+    if options.output.lower().endswith(".hwpx") and sys.stderr.isatty():
+        options.note(
+            Text(
+                "한글 문서를 만들고 검사합니다. 몇 초 걸립니다.",
+                "Making and checking the Hangul document takes some seconds.",
+            )
+        )
+    options.save(render_report(found, Path(options.output).suffix, options.lang))
+
+
+class _RowCounter:
+    """Counts rows on the terminal once the work takes over a second; says nothing without a terminal."""
+
+    def __init__(self, *, silent: bool) -> None:
+        self.silent = silent or not sys.stderr.isatty()
+        self.start, self.width = time.monotonic(), 0
+
+    def __call__(self, rows: int) -> None:
+        if not self.silent and time.monotonic() - self.start > 1:
+            text = f"\r읽는 중 / reading: {rows:,}"
+            self.width = len(text) + 6
+            click.echo(text, err=True, nl=False)
+
+    def close(self) -> None:
+        """Take the counter off the terminal."""
+        if self.width:
+            click.echo(f"\r{' ' * self.width}\r", err=True, nl=False)
 
 
 def _usage(error: click.ClickException) -> Text:

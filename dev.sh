@@ -70,7 +70,8 @@ case "${1:-}" in
     .venv/bin/policygraph explore -o explorer.html
     ;;
   check)
-    debian chromium curl fonts-nanum fonts-noto-cjk nodejs npm virtuoso-opensource
+    debian chromium curl fonts-nanum fonts-noto-cjk libreoffice-calc libreoffice-writer nodejs npm poppler-utils \
+      virtuoso-opensource
     node_clients
     environment --editable '.[dev]'
     typing_links

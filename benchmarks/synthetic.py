@@ -26,7 +26,7 @@ _SOURCES = {
 
 def synthetic_city(tasks: int, items: int, alignments: int, *, frameworks: int = 5, seed: int = 1) -> Corpus:
     """Return a corpus of that many tasks, policy items and alignments; the same arguments give the same corpus."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    chance = random.Random(seed)
     documents = [_framework(f"f{number}", items // frameworks, chance) for number in range(frameworks)]
     plan = Document(
         "p",

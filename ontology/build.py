@@ -204,6 +204,12 @@ def _item_triples(item: Item, order: int, document: Document, targets: StatedTar
         yield budget, pg("amountKRW"), Literal(item.budget.krw)
         yield from _string(budget, pg("scope"), item.budget.scope)
         yield from _cited(budget, item.budget.sources, document.id, names)
+        for year, amount in item.budget.years:
+            part = _term(names.part(item.id, "budget", str(year)))
+            yield budget, _term(DCTERMS + "hasPart"), part
+            yield part, TYPE, pg("Budget")
+            yield part, pg("year"), Literal(year)
+            yield part, pg("amountKRW"), Literal(amount)
     yield from _stated_triples(node, item, targets, names)
 
 

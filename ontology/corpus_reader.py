@@ -203,7 +203,11 @@ class _CorpusReader:
         if node is None:
             return None
         amount = self._integer(node.value, PG + "amountKRW") or 0
-        return Budget(amount, self._string(node.value, PG + "scope") or "", self._sources(node.value))
+        parts = [part.value for part in self._of(node.value).get(DCTERMS + "hasPart", ())]
+        years = ((self._integer(part, PG + "year") or 0, self._integer(part, PG + "amountKRW") or 0) for part in parts)
+        return Budget(
+            amount, self._string(node.value, PG + "scope") or "", self._sources(node.value), tuple(sorted(years))
+        )
 
     def _stated_link(self, iri: str) -> StatedLink:
         return StatedLink(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from policygraph.sources.issue import PolicyGraphError
@@ -47,3 +48,57 @@ def _mode(path: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def write_together(contents: Mapping[Path, bytes | None]) -> None:
+    """Put every content into its file, or leave all files as they were; ``None`` deletes the file.
+
+    All temporary files are written and flushed first; then they are renamed one after the other. When a rename fails,
+    what was already renamed is put back. Missing folders are made. Raises `NotWritten`.
+    """
+    staged: dict[Path, Path] = {}
+    before: dict[Path, bytes | None] = {}
+    current = next(iter(contents), Path())
+    try:
+        for path, content in contents.items():
+            current = path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            before[path] = path.read_bytes() if path.exists() else None
+            if content is not None:
+                descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+                staged[path] = Path(temporary)
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                staged[path].chmod(_mode(path))
+        done: list[Path] = []
+        try:
+            for path, content in contents.items():
+                current = path
+                if content is None:
+                    path.unlink(missing_ok=True)
+                else:
+                    staged[path].replace(path)
+                done.append(path)
+        except OSError:
+            for path in done:
+                _put_back(path, before[path])
+            raise
+    except OSError as error:
+        for temporary_path in staged.values():
+            temporary_path.unlink(missing_ok=True)
+        reason = error.strerror or type(error).__name__
+        raise NotWritten(
+            Text(
+                f"'{current}' 파일을 쓰지 못해 아무것도 바꾸지 않았습니다: {reason}. 파일이 다른 프로그램에 열려 있지 않은지 확인하세요.",
+                f"{str(current)!r} was not written, and nothing was changed: {reason}. Check that no other program has the file open.",
+            )
+        ) from error
+
+
+def _put_back(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        write_whole(path, content)

@@ -284,6 +284,13 @@ class Record:
             return None
         return period if period != Period() else None
 
+    def extra(self) -> tuple[tuple[str, str], ...]:
+        """Return the private notes under the key ``extra``: (name, text) in their order."""
+        inner = self.record("extra")
+        if inner is None:
+            return ()
+        return tuple((key, text) for key in inner.fields if (text := inner.string(key)) is not None)
+
     def record(self, field: str) -> Record | None:
         """Return the mapping in *field* as a record of its own, or ``None``."""
         node = self._get(field)

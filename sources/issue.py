@@ -20,13 +20,23 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in a file, as a person would look for it; *line* counts from 1."""
+    """A place in a file, as a person would look for it; *line* and *row* count from 1, *column* is a letter.
+
+    >>> str(Where("b6.yaml", 12)), str(Where("plan.xlsx", sheet="연계", row=7, column="D"))
+    ('b6.yaml:12', 'plan.xlsx [연계!D7]')
+    """
 
     file: str = ""
     line: int | None = None
     path: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
 
     def __str__(self) -> str:
+        if self.sheet or self.row:
+            cell = f"{self.column}{self.row or ''}"
+            return f"{self.file} [{'!'.join(part for part in (self.sheet, cell) if part)}]"
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
@@ -69,11 +79,13 @@ class IssueLog:
         return [issue for issue in self.issues if issue.severity == "error"]
 
     def sorted(self) -> list[Issue]:
-        """Return the issues by severity, file, line and code."""
-        return sorted(
-            self.issues,
-            key=lambda i: (SEVERITIES.index(i.severity), i.where.file, i.where.line or 0, i.code, i.value),
-        )
+        """Return the issues by severity, file, line or sheet and row, and code."""
+
+        def place(issue: Issue) -> tuple[object, ...]:
+            where = issue.where
+            return where.file, where.line or 0, where.sheet, where.row or 0, len(where.column), where.column
+
+        return sorted(self.issues, key=lambda i: (SEVERITIES.index(i.severity), *place(i), i.code, i.value))
 
 
 class PolicyGraphError(Exception):

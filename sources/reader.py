@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.sources.catalogue import report
-from policygraph.sources.fields import Record, is_null
+from policygraph.sources.fields import Record, is_null, parse_year
 from policygraph.sources.issue import IssueLog, Where
 from policygraph.sources.records import (
     DOCUMENT_KINDS,
@@ -136,6 +136,7 @@ def _documents(top: Record) -> Iterable[Document]:
         vision=record.optional_text("vision"),
         structure=record.string("structure") or "",
         sources=sources,
+        extra=record.extra(),
         where=record.where,
     )
     record.close()
@@ -152,6 +153,7 @@ def _source(key: str, record: Record) -> Source:
         publisher=record.string("publisher") or "",
         date=record.string("date"),
         kind=record.choice("kind", SOURCE_KINDS, "reference") or "reference",
+        extra=record.extra(),
     )
     record.close()
     return source
@@ -202,6 +204,7 @@ def _item(record: Record, document: Document) -> Item | None:
         stated_links=tuple(
             link for inner in record.records("published_links") if (link := _stated_link(inner, document)) is not None
         ),
+        extra=record.extra(),
         where=record.where,
     )
     record.close()
@@ -215,6 +218,7 @@ def _target(record: Record, document: Document) -> Target:
         unit=record.string("unit") or "",
         year=record.year("year"),
         sources=_known_sources(record, document),
+        extra=record.extra(),
     )
     record.close()
     return target
@@ -226,20 +230,41 @@ def _budget(record: Record | None, document: Document) -> Budget | None:
     amount = record.value("krw")
     budget = None
     if isinstance(amount, int | float) and amount >= 0 and amount == int(amount):
-        budget = Budget(int(amount), record.string("scope") or "", _known_sources(record, document))
+        budget = Budget(
+            int(amount),
+            record.string("scope") or "",
+            _known_sources(record, document),
+            _yearly(record),
+            record.extra(),
+        )
     elif amount is None:
         record.missing("krw")
     else:
         record.log.add(report("R18", record.place("krw"), amount))
-    record.close(("krw", "scope", "sources"))
+    record.close(("krw", "scope", "sources", "years", "extra"))
     return budget
+
+
+def _yearly(record: Record) -> tuple[tuple[int, int], ...]:
+    """Return the amounts by year under ``years``; a year or amount that cannot be read is reported and left out."""
+    inner = record.record("years")
+    found = {}
+    for key in inner.fields if inner is not None else ():
+        year, amount = parse_year(key), inner.value(key) if inner is not None else None
+        if year is None:
+            record.log.add(report("R12", record.place("years"), key, field="years"))
+        elif isinstance(amount, int) and amount >= 0:
+            found[year] = amount
+        elif amount is not None:
+            record.log.add(report("R18", record.place("years"), amount))
+    return tuple(sorted(found.items()))
 
 
 def _stated_link(record: Record, document: Document) -> StatedLink | None:
     target = record.string("target")
     if target is None:
         record.missing("target")
-    link = StatedLink(target or "", record.string("how") or "", _known_sources(record, document))
+    link = StatedLink(target or "", record.string("how") or "", _known_sources(record, document), record.extra())
     record.close()
     return link if target else None
 
@@ -254,6 +279,7 @@ def _assessments(top: Record) -> Iterable[Assessment]:
             readings=int(readings) if readings is not None else None,
             by=record.string("by"),
             date=record.date("date"),
+            extra=record.extra(),
             where=record.where,
         )
         record.close()
@@ -303,6 +329,7 @@ def _alignment(record: Record) -> Alignment | None:
         date=record.date("date"),
         conflicts=tuple(sorted(record.identifiers("conflicts"))),
         exclusive=record.flag("exclusive"),
+        extra=record.extra(),
         where=record.where,
     )
     record.close()
@@ -319,6 +346,7 @@ def _decision(record: Record) -> Decision | None:
         by=record.string("by"),
         date=record.date("date"),
         expires=record.date("expires"),
+        extra=record.extra(),
         where=record.where,
     )
     record.close()

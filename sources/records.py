@@ -18,6 +18,9 @@ from policygraph.sources.issue import NOWHERE, Where
 
 Language = Literal["ko", "en"]
 Number = int | float
+Extra = tuple[
+    tuple[str, str], ...
+]  # what a file says beyond the known fields: (name, text), kept and never interpreted
 
 GROUPING_LEVELS = ("vision", "strategy", "area", "goal")
 COMMITMENT_LEVELS = ("task", "subtask", "pledge", "finding")
@@ -68,6 +71,7 @@ class Source:
     publisher: str = ""
     date: str | None = None
     kind: str = "reference"
+    extra: Extra = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +101,21 @@ class Target:
     unit: str = ""
     year: int | None = None
     sources: tuple[str, ...] = ()
+    extra: Extra = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Money that a source gives: whole won, and what the sum stands for (*scope*, as the curator wrote it)."""
+    """Money that a source gives: whole won, and what the sum stands for (*scope*, as the curator wrote it).
+
+    *years* splits the sum, as far as it is known: (year, whole won) by year.
+    """
 
     krw: int
     scope: str = ""
     sources: tuple[str, ...] = ()
+    years: tuple[tuple[int, int], ...] = ()
+    extra: Extra = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,7 @@ class StatedLink:
     target: str
     how: str = ""
     sources: tuple[str, ...] = ()
+    extra: Extra = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +156,7 @@ class Item:
     technologies: tuple[str, ...] = ()
     status_note: str | None = None
     stated_links: tuple[StatedLink, ...] = ()
+    extra: Extra = ()
     where: Where = field(default=NOWHERE, compare=False)
 
 
@@ -162,6 +174,7 @@ class Document:
     vision: Text | None = None
     structure: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)
+    extra: Extra = ()
     where: Where = field(default=NOWHERE, compare=False)
 
     @property
@@ -192,6 +205,7 @@ class Alignment:
     date: str | None = None
     conflicts: tuple[str, ...] = ()
     exclusive: bool = False
+    extra: Extra = ()
     where: Where = field(default=NOWHERE, compare=False)
 
 
@@ -204,6 +218,7 @@ class Assessment:
     readings: int | None = None
     by: str | None = None
     date: str | None = None
+    extra: Extra = ()
     where: Where = field(default=NOWHERE, compare=False)
 
 
@@ -216,6 +231,7 @@ class Decision:
     by: str | None = None
     date: str | None = None
     expires: str | None = None
+    extra: Extra = ()
     where: Where = field(default=NOWHERE, compare=False)
 
 

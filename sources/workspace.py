@@ -10,6 +10,7 @@ import datetime
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,23 +106,78 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     log = IssueLog()
     today = today or datetime.date.today()
     if root is None:
-        settings = _bundled_settings(log)
-        corpus = merge(_read_bundled(log))
+        settings = bundled_settings(log)
+        corpus = frameworks_first(merge(_read_bundled(log)))
         corpus = check_integrity(corpus, log, today)
         return Workspace(None, settings, corpus, tuple(log.sorted()))
+    parts = read_parts(root, log)
+    corpus = frameworks_first(merge([parts.bundled, parts.own]))
+    if not corpus.documents and not log.errors:
+        log.add(report("R55", Where(str(root))))
+    corpus = check_integrity(corpus, log, today)
+    return Workspace(Path(root), parts.settings, corpus, tuple(log.sorted()))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a workspace is made of, before the records are checked against each other.
+
+    *own* comes from the files of the folder and may be written; *bundled* are the bundled records in use, read-only.
+    """
+
+    settings: Settings
+    bundled: Corpus
+    own: Corpus
+
+
+def read_parts(root: Path | str, log: IssueLog) -> Parts:
+    """Read the folder *root*; problems go to *log*. Raises `UnusableInput` when there is no such folder."""
     root = Path(root)
     if not root.is_dir():
         issue = report("R01", Where(str(root)), root)
         raise UnusableInput(Text("작업 폴더를 열 수 없습니다.", "the workspace cannot be opened"), [issue])
     settings = _read_settings(root, Text(root.resolve().name), log)
     own = merge(read_file(path, name, log) for path, name in _workspace_files(root, log))
-    bundled = _bundled_selection(settings, log)
+    bundled = bundled_selection(settings, log)
     settings = replace(settings, caveats=_with_bundled_caveats(settings.caveats, bundled, log))
-    corpus = merge([bundled, own])
-    if not corpus.documents and not log.errors:
-        log.add(report("R55", Where(str(root))))
-    corpus = check_integrity(corpus, log, today)
-    return Workspace(root, settings, corpus, tuple(log.sorted()))
+    return Parts(settings, bundled, own)
+
+
+def read_unchecked(root: Path | str | None) -> tuple[Settings, Corpus]:
+    """Return the settings and every record of a workspace (or the bundled ones), expired decisions included.
+
+    Raises `UnusableInput` when a file of the workspace cannot be read.
+    """
+    log = IssueLog()
+    if root is None:
+        return bundled_settings(log), read_bundled()
+    parts = read_parts(root, log)
+    if log.errors:
+        raise UnusableInput(
+            Text(
+                f"작업 폴더의 자료에 오류가 {len(log.errors)}건 있습니다.",
+                f"the records have {len(log.errors)} error(s)",
+            ),
+            log.errors,
+        )
+    return parts.settings, frameworks_first(merge([parts.bundled, parts.own]))
+
+
+def read_bundled() -> Corpus:
+    """Return all bundled records, unchecked."""
+    return frameworks_first(merge(_read_bundled(IssueLog())))
+
+
+def bundled_text(document: str) -> tuple[str, str]:
+    """Return the name and the text of the bundled file that holds the document with this id."""
+    found = next(found for found in read_bundled().documents if found.id == document)
+    name = found.where.file.rpartition("/")[2]
+    return name, (_bundled_folder() / "records" / name).read_text(encoding="utf-8")
+
+
+def frameworks_first(corpus: Corpus) -> Corpus:
+    """Return *corpus* with its frameworks before its plans, each in their order."""
+    return replace(corpus, documents=tuple(sorted(corpus.documents, key=lambda document: document.is_plan)))
 
 
 def bundled_ids() -> dict[str, bool]:
@@ -133,15 +189,28 @@ def _bundled_folder() -> Traversable:
     return files("policygraph.sources") / "data"
 
 
-def _bundled_settings(log: IssueLog) -> Settings:
+def bundled_settings(log: IssueLog) -> Settings:
+    """Return what the bundled settings file says."""
     return _read_settings(_bundled_folder(), NO_TEXT, log)
 
 
-def _read_bundled(log: IssueLog) -> Iterator[Corpus]:
+def _read_bundled(log: IssueLog) -> list[Corpus]:
+    corpus, issues = _bundled_once()
+    log.extend(issues)
+    return [corpus]
+
+
+@cache
+def _bundled_once() -> tuple[Corpus, tuple[Issue, ...]]:
+    """Read the bundled files, once in a process: they do not change, and neither do records."""
+    log = IssueLog()
     data = _bundled_folder()
-    for folder in ("records", "alignments", "decisions"):
-        for path in _yaml_files(data / folder):
-            yield read_file(path, f"bundled/{folder}/{path.name}", log)
+    found = [
+        read_file(path, f"bundled/{folder}/{path.name}", log)
+        for folder in ("records", "alignments", "decisions")
+        for path in _yaml_files(data / folder)
+    ]
+    return merge(found), tuple(log.issues)
 
 
 def _yaml_files(folder: Traversable) -> list[Traversable]:
@@ -166,13 +235,13 @@ def _with_bundled_caveats(own: Caveats, bundled: Corpus, log: IssueLog) -> Cavea
     """Return what a workspace says of its figures, with what holds for the bundled records that it uses."""
     if not bundled.documents:
         return own
-    known = _bundled_settings(log).caveats
+    known = bundled_settings(log).caveats
     names = {document.id for document in bundled.documents}
     inherited = {name: text for name, text in known.incomplete.items() if name in names}
     return Caveats(own.notice or (known.notice if bundled.alignments else NO_TEXT), {**inherited, **own.incomplete})
 
 
-def _bundled_selection(settings: Settings, log: IssueLog) -> Corpus:
+def bundled_selection(settings: Settings, log: IssueLog) -> Corpus:
     """Return the bundled documents that *settings* names, with the bundled judgements whose both ends are in use."""
     wanted = {*settings.frameworks, *settings.plans}
     if not wanted:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from policygraph.sources.cells import harmless
 from policygraph.sources.records import Language, Text
 from policygraph.views.blocks import Cell, Column, Page, Paragraph, Table, percent, won
 
@@ -25,7 +26,6 @@ _BAR_CELLS = 10
 _LEAST_WIDE = 16
 _GUTTER = 2
 _STYLES = {"heading": "bold", "note": "dim", "error": "bold red", "warning": "yellow", "": ""}
-_CODE_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,15 +216,6 @@ def _as_json(page: Page, lang: Language, terminal: Terminal) -> str:
 _CSV_PARTS = {"range": ["floor", "ceiling"], "linked": ["linked_confirmed", "linked", "commitments"]}
 
 
-def harmless(cell: str) -> str:
-    """Return *cell* so that a spreadsheet shows it and never runs it: a formula sign is set behind an apostrophe.
-
-    >>> harmless("=1+1"), harmless("행정")
-    ("'=1+1", '행정')
-    """
-    return "'" + cell if cell.startswith(_CODE_SIGNS) else cell
-
-
 def _raw(value: Cell, lang: Language) -> str:
     if isinstance(value, Text):
         return harmless(value.get(lang))
@@ -260,24 +251,25 @@ def _as_markdown(page: Page, lang: Language, terminal: Terminal) -> str:
     parts = []
     for block in page.blocks:
         if isinstance(block, Paragraph):
-            text = _escaped(block.text.get(lang))
+            text = escaped_markdown(block.text.get(lang))
             parts.append(f"## {text}" if block.emphasis == "heading" else f"> {text}" if block.emphasis else text)
             continue
-        lines = [f"### {_escaped(block.title.get(lang))}\n"] if block.title else []
+        lines = [f"### {escaped_markdown(block.title.get(lang))}\n"] if block.title else []
         if not block.rows:
             lines.append(block.empty.get(lang))
         else:
-            lines.append("| " + " | ".join(_escaped(column.title.get(lang)) for column in block.columns) + " |")
+            lines.append("| " + " | ".join(escaped_markdown(column.title.get(lang)) for column in block.columns) + " |")
             right = ("count", "won", "share")
             lines.append("|" + "|".join("---:" if column.kind in right else "---" for column in block.columns) + "|")
             for row in block.rows:
                 cells = (shown(value, column, lang) for column, value in zip(block.columns, row, strict=True))
-                lines.append("| " + " | ".join(_escaped(cell) for cell in cells) + " |")
+                lines.append("| " + " | ".join(escaped_markdown(cell) for cell in cells) + " |")
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 
 
-def _escaped(text: str) -> str:
+def escaped_markdown(text: str) -> str:
+    """Return *text* so that Markdown shows it as it is, in one line."""
     line = " ".join(text.split())
     escaped = line.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
     return escaped.replace("*", "\\*").replace("`", "\\`")

@@ -1,0 +1,209 @@
+"""How long a large workbook takes to be read and checked, beside openpyxl's own read-only iteration over its cells.
+
+    python benchmarks/bench_workbook.py [--tasks 2000] [--items 2000] [--alignments 10000] [--repeat 3]
+
+Prints JSON: seconds and peak memory of each, and the ratio, all out of one run. The data are synthetic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+SEED = 20261124
+
+
+def synthetic(tasks: int, items: int, alignments: int) -> object:
+    """Return synthetic records of this size."""
+    from policygraph.sources.records import (
+        Alignment,
+        Assessment,
+        Budget,
+        Corpus,
+        Document,
+        Item,
+        Period,
+        Source,
+        Target,
+        Text,
+    )
+
+    random.seed(SEED)
+    source = {"s1": Source("s1", "https://example.org/", "합성 출처", "합성", "2026", "official")}
+    policy = []
+    for number in range(items):
+        group = f"fw-{number // 20}"
+        if number % 20 == 0:
+            policy.append(
+                Item(
+                    group,
+                    "fw",
+                    "strategy",
+                    ("fw",),
+                    Text(f"전략 {group}", f"strategy {group}"),
+                    sources=("s1",),
+                    status="confirmed",
+                )
+            )
+            continue
+        name = f"fw-{number // 20}-{number % 20}"
+        title = Text(f"합성 정책 항목 {number}번: 데이터 기반 행정 확산", f"synthetic policy item {number}")
+        summary = Text(
+            f"{number}번 항목은 시험을 위해 만든 글로, 실제 정책이 아니다.",
+            f"Item {number} is made up for a benchmark.",
+        )
+        policy.append(
+            Item(
+                name,
+                "fw",
+                "task",
+                (group,),
+                title,
+                str(number),
+                summary,
+                "confirmed",
+                "translated",
+                ("s1",),
+                (Target(Text(f"지표 {number}"), number, "건", 2028, ("s1",)),),
+            )
+        )
+    plan = []
+    for number in range(tasks):
+        title = Text(f"합성 이행과제 {number}번: 인공지능 서비스 도입", f"synthetic action task {number}")
+        plan.append(
+            Item(
+                f"pl-{number}", "pl", "task", ("pl",), title, summary=Text(f"{number}번 과제의 요약"), status="confirmed", sources=("s1",),
+                department=Text(f"부서 {number % 40}", f"department {number % 40}"), period=Period(2026, 2026 + number % 5),
+                budget=Budget(number * 1_000_000, "총액", ("s1",)), technologies=("ai",),
+            )
+        )  # fmt: skip
+    targets = [item.id for item in policy if item.level == "task"]
+    pairs = {(f"pl-{random.randrange(tasks)}", random.choice(targets)) for _ in range(alignments * 2)}
+    links = [
+        Alignment(
+            task, item, random.randint(1, 3), random.choice(("confirmed", "proposed")), "curated", random.choice((0.5, 0.75, 0.9)),
+            (3, 2), Text(f"{task}이 {item}을 뒷받침함", f"{task} serves {item}"), by="합성", date="2026-11-24",
+        )
+        for task, item in sorted(pairs)[:alignments]
+    ]  # fmt: skip
+    return Corpus(
+        (
+            Document("fw", "national-policy", Text("합성 정책", "synthetic policy"), tuple(policy), sources=source),
+            Document("pl", "city-plan", Text("합성 계획", "synthetic plan"), tuple(plan), sources=source),
+        ),
+        tuple(links),
+        (Assessment("pl", ("fw",), 2, "합성"),),
+    )
+
+
+def iterate(path: Path) -> int:
+    """Iterate over every cell of the workbook, the way openpyxl documents for large files."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    return sum(cell.value is not None for page in book.worksheets for row in page.rows for cell in row)
+
+
+def iterate_values(path: Path) -> int:
+    """Iterate over the bare values of every cell: the least that openpyxl can do."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    return sum(
+        value is not None for page in book.worksheets for row in page.iter_rows(values_only=True) for value in row
+    )
+
+
+def read_and_check(path: Path) -> int:
+    """Read the workbook and check every cell and record, as ``policygraph import`` does."""
+    import datetime
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)  # as the command line does
+    from policygraph.sources.integrity import check_integrity
+    from policygraph.sources.issue import IssueLog
+    from policygraph.sources.records import Corpus
+    from policygraph.sources.workbook.draft import read_draft
+
+    log = IssueLog()
+    corpus = read_draft(path, log).corpus(Corpus(), log)
+    checked = check_integrity(corpus, log, datetime.date(2026, 11, 24))
+    assert not log.errors, log.errors[:3]
+    return len(checked.alignments)
+
+
+JOBS = {"openpyxl_cells": iterate, "openpyxl_values": iterate_values, "read_and_check": read_and_check}
+
+
+def peak_mb() -> float:
+    """Return the most memory that this process has had, in MB."""
+    status = Path("/proc/self/status")  # ru_maxrss also counts what the parent had before the program started
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measured(job: str, path: Path) -> dict[str, float]:
+    """Run one job in a process of its own; return its seconds (imports left out) and its peak memory in MB."""
+    answer = subprocess.run(
+        [sys.executable, __file__, "--job", job, "--file", str(path)], check=True, capture_output=True, text=True
+    )
+    return dict(json.loads(answer.stdout))
+
+
+def main() -> None:
+    """Run the benchmark."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--tasks", type=int, default=2000)
+    options.add_argument("--items", type=int, default=2000)
+    options.add_argument("--alignments", type=int, default=10_000)
+    options.add_argument("--repeat", type=int, default=3)
+    options.add_argument("--job", choices=JOBS)
+    options.add_argument("--file")
+    chosen = options.parse_args()
+    if chosen.job:
+        import openpyxl  # noqa: F401 - its import time is nobody's reading time
+
+        start = time.perf_counter()
+        count = JOBS[chosen.job](Path(chosen.file))
+        seconds = time.perf_counter() - start
+        print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(), "count": count}))
+        return
+    from policygraph.sources.workbook.writer import write_workbook
+    from policygraph.sources.workspace import Settings
+
+    corpus = synthetic(chosen.tasks, chosen.items, chosen.alignments)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.xlsx"
+        start = time.perf_counter()
+        path.write_bytes(write_workbook(corpus, Settings()))  # type: ignore[arg-type]
+        wrote = time.perf_counter() - start
+        runs = [{job: measured(job, path) for job in JOBS} for _ in range(chosen.repeat)]
+        size = path.stat().st_size
+    best = {job: min(run[job]["seconds"] for run in runs) for job in JOBS}
+    ratios = sorted(run["read_and_check"]["seconds"] / run["openpyxl_cells"]["seconds"] for run in runs)
+    result = {
+        "benchmark": "workbook",
+        "synthetic": {"tasks": chosen.tasks, "items": chosen.items, "alignments": len(corpus.alignments)},  # type: ignore[attr-defined]
+        "file_mb": round(size / 2**20, 2),
+        "write_seconds": round(wrote, 2),
+        "seconds": {job: round(value, 2) for job, value in best.items()},
+        "peak_mb": {job: round(max(run[job]["peak_mb"] for run in runs)) for job in JOBS},
+        "ratio_to_cells": round(ratios[len(ratios) // 2], 2),
+        "ratio_to_values": round(best["read_and_check"] / best["openpyxl_values"], 2),
+        "bound": 1.5,
+    }
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()

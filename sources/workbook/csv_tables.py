@@ -1,0 +1,28 @@
+"""Writes one table as CSV or TSV, with the headers of the workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from policygraph.sources.cells import harmless
+from policygraph.sources.records import Corpus, Language
+from policygraph.sources.workbook.contents import extra_columns, sheet_records, used_columns
+from policygraph.sources.workbook.schema import Sheet
+from policygraph.sources.workbook.values import to_cell
+
+
+def write_table(corpus: Corpus, sheet: Sheet, lang: Language = "ko", *, delimiter: str = ",") -> bytes:
+    """Return the records of *sheet* as CSV in UTF-8 with a byte order mark, so that Excel shows Korean as Korean."""
+    records = sheet_records(sheet, corpus)
+    columns = [column for column in used_columns(sheet, records) if column.kind != "looked-up"]
+    extra = extra_columns(records)
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow([*(column.title.get(lang) for column in columns), *map(harmless, extra)])
+    for values, notes in records:
+        cells = [to_cell(column, values.get(column.key), lang) for column in columns]
+        known = dict(notes)
+        texts = [harmless(cell) if isinstance(cell, str) else "" if cell is None else repr(cell) for cell in cells]
+        writer.writerow([*texts, *(harmless(known.get(name, "")) for name in extra)])
+    return target.getvalue().encode("utf-8-sig")

@@ -1,0 +1,260 @@
+"""Tables out of files: the sheets of a workbook or the rows of a CSV file, with their headers understood.
+
+`Table` holds which column of the file carries which known column, and which ones are not known; its rows stay the plain
+tuples that the library yields, so that a large workbook costs little more than reading it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from policygraph.sources.catalogue import did_you_mean, report
+from policygraph.sources.cells import restored
+from policygraph.sources.issue import IssueLog, UnusableInput, Where
+from policygraph.sources.records import Text
+from policygraph.sources.workbook.package import DAMAGE, SheetFacts, open_package
+from policygraph.sources.workbook.schema import GUIDE_TITLE, LISTS_TITLE, SHEETS, Sheet
+from policygraph.sources.workbook.values import as_text, folded
+
+MOST_HEADER_ROWS = 10
+Row = tuple[int, Sequence[Any]]
+
+
+class Damaged(Exception):  # noqa: N818 - the state of a sheet
+    """The file breaks off or is damaged inside a sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file: *columns* maps the key of a known column to its position, *unknown* a header to its position.
+
+    *name* is the title of the sheet in the file (empty for CSV); *rows* yields row numbers and cells.
+    """
+
+    sheet: Sheet
+    file: str
+    name: str
+    columns: dict[str, int]
+    unknown: dict[str, int]
+    rows: Iterable[Row]
+    facts: SheetFacts
+
+    def where(self, row: int, key: str = "") -> Where:
+        """Return the place of a row, or of its cell in the column *key*."""
+        position = self.columns.get(key)
+        column = "" if position is None else column_letter(position)
+        title = self.sheet.by_key[key].title.ko if key in self.columns else ""
+        return Where(self.file, None, title, self.name, row, column)
+
+
+def column_letter(position: int) -> str:
+    """Return the letter of the column at *position*, counted from 0.
+
+    >>> column_letter(0), column_letter(26)
+    ('A', 'AA')
+    """
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def split_reference(reference: str) -> tuple[int, int]:
+    """Return the position of the column (from 0) and the row number of a cell reference.
+
+    >>> split_reference("AA12"), split_reference("$B$3")
+    ((26, 12), (1, 3))
+    """
+    plain = reference.replace("$", "")
+    letters = plain.rstrip("0123456789")
+    position = 0
+    for letter in letters:
+        position = position * 26 + ord(letter) - 64
+    return position - 1, int(plain[len(letters) :] or 0)
+
+
+def read_tables(path: Path, log: IssueLog, *, only: str | None = None) -> Iterator[Table]:
+    """Yield the tables of the workbook or CSV file *path*; *only* names the sheet that a CSV file is.
+
+    The rows of a table must be used up before the next table is asked for. Problems go to *log*.
+    """
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        table = _csv_table(path, log, only)
+        if table is not None:
+            yield table
+        return
+    yield from _workbook_tables(path, log)
+
+
+def _workbook_tables(path: Path, log: IssueLog) -> Iterator[Table]:
+    package = open_package(path, path.name, log)
+    if package is None:
+        return
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about extensions that it leaves out: nothing that a planner can act on
+            book = openpyxl.load_workbook(package.content, read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # whatever a damaged package makes the library raise
+        log.add(report("W04", Where(path.name), type(error).__name__))
+        return
+    found: dict[str, str] = {}
+    titles = {folded(word): sheet for sheet in SHEETS for word in (sheet.title.ko, sheet.title.en, sheet.key)}
+    skipped = {folded(word) for text in (GUIDE_TITLE, LISTS_TITLE) for word in (text.ko, text.en)}
+    for page in book.worksheets:
+        sheet = titles.get(folded(page.title))
+        if sheet is None:
+            if folded(page.title) not in skipped:
+                near = did_you_mean(page.title, [word for known in SHEETS for word in (known.title.ko, known.title.en)])
+                log.add(report("W10", Where(path.name, sheet=page.title), page.title, **near))
+            continue
+        if sheet.key in found:
+            log.add(report("W16", Where(path.name, sheet=page.title), page.title, first=found[sheet.key]))
+            continue
+        found[sheet.key] = page.title
+        facts = package.sheets.get(page.title, SheetFacts())
+        page.reset_dimensions()
+        try:
+            table = _understand(sheet, path.name, page.title, _guarded(page), facts, log)
+            if table is not None:
+                yield table
+        except Damaged as error:
+            log.add(report("W04", Where(path.name, sheet=page.title), error))
+    if not found:
+        known = ", ".join(sheet.title.ko for sheet in SHEETS)
+        log.add(report("W09", Where(path.name), path.name, known=known, known_en=", ".join(s.title.en for s in SHEETS)))
+        return
+    for sheet in SHEETS:
+        if sheet.key not in found:
+            log.add(report("W11", Where(path.name, sheet=sheet.title.ko), sheet.title.ko, title_en=sheet.title.en))
+
+
+def _guarded(page: Any) -> Iterator[Row]:
+    """Yield the rows of a sheet; what a damaged one makes the library raise becomes `Damaged`."""
+    try:
+        yield from enumerate(page.iter_rows(values_only=True), 1)
+    except DAMAGE as error:
+        raise Damaged(type(error).__name__) from error
+
+
+def _csv_table(path: Path, log: IssueLog, only: str | None) -> Table | None:
+    from policygraph.sources.reader import read_bytes_as_text
+
+    text = read_bytes_as_text(path, path.name, log)
+    if text is None:
+        return None
+    first = text.partition("\n")[0]
+    delimiter = "\t" if path.suffix.lower() == ".tsv" or first.count("\t") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        rows: list[Row] = [(reader.line_num, [restored(cell) or None for cell in row]) for row in reader]
+    except csv.Error as error:
+        log.add(report("R02", Where(path.name), reason=error))
+        return None
+    sheet = sheet_named(only) if only else _best_sheet(rows)
+    if sheet is None:
+        log.add(report("W12", Where(path.name, 1), path.name, known=", ".join(sheet.title.ko for sheet in SHEETS)))
+        return None
+    return _understand(sheet, path.name, "", iter(rows), SheetFacts(), log)
+
+
+def sheet_named(name: str) -> Sheet:
+    """Return the sheet called *name* (Korean or English title, or key); raises `UnusableInput` with the known ones."""
+    for sheet in SHEETS:
+        if folded(name) in (folded(sheet.key), folded(sheet.title.ko), folded(sheet.title.en)):
+            return sheet
+    known = ", ".join(f"{sheet.title.ko}({sheet.key})" for sheet in SHEETS)
+    raise UnusableInput(
+        Text(f"'{name}'이라는 표는 없습니다. 쓸 수 있는 이름: {known}", f"there is no table {name!r}; known: {known}")
+    )
+
+
+def _headers(sheet: Sheet) -> dict[str, str]:
+    known = {}
+    for column in sheet.columns:
+        for word in (column.title.en, column.title.ko, column.key):
+            known[folded(word)] = column.key
+    return known
+
+
+def _best_sheet(rows: Sequence[Row]) -> Sheet | None:
+    """Return the sheet that most headers of the first rows belong to, if all of its required columns are there."""
+    best: tuple[int, Sheet | None] = (0, None)
+    for sheet in SHEETS:
+        known = _headers(sheet)
+        for _, cells in rows[:MOST_HEADER_ROWS]:
+            keys = {
+                known[folded(as_text(cell))] for cell in cells if cell is not None and folded(as_text(cell)) in known
+            }
+            required = {column.key for column in sheet.columns if column.required}
+            if required <= keys and len(keys) > best[0]:
+                best = (len(keys), sheet)
+    return best[1]
+
+
+def _understand(
+    sheet: Sheet, file: str, name: str, rows: Iterator[Row], facts: SheetFacts, log: IssueLog
+) -> Table | None:
+    """Find the header among the first rows and return the table below it, or ``None`` with the reason in *log*."""
+    known = _headers(sheet)
+    first = list(itertools.islice(rows, MOST_HEADER_ROWS))
+    scores = [sum(cell is not None and folded(as_text(cell)) in known for cell in cells) for _, cells in first]
+    best = max(range(len(first)), key=lambda index: scores[index], default=-1)
+    if best < 0 or scores[best] < min(2, len(sheet.columns)):
+        shown = " | ".join(column.title.ko for column in sheet.columns)
+        shown_en = " | ".join(column.title.en for column in sheet.columns)
+        log.add(report("W13", Where(file, None, "", name, 1), name or file, known=shown, known_en=shown_en))
+        return None
+    header_row, header = first[best]
+    columns: dict[str, int] = {}
+    unknown: dict[str, int] = {}
+    sound = True
+    for position, cell in enumerate(header):
+        title = as_text(cell).strip()
+        if not title:
+            continue
+        key = known.get(folded(title))
+        place = Where(file, None, title, name, header_row, column_letter(position))
+        if key is None:
+            unknown[title] = position
+        elif key in columns:
+            log.add(report("W17", place, title, first=column_letter(columns[key])))
+            sound = False
+        else:
+            columns[key] = position
+    missing = [column for column in sheet.columns if column.required and column.key not in columns]
+    for column in missing:
+        near = did_you_mean(column.title.ko, list(unknown))
+        place = Where(file, None, "", name, header_row)
+        log.add(report("W14", place, column.title.ko, title_en=column.title.en, **near))
+        sound = False
+    absent = [column.title.ko for column in sheet.columns if column.key not in columns and column.kind != "looked-up"]
+    for title, position in unknown.items():
+        near = did_you_mean(title, absent)
+        place = Where(file, None, title, name, header_row, column_letter(position))
+        if not missing:
+            log.add(report("W19" if near["hint_ko"] else "W15", place, title, **near))
+    if not sound:
+        return None
+    rest = first[best + 1 :]
+    if rest and sum(cell is not None and folded(as_text(cell)) in known for cell in rest[0][1]) >= 2:
+        rest = rest[1:]
+    _check_merged(facts, header_row, file, name, log)
+    return Table(sheet, file, name, columns, unknown, itertools.chain(rest, rows), facts)
+
+
+def _check_merged(facts: SheetFacts, header_row: int, file: str, name: str, log: IssueLog) -> None:
+    for area in facts.merged:
+        position, row = split_reference(area.partition(":")[0])
+        if row >= header_row:
+            log.add(report("W18", Where(file, None, "", name, row, column_letter(position)), area))

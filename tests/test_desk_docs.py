@@ -1,0 +1,70 @@
+"""The pages about workbooks and reports name every sheet, column, problem and option that there is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from policygraph.cli import cli
+from policygraph.sources.catalogue_workbook import ROWS
+from policygraph.sources.workbook.schema import SHEETS
+from policygraph.views.report import ENDINGS
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def columns_table() -> str:
+    """Return the table of all sheets and columns as it stands in docs/workbook.md."""
+    lines = ["| 시트 sheet | 열 column | 꼭 required | 적는 법 how |", "|---|---|---|---|"]
+    for sheet in SHEETS:
+        for column in sheet.columns:
+            how = []
+            if column.kind == "looked-up":
+                how.append("수식이 채움 / filled by a formula")
+            if column.choices:
+                how.append(", ".join(f"{text.ko} / {text.en}" for text in column.choices.values()))
+            if column.note:
+                how.append(f"{column.note.ko} / {column.note.en}")
+            required = "✔" if column.required else ""
+            cells = (
+                f"{sheet.title.ko} / {sheet.title.en}",
+                f"{column.title.ko} / {column.title.en}",
+                required,
+                "; ".join(how),
+            )
+            lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def problems_table() -> str:
+    """Return the table of all problems as it stands in docs/workbook.md."""
+    lines = ["| 코드 | 정도 | 무엇이 왜, 무엇을 할지 | What, why, what to do |", "|---|---|---|---|"]
+    for code, severity, why_ko, why_en, remedy_ko, remedy_en in ROWS:
+        cells = (code, severity, f"{why_ko} {remedy_ko}", f"{why_en}. {remedy_en}")
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_workbook_page_has_the_tables_of_the_program() -> None:
+    path = DOCS / "workbook.md"
+    text = path.read_text(encoding="utf-8")
+    for name, table in (("columns", columns_table()), ("problems", problems_table())):
+        start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->\n"
+        before, _, rest = text.partition(start)
+        found, _, after = rest.partition(end)
+        if os.environ.get("POLICYGRAPH_UPDATE_GOLDEN"):
+            text = before + start + table + end + after
+            path.write_text(text, encoding="utf-8")
+            found = table
+        assert found == table
+
+
+def test_every_command_and_option_is_described() -> None:
+    pages = (DOCS / "workbook.md").read_text(encoding="utf-8") + (DOCS / "reports.md").read_text(encoding="utf-8")
+    for name in ("init", "workbook", "import", "report"):
+        assert f"policygraph {name}" in pages
+        for parameter in cli.commands[name].params:
+            for option in (flag for flag in parameter.opts if flag.startswith("--")):
+                assert option in pages or option in ("--format", "--quiet"), (name, option)
+    for ending in ENDINGS:
+        assert f"`{ending}`" in pages

@@ -1,0 +1,297 @@
+"""Reports: one figure is the same in all five forms, the first page is honest, and each file is what its format asks for."""
+
+from __future__ import annotations
+
+import html
+import io
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from defusedxml.ElementTree import fromstring
+from desk_data import small_workspace
+from policygraph import open_study
+from policygraph.cli import cli
+from policygraph.sources.issue import UnknownName
+from policygraph.views.render import shown
+from policygraph.views.report import ENDINGS, Report, build_report, render_report
+from policygraph.views.report.tables import comparison_rows, coverage_table, first_page_notes
+
+Rows = list[list[str]]
+HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
+HH = "{http://www.hancom.co.kr/hwpml/2011/head}"
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    root = small_workspace(tmp_path_factory.mktemp("report") / "ws")
+    text = (root / "policygraph.toml").read_text(encoding="utf-8")
+    notice = '[notice]\nko = "합성 자료이며 아무도 검토하지 않았습니다."\nen = "Synthetic; reviewed by nobody."\n'
+    (root / "policygraph.toml").write_text(text + notice, encoding="utf-8")
+    return build_report(open_study(root), today="2026-11-24")
+
+
+@pytest.fixture(scope="module")
+def files(report: Report) -> dict[str, bytes]:
+    return {ending: render_report(report, ending, "ko") for ending in ENDINGS}
+
+
+def word_tables(content: bytes) -> list[Rows]:
+    document = docx.Document(io.BytesIO(content))
+    return [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
+
+
+def hangul_tables(content: bytes) -> list[Rows]:
+    """Read the tables with nothing but zip and XML."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        root = fromstring(archive.read("Contents/section0.xml"))
+    return [
+        [
+            ["".join(text.text or "" for text in cell.iter(f"{HP}t")) for cell in row.iter(f"{HP}tc")]
+            for row in table.iter(f"{HP}tr")
+        ]
+        for table in root.iter(f"{HP}tbl")
+    ]
+
+
+def markdown_tables(content: bytes) -> list[Rows]:
+    tables: list[Rows] = []
+    inside = False
+    for line in content.decode().splitlines():
+        if line.startswith(("|---", "| ---")):
+            continue
+        if line.startswith("|"):
+            if not inside:
+                tables.append([])
+            cells = line.replace("\\|", "\0").strip("|").split("|")
+            plain = [cell.strip().removeprefix("**").removesuffix("**").replace("\0", "|") for cell in cells]
+            tables[-1].append([cell.replace("\\", "").replace("&lt;", "<") for cell in plain])
+        inside = line.startswith("|")
+    return tables
+
+
+class _Tables(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[Rows] = []
+        self.links: list[str] = []
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self.tables[-1][-1].append("")
+        self.inside = tag in ("td", "th")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag not in ("td", "th")
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.tables[-1][-1][-1] += data
+
+
+def html_tables(content: bytes) -> list[Rows]:
+    parser = _Tables()
+    parser.feed(content.decode())
+    return parser.tables
+
+
+def expected_coverage(report: Report) -> Rows:
+    table = coverage_table(report)
+    rows = [[shown(v, c, "ko") for v, c in zip(row, table.columns, strict=True)] for row in table.rows]
+    return [[column.title.ko for column in table.columns], *rows]
+
+
+def spreadsheet_coverage(content: bytes) -> Rows:
+    """Read the coverage sheet with its stored numbers, and show them as the other forms do."""
+    page = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["정책 체계별 대응률"]
+    rows: Rows = []
+    for row in page.iter_rows(max_col=9, values_only=True):
+        if row[0] is None:
+            break
+        rows.append(
+            [f"{v:.0%}" if isinstance(v, float) or (i in (2, 3) and v in (0, 1)) else str(v) for i, v in enumerate(row)]
+        )
+    return rows
+
+
+def test_every_form_shows_the_same_coverage(report: Report, files: dict[str, bytes]) -> None:
+    wanted = expected_coverage(report)
+    assert len(wanted) == 2
+    assert word_tables(files[".docx"])[0] == wanted
+    assert hangul_tables(files[".hwpx"])[0] == wanted
+    assert markdown_tables(files[".md"])[0] == wanted
+    assert html_tables(files[".html"])[0] == wanted
+    assert spreadsheet_coverage(files[".xlsx"]) == wanted
+
+
+def test_every_form_shows_the_same_comparison(report: Report, files: dict[str, bytes]) -> None:
+    wanted = [cells for _, cells in comparison_rows(report.comparisons[0], "ko")]
+    assert [
+        "1-1",
+        "첫째 과제",
+        "인공지능 행정 [pl-1]",
+        "직접 이행",
+        "디지털국",
+        "2026~2028",
+        "12억 3,000만 원",
+        "같은 일",
+    ] in wanted
+    assert ["", "", "데이터 개방 [pl-2]", "기반 제공 (제안)", "미상", "미상", "미상", "-데이터를 댐"] in wanted
+    assert ["1-2", "둘째 과제", "해당 없음", "", "", "", "", ""] in wanted
+    assert word_tables(files[".docx"])[2][1:] == wanted
+    assert hangul_tables(files[".hwpx"])[2][1:] == wanted
+    assert markdown_tables(files[".md"])[2][1:] == wanted
+    assert html_tables(files[".html"])[2][1:] == wanted
+    page = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]), data_only=True)["대조표"]
+    assert [[str(v or "") for v in row[1:]] for row in page.iter_rows(min_row=2, values_only=True)] == wanted
+
+
+def test_the_real_figures_are_the_same_in_every_form_too() -> None:
+    report = build_report(open_study(), framework="kds", plans=["b6"], today="2026-11-24")
+    wanted = expected_coverage(report)
+    comparison = [cells for _, cells in comparison_rows(report.comparisons[0], "ko")]
+    for ending, read in ((".docx", word_tables), (".hwpx", hangul_tables), (".html", html_tables)):
+        tables = read(render_report(report, ending, "ko"))
+        assert tables[0] == wanted
+        assert tables[2][1:] == comparison
+    assert spreadsheet_coverage(render_report(report, ".xlsx", "ko")) == wanted
+
+
+def test_the_first_page_says_who_has_not_reviewed_this_and_what_is_missing(
+    report: Report, files: dict[str, bytes]
+) -> None:
+    notes = first_page_notes(report, "ko")
+    assert notes[0] == "합성 자료이며 아무도 검토하지 않았습니다."
+    assert "fw" in notes[1]
+    word = [paragraph.text for paragraph in docx.Document(io.BytesIO(files[".docx"])).paragraphs]
+    page = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]))["표지"]
+    cover = [cell.value for row in page.iter_rows() for cell in row]
+    with zipfile.ZipFile(io.BytesIO(files[".hwpx"])) as archive:
+        hangul = archive.read("Contents/section0.xml").decode()
+    for note in notes:
+        assert note in word[:8]
+        assert note in cover
+        assert note in hangul[: hangul.index("<hp:tbl")]
+        assert note in files[".md"].decode()[: files[".md"].decode().index("## ")]
+        assert note in html.unescape(files[".html"].decode()[: files[".html"].decode().index("<h2")])
+    for form in (files[".md"].decode(), files[".html"].decode(), hangul, "\n".join(word)):
+        assert "시험을 위해 만든 자료이다." in form
+
+
+def test_the_bundled_notice_stands_on_the_first_page_in_both_languages() -> None:
+    report = build_report(open_study(), framework="aicm", plans=["b5"], today="2026-11-24")
+    for lang, words in (("ko", "부산광역시의 검토를 받지 않았습니다"), ("en", "the city has not reviewed them")):
+        text = render_report(report, ".md", lang).decode()  # type: ignore[arg-type]
+        assert words in text[: text.index("## ")]
+
+
+def test_a_hangul_document_has_the_structure_of_its_package(files: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(files[".hwpx"])) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert archive.read("mimetype") == b"application/hwp+zip"
+        names = set(archive.namelist())
+        parsed = {name: fromstring(archive.read(name)) for name in names if name.endswith((".xml", ".hpf", ".rdf"))}
+    container = parsed["META-INF/container.xml"]
+    roots = [node.get("full-path") for node in container.iter() if node.tag.endswith("rootfile")]
+    assert roots
+    assert set(roots) <= names
+    package = parsed["Contents/content.hpf"]
+    manifest = {node.get("id"): node.get("href") for node in package.iter() if node.tag.endswith("}item")}
+    assert all(href in names or f"Contents/{href}" in names for href in manifest.values())
+    spine = [node.get("idref") for node in package.iter() if node.tag.endswith("}itemref")]
+    assert spine
+    assert set(spine) <= set(manifest)
+    header, section = parsed["Contents/header.xml"], parsed["Contents/section0.xml"]
+    for attribute, tag in (
+        ("charPrIDRef", "charPr"),
+        ("paraPrIDRef", "paraPr"),
+        ("styleIDRef", "style"),
+        ("borderFillIDRef", "borderFill"),
+    ):
+        known = {node.get("id") for node in header.iter(f"{HH}{tag}")}
+        used = {node.get(attribute) for node in section.iter() if node.get(attribute) is not None}
+        assert used <= known, attribute
+    for table in section.iter(f"{HP}tbl"):
+        assert table.get("repeatHeader") == "1"
+        rows = list(table.iter(f"{HP}tr"))
+        assert len(rows) == int(table.get("rowCnt", 0))
+        assert {cell.get("header") for cell in rows[0].iter(f"{HP}tc")} == {"1"}
+    faces = {node.get("face") for node in header.iter(f"{HH}font")}
+    assert "맑은 고딕" in faces
+
+
+def test_the_hangul_document_reads_back_through_its_own_library(files: dict[str, bytes]) -> None:
+    from hwpx import HwpxDocument
+
+    document = HwpxDocument.open(io.BytesIO(files[".hwpx"]))
+    assert not document.validate().issues
+    assert "첫째 과제" in document.text.plain() or any("첫째 과제" in str(row) for row in hangul_tables(files[".hwpx"]))
+
+
+def test_word_tables_repeat_their_header_and_fonts_are_korean(files: dict[str, bytes]) -> None:
+    document = docx.Document(io.BytesIO(files[".docx"]))
+    for table in document.tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml
+    normal: Any = document.styles["Normal"]
+    assert normal.font.name == "맑은 고딕"
+    footer = document.sections[0].footer.paragraphs[0]._p.xml
+    assert 'w:instr="PAGE"' in footer
+
+
+def test_the_web_page_is_one_file_that_asks_for_nothing(files: dict[str, bytes]) -> None:
+    parser = _Tables()
+    parser.feed(files[".html"].decode())
+    assert all(link.startswith("#") for link in parser.links)
+    assert "default-src 'none'" in files[".html"].decode()
+
+
+def test_text_that_looks_like_code_stays_text_in_the_spreadsheet(files: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]))
+    cells = [cell for row in book["대조표"].iter_rows() for cell in row if cell.value == "-데이터를 댐"]
+    assert cells
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in cells)
+    formulas = [cell.value for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"]
+    assert formulas
+    assert all(formula.startswith(("=SUM(", "=IF(AND(ISNUMBER(")) for formula in formulas)
+
+
+def test_a_report_is_narrowed_by_framework_plan_and_department() -> None:
+    study = open_study()
+    whole = build_report(study, today="2026-11-24")
+    narrow = build_report(study, framework="dpg-2", plans=["bdp"], today="2026-11-24")
+    assert narrow.frameworks == ("dpg",)
+    assert {row.item.split("-")[1] for row in narrow.comparisons[0].rows} == {"2"}
+    assert {found.task.document for found in narrow.tasks} == {"bdp"}
+    department = next(found.task.department for found in whole.tasks if found.task.department)
+    assert department is not None
+    own = build_report(study, department=department.ko, today="2026-11-24")
+    assert {found.task.department for found in own.tasks} == {department}
+    assert 0 < len(own.links) < len(whole.links)
+    for found in own.coverage.values():
+        whole_floor = whole.coverage[found.id].floor
+        assert found.floor is None or whole_floor is None or found.floor <= whole_floor + 1e-9
+    with pytest.raises(UnknownName):
+        build_report(study, department="없는 부서")
+
+
+def test_the_command_writes_by_ending(tmp_path: Path) -> None:
+    root = small_workspace(tmp_path / "ws")
+    for ending in ENDINGS:
+        target = tmp_path / f"report{ending}"
+        answer = CliRunner().invoke(cli, ["report", "-w", str(root), "-o", str(target), "-q"], catch_exceptions=False)
+        assert answer.exit_code == 0
+        assert target.stat().st_size > 1000
+    with pytest.raises(UnknownName):
+        CliRunner().invoke(cli, ["report", "-w", str(root), "-o", str(tmp_path / "r.pdf")], catch_exceptions=False)

@@ -1,0 +1,126 @@
+"""The answer of ``policygraph import``: what is added, changed and removed, what is wrong, and whether it was written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policygraph.sources.changes import Change, count_changes
+from policygraph.sources.importing import ImportResult
+from policygraph.sources.records import Text
+from policygraph.views.blocks import Column, Page, Paragraph, Table
+from policygraph.views.check_view import issue_json, issue_lines
+
+SCHEMA = "policygraph/import/1"
+MOST_SHOWN = 200
+ACTIONS = {
+    "added": Text("추가", "added"),
+    "changed": Text("변경", "changed"),
+    "removed": Text("삭제", "removed"),
+}
+RECORDS = {
+    "document": Text("문서", "document"),
+    "source": Text("출처", "source"),
+    "item": Text("항목·과제", "item or task"),
+    "alignment": Text("연계", "alignment"),
+    "assessment": Text("검토 범위", "assessed"),
+    "decision": Text("결정", "decision"),
+}
+
+
+def import_page(result: ImportResult, *, dry_run: bool = False) -> Page:
+    """Return what *result* found and did."""
+    counts = count_changes(result.changes)
+    document = {
+        "schema": SCHEMA,
+        "file": result.file,
+        "dry_run": dry_run,
+        "written": result.written,
+        "left_out": result.left_out,
+        "files": list(result.files),
+        "counts": counts,
+        "changes": [_change_json(change) for change in result.changes],
+        "issues": [issue_json(issue) for issue in result.issues],
+    }
+    blocks: list[Table | Paragraph] = [
+        Paragraph(issue_lines(issue), "error" if issue.severity == "error" else "") for issue in result.issues
+    ]
+    if result.changes and (result.complete or not result.errors):
+        blocks += [_counts_table(counts), _changes_table(result.changes)]
+    blocks.append(Paragraph(_outcome(result, dry_run=dry_run), "heading"))
+    return Page(document, blocks)
+
+
+def _outcome(result: ImportResult, *, dry_run: bool) -> Text:
+    errors = len(result.errors)
+    if not result.complete:
+        return Text(
+            f"문제가 {errors}건 있어 아무것도 바꾸지 않았습니다. 고친 뒤 다시 실행하세요. "
+            "문제 있는 줄만 빼고 반영하려면 --keep-going 을 붙입니다.",
+            f"nothing was changed: {errors} error(s). Correct them and run this again, "
+            "or leave those rows out with --keep-going.",
+        )
+    left = Text(f" 문제 있는 {result.left_out}줄은 뺐습니다.", f" {result.left_out} row(s) with errors were left out.")
+    left = left if result.left_out else Text()
+    if not result.changes and not result.files:
+        return Text(f"바뀐 것이 없습니다.{left.ko}", f"Nothing has changed.{left.en}")
+    listed = ", ".join(result.files)
+    if dry_run:
+        return Text(
+            f"미리 보기입니다. 아직 아무것도 쓰지 않았습니다.{left.ko} 바뀔 파일: {listed}",
+            f"This is a preview; nothing was written.{left.en} Files that would change: {listed}",
+        )
+    return Text(
+        f"작업 폴더에 반영했습니다.{left.ko} 바뀐 파일: {listed}",
+        f"The workspace was changed.{left.en} Files: {listed}",
+    )
+
+
+def _counts_table(counts: dict[str, dict[str, int]]) -> Table:
+    columns = (
+        Column("kind", Text("자료", "records")),
+        *(Column(action, title, "count") for action, title in ACTIONS.items()),
+    )
+    rows = [[RECORDS[kind], *(found[action] for action in ACTIONS)] for kind, found in counts.items()]
+    return Table(columns, rows, Text("바뀌는 것", "What changes"))
+
+
+def _changes_table(changes: tuple[Change, ...]) -> Table:
+    columns = (
+        Column("action", Text("구분", "action")),
+        Column("kind", Text("자료", "record")),
+        Column("name", Text("이름", "name")),
+        Column("details", Text("내용", "details"), wide=True),
+    )
+    rows = [
+        [ACTIONS[change.action], RECORDS[change.kind], change.name, _details(change)] for change in changes[:MOST_SHOWN]
+    ]
+    title = Text(f"{len(changes):,}건 가운데 {len(rows):,}건", f"{len(rows):,} of {len(changes):,}")
+    return Table(columns, rows, title)
+
+
+def _details(change: Change) -> str:
+    return "; ".join(f"{name}: {_short(before)} → {_short(after)}" for name, before, after in change.fields)
+
+
+def _short(value: Any) -> str:
+    text = "–" if value is None else str(value).replace("\n", " ")
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _change_json(change: Change) -> dict[str, Any]:
+    return {
+        "action": change.action,
+        "kind": change.kind,
+        "name": change.name,
+        "key": list(change.key),
+        "fields": [
+            {"field": name, "before": _plain(before), "after": _plain(after)} for name, before, after in change.fields
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return *value* with text keys, as JSON wants them."""
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value

@@ -1,0 +1,145 @@
+"""The report as a Hangul document (HWPX): A4 landscape, tables whose header rows repeat on each page, page numbers.
+
+python-hwpx makes the package, its styles and its fonts; the cells of a table are filled in its XML directly, because its
+own cell interface is made for forms, not for tables of a thousand rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from policygraph.sources.records import Language
+from policygraph.views.blocks import Table
+from policygraph.views.render import shown
+from policygraph.views.report import tables
+from policygraph.views.report.result import Report
+from policygraph.views.report.word import _WIDTHS as WIDTHS
+
+FONT = "맑은 고딕"
+_UNIT = 7200 / 25.4  # HWPUNIT of a millimetre
+_HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
+_LINE = 1150  # HWPUNIT of a line of small print
+
+
+class _Writer:
+    def __init__(self, lang: Language) -> None:
+        from hwpx import HwpxDocument
+
+        self.lang = lang
+        self.document = HwpxDocument.new()
+        page = self.document.page
+        page.setup(
+            paper_size="A4", orientation="landscape", margin_left_mm=15, margin_right_mm=15, margin_top_mm=12,
+            margin_bottom_mm=12, header_margin_mm=6, footer_margin_mm=8,
+        )  # fmt: skip
+        page.set_page_number(position="BOTTOM_CENTER")
+        styles = self.document.styles
+        run = styles.ensure_run
+        self.text = run(font=FONT, size=10)
+        self.small = run(font=FONT, size=8.5)
+        self.small_bold = run(font=FONT, size=8.5, bold=True)
+        self.head = run(font=FONT, size=8.5, bold=True, color="#FFFFFF")
+        self.bold = run(font=FONT, size=10, bold=True)
+        self.title = run(font=FONT, size=20, bold=True, color="#1F4E79")
+        self.heading = run(font=FONT, size=15, bold=True, color="#1F4E79")
+        self.subheading = run(font=FONT, size=12, bold=True, color="#1F4E79")
+        fill = styles.ensure_border_fill
+        self.fills = {
+            colour: fill(fill_color=colour or None, border_color="#A6A6A6")
+            for colour in ("", "#1F4E79", "#DEEBF7", "#FDEAEA")
+        }
+
+    def paragraph(self, text: str, run: Any, *, new_page: bool = False) -> None:
+        attributes: dict[str, Any] = {"pageBreak": "1"} if new_page else {}
+        self.document.add_paragraph(_printable(text), char_pr_id_ref=run, inherit_style=False, **attributes)
+
+    def table(
+        self, header: Sequence[str], rows: Sequence[tuple[Sequence[str], str, bool]], widths: Sequence[int]
+    ) -> None:
+        """Add a table: each row has its cells, its colour and whether it is bold."""
+        total = round(sum(widths) * _UNIT)
+        table = self.document.add_table(len(rows) + 1, len(header), width=total, border_fill_id_ref=self.fills[""])
+        element = table.element
+        element.set("repeatHeader", "1")
+        element.set("pageBreak", "CELL")
+        position = element.find(f"{_HP}pos")
+        if position is not None:
+            position.set("treatAsChar", "0")
+        sizes = [round(width * _UNIT) for width in widths]
+        lines = [(header, "#1F4E79", True), *rows]
+        height = 0
+        for number, (row, (cells, colour, bold)) in enumerate(zip(element.iter(f"{_HP}tr"), lines, strict=True)):
+            tall = max(_lines(text, width) for text, width in zip(cells, widths, strict=True)) * _LINE + 300
+            height += tall
+            for cell, text, size in zip(row.iter(f"{_HP}tc"), cells, sizes, strict=True):
+                cell.set("borderFillIDRef", str(self.fills[colour]))
+                if number == 0:
+                    cell.set("header", "1")
+                run = next(cell.iter(f"{_HP}run"))
+                look = self.head if number == 0 else self.small_bold if bold else self.small
+                run.set("charPrIDRef", str(look))
+                next(run.iter(f"{_HP}t")).text = _printable(text)
+                shape = next(cell.iter(f"{_HP}cellSz"))
+                shape.set("width", str(size))
+                shape.set("height", str(tall))
+        size_element = element.find(f"{_HP}sz")
+        if size_element is not None:
+            size_element.set("width", str(sum(sizes)))
+            size_element.set("height", str(height))
+        table.mark_dirty()
+
+    def shown_table(self, table: Table, widths: Sequence[int]) -> None:
+        self.paragraph(table.title.get(self.lang), self.subheading)
+        if not table.rows:
+            self.paragraph(table.empty.get(self.lang), self.text)
+            return
+        rows = [
+            ([shown(value, column, self.lang) for value, column in zip(row, table.columns, strict=True)], "", False)
+            for row in table.rows
+        ]
+        self.table([column.title.get(self.lang) for column in table.columns], rows, widths)
+
+
+def as_hwpx(report: Report, lang: Language) -> bytes:
+    """Return *report* as an HWPX file."""
+    writer = _Writer(lang)
+    writer.paragraph(report.title.get(lang), writer.title)
+    meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", *(text.get(lang) for text in report.narrowed)]
+    writer.paragraph(" · ".join(meta), writer.text)
+    for note in tables.first_page_notes(report, lang):
+        writer.paragraph(note, writer.bold if note == report.notice.get(lang) else writer.small)
+    writer.paragraph(tables.summary_sentence(report).get(lang), writer.text)
+    writer.shown_table(tables.coverage_table(report), WIDTHS["coverage"])
+    writer.shown_table(tables.short_gap_table(report), WIDTHS["gaps"])
+    header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
+    for comparison in report.comparisons:
+        writer.paragraph(tables.comparison_title(comparison, lang), writer.heading, new_page=True)
+        if comparison.structure:
+            writer.paragraph(f"{tables.SCOPE.get(lang)}: {comparison.structure}", writer.small)
+        rows = []
+        for row, cells in tables.comparison_rows(comparison, lang):
+            group = row.grouping and bool(cells[1])
+            bare = comparison.assessed and not row.links and not row.grouping and not row.decided
+            rows.append((cells, "#DEEBF7" if group else "#FDEAEA" if bare else "", group and not row.links))
+        writer.table(header, rows, WIDTHS["comparison"])
+    plans = tables.plans_with_scope(report)
+    if plans:
+        writer.paragraph(tables.SCOPE.get(lang), writer.heading, new_page=True)
+        for name in plans:
+            found = report.graph.documents[name]
+            writer.paragraph(f"{found.title.get(lang)} ({name})", writer.bold)
+            writer.paragraph(found.structure, writer.small)
+    writer.paragraph(tables.SOURCES.get(lang), writer.heading, new_page=True)
+    for name, _ in report.sources:
+        writer.shown_table(tables.source_table(report, name), WIDTHS["sources"])
+    return bytes(writer.document.to_bytes())
+
+
+def _lines(text: str, width: float) -> int:
+    letters = sum(2 if ord(letter) > 0x1100 else 1 for letter in text)
+    return max(1, -(-letters * 150 // round((width - 4) * 100)))
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter >= " " else " " for letter in text)

@@ -1,0 +1,65 @@
+"""The report as Markdown, for a repository or a wiki."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policygraph.sources.records import Language
+from policygraph.views.blocks import Table
+from policygraph.views.render import escaped_markdown as escaped
+from policygraph.views.render import shown
+from policygraph.views.report import tables
+from policygraph.views.report.result import Report
+
+
+def as_markdown(report: Report, lang: Language) -> str:
+    """Return *report* as Markdown, ending in a line break."""
+    parts = [f"# {escaped(report.title.get(lang))}"]
+    meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", *(text.get(lang) for text in report.narrowed)]
+    parts.append(" · ".join(map(escaped, meta)))
+    parts += [f"> {escaped(note)}" for note in tables.first_page_notes(report, lang)]
+    parts.append(f"## {tables.SUMMARY.get(lang)}")
+    parts.append(escaped(tables.summary_sentence(report).get(lang)))
+    parts += _table(tables.coverage_table(report), lang)
+    parts += _table(tables.short_gap_table(report), lang)
+    for comparison in report.comparisons:
+        parts.append(f"## {escaped(tables.comparison_title(comparison, lang))}")
+        if comparison.structure:
+            parts.append(f"{tables.SCOPE.get(lang)}: {escaped(comparison.structure)}")
+        rows = []
+        for row, cells in tables.comparison_rows(comparison, lang):
+            strong = row.grouping and bool(cells[1])
+            rows.append(
+                [f"**{escaped(cell)}**" if strong and i == 1 else escaped(cell) for i, cell in enumerate(cells)]
+            )
+        parts.append(_grid([escaped(column.title.get(lang)) for column in tables.COMPARISON_COLUMNS], rows))
+    plans = tables.plans_with_scope(report)
+    if plans:
+        parts.append(f"## {tables.SCOPE.get(lang)}")
+        for name in plans:
+            document = report.graph.documents[name]
+            parts.append(f"**{escaped(document.title.get(lang))}** ({name}): {escaped(document.structure)}")
+    parts.append(f"## {tables.SOURCES.get(lang)}")
+    for name, _ in report.sources:
+        parts += _table(tables.source_table(report, name), lang)
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(table: Table, lang: Language) -> list[str]:
+    title = f"### {escaped(table.title.get(lang))}"
+    if not table.rows:
+        return [title, escaped(table.empty.get(lang))]
+    rows = [
+        [escaped(shown(value, column, lang)) for value, column in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    ]
+    right = [column.kind in ("count", "won", "share") for column in table.columns]
+    return [title, _grid([escaped(column.title.get(lang)) for column in table.columns], rows, right)]
+
+
+def _grid(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool] = ()) -> str:
+    lines = ["| " + " | ".join(header) + " |"]
+    marks = right or [False] * len(header)
+    lines.append("|" + "|".join("---:" if mark else "---" for mark in marks) + "|")
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join(lines)

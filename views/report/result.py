@@ -1,0 +1,349 @@
+"""The one result that every form of a report shows: gathered once, so that a figure is the same everywhere."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.coverage import Coverage, NodeCoverage
+from policygraph.graph.gaps import Gap
+from policygraph.graph.gaps.selection import select_gaps
+from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
+from policygraph.graph.lookup import folded
+from policygraph.graph.study import Study
+from policygraph.ontology.technologies import technology_label
+from policygraph.sources.issue import UnknownName, nearest
+from policygraph.sources.records import Alignment, Item, Language, Source, Text
+from policygraph.views.blocks import won
+
+FIRST_GAPS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LevelFigures:
+    """The items of one level of a framework: how many, how many with a link, and their mean coverage (0..1)."""
+
+    framework: str
+    level: str
+    items: int
+    linked: int
+    confirmed: int
+    floor: float | None
+    ceiling: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One task beside a policy item, with what a comparison table says of it."""
+
+    task: str
+    title: Text
+    strength: int
+    state: str
+    department: Text | None
+    period: str
+    budget: int | None
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """One policy item and the tasks that serve it; *grouping* items head the ones below."""
+
+    item: str
+    number: str
+    title: Text
+    level: str
+    depth: int
+    grouping: bool
+    decided: bool
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The comparison table of one framework; *structure* says what the records hold of it and what is missing."""
+
+    framework: str
+    title: Text
+    structure: str
+    assessed: bool
+    rows: tuple[ComparisonRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFigures:
+    """One action task and how many items it serves."""
+
+    task: Item
+    confirmed: int
+    proposed: int
+    frameworks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetFigures:
+    """The money behind a framework: the known budgets of the tasks that serve it, each task counted once.
+
+    *unknown* counts serving tasks without a known budget; *won* is ``None`` when none is known.
+    """
+
+    framework: str
+    title: Text
+    tasks: int
+    unknown: int
+    won: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a report shows.
+
+    *missing* names what is known to be missing, document by document. *narrowed* says in words what the report was
+    limited to. *links* are the alignments shown, confirmed and proposed.
+    """
+
+    title: Text
+    notice: Text
+    missing: tuple[tuple[str, Text], ...]
+    narrowed: tuple[Text, ...]
+    date: str
+    graph: AlignmentGraph
+    coverage: Mapping[str, NodeCoverage]
+    frameworks: tuple[str, ...]
+    levels: tuple[LevelFigures, ...]
+    gaps: tuple[Gap, ...]
+    comparisons: tuple[Comparison, ...]
+    tasks: tuple[TaskFigures, ...]
+    budgets: tuple[BudgetFigures, ...]
+    links: tuple[Alignment, ...]
+    sources: tuple[tuple[str, tuple[Source, ...]], ...]
+    incomplete: tuple[str, ...]
+
+
+def build_report(
+    study: Study,
+    *,
+    framework: str | None = None,
+    plans: Sequence[str] = (),
+    department: str | None = None,
+    today: str | None = None,
+) -> Report:
+    """Gather the result for *study*, narrowed to a *framework* (or an item and what lies below), *plans*, a *department*.
+
+    Raises `UnknownName` for a name that nothing answers to.
+    """
+    study = study.of_plans(plans)
+    graph = study.graph
+    root = study.find_policy(framework) if framework else None
+    tasks = _tasks_of(graph, department)
+    coverage = study.coverage(None if department is None else set(tasks))
+    below = set(graph.below(root)) if root else None
+    frameworks = [
+        document.id for document in graph.frameworks if root is None or document.id == graph.document_of(root)
+    ]
+    links = tuple(
+        link
+        for link in graph.alignments
+        if link.state != "rejected" and link.task in tasks and graph.document_of(link.item) in frameworks
+        and (below is None or link.item in below)
+    )  # fmt: skip
+    gaps = select_gaps(graph, study.gaps(), framework=root, department=department)
+    shown = {
+        item for item in graph.items if below is None or item in below or graph.document_of(item) not in frameworks
+    }
+    documents = [*frameworks, *(plan.id for plan in graph.plans)]
+    return Report(
+        title=study.title,
+        notice=study.workspace.settings.caveats.notice,
+        missing=tuple(
+            (name, text) for name, text in study.workspace.settings.caveats.incomplete.items() if name in documents
+        ),
+        narrowed=tuple(_narrowed(graph, root, [plan.id for plan in graph.plans] if plans else [], department)),
+        date=today or datetime.date.today().isoformat(),
+        graph=graph,
+        coverage=coverage,
+        frameworks=tuple(frameworks),
+        levels=tuple(_levels(graph, coverage, frameworks, below)),
+        gaps=tuple(gaps),
+        comparisons=tuple(_comparison(graph, name, coverage, links, shown) for name in frameworks),
+        tasks=tuple(_task_figures(graph, tasks, links)),
+        budgets=tuple(_budget(graph, name, links) for name in frameworks),
+        links=links,
+        sources=tuple(_sources(graph, documents, frameworks, links, shown)),
+        incomplete=tuple(name for name in documents if graph.documents[name].structure),
+    )
+
+
+def period_text(item: Item) -> str:
+    """Return the years of a task as a report writes them, such as ``2026~2030``; empty when unknown."""
+    if item.period is None:
+        return ""
+    start, end = item.period.start, item.period.end
+    return str(start) if start == end else f"{start or ''}~{end or ''}"
+
+
+def budget_text(amount: int | None, lang: Language) -> str:
+    """Return an amount as a report writes it; unknown is said as such."""
+    return won(amount, lang)
+
+
+def _tasks_of(graph: AlignmentGraph, department: str | None) -> list[str]:
+    if department is None:
+        return list(graph.tasks)
+    wanted = folded(department)
+    names = {task.id: task.department for task in graph.tasks.values() if task.department}
+    found = [task for task, name in names.items() if wanted in folded(name.ko) or wanted in folded(name.en)]
+    if not found:
+        known = sorted({name.get("ko") for name in names.values()})
+        raise UnknownName(
+            Text(f"'{department}' 부서의 과제가 없습니다.", f"no task belongs to a department {department!r}"),
+            nearest(department, known) or known,
+        )
+    return found
+
+
+def _narrowed(graph: AlignmentGraph, root: str | None, plans: Iterable[str], department: str | None) -> Iterable[Text]:
+    if root is not None:
+        title = graph.title(root)
+        yield Text(f"정책 체계: {title.get('ko')}", f"framework: {title.get('en')}")
+    for plan in plans:
+        title = graph.title(plan)
+        yield Text(f"계획: {title.get('ko')}", f"plan: {title.get('en')}")
+    if department is not None:
+        yield Text(f"부서: {department}", f"department: {department}")
+
+
+def _levels(
+    graph: AlignmentGraph, coverage: Coverage, frameworks: Iterable[str], below: Collection[str] | None
+) -> Iterable[LevelFigures]:
+    for name in frameworks:
+        by_level: dict[str, list[NodeCoverage]] = {}
+        for item in graph.documents[name].items:
+            if below is None or item.id in below:
+                by_level.setdefault(item.level, []).append(coverage[item.id])
+        for level, nodes in by_level.items():
+            floors = [node.floor for node in nodes if node.floor is not None]
+            ceilings = [node.ceiling for node in nodes if node.ceiling is not None]
+            yield LevelFigures(
+                name,
+                level,
+                len(nodes),
+                sum(bool(node.linked) for node in nodes),
+                sum(bool(node.linked_confirmed) for node in nodes),
+                sum(floors) / len(floors) if floors else None,
+                sum(ceilings) / len(ceilings) if ceilings else None,
+            )
+
+
+def _comparison(
+    graph: AlignmentGraph, name: str, coverage: Coverage, links: Iterable[Alignment], shown: Collection[str]
+) -> Comparison:
+    document = graph.documents[name]
+    serving: dict[str, list[Link]] = {}
+    for link in sorted(links, key=lambda link: (-link.strength, link.state, link.task)):
+        task = graph.tasks[link.task]
+        serving.setdefault(link.item, []).append(
+            Link(
+                task.id,
+                task.title,
+                link.strength,
+                link.state,
+                task.department,
+                period_text(task),
+                task.budget.krw if task.budget else None,
+                link.why,
+            )
+        )
+    depths = _depths(graph, name)
+    rows = tuple(
+        ComparisonRow(
+            item.id,
+            item.code or "",
+            item.title,
+            item.level,
+            depths[item.id],
+            bool(graph.children[item.id]) or (item.level == "vision"),
+            item.id in graph.not_applicable,
+            tuple(serving.get(item.id, ())),
+        )
+        for item in (graph.items[key] for key in depths)
+        if item.id in shown
+    )
+    return Comparison(name, document.title, document.structure, coverage[name].state != "not-assessed", rows)
+
+
+def _depths(graph: AlignmentGraph, root: str) -> dict[str, int]:
+    """Return the items of a framework in the order of its hierarchy, with their depth."""
+    found: dict[str, int] = {}
+    stack = [(child, 0) for child in reversed(graph.children[root])]
+    while stack:
+        node, depth = stack.pop()
+        if node not in found:
+            found[node] = depth
+            stack += [(child, depth + 1) for child in reversed(graph.children[node])]
+    return found
+
+
+def _task_figures(graph: AlignmentGraph, tasks: Iterable[str], links: Iterable[Alignment]) -> Iterable[TaskFigures]:
+    served: dict[str, list[Alignment]] = {}
+    for link in links:
+        served.setdefault(link.task, []).append(link)
+    for name in tasks:
+        own = served.get(name, [])
+        yield TaskFigures(
+            graph.tasks[name],
+            sum(link.state == "confirmed" for link in own),
+            sum(link.state == "proposed" for link in own),
+            tuple(sorted({graph.document_of(link.item) for link in own})),
+        )
+
+
+def _budget(graph: AlignmentGraph, name: str, links: Iterable[Alignment]) -> BudgetFigures:
+    tasks = {link.task for link in links if graph.document_of(link.item) == name}
+    known = [budget.krw for task in tasks if (budget := graph.tasks[task].budget) is not None]
+    return BudgetFigures(name, graph.title(name), len(tasks), len(tasks) - len(known), sum(known) if known else None)
+
+
+def _sources(
+    graph: AlignmentGraph,
+    documents: Iterable[str],
+    frameworks: Collection[str],
+    links: Iterable[Alignment],
+    shown: Collection[str],
+) -> Iterable[tuple[str, tuple[Source, ...]]]:
+    """Yield the sources that the records shown rest on, by document."""
+    tasks = {link.task for link in links}
+    for name in documents:
+        document = graph.documents[name]
+        items = [
+            item for item in document.items if (item.id in shown if name in frameworks else item.id in tasks)
+        ]  # fmt: skip
+        cited = {source for item in items for source in _cited(item)}
+        found = tuple(source for source in document.sources.values() if source.id in cited)
+        if found:
+            yield name, found
+
+
+def _cited(item: Item) -> Iterable[str]:
+    yield from item.sources
+    for target in item.targets:
+        yield from target.sources
+    if item.budget is not None:
+        yield from item.budget.sources
+    for link in item.stated_links:
+        yield from link.sources
+
+
+def technologies_text(item: Item, lang: Language) -> str:
+    """Return the technologies of a task in words."""
+    return ", ".join(technology_label(name).get(lang) for name in item.technologies)
+
+
+def framework_node(report: Report, name: str) -> NodeCoverage:
+    """Return the figures of a whole framework."""
+    node = report.coverage[name]
+    assert node.level == FRAMEWORK_LEVEL  # noqa: S101 - frameworks only
+    return node

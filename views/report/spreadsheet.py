@@ -1,0 +1,377 @@
+"""The report as a workbook: cover, coverage, matrix, gaps, comparison, tasks, budgets, sources.
+
+Figures that a reader would expect to follow from others (sums, shares of linked items) are live formulas whose stored
+results are the figures of the report.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from typing import Any
+
+from policygraph.sources.cells import is_code_like
+from policygraph.sources.records import Language, Text
+from policygraph.views.blocks import Column, Table
+from policygraph.views.report import tables
+from policygraph.views.report.result import Report
+from policygraph.views.words import ALIGNMENT_STATES, STRENGTHS
+
+FONT = "맑은 고딕"
+MATRIX_TITLE = Text("연계 매트릭스", "Matrix")
+COVER = Text("표지", "Cover")
+_WIDE = {"message": 60, "next": 50, "title": 46, "url": 60, "item": 40, "task": 40, "note": 40, "publisher": 24}
+_STRENGTH_COLOURS = {3: "#2E75B6", 2: "#9DC3E6", 1: "#DEEBF7"}
+
+
+def as_xlsx(report: Report, lang: Language) -> bytes:
+    """Return *report* as an XLSX file."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": report.title.get(lang), "author": "policygraph"})
+    _Writer(book, report, lang).write()
+    book.close()
+    return target.getvalue()
+
+
+class _Writer:
+    def __init__(self, book: Any, report: Report, lang: Language) -> None:
+        self.book, self.report, self.lang = book, report, lang
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def format(self, **look: Any) -> Any:
+        key = tuple(sorted(look.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format({"font_name": FONT, "font_size": 10, "valign": "top", **look})
+        return self._formats[key]
+
+    def write(self) -> None:
+        report = self.report
+        cover = self.book.add_worksheet(COVER.get(self.lang))
+        coverage = self._page(tables.COVERAGE)
+        rows = self._table(coverage, tables.coverage_table(report), 0)
+        self._share_formulas(coverage, rows)
+        self._chart(coverage, rows)
+        start = rows + 22
+        self._table(coverage, tables.level_table(report), start, widths=False)
+        self._matrix()
+        self._sheet(tables.gap_table(report))
+        self._comparison()
+        self._sheet(tables.task_table(report))
+        self._budgets()
+        self._sources()
+        self._cover(cover)
+
+    def _page(self, title: Text, *, landscape: bool = True) -> Any:
+        page = self.book.add_worksheet(title.get(self.lang))
+        page.set_paper(9)
+        if landscape:
+            page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        page.set_footer(f'&C&"{FONT}"&9&P / &N')
+        page.set_header(f'&L&"{FONT}"&9{self.report.title.get(self.lang).replace("&", "&&")[:120]}&R&9&A')
+        return page
+
+    def _cover(self, page: Any) -> None:
+        report, lang = self.report, self.lang
+        page.hide_gridlines(2)
+        page.set_paper(9)
+        page.fit_to_pages(1, 1)
+        page.set_column(0, 0, 26)
+        page.set_column(1, 1, 74)
+        page.merge_range(
+            0,
+            0,
+            0,
+            1,
+            report.title.get(lang),
+            self.format(bold=True, font_size=20, font_color="#1F4E79", text_wrap=True, valign="vcenter"),
+        )
+        page.set_row(0, 56)
+        meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", *(text.get(lang) for text in report.narrowed)]
+        page.merge_range(1, 0, 1, 1, " · ".join(meta), self.format(font_color="#595959"))
+        row = 2
+        for note in tables.first_page_notes(report, lang):
+            look = self.format(
+                text_wrap=True,
+                bold=note == report.notice.get(lang),
+                bg_color="#FFF2CC",
+                border=1,
+                border_color="#BF8F00",
+                valign="vcenter",
+            )
+            page.merge_range(row, 0, row, 1, note, look)
+            page.set_row(row, 16 * _lines(note, 100) + 4)
+            row += 1
+        sentence = tables.summary_sentence(report).get(lang)
+        page.merge_range(row + 1, 0, row + 1, 1, sentence, self.format(text_wrap=True, font_size=11))
+        page.set_row(row + 1, 18 * _lines(sentence, 90))
+        row += 3
+        contents = (
+            (tables.COVERAGE, Text("체계와 수준마다 하한·상한, 연계된 항목 수", "floor, ceiling and linked items by framework and level")),
+            (MATRIX_TITLE, Text("정책 항목과 과제가 만나는 칸의 기호로 연계의 강도와 상태를 봅니다", "strength and state where an item meets a task")),
+            (Text("공백 목록", "Gaps"), Text("필터로 종류, 중요도, 체계를 골라 봅니다", "filter by kind, severity and framework")),
+            (tables.COMPARISON, Text("계획서에 붙이는 대조표", "the table to paste into a plan")),
+            (Text("이행과제", "Action tasks"), Text("과제마다 부서, 기간, 예산, 연계 수", "department, period, budget and alignments of each task")),
+            (Text("체계별 예산", "Budgets by framework"), Text("체계에 연계된 과제의 알려진 예산(과제는 한 번씩)", "known budgets of the tasks aligned to a framework")),
+            (tables.SOURCES, Text("자료를 읽은 곳", "where it was read")),
+        )  # fmt: skip
+        for title, what in contents:
+            name = title.get(lang)
+            page.write_url(row, 0, f"internal:'{name}'!A1", self.format(font_color="#0563C1", underline=1), name)
+            page.write_string(row, 1, what.get(lang), self.format(text_wrap=True))
+            row += 1
+        row += 1
+        for (strength, state), symbol in tables.SYMBOLS.items():
+            words = f"{symbol}  {STRENGTHS[strength].get(lang)} ({ALIGNMENT_STATES[state].get(lang)})"
+            page.write_string(row, 0, words, self.format())
+            row += 1
+        page.activate()
+
+    def _style(self, column: Column) -> dict[str, Any]:
+        if column.kind == "share":
+            return {"num_format": "0%"}
+        if column.kind in ("count", "won"):
+            return {"num_format": "#,##0"}
+        return {"text_wrap": True}
+
+    def _table(self, page: Any, table: Table, start: int, *, widths: bool = True) -> int:
+        """Write a table with its header in row *start* and return the row behind its last one."""
+        lang = self.lang
+        head = self.format(
+            bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, text_wrap=True, valign="vcenter"
+        )
+        wide = [self._width(table, position) for position in range(len(table.columns))]
+        for position, column in enumerate(table.columns):
+            page.write_string(start, position, column.title.get(lang), head)
+            if widths:
+                page.set_column(position, position, wide[position])
+        for number, row in enumerate(table.rows, start + 1):
+            lines = 1
+            for position, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+                look = {"border": 1, "border_color": "#D9D9D9", **self._style(column)}
+                if isinstance(value, Text):
+                    value = value.get(lang)
+                if value is None:
+                    unknown = "–" if column.kind != "won" else Text("미상", "unknown").get(lang)
+                    page.write_string(number, position, unknown, self.format(**look, align="right"))
+                elif isinstance(value, str):
+                    if is_code_like(value):
+                        look["quote_prefix"] = True
+                    page.write_string(number, position, value, self.format(**look))
+                    lines = max(lines, _lines(value, wide[position]))
+                else:
+                    page.write_number(number, position, value, self.format(**look))
+            page.set_row(number, min(409, 14.5 * lines))
+        return start + 1 + len(table.rows)
+
+    def _width(self, table: Table, position: int) -> float:
+        column = table.columns[position]
+        texts = [column.title.get(self.lang)]
+        for row in table.rows:
+            value = row[position]
+            text = (
+                value.get(self.lang)
+                if isinstance(value, Text)
+                else f"{value:,}"
+                if isinstance(value, int)
+                else str(value)
+            )
+            texts.append(text)
+        return max(9, min(_WIDE.get(column.key, 22), max(map(_letters, texts)) + 3))
+
+    def _sheet(self, table: Table) -> None:
+        page = self._page(table.title)
+        last = self._table(page, table, 0)
+        page.freeze_panes(1, 0)
+        page.repeat_rows(0)
+        page.autofilter(0, 0, max(last - 1, 1), len(table.columns) - 1)
+
+    def _share_formulas(self, page: Any, last: int) -> None:
+        """Add the share of linked items beside the coverage table, and a sum below it."""
+        lang = self.lang
+        head = self.format(
+            bold=True, bg_color="#7F7F7F", font_color="#FFFFFF", border=1, text_wrap=True, valign="vcenter"
+        )
+        page.write_string(0, 9, Text("연계 비율", "share linked").get(lang), head)
+        page.set_column(9, 9, 11)
+        share = self.format(num_format="0%", border=1, border_color="#D9D9D9")
+        total = [0, 0, 0]
+        for number, name in enumerate(self.report.frameworks, 1):
+            node = self.report.coverage[name]
+            known = node.linked is not None and node.commitments
+            value = (node.linked or 0) / node.commitments if known else "–"
+            page.write_formula(
+                number,
+                9,
+                f'=IF(AND(ISNUMBER(G{number + 1}),H{number + 1}>0),G{number + 1}/H{number + 1},"–")',
+                share,
+                value,
+            )
+            for index, figure in enumerate((node.linked_confirmed, node.linked, node.commitments)):
+                total[index] += figure or 0
+        bold = self.format(bold=True, num_format="#,##0", top=2)
+        page.write_string(last, 1, Text("합계", "total").get(lang), bold)
+        for index, letter in enumerate("FGH"):
+            page.write_formula(last, 5 + index, f"=SUM({letter}2:{letter}{last})", bold, total[index])
+        page.freeze_panes(1, 0)
+        page.repeat_rows(0)
+
+    def _chart(self, page: Any, last: int) -> None:
+        chart = self.book.add_chart({"type": "bar"})
+        name = tables.COVERAGE.get(self.lang)
+        for column, colour in ((2, "#1F4E79"), (3, "#9DC3E6")):
+            chart.add_series(
+                {
+                    "name": [name, 0, column],
+                    "categories": [name, 1, 0, last - 1, 0],
+                    "values": [name, 1, column, last - 1, column],
+                    "fill": {"color": colour},
+                }
+            )
+        chart.set_title({"name": name, "name_font": {"name": FONT, "size": 11}})
+        chart.set_x_axis({"num_format": "0%", "min": 0, "max": 1, "num_font": {"name": FONT}})
+        chart.set_y_axis({"reverse": True, "num_font": {"name": FONT}})
+        chart.set_legend({"position": "bottom", "font": {"name": FONT}})
+        chart.set_size({"width": 760, "height": 340})
+        page.insert_chart(last + 2, 1, chart)
+
+    def _matrix(self) -> None:
+        report, lang = self.report, self.lang
+        page = self._page(MATRIX_TITLE)
+        linked = {link.task for link in report.links}
+        tasks = [found.task for found in report.tasks if found.task.id in linked]
+        head = self.format(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, text_wrap=True)
+        upright = self.format(
+            bold=True,
+            bg_color="#1F4E79",
+            font_color="#FFFFFF",
+            border=1,
+            rotation=90,
+            valign="bottom",
+            font_size=8,
+            text_wrap=True,
+        )
+        for position, title in enumerate(("id", Text("정책 항목", "policy item").get(lang))):
+            page.write_string(0, position, title, head)
+        for position, task in enumerate(tasks, 2):
+            page.write_string(0, position, f"{task.id} {_cut(task.title.get(lang), 34)}", upright)
+        page.set_row(0, 190)
+        page.set_column(0, 0, 12)
+        page.set_column(1, 1, 46)
+        page.set_column(2, max(2, len(tasks) + 1), 3.6)
+        cells = {(link.item, link.task): link for link in report.links}
+        row = 0
+        for comparison in report.comparisons:
+            row += 1
+            page.write_string(row, 0, comparison.framework, self.format(bold=True, bg_color="#BDD7EE"))
+            page.write_string(row, 1, comparison.title.get(lang), self.format(bold=True, bg_color="#BDD7EE"))
+            for found in comparison.rows:
+                if found.grouping and not found.links:
+                    continue
+                row += 1
+                page.write_string(row, 0, found.item, self.format(border=1, border_color="#D9D9D9"))
+                page.write_string(
+                    row, 1, _cut(found.title.get(lang), 60), self.format(border=1, border_color="#D9D9D9")
+                )
+                for position, task in enumerate(tasks, 2):
+                    link = cells.get((found.item, task.id))
+                    if link is None:
+                        continue
+                    confirmed = link.state == "confirmed"
+                    look: dict[str, Any] = {"align": "center", "border": 1, "border_color": "#D9D9D9"}
+                    look["bg_color"] = _STRENGTH_COLOURS[link.strength] if confirmed else "#FFF2CC"
+                    if confirmed and link.strength == 3:
+                        look["font_color"] = "#FFFFFF"
+                    page.write_string(row, position, tables.SYMBOLS[link.strength, link.state], self.format(**look))
+        page.freeze_panes(1, 2)
+        page.repeat_rows(0)
+        page.repeat_columns(0, 1)
+        page.fit_to_pages(max(1, math.ceil(len(tasks) / 60)), 0)
+
+    def _comparison(self) -> None:
+        lang = self.lang
+        page = self._page(tables.COMPARISON)
+        columns = (Column("framework", Text("체계", "framework")), *tables.COMPARISON_COLUMNS)
+        widths = (10, 10, 40, 40, 15, 16, 13, 18, 40)
+        head = self.format(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, text_wrap=True)
+        for position, (column, width) in enumerate(zip(columns, widths, strict=True)):
+            page.set_column(position, position, width)
+            page.write_string(0, position, column.title.get(lang), head)
+        number = 0
+        breaks = []
+        for comparison in self.report.comparisons:
+            if number:
+                breaks.append(number + 1)
+            for row, cells in tables.comparison_rows(comparison, lang):
+                number += 1
+                look: dict[str, Any] = {"text_wrap": True, "border": 1, "border_color": "#D9D9D9"}
+                if row.grouping and cells[1]:
+                    look |= {"bold": True, "bg_color": "#DEEBF7"}
+                elif comparison.assessed and not row.links and not row.decided and not row.grouping:
+                    look |= {"bg_color": "#FDEAEA"}
+                texts = [comparison.framework, *cells]
+                for position, text in enumerate(texts):
+                    quoted = {"quote_prefix": True} if is_code_like(text) else {}
+                    page.write_string(number, position, text, self.format(**look, **quoted))
+                lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
+                page.set_row(number, min(409, 14.5 * lines))
+        page.set_h_pagebreaks(breaks)
+        page.freeze_panes(1, 3)
+        page.repeat_rows(0)
+        page.autofilter(0, 0, max(number, 1), len(columns) - 1)
+
+    def _budgets(self) -> None:
+        table = tables.budget_table(self.report)
+        page = self._page(table.title, landscape=False)
+        self._table(page, table, 0)
+        page.set_column(4, 4, 22)
+        note = Text(
+            "한 과제가 여러 체계에 연계되면 체계마다 셉니다. 그래서 합계를 내지 않습니다. 예산을 모르는 과제는 0이 아니라 '예산 미상'입니다.",
+            "A task aligned to several frameworks counts under each, so there is no total. Unknown budgets are not zero.",
+        )
+        row = len(table.rows) + 2
+        page.merge_range(row, 0, row, 4, note.get(self.lang), self.format(text_wrap=True, font_color="#595959"))
+        page.set_row(row, 34)
+
+    def _sources(self) -> None:
+        lang = self.lang
+        page = self._page(tables.SOURCES)
+        row = 0
+        for position, width in enumerate((9, 9, 56, 24, 12, 60)):
+            page.set_column(position, position, width)
+        if self.report.incomplete:
+            page.write_string(row, 0, tables.SCOPE.get(lang), self.format(bold=True, font_size=12))
+            for name in self.report.incomplete:
+                row += 1
+                document = self.report.graph.documents[name]
+                page.write_string(row, 0, name, self.format(bold=True))
+                page.merge_range(
+                    row,
+                    1,
+                    row,
+                    5,
+                    f"{document.title.get(lang)}: {document.structure}",
+                    self.format(text_wrap=True, font_size=9),
+                )
+                page.set_row(row, min(409, 13 * _lines(f"{document.title.get(lang)}: {document.structure}", 150) + 3))
+            row += 2
+        for name, _ in self.report.sources:
+            table = tables.source_table(self.report, name)
+            page.write_string(row, 0, f"{name}  {table.title.get(lang)}", self.format(bold=True, font_size=12))
+            row = self._table(page, table, row + 1, widths=False) + 1
+
+
+def _letters(text: str) -> int:
+    return max((sum(2 if ord(letter) > 0x1100 else 1 for letter in line) for line in text.split("\n")), default=0)
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(max(1, math.ceil(_letters(line) * 1.1 / max(width - 1, 1))) for line in text.split("\n"))
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,280 @@
+"""The tables and sentences of a report, ready for any form: what stands where, in which words."""
+
+from __future__ import annotations
+
+from policygraph.sources.records import Language, Text
+from policygraph.views.blocks import Column, Table, percent
+from policygraph.views.report.result import FIRST_GAPS, Comparison, ComparisonRow, Link, Report, budget_text
+from policygraph.views.words import ALIGNMENT_STATES, COVERAGE_STATES, GAP_SEVERITIES, LEVELS, SOURCE_KINDS, STRENGTHS
+
+SYMBOLS = {(3, "confirmed"): "●", (2, "confirmed"): "◐", (1, "confirmed"): "○",
+           (3, "proposed"): "▲", (2, "proposed"): "△", (1, "proposed"): "▽"}  # fmt: skip
+SUMMARY = Text("요약", "Summary")
+COVERAGE = Text("정책 체계별 대응률", "Coverage by framework")
+COMPARISON = Text("대조표", "Comparison")
+SOURCES = Text("출처", "Sources")
+SCOPE = Text("담긴 범위와 빠진 부분", "What is held and what is missing")
+WRITTEN = Text("작성일", "Date")
+NO_TASK = Text("대응 과제 없음", "no task")
+NOT_ASSESSED = Text("미검토", "not assessed")
+NOT_APPLICABLE = Text("해당 없음", "not applicable")
+READING = Text(
+    "하한은 확정된 연계만, 상한은 제안된 연계까지 셉니다. –와 '미검토', '미상'은 0이 아니라 알 수 없음입니다.",
+    "The floor counts confirmed alignments, the ceiling proposed ones too. –, not assessed and unknown do not mean zero.",
+)
+
+
+def first_page_notes(report: Report, lang: Language) -> list[str]:
+    """Return what the first page says about the figures: who judged, what is known to be missing, how to read them."""
+    notes = [report.notice.get(lang)] if report.notice else []
+    judges = sorted({found.by for found in report.graph.corpus.assessments if found.by})
+    if judges and not report.notice:
+        notes.append(
+            Text(f"연계를 판단한 이: {'; '.join(judges)}", f"Alignments judged by: {'; '.join(judges)}").get(lang)
+        )
+    if report.incomplete:
+        listed = ", ".join(report.incomplete)
+        notes.append(
+            Text(
+                f"원문의 전부가 담기지 않은 문서가 있습니다({listed}). 담긴 범위와 빠진 부분은 대조표마다 제목 아래에 적었습니다.",
+                f"Some texts are not held in full ({listed}); what is missing stands under the title of each table.",
+            ).get(lang)
+        )
+    if report.missing:
+        head = Text("빠진 것으로 알려진 부분", "Known to be missing").get(lang)
+        notes.append(f"{head}: " + " ".join(f"[{name}] {text.get(lang)}" for name, text in report.missing))
+    notes.append(READING.get(lang))
+    return notes
+
+
+def plans_with_scope(report: Report) -> list[str]:
+    """Return the plans whose records are known to be incomplete; frameworks say so at their own table."""
+    return [name for name in report.incomplete if name not in report.frameworks]
+
+
+def summary_sentence(report: Report) -> Text:
+    """Return the counts of the report in one sentence."""
+    confirmed = sum(link.state == "confirmed" for link in report.links)
+    proposed = len(report.links) - confirmed
+    without = sum(not (task.confirmed or task.proposed) for task in report.tasks)
+    return Text(
+        f"정책 체계 {len(report.frameworks)}개와 이행과제 {len(report.tasks):,}건을 견주었습니다. 연계는 확정 {confirmed:,}건, "
+        f"제안 {proposed:,}건이고, 연계가 없는 과제는 {without:,}건, 공백은 {len(report.gaps):,}건입니다.",
+        f"{len(report.tasks):,} action tasks against {len(report.frameworks)} frameworks: {confirmed:,} confirmed and "
+        f"{proposed:,} proposed alignments, {without:,} tasks without any, {len(report.gaps):,} gaps.",
+    )
+
+
+def coverage_table(report: Report) -> Table:
+    """Return the figures of each framework."""
+    columns = (
+        Column("id", Text("id", "id")),
+        Column("title", Text("정책 체계", "framework"), wide=True),
+        Column("floor", Text("하한", "floor"), "share"),
+        Column("ceiling", Text("상한", "ceiling"), "share"),
+        Column("state", Text("상태", "state")),
+        Column("confirmed", Text("확정 연계 항목", "confirmed"), "count"),
+        Column("linked", Text("연계 항목", "linked"), "count"),
+        Column("commitments", Text("이행 항목", "commitments"), "count"),
+        Column("tasks", Text("과제", "tasks"), "count"),
+    )
+    rows = []
+    for name in report.frameworks:
+        node = report.coverage[name]
+        rows.append(
+            [name, node.title, node.floor, node.ceiling, COVERAGE_STATES[node.state], node.linked_confirmed,
+             node.linked, node.commitments, node.tasks]
+        )  # fmt: skip
+    return Table(columns, rows, COVERAGE)
+
+
+def level_table(report: Report) -> Table:
+    """Return the figures of each level of each framework."""
+    columns = (
+        Column("id", Text("id", "id")),
+        Column("framework", Text("정책 체계", "framework"), wide=True),
+        Column("level", Text("수준", "level")),
+        Column("items", Text("항목", "items"), "count"),
+        Column("linked", Text("연계 있음", "linked"), "count"),
+        Column("confirmed", Text("확정 연계 있음", "confirmed"), "count"),
+        Column("floor", Text("평균 하한", "mean floor"), "share"),
+        Column("ceiling", Text("평균 상한", "mean ceiling"), "share"),
+    )
+    rows = [
+        [
+            found.framework,
+            report.graph.title(found.framework),
+            LEVELS[found.level],
+            found.items,
+            found.linked,
+            found.confirmed,
+            found.floor,
+            found.ceiling,
+        ]
+        for found in report.levels
+    ]
+    return Table(columns, rows, Text("수준별", "By level"))
+
+
+def gap_table(report: Report, *, top: int | None = None) -> Table:
+    """Return the gap list, or its first *top* rows."""
+    from policygraph.graph.gaps import GAP_KINDS
+
+    columns = (
+        Column("code", Text("코드", "code")),
+        Column("kind", Text("종류", "kind")),
+        Column("severity", Text("중요도", "severity")),
+        Column("framework", Text("체계", "framework")),
+        Column("node", Text("대상", "node")),
+        Column("message", Text("내용", "finding"), wide=True),
+        Column("next", Text("다음 할 일", "next step"), wide=True),
+    )
+    rows = [
+        [
+            gap.code,
+            GAP_KINDS[gap.code].title,
+            GAP_SEVERITIES[gap.severity],
+            gap.framework or "",
+            gap.nodes[0] if gap.nodes else "",
+            gap.message,
+            gap.next,
+        ]
+        for gap in report.gaps[:top]
+    ]
+    return Table(
+        columns,
+        rows,
+        Text("공백 목록", "Gaps")
+        if top is None
+        else Text(f"먼저 볼 공백 {len(rows)}건", f"The first {len(rows)} gaps"),
+    )
+
+
+def short_gap_table(report: Report) -> Table:
+    """Return the first gaps with the columns that fit on a page."""
+    full = gap_table(report, top=FIRST_GAPS)
+    keep = (1, 2, 4, 5)
+    return Table([full.columns[i] for i in keep], [[row[i] for i in keep] for row in full.rows], full.title)
+
+
+def comparison_title(comparison: Comparison, lang: Language) -> str:
+    """Return the heading of one comparison table."""
+    return f"{COMPARISON.get(lang)}: {comparison.title.get(lang)}"
+
+
+COMPARISON_COLUMNS = (
+    Column("number", Text("번호", "no.")),
+    Column("item", Text("정책 항목", "policy item"), wide=True),
+    Column("task", Text("우리 과제", "our task"), wide=True),
+    Column("strength", Text("연계", "alignment")),
+    Column("department", Text("부서", "department")),
+    Column("period", Text("기간", "period")),
+    Column("budget", Text("예산", "budget")),
+    Column("note", Text("비고", "note"), wide=True),
+)
+
+
+def comparison_rows(comparison: Comparison, lang: Language) -> list[tuple[ComparisonRow, list[str]]]:
+    """Return the rows of a comparison table as text: one for each link, one for an item without any."""
+    rows = []
+    for row in comparison.rows:
+        head = [row.number, row.title.get(lang)]
+        if not row.links:
+            if row.grouping:
+                text = ""
+            elif row.decided:
+                text = NOT_APPLICABLE.get(lang)
+            else:
+                text = (NO_TASK if comparison.assessed else NOT_ASSESSED).get(lang)
+            rows.append((row, [*head, text, "", "", "", "", ""]))
+        for position, link in enumerate(row.links):
+            rows.append((row, [*(head if position == 0 else ["", ""]), *link_cells(link, lang)]))
+    return rows
+
+
+def link_cells(link: Link, lang: Language) -> list[str]:
+    """Return what a comparison table says of one task."""
+    strength = STRENGTHS[link.strength].get(lang)
+    if link.state != "confirmed":
+        strength += f" ({ALIGNMENT_STATES[link.state].get(lang)})"
+    return [
+        f"{link.title.get(lang)} [{link.task}]",
+        strength,
+        link.department.get(lang) if link.department else Text("미상", "unknown").get(lang),
+        link.period or Text("미상", "unknown").get(lang),
+        budget_text(link.budget, lang),
+        link.why.get(lang),
+    ]
+
+
+def source_table(report: Report, name: str) -> Table:
+    """Return the sources of one document."""
+    columns = (
+        Column("source", Text("번호", "no.")),
+        Column("kind", Text("종류", "kind")),
+        Column("title", Text("제목", "title"), wide=True),
+        Column("publisher", Text("발행", "publisher"), wide=True),
+        Column("date", Text("날짜", "date")),
+        Column("url", Text("주소", "address"), wide=True),
+    )
+    sources = next(found for document, found in report.sources if document == name)
+    rows = [[s.id, SOURCE_KINDS[s.kind], s.title, s.publisher, s.date or "", s.url] for s in sources]
+    return Table(columns, rows, report.graph.title(name))
+
+
+def task_table(report: Report) -> Table:
+    """Return every task with its figures."""
+    from policygraph.views.report.result import period_text
+
+    columns = (
+        Column("id", Text("id", "id")),
+        Column("plan", Text("계획", "plan")),
+        Column("title", Text("이행과제", "action task"), wide=True),
+        Column("department", Text("부서", "department")),
+        Column("period", Text("기간", "period")),
+        Column("budget", Text("예산(원)", "budget (won)"), "won"),
+        Column("technologies", Text("기술", "technologies")),
+        Column("confirmed", Text("확정 연계", "confirmed"), "count"),
+        Column("proposed", Text("제안 연계", "proposed"), "count"),
+        Column("frameworks", Text("대응 체계", "frameworks")),
+    )
+    rows = [
+        [
+            found.task.id,
+            found.task.document,
+            found.task.title,
+            found.task.department or Text("미상", "unknown"),
+            period_text(found.task) or Text("미상", "unknown"),
+            found.task.budget.krw if found.task.budget else None,
+            _technologies(found.task),
+            found.confirmed,
+            found.proposed,
+            ", ".join(found.frameworks),
+        ]
+        for found in report.tasks
+    ]
+    return Table(columns, rows, Text("이행과제", "Action tasks"))
+
+
+def _technologies(task: object) -> Text:
+    from policygraph.views.report.result import technologies_text
+
+    return Text(technologies_text(task, "ko"), technologies_text(task, "en"))  # type: ignore[arg-type]
+
+
+def budget_table(report: Report) -> Table:
+    """Return the known money behind each framework."""
+    columns = (
+        Column("id", Text("id", "id")),
+        Column("title", Text("정책 체계", "framework"), wide=True),
+        Column("tasks", Text("연계 과제", "tasks"), "count"),
+        Column("unknown", Text("예산 미상", "budget unknown"), "count"),
+        Column("won", Text("알려진 예산(원)", "known budget (won)"), "won"),
+    )
+    rows = [[found.framework, found.title, found.tasks, found.unknown, found.won] for found in report.budgets]
+    return Table(columns, rows, Text("체계별 예산", "Budgets by framework"))
+
+
+def share_text(value: float | None) -> str:
+    """Return a share as every form shows it."""
+    return percent(value)
