@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -85,7 +86,8 @@ def _settings(bundled: Corpus, frameworks: Sequence[str], plan: str) -> str:
     titles = {document.id: document.title for document in bundled.documents}
     listed = "\n".join(f'    "{name}",  # {titles[name].ko}' for name in frameworks)
     others = [f"#   {d.id}: {d.title.ko}" for d in bundled.documents if not d.is_plan and d.id not in frameworks]
-    notice = bundled_settings(IssueLog()).caveats.notice if plan else NO_TEXT
+    caveats = bundled_settings(IssueLog()).caveats
+    notice, missing = (caveats.notice, caveats.incomplete.get(plan)) if plan else (NO_TEXT, None)
     title = (
         Text(f"{titles[plan].ko} 정책 연계", f"{titles[plan].en}: policy alignment")
         if plan
@@ -96,10 +98,15 @@ def _settings(bundled: Corpus, frameworks: Sequence[str], plan: str) -> str:
         .replace("TITLE_EN", title.en)
         .replace("LISTED", listed)
         .replace("OTHERS", "\n".join(others) or "#   (없음)")
-        .replace(
-            "NOTICE",
-            f'[notice]\nko = "{notice.ko}"\nen = "{notice.en}"\n' if notice else '# [notice]\n# ko = ""\n# en = ""\n',
-        )
+        .replace("NOTICE", _table("notice", notice) if notice else '# [notice]\n# ko = ""\n# en = ""\n')
+        .replace("INCOMPLETE", _table(f"incomplete.{plan}", missing) if missing else "")
+    )
+
+
+def _table(name: str, text: Text) -> str:
+    """Return a table of TOML with *text* in both languages; a JSON string is a TOML string too."""
+    return f"[{name}]\n" + "".join(
+        f"{lang} = {json.dumps(words, ensure_ascii=False)}\n" for lang, words in (("ko", text.ko), ("en", text.en))
     )
 
 
@@ -142,9 +149,10 @@ OTHERS
 
 # 수치를 쓸 때 반드시 함께 밝힐 말. 모든 보고서의 첫 쪽에 나옵니다.
 NOTICE
+INCOMPLETE
 # 공백으로 볼 기준. 지우면 기본값을 씁니다.
 [thresholds]
-weak = 0.67           # 하한이 이보다 낮으면 '미흡'
+weak = 0.66           # 하한이 이보다 낮으면 '미흡'
 confidence = 0.6      # 신뢰도가 이보다 낮은 연계는 '근거 미약'
 concentration = 0.25  # 쏠림 지수(허핀달)가 이 이상이면 '편중'
 imbalance = 0.25      # 바라는 배분과 이만큼 다르면 '편중'

@@ -75,7 +75,7 @@ def coverage_table(report: Report) -> Table:
         Column("state", Text("상태", "state")),
         Column("confirmed", Text("확정 연계 항목", "confirmed"), "count"),
         Column("linked", Text("연계 항목", "linked"), "count"),
-        Column("commitments", Text("이행 항목", "commitments"), "count"),
+        Column("commitments", Text("약속 항목", "commitments"), "count"),
         Column("tasks", Text("과제", "tasks"), "count"),
     )
     rows = []
