@@ -176,6 +176,12 @@ def test_a_value_that_looks_like_code_is_stored_as_quoted_text(root: Path, tmp_p
     assert all(formula.startswith(b"IF($") for formula in sheets.split(b"<f>")[1:])
 
 
+def test_a_title_that_begins_with_a_digit_does_not_become_a_font_size(root: Path, tmp_path: Path) -> None:
+    (root / "policygraph.toml").write_text('title = "6차 계획"\n', encoding="utf-8")
+    with zipfile.ZipFile(workbook_of(root, tmp_path / "plan.xlsx")) as archive:
+        assert "&amp;9 6차 계획" in archive.read("xl/worksheets/sheet2.xml").decode()
+
+
 @pytest.mark.parametrize("ending", [".csv", ".tsv"])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp949"])
 def test_every_table_goes_through_csv(root: Path, tmp_path: Path, ending: str, encoding: str) -> None:
