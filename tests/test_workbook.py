@@ -225,7 +225,7 @@ def test_money_is_read_exactly_or_not_at_all(text: str) -> None:
     assert amount is None or amount >= 0
 
 
-texts = st.text(min_size=1, max_size=30).map(clean_text).filter(bool)
+texts = st.text(min_size=1, max_size=30).map(lambda text: clean_text(text.replace("\r", "\n"))).filter(bool)
 awkward = st.sampled_from(
     ["=1+1", "'=1", "00123", "1-2", "TRUE", "• 가", "#N/A 아님", "https://example.org", "1e5", "😀 그림"]
 )
