@@ -379,7 +379,7 @@ class _Writer:
         page.set_landscape()
         page.fit_to_pages(max(1, math.ceil(letters / LETTERS_OF_A_PAGE)), 0)
         page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        page.set_header(f'&L&"{FONT}"&9{_escaped(self.settings.title.get(self.lang))}&R&"{FONT}"&9&A')
+        page.set_header(f'&L&"{FONT}"&9 {_escaped(self.settings.title.get(self.lang))}&R&"{FONT}"&9&A')
         page.set_footer(f'&C&"{FONT}"&9&P / &N')
 
 

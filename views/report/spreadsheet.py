@@ -72,7 +72,7 @@ class _Writer:
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         page.set_footer(f'&C&"{FONT}"&9&P / &N')
-        page.set_header(f'&L&"{FONT}"&9{self.report.title.get(self.lang).replace("&", "&&")[:120]}&R&9&A')
+        page.set_header(f'&L&"{FONT}"&9 {self.report.title.get(self.lang).replace("&", "&&")[:120]}&R&9&A')
         return page
 
     def _cover(self, page: Any) -> None:

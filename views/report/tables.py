@@ -60,7 +60,7 @@ def summary_sentence(report: Report) -> Text:
     return Text(
         f"정책 체계 {len(report.frameworks)}개와 이행과제 {len(report.tasks):,}건을 견주었습니다. 연계는 확정 {confirmed:,}건, "
         f"제안 {proposed:,}건이고, 연계가 없는 과제는 {without:,}건, 공백은 {len(report.gaps):,}건입니다.",
-        f"{len(report.tasks):,} action tasks against {len(report.frameworks)} frameworks: {confirmed:,} confirmed and "
+        f"{len(report.tasks):,} action tasks against {len(report.frameworks)} framework(s): {confirmed:,} confirmed and "
         f"{proposed:,} proposed alignments, {without:,} tasks without any, {len(report.gaps):,} gaps.",
     )
 

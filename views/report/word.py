@@ -21,7 +21,7 @@ FONT = "맑은 고딕"
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _PAGE_MM = 267  # between the margins
 _WIDTHS = {
-    "coverage": (18, 105, 18, 18, 28, 24, 20, 20, 16),
+    "coverage": (18, 97, 18, 18, 28, 24, 20, 28, 16),
     "gaps": (30, 20, 26, 191),
     "comparison": (16, 58, 56, 22, 24, 24, 24, 43),
     "sources": (14, 16, 90, 40, 24, 83),
