@@ -5,16 +5,17 @@ Heavy packages are imported inside the commands, so that ``policygraph --help`` 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from policygraph import __version__
-from policygraph.sources.issue import PolicyGraphError, UnknownName, UnusableInput
+from policygraph.sources.issue import PolicyGraphError, UnknownName, UnusableInput, nearest
 from policygraph.sources.records import Language, Text
 
 if TYPE_CHECKING:
@@ -85,12 +86,24 @@ class Options:
         if not self.quiet:
             click.echo(text.get(self.lang), err=True)
 
+    @contextlib.contextmanager
+    def busy(self, text: Text) -> Iterator[None]:
+        """Show on a terminal that work is going on which may take more than a second."""
+        if self.quiet or not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+
+        with Console(stderr=True).status(text.get(self.lang)):
+            yield
+
     def show(self, page: Page) -> None:
         """Print *page*, or write it to the output file."""
         from policygraph.views.render import render
 
         if self.output == "-":
-            _print(render(page, self.form, self.lang, _terminal()))  # type: ignore[arg-type]
+            text = render(page, self.form, self.lang, _terminal())  # type: ignore[arg-type]
+            _print(text, as_it_is=self.form != "table")
             return
         encoding = "utf-8-sig" if self.form == "csv" else "utf-8"
         self.save(render(page, self.form, self.lang).encode(encoding))  # type: ignore[arg-type]
@@ -128,10 +141,18 @@ def _terminal() -> Any:
     return Terminal(shutil.get_terminal_size().columns, colour, encoding)
 
 
-def _print(text: str) -> None:
-    """Print *text*; letters that the console's encoding lacks become question marks rather than an error."""
+def _print(text: str, *, as_it_is: bool) -> None:
+    """Print *text*; letters that the console's encoding lacks become question marks rather than an error.
+
+    What programs read is written *as_it_is*, without the line ends of the system.
+    """
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+    content = text.encode(encoding, "replace")
+    if as_it_is:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        click.echo(content.decode(encoding), nl=False)
 
 
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -183,7 +204,22 @@ def _example(*lines: str) -> str:
     return "\b\n예 / Examples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The group of all commands; an unknown one is answered with the nearest names."""
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if arguments and self.get_command(context, arguments[0]) is None:
+            known = self.list_commands(context)
+            raise UnknownName(
+                Text(f"'{arguments[0]}'이라는 명령은 없습니다.", f"there is no command {arguments[0]!r}"),
+                nearest(arguments[0], known) or known,
+            )
+        return super().resolve_command(context, arguments)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", prog_name="policygraph")
 def cli() -> None:
     """시의 계획이 국가 정책과 시정 목표에 얼마나 대응하는지, 어디가 비었는지 보여 줍니다.
@@ -214,7 +250,8 @@ def check(options: Options) -> None:
     from policygraph.views.check_view import check_page, issue_table
 
     study = options.open(sound=False)
-    issues = study.check()
+    with options.busy(Text("자료를 확인하는 중", "checking the records")):
+        issues = study.check()
     page = check_page(issues, study.corpus)
     if options.form == "csv":
         from policygraph.views.blocks import Page
@@ -295,7 +332,9 @@ def coverage(
 )
 @click.option("--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework.")
 @click.option(
-    "--department", metavar="NAME", help="이 부서의 과제가 걸린 갭만. Only gaps that concern tasks of this department."
+    "--department",
+    metavar="NAME",
+    help="이 부서의 과제가 걸린 공백만. Only gaps that concern tasks of this department.",
 )
 @click.option("--severity", type=click.Choice(SEVERITIES), help="이 중요도 이상. This severity or above.")
 @click.option(
@@ -314,7 +353,7 @@ def gaps(
     top: int | None,
     endpoint: str | None,
 ) -> None:
-    """갭 목록: 무엇이 비었고, 왜 갭이며, 다음에 무엇을 할지.
+    """공백 목록: 무엇이 비었고, 왜 공백이며, 다음에 무엇을 할지.
 
     The gap list: what is not served or weakly founded, by which rule, and the next step.
     """
@@ -380,7 +419,7 @@ def why(options: Options, task: str, item: str) -> None:
 @endpoint_option
 @shared_options
 def explore(options: Options, endpoint: str | None) -> None:
-    """두 번 눌러 여는 HTML 한 파일: 체계, 과제, 연계, 갭을 그림으로. 인터넷이 필요 없습니다.
+    """두 번 눌러 여는 HTML 한 파일: 체계, 과제, 연계, 공백을 그림으로. 인터넷이 필요 없습니다.
 
     The interactive explorer as one HTML file that opens by double click, without any network.
     """
@@ -389,7 +428,9 @@ def explore(options: Options, endpoint: str | None) -> None:
     if options.output == "-" and sys.stdout.isatty():
         options.output = "explorer.html"
     study = options.open_endpoint(endpoint)
-    options.save(render_explorer(study, lang=options.lang).encode())
+    with options.busy(Text("탐색 화면을 만드는 중", "making the explorer")):
+        content = render_explorer(study, lang=options.lang).encode()
+    options.save(content)
 
 
 @cli.command(
@@ -517,7 +558,9 @@ def export(options: Options) -> None:
         raise click.UsageError(
             f"-o 뒤에 파일 이름을 주세요(끝 이름: {endings}). Give a file after -o (endings: {endings})."
         )
-    content = export_study(options.open(), Path(options.output).suffix)
+    study = options.open()
+    with options.busy(Text("내보내는 중", "exporting")):
+        content = export_study(study, Path(options.output).suffix)
     options.save(content)
 
 
@@ -664,6 +707,25 @@ def publish(options: Options, endpoint: str, update_endpoint: str | None, user: 
     options.show(publish_page(endpoint, publish_quads(quads, names, store, tell)))
 
 
+def _usage(error: click.ClickException) -> Text:
+    """Return what is wrong with the words of a command, and where its help is."""
+    said = error.format_message()
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "policygraph"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(context) if error.param is not None and context is not None else ""
+        why = f"꼭 필요한 값이 빠졌습니다: {name}"
+    elif isinstance(error, click.NoSuchOption):
+        near = f" 혹시 {', '.join(error.possibilities)} 아닌가요?" if error.possibilities else ""
+        why = f"'{error.option_name}'이라는 옵션은 없습니다.{near}"
+    elif isinstance(error, click.BadParameter):
+        name = "/".join(error.param.opts) if error.param is not None else ""
+        why = f"{name} 값을 쓸 수 없습니다: {error.message}"
+    else:
+        why = said
+    return Text(f"{why}\n도움말: {command} --help", f"{said}\nHelp: {command} --help")
+
+
 def _fail(error: PolicyGraphError, lang: Language) -> NoReturn:
     from policygraph.views.check_view import issue_lines
 
@@ -671,7 +733,7 @@ def _fail(error: PolicyGraphError, lang: Language) -> NoReturn:
         click.echo(issue_lines(issue).get(lang), err=True)
     click.echo(error.message.get(lang), err=True)
     if isinstance(error, UnknownName) and error.candidates:
-        click.echo(Text("가까운 것:", "Nearest:").get(lang), err=True)
+        click.echo(Text("후보:", "Candidates:").get(lang), err=True)
         for candidate in error.candidates:
             click.echo(f"  {candidate}", err=True)
     sys.exit(UNUSABLE)
@@ -689,13 +751,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     context: click.Context | None = None
     lang = language_of_locale()
     try:
-        with cli.make_context("policygraph", list(sys.argv[1:] if arguments is None else arguments)) as context:
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        with cli.make_context("policygraph", words or ["--help"]) as context:
             cli.invoke(context)
         sys.exit(FINE)
     except click.exceptions.Exit as exit_:
         sys.exit(exit_.exit_code)
     except click.ClickException as error:
-        error.show()
+        click.echo(_usage(error).get(lang), err=True)
         sys.exit(UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
         click.echo(Text("멈췄습니다.", "Stopped.").get(lang), err=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from commands import Run, run_command
+from commands import Run, run_command, run_inside
 from policygraph import Study, open_study
 from services import listener, service  # noqa: F401 - fixtures
 
@@ -25,10 +25,12 @@ def bundled() -> Study:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., Run]:
-    """Run ``policygraph`` in a process of its own, in an empty folder."""
+    """Run ``policygraph`` in an empty folder; in a process of its own where the console or the environment matters."""
 
     def start(*arguments: str, **rest: object) -> Run:
-        return run_command(*arguments, cwd=tmp_path, **rest)  # type: ignore[arg-type]
+        if rest:
+            return run_command(*arguments, cwd=tmp_path, **rest)  # type: ignore[arg-type]
+        return run_inside(*arguments, cwd=tmp_path)
 
     return start
 

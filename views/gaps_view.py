@@ -33,7 +33,7 @@ def gaps_page(
         ),
         [[code, kind.title, counts[code], kind.rule] for code, kind in GAP_KINDS.items() if counts[code]],
         Text("종류별 건수", "Counts by kind"),
-        Text("갭이 없습니다.", "There is no gap."),
+        Text("공백이 없습니다.", "There is no gap."),
     )
     columns = (
         Column("code", Text("코드", "code")),
@@ -56,14 +56,14 @@ def gaps_page(
         ]
         for gap in shown
     ]
-    heading = Text(f"갭 {len(gaps):,}건 가운데 {len(shown):,}건", f"{len(shown):,} of {len(gaps):,} gaps")
-    blocks: list[Table | Paragraph] = [overview]
+    heading = Text(f"공백 {len(gaps):,}건 가운데 {len(shown):,}건", f"{len(shown):,} of {len(gaps):,} gaps")
+    blocks: list[Table | Paragraph] = []
     if gaps:
         blocks.append(Table(columns, rows, heading))
         blocks.append(
             Paragraph(
                 Text(
-                    "해소 효과: 그 갭을 없앨 때 체계 전체의 하한이 오르는 폭. 하나를 자세히: policygraph show <대상>. "
+                    "해소 효과: 그 공백을 없앨 때 체계 전체의 하한이 오르는 폭. 하나를 자세히: policygraph show <대상>. "
                     "전부: policygraph gaps --top 0. 문장 전체: -f md 또는 -f csv -o gaps.csv",
                     "gain: how much the framework's floor rises when the gap is closed. One in detail: policygraph show <node>. "
                     "All: policygraph gaps --top 0. Full sentences: -f md or -f csv -o gaps.csv",
@@ -71,6 +71,7 @@ def gaps_page(
                 "note",
             )
         )
+    blocks.append(overview)
     blocks += honesty_notes(graph, caveats, frameworks)
     document = {
         "schema": SCHEMA,

@@ -187,7 +187,7 @@ function sideColumn(selection, id, rows, rowsEnd) {
   const single = many((member) => member) <= MOST_SINGLE;
   const level = single ? (member) => member : many(top) <= MOST_GROUPS ? top : documentOf;
   const groups = [...groupBy(own, (link) => level(link[other]))].sort(([a], [b]) => rank(a) - rank(b));
-  const boxes = groups.map(([member, list]) => sideBox(member, list, single, other));
+  const boxes = groups.map(([member, list]) => sideBox(selection, member, list, single, other));
   const headings = stackSide(boxes, level !== documentOf, rows.find((row) => row.id === id), rowsEnd);
   headings[0].text = sideTitle(id, new Set(own.map((link) => link[other])).size, single);
   const bands = sideBands(groups, boxes, rows, near, single);
@@ -238,7 +238,7 @@ function sideBands(groups, boxes, rows, near, single) {
 }
 
 /** A box beside the outline: one record with the strongest alignment, or a group with counts. @returns {Box} */
-function sideBox(id, list, single, other) {
+function sideBox(selection, id, list, single, other) {
   const lines = linesOf(id, "side", isDocument(id) ? shortOf(id) : nameOfEntry(id));
   const states = [...new Set(list.map((link) => link.state))].map((state) => nameOf("link", state)).join("·");
   const ends = new Set(list.map((link) => link[other])).size;
@@ -246,5 +246,5 @@ function sideBox(id, list, single, other) {
     : `${t("boxLinks", { n: list.length })} · ${t(other === "to" ? "items" : "tasks")} ${ends}`;
   const h = 10 + (lines.length + 1) * G.line;
   return { key: `side ${id}`, id, x: G.width - G.side / 2, y: 0, w: G.side, h, lines, meta, round: isPlanSide(id),
-    tone: { color: isPlanSide(id) ? PLAN : STEPS[2], pattern: "" }, speech: speech(id, meta) };
+    tone: isPlanSide(id) ? { color: PLAN, pattern: "" } : toneOf(selection.coverage.get(id)), speech: speech(id, meta) };
 }

@@ -52,7 +52,7 @@ def _code(name: str) -> str:
     listed = ", ".join(f"{code} {kind.title.ko}" for code, kind in GAP_KINDS.items())
     raise UnknownName(
         Text(
-            f"'{name}'이라는 갭 종류는 없습니다. 종류: {listed}", f"there is no kind of gap {name!r}; kinds: {listed}"
+            f"'{name}'이라는 공백 종류는 없습니다. 종류: {listed}", f"there is no kind of gap {name!r}; kinds: {listed}"
         ),
         nearest(wanted, known),
     )

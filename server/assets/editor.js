@@ -13,7 +13,7 @@ ORDER BY ?id`],
   ?task pg:implements ?item .
 }
 LIMIT 50`],
-  ["갭의 종류별 건수", "Gaps by kind", `SELECT ?code ?kind (COUNT(?gap) AS ?count) {
+  ["공백의 종류별 건수", "Gaps by kind", `SELECT ?code ?kind (COUNT(?gap) AS ?count) {
   ?gap a pg:Gap ; pg:gapCode ?code ; pg:gapKind ?kind .
 }
 GROUP BY ?code ?kind

@@ -3,7 +3,7 @@
 const COLUMNS = {
   item: ["항목", "item"], task: ["과제", "task"], id: ["id", "id"], title: ["제목", "title"], level: ["수준", "level"],
   lead: ["주관", "lead"], framework: ["체계", "framework"], state: ["상태", "state"], floor: ["하한", "floor"],
-  ceiling: ["상한", "ceiling"], linked: ["연계된 항목", "linked"], commitments: ["이행 항목", "commitments"],
+  ceiling: ["상한", "ceiling"], linked: ["연계된 항목", "linked"], commitments: ["약속 항목", "commitments"],
   tasks: ["과제 수", "tasks"], items: ["항목 수", "items"], department: ["부서", "department"], name: ["부서", "department"],
   strength: ["강도", "strength"], confidence: ["신뢰도", "confidence"], why: ["까닭", "why"], task_title: ["과제 제목", "task title"],
   item_title: ["항목 제목", "item title"], krw: ["예산(원)", "budget (KRW)"], with_budget: ["예산을 아는 과제", "with a known budget"],

@@ -1,0 +1,90 @@
+"""Finding records by id or title, chains between them, and writing files whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from policygraph import Study
+from policygraph.graph.connection import connect
+from policygraph.graph.grouping import group_tasks
+from policygraph.graph.lookup import find
+from policygraph.sources.atomic import NotWritten, write_whole
+from policygraph.sources.issue import UnknownName
+from policygraph.sources.records import Period
+from workspaces import framework, graph_of, item, link, plan, task
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("kds", "kds"), ("KDS-1", "kds-1"), ("디지털 취약계층 포용방안 마련", "b6-4-2"), ("디지털취약계층포용방안마련", "b6-4-2"),
+     ("Digital Platform Government Implementation", "dpg")],
+)  # fmt: skip
+def test_an_id_or_a_title_or_its_part_finds_the_record(bundled: Study, name: str, expected: str) -> None:
+    assert find(bundled.graph, name) == expected
+
+
+def test_an_exact_title_wins_over_titles_that_contain_it() -> None:
+    graph = graph_of([framework(item("a", "f"), item("a-long", "f")), plan(task("t"))])
+    assert find(graph, "가상 a") == "a"
+
+
+def test_ambiguous_and_unknown_names_offer_candidates(bundled: Study) -> None:
+    with pytest.raises(UnknownName, match="choose one by its id") as several:
+        find(bundled.graph, "인공지능")
+    assert len(several.value.candidates) > 1
+    with pytest.raises(UnknownName) as typo:
+        find(bundled.graph, "kds-1-22")
+    assert any(candidate.startswith("kds-1-2 ") for candidate in typo.value.candidates)
+    with pytest.raises(UnknownName):
+        find(bundled.graph, "   ")
+
+
+def test_the_shortest_chain_goes_through_hierarchy_and_alignments() -> None:
+    graph = graph_of(
+        [
+            framework(item("a", "f", "strategy"), item("a1", "a"), item("b", "f", "strategy")),
+            plan(task("t"), task("u")),
+        ],
+        [link("t", "a1"), link("u", "b", state="rejected")],
+    )
+    assert [(s.relation, s.end) for s in connect(graph, "t", "a").chain] == [("serves", "a1"), ("broader", "a")]
+    assert [s.end for s in connect(graph, "t", "b").chain] == ["a1", "a", "f", "b"]
+    rejected = connect(graph, "u", "b")
+    assert rejected.alignment is not None
+    assert rejected.alignment.state == "rejected"
+    assert rejected.chain == ()
+
+
+def test_a_task_without_period_is_in_no_year() -> None:
+    graph = graph_of(
+        [
+            framework(item("a", "f")),
+            plan(task("t"), task("u", period=Period(2026, 2027)), task("v", period=Period(None, 2030))),
+        ]
+    )
+    groups = {group.key: group.tasks for group in group_tasks(graph, "year")}
+    assert groups == {"2026": ("u",), "2027": ("u",), "2030": ("v",), "": ("t", "v")}
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+
+    def fail(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(NotWritten) as caught:
+        write_whole(path, b"new")
+    assert "쓰지 못했습니다" in caught.value.message.ko
+    assert path.read_bytes() == b"old"
+    assert [found.name for found in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_written_file_keeps_the_rights_of_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    write_whole(path, b"new")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", 0o640)
