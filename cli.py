@@ -669,7 +669,7 @@ def serve(
 @cli.command(
     epilog=_example(
         "policygraph publish --endpoint http://127.0.0.1:8890/sparql",
-        "POLICYGRAPH_ENDPOINT_PASSWORD=... policygraph publish --endpoint http://store.example/sparql-auth --user dba",
+        "POLICYGRAPH_ENDPOINT_PASSWORD=... policygraph publish --endpoint http://127.0.0.1:8890/sparql-auth --user dba",
     )
 )
 @click.option(

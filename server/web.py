@@ -131,7 +131,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _respond(self) -> None:
         started = time.perf_counter()
-        parts = urlsplit("http://host" + self.path) if self.path.startswith("/") else urlsplit(self.path)
+        parts = urlsplit("http://localhost" + self.path) if self.path.startswith("/") else urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.command, parts.path, parts.query, headers, b"", str(self.client_address[0]))
         try:

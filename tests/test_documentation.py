@@ -30,6 +30,7 @@ from policygraph import Study
 from policygraph.cli import cli
 from policygraph.graph.gaps import GAP_KINDS, find_gaps
 from policygraph.ontology.namespaces import PREFIXES, SKOS, Names
+from policygraph.ontology.publication import PublishedGraph
 from policygraph.ontology.query import run_query
 from policygraph.ontology.technologies import technology_label
 from policygraph.sources import fields
@@ -37,6 +38,7 @@ from policygraph.sources.catalogue import ISSUE_KINDS
 from policygraph.sources.issue import IssueLog
 from policygraph.sources.reader import read_text
 from policygraph.sources.workspace import DEFAULT_BASE, Thresholds, _SettingsReader, read_workspace
+from policygraph.views.publish_view import publish_page
 from policygraph.views.render import Terminal
 from test_gaps import CASES
 from workspaces import TODAY, write_workspace
@@ -687,6 +689,7 @@ BUNDLED_QUESTIONS = (
     "why b6-1-1 aim-3",
     "why b5-t6 legal-1",
     "info",
+    "query --list",
     'query -e "ASK { id:kds a pg:Plan }"',
     'query -e "SELECT ?s ?l ?n { ?s skos:prefLabel ?l ; pg:order ?n } LIMIT 3"',
     'query -e "CONSTRUCT WHERE { ?s pg:floor ?f } LIMIT 1"',
@@ -703,6 +706,8 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     for question in (*BUNDLED_QUESTIONS, *OTHER_QUESTIONS):
         answer = console.json(f"policygraph {question}")
         contracts.check(answer, answer["schema"], question.split()[0])
+    loaded = publish_page("http://127.0.0.1/sparql", [PublishedGraph("https://example.org/graph/f", 3, "written")])
+    contracts.check(loaded.document, "policygraph/publish/1", "publish")
     documented = {(kind, name) for kind, rows in contracts.objects.items() for name in rows}
     assert documented == contracts.seen
 
