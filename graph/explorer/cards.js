@@ -28,12 +28,12 @@ function linkCard(one, end) {
 function gapCard(gap) {
   return el("div", { class: `card gap ${gap.severity}` },
     el("p", { class: "chips" }, chip(nameOf("severity", gap.severity), gap.severity), ` ${gapName(gap.code)}`),
-    el("p", {}, pick(gap.message)),
-    el("p", {}, el("strong", {}, `${t("next")}: `), pick(DATA.nextSteps[gap.next])),
+    el("p", {}, gapText(gap)),
+    el("p", {}, el("strong", {}, `${t("next")}: `), pick(gap.next)),
     el("p", { class: "nodes" }, gap.nodes.filter((id) => entries.has(id)).map((id) => opener(id))));
 }
 
-const gapName = (code) => `${code} ${pick(DATA.gapKinds[code]?.title)}`.trim();
+const gapName = (code) => `${code} ${pick(gapKind.get(code)?.title)}`.trim();
 
 /** Gaps by kind with their counts; *id* is "" for all. */
 function gapSummary(gaps, id) {

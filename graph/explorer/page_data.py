@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from policygraph.graph.explorer.gap_data import gap_data
 from policygraph.graph.explorer.layout import (
     GEOMETRY,
     depths,
@@ -20,7 +21,6 @@ from policygraph.graph.explorer.layout import (
     short_titles,
     side_title_width,
 )
-from policygraph.graph.gaps import GAP_KINDS
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.technologies import technology_label
 from policygraph.sources.records import Alignment, Document, Item, Language, Period, Source, Text
@@ -33,20 +33,25 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
+# What pyvis says of every node and edge and the page says in its own way: not sent.
+_NODE_REPEATS = frozenset({"label", "shape", "color", "x", "y"})
+_PLACES = frozenset({"places", "wrap"})
+_LINK_REPEATS = frozenset({"arrows", "width", "dashes", "color"})
 
-def page_data(study: Study, *, lang: Language = "ko") -> Json:
+
+def page_data(study: Study, *, lang: Language = "ko", lite: bool = False) -> Json:
     """Return everything that the page shows, as JSON-able data; *lang* is the language that it opens in.
+
+    A page without charts (*lite*) needs no places and line breaks.
 
     >>> import policygraph
     >>> data = page_data(policygraph.open_study())
     >>> sorted(data)[:4], data["lang"]
-    (['assessed', 'assessments', 'coverage', 'decisions'], 'ko')
+    (['assessed', 'assessments', 'balance', 'coverage'], 'ko')
     """
     graph = study.graph
     network = build_network(graph)
     caveats = study.workspace.settings.caveats
-    gaps = study.gaps()
-    steps = {step: number for number, step in enumerate(dict.fromkeys(gap.next for gap in gaps))}
     technologies = sorted({code for task in graph.tasks.values() for code in task.technologies})
     return {
         "schema": "policygraph/explorer/1",
@@ -56,8 +61,8 @@ def page_data(study: Study, *, lang: Language = "ko") -> Json:
         "geometry": GEOMETRY,
         "frameworks": [document.id for document in graph.frameworks],
         "plans": [document.id for document in graph.plans],
-        "nodes": network.nodes,
-        "links": network.edges,
+        "nodes": [_without(node, _NODE_REPEATS | _PLACES if lite else _NODE_REPEATS) for node in network.nodes],
+        "links": [_without(edge, _LINK_REPEATS) for edge in network.edges],
         "incomplete": {id_: pair(text) for id_, text in caveats.incomplete.items() if id_ in graph.documents},
         "assessed": {framework: list(plans) for framework, plans in graph.assessed.items()},
         "assessments": [
@@ -88,24 +93,8 @@ def page_data(study: Study, *, lang: Language = "ko") -> Json:
             ]
             for id_, node in study.coverage().items()
         },
-        "gaps": [
-            _filled(
-                code=gap.code,
-                kind=gap.kind,
-                severity=gap.severity,
-                framework=gap.framework,
-                nodes=list(gap.nodes),
-                message=pair(gap.message),
-                next=steps[gap.next],
-            )
-            for gap in gaps
-        ],
-        "nextSteps": [pair(step) for step in steps],
-        "gapKinds": {
-            code: {"title": pair(kind.title), "rule": pair(kind.rule)}
-            for code, kind in GAP_KINDS.items()
-            if any(gap.code == code for gap in gaps)
-        },
+        **gap_data(graph, study.gaps()),
+        "balance": {framework: dict(wanted) for framework, wanted in study.workspace.settings.balance.items()},
         "technologies": {code: pair(technology_label(code)) for code in technologies},
     }
 
@@ -259,6 +248,10 @@ def _breaks(title: Text, code: str, width: float, size: float) -> list[list[int]
 
 def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, 9)
+
+
+def _without(record: Json, fields: frozenset[str]) -> Json:
+    return {name: value for name, value in record.items() if name not in fields}
 
 
 def _filled(**fields: Any) -> Json:
