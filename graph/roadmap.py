@@ -66,8 +66,10 @@ def roadmap(study: Study) -> Roadmap:
     dated = tuple(name for name, task in graph.tasks.items() if task.period and task.period.years())
     gaps = tuple(gap for gap in study.gaps() if gap.code == "G08")
     by_year = [(int(group.key), found) for group, found in coverage_by(graph, "year") if group.key != UNKNOWN]
+    axis = _axis(graph)
+    by_year = [(year, found) for year, found in by_year if year in axis]
     return Roadmap(
-        years=_axis(graph),
+        years=axis,
         stages=tuple(_stages(graph)),
         dated=dated,
         undated=tuple(name for name in graph.tasks if name not in set(dated)),
@@ -78,8 +80,9 @@ def roadmap(study: Study) -> Roadmap:
 
 
 def _axis(graph: AlignmentGraph) -> tuple[int, ...]:
-    """Return every year from the first to the last in which a task is known to run."""
-    years = {year for task in graph.tasks.values() if task.period for year in task.period.years()}
+    """Return the years of the plans; where no plan has a period, those in which a task is known to run."""
+    years = [year for plan in graph.plans if plan.period for year in (plan.period.start, plan.period.end) if year]
+    years = years or [year for task in graph.tasks.values() if task.period for year in task.period.years()]
     return tuple(range(min(years), max(years) + 1)) if years else ()
 
 

@@ -93,7 +93,7 @@ function renderPanel(state, selection, anew) {
 /** The sentence over the picture: what it shows, or what is special about it. */
 function leadText(state, selection) {
   if (shown.missing) return t("notFound", { id: shown.missing });
-  const about = { gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
+  const about = { home: "leadHome", gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
     roadmap: "leadRoadmap", money: "leadMoney" }[state.view];
   if (about) return [t(about), selection.active && state.view !== "sources" ? t("leadAlsoFiltered") : ""].join(" ");
   if (selection.recomputed) return t("leadRecomputed");
@@ -160,7 +160,7 @@ function setUp() {
   for (const name of Object.keys(VIEWS)) on(`tab-${name}`, () => go({ view: name }));
   byId("tabs").addEventListener("keydown", turnTabs);
   on("reset", () => go({ filter: noFilter() }));
-  on("home", () => goTo(""));
+  on("start", () => go({ id: "", list: "", view: "home" }));
   on("language", () => {
     language = 1 - language;
     render();

@@ -2,7 +2,7 @@
 
 /** @param {{id: string, shares: (number|null)[]}[]} lines */
 function curveChart(lines) {
-  const [width, height, left, right, top] = [1180, 300, 46, 300, 14];
+  const [width, height, left, right, top] = [1000, 300, 46, 290, 14];
   const x = (at) => left + (at * (width - left - right)) / Math.max(1, axisYears.length - 1);
   const y = (value) => top + (1 - value) * (height - top - 30);
   const most = Math.max(0.1, ...lines.flatMap(({ shares }) => shares.map((value) => value || 0)));
@@ -12,18 +12,17 @@ function curveChart(lines) {
     svg("text", { x: left - 6, y: y(part) + 4, "text-anchor": "end", "font-size": 12, fill: "#4a5868" }, `${percent(part * ceiling)}%`)]);
   const ticks = axisYears.map((year, at) => svg("text", { x: x(at), y: height - 8, "text-anchor": "middle", "font-size": 12,
     fill: "#4a5868" }, String(year)));
-  const last = lines.map(({ shares }) => shares.at(-1) ?? 0);
-  const order = lines.map((_, at) => at).sort((a, b) => last[b] - last[a]);
-  let free = top;
-  const drawn = order.map((at) => {
+  const peak = lines.map(({ shares }) => Math.max(...shares.map((value) => value || 0)));
+  const order = lines.map((_, at) => at).sort((a, b) => peak[b] - peak[a]);
+  const drawn = order.map((at, row) => {
     const { id, shares } = lines[at];
     const points = shares.map((value, place) => [x(place), y((value || 0) / ceiling), value]).filter(([, , value]) => value !== null);
-    const end = Math.max(free, y(last[at] / ceiling) + 4);
-    free = end + 17;
-    return [svg("polyline", { points: points.map(([px, py]) => `${px},${py}`).join(" "), fill: "none", stroke: HUES[at % HUES.length],
-      "stroke-width": 2.4, "stroke-dasharray": DASHES[at % DASHES.length] }),
-    svg("text", { x: width - right + 10, y: end, "font-size": 13, fill: HUES[at % HUES.length] }, fitted(shortOf(id), right - 16))];
+    const look = { fill: "none", stroke: HUES[at % HUES.length], "stroke-width": 2.4, "stroke-dasharray": DASHES[at % DASHES.length] };
+    const [from, line] = [width - right + 14, top + 12 + row * 24];
+    return [svg("polyline", { ...look, points: points.map(([px, py]) => `${px},${py}`).join(" ") }),
+      svg("line", { ...look, x1: from, x2: from + 34, y1: line - 4, y2: line - 4 }),
+      svg("text", { x: from + 42, y: line, "font-size": 13, fill: "#17212e" }, fitted(shortOf(id), right - 60))];
   });
-  return svg("svg", { viewBox: `0 0 ${width} ${Math.max(height, free)}`, role: "img", "aria-label": t("curveTitle"), class: "chart" },
+  return svg("svg", { viewBox: `0 0 ${width} ${Math.max(height, top + 12 + lines.length * 24)}`, role: "img", "aria-label": t("curveTitle"), class: "chart" },
     grid, ticks, drawn);
 }

@@ -1,7 +1,16 @@
 // The time axis: years, stages of plans, deadlines of targets, coverage year by year.
 
-/** Every year from the first to the last in which a task is known to run. */
-const axisYears = years.length ? Array.from({ length: years.at(-1) - years[0] + 1 }, (_, at) => years[0] + at) : [];
+/** The years of the plans; where no plan has a period, those in which a task is known to run. */
+const axisYears = (() => {
+  const stated = DATA.plans.flatMap((id) => entry(id).period || []).filter((year) => year !== null);
+  const known = stated.length ? stated : years;
+  if (!known.length) return [];
+  const [first, last] = [Math.min(...known), Math.max(...known)];
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+})();
+
+/** *year*, or the end of the axis that is nearest to it. */
+const onAxis = (year) => Math.max(axisYears[0], Math.min(year, axisYears.at(-1)));
 
 /** The stages of *plan*: its goals with a period of their own, in order. */
 function stagesOf(plan) {

@@ -36,6 +36,7 @@ Object.assign(TEXTS, {
   gapsFound: ["공백 {n}건", "{n} gaps"],
   numbers: ["숫자", "Numbers"],
   showMore: ["{n}건 더 보기 (남은 {rest}건)", "Show {n} more ({rest} left)"],
+  leadHome: ["시의 계획이 국가 정책과 시정 목표를 얼마나 뒷받침하고, 무엇이 비었는가", "How far the city's plans serve national policies and the mayor's goals, and what is missing"],
   leadAlsoFiltered: ["고른 조건에 맞는 것만 셉니다.", "Only what meets the filters is counted."],
   leadGaps: [
     "무엇이 비었고 왜 공백이며 다음에 무엇을 할지. 공백은 거르지 않은 전체로 판정하고, 정책 체계·계획·부서로 목록만 거릅니다.",
@@ -85,7 +86,8 @@ Object.assign(TEXTS, {
   flowAmount: ["몫", "Share"],
   flowTasks: ["과제", "Tasks"],
   flowUnknown: ["예산 미상", "Budget unknown"],
-  flowUnknownBand: ["예산 미상 과제 {n}건 (너비 없음)", "{n} tasks of unknown budget (no width)"],
+  flowUnknownBand: ["예산 미상 과제 {n}건: 빗금 띠(금액 없음, 너비는 건수)", "{n} tasks of unknown budget: hatched bands (no amount; width by number)"],
+  unknownCount: ["미상 {n}건", "unknown: {n}"],
   flowLabel: ["국가 정책에서 시 계획을 거쳐 시정 목표로 가는 흐름. 같은 숫자가 옆의 표에 있습니다.", "Flow from national policies over city plans to mayor's goals; the tables hold the same figures."],
   taskUnit: ["{n}건", "{n}"],
   from: ["에서", "From"],

@@ -46,10 +46,10 @@ function matrixRows(selection, state) {
   const visit = (id, depth) => {
     if (keep && depth && !keep.has(id)) return;
     const found = linksBelow(selection, id);
-    rows.push({ id, depth, links: found });
-    if (!(state.unfold || path.has(id) || (!depth && framework))) return;
-    const open = state.option.order === "open";
-    const children = open ? [...childrenOf(id)].sort((a, b) => served(a) - served(b)) : childrenOf(id);
+    const open = state.unfold || path.has(id) || (!depth && framework);
+    rows.push({ id, depth, links: found, open });
+    if (!open) return;
+    const children = state.option.order === "open" ? [...childrenOf(id)].sort((a, b) => served(a) - served(b)) : childrenOf(id);
     for (const child of children) visit(child, depth + 1);
   };
   const served = (id) => (linksBelow(selection, id).length ? 1 : 0);
@@ -80,12 +80,13 @@ function matrixView(selection, state) {
   const foot = el("tr", { class: "sums" }, el("th", { scope: "row" }, t("total")), el("td", {}),
     el("td", {}, number(selection.links.length, "links")),
     columns.map((key) => el("td", {}, number((sums.get(key) || []).length, listName("column", by, key)))));
-  const body = rows.slice(0, MOST_ROWS).map(({ id, depth, links: found }) => {
+  const body = rows.slice(0, MOST_ROWS).map(({ id, depth, links: found, open }) => {
     const cells = byColumn(found, by);
     const coverage = selection.coverage.get(id);
-    const fold = childrenOf(id).length ? (state.unfold || pathTo(state.id || id).includes(id) ? "▾ " : "▸ ") : "";
-    const name = el("th", { scope: "row" }, fold, opener(id, stepName(id)));
-    name.style.paddingLeft = `${0.5 + 1.1 * Math.min(depth, 6)}em`;
+    const fold = childrenOf(id).length ? (open ? "▾ " : "▸ ") : "";
+    const label = el("span", { class: "row-name" }, el("span", { "aria-hidden": "true" }, fold), opener(id, stepName(id)));
+    const name = el("th", { scope: "row" }, label);
+    label.style.paddingLeft = `${1.1 * Math.min(depth, 6)}em`;
     return el("tr", { "data-id": id, class: [depth ? "" : "top-row", found.length ? "" : "open-row",
       id === state.id ? "current" : ""].filter(Boolean).join(" ") || null },
       name, el("td", {}, coverageText(coverage)), el("td", {}, number(found.length, `links,${id}`)),

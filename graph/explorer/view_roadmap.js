@@ -47,9 +47,10 @@ function planRows(selection, plan) {
   for (const id of tasks.slice(0, MOST_BARS)) {
     const { period, years: known } = entry(id);
     const words = [period[0] === null && t("openStart"), periodText(period), period[1] === null && t("openEnd")].filter(Boolean).join(" ");
-    const open = period[0] === null || period[1] === null ? "open-ended" : "";
+    const outside = known.at(-1) < axisYears[0] || known[0] > axisYears.at(-1);
+    const open = period[0] === null || period[1] === null || outside ? "open-ended" : "";
     rows.push(el("tr", { "data-task": id }, el("th", { scope: "row" }, opener(id)),
-      barCells(known[0], known.at(-1), words, `task ${open}`)));
+      barCells(onAxis(known[0]), onAxis(known.at(-1)), words, `task ${open}`)));
   }
   if (tasks.length > MOST_BARS) rows.push(el("tr", {}, el("td", { colspan: axisYears.length + 1 }, t("cut", { n: MOST_BARS }))));
   return rows;
