@@ -75,6 +75,7 @@ function renderTexts(state, selection) {
   byId("title").textContent = pick(DATA.title);
   byId("query").setAttribute("placeholder", t("searchHint"));
   byId("notice").textContent = pick(DATA.notice) || t("honesty");
+  byId("view-title").textContent = t(state.view);
   byId("lead").textContent = leadText(state, selection);
   byId("lead").classList.toggle("strong", Boolean(shown.missing || selection.active));
   byId("unfold").textContent = t(state.unfold ? "fold" : "unfold");

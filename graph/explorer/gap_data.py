@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from policygraph.graph.gaps import Gap
 
 
-def gap_data(graph: AlignmentGraph, gaps: Sequence[Gap]) -> dict[str, Any]:
+def gap_data(graph: AlignmentGraph, gaps: Sequence[Gap], *, numbers: bool = True) -> dict[str, Any]:
     """Return *gaps*, their sentences, next steps and kinds.
 
     A gap is ``[kind, severity, framework, nodes, sentence, next, numbers]`` with places in the lists ``gapKinds``,
     ``severities``, ``sentences`` and ``nextSteps``. In a sentence, ``{0}`` is the title of the gap's first node,
-    ``{f}`` that of its framework.
+    ``{f}`` that of its framework. Without *numbers*, those alone are given that other tabs need.
     """
     sentences: dict[tuple[str, str], int] = {}
     steps: dict[tuple[str, str], int] = {}
@@ -32,7 +32,11 @@ def gap_data(graph: AlignmentGraph, gaps: Sequence[Gap]) -> dict[str, Any]:
             list(gap.nodes),
             sentences.setdefault(_sentence(graph, gap), len(sentences)),
             steps.setdefault((gap.next.ko, gap.next.en), len(steps)),
-            {name: _plain(value) for name, value in gap.numbers.items() if not isinstance(value, dict)},
+            {
+                name: _plain(value)
+                for name, value in gap.numbers.items()
+                if not isinstance(value, dict) and (numbers or gap.code in ("G06", "G08"))
+            },
         ]
         for gap in gaps
     ]

@@ -18,8 +18,12 @@ const DATA = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("dat
 const G = DATA.geometry;
 const COMMITS = new Set(["task", "subtask", "pledge", "finding"]);
 
+for (const name of ["nodes", "links"]) {
+  DATA[name] = DATA[name].map((record) => ({ ...DATA[`${name}Unless`], ...record }));
+}
 /** @type {Map<string, Entry>} */
 const entries = new Map(DATA.nodes.map((/** @type {Entry} */ entry) => [entry.id, entry]));
+for (const { id, parents = [] } of DATA.nodes) for (const parent of parents) (entries.get(parent).children ??= []).push(id);
 /** @type {Link[]} */
 const links = DATA.links;
 /** @type {Map<string, Coverage>} */

@@ -7,6 +7,7 @@ language is the empty string, a year range a pair ``[first, last]`` in which ``n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
-# What pyvis says of every node and edge and the page says in its own way: not sent.
-_NODE_REPEATS = frozenset({"label", "shape", "color", "x", "y"})
+# What the page knows otherwise: how pyvis would draw, and children, which follow from parents.
+_NODE_REPEATS = frozenset({"children", "label", "shape", "color", "x", "y"})
 _PLACES = frozenset({"places", "wrap"})
 _LINK_REPEATS = frozenset({"arrows", "width", "dashes", "color"})
 
@@ -61,8 +62,8 @@ def page_data(study: Study, *, lang: Language = "ko", lite: bool = False) -> Jso
         "geometry": GEOMETRY,
         "frameworks": [document.id for document in graph.frameworks],
         "plans": [document.id for document in graph.plans],
-        "nodes": [_without(node, _NODE_REPEATS | _PLACES if lite else _NODE_REPEATS) for node in network.nodes],
-        "links": [_without(edge, _LINK_REPEATS) for edge in network.edges],
+        **_shared("nodes", [_without(node, _NODE_REPEATS | _PLACES if lite else _NODE_REPEATS) for node in network.nodes]),
+        **_shared("links", [_without(edge, _LINK_REPEATS) for edge in network.edges]),
         "incomplete": {id_: pair(text) for id_, text in caveats.incomplete.items() if id_ in graph.documents},
         "assessed": {framework: list(plans) for framework, plans in graph.assessed.items()},
         "assessments": [
@@ -93,7 +94,7 @@ def page_data(study: Study, *, lang: Language = "ko", lite: bool = False) -> Jso
             ]
             for id_, node in study.coverage().items()
         },
-        **gap_data(graph, study.gaps()),
+        **gap_data(graph, study.gaps(), numbers=not lite),
         "balance": {framework: dict(wanted) for framework, wanted in study.workspace.settings.balance.items()},
         "technologies": {code: pair(technology_label(code)) for code in technologies},
     }
@@ -248,6 +249,23 @@ def _breaks(title: Text, code: str, width: float, size: float) -> list[list[int]
 
 def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, 9)
+
+
+def _shared(name: str, records: list[Json]) -> Json:
+    """Return *records* without the values that most of them share, and those values as what holds unless said.
+
+    Only fields that every record has are shared, so that an absent field still means unknown.
+    """
+    everywhere = set(records[0]).intersection(*records[1:]) if records else set()
+    usual: Json = {}
+    for field in sorted(everywhere - {"id", "from", "to"}):
+        values = Counter(record[field] for record in records if isinstance(record[field], str | int | float))
+        if values:
+            value, count = max(values.items(), key=lambda entry: (entry[1], str(entry[0])))
+            if count > len(records) / 4:
+                usual[field] = value
+    rest = [{key: value for key, value in record.items() if usual.get(key) != value or key not in usual} for record in records]
+    return {name: rest, f"{name}Unless": usual}
 
 
 def _without(record: Json, fields: frozenset[str]) -> Json:

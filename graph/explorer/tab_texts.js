@@ -130,3 +130,28 @@ Object.assign(TEXTS, {
 });
 TEXTS.graph = ["그림", "Graph"];
 TEXTS.list = ["목록", "List"];
+
+/** What the numbers of gaps are called. */
+NAMES.number = {
+  floor: ["하한", "floor"],
+  ceiling: ["상한", "ceiling"],
+  threshold: ["기준", "threshold"],
+  tasks: ["과제", "tasks"],
+  departments: ["부서", "departments"],
+  sources: ["출처", "sources"],
+  hhi: ["집중도(HHI)", "concentration (HHI)"],
+  imbalance: ["옮겨야 할 몫", "to be moved"],
+  top_share: ["가장 큰 몫", "largest share"],
+  top_wanted: ["바라는 몫", "wanted"],
+  tasks_without_budget: ["예산 미상 과제", "tasks of unknown budget"],
+  tasks_with_budget: ["예산을 아는 과제", "tasks with a budget"],
+  target_years: ["목표 연도", "target years"],
+  earliest_end: ["가장 이른 종료", "earliest end"],
+  years: ["연도", "years"],
+  items: ["정책항목", "policy items"],
+  confidence: ["신뢰도", "confidence"],
+  shared_items: ["겹치는 항목", "shared items"],
+  shared_part: ["겹치는 몫", "shared part"],
+  alignments: ["연계", "alignments"],
+  direct: ["바로 걸린 연계", "direct"],
+};
