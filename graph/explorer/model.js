@@ -70,10 +70,16 @@ function pathTo(id) {
   return path;
 }
 
-/** *id* and everything below it, each once, parents first. */
+/** @type {Map<string, Set<string>>} */
+const belowKnown = new Map();
+
+/** *id* and everything below it, each once, parents first; not to be changed. */
 function below(id) {
+  const known = belowKnown.get(id);
+  if (known) return known;
   const found = new Set([id]);
   for (const member of found) for (const child of childrenOf(member)) found.add(child);
+  belowKnown.set(id, found);
   return found;
 }
 
@@ -108,10 +114,16 @@ function gapText(gap) {
   });
 }
 
+/** @type {Map<string, Gap[]>} */
+const gapsKnown = new Map();
+
 /** The gaps at *id*, for a document those of everything in it. */
 function gapsAt(id) {
-  const places = isDocument(id) ? [...below(id)] : [id];
-  return [...new Set(places.flatMap((member) => gapsOf.get(member) || []))];
+  if (!isDocument(id)) return [...new Set(gapsOf.get(id) || [])];
+  if (!gapsKnown.has(id)) {
+    gapsKnown.set(id, [...new Set([...below(id)].flatMap((member) => gapsOf.get(member) || []))]);
+  }
+  return gapsKnown.get(id);
 }
 
 /** How many gaps are marked at *id*: mere notes are in the lists only. */

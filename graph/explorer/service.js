@@ -12,9 +12,10 @@ function kindsReached(selection, task) {
 /** The tasks of the plan *id* (all tasks for ""), by whom they serve. */
 function serviceOf(selection, id) {
   const tasks = [...selection.tasks].filter((task) => !id || documentOf(task) === id);
-  const national = tasks.filter((task) => kindsReached(selection, task).has("national-policy"));
-  const mayoral = tasks.filter((task) => kindsReached(selection, task).has("mayoral-goals"));
-  return { tasks, national, mayoral, both: national.filter((task) => mayoral.includes(task)) };
+  const kinds = new Map(tasks.map((task) => [task, kindsReached(selection, task)]));
+  const reaching = (...wanted) => tasks.filter((task) => wanted.every((kind) => kinds.get(task).has(kind)));
+  return { tasks, national: reaching("national-policy"), mayoral: reaching("mayoral-goals"),
+    both: reaching("national-policy", "mayoral-goals") };
 }
 
 for (const part of ["national", "mayoral", "both"]) {

@@ -1,23 +1,34 @@
 // Sources: what every figure rests on, document by document.
 
+/** The sources that *record* names for itself, its targets, its budget and its stated links, each once. */
+const sourcesNamed = ({ sources = [], targets = [], budget, stated = [] }) => new Set([...sources, ...(budget?.sources || []),
+  ...[...targets, ...stated].flatMap((part) => part.sources || [])]);
+
 /** The records of *document* that name its source *id*. */
-function statementsOf(document, id) {
-  const names = (record) => [...(record.sources || []), ...(record.targets || []).flatMap((target) => target.sources || []),
-    ...(record.budget?.sources || []), ...(record.stated || []).flatMap((stated) => stated.sources || [])];
-  return [...below(document)].filter((member) => member !== document && names(entry(member)).includes(id));
-}
+const statementsOf = (document, id) => [...below(document)]
+  .filter((member) => member !== document && sourcesNamed(entry(member)).has(id));
 
 LISTS.source = (_, document, id) => [`${t("statements")} [${id}]`, () => statementsOf(document, id)];
 
+/** How many records of *document* name each of its sources. */
+function statementCounts(document) {
+  const counts = new Map();
+  for (const id of below(document)) {
+    if (id !== document) for (const name of sourcesNamed(entry(id))) counts.set(name, (counts.get(name) || 0) + 1);
+  }
+  return counts;
+}
+
 function sourcesOf(id) {
   const record = entry(id);
+  const counts = statementCounts(id);
   const judged = DATA.assessments.filter((one) => one.plan === id || (one.frameworks || []).includes(id));
   const rows = Object.entries(record.sources || {}).map(([name, { title, publisher, date, kind, url }]) => [name, [
     [`[${name}] ${title || url || ""}`, url && url !== title && [el("br"), address(url)]],
     publisher || "–",
     date || "–",
     kind ? nameOf("source", kind) : "–",
-    number(statementsOf(id, name).length, listName("source", id, name)),
+    number(counts.get(name) || 0, listName("source", id, name)),
   ]]);
   return el("section", {},
     el("h3", {}, opener(id, titleOf(id))),
