@@ -61,9 +61,10 @@ case "${1:-}" in
     .venv/bin/policygraph explore -o explorer.html
     ;;
   check)
-    debian chromium fonts-nanum fonts-noto-cjk
+    debian chromium fonts-nanum fonts-noto-cjk npm
     environment --editable '.[dev]'
     typing_links
+    [ -f build/npm/node_modules/axe-core/axe.min.js ] || npm install --silent --no-audit --no-fund --prefix build/npm axe-core@4
     say "ruff"
     .venv/bin/ruff check . && .venv/bin/ruff format --check .
     say "mypy"
