@@ -54,7 +54,7 @@ def flow(graph: AlignmentGraph, measure: Measure = "tasks", tasks: Collection[st
     (114000, 114000, 114000)
     """
     names = [name for name in graph.tasks if tasks is None or name in tasks]
-    rank = _ranks(graph)
+    rank = official_ranks(graph)
     budgets = counted_budgets(graph)
     amounts: dict[str, int | None] = budgets if measure == "money" else dict.fromkeys(names, TASK)
     single = len({graph.tasks[name].document for name in names}) == 1
@@ -103,8 +103,8 @@ def _bands(
     )
 
 
-def _ranks(graph: AlignmentGraph) -> dict[str, int]:
-    """The place of every record in the official order; frameworks come before plans."""
+def official_ranks(graph: AlignmentGraph) -> dict[str, int]:
+    """Return the place of every record in the official order; frameworks come before plans."""
     documents = (*graph.frameworks, *graph.plans)
     names = (name for document in documents for name in (document.id, *(item.id for item in document.items)))
     return {name: place for place, name in enumerate(names)}

@@ -102,7 +102,9 @@ def _deadlines(graph: AlignmentGraph, gaps: tuple[Gap, ...]) -> list[Deadline]:
     for framework in graph.frameworks:
         for item in framework.items:
             years = [target.year for target in item.targets if target.year is not None]
-            found += [Deadline(item.id, year, years.count(year), (item.id, year) in late) for year in sorted(set(years))]
+            found += [
+                Deadline(item.id, year, years.count(year), (item.id, year) in late) for year in sorted(set(years))
+            ]
     return found
 
 

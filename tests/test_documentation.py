@@ -770,7 +770,9 @@ def test_contributing_explains_every_library() -> None:
     for line in needed.split("\n"):
         name = re.split(r"[ <>=;\[]", line.strip())[0]
         if name and not name.startswith("types-"):
-            assert f"| {name.lower()}" in text or f", {name.lower()}" in text, f"CONTRIBUTING.md does not explain {name}"
+            assert f"| {name.lower()}" in text or f", {name.lower()}" in text, (
+                f"CONTRIBUTING.md does not explain {name}"
+            )
 
 
 def test_the_changelog_keeps_its_form() -> None:

@@ -62,7 +62,9 @@ def page_data(study: Study, *, lang: Language = "ko", lite: bool = False) -> Jso
         "geometry": GEOMETRY,
         "frameworks": [document.id for document in graph.frameworks],
         "plans": [document.id for document in graph.plans],
-        **_shared("nodes", [_without(node, _NODE_REPEATS | _PLACES if lite else _NODE_REPEATS) for node in network.nodes]),
+        **_shared(
+            "nodes", [_without(node, _NODE_REPEATS | _PLACES if lite else _NODE_REPEATS) for node in network.nodes]
+        ),
         **_shared("links", [_without(edge, _LINK_REPEATS) for edge in network.edges]),
         "incomplete": {id_: pair(text) for id_, text in caveats.incomplete.items() if id_ in graph.documents},
         "assessed": {framework: list(plans) for framework, plans in graph.assessed.items()},
@@ -264,7 +266,10 @@ def _shared(name: str, records: list[Json]) -> Json:
             value, count = max(values.items(), key=lambda entry: (entry[1], str(entry[0])))
             if count > len(records) / 4:
                 usual[field] = value
-    rest = [{key: value for key, value in record.items() if usual.get(key) != value or key not in usual} for record in records]
+    rest = [
+        {key: value for key, value in record.items() if usual.get(key) != value or key not in usual}
+        for record in records
+    ]
     return {name: rest, f"{name}Unless": usual}
 
 

@@ -88,15 +88,6 @@ function overviewBands(selection, boxes) {
 
 // Outline of one document
 
-/** The ids of *document* that the filters leave: what passes, everything above it, and the way down to *id*. */
-function visibleRows(selection, document, id) {
-  if (!selection.active) return below(document);
-  const passing = isPlanSide(document) ? selection.tasks : selection.items;
-  const keep = new Set([...pathTo(id), ...[...passing].filter((member) => entry(member).document === document)]);
-  for (const member of keep) for (const parent of entry(member).parents || []) keep.add(parent);
-  return keep;
-}
-
 /** A document unfolded down to *id*, and beside it what lies at the other end of the alignments. @returns {Scene} */
 function outlineScene(selection, id, unfolded) {
   const document = documentOf(id);

@@ -52,7 +52,7 @@ function matrixRows(selection, state) {
     const children = state.option.order === "open" ? [...childrenOf(id)].sort((a, b) => served(a) - served(b)) : childrenOf(id);
     for (const child of children) visit(child, depth + 1);
   };
-  const served = (id) => (linksBelow(selection, id).length ? 1 : 0);
+  const served = (id) => (selection.coverage.get(id).ceiling === 0 ? 0 : 1);
   const frameworks = DATA.frameworks.filter((id) => !framework || id === framework);
   for (const id of state.option.order === "open" ? frameworks.sort((a, b) => served(a) - served(b)) : frameworks) visit(id, 0);
   return rows;
@@ -87,7 +87,7 @@ function matrixView(selection, state) {
     const label = el("span", { class: "row-name" }, el("span", { "aria-hidden": "true" }, fold), opener(id, stepName(id)));
     const name = el("th", { scope: "row" }, label);
     label.style.paddingLeft = `${1.1 * Math.min(depth, 6)}em`;
-    return el("tr", { "data-id": id, class: [depth ? "" : "top-row", found.length ? "" : "open-row",
+    return el("tr", { "data-id": id, class: [depth ? "" : "top-row", coverage.ceiling === 0 ? "open-row" : "",
       id === state.id ? "current" : ""].filter(Boolean).join(" ") || null },
       name, el("td", {}, coverageText(coverage)), el("td", {}, number(found.length, `links,${id}`)),
       columns.map((key) => matrixCell(id, by, key, cells.get(key))));

@@ -33,15 +33,18 @@ class Drawing:
     height: float = 0
     marks: list[str] = field(default_factory=list)
 
-    def mark(self, name: str, content: str = "", **attributes: object) -> None:
+    def mark(self, name: str, content: str = "", /, **attributes: object) -> None:
         """Add one element; underscores in attribute names stand for hyphens."""
-        said = "".join(f" {key.rstrip('_').replace('_', '-')}={quoteattr(str(value))}" for key, value in attributes.items())
+        said = "".join(
+            f" {key.rstrip('_').replace('_', '-')}={quoteattr(str(value))}" for key, value in attributes.items()
+        )
         self.marks.append(f"<{name}{said}>{content}</{name}>")
 
     def text(self, x: float, y: float, words: str, *, size: float = 13, room: float = 0, **style: object) -> None:
         """Write one line with its baseline at *y*, cut to *room* where that is given."""
         words = fitted(words, room, size) if room else words
-        self.mark("text", escape(words), x=round(x, 1), y=round(y, 1), font_size=size, **{"fill": INK, **style})
+        style.setdefault("fill", INK)
+        self.mark("text", escape(words), x=round(x, 1), y=round(y, 1), font_size=size, **style)
 
     def box(self, x: float, y: float, width: float, height: float, **style: object) -> None:
         """Draw a rectangle."""

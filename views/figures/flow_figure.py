@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.explorer.layout import short_titles
-from policygraph.graph.flow import NONE, TASK, Band, Flow, Measure, flow
+from policygraph.graph.flow import NONE, TASK, Band, Flow, Measure, flow, official_ranks
 from policygraph.sources.records import Language, Text
 from policygraph.views.blocks import won
 from policygraph.views.figures.drawing import FLOOR, PLAN, SOFT, Drawing
@@ -34,10 +34,11 @@ def draw_flow(study: Study, drawing: Drawing, top: float, lang: Language, measur
     found = flow(study.graph, measure)
     scale = HIGH / max(found.total, 1)
     start = top + 18
+    rank = official_ranks(study.graph)
     columns = (
-        _column(found, scale, start, [(found.into, "source")]),
-        _column(found, scale, start, [(found.into, "target"), (found.out, "source")]),
-        _column(found, scale, start, [(found.out, "target")]),
+        _column(found, rank, scale, start, [(found.into, "source")]),
+        _column(found, rank, scale, start, [(found.into, "target"), (found.out, "source")]),
+        _column(found, rank, scale, start, [(found.out, "target")]),
     )
     xs = (LABEL, WIDTH / 2, WIDTH - LABEL - NODE)
     heads = (Text("국가 정책", "National policies"), Text("시 계획", "City plans"), Text("시정 목표", "Mayor's goals"))
@@ -50,20 +51,37 @@ def draw_flow(study: Study, drawing: Drawing, top: float, lang: Language, measur
             colour = "#c9ced6" if NONE in (band.source, band.target) else ("#6fa3d0", "#5aa895")[side]
             for width, fill in ((known, colour), (unknown, "url(#unknown)")):
                 if width:
-                    _ribbon(drawing, xs[side] + NODE, source.y + source.out, xs[side + 1], target.y + target.into, width, fill)
+                    _ribbon(
+                        drawing,
+                        xs[side] + NODE,
+                        source.y + source.out,
+                        xs[side + 1],
+                        target.y + target.into,
+                        width,
+                        fill,
+                    )
                     source.out += width
                     target.into += width
     titles = short_titles(list(study.graph.documents.values()))
     for place, (x, column) in enumerate(zip(xs, columns, strict=True)):
         for name, node in column.items():
-            none = Text("국가 정책 연계 없음", "serves no national policy") if place == 0 else Text("시정 목표 연계 없음", "serves no mayor's goal")
+            none = (
+                Text("국가 정책 연계 없음", "serves no national policy")
+                if place == 0
+                else Text("시정 목표 연계 없음", "serves no mayor's goal")
+            )
             title = none if name == NONE else titles.get(name) or study.graph.title(name)
             drawing.box(x, node.y, NODE, node.height, fill=(FLOOR, "#3d4a58", PLAN)[place] if name else "#8494a6")
-            at = {"x": x - 6, "text_anchor": "end"} if place == 0 else {"x": x + NODE + 6, "text_anchor": "start"}
+            label, anchor = (x - 6, "end") if place == 0 else (x + NODE + 6, "start")
             middle = node.y + max(node.height / 2, 12)
-            rim = {"stroke": "#fff", "stroke_width": 3.5, "paint_order": "stroke", "text_anchor": at["text_anchor"]}
-            drawing.text(float(at["x"]), middle - 2, title.get(lang), room=LABEL - 12, **rim)
-            drawing.text(float(at["x"]), middle + 13, _figure(found, node, lang), font_weight="bold", **rim)
+            rim: dict[str, Any] = {
+                "stroke": "#fff",
+                "stroke_width": 3.5,
+                "paint_order": "stroke",
+                "text_anchor": anchor,
+            }
+            drawing.text(label, middle - 2, title.get(lang), room=LABEL - 12, **rim)
+            drawing.text(label, middle + 13, _figure(found, node, lang), font_weight="bold", **rim)
     drawing.width = max(drawing.width, WIDTH)
     drawing.height = max(node.y + max(node.height, LEAST) for column in columns for node in column.values()) + MARGIN
 
@@ -72,12 +90,13 @@ def _thickness(found: Flow, band: Band, scale: float) -> tuple[float, float]:
     return band.amount * scale, len(band.unknown) * UNKNOWN if found.measure == "money" else 0
 
 
-def _column(found: Flow, scale: float, top: float, sides: Sequence[tuple[tuple[Band, ...], str]]) -> dict[str, _Node]:
-    names = list(dict.fromkeys(getattr(band, end) for bands, end in sides for band in bands))
-    names = [name for name in names if name] + [name for name in names if not name]
+def _column(
+    found: Flow, rank: Mapping[str, int], scale: float, top: float, sides: Sequence[tuple[tuple[Band, ...], str]]
+) -> dict[str, _Node]:
+    names = {getattr(band, end) for bands, end in sides for band in bands}
     column: dict[str, _Node] = {}
     y = top
-    for name in names:
+    for name in sorted(names, key=lambda name: rank.get(name, len(rank))):
         own = [[band for band in bands if getattr(band, end) == name] for bands, end in sides]
         height = max(2.0, *(sum(sum(_thickness(found, band, scale)) for band in bands) for bands in own))
         unknown = len({task for band in own[0] for task in band.unknown})

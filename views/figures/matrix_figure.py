@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.explorer.layout import short_titles
 from policygraph.sources.records import Alignment, Language, Text
-from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, SOFT, WASH, Drawing
 from policygraph.views.blocks import percent
+from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, SOFT, WASH, Drawing
 from policygraph.views.words import COVERAGE_STATES
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def draw_matrix(study: Study, drawing: Drawing, top: float, lang: Language) -> N
     short = short_titles(list(graph.documents.values()))
     plans = [plan.id for plan in graph.plans]
     drawing.width = max(drawing.width, 2 * MARGIN + NAME + SHARE + CELL * len(plans))
-    key = Text("● 직접 이행 ◐ 강화 ○ 기반 제공 · 점선: 제안만", "● implements ◐ reinforces ○ enables · dashed: proposed only")
+    key = Text(
+        "● 직접 이행 ◐ 강화 ○ 기반 제공 · 점선: 제안만", "● implements ◐ reinforces ○ enables · dashed: proposed only"
+    )
     drawing.text(MARGIN, top, key.get(lang), fill=SOFT)
     y = top + 16
     for column, plan in enumerate(plans):
@@ -38,7 +40,7 @@ def draw_matrix(study: Study, drawing: Drawing, top: float, lang: Language) -> N
                 drawing.box(MARGIN, y, NAME + SHARE + CELL * len(plans), ROW, fill=WASH)
             below = graph.below(name)
             links = [link for node in below if node in graph.serving for link in graph.serving[node]]
-            if not links:
+            if study.coverage()[name].ceiling == 0:
                 drawing.box(MARGIN, y + 2, 5, ROW - 4, fill=GAP)
             code = "" if heading else (graph.items[name].code or "")
             title = short[name].get(lang) if heading else f"{code} {graph.title(name).get(lang)}".strip()
@@ -66,7 +68,7 @@ def _cell(drawing: Drawing, x: float, y: float, links: list[Alignment]) -> None:
     strength = max(link.strength for link in links)
     confirmed = any(link.state == "confirmed" for link in links)
     fill = {1: "#fff", 2: "#cfe1f2", 3: FLOOR}[strength] if confirmed else "#fff"
-    dashes = {} if confirmed else {"stroke_dasharray": "4 3"}
+    dashes: dict[str, Any] = {} if confirmed else {"stroke_dasharray": "4 3"}
     drawing.box(x, y, 64, ROW - 6, fill=fill, stroke=FLOOR, rx=3, **dashes)
     ink = "#fff" if confirmed and strength == 3 else INK
     drawing.text(x + 32, y + 15, f"{MARKS[strength]} {len(links)}", fill=ink, text_anchor="middle")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from policygraph.graph.explorer.layout import short_titles
 from policygraph.graph.roadmap import Roadmap, roadmap
 from policygraph.sources.records import Language, Text
-from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, PLAN, WASH, Drawing
 from policygraph.views.blocks import percent
+from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, PLAN, WASH, Drawing
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -49,9 +49,7 @@ def draw_roadmap(study: Study, drawing: Drawing, top: float, lang: Language) -> 
     drawing.height = y + 22 + MARGIN
 
 
-def _framework_row(
-    study: Study, found: Roadmap, drawing: Drawing, y: float, framework: str, title: str
-) -> float:
+def _framework_row(study: Study, found: Roadmap, drawing: Drawing, y: float, framework: str, title: str) -> float:
     shares = {share.year: share for share in found.curve if share.framework == framework}
     due = [deadline for deadline in found.deadlines if study.graph.document_of(deadline.item) == framework]
     drawing.text(MARGIN + 6, y + 17, title, room=NAME - 10)
