@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from policygraph import __version__
-from policygraph.sources.issue import PolicyGraphError, UnknownName, UnusableInput
+from policygraph.sources.issue import PolicyGraphError, UnknownName, UnusableInput, nearest
 from policygraph.sources.records import Language, Text
 
 if TYPE_CHECKING:
@@ -170,7 +170,22 @@ def _example(*lines: str) -> str:
     return "\b\n예 / Examples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The group of all commands; an unknown one is answered with the nearest names."""
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if arguments and self.get_command(context, arguments[0]) is None:
+            known = self.list_commands(context)
+            raise UnknownName(
+                Text(f"'{arguments[0]}'이라는 명령은 없습니다.", f"there is no command {arguments[0]!r}"),
+                nearest(arguments[0], known) or known,
+            )
+        return super().resolve_command(context, arguments)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", prog_name="policygraph")
 def cli() -> None:
     """시의 계획이 국가 정책과 시정 목표에 얼마나 대응하는지, 어디가 비었는지 보여 줍니다.
@@ -487,6 +502,25 @@ def export(options: Options) -> None:
     options.save(content)
 
 
+def _usage(error: click.ClickException) -> Text:
+    """Return what is wrong with the words of a command, and where its help is."""
+    said = error.format_message()
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "policygraph"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(context) if error.param is not None and context is not None else ""
+        why = f"꼭 필요한 값이 빠졌습니다: {name}"
+    elif isinstance(error, click.NoSuchOption):
+        near = f" 혹시 {', '.join(error.possibilities)} 아닌가요?" if error.possibilities else ""
+        why = f"'{error.option_name}'이라는 옵션은 없습니다.{near}"
+    elif isinstance(error, click.BadParameter):
+        name = "/".join(error.param.opts) if error.param is not None else ""
+        why = f"{name} 값을 쓸 수 없습니다: {error.message}"
+    else:
+        why = said
+    return Text(f"{why}\n도움말: {command} --help", f"{said}\nHelp: {command} --help")
+
+
 def _fail(error: PolicyGraphError, lang: Language) -> NoReturn:
     from policygraph.views.check_view import issue_lines
 
@@ -494,7 +528,7 @@ def _fail(error: PolicyGraphError, lang: Language) -> NoReturn:
         click.echo(issue_lines(issue).get(lang), err=True)
     click.echo(error.message.get(lang), err=True)
     if isinstance(error, UnknownName) and error.candidates:
-        click.echo(Text("가까운 것:", "Nearest:").get(lang), err=True)
+        click.echo(Text("후보:", "Candidates:").get(lang), err=True)
         for candidate in error.candidates:
             click.echo(f"  {candidate}", err=True)
     sys.exit(UNUSABLE)
@@ -512,13 +546,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     context: click.Context | None = None
     lang = language_of_locale()
     try:
-        with cli.make_context("policygraph", list(sys.argv[1:] if arguments is None else arguments)) as context:
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        with cli.make_context("policygraph", words or ["--help"]) as context:
             cli.invoke(context)
         sys.exit(FINE)
     except click.exceptions.Exit as exit_:
         sys.exit(exit_.exit_code)
     except click.ClickException as error:
-        error.show()
+        click.echo(_usage(error).get(lang), err=True)
         sys.exit(UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
         click.echo(Text("멈췄습니다.", "Stopped.").get(lang), err=True)

@@ -46,6 +46,16 @@ def find(graph: AlignmentGraph, name: str, among: Iterable[str] | None = None) -
                  f"{name!r} fits {len(matches)} records; choose one by its id"),
             [_shown(graph, candidate) for candidate in matches[:MOST_CANDIDATES]],
         )  # fmt: skip
+    elsewhere = [candidate for candidate in (*graph.documents, *graph.items) if candidate.casefold() == wanted]
+    if elsewhere:
+        level = graph.level(elsewhere[0])
+        raise UnknownName(
+            Text(
+                f"'{name}'은(는) 있지만 여기에 쓸 수 있는 것이 아닙니다(수준: {level}). 두 이름의 차례가 바뀌지 않았는지 확인하세요.",
+                f"{name!r} exists but is not what is asked for here (level {level}); are the names in the right order?",
+            ),
+            [_shown(graph, elsewhere[0])],
+        )
     near = nearest(wanted, [candidate.casefold() for candidate in ids], count=4)
     lookup = {candidate.casefold(): candidate for candidate in ids}
     near_titles = nearest(wanted, [title for found in titles.values() for title in found if title], count=4)

@@ -8,18 +8,31 @@ from collections.abc import Iterable, Iterator
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.gaps import Gap
 from policygraph.ontology.build import TYPE, Triple, pg, text_triples
-from policygraph.ontology.namespaces import DQV, RESULTS_GRAPH, Names
+from policygraph.ontology.namespaces import DCTERMS, DQV, RESULTS_GRAPH, SKOS, Names
+from policygraph.sources.workspace import NO_CAVEATS, Caveats
 from pyoxigraph import Literal, NamedNode, Quad
 
 _MEASUREMENT = NamedNode(DQV + "QualityMeasurement")
 _COMPUTED_ON = NamedNode(DQV + "computedOn")
 _METRIC = NamedNode(DQV + "isMeasurementOf")
+_DESCRIPTION = NamedNode(DCTERMS + "description")
+_SCOPE_NOTE = NamedNode(SKOS + "scopeNote")
 _VALUE = NamedNode(DQV + "value")
 
 
-def result_quads(coverage: Coverage, gaps: Iterable[Gap], names: Names) -> Iterator[Quad]:
-    """Yield the quads of the results graph; shares that are unknown or undefined are absent."""
+def result_quads(
+    coverage: Coverage, gaps: Iterable[Gap], names: Names, caveats: Caveats = NO_CAVEATS
+) -> Iterator[Quad]:
+    """Yield the quads of the results graph; shares that are unknown or undefined are absent.
+
+    What the figures must say of themselves (*caveats*) describes the graph, and what is missing the documents.
+    """
     graph = NamedNode(names.graph(RESULTS_GRAPH))
+    for triple in text_triples(graph, _DESCRIPTION, caveats.notice):
+        yield Quad(*triple, graph)
+    for name, text in caveats.incomplete.items():
+        for triple in text_triples(NamedNode(names.record(name)), _SCOPE_NOTE, text):
+            yield Quad(*triple, graph)
     for node in coverage.values():
         for triple in _coverage_triples(node, names):
             yield Quad(*triple, graph)

@@ -146,5 +146,5 @@ class Study:
         from policygraph.graph.results import result_quads
 
         dataset = self.dataset
-        dataset.add(result_quads(self._coverage, self._gaps, dataset.names))
+        dataset.add(result_quads(self._coverage, self._gaps, dataset.names, self.workspace.settings.caveats))
         return dataset

@@ -120,8 +120,8 @@ def _compose(text: str, name: str, log: IssueLog) -> MappingNode | None:
 def _documents(top: Record) -> Iterable[Document]:
     record = top.record("document")
     if record is None:
-        for _ in top.records("items"):
-            pass
+        if any(True for _ in top.records("items")):
+            top.log.add(report("R24", top.place("items")))
         return
     identifier = record.identifier("id")
     kind = record.choice("kind", DOCUMENT_KINDS)

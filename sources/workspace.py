@@ -112,7 +112,7 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     root = Path(root)
     if not root.is_dir():
         issue = report("R01", Where(str(root)), root)
-        raise UnusableInput(issue.message, [issue])
+        raise UnusableInput(Text("작업 폴더를 열 수 없습니다.", "the workspace cannot be opened"), [issue])
     settings = _read_settings(root, Text(root.resolve().name), log)
     own = merge(read_file(path, name, log) for path, name in _workspace_files(root, log))
     bundled = _bundled_selection(settings, log)

@@ -164,7 +164,7 @@ def test_an_output_that_cannot_be_written_says_why_and_leaves_nothing(run: Calla
         (("show", "없는것없는것"), "id나 제목이 없습니다"),
         (("show", "데이터"), "id로 골라 주세요"),
         (("show", "kds-1-22"), "kds-1-2"),
-        (("why", "kds-1", "kds-1"), "id나 제목이 없습니다"),
+        (("why", "kds-1", "kds-1"), "쓸 수 있는 것이 아닙니다"),
         (("gaps", "--kind", "G99"), "공백 종류는 없습니다"),
         (("gaps", "--department", "없는국"), "부서의 과제가 없습니다"),
         (("coverage", "--level", "tasks"), "수준은 없습니다"),

@@ -29,8 +29,10 @@ def alignment_json(graph: AlignmentGraph, alignment: Alignment) -> dict[str, Any
         "readings": list(alignment.readings),
         "why": in_both(alignment.why),
         "evidence": list(alignment.evidence),
-        "by": alignment.by,
+        "by": judged_by(graph, alignment),
         "date": alignment.date,
+        "conflicts": list(alignment.conflicts),
+        "exclusive": alignment.exclusive,
     }
 
 
@@ -65,7 +67,7 @@ def alignment_table(graph: AlignmentGraph, alignments: Iterable[Alignment], titl
 def alignment_facts(graph: AlignmentGraph, alignment: Alignment) -> list[tuple[Text, Text]]:
     """Return what is known of one alignment as labelled facts."""
     readings = ", ".join(map(str, alignment.readings)) or "-"
-    judge = alignment.by or _assessor(graph, alignment)
+    judge = judged_by(graph, alignment)
     return [
         (Text("연계 강도", "strength"), _joined(str(alignment.strength), STRENGTHS[alignment.strength])),
         (Text("상태", "state"), ALIGNMENT_STATES[alignment.state]),
@@ -83,7 +85,10 @@ def _joined(prefix: str, text: Text) -> Text:
     return Text(f"{prefix} {text.ko}", f"{prefix} {text.en}")
 
 
-def _assessor(graph: AlignmentGraph, alignment: Alignment) -> str | None:
+def judged_by(graph: AlignmentGraph, alignment: Alignment) -> str | None:
+    """Return who judged *alignment*: as it says itself, else as the assessment of its plan says."""
+    if alignment.by:
+        return alignment.by
     plan = graph.document_of(alignment.task)
     return next((found.by for found in graph.corpus.assessments if found.plan == plan), None)
 
@@ -102,7 +107,7 @@ def source_table(graph: AlignmentGraph, document: str, names: Iterable[str]) -> 
         Column("date", Text("날짜", "date"), extra=True),
         Column("title", Text("제목", "title"), wide=True),
         Column("publisher", Text("발행", "publisher"), wide=True, extra=True),
-        Column("url", Text("주소", "address")),
+        Column("url", Text("주소", "address"), wide=True, fold=True),
     )
     sources = [graph.documents[document].sources[name] for name in names]
     rows = [[s.id, SOURCE_KINDS[s.kind], s.date, s.title, s.publisher, s.url] for s in sources]

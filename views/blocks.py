@@ -13,7 +13,7 @@ from typing import Any, Literal
 from policygraph.sources.records import NO_TEXT, Language, Text
 
 Cell = str | int | float | None | Text
-Kind = Literal["text", "tree", "share", "range", "count", "won"]
+Kind = Literal["text", "tree", "share", "range", "linked", "count", "won"]
 
 NOTHING = Text("해당하는 것이 없습니다.", "There is nothing to show.")
 UNKNOWN = Text("미상", "unknown")
@@ -23,8 +23,9 @@ UNKNOWN = Text("미상", "unknown")
 class Column:
     """One column: *key* names it in CSV, *title* heads it for people.
 
-    A ``range`` column holds two shares (floor, ceiling) in one cell as a pair and is drawn as a bar; a ``tree`` column
-    holds a depth and a text. When a terminal is narrow, a *wide* column gives way (a
+    A ``range`` column holds two shares (floor, ceiling) in one cell as a pair and is drawn as a bar; a ``linked`` column
+    holds how many commitments are linked by a confirmed alignment, by any, how many there are, and whether an alignment
+    stands above them only; a ``tree`` column holds a depth and a text. When a terminal is narrow, a *wide* column gives way (a
     *fold* one by more lines, others by an ellipsis), then an *extra* one is left out.
     """
 

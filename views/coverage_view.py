@@ -19,10 +19,10 @@ SCHEMA = "policygraph/coverage/1"
 
 LEGEND = Paragraph(
     Text(
-        "대응률: 확정된 연계만 센 하한 ~ 제안까지 센 상한. 연계/항목: 확정(+제안)/이행 항목. - 는 알 수 없음(0%가 아님). "
-        "* 는 하위 항목이 아니라 이 항목에만 직접 걸린 연계.",
+        "대응률: 확정된 연계만 센 하한 ~ 제안까지 센 상한. 연계/항목: 확정(+제안)/약속 항목. - 는 알 수 없음(0%가 아님). "
+        "* 는 약속 항목이 아니라 그 위 항목에만 걸린 연계.",
         "Coverage: floor (confirmed) ~ ceiling (with proposals). Linked: confirmed(+proposed)/commitments. - is unknown, "
-        "not 0 %. * marks an alignment to the item itself with none below.",
+        "not 0 %. * marks alignments that stand above the commitments only.",
     ),
     "note",
 )
@@ -33,7 +33,7 @@ _COLUMNS = (
     Column("level", Text("수준", "level"), extra=True),
     Column("coverage", Text("대응률", "coverage"), "range"),
     Column("state", Text("상태", "state"), extra=True),
-    Column("linked", Text("연계/항목", "linked/items")),
+    Column("linked", Text("연계/항목", "linked/items"), "linked"),
     Column("tasks", Text("과제", "tasks"), "count"),
 )
 
@@ -120,12 +120,13 @@ def coverage_page(
         "nodes": [node_json(graph, result[name]) for name, _ in nodes],
     }
     blocks: list[Table | Paragraph] = [Table(_COLUMNS, rows), LEGEND]
-    if overview:
+    if overview and rows:
+        name = rows[-1][0]
         blocks.append(
             Paragraph(
                 Text(
-                    "체계 하나를 펼쳐 보려면: policygraph coverage dpg (항목 하나는: policygraph show dpg-2-1-3)",
-                    "To open one framework: policygraph coverage dpg (one item: policygraph show dpg-2-1-3)",
+                    f"체계 하나를 펼쳐 보려면: policygraph coverage {name} (항목이나 과제 하나는: policygraph show ID)",
+                    f"To open one framework: policygraph coverage {name} (one item or task: policygraph show ID)",
                 ),
                 "note",
             )
@@ -150,13 +151,8 @@ def _figures(node: NodeCoverage) -> list[Any]:
     return [(node.floor, node.ceiling), _linked(node), node.tasks]
 
 
-def _linked(node: NodeCoverage) -> str:
-    """Return confirmed (+ proposed) of all commitments; a plus sign at the end marks an alignment of the node itself."""
-    if node.linked is None or node.linked_confirmed is None:
-        return f"-/{node.commitments}" if node.commitments else "-"
-    proposed = node.linked - node.linked_confirmed
-    own = "*" if node.direct_ceiling and node.linked == 0 else ""
-    return f"{node.linked_confirmed}{f'(+{proposed})' if proposed else ''}/{node.commitments}{own}"
+def _linked(node: NodeCoverage) -> tuple[int | None, int | None, int, bool]:
+    return node.linked_confirmed, node.linked, node.commitments, bool(node.ceiling) and node.linked == 0
 
 
 def grouped_page(

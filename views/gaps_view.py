@@ -57,7 +57,7 @@ def gaps_page(
         for gap in shown
     ]
     heading = Text(f"공백 {len(gaps):,}건 가운데 {len(shown):,}건", f"{len(shown):,} of {len(gaps):,} gaps")
-    blocks: list[Table | Paragraph] = [overview]
+    blocks: list[Table | Paragraph] = []
     if gaps:
         blocks.append(Table(columns, rows, heading))
         blocks.append(
@@ -71,6 +71,7 @@ def gaps_page(
                 "note",
             )
         )
+    blocks.append(overview)
     blocks += honesty_notes(graph, caveats, frameworks)
     document = {
         "schema": SCHEMA,

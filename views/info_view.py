@@ -69,7 +69,6 @@ def info_page(study: Study) -> Page:
         Paragraph(Text(f"{name}: {text.get('ko')}", f"{name}: {text.get('en')}"), "warning")
         for name, text in incomplete.items()
     ]
-    blocks += [Paragraph(Text(f"{d.id}: {d.structure}"), "note") for d in graph.documents.values() if d.structure]
     return Page(document, blocks)
 
 
@@ -88,8 +87,8 @@ def _usage() -> list[Text]:
             "'not assessed' and - mean unknown, not 0 %. Budgets and departments that are not known are shown as unknown.",
         ),
         Text(
-            "원문 가운데 일부만 담긴 문서가 있습니다. 빠진 것으로 알려진 부분과, 문서마다 담긴 범위(영문 기록)는 아래와 같습니다.",
-            "Some texts are held in part only. What is known to be missing, and what each document holds:",
+            "원문 가운데 일부만 담긴 문서가 있습니다. 빠진 것으로 알려진 부분은 아래와 같고, 문서마다 담긴 범위는 policygraph show ID에 있습니다.",
+            "Some texts are held in part only. What is known to be missing stands below; what each document holds: policygraph show ID.",
         ),
     ]
 

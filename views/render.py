@@ -75,6 +75,12 @@ def shown(value: Any, column: Column, lang: Language) -> str:
         low, high = value
         text = percent(low)
         return text if low is None or percent(high) == text else f"{text}~{percent(high)}"
+    if column.kind == "linked":
+        confirmed, linked, commitments, above = value
+        if linked is None:
+            return f"-/{commitments}" if commitments else "-"
+        proposed = f"(+{linked - confirmed})" if linked > confirmed else ""
+        return f"{confirmed}{proposed}/{commitments}{'*' if above else ''}"
     if column.kind == "tree":
         depth, text = value
         return f"{'  ' * depth}{text.get(lang)}"
@@ -111,17 +117,18 @@ def _as_table(page: Page, lang: Language, terminal: Terminal) -> str:
                 console.print()
             console.print(_plain(block.text.get(lang)), style=_STYLES[block.emphasis], overflow="fold")
         else:
-            _print_table(console, block, lang, terminal)
+            _print_table(console, block, lang, terminal, spaced=position > 0)
     return "\n".join(line.rstrip() for line in target.getvalue().splitlines()) + "\n"
 
 
-def _print_table(console: Console, table: Table, lang: Language, terminal: Terminal) -> None:
+def _print_table(console: Console, table: Table, lang: Language, terminal: Terminal, *, spaced: bool) -> None:
     from rich import box
     from rich.table import Table as RichTable
     from rich.text import Text as RichText
 
     if table.title:
-        console.print()
+        if spaced:
+            console.print()
         console.print(table.title.get(lang), style="bold")
     if not table.rows:
         console.print(table.empty.get(lang), style="dim")
@@ -206,6 +213,9 @@ def _as_json(page: Page, lang: Language, terminal: Terminal) -> str:
     return json.dumps(page.document, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
 
 
+_CSV_PARTS = {"range": ["floor", "ceiling"], "linked": ["linked_confirmed", "linked", "commitments"]}
+
+
 def harmless(cell: str) -> str:
     """Return *cell* so that a spreadsheet shows it and never runs it: a formula sign is set behind an apostrophe.
 
@@ -224,8 +234,8 @@ def _raw(value: Cell, lang: Language) -> str:
 
 
 def _csv_cells(column: Column, value: Any, lang: Language) -> list[str]:
-    if column.kind == "range":
-        return [_raw(part, lang) for part in value]
+    if column.kind in _CSV_PARTS:
+        return [_raw(part, lang) for part in value[: len(_CSV_PARTS[column.kind])]]
     return [_raw(value[1] if column.kind == "tree" else value, lang)]
 
 
@@ -238,7 +248,7 @@ def _as_csv(page: Page, lang: Language, terminal: Terminal) -> str:
             target.write("\r\n")
         header: list[str] = []
         for column in table.columns:
-            header += ["floor", "ceiling"] if column.kind == "range" else [column.key]
+            header += _CSV_PARTS.get(column.kind, [column.key])
         writer.writerow(header)
         for row in table.rows:
             cells = zip(table.columns, row, strict=True)

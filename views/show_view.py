@@ -9,7 +9,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps import Gap
 from policygraph.ontology.technologies import technology_label
-from policygraph.sources.records import Alignment, Item, Target, Text
+from policygraph.sources.records import Alignment, Item, Period, Target, Text
 from policygraph.sources.workspace import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import (
     alignment_json,
@@ -21,6 +21,7 @@ from policygraph.views.alignment_view import (
 )
 from policygraph.views.blocks import UNKNOWN, Column, Page, Paragraph, Table, in_both, percent, won
 from policygraph.views.coverage_view import node_json
+from policygraph.views.honesty import honesty_json
 from policygraph.views.words import COVERAGE_STATES, KINDS, LEVELS, STATUSES
 
 SCHEMA = "policygraph/show/1"
@@ -38,6 +39,7 @@ def show_page(
     path = _path(graph, name)
     contract = {
         "schema": SCHEMA,
+        **honesty_json(graph, caveats, [document]),
         "record": _record_json(graph, name),
         "path": [{"id": node, "title": in_both(graph.title(node))} for node in path],
         "coverage": node_json(graph, coverage[name]) if name in coverage else None,
@@ -83,6 +85,10 @@ def _decision_json(graph: AlignmentGraph, name: str) -> dict[str, Any] | None:
     return {"reason": in_both(decision.reason), "by": decision.by, "date": decision.date, "expires": decision.expires}
 
 
+def _period_json(period: Period | None) -> dict[str, int | None] | None:
+    return None if period is None else {"start": period.start, "end": period.end}
+
+
 def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
     item = graph.items.get(name)
     found: dict[str, Any] = {
@@ -97,6 +103,7 @@ def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
             "kind": document.kind,
             "issuer": in_both(document.issuer),
             "published": document.published,
+            "period": _period_json(document.period),
             "vision": in_both(document.vision),
             "structure": document.structure,
         }
@@ -109,11 +116,12 @@ def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
         "importance": item.importance,
         "lead": in_both(item.lead),
         "department": in_both(item.department),
-        "period": {"start": item.period.start, "end": item.period.end} if item.period else None,
+        "period": _period_json(item.period),
         "budget": {"krw": item.budget.krw, "scope": item.budget.scope} if item.budget else None,
         "technologies": list(item.technologies),
         "targets": [
-            {"metric": in_both(t.metric), "value": t.value, "unit": t.unit, "year": t.year} for t in item.targets
+            {"metric": in_both(t.metric), "value": t.value, "unit": t.unit, "year": t.year, "sources": list(t.sources)}
+            for t in item.targets
         ],
         "stated_links": [{"target": s.target, "how": s.how, "sources": list(s.sources)} for s in item.stated_links],
     }
@@ -243,7 +251,7 @@ def _coverage_facts(graph: AlignmentGraph, coverage: Coverage, name: str) -> lis
         proposed = node.linked - node.linked_confirmed
         facts.append(
             (
-                Text("연계된 이행 항목", "linked commitments"),
+                Text("연계된 약속 항목", "linked commitments"),
                 Text(f"{node.commitments}건 가운데 {node.linked}건(확정 {node.linked_confirmed}, 제안만 {proposed})",
                      f"{node.linked} of {node.commitments} (confirmed {node.linked_confirmed}, proposed only {proposed})"),
             )

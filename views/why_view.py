@@ -15,6 +15,7 @@ from policygraph.views.alignment_view import (
     source_table,
 )
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
+from policygraph.views.honesty import honesty_json
 from policygraph.views.words import ALIGNMENT_STATES, STRENGTHS
 
 SCHEMA = "policygraph/why/1"
@@ -32,6 +33,7 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
     task, item = graph.items[found.task], graph.items[found.item]
     contract = {
         "schema": SCHEMA,
+        **honesty_json(graph, caveats, [item.document]),
         "task": {
             "id": task.id,
             "title": in_both(task.title),

@@ -24,9 +24,9 @@ KINDS = {
     "city-plan": Text("시 계획", "city plan"),
 }
 COVERAGE_STATES = {
-    "full": Text("전부", "full"),
-    "partial": Text("일부", "partial"),
-    "none": Text("없음", "none"),
+    "full": Text("모두 연계", "full"),
+    "partial": Text("일부 연계", "partial"),
+    "none": Text("연계 없음", "none"),
     "not-applicable": Text("해당 없음", "not applicable"),
     "undefined": Text("산정 대상 없음", "undefined"),
     "not-assessed": Text("미검토", "not assessed"),
