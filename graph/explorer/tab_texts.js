@@ -9,7 +9,7 @@ Object.assign(TEXTS, {
   tabsLabel: ["보기", "Views"],
   open: ["열기", "open"],
   headline: [
-    "시 과제 {tasks}건 가운데 {national}이 국가 정책을, {mayoral}이 시정 목표·공약을 뒷받침합니다. 살펴본 정책의 약속 {commitments}건 중 {linked}건에 과제가 연계되어 있고, {open}건은 비어 있습니다.",
+    "시 과제 {tasks}건 가운데 국가 정책을 뒷받침하는 것은 {national}, 시정 목표·공약을 뒷받침하는 것은 {mayoral}입니다. 살펴본 정책의 약속 항목 {commitments}건 중 {linked}건에 과제가 연계되어 있고, {open}건은 비어 있습니다.",
     "Of {tasks} city tasks, {national} serve a national policy and {mayoral} a mayor's goal. Of {commitments} commitments in the policies looked at, {linked} have an aligned task and {open} have none.",
   ],
   homeFrameworks: ["정책 체계별 대응률(하한–상한)", "Coverage by framework (floor to ceiling)"],
@@ -117,7 +117,7 @@ Object.assign(TEXTS, {
   unknownMoney: ["예산 미상 과제", "Budget unknown"],
   statedMoney: ["전략에 적힌 예산", "Stated for the part"],
   restMoney: ["과제로 나뉘지 않은 예산", "Not broken down"],
-  restsAlone: ["이 부서에만 기댄 약속", "Commitments resting on it alone"],
+  restsAlone: ["이 부서에만 기댄 약속 항목", "Commitments resting on it alone"],
   wanted: ["바라는 몫", "Wanted"],
   taskShare: ["과제의 몫", "Share of tasks"],
   moneyShare: ["예산의 몫", "Share of money"],
