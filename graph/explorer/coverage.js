@@ -35,15 +35,16 @@ function structureOf(id, members) {
 /**
  * @param {Link[]} counted  the alignments that count
  * @param {(framework: string) => boolean} assessed  whether anybody has looked at a framework for these alignments
+ * @param {boolean} [whole]  every item, or the frameworks alone
  * @returns {Map<string, Coverage>}
  */
-function computeCoverage(counted, assessed) {
+function computeCoverage(counted, assessed, whole = true) {
   const byItem = groupBy(counted, (link) => link.to);
   const result = new Map();
   for (const framework of DATA.frameworks) {
     const done = new Map();
     const known = assessed(framework);
-    for (const id of [framework, ...(itemsOf.get(framework) || [])]) {
+    for (const id of [framework, ...((whole && itemsOf.get(framework)) || [])]) {
       result.set(id, structure.has(id) ? figures(id, rollUp(id, byItem, done), byItem, known) : NOT_APPLICABLE);
     }
   }

@@ -19,13 +19,13 @@ function stagesOf(plan) {
     .sort((a, b) => a.period[0] - b.period[0] || a.period[1] - b.period[1] || (a.id < b.id ? -1 : 1));
 }
 
-/** Coverage of all frameworks by the tasks of *selection* that run in *year*. */
+/** Coverage of the frameworks themselves by the tasks of *selection* that run in *year*. */
 function coverageIn(selection, year) {
   const running = new Set([...selection.tasks].filter((id) => (entry(id).years || []).includes(year)));
   if (!running.size) return null;
   const plans = new Set([...running].map(documentOf));
   const assessed = (framework) => (DATA.assessed[framework] || []).some((plan) => plans.has(plan));
-  return computeCoverage(selection.links.filter((link) => running.has(link.from)), assessed);
+  return computeCoverage(selection.links.filter((link) => running.has(link.from)), assessed, false);
 }
 
 /** Late targets as the gaps name them: "ITEM YEAR". */
