@@ -417,12 +417,13 @@ def why(options: Options, task: str, item: str) -> None:
 
 
 @cli.command(epilog=_example("policygraph explore -o explorer.html", "policygraph explore -w my-plan -o my-plan.html"))
+@click.option("--lite", is_flag=True, help="그림 없이 표만: 1 MB 미만. Tables without charts: under 1 MB.")
 @endpoint_option
 @shared_options
-def explore(options: Options, endpoint: str | None) -> None:
-    """두 번 눌러 여는 HTML 한 파일: 체계, 과제, 연계, 공백을 그림으로. 인터넷이 필요 없습니다.
+def explore(options: Options, lite: bool, endpoint: str | None) -> None:
+    """두 번 눌러 여는 HTML 한 파일: 한눈에, 그림, 대조표, 흐름, 로드맵, 예산, 공백, 출처. 인터넷이 필요 없습니다.
 
-    The interactive explorer as one HTML file that opens by double click, without any network.
+    One HTML file that opens by double click, without any network: overview, graph, matrix, flow, roadmap, money, gaps.
     """
     from policygraph.graph.explorer import render_explorer
 
@@ -430,8 +431,60 @@ def explore(options: Options, endpoint: str | None) -> None:
         options.output = "explorer.html"
     study = options.open_endpoint(endpoint)
     with options.busy(Text("탐색 화면을 만드는 중", "making the explorer")):
-        content = render_explorer(study, lang=options.lang).encode()
+        content = render_explorer(study, lang=options.lang, lite=lite).encode()
     options.save(content)
+
+
+def _save_figure(options: Options, name: str, **more: Any) -> None:
+    from policygraph.views.figures import ENDINGS, figure
+
+    if options.output == "-":
+        endings = ", ".join(ENDINGS)
+        raise click.UsageError(
+            f"-o 뒤에 파일 이름을 주세요(끝 이름: {endings}). Give a file after -o (endings: {endings})."
+        )
+    study = options.open()
+    with options.busy(Text("그림을 만드는 중", "making the figure")):
+        content = figure(name, study, Path(options.output).suffix, options.lang, **more)
+    options.save(content)
+
+
+@cli.command(epilog=_example("policygraph matrix -o matrix.svg", "policygraph matrix --lang en -o matrix.png"))
+@shared_options
+def matrix(options: Options) -> None:
+    """정책 항목 × 계획 대조표를 그림 파일로: svg, html, png.
+
+    The matrix of policy items by plan as a picture for a slide or a report; the file ending chooses the format.
+    """
+    _save_figure(options, "matrix")
+
+
+@cli.command(epilog=_example("policygraph flow -o flow.svg", "policygraph flow --by money -o flow.html"))
+@click.option(
+    "--by",
+    "measure",
+    type=click.Choice(("tasks", "money")),
+    default="tasks",
+    show_default=True,
+    help="너비: 과제 수 또는 알려진 예산. Width by number of tasks or by known budget.",
+)
+@shared_options
+def flow(options: Options, measure: str) -> None:
+    """국가 정책 → 시 계획 → 시정 목표의 흐름을 그림 파일로: svg, html, png.
+
+    The flow from national policies over plans to the mayor's goals as a picture; the file ending chooses the format.
+    """
+    _save_figure(options, "flow", measure=measure)
+
+
+@cli.command(epilog=_example("policygraph roadmap -o roadmap.svg", "policygraph roadmap -w my-plan -o roadmap.html"))
+@shared_options
+def roadmap(options: Options) -> None:
+    """과제 기간, 단계, 목표 기한, 연도별 대응률을 그림 파일로: svg, html, png.
+
+    Periods of tasks, stages, deadlines and coverage by year as a picture; the file ending chooses the format.
+    """
+    _save_figure(options, "roadmap")
 
 
 @cli.command(

@@ -40,12 +40,16 @@ environment() {  # environment EXTRA: a virtual environment with policygraph in 
   .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
 }
 
-node_clients() {  # SPARQL clients and engines of others that run under Node, for tests; kept out of the repository
+node_clients() {  # what tests take from npm: SPARQL clients and engines of others, an accessibility checker
   command -v node >/dev/null || fail "Node 20 or newer is needed: apt-get install nodejs npm"
-  [ -d build/npm/node_modules/oxigraph ] && [ -d build/npm/node_modules/@comunica/query-sparql ] && return
+  local package missing=()
+  for package in oxigraph @comunica/query-sparql axe-core; do
+    [ -d "build/npm/node_modules/$package" ] || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
   say "npm packages for tests"
   mkdir -p build/npm
-  npm install --prefix build/npm --no-audit --no-fund --silent oxigraph@0.5.11 @comunica/query-sparql@4 ||
+  npm install --prefix build/npm --no-audit --no-fund --silent oxigraph@0.5.11 @comunica/query-sparql@4 axe-core@4 ||
     say "The npm packages could not be installed; the tests that need them will fail and say so."
 }
 

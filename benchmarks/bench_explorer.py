@@ -2,7 +2,7 @@
 
 Both pages hold the same records and alignments. Measured in one run, in the same headless Chromium without network: the
 time from the start of loading until the explorer has painted its overview, until it has painted a framework unfolded
-whole, and until the physics of default pyvis has settled. Default pyvis is given up after ``--cap`` seconds; the ratio is
+whole, until a filter is on the screen in each tab, and until the physics of default pyvis has settled. Default pyvis is given up after ``--cap`` seconds; the ratio is
 then a lower bound. Prints JSON; exits with 1 when the explorer is not ten times as fast.
 """
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 WANTED = 10.0
+TABS = ("home", "graph", "matrix", "flow", "roadmap", "money", "gaps")
 
 
 def synthetic_study(nodes: int) -> Study:
@@ -66,6 +67,27 @@ def seconds(browser: Browser, address: str, ready: str, cap: float) -> float | N
     return moment / 1000 if moment else None
 
 
+FILTERED = """query => new Promise(resolve => {
+    const begun = performance.now();
+    addEventListener("hashchange", () => requestAnimationFrame(() => setTimeout(
+        () => resolve(performance.now() - begun))), {once: true});
+    location.hash = query;
+})"""
+
+
+def filter_ms(browser: Browser, address: str, tab: str) -> float:
+    """Return how long a filter on the year takes until it is on the screen, the middle of five, in milliseconds."""
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(f"{address}#?view={tab}")
+    found = []
+    for year in (2026, 2027, 2028, 2029, 2030):
+        page.evaluate(FILTERED, f"?view={tab}")
+        found.append(page.evaluate(FILTERED, f"?view={tab}&year={year}"))
+    context.close()
+    return sorted(found)[2]
+
+
 PAINTED = "(performance.getEntriesByName('painted')[0] || { startTime: 0 }).startTime"
 SETTLED = """() => {
     if (window.network && !window.watched) {
@@ -102,6 +124,7 @@ def main() -> int:
         }
         result["page_kb"] = {"explorer": ours.stat().st_size // 1024, "pyvis": theirs.stat().st_size // 1024}
         result["overview_painted_s"] = seconds(browser, ours.as_uri(), PAINTED, arguments.cap)
+        result["filter_ms"] = {tab: filter_ms(browser, ours.as_uri(), tab) for tab in TABS}
         unfolded = f"{ours.as_uri()}#f0?unfold=1"
         result["framework_unfolded_painted_s"] = seconds(browser, unfolded, PAINTED, arguments.cap)
         settled = seconds(browser, theirs.as_uri(), SETTLED, arguments.cap)

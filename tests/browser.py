@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PAINTED = "performance.getEntriesByName('painted').length > 0 || location.hash.includes('view=list')"
+PAINTED = "performance.getEntriesByName('painted').length > 0"
+
+
+def in_picture(fragment: str) -> str:
+    """Return *fragment* with the tab of the picture where it names no record, list or tab."""
+    path, _, query = fragment.partition("?")
+    if path or "view=" in query:
+        return fragment
+    return f"?view=graph&{query}" if query else "?view=graph"
 
 
 @pytest.fixture(scope="session")
@@ -51,18 +59,16 @@ class Watched:
     def open(self, fragment: str = "") -> Page:
         """Load the file afresh at *fragment*."""
         self.page.goto("about:blank")
-        self.page.goto(f"{self.address}#{fragment}")
+        self.page.goto(f"{self.address}#{in_picture(fragment)}")
         for _ in range(200):  # the page's policy forbids that it waits by itself
-            if self.page.evaluate(
-                "performance.getEntriesByName('painted').length > 0 || location.hash.includes('view=list')"
-            ):
+            if self.page.evaluate(PAINTED):
                 break
             self.page.wait_for_timeout(20)
         return self.page
 
     def go(self, fragment: str) -> Page:
         """Follow a link inside the page."""
-        self.page.evaluate("fragment => { location.hash = fragment; }", fragment)
+        self.page.evaluate("fragment => { location.hash = fragment; }", in_picture(fragment))
         self.page.wait_for_timeout(30)
         return self.page
 

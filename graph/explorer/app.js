@@ -1,11 +1,7 @@
 // The page: what the address says is what is shown. Every click changes the address, and the address changes the page.
-//   #ID/LIST?framework=…&plan=…&department=…&year=…&link=…&coverage=…&view=list&unfold=1
+//   #ID/LIST?framework=…&plan=…&department=…&year=…&link=…&coverage=…&view=matrix&unfold=1&by=task&…
+// Where the address names no tab, a record or list opens in the picture and everything else in the overview.
 
-/** @typedef {{id: string, list: string, view: string, unfold: boolean, filter: Filter}} State */
-
-/** @type {{state: State, selection: Selection, missing: string}} */
-const shown = /** @type {any} */ ({});
-const noFilter = () => /** @type {Filter} */ (Object.fromEntries(FILTERS.map((name) => [name, ""])));
 
 /** @returns {State} */
 function readAddress() {
@@ -15,9 +11,13 @@ function readAddress() {
   const filter = noFilter();
   for (const name of FILTERS) filter[name] = values.get(name) || "";
   shown.missing = id && !entries.has(id) ? id : "";
-  const view = values.get("view") === "list" ? "list" : "graph";
-  return { id: shown.missing ? "" : id, list, view, unfold: values.has("unfold"), filter };
+  const known = shown.missing ? "" : id;
+  const wanted = values.get("view") || usualView(known, list);
+  const option = Object.fromEntries(OPTIONS.map((name) => [name, values.get(name) || ""]));
+  return { id: known, list, view: wanted in VIEWS ? wanted : "home", unfold: values.has("unfold"), filter, option };
 }
+
+const usualView = (id, list) => ((id || list) && VIEWS.graph ? "graph" : "home");
 
 function decoded(part) {
   try {
@@ -32,7 +32,8 @@ function go(change) {
   const state = { ...shown.state, ...change };
   const values = new URLSearchParams();
   for (const name of FILTERS) if (state.filter[name]) values.set(name, state.filter[name]);
-  if (state.view !== "graph") values.set("view", state.view);
+  for (const name of OPTIONS) if (state.option[name]) values.set(name, state.option[name]);
+  if (state.view !== usualView(state.id, state.list)) values.set("view", state.view);
   if (state.unfold) values.set("unfold", "1");
   const query = values.toString();
   const path = encodeURIComponent(state.id) + (state.list ? `/${encodeURIComponent(state.list)}` : "");
@@ -41,19 +42,6 @@ function go(change) {
 
 const goTo = (id) => go({ id, list: "" });
 const goList = (list) => go({ list });
-
-const graphView = new GraphView(byId("graph"), { open: goTo, band: (ends) => goList(`with,${ends.join(",")}`) });
-
-/** The views of the main area; a further tab is a further entry here and a button and a frame in the template. */
-const VIEWS = {
-  graph(selection, state) {
-    const scene = state.id ? outlineScene(selection, state.id, state.unfold) : overviewScene(selection);
-    graphView.show(scene, `${state.id} ${state.unfold} ${language}`, state.list);
-  },
-  list(selection, state) {
-    byId("list").replaceChildren(...listView(selection, state.id));
-  },
-};
 
 /** Show what the address says. */
 function render() {
@@ -66,11 +54,14 @@ function render() {
   renderFilters(state, selection);
   renderPanel(state, selection, !before || before.id !== state.id || before.list !== state.list);
   for (const name of Object.keys(VIEWS)) {
-    byId(name).hidden = name !== state.view;
+    if (byId(name).hidden !== (name !== state.view)) byId(name).hidden = name !== state.view;
     byId(`tab-${name}`).setAttribute("aria-selected", String(name === state.view));
     byId(`tab-${name}`).tabIndex = name === state.view ? 0 : -1;
   }
-  VIEWS[state.view](selection, state);
+  const focused = document.activeElement?.id;
+  VIEWS[state.view].show(selection, state);
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  requestAnimationFrame(() => state.view !== "graph" && markPainted());
 }
 
 /** The texts of the page itself, in the language that is on. */
@@ -84,11 +75,12 @@ function renderTexts(state, selection) {
   byId("title").textContent = pick(DATA.title);
   byId("query").setAttribute("placeholder", t("searchHint"));
   byId("notice").textContent = pick(DATA.notice) || t("honesty");
+  byId("view-title").textContent = t(state.view);
   byId("lead").textContent = leadText(state, selection);
   byId("lead").classList.toggle("strong", Boolean(shown.missing || selection.active));
   byId("unfold").textContent = t(state.unfold ? "fold" : "unfold");
-  byId("unfold").hidden = !state.id;
-  byId("view-tools").hidden = state.view !== "graph";
+  byId("unfold").hidden = !(state.view === "matrix" || (state.view === "graph" && state.id));
+  for (const name of ["zoom-in", "zoom-out", "fit", "png"]) if (byId(name)) byId(name).hidden = state.view !== "graph";
 }
 
 function renderPanel(state, selection, anew) {
@@ -102,6 +94,9 @@ function renderPanel(state, selection, anew) {
 /** The sentence over the picture: what it shows, or what is special about it. */
 function leadText(state, selection) {
   if (shown.missing) return t("notFound", { id: shown.missing });
+  const about = { home: "leadHome", gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
+    roadmap: "leadRoadmap", money: "leadMoney" }[state.view];
+  if (about) return [t(about), selection.active && state.view !== "sources" ? t("leadAlsoFiltered") : ""].join(" ");
   if (selection.recomputed) return t("leadRecomputed");
   if (selection.active) return t("leadFiltered");
   return t(!state.id ? "lead" : isPlanSide(state.id) ? "leadTask" : "leadItem");
@@ -148,19 +143,6 @@ function countsOf({ tasks, items, links: kept }) {
   return { tasks: tasks.size, items: items.size, links: kept.length };
 }
 
-/** Save the picture with title, figures and filters above it. */
-async function savePng() {
-  const { state, selection } = shown;
-  const title = [pick(DATA.title), state.id && nameOfEntry(state.id)].filter(Boolean).join(" – ");
-  const inUse = FILTERS.filter((name) => state.filter[name]);
-  const chosen = inUse.map((name) => `${t(name)}: ${filterBox(name).selectedOptions[0].label}`);
-  const counts = [t("counts", countsOf(selection)), ...chosen].join(" · ");
-  const lines = [leadText(state, selection), counts, byId("notice").textContent];
-  const url = URL.createObjectURL(await graphView.toPng(title, lines));
-  el("a", { href: url, download: `policygraph-${state.id || "overview"}.png` }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
-}
-
 /** One step up: out of a list, to the parent, to the overview. */
 function goUp() {
   if (shown.state.list) goList("");
@@ -179,24 +161,17 @@ function setUp() {
   for (const name of Object.keys(VIEWS)) on(`tab-${name}`, () => go({ view: name }));
   byId("tabs").addEventListener("keydown", turnTabs);
   on("reset", () => go({ filter: noFilter() }));
-  on("home", () => goTo(""));
+  on("start", () => go({ id: "", list: "", view: "home" }));
   on("language", () => {
     language = 1 - language;
     render();
   });
   on("unfold", () => go({ unfold: !shown.state.unfold }));
-  on("zoom-in", () => graphView.zoom(1.25));
-  on("zoom-out", () => graphView.zoom(0.8));
-  on("fit", () => graphView.fit());
-  on("png", savePng);
   on("print", () => window.print());
   on("help", () => helpBox().showModal());
   document.addEventListener("keydown", shortcut);
   window.addEventListener("hashchange", render);
-  window.addEventListener("beforeprint", () => {
-    byId("sheets").replaceChildren(...(shown.state.view === "graph" ? graphView.toSheets() : []));
-  });
-  window.addEventListener("afterprint", () => byId("sheets").replaceChildren());
+  for (const view of Object.values(VIEWS)) view.setUp?.();
   render();
 }
 
@@ -226,9 +201,3 @@ function shortcut(event) {
 }
 
 setUp();
-
-// For tests and the curious: what is drawn, and where on the screen a point of the picture is.
-globalThis.policygraph = Object.freeze({
-  scene: () => graphView.scene,
-  place: (point) => graphView.network.canvasToDOM({ x: point.x, y: point.y }),
-});

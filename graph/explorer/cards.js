@@ -28,12 +28,21 @@ function linkCard(one, end) {
 function gapCard(gap) {
   return el("div", { class: `card gap ${gap.severity}` },
     el("p", { class: "chips" }, chip(nameOf("severity", gap.severity), gap.severity), ` ${gapName(gap.code)}`),
-    el("p", {}, pick(gap.message)),
-    el("p", {}, el("strong", {}, `${t("next")}: `), pick(DATA.nextSteps[gap.next])),
+    el("p", {}, gapText(gap)),
+    gapNumbers(gap),
+    el("p", {}, el("strong", {}, `${t("next")}: `), pick(gap.next)),
     el("p", { class: "nodes" }, gap.nodes.filter((id) => entries.has(id)).map((id) => opener(id))));
 }
 
-const gapName = (code) => `${code} ${pick(DATA.gapKinds[code]?.title)}`.trim();
+/** The numbers that the sentence of *gap* rests on, as far as they have a name here. */
+function gapNumbers({ numbers }) {
+  const shares = new Set(["floor", "ceiling", "hhi", "imbalance", "top_share", "top_wanted", "confidence", "shared_part", "direct", "share", "gain"]);
+  const shown_ = Object.entries(numbers).filter(([name, value]) => NAMES.number[name] && value !== null);
+  return shown_.length > 0 && el("p", { class: "soft" }, shown_.map(([name, value]) => `${nameOf("number", name)} ${
+    Array.isArray(value) ? value.join(", ") : shares.has(name) && name !== "hhi" && name !== "confidence" ? `${percent(value)}%` : value}`).join(" · "));
+}
+
+const gapName = (code) => `${code} ${pick(gapKind.get(code)?.title)}`.trim();
 
 /** Gaps by kind with their counts; *id* is "" for all. */
 function gapSummary(gaps, id) {

@@ -2,73 +2,99 @@
 //   direct(n) = strongest alignment of n / 3;  c(commitment without children) = direct;
 //   c(commitment) = max(direct, weighted mean of the children);  c(grouping node) = weighted mean of the children.
 
+/** The items of each framework, and what takes part in it: neither decided away nor under such a node alone. */
+const itemsOf = groupBy(allItems, documentOf);
+const takingPart = new Map(DATA.frameworks.map((framework) => {
+  const members = new Set(framework in DATA.decisions ? [] : [framework]);
+  for (const id of members) for (const child of childrenOf(id)) if (!(child in DATA.decisions)) members.add(child);
+  return [framework, members];
+}));
+
+/**
+ * What no selection changes: for each node that takes part the children that count, whether it commits, and the
+ * commitments without children at or below it, each once.
+ * @type {Map<string, {children: string[], commits: boolean, leaves: string[]}>}
+ */
+const structure = new Map();
+for (const framework of DATA.frameworks) if (takingPart.get(framework).has(framework)) structureOf(framework, takingPart.get(framework));
+
+function structureOf(id, members) {
+  const known = structure.get(id);
+  if (known) return known;
+  const children = childrenOf(id).filter((child) => members.has(child));
+  const parts = children.map((child) => structureOf(child, members));
+  const level = entry(id).level || "framework";
+  const commits = COMMITS.has(level);
+  let leaves = parts.length === 1 ? parts[0].leaves : [...new Set(parts.flatMap((part) => part.leaves))];
+  if (!leaves.length && (commits || !(childrenOf(id).length || level === "vision" || level === "framework"))) leaves = [id];
+  const node = { children, commits, leaves };
+  structure.set(id, node);
+  return node;
+}
+
 /**
  * @param {Link[]} counted  the alignments that count
  * @param {(framework: string) => boolean} assessed  whether anybody has looked at a framework for these alignments
+ * @param {boolean} [whole]  every item, or the frameworks alone
  * @returns {Map<string, Coverage>}
  */
-function computeCoverage(counted, assessed) {
-  const byItem = new Map();
-  for (const link of counted) push(byItem, link.to, link);
+function computeCoverage(counted, assessed, whole = true) {
+  const byItem = groupBy(counted, (link) => link.to);
   const result = new Map();
   for (const framework of DATA.frameworks) {
-    const members = applicableBelow(framework);
     const done = new Map();
-    for (const id of [framework, ...allItems.filter((item) => entry(item).document === framework)]) {
-      const known = assessed(framework);
-      result.set(id, members.has(id) ? figures(rollUp(id, members, byItem, done), known) : NOT_APPLICABLE);
+    const known = assessed(framework);
+    for (const id of [framework, ...((whole && itemsOf.get(framework)) || [])]) {
+      result.set(id, structure.has(id) ? figures(id, rollUp(id, byItem, done), byItem, known) : NOT_APPLICABLE);
     }
   }
   return result;
 }
 
-/** What takes part below *framework*: neither decided away nor under such a node alone. */
-function applicableBelow(framework) {
-  const members = new Set(framework in DATA.decisions ? [] : [framework]);
-  for (const id of members) for (const child of childrenOf(id)) if (!(child in DATA.decisions)) members.add(child);
-  return members;
-}
+const NO_TASKS = new Set();
 
-/** Shares and sets of one node; every node is computed once. */
-function rollUp(id, members, byItem, done) {
+/** Shares of one node and the tasks at or below it; every node is computed once. */
+function rollUp(id, byItem, done) {
   const known = done.get(id);
   if (known) return known;
+  const { children, commits, leaves } = /** @type {any} */ (structure.get(id));
   const own = byItem.get(id) || [];
-  const strongest = (list) => list.reduce((best, link) => Math.max(best, link.strength / 3), 0);
-  const directFloor = strongest(own.filter((link) => link.state === "confirmed"));
-  const directCeiling = strongest(own);
-  const taking = childrenOf(id).filter((child) => members.has(child));
-  const children = taking.map((child) => [child, rollUp(child, members, byItem, done)]);
-  const parts = children.filter(([, part]) => part.floor !== null);
-  const level = entry(id).level || "framework";
-  const commits = COMMITS.has(level);
-  /** @type {{[field: string]: any}} */
-  const node = { directFloor, directCeiling, floor: null, ceiling: null, tasks: new Set(own.map((link) => link.from)) };
-  for (const field of ["leaves", "linked", "confirmed"]) node[field] = new Set();
-  if (parts.length) {
-    const weight = (child) => entry(child).weight || 1;
-    const sum = (value) => parts.reduce((total, [child, part]) => total + weight(child) * value(part), 0);
-    const mean = (field) => Math.min(1, sum((part) => part[field]) / sum(() => 1));
-    node.floor = commits ? Math.max(directFloor, mean("floor")) : mean("floor");
-    node.ceiling = commits ? Math.max(directCeiling, mean("ceiling")) : mean("ceiling");
-  } else if (commits || !(childrenOf(id).length || level === "vision" || level === "framework")) {
-    node.floor = directFloor;
-    node.ceiling = directCeiling;
-    node.leaves.add(id);
-    if (directCeiling > 0) node.linked.add(id);
-    if (directFloor > 0) node.confirmed.add(id);
+  let [directFloor, directCeiling] = [0, 0];
+  for (const { strength, state } of own) {
+    directCeiling = Math.max(directCeiling, strength / 3);
+    if (state === "confirmed") directFloor = Math.max(directFloor, strength / 3);
   }
-  for (const field of ["leaves", "linked", "confirmed", "tasks"]) {
-    for (const [, part] of children) part[field].forEach((member) => node[field].add(member));
+  let [total, low, high] = [0, 0, 0];
+  let tasks = own.length ? new Set(own.map((link) => link.from)) : NO_TASKS;
+  for (const child of children) {
+    const part = rollUp(child, byItem, done);
+    if (part.tasks.size) tasks = new Set([...tasks, ...part.tasks]);
+    if (part.floor === null) continue;
+    const weight = entry(child).weight || 1;
+    total += weight;
+    low += weight * part.floor;
+    high += weight * part.ceiling;
+  }
+  const node = { directFloor, directCeiling, floor: leaves.length ? directFloor : null,
+    ceiling: leaves.length ? directCeiling : null, tasks };
+  if (total) {
+    node.floor = Math.max(commits ? directFloor : 0, Math.min(1, low / total));
+    node.ceiling = Math.max(commits ? directCeiling : 0, Math.min(1, high / total));
   }
   done.set(id, node);
   return node;
 }
 
 /** @returns {Coverage} */
-function figures(node, known) {
-  const commitments = node.leaves.size;
-  const linked = node.linked.size;
+function figures(id, node, byItem, known) {
+  const { leaves } = /** @type {any} */ (structure.get(id));
+  const commitments = leaves.length;
+  let [linked, confirmed] = [0, 0];
+  for (const leaf of node.tasks.size ? leaves : []) {
+    const own = byItem.get(leaf);
+    if (own) linked += 1;
+    if (own && own.some((link) => link.state === "confirmed")) confirmed += 1;
+  }
   const counts = known && commitments > 0;
   const reached = linked === commitments ? "full" : linked ? "partial" : "none";
   return {
@@ -78,7 +104,7 @@ function figures(node, known) {
     ceiling: counts ? node.ceiling : null,
     state: !commitments ? "undefined" : known ? reached : "not-assessed",
     linked: counts ? linked : null,
-    confirmed: counts ? node.confirmed.size : null,
+    confirmed: counts ? confirmed : null,
     commitments,
     tasks: known ? node.tasks.size : null,
   };
@@ -89,7 +115,4 @@ const NOT_APPLICABLE = Object.freeze({ directFloor: null, directCeiling: null, f
   state: "not-applicable", linked: null, confirmed: null, commitments: 0, tasks: null });
 
 /** The commitments without children at or below *id*, as far as they take part. */
-function leavesBelow(id) {
-  const members = applicableBelow(documentOf(id));
-  return members.has(id) ? [...rollUp(id, members, new Map(), new Map()).leaves] : [];
-}
+const leavesBelow = (id) => structure.get(id)?.leaves || [];

@@ -1,6 +1,15 @@
 // The list behind a number. Its name in the address is what it lists, then ids: `unlinked,kds`, `with,kds,b6`,
 // `gaps,,G01`.
 
+/**
+ * Further lists that the tabs add: by name, what each is called, holds, and how a member looks.
+ * @type {Record<string, (selection: Selection, ...ids: string[]) => [string, () => any[], ((member: any) => HTMLElement)?]>}
+ */
+const LISTS = {};
+
+/** The name of a list for the address, whatever its parts hold. */
+const listName = (...parts) => parts.map((part) => encodeURIComponent(String(part))).join(",");
+
 /** What each list is called, what it holds, and how one of its members looks (as a title where nothing is said). */
 function listKinds(selection, id, second) {
   const at = entries.has(id) ? id : "";
@@ -9,7 +18,7 @@ function listKinds(selection, id, second) {
   const inside = (ids) => (at ? [...below(at)].filter((member) => ids.has(member)) : [...ids]);
   const aligned = (member, state) => (selection.byItem.get(member) || []).some((one) => !state || one.state === state);
   const tasks = () => [...new Set(own().map((one) => one.from))];
-  const gaps = () => (at ? gapsAt(at) : DATA.gaps).filter((gap) => !second || gap.code === second);
+  const gaps = () => (at ? gapsAt(at) : allGaps).filter((gap) => !second || gap.code === second);
   const both = (one) => linkCard(one, "both");
   /** @type {Record<string, [string, () => any[], ((member: any) => HTMLElement)?]>} */
   const kinds = {
@@ -40,15 +49,16 @@ function standsBelow(one, id) {
 }
 
 function listPanel(name, selection) {
-  const [kind, id = "", second = ""] = name.split(",");
-  const [title, members, card] = listKinds(selection, id, second)[kind] || [t("nothing"), () => []];
+  const [kind, id = "", second = "", ...more] = name.split(",").map(decoded);
+  const further = LISTS[kind]?.(selection, id, second, ...more);
+  const [title, members, card] = further || listKinds(selection, id, second)[kind] || [t("nothing"), () => []];
   const found = members();
   const whole = selection.active ? t("filtered") : t("all");
   const scope = [id, second].filter((one) => entries.has(one)).map(stepName);
   return [
     button("back", () => goList(""), `← ${t("back")}`),
     heading(scope.join(" ↔ ") || whole, `${title} ${found.length}`),
-    kind === "gaps" && second && el("p", { class: "soft" }, pick(DATA.gapKinds[second]?.rule)),
+    kind === "gaps" && second && el("p", { class: "soft" }, pick(gapKind.get(second)?.rule)),
     !found.length ? el("p", {}, t("nothing")) : card ? found.map(card) : listing(found),
   ];
 }

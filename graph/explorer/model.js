@@ -10,15 +10,20 @@
  *   an alignment of the task `from` to the policy item `to`
  * @typedef {{floor: number|null, ceiling: number|null, directFloor: number|null, directCeiling: number|null,
  *   state: string, linked: number|null, confirmed: number|null, commitments: number, tasks: number|null}} Coverage
- * @typedef {{code: string, severity: string, framework?: string, nodes: string[], message: Pair, next: number}} Gap
+ * @typedef {{code: string, severity: string, framework?: string, nodes: string[], sentence: Pair, next: Pair,
+ *   numbers: Record<string, any>}} Gap  in `sentence`, {0} is the title of the first node, {f} that of the framework
  */
 
 const DATA = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("data")).textContent || "{}");
 const G = DATA.geometry;
 const COMMITS = new Set(["task", "subtask", "pledge", "finding"]);
 
+for (const name of ["nodes", "links"]) {
+  DATA[name] = DATA[name].map((record) => ({ ...DATA[`${name}Unless`], ...record }));
+}
 /** @type {Map<string, Entry>} */
 const entries = new Map(DATA.nodes.map((/** @type {Entry} */ entry) => [entry.id, entry]));
+for (const { id, parents = [] } of DATA.nodes) for (const parent of parents) (entries.get(parent).children ??= []).push(id);
 /** @type {Link[]} */
 const links = DATA.links;
 /** @type {Map<string, Coverage>} */
@@ -27,9 +32,14 @@ const bundledCoverage = new Map(Object.entries(DATA.coverage).map(([id, row]) =>
   const [linked, confirmed, commitments, tasks] = counts;
   return [id, { directFloor, directCeiling, floor, ceiling, state, linked, confirmed, commitments, tasks }];
 }));
+/** @type {Gap[]} */
+const allGaps = DATA.gaps.map(([kind, severity, framework, nodes, sentence, next, numbers]) => ({
+  code: DATA.gapKinds[kind].code, severity: DATA.severities[severity], framework: framework || undefined, nodes,
+  sentence: DATA.sentences[sentence], next: DATA.nextSteps[next], numbers: numbers || {} }));
+const gapKind = new Map(DATA.gapKinds.map((kind) => [kind.code, kind]));
 /** @type {Map<string, Gap[]>} */
 const gapsOf = new Map();
-for (const gap of DATA.gaps) for (const id of new Set([...gap.nodes, gap.framework])) if (id) push(gapsOf, id, gap);
+for (const gap of allGaps) for (const id of new Set([...gap.nodes, gap.framework])) if (id) push(gapsOf, id, gap);
 
 /** Add *value* to the list that *map* keeps under *key*. */
 function push(map, key, value) {
@@ -60,10 +70,16 @@ function pathTo(id) {
   return path;
 }
 
-/** *id* and everything below it, each once, parents first. */
+/** @type {Map<string, Set<string>>} */
+const belowKnown = new Map();
+
+/** *id* and everything below it, each once, parents first; not to be changed. */
 function below(id) {
+  const known = belowKnown.get(id);
+  if (known) return known;
   const found = new Set([id]);
   for (const member of found) for (const child of childrenOf(member)) found.add(child);
+  belowKnown.set(id, found);
   return found;
 }
 
@@ -79,6 +95,45 @@ const rank = (id) => places.get(id) ?? 0;
 const departments = new Map();
 for (const { department } of DATA.nodes) if (department) departments.set(department[0] || department[1], department);
 const years = [...new Set(allTasks.flatMap((id) => entry(id).years || []))].sort();
+
+/** The department of the task *id* as filters name it, "-" where it is not known. */
+function departmentOf(id) {
+  const { department } = entry(id);
+  return department ? department[0] || department[1] : "-";
+}
+
+/** The name of a department in the language that is on. */
+const departmentName = (key) => (key === "-" ? t("unknownDepartment") : pick(departments.get(key)) || key);
+
+/** What a gap says, in the language that is on. @param {Gap} gap */
+function gapText(gap) {
+  const title = (id) => `'${titleOf(id)}'`;
+  return pick(gap.sentence).replace(/\{\{|\}\}|\{(\w+)\}/g, (found, place) => {
+    if (!place) return found[0];
+    return title(place === "f" ? gap.framework : gap.nodes[Number(place)]);
+  });
+}
+
+/** @type {Map<string, Gap[]>} */
+const gapsKnown = new Map();
+
+/** The gaps at *id*, for a document those of everything in it. */
+function gapsAt(id) {
+  if (!isDocument(id)) return [...new Set(gapsOf.get(id) || [])];
+  if (!gapsKnown.has(id)) {
+    gapsKnown.set(id, [...new Set([...below(id)].flatMap((member) => gapsOf.get(member) || []))]);
+  }
+  return gapsKnown.get(id);
+}
+
+/** How many gaps are marked at *id*: mere notes are in the lists only. */
+const gapCount = (id) => gapsAt(id).filter((gap) => gap.severity !== "info").length;
+
+function groupBy(list, key) {
+  const groups = new Map();
+  for (const member of list) push(groups, key(member), member);
+  return groups;
+}
 
 /** A share as a person reads it, halves to the even number: never 0 or 100 % unless it is exactly that. */
 function percent(share) {

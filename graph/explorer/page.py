@@ -22,20 +22,38 @@ if TYPE_CHECKING:
 
 SCRIPTS = (
     "texts.js",
+    "tab_texts.js",
     "model.js",
     "coverage.js",
     "selection.js",
     "dom.js",
+    "views.js",
+    "lists.js",
+    "service.js",
+    "view_home.js",
     "marks.js",
     "scene.js",
     "view_graph.js",
     "view_list.js",
+    "svg.js",
+    "view_matrix.js",
+    "flow.js",
+    "view_flow.js",
+    "roadmap.js",
+    "curve.js",
+    "view_roadmap.js",
+    "money.js",
+    "view_money.js",
+    "view_gaps.js",
+    "view_sources.js",
     "cards.js",
     "panel.js",
-    "lists.js",
     "search.js",
     "app.js",
 )
+CHARTS = frozenset({"marks.js", "scene.js", "view_graph.js", "svg.js", "flow.js", "view_flow.js", "curve.js"})
+VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources")
+CHART_VIEWS = frozenset({"graph", "flow"})
 STYLES = "explorer.css"
 TEMPLATE = "page.html.j2"
 DRAWING_LIBRARY = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
@@ -45,7 +63,7 @@ _SCRIPT_END = re.compile(r"</script|<!--", re.IGNORECASE)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
-def render_explorer(study: Study, *, lang: Language | None = None) -> str:
+def render_explorer(study: Study, *, lang: Language | None = None, lite: bool = False) -> str:
     """Return the explorer of *study* as one HTML page.
 
     Parameters
@@ -54,6 +72,8 @@ def render_explorer(study: Study, *, lang: Language | None = None) -> str:
         What `policygraph.open_study` returns.
     lang
         Language in which the page opens, ``ko`` or ``en``; by default that of the study, else Korean. A click switches it.
+    lite
+        Leave out the charts, and the library that draws them; the tables that stand beside the charts remain.
 
     Returns
     -------
@@ -64,18 +84,21 @@ def render_explorer(study: Study, *, lang: Language | None = None) -> str:
     from markupsafe import Markup
 
     lang = lang or study.lang or "ko"
-    library = _script(_read_library())
-    program = _script("(() => {\n" + "\n".join(_read(name) for name in SCRIPTS) + "\n})();")
+    library = "" if lite else _script(_read_library())
+    scripts = [name for name in SCRIPTS if not (lite and name in CHARTS)]
+    program = _script("(() => {\n" + "\n".join(_read(name) for name in scripts) + "\n})();")
     styles = _read(STYLES)
     environment = Environment(autoescape=True, keep_trailing_newline=True)
     return environment.from_string(_read(TEMPLATE)).render(
         lang=lang,
         title=study.title.get(lang),
-        script_digests=[digest(library), digest(program)],
+        lite=lite,
+        views=[name for name in VIEWS if not (lite and name in CHART_VIEWS)],
+        script_digests=[digest(source) for source in (library, program) if source],
         style_digests=[digest(styles)],
         # Each of these is either a file of this package or escaped by `embedded_json`.
         styles=Markup(styles),  # noqa: S704
-        data=Markup(embedded_json(page_data(study, lang=lang))),  # noqa: S704
+        data=Markup(embedded_json(page_data(study, lang=lang, lite=lite))),  # noqa: S704
         library=Markup(library),  # noqa: S704
         program=Markup(program),  # noqa: S704
     )

@@ -7,9 +7,11 @@ language is the empty string, a year range a pair ``[first, last]`` in which ``n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from policygraph.graph.explorer.gap_data import gap_data
 from policygraph.graph.explorer.layout import (
     GEOMETRY,
     depths,
@@ -20,7 +22,6 @@ from policygraph.graph.explorer.layout import (
     short_titles,
     side_title_width,
 )
-from policygraph.graph.gaps import GAP_KINDS
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.technologies import technology_label
 from policygraph.sources.records import Alignment, Document, Item, Language, Period, Source, Text
@@ -33,20 +34,25 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
+# What the page knows otherwise: how pyvis would draw, and children, which follow from parents.
+_NODE_REPEATS = frozenset({"children", "label", "shape", "color", "x", "y"})
+_PLACES = frozenset({"places", "wrap"})
+_LINK_REPEATS = frozenset({"arrows", "width", "dashes", "color"})
 
-def page_data(study: Study, *, lang: Language = "ko") -> Json:
+
+def page_data(study: Study, *, lang: Language = "ko", lite: bool = False) -> Json:
     """Return everything that the page shows, as JSON-able data; *lang* is the language that it opens in.
+
+    A page without charts (*lite*) needs no places and line breaks.
 
     >>> import policygraph
     >>> data = page_data(policygraph.open_study())
     >>> sorted(data)[:4], data["lang"]
-    (['assessed', 'assessments', 'coverage', 'decisions'], 'ko')
+    (['assessed', 'assessments', 'balance', 'coverage'], 'ko')
     """
     graph = study.graph
     network = build_network(graph)
     caveats = study.workspace.settings.caveats
-    gaps = study.gaps()
-    steps = {step: number for number, step in enumerate(dict.fromkeys(gap.next for gap in gaps))}
     technologies = sorted({code for task in graph.tasks.values() for code in task.technologies})
     return {
         "schema": "policygraph/explorer/1",
@@ -56,8 +62,10 @@ def page_data(study: Study, *, lang: Language = "ko") -> Json:
         "geometry": GEOMETRY,
         "frameworks": [document.id for document in graph.frameworks],
         "plans": [document.id for document in graph.plans],
-        "nodes": network.nodes,
-        "links": network.edges,
+        **_shared(
+            "nodes", [_without(node, _NODE_REPEATS | _PLACES if lite else _NODE_REPEATS) for node in network.nodes]
+        ),
+        **_shared("links", [_without(edge, _LINK_REPEATS) for edge in network.edges]),
         "incomplete": {id_: pair(text) for id_, text in caveats.incomplete.items() if id_ in graph.documents},
         "assessed": {framework: list(plans) for framework, plans in graph.assessed.items()},
         "assessments": [
@@ -88,24 +96,8 @@ def page_data(study: Study, *, lang: Language = "ko") -> Json:
             ]
             for id_, node in study.coverage().items()
         },
-        "gaps": [
-            _filled(
-                code=gap.code,
-                kind=gap.kind,
-                severity=gap.severity,
-                framework=gap.framework,
-                nodes=list(gap.nodes),
-                message=pair(gap.message),
-                next=steps[gap.next],
-            )
-            for gap in gaps
-        ],
-        "nextSteps": [pair(step) for step in steps],
-        "gapKinds": {
-            code: {"title": pair(kind.title), "rule": pair(kind.rule)}
-            for code, kind in GAP_KINDS.items()
-            if any(gap.code == code for gap in gaps)
-        },
+        **gap_data(graph, study.gaps(), numbers=not lite),
+        "balance": {framework: dict(wanted) for framework, wanted in study.workspace.settings.balance.items()},
         "technologies": {code: pair(technology_label(code)) for code in technologies},
     }
 
@@ -259,6 +251,30 @@ def _breaks(title: Text, code: str, width: float, size: float) -> list[list[int]
 
 def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, 9)
+
+
+def _shared(name: str, records: list[Json]) -> Json:
+    """Return *records* without the values that most of them share, and those values as what holds unless said.
+
+    Only fields that every record has are shared, so that an absent field still means unknown.
+    """
+    everywhere = set(records[0]).intersection(*records[1:]) if records else set()
+    usual: Json = {}
+    for field in sorted(everywhere - {"id", "from", "to"}):
+        values = Counter(record[field] for record in records if isinstance(record[field], str | int | float))
+        if values:
+            value, count = max(values.items(), key=lambda entry: (entry[1], str(entry[0])))
+            if count > len(records) / 4:
+                usual[field] = value
+    rest = [
+        {key: value for key, value in record.items() if usual.get(key) != value or key not in usual}
+        for record in records
+    ]
+    return {name: rest, f"{name}Unless": usual}
+
+
+def _without(record: Json, fields: frozenset[str]) -> Json:
+    return {name: value for name, value in record.items() if name not in fields}
 
 
 def _filled(**fields: Any) -> Json:

@@ -19,15 +19,6 @@ function linesOf(id, place, name) {
   return [0, ...breaks].map((start, index) => name.slice(start, breaks[index]).trim());
 }
 
-/** The gaps at *id*, for a document those of everything in it. */
-function gapsAt(id) {
-  const places = isDocument(id) ? [...below(id)] : [id];
-  return [...new Set(places.flatMap((member) => gapsOf.get(member) || []))];
-}
-
-/** How many gaps are marked at *id*: mere notes are in the lists only. */
-const gapCount = (id) => gapsAt(id).filter((gap) => gap.severity !== "info").length;
-
 /** What a screen reader says about a box. */
 function speech(id, ...figures) {
   return [nameOf("level", entry(id).level || entry(id).role), nameOfEntry(id), ...figures].filter(Boolean).join(", ");
@@ -35,12 +26,6 @@ function speech(id, ...figures) {
 
 const rightOf = (box) => ({ x: box.x + box.w / 2, y: box.y });
 const leftOf = (box) => ({ x: box.x - box.w / 2, y: box.y });
-
-function groupBy(list, key) {
-  const groups = new Map();
-  for (const member of list) push(groups, key(member), member);
-  return groups;
-}
 
 // Overview
 
@@ -102,15 +87,6 @@ function overviewBands(selection, boxes) {
 }
 
 // Outline of one document
-
-/** The ids of *document* that the filters leave: what passes, everything above it, and the way down to *id*. */
-function visibleRows(selection, document, id) {
-  if (!selection.active) return below(document);
-  const passing = isPlanSide(document) ? selection.tasks : selection.items;
-  const keep = new Set([...pathTo(id), ...[...passing].filter((member) => entry(member).document === document)]);
-  for (const member of keep) for (const parent of entry(member).parents || []) keep.add(parent);
-  return keep;
-}
 
 /** A document unfolded down to *id*, and beside it what lies at the other end of the alignments. @returns {Scene} */
 function outlineScene(selection, id, unfolded) {

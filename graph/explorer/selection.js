@@ -56,3 +56,12 @@ function linksBelow(selection, id) {
   const index = isPlanSide(id) ? selection.byTask : selection.byItem;
   return [...below(id)].flatMap((member) => index.get(member) || []);
 }
+
+/** The ids of *document* that the filters leave: what passes, everything above it, and the way down to *id*. */
+function visibleRows(selection, document, id) {
+  if (!selection.active) return below(document);
+  const passing = isPlanSide(document) ? selection.tasks : selection.items;
+  const keep = new Set([...pathTo(id), ...[...passing].filter((member) => entry(member).document === document)]);
+  for (const member of keep) for (const parent of entry(member).parents || []) keep.add(parent);
+  return keep;
+}

@@ -154,7 +154,7 @@ class GraphView {
       if (touched) drawBand(ctx, band, BAND_STRONG);
     }
     drawNumbers(ctx, this.scene);
-    if (this.where !== undefined && !performance.getEntriesByName("painted").length) performance.mark("painted");
+    if (this.where !== undefined) markPainted();
   }
 
   /** The whole scene as a PNG, with title and figures, whatever part of it is on the screen. */
@@ -252,3 +252,50 @@ function drawNumbers(ctx, scene) {
     ctx.fillText(digits, x, y);
   }
 }
+
+/** @type {GraphView|undefined} */
+let graphView;
+
+/** The picture; its library is only run when it is first wanted. */
+function openGraph() {
+  if (graphView) return graphView;
+  const library = document.createElement("script");
+  library.textContent = byId("library").textContent;
+  document.head.append(library);
+  graphView = new GraphView(byId("graph"), { open: goTo, band: (ends) => goList(`with,${ends.join(",")}`) });
+  return graphView;
+}
+
+/** Save the picture with title, figures and filters above it. */
+async function savePng() {
+  const { state, selection } = shown;
+  const title = [pick(DATA.title), state.id && nameOfEntry(state.id)].filter(Boolean).join(" – ");
+  const inUse = FILTERS.filter((name) => state.filter[name]);
+  const chosen = inUse.map((name) => `${t(name)}: ${filterBox(name).selectedOptions[0].label}`);
+  const counts = [t("counts", countsOf(selection)), ...chosen].join(" · ");
+  const lines = [leadText(state, selection), counts, byId("notice").textContent];
+  save(await openGraph().toPng(title, lines), `policygraph-${state.id || "overview"}.png`);
+}
+
+VIEWS.graph = {
+  show(selection, state) {
+    const scene = state.id ? outlineScene(selection, state.id, state.unfold) : overviewScene(selection);
+    openGraph().show(scene, `${state.id} ${state.unfold} ${language}`, state.list);
+  },
+  setUp() {
+    byId("zoom-in").addEventListener("click", () => openGraph().zoom(1.25));
+    byId("zoom-out").addEventListener("click", () => openGraph().zoom(0.8));
+    byId("fit").addEventListener("click", () => openGraph().fit());
+    byId("png").addEventListener("click", savePng);
+    window.addEventListener("beforeprint", () => {
+      byId("sheets").replaceChildren(...(shown.state.view === "graph" ? openGraph().toSheets() : []));
+    });
+    window.addEventListener("afterprint", () => byId("sheets").replaceChildren());
+  },
+};
+
+// For tests and the curious: what is drawn, and where on the screen a point of the picture is.
+globalThis.policygraph = Object.freeze({
+  scene: () => openGraph().scene,
+  place: (point) => openGraph().network.canvasToDOM({ x: point.x, y: point.y }),
+});

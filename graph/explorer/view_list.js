@@ -75,3 +75,5 @@ function outlineTable(selection, document, id) {
     : [t("items"), t("level"), t("legendShare"), t("columnLinked")];
   return [table(titleOf(document), [...heads, t("links"), t("gaps")], rows)];
 }
+
+VIEWS.list = { show: (selection, state) => byId("list").replaceChildren(...listView(selection, state.id)) };

@@ -52,13 +52,28 @@ def distribution(amounts: dict[str, float], wanted: dict[str, float]) -> Distrib
     )
 
 
-def concentration(context: GapContext) -> Iterator[Gap]:
-    """G07: tasks, or known money, of a framework that fall on few of its top items.
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How the *measure* (``tasks`` or ``budget``) of a framework falls on its top items.
+
+    *tasks* counts the tasks behind it, *unknown* those of them without a known budget.
+    """
+
+    framework: str
+    measure: str
+    amounts: dict[str, float]
+    found: Distribution
+    tasks: int
+    unknown: int
+
+
+def balances(context: GapContext) -> Iterator[Balance]:
+    """Yield the distribution of tasks, and of known money, over the top items of each framework with known figures.
 
     A task counts once under each top item that it serves; a budget is split evenly over them, so that no won counts
-    twice. A gap is reported when both the Herfindahl index and the imbalance reach their thresholds.
+    twice.
     """
-    graph, limits = context.graph, context.thresholds
+    graph = context.graph
     for framework in graph.frameworks:
         if context.coverage[framework.id].floor is None:
             continue
@@ -76,9 +91,19 @@ def concentration(context: GapContext) -> Iterator[Gap]:
                 counts[name] += 1
                 sums[name] += budget.krw / len(names) if budget else 0
         for measure, amounts in (("tasks", counts), ("budget", sums)):
-            found = distribution(amounts, wanted)
-            if found and found.hhi >= limits.concentration and found.imbalance >= limits.imbalance:
-                yield _gap(context, framework, measure, found, len(reached), unknown)
+            if found := distribution(amounts, wanted):
+                yield Balance(framework.id, measure, amounts, found, len(reached), unknown)
+
+
+def concentration(context: GapContext) -> Iterator[Gap]:
+    """G07: tasks, or known money, of a framework that fall on few of its top items.
+
+    A gap is reported when both the Herfindahl index and the imbalance reach their thresholds.
+    """
+    limits = context.thresholds
+    for balance in balances(context):
+        if balance.found.hhi >= limits.concentration and balance.found.imbalance >= limits.imbalance:
+            yield _gap(context, balance)
 
 
 def _branches(context: GapContext, framework: Document) -> list[str]:
@@ -96,15 +121,16 @@ def _reached_branches(context: GapContext, branches: list[str]) -> dict[str, lis
     return reached
 
 
-def _gap(context: GapContext, framework: Document, measure: str, found: Distribution, tasks: int, unknown: int) -> Gap:
+def _gap(context: GapContext, balance: Balance) -> Gap:
+    framework, measure, found = balance.framework, balance.measure, balance.found
     top, share, wanted = found.top, found.shares[found.top], found.wanted[found.top]
-    ko, en = context.quoted(framework.id, "ko"), context.quoted(framework.id, "en")
+    ko, en = context.quoted(framework, "ko"), context.quoted(framework, "en")
     what_ko, what_en = ("과제", "tasks") if measure == "tasks" else ("알려진 예산", "known budget")
     return Gap(
         "G07",
         "warning",
-        framework.id,
-        (framework.id, top),
+        framework,
+        (framework, top),
         Text(
             f"{ko} 관련 {what_ko}의 {share:.0%}가 {context.quoted(top, 'ko')}에 몰려 있습니다(바라는 몫 {wanted:.0%}).",
             f"{share:.0%} of the {what_en} for {en} fall on {context.quoted(top, 'en')} (wanted {wanted:.0%}).",
@@ -121,8 +147,8 @@ def _gap(context: GapContext, framework: Document, measure: str, found: Distribu
             "top_wanted": wanted,
             "shares": dict(found.shares),
             "wanted": dict(found.wanted),
-            "tasks": tasks,
-            "tasks_without_budget": unknown,
+            "tasks": balance.tasks,
+            "tasks_without_budget": balance.unknown,
         },
         cause=measure,
     )

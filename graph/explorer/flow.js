@@ -1,0 +1,68 @@
+// The flow from national policies over plans to the mayor's goals, by the rule of the whole program: each task is one
+// unit (or its budget), split over what it serves in proportion to the strength of the strongest alignment.
+
+const TASK_UNIT = 1000;
+
+/** @typedef {{source: string, target: string, amount: number, tasks: string[], unknown: string[]}} FlowBand */
+
+/** *amount* in whole parts in proportion to *weights*; the rest goes to the largest remainders, the earlier one first. */
+function splitWhole(amount, weights) {
+  const total = BigInt(weights.reduce((sum, weight) => sum + weight, 0));
+  const whole = weights.map((weight) => (BigInt(amount) * BigInt(weight)) / total);
+  const remainder = weights.map((weight) => (BigInt(amount) * BigInt(weight)) % total);
+  const order = weights.map((_, at) => at).sort((a, b) => Number(remainder[b] - remainder[a]));
+  const parts = whole.map(Number);
+  const rest = amount - parts.reduce((sum, part) => sum + part, 0);
+  for (const at of order.slice(0, rest)) parts[at] += 1;
+  return parts;
+}
+
+/** What lies directly below the document on the way to *id*. */
+const topOf = (id) => pathTo(id)[1] || id;
+
+/** The ends of *kind* that a task serves, in official order, each with its part of *amount*; "" is none. */
+function flowShares(selection, task, amount, kind, end) {
+  const weights = new Map();
+  for (const link of selection.byTask.get(task) || []) {
+    if (entry(documentOf(link.to)).kind !== kind) continue;
+    const name = end(link.to);
+    weights.set(name, Math.max(link.strength, weights.get(name) || 0));
+  }
+  if (!weights.size) return [["", amount]];
+  const ends = [...weights.keys()].sort((a, b) => rank(a) - rank(b));
+  const parts = splitWhole(amount, ends.map((name) => weights.get(name)));
+  return ends.map((name, at) => [name, parts[at]]);
+}
+
+function computeFlow(selection, measure) {
+  const tasks = [...selection.tasks];
+  const single = new Set(tasks.map(documentOf)).size === 1;
+  const part = (id) => (entry(topOf(id)).role === "task" ? documentOf(id) : topOf(id));
+  const into = new Map();
+  const out = new Map();
+  let total = 0;
+  const add = (map, source, target, amount, task) => {
+    const key = `${source} ${target}`;
+    if (!map.has(key)) map.set(key, { source, target, amount: 0, tasks: [], unknown: [] });
+    const band = map.get(key);
+    band.amount += amount;
+    band.tasks.push(task);
+    if (budgetOf(task) === null) band.unknown.push(task);
+  };
+  for (const task of tasks) {
+    const amount = measure === "money" ? budgetOf(task) || 0 : TASK_UNIT;
+    const middle = single ? part(task) : documentOf(task);
+    total += amount;
+    for (const [end, share_] of flowShares(selection, task, amount, "national-policy", documentOf)) {
+      add(into, end, middle, share_, task);
+    }
+    for (const [end, share_] of flowShares(selection, task, amount, "mayoral-goals", topOf)) {
+      add(out, middle, end, share_, task);
+    }
+  }
+  const place = (id) => (id ? rank(id) : Infinity);
+  const compare = (a, b) => (place(a.source) === place(b.source) ? 0 : place(a.source) - place(b.source))
+    || (place(a.target) === place(b.target) ? 0 : place(a.target) - place(b.target));
+  const unknown = tasks.filter((task) => budgetOf(task) === null);
+  return { measure, into: [...into.values()].sort(compare), out: [...out.values()].sort(compare), total, unknown };
+}

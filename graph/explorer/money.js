@@ -1,0 +1,87 @@
+// Money and owners, by the rules of the whole program: a task's money counts once, unknown is never zero.
+
+/** What a task adds to a sum of money: 0 where the sum of a parent task holds it, null where it is not known. */
+function budgetOf(id) {
+  const { budget, parents = [] } = entry(id);
+  const above = parents.filter((parent) => entry(parent).role === "task");
+  for (const parent of above) {
+    if (entry(parent).budget) return 0;
+    for (const further of entry(parent).parents || []) {
+      if (entry(further).role === "task" && !above.includes(further)) above.push(further);
+    }
+  }
+  return budget ? budget.krw : null;
+}
+
+/** Tasks each once, the won known of them, and those of unknown budget. */
+function addUp(ids) {
+  const tasks = [...new Set(ids)];
+  const unknown = tasks.filter((id) => budgetOf(id) === null);
+  return { tasks, won: tasks.reduce((sum, id) => sum + (budgetOf(id) || 0), 0), unknown };
+}
+
+/** Sums of the tasks that serve each framework. */
+function frameworkSums(selection) {
+  const wanted = selection.filter.framework;
+  return DATA.frameworks.filter((id) => !wanted || id === wanted).map((id) => {
+    const serving = new Set(linksBelow(selection, id).map((link) => link.from));
+    return { id, ...addUp([...selection.tasks].filter((task) => serving.has(task))) };
+  });
+}
+
+/** Plans and their parts, with the money stated for the part itself and that of its tasks. */
+function partSums(selection) {
+  const wanted = selection.filter.plan;
+  return DATA.plans.filter((id) => !wanted || id === wanted).flatMap((plan) => [...below(plan)]
+    .filter((id) => entry(id).role !== "task")
+    .sort((a, b) => rank(a) - rank(b))
+    .map((id) => {
+      const sum = addUp(tasksIn(selection, id));
+      const stated = entry(id).budget ? entry(id).budget.krw : null;
+      return { id, stated, ...sum, rest: stated === null ? null : stated - sum.won };
+    })
+    .filter(({ id, tasks, stated }) => id === plan || tasks.length || stated));
+}
+
+/** Departments by name, the unknown last, and the commitments without sub-items that rest on one of them alone. */
+function departmentSums(selection) {
+  const groups = groupBy([...selection.tasks], departmentOf);
+  const alone = new Map();
+  for (const [item, list] of selection.byItem) {
+    const owners = new Set(list.map((link) => departmentOf(link.from)));
+    if (owners.size === 1 && !owners.has("-") && !childrenOf(item).length) push(alone, [...owners][0], item);
+  }
+  const names = [...groups.keys()].sort((a, b) => Number(a === "-") - Number(b === "-") || (a < b ? -1 : 1));
+  return names.map((key) => ({ key, ...addUp(groups.get(key)), alone: alone.get(key) || [] }));
+}
+
+/** How tasks and known money of *framework* fall on its top items, beside the shares wanted; null where unknown. */
+function balanceOf(selection, framework) {
+  if (selection.coverage.get(framework).floor === null) return null;
+  const branches = childrenOf(framework).filter((id) => selection.coverage.get(id).floor !== null);
+  if (branches.length < 2) return null;
+  const set = DATA.balance[framework] || {};
+  const wanted = branches.map((id) => set[id] ?? entry(id).weight ?? 1);
+  const reached = new Map();
+  for (const id of branches) {
+    for (const task of new Set(linksBelow(selection, id).map((link) => link.from))) push(reached, task, id);
+  }
+  const counts = new Map(branches.map((id) => [id, 0]));
+  const sums = new Map(branches.map((id) => [id, 0]));
+  for (const [task, ids] of reached) {
+    for (const id of ids) {
+      counts.set(id, counts.get(id) + 1);
+      sums.set(id, sums.get(id) + (entry(task).budget ? entry(task).budget.krw / ids.length : 0));
+    }
+  }
+  const total = (values) => values.reduce((sum, value) => sum + value, 0);
+  const shares = (values) => (total(values) > 0 ? values.map((value) => value / total(values)) : null);
+  const goal = /** @type {number[]} */ (shares(wanted));
+  const measures = [["tasks", shares([...counts.values()])], ["budget", shares([...sums.values()])]];
+  return { branches, wanted: goal, counts: [...counts.values()], measures: measures.filter(([, found]) => found).map(([measure, found]) => {
+    const over = found.map((value, at) => value - goal[at]);
+    const most = Math.max(...over);
+    return { measure, shares: found, top: branches.filter((_, at) => over[at] === most).sort()[0],
+      hhi: total(found.map((value) => value * value)), imbalance: total(over.map((value) => Math.max(0, value))) };
+  }) };
+}

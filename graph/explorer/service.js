@@ -1,0 +1,28 @@
+// Whom the tasks of a plan serve. The alignments of a task's subtasks count for the task too.
+
+/** The kinds of framework that *task* reaches in *selection*. */
+function kindsReached(selection, task) {
+  const kinds = new Set();
+  for (const member of below(task)) {
+    for (const link of selection.byTask.get(member) || []) kinds.add(entry(documentOf(link.to)).kind);
+  }
+  return kinds;
+}
+
+/** The tasks of the plan *id* (all tasks for ""), by whom they serve. */
+function serviceOf(selection, id) {
+  const tasks = [...selection.tasks].filter((task) => !id || documentOf(task) === id);
+  const kinds = new Map(tasks.map((task) => [task, kindsReached(selection, task)]));
+  const reaching = (...wanted) => tasks.filter((task) => wanted.every((kind) => kinds.get(task).has(kind)));
+  return { tasks, national: reaching("national-policy"), mayoral: reaching("mayoral-goals"),
+    both: reaching("national-policy", "mayoral-goals") };
+}
+
+for (const part of ["national", "mayoral", "both"]) {
+  LISTS[`serve-${part}`] = (selection, id) => [t(`serve_${part}`), () => serviceOf(selection, id)[part]];
+}
+
+/** A count with its share of *whole*; the count opens its list. */
+function share(count, whole, list) {
+  return [number(count, list), whole ? ` (${percent(count / whole)}%)` : ""];
+}

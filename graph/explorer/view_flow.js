@@ -1,0 +1,133 @@
+// Flow: the bands as a drawing, and the same figures as tables that add up to the total.
+
+const FLOW = { width: 1000, node: 14, label: 240, gap: 8, unit: 560, unknown: 0.9 };
+
+/** An amount as a person reads it: won, or tasks with what is split shown in decimals. */
+function flowAmount(measure, value, digits = 3) {
+  if (measure === "money") return money(value);
+  return t("taskUnit", { n: (value / TASK_UNIT).toLocaleString("en-US", { maximumFractionDigits: digits }) });
+}
+
+const flowName = (id, side) => (id ? stepName(id) : t(side === "source" ? "noNational" : "noMayoral"));
+
+/** How thick a band is: its amount, and for money a hatched part by the number of tasks of unknown budget. */
+function thickness(found, band, scale) {
+  return { known: band.amount * scale, unknown: found.measure === "money" ? band.unknown.length * FLOW.unknown : 0 };
+}
+
+/** Nodes of one column, stacked in official order; *sides* are the bands at its left and right with their ends. */
+function flowColumn(found, scale, ...sides) {
+  const place = (id) => (id ? rank(id) : DATA.nodes.length);
+  const ids = [...new Set(sides.flatMap(([bands, end]) => bands.map((band) => band[end])))].sort((a, b) => place(a) - place(b));
+  let y = 34;
+  return new Map(ids.map((id) => {
+    const own = sides.map(([bands, end]) => bands.filter((band) => band[end] === id));
+    const sum = (list, value) => list.reduce((total, band) => total + value(band), 0);
+    const h = Math.max(2, ...own.map((list) => sum(list, (band) => {
+      const { known, unknown } = thickness(found, band, scale);
+      return known + unknown;
+    })));
+    const unknown = new Set(own[0].flatMap((band) => band.unknown)).size;
+    const node = { id, y, h, total: sum(own[0], (band) => band.amount), unknown, used: 0, before: 0 };
+    y += Math.max(h, 30) + FLOW.gap;
+    return [id, node];
+  }));
+}
+
+/** What is known of a node's amount: where no budget is known there is no sum. */
+function nodeFigure(found, node) {
+  if (found.measure !== "money" || !node.unknown) return flowAmount(found.measure, node.total, 1);
+  const unknown = t("unknownCount", { n: node.unknown });
+  return node.total ? `${money(node.total)} + ${unknown}` : unknown;
+}
+
+const ribbonPath = (x1, y1, x2, y2, w) => {
+  const mid = (x1 + x2) / 2;
+  return `M${x1},${y1} C${mid},${y1} ${mid},${y2} ${x2},${y2} L${x2},${y2 + w} C${mid},${y2 + w} ${mid},${y1 + w} ${x1},${y1 + w} Z`;
+};
+
+function flowChart(found) {
+  const scale = FLOW.unit / Math.max(1, found.total);
+  const columns = [flowColumn(found, scale, [found.into, "source"]),
+    flowColumn(found, scale, [found.into, "target"], [found.out, "source"]), flowColumn(found, scale, [found.out, "target"])];
+  const xs = [FLOW.label, FLOW.width / 2 - FLOW.node / 2, FLOW.width - FLOW.label - FLOW.node];
+  const height = Math.max(...columns.flatMap((column) => [...column.values()].map((node) => node.y + Math.max(node.h, 30)))) + 14;
+  const ribbons = [[found.into, 0], [found.out, 1]].flatMap(([bands, at]) => bands.flatMap((band) => {
+    const [from, to] = [columns[at].get(band.source), columns[at + 1].get(band.target)];
+    const none = !band.source || !band.target;
+    const onclick = () => goList(listName("flow", at ? "out" : "into", band.source, band.target));
+    const words = `${flowName(band.source, "source")} → ${flowName(band.target, "target")}: ${flowAmount(found.measure, band.amount)}`;
+    const { known, unknown } = thickness(found, band, scale);
+    const draw = (w, fill) => {
+      if (!w) return "";
+      const d = ribbonPath(xs[at] + FLOW.node, from.y + from.used, xs[at + 1], to.y + to.before, w);
+      from.used += w;
+      to.before += w;
+      return svg("path", { d, class: "ribbon", fill, "fill-opacity": "0.6", stroke: "#fff", "stroke-width": "0.5", onclick },
+        svg("title", {}, words));
+    };
+    return [draw(known, none ? "#c9ced6" : at ? "#5aa895" : "#6fa3d0"), draw(unknown, "url(#unknown-money)")];
+  }));
+  const colours = [FLOOR, "#3d4a58", PLAN];
+  const nodes = columns.flatMap((column, at) => [...column.values()].map((node) => {
+    const name = flowName(node.id, at ? "target" : "source");
+    const figure = nodeFigure(found, node);
+    const place = { x: at ? xs[at] + FLOW.node + 6 : xs[0] - 6, "text-anchor": at ? "start" : "end", "font-size": 13, fill: INK,
+      stroke: "#fff", "stroke-width": 3.5, "paint-order": "stroke" };
+    const y = node.y + Math.max(node.h / 2, 12);
+    return [svg("rect", { x: xs[at], y: node.y, width: FLOW.node, height: node.h, fill: node.id ? colours[at] : "#8494a6" }),
+      svg("text", { ...place, y: y - 2 }, fitted(name, at === 1 ? 250 : FLOW.label - 8), svg("title", {}, `${name}: ${figure}`)),
+      svg("text", { ...place, y: y + 13, "font-weight": "bold" }, figure)];
+  }));
+  const heads = ["nationalPolicies", "middlePlans", "mayoralGoals"].map((key, at) => svg("text", { x: at === 0 ? xs[0] - 6 : xs[at],
+    y: 16, "font-size": 14, "font-weight": "bold", fill: SOFT, "text-anchor": at ? "start" : "end" }, t(key)));
+  const hatch = svg("defs", {}, svg("pattern", { id: "unknown-money", width: 6, height: 6, patternUnits: "userSpaceOnUse",
+    patternTransform: "rotate(45)" }, svg("rect", { width: 6, height: 6, fill: "#fff" }), svg("rect", { width: 2, height: 6, fill: "#5d738c" })));
+  return svg("svg", { viewBox: `0 0 ${FLOW.width} ${height}`, role: "img", "aria-label": t("flowLabel"), class: "chart" },
+    hatch, heads, ribbons, nodes);
+}
+
+/** The amount of a band: a sum only where at least one of its budgets is known. */
+function bandAmount(found, band, list) {
+  const none = found.measure === "money" && band.unknown.length === band.tasks.length;
+  return none ? t("unknown") : amount(flowAmount(found.measure, band.amount), list);
+}
+
+function flowTable(found, side) {
+  const bands = found[side];
+  const rows = bands.map((band) => {
+    const list = listName("flow", side, band.source, band.target);
+    return [`${band.source}>${band.target}`, [
+      `${flowName(band.source, "source")} → ${flowName(band.target, "target")}`,
+      bandAmount(found, band, list),
+      number(band.tasks.length, list),
+      number(band.unknown.length, listName("flow", side, band.source, band.target, "unknown")),
+    ]];
+  });
+  const sum = bands.reduce((total, band) => total + band.amount, 0);
+  const made = table(t(side === "into" ? "flowInto" : "flowOut"),
+    [`${t("from")} → ${t("to")}`, t("flowAmount"), t("flowTasks"), t("flowUnknown")], rows);
+  made.append(el("tfoot", {}, el("tr", { "data-sum": sum }, el("th", { scope: "row" }, t("total")),
+    el("td", {}, flowAmount(found.measure, sum)), el("td", {}, number(shown.selection.tasks.size, "tasks")),
+    el("td", {}, number(found.unknown.length, "no-budget")))));
+  return made;
+}
+
+function flowView(selection, state) {
+  const measure = state.option.measure === "money" ? "money" : "tasks";
+  const found = computeFlow(selection, measure);
+  return [
+    el("p", { class: "options" }, optionBox("measure", [["", t("measure_tasks")], ["money", t("measure_money")]], state),
+      el("strong", {}, `${t("total")} ${flowAmount(measure, found.total)}`),
+      measure === "money" && el("span", { class: "unknown-band" }, t("flowUnknownBand", { n: found.unknown.length }))),
+    flowChart(found),
+    el("div", { class: "side-by-side" }, flowTable(found, "into"), flowTable(found, "out")),
+  ];
+}
+
+LISTS.flow = (selection, side, source, target, unknown) => {
+  const band = computeFlow(selection, "tasks")[side]?.find((one) => one.source === source && one.target === target);
+  return [`${flowName(source, "source")} → ${flowName(target, "target")}`, () => (unknown ? band?.unknown : band?.tasks) || []];
+};
+
+VIEWS.flow = { show: (selection, state) => byId("flow").replaceChildren(...flowView(selection, state)) };

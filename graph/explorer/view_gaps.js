@@ -1,0 +1,42 @@
+// Gaps: the whole list with filters; every gap with its sentence, its numbers, the next step and the way to its records.
+
+const GAPS_AT_ONCE = 100;
+let gapsShown = GAPS_AT_ONCE;
+let gapsAsked = "";
+
+/** The gaps that the filters leave, as `policygraph gaps` with the same options does. */
+function gapsLeft(selection, option) {
+  const { framework, plan, department } = selection.filter;
+  const severities = DATA.severities.slice(0, DATA.severities.indexOf(option.severity) + 1);
+  const owned = (id) => entry(id)?.role === "task" && (!plan || entry(id).document === plan)
+    && (!department || departmentOf(id) === department);
+  return allGaps.filter((gap) => (!option.kind || gap.code === option.kind)
+    && (!severities.length || severities.includes(gap.severity))
+    && (!framework || gap.framework === framework || gap.nodes.some((id) => documentOf(id) === framework))
+    && (!(plan || department) || gap.nodes.some((id) => owned(id) || id === plan)));
+}
+
+function gapsView(selection, state) {
+  const asked = location.hash;
+  if (asked !== gapsAsked) gapsShown = GAPS_AT_ONCE;
+  gapsAsked = asked;
+  const found = gapsLeft(selection, state.option);
+  const without = gapsLeft(selection, { ...state.option, kind: "" });
+  const count = (code) => without.filter((gap) => gap.code === code).length;
+  const kinds = DATA.gapKinds.map(({ code }) => [code, `${gapName(code)} (${count(code)})`]);
+  const severities = DATA.severities.slice(0, 2).map((name) => [name, t(`severity_${name}`)]);
+  const rest = found.length - gapsShown;
+  return [
+    el("p", { class: "options" }, optionBox("kind", [["", t("all")], ...kinds], state),
+      optionBox("severity", [["", t("all")], ...severities], state),
+      el("strong", { role: "status" }, t("gapsFound", { n: found.length }))),
+    state.option.kind && el("p", { class: "soft" }, pick(gapKind.get(state.option.kind)?.rule)),
+    el("ol", { class: "gap-list" }, found.slice(0, gapsShown).map((gap) => el("li", {}, gapCard(gap)))),
+    rest > 0 && button("wide-button", () => {
+      gapsShown += GAPS_AT_ONCE;
+      VIEWS.gaps.show(shown.selection, shown.state);
+    }, t("showMore", { n: Math.min(rest, GAPS_AT_ONCE), rest })),
+  ];
+}
+
+VIEWS.gaps = { show: (selection, state) => byId("gaps").replaceChildren(...gapsView(selection, state).filter(Boolean)) };

@@ -1,0 +1,114 @@
+// Matrix: policy items as rows; tasks, plans, departments, years or technologies as columns.
+
+const MOST_ROWS = 800;
+const STRENGTH_MARK = { 1: "○", 2: "◐", 3: "●" };
+
+/** The columns that *task* stands in, by what the columns are; "-" is "not known". */
+const COLUMNS_OF = {
+  plan: (task) => [task.document],
+  task: (task) => [task.id],
+  department: (task) => [departmentOf(task.id)],
+  year: (task) => {
+    const closed = task.period && task.period[0] !== null && task.period[1] !== null;
+    return [...(task.years || []), ...(closed ? [] : ["-"])].map(String);
+  },
+  technology: (task) => task.technologies || ["-"],
+};
+
+function columnName(by, key) {
+  if (by === "department") return departmentName(key);
+  if (key === "-") return by === "year" ? t("unknownYear") : t("unknown");
+  if (by === "technology") return pick(DATA.technologies[key]) || key;
+  return by === "year" ? key : by === "plan" ? shortOf(key) : nameOfEntry(key);
+}
+
+/** The columns of *selection* in order, the unknown last. */
+function columnsOf(selection, by) {
+  const keys = [...new Set([...selection.tasks].flatMap((id) => COLUMNS_OF[by](entry(id))))];
+  if (by === "plan" || by === "task") return keys.sort((a, b) => rank(a) - rank(b));
+  const name = (key) => (key === "-" ? "\uffff" : by === "year" ? key : columnName(by, key));
+  return keys.sort((a, b) => name(a).localeCompare(name(b)));
+}
+
+/** *list* of alignments by the columns of their tasks. */
+function byColumn(list, by) {
+  const cells = new Map();
+  for (const link of list) for (const key of COLUMNS_OF[by](entry(link.from))) push(cells, key, link);
+  return cells;
+}
+
+/** The rows: frameworks, what is unfolded below them, and the way down to what is chosen. */
+function matrixRows(selection, state) {
+  const path = new Set(state.id && !isPlanSide(state.id) ? pathTo(state.id) : []);
+  const { framework } = selection.filter;
+  const keep = selection.active ? new Set([...selection.items].flatMap((id) => [...pathTo(id)])) : undefined;
+  const rows = [];
+  const visit = (id, depth) => {
+    if (keep && depth && !keep.has(id)) return;
+    const found = linksBelow(selection, id);
+    const open = state.unfold || path.has(id) || (!depth && framework);
+    rows.push({ id, depth, links: found, open });
+    if (!open) return;
+    const children = state.option.order === "open" ? [...childrenOf(id)].sort((a, b) => served(a) - served(b)) : childrenOf(id);
+    for (const child of children) visit(child, depth + 1);
+  };
+  const served = (id) => (selection.coverage.get(id).ceiling === 0 ? 0 : 1);
+  const frameworks = DATA.frameworks.filter((id) => !framework || id === framework);
+  for (const id of state.option.order === "open" ? frameworks.sort((a, b) => served(a) - served(b)) : frameworks) visit(id, 0);
+  return rows;
+}
+
+function matrixCell(row, by, key, found) {
+  if (!found) return el("td", {});
+  const strength = Math.max(...found.map((link) => link.strength));
+  const state = found.some((link) => link.state === "confirmed") ? "confirmed" : "proposed";
+  const words = `${nameOf("strength", strength)}, ${nameOf("link", state)}, ${t("boxLinks", { n: found.length })}`;
+  const press = () => goList(listName("cell", row, by, key));
+  return el("td", {}, el("button", { type: "button", class: `cell s${strength} ${state}`, title: words,
+    "aria-label": words, onclick: press }, STRENGTH_MARK[strength], found.length > 1 && String(found.length)));
+}
+
+function matrixView(selection, state) {
+  const by = state.option.by in COLUMNS_OF ? state.option.by : "plan";
+  const columns = columnsOf(selection, by);
+  const rows = matrixRows(selection, state);
+  const sums = byColumn(selection.links, by);
+  const head = el("tr", {}, el("th", { scope: "col", class: "corner" }, t("item")),
+    el("th", { scope: "col", class: "sum" }, t("legendShare")), el("th", { scope: "col", class: "sum" }, t("total")),
+    columns.map((key) => el("th", { scope: "col", class: by === "task" ? "upright" : "" }, by === "task" && state.unfold
+      ? el("span", { title: columnName(by, key) }, columnName(by, key)) : el("span", {}, columnName(by, key)))));
+  const foot = el("tr", { class: "sums" }, el("th", { scope: "row" }, t("total")), el("td", {}),
+    el("td", {}, number(selection.links.length, "links")),
+    columns.map((key) => el("td", {}, number((sums.get(key) || []).length, listName("column", by, key)))));
+  const body = rows.slice(0, MOST_ROWS).map(({ id, depth, links: found, open }) => {
+    const cells = byColumn(found, by);
+    const coverage = selection.coverage.get(id);
+    const fold = childrenOf(id).length ? (open ? "▾ " : "▸ ") : "";
+    const label = el("span", { class: "row-name" }, el("span", { "aria-hidden": "true" }, fold), opener(id, stepName(id)));
+    const name = el("th", { scope: "row" }, label);
+    label.style.paddingLeft = `${1.1 * Math.min(depth, 6)}em`;
+    return el("tr", { "data-id": id, class: [depth ? "" : "top-row", coverage.ceiling === 0 ? "open-row" : "",
+      id === state.id ? "current" : ""].filter(Boolean).join(" ") || null },
+      name, el("td", {}, coverageText(coverage)), el("td", {}, number(found.length, `links,${id}`)),
+      columns.map((key) => matrixCell(id, by, key, cells.get(key))));
+  });
+  const choices = ["plan", "task", "department", "year", "technology"];
+  return [
+    el("p", { class: "options" },
+      optionBox("by", choices.map((name, at) => [at ? name : "", t(`by_${name}`)]), state),
+      optionBox("order", [["", t("order_official")], ["open", t("order_open")]], state),
+      el("span", { class: "soft" }, t("matrixKey"))),
+    rows.length > MOST_ROWS && el("p", { class: "notice" }, t("cut", { n: MOST_ROWS })),
+    el("table", { class: "matrix" }, el("caption", {}, t("matrixCaption", { by: t(`by_${by}`) })),
+      el("thead", {}, head, foot), el("tbody", { "data-walk": true }, body)),
+  ].filter(Boolean);
+}
+
+const linkCardBoth = (one) => linkCard(one, "both");
+
+LISTS.cell = (selection, row, by, key) => [`${t("links")}: ${columnName(by, key)}`,
+  () => byColumn(linksBelow(selection, row), by).get(key) || [], linkCardBoth];
+LISTS.column = (selection, by, key) => [`${t("links")}: ${columnName(by, key)}`,
+  () => byColumn(selection.links, by).get(key) || [], linkCardBoth];
+
+VIEWS.matrix = { show: (selection, state) => byId("matrix").replaceChildren(...matrixView(selection, state)) };

@@ -1,0 +1,93 @@
+// Money and owners: sums of known budgets, who carries what, and where tasks or money are concentrated.
+
+/** The three cells of a sum: tasks, known won, tasks of unknown budget. */
+const sumCells = (sum, list) => [
+  number(sum.tasks.length, list),
+  sum.tasks.length > sum.unknown.length ? amount(money(sum.won), `${list},known`) : "–",
+  number(sum.unknown.length, `${list},unknown`),
+];
+
+const sumHeads = () => [t("tasks"), t("knownMoney"), t("unknownMoney")];
+
+function moneyFrameworks(selection) {
+  const rows = frameworkSums(selection).map((sum) => [sum.id, [opener(sum.id, shortOf(sum.id)),
+    ...sumCells(sum, listName("money", "framework", sum.id))]]);
+  return table(t("moneyFrameworks"), [t("framework"), ...sumHeads()], rows);
+}
+
+function moneyParts(selection) {
+  const rows = partSums(selection).map((sum) => {
+    const name = el("span", { class: "indented" }, opener(sum.id, stepName(sum.id)));
+    name.style.paddingLeft = `${1.2 * (pathTo(sum.id).length - 1)}em`;
+    return [sum.id, [name, ...sumCells(sum, listName("money", "part", sum.id)),
+      sum.stated === null ? "–" : money(sum.stated), sum.rest === null ? "–" : sum.rest < 0 ? `−${money(-sum.rest)}` : money(sum.rest)]];
+  });
+  const total = addUp(selection.tasks);
+  const made = table(t("moneyParts"), [t("plan"), ...sumHeads(), t("statedMoney"), t("restMoney")], rows);
+  made.append(el("tfoot", {}, el("tr", { "data-won": total.won }, el("th", { scope: "row" }, t("total")),
+    sumCells(total, listName("money", "all", "")).map((cell) => el("td", {}, cell)), el("td", {}), el("td", {}))));
+  return made;
+}
+
+function moneyDepartments(selection) {
+  const rows = departmentSums(selection).map((sum) => [sum.key, [departmentName(sum.key),
+    ...sumCells(sum, listName("money", "department", sum.key)), number(sum.alone.length, listName("alone", sum.key))]]);
+  return table(t("moneyDepartments"), [t("department"), ...sumHeads(), t("restsAlone")], rows);
+}
+
+const shareBar = (value) => {
+  const frame = el("span", { class: "bar", "aria-hidden": "true" }, el("span", { class: "floor" }));
+  /** @type {HTMLElement} */ (frame.firstElementChild).style.width = `${value * 100}%`;
+  return [`${percent(value)}%`, frame];
+};
+
+function moneyBalance(selection) {
+  const { framework } = selection.filter;
+  const found = DATA.frameworks.filter((id) => !framework || id === framework)
+    .map((id) => ({ id, balance: balanceOf(selection, id) })).filter(({ balance }) => balance && balance.measures.length);
+  const all = found.flatMap(({ id, balance }) => balance.measures.map((one) => ({ id, balance, ...one })));
+  const worst = all.reduce((best, one) => (!best || one.imbalance > best.imbalance + 1e-12 ? one : best), /** @type {any} */ (null));
+  const sentence = worst && t("mostUnbalanced", { framework: shortOf(worst.id), measure: t(worst.measure === "tasks" ? "tasks" : "knownMoney"),
+    share: percent(worst.shares[worst.balance.branches.indexOf(worst.top)]), top: titleOf(worst.top),
+    wanted: percent(worst.balance.wanted[worst.balance.branches.indexOf(worst.top)]), imbalance: percent(worst.imbalance) });
+  const tables = found.map(({ id, balance }) => {
+    const of = (measure, at) => balance.measures.find((one) => one.measure === measure)?.shares[at];
+    const rows = balance.branches.map((branch, at) => [branch, [opener(branch), shareBar(balance.wanted[at]),
+      number(balance.counts[at], `serving,${branch}`), of("tasks", at) === undefined ? "–" : shareBar(of("tasks", at)),
+      of("budget", at) === undefined ? "–" : shareBar(of("budget", at))]]);
+    return el("details", { open: id === worst?.id }, el("summary", {}, shortOf(id)),
+      table(shortOf(id), [t("item"), t("wanted"), t("tasks"), t("taskShare"), t("moneyShare")], rows));
+  });
+  return [el("h3", {}, t("moneyBalance")), sentence && el("p", { class: "notice worst" }, sentence), tables];
+}
+
+/** The commitments that rest on one task or on one department, as the gaps find them. */
+const restingOn = (cause) => allGaps.filter((gap) => gap.code === "G06" && (cause === "task" ? gap.numbers.tasks === 1
+  : gap.numbers.tasks > 1 && gap.numbers.departments === 1 && !gap.nodes.slice(1).some((id) => departmentOf(id) === "-")));
+
+function moneyView(selection) {
+  return [
+    moneyFrameworks(selection),
+    el("p", { class: "soft" }, t("moneyFrameworksNote")),
+    moneyParts(selection),
+    moneyDepartments(selection),
+    ...moneyBalance(selection),
+    el("h3", {}, t("moneySingle")),
+    el("p", {}, `${t("restOnTask")} `, number(restingOn("task").length, "resting,task"), ` · ${t("restOnDepartment")} `,
+      number(restingOn("department").length, "resting,department")),
+  ].flat(2).filter(Boolean);
+}
+
+LISTS.money = (selection, kind, id, part) => {
+  const sums = { framework: () => frameworkSums(selection).find((sum) => sum.id === id), part: () => partSums(selection).find((sum) => sum.id === id),
+    department: () => departmentSums(selection).find((sum) => sum.key === id), all: () => addUp(selection.tasks) };
+  const { tasks, unknown } = sums[kind]?.() || { tasks: [], unknown: [] };
+  const known = tasks.filter((task) => !unknown.includes(task));
+  return [t(part === "unknown" ? "unknownMoney" : part === "known" ? "knownMoney" : "tasks"),
+    () => (part === "unknown" ? unknown : part === "known" ? known : tasks)];
+};
+LISTS["no-budget"] = (selection) => [t("unknownMoney"), () => addUp(selection.tasks).unknown];
+LISTS.alone = (selection, key) => [t("restsAlone"), () => departmentSums(selection).find((sum) => sum.key === key)?.alone || []];
+LISTS.resting = (_, cause) => [t("moneySingle"), () => restingOn(cause), gapCard];
+
+VIEWS.money = { show: (selection) => byId("money").replaceChildren(...moneyView(selection)) };

@@ -1,0 +1,63 @@
+// Sources: what every figure rests on, document by document.
+
+/** The sources that *record* names for itself, its targets, its budget and its stated links, each once. */
+const sourcesNamed = ({ sources = [], targets = [], budget, stated = [] }) => new Set([...sources, ...(budget?.sources || []),
+  ...[...targets, ...stated].flatMap((part) => part.sources || [])]);
+
+/** The records of *document* that name its source *id*. */
+const statementsOf = (document, id) => [...below(document)]
+  .filter((member) => member !== document && sourcesNamed(entry(member)).has(id));
+
+LISTS.source = (_, document, id) => [`${t("statements")} [${id}]`, () => statementsOf(document, id)];
+
+/** How many records of *document* name each of its sources. */
+function statementCounts(document) {
+  const counts = new Map();
+  for (const id of below(document)) {
+    if (id !== document) for (const name of sourcesNamed(entry(id))) counts.set(name, (counts.get(name) || 0) + 1);
+  }
+  return counts;
+}
+
+function sourcesOf(id) {
+  const record = entry(id);
+  const counts = statementCounts(id);
+  const judged = DATA.assessments.filter((one) => one.plan === id || (one.frameworks || []).includes(id));
+  const rows = Object.entries(record.sources || {}).map(([name, { title, publisher, date, kind, url }]) => [name, [
+    [`[${name}] ${title || url || ""}`, url && url !== title && [el("br"), address(url)]],
+    publisher || "–",
+    date || "–",
+    kind ? nameOf("source", kind) : "–",
+    number(counts.get(name) || 0, listName("source", id, name)),
+  ]]);
+  return el("section", {},
+    el("h3", {}, opener(id, titleOf(id))),
+    DATA.incomplete[id] && el("p", { class: "notice" }, pick(DATA.incomplete[id])),
+    record.structure && el("p", {}, record.structure),
+    el("p", { class: "soft" }, judged.length ? judged.map((one) => [t("assessedBy"), shortOf(one.plan), one.by, one.date]
+      .filter(Boolean).join(" · ")).join("\n") : t("notLooked")),
+    table(t("sources"), [t("sources"), t("publisher"), t("date"), t("sourceKind"), t("statements")], rows));
+}
+
+function sourcesView(selection) {
+  const { framework, plan } = selection.filter;
+  const documents = [...DATA.frameworks, ...DATA.plans].filter((id) => {
+    const wanted = isPlanSide(id) ? plan : framework;
+    return wanted ? wanted === id : !(framework || plan);
+  });
+  const byStatus = groupBy(DATA.nodes.filter((node) => node.document && documents.includes(node.document)), (node) => node.status);
+  return [
+    el("p", { class: "notice" }, pick(DATA.notice) || t("honesty")),
+    facts([...byStatus].map(([status, list]) => [nameOf("status", status), number(list.length, `status,${status}`)])),
+    ...documents.map(sourcesOf),
+  ];
+}
+
+LISTS.status = (selection, status) => {
+  const { framework, plan } = selection.filter;
+  const inside = (node) => (!framework && !plan) || [framework, plan].includes(node.document);
+  return [nameOf("status", status), () => DATA.nodes.filter((node) => node.document && node.status === status && inside(node))
+    .map((node) => node.id)];
+};
+
+VIEWS.sources = { show: (selection) => byId("sources").replaceChildren(...sourcesView(selection)) };

@@ -1,0 +1,125 @@
+"""The flow from national policies over the city's plans to the mayor's goals, in tasks or in money.
+
+Each task is one unit (or its budget), split over the national policies that it serves in proportion to the strength of
+its strongest alignment to each, and in the same way over the mayor's goals. What serves none flows from, or to, *none*.
+All amounts are whole: won, or thousandths of a task. They add up exactly, on each side, to the total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.money import counted_budgets, split
+
+Measure = Literal["tasks", "money"]
+MEASURES: tuple[Measure, ...] = ("tasks", "money")
+NONE = ""
+TASK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What flows between two nodes: *amount* (won, or thousandths of a task), and the *tasks* in it.
+
+    *unknown* are those of the tasks whose money is not known; they add nothing to an amount of money.
+    """
+
+    source: str
+    target: str
+    amount: int
+    tasks: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The bands into the plans and out of them; *total* is the amount of all tasks, on both sides alike."""
+
+    measure: Measure
+    into: tuple[Band, ...]
+    out: tuple[Band, ...]
+    total: int
+    unknown: tuple[str, ...]
+
+
+def flow(graph: AlignmentGraph, measure: Measure = "tasks", tasks: Collection[str] | None = None) -> Flow:
+    """Return the flow of *tasks* (default: all). The middle is the plans, or the parts of the plan where it is one.
+
+    >>> from policygraph import open_study
+    >>> found = flow(open_study().graph)
+    >>> found.total, sum(band.amount for band in found.into), sum(band.amount for band in found.out)
+    (114000, 114000, 114000)
+    """
+    names = [name for name in graph.tasks if tasks is None or name in tasks]
+    rank = official_ranks(graph)
+    budgets = counted_budgets(graph)
+    amounts: dict[str, int | None] = budgets if measure == "money" else dict.fromkeys(names, TASK)
+    single = len({graph.tasks[name].document for name in names}) == 1
+    middle = {name: _part(graph, name) if single else graph.tasks[name].document for name in names}
+    unknown = tuple(name for name in names if budgets[name] is None)
+    into: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    out: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for name in names:
+        amount = amounts[name] or 0
+        for end, part in _shares(graph, name, amount, "national-policy", graph.document_of, rank):
+            into.setdefault((end, middle[name]), []).append((name, part))
+        for end, part in _shares(graph, name, amount, "mayoral-goals", lambda item: _top(graph, item), rank):
+            out.setdefault((middle[name], end), []).append((name, part))
+    total = sum(amounts[name] or 0 for name in names)
+    return Flow(measure, _bands(rank, into, budgets), _bands(rank, out, budgets), total, unknown)
+
+
+def _shares(
+    graph: AlignmentGraph, task: str, amount: int, kind: str, end: Callable[[str], str], rank: Mapping[str, int]
+) -> list[tuple[str, int]]:
+    """Return the ends of *kind* that *task* serves, in official order, each with its part of *amount*."""
+    weights: dict[str, int] = {}
+    for link in graph.serves[task]:
+        if graph.documents[graph.document_of(link.item)].kind == kind:
+            weights[end(link.item)] = max(link.strength, weights.get(end(link.item), 0))
+    if not weights:
+        return [(NONE, amount)]
+    ends = sorted(weights, key=rank.__getitem__)
+    return list(zip(ends, split(amount, [weights[one] for one in ends]), strict=True))
+
+
+def _bands(
+    rank: Mapping[str, int],
+    found: Mapping[tuple[str, str], list[tuple[str, int]]],
+    budgets: Mapping[str, int | None],
+) -> tuple[Band, ...]:
+    order = sorted(found, key=lambda ends: [rank.get(end, len(rank)) for end in ends])
+    return tuple(
+        Band(
+            *ends,
+            sum(part for _, part in found[ends]),
+            tuple(name for name, _ in found[ends]),
+            tuple(name for name, _ in found[ends] if budgets[name] is None),
+        )
+        for ends in order
+    )
+
+
+def official_ranks(graph: AlignmentGraph) -> dict[str, int]:
+    """Return the place of every record in the official order; frameworks come before plans."""
+    documents = (*graph.frameworks, *graph.plans)
+    names = (name for document in documents for name in (document.id, *(item.id for item in document.items)))
+    return {name: place for place, name in enumerate(names)}
+
+
+def _top(graph: AlignmentGraph, item: str) -> str:
+    """Return the ancestor of *item* that stands directly below its document, along first parents."""
+    seen = {item}
+    while (parent := graph.items[item].parents[0]) in graph.items and parent not in seen:
+        seen.add(parent)
+        item = parent
+    return item
+
+
+def _part(graph: AlignmentGraph, task: str) -> str:
+    """Return the part of the plan that holds *task*, or the plan where it stands in none."""
+    top = _top(graph, task)
+    return graph.tasks[task].document if top in graph.tasks else top

@@ -1,0 +1,162 @@
+"""Flow, money, roadmap and service: whole sums, each task once, the same figures as coverage and gaps."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from policygraph.graph.coverage import coverage
+from policygraph.graph.flow import MEASURES, NONE, Measure, flow
+from policygraph.graph.money import add_up, counted_budgets, money, split
+from policygraph.graph.roadmap import roadmap
+from policygraph.graph.service import plan_service
+from policygraph.graph.study import Study
+from policygraph.sources.records import Alignment, Assessment, Budget, Corpus, Document, Item, Period, Target, Text
+from policygraph.sources.workspace import Settings, Workspace
+
+
+@given(st.integers(0, 10**15), st.lists(st.integers(1, 9), min_size=1, max_size=40))
+def test_parts_are_whole_fair_and_add_up(amount: int, weights: list[int]) -> None:
+    parts = split(amount, weights)
+    assert sum(parts) == amount
+    for part, weight in zip(parts, weights, strict=True):
+        assert abs(part - amount * weight / sum(weights)) <= 1 + amount * 1e-15
+
+
+def study_of(budgets: list[int | None], links: list[tuple[int, str, int]]) -> Study:
+    """Return a study of tasks with *budgets* and of alignments (task, item, strength)."""
+    national = Document("n", "national-policy", Text("국가"), tuple(_item(f"n-{i}", "n") for i in range(3)))
+    other = Document("m", "national-policy", Text("국가 둘"), tuple(_item(f"m-{i}", "m") for i in range(2)))
+    goals = Document("g", "mayoral-goals", Text("목표"), tuple(_item(f"g-{i}", "g") for i in range(3)))
+    tasks = tuple(
+        Item(f"p-{i}", "p", "task", ("p",), Text(f"과제 {i}"), budget=None if won is None else Budget(won))
+        for i, won in enumerate(budgets)
+    )
+    plan = Document("p", "city-plan", Text("계획"), tasks)
+    alignments = tuple(
+        {(task, item): Alignment(f"p-{task}", item, strength, "confirmed") for task, item, strength in links}.values()
+    )
+    corpus = Corpus((national, other, goals, plan), alignments, (Assessment("p", ("n", "m", "g")),))
+    return Study(Workspace(None, Settings(), corpus, ()))
+
+
+def _item(name: str, document: str) -> Item:
+    return Item(name, document, "task", (document,), Text(name))
+
+
+ITEMS = ["n-0", "n-1", "n-2", "m-0", "m-1", "g-0", "g-1", "g-2"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_every_flow_adds_up_on_both_sides_and_counts_each_task_once(data: st.DataObject) -> None:
+    budgets = data.draw(st.lists(st.one_of(st.none(), st.integers(0, 10**13)), min_size=1, max_size=8))
+    links = data.draw(
+        st.lists(st.tuples(st.integers(0, len(budgets) - 1), st.sampled_from(ITEMS), st.integers(1, 3)), max_size=20)
+    )
+    graph = study_of(budgets, links).graph
+    for measure in MEASURES:
+        found = flow(graph, measure)
+        expected = sum(won or 0 for won in budgets) if measure == "money" else 1000 * len(budgets)
+        assert (
+            found.total == expected == sum(band.amount for band in found.into) == sum(band.amount for band in found.out)
+        )
+        assert {task for band in found.into for task in band.tasks} == set(graph.tasks)
+        assert {task for band in found.out for task in band.tasks} == set(graph.tasks)
+        assert len(found.unknown) == budgets.count(None)
+        assert all(band.target != NONE for band in found.into)
+        assert all(band.amount >= 0 for band in (*found.into, *found.out))
+
+
+def test_a_budget_is_split_by_the_strongest_alignment() -> None:
+    graph = study_of([100], [(0, "n-0", 1), (0, "n-1", 3), (0, "m-0", 1), (0, "g-1", 2)]).graph
+    found = flow(graph, "money")
+    assert [(band.source, band.amount) for band in found.into] == [("n", 75), ("m", 25)]
+    assert [(band.target, band.amount) for band in found.out] == [("g-1", 100)]
+
+
+def test_the_money_of_a_subtask_is_in_its_task() -> None:
+    tasks = (
+        Item("p-1", "p", "task", ("p",), Text("과제"), budget=Budget(100)),
+        Item("p-1-1", "p", "subtask", ("p-1",), Text("세부과제"), budget=Budget(40)),
+        Item("p-2", "p", "task", ("p",), Text("예산 미상")),
+    )
+    graph = Study(Workspace(None, Settings(), Corpus((Document("p", "city-plan", Text("계획"), tasks),)), ())).graph
+    assert counted_budgets(graph) == {"p-1": 100, "p-1-1": 0, "p-2": None}
+    assert (money(graph).total.won, money(graph).total.unknown) == (100, 1)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_the_flow_of_the_bundled_data_is_that_of_its_records(bundled: Study, measure: Measure) -> None:
+    tasks = bundled.graph.tasks.values()
+    expected = sum(task.budget.krw for task in tasks if task.budget) if measure == "money" else 1000 * len(tasks)
+    assert flow(bundled.graph, measure).total == expected
+
+
+def test_money_counts_each_task_once_in_each_table(bundled: Study) -> None:
+    graph, found = bundled.graph, money(bundled.graph)
+    assert sum(part.tasks.won for part in found.parts if part.part in graph.documents) == found.total.won
+    assert sum(one.tasks.won for one in found.departments) == found.total.won
+    assert sum(len(one.tasks.tasks) for one in found.departments) == len(graph.tasks)
+    assert found.departments[-1].department is None
+    stated = {part.part: part for part in found.parts}
+    assert stated["b6-1"].stated == 171_400_000_000
+    assert stated["b6-1"].rest == 171_400_000_000
+    assert stated["b6-1"].tasks.unknown == len(stated["b6-1"].tasks.tasks)
+
+
+def test_concentration_is_that_of_the_gaps(bundled: Study) -> None:
+    found = {(one.framework, one.measure): one for one in money(bundled.graph).balances}
+    gaps = [gap for gap in bundled.gaps() if gap.code == "G07"]
+    assert gaps
+    for gap in gaps:
+        assert gap.framework
+        balance = found[gap.framework, gap.numbers["measure"]]
+        assert balance.found.hhi == gap.numbers["hhi"]
+        assert balance.found.imbalance == gap.numbers["imbalance"]
+    worst = money(bundled.graph).most_unbalanced
+    assert worst
+    assert worst.found.imbalance >= max(gap.numbers["imbalance"] for gap in gaps)
+
+
+def test_add_up_keeps_unknown_apart_from_zero() -> None:
+    assert add_up(["a"], {"a": None}) != add_up(["a"], {"a": 0})
+
+
+def test_each_task_is_on_the_time_axis_or_listed_apart(bundled: Study) -> None:
+    found = roadmap(bundled)
+    assert sorted((*found.dated, *found.undated)) == sorted(bundled.graph.tasks)
+    assert len(found.undated) == sum(not (task.period and task.period.years()) for task in bundled.graph.tasks.values())
+
+
+def test_coverage_by_year_is_that_of_the_tasks_that_run(bundled: Study) -> None:
+    graph = bundled.graph
+    running = [name for name, task in graph.tasks.items() if task.period and 2027 in task.period.years()]
+    expected = coverage(graph, running)
+    shares = {one.framework: one for one in roadmap(bundled).curve if one.year == 2027}
+    for framework in graph.frameworks:
+        node = expected[framework.id]
+        assert (shares[framework.id].floor, shares[framework.id].ceiling) == (node.floor, node.ceiling)
+
+
+def test_a_target_before_any_serving_task_ends_is_late() -> None:
+    item = Item("n-0", "n", "task", ("n",), Text("항목"), targets=(Target(Text("목표"), year=2027),))
+    task = Item("p-0", "p", "task", ("p",), Text("과제"), period=Period(2026, 2030))
+    goal = Item("p-g", "p", "goal", ("p",), Text("1단계"), period=Period(2026, 2027))
+    documents = (
+        Document("n", "national-policy", Text("국가"), (item,)),
+        Document("p", "city-plan", Text("계획"), (task, goal), period=Period(2026, 2030)),
+    )
+    corpus = Corpus(documents, (Alignment("p-0", "n-0", 3, "confirmed"),), (Assessment("p", ("n",)),))
+    found = roadmap(Study(Workspace(None, Settings(), corpus, ())))
+    assert [(one.item, one.year, one.late) for one in found.deadlines] == [("n-0", 2027, True)]
+    assert [(stage.part, stage.start, stage.end) for stage in found.stages] == [("p-g", 2026, 2027)]
+    assert found.years == (2026, 2027, 2028, 2029, 2030)
+
+
+def test_service_agrees_with_the_orphan_gaps(bundled: Study) -> None:
+    orphans = {gap.nodes[0]: gap.cause for gap in bundled.gaps() if gap.code == "G05"}
+    for plan in plan_service(bundled.graph):
+        without_goal = {name for name in plan.tasks if orphans.get(name) in ("none", "no-mayoral-goal")}
+        assert without_goal <= set(plan.tasks) - set(plan.mayoral)
+        assert set(plan.both) == set(plan.national) & set(plan.mayoral)

@@ -1,0 +1,381 @@
+"""The tabs of the page in a real browser: the figures of coverage and gaps, whatever is filtered; nothing is asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browser import Opener, Watched
+from commands import Run
+from policygraph.graph.coverage import coverage
+from policygraph.graph.explorer import page_data, render_explorer
+from policygraph.graph.flow import MEASURES, flow
+from policygraph.graph.gaps.selection import select_gaps
+from policygraph.graph.money import money
+from policygraph.graph.roadmap import roadmap
+from policygraph.graph.service import plan_service
+from policygraph.graph.study import Study
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytest_plugins = ("browser",)
+
+TABS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources")
+AXE = Path(__file__).parents[1] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+    .map(found => [found.id, found.nodes[0].html])"""
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opener]:
+    """Opens pages that live as long as the tests of this file."""
+    opener = Opener(browser, tmp_path_factory.mktemp("pages"))
+    yield opener
+    for context in opener.contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def page(pages: Opener, bundled: Study) -> Watched:
+    """The page of the bundled data, opened once."""
+    return pages(render_explorer(bundled, lang="ko"), "?view=home")
+
+
+@pytest.fixture(scope="module")
+def lite(pages: Opener, bundled: Study) -> Watched:
+    """The page of the bundled data without charts, opened once."""
+    return pages(render_explorer(bundled, lang="ko", lite=True), "?view=home")
+
+
+def cells(watched: Watched, selector: str) -> list[list[str]]:
+    """Return the rows of a table as text, each with its id first."""
+    script = "rows => rows.map(row => [row.dataset.id || '', ...[...row.cells].map(cell => cell.innerText.trim())])"
+    rows: list[list[str]] = watched.page.eval_on_selector_all(selector, script)
+    return rows
+
+
+def whole(text: str) -> int:
+    """Return the first number of a cell, 0 where it holds none."""
+    found = re.search(r"[\d,]+", text)
+    return int(found.group().replace(",", "")) if found else 0
+
+
+# The file
+
+
+def test_the_file_stays_small(bundled: Study) -> None:
+    assert len(render_explorer(bundled).encode()) < 6_000_000
+    assert len(render_explorer(bundled, lite=True).encode()) < 1_000_000
+
+
+def test_the_sentences_of_the_gaps_come_back_word_for_word(page: Watched, bundled: Study) -> None:
+    data = page_data(bundled)
+    gaps = bundled.gaps()
+    assert len(data["gaps"]) == len(gaps)
+    for lang in (0, 1):
+        for row, gap in zip(data["gaps"], gaps, strict=True):
+            titles = [bundled.graph.title(name) for name in gap.nodes]
+
+            def fill(found: re.Match[str], titles: Any = titles, gap: Any = gap, lang: int = lang) -> str:
+                place = found.group(1)
+                if not place:
+                    return found.group()[0]
+                title = bundled.graph.title(gap.framework) if place == "f" else titles[int(place)]
+                return f"'{title.get('en' if lang else 'ko')}'"
+
+            sentence = re.sub(r"\{\{|\}\}|\{(\w+)\}", fill, data["sentences"][row[4]][lang])
+            assert sentence == gap.message.get("en" if lang else "ko")
+
+
+def test_the_library_that_draws_runs_only_when_its_tab_opens(pages: Opener, bundled: Study) -> None:
+    watched = pages(render_explorer(bundled), "?view=home")
+    assert watched.page.evaluate("typeof vis") == "undefined"
+    watched.go("?view=graph")
+    assert watched.page.evaluate("typeof vis") == "object"
+    assert watched.complaints == []
+
+
+# Figures equal those of the command line
+
+
+def test_the_overview_equals_coverage_and_gaps(page: Watched, bundled: Study, run: Callable[..., Run]) -> None:
+    nodes = {node["id"]: node for node in json.loads(run("coverage", "-f", "json").out)["nodes"]}
+    page.go("?view=home")
+    rows = cells(page, "#home table:first-of-type tbody tr")
+    assert [row[0] for row in rows] == [framework.id for framework in bundled.graph.frameworks]
+    for name, _, share, linked, *_ in rows:
+        node = nodes[name]
+        if node["floor"] is None:
+            assert (share, linked) == ("미검토", "–")
+            continue
+        assert re.sub(r"\s", "", linked) == f"{node['linked']}/{node['commitments']}"
+        low, high = (round(round(100 * node[field], 6)) for field in ("floor", "ceiling"))
+        assert share == (f"{low}%" if low == high else f"{low}–{high}%")
+    gaps = json.loads(run("gaps", "-f", "json", "--top", "5").out)["gaps"]
+    shown = page.page.locator("#home .top-gaps li").all_inner_texts()
+    assert len(shown) == 5
+    for text, gap in zip(shown, gaps, strict=True):
+        assert gap["message"]["ko"] in text
+
+
+def test_the_shares_of_the_plans_equal_the_service_of_their_tasks(page: Watched, bundled: Study) -> None:
+    page.go("?view=home")
+    rows = {row[0]: row for row in cells(page, "#home table:nth-of-type(2) tbody tr")}
+    for plan in plan_service(bundled.graph):
+        expected = [len(part) for part in (plan.tasks, plan.mayoral, plan.national, plan.both)]
+        assert [whole(cell) for cell in rows[plan.plan][2:]] == expected
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("plan", ["", "b6", "bdp"])
+def test_the_flow_adds_up_to_the_won(page: Watched, bundled: Study, measure: str, plan: str) -> None:
+    tasks = [name for name, task in bundled.graph.tasks.items() if not plan or task.document == plan]
+    expected = flow(bundled.graph, measure, tasks)  # type: ignore[arg-type]
+    page.go(f"?view=flow&measure={measure}&plan={plan}")
+    sums = page.page.eval_on_selector_all("#flow tfoot tr", "rows => rows.map(row => Number(row.dataset.sum))")
+    assert sums == [expected.total, expected.total]
+    shown = cells(page, "#flow tbody tr")
+    bands = [*expected.into, *expected.out]
+    assert [row[0] for row in shown] == [f"{band.source}>{band.target}" for band in bands]
+    assert [whole(row[3]) for row in shown] == [len(band.tasks) for band in bands]
+    assert [whole(row[4]) for row in shown] == [len(band.unknown) for band in bands]
+    for row, band in zip(shown, bands, strict=True):
+        if measure == "tasks":
+            assert float(row[2].removesuffix("건")) == band.amount / 1000
+        else:
+            assert (row[2] == "미상") == (len(band.unknown) == len(band.tasks))
+
+
+def test_the_matrix_sums_are_those_of_the_alignments(page: Watched, bundled: Study) -> None:
+    graph = bundled.graph
+    page.go("?view=matrix&unfold=1")
+    rows = {row[0]: row for row in cells(page, "#matrix tbody tr")}
+    assert set(rows) == {name for document in graph.frameworks for name in graph.below(document.id)}
+    for name, row in rows.items():
+        links = [link for node in graph.below(name) for link in graph.serving.get(node, ())]
+        assert whole(row[3]) == len(links), name
+        for plan, cell in zip(graph.plans, row[4:], strict=True):
+            own = [link for link in links if graph.document_of(link.task) == plan.id]
+            assert bool(cell) == bool(own)
+            if own:
+                assert cell[0] == {1: "○", 2: "◐", 3: "●"}[max(link.strength for link in own)]
+                assert (int(cell[1:].strip() or 1)) == len(own)
+    top = cells(page, "#matrix .sums")[0]
+    assert [whole(cell) for cell in top[3:]] == [
+        len(graph.alignments),
+        *(sum(graph.document_of(link.task) == plan.id for link in graph.alignments) for plan in graph.plans),
+    ]
+
+
+@pytest.mark.parametrize("by", ["task", "department", "year", "technology"])
+def test_a_matrix_cell_opens_its_evidence(page: Watched, by: str) -> None:
+    page.go(f"kds?view=matrix&by={by}")
+    cell = page.page.locator("#matrix .cell").nth(3)
+    count = int(re.sub(r"\D", "", cell.inner_text()) or 1)
+    assert cell.get_attribute("aria-label")
+    cell.click()
+    page.page.wait_for_timeout(60)
+    assert page.page.locator("#panel .alignment").count() == count
+    assert page.page.locator("#tab-matrix").get_attribute("aria-selected") == "true"
+
+
+def test_uncovered_rows_come_first_on_request(page: Watched, bundled: Study) -> None:
+    page.go("kds?view=matrix&order=open")
+    found = bundled.coverage()
+    rows = [row[0] for row in cells(page, "#matrix tbody tr")]
+    children = [name for name in rows if name in bundled.graph.children["kds"]]
+    states = [found[name].ceiling == 0 for name in children]
+    assert states == sorted(states, reverse=True)
+    assert any(states)
+    assert sorted(children) == sorted(bundled.graph.children["kds"])
+
+
+def test_the_roadmap_equals_the_roadmap_of_the_study(page: Watched, bundled: Study) -> None:
+    expected = roadmap(bundled)
+    page.go("?view=roadmap")
+    assert page.page.locator("#roadmap tr[data-task]").count() == len(expected.dated)
+    heads = page.page.locator("#roadmap thead th").all_inner_texts()[1:]
+    assert heads == [str(year) for year in expected.years]
+    stages = page.page.eval_on_selector_all("#roadmap tr[data-stage]", "rows => rows.map(row => row.dataset.stage)")
+    assert stages == [stage.part for stage in expected.stages]
+    for framework in bundled.graph.frameworks:
+        row = page.page.locator(f"#roadmap tr[data-curve={framework.id}] td").all_inner_texts()
+        shares = {one.year: one for one in expected.curve if one.framework == framework.id}
+        for year, cell in zip(expected.years, row, strict=True):
+            share = shares[year]
+            shown = re.match(r"(?:(<1|>99|\d+)–)?(<1|>99|\d+)%", cell)
+            if share.floor is None or share.ceiling is None:
+                assert not shown
+            else:
+                assert shown
+                low, high = shown.group(1) or shown.group(2), shown.group(2)
+                for text, value in ((low, share.floor), (high, share.ceiling)):
+                    assert text in ("<1", ">99") or abs(int(text) - 100 * value) <= 0.5
+        due = page.page.locator(f"#roadmap tr[data-due={framework.id}] td")
+        counted = [whole(text) for text in due.all_inner_texts()] or [0] * len(expected.years)
+        items = [one for one in expected.deadlines if bundled.graph.document_of(one.item) == framework.id]
+        assert counted == [sum(one.year == year for one in items) for year in expected.years]
+
+
+def test_money_equals_the_money_of_the_study(page: Watched, bundled: Study) -> None:
+    expected = money(bundled.graph, bundled.workspace.settings.balance)
+    page.go("?view=money")
+    total = page.page.eval_on_selector("#money tfoot tr", "row => Number(row.dataset.won)")
+    assert total == expected.total.won
+    tables = page.page.locator("#money > table")
+    rows = cells(page, "#money > table:nth-of-type(1) tbody tr")
+    assert {row[0]: (whole(row[2]), whole(row[4])) for row in rows} == {
+        name: (len(found.tasks), found.unknown) for name, found in expected.frameworks.items()
+    }
+    rows = cells(page, "#money > table:nth-of-type(2) tbody tr")
+    assert [(row[0], whole(row[2]), whole(row[4])) for row in rows] == [
+        (part.part, len(part.tasks.tasks), part.tasks.unknown) for part in expected.parts
+    ]
+    rows = cells(page, "#money > table:nth-of-type(3) tbody tr")
+    assert [(row[0], whole(row[2]), whole(row[4]), whole(row[5])) for row in rows] == [
+        (one.department.ko if one.department else "-", len(one.tasks.tasks), one.tasks.unknown, len(one.alone))
+        for one in expected.departments
+    ]
+    assert tables.count() == 3
+    worst = expected.most_unbalanced
+    assert worst
+    sentence = page.page.inner_text("#money .worst")
+    assert bundled.graph.title(worst.found.top).ko in sentence
+    assert f"{round(100 * worst.found.imbalance)}%" in sentence
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [{}, {"kind": "G01"}, {"severity": "warning"}, {"framework": "kds"}, {"department": "행정자치국"}],
+    ids=lambda chosen: ",".join(chosen) or "all",
+)
+def test_the_gap_list_is_that_of_the_command(page: Watched, bundled: Study, chosen: dict[str, str]) -> None:
+    if "department" in chosen and chosen["department"] not in {
+        task.department.ko for task in bundled.graph.tasks.values() if task.department
+    }:
+        chosen = {"department": next(t.department.ko for t in bundled.graph.tasks.values() if t.department)}
+    options: dict[str, Any] = {"kinds": [chosen["kind"]]} if "kind" in chosen else {"kinds": [], **chosen}
+    expected = select_gaps(bundled.graph, bundled.gaps(), **options)
+    page.go("?view=gaps&" + "&".join(f"{name}={value}" for name, value in chosen.items()))
+    assert whole(page.page.inner_text("#gaps .options strong")) == len(expected)
+    first = page.page.locator("#gaps .gap").first.inner_text()
+    assert expected[0].message.ko in first
+    assert expected[0].next.ko in first
+
+
+@pytest.mark.parametrize("plan", ["b5", "b6"])
+def test_filters_reach_every_tab(page: Watched, bundled: Study, plan: str) -> None:
+    tasks = [name for name, task in bundled.graph.tasks.items() if task.document == plan]
+    expected = coverage(bundled.graph, tasks, plans=[plan])
+    page.go(f"?view=home&plan={plan}")
+    for row in cells(page, "#home table:first-of-type tbody tr"):
+        node = expected[row[0]]
+        assert re.sub(r"\s", "", row[3]) == ("–" if node.linked is None else f"{node.linked}/{node.commitments}")
+    page.page.click("#tab-money")
+    page.page.wait_for_timeout(60)
+    assert f"plan={plan}" in page.page.url
+    assert page.page.eval_on_selector("#money tfoot tr", "row => Number(row.dataset.won)") == sum(
+        task.budget.krw for name in tasks if (task := bundled.graph.tasks[name]).budget
+    )
+    page.page.go_back()
+    page.page.wait_for_timeout(60)
+    assert page.page.locator("#tab-home").get_attribute("aria-selected") == "true"
+
+
+@pytest.mark.parametrize("tab", ["home", "matrix", "flow", "roadmap", "money"])
+def test_numbers_open_the_list_behind_them(page: Watched, tab: str) -> None:
+    page.go(f"?view={tab}")
+    numbers = page.page.locator(f"#{tab} button.number:not(.amount):visible")
+    for place in range(0, numbers.count(), max(1, numbers.count() // 12)):
+        value = int(numbers.nth(place).inner_text())
+        numbers.nth(place).click()
+        page.page.wait_for_timeout(40)
+        assert page.page.locator("#panel > .card, #panel > .links > li").count() == value, page.page.url
+        assert page.heading().endswith(f" {value}")
+        page.go(f"?view={tab}")
+
+
+# Everybody can use it
+
+
+@pytest.mark.parametrize("which", ["page", "lite"])
+def test_axe_finds_nothing(pages: Opener, bundled: Study, which: str) -> None:
+    if not AXE.exists():
+        pytest.fail("this test needs axe-core: npm install --prefix build/npm axe-core@4 (dev.sh check does it)")
+    path = pages.folder / f"axe-{which}.html"
+    path.write_text(render_explorer(bundled, lite=which == "lite"), encoding="utf-8", newline="\n")
+    context = pages.browser.new_context(offline=True, bypass_csp=True, viewport={"width": 1280, "height": 800})
+    pages.contexts.append(context)
+    opened = context.new_page()
+    opened.goto(path.as_uri())
+    opened.evaluate(AXE.read_text("utf-8"))
+    for tab in TABS if which == "page" else ("home", "matrix", "gaps"):
+        opened.evaluate("tab => { location.hash = `kds?view=${tab}&by=task&framework=kds&plan=b6&kind=G06`; }", tab)
+        opened.wait_for_timeout(60)
+        assert opened.evaluate(RUN_AXE) == [], tab
+
+
+def test_the_tabs_follow_the_arrow_keys(page: Watched) -> None:
+    page.go("?view=home")
+    page.page.focus("#tab-home")
+    seen = []
+    for _ in TABS:
+        page.page.keyboard.press("ArrowRight")
+        page.page.wait_for_timeout(60)
+        seen.append(page.page.evaluate("document.activeElement.id"))
+        assert page.page.locator(f"#{seen[-1].removeprefix('tab-')}").is_visible()
+    assert seen == [f"tab-{name}" for name in (*TABS[1:], "home")]
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_the_language_switches_in_every_tab(page: Watched, tab: str) -> None:
+    page.go(f"?view={tab}")
+    before = page.page.inner_text("main")
+    page.page.click("#language")
+    after = page.page.inner_text("main")
+    page.page.click("#language")
+    assert page.page.inner_text("main") == before != after
+    assert page.page.inner_text(f"#tab-{tab}") in before + page.page.inner_text("#tabs")
+
+
+def test_a_choice_keeps_the_focus(page: Watched) -> None:
+    page.go("?view=matrix")
+    page.page.focus("#option-by")
+    page.page.select_option("#option-by", "year")
+    page.page.wait_for_timeout(60)
+    assert page.page.evaluate("document.activeElement.id") == "option-by"
+    assert "by=year" in page.page.url
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_nothing_is_wider_than_the_window(page: Watched, width: int) -> None:
+    page.page.set_viewport_size({"width": width, "height": 800})
+    for tab in TABS:
+        page.go(f"?view={tab}")
+        assert page.page.evaluate("document.documentElement.scrollWidth") <= width, tab
+    page.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_the_page_without_charts_has_the_same_tables(page: Watched, lite: Watched) -> None:
+    for tab in ("home", "list", "matrix", "money", "gaps", "sources"):
+        for watched in (page, lite):
+            watched.go(f"?view={tab}")
+        assert lite.page.inner_text(f"#{tab}")[:2000] == page.page.inner_text(f"#{tab}")[:2000] or tab == "gaps"
+    lite.go("?view=graph")
+    assert lite.page.locator("#tab-home").get_attribute("aria-selected") == "true"
+    lite.go("kds")
+    assert lite.heading()
+
+
+def test_nothing_was_asked_for_and_nothing_went_wrong(page: Watched, lite: Watched) -> None:
+    for watched in (page, lite):
+        for tab in TABS:
+            for place in ("", "kds", "b6", "no-such-id"):
+                watched.go(f"{place}?view={tab}&by=department&measure=money")
+        assert set(watched.requests) == {watched.address}
+        assert watched.complaints == []
