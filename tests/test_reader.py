@@ -147,11 +147,11 @@ def test_a_very_deep_hierarchy_is_no_problem() -> None:
 
 def test_every_kind_of_issue_speaks_both_languages() -> None:
     for code, kind in ISSUE_KINDS.items():
-        assert code.startswith("R")
+        assert code[0] in "RW"
         for text in (kind.why, kind.remedy):
             assert any("가" <= letter <= "힣" for letter in text.ko), code
             assert text.en
-            assert not any("가" <= letter <= "힣" for letter in text.en), code
+            assert not {letter for letter in text.en if "가" <= letter <= "힣"} - set("조억만천백원"), code
 
 
 def test_the_bundled_data_are_those_that_were_published(bundled: Study) -> None:
