@@ -41,7 +41,7 @@ environment() {  # environment EXTRA: a virtual environment with policygraph in 
 }
 
 node_clients() {  # what tests take from npm: SPARQL clients and engines of others, an accessibility checker
-  command -v node >/dev/null || fail "Node 20 or newer is needed: apt-get install nodejs npm"
+  command -v node >/dev/null || fail "Node is needed: apt-get install nodejs npm"
   local package missing=()
   for package in oxigraph @comunica/query-sparql axe-core; do
     [ -d "build/npm/node_modules/$package" ] || missing+=("$package")
@@ -74,8 +74,8 @@ case "${1:-}" in
     .venv/bin/policygraph explore -o explorer.html
     ;;
   check)
-    debian chromium curl fonts-nanum fonts-noto-cjk libreoffice-calc libreoffice-writer nodejs npm poppler-utils \
-      virtuoso-opensource
+    debian chromium curl fonts-nanum fonts-noto-cjk libreoffice-calc libreoffice-writer poppler-utils virtuoso-opensource
+    command -v node >/dev/null && command -v npm >/dev/null || debian nodejs npm
     node_clients
     environment --editable '.[dev]'
     typing_links

@@ -67,7 +67,7 @@ def free_port() -> int:
 def node_package(name: str) -> Path:
     """Return where an npm package lies; fail with what to do when Node or the package is missing."""
     if shutil.which("node") is None:
-        pytest.fail("this test needs Node 20 or newer: apt-get install nodejs npm")
+        pytest.fail("this test needs Node: apt-get install nodejs npm")
     if not (NODE_MODULES / name).is_dir():
         pytest.fail(
             f"this test needs the npm package {name}: "
