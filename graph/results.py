@@ -77,7 +77,7 @@ def _gap_triples(gap: Gap, number: int, names: Names) -> Iterator[Triple]:
     yield subject, pg("gapCode"), Literal(gap.code)
     yield subject, pg("gapKind"), Literal(gap.kind)
     yield subject, pg("severity"), Literal(gap.severity)
-    yield subject, pg("numbers"), Literal(json.dumps(dict(gap.numbers), ensure_ascii=False, sort_keys=True))
+    yield subject, pg("numbers"), Literal(json.dumps(gap.figures, ensure_ascii=False, sort_keys=True))
     yield from text_triples(subject, pg("message"), gap.message)
     yield from text_triples(subject, pg("nextStep"), gap.next)
     if gap.framework is not None:

@@ -101,7 +101,7 @@ def test_gaps_in_the_dataset_are_the_computed_ones(bundled: Study) -> None:
         'SELECT ?code ?message ?numbers { ?g a pg:Gap ; pg:order ?n ; pg:gapCode ?code ; pg:message ?message ; pg:numbers ?numbers FILTER(LANG(?message) = "ko") } ORDER BY ?n'
     )
     assert [(row["code"], row["message"]) for row in rows] == [(gap.code, gap.message.ko) for gap in bundled.gaps()]
-    assert json.loads(rows[0]["numbers"]) == dict(bundled.gaps()[0].numbers)
+    assert json.loads(rows[0]["numbers"]) == bundled.gaps()[0].figures
 
 
 def test_the_published_dataset_conforms_to_the_shapes(bundled: Study) -> None:

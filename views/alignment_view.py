@@ -135,6 +135,6 @@ def gap_json(gap: Gap) -> dict[str, Any]:
         "nodes": list(gap.nodes),
         "message": in_both(gap.message),
         "rule": in_both(gap.rule),
-        "numbers": {**gap.numbers, "gain": gap.gain},
+        "numbers": gap.figures,
         "next": in_both(gap.next),
     }

@@ -47,6 +47,11 @@ class Gap:
         return GAP_KINDS[self.code].name
 
     @property
+    def figures(self) -> dict[str, Any]:
+        """The numbers together with the gain, as every answer shows them."""
+        return {**self.numbers, "gain": self.gain}
+
+    @property
     def rule(self) -> Text:
         """The rule of the kind in ko and en."""
         return GAP_KINDS[self.code].rule
