@@ -82,8 +82,8 @@ def filter_ms(browser: Browser, address: str, tab: str) -> float:
     page.goto(f"{address}#?view={tab}")
     found = []
     for year in (2026, 2027, 2028, 2029, 2030):
-        page.evaluate(FILTERED, f"?view={tab}")
         found.append(page.evaluate(FILTERED, f"?view={tab}&year={year}"))
+        page.evaluate(FILTERED, f"?view={tab}")
     context.close()
     return sorted(found)[2]
 
