@@ -631,8 +631,8 @@ def test_every_number_opens_the_list_behind_it(show: Show, study: Study, fragmen
         watched.go(fragment)
 
 
-@pytest.mark.parametrize("fragment", ["", "evil", "evil-1", "evil-t", "?view=list", "/gaps", "/links"])
-def test_hostile_labels_are_only_text(show: Show, fragment: str) -> None:
+def hostile_study() -> Study:
+    """A study in which every text is an attack."""
     evil = Text(EVIL, EVIL)
     source = {"s1": Source("s1", "javascript:alert(3)", EVIL, EVIL, EVIL, "press")}
     framework = Document(
@@ -647,8 +647,22 @@ def test_hostile_labels_are_only_text(show: Show, fragment: str) -> None:
     task = Item("evil-t", "plan", "task", ("plan",), evil, department=evil, technologies=(EVIL,), status_note=EVIL)
     plan = Document("plan", "city-plan", evil, (task,))
     link = Alignment("evil-t", "evil-1", 3, "confirmed", why=evil, evidence=(EVIL,), by=EVIL)
-    study = study_of(framework, plan, alignments=(link,), title=evil)
-    watched = show(study, fragment)
+    return study_of(framework, plan, alignments=(link,), title=evil)
+
+
+@pytest.mark.parametrize("tab", ["home", "matrix", "flow", "roadmap", "money", "gaps", "sources"])
+def test_hostile_labels_are_only_text_in_every_tab(show: Show, tab: str) -> None:
+    watched = show(hostile_study(), f"?view={tab}")
+    watched.page.wait_for_timeout(200)
+    assert "<img src=x" in watched.page.inner_text("body")
+    assert watched.page.locator("img, script[src], b, iframe, a[href^=javascript]").count() == 0
+    assert watched.requests == [watched.address]
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("fragment", ["", "evil", "evil-1", "evil-t", "?view=list", "/gaps", "/links"])
+def test_hostile_labels_are_only_text(show: Show, fragment: str) -> None:
+    watched = show(hostile_study(), fragment)
     watched.page.mouse.move(200, 300)
     watched.page.keyboard.press("/")
     watched.page.keyboard.insert_text("<img")
