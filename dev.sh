@@ -74,7 +74,8 @@ case "${1:-}" in
     .venv/bin/policygraph explore -o explorer.html
     ;;
   check)
-    debian chromium curl fonts-nanum fonts-noto-cjk libreoffice-calc libreoffice-writer poppler-utils virtuoso-opensource
+    debian chromium curl fonts-nanum fonts-noto-cjk git libatomic1 libreoffice-calc libreoffice-writer poppler-utils \
+      virtuoso-opensource
     command -v node >/dev/null && command -v npm >/dev/null || debian nodejs npm
     node_clients
     environment --editable '.[dev]'
