@@ -37,7 +37,6 @@ from policygraph.sources.workspace import Settings, Workspace
 if TYPE_CHECKING:
     from browser import Opener, Watched
 
-pytest_plugins = ("browser",)
 
 EVIL = '</script><script>alert(1)</script><img src=x onerror="alert(2)"> "href" \u2028 &amp; <b>'
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from browser import browser  # noqa: F401 - a fixture
 from policygraph.server import Service
 from services import running
 from test_service_data import write_policy
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 class Visit:
     """One page, and everything it asked for and complained about."""
 
-    def __init__(self, browser: Browser, url: str, width: int = 1280) -> None:  # noqa: F811
+    def __init__(self, browser: Browser, url: str, width: int = 1280) -> None:
         self.url = url
         self.context = browser.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
         self.page: Page = self.context.new_page()
@@ -54,7 +53,7 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser: Browser, service: Service) -> Iterator[Callable[..., Visit]]:  # noqa: F811
+def visit(browser: Browser, service: Service) -> Iterator[Callable[..., Visit]]:
     visits: list[Visit] = []
 
     def start(**rest: Any) -> Visit:
@@ -184,7 +183,7 @@ def test_a_question_opens_in_the_editor_and_means_the_same(visit: Callable[..., 
     assert page.locator("#answer-summary").inner_text() == "34건"
 
 
-def test_labels_with_markup_are_text(browser: Browser, tmp_path: Path) -> None:  # noqa: F811
+def test_labels_with_markup_are_text(browser: Browser, tmp_path: Path) -> None:
     write_policy(tmp_path, 1)
     file = tmp_path / "frameworks" / "tiny.yaml"
     evil = "<img src=x onerror=alert(1)><script>alert(2)</script>"
@@ -201,7 +200,7 @@ def test_labels_with_markup_are_text(browser: Browser, tmp_path: Path) -> None: 
         seen.context.close()
 
 
-def test_a_token_is_typed_once(browser: Browser, tmp_path: Path) -> None:  # noqa: F811
+def test_a_token_is_typed_once(browser: Browser, tmp_path: Path) -> None:
     write_policy(tmp_path, 1)
     with running(tmp_path, token="open sesame") as guarded:  # noqa: S106
         seen = Visit(browser, guarded.url)

@@ -23,7 +23,6 @@ from policygraph.graph.study import Study
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytest_plugins = ("browser",)
 
 TABS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources")
 AXE = Path(__file__).parents[1] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
