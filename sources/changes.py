@@ -18,6 +18,7 @@ from policygraph.sources.record_data import (
     alignment_data,
     assessment_data,
     decision_data,
+    department_data,
     document_data,
     item_data,
     source_data,
@@ -25,7 +26,7 @@ from policygraph.sources.record_data import (
 from policygraph.sources.records import Corpus
 
 Action = Literal["added", "changed", "removed"]
-RecordKind = Literal["document", "source", "item", "alignment", "assessment", "decision"]
+RecordKind = Literal["document", "source", "item", "alignment", "assessment", "decision", "department"]
 Key = tuple[str, ...]
 
 
@@ -127,6 +128,11 @@ def _decisions(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
         yield (found.item,), ("", found)
 
 
+def _departments(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
+    for found in corpus.departments:
+        yield (found.key,), ("", found)
+
+
 _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...] = (
     ("document", _documents, _document_itself),
     ("source", _sources, source_data),
@@ -134,4 +140,5 @@ _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...]
     ("alignment", _alignments, alignment_data),
     ("assessment", _assessments, assessment_data),
     ("decision", _decisions, decision_data),
+    ("department", _departments, department_data),
 )

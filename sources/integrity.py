@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
-from policygraph.sources.records import TASK_LEVELS, Alignment, Assessment, Corpus, Decision, Document, Item
+from policygraph.sources.records import TASK_LEVELS, Alignment, Assessment, Corpus, Decision, Department, Document, Item
 
 
 def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:
@@ -31,7 +31,8 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
     assessments = _sound_assessments(corpus.assessments, known_documents, log)
     _check_scope(alignments, assessments, items, log)
     decisions = _sound_decisions(corpus.decisions, items, known_documents, log, today)
-    return Corpus(tuple(documents), tuple(alignments), tuple(assessments), tuple(decisions))
+    departments = _unique_departments(corpus.departments, log)
+    return Corpus(tuple(documents), tuple(alignments), tuple(assessments), tuple(decisions), tuple(departments))
 
 
 def is_task(item: Item, documents: Mapping[str, Document]) -> bool:
@@ -59,6 +60,15 @@ def _unique_documents(documents: Iterable[Document], log: IssueLog) -> list[Docu
                 items.append(item)
         unique.append(replace(document, items=tuple(items)))
     return unique
+
+
+def _unique_departments(departments: Iterable[Department], log: IssueLog) -> list[Department]:
+    first: dict[str, Department] = {}
+    for department in departments:
+        known = first.setdefault(department.key, department)
+        if known is not department:
+            log.add(report("R48", department.where, department.key, first=known.where))
+    return list(first.values())
 
 
 def _with_sound_hierarchy(

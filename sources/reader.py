@@ -1,7 +1,7 @@
 """Reads YAML record files into records, leniently, and reports every problem with its line.
 
 The format is documented in docs/records.md. A file may hold a document with its items, alignments with the scope that was
-assessed, decisions, or several of these; which it is shows in its top-level keys.
+assessed, decisions, notes on departments, or several of these; which it is shows in its top-level keys.
 
 >>> from policygraph.sources.issue import IssueLog
 >>> log = IssueLog()
@@ -34,11 +34,13 @@ from policygraph.sources.records import (
     Budget,
     Corpus,
     Decision,
+    Department,
     Document,
     Item,
     Source,
     StatedLink,
     Target,
+    YearNote,
 )
 from policygraph.sources.yaml_nodes import compose
 from yaml import YAMLError
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 NOT_APPLICABLE = "not-applicable"
+TOP_KEYS = frozenset({"document", "assessed", "alignments", "decisions", "departments"})
 
 
 def read_file(path: Path | Traversable, name: str, log: IssueLog) -> Corpus:
@@ -91,10 +94,11 @@ def read_text(text: str, name: str, log: IssueLog) -> Corpus:
     assessments = tuple(_assessments(record))
     alignments = tuple(filter(None, map(_alignment, record.records("alignments"))))
     decisions = tuple(filter(None, map(_decision, record.records("decisions"))))
-    if not {"document", "assessed", "alignments", "decisions"} & record.fields.keys():
+    departments = tuple(filter(None, map(_department, record.records("departments"))))
+    if not TOP_KEYS & record.fields.keys():
         log.add(report("R21", Where(name, 1)))
     record.close()
-    return Corpus(documents, alignments, assessments, decisions)
+    return Corpus(documents, alignments, assessments, decisions, departments)
 
 
 def _compose(text: str, name: str, log: IssueLog) -> MappingNode | None:
@@ -230,12 +234,14 @@ def _budget(record: Record | None, document: Document) -> Budget | None:
     amount = record.value("krw")
     budget = None
     if isinstance(amount, int | float) and amount >= 0 and amount == int(amount):
+        years, notes = _yearly(record, document)
         budget = Budget(
             int(amount),
             record.string("scope") or "",
             _known_sources(record, document),
-            _yearly(record),
+            years,
             record.extra(),
+            notes,
         )
     elif amount is None:
         record.missing("krw")
@@ -245,19 +251,32 @@ def _budget(record: Record | None, document: Document) -> Budget | None:
     return budget
 
 
-def _yearly(record: Record) -> tuple[tuple[int, int], ...]:
-    """Return the amounts by year under ``years``; a year or amount that cannot be read is reported and left out."""
+def _yearly(record: Record, document: Document) -> tuple[tuple[tuple[int, int], ...], tuple[YearNote, ...]]:
+    """Return the amounts by year under ``years`` and what is noted about them.
+
+    An amount stands alone or as ``{krw, scope, sources, extra}``. A year or amount that cannot be read is reported and
+    left out.
+    """
     inner = record.record("years")
-    found = {}
-    for key in inner.fields if inner is not None else ():
-        year, amount = parse_year(key), inner.value(key) if inner is not None else None
+    amounts: dict[int, int] = {}
+    notes: dict[int, YearNote] = {}
+    for key, (_, node) in inner.fields.items() if inner is not None else ():
+        entry = inner.record(key) if inner is not None and isinstance(node, MappingNode) else None
+        amount = entry.value("krw") if entry is not None else inner.value(key) if inner is not None else None
+        year = parse_year(key)
         if year is None:
             record.log.add(report("R12", record.place("years"), key, field="years"))
         elif isinstance(amount, int) and amount >= 0:
-            found[year] = amount
+            amounts[year] = amount
+            if entry is not None:
+                note = YearNote(year, entry.string("scope") or "", _known_sources(entry, document), entry.extra())
+                notes.update({year: note} if note != YearNote(year) else {})
+                entry.close()
         elif amount is not None:
             record.log.add(report("R18", record.place("years"), amount))
-    return tuple(sorted(found.items()))
+        elif entry is not None:
+            entry.missing("krw")
+    return tuple(sorted(amounts.items())), tuple(notes[year] for year in sorted(notes))
 
 
 def _stated_link(record: Record, document: Document) -> StatedLink | None:
@@ -353,6 +372,13 @@ def _decision(record: Record) -> Decision | None:
     return decision if item and reason else None
 
 
+def _department(record: Record) -> Department | None:
+    name = record.text("name", required=True)
+    department = Department(name, record.extra(), record.where)
+    record.close()
+    return department if name else None
+
+
 def merge(corpora: Iterable[Corpus]) -> Corpus:
     """Return one corpus that holds the records of all *corpora*, in their order."""
     found = list(corpora)
@@ -361,4 +387,5 @@ def merge(corpora: Iterable[Corpus]) -> Corpus:
         tuple(alignment for corpus in found for alignment in corpus.alignments),
         tuple(assessment for corpus in found for assessment in corpus.assessments),
         tuple(decision for corpus in found for decision in corpus.decisions),
+        tuple(department for corpus in found for department in corpus.departments),
     )

@@ -19,10 +19,11 @@ from policygraph.sources.record_data import (
     alignment_data,
     assessment_data,
     decision_data,
+    department_data,
     document_data,
     item_data,
 )
-from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Document
+from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Department, Document
 from policygraph.sources.yaml_edit import NotEditable, YamlText, dumped
 from yaml.nodes import MappingNode
 
@@ -37,13 +38,20 @@ class FileRecords:
     alignments: list[Alignment] = field(default_factory=list)
     assessments: list[Assessment] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    departments: list[Department] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.documents or self.alignments or self.assessments or self.decisions)
+        return self.corpus() != Corpus()
 
     def corpus(self) -> Corpus:
         """Return the records as a corpus."""
-        return Corpus(tuple(self.documents), tuple(self.alignments), tuple(self.assessments), tuple(self.decisions))
+        return Corpus(
+            tuple(self.documents),
+            tuple(self.alignments),
+            tuple(self.assessments),
+            tuple(self.decisions),
+            tuple(self.departments),
+        )
 
 
 def changed_files(root: Path, before: Corpus, after: Corpus) -> dict[Path, bytes | None]:
@@ -70,13 +78,17 @@ def _key(record: Any) -> tuple[str, ...]:
         return ("alignment", record.task, record.item)
     if isinstance(record, Assessment):
         return ("assessment", record.plan)
+    if isinstance(record, Department):
+        return ("department", record.key)
     return ("decision", record.item)
 
 
 def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
     """Return the file of each record of *after*: where it was, or where its like are."""
     homes: dict[tuple[str, ...], str] = {}
-    known: list[Any] = [*before.documents, *before.alignments, *before.assessments, *before.decisions]
+    known: list[Any] = [
+        *before.documents, *before.alignments, *before.assessments, *before.decisions, *before.departments,
+    ]  # fmt: skip
     for record in known:
         homes.setdefault(_key(record), record.where.file)
     homes.update(_document_homes(before, after))
@@ -97,6 +109,9 @@ def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
     decisions = before.decisions[0].where.file if before.decisions else "decisions/decisions.yaml"
     for decision in after.decisions:
         homes.setdefault(_key(decision), decisions)
+    departments = before.departments[0].where.file if before.departments else "plans/departments.yaml"
+    for department in after.departments:
+        homes.setdefault(_key(department), departments)
     return homes
 
 
@@ -128,6 +143,7 @@ def _by_file(corpus: Corpus, homes: Mapping[tuple[str, ...], str]) -> dict[str, 
         ("alignments", corpus.alignments),
         ("assessments", corpus.assessments),
         ("decisions", corpus.decisions),
+        ("departments", corpus.departments),
     )
     for group, records in groups:
         for record in records:
@@ -168,6 +184,8 @@ def _whole(records: FileRecords) -> Data:
         data["alignments"] = [alignment_data(link) for link in records.alignments]
     if records.decisions:
         data["decisions"] = [decision_data(found) for found in records.decisions]
+    if records.departments:
+        data["departments"] = [department_data(found) for found in records.departments]
     return data
 
 
@@ -183,6 +201,7 @@ def _edited(text: str, was: FileRecords, shall: FileRecords) -> str:
         yaml_text, "alignments", was.alignments, shall.alignments, lambda link: (link.task, link.item), alignment_data
     )
     _edit_list(yaml_text, "decisions", was.decisions, shall.decisions, lambda found: found.item, decision_data)
+    _edit_list(yaml_text, "departments", was.departments, shall.departments, lambda found: found.key, department_data)
     return yaml_text.result()
 
 
@@ -295,6 +314,8 @@ _KNOWN = frozenset(
         "alignments",
         "assessed",
         "decisions",
+        "departments",
+        "name",
     ]
 )
 

@@ -13,8 +13,21 @@ from typing import Any, TypeVar
 
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
-from policygraph.sources.records import PLAN_KIND, Budget, Corpus, Document, Extra, Item, Source, Text
+from policygraph.sources.records import (
+    PLAN_KIND,
+    Budget,
+    Corpus,
+    Department,
+    Document,
+    Extra,
+    Item,
+    Source,
+    Text,
+    YearNote,
+)
 from policygraph.sources.workbook import rows
+from policygraph.sources.workbook.contents import department_names
+from policygraph.sources.workbook.notes import kept_notes
 from policygraph.sources.workbook.row_reader import KEYS, Key, Row, Rows, read_rows
 from policygraph.sources.workbook.schema import BY_KEY
 from policygraph.sources.workbook.tables import Damaged, read_tables
@@ -79,6 +92,7 @@ class _Assembly:
         self.draft, self.base, self.log = draft, base, log
         self.old_documents = {document.id: document for document in base.documents}
         self.old_items = {item.id: item for document in base.documents for item in document.items}
+        self.old_departments = department_names(base)
 
     def corpus(self) -> Corpus:
         documents = [*self._documents("frameworks", plan=False), *self._documents("plans", plan=True)]
@@ -93,7 +107,8 @@ class _Assembly:
         alignments = self._records("alignments", old_alignments, rows.alignment_values, rows.alignment)
         old_decisions = {decision.item: decision for decision in self.base.decisions}
         decisions = self._records("decisions", old_decisions, rows.decision_values, rows.decision)
-        return Corpus(assembled, tuple(alignments), self._assessments(), tuple(decisions))
+        departments = self._departments(assembled)
+        return Corpus(assembled, tuple(alignments), self._assessments(), tuple(decisions), tuple(departments))
 
     def _merged(
         self, found: Rows, old: Mapping[Any, Record], values_of: Callable[[Record], Mapping[str, Any]]
@@ -109,6 +124,8 @@ class _Assembly:
             if absent and key in old:
                 kept = values_of(old[key])
                 row.values.update({name: kept[name] for name in absent if kept.get(name) not in (None, "", ())})
+            if key in old:
+                row.extra = kept_notes(found.table, row.extra, getattr(old[key], "extra", ()))
             yield key, row
 
     def _records(
@@ -186,7 +203,7 @@ class _Assembly:
     def _items(
         self, known: Mapping[str, Document], sources: Mapping[str, Mapping[str, Source]]
     ) -> dict[str, list[Item]]:
-        departments = self._departments()
+        english = self._english_names()
         grouped: dict[str, list[Item]] = {}
         for sheet, plan in (("items", False), ("tasks", True)):
             words = ("계획", "plan", "plans") if plan else ("정책 체계", "framework", "frameworks")
@@ -212,34 +229,74 @@ class _Assembly:
                 _keep_held(found, old, new)
             order = [*(new[key] for key in in_old_order(old, new)), *repeated]
             for item in order:
-                grouped.setdefault(item.document, []).append(_with_department(item, departments))
-        return self._with_parts(grouped)
+                grouped.setdefault(item.document, []).append(self._with_department(item, english))
+        return self._with_parts(grouped, sources)
 
     def _cited(self, item: Item, sources: Mapping[str, Source], found: Rows, row: Row) -> Item:
         """Return *item* with its sources in the order of the document; unknown ones are reported."""
-        if not item.sources:
-            return item
-        for name in item.sources:
+        ordered = self._in_order(sources, found, row)
+        return item if ordered == item.sources else replace(item, sources=ordered)
+
+    def _in_order(self, sources: Mapping[str, Source], found: Rows, row: Row) -> tuple[str, ...]:
+        """Return the sources that a row names in the order of the document; unknown ones are reported."""
+        named = row.values.get("sources", ())
+        for name in named:
             if name not in sources:
                 near = did_you_mean(name, list(sources))
                 self.log.add(report("R38", found.where(row, "sources"), name, **near))
-        ordered = tuple(name for name in sources if name in item.sources)
-        return item if ordered == item.sources else replace(item, sources=ordered)
+        return tuple(name for name in sources if name in named)
 
-    def _departments(self) -> dict[str, str]:
+    def _english_names(self) -> dict[str, str]:
+        """Return the English name of each department as the workbook gives it, or as it was."""
         found = self.draft.sheets.get("departments")
         if found is None or "name_en" not in found.table.columns:
-            return {item.department.ko: item.department.en for item in self.old_items.values() if item.department}
-        return {row.values["name"]: row.values.get("name_en", "") for row in found.rows}
+            return self.old_departments
+        kept = self.old_departments if found.lost else dict.fromkeys(self.old_departments, "")
+        return {**kept, **{row.values["name"]: row.values.get("name_en", "") for row in found.rows}}
 
-    def _with_parts(self, grouped: dict[str, list[Item]]) -> dict[str, list[Item]]:
-        names = {item.id for items in grouped.values() for item in items}
-        held = {
-            key for sheet in ("items", "tasks") if sheet in self.draft.sheets for key in self.draft.sheets[sheet].held
-        }
-        names |= {key for key in held if isinstance(key, str)}
-        targets = self._parts("targets", names, rows.target)
-        stated = self._parts("stated", names, rows.stated)
+    def _with_department(self, item: Item, english: Mapping[str, str]) -> Item:
+        """Return *item* with the whole name of its department; one that was not changed stays as it was written."""
+        if item.department is None:
+            return item
+        name, old = item.department.get("ko"), self.old_items.get(item.id)
+        before = old.department if old is not None else None
+        if before is not None and before.get("ko") == name and english.get(name, "") == self.old_departments[name]:
+            return replace(item, department=before)
+        return replace(item, department=Text(name, english.get(name, "")))
+
+    def _departments(self, documents: Iterable[Document]) -> list[Department]:
+        """Return what is noted about departments, and those on the sheet that no task names and nobody knew."""
+        found = self.draft.sheets.get("departments")
+        old = {department.key: department for department in self.base.departments}
+        if found is None:
+            return list(old.values())
+        used = {item.department.get("ko") for document in documents for item in document.items if item.department}
+        english = self._english_names()
+        new: dict[Key, Department] = {}
+        first: dict[str, int] = {}
+        for _, row in self._merged(found, old, rows.department_values):
+            name = row.values["name"]
+            if name in first:
+                self.log.add(report("R48", found.where(row, "name"), name, first=f"{first[name]}행(row)"))
+                continue
+            first[name] = row.number
+            if name in old or row.extra or not (name in used or name in self.old_departments):
+                same = name in old and english[name] == self.old_departments[name]
+                title = old[name].name if same else Text(name, english[name])
+                new[name] = Department(title, row.extra, found.where(row))
+        _keep_held(found, old, new)
+        return [new[key] for key in in_old_order(old, new)]
+
+    def _with_parts(
+        self, grouped: dict[str, list[Item]], sources: Mapping[str, Mapping[str, Source]]
+    ) -> dict[str, list[Item]]:
+        names: dict[str, Mapping[str, Source]] = {}
+        for sheet in ("items", "tasks"):
+            held = self.draft.sheets[sheet].held if sheet in self.draft.sheets else ()
+            names.update({key: {} for key in held if isinstance(key, str)})
+        names.update({item.id: sources.get(item.document, {}) for items in grouped.values() for item in items})
+        targets = self._parts("targets", names, rows.target, lambda item: item.targets)
+        stated = self._parts("stated", names, rows.stated, lambda item: item.stated_links)
         budgets = self._budgets(names)
         for items in grouped.values():
             for position, item in enumerate(items):
@@ -258,21 +315,29 @@ class _Assembly:
         return grouped
 
     def _parts(
-        self, sheet: str, names: set[str], build: Callable[[Mapping[str, Any], Extra], Record]
-    ) -> dict[str, list[Record]] | None:
+        self,
+        sheet: str,
+        names: Mapping[str, Mapping[str, Source]],
+        build: Callable[[Mapping[str, Any], Extra], Any],
+        parts_of: Callable[[Item], Iterable[Any]],
+    ) -> dict[str, list[Any]] | None:
         found = self.draft.sheets.get(sheet)
         if found is None:
             return None
-        parts: dict[str, list[Record]] = {}
+        parts: dict[str, list[Any]] = {}
         for row in found.rows:
             item = row.values["item"]
             if item not in names:
                 self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "tasks")
-            else:
-                parts.setdefault(item, []).append(build(row.values, row.extra))
+                continue
+            old = self.old_items.get(item)
+            values = {**row.values, "sources": self._in_order(names[item], found, row)}
+            parts.setdefault(item, []).append(
+                _with_notes(build(values, row.extra), parts_of(old) if old else (), found)
+            )
         return parts
 
-    def _budgets(self, names: set[str]) -> dict[str, Budget] | None:
+    def _budgets(self, names: Mapping[str, Mapping[str, Source]]) -> dict[str, Budget] | None:
         found = self.draft.sheets.get("budgets")
         if found is None:
             return None
@@ -293,36 +358,56 @@ class _Assembly:
                 totals[item] = row
             else:
                 years[item][year] = row
-                for name, _ in row.extra:  # the amount of one year is a number alone; notes belong to the total
-                    self.log.add(report("W50", found.where(row), name))
-        budgets = {}
-        for item in {**totals, **years}:
-            yearly = tuple(sorted((year, row.values["krw"]) for year, row in years.get(item, {}).items()))
-            total = totals.get(item)
-            if total is None:
-                row = next(iter(years[item].values()))
-                values: Mapping[str, Any] = {**row.values, "krw": sum(amount for _, amount in yearly)}
-                extra = row.extra
-            else:
-                values, extra = total.values, total.extra
-                spent = sum(amount for _, amount in yearly)
-                if spent > values["krw"]:
-                    place = found.where(total, "krw")
-                    self.log.add(report("W41", place, values["krw"], total=f"{values['krw']:,}", sum=f"{spent:,}"))
-            budgets[item] = Budget(values["krw"], values.get("scope", ""), values.get("sources", ()), yearly, extra)
-        return budgets
+        return {
+            item: self._budget(item, totals.get(item), years.get(item, {}), names[item], found)
+            for item in {**totals, **years}
+        }
+
+    def _budget(
+        self, item: str, total: Row | None, years: Mapping[int, Row], sources: Mapping[str, Source], found: Rows
+    ) -> Budget:
+        """Return the budget that the row of the total and the rows of single years give; no total is their sum."""
+        known = self.old_items.get(item)
+        old = (known.budget if known is not None else None) or Budget(0)
+        before = {note.year: note.extra for note in old.year_notes}
+        amounts = tuple(sorted((year, row.values["krw"]) for year, row in years.items()))
+        cited = {year: self._in_order(sources, found, row) for year, row in sorted(years.items())}
+        spent = sum(amount for _, amount in amounts)
+        notes = (
+            YearNote(
+                year,
+                years[year].values.get("scope", ""),
+                cited[year],
+                kept_notes(found.table, years[year].extra, before.get(year, ())),
+            )
+            for year, _ in amounts
+        )
+        year_notes = tuple(note for note in notes if note != YearNote(note.year))
+        if total is None:
+            named = {name for names in cited.values() for name in names}
+            rest = tuple(name for name in sources if name in named)
+            return Budget(spent, "", rest, amounts, year_notes=year_notes)
+        values = total.values
+        if spent > values["krw"]:
+            place = found.where(total, "krw")
+            self.log.add(report("W41", place, values["krw"], total=f"{values['krw']:,}", sum=f"{spent:,}"))
+        extra = kept_notes(found.table, total.extra, old.extra)
+        own = self._in_order(sources, found, total)
+        return Budget(values["krw"], values.get("scope", ""), own, amounts, extra, year_notes)
 
     def _assessments(self) -> tuple[Any, ...]:
         found = self.draft.sheets.get("assessments")
         if found is None:
             return self.base.assessments
-        return tuple(rows.assessment(row.values, row.extra, found.where(row)) for row in found.rows)
+        built = (rows.assessment(row.values, row.extra, found.where(row)) for row in found.rows)
+        return tuple(_with_notes(assessment, self.base.assessments, found) for assessment in built)
 
 
-def _with_department(item: Item, departments: Mapping[str, str]) -> Item:
-    if item.department is None or item.department.en == departments.get(item.department.ko, ""):
-        return item
-    return replace(item, department=Text(item.department.ko, departments.get(item.department.ko, "")))
+def _with_notes(record: Any, old: Iterable[Any], found: Rows) -> Any:
+    """Return *record* with the notes of the equal one among *old* that the file does not speak of."""
+    plain = replace(record, extra=())
+    twin = next((before for before in old if before.extra and replace(before, extra=()) == plain), None)
+    return record if twin is None else replace(record, extra=kept_notes(found.table, record.extra, twin.extra))
 
 
 def _same_parts(new: tuple[Any, ...], old: tuple[Any, ...]) -> bool:
