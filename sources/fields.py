@@ -303,7 +303,7 @@ class Record:
         for key, (_, node) in inner.fields.items():
             text = inner.string(key)
             if text is not None:
-                number = plain_number(text) if isinstance(node, ScalarNode) and node.style is None else None
+                number = plain_number(text) if isinstance(node, ScalarNode) and not node.style else None
                 notes.append((key, text if number is None else number))
         return tuple(notes)
 

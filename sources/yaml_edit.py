@@ -73,7 +73,7 @@ class YamlText:
             if after is None:
                 if node is not None:
                     self._remove_key(mapping, key)
-            elif node is None or (isinstance(node, ScalarNode) and node.value == "" and node.style is None):
+            elif node is None or (isinstance(node, ScalarNode) and node.value == "" and not node.style):
                 if node is not None:
                     self._remove_key(mapping, key)
                 self._add_key(mapping, key, after)
