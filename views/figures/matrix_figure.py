@@ -140,10 +140,13 @@ class _Matrix:
             notes.append(part.get(self.lang) + (rest.get(self.lang) if left_out else ""))
         if self.found.empty and number == bands:
             gone = len(self.found.empty)
+            alone = self.found.by == "task"
             notes.append(
                 Text(
-                    f"여기 있는 항목과 연계가 없는 {word.ko} {gone}개는 열을 뺐습니다. 연계가 없는 과제는 공백 G05에 있습니다.",
-                    f"{gone} {word.en} without an alignment to these items have no column; tasks without any are gap G05.",
+                    f"여기 있는 항목과 연계가 없는 {word.ko} {gone}개는 열을 뺐습니다."
+                    + (" 어디에도 연계가 없는 과제는 공백 G05에 있습니다." if alone else ""),
+                    f"{gone} {word.en} without an alignment to these items have no column."
+                    + (" Tasks without any alignment are gap G05." if alone else ""),
                 ).get(self.lang)
             )
         return notes
