@@ -79,7 +79,7 @@ class _Roadmap:
         for plan in graph.plans:
             stages = [stage for stage in self.found.stages if stage.plan == plan.id]
             tasks = [name for name in self.found.dated if graph.tasks[name].document == plan.id]
-            if not stages and not tasks:
+            if not any(graph.tasks[name].document == plan.id for name in self.scope.serving):
                 continue
             title = self.short[plan.id].get(self.lang)
             yield Strip(ROW, lambda drawing, y, title=title: self._heading(drawing, y, title), heading=True)  # type: ignore[misc]
