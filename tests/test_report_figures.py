@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import docx
 import pytest
@@ -25,6 +26,10 @@ from policygraph.views.figures import Picture
 from policygraph.views.report import ENDINGS, Report, build_report, files_beside, render_report
 from policygraph.views.report.figures import MM, report_pictures
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+AXE = Path(__file__).parents[1] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 HC = "{http://www.hancom.co.kr/hwpml/2011/core}"
 TEXT = "{http://www.w3.org/2000/svg}text"
@@ -76,6 +81,32 @@ def test_the_web_page_holds_the_drawings_themselves(files: dict[str, bytes], pic
     names = re.findall(r'\bid="([^"]+)"', page)
     assert len(names) == len(set(names))
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", re.sub(r"<td.*?</td>", "", page))
+
+
+def test_the_web_page_opens_offline_without_complaint_or_barrier(
+    files: dict[str, bytes], browser: Browser, tmp_path: Path
+) -> None:
+    if not AXE.exists():
+        pytest.fail("this test needs axe-core: npm install --prefix build/npm axe-core@4 (dev.sh check does it)")
+    path = tmp_path / "report.html"
+    path.write_bytes(files[".html"])
+    context = browser.new_context(offline=True, bypass_csp=True)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: asked.append(message.text))
+    page.goto(path.as_uri())
+    assert asked == [path.as_uri()]
+    for figure in page.locator("figure svg").all():
+        box = figure.bounding_box()
+        assert box
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= 1280
+    page.evaluate(AXE.read_text("utf-8"))
+    violations = page.evaluate(
+        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(found => found.id)"
+    )
+    assert violations == []
+    context.close()
 
 
 def test_the_word_document_holds_the_pictures_with_their_words(
