@@ -20,12 +20,13 @@ from policygraph.sources.record_data import (
     decision_data,
     document_data,
     item_data,
+    review_data,
     source_data,
 )
 from policygraph.sources.records import Corpus
 
 Action = Literal["added", "changed", "removed"]
-RecordKind = Literal["document", "source", "item", "alignment", "assessment", "decision"]
+RecordKind = Literal["document", "source", "item", "alignment", "assessment", "decision", "review"]
 Key = tuple[str, ...]
 
 
@@ -45,7 +46,11 @@ class Change:
     @property
     def name(self) -> str:
         """The record as people call it."""
-        return " → ".join(self.key) if self.kind == "alignment" else " ".join(self.key)
+        if self.kind == "alignment":
+            return " → ".join(self.key)
+        if self.kind == "review":
+            return " ".join([" → ".join(self.key[:2]), *filter(None, self.key[2:])])
+        return " ".join(self.key)
 
 
 def find_changes(old: Corpus, new: Corpus) -> list[Change]:
@@ -127,6 +132,14 @@ def _decisions(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
         yield (found.item,), ("", found)
 
 
+def _reviews(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
+    seen: Counter[Key] = Counter()
+    for found in corpus.reviews:
+        key = (found.task, found.item, found.by or "", found.date or "")
+        seen[key] += 1
+        yield (*key, *([f"({seen[key]})"] if seen[key] > 1 else [])), ("", found)
+
+
 _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...] = (
     ("document", _documents, _document_itself),
     ("source", _sources, source_data),
@@ -134,4 +147,5 @@ _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...]
     ("alignment", _alignments, alignment_data),
     ("assessment", _assessments, assessment_data),
     ("decision", _decisions, decision_data),
+    ("review", _reviews, review_data),
 )

@@ -75,6 +75,21 @@ def parse_date(raw: str) -> str | None:
     return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
 
 
+def parse_moment(raw: str) -> str | None:
+    """Return *raw* as a time with its offset from UTC, or as a date as `parse_date` does; ``None`` if it is neither.
+
+    >>> parse_moment("2026-11-24 10:32:05+0900"), parse_moment("2026-11-24"), parse_moment("10:32")
+    ('2026-11-24T10:32:05+09:00', '2026-11-24', None)
+    """
+    text = unicodedata.normalize("NFKC", raw).strip()
+    if len(text) > len("2026-11-24"):
+        try:
+            return datetime.datetime.fromisoformat(text).isoformat()
+        except ValueError:
+            pass
+    return parse_date(raw)
+
+
 def is_null(node: Node | None) -> bool:
     """Whether *node* is absent or an empty YAML value."""
     return node is None or (isinstance(node, ScalarNode) and node.tag == NULL_TAG)
@@ -237,6 +252,16 @@ class Record:
         if date is None:
             self.log.add(report("R14", self.place(field), text, field=field))
         return date
+
+    def moment(self, field: str) -> str | None:
+        """Return the time or date in *field*, or ``None``; what is neither is reported."""
+        text = self.string(field)
+        if text is None:
+            return None
+        moment = parse_moment(text)
+        if moment is None:
+            self.log.add(report("R14", self.place(field), text, field=field))
+        return moment
 
     def flag(self, field: str) -> bool:
         """Return the truth value in *field*, false where it is absent."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
-from policygraph.sources.records import TASK_LEVELS, Alignment, Assessment, Corpus, Decision, Document, Item
+from policygraph.sources.records import TASK_LEVELS, Alignment, Assessment, Corpus, Decision, Document, Item, Review
 
 
 def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:
@@ -31,7 +31,9 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
     assessments = _sound_assessments(corpus.assessments, known_documents, log)
     _check_scope(alignments, assessments, items, log)
     decisions = _sound_decisions(corpus.decisions, items, known_documents, log, today)
-    return Corpus(tuple(documents), tuple(alignments), tuple(assessments), tuple(decisions))
+    policies = {item.id for item in items.values() if not known_documents[item.document].is_plan}
+    reviews = tuple(_sound_reviews(corpus.reviews, tasks, policies, log))
+    return Corpus(tuple(documents), tuple(alignments), tuple(assessments), tuple(decisions), reviews)
 
 
 def is_task(item: Item, documents: Mapping[str, Document]) -> bool:
@@ -231,6 +233,16 @@ def _sound_decisions(
         else:
             kept[decision.item] = decision
     return list(kept.values())
+
+
+def _sound_reviews(reviews: Iterable[Review], tasks: set[str], policies: set[str], log: IssueLog) -> Iterable[Review]:
+    for review in reviews:
+        ends = ((review.task, tasks), (review.item, policies), (review.instead, policies))
+        lost = [(name, known) for name, known in ends if name is not None and name not in known]
+        for name, known in lost:
+            log.add(report("R49", review.where, name, **did_you_mean(name, known)))
+        if not lost:
+            yield review
 
 
 def has_expired(date: str, today: datetime.date) -> bool:

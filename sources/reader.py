@@ -1,7 +1,7 @@
 """Reads YAML record files into records, leniently, and reports every problem with its line.
 
 The format is documented in docs/records.md. A file may hold a document with its items, alignments with the scope that was
-assessed, decisions, or several of these; which it is shows in its top-level keys.
+assessed, decisions, reviews, or several of these; which it is shows in its top-level keys.
 
 >>> from policygraph.sources.issue import IssueLog
 >>> log = IssueLog()
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.sources.catalogue import report
 from policygraph.sources.fields import Record, is_null, parse_year
+from policygraph.sources.fingerprint import is_fingerprint
 from policygraph.sources.issue import IssueLog, Where
 from policygraph.sources.records import (
     DOCUMENT_KINDS,
@@ -29,6 +30,7 @@ from policygraph.sources.records import (
     STATES,
     STATUSES,
     STRENGTHS,
+    VERDICTS,
     Alignment,
     Assessment,
     Budget,
@@ -36,6 +38,7 @@ from policygraph.sources.records import (
     Decision,
     Document,
     Item,
+    Review,
     Source,
     StatedLink,
     Target,
@@ -91,10 +94,11 @@ def read_text(text: str, name: str, log: IssueLog) -> Corpus:
     assessments = tuple(_assessments(record))
     alignments = tuple(filter(None, map(_alignment, record.records("alignments"))))
     decisions = tuple(filter(None, map(_decision, record.records("decisions"))))
-    if not {"document", "assessed", "alignments", "decisions"} & record.fields.keys():
+    reviews = tuple(filter(None, map(_review, record.records("reviews"))))
+    if not {"document", "assessed", "alignments", "decisions", "reviews"} & record.fields.keys():
         log.add(report("R21", Where(name, 1)))
     record.close()
-    return Corpus(documents, alignments, assessments, decisions)
+    return Corpus(documents, alignments, assessments, decisions, reviews)
 
 
 def _compose(text: str, name: str, log: IssueLog) -> MappingNode | None:
@@ -287,16 +291,36 @@ def _assessments(top: Record) -> Iterable[Assessment]:
             yield assessment
 
 
-def _strength(record: Record) -> int | None:
+def _strength(record: Record, *, required: bool = True) -> int | None:
     text = record.string("strength")
     if text is None:
-        record.missing("strength")
+        if required:
+            record.missing("strength")
         return None
     named = {name: strength for strength, name in STRENGTHS.items()} | {str(number): number for number in STRENGTHS}
     strength = named.get(text.lower())
     if strength is None:
         record.log.add(report("R16", record.place("strength"), text))
     return strength
+
+
+def _share(record: Record, field: str, *, least: int = 0) -> float | None:
+    """Return the number in *field*, from *least* to 1; one outside is reported and ``None``."""
+    number = record.number(field)
+    if number is None:
+        return None
+    if not least <= number <= 1:
+        record.log.add(report("R17", record.place(field), number, field=field, least=least))
+        return None
+    return float(number)
+
+
+def _fingerprint(record: Record) -> str | None:
+    text = record.string("fingerprint")
+    if text is not None and not is_fingerprint(text):
+        record.log.add(report("R48", record.place("fingerprint"), text))
+        return None
+    return text
 
 
 def _readings(record: Record) -> tuple[int, ...]:
@@ -310,10 +334,6 @@ def _readings(record: Record) -> tuple[int, ...]:
 def _alignment(record: Record) -> Alignment | None:
     task, item = record.identifier("task"), record.identifier("item")
     strength = _strength(record)
-    confidence = record.number("confidence")
-    if confidence is not None and not 0 <= confidence <= 1:
-        record.log.add(report("R17", record.place("confidence"), confidence, field="confidence"))
-        confidence = None
     state = record.choice("state", STATES)
     alignment = Alignment(
         task=task or "",
@@ -321,7 +341,7 @@ def _alignment(record: Record) -> Alignment | None:
         strength=strength or 0,
         state=state or "",
         method=record.choice("method", METHODS, "curated") or "curated",
-        confidence=None if confidence is None else float(confidence),
+        confidence=_share(record, "confidence"),
         readings=_readings(record),
         why=record.text("why"),
         evidence=record.strings("evidence"),
@@ -329,6 +349,10 @@ def _alignment(record: Record) -> Alignment | None:
         date=record.date("date"),
         conflicts=tuple(sorted(record.identifiers("conflicts"))),
         exclusive=record.flag("exclusive"),
+        score=_share(record, "score"),
+        fingerprint=_fingerprint(record),
+        reviewers=tuple(sorted(record.strings("reviewers"))),
+        agreement=_share(record, "agreement", least=-1),
         extra=record.extra(),
         where=record.where,
     )
@@ -353,6 +377,29 @@ def _decision(record: Record) -> Decision | None:
     return decision if item and reason else None
 
 
+def _review(record: Record) -> Review | None:
+    task, item = record.identifier("task"), record.identifier("item")
+    verdict = record.choice("verdict", VERDICTS)
+    review = Review(
+        task=task or "",
+        item=item or "",
+        verdict=verdict or "",
+        strength=_strength(record, required=False),
+        by=record.string("by"),
+        date=record.moment("date"),
+        note=record.string("note") or "",
+        instead=record.identifier("instead") if "instead" in record.fields else None,
+        method=record.choice("method", METHODS, "suggested") or "suggested",
+        score=_share(record, "score"),
+        confidence=_share(record, "confidence"),
+        fingerprint=_fingerprint(record),
+        extra=record.extra(),
+        where=record.where,
+    )
+    record.close()
+    return review if task and item and verdict else None
+
+
 def merge(corpora: Iterable[Corpus]) -> Corpus:
     """Return one corpus that holds the records of all *corpora*, in their order."""
     found = list(corpora)
@@ -361,4 +408,5 @@ def merge(corpora: Iterable[Corpus]) -> Corpus:
         tuple(alignment for corpus in found for alignment in corpus.alignments),
         tuple(assessment for corpus in found for assessment in corpus.assessments),
         tuple(decision for corpus in found for decision in corpus.decisions),
+        tuple(review for corpus in found for review in corpus.reviews),
     )

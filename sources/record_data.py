@@ -17,6 +17,7 @@ from policygraph.sources.records import (
     Document,
     Item,
     Period,
+    Review,
     Source,
     StatedLink,
     Target,
@@ -146,6 +147,10 @@ def alignment_data(alignment: Alignment) -> Data:
             "date": alignment.date,
             "conflicts": list(alignment.conflicts),
             "exclusive": alignment.exclusive or None,
+            "score": alignment.score,
+            "fingerprint": alignment.fingerprint,
+            "reviewers": list(alignment.reviewers),
+            "agreement": alignment.agreement,
             "extra": dict(alignment.extra),
         }
     )
@@ -176,5 +181,26 @@ def decision_data(decision: Decision) -> Data:
             "date": decision.date,
             "expires": decision.expires,
             "extra": dict(decision.extra),
+        }
+    )
+
+
+def review_data(review: Review) -> Data:
+    """Return one entry of ``reviews``."""
+    return _known(
+        {
+            "task": review.task,
+            "item": review.item,
+            "verdict": review.verdict,
+            "strength": review.strength,
+            "by": review.by,
+            "date": review.date,
+            "note": review.note,
+            "instead": review.instead,
+            "method": review.method,
+            "score": review.score,
+            "confidence": review.confidence,
+            "fingerprint": review.fingerprint,
+            "extra": dict(review.extra),
         }
     )

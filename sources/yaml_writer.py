@@ -7,6 +7,7 @@ comment at its head and the unknown keys of its records.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +22,9 @@ from policygraph.sources.record_data import (
     decision_data,
     document_data,
     item_data,
+    review_data,
 )
-from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Document
+from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Document, Review
 from policygraph.sources.yaml_edit import NotEditable, YamlText, dumped
 from yaml.nodes import MappingNode
 
@@ -37,13 +39,20 @@ class FileRecords:
     alignments: list[Alignment] = field(default_factory=list)
     assessments: list[Assessment] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.documents or self.alignments or self.assessments or self.decisions)
+        return bool(self.documents or self.alignments or self.assessments or self.decisions or self.reviews)
 
     def corpus(self) -> Corpus:
         """Return the records as a corpus."""
-        return Corpus(tuple(self.documents), tuple(self.alignments), tuple(self.assessments), tuple(self.decisions))
+        return Corpus(
+            tuple(self.documents),
+            tuple(self.alignments),
+            tuple(self.assessments),
+            tuple(self.decisions),
+            tuple(self.reviews),
+        )
 
 
 def changed_files(root: Path, before: Corpus, after: Corpus) -> dict[Path, bytes | None]:
@@ -70,13 +79,36 @@ def _key(record: Any) -> tuple[str, ...]:
         return ("alignment", record.task, record.item)
     if isinstance(record, Assessment):
         return ("assessment", record.plan)
+    if isinstance(record, Review):
+        return ("review", *review_key(record))
     return ("decision", record.item)
+
+
+def review_key(review: Review) -> tuple[str, ...]:
+    """Return what tells *review* from others of the same pair."""
+    return review.task, review.item, review.by or "", review.date or "", review.verdict
+
+
+def review_file(by: str | None) -> str:
+    """Return the file of a workspace that takes the reviews of one person.
+
+    >>> review_file("홍 길동"), review_file("a/b"), review_file(None)
+    ('decisions/reviews-홍-길동.yaml', 'decisions/reviews-a-b.yaml', 'decisions/reviews.yaml')
+    """
+    name = re.sub(r"[^\w]+", "-", by or "").strip("-")
+    return f"decisions/reviews-{name}.yaml" if name else "decisions/reviews.yaml"
 
 
 def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
     """Return the file of each record of *after*: where it was, or where its like are."""
     homes: dict[tuple[str, ...], str] = {}
-    known: list[Any] = [*before.documents, *before.alignments, *before.assessments, *before.decisions]
+    known: list[Any] = [
+        *before.documents,
+        *before.alignments,
+        *before.assessments,
+        *before.decisions,
+        *before.reviews,
+    ]
     for record in known:
         homes.setdefault(_key(record), record.where.file)
     homes.update(_document_homes(before, after))
@@ -97,6 +129,8 @@ def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
     decisions = before.decisions[0].where.file if before.decisions else "decisions/decisions.yaml"
     for decision in after.decisions:
         homes.setdefault(_key(decision), decisions)
+    for review in after.reviews:
+        homes.setdefault(_key(review), review_file(review.by))
     return homes
 
 
@@ -128,6 +162,7 @@ def _by_file(corpus: Corpus, homes: Mapping[tuple[str, ...], str]) -> dict[str, 
         ("alignments", corpus.alignments),
         ("assessments", corpus.assessments),
         ("decisions", corpus.decisions),
+        ("reviews", corpus.reviews),
     )
     for group, records in groups:
         for record in records:
@@ -168,6 +203,8 @@ def _whole(records: FileRecords) -> Data:
         data["alignments"] = [alignment_data(link) for link in records.alignments]
     if records.decisions:
         data["decisions"] = [decision_data(found) for found in records.decisions]
+    if records.reviews:
+        data["reviews"] = [review_data(found) for found in records.reviews]
     return data
 
 
@@ -183,6 +220,7 @@ def _edited(text: str, was: FileRecords, shall: FileRecords) -> str:
         yaml_text, "alignments", was.alignments, shall.alignments, lambda link: (link.task, link.item), alignment_data
     )
     _edit_list(yaml_text, "decisions", was.decisions, shall.decisions, lambda found: found.item, decision_data)
+    _edit_list(yaml_text, "reviews", was.reviews, shall.reviews, review_key, review_data)
     return yaml_text.result()
 
 
@@ -244,7 +282,8 @@ def _anew(text: str, shall: FileRecords) -> str:
     return (start + "\n" if start else "") + dumped(data)
 
 
-_NAMES = {"items": ("id",), "alignments": ("task", "item"), "decisions": ("item",), "assessed": ("plan",)}
+_NAMES = {"items": ("id",), "alignments": ("task", "item"), "decisions": ("item",), "assessed": ("plan",),
+          "reviews": ("task", "item", "by", "date", "verdict")}  # fmt: skip
 _KNOWN = frozenset(
     [
         "id",
@@ -295,6 +334,14 @@ _KNOWN = frozenset(
         "alignments",
         "assessed",
         "decisions",
+        "score",
+        "fingerprint",
+        "reviewers",
+        "agreement",
+        "verdict",
+        "note",
+        "instead",
+        "reviews",
     ]
 )
 

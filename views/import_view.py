@@ -24,6 +24,7 @@ RECORDS = {
     "alignment": Text("연계", "alignment"),
     "assessment": Text("검토 범위", "assessed"),
     "decision": Text("결정", "decision"),
+    "review": Text("검토 기록", "review"),
 }
 
 
