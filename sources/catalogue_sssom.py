@@ -88,10 +88,4 @@ ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "docs/sssom.md의 '우리 확장' 표에 적힌 값을 적어 주세요.", "Write what the table of our extensions in docs/sssom.md says."),
     ("M39", "error", "이름 {value}이(가) 이 작업 폴더에서는 다른 뜻({found})입니다.", "the name {value} stands for something else in this workspace ({found})",
      "파일의 열 이름과 extension_definitions의 slot_name을 다른 이름으로 바꿔 주세요.", "Rename the column and its slot_name in extension_definitions."),
-    ("M40", "error", "'대응 없음'의 대상 {value}이(가) 이 작업 폴더에 없습니다.{hint_ko}", "the record without counterpart, {value}, is not in this workspace.{hint_en}",
-     "과제·정책 항목·문서의 id를 확인해 주세요.", "Check the id of the task, policy item or document."),
-    ("M41", "error", "'대응 없음'이 가리키는 문서 {value}이(가) 이 작업 폴더에 없습니다.{hint_ko}", "the document without counterpart, {value}, is not in this workspace.{hint_en}",
-     "과제라면 체계의 id, 정책 항목이라면 계획의 id를 적어 주세요.", "For a task name a framework, for a policy item a plan."),
-    ("M42", "error", "'대응 없음'({value})인데 둘을 잇는 연계가 있습니다: {first}", "{value} has no counterpart there, it says, but an alignment links the two: {first}",
-     "연계를 거절(rejected)로 바꾸거나 '대응 없음'을 지워 주세요.", "Reject the alignment, or delete the statement."),
 )  # fmt: skip

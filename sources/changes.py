@@ -20,13 +20,15 @@ from policygraph.sources.record_data import (
     decision_data,
     document_data,
     item_data,
+    mapping_source_data,
+    no_match_data,
     review_data,
     source_data,
 )
 from policygraph.sources.records import Corpus
 
 Action = Literal["added", "changed", "removed"]
-RecordKind = Literal["document", "source", "item", "alignment", "assessment", "decision", "review"]
+RecordKind = Literal["document", "source", "item", "alignment", "assessment", "decision", "review", "no-match", "mapping-set"]
 Key = tuple[str, ...]
 
 
@@ -46,7 +48,7 @@ class Change:
     @property
     def name(self) -> str:
         """The record as people call it."""
-        if self.kind == "alignment":
+        if self.kind in ("alignment", "no-match"):
             return " → ".join(self.key)
         if self.kind == "review":
             return " ".join([" → ".join(self.key[:2]), *filter(None, self.key[2:])])
@@ -140,6 +142,16 @@ def _reviews(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
         yield (*key, *([f"({seen[key]})"] if seen[key] > 1 else [])), ("", found)
 
 
+def _no_matches(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
+    for found in corpus.no_matches:
+        yield (found.record, found.document), ("", found)
+
+
+def _mapping_sources(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
+    for found in corpus.mapping_sources:
+        yield (found.id,), ("", found)
+
+
 _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...] = (
     ("document", _documents, _document_itself),
     ("source", _sources, source_data),
@@ -148,4 +160,6 @@ _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...]
     ("assessment", _assessments, assessment_data),
     ("decision", _decisions, decision_data),
     ("review", _reviews, review_data),
+    ("no-match", _no_matches, no_match_data),
+    ("mapping-set", _mapping_sources, mapping_source_data),
 )

@@ -203,7 +203,7 @@ def _read_only(draft: Draft, bundled: Corpus, corpus: Corpus, file: str) -> list
         tuple(document for document in corpus.documents if document.id in names),
         tuple(link for link in corpus.alignments if (link.task, link.item) in pairs),
     )
-    was = replace(bundled, assessments=(), decisions=())
+    was = Corpus(bundled.documents, bundled.alignments)
     gone: Counter[str] = Counter()
     example: dict[str, str] = {}
     for change in find_changes(was, now):
@@ -256,6 +256,9 @@ def _own_part(corpus: Corpus, bundled: Corpus) -> Corpus:
         tuple(link for link in corpus.alignments if (link.task, link.item) not in pairs),
         tuple(assessments),
         tuple(decision for decision in corpus.decisions if decision.item not in decided),
+        corpus.reviews,
+        corpus.no_matches,
+        corpus.mapping_sources,
     )
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.sources.catalogue import report
+from policygraph.sources.exchange_records import read_mapping_source, read_no_match
 from policygraph.sources.fields import Record, is_null, parse_year
 from policygraph.sources.fingerprint import is_fingerprint
 from policygraph.sources.issue import IssueLog, Where
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 NOT_APPLICABLE = "not-applicable"
+RECORD_KEYS = {"document", "assessed", "alignments", "decisions", "reviews", "no_match", "mapping_sets"}
 
 
 def read_file(path: Path | Traversable, name: str, log: IssueLog) -> Corpus:
@@ -95,10 +97,12 @@ def read_text(text: str, name: str, log: IssueLog) -> Corpus:
     alignments = tuple(filter(None, map(_alignment, record.records("alignments"))))
     decisions = tuple(filter(None, map(_decision, record.records("decisions"))))
     reviews = tuple(filter(None, map(_review, record.records("reviews"))))
-    if not {"document", "assessed", "alignments", "decisions", "reviews"} & record.fields.keys():
+    no_matches = tuple(filter(None, map(read_no_match, record.records("no_match"))))
+    mapping_sources = tuple(filter(None, map(read_mapping_source, record.records("mapping_sets"))))
+    if not RECORD_KEYS & record.fields.keys():
         log.add(report("R21", Where(name, 1)))
     record.close()
-    return Corpus(documents, alignments, assessments, decisions, reviews)
+    return Corpus(documents, alignments, assessments, decisions, reviews, no_matches, mapping_sources)
 
 
 def _compose(text: str, name: str, log: IssueLog) -> MappingNode | None:
@@ -409,4 +413,6 @@ def merge(corpora: Iterable[Corpus]) -> Corpus:
         tuple(assessment for corpus in found for assessment in corpus.assessments),
         tuple(decision for corpus in found for decision in corpus.decisions),
         tuple(review for corpus in found for review in corpus.reviews),
+        tuple(nothing for corpus in found for nothing in corpus.no_matches),
+        tuple(source for corpus in found for source in corpus.mapping_sources),
     )

@@ -16,6 +16,8 @@ from policygraph.sources.records import (
     Decision,
     Document,
     Item,
+    MappingSource,
+    NoMatch,
     Period,
     Review,
     Source,
@@ -202,5 +204,33 @@ def review_data(review: Review) -> Data:
             "confidence": review.confidence,
             "fingerprint": review.fingerprint,
             "extra": dict(review.extra),
+        }
+    )
+
+
+def no_match_data(found: NoMatch) -> Data:
+    """Return one entry of ``no_match``."""
+    return _known(
+        {
+            "record": found.record,
+            "document": found.document,
+            "reason": _text(found.reason),
+            "by": found.by,
+            "date": found.date,
+            "extra": dict(found.extra),
+        }
+    )
+
+
+def mapping_source_data(source: MappingSource) -> Data:
+    """Return one entry of ``mapping_sets``."""
+    return _known(
+        {
+            "id": source.id,
+            "prefixes": dict(source.prefixes),
+            "extensions": {
+                name: _known({"property": iri, "type": kind or None}) for name, iri, kind in source.extensions
+            },
+            "extra": dict(source.extra),
         }
     )

@@ -22,9 +22,11 @@ from policygraph.sources.record_data import (
     decision_data,
     document_data,
     item_data,
+    mapping_source_data,
+    no_match_data,
     review_data,
 )
-from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Document, Review
+from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Document, MappingSource, NoMatch, Review
 from policygraph.sources.yaml_edit import NotEditable, YamlText, dumped
 from yaml.nodes import MappingNode
 
@@ -40,9 +42,11 @@ class FileRecords:
     assessments: list[Assessment] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    no_matches: list[NoMatch] = field(default_factory=list)
+    mapping_sources: list[MappingSource] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.documents or self.alignments or self.assessments or self.decisions or self.reviews)
+        return self.corpus() != Corpus()
 
     def corpus(self) -> Corpus:
         """Return the records as a corpus."""
@@ -52,6 +56,8 @@ class FileRecords:
             tuple(self.assessments),
             tuple(self.decisions),
             tuple(self.reviews),
+            tuple(self.no_matches),
+            tuple(self.mapping_sources),
         )
 
 
@@ -81,6 +87,10 @@ def _key(record: Any) -> tuple[str, ...]:
         return ("assessment", record.plan)
     if isinstance(record, Review):
         return ("review", *review_key(record))
+    if isinstance(record, NoMatch):
+        return ("no match", record.record, record.document)
+    if isinstance(record, MappingSource):
+        return ("mapping set", record.id)
     return ("decision", record.item)
 
 
@@ -108,6 +118,8 @@ def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
         *before.assessments,
         *before.decisions,
         *before.reviews,
+        *before.no_matches,
+        *before.mapping_sources,
     ]
     for record in known:
         homes.setdefault(_key(record), record.where.file)
@@ -131,6 +143,10 @@ def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
         homes.setdefault(_key(decision), decisions)
     for review in after.reviews:
         homes.setdefault(_key(review), review_file(review.by))
+    for nothing in after.no_matches:
+        homes.setdefault(_key(nothing), "decisions/no-match.yaml")
+    for source in after.mapping_sources:
+        homes.setdefault(_key(source), "alignments/mapping-sets.yaml")
     return homes
 
 
@@ -163,6 +179,8 @@ def _by_file(corpus: Corpus, homes: Mapping[tuple[str, ...], str]) -> dict[str, 
         ("assessments", corpus.assessments),
         ("decisions", corpus.decisions),
         ("reviews", corpus.reviews),
+        ("no_matches", corpus.no_matches),
+        ("mapping_sources", corpus.mapping_sources),
     )
     for group, records in groups:
         for record in records:
@@ -205,6 +223,10 @@ def _whole(records: FileRecords) -> Data:
         data["decisions"] = [decision_data(found) for found in records.decisions]
     if records.reviews:
         data["reviews"] = [review_data(found) for found in records.reviews]
+    if records.no_matches:
+        data["no_match"] = [no_match_data(found) for found in records.no_matches]
+    if records.mapping_sources:
+        data["mapping_sets"] = [mapping_source_data(source) for source in records.mapping_sources]
     return data
 
 
@@ -221,6 +243,10 @@ def _edited(text: str, was: FileRecords, shall: FileRecords) -> str:
     )
     _edit_list(yaml_text, "decisions", was.decisions, shall.decisions, lambda found: found.item, decision_data)
     _edit_list(yaml_text, "reviews", was.reviews, shall.reviews, review_key, review_data)
+    _edit_list(yaml_text, "no_match", was.no_matches, shall.no_matches, _key, no_match_data)
+    _edit_list(
+        yaml_text, "mapping_sets", was.mapping_sources, shall.mapping_sources, lambda found: found.id, mapping_source_data
+    )
     return yaml_text.result()
 
 
@@ -283,7 +309,8 @@ def _anew(text: str, shall: FileRecords) -> str:
 
 
 _NAMES = {"items": ("id",), "alignments": ("task", "item"), "decisions": ("item",), "assessed": ("plan",),
-          "reviews": ("task", "item", "by", "date", "verdict")}  # fmt: skip
+          "reviews": ("task", "item", "by", "date", "verdict"), "no_match": ("record", "document"),
+          "mapping_sets": ("id",)}  # fmt: skip
 _KNOWN = frozenset(
     [
         "id",
@@ -342,6 +369,11 @@ _KNOWN = frozenset(
         "note",
         "instead",
         "reviews",
+        "record",
+        "no_match",
+        "mapping_sets",
+        "prefixes",
+        "extensions",
     ]
 )
 

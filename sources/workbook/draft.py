@@ -93,7 +93,13 @@ class _Assembly:
         alignments = self._records("alignments", old_alignments, rows.alignment_values, rows.alignment)
         old_decisions = {decision.item: decision for decision in self.base.decisions}
         decisions = self._records("decisions", old_decisions, rows.decision_values, rows.decision)
-        return Corpus(assembled, tuple(alignments), self._assessments(), tuple(decisions))
+        return replace(
+            self.base,
+            documents=assembled,
+            alignments=tuple(alignments),
+            assessments=self._assessments(),
+            decisions=tuple(decisions),
+        )
 
     def _merged(
         self, found: Rows, old: Mapping[Any, Record], values_of: Callable[[Record], Mapping[str, Any]]
