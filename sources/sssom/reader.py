@@ -6,7 +6,8 @@ open is open: unknown columns are extensions, the table may be padded by a sprea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policygraph.sources.catalogue import did_you_mean, report
@@ -26,10 +27,11 @@ _SEMAPV = "https://w3id.org/semapv/vocab/"
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What was read: the *mappings*, or ``None`` where the file has no table; *bad_lines* are rows that were left out."""
+    """What was read: the *mappings*, or ``None`` where the file has no table; *bad_lines* are the rows that were left out of *lines*."""
 
     mappings: MappingSet | None
-    bad_lines: frozenset[int] = field(default_factory=frozenset)
+    bad_lines: frozenset[int] = frozenset()
+    lines: frozenset[int] = frozenset()
 
 
 def is_mapping_file(path: Path) -> bool:
@@ -48,9 +50,9 @@ def is_mapping_file(path: Path) -> bool:
     return "predicate_id" in head and "mapping_justification" in head
 
 
-def read_mappings(path: Path, log: IssueLog, name: str | None = None) -> ReadResult:
-    """Read the SSSOM file *path*, which messages call *name*; every problem goes to *log*."""
-    name = name or path.name
+def read_mappings(path: Path, log: IssueLog, *, known: Mapping[str, Extension] | None = None) -> ReadResult:
+    """Read the SSSOM file *path*; *known* are extension slots that need no definition. Every problem goes to *log*."""
+    name = path.name
     text = read_bytes_as_text(path, name, log)
     if text is None:
         return ReadResult(None)
@@ -67,7 +69,7 @@ def read_mappings(path: Path, log: IssueLog, name: str | None = None) -> ReadRes
         header = Header()
         if table.strip():
             log.add(report("M04", Where(name, 1), name, beside=_beside_name(path)))
-    return _TableReader(header, name, log).read(table, first_line)
+    return _TableReader(header, name, log, known or {}).read(table, first_line)
 
 
 def _beside_name(path: Path) -> str:
@@ -82,9 +84,9 @@ def _metadata_beside(path: Path) -> Path | None:
 
 
 class _TableReader:
-    def __init__(self, header: Header, file: str, log: IssueLog) -> None:
+    def __init__(self, header: Header, file: str, log: IssueLog, known: Mapping[str, Extension]) -> None:
         self.header, self.file, self.log = header, file, log
-        self.extensions = dict(header.extensions)
+        self.extensions = {**known, **header.extensions}
         self.bad: set[int] = set()
 
     def read(self, table: str, first_line: int) -> ReadResult:
@@ -108,7 +110,7 @@ class _TableReader:
         for row in found.rows:
             self._complete(row)
         found = replace(found, rows=tuple(row for row in found.rows if row.line not in self.bad))
-        return ReadResult(found, frozenset(self.bad))
+        return ReadResult(found, frozenset(self.bad), frozenset(line for line, _ in lines[1:]))
 
     def _columns(self, line: int, cells: list[str]) -> list[str] | None:
         while cells and not cells[-1].strip():
