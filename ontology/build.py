@@ -48,6 +48,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
+
 @cache
 def _term(iri: str) -> NamedNode:
     return NamedNode(iri)

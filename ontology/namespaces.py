@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policygraph.sources.iris import decode, encode, record_iri, record_space
+from policygraph.sources.iris import decode as decode
+from policygraph.sources.iris import encode as encode
+from policygraph.sources.iris import record_iri, record_space
 
 PG = "https://w3id.org/policygraph/ns#"
 PGSH = "https://w3id.org/policygraph/shapes#"
@@ -33,6 +35,7 @@ PREFIXES: dict[str, str] = {
     "sssom": SSSOM,
     "xsd": XSD,
 }
+
 
 @dataclass(frozen=True, slots=True)
 class Names:

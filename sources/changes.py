@@ -28,7 +28,9 @@ from policygraph.sources.record_data import (
 from policygraph.sources.records import Corpus
 
 Action = Literal["added", "changed", "removed"]
-RecordKind = Literal["document", "source", "item", "alignment", "assessment", "decision", "review", "no-match", "mapping-set"]
+RecordKind = Literal[
+    "document", "source", "item", "alignment", "assessment", "decision", "review", "no-match", "mapping-set"
+]
 Key = tuple[str, ...]
 
 

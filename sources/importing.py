@@ -28,6 +28,7 @@ from policygraph.sources.yaml_writer import changed_files
 
 MOST_ROUNDS = 6
 
+
 class Incoming(Protocol):
     """What a file brings: rows that become records, row by row or not at all."""
 

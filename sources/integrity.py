@@ -12,7 +12,17 @@ from dataclasses import replace
 
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
-from policygraph.sources.records import TASK_LEVELS, Alignment, Assessment, Corpus, Decision, Document, Item, NoMatch, Review
+from policygraph.sources.records import (
+    TASK_LEVELS,
+    Alignment,
+    Assessment,
+    Corpus,
+    Decision,
+    Document,
+    Item,
+    NoMatch,
+    Review,
+)
 
 
 def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:

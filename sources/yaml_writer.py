@@ -26,7 +26,16 @@ from policygraph.sources.record_data import (
     no_match_data,
     review_data,
 )
-from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Document, MappingSource, NoMatch, Review
+from policygraph.sources.records import (
+    Alignment,
+    Assessment,
+    Corpus,
+    Decision,
+    Document,
+    MappingSource,
+    NoMatch,
+    Review,
+)
 from policygraph.sources.yaml_edit import NotEditable, YamlText, dumped
 from yaml.nodes import MappingNode
 
@@ -245,7 +254,12 @@ def _edited(text: str, was: FileRecords, shall: FileRecords) -> str:
     _edit_list(yaml_text, "reviews", was.reviews, shall.reviews, review_key, review_data)
     _edit_list(yaml_text, "no_match", was.no_matches, shall.no_matches, _key, no_match_data)
     _edit_list(
-        yaml_text, "mapping_sets", was.mapping_sources, shall.mapping_sources, lambda found: found.id, mapping_source_data
+        yaml_text,
+        "mapping_sets",
+        was.mapping_sources,
+        shall.mapping_sources,
+        lambda found: found.id,
+        mapping_source_data,
     )
     return yaml_text.result()
 

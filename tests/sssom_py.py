@@ -12,7 +12,6 @@ from typing import Any
 import yaml
 from sssom.constants import SchemaValidationType
 from sssom.parsers import parse_sssom_table, to_mapping_set_document
-from sssom.util import propagate_condensed_slots  # noqa: F401 - asserts that the parser propagates as we do
 from sssom.validators import validate
 
 CHECKS = [
@@ -31,9 +30,12 @@ def told(path: Path) -> dict[str, Any]:
         for row in mappings.df.to_dict(orient="records")
     ]
     whole = [vars(found) for found in to_mapping_set_document(mappings).mapping_set.mappings]
-    lists = [{name: list(map(str, value)) for name, value in row.items() if isinstance(value, list) and value} for row in whole]
+    lists = [
+        {name: list(map(str, value)) for name, value in row.items() if isinstance(value, list) and value}
+        for row in whole
+    ]
     found: dict[str, Any] = {"rows": rows, "lists": lists, "prefixes": dict(mappings.converter.bimap)}
-    found["metadata"] = {name: value for name, value in mappings.metadata.items()}
+    found["metadata"] = dict(mappings.metadata)
     errors = []
     for name, report in validate(mappings, CHECKS, fail_on_error=False).items():
         errors += [f"{name.value}: {result.message}" for result in report.results]

@@ -59,7 +59,10 @@ def table_line(cells: Sequence[str], numbers: Iterable[bool]) -> str:
     >>> table_line(["-0.5", "=1", 'a "b" c'], [True, False, False])
     '-0.5\t\'=1\t"a ""b"" c"\n'
     """
-    return "\t".join(_quoted(cell if number else harmless(cell)) for cell, number in zip(cells, numbers, strict=True)) + "\n"
+    return (
+        "\t".join(_quoted(cell if number else harmless(cell)) for cell, number in zip(cells, numbers, strict=True))
+        + "\n"
+    )
 
 
 def _quoted(cell: str) -> str:

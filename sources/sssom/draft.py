@@ -146,7 +146,9 @@ class MappingDraft:
             derived = notes_of(
                 {
                     key: value
-                    for key, value in set_slots(replace(rest, mapping_sources=_without(found, own)), self.settings).items()
+                    for key, value in set_slots(
+                        replace(rest, mapping_sources=_without(found, own)), self.settings
+                    ).items()
                     if key not in _SET_ONLY
                 },
                 {},
@@ -215,7 +217,9 @@ class _Assembly:
             self._rows[pair] = row
         elif target is not None and "ext_pg_decision" in row.slots:
             self._once(row, "decision", target)
-            self.decisions[target] = _kept(self.decisions.get(target), self.reader.decision(row, target, self.decisions.get(target)))
+            self.decisions[target] = _kept(
+                self.decisions.get(target), self.reader.decision(row, target, self.decisions.get(target))
+            )
         else:
             found = self.reader.no_match(row, subject, target, self.no_matches)
             key = (found.record, found.document)

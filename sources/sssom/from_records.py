@@ -13,11 +13,22 @@ from typing import Any
 
 from policygraph.sources.iris import record_iri, record_space
 from policygraph.sources.record_data import review_data
-from policygraph.sources.records import Alignment, Corpus, Decision, Document, Extra, Item, Language, NoMatch, Review, Text
+from policygraph.sources.records import (
+    Alignment,
+    Corpus,
+    Decision,
+    Document,
+    Extra,
+    Item,
+    Language,
+    NoMatch,
+    Review,
+    Text,
+)
 from policygraph.sources.reviewing import apply_reviews
 from policygraph.sources.sssom.extras import slots_of
 from policygraph.sources.sssom.model import Extension, MappingRow, MappingSet, Value
-from policygraph.sources.sssom.slots import SET_SLOTS
+from policygraph.sources.sssom.slots import MAPPING_SLOTS, SET_SLOTS
 from policygraph.sources.sssom.terms import (
     ALIGNS,
     EXTENSIONS,
@@ -99,15 +110,9 @@ def from_records(corpus: Corpus, settings: Settings, lang: Language = "ko") -> M
     used = {name for row in rows for name in row} | slots.keys()
     found = {name: extension for name, extension in {**extensions, **EXTENSIONS}.items() if name in used}
     for name in used - found.keys():
-        if name not in SET_SLOTS and not _is_standard(name):
+        if name not in SET_SLOTS and name not in MAPPING_SLOTS:
             found[name] = Extension.undefined(name)
     return MappingSet(slots, tuple(map(MappingRow, rows)), prefixes, found)
-
-
-def _is_standard(name: str) -> bool:
-    from policygraph.sources.sssom.slots import MAPPING_SLOTS
-
-    return name in MAPPING_SLOTS
 
 
 def known_extensions(corpus: Corpus) -> dict[str, Extension]:

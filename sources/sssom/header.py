@@ -9,7 +9,15 @@ from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
 from policygraph.sources.sssom.curies import NAME, NoCurie, UnknownPrefix, expand, is_iri
 from policygraph.sources.sssom.model import UNDEFINED, Extension, Value
-from policygraph.sources.sssom.slots import BUILT_IN_PREFIXES, CURIE_MAP, EXTENSIONS, MAPPING_SLOTS, RENAMED, SET_SLOTS, VERSION
+from policygraph.sources.sssom.slots import (
+    BUILT_IN_PREFIXES,
+    CURIE_MAP,
+    EXTENSIONS,
+    MAPPING_SLOTS,
+    RENAMED,
+    SET_SLOTS,
+    VERSION,
+)
 from policygraph.sources.sssom.values import Unreadable, read_value, slot_of
 from policygraph.sources.yaml_nodes import NULL_TAG, compose
 from yaml import YAMLError
@@ -33,7 +41,7 @@ def split_file(text: str) -> tuple[str, str, int]:
     >>> split_file('#a: 1\n"#b: ""x"" y"\t\t\nsubject_id\n')
     ('a: 1\nb: "x" y', 'subject_id\n', 3)
     """
-    lines = []
+    lines: list[str] = []
     rest = text
     while True:
         line, _, after = rest.partition("\n")

@@ -62,5 +62,7 @@ class MappingImport:
     def place(self, change: Change) -> Where | None:
         """Return the row that a change comes from, with the column of its first field."""
         field = change.fields[0][0].partition(".") if change.fields else ("", "", "")
-        column = "ext_pg_why_en" if field[0] in ("why", "reason") and field[2] == "en" else _COLUMNS.get(field[0], field[0])
+        column = (
+            "ext_pg_why_en" if field[0] in ("why", "reason") and field[2] == "en" else _COLUMNS.get(field[0], field[0])
+        )
         return self.draft.place(change.kind, *change.key, column=column)

@@ -123,11 +123,10 @@ class _TableReader:
             if name and name in columns:
                 self.log.add(report("M07", where, name, first=columns.index(name) + 1, second=position + 1))
                 sound = False
-            elif name and name not in MAPPING_SLOTS and name not in ("match_type", "match_term_type"):
-                if name not in self.extensions:
-                    near = did_you_mean(name, list(MAPPING_SLOTS))
-                    self.log.add(report("M17" if near["hint_ko"] else "M16", where, name, **near))
-                    self.extensions[name] = Extension.undefined(name)
+            elif name and name not in {*MAPPING_SLOTS, *self.extensions, "match_type", "match_term_type"}:
+                near = did_you_mean(name, list(MAPPING_SLOTS))
+                self.log.add(report("M17" if near["hint_ko"] else "M16", where, name, **near))
+                self.extensions[name] = Extension.undefined(name)
             columns.append(name)
         stand_ins = {"subject_id": "subject_label", "object_id": "object_label", "mapping_justification": "match_type"}
         for name in REQUIRED:
@@ -142,7 +141,9 @@ class _TableReader:
         while filled and not cells[filled - 1].strip():
             filled -= 1
         if filled > len(columns):
-            self.log.add(report("M08", Where(self.file, line), cells[len(columns)], found=filled, expected=len(columns)))
+            self.log.add(
+                report("M08", Where(self.file, line), cells[len(columns)], found=filled, expected=len(columns))
+            )
             self.bad.add(line)
             return None
         if len(cells) < len(columns) and len(cells) < 3:

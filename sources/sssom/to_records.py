@@ -18,11 +18,12 @@ from policygraph.sources.iris import decode, record_space
 from policygraph.sources.issue import IssueLog, Where
 from policygraph.sources.reader import read_text
 from policygraph.sources.records import METHODS, STATES, Alignment, Decision, Extra, NoMatch, Review, Text
-from policygraph.sources.sssom.extras import REST, notes_of
+from policygraph.sources.sssom.extras import REST, notes_of, slots_of
 from policygraph.sources.sssom.from_records import Titles, last_day, one_author
 from policygraph.sources.sssom.model import MappingRow, MappingSet, Value
 from policygraph.sources.sssom.slots import LITERAL
 from policygraph.sources.sssom.terms import (
+    ALIGNS,
     JUSTIFICATIONS,
     NO_TERM_NAMES,
     PREDICATES,
@@ -35,13 +36,14 @@ from policygraph.sources.sssom.values import joined, split
 Record = TypeVar("Record", Alignment, Decision, NoMatch)
 Pair = tuple[str, str]
 _SPOKEN = frozenset(
-    "subject_id object_id predicate_id predicate_modifier mapping_justification author_label mapping_date comment "
-    "ext_pg_date ext_pg_decision ext_pg_expires ext_pg_method ext_pg_reviews ext_pg_state ext_pg_why_en".split()
-)
-_SPOKEN_OF_ALIGNMENTS = _SPOKEN | frozenset(
-    "confidence similarity_score reviewer_label reviewer_agreement ext_pg_conflicts ext_pg_evidence ext_pg_exclusive "
-    "ext_pg_fingerprint ext_pg_readings".split()
-)
+    {"subject_id", "object_id", "predicate_id", "predicate_modifier", "mapping_justification", "author_label",
+     "mapping_date", "comment", "ext_pg_date", "ext_pg_decision", "ext_pg_expires", "ext_pg_method", "ext_pg_reviews",
+     "ext_pg_state", "ext_pg_why_en"}
+)  # fmt: skip
+_SPOKEN_OF_ALIGNMENTS = _SPOKEN | {
+    "confidence", "similarity_score", "reviewer_label", "reviewer_agreement", "ext_pg_conflicts", "ext_pg_evidence",
+    "ext_pg_exclusive", "ext_pg_fingerprint", "ext_pg_readings",
+}  # fmt: skip
 
 
 class Refused(Exception):  # noqa: N818 - the state of a row
@@ -93,7 +95,9 @@ class RowReader:
         problems = IssueLog()
         try:
             data = json.loads(text)
-            found = read_text(json.dumps({"reviews": [{**entry, **pair} for entry in data]}), self.file, problems).reviews
+            found = read_text(
+                json.dumps({"reviews": [{**entry, **pair} for entry in data]}), self.file, problems
+            ).reviews
         except (ValueError, TypeError):
             problems.add(report("M38", where, text, slot=where.path))
             found = ()
@@ -111,7 +115,11 @@ class RowReader:
             "state": self._state(row, old),
             "method": self._method(row, old),
         }
-        for name, field in (("confidence", "confidence"), ("similarity_score", "score"), ("reviewer_agreement", "agreement")):
+        for name, field in (
+            ("confidence", "confidence"),
+            ("similarity_score", "score"),
+            ("reviewer_agreement", "agreement"),
+        ):
             if self._speaks(name):
                 changed[field] = slots.get(name)
         if self._speaks("reviewer_label"):
@@ -154,10 +162,14 @@ class RowReader:
             raise self._refuse("M22", row, "comment", "comment")
         return found
 
-    def no_match(self, row: MappingRow, subject: str | None, target: str | None, old: Mapping[Pair, NoMatch]) -> NoMatch:
+    def no_match(
+        self, row: MappingRow, subject: str | None, target: str | None, old: Mapping[Pair, NoMatch]
+    ) -> NoMatch:
         """Return what has no counterpart where; *subject* and *target* are the ids on both sides, where there are."""
         self._without_not(row)
-        sources = {side: self._source(row, side) for side, name in (("subject", subject), ("object", target)) if not name}
+        sources = {
+            side: self._source(row, side) for side, name in (("subject", subject), ("object", target)) if not name
+        }
         left, right = subject or sources["subject"], target or sources["object"]
         pair = (right, left) if subject is None and target is not None else (left, right)
         base = old.get(pair) or NoMatch(*pair)
@@ -184,8 +196,6 @@ class RowReader:
 
     def _keep_origin(self, row: MappingRow, extra: dict[str, str]) -> None:
         """Keep predicate and justification of a row whose record has no field for them, unless they say nothing new."""
-        from policygraph.sources.sssom.terms import ALIGNS
-
         for slot, usual in (("predicate_id", ALIGNS), ("mapping_justification", JUSTIFICATIONS["curated"])):
             if row.slots[slot] != usual:
                 extra[slot] = str(row.slots[slot])
@@ -266,7 +276,9 @@ class RowReader:
         ko = str(row.slots.get("comment", "")) if self._speaks("comment") else old.ko
         return {field: Text("" if ko == en and not old.ko else ko, en)}
 
-    def _notes(self, row: MappingRow, old: Extra, spoken: frozenset[str], derived: Mapping[str, Value]) -> dict[str, str]:
+    def _notes(
+        self, row: MappingRow, old: Extra, spoken: frozenset[str], derived: Mapping[str, Value]
+    ) -> dict[str, str]:
         """Return the private notes of a record: those of the row, and the old ones that the file does not speak of."""
         left = {name: value for name, value in row.slots.items() if name not in spoken}
         for name, value in derived.items():
@@ -288,8 +300,6 @@ class RowReader:
         return {**kept, **notes}
 
     def _is_hidden(self, name: str, text: str) -> bool:
-        from policygraph.sources.sssom.extras import slots_of
-
         return REST in slots_of({name: text}, _SPOKEN_OF_ALIGNMENTS, self.mappings.extensions)
 
     def _follows(self, row: MappingRow, name: str, value: Value) -> bool:

@@ -29,10 +29,7 @@ def write_mappings(mappings: MappingSet) -> bytes:
     columns = [name for name in order if name in used or (not mappings.rows and name in _ALWAYS)]
     slots = [slot_of(name, mappings.extensions) for name in columns]
     rows = sorted(
-        [
-            written(slot, row.slots[slot.name], contractor.curie) if slot.name in row.slots else ""
-            for slot in slots
-        ]
+        [written(slot, row.slots[slot.name], contractor.curie) if slot.name in row.slots else "" for slot in slots]
         for row in mappings.rows
     )
     numbers = [slot.kind == "number" for slot in slots]
@@ -62,9 +59,7 @@ def _version(slots: Slots, used: set[str]) -> dict[str, Value]:
     return {"sssom_version": VERSION} if newer else {}
 
 
-def _header(
-    mappings: MappingSet, extensions: list[Extension], used: set[str], contractor: Contractor
-) -> Iterator[str]:
+def _header(mappings: MappingSet, extensions: list[Extension], used: set[str], contractor: Contractor) -> Iterator[str]:
     slots = {**mappings.slots, **_version(mappings.slots, used)}
     present = [found for found in extensions if found.name in used or found.name in slots]
     defined = [found for found in present if found != Extension.undefined(found.name)]
