@@ -32,6 +32,8 @@ ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     ("M09", "error", "이 줄에서 열린 큰따옴표가 끝까지 닫히지 않습니다.", "a double quote that is opened here is never closed",
      "따옴표를 닫거나, 글자로 쓴 따옴표라면 두 번(\"\") 적고 칸 전체를 따옴표로 감싸 주세요.",
      "Close it; a quote that is a letter is written twice (\"\") in a cell that is quoted as a whole."),
+    ("M24", "warning", "작업 폴더 안의 SSSOM 파일({value})은 바로 읽지 않습니다.", "an SSSOM file inside the workspace ({value}) is not read by itself",
+     "파일을 폴더 밖으로 옮기고 'policygraph import 파일 -w 폴더'로 가져와 주세요.", "Move it out of the folder and bring it in with 'policygraph import FILE -w DIR'."),
     # single values
     ("M10", "error", "{value} 의 앞부분 '{prefix}:'이(가) curie_map에 없습니다.{hint_ko}", "the prefix {prefix!r} of {value} is not in the curie_map.{hint_en}",
      "메타데이터의 curie_map에 {prefix}: 주소 를 더하거나 오타를 고쳐 주세요.", "Add it to the curie_map of the metadata, or correct it."),

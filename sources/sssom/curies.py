@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from policygraph.sources.sssom.slots import BUILT_IN_PREFIXES
 
+_NO_IRI = re.compile(r"[\s<>\"{}|\\^`]")
 NAME = re.compile(r"[^\W\d][\w.\-]*")
 _NAMESPACE = re.compile(r"(.*[/#:=_])[^/#:=_]+", re.DOTALL)
 
@@ -28,7 +29,7 @@ class NoCurie(ValueError):  # noqa: N818 - what was met
 
 def is_iri(text: str) -> bool:
     """Whether *text* is a full web address or URN rather than a CURIE."""
-    return text.startswith(("http://", "https://", "urn:")) and not re.search(r"\s", text)
+    return text.startswith(("http://", "https://", "urn:")) and not _NO_IRI.search(text)
 
 
 def expand(curie: str, prefixes: Mapping[str, str]) -> str:

@@ -26,6 +26,7 @@ from policygraph.sources.records import (
     Text,
 )
 from policygraph.sources.reviewing import apply_reviews
+from policygraph.sources.sssom.curies import NAME
 from policygraph.sources.sssom.extras import slots_of
 from policygraph.sources.sssom.model import Extension, MappingRow, MappingSet, Value
 from policygraph.sources.sssom.slots import MAPPING_SLOTS, SET_SLOTS
@@ -130,7 +131,7 @@ def known_prefixes(corpus: Corpus, base: str) -> dict[str, str]:
     spaces = set(found.values())
     for source in corpus.mapping_sources:
         for name, space in source.prefixes:
-            if space not in spaces and name not in found:
+            if space and space not in spaces and name not in found and NAME.fullmatch(name):
                 found[name] = space
                 spaces.add(space)
     return found

@@ -16,7 +16,6 @@ from policygraph.sources.sssom.slots import (
     MAPPING_SLOTS,
     RENAMED,
     SET_SLOTS,
-    VERSION,
 )
 from policygraph.sources.sssom.values import Unreadable, read_value, slot_of
 from policygraph.sources.yaml_nodes import NULL_TAG, compose
@@ -90,9 +89,7 @@ class _HeaderReader:
             value = self._value(name, node)
             if value is not None and value != ():
                 self.header.slots[name] = value
-        version = self.header.slots.get("sssom_version")
-        if version is not None and version not in ("1.0", VERSION):
-            del self.header.slots["sssom_version"]
+        self.header.slots.pop("sssom_version", None)  # it follows from the slots that are used
 
     def _where(self, node: Node, name: str = "") -> Where:
         return Where(self.file, node.start_mark.line + 1, name)
