@@ -22,6 +22,7 @@ from policygraph.sources.sssom.model import Extension, MappingRow, MappingSet, V
 from policygraph.sources.sssom.reader import read_mappings
 from policygraph.sources.sssom.terms import BY_PROPERTY, EXTENSIONS, NO_TERM_NAMES
 from policygraph.sources.sssom.to_records import Pair, Refused, RowReader
+from policygraph.sources.sssom.writer import references
 from policygraph.sources.workspace import Settings
 
 Record = TypeVar("Record", Decision, NoMatch)
@@ -165,10 +166,15 @@ class MappingDraft:
             elif extension.name not in known and extension != Extension.undefined(extension.name):
                 defined.append((extension.name, extension.property, extension.type))
         spaces = set(known_prefixes(rest, self.settings.base).values())
-        prefixes = tuple((prefix, space) for prefix, space in self.mappings.prefixes.items() if space not in spaces)
+        iris = set(references(self.mappings))
+        prefixes = tuple(
+            (prefix, space)
+            for prefix, space in self.mappings.prefixes.items()
+            if space not in spaces and any(iri.startswith(space) for iri in iris)
+        )
         old = found.get(name)
         extra = _same(notes, old.extra if old else ())
-        if name != own or prefixes or defined or extra:
+        if ("mapping_set_id" in self.mappings.slots and name != own) or prefixes or defined or extra:
             source = MappingSource(name, prefixes, tuple(defined), extra, Where(self.file, 1))
             found[name] = old if old is not None and old == source else source
         else:
@@ -250,14 +256,14 @@ class _Assembly:
             pair = (review.task, review.item)
             said[pair] = (*said.get(pair, ()), review)
         for pair, row in self._rows.items():
-            old = stands.get(pair)
+            old = stands.get(pair) if pair in stored else None
             try:
                 new = self.reader.alignment(row, pair, old, said.get(pair, ()))
             except Refused:
                 continue
-            if old is None or (new != old and pair not in stored):
+            if old is None and new != stands.get(pair):
                 stored[pair] = new
-            elif new != old:
+            elif old is not None and new != old:
                 changed = {
                     part.name: getattr(new, part.name)
                     for part in fields(Alignment)

@@ -22,7 +22,7 @@ _NOT_SHOWN = re.compile(r"[^\x20-\x7e]")
 def write_mappings(mappings: MappingSet) -> bytes:
     """Return *mappings* as a file; the same mapping set always gives the same bytes."""
     mappings = condensed(mappings)
-    contractor = Contractor(mappings.prefixes, _references(mappings))
+    contractor = Contractor(mappings.prefixes, references(mappings))
     extensions = sorted(mappings.extensions.values(), key=lambda found: (found.property, found.name))
     order = [*MAPPING_SLOTS, *(found.name for found in extensions)]
     used = {name for row in mappings.rows for name in row.slots}
@@ -41,7 +41,7 @@ def write_mappings(mappings: MappingSet) -> bytes:
 _ALWAYS = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
 
-def _references(mappings: MappingSet) -> Iterator[str]:
+def references(mappings: MappingSet) -> Iterator[str]:
     """Yield every IRI that is written as a CURIE."""
     for slots in (mappings.slots, *(row.slots for row in mappings.rows)):
         for name, value in slots.items():
