@@ -87,7 +87,7 @@ def full_corpus(corpus: Corpus) -> Corpus:
             Alignment("pl-1", "fw-1-1", 3, "confirmed", "stated", 0.875625, (3, 2), Text("같은 일", "same"), ("둘|째", "첫\\째"),
                       "홍길동", "2026-11", ("pl-2",), True, 0.25, print_, ("김", "이"), -0.5,
                       (("비고", "=1+1"), ("내부 메모", "빈칸 있는 이름"), ("author_id", "https://orcid.org/0000-0001-0002-0003"),
-                       ("mapping_tool", "도구"), ("confidence", "덮어쓸 수 없는 이름"), ("ext_bar", "111"))),
+                       ("mapping_tool", "도구"), ("confidence", "덮어쓸 수 없는 이름"), ("ext_bar", "111"), ("ext_note", "=1+1"))),
             Alignment("pl-2", "fw-1-1", 1, "rejected", "suggested", why=Text("", "English alone"), date="2026-11-24"),
             Alignment("pl-2", "fw-1", 2),
         ),
@@ -185,7 +185,12 @@ def test_sssom_py_accepts_what_goes_out(full: tuple[Settings, Corpus], tmp_path:
         for link in known.alignments
     }
     texts = {value for row in told[str(tmp_path / "full.sssom.tsv")]["rows"] for value in row.values()}
-    assert {"sssom:NoTermFound", "Not", "'=1+1"} <= texts
+    assert {
+        "sssom:NoTermFound",
+        "Not",
+        "'=1+1",
+        '{"confidence": "덮어쓸 수 없는 이름", "내부 메모": "빈칸 있는 이름", "비고": "=1+1"}',
+    } <= texts
 
 
 def test_records_survive_the_dataset(full: tuple[Settings, Corpus]) -> None:
@@ -250,7 +255,7 @@ def test_an_export_brought_back_changes_nothing(root: Path, full: tuple[Settings
     assert not first.errors, first.errors
     assert first.written
     before = snapshot(root)
-    assert exported(root) == path.read_bytes().replace(b"", b"")
+    assert exported(root) == path.read_bytes()
     again = import_file(path, root, today=TODAY)
     assert (again.changes, again.files, again.written) == ((), (), False)
     assert snapshot(root) == before

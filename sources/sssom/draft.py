@@ -18,7 +18,7 @@ from policygraph.sources.records import Alignment, Corpus, Decision, Extra, Mapp
 from policygraph.sources.reviewing import apply_reviews
 from policygraph.sources.sssom.extras import notes_of
 from policygraph.sources.sssom.from_records import Titles, known_extensions, known_prefixes, mapping_set_id, set_slots
-from policygraph.sources.sssom.model import Extension, MappingRow, MappingSet, Value
+from policygraph.sources.sssom.model import UNDEFINED, Extension, MappingRow, MappingSet, Value
 from policygraph.sources.sssom.reader import read_mappings
 from policygraph.sources.sssom.terms import BY_PROPERTY, EXTENSIONS, NO_TERM_NAMES
 from policygraph.sources.sssom.to_records import Pair, Refused, RowReader
@@ -170,7 +170,7 @@ class MappingDraft:
         prefixes = tuple(
             (prefix, space)
             for prefix, space in self.mappings.prefixes.items()
-            if space not in spaces and any(iri.startswith(space) for iri in iris)
+            if space not in {*spaces, UNDEFINED} and any(iri.startswith(space) for iri in iris)
         )
         old = found.get(name)
         extra = _same(notes, old.extra if old else ())

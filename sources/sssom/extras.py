@@ -6,8 +6,8 @@ ours as JSON.
 
 >>> note("author_id", ("https://orcid.org/1", "https://orcid.org/2"))
 'https://orcid.org/1|https://orcid.org/2'
->>> slots_of({"confidence": "0.9", "비고": "=1", "내부 메모": "x", "author_id": "홍길동"}, set(), {})
-{'confidence': 0.9, '비고': '=1', 'ext_pg_extra': '{"author_id": "홍길동", "내부 메모": "x"}'}
+>>> slots_of({"confidence": "0.9", "ext_a": "=1", "비고": "x", "author_id": "홍길동"}, set(), {})
+{'confidence': 0.9, 'ext_a': '=1', 'ext_pg_extra': '{"author_id": "홍길동", "비고": "x"}'}
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _value(name: str, text: str, extensions: Mapping[str, Extension], known: Map
     """Return *text* as the value of the slot *name*, or ``None`` where it would not come back as this text."""
     if name not in known and (name in MAPPING_SLOTS or name in SET_SLOTS or name in (CURIE_MAP, DEFINITIONS)):
         return None
-    if name not in known and not NAME.fullmatch(name):
+    if name not in known and not (NAME.fullmatch(name) and name.isascii()):
         return None
     slot = slot_of(name, extensions)
     parts = split(text) if slot.many else (text,)

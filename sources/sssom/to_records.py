@@ -272,7 +272,8 @@ class RowReader:
             return {}
         en = str(row.slots.get("ext_pg_why_en", "")) if self._speaks("ext_pg_why_en") else old.en
         ko = str(row.slots.get("comment", "")) if self._speaks("comment") else old.ko
-        english_alone = ko == en and not old.ko and "ext_pg_why_ko" not in row.slots
+        both = self._speaks("comment") and self._speaks("ext_pg_why_en")
+        english_alone = both and ko == en and "ext_pg_why_ko" not in row.slots
         return {field: Text("" if english_alone else ko, en)}
 
     def _notes(
