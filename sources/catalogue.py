@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from policygraph.sources.catalogue_review import ROWS as REVIEW_ROWS
 from policygraph.sources.catalogue_workbook import ROWS as WORKBOOK_ROWS
 from policygraph.sources.issue import Issue, Severity, Where, nearest
 from policygraph.sources.records import Text
@@ -176,7 +177,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
 
 ISSUE_KINDS: dict[str, IssueKind] = {
     code: IssueKind(code, severity, Text(why_ko, why_en), Text(remedy_ko, remedy_en))
-    for code, severity, why_ko, why_en, remedy_ko, remedy_en in (*_ROWS, *WORKBOOK_ROWS)
+    for code, severity, why_ko, why_en, remedy_ko, remedy_en in (*_ROWS, *WORKBOOK_ROWS, *REVIEW_ROWS)
 }
 
 
