@@ -10,7 +10,7 @@ import functools
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -110,15 +110,20 @@ class Options:
         encoding = "utf-8-sig" if self.form == "csv" else "utf-8"
         self.save(render(page, self.form, self.lang).encode(encoding))  # type: ignore[arg-type]
 
-    def save(self, content: bytes) -> None:
-        """Write *content* to the output file, whole or not at all, or to stdout."""
-        from policygraph.sources.atomic import write_whole
+    def save(self, content: bytes, beside: Mapping[str, bytes] | None = None) -> None:
+        """Write *content* to the output file, and the files *beside* it by name, all whole or none; or to stdout."""
+        from policygraph.sources.atomic import write_together, write_whole
 
         if self.output == "-":
             sys.stdout.buffer.write(content)
             return
-        write_whole(self.output, content)
-        self.note(Text(f"저장했습니다: {self.output}", f"written: {self.output}"))
+        path = Path(self.output)
+        if beside:
+            write_together({**{path.parent / name: more for name, more in beside.items()}, path: content})
+        else:
+            write_whole(path, content)
+        names = ", ".join([self.output, *(str(path.parent / name) for name in beside or {})])
+        self.note(Text(f"저장했습니다: {names}", f"written: {names}"))
 
 
 def language_of_locale() -> Language:
@@ -450,14 +455,24 @@ def _save_figure(options: Options, name: str, **more: Any) -> None:
     options.save(content)
 
 
-@cli.command(epilog=_example("policygraph matrix -o matrix.svg", "policygraph matrix --lang en -o matrix.png"))
+@cli.command(
+    epilog=_example("policygraph matrix -o matrix.svg", "policygraph matrix --by task --lang en -o matrix.png")
+)
+@click.option(
+    "--by",
+    type=click.Choice(("plan", "task", "department", "year", "technology")),
+    default="plan",
+    show_default=True,
+    help="열: 계획, 과제, 부서, 연도, 기술. What the columns are.",
+)
 @shared_options
-def matrix(options: Options) -> None:
-    """정책 항목 × 계획 대조표를 그림 파일로: svg, html, png.
+def matrix(options: Options, by: str) -> None:
+    """정책 항목 × 계획(과제, 부서, 연도, 기술) 대조표를 그림 파일로: svg, html, png.
 
-    The matrix of policy items by plan as a picture for a slide or a report; the file ending chooses the format.
+    The matrix of policy items by plan, task, department, year or technology as a picture for a slide or a report; the
+    file ending chooses the format. Many columns stand in bands one below the other.
     """
-    _save_figure(options, "matrix")
+    _save_figure(options, "matrix", by=by)
 
 
 @cli.command(epilog=_example("policygraph flow -o flow.svg", "policygraph flow --by money -o flow.html"))
@@ -1028,20 +1043,27 @@ def _put_on_record(study: Study, root: Path, by: str, asked: dict[str, Any]) -> 
     "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
 )
 @click.option("--department", metavar="NAME", help="이 부서의 과제만. Only tasks of this department.")
+@click.option(
+    "--figures",
+    is_flag=True,
+    help="대조표, 흐름, 로드맵 그림도. With the matrix, flow and roadmap as figures.",
+)
 @shared_options
-def report(options: Options, framework: str | None, plans: Sequence[str], department: str | None) -> None:
+def report(
+    options: Options, framework: str | None, plans: Sequence[str], department: str | None, figures: bool
+) -> None:
     """대조표 보고서. 끝 이름으로 형식을 고릅니다: hwpx, docx, xlsx, md, html.
 
-    The report to hand around; the file ending chooses the form.
+    The report to hand around; the file ending chooses the form. Figures of a .md report are SVG files beside it.
     """
-    from policygraph.views.report import ENDINGS, build_report, render_report
+    from policygraph.views.report import ENDINGS, build_report, files_beside, render_report
 
     if options.output == "-":
         raise click.UsageError(
             f"-o 뒤에 파일 이름을 주세요(끝 이름: {', '.join(ENDINGS)}). Give a file after -o (endings: {', '.join(ENDINGS)})."
         )
     study = options.open()
-    found = build_report(study, framework=framework, plans=plans, department=department)
+    found = build_report(study, framework=framework, plans=plans, department=department, figures=figures)
     if options.output.lower().endswith(".hwpx") and sys.stderr.isatty():
         options.note(
             Text(
@@ -1049,7 +1071,11 @@ def report(options: Options, framework: str | None, plans: Sequence[str], depart
                 "Making and checking the Hangul document takes some seconds.",
             )
         )
-    options.save(render_report(found, Path(options.output).suffix, options.lang))
+    path = Path(options.output)
+    with options.busy(Text("보고서를 만드는 중", "making the report")):
+        content = render_report(found, path.suffix, options.lang, path.stem)
+        beside = files_beside(found, path.suffix, options.lang, path.stem)
+    options.save(content, beside)
 
 
 class _RowCounter:
