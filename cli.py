@@ -613,24 +613,34 @@ def _read_query(name: str) -> str:
     return text
 
 
-@cli.command(epilog=_example("policygraph export -o busan.ttl", "policygraph export -o busan.graphml"))
+@cli.command(epilog=_example("policygraph export -o busan.ttl", "policygraph export -w my-plan -o my-plan.sssom.tsv"))
 @shared_options
 def export(options: Options) -> None:
-    """다른 도구로 내보내기. 끝 이름으로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf.
+    """다른 도구로 내보내기. 끝 이름으로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf, sssom.tsv, xlsx.
 
-    Everything, results included, for other tools; the file ending chooses the format.
+    For other tools; the file ending chooses the format: everything, results included; as sssom.tsv the judgements as a
+    mapping set; as xlsx every record as a workbook.
     """
-    from policygraph.graph.export import EXPORTS
+    from policygraph.graph.export import ENDINGS, RECORD_EXPORTS, ending_of
     from policygraph.graph.export import export as export_study
 
     if options.output == "-":
-        endings = ", ".join(EXPORTS)
+        endings = ", ".join(ENDINGS)
         raise click.UsageError(
             f"-o 뒤에 파일 이름을 주세요(끝 이름: {endings}). Give a file after -o (endings: {endings})."
         )
+    ending = ending_of(options.output)
     study = options.open()
     with options.busy(Text("내보내는 중", "exporting")):
-        content = export_study(study, Path(options.output).suffix)
+        if ending in RECORD_EXPORTS:
+            from policygraph.sources.workspace import read_unchecked
+
+            settings, corpus = read_unchecked(
+                options.workspace
+            )  # also what no figure rests on, such as expired decisions
+            content = RECORD_EXPORTS[ending](corpus, settings, options.lang)
+        else:
+            content = export_study(study, ending)
     options.save(content)
 
 
@@ -846,6 +856,7 @@ def workbook(options: Options, sheet: str | None) -> None:
         "policygraph import plan.xlsx -w my-plan --dry-run",
         "policygraph import plan.xlsx -w my-plan",
         "policygraph import alignments.csv -w my-plan --keep-going",
+        "policygraph import mappings.sssom.tsv -w my-plan --dry-run",
     ),
 )
 @click.argument("file")
@@ -859,9 +870,9 @@ def workbook(options: Options, sheet: str | None) -> None:
 def import_(
     options: Options, file: str, dry_run: bool, keep_going: bool, own: Sequence[str], sheet: str | None
 ) -> None:
-    """엑셀이나 CSV로 고친 자료를 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
+    """엑셀이나 CSV로 고친 자료, SSSOM 매핑을 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
 
-    Brings a workbook or CSV table into the workspace: all or nothing, unless --keep-going.
+    Brings a workbook, CSV table or SSSOM mapping set into the workspace: all or nothing, unless --keep-going.
     """
     from policygraph.sources.catalogue import report
     from policygraph.sources.importing import import_file

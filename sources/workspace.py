@@ -226,7 +226,9 @@ def _workspace_files(root: Path, log: IssueLog) -> Iterator[tuple[Path, str]]:
             name = path.relative_to(root).as_posix()
             if not path.is_file() or path.name.startswith((".", "~")):
                 continue
-            if path.suffix.lower() in (".yaml", ".yml"):
+            if path.name.lower().endswith((".sssom.tsv", ".sssom.yml", ".sssom.yaml")):
+                log.add(report("M24", Where(name), path.name))
+            elif path.suffix.lower() in (".yaml", ".yml"):
                 yield path, name
             else:
                 log.add(report("R23", Where(name), path.suffix or path.name))
