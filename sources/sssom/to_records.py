@@ -194,7 +194,7 @@ class RowReader:
         if "predicate_modifier" in row.slots:
             raise self._refuse("M33", row, "predicate_modifier", row.slots["predicate_modifier"])
 
-    def _keep_origin(self, row: MappingRow, extra: dict[str, str]) -> None:
+    def _keep_origin(self, row: MappingRow, extra: dict[str, Note]) -> None:
         """Keep predicate and justification of a row whose record has no field for them, unless they say nothing new."""
         for slot, usual in (("predicate_id", ALIGNS), ("mapping_justification", JUSTIFICATIONS["curated"])):
             if row.slots[slot] != usual:
@@ -255,7 +255,7 @@ class RowReader:
             raise self._refuse("M38", row, slot, value)
         return date
 
-    def _authorship(self, row: MappingRow, extra: dict[str, str]) -> dict[str, Any]:
+    def _authorship(self, row: MappingRow, extra: dict[str, Note]) -> dict[str, Any]:
         changed: dict[str, Any] = {}
         if self._speaks("author_label"):
             labels = _many(row.slots.get("author_label"))
