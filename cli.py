@@ -857,6 +857,7 @@ def workbook(options: Options, sheet: str | None) -> None:
         "policygraph import plan.xlsx -w my-plan",
         "policygraph import alignments.csv -w my-plan --keep-going",
         "policygraph import mappings.sssom.tsv -w my-plan --dry-run",
+        "policygraph import decisions.json -w my-plan",
     ),
 )
 @click.argument("file")
@@ -866,13 +867,19 @@ def workbook(options: Options, sheet: str | None) -> None:
     "--own", multiple=True, metavar="ID", help="이 내장 문서를 자기 자료로 삼음. Make a bundled document your own."
 )
 @click.option("--sheet", metavar="NAME", help="CSV 파일이 어느 표인지. Which table a CSV file is.")
+@click.option(
+    "--by",
+    metavar="NAME",
+    help="파일에 검토자가 없는 판단의 검토자(기본: 사용자 이름). Reviewer where the file names none (default: OS user name).",
+)
 @shared_options
 def import_(
-    options: Options, file: str, dry_run: bool, keep_going: bool, own: Sequence[str], sheet: str | None
+    options: Options, file: str, dry_run: bool, keep_going: bool, own: Sequence[str], sheet: str | None, by: str | None
 ) -> None:
-    """엑셀이나 CSV로 고친 자료, SSSOM 매핑을 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
+    """엑셀이나 CSV로 고친 자료, SSSOM 매핑, 검토 판단(JSON)을 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
 
-    Brings a workbook, CSV table or SSSOM mapping set into the workspace: all or nothing, unless --keep-going.
+    Brings a workbook, CSV table, SSSOM mapping set or file of review decisions (JSON) into the workspace: all or nothing,
+    unless --keep-going.
     """
     from policygraph.sources.catalogue import report
     from policygraph.sources.importing import import_file
@@ -882,6 +889,14 @@ def import_(
     if options.workspace is None:
         issue = report("W51", Where(file))
         raise UnusableInput(issue.message, [issue])
+    if file.lower().endswith(".json"):
+        from policygraph.sources.decisions_file import import_decisions
+
+        decisions = import_decisions(file, options.workspace, dry_run=dry_run, by=_reviewer(by))
+        options.show(import_page(decisions, dry_run=dry_run))
+        if decisions.errors:
+            raise click.exceptions.Exit(UNUSABLE)
+        return
     counter = _RowCounter(silent=options.quiet)
     result = import_file(
         file,

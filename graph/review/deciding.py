@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 from collections.abc import Iterable
 
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -133,12 +132,3 @@ def next_moment(reviews: Iterable[Review], by: str, now: datetime.datetime | Non
     last = max((moment_of(review) for review in reviews if (review.by or "") == by), default=now - step)
     found = max(now, (last + step).astimezone(now.tzinfo))
     return moment_text(found.replace(microsecond=found.microsecond // 1000 * 1000))
-
-
-def clean_name(name: str) -> str:
-    r"""Return the name of a person as it is kept: one form of each letter, single blanks.
-
-    >>> clean_name(" 홍  길동\n")
-    '홍 길동'
-    """
-    return " ".join(unicodedata.normalize("NFC", name).split())
