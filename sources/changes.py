@@ -18,6 +18,7 @@ from policygraph.sources.record_data import (
     alignment_data,
     assessment_data,
     decision_data,
+    department_data,
     document_data,
     item_data,
     mapping_source_data,
@@ -29,7 +30,16 @@ from policygraph.sources.records import Corpus
 
 Action = Literal["added", "changed", "removed"]
 RecordKind = Literal[
-    "document", "source", "item", "alignment", "assessment", "decision", "review", "no-match", "mapping-set"
+    "document",
+    "source",
+    "item",
+    "alignment",
+    "assessment",
+    "decision",
+    "review",
+    "department",
+    "no-match",
+    "mapping-set",
 ]
 Key = tuple[str, ...]
 
@@ -144,6 +154,11 @@ def _reviews(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
         yield (*key, *([f"({seen[key]})"] if seen[key] > 1 else [])), ("", found)
 
 
+def _departments(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
+    for found in corpus.departments:
+        yield (found.key,), ("", found)
+
+
 def _no_matches(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
     for found in corpus.no_matches:
         yield (found.record, found.document), ("", found)
@@ -162,6 +177,7 @@ _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...]
     ("assessment", _assessments, assessment_data),
     ("decision", _decisions, decision_data),
     ("review", _reviews, review_data),
+    ("department", _departments, department_data),
     ("no-match", _no_matches, no_match_data),
     ("mapping-set", _mapping_sources, mapping_source_data),
 )

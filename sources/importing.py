@@ -96,7 +96,7 @@ def import_file(
     """
     path, root = Path(path), Path(root)
     today = today or datetime.date.today()
-    parts = _read_workspace(root)
+    parts = read_sound_workspace(root)
     log = IssueLog()
     incoming: Incoming | None
     if sheet is None and is_mapping_file(path):
@@ -123,7 +123,8 @@ def import_file(
     return ImportResult(path.name, tuple(changes), tuple(log.sorted()), names, written, not stopped, left_out)
 
 
-def _read_workspace(root: Path) -> Parts:
+def read_sound_workspace(root: Path) -> Parts:
+    """Return what the workspace *root* is made of; raises `UnusableInput` where its records have errors."""
     log = IssueLog()
     parts = read_parts(root, log)
     if log.errors:
@@ -215,6 +216,7 @@ def _own_part(corpus: Corpus, bundled: Corpus) -> Corpus:
         corpus.reviews,
         corpus.no_matches,
         corpus.mapping_sources,
+        corpus.departments,
     )
 
 

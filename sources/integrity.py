@@ -18,6 +18,7 @@ from policygraph.sources.records import (
     Assessment,
     Corpus,
     Decision,
+    Department,
     Document,
     Item,
     NoMatch,
@@ -43,6 +44,7 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
     decisions = _sound_decisions(corpus.decisions, items, known_documents, log, today)
     policies = {item.id for item in items.values() if not known_documents[item.document].is_plan}
     reviews = tuple(_sound_reviews(corpus.reviews, tasks, policies, log))
+    departments = _unique_departments(corpus.departments, log)
     nothing = tuple(_sound_no_matches(corpus.no_matches, items, tasks, known_documents, alignments, log))
     return Corpus(
         tuple(documents),
@@ -52,6 +54,7 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
         reviews,
         nothing,
         corpus.mapping_sources,
+        tuple(departments),
     )
 
 
@@ -80,6 +83,15 @@ def _unique_documents(documents: Iterable[Document], log: IssueLog) -> list[Docu
                 items.append(item)
         unique.append(replace(document, items=tuple(items)))
     return unique
+
+
+def _unique_departments(departments: Iterable[Department], log: IssueLog) -> list[Department]:
+    first: dict[str, Department] = {}
+    for department in departments:
+        known = first.setdefault(department.key, department)
+        if known is not department:
+            log.add(report("R59", department.where, department.key, first=known.where))
+    return list(first.values())
 
 
 def _with_sound_hierarchy(

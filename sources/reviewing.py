@@ -14,9 +14,11 @@ decides nothing. Files are never changed by this: `apply_reviews` says what the 
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from policygraph.sources.moments import moment_from
 from policygraph.sources.records import Alignment, Corpus, Review, Text
 
 Pair = tuple[str, str]
@@ -74,9 +76,16 @@ def standing_verdicts(reviews: Iterable[Review]) -> dict[Pair, Verdicts]:
 
 def moment_of(review: Review) -> datetime.datetime:
     """Return when *review* was made; a date stands for its first moment, a missing one for the beginning of time."""
-    text = review.date or "0001-01-01"
-    moment = datetime.datetime.fromisoformat(f"{text}-01-01"[:10] if len(text) < 10 else text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+    return moment_from(review.date or "0001-01-01")
+
+
+def clean_name(name: str) -> str:
+    r"""Return the name of a person as it is kept: one form of each letter, single blanks.
+
+    >>> clean_name(" 홍  길동\n")
+    '홍 길동'
+    """
+    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def apply_reviews(corpus: Corpus) -> Corpus:

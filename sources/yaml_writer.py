@@ -8,9 +8,10 @@ comment at its head and the unknown keys of its records.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from policygraph.sources.record_data import (
     alignment_data,
     assessment_data,
     decision_data,
+    department_data,
     document_data,
     item_data,
     mapping_source_data,
@@ -31,6 +33,7 @@ from policygraph.sources.records import (
     Assessment,
     Corpus,
     Decision,
+    Department,
     Document,
     MappingSource,
     NoMatch,
@@ -40,6 +43,7 @@ from policygraph.sources.yaml_edit import NotEditable, YamlText, dumped
 from yaml.nodes import MappingNode
 
 Data = dict[str, Any]
+_LONGEST_NAME = 60
 
 
 @dataclass(slots=True)
@@ -53,6 +57,12 @@ class FileRecords:
     reviews: list[Review] = field(default_factory=list)
     no_matches: list[NoMatch] = field(default_factory=list)
     mapping_sources: list[MappingSource] = field(default_factory=list)
+    departments: list[Department] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> FileRecords:
+        """Return the records of *corpus*."""
+        return cls(**{each.name: list(getattr(corpus, each.name)) for each in fields(cls)})
 
     def __bool__(self) -> bool:
         return self.corpus() != Corpus()
@@ -67,6 +77,7 @@ class FileRecords:
             tuple(self.reviews),
             tuple(self.no_matches),
             tuple(self.mapping_sources),
+            tuple(self.departments),
         )
 
 
@@ -96,6 +107,8 @@ def _key(record: Any) -> tuple[str, ...]:
         return ("assessment", record.plan)
     if isinstance(record, Review):
         return ("review", *review_key(record))
+    if isinstance(record, Department):
+        return ("department", record.key)
     if isinstance(record, NoMatch):
         return ("no match", record.record, record.document)
     if isinstance(record, MappingSource):
@@ -114,7 +127,7 @@ def review_file(by: str | None) -> str:
     >>> review_file("홍 길동"), review_file("a/b"), review_file(None)
     ('decisions/reviews-홍-길동.yaml', 'decisions/reviews-a-b.yaml', 'decisions/reviews.yaml')
     """
-    name = re.sub(r"[^\w]+", "-", by or "").strip("-")
+    name = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", by or "")).strip("-")[:_LONGEST_NAME]
     return f"decisions/reviews-{name}.yaml" if name else "decisions/reviews.yaml"
 
 
@@ -127,6 +140,7 @@ def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
         *before.assessments,
         *before.decisions,
         *before.reviews,
+        *before.departments,
         *before.no_matches,
         *before.mapping_sources,
     ]
@@ -152,6 +166,9 @@ def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
         homes.setdefault(_key(decision), decisions)
     for review in after.reviews:
         homes.setdefault(_key(review), review_file(review.by))
+    departments = before.departments[0].where.file if before.departments else "plans/departments.yaml"
+    for department in after.departments:
+        homes.setdefault(_key(department), departments)
     for nothing in after.no_matches:
         homes.setdefault(_key(nothing), "decisions/no-match.yaml")
     for source in after.mapping_sources:
@@ -188,6 +205,7 @@ def _by_file(corpus: Corpus, homes: Mapping[tuple[str, ...], str]) -> dict[str, 
         ("assessments", corpus.assessments),
         ("decisions", corpus.decisions),
         ("reviews", corpus.reviews),
+        ("departments", corpus.departments),
         ("no_matches", corpus.no_matches),
         ("mapping_sources", corpus.mapping_sources),
     )
@@ -201,7 +219,11 @@ def _by_file(corpus: Corpus, homes: Mapping[tuple[str, ...], str]) -> dict[str, 
 def _content(path: Path, name: str, was: FileRecords, shall: FileRecords) -> bytes:
     if not path.exists():
         return dumped(_whole(shall)).encode()
-    raw = path.read_bytes()
+    return content_with(path.read_bytes(), name, was, shall)
+
+
+def content_with(raw: bytes, name: str, was: FileRecords, shall: FileRecords) -> bytes:
+    """Return the file *raw*, which holds the records *was*, so that it holds *shall*; *name* is how messages call it."""
     text = decode(raw, name, IssueLog()) or ""
     try:
         edited = _edited(text, was, shall)
@@ -232,6 +254,8 @@ def _whole(records: FileRecords) -> Data:
         data["decisions"] = [decision_data(found) for found in records.decisions]
     if records.reviews:
         data["reviews"] = [review_data(found) for found in records.reviews]
+    if records.departments:
+        data["departments"] = [department_data(found) for found in records.departments]
     if records.no_matches:
         data["no_match"] = [no_match_data(found) for found in records.no_matches]
     if records.mapping_sources:
@@ -252,6 +276,7 @@ def _edited(text: str, was: FileRecords, shall: FileRecords) -> str:
     )
     _edit_list(yaml_text, "decisions", was.decisions, shall.decisions, lambda found: found.item, decision_data)
     _edit_list(yaml_text, "reviews", was.reviews, shall.reviews, review_key, review_data)
+    _edit_list(yaml_text, "departments", was.departments, shall.departments, lambda found: found.key, department_data)
     _edit_list(yaml_text, "no_match", was.no_matches, shall.no_matches, _key, no_match_data)
     _edit_list(
         yaml_text,
@@ -383,6 +408,8 @@ _KNOWN = frozenset(
         "note",
         "instead",
         "reviews",
+        "departments",
+        "name",
         "record",
         "no_match",
         "mapping_sets",

@@ -27,6 +27,7 @@ RECORDS = {
     "no-match": Text("대응 없음", "no counterpart"),
     "mapping-set": Text("매핑 모음", "mapping set"),
     "review": Text("검토 기록", "review"),
+    "department": Text("부서", "department"),
 }
 
 

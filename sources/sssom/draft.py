@@ -16,7 +16,7 @@ from policygraph.sources.catalogue import report
 from policygraph.sources.issue import Issue, IssueLog, Where
 from policygraph.sources.records import Alignment, Corpus, Decision, Extra, MappingSource, NoMatch, Review
 from policygraph.sources.reviewing import apply_reviews
-from policygraph.sources.sssom.extras import notes_of
+from policygraph.sources.sssom.extras import Note, notes_of
 from policygraph.sources.sssom.from_records import Titles, known_extensions, known_prefixes, mapping_set_id, set_slots
 from policygraph.sources.sssom.model import UNDEFINED, Extension, MappingRow, MappingSet, Value
 from policygraph.sources.sssom.reader import read_mappings
@@ -199,7 +199,7 @@ def _without(found: Mapping[str, MappingSource], name: str) -> tuple[MappingSour
     return tuple(source for source in found.values() if source.id != name)
 
 
-def _same(notes: Mapping[str, str], old: Extra) -> Extra:
+def _same(notes: Mapping[str, Note], old: Extra) -> Extra:
     return old if dict(old) == dict(notes) else tuple(sorted(notes.items()))
 
 

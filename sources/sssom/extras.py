@@ -1,6 +1,6 @@
 """What the records do not know: slots of the standard and extensions of others, kept as the private notes of a record.
 
-A note is a pair of texts. Identifiers stand in it as full IRIs, several values with ``|`` between them, so that it means
+A note is a name and a text (a number stays one, in the slot of ours). Identifiers stand in it as full IRIs, several values with ``|`` between them, so that it means
 the same without the file it came from. What a slot would not take (any note that a person made) travels in one slot of
 ours as JSON.
 
@@ -24,6 +24,7 @@ from policygraph.sources.sssom.terms import EXTENSIONS
 from policygraph.sources.sssom.values import Unreadable, read_value, slot_of, split, written
 
 REST = "ext_pg_extra"
+Note = str | int | float
 
 
 def note(name: str, value: Value) -> str:
@@ -32,16 +33,17 @@ def note(name: str, value: Value) -> str:
 
 
 def slots_of(
-    notes: Mapping[str, str],
+    notes: Mapping[str, Note],
     owned: Collection[str],
     extensions: Mapping[str, Extension],
     known: Mapping[str, Slot] = MAPPING_SLOTS,
 ) -> dict[str, Value]:
     """Return private notes as slots; *owned* are slots that the record itself fills, *known* those of the standard."""
     slots: dict[str, Value] = {}
-    rest: dict[str, str] = {}
+    rest: dict[str, Note] = {}
     for name, text in notes.items():
-        value = None if name in owned or name in EXTENSIONS else _value(name, text, extensions, known)
+        kept = name in owned or name in EXTENSIONS or not isinstance(text, str)
+        value = None if kept else _value(name, str(text), extensions, known)
         if value is None:
             rest[name] = text
         else:
@@ -76,12 +78,14 @@ def note_in(slot: Slot, value: Value | None) -> str:
     return "" if value is None else written(slot, value, str)
 
 
-def notes_of(slots: Slots, extensions: Mapping[str, Extension]) -> dict[str, str]:
+def notes_of(slots: Slots, extensions: Mapping[str, Extension]) -> dict[str, Note]:
     """Return slots as private notes; the inverse of `slots_of`. Raises `ValueError` where the slot of ours is no JSON."""
-    notes = {name: note_in(slot_of(name, extensions), value) for name, value in slots.items() if name != REST}
+    notes: dict[str, Note] = {
+        name: note_in(slot_of(name, extensions), value) for name, value in slots.items() if name != REST
+    }
     if REST in slots:
         rest = json.loads(str(slots[REST]))
         if not isinstance(rest, dict):
             raise ValueError(REST)
-        notes |= {str(name): str(text) for name, text in rest.items()}
+        notes |= {str(name): text if type(text) in (int, float) else str(text) for name, text in rest.items()}
     return notes

@@ -173,9 +173,9 @@ def alignment_slots(
         "ext_pg_state": link.state,
     }
     owned = set(_OWNED_ALIGNMENT)
-    if strength_of(notes.get("predicate_id", "")) != link.strength:
+    if strength_of(str(notes.get("predicate_id", ""))) != link.strength:
         owned.add("predicate_id")
-    if link.method != method_of(notes.get("mapping_justification", "") or JUSTIFICATIONS[link.method]):
+    if link.method != method_of(str(notes.get("mapping_justification", "")) or JUSTIFICATIONS[link.method]):
         owned.add("mapping_justification")
         if link.method != method_of(JUSTIFICATIONS[link.method]):
             slots["ext_pg_method"] = link.method
@@ -258,7 +258,7 @@ def one_author(labels: Iterable[str]) -> str:
 def _authorship(by: str | None, date: str | None, extra: Extra, owned: set[str]) -> dict[str, Value]:
     """Return who and when; several names that came in together are written as they came."""
     slots: dict[str, Value] = {}
-    several = split(dict(extra).get("author_label", ""))
+    several = split(str(dict(extra).get("author_label", "")))
     if by and len(several) > 1 and one_author(several) == by:
         owned.discard("author_label")
     elif by:

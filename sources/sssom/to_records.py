@@ -18,7 +18,7 @@ from policygraph.sources.iris import decode, record_space
 from policygraph.sources.issue import IssueLog, Where
 from policygraph.sources.reader import read_text
 from policygraph.sources.records import METHODS, STATES, Alignment, Decision, Extra, NoMatch, Review, Text
-from policygraph.sources.sssom.extras import REST, notes_of, slots_of
+from policygraph.sources.sssom.extras import REST, Note, notes_of, slots_of
 from policygraph.sources.sssom.from_records import Titles, last_day, one_author
 from policygraph.sources.sssom.model import MappingRow, MappingSet, Value
 from policygraph.sources.sssom.slots import LITERAL
@@ -194,7 +194,7 @@ class RowReader:
         if "predicate_modifier" in row.slots:
             raise self._refuse("M33", row, "predicate_modifier", row.slots["predicate_modifier"])
 
-    def _keep_origin(self, row: MappingRow, extra: dict[str, str]) -> None:
+    def _keep_origin(self, row: MappingRow, extra: dict[str, Note]) -> None:
         """Keep predicate and justification of a row whose record has no field for them, unless they say nothing new."""
         for slot, usual in (("predicate_id", ALIGNS), ("mapping_justification", JUSTIFICATIONS["curated"])):
             if row.slots[slot] != usual:
@@ -255,7 +255,7 @@ class RowReader:
             raise self._refuse("M38", row, slot, value)
         return date
 
-    def _authorship(self, row: MappingRow, extra: dict[str, str]) -> dict[str, Any]:
+    def _authorship(self, row: MappingRow, extra: dict[str, Note]) -> dict[str, Any]:
         changed: dict[str, Any] = {}
         if self._speaks("author_label"):
             labels = _many(row.slots.get("author_label"))
@@ -278,7 +278,7 @@ class RowReader:
 
     def _notes(
         self, row: MappingRow, old: Extra, spoken: frozenset[str], derived: Mapping[str, Value]
-    ) -> dict[str, str]:
+    ) -> dict[str, Note]:
         """Return the private notes of a record: those of the row, and the old ones that the file does not speak of."""
         left = {name: value for name, value in row.slots.items() if name not in spoken}
         for name, value in derived.items():
@@ -291,7 +291,7 @@ class RowReader:
         if self.source:
             notes.setdefault("mapping_source", self.source)
         hidden = REST in self.mappings.columns
-        kept = {
+        kept: dict[str, Note] = {
             name: text
             for name, text in old
             if name not in self.mappings.columns and name not in ("predicate_id", "mapping_justification")
@@ -299,7 +299,7 @@ class RowReader:
         }  # fmt: skip
         return {**kept, **notes}
 
-    def _is_hidden(self, name: str, text: str) -> bool:
+    def _is_hidden(self, name: str, text: Note) -> bool:
         return REST in slots_of({name: text}, _SPOKEN_OF_ALIGNMENTS, self.mappings.extensions)
 
     def _follows(self, row: MappingRow, name: str, value: Value) -> bool:
@@ -320,7 +320,7 @@ def _many(value: Value | None) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else () if value is None else (str(value),)
 
 
-def _ordered(notes: Mapping[str, str], old: Extra) -> Extra:
+def _ordered(notes: Mapping[str, Note], old: Extra) -> Extra:
     """Return *notes* as they stood before, new ones behind them by name."""
     known = [name for name, _ in old if name in notes]
     return tuple((name, notes[name]) for name in [*known, *sorted(notes.keys() - set(known))])

@@ -25,7 +25,7 @@ _COLUMNS = {
     "decisions": {"R40": "item", "R36": "item", "R37": "item", "R41": "expires"},
 }  # fmt: skip
 _SHEET_OF = {"item": ("tasks", "items"), "document": ("plans", "frameworks"), "alignment": ("alignments",),
-             "source": ("sources",), "decision": ("decisions",)}  # fmt: skip
+             "source": ("sources",), "decision": ("decisions",), "department": ("departments",)}  # fmt: skip
 
 
 @dataclass(slots=True)
