@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from policygraph.cli import cli
 from policygraph.ontology import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
+from policygraph.sources.catalogue import ISSUE_KINDS
 from policygraph.sources.changes import find_changes
 from policygraph.sources.fields import clean_text
 from policygraph.sources.importing import ImportResult, import_file
@@ -25,6 +27,7 @@ from policygraph.sources.records import Alignment, Corpus, Decision, MappingSour
 from policygraph.sources.reviewing import apply_reviews
 from policygraph.sources.sssom.draft import read_mapping_draft
 from policygraph.sources.sssom.from_records import from_records
+from policygraph.sources.sssom.terms import ALIGNS, EXTENSIONS, JUSTIFICATIONS, PREDICATES, SKOS_READINGS
 from policygraph.sources.sssom.writer import write_mappings
 from policygraph.sources.workspace import Settings, read_unchecked, read_workspace
 from random_corpora import corpora
@@ -546,3 +549,27 @@ def test_a_workbook_leaves_what_it_does_not_show(root: Path, full: tuple[Setting
     result = import_file(book, root, today=TODAY)
     assert not [change for change in result.changes if change.kind in ("no-match", "mapping-set", "review")]
     assert {name for name in snapshot(root) if "no-match" in name or "mapping-sets" in name} <= set(before)
+
+
+def test_the_page_names_every_term_and_its_example_is_read(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs" / "sssom.md").read_text(encoding="utf-8")
+    for name in EXTENSIONS:
+        assert f"| `{name}` |" in page, name
+    for iri, strength in SKOS_READINGS.items():
+        assert f"| `skos:{iri.rpartition('#')[2]}` | {strength} |" in page, iri
+    for iri in (*PREDICATES.values(), ALIGNS):
+        assert f"`pg:{iri.rpartition('#')[2]}`" in page, iri
+    for iri in JUSTIFICATIONS.values():
+        assert f"`semapv:{iri.rpartition('/')[2]}`" in page, iri
+    assert set(re.findall(r"\b[MR]\d\d\b", page)) <= ISSUE_KINDS.keys()
+    example = page.partition("```text\n")[2].partition("```")[0]
+    (tmp_path / "ws").mkdir()
+    (tmp_path / "ws" / "policygraph.toml").write_text('frameworks = ["kds"]\nplans = ["b6"]\n', encoding="utf-8")
+    path = tmp_path / "example.sssom.tsv"
+    path.write_text(example, encoding="utf-8")
+    result = import_file(path, tmp_path / "ws", today=TODAY)
+    assert not result.errors, result.errors
+    assert [(change.kind, change.action) for change in result.changes] == [
+        ("alignment", "added"),
+        ("mapping-set", "added"),
+    ]

@@ -16,7 +16,7 @@ from policygraph.sources.catalogue import report
 from policygraph.sources.issue import Issue, IssueLog, Where
 from policygraph.sources.records import Alignment, Corpus, Decision, Extra, MappingSource, NoMatch, Review
 from policygraph.sources.reviewing import apply_reviews
-from policygraph.sources.sssom.extras import Note, notes_of
+from policygraph.sources.sssom.extras import Note, notes_of, plain
 from policygraph.sources.sssom.from_records import Titles, known_extensions, known_prefixes, mapping_set_id, set_slots
 from policygraph.sources.sssom.model import UNDEFINED, Extension, MappingRow, MappingSet, Value
 from policygraph.sources.sssom.reader import read_mappings
@@ -188,7 +188,7 @@ class MappingDraft:
             data = json.loads(str(text)) if text is not None else {}
             for name, slots in data.items():
                 old = found.get(name, MappingSource(name, where=Where(self.file, 1)))
-                notes = {str(key): str(value) for key, value in slots.items()}
+                notes = {str(key): plain(value) for key, value in slots.items()}
                 found[name] = old if dict(old.extra) == notes else replace(old, extra=_same(notes, old.extra))
         except (ValueError, AttributeError):
             where = Where(self.file, 1, "ext_pg_mapping_sets")
