@@ -399,6 +399,18 @@ def test_the_log_of_reviews_comes_back_whole(root: Path, full: tuple[Settings, C
     ]  # fmt: skip
 
 
+def test_a_row_that_the_reviews_outvote_is_reported(root: Path, full: tuple[Settings, Corpus]) -> None:
+    found, corpus = full
+    path = root.parent / "all.sssom.tsv"
+    content = write_mappings(from_records(corpus, found)).decode()
+    path.write_text(content, encoding="utf-8")
+    import_file(path, root, today=TODAY)
+    result = bring(root, {"subject_id": "id:pl-2", "object_id": "id:fw-1", "ext_pg_state": "rejected"})
+    assert ("M40", 7, "ext_pg_state") in codes(result, "warning")
+    quiet = import_file(path, root, today=TODAY)
+    assert not [issue for issue in quiet.issues if issue.code == "M40"]
+
+
 NO_TERM = {"object_id": "sssom:NoTermFound", "object_source": "id:fw", "predicate_id": "pg:alignsWith"}
 REFUSED: list[Any] = [
     pytest.param([{"subject_id": "ex:pl-2"}], "M30", 7, "subject_id", id="other-base"),

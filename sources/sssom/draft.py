@@ -71,10 +71,12 @@ class MappingDraft:
     held: int = 0
     lines: frozenset[int] = frozenset()
     _lines: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _rows: dict[int, MappingRow] = field(default_factory=dict)
 
     def corpus(self, base: Corpus, log: IssueLog) -> Corpus:
         """Return the records of *base* with those of the mapping set; what cannot be taken goes to *log*."""
         self._lines = {}
+        self._rows = {row.line: row for row in self.mappings.rows}
         titles = Titles.of(base, self.settings.base, "ko")
         own = mapping_set_id(self.settings.base)
         name = str(self.mappings.slots.get("mapping_set_id", ""))
@@ -111,7 +113,7 @@ class MappingDraft:
 
     def placed(self, issue: Issue) -> Issue:
         """Return *issue* with the column that it is about, as far as one is."""
-        row = next((row for row in self.mappings.rows if row.line == issue.where.line), None)
+        row = self._rows.get(issue.where.line or 0)
         column = COLUMNS.get(issue.code, "")
         if row is not None and issue.code in ("R56", "R57"):
             subject = row.slots.get("subject_id") in NO_TERM_NAMES and row.slots.get("object_id") not in NO_TERM_NAMES
@@ -242,8 +244,8 @@ class _Assembly:
 
     def reviews(self, undecided: tuple[Review, ...]) -> tuple[Review, ...]:
         """Return the reviews of the workspace and those of the rows that are new."""
-        new = [review for found in (*self._reviews.values(), undecided) for review in found]
-        return (*self.base.reviews, *(review for review in dict.fromkeys(new) if review not in set(self.base.reviews)))
+        known = dict.fromkeys(self.base.reviews)
+        return tuple(dict.fromkeys((*known, *(one for found in (*self._reviews.values(), undecided) for one in found))))
 
     def alignments(self, reviews: tuple[Review, ...]) -> tuple[Alignment, ...]:
         """Return the alignments of the workspace as the rows change them."""
@@ -255,10 +257,11 @@ class _Assembly:
         for review in reviews:
             pair = (review.task, review.item)
             said[pair] = (*said.get(pair, ()), review)
+        wanted: dict[Pair, Alignment] = {}
         for pair, row in self._rows.items():
             old = stands.get(pair) if pair in stored else None
             try:
-                new = self.reader.alignment(row, pair, old, said.get(pair, ()))
+                wanted[pair] = new = self.reader.alignment(row, pair, old, said.get(pair, ()))
             except Refused:
                 continue
             if old is None and new != stands.get(pair):
@@ -270,7 +273,19 @@ class _Assembly:
                     if part.name == "where" or getattr(new, part.name) != getattr(old, part.name)
                 }
                 stored[pair] = replace(stored[pair], **changed)
+        self._report_outvoted(tuple(stored.values()), reviews, wanted)
         return tuple(stored.values())
+
+    def _report_outvoted(
+        self, stored: tuple[Alignment, ...], reviews: tuple[Review, ...], wanted: Mapping[Pair, Alignment]
+    ) -> None:
+        """Report the rows whose state or strength does not hold, since the reviews of the pair say something else."""
+        for link in apply_reviews(Corpus(alignments=stored, reviews=reviews)).alignments if reviews else ():
+            row = wanted.get((link.task, link.item))
+            if row is not None and (row.state, row.strength) != (link.state, link.strength):
+                shown = f"{link.task} → {link.item}"
+                place = replace(row.where, path="ext_pg_state" if row.state != link.state else "predicate_id")
+                self.reader.log.add(report("M40", place, shown, state=link.state, strength=link.strength))
 
 
 def _kept(old: Record | None, new: Record) -> Record:
