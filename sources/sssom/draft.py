@@ -7,6 +7,7 @@ that says what the workspace says already changes nothing, even where the review
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -244,8 +245,13 @@ class _Assembly:
 
     def reviews(self, undecided: tuple[Review, ...]) -> tuple[Review, ...]:
         """Return the reviews of the workspace and those of the rows that are new."""
-        known = dict.fromkeys(self.base.reviews)
-        return tuple(dict.fromkeys((*known, *(one for found in (*self._reviews.values(), undecided) for one in found))))
+        left = Counter(self.base.reviews)
+        new = []
+        for review in (one for found in (*self._reviews.values(), undecided) for one in found):
+            left[review] -= 1
+            if left[review] < 0:
+                new.append(review)
+        return (*self.base.reviews, *new)
 
     def alignments(self, reviews: tuple[Review, ...]) -> tuple[Alignment, ...]:
         """Return the alignments of the workspace as the rows change them."""
