@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FINE, FINDINGS, UNUSABLE, FAULT = 0, 1, 2, 3
 FORMATS = ("table", "json", "csv", "md")
+REVIEW_KINDS = ("proposed", "suggested", "suspect", "disagreement", "second")
 GROUPINGS = ("department", "year", "technology", "plan")
 SEVERITIES = ("error", "warning", "info")
 GAPS_SHOWN = 20
@@ -612,24 +613,34 @@ def _read_query(name: str) -> str:
     return text
 
 
-@cli.command(epilog=_example("policygraph export -o busan.ttl", "policygraph export -o busan.graphml"))
+@cli.command(epilog=_example("policygraph export -o busan.ttl", "policygraph export -w my-plan -o my-plan.sssom.tsv"))
 @shared_options
 def export(options: Options) -> None:
-    """다른 도구로 내보내기. 끝 이름으로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf.
+    """다른 도구로 내보내기. 끝 이름으로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf, sssom.tsv, xlsx.
 
-    Everything, results included, for other tools; the file ending chooses the format.
+    For other tools; the file ending chooses the format: everything, results included; as sssom.tsv the judgements as a
+    mapping set; as xlsx every record as a workbook.
     """
-    from policygraph.graph.export import EXPORTS
+    from policygraph.graph.export import ENDINGS, RECORD_EXPORTS, ending_of
     from policygraph.graph.export import export as export_study
 
     if options.output == "-":
-        endings = ", ".join(EXPORTS)
+        endings = ", ".join(ENDINGS)
         raise click.UsageError(
             f"-o 뒤에 파일 이름을 주세요(끝 이름: {endings}). Give a file after -o (endings: {endings})."
         )
+    ending = ending_of(options.output)
     study = options.open()
     with options.busy(Text("내보내는 중", "exporting")):
-        content = export_study(study, Path(options.output).suffix)
+        if ending in RECORD_EXPORTS:
+            from policygraph.sources.workspace import read_unchecked
+
+            settings, corpus = read_unchecked(
+                options.workspace
+            )  # also what no figure rests on, such as expired decisions
+            content = RECORD_EXPORTS[ending](corpus, settings, options.lang)
+        else:
+            content = export_study(study, ending)
     options.save(content)
 
 
@@ -845,6 +856,8 @@ def workbook(options: Options, sheet: str | None) -> None:
         "policygraph import plan.xlsx -w my-plan --dry-run",
         "policygraph import plan.xlsx -w my-plan",
         "policygraph import alignments.csv -w my-plan --keep-going",
+        "policygraph import mappings.sssom.tsv -w my-plan --dry-run",
+        "policygraph import decisions.json -w my-plan",
     ),
 )
 @click.argument("file")
@@ -854,13 +867,19 @@ def workbook(options: Options, sheet: str | None) -> None:
     "--own", multiple=True, metavar="ID", help="이 내장 문서를 자기 자료로 삼음. Make a bundled document your own."
 )
 @click.option("--sheet", metavar="NAME", help="CSV 파일이 어느 표인지. Which table a CSV file is.")
+@click.option(
+    "--by",
+    metavar="NAME",
+    help="파일에 검토자가 없는 판단의 검토자(기본: 사용자 이름). Reviewer where the file names none (default: OS user name).",
+)
 @shared_options
 def import_(
-    options: Options, file: str, dry_run: bool, keep_going: bool, own: Sequence[str], sheet: str | None
+    options: Options, file: str, dry_run: bool, keep_going: bool, own: Sequence[str], sheet: str | None, by: str | None
 ) -> None:
-    """엑셀이나 CSV로 고친 자료를 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
+    """엑셀이나 CSV로 고친 자료, SSSOM 매핑, 검토 판단(JSON)을 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
 
-    Brings a workbook or CSV table into the workspace: all or nothing, unless --keep-going.
+    Brings a workbook, CSV table, SSSOM mapping set or file of review decisions (JSON) into the workspace: all or nothing,
+    unless --keep-going.
     """
     from policygraph.sources.catalogue import report
     from policygraph.sources.importing import import_file
@@ -870,6 +889,14 @@ def import_(
     if options.workspace is None:
         issue = report("W51", Where(file))
         raise UnusableInput(issue.message, [issue])
+    if file.lower().endswith(".json"):
+        from policygraph.sources.decisions_file import import_decisions
+
+        decisions = import_decisions(file, options.workspace, dry_run=dry_run, by=_reviewer(by))
+        options.show(import_page(decisions, dry_run=dry_run))
+        if decisions.errors:
+            raise click.exceptions.Exit(UNUSABLE)
+        return
     counter = _RowCounter(silent=options.quiet)
     result = import_file(
         file,
@@ -884,6 +911,150 @@ def import_(
     options.show(import_page(result, dry_run=dry_run))
     if result.errors:
         raise click.exceptions.Exit(FINDINGS if result.complete else UNUSABLE)
+
+
+@cli.command(
+    epilog=_example(
+        "policygraph review -w my-plan",
+        "policygraph review -w my-plan --by 김검토 --framework dpg",
+        "policygraph review -w my-plan --list -f csv -o queue.csv",
+        "policygraph review -w my-plan --decide accept b6-1-2 bmg-ai2-3 --strength 2 --note '원문 3쪽'",
+        "policygraph review -w my-plan --agreement",
+    )
+)
+@click.option(
+    "--by", metavar="NAME", help="검토자(기본: 이 컴퓨터의 사용자 이름). Reviewer (default: the OS user name)."
+)
+@click.option("--task", "tasks", multiple=True, metavar="TASK", help="이 과제만(여러 번 가능). Only these tasks.")
+@click.option(
+    "--framework",
+    "frameworks",
+    multiple=True,
+    metavar="FRAMEWORK",
+    help="이 체계만(여러 번 가능). Only these frameworks.",
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(REVIEW_KINDS),
+    help="이 종류만(여러 번 가능). second는 남이 이미 판단한 짝의 두 번째 검토. "
+    "Only these kinds; second: what one other person has decided.",
+)
+@click.option("--deferred", is_flag=True, help="보류해 둔 짝을 다시. What you were unsure about, again.")
+@click.option(
+    "--blind/--open",
+    default=None,
+    help="남의 판단을 판단한 뒤에만/처음부터 보임. Show what others said only afterwards, or from the start.",
+)
+@click.option("--list", "listed", is_flag=True, help="검토할 목록만. Only list the queue.")
+@click.option("--agreement", is_flag=True, help="검토자 사이의 일치도와 갈린 짝. How far reviewers agree.")
+@click.option("--undo", "take_back", is_flag=True, help="마지막 판단을 되돌림. Take back the last decision.")
+@click.option(
+    "--decide",
+    nargs=3,
+    metavar="VERDICT TASK ITEM",
+    help="묻지 않고 한 짝을 판단(accept, reject, unsure). Decide one pair without asking.",
+)
+@click.option("--strength", type=click.IntRange(1, 3), help="--decide accept의 강도. Strength accepted, with --decide.")
+@click.option("--not-applicable", metavar="ITEM", help="항목 전체를 해당 없음으로. Decide that an item does not apply.")
+@click.option("--expires", metavar="DATE", help="--not-applicable의 기한. Until when.")
+@click.option("--note", default="", metavar="TEXT", help="메모, 또는 해당 없음의 까닭. Note, or why it does not apply.")
+@click.option(
+    "--stamp", is_flag=True, help="지문 없는 연계에 지금의 지문을. Give alignments without one a fingerprint."
+)
+@shared_options
+def review(options: Options, by: str | None, **asked: Any) -> None:
+    """제안된 연계를 하나씩 보며 수락, 기각, 보류합니다. 누를 때마다 저장되고, 다음에 이어서 합니다.
+
+    Review the proposed alignments one by one with single keys; each decision is saved at once, and the next run goes on
+    where you stopped. With --list, --agreement, --undo, --decide, --not-applicable or --stamp nothing is asked.
+    """
+    from policygraph.graph.lookup import find_of_kind
+    from policygraph.graph.review import build_queue
+    from policygraph.views import review_view as views
+
+    reading = asked["listed"] or asked["agreement"]
+    if options.workspace is None and not reading:
+        from policygraph.sources.catalogue import report as problem
+        from policygraph.sources.issue import Where
+
+        issue = problem("V01", Where())
+        raise UnusableInput(Text(f"{issue.message.ko} {issue.remedy.ko}", f"{issue.message.en}; {issue.remedy.en}"))
+    study = options.open()
+    graph, name = study.graph, _reviewer(by)
+    if asked["agreement"]:
+        from policygraph.graph.review import review_agreement
+
+        options.show(views.agreement_page(review_agreement(graph.corpus.reviews), graph))
+        return
+    if not reading and (asked["take_back"] or asked["decide"] or asked["not_applicable"] or asked["stamp"]):
+        options.show(_put_on_record(study, Path(options.workspace or "."), name, asked))
+        return
+    queue = build_queue(
+        study,
+        name,
+        tasks=[find_of_kind(graph, "task", task) for task in asked["tasks"]],
+        frameworks=[find_of_kind(graph, "framework", framework) for framework in asked["frameworks"]],
+        kinds=asked["kinds"],
+        deferred=asked["deferred"],
+    )
+    if asked["listed"]:
+        options.show(views.queue_page(queue, study))
+        return
+    from policygraph.views.review.session import Session
+
+    session = Session(study, Path(options.workspace or "."), queue, options.lang, asked["blind"])
+    session.say(
+        Text(
+            f"검토자: {name} (다르면 q로 그만두고 --by 이름을 붙이세요). 처음이면 ?를 누르세요.",
+            f"Reviewer: {name} (if that is not you, press q and add --by NAME). Press ? for help.",
+        )
+    )
+    session.run()
+
+
+def _reviewer(by: str | None) -> str:
+    """Return the name under which decisions go on record."""
+    import getpass
+
+    from policygraph.graph.review import clean_name
+
+    if by is None:
+        try:
+            by = getpass.getuser()
+        except (KeyError, OSError, ImportError):
+            by = ""
+    name = clean_name(by)
+    if not name:
+        raise click.UsageError("--by 뒤에 검토자의 이름을 적어 주세요. Give the name of the reviewer after --by.")
+    return name
+
+
+def _put_on_record(study: Study, root: Path, by: str, asked: dict[str, Any]) -> Page:
+    """Do what ``review`` was told to do without asking, and return what was done."""
+    from policygraph.graph.review import recording
+    from policygraph.sources.stamping import stamp_workspace
+    from policygraph.views.review_view import recorded_page
+
+    graph = study.graph
+    if asked["stamp"]:
+        new, bundled = stamp_workspace(root)
+        said = Text(
+            f"연계 {new:,}건에 지문을 적었습니다. 내장 연계 {bundled:,}건은 읽기 전용이며 검토하면 지문이 생깁니다.",
+            f"{new:,} alignment(s) got a fingerprint. {bundled:,} bundled ones are read-only and get one by a review.",
+        )
+        return recorded_page(by, graph, stamped=new, message=said)
+    if asked["take_back"]:
+        reviews = recording.take_back(study, root, by)
+        none = Text("되돌릴 판단이 없습니다.", "There is nothing to take back.")
+        return recorded_page(by, graph, reviews, message=None if reviews else none)
+    if asked["not_applicable"]:
+        decision = recording.record_decision(study, root, by, asked["not_applicable"], asked["note"], asked["expires"])
+        return recorded_page(by, graph, decisions=[decision])
+    verdict, task, item = asked["decide"]
+    reviews = recording.record_verdict(study, root, by, verdict, task, item, asked["strength"], asked["note"])
+    return recorded_page(by, graph, reviews)
 
 
 @cli.command(

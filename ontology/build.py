@@ -18,7 +18,6 @@ from policygraph.ontology.namespaces import (
     PG,
     PROV,
     RDF,
-    SEMAPV,
     SKOS,
     SSSOM,
     TECHNOLOGY,
@@ -36,21 +35,18 @@ from policygraph.sources.records import (
     Decision,
     Document,
     Item,
+    NoMatch,
     Number,
     Period,
+    Review,
     Source,
     Text,
 )
+from policygraph.sources.sssom.terms import JUSTIFICATIONS
 from policygraph.sources.workspace import DEFAULT_BASE
 from pyoxigraph import Literal, NamedNode, Quad
 
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
-
-JUSTIFICATIONS = {
-    "stated": SEMAPV + "MappingReview",
-    "curated": SEMAPV + "ManualMappingCuration",
-    "suggested": SEMAPV + "LexicalSimilarityThresholdMatching",
-}
 
 
 @cache
@@ -69,7 +65,11 @@ IDENTIFIER = _term(DCTERMS + "identifier")
 SOURCE = _term(DCTERMS + "source")
 AUTHOR = _term(SSSOM + "author_label")
 JUDGED_ON = _term(SSSOM + "mapping_date")
+REVIEWER = _term(SSSOM + "reviewer_label")
+SCORE = _term(SSSOM + "similarity_score")
+CONFIDENCE = _term(SSSOM + "confidence")
 _DATE_TYPES = {4: _term(XSD + "gYear"), 7: _term(XSD + "gYearMonth"), 10: _term(XSD + "date")}
+_MOMENT = _term(XSD + "dateTime")
 _DECIMAL = _term(XSD + "decimal")
 _URI = _term(XSD + "anyURI")
 
@@ -88,6 +88,8 @@ def corpus_quads(corpus: Corpus, names: Names) -> Iterator[Quad]:
         yield from _in_graph(names.graph(document.id), _document_triples(document, position, targets, names))
     yield from _in_graph(names.graph(ALIGNMENTS_GRAPH), _judgement_triples(corpus, names))
     yield from _in_graph(names.graph(DECISIONS_GRAPH), _decisions_triples(corpus.decisions, names))
+    yield from _in_graph(names.graph(DECISIONS_GRAPH), _reviews_triples(corpus.reviews, names))
+    yield from _in_graph(names.graph(DECISIONS_GRAPH), _no_match_triples(corpus, names))
 
 
 def _in_graph(graph: str, triples: Iterable[Triple]) -> Iterator[Quad]:
@@ -110,6 +112,11 @@ def _string(subject: NamedNode, predicate: NamedNode, value: str | None) -> Iter
 
 def _number(value: Number) -> Literal:
     return Literal(value) if isinstance(value, int) else Literal(format(Decimal(repr(value)), "f"), datatype=_DECIMAL)
+
+
+def _share(subject: NamedNode, predicate: NamedNode, value: float | None) -> Iterator[Triple]:
+    if value is not None:
+        yield subject, predicate, _number(value)
 
 
 def _date(subject: NamedNode, predicate: NamedNode, value: str | None) -> Iterator[Triple]:
@@ -275,8 +282,12 @@ def _alignment_triples(alignment: Alignment, order: int, names: Names) -> Iterat
     yield node, pg("state"), Literal(alignment.state)
     yield node, pg("method"), Literal(alignment.method)
     yield node, _term(SSSOM + "mapping_justification"), _term(JUSTIFICATIONS[alignment.method])
-    if alignment.confidence is not None:
-        yield node, _term(SSSOM + "confidence"), _number(alignment.confidence)
+    yield from _share(node, CONFIDENCE, alignment.confidence)
+    yield from _share(node, SCORE, alignment.score)
+    yield from _string(node, pg("fingerprint"), alignment.fingerprint)
+    for reviewer in alignment.reviewers:
+        yield node, REVIEWER, Literal(reviewer)
+    yield from _share(node, _term(SSSOM + "reviewer_agreement"), alignment.agreement)
     yield from text_triples(node, pg("rationale"), alignment.why)
     for evidence in alignment.evidence:
         yield node, pg("evidence"), Literal(evidence)
@@ -317,6 +328,51 @@ def _decisions_triples(decisions: Iterable[Decision], names: Names) -> Iterator[
         yield from text_triples(node, pg("reason"), decision.reason)
         yield from _authorship(node, decision.by, decision.date)
         yield from _date(node, pg("expires"), decision.expires)
+
+
+def _no_match_triples(corpus: Corpus, names: Names) -> Iterator[Triple]:
+    plans = {document.id for document in corpus.documents if document.is_plan}
+    for order, found in enumerate(corpus.no_matches):
+        node = _term(names.own("no-match", found.record, found.document))
+        yield node, TYPE, pg("NoMatch")
+        yield node, pg("order"), Literal(order)
+        for predicate, name in _ends(found, plans):
+            yield node, pg(predicate), _term(names.record(name))
+        yield from text_triples(node, pg("reason"), found.reason)
+        yield from _authorship(node, found.by, found.date)
+
+
+def _ends(found: NoMatch, plans: set[str]) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return the property and id of both ends: an item and a plan, or a task or plan and a framework."""
+    if found.document in plans:
+        return ("item", found.record), ("plan", found.document)
+    return ("plan" if found.record in plans else "task", found.record), ("framework", found.document)
+
+
+def _reviews_triples(reviews: Iterable[Review], names: Names) -> Iterator[Triple]:
+    seen: dict[tuple[str, str], int] = {}
+    for order, review in enumerate(reviews):
+        pair = (review.task, review.item)
+        seen[pair] = seen.get(pair, 0) + 1
+        node = _term(names.own("review", *pair, str(seen[pair])))
+        yield node, TYPE, pg("Review")
+        yield node, pg("order"), Literal(order)
+        yield node, pg("task"), _term(names.record(review.task))
+        yield node, pg("item"), _term(names.record(review.item))
+        yield node, pg("verdict"), Literal(review.verdict)
+        if review.strength is not None:
+            yield node, pg("strength"), Literal(review.strength)
+        yield from _string(node, REVIEWER, review.by)
+        if review.date:
+            kind = _DATE_TYPES.get(len(review.date), _MOMENT)
+            yield node, _term(SSSOM + "review_date"), Literal(review.date, datatype=kind)
+        yield from _string(node, pg("note"), review.note)
+        if review.instead is not None:
+            yield node, pg("insteadItem"), _term(names.record(review.instead))
+        yield node, pg("method"), Literal(review.method)
+        yield from _share(node, SCORE, review.score)
+        yield from _share(node, CONFIDENCE, review.confidence)
+        yield from _string(node, pg("fingerprint"), review.fingerprint)
 
 
 def _authorship(node: NamedNode, by: str | None, date: str | None) -> Iterator[Triple]:

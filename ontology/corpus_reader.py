@@ -35,8 +35,10 @@ from policygraph.sources.records import (
     Decision,
     Document,
     Item,
+    NoMatch,
     Number,
     Period,
+    Review,
     Source,
     StatedLink,
     Target,
@@ -91,6 +93,8 @@ class _CorpusReader:
             tuple(self._alignment(iri) for iri in self._ordered(self._all("Alignment"))),
             tuple(self._assessment(iri) for iri in sorted(self._all("Assessment"))),
             tuple(self._decision(iri) for iri in sorted(self._all("NotApplicable"))),
+            tuple(self._review(iri) for iri in self._ordered(self._all("Review"))),
+            tuple(self._no_match(iri) for iri in self._ordered(self._all("NoMatch"))),
         )
 
     def _all(self, kind: str) -> list[str]:
@@ -113,6 +117,10 @@ class _CorpusReader:
     def _integer(self, iri: str, predicate: str) -> int | None:
         value = self._string(iri, predicate)
         return None if value is None else int(value)
+
+    def _float(self, iri: str, predicate: str) -> float | None:
+        value = self._string(iri, predicate)
+        return None if value is None else float(value)
 
     def _text(self, iri: str, predicate: str) -> Text:
         found = {value.language: value.value for value in self._of(iri).get(predicate, ())}
@@ -226,7 +234,6 @@ class _CorpusReader:
         )
 
     def _alignment(self, iri: str) -> Alignment:
-        confidence = self._string(iri, SSSOM + "confidence")
         readings = (self._integer(reading, PG + "strength") for reading in self._parts(iri, PG + "reading"))
         return Alignment(
             task=self._ids(iri, PG + "task")[0],
@@ -234,7 +241,7 @@ class _CorpusReader:
             strength=self._integer(iri, PG + "strength") or 0,
             state=self._string(iri, PG + "state") or "",
             method=self._string(iri, PG + "method") or "",
-            confidence=None if confidence is None else float(confidence),
+            confidence=self._float(iri, SSSOM + "confidence"),
             readings=tuple(strength for strength in readings if strength is not None),
             why=self._text(iri, PG + "rationale"),
             evidence=self._strings(iri, PG + "evidence"),
@@ -242,6 +249,10 @@ class _CorpusReader:
             date=self._string(iri, SSSOM + "mapping_date"),
             conflicts=self._ids(iri, PG + "conflictsWith"),
             exclusive=self._string(iri, PG + "exclusive") == "true",
+            score=self._float(iri, SSSOM + "similarity_score"),
+            fingerprint=self._string(iri, PG + "fingerprint"),
+            reviewers=self._strings(iri, SSSOM + "reviewer_label"),
+            agreement=self._float(iri, SSSOM + "reviewer_agreement"),
         )
 
     def _assessment(self, iri: str) -> Assessment:
@@ -260,6 +271,34 @@ class _CorpusReader:
             by=self._string(iri, SSSOM + "author_label"),
             date=self._string(iri, SSSOM + "mapping_date"),
             expires=self._string(iri, PG + "expires"),
+        )
+
+    def _no_match(self, iri: str) -> NoMatch:
+        framework = self._ids(iri, PG + "framework")
+        ends = (*self._ids(iri, PG + "task"), *self._ids(iri, PG + "item"), *self._ids(iri, PG + "plan"), *framework)
+        return NoMatch(
+            record=ends[0],
+            document=ends[1],
+            reason=self._text(iri, PG + "reason"),
+            by=self._string(iri, SSSOM + "author_label"),
+            date=self._string(iri, SSSOM + "mapping_date"),
+        )
+
+    def _review(self, iri: str) -> Review:
+        instead = self._ids(iri, PG + "insteadItem")
+        return Review(
+            task=self._ids(iri, PG + "task")[0],
+            item=self._ids(iri, PG + "item")[0],
+            verdict=self._string(iri, PG + "verdict") or "",
+            strength=self._integer(iri, PG + "strength"),
+            by=self._string(iri, SSSOM + "reviewer_label"),
+            date=self._string(iri, SSSOM + "review_date"),
+            note=self._string(iri, PG + "note") or "",
+            instead=instead[0] if instead else None,
+            method=self._string(iri, PG + "method") or "",
+            score=self._float(iri, SSSOM + "similarity_score"),
+            confidence=self._float(iri, SSSOM + "confidence"),
+            fingerprint=self._string(iri, PG + "fingerprint"),
         )
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from policygraph.sources.catalogue_review import ROWS as REVIEW_ROWS
+from policygraph.sources.catalogue_sssom import ROWS as SSSOM_ROWS
 from policygraph.sources.catalogue_workbook import ROWS as WORKBOOK_ROWS
 from policygraph.sources.issue import Issue, Severity, Where, nearest
 from policygraph.sources.records import Text
@@ -94,8 +96,8 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "시작 연도와 끝 연도를 확인해 주세요.", "Check the first and the last year."),
     ("R16", "error", "연계 강도 {value}은(는) 없습니다.", "there is no alignment strength {value}",
      "3(직접 이행), 2(강화), 1(기반 제공) 가운데 하나를 적어 주세요.", "Use 3 (implements), 2 (reinforces) or 1 (enables)."),
-    ("R17", "error", "'{field}' 값 {value}은(는) 0과 1 사이가 아닙니다.", "{field!r} is {value}, outside 0..1",
-     "0과 1 사이의 수를 적어 주세요(예: 0.75).", "Write a number from 0 to 1, such as 0.75."),
+    ("R17", "error", "'{field}' 값 {value}은(는) {least}과 1 사이가 아닙니다.", "{field!r} is {value}, outside {least}..1",
+     "{least}과 1 사이의 수를 적어 주세요(예: 0.75).", "Write a number from {least} to 1, such as 0.75."),
     ("R18", "error", "금액 {value}을(를) 원 단위 정수로 읽을 수 없습니다.", "the amount {value} is not a whole number of won",
      "원 단위 숫자만 적어 주세요(예: 12300000000). 모르면 budget을 지워 주세요.",
      "Write whole won such as 12300000000; if it is not known, remove the budget."),
@@ -104,8 +106,8 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     ("R20", "error", "중요도 {value}은(는) 0보다 큰 수가 아닙니다.", "the importance {value} is not a number above 0",
      "보통은 1입니다. 해당 없는 항목이라면 decisions에 '해당 없음'으로 적어 주세요.",
      "It is normally 1; an item that is no matter of the city belongs into decisions."),
-    ("R21", "error", "무슨 파일인지 알 수 없습니다: document, assessed, alignments, decisions, departments 가운데 아무것도 없습니다.",
-     "the file holds none of document, assessed, alignments, decisions, departments", "docs/records.md의 예시를 따라 맨 윗줄을 적어 주세요.",
+    ("R21", "error", "무슨 파일인지 알 수 없습니다: document, assessed, alignments, decisions, reviews, departments, no_match, mapping_sets 가운데 아무것도 없습니다.",
+     "the file holds none of document, assessed, alignments, decisions, reviews, departments, no_match, mapping_sets", "docs/records.md의 예시를 따라 맨 윗줄을 적어 주세요.",
      "Begin the file as docs/records.md shows."),
     ("R22", "error", "'{field}' 값 {value}은(는) 예/아니오가 아닙니다.", "{field!r} is {value}, neither true nor false",
      "true 또는 false로 적어 주세요.", "Write true or false."),
@@ -156,7 +158,21 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "Add an official or second source, or change the status to single-source."),
     ("R47", "error", "독립 판독값 {value}은(는) 1, 2, 3 가운데 하나가 아닙니다.", "a reading is not a strength: {value}",
      "readings에는 1, 2, 3만 적어 주세요.", "readings takes 1, 2 and 3 only."),
-    ("R48", "error", "부서 {value}이(가) 두 번 나옵니다. 먼저 나온 곳: {first}", "the department {value} occurs twice; first in {first}",
+    ("R48", "error", "지문(fingerprint) {value}은(는) 이 프로그램이 적는 모양이 아닙니다.", "{value} is no fingerprint as this program writes it",
+     "지문 줄을 지워 주세요. 다음 검토 때 다시 적힙니다.", "Delete the line; the next review writes it again."),
+    ("R49", "warning", "검토 기록의 {value}을(를) 찾을 수 없어 이 기록은 셈에 넣지 않았습니다.{hint_ko}",
+     "a review names {value}, which is not loaded, so it counts for nothing.{hint_en}",
+     "id를 고치거나 그 문서를 다시 쓰도록 해 주세요. 기록 자체는 파일에 그대로 남습니다.",
+     "Correct the id, or put the document back into use; the review itself stays in its file."),
+    ("R56", "error", "'대응 없음'의 대상 {value}이(가) 없습니다.{hint_ko}", "the record without counterpart, {value}, does not exist.{hint_en}",
+     "record에 과제, 정책 항목 또는 계획의 id를 적어 주세요.", "record takes the id of a task, a policy item or a plan."),
+    ("R57", "error", "'대응 없음'의 문서 {value}을(를) 쓸 수 없습니다.{hint_ko}", "the document without counterpart cannot be {value}.{hint_en}",
+     "과제나 계획이면 document에 정책 체계의 id를, 정책 항목이면 계획의 id를 적어 주세요.",
+     "For a task or plan, document takes the id of a framework; for a policy item that of a plan."),
+    ("R58", "warning", "'대응 없음'({value})이라 했는데 둘을 잇는 연계가 있습니다: {first}",
+     "{value}: no counterpart, it says, but an alignment links the two: {first}",
+     "연계를 거절(rejected)로 바꾸거나 '대응 없음'을 지워 주세요.", "Reject the alignment, or delete the statement."),
+    ("R59", "error", "부서 {value}이(가) 두 번 나옵니다. 먼저 나온 곳: {first}", "the department {value} occurs twice; first in {first}",
      "둘을 하나로 합쳐 주세요.", "Make one of the two."),
     # workspace
     ("R50", "error", "policygraph.toml 문법에 맞지 않습니다: {reason}", "policygraph.toml is not well-formed TOML: {reason}",
@@ -172,7 +188,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
 
 ISSUE_KINDS: dict[str, IssueKind] = {
     code: IssueKind(code, severity, Text(why_ko, why_en), Text(remedy_ko, remedy_en))
-    for code, severity, why_ko, why_en, remedy_ko, remedy_en in (*_ROWS, *WORKBOOK_ROWS)
+    for code, severity, why_ko, why_en, remedy_ko, remedy_en in (*_ROWS, *WORKBOOK_ROWS, *SSSOM_ROWS, *REVIEW_ROWS)
 }
 
 

@@ -21,12 +21,26 @@ from policygraph.sources.record_data import (
     department_data,
     document_data,
     item_data,
+    mapping_source_data,
+    no_match_data,
+    review_data,
     source_data,
 )
 from policygraph.sources.records import Corpus
 
 Action = Literal["added", "changed", "removed"]
-RecordKind = Literal["document", "source", "item", "alignment", "assessment", "decision", "department"]
+RecordKind = Literal[
+    "document",
+    "source",
+    "item",
+    "alignment",
+    "assessment",
+    "decision",
+    "review",
+    "department",
+    "no-match",
+    "mapping-set",
+]
 Key = tuple[str, ...]
 
 
@@ -46,7 +60,11 @@ class Change:
     @property
     def name(self) -> str:
         """The record as people call it."""
-        return " → ".join(self.key) if self.kind == "alignment" else " ".join(self.key)
+        if self.kind in ("alignment", "no-match"):
+            return " → ".join(self.key)
+        if self.kind == "review":
+            return " ".join([" → ".join(self.key[:2]), *filter(None, self.key[2:])])
+        return " ".join(self.key)
 
 
 def find_changes(old: Corpus, new: Corpus) -> list[Change]:
@@ -128,9 +146,27 @@ def _decisions(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
         yield (found.item,), ("", found)
 
 
+def _reviews(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
+    seen: Counter[Key] = Counter()
+    for found in corpus.reviews:
+        key = (found.task, found.item, found.by or "", found.date or "")
+        seen[key] += 1
+        yield (*key, *([f"({seen[key]})"] if seen[key] > 1 else [])), ("", found)
+
+
 def _departments(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
     for found in corpus.departments:
         yield (found.key,), ("", found)
+
+
+def _no_matches(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
+    for found in corpus.no_matches:
+        yield (found.record, found.document), ("", found)
+
+
+def _mapping_sources(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
+    for found in corpus.mapping_sources:
+        yield (found.id,), ("", found)
 
 
 _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...] = (
@@ -140,5 +176,8 @@ _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...]
     ("alignment", _alignments, alignment_data),
     ("assessment", _assessments, assessment_data),
     ("decision", _decisions, decision_data),
+    ("review", _reviews, review_data),
     ("department", _departments, department_data),
+    ("no-match", _no_matches, no_match_data),
+    ("mapping-set", _mapping_sources, mapping_source_data),
 )

@@ -15,6 +15,7 @@ from typing import cast
 
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
+from policygraph.sources.moments import moment_text
 from policygraph.sources.records import Number, Period, Text
 from policygraph.sources.yaml_nodes import NULL_TAG
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -83,6 +84,21 @@ def parse_date(raw: str) -> str | None:
     except ValueError:
         return None
     return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
+
+
+def parse_moment(raw: str) -> str | None:
+    """Return *raw* as a time with its offset from UTC, or as a date as `parse_date` does; ``None`` if it is neither.
+
+    >>> parse_moment("2026-11-24 10:32:05+0900"), parse_moment("2026-11-24"), parse_moment("10:32")
+    ('2026-11-24T10:32:05+09:00', '2026-11-24', None)
+    """
+    text = unicodedata.normalize("NFKC", raw).strip()
+    if len(text) > len("2026-11-24"):
+        try:
+            return moment_text(datetime.datetime.fromisoformat(text))
+        except ValueError:
+            pass
+    return parse_date(raw)
 
 
 def is_null(node: Node | None) -> bool:
@@ -247,6 +263,16 @@ class Record:
         if date is None:
             self.log.add(report("R14", self.place(field), text, field=field))
         return date
+
+    def moment(self, field: str) -> str | None:
+        """Return the time or date in *field*, or ``None``; what is neither is reported."""
+        text = self.string(field)
+        if text is None:
+            return None
+        moment = parse_moment(text)
+        if moment is None:
+            self.log.add(report("R14", self.place(field), text, field=field))
+        return moment
 
     def flag(self, field: str) -> bool:
         """Return the truth value in *field*, false where it is absent."""

@@ -12,7 +12,18 @@ from dataclasses import replace
 
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
-from policygraph.sources.records import TASK_LEVELS, Alignment, Assessment, Corpus, Decision, Department, Document, Item
+from policygraph.sources.records import (
+    TASK_LEVELS,
+    Alignment,
+    Assessment,
+    Corpus,
+    Decision,
+    Department,
+    Document,
+    Item,
+    NoMatch,
+    Review,
+)
 
 
 def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:
@@ -31,8 +42,20 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
     assessments = _sound_assessments(corpus.assessments, known_documents, log)
     _check_scope(alignments, assessments, items, log)
     decisions = _sound_decisions(corpus.decisions, items, known_documents, log, today)
+    policies = {item.id for item in items.values() if not known_documents[item.document].is_plan}
+    reviews = tuple(_sound_reviews(corpus.reviews, tasks, policies, log))
     departments = _unique_departments(corpus.departments, log)
-    return Corpus(tuple(documents), tuple(alignments), tuple(assessments), tuple(decisions), tuple(departments))
+    nothing = tuple(_sound_no_matches(corpus.no_matches, items, tasks, known_documents, alignments, log))
+    return Corpus(
+        tuple(documents),
+        tuple(alignments),
+        tuple(assessments),
+        tuple(decisions),
+        reviews,
+        nothing,
+        corpus.mapping_sources,
+        tuple(departments),
+    )
 
 
 def is_task(item: Item, documents: Mapping[str, Document]) -> bool:
@@ -67,7 +90,7 @@ def _unique_departments(departments: Iterable[Department], log: IssueLog) -> lis
     for department in departments:
         known = first.setdefault(department.key, department)
         if known is not department:
-            log.add(report("R48", department.where, department.key, first=known.where))
+            log.add(report("R59", department.where, department.key, first=known.where))
     return list(first.values())
 
 
@@ -241,6 +264,52 @@ def _sound_decisions(
         else:
             kept[decision.item] = decision
     return list(kept.values())
+
+
+def _sound_reviews(reviews: Iterable[Review], tasks: set[str], policies: set[str], log: IssueLog) -> Iterable[Review]:
+    for review in reviews:
+        ends = ((review.task, tasks), (review.item, policies), (review.instead, policies))
+        lost = [(name, known) for name, known in ends if name is not None and name not in known]
+        for name, known in lost:
+            log.add(report("R49", review.where, name, **did_you_mean(name, known)))
+        if not lost:
+            yield review
+
+
+def _sound_no_matches(
+    found: Iterable[NoMatch],
+    items: Mapping[str, Item],
+    tasks: set[str],
+    documents: Mapping[str, Document],
+    alignments: Iterable[Alignment],
+    log: IssueLog,
+) -> Iterable[NoMatch]:
+    linked = {
+        pair: link
+        for link in alignments
+        if link.state != "rejected"
+        for pair in ((link.task, items[link.item].document), (link.item, items[link.task].document))
+    }
+    first: dict[tuple[str, str], Where] = {}
+    for nothing in found:
+        document, item = documents.get(nothing.record), items.get(nothing.record)
+        of_plan = nothing.record in tasks or (document is not None and document.is_plan)
+        of_policy = item is not None and not documents[item.document].is_plan
+        pair = (nothing.record, nothing.document)
+        if not of_plan and not of_policy:
+            known = [*tasks, *(name for name, other in items.items() if not documents[other.document].is_plan)]
+            log.add(report("R56", nothing.where, nothing.record, **did_you_mean(nothing.record, known)))
+        elif nothing.document not in documents or documents[nothing.document].is_plan == of_plan:
+            wanted = [name for name, other in documents.items() if other.is_plan != of_plan]
+            log.add(report("R57", nothing.where, nothing.document, **did_you_mean(nothing.document, wanted)))
+        elif pair in first:
+            log.add(report("R37", nothing.where, " → ".join(pair), first=first[pair]))
+        else:
+            first[pair] = nothing.where
+            if pair in linked:
+                link = linked[pair]
+                log.add(report("R58", nothing.where, " → ".join(pair), first=f"{link.task} → {link.item}"))
+            yield nothing
 
 
 def has_expired(date: str, today: datetime.date) -> bool:

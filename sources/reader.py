@@ -1,7 +1,7 @@
 """Reads YAML record files into records, leniently, and reports every problem with its line.
 
 The format is documented in docs/records.md. A file may hold a document with its items, alignments with the scope that was
-assessed, decisions, notes on departments, or several of these; which it is shows in its top-level keys.
+assessed, decisions, reviews, notes on departments, or several of these; which it is shows in its top-level keys.
 
 >>> from policygraph.sources.issue import IssueLog
 >>> log = IssueLog()
@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.sources.catalogue import report
+from policygraph.sources.exchange_records import read_mapping_source, read_no_match
 from policygraph.sources.fields import Record, is_null, parse_year
+from policygraph.sources.fingerprint import is_fingerprint
 from policygraph.sources.issue import IssueLog, Where
 from policygraph.sources.records import (
     DOCUMENT_KINDS,
@@ -29,6 +31,7 @@ from policygraph.sources.records import (
     STATES,
     STATUSES,
     STRENGTHS,
+    VERDICTS,
     Alignment,
     Assessment,
     Budget,
@@ -37,6 +40,7 @@ from policygraph.sources.records import (
     Department,
     Document,
     Item,
+    Review,
     Source,
     StatedLink,
     Target,
@@ -50,7 +54,9 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 NOT_APPLICABLE = "not-applicable"
-TOP_KEYS = frozenset({"document", "assessed", "alignments", "decisions", "departments"})
+TOP_KEYS = frozenset(
+    {"document", "assessed", "alignments", "decisions", "reviews", "departments", "no_match", "mapping_sets"}
+)
 
 
 def read_file(path: Path | Traversable, name: str, log: IssueLog) -> Corpus:
@@ -94,11 +100,14 @@ def read_text(text: str, name: str, log: IssueLog) -> Corpus:
     assessments = tuple(_assessments(record))
     alignments = tuple(filter(None, map(_alignment, record.records("alignments"))))
     decisions = tuple(filter(None, map(_decision, record.records("decisions"))))
+    reviews = tuple(filter(None, map(_review, record.records("reviews"))))
     departments = tuple(filter(None, map(_department, record.records("departments"))))
+    no_matches = tuple(filter(None, map(read_no_match, record.records("no_match"))))
+    mapping_sources = tuple(filter(None, map(read_mapping_source, record.records("mapping_sets"))))
     if not TOP_KEYS & record.fields.keys():
         log.add(report("R21", Where(name, 1)))
     record.close()
-    return Corpus(documents, alignments, assessments, decisions, departments)
+    return Corpus(documents, alignments, assessments, decisions, reviews, no_matches, mapping_sources, departments)
 
 
 def _compose(text: str, name: str, log: IssueLog) -> MappingNode | None:
@@ -306,16 +315,36 @@ def _assessments(top: Record) -> Iterable[Assessment]:
             yield assessment
 
 
-def _strength(record: Record) -> int | None:
+def _strength(record: Record, *, required: bool = True) -> int | None:
     text = record.string("strength")
     if text is None:
-        record.missing("strength")
+        if required:
+            record.missing("strength")
         return None
     named = {name: strength for strength, name in STRENGTHS.items()} | {str(number): number for number in STRENGTHS}
     strength = named.get(text.lower())
     if strength is None:
         record.log.add(report("R16", record.place("strength"), text))
     return strength
+
+
+def _share(record: Record, field: str, *, least: int = 0) -> float | None:
+    """Return the number in *field*, from *least* to 1; one outside is reported and ``None``."""
+    number = record.number(field)
+    if number is None:
+        return None
+    if not least <= number <= 1:
+        record.log.add(report("R17", record.place(field), number, field=field, least=least))
+        return None
+    return float(number)
+
+
+def _fingerprint(record: Record) -> str | None:
+    text = record.string("fingerprint")
+    if text is not None and not is_fingerprint(text):
+        record.log.add(report("R48", record.place("fingerprint"), text))
+        return None
+    return text
 
 
 def _readings(record: Record) -> tuple[int, ...]:
@@ -329,10 +358,6 @@ def _readings(record: Record) -> tuple[int, ...]:
 def _alignment(record: Record) -> Alignment | None:
     task, item = record.identifier("task"), record.identifier("item")
     strength = _strength(record)
-    confidence = record.number("confidence")
-    if confidence is not None and not 0 <= confidence <= 1:
-        record.log.add(report("R17", record.place("confidence"), confidence, field="confidence"))
-        confidence = None
     state = record.choice("state", STATES)
     alignment = Alignment(
         task=task or "",
@@ -340,7 +365,7 @@ def _alignment(record: Record) -> Alignment | None:
         strength=strength or 0,
         state=state or "",
         method=record.choice("method", METHODS, "curated") or "curated",
-        confidence=None if confidence is None else float(confidence),
+        confidence=_share(record, "confidence"),
         readings=_readings(record),
         why=record.text("why"),
         evidence=record.strings("evidence"),
@@ -348,6 +373,10 @@ def _alignment(record: Record) -> Alignment | None:
         date=record.date("date"),
         conflicts=tuple(sorted(record.identifiers("conflicts"))),
         exclusive=record.flag("exclusive"),
+        score=_share(record, "score"),
+        fingerprint=_fingerprint(record),
+        reviewers=tuple(sorted(record.strings("reviewers"))),
+        agreement=_share(record, "agreement", least=-1),
         extra=record.extra(),
         where=record.where,
     )
@@ -372,6 +401,29 @@ def _decision(record: Record) -> Decision | None:
     return decision if item and reason else None
 
 
+def _review(record: Record) -> Review | None:
+    task, item = record.identifier("task"), record.identifier("item")
+    verdict = record.choice("verdict", VERDICTS)
+    review = Review(
+        task=task or "",
+        item=item or "",
+        verdict=verdict or "",
+        strength=_strength(record, required=False),
+        by=record.string("by"),
+        date=record.moment("date"),
+        note=record.string("note") or "",
+        instead=record.identifier("instead") if "instead" in record.fields else None,
+        method=record.choice("method", METHODS, "suggested") or "suggested",
+        score=_share(record, "score"),
+        confidence=_share(record, "confidence"),
+        fingerprint=_fingerprint(record),
+        extra=record.extra(),
+        where=record.where,
+    )
+    record.close()
+    return review if task and item and verdict else None
+
+
 def _department(record: Record) -> Department | None:
     name = record.text("name", required=True)
     department = Department(name, record.extra(), record.where)
@@ -387,5 +439,8 @@ def merge(corpora: Iterable[Corpus]) -> Corpus:
         tuple(alignment for corpus in found for alignment in corpus.alignments),
         tuple(assessment for corpus in found for assessment in corpus.assessments),
         tuple(decision for corpus in found for decision in corpus.decisions),
+        tuple(review for corpus in found for review in corpus.reviews),
+        tuple(nothing for corpus in found for nothing in corpus.no_matches),
+        tuple(source for corpus in found for source in corpus.mapping_sources),
         tuple(department for corpus in found for department in corpus.departments),
     )

@@ -17,7 +17,10 @@ from policygraph.sources.records import (
     Department,
     Document,
     Item,
+    MappingSource,
+    NoMatch,
     Period,
+    Review,
     Source,
     StatedLink,
     Target,
@@ -160,6 +163,10 @@ def alignment_data(alignment: Alignment) -> Data:
             "date": alignment.date,
             "conflicts": list(alignment.conflicts),
             "exclusive": alignment.exclusive or None,
+            "score": alignment.score,
+            "fingerprint": alignment.fingerprint,
+            "reviewers": list(alignment.reviewers),
+            "agreement": alignment.agreement,
             "extra": dict(alignment.extra),
         }
     )
@@ -194,6 +201,55 @@ def decision_data(decision: Decision) -> Data:
     )
 
 
+def review_data(review: Review) -> Data:
+    """Return one entry of ``reviews``."""
+    return _known(
+        {
+            "task": review.task,
+            "item": review.item,
+            "verdict": review.verdict,
+            "strength": review.strength,
+            "by": review.by,
+            "date": review.date,
+            "note": review.note,
+            "instead": review.instead,
+            "method": review.method,
+            "score": review.score,
+            "confidence": review.confidence,
+            "fingerprint": review.fingerprint,
+            "extra": dict(review.extra),
+        }
+    )
+
+
 def department_data(department: Department) -> Data:
     """Return one entry of ``departments``."""
     return _known({"name": _text(department.name), "extra": dict(department.extra)})
+
+
+def no_match_data(found: NoMatch) -> Data:
+    """Return one entry of ``no_match``."""
+    return _known(
+        {
+            "record": found.record,
+            "document": found.document,
+            "reason": _text(found.reason),
+            "by": found.by,
+            "date": found.date,
+            "extra": dict(found.extra),
+        }
+    )
+
+
+def mapping_source_data(source: MappingSource) -> Data:
+    """Return one entry of ``mapping_sets``."""
+    return _known(
+        {
+            "id": source.id,
+            "prefixes": dict(source.prefixes),
+            "extensions": {
+                name: _known({"property": iri, "type": kind or None}) for name, iri, kind in source.extensions
+            },
+            "extra": dict(source.extra),
+        }
+    )

@@ -34,6 +34,7 @@ DOCUMENT_KINDS = (*FRAMEWORK_KINDS, PLAN_KIND)
 STATUSES = ("confirmed", "single-source", "inferred")
 STATES = ("confirmed", "proposed", "rejected")
 METHODS = ("stated", "curated", "suggested")
+VERDICTS = ("accept", "reject", "unsure", "withdraw")
 SOURCE_KINDS = ("official", "press", "reference")
 PHASES = ("short", "mid", "long")
 STRENGTHS = {3: "implements", 2: "reinforces", 1: "enables"}
@@ -200,7 +201,10 @@ class Alignment:
 
     *readings* are the strengths that independent readings gave. *conflicts* names other tasks whose alignment to the
     same item contradicts this one; *exclusive* claims that no other task serves the item. *evidence* quotes or names
-    what the judgement rests on beyond *why*.
+    what the judgement rests on beyond *why*. *score* (0..1) is what a program gave the pair; it stands beside every
+    later judgement. *fingerprint* remembers what the judgement was made against (`policygraph.sources.fingerprint`).
+    *reviewers* looked at it after its author, and *agreement* says how far they share the judgement, from -1 (none
+    does) to 1 (all do); the definition is that of SSSOM's ``reviewer_agreement``.
     """
 
     task: str
@@ -216,6 +220,10 @@ class Alignment:
     date: str | None = None
     conflicts: tuple[str, ...] = ()
     exclusive: bool = False
+    score: float | None = None
+    fingerprint: str | None = None
+    reviewers: tuple[str, ...] = ()
+    agreement: float | None = None
     extra: Extra = ()
     where: Where = field(default=NOWHERE, compare=False)
 
@@ -247,6 +255,32 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What one person said about one pair of task and item; reviews are only ever added, so that nothing said is lost.
+
+    *verdict* is one of `VERDICTS`: ``accept`` and ``reject`` decide, ``unsure`` leaves the pair open, and ``withdraw``
+    takes back what the same person said last about the pair. *strength* is the one accepted, *instead* the item that
+    the person chose in place of a rejected one. *method* says how the pair came up, *score* and *confidence* what a
+    program had given it, *fingerprint* what the person looked at. *date* is a date or a time with its offset from UTC.
+    """
+
+    task: str
+    item: str
+    verdict: str
+    strength: int | None = None
+    by: str | None = None
+    date: str | None = None
+    note: str = ""
+    instead: str | None = None
+    method: str = "suggested"
+    score: float | None = None
+    confidence: float | None = None
+    fingerprint: str | None = None
+    extra: Extra = ()
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Department:
     """What is noted about a department, or a department that no task names yet.
 
@@ -264,6 +298,38 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Somebody looked and found no counterpart of *record* in *document*: a finding, not a decision.
+
+    *record* is a task and *document* a framework, or a policy item and a plan, or a whole plan and a framework. Unlike
+    a `Decision` it leaves every figure as it is.
+    """
+
+    record: str
+    document: str
+    reason: Text = NO_TEXT
+    by: str | None = None
+    date: str | None = None
+    extra: Extra = ()
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingSource:
+    """A mapping set that alignments were taken from, with what its file says of it as a whole (*extra*).
+
+    *prefixes* are (name, IRI) pairs and *extensions* (name, IRI of the property, IRI of the type) of slots beyond the
+    standard, so that they can be written again as they were.
+    """
+
+    id: str
+    prefixes: tuple[tuple[str, str], ...] = ()
+    extensions: tuple[tuple[str, str, str], ...] = ()
+    extra: Extra = ()
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """Everything that one run works on."""
 
@@ -271,6 +337,9 @@ class Corpus:
     alignments: tuple[Alignment, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    no_matches: tuple[NoMatch, ...] = ()
+    mapping_sources: tuple[MappingSource, ...] = ()
     departments: tuple[Department, ...] = ()
 
     def of_plans(self, plans: Collection[str]) -> Corpus:
@@ -282,5 +351,8 @@ class Corpus:
             tuple(alignment for alignment in self.alignments if alignment.task in tasks),
             tuple(assessment for assessment in self.assessments if assessment.plan in plans),
             self.decisions,
+            tuple(review for review in self.reviews if review.task in tasks),
+            tuple(found for found in self.no_matches if {found.record, found.document} & {*tasks, *plans}),
+            self.mapping_sources,
             self.departments,
         )

@@ -20,6 +20,7 @@ from policygraph.sources.integrity import check_integrity
 from policygraph.sources.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.sources.reader import merge, read_bytes_as_text, read_file
 from policygraph.sources.records import NO_TEXT, Corpus, Language, Text
+from policygraph.sources.reviewing import apply_reviews
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -108,13 +109,13 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     if root is None:
         settings = bundled_settings(log)
         corpus = frameworks_first(merge(_read_bundled(log)))
-        corpus = check_integrity(corpus, log, today)
+        corpus = apply_reviews(check_integrity(corpus, log, today))
         return Workspace(None, settings, corpus, tuple(log.sorted()))
     parts = read_parts(root, log)
     corpus = frameworks_first(merge([parts.bundled, parts.own]))
     if not corpus.documents and not log.errors:
         log.add(report("R55", Where(str(root))))
-    corpus = check_integrity(corpus, log, today)
+    corpus = apply_reviews(check_integrity(corpus, log, today))
     return Workspace(Path(root), parts.settings, corpus, tuple(log.sorted()))
 
 
@@ -225,7 +226,9 @@ def _workspace_files(root: Path, log: IssueLog) -> Iterator[tuple[Path, str]]:
             name = path.relative_to(root).as_posix()
             if not path.is_file() or path.name.startswith((".", "~")):
                 continue
-            if path.suffix.lower() in (".yaml", ".yml"):
+            if path.name.lower().endswith((".sssom.tsv", ".sssom.yml", ".sssom.yaml")):
+                log.add(report("M24", Where(name), path.name))
+            elif path.suffix.lower() in (".yaml", ".yml"):
                 yield path, name
             else:
                 log.add(report("R23", Where(name), path.suffix or path.name))
@@ -262,6 +265,7 @@ def bundled_selection(settings: Settings, log: IssueLog) -> Corpus:
             if assessment.plan in wanted
         ),
         tuple(decision for decision in bundled.decisions if decision.item in items),
+        tuple(review for review in bundled.reviews if review.task in items and review.item in items),
     )
 
 

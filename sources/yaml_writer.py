@@ -7,9 +7,11 @@ comment at its head and the unknown keys of its records.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +24,26 @@ from policygraph.sources.record_data import (
     department_data,
     document_data,
     item_data,
+    mapping_source_data,
+    no_match_data,
+    review_data,
 )
-from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Department, Document
+from policygraph.sources.records import (
+    Alignment,
+    Assessment,
+    Corpus,
+    Decision,
+    Department,
+    Document,
+    MappingSource,
+    NoMatch,
+    Review,
+)
 from policygraph.sources.yaml_edit import NotEditable, YamlText, dumped
 from yaml.nodes import MappingNode
 
 Data = dict[str, Any]
+_LONGEST_NAME = 60
 
 
 @dataclass(slots=True)
@@ -38,7 +54,15 @@ class FileRecords:
     alignments: list[Alignment] = field(default_factory=list)
     assessments: list[Assessment] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    no_matches: list[NoMatch] = field(default_factory=list)
+    mapping_sources: list[MappingSource] = field(default_factory=list)
     departments: list[Department] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> FileRecords:
+        """Return the records of *corpus*."""
+        return cls(**{each.name: list(getattr(corpus, each.name)) for each in fields(cls)})
 
     def __bool__(self) -> bool:
         return self.corpus() != Corpus()
@@ -50,6 +74,9 @@ class FileRecords:
             tuple(self.alignments),
             tuple(self.assessments),
             tuple(self.decisions),
+            tuple(self.reviews),
+            tuple(self.no_matches),
+            tuple(self.mapping_sources),
             tuple(self.departments),
         )
 
@@ -78,17 +105,45 @@ def _key(record: Any) -> tuple[str, ...]:
         return ("alignment", record.task, record.item)
     if isinstance(record, Assessment):
         return ("assessment", record.plan)
+    if isinstance(record, Review):
+        return ("review", *review_key(record))
     if isinstance(record, Department):
         return ("department", record.key)
+    if isinstance(record, NoMatch):
+        return ("no match", record.record, record.document)
+    if isinstance(record, MappingSource):
+        return ("mapping set", record.id)
     return ("decision", record.item)
+
+
+def review_key(review: Review) -> tuple[str, ...]:
+    """Return what tells *review* from others of the same pair."""
+    return review.task, review.item, review.by or "", review.date or "", review.verdict
+
+
+def review_file(by: str | None) -> str:
+    """Return the file of a workspace that takes the reviews of one person.
+
+    >>> review_file("홍 길동"), review_file("a/b"), review_file(None)
+    ('decisions/reviews-홍-길동.yaml', 'decisions/reviews-a-b.yaml', 'decisions/reviews.yaml')
+    """
+    name = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", by or "")).strip("-")[:_LONGEST_NAME]
+    return f"decisions/reviews-{name}.yaml" if name else "decisions/reviews.yaml"
 
 
 def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
     """Return the file of each record of *after*: where it was, or where its like are."""
     homes: dict[tuple[str, ...], str] = {}
     known: list[Any] = [
-        *before.documents, *before.alignments, *before.assessments, *before.decisions, *before.departments,
-    ]  # fmt: skip
+        *before.documents,
+        *before.alignments,
+        *before.assessments,
+        *before.decisions,
+        *before.reviews,
+        *before.departments,
+        *before.no_matches,
+        *before.mapping_sources,
+    ]
     for record in known:
         homes.setdefault(_key(record), record.where.file)
     homes.update(_document_homes(before, after))
@@ -109,9 +164,15 @@ def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
     decisions = before.decisions[0].where.file if before.decisions else "decisions/decisions.yaml"
     for decision in after.decisions:
         homes.setdefault(_key(decision), decisions)
+    for review in after.reviews:
+        homes.setdefault(_key(review), review_file(review.by))
     departments = before.departments[0].where.file if before.departments else "plans/departments.yaml"
     for department in after.departments:
         homes.setdefault(_key(department), departments)
+    for nothing in after.no_matches:
+        homes.setdefault(_key(nothing), "decisions/no-match.yaml")
+    for source in after.mapping_sources:
+        homes.setdefault(_key(source), "alignments/mapping-sets.yaml")
     return homes
 
 
@@ -143,7 +204,10 @@ def _by_file(corpus: Corpus, homes: Mapping[tuple[str, ...], str]) -> dict[str, 
         ("alignments", corpus.alignments),
         ("assessments", corpus.assessments),
         ("decisions", corpus.decisions),
+        ("reviews", corpus.reviews),
         ("departments", corpus.departments),
+        ("no_matches", corpus.no_matches),
+        ("mapping_sources", corpus.mapping_sources),
     )
     for group, records in groups:
         for record in records:
@@ -155,7 +219,11 @@ def _by_file(corpus: Corpus, homes: Mapping[tuple[str, ...], str]) -> dict[str, 
 def _content(path: Path, name: str, was: FileRecords, shall: FileRecords) -> bytes:
     if not path.exists():
         return dumped(_whole(shall)).encode()
-    raw = path.read_bytes()
+    return content_with(path.read_bytes(), name, was, shall)
+
+
+def content_with(raw: bytes, name: str, was: FileRecords, shall: FileRecords) -> bytes:
+    """Return the file *raw*, which holds the records *was*, so that it holds *shall*; *name* is how messages call it."""
     text = decode(raw, name, IssueLog()) or ""
     try:
         edited = _edited(text, was, shall)
@@ -184,8 +252,14 @@ def _whole(records: FileRecords) -> Data:
         data["alignments"] = [alignment_data(link) for link in records.alignments]
     if records.decisions:
         data["decisions"] = [decision_data(found) for found in records.decisions]
+    if records.reviews:
+        data["reviews"] = [review_data(found) for found in records.reviews]
     if records.departments:
         data["departments"] = [department_data(found) for found in records.departments]
+    if records.no_matches:
+        data["no_match"] = [no_match_data(found) for found in records.no_matches]
+    if records.mapping_sources:
+        data["mapping_sets"] = [mapping_source_data(source) for source in records.mapping_sources]
     return data
 
 
@@ -201,7 +275,17 @@ def _edited(text: str, was: FileRecords, shall: FileRecords) -> str:
         yaml_text, "alignments", was.alignments, shall.alignments, lambda link: (link.task, link.item), alignment_data
     )
     _edit_list(yaml_text, "decisions", was.decisions, shall.decisions, lambda found: found.item, decision_data)
+    _edit_list(yaml_text, "reviews", was.reviews, shall.reviews, review_key, review_data)
     _edit_list(yaml_text, "departments", was.departments, shall.departments, lambda found: found.key, department_data)
+    _edit_list(yaml_text, "no_match", was.no_matches, shall.no_matches, _key, no_match_data)
+    _edit_list(
+        yaml_text,
+        "mapping_sets",
+        was.mapping_sources,
+        shall.mapping_sources,
+        lambda found: found.id,
+        mapping_source_data,
+    )
     return yaml_text.result()
 
 
@@ -263,7 +347,9 @@ def _anew(text: str, shall: FileRecords) -> str:
     return (start + "\n" if start else "") + dumped(data)
 
 
-_NAMES = {"items": ("id",), "alignments": ("task", "item"), "decisions": ("item",), "assessed": ("plan",)}
+_NAMES = {"items": ("id",), "alignments": ("task", "item"), "decisions": ("item",), "assessed": ("plan",),
+          "reviews": ("task", "item", "by", "date", "verdict"), "no_match": ("record", "document"),
+          "mapping_sets": ("id",)}  # fmt: skip
 _KNOWN = frozenset(
     [
         "id",
@@ -314,8 +400,21 @@ _KNOWN = frozenset(
         "alignments",
         "assessed",
         "decisions",
+        "score",
+        "fingerprint",
+        "reviewers",
+        "agreement",
+        "verdict",
+        "note",
+        "instead",
+        "reviews",
         "departments",
         "name",
+        "record",
+        "no_match",
+        "mapping_sets",
+        "prefixes",
+        "extensions",
     ]
 )
 

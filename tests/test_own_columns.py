@@ -306,7 +306,7 @@ def test_a_department_on_two_rows_is_an_error(root: Path, tmp_path: Path) -> Non
         book["부서"]["A4"] = "디지털국"
 
     result = import_file(edited(workbook_of(root, tmp_path / "a.xlsx"), edit, tmp_path / "b.xlsx"), root)
-    assert [(issue.code, issue.where.row) for issue in result.errors] == [("R48", 4)]
+    assert [(issue.code, issue.where.row) for issue in result.errors] == [("R59", 4)]
 
 
 def test_a_note_with_the_name_of_a_known_column_goes_out_and_in(root: Path, tmp_path: Path) -> None:

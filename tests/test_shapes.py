@@ -48,6 +48,7 @@ CASES = [
     ("S04", "dcterms:title", "", "<demo/source/s1> dcterms:title '둘째 제목'"),
     ("S04", "pg:evidence", "", "<alignment/demo-plan-1-1/demo-1-1> pg:evidence ''"),
     ("S04", "pg:how", "", "<demo-plan-1-1/stated/1> pg:how '예시'@ko"),
+    ("S04", "pg:note", "", "<review/demo-plan-1-1/demo-1-2/1> pg:note ''"),
     ("S04", "pg:publisher", "", "<demo/source/s1> pg:publisher '둘째 매체'"),
     ("S04", "pg:scope", "", "<demo-plan-1-1/budget> pg:scope 2030"),
     ("S04", "pg:structure", "", "<demo> pg:structure '둘째 설명'"),
@@ -55,6 +56,7 @@ CASES = [
     ("S04", "skos:editorialNote", "", "<demo-plan-1-1> skos:editorialNote '둘째 메모'"),
     ("S04", "skos:notation", "", "<demo-1-1> skos:notation '1-9'"),
     ("S04", "sssom:author_label", "", "<assessment/demo-plan/1> sssom:author_label <demo>"),
+    ("S04", "sssom:reviewer_label", "", "<review/demo-plan-1-1/demo-1-2/1> sssom:reviewer_label <demo>"),
     ("S05", "pg:endYear", "", "<demo-0> pg:endYear 2300"),
     ("S05", "pg:startYear", "", "<demo-0> pg:startYear 1800"),
     ("S05", "pg:year", "<demo-1-1/target/1> pg:year 2034", "<demo-1-1/target/1> pg:year '2O34'"),
@@ -112,6 +114,7 @@ CASES = [
     ("S40", "pg:targetName", "<demo-plan-1-1/stated/1> pg:targetName '예시 정책'", ""),
     ("S41", "pg:task", "<alignment/demo-plan-1-1/demo-1-2> pg:task <demo-plan-1-1>", ""),
     ("S41", "pg:task", "", "<alignment/demo-plan-1-1/demo-1-2> pg:task <demo-plan-1>"),
+    ("S41", "pg:task", "", "<review/demo-plan-1-1/demo-1-1/1> pg:task <demo-plan-1>"),
     ("S42", "pg:item", "", "<alignment/demo-plan-1-1/demo-1-2> pg:item <demo-plan-1-2>"),
     ("S42", "pg:item", "<decision/demo-1-3> pg:item <demo-1-3>", "<decision/demo-1-3> pg:item <demo>"),
     ("S43", "pg:strength", "<alignment/demo-plan-1-1/demo-1-2> pg:strength 2", "<x> a pg:Reading ; pg:strength 7"),
@@ -161,6 +164,14 @@ CASES = [
     ("S66", "pg:concerns", "<gap/1> pg:concerns <demo-1-1> , <demo-plan-1-1> , <demo-plan-1-2>", ""),
     ("S66", "pg:gapFramework", "<gap/1> pg:gapFramework <demo>", "<gap/1> pg:gapFramework <demo-plan>"),
     ("S67", "pg:numbers", "", "<gap/1> pg:numbers '3'"),
+    ("S68", "pg:verdict", "", "<review/demo-plan-1-1/demo-1-1/1> pg:verdict 'maybe'"),
+    ("S69", "pg:strength", "<review/demo-plan-1-1/demo-1-1/1> pg:strength 3",
+     "<review/demo-plan-1-1/demo-1-1/1> pg:strength 4"),
+    ("S70", "sssom:review_date", "", "<review/demo-plan-1-1/demo-1-2/1> sssom:review_date '어제'"),
+    ("S71", "pg:insteadItem", "", "<review/demo-plan-1-1/demo-1-2/1> pg:insteadItem <demo>"),
+    ("S72", "sssom:similarity_score", "", "<review/demo-plan-1-1/demo-1-2/1> sssom:similarity_score 75"),
+    ("S73", "sssom:reviewer_agreement", "", "<alignment/demo-plan-1-1/demo-1-2> sssom:reviewer_agreement -1.5"),
+    ("S74", "pg:fingerprint", "", "<review/demo-plan-1-1/demo-1-2/1> pg:fingerprint 'x'"),
 ]  # fmt: skip
 
 EXAMPLE = resources.files("policygraph.ontology").joinpath("examples/complete.ttl").read_text(encoding="utf-8")
@@ -368,6 +379,7 @@ def test_warnings_are_the_three_that_may_stay() -> None:
         ("planPartLevel", records.GROUPING_LEVELS),
         ("actionTaskLevel", records.TASK_LEVELS),
         ("policyItemLevel", records.LEVELS),
+        ("reviewVerdict", records.VERDICTS),
         ("sourceKind", records.SOURCE_KINDS),
     ],
 )

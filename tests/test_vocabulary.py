@@ -27,18 +27,18 @@ def words(text: str) -> set[str]:
 
 
 CLASSES = words("""
-    ActionTask Alignment Assessment Budget Framework Gap NotApplicable Plan PlanPart PolicyItem Reading Source
+    ActionTask Alignment Assessment Budget Framework Gap NoMatch NotApplicable Plan PlanPart PolicyItem Reading Review Source
     StatedLink Target
 """)
 OBJECT_PROPERTIES = words("""
-    alignsWith budget concerns conflictsWith department enables framework gapFramework implements item plan
+    alignsWith budget concerns conflictsWith department enables framework gapFramework implements insteadItem item plan
     proposedToAlignWith reading reinforces resolvedTo statedLink statedToServe target task technology
 """)
 VALUE_PROPERTIES = words("""
     amountKRW ceiling commitments coverageState directCeiling directFloor endYear englishTitle evidence exclusive
-    expires floor gapCode gapKind how importance issuer kind lead level linked linkedConfirmed message method metric
-    nextStep numbers order phase publisher rationale readingCount reason scope servingTasks severity sourceKind
-    startYear state status strength structure targetName unit url value vision year
+    expires fingerprint floor gapCode gapKind how importance issuer kind lead level linked linkedConfirmed message method metric
+    nextStep note numbers order phase publisher rationale readingCount reason scope servingTasks severity sourceKind
+    startYear state status strength structure targetName unit url value verdict vision year
 """)
 METRICS = {"ceilingMetric", "directCeilingMetric", "directFloorMetric", "floorMetric"}
 GROUPS_OF_METRICS = {"alignmentCategory", "coverageDimension"}
@@ -55,6 +55,7 @@ CLOSED_LISTS = {
     "state": records.STATES,
     "status": records.STATUSES,
     "strength": tuple(map(str, records.STRENGTHS)),
+    "verdict": records.VERDICTS,
 }
 FILES = ("policygraph.ttl", "shapes/policygraph-shapes.ttl", "examples/complete.ttl")
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.gaps import balance_gaps, coverage_gaps, support_gaps, task_gaps
+from policygraph.graph.gaps import balance_gaps, coverage_gaps, review_gaps, support_gaps, task_gaps
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import GAP_KINDS, Gap, GapKind
 from policygraph.sources.issue import SEVERITIES
@@ -35,6 +35,7 @@ RULES: tuple[Callable[[GapContext], Iterable[Gap]], ...] = (
     support_gaps.money,
     task_gaps.owners,
     support_gaps.evidence,
+    review_gaps.suspect,
     task_gaps.conflicts,
     task_gaps.duplicates,
     coverage_gaps.not_assessed,

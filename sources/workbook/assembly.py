@@ -59,7 +59,14 @@ class Assembly:
         old_decisions = {decision.item: decision for decision in self.base.decisions}
         decisions = self._records("decisions", old_decisions, rows.decision_values, rows.decision)
         departments = self._departments(assembled)
-        return Corpus(assembled, tuple(alignments), self._assessments(), tuple(decisions), tuple(departments))
+        return replace(
+            self.base,
+            documents=assembled,
+            alignments=tuple(alignments),
+            assessments=self._assessments(),
+            decisions=tuple(decisions),
+            departments=tuple(departments),
+        )
 
     def _merged(
         self, found: Rows, old: Mapping[Any, Record], values_of: Callable[[Record], Mapping[str, Any]]
@@ -228,7 +235,7 @@ class Assembly:
         for _, row in self._merged(found, old, rows.department_values):
             name = row.values["name"]
             if name in first:
-                self.log.add(report("R48", found.where(row, "name"), name, first=f"{first[name]}행(row)"))
+                self.log.add(report("R59", found.where(row, "name"), name, first=f"{first[name]}행(row)"))
                 continue
             first[name] = row.number
             if name in old or row.extra or not (name in used or name in self.old_departments):

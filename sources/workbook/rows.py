@@ -218,8 +218,8 @@ def alignment(values: Values, extra: Extra, where: Where) -> Alignment:
         values.get("date"),
         tuple(sorted(values.get("conflicts", ()))),
         values.get("exclusive", False),
-        extra,
-        where,
+        extra=extra,
+        where=where,
     )
 
 

@@ -1,0 +1,43 @@
+"""Gaps that only a person can close: alignments whose ends are no longer what they were when somebody judged them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policygraph.graph.gaps.context import GapContext
+from policygraph.graph.gaps.model import Gap
+from policygraph.graph.korean import particle
+from policygraph.graph.suspicion import FIELD_WORDS, suspects
+from policygraph.sources.records import Text
+
+
+def suspect(context: GapContext) -> Iterator[Gap]:
+    """G12: an alignment whose task or policy item has changed since it was judged."""
+    graph = context.graph
+    for alignment, changes in suspects(graph):
+        if alignment.item in graph.not_applicable:
+            continue
+        fields = {end: [field for side, field in changes if side == end] for end in ("task", "item")}
+        ends = (
+            (fields["task"], "과제의 ", "the task's "),
+            (fields["item"], "항목의 ", "the item's "),
+        )
+        said_ko = ", ".join(ko + "·".join(FIELD_WORDS[name].ko for name in names) for names, ko, _ in ends if names)
+        said_en = " and ".join(en + ", ".join(FIELD_WORDS[name].en for name in names) for names, _, en in ends if names)
+        yield Gap(
+            "G12",
+            "warning",
+            graph.items[alignment.item].document,
+            (alignment.task, alignment.item),
+            Text(
+                f"{particle(context.quoted(alignment.task, 'ko'), '과/와')} {context.quoted(alignment.item, 'ko')}의 연계는 "
+                f"판단한 뒤에 바뀐 것이 있습니다: {said_ko}.",
+                f"Since the alignment of {context.quoted(alignment.task, 'en')} to {context.quoted(alignment.item, 'en')} "
+                f"was judged, this has changed: {said_en}.",
+            ),
+            Text(
+                "바뀐 글을 읽고 그대로 맞는지 다시 검토하세요(policygraph review).",
+                "Read the changed texts and review the alignment again (policygraph review).",
+            ),
+            {"changed": [f"{end}.{field}" for end, field in changes], "strength": alignment.strength},
+        )

@@ -1,0 +1,52 @@
+"""Which alignments no longer stand on what they were judged against: their fingerprint does not match any more.
+
+>>> from policygraph import open_study
+>>> suspects(open_study().graph)
+[]
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.sources.fingerprint import End, digest_changes, end_digest, fingerprint
+from policygraph.sources.records import Alignment, Text
+
+FIELD_WORDS = {
+    "title": Text("제목", "title"),
+    "summary": Text("요약", "summary"),
+    "targets": Text("목표치", "targets"),
+    "period": Text("기간", "period"),
+    "parent": Text("상위 항목", "parent"),
+}
+
+
+def suspects(graph: AlignmentGraph) -> list[tuple[Alignment, tuple[tuple[End, str], ...]]]:
+    """Return each alignment in use whose ends have changed, with what has: (end, field).
+
+    An alignment without a fingerprint remembers nothing and is never suspect.
+    """
+    remembering = [link for link in graph.alignments if link.fingerprint is not None and link.state != "rejected"]
+    if not remembering:
+        return []
+    titles = {name: graph.title(name) for name in (*graph.documents, *graph.items)}
+    digest = cache(lambda name: end_digest(graph.items[name], titles))
+    found = (
+        (link, digest_changes(link.fingerprint or "", digest(link.task), digest(link.item))) for link in remembering
+    )
+    return [(link, changes) for link, changes in found if changes]
+
+
+def is_suspect(graph: AlignmentGraph, task: str, item: str) -> bool:
+    """Whether the alignment of *task* to *item* is suspect; see `suspects`."""
+    found = next((link for link in graph.alignments if (link.task, link.item) == (task, item)), None)
+    if found is None or found.fingerprint is None or found.state == "rejected":
+        return False
+    return found.fingerprint != fingerprint_of(graph, task, item)
+
+
+def fingerprint_of(graph: AlignmentGraph, task: str, item: str) -> str:
+    """Return the fingerprint of a pair as the records stand now."""
+    titles = {name: graph.title(name) for end in (graph.items[task], graph.items[item]) for name in end.parents}
+    return fingerprint(graph.items[task], graph.items[item], titles)

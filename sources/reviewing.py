@@ -1,0 +1,141 @@
+"""What follows from reviews: the state of each pair that people looked at.
+
+The rules are those of docs/records.md. Of each person the last verdict counts that was not withdrawn; *accept* and
+*reject* are counted against each other, and a tie leaves the pair proposed, for a third person to look at. *unsure*
+decides nothing. Files are never changed by this: `apply_reviews` says what the records mean together.
+
+>>> from policygraph.sources.records import Alignment, Review
+>>> said = (Review("t", "i", "accept", 2, "가", "2026-11-24"), Review("t", "i", "accept", 3, "나", "2026-11-24"))
+>>> corpus = apply_reviews(Corpus(alignments=(Alignment("t", "i", 3),), reviews=said))
+>>> corpus.alignments[0].state, corpus.alignments[0].strength, corpus.alignments[0].agreement
+('confirmed', 2, 1.0)
+"""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from policygraph.sources.moments import moment_from
+from policygraph.sources.records import Alignment, Corpus, Review, Text
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """The verdicts that stand for one pair: the last one of each person, by name."""
+
+    standing: Mapping[str, Review]
+
+    def of(self, verdict: str) -> list[Review]:
+        """Return the standing reviews with this verdict."""
+        return [review for review in self.standing.values() if review.verdict == verdict]
+
+    @property
+    def state(self) -> str | None:
+        """The state that follows, or ``None`` where nobody has decided."""
+        accepted, rejected = len(self.of("accept")), len(self.of("reject"))
+        if accepted == rejected:
+            return "proposed" if accepted else None
+        return "confirmed" if accepted > rejected else "rejected"
+
+    @property
+    def disagree(self) -> bool:
+        """Whether people decided differently, on the pair or on its strength, and no majority settles it."""
+        return self.state == "proposed" or (
+            self.state == "confirmed" and len(self.standing) == 2 and len(set(self.strengths)) > 1
+        )
+
+    @property
+    def strengths(self) -> list[int]:
+        """The strengths that were accepted."""
+        return [review.strength for review in self.of("accept") if review.strength is not None]
+
+    @property
+    def agreement(self) -> float | None:
+        """How far the persons share the alignment, -1..1: the mean of 1 (accept), 0 (unsure) and -1 (reject)."""
+        if not self.standing:
+            return None
+        return (len(self.of("accept")) - len(self.of("reject"))) / len(self.standing)
+
+
+def standing_verdicts(reviews: Iterable[Review]) -> dict[Pair, Verdicts]:
+    """Return the verdicts that stand for each pair, in the order in which pairs were first looked at."""
+    said: dict[Pair, dict[str, list[Review]]] = {}
+    for review in sorted(reviews, key=moment_of):
+        stack = said.setdefault((review.task, review.item), {}).setdefault(review.by or "", [])
+        if review.verdict != "withdraw":
+            stack.append(review)
+        elif stack:
+            stack.pop()
+    return {pair: Verdicts({by: stack[-1] for by, stack in persons.items() if stack}) for pair, persons in said.items()}
+
+
+def moment_of(review: Review) -> datetime.datetime:
+    """Return when *review* was made; a date stands for its first moment, a missing one for the beginning of time."""
+    return moment_from(review.date or "0001-01-01")
+
+
+def clean_name(name: str) -> str:
+    r"""Return the name of a person as it is kept: one form of each letter, single blanks.
+
+    >>> clean_name(" 홍  길동\n")
+    '홍 길동'
+    """
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def apply_reviews(corpus: Corpus) -> Corpus:
+    """Return *corpus* with the alignments that its reviews leave; applying them again changes nothing.
+
+    A pair that only reviews speak of gets an alignment once somebody has accepted or rejected it.
+    """
+    if not corpus.reviews:
+        return corpus
+    verdicts = standing_verdicts(corpus.reviews)
+    known = {(alignment.task, alignment.item) for alignment in corpus.alignments}
+    alignments = [
+        _reviewed(alignment, verdicts.get((alignment.task, alignment.item))) for alignment in corpus.alignments
+    ]
+    for pair, found in verdicts.items():
+        if pair not in known and found.state is not None:
+            alignments.append(_reviewed(_first_judgement(found.standing.values()), found))
+    return replace(corpus, alignments=tuple(alignments))
+
+
+def _first_judgement(reviews: Iterable[Review]) -> Alignment:
+    """Return the alignment that a pair has through *reviews* alone; the first decision is its origin."""
+    decided = [review for review in reviews if review.verdict in ("accept", "reject")]
+    first = next((review for review in decided if review.verdict == "accept"), decided[0])
+    return Alignment(
+        first.task,
+        first.item,
+        first.strength or 1,
+        method=first.method,
+        confidence=first.confidence,
+        why=Text(first.note),
+        by=first.by,
+        date=first.date[:10] if first.date else None,
+        score=first.score,
+    )
+
+
+def _reviewed(alignment: Alignment, found: Verdicts | None) -> Alignment:
+    if found is None or not found.standing:
+        return alignment
+    accepted: Sequence[Review] = found.of("accept")
+    strengths = [review.strength or alignment.strength for review in accepted]
+    prints = [review.fingerprint for review in sorted(accepted, key=moment_of) if review.fingerprint]
+    scores = [review.score for review in found.standing.values() if review.score is not None]
+    return replace(
+        alignment,
+        state=found.state or alignment.state,
+        strength=min(strengths, default=alignment.strength),
+        score=alignment.score if alignment.score is not None else next(iter(scores), None),
+        fingerprint=prints[-1] if prints else alignment.fingerprint,
+        reviewers=tuple(sorted({*alignment.reviewers, *filter(None, found.standing)})),
+        agreement=found.agreement,
+    )

@@ -1,0 +1,69 @@
+"""Fingerprints: any change of what a judgement rests on shows with its name; renumbering and blanks do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from policygraph.sources.fingerprint import FIELDS, changes_since, fingerprint, is_fingerprint
+from policygraph.sources.records import Item, Period, Target, Text
+
+TITLES = {"p": Text("계획", "plan"), "f-1": Text("전략", "strategy"), "f-9": Text("다른 전략", "another")}
+TASK = Item(
+    "t", "p", "task", ("p",), Text("AI 상담", "AI desk"), summary=Text("전화를 받는다"), period=Period(2026, 2028)
+)
+ITEM = Item("i", "f", "task", ("f-1",), Text("AI 행정"), targets=(Target(Text("지표"), 50, "%", 2027),), code="1-1")
+
+CHANGES: dict[str, Callable[[Item], Item]] = {
+    "title": lambda end: replace(end, title=Text(end.title.ko + "!", end.title.en)),
+    "summary": lambda end: replace(end, summary=Text("새 요약")),
+    "targets": lambda end: replace(end, targets=(Target(Text("지표"), 51, "%", 2027),)),
+    "period": lambda end: replace(end, period=Period(2026, 2030)),
+    "parent": lambda end: replace(end, parents=("f-9",)),
+}
+
+
+def test_every_field_has_a_case() -> None:
+    assert tuple(CHANGES) == FIELDS
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("end", ["task", "item"])
+def test_a_change_shows_with_its_end_and_field(end: str, field: str) -> None:
+    seen = fingerprint(TASK, ITEM, TITLES)
+    task, item = (CHANGES[field](TASK), ITEM) if end == "task" else (TASK, CHANGES[field](ITEM))
+    assert changes_since(seen, task, item, TITLES) == ((end, field),)
+    assert fingerprint(task, item, TITLES) != seen
+
+
+def test_a_new_title_of_the_parent_is_a_change_of_parent() -> None:
+    seen = fingerprint(TASK, ITEM, TITLES)
+    assert changes_since(seen, TASK, ITEM, {**TITLES, "f-1": Text("새 전략")}) == (("item", "parent"),)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        replace(ITEM, code="7-3"),
+        replace(ITEM, id="f-7", document="f2"),
+        replace(ITEM, title=Text("AI  행정 ")),
+        replace(ITEM, title=Text("AI 행정")),  # decomposed Hangul
+        replace(ITEM, targets=(Target(Text("지표"), 50.0, "%", 2027, ("s1",)),)),
+        replace(ITEM, importance=3.0, sources=("s9",), status="inferred"),
+    ],
+    ids=["code", "id", "blanks", "decomposed", "float", "rest"],
+)
+def test_what_a_judgement_does_not_rest_on_changes_nothing(same: Item) -> None:
+    assert changes_since(fingerprint(TASK, ITEM, TITLES), TASK, same, TITLES) == ()
+
+
+def test_renumbering_the_parent_changes_nothing() -> None:
+    moved = replace(ITEM, parents=("g-4",))
+    assert changes_since(fingerprint(TASK, ITEM, TITLES), TASK, moved, {**TITLES, "g-4": TITLES["f-1"]}) == ()
+
+
+@pytest.mark.parametrize("text", ["", "x", "0" * 61, "0" * 30 + "-" + "G" * 30, "0" * 30 + "-" + "0" * 31])
+def test_other_texts_are_no_fingerprints(text: str) -> None:
+    assert is_fingerprint(fingerprint(TASK, ITEM, TITLES))
+    assert not is_fingerprint(text)
