@@ -905,6 +905,7 @@ def import_(
         keep_going=keep_going,
         own=own,
         sheet=sheet,
+        by=by or _user(),
         progress=counter,
     )
     counter.close()
@@ -1016,19 +1017,22 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
 
 def _reviewer(by: str | None) -> str:
     """Return the name under which decisions go on record."""
-    import getpass
+    from policygraph.sources.reviewing import clean_name
 
-    from policygraph.graph.review import clean_name
-
-    if by is None:
-        try:
-            by = getpass.getuser()
-        except (KeyError, OSError, ImportError):
-            by = ""
-    name = clean_name(by)
+    name = clean_name(_user() if by is None else by)
     if not name:
         raise click.UsageError("--by 뒤에 검토자의 이름을 적어 주세요. Give the name of the reviewer after --by.")
     return name
+
+
+def _user() -> str:
+    """Return the name of the user as the system knows it, or nothing."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
 
 
 def _put_on_record(study: Study, root: Path, by: str, asked: dict[str, Any]) -> Page:
