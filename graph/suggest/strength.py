@@ -1,0 +1,29 @@
+"""Proposes a strength: what similar tasks have towards the item, drawn towards what is common where they say little."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from policygraph.graph.suggest.material import Labels
+from policygraph.graph.suggest.vectors import Dense
+
+COMMON_SHARE = 0.02
+_USUAL = 2
+
+
+def propose_strengths(shares: Dense, labels: Labels, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> list[int]:
+    """Return a strength (1, 2, 3) for each pair of a row of *shares* and an item.
+
+    *shares* says how much each task of the history speaks for a task (`parts.Comparison.shares`).
+    """
+    totals = np.asarray([matrix.sum() for matrix in labels.strengths], np.float64)
+    common = totals / totals.sum() if totals.sum() else np.asarray([0.0, 1.0, 0.0])
+    votes = np.zeros((len(rows), len(totals)))
+    for kind, matrix in enumerate(labels.strengths):
+        by_item = matrix[labels.tasks].T.tocsr()
+        for place, (row, column) in enumerate(zip(rows, columns, strict=True)):
+            start, end = by_item.indptr[column], by_item.indptr[column + 1]
+            if end > start:
+                votes[place, kind] = shares[row, by_item.indices[start:end]] @ by_item.data[start:end]
+    votes += COMMON_SHARE * common
+    return [_USUAL if vote[1] == vote.max() else 1 + int(vote.argmax()) for vote in votes]
