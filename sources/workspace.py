@@ -69,11 +69,6 @@ class SuggestionSettings:
     embedding: str = ""
     morphemes: bool = False
 
-    @property
-    def parts(self) -> list[str]:
-        """The parts that are added to the ranking."""
-        return ["morphemes"] * self.morphemes + ["embedding"] * bool(self.embedding)
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -404,16 +399,14 @@ class _SettingsReader:
     def _suggestions(self, table: object) -> SuggestionSettings:
         if not isinstance(table, dict):
             self._bad("suggest", table, "표를", "a table")
-            return SuggestionSettings()
+            table = {}
         self._unknown(table, SuggestionSettings.__slots__)
         embedding, morphemes = table.get("embedding", ""), table.get("morphemes", False)
         if not isinstance(embedding, str):
             self._bad("embedding", embedding, "설치된 모델의 이름을", "the name of an installed model")
-            embedding = ""
         if not isinstance(morphemes, bool):
             self._bad("morphemes", morphemes, "true 또는 false를", "true or false")
-            morphemes = False
-        return SuggestionSettings(embedding.strip(), morphemes)
+        return SuggestionSettings(embedding if isinstance(embedding, str) else "", morphemes is True)
 
     def _balance(self, table: object) -> dict[str, dict[str, float]]:
         balance: dict[str, dict[str, float]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from policygraph.graph.evaluation.methods import Method
 from policygraph.graph.suggest.material import material_of
 from policygraph.graph.suggest.parts import Comparison, Places
 from policygraph.graph.suggest.training import Judged, folds, judged_pairs
+
+if TYPE_CHECKING:
+    from policygraph.graph.suggest.embedding import EmbeddingModel
 
 FOLDS, SEED = 10, 1
 Protocol = Literal["tasks", "plans", "frameworks"]
@@ -41,10 +44,10 @@ class Held:
     confidence: NDArray[np.float64] | None
 
 
-def setting_of(graph: AlignmentGraph) -> Setting:
+def setting_of(graph: AlignmentGraph, embedding: EmbeddingModel | None = None) -> Setting:
     """Return the setting of the records in *graph* alone."""
     material = material_of(graph)
-    return Setting(graph, Comparison(material), judged_pairs(graph, material))
+    return Setting(graph, Comparison(material, embedding), judged_pairs(graph, material))
 
 
 def held_out(setting: Setting, method: Method, protocol: Protocol = "tasks") -> Held:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,7 +136,7 @@ def calibration(confidence: Array, truth: NDArray[np.bool_], assessed: NDArray[n
     squares = (said - true) ** 2
     brier = _by_task(squares, tasks, drawn)
     bins = []
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
+    for low, high in pairwise(EDGES):
         inside = (said >= low) & ((said < high) | (high == EDGES[-1]))
         if inside.any():
             share = _by_task(true[inside], tasks[inside], drawn)
@@ -147,7 +148,17 @@ def calibration(confidence: Array, truth: NDArray[np.bool_], assessed: NDArray[n
 def _by_task(values: Array, tasks: NDArray[np.int64], drawn: Array) -> Estimate:
     """Return the mean of *values* with its interval, from sums by task (there are too many pairs to weigh each)."""
     count = drawn.shape[1]
-    sums, sizes = np.bincount(tasks, values, count), np.bincount(tasks, minlength=count).astype(float)
+    sums = np.asarray(np.bincount(tasks, values, count), float)
+    sizes = np.bincount(tasks, minlength=count).astype(float)
+    return _ratio(sums, sizes, drawn)
+
+
+def _ratio(sums: Array, sizes: Array, drawn: Array) -> Estimate:
     with np.errstate(invalid="ignore"):
         samples = (drawn @ sums) / (drawn @ sizes)
-    return _estimates(np.asarray([values.mean()]), samples[:, None])[0]
+    return _estimates(np.asarray([sums.sum() / max(sizes.sum(), 1e-12)]), samples[:, None])[0]
+
+
+def estimate_ratio(sums: Array, sizes: Array) -> Estimate:
+    """Return the sum of *sums* over the sum of *sizes*, one number for each task, with its interval."""
+    return _ratio(sums, sizes, _weights(len(sums)))

@@ -64,7 +64,7 @@ def embed(model: EmbeddingModel, texts: Sequence[str], name: str = "") -> Dense:
         found = np.asarray(model.embed(list(texts)), np.float32)
     except Exception as error:
         raise _failed(name, error) from error
-    if found.ndim != 2 or len(found) != len(texts) or not np.isfinite(found).all():  # noqa: PLR2004 - rows, columns
+    if found.ndim != 2 or len(found) != len(texts) or not np.isfinite(found).all():
         raise _failed(name, ValueError(f"{len(texts)} texts gave an array of shape {found.shape}"))
     lengths = np.linalg.norm(found, axis=1, keepdims=True)
     return np.asarray(found / np.where(lengths > 0, lengths, 1), np.float32)

@@ -19,6 +19,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.suggest.vectors import Matrix
 from policygraph.sources.integrity import is_task
 from policygraph.sources.records import Alignment, Corpus, Document, Item, Text
+from scipy import sparse
 
 WEIGHTS = {"confirmed": 1.0, "proposed": 0.5, "rejected": 0.0}
 
@@ -85,7 +86,7 @@ class Labels:
     def _scaled(self, left: Any, right: Any) -> Labels:
         def scaled(matrix: Matrix) -> Matrix:
             found = matrix if left is None else left @ matrix
-            found = Matrix(found if right is None else found @ right)
+            found = sparse.csr_matrix(found if right is None else found @ right)
             found.eliminate_zeros()
             return found
 
@@ -95,7 +96,7 @@ class Labels:
 
 def _diagonal(values: NDArray[np.float32]) -> Matrix:
     places = np.arange(len(values))
-    return Matrix((values, (places, places)), shape=(len(values), len(values)))
+    return sparse.csr_matrix((values, (places, places)), shape=(len(values), len(values)))
 
 
 def _labels(weight: Matrix, strengths: tuple[Matrix, Matrix, Matrix]) -> Labels:
@@ -123,10 +124,10 @@ def labels_of(material: Material, alignments: Iterable[Alignment]) -> Labels:
 
     def matrix(chosen: NDArray[np.bool_]) -> Matrix:
         weights, places, others = (part[chosen] for part in parts)
-        return Matrix((weights, (places, others)), shape=shape, dtype=np.float32)
+        return sparse.csr_matrix((weights, (places, others)), shape=shape, dtype=np.float32)
 
     whole = matrix(np.ones(len(kinds), bool))
-    return _labels(whole, (matrix(kinds == 1), matrix(kinds == 2), matrix(kinds == 3)))  # noqa: PLR2004 - strengths
+    return _labels(whole, (matrix(kinds == 1), matrix(kinds == 2), matrix(kinds == 3)))
 
 
 def material_of(graph: AlignmentGraph, bundled: Corpus | None = None) -> Material:

@@ -257,13 +257,13 @@ class Comparison:
 
     def _alike(self, rows: Places, columns: Places, labels: Labels) -> Dense:
         linked = np.flatnonzero(labels.counts).astype(np.int32)
-        return self.votes(rows, labels, linked) @ self.alike_shares(linked, columns)
+        return np.asarray(self.votes(rows, labels, linked) @ self.alike_shares(linked, columns), np.float32)
 
     # items
 
     def _popularity(self, rows: Places, columns: Places, labels: Labels) -> Dense:
         own = np.asarray(labels.weight[rows][:, columns].toarray(), np.float32)
-        return np.log1p(labels.counts[columns][None, :] - own)
+        return np.asarray(np.log1p(labels.counts[columns][None, :] - own), np.float32)
 
     def _level(self, rows: Places, columns: Places) -> Dense:
         groups = [self.material.items[place].level in GROUPING_LEVELS for place in columns]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from policygraph.graph.suggest.material import Labels
 from policygraph.graph.suggest.vectors import Dense
 
-COMMON_SHARE = 0.02
+COMMON_SHARE = 0.1
 _USUAL = 2
 
 

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.lookup import find
 from policygraph.graph.suggest.material import Material, material_of
 from policygraph.graph.suggest.model import Suggestion
 from policygraph.graph.suggest.parts import Comparison, Places
-from policygraph.graph.suggest.ranker import Models, Ranking, bundled_models, logistic, rank
+from policygraph.graph.suggest.ranker import LEAST_HISTORY, Models, Ranking, bundled_models, logistic, rank
 from policygraph.graph.suggest.reasons import Explainer
 from policygraph.graph.suggest.strength import propose_strengths
 from policygraph.graph.suggest.vectors import Dense
 
 if TYPE_CHECKING:
-    from policygraph.graph.suggest.embedding import EmbeddingModel
     from policygraph.graph.study import Study
+    from policygraph.graph.suggest.embedding import EmbeddingModel
     from policygraph.sources.workspace import SuggestionSettings
 
 TASKS_AT_ONCE = 256
@@ -71,6 +72,35 @@ def suggest(
     return _known[study].suggest(tasks, items, frameworks, top, include_decided=include_decided, least=least)
 
 
+def suggester_of(study: Study) -> Suggester:
+    """Return the suggester of *study*; it is made once."""
+    if study not in _known:
+        _known[study] = Suggester(study.graph, study.workspace.settings.suggestions, bundled=_is_bundled(study))
+    return _known[study]
+
+
+def frameworks_without_history(study: Study, frameworks: Collection[str]) -> list[str]:
+    """Return those of *frameworks* that have too few reviewed alignments for the model with history."""
+    suggester = suggester_of(study)
+    material = suggester.material
+    counts: dict[str, float] = dict.fromkeys(frameworks, 0.0)
+    for item, count in zip(material.items, material.labels.counts, strict=True):
+        if item.document in counts:
+            counts[item.document] += float(count)
+    return [
+        framework.id
+        for framework in suggester.graph.frameworks
+        if counts.get(framework.id, LEAST_HISTORY) < LEAST_HISTORY
+    ]
+
+
+def _is_bundled(study: Study) -> bool:
+    """Return whether the study is that of the bundled records, which are their own history."""
+    from policygraph.sources.workspace import read_bundled
+
+    return study.workspace.root is None and study.corpus.documents == read_bundled().documents
+
+
 _known: WeakKeyDictionary[Study, Suggester] = WeakKeyDictionary()
 
 
@@ -103,11 +133,11 @@ class Suggester:
     @cached_property
     def models(self) -> Models:
         """The coefficients that ship with the package, or new ones where the settings add parts."""
-        extra = [] if self.settings is None else self.settings.parts
-        if not extra:
+        if self.settings is None or not (self.settings.morphemes or self.settings.embedding):
             return bundled_models()
         from policygraph.graph.suggest.training import train_on_bundled
 
+        extra = ["morphemes"] * self.settings.morphemes + ["embedding"] * bool(self.settings.embedding)
         return train_on_bundled(extra, self._embedding)
 
     @cached_property
@@ -173,7 +203,7 @@ class Suggester:
         pairs = _best(ranking.odds, allowed, top, by_column=by_item)
         return self._described(rows, columns, ranking, pairs)
 
-    def _forbid(self, rows: Places, columns: Places, allowed: Dense) -> None:
+    def _forbid(self, rows: Places, columns: Places, allowed: NDArray[np.bool_]) -> None:
         """Take out what is decided or waits for a decision."""
         across = {self.material.items[column].id: place for place, column in enumerate(columns)}
         down = {self.material.tasks[row].id: place for place, row in enumerate(rows)}
@@ -213,7 +243,7 @@ class Suggester:
             )
 
 
-def _best(odds: Dense, allowed: Dense, top: int, *, by_column: bool) -> list[tuple[int, int]]:
+def _best(odds: Dense, allowed: NDArray[np.bool_], top: int, *, by_column: bool) -> list[tuple[int, int]]:
     """Return the places of the best allowed pairs of each row (or column), best first; equal ones in official order."""
     values = np.where(allowed, odds, -np.inf)
     if by_column:

@@ -16,37 +16,21 @@ Tokenizer = Callable[[str], list[str]]
 _WORD = re.compile(r"[0-9a-z]+|[가-힣]+")
 _ENGLISH = re.compile(r"[a-z0-9]+")
 _NOT_WORD = re.compile(r"[^0-9a-z가-힣]+")
-_ENDINGS = sorted(
-    (
-        "으로써 으로서 에게서 이라는 으로는 에서는 에서도 으로도 하도록 되도록 하려는 했으며 했으나 하였다 하였고 까지 부터 에게 에서 으로 하는 하고 하여 "
-        "하며 하기 하면 한다 했다 된다 됐다 되는 되어 되고 되며 이다 이며 라는 마다 처럼 보다 과의 와의 들의 들을 들이 들에 이나 에는 "
-        "에도 로써 로서 로의 은 는 이 가 을 를 의 에 로 와 과 도 만 할 해 한 된 될 들 등 및 며"
-    ).split(),
-    key=len,
-    reverse=True,
-)
-_ENGLISH_ENDINGS = (
-    "isations",
-    "izations",
-    "isation",
-    "ization",
-    "ations",
-    "ation",
-    "ings",
-    "ing",
-    "ies",
-    "es",
-    "ed",
-    "s",
-)
+_PARTICLES_AND_ENDINGS = """
+    으로써 으로서 에게서 이라는 으로는 에서는 에서도 으로도 하도록 되도록 하려는 했으며 했으나 하였다 하였고 까지 부터 에게 에서
+    으로 하는 하고 하여 하며 하기 하면 한다 했다 된다 됐다 되는 되어 되고 되며 이다 이며 라는 마다 처럼 보다 과의 와의 들의 들을
+    들이 들에 이나 에는 에도 로써 로서 로의 은 는 이 가 을 를 의 에 로 와 과 도 만 할 해 한 된 될 들 등 및 며
+"""
+_ENGLISH_SUFFIXES = "isations izations isation ization ations ation ings ing ies es ed s"
+_COMMON_WORDS = """
+    및 등 위한 위해 통한 통해 대한 관한 있는 없는 있다 없다 같은 모든 여러 이를 또는 그리고 하나 것으로 것이 대해 따라 함께 까지
+    a an and are as at be been but by for from has have in into is it its not of on or than that the their them then there
+    based style these they this those to was were which while who will with within
+"""
+_ENDINGS = sorted(_PARTICLES_AND_ENDINGS.split(), key=len, reverse=True)
+_ENGLISH_ENDINGS = _ENGLISH_SUFFIXES.split()
+_COMMON = frozenset(_COMMON_WORDS.split())
 _LEAST_STEM = 2
-_COMMON_KOREAN = frozenset(
-    "및 등 위한 위해 통한 통해 대한 관한 있는 없는 있다 없다 같은 모든 여러 이를 또는 그리고 하나 것으로 것이 대해 따라 함께 까지".split()
-)
-_COMMON_ENGLISH = frozenset(
-    "a an and are as at be been but by for from has have in into is it its not of on or than that the their them then there "
-    "based style these they this those to was were which while who will with within".split()
-)
 _CONTENT_TAGS = ("NN", "SL", "XR", "VV", "VA", "SN")
 _LIGHT_VERBS = frozenset(("하", "되", "있", "위하", "통하", "대하", "관하"))
 
@@ -77,7 +61,7 @@ def korean_words(text: str) -> list[str]:
     found = []
     for word in _WORD.findall(text.lower()):
         stem = _stem_korean(word) if word[0] >= "가" else word
-        if len(stem) >= _LEAST_STEM and stem not in _COMMON_KOREAN:
+        if len(stem) >= _LEAST_STEM and stem not in _COMMON:
             found.append(stem)
     return found
 
@@ -105,7 +89,7 @@ def english_words(text: str) -> list[tuple[str, str]]:
     >>> english_words("Data services")
     [('data', 'data'), ('servic', 'services')]
     """
-    return [(_stem_english(word), word) for word in _ENGLISH.findall(text.lower()) if word not in _COMMON_ENGLISH]
+    return [(_stem_english(word), word) for word in _ENGLISH.findall(text.lower()) if word not in _COMMON]
 
 
 def syllable_pairs(text: str) -> list[str]:
@@ -131,6 +115,7 @@ class CompoundSplitter:
         self._known: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, word: str) -> Iterator[str]:
+        """Yield *word* and, where it is a compound, its two parts."""
         yield word
         yield from self._parts(word)
 

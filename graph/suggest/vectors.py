@@ -6,7 +6,7 @@ length of the texts, and each distinct text is cut once however often it occurs 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from policygraph.graph.suggest.terms import Tokenizer, plain
 from scipy import sparse
 
-Matrix = sparse.csr_matrix
+Matrix = Any  # scipy.sparse.csr_matrix, which has no types
 Dense = NDArray[np.float32]
 Fields = Sequence[tuple[str, float]]
 
@@ -68,20 +68,20 @@ def count_pairs(documents: Iterable[Fields]) -> Matrix:
             size += len(clean)
         sizes.append(size)
     codes = np.frombuffer("".join(pieces).encode("utf-32-le"), np.uint32).astype(np.int64)
-    if len(codes) < 2:  # noqa: PLR2004 - a pair needs two
-        return Matrix((len(sizes), 0), dtype=np.float32)
+    if len(codes) < 2:
+        return sparse.csr_matrix((len(sizes), 0), dtype=np.float32)
     pairs = codes[:-1] * _PAIR + codes[1:]
     inside = (codes[:-1] != _BLANK) | (codes[1:] != _BLANK)
     each = np.repeat(np.asarray(weights, np.float32), lengths)[:-1]
     document = np.repeat(np.arange(len(sizes)), sizes)[:-1]
     found, columns = np.unique(pairs[inside], return_inverse=True)
     shape = (len(sizes), len(found))
-    return Matrix((each[inside], (document[inside], columns)), shape=shape, dtype=np.float32)
+    return sparse.csr_matrix((each[inside], (document[inside], columns)), shape=shape, dtype=np.float32)
 
 
 def _counts(weights: Sequence[float], columns: Sequence[int], rows: Sequence[int], width: int) -> Matrix:
     parts: Any = (np.asarray(weights, np.float32), np.asarray(columns, np.int32), np.asarray(rows, np.int32))
-    counts = Matrix(parts, shape=(len(rows) - 1, width))
+    counts = sparse.csr_matrix(parts, shape=(len(rows) - 1, width))
     counts.sum_duplicates()
     return counts
 
@@ -119,6 +119,3 @@ def bm25(queries: Matrix, documents: Matrix) -> tuple[Matrix, Matrix]:
 def product(rows: Matrix, columns: Matrix) -> Dense:
     """Return the product of each row of *rows* with each row of *columns*."""
     return np.asarray((rows @ columns.T).toarray(), np.float32)
-
-
-Cutter = Callable[[Iterable[Fields]], Matrix]
