@@ -7,13 +7,14 @@ from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.suggest import Reason, Suggestion
-from policygraph.sources.records import Text
+from policygraph.sources.records import Language, Text
 from policygraph.sources.workspace import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
 from policygraph.views.words import ALIGNMENT_STATES, COVERAGE_STATES, STRENGTHS
 
 SCHEMA = "policygraph/suggestions/1"
+LANGUAGES: tuple[Language, Language] = ("ko", "en")
 
 _NOTE = Text(
     "확신도: 검토된 연계로 교차 검증해 맞춘 값(0.3이면 열 건에 세 건꼴로 확정됨). 강도는 제안일 뿐이며, 아무것도 기록되지 않았습니다. "
@@ -111,11 +112,11 @@ def _reason_json(reason: Reason) -> dict[str, Any]:
 
 def _table(graph: AlignmentGraph, name: str, found: Sequence[Suggestion], *, by_item: bool) -> Table:
     columns = [
-        Column("task", Text("과제", "task")),
-        Column("item", Text("항목", "item")),
+        Column("task", Text("과제", "task"), extra=not by_item),
+        Column("item", Text("항목", "item"), extra=by_item),
         Column("title", Text("과제 제목" if by_item else "항목 제목", "title"), wide=True, fold=True),
         Column("framework", Text("체계", "framework"), extra=True),
-        Column("confidence", Text("확신도", "confidence")),
+        Column("confidence", Text("확신도", "confidence"), "share"),
         Column("strength", Text("강도(제안)", "strength")),
         Column("reasons", Text("까닭", "reasons"), wide=True, fold=True),
     ]
@@ -129,12 +130,12 @@ def _table(graph: AlignmentGraph, name: str, found: Sequence[Suggestion], *, by_
             suggestion.item,
             graph.title(suggestion.task if by_item else suggestion.item),
             suggestion.framework,
-            f"{suggestion.confidence:.2f}",
+            suggestion.confidence,
             STRENGTHS[suggestion.strength],
         ]
         if shown:
             row.append(_state(suggestion.state))
-        row.append(_reasons(suggestion.reasons))
+        row.append(_reasons(graph, suggestion))
         rows.append(row)
     title = graph.title(name)
     return Table(columns, rows, Text(f"{title.get('ko')} ({name})", f"{title.get('en')} ({name})"))
@@ -144,5 +145,27 @@ def _state(state: str | None) -> Text | None:
     return None if state is None else ALIGNMENT_STATES.get(state) or COVERAGE_STATES[state]
 
 
-def _reasons(reasons: Sequence[Reason]) -> Text:
-    return Text("; ".join(r.text.get("ko") for r in reasons), "; ".join(r.text.get("en") for r in reasons))
+def _reasons(graph: AlignmentGraph, suggestion: Suggestion) -> Text:
+    """Return the reasons as a person reads them in a table: words in the language of the table, and the nearest place.
+
+    The JSON contract carries all of them.
+    """
+    return Text(*(_in_language(graph, suggestion, lang) for lang in LANGUAGES))
+
+
+def _in_language(graph: AlignmentGraph, suggestion: Suggestion, lang: Language) -> str:
+    kinds = {reason.kind for reason in suggestion.reasons}
+    own, other = f"terms-{lang}", "terms-en" if lang == "ko" else "terms-ko"
+    left_out = {other} if own in kinds else set()
+    parts = [r.text.get(lang) for r in suggestion.reasons if r.kind not in left_out and r.kind != "hierarchy"]
+    parts.append(_place(graph, suggestion).get(lang))
+    return "; ".join(parts)
+
+
+def _place(graph: AlignmentGraph, suggestion: Suggestion) -> Text:
+    above = graph.title(graph.items[suggestion.item].parents[0])
+    near = next((reason.item for reason in suggestion.reasons if reason.kind == "hierarchy"), None)
+    text = Text(f"상위: {above.get('ko')}", f"under: {above.get('en')}")
+    if near is None:
+        return text
+    return Text(f"{text.ko}(이 과제는 가까운 {near}에 이미 연계)", f"{text.en} (the task is aligned to {near} near it)")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.suggest.material import Labels, Material
-from policygraph.graph.suggest.terms import CompoundSplitter, Tokenizer, english_stems, korean_words, morphemes
+from policygraph.graph.suggest.terms import CompoundSplitter, Tokenizer, english_words, korean_words, morphemes
 from policygraph.graph.suggest.texts import speaks, texts_of
 from policygraph.graph.suggest.vectors import (
     Dense,
@@ -99,7 +99,17 @@ class Comparison:
 
     @cached_property
     def _english_counts(self) -> tuple[Matrix, list[str]]:
-        return count_terms(self._english_fields, english_stems)
+        """The counts of stems, and a word of the texts for each of them."""
+        written: dict[str, str] = {}
+
+        def cut(text: str) -> list[str]:
+            words = english_words(text)
+            for stem, word in words:
+                written.setdefault(stem, word)
+            return [stem for stem, _ in words]
+
+        counts, stems = count_terms(self._english_fields, cut)
+        return counts, [written[stem] for stem in stems]
 
     @cached_property
     def english(self) -> tuple[Matrix, Matrix]:
@@ -107,13 +117,8 @@ class Comparison:
         return self._halves(tfidf(self._english_counts[0]))
 
     @property
-    def english_texts(self) -> set[str]:
-        """Every distinct English text."""
-        return {text for fields in self._english_fields for text, _ in fields}
-
-    @property
     def english_terms(self) -> list[str]:
-        """The stems of `english`."""
+        """A word as it is written for each stem of `english`."""
         return self._english_counts[1]
 
     @cached_property

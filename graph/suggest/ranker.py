@@ -15,10 +15,12 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from policygraph.graph.suggest.material import Labels
 from policygraph.graph.suggest.parts import Comparison, Places
 from policygraph.graph.suggest.vectors import Dense
 
+Indices = NDArray[np.int64]
 HISTORY_PARTS = ("characters", "english", "neighbours")
 NEW_PARTS = ("characters", "english", "alike")
 LEAST_HISTORY = 5.0
@@ -60,10 +62,6 @@ class RankingModel:
         means = np.asarray([c.mean for c in self.coefficients])
         return np.asarray(np.nan_to_num(values - means) @ weights + self.intercept, np.float32)
 
-    def confidence(self, odds: Dense) -> Dense:
-        """Return the calibrated confidence of log-odds."""
-        return logistic(self.slope * odds + self.shift)
-
 
 @dataclass(frozen=True, slots=True)
 class Models:
@@ -102,11 +100,21 @@ def bundled_models() -> Models:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Tasks (rows) by items (columns): log-odds, calibrated confidence, and what each part added."""
+    """Tasks (rows) by items (columns): log-odds, and what each part *added*; *slope* and *shift* of each column."""
 
     odds: Dense
-    confidence: Dense
     added: Mapping[str, Dense]
+    slope: Dense
+    shift: Dense
+
+    @property
+    def confidence(self) -> Dense:
+        """The calibrated confidence of every pair."""
+        return logistic(self.odds * self.slope + self.shift)
+
+    def confidence_at(self, rows: Indices, columns: Indices) -> Dense:
+        """Return the calibrated confidence of some pairs."""
+        return logistic(self.odds[rows, columns] * self.slope[columns] + self.shift[columns])
 
 
 def rank(comparison: Comparison, models: Models, rows: Places, columns: Places, labels: Labels) -> Ranking:
@@ -117,20 +125,19 @@ def rank(comparison: Comparison, models: Models, rows: Places, columns: Places, 
     frameworks = comparison.material.frameworks
     totals = np.bincount(frameworks, weights=labels.counts, minlength=int(frameworks.max(initial=0)) + 1)
     known = (totals >= LEAST_HISTORY)[frameworks[columns]]
-    shape = (len(rows), len(columns))
-    odds, confidence = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    odds = np.zeros((len(rows), len(columns)), np.float32)
+    slope, shift = np.ones(len(columns), np.float32), np.zeros(len(columns), np.float32)
     added: dict[str, Dense] = {}
     for model, chosen in ((models.with_history, known), (models.new, ~known)):
         if not chosen.any() or not len(rows):
             continue
-        whole = bool(chosen.all())
-        parts = model.contributions(comparison, rows, columns if whole else columns[chosen], labels)
+        parts = model.contributions(comparison, rows, columns[chosen], labels)
         total = np.full((len(rows), int(chosen.sum())), model.intercept, np.float32)
         for name, values in parts.items():
             total += values
-            if whole:
+            if chosen.all():
                 added[name] = values
             else:
-                added.setdefault(name, np.zeros(shape, np.float32))[:, chosen] = values
-        odds[:, chosen], confidence[:, chosen] = total, model.confidence(total)
-    return Ranking(odds, confidence, added)
+                added.setdefault(name, np.zeros_like(odds))[:, chosen] = values
+        odds[:, chosen], slope[chosen], shift[chosen] = total, model.slope, model.shift
+    return Ranking(odds, added, slope, shift)

@@ -18,12 +18,13 @@ def propose_strengths(shares: Dense, labels: Labels, rows: NDArray[np.int64], co
     """
     totals = np.asarray([matrix.sum() for matrix in labels.strengths], np.float64)
     common = totals / totals.sum() if totals.sum() else np.asarray([0.0, 1.0, 0.0])
-    votes = np.zeros((len(rows), len(totals)))
-    for kind, matrix in enumerate(labels.strengths):
-        by_item = matrix[labels.tasks].T.tocsr()
-        for place, (row, column) in enumerate(zip(rows, columns, strict=True)):
-            start, end = by_item.indptr[column], by_item.indptr[column + 1]
-            if end > start:
-                votes[place, kind] = shares[row, by_item.indices[start:end]] @ by_item.data[start:end]
+    spoken = shares[rows]
+    votes = np.stack(
+        [
+            np.asarray(matrix[labels.tasks].T.tocsr()[columns].multiply(spoken).sum(axis=1)).ravel()
+            for matrix in labels.strengths
+        ],
+        axis=1,
+    )
     votes += COMMON_SHARE * common
     return [_USUAL if vote[1] == vote.max() else 1 + int(vote.argmax()) for vote in votes]

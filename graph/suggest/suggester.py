@@ -15,7 +15,7 @@ from policygraph.graph.suggest.material import Material, material_of
 from policygraph.graph.suggest.model import Suggestion
 from policygraph.graph.suggest.parts import Comparison, Places
 from policygraph.graph.suggest.ranker import LEAST_HISTORY, Models, Ranking, bundled_models, logistic, rank
-from policygraph.graph.suggest.reasons import Explainer
+from policygraph.graph.suggest.reasons import Evidence, Explainer
 from policygraph.graph.suggest.strength import propose_strengths
 from policygraph.graph.suggest.vectors import Dense
 
@@ -197,7 +197,7 @@ class Suggester:
         self, rows: Places, columns: Places, top: int, *, by_item: bool, all_: bool, least: float
     ) -> Iterator[Suggestion]:
         ranking = rank(self.comparison, self.models, rows, columns, self.material.labels)
-        allowed = ranking.confidence >= least
+        allowed = ranking.confidence >= least if least > 0 else np.ones(ranking.odds.shape, bool)
         if not all_:
             self._forbid(rows, columns, allowed)
         pairs = _best(ranking.odds, allowed, top, by_column=by_item)
@@ -216,31 +216,33 @@ class Suggester:
     def _described(
         self, rows: Places, columns: Places, ranking: Ranking, pairs: list[tuple[int, int]]
     ) -> Iterator[Suggestion]:
+        if not pairs:
+            return
         labels, material, comparison = self.material.labels, self.material, self.comparison
-        similarity = comparison.task_similarity(rows, labels.tasks)
+        down, across = np.asarray([pair[0] for pair in pairs]), np.asarray([pair[1] for pair in pairs])
         shares = comparison.shares(rows, labels)
         votes = comparison.votes(rows, labels) if "alike" in ranking.added else shares
-        downs, across = np.asarray([p[0] for p in pairs], int), np.asarray([p[1] for p in pairs], int)
-        strengths = propose_strengths(shares, labels, downs, columns[across] if len(pairs) else across)
-        scores = logistic(ranking.odds)
-        for (down, place), strength in zip(pairs, strengths, strict=True):
-            row, column = int(rows[down]), int(columns[place])
-            task, item = material.tasks[row], material.items[column]
-            added = {name: float(values[down, place]) for name, values in ranking.added.items()}
-            reasons = self.explainer.reasons(row, column, added, similarity[down], shares[down], votes[down])
-            state = self._states.get((task.id, item.id))
+        strengths = propose_strengths(shares, labels, down, columns[across])
+        scores = logistic(ranking.odds[down, across]).tolist()
+        confidences = ranking.confidence_at(down, across).tolist()
+        evidence = Evidence(
+            rows[down],
+            columns[across],
+            {name: values[down, across].tolist() for name, values in ranking.added.items()},
+            comparison.task_similarity(rows, labels.tasks),
+            shares,
+            votes,
+            down,
+        )
+        reasons = self.explainer.reasons(evidence)
+        for row, column, score, confidence, strength, why in zip(
+            evidence.rows.tolist(), evidence.columns.tolist(), scores, confidences, strengths, reasons, strict=True
+        ):
+            task, item = material.tasks[row].id, material.items[column]
+            state = self._states.get((task, item.id))
             if state is None and item.id in self._not_applicable:
                 state = NOT_APPLICABLE
-            yield Suggestion(
-                task.id,
-                item.id,
-                item.document,
-                round(float(scores[down, place]), 4),
-                round(float(ranking.confidence[down, place]), 4),
-                strength,
-                reasons,
-                state,
-            )
+            yield Suggestion(task, item.id, item.document, round(score, 4), round(confidence, 4), strength, why, state)
 
 
 def _best(odds: Dense, allowed: NDArray[np.bool_], top: int, *, by_column: bool) -> list[tuple[int, int]]:

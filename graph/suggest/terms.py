@@ -24,10 +24,12 @@ _PARTICLES_AND_ENDINGS = """
 _ENGLISH_SUFFIXES = "isations izations isation ization ations ation ings ing ies es ed s"
 _COMMON_WORDS = """
     및 등 위한 위해 통한 통해 대한 관한 있는 없는 있다 없다 같은 모든 여러 이를 또는 그리고 하나 것으로 것이 대해 따라 함께 까지
-    a an and are as at be been but by for from has have in into is it its not of on or than that the their them then there
-    based style these they this those to was were which while who will with within
+    a all also an and any are as at be been but by can each for from has have in into is it its more new no not of on one or other
+    out over so some such than that the their them then there based style these they this those through to under up was were when
+    where which while who will with within
 """
-_ENDINGS = sorted(_PARTICLES_AND_ENDINGS.split(), key=len, reverse=True)
+_ENDINGS = frozenset(_PARTICLES_AND_ENDINGS.split())
+_LONGEST_ENDING = max(map(len, _ENDINGS))
 _ENGLISH_ENDINGS = _ENGLISH_SUFFIXES.split()
 _COMMON = frozenset(_COMMON_WORDS.split())
 _LEAST_STEM = 2
@@ -46,9 +48,9 @@ def plain(text: str) -> str:
 
 @cache
 def _stem_korean(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
-            return word[: -len(ending)]
+    for length in range(min(_LONGEST_ENDING, len(word) - _LEAST_STEM), 0, -1):
+        if word[-length:] in _ENDINGS:
+            return word[:-length]
     return word
 
 
@@ -74,20 +76,13 @@ def _stem_english(word: str) -> str:
     return word
 
 
-def english_stems(text: str) -> list[str]:
-    """Return the stems of an English text, without the commonest words.
-
-    >>> english_stems("Building the data services of a smart city")
-    ['build', 'data', 'servic', 'smart', 'city']
-    """
-    return [stem for stem, _ in english_words(text)]
-
-
 def english_words(text: str) -> list[tuple[str, str]]:
     """Return the stems of an English text, each with the word as it is written.
 
-    >>> english_words("Data services")
-    [('data', 'data'), ('servic', 'services')]
+    The commonest words are left out.
+
+    >>> english_words("Building the data services")
+    [('build', 'building'), ('data', 'data'), ('servic', 'services')]
     """
     return [(_stem_english(word), word) for word in _ENGLISH.findall(text.lower()) if word not in _COMMON]
 
