@@ -38,6 +38,14 @@ def suspects(graph: AlignmentGraph) -> list[tuple[Alignment, tuple[tuple[End, st
     return [(link, changes) for link, changes in found if changes]
 
 
+def is_suspect(graph: AlignmentGraph, task: str, item: str) -> bool:
+    """Whether the alignment of *task* to *item* is suspect; see `suspects`."""
+    found = next((link for link in graph.alignments if (link.task, link.item) == (task, item)), None)
+    if found is None or found.fingerprint is None or found.state == "rejected":
+        return False
+    return found.fingerprint != fingerprint_of(graph, task, item)
+
+
 def fingerprint_of(graph: AlignmentGraph, task: str, item: str) -> str:
     """Return the fingerprint of a pair as the records stand now."""
     titles = {name: graph.title(name) for end in (graph.items[task], graph.items[item]) for name in end.parents}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ def write_whole(path: Path | str, content: bytes) -> None:
             os.fsync(file.fileno())
         Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
+        _flush_folder(path.parent)
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
@@ -40,6 +42,18 @@ def write_whole(path: Path | str, content: bytes) -> None:
                 f"{str(path)!r} was not written: {reason}. Check that the folder exists and no other program has the file open.",
             )
         ) from error
+
+
+def _flush_folder(folder: Path) -> None:
+    """Have the new names in *folder* on disk too, where the system lets a program ask for that."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _mode(path: Path) -> int:
@@ -81,6 +95,8 @@ def write_together(contents: Mapping[Path, bytes | None]) -> None:
                 else:
                     staged[path].replace(path)
                 done.append(path)
+            for folder in {path.parent for path in contents}:
+                _flush_folder(folder)
         except OSError:
             for path in done:
                 _put_back(path, before[path])

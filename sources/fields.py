@@ -15,6 +15,7 @@ from typing import cast
 
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
+from policygraph.sources.moments import moment_text
 from policygraph.sources.records import Number, Period, Text
 from policygraph.sources.yaml_nodes import NULL_TAG
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -84,7 +85,7 @@ def parse_moment(raw: str) -> str | None:
     text = unicodedata.normalize("NFKC", raw).strip()
     if len(text) > len("2026-11-24"):
         try:
-            return datetime.datetime.fromisoformat(text).isoformat()
+            return moment_text(datetime.datetime.fromisoformat(text))
         except ValueError:
             pass
     return parse_date(raw)

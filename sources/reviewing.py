@@ -4,7 +4,8 @@ The rules are those of docs/records.md. Of each person the last verdict counts t
 *reject* are counted against each other, and a tie leaves the pair proposed, for a third person to look at. *unsure*
 decides nothing. Files are never changed by this: `apply_reviews` says what the records mean together.
 
->>> from policygraph.sources.records import Alignment, Review
+>>> from policygraph.sources.moments import moment_from
+from policygraph.sources.records import Alignment, Review
 >>> said = (Review("t", "i", "accept", 2, "가", "2026-11-24"), Review("t", "i", "accept", 3, "나", "2026-11-24"))
 >>> corpus = apply_reviews(Corpus(alignments=(Alignment("t", "i", 3),), reviews=said))
 >>> corpus.alignments[0].state, corpus.alignments[0].strength, corpus.alignments[0].agreement
@@ -17,6 +18,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from policygraph.sources.moments import moment_from
 from policygraph.sources.records import Alignment, Corpus, Review, Text
 
 Pair = tuple[str, str]
@@ -74,9 +76,7 @@ def standing_verdicts(reviews: Iterable[Review]) -> dict[Pair, Verdicts]:
 
 def moment_of(review: Review) -> datetime.datetime:
     """Return when *review* was made; a date stands for its first moment, a missing one for the beginning of time."""
-    text = review.date or "0001-01-01"
-    moment = datetime.datetime.fromisoformat(f"{text}-01-01"[:10] if len(text) < 10 else text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+    return moment_from(review.date or "0001-01-01")
 
 
 def apply_reviews(corpus: Corpus) -> Corpus:

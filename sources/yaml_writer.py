@@ -8,6 +8,7 @@ comment at its head and the unknown keys of its records.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from policygraph.sources.yaml_edit import NotEditable, YamlText, dumped
 from yaml.nodes import MappingNode
 
 Data = dict[str, Any]
+_LONGEST_NAME = 60
 
 
 @dataclass(slots=True)
@@ -40,6 +42,17 @@ class FileRecords:
     assessments: list[Assessment] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> FileRecords:
+        """Return the records of *corpus*."""
+        return cls(
+            list(corpus.documents),
+            list(corpus.alignments),
+            list(corpus.assessments),
+            list(corpus.decisions),
+            list(corpus.reviews),
+        )
 
     def __bool__(self) -> bool:
         return bool(self.documents or self.alignments or self.assessments or self.decisions or self.reviews)
@@ -95,7 +108,7 @@ def review_file(by: str | None) -> str:
     >>> review_file("홍 길동"), review_file("a/b"), review_file(None)
     ('decisions/reviews-홍-길동.yaml', 'decisions/reviews-a-b.yaml', 'decisions/reviews.yaml')
     """
-    name = re.sub(r"[^\w]+", "-", by or "").strip("-")
+    name = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", by or "")).strip("-")[:_LONGEST_NAME]
     return f"decisions/reviews-{name}.yaml" if name else "decisions/reviews.yaml"
 
 
@@ -174,7 +187,11 @@ def _by_file(corpus: Corpus, homes: Mapping[tuple[str, ...], str]) -> dict[str, 
 def _content(path: Path, name: str, was: FileRecords, shall: FileRecords) -> bytes:
     if not path.exists():
         return dumped(_whole(shall)).encode()
-    raw = path.read_bytes()
+    return content_with(path.read_bytes(), name, was, shall)
+
+
+def content_with(raw: bytes, name: str, was: FileRecords, shall: FileRecords) -> bytes:
+    """Return the file *raw*, which holds the records *was*, so that it holds *shall*; *name* is how messages call it."""
     text = decode(raw, name, IssueLog()) or ""
     try:
         edited = _edited(text, was, shall)

@@ -144,7 +144,7 @@ def write_workspace(root: Path, **changed: str | bytes | None) -> Path:
     short = {"framework": "frameworks/framework.yaml", "plan": "plans/plan.yaml",
              "alignments": "alignments/alignments.yaml", "settings": "policygraph.toml",
              "decisions": "decisions/decisions.yaml"}  # fmt: skip
-    files |= {short[name]: content for name, content in changed.items()}
+    files |= {short.get(name, name): content for name, content in changed.items()}
     for name, content in files.items():
         if content is not None:
             path = root / name

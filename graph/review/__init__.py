@@ -1,0 +1,36 @@
+"""Reviewing: the queue of pairs that wait for a person, what a decision puts on record, and how far persons agree.
+
+>>> from policygraph import open_study
+>>> from policygraph.graph.review import build_queue, decided
+>>> study = open_study()
+>>> queue = build_queue(study, "김검토", tasks=["b6-1-2"])
+>>> case = queue.cases[0]
+>>> [review.verdict for review in decided(study.graph, case, "accept", "김검토", "2026-11-24T10:00:00+09:00")]
+['accept']
+
+`policygraph.sources.review_log.append_reviews` puts the reviews into the files of the workspace.
+"""
+
+from policygraph.graph.review.agreement import Agreement, review_agreement
+from policygraph.graph.review.deciding import NoteWanted, clean_name, decided, next_moment, undo
+from policygraph.graph.review.model import ASKED, CASE_KINDS, Case, CaseKind, Progress, Queue
+from policygraph.graph.review.queue import build_queue
+from policygraph.graph.review.queue_data import queue_data
+
+__all__ = [
+    "ASKED",
+    "CASE_KINDS",
+    "Agreement",
+    "Case",
+    "CaseKind",
+    "NoteWanted",
+    "Progress",
+    "Queue",
+    "build_queue",
+    "clean_name",
+    "decided",
+    "next_moment",
+    "queue_data",
+    "review_agreement",
+    "undo",
+]

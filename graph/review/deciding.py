@@ -1,0 +1,144 @@
+"""Turns a decision of a person into the reviews that go on record, and the last one back.
+
+>>> from policygraph import open_study
+>>> graph = open_study().graph
+>>> [review] = decided(graph, ("b6-1-2", "bmg-ai2-3"), "accept", "김검토", "2026-11-24T10:00:00+09:00")
+>>> review.strength, review.method, review.confidence, review.fingerprint is not None
+(3, 'curated', 0.5, True)
+"""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from collections.abc import Iterable
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.review.model import Case
+from policygraph.graph.suspicion import fingerprint_of, is_suspect
+from policygraph.sources.issue import PolicyGraphError
+from policygraph.sources.moments import moment_text
+from policygraph.sources.records import Alignment, Review, Text
+from policygraph.sources.reviewing import Pair, moment_of
+
+
+class NoteWanted(PolicyGraphError):  # noqa: N818 - what is missing
+    """An alignment whose ends have changed is only cleared with a note."""
+
+
+def decided(
+    graph: AlignmentGraph,
+    case: Case | Pair,
+    verdict: str,
+    by: str,
+    when: str,
+    *,
+    strength: int | None = None,
+    note: str = "",
+    instead: str | None = None,
+) -> list[Review]:
+    """Return the reviews that follow when *by* says *verdict* about *case* at the time *when*.
+
+    What a program or an earlier judgement gave the pair (method, score, confidence) goes with them, and the fingerprint
+    of both ends. With *instead* the pair is rejected and the task's alignment to that other item accepted. Raises
+    `NoteWanted` when an alignment that is suspect is accepted without a note.
+    """
+    pair = case.pair if isinstance(case, Case) else case
+    if instead is not None and instead != pair[1]:
+        rejected = _review(graph, case, "reject", by, when, None, note, instead)
+        return [rejected, _review(graph, (pair[0], instead), "accept", by, when, strength or _strength(case), note)]
+    if verdict == "accept" and not note.strip() and is_suspect(graph, *pair):
+        raise NoteWanted(
+            Text(
+                "바뀐 뒤에 다시 수락하려면 무엇을 확인했는지 메모를 남겨 주세요.",
+                "to accept an alignment again after a change, leave a note on what you checked",
+            )
+        )
+    return [_review(graph, case, verdict, by, when, strength, note)]
+
+
+def _strength(case: Case | Pair) -> int | None:
+    return case.strength if isinstance(case, Case) else None
+
+
+def _review(
+    graph: AlignmentGraph,
+    case: Case | Pair,
+    verdict: str,
+    by: str,
+    when: str,
+    strength: int | None,
+    note: str,
+    instead: str | None = None,
+) -> Review:
+    task, item = case.pair if isinstance(case, Case) else case
+    link = alignment_of(graph, task, item)
+    if isinstance(case, Case):
+        method, score, confidence, proposed = case.method, case.score, case.confidence, case.strength
+    elif link is not None:
+        method, score, confidence, proposed = link.method, link.score, link.confidence, link.strength
+    else:
+        method, score, confidence, proposed = "curated", None, None, None
+    return Review(
+        task,
+        item,
+        verdict,
+        (strength or proposed) if verdict == "accept" else None,
+        by,
+        when,
+        note.strip(),
+        instead,
+        method,
+        score,
+        confidence,
+        fingerprint_of(graph, task, item),
+    )
+
+
+def alignment_of(graph: AlignmentGraph, task: str, item: str) -> Alignment | None:
+    """Return the alignment of *task* to *item*, rejected ones too, or ``None``."""
+    return next((link for link in graph.alignments if link.task == task and link.item == item), None)
+
+
+def undo(reviews: Iterable[Review], by: str, when: str) -> list[Review]:
+    """Return the entries that take back the last action of *by*: all that *by* said at one time and has not taken back.
+
+    Empty where nothing is left to take back.
+    """
+    stacks: dict[Pair, list[Review]] = {}
+    for review in sorted((review for review in reviews if (review.by or "") == by), key=moment_of):
+        stack = stacks.setdefault((review.task, review.item), [])
+        if review.verdict != "withdraw":
+            stack.append(review)
+        elif stack:
+            stack.pop()
+    standing = [stack[-1] for stack in stacks.values() if stack]
+    if not standing:
+        return []
+    last = max(map(moment_of, standing))
+    return [
+        Review(review.task, review.item, "withdraw", by=by, date=when, method=review.method)
+        for review in standing
+        if moment_of(review) == last
+    ]
+
+
+def next_moment(reviews: Iterable[Review], by: str, now: datetime.datetime | None = None) -> str:
+    """Return the time for the next action of *by*: now, but always later than anything *by* has said.
+
+    Times are exact to the millisecond, with the offset of this computer from UTC; each action has a time of its own.
+    """
+    now = (now or datetime.datetime.now()).astimezone()
+    step = datetime.timedelta(milliseconds=1)
+    last = max((moment_of(review) for review in reviews if (review.by or "") == by), default=now - step)
+    found = max(now, (last + step).astimezone(now.tzinfo))
+    return moment_text(found.replace(microsecond=found.microsecond // 1000 * 1000))
+
+
+def clean_name(name: str) -> str:
+    r"""Return the name of a person as it is kept: one form of each letter, single blanks.
+
+    >>> clean_name(" 홍  길동\n")
+    '홍 길동'
+    """
+    return " ".join(unicodedata.normalize("NFC", name).split())

@@ -1,0 +1,56 @@
+"""One writer at a time: a lock on a workspace that other processes on the same folder wait for.
+
+Whoever reads files in order to write them holds the lock from before the reading until after the writing, so that two
+programs on one folder (a review in the terminal, an import, the page of the server) lose nothing of each other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from policygraph.sources.atomic import NotWritten
+from policygraph.sources.records import Text
+
+LOCK_FILE = ".policygraph.lock"
+PATIENCE = 30.0
+
+
+@contextlib.contextmanager
+def locked(root: Path | str, *, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the lock of the workspace *root*; wait up to *patience* seconds for whoever holds it.
+
+    The same thread may hold it more than once. A process that dies gives its lock back. Raises `NotWritten` where the
+    folder cannot be written to or the other program does not finish.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(Path(root).resolve() / LOCK_FILE, is_singleton=True)
+    try:
+        if not Path(root).is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        lock.acquire(timeout=patience)
+    except Timeout as error:
+        raise NotWritten(
+            Text(
+                f"다른 프로그램이 작업 폴더 '{root}'에 쓰고 있어 {patience:.0f}초를 기다렸지만 끝나지 않았습니다. "
+                "그 프로그램이 끝난 뒤 다시 해 주세요. 아무것도 바꾸지 않았습니다.",
+                f"another program is writing to the workspace {str(root)!r} and was not done after {patience:.0f} seconds; "
+                "try again when it is. Nothing was changed.",
+            )
+        ) from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise NotWritten(
+            Text(
+                f"작업 폴더 '{root}'에 쓸 수 없습니다: {reason}. 폴더가 있는지, 쓰기 권한이 있는지 확인해 주세요.",
+                f"the workspace {str(root)!r} cannot be written to: {reason}. Check that the folder exists and you may write to it.",
+            )
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

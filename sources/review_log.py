@@ -1,0 +1,172 @@
+"""Adds reviews to the files of a workspace: what `append_reviews` has returned from is on disk and stays there.
+
+Each reviewer has a file of their own, ``decisions/reviews-NAME.yaml``. Entries are only ever added behind what is there,
+whose text stays letter for letter. A file is replaced whole, so that a program that is killed leaves either the old or
+the new one, and a lock keeps two programs from writing at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from policygraph.sources.atomic import NotWritten, write_together
+from policygraph.sources.issue import Issue, IssueLog
+from policygraph.sources.locking import locked
+from policygraph.sources.reader import decode, read_text
+from policygraph.sources.record_data import review_data
+from policygraph.sources.records import Corpus, Decision, Review, Text
+from policygraph.sources.workspace import Parts, read_parts
+from policygraph.sources.yaml_edit import dumped
+from policygraph.sources.yaml_writer import FileRecords, changed_files, content_with, review_file, review_key
+
+BOM = b"\xef\xbb\xbf"
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is known of a file that has been read once: its *digest*, and the keys of the reviews in it."""
+
+    digest: bytes
+    keys: frozenset[Key]
+
+
+_seen: dict[Path, _Seen] = {}
+
+
+def append_reviews(root: Path | str, reviews: Iterable[Review], decisions: Iterable[Decision] = ()) -> None:
+    """Put *reviews* and *decisions* on record in the workspace *root*; when this returns, they are on disk.
+
+    Each review goes behind those in the file of its reviewer; one that is there already (same pair, person, time and
+    verdict) is not written twice. A decision takes the place of an older one about the same item. Everything is
+    written, or nothing. Raises `NotWritten`, also when a file that should be added to cannot be read.
+    """
+    root = Path(root)
+    by_file: dict[str, list[Review]] = {}
+    for review in reviews:
+        by_file.setdefault(review_file(review.by), []).append(review)
+    decided = list(decisions)
+    if not by_file and not decided:
+        return
+    with locked(root):
+        contents: dict[Path, bytes | None] = {}
+        keys: dict[Path, frozenset[Key]] = {}
+        for name, found in by_file.items():
+            path = root / name
+            content, keys[path] = _with_reviews(path, name, found)
+            if content is not None:
+                contents[path] = content
+        if decided:
+            contents.update(_with_decisions(root, decided))
+        if contents:
+            write_together(contents)
+        for path, known in keys.items():
+            written = contents.get(path)
+            if written is not None:
+                _seen[path] = _Seen(sha256(written).digest(), known)
+
+
+def remove_decisions(root: Path | str, items: Iterable[str]) -> list[Decision]:
+    """Take the workspace's own decisions about *items* back; return those that were there."""
+    root, gone = Path(root), set(items)
+    with locked(root):
+        parts = _read(root)
+        found = [decision for decision in parts.own.decisions if decision.item in gone]
+        if found:
+            kept = tuple(decision for decision in parts.own.decisions if decision.item not in gone)
+            write_together(changed_files(root, parts.own, replace(parts.own, decisions=kept)))
+    return found
+
+
+def _with_reviews(path: Path, name: str, new: Sequence[Review]) -> tuple[bytes | None, frozenset[Key]]:
+    """Return the content of a file with *new* behind its reviews (``None`` where all are there), and all their keys."""
+    raw = path.read_bytes() if path.exists() else b""
+    known = _seen.get(path)
+    if known is None or known.digest != sha256(raw).digest():
+        known = None
+    text = _text(raw, name)
+    was = None if known else _records(text, name)
+    there = known.keys if known else frozenset(review_key(review) for review in was.reviews) if was else frozenset()
+    fresh = {review_key(review): review for review in new if review_key(review) not in there}
+    keys = there | fresh.keys()
+    if not fresh:
+        _seen[path] = _Seen(sha256(raw).digest(), keys)
+        return None, keys
+    added = _appended(text, list(fresh.values()))
+    if added is not None and was is not None:
+        log = IssueLog()
+        shall = replace(was, reviews=(*was.reviews, *fresh.values()))
+        if read_text(added, name, log) != shall or log.errors:
+            added = None
+    if added is None:
+        was = was or _records(text, name)
+        shall = replace(was, reviews=(*was.reviews, *fresh.values()))
+        return content_with(raw, name, FileRecords.of(was), FileRecords.of(shall)), keys
+    return (BOM if raw.startswith(BOM) else b"") + added.encode(), keys
+
+
+def _text(raw: bytes, name: str) -> str:
+    log = IssueLog()
+    text = decode(raw, name, log)
+    if text is None:
+        raise _unreadable(name, log.errors)
+    return text
+
+
+def _records(text: str, name: str) -> Corpus:
+    if _says_nothing(text):
+        return Corpus()
+    log = IssueLog()
+    found = read_text(text, name, log)
+    if log.errors:
+        raise _unreadable(name, log.errors)
+    return found
+
+
+def _says_nothing(text: str) -> bool:
+    return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
+
+
+def _unreadable(name: str, errors: Sequence[Issue]) -> NotWritten:
+    first = errors[0]
+    return NotWritten(
+        Text(
+            f"'{name}' 파일에 오류가 있어 판단을 적지 않았습니다({first.where}: {first.message.ko}). "
+            "policygraph check로 확인하고 고친 뒤 다시 해 주세요.",
+            f"nothing was written, because {name!r} has errors ({first.where}: {first.message.en}). "
+            "See policygraph check, correct the file and try again.",
+        )
+    )
+
+
+def _appended(text: str, reviews: Sequence[Review]) -> str | None:
+    """Return *text* with *reviews* behind its last line, or ``None`` where the list of reviews does not end there."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    block = dumped([review_data(review) for review in reviews]).replace("\n", newline)
+    start = text + ("" if not text or text.endswith("\n") else newline)
+    if _says_nothing(text):
+        return f"{start}reviews:{newline}{block}"
+    tops = re.findall(r"(?m)^[^\s#-].*$", text)
+    last = tops[-1].rstrip() if tops else ""
+    if last != "reviews:" or not re.search(r"(?m)^reviews:\s*\n(?:[ \t]*(?:#.*)?\r?\n)*- ", text):
+        return None
+    return start + block
+
+
+def _read(root: Path) -> Parts:
+    log = IssueLog()
+    parts = read_parts(root, log)
+    if log.errors:
+        raise _unreadable(log.errors[0].where.file, log.errors)
+    return parts
+
+
+def _with_decisions(root: Path, decisions: Sequence[Decision]) -> dict[Path, bytes | None]:
+    parts = _read(root)
+    new = {decision.item: decision for decision in decisions}
+    kept = [new.pop(decision.item, decision) for decision in parts.own.decisions]
+    return changed_files(root, parts.own, replace(parts.own, decisions=(*kept, *new.values())))
