@@ -123,7 +123,8 @@ function machineLine(one) {
     [t("origin"), one.method && nameOf("method", one.method)],
   ];
   return el("div", { class: "machine" },
-    el("p", { class: "machine-title" }, t("machine"), " ", el("span", { class: "soft" }, t("machineNote"))), facts(numbers));
+    el("p", { class: "machine-title" }, t("machine"), " ", el("span", { class: "soft" }, t("machineNote"))),
+    el("dl", {}, numbers.filter(([, value]) => value).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))));
 }
 
 /** What people say: one's own verdict first; the others only after it. */

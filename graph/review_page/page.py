@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from policygraph.graph.explorer.page import digest, embedded_json
-from policygraph.sources.records import Language, Text
+from policygraph.sources.records import NO_TEXT, Language, Text
 
 SHARED_SCRIPTS = ("texts.js", "dom.js")
 SCRIPTS = (
@@ -46,12 +46,10 @@ class Connection:
     decisions: str
     token: str
     writable: bool
-    why: Text = Text()
+    why: Text = NO_TEXT
 
 
-def render_review_page(
-    data: Mapping[str, Any], *, lang: Language = "ko", connection: Connection | None = None
-) -> str:
+def render_review_page(data: Mapping[str, Any], *, lang: Language = "ko", connection: Connection | None = None) -> str:
     """Return the review page as one HTML document.
 
     Parameters
@@ -71,9 +69,7 @@ def render_review_page(
     return render_embedded(embedded_json(data), data["workspace"]["title"], lang, connection)
 
 
-def render_embedded(
-    data: str, title: Mapping[str, str], lang: Language, connection: Connection | None
-) -> str:
+def render_embedded(data: str, title: Mapping[str, str], lang: Language, connection: Connection | None) -> str:
     """Return the page from data that went through `embedded_json` before, so that a service need not do it each time."""
     from jinja2 import Environment
     from markupsafe import Markup

@@ -41,7 +41,9 @@ def page_data(queue: Mapping[str, Any], study: Study) -> dict[str, Any]:
         "tasks": [{**task, "digest": digest(task["id"])} for task in queue["tasks"]],
         "items": [{**item, "digest": digest(item["id"])} for item in queue["items"]],
         "reviewed": [review_data(review) for review in sorted(graph.corpus.reviews, key=moment_of)],
-        "away": [decision_data(decision) for decision in graph.corpus.decisions if decision.item in graph.not_applicable],
+        "away": [
+            decision_data(decision) for decision in graph.corpus.decisions if decision.item in graph.not_applicable
+        ],
     }
 
 

@@ -9,6 +9,7 @@ const saving = {
   changed: () => {},
 };
 
+const AT_ONCE = 500;
 const online = Boolean(SETUP.service);
 const writable = !SETUP.service || SETUP.service.writable;
 const unsaved = () => log.entries.filter((entry) => entry.state !== "saved");
@@ -32,27 +33,42 @@ async function saveAll() {
   saving.changed();
 }
 
-/** Send one entry. @returns {Promise<[string, string]|null>} what went wrong */
+/** Send one entry, a long one in parts: the server takes each record once, however often it comes. */
 async function send(entry) {
-  const document_ = { ...decisionsDocument([entry]), retract: entry.retracts };
+  const parts = Math.max(1, Math.ceil(entry.reviews.length / AT_ONCE));
+  for (let part = 0; part < parts; part += 1) {
+    const last = part === parts - 1;
+    const problem = await post({
+      ...entry,
+      reviews: entry.reviews.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
+      decisions: last ? entry.decisions : [],
+      retracts: last ? entry.retracts : undefined,
+    });
+    if (problem) return problem;
+  }
+  return null;
+}
+
+/** Send one document. @returns {Promise<[string, string]|null>} what went wrong */
+async function post(entry) {
   let answer;
   try {
     answer = await fetch(SETUP.service.decisions, {
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-Policygraph-Token": SETUP.service.token },
-      body: JSON.stringify(document_),
+      body: JSON.stringify({ ...decisionsDocument([entry]), retract: entry.retracts }),
     });
   } catch {
     return TEXTS.offlineServer;
   }
   if (answer.ok) return null;
-  if (answer.status === 403) {
+  const problem = await answer.json().catch(() => ({}));
+  if (problem.title === "session-over") {
     saving.over = true;
     return TEXTS.sessionOver;
   }
-  saving.refused = answer.status >= 400 && answer.status < 500;
-  const problem = await answer.json().catch(() => ({}));
+  saving.refused = [400, 413, 422].includes(answer.status);
   const why = [problem.detail_ko || String(answer.status), problem.detail || String(answer.status)];
   return [TEXTS.refused[0].replace("{why}", why[0]), TEXTS.refused[1].replace("{why}", why[1])];
 }
