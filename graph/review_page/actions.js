@@ -29,17 +29,19 @@ function decide(verdict, strength) {
   if (!one || !ready()) return;
   const wanted = strength === "proposed" ? one.strength : strength;
   if (verdict === "accept" && !wanted) {
-    tell(t("strengthFirst"), true);
+    tell(() => t("strengthFirst"), true);
     return;
   }
   if (verdict === "accept" && one.kind === "suspect" && !inputOf("note").value.trim()) {
-    tell(t("noteWanted"), true);
+    tell(() => t("noteWanted"), true);
     byId("note").focus();
     return;
   }
   const review = reviewOf(one, verdict, { strength: wanted, note: takeNote() });
-  finish(addEntry([review]), t("decidedLine", { what: verdictName(review), task: titleOfTask(one.task), item: nameOfItem(one.item) }), one);
+  finish(addEntry([review]), () => decidedLine(verdictName(review), one.task, one.item), one);
 }
+
+const decidedLine = (what, task, item) => t("decidedLine", { what, task: titleOfTask(task), item: nameOfItem(item) });
 
 /** Reject the item that is open and accept *item* in its place. */
 function decideInstead(item, strength) {
@@ -48,7 +50,7 @@ function decideInstead(item, strength) {
   const note = takeNote();
   const other = caseByKey.get(keyOf(one.task, item)) || { task: one.task, item, method: "curated" };
   finish(addEntry([reviewOf(one, "reject", { note, instead: item }), reviewOf(other, "accept", { strength, note })]),
-    t("decidedLine", { what: `${t("changeItem")} ${strength}`, task: titleOfTask(one.task), item: nameOfItem(item) }), one);
+    () => decidedLine(`${t("changeItem")} ${strength}`, one.task, item), one);
 }
 
 /** Decide many cases at once. */
@@ -56,7 +58,7 @@ function decideMany(cases, verdict, note) {
   if (!cases.length || !ready()) return;
   const more = (one) => ({ note, strength: verdict === "accept" ? one.strength : undefined });
   shown.selected.clear();
-  finish(addEntry(cases.map((one) => reviewOf(one, verdict, more(one)))), `${nameOf("verdict", verdict)} — ${t("bulkDone", { n: cases.length })}`);
+  finish(addEntry(cases.map((one) => reviewOf(one, verdict, more(one)))), () => `${nameOf("verdict", verdict)} — ${t("bulkDone", { n: cases.length })}`);
 }
 
 /** Decide that the item that is open is no matter of the city. */
@@ -64,7 +66,7 @@ function decideAway(reason, expires) {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
   const decision = { item: one.item, reason: language ? { en: reason } : { ko: reason }, ...(expires ? { expires } : {}) };
-  finish(addEntry([], [decision]), `${t("notCity")} — ${nameOfItem(one.item)}`, one);
+  finish(addEntry([], [decision]), () => `${t("notCity")} — ${nameOfItem(one.item)}`, one);
 }
 
 /** Take back one's verdict on a pair. */
@@ -92,9 +94,9 @@ function undo() {
   const key = first ? keyOf(first.task, first.item) : CASES.find((one) => retracts.includes(one.item))?.key || shown.key;
   shown.last = null;
   if (caseByKey.has(key)) setCase(key);
-  const warn = retracts.length && !online && log.downloaded.has(last.id) ? ` ${t("undoKept")}` : "";
-  announce(t("undone", { what: first ? verdictName(first) : t("awayMark") }) + warn);
-  tell(warn.trim());
+  const warn = retracts.length > 0 && !online && log.downloaded.has(last.id);
+  const said = () => [t("undone", { what: first ? verdictName(first) : t("awayMark") }), warn && t("undoKept")].filter(Boolean).join(" ");
+  tell(said, true);
   changed();
 }
 
@@ -108,15 +110,15 @@ function ready() {
   return true;
 }
 
-/** After an action: say what was done, go on to the next open case, save. */
+/** After an action: say what was done, go on to the next open case, save. @param {() => string} words  in the language that is on */
 function finish(entry, words, one) {
   shown.last = { entry, words, key: one?.key };
-  tell("");
+  tell(null);
   const next = nextOpen(one);
   setCase(next ? next.key : one?.key || "");
   if (!next && !asked().some((other) => !isDecided(other))) shown.key = "";
   const after = next ? ` ${t("nextCase")}: ${titleOfTask(next.task)} – ${nameOfItem(next.item)}` : "";
-  announce(words + after);
+  announce(words() + after);
   changed();
   byId("case").scrollIntoView({ block: "nearest" });
 }

@@ -15,10 +15,11 @@ function renderCase() {
       el("h2", { id: "case-title", class: "unseen", tabindex: "-1" }, `${say(task.title)} ↔ ${nameOfItem(one.item)}`),
       chip(nameOf("caseKind", one.kind), `kind ${one.kind}`),
       el("span", { class: "soft" }, t("caseOf", { n: position, total: all.length })),
+      machineLine(one),
       el("span", { class: "steps" },
         button("step", () => step(-1), "‹ ", t("previousCase")), button("step", () => step(1), t("nextCase"), " ›"))),
     one.changes?.length > 0 && changeNotice(one),
-    el("div", { class: "ends" }, taskCard(task), itemCard(one)),
+    el("div", { class: "ends" }, taskCard(task, termsOf(one)), itemCard(one, termsOf(one))),
     el("div", { class: "grounds" }, reasonsCard(one), peopleCard(one)),
   ].filter(Boolean));
   markActions(one);
@@ -37,11 +38,11 @@ function changeNotice(one) {
   return el("p", { class: "notice" }, el("strong", {}, `${t("changed")} `), words.join(", "));
 }
 
-function taskCard(task) {
+function taskCard(task, terms) {
   return el("section", { class: "card end task", "aria-labelledby": "task-heading" },
     el("h3", { id: "task-heading" }, t("task")),
-    el("p", { class: "name" }, say(task.title)),
-    summaryOf(task),
+    el("p", { class: "name" }, marked(say(task.title), terms)),
+    summaryOf(task, terms),
     facts([
       [t("targets"), (task.targets || []).map(targetLine)],
       [t("period"), periodWords(task.period)],
@@ -51,11 +52,11 @@ function taskCard(task) {
     sourcesOf(task));
 }
 
-function itemCard(one) {
+function itemCard(one, terms) {
   return el("section", { class: "card end item", "aria-labelledby": "item-heading" },
     el("h3", { id: "item-heading" }, t("item"), el("span", { class: "framework" }, titleOfDocument(one.framework))),
-    el("p", { class: "name" }, one.code && el("span", { class: "code" }, one.code), " ", say(one.title)),
-    summaryOf(one),
+    el("p", { class: "name" }, one.code && el("span", { class: "code" }, one.code), " ", marked(say(one.title), terms)),
+    summaryOf(one, terms),
     facts([
       [t("targets"), (one.targets || []).map(targetLine)],
       [t("level"), one.level && nameOf("level", one.level)],
@@ -64,7 +65,8 @@ function itemCard(one) {
     sourcesOf(one));
 }
 
-const summaryOf = (record) => el("p", { class: say(record.summary) ? "summary" : "summary soft" }, say(record.summary) || t("noSummary"));
+const summaryOf = (record, terms) => el("p", { class: say(record.summary) ? "summary" : "summary soft" },
+  say(record.summary) ? marked(say(record.summary), terms) : t("noSummary"));
 
 /** The way down to a record: titles from the document on. */
 function pathWords(record) {
@@ -93,24 +95,48 @@ function sourcesOf(record) {
 
 /** Why the pair came up: the words of the record, what a program gave as reasons, and its numbers. */
 function reasonsCard(one) {
-  const byKind = new Map();
-  for (const reason of one.reasons || []) byKind.set(reason.kind, [...(byKind.get(reason.kind) || []), reason]);
+  const reasons = one.reasons || [];
+  const most = Math.max(0, ...reasons.map(({ weight }) => Math.abs(weight || 0)));
+  const nothing = !say(one.why) && !reasons.length && !(one.evidence || []).length;
   return el("section", { class: "card reasons", "aria-labelledby": "why-heading" },
     el("h3", { id: "why-heading" }, t("whyProposed")),
     say(one.why) && el("p", {}, say(one.why)),
     (one.evidence || []).length > 0 && el("ul", { class: "plain" }, one.evidence.map((line) => el("li", {}, line))),
-    [...byKind].map(([kind, list]) => el("div", { class: "reason" }, el("span", { class: "reason-kind" }, nameOf("reason", kind)),
-      el("ul", { class: "reason-list" }, list.map((reason) => el("li", {}, say(reason.text), weightBar(reason.weight)))))),
-    machineLine(one));
+    reasons.length > 0 && el("ul", { class: "reason-list" },
+      reasons.map(({ text, weight }) => el("li", {}, weightBar(weight, most), el("span", {}, say(text))))),
+    nothing && el("p", { class: "soft" }, t("noReasons")));
 }
 
-function weightBar(weight) {
-  if (typeof weight !== "number") return "";
-  const frame = el("span", { class: "weight", title: weight.toFixed(2) }, el("span", { class: "unseen" }, ` ${weight.toFixed(2)}`));
-  const part = el("span", {});
-  part.style.width = `${Math.max(4, Math.min(100, weight * 100))}%`;
-  frame.append(part);
+/** How much a reason adds to the score, against the strongest one. */
+function weightBar(weight, most) {
+  const known = typeof weight === "number" && most > 0;
+  const frame = el("span", { class: known ? "weight" : "weight none", title: known ? `${t("weight")} ${weight.toFixed(2)}` : null }, el("span", {}));
+  if (known) /** @type {HTMLElement} */ (frame.firstChild).style.width = `${Math.max(4, (Math.abs(weight) / most) * 100)}%`;
+  if (known && weight < 0) frame.classList.add("against");
   return frame;
+}
+
+/** The words that both texts of *one* share, as a program found them, longest first. */
+const termsOf = (one) => [...new Set((one.reasons || []).flatMap(({ terms }) => (terms || []).map(([word]) => plain(word))))]
+  .filter((word) => word.length > 1).sort((a, b) => b.length - a.length);
+
+/** *text* with the words *terms* marked; nothing becomes markup. */
+function marked(text, terms) {
+  const hay_ = plain(text);
+  if (!terms.length || hay_.length !== text.length) return text;
+  const parts = [];
+  let start = 0;
+  for (let at = 0; at < text.length;) {
+    const word = terms.find((term) => hay_.startsWith(term, at));
+    if (!word) {
+      at += 1;
+      continue;
+    }
+    parts.push(text.slice(start, at), el("mark", {}, text.slice(at, at + word.length)));
+    at += word.length;
+    start = at;
+  }
+  return [...parts, text.slice(start)];
 }
 
 /** The numbers of the program, apart from everything that people say. */
@@ -122,8 +148,8 @@ function machineLine(one) {
     [t("confidence"), typeof one.confidence === "number" && percent(one.confidence)],
     [t("origin"), one.method && nameOf("method", one.method)],
   ];
-  return el("div", { class: "machine" },
-    el("p", { class: "machine-title" }, t("machine"), " ", el("span", { class: "soft" }, t("machineNote"))),
+  return el("div", { class: "machine", title: t("machineNote") },
+    el("span", {}, t("machine"), el("span", { class: "unseen" }, ` ${t("machineNote")}`)),
     el("dl", {}, numbers.filter(([, value]) => value).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))));
 }
 

@@ -7,11 +7,11 @@ const shown = {
   filter: { framework: "", plan: "", department: "", kind: "", which: "", words: "" },
   /** @type {Set<string>} */
   selected: new Set(),
-  /** @type {{entry: Entry, words: string, key?: string}|null} */
+  /** @type {{entry: Entry, words: () => string, key?: string}|null} */
   last: null,
   /** @type {Map<string, string>} pair -> how far its last entry is saved */
   saveStates: new Map(),
-  message: "",
+  message: /** @type {(() => string)|null} */ (null),
   shortcuts: true,
 };
 
@@ -114,18 +114,18 @@ function renderLast() {
   const one = last?.key ? caseByKey.get(last.key) : undefined;
   const others = one ? verdictsOfOthers(one.key) : [];
   box.replaceChildren(...[
-    last && el("span", {}, el("strong", {}, t("lastVerdict")), " ", last.words),
+    last && el("span", {}, el("strong", {}, t("lastVerdict")), " ", last.words()),
     others.length > 0 && el("span", { class: "others" }, `${t("othersSaid")}: `, others.map((review) => [review.by || t("unknown"), " ", chip(verdictName(review), review.verdict), " "])),
     one && button("small", () => openCase(one.key), t("show")),
     last && button("small", undo, t("undo"), " ", el("kbd", {}, "Z")),
-    shown.message && el("span", { class: "message" }, shown.message),
+    shown.message && el("span", { class: "message" }, shown.message()),
   ].filter(Boolean));
 }
 
 /** Say something beside the last verdict. */
 function tell(words, aloud = false) {
   shown.message = words;
-  if (aloud) announce(words);
+  if (aloud && words) announce(words());
   renderLast();
 }
 
@@ -172,7 +172,9 @@ function setReviewer(name) {
   keep(`${STORE}reviewer`, name);
   shown.last = null;
   const waiting = log.entries.length;
-  shown.message = waiting && online ? t("resent", { n: waiting }) : !online && notDownloaded().length ? t("reminder", { n: notDownloaded().length }) : "";
+  const left = notDownloaded().length;
+  if (online) shown.message = waiting ? () => t("resent", { n: waiting }) : null;
+  else shown.message = left ? () => t("reminder", { n: left }) : null;
   const next = nextOpen(undefined);
   setCase(next ? next.key : "");
   renderAll();
@@ -337,13 +339,13 @@ function setUp() {
 function download() {
   if (!ready()) return;
   if (!log.entries.length) {
-    tell(t("nothingToDownload"));
+    tell(() => t("nothingToDownload"));
     return;
   }
   const file = downloadDecisions();
   shown.last = null;
-  tell(t("downloaded", { file, n: log.entries.length }));
-  announce(shown.message);
+  const n = log.entries.length;
+  tell(() => t("downloaded", { file, n }), true);
   renderSaving();
 }
 
