@@ -106,16 +106,18 @@ class ReviewDesk:
             raise Problem(400, "not-decisions", error.message) from error
         graph = self.data.latest.study.graph
         policies = {item.id for framework in graph.frameworks for item in framework.items}
-        check_ends(found, graph.tasks, policies, log)
-        if log.issues:
-            first = log.issues[0]
+        lost = IssueLog()
+        check_ends(found, graph.tasks, policies, lost)
+        wrong = [*log.errors, *lost.issues]
+        if wrong:
+            first = wrong[0]
             raise Problem(
                 422,
                 "unusable-decisions",
                 Text(f"{first.where}: {first.message.ko}", f"{first.where}: {first.message.en}"),
                 issues=[
                     {"code": issue.code, "where": str(issue.where), "ko": issue.message.ko, "en": issue.message.en}
-                    for issue in log.issues[:_MOST_ISSUES]
+                    for issue in wrong[:_MOST_ISSUES]
                 ],
             )
         self._write(found)

@@ -19,7 +19,7 @@ def test_every_field_of_a_review_arrives() -> None:
         "confidence": 1, "fingerprint": "0" * 30 + "-" + "f" * 30,
     }  # fmt: skip
     found = read_decisions(
-        decisions(review, decided=[{"item": "i", "reason": {"en": "no"}, "expires": "2027-01-01"}]), "d", log
+        decisions(review, decided=[{"item": "i", "reason": {"ko": "까닭", "en": "no"}, "expires": "2027-01-01"}]), "d", log
     )
     assert log.issues == []
     (said,) = found.reviews
@@ -45,7 +45,7 @@ def test_what_is_wrong_names_its_place_in_the_list() -> None:
     log = IssueLog()
     read_decisions(decisions(ACCEPT, {**ACCEPT, "verdict": "yes"}, {**ACCEPT, "by": ""}), "d.json", log)
     assert [(issue.code, str(issue.where)) for issue in log.issues][1:] == [("R59", "d.json reviews[3]")]
-    assert str(log.issues[0].where) == "d.json reviews[2]"
+    assert str(log.issues[0].where) == "d.json reviews[2].verdict"
     log = IssueLog()
     found = read_decisions(decisions(ACCEPT, decided=[{"item": "x", "reason": {"ko": "까닭"}}]), "d.json", log)
     check_ends(found, ["t"], ["j"], log)

@@ -203,7 +203,6 @@ def test_no_other_origin_may_ask_or_read(guarded: Session, origin: str) -> None:
         (decisions({**ACCEPT, "by": " "}), 422, "unusable-decisions"),
         (decisions({**ACCEPT, "by": "x" * 101}), 422, "unusable-decisions"),
         (decisions({**ACCEPT, "note": "x" * 5000}), 422, "unusable-decisions"),
-        (decisions({**ACCEPT, "state": "confirmed"}), 422, "unusable-decisions"),
         (decisions(ACCEPT, {**ACCEPT, "task": "p-99"}), 422, "unusable-decisions"),
         (decisions(decided=[{"item": "f-99", "reason": {"ko": "x"}}]), 422, "unusable-decisions"),
         (decisions(decided=[{"item": "f-1-1"}]), 422, "unusable-decisions"),

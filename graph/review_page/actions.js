@@ -65,7 +65,7 @@ function decideMany(cases, verdict, note) {
 function decideAway(reason, expires) {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
-  const decision = { item: one.item, reason: language ? { en: reason } : { ko: reason }, ...(expires ? { expires } : {}) };
+  const decision = { item: one.item, reason: { ko: reason }, ...(expires ? { expires } : {}) };
   finish(addEntry([], [decision]), () => `${t("notCity")} — ${nameOfItem(one.item)}`, one);
 }
 
