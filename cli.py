@@ -10,7 +10,7 @@ import functools
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FINE, FINDINGS, UNUSABLE, FAULT = 0, 1, 2, 3
 FORMATS = ("table", "json", "csv", "md")
+REVIEW_KINDS = ("proposed", "suggested", "suspect", "disagreement", "second")
 GROUPINGS = ("department", "year", "technology", "plan")
 SEVERITIES = ("error", "warning", "info")
 GAPS_SHOWN = 20
@@ -109,15 +110,20 @@ class Options:
         encoding = "utf-8-sig" if self.form == "csv" else "utf-8"
         self.save(render(page, self.form, self.lang).encode(encoding))  # type: ignore[arg-type]
 
-    def save(self, content: bytes) -> None:
-        """Write *content* to the output file, whole or not at all, or to stdout."""
-        from policygraph.sources.atomic import write_whole
+    def save(self, content: bytes, beside: Mapping[str, bytes] | None = None) -> None:
+        """Write *content* to the output file, and the files *beside* it by name, all whole or none; or to stdout."""
+        from policygraph.sources.atomic import write_together, write_whole
 
         if self.output == "-":
             sys.stdout.buffer.write(content)
             return
-        write_whole(self.output, content)
-        self.note(Text(f"저장했습니다: {self.output}", f"written: {self.output}"))
+        path = Path(self.output)
+        if beside:
+            write_together({**{path.parent / name: more for name, more in beside.items()}, path: content})
+        else:
+            write_whole(path, content)
+        names = ", ".join([self.output, *(str(path.parent / name) for name in beside or {})])
+        self.note(Text(f"저장했습니다: {names}", f"written: {names}"))
 
 
 def language_of_locale() -> Language:
@@ -449,14 +455,24 @@ def _save_figure(options: Options, name: str, **more: Any) -> None:
     options.save(content)
 
 
-@cli.command(epilog=_example("policygraph matrix -o matrix.svg", "policygraph matrix --lang en -o matrix.png"))
+@cli.command(
+    epilog=_example("policygraph matrix -o matrix.svg", "policygraph matrix --by task --lang en -o matrix.png")
+)
+@click.option(
+    "--by",
+    type=click.Choice(("plan", "task", "department", "year", "technology")),
+    default="plan",
+    show_default=True,
+    help="열: 계획, 과제, 부서, 연도, 기술. What the columns are.",
+)
 @shared_options
-def matrix(options: Options) -> None:
-    """정책 항목 × 계획 대조표를 그림 파일로: svg, html, png.
+def matrix(options: Options, by: str) -> None:
+    """정책 항목 × 계획(과제, 부서, 연도, 기술) 대조표를 그림 파일로: svg, html, png.
 
-    The matrix of policy items by plan as a picture for a slide or a report; the file ending chooses the format.
+    The matrix of policy items by plan, task, department, year or technology as a picture for a slide or a report; the
+    file ending chooses the format. Many columns stand in bands one below the other.
     """
-    _save_figure(options, "matrix")
+    _save_figure(options, "matrix", by=by)
 
 
 @cli.command(epilog=_example("policygraph flow -o flow.svg", "policygraph flow --by money -o flow.html"))
@@ -873,6 +889,150 @@ def import_(
 
 @cli.command(
     epilog=_example(
+        "policygraph review -w my-plan",
+        "policygraph review -w my-plan --by 김검토 --framework dpg",
+        "policygraph review -w my-plan --list -f csv -o queue.csv",
+        "policygraph review -w my-plan --decide accept b6-1-2 bmg-ai2-3 --strength 2 --note '원문 3쪽'",
+        "policygraph review -w my-plan --agreement",
+    )
+)
+@click.option(
+    "--by", metavar="NAME", help="검토자(기본: 이 컴퓨터의 사용자 이름). Reviewer (default: the OS user name)."
+)
+@click.option("--task", "tasks", multiple=True, metavar="TASK", help="이 과제만(여러 번 가능). Only these tasks.")
+@click.option(
+    "--framework",
+    "frameworks",
+    multiple=True,
+    metavar="FRAMEWORK",
+    help="이 체계만(여러 번 가능). Only these frameworks.",
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(REVIEW_KINDS),
+    help="이 종류만(여러 번 가능). second는 남이 이미 판단한 짝의 두 번째 검토. "
+    "Only these kinds; second: what one other person has decided.",
+)
+@click.option("--deferred", is_flag=True, help="보류해 둔 짝을 다시. What you were unsure about, again.")
+@click.option(
+    "--blind/--open",
+    default=None,
+    help="남의 판단을 판단한 뒤에만/처음부터 보임. Show what others said only afterwards, or from the start.",
+)
+@click.option("--list", "listed", is_flag=True, help="검토할 목록만. Only list the queue.")
+@click.option("--agreement", is_flag=True, help="검토자 사이의 일치도와 갈린 짝. How far reviewers agree.")
+@click.option("--undo", "take_back", is_flag=True, help="마지막 판단을 되돌림. Take back the last decision.")
+@click.option(
+    "--decide",
+    nargs=3,
+    metavar="VERDICT TASK ITEM",
+    help="묻지 않고 한 짝을 판단(accept, reject, unsure). Decide one pair without asking.",
+)
+@click.option("--strength", type=click.IntRange(1, 3), help="--decide accept의 강도. Strength accepted, with --decide.")
+@click.option("--not-applicable", metavar="ITEM", help="항목 전체를 해당 없음으로. Decide that an item does not apply.")
+@click.option("--expires", metavar="DATE", help="--not-applicable의 기한. Until when.")
+@click.option("--note", default="", metavar="TEXT", help="메모, 또는 해당 없음의 까닭. Note, or why it does not apply.")
+@click.option(
+    "--stamp", is_flag=True, help="지문 없는 연계에 지금의 지문을. Give alignments without one a fingerprint."
+)
+@shared_options
+def review(options: Options, by: str | None, **asked: Any) -> None:
+    """제안된 연계를 하나씩 보며 수락, 기각, 보류합니다. 누를 때마다 저장되고, 다음에 이어서 합니다.
+
+    Review the proposed alignments one by one with single keys; each decision is saved at once, and the next run goes on
+    where you stopped. With --list, --agreement, --undo, --decide, --not-applicable or --stamp nothing is asked.
+    """
+    from policygraph.graph.lookup import find_of_kind
+    from policygraph.graph.review import build_queue
+    from policygraph.views import review_view as views
+
+    reading = asked["listed"] or asked["agreement"]
+    if options.workspace is None and not reading:
+        from policygraph.sources.catalogue import report as problem
+        from policygraph.sources.issue import Where
+
+        issue = problem("V01", Where())
+        raise UnusableInput(Text(f"{issue.message.ko} {issue.remedy.ko}", f"{issue.message.en}; {issue.remedy.en}"))
+    study = options.open()
+    graph, name = study.graph, _reviewer(by)
+    if asked["agreement"]:
+        from policygraph.graph.review import review_agreement
+
+        options.show(views.agreement_page(review_agreement(graph.corpus.reviews), graph))
+        return
+    if not reading and (asked["take_back"] or asked["decide"] or asked["not_applicable"] or asked["stamp"]):
+        options.show(_put_on_record(study, Path(options.workspace or "."), name, asked))
+        return
+    queue = build_queue(
+        study,
+        name,
+        tasks=[find_of_kind(graph, "task", task) for task in asked["tasks"]],
+        frameworks=[find_of_kind(graph, "framework", framework) for framework in asked["frameworks"]],
+        kinds=asked["kinds"],
+        deferred=asked["deferred"],
+    )
+    if asked["listed"]:
+        options.show(views.queue_page(queue, study))
+        return
+    from policygraph.views.review.session import Session
+
+    session = Session(study, Path(options.workspace or "."), queue, options.lang, asked["blind"])
+    session.say(
+        Text(
+            f"검토자: {name} (다르면 q로 그만두고 --by 이름을 붙이세요). 처음이면 ?를 누르세요.",
+            f"Reviewer: {name} (if that is not you, press q and add --by NAME). Press ? for help.",
+        )
+    )
+    session.run()
+
+
+def _reviewer(by: str | None) -> str:
+    """Return the name under which decisions go on record."""
+    import getpass
+
+    from policygraph.graph.review import clean_name
+
+    if by is None:
+        try:
+            by = getpass.getuser()
+        except (KeyError, OSError, ImportError):
+            by = ""
+    name = clean_name(by)
+    if not name:
+        raise click.UsageError("--by 뒤에 검토자의 이름을 적어 주세요. Give the name of the reviewer after --by.")
+    return name
+
+
+def _put_on_record(study: Study, root: Path, by: str, asked: dict[str, Any]) -> Page:
+    """Do what ``review`` was told to do without asking, and return what was done."""
+    from policygraph.graph.review import recording
+    from policygraph.sources.stamping import stamp_workspace
+    from policygraph.views.review_view import recorded_page
+
+    graph = study.graph
+    if asked["stamp"]:
+        new, bundled = stamp_workspace(root)
+        said = Text(
+            f"연계 {new:,}건에 지문을 적었습니다. 내장 연계 {bundled:,}건은 읽기 전용이며 검토하면 지문이 생깁니다.",
+            f"{new:,} alignment(s) got a fingerprint. {bundled:,} bundled ones are read-only and get one by a review.",
+        )
+        return recorded_page(by, graph, stamped=new, message=said)
+    if asked["take_back"]:
+        reviews = recording.take_back(study, root, by)
+        none = Text("되돌릴 판단이 없습니다.", "There is nothing to take back.")
+        return recorded_page(by, graph, reviews, message=None if reviews else none)
+    if asked["not_applicable"]:
+        decision = recording.record_decision(study, root, by, asked["not_applicable"], asked["note"], asked["expires"])
+        return recorded_page(by, graph, decisions=[decision])
+    verdict, task, item = asked["decide"]
+    reviews = recording.record_verdict(study, root, by, verdict, task, item, asked["strength"], asked["note"])
+    return recorded_page(by, graph, reviews)
+
+
+@cli.command(
+    epilog=_example(
         "policygraph report -o report.hwpx",
         "policygraph report -w my-plan --framework dpg --plan b6 -o dpg.docx",
         "policygraph report --department 행정자치국 -o report.xlsx",
@@ -883,20 +1043,27 @@ def import_(
     "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
 )
 @click.option("--department", metavar="NAME", help="이 부서의 과제만. Only tasks of this department.")
+@click.option(
+    "--figures",
+    is_flag=True,
+    help="대조표, 흐름, 로드맵 그림도. With the matrix, flow and roadmap as figures.",
+)
 @shared_options
-def report(options: Options, framework: str | None, plans: Sequence[str], department: str | None) -> None:
+def report(
+    options: Options, framework: str | None, plans: Sequence[str], department: str | None, figures: bool
+) -> None:
     """대조표 보고서. 끝 이름으로 형식을 고릅니다: hwpx, docx, xlsx, md, html.
 
-    The report to hand around; the file ending chooses the form.
+    The report to hand around; the file ending chooses the form. Figures of a .md report are SVG files beside it.
     """
-    from policygraph.views.report import ENDINGS, build_report, render_report
+    from policygraph.views.report import ENDINGS, build_report, files_beside, render_report
 
     if options.output == "-":
         raise click.UsageError(
             f"-o 뒤에 파일 이름을 주세요(끝 이름: {', '.join(ENDINGS)}). Give a file after -o (endings: {', '.join(ENDINGS)})."
         )
     study = options.open()
-    found = build_report(study, framework=framework, plans=plans, department=department)
+    found = build_report(study, framework=framework, plans=plans, department=department, figures=figures)
     if options.output.lower().endswith(".hwpx") and sys.stderr.isatty():
         options.note(
             Text(
@@ -904,7 +1071,11 @@ def report(options: Options, framework: str | None, plans: Sequence[str], depart
                 "Making and checking the Hangul document takes some seconds.",
             )
         )
-    options.save(render_report(found, Path(options.output).suffix, options.lang))
+    path = Path(options.output)
+    with options.busy(Text("보고서를 만드는 중", "making the report")):
+        content = render_report(found, path.suffix, options.lang, path.stem)
+        beside = files_beside(found, path.suffix, options.lang, path.stem)
+    options.save(content, beside)
 
 
 class _RowCounter:

@@ -7,12 +7,13 @@ All amounts are whole: won, or thousandths of a task. They add up exactly, on ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.money import counted_budgets, split
+from policygraph.sources.records import Alignment
 
 Measure = Literal["tasks", "money"]
 MEASURES: tuple[Measure, ...] = ("tasks", "money")
@@ -45,8 +46,15 @@ class Flow:
     unknown: tuple[str, ...]
 
 
-def flow(graph: AlignmentGraph, measure: Measure = "tasks", tasks: Collection[str] | None = None) -> Flow:
+def flow(
+    graph: AlignmentGraph,
+    measure: Measure = "tasks",
+    tasks: Collection[str] | None = None,
+    below: Collection[str] | None = None,
+) -> Flow:
     """Return the flow of *tasks* (default: all). The middle is the plans, or the parts of the plan where it is one.
+
+    *below* are the items of a framework: of its kind, only alignments to these are followed.
 
     >>> from policygraph import open_study
     >>> found = flow(open_study().graph)
@@ -60,24 +68,35 @@ def flow(graph: AlignmentGraph, measure: Measure = "tasks", tasks: Collection[st
     single = len({graph.tasks[name].document for name in names}) == 1
     middle = {name: _part(graph, name) if single else graph.tasks[name].document for name in names}
     unknown = tuple(name for name in names if budgets[name] is None)
+    kinds = {graph.documents[graph.document_of(name)].kind for name in below or ()}
     into: dict[tuple[str, str], list[tuple[str, int]]] = {}
     out: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for name in names:
         amount = amounts[name] or 0
-        for end, part in _shares(graph, name, amount, "national-policy", graph.document_of, rank):
+        followed = [link for link in graph.serves[name] if _followed(graph, link.item, below, kinds)]
+        for end, part in _shares(graph, followed, amount, "national-policy", graph.document_of, rank):
             into.setdefault((end, middle[name]), []).append((name, part))
-        for end, part in _shares(graph, name, amount, "mayoral-goals", lambda item: _top(graph, item), rank):
+        for end, part in _shares(graph, followed, amount, "mayoral-goals", lambda item: _top(graph, item), rank):
             out.setdefault((middle[name], end), []).append((name, part))
     total = sum(amounts[name] or 0 for name in names)
     return Flow(measure, _bands(rank, into, budgets), _bands(rank, out, budgets), total, unknown)
 
 
+def _followed(graph: AlignmentGraph, item: str, below: Collection[str] | None, kinds: Collection[str]) -> bool:
+    return below is None or item in below or graph.documents[graph.document_of(item)].kind not in kinds
+
+
 def _shares(
-    graph: AlignmentGraph, task: str, amount: int, kind: str, end: Callable[[str], str], rank: Mapping[str, int]
+    graph: AlignmentGraph,
+    links: Iterable[Alignment],
+    amount: int,
+    kind: str,
+    end: Callable[[str], str],
+    rank: Mapping[str, int],
 ) -> list[tuple[str, int]]:
-    """Return the ends of *kind* that *task* serves, in official order, each with its part of *amount*."""
+    """Return the ends of *kind* that a task serves by *links*, in official order, each with its part of *amount*."""
     weights: dict[str, int] = {}
-    for link in graph.serves[task]:
+    for link in links:
         if graph.documents[graph.document_of(link.item)].kind == kind:
             weights[end(link.item)] = max(link.strength, weights.get(end(link.item), 0))
     if not weights:

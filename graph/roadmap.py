@@ -8,6 +8,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.grouping import UNKNOWN, coverage_by
+from policygraph.graph.scope import Scope, scope_of
 from policygraph.graph.study import Study
 
 
@@ -33,7 +34,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class YearShare:
-    """Coverage of a framework by the tasks that are known to run in *year*; ``None`` where nobody has looked."""
+    """Coverage of a framework (or of the item that stands for it) by the tasks that are known to run in *year*; ``None`` where nobody has looked."""
 
     framework: str
     year: int
@@ -54,8 +55,8 @@ class Roadmap:
     gaps: tuple[Gap, ...]
 
 
-def roadmap(study: Study) -> Roadmap:
-    """Return the roadmap of *study*.
+def roadmap(study: Study, scope: Scope | None = None) -> Roadmap:
+    """Return the roadmap of *study*, narrowed to *scope*: its root, and the tasks that serve it.
 
     >>> from policygraph import open_study
     >>> found = roadmap(open_study())
@@ -63,18 +64,25 @@ def roadmap(study: Study) -> Roadmap:
     [('b6-g1', 2026, 2027), ('b6-g2', 2028, 2029), ('b6-g3', 2030, 2030)]
     """
     graph = study.graph
-    dated = tuple(name for name, task in graph.tasks.items() if task.period and task.period.years())
-    gaps = tuple(gap for gap in study.gaps() if gap.code == "G08")
-    by_year = [(int(group.key), found) for group, found in coverage_by(graph, "year") if group.key != UNKNOWN]
+    scope = scope or scope_of(graph)
+    tasks = {name: graph.tasks[name] for name in scope.serving}
+    dated = tuple(name for name, task in tasks.items() if task.period and task.period.years())
+    gaps = tuple(
+        gap for gap in study.gaps() if gap.code == "G08" and (not scope.root or scope.below.intersection(gap.nodes))
+    )
     axis = _axis(graph)
-    by_year = [(year, found) for year, found in by_year if year in axis]
+    by_year = [
+        (int(group.key), found)
+        for group, found in coverage_by(graph, "year", scope.tasks)
+        if group.key != UNKNOWN and int(group.key) in axis
+    ]
     return Roadmap(
         years=axis,
         stages=tuple(_stages(graph)),
         dated=dated,
-        undated=tuple(name for name in graph.tasks if name not in set(dated)),
-        deadlines=tuple(_deadlines(graph, gaps)),
-        curve=tuple(_curve(graph, by_year)),
+        undated=tuple(name for name in tasks if name not in set(dated)),
+        deadlines=tuple(one for one in _deadlines(graph, gaps) if one.item in scope.below),
+        curve=tuple(_curve(scope, by_year)),
         gaps=gaps,
     )
 
@@ -108,9 +116,7 @@ def _deadlines(graph: AlignmentGraph, gaps: tuple[Gap, ...]) -> list[Deadline]:
     return found
 
 
-def _curve(graph: AlignmentGraph, by_year: list[tuple[int, Coverage]]) -> list[YearShare]:
+def _curve(scope: Scope, by_year: list[tuple[int, Coverage]]) -> list[YearShare]:
     return [
-        YearShare(framework.id, year, found[framework.id].floor, found[framework.id].ceiling)
-        for framework in graph.frameworks
-        for year, found in by_year
+        YearShare(root, year, found[root].floor, found[root].ceiling) for root in scope.roots for year, found in by_year
     ]

@@ -215,12 +215,16 @@ def _item_triples(item: Item, order: int, document: Document, targets: StatedTar
         yield budget, pg("amountKRW"), Literal(item.budget.krw)
         yield from _string(budget, pg("scope"), item.budget.scope)
         yield from _cited(budget, item.budget.sources, document.id, names)
+        notes = {note.year: note for note in item.budget.year_notes}
         for year, amount in item.budget.years:
             part = _term(names.part(item.id, "budget", str(year)))
             yield budget, _term(DCTERMS + "hasPart"), part
             yield part, TYPE, pg("Budget")
             yield part, pg("year"), Literal(year)
             yield part, pg("amountKRW"), Literal(amount)
+            if year in notes:
+                yield from _string(part, pg("scope"), notes[year].scope)
+                yield from _cited(part, notes[year].sources, document.id, names)
     yield from _stated_triples(node, item, targets, names)
 
 

@@ -42,6 +42,7 @@ from policygraph.sources.records import (
     StatedLink,
     Target,
     Text,
+    YearNote,
 )
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -211,8 +212,18 @@ class _CorpusReader:
         amount = self._integer(node.value, PG + "amountKRW") or 0
         parts = [part.value for part in self._of(node.value).get(DCTERMS + "hasPart", ())]
         years = ((self._integer(part, PG + "year") or 0, self._integer(part, PG + "amountKRW") or 0) for part in parts)
+        notes = (
+            YearNote(self._integer(part, PG + "year") or 0, self._string(part, PG + "scope") or "", self._sources(part))
+            for part in parts
+        )
         return Budget(
-            amount, self._string(node.value, PG + "scope") or "", self._sources(node.value), tuple(sorted(years))
+            amount,
+            self._string(node.value, PG + "scope") or "",
+            self._sources(node.value),
+            tuple(sorted(years)),
+            year_notes=tuple(
+                sorted((note for note in notes if note.scope or note.sources), key=lambda note: note.year)
+            ),
         )
 
     def _stated_link(self, iri: str) -> StatedLink:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from policygraph.sources.catalogue_review import ROWS as REVIEW_ROWS
 from policygraph.sources.catalogue_workbook import ROWS as WORKBOOK_ROWS
 from policygraph.sources.issue import Issue, Severity, Where, nearest
 from policygraph.sources.records import Text
@@ -104,8 +105,8 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     ("R20", "error", "중요도 {value}은(는) 0보다 큰 수가 아닙니다.", "the importance {value} is not a number above 0",
      "보통은 1입니다. 해당 없는 항목이라면 decisions에 '해당 없음'으로 적어 주세요.",
      "It is normally 1; an item that is no matter of the city belongs into decisions."),
-    ("R21", "error", "무슨 파일인지 알 수 없습니다: document, assessed, alignments, decisions, reviews 가운데 아무것도 없습니다.",
-     "the file holds none of document, assessed, alignments, decisions, reviews", "docs/records.md의 예시를 따라 맨 윗줄을 적어 주세요.",
+    ("R21", "error", "무슨 파일인지 알 수 없습니다: document, assessed, alignments, decisions, reviews, departments 가운데 아무것도 없습니다.",
+     "the file holds none of document, assessed, alignments, decisions, reviews, departments", "docs/records.md의 예시를 따라 맨 윗줄을 적어 주세요.",
      "Begin the file as docs/records.md shows."),
     ("R22", "error", "'{field}' 값 {value}은(는) 예/아니오가 아닙니다.", "{field!r} is {value}, neither true nor false",
      "true 또는 false로 적어 주세요.", "Write true or false."),
@@ -162,6 +163,8 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "a review names {value}, which is not loaded, so it counts for nothing.{hint_en}",
      "id를 고치거나 그 문서를 다시 쓰도록 해 주세요. 기록 자체는 파일에 그대로 남습니다.",
      "Correct the id, or put the document back into use; the review itself stays in its file."),
+    ("R59", "error", "부서 {value}이(가) 두 번 나옵니다. 먼저 나온 곳: {first}", "the department {value} occurs twice; first in {first}",
+     "둘을 하나로 합쳐 주세요.", "Make one of the two."),
     # workspace
     ("R50", "error", "policygraph.toml 문법에 맞지 않습니다: {reason}", "policygraph.toml is not well-formed TOML: {reason}",
      "이 줄의 따옴표와 괄호를 확인해 주세요.", "Check quotes and brackets on this line."),
@@ -180,7 +183,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
 
 ISSUE_KINDS: dict[str, IssueKind] = {
     code: IssueKind(code, severity, Text(why_ko, why_en), Text(remedy_ko, remedy_en))
-    for code, severity, why_ko, why_en, remedy_ko, remedy_en in (*_ROWS, *WORKBOOK_ROWS)
+    for code, severity, why_ko, why_en, remedy_ko, remedy_en in (*_ROWS, *WORKBOOK_ROWS, *REVIEW_ROWS)
 }
 
 

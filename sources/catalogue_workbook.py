@@ -116,8 +116,8 @@ ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "시작 연도와 끝 연도를 확인해 주세요.", "Check the first and the last year."),
     ("W49", "error", "중요도 {value}은(는) 0보다 큰 수가 아닙니다.", "the importance {value} is not a number above 0",
      "보통은 비워 둡니다(1). 시와 무관한 항목이면 '결정' 시트에 적어 주세요.", "Leave it empty for 1; an item that is no matter of the city belongs on the sheet of decisions."),
-    ("W50", "warning", "이 시트의 모르는 열 {value}은(는) 보관하지 못합니다.", "the unknown column {value} of this sheet cannot be kept",
-     "다른 시트(이행과제, 연계 등)로 옮겨 주세요.", "Move it to another sheet, such as the action tasks."),
+    ("W50", "warning", "제목이 없는 {value}열에 적힌 값은 읽지 않았습니다.", "column {value} has no header; what stands in it was not read",
+     "함께 보관하려면 그 열의 제목 줄에 이름을 적어 주세요.", "To keep it, give the column a name in the header row."),
     ("W51", "error", "가져온 자료를 둘 작업 폴더가 없습니다. 내장 자료는 읽기 전용입니다.", "there is no workspace to import into; the bundled data are read-only",
      "'policygraph init 폴더'로 작업 폴더를 만들고 -w 폴더를 붙여 주세요.", "Make one with 'policygraph init DIR' and add -w DIR."),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from policygraph.sources.record_data import (
     alignment_data,
     assessment_data,
     decision_data,
+    department_data,
     document_data,
     item_data,
     review_data,
@@ -26,7 +27,7 @@ from policygraph.sources.record_data import (
 from policygraph.sources.records import Corpus
 
 Action = Literal["added", "changed", "removed"]
-RecordKind = Literal["document", "source", "item", "alignment", "assessment", "decision", "review"]
+RecordKind = Literal["document", "source", "item", "alignment", "assessment", "decision", "review", "department"]
 Key = tuple[str, ...]
 
 
@@ -140,6 +141,11 @@ def _reviews(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
         yield (*key, *([f"({seen[key]})"] if seen[key] > 1 else [])), ("", found)
 
 
+def _departments(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
+    for found in corpus.departments:
+        yield (found.key,), ("", found)
+
+
 _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...] = (
     ("document", _documents, _document_itself),
     ("source", _sources, source_data),
@@ -148,4 +154,5 @@ _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...]
     ("assessment", _assessments, assessment_data),
     ("decision", _decisions, decision_data),
     ("review", _reviews, review_data),
+    ("department", _departments, department_data),
 )

@@ -58,6 +58,16 @@ def parse_number(raw: str) -> Number | None:
     return float(text) if _DECIMAL.fullmatch(text) else None
 
 
+def plain_number(raw: str) -> Number | None:
+    """Return the number that *raw* is the usual spelling of, or ``None`` where a number would show otherwise.
+
+    >>> plain_number("12"), plain_number("0.5"), plain_number("007"), plain_number("1.50"), plain_number("1e5")
+    (12, 0.5, None, None, None)
+    """
+    number = parse_number(raw) if raw.isascii() else None
+    return number if number is not None and raw in (repr(number), repr(number).replace("e", ".0e")) else None
+
+
 def parse_date(raw: str) -> str | None:
     """Return *raw* as ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``, as precise as it is; ``None`` if it is no date.
 
@@ -310,12 +320,18 @@ class Record:
             return None
         return period if period != Period() else None
 
-    def extra(self) -> tuple[tuple[str, str], ...]:
-        """Return the private notes under the key ``extra``: (name, text) in their order."""
+    def extra(self) -> tuple[tuple[str, str | Number], ...]:
+        """Return the private notes under the key ``extra``: (name, text or number) in their order."""
         inner = self.record("extra")
         if inner is None:
             return ()
-        return tuple((key, text) for key in inner.fields if (text := inner.string(key)) is not None)
+        notes = []
+        for key, (_, node) in inner.fields.items():
+            text = inner.string(key)
+            if text is not None:
+                number = plain_number(text) if isinstance(node, ScalarNode) and not node.style else None
+                notes.append((key, text if number is None else number))
+        return tuple(notes)
 
     def record(self, field: str) -> Record | None:
         """Return the mapping in *field* as a record of its own, or ``None``."""

@@ -36,7 +36,7 @@ _COLUMNS = {
     "decisions": {"R40": "item", "R36": "item", "R37": "item", "R41": "expires"},
 }  # fmt: skip
 _SHEET_OF = {"item": ("tasks", "items"), "document": ("plans", "frameworks"), "alignment": ("alignments",),
-             "source": ("sources",), "decision": ("decisions",)}  # fmt: skip
+             "source": ("sources",), "decision": ("decisions",), "department": ("departments",)}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +256,8 @@ def _own_part(corpus: Corpus, bundled: Corpus) -> Corpus:
         tuple(link for link in corpus.alignments if (link.task, link.item) not in pairs),
         tuple(assessments),
         tuple(decision for decision in corpus.decisions if decision.item not in decided),
+        corpus.reviews,
+        departments=corpus.departments,
     )
 
 

@@ -12,7 +12,17 @@ from dataclasses import replace
 
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.issue import IssueLog, Where
-from policygraph.sources.records import TASK_LEVELS, Alignment, Assessment, Corpus, Decision, Document, Item, Review
+from policygraph.sources.records import (
+    TASK_LEVELS,
+    Alignment,
+    Assessment,
+    Corpus,
+    Decision,
+    Department,
+    Document,
+    Item,
+    Review,
+)
 
 
 def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:
@@ -33,7 +43,10 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
     decisions = _sound_decisions(corpus.decisions, items, known_documents, log, today)
     policies = {item.id for item in items.values() if not known_documents[item.document].is_plan}
     reviews = tuple(_sound_reviews(corpus.reviews, tasks, policies, log))
-    return Corpus(tuple(documents), tuple(alignments), tuple(assessments), tuple(decisions), reviews)
+    departments = _unique_departments(corpus.departments, log)
+    return Corpus(
+        tuple(documents), tuple(alignments), tuple(assessments), tuple(decisions), reviews, tuple(departments)
+    )
 
 
 def is_task(item: Item, documents: Mapping[str, Document]) -> bool:
@@ -61,6 +74,15 @@ def _unique_documents(documents: Iterable[Document], log: IssueLog) -> list[Docu
                 items.append(item)
         unique.append(replace(document, items=tuple(items)))
     return unique
+
+
+def _unique_departments(departments: Iterable[Department], log: IssueLog) -> list[Department]:
+    first: dict[str, Department] = {}
+    for department in departments:
+        known = first.setdefault(department.key, department)
+        if known is not department:
+            log.add(report("R59", department.where, department.key, first=known.where))
+    return list(first.values())
 
 
 def _with_sound_hierarchy(

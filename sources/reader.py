@@ -1,7 +1,7 @@
 """Reads YAML record files into records, leniently, and reports every problem with its line.
 
 The format is documented in docs/records.md. A file may hold a document with its items, alignments with the scope that was
-assessed, decisions, reviews, or several of these; which it is shows in its top-level keys.
+assessed, decisions, reviews, notes on departments, or several of these; which it is shows in its top-level keys.
 
 >>> from policygraph.sources.issue import IssueLog
 >>> log = IssueLog()
@@ -36,12 +36,14 @@ from policygraph.sources.records import (
     Budget,
     Corpus,
     Decision,
+    Department,
     Document,
     Item,
     Review,
     Source,
     StatedLink,
     Target,
+    YearNote,
 )
 from policygraph.sources.yaml_nodes import compose
 from yaml import YAMLError
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 NOT_APPLICABLE = "not-applicable"
+TOP_KEYS = frozenset({"document", "assessed", "alignments", "decisions", "reviews", "departments"})
 
 
 def read_file(path: Path | Traversable, name: str, log: IssueLog) -> Corpus:
@@ -95,10 +98,11 @@ def read_text(text: str, name: str, log: IssueLog) -> Corpus:
     alignments = tuple(filter(None, map(_alignment, record.records("alignments"))))
     decisions = tuple(filter(None, map(_decision, record.records("decisions"))))
     reviews = tuple(filter(None, map(_review, record.records("reviews"))))
-    if not {"document", "assessed", "alignments", "decisions", "reviews"} & record.fields.keys():
+    departments = tuple(filter(None, map(_department, record.records("departments"))))
+    if not TOP_KEYS & record.fields.keys():
         log.add(report("R21", Where(name, 1)))
     record.close()
-    return Corpus(documents, alignments, assessments, decisions, reviews)
+    return Corpus(documents, alignments, assessments, decisions, reviews, departments)
 
 
 def _compose(text: str, name: str, log: IssueLog) -> MappingNode | None:
@@ -234,12 +238,14 @@ def _budget(record: Record | None, document: Document) -> Budget | None:
     amount = record.value("krw")
     budget = None
     if isinstance(amount, int | float) and amount >= 0 and amount == int(amount):
+        years, notes = _yearly(record, document)
         budget = Budget(
             int(amount),
             record.string("scope") or "",
             _known_sources(record, document),
-            _yearly(record),
+            years,
             record.extra(),
+            notes,
         )
     elif amount is None:
         record.missing("krw")
@@ -249,19 +255,32 @@ def _budget(record: Record | None, document: Document) -> Budget | None:
     return budget
 
 
-def _yearly(record: Record) -> tuple[tuple[int, int], ...]:
-    """Return the amounts by year under ``years``; a year or amount that cannot be read is reported and left out."""
+def _yearly(record: Record, document: Document) -> tuple[tuple[tuple[int, int], ...], tuple[YearNote, ...]]:
+    """Return the amounts by year under ``years`` and what is noted about them.
+
+    An amount stands alone or as ``{krw, scope, sources, extra}``. A year or amount that cannot be read is reported and
+    left out.
+    """
     inner = record.record("years")
-    found = {}
-    for key in inner.fields if inner is not None else ():
-        year, amount = parse_year(key), inner.value(key) if inner is not None else None
+    amounts: dict[int, int] = {}
+    notes: dict[int, YearNote] = {}
+    for key, (_, node) in inner.fields.items() if inner is not None else ():
+        entry = inner.record(key) if inner is not None and isinstance(node, MappingNode) else None
+        amount = entry.value("krw") if entry is not None else inner.value(key) if inner is not None else None
+        year = parse_year(key)
         if year is None:
             record.log.add(report("R12", record.place("years"), key, field="years"))
         elif isinstance(amount, int) and amount >= 0:
-            found[year] = amount
+            amounts[year] = amount
+            if entry is not None:
+                note = YearNote(year, entry.string("scope") or "", _known_sources(entry, document), entry.extra())
+                notes.update({year: note} if note != YearNote(year) else {})
+                entry.close()
         elif amount is not None:
             record.log.add(report("R18", record.place("years"), amount))
-    return tuple(sorted(found.items()))
+        elif entry is not None:
+            entry.missing("krw")
+    return tuple(sorted(amounts.items())), tuple(notes[year] for year in sorted(notes))
 
 
 def _stated_link(record: Record, document: Document) -> StatedLink | None:
@@ -400,6 +419,13 @@ def _review(record: Record) -> Review | None:
     return review if task and item and verdict else None
 
 
+def _department(record: Record) -> Department | None:
+    name = record.text("name", required=True)
+    department = Department(name, record.extra(), record.where)
+    record.close()
+    return department if name else None
+
+
 def merge(corpora: Iterable[Corpus]) -> Corpus:
     """Return one corpus that holds the records of all *corpora*, in their order."""
     found = list(corpora)
@@ -409,4 +435,5 @@ def merge(corpora: Iterable[Corpus]) -> Corpus:
         tuple(assessment for corpus in found for assessment in corpus.assessments),
         tuple(decision for corpus in found for decision in corpus.decisions),
         tuple(review for corpus in found for review in corpus.reviews),
+        tuple(department for corpus in found for department in corpus.departments),
     )

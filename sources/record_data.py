@@ -14,6 +14,7 @@ from policygraph.sources.records import (
     Assessment,
     Budget,
     Decision,
+    Department,
     Document,
     Item,
     Period,
@@ -22,6 +23,7 @@ from policygraph.sources.records import (
     StatedLink,
     Target,
     Text,
+    YearNote,
 )
 
 Data = dict[str, Any]
@@ -120,10 +122,22 @@ def _budget(budget: Budget | None) -> Data | None:
             "krw": budget.krw,
             "scope": budget.scope,
             "sources": list(budget.sources),
-            "years": dict(budget.years),
+            "years": _years(budget),
             "extra": dict(budget.extra),
         }
     )
+
+
+def _years(budget: Budget) -> dict[int, Any]:
+    notes = {note.year: note for note in budget.year_notes}
+    return {year: _year(amount, notes[year]) if year in notes else amount for year, amount in budget.years}
+
+
+def _year(amount: int, note: YearNote) -> Data:
+    return {
+        "krw": amount,
+        **_known({"scope": note.scope, "sources": list(note.sources), "extra": dict(note.extra)}),
+    }
 
 
 def _stated_link(link: StatedLink) -> Data:
@@ -204,3 +218,8 @@ def review_data(review: Review) -> Data:
             "extra": dict(review.extra),
         }
     )
+
+
+def department_data(department: Department) -> Data:
+    """Return one entry of ``departments``."""
+    return _known({"name": _text(department.name), "extra": dict(department.extra)})

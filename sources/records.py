@@ -19,8 +19,8 @@ from policygraph.sources.issue import NOWHERE, Where
 Language = Literal["ko", "en"]
 Number = int | float
 Extra = tuple[
-    tuple[str, str], ...
-]  # what a file says beyond the known fields: (name, text), kept and never interpreted
+    tuple[str, str | Number], ...
+]  # what a file says beyond the known fields: (name, text or number), kept and never interpreted
 
 GROUPING_LEVELS = ("vision", "strategy", "area", "goal")
 COMMITMENT_LEVELS = ("task", "subtask", "pledge", "finding")
@@ -106,10 +106,20 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class YearNote:
+    """What is said of a budget's amount in one *year* beside the amount itself."""
+
+    year: int
+    scope: str = ""
+    sources: tuple[str, ...] = ()
+    extra: Extra = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """Money that a source gives: whole won, and what the sum stands for (*scope*, as the curator wrote it).
 
-    *years* splits the sum, as far as it is known: (year, whole won) by year.
+    *years* splits the sum, as far as it is known: (year, whole won) by year. *year_notes* say more about some of them.
     """
 
     krw: int
@@ -117,6 +127,7 @@ class Budget:
     sources: tuple[str, ...] = ()
     years: tuple[tuple[int, int], ...] = ()
     extra: Extra = ()
+    year_notes: tuple[YearNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +281,23 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Department:
+    """What is noted about a department, or a department that no task names yet.
+
+    Tasks name their department themselves; most departments need no record.
+    """
+
+    name: Text
+    extra: Extra = ()
+    where: Where = field(default=NOWHERE, compare=False)
+
+    @property
+    def key(self) -> str:
+        """The name that tells departments apart: the Korean one, or the English one where there is no other."""
+        return self.name.get("ko")
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """Everything that one run works on."""
 
@@ -278,6 +306,7 @@ class Corpus:
     assessments: tuple[Assessment, ...] = ()
     decisions: tuple[Decision, ...] = ()
     reviews: tuple[Review, ...] = ()
+    departments: tuple[Department, ...] = ()
 
     def of_plans(self, plans: Collection[str]) -> Corpus:
         """Return the same frameworks with the plans of these ids alone and what was judged about their tasks."""
@@ -289,4 +318,5 @@ class Corpus:
             tuple(assessment for assessment in self.assessments if assessment.plan in plans),
             self.decisions,
             tuple(review for review in self.reviews if review.task in tasks),
+            self.departments,
         )

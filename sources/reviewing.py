@@ -4,8 +4,7 @@ The rules are those of docs/records.md. Of each person the last verdict counts t
 *reject* are counted against each other, and a tie leaves the pair proposed, for a third person to look at. *unsure*
 decides nothing. Files are never changed by this: `apply_reviews` says what the records mean together.
 
->>> from policygraph.sources.moments import moment_from
-from policygraph.sources.records import Alignment, Review
+>>> from policygraph.sources.records import Alignment, Review
 >>> said = (Review("t", "i", "accept", 2, "가", "2026-11-24"), Review("t", "i", "accept", 3, "나", "2026-11-24"))
 >>> corpus = apply_reviews(Corpus(alignments=(Alignment("t", "i", 3),), reviews=said))
 >>> corpus.alignments[0].state, corpus.alignments[0].strength, corpus.alignments[0].agreement

@@ -44,7 +44,7 @@ class YamlText:
 
     def value(self, mapping: MappingNode, key: str) -> Node | None:
         """Return the node under *key*, or ``None``."""
-        return next((value for name, value in mapping.value if str(name.value) == key), None)
+        return next((value for name, value in mapping.value if str(name.value) == str(key)), None)
 
     def mapping(self, *path: str) -> MappingNode:
         """Return the mapping at *path* below the root."""
@@ -73,7 +73,7 @@ class YamlText:
             if after is None:
                 if node is not None:
                     self._remove_key(mapping, key)
-            elif node is None or (isinstance(node, ScalarNode) and node.value == "" and node.style is None):
+            elif node is None or (isinstance(node, ScalarNode) and node.value == "" and not node.style):
                 if node is not None:
                     self._remove_key(mapping, key)
                 self._add_key(mapping, key, after)
@@ -174,7 +174,7 @@ class YamlText:
         self._edits.append((place, place, start + _block({key: value}, column, self.newline)))
 
     def _remove_key(self, mapping: MappingNode, key: str) -> None:
-        position = next(index for index, (name, _) in enumerate(mapping.value) if str(name.value) == key)
+        position = next(index for index, (name, _) in enumerate(mapping.value) if str(name.value) == str(key))
         name, value = mapping.value[position]
         if mapping.flow_style or len(mapping.value) == 1:
             raise NotEditable

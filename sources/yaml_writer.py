@@ -21,11 +21,12 @@ from policygraph.sources.record_data import (
     alignment_data,
     assessment_data,
     decision_data,
+    department_data,
     document_data,
     item_data,
     review_data,
 )
-from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Document, Review
+from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Department, Document, Review
 from policygraph.sources.yaml_edit import NotEditable, YamlText, dumped
 from yaml.nodes import MappingNode
 
@@ -42,6 +43,7 @@ class FileRecords:
     assessments: list[Assessment] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    departments: list[Department] = field(default_factory=list)
 
     @classmethod
     def of(cls, corpus: Corpus) -> FileRecords:
@@ -52,10 +54,11 @@ class FileRecords:
             list(corpus.assessments),
             list(corpus.decisions),
             list(corpus.reviews),
+            list(corpus.departments),
         )
 
     def __bool__(self) -> bool:
-        return bool(self.documents or self.alignments or self.assessments or self.decisions or self.reviews)
+        return self.corpus() != Corpus()
 
     def corpus(self) -> Corpus:
         """Return the records as a corpus."""
@@ -65,6 +68,7 @@ class FileRecords:
             tuple(self.assessments),
             tuple(self.decisions),
             tuple(self.reviews),
+            tuple(self.departments),
         )
 
 
@@ -94,6 +98,8 @@ def _key(record: Any) -> tuple[str, ...]:
         return ("assessment", record.plan)
     if isinstance(record, Review):
         return ("review", *review_key(record))
+    if isinstance(record, Department):
+        return ("department", record.key)
     return ("decision", record.item)
 
 
@@ -121,6 +127,7 @@ def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
         *before.assessments,
         *before.decisions,
         *before.reviews,
+        *before.departments,
     ]
     for record in known:
         homes.setdefault(_key(record), record.where.file)
@@ -144,6 +151,9 @@ def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
         homes.setdefault(_key(decision), decisions)
     for review in after.reviews:
         homes.setdefault(_key(review), review_file(review.by))
+    departments = before.departments[0].where.file if before.departments else "plans/departments.yaml"
+    for department in after.departments:
+        homes.setdefault(_key(department), departments)
     return homes
 
 
@@ -176,6 +186,7 @@ def _by_file(corpus: Corpus, homes: Mapping[tuple[str, ...], str]) -> dict[str, 
         ("assessments", corpus.assessments),
         ("decisions", corpus.decisions),
         ("reviews", corpus.reviews),
+        ("departments", corpus.departments),
     )
     for group, records in groups:
         for record in records:
@@ -222,6 +233,8 @@ def _whole(records: FileRecords) -> Data:
         data["decisions"] = [decision_data(found) for found in records.decisions]
     if records.reviews:
         data["reviews"] = [review_data(found) for found in records.reviews]
+    if records.departments:
+        data["departments"] = [department_data(found) for found in records.departments]
     return data
 
 
@@ -238,6 +251,7 @@ def _edited(text: str, was: FileRecords, shall: FileRecords) -> str:
     )
     _edit_list(yaml_text, "decisions", was.decisions, shall.decisions, lambda found: found.item, decision_data)
     _edit_list(yaml_text, "reviews", was.reviews, shall.reviews, review_key, review_data)
+    _edit_list(yaml_text, "departments", was.departments, shall.departments, lambda found: found.key, department_data)
     return yaml_text.result()
 
 
@@ -359,6 +373,8 @@ _KNOWN = frozenset(
         "note",
         "instead",
         "reviews",
+        "departments",
+        "name",
     ]
 )
 

@@ -469,7 +469,7 @@ def test_every_key_that_is_read_is_documented_and_the_other_way_round(
     monkeypatch.setattr(fields.Record, "close", recording)
     example_study(tmp_path, written_files("docs/records.md"))
     settings = {*_SettingsReader.KEYS, *Thresholds.__slots__}
-    top = {"document", "items", "assessed", "alignments", "decisions", "reviews"}
+    top = {"document", "items", "assessed", "alignments", "decisions", "reviews", "departments"}
     documented = {
         name
         for header, rows in tables(prose("docs/records.md"))
@@ -502,6 +502,7 @@ LEAST: dict[str, dict[str, str]] = {
     "alignments": {"task": "t", "item": "i", "strength": "3", "state": "confirmed"},
     "decisions": {"item": "i", "reason": "가"},
     "reviews": {"task": "t", "item": "i", "verdict": "accept"},
+    "departments": {"name": "가"},
 }
 
 

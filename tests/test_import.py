@@ -228,3 +228,16 @@ def test_yaml_edits_touch_nothing_else() -> None:
     assert (
         len(read_text(result.replace("strength: 3,", "strength: 3, state: proposed,"), "x.yaml", log).alignments) == 2
     )
+
+
+def test_an_empty_value_is_filled_in_and_all_else_stays() -> None:
+    text = YamlText("alignments:\n- task: a   # 첫째\n  by:\n  item: k\n")
+    text.change(text.entries("alignments")[0], {}, {"by": "홍길동"})
+    assert text.result() == "alignments:\n- task: a   # 첫째\n  item: k\n  by: 홍길동\n"
+
+
+def test_one_amount_of_a_year_is_replaced_in_its_place() -> None:
+    text = YamlText("items:\n- id: a\n  budget: {krw: 9, years: {2026: 4, 2027: 5}}  # 예산\n")
+    old, new = ({"id": "a", "budget": {"krw": 9, "years": {2026: amount, 2027: 5}}} for amount in (4, 3))
+    text.change(text.entries("items")[0], old, new)
+    assert text.result() == "items:\n- id: a\n  budget: {krw: 9, years: {2026: 3, 2027: 5}}  # 예산\n"

@@ -25,6 +25,7 @@ RECORDS = {
     "assessment": Text("검토 범위", "assessed"),
     "decision": Text("결정", "decision"),
     "review": Text("검토 기록", "review"),
+    "department": Text("부서", "department"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policygraph.sources.records import Corpus, Extra, Item
+from policygraph.sources.records import Corpus, Extra, Item, YearNote
 from policygraph.sources.workbook import rows
 from policygraph.sources.workbook.schema import Column, Sheet
 
@@ -60,16 +60,26 @@ def _budgets(corpus: Corpus) -> Iterator[Record]:
                 {"item": item.id, "krw": budget.krw, "scope": budget.scope, "sources": budget.sources},
                 budget.extra,
             )
+            notes = {note.year: note for note in budget.year_notes}
             for year, amount in budget.years:
-                yield {"item": item.id, "year": year, "krw": amount}, ()
+                note = notes.get(year, YearNote(year))
+                values = {"item": item.id, "year": year, "krw": amount, "scope": note.scope, "sources": note.sources}
+                yield values, note.extra
+
+
+def department_names(corpus: Corpus) -> dict[str, str]:
+    """Return the English name (or nothing) of each department that a task or a record names, sorted by its key."""
+    found: dict[str, str] = {}
+    for name in (*(item.department for item in _all_items(corpus)), *(record.name for record in corpus.departments)):
+        if name:
+            found[name.get("ko")] = found.get(name.get("ko")) or (name.en if name.ko else "")
+    return dict(sorted(found.items()))
 
 
 def _departments(corpus: Corpus) -> Iterator[Record]:
-    found = {
-        item.department.get("ko"): item.department for item in reversed(list(_all_items(corpus))) if item.department
-    }
-    for name in sorted(found):
-        yield {"name": name, "name_en": found[name].en if found[name].ko else ""}, ()
+    notes = {record.key: record.extra for record in corpus.departments}
+    for name, english in department_names(corpus).items():
+        yield {"name": name, "name_en": english}, notes.get(name, ())
 
 
 def _targets(corpus: Corpus) -> Iterator[Record]:

@@ -8,8 +8,9 @@ import io
 from policygraph.sources.cells import harmless
 from policygraph.sources.records import Corpus, Language
 from policygraph.sources.workbook.contents import extra_columns, sheet_records, used_columns
+from policygraph.sources.workbook.headers import note_title
 from policygraph.sources.workbook.schema import Sheet
-from policygraph.sources.workbook.values import to_cell
+from policygraph.sources.workbook.values import as_text, to_cell
 
 
 def write_table(corpus: Corpus, sheet: Sheet, lang: Language = "ko", *, delimiter: str = ",") -> bytes:
@@ -19,10 +20,12 @@ def write_table(corpus: Corpus, sheet: Sheet, lang: Language = "ko", *, delimite
     extra = extra_columns(records)
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow([*(column.title.get(lang) for column in columns), *map(harmless, extra)])
+    writer.writerow(
+        [*(column.title.get(lang) for column in columns), *(harmless(note_title(sheet, name)) for name in extra)]
+    )
     for values, notes in records:
         cells = [to_cell(column, values.get(column.key), lang) for column in columns]
         known = dict(notes)
         texts = [harmless(cell) if isinstance(cell, str) else "" if cell is None else repr(cell) for cell in cells]
-        writer.writerow([*texts, *(harmless(known.get(name, "")) for name in extra)])
+        writer.writerow([*texts, *(harmless(as_text(known.get(name, ""))) for name in extra)])
     return target.getvalue().encode("utf-8-sig")

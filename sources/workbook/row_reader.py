@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from policygraph.sources.catalogue import report
 from policygraph.sources.issue import IssueLog, Where
 from policygraph.sources.records import Extra
+from policygraph.sources.workbook.notes import read_note
+from policygraph.sources.workbook.schema import MOST_LETTERS
 from policygraph.sources.workbook.tables import Table, column_letter, split_reference
 from policygraph.sources.workbook.values import Unreadable, as_text, parser
 
@@ -59,7 +61,7 @@ def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | Non
     """Read every row of *table*; *progress* is told how many rows have been read, *counted* of other tables included."""
     found = Rows(table)
     readers = [
-        (position, key, parser(table.sheet.by_key[key]))
+        (position, key, parser(table.sheet.by_key[key], escaped=table.typed))
         for key, position in table.columns.items()
         if table.sheet.by_key[key].kind != "looked-up"
     ]
@@ -68,6 +70,8 @@ def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | Non
     ]
     unknown = list(table.unknown.items())
     uncomputed = _uncomputed_rows(table)
+    gaps = bool(table.untitled)
+    beside: dict[int, int] = {}
     blanks = skipped = 0
     for number, cells in table.rows:
         count = len(cells)
@@ -84,17 +88,20 @@ def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | Non
                     log.add(report(notice, table.where(number, key), as_text(cell)))
                 if value is not None:
                     values[key] = value
-        extra: Extra = ()
-        if unknown:
-            extra = tuple(
-                (title, text)
-                for title, position in unknown
-                if position < count and cells[position] is not None and (text := as_text(cells[position]).strip())
+        extra: Extra = _notes(table, unknown, number, cells, log) if unknown else ()
+        if count > table.width or gaps:
+            beside.update(
+                (position, number)
+                for position in (*table.untitled, *range(table.width, count))
+                if position < count and position not in beside and cells[position] is not None
             )
         if uncomputed and number in uncomputed:
             problems += [(key, "W34", "", {}) for key in uncomputed[number] if key not in values]
         if not values and not problems:
-            blanks += 1
+            if extra:
+                log.add(report("W36", table.where(number), as_text(extra[0][1])))
+            else:
+                blanks += 1
             continue
         if len(values) + len(problems) == 1 and not extra and _is_note(values, problems, after_blank=blanks > 0):
             text = next(iter(values.values())) if values else problems[0][2]
@@ -129,10 +136,26 @@ def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | Non
         log.add(report("W37", Where(table.file, sheet=table.name), count=skipped))
     if table.facts.hidden:
         log.add(report("W38", Where(table.file, sheet=table.name), table.name))
-    if table.sheet.key == "departments":
-        for name, position in unknown:
-            log.add(report("W50", Where(table.file, None, name, table.name, 1, column_letter(position)), name))
+    for position, number in sorted(beside.items()):
+        letter = column_letter(position)
+        log.add(report("W50", Where(table.file, None, "", table.name, number, letter), letter))
     return found
+
+
+def _notes(table: Table, unknown: Sequence[tuple[str, int]], number: int, cells: Sequence[Any], log: IssueLog) -> Extra:
+    """Return what a row says in the columns that the program does not know."""
+    found = []
+    for name, position in unknown:
+        if position < len(cells) and cells[position] is not None:
+            value, notice = read_note(cells[position], escaped=table.typed)
+            place = Where(table.file, None, name, table.name, number, column_letter(position))
+            if notice:
+                log.add(report(notice, place, name))
+            if isinstance(value, str) and len(value) > MOST_LETTERS:
+                log.add(report("W32", place, name, count=f"{len(value):,}"))
+            if value != "":
+                found.append((name, value))
+    return tuple(found)
 
 
 def _uncomputed_rows(table: Table) -> dict[int, list[str]]:

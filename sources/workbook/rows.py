@@ -15,6 +15,7 @@ from policygraph.sources.records import (
     Alignment,
     Assessment,
     Decision,
+    Department,
     Document,
     Extra,
     Item,
@@ -257,3 +258,8 @@ def decision(values: Values, extra: Extra, where: Where) -> Decision:
     """Return the decision of a row."""
     reason = _joined(values, "reason")
     return Decision(values["item"], reason, values.get("by"), values.get("date"), values.get("expires"), extra, where)
+
+
+def department_values(department: Department) -> dict[str, Any]:
+    """Return the values of one department."""
+    return {"name": department.key, "name_en": department.name.en if department.name.ko else ""}

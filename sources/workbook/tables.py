@@ -19,9 +19,10 @@ from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.cells import restored
 from policygraph.sources.issue import IssueLog, UnusableInput, Where
 from policygraph.sources.records import Text
+from policygraph.sources.workbook.headers import known_headers, note_name
 from policygraph.sources.workbook.package import DAMAGE, SheetFacts, open_package
 from policygraph.sources.workbook.schema import GUIDE_TITLE, LISTS_TITLE, SHEETS, Sheet
-from policygraph.sources.workbook.values import as_text, folded
+from policygraph.sources.workbook.values import as_text, folded, tidy, unescaped
 
 MOST_HEADER_ROWS = 10
 Row = tuple[int, Sequence[Any]]
@@ -35,7 +36,9 @@ class Damaged(Exception):  # noqa: N818 - the state of a sheet
 class Table:
     """One table of a file: *columns* maps the key of a known column to its position, *unknown* a header to its position.
 
-    *name* is the title of the sheet in the file (empty for CSV); *rows* yields row numbers and cells.
+    *name* is the title of the sheet in the file (empty for CSV); *rows* yields row numbers and cells. *untitled* are the
+    positions before *width* that have no header. *typed* says whether cells have types, as those of a workbook do (their
+    texts hold the escapes of its format).
     """
 
     sheet: Sheet
@@ -45,6 +48,9 @@ class Table:
     unknown: dict[str, int]
     rows: Iterable[Row]
     facts: SheetFacts
+    typed: bool = True
+    width: int = 0
+    untitled: tuple[int, ...] = ()
 
     def where(self, row: int, key: str = "") -> Where:
         """Return the place of a row, or of its cell in the column *key*."""
@@ -99,12 +105,12 @@ def _workbook_tables(path: Path, log: IssueLog) -> Iterator[Table]:
     package = open_package(path, path.name, log)
     if package is None:
         return
-    import openpyxl
+    from policygraph.sources.workbook.book import read_book
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about extensions that it leaves out: nothing that a planner can act on
-            book = openpyxl.load_workbook(package.content, read_only=True, data_only=True, keep_links=False)
+            book = read_book(package.content)
     except Exception as error:  # whatever a damaged package makes the library raise
         log.add(report("W04", Where(path.name), type(error).__name__))
         return
@@ -165,7 +171,7 @@ def _csv_table(path: Path, log: IssueLog, only: str | None) -> Table | None:
     if sheet is None:
         log.add(report("W12", Where(path.name, 1), path.name, known=", ".join(sheet.title.ko for sheet in SHEETS)))
         return None
-    return _understand(sheet, path.name, "", iter(rows), SheetFacts(), log)
+    return _understand(sheet, path.name, "", iter(rows), SheetFacts(), log, typed=False)
 
 
 def sheet_named(name: str) -> Sheet:
@@ -179,19 +185,11 @@ def sheet_named(name: str) -> Sheet:
     )
 
 
-def _headers(sheet: Sheet) -> dict[str, str]:
-    known = {}
-    for column in sheet.columns:
-        for word in (column.title.en, column.title.ko, column.key):
-            known[folded(word)] = column.key
-    return known
-
-
 def _best_sheet(rows: Sequence[Row]) -> Sheet | None:
     """Return the sheet that most headers of the first rows belong to, if all of its required columns are there."""
     best: tuple[int, Sheet | None] = (0, None)
     for sheet in SHEETS:
-        known = _headers(sheet)
+        known = known_headers(sheet)
         for _, cells in rows[:MOST_HEADER_ROWS]:
             keys = {
                 known[folded(as_text(cell))] for cell in cells if cell is not None and folded(as_text(cell)) in known
@@ -203,10 +201,10 @@ def _best_sheet(rows: Sequence[Row]) -> Sheet | None:
 
 
 def _understand(
-    sheet: Sheet, file: str, name: str, rows: Iterator[Row], facts: SheetFacts, log: IssueLog
+    sheet: Sheet, file: str, name: str, rows: Iterator[Row], facts: SheetFacts, log: IssueLog, *, typed: bool = True
 ) -> Table | None:
     """Find the header among the first rows and return the table below it, or ``None`` with the reason in *log*."""
-    known = _headers(sheet)
+    known = known_headers(sheet)
     first = list(itertools.islice(rows, MOST_HEADER_ROWS))
     scores = [sum(cell is not None and folded(as_text(cell)) in known for cell in cells) for _, cells in first]
     best = max(range(len(first)), key=lambda index: scores[index], default=-1)
@@ -218,15 +216,21 @@ def _understand(
     header_row, header = first[best]
     columns: dict[str, int] = {}
     unknown: dict[str, int] = {}
+    untitled: list[int] = []
     sound = True
     for position, cell in enumerate(header):
-        title = as_text(cell).strip()
+        title = tidy(unescaped(as_text(cell)) if typed else as_text(cell))[0]
         if not title:
+            untitled.append(position)
             continue
         key = known.get(folded(title))
         place = Where(file, None, title, name, header_row, column_letter(position))
-        if key is None:
-            unknown[title] = position
+        own = note_name(sheet, title)
+        if key is None and own in unknown:
+            log.add(report("W17", place, title, first=column_letter(unknown[own])))
+            sound = False
+        elif key is None:
+            unknown[own] = position
         elif key in columns:
             log.add(report("W17", place, title, first=column_letter(columns[key])))
             sound = False
@@ -250,7 +254,8 @@ def _understand(
     if rest and sum(cell is not None and folded(as_text(cell)) in known for cell in rest[0][1]) >= 2:
         rest = rest[1:]
     _check_merged(facts, header_row, file, name, log)
-    return Table(sheet, file, name, columns, unknown, itertools.chain(rest, rows), facts)
+    read = itertools.chain(rest, rows)
+    return Table(sheet, file, name, columns, unknown, read, facts, typed, len(header), tuple(untitled))
 
 
 def _check_merged(facts: SheetFacts, header_row: int, file: str, name: str, log: IssueLog) -> None:

@@ -24,7 +24,7 @@ ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 )
 _ID = re.compile(r"[^\s/#?%<>\"'{}|\\^`\[\],;]+")
-_ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f])_")  # control characters only; openpyxl has undone the other escapes
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff]")
 _SEPARATORS = re.compile(r"[,;\n、，]+")
@@ -40,12 +40,15 @@ class Unreadable(ValueError):  # noqa: N818 - the state of a cell
 
 
 def unescaped(text: str) -> str:
-    r"""Return *text* with the escapes of the file format (``_x000D_``) turned back into characters.
+    r"""Return *text* of a workbook with the escapes of the file format turned back into characters.
 
-    >>> unescaped("가_x000D_나"), unescaped("_x0041_")
-    ('가\r나', '_x0041_')
+    >>> unescaped("가_x000D_나"), unescaped("_x005F_x000D_")
+    ('가\r나', '_x000D_')
     """
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # an emoji may be two escapes
 
 
 def tidy(text: str) -> tuple[str, str]:
@@ -237,10 +240,10 @@ _BLANKS_MATTER = ("id", "ids")
 _DIGITS_MATTER = ("year", "count", "number", "won", "date", "strength", "strengths", "value")
 
 
-def parser(column: Column) -> Callable[[Cell], tuple[Any, str]]:
+def parser(column: Column, *, escaped: bool) -> Callable[[Cell], tuple[Any, str]]:
     """Return the function that reads a cell of *column*: the value, and the code of a notice (empty: none).
 
-    An empty cell is ``None``. The function raises `Unreadable`.
+    *escaped* texts hold the escapes of the workbook format. An empty cell is ``None``. The function raises `Unreadable`.
     """
     parse = _PARSERS[column.kind](column)
     seen: dict[Any, tuple[Any, str]] = {}
@@ -261,7 +264,7 @@ def parser(column: Column) -> Callable[[Cell], tuple[Any, str]]:
             raise Unreadable("W29")
         if len(cell) > MOST_LETTERS:
             raise Unreadable("W32", count=f"{len(cell):,}")
-        text, notice = tidy(unescaped(cell))
+        text, notice = tidy(unescaped(cell) if escaped else cell)
         if not text:
             return None, notice
         if plain:

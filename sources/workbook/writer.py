@@ -17,6 +17,7 @@ from policygraph.sources.issue import Issue, UnusableInput, Where
 from policygraph.sources.records import Corpus, Language, Text
 from policygraph.sources.workbook import guide
 from policygraph.sources.workbook.contents import extra_columns, sheet_records, used_columns
+from policygraph.sources.workbook.headers import note_title
 from policygraph.sources.workbook.schema import (
     BY_KEY,
     GUIDE_TITLE,
@@ -177,7 +178,7 @@ class _Writer:
     def _sheet(self, page: Any, sheet: Sheet) -> None:
         columns, records = self.columns[sheet.key], self.records[sheet.key]
         extra = extra_columns(records)
-        self._head(page, columns, extra)
+        self._head(page, columns, [note_title(sheet, name) for name in extra])
         styles = [self._style(column) for column in columns]
         quoted = [self._style(column, quote_prefix=True) for column in columns]
         last = HEADER_ROWS + len(records) + SPARE_ROWS
@@ -199,7 +200,9 @@ class _Writer:
             lines = max((_lines(self._shown(column, values), column.width) for column in columns), default=1)
             for position, name in enumerate(extra, len(columns)):
                 note = dict(notes).get(name)
-                if note is not None:
+                if isinstance(note, int | float):
+                    page.write_number(number, position, note, self.format(locked=False, num_format="General"))
+                elif note is not None:
                     lines = max(lines, _lines(note, 16))
                     plain, prefixed = self._free(), self._free(quote_prefix=True)
                     self._string(page, number, position, note, plain, prefixed, sheet, values)
@@ -263,7 +266,7 @@ class _Writer:
             page.write_string(1, position, column.title.en, self.format(font_size=8, valign="vcenter", **look))
         for position, name in enumerate(extra, len(columns)):
             page.set_column(position, position, 16, self._free())
-            page.write_string(0, position, name, self.format(bold=True, bg_color="#EDEDED", border=1))
+            page.write_string(0, position, name, self.format(bold=True, bg_color="#EDEDED", border=1, text_wrap=True))
             page.write_string(1, position, "", self.format(bg_color="#EDEDED", border=1))
         page.set_column(len(columns) + len(extra), len(columns) + len(extra) + 20, 12, self._free())
 

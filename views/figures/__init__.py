@@ -5,6 +5,6 @@
 b'<svg '
 """
 
-from policygraph.views.figures.figure import ENDINGS, FIGURES, figure
+from policygraph.views.figures.figure import ENDINGS, FIGURES, Picture, figure, pictures
 
-__all__ = ["ENDINGS", "FIGURES", "figure"]
+__all__ = ["ENDINGS", "FIGURES", "Picture", "figure", "pictures"]

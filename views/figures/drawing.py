@@ -27,18 +27,26 @@ def fitted(words: str, width: float, size: float) -> str:
 
 @dataclass
 class Drawing:
-    """Collects marks; lengths are pixels, the origin is the top left corner."""
+    """Collects marks; lengths are pixels, the origin is the top left corner.
+
+    *key* makes the names inside the drawing its own where several stand in one page.
+    """
 
     width: float
     height: float = 0
     marks: list[str] = field(default_factory=list)
+    key: str = ""
 
-    def mark(self, name: str, content: str = "", /, **attributes: object) -> None:
+    def mark(self, tag: str, content: str = "", /, **attributes: object) -> None:
         """Add one element; underscores in attribute names stand for hyphens."""
         said = "".join(
-            f" {key.rstrip('_').replace('_', '-')}={quoteattr(str(value))}" for key, value in attributes.items()
+            f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(self._own(value)))}"
+            for name, value in attributes.items()
         )
-        self.marks.append(f"<{name}{said}>{content}</{name}>")
+        self.marks.append(f"<{tag}{said}>{content}</{tag}>")
+
+    def _own(self, value: object) -> object:
+        return f"url(#{self.key}unknown)" if value == "url(#unknown)" else value
 
     def text(self, x: float, y: float, words: str, *, size: float = 13, room: float = 0, **style: object) -> None:
         """Write one line with its baseline at *y*, cut to *room* where that is given."""
@@ -54,15 +62,16 @@ class Drawing:
         """Draw a thin line."""
         self.mark("line", x1=round(x1, 1), y1=round(y1, 1), x2=round(x2, 1), y2=round(y2, 1), stroke=colour)
 
-    def svg(self, title: str) -> str:
-        """Return the drawing as an SVG document."""
+    def svg(self, title: str, description: str = "") -> str:
+        """Return the drawing as an SVG document; *description* is for those who cannot see it."""
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width:g}" height="{self.height:g}" '
             f'viewBox="0 0 {self.width:g} {self.height:g}" role="img" font-family="{FONTS}">'
         )
         hatch = (
-            '<defs><pattern id="unknown" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+            f'<defs><pattern id="{self.key}unknown" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
             '<rect width="6" height="6" fill="#fff"/><rect width="2" height="6" fill="#5d738c"/></pattern></defs>'
         )
         paper = '<rect width="100%" height="100%" fill="#fff"/>'
-        return "\n".join([head, f"<title>{escape(title)}</title>", hatch, paper, *self.marks, "</svg>\n"])
+        said = [f"<title>{escape(title)}</title>"] + ([f"<desc>{escape(description)}</desc>"] if description else [])
+        return "\n".join([head, *said, hatch, paper, *self.marks, "</svg>\n"])

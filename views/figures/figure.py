@@ -1,27 +1,48 @@
-"""Writes one view as SVG, HTML or PNG."""
+"""Writes one view as SVG, HTML or PNG, and gives reports their figures page by page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from policygraph.graph.scope import Scope, scope_of
 from policygraph.sources.issue import UnusableInput
 from policygraph.sources.records import Language, Text
 from policygraph.views.figures.drawing import SOFT, Drawing
-from policygraph.views.figures.flow_figure import draw_flow
-from policygraph.views.figures.matrix_figure import draw_matrix
-from policygraph.views.figures.roadmap_figure import draw_roadmap
+from policygraph.views.figures.flow_figure import flow_figure
+from policygraph.views.figures.matrix_figure import matrix_figure
+from policygraph.views.figures.roadmap_figure import roadmap_figure
+from policygraph.views.figures.strips import Figure, Paper, draw_pages, draw_whole
 
 if TYPE_CHECKING:
+    from policygraph.graph.coverage import Coverage
     from policygraph.graph.study import Study
 
-FIGURES: dict[str, tuple[Text, Callable[..., None]]] = {
-    "matrix": (Text("정책 항목 × 계획 대조표", "Policy items by plan"), draw_matrix),
-    "flow": (Text("국가 정책 → 시 계획 → 시정 목표", "National policies → city plans → mayor's goals"), draw_flow),
-    "roadmap": (Text("로드맵", "Roadmap"), draw_roadmap),
+FIGURES: dict[str, Callable[..., Figure]] = {
+    "matrix": matrix_figure,
+    "flow": flow_figure,
+    "roadmap": roadmap_figure,
 }
 ENDINGS = (".svg", ".html", ".png")
+PAGE = Paper(1240, 690)  # a landscape page of A4 at 8 points for the usual letters
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One drawing of a figure: its *svg*, its size in pixels, its *caption*, and what it says in words."""
+
+    name: str
+    svg: str
+    width: float
+    height: float
+    caption: str
+    description: str
+
+    def png(self) -> bytes:
+        """Return the picture as PNG; raises `UnusableInput` where the package that draws it is not installed."""
+        return _png(self.svg)
 
 
 def figure(name: str, study: Study, ending: str, lang: Language, **options: Any) -> bytes:
@@ -29,13 +50,13 @@ def figure(name: str, study: Study, ending: str, lang: Language, **options: Any)
 
     Raises `UnusableInput` for another ending, and for PNG where the package that draws it is not installed.
     """
-    heading, draw = FIGURES[name]
-    title = f"{study.title.get(lang)}: {heading.get(lang)}"
+    found = FIGURES[name](study, scope_of(study.graph), study.coverage(), lang, Paper(), **options)
+    title = f"{study.title.get(lang)}: {found.title.get(lang)}"
     drawing = Drawing(960)
     drawing.text(24, 34, title, size=20, font_weight="bold")
     drawing.text(24, 56, study.workspace.settings.caveats.notice.get(lang), fill=SOFT)
-    draw(study, drawing, 86, lang, **options)
-    svg = drawing.svg(title)
+    draw_whole(found.layouts, drawing, 76)
+    svg = drawing.svg(title, found.description.get(lang))
     ending = ending.lower()
     if ending == ".svg":
         return svg.encode()
@@ -50,6 +71,42 @@ def figure(name: str, study: Study, ending: str, lang: Language, **options: Any)
         ),
         [],
     )
+
+
+def pictures(study: Study, scope: Scope, coverage: Coverage, lang: Language, *, cut: bool = True) -> list[Picture]:
+    """Return every figure of *scope*, numbered; each is *cut* into pictures that fit a landscape page, or one picture.
+
+    The matrix has plans as columns, or the tasks where there is but one plan. A flow is left out where the root is
+    neither a national policy nor a mayor's goal.
+    """
+    graph = study.graph
+    plans = {graph.tasks[name].document for name in scope.serving}
+    kind = graph.documents[graph.document_of(scope.root)].kind if scope.root else ""
+    made = []
+    for name, build in FIGURES.items():
+        if name == "flow" and (kind not in ("", "national-policy", "mayoral-goals") or not scope.serving):
+            continue
+        options = {"by": "task"} if name == "matrix" and len(plans) == 1 else {}
+        made.append(build(study, scope, coverage, lang, PAGE if cut else Paper(), **options))
+    return [picture for number, found in enumerate(made, 1) for picture in _pictures(found, number, lang, cut=cut)]
+
+
+def _pictures(found: Figure, number: int, lang: Language, *, cut: bool) -> list[Picture]:
+    key = f"figure-{number}-"
+    if cut:
+        drawings = draw_pages(found.layouts, PAGE.height or 0, key)
+    else:
+        drawings = [Drawing(0, key=key)]
+        draw_whole(found.layouts, drawings[0], 0)
+    head = Text(f"그림 {number}. {found.title.ko}", f"Figure {number}. {found.title.en}").get(lang)
+    captions = [
+        head + (f" ({place}/{len(drawings)})" if len(drawings) > 1 else "") for place in range(1, len(drawings) + 1)
+    ]
+    description = found.description.get(lang)
+    return [
+        Picture(found.name, drawing.svg(caption, description), drawing.width, drawing.height, caption, description)
+        for drawing, caption in zip(drawings, captions, strict=True)
+    ]
 
 
 def _page(title: str, svg: str, lang: Language) -> str:
@@ -67,8 +124,10 @@ def _png(svg: str) -> bytes:
     except ImportError:
         raise UnusableInput(
             Text(
-                "PNG로 쓰려면 resvg-py가 필요합니다: pip install 'policygraph[png]'. SVG(-o 파일.svg)는 그대로 쓸 수 있습니다.",
-                "PNG needs resvg-py: pip install 'policygraph[png]'. SVG (-o FILE.svg) works without it.",
+                "그림을 PNG로 만들려면 resvg-py가 필요합니다: pip install 'policygraph[png]'. "
+                "SVG(-o 파일.svg)와 그림이 든 보고서(report --figures)의 .html, .md는 그대로 쓸 수 있습니다.",
+                "PNG needs resvg-py: pip install 'policygraph[png]'. SVG (-o FILE.svg), and reports with figures as "
+                ".html or .md, work without it.",
             ),
             [],
         ) from None

@@ -6,17 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.explorer.layout import short_titles
+from policygraph.graph.explorer.layout import short_titles, text_width
 from policygraph.graph.flow import NONE, TASK, Band, Flow, Measure, flow, official_ranks
+from policygraph.graph.scope import Scope
 from policygraph.sources.records import Language, Text
 from policygraph.views.blocks import won
 from policygraph.views.figures.drawing import FLOOR, PLAN, SOFT, Drawing
+from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
 
 if TYPE_CHECKING:
+    from policygraph.graph.coverage import Coverage
     from policygraph.graph.study import Study
 
-WIDTH, LABEL, NODE, HIGH, GAP, MARGIN, UNKNOWN = 1240, 290, 14, 620, 8, 24, 0.9
-LEAST = 32
+WIDTH, LABEL, NODE, HIGH, UNKNOWN = 1240, 330, 14, 620, 0.9
+LEAST, GAP = 32, 8  # pixels of a node with a name on two lines, and between nodes
+LEAST_SHORT, GAP_SHORT = 17, 4  # the same with the name on one line
+HEADS = (Text("국가 정책", "National policies"), Text("시 계획", "City plans"), Text("시정 목표", "Mayor's goals"))
+SERVES_NONE = (
+    Text("국가 정책 연계 없음", "serves no national policy"),
+    Text("", ""),
+    Text("시정 목표 연계 없음", "serves no mayor's goal"),
+)
 
 
 @dataclass
@@ -29,92 +39,138 @@ class _Node:
     out: float = 0
 
 
-def draw_flow(study: Study, drawing: Drawing, top: float, lang: Language, measure: Measure = "tasks") -> None:
-    """Draw the flow from *top* downwards and set the height of *drawing*."""
-    found = flow(study.graph, measure)
-    scale = HIGH / max(found.total, 1)
-    start = top + 18
-    rank = official_ranks(study.graph)
-    columns = (
-        _column(found, rank, scale, start, [(found.into, "source")]),
-        _column(found, rank, scale, start, [(found.into, "target"), (found.out, "source")]),
-        _column(found, rank, scale, start, [(found.out, "target")]),
+def flow_figure(
+    study: Study, scope: Scope, coverage: Coverage, lang: Language, paper: Paper, measure: Measure = "tasks"
+) -> Figure:
+    """Return the flow of the tasks of *scope* that serve its root, by number of tasks or by known money."""
+    drawn = _Flow(study, flow(study.graph, measure, scope.serving, scope.below if scope.root else None), lang, paper)
+    unit = Text("과제 수", "number of tasks") if measure == "tasks" else Text("알려진 예산", "known budget")
+    said = {
+        lang: "; ".join(f"{HEADS[side].get(lang)}: {drawn.listed(side, lang)}" for side in (0, 1, 2))
+        for lang in ("ko", "en")
+    }
+    return Figure(
+        "flow",
+        Text("국가 정책 → 시 계획 → 시정 목표", "National policies → city plans → mayor's goals"),
+        Text(
+            f"띠의 너비는 {unit.ko}입니다. 한 과제는 연계 강도에 따라 나뉘어 한 번만 셉니다. {said['ko']}.",
+            f"Bands are as wide as the {unit.en}; a task is split by strength and counted once. {said['en']}.",
+        ),
+        (drawn.layout(),),
     )
-    xs = (LABEL, WIDTH / 2, WIDTH - LABEL - NODE)
-    heads = (Text("국가 정책", "National policies"), Text("시 계획", "City plans"), Text("시정 목표", "Mayor's goals"))
-    for x, head, anchor in zip(xs, heads, ("end", "start", "start"), strict=True):
-        drawing.text(x, top, head.get(lang), size=14, font_weight="bold", fill=SOFT, text_anchor=anchor)
-    for side, bands in enumerate((found.into, found.out)):
-        for band in bands:
-            source, target = columns[side][band.source], columns[side + 1][band.target]
-            known, unknown = _thickness(found, band, scale)
-            colour = "#c9ced6" if NONE in (band.source, band.target) else ("#6fa3d0", "#5aa895")[side]
-            for width, fill in ((known, colour), (unknown, "url(#unknown)")):
-                if width:
-                    _ribbon(
-                        drawing,
-                        xs[side] + NODE,
-                        source.y + source.out,
-                        xs[side + 1],
-                        target.y + target.into,
-                        width,
-                        fill,
-                    )
-                    source.out += width
-                    target.into += width
-    titles = short_titles(list(study.graph.documents.values()))
-    for place, (x, column) in enumerate(zip(xs, columns, strict=True)):
-        for name, node in column.items():
-            none = (
-                Text("국가 정책 연계 없음", "serves no national policy")
-                if place == 0
-                else Text("시정 목표 연계 없음", "serves no mayor's goal")
-            )
-            title = none if name == NONE else titles.get(name) or study.graph.title(name)
-            drawing.box(x, node.y, NODE, node.height, fill=(FLOOR, "#3d4a58", PLAN)[place] if name else "#8494a6")
-            label, anchor = (x - 6, "end") if place == 0 else (x + NODE + 6, "start")
-            middle = node.y + max(node.height / 2, 12)
-            rim: dict[str, Any] = {
-                "stroke": "#fff",
-                "stroke_width": 3.5,
-                "paint_order": "stroke",
-                "text_anchor": anchor,
-            }
-            drawing.text(label, middle - 2, title.get(lang), room=LABEL - 12, **rim)
-            drawing.text(label, middle + 13, _figure(found, node, lang), font_weight="bold", **rim)
-    drawing.width = max(drawing.width, WIDTH)
-    drawing.height = max(node.y + max(node.height, LEAST) for column in columns for node in column.values()) + MARGIN
 
 
-def _thickness(found: Flow, band: Band, scale: float) -> tuple[float, float]:
-    return band.amount * scale, len(band.unknown) * UNKNOWN if found.measure == "money" else 0
+class _Flow:
+    def __init__(self, study: Study, found: Flow, lang: Language, paper: Paper) -> None:
+        self.graph, self.found, self.lang = study.graph, found, lang
+        self.short = short_titles(list(study.graph.documents.values()))
+        self.rank = official_ranks(study.graph)
+        self.least, self.gap = (LEAST_SHORT, GAP_SHORT) if paper.height else (LEAST, GAP)
+        self.top = 24.0
+        self.columns, self.scale = self._fitted(paper)
+        bottom = max(node.y + max(node.height, self.least) for column in self.columns for node in column.values())
+        self.height = bottom + 6
+
+    def layout(self) -> Layout:
+        return Layout(WIDTH, Strip(0, lambda drawing, y: None), (Strip(self.height, self._draw),))
+
+    def listed(self, side: int, lang: Language) -> str:
+        """Return the nodes of a column with their figures, in words."""
+        return ", ".join(
+            f"{self._title(side, name).get(lang)} {self._figure(node, lang)}"
+            for name, node in self.columns[side].items()
+        )
+
+    def _fitted(self, paper: Paper) -> tuple[tuple[dict[str, _Node], ...], float]:
+        """Return the columns and the pixels of a unit: the usual ones, or the most that the paper has room for."""
+        high = HIGH
+        while True:
+            scale = high / max(self.found.total, 1)
+            columns = self._columns(scale)
+            bottom = max(node.y + max(node.height, self.least) for column in columns for node in column.values())
+            if not paper.height or bottom <= paper.height - 12 or high < 60:
+                return columns, scale
+            high -= 20
+
+    def _columns(self, scale: float) -> tuple[dict[str, _Node], ...]:
+        into, out = self.found.into, self.found.out
+        sides: Sequence[Sequence[tuple[tuple[Band, ...], str]]] = (
+            [(into, "source")], [(into, "target"), (out, "source")], [(out, "target")],
+        )  # fmt: skip
+        return tuple(self._column(scale, side) for side in sides)
+
+    def _column(self, scale: float, sides: Sequence[tuple[tuple[Band, ...], str]]) -> dict[str, _Node]:
+        names = {getattr(band, end) for bands, end in sides for band in bands}
+        column: dict[str, _Node] = {}
+        y = self.top
+        for name in sorted(names, key=lambda name: self.rank.get(name, len(self.rank))):
+            own = [[band for band in bands if getattr(band, end) == name] for bands, end in sides]
+            height = max(2.0, *(sum(sum(self._thickness(band, scale)) for band in bands) for bands in own))
+            unknown = len({task for band in own[0] for task in band.unknown})
+            column[name] = _Node(y, height, sum(band.amount for band in own[0]), unknown)
+            y += max(height, self.least) + self.gap
+        return column or {NONE: _Node(y, 2.0, 0, 0)}
+
+    def _thickness(self, band: Band, scale: float) -> tuple[float, float]:
+        return band.amount * scale, len(band.unknown) * UNKNOWN if self.found.measure == "money" else 0
+
+    def _title(self, side: int, name: str) -> Text:
+        return SERVES_NONE[side] if name == NONE else self.short.get(name) or self.graph.title(name)
+
+    def _draw(self, drawing: Drawing, y: float) -> None:
+        columns = tuple(
+            {name: _Node(node.y + y, node.height, node.amount, node.unknown) for name, node in column.items()}
+            for column in self.columns
+        )
+        xs = (LABEL, WIDTH / 2, WIDTH - LABEL - NODE)
+        for x, head, anchor in zip(xs, HEADS, ("end", "start", "start"), strict=True):
+            at = x + (NODE if anchor == "end" else 0)
+            drawing.text(at, y + 14, head.get(self.lang), size=14, font_weight="bold", fill=SOFT, text_anchor=anchor)
+        for side, bands in enumerate((self.found.into, self.found.out)):
+            for band in bands:
+                source, target = columns[side][band.source], columns[side + 1][band.target]
+                known, unknown = self._thickness(band, self.scale)
+                colour = "#c9ced6" if NONE in (band.source, band.target) else ("#6fa3d0", "#5aa895")[side]
+                for width, fill in ((known, colour), (unknown, "url(#unknown)")):
+                    if width:
+                        start, end = source.y + source.out, target.y + target.into
+                        _ribbon(drawing, (xs[side] + NODE, start), (xs[side + 1], end), width, fill)
+                        source.out += width
+                        target.into += width
+        for side, (x, column) in enumerate(zip(xs, columns, strict=True)):
+            for name, node in column.items():
+                colours: Mapping[int, str] = {0: FLOOR, 1: "#3d4a58", 2: PLAN}
+                drawing.box(x, node.y, NODE, node.height, fill=colours[side] if name else "#8494a6")
+        for side, (x, column) in enumerate(zip(xs, columns, strict=True)):
+            for name, node in column.items():
+                self._label(drawing, x, node, self._title(side, name).get(self.lang), side)
+
+    def _label(self, drawing: Drawing, x: float, node: _Node, title: str, side: int) -> None:
+        left = side == 0
+        at, anchor = (x - 6, "end") if left else (x + NODE + 6, "start")
+        figure, room = self._figure(node, self.lang), (LABEL if side != 1 else WIDTH / 2 - LABEL - NODE) - 24
+        rim: dict[str, Any] = {"stroke": "#fff", "stroke_width": 3.5, "paint_order": "stroke", "text_anchor": anchor}
+        if self.least == LEAST_SHORT:
+            middle = node.y + max(node.height / 2, 8)
+            wide = text_width(figure, 14) + 8
+            drawing.text(at, middle + 5, figure, font_weight="bold", **rim)
+            drawing.text(at - wide if left else at + wide, middle + 5, title, room=room - wide, **rim)
+            return
+        middle = node.y + max(node.height / 2, 12)
+        drawing.text(at, middle - 2, title, room=room, **rim)
+        drawing.text(at, middle + 13, figure, font_weight="bold", **rim)
+
+    def _figure(self, node: _Node, lang: Language) -> str:
+        if self.found.measure == "tasks":
+            return f"{node.amount / TASK:,.1f}".removesuffix(".0") + ("건" if lang == "ko" else "")
+        unknown = Text(f"미상 {node.unknown}건", f"unknown: {node.unknown}").get(lang)
+        if not node.unknown:
+            return won(node.amount, lang)
+        return f"{won(node.amount, lang)} + {unknown}" if node.amount else unknown
 
 
-def _column(
-    found: Flow, rank: Mapping[str, int], scale: float, top: float, sides: Sequence[tuple[tuple[Band, ...], str]]
-) -> dict[str, _Node]:
-    names = {getattr(band, end) for bands, end in sides for band in bands}
-    column: dict[str, _Node] = {}
-    y = top
-    for name in sorted(names, key=lambda name: rank.get(name, len(rank))):
-        own = [[band for band in bands if getattr(band, end) == name] for bands, end in sides]
-        height = max(2.0, *(sum(sum(_thickness(found, band, scale)) for band in bands) for bands in own))
-        unknown = len({task for band in own[0] for task in band.unknown})
-        column[name] = _Node(y, height, sum(band.amount for band in own[0]), unknown)
-        y += max(height, LEAST) + GAP
-    return column
-
-
-def _figure(found: Flow, node: _Node, lang: Language) -> str:
-    if found.measure == "tasks":
-        return f"{node.amount / TASK:,.1f}".removesuffix(".0") + ("건" if lang == "ko" else "")
-    unknown = Text(f"미상 {node.unknown}건", f"unknown: {node.unknown}").get(lang)
-    if not node.unknown:
-        return won(node.amount, lang)
-    return f"{won(node.amount, lang)} + {unknown}" if node.amount else unknown
-
-
-def _ribbon(drawing: Drawing, x1: float, y1: float, x2: float, y2: float, width: float, fill: str) -> None:
+def _ribbon(drawing: Drawing, start: tuple[float, float], end: tuple[float, float], width: float, fill: str) -> None:
+    (x1, y1), (x2, y2) = start, end
     middle = (x1 + x2) / 2
     drawing.mark(
         "path",

@@ -1,60 +1,193 @@
-"""The matrix as a picture: frameworks and their top items by plan, with the strongest alignment and the number."""
+"""The matrix as a picture: frameworks and their top items by column, with the strongest alignment and the number.
+
+Few columns are wide with their names side by side; more are narrow with upright names, in bands of `MOST` one below the
+other. A band leaves out the rows that it has nothing in, and says how many.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.explorer.layout import short_titles
-from policygraph.sources.records import Alignment, Language, Text
+from policygraph.graph.explorer.layout import short_titles, text_width
+from policygraph.graph.grouping import TaskGroup
+from policygraph.graph.matrix import Cell, Columns, Matrix, MatrixRow, matrix
+from policygraph.graph.scope import Scope
+from policygraph.sources.records import Language, Text
 from policygraph.views.blocks import percent
-from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, SOFT, WASH, Drawing
+from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, SOFT, WASH, Drawing, fitted
+from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
 from policygraph.views.words import COVERAGE_STATES
 
 if TYPE_CHECKING:
-    from policygraph.graph.coverage import NodeCoverage
+    from policygraph.graph.coverage import Coverage, NodeCoverage
     from policygraph.graph.study import Study
 
-NAME, SHARE, CELL, ROW, MARGIN = 470, 90, 150, 26, 24
+NAME, SHARE, ROW, MARGIN = 430, 90, 26, 24
+WIDE, MIDDLE, NARROW = 150, 74, 34
+BOX = 64
+UPRIGHT = 190  # pixels of an upright name
+MOST = 40  # narrow columns side by side
 MARKS = {1: "○", 2: "◐", 3: "●"}
+KEY = Text(
+    "● 직접 이행 ◐ 강화 ○ 기반 제공 · 수: 연계 · 점선: 제안만 · 왼쪽 막대: 상한 0%",
+    "● implements ◐ reinforces ○ enables · number: alignments · dashed: proposed only · bar on the left: ceiling 0%",
+)
+COLUMN_WORDS: Mapping[Columns, tuple[Text, Text]] = {
+    "plan": (Text("계획", "plan"), Text("계획", "plans")),
+    "task": (Text("과제", "task"), Text("과제", "tasks")),
+    "department": (Text("부서", "department"), Text("부서", "departments")),
+    "year": (Text("연도", "year"), Text("연도", "years")),
+    "technology": (Text("기술", "technology"), Text("기술", "technologies")),
+}
 
 
-def draw_matrix(study: Study, drawing: Drawing, top: float, lang: Language) -> None:
-    """Draw the matrix from *top* downwards and set the height of *drawing*."""
-    graph = study.graph
-    short = short_titles(list(graph.documents.values()))
-    plans = [plan.id for plan in graph.plans]
-    drawing.width = max(drawing.width, 2 * MARGIN + NAME + SHARE + CELL * len(plans))
-    key = Text(
-        "● 직접 이행 ◐ 강화 ○ 기반 제공 · 점선: 제안만", "● implements ◐ reinforces ○ enables · dashed: proposed only"
+def matrix_figure(
+    study: Study, scope: Scope, coverage: Coverage, lang: Language, paper: Paper, by: Columns = "plan"
+) -> Figure:
+    """Return the matrix of *scope* with one column for each plan, task, department, year or technology."""
+    found = matrix(study.graph, by, scope)
+    drawn = _Matrix(study, found, coverage, lang)
+    words = COLUMN_WORDS[by]
+    sums = {
+        group.key: sum(row.cells[group.key].links for row in found.rows if row.heading and group.key in row.cells)
+        for group in found.columns
+    }
+    heads = sum(row.heading for row in found.rows)
+    listed = [f"{drawn.names[group.key].get(lang)} {sums[group.key]:,}" for group in found.columns]
+    shown = ", ".join(listed[:12]) + (" …" if len(listed) > 12 else "")
+    return Figure(
+        "matrix",
+        Text(f"정책 항목 × {words[0].ko} 대조표", f"Policy items by {words[0].en}"),
+        Text(
+            f"줄은 정책 체계 {heads}개와 그 바로 아래 항목 {len(found.rows) - heads}개, 열은 {words[1].ko} {len(found.columns)}개입니다. "
+            f"칸에는 가장 강한 연계의 기호와 연계 수가 있습니다. 열마다 연계 수: {shown}.",
+            f"Rows: {heads} framework(s) and the {len(found.rows) - heads} items right below; columns: "
+            f"{len(found.columns)} {words[1].en}. A cell holds the sign of the strongest alignment and how many there are. "
+            f"Alignments by column: {shown}.",
+        ),
+        tuple(drawn.layouts(paper)),
     )
-    drawing.text(MARGIN, top, key.get(lang), fill=SOFT)
-    y = top + 16
-    for column, plan in enumerate(plans):
-        x = MARGIN + NAME + SHARE + column * CELL
-        drawing.text(x + 4, y + 16, short[plan].get(lang), room=CELL - 8, font_weight="bold")
-    y += ROW
-    for framework in graph.frameworks:
-        for name in (framework.id, *graph.children[framework.id]):
-            heading = name == framework.id
-            if heading:
-                drawing.box(MARGIN, y, NAME + SHARE + CELL * len(plans), ROW, fill=WASH)
-            below = graph.below(name)
-            links = [link for node in below if node in graph.serving for link in graph.serving[node]]
-            if study.coverage()[name].ceiling == 0:
-                drawing.box(MARGIN, y + 2, 5, ROW - 4, fill=GAP)
-            code = "" if heading else (graph.items[name].code or "")
-            title = short[name].get(lang) if heading else f"{code} {graph.title(name).get(lang)}".strip()
-            indent = 10 if heading else 26
-            weight = "bold" if heading else "normal"
-            drawing.text(MARGIN + indent, y + 18, title, room=NAME - indent - 8, font_weight=weight)
-            drawing.text(MARGIN + NAME, y + 18, _share(study.coverage()[name], lang), font_weight=weight)
-            for column, plan in enumerate(plans):
-                own = [link for link in links if graph.document_of(link.task) == plan]
-                if own:
-                    _cell(drawing, MARGIN + NAME + SHARE + column * CELL + 4, y + 3, own)
-            y += ROW
-            drawing.line(MARGIN, y, MARGIN + NAME + SHARE + CELL * len(plans), y, LINE)
-    drawing.height = y + MARGIN
+
+
+class _Matrix:
+    def __init__(self, study: Study, found: Matrix, coverage: Coverage, lang: Language) -> None:
+        self.graph, self.found, self.coverage, self.lang = study.graph, found, coverage, lang
+        self.short = short_titles(list(study.graph.documents.values()))
+        self.upright = 0.0
+        self.names = {group.key: self._name(group) for group in (*found.columns, *found.empty)}
+
+    def _name(self, group: TaskGroup) -> Text:
+        return self.short[group.key] if self.found.by == "plan" else group.title
+
+    def layouts(self, paper: Paper) -> list[Layout]:
+        columns, lang = self.found.columns, self.lang
+        widest = max((text_width(self.names[group.key].get(lang), 13) for group in columns), default=0)
+        count = max(len(columns), 1)
+        room = paper.width - 2 * MARGIN - NAME - SHARE
+        if count <= 6:
+            cell, upright = min(WIDE, room / count), False
+        elif count * MIDDLE <= room and widest <= MIDDLE - 6:
+            cell, upright = MIDDLE, False
+        else:
+            cell, upright = NARROW, True
+        self.upright = min(UPRIGHT, widest * 12 / 13 + 14)
+        most = int(room // cell) if paper.height else MOST
+        bands = [columns[start : start + most] for start in range(0, len(columns), most)] if upright else [columns]
+        return [
+            self._band(band, cell, number, len(bands), upright=upright) for number, band in enumerate(bands or [()], 1)
+        ]
+
+    def _band(self, columns: Sequence[TaskGroup], cell: float, number: int, bands: int, *, upright: bool) -> Layout:
+        keys = [group.key for group in columns]
+        rows = [row for row in self.found.rows if bands == 1 or row.heading or not row.cells.keys().isdisjoint(keys)]
+        width = 2 * MARGIN + NAME + SHARE + cell * max(len(columns), 1)
+        heads = [_two_lines(self.names[key].get(self.lang), cell - 10) for key in keys] if not upright else []
+        height = 22 + (self.upright if upright else ROW + (16 if any(second for _, second in heads) else 0)) + 6
+
+        def head(drawing: Drawing, y: float) -> None:
+            drawing.text(MARGIN, y + 14, KEY.get(self.lang), fill=SOFT)
+            for place, group in enumerate(columns):
+                x = MARGIN + NAME + SHARE + place * cell
+                words = self.names[group.key].get(self.lang)
+                if upright:
+                    at = (round(x + cell / 2 + 4, 1), round(y + height - 8, 1))
+                    drawing.text(*at, words, size=12, room=self.upright - 8, transform=f"rotate(-90 {at[0]} {at[1]})")
+                else:
+                    lines = [line for line in heads[place] if line]
+                    for number, line in enumerate(reversed(lines)):
+                        drawing.text(x + 4, y + height - 12 - 16 * number, line, font_weight="bold")
+
+        strips = [
+            Strip(ROW, lambda drawing, y, row=row: self._row(drawing, y, row, keys, cell, width), row.heading)  # type: ignore[misc]
+            for row in rows
+        ]
+        notes = self._notes(number, bands, len(self.found.rows) - len(rows))
+        foot = Strip(20 * len(notes) + 6, lambda drawing, y: _lines(drawing, y, notes)) if notes else None
+        return Layout(width, Strip(height, head), tuple(strips), foot)
+
+    def _notes(self, number: int, bands: int, left_out: int) -> list[str]:
+        notes = []
+        word = COLUMN_WORDS[self.found.by][1]
+        if bands > 1:
+            part = Text(
+                f"{word.ko} {bands}묶음 가운데 {number}번째입니다.", f"Part {number} of {bands} of the {word.en}."
+            )
+            rest = Text(
+                f" 이 묶음의 {word.ko}와 연계가 없는 항목 {left_out}개는 줄을 뺐습니다(대조표에 모두 있음).",
+                f" {left_out} items without an alignment to these are left out (the comparison tables have them all).",
+            )
+            notes.append(part.get(self.lang) + (rest.get(self.lang) if left_out else ""))
+        if self.found.empty and number == bands:
+            gone = len(self.found.empty)
+            notes.append(
+                Text(
+                    f"여기 있는 항목과 연계가 없는 {word.ko} {gone}개는 열을 뺐습니다. 연계가 없는 과제는 공백 G05에 있습니다.",
+                    f"{gone} {word.en} without an alignment to these items have no column; tasks without any are gap G05.",
+                ).get(self.lang)
+            )
+        return notes
+
+    def _row(self, drawing: Drawing, y: float, row: MatrixRow, keys: Sequence[str], cell: float, width: float) -> None:
+        graph, lang = self.graph, self.lang
+        if row.heading:
+            drawing.box(MARGIN, y, width - 2 * MARGIN, ROW, fill=WASH)
+        node = self.coverage[row.name]
+        if node.ceiling == 0:
+            drawing.box(MARGIN, y + 2, 5, ROW - 4, fill=GAP)
+        code = graph.items[row.name].code or "" if row.name in graph.items else ""
+        title = self.short.get(row.name) or graph.title(row.name)
+        indent = 10 if row.heading else 26
+        weight = "bold" if row.heading else "normal"
+        drawing.text(
+            MARGIN + indent, y + 18, f"{code} {title.get(lang)}".strip(), room=NAME - indent - 8, font_weight=weight
+        )
+        drawing.text(MARGIN + NAME, y + 18, _share(node, lang), room=SHARE - 4, font_weight=weight)
+        for place, key in enumerate(keys):
+            if key in row.cells:
+                _cell(drawing, MARGIN + NAME + SHARE + place * cell, y + 3, cell, row.cells[key])
+        drawing.line(MARGIN, y + ROW, width - MARGIN, y + ROW, LINE)
+
+
+def _two_lines(words: str, width: float) -> tuple[str, str]:
+    """Return *words* on one line, or on two where they are too wide; what is left over is cut.
+
+    >>> _two_lines("부산 인공지능 계획", 60), _two_lines("예산", 60)
+    (('부산', '인공지능…'), ('예산', ''))
+    """
+    if text_width(words, 14) <= width:
+        return words, ""
+    parts = words.split()
+    first = ""
+    while parts and text_width(f"{first} {parts[0]}".strip(), 14) <= width:
+        first = f"{first} {parts.pop(0)}".strip()
+    rest = " ".join(parts)
+    return (first, fitted(rest, width, 14)) if first else (fitted(words, width, 14), "")
+
+
+def _lines(drawing: Drawing, y: float, notes: Sequence[str]) -> None:
+    for place, note in enumerate(notes):
+        drawing.text(MARGIN, y + 20 + 20 * place, note)
 
 
 def _share(node: NodeCoverage, lang: Language) -> str:
@@ -64,11 +197,14 @@ def _share(node: NodeCoverage, lang: Language) -> str:
     return low if low == high else f"{low.removesuffix('%')}–{high}"
 
 
-def _cell(drawing: Drawing, x: float, y: float, links: list[Alignment]) -> None:
-    strength = max(link.strength for link in links)
-    confirmed = any(link.state == "confirmed" for link in links)
-    fill = {1: "#fff", 2: "#cfe1f2", 3: FLOOR}[strength] if confirmed else "#fff"
-    dashes: dict[str, Any] = {} if confirmed else {"stroke_dasharray": "4 3"}
-    drawing.box(x, y, 64, ROW - 6, fill=fill, stroke=FLOOR, rx=3, **dashes)
-    ink = "#fff" if confirmed and strength == 3 else INK
-    drawing.text(x + 32, y + 15, f"{MARKS[strength]} {len(links)}", fill=ink, text_anchor="middle")
+def _cell(drawing: Drawing, x: float, y: float, width: float, cell: Cell) -> None:
+    fill = {1: "#fff", 2: "#cfe1f2", 3: FLOOR}[cell.strength] if cell.confirmed else "#fff"
+    dashes: dict[str, Any] = {} if cell.confirmed else {"stroke_dasharray": "4 3"}
+    box = min(BOX, width - 2)
+    left = x + (4 if width >= BOX + 8 else 1)
+    drawing.box(left, y, box, ROW - 6, fill=fill, stroke=FLOOR, rx=3, **dashes)
+    ink = "#fff" if cell.confirmed and cell.strength == 3 else INK
+    narrow = box < BOX
+    words = MARKS[cell.strength] + (f"{'' if narrow else ' '}{cell.links}" if not narrow or cell.links > 1 else "")
+    size = {1: 12, 2: 12, 3: 11}.get(len(words), 9) if narrow else 13
+    drawing.text(left + box / 2, y + 15, words, size=size, fill=ink, text_anchor="middle")

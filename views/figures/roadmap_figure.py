@@ -2,80 +2,125 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from policygraph.graph.explorer.layout import short_titles
-from policygraph.graph.roadmap import Roadmap, roadmap
+from policygraph.graph.roadmap import roadmap
+from policygraph.graph.scope import Scope
 from policygraph.sources.records import Language, Text
 from policygraph.views.blocks import percent
 from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, PLAN, WASH, Drawing
+from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
 
 if TYPE_CHECKING:
+    from policygraph.graph.coverage import Coverage
     from policygraph.graph.study import Study
 
-NAME, YEAR, ROW, MARGIN = 420, 78, 24, 24
+NAME, YEAR, ROW, SHARES, MARGIN = 380, 78, 24, 32, 24
+LABELLED = 56  # pixels of a year that hold a share and the deadlines
 
 
-def draw_roadmap(study: Study, drawing: Drawing, top: float, lang: Language) -> None:
-    """Draw the roadmap from *top* downwards and set the height of *drawing*."""
-    found = roadmap(study)
-    graph, short = study.graph, short_titles(list(study.graph.documents.values()))
-    wide = NAME + YEAR * len(found.years)
-    drawing.width = max(drawing.width, 2 * MARGIN + wide)
-    left = MARGIN + NAME
-    for place, year in enumerate(found.years):
-        drawing.text(left + place * YEAR + YEAR / 2, top + 12, str(year), font_weight="bold", text_anchor="middle")
-    y = top + 20
-    for framework in graph.frameworks:
-        y = _framework_row(study, found, drawing, y, framework.id, short[framework.id].get(lang))
-    for plan in graph.plans:
-        drawing.box(MARGIN, y, wide, ROW, fill=WASH)
-        drawing.text(MARGIN + 6, y + 17, short[plan.id].get(lang), room=NAME - 10, font_weight="bold")
-        y += ROW
-        for stage in (stage for stage in found.stages if stage.plan == plan.id):
-            label = f"{stage.start}–{stage.end} {graph.title(stage.part).get(lang)}"
-            y = _bar(found, drawing, y, "", (stage.start, stage.end), "#fff4cc", label)
-        for name in (name for name in found.dated if graph.tasks[name].document == plan.id):
-            period = graph.tasks[name].period
-            years = period.years() if period else ()
-            closed = period is not None and period.start is not None and period.end is not None
-            fill = PLAN if closed else "url(#unknown)"
-            y = _bar(found, drawing, y, graph.title(name).get(lang), (years[0], years[-1]), fill, "")
-    note = Text(
-        f"기간을 모르는 과제 {len(found.undated)}건은 그리지 않았습니다. 빗금: 시작이나 끝을 모름. ◆ 목표 기한, ▲ 늦은 목표.",
-        f"{len(found.undated)} tasks of unknown period are not drawn. Hatched: start or end unknown. ◆ targets due, ▲ late.",
+def roadmap_figure(study: Study, scope: Scope, coverage: Coverage, lang: Language, paper: Paper) -> Figure:
+    """Return the roadmap of *scope*: its policies, and the tasks that serve them."""
+    drawn = _Roadmap(study, scope, lang, paper)
+    found = drawn.found
+    late = sum(deadline.late for deadline in found.deadlines)
+    years = f"{found.years[0]}~{found.years[-1]}" if found.years else "–"
+    return Figure(
+        "roadmap",
+        Text("로드맵", "Roadmap"),
+        Text(
+            f"가로축은 {years}년입니다. 위에는 정책 체계마다 그 해에 추진하는 과제만으로 계산한 대응률과 목표 기한, 아래에는 과제의 "
+            f"기간이 있습니다. 기간을 아는 과제 {len(found.dated)}건, 모르는 과제 {len(found.undated)}건, 늦은 목표 기한 {late}건.",
+            f"The axis runs over {years}. Above: coverage of each framework by the tasks of that year, and targets due; "
+            f"below: the periods of tasks. {len(found.dated)} tasks of known period, {len(found.undated)} of unknown "
+            f"period, {late} late targets.",
+        ),
+        (drawn.layout(),),
     )
-    drawing.text(MARGIN, y + 22, note.get(lang))
-    drawing.height = y + 22 + MARGIN
 
 
-def _framework_row(study: Study, found: Roadmap, drawing: Drawing, y: float, framework: str, title: str) -> float:
-    shares = {share.year: share for share in found.curve if share.framework == framework}
-    due = [deadline for deadline in found.deadlines if study.graph.document_of(deadline.item) == framework]
-    drawing.text(MARGIN + 6, y + 17, title, room=NAME - 10)
-    for place, year in enumerate(found.years):
-        x = MARGIN + NAME + place * YEAR
-        share = shares.get(year)
-        if share and share.floor is not None and share.ceiling is not None:
-            drawing.box(x + 4, y + 20, (YEAR - 8), 5, fill="#fff", stroke=LINE)
-            drawing.box(x + 4, y + 20, (YEAR - 8) * share.ceiling, 5, fill="url(#unknown)")
-            drawing.box(x + 4, y + 20, (YEAR - 8) * share.floor, 5, fill=FLOOR)
-            drawing.text(x + 4, y + 15, percent(share.floor), size=12)
-        now = [deadline for deadline in due if deadline.year == year]
-        if now:
-            late = any(deadline.late for deadline in now)
-            mark = f"◆{len(now)}" + ("▲" if late else "")
-            drawing.text(x + YEAR - 4, y + 15, mark, size=12, text_anchor="end", fill=GAP if late else INK)
-    drawing.line(MARGIN, y + 30, drawing.width - MARGIN, y + 30)
-    return y + 32
+class _Roadmap:
+    def __init__(self, study: Study, scope: Scope, lang: Language, paper: Paper) -> None:
+        self.graph, self.scope, self.lang = study.graph, scope, lang
+        self.found = roadmap(study, scope)
+        self.short = short_titles(list(study.graph.documents.values()))
+        count = max(len(self.found.years), 1)
+        self.year = min(YEAR, (paper.width - 2 * MARGIN - NAME) / count)
+        self.width = 2 * MARGIN + NAME + self.year * count
 
+    def layout(self) -> Layout:
+        note = Text(
+            f"기간을 모르는 과제 {len(self.found.undated)}건은 그리지 않았습니다. 빗금: 시작이나 끝을 모름. ◆ 목표 기한, ▲ 늦은 목표.",
+            f"{len(self.found.undated)} tasks of unknown period are not drawn. Hatched: start or end unknown. ◆ targets due, ▲ late.",
+        ).get(self.lang)
+        foot = Strip(32, lambda drawing, y: drawing.text(MARGIN, y + 22, note))
+        return Layout(self.width, Strip(24, self._years), tuple(self._strips()), foot)
 
-def _bar(found: Roadmap, drawing: Drawing, y: float, title: str, span: tuple[int, int], fill: str, label: str) -> float:
-    first, last = found.years[0], found.years[-1]
-    start, end = (max(first, min(year, last)) for year in span)
-    x, width = MARGIN + NAME + (start - first) * YEAR, (end - start + 1) * YEAR
-    drawing.text(MARGIN + 18, y + 17, title, room=NAME - 24)
-    drawing.box(x + 2, y + 4, width - 4, ROW - 8, fill=fill, stroke=PLAN, rx=3)
-    if label:
-        drawing.text(x + 8, y + 17, label, size=12, room=width - 12)
-    return y + ROW
+    def _years(self, drawing: Drawing, y: float) -> None:
+        step = math.ceil(36 / self.year)
+        for place, year in enumerate(self.found.years):
+            if place % step == 0:
+                x = MARGIN + NAME + (place + 0.5) * self.year
+                drawing.text(x, y + 14, str(year), font_weight="bold", text_anchor="middle")
+
+    def _strips(self) -> Iterator[Strip]:
+        graph = self.graph
+        for root in self.scope.roots:
+            yield Strip(SHARES, lambda drawing, y, root=root: self._shares(drawing, y, root))  # type: ignore[misc]
+        for plan in graph.plans:
+            stages = [stage for stage in self.found.stages if stage.plan == plan.id]
+            tasks = [name for name in self.found.dated if graph.tasks[name].document == plan.id]
+            if not stages and not tasks:
+                continue
+            title = self.short[plan.id].get(self.lang)
+            yield Strip(ROW, lambda drawing, y, title=title: self._heading(drawing, y, title), heading=True)  # type: ignore[misc]
+            for stage in stages:
+                label = f"{stage.start}–{stage.end} {graph.title(stage.part).get(self.lang)}"
+                yield self._bar(label, (stage.start, stage.end), "#fff4cc")
+            for name in tasks:
+                period = graph.tasks[name].period
+                years = period.years() if period else ()
+                closed = period is not None and period.start is not None and period.end is not None
+                fill = PLAN if closed else "url(#unknown)"
+                yield self._bar(graph.title(name).get(self.lang), (years[0], years[-1]), fill)
+
+    def _heading(self, drawing: Drawing, y: float, title: str) -> None:
+        drawing.box(MARGIN, y, self.width - 2 * MARGIN, ROW, fill=WASH)
+        drawing.text(MARGIN + 6, y + 17, title, room=NAME - 10, font_weight="bold")
+
+    def _shares(self, drawing: Drawing, y: float, root: str) -> None:
+        found, year_width = self.found, self.year
+        shares = {share.year: share for share in found.curve if share.framework == root}
+        own = set(self.graph.below(root))
+        due = [deadline for deadline in found.deadlines if deadline.item in own]
+        title = self.short.get(root) or self.graph.title(root)
+        drawing.text(MARGIN + 6, y + 17, title.get(self.lang), room=NAME - 10)
+        for place, year in enumerate(found.years):
+            x = MARGIN + NAME + place * year_width
+            share = shares.get(year)
+            if share and share.floor is not None and share.ceiling is not None:
+                drawing.box(x + 4, y + 20, year_width - 8, 5, fill="#fff", stroke=LINE)
+                drawing.box(x + 4, y + 20, (year_width - 8) * share.ceiling, 5, fill="url(#unknown)")
+                drawing.box(x + 4, y + 20, (year_width - 8) * share.floor, 5, fill=FLOOR)
+                if year_width >= LABELLED:
+                    drawing.text(x + 4, y + 15, percent(share.floor), size=12)
+            now = [deadline for deadline in due if deadline.year == year]
+            if now:
+                late = any(deadline.late for deadline in now)
+                words = (f"◆{len(now)}" if year_width >= LABELLED else "◆") + ("▲" if late else "")
+                drawing.text(x + year_width - 4, y + 15, words, size=12, text_anchor="end", fill=GAP if late else INK)
+        drawing.line(MARGIN, y + 30, self.width - MARGIN, y + 30)
+
+    def _bar(self, title: str, span: tuple[int, int], fill: str) -> Strip:
+        first, last = self.found.years[0], self.found.years[-1]
+        start, end = (max(first, min(year, last)) for year in span)
+        x, width = MARGIN + NAME + (start - first) * self.year, (end - start + 1) * self.year
+
+        def draw(drawing: Drawing, y: float) -> None:
+            drawing.text(MARGIN + 18, y + 17, title, room=NAME - 24)
+            drawing.box(x + 2, y + 4, width - 4, ROW - 8, fill=fill, stroke=PLAN, rx=3)
+
+        return Strip(ROW, draw)

@@ -9,8 +9,11 @@ from policygraph.views.report.result import Report
 ENDINGS = (".xlsx", ".hwpx", ".docx", ".md", ".html")
 
 
-def render_report(report: Report, ending: str, lang: Language) -> bytes:
-    """Return *report* as a file with this *ending*; raises `UnknownName` for one that is not known."""
+def render_report(report: Report, ending: str, lang: Language, stem: str = "report") -> bytes:
+    """Return *report* as a file with this *ending*, its name without the ending being *stem*.
+
+    Raises `UnknownName` for an ending that is not known.
+    """
     ending = ending.lower()
     if ending == ".xlsx":
         from policygraph.views.report.spreadsheet import as_xlsx
@@ -27,7 +30,7 @@ def render_report(report: Report, ending: str, lang: Language) -> bytes:
     if ending == ".md":
         from policygraph.views.report.markdown import as_markdown
 
-        return as_markdown(report, lang).encode()
+        return as_markdown(report, lang, stem).encode()
     if ending in (".html", ".htm"):
         from policygraph.views.report.webpage import as_html
 

@@ -7,14 +7,18 @@ own cell interface is made for forms, not for tables of a thousand rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policygraph.sources.records import Language
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
 from policygraph.views.report import tables
+from policygraph.views.report.figures import FIGURES, MM, report_pictures
 from policygraph.views.report.result import Report
 from policygraph.views.report.word import _WIDTHS as WIDTHS
+
+if TYPE_CHECKING:
+    from policygraph.views.figures import Picture
 
 FONT = "맑은 고딕"
 _UNIT = 7200 / 25.4  # HWPUNIT of a millimetre
@@ -89,6 +93,14 @@ class _Writer:
             size_element.set("height", str(height))
         table.mark_dirty()
 
+    def picture(self, picture: Picture) -> None:
+        """Add a picture with its description (개체 설명문) and its caption below it."""
+        shape = self.document.add_picture(
+            picture.png(), "png", width_mm=picture.width * MM, height_mm=picture.height * MM, align="CENTER"
+        )
+        next(shape.element.iter(f"{_HP}shapeComment")).text = _printable(picture.description)
+        self.paragraph(picture.caption, self.bold)
+
     def shown_table(self, table: Table, widths: Sequence[int]) -> None:
         self.paragraph(table.title.get(self.lang), self.subheading)
         if not table.rows:
@@ -113,6 +125,10 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
     writer.shown_table(tables.coverage_table(report), WIDTHS["coverage"])
     writer.shown_table(tables.short_gap_table(report), WIDTHS["gaps"])
     header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
+    for number, picture in enumerate(report_pictures(report, lang)):
+        if not number:
+            writer.paragraph(FIGURES.get(lang), writer.heading, new_page=True)
+        writer.picture(picture)
     for comparison in report.comparisons:
         writer.paragraph(tables.comparison_title(comparison, lang), writer.heading, new_page=True)
         if comparison.structure:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from policygraph.sources.records import Language
 from policygraph.views.blocks import Table
 from policygraph.views.render import escaped_markdown as escaped
 from policygraph.views.render import shown
 from policygraph.views.report import tables
+from policygraph.views.report.figures import FIGURES, picture_file, report_pictures
 from policygraph.views.report.result import Report
 
 
-def as_markdown(report: Report, lang: Language) -> str:
-    """Return *report* as Markdown, ending in a line break."""
+def as_markdown(report: Report, lang: Language, stem: str = "report") -> str:
+    """Return *report* as Markdown, ending in a line break; its figures are files beside it whose names begin with *stem*."""
     parts = [f"# {escaped(report.title.get(lang))}"]
     meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", *(text.get(lang) for text in report.narrowed)]
     parts.append(" · ".join(map(escaped, meta)))
@@ -22,6 +24,7 @@ def as_markdown(report: Report, lang: Language) -> str:
     parts.append(escaped(tables.summary_sentence(report).get(lang)))
     parts += _table(tables.coverage_table(report), lang)
     parts += _table(tables.short_gap_table(report), lang)
+    parts += _figures(report, lang, stem)
     for comparison in report.comparisons:
         parts.append(f"## {escaped(tables.comparison_title(comparison, lang))}")
         if comparison.structure:
@@ -43,6 +46,14 @@ def as_markdown(report: Report, lang: Language) -> str:
     for name, _ in report.sources:
         parts += _table(tables.source_table(report, name), lang)
     return "\n\n".join(parts) + "\n"
+
+
+def _figures(report: Report, lang: Language, stem: str) -> list[str]:
+    parts = []
+    for picture in report_pictures(report, lang, cut=False):
+        file = quote(picture_file(stem, picture))
+        parts += [f"![{escaped(picture.description)}]({file})", f"*{escaped(picture.caption)}*"]
+    return [f"## {FIGURES.get(lang)}", *parts] if parts else []
 
 
 def _table(table: Table, lang: Language) -> list[str]:

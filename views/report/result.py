@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -12,6 +12,7 @@ from policygraph.graph.gaps import Gap
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.graph.lookup import folded
+from policygraph.graph.scope import Scope, scope_of
 from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
 from policygraph.sources.issue import UnknownName, nearest
@@ -102,7 +103,8 @@ class Report:
     """Everything that a report shows.
 
     *missing* names what is known to be missing, document by document. *narrowed* says in words what the report was
-    limited to. *links* are the alignments shown, confirmed and proposed.
+    limited to. *links* are the alignments shown, confirmed and proposed. *study* and *scope* are what figures are drawn
+    from, where the report has them (*with_figures*).
     """
 
     title: Text
@@ -111,7 +113,7 @@ class Report:
     narrowed: tuple[Text, ...]
     date: str
     graph: AlignmentGraph
-    coverage: Mapping[str, NodeCoverage]
+    coverage: Coverage
     frameworks: tuple[str, ...]
     levels: tuple[LevelFigures, ...]
     gaps: tuple[Gap, ...]
@@ -121,6 +123,9 @@ class Report:
     links: tuple[Alignment, ...]
     sources: tuple[tuple[str, tuple[Source, ...]], ...]
     incomplete: tuple[str, ...]
+    study: Study
+    scope: Scope
+    with_figures: bool = False
 
 
 def build_report(
@@ -130,10 +135,12 @@ def build_report(
     plans: Sequence[str] = (),
     department: str | None = None,
     today: str | None = None,
+    figures: bool = False,
 ) -> Report:
     """Gather the result for *study*, narrowed to a *framework* (or an item and what lies below), *plans*, a *department*.
 
-    Raises `UnknownName` for a name that nothing answers to.
+    With *figures* the report shows the matrix, the flow and the roadmap too. Raises `UnknownName` for a name that nothing
+    answers to.
     """
     study = study.of_plans(plans)
     graph = study.graph
@@ -174,6 +181,9 @@ def build_report(
         links=links,
         sources=tuple(_sources(graph, documents, frameworks, links, shown)),
         incomplete=tuple(name for name in documents if graph.documents[name].structure),
+        study=study,
+        scope=scope_of(graph, tasks, root),
+        with_figures=figures,
     )
 
 

@@ -9,6 +9,7 @@ from policygraph.sources.records import Language, Text
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
 from policygraph.views.report import tables
+from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
 
 _STYLE = """
@@ -29,12 +30,14 @@ td.right { text-align: right; white-space: nowrap; }
 tr.group td { background: #deebf7; font-weight: 600; }
 tr.none td:nth-child(3) { color: #9c0006; background: #fdeaea; }
 nav a { margin-right: 1rem; }
+figure { margin: 1rem 0 1.6rem; } figure svg { max-width: 100%; height: auto; display: block; }
+figcaption { text-align: center; font-weight: 600; font-size: .92em; margin-top: .3rem; }
 col.c0 { width: 6% } col.c1 { width: 23% } col.c2 { width: 22% } col.c3 { width: 8% } col.c4 { width: 9% }
 col.c5 { width: 8% } col.c6 { width: 9% } col.c7 { width: 15% }
 @media print { body { margin: 0; max-width: none; padding: 0; font-size: 8.5pt; line-height: 1.3; } nav { display: none; }
   h1 { font-size: 15pt; margin: 0 0 .3rem; } h2 { font-size: 12pt; margin: .6rem 0 .3rem; } h3 { font-size: 10pt; margin: .4rem 0 .2rem; }
   p, .notice { margin: .2rem 0; } .notice { padding: .2rem .5rem; } table { margin: .2rem 0 .5rem; } th, td { padding: .1rem .3rem; }
-  h2.page { break-before: page; } h2, h3 { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; }
+  h2.page { break-before: page; } h2, h3 { break-after: avoid; } figure { break-inside: avoid; margin: .2rem 0 .6rem; } tr { break-inside: avoid; } thead { display: table-header-group; }
   thead th, tr.group td, .notice, tr.none td { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
 _CONTENTS = Text("차례", "Contents")
@@ -52,13 +55,15 @@ def as_html(report: Report, lang: Language) -> str:
     meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", *(text.get(lang) for text in report.narrowed)]
     parts.append(f'<p class="meta">{escape(" · ".join(meta))}</p>')
     parts += [f'<p class="notice">{escape(note)}</p>' for note in tables.first_page_notes(report, lang)]
-    links = [(f"compare-{found.framework}", found.title.get(lang)) for found in report.comparisons]
+    links = [("figures", FIGURES.get(lang))] if report.with_figures else []
+    links += [(f"compare-{found.framework}", found.title.get(lang)) for found in report.comparisons]
     links.append(("sources", tables.SOURCES.get(lang)))
     anchors = "".join(f'<a href="#{escape(name)}">{escape(text)}</a>' for name, text in links)
     parts.append(f'<nav aria-label="{_CONTENTS.get(lang)}">{anchors}</nav>')
     parts.append(f"<h2>{tables.SUMMARY.get(lang)}</h2>\n<p>{escape(tables.summary_sentence(report).get(lang))}</p>")
     parts.append(_table(tables.coverage_table(report), lang))
     parts.append(_table(tables.short_gap_table(report), lang))
+    parts += _figures(report, lang)
     for comparison in report.comparisons:
         heading = escape(tables.comparison_title(comparison, lang))
         parts.append(f'<h2 class="page" id="compare-{escape(comparison.framework)}">{heading}</h2>')
@@ -89,6 +94,14 @@ def as_html(report: Report, lang: Language) -> str:
     parts += [_table(tables.source_table(report, name), lang) for name, _ in report.sources]
     parts.append("</body>\n</html>")
     return "\n".join(parts) + "\n"
+
+
+def _figures(report: Report, lang: Language) -> list[str]:
+    parts = [
+        f"<figure>\n{picture.svg}<figcaption>{escape(picture.caption)}</figcaption></figure>"
+        for picture in report_pictures(report, lang)
+    ]
+    return [f'<h2 class="page" id="figures">{FIGURES.get(lang)}</h2>', *parts] if parts else []
 
 
 def _table(table: Table, lang: Language) -> str:

@@ -15,6 +15,7 @@ from policygraph.sources.records import Language
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
 from policygraph.views.report import tables
+from policygraph.views.report.figures import FIGURES, MM, report_pictures
 from policygraph.views.report.result import Report
 
 FONT = "맑은 고딕"
@@ -40,7 +41,7 @@ def as_docx(report: Report, lang: Language) -> bytes:
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(15)
     section.top_margin = section.bottom_margin = Mm(16)
-    for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 15), ("Heading 2", 12)):
+    for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 15), ("Heading 2", 12), ("Caption", 9)):
         style: Any = document.styles[name]
         style.font.name, style.font.size = FONT, Pt(size)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -69,6 +70,7 @@ def as_docx(report: Report, lang: Language) -> bytes:
     document.add_paragraph(tables.summary_sentence(report).get(lang))
     _add_table(document, tables.coverage_table(report), _WIDTHS["coverage"], lang)
     _add_table(document, tables.short_gap_table(report), _WIDTHS["gaps"], lang)
+    _figures(document, report, lang)
     for comparison in report.comparisons:
         document.add_heading(tables.comparison_title(comparison, lang), 1).paragraph_format.page_break_before = True
         if comparison.structure:
@@ -94,6 +96,24 @@ def as_docx(report: Report, lang: Language) -> bytes:
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
+
+
+def _figures(document: Any, report: Report, lang: Language) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm, Pt
+
+    for number, picture in enumerate(report_pictures(report, lang)):
+        if not number:
+            document.add_heading(FIGURES.get(lang), 1).paragraph_format.page_break_before = True
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        shape = paragraph.add_run().add_picture(io.BytesIO(picture.png()), width=Mm(picture.width * MM))
+        shape._inline.docPr.set("descr", picture.description)
+        shape._inline.docPr.set("title", picture.caption)
+        caption = document.add_paragraph(picture.caption, style="Caption")
+        caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _is_gap(cells: Sequence[str], comparison: Any, row: Any) -> bool:

@@ -1,0 +1,111 @@
+"""A real pseudo-terminal with a program in it: what a person types goes in, what a person sees comes out."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from pathlib import Path
+
+_STEERING = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]")
+
+
+class Terminal:
+    """``policygraph`` running in a terminal of *columns* by 40; read with `until`, type with `type`."""
+
+    def __init__(
+        self, *arguments: str, cwd: Path, columns: int = 100, environment: dict[str, str] | None = None
+    ) -> None:
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("LC_", "LANG", "POLICYGRAPH_", "NO_C"))
+        }
+        kept |= {"PYTHONIOENCODING": "utf-8", "TERM": "xterm-256color", "COLUMNS": "", "LINES": ""} | (
+            environment or {}
+        )
+        kept = {key: value for key, value in kept.items() if value}
+        self.process, self.descriptor = pty.fork()
+        if self.process == 0:
+            os.chdir(cwd)
+            os.execve(sys.executable, [sys.executable, "-m", "policygraph", *arguments], kept)  # noqa: S606
+        self.resize(columns)
+        self.seen = ""
+        self.code: int | None = None
+
+    def resize(self, columns: int) -> None:
+        """Make the window *columns* wide."""
+        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+
+    def type(self, keys: str) -> None:
+        """Type *keys* once the program waits for single keys or a line."""
+        os.write(self.descriptor, keys.encode())
+
+    def until(self, text: str, *, seconds: float = 30) -> str:
+        """Return what has come since the last call, up to *text*."""
+        end = time.monotonic() + seconds
+        while text not in self.plain():
+            assert time.monotonic() < end, f"{text!r} did not come:\n{self.plain()}"
+            if not self._read(end):
+                break
+        found = self.plain()
+        assert text in found, f"{text!r} did not come:\n{found}"
+        before, _, after = found.partition(text)
+        self.seen = after
+        return before + text
+
+    def plain(self) -> str:
+        """Return what is waiting to be looked at, without colours and steering."""
+        return _STEERING.sub("", self.seen).replace("\r", "")
+
+    def _read(self, end: float) -> bool:
+        ready, _, _ = select.select([self.descriptor], [], [], max(end - time.monotonic(), 0))
+        if not ready:
+            return True
+        try:
+            raw = os.read(self.descriptor, 65536)
+        except OSError:
+            return False
+        self.seen += raw.decode("utf-8", "replace")
+        return bool(raw)
+
+    def waits_for_a_key(self, *, seconds: float = 10) -> None:
+        """Return once the program has switched the terminal to single keys."""
+        self._until_mode(single=True, seconds=seconds)
+
+    def _until_mode(self, *, single: bool, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while bool(termios.tcgetattr(self.descriptor)[3] & termios.ICANON) == single:
+            assert time.monotonic() < end, "the terminal did not change its mode"
+            select.select([], [], [], 0.005)
+
+    def key(self, key: str) -> None:
+        """Press *key* when the program waits for one."""
+        self.waits_for_a_key()
+        self.type(key)
+
+    def line(self, text: str) -> None:
+        """Type a line of text when the program waits for one."""
+        self._until_mode(single=False, seconds=10)
+        self.type(text + "\n")
+
+    def close(self) -> str:
+        """Wait for the program to end; return what it said last, and keep its exit code."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end and self._read(end):
+            pass
+        _, status = os.waitpid(self.process, 0)
+        self.code = os.waitstatus_to_exitcode(status)
+        os.close(self.descriptor)
+        return self.plain()
+
+    def kill(self) -> None:
+        """End the program at once."""
+        os.kill(self.process, signal.SIGKILL)

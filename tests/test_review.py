@@ -1,0 +1,509 @@
+"""Reviewing in a terminal: what a planner sees and types, and what is on record afterwards."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands import Run, run_command
+from policygraph.graph.review import build_queue
+from policygraph.sources.records import Review
+from policygraph.sources.workspace import read_workspace
+from policygraph.views.review.keys import key_of
+from rich.cells import cell_len
+from terminals import Terminal
+from workspaces import ALIGNMENTS_YAML, FRAMEWORK_YAML, PLAN_YAML, study_of, write_workspace
+
+KIM, PARK = "김검토", "박검토"
+PROMPT = "판단 > "
+FRAMEWORK = FRAMEWORK_YAML + "".join(
+    f"- {{id: f-1-{n}, level: task, parent: f-1, title: {{ko: {title}, en: {english}}}, en_status: translated, sources: [s1], "
+    f"status: confirmed, summary: {{ko: {summary}, en: short}}}}\n"
+    for n, title, english, summary in (
+        (
+            2,
+            "어르신 디지털 교육",
+            "Lessons for older people",
+            "어르신에게 무인 단말기와 휴대전화 쓰는 법을 가르치고 배움터를 늘린다.",
+        ),
+        (3, "공공데이터 개방", "Open public data", "공공데이터를 열어 누구나 쓰게 한다."),
+        (4, "교통 데이터 개방", "Open traffic data", "교통 데이터를 연다."),
+    )
+)
+ALIGNMENTS = ALIGNMENTS_YAML + "".join(
+    f"- {{task: p-1, item: f-1-{n}, strength: {strength}, state: proposed, confidence: {confidence}, why: {{ko: 까닭 {n}, en: why}}}}\n"
+    for n, strength, confidence in ((2, 3, 0.8), (3, 2, 0.6), (4, 1, 0.4))
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_workspace(tmp_path / "w", framework=FRAMEWORK, alignments=ALIGNMENTS)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Start ``policygraph`` in a terminal of its own."""
+    running: list[Terminal] = []
+
+    def begin(*arguments: str, **rest: Any) -> Terminal:
+        running.append(Terminal(*arguments, cwd=tmp_path, **rest))
+        return running[-1]
+
+    yield begin
+    for terminal in running:
+        if terminal.code is None:
+            terminal.kill()
+            terminal.close()
+
+
+def said(root: Path) -> list[tuple[str, str, int | None, str]]:
+    return [(r.item, r.verdict, r.strength, r.note) for r in read_workspace(root).corpus.reviews]
+
+
+def states(root: Path) -> dict[str, str]:
+    return {a.item: f"{a.state} {a.strength}" for a in read_workspace(root).corpus.alignments}
+
+
+def test_accept_reject_put_off_and_go_on_where_one_stopped(root: Path, start: Callable[..., Terminal]) -> None:
+    terminal = start("review", "-w", "w", "--by", KIM)
+    first = terminal.until(PROMPT)
+    assert f"검토자: {KIM}" in first
+    assert "0/3 판단함" in first
+    assert "어르신 디지털 교육" in first
+    assert "까닭 2" in first
+    terminal.key("2")
+    second = terminal.until(PROMPT)
+    assert "저장됨: 수락 2 - 어르신 디지털 교육" in second
+    assert said(root) == [("f-1-2", "accept", 2, "")]  # on disk when the screen says so
+    terminal.key("q")
+    assert "이번에 1건을 판단했고 모두 저장되어 있습니다. 남은 것은 2건" in terminal.close()
+    assert terminal.code == 0
+
+    again = start("review", "-w", "w", "--by", KIM)
+    screen = again.until(PROMPT)
+    assert "1/3 판단함" in screen
+    assert "공공데이터 개방" in screen
+    assert "어르신 디지털 교육 /" not in screen
+    again.key("ㄱ")  # r on a keyboard that stands on Hangul
+    again.until(PROMPT)
+    again.key("u")
+    assert "모두 보았습니다" in again.close()
+    assert said(root)[1:] == [("f-1-3", "reject", None, ""), ("f-1-4", "unsure", None, "")]
+    assert states(root) == {
+        "f-1-1": "confirmed 3",
+        "f-1-2": "confirmed 2",
+        "f-1-3": "rejected 2",
+        "f-1-4": "proposed 1",
+    }
+
+    third = start("review", "-w", "w", "--by", KIM)
+    assert "모두 보았습니다. 이번에 0건" in third.close()
+
+
+def test_a_note_another_item_and_undo(root: Path, start: Callable[..., Terminal]) -> None:
+    terminal = start("review", "-w", "w", "--by", KIM)
+    terminal.until(PROMPT)
+    terminal.key("m")
+    terminal.until("메모 > ")
+    terminal.line("계획서 12쪽")
+    assert "내 메모 계획서 12쪽" in terminal.until(PROMPT)
+    terminal.key("c")
+    terminal.until("id) > ")
+    terminal.line("하나의")
+    assert "[1] 하나의 하나  (f-1-1, 가상 전략)" in terminal.until("번호 > ")
+    terminal.key("1")
+    terminal.until("강도 1, 2, 3 > ")
+    terminal.key("3")
+    terminal.until(PROMPT)
+    assert said(root) == [("f-1-2", "reject", None, "계획서 12쪽"), ("f-1-1", "accept", 3, "계획서 12쪽")]
+    terminal.key("z")
+    screen = terminal.until(PROMPT)
+    assert "되돌림" in screen
+    assert "어르신 디지털 교육" in screen
+    assert "내 메모 계획서 12쪽" in screen
+    assert [verdict for _, verdict, _, _ in said(root)] == ["reject", "accept", "withdraw", "withdraw"]
+    assert states(root)["f-1-2"] == "proposed 3"
+    terminal.key("z")
+    assert "되돌릴 판단이 없습니다" in terminal.until(PROMPT)
+    terminal.key("\x04")
+    terminal.close()
+
+
+def test_undo_reaches_back_before_this_session(
+    root: Path, start: Callable[..., Terminal], run: Callable[..., Run]
+) -> None:
+    run("review", "-w", "w", "--by", KIM, "--decide", "reject", "p-1", "f-1-2")
+    terminal = start("review", "-w", "w", "--by", KIM)
+    terminal.until(PROMPT)
+    terminal.key("z")
+    assert "어르신 디지털 교육" in terminal.until(PROMPT)
+    terminal.key("q")
+    terminal.close()
+    assert states(root)["f-1-2"] == "proposed 3"
+
+
+def test_the_rest_of_a_task_at_once(root: Path, start: Callable[..., Terminal]) -> None:
+    terminal = start("review", "-w", "w", "--by", KIM)
+    terminal.until(PROMPT)
+    terminal.key("b")
+    assert "이 과제의 나머지 3건" in terminal.until("> ")
+    terminal.key("a")
+    terminal.until("3건 모두 수락? [y/N]")
+    terminal.key("n")
+    terminal.until(PROMPT)
+    assert said(root) == []
+    terminal.key("b")
+    terminal.until("> ")
+    terminal.key("a")
+    terminal.until("[y/N]")
+    terminal.key("y")
+    terminal.close()
+    assert said(root) == [("f-1-2", "accept", 3, ""), ("f-1-3", "accept", 2, ""), ("f-1-4", "accept", 1, "")]
+
+
+def test_an_item_that_is_no_matter_of_the_city(root: Path, start: Callable[..., Terminal]) -> None:
+    terminal = start("review", "-w", "w", "--by", KIM)
+    terminal.until(PROMPT)
+    terminal.key("n")
+    terminal.until("까닭 > ")
+    terminal.line("국가가 하는 일")
+    terminal.until("Enter) > ")
+    terminal.line("언젠가")
+    assert "'언젠가'은(는) 날짜가 아니어서" in terminal.until(PROMPT)
+    assert read_workspace(root).corpus.decisions == ()
+    terminal.key("n")
+    terminal.until("까닭 > ")
+    terminal.line("국가가 하는 일")
+    terminal.until("Enter) > ")
+    terminal.line("2030-12-31")
+    assert "저장됨: 해당 없음 - 어르신 디지털 교육" in terminal.until(PROMPT)
+    [decision] = read_workspace(root).corpus.decisions
+    assert (decision.item, decision.reason.ko, decision.by, decision.expires) == (
+        "f-1-2",
+        "국가가 하는 일",
+        KIM,
+        "2030-12-31",
+    )
+    terminal.key("z")
+    terminal.until(PROMPT)
+    assert read_workspace(root).corpus.decisions == ()
+    terminal.key("q")
+    terminal.close()
+
+
+def test_sixty_columns_are_enough_and_the_window_may_change(root: Path, start: Callable[..., Terminal]) -> None:
+    terminal = start("review", "-w", "w", "--by", KIM, columns=130)
+    wide = terminal.until(PROMPT)
+    assert any("이행과제" in line and "정책 항목" in line for line in wide.splitlines())
+    assert max(map(cell_len, wide.splitlines())) <= 130
+    terminal.resize(60)
+    terminal.key("s")
+    narrow = terminal.until(PROMPT)
+    assert max(map(cell_len, narrow.splitlines())) <= 60
+    assert "공공데이터 개방" in narrow
+    assert "…" not in narrow
+    terminal.key("q")
+    terminal.close()
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04", "q", "\x1b"], ids=["ctrl-c", "ctrl-d", "q", "escape"])
+def test_stopping_is_never_an_accident(root: Path, start: Callable[..., Terminal], key: str) -> None:
+    terminal = start("review", "-w", "w", "--by", KIM)
+    terminal.until(PROMPT)
+    terminal.key("1")
+    terminal.until(PROMPT)
+    terminal.key(key)
+    last = terminal.close()
+    assert "이번에 1건을 판단했고 모두 저장되어 있습니다" in last
+    assert "Traceback" not in last
+    assert terminal.code == 0
+    assert len(said(root)) == 1
+
+
+def test_keys_that_mean_nothing_decide_nothing(root: Path, start: Callable[..., Terminal]) -> None:
+    terminal = start("review", "-w", "w", "--by", KIM)
+    terminal.until(PROMPT)
+    for key, answer in (("\r", "강도 3, 2, 1"), ("x", "'x' 키에는"), ("\x1b[A", "판단함"), ("?", "직접 이행: 과제를")):
+        terminal.key(key)
+        assert answer in terminal.until(PROMPT)
+    terminal.key("m")
+    terminal.until("메모 > ")
+    terminal.type("\x03")
+    terminal.until(PROMPT)
+    terminal.key("333")  # only the first of three keys counts: nobody has seen the other cases
+    terminal.until(PROMPT)
+    terminal.key("q")
+    terminal.close()
+    assert len(said(root)) == 1
+
+
+def test_a_killed_session_loses_nothing_it_said_was_saved(root: Path, start: Callable[..., Terminal]) -> None:
+    terminal = start("review", "-w", "w", "--by", KIM)
+    terminal.until(PROMPT)
+    terminal.key("3")
+    terminal.until("저장됨: 수락 3")
+    terminal.kill()
+    terminal.close()
+    assert said(root) == [("f-1-2", "accept", 3, "")]
+    assert "1/3 판단함" in start("review", "-w", "w", "--by", KIM).until(PROMPT)
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdicts"),
+    [("", []), ("3\nr\n", ["accept", "reject"]), ("3\r\n\r\nㄱ\r\nq\r\n", ["accept", "reject"]), ("b\nr\ny\n", ["reject"] * 3),
+     ("m\n메모\nr\nq\n", ["reject"])],
+    ids=["nothing", "two", "crlf and hangul", "rest of the task", "note"],
+)  # fmt: skip
+def test_letters_through_a_pipe(root: Path, typed: str, verdicts: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "policygraph", "review", "-w", str(root), "--by", KIM],
+        input=typed.encode(), capture_output=True, timeout=60, check=False,
+        env={"PYTHONIOENCODING": "utf-8", "PYTHONPATH": ":".join(sys.path), "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    assert "모두 저장되어 있습니다" in done.stdout.decode()
+    assert "\x1b" not in done.stdout.decode()
+    assert [verdict for _, verdict, _, _ in said(root)] == verdicts
+
+
+def test_closed_input_ends_it(root: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"exec {sys.executable} -m policygraph review -w {root} --by {KIM} <&-"],
+        capture_output=True, timeout=60, check=False, env={"PYTHONIOENCODING": "utf-8", "PYTHONPATH": ":".join(sys.path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    assert "모두 저장되어 있습니다" in done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [("q", "q"), ("Q", "q"), ("ㅂ", "q"), ("ㅜ", "n"), ("３", "3"), ("\x1b", "escape"), ("\x1bOP", ""), ("", "end")],
+)
+def test_what_a_key_is_called(typed: str, key: str) -> None:
+    assert key_of(typed) == key
+
+
+# what others said
+
+
+def test_others_stay_hidden_until_one_has_decided(
+    root: Path, start: Callable[..., Terminal], run: Callable[..., Run]
+) -> None:
+    run("review", "-w", "w", "--by", PARK, "--decide", "unsure", "p-1", "f-1-2", "--note", "원문에 없음")
+    terminal = start("review", "-w", "w", "--by", KIM)
+    assert PARK not in terminal.until(PROMPT)
+    terminal.key("r")
+    assert f"{PARK}: 보류 - 원문에 없음" in terminal.until(PROMPT)
+    terminal.key("q")
+    terminal.close()
+    opened = start("review", "-w", "w", "--by", "이검토", "--open", "--kind", "second")
+    opened.close()
+    run("review", "-w", "w", "--by", KIM, "--undo")
+    seen = start("review", "-w", "w", "--by", KIM, "--open")
+    assert f"{PARK}: 보류 - 원문에 없음" in seen.until(PROMPT)
+    seen.key("q")
+    seen.close()
+
+
+def test_a_second_look_is_blind_and_agreement_follows(
+    root: Path, start: Callable[..., Terminal], run: Callable[..., Run]
+) -> None:
+    run("review", "-w", "w", "--by", KIM, "--decide", "accept", "p-1", "f-1-2", "--strength", "3", "--note", "확실함")
+    run("review", "-w", "w", "--by", KIM, "--decide", "reject", "p-1", "f-1-3")
+    terminal = start("review", "-w", "w", "--by", PARK, "--kind", "second")
+    screen = terminal.until(PROMPT)
+    assert "두 번째 검토" in screen
+    assert not {KIM, "확실함", "제안 강도"} & set(screen.split())
+    assert "제안 강도" not in screen
+    terminal.key("r")
+    assert f"{KIM}: 수락 3 - 확실함" in terminal.until(PROMPT)
+    terminal.key("r")
+    terminal.close()
+    found = json.loads(run("review", "-w", "w", "--agreement", "-f", "json").out)
+    assert found["schema"] == "policygraph/agreement/1"
+    assert {pair["item"]: (pair["agreement"], pair["disagree"]) for pair in found["pairs"]} == {
+        "f-1-2": (0.0, True),
+        "f-1-3": (-1.0, False),
+    }
+    [two] = found["persons"]
+    assert (two["first"], two["second"], two["pairs"], two["equal"]) == (KIM, PARK, 2, 1)
+    table = run("review", "-w", "w", "--agreement").out
+    assert "의견이 갈린 짝: 1건" in table
+    assert f"{KIM}: 수락 3 - 확실함; {PARK}: 기각" in table
+    third = start("review", "-w", "w", "--by", "이검토", "--kind", "disagreement")
+    assert f"{KIM}: 수락 3 - 확실함" in third.until(PROMPT)
+    third.key("1")
+    third.close()
+    assert states(root)["f-1-2"] == "confirmed 1"
+
+
+# suspects
+
+
+def test_a_change_after_a_decision_is_asked_again_and_needs_a_note(
+    root: Path, start: Callable[..., Terminal], run: Callable[..., Run]
+) -> None:
+    run("review", "-w", "w", "--by", KIM, "--decide", "accept", "p-1", "f-1-2")
+    path = root / "frameworks" / "framework.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("배움터를 늘린다", "배움터를 줄인다"), encoding="utf-8")
+    refused = run("review", "-w", "w", "--by", PARK, "--decide", "accept", "p-1", "f-1-2")
+    assert refused.code == 2
+    assert "메모" in refused.err
+    terminal = start("review", "-w", "w", "--by", KIM, "--kind", "suspect")
+    screen = terminal.until(PROMPT)
+    assert "[재검토 필요]" in screen
+    assert "바뀐 것 항목의 요약" in screen
+    terminal.key("a")
+    terminal.until("메모가 필요합니다) > ")
+    terminal.line("")
+    assert "메모가 없어 수락하지 않았습니다" in terminal.until(PROMPT)
+    terminal.key("a")
+    terminal.until("메모가 필요합니다) > ")
+    terminal.line("줄여도 같은 일")
+    terminal.close()
+    assert said(root)[-1] == ("f-1-2", "accept", 3, "줄여도 같은 일")
+    assert [gap for gap in study_of(root).gaps() if gap.code == "G12"] == []
+
+
+def test_stamping_makes_later_changes_show(root: Path, run: Callable[..., Run]) -> None:
+    before = (root / "alignments" / "alignments.yaml").read_text(encoding="utf-8")
+    assert "연계 4건에 지문을 적었습니다" in run("review", "-w", "w", "--stamp").out
+    after = (root / "alignments" / "alignments.yaml").read_text(encoding="utf-8")
+    assert [line.partition(", fingerprint:")[0].rstrip("}") for line in after.splitlines()] == [
+        line.rstrip("}") for line in before.splitlines()
+    ]
+    assert json.loads(run("review", "-w", "w", "--stamp", "-f", "json").out)["stamped"] == 0
+    assert [gap for gap in study_of(root).gaps() if gap.code == "G12"] == []
+    path = root / "plans" / "plan.yaml"
+    path.write_text(PLAN_YAML.replace("과제 하나", "다른 과제"), encoding="utf-8")
+    assert len([gap for gap in study_of(root).gaps() if gap.code == "G12"]) == 4
+
+
+# without asking
+
+
+def test_deciding_without_being_asked(root: Path, run: Callable[..., Run]) -> None:
+    done = run(
+        "review",
+        "-w",
+        "w",
+        "--by",
+        KIM,
+        "--decide",
+        "accept",
+        "과제 하나",
+        "공공데이터",
+        "--strength",
+        "3",
+        "-f",
+        "json",
+    )
+    found = json.loads(done.out)
+    assert found["schema"] == "policygraph/review/1"
+    assert [(r["item"], r["verdict"], r["strength"], r["by"]) for r in found["reviews"]] == [
+        ("f-1-3", "accept", 3, KIM)
+    ]
+    assert states(root)["f-1-3"] == "confirmed 3"
+    assert (
+        "저장됨: 과제 하나 → 교통 데이터 개방"
+        in run("review", "-w", "w", "--by", KIM, "--decide", "reject", "p-1", "f-1-4").out
+    )
+    taken = json.loads(run("review", "-w", "w", "--by", KIM, "--undo", "-f", "json").out)
+    assert [(r["item"], r["verdict"]) for r in taken["reviews"]] == [("f-1-4", "withdraw")]
+    run("review", "-w", "w", "--by", KIM, "--undo")
+    assert "되돌릴 판단이 없습니다" in run("review", "-w", "w", "--by", KIM, "--undo").out
+    assert states(root)["f-1-3"] == "proposed 2"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--decide", "akzept", "p-1", "f-1-2"], "혹시 'accept'"),
+        (["--decide", "accept", "p-1", "f-1"], "--strength"),
+        (["--decide", "accept", "p-9", "f-1-2"], "p-9"),
+        (["--decide", "accept", "f-1-2", "p-1"], "차례"),
+        (["--not-applicable", "f-1-2"], "--note"),
+        (["--not-applicable", "f-1-2", "--note", "까닭", "--expires", "언젠가"], "날짜가 아닙니다"),
+        (["--by", "  "], "--by"),
+        (["--task", "없는 과제"], "없는 과제"),
+        (["--kind", "nonsense"], "nonsense"),
+    ],
+)
+def test_what_cannot_be_decided_says_why_and_writes_nothing(
+    root: Path, run: Callable[..., Run], arguments: list[str], message: str
+) -> None:
+    done = run("review", "-w", "w", *([] if "--by" in arguments else ["--by", KIM]), *arguments)
+    assert done.code == 2
+    assert message in done.err
+    assert not (root / "decisions").exists()
+
+
+def test_an_item_is_decided_without_being_asked(root: Path, run: Callable[..., Run]) -> None:
+    run("review", "-w", "w", "--by", KIM, "--not-applicable", "f-1-2", "--note", "국가가 함", "--expires", "2030")
+    [decision] = read_workspace(root).corpus.decisions
+    assert (decision.reason.ko, decision.by, decision.expires) == ("국가가 함", KIM, "2030")
+    assert "f-1-2" not in run("review", "-w", "w", "--by", KIM, "--list").out
+
+
+def test_the_queue_as_table_json_and_csv(root: Path, run: Callable[..., Run]) -> None:
+    table = run("review", "-w", "w", "--by", KIM, "--list").out
+    assert "어르신 디지털 교육" in table
+    assert "3건 가운데 0건을 판단했고 3건이 남았습니다" in table
+    found = json.loads(run("review", "-w", "w", "--by", KIM, "--list", "-f", "json").out)
+    assert found["schema"] == "policygraph/review-queue/1"
+    assert [case["item"] for case in found["tasks"][0]["cases"]] == ["f-1-2", "f-1-3", "f-1-4"]
+    rows = run("review", "-w", "w", "--by", KIM, "--list", "-f", "csv").out.splitlines()
+    assert rows[0].startswith("task,task_title,item,item_title,kind")
+    assert len(rows) == 4
+    assert "f-1-3" not in run("review", "-w", "w", "--by", KIM, "--list", "--framework", "f", "--kind", "suspect").out
+
+
+def test_the_bundled_data_are_looked_at_and_not_written_to(run: Callable[..., Run]) -> None:
+    assert run("review", "--list", "-q").code == 0
+    refused = run("review")
+    assert refused.code == 2
+    assert "policygraph init" in refused.err
+
+
+def test_reviews_of_bundled_alignments_go_into_the_workspace(tmp_path: Path, run: Callable[..., Run]) -> None:
+    run("init", "w", "--frameworks", "kds,bmg", "-q")
+    study = study_of(tmp_path / "w")
+    case = build_queue(study, KIM).cases[0]
+    run("review", "-w", "w", "--by", KIM, "--decide", "accept", case.task, case.item, "--strength", "1")
+    after = study_of(tmp_path / "w")
+    [link] = [a for a in after.corpus.alignments if (a.task, a.item) == case.pair]
+    assert (link.state, link.strength, link.reviewers, link.agreement) == ("confirmed", 1, (KIM,), 1.0)
+    assert len(build_queue(after, KIM).cases) == len(build_queue(study, KIM).cases) - 1
+
+
+def test_english_and_a_console_of_korean_windows(root: Path) -> None:
+    english = run_command("review", "-w", str(root), "--by", KIM, "--lang", "en", cwd=root)
+    assert "0 of 3 decided" in english.out
+    assert "accept: implements" in english.out
+    korean = run_command("review", "-w", str(root), "--by", KIM, cwd=root, encoding="cp949")
+    assert "어르신 디지털 교육" in korean.out
+    assert "?" not in korean.out.replace("[?]", "").replace("?를", "").splitlines()[1]
+
+
+def test_the_default_reviewer_is_who_sits_at_the_computer(root: Path) -> None:
+    done = run_command(
+        "review",
+        "-w",
+        str(root),
+        "--decide",
+        "reject",
+        "p-1",
+        "f-1-2",
+        cwd=root,
+        environment={"LOGNAME": "hong", "USER": "hong"},
+    )
+    assert done.code == 0, done.err
+    [found] = read_workspace(root).corpus.reviews
+    assert isinstance(found, Review)
+    assert found.by == "hong"

@@ -1,0 +1,382 @@
+"""The review session in a terminal: one case after the other, each decision on disk before it is shown as saved.
+
+>>> from policygraph.views.review.session import REPORTS
+>>> REPORTS["saved"].ko
+'저장됨'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from policygraph.graph.lookup import folded
+from policygraph.graph.review.deciding import NoteWanted, decided, next_moment, undo
+from policygraph.graph.review.model import Case, Queue
+from policygraph.sources.atomic import NotWritten
+from policygraph.sources.fields import parse_date
+from policygraph.sources.records import Decision, Language, Review, Text
+from policygraph.sources.review_log import append_reviews, remove_decisions
+from policygraph.views.review.keys import END, ENTER, ESCAPE, Keys
+from policygraph.views.review.screen import VERDICTS, CaseScreen, open_console, printed, verdict_text
+
+if TYPE_CHECKING:
+    from policygraph.graph.study import Study
+
+REPORTS = {
+    "saved": Text("저장됨", "saved"),
+    "undone": Text("되돌림", "taken back"),
+    "nothing": Text("되돌릴 판단이 없습니다.", "there is nothing to take back"),
+}
+MOST_CHOICES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What one key did: the *cases* that left the queue, and what went on record."""
+
+    cases: tuple[Case, ...]
+    reviews: tuple[Review, ...] = ()
+    decision: Decision | None = None
+
+
+@dataclass(slots=True)
+class Session:
+    """One reviewer at work on *queue*; decisions go into the workspace *root*."""
+
+    study: Study
+    root: Path
+    queue: Queue
+    lang: Language = "ko"
+    blind: bool | None = None
+    keys: Keys = field(default_factory=Keys)
+    clear: bool = True
+    waiting: list[Case] = field(init=False)
+    done: list[Action] = field(default_factory=list)
+    reviews: list[Review] = field(init=False)
+    note: str = ""
+    message: str = ""
+    skipped: list[Case] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.waiting = list(self.queue.cases)
+        self.reviews = list(self.study.graph.corpus.reviews)
+        self.screen = CaseScreen(self.study.graph, self.lang, blind=self.blind)
+
+    screen: CaseScreen = field(init=False)
+
+    @property
+    def saved(self) -> int:
+        """How many pairs and items were decided and not taken back."""
+        return sum(len({(r.task, r.item) for r in action.reviews}) + bool(action.decision) for action in self.done)
+
+    def run(self) -> None:
+        """Go through the queue until it is empty or the reviewer stops, and say what was done."""
+        while self.waiting or self.skipped:
+            if not self.waiting:
+                self.waiting, self.skipped = self.skipped, []
+                self.say(Text("나중으로 미룬 것을 다시 보여 드립니다.", "These are the ones you put off."))
+            self._show()
+            if not self._act(self.keys.next()):
+                break
+        self._close()
+
+    def say(self, text: Text) -> None:
+        """Put a line at the head of the next screen."""
+        self.message = text.get(self.lang)
+
+    # what is shown
+
+    def _show(self) -> None:
+        if self.clear and self.keys.single:
+            click.clear()
+        console = open_console()
+        if self.message:
+            printed(self.message.splitlines(), console)
+            self.message = ""
+        self.screen.draw(console, self.waiting[0], self._head(), self.note)
+        if self.keys.single:
+            click.echo(Text("판단 > ", "verdict > ").get(self.lang), nl=False)
+
+    def _head(self) -> str:
+        case = self.waiting[0]
+        remaining = len(self.waiting) + len(self.skipped)
+        decided_pairs = self.queue.progress.decided + sum(len(action.cases) for action in self.done)
+        of_task = sum(other.task == case.task for other in self.waiting)
+        return Text(
+            f"{decided_pairs:,}/{decided_pairs + remaining:,} 판단함 · 이 과제 {of_task}건 남음 · 검토자 {self.queue.by}",
+            f"{decided_pairs:,} of {decided_pairs + remaining:,} decided · {of_task} left of this task · reviewer {self.queue.by}",
+        ).get(self.lang)
+
+    def _close(self) -> None:
+        left = len(self.waiting) + len(self.skipped)
+        click.echo("")
+        if self.message:
+            click.echo(self.message)
+        if not left:
+            text = Text(
+                f"모두 보았습니다. 이번에 {self.saved}건을 판단했고 모두 저장되어 있습니다.",
+                f"That was all. You decided {self.saved} this time; everything is saved.",
+            )
+        else:
+            text = Text(
+                f"그만합니다. 이번에 {self.saved}건을 판단했고 모두 저장되어 있습니다. 남은 것은 {left}건이며, "
+                "같은 명령으로 이어서 합니다.",
+                f"Stopped. You decided {self.saved} this time; everything is saved. {left} left; the same command goes on.",
+            )
+        click.echo(text.get(self.lang))
+
+    # what a key does
+
+    def _act(self, key: str) -> bool:
+        """Do what *key* says; false ends the session."""
+        case = self.waiting[0]
+        if key in ("q", ESCAPE, END):
+            return False
+        if key in ("1", "2", "3"):
+            self._decide(case, "accept", int(key))
+        elif key == "a" and case.strength is not None:
+            self._decide(case, "accept", case.strength)
+        elif key in ("r", "u"):
+            self._decide(case, "reject" if key == "r" else "unsure")
+        elif key in _ACTIONS:
+            getattr(self, _ACTIONS[key])()
+        elif key == ENTER:
+            self.say(
+                Text("수락하려면 강도 3, 2, 1 가운데 하나를 누르세요.", "To accept, press the strength: 3, 2 or 1.")
+            )
+        elif key:
+            self.say(Text(f"'{key}' 키에는 아무 일도 없습니다.", f"the key {key!r} does nothing"))
+        return True
+
+    def _decide(self, case: Case, verdict: str, strength: int | None = None, instead: str | None = None) -> None:
+        note = self.note
+        if case.kind == "suspect" and verdict == "accept" and instead is None and not note:
+            question = Text(
+                "무엇을 확인했나요? (바뀐 연계라 메모가 필요합니다)", "What did you check? (a note is needed)"
+            )
+            note = self.keys.text(question.get(self.lang)) or ""
+            if not note:
+                self.say(Text("메모가 없어 수락하지 않았습니다.", "Not accepted: there is no note."))
+                return
+        when = next_moment(self.reviews, self.queue.by)
+        arguments = {"strength": strength, "note": note, "instead": instead}
+        self._record(decided(self.study.graph, case, verdict, self.queue.by, when, **arguments), [case])  # type: ignore[arg-type]
+
+    def _record(self, reviews: Sequence[Review], cases: Sequence[Case], decision: Decision | None = None) -> None:
+        """Write it down, and only then take the cases off the queue and say that it is saved."""
+        try:
+            append_reviews(self.root, reviews, [decision] if decision is not None else [])
+        except NotWritten as error:
+            self.say(error.message)
+            return
+        self.reviews += reviews
+        pairs = {(review.task, review.item) for review in reviews} | {case.pair for case in cases}
+        gone = [case for case in (*self.waiting, *self.skipped) if case.pair in pairs]
+        self.waiting = [case for case in self.waiting if case.pair not in pairs]
+        self.skipped = [case for case in self.skipped if case.pair not in pairs]
+        self.done.append(Action(tuple(gone), tuple(reviews), decision))
+        self.note = ""
+        self._tell(reviews, gone, decision)
+
+    def _tell(self, reviews: Sequence[Review], cases: Sequence[Case], decision: Decision | None) -> None:
+        lang, graph = self.lang, self.study.graph
+        mark = REPORTS["saved"].get(lang)
+        if decision is not None:
+            title = graph.title(decision.item).get(lang)
+            lines = [f"{mark}: {Text('해당 없음', 'not applicable').get(lang)} - {title}"]
+        elif len(reviews) > 2:
+            lines = [f"{mark}: {VERDICTS[reviews[0].verdict].get(lang)} {len(reviews)}{'건' if lang == 'ko' else ''}"]
+        else:
+            lines = [
+                f"{mark}: {VERDICTS[review.verdict].get(lang)}{f' {review.strength}' if review.strength else ''} - "
+                f"{graph.title(review.item).get(lang)}"
+                for review in reviews
+            ]
+        for case in cases:
+            if len(cases) == 1 and case.said and self.screen.hides_others(case):
+                lines += [f"  {verdict_text(said).get(lang)}" for said in case.said]
+        self.message = "\n".join(lines)
+
+    def later(self) -> None:
+        """Put the case behind all others."""
+        self.skipped.append(self.waiting.pop(0))
+        self.note = ""
+
+    def write_note(self) -> None:
+        """Ask for the note that goes with the decision of this case."""
+        typed = self.keys.text(Text("메모", "note").get(self.lang))
+        if typed is not None:
+            self.note = typed
+
+    def take_back(self) -> None:
+        """Undo the last action: of this session, or else the last one on record."""
+        if not self.done:
+            self._take_back_older()
+            return
+        action = self.done[-1]
+        when = next_moment(self.reviews, self.queue.by)
+        withdrawn = [Review(r.task, r.item, "withdraw", by=r.by, date=when, method=r.method) for r in action.reviews]
+        try:
+            if action.decision is not None:
+                remove_decisions(self.root, [action.decision.item])
+            append_reviews(self.root, withdrawn)
+        except NotWritten as error:
+            self.say(error.message)
+            return
+        self.done.pop()
+        self.reviews += withdrawn
+        self.waiting = [*action.cases, *self.waiting]
+        self.note = action.reviews[0].note if action.reviews else ""
+        self.say(REPORTS["undone"])
+
+    def _take_back_older(self) -> None:
+        withdrawn = undo(self.reviews, self.queue.by, next_moment(self.reviews, self.queue.by))
+        if not withdrawn:
+            self.say(REPORTS["nothing"])
+            return
+        try:
+            append_reviews(self.root, withdrawn)
+        except NotWritten as error:
+            self.say(error.message)
+            return
+        self.reviews += withdrawn
+        titles = ", ".join(self.study.graph.title(review.item).get(self.lang) for review in withdrawn[:3])
+        self.say(
+            Text(
+                f"지난번에 한 마지막 판단을 되돌렸습니다: {titles}. 다음에 시작할 때 다시 나옵니다.",
+                f"The last decision of an earlier time was taken back: {titles}. It comes again when you start anew.",
+            )
+        )
+
+    def change_item(self) -> None:
+        """Let the reviewer choose another item by a part of its title, and its strength."""
+        case = self.waiting[0]
+        wanted = self.keys.text(
+            Text("어느 항목으로? (제목의 일부나 id)", "which item? (part of its title, or id)").get(self.lang)
+        )
+        if not wanted:
+            return
+        found = self._items(wanted, case)
+        if not found:
+            self.say(Text(f"'{wanted}'에 해당하는 항목이 없습니다.", f"no item answers to {wanted!r}"))
+            return
+        console = open_console()
+        for number, name in enumerate(found[:MOST_CHOICES], 1):
+            where = self.study.graph.title(self.study.graph.items[name].document).get(self.lang)
+            printed([f"[{number}] {self.study.graph.title(name).get(self.lang)}  ({name}, {where})"], console)
+        if len(found) > MOST_CHOICES:
+            more = len(found) - MOST_CHOICES
+            click.echo(
+                Text(f"이 밖에 {more}건. 더 길게 적으면 좁혀집니다.", f"{more} more; type more to narrow it.").get(
+                    self.lang
+                )
+            )
+        click.echo(Text("번호 > ", "number > ").get(self.lang), nl=False)
+        key = self.keys.next()
+        if not key.isdigit() or not 1 <= int(key) <= min(len(found), MOST_CHOICES):
+            self.say(Text("바꾸지 않았습니다.", "Nothing was changed."))
+            return
+        name = found[int(key) - 1]
+        click.echo(name)
+        click.echo(Text("강도 1, 2, 3 > ", "strength 1, 2, 3 > ").get(self.lang), nl=False)
+        strength = self.keys.next()
+        if strength not in ("1", "2", "3"):
+            self.say(Text("바꾸지 않았습니다.", "Nothing was changed."))
+            return
+        self._decide(case, "accept", int(strength), name)
+
+    def _items(self, wanted: str, case: Case) -> list[str]:
+        """Return the policy items whose id or title holds *wanted*, those of the same framework first."""
+        graph, part = self.study.graph, folded(wanted)
+        found = []
+        for framework in graph.frameworks:
+            for item in framework.items:
+                texts = (item.id.casefold(), folded(item.title.ko), folded(item.title.en))
+                if item.id != case.item and item.id not in graph.not_applicable and any(part in text for text in texts):
+                    found.append((item.id.casefold() != part, framework.id != case.framework, item.id))
+        return [name for *_, name in sorted(found, key=lambda entry: entry[:2])]
+
+    def rest_of_task(self) -> None:
+        """Decide all that is left of this task at once."""
+        task = self.waiting[0].task
+        cases = [case for case in self.waiting if case.task == task]
+        question = Text(
+            f"이 과제의 나머지 {len(cases)}건: [a] 제안 강도로 모두 수락  [r] 모두 기각  [u] 모두 보류  [s] 모두 나중에 > ",
+            f"the {len(cases)} left of this task: [a] accept as proposed  [r] reject  [u] unsure  [s] later > ",
+        )
+        click.echo(question.get(self.lang), nl=False)
+        key = self.keys.next()
+        click.echo("")
+        if key == "s":
+            self.skipped += cases
+            self.waiting = [case for case in self.waiting if case.task != task]
+            return
+        verdict = {"a": "accept", "r": "reject", "u": "unsure"}.get(key)
+        if verdict is None:
+            return
+        chosen = [
+            case for case in cases if verdict != "accept" or (case.strength and (case.kind != "suspect" or self.note))
+        ]
+        left = len(cases) - len(chosen)
+        word = VERDICTS[verdict].get(self.lang)
+        if chosen and self.keys.yes(
+            Text(f"{len(chosen)}건 모두 {word}?", f"{word} all {len(chosen)}?").get(self.lang), self.lang
+        ):
+            when = next_moment(self.reviews, self.queue.by)
+            try:
+                reviews = [
+                    review
+                    for case in chosen
+                    for review in decided(self.study.graph, case, verdict, self.queue.by, when, note=self.note)
+                ]
+            except NoteWanted as error:
+                self.say(error.message)
+                return
+            self._record(reviews, chosen)
+            if left:
+                self.message += Text(
+                    f"\n{left}건은 하나씩 보아야 해서 남겨 두었습니다(바뀐 연계는 메모, 두 번째 검토는 강도가 필요).",
+                    f"\n{left} have to be looked at one by one and were left.",
+                ).get(self.lang)
+
+    def not_applicable(self) -> None:
+        """Put on record that the whole item is no matter of the city."""
+        item = self.waiting[0].item
+        reason = self.keys.text(Text("시의 소관이 아닌 까닭", "why it is no matter of the city").get(self.lang))
+        if not reason:
+            self.say(Text("까닭이 없어 적지 않았습니다.", "Nothing was written: there is no reason."))
+            return
+        typed = self.keys.text(
+            Text("기한(예: 2030-12-31, 없으면 Enter)", "until (such as 2030-12-31, or Enter)").get(self.lang)
+        )
+        if typed is None:
+            return
+        expires = parse_date(typed) if typed else None
+        if typed and expires is None:
+            self.say(
+                Text(f"'{typed}'은(는) 날짜가 아니어서 적지 않았습니다.", f"nothing was written: {typed!r} is no date")
+            )
+            return
+        when = next_moment(self.reviews, self.queue.by)
+        decision = Decision(item, Text(reason), self.queue.by, when[:10], expires)
+        self._record([], [case for case in (*self.waiting, *self.skipped) if case.item == item], decision)
+
+    def show_help(self) -> None:
+        """Show what strengths and keys mean."""
+        self.message = "\n".join(self.screen.help()) + "\n"
+
+
+_ACTIONS = {
+    "s": "later",
+    "m": "write_note",
+    "z": "take_back",
+    "c": "change_item",
+    "b": "rest_of_task",
+    "n": "not_applicable",
+    "?": "show_help",
+    "h": "show_help",
+}

@@ -1,0 +1,200 @@
+"""The answers of ``policygraph review`` that are not a session: the queue, the agreement, what was put on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from policygraph.graph.review.agreement import Agreement, PersonsAgreement
+from policygraph.graph.review.model import CASE_KINDS, Queue
+from policygraph.graph.review.queue_data import queue_data
+from policygraph.sources.record_data import decision_data, review_data
+from policygraph.sources.records import Decision, Review, Text
+from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
+from policygraph.views.review.screen import verdict_text
+from policygraph.views.words import STRENGTHS
+
+if TYPE_CHECKING:
+    from policygraph.graph.alignment_graph import AlignmentGraph
+    from policygraph.graph.study import Study
+
+SCHEMA = "policygraph/review/1"
+AGREEMENT_SCHEMA = "policygraph/agreement/1"
+
+
+def queue_page(queue: Queue, study: Study) -> Page:
+    """Return the queue as a list: what waits for this reviewer."""
+    graph = study.graph
+    columns = (
+        Column("task", Text("과제", "task")),
+        Column("task_title", Text("과제 제목", "title of the task"), wide=True),
+        Column("item", Text("항목", "item")),
+        Column("item_title", Text("항목 제목", "title of the item"), wide=True),
+        Column("kind", Text("구분", "kind")),
+        Column("strength", Text("제안 강도", "strength")),
+        Column("confidence", Text("신뢰도", "confidence"), "share"),
+        Column("score", Text("점수", "score"), "share", extra=True),
+    )
+    rows = [
+        [
+            case.task,
+            graph.title(case.task),
+            case.item,
+            graph.title(case.item),
+            CASE_KINDS[case.kind],
+            None if case.strength is None else Text(*_strength(case.strength)),
+            case.confidence,
+            case.score,
+        ]
+        for case in queue.cases
+    ]
+    done, total = queue.progress.decided, queue.progress.total
+    blocks: list[Table | Paragraph] = [
+        Table(columns, rows, empty=Text("볼 것이 남아 있지 않습니다.", "Nothing is left to look at.")),
+        Paragraph(
+            Text(
+                f"검토자 {queue.by}: {total:,}건 가운데 {done:,}건을 판단했고 {len(rows):,}건이 남았습니다.",
+                f"Reviewer {queue.by}: {done:,} of {total:,} decided, {len(rows):,} left.",
+            ),
+            "heading",
+        ),
+    ]
+    return Page(queue_data(queue, study, choices=False), blocks)
+
+
+def _strength(strength: int) -> tuple[str, str]:
+    words = STRENGTHS[strength]
+    return f"{strength} {words.ko}", f"{strength} {words.en}"
+
+
+def agreement_page(found: Agreement, graph: AlignmentGraph) -> Page:
+    """Return how far the reviewers agree, and what a third person should look at."""
+    document = {
+        "schema": AGREEMENT_SCHEMA,
+        "pairs": [
+            {
+                "task": pair.task,
+                "item": pair.item,
+                "agreement": pair.agreement,
+                "disagree": pair.disagree,
+                "reviews": [review_data(review) for review in pair.reviews],
+            }
+            for pair in found.pairs
+        ],
+        "persons": [_persons_json(two) for two in found.persons],
+        "mean": found.mean,
+    }
+    if not found.pairs:
+        nobody = Text("두 사람이 함께 본 짝이 아직 없습니다.", "No pair has been looked at by two persons yet.")
+        return Page(document, [Paragraph(nobody, "heading")])
+    columns = (
+        Column("first", Text("검토자", "reviewer")),
+        Column("second", Text("다른 검토자", "other reviewer")),
+        Column("pairs", Text("함께 본 짝", "pairs"), "count"),
+        Column("equal", Text("같은 판단", "same verdict"), "count"),
+        Column("share", Text("일치율", "share"), "share"),
+        Column("kappa", Text("카파", "kappa")),
+        Column("same_strength", Text("강도까지 같음", "same strength")),
+    )
+    rows = [
+        [
+            two.first,
+            two.second,
+            two.pairs,
+            two.equal,
+            two.share,
+            None if two.kappa is None else f"{two.kappa:.2f}",
+            f"{two.same_strength}/{two.accepted}",
+        ]
+        for two in found.persons
+    ]
+    mean = Text(
+        f"짝 {len(found.pairs):,}건의 평균 동의 정도(-1~1): {found.mean:.2f}. "
+        f"의견이 갈린 짝: {len(found.disagreements):,}건.",
+        f"Mean agreement of {len(found.pairs):,} pairs (-1..1): {found.mean:.2f}. "
+        f"Pairs in disagreement: {len(found.disagreements):,}.",
+    )
+    return Page(
+        document,
+        [
+            Table(columns, rows, Text("두 사람씩", "Two by two")),
+            Paragraph(mean, "heading"),
+            _disagreements(found, graph),
+        ],
+    )
+
+
+def _disagreements(found: Agreement, graph: AlignmentGraph) -> Table:
+    columns = (
+        Column("task", Text("과제", "task")),
+        Column("item", Text("항목", "item")),
+        Column("item_title", Text("항목 제목", "title of the item"), wide=True),
+        Column("agreement", Text("동의", "agreement")),
+        Column("said", Text("판단", "verdicts"), wide=True, fold=True),
+    )
+    rows = []
+    for pair in found.disagreements:
+        texts = [verdict_text(review) for review in pair.reviews]
+        said = Text("; ".join(text.ko for text in texts), "; ".join(text.en for text in texts))
+        rows.append([pair.task, pair.item, graph.title(pair.item), f"{pair.agreement:.2f}", said])
+    title = Text("다른 사람이 한 번 더 볼 것", "For a third look")
+    return Table(columns, rows, title, Text("의견이 갈린 짝이 없습니다.", "Nobody disagrees."))
+
+
+def _persons_json(two: PersonsAgreement) -> dict[str, Any]:
+    return {
+        "first": two.first,
+        "second": two.second,
+        "pairs": two.pairs,
+        "equal": two.equal,
+        "share": two.share,
+        "kappa": two.kappa,
+        "accepted": two.accepted,
+        "same_strength": two.same_strength,
+    }
+
+
+def recorded_page(
+    by: str,
+    graph: AlignmentGraph,
+    reviews: Sequence[Review] = (),
+    decisions: Sequence[Decision] = (),
+    *,
+    stamped: int = 0,
+    message: Text | None = None,
+) -> Page:
+    """Return what one call put on record."""
+    document = {
+        "schema": SCHEMA,
+        "by": by,
+        "reviews": [review_data(review) for review in reviews],
+        "decisions": [decision_data(decision) for decision in decisions],
+        "stamped": stamped,
+        "message": in_both(message),
+    }
+    blocks: list[Table | Paragraph] = []
+    if message is not None:
+        blocks.append(Paragraph(message))
+    for review in reviews:
+        text = verdict_text(review)
+        task, item = graph.title(review.task), graph.title(review.item)
+        blocks.append(
+            Paragraph(
+                Text(
+                    f"저장됨: {task.get('ko')} → {item.get('ko')} · {text.ko}",
+                    f"saved: {task.get('en')} → {item.get('en')} · {text.en}",
+                )
+            )
+        )
+    for decision in decisions:
+        title = graph.title(decision.item)
+        until = decision.expires or "-"
+        blocks.append(
+            Paragraph(
+                Text(
+                    f"저장됨: '{title.get('ko')}' 해당 없음 · {decision.reason.get('ko')} · 기한 {until}",
+                    f"saved: '{title.get('en')}' not applicable · {decision.reason.get('en')} · until {until}",
+                )
+            )
+        )
+    return Page(document, blocks)
