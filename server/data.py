@@ -81,13 +81,11 @@ class State:
     def review_data(self) -> str:
         """The data of the review page as JSON that may stand in a page, made when first asked for."""
         from policygraph.graph.explorer.page import embedded_json
-        from policygraph.graph.review import CASE_KINDS, build_queue, queue_data
         from policygraph.graph.review_page import page_data
 
         with self._lock:
             if not self._review_data:
-                queue = build_queue(self.study, "", kinds=tuple(CASE_KINDS))
-                self._review_data = embedded_json(page_data(queue_data(queue, self.study), self.study))
+                self._review_data = embedded_json(page_data(self.study))
             return self._review_data
 
     @cached_property

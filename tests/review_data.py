@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from policygraph import Study
-from policygraph.graph.review import CASE_KINDS, build_queue, queue_data
 from policygraph.graph.review_page import page_data
 from policygraph.sources.workspace import read_workspace
 from workspaces import TODAY, write_workspace
@@ -84,7 +83,7 @@ def reviewable(root: Path) -> Study:
 
 def data_of(study: Study) -> dict[str, Any]:
     """Return the data of the review page of *study*."""
-    return page_data(queue_data(build_queue(study, "", kinds=tuple(CASE_KINDS)), study), study)
+    return page_data(study)
 
 
 def states(root: Path) -> dict[tuple[str, str], tuple[str, int]]:

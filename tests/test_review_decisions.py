@@ -19,7 +19,9 @@ def test_every_field_of_a_review_arrives() -> None:
         "confidence": 1, "fingerprint": "0" * 30 + "-" + "f" * 30,
     }  # fmt: skip
     found = read_decisions(
-        decisions(review, decided=[{"item": "i", "reason": {"ko": "까닭", "en": "no"}, "expires": "2027-01-01"}]), "d", log
+        decisions(review, decided=[{"item": "i", "reason": {"ko": "까닭", "en": "no"}, "expires": "2027-01-01"}]),
+        "d",
+        log,
     )
     assert log.issues == []
     (said,) = found.reviews

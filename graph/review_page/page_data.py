@@ -7,9 +7,11 @@ can show a person what others said after their own verdict and can count agreeme
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
+from policygraph.graph.review import CASE_KINDS, CaseKind, build_queue, queue_data
+from policygraph.graph.review.model import Suggested
 from policygraph.sources.fingerprint import end_digest
 from policygraph.sources.record_data import decision_data, review_data
 from policygraph.sources.records import Text
@@ -19,8 +21,27 @@ if TYPE_CHECKING:
     from policygraph.graph.study import Study
 
 
-def page_data(queue: Mapping[str, Any], study: Study) -> dict[str, Any]:
-    """Return what the page holds, from the JSON form of a queue that nobody's decisions were taken out of."""
+def page_data(
+    study: Study,
+    *,
+    tasks: Collection[str] = (),
+    frameworks: Collection[str] = (),
+    kinds: Collection[CaseKind] = (),
+    suggestions: Sequence[Suggested] = (),
+) -> dict[str, Any]:
+    """Return what the page holds: every case that anybody could be asked, nobody's own decisions taken out.
+
+    *tasks*, *frameworks* and *kinds* choose among them (all where empty); *suggestions* are pairs that a program found.
+
+    >>> from policygraph import open_study
+    >>> data = page_data(open_study(), tasks=["b6-1-2"])
+    >>> data["schema"], [case["item"] for case in data["tasks"][0]["cases"]]
+    ('policygraph/review-queue/1', ['bmg-ai2-3'])
+    """
+    cases = build_queue(
+        study, "", tasks=tasks, frameworks=frameworks, kinds=kinds or tuple(CASE_KINDS), suggestions=suggestions
+    )
+    queue = queue_data(cases, study)
     graph = study.graph
     titles = {name: graph.title(name) for name in (*graph.documents, *graph.items)}
 
