@@ -16,8 +16,15 @@ KIM, PARK = "김검토", "박검토"
 SCHEMA = "policygraph/review-decisions/1"
 
 
+ENGLISH = {
+    "정책": "policy", "전략": "strategy", "계획": "plan", "과제": "task", "항목": "item", "요약": "summary", "지표": "metric",
+    "까닭": "reason", "가국": "bureau A", "나국": "bureau B",
+}  # fmt: skip
+
+
 def text(name: str) -> str:
-    return json.dumps({"ko": f"가상 {name}", "en": f"synthetic {name}"}, ensure_ascii=False)
+    english = " ".join(ENGLISH.get(word, word) for word in name.split())
+    return json.dumps({"ko": f"가상 {name}", "en": f"synthetic {english}"}, ensure_ascii=False)
 
 
 def write_reviewable(

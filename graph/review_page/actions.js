@@ -58,6 +58,7 @@ function decideMany(cases, verdict, note) {
   if (!cases.length || !ready()) return;
   const more = (one) => ({ note, strength: verdict === "accept" ? one.strength : undefined });
   shown.selected.clear();
+  shown.again = false;
   finish(addEntry(cases.map((one) => reviewOf(one, verdict, more(one)))), () => `${nameOf("verdict", verdict)} — ${t("bulkDone", { n: cases.length })}`);
 }
 
@@ -103,6 +104,7 @@ function undo() {
 /** Whether decisions can be made now; asks for the name where it is missing. */
 function ready() {
   if (!writable) return false;
+  shown.again = shown.selected.size === 0 && caseByKey.has(shown.key) && isDecided(caseByKey.get(shown.key));
   if (!log.by) {
     askName();
     return false;
@@ -114,9 +116,8 @@ function ready() {
 function finish(entry, words, one) {
   shown.last = { entry, words, key: one?.key };
   tell(null);
-  const next = nextOpen(one);
-  setCase(next ? next.key : one?.key || "");
-  if (!next && !asked().some((other) => !isDecided(other))) shown.key = "";
+  const next = shown.again ? undefined : nextOpen(one);
+  if (!shown.again) setCase(next ? next.key : "");
   const after = next ? ` ${t("nextCase")}: ${titleOfTask(next.task)} – ${nameOfItem(next.item)}` : "";
   announce(words() + after);
   changed();

@@ -29,7 +29,10 @@ function renderCase() {
 function nothingOpen() {
   const left = asked().some((one) => !isDecided(one));
   if (!CASES.length) return [el("p", { class: "lead" }, t("emptyQueue"))];
-  if (left) return [el("p", { class: "lead" }, t("noCases"))];
+  if (left) {
+    const done = CASES.some((one) => fits(one, { ...shown.filter, which: "" }, true));
+    return [el("p", { class: "lead" }, t(done ? "filterDone" : "noCases")), el("p", {}, button("small", clearFilters, t("reset")))];
+  }
   return [el("p", { class: "lead done" }, t("allDone")), !online && el("p", {}, t("allDoneOffline"))].filter(Boolean);
 }
 

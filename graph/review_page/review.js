@@ -11,6 +11,8 @@ const shown = {
   last: null,
   /** @type {Map<string, string>} pair -> how far its last entry is saved */
   saveStates: new Map(),
+  /** whether the open case had been decided before, so that deciding it again leaves it open */
+  again: false,
   message: /** @type {(() => string)|null} */ (null),
   shortcuts: true,
 };
@@ -83,24 +85,28 @@ function markSaving() {
   for (const { reviews, state } of log.entries) for (const { task, item } of reviews) shown.saveStates.set(keyOf(task, item), state);
 }
 
-/** Progress, and what is selected. */
-function progressWords() {
+/** How many pairs the reviewer has decided, of all; those that nobody need look at again count as decided. */
+function progressOf() {
   const all = asked();
-  return t("progress", { decided: all.filter(isDecided).length, total: all.length });
+  const gone = [...stacks.keys()].filter((key) => !caseByKey.has(key) && myVerdict(key)).length;
+  return { decided: all.filter(isDecided).length + gone, total: all.length + gone };
 }
 
+const progressWords = () => t("progress", progressOf());
+
+/** Progress, and what is selected. */
 function renderCounts() {
   const all = asked();
-  const decided = all.filter(isDecided).length;
-  const share = all.length ? decided / all.length : 0;
+  const { decided, total } = progressOf();
+  const share = total ? decided / total : 0;
   byId("done").style.width = `${share * 100}%`;
   byId("progress").setAttribute("aria-valuenow", String(decided));
-  byId("progress").setAttribute("aria-valuemax", String(Math.max(1, all.length)));
+  byId("progress").setAttribute("aria-valuemax", String(Math.max(1, total)));
   byId("progress").setAttribute("aria-valuetext", progressWords());
   const everything = { ...shown.filter, which: "" };
   const some = all.filter((one) => fits(one, everything, false));
   const partly = some.length < all.length;
-  byId("progress-text").textContent = [progressWords(), t("progressLeft", { n: all.length - decided }),
+  byId("progress-text").textContent = [progressWords(), t("progressLeft", { n: total - decided }),
     partly && t("filteredProgress", { decided: some.filter(isDecided).length, total: some.length })].filter(Boolean).join(" · ");
   byId("reset").hidden = !Object.values(shown.filter).some(Boolean);
   byId("selected").textContent = shown.selected.size ? t("selected", { n: shown.selected.size }) : "";
@@ -227,6 +233,13 @@ function renderFilters() {
   }
 }
 
+function clearFilters() {
+  for (const name of Object.keys(shown.filter)) shown.filter[name] = "";
+  inputOf("filter-words").value = "";
+  renderFilters();
+  refilter();
+}
+
 /** A filter was changed: keep the open case where it still fits. */
 function refilter() {
   const one = caseByKey.get(shown.key);
@@ -294,14 +307,10 @@ function setUp() {
   on("print", () => window.print());
   on("language", () => {
     language = 1 - language;
+    announce("");
     renderAll();
   });
-  on("reset", () => {
-    for (const name of Object.keys(shown.filter)) shown.filter[name] = "";
-    inputOf("filter-words").value = "";
-    renderFilters();
-    refilter();
-  });
+  on("reset", clearFilters);
   for (const name of ["review", "compare"]) on(`tab-${name}`, () => setView(name));
   byId("tabs").addEventListener("keydown", (event) => {
     if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;

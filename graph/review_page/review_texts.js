@@ -27,6 +27,7 @@ Object.assign(TEXTS, {
   tasksHeading: ["이행과제", "Action tasks"],
   taskList: ["과제와 후보 항목", "Tasks and candidate items"],
   noCases: ["이 조건에 맞는 것이 없습니다.", "Nothing meets these filters."],
+  filterDone: ["이 조건에서는 남은 것이 없습니다. 거르기를 해제하면 나머지가 나옵니다.", "Nothing is left here. Clear the filters for the rest."],
   allDone: ["모두 판단했습니다. 수고하셨습니다.", "Everything is decided. Thank you."],
   allDoneOffline: [
     "‘판단 내려받기’로 파일을 받아 담당자에게 전해 주세요. 담당자는 policygraph import 로 작업 폴더에 반영합니다.",
