@@ -613,24 +613,34 @@ def _read_query(name: str) -> str:
     return text
 
 
-@cli.command(epilog=_example("policygraph export -o busan.ttl", "policygraph export -o busan.graphml"))
+@cli.command(epilog=_example("policygraph export -o busan.ttl", "policygraph export -w my-plan -o my-plan.sssom.tsv"))
 @shared_options
 def export(options: Options) -> None:
-    """다른 도구로 내보내기. 끝 이름으로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf.
+    """다른 도구로 내보내기. 끝 이름으로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf, sssom.tsv, xlsx.
 
-    Everything, results included, for other tools; the file ending chooses the format.
+    For other tools; the file ending chooses the format: everything, results included; as sssom.tsv the judgements as a
+    mapping set; as xlsx every record as a workbook.
     """
-    from policygraph.graph.export import EXPORTS
+    from policygraph.graph.export import ENDINGS, RECORD_EXPORTS, ending_of
     from policygraph.graph.export import export as export_study
 
     if options.output == "-":
-        endings = ", ".join(EXPORTS)
+        endings = ", ".join(ENDINGS)
         raise click.UsageError(
             f"-o 뒤에 파일 이름을 주세요(끝 이름: {endings}). Give a file after -o (endings: {endings})."
         )
+    ending = ending_of(options.output)
     study = options.open()
     with options.busy(Text("내보내는 중", "exporting")):
-        content = export_study(study, Path(options.output).suffix)
+        if ending in RECORD_EXPORTS:
+            from policygraph.sources.workspace import read_unchecked
+
+            settings, corpus = read_unchecked(
+                options.workspace
+            )  # also what no figure rests on, such as expired decisions
+            content = RECORD_EXPORTS[ending](corpus, settings, options.lang)
+        else:
+            content = export_study(study, ending)
     options.save(content)
 
 
@@ -846,6 +856,8 @@ def workbook(options: Options, sheet: str | None) -> None:
         "policygraph import plan.xlsx -w my-plan --dry-run",
         "policygraph import plan.xlsx -w my-plan",
         "policygraph import alignments.csv -w my-plan --keep-going",
+        "policygraph import mappings.sssom.tsv -w my-plan --dry-run",
+        "policygraph import decisions.json -w my-plan",
     ),
 )
 @click.argument("file")
@@ -855,13 +867,19 @@ def workbook(options: Options, sheet: str | None) -> None:
     "--own", multiple=True, metavar="ID", help="이 내장 문서를 자기 자료로 삼음. Make a bundled document your own."
 )
 @click.option("--sheet", metavar="NAME", help="CSV 파일이 어느 표인지. Which table a CSV file is.")
+@click.option(
+    "--by",
+    metavar="NAME",
+    help="파일에 검토자가 없는 판단의 검토자(기본: 사용자 이름). Reviewer where the file names none (default: OS user name).",
+)
 @shared_options
 def import_(
-    options: Options, file: str, dry_run: bool, keep_going: bool, own: Sequence[str], sheet: str | None
+    options: Options, file: str, dry_run: bool, keep_going: bool, own: Sequence[str], sheet: str | None, by: str | None
 ) -> None:
-    """엑셀이나 CSV로 고친 자료를 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
+    """엑셀이나 CSV로 고친 자료, SSSOM 매핑, 검토 판단(JSON)을 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
 
-    Brings a workbook or CSV table into the workspace: all or nothing, unless --keep-going.
+    Brings a workbook, CSV table, SSSOM mapping set or file of review decisions (JSON) into the workspace: all or nothing,
+    unless --keep-going.
     """
     from policygraph.sources.catalogue import report
     from policygraph.sources.importing import import_file
@@ -871,6 +889,14 @@ def import_(
     if options.workspace is None:
         issue = report("W51", Where(file))
         raise UnusableInput(issue.message, [issue])
+    if file.lower().endswith(".json"):
+        from policygraph.sources.decisions_file import import_decisions
+
+        decisions = import_decisions(file, options.workspace, dry_run=dry_run, by=_reviewer(by))
+        options.show(import_page(decisions, dry_run=dry_run))
+        if decisions.errors:
+            raise click.exceptions.Exit(UNUSABLE)
+        return
     counter = _RowCounter(silent=options.quiet)
     result = import_file(
         file,
@@ -879,6 +905,7 @@ def import_(
         keep_going=keep_going,
         own=own,
         sheet=sheet,
+        by=by or _user(),
         progress=counter,
     )
     counter.close()
@@ -1005,19 +1032,22 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
 
 def _reviewer(by: str | None) -> str:
     """Return the name under which decisions go on record."""
-    import getpass
+    from policygraph.sources.reviewing import clean_name
 
-    from policygraph.graph.review import clean_name
-
-    if by is None:
-        try:
-            by = getpass.getuser()
-        except (KeyError, OSError, ImportError):
-            by = ""
-    name = clean_name(by)
+    name = clean_name(_user() if by is None else by)
     if not name:
         raise click.UsageError("--by 뒤에 검토자의 이름을 적어 주세요. Give the name of the reviewer after --by.")
     return name
+
+
+def _user() -> str:
+    """Return the name of the user as the system knows it, or nothing."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
 
 
 def _put_on_record(study: Study, root: Path, by: str, asked: dict[str, Any]) -> Page:
@@ -1091,6 +1121,106 @@ def report(
         content = render_report(found, path.suffix, options.lang, path.stem)
         beside = files_beside(found, path.suffix, options.lang, path.stem)
     options.save(content, beside)
+
+
+@cli.command(
+    epilog=_example(
+        "policygraph suggest b6-1-1 --framework dpg --top 5",
+        "policygraph suggest -w my-plan --confidence 0.2 -f csv -o suggestions.csv",
+        "policygraph suggest --for dpg-2-1-3",
+    )
+)
+@click.argument("tasks", nargs=-1, metavar="[TASK]...")
+@click.option(
+    "--for",
+    "items",
+    multiple=True,
+    metavar="ITEM",
+    help="이 항목에 맞는 과제를 거꾸로. Which tasks could serve this item.",
+)
+@click.option(
+    "--framework",
+    "frameworks",
+    multiple=True,
+    metavar="FRAMEWORK",
+    help="이 체계만(여러 번 가능). Only this framework.",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(0),
+    default=10,
+    show_default=True,
+    help="과제마다(또는 항목마다) N건, 0: 전부. For each task or item; 0: all.",
+)
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0, 1),
+    default=0,
+    show_default=True,
+    help="이 확신도 이상만. This confidence or above.",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="이미 결정했거나 검토를 기다리는 쌍도 상태와 함께. Decided and waiting pairs too.",
+)
+@shared_options
+def suggest(
+    options: Options,
+    tasks: Sequence[str],
+    items: Sequence[str],
+    frameworks: Sequence[str],
+    top: int,
+    confidence: float,
+    everything: bool,
+) -> None:
+    """과제가 뒷받침할 만한 정책 항목을 까닭과 함께 제안합니다. 아무것도 기록하지 않습니다.
+
+    Suggests which policy items a task could serve, with a confidence and reasons; records nothing, a person decides.
+    """
+    from policygraph.graph.suggest import suggest as find_suggestions
+    from policygraph.graph.suggest.suggester import frameworks_without_history
+    from policygraph.views.suggest_view import suggest_page
+
+    study = options.open()
+    with options.busy(Text("견주어 보는 중", "comparing")):
+        found = find_suggestions(
+            study,
+            tasks=tasks,
+            items=items,
+            frameworks=frameworks,
+            top=top,
+            include_decided=everything,
+            least=confidence,
+        )
+    new = frameworks_without_history(study, {suggestion.framework for suggestion in found})
+    caveats = study.workspace.settings.caveats
+    options.show(suggest_page(study.graph, found, by_item=bool(items) and not tasks, new=new, caveats=caveats))
+
+
+@cli.command(
+    "evaluate-suggestions",
+    epilog=_example(
+        "policygraph evaluate-suggestions", "policygraph evaluate-suggestions --parts -f md -o evaluation.md"
+    ),
+)
+@click.option("--parts", is_flag=True, help="부품 하나하나의 몫까지. What each part of the ranking brings.")
+@shared_options
+def evaluate_suggestions(options: Options, parts: bool) -> None:
+    """제안이 얼마나 맞는지: 검토된 연계를 감추고 찾아내게 해 봅니다. 1분쯤 걸립니다.
+
+    How good the suggestions are: cross-validation on the reviewed alignments, against plain baselines. Takes a minute.
+    """
+    from policygraph.graph.evaluation import evaluate
+    from policygraph.graph.suggest.embedding import load_embedding
+    from policygraph.views.evaluation_view import evaluation_page
+
+    study = options.open()
+    name = study.workspace.settings.suggestions.embedding
+    with options.busy(Text("교차 검증하는 중(1분쯤)", "cross-validating, about a minute")):
+        found = evaluate(study.graph, parts=parts, embedding=load_embedding(name) if name else None)
+    options.show(evaluation_page(found))
 
 
 class _RowCounter:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from policygraph.sources.issue import UnknownName, nearest
-from policygraph.sources.records import Text
+from policygraph.sources.records import Corpus, Language, Text
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
+    from policygraph.sources.workspace import Settings
 
 
 _DAY_OF_WRITING = re.compile(r' lastmodifieddate="[^"]*"')
@@ -53,6 +54,23 @@ def _gexf(study: Study) -> bytes:
     return (_DAY_OF_WRITING.sub("", text, count=1) + "\n").encode()
 
 
+def _mapping_set(corpus: Corpus, settings: Settings, lang: Language) -> bytes:
+    from policygraph.sources.sssom.from_records import from_records
+    from policygraph.sources.sssom.writer import write_mappings
+
+    return write_mappings(from_records(corpus, settings, lang))
+
+
+def _workbook(corpus: Corpus, settings: Settings, lang: Language) -> bytes:
+    from policygraph.sources.workbook.writer import write_workbook
+
+    return write_workbook(corpus, settings, lang)
+
+
+RECORD_EXPORTS: Mapping[str, Callable[[Corpus, Settings, Language], bytes]] = {
+    "sssom.tsv": _mapping_set,
+    "xlsx": _workbook,
+}
 EXPORTS: Mapping[str, Callable[[Study], bytes]] = {
     "ttl": _rdf("TURTLE"),
     "trig": _rdf("TRIG"),
@@ -63,23 +81,40 @@ EXPORTS: Mapping[str, Callable[[Study], bytes]] = {
 }
 
 
-def export(study: Study, ending: str) -> bytes:
+ENDINGS = (*EXPORTS, *RECORD_EXPORTS)
+
+
+def ending_of(name: str) -> str:
+    """Return the ending of a file name, the longest that is known.
+
+    >>> ending_of("plan.SSSOM.tsv"), ending_of("a.b.ttl"), ending_of("plan.tsv")
+    ('sssom.tsv', 'ttl', 'tsv')
+    """
+    lowered = name.lower()
+    return next((known for known in ENDINGS if lowered.endswith(f".{known}")), lowered.rpartition(".")[2])
+
+
+def export(study: Study, ending: str, lang: Language = "ko") -> bytes:
     """Return everything that *study* holds, results included, in the format that the file *ending* stands for.
 
     ``ttl`` holds the union of all named graphs; ``trig``, ``nq`` and ``jsonld`` keep them apart; ``graphml`` and
-    ``gexf`` hold nodes, hierarchy and alignments for graph tools. Raises `UnknownName` for any other ending.
+    ``gexf`` hold nodes, hierarchy and alignments for graph tools. ``sssom.tsv`` holds the judgements as a mapping set and
+    ``xlsx`` every record as a workbook, both without results, with labels in *lang*. Raises `UnknownName` for any other
+    ending.
 
     >>> from policygraph import open_study
     >>> export(open_study(), "nq") == export(open_study(), "nq")
     True
     """
     ending = ending.lower().lstrip(".")
+    if ending in RECORD_EXPORTS:
+        return RECORD_EXPORTS[ending](study.corpus, study.workspace.settings, lang)
     if ending not in EXPORTS:
         raise UnknownName(
             Text(
-                f"'.{ending}' 형식으로는 내보낼 수 없습니다. 쓸 수 있는 끝 이름: {', '.join(EXPORTS)}",
-                f"cannot export to .{ending}; file endings known: {', '.join(EXPORTS)}",
+                f"'.{ending}' 형식으로는 내보낼 수 없습니다. 쓸 수 있는 끝 이름: {', '.join(ENDINGS)}",
+                f"cannot export to .{ending}; file endings known: {', '.join(ENDINGS)}",
             ),
-            nearest(ending, EXPORTS),
+            nearest(ending, ENDINGS),
         )
     return EXPORTS[ending](study)

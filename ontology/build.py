@@ -18,7 +18,6 @@ from policygraph.ontology.namespaces import (
     PG,
     PROV,
     RDF,
-    SEMAPV,
     SKOS,
     SSSOM,
     TECHNOLOGY,
@@ -36,22 +35,18 @@ from policygraph.sources.records import (
     Decision,
     Document,
     Item,
+    NoMatch,
     Number,
     Period,
     Review,
     Source,
     Text,
 )
+from policygraph.sources.sssom.terms import JUSTIFICATIONS
 from policygraph.sources.workspace import DEFAULT_BASE
 from pyoxigraph import Literal, NamedNode, Quad
 
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
-
-JUSTIFICATIONS = {
-    "stated": SEMAPV + "MappingReview",
-    "curated": SEMAPV + "ManualMappingCuration",
-    "suggested": SEMAPV + "LexicalSimilarityThresholdMatching",
-}
 
 
 @cache
@@ -94,6 +89,7 @@ def corpus_quads(corpus: Corpus, names: Names) -> Iterator[Quad]:
     yield from _in_graph(names.graph(ALIGNMENTS_GRAPH), _judgement_triples(corpus, names))
     yield from _in_graph(names.graph(DECISIONS_GRAPH), _decisions_triples(corpus.decisions, names))
     yield from _in_graph(names.graph(DECISIONS_GRAPH), _reviews_triples(corpus.reviews, names))
+    yield from _in_graph(names.graph(DECISIONS_GRAPH), _no_match_triples(corpus, names))
 
 
 def _in_graph(graph: str, triples: Iterable[Triple]) -> Iterator[Quad]:
@@ -332,6 +328,25 @@ def _decisions_triples(decisions: Iterable[Decision], names: Names) -> Iterator[
         yield from text_triples(node, pg("reason"), decision.reason)
         yield from _authorship(node, decision.by, decision.date)
         yield from _date(node, pg("expires"), decision.expires)
+
+
+def _no_match_triples(corpus: Corpus, names: Names) -> Iterator[Triple]:
+    plans = {document.id for document in corpus.documents if document.is_plan}
+    for order, found in enumerate(corpus.no_matches):
+        node = _term(names.own("no-match", found.record, found.document))
+        yield node, TYPE, pg("NoMatch")
+        yield node, pg("order"), Literal(order)
+        for predicate, name in _ends(found, plans):
+            yield node, pg(predicate), _term(names.record(name))
+        yield from text_triples(node, pg("reason"), found.reason)
+        yield from _authorship(node, found.by, found.date)
+
+
+def _ends(found: NoMatch, plans: set[str]) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return the property and id of both ends: an item and a plan, or a task or plan and a framework."""
+    if found.document in plans:
+        return ("item", found.record), ("plan", found.document)
+    return ("plan" if found.record in plans else "task", found.record), ("framework", found.document)
 
 
 def _reviews_triples(reviews: Iterable[Review], names: Names) -> Iterator[Triple]:

@@ -35,6 +35,7 @@ from policygraph.sources.records import (
     Decision,
     Document,
     Item,
+    NoMatch,
     Number,
     Period,
     Review,
@@ -93,6 +94,7 @@ class _CorpusReader:
             tuple(self._assessment(iri) for iri in sorted(self._all("Assessment"))),
             tuple(self._decision(iri) for iri in sorted(self._all("NotApplicable"))),
             tuple(self._review(iri) for iri in self._ordered(self._all("Review"))),
+            tuple(self._no_match(iri) for iri in self._ordered(self._all("NoMatch"))),
         )
 
     def _all(self, kind: str) -> list[str]:
@@ -269,6 +271,17 @@ class _CorpusReader:
             by=self._string(iri, SSSOM + "author_label"),
             date=self._string(iri, SSSOM + "mapping_date"),
             expires=self._string(iri, PG + "expires"),
+        )
+
+    def _no_match(self, iri: str) -> NoMatch:
+        framework = self._ids(iri, PG + "framework")
+        ends = (*self._ids(iri, PG + "task"), *self._ids(iri, PG + "item"), *self._ids(iri, PG + "plan"), *framework)
+        return NoMatch(
+            record=ends[0],
+            document=ends[1],
+            reason=self._text(iri, PG + "reason"),
+            by=self._string(iri, SSSOM + "author_label"),
+            date=self._string(iri, SSSOM + "mapping_date"),
         )
 
     def _review(self, iri: str) -> Review:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from urllib.parse import quote, unquote
+
+from policygraph.sources.iris import decode as decode
+from policygraph.sources.iris import encode as encode
+from policygraph.sources.iris import record_iri, record_space
 
 PG = "https://w3id.org/policygraph/ns#"
 PGSH = "https://w3id.org/policygraph/shapes#"
@@ -34,23 +36,6 @@ PREFIXES: dict[str, str] = {
     "xsd": XSD,
 }
 
-_SAFE = "-._~!$&'()*+,;=:@"
-
-
-@cache
-def encode(name: str) -> str:
-    """Return *name* as one segment of an ASCII IRI; `decode` is the inverse.
-
-    >>> encode("b6-1-1"), encode("행정자치국")
-    ('b6-1-1', '%ED%96%89%EC%A0%95%EC%9E%90%EC%B9%98%EA%B5%AD')
-    """
-    return quote(name, safe=_SAFE)
-
-
-def decode(segment: str) -> str:
-    """Return the name that `encode` turned into *segment*."""
-    return unquote(segment)
-
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -68,11 +53,11 @@ class Names:
     @property
     def prefixes(self) -> dict[str, str]:
         """The prefixes that queries and exports know: the vocabularies, and ``id:`` for the records themselves."""
-        return {"id": f"{self.base}id/", **PREFIXES}
+        return {"id": record_space(self.base), **PREFIXES}
 
     def record(self, identifier: str) -> str:
         """Return the IRI of a document, policy item or action task."""
-        return f"{self.base}id/{encode(identifier)}"
+        return record_iri(self.base, identifier)
 
     def part(self, identifier: str, kind: str, *names: str) -> str:
         """Return the IRI of a part of the record *identifier*, such as its second target."""
@@ -88,7 +73,7 @@ class Names:
 
     def record_id(self, iri: str) -> str:
         """Return the id of the record with this IRI."""
-        return decode(iri.removeprefix(f"{self.base}id/"))
+        return decode(iri.removeprefix(record_space(self.base)))
 
 
 ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RESULTS_GRAPH = "alignments", "decisions", "results"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policygraph.sources.catalogue_review import ROWS as REVIEW_ROWS
+from policygraph.sources.catalogue_sssom import ROWS as SSSOM_ROWS
 from policygraph.sources.catalogue_workbook import ROWS as WORKBOOK_ROWS
 from policygraph.sources.issue import Issue, Severity, Where, nearest
 from policygraph.sources.records import Text
@@ -105,8 +106,8 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     ("R20", "error", "중요도 {value}은(는) 0보다 큰 수가 아닙니다.", "the importance {value} is not a number above 0",
      "보통은 1입니다. 해당 없는 항목이라면 decisions에 '해당 없음'으로 적어 주세요.",
      "It is normally 1; an item that is no matter of the city belongs into decisions."),
-    ("R21", "error", "무슨 파일인지 알 수 없습니다: document, assessed, alignments, decisions, reviews, departments 가운데 아무것도 없습니다.",
-     "the file holds none of document, assessed, alignments, decisions, reviews, departments", "docs/records.md의 예시를 따라 맨 윗줄을 적어 주세요.",
+    ("R21", "error", "무슨 파일인지 알 수 없습니다: document, assessed, alignments, decisions, reviews, departments, no_match, mapping_sets 가운데 아무것도 없습니다.",
+     "the file holds none of document, assessed, alignments, decisions, reviews, departments, no_match, mapping_sets", "docs/records.md의 예시를 따라 맨 윗줄을 적어 주세요.",
      "Begin the file as docs/records.md shows."),
     ("R22", "error", "'{field}' 값 {value}은(는) 예/아니오가 아닙니다.", "{field!r} is {value}, neither true nor false",
      "true 또는 false로 적어 주세요.", "Write true or false."),
@@ -163,6 +164,14 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "a review names {value}, which is not loaded, so it counts for nothing.{hint_en}",
      "id를 고치거나 그 문서를 다시 쓰도록 해 주세요. 기록 자체는 파일에 그대로 남습니다.",
      "Correct the id, or put the document back into use; the review itself stays in its file."),
+    ("R56", "error", "'대응 없음'의 대상 {value}이(가) 없습니다.{hint_ko}", "the record without counterpart, {value}, does not exist.{hint_en}",
+     "record에 과제, 정책 항목 또는 계획의 id를 적어 주세요.", "record takes the id of a task, a policy item or a plan."),
+    ("R57", "error", "'대응 없음'의 문서 {value}을(를) 쓸 수 없습니다.{hint_ko}", "the document without counterpart cannot be {value}.{hint_en}",
+     "과제나 계획이면 document에 정책 체계의 id를, 정책 항목이면 계획의 id를 적어 주세요.",
+     "For a task or plan, document takes the id of a framework; for a policy item that of a plan."),
+    ("R58", "warning", "'대응 없음'({value})이라 했는데 둘을 잇는 연계가 있습니다: {first}",
+     "{value}: no counterpart, it says, but an alignment links the two: {first}",
+     "연계를 거절(rejected)로 바꾸거나 '대응 없음'을 지워 주세요.", "Reject the alignment, or delete the statement."),
     ("R59", "error", "부서 {value}이(가) 두 번 나옵니다. 먼저 나온 곳: {first}", "the department {value} occurs twice; first in {first}",
      "둘을 하나로 합쳐 주세요.", "Make one of the two."),
     # workspace
@@ -183,7 +192,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
 
 ISSUE_KINDS: dict[str, IssueKind] = {
     code: IssueKind(code, severity, Text(why_ko, why_en), Text(remedy_ko, remedy_en))
-    for code, severity, why_ko, why_en, remedy_ko, remedy_en in (*_ROWS, *WORKBOOK_ROWS, *REVIEW_ROWS)
+    for code, severity, why_ko, why_en, remedy_ko, remedy_en in (*_ROWS, *WORKBOOK_ROWS, *SSSOM_ROWS, *REVIEW_ROWS)
 }
 
 

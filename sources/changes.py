@@ -21,13 +21,26 @@ from policygraph.sources.record_data import (
     department_data,
     document_data,
     item_data,
+    mapping_source_data,
+    no_match_data,
     review_data,
     source_data,
 )
 from policygraph.sources.records import Corpus
 
 Action = Literal["added", "changed", "removed"]
-RecordKind = Literal["document", "source", "item", "alignment", "assessment", "decision", "review", "department"]
+RecordKind = Literal[
+    "document",
+    "source",
+    "item",
+    "alignment",
+    "assessment",
+    "decision",
+    "review",
+    "department",
+    "no-match",
+    "mapping-set",
+]
 Key = tuple[str, ...]
 
 
@@ -47,7 +60,7 @@ class Change:
     @property
     def name(self) -> str:
         """The record as people call it."""
-        if self.kind == "alignment":
+        if self.kind in ("alignment", "no-match"):
             return " → ".join(self.key)
         if self.kind == "review":
             return " ".join([" → ".join(self.key[:2]), *filter(None, self.key[2:])])
@@ -146,6 +159,16 @@ def _departments(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
         yield (found.key,), ("", found)
 
 
+def _no_matches(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
+    for found in corpus.no_matches:
+        yield (found.record, found.document), ("", found)
+
+
+def _mapping_sources(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
+    for found in corpus.mapping_sources:
+        yield (found.id,), ("", found)
+
+
 _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...] = (
     ("document", _documents, _document_itself),
     ("source", _sources, source_data),
@@ -155,4 +178,6 @@ _KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...]
     ("decision", _decisions, decision_data),
     ("review", _reviews, review_data),
     ("department", _departments, department_data),
+    ("no-match", _no_matches, no_match_data),
+    ("mapping-set", _mapping_sources, mapping_source_data),
 )

@@ -1,4 +1,4 @@
-"""Brings a workbook or CSV table into a workspace: read, checked together with what is there, shown, written at once.
+"""Brings a workbook, CSV table or mapping set into a workspace: read, checked together with what is there, shown, written at once.
 
 `import_file` is all or nothing: with a single error no file is touched. With *keep_going* the rows that have errors are
 left out, and what they stand for stays as it was.
@@ -6,37 +6,57 @@ left out, and what they stand for stays as it was.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from policygraph.sources.atomic import write_together
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.changes import Change, find_changes
-from policygraph.sources.integrity import check_integrity
 from policygraph.sources.issue import Issue, IssueLog, UnknownName, UnusableInput, Where
+from policygraph.sources.locking import locked
 from policygraph.sources.reader import merge
-from policygraph.sources.records import TASK_LEVELS, Corpus, Text
-from policygraph.sources.workbook.draft import Draft, read_draft
+from policygraph.sources.records import Corpus, Text
+from policygraph.sources.sssom.incoming import MappingImport
+from policygraph.sources.sssom.reader import is_mapping_file
+from policygraph.sources.stamping import Fingerprints
+from policygraph.sources.workbook.incoming import WorkbookImport
+from policygraph.sources.workbook.judgements import Judging
 from policygraph.sources.workspace import SETTINGS_FILE, Parts, bundled_selection, frameworks_first, read_parts
 from policygraph.sources.yaml_writer import changed_files
 
 MOST_ROUNDS = 6
-_FOLLOWING = ("R33", "R34", "R40", "R44")
-_COLUMNS = {
-    "alignments": {"R33": "task", "R35": "task", "R34": "item", "R36": "item", "R37": "item", "R44": "conflicts", "R42": "item"},
-    "items": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status"},
-    "tasks": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status"},
-    "frameworks": {"R30": "id"},
-    "plans": {"R30": "id"},
-    "assessments": {"R39": "frameworks"},
-    "decisions": {"R40": "item", "R36": "item", "R37": "item", "R41": "expires"},
-}  # fmt: skip
-_SHEET_OF = {"item": ("tasks", "items"), "document": ("plans", "frameworks"), "alignment": ("alignments",),
-             "source": ("sources",), "decision": ("decisions",), "department": ("departments",)}  # fmt: skip
+
+
+class Incoming(Protocol):
+    """What a file brings: rows that become records, row by row or not at all."""
+
+    @property
+    def held(self) -> int:
+        """How many rows could not be read."""
+
+    def corpus(self, base: Corpus, log: IssueLog) -> Corpus:
+        """Return the records of *base* as the file changes them; what does not fit together goes to *log*."""
+
+    def check(self, corpus: Corpus, today: datetime.date) -> list[Issue]:
+        """Check the records together; places get the column that the problem is in."""
+
+    def suspects(self, corpus: Corpus, issues: list[Issue]) -> set[tuple[str, int]]:
+        """Return the rows that an issue about the whole table means."""
+
+    def concerns_rows(self, issue: Issue) -> bool:
+        """Whether leaving rows out helps against *issue*."""
+
+    def drop(self, places: set[tuple[str, int]]) -> bool:
+        """Take the rows at these places (sheet, number of the row or line) out; whether there was one."""
+
+    def place(self, change: Change) -> Where | None:
+        """Return the row that a change comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +89,61 @@ def import_file(
     keep_going: bool = False,
     own: Sequence[str] = (),
     sheet: str | None = None,
+    by: str | None = None,
     today: datetime.date | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> ImportResult:
-    """Bring the workbook or CSV file *path* into the workspace *root*.
+    """Bring the workbook, CSV or SSSOM file *path* into the workspace *root*.
 
     *own* names bundled documents that become the workspace's own, so that they can be changed; *sheet* says which table
-    a CSV file is. With *dry_run* nothing is written. Raises `UnusableInput` when the workspace itself has errors, and
+    a CSV file is; *by* is the reviewer where a verdict in the file names none. With *dry_run* nothing is written. Raises `UnusableInput` when the workspace itself has errors, and
     `NotWritten` when a file could not be written (then nothing was).
     """
     path, root = Path(path), Path(root)
-    today = today or datetime.date.today()
-    parts = _read_workspace(root)
+    with contextlib.nullcontext() if dry_run else locked(root):
+        return _import(
+            path,
+            root,
+            dry_run=dry_run,
+            keep_going=keep_going,
+            own=own,
+            sheet=sheet,
+            by=by,
+            today=today or datetime.date.today(),
+            progress=progress,
+        )
+
+
+def _import(
+    path: Path,
+    root: Path,
+    *,
+    dry_run: bool,
+    keep_going: bool,
+    own: Sequence[str],
+    sheet: str | None,
+    by: str | None,
+    today: datetime.date,
+    progress: Callable[[int], None] | None,
+) -> ImportResult:
+    parts = read_sound_workspace(root)
     log = IssueLog()
-    draft = read_draft(path, log, only=sheet, progress=progress)
-    if not draft.sheets:
+    released, settings_text = _release(parts, own, root)
+    incoming: Incoming | None
+    if sheet is None and is_mapping_file(path):
+        incoming = MappingImport.read(path, log, parts.settings)
+    else:
+        read_only = frozenset((link.task, link.item) for link in released.bundled.alignments)
+        judging = Judging(by, read_only)
+        incoming = WorkbookImport.read(path, log, sheet=sheet, progress=progress, judging=judging)
+    if incoming is None:
         return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
     base = frameworks_first(merge([parts.bundled, parts.own]))
-    released, settings_text = _release(parts, own, root)
-    corpus, found, left_out = _settle(draft, base, released.bundled, path.name, today, keep_going=keep_going)
+    corpus, found, left_out = _settle(incoming, base, released.bundled, path.name, today, keep_going=keep_going)
+    corpus = _stamped(base, corpus, released.bundled)
     log.extend(found)
     changes = find_changes(base, corpus)
-    stopped = bool(log.errors) and not (keep_going and not _hopeless(found, draft))
+    stopped = bool(log.errors) and not (keep_going and not _hopeless(found, incoming))
     files: dict[Path, bytes | None] = {}
     if not stopped:
         files = changed_files(root, parts.own, _own_part(corpus, released.bundled))
@@ -103,7 +156,31 @@ def import_file(
     return ImportResult(path.name, tuple(changes), tuple(log.sorted()), names, written, not stopped, left_out)
 
 
-def _read_workspace(root: Path) -> Parts:
+def _stamped(base: Corpus, corpus: Corpus, bundled: Corpus) -> Corpus:
+    """Return *corpus* with fingerprints for what the import makes or touches.
+
+    A new alignment gets that of its ends, unless both of them are new too: then a whole was brought over, and nobody has
+    judged anything here. One of the workspace's own that has none, and one of whose ends the import changes, gets that
+    of its ends as they were, so that the change shows.
+    """
+    read_only = {(link.task, link.item) for link in bundled.alignments}
+    known = {(link.task, link.item) for link in base.alignments}
+    before, after = Fingerprints(base.documents), Fingerprints(corpus.documents)
+    links = []
+    for link in corpus.alignments:
+        pair = (link.task, link.item)
+        if link.fingerprint is None and pair not in read_only:
+            now, old = after.of(*pair), before.of(*pair)
+            if pair not in known and not before.items.keys().isdisjoint(pair):
+                link = replace(link, fingerprint=now)
+            elif pair in known and old is not None and old != now:
+                link = replace(link, fingerprint=old)
+        links.append(link)
+    return replace(corpus, alignments=tuple(links))
+
+
+def read_sound_workspace(root: Path) -> Parts:
+    """Return what the workspace *root* is made of; raises `UnusableInput` where its records have errors."""
     log = IssueLog()
     parts = read_parts(root, log)
     if log.errors:
@@ -118,82 +195,36 @@ def _read_workspace(root: Path) -> Parts:
 
 
 def _settle(
-    draft: Draft, base: Corpus, bundled: Corpus, file: str, today: datetime.date, *, keep_going: bool
+    incoming: Incoming, base: Corpus, bundled: Corpus, file: str, today: datetime.date, *, keep_going: bool
 ) -> tuple[Corpus, list[Issue], int]:
-    """Return the records that follow from *draft*, the issues about them, and how many rows were left out."""
+    """Return the records that follow from *incoming*, the issues about them, and how many rows were left out."""
     collected = IssueLog()
-    left_out = sum(len(rows.held) + rows.lost for rows in draft.sheets.values())
+    left_out = incoming.held
     corpus = base
     for _ in range(MOST_ROUNDS):
         log = IssueLog()
-        corpus = draft.corpus(base, log)
-        log.extend(_check(draft, corpus, file, today))
-        log.extend(_read_only(draft, bundled, corpus, file))
+        corpus = incoming.corpus(base, log)
+        log.extend(incoming.check(corpus, today))
+        log.extend(_read_only(incoming, bundled, corpus, file))
         collected.extend(issue for issue in log.issues if issue.where.file == file or issue.severity == "error")
         places = {
-            (issue.where.sheet, issue.where.row) for issue in log.errors if issue.where.row and issue.where.file == file
+            (issue.where.sheet, number)
+            for issue in log.errors
+            if issue.where.file == file and (number := issue.where.row or issue.where.line)
         }
-        places |= {place for issue in log.errors if issue.code == "W40" for place in _swapped(draft, corpus)}
-        if not keep_going or not places or not draft.drop(places):
+        places |= incoming.suspects(corpus, log.errors)
+        if not keep_going or not places or not incoming.drop(places):
             break
         left_out += len(places)
     return corpus, collected.issues, left_out
 
 
-def _hopeless(found: Sequence[Issue], draft: Draft) -> bool:
+def _hopeless(found: Sequence[Issue], incoming: Incoming) -> bool:
     """Whether an error is not about single rows, so that leaving rows out does not help."""
-    return any(issue.severity == "error" and not issue.where.row and issue.code != "W40" for issue in found)
+    return any(issue.severity == "error" and not incoming.concerns_rows(issue) for issue in found)
 
 
-def _check(draft: Draft, corpus: Corpus, file: str, today: datetime.date) -> list[Issue]:
-    """Check the records together; places get the column that the problem is in."""
-    log = IssueLog()
-    swapped = _swapped(draft, corpus)
-    rows = draft.sheets.get("alignments")
-    if rows is not None and len(swapped) * 2 > len(rows.rows):
-        log.add(report("W40", Where(file, sheet=rows.table.name), count=len(swapped)))
-        places = {row for _, row in swapped}
-        corpus = replace(corpus, alignments=tuple(a for a in corpus.alignments if a.where.row not in places))
-    check_integrity(corpus, log, today)
-    tables = {found.table.name: found.table for found in draft.sheets.values()}
-    reported = _ids_in(draft, corpus)
-    placed = []
-    for issue in log.issues:
-        where = issue.where
-        if issue.code in _FOLLOWING and issue.value in reported:
-            continue  # its own row has been reported; that others name it is no problem of theirs
-        table = tables.get(where.sheet) if where.file == file else None
-        key = _COLUMNS.get(table.sheet.key, {}).get(issue.code, "") if table else ""
-        if table is not None and where.row and key:
-            issue = replace(issue, where=table.where(where.row, key))
-        placed.append(issue)
-    return placed
-
-
-def _ids_in(draft: Draft, corpus: Corpus) -> set[str]:
-    """Return the ids of every item and task that is there or stands on a row that could not be taken."""
-    ids = {item.id for document in corpus.documents for item in document.items}
-    for key in ("items", "tasks"):
-        if key in draft.sheets:
-            ids.update(name for name in draft.sheets[key].held if isinstance(name, str))
-    return ids
-
-
-def _swapped(draft: Draft, corpus: Corpus) -> set[tuple[str, int]]:
-    """Return the rows of alignments whose task is a policy item and whose item is a task."""
-    rows = draft.sheets.get("alignments")
-    if rows is None:
-        return set()
-    tasks = {i.id for d in corpus.documents if d.is_plan for i in d.items if i.level in TASK_LEVELS}
-    items = {i.id for d in corpus.documents if not d.is_plan for i in d.items}
-    return {
-        (rows.table.name, row.number)
-        for row in rows.rows
-        if row.values["task"] in items and row.values["item"] in tasks
-    }
-
-
-def _read_only(draft: Draft, bundled: Corpus, corpus: Corpus, file: str) -> list[Issue]:
+def _read_only(incoming: Incoming, bundled: Corpus, corpus: Corpus, file: str) -> list[Issue]:
     """Return an issue for each change of a bundled record."""
     log = IssueLog()
     names = {document.id for document in bundled.documents}
@@ -203,7 +234,7 @@ def _read_only(draft: Draft, bundled: Corpus, corpus: Corpus, file: str) -> list
         tuple(document for document in corpus.documents if document.id in names),
         tuple(link for link in corpus.alignments if (link.task, link.item) in pairs),
     )
-    was = replace(bundled, assessments=(), decisions=())
+    was = Corpus(bundled.documents, bundled.alignments)
     gone: Counter[str] = Counter()
     example: dict[str, str] = {}
     for change in find_changes(was, now):
@@ -212,30 +243,12 @@ def _read_only(draft: Draft, bundled: Corpus, corpus: Corpus, file: str) -> list
             gone[document] += 1
             example.setdefault(document, change.name)
             continue
-        where = _place(draft, change) or Where(file)
+        where = incoming.place(change) or Where(file)
         fields = ", ".join(name for name, *_ in change.fields)
         log.add(report("W43", where, f"{change.name}{f' ({fields})' if fields else ''}", document=document))
     for document, count in gone.items():
         log.add(report("W44", Where(file), example[document], document=document, count=count))
     return log.issues
-
-
-def _place(draft: Draft, change: Change) -> Where | None:
-    key = change.key if len(change.key) > 1 else change.key[0]
-    column = _column_of(change.fields[0][0]) if change.fields else ""
-    for sheet in _SHEET_OF.get(change.kind, ()):
-        where = draft.place(sheet, key, column)
-        if where is not None:
-            return where
-    return None
-
-
-def _column_of(field: str) -> str:
-    """Return the column that shows the field of a record, as far as one column does."""
-    name, _, lang = field.partition(".")
-    if lang in ("ko", "en"):
-        return f"{name}_{lang}" if name != "department" else name
-    return {"period": lang, "published_links": ""}.get(name, name)
 
 
 def _own_part(corpus: Corpus, bundled: Corpus) -> Corpus:
@@ -251,13 +264,16 @@ def _own_part(corpus: Corpus, bundled: Corpus) -> Corpus:
         if rest or assessment.plan not in supplied:
             assessments.append(replace(assessment, frameworks=rest))
     decided = {decision.item for decision in bundled.decisions}
+    supplied_reviews = set(bundled.reviews)
     return Corpus(
         tuple(document for document in corpus.documents if document.id not in names),
         tuple(link for link in corpus.alignments if (link.task, link.item) not in pairs),
         tuple(assessments),
         tuple(decision for decision in corpus.decisions if decision.item not in decided),
-        corpus.reviews,
-        departments=corpus.departments,
+        tuple(review for review in corpus.reviews if review not in supplied_reviews),
+        corpus.no_matches,
+        corpus.mapping_sources,
+        corpus.departments,
     )
 
 

@@ -21,6 +21,7 @@ from policygraph.sources.records import (
     Department,
     Document,
     Item,
+    NoMatch,
     Review,
 )
 
@@ -44,8 +45,16 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
     policies = {item.id for item in items.values() if not known_documents[item.document].is_plan}
     reviews = tuple(_sound_reviews(corpus.reviews, tasks, policies, log))
     departments = _unique_departments(corpus.departments, log)
+    nothing = tuple(_sound_no_matches(corpus.no_matches, items, tasks, known_documents, alignments, log))
     return Corpus(
-        tuple(documents), tuple(alignments), tuple(assessments), tuple(decisions), reviews, tuple(departments)
+        tuple(documents),
+        tuple(alignments),
+        tuple(assessments),
+        tuple(decisions),
+        reviews,
+        nothing,
+        corpus.mapping_sources,
+        tuple(departments),
     )
 
 
@@ -265,6 +274,42 @@ def _sound_reviews(reviews: Iterable[Review], tasks: set[str], policies: set[str
             log.add(report("R49", review.where, name, **did_you_mean(name, known)))
         if not lost:
             yield review
+
+
+def _sound_no_matches(
+    found: Iterable[NoMatch],
+    items: Mapping[str, Item],
+    tasks: set[str],
+    documents: Mapping[str, Document],
+    alignments: Iterable[Alignment],
+    log: IssueLog,
+) -> Iterable[NoMatch]:
+    linked = {
+        pair: link
+        for link in alignments
+        if link.state != "rejected"
+        for pair in ((link.task, items[link.item].document), (link.item, items[link.task].document))
+    }
+    first: dict[tuple[str, str], Where] = {}
+    for nothing in found:
+        document, item = documents.get(nothing.record), items.get(nothing.record)
+        of_plan = nothing.record in tasks or (document is not None and document.is_plan)
+        of_policy = item is not None and not documents[item.document].is_plan
+        pair = (nothing.record, nothing.document)
+        if not of_plan and not of_policy:
+            known = [*tasks, *(name for name, other in items.items() if not documents[other.document].is_plan)]
+            log.add(report("R56", nothing.where, nothing.record, **did_you_mean(nothing.record, known)))
+        elif nothing.document not in documents or documents[nothing.document].is_plan == of_plan:
+            wanted = [name for name, other in documents.items() if other.is_plan != of_plan]
+            log.add(report("R57", nothing.where, nothing.document, **did_you_mean(nothing.document, wanted)))
+        elif pair in first:
+            log.add(report("R37", nothing.where, " → ".join(pair), first=first[pair]))
+        else:
+            first[pair] = nothing.where
+            if pair in linked:
+                link = linked[pair]
+                log.add(report("R58", nothing.where, " → ".join(pair), first=f"{link.task} → {link.item}"))
+            yield nothing
 
 
 def has_expired(date: str, today: datetime.date) -> bool:

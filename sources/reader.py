@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.sources.catalogue import report
+from policygraph.sources.exchange_records import read_mapping_source, read_no_match
 from policygraph.sources.fields import Record, is_null, parse_year
 from policygraph.sources.fingerprint import is_fingerprint
 from policygraph.sources.issue import IssueLog, Where
@@ -53,7 +54,9 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 NOT_APPLICABLE = "not-applicable"
-TOP_KEYS = frozenset({"document", "assessed", "alignments", "decisions", "reviews", "departments"})
+TOP_KEYS = frozenset(
+    {"document", "assessed", "alignments", "decisions", "reviews", "departments", "no_match", "mapping_sets"}
+)
 
 
 def read_file(path: Path | Traversable, name: str, log: IssueLog) -> Corpus:
@@ -99,10 +102,12 @@ def read_text(text: str, name: str, log: IssueLog) -> Corpus:
     decisions = tuple(filter(None, map(_decision, record.records("decisions"))))
     reviews = tuple(filter(None, map(_review, record.records("reviews"))))
     departments = tuple(filter(None, map(_department, record.records("departments"))))
+    no_matches = tuple(filter(None, map(read_no_match, record.records("no_match"))))
+    mapping_sources = tuple(filter(None, map(read_mapping_source, record.records("mapping_sets"))))
     if not TOP_KEYS & record.fields.keys():
         log.add(report("R21", Where(name, 1)))
     record.close()
-    return Corpus(documents, alignments, assessments, decisions, reviews, departments)
+    return Corpus(documents, alignments, assessments, decisions, reviews, no_matches, mapping_sources, departments)
 
 
 def _compose(text: str, name: str, log: IssueLog) -> MappingNode | None:
@@ -435,5 +440,7 @@ def merge(corpora: Iterable[Corpus]) -> Corpus:
         tuple(assessment for corpus in found for assessment in corpus.assessments),
         tuple(decision for corpus in found for decision in corpus.decisions),
         tuple(review for corpus in found for review in corpus.reviews),
+        tuple(nothing for corpus in found for nothing in corpus.no_matches),
+        tuple(source for corpus in found for source in corpus.mapping_sources),
         tuple(department for corpus in found for department in corpus.departments),
     )

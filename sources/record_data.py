@@ -17,6 +17,8 @@ from policygraph.sources.records import (
     Department,
     Document,
     Item,
+    MappingSource,
+    NoMatch,
     Period,
     Review,
     Source,
@@ -223,3 +225,31 @@ def review_data(review: Review) -> Data:
 def department_data(department: Department) -> Data:
     """Return one entry of ``departments``."""
     return _known({"name": _text(department.name), "extra": dict(department.extra)})
+
+
+def no_match_data(found: NoMatch) -> Data:
+    """Return one entry of ``no_match``."""
+    return _known(
+        {
+            "record": found.record,
+            "document": found.document,
+            "reason": _text(found.reason),
+            "by": found.by,
+            "date": found.date,
+            "extra": dict(found.extra),
+        }
+    )
+
+
+def mapping_source_data(source: MappingSource) -> Data:
+    """Return one entry of ``mapping_sets``."""
+    return _known(
+        {
+            "id": source.id,
+            "prefixes": dict(source.prefixes),
+            "extensions": {
+                name: _known({"property": iri, "type": kind or None}) for name, iri, kind in source.extensions
+            },
+            "extra": dict(source.extra),
+        }
+    )

@@ -298,6 +298,38 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Somebody looked and found no counterpart of *record* in *document*: a finding, not a decision.
+
+    *record* is a task and *document* a framework, or a policy item and a plan, or a whole plan and a framework. Unlike
+    a `Decision` it leaves every figure as it is.
+    """
+
+    record: str
+    document: str
+    reason: Text = NO_TEXT
+    by: str | None = None
+    date: str | None = None
+    extra: Extra = ()
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MappingSource:
+    """A mapping set that alignments were taken from, with what its file says of it as a whole (*extra*).
+
+    *prefixes* are (name, IRI) pairs and *extensions* (name, IRI of the property, IRI of the type) of slots beyond the
+    standard, so that they can be written again as they were.
+    """
+
+    id: str
+    prefixes: tuple[tuple[str, str], ...] = ()
+    extensions: tuple[tuple[str, str, str], ...] = ()
+    extra: Extra = ()
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """Everything that one run works on."""
 
@@ -306,6 +338,8 @@ class Corpus:
     assessments: tuple[Assessment, ...] = ()
     decisions: tuple[Decision, ...] = ()
     reviews: tuple[Review, ...] = ()
+    no_matches: tuple[NoMatch, ...] = ()
+    mapping_sources: tuple[MappingSource, ...] = ()
     departments: tuple[Department, ...] = ()
 
     def of_plans(self, plans: Collection[str]) -> Corpus:
@@ -318,5 +352,7 @@ class Corpus:
             tuple(assessment for assessment in self.assessments if assessment.plan in plans),
             self.decisions,
             tuple(review for review in self.reviews if review.task in tasks),
+            tuple(found for found in self.no_matches if {found.record, found.document} & {*tasks, *plans}),
+            self.mapping_sources,
             self.departments,
         )

@@ -46,28 +46,40 @@ def append_reviews(root: Path | str, reviews: Iterable[Review], decisions: Itera
     written, or nothing. Raises `NotWritten`, also when a file that should be added to cannot be read.
     """
     root = Path(root)
-    by_file: dict[str, list[Review]] = {}
-    for review in reviews:
-        by_file.setdefault(review_file(review.by), []).append(review)
-    decided = list(decisions)
-    if not by_file and not decided:
-        return
     with locked(root):
-        contents: dict[Path, bytes | None] = {}
         keys: dict[Path, frozenset[Key]] = {}
-        for name, found in by_file.items():
-            path = root / name
-            content, keys[path] = _with_reviews(path, name, found)
-            if content is not None:
-                contents[path] = content
-        if decided:
-            contents.update(_with_decisions(root, decided))
+        contents = _contents(root, reviews, list(decisions), keys)
         if contents:
             write_together(contents)
         for path, known in keys.items():
             written = contents.get(path)
             if written is not None:
                 _seen[path] = _Seen(sha256(written).digest(), known)
+
+
+def files_to_append(
+    root: Path | str, reviews: Iterable[Review], decisions: Iterable[Decision] = ()
+) -> dict[Path, bytes | None]:
+    """Return the new content of each file that `append_reviews` would change, without writing anything."""
+    return _contents(Path(root), reviews, list(decisions), {})
+
+
+def _contents(
+    root: Path, reviews: Iterable[Review], decisions: Sequence[Decision], keys: dict[Path, frozenset[Key]]
+) -> dict[Path, bytes | None]:
+    """Return the new files, and in *keys* the reviews that each of them then holds."""
+    by_file: dict[str, list[Review]] = {}
+    for review in reviews:
+        by_file.setdefault(review_file(review.by), []).append(review)
+    contents: dict[Path, bytes | None] = {}
+    for name, found in by_file.items():
+        path = root / name
+        content, keys[path] = _with_reviews(path, name, found)
+        if content is not None:
+            contents[path] = content
+    if decisions:
+        contents.update(_with_decisions(root, decisions))
+    return contents
 
 
 def remove_decisions(root: Path | str, items: Iterable[str]) -> list[Decision]:

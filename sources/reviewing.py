@@ -14,10 +14,11 @@ decides nothing. Files are never changed by this: `apply_reviews` says what the 
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from policygraph.sources.moments import moment_from
+from policygraph.sources.moments import moment_from, moment_text
 from policygraph.sources.records import Alignment, Corpus, Review, Text
 
 Pair = tuple[str, str]
@@ -76,6 +77,27 @@ def standing_verdicts(reviews: Iterable[Review]) -> dict[Pair, Verdicts]:
 def moment_of(review: Review) -> datetime.datetime:
     """Return when *review* was made; a date stands for its first moment, a missing one for the beginning of time."""
     return moment_from(review.date or "0001-01-01")
+
+
+def clean_name(name: str) -> str:
+    r"""Return the name of a person as it is kept: one form of each letter, single blanks.
+
+    >>> clean_name(" 홍  길동\n")
+    '홍 길동'
+    """
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def next_moment(reviews: Iterable[Review], by: str, now: datetime.datetime | None = None) -> str:
+    """Return the time for the next action of *by*: now, but always later than anything *by* has said.
+
+    Times are exact to the millisecond, with the offset of this computer from UTC; each action has a time of its own.
+    """
+    now = (now or datetime.datetime.now()).astimezone()
+    step = datetime.timedelta(milliseconds=1)
+    last = max((moment_of(review) for review in reviews if (review.by or "") == by), default=now - step)
+    found = max(now, (last + step).astimezone(now.tzinfo))
+    return moment_text(found.replace(microsecond=found.microsecond // 1000 * 1000))
 
 
 def apply_reviews(corpus: Corpus) -> Corpus:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,21 @@ from policygraph.sources.record_data import (
     department_data,
     document_data,
     item_data,
+    mapping_source_data,
+    no_match_data,
     review_data,
 )
-from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Department, Document, Review
+from policygraph.sources.records import (
+    Alignment,
+    Assessment,
+    Corpus,
+    Decision,
+    Department,
+    Document,
+    MappingSource,
+    NoMatch,
+    Review,
+)
 from policygraph.sources.yaml_edit import NotEditable, YamlText, dumped
 from yaml.nodes import MappingNode
 
@@ -43,19 +55,14 @@ class FileRecords:
     assessments: list[Assessment] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    no_matches: list[NoMatch] = field(default_factory=list)
+    mapping_sources: list[MappingSource] = field(default_factory=list)
     departments: list[Department] = field(default_factory=list)
 
     @classmethod
     def of(cls, corpus: Corpus) -> FileRecords:
         """Return the records of *corpus*."""
-        return cls(
-            list(corpus.documents),
-            list(corpus.alignments),
-            list(corpus.assessments),
-            list(corpus.decisions),
-            list(corpus.reviews),
-            list(corpus.departments),
-        )
+        return cls(**{each.name: list(getattr(corpus, each.name)) for each in fields(cls)})
 
     def __bool__(self) -> bool:
         return self.corpus() != Corpus()
@@ -68,6 +75,8 @@ class FileRecords:
             tuple(self.assessments),
             tuple(self.decisions),
             tuple(self.reviews),
+            tuple(self.no_matches),
+            tuple(self.mapping_sources),
             tuple(self.departments),
         )
 
@@ -100,6 +109,10 @@ def _key(record: Any) -> tuple[str, ...]:
         return ("review", *review_key(record))
     if isinstance(record, Department):
         return ("department", record.key)
+    if isinstance(record, NoMatch):
+        return ("no match", record.record, record.document)
+    if isinstance(record, MappingSource):
+        return ("mapping set", record.id)
     return ("decision", record.item)
 
 
@@ -128,6 +141,8 @@ def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
         *before.decisions,
         *before.reviews,
         *before.departments,
+        *before.no_matches,
+        *before.mapping_sources,
     ]
     for record in known:
         homes.setdefault(_key(record), record.where.file)
@@ -154,6 +169,10 @@ def _homes(before: Corpus, after: Corpus) -> dict[tuple[str, ...], str]:
     departments = before.departments[0].where.file if before.departments else "plans/departments.yaml"
     for department in after.departments:
         homes.setdefault(_key(department), departments)
+    for nothing in after.no_matches:
+        homes.setdefault(_key(nothing), "decisions/no-match.yaml")
+    for source in after.mapping_sources:
+        homes.setdefault(_key(source), "alignments/mapping-sets.yaml")
     return homes
 
 
@@ -187,6 +206,8 @@ def _by_file(corpus: Corpus, homes: Mapping[tuple[str, ...], str]) -> dict[str, 
         ("decisions", corpus.decisions),
         ("reviews", corpus.reviews),
         ("departments", corpus.departments),
+        ("no_matches", corpus.no_matches),
+        ("mapping_sources", corpus.mapping_sources),
     )
     for group, records in groups:
         for record in records:
@@ -235,6 +256,10 @@ def _whole(records: FileRecords) -> Data:
         data["reviews"] = [review_data(found) for found in records.reviews]
     if records.departments:
         data["departments"] = [department_data(found) for found in records.departments]
+    if records.no_matches:
+        data["no_match"] = [no_match_data(found) for found in records.no_matches]
+    if records.mapping_sources:
+        data["mapping_sets"] = [mapping_source_data(source) for source in records.mapping_sources]
     return data
 
 
@@ -252,6 +277,15 @@ def _edited(text: str, was: FileRecords, shall: FileRecords) -> str:
     _edit_list(yaml_text, "decisions", was.decisions, shall.decisions, lambda found: found.item, decision_data)
     _edit_list(yaml_text, "reviews", was.reviews, shall.reviews, review_key, review_data)
     _edit_list(yaml_text, "departments", was.departments, shall.departments, lambda found: found.key, department_data)
+    _edit_list(yaml_text, "no_match", was.no_matches, shall.no_matches, _key, no_match_data)
+    _edit_list(
+        yaml_text,
+        "mapping_sets",
+        was.mapping_sources,
+        shall.mapping_sources,
+        lambda found: found.id,
+        mapping_source_data,
+    )
     return yaml_text.result()
 
 
@@ -314,7 +348,8 @@ def _anew(text: str, shall: FileRecords) -> str:
 
 
 _NAMES = {"items": ("id",), "alignments": ("task", "item"), "decisions": ("item",), "assessed": ("plan",),
-          "reviews": ("task", "item", "by", "date", "verdict")}  # fmt: skip
+          "reviews": ("task", "item", "by", "date", "verdict"), "no_match": ("record", "document"),
+          "mapping_sets": ("id",)}  # fmt: skip
 _KNOWN = frozenset(
     [
         "id",
@@ -375,6 +410,11 @@ _KNOWN = frozenset(
         "reviews",
         "departments",
         "name",
+        "record",
+        "no_match",
+        "mapping_sets",
+        "prefixes",
+        "extensions",
     ]
 )
 

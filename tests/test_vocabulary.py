@@ -27,7 +27,7 @@ def words(text: str) -> set[str]:
 
 
 CLASSES = words("""
-    ActionTask Alignment Assessment Budget Framework Gap NotApplicable Plan PlanPart PolicyItem Reading Review Source
+    ActionTask Alignment Assessment Budget Framework Gap NoMatch NotApplicable Plan PlanPart PolicyItem Reading Review Source
     StatedLink Target
 """)
 OBJECT_PROPERTIES = words("""

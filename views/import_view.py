@@ -24,6 +24,8 @@ RECORDS = {
     "alignment": Text("연계", "alignment"),
     "assessment": Text("검토 범위", "assessed"),
     "decision": Text("결정", "decision"),
+    "no-match": Text("대응 없음", "no counterpart"),
+    "mapping-set": Text("매핑 모음", "mapping set"),
     "review": Text("검토 기록", "review"),
     "department": Text("부서", "department"),
 }

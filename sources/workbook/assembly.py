@@ -59,12 +59,12 @@ class Assembly:
         old_decisions = {decision.item: decision for decision in self.base.decisions}
         decisions = self._records("decisions", old_decisions, rows.decision_values, rows.decision)
         departments = self._departments(assembled)
-        return Corpus(
-            assembled,
-            tuple(alignments),
-            self._assessments(),
-            tuple(decisions),
-            self.base.reviews,
+        return replace(
+            self.base,
+            documents=assembled,
+            alignments=tuple(alignments),
+            assessments=self._assessments(),
+            decisions=tuple(decisions),
             departments=tuple(departments),
         )
 

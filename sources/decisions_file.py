@@ -1,0 +1,214 @@
+"""Brings the decisions of the offline review page into a workspace: a JSON file, all of it or nothing.
+
+The file is ``{"schema": "policygraph/review-decisions/1", "workspace": ..., "reviews": [...], "decisions": [...]}``; the
+entries have the keys of docs/records.md. What is on record already is recognised and not written twice, so that a file
+may be read again after more has been decided on the page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from policygraph.sources.catalogue import did_you_mean, report
+from policygraph.sources.changes import find_changes
+from policygraph.sources.importing import ImportResult, read_sound_workspace
+from policygraph.sources.issue import Issue, IssueLog, Where
+from policygraph.sources.locking import locked
+from policygraph.sources.moments import moment_text
+from policygraph.sources.reader import merge, read_bytes_as_text, read_text
+from policygraph.sources.records import TASK_LEVELS, Corpus, Decision, Review
+from policygraph.sources.review_log import append_reviews, files_to_append
+from policygraph.sources.reviewing import apply_reviews, clean_name
+from policygraph.sources.stamping import Fingerprints
+from policygraph.sources.workspace import Settings
+from policygraph.sources.yaml_edit import dumped
+from policygraph.sources.yaml_writer import review_key
+
+SCHEMA = "policygraph/review-decisions/1"
+_KEYS = ("schema", "workspace", "reviews", "decisions", "by", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsFile:
+    """What the file says: the workspace it was made from, the reviews and the decisions on items."""
+
+    workspace: str
+    reviews: tuple[Review, ...]
+    decisions: tuple[Decision, ...]
+
+
+def read_decisions(path: Path, log: IssueLog) -> DecisionsFile | None:
+    """Read the file *path*; every problem goes to *log*. ``None`` where it is no such file at all."""
+    text = read_bytes_as_text(path, path.name, log)
+    if text is None:
+        return None
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        log.add(report("V02", Where(path.name, line), reason=getattr(error, "msg", type(error).__name__)))
+        return None
+    schema = data.get("schema") if isinstance(data, dict) else None
+    if schema != SCHEMA:
+        log.add(report("V03", Where(path.name), schema if isinstance(schema, str) else "?", known=SCHEMA))
+        return None
+    for key in data:
+        if key not in _KEYS:
+            log.add(report("V10", Where(path.name), key, **did_you_mean(key, _KEYS)))
+    reviews = _entries(data, "reviews", path.name, log)
+    decisions = _entries(data, "decisions", path.name, log)
+    workspace = data.get("workspace")
+    return DecisionsFile(
+        workspace if isinstance(workspace, str) else "",
+        tuple(review for entry in reviews for review in _corpus_of("reviews", entry, path.name, log).reviews),
+        tuple(found for entry in decisions for found in _corpus_of("decisions", entry, path.name, log).decisions),
+    )
+
+
+def _entries(data: Mapping[str, Any], name: str, file: str, log: IssueLog) -> list[tuple[int, Any]]:
+    found = data.get(name, [])
+    if not isinstance(found, list):
+        expected = {"expected_ko": "목록으로", "expected_en": "a list"}
+        log.add(report("V05", Where(file, None, name), type(found).__name__, field=name, **expected))
+        return []
+    return list(enumerate(found, 1))
+
+
+def _corpus_of(name: str, entry: tuple[int, Any], file: str, log: IssueLog) -> Corpus:
+    """Read one entry as the reader of records would, with its number in the place of the line."""
+    number, value = entry
+    inner = IssueLog()
+    where = Where(file, None, f"{name}[{number}]")
+    if not isinstance(value, dict):
+        expected = {"expected_ko": "{이름: 값} 꼴로", "expected_en": "an object"}
+        log.add(report("V05", where, type(value).__name__, field=name, **expected))
+        return Corpus()
+    known = {key: inside for key, inside in value.items() if inside is not None}
+    corpus = read_text(dumped({name: [known]}), file, inner)
+    for issue in inner.issues:
+        field = issue.where.path.rpartition(".")[2] if "." in issue.where.path else ""
+        log.add(replace(issue, where=replace(where, path=f"{where.path}.{field}" if field else where.path)))
+    return Corpus(
+        reviews=tuple(replace(review, where=where) for review in corpus.reviews),
+        decisions=tuple(replace(decision, where=where) for decision in corpus.decisions),
+    )
+
+
+def import_decisions(
+    path: Path | str,
+    root: Path | str,
+    *,
+    dry_run: bool = False,
+    by: str | None = None,
+    now: datetime.datetime | None = None,
+) -> ImportResult:
+    """Bring the decisions file *path* into the workspace *root*: all of it, or nothing where anything is wrong.
+
+    *by* is the reviewer of entries that name none, *now* their time. With *dry_run* nothing is written. Raises
+    `UnusableInput` when the workspace itself has errors, and `NotWritten`.
+    """
+    path, root = Path(path), Path(root)
+    log = IssueLog()
+    with contextlib.nullcontext() if dry_run else locked(root):
+        parts = read_sound_workspace(root)
+        found = read_decisions(path, log)
+        if found is None:
+            return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
+        base = merge([parts.bundled, parts.own])
+        reviews = [_completed(review, by, now) for review in found.reviews]
+        decisions = [_dated(decision, by, now) for decision in found.decisions]
+        log.extend(_check(found.workspace, reviews, decisions, base, parts.settings, path.name))
+        prints = Fingerprints(base.documents)
+        reviews = [
+            replace(review, fingerprint=review.fingerprint or prints.of(review.task, review.item)) for review in reviews
+        ]
+        there = {review_key(review) for review in base.reviews}
+        fresh = {review_key(review): review for review in reviews if review_key(review) not in there}
+        standing = {decision.item: decision for decision in base.decisions}
+        new = [decision for decision in decisions if standing.get(decision.item) != decision]
+        known = len(reviews) + len(decisions) - len(fresh) - len(new)
+        if known:
+            log.add(report("V07", Where(path.name), count=known))
+        if log.errors:
+            return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
+        files = files_to_append(root, fresh.values(), new)
+        if files and not dry_run:
+            append_reviews(root, fresh.values(), new)
+    after = replace(
+        base,
+        reviews=(*base.reviews, *fresh.values()),
+        decisions=tuple({**standing, **{decision.item: decision for decision in new}}.values()),
+    )
+    names = tuple(sorted(file.relative_to(root).as_posix() for file in files))
+    changes = tuple(find_changes(base, after))
+    return ImportResult(path.name, changes, tuple(log.sorted()), names, bool(files) and not dry_run, complete=True)
+
+
+def _completed(review: Review, by: str | None, now: datetime.datetime | None) -> Review:
+    return replace(review, by=clean_name(review.by or by or "") or None, date=review.date or _now(now))
+
+
+def _dated(decision: Decision, by: str | None, now: datetime.datetime | None) -> Decision:
+    return replace(decision, by=decision.by or by, date=decision.date or _now(now)[:10])
+
+
+def _now(now: datetime.datetime | None) -> str:
+    moment = now or datetime.datetime.now().astimezone()
+    return moment_text(moment.replace(microsecond=moment.microsecond // 1000 * 1000))
+
+
+def _check(
+    workspace: str,
+    reviews: Iterable[Review],
+    decisions: Iterable[Decision],
+    base: Corpus,
+    settings: Settings,
+    file: str,
+) -> list[Issue]:
+    """Return what does not fit the records that are there."""
+    log = IssueLog()
+    plans = {document.id for document in base.documents if document.is_plan}
+    items = {item.id: item for document in base.documents for item in document.items}
+    tasks = {name for name, item in items.items() if item.document in plans and item.level in TASK_LEVELS}
+    policies = {name for name, item in items.items() if item.document not in plans}
+    if workspace and workspace not in (settings.base, settings.title.ko, settings.title.en):
+        log.add(report("V06", Where(file), workspace))
+    links = {(link.task, link.item): link for link in apply_reviews(_sound(base, tasks, policies)).alignments}
+    prints = Fingerprints(base.documents)
+    there = {review_key(review) for review in base.reviews}
+    for review in reviews:
+        ends = (("task", review.task, tasks), ("item", review.item, policies), ("instead", review.instead, policies))
+        lost = [(field, name, known) for field, name, known in ends if name is not None and name not in known]
+        for field, name, known in lost:
+            log.add(_unknown(review.where, field, name or "", known))
+        if lost or review_key(review) in there or review.verdict != "accept":
+            continue
+        link = links.get((review.task, review.item))
+        now = prints.of(review.task, review.item)
+        pair = f"{review.task} → {review.item}"
+        if link is None and review.strength is None:
+            log.add(report("V11", review.where, pair))
+        elif link is not None and link.fingerprint not in (None, now) and link.state != "rejected" and not review.note:
+            log.add(report("V08", review.where, pair))
+    for decision in decisions:
+        if decision.item not in policies:
+            log.add(_unknown(decision.where, "item", decision.item, policies))
+    return log.issues
+
+
+def _sound(base: Corpus, tasks: set[str], policies: set[str]) -> Corpus:
+    reviews = (review for review in base.reviews if review.task in tasks and review.item in policies)
+    return Corpus(alignments=base.alignments, reviews=tuple(reviews))
+
+
+def _unknown(where: Where, field: str, name: str, known: set[str]) -> Issue:
+    kind = {"kind_ko": "과제", "kind_en": "action task"} if field == "task" else {}
+    kind = kind or {"kind_ko": "정책 항목", "kind_en": "policy item"}
+    place = replace(where, path=f"{where.path}.{field}")
+    return report("V04", place, name, **kind, **did_you_mean(name, known))
