@@ -13,6 +13,8 @@ import json
 import re
 import secrets
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,10 +26,12 @@ from policygraph.server.message import Problem, Reply, Request
 from policygraph.server.pages import explorer_policy
 from policygraph.server.settings import ServiceSettings, is_loopback
 from policygraph.sources.atomic import NotWritten
-from policygraph.sources.issue import IssueLog, PolicyGraphError
-from policygraph.sources.records import NO_TEXT, Language, Text
-from policygraph.sources.review_decisions import Decided, NotDecisions, check_ends, read_decisions
+from policygraph.sources.decisions_file import DecisionsFile, check_decisions, parse_decisions
+from policygraph.sources.issue import Issue, IssueLog, PolicyGraphError
+from policygraph.sources.reader import decode
+from policygraph.sources.records import NO_TEXT, Decision, Language, Review, Text
 from policygraph.sources.review_log import append_reviews, remove_decisions
+from policygraph.sources.reviewing import clean_name
 
 DECISIONS = "decisions"
 COOKIE = "policygraph-review"
@@ -35,6 +39,7 @@ TOKEN_HEADER = "x-policygraph-token"  # noqa: S105 - the name of a header
 _SESSION = re.compile(r"[A-Za-z0-9_-]{32}")
 _FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host")
 _MOST_ISSUES = 20
+_LONGEST_NAME, _LONGEST_TEXT = 100, 4000
 
 
 class ReviewDesk:
@@ -65,7 +70,7 @@ class ReviewDesk:
 
     def queue(self, by: str) -> Reply:
         """Return what waits for the reviewer *by*, as JSON."""
-        from policygraph.graph.review import build_queue, clean_name, queue_data
+        from policygraph.graph.review import build_queue, queue_data
 
         with self.data.current() as state:
             queue = build_queue(state.study, clean_name(by))
@@ -100,31 +105,21 @@ class ReviewDesk:
         """Put the decisions in *request* on record and say so; everything in it, or nothing."""
         self._require_allowed(request)
         log = IssueLog()
-        try:
-            found = read_decisions(request.body, DECISIONS, log)
-        except NotDecisions as error:
-            raise Problem(400, "not-decisions", error.message) from error
-        graph = self.data.latest.study.graph
-        policies = {item.id for framework in graph.frameworks for item in framework.items}
-        lost = IssueLog()
-        check_ends(found, graph.tasks, policies, lost)
-        wrong = [*log.errors, *lost.issues]
-        if wrong:
-            first = wrong[0]
-            raise Problem(
-                422,
-                "unusable-decisions",
-                Text(f"{first.where}: {first.message.ko}", f"{first.where}: {first.message.en}"),
-                issues=[
-                    {"code": issue.code, "where": str(issue.where), "ko": issue.message.ko, "en": issue.message.en}
-                    for issue in wrong[:_MOST_ISSUES]
-                ],
-            )
-        self._write(found)
+        text = decode(request.body, DECISIONS, log)
+        found = parse_decisions(text, DECISIONS, log) if text is not None else None
+        if found is None:
+            raise _unusable(400, "not-decisions", log.issues)
+        study = self.data.latest.study
+        log.extend(check_decisions(found, study.corpus, study.workspace.settings, DECISIONS))
+        if log.errors:
+            raise _unusable(422, "unusable-decisions", log.errors)
+        _require_names(found)
+        reviews = tuple(replace(review, by=clean_name(review.by or "")) for review in found.reviews)
+        self._write(replace(found, reviews=reviews))
         saved = {"reviews": len(found.reviews), "decisions": len(found.decisions), "retracted": len(found.retracted)}
         return Reply(200, "application/json", json.dumps({"saved": saved}).encode())
 
-    def _write(self, found: Decided) -> None:
+    def _write(self, found: DecisionsFile) -> None:
         root = Path(self.data.root or "")
         try:
             with self._writing:
@@ -166,6 +161,42 @@ class ReviewDesk:
                     "the session of this page is over; reload it to go on saving",
                 ),
             )
+
+
+def _unusable(status: int, code: str, issues: Sequence[Issue]) -> Problem:
+    first = issues[0]
+    return Problem(
+        status,
+        code,
+        Text(f"{first.where}: {first.message.ko}", f"{first.where}: {first.message.en}"),
+        issues=[
+            {"code": issue.code, "where": str(issue.where), "ko": issue.message.ko, "en": issue.message.en}
+            for issue in issues[:_MOST_ISSUES]
+        ],
+    )
+
+
+def _require_names(found: DecisionsFile) -> None:
+    """Raise a `Problem` where a record does not say who and when, or says more than a page lets one type."""
+    texts = [review.note for review in found.reviews]
+    texts += [text for decision in found.decisions for text in (decision.reason.ko, decision.reason.en)]
+    records: list[Review | Decision] = [*found.reviews, *found.decisions]
+    if not all(record.by and record.date for record in records):
+        raise Problem(
+            422,
+            "unusable-decisions",
+            Text("모든 기록에 검토자와 때가 있어야 합니다.", "each record must say who decided and when"),
+        )
+    names = (record.by or "" for record in records)
+    if any(len(name) > _LONGEST_NAME for name in names) or any(len(text) > _LONGEST_TEXT for text in texts):
+        raise Problem(
+            422,
+            "unusable-decisions",
+            Text(
+                f"이름은 {_LONGEST_NAME}자, 메모와 이유는 {_LONGEST_TEXT:,}자까지입니다.",
+                f"names may have {_LONGEST_NAME} characters, notes and reasons {_LONGEST_TEXT:,}",
+            ),
+        )
 
 
 def _names_loopback(host: str) -> bool:

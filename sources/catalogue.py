@@ -184,10 +184,6 @@ _ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     ("R55", "error", "작업 폴더에 읽을 자료가 없습니다.", "the workspace holds no records",
      "frameworks/ plans/ alignments/ 폴더에 YAML 파일을 두거나 policygraph.toml의 frameworks에 내장 체계를 적어 주세요.",
      "Put YAML files into frameworks/, plans/, alignments/, or name bundled frameworks in policygraph.toml."),
-    # decisions of a review page
-    ("R59", "error", "판단 기록의 '{field}'이(가) 없거나 너무 깁니다(by {name}자, note·reason {text}자까지).",
-     "{field!r} of a decision is missing or too long (by: {name}, note and reason: {text} characters at most)",
-     "검토 화면에서 다시 내려받거나 그 기록을 고쳐 주세요.", "Download it again from the review page, or correct the record."),
 )  # fmt: skip
 
 ISSUE_KINDS: dict[str, IssueKind] = {

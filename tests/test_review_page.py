@@ -12,10 +12,8 @@ import pytest
 from policygraph.graph.review import review_agreement
 from policygraph.graph.review_page import Connection, page_data, render_review_page
 from policygraph.server import Service
+from policygraph.sources.decisions_file import import_decisions
 from policygraph.sources.fingerprint import is_fingerprint
-from policygraph.sources.issue import IssueLog
-from policygraph.sources.review_decisions import read_decisions
-from policygraph.sources.review_log import append_reviews
 from review_data import KIM, PARK, SCHEMA, data_of, reviewable, said, states, write_reviewable
 from services import running
 from test_explorer import EVIL
@@ -79,10 +77,11 @@ def download(page: Page) -> tuple[str, bytes]:
 
 def bring_in(root: Path, body: bytes) -> None:
     """Put a downloaded document on record."""
-    log = IssueLog()
-    found = read_decisions(body, "d", log)
-    assert log.issues == []
-    append_reviews(root, found.reviews, found.decisions)
+    path = root.parent / "decisions.json"
+    path.write_bytes(body)
+    found = import_decisions(path, root)
+    assert found.complete
+    assert {issue.code for issue in found.issues} <= {"V07"}
 
 
 def clean(watched: Watched) -> None:
