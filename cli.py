@@ -920,6 +920,7 @@ def import_(
         "policygraph review -w my-plan --by 김검토 --framework dpg",
         "policygraph review -w my-plan --list -f csv -o queue.csv",
         "policygraph review -w my-plan --decide accept b6-1-2 bmg-ai2-3 --strength 2 --note '원문 3쪽'",
+        "policygraph review -w my-plan -o review.html",
         "policygraph review -w my-plan --agreement",
     )
 )
@@ -969,13 +970,15 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
     """제안된 연계를 하나씩 보며 수락, 기각, 보류합니다. 누를 때마다 저장되고, 다음에 이어서 합니다.
 
     Review the proposed alignments one by one with single keys; each decision is saved at once, and the next run goes on
-    where you stopped. With --list, --agreement, --undo, --decide, --not-applicable or --stamp nothing is asked.
+    where you stopped. With -o FILE.html the queue becomes one page that works without a network; its decisions come back
+    through ``policygraph import``. With --list, --agreement, --undo, --decide, --not-applicable or --stamp nothing is asked.
     """
     from policygraph.graph.lookup import find_of_kind
     from policygraph.graph.review import build_queue
     from policygraph.views import review_view as views
 
-    reading = asked["listed"] or asked["agreement"]
+    as_page = Path(options.output).suffix.lower() in (".html", ".htm")
+    reading = asked["listed"] or asked["agreement"] or as_page
     if options.workspace is None and not reading:
         from policygraph.sources.catalogue import report as problem
         from policygraph.sources.issue import Where
@@ -983,7 +986,19 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
         issue = problem("V01", Where())
         raise UnusableInput(Text(f"{issue.message.ko} {issue.remedy.ko}", f"{issue.message.en}; {issue.remedy.en}"))
     study = options.open()
-    graph, name = study.graph, _reviewer(by)
+    graph = study.graph
+    if as_page:
+        from policygraph.graph.review_page import page_data, render_review_page
+
+        data = page_data(
+            study,
+            tasks=[find_of_kind(graph, "task", task) for task in asked["tasks"]],
+            frameworks=[find_of_kind(graph, "framework", framework) for framework in asked["frameworks"]],
+            kinds=asked["kinds"],
+        )
+        options.save(render_review_page(data, lang=options.lang).encode())
+        return
+    name = _reviewer(by)
     if asked["agreement"]:
         from policygraph.graph.review import review_agreement
 

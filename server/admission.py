@@ -13,11 +13,11 @@ from policygraph.server.settings import ServiceSettings, is_loopback
 COOKIE = "policygraph"
 
 
-def cookie_in(header: str) -> str:
-    """Return the service's cookie in a ``Cookie`` header, or the empty string."""
+def cookie_in(header: str, wanted: str = COOKIE) -> str:
+    """Return the cookie *wanted* in a ``Cookie`` header, or the empty string."""
     for part in header.split(";"):
         name, _, value = part.strip().partition("=")
-        if name == COOKIE:
+        if name == wanted:
             return value
     return ""
 

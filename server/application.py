@@ -23,6 +23,7 @@ from policygraph.server.pages import explorer_policy, page, static_file
 from policygraph.server.pool import NoWorker, Pool, QueryEnded
 from policygraph.server.protocol import QueryRequest, fields_of, read_query, wanted_forms
 from policygraph.server.resource import resource_page, resource_queries
+from policygraph.server.review_desk import DECISIONS, ReviewDesk
 from policygraph.server.settings import ServiceSettings
 from policygraph.sources.issue import PolicyGraphError, UnknownName
 from policygraph.sources.records import Language, Text
@@ -37,6 +38,7 @@ class Application:
     def __init__(self, settings: ServiceSettings, data: LiveData, pool: Pool, folder: Path) -> None:
         self.settings, self.data, self.pool, self.folder = settings, data, pool, folder
         self._spools = itertools.count(1)
+        self.desk = ReviewDesk(settings, data)
 
     def answer(self, request: Request) -> Reply:
         """Return the reply to *request*."""
@@ -47,13 +49,16 @@ class Application:
             "sparql": self._sparql,
             "questions": self._questions,
             "explorer": self._explorer,
+            "review": self._review,
             "static": self._static,
             "ns": self._vocabulary,
             **dict.fromkeys(RESOURCE_ROOTS, self._resource),
         }
         if first not in handlers or (rest and first in ("sparql", "explorer", "ns")):
             raise self._nothing_here()
-        methods = ("GET", "HEAD", "POST") if first == "sparql" else ("GET", "HEAD")
+        methods: tuple[str, ...] = ("GET", "HEAD", "POST") if first == "sparql" else ("GET", "HEAD")
+        if first == "review" and rest == DECISIONS:
+            methods = ("POST",)
         if request.method not in methods:
             allowed = ", ".join((*methods, "OPTIONS"))
             raise Problem(
@@ -106,6 +111,15 @@ class Application:
                 tag=f"{state.version}-explorer-{lang}",
                 policy=explorer_policy(body),
             )
+
+    def _review(self, request: Request, rest: str) -> Reply:
+        if rest == DECISIONS:
+            return self.desk.take(request)
+        if rest == "queue":
+            return self.desk.queue(fields_of(request.query).get("by", [""])[-1])
+        if rest:
+            raise self._nothing_here()
+        return self.desk.page(request, self._lang(request))
 
     def _vocabulary(self, request: Request, _rest: str) -> Reply:
         from importlib.resources import files

@@ -38,6 +38,7 @@ class State:
         self.version = ""
         self.users = 0
         self._explorers: dict[str, bytes] = {}
+        self._review_data = ""
         self._lock = threading.Lock()
 
     def write(self, folder: Path, announce: Callable[[DataFiles], None]) -> None:
@@ -75,6 +76,17 @@ class State:
             if lang not in self._explorers:
                 self._explorers[lang] = render_explorer(self.study, lang=lang).encode()
             return self._explorers[lang]
+
+    @property
+    def review_data(self) -> str:
+        """The data of the review page as JSON that may stand in a page, made when first asked for."""
+        from policygraph.graph.explorer.page import embedded_json
+        from policygraph.graph.review_page import page_data
+
+        with self._lock:
+            if not self._review_data:
+                self._review_data = embedded_json(page_data(self.study))
+            return self._review_data
 
     @cached_property
     def choices(self) -> dict[str, list[tuple[str, Text]]]:
@@ -119,6 +131,12 @@ class LiveData:
         self._seen = self._fingerprint()
         self._state = self._read()
         self.problem: Text | None = None
+
+    @property
+    def latest(self) -> State:
+        """The state that was read last, whatever is on disk now; its files may be gone, its records are not."""
+        with self._lock:
+            return self._state
 
     @contextmanager
     def current(self) -> Iterator[State]:

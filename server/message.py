@@ -21,6 +21,11 @@ class Request:
     body: bytes = b""
     client: str = ""
 
+    @property
+    def private(self) -> bool:
+        """Whether the address is one of the review page, whose answers no page of another origin may read."""
+        return self.path.lstrip("/").partition("/")[0] == "review"
+
     def header(self, name: str) -> str:
         """Return a header's value, or the empty string."""
         return self.headers.get(name, "")

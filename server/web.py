@@ -140,8 +140,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if request.path == "/enter" and request.method == "POST":
                 reply = self._enter(request)
             elif request.method == "OPTIONS":
-                allowed = "GET, HEAD, POST, OPTIONS" if parts.path.startswith("/sparql") else "GET, HEAD, OPTIONS"
-                reply = Reply(204, headers={"Allow": allowed}, public=True)
+                posts = parts.path.startswith(("/sparql", "/review/decisions"))
+                allowed = "GET, HEAD, POST, OPTIONS" if posts else "GET, HEAD, OPTIONS"
+                reply = Reply(204, headers={"Allow": allowed}, public=not request.private)
             else:
                 reply = self.server.answer(request)
         except Problem as problem:
@@ -340,7 +341,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Cross-Origin-Opener-Policy", "same-origin")
         self.send_header("X-Frame-Options", "DENY")
         origin = request.header("origin")
-        allowed = allowed_origin(origin, self.server.settings) if origin and reply.public else ""
+        shared = reply.public and not request.private
+        allowed = allowed_origin(origin, self.server.settings) if origin and shared else ""
         self.send_header("Cross-Origin-Resource-Policy", "cross-origin" if allowed else "same-origin")
         if allowed:
             self.send_header("Access-Control-Allow-Origin", allowed)

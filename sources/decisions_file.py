@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -31,43 +31,51 @@ from policygraph.sources.yaml_edit import dumped
 from policygraph.sources.yaml_writer import review_key
 
 SCHEMA = "policygraph/review-decisions/1"
-_KEYS = ("schema", "workspace", "reviews", "decisions", "by", "date")
+_KEYS = ("schema", "workspace", "reviews", "decisions", "retract", "by", "date")
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionsFile:
-    """What the file says: the workspace it was made from, the reviews and the decisions on items."""
+    """What the file says: the workspace it was made from, the reviews and the decisions on items.
+
+    *retracted* are the items whose decision is taken back; only the page of a service sends them.
+    """
 
     workspace: str
     reviews: tuple[Review, ...]
     decisions: tuple[Decision, ...]
+    retracted: tuple[str, ...] = ()
 
 
 def read_decisions(path: Path, log: IssueLog) -> DecisionsFile | None:
     """Read the file *path*; every problem goes to *log*. ``None`` where it is no such file at all."""
     text = read_bytes_as_text(path, path.name, log)
-    if text is None:
-        return None
+    return None if text is None else parse_decisions(text, path.name, log)
+
+
+def parse_decisions(text: str, name: str, log: IssueLog) -> DecisionsFile | None:
+    """Return what *text* decides, or ``None`` where it is no such document; *log* takes every problem of *name*."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        log.add(report("V02", Where(path.name, line), reason=getattr(error, "msg", type(error).__name__)))
+        log.add(report("V02", Where(name, line), reason=getattr(error, "msg", type(error).__name__)))
         return None
     schema = data.get("schema") if isinstance(data, dict) else None
     if schema != SCHEMA:
-        log.add(report("V03", Where(path.name), schema if isinstance(schema, str) else "?", known=SCHEMA))
+        log.add(report("V03", Where(name), schema if isinstance(schema, str) else "?", known=SCHEMA))
         return None
     for key in data:
         if key not in _KEYS:
-            log.add(report("V10", Where(path.name), key, **did_you_mean(key, _KEYS)))
-    reviews = _entries(data, "reviews", path.name, log)
-    decisions = _entries(data, "decisions", path.name, log)
+            log.add(report("V10", Where(name), key, **did_you_mean(key, _KEYS)))
+    reviews = _entries(data, "reviews", name, log)
+    decisions = _entries(data, "decisions", name, log)
     workspace = data.get("workspace")
     return DecisionsFile(
         workspace if isinstance(workspace, str) else "",
-        tuple(review for entry in reviews for review in _corpus_of("reviews", entry, path.name, log).reviews),
-        tuple(found for entry in decisions for found in _corpus_of("decisions", entry, path.name, log).decisions),
+        tuple(review for entry in reviews for review in _corpus_of("reviews", entry, name, log).reviews),
+        tuple(found for entry in decisions for found in _corpus_of("decisions", entry, name, log).decisions),
+        tuple(item for _, item in _entries(data, "retract", name, log) if isinstance(item, str)),
     )
 
 
@@ -121,13 +129,15 @@ def import_decisions(
         if found is None:
             return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
         base = merge([parts.bundled, parts.own])
-        reviews = [_completed(review, by, now) for review in found.reviews]
-        decisions = [_dated(decision, by, now) for decision in found.decisions]
-        log.extend(_check(found.workspace, reviews, decisions, base, parts.settings, path.name))
+        reviews = tuple(_completed(review, by, now) for review in found.reviews)
+        decisions = tuple(_dated(decision, by, now) for decision in found.decisions)
+        log.extend(
+            check_decisions(replace(found, reviews=reviews, decisions=decisions), base, parts.settings, path.name)
+        )
         prints = Fingerprints(base.documents)
-        reviews = [
+        reviews = tuple(
             replace(review, fingerprint=review.fingerprint or prints.of(review.task, review.item)) for review in reviews
-        ]
+        )
         there = {review_key(review) for review in base.reviews}
         fresh = {review_key(review): review for review in reviews if review_key(review) not in there}
         standing = {decision.item: decision for decision in base.decisions}
@@ -163,16 +173,10 @@ def _now(now: datetime.datetime | None) -> str:
     return moment_text(moment.replace(microsecond=moment.microsecond // 1000 * 1000))
 
 
-def _check(
-    workspace: str,
-    reviews: Iterable[Review],
-    decisions: Iterable[Decision],
-    base: Corpus,
-    settings: Settings,
-    file: str,
-) -> list[Issue]:
-    """Return what does not fit the records that are there."""
+def check_decisions(found: DecisionsFile, base: Corpus, settings: Settings, file: str) -> list[Issue]:
+    """Return what in *found* does not fit the records that are there."""
     log = IssueLog()
+    workspace, reviews, decisions = found.workspace, found.reviews, found.decisions
     plans = {document.id for document in base.documents if document.is_plan}
     items = {item.id: item for document in base.documents for item in document.items}
     tasks = {name for name, item in items.items() if item.document in plans and item.level in TASK_LEVELS}

@@ -1,0 +1,135 @@
+// What a reviewer does: every action becomes one entry of the log, whatever number of pairs it decides.
+
+/** The digest of both ends as they stand on this page, where the records gave one. */
+function fingerprintOf(task, item) {
+  const [one, other] = [taskById.get(task)?.digest, itemById.get(item)?.digest];
+  return one && other ? `${one}-${other}` : undefined;
+}
+
+/** A record of `reviews`; fields without a value are left out. @returns {Review} */
+function reviewOf(one, verdict, more = {}) {
+  const all = {
+    task: one.task, item: one.item, verdict, method: one.method, score: one.score, confidence: one.confidence,
+    fingerprint: fingerprintOf(one.task, one.item), ...more,
+  };
+  return /** @type {Review} */ (Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null && value !== "")));
+}
+
+/** The note that was typed; it goes with one action only. */
+function takeNote() {
+  const box = /** @type {HTMLTextAreaElement} */ (byId("note"));
+  const note = box.value.trim();
+  box.value = "";
+  return note;
+}
+
+/** Decide the case that is open, and go on to the next one. */
+function decide(verdict, strength) {
+  const one = caseByKey.get(shown.key);
+  if (!one || !ready()) return;
+  const wanted = strength === "proposed" ? one.strength : strength;
+  if (verdict === "accept" && !wanted) {
+    tell(() => t("strengthFirst"), true);
+    return;
+  }
+  if (verdict === "accept" && one.kind === "suspect" && !inputOf("note").value.trim()) {
+    tell(() => t("noteWanted"), true);
+    byId("note").focus();
+    return;
+  }
+  const review = reviewOf(one, verdict, { strength: wanted, note: takeNote() });
+  finish(addEntry([review]), () => decidedLine(verdictName(review), one.task, one.item), one);
+}
+
+const decidedLine = (what, task, item) => t("decidedLine", { what, task: titleOfTask(task), item: nameOfItem(item) });
+
+/** Reject the item that is open and accept *item* in its place. */
+function decideInstead(item, strength) {
+  const one = caseByKey.get(shown.key);
+  if (!one || !ready()) return;
+  const note = takeNote();
+  const other = caseByKey.get(keyOf(one.task, item)) || { task: one.task, item, method: "curated" };
+  finish(addEntry([reviewOf(one, "reject", { note, instead: item }), reviewOf(other, "accept", { strength, note })]),
+    () => decidedLine(`${t("changeItem")} ${strength}`, one.task, item), one);
+}
+
+/** Decide many cases at once. */
+function decideMany(cases, verdict, note) {
+  if (!cases.length || !ready()) return;
+  const more = (one) => ({ note, strength: verdict === "accept" ? one.strength : undefined });
+  shown.selected.clear();
+  shown.again = false;
+  finish(addEntry(cases.map((one) => reviewOf(one, verdict, more(one)))), () => `${nameOf("verdict", verdict)} — ${t("bulkDone", { n: cases.length })}`);
+}
+
+/** Decide that the item that is open is no matter of the city. */
+function decideAway(reason, expires) {
+  const one = caseByKey.get(shown.key);
+  if (!one || !ready()) return;
+  const decision = { item: one.item, reason: { ko: reason }, ...(expires ? { expires } : {}) };
+  finish(addEntry([], [decision]), () => `${t("notCity")} — ${nameOfItem(one.item)}`, one);
+}
+
+/** Take back one's verdict on a pair. */
+function withdraw(one) {
+  if (!ready()) return;
+  addEntry([{ task: one.task, item: one.item, verdict: "withdraw" }]);
+  shown.last = null;
+  announce(t("undone", { what: nameOfItem(one.item) }));
+  changed();
+}
+
+/** Take back the last action, whatever number of pairs it decided. */
+function undo() {
+  if (!ready()) return;
+  const last = undoable().at(-1);
+  if (!last) {
+    announce(t("nothingToUndo"));
+    return;
+  }
+  const reviews = [...last.reviews].reverse().filter((review) => review.verdict !== "withdraw")
+    .map(({ task, item }) => /** @type {Review} */ ({ task, item, verdict: "withdraw" }));
+  const retracts = last.decisions.map((decision) => decision.item);
+  addEntry(reviews, [], { undoes: last.id, ...(retracts.length ? { retracts } : {}) });
+  const first = last.reviews[0];
+  const key = first ? keyOf(first.task, first.item) : CASES.find((one) => retracts.includes(one.item))?.key || shown.key;
+  shown.last = null;
+  if (caseByKey.has(key)) setCase(key);
+  const warn = retracts.length > 0 && !online && log.downloaded.has(last.id);
+  const said = () => [t("undone", { what: first ? verdictName(first) : t("awayMark") }), warn && t("undoKept")].filter(Boolean).join(" ");
+  tell(said, true);
+  changed();
+}
+
+/** Whether decisions can be made now; asks for the name where it is missing. */
+function ready() {
+  if (!writable) return false;
+  shown.again = shown.selected.size === 0 && caseByKey.has(shown.key) && isDecided(caseByKey.get(shown.key));
+  if (!log.by) {
+    askName();
+    return false;
+  }
+  return true;
+}
+
+/** After an action: say what was done, go on to the next open case, save. @param {() => string} words  in the language that is on */
+function finish(entry, words, one) {
+  shown.last = { entry, words, key: one?.key };
+  tell(null);
+  const next = shown.again ? undefined : nextOpen(one);
+  if (!shown.again) setCase(next ? next.key : "");
+  const after = next ? ` ${t("nextCase")}: ${titleOfTask(next.task)} – ${nameOfItem(next.item)}` : "";
+  announce(words() + after);
+  changed();
+  byId("case").scrollIntoView({ block: "nearest" });
+}
+
+/** The next case to decide after *one*: in the same task, then in the following ones, then from the top. */
+function nextOpen(one) {
+  const { filter } = shown;
+  const list = CASES.filter((other) => fits(other, { ...filter, which: "open" }, isDecided(other)));
+  if (!list.length) return undefined;
+  const place = one ? CASES.indexOf(one) : -1;
+  const order = new Map(CASES.map((other, index) => [other.key, index]));
+  return list.find((other) => other.task === one?.task) || list.find((other) => (order.get(other.key) ?? 0) > place) || list[0];
+}

@@ -1,0 +1,207 @@
+// The case that is open: task and item side by side, why the pair came up, what the program and what people say.
+
+function renderCase() {
+  const one = caseByKey.get(shown.key);
+  byId("actions").hidden = !one;
+  if (!one) {
+    byId("case").replaceChildren(...nothingOpen());
+    return;
+  }
+  const task = /** @type {Task} */ (taskById.get(one.task));
+  const all = task.cases.filter(isAsked);
+  const position = all.indexOf(one) + 1;
+  byId("case").replaceChildren(...[
+    el("header", { class: "case-head" },
+      el("h2", { id: "case-title", class: "unseen", tabindex: "-1" }, `${say(task.title)} ↔ ${nameOfItem(one.item)}`),
+      chip(nameOf("caseKind", one.kind), `kind ${one.kind}`),
+      el("span", { class: "soft" }, t("caseOf", { n: position, total: all.length })),
+      machineLine(one),
+      el("span", { class: "steps" },
+        button("step", () => step(-1), "‹ ", t("previousCase")), button("step", () => step(1), t("nextCase"), " ›"))),
+    one.changes?.length > 0 && changeNotice(one),
+    el("div", { class: "ends" }, taskCard(task, termsOf(one)), itemCard(one, termsOf(one))),
+    el("div", { class: "grounds" }, reasonsCard(one), peopleCard(one)),
+  ].filter(Boolean));
+  markActions(one);
+}
+
+/** What stands where no case is open. */
+function nothingOpen() {
+  const left = asked().some((one) => !isDecided(one));
+  if (!CASES.length) return [el("p", { class: "lead" }, t("emptyQueue"))];
+  if (left) {
+    const done = CASES.some((one) => fits(one, { ...shown.filter, which: "" }, true));
+    return [el("p", { class: "lead" }, t(done ? "filterDone" : "noCases")), el("p", {}, button("small", clearFilters, t("reset")))];
+  }
+  return [el("p", { class: "lead done" }, t("allDone")), !online && el("p", {}, t("allDoneOffline"))].filter(Boolean);
+}
+
+function changeNotice(one) {
+  const words = one.changes.map(({ end, field }) => `${nameOf("end", end)}: ${nameOf("field", field)}`);
+  return el("p", { class: "notice" }, el("strong", {}, `${t("changed")} `), words.join(", "));
+}
+
+function taskCard(task, terms) {
+  return el("section", { class: "card end task", "aria-labelledby": "task-heading" },
+    el("h3", { id: "task-heading" }, t("task")),
+    el("p", { class: "name" }, marked(say(task.title), terms)),
+    summaryOf(task, terms),
+    facts([
+      [t("targets"), (task.targets || []).map(targetLine)],
+      [t("period"), periodWords(task.period)],
+      [t("department"), say(task.department)],
+      [t("place"), pathWords(task)],
+    ]),
+    sourcesOf(task));
+}
+
+function itemCard(one, terms) {
+  return el("section", { class: "card end item", "aria-labelledby": "item-heading" },
+    el("h3", { id: "item-heading" }, t("item"), el("span", { class: "framework" }, titleOfDocument(one.framework))),
+    el("p", { class: "name" }, one.code && el("span", { class: "code" }, one.code), " ", marked(say(one.title), terms)),
+    summaryOf(one, terms),
+    facts([
+      [t("targets"), (one.targets || []).map(targetLine)],
+      [t("level"), one.level && nameOf("level", one.level)],
+      [t("place"), pathWords(one)],
+    ]),
+    sourcesOf(one));
+}
+
+const summaryOf = (record, terms) => el("p", { class: say(record.summary) ? "summary" : "summary soft" },
+  say(record.summary) ? marked(say(record.summary), terms) : t("noSummary"));
+
+/** The way down to a record: titles from the document on. */
+function pathWords(record) {
+  const path = (record.path || []).map(say).filter(Boolean);
+  return path.length ? el("ol", { class: "way" }, path.map((title, index) => el("li", {}, index > 0 && el("span", { class: "soft", "aria-hidden": "true" }, "› "), title))) : "";
+}
+
+function periodWords(period) {
+  if (!period) return "";
+  return [period.start ?? "", period.end ?? ""].join(" – ").trim();
+}
+
+function targetLine({ metric, value, unit, year }) {
+  const amount = unit === "milestone" || value === null || value === undefined ? ""
+    : `${typeof value === "number" ? value.toLocaleString("en-US") : value} ${unit || ""}`.trim();
+  return el("div", {}, say(metric), " ", amount && el("strong", {}, amount), year ? ` (~${year})` : "");
+}
+
+function sourcesOf(record) {
+  const sources = record.sources || [];
+  if (!sources.length) return "";
+  return el("details", {}, el("summary", {}, `${t("sources")} ${sources.length}`),
+    el("ul", { class: "sources" }, sources.map(({ title, publisher, date, url }) => el("li", {}, title || "",
+      el("span", { class: "soft" }, ` ${[publisher, date].filter(Boolean).join(" · ")} `), url && address(url)))));
+}
+
+/** Why the pair came up: the words of the record, what a program gave as reasons, and its numbers. */
+function reasonsCard(one) {
+  const reasons = one.reasons || [];
+  const most = Math.max(0, ...reasons.map(({ weight }) => Math.abs(weight || 0)));
+  const nothing = !say(one.why) && !reasons.length && !(one.evidence || []).length;
+  return el("section", { class: "card reasons", "aria-labelledby": "why-heading" },
+    el("h3", { id: "why-heading" }, t("whyProposed")),
+    say(one.why) && el("p", {}, say(one.why)),
+    (one.evidence || []).length > 0 && el("ul", { class: "plain" }, one.evidence.map((line) => el("li", {}, line))),
+    reasons.length > 0 && el("ul", { class: "reason-list" },
+      reasons.map(({ text, weight }) => el("li", {}, weightBar(weight, most), el("span", {}, say(text))))),
+    nothing && el("p", { class: "soft" }, t("noReasons")));
+}
+
+/** How much a reason adds to the score, against the strongest one. */
+function weightBar(weight, most) {
+  const known = typeof weight === "number" && most > 0;
+  const frame = el("span", { class: known ? "weight" : "weight none", title: known ? `${t("weight")} ${weight.toFixed(2)}` : null }, el("span", {}));
+  if (known) /** @type {HTMLElement} */ (frame.firstChild).style.width = `${Math.max(4, (Math.abs(weight) / most) * 100)}%`;
+  if (known && weight < 0) frame.classList.add("against");
+  return frame;
+}
+
+/** The words that both texts of *one* share, as a program found them, longest first. */
+const termsOf = (one) => [...new Set((one.reasons || []).flatMap(({ terms }) => (terms || []).map(([word]) => plain(word))))]
+  .filter((word) => word.length > 1).sort((a, b) => b.length - a.length);
+
+/** *text* with the words *terms* marked; nothing becomes markup. */
+function marked(text, terms) {
+  const hay_ = plain(text);
+  if (!terms.length || hay_.length !== text.length) return text;
+  const parts = [];
+  let start = 0;
+  for (let at = 0; at < text.length;) {
+    const word = terms.find((term) => hay_.startsWith(term, at));
+    if (!word) {
+      at += 1;
+      continue;
+    }
+    parts.push(text.slice(start, at), el("mark", {}, text.slice(at, at + word.length)));
+    at += word.length;
+    start = at;
+  }
+  return [...parts, text.slice(start)];
+}
+
+/** The numbers of the program, apart from everything that people say. */
+function machineLine(one) {
+  const percent = (share) => `${Math.round(share * 100)}%`;
+  const numbers = [
+    [t("proposedStrength"), one.strength && `${one.strength} ${nameOf("strength", one.strength)}`],
+    [t("score"), typeof one.score === "number" && one.score.toFixed(2)],
+    [t("confidence"), typeof one.confidence === "number" && percent(one.confidence)],
+    [t("origin"), one.method && nameOf("method", one.method)],
+  ];
+  return el("div", { class: "machine", title: t("machineNote") },
+    el("span", {}, t("machine"), el("span", { class: "unseen" }, ` ${t("machineNote")}`)),
+    el("dl", {}, numbers.filter(([, value]) => value).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))));
+}
+
+/** What people say: one's own verdict first; the others only after it. */
+function peopleCard(one) {
+  const mine = myVerdict(one.key);
+  const others = verdictsOfOthers(one.key);
+  const told = mine || away.has(one.item);
+  const gone = away.get(one.item);
+  return el("section", { class: "card people", "aria-labelledby": "people-heading" },
+    el("h3", { id: "people-heading" }, t("human")),
+    el("dl", {},
+      el("dt", {}, t("mine")),
+      el("dd", {}, mine ? verdictWords(mine) : gone ? [chip(t("awayMark"), "away"), " ", say(gone.reason)] : t("notYet"),
+        mine && [" ", button("small", () => withdraw(one), t("withdraw"))]),
+      el("dt", {}, t("othersSaid")),
+      el("dd", {}, told ? othersWords(others, mine) : el("span", { class: "soft" }, t(others.length || one.kind === "disagreement" ? "othersHidden" : "othersAfter")))));
+}
+
+function othersWords(others, mine) {
+  if (!others.length) return el("span", { class: "soft" }, t("othersNone"));
+  const differ = mine && others.some((review) => review.verdict !== mine.verdict || review.strength !== mine.strength);
+  return [
+    mine && el("p", { class: differ ? "differs" : "same" }, t(differ ? "differs" : "sameAsOthers")),
+    el("ul", { class: "plain" }, others.map((review) => el("li", {}, el("strong", {}, review.by || t("unknown")), " ", verdictWords(review)))),
+  ].filter(Boolean);
+}
+
+/** A verdict in words, with its note. */
+function verdictWords(review) {
+  return [
+    chip(verdictName(review), review.verdict),
+    review.instead && ` ${t("instead")}: ${nameOfItem(review.instead)}`,
+    review.note && el("span", { class: "said" }, ` “${review.note}”`),
+    review.date && el("span", { class: "soft" }, ` ${review.date.slice(0, 16).replace("T", " ")}`),
+  ].filter(Boolean);
+}
+
+function verdictName({ verdict, strength }) {
+  return verdict === "accept" && strength ? `${nameOf("verdict", verdict)} ${strength} ${nameOf("strength", strength)}` : nameOf("verdict", verdict);
+}
+
+/** Show on the buttons what is proposed and what was decided. */
+function markActions(one) {
+  const mine = myVerdict(one.key);
+  for (const strength of [1, 2, 3]) {
+    const here = byId(`accept-${strength}`);
+    here.classList.toggle("proposed", strength === one.strength);
+    here.setAttribute("aria-pressed", String(mine?.verdict === "accept" && mine.strength === strength));
+  }
+  for (const verdict of ["reject", "unsure"]) byId(verdict).setAttribute("aria-pressed", String(mine?.verdict === verdict));
+}

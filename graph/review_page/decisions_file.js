@@ -1,0 +1,34 @@
+// The decisions as a document (policygraph/review-decisions/1): what is downloaded, and what is sent to the server.
+
+/** @param {Entry[]} entries */
+function decisionsDocument(entries) {
+  const retracted = new Set();
+  const decisions = [];
+  for (const entry of [...entries].reverse()) {
+    for (const item of entry.retracts || []) retracted.add(item);
+    for (const decision of entry.decisions) if (!retracted.delete(decision.item)) decisions.unshift(decision);
+  }
+  return {
+    schema: "policygraph/review-decisions/1",
+    workspace: DATA.workspace.name,
+    reviews: entries.flatMap((entry) => entry.reviews),
+    decisions,
+  };
+}
+
+/** Hand everything that the reviewer did to the browser as a file; returns its name. */
+function downloadDecisions() {
+  const text = `${JSON.stringify(decisionsDocument(log.entries), null, 1)}\n`;
+  const day = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  const name = log.by.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 40);
+  const file = `review-${name}-${day}.json`;
+  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const link = el("a", { href: url, download: file });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  for (const entry of log.entries) log.downloaded.add(entry.id);
+  keep(`${STORE}downloaded|${log.by}`, JSON.stringify([...log.downloaded]));
+  return file;
+}

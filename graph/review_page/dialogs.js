@@ -1,0 +1,172 @@
+// The dialogs: who reviews, another item, several cases at once, an item that is no matter of the city, help.
+
+const dialogOf = (id) => /** @type {HTMLDialogElement} */ (byId(id));
+const inputOf = (id) => /** @type {HTMLInputElement} */ (byId(id));
+
+/** Open the dialog *id* filled by *fill*, unless another one is open. */
+function openDialog(id, fill) {
+  if (document.querySelector("dialog[open]")) return;
+  fill?.();
+  dialogOf(id).showModal();
+}
+
+const fault = (id, words) => {
+  byId(id).textContent = words;
+};
+
+function askName() {
+  openDialog("name-dialog", () => {
+    inputOf("name").value = log.by;
+    fault("name-fault", "");
+    byId("names").replaceChildren(...[...new Set(DATA.reviewed.map((review) => review.by).filter(Boolean))].map((value) => el("option", { value })));
+    byId("name-cancel").hidden = !log.by;
+  });
+}
+
+function takeName(event) {
+  event.preventDefault();
+  const name = inputOf("name").value.normalize("NFC").replace(/\s+/g, " ").trim();
+  if (!name || name.length > 100) {
+    fault("name-fault", t("nameNeeded"));
+    inputOf("name").focus();
+    return;
+  }
+  dialogOf("name-dialog").close();
+  setReviewer(name);
+}
+
+// another item
+
+const choosing = { item: "" };
+const HITS = 60;
+
+function askItem() {
+  const one = caseByKey.get(shown.key);
+  if (!one || !ready()) return;
+  openDialog("item-dialog", () => {
+    choosing.item = "";
+    inputOf("item-query").value = "";
+    inputOf(`instead-${one.strength || 2}`).checked = true;
+    fault("item-fault", "");
+    renderHits();
+  });
+}
+
+function renderHits() {
+  const one = caseByKey.get(shown.key);
+  const words = plain(inputOf("item-query").value).split(/\s+/).filter(Boolean);
+  const text = (item) => plain([item.id, item.code, item.title.ko, item.title.en, titleOfDocument(item.framework)].filter(Boolean).join("\n"));
+  const near = (item) => (item.framework === one?.framework ? 0 : 1);
+  const found = DATA.items.filter((item) => item.id !== one?.item && words.every((word) => text(item).includes(word)))
+    .sort((a, b) => near(a) - near(b));
+  byId("item-count").textContent = found.length > HITS ? t("itemHitsMore", { n: found.length, shown: HITS }) : t("itemHits", { n: found.length });
+  byId("item-hits").replaceChildren(...found.slice(0, HITS).map((item) => {
+    const radio = /** @type {HTMLInputElement} */ (el("input", { type: "radio", name: "item-choice", value: item.id, onchange: () => {
+      choosing.item = item.id;
+      fault("item-fault", "");
+    } }));
+    radio.checked = item.id === choosing.item;
+    return el("label", {}, radio, el("span", {}, [item.code, say(item.title)].filter(Boolean).join(" "),
+      el("span", { class: "soft" }, ` ${titleOfDocument(item.framework)}`)));
+  }));
+}
+
+function takeItem(event) {
+  event.preventDefault();
+  if (!choosing.item) {
+    fault("item-fault", t("itemNone"));
+    return;
+  }
+  const strength = Number(/** @type {HTMLInputElement} */ (document.querySelector("[name=instead-strength]:checked")).value);
+  dialogOf("item-dialog").close();
+  decideInstead(choosing.item, strength);
+}
+
+// several cases
+
+const openOfTask = () => (taskById.get(shown.task)?.cases || []).filter((one) => isAsked(one) && !isDecided(one));
+const selectedCases = () => [...shown.selected].flatMap((key) => caseByKey.get(key) || []);
+
+function askMany() {
+  if (!ready()) return;
+  openDialog("bulk-dialog", () => {
+    const some = shown.selected.size > 0;
+    inputOf("scope-selected").disabled = !some;
+    inputOf(some ? "scope-selected" : "scope-task").checked = true;
+    byId("scope-selected-text").textContent = t("bulkSelected", { n: shown.selected.size });
+    byId("scope-task-text").textContent = t("bulkTask", { n: openOfTask().length });
+    inputOf("bulk-note").value = "";
+    countMany();
+  });
+}
+
+/** What is to be decided; to be accepted, a case needs a proposed strength, and a note where its ends have changed. */
+function manyCases() {
+  const cases = inputOf("scope-selected").checked ? selectedCases() : openOfTask();
+  if (!inputOf("bulk-accept").checked) return cases;
+  return cases.filter((one) => one.strength && (one.kind !== "suspect" || inputOf("bulk-note").value.trim()));
+}
+
+function countMany() {
+  byId("bulk-apply").textContent = t("applyTo", { n: manyCases().length });
+  /** @type {HTMLButtonElement} */ (byId("bulk-apply")).disabled = manyCases().length === 0;
+}
+
+function takeMany(event) {
+  event.preventDefault();
+  const verdict = /** @type {HTMLInputElement} */ (document.querySelector("[name=bulk-verdict]:checked")).value;
+  const cases = manyCases();
+  dialogOf("bulk-dialog").close();
+  decideMany(cases, verdict, inputOf("bulk-note").value.trim());
+}
+
+// not a matter of the city
+
+function askAway() {
+  const one = caseByKey.get(shown.key);
+  if (!one || !ready()) return;
+  openDialog("away-dialog", () => {
+    byId("away-item").textContent = nameOfItem(one.item);
+    byId("away-why").textContent = t("awayWhy", { n: CASES.filter((other) => other.item === one.item && !isDecided(other)).length });
+    inputOf("away-reason").value = "";
+    inputOf("away-expires").value = "";
+    fault("away-fault", "");
+  });
+}
+
+function takeAway(event) {
+  event.preventDefault();
+  const reason = inputOf("away-reason").value.trim();
+  const expires = inputOf("away-expires").value.trim();
+  if (!reason) {
+    fault("away-fault", t("awayNeeded"));
+    inputOf("away-reason").focus();
+    return;
+  }
+  if (expires && !(/^\d{4}-\d{2}-\d{2}$/.test(expires) && !Number.isNaN(Date.parse(expires)))) {
+    fault("away-fault", t("awayBadDate"));
+    inputOf("away-expires").focus();
+    return;
+  }
+  dialogOf("away-dialog").close();
+  decideAway(reason, expires);
+}
+
+function setUpDialogs() {
+  const submit = (id, act) => byId(id).addEventListener("submit", act);
+  submit("name-form", takeName);
+  submit("item-form", takeItem);
+  submit("bulk-form", takeMany);
+  submit("away-form", takeAway);
+  byId("item-query").addEventListener("input", renderHits);
+  byId("bulk-form").addEventListener("input", countMany);
+  for (const close of document.querySelectorAll("dialog .cancel")) {
+    close.addEventListener("click", () => /** @type {HTMLDialogElement} */ (close.closest("dialog")).close());
+  }
+  dialogOf("name-dialog").addEventListener("cancel", (event) => !log.by && writable && event.preventDefault());
+  inputOf("shortcuts-on").addEventListener("change", () => {
+    shown.shortcuts = inputOf("shortcuts-on").checked;
+    keep(`${STORE}shortcuts`, shown.shortcuts ? "1" : "0");
+    document.body.classList.toggle("no-keys", !shown.shortcuts);
+  });
+}

@@ -1,0 +1,22 @@
+// The sheet for paper: every case that the filters leave, with a place for the verdict; filled only while printing.
+
+function fillSheet() {
+  const cases = CASES.filter((one) => fits(one, shown.filter, isDecided(one)));
+  const rows = cases.map((one) => {
+    const [, sign, words] = markOf(one);
+    const mine = myVerdict(one.key);
+    return el("tr", {}, el("td", {}, titleOfTask(one.task)), el("td", {}, nameOfItem(one.item), el("br"), el("small", {}, titleOfDocument(one.framework))),
+      el("td", {}, one.strength ? `${one.strength} ${nameOf("strength", one.strength)}` : ""),
+      el("td", {}, sign ? `${sign} ${words}` : "□3 □2 □1 □✕ □?"), el("td", {}, mine?.note || ""));
+  });
+  const head = ["task", "item", "proposedStrength", "verdict", "note"].map((name) => el("th", { scope: "col" }, t(name)));
+  byId("sheet").replaceChildren(
+    el("h1", {}, `${t("printTitle")} – ${say(DATA.workspace.title)}`),
+    el("p", {}, [log.by && `${t("reviewer")}: ${log.by}`, progressWords(), t("printedAt", { at: now().slice(0, 16).replace("T", " ") })].filter(Boolean).join(" · ")),
+    el("table", {}, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows)));
+}
+
+function setUpSheet() {
+  window.addEventListener("beforeprint", fillSheet);
+  window.addEventListener("afterprint", () => byId("sheet").replaceChildren());
+}

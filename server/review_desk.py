@@ -1,0 +1,211 @@
+"""The review page over HTTP: shows the queue, and puts decisions on record when they come from that page on this machine.
+
+A decision is taken when all of this holds: the service listens on this machine alone and has a workspace; the request
+names this machine as its host, comes from a page of this very origin and through no proxy; it is JSON; and it carries
+the token that the page was given together with the session's cookie, which no other page can read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from policygraph.graph.review_page import Connection
+from policygraph.graph.review_page.page import render_embedded
+from policygraph.server.admission import cookie_in
+from policygraph.server.data import LiveData
+from policygraph.server.message import Problem, Reply, Request
+from policygraph.server.pages import explorer_policy
+from policygraph.server.settings import ServiceSettings, is_loopback
+from policygraph.sources.atomic import NotWritten
+from policygraph.sources.decisions_file import DecisionsFile, check_decisions, parse_decisions
+from policygraph.sources.issue import Issue, IssueLog, PolicyGraphError
+from policygraph.sources.reader import decode
+from policygraph.sources.records import NO_TEXT, Decision, Language, Review, Text
+from policygraph.sources.review_log import append_reviews, remove_decisions
+from policygraph.sources.reviewing import clean_name
+
+DECISIONS = "decisions"
+COOKIE = "policygraph-review"
+TOKEN_HEADER = "x-policygraph-token"  # noqa: S105 - the name of a header
+_SESSION = re.compile(r"[A-Za-z0-9_-]{32}")
+_FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host")
+_MOST_ISSUES = 20
+_LONGEST_NAME, _LONGEST_TEXT = 100, 4000
+
+
+class ReviewDesk:
+    """Serves the review page and takes its decisions."""
+
+    def __init__(self, settings: ServiceSettings, data: LiveData) -> None:
+        self.settings, self.data = settings, data
+        self._secret = secrets.token_bytes(32)
+        self._writing = threading.Lock()
+
+    # showing
+
+    def page(self, request: Request, lang: Language) -> Reply:
+        """Return the page, with a session of its own where decisions can be taken."""
+        why = self._why_read_only(request)
+        headers = {}
+        session = cookie_in(request.header("cookie"), COOKIE)
+        if why is None and not _SESSION.fullmatch(session):
+            session = secrets.token_urlsafe(24)
+            headers["Set-Cookie"] = f"{COOKIE}={session}; HttpOnly; SameSite=Strict; Path=/review"
+        connection = Connection(
+            f"/review/{DECISIONS}", "" if why else self._token(session), why is None, why or NO_TEXT
+        )
+        with self.data.current() as state:
+            title = {"ko": state.study.title.ko, "en": state.study.title.en}
+            body = render_embedded(state.review_data, title, lang, connection).encode()
+        return Reply(200, "text/html; charset=utf-8", body, headers=headers, policy=explorer_policy(body))
+
+    def queue(self, by: str) -> Reply:
+        """Return what waits for the reviewer *by*, as JSON."""
+        from policygraph.graph.review import build_queue, queue_data
+
+        with self.data.current() as state:
+            queue = build_queue(state.study, clean_name(by))
+            text = json.dumps(queue_data(queue, state.study), ensure_ascii=False, sort_keys=True)
+        return Reply(200, "application/json", text.encode())
+
+    def _why_read_only(self, request: Request) -> Text | None:
+        """Return why decisions cannot be taken here, or ``None`` where they can."""
+        if self.data.root is None:
+            return Text(
+                "내장 자료를 보고 있습니다. 판단을 저장하려면 policygraph init 으로 작업 폴더를 만들고 policygraph serve -w 폴더 로 여세요.",
+                "these are the bundled data. To save decisions, make a workspace with policygraph init and open it with policygraph serve -w DIR.",
+            )
+        if not is_loopback(self.settings.host):
+            return Text(
+                "이 서비스는 다른 컴퓨터에도 열려 있어 판단을 받지 않습니다. 자기 컴퓨터에서 --host 없이 열거나, policygraph review -o 파일.html 로 만든 파일을 쓰세요.",
+                "this service is open to other computers and takes no decisions. Open it on your own machine without --host, or use the file that policygraph review -o FILE.html makes.",
+            )
+        if not _names_loopback(request.header("host")) or any(map(request.header, _FORWARDED)):
+            return Text(
+                "다른 이름이나 프록시를 거쳐 열린 화면에서는 판단을 받지 않습니다. 이 컴퓨터에서 http://127.0.0.1 주소로 여세요.",
+                "decisions are not taken through another name or a proxy. Open the page on this machine at http://127.0.0.1.",
+            )
+        return None
+
+    def _token(self, session: str) -> str:
+        return hmac.new(self._secret, session.encode(), hashlib.sha256).hexdigest()
+
+    # taking
+
+    def take(self, request: Request) -> Reply:
+        """Put the decisions in *request* on record and say so; everything in it, or nothing."""
+        self._require_allowed(request)
+        log = IssueLog()
+        text = decode(request.body, DECISIONS, log)
+        found = parse_decisions(text, DECISIONS, log) if text is not None else None
+        if found is None:
+            raise _unusable(400, "not-decisions", log.issues)
+        study = self.data.latest.study
+        log.extend(check_decisions(found, study.corpus, study.workspace.settings, DECISIONS))
+        if log.errors:
+            raise _unusable(422, "unusable-decisions", log.errors)
+        _require_names(found)
+        reviews = tuple(replace(review, by=clean_name(review.by or "")) for review in found.reviews)
+        self._write(replace(found, reviews=reviews))
+        saved = {"reviews": len(found.reviews), "decisions": len(found.decisions), "retracted": len(found.retracted)}
+        return Reply(200, "application/json", json.dumps({"saved": saved}).encode())
+
+    def _write(self, found: DecisionsFile) -> None:
+        root = Path(self.data.root or "")
+        try:
+            with self._writing:
+                append_reviews(root, found.reviews, found.decisions)
+                if found.retracted:
+                    remove_decisions(root, found.retracted)
+        except NotWritten as error:
+            raise Problem(503, "not-written", error.message) from error
+        except PolicyGraphError as error:
+            raise Problem(409, "not-written", error.message) from error
+
+    def _require_allowed(self, request: Request) -> None:
+        """Raise the `Problem` that says why *request* may not write, if there is one."""
+        why = self._why_read_only(request)
+        if why is not None:
+            raise Problem(403, "read-only", why)
+        origin, fetch_site = request.header("origin"), request.header("sec-fetch-site")
+        if origin != f"http://{request.header('host').strip()}" or fetch_site not in ("", "same-origin"):
+            raise Problem(
+                403,
+                "foreign-origin",
+                Text(
+                    "다른 사이트에서 온 요청은 받지 않습니다. 이 서비스의 /review 화면에서만 판단할 수 있습니다.",
+                    "requests of other sites are not taken; decisions can only be made on the /review page of this service",
+                ),
+            )
+        if request.header("content-type").partition(";")[0].strip().lower() != "application/json":
+            raise Problem(415, "not-json", Text("application/json만 받습니다.", "only application/json is taken"))
+        session = cookie_in(request.header("cookie"), COOKIE)
+        if not (
+            _SESSION.fullmatch(session)
+            and hmac.compare_digest(self._token(session).encode(), request.header(TOKEN_HEADER).encode())
+        ):
+            raise Problem(
+                403,
+                "session-over",
+                Text(
+                    "이 화면의 세션이 끝났습니다. 새로 고치면 이어서 저장됩니다.",
+                    "the session of this page is over; reload it to go on saving",
+                ),
+            )
+
+
+def _unusable(status: int, code: str, issues: Sequence[Issue]) -> Problem:
+    first = issues[0]
+    return Problem(
+        status,
+        code,
+        Text(f"{first.where}: {first.message.ko}", f"{first.where}: {first.message.en}"),
+        issues=[
+            {"code": issue.code, "where": str(issue.where), "ko": issue.message.ko, "en": issue.message.en}
+            for issue in issues[:_MOST_ISSUES]
+        ],
+    )
+
+
+def _require_names(found: DecisionsFile) -> None:
+    """Raise a `Problem` where a record does not say who and when, or says more than a page lets one type."""
+    texts = [review.note for review in found.reviews]
+    texts += [text for decision in found.decisions for text in (decision.reason.ko, decision.reason.en)]
+    records: list[Review | Decision] = [*found.reviews, *found.decisions]
+    if not all(record.by and record.date for record in records):
+        raise Problem(
+            422,
+            "unusable-decisions",
+            Text("모든 기록에 검토자와 때가 있어야 합니다.", "each record must say who decided and when"),
+        )
+    names = (record.by or "" for record in records)
+    if any(len(name) > _LONGEST_NAME for name in names) or any(len(text) > _LONGEST_TEXT for text in texts):
+        raise Problem(
+            422,
+            "unusable-decisions",
+            Text(
+                f"이름은 {_LONGEST_NAME}자, 메모와 이유는 {_LONGEST_TEXT:,}자까지입니다.",
+                f"names may have {_LONGEST_NAME} characters, notes and reasons {_LONGEST_TEXT:,}",
+            ),
+        )
+
+
+def _names_loopback(host: str) -> bool:
+    """Return whether a ``Host`` header names this machine in a way that no name server can redirect.
+
+    >>> [_names_loopback(host) for host in ("127.0.0.1:8890", "[::1]:80", "localhost:1", "localhost.evil.example", "evil.example", "")]
+    [True, True, True, False, False, False]
+    """
+    try:
+        return is_loopback(urlsplit(f"//{host.strip()}").hostname or "")
+    except ValueError:
+        return False

@@ -1,0 +1,741 @@
+"""The review page in a real Chromium: offline to a file that comes back, and with the service, where each verdict is saved."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from policygraph.graph.review import review_agreement
+from policygraph.graph.review_page import Connection, page_data, render_review_page
+from policygraph.server import Service
+from policygraph.sources.decisions_file import import_decisions
+from policygraph.sources.fingerprint import is_fingerprint
+from review_data import KIM, PARK, SCHEMA, data_of, reviewable, said, states, write_reviewable
+from services import running
+from test_explorer import EVIL
+from test_page_tabs import AXE, RUN_AXE
+
+if TYPE_CHECKING:
+    from browser import Opener, Watched
+    from playwright.sync_api import Browser, Page
+    from policygraph.graph.study import Study
+
+DONE = re.compile(r"(\d+) / 전체 (\d+)건")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    reviews = "reviews:\n" + "".join(
+        (
+            said("p-1", "f-1-1", "reject", note="국가 사무"),
+            said("p-1", "f-1-2", "accept", strength=3),
+            said("p-2", "f-1-1", "accept", strength=2),
+            said("p-2", "f-1-1", "reject", by="이검토"),
+        )
+    )
+    return write_reviewable(tmp_path / "w", reviews=reviews)
+
+
+@pytest.fixture
+def start(open_page: Opener) -> Callable[..., Watched]:
+    """Open the page of a workspace and give the reviewer's name."""
+
+    def begin(root: Path, by: str = KIM, *, lang: Any = "ko", size: tuple[int, int] = (1280, 800)) -> Watched:
+        watched = open_page(render_review_page(data_of(reviewable(root)), lang=lang), size=size)
+        give_name(watched.page, by)
+        return watched
+
+    return begin
+
+
+def give_name(page: Page, by: str) -> None:
+    page.fill("#name", by)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#name-dialog", state="hidden")
+
+
+def progress(page: Page) -> tuple[int, int]:
+    found = DONE.search(page.inner_text("#progress-text"))
+    assert found
+    return int(found[1]), int(found[2])
+
+
+def current(page: Page) -> tuple[str, str]:
+    task, item = page.inner_text("#case-title").split(" ↔ ")
+    return task, item
+
+
+def download(page: Page) -> tuple[str, bytes]:
+    with page.expect_download() as waiting:
+        page.click("#download")
+    return waiting.value.suggested_filename, waiting.value.path().read_bytes()
+
+
+def bring_in(root: Path, body: bytes) -> None:
+    """Put a downloaded document on record."""
+    path = root.parent / "decisions.json"
+    path.write_bytes(body)
+    found = import_decisions(path, root)
+    assert found.complete
+    assert {issue.code for issue in found.issues} <= {"V07"}
+
+
+def clean(watched: Watched) -> None:
+    assert watched.complaints == []
+    assert set(watched.requests) <= {watched.address} | {url for url in watched.requests if url.startswith("blob:")}
+
+
+# Offline
+
+
+def test_a_whole_run_offline_comes_back_as_states(start: Callable[..., Watched], root: Path) -> None:
+    watched = start(root)
+    page, keys = watched.page, watched.page.keyboard
+    assert progress(page) == (0, 10)
+    assert current(page) == ("가상 과제 2", "1-3 가상 항목 3")
+    page.fill("#note", "원문 3쪽")
+    page.click("#accept-3")
+    assert current(page) == ("가상 과제 2", "1-4 가상 항목 4")
+    assert page.input_value("#note") == ""
+    keys.press("x")
+    keys.press("u")
+    keys.press("c")
+    page.fill("#item-query", "항목 3")
+    page.check("#item-hits input >> nth=0")
+    page.check("#instead-1")
+    page.click("#item-form [type=submit]")
+    keys.press("b")
+    page.fill("#bulk-note", "한꺼번에")
+    page.check("#bulk-accept")
+    page.click("#bulk-apply")
+    assert progress(page) == (8, 10)
+    keys.press("d")
+    page.fill("#away-reason", "국가만 할 수 있음")
+    page.fill("#away-expires", "2030-12-31")
+    page.keyboard.press("Enter")
+    assert progress(page) == (9, 10)
+    assert "내려받지 않음 6건" in page.inner_text("#saving")
+    name, body = download(page)
+    assert "모두 내려받음" in page.inner_text("#saving")
+    assert re.fullmatch(r"review-김검토-\d{4}-\d\d-\d\d\.json", name)
+    document = json.loads(body)
+    assert (document["schema"], document["workspace"]) == (SCHEMA, "가상 작업 폴더")
+    assert {review["by"] for review in document["reviews"]} == {KIM}
+    assert all(is_fingerprint(review["fingerprint"]) for review in document["reviews"])
+    first = document["reviews"][0]
+    assert (first["note"], first["score"], first["confidence"], first["method"]) == (
+        "원문 3쪽",
+        0.23,
+        0.95,
+        "suggested",
+    )
+    bring_in(root, body)
+    found = states(root)
+    assert found["p-2", "f-1-3"] == ("confirmed", 1)
+    assert found["p-2", "f-1-4"][0] == "rejected"
+    assert found["p-2", "f-1-1"][0] == "proposed"
+    assert found["p-2", "f-1-2"][0] == "rejected"
+    assert [found["p-3", f"f-1-{n}"] for n in (1, 2, 3, 4)] == [("confirmed", s) for s in (2, 3, 1, 2)]
+    away = reviewable(root).graph.not_applicable
+    assert [(item, decision.reason.ko, decision.by) for item, decision in away.items()] == [
+        ("f-1-3", "국가만 할 수 있음", KIM)
+    ]
+    bring_in(root, body)
+    assert states(root) == found
+    clean(watched)
+
+
+def test_undo_takes_back_whole_actions_and_stays_on_record(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    before = current(page)
+    page.keyboard.press("3")
+    page.keyboard.press("b")
+    page.click("#bulk-apply")
+    assert progress(page) == (4, 10)
+    page.keyboard.press("z")
+    assert progress(page) == (1, 10)
+    page.click("#undo")
+    assert progress(page) == (0, 10)
+    assert current(page) == before
+    page.keyboard.press("z")
+    assert "되돌릴 것이 없습니다" in page.inner_text("#live")
+    page.keyboard.press("2")
+    _, body = download(page)
+    verdicts = [review["verdict"] for review in json.loads(body)["reviews"]]
+    assert verdicts == ["accept", *["reject"] * 3, *["withdraw"] * 4, "accept"]
+    dates = [review["date"] for review in json.loads(body)["reviews"]]
+    assert dates == sorted(dates)
+    bring_in(root, body)
+    assert states(root)["p-2", "f-1-3"] == ("confirmed", 2)
+    assert states(root)["p-2", "f-1-4"][0] == "proposed"
+
+
+def test_a_decision_about_an_item_can_be_taken_back(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    page.keyboard.press("d")
+    page.click("#away-form [type=submit]")
+    assert page.inner_text("#away-fault")
+    page.fill("#away-reason", "까닭")
+    page.fill("#away-expires", "내년")
+    page.keyboard.press("Enter")
+    assert "2027-12-31" in page.inner_text("#away-fault")
+    page.fill("#away-expires", "")
+    page.keyboard.press("Enter")
+    assert progress(page) == (3, 10)
+    page.keyboard.press("z")
+    assert progress(page) == (0, 10)
+    page.keyboard.press("x")
+    assert json.loads(download(page)[1])["decisions"] == []
+
+
+def test_decisions_survive_a_reload_a_crash_and_another_window(start: Callable[..., Watched], root: Path) -> None:
+    watched = start(root)
+    page = watched.page
+    page.keyboard.press("3")
+    page.keyboard.press("x")
+    other = page.context.new_page()
+    other.goto(watched.address)
+    other.wait_for_selector("#case-title", state="attached")
+    assert progress(other) == (2, 10)
+    assert "판단 2건이 이 브라우저에만" in other.inner_text("#last")
+    other.keyboard.press("u")
+    page.wait_for_function("document.getElementById('progress-text').textContent.includes('3 / ')")
+    page.keyboard.press("j")
+    page.keyboard.press("u")
+    assert progress(page) == (4, 10)
+    page.evaluate("() => { window.stop(); }")
+    page.close(run_before_unload=False)
+    other.reload()
+    assert progress(other) == (4, 10)
+    assert len(json.loads(download(other)[1])["reviews"]) == 4
+    other.reload()
+    assert "모두 내려받음" in other.inner_text("#saving")
+    other.click("#reviewer")
+    give_name(other, PARK)
+    assert progress(other) == (3, 12)
+    other.click("#reviewer")
+    give_name(other, KIM)
+    assert progress(other) == (4, 10)
+    clean(watched)
+
+
+def test_what_the_workspace_took_over_is_not_counted_twice(start: Callable[..., Watched], root: Path) -> None:
+    watched = start(root)
+    page = watched.page
+    page.keyboard.press("3")
+    bring_in(root, download(page)[1])
+    path = Path(watched.address.removeprefix("file://"))
+    path.write_text(render_review_page(data_of(reviewable(root))), encoding="utf-8", newline="\n")
+    page.reload()
+    assert progress(page) == (1, 10)
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('|김검토|')).length") == 0
+    page.select_option("#filter-which", "done")
+    page.click("button.small:has-text('거두기')")
+    assert progress(page) == (0, 10)
+    bring_in(root, download(page)[1])
+    assert states(root)["p-2", "f-1-3"][0] == "proposed"
+
+
+def test_without_storage_the_page_says_so_and_asks_before_it_closes(open_page: Opener, root: Path) -> None:
+    text = render_review_page(data_of(reviewable(root)))
+    watched = open_page(text)
+    page = watched.page
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } })")
+    page.goto("about:blank")
+    page.goto(watched.address)
+    give_name(page, KIM)
+    assert "보관하지 못합니다" in page.inner_text("#alert")
+    page.keyboard.press("3")
+    assert "보관되지 않음! 내려받지 않음 1건" in page.inner_text("#saving")
+    asked = []
+    page.remove_listener("dialog", watched.refuse)
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.click("#case")
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(100)
+    assert asked == ["beforeunload"]
+    assert len(json.loads(download(page)[1])["reviews"]) == 1
+    assert watched.complaints == []
+
+
+# Judging without being led
+
+
+def test_what_others_said_comes_after_the_own_verdict(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert current(page) == ("가상 과제 2", "1-1 가상 항목 1")
+    assert PARK not in page.inner_text("#screen")
+    page.keyboard.press("3")
+    last = page.inner_text("#last")
+    assert f"{PARK} 수락 2" in re.sub(r"\s+", " ", last)
+    assert "이검토" in last
+    page.click("#last button:has-text('다시 보기')")
+    people = page.inner_text(".people")
+    assert "의견이 갈립니다" in people
+    assert "이검토" in people
+
+
+def test_a_second_look_comes_when_asked_for_and_is_blind(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    assert progress(page) == (0, 10)
+    page.select_option("#filter-kind", "second")
+    assert current(page)[0] == "가상 과제 1"
+    assert "국가 사무" not in page.inner_text("#screen")
+    assert "강도 " not in page.inner_text(".machine")
+    page.keyboard.press("a")
+    assert "강도를 골라 주세요" in page.inner_text("#last")
+    page.keyboard.press("x")
+    page.keyboard.press("3")
+    assert "국가 사무" not in page.inner_text("#last")
+    page.click("#tab-compare")
+    row = re.split(r"\s*\t\s*", page.inner_text("#compare tbody tr"))
+    assert row == [f"{KIM} – {PARK}", "2", "100%", "1.00"]
+
+
+def test_agreement_is_counted_as_the_program_counts_it(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.select_option("#filter-kind", "second")
+    page.keyboard.press("3")
+    page.keyboard.press("1")
+    bring_in(root, download(page)[1])
+    page.keyboard.press("v")
+    expected = {
+        tuple(sorted((two.first, two.second))): (
+            two.pairs,
+            f"{round((two.share or 0) * 100)}%",
+            "–" if two.kappa is None else f"{two.kappa:.2f}",
+        )
+        for two in review_agreement(reviewable(root).graph.corpus.reviews).persons
+        if two.pairs
+    }
+    rows = page.locator("#compare tbody tr")
+    found = {}
+    for row in range(rows.count()):
+        persons, pairs, share, kappa = rows.nth(row).locator("th, td").all_inner_texts()
+        found[tuple(sorted(persons.split(" – ")))] = (int(pairs), share, kappa)
+    assert found == expected
+    wanted = {(pair.task, pair.item) for pair in review_agreement(reviewable(root).graph.corpus.reviews).disagreements}
+    assert page.locator("#compare .pairs > li").count() == len(wanted)
+
+
+def test_a_disagreement_waits_for_a_third_look(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    page.keyboard.press("v")
+    assert page.locator("#compare .pairs > li").count() == 1
+    assert PARK not in page.inner_text("#compare .pairs")
+    page.click("#compare .pairs button")
+    assert current(page) == ("가상 과제 2", "1-1 가상 항목 1")
+    page.keyboard.press("x")
+    page.keyboard.press("v")
+    assert page.locator("#compare .pairs > li").count() == 0
+    bring_in(root, download(page)[1])
+    assert states(root)["p-2", "f-1-1"][0] == "rejected"
+
+
+def test_a_changed_alignment_wants_a_note(open_page: Opener, root: Path) -> None:
+    path = root / "alignments/alignments.yaml"
+    text = path.read_text("utf-8")
+    old = "0" * 30 + "-" + "0" * 30
+    path.write_text(text.replace("{task: p-3, item: f-1-4,", f"{{fingerprint: {old}, task: p-3, item: f-1-4,"), "utf-8")
+    page = open_page(render_review_page(data_of(reviewable(root)))).page
+    give_name(page, KIM)
+    page.select_option("#filter-kind", "suspect")
+    assert "과제: 요약" in page.inner_text("#case .notice")
+    page.keyboard.press("3")
+    assert "메모를 남겨 주세요" in page.inner_text("#last")
+    assert page.evaluate("document.activeElement.id") == "note"
+    page.keyboard.insert_text("요약만 다듬음")
+    page.keyboard.press("Escape")
+    page.keyboard.press("3")
+    assert json.loads(download(page)[1])["reviews"][0]["note"] == "요약만 다듬음"
+
+
+# With the service
+
+
+class Visit:
+    """The page as the service gives it; nothing but the service can be reached."""
+
+    def __init__(self, browser: Browser, service: Service, by: str = KIM, **more: Any) -> None:
+        self.service, self.strangers, self.complaints = service, [], []  # type: ignore[var-annotated]
+        self.context = browser.new_context(viewport={"width": 1280, "height": 800}, **more)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda said: self.complaints.append(said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.route("**/*", self.watch)
+        self.page.goto(service.url + "review?lang=ko")
+        give_name(self.page, by)
+
+    def watch(self, route: Any) -> None:
+        if not route.request.url.startswith((self.service.url, "data:")):
+            self.strangers.append(route.request.url)
+        route.continue_()
+
+    def saved(self) -> None:
+        """Wait until the page says that all is saved."""
+        self.page.wait_for_selector("#saving.good")
+
+
+@pytest.fixture
+def online(browser: Browser, root: Path) -> Iterator[Callable[..., Visit]]:
+    visits: list[Visit] = []
+    with running(root) as service:
+
+        def visit(by: str = KIM) -> Visit:
+            visits.append(Visit(browser, service, by))
+            return visits[-1]
+
+        yield visit
+        for made in visits:
+            assert made.strangers == []
+            made.context.close()
+
+
+def test_a_whole_run_online_is_saved_step_by_step(online: Callable[..., Visit], root: Path) -> None:
+    visit = online()
+    page = visit.page
+    page.keyboard.press("3")
+    visit.saved()
+    assert states(root)["p-2", "f-1-3"] == ("confirmed", 3)
+    page.keyboard.press("z")
+    visit.saved()
+    assert states(root)["p-2", "f-1-3"][0] == "proposed"
+    page.keyboard.press("d")
+    page.fill("#away-reason", "국가 사무")
+    page.keyboard.press("Enter")
+    visit.saved()
+    assert "f-1-3" in reviewable(root).graph.not_applicable
+    page.keyboard.press("z")
+    visit.saved()
+    assert "f-1-3" not in reviewable(root).graph.not_applicable
+    page.keyboard.press("b")
+    page.check("#bulk-accept")
+    page.click("#bulk-apply")
+    visit.saved()
+    assert [states(root)["p-2", f"f-1-{n}"][0] for n in (1, 2, 3, 4)] == ["confirmed"] * 4
+    page.reload()
+    page.wait_for_selector("#case-title", state="attached")
+    assert progress(page) == (4, 10)
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('|김검토|')).length") == 0
+    other = online(PARK)
+    assert progress(other.page) == (3, 9)
+    other.page.keyboard.press("x")
+    other.saved()
+    assert visit.complaints == other.complaints == []
+
+
+def test_only_what_the_server_confirmed_is_shown_as_saved(online: Callable[..., Visit], root: Path) -> None:
+    visit = online()
+    page = visit.page
+    held = []
+    page.route("**/review/decisions", lambda route: held.append(route))
+    page.keyboard.press("3")
+    page.wait_for_selector("#saving.busy")
+    assert "저장 중 1건" in page.inner_text("#saving")
+    assert "저장 중" in page.inner_text("#tasks")
+    assert states(root)["p-2", "f-1-3"][0] == "proposed"
+    held[0].abort()
+    page.wait_for_selector("#saving.bad")
+    assert "저장되지 않음 1건" in page.inner_text("#saving")
+    assert "서버가 답하지 않습니다" in page.inner_text("#alert")
+    page.unroute("**/review/decisions")
+    page.reload()
+    visit.saved()
+    assert states(root)["p-2", "f-1-3"] == ("confirmed", 3)
+    assert progress(page) == (1, 10)
+
+
+def test_a_lost_answer_does_no_harm(online: Callable[..., Visit], root: Path) -> None:
+    visit = online()
+    page = visit.page
+
+    def lose(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/review/decisions", lose)
+    page.keyboard.press("3")
+    page.wait_for_selector("#saving.bad")
+    page.unroute("**/review/decisions")
+    page.click("#alert button:has-text('다시 시도')")
+    visit.saved()
+    assert len([review for review in reviewable(root).graph.corpus.reviews if review.by == KIM]) == 1
+
+
+def test_a_restarted_server_asks_for_a_reload(browser: Browser, root: Path) -> None:
+    with running(root) as service:
+        visit = Visit(browser, service)
+        visit.page.evaluate("""async () => { await fetch('/review', { credentials: 'omit' }); }""")
+        visit.context.clear_cookies()
+        visit.page.keyboard.press("x")
+        visit.page.wait_for_selector("#alert:not([hidden])")
+        assert "새로 고치면" in visit.page.inner_text("#alert")
+        visit.page.click("#alert button:has-text('새로 고침')")
+        visit.saved()
+        assert states(root)["p-2", "f-1-3"][0] == "rejected"
+        visit.context.close()
+
+
+def test_another_site_cannot_decide_from_the_same_browser(browser: Browser, root: Path) -> None:
+    """A page of another port of this machine (its cookies reach us) and one of nowhere: fetch and forms, with the session."""
+    with running(root) as service, running() as elsewhere:
+        visit = Visit(browser, service, bypass_csp=True)
+        target = service.url + "review/decisions"
+        attack = """async target => {
+            const seen = [];
+            for (const init of [
+                { method: "POST", mode: "no-cors", body: "{}", credentials: "include", headers: { "Content-Type": "text/plain" } },
+                { method: "POST", body: "{}", credentials: "include", headers: { "Content-Type": "application/json", "X-Policygraph-Token": "x" } },
+                { method: "GET", credentials: "include" },
+            ]) seen.push(await fetch(init.method === "GET" ? target.replace("/decisions", "") : target, init).then(a => a.type, () => "blocked"));
+            return seen;
+        }"""
+        form = f"<form method=post enctype=text/plain action={target}><input name=a value=b></form><script>document.forms[0].submit()</script>"
+        stranger = visit.context.new_page()
+        for address in (elsewhere.url + "?lang=ko", "data:text/html,<body></body>"):
+            stranger.goto(address)
+            seen = stranger.evaluate(attack, target)
+            assert set(seen[:1]) <= {"opaque", "blocked"}
+            assert seen[1:] == ["blocked", "blocked"]
+        stranger.goto(f"data:text/html,{form}")
+        stranger.wait_for_load_state()
+        visit.page.keyboard.press("x")
+        visit.saved()
+        assert [review.verdict for review in reviewable(root).graph.corpus.reviews if review.by == KIM] == ["reject"]
+        assert len([line for line in service.lines if '"POST /review/decisions" 403' in line]) >= 1  # type: ignore[attr-defined]
+        visit.context.close()
+
+
+def test_read_only_says_why(browser: Browser, service: Service) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(service.url + "review?lang=ko")
+    page.wait_for_selector("#case-title", state="attached")
+    assert "policygraph init" in page.inner_text("#alert")
+    assert page.is_disabled("#accept-3")
+    page.keyboard.press("3")
+    assert page.evaluate("Object.keys(localStorage)") == []
+    context.close()
+
+
+# Everybody can use it
+
+
+def test_the_whole_queue_with_the_keyboard_alone(start: Callable[..., Watched], root: Path) -> None:
+    watched = start(root)
+    page, keys = watched.page, watched.page.keyboard
+    keys.press("]")
+    assert current(page)[0] == "가상 과제 3"
+    keys.press("[")
+    keys.press("s")
+    keys.press("j")
+    keys.press("s")
+    assert "고른 것 2건" in page.inner_text("#selected")
+    keys.press("b")
+    for _ in range(12):
+        keys.press("Tab")
+        if page.evaluate("document.activeElement.id") == "bulk-apply":
+            break
+    keys.press("Enter")
+    assert progress(page) == (2, 10)
+    keys.press("n")
+    keys.insert_text("메모 3")
+    keys.press("Escape")
+    keys.press("2")
+    keys.press("c")
+    keys.insert_text("항목 4")
+    keys.press("Tab")
+    keys.press("Space")
+    keys.press("Enter")
+    assert progress(page) == (4, 10)
+    keys.press("/")
+    assert page.evaluate("document.activeElement.id") == "filter-words"
+    keys.insert_text("과제 3")
+    keys.press("Escape")
+    for _ in range(5):
+        keys.press("a")
+    assert not page.is_visible("#actions")
+    assert "남은 것이 없습니다" in page.inner_text("#case")
+    assert page.is_visible("#reset")
+    keys.press("h")
+    assert page.is_visible("#help-dialog")
+    keys.press("Escape")
+    seen = set()
+    for _ in range(80):
+        keys.press("Tab")
+        seen.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
+    assert {"reviewer", "download", "language", "filter-kind", "reset", "tab-review", "task-row"} <= seen
+    clean(watched)
+
+
+def test_keys_work_with_the_korean_keyboard_and_can_be_turned_off(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Process', code: 'KeyX', keyCode: 229, bubbles: true }))"
+    )
+    assert progress(page) == (1, 10)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Shift+X")
+    assert progress(page) == (1, 10)
+    page.keyboard.press("h")
+    page.uncheck("#shortcuts-on")
+    page.keyboard.press("Escape")
+    page.keyboard.press("x")
+    assert progress(page) == (1, 10)
+    page.reload()
+    page.keyboard.press("x")
+    assert progress(page) == (1, 10)
+    page.click("#reject")
+    assert progress(page) == (2, 10)
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_axe_finds_nothing(browser: Browser, root: Path, tmp_path: Path, lang: Any) -> None:
+    if not AXE.exists():
+        pytest.fail("this test needs axe-core: npm install --prefix build/npm axe-core@4 (dev.sh check does it)")
+    path = tmp_path / "axe.html"
+    path.write_text(render_review_page(data_of(reviewable(root)), lang=lang), encoding="utf-8", newline="\n")
+    for width, steps in ((1280, ("", "3", "jx", "c", "b", "d", "h", "v")), (400, ("x",))):
+        context = browser.new_context(offline=True, bypass_csp=True, viewport={"width": width, "height": 800})
+        page = context.new_page()
+        page.goto(path.as_uri())
+        page.evaluate(AXE.read_text("utf-8"))
+        assert page.evaluate(RUN_AXE) == []
+        give_name(page, KIM)
+        for keys in steps:
+            for key in keys:
+                page.keyboard.press(key)
+            assert page.evaluate(RUN_AXE) == [], (width, keys)
+            page.keyboard.press("Escape")
+        context.close()
+
+
+def test_the_language_switches_without_reload_and_without_rest(start: Callable[..., Watched], root: Path) -> None:
+    watched = start(root)
+    page = watched.page
+    page.keyboard.press("3")
+    korean, spoken = page.inner_text("#screen").rstrip(), page.inner_text("#live")
+    page.click("#language")
+    assert page.get_attribute("html", "lang") == "en"
+    english = page.inner_text("#screen")
+    for own in ("한국어", KIM, "가상 작업 폴더"):
+        english = english.replace(own, "")
+    assert not re.findall("[가-힣]+", english)
+    page.click("#language")
+    assert page.inner_text("#screen").rstrip() == korean.replace(spoken, "").rstrip()
+    clean(watched)
+
+
+@pytest.mark.parametrize("size", [(400, 800), (320, 640), (1280, 800), (1920, 1080)])
+def test_nothing_is_cut_off(start: Callable[..., Watched], root: Path, size: tuple[int, int]) -> None:
+    page = start(root, size=size).page
+    for key in ("3", "c"):
+        page.keyboard.press(key)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.querySelector('#item-dialog').getBoundingClientRect().right <= innerWidth")
+    page.keyboard.press("Escape")
+    if size[0] <= 800:
+        assert not page.is_visible("#tasks")
+        page.click("#rail-toggle")
+        page.click(".task-row >> nth=1")
+        assert not page.is_visible("#tasks")
+        assert current(page)[0] == "가상 과제 3"
+
+
+def test_the_sheet_for_paper_holds_what_the_filters_leave(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    page.keyboard.press("3")
+    page.select_option("#filter-department", "가상 나국")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    sheet = page.inner_text("#sheet")
+    assert page.locator("#sheet tbody tr").count() == 4
+    assert "□3 □2 □1" in sheet
+    assert "✓3 수락 3" in sheet
+    assert KIM in sheet
+    assert not page.is_visible("#screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#sheet *").count() == 0
+
+
+# Nothing in the records can do harm
+
+
+def test_hostile_texts_do_nothing(open_page: Opener, tmp_path: Path) -> None:
+    root = write_reviewable(
+        tmp_path / "w", title=EVIL, reviews="reviews:\n" + said("p-1", "f-1-1", "reject", by=EVIL[:90], note=EVIL)
+    )
+    study = reviewable(root)
+    text = render_review_page(data_of(study), connection=Connection("/x", EVIL, writable=True)).replace(
+        '"service":{', '"unused":{'
+    )
+    watched = open_page(text)
+    page = watched.page
+    give_name(page, EVIL[:90])
+    for key in ("3", "x", "v"):
+        page.keyboard.press(key)
+    page.keyboard.press("v")
+    page.click("#language")
+    page.keyboard.press("c")
+    page.fill("#item-query", "script")
+    page.keyboard.press("Escape")
+    assert page.locator("main img, main script, nav img").count() == 0
+    assert "onerror" in page.inner_text("#case")
+    assert [one for one in watched.complaints if "alert" in one] == []
+    assert not [url for url in watched.requests if not url.startswith("file:")]
+    assert len(re.findall(r"<script", text)) == 3
+
+
+def test_the_policy_lets_only_the_own_script_run() -> None:
+    from policygraph import open_study
+
+    data = page_data(open_study(), tasks=["b6-1-2"])
+    for connection in (None, Connection("/review/decisions", "t", writable=True)):
+        text = render_review_page(data, connection=connection)
+        policy = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)[0]
+        assert policy.startswith("default-src 'none'; script-src 'sha256-")
+        assert "unsafe" not in policy
+        assert ("connect-src 'self'" in policy) == (connection is not None)
+    assert render_review_page(data) == render_review_page(data)
+
+
+# Fast
+
+
+def test_two_thousand_cases_do_not_stutter(open_page: Opener, tmp_path: Path) -> None:
+    study: Study = reviewable(write_reviewable(tmp_path / "w", tasks=50, items=40))
+    watched = open_page(render_review_page(data_of(study)))
+    page = watched.page
+    give_name(page, KIM)
+    assert progress(page) == (0, 2000)
+    times = page.evaluate("""() => {
+        const took = [];
+        const press = code => {
+            const start = performance.now();
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { code, key: "", bubbles: true }));
+            document.body.getBoundingClientRect();
+            took.push(performance.now() - start);
+        };
+        for (let n = 0; n < 60; n += 1) press(["Digit3", "KeyX", "KeyJ", "KeyU"][n % 4]);
+        return took.sort((a, b) => a - b);
+    }""")
+    print(f"median {times[30]:.1f} ms, slowest {times[-1]:.1f} ms")
+    assert times[30] < 100
+    started = page.evaluate("performance.now()")
+    page.fill("#filter-words", "항목 17")
+    assert page.evaluate("performance.now()") - started < 1500
+    assert "거른 목록" in page.inner_text("#progress-text")
+    page.fill("#filter-words", "")
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.click("#bulk-apply")
+    assert progress(page)[0] > 45
