@@ -40,7 +40,8 @@ function go(change) {
   location.hash = path + (query ? `?${query}` : "");
 }
 
-const goTo = (id) => go({ id, list: "" });
+/** Open a record; the way to another one is left. */
+const goTo = (id) => go({ id, list: "", option: { ...shown.state.option, to: "" } });
 const goList = (list) => go({ list });
 
 /** Show what the address says. */
@@ -79,8 +80,9 @@ function renderTexts(state, selection) {
   byId("lead").textContent = leadText(state, selection);
   byId("lead").classList.toggle("strong", Boolean(shown.missing || selection.active));
   byId("unfold").textContent = t(state.unfold ? "fold" : "unfold");
-  byId("unfold").hidden = !(state.view === "matrix" || (state.view === "graph" && state.id));
-  for (const name of ["zoom-in", "zoom-out", "fit", "png"]) if (byId(name)) byId(name).hidden = state.view !== "graph";
+  const outlined = state.view === "graph" && state.id && !state.option.near && !state.option.to;
+  byId("unfold").hidden = !(state.view === "matrix" || outlined);
+  for (const name of ["zoom-in", "zoom-out", "fit", "png", "graph-tools"]) if (byId(name)) byId(name).hidden = state.view !== "graph";
 }
 
 function renderPanel(state, selection, anew) {
@@ -97,8 +99,11 @@ function leadText(state, selection) {
   const about = { home: "leadHome", gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
     roadmap: "leadRoadmap", money: "leadMoney" }[state.view];
   if (about) return [t(about), selection.active && state.view !== "sources" ? t("leadAlsoFiltered") : ""].join(" ");
+  if (state.option.to) return t("leadWay");
   if (selection.recomputed) return t("leadRecomputed");
   if (selection.active) return t("leadFiltered");
+  if (state.option.mark) return t("leadMark");
+  if (state.id && state.option.near) return t("leadNear");
   return t(!state.id ? "lead" : isPlanSide(state.id) ? "leadTask" : "leadItem");
 }
 

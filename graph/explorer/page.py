@@ -33,6 +33,11 @@ SCRIPTS = (
     "view_home.js",
     "marks.js",
     "scene.js",
+    "scene_levels.js",
+    "walk.js",
+    "scene_near.js",
+    "graph_sheets.js",
+    "graph_tools.js",
     "view_graph.js",
     "view_list.js",
     "svg.js",
@@ -51,7 +56,22 @@ SCRIPTS = (
     "search.js",
     "app.js",
 )
-CHARTS = frozenset({"marks.js", "scene.js", "view_graph.js", "svg.js", "flow.js", "view_flow.js", "curve.js"})
+CHARTS = frozenset(
+    {
+        "marks.js",
+        "scene.js",
+        "scene_levels.js",
+        "walk.js",
+        "scene_near.js",
+        "graph_sheets.js",
+        "graph_tools.js",
+        "view_graph.js",
+        "svg.js",
+        "flow.js",
+        "view_flow.js",
+        "curve.js",
+    }
+)
 VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources")
 CHART_VIEWS = frozenset({"graph", "flow"})
 STYLES = "explorer.css"

@@ -1,6 +1,6 @@
 // Sources: what every figure rests on, document by document.
 
-/** The sources that *record* names for itself, its targets, its budget and its stated links, each once. */
+/** The sources that *record* names for itself, its targets, its budget and its stated links, each once. @param {any} record */
 const sourcesNamed = ({ sources = [], targets = [], budget, stated = [] }) => new Set([...sources, ...(budget?.sources || []),
   ...[...targets, ...stated].flatMap((part) => part.sources || [])]);
 

@@ -10,7 +10,7 @@
 const VIEWS = {};
 
 /** Choices inside a tab that the address keeps; "" is the usual one. */
-const OPTIONS = ["by", "order", "measure", "kind", "severity"];
+const OPTIONS = ["by", "order", "measure", "kind", "severity", "near", "to", "level", "open", "mark"];
 
 /** @type {{state: State, selection: Selection, missing: string}} */
 const shown = /** @type {any} */ ({});
