@@ -68,7 +68,8 @@ function rollUp(id, byItem, done) {
   let tasks = own.length ? new Set(own.map((link) => link.from)) : NO_TASKS;
   for (const child of children) {
     const part = rollUp(child, byItem, done);
-    if (part.tasks.size) tasks = new Set([...tasks, ...part.tasks]);
+    if (part.tasks.size && tasks === NO_TASKS) tasks = new Set();
+    for (const task of part.tasks) tasks.add(task);
     if (part.floor === null) continue;
     const weight = entry(child).weight || 1;
     total += weight;

@@ -41,6 +41,8 @@ const gapKind = new Map(DATA.gapKinds.map((kind) => [kind.code, kind]));
 const gapsOf = new Map();
 for (const gap of allGaps) for (const id of new Set([...gap.nodes, gap.framework])) if (id) push(gapsOf, id, gap);
 
+const between = (value, least, most) => Math.max(least, Math.min(value, most));
+
 /** Add *value* to the list that *map* keeps under *key*. */
 function push(map, key, value) {
   const list = map.get(key);
@@ -62,11 +64,17 @@ const nameOfEntry = (id) => `${entry(id).code || ""} ${titleOf(id)}`.trim();
 /** The same, with documents by their short titles. */
 const stepName = (id) => (isDocument(id) ? shortOf(id) : nameOfEntry(id));
 
-/** The way from the document down to *id*, both included, along first parents. */
+/** @type {Map<string, string[]>} */
+const pathsKnown = new Map();
+
+/** The way from the document down to *id*, both included, along first parents; not to be changed. */
 function pathTo(id) {
+  const known = pathsKnown.get(id);
+  if (known) return known;
   const path = [id];
   const firstParent = (member) => (entry(member).parents || [])[0];
   for (let up = firstParent(id); up && !path.includes(up); up = firstParent(up)) path.unshift(up);
+  pathsKnown.set(id, path);
   return path;
 }
 

@@ -28,6 +28,7 @@ SCRIPTS = (
     "selection.js",
     "dom.js",
     "views.js",
+    "windowed.js",
     "lists.js",
     "service.js",
     "view_home.js",

@@ -72,7 +72,6 @@ Object.assign(TEXTS, {
     "● 직접 이행 ◐ 강화 ○ 기반 제공 (가장 강한 연계) · 숫자: 연계 수 · 실선·바탕색: 확정, 점선: 제안만",
     "● implements ◐ reinforces ○ enables (the strongest) · number: alignments · solid: confirmed, dashed: proposed only",
   ],
-  cut: ["줄이 많아 처음 {n}줄만 보입니다. 정책 체계를 골라 주세요.", "Only the first {n} rows are shown; choose a framework."],
   technology: ["기술", "Technology"],
   measure_tasks: ["과제 수", "number of tasks"],
   measure_money: ["알려진 예산", "known budget"],

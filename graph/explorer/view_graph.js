@@ -68,9 +68,12 @@ class GraphView {
     const few = this.scene.boxes.length <= FEW && this.scene.bands.length <= FEW;
     this.loaded = few ? EVERYTHING : /** @type {[number, number]} */ ([y - 3 * half, y + 3 * half]);
     const inside = (point) => point.y >= this.loaded[0] && point.y <= this.loaded[1];
+    const widest = (list, most) => (list.length <= most ? list : list.sort((a, b) => b.count - a.count).slice(0, most));
     const near = this.scene.bands.filter((band) => inside(band.from) || inside(band.to));
-    const bands = near.length <= MOST_BANDS ? near : near.sort((a, b) => b.count - a.count).slice(0, MOST_BANDS);
-    const ports = bands.flatMap(({ key, from, to }) => [port(`${key} from`, from), port(`${key} to`, to)]);
+    const bands = few ? near : [...widest(near.filter((band) => inside(band.from) && inside(band.to)), MOST_BANDS),
+      ...widest(near.filter((band) => inside(band.from) !== inside(band.to)), MOST_BANDS / 5)];
+    const clamped = ({ x, y: at }) => ({ x, y: between(at, ...this.loaded) }); // a curve of a hundred screens takes long to draw
+    const ports = bands.flatMap(({ key, from, to }) => [port(`${key} from`, clamped(from)), port(`${key} to`, clamped(to))]);
     const nodes = [...ports, ...this.scene.boxes.filter(inside).map((box) => this.node(box))];
     const edges = bands.map((band) => ({ id: band.key, from: `${band.key} from`, to: `${band.key} to`,
       width: band.width, dashes: band.dashed ? [7, 5] : false, color: { color: BAND, hover: BAND, highlight: BAND } }));
@@ -195,15 +198,13 @@ class GraphView {
 }
 
 const FEW = 400; // boxes and bands that are handed over all at once
-const MOST_BANDS = 1200; // drawn at a time: the widest ones
+const MOST_BANDS = 300; // drawn at a time, the widest ones, and a fifth of that of those with one end far away
 const NEARER = 1.6;
 const MARGIN = 24; // beside the scene, where signs stand
 /** @type {[number, number]} */
 const EVERYTHING = [-Infinity, Infinity];
 /** @type {[number, number]} */
 const NOTHING = [Infinity, -Infinity];
-
-const between = (value, least, most) => Math.max(least, Math.min(value, most));
 
 /** An invisible node where a band meets a box. */
 function port(id, { x, y }) {

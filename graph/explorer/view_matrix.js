@@ -1,6 +1,6 @@
 // Matrix: policy items as rows; tasks, plans, departments, years or technologies as columns.
 
-const MOST_ROWS = 800;
+const MOST_FLAT = 10; // columns with their names written along
 const STRENGTH_MARK = { 1: "○", 2: "◐", 3: "●" };
 
 /** The columns that *task* stands in, by what the columns are; "-" is "not known". */
@@ -58,8 +58,27 @@ function matrixRows(selection, state) {
   return rows;
 }
 
+/** The cells of a row; in a wide table the empty ones between two full ones are one. */
+function matrixCells(row, by, columns, cells) {
+  const made = [];
+  let empty = 0;
+  const rest = () => {
+    if (empty) made.push(el("td", { colspan: empty, class: "empty" }));
+    empty = 0;
+  };
+  for (const key of columns) {
+    const found = cells.get(key);
+    if (!found && columns.length > MOST_FLAT) empty += 1;
+    else {
+      rest();
+      made.push(found ? matrixCell(row, by, key, found) : el("td", {}));
+    }
+  }
+  rest();
+  return made;
+}
+
 function matrixCell(row, by, key, found) {
-  if (!found) return el("td", {});
   const strength = Math.max(...found.map((link) => link.strength));
   const state = found.some((link) => link.state === "confirmed") ? "confirmed" : "proposed";
   const words = `${nameOf("strength", strength)}, ${nameOf("link", state)}, ${t("boxLinks", { n: found.length })}`;
@@ -73,14 +92,15 @@ function matrixView(selection, state) {
   const columns = columnsOf(selection, by);
   const rows = matrixRows(selection, state);
   const sums = byColumn(selection.links, by);
+  const upright = by === "task" || (columns.length > MOST_FLAT && by !== "year");
   const head = el("tr", {}, el("th", { scope: "col", class: "corner" }, t("item")),
     el("th", { scope: "col", class: "sum" }, t("legendShare")), el("th", { scope: "col", class: "sum" }, t("total")),
-    columns.map((key) => el("th", { scope: "col", class: by === "task" ? "upright" : "" }, by === "task" && state.unfold
-      ? el("span", { title: columnName(by, key) }, columnName(by, key)) : el("span", {}, columnName(by, key)))));
+    columns.map((key) => el("th", { scope: "col", class: upright ? "upright" : "" },
+      el("span", { title: columnName(by, key) }, columnName(by, key)))));
   const foot = el("tr", { class: "sums" }, el("th", { scope: "row" }, t("total")), el("td", {}),
     el("td", {}, number(selection.links.length, "links")),
     columns.map((key) => el("td", {}, number((sums.get(key) || []).length, listName("column", by, key)))));
-  const body = rows.slice(0, MOST_ROWS).map(({ id, depth, links: found, open }) => {
+  const makers = rows.map(({ id, depth, links: found, open }) => () => {
     const cells = byColumn(found, by);
     const coverage = selection.coverage.get(id);
     const fold = childrenOf(id).length ? (open ? "▾ " : "▸ ") : "";
@@ -90,18 +110,34 @@ function matrixView(selection, state) {
     return el("tr", { "data-id": id, class: [depth ? "" : "top-row", coverage.ceiling === 0 ? "open-row" : "",
       id === state.id ? "current" : ""].filter(Boolean).join(" ") || null },
       name, el("td", {}, coverageText(coverage)), el("td", {}, number(found.length, `links,${id}`)),
-      columns.map((key) => matrixCell(id, by, key, cells.get(key))));
+      matrixCells(id, by, columns, cells));
   });
+  const body = el("tbody", { "data-walk": true });
+  const made = el("table", { class: "matrix" }, el("caption", {}, t("matrixCaption", { by: t(`by_${by}`) })), el("thead", {}, head, foot), body);
+  columnWidths(made, columns.length, upright ? 3 : by === "year" ? 4.8 : 8);
+  made.querySelector("colgroup")?.before(made.querySelector("caption") || "");
+  const cellsIn = (row) => 3 + (columns.length > MOST_FLAT ? Math.min(columns.length, 2 * row.links.length + 1) : columns.length);
+  fillRows(byId("matrix"), body, makers, rows.reduce((sum, row) => sum + cellsIn(row), 0));
   const choices = ["plan", "task", "department", "year", "technology"];
   return [
     el("p", { class: "options" },
       optionBox("by", choices.map((name, at) => [at ? name : "", t(`by_${name}`)]), state),
       optionBox("order", [["", t("order_official")], ["open", t("order_open")]], state),
       el("span", { class: "soft" }, t("matrixKey"))),
-    rows.length > MOST_ROWS && el("p", { class: "notice" }, t("cut", { n: MOST_ROWS })),
-    el("table", { class: "matrix" }, el("caption", {}, t("matrixCaption", { by: t(`by_${by}`) })),
-      el("thead", {}, head, foot), el("tbody", { "data-walk": true }, body)),
+    made,
   ].filter(Boolean);
+}
+
+/** The width of a table with a name, two sums and *count* columns of *rem* each; long tables need to know it beforehand. */
+function columnWidths(made, count, rem) {
+  const widths = [24, 6, 4.2, ...Array.from({ length: count }, () => rem)];
+  made.prepend(el("colgroup", {}, widths.map((width) => {
+    const column = el("col");
+    column.style.width = `${width}rem`;
+    return column;
+  })));
+  made.style.setProperty("--column", `${rem}rem`);
+  made.style.width = `${widths.reduce((sum, width) => sum + width, 0)}rem`;
 }
 
 const linkCardBoth = (one) => linkCard(one, "both");
@@ -111,4 +147,10 @@ LISTS.cell = (selection, row, by, key) => [`${t("links")}: ${columnName(by, key)
 LISTS.column = (selection, by, key) => [`${t("links")}: ${columnName(by, key)}`,
   () => byColumn(selection.links, by).get(key) || [], linkCardBoth];
 
-VIEWS.matrix = { show: (selection, state) => byId("matrix").replaceChildren(...matrixView(selection, state)) };
+VIEWS.matrix = {
+  show(selection, state) {
+    byId("matrix").replaceChildren(...matrixView(selection, state));
+    showRows(byId("matrix"));
+  },
+  setUp: () => watchRows(byId("matrix")),
+};
