@@ -218,7 +218,16 @@ def test_marked_gaps_leave_the_rest_pale(page: Watched, bundled: Study) -> None:
 
 
 def test_nothing_was_asked_for_and_nothing_went_wrong(page: Watched) -> None:
-    for fragment in ("?near=3", "kds?near=x", "kds?to=nothing", "?to=b6", "kds?to=kds", "?level=99", "?open=no,b6", "?level=-1"):
+    for fragment in (
+        "?near=3",
+        "kds?near=x",
+        "kds?to=nothing",
+        "?to=b6",
+        "kds?to=kds",
+        "?level=99",
+        "?open=no,b6",
+        "?level=-1",
+    ):
         page.go(f"{fragment}&view=graph")
     assert set(page.requests) == {page.address}
     assert page.complaints == []

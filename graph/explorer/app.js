@@ -50,6 +50,7 @@ function render() {
   const state = readAddress();
   const selection = select(state.filter);
   Object.assign(shown, { state, selection });
+  document.body.dataset.view = state.view;
   renderTexts(state, selection);
   renderPath(state);
   renderFilters(state, selection);
@@ -76,6 +77,7 @@ function renderTexts(state, selection) {
   byId("title").textContent = pick(DATA.title);
   byId("query").setAttribute("placeholder", t("searchHint"));
   byId("notice").textContent = pick(DATA.notice) || t("honesty");
+  byId("paper-notice").textContent = byId("notice").textContent;
   byId("view-title").textContent = t(state.view);
   byId("lead").textContent = leadText(state, selection);
   byId("lead").classList.toggle("strong", Boolean(shown.missing || selection.active));

@@ -49,10 +49,11 @@ function sceneToSheets(scene, most = 590) {
   const sheets = [];
   const tall = (most * (scene.width || G.width)) / G.width;
   for (let top = 0; top < scene.height && sheets.length < MOST_SHEETS; ) {
-    let end = Math.min(top + tall, scene.height + 8);
-    const near = scene.boxes.filter((box) => box.y + box.h / 2 > end - 200 && box.y - box.h / 2 < end);
+    const whole = scene.height - top <= tall * 1.35; // a little too tall: smaller on one sheet
+    let end = whole ? scene.height + 8 : top + tall;
+    const near = scene.boxes.filter((box) => box.y + box.h / 2 > end - tall / 2 && box.y - box.h / 2 < end);
     const cut = (y) => near.some((box) => box.y - box.h / 2 < y && y < box.y + box.h / 2);
-    if (end <= scene.height) for (let y = end; y > top + tall - 150 && cut(end); y -= 2) end = y;
+    if (end <= scene.height) for (let y = end; y > top + tall / 2 && cut(end); y -= 2) end = y;
     const { canvas, ctx } = sheet(scene.width || G.width, end - top);
     ctx.translate(32, -top);
     drawScene(ctx, scene, top, end);

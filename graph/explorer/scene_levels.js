@@ -4,17 +4,9 @@
 const deepest = Math.max(0, ...DATA.nodes.filter((node) => !(node.children || []).length).map((node) => pathTo(node.id).length - 1));
 
 const levelOf = (option) => between(Math.floor(Number(option.level)) || 0, 0, deepest);
-const turned = (option) => (option.open ? option.open.split(",").filter((id) => entries.has(id)) : []);
 
 /** Whether *id*, *depth* levels below its document, is unfolded: as the level says, unless it was turned by itself. */
 const unfoldedAt = (option, id, depth) => (depth < levelOf(option)) !== turned(option).includes(id);
-
-/** The choices after *id* is turned by itself. */
-function turn(option, id) {
-  const ids = new Set(turned(option));
-  if (!ids.delete(id)) ids.add(id);
-  return { ...option, open: [...ids].join(",") };
-}
 
 /** The choices one level nearer (*by* 1) or farther (-1); what was turned by itself goes with the level. */
 function atLevel(option, by) {

@@ -162,6 +162,8 @@ Object.assign(TEXTS, {
   nearAll: ["모두 보기", "show all"],
   nearList: ["{n}단계 떨어진 기록", "Records {n} steps away"],
   pictureCut: ["여기까지만 그렸습니다. 나머지는 그림에서 범위를 좁혀 저장해 주세요.", "Cut here: narrow the picture down and save the rest apart."],
+  unfoldRow: ["펼치기", "Unfold"],
+  onlyFirst: ["처음 {n}건만 인쇄합니다. 조건으로 좁혀 주세요.", "Only the first {n} are printed; narrow the list down."],
   folded: ["접힘", "folded"],
   unfolded: ["펼침", "unfolded"],
 });

@@ -32,6 +32,7 @@ function gapsView(selection, state) {
       el("strong", { role: "status" }, t("gapsFound", { n: found.length }))),
     state.option.kind && el("p", { class: "soft" }, pick(gapKind.get(state.option.kind)?.rule)),
     el("ol", { class: "gap-list" }, found.slice(0, gapsShown).map((gap) => el("li", {}, gapCard(gap)))),
+    rest > 0 && el("p", { class: "on-paper notice" }, t("onlyFirst", { n: gapsShown })),
     rest > 0 && button("wide-button", () => {
       gapsShown += GAPS_AT_ONCE;
       VIEWS.gaps.show(shown.selection, shown.state);
