@@ -98,7 +98,7 @@ function renderPanel(state, selection, anew) {
 /** The sentence over the picture: what it shows, or what is special about it. */
 function leadText(state, selection) {
   if (shown.missing) return t("notFound", { id: shown.missing });
-  const about = { home: "leadHome", gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
+  const about = { home: "leadHome", list: state.id ? "" : "leadList", gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
     roadmap: "leadRoadmap", money: "leadMoney" }[state.view];
   if (about) return [t(about), selection.active && state.view !== "sources" ? t("leadAlsoFiltered") : ""].join(" ");
   if (state.option.to) return t("leadWay");

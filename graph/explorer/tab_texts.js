@@ -43,6 +43,7 @@ Object.assign(TEXTS, {
     "What is missing, why, and what to do next. Gaps are judged on the whole; framework, plan and department only filter the list.",
   ],
   leadSources: ["모든 숫자가 기대는 문서와 출처, 그리고 알려진 빠진 부분", "The documents and sources that every figure rests on, and what is known to be missing"],
+  leadList: ["그림과 같은 내용을 글과 표로. 정책 체계나 계획을 누르면 그 안의 줄이 모두 나옵니다.", "The same as the picture, as tables. Open a framework or plan for all of its rows."],
   leadMatrix: [
     "정책 항목(줄)을 어떤 과제(열)가 뒷받침하는가. 칸을 누르면 근거가 나오고, 줄 이름을 누르면 펼쳐집니다.",
     "Which tasks (columns) serve which policy items (rows). A cell opens its evidence; a row's name unfolds it.",

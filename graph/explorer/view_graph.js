@@ -106,7 +106,7 @@ class GraphView {
     if (!width || !height) return;
     const wide = width / (this.width + 2 * MARGIN);
     const whole = Math.min(wide, height / (this.scene.height + 28));
-    this.scale = between(whole > wide * (this.scene.focus ? 0.88 : 0.7) ? whole : wide, 0.55, 1.7);
+    this.scale = between(whole > wide * (this.scene.focus ? 0.88 : 0.7) ? whole : wide, this.scene.width > G.width ? 0.55 : 0.3, 1.7);
     this.fitted = this.scale;
     const focus = this.scene.boxes.find((box) => box.id === this.scene.focus);
     const view = height / this.scale;

@@ -1,7 +1,8 @@
 // Matrix: policy items as rows; tasks, plans, departments, years or technologies as columns.
 
 const MOST_FLAT = 10; // columns with their names written along
-const NAME_WIDTH = 22; // of the rows' names, in rem
+const NAME_WIDTH = 20; // of the rows' names, in rem
+const SUM_WIDTH = 10; // of coverage and total together
 const PAPER_WIDTH = 92; // of A4 across, in rem of the printed page
 const STRENGTH_MARK = { 1: "○", 2: "◐", 3: "●" };
 
@@ -90,12 +91,14 @@ function matrixCell(row, by, key, found) {
     "aria-label": words, onclick: press }, STRENGTH_MARK[strength], found.length > 1 && String(found.length)));
 }
 
-/** What a matrix is made of: its rows, all its columns, and how wide these are. */
-function matrixParts(selection, state) {
+/** What a matrix is made of: its rows, all its columns, and how wide these are where there is *room* (in rem). */
+function matrixParts(selection, state, room) {
   const by = state.option.by in COLUMNS_OF ? state.option.by : "plan";
   const columns = columnsOf(selection, by);
   const upright = by === "task" || (columns.length > MOST_FLAT && by !== "year");
-  return { selection, state, by, columns, upright, rem: upright ? 3 : by === "year" ? 4.8 : 8, rows: matrixRows(selection, state),
+  const least = by === "year" ? 4.8 : 6.6;
+  const rem = upright ? 3 : between((room - NAME_WIDTH - SUM_WIDTH) / columns.length, least, 1.6 * least);
+  return { selection, state, by, columns, upright, rem, rows: matrixRows(selection, state),
     sums: byColumn(selection.links, by) };
 }
 
@@ -108,7 +111,7 @@ function matrixFrame({ selection, by, upright, rem, sums }, columns) {
   const foot = el("tr", { class: "sums" }, el("th", { scope: "row" }, t("total")), el("td", {}),
     el("td", {}, number(selection.links.length, "links")),
     columns.map((key) => el("td", {}, number((sums.get(key) || []).length, listName("column", by, key)))));
-  const widths = [NAME_WIDTH, 6, 4.2, ...columns.map(() => rem)];
+  const widths = [NAME_WIDTH, 0.6 * SUM_WIDTH, 0.4 * SUM_WIDTH, ...columns.map(() => rem)];
   const made = el("table", { class: "matrix" }, el("caption", {}, t("matrixCaption", { by: t(`by_${by}`) })),
     el("colgroup", {}, widths.map((width) => {
       const column = el("col");
@@ -137,7 +140,8 @@ function matrixRow({ selection, state, by }, columns, { id, depth, links: found,
 }
 
 function matrixView(selection, state) {
-  const parts = matrixParts(selection, state);
+  const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const parts = matrixParts(selection, state, byId("matrix").clientWidth / size - 1);
   const { columns, rows } = parts;
   const made = matrixFrame(parts, columns);
   const cellsIn = (row) => 3 + (columns.length > MOST_FLAT ? Math.min(columns.length, 2 * row.links.length + 1) : columns.length);
@@ -156,8 +160,8 @@ function matrixOptions(state) {
 
 /** The matrix for paper: as many tables as the columns need, each with all rows. */
 function matrixSheets(selection, state) {
-  const parts = matrixParts(selection, state);
-  const most = Math.floor((PAPER_WIDTH - NAME_WIDTH - 10.2) / parts.rem);
+  const parts = matrixParts(selection, state, PAPER_WIDTH);
+  const most = Math.floor((PAPER_WIDTH - NAME_WIDTH - SUM_WIDTH) / parts.rem);
   const starts = Array.from({ length: Math.ceil(parts.columns.length / most) || 1 }, (_, at) => at * most);
   return [matrixOptions(state), ...starts.map((from) => {
     const columns = parts.columns.slice(from, from + most);
