@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import Opener, Watched
+from browser import PRESS_NUMBERS, Opener, Watched
 from commands import Run
 from policygraph.graph.coverage import coverage
 from policygraph.graph.explorer import page_data, render_explorer
@@ -289,14 +289,11 @@ def test_filters_reach_every_tab(page: Watched, bundled: Study, plan: str) -> No
 @pytest.mark.parametrize("tab", ["home", "matrix", "flow", "roadmap", "money"])
 def test_numbers_open_the_list_behind_them(page: Watched, tab: str) -> None:
     page.go(f"?view={tab}")
-    numbers = page.page.locator(f"#{tab} button.number:not(.amount):visible")
-    for place in range(0, numbers.count(), max(1, numbers.count() // 12)):
-        value = int(numbers.nth(place).inner_text())
-        numbers.nth(place).click()
-        page.page.wait_for_timeout(40)
-        assert page.page.locator("#panel > .card, #panel > .links > li").count() == value, page.page.url
-        assert page.heading().endswith(f" {value}")
-        page.go(f"?view={tab}")
+    pressed = page.page.evaluate(PRESS_NUMBERS, [f"#{tab} button.number:not(.amount)", 5])
+    assert pressed
+    for said, entries, heading, address in pressed:
+        assert int(said.replace(",", "")) == entries, address
+        assert heading.endswith(f" {said}")
 
 
 # Everybody can use it
@@ -317,6 +314,15 @@ def test_axe_finds_nothing(pages: Opener, bundled: Study, which: str) -> None:
         opened.evaluate("tab => { location.hash = `kds?view=${tab}&by=task&framework=kds&plan=b6&kind=G06`; }", tab)
         opened.wait_for_timeout(60)
         assert opened.evaluate(RUN_AXE) == [], tab
+    for place in (
+        "?view=graph&level=1",
+        "kds-3-3?view=graph&near=2",
+        "b6-1-1?view=graph&to=kds-3-3",
+        "b6-1-1?view=graph&to=-",
+    ):
+        opened.evaluate("place => { location.hash = place; }", place if which == "page" else "?view=money")
+        opened.wait_for_timeout(60)
+        assert opened.evaluate(RUN_AXE) == [], place
 
 
 def test_the_tabs_follow_the_arrow_keys(page: Watched) -> None:
@@ -340,6 +346,65 @@ def test_the_language_switches_in_every_tab(page: Watched, tab: str) -> None:
     page.page.click("#language")
     assert page.page.inner_text("main") == before != after
     assert page.page.inner_text(f"#tab-{tab}") in before + page.page.inner_text("#tabs")
+
+
+def test_the_address_keeps_the_language(page: Watched) -> None:
+    page.go("?view=home")
+    page.page.click("#language")
+    assert "lang=en" in page.page.url
+    page.page.click("#tab-gaps")
+    page.page.wait_for_timeout(60)
+    assert "lang=en" in page.page.url
+    page.open("?view=gaps&lang=en")
+    assert page.page.inner_text("#tab-gaps") == "Gaps"
+    page.open("?view=gaps")
+    assert page.page.inner_text("#tab-gaps") == "공백"
+
+
+def test_a_gap_leads_into_the_other_tabs(page: Watched, bundled: Study) -> None:
+    page.go("?view=gaps&kind=G08")
+    first = next(gap for gap in bundled.gaps() if gap.code == "G08")
+    for tab in ("그림", "대조표", "로드맵"):
+        page.go("?view=gaps&kind=G08")
+        page.page.locator("#gaps .gap").first.get_by_text(f"‘{tab}’에서 보기").click()
+        page.page.wait_for_timeout(60)
+        assert page.page.inner_text("#tabs [aria-selected=true]") == tab
+        assert bundled.graph.title(first.nodes[0]).ko in page.heading()
+
+
+def test_a_row_of_the_matrix_folds_by_itself(page: Watched, bundled: Study) -> None:
+    page.go("?view=matrix")
+    page.page.focus("#fold-kds")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_timeout(60)
+    rows = [row[0] for row in cells(page, "#matrix tbody tr")]
+    assert set(rows) == {document.id for document in bundled.graph.frameworks} | set(bundled.graph.children["kds"])
+    assert page.page.get_attribute("#fold-kds", "aria-expanded") == "true"
+    assert page.page.evaluate("document.activeElement.id") == "fold-kds"
+    page.page.go_back()
+    page.page.wait_for_timeout(60)
+    assert page.page.get_attribute("#fold-kds", "aria-expanded") == "false"
+
+
+def test_a_long_matrix_shows_every_row_as_it_is_scrolled(page: Watched, bundled: Study) -> None:
+    page.go("?view=matrix&unfold=1&by=task")
+    table = page.page.locator("#matrix table")
+    expected = [name for document in bundled.graph.frameworks for name in bundled.graph.below(document.id)]
+    assert table.get_attribute("aria-rowcount") == str(len(expected) + 1)
+    seen: dict[str, int] = {}
+    for _ in range(200):
+        rows = page.page.eval_on_selector_all(
+            "#matrix tbody tr[data-id]", "rows => rows.map(row => [row.dataset.id, Number(row.ariaRowIndex)])"
+        )
+        assert len(rows) < 80
+        seen.update(dict(rows))
+        before = page.page.evaluate("document.querySelector('#matrix').scrollTop")
+        page.page.evaluate("document.querySelector('#matrix').scrollTop += 350")
+        page.page.evaluate("new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+        if page.page.evaluate("document.querySelector('#matrix').scrollTop") == before:
+            break
+    assert set(seen) == set(expected)
+    assert sorted(seen.values()) == list(range(2, len(expected) + 2))
 
 
 def test_a_choice_keeps_the_focus(page: Watched) -> None:

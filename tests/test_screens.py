@@ -62,7 +62,7 @@ def test_every_tab_fits_its_window(pages: dict[str, Watched], tmp_path: Path, la
     for tab in TABS:
         watched.go(f"?view={tab}")
         watched.page.evaluate("scrollTo(0, 0)")
-        shot = watched.page.screenshot(path=str(tmp_path / f"{tab}-{lang}-{width}.png"))
+        shot = watched.page.screenshot(path=str(tmp_path / f"{tab}-{lang}-{width}.jpeg"), type="jpeg", quality=70)
         assert len(shot) > 20_000
         shots.add(shot)
         assert watched.page.evaluate("document.documentElement.scrollWidth") <= width, tab

@@ -8,6 +8,7 @@ function readAddress() {
   const [path, query = ""] = location.hash.slice(1).split("?");
   const [id, list = ""] = path.split("/").map(decoded);
   const values = new URLSearchParams(query);
+  if (values.has("lang")) language = values.get("lang") === "en" ? 1 : 0;
   const filter = noFilter();
   for (const name of FILTERS) filter[name] = values.get(name) || "";
   shown.missing = id && !entries.has(id) ? id : "";
@@ -17,6 +18,7 @@ function readAddress() {
   return { id: known, list, view: wanted in VIEWS ? wanted : "home", unfold: values.has("unfold"), filter, option };
 }
 
+const usualLanguage = DATA.lang === "en" ? 1 : 0;
 const usualView = (id, list) => ((id || list) && VIEWS.graph ? "graph" : "home");
 
 function decoded(part) {
@@ -29,15 +31,20 @@ function decoded(part) {
 
 /** Change part of the state by changing the address; the browser's back button undoes it. */
 function go(change) {
-  const state = { ...shown.state, ...change };
+  location.hash = addressOf({ ...shown.state, ...change });
+}
+
+/** What the address says of *state*; the language only where it is not the one the page was written in. */
+function addressOf(state) {
   const values = new URLSearchParams();
   for (const name of FILTERS) if (state.filter[name]) values.set(name, state.filter[name]);
   for (const name of OPTIONS) if (state.option[name]) values.set(name, state.option[name]);
   if (state.view !== usualView(state.id, state.list)) values.set("view", state.view);
   if (state.unfold) values.set("unfold", "1");
+  if (language !== usualLanguage) values.set("lang", language ? "en" : "ko");
   const query = values.toString();
   const path = encodeURIComponent(state.id) + (state.list ? `/${encodeURIComponent(state.list)}` : "");
-  location.hash = path + (query ? `?${query}` : "");
+  return `#${path}${query ? `?${query}` : ""}`;
 }
 
 /** Open a record; the way to another one is left. */
@@ -157,7 +164,7 @@ function goUp() {
 }
 
 function setUp() {
-  language = DATA.lang === "en" ? 1 : 0;
+  language = usualLanguage;
   setUpSearch(goTo);
   const on = (id, act) => byId(id).addEventListener("click", act);
   for (const name of FILTERS) {
@@ -171,6 +178,7 @@ function setUp() {
   on("start", () => go({ id: "", list: "", view: "home" }));
   on("language", () => {
     language = 1 - language;
+    history.replaceState(null, "", addressOf(shown.state));
     render();
   });
   on("unfold", () => go({ unfold: !shown.state.unfold }));

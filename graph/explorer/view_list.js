@@ -50,7 +50,8 @@ function planTable(selection) {
   return table(t("plans"), [t("plan"), t("period"), t("tasks"), t("alignedTasks"), t("links"), t("gaps")], rows);
 }
 
-const linkedText = ({ linked, commitments }) => (linked === null ? "–" : `${linked} / ${commitments}`);
+const linkedCells = (id, { linked, commitments }) => (linked === null ? "–"
+  : [number(linked, `linked,${id}`), " / ", number(commitments, `commitments,${id}`)]);
 
 /** Every row of a document that the filters leave, and the way down to *id*. */
 function outlineTable(selection, document, id) {
@@ -75,7 +76,7 @@ function outlineRow(selection, member, depth, plan, current) {
   const name = el("span", { class: "indented" }, opener(member));
   name.style.paddingLeft = `${1.3 * depth}em`;
   const cells = plan ? [periodText(entry(member).period), pick(entry(member).department) || t("unknown")]
-    : [[coverageText(coverage), bar(coverage)], linkedText(coverage)];
+    : [[coverageText(coverage), bar(coverage)], linkedCells(member, coverage)];
   return [member, [
     name,
     nameOf("level", entry(member).level || entry(member).role),
