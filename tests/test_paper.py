@@ -70,7 +70,7 @@ def test_a_printed_tab_says_what_it_is_and_nothing_is_cut(
     for head in page.page.locator(f"#{tab} thead th:visible, #{tab} caption:visible").all_inner_texts():
         assert tight(head) in everything
     for width, words in sheets:
-        assert all(MARGIN <= left and right <= width - MARGIN for left, right, _ in words)
+        assert all(left >= MARGIN and right <= width - MARGIN for left, right, _ in words)
 
 
 def test_a_wide_matrix_goes_on_as_many_tables_as_it_needs(page: Watched, bundled: Study, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_wide_matrix_goes_on_as_many_tables_as_it_needs(page: Watched, bundled
     text = tight("".join(word for _, words in sheets for _, _, word in words))
     assert text.count(tight("정책 항목 × 과제별")) > 1
     for width, words in sheets:
-        assert all(MARGIN <= left and right <= width - MARGIN for left, right, _ in words)
+        assert all(left >= MARGIN and right <= width - MARGIN for left, right, _ in words)
     assert page.page.locator("#matrix table").count() == 1
     serving = {link.task for name in bundled.graph.below("kds") for link in bundled.graph.serving.get(name, ())}
     page.page.evaluate("dispatchEvent(new Event('beforeprint'))")
