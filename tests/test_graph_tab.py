@@ -205,9 +205,26 @@ def test_one_framework_and_one_plan_unfold_in_place(page: Watched, bundled: Stud
     assert {box["id"] for box in boxes(page)} == set(bundled.graph.documents)
 
 
+def test_of_a_large_picture_only_what_is_near_is_handed_over(page: Watched, bundled: Study) -> None:
+    page.go("?view=graph&level=9")
+    scene = page.scene()
+    assert {box["id"] for box in scene["boxes"]} == {*bundled.graph.documents, *bundled.graph.items}
+    assert overlapping(scene["boxes"]) == []
+    last = max(scene["boxes"], key=lambda box: box["y"])
+    page.page.focus(".canvas")
+    for place in range(3):
+        near = page.page.evaluate("policygraph.drawn()")
+        assert len(near) < len(scene["boxes"])
+        assert (last["key"] in near) == (place == 2)
+        page.page.locator(".canvas").hover()
+        page.page.mouse.wheel(0, 600 if place == 0 else 200_000)
+        page.page.wait_for_timeout(60)
+
+
 def test_marked_gaps_leave_the_rest_pale(page: Watched, bundled: Study) -> None:
     page.go("kds?view=graph&unfold=1&mark=gaps")
-    grave = {name for gap in bundled.gaps() if gap.severity != "info" for name in gap.nodes}
+    own = {name for gap in bundled.gaps() if gap.severity != "info" for name in gap.nodes}
+    grave = {name for name in bundled.graph.items if own.intersection(bundled.graph.below(name))}
     for box in boxes(page):
         if box.get("wide") and box["id"] != "kds":
             assert box["faded"] == (box["id"] not in grave)

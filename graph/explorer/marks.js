@@ -95,7 +95,7 @@ function drawBar(ctx, x, y, width, height, coverage) {
 function drawBox(ctx, box, { hover = false, cursor = false } = {}) {
   const [left, top] = [box.x - box.w / 2, box.y - box.h / 2];
   ctx.save();
-  ctx.globalAlpha = box.faded ? 0.38 : 1;
+  ctx.globalAlpha = box.faded ? 0.45 : 1;
   const outline = () => {
     ctx.beginPath();
     ctx.roundRect(left, top, box.w, box.h, box.round ? 13 : 2);

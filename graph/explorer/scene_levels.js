@@ -85,13 +85,13 @@ function withFolds(scene, option) {
   return { ...scene, boxes: scene.boxes.map((box) => ({ ...box, toggle: toggle(box.id), speech: `${box.speech}, ${t("folded")}` })) };
 }
 
-/** Where gaps are: boxes without any turn pale, the strip of the others tells how grave the gravest one is. */
+/** Where gaps are, in a box or below it: boxes without any turn pale, the strip of the others tells how grave the gravest one is. */
 function withGaps(scene) {
   const boxes = scene.boxes.map((box) => {
-    const found = box.id ? gapsAt(box.id) : [];
+    const found = box.id ? gapsBelow(box.id) : [];
     const gravest = DATA.severities.find((name) => found.some((gap) => gap.severity === name));
     const tone = { error: { color: GAP, pattern: "" }, warning: { color: "#fff", pattern: "warning" } }[gravest];
-    return { ...box, tone: tone || { color: "#fff", pattern: "" }, faded: !box.gaps };
+    return { ...box, gaps: found.length, tone: tone || { color: "#fff", pattern: "" }, faded: !found.length };
   });
   return { ...scene, boxes };
 }

@@ -129,6 +129,7 @@ Object.assign(TEXTS, {
   goal: ["목표", "Goal"],
 });
 Object.assign(TEXTS, {
+  about: ["약 {n}", "some {n}"],
   inTab: ["‘{tab}’에서 보기", "See in {tab}"],
   graphTools: ["그림 도구", "Tools of the picture"],
   tool_farther: ["－ 한 단계 접기", "－ one level less"],

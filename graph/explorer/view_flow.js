@@ -47,9 +47,10 @@ function flowLines(name) {
 
 /** What is known of a node's amount: where no budget is known there is no sum. */
 function nodeFigure(found, node) {
-  if (found.measure !== "money" || !node.unknown) return flowAmount(found.measure, node.total, 1);
+  if (found.measure !== "money") return flowAmount(found.measure, node.total, 1);
+  if (!node.unknown) return moneyRounded(node.total);
   const unknown = t("unknownCount", { n: node.unknown });
-  return node.total ? `${money(node.total)} + ${unknown}` : unknown;
+  return node.total ? `${moneyRounded(node.total)} + ${unknown}` : unknown;
 }
 
 const ribbonPath = (x1, y1, x2, y2, w) => {

@@ -314,7 +314,7 @@ VIEWS.graph = {
 // For tests and the curious: what is drawn, and where on the screen a point of the picture is.
 globalThis.policygraph = Object.freeze({
   scene: () => openGraph().scene,
-  drawn: () => openGraph().network.body.data.nodes.length,
+  drawn: () => openGraph().network.body.data.nodes.getIds(),
   steps: (from, to) => stepsOf(shown.selection, shortestWay(shown.selection, from, to)),
   place: (point) => openGraph().network.canvasToDOM({ x: point.x, y: point.y }),
 });

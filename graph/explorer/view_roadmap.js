@@ -51,7 +51,7 @@ function taskRow(id) {
   const words = [period[0] === null && t("openStart"), periodText(period), period[1] === null && t("openEnd")].filter(Boolean).join(" ");
   const outside = known.at(-1) < axisYears[0] || known[0] > axisYears.at(-1);
   const open = period[0] === null || period[1] === null || outside ? "open-ended" : "";
-  return el("tr", { "data-task": id }, el("th", { scope: "row" }, opener(id)),
+  return el("tr", { "data-task": id, class: id === shown.state.id ? "current" : null }, el("th", { scope: "row" }, opener(id)),
     barCells(onAxis(known[0]), onAxis(known.at(-1)), words, `task ${open}`));
 }
 
