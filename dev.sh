@@ -40,16 +40,16 @@ environment() {  # environment EXTRA: a virtual environment with policygraph in 
   .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
 }
 
-node_clients() {  # what tests take from npm: SPARQL clients and engines of others, an accessibility checker
+node_clients() {  # what tests take from npm: SPARQL clients and engines of others, checkers of accessibility and types
   command -v node >/dev/null || fail "Node is needed: apt-get install nodejs npm"
   local package missing=()
-  for package in oxigraph @comunica/query-sparql axe-core; do
+  for package in oxigraph @comunica/query-sparql axe-core typescript; do
     [ -d "build/npm/node_modules/$package" ] || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] && return
   say "npm packages for tests"
   mkdir -p build/npm
-  npm install --prefix build/npm --no-audit --no-fund --silent oxigraph@0.5.11 @comunica/query-sparql@4 axe-core@4 ||
+  npm install --prefix build/npm --no-audit --no-fund --silent oxigraph@0.5.11 @comunica/query-sparql@4 axe-core@4 typescript@5 ||
     say "The npm packages could not be installed; the tests that need them will fail and say so."
 }
 

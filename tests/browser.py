@@ -18,6 +18,29 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PAINTED = "performance.getEntriesByName('painted').length > 0"
 
 
+# Press every number of a place in turn: what it said, how many entries came up, the heading over them, the address.
+PRESS_NUMBERS = """async ([selector, step]) => {
+    const changed = () => new Promise(resolve => addEventListener("hashchange", () => setTimeout(resolve), { once: true }));
+    const place = location.hash;
+    const found = [];
+    const count = document.querySelectorAll(selector).length;
+    for (let at = 0; at < count; at += step) {
+        const number = document.querySelectorAll(selector)[at];
+        if (!number.checkVisibility()) continue;
+        const said = number.textContent;
+        let done = changed();
+        number.click();
+        await done;
+        const entries = document.querySelectorAll("#panel > .card, #panel > .links > li").length;
+        found.push([said, entries, document.querySelector("#panel h2").textContent, location.hash]);
+        done = changed();
+        location.hash = place;
+        await done;
+    }
+    return found;
+}"""
+
+
 def in_picture(fragment: str) -> str:
     """Return *fragment* with the tab of the picture where it names no record, list or tab."""
     path, _, query = fragment.partition("?")

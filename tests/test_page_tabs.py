@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import Opener, Watched
+from browser import PRESS_NUMBERS, Opener, Watched
 from commands import Run
 from policygraph.graph.coverage import coverage
 from policygraph.graph.explorer import page_data, render_explorer
@@ -20,6 +20,7 @@ from policygraph.graph.money import money
 from policygraph.graph.roadmap import roadmap
 from policygraph.graph.service import plan_service
 from policygraph.graph.study import Study
+from policygraph.sources.records import Language
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -305,34 +306,48 @@ def test_filters_reach_every_tab(page: Watched, bundled: Study, plan: str) -> No
 @pytest.mark.parametrize("tab", ["home", "matrix", "flow", "roadmap", "money"])
 def test_numbers_open_the_list_behind_them(page: Watched, tab: str) -> None:
     page.go(f"?view={tab}")
-    numbers = page.page.locator(f"#{tab} button.number:not(.amount):visible")
-    for place in range(0, numbers.count(), max(1, numbers.count() // 12)):
-        value = int(numbers.nth(place).inner_text())
-        numbers.nth(place).click()
-        page.page.wait_for_timeout(40)
-        assert page.page.locator("#panel > .card, #panel > .links > li").count() == value, page.page.url
-        assert page.heading().endswith(f" {value}")
-        page.go(f"?view={tab}")
+    pressed = page.page.evaluate(PRESS_NUMBERS, [f"#{tab} button.number:not(.amount)", 5])
+    assert pressed
+    for said, entries, heading, address in pressed:
+        assert int(said.replace(",", "")) == entries, address
+        assert heading.endswith(f" {said}")
 
 
 # Everybody can use it
 
 
-@pytest.mark.parametrize("which", ["page", "lite"])
-def test_axe_finds_nothing(pages: Opener, bundled: Study, which: str) -> None:
+PLACES = (  # every tab, with little in it: what is wrong with a row is wrong with a hundred of them
+    *(f"kds-3?view={tab}&by=task&framework=kds&plan=b6&kind=G07" for tab in TABS),
+    "?view=graph&plan=b6",
+    "kds-3-3?view=graph&near=1",
+    "b6-1-1?view=graph&to=kds-3-3",
+    "b6-1-1?view=graph&to=-",
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "lite", "places"),
+    [
+        ("ko", False, PLACES),
+        ("en", False, PLACES[: len(TABS)]),
+        ("ko", True, tuple(place for place in PLACES if "=home" in place or "=matrix" in place)),
+    ],
+    ids=["ko", "en", "without charts"],
+)
+def test_axe_finds_nothing(pages: Opener, bundled: Study, lang: Language, lite: bool, places: tuple[str, ...]) -> None:
     if not AXE.exists():
         pytest.fail("this test needs axe-core: npm install --prefix build/npm axe-core@4 (dev.sh check does it)")
-    path = pages.folder / f"axe-{which}.html"
-    path.write_text(render_explorer(bundled, lite=which == "lite"), encoding="utf-8", newline="\n")
+    path = pages.folder / f"axe-{lang}-{lite}.html"
+    path.write_text(render_explorer(bundled, lang=lang, lite=lite), encoding="utf-8", newline="\n")
     context = pages.browser.new_context(offline=True, bypass_csp=True, viewport={"width": 1280, "height": 800})
     pages.contexts.append(context)
     opened = context.new_page()
     opened.goto(path.as_uri())
     opened.evaluate(AXE.read_text("utf-8"))
-    for tab in TABS if which == "page" else ("home", "matrix", "gaps"):
-        opened.evaluate("tab => { location.hash = `kds?view=${tab}&by=task&framework=kds&plan=b6&kind=G06`; }", tab)
+    for place in places:
+        opened.evaluate("place => { location.hash = place; }", place)
         opened.wait_for_timeout(60)
-        assert opened.evaluate(RUN_AXE) == [], tab
+        assert opened.evaluate(RUN_AXE) == [], place
 
 
 def test_the_tabs_follow_the_arrow_keys(page: Watched) -> None:
@@ -356,6 +371,65 @@ def test_the_language_switches_in_every_tab(page: Watched, tab: str) -> None:
     page.page.click("#language")
     assert page.page.inner_text("main") == before != after
     assert page.page.inner_text(f"#tab-{tab}") in before + page.page.inner_text("#tabs")
+
+
+def test_the_address_keeps_the_language(page: Watched) -> None:
+    page.go("?view=home")
+    page.page.click("#language")
+    assert "lang=en" in page.page.url
+    page.page.click("#tab-gaps")
+    page.page.wait_for_timeout(60)
+    assert "lang=en" in page.page.url
+    page.open("?view=gaps&lang=en")
+    assert page.page.inner_text("#tab-gaps") == "Gaps"
+    page.open("?view=gaps")
+    assert page.page.inner_text("#tab-gaps") == "공백"
+
+
+def test_a_gap_leads_into_the_other_tabs(page: Watched, bundled: Study) -> None:
+    page.go("?view=gaps&kind=G08")
+    first = next(gap for gap in bundled.gaps() if gap.code == "G08")
+    for tab in ("그림", "대조표", "로드맵"):
+        page.go("?view=gaps&kind=G08")
+        page.page.locator("#gaps .gap").first.get_by_text(f"‘{tab}’에서 보기").click()
+        page.page.wait_for_timeout(60)
+        assert page.page.inner_text("#tabs [aria-selected=true]") == tab
+        assert bundled.graph.title(first.nodes[0]).ko in page.heading()
+
+
+def test_a_row_of_the_matrix_folds_by_itself(page: Watched, bundled: Study) -> None:
+    page.go("?view=matrix")
+    page.page.focus("#fold-kds")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_timeout(60)
+    rows = [row[0] for row in cells(page, "#matrix tbody tr")]
+    assert set(rows) == {document.id for document in bundled.graph.frameworks} | set(bundled.graph.children["kds"])
+    assert page.page.get_attribute("#fold-kds", "aria-expanded") == "true"
+    assert page.page.evaluate("document.activeElement.id") == "fold-kds"
+    page.page.go_back()
+    page.page.wait_for_timeout(60)
+    assert page.page.get_attribute("#fold-kds", "aria-expanded") == "false"
+
+
+def test_a_long_matrix_shows_every_row_as_it_is_scrolled(page: Watched, bundled: Study) -> None:
+    page.go("?view=matrix&unfold=1&by=task")
+    table = page.page.locator("#matrix table")
+    expected = [name for document in bundled.graph.frameworks for name in bundled.graph.below(document.id)]
+    assert table.get_attribute("aria-rowcount") == str(len(expected) + 1)
+    seen: dict[str, int] = {}
+    for _ in range(200):
+        rows = page.page.eval_on_selector_all(
+            "#matrix tbody tr[data-id]", "rows => rows.map(row => [row.dataset.id, Number(row.ariaRowIndex)])"
+        )
+        assert len(rows) < 80
+        seen.update(dict(rows))
+        before = page.page.evaluate("document.querySelector('#matrix').scrollTop")
+        page.page.evaluate("document.querySelector('#matrix').scrollTop += 350")
+        page.page.evaluate("new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+        if page.page.evaluate("document.querySelector('#matrix').scrollTop") == before:
+            break
+    assert set(seen) == set(expected)
+    assert sorted(seen.values()) == list(range(2, len(expected) + 2))
 
 
 def test_a_choice_keeps_the_focus(page: Watched) -> None:
@@ -390,7 +464,7 @@ def test_the_page_without_charts_has_the_same_tables(page: Watched, lite: Watche
 def test_nothing_was_asked_for_and_nothing_went_wrong(page: Watched, lite: Watched) -> None:
     for watched in (page, lite):
         for tab in TABS:
-            for place in ("", "kds", "b6", "no-such-id"):
+            for place in ("", "kds-3", "no-such-id"):
                 watched.go(f"{place}?view={tab}&by=department&measure=money")
         assert set(watched.requests) == {watched.address}
         assert watched.complaints == []

@@ -8,6 +8,7 @@ function readAddress() {
   const [path, query = ""] = location.hash.slice(1).split("?");
   const [id, list = ""] = path.split("/").map(decoded);
   const values = new URLSearchParams(query);
+  if (values.has("lang")) language = values.get("lang") === "en" ? 1 : 0;
   const filter = noFilter();
   for (const name of FILTERS) filter[name] = values.get(name) || "";
   shown.missing = id && !entries.has(id) ? id : "";
@@ -17,6 +18,7 @@ function readAddress() {
   return { id: known, list, view: wanted in VIEWS ? wanted : "home", unfold: values.has("unfold"), filter, option };
 }
 
+const usualLanguage = DATA.lang === "en" ? 1 : 0;
 const usualView = (id, list) => ((id || list) && VIEWS.graph ? "graph" : "home");
 
 function decoded(part) {
@@ -29,18 +31,24 @@ function decoded(part) {
 
 /** Change part of the state by changing the address; the browser's back button undoes it. */
 function go(change) {
-  const state = { ...shown.state, ...change };
+  location.hash = addressOf({ ...shown.state, ...change });
+}
+
+/** What the address says of *state*; the language only where it is not the one the page was written in. */
+function addressOf(state) {
   const values = new URLSearchParams();
   for (const name of FILTERS) if (state.filter[name]) values.set(name, state.filter[name]);
   for (const name of OPTIONS) if (state.option[name]) values.set(name, state.option[name]);
   if (state.view !== usualView(state.id, state.list)) values.set("view", state.view);
   if (state.unfold) values.set("unfold", "1");
+  if (language !== usualLanguage) values.set("lang", language ? "en" : "ko");
   const query = values.toString();
   const path = encodeURIComponent(state.id) + (state.list ? `/${encodeURIComponent(state.list)}` : "");
-  location.hash = path + (query ? `?${query}` : "");
+  return `#${path}${query ? `?${query}` : ""}`;
 }
 
-const goTo = (id) => go({ id, list: "" });
+/** Open a record; the way to another one is left. */
+const goTo = (id) => go({ id, list: "", option: { ...shown.state.option, to: "" } });
 const goList = (list) => go({ list });
 
 /** Show what the address says. */
@@ -49,6 +57,7 @@ function render() {
   const state = readAddress();
   const selection = select(state.filter);
   Object.assign(shown, { state, selection });
+  document.body.dataset.view = state.view;
   renderTexts(state, selection);
   renderPath(state);
   renderFilters(state, selection);
@@ -75,12 +84,14 @@ function renderTexts(state, selection) {
   byId("title").textContent = pick(DATA.title);
   byId("query").setAttribute("placeholder", t("searchHint"));
   byId("notice").textContent = pick(DATA.notice) || t("honesty");
+  byId("paper-notice").textContent = byId("notice").textContent;
   byId("view-title").textContent = t(state.view);
   byId("lead").textContent = leadText(state, selection);
   byId("lead").classList.toggle("strong", Boolean(shown.missing || selection.active));
   byId("unfold").textContent = t(state.unfold ? "fold" : "unfold");
-  byId("unfold").hidden = !(state.view === "matrix" || (state.view === "graph" && state.id));
-  for (const name of ["zoom-in", "zoom-out", "fit", "png"]) if (byId(name)) byId(name).hidden = state.view !== "graph";
+  const outlined = state.view === "graph" && state.id && !state.option.near && !state.option.to;
+  byId("unfold").hidden = !(state.view === "matrix" || outlined);
+  for (const name of ["zoom-in", "zoom-out", "fit", "png", "graph-tools"]) if (byId(name)) byId(name).hidden = state.view !== "graph";
 }
 
 function renderPanel(state, selection, anew) {
@@ -94,11 +105,14 @@ function renderPanel(state, selection, anew) {
 /** The sentence over the picture: what it shows, or what is special about it. */
 function leadText(state, selection) {
   if (shown.missing) return t("notFound", { id: shown.missing });
-  const about = { home: "leadHome", gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
+  const about = { home: "leadHome", list: state.id ? "" : "leadList", gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
     roadmap: "leadRoadmap", money: "leadMoney" }[state.view];
   if (about) return [t(about), selection.active && state.view !== "sources" ? t("leadAlsoFiltered") : ""].join(" ");
+  if (state.option.to) return t("leadWay");
   if (selection.recomputed) return t("leadRecomputed");
   if (selection.active) return t("leadFiltered");
+  if (state.option.mark) return t("leadMark");
+  if (state.id && state.option.near) return t("leadNear");
   return t(!state.id ? "lead" : isPlanSide(state.id) ? "leadTask" : "leadItem");
 }
 
@@ -150,7 +164,7 @@ function goUp() {
 }
 
 function setUp() {
-  language = DATA.lang === "en" ? 1 : 0;
+  language = usualLanguage;
   setUpSearch(goTo);
   const on = (id, act) => byId(id).addEventListener("click", act);
   for (const name of FILTERS) {
@@ -164,6 +178,7 @@ function setUp() {
   on("start", () => go({ id: "", list: "", view: "home" }));
   on("language", () => {
     language = 1 - language;
+    history.replaceState(null, "", addressOf(shown.state));
     render();
   });
   on("unfold", () => go({ unfold: !shown.state.unfold }));

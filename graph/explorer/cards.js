@@ -31,7 +31,16 @@ function gapCard(gap) {
     el("p", {}, gapText(gap)),
     gapNumbers(gap),
     el("p", {}, el("strong", {}, `${t("next")}: `), pick(gap.next)),
-    el("p", { class: "nodes" }, gap.nodes.filter((id) => entries.has(id)).map((id) => opener(id))));
+    el("p", { class: "nodes" }, gap.nodes.filter((id) => entries.has(id)).map((id) => opener(id))),
+    el("p", { class: "ways" }, tabsOf(gap).map((view) => button("link", () => go({ id: gap.nodes[0], list: "", view }), t("inTab", { tab: t(view) })))));
+}
+
+/** The tabs that show more of the first record of *gap*. */
+function tabsOf(gap) {
+  const [id] = gap.nodes;
+  if (!entries.has(id)) return [];
+  const also = { G07: "money", G08: "roadmap", G09: "money", G10: "money" }[gap.code];
+  return ["graph", isPlanSide(id) ? "list" : "matrix", also].filter((view) => view in VIEWS && view !== shown.state.view);
 }
 
 /** The numbers that the sentence of *gap* rests on, as far as they have a name here. */

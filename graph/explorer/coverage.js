@@ -40,12 +40,14 @@ function structureOf(id, members) {
  */
 function computeCoverage(counted, assessed, whole = true) {
   const byItem = groupBy(counted, (link) => link.to);
+  const touched = new Set(byItem.keys());
+  for (const id of touched) for (const parent of entry(id).parents || []) touched.add(parent);
   const result = new Map();
   for (const framework of DATA.frameworks) {
     const done = new Map();
     const known = assessed(framework);
     for (const id of [framework, ...((whole && itemsOf.get(framework)) || [])]) {
-      result.set(id, structure.has(id) ? figures(id, rollUp(id, byItem, done), byItem, known) : NOT_APPLICABLE);
+      result.set(id, structure.has(id) ? figures(id, rollUp(id, byItem, touched, done), byItem, known) : NOT_APPLICABLE);
     }
   }
   return result;
@@ -53,8 +55,12 @@ function computeCoverage(counted, assessed, whole = true) {
 
 const NO_TASKS = new Set();
 
-/** Shares of one node and the tasks at or below it; every node is computed once. */
-function rollUp(id, byItem, done) {
+const NOTHING_BELOW = { directFloor: 0, directCeiling: 0, floor: 0, ceiling: 0, tasks: NO_TASKS };
+const NOTHING_COUNTS = { ...NOTHING_BELOW, floor: null, ceiling: null };
+
+/** Shares of one node and the tasks at or below it; every node that is *touched* by an alignment is computed once. */
+function rollUp(id, byItem, touched, done) {
+  if (!touched.has(id)) return /** @type {any} */ (structure.get(id)).leaves.length ? NOTHING_BELOW : NOTHING_COUNTS;
   const known = done.get(id);
   if (known) return known;
   const { children, commits, leaves } = /** @type {any} */ (structure.get(id));
@@ -67,8 +73,9 @@ function rollUp(id, byItem, done) {
   let [total, low, high] = [0, 0, 0];
   let tasks = own.length ? new Set(own.map((link) => link.from)) : NO_TASKS;
   for (const child of children) {
-    const part = rollUp(child, byItem, done);
-    if (part.tasks.size) tasks = new Set([...tasks, ...part.tasks]);
+    const part = rollUp(child, byItem, touched, done);
+    if (part.tasks.size && tasks === NO_TASKS) tasks = new Set();
+    for (const task of part.tasks) tasks.add(task);
     if (part.floor === null) continue;
     const weight = entry(child).weight || 1;
     total += weight;

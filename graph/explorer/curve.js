@@ -2,12 +2,14 @@
 
 /** @param {{id: string, shares: (number|null)[]}[]} lines */
 function curveChart(lines) {
-  const [width, height, left, right, top] = [1000, 300, 46, 290, 14];
+  const [width, height, left, right, top] = [1000, 300, 46, 350, 14];
   const x = (at) => left + (at * (width - left - right)) / Math.max(1, axisYears.length - 1);
   const y = (value) => top + (1 - value) * (height - top - 30);
   const most = Math.max(0.1, ...lines.flatMap(({ shares }) => shares.map((value) => value || 0)));
   const ceiling = Math.min(1, Math.ceil(most * 10) / 10);
-  const grid = [0, 0.25, 0.5, 0.75, 1].map((part) => [
+  const step = ceiling > 0.5 ? 0.2 : 0.1;
+  const levels = Array.from({ length: Math.floor(ceiling / step + 1e-9) + 1 }, (_, at) => (at * step) / ceiling);
+  const grid = levels.map((part) => [
     svg("line", { x1: left, x2: width - right, y1: y(part), y2: y(part), stroke: "#dfe5eb" }),
     svg("text", { x: left - 6, y: y(part) + 4, "text-anchor": "end", "font-size": 12, fill: "#4a5868" }, `${percent(part * ceiling)}%`)]);
   const ticks = axisYears.map((year, at) => svg("text", { x: x(at), y: height - 8, "text-anchor": "middle", "font-size": 12,

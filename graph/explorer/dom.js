@@ -30,7 +30,10 @@ const announce = (words) => {
 const opener = (id, name = nameOfEntry(id)) => button("link", () => goTo(id), name);
 
 /** A number that opens the list behind it; a dash where there is none. */
-const number = (value, list) => (value ? button("number", () => goList(list), value) : el("span", {}, value ?? "–"));
+const number = (value, list) => (value ? button("number", () => goList(list), counted(value)) : el("span", {}, value ?? "–"));
+
+/** A count with a comma at every thousand. */
+const counted = (value) => value.toLocaleString("en-US");
 
 /** A word with a frame; *style* names its look. */
 const chip = (words, style = "") => el("span", { class: `chip ${style}` }, words);

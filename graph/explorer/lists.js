@@ -57,7 +57,7 @@ function listPanel(name, selection) {
   const scope = [id, second].filter((one) => entries.has(one)).map(stepName);
   return [
     button("back", () => goList(""), `← ${t("back")}`),
-    heading(scope.join(" ↔ ") || whole, `${title} ${found.length}`),
+    heading(scope.join(" ↔ ") || whole, `${title} ${counted(found.length)}`),
     kind === "gaps" && second && el("p", { class: "soft" }, pick(gapKind.get(second)?.rule)),
     !found.length ? el("p", {}, t("nothing")) : card ? found.map(card) : listing(found),
   ];

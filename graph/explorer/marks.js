@@ -3,7 +3,8 @@
 /**
  * @typedef {{key: string, id: string, x: number, y: number, w: number, h: number, lines: string[], round: boolean,
  *   wide?: boolean, bold?: boolean, main?: string, sub?: string, bar?: Coverage, tone: Tone, gaps?: number,
- *   fold?: string, meta?: string, selected?: boolean, faded?: boolean, speech: string}} Box  x, y: its centre
+ *   fold?: string, meta?: string, selected?: boolean, faded?: boolean, speech: string, toggle?: string, column?: number,
+ *   list?: string}} Box  x, y: its centre; `toggle` is the sign on its outer edge that unfolds it in place
  * @typedef {{color: string, pattern: string}} Tone
  */
 
@@ -51,6 +52,7 @@ function patternFor(ctx, name) {
   const falling = [[-2, -2, 10, 10], [-2, 6, 2, 10], [6, -2, 10, 2]];
   if (name === "partial") lines("rgba(255,255,255,0.75)", 1.6, ...rising);
   if (name === "ceiling") lines(FLOOR, 1.5, ...rising);
+  if (name === "warning") lines(GAP, 2.4, ...rising);
   if (name === "none") lines(GAP, 1.2, ...rising, ...falling);
   if (name === "not-applicable") lines(SOFT, 1.2, [0, 2, 8, 2], [0, 6, 8, 6]);
   if (name === "not-assessed") {
@@ -93,7 +95,7 @@ function drawBar(ctx, x, y, width, height, coverage) {
 function drawBox(ctx, box, { hover = false, cursor = false } = {}) {
   const [left, top] = [box.x - box.w / 2, box.y - box.h / 2];
   ctx.save();
-  ctx.globalAlpha = box.faded ? 0.38 : 1;
+  ctx.globalAlpha = box.faded ? 0.45 : 1;
   const outline = () => {
     ctx.beginPath();
     ctx.roundRect(left, top, box.w, box.h, box.round ? 13 : 2);
@@ -124,7 +126,26 @@ function drawBox(ctx, box, { hover = false, cursor = false } = {}) {
     ctx.setLineDash([]);
   }
   (box.wide ? drawRow : drawCard)(ctx, box, left + G.band + G.pad, top);
+  if (box.toggle) drawToggle(ctx, box);
   ctx.restore();
+}
+
+const TOGGLE = 9;
+
+/** Where the sign stands that unfolds *box*: beside the edge away from the bands. */
+const togglePlace = (box) => ({ x: box.x + (box.round ? 1 : -1) * (box.w / 2 + TOGGLE + 3), y: box.y });
+const onToggle = (box, { x, y }) => Math.hypot(x - togglePlace(box).x, y - togglePlace(box).y) <= TOGGLE + 4;
+
+function drawToggle(ctx, box) {
+  const { x, y } = togglePlace(box);
+  ctx.beginPath();
+  ctx.arc(x, y, TOGGLE, 0, 2 * Math.PI);
+  ctx.fillStyle = "#fff";
+  ctx.fill();
+  ctx.lineWidth = 1.4;
+  ctx.strokeStyle = INK;
+  ctx.stroke();
+  text(ctx, box.toggle, x, y + 1, 2 * TOGGLE, { bold: true, size: 16, align: "center" });
 }
 
 /** Title above, figures below: overview boxes and the column beside an outline. */

@@ -41,6 +41,8 @@ const gapKind = new Map(DATA.gapKinds.map((kind) => [kind.code, kind]));
 const gapsOf = new Map();
 for (const gap of allGaps) for (const id of new Set([...gap.nodes, gap.framework])) if (id) push(gapsOf, id, gap);
 
+const between = (value, least, most) => Math.max(least, Math.min(value, most));
+
 /** Add *value* to the list that *map* keeps under *key*. */
 function push(map, key, value) {
   const list = map.get(key);
@@ -62,11 +64,17 @@ const nameOfEntry = (id) => `${entry(id).code || ""} ${titleOf(id)}`.trim();
 /** The same, with documents by their short titles. */
 const stepName = (id) => (isDocument(id) ? shortOf(id) : nameOfEntry(id));
 
-/** The way from the document down to *id*, both included, along first parents. */
+/** @type {Map<string, string[]>} */
+const pathsKnown = new Map();
+
+/** The way from the document down to *id*, both included, along first parents; not to be changed. */
 function pathTo(id) {
+  const known = pathsKnown.get(id);
+  if (known) return known;
   const path = [id];
   const firstParent = (member) => (entry(member).parents || [])[0];
   for (let up = firstParent(id); up && !path.includes(up); up = firstParent(up)) path.unshift(up);
+  pathsKnown.set(id, path);
   return path;
 }
 
@@ -129,6 +137,18 @@ function gapsAt(id) {
 /** How many gaps are marked at *id*: mere notes are in the lists only. */
 const gapCount = (id) => gapsAt(id).filter((gap) => gap.severity !== "info").length;
 
+/** @type {Map<string, Gap[]>} */
+const gapsBelowKnown = new Map();
+
+/** The gaps at *id* and everywhere below it, each once, without mere notes. */
+function gapsBelow(id) {
+  if (!gapsBelowKnown.has(id)) {
+    const found = new Set([...below(id)].flatMap((member) => gapsOf.get(member) || []));
+    gapsBelowKnown.set(id, [...found].filter((gap) => gap.severity !== "info"));
+  }
+  return gapsBelowKnown.get(id) || [];
+}
+
 function groupBy(list, key) {
   const groups = new Map();
   for (const member of list) push(groups, key(member), member);
@@ -163,6 +183,13 @@ function money(won) {
     if (count) parts.push(number(count) + unit);
   }
   return `${parts.join(" ") || "0"}원`;
+}
+
+/** The same for a drawing: rounded to 억 or to a tenth of a billion, and said to be so where it is. */
+function moneyRounded(won) {
+  const unit = won >= 1e8 ? 1e8 : 1e4;
+  const rounded = Math.round(won / unit) * unit;
+  return won < 1e4 || rounded === won ? money(won) : t("about", { n: money(rounded) });
 }
 
 /** A range of years as text; an unknown end is said to be unknown. */

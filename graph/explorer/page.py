@@ -28,11 +28,17 @@ SCRIPTS = (
     "selection.js",
     "dom.js",
     "views.js",
+    "windowed.js",
     "lists.js",
     "service.js",
     "view_home.js",
     "marks.js",
     "scene.js",
+    "scene_levels.js",
+    "walk.js",
+    "scene_near.js",
+    "graph_sheets.js",
+    "graph_tools.js",
     "view_graph.js",
     "view_list.js",
     "svg.js",
@@ -51,7 +57,22 @@ SCRIPTS = (
     "search.js",
     "app.js",
 )
-CHARTS = frozenset({"marks.js", "scene.js", "view_graph.js", "svg.js", "flow.js", "view_flow.js", "curve.js"})
+CHARTS = frozenset(
+    {
+        "marks.js",
+        "scene.js",
+        "scene_levels.js",
+        "walk.js",
+        "scene_near.js",
+        "graph_sheets.js",
+        "graph_tools.js",
+        "view_graph.js",
+        "svg.js",
+        "flow.js",
+        "view_flow.js",
+        "curve.js",
+    }
+)
 VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources")
 CHART_VIEWS = frozenset({"graph", "flow"})
 STYLES = "explorer.css"
@@ -85,8 +106,7 @@ def render_explorer(study: Study, *, lang: Language | None = None, lite: bool = 
 
     lang = lang or study.lang or "ko"
     library = "" if lite else _script(_read_library())
-    scripts = [name for name in SCRIPTS if not (lite and name in CHARTS)]
-    program = _script("(() => {\n" + "\n".join(_read(name) for name in scripts) + "\n})();")
+    source = program(lite=lite)
     styles = _read(STYLES)
     environment = Environment(autoescape=True, keep_trailing_newline=True)
     return environment.from_string(_read(TEMPLATE)).render(
@@ -94,14 +114,24 @@ def render_explorer(study: Study, *, lang: Language | None = None, lite: bool = 
         title=study.title.get(lang),
         lite=lite,
         views=[name for name in VIEWS if not (lite and name in CHART_VIEWS)],
-        script_digests=[digest(source) for source in (library, program) if source],
+        script_digests=[digest(text) for text in (library, source) if text],
         style_digests=[digest(styles)],
         # Each of these is either a file of this package or escaped by `embedded_json`.
         styles=Markup(styles),  # noqa: S704
         data=Markup(embedded_json(page_data(study, lang=lang, lite=lite))),  # noqa: S704
         library=Markup(library),  # noqa: S704
-        program=Markup(program),  # noqa: S704
+        program=Markup(source),  # noqa: S704
     )
+
+
+def program(*, lite: bool = False) -> str:
+    """Return the page's own script: its files in one scope, those of the charts left out where *lite*.
+
+    >>> len(program(lite=True)) < len(program())
+    True
+    """
+    names = [name for name in SCRIPTS if not (lite and name in CHARTS)]
+    return _script("(() => {\n" + "\n".join(_read(name) for name in names) + "\n})();")
 
 
 def embedded_json(data: Any) -> str:

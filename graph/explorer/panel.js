@@ -19,10 +19,12 @@ const tasksIn = (selection, id) => [...below(id)].filter((member) => selection.t
 /** @param {State} state @param {Selection} selection */
 function panelContent(state, selection) {
   if (state.list) return listPanel(state.list, selection);
+  if (VIEWS.graph && wayOpen(state)) return wayPanel(state, selection);
   if (!state.id) return overviewPanel(selection);
-  return isDocument(state.id) ? documentPanel(state.id, selection) : entryPanel(state.id, selection);
+  const content = isDocument(state.id) ? documentPanel(state.id, selection) : entryPanel(state.id, selection);
+  if (VIEWS.graph) content.splice(1, 0, nearSection(state, selection));
+  return content;
 }
-
 function heading(kicker, title, ...more) {
   return el("header", {}, el("p", { class: "kicker" }, kicker), el("h2", { tabindex: "-1" }, title), more);
 }

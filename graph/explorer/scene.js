@@ -7,7 +7,7 @@
  * @typedef {{x: number, y: number, text: string, soft?: boolean, room?: number}} Heading
  * @typedef {{x: number, y: number, align: CanvasTextAlign, text: string}} Digits
  * @typedef {{boxes: Box[], bands: Band[], headings: Heading[], numbers: Digits[], elbows: [Point, Point][],
- *   height: number, focus: string}} Scene  `focus` is the record that is unfolded, "" in the overview
+ *   height: number, width?: number, focus: string}} Scene  `focus` is the record that is unfolded, "" in the overview
  */
 
 const MOST_SINGLE = 18; // boxes in the column beside an outline before they are grouped

@@ -23,23 +23,26 @@ function search(query) {
 /** *list* sorted by a small number, otherwise in its own order. */
 const groupsInOrder = (list, score) => [0, 1, 2].flatMap((wanted) => list.filter((member) => score(member) === wanted));
 
-function resultRow(id, index, choose) {
+function resultRow(id, name, choose) {
   const place = isDocument(id) ? nameOf("kind", entry(id).kind) : shortOf(documentOf(id));
   const onmousedown = (event) => {
     event.preventDefault();
     choose(id);
   };
-  return el("li", { role: "option", id: `hit${index}`, "aria-selected": "false", onmousedown },
+  return el("li", { role: "option", id: name, "aria-selected": "false", onmousedown },
     el("span", { class: `mark ${isPlanSide(id) ? "round" : ""}` }),
     el("span", {}, isDocument(id) ? titleOf(id) : nameOfEntry(id)),
     el("span", { class: "soft" }, `${place} · ${id}`));
 }
 
-/** Tie the search box to its list of results: arrows move, Enter opens, Esc closes. */
-function setUpSearch(open) {
-  const box = /** @type {HTMLInputElement} */ (byId("query"));
-  const popup = byId("results");
-  const hits = byId("hits");
+/**
+ * Tie the search box *box* to its list of results: arrows move, Enter opens, Esc closes.
+ * @param {HTMLInputElement} box
+ * @param {{popup: HTMLElement, count: HTMLElement, hits: HTMLElement, more: HTMLElement}} parts
+ * @param {string} prefix  of the ids of its results
+ * @param {(id: string) => void} open
+ */
+function comboBox(box, { popup, count, hits, more }, prefix, open) {
   let found = [];
   let active = -1;
   const close = () => {
@@ -54,7 +57,7 @@ function setUpSearch(open) {
     active = Math.max(0, Math.min(index, hits.children.length - 1));
     [...hits.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === active)));
     hits.children[active]?.scrollIntoView({ block: "nearest" });
-    box.setAttribute("aria-activedescendant", `hit${active}`);
+    box.setAttribute("aria-activedescendant", `${prefix}${active}`);
   };
   const show = () => {
     found = search(box.value);
@@ -62,9 +65,9 @@ function setUpSearch(open) {
     box.removeAttribute("aria-activedescendant");
     const having = (role) => found.filter((id) => entry(id).role === role).length;
     const words = { n: found.length, items: having("item"), tasks: having("task") };
-    byId("hit-count").textContent = found.length ? t("searchCount", words) : t("searchNone");
-    hits.replaceChildren(...found.slice(0, MOST_RESULTS).map((id, index) => resultRow(id, index, choose)));
-    byId("hit-more").textContent = found.length > MOST_RESULTS ? t("searchMore", { n: MOST_RESULTS }) : "";
+    count.textContent = found.length ? t("searchCount", words) : t("searchNone");
+    hits.replaceChildren(...found.slice(0, MOST_RESULTS).map((id, index) => resultRow(id, `${prefix}${index}`, choose)));
+    more.textContent = found.length > MOST_RESULTS ? t("searchMore", { n: MOST_RESULTS }) : "";
     popup.hidden = !box.value.trim();
     box.setAttribute("aria-expanded", String(!popup.hidden));
   };
@@ -85,4 +88,10 @@ function setUpSearch(open) {
       close();
     }
   });
+}
+
+/** The search box of the page's head. */
+function setUpSearch(open) {
+  const parts = { popup: byId("results"), count: byId("hit-count"), hits: byId("hits"), more: byId("hit-more") };
+  comboBox(/** @type {HTMLInputElement} */ (byId("query")), parts, "hit", open);
 }

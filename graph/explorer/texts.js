@@ -68,7 +68,7 @@ const TEXTS = {
   ],
   help2: ["숫자를 누르면 그 숫자에 들어 있는 것이 모두 나옵니다.", "Click any number for the list behind it."],
   help3: [
-    "거르기는 그림, 목록, 숫자 모두에 적용됩니다. 계획·부서·연도·연계 상태로 거르면 대응률를 그 과제만으로 다시 계산합니다.",
+    "거르기는 그림, 목록, 숫자 모두에 적용됩니다. 계획·부서·연도·연계 상태로 거르면 대응률을 그 과제만으로 다시 계산합니다.",
     "Filters apply to picture, list and figures. A filter on tasks or alignments recomputes coverage from those.",
   ],
   help4: [
@@ -76,6 +76,10 @@ const TEXTS = {
     "The address names what you see: keep it to return to the same view. The back button works.",
   ],
   help5: ["바퀴: 위아래로 이동, Ctrl+바퀴: 확대·축소, 끌기: 이동", "Wheel: scroll; Ctrl+wheel: zoom; drag: move"],
+  help6: [
+    "그림 도구: 한 단계씩 펼치고 접기(＋ － 표시, 확대·축소), 고른 기록의 둘레, 두 기록을 잇는 길, 공백 표시. 글자판에서는 Space로 펼칩니다.",
+    "Tools of the picture: levels of detail (signs, zoom), what surrounds a record, the way between two, gaps. Space unfolds a box.",
+  ],
   legend: ["범례", "Legend"],
   legendFloor: ["확정 연계만(하한)", "confirmed (floor)"],
   legendCeiling: ["제안까지(상한)", "+ proposed (ceiling)"],
@@ -93,9 +97,9 @@ const TEXTS = {
   frameworks: ["정책 체계", "Frameworks"],
   plans: ["계획", "Plans"],
   commitments: ["약속 항목", "Commitments"],
-  columnLinked: ["연계 / 약속 항목", "aligned / commitments"],
+  columnLinked: ["연계 / 약속 항목", "Aligned / commitments"],
   linked: ["연계된 약속 항목", "of these aligned"],
-  unlinked: ["연계 없는 약속 항목", "not aligned"],
+  unlinked: ["연계 없는 약속 항목", "Not aligned"],
   linkedConfirmed: ["확정 연계된 약속 항목", "of these confirmed"],
   servingTasks: ["뒷받침하는 과제", "Serving tasks"],
   alignedTasks: ["연계된 과제", "Tasks aligned"],

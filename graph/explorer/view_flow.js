@@ -20,6 +20,7 @@ function flowColumn(found, scale, ...sides) {
   const place = (id) => (id ? rank(id) : DATA.nodes.length);
   const ids = [...new Set(sides.flatMap(([bands, end]) => bands.map((band) => band[end])))].sort((a, b) => place(a) - place(b));
   let y = 34;
+  const name = (id) => flowLines(flowName(id, sides[0][1] === "source" && sides.length === 1 ? "source" : "target"));
   return new Map(ids.map((id) => {
     const own = sides.map(([bands, end]) => bands.filter((band) => band[end] === id));
     const sum = (list, value) => list.reduce((total, band) => total + value(band), 0);
@@ -29,16 +30,27 @@ function flowColumn(found, scale, ...sides) {
     })));
     const unknown = new Set(own[0].flatMap((band) => band.unknown)).size;
     const node = { id, y, h, total: sum(own[0], (band) => band.amount), unknown, used: 0, before: 0 };
-    y += Math.max(h, 30) + FLOW.gap;
+    y += Math.max(h, 16 + 15 * name(id).length) + FLOW.gap;
     return [id, node];
   }));
 }
 
+/** A name on one line or two; what is longer is cut, and whole in the table. */
+function flowLines(name) {
+  const room = FLOW.label - 8;
+  if (fitted(name, room) === name) return [name];
+  const words = name.split(" ");
+  let taken = 1;
+  while (taken < words.length - 1 && !fitted(words.slice(0, taken + 1).join(" "), room).endsWith("…")) taken += 1;
+  return [words.slice(0, taken), words.slice(taken)].map((part) => fitted(part.join(" "), room)).filter(Boolean);
+}
+
 /** What is known of a node's amount: where no budget is known there is no sum. */
 function nodeFigure(found, node) {
-  if (found.measure !== "money" || !node.unknown) return flowAmount(found.measure, node.total, 1);
+  if (found.measure !== "money") return flowAmount(found.measure, node.total, 1);
+  if (!node.unknown) return moneyRounded(node.total);
   const unknown = t("unknownCount", { n: node.unknown });
-  return node.total ? `${money(node.total)} + ${unknown}` : unknown;
+  return node.total ? `${moneyRounded(node.total)} + ${unknown}` : unknown;
 }
 
 const ribbonPath = (x1, y1, x2, y2, w) => {
@@ -51,7 +63,7 @@ function flowChart(found) {
   const columns = [flowColumn(found, scale, [found.into, "source"]),
     flowColumn(found, scale, [found.into, "target"], [found.out, "source"]), flowColumn(found, scale, [found.out, "target"])];
   const xs = [FLOW.label, FLOW.width / 2 - FLOW.node / 2, FLOW.width - FLOW.label - FLOW.node];
-  const height = Math.max(...columns.flatMap((column) => [...column.values()].map((node) => node.y + Math.max(node.h, 30)))) + 14;
+  const height = Math.max(...columns.flatMap((column) => [...column.values()].map((node) => node.y + Math.max(node.h, 50)))) + 14;
   const ribbons = [[found.into, 0], [found.out, 1]].flatMap(([bands, at]) => bands.flatMap((band) => {
     const [from, to] = [columns[at].get(band.source), columns[at + 1].get(band.target)];
     const none = !band.source || !band.target;
@@ -76,8 +88,9 @@ function flowChart(found) {
       stroke: "#fff", "stroke-width": 3.5, "paint-order": "stroke" };
     const y = node.y + Math.max(node.h / 2, 12);
     return [svg("rect", { x: xs[at], y: node.y, width: FLOW.node, height: node.h, fill: node.id ? colours[at] : "#8494a6" }),
-      svg("text", { ...place, y: y - 2 }, fitted(name, at === 1 ? 250 : FLOW.label - 8), svg("title", {}, `${name}: ${figure}`)),
-      svg("text", { ...place, y: y + 13, "font-weight": "bold" }, figure)];
+      svg("text", { ...place, y: y - 2 }, svg("title", {}, `${name}: ${figure}`), flowLines(name).map((line, row) => svg("tspan",
+        { x: place.x, dy: row ? 15 : 0 }, line))),
+      svg("text", { ...place, y: y - 2 + 15 * flowLines(name).length, "font-weight": "bold" }, figure)];
   }));
   const heads = ["nationalPolicies", "middlePlans", "mayoralGoals"].map((key, at) => svg("text", { x: at === 0 ? xs[0] - 6 : xs[at],
     y: 16, "font-size": 14, "font-weight": "bold", fill: SOFT, "text-anchor": at ? "start" : "end" }, t(key)));

@@ -29,13 +29,14 @@ function gapsView(selection, state) {
   return [
     el("p", { class: "options" }, optionBox("kind", [["", t("all")], ...kinds], state),
       optionBox("severity", [["", t("all")], ...severities], state),
-      el("strong", { role: "status" }, t("gapsFound", { n: found.length }))),
+      el("strong", { role: "status" }, t("gapsFound", { n: counted(found.length) }))),
     state.option.kind && el("p", { class: "soft" }, pick(gapKind.get(state.option.kind)?.rule)),
     el("ol", { class: "gap-list" }, found.slice(0, gapsShown).map((gap) => el("li", {}, gapCard(gap)))),
+    rest > 0 && el("p", { class: "on-paper notice" }, t("onlyFirst", { n: gapsShown })),
     rest > 0 && button("wide-button", () => {
       gapsShown += GAPS_AT_ONCE;
       VIEWS.gaps.show(shown.selection, shown.state);
-    }, t("showMore", { n: Math.min(rest, GAPS_AT_ONCE), rest })),
+    }, t("showMore", { n: Math.min(rest, GAPS_AT_ONCE), rest: counted(rest) })),
   ];
 }
 

@@ -14,7 +14,8 @@ const NETWORK_OPTIONS = {
 class GraphView {
   /**
    * @param {HTMLElement} frame
-   * @param {{open: (id: string) => void, band: (ends: [string, string]) => void}} actions
+   * @param {{open: (box: Box) => void, turn: (box: Box) => void, band: (ends: [string, string]) => void,
+   *   level: (by: number) => boolean}} actions
    */
   constructor(frame, actions) {
     this.frame = frame;
@@ -28,8 +29,10 @@ class GraphView {
     this.cursor = "";
     /** @type {string|undefined} */
     this.where = undefined;
+    /** @type {[number, number]} */
+    this.loaded = EVERYTHING;
     this.network = new vis.Network(this.area, { nodes: [], edges: [] }, NETWORK_OPTIONS);
-    this.network.on("beforeDrawing", (ctx) => drawUnder(ctx, this.scene));
+    this.network.on("beforeDrawing", (ctx) => drawUnder(ctx, this.scene, this.loaded));
     this.network.on("afterDrawing", (ctx) => this.drawOver(ctx));
     this.network.on("click", (event) => this.clicked(event));
     for (const [name, value] of [["hoverNode", "node"], ["hoverEdge", "edge"], ["blurNode", ""], ["blurEdge", ""]]) {
@@ -50,12 +53,38 @@ class GraphView {
     this.hovered = "";
     this.marked = scene.bands.find((band) => list === `with,${band.ends.join(",")}`)?.key;
     if (!scene.boxes.some((box) => box.key === this.cursor)) this.cursor = "";
-    const ports = scene.bands.flatMap(({ key, from, to }) => [port(`${key} from`, from), port(`${key} to`, to)]);
-    const nodes = [...ports, ...scene.boxes.map((box) => this.node(box))];
-    const edges = scene.bands.map((band) => ({ id: band.key, from: `${band.key} from`, to: `${band.key} to`,
-      width: band.width, dashes: band.dashed ? [7, 5] : false, color: { color: BAND, hover: BAND, highlight: BAND } }));
-    this.network.setData({ nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) });
+    this.loaded = NOTHING;
     this.fit(!moved);
+    const anchor = this.anchor && scene.boxes.find((box) => box.id === this.anchor);
+    this.anchor = "";
+    if (anchor) this.move(anchor.x, anchor.y);
+  }
+
+  /** Give vis-network what stands in the window and one window around it: of a small scene everything. */
+  load() {
+    const half = this.area.clientHeight / this.scale / 2;
+    const { y } = this.network.getViewPosition();
+    if (y - half >= this.loaded[0] && y + half <= this.loaded[1]) return;
+    const few = this.scene.boxes.length <= FEW && this.scene.bands.length <= FEW;
+    this.loaded = few ? EVERYTHING : /** @type {[number, number]} */ ([y - 3 * half, y + 3 * half]);
+    const inside = (point) => point.y >= this.loaded[0] && point.y <= this.loaded[1];
+    const widest = (list, most) => (list.length <= most ? list : list.sort((a, b) => b.count - a.count).slice(0, most));
+    const near = this.scene.bands.filter((band) => inside(band.from) || inside(band.to));
+    const bands = few ? near : [...widest(near.filter((band) => inside(band.from) && inside(band.to)), MOST_BANDS),
+      ...widest(near.filter((band) => inside(band.from) !== inside(band.to)), MOST_BANDS / 5)];
+    const clamped = ({ x, y: at }) => ({ x, y: between(at, ...this.loaded) }); // a curve of a hundred screens takes long to draw
+    const ports = bands.flatMap(({ key, from, to }) => [port(`${key} from`, clamped(from)), port(`${key} to`, clamped(to))]);
+    const nodes = [...ports, ...this.scene.boxes.filter(inside).map((box) => this.node(box))];
+    const edges = bands.map((band) => ({ id: band.key, from: `${band.key} from`, to: `${band.key} to`,
+      width: band.width, dashes: band.dashed ? [7, 5] : false, color: { color: BAND, hover: BAND, highlight: BAND } }));
+    const at = this.network.getViewPosition();
+    this.network.setData({ nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) });
+    this.network.moveTo({ position: at, scale: this.scale, animation: false }); // new data resets the view
+  }
+
+  /** How wide the scene is. */
+  get width() {
+    return this.scene.width || G.width;
   }
 
   /** The node of vis-network for *box*; it is drawn by `drawBox`. */
@@ -75,23 +104,25 @@ class GraphView {
   fit(keepPlace = false) {
     const [width, height] = [this.area.clientWidth, this.area.clientHeight];
     if (!width || !height) return;
-    const wide = width / (G.width + 32);
+    const wide = width / (this.width + 2 * MARGIN);
     const whole = Math.min(wide, height / (this.scene.height + 28));
-    this.scale = Math.min(1.7, whole > wide * (this.scene.focus ? 0.88 : 0.7) ? whole : wide);
+    this.scale = between(whole > wide * (this.scene.focus ? 0.88 : 0.7) ? whole : wide, this.scene.width > G.width ? 0.55 : 0.3, 1.7);
+    this.fitted = this.scale;
     const focus = this.scene.boxes.find((box) => box.id === this.scene.focus);
     const view = height / this.scale;
     const top = focus && focus.y + focus.h * 3 > view ? focus.y - view * 0.4 : 0;
-    const at = keepPlace ? this.network.getViewPosition() : { x: G.width / 2, y: top + view / 2 - 14 };
+    const at = keepPlace ? this.network.getViewPosition() : { x: 0, y: top + view / 2 - 14 };
     this.move(at.x, at.y);
   }
 
   /** Move the middle of the view to a point of the picture, but not past its edges. */
   move(x, y) {
     const [width, height] = [this.area.clientWidth / this.scale, this.area.clientHeight / this.scale];
-    const at = { x: G.width / 2, y: height / 2 - 14 };
-    if (width < G.width + 32) at.x = between(x, width / 2 - 16, G.width + 16 - width / 2);
+    const at = { x: this.width / 2, y: height / 2 - 14 };
+    if (width < this.width + 2 * MARGIN) at.x = between(x, width / 2 - MARGIN, this.width + MARGIN - width / 2);
     if (height < this.scene.height + 28) at.y = between(y, height / 2 - 14, this.scene.height + 14 - height / 2);
     this.network.moveTo({ position: at, scale: this.scale, animation: false });
+    this.load();
     this.more.hidden = at.y + height / 2 >= this.scene.height - 4;
   }
 
@@ -100,9 +131,14 @@ class GraphView {
     this.move(at.x + dx / this.scale, at.y + dy / this.scale);
   }
 
+  /** Zoom; going far past what fits opens the next level of the overview, or closes it. */
   zoom(factor) {
     const at = this.network.getViewPosition();
-    this.scale = between(this.scale * factor, 0.3, 3);
+    const wanted = this.scale * factor;
+    const by = wanted > this.fitted * NEARER ? 1 : wanted < this.fitted / NEARER ? -1 : 0;
+    this.anchor = by ? nearestBox(this.scene.boxes, at)?.id || "" : "";
+    if (by && this.actions.level(by)) return;
+    this.scale = between(wanted, 0.3, 3);
     this.move(at.x, at.y);
   }
 
@@ -114,9 +150,11 @@ class GraphView {
 
   clicked(event) {
     this.network.unselectAll();
+    const fold = this.scene.boxes.find((one) => one.toggle && onToggle(one, event.pointer.canvas));
     const box = this.scene.boxes.find((one) => one.key === event.nodes[0]);
     const band = this.scene.bands.find((one) => one.key === event.edges[0]);
-    if (box) this.actions.open(box.id);
+    if (fold) this.actions.turn(fold);
+    else if (box) this.actions.open(box);
     else if (band) this.actions.band(band.ends);
   }
 
@@ -132,7 +170,8 @@ class GraphView {
     const here = boxes.find((box) => box.key === this.cursor);
     if (here && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
-      this.actions.open(here.id);
+      if (event.key === " " && here.toggle) this.actions.turn(here);
+      else this.actions.open(here);
     }
     const step = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
     if (!step) return;
@@ -143,7 +182,7 @@ class GraphView {
     announce(next.speech);
     const reach = this.area.clientHeight / this.scale / 2 - next.h;
     const at = this.network.getViewPosition();
-    this.move(at.x, between(at.y, next.y - reach, next.y + reach));
+    this.move(between(at.x, next.x - next.w, next.x + next.w), between(at.y, next.y - reach, next.y + reach));
     this.network.redraw();
   }
 
@@ -153,39 +192,19 @@ class GraphView {
       const touched = [this.hovered, this.marked].includes(band.key) || (box && band.ends.includes(box.id));
       if (touched) drawBand(ctx, band, BAND_STRONG);
     }
-    drawNumbers(ctx, this.scene);
+    drawNumbers(ctx, this.scene, this.loaded);
     if (this.where !== undefined) markPainted();
-  }
-
-  /** The whole scene as a PNG, with title and figures, whatever part of it is on the screen. */
-  toPng(title, lines) {
-    const head = 62 + 22 * lines.length;
-    const { canvas, ctx } = sheet(this.scene.height + head + 40);
-    text(ctx, title, 32, 34, G.width, { size: 24, bold: true });
-    lines.forEach((line, index) => text(ctx, line, 32, 66 + 22 * index, G.width, { color: SOFT }));
-    ctx.translate(32, head);
-    drawScene(ctx, this.scene);
-    return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-  }
-
-  /** The scene cut into sheets for printing, between boxes where that is possible. */
-  toSheets(most = 590) {
-    const sheets = [];
-    for (let top = 0; top < this.scene.height; ) {
-      let end = Math.min(top + most, this.scene.height + 8);
-      const cut = (y) => this.scene.boxes.some((box) => box.y - box.h / 2 < y && y < box.y + box.h / 2);
-      if (end <= this.scene.height) for (let y = end; y > top + most - 150 && cut(end); y -= 2) end = y;
-      const { canvas, ctx } = sheet(end - top);
-      ctx.translate(32, -top);
-      drawScene(ctx, this.scene);
-      sheets.push(canvas);
-      top = end;
-    }
-    return sheets;
   }
 }
 
-const between = (value, least, most) => Math.max(least, Math.min(value, most));
+const FEW = 400; // boxes and bands that are handed over all at once
+const MOST_BANDS = 300; // drawn at a time, the widest ones, and a fifth of that of those with one end far away
+const NEARER = 1.6;
+const MARGIN = 24; // beside the scene, where signs stand
+/** @type {[number, number]} */
+const EVERYTHING = [-Infinity, Infinity];
+/** @type {[number, number]} */
+const NOTHING = [Infinity, -Infinity];
 
 /** An invisible node where a band meets a box. */
 function port(id, { x, y }) {
@@ -193,43 +212,31 @@ function port(id, { x, y }) {
   return { id, x, y, shape: "custom", ctxRenderer };
 }
 
+const nearestBox = (boxes, { y }) => boxes.reduce((best, box) => (!best || Math.abs(box.y - y) < Math.abs(best.y - y) ? box : best), undefined);
+
+/** The column of *box*: its own, or left and right of the middle. */
+const columnOf = (box) => box.column ?? (box.x > G.width / 2 ? 1 : 0);
+
 /** The box that an arrow key leads to from *here*, or the first one. */
 function nextBox(boxes, here, [right, down]) {
-  const column = (box) => (box.x > G.width / 2 ? 1 : 0);
   if (!here) return boxes[0];
-  const ahead = (box) => (right ? (column(box) - column(here)) * right > 0
-    : column(box) === column(here) && (box.y - here.y) * down > 0);
-  return boxes.filter(ahead).sort((a, b) => Math.abs(a.y - here.y) - Math.abs(b.y - here.y))[0];
-}
-
-/** A white canvas, twice as fine as the screen, as wide as a scene. */
-function sheet(height) {
-  const canvas = document.createElement("canvas");
-  canvas.width = (G.width + 64) * 2;
-  canvas.height = Math.min(16000, height * 2);
-  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  ctx.fillStyle = "#fff";
-  ctx.fillRect(0, 0, canvas.width, canvas.height);
-  ctx.scale(2, 2);
-  return { canvas, ctx };
-}
-
-function drawScene(ctx, scene) {
-  drawUnder(ctx, scene);
-  for (const band of scene.bands) drawBand(ctx, band, BAND);
-  for (const box of scene.boxes) drawBox(ctx, box);
-  drawNumbers(ctx, scene);
+  const away = (box) => (columnOf(box) - columnOf(here)) * right;
+  const ahead = (box) => (right ? away(box) > 0 : columnOf(box) === columnOf(here) && (box.y - here.y) * down > 0);
+  const far = (box) => Math.abs(box.y - here.y);
+  return boxes.filter(ahead).sort((a, b) => (right ? away(a) - away(b) : 0) || far(a) - far(b))[0];
 }
 
 /** Headings, and the lines that tie the rows of an outline together. */
-function drawUnder(ctx, scene) {
+function drawUnder(ctx, scene, [top, bottom]) {
   for (const heading of scene.headings) {
+    if (heading.y < top || heading.y > bottom) continue;
     const style = heading.soft ? { size: 13, color: SOFT } : { bold: true, color: SOFT };
     text(ctx, heading.text, heading.x, heading.y, heading.room || G.framework, style);
   }
   ctx.strokeStyle = LINE;
   ctx.lineWidth = 1.2;
   for (const [from, to] of scene.elbows) {
+    if (to.y < top || Math.min(from.y, to.y) > bottom) continue;
     ctx.beginPath();
     ctx.moveTo(from.x, from.y);
     ctx.lineTo(from.x, to.y);
@@ -239,7 +246,7 @@ function drawUnder(ctx, scene) {
 }
 
 /** Counts at the ends of bands, with a white rim. */
-function drawNumbers(ctx, scene) {
+function drawNumbers(ctx, scene, [top, bottom]) {
   ctx.font = `bold 12.5px ${FONT}`;
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
@@ -247,6 +254,7 @@ function drawNumbers(ctx, scene) {
   ctx.strokeStyle = "#fff";
   ctx.fillStyle = INK;
   for (const { x, y, align, text: digits } of scene.numbers) {
+    if (y < top || y > bottom) continue;
     ctx.textAlign = align;
     ctx.strokeText(digits, x, y);
     ctx.fillText(digits, x, y);
@@ -262,25 +270,34 @@ function openGraph() {
   const library = document.createElement("script");
   library.textContent = byId("library").textContent;
   document.head.append(library);
-  graphView = new GraphView(byId("graph"), { open: goTo, band: (ends) => goList(`with,${ends.join(",")}`) });
+  graphView = new GraphView(byId("graph"), {
+    open: (box) => (box.list ? goList(box.list) : wayOpen(shown.state) ? chooseEnd(box.id) : goTo(box.id)),
+    turn: (box) => go({ option: turn(shown.state.option, box.id) }),
+    band: (ends) => goList(`with,${ends.join(",")}`),
+    level: (by) => {
+      const { id, option } = shown.state;
+      if (id || wayOpen(shown.state) || levelOf(atLevel(option, by)) === levelOf(option)) return false;
+      go({ option: atLevel(option, by) });
+      return true;
+    },
+  });
   return graphView;
 }
 
-/** Save the picture with title, figures and filters above it. */
-async function savePng() {
-  const { state, selection } = shown;
-  const title = [pick(DATA.title), state.id && nameOfEntry(state.id)].filter(Boolean).join(" – ");
-  const inUse = FILTERS.filter((name) => state.filter[name]);
-  const chosen = inUse.map((name) => `${t(name)}: ${filterBox(name).selectedOptions[0].label}`);
-  const counts = [t("counts", countsOf(selection)), ...chosen].join(" · ");
-  const lines = [leadText(state, selection), counts, byId("notice").textContent];
-  save(await openGraph().toPng(title, lines), `policygraph-${state.id || "overview"}.png`);
+/** What the picture shows: a way, surroundings, a record unfolded, or the overview. @returns {Scene} */
+function sceneOf(selection, state) {
+  const { id, option } = state;
+  const far = () => levelScene(selection, option);
+  const around = () => (stepsWanted(option) ? nearScene(selection, id, stepsWanted(option)) : outlineScene(selection, id, state.unfold));
+  const scene = id && wayEnd(state) ? wayScene(selection, id, wayEnd(state)) : id ? around() : far();
+  return option.mark ? withGaps(scene) : scene;
 }
 
 VIEWS.graph = {
   show(selection, state) {
-    const scene = state.id ? outlineScene(selection, state.id, state.unfold) : overviewScene(selection);
-    openGraph().show(scene, `${state.id} ${state.unfold} ${language}`, state.list);
+    byId("graph-tools").replaceChildren(...graphTools(state));
+    const { near, to } = state.option;
+    openGraph().show(sceneOf(selection, state), [state.id, state.unfold, language, near, to].join(" "), state.list);
   },
   setUp() {
     byId("zoom-in").addEventListener("click", () => openGraph().zoom(1.25));
@@ -288,7 +305,7 @@ VIEWS.graph = {
     byId("fit").addEventListener("click", () => openGraph().fit());
     byId("png").addEventListener("click", savePng);
     window.addEventListener("beforeprint", () => {
-      byId("sheets").replaceChildren(...(shown.state.view === "graph" ? openGraph().toSheets() : []));
+      byId("sheets").replaceChildren(...(shown.state.view === "graph" ? sceneToSheets(openGraph().scene) : []));
     });
     window.addEventListener("afterprint", () => byId("sheets").replaceChildren());
   },
@@ -297,5 +314,7 @@ VIEWS.graph = {
 // For tests and the curious: what is drawn, and where on the screen a point of the picture is.
 globalThis.policygraph = Object.freeze({
   scene: () => openGraph().scene,
+  drawn: () => openGraph().network.body.data.nodes.getIds(),
+  steps: (from, to) => stepsOf(shown.selection, shortestWay(shown.selection, from, to)),
   place: (point) => openGraph().network.canvasToDOM({ x: point.x, y: point.y }),
 });

@@ -36,9 +36,9 @@ function headline(selection) {
     tasks: number(tasks.length, "tasks"),
     national: share(national.length, tasks.length, "serve-national"),
     mayoral: share(mayoral.length, tasks.length, "serve-mayoral"),
-    commitments: el("strong", {}, sum("commitments")),
-    linked: el("strong", {}, sum("linked")),
-    open: el("strong", {}, sum("commitments") - sum("linked")),
+    commitments: number(sum("commitments"), "looked,commitments"),
+    linked: number(sum("linked"), "looked,linked"),
+    open: number(sum("commitments") - sum("linked"), "looked,open"),
   };
   return words.map((word, index) => (index % 2 ? values[word] : word));
 }
@@ -77,5 +77,15 @@ function planShares(selection, plans) {
   });
   return table(t("homePlans"), [t("plan"), t("tasks"), t("serve_mayoral"), t("serve_national"), t("serve_both")], rows);
 }
+
+/** The commitments of the frameworks that somebody has looked at: all of them, those with a task, those without. */
+LISTS.looked = (selection, part) => {
+  const { framework } = selection.filter;
+  const leaves = () => DATA.frameworks.filter((id) => selection.coverage.get(id).linked !== null && (!framework || framework === id))
+    .flatMap(leavesBelow);
+  const linked = (id) => selection.byItem.has(id);
+  return [t({ linked: "linked", open: "unlinked" }[part] || "commitments"),
+    () => leaves().filter((id) => (part === "linked" ? linked(id) : part === "open" ? !linked(id) : true))];
+};
 
 VIEWS.home = { show: (selection) => byId("home").replaceChildren(...homeView(selection)) };

@@ -4,13 +4,16 @@ function listView(selection, id) {
   return id ? outlineTable(selection, documentOf(id), id) : [frameworkTable(selection), planTable(selection)];
 }
 
-/** A table; each row is its id, its cells, and more attributes for the row. The first cell names the row. */
+/** A row: its id, its cells, and more attributes. The first cell names it. @param {any} row */
+function tableRow([id, [name, ...cells], more = {}]) {
+  return el("tr", { "data-id": id, ...more }, el("th", { scope: "row" }, name), cells.map((cell) => el("td", {}, cell)));
+}
+
+/** @returns {HTMLTableElement} */
 function table(caption, heads, rows) {
-  const body = rows.map(([id, [name, ...cells], more = {}]) => el("tr", { "data-id": id, ...more },
-    el("th", { scope: "row" }, name), cells.map((cell) => el("td", {}, cell))));
-  return el("table", {}, el("caption", {}, caption),
+  return /** @type {HTMLTableElement} */ (el("table", {}, el("caption", {}, caption),
     el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
-    el("tbody", { "data-walk": true }, body));
+    el("tbody", { "data-walk": true }, rows.map(tableRow))));
 }
 
 function frameworkTable(selection) {
@@ -47,7 +50,8 @@ function planTable(selection) {
   return table(t("plans"), [t("plan"), t("period"), t("tasks"), t("alignedTasks"), t("links"), t("gaps")], rows);
 }
 
-const linkedText = ({ linked, commitments }) => (linked === null ? "–" : `${linked} / ${commitments}`);
+const linkedCells = (id, { linked, commitments }) => (linked === null ? "–"
+  : [number(linked, `linked,${id}`), " / ", number(commitments, `commitments,${id}`)]);
 
 /** Every row of a document that the filters leave, and the way down to *id*. */
 function outlineTable(selection, document, id) {
@@ -56,24 +60,36 @@ function outlineTable(selection, document, id) {
   const rows = [];
   const visit = (member, depth) => {
     if (!keep.has(member)) return;
-    const coverage = selection.coverage.get(member);
-    const name = el("span", { class: "indented" }, opener(member));
-    name.style.paddingLeft = `${1.3 * depth}em`;
-    const cells = plan ? [periodText(entry(member).period), pick(entry(member).department) || t("unknown")]
-      : [[coverageText(coverage), bar(coverage)], linkedText(coverage)];
-    rows.push([member, [
-      name,
-      nameOf("level", entry(member).level || entry(member).role),
-      ...cells,
-      number(linksBelow(selection, member).length, `links,${member}`),
-      number(gapsAt(member).length, `gaps,${member}`),
-    ], member === id ? { class: "current", "aria-current": "true" } : {}]);
+    rows.push(() => tableRow(outlineRow(selection, member, depth, plan, member === id)));
     for (const child of childrenOf(member)) visit(child, depth + 1);
   };
   visit(document, 0);
   const heads = plan ? [t("task"), t("level"), t("period"), t("department")]
     : [t("items"), t("level"), t("legendShare"), t("columnLinked")];
-  return [table(titleOf(document), [...heads, t("links"), t("gaps")], rows)];
+  const made = table(titleOf(document), [...heads, t("links"), t("gaps")], []);
+  fillRows(byId("list"), made.tBodies[0], rows, rows.length * (heads.length + 2));
+  return [made];
 }
 
-VIEWS.list = { show: (selection, state) => byId("list").replaceChildren(...listView(selection, state.id)) };
+function outlineRow(selection, member, depth, plan, current) {
+  const coverage = selection.coverage.get(member);
+  const name = el("span", { class: "indented" }, opener(member));
+  name.style.paddingLeft = `${1.3 * depth}em`;
+  const cells = plan ? [periodText(entry(member).period), pick(entry(member).department) || t("unknown")]
+    : [[coverageText(coverage), bar(coverage)], linkedCells(member, coverage)];
+  return [member, [
+    name,
+    nameOf("level", entry(member).level || entry(member).role),
+    ...cells,
+    number(linksBelow(selection, member).length, `links,${member}`),
+    number(gapsAt(member).length, `gaps,${member}`),
+  ], current ? { class: "current", "aria-current": "true" } : {}];
+}
+
+VIEWS.list = {
+  show(selection, state) {
+    byId("list").replaceChildren(...listView(selection, state.id));
+    showRows(byId("list"));
+  },
+  setUp: () => watchRows(byId("list")),
+};

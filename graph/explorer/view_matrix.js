@@ -1,6 +1,9 @@
 // Matrix: policy items as rows; tasks, plans, departments, years or technologies as columns.
 
-const MOST_ROWS = 800;
+const MOST_FLAT = 10; // columns with their names written along
+const NAME_WIDTH = 20; // of the rows' names, in rem
+const SUM_WIDTH = 10; // of coverage and total together
+const PAPER_WIDTH = 92; // of A4 across, in rem of the printed page
 const STRENGTH_MARK = { 1: "○", 2: "◐", 3: "●" };
 
 /** The columns that *task* stands in, by what the columns are; "-" is "not known". */
@@ -40,13 +43,14 @@ function byColumn(list, by) {
 /** The rows: frameworks, what is unfolded below them, and the way down to what is chosen. */
 function matrixRows(selection, state) {
   const path = new Set(state.id && !isPlanSide(state.id) ? pathTo(state.id) : []);
+  const folds = new Set(turned(state.option));
   const { framework } = selection.filter;
   const keep = selection.active ? new Set([...selection.items].flatMap((id) => [...pathTo(id)])) : undefined;
   const rows = [];
   const visit = (id, depth) => {
     if (keep && depth && !keep.has(id)) return;
     const found = linksBelow(selection, id);
-    const open = state.unfold || path.has(id) || (!depth && framework);
+    const open = Boolean(state.unfold || path.has(id) || (!depth && framework)) !== folds.has(id);
     rows.push({ id, depth, links: found, open });
     if (!open) return;
     const children = state.option.order === "open" ? [...childrenOf(id)].sort((a, b) => served(a) - served(b)) : childrenOf(id);
@@ -58,8 +62,27 @@ function matrixRows(selection, state) {
   return rows;
 }
 
+/** The cells of a row; in a wide table the empty ones between two full ones are one. */
+function matrixCells(row, by, columns, cells) {
+  const made = [];
+  let empty = 0;
+  const rest = () => {
+    if (empty) made.push(el("td", { colspan: empty, class: "empty" }));
+    empty = 0;
+  };
+  for (const key of columns) {
+    const found = cells.get(key);
+    if (!found && columns.length > MOST_FLAT) empty += 1;
+    else {
+      rest();
+      made.push(found ? matrixCell(row, by, key, found) : el("td", {}));
+    }
+  }
+  rest();
+  return made;
+}
+
 function matrixCell(row, by, key, found) {
-  if (!found) return el("td", {});
   const strength = Math.max(...found.map((link) => link.strength));
   const state = found.some((link) => link.state === "confirmed") ? "confirmed" : "proposed";
   const words = `${nameOf("strength", strength)}, ${nameOf("link", state)}, ${t("boxLinks", { n: found.length })}`;
@@ -68,40 +91,84 @@ function matrixCell(row, by, key, found) {
     "aria-label": words, onclick: press }, STRENGTH_MARK[strength], found.length > 1 && String(found.length)));
 }
 
-function matrixView(selection, state) {
+/** What a matrix is made of: its rows, all its columns, and how wide these are where there is *room* (in rem). */
+function matrixParts(selection, state, room) {
   const by = state.option.by in COLUMNS_OF ? state.option.by : "plan";
   const columns = columnsOf(selection, by);
-  const rows = matrixRows(selection, state);
-  const sums = byColumn(selection.links, by);
+  const upright = by === "task" || (columns.length > MOST_FLAT && by !== "year");
+  const least = by === "year" ? 4.8 : 6.6;
+  const rem = upright ? 3 : between((room - NAME_WIDTH - SUM_WIDTH) / columns.length, least, 1.6 * least);
+  return { selection, state, by, columns, upright, rem, rows: matrixRows(selection, state),
+    sums: byColumn(selection.links, by) };
+}
+
+/** A table of *columns*, without its rows. */
+function matrixFrame({ selection, by, upright, rem, sums }, columns) {
   const head = el("tr", {}, el("th", { scope: "col", class: "corner" }, t("item")),
     el("th", { scope: "col", class: "sum" }, t("legendShare")), el("th", { scope: "col", class: "sum" }, t("total")),
-    columns.map((key) => el("th", { scope: "col", class: by === "task" ? "upright" : "" }, by === "task" && state.unfold
-      ? el("span", { title: columnName(by, key) }, columnName(by, key)) : el("span", {}, columnName(by, key)))));
+    columns.map((key) => el("th", { scope: "col", class: upright ? "upright" : "" },
+      el("span", { title: columnName(by, key) }, columnName(by, key)))));
   const foot = el("tr", { class: "sums" }, el("th", { scope: "row" }, t("total")), el("td", {}),
     el("td", {}, number(selection.links.length, "links")),
     columns.map((key) => el("td", {}, number((sums.get(key) || []).length, listName("column", by, key)))));
-  const body = rows.slice(0, MOST_ROWS).map(({ id, depth, links: found, open }) => {
-    const cells = byColumn(found, by);
-    const coverage = selection.coverage.get(id);
-    const fold = childrenOf(id).length ? (open ? "▾ " : "▸ ") : "";
-    const label = el("span", { class: "row-name" }, el("span", { "aria-hidden": "true" }, fold), opener(id, stepName(id)));
-    const name = el("th", { scope: "row" }, label);
-    label.style.paddingLeft = `${1.1 * Math.min(depth, 6)}em`;
-    return el("tr", { "data-id": id, class: [depth ? "" : "top-row", coverage.ceiling === 0 ? "open-row" : "",
-      id === state.id ? "current" : ""].filter(Boolean).join(" ") || null },
-      name, el("td", {}, coverageText(coverage)), el("td", {}, number(found.length, `links,${id}`)),
-      columns.map((key) => matrixCell(id, by, key, cells.get(key))));
-  });
+  const widths = [NAME_WIDTH, 0.6 * SUM_WIDTH, 0.4 * SUM_WIDTH, ...columns.map(() => rem)];
+  const made = el("table", { class: "matrix" }, el("caption", {}, t("matrixCaption", { by: t(`by_${by}`) })),
+    el("colgroup", {}, widths.map((width) => {
+      const column = el("col");
+      column.style.width = `${width}rem`;
+      return column;
+    })), el("thead", {}, head, foot), el("tbody", { "data-walk": true }));
+  made.style.setProperty("--column", `${rem}rem`);
+  made.style.width = `${widths.reduce((sum, width) => sum + width, 0)}rem`;
+  return /** @type {HTMLTableElement} */ (made);
+}
+
+function matrixRow({ selection, state, by }, columns, { id, depth, links: found, open }) {
+  const coverage = selection.coverage.get(id);
+  const unfold = childrenOf(id).length ? button("fold", () => go({ option: turn(state.option, id) }), open ? "▾" : "▸") : "";
+  if (unfold) {
+    unfold.setAttribute("aria-expanded", String(Boolean(open)));
+    unfold.setAttribute("aria-label", `${t(open ? "fold" : "unfoldRow")}: ${stepName(id)}`);
+    unfold.id = `fold-${id}`;
+  }
+  const label = el("span", { class: "row-name" }, unfold, opener(id, stepName(id)));
+  label.style.paddingLeft = `${1.1 * Math.min(depth, 6) + (unfold ? 0 : 1.2)}em`;
+  const look = [depth ? "" : "top-row", coverage.ceiling === 0 ? "open-row" : "", id === state.id ? "current" : ""];
+  return el("tr", { "data-id": id, class: look.filter(Boolean).join(" ") || null }, el("th", { scope: "row" }, label),
+    el("td", {}, coverageText(coverage)), el("td", {}, number(found.length, `links,${id}`)),
+    matrixCells(id, by, columns, byColumn(found, by)));
+}
+
+function matrixView(selection, state) {
+  const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const parts = matrixParts(selection, state, byId("matrix").clientWidth / size - 1);
+  const { columns, rows } = parts;
+  const made = matrixFrame(parts, columns);
+  const cellsIn = (row) => 3 + (columns.length > MOST_FLAT ? Math.min(columns.length, 2 * row.links.length + 1) : columns.length);
+  fillRows(byId("matrix"), made.tBodies[0], rows.map((row) => () => matrixRow(parts, columns, row)),
+    rows.reduce((sum, row) => sum + cellsIn(row), 0));
+  return [matrixOptions(state), made];
+}
+
+function matrixOptions(state) {
   const choices = ["plan", "task", "department", "year", "technology"];
-  return [
-    el("p", { class: "options" },
-      optionBox("by", choices.map((name, at) => [at ? name : "", t(`by_${name}`)]), state),
-      optionBox("order", [["", t("order_official")], ["open", t("order_open")]], state),
-      el("span", { class: "soft" }, t("matrixKey"))),
-    rows.length > MOST_ROWS && el("p", { class: "notice" }, t("cut", { n: MOST_ROWS })),
-    el("table", { class: "matrix" }, el("caption", {}, t("matrixCaption", { by: t(`by_${by}`) })),
-      el("thead", {}, head, foot), el("tbody", { "data-walk": true }, body)),
-  ].filter(Boolean);
+  return el("p", { class: "options" },
+    optionBox("by", choices.map((name, at) => [at ? name : "", t(`by_${name}`)]), state),
+    optionBox("order", [["", t("order_official")], ["open", t("order_open")]], state),
+    el("span", { class: "soft" }, t("matrixKey")));
+}
+
+/** The matrix for paper: as many tables as the columns need, each with all rows. */
+function matrixSheets(selection, state) {
+  const parts = matrixParts(selection, state, PAPER_WIDTH);
+  const most = Math.floor((PAPER_WIDTH - NAME_WIDTH - SUM_WIDTH) / parts.rem);
+  const starts = Array.from({ length: Math.ceil(parts.columns.length / most) || 1 }, (_, at) => at * most);
+  return [matrixOptions(state), ...starts.map((from) => {
+    const columns = parts.columns.slice(from, from + most);
+    const made = matrixFrame(parts, columns);
+    made.tBodies[0].append(...parts.rows.map((row) => matrixRow(parts, columns, row)));
+    return made;
+  })];
 }
 
 const linkCardBoth = (one) => linkCard(one, "both");
@@ -111,4 +178,15 @@ LISTS.cell = (selection, row, by, key) => [`${t("links")}: ${columnName(by, key)
 LISTS.column = (selection, by, key) => [`${t("links")}: ${columnName(by, key)}`,
   () => byColumn(selection.links, by).get(key) || [], linkCardBoth];
 
-VIEWS.matrix = { show: (selection, state) => byId("matrix").replaceChildren(...matrixView(selection, state)) };
+VIEWS.matrix = {
+  show(selection, state) {
+    byId("matrix").replaceChildren(...matrixView(selection, state));
+    showRows(byId("matrix"));
+  },
+  setUp() {
+    watchRows(byId("matrix"));
+    const open = () => shown.state.view === "matrix";
+    window.addEventListener("beforeprint", () => open() && byId("matrix").replaceChildren(...matrixSheets(shown.selection, shown.state)));
+    window.addEventListener("afterprint", () => open() && VIEWS.matrix.show(shown.selection, shown.state));
+  },
+};

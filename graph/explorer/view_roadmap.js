@@ -1,7 +1,5 @@
 // Roadmap: one time axis for coverage, deadlines, stages and tasks.
 
-const MOST_BARS = 600;
-
 function frameworkRows(selection, curves) {
   const { framework } = selection.filter;
   return DATA.frameworks.filter((id) => !framework || id === framework).flatMap((id) => {
@@ -38,22 +36,23 @@ function planRows(selection, plan) {
   const stages = stagesOf(plan).filter(({ period }) => axisYears.includes(period[0]) && axisYears.includes(period[1]));
   const tasks = tasksIn(selection, plan).filter((id) => (entry(id).years || []).length);
   if (!tasks.length) return [];
-  const rows = [el("tr", { class: "top-row" }, el("th", { scope: "row" }, opener(plan, shortOf(plan))),
+  const rows = [() => el("tr", { class: "top-row" }, el("th", { scope: "row" }, opener(plan, shortOf(plan))),
     el("td", { colspan: axisYears.length }, number(tasks.length, listName("dated", plan))))];
   for (const stage of stages) {
-    rows.push(el("tr", { "data-stage": stage.id }, el("th", { scope: "row" }, el("span", { class: "soft" }, `${t("stageRow")} `), opener(stage.id)),
+    rows.push(() => el("tr", { "data-stage": stage.id }, el("th", { scope: "row" }, el("span", { class: "soft" }, `${t("stageRow")} `), opener(stage.id)),
       barCells(stage.period[0], stage.period[1], `${periodText(stage.period)} ${titleOf(stage.id)}`, "stage")));
   }
-  for (const id of tasks.slice(0, MOST_BARS)) {
-    const { period, years: known } = entry(id);
-    const words = [period[0] === null && t("openStart"), periodText(period), period[1] === null && t("openEnd")].filter(Boolean).join(" ");
-    const outside = known.at(-1) < axisYears[0] || known[0] > axisYears.at(-1);
-    const open = period[0] === null || period[1] === null || outside ? "open-ended" : "";
-    rows.push(el("tr", { "data-task": id }, el("th", { scope: "row" }, opener(id)),
-      barCells(onAxis(known[0]), onAxis(known.at(-1)), words, `task ${open}`)));
-  }
-  if (tasks.length > MOST_BARS) rows.push(el("tr", {}, el("td", { colspan: axisYears.length + 1 }, t("cut", { n: MOST_BARS }))));
+  for (const id of tasks) rows.push(() => taskRow(id));
   return rows;
+}
+
+function taskRow(id) {
+  const { period, years: known } = entry(id);
+  const words = [period[0] === null && t("openStart"), periodText(period), period[1] === null && t("openEnd")].filter(Boolean).join(" ");
+  const outside = known.at(-1) < axisYears[0] || known[0] > axisYears.at(-1);
+  const open = period[0] === null || period[1] === null || outside ? "open-ended" : "";
+  return el("tr", { "data-task": id, class: id === shown.state.id ? "current" : null }, el("th", { scope: "row" }, opener(id)),
+    barCells(onAxis(known[0]), onAxis(known.at(-1)), words, `task ${open}`));
 }
 
 function roadmapView(selection) {
@@ -64,13 +63,15 @@ function roadmapView(selection) {
   const lines = DATA.frameworks.filter((id) => !framework || id === framework)
     .map((id) => ({ id, shares: curves.map((found) => found?.get(id)?.floor ?? null) }))
     .filter(({ shares }) => shares.some((value) => value !== null));
+  const body = el("tbody", { "data-walk": true });
+  const makers = [...frameworkRows(selection, curves).map((row) => () => row), ...DATA.plans.flatMap((plan) => planRows(selection, plan))];
+  fillRows(byId("roadmap"), body, makers, makers.length * (axisYears.length + 1));
   const undated = [...selection.tasks].filter((id) => !(entry(id).years || []).length);
   const gaps = allGaps.filter((gap) => gap.code === "G08");
   return [
     typeof curveChart === "function" && el("h3", {}, t("curveTitle")),
     typeof curveChart === "function" && curveChart(lines),
-    el("table", { class: "roadmap" }, el("caption", {}, t("roadmapCaption")), el("thead", {}, head),
-      el("tbody", { "data-walk": true }, frameworkRows(selection, curves), DATA.plans.flatMap((plan) => planRows(selection, plan)))),
+    el("table", { class: "roadmap" }, el("caption", {}, t("roadmapCaption")), el("thead", {}, head), body),
     el("h3", {}, t("undated"), " ", number(undated.length, "undated")),
     listing(undated),
     el("h3", {}, t("timeGaps"), " ", number(gaps.length, "gaps,,G08")),
@@ -82,4 +83,10 @@ LISTS.idle = (_, framework, year) => [t("timeGaps"), () => idleIn(framework, Num
 LISTS.dated = (selection, plan) => [t("tasks"), () => tasksIn(selection, plan).filter((id) => (entry(id).years || []).length)];
 LISTS.undated = (selection) => [t("undated"), () => [...selection.tasks].filter((id) => !(entry(id).years || []).length)];
 
-VIEWS.roadmap = { show: (selection) => byId("roadmap").replaceChildren(...roadmapView(selection)) };
+VIEWS.roadmap = {
+  show(selection) {
+    byId("roadmap").replaceChildren(...roadmapView(selection));
+    showRows(byId("roadmap"));
+  },
+  setUp: () => watchRows(byId("roadmap")),
+};

@@ -1,6 +1,6 @@
 // Sources: what every figure rests on, document by document.
 
-/** The sources that *record* names for itself, its targets, its budget and its stated links, each once. */
+/** The sources that *record* names for itself, its targets, its budget and its stated links, each once. @param {any} record */
 const sourcesNamed = ({ sources = [], targets = [], budget, stated = [] }) => new Set([...sources, ...(budget?.sources || []),
   ...[...targets, ...stated].flatMap((part) => part.sources || [])]);
 
@@ -33,9 +33,9 @@ function sourcesOf(id) {
   return el("section", {},
     el("h3", {}, opener(id, titleOf(id))),
     DATA.incomplete[id] && el("p", { class: "notice" }, pick(DATA.incomplete[id])),
-    record.structure && el("p", {}, record.structure),
-    el("p", { class: "soft" }, judged.length ? judged.map((one) => [t("assessedBy"), shortOf(one.plan), one.by, one.date]
-      .filter(Boolean).join(" · ")).join("\n") : t("notLooked")),
+    record.structure && el("details", {}, el("summary", {}, t("structure")), el("p", { lang: "en" }, record.structure)),
+    judged.length ? el("div", { class: "soft" }, t("assessedBy"), el("ul", { class: "plain" }, judged.map((one) => el("li", {},
+      `${shortOf(one.plan)}: `, [one.by, one.date].filter(Boolean).join(" · "))))) : el("p", { class: "soft" }, t("notLooked")),
     table(t("sources"), [t("sources"), t("publisher"), t("date"), t("sourceKind"), t("statements")], rows));
 }
 

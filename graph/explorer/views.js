@@ -10,7 +10,7 @@
 const VIEWS = {};
 
 /** Choices inside a tab that the address keeps; "" is the usual one. */
-const OPTIONS = ["by", "order", "measure", "kind", "severity"];
+const OPTIONS = ["by", "order", "measure", "kind", "severity", "near", "to", "level", "open", "mark"];
 
 /** @type {{state: State, selection: Selection, missing: string}} */
 const shown = /** @type {any} */ ({});
@@ -41,3 +41,13 @@ function optionBox(name, choices, state) {
 
 /** An amount as text that opens the list behind it. */
 const amount = (words, list) => button("number amount", () => goList(list), words);
+
+/** What was folded or unfolded by itself, in the picture and in the matrix alike. */
+const turned = (option) => (option.open ? option.open.split(",").filter((id) => entries.has(id)) : []);
+
+/** The choices after *id* is turned by itself. */
+function turn(option, id) {
+  const ids = new Set(turned(option));
+  if (!ids.delete(id)) ids.add(id);
+  return { ...option, open: [...ids].join(",") };
+}

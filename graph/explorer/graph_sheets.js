@@ -1,0 +1,75 @@
+// The picture on paper and as a file: the whole scene, whatever part of it is on the screen.
+
+const MOST_PIXELS = 16000; // of a canvas's height; browsers draw nothing on a taller one
+const MOST_SHEETS = 60;
+
+/** A white canvas, twice as fine as the screen, as wide as a scene. */
+function sheet(width, height) {
+  const canvas = document.createElement("canvas");
+  canvas.width = (width + 64) * 2;
+  canvas.height = Math.min(MOST_PIXELS, height * 2);
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  ctx.fillStyle = "#fff";
+  ctx.fillRect(0, 0, canvas.width, canvas.height);
+  ctx.scale(2, 2);
+  return { canvas, ctx };
+}
+
+/** Draw what of *scene* stands between *top* and *bottom*. */
+function drawScene(ctx, scene, top, bottom) {
+  const inside = (y, h = 0) => y + h / 2 >= top && y - h / 2 <= bottom;
+  drawUnder(ctx, scene, [top, bottom]);
+  for (const band of scene.bands) if (inside(band.from.y) || inside(band.to.y)) drawBand(ctx, band, BAND);
+  for (const box of scene.boxes) if (inside(box.y, box.h)) drawBox(ctx, box);
+  drawNumbers(ctx, scene, [top, bottom]);
+}
+
+/** *scene* as a PNG under a title and *lines* of text; what does not fit is said to be missing. */
+function sceneToPng(scene, title, lines) {
+  const head = 62 + 22 * lines.length;
+  const width = scene.width || G.width;
+  const room = MOST_PIXELS / 2 - head - 40;
+  const cut = scene.height > room;
+  const { canvas, ctx } = sheet(width, Math.min(scene.height, room) + head + 40);
+  text(ctx, title, 32, 34, width, { size: 24, bold: true });
+  lines.forEach((line, index) => text(ctx, line, 32, 66 + 22 * index, width, { color: SOFT }));
+  ctx.translate(32, head);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(-32, 0, width + 64, room);
+  ctx.clip();
+  drawScene(ctx, scene, 0, room);
+  ctx.restore();
+  if (cut) text(ctx, t("pictureCut"), 0, room + 18, width, { bold: true, color: GAP });
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+/** *scene* cut into sheets for printing, between boxes where that is possible. */
+function sceneToSheets(scene, most = 590) {
+  const sheets = [];
+  const tall = (most * (scene.width || G.width)) / G.width;
+  for (let top = 0; top < scene.height && sheets.length < MOST_SHEETS; ) {
+    const whole = scene.height - top <= tall * 1.35; // a little too tall: smaller on one sheet
+    let end = whole ? scene.height + 8 : top + tall;
+    const near = scene.boxes.filter((box) => box.y + box.h / 2 > end - tall / 2 && box.y - box.h / 2 < end);
+    const cut = (y) => near.some((box) => box.y - box.h / 2 < y && y < box.y + box.h / 2);
+    if (end <= scene.height) for (let y = end; y > top + tall / 2 && cut(end); y -= 2) end = y;
+    const { canvas, ctx } = sheet(scene.width || G.width, end - top);
+    ctx.translate(32, -top);
+    drawScene(ctx, scene, top, end);
+    sheets.push(canvas);
+    top = end;
+  }
+  return sheets;
+}
+
+/** Save the picture with title, figures and filters above it. */
+async function savePng() {
+  const { state, selection } = shown;
+  const title = [pick(DATA.title), state.id && nameOfEntry(state.id)].filter(Boolean).join(" – ");
+  const inUse = FILTERS.filter((name) => state.filter[name]);
+  const chosen = inUse.map((name) => `${t(name)}: ${filterBox(name).selectedOptions[0].label}`);
+  const counts = [t("counts", countsOf(selection)), ...chosen].join(" · ");
+  const lines = [leadText(state, selection), counts, byId("notice").textContent];
+  save(await sceneToPng(openGraph().scene, title, lines), `policygraph-${state.id || "overview"}.png`);
+}

@@ -1,0 +1,250 @@
+"""The picture's tools in a real browser: levels of detail, surroundings, the way between two records, marked gaps."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pytest
+from browser import Opener, Watched
+from policygraph.graph.connection import connect
+from policygraph.graph.explorer import render_explorer
+from policygraph.graph.study import Study
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+STEPS = """pairs => pairs.map(([from, to]) => policygraph.steps(from, to)
+    .map(({start, end, relation, link}) => [start, end, relation, link ? link.strength : 0, link ? link.state : ""]))"""
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opener]:
+    """Opens pages that live as long as the tests of this file."""
+    opener = Opener(browser, tmp_path_factory.mktemp("graph"))
+    yield opener
+    for context in opener.contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def page(pages: Opener, bundled: Study) -> Watched:
+    """The page of the bundled data, opened once."""
+    return pages(render_explorer(bundled, lang="ko"), "?view=graph")
+
+
+def boxes(watched: Watched) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = watched.scene()["boxes"]
+    return found
+
+
+def overlapping(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    ordered = sorted(found, key=lambda box: box["y"])
+    return [
+        (one["key"], other["key"])
+        for place, one in enumerate(ordered)
+        for other in ordered[place + 1 : place + 60]
+        if abs(one["x"] - other["x"]) < (one["w"] + other["w"]) / 2 - 0.01
+        and abs(one["y"] - other["y"]) < (one["h"] + other["h"]) / 2 - 0.01
+    ]
+
+
+# The way between two records
+
+
+def test_the_way_is_that_of_why(page: Watched, bundled: Study) -> None:
+    graph = bundled.graph
+    chance = random.Random(6)
+    items = [name for document in graph.frameworks for name in graph.below(document.id) if name in graph.items]
+    pairs = [(chance.choice(list(graph.tasks)), chance.choice(items)) for _ in range(300)]
+    pairs += [(link.task, link.item) for link in chance.sample(list(graph.alignments), 20)]
+    page.go("?view=graph")
+    for (task, item), shown in zip(pairs, page.page.evaluate(STEPS, pairs), strict=True):
+        found = connect(graph, task, item)
+        if found.alignment is not None and found.alignment.state != "rejected":
+            assert shown == [[task, item, "serves", found.alignment.strength, found.alignment.state]]
+            continue
+        assert shown == [
+            [
+                step.start,
+                step.end,
+                step.relation,
+                step.alignment.strength if step.alignment else 0,
+                step.alignment.state if step.alignment else "",
+            ]
+            for step in found.chain
+        ]
+
+
+def test_any_two_records_have_a_shortest_way_or_none(page: Watched, bundled: Study) -> None:
+    graph = bundled.graph
+    chance = random.Random(7)
+    names = [*graph.documents, *graph.items]
+    pairs = [(chance.choice(names), chance.choice(names)) for _ in range(300)]
+    net = nx.Graph(graph.networkx)
+    page.go("?view=graph")
+    for (start, end), shown in zip(pairs, page.page.evaluate(STEPS, pairs), strict=True):
+        expected = nx.shortest_path_length(net, start, end) if nx.has_path(net, start, end) else 0
+        assert len(shown) == expected
+        assert all(net.has_edge(step[0], step[1]) for step in shown)
+
+
+def test_two_records_are_chosen_by_search_and_by_click(page: Watched) -> None:
+    page.go("?view=graph")
+    page.page.click("#tool-way")
+    page.page.fill("#way-from", "b6-1-1")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_timeout(60)
+    page.page.fill("#way-to", "kds-3-3")
+    page.page.keyboard.press("ArrowDown")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_timeout(60)
+    assert "b6-1-1" in page.page.url
+    assert "to=kds-3-3" in page.page.url
+    steps = page.page.locator("#panel .way > li")
+    assert steps.count() == len(page.page.evaluate(STEPS, [["b6-1-1", "kds-3-3"]])[0])
+    assert "(강화, 확정)" in steps.first.inner_text()
+    assert [box["id"] for box in boxes(page) if box.get("selected")] == ["b6-1-1", "kds-3-3"]
+    assert overlapping(boxes(page)) == []
+    page.page.go_back()
+    page.page.wait_for_timeout(60)
+    assert page.page.locator("#panel .way").count() == 0
+    page.go("b6-1-1?view=graph&to=-")
+    page.click_picture(next(box for box in boxes(page) if box["id"] not in ("b6-1-1", "b6")))
+    assert "to=-" not in page.page.url
+    assert "to=" in page.page.url
+    assert page.page.locator("#panel .way > li").count() > 0
+    page.page.click("#panel .way button.link")
+    page.page.wait_for_timeout(60)
+    assert "to=" not in page.page.url
+
+
+def test_no_way_is_said(page: Watched, bundled: Study) -> None:
+    lonely = next(name for name in bundled.graph.tasks if not bundled.graph.serves[name])
+    page.go(f"{lonely}?view=graph&to=legal")
+    shown = page.page.evaluate(STEPS, [[lonely, "legal"]])[0]
+    words = page.page.inner_text("#panel")
+    assert ("길이 없습니다" in words) == (shown == [])
+    page.go("b6-1-1?view=graph&to=kds-3-3&link=proposed&framework=legal")
+    assert "고른 조건 안에서는 두 기록을 잇는 길이 없습니다." in page.page.inner_text("#panel")
+
+
+# Around a record
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4])
+def test_the_surroundings_are_those_of_the_graph(page: Watched, bundled: Study, steps: int) -> None:
+    net = nx.Graph(bundled.graph.networkx)
+    for name in ("b6-3-2", "kds-3-3"):
+        page.go(f"{name}?view=graph&near={steps}")
+        distances = nx.single_source_shortest_path_length(net, name, cutoff=steps)
+        expected = [sum(far == step for far in distances.values()) for step in range(1, steps + 1)]
+        numbers = page.page.locator("#panel section").first.locator("button.number").all_inner_texts()
+        assert [int(number.replace(",", "")) for number in numbers] == [count for count in expected if count]
+        shown = boxes(page)
+        assert all(distances[box["id"]] == box["column"] for box in shown if box["id"])
+        assert overlapping(shown) == []
+        for step, count in enumerate(expected, start=1):
+            column = [box for box in shown if box["column"] == step and box["id"]]
+            assert len(column) == min(count, 40)
+    page.page.locator("#panel section").first.locator("button.number").last.click()
+    page.page.wait_for_timeout(60)
+    assert page.page.locator("#panel > .links > li").count() == expected[-1]
+
+
+# Levels of detail
+
+
+def test_nearer_levels_open_what_lies_below(page: Watched, bundled: Study) -> None:
+    page.go("?view=graph")
+    far = {box["id"] for box in boxes(page)}
+    assert far == set(bundled.graph.documents)
+    page.page.click("#tool-nearer")
+    page.page.wait_for_timeout(60)
+    near = {box["id"] for box in boxes(page)}
+    assert near == far | {child for name in far for child in bundled.graph.children[name]}
+    assert overlapping(boxes(page)) == []
+    links = [link for link in bundled.graph.alignments if link.state != "rejected"]
+    assert sum(band["count"] for band in page.scene()["bands"]) == len(links)
+    page.page.click("#tool-farther")
+    page.page.wait_for_timeout(60)
+    assert {box["id"] for box in boxes(page)} == far
+
+
+def test_zooming_in_opens_a_level_and_out_closes_it(page: Watched) -> None:
+    page.go("?view=graph")
+    for _ in range(3):
+        page.page.click("#zoom-in")
+    page.page.wait_for_timeout(60)
+    assert "level=1" in page.page.url
+    for _ in range(4):
+        page.page.click("#zoom-out")
+    page.page.wait_for_timeout(60)
+    assert "level=" not in page.page.url
+
+
+def test_one_framework_and_one_plan_unfold_in_place(page: Watched, bundled: Study) -> None:
+    page.go("?view=graph")
+    box = page.box("kds")
+    page.click_picture({"x": box["x"] - box["w"] / 2 - 12, "y": box["y"]})
+    assert "open=kds" in page.page.url
+    assert set(bundled.graph.children["kds"]) <= {box["id"] for box in boxes(page)}
+    page.page.focus(".canvas")
+    page.page.keyboard.press("ArrowDown")
+    page.page.keyboard.press("ArrowRight")
+    page.page.keyboard.press(" ")
+    page.page.wait_for_timeout(60)
+    opened = page.page.evaluate("new URLSearchParams(location.hash.split('?')[1]).get('open')").split(",")
+    assert len(opened) == 2
+    assert opened[1] in {plan.id for plan in bundled.graph.plans}
+    page.page.go_back()
+    page.page.go_back()
+    page.page.wait_for_timeout(60)
+    assert {box["id"] for box in boxes(page)} == set(bundled.graph.documents)
+
+
+def test_of_a_large_picture_only_what_is_near_is_handed_over(page: Watched, bundled: Study) -> None:
+    page.go("?view=graph&level=9")
+    scene = page.scene()
+    assert {box["id"] for box in scene["boxes"]} == {*bundled.graph.documents, *bundled.graph.items}
+    assert overlapping(scene["boxes"]) == []
+    last = max(scene["boxes"], key=lambda box: box["y"])
+    page.page.focus(".canvas")
+    for place in range(3):
+        near = page.page.evaluate("policygraph.drawn()")
+        assert len(near) < len(scene["boxes"])
+        assert (last["key"] in near) == (place == 2)
+        page.page.locator(".canvas").hover()
+        page.page.mouse.wheel(0, 600 if place == 0 else 200_000)
+        page.page.wait_for_timeout(60)
+
+
+def test_marked_gaps_leave_the_rest_pale(page: Watched, bundled: Study) -> None:
+    page.go("kds?view=graph&unfold=1&mark=gaps")
+    own = {name for gap in bundled.gaps() if gap.severity != "info" for name in gap.nodes}
+    grave = {name for name in bundled.graph.items if own.intersection(bundled.graph.below(name))}
+    for box in boxes(page):
+        if box.get("wide") and box["id"] != "kds":
+            assert box["faded"] == (box["id"] not in grave)
+    assert page.page.get_attribute("#tool-mark", "aria-pressed") == "true"
+    page.page.click("#tool-mark")
+    page.page.wait_for_timeout(60)
+    assert "mark=" not in page.page.url
+
+
+def test_nothing_was_asked_for_and_nothing_went_wrong(page: Watched) -> None:
+    for fragment in (
+        "?near=3",
+        "kds?near=x",
+        "kds?to=nothing",
+        "?to=b6",
+        "kds?to=kds",
+        "?level=99",
+        "?open=no,b6",
+        "?level=-1",
+    ):
+        page.go(f"{fragment}&view=graph")
+    assert set(page.requests) == {page.address}
+    assert page.complaints == []

@@ -1,0 +1,107 @@
+"""Every tab in both languages and three widths: nothing overflows, overlaps, complains or asks for anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from browser import Opener, Watched
+from policygraph.graph.explorer import render_explorer
+from policygraph.graph.study import Study
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+TABS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources")
+SIZES = {400: 860, 1280: 800, 1920: 1080}
+# Controls that are seen, cut to what scrolls or clips them, and the pairs of them that lie on each other by more than
+# a hair. What scrolls under a row of heads that stays is no fault.
+OVERLAPS = """() => {
+    const seen = [];
+    for (const node of document.querySelectorAll("button, select, input, a[href], summary, h1, #counts, #lead")) {
+        if (!node.checkVisibility({ visibilityProperty: true }) || node.closest("thead, .matrix tbody th, .more")) continue;
+        let { left, top, right, bottom } = node.getBoundingClientRect();
+        for (let up = node.parentElement; up; up = up.parentElement) {
+            if (getComputedStyle(up).overflow === "visible") continue;
+            const frame = up.getBoundingClientRect();
+            [left, top] = [Math.max(left, frame.left), Math.max(top, frame.top)];
+            [right, bottom] = [Math.min(right, frame.right), Math.min(bottom, frame.bottom)];
+        }
+        if (right - left > 2 && bottom - top > 2) seen.push({ node, left, top, right, bottom });
+    }
+    const name = ({ node }) => `${node.tagName} ${node.id} ${node.textContent.slice(0, 30)}`;
+    const found = [];
+    for (const [place, one] of seen.entries()) {
+        for (const other of seen.slice(place + 1)) {
+            const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+            const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+            if (wide > 3 && high > 3 && !one.node.contains(other.node)) found.push([name(one), name(other)]);
+        }
+    }
+    return [seen.length, found];
+}"""
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, bundled: Study, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Watched]]:
+    """The page of the bundled data in Korean and in English."""
+    opener = Opener(browser, tmp_path_factory.mktemp("screens"))
+    yield {lang: opener(render_explorer(bundled, lang=lang), "?view=home") for lang in ("ko", "en")}  # type: ignore[arg-type]
+    for context in opener.contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", SIZES)
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_tab_fits_its_window(pages: dict[str, Watched], tmp_path: Path, lang: str, width: int) -> None:
+    watched = pages[lang]
+    watched.page.set_viewport_size({"width": width, "height": SIZES[width]})
+    shots = set()
+    for tab in TABS:
+        watched.go(f"?view={tab}")
+        watched.page.evaluate("scrollTo(0, 0)")
+        shot = watched.page.screenshot(path=str(tmp_path / f"{tab}-{lang}-{width}.jpeg"), type="jpeg", quality=70)
+        assert len(shot) > 20_000
+        shots.add(shot)
+        assert watched.page.evaluate("document.documentElement.scrollWidth") <= width, tab
+        seen, overlapping = watched.page.evaluate(OVERLAPS)
+        assert overlapping == [], tab
+        assert seen > 20
+    assert len(shots) == len(TABS)
+    assert watched.complaints == []
+    assert set(watched.requests) == {watched.address}
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_no_language_is_left_over(pages: dict[str, Watched], tab: str) -> None:
+    english, korean = pages["en"], pages["ko"]
+    for watched in (english, korean):
+        watched.page.set_viewport_size({"width": 1280, "height": 800})
+        watched.go(f"?view={tab}")
+    own = "header, .filters, #tabs, #lead, #view-tools, #graph-tools, .legend, #panel h3, #panel dt, thead th, caption, main h3"
+    script = "(own) => [...document.querySelectorAll(own)].filter(one => one.checkVisibility()).map(one => one.innerText).join('\\n')"
+    titles = {"list", "matrix", "home", "sources"}  # their heads hold titles of records
+    said = english.page.evaluate(script, own)
+    assert "한국어" in said
+    left = [line for line in said.replace("한국어", "").splitlines() if any("가" <= letter <= "힣" for letter in line)]
+    assert left == [] or tab in titles
+    words = korean.page.evaluate(script, own)
+    known = {"English", "id", "PNG", "Enter", "Esc", "Tab", "AI", "AX", "Core", "HHI"}
+    foreign = [
+        word
+        for line in words.splitlines()
+        for word in "".join(letter if letter.isascii() and letter.isalpha() else " " for letter in line).split()
+        if len(word) > 2 and word not in known
+    ]
+    assert foreign == [] or tab in titles
+
+
+def test_controls_that_lie_on_each_other_are_found(pages: dict[str, Watched]) -> None:
+    watched = pages["ko"]
+    watched.go("?view=home")
+    watched.page.evaluate("document.querySelector('#print').style.translate = '40px 0'")
+    _, overlapping = watched.page.evaluate(OVERLAPS)
+    watched.page.evaluate("document.querySelector('#print').style.translate = ''")
+    assert overlapping
