@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.sources.fingerprint import End, digest_changes, end_digest, fingerprint
+from policygraph.sources.fingerprint import End, changes_since, digest_changes, end_digest, fingerprint
 from policygraph.sources.records import Alignment, Text
 
 FIELD_WORDS = {
@@ -20,6 +20,14 @@ FIELD_WORDS = {
     "period": Text("기간", "period"),
     "parent": Text("상위 항목", "parent"),
 }
+
+
+def changes_of(graph: AlignmentGraph, alignment: Alignment) -> tuple[tuple[End, str], ...]:
+    """Return what has changed at the ends of *alignment* since it was judged: (end, field); nothing where unknown."""
+    if alignment.fingerprint is None:
+        return ()
+    task, item = graph.items[alignment.task], graph.items[alignment.item]
+    return changes_since(alignment.fingerprint, task, item, _parent_titles(graph, alignment.task, alignment.item))
 
 
 def suspects(graph: AlignmentGraph) -> list[tuple[Alignment, tuple[tuple[End, str], ...]]]:
@@ -48,5 +56,8 @@ def is_suspect(graph: AlignmentGraph, task: str, item: str) -> bool:
 
 def fingerprint_of(graph: AlignmentGraph, task: str, item: str) -> str:
     """Return the fingerprint of a pair as the records stand now."""
-    titles = {name: graph.title(name) for end in (graph.items[task], graph.items[item]) for name in end.parents}
-    return fingerprint(graph.items[task], graph.items[item], titles)
+    return fingerprint(graph.items[task], graph.items[item], _parent_titles(graph, task, item))
+
+
+def _parent_titles(graph: AlignmentGraph, *ends: str) -> dict[str, Text]:
+    return {name: graph.title(name) for end in ends for name in graph.items[end].parents}

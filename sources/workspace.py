@@ -20,7 +20,7 @@ from policygraph.sources.integrity import check_integrity
 from policygraph.sources.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.sources.reader import merge, read_bytes_as_text, read_file
 from policygraph.sources.records import NO_TEXT, Corpus, Language, Text
-from policygraph.sources.reviewing import apply_reviews
+from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -125,7 +125,7 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     if not corpus.documents and not log.errors:
         log.add(report("R55", Where(str(root))))
     corpus = apply_reviews(check_integrity(corpus, log, today))
-    return Workspace(Path(root), parts.settings, corpus, tuple(log.sorted()))
+    return Workspace(Path(root), _with_reviews_told(parts.settings, corpus), corpus, tuple(log.sorted()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +251,20 @@ def _with_bundled_caveats(own: Caveats, bundled: Corpus, log: IssueLog) -> Cavea
     names = {document.id for document in bundled.documents}
     inherited = {name: text for name, text in known.incomplete.items() if name in names}
     return Caveats(own.notice or (known.notice if bundled.alignments else NO_TEXT), {**inherited, **own.incomplete})
+
+
+def _with_reviews_told(settings: Settings, corpus: Corpus) -> Settings:
+    """Return *settings* whose notice also says how many alignments people of this workspace have looked at."""
+    notice = settings.caveats.notice
+    pairs = {(alignment.task, alignment.item) for alignment in corpus.alignments}
+    seen = {pair for pair, found in standing_verdicts(corpus.reviews).items() if found.standing and pair in pairs}
+    if not notice or not seen:
+        return settings
+    told = Text(
+        f"{notice.ko} 이 가운데 이 작업 폴더에서 사람이 검토한 연계는 {len(pairs):,}건 중 {len(seen):,}건입니다.".strip(),
+        f"{notice.en} Of {len(pairs):,} alignments, people of this workspace have reviewed {len(seen):,}.".strip(),
+    )
+    return replace(settings, caveats=replace(settings.caveats, notice=told))
 
 
 def bundled_selection(settings: Settings, log: IssueLog) -> Corpus:

@@ -717,7 +717,7 @@ BUNDLED_QUESTIONS = (
 )
 OTHER_QUESTIONS = (
     "coverage -w gaon", "gaps -w gaon", "show gns-2-2 -w gaon", "show gp-1 -w gaon", "info -w gaon",
-    "why gp-3 gns-2-1-b -w gaon", "check -w gaon", "check -w broken",
+    "why gp-3 gns-2-1-b -w gaon", "why gp-1 gns-1-1 -w gaon", "check -w gaon", "check -w broken",
 )  # fmt: skip
 
 

@@ -164,3 +164,14 @@ def test_a_workspace_counts_its_reviews_and_tells_what_it_cannot_count(tmp_path:
     assert [(issue.code, issue.where.line, issue.value) for issue in study.issues] == [("R49", 3, "f-1-9")]
     assert study.coverage()["f"].ceiling == 0
     assert {issue.code for issue in study.check()} == {"R49"}
+
+
+def test_the_notice_of_bundled_alignments_says_how_many_were_reviewed(tmp_path: Path) -> None:
+    bundled = 'frameworks = ["aim"]\nplans = ["b6"]\n'
+    said = "reviews: [{task: b6-1-1, item: aim-3-2, verdict: accept, strength: 3, by: 김검토, date: '2026-11-02'}]\n"
+    parts = {"framework": None, "plan": None, "alignments": None, "settings": bundled}
+    before = study_of(write_workspace(tmp_path / "a", **parts)).workspace.settings.caveats.notice
+    after = study_of(write_workspace(tmp_path / "b", **parts, decisions=said)).workspace.settings.caveats.notice
+    assert after.ko.startswith(before.ko)
+    assert "건 중 1건" in after.ko.removeprefix(before.ko)
+    assert "have reviewed 1." in after.en.removeprefix(before.en)

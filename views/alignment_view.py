@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps import GAP_KINDS, Gap
-from policygraph.sources.records import NO_TEXT, Alignment, Text
+from policygraph.graph.suspicion import FIELD_WORDS, changes_of
+from policygraph.sources.records import NO_TEXT, Alignment, Review, Text
 from policygraph.sources.records import STRENGTHS as RELATIONS
+from policygraph.sources.reviewing import moment_of
 from policygraph.views.blocks import Column, Table, in_both
-from policygraph.views.words import ALIGNMENT_STATES, METHODS, SOURCE_KINDS, STRENGTHS
+from policygraph.views.words import ALIGNMENT_STATES, METHODS, SOURCE_KINDS, STRENGTHS, VERDICTS
 
 
 def alignment_json(graph: AlignmentGraph, alignment: Alignment) -> dict[str, Any]:
@@ -33,6 +35,10 @@ def alignment_json(graph: AlignmentGraph, alignment: Alignment) -> dict[str, Any
         "date": alignment.date,
         "conflicts": list(alignment.conflicts),
         "exclusive": alignment.exclusive,
+        "score": alignment.score,
+        "reviewers": list(alignment.reviewers),
+        "agreement": alignment.agreement,
+        "changed": [f"{end}.{field}" for end, field in changes_of(graph, alignment)],
     }
 
 
@@ -78,7 +84,73 @@ def alignment_facts(graph: AlignmentGraph, alignment: Alignment) -> list[tuple[T
         *((Text("근거", "evidence"), Text(evidence)) for evidence in alignment.evidence),
         (Text("판단한 이", "judged by"), Text(judge or "-")),
         (Text("날짜", "date"), Text(alignment.date or "-")),
+        *_later_facts(graph, alignment),
     ]
+
+
+def _later_facts(graph: AlignmentGraph, alignment: Alignment) -> Iterator[tuple[Text, Text]]:
+    """Yield what stands beside the judgement, where there is anything: the program's score, reviews, changes since."""
+    if alignment.score is not None:
+        yield Text("프로그램 점수", "score of the program"), Text(f"{alignment.score:.2f}")
+    if alignment.reviewers:
+        yield Text("검토한 이", "reviewed by"), Text(", ".join(alignment.reviewers))
+    if alignment.agreement is not None:
+        yield Text("검토자 일치도(-1~1)", "agreement of reviewers (-1..1)"), Text(f"{alignment.agreement:.2f}")
+    changes = changes_of(graph, alignment)
+    if changes:
+        ends = {"task": Text("과제", "task"), "item": Text("항목", "item")}
+        said = [(ends[end], FIELD_WORDS[field]) for end, field in changes]
+        yield (
+            Text("판단한 뒤 바뀐 것", "changed since judged"),
+            Text(
+                ", ".join(f"{end.ko} {field.ko}" for end, field in said),
+                ", ".join(f"{field.en} of the {end.en}" for end, field in said),
+            ),
+        )
+
+
+def review_table(reviews: Iterable[Review]) -> Table:
+    """Return what people said about one pair, in the order in which they did."""
+    columns = (
+        Column("date", Text("때", "when")),
+        Column("by", Text("검토한 이", "by")),
+        Column("verdict", Text("판단", "verdict")),
+        Column("strength", Text("강도", "strength")),
+        Column("note", Text("메모", "note"), wide=True, fold=True),
+        Column("instead", Text("대신 고른 항목", "instead"), extra=True),
+    )
+    rows = [
+        [
+            _moment(review.date),
+            review.by or "-",
+            VERDICTS[review.verdict],
+            STRENGTHS[review.strength] if review.strength else "-",
+            review.note or "-",
+            review.instead or "-",
+        ]
+        for review in sorted(reviews, key=moment_of)
+    ]
+    return Table(columns, rows, Text("검토 기록", "Reviews"))
+
+
+def _moment(date: str | None) -> str:
+    """Return the day and the minute of *date*, as people read them."""
+    return (date or "-")[:16].replace("T", " ")
+
+
+def review_json(review: Review) -> dict[str, Any]:
+    """Return one review of the JSON contract."""
+    return {
+        "verdict": review.verdict,
+        "strength": review.strength,
+        "by": review.by,
+        "date": review.date,
+        "note": review.note,
+        "instead": review.instead,
+        "method": review.method,
+        "score": review.score,
+        "confidence": review.confidence,
+    }
 
 
 def _joined(prefix: str, text: Text) -> Text:

@@ -35,6 +35,7 @@ def info_page(study: Study) -> Page:
             "tasks": len(graph.tasks),
             "sources": sources,
             "decisions": len(graph.not_applicable),
+            "reviews": len(graph.corpus.reviews),
         },
         "alignments": {state: states[state] for state in STATES},
         "issues": {severity: issues[severity] for severity in SEVERITIES},

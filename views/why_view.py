@@ -6,11 +6,14 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.connection import Connection, Step
 from policygraph.graph.korean import particle
 from policygraph.sources.records import Text
+from policygraph.sources.reviewing import moment_of
 from policygraph.sources.workspace import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import (
     alignment_facts,
     alignment_json,
     facts_table,
+    review_json,
+    review_table,
     source_json,
     source_table,
 )
@@ -31,6 +34,7 @@ _RELATIONS = {
 def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAVEATS) -> Page:
     """Return how the task and the item of *found* are connected."""
     task, item = graph.items[found.task], graph.items[found.item]
+    reviews = [said for said in graph.corpus.reviews if (said.task, said.item) == (task.id, item.id)]
     contract = {
         "schema": SCHEMA,
         **honesty_json(graph, caveats, [item.document]),
@@ -55,6 +59,7 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
             }
             for step in found.chain
         ],
+        "reviews": [review_json(said) for said in sorted(reviews, key=moment_of)],
         "answer": in_both(_answer(graph, found)),
     }
     blocks: list[Table | Paragraph] = [
@@ -69,6 +74,8 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
                    Column("to", Text("여기로", "to"), wide=True))  # fmt: skip
         rows = [[_named(graph, step.start), _relation(step), _named(graph, step.end)] for step in found.chain]
         blocks.append(Table(columns, rows, Text("가장 짧은 연결", "Shortest chain")))
+    if reviews:
+        blocks.append(review_table(reviews))
     for record, title in (
         (task, Text("과제의 출처", "Sources of the task")),
         (item, Text("항목의 출처", "Sources of the item")),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from policygraph.sources.records import Text
-from policygraph.sources.words import ALIGNMENT_STATES, KINDS, METHODS, SOURCE_KINDS, STATUSES, STRENGTHS
+from policygraph.sources.words import ALIGNMENT_STATES, KINDS, METHODS, SOURCE_KINDS, STATUSES, STRENGTHS, VERDICTS
 from policygraph.sources.words import LEVELS as RECORD_LEVELS
 
 __all__ = [
     "ALIGNMENT_STATES", "COVERAGE_STATES", "GAP_SEVERITIES", "GROUPINGS", "KINDS", "LEVELS", "METHODS", "SEVERITIES",
-    "SOURCE_KINDS", "STATUSES", "STRENGTHS",
+    "SOURCE_KINDS", "STATUSES", "STRENGTHS", "VERDICTS",
 ]  # fmt: skip
 
 LEVELS = {"framework": Text("정책 체계", "framework"), "plan": Text("계획", "plan"), **RECORD_LEVELS}
