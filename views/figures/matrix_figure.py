@@ -181,7 +181,7 @@ def _two_lines(words: str, width: float) -> tuple[str, str]:
     """Return *words* on one line, or on two where they are too wide; what is left over is cut.
 
     >>> _two_lines("부산 인공지능 계획", 60), _two_lines("예산", 60)
-    (('부산', '인공지능…'), ('예산', ''))
+    (('부산', '인공지…'), ('예산', ''))
     """
     if text_width(words, 14) <= width:
         return words, ""
