@@ -905,6 +905,7 @@ def import_(
         keep_going=keep_going,
         own=own,
         sheet=sheet,
+        by=by or _user(),
         progress=counter,
     )
     counter.close()
@@ -1016,19 +1017,22 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
 
 def _reviewer(by: str | None) -> str:
     """Return the name under which decisions go on record."""
-    import getpass
+    from policygraph.sources.reviewing import clean_name
 
-    from policygraph.graph.review import clean_name
-
-    if by is None:
-        try:
-            by = getpass.getuser()
-        except (KeyError, OSError, ImportError):
-            by = ""
-    name = clean_name(by)
+    name = clean_name(_user() if by is None else by)
     if not name:
         raise click.UsageError("--by 뒤에 검토자의 이름을 적어 주세요. Give the name of the reviewer after --by.")
     return name
+
+
+def _user() -> str:
+    """Return the name of the user as the system knows it, or nothing."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
 
 
 def _put_on_record(study: Study, root: Path, by: str, asked: dict[str, Any]) -> Page:
@@ -1102,6 +1106,106 @@ def report(
         content = render_report(found, path.suffix, options.lang, path.stem)
         beside = files_beside(found, path.suffix, options.lang, path.stem)
     options.save(content, beside)
+
+
+@cli.command(
+    epilog=_example(
+        "policygraph suggest b6-1-1 --framework dpg --top 5",
+        "policygraph suggest -w my-plan --confidence 0.2 -f csv -o suggestions.csv",
+        "policygraph suggest --for dpg-2-1-3",
+    )
+)
+@click.argument("tasks", nargs=-1, metavar="[TASK]...")
+@click.option(
+    "--for",
+    "items",
+    multiple=True,
+    metavar="ITEM",
+    help="이 항목에 맞는 과제를 거꾸로. Which tasks could serve this item.",
+)
+@click.option(
+    "--framework",
+    "frameworks",
+    multiple=True,
+    metavar="FRAMEWORK",
+    help="이 체계만(여러 번 가능). Only this framework.",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(0),
+    default=10,
+    show_default=True,
+    help="과제마다(또는 항목마다) N건, 0: 전부. For each task or item; 0: all.",
+)
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0, 1),
+    default=0,
+    show_default=True,
+    help="이 확신도 이상만. This confidence or above.",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="이미 결정했거나 검토를 기다리는 쌍도 상태와 함께. Decided and waiting pairs too.",
+)
+@shared_options
+def suggest(
+    options: Options,
+    tasks: Sequence[str],
+    items: Sequence[str],
+    frameworks: Sequence[str],
+    top: int,
+    confidence: float,
+    everything: bool,
+) -> None:
+    """과제가 뒷받침할 만한 정책 항목을 까닭과 함께 제안합니다. 아무것도 기록하지 않습니다.
+
+    Suggests which policy items a task could serve, with a confidence and reasons; records nothing, a person decides.
+    """
+    from policygraph.graph.suggest import suggest as find_suggestions
+    from policygraph.graph.suggest.suggester import frameworks_without_history
+    from policygraph.views.suggest_view import suggest_page
+
+    study = options.open()
+    with options.busy(Text("견주어 보는 중", "comparing")):
+        found = find_suggestions(
+            study,
+            tasks=tasks,
+            items=items,
+            frameworks=frameworks,
+            top=top,
+            include_decided=everything,
+            least=confidence,
+        )
+    new = frameworks_without_history(study, {suggestion.framework for suggestion in found})
+    caveats = study.workspace.settings.caveats
+    options.show(suggest_page(study.graph, found, by_item=bool(items) and not tasks, new=new, caveats=caveats))
+
+
+@cli.command(
+    "evaluate-suggestions",
+    epilog=_example(
+        "policygraph evaluate-suggestions", "policygraph evaluate-suggestions --parts -f md -o evaluation.md"
+    ),
+)
+@click.option("--parts", is_flag=True, help="부품 하나하나의 몫까지. What each part of the ranking brings.")
+@shared_options
+def evaluate_suggestions(options: Options, parts: bool) -> None:
+    """제안이 얼마나 맞는지: 검토된 연계를 감추고 찾아내게 해 봅니다. 1분쯤 걸립니다.
+
+    How good the suggestions are: cross-validation on the reviewed alignments, against plain baselines. Takes a minute.
+    """
+    from policygraph.graph.evaluation import evaluate
+    from policygraph.graph.suggest.embedding import load_embedding
+    from policygraph.views.evaluation_view import evaluation_page
+
+    study = options.open()
+    name = study.workspace.settings.suggestions.embedding
+    with options.busy(Text("교차 검증하는 중(1분쯤)", "cross-validating, about a minute")):
+        found = evaluate(study.graph, parts=parts, embedding=load_embedding(name) if name else None)
+    options.show(evaluation_page(found))
 
 
 class _RowCounter:

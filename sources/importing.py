@@ -6,6 +6,7 @@ left out, and what they stand for stays as it was.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from collections import Counter
@@ -18,11 +19,14 @@ from policygraph.sources.atomic import write_together
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.changes import Change, find_changes
 from policygraph.sources.issue import Issue, IssueLog, UnknownName, UnusableInput, Where
+from policygraph.sources.locking import locked
 from policygraph.sources.reader import merge
 from policygraph.sources.records import Corpus, Text
 from policygraph.sources.sssom.incoming import MappingImport
 from policygraph.sources.sssom.reader import is_mapping_file
+from policygraph.sources.stamping import Fingerprints
 from policygraph.sources.workbook.incoming import WorkbookImport
+from policygraph.sources.workbook.judgements import Judging
 from policygraph.sources.workspace import SETTINGS_FILE, Parts, bundled_selection, frameworks_first, read_parts
 from policygraph.sources.yaml_writer import changed_files
 
@@ -85,29 +89,58 @@ def import_file(
     keep_going: bool = False,
     own: Sequence[str] = (),
     sheet: str | None = None,
+    by: str | None = None,
     today: datetime.date | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> ImportResult:
     """Bring the workbook, CSV or SSSOM file *path* into the workspace *root*.
 
     *own* names bundled documents that become the workspace's own, so that they can be changed; *sheet* says which table
-    a CSV file is. With *dry_run* nothing is written. Raises `UnusableInput` when the workspace itself has errors, and
+    a CSV file is; *by* is the reviewer where a verdict in the file names none. With *dry_run* nothing is written. Raises `UnusableInput` when the workspace itself has errors, and
     `NotWritten` when a file could not be written (then nothing was).
     """
     path, root = Path(path), Path(root)
-    today = today or datetime.date.today()
+    with contextlib.nullcontext() if dry_run else locked(root):
+        return _import(
+            path,
+            root,
+            dry_run=dry_run,
+            keep_going=keep_going,
+            own=own,
+            sheet=sheet,
+            by=by,
+            today=today or datetime.date.today(),
+            progress=progress,
+        )
+
+
+def _import(
+    path: Path,
+    root: Path,
+    *,
+    dry_run: bool,
+    keep_going: bool,
+    own: Sequence[str],
+    sheet: str | None,
+    by: str | None,
+    today: datetime.date,
+    progress: Callable[[int], None] | None,
+) -> ImportResult:
     parts = read_sound_workspace(root)
     log = IssueLog()
+    released, settings_text = _release(parts, own, root)
     incoming: Incoming | None
     if sheet is None and is_mapping_file(path):
         incoming = MappingImport.read(path, log, parts.settings)
     else:
-        incoming = WorkbookImport.read(path, log, sheet=sheet, progress=progress)
+        read_only = frozenset((link.task, link.item) for link in released.bundled.alignments)
+        judging = Judging(by, read_only)
+        incoming = WorkbookImport.read(path, log, sheet=sheet, progress=progress, judging=judging)
     if incoming is None:
         return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
     base = frameworks_first(merge([parts.bundled, parts.own]))
-    released, settings_text = _release(parts, own, root)
     corpus, found, left_out = _settle(incoming, base, released.bundled, path.name, today, keep_going=keep_going)
+    corpus = _stamped(base, corpus, released.bundled)
     log.extend(found)
     changes = find_changes(base, corpus)
     stopped = bool(log.errors) and not (keep_going and not _hopeless(found, incoming))
@@ -121,6 +154,29 @@ def import_file(
         write_together(files)
     names = tuple(file.relative_to(root).as_posix() for file in files)
     return ImportResult(path.name, tuple(changes), tuple(log.sorted()), names, written, not stopped, left_out)
+
+
+def _stamped(base: Corpus, corpus: Corpus, bundled: Corpus) -> Corpus:
+    """Return *corpus* with fingerprints for what the import makes or touches.
+
+    A new alignment gets that of its ends, unless both of them are new too: then a whole was brought over, and nobody has
+    judged anything here. One of the workspace's own that has none, and one of whose ends the import changes, gets that
+    of its ends as they were, so that the change shows.
+    """
+    read_only = {(link.task, link.item) for link in bundled.alignments}
+    known = {(link.task, link.item) for link in base.alignments}
+    before, after = Fingerprints(base.documents), Fingerprints(corpus.documents)
+    links = []
+    for link in corpus.alignments:
+        pair = (link.task, link.item)
+        if link.fingerprint is None and pair not in read_only:
+            now, old = after.of(*pair), before.of(*pair)
+            if pair not in known and not before.items.keys().isdisjoint(pair):
+                link = replace(link, fingerprint=now)
+            elif pair in known and old is not None and old != now:
+                link = replace(link, fingerprint=old)
+        links.append(link)
+    return replace(corpus, alignments=tuple(links))
 
 
 def read_sound_workspace(root: Path) -> Parts:
@@ -208,12 +264,13 @@ def _own_part(corpus: Corpus, bundled: Corpus) -> Corpus:
         if rest or assessment.plan not in supplied:
             assessments.append(replace(assessment, frameworks=rest))
     decided = {decision.item for decision in bundled.decisions}
+    supplied_reviews = set(bundled.reviews)
     return Corpus(
         tuple(document for document in corpus.documents if document.id not in names),
         tuple(link for link in corpus.alignments if (link.task, link.item) not in pairs),
         tuple(assessments),
         tuple(decision for decision in corpus.decisions if decision.item not in decided),
-        corpus.reviews,
+        tuple(review for review in corpus.reviews if review not in supplied_reviews),
         corpus.no_matches,
         corpus.mapping_sources,
         corpus.departments,

@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from policygraph.sources.moments import moment_from
+from policygraph.sources.moments import moment_from, moment_text
 from policygraph.sources.records import Alignment, Corpus, Review, Text
 
 Pair = tuple[str, str]
@@ -86,6 +86,18 @@ def clean_name(name: str) -> str:
     '홍 길동'
     """
     return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def next_moment(reviews: Iterable[Review], by: str, now: datetime.datetime | None = None) -> str:
+    """Return the time for the next action of *by*: now, but always later than anything *by* has said.
+
+    Times are exact to the millisecond, with the offset of this computer from UTC; each action has a time of its own.
+    """
+    now = (now or datetime.datetime.now()).astimezone()
+    step = datetime.timedelta(milliseconds=1)
+    last = max((moment_of(review) for review in reviews if (review.by or "") == by), default=now - step)
+    found = max(now, (last + step).astimezone(now.tzinfo))
+    return moment_text(found.replace(microsecond=found.microsecond // 1000 * 1000))
 
 
 def apply_reviews(corpus: Corpus) -> Corpus:

@@ -31,6 +31,12 @@ ALIGNMENT_STATES = {
     "proposed": Text("제안", "proposed"),
     "rejected": Text("기각", "rejected"),
 }
+VERDICTS = {
+    "accept": Text("수락", "accept"),
+    "reject": Text("기각", "reject"),
+    "unsure": Text("보류", "unsure"),
+    "withdraw": Text("거둠", "withdrawn"),
+}
 METHODS = {
     "stated": Text("출처에 명시", "stated"),
     "curated": Text("원문을 읽고 판단", "curated"),

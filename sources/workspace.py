@@ -64,6 +64,14 @@ NO_CAVEATS = Caveats()
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionSettings:
+    """What a workspace adds to the ranking of suggestions: an installed *embedding* model by name, *morphemes* (kiwipiepy)."""
+
+    embedding: str = ""
+    morphemes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What ``policygraph.toml`` says; *frameworks* and *plans* are ids of bundled documents in use.
 
@@ -78,6 +86,7 @@ class Settings:
     plans: tuple[str, ...] = ()
     thresholds: Thresholds = DEFAULT_THRESHOLDS
     balance: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    suggestions: SuggestionSettings = SuggestionSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +303,18 @@ def _line_of(message: str) -> int | None:
 class _SettingsReader:
     """Checks the table of ``policygraph.toml`` key by key."""
 
-    KEYS = ("title", "notice", "incomplete", "language", "base", "frameworks", "plans", "thresholds", "balance")
+    KEYS = (
+        "title",
+        "notice",
+        "incomplete",
+        "language",
+        "base",
+        "frameworks",
+        "plans",
+        "thresholds",
+        "balance",
+        "suggest",
+    )
 
     def __init__(self, text: str, log: IssueLog) -> None:
         self.lines, self.log = text.splitlines(), log
@@ -325,6 +345,7 @@ class _SettingsReader:
             plans=self._names("plans", table.get("plans", [])),
             thresholds=self._thresholds(table.get("thresholds", {})),
             balance=self._balance(table.get("balance", {})),
+            suggestions=self._suggestions(table.get("suggest", {})),
         )
 
     def _where(self, key: str) -> Where:
@@ -378,6 +399,18 @@ class _SettingsReader:
             elif value is not None:
                 self._bad(name, value, "0과 1 사이의 수를", "a number from 0 to 1")
         return Thresholds(**values)
+
+    def _suggestions(self, table: object) -> SuggestionSettings:
+        if not isinstance(table, dict):
+            self._bad("suggest", table, "표를", "a table")
+            table = {}
+        self._unknown(table, SuggestionSettings.__slots__)
+        embedding, morphemes = table.get("embedding", ""), table.get("morphemes", False)
+        if not isinstance(embedding, str):
+            self._bad("embedding", embedding, "설치된 모델의 이름을", "the name of an installed model")
+        if not isinstance(morphemes, bool):
+            self._bad("morphemes", morphemes, "true 또는 false를", "true or false")
+        return SuggestionSettings(embedding if isinstance(embedding, str) else "", morphemes is True)
 
     def _balance(self, table: object) -> dict[str, dict[str, float]]:
         balance: dict[str, dict[str, float]] = {}

@@ -79,12 +79,18 @@ alignments:
 DECISIONS = """decisions:
 - {item: fw-1-2, reason: {ko: 국가 사무, en: national matter}, by: 시험자, date: 2026-11-01}
 """
+REVIEWS = """reviews:
+- {task: pl-1, item: fw-1-1, verdict: accept, strength: 3, by: 시험자, date: "2026-11-20T09:00:00+09:00", note: "=확인", method: curated}
+# 둘째 검토
+- {task: pl-2, item: fw-1-1, verdict: unsure, by: 시험자, date: 2026-11-21, note: 원문에 없음, method: curated, score: 0.25}
+"""
 FILES = {
     "policygraph.toml": 'title = { ko = "시험 작업 폴더", en = "Test workspace" }\nlanguage = "ko"\n',
     "frameworks/fw.yaml": FRAMEWORK,
     "plans/pl.yaml": PLAN,
     "alignments/pl.yaml": ALIGNMENTS,
     "decisions/decisions.yaml": DECISIONS,
+    "decisions/reviews-시험자.yaml": REVIEWS,
 }
 
 
@@ -97,8 +103,9 @@ def small_workspace(root: Path) -> Path:
 
 
 def snapshot(root: Path) -> dict[str, bytes]:
-    """Return every file below *root* with its content."""
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    """Return every file below *root* with its content; hidden ones, such as the lock, are no part of a workspace."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.startswith("."))
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def workbook_of(root: Path | None, path: Path, lang: Any = "ko", *, spare: int = 3) -> Path:

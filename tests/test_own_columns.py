@@ -28,7 +28,10 @@ from policygraph.sources.workbook.schema import BY_KEY, SHEETS
 from policygraph.sources.workspace import Settings, read_unchecked
 
 VALUES = ("홍길동", 12, "=1+1", "12", 0.5, "007", "두 줄로\n적음", "1-2", "_x005F_x000D_", "예", -3, "'인용")
-FOREIGN = {"alignments": "부서명"}  # headers of other sheets; every other sheet gets one of the alignments
+FOREIGN = {
+    "alignments": "부서명",
+    "reviews": "부서명",
+}  # headers of other sheets; every other sheet gets one of the alignments
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def test_comments_and_unknown_keys_of_the_file_stay(root: Path, tmp_path: Path) 
         page.cell(5, headers["제목"]).value = "새 과제"
 
     result = import_file(edited(workbook_of(root, tmp_path / "a.xlsx"), edit, tmp_path / "b.xlsx"), root)
-    assert result.files == ("plans/pl.yaml",)
+    assert result.files == ("alignments/pl.yaml", "plans/pl.yaml")  # the alignment remembers what it was made against
     text = (root / "plans/pl.yaml").read_text(encoding="utf-8")
     for kept in ("# 사람이 적은 메모는 남는다", "# 첫 과제", "memo: 프로그램이 모르는 값", "technologies: [ai, data]"):
         assert kept in text

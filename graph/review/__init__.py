@@ -12,11 +12,11 @@
 """
 
 from policygraph.graph.review.agreement import Agreement, review_agreement
-from policygraph.graph.review.deciding import NoteWanted, decided, next_moment, undo
+from policygraph.graph.review.deciding import NoteWanted, decided, undo
 from policygraph.graph.review.model import ASKED, CASE_KINDS, Case, CaseKind, Progress, Queue
 from policygraph.graph.review.queue import build_queue
 from policygraph.graph.review.queue_data import queue_data
-from policygraph.sources.reviewing import clean_name
+from policygraph.sources.reviewing import clean_name, next_moment
 
 __all__ = [
     "ASKED",

@@ -9,14 +9,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.review.model import Case
 from policygraph.graph.suspicion import fingerprint_of, is_suspect
 from policygraph.sources.issue import PolicyGraphError
-from policygraph.sources.moments import moment_text
 from policygraph.sources.records import Alignment, Review, Text
 from policygraph.sources.reviewing import Pair, moment_of
 
@@ -120,15 +118,3 @@ def undo(reviews: Iterable[Review], by: str, when: str) -> list[Review]:
         for review in standing
         if moment_of(review) == last
     ]
-
-
-def next_moment(reviews: Iterable[Review], by: str, now: datetime.datetime | None = None) -> str:
-    """Return the time for the next action of *by*: now, but always later than anything *by* has said.
-
-    Times are exact to the millisecond, with the offset of this computer from UTC; each action has a time of its own.
-    """
-    now = (now or datetime.datetime.now()).astimezone()
-    step = datetime.timedelta(milliseconds=1)
-    last = max((moment_of(review) for review in reviews if (review.by or "") == by), default=now - step)
-    found = max(now, (last + step).astimezone(now.tzinfo))
-    return moment_text(found.replace(microsecond=found.microsecond // 1000 * 1000))

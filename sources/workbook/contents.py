@@ -110,6 +110,7 @@ _RECORDS = {
     "targets": _targets,
     "stated": _stated,
     "alignments": lambda corpus: ((rows.alignment_values(link), link.extra) for link in corpus.alignments),
+    "reviews": lambda corpus: ((rows.review_values(found), found.extra) for found in corpus.reviews),
     "assessments": lambda corpus: ((rows.assessment_values(found), found.extra) for found in corpus.assessments),
     "decisions": lambda corpus: ((rows.decision_values(found), found.extra) for found in corpus.decisions),
     "sources": _sources,

@@ -9,13 +9,14 @@ from policygraph.sources.cells import harmless
 from policygraph.sources.records import Corpus, Language
 from policygraph.sources.workbook.contents import extra_columns, sheet_records, used_columns
 from policygraph.sources.workbook.headers import note_title
+from policygraph.sources.workbook.judgements import shown_corpus
 from policygraph.sources.workbook.schema import Sheet
 from policygraph.sources.workbook.values import as_text, to_cell
 
 
 def write_table(corpus: Corpus, sheet: Sheet, lang: Language = "ko", *, delimiter: str = ",") -> bytes:
     """Return the records of *sheet* as CSV in UTF-8 with a byte order mark, so that Excel shows Korean as Korean."""
-    records = sheet_records(sheet, corpus)
+    records = sheet_records(sheet, shown_corpus(corpus))
     columns = [column for column in used_columns(sheet, records) if column.kind != "looked-up"]
     extra = extra_columns(records)
     target = io.StringIO(newline="")

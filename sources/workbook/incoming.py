@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from policygraph.sources.catalogue import report
@@ -13,6 +13,7 @@ from policygraph.sources.integrity import check_integrity
 from policygraph.sources.issue import Issue, IssueLog, Where
 from policygraph.sources.records import TASK_LEVELS, Corpus
 from policygraph.sources.workbook.draft import Draft, read_draft
+from policygraph.sources.workbook.judgements import Judging, laid_back, shown_corpus
 
 _FOLLOWING = ("R33", "R34", "R40", "R44")
 _COLUMNS = {
@@ -25,7 +26,7 @@ _COLUMNS = {
     "decisions": {"R40": "item", "R36": "item", "R37": "item", "R41": "expires"},
 }  # fmt: skip
 _SHEET_OF = {"item": ("tasks", "items"), "document": ("plans", "frameworks"), "alignment": ("alignments",),
-             "source": ("sources",), "decision": ("decisions",), "department": ("departments",)}  # fmt: skip
+             "source": ("sources",), "decision": ("decisions",), "department": ("departments",), "review": ("alignments",)}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -34,14 +35,21 @@ class WorkbookImport:
 
     file: str
     draft: Draft
+    judging: Judging = field(default=Judging())
 
     @classmethod
     def read(
-        cls, path: Path, log: IssueLog, *, sheet: str | None = None, progress: Callable[[int], None] | None = None
+        cls,
+        path: Path,
+        log: IssueLog,
+        *,
+        sheet: str | None = None,
+        progress: Callable[[int], None] | None = None,
+        judging: Judging | None = None,
     ) -> WorkbookImport | None:
         """Read the file *path*; ``None`` where it has no table that is known."""
         draft = read_draft(path, log, only=sheet, progress=progress)
-        return cls(path.name, draft) if draft.sheets else None
+        return cls(path.name, draft, judging or Judging()) if draft.sheets else None
 
     @property
     def held(self) -> int:
@@ -50,7 +58,9 @@ class WorkbookImport:
 
     def corpus(self, base: Corpus, log: IssueLog) -> Corpus:
         """Return the records of *base* as the file changes them."""
-        return self.draft.corpus(base, log)
+        shown = shown_corpus(base)
+        after = self.draft.corpus(shown, log)
+        return laid_back(self.draft, base, shown, after, self.judging, log)
 
     def check(self, corpus: Corpus, today: datetime.date) -> list[Issue]:
         """Check the records together; places get the column that the problem is in."""

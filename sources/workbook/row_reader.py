@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policygraph.sources.catalogue import report
+from policygraph.sources.fingerprint import is_fingerprint
 from policygraph.sources.issue import IssueLog, Where
 from policygraph.sources.records import Extra
 from policygraph.sources.workbook.notes import read_note
@@ -204,5 +205,20 @@ def _is_consistent(table: Table, row: Row, log: IssueLog) -> bool:
     importance = values.get("importance")
     if importance is not None and importance <= 0:
         log.add(report("W49", table.where(row.number, "importance"), importance))
+        return False
+    return _marks_are_sound(table, row, log)
+
+
+def _marks_are_sound(table: Table, row: Row, log: IssueLog) -> bool:
+    """Check the marks that programs and reviewers leave: score, agreement, fingerprint."""
+    for key, least in (("score", 0), ("agreement", -1)):
+        number = row.values.get(key)
+        if number is not None and not least <= number <= 1:
+            expected = {"expected_ko": f"{least}과 1 사이의 수를", "expected_en": f"a number from {least} to 1"}
+            log.add(report("V05", table.where(row.number, key), number, field=key, **expected))
+            return False
+    text = row.values.get("fingerprint")
+    if text is not None and not is_fingerprint(text):
+        log.add(report("R48", table.where(row.number, "fingerprint"), text))
         return False
     return True

@@ -20,6 +20,7 @@ from policygraph.sources.records import (
     Extra,
     Item,
     Period,
+    Review,
     Source,
     StatedLink,
     Target,
@@ -42,6 +43,11 @@ def _joined(values: Values, key: str) -> Text:
 def _period(values: Values) -> Period | None:
     start, end = values.get("start"), values.get("end")
     return None if start is None and end is None else Period(start, end)
+
+
+def _float(values: Values, key: str) -> float | None:
+    number = values.get(key)
+    return None if number is None else float(number)
 
 
 def document_values(document: Document) -> dict[str, Any]:
@@ -196,6 +202,10 @@ def alignment_values(alignment: Alignment) -> dict[str, Any]:
         "date": alignment.date,
         "conflicts": alignment.conflicts,
         "exclusive": alignment.exclusive,
+        "score": alignment.score,
+        "reviewers": alignment.reviewers,
+        "agreement": alignment.agreement,
+        "fingerprint": alignment.fingerprint,
     }
     _split(values, "why", alignment.why)
     return values
@@ -203,14 +213,13 @@ def alignment_values(alignment: Alignment) -> dict[str, Any]:
 
 def alignment(values: Values, extra: Extra, where: Where) -> Alignment:
     """Return the alignment of a row."""
-    confidence = values.get("confidence")
     return Alignment(
         values["task"],
         values["item"],
         values["strength"],
         values["state"],
         values.get("method", "curated"),
-        None if confidence is None else float(confidence),
+        _float(values, "confidence"),
         values.get("readings", ()),
         _joined(values, "why"),
         values.get("evidence", ()),
@@ -218,6 +227,10 @@ def alignment(values: Values, extra: Extra, where: Where) -> Alignment:
         values.get("date"),
         tuple(sorted(values.get("conflicts", ()))),
         values.get("exclusive", False),
+        _float(values, "score"),
+        values.get("fingerprint"),
+        tuple(sorted(values.get("reviewers", ()))),
+        _float(values, "agreement"),
         extra=extra,
         where=where,
     )
@@ -263,3 +276,41 @@ def decision(values: Values, extra: Extra, where: Where) -> Decision:
 def department_values(department: Department) -> dict[str, Any]:
     """Return the values of one department."""
     return {"name": department.key, "name_en": department.name.en if department.name.ko else ""}
+
+
+def review_values(review: Review) -> dict[str, Any]:
+    """Return the values of one review."""
+    return {
+        "task": review.task,
+        "item": review.item,
+        "verdict": review.verdict,
+        "strength": review.strength,
+        "by": review.by,
+        "date": review.date,
+        "note": review.note,
+        "instead": review.instead,
+        "method": review.method,
+        "score": review.score,
+        "confidence": review.confidence,
+        "fingerprint": review.fingerprint,
+    }
+
+
+def review(values: Values, extra: Extra, where: Where) -> Review:
+    """Return the review of a row."""
+    return Review(
+        values["task"],
+        values["item"],
+        values["verdict"],
+        values.get("strength"),
+        values.get("by"),
+        values.get("date"),
+        values.get("note", ""),
+        values.get("instead"),
+        values.get("method", "suggested"),
+        _float(values, "score"),
+        _float(values, "confidence"),
+        values.get("fingerprint"),
+        extra,
+        where,
+    )

@@ -21,11 +21,12 @@ from policygraph.sources.words import (
     SOURCE_KINDS,
     STATUSES,
     STRENGTHS,
+    VERDICTS,
 )
 
 Kind = Literal[
     "id", "ids", "text", "lines", "choice", "strength", "strengths", "year", "count", "number", "value", "date", "won",
-    "flag", "looked-up",
+    "flag", "looked-up", "moment",
 ]  # fmt: skip
 
 HEADER_ROWS = 2
@@ -82,6 +83,7 @@ def _both(key: str, ko: str, en: str, width: int, **more: object) -> tuple[Colum
 
 FRAMEWORK_WORDS = {code: KINDS[code] for code in FRAMEWORK_KINDS}
 STRENGTH_WORDS = {str(code): Text(f"{code} {words.ko}", f"{code} {words.en}") for code, words in STRENGTHS.items()}
+DECIDING = {code: VERDICTS[code] for code in ("accept", "reject", "unsure")}
 YES = {"yes": Text("예", "yes")}
 _ID_NOTE = (
     "영문·숫자·줄표로 하나뿐인 이름. 한 번 정하면 바꾸지 않습니다.",
@@ -189,6 +191,12 @@ SHEETS: tuple[Sheet, ...] = (
                 "3 implements, 2 reinforces, 1 enables", required=True, choices=STRENGTH_WORDS),
         _column("state", "상태", "state", "choice", 9, "'확정'만 하한에 셉니다.", "only confirmed counts to the floor",
                 required=True, choices=ALIGNMENT_STATES),
+        _column("review_verdict", "검토 판단", "your verdict", "choice", 10, "골라 적으면 가져올 때 검토 기록이 됩니다.",
+                "becomes a review when imported", choices=DECIDING),
+        _column("review_strength", "검토 강도", "your strength", "strength", 13, "수락할 때. 비우면 강도 열의 값",
+                "when accepted; the strength shown unless given", choices=STRENGTH_WORDS),
+        _column("review_by", "검토자", "your name", "text", 12, "비우면 가져오는 사람", "whoever imports, unless given"),
+        _column("review_note", "검토 메모", "your note", "text", 24),
         _column("method", "방법", "method", "choice", 18, choices=METHODS),
         _column("confidence", "신뢰도", "confidence", "number", 8, "0과 1 사이", "from 0 to 1"),
         _column("readings", "독립 판독", "readings", "strengths", 9, "판독마다 매긴 강도, 쉼표로", "the strength each reading gave"),
@@ -198,6 +206,26 @@ SHEETS: tuple[Sheet, ...] = (
         _column("date", "판단한 날", "judged on", "date", 12, *_DATE_NOTE),
         _column("conflicts", "상충 과제", "conflicts with", "ids", 12, looks_up=("tasks",)),
         _column("exclusive", "단독 담당", "exclusive", "flag", 8, choices=YES),
+        _column("score", "프로그램 점수", "score", "number", 9, "0과 1 사이", "from 0 to 1", optional=True),
+        _column("reviewers", "검토한 이", "reviewed by", "lines", 14, optional=True),
+        _column("agreement", "동의 정도", "agreement", "number", 9, "-1과 1 사이", "from -1 to 1", optional=True),
+        _column("fingerprint", "지문", "fingerprint", "text", 12, "프로그램이 적습니다.", "written by the program", optional=True),
+    )),
+    Sheet("reviews", Text("검토 기록", "Reviews"), Text("한 사람이 짝 하나를 보고 한 판단. 더하기만 합니다", "what one person said about one pair; only ever added"), (
+        _column("task", "과제 id", "task id", "id", 12, required=True, looks_up=("tasks",)),
+        _column("task_title", "과제명", "title of task", "looked-up", 32, looks_up=("tasks",), of="task"),
+        _column("item", "정책 항목 id", "item id", "id", 14, required=True, looks_up=("items",)),
+        _column("item_title", "정책 항목명", "title of item", "looked-up", 32, looks_up=("items",), of="item"),
+        _column("verdict", "판단", "verdict", "choice", 9, required=True, choices=VERDICTS),
+        _column("strength", "강도", "strength", "strength", 13, choices=STRENGTH_WORDS),
+        _column("by", "검토자", "by", "text", 14),
+        _column("date", "검토한 때", "when", "moment", 26, "2026-11-24T10:30:00+09:00 또는 날짜", "2026-11-24T10:30:00+09:00, or a date"),
+        _column("note", "메모", "note", "text", 40),
+        _column("instead", "대신 고른 항목", "chosen instead", "id", 14, looks_up=("items",)),
+        _column("method", "나온 길", "came up as", "choice", 18, choices=METHODS),
+        _column("score", "프로그램 점수", "score", "number", 9, "0과 1 사이", "from 0 to 1"),
+        _column("confidence", "신뢰도", "confidence", "number", 8, "0과 1 사이", "from 0 to 1"),
+        _column("fingerprint", "지문", "fingerprint", "text", 12, "프로그램이 적습니다.", "written by the program"),
     )),
     Sheet("assessments", Text("검토 범위", "Assessed"), Text("계획 하나를 어느 체계와 견주어 보았는지", "which frameworks were looked at for one plan"), (
         _column("plan", "계획", "plan", "id", 10, required=True, looks_up=("plans",)),

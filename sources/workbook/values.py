@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from policygraph.sources.fields import parse_date, parse_number, parse_year
+from policygraph.sources.fields import parse_date, parse_moment, parse_number, parse_year
+from policygraph.sources.moments import moment_text
 from policygraph.sources.money import parse_won
 from policygraph.sources.records import Text
 from policygraph.sources.workbook.schema import MOST_LETTERS, Column
@@ -149,6 +150,17 @@ def _date(value: Cell) -> str:
     return date
 
 
+def _moment(value: Cell) -> str:
+    if isinstance(value, datetime.datetime) and value.time() != datetime.time():
+        return moment_text(value)
+    if isinstance(value, datetime.date):
+        return _date(value)
+    moment = parse_moment(_text(value))
+    if moment is None:
+        raise Unreadable("W25")
+    return moment
+
+
 def _won(value: Cell) -> int:
     if isinstance(value, bool | datetime.date | datetime.time):
         raise Unreadable("W26")
@@ -233,6 +245,7 @@ _PARSERS: dict[str, Callable[[Column], Parser]] = {
     "number": lambda column: _number,
     "value": lambda column: _value,
     "date": lambda column: _date,
+    "moment": lambda column: _moment,
     "won": lambda column: _won,
     "flag": lambda column: _flag,
 }

@@ -18,6 +18,7 @@ from policygraph.sources.records import Corpus, Language, Text
 from policygraph.sources.workbook import guide
 from policygraph.sources.workbook.contents import extra_columns, sheet_records, used_columns
 from policygraph.sources.workbook.headers import note_title
+from policygraph.sources.workbook.judgements import shown_corpus
 from policygraph.sources.workbook.schema import (
     BY_KEY,
     GUIDE_TITLE,
@@ -40,7 +41,7 @@ LONG_TEXT = 30  # letters: wider columns hold sentences, which older versions of
 SPARE_ROWS = 300  # below the records, already with drop-downs and formulas
 LETTERS_OF_A_PAGE = 190  # that A4 landscape holds side by side at a readable size
 _TABS = {"frameworks": "#1F4E79", "items": "#1F4E79", "plans": "#375623", "tasks": "#375623", "budgets": "#375623",
-         "departments": "#375623", "alignments": "#7F6000", "assessments": "#7F6000", "decisions": "#7F6000"}  # fmt: skip
+         "departments": "#375623", "alignments": "#7F6000", "reviews": "#7F6000", "assessments": "#7F6000", "decisions": "#7F6000"}  # fmt: skip
 _COLOURS = {"confirmed": "#E2EFDA", "proposed": "#FFF2CC", "rejected": "#D9D9D9"}
 _STRENGTH_COLOURS = {"3": "#9DC3E6", "2": "#BDD7EE", "1": "#DEEBF7"}
 
@@ -52,6 +53,7 @@ def write_workbook(corpus: Corpus, settings: Settings, lang: Language = "ko") ->
     """
     import xlsxwriter
 
+    corpus = shown_corpus(corpus)
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": settings.title.get(lang), "comments": "policygraph"})

@@ -15,6 +15,7 @@ from policygraph.graph.review.model import CASE_KINDS, Case
 from policygraph.graph.review.queue_data import path_of
 from policygraph.graph.suspicion import FIELD_WORDS
 from policygraph.sources.records import Item, Language, Review, Text
+from policygraph.sources.words import VERDICTS
 from policygraph.views.blocks import percent
 from policygraph.views.words import LEVELS, METHODS, STRENGTHS
 
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
 BESIDE = 100
 MOST_REASONS = 5
 MOST_LETTERS = 600
-VERDICTS = {
-    "accept": Text("수락", "accept"),
-    "reject": Text("기각", "reject"),
-    "unsure": Text("보류", "unsure"),
-    "withdraw": Text("거둠", "withdrawn"),
-}
 KEYS: tuple[tuple[str, Text], ...] = (
     ("3 2 1", Text("수락: 직접 이행·강화·기반 제공", "accept: implements, reinforces, enables")),
     ("a", Text("제안 강도로 수락", "accept as proposed")),

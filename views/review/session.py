@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 
 import click
 from policygraph.graph.lookup import folded
-from policygraph.graph.review.deciding import NoteWanted, decided, next_moment, undo
+from policygraph.graph.review.deciding import NoteWanted, decided, undo
 from policygraph.graph.review.model import Case, Queue
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.fields import parse_date
 from policygraph.sources.records import Decision, Language, Review, Text
 from policygraph.sources.review_log import append_reviews, remove_decisions
+from policygraph.sources.reviewing import next_moment
+from policygraph.sources.words import VERDICTS
 from policygraph.views.review.keys import END, ENTER, ESCAPE, Keys
-from policygraph.views.review.screen import VERDICTS, CaseScreen, open_console, printed, verdict_text
+from policygraph.views.review.screen import CaseScreen, open_console, printed, verdict_text
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study

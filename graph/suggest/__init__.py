@@ -1,0 +1,18 @@
+"""Suggestions: which tasks could serve which items, with a score, a confidence, a strength and reasons. A person decides.
+
+A small pipeline whose parts can be measured alone: `terms` and `texts` cut what is compared, `vectors` makes it sparse,
+`material` gathers tasks, items and the history, `parts` gives the numbers, `ranker` weighs them, `strength` and `reasons`
+complete what is shown, `suggester` chooses. `training` makes the coefficients in ``model.json``, `embedding` is the hook for
+a model of one's own, `policygraph.graph.evaluation` measures it all.
+
+>>> from policygraph import open_study
+>>> from policygraph.graph.suggest import suggest
+>>> best = suggest(open_study(), tasks=["b6-1-1"], frameworks=["aim"], top=1, include_decided=True)[0]
+>>> best.item, best.state, best.reasons[0].kind
+('aim-3-2', 'confirmed', 'neighbour')
+"""
+
+from policygraph.graph.suggest.model import Reason, Suggestion
+from policygraph.graph.suggest.suggester import Suggester, suggest
+
+__all__ = ["Reason", "Suggester", "Suggestion", "suggest"]

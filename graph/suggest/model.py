@@ -1,0 +1,48 @@
+"""What a suggestion is: a task, an item, how sure the program is, and the reasons that a person can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from policygraph.sources.records import Text
+
+ReasonKind = Literal["terms-ko", "terms-en", "neighbour", "alike", "hierarchy", "embedding"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for a suggestion.
+
+    *kind* is ``terms-ko`` or ``terms-en`` (words that both texts share), ``neighbour`` (a similar task is aligned to the
+    item), ``alike`` (similar tasks are aligned to a similar item of another framework), ``hierarchy`` (where the item
+    stands, and what near it is aligned), or ``embedding`` (the plugged-in model). *weight* is what the part adds to the
+    score in log-odds, ``None`` where it adds nothing of its own. *terms* are the shared words with their part (0..1) of
+    the similarity of the two texts; *task* and *item* name the records that the reason speaks of.
+    """
+
+    kind: ReasonKind
+    text: Text
+    weight: float | None = None
+    terms: tuple[tuple[str, float], ...] = ()
+    task: str | None = None
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A candidate alignment of *task* to *item*; nothing is recorded, and a person decides.
+
+    *score* in 0..1 orders the candidates. *confidence* in 0..1 is calibrated: of a hundred suggestions with 0.3, some
+    thirty were confirmed in the cross-validation. *strength* (3, 2, 1) is a proposal. *state* is what stands on record
+    about the pair already: ``confirmed``, ``proposed``, ``rejected``, ``not-applicable``, or ``None``.
+    """
+
+    task: str
+    item: str
+    framework: str
+    score: float
+    confidence: float
+    strength: int
+    reasons: tuple[Reason, ...] = ()
+    state: str | None = None

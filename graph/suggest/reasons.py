@@ -1,0 +1,195 @@
+"""Says why: the words that both texts share, the similar task that is aligned already, the place in the hierarchy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.korean import particle
+from policygraph.graph.suggest.material import Labels
+from policygraph.graph.suggest.model import Reason, ReasonKind
+from policygraph.graph.suggest.parts import Comparison, Places
+from policygraph.graph.suggest.vectors import Dense, Matrix
+from policygraph.sources.records import Alignment, Text
+from policygraph.sources.words import ALIGNMENT_STATES, STRENGTHS
+
+MOST_TERMS = 5
+_LEAST_TERM = 0.01
+_LEAST_VOTE = 0.02
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was computed for some pairs: the places of their tasks (*rows*) and items (*columns*), and what each part *added*.
+
+    *similarity*, *shares* and *votes* have one line for each task that was asked for; *lines* says which one is a pair's.
+    """
+
+    rows: Places
+    columns: Places
+    added: Mapping[str, Sequence[float]]
+    similarity: Dense
+    shares: Dense
+    votes: Dense
+    lines: NDArray[np.int64]
+
+
+class Explainer:
+    """Gives the reasons for pairs of tasks and items; what many pairs share is worked out once."""
+
+    def __init__(self, graph: AlignmentGraph, comparison: Comparison, labels: Labels) -> None:
+        self.graph, self.comparison, self.labels = graph, comparison, labels
+        self.material = comparison.material
+        self.alignments: dict[tuple[str, str], Alignment] = {
+            (link.task, link.item): link for link in self.material.alignments
+        }
+        self._by_item: Matrix = labels.weight[labels.tasks].T.tocsr()
+        self._linked = np.flatnonzero(labels.counts).astype(np.int32)
+        self._places: dict[str, Reason | None] = {}
+        self._near: dict[str, dict[str, Alignment]] = {}
+
+    def reasons(self, evidence: Evidence) -> Iterator[tuple[Reason, ...]]:
+        """Yield the reasons for each pair, those that add most first, and the place in the hierarchy last."""
+        added = evidence.added
+        nothing: list[float | None] = [None] * len(evidence.rows)
+        korean = self._terms("terms-ko", evidence, added.get("characters", nothing))
+        english = self._terms("terms-en", evidence, added.get("english", nothing))
+        for number, (row, column) in enumerate(zip(evidence.rows.tolist(), evidence.columns.tolist(), strict=True)):
+            line = evidence.lines[number]
+            found = [next(korean), next(english)]
+            if "neighbours" in added and added["neighbours"][number] > 0:
+                shares, alike = evidence.shares[line], evidence.similarity[line]
+                found.append(self._neighbour(column, added["neighbours"][number], alike, shares))
+            if "alike" in added and added["alike"][number] > 0:
+                found.append(self._alike(column, added["alike"][number], evidence.votes[line]))
+            if "embedding" in added and added["embedding"][number] > 0:
+                found.append(_embedding(added["embedding"][number]))
+            kept = [reason for reason in found if reason is not None]
+            kept.sort(key=lambda reason: -(reason.weight or 0.0))
+            place = self._hierarchy(self.material.tasks[row].id, self.material.items[column].id)
+            yield (*kept, place) if place is not None else tuple(kept)
+
+    # shared words
+
+    def _terms(self, kind: ReasonKind, evidence: Evidence, added: Sequence[float | None]) -> Iterator[Reason | None]:
+        """Yield the shared words of each pair."""
+        tasks, items = self.comparison.words if kind == "terms-ko" else self.comparison.english
+        names = self.comparison.word_terms if kind == "terms-ko" else self.comparison.english_terms
+        shared = tasks[evidence.rows].multiply(items[evidence.columns]).tocsr()
+        shared.data[shared.data < _LEAST_TERM] = 0
+        shared.eliminate_zeros()
+        data, indices, starts = shared.data.tolist(), shared.indices.tolist(), shared.indptr.tolist()
+        for number, (start, end) in enumerate(pairwise(starts)):
+            terms: list[tuple[str, float]] = []
+            for weight, term in sorted(zip(data[start:end], indices[start:end], strict=True), reverse=True):
+                name = names[term]
+                if not any(name in longer or longer in name for longer, _ in terms):
+                    terms.append((name, round(weight, 3)))
+                    if len(terms) == MOST_TERMS:
+                        break
+            yield _terms_reason(kind, terms, added[number]) if terms else None
+
+    # similar tasks and items
+
+    def _neighbour(self, column: int, added: float, similarity: Dense, shares: Dense) -> Reason | None:
+        start, end = self._by_item.indptr[column], self._by_item.indptr[column + 1]
+        if end == start:
+            return None
+        places = self._by_item.indices[start:end]
+        spoken = shares[places] * self._by_item.data[start:end]
+        best = int(spoken.argmax())
+        if spoken[best] < _LEAST_VOTE:
+            return None
+        task = self.material.tasks[int(self.labels.tasks[places[best]])]
+        item = self.material.items[column]
+        link = self.alignments[task.id, item.id]
+        strength, state = STRENGTHS[link.strength], ALIGNMENT_STATES[link.state]
+        alike = float(similarity[places[best]])
+        more = int((spoken >= _LEAST_VOTE).sum()) - 1
+        title_ko, title_en = f"'{task.title.get('ko')}'({task.id})", f"'{task.title.get('en')}' ({task.id})"
+        text = Text(
+            f"비슷한 과제 {particle(title_ko, '이/가')} 이 항목에 연계됨({strength.ko}, {state.ko}, 닮은 정도 {alike:.2f}"
+            + (f", 그 밖에 {more}건)" if more else ")"),
+            f"the similar task {title_en} is aligned to it ({strength.en}, {state.en}; likeness {alike:.2f}"
+            + (f"; {more} more)" if more else ")"),
+        )
+        return Reason("neighbour", text, _rounded(added), task=task.id)
+
+    def _alike(self, column: int, added: float, votes: Dense) -> Reason | None:
+        shares = self.comparison.alike_shares(self._linked, np.asarray([column], np.int32))[:, 0]
+        spoken = votes[self._linked] * shares
+        if not len(spoken):
+            return None
+        other = self.material.items[int(self._linked[int(spoken.argmax())])]
+        framework = self.material.titles[other.document] if other.document in self.material.titles else Text()
+        text = Text(
+            f"닮은 항목 '{other.title.get('ko')}'({other.id}, {framework.get('ko')})에 비슷한 과제들이 연계됨",
+            f"similar tasks are aligned to the item '{other.title.get('en')}' ({other.id}, {framework.get('en')}), which is like it",
+        )
+        return Reason("alike", text, _rounded(added), item=other.id)
+
+    # hierarchy
+
+    def _hierarchy(self, task: str, item: str) -> Reason | None:
+        near = self._near_of(task).get(item)
+        if near is None or near.item == item:
+            if item not in self._places:
+                path = self._path(item)
+                text = Text(f"위치: {path.ko}", f"place: {path.en}")
+                self._places[item] = Reason("hierarchy", text) if path else None
+            return self._places[item]
+        path, title, state = self._path(item), self.graph.title(near.item), ALIGNMENT_STATES[near.state]
+        text = Text(
+            f"위치: {path.ko}. 가까운 항목 '{title.get('ko')}'({near.item})에는 이 과제가 이미 연계됨({state.ko})",
+            f"place: {path.en}. The task is already aligned to the item '{title.get('en')}' ({near.item}) near it ({state.en})",
+        )
+        return Reason("hierarchy", text, item=near.item)
+
+    def _path(self, name: str) -> Text:
+        """Return the titles above an item, from the framework down."""
+        above, seen = [], {name}
+        record = self.graph.items[name]
+        while record.parents and record.parents[0] not in seen:
+            parent = record.parents[0]
+            seen.add(parent)
+            above.append(self.graph.title(parent))
+            if parent not in self.graph.items:
+                break
+            record = self.graph.items[parent]
+        above.reverse()
+        return Text(" > ".join(t.get("ko") for t in above), " > ".join(t.get("en") for t in above))
+
+    def _near_of(self, task: str) -> dict[str, Alignment]:
+        """Return the items that are parent, child or sibling of one that the task is aligned to, with that alignment."""
+        if task not in self._near:
+            found: dict[str, Alignment] = {}
+            for link in self.graph.serves.get(task, ()):
+                parents = [parent for parent in self.graph.items[link.item].parents if parent in self.graph.items]
+                siblings = [child for parent in parents for child in self.graph.children[parent]]
+                for name in (*parents, *self.graph.children[link.item], *siblings):
+                    if name != link.item:
+                        found.setdefault(name, link)
+            self._near[task] = found
+        return self._near[task]
+
+
+def _terms_reason(kind: ReasonKind, terms: Sequence[tuple[str, float]], added: float | None) -> Reason:
+    listed = ", ".join([f"{name} {weight:.2f}" for name, weight in terms])
+    if kind == "terms-ko":
+        text = Text(f"함께 나온 말: {listed}", f"words in both Korean texts: {listed}")
+    else:
+        text = Text(f"영문에 함께 나온 말: {listed}", f"words in both texts: {listed}")
+    return Reason(kind, text, _rounded(added), tuple(terms))
+
+
+def _embedding(added: float) -> Reason:
+    text = Text("임베딩 모델이 두 글의 뜻을 가깝게 봄", "the embedding model finds the two texts close in meaning")
+    return Reason("embedding", text, _rounded(added))
+
+
+def _rounded(added: float | None) -> float | None:
+    return None if added is None else round(added, 2)

@@ -1,0 +1,262 @@
+"""`Suggester` ranks the items of a study for its tasks, or its tasks for an item, some hundred tasks at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.lookup import find
+from policygraph.graph.suggest.material import Material, material_of
+from policygraph.graph.suggest.model import Suggestion
+from policygraph.graph.suggest.parts import Comparison, Places
+from policygraph.graph.suggest.ranker import LEAST_HISTORY, Models, Ranking, bundled_models, logistic, rank
+from policygraph.graph.suggest.reasons import Evidence, Explainer
+from policygraph.graph.suggest.strength import propose_strengths
+from policygraph.graph.suggest.vectors import Dense
+
+if TYPE_CHECKING:
+    from policygraph.graph.study import Study
+    from policygraph.graph.suggest.embedding import EmbeddingModel
+    from policygraph.sources.workspace import SuggestionSettings
+
+TASKS_AT_ONCE = 256
+NOT_APPLICABLE = "not-applicable"
+
+
+def suggest(
+    study: Study,
+    *,
+    tasks: Collection[str] = (),
+    items: Collection[str] = (),
+    frameworks: Collection[str] = (),
+    top: int = 10,
+    include_decided: bool = False,
+    least: float = 0.0,
+) -> list[Suggestion]:
+    """Return candidate alignments with reasons; nothing is recorded.
+
+    Parameters
+    ----------
+    study
+        The workspace; its own alignments and the bundled ones of other plans are the history.
+    tasks, items, frameworks
+        Ids or parts of titles; all where none is given.
+    top
+        How many for each task, or for each item where *items* are given and *tasks* are not; 0 for all.
+    include_decided
+        Whether pairs on record and items that are not applicable are listed too, with their state.
+    least
+        Leave out what has a lower confidence (0..1).
+
+    Returns
+    -------
+    list of Suggestion
+        Task by task in the order of the records (item by item where *items* lead), best first.
+
+    Raises `UnknownName` where a name answers to nothing, or to more than one record.
+
+    >>> from policygraph import open_study
+    >>> found = suggest(open_study(), tasks=["b6-1-1"], frameworks=["aim"], top=2)
+    >>> [suggestion.framework for suggestion in found], found[0].confidence >= found[1].confidence
+    (['aim', 'aim'], True)
+    """
+    if study not in _known:
+        _known[study] = Suggester(
+            study.graph, study.workspace.settings.suggestions, bundled=study.workspace.root is None
+        )
+    return _known[study].suggest(tasks, items, frameworks, top, include_decided=include_decided, least=least)
+
+
+def suggester_of(study: Study) -> Suggester:
+    """Return the suggester of *study*; it is made once."""
+    if study not in _known:
+        _known[study] = Suggester(study.graph, study.workspace.settings.suggestions, bundled=_is_bundled(study))
+    return _known[study]
+
+
+def frameworks_without_history(study: Study, frameworks: Collection[str]) -> list[str]:
+    """Return those of *frameworks* that have too few reviewed alignments for the model with history."""
+    suggester = suggester_of(study)
+    material = suggester.material
+    counts: dict[str, float] = dict.fromkeys(frameworks, 0.0)
+    for item, count in zip(material.items, material.labels.counts, strict=True):
+        if item.document in counts:
+            counts[item.document] += float(count)
+    return [
+        framework.id
+        for framework in suggester.graph.frameworks
+        if counts.get(framework.id, LEAST_HISTORY) < LEAST_HISTORY
+    ]
+
+
+def _is_bundled(study: Study) -> bool:
+    """Return whether the study is that of the bundled records, which are their own history."""
+    from policygraph.sources.workspace import read_bundled
+
+    return study.workspace.root is None and study.corpus.documents == read_bundled().documents
+
+
+_known: WeakKeyDictionary[Study, Suggester] = WeakKeyDictionary()
+
+
+class Suggester:
+    """The suggestions of one graph; texts are turned into vectors once."""
+
+    def __init__(
+        self, graph: AlignmentGraph, settings: SuggestionSettings | None = None, *, bundled: bool = False
+    ) -> None:
+        self.graph, self.settings, self.bundled = graph, settings, bundled
+
+    @cached_property
+    def material(self) -> Material:
+        """The tasks, items and history."""
+        from policygraph.sources.workspace import read_bundled
+
+        return material_of(self.graph, None if self.bundled else read_bundled())
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The texts as vectors."""
+        return Comparison(self.material, self._embedding)
+
+    @cached_property
+    def _embedding(self) -> EmbeddingModel | None:
+        from policygraph.graph.suggest.embedding import load_embedding
+
+        return load_embedding(self.settings.embedding) if self.settings and self.settings.embedding else None
+
+    @cached_property
+    def models(self) -> Models:
+        """The coefficients that ship with the package, or new ones where the settings add parts."""
+        if self.settings is None or not (self.settings.morphemes or self.settings.embedding):
+            return bundled_models()
+        from policygraph.graph.suggest.training import train_on_bundled
+
+        extra = ["morphemes"] * self.settings.morphemes + ["embedding"] * bool(self.settings.embedding)
+        return train_on_bundled(extra, self._embedding)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Gives the reasons."""
+        return Explainer(self.graph, self.comparison, self.material.labels)
+
+    @cached_property
+    def _states(self) -> dict[tuple[str, str], str]:
+        return {(link.task, link.item): link.state for link in self.graph.alignments}
+
+    @cached_property
+    def _not_applicable(self) -> frozenset[str]:
+        hierarchy = self.graph.hierarchy
+        return frozenset(name for name, applies in zip(hierarchy.ids, hierarchy.applies, strict=True) if not applies)
+
+    def suggest(
+        self,
+        tasks: Collection[str],
+        items: Collection[str],
+        frameworks: Collection[str],
+        top: int,
+        *,
+        include_decided: bool,
+        least: float,
+    ) -> list[Suggestion]:
+        """Return what `policygraph.graph.suggest.suggest` promises."""
+        rows, columns = self._rows(tasks), self._columns(items, frameworks)
+        by_item = bool(items) and not tasks
+        found: list[Suggestion] = []
+        if not len(rows) or not len(columns):
+            return found
+        step = len(rows) if by_item else TASKS_AT_ONCE
+        for start in range(0, len(rows), step):
+            chunk = rows[start : start + step]
+            found += self._of_chunk(chunk, columns, top, by_item=by_item, all_=include_decided, least=least)
+        return found
+
+    def _rows(self, names: Collection[str]) -> Places:
+        index = self.material.task_index
+        chosen = (
+            dict.fromkeys(find(self.graph, name, self.graph.tasks) for name in names) if names else self.graph.tasks
+        )
+        return np.asarray([index[name] for name in chosen], np.int32)
+
+    def _columns(self, items: Collection[str], frameworks: Collection[str]) -> Places:
+        index = self.material.item_index
+        known = [item.id for framework in self.graph.frameworks for item in framework.items]
+        if frameworks:
+            ids = [framework.id for framework in self.graph.frameworks]
+            wanted = {find(self.graph, name, ids) for name in frameworks}
+            known = [name for name in known if self.graph.document_of(name) in wanted]
+        chosen = dict.fromkeys(find(self.graph, name, known) for name in items) if items else known
+        return np.asarray([index[name] for name in chosen], np.int32)
+
+    def _of_chunk(
+        self, rows: Places, columns: Places, top: int, *, by_item: bool, all_: bool, least: float
+    ) -> Iterator[Suggestion]:
+        ranking = rank(self.comparison, self.models, rows, columns, self.material.labels)
+        allowed = ranking.confidence >= least if least > 0 else np.ones(ranking.odds.shape, bool)
+        if not all_:
+            self._forbid(rows, columns, allowed)
+        pairs = _best(ranking.odds, allowed, top, by_column=by_item)
+        return self._described(rows, columns, ranking, pairs)
+
+    def _forbid(self, rows: Places, columns: Places, allowed: NDArray[np.bool_]) -> None:
+        """Take out what is decided or waits for a decision."""
+        across = {self.material.items[column].id: place for place, column in enumerate(columns)}
+        down = {self.material.tasks[row].id: place for place, row in enumerate(rows)}
+        for task, item in self._states:
+            if task in down and item in across:
+                allowed[down[task], across[item]] = False
+        away = [place for name, place in across.items() if name in self._not_applicable]
+        allowed[:, away] = False
+
+    def _described(
+        self, rows: Places, columns: Places, ranking: Ranking, pairs: list[tuple[int, int]]
+    ) -> Iterator[Suggestion]:
+        if not pairs:
+            return
+        labels, material, comparison = self.material.labels, self.material, self.comparison
+        down, across = np.asarray([pair[0] for pair in pairs]), np.asarray([pair[1] for pair in pairs])
+        shares = comparison.shares(rows, labels)
+        votes = comparison.votes(rows, labels) if "alike" in ranking.added else shares
+        strengths = propose_strengths(shares, labels, down, columns[across])
+        scores = logistic(ranking.odds[down, across]).tolist()
+        confidences = ranking.confidence_at(down, across).tolist()
+        evidence = Evidence(
+            rows[down],
+            columns[across],
+            {name: values[down, across].tolist() for name, values in ranking.added.items()},
+            comparison.task_similarity(rows, labels.tasks),
+            shares,
+            votes,
+            down,
+        )
+        reasons = self.explainer.reasons(evidence)
+        for row, column, score, confidence, strength, why in zip(
+            evidence.rows.tolist(), evidence.columns.tolist(), scores, confidences, strengths, reasons, strict=True
+        ):
+            task, item = material.tasks[row].id, material.items[column]
+            state = self._states.get((task, item.id))
+            if state is None and item.id in self._not_applicable:
+                state = NOT_APPLICABLE
+            yield Suggestion(task, item.id, item.document, round(score, 4), round(confidence, 4), strength, why, state)
+
+
+def _best(odds: Dense, allowed: NDArray[np.bool_], top: int, *, by_column: bool) -> list[tuple[int, int]]:
+    """Return the places of the best allowed pairs of each row (or column), best first; equal ones in official order."""
+    values = np.where(allowed, odds, -np.inf)
+    if by_column:
+        values = values.T
+    found: list[tuple[int, int]] = []
+    for line, scores in enumerate(values):
+        if top and top < len(scores):
+            least = np.partition(scores, -top)[-top]
+            places = np.flatnonzero(scores >= max(least, np.finfo(np.float32).min))
+        else:
+            places = np.flatnonzero(scores > -np.inf)
+        order = places[np.argsort(-scores[places], kind="stable")][: top or None]
+        found += [(int(place), line) if by_column else (line, int(place)) for place in order]
+    return found

@@ -1,0 +1,30 @@
+"""Which texts of a record are compared, and how much each counts: title, summary, targets, technologies, the parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from policygraph.ontology.technologies import technology_label
+from policygraph.sources.records import Item, Language, Text
+
+TITLE, SUMMARY, TARGETS, TECHNOLOGIES, PARENT = 2.0, 1.0, 1.0, 0.5, 1.0
+
+
+def texts_of(record: Item, lang: Language, titles: Mapping[str, Text]) -> Iterator[tuple[str, float]]:
+    """Yield the texts of *record* in *lang*, each with its weight; *titles* names items and documents by id.
+
+    A text that is absent in *lang* is not replaced by the other language.
+    """
+    fields = [(record.title, TITLE), (record.summary, SUMMARY)]
+    fields += [(target.metric, TARGETS) for target in record.targets]
+    fields += [(technology_label(code), TECHNOLOGIES) for code in record.technologies]
+    fields += [(titles[parent], PARENT) for parent in record.parents if parent in titles]
+    for text, weight in fields:
+        words = text.ko if lang == "ko" else text.en
+        if words:
+            yield words, weight
+
+
+def speaks(record: Item, lang: Language) -> bool:
+    """Return whether *record* has a title or a summary in *lang* at all."""
+    return bool(record.title.ko or record.summary.ko) if lang == "ko" else bool(record.title.en or record.summary.en)
