@@ -470,7 +470,17 @@ def test_every_key_that_is_read_is_documented_and_the_other_way_round(
     monkeypatch.setattr(fields.Record, "close", recording)
     example_study(tmp_path, written_files("docs/records.md"))
     settings = {*_SettingsReader.KEYS, *Thresholds.__slots__}
-    top = {"document", "items", "assessed", "alignments", "decisions", "reviews", "departments"}
+    top = {
+        "document",
+        "items",
+        "assessed",
+        "alignments",
+        "decisions",
+        "reviews",
+        "departments",
+        "no_match",
+        "mapping_sets",
+    }
     documented = {
         name
         for header, rows in tables(prose("docs/records.md"))
@@ -503,6 +513,8 @@ LEAST: dict[str, dict[str, str]] = {
     "alignments": {"task": "t", "item": "i", "strength": "3", "state": "confirmed"},
     "decisions": {"item": "i", "reason": "가"},
     "reviews": {"task": "t", "item": "i", "verdict": "accept"},
+    "no_match": {"record": "t", "document": "f"},
+    "mapping_sets": {"id": "https://example.org/1"},
     "departments": {"name": "가"},
 }
 
@@ -844,7 +856,7 @@ def test_pages_name_no_place_of_one_machine() -> None:
 
 
 NAMESPACES = {
-    "127.0.0.1", "example.org", "localhost", "purl.org", "schemas.openxmlformats.org", "w3id.org", "www.apache.org",
+    "127.0.0.1", "example.org", "localhost", "orcid.org", "purl.org", "schemas.openxmlformats.org", "sssom.invalid", "w3id.org", "www.apache.org",
     "www.hancom.co.kr", "www.w3.org",
 }  # fmt: skip
 
