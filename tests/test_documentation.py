@@ -29,7 +29,9 @@ import pytest
 from click.testing import CliRunner
 from policygraph import Study
 from policygraph.cli import cli
+from policygraph.graph.evaluation.recorded import recorded
 from policygraph.graph.gaps import GAP_KINDS, find_gaps
+from policygraph.graph.review import build_queue, queue_data, review_suggestions
 from policygraph.ontology.namespaces import PREFIXES, SKOS, Names
 from policygraph.ontology.publication import PublishedGraph
 from policygraph.ontology.query import run_query
@@ -39,8 +41,9 @@ from policygraph.sources.catalogue import ISSUE_KINDS
 from policygraph.sources.issue import IssueLog
 from policygraph.sources.reader import read_text
 from policygraph.sources.workspace import DEFAULT_BASE, Thresholds, _SettingsReader, read_workspace
+from policygraph.views.evaluation_view import evaluation_json, evaluation_page
 from policygraph.views.publish_view import publish_page
-from policygraph.views.render import Terminal
+from policygraph.views.render import Terminal, render
 from test_gaps import CASES
 from workspaces import TODAY, write_workspace
 
@@ -322,6 +325,14 @@ def bundled_in(lang: Any) -> Callable[[Console], str]:
     return bundled_documents
 
 
+def evaluation(_: Console) -> str:
+    """The tables of ``policygraph evaluate-suggestions --parts``, from the recorded figures, in both languages."""
+    page = evaluation_page(recorded())
+    return "\n\n".join(
+        f"### {title}\n\n{render(page, 'md', lang).strip()}" for lang, title in (("ko", "결과"), ("en", "Results"))
+    )
+
+
 GENERATED: dict[tuple[str, str], Callable[[Console], str]] = {
     ("README.md", "bundled documents"): bundled_in("en"),
     ("README.ko.md", "bundled documents"): bundled_in("ko"),
@@ -331,6 +342,7 @@ GENERATED: dict[tuple[str, str], Callable[[Console], str]] = {
     ("docs/gaps.md", "gap kinds"): gap_kinds,
     ("docs/gaps.md", "example gaps"): example_gaps,
     ("docs/commands.md", "help"): help_pages,
+    ("docs/suggestions.md", "evaluation"): evaluation,
     ("docs/vocabulary.md", "prefixes"): prefixes,
     ("docs/vocabulary.md", "terms"): terms,
 }
@@ -709,6 +721,8 @@ BUNDLED_QUESTIONS = (
     "why b6-1-1 aim-3-2",
     "why b6-1-1 aim-3",
     "why b5-t6 legal-1",
+    "suggest b6-1-1 --top 2",
+    "suggest --for dpg-2-1-3 --all --top 2",
     "info",
     "query --list",
     'query -e "ASK { id:kds a pg:Plan }"',
@@ -729,6 +743,8 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
         contracts.check(answer, answer["schema"], question.split()[0])
     loaded = publish_page("http://127.0.0.1/sparql", [PublishedGraph("https://example.org/graph/f", 3, "written")])
     contracts.check(loaded.document, "policygraph/publish/1", "publish")
+    measured = evaluation_json(recorded())
+    contracts.check(measured, "policygraph/evaluation/1", "evaluate-suggestions")
     console.run("policygraph workbook -w gaon -o links.csv --sheet 연계", "ko")
     table = console.folder / "links.csv"
     table.write_text(
@@ -736,14 +752,46 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     )
     preview = console.json("policygraph import links.csv -w gaon --sheet 연계 --dry-run")
     contracts.check(preview, "policygraph/import/1", "import")
+    for answer in _reviewed(console):
+        contracts.check(answer, answer["schema"], "review")
     documented = {(kind, name) for kind, rows in contracts.objects.items() for name in rows}
     assert documented == contracts.seen
 
 
+def _reviewed(console: Console) -> list[Any]:
+    """Review the example in every way that answers in JSON."""
+    folder = console.folder / "judged"
+    example_study(folder, written_files("docs/records.md"))
+    review = "policygraph review -w judged --by"
+    said = [
+        console.json(f"{review} 박검토 --decide accept gp-1 gns-1-1 --strength 2 --note 확인"),
+        console.json(f"{review} 박검토 --decide reject gp-1 gns-1-2"),
+        console.json(f"{review} 박검토 --undo"),
+        console.json(f"{review} 박검토 --not-applicable gns-2-1-a --note 국가가 --expires 2030"),
+        console.json(f"{review} 박검토 --stamp"),
+    ]
+    reviews = folder / "decisions" / "reviews-이검토.yaml"
+    reviews.write_text(
+        "reviews:\n- {task: gp-2, item: gns-1-2, verdict: accept, instead: gns-1-1, extra: {메모: 1}}\n",
+        encoding="utf-8",
+    )
+    plan = next(path for path in (folder / "frameworks").iterdir() if "gns-1-1" in path.read_text(encoding="utf-8"))
+    plan.write_text(plan.read_text(encoding="utf-8").replace("어르신 디지털 교육", "어르신 교육"), encoding="utf-8")
+    whole = Study(read_workspace(folder, today=TODAY))
+    queue = build_queue(whole, "최검토", suggestions=review_suggestions(whole))
+    return [
+        *said,
+        console.json(f"{review} 최검토 --agreement"),
+        console.json(f"{review} 최검토 --open --list"),
+        queue_data(queue, whole),
+    ]
+
+
 def test_the_contracts_of_all_commands_that_answer_in_json_are_documented(console: Console) -> None:
     schemas = {kind for kind in Contracts().objects if "/" in kind}
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "views").glob("*_view.py"))
-    assert schemas == set(re.findall(r'"(policygraph/\w+/\d+)"', sources))
+    paths = [*(ROOT / "views").glob("*_view.py"), *(ROOT / "graph" / "review").glob("*.py")]
+    sources = "".join(path.read_text(encoding="utf-8") for path in paths)
+    assert schemas == set(re.findall(r'"(policygraph/[\w-]+/\d+)"', sources))
 
 
 # commands

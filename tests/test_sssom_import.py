@@ -246,8 +246,15 @@ def test_whatever_is_judged_goes_out_and_comes_back(tmp_path: Path, corpus: Corp
     assert write_mappings(from_records(again, found)) == content
 
 
+def without_judgements(root: Path) -> Path:
+    for path in (*root.glob("decisions/*.yaml"), *root.glob("alignments/*.yaml")):
+        path.unlink()
+    return root
+
+
 def test_an_export_brought_back_changes_nothing(root: Path, full: tuple[Settings, Corpus]) -> None:
     found, corpus = full
+    without_judgements(root)
     path = root.parent / "all.sssom.tsv"
     path.write_bytes(write_mappings(from_records(corpus, found)))
     first = import_file(path, root, today=TODAY)
@@ -387,6 +394,7 @@ def test_not_applicable_is_a_decision(root: Path) -> None:
 
 def test_the_log_of_reviews_comes_back_whole(root: Path, full: tuple[Settings, Corpus]) -> None:
     found, corpus = full
+    without_judgements(root)
     path = root.parent / "all.sssom.tsv"
     path.write_bytes(write_mappings(from_records(corpus, found)))
     import_file(path, root, today=TODAY)
