@@ -48,7 +48,7 @@ OVERLAPS = """() => {
 def pages(browser: Browser, bundled: Study, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Watched]]:
     """The page of the bundled data in Korean and in English."""
     opener = Opener(browser, tmp_path_factory.mktemp("screens"))
-    yield {lang: opener(render_explorer(bundled, lang=lang), "?view=home") for lang in ("ko", "en")}  # type: ignore[arg-type]
+    yield {lang: opener(render_explorer(bundled, lang=lang), "?view=home") for lang in ("ko", "en")}
     for context in opener.contexts:
         context.close()
 

@@ -35,31 +35,33 @@ function structureOf(id, members) {
 /**
  * @param {Link[]} counted  the alignments that count
  * @param {(framework: string) => boolean} assessed  whether anybody has looked at a framework for these alignments
- * @param {boolean} [whole]  every item, or the frameworks alone
+ * @param {boolean} [whole]  every item, or the frameworks alone and their tasks uncounted
  * @returns {Map<string, Coverage>}
  */
 function computeCoverage(counted, assessed, whole = true) {
   const byItem = groupBy(counted, (link) => link.to);
   const touched = new Set(byItem.keys());
   for (const id of touched) for (const parent of entry(id).parents || []) touched.add(parent);
+  const within = { byItem, touched, done: new Map(), count: whole };
   const result = new Map();
   for (const framework of DATA.frameworks) {
-    const done = new Map();
     const known = assessed(framework);
     for (const id of [framework, ...((whole && itemsOf.get(framework)) || [])]) {
-      result.set(id, structure.has(id) ? figures(id, rollUp(id, byItem, touched, done), byItem, known) : NOT_APPLICABLE);
+      result.set(id, structure.has(id) ? figures(id, rollUp(id, within), byItem, known) : NOT_APPLICABLE);
     }
   }
   return result;
 }
 
 const NO_TASKS = new Set();
+const SOME_TASKS = new Set([""]); // where they are not to be counted
 
 const NOTHING_BELOW = { directFloor: 0, directCeiling: 0, floor: 0, ceiling: 0, tasks: NO_TASKS };
 const NOTHING_COUNTS = { ...NOTHING_BELOW, floor: null, ceiling: null };
 
 /** Shares of one node and the tasks at or below it; every node that is *touched* by an alignment is computed once. */
-function rollUp(id, byItem, touched, done) {
+function rollUp(id, within) {
+  const { byItem, touched, done, count } = within;
   if (!touched.has(id)) return /** @type {any} */ (structure.get(id)).leaves.length ? NOTHING_BELOW : NOTHING_COUNTS;
   const known = done.get(id);
   if (known) return known;
@@ -71,11 +73,13 @@ function rollUp(id, byItem, touched, done) {
     if (state === "confirmed") directFloor = Math.max(directFloor, strength / 3);
   }
   let [total, low, high] = [0, 0, 0];
-  let tasks = own.length ? new Set(own.map((link) => link.from)) : NO_TASKS;
+  let tasks = !count ? SOME_TASKS : own.length ? new Set(own.map((link) => link.from)) : NO_TASKS;
   for (const child of children) {
-    const part = rollUp(child, byItem, touched, done);
-    if (part.tasks.size && tasks === NO_TASKS) tasks = new Set();
-    for (const task of part.tasks) tasks.add(task);
+    const part = rollUp(child, within);
+    if (count && part.tasks.size) {
+      if (tasks === NO_TASKS) tasks = new Set();
+      for (const task of part.tasks) tasks.add(task);
+    }
     if (part.floor === null) continue;
     const weight = entry(child).weight || 1;
     total += weight;

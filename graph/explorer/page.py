@@ -81,6 +81,8 @@ DRAWING_LIBRARY = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
 
 _UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 _SCRIPT_END = re.compile(r"</script|<!--", re.IGNORECASE)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n?", re.MULTILINE | re.DOTALL)
+_INDENT = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
@@ -106,7 +108,7 @@ def render_explorer(study: Study, *, lang: Language | None = None, lite: bool = 
 
     lang = lang or study.lang or "ko"
     library = "" if lite else _script(_read_library())
-    source = program(lite=lite)
+    source = _script(without_comments(program(lite=lite)))
     styles = _read(STYLES)
     environment = Environment(autoescape=True, keep_trailing_newline=True)
     return environment.from_string(_read(TEMPLATE)).render(
@@ -131,7 +133,18 @@ def program(*, lite: bool = False) -> str:
     True
     """
     names = [name for name in SCRIPTS if not (lite and name in CHARTS)]
-    return _script("(() => {\n" + "\n".join(_read(name) for name in names) + "\n})();")
+    return "(() => {\n" + "\n".join(_read(name) for name in names) + "\n})();"
+
+
+def without_comments(source: str) -> str:
+    r"""Return a script of this folder without its comments and indents: a sixth of its bytes.
+
+    Comments there stand on lines of their own or are types before a bracket; no text goes over several lines.
+
+    >>> without_comments("  // why\n  a();\n  /** @type {B} */ (b).c();\n")
+    'a();\n(b).c();\n'
+    """
+    return _INDENT.sub("", _COMMENT.sub("", source))
 
 
 def embedded_json(data: Any) -> str:

@@ -1,6 +1,6 @@
 // Gaps: the whole list with filters; every gap with its sentence, its numbers, the next step and the way to its records.
 
-const GAPS_AT_ONCE = 100;
+const GAPS_AT_ONCE = 50;
 let gapsShown = GAPS_AT_ONCE;
 let gapsAsked = "";
 

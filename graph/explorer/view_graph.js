@@ -226,41 +226,6 @@ function nextBox(boxes, here, [right, down]) {
   return boxes.filter(ahead).sort((a, b) => (right ? away(a) - away(b) : 0) || far(a) - far(b))[0];
 }
 
-/** Headings, and the lines that tie the rows of an outline together. */
-function drawUnder(ctx, scene, [top, bottom]) {
-  for (const heading of scene.headings) {
-    if (heading.y < top || heading.y > bottom) continue;
-    const style = heading.soft ? { size: 13, color: SOFT } : { bold: true, color: SOFT };
-    text(ctx, heading.text, heading.x, heading.y, heading.room || G.framework, style);
-  }
-  ctx.strokeStyle = LINE;
-  ctx.lineWidth = 1.2;
-  for (const [from, to] of scene.elbows) {
-    if (to.y < top || Math.min(from.y, to.y) > bottom) continue;
-    ctx.beginPath();
-    ctx.moveTo(from.x, from.y);
-    ctx.lineTo(from.x, to.y);
-    ctx.lineTo(to.x, to.y);
-    ctx.stroke();
-  }
-}
-
-/** Counts at the ends of bands, with a white rim. */
-function drawNumbers(ctx, scene, [top, bottom]) {
-  ctx.font = `bold 12.5px ${FONT}`;
-  ctx.textBaseline = "middle";
-  ctx.lineJoin = "round";
-  ctx.lineWidth = 3.5;
-  ctx.strokeStyle = "#fff";
-  ctx.fillStyle = INK;
-  for (const { x, y, align, text: digits } of scene.numbers) {
-    if (y < top || y > bottom) continue;
-    ctx.textAlign = align;
-    ctx.strokeText(digits, x, y);
-    ctx.fillText(digits, x, y);
-  }
-}
-
 /** @type {GraphView|undefined} */
 let graphView;
 
