@@ -32,7 +32,7 @@ from synthetic import synthetic_city
 
 TASKS, ITEMS, ALIGNMENTS = 2_000, 2_000, 10_240
 KOREAN_WORDS, ENGLISH_WORDS = (4, 14), (6, 20)
-ROUNDS = 5
+ROUNDS = 3
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
@@ -149,7 +149,7 @@ def all_pairs() -> dict[str, Any]:
     }
 
 
-def cold_start(runs: int = 7) -> dict[str, float]:
+def cold_start(runs: int = 5) -> dict[str, float]:
     """Return the ratio of a cold ``policygraph suggest TASK`` to a cold ``policygraph coverage``, run in turn."""
     times: dict[str, list[float]] = {"suggest": [], "coverage": []}
     for _ in range(runs + 1):
