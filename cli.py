@@ -713,9 +713,10 @@ def serve(
     memory_mb: int,
     workers: int | None,
 ) -> None:
-    """SPARQL 서비스와 질문 화면, 탐색기를 HTTP로 엽니다. 읽기 전용이며 이 컴퓨터에서만 열립니다.
+    """SPARQL 서비스와 질문 화면, 탐색기, 검토 화면을 HTTP로 엽니다. 검토 판단 말고는 읽기 전용이며 이 컴퓨터에서만 열립니다.
 
-    The SPARQL service, a page of questions and the explorer over HTTP; read-only, on this machine unless told otherwise.
+    The SPARQL service, a page of questions, the explorer and the review page over HTTP; read-only but for the verdicts of
+    the review page (with -w, on this machine alone), and on this machine unless told otherwise.
     An access token can be set in the environment variable POLICYGRAPH_TOKEN.
     """
     from policygraph.server.service import Service

@@ -485,11 +485,11 @@ def test_a_restarted_server_asks_for_a_reload(browser: Browser, root: Path) -> N
         visit.context.close()
 
 
-def test_another_site_cannot_decide_from_the_same_browser(browser: Browser, root: Path) -> None:
+def test_another_site_cannot_decide_from_the_same_browser(browser: Browser, root: Path, service: Service) -> None:
     """A page of another port of this machine (its cookies reach us) and one of nowhere: fetch and forms, with the session."""
-    with running(root) as service, running() as elsewhere:
-        visit = Visit(browser, service, bypass_csp=True)
-        target = service.url + "review/decisions"
+    with running(root) as ours:
+        visit = Visit(browser, ours, bypass_csp=True)
+        target = ours.url + "review/decisions"
         attack = """async target => {
             const seen = [];
             for (const init of [
@@ -501,7 +501,7 @@ def test_another_site_cannot_decide_from_the_same_browser(browser: Browser, root
         }"""
         form = f"<form method=post enctype=text/plain action={target}><input name=a value=b></form><script>document.forms[0].submit()</script>"
         stranger = visit.context.new_page()
-        for address in (elsewhere.url + "?lang=ko", "data:text/html,<body></body>"):
+        for address in (service.url + "?lang=ko", "data:text/html,<body></body>"):
             stranger.goto(address)
             seen = stranger.evaluate(attack, target)
             assert set(seen[:1]) <= {"opaque", "blocked"}
@@ -511,7 +511,7 @@ def test_another_site_cannot_decide_from_the_same_browser(browser: Browser, root
         visit.page.keyboard.press("x")
         visit.saved()
         assert [review.verdict for review in reviewable(root).graph.corpus.reviews if review.by == KIM] == ["reject"]
-        assert len([line for line in service.lines if '"POST /review/decisions" 403' in line]) >= 1  # type: ignore[attr-defined]
+        assert len([line for line in ours.lines if '"POST /review/decisions" 403' in line]) >= 1  # type: ignore[attr-defined]
         visit.context.close()
 
 
