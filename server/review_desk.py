@@ -37,7 +37,7 @@ DECISIONS = "decisions"
 COOKIE = "policygraph-review"
 TOKEN_HEADER = "x-policygraph-token"  # noqa: S105 - the name of a header
 _SESSION = re.compile(r"[A-Za-z0-9_-]{32}")
-_FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host")
+_FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _MOST_ISSUES = 20
 _LONGEST_NAME, _LONGEST_TEXT = 100, 4000
 

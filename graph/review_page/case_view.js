@@ -191,6 +191,7 @@ function verdictWords(review) {
   ].filter(Boolean);
 }
 
+/** The name of a verdict, with its strength. @param {Review} review */
 function verdictName({ verdict, strength }) {
   return verdict === "accept" && strength ? `${nameOf("verdict", verdict)} ${strength} ${nameOf("strength", strength)}` : nameOf("verdict", verdict);
 }
