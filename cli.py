@@ -944,6 +944,14 @@ def import_(
     help="이 종류만(여러 번 가능). second는 남이 이미 판단한 짝의 두 번째 검토. "
     "Only these kinds; second: what one other person has decided.",
 )
+@click.option(
+    "--suggest",
+    "count",
+    type=click.IntRange(0),
+    default=3,
+    show_default=True,
+    help="과제마다 프로그램이 찾은 후보 N건까지(0: 없음). Up to N candidates of the program for each task (0: none).",
+)
 @click.option("--deferred", is_flag=True, help="보류해 둔 짝을 다시. What you were unsure about, again.")
 @click.option(
     "--blind/--open",
@@ -975,7 +983,7 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
     through ``policygraph import``. With --list, --agreement, --undo, --decide, --not-applicable or --stamp nothing is asked.
     """
     from policygraph.graph.lookup import find_of_kind
-    from policygraph.graph.review import build_queue
+    from policygraph.graph.review import build_queue, review_suggestions
     from policygraph.views import review_view as views
 
     as_page = Path(options.output).suffix.lower() in (".html", ".htm")
@@ -1008,14 +1016,14 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
     if not reading and (asked["take_back"] or asked["decide"] or asked["not_applicable"] or asked["stamp"]):
         options.show(_put_on_record(study, Path(options.workspace or "."), name, asked))
         return
-    queue = build_queue(
-        study,
-        name,
-        tasks=[find_of_kind(graph, "task", task) for task in asked["tasks"]],
-        frameworks=[find_of_kind(graph, "framework", framework) for framework in asked["frameworks"]],
-        kinds=asked["kinds"],
-        deferred=asked["deferred"],
-    )
+    chosen: dict[str, Any] = {
+        "tasks": [find_of_kind(graph, "task", task) for task in asked["tasks"]],
+        "frameworks": [find_of_kind(graph, "framework", framework) for framework in asked["frameworks"]],
+        "kinds": asked["kinds"],
+    }
+    with options.busy(Text("후보를 찾는 중", "looking for candidates")):
+        suggestions = review_suggestions(study, **chosen, count=asked["count"])
+    queue = build_queue(study, name, **chosen, suggestions=suggestions, deferred=asked["deferred"])
     if asked["listed"]:
         options.show(views.queue_page(queue, study))
         return

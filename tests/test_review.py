@@ -48,11 +48,12 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    """Start ``policygraph`` in a terminal of its own."""
+    """Start ``policygraph`` in a terminal of its own, without candidates unless asked for."""
     running: list[Terminal] = []
 
     def begin(*arguments: str, **rest: Any) -> Terminal:
-        running.append(Terminal(*arguments, cwd=tmp_path, **rest))
+        extra = () if "--suggest" in arguments else ("--suggest", "0")
+        running.append(Terminal(*arguments, *extra, "-q", cwd=tmp_path, **rest))
         return running[-1]
 
     yield begin
@@ -262,7 +263,7 @@ def test_a_killed_session_loses_nothing_it_said_was_saved(root: Path, start: Cal
 )  # fmt: skip
 def test_letters_through_a_pipe(root: Path, typed: str, verdicts: list[str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "policygraph", "review", "-w", str(root), "--by", KIM],
+        [sys.executable, "-m", "policygraph", "review", "-w", str(root), "--by", KIM, "--suggest", "0"],
         input=typed.encode(), capture_output=True, timeout=60, check=False,
         env={"PYTHONIOENCODING": "utf-8", "PYTHONPATH": ":".join(sys.path), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
@@ -448,20 +449,25 @@ def test_an_item_is_decided_without_being_asked(root: Path, run: Callable[..., R
     run("review", "-w", "w", "--by", KIM, "--not-applicable", "f-1-2", "--note", "국가가 함", "--expires", "2030")
     [decision] = read_workspace(root).corpus.decisions
     assert (decision.reason.ko, decision.by, decision.expires) == ("국가가 함", KIM, "2030")
-    assert "f-1-2" not in run("review", "-w", "w", "--by", KIM, "--list").out
+    assert "f-1-2" not in run("review", "-w", "w", "--by", KIM, "--suggest", "0", "--list").out
 
 
 def test_the_queue_as_table_json_and_csv(root: Path, run: Callable[..., Run]) -> None:
-    table = run("review", "-w", "w", "--by", KIM, "--list").out
+    table = run("review", "-w", "w", "--by", KIM, "--suggest", "0", "--list").out
     assert "어르신 디지털 교육" in table
     assert "3건 가운데 0건을 판단했고 3건이 남았습니다" in table
-    found = json.loads(run("review", "-w", "w", "--by", KIM, "--list", "-f", "json").out)
+    found = json.loads(run("review", "-w", "w", "--by", KIM, "--suggest", "0", "--list", "-f", "json").out)
     assert found["schema"] == "policygraph/review-queue/1"
     assert [case["item"] for case in found["tasks"][0]["cases"]] == ["f-1-2", "f-1-3", "f-1-4"]
-    rows = run("review", "-w", "w", "--by", KIM, "--list", "-f", "csv").out.splitlines()
+    rows = run("review", "-w", "w", "--by", KIM, "--suggest", "0", "--list", "-f", "csv").out.splitlines()
     assert rows[0].startswith("task,task_title,item,item_title,kind")
     assert len(rows) == 4
-    assert "f-1-3" not in run("review", "-w", "w", "--by", KIM, "--list", "--framework", "f", "--kind", "suspect").out
+    assert (
+        "f-1-3"
+        not in run(
+            "review", "-w", "w", "--by", KIM, "--suggest", "0", "--list", "--framework", "f", "--kind", "suspect"
+        ).out
+    )
 
 
 def test_the_bundled_data_are_looked_at_and_not_written_to(run: Callable[..., Run]) -> None:
@@ -483,10 +489,10 @@ def test_reviews_of_bundled_alignments_go_into_the_workspace(tmp_path: Path, run
 
 
 def test_english_and_a_console_of_korean_windows(root: Path) -> None:
-    english = run_command("review", "-w", str(root), "--by", KIM, "--lang", "en", cwd=root)
+    english = run_command("review", "-w", str(root), "--by", KIM, "--suggest", "0", "--lang", "en", cwd=root)
     assert "0 of 3 decided" in english.out
     assert "accept: implements" in english.out
-    korean = run_command("review", "-w", str(root), "--by", KIM, cwd=root, encoding="cp949")
+    korean = run_command("review", "-w", str(root), "--by", KIM, "--suggest", "0", cwd=root, encoding="cp949")
     assert "어르신 디지털 교육" in korean.out
     assert "?" not in korean.out.replace("[?]", "").replace("?를", "").splitlines()[1]
 
@@ -507,3 +513,38 @@ def test_the_default_reviewer_is_who_sits_at_the_computer(root: Path) -> None:
     [found] = read_workspace(root).corpus.reviews
     assert isinstance(found, Review)
     assert found.by == "hong"
+
+
+# candidates of the program
+
+
+def test_candidates_of_the_program_come_with_reasons_and_their_score_stays(
+    tmp_path: Path, start: Callable[..., Terminal], run: Callable[..., Run]
+) -> None:
+    run("init", "w", "--frameworks", "kds,bmg", "-q")
+    listed = json.loads(run("review", "-w", "w", "--by", KIM, "--kind", "suggested", "--list", "-f", "json").out)
+    best = listed["tasks"][0]
+    case = best["cases"][0]
+    assert {found["kind"] for task in listed["tasks"] for found in task["cases"]} == {"suggested"}
+    assert max(len(task["cases"]) for task in listed["tasks"]) <= 3
+    assert case["reasons"]
+    terminal = start("review", "-w", "w", "--by", KIM, "--task", best["id"], "--kind", "suggested", "--suggest", "3")
+    screen = terminal.until(PROMPT)
+    assert "[프로그램이 찾은 후보]" in screen
+    assert "단서" in screen
+    assert f"점수 {case['score']:.2f}" in screen
+    terminal.key("r")
+    terminal.key("q")
+    terminal.close()
+    [review] = read_workspace(tmp_path / "w").corpus.reviews
+    assert (review.item, review.verdict, review.method, review.score) == (
+        case["item"],
+        "reject",
+        "suggested",
+        case["score"],
+    )
+    for by in (KIM, PARK):
+        again = run("review", "-w", "w", "--by", by, "--task", best["id"], "--list", "-f", "json").out
+        assert case["item"] not in [found["item"] for task in json.loads(again)["tasks"] for found in task["cases"]]
+    explained = json.loads(run("review", "-w", "w", "--by", KIM, "--kind", "proposed", "--list", "-f", "json").out)
+    assert all(found["reasons"] for task in explained["tasks"] for found in task["cases"])

@@ -12,6 +12,7 @@
 """
 
 from policygraph.graph.review.agreement import Agreement, review_agreement
+from policygraph.graph.review.candidates import review_suggestions
 from policygraph.graph.review.deciding import NoteWanted, decided, undo
 from policygraph.graph.review.model import ASKED, CASE_KINDS, Case, CaseKind, Progress, Queue
 from policygraph.graph.review.queue import build_queue
@@ -33,5 +34,6 @@ __all__ = [
     "next_moment",
     "queue_data",
     "review_agreement",
+    "review_suggestions",
     "undo",
 ]
