@@ -996,23 +996,12 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
         raise UnusableInput(Text(f"{issue.message.ko} {issue.remedy.ko}", f"{issue.message.en}; {issue.remedy.en}"))
     study = options.open()
     graph = study.graph
-    if as_page:
-        from policygraph.graph.review_page import page_data, render_review_page
-
-        data = page_data(
-            study,
-            tasks=[find_of_kind(graph, "task", task) for task in asked["tasks"]],
-            frameworks=[find_of_kind(graph, "framework", framework) for framework in asked["frameworks"]],
-            kinds=asked["kinds"],
-        )
-        options.save(render_review_page(data, lang=options.lang).encode())
-        return
-    name = _reviewer(by)
     if asked["agreement"]:
         from policygraph.graph.review import review_agreement
 
         options.show(views.agreement_page(review_agreement(graph.corpus.reviews), graph))
         return
+    name = "" if as_page else _reviewer(by)
     if not reading and (asked["take_back"] or asked["decide"] or asked["not_applicable"] or asked["stamp"]):
         options.show(_put_on_record(study, Path(options.workspace or "."), name, asked))
         return
@@ -1023,6 +1012,12 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
     }
     with options.busy(Text("후보를 찾는 중", "looking for candidates")):
         suggestions = review_suggestions(study, **chosen, count=asked["count"])
+    if as_page:
+        from policygraph.graph.review_page import page_data, render_review_page
+
+        data = page_data(study, **chosen, suggestions=suggestions)
+        options.save(render_review_page(data, lang=options.lang).encode())
+        return
     queue = build_queue(study, name, **chosen, suggestions=suggestions, deferred=asked["deferred"])
     if asked["listed"]:
         options.show(views.queue_page(queue, study))
