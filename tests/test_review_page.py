@@ -21,6 +21,7 @@ from test_page_tabs import AXE, RUN_AXE
 
 if TYPE_CHECKING:
     from browser import Opener, Watched
+    from commands import Run
     from playwright.sync_api import Browser, Page
     from policygraph.graph.study import Study
 
@@ -260,6 +261,28 @@ def test_without_storage_the_page_says_so_and_asks_before_it_closes(open_page: O
     assert asked == ["beforeunload"]
     assert len(json.loads(download(page)[1])["reviews"]) == 1
     assert watched.complaints == []
+
+
+def test_the_commands_make_the_page_and_bring_its_decisions_back(
+    run: Callable[..., Run], browser: Browser, root: Path, tmp_path: Path
+) -> None:
+    made = run("review", "-w", str(root), "-o", "review.html", "--framework", "f", "--suggest", "0", "--lang", "ko")
+    assert made.code == 0, made.err
+    context = browser.new_context(offline=True, accept_downloads=True)
+    page = context.new_page()
+    page.goto((tmp_path / "review.html").as_uri())
+    give_name(page, KIM)
+    page.keyboard.press("3")
+    page.keyboard.press("x")
+    name, body = download(page)
+    (tmp_path / name).write_bytes(body)
+    context.close()
+    for _ in range(2):
+        imported = run("import", name, "-w", str(root), "--lang", "ko")
+        assert imported.code == 0, imported.err
+    found = states(root)
+    assert (found["p-2", "f-1-3"], found["p-2", "f-1-4"][0]) == (("confirmed", 3), "rejected")
+    assert len([review for review in reviewable(root).graph.corpus.reviews if review.by == KIM]) == 2
 
 
 # Judging without being led
