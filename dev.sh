@@ -53,6 +53,14 @@ node_clients() {  # what tests take from npm: SPARQL clients and engines of othe
     say "The npm packages could not be installed; the tests that need them will fail and say so."
 }
 
+sssom_program() {  # the reference program for SSSOM, which tests ask; apart, since its dependencies do not mix with ours
+  [ -x build/sssom/bin/sssom ] && return
+  say "sssom-py for tests (about 70 packages; one to two minutes)"
+  mkdir -p build
+  "${PYTHON:-python3}" -m venv build/sssom && build/sssom/bin/python -m pip install --quiet --disable-pip-version-check 'sssom>=0.4.21' ||
+    say "sssom-py could not be installed; the tests that need it will fail and say so."
+}
+
 typing_links() {
   rm -rf build/typing && mkdir -p build/typing/policygraph
   local entry
@@ -78,6 +86,7 @@ case "${1:-}" in
       virtuoso-opensource
     command -v node >/dev/null && command -v npm >/dev/null || debian nodejs npm
     node_clients
+    sssom_program
     environment --editable '.[dev]'
     typing_links
     say "ruff"

@@ -16,7 +16,7 @@ class Scope:
     >>> from policygraph import open_study
     >>> scope = scope_of(open_study().graph, root="kds")
     >>> scope.roots, len(scope.tasks), len(scope.serving)
-    (('kds',), 114, 69)
+    (('kds',), 114, 86)
     """
 
     graph: AlignmentGraph

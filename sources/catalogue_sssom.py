@@ -29,7 +29,7 @@ ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "둘 가운데 하나를 지워 주세요.", "Delete one of them."),
     ("M08", "error", "이 줄은 {found}칸인데 열은 {expected}개입니다(넘친 값 또는 첫 값: {value}).", "this row has {found} cells, but there are {expected} columns ({value} is the cell in excess, or the first)",
      "칸 안에 탭이 들어 있으면 큰따옴표로 감싸 주세요.", "Put a cell that holds a tab into double quotes."),
-    ("M09", "error", "이 줄에서 열린 큰따옴표가 끝까지 닫히지 않습니다.", "a double quote that is opened here is never closed",
+    ("M09", "error", "이 줄에서 열린 큰따옴표가 끝까지 닫히지 않거나 칸 하나가 지나치게 큽니다.", "a double quote that is opened here is never closed, or a cell is too large",
      "따옴표를 닫거나, 글자로 쓴 따옴표라면 두 번(\"\") 적고 칸 전체를 따옴표로 감싸 주세요.",
      "Close it; a quote that is a letter is written twice (\"\") in a cell that is quoted as a whole."),
     ("M24", "warning", "작업 폴더 안의 SSSOM 파일({value})은 바로 읽지 않습니다.", "an SSSOM file inside the workspace ({value}) is not read by itself",
@@ -90,4 +90,7 @@ ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "docs/sssom.md의 '우리 확장' 표에 적힌 값을 적어 주세요.", "Write what the table of our extensions in docs/sssom.md says."),
     ("M39", "error", "이름 {value}이(가) 이 작업 폴더에서는 다른 뜻({found})입니다.", "the name {value} stands for something else in this workspace ({found})",
      "파일의 열 이름과 extension_definitions의 slot_name을 다른 이름으로 바꿔 주세요.", "Rename the column and its slot_name in extension_definitions."),
+    ("M40", "warning", "{value} 의 상태와 강도는 검토 기록이 정하며(상태 {state}, 강도 {strength}), 이 줄로는 바뀌지 않습니다.",
+     "the reviews of {value} decide its state ({state}) and strength ({strength}); this row does not change them",
+     "바꾸려면 'policygraph review'로 다시 검토해 주세요.", "Review it again with 'policygraph review' to change them."),
 )  # fmt: skip

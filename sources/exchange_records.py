@@ -30,15 +30,18 @@ def read_mapping_source(record: Record) -> MappingSource | None:
     found = MappingSource(
         id=name or "",
         prefixes=_pairs(record, "prefixes"),
-        extensions=tuple(
-            (key, inner.string("property") or "", inner.string("type") or "")
-            for key, inner in record.keyed_records("extensions")
-        ),
+        extensions=tuple(_extension(key, inner) for key, inner in record.keyed_records("extensions")),
         extra=record.extra(),
         where=record.where,
     )
     record.close()
     return found if name else None
+
+
+def _extension(name: str, record: Record) -> tuple[str, str, str]:
+    found = (name, record.string("property") or "", record.string("type") or "")
+    record.close()
+    return found
 
 
 def _pairs(record: Record, field: str) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from policygraph.sources.atomic import write_together
 from policygraph.sources.catalogue import did_you_mean, report
@@ -34,7 +34,12 @@ MOST_ROUNDS = 6
 
 
 class Incoming(Protocol):
-    """What a file brings: rows that become records, row by row or not at all."""
+    """What a file brings: rows that become records, row by row or not at all.
+
+    *judged_here* says whether what is new in it was judged on the records of this workspace.
+    """
+
+    judged_here: ClassVar[bool]
 
     @property
     def held(self) -> int:
@@ -140,7 +145,8 @@ def _import(
         return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
     base = frameworks_first(merge([parts.bundled, parts.own]))
     corpus, found, left_out = _settle(incoming, base, released.bundled, path.name, today, keep_going=keep_going)
-    corpus = _stamped(base, corpus, released.bundled)
+    if incoming.judged_here:
+        corpus = _stamped(base, corpus, released.bundled)
     log.extend(found)
     changes = find_changes(base, corpus)
     stopped = bool(log.errors) and not (keep_going and not _hopeless(found, incoming))

@@ -101,6 +101,8 @@ class Terminal:
         end = time.monotonic() + 30
         while time.monotonic() < end and self._read(end):
             pass
+        if time.monotonic() >= end:
+            self.kill()
         _, status = os.waitpid(self.process, 0)
         self.code = os.waitstatus_to_exitcode(status)
         os.close(self.descriptor)

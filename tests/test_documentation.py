@@ -30,6 +30,7 @@ from click.testing import CliRunner
 from policygraph import Study
 from policygraph.cli import cli
 from policygraph.graph.gaps import GAP_KINDS, find_gaps
+from policygraph.graph.review import build_queue, queue_data, review_suggestions
 from policygraph.ontology.namespaces import PREFIXES, SKOS, Names
 from policygraph.ontology.publication import PublishedGraph
 from policygraph.ontology.query import run_query
@@ -469,7 +470,17 @@ def test_every_key_that_is_read_is_documented_and_the_other_way_round(
     monkeypatch.setattr(fields.Record, "close", recording)
     example_study(tmp_path, written_files("docs/records.md"))
     settings = {*_SettingsReader.KEYS, *Thresholds.__slots__}
-    top = {"document", "items", "assessed", "alignments", "decisions", "reviews", "departments"}
+    top = {
+        "document",
+        "items",
+        "assessed",
+        "alignments",
+        "decisions",
+        "reviews",
+        "departments",
+        "no_match",
+        "mapping_sets",
+    }
     documented = {
         name
         for header, rows in tables(prose("docs/records.md"))
@@ -502,6 +513,8 @@ LEAST: dict[str, dict[str, str]] = {
     "alignments": {"task": "t", "item": "i", "strength": "3", "state": "confirmed"},
     "decisions": {"item": "i", "reason": "가"},
     "reviews": {"task": "t", "item": "i", "verdict": "accept"},
+    "no_match": {"record": "t", "document": "f"},
+    "mapping_sets": {"id": "https://example.org/1"},
     "departments": {"name": "가"},
 }
 
@@ -724,14 +737,46 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     )
     preview = console.json("policygraph import links.csv -w gaon --sheet 연계 --dry-run")
     contracts.check(preview, "policygraph/import/1", "import")
+    for answer in _reviewed(console):
+        contracts.check(answer, answer["schema"], "review")
     documented = {(kind, name) for kind, rows in contracts.objects.items() for name in rows}
     assert documented == contracts.seen
 
 
+def _reviewed(console: Console) -> list[Any]:
+    """Review the example in every way that answers in JSON."""
+    folder = console.folder / "judged"
+    example_study(folder, written_files("docs/records.md"))
+    review = "policygraph review -w judged --by"
+    said = [
+        console.json(f"{review} 박검토 --decide accept gp-1 gns-1-1 --strength 2 --note 확인"),
+        console.json(f"{review} 박검토 --decide reject gp-1 gns-1-2"),
+        console.json(f"{review} 박검토 --undo"),
+        console.json(f"{review} 박검토 --not-applicable gns-2-1-a --note 국가가 --expires 2030"),
+        console.json(f"{review} 박검토 --stamp"),
+    ]
+    reviews = folder / "decisions" / "reviews-이검토.yaml"
+    reviews.write_text(
+        "reviews:\n- {task: gp-2, item: gns-1-2, verdict: accept, instead: gns-1-1, extra: {메모: 1}}\n",
+        encoding="utf-8",
+    )
+    plan = next(path for path in (folder / "frameworks").iterdir() if "gns-1-1" in path.read_text(encoding="utf-8"))
+    plan.write_text(plan.read_text(encoding="utf-8").replace("어르신 디지털 교육", "어르신 교육"), encoding="utf-8")
+    whole = Study(read_workspace(folder, today=TODAY))
+    queue = build_queue(whole, "최검토", suggestions=review_suggestions(whole))
+    return [
+        *said,
+        console.json(f"{review} 최검토 --agreement"),
+        console.json(f"{review} 최검토 --open --list"),
+        queue_data(queue, whole),
+    ]
+
+
 def test_the_contracts_of_all_commands_that_answer_in_json_are_documented(console: Console) -> None:
     schemas = {kind for kind in Contracts().objects if "/" in kind}
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "views").glob("*_view.py"))
-    assert schemas == set(re.findall(r'"(policygraph/\w+/\d+)"', sources))
+    paths = [*(ROOT / "views").glob("*_view.py"), *(ROOT / "graph" / "review").glob("*.py")]
+    sources = "".join(path.read_text(encoding="utf-8") for path in paths)
+    assert schemas == set(re.findall(r'"(policygraph/[\w-]+/\d+)"', sources))
 
 
 # commands
@@ -811,7 +856,7 @@ def test_pages_name_no_place_of_one_machine() -> None:
 
 
 NAMESPACES = {
-    "127.0.0.1", "example.org", "localhost", "purl.org", "schemas.openxmlformats.org", "w3id.org", "www.apache.org",
+    "127.0.0.1", "example.org", "localhost", "orcid.org", "purl.org", "schemas.openxmlformats.org", "sssom.invalid", "w3id.org", "www.apache.org",
     "www.hancom.co.kr", "www.w3.org",
 }  # fmt: skip
 

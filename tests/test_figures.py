@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from commands import Run
 from policygraph import Study
 from policygraph.graph.flow import flow
-from policygraph.sources.records import Language, Text
+from policygraph.graph.matrix import COLUMNS, Columns, matrix
+from policygraph.graph.scope import scope_of
+from policygraph.sources.records import Alignment, Document, Language, Text
+from policygraph.sources.workspace import Settings, Workspace
 from policygraph.views.blocks import won
 from policygraph.views.figures import FIGURES, figure
 from policygraph.views.figures.drawing import Drawing
+from policygraph.views.figures.matrix_figure import MARKS, MOST, matrix_figure
+from policygraph.views.figures.strips import Layout, Paper, Strip, draw_pages
+from workspaces import corpus, framework, item, link, plan, task
 
+TITLES = {
+    "matrix": Text("정책 항목 × 계획 대조표", "Policy items by plan"),
+    "flow": Text("국가 정책 → 시 계획 → 시정 목표", "National policies → city plans → mayor's goals"),
+    "roadmap": Text("로드맵", "Roadmap"),
+}
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -23,11 +34,16 @@ def texts(svg: bytes) -> list[str]:
     return [node.text or "" for node in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314
 
 
+def synthetic(documents: Sequence[Document], links: Sequence[Alignment]) -> Study:
+    return Study(Workspace(None, Settings(), corpus(documents, links), ()))
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_says_what_it_is_and_that_nobody_has_reviewed_it(bundled: Study, name: str, lang: Language) -> None:
     found = texts(figure(name, bundled, ".svg", lang))
-    assert FIGURES[name][0].get(lang) in found[0]
+    assert bundled.title.get(lang) in found[0]
+    assert TITLES[name].get(lang) in found[0]
     assert bundled.workspace.settings.caveats.notice.get(lang) in found
     assert figure(name, bundled, ".svg", lang) == figure(name, bundled, ".svg", lang)
 
@@ -89,3 +105,107 @@ def test_korean_is_in_the_picture() -> None:
         drawing.text(10, 40, words, size=30)
         pictures.append(bytes(resvg_py.svg_to_bytes(svg_string=drawing.svg(Text("시험").ko))))
     assert pictures[0] != pictures[1]
+
+
+# The matrix with other columns
+
+
+@pytest.mark.parametrize("by", COLUMNS)
+def test_the_matrix_counts_every_alignment_under_its_columns(bundled: Study, by: Columns) -> None:
+    graph = bundled.graph
+    found = matrix(graph, by)
+    columns_of = {task: [g.key for g in (*found.columns, *found.empty) if task in g.tasks] for task in graph.tasks}
+    assert all(columns_of.values())
+    for row in found.rows:
+        below = set(graph.below(row.name))
+        links = [one for one in graph.alignments if one.item in below and one.state != "rejected"]
+        wanted: dict[str, list[tuple[int, bool]]] = {}
+        for one in links:
+            for key in columns_of[one.task]:
+                wanted.setdefault(key, []).append((one.strength, one.state == "confirmed"))
+        assert {key: (cell.strength, cell.confirmed, cell.links) for key, cell in row.cells.items()} == {
+            key: (max(s for s, _ in own), any(c for _, c in own), len(own)) for key, own in wanted.items()
+        }
+
+
+@pytest.mark.parametrize("by", COLUMNS)
+def test_the_picture_of_the_matrix_shows_every_cell_once(bundled: Study, by: Columns) -> None:
+    found = matrix(bundled.graph, by)
+    shown = [line for line in texts(figure("matrix", bundled, ".svg", "ko", by=by)) if line[0] in MARKS.values()]
+    shown = [line.replace(" ", "") for line in shown if len(line) < 7]
+    wide = len(found.columns) <= 6
+    cells = [
+        MARKS[cell.strength] + (str(cell.links) if wide or cell.links > 1 else "")
+        for row in found.rows
+        for cell in row.cells.values()
+    ]
+    assert sorted(shown) == sorted(cells)
+
+
+def test_a_hundred_and_fifty_columns_stand_in_bands_that_say_so() -> None:
+    tasks = [task(f"t{number}") for number in range(160)]
+    links = [link(f"t{number}", f"i{number % 3}", 2) for number in range(150)]
+    study = synthetic([framework(*(item(f"i{number}", "f") for number in range(4))), plan(*tasks)], links)
+    svg = figure("matrix", study, ".svg", "ko", by="task")
+    lines = texts(svg)
+    bands = -(-150 // MOST)
+    assert sum("묶음 가운데" in line for line in lines) == bands
+    assert any("연계가 없는 항목 1개는 줄을 뺐습니다" in line for line in lines)
+    assert any("과제 10개는 열을 뺐습니다" in line for line in lines)
+    assert sum(line == "◐" for line in lines) + sum(line.startswith("◐") and len(line) == 3 for line in lines) >= 150
+    root = ET.fromstring(svg)  # noqa: S314
+    assert float(root.get("width", 0)) < 2000
+    upright = [
+        node for node in root.iter("{http://www.w3.org/2000/svg}text") if "rotate(-90" in node.get("transform", "")
+    ]
+    assert len(upright) == 150
+
+
+def test_the_command_offers_the_columns_of_the_page(run: Callable[..., Run], tmp_path: Path) -> None:
+    from policygraph.cli import cli
+
+    (option,) = (found for found in cli.commands["matrix"].params if found.name == "by")
+    assert tuple(getattr(option.type, "choices", ())) == COLUMNS
+    assert run("matrix", "--by", "technology", "--lang", "en", "-o", "m.svg").code == 0
+    assert "Policy items by technology" in texts((tmp_path / "m.svg").read_bytes())[0]
+
+
+# Pages
+
+
+def strips(*heights: float, headings: tuple[int, ...] = ()) -> tuple[Strip, ...]:
+    return tuple(
+        Strip(height, lambda drawing, y, name=place: drawing.text(0, y, f"<{name}>"), heading=place in headings)  # type: ignore[misc]
+        for place, height in enumerate(heights)
+    )
+
+
+def test_pages_hold_every_strip_and_repeat_heads_and_headings() -> None:
+    head = Strip(10, lambda drawing, y: drawing.text(0, y, "head"))
+    foot = Strip(10, lambda drawing, y: drawing.text(0, y, "foot"))
+    layout = Layout(100, head, strips(20, 20, 20, 20, 20, 20, headings=(0, 3)), foot)
+    drawings = draw_pages([layout], 104, "k")
+    shown = [texts(drawing.svg("t").encode()) for drawing in drawings]
+    assert shown == [
+        ["head", "<0>", "<1>", "<2>"],
+        ["head", "<3>", "<4>", "<5>", "foot"],
+    ]
+    assert all(drawing.height <= 104 for drawing in drawings)
+    longer = Layout(100, head, strips(20, 20, 20, 20, 20, 20, headings=(0,)), None)
+    assert [texts(drawing.svg("t").encode())[1] for drawing in draw_pages([longer], 94, "k")] == ["<0>", "<0>"]
+
+
+def test_narrowed_figures_hold_the_root_and_the_tasks_that_serve_it(bundled: Study) -> None:
+    scope = scope_of(bundled.graph, root="dpg-2")
+    found = matrix_figure(bundled, scope, bundled.coverage(), "ko", Paper())
+    assert "정책 체계 1개" in found.description.ko
+    narrowed = flow(bundled.graph, "tasks", scope.serving, scope.below)
+    assert {band.source for band in narrowed.into} == {"dpg"}
+    assert narrowed.total == 1000 * len(scope.serving)
+    assert sum(band.amount for band in narrowed.into) == sum(band.amount for band in narrowed.out) == narrowed.total
+
+
+def test_a_workspace_without_tasks_has_figures_too() -> None:
+    study = synthetic([framework(item("i", "f"))], [])
+    for name in FIGURES:
+        assert figure(name, study, ".svg", "ko").startswith(b"<svg ")

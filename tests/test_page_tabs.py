@@ -15,6 +15,7 @@ from policygraph.graph.coverage import coverage
 from policygraph.graph.explorer import page_data, render_explorer
 from policygraph.graph.flow import MEASURES, flow
 from policygraph.graph.gaps.selection import select_gaps
+from policygraph.graph.matrix import COLUMNS, Columns, matrix
 from policygraph.graph.money import money
 from policygraph.graph.roadmap import roadmap
 from policygraph.graph.service import plan_service
@@ -169,6 +170,21 @@ def test_the_matrix_sums_are_those_of_the_alignments(page: Watched, bundled: Stu
         len(graph.alignments),
         *(sum(graph.document_of(link.task) == plan.id for link in graph.alignments) for plan in graph.plans),
     ]
+
+
+@pytest.mark.parametrize("by", COLUMNS)
+def test_the_matrix_of_the_page_has_the_cells_of_the_picture(page: Watched, bundled: Study, by: Columns) -> None:
+    expected = matrix(bundled.graph, by)
+    page.go(f"?view=matrix&by={by}")
+    rows = cells(page, "#matrix tbody tr")
+    heads = {row.name: row for row in expected.rows if row.heading}
+    assert [row[0] for row in rows] == list(heads)
+    for name, *texts in rows:
+        shown = sorted(text for text in texts[3:] if text)
+        assert shown == sorted(
+            {1: "○", 2: "◐", 3: "●"}[cell.strength] + (str(cell.links) if cell.links > 1 else "")
+            for cell in heads[name].cells.values()
+        )
 
 
 @pytest.mark.parametrize("by", ["task", "department", "year", "technology"])

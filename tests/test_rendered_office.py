@@ -42,8 +42,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = small_workspace(folder / "ws")
     workbook_of(root, folder / "workbook.xlsx")
     report = build_report(open_study(), framework="aicm", plans=["b6"], today="2026-11-24")
+    drawn = build_report(open_study(), framework="aicm", plans=["b6"], today="2026-11-24", figures=True)
     (folder / "sheet.xlsx").write_bytes(render_report(report, ".xlsx", "ko"))
-    (folder / "word.docx").write_bytes(render_report(report, ".docx", "ko"))
+    (folder / "word.docx").write_bytes(render_report(drawn, ".docx", "ko"))
     office(folder, "pdf", folder / "workbook.xlsx", folder / "sheet.xlsx", folder / "word.docx")
     for name in ("workbook", "sheet"):  # openpyxl drops the stored results, so that LibreOffice must compute them
         openpyxl.load_workbook(folder / f"{name}.xlsx").save(folder / f"{name}-bare.xlsx")
@@ -98,3 +99,15 @@ def test_libreoffice_computes_the_sums_that_were_stored(folder: Path) -> None:
         stored.cell(3, column).value for column in (6, 7, 8)
     ]
     assert float(computed[1][9].rstrip("%")) == pytest.approx(stored.cell(2, 10).value * 100)
+
+
+def test_every_figure_stands_on_the_page_of_its_caption(folder: Path) -> None:
+    program = shutil.which("pdfimages")
+    if program is None:
+        pytest.fail("pdfimages is missing; install it: apt-get install poppler-utils")
+    listed = subprocess.run([program, "-list", str(folder / "word.pdf")], check=True, capture_output=True, text=True)
+    drawn = [int(line.split()[0]) for line in listed.stdout.splitlines()[2:] if line.split()[2] == "image"]
+    pages = text_of(folder / "word.pdf").split("\f")
+    captions = [number for number, page in enumerate(pages, 1) for _ in re.findall(r"그림 \d\. ", page)]
+    assert captions
+    assert drawn == captions

@@ -534,6 +534,7 @@ def test_candidates_of_the_program_come_with_reasons_and_their_score_stays(
     assert "단서" in screen
     assert f"점수 {case['score']:.2f}" in screen
     terminal.key("r")
+    terminal.until(PROMPT)
     terminal.key("q")
     terminal.close()
     [review] = read_workspace(tmp_path / "w").corpus.reviews

@@ -15,7 +15,7 @@ _SPECIAL = ('"', "\t", "\n", "\r")
 
 
 class OpenQuote(ValueError):  # noqa: N818 - the state of a table
-    """A quotation mark was opened on *line* and never closed."""
+    """A quotation mark was opened on *line* and never closed, or a cell there is too large to be one."""
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -31,10 +31,13 @@ def read_table(text: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
     _require_closed(text, first_line)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t")
     line = first_line
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield line, [restored(cell) for cell in cells]
-        line = first_line + reader.line_num
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, [restored(cell) for cell in cells]
+            line = first_line + reader.line_num
+    except csv.Error as error:  # a cell beyond what the csv module takes
+        raise OpenQuote(line) from error
 
 
 def _require_closed(text: str, first_line: int) -> None:

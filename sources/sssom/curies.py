@@ -2,8 +2,8 @@
 
 >>> expand("ex:a:1", {"ex": "https://example.org/"})
 'https://example.org/a:1'
->>> Contractor({"ex": "https://example.org/"}, ["https://example.org/a", "https://other.example/b/c"]).curie(
-...     "https://other.example/b/c")
+>>> Contractor({"ex": "https://example.org/a/"}, ["https://example.org/a/1", "https://example.org/b/c"]).curie(
+...     "https://example.org/b/c")
 'ns1:c'
 """
 

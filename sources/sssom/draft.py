@@ -7,6 +7,7 @@ that says what the workspace says already changes nothing, even where the review
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -16,12 +17,13 @@ from policygraph.sources.catalogue import report
 from policygraph.sources.issue import Issue, IssueLog, Where
 from policygraph.sources.records import Alignment, Corpus, Decision, Extra, MappingSource, NoMatch, Review
 from policygraph.sources.reviewing import apply_reviews
-from policygraph.sources.sssom.extras import Note, notes_of
+from policygraph.sources.sssom.extras import Note, notes_of, plain
 from policygraph.sources.sssom.from_records import Titles, known_extensions, known_prefixes, mapping_set_id, set_slots
-from policygraph.sources.sssom.model import Extension, MappingRow, MappingSet, Value
+from policygraph.sources.sssom.model import UNDEFINED, Extension, MappingRow, MappingSet, Value
 from policygraph.sources.sssom.reader import read_mappings
 from policygraph.sources.sssom.terms import BY_PROPERTY, EXTENSIONS, NO_TERM_NAMES
 from policygraph.sources.sssom.to_records import Pair, Refused, RowReader
+from policygraph.sources.sssom.writer import references
 from policygraph.sources.workspace import Settings
 
 Record = TypeVar("Record", Decision, NoMatch)
@@ -70,10 +72,12 @@ class MappingDraft:
     held: int = 0
     lines: frozenset[int] = frozenset()
     _lines: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _rows: dict[int, MappingRow] = field(default_factory=dict)
 
     def corpus(self, base: Corpus, log: IssueLog) -> Corpus:
         """Return the records of *base* with those of the mapping set; what cannot be taken goes to *log*."""
         self._lines = {}
+        self._rows = {row.line: row for row in self.mappings.rows}
         titles = Titles.of(base, self.settings.base, "ko")
         own = mapping_set_id(self.settings.base)
         name = str(self.mappings.slots.get("mapping_set_id", ""))
@@ -110,7 +114,7 @@ class MappingDraft:
 
     def placed(self, issue: Issue) -> Issue:
         """Return *issue* with the column that it is about, as far as one is."""
-        row = next((row for row in self.mappings.rows if row.line == issue.where.line), None)
+        row = self._rows.get(issue.where.line or 0)
         column = COLUMNS.get(issue.code, "")
         if row is not None and issue.code in ("R56", "R57"):
             subject = row.slots.get("subject_id") in NO_TERM_NAMES and row.slots.get("object_id") not in NO_TERM_NAMES
@@ -165,10 +169,15 @@ class MappingDraft:
             elif extension.name not in known and extension != Extension.undefined(extension.name):
                 defined.append((extension.name, extension.property, extension.type))
         spaces = set(known_prefixes(rest, self.settings.base).values())
-        prefixes = tuple((prefix, space) for prefix, space in self.mappings.prefixes.items() if space not in spaces)
+        iris = set(references(self.mappings))
+        prefixes = tuple(
+            (prefix, space)
+            for prefix, space in self.mappings.prefixes.items()
+            if space not in {*spaces, UNDEFINED} and any(iri.startswith(space) for iri in iris)
+        )
         old = found.get(name)
         extra = _same(notes, old.extra if old else ())
-        if name != own or prefixes or defined or extra:
+        if ("mapping_set_id" in self.mappings.slots and name != own) or prefixes or defined or extra:
             source = MappingSource(name, prefixes, tuple(defined), extra, Where(self.file, 1))
             found[name] = old if old is not None and old == source else source
         else:
@@ -182,7 +191,7 @@ class MappingDraft:
             data = json.loads(str(text)) if text is not None else {}
             for name, slots in data.items():
                 old = found.get(name, MappingSource(name, where=Where(self.file, 1)))
-                notes = {str(key): str(value) for key, value in slots.items()}
+                notes = {str(key): plain(value) for key, value in slots.items()}
                 found[name] = old if dict(old.extra) == notes else replace(old, extra=_same(notes, old.extra))
         except (ValueError, AttributeError):
             where = Where(self.file, 1, "ext_pg_mapping_sets")
@@ -236,8 +245,13 @@ class _Assembly:
 
     def reviews(self, undecided: tuple[Review, ...]) -> tuple[Review, ...]:
         """Return the reviews of the workspace and those of the rows that are new."""
-        new = [review for found in (*self._reviews.values(), undecided) for review in found]
-        return (*self.base.reviews, *(review for review in dict.fromkeys(new) if review not in set(self.base.reviews)))
+        left = Counter(self.base.reviews)
+        new = []
+        for review in (one for found in (*self._reviews.values(), undecided) for one in found):
+            left[review] -= 1
+            if left[review] < 0:
+                new.append(review)
+        return (*self.base.reviews, *new)
 
     def alignments(self, reviews: tuple[Review, ...]) -> tuple[Alignment, ...]:
         """Return the alignments of the workspace as the rows change them."""
@@ -249,22 +263,35 @@ class _Assembly:
         for review in reviews:
             pair = (review.task, review.item)
             said[pair] = (*said.get(pair, ()), review)
+        wanted: dict[Pair, Alignment] = {}
         for pair, row in self._rows.items():
-            old = stands.get(pair)
+            old = stands.get(pair) if pair in stored else None
             try:
-                new = self.reader.alignment(row, pair, old, said.get(pair, ()))
+                wanted[pair] = new = self.reader.alignment(row, pair, old, said.get(pair, ()))
             except Refused:
                 continue
-            if old is None or (new != old and pair not in stored):
+            if old is None and new != stands.get(pair):
                 stored[pair] = new
-            elif new != old:
+            elif old is not None and new != old:
                 changed = {
                     part.name: getattr(new, part.name)
                     for part in fields(Alignment)
                     if part.name == "where" or getattr(new, part.name) != getattr(old, part.name)
                 }
                 stored[pair] = replace(stored[pair], **changed)
+        self._report_outvoted(tuple(stored.values()), reviews, wanted)
         return tuple(stored.values())
+
+    def _report_outvoted(
+        self, stored: tuple[Alignment, ...], reviews: tuple[Review, ...], wanted: Mapping[Pair, Alignment]
+    ) -> None:
+        """Report the rows whose state or strength does not hold, since the reviews of the pair say something else."""
+        for link in apply_reviews(Corpus(alignments=stored, reviews=reviews)).alignments if reviews else ():
+            row = wanted.get((link.task, link.item))
+            if row is not None and (row.state, row.strength) != (link.state, link.strength):
+                shown = f"{link.task} → {link.item}"
+                place = replace(row.where, path="ext_pg_state" if row.state != link.state else "predicate_id")
+                self.reader.log.add(report("M40", place, shown, state=link.state, strength=link.strength))
 
 
 def _kept(old: Record | None, new: Record) -> Record:

@@ -1,13 +1,13 @@
 """What the records do not know: slots of the standard and extensions of others, kept as the private notes of a record.
 
-A note is a name and a text (a number stays one, in the slot of ours). Identifiers stand in it as full IRIs, several values with ``|`` between them, so that it means
-the same without the file it came from. What a slot would not take (any note that a person made) travels in one slot of
-ours as JSON.
+A note is a name and a text or number. Identifiers stand in it as full IRIs, several values with ``|`` between them, so
+that it means the same without the file it came from. What a slot would not take (any note that a person made, and each
+that is a number) travels in one slot of ours as JSON.
 
->>> note("author_id", ("https://orcid.org/1", "https://orcid.org/2"))
-'https://orcid.org/1|https://orcid.org/2'
->>> slots_of({"confidence": "0.9", "비고": "=1", "내부 메모": "x", "author_id": "홍길동"}, set(), {})
-{'confidence': 0.9, '비고': '=1', 'ext_pg_extra': '{"author_id": "홍길동", "내부 메모": "x"}'}
+>>> notes_of({"author_id": ("https://orcid.org/1", "https://orcid.org/2")}, {})
+{'author_id': 'https://orcid.org/1|https://orcid.org/2'}
+>>> slots_of({"confidence": "0.9", "ext_a": "=1", "비고": "x", "author_id": "홍길동"}, set(), {})
+{'confidence': 0.9, 'ext_a': '=1', 'ext_pg_extra': '{"author_id": "홍길동", "비고": "x"}'}
 """
 
 from __future__ import annotations
@@ -25,11 +25,6 @@ from policygraph.sources.sssom.values import Unreadable, read_value, slot_of, sp
 
 REST = "ext_pg_extra"
 Note = str | int | float
-
-
-def note(name: str, value: Value) -> str:
-    """Return *value* of the slot *name* as the text of a private note."""
-    return written(slot_of(name, {}), value, str)
 
 
 def slots_of(
@@ -57,7 +52,7 @@ def _value(name: str, text: str, extensions: Mapping[str, Extension], known: Map
     """Return *text* as the value of the slot *name*, or ``None`` where it would not come back as this text."""
     if name not in known and (name in MAPPING_SLOTS or name in SET_SLOTS or name in (CURIE_MAP, DEFINITIONS)):
         return None
-    if name not in known and not NAME.fullmatch(name):
+    if name not in known and not (NAME.fullmatch(name) and name.isascii()):
         return None
     slot = slot_of(name, extensions)
     parts = split(text) if slot.many else (text,)
@@ -87,5 +82,10 @@ def notes_of(slots: Slots, extensions: Mapping[str, Extension]) -> dict[str, Not
         rest = json.loads(str(slots[REST]))
         if not isinstance(rest, dict):
             raise ValueError(REST)
-        notes |= {str(name): text if type(text) in (int, float) else str(text) for name, text in rest.items()}
+        notes |= {str(name): plain(text) for name, text in rest.items()}
     return notes
+
+
+def plain(value: object) -> Note:
+    """Return a value out of JSON as a note: numbers as they are, all else as text."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

@@ -274,6 +274,8 @@ def _why(text: Text) -> dict[str, Value]:
         slots["comment"] = text.get("ko")
     if text.en:
         slots["ext_pg_why_en"] = text.en
+        if text.ko == text.en:  # or else it would be taken for English alone
+            slots["ext_pg_why_ko"] = text.ko
     return slots
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from policygraph.sources.changes import Change
 from policygraph.sources.integrity import check_integrity
@@ -24,6 +25,7 @@ _COLUMNS = {"strength": "predicate_id", "state": "ext_pg_state", "method": "mapp
 class MappingImport:
     """The rows of one SSSOM file."""
 
+    judged_here: ClassVar[bool] = False  # somewhere, and perhaps on another edition
     draft: MappingDraft
 
     @classmethod

@@ -77,6 +77,7 @@ EXTENSIONS = {
         _ours("reviews"),
         _ours("state"),
         _ours("why_en"),
+        _ours("why_ko"),
     )
 }
 BY_PROPERTY = {extension.property: extension.name for extension in EXTENSIONS.values()}

@@ -38,7 +38,7 @@ Pair = tuple[str, str]
 _SPOKEN = frozenset(
     {"subject_id", "object_id", "predicate_id", "predicate_modifier", "mapping_justification", "author_label",
      "mapping_date", "comment", "ext_pg_date", "ext_pg_decision", "ext_pg_expires", "ext_pg_method", "ext_pg_reviews",
-     "ext_pg_state", "ext_pg_why_en"}
+     "ext_pg_state", "ext_pg_why_en", "ext_pg_why_ko"}
 )  # fmt: skip
 _SPOKEN_OF_ALIGNMENTS = _SPOKEN | {
     "confidence", "similarity_score", "reviewer_label", "reviewer_agreement", "ext_pg_conflicts", "ext_pg_evidence",
@@ -262,8 +262,6 @@ class RowReader:
             changed["by"] = one_author(labels) or None
             if len(labels) > 1:
                 extra["author_label"] = joined(labels)
-            else:
-                extra.pop("author_label", None)
         if self._speaks("mapping_date", "ext_pg_date"):
             date = row.slots.get("mapping_date")
             changed["date"] = str(date) if date is not None else self._date(row, "ext_pg_date")
@@ -274,7 +272,9 @@ class RowReader:
             return {}
         en = str(row.slots.get("ext_pg_why_en", "")) if self._speaks("ext_pg_why_en") else old.en
         ko = str(row.slots.get("comment", "")) if self._speaks("comment") else old.ko
-        return {field: Text("" if ko == en and not old.ko else ko, en)}
+        both = self._speaks("comment") and self._speaks("ext_pg_why_en")
+        english_alone = both and ko == en and "ext_pg_why_ko" not in row.slots
+        return {field: Text("" if english_alone else ko, en)}
 
     def _notes(
         self, row: MappingRow, old: Extra, spoken: frozenset[str], derived: Mapping[str, Value]

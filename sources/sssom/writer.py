@@ -1,6 +1,7 @@
 """Writes a mapping set as canonical SSSOM/TSV: metadata at the head, slots, columns and rows in the order of the standard.
 
-One rule of the canonical form is not followed: numbers keep all their digits, so that nothing is lost on the way.
+One rule of the canonical form is not followed: numbers keep all their digits, so that nothing is lost on the way. Slots
+that nobody defined are defined with the property that the standard supposes, since programs drop what is not defined.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator
 import yaml
 from policygraph.sources.sssom.cells import table_line
 from policygraph.sources.sssom.curies import Contractor
-from policygraph.sources.sssom.model import Extension, MappingSet, Slots, Value, condensed
+from policygraph.sources.sssom.model import UNDEFINED, Extension, MappingSet, Slots, Value, condensed
 from policygraph.sources.sssom.slots import BUILT_IN_PREFIXES, CURIE_MAP, EXTENSIONS, MAPPING_SLOTS, SET_SLOTS, VERSION
 from policygraph.sources.sssom.values import slot_of, written, written_one
 
@@ -22,7 +23,7 @@ _NOT_SHOWN = re.compile(r"[^\x20-\x7e]")
 def write_mappings(mappings: MappingSet) -> bytes:
     """Return *mappings* as a file; the same mapping set always gives the same bytes."""
     mappings = condensed(mappings)
-    contractor = Contractor(mappings.prefixes, _references(mappings))
+    contractor = Contractor({"undefined": UNDEFINED, **mappings.prefixes}, references(mappings))
     extensions = sorted(mappings.extensions.values(), key=lambda found: (found.property, found.name))
     order = [*MAPPING_SLOTS, *(found.name for found in extensions)]
     used = {name for row in mappings.rows for name in row.slots}
@@ -41,15 +42,19 @@ def write_mappings(mappings: MappingSet) -> bytes:
 _ALWAYS = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
 
-def _references(mappings: MappingSet) -> Iterator[str]:
+def references(mappings: MappingSet) -> Iterator[str]:
     """Yield every IRI that is written as a CURIE."""
     for slots in (mappings.slots, *(row.slots for row in mappings.rows)):
         for name, value in slots.items():
             if slot_of(name, mappings.extensions).kind == "entity":
                 yield from [value] if isinstance(value, str) else map(str, value if isinstance(value, tuple) else ())
-    for extension in mappings.extensions.values():
-        if extension != Extension.undefined(extension.name):
-            yield from filter(None, (extension.property, extension.type))
+    for extension in filter(_may_be_defined, mappings.extensions.values()):
+        yield from filter(None, (extension.property, extension.type))
+
+
+def _may_be_defined(extension: Extension) -> bool:
+    """Whether the name of a slot is one that definitions may have; the schema of the standard wants ASCII."""
+    return extension.name.isascii()
 
 
 def _version(slots: Slots, used: set[str]) -> dict[str, Value]:
@@ -62,7 +67,7 @@ def _version(slots: Slots, used: set[str]) -> dict[str, Value]:
 def _header(mappings: MappingSet, extensions: list[Extension], used: set[str], contractor: Contractor) -> Iterator[str]:
     slots = {**mappings.slots, **_version(mappings.slots, used)}
     present = [found for found in extensions if found.name in used or found.name in slots]
-    defined = [found for found in present if found != Extension.undefined(found.name)]
+    defined = [found for found in present if _may_be_defined(found)]
     lines: list[str] = []
     for name in SET_SLOTS:
         if name in slots and name != "sssom_version":

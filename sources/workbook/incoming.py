@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import ClassVar
 
 from policygraph.sources.catalogue import report
 from policygraph.sources.changes import Change
@@ -33,6 +34,7 @@ _SHEET_OF = {"item": ("tasks", "items"), "document": ("plans", "frameworks"), "a
 class WorkbookImport:
     """The rows of the workbook or CSV file called *file*."""
 
+    judged_here: ClassVar[bool] = True
     file: str
     draft: Draft
     judging: Judging = field(default=Judging())

@@ -1,7 +1,7 @@
 """The matrix as a picture: frameworks and their top items by column, with the strongest alignment and the number.
 
-Few columns are wide with their names side by side; more are narrow with upright names, in bands of `MOST` one below the
-other. A band leaves out the rows that it has nothing in, and says how many.
+Few columns are wide with their names side by side; more are narrow with upright names, in bands of at most `MOST` one
+below the other. A band leaves out the rows that it has nothing in, and says how many.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from policygraph.graph.study import Study
 
 NAME, SHARE, ROW, MARGIN = 430, 90, 26, 24
-WIDE, MIDDLE, NARROW = 150, 74, 34
+WIDE, MIDDLE = 150, 74  # columns with their names side by side
+ROOMY, NARROW, LEAST = 60, 34, 28  # columns with upright names
 BOX = 64
-UPRIGHT = 190  # pixels of an upright name
+UPRIGHT, UPRIGHT_ALONE = 190, 280  # pixels of an upright name on a page, and in a picture of its own
 MOST = 40  # narrow columns side by side
 MARKS = {1: "○", 2: "◐", 3: "●"}
 KEY = Text(
@@ -90,13 +91,16 @@ class _Matrix:
         elif count * MIDDLE <= room and widest <= MIDDLE - 6:
             cell, upright = MIDDLE, False
         else:
-            cell, upright = NARROW, True
-        self.upright = min(UPRIGHT, widest * 12 / 13 + 14)
-        most = int(room // cell) if paper.height else MOST
-        bands = [columns[start : start + most] for start in range(0, len(columns), most)] if upright else [columns]
-        return [
-            self._band(band, cell, number, len(bands), upright=upright) for number, band in enumerate(bands or [()], 1)
-        ]
+            most = int(room // LEAST) if paper.height else MOST
+            bands = -(-count // most)
+            size = -(-count // bands)
+            cell, upright = (
+                max(LEAST, min(ROOMY, room / size)) if paper.height or size <= room // NARROW else NARROW,
+                True,
+            )
+        self.upright = min(UPRIGHT if paper.height else UPRIGHT_ALONE, widest * 12 / 13 + 14)
+        cut = [columns[start : start + size] for start in range(0, count, size)] if upright else [columns]
+        return [self._band(band, cell, number, len(cut), upright=upright) for number, band in enumerate(cut, 1)]
 
     def _band(self, columns: Sequence[TaskGroup], cell: float, number: int, bands: int, *, upright: bool) -> Layout:
         keys = [group.key for group in columns]
@@ -118,13 +122,14 @@ class _Matrix:
                     for number, line in enumerate(reversed(lines)):
                         drawing.text(x + 4, y + height - 12 - 16 * number, line, font_weight="bold")
 
+        notes = self._notes(number, bands, len(self.found.rows) - len(rows))
+        needed = max(text_width(line, 13) for line in (KEY.get(self.lang), *notes)) + 2 * MARGIN
         strips = [
             Strip(ROW, lambda drawing, y, row=row: self._row(drawing, y, row, keys, cell, width), row.heading)  # type: ignore[misc]
             for row in rows
         ]
-        notes = self._notes(number, bands, len(self.found.rows) - len(rows))
         foot = Strip(20 * len(notes) + 6, lambda drawing, y: _lines(drawing, y, notes)) if notes else None
-        return Layout(width, Strip(height, head), tuple(strips), foot)
+        return Layout(max(width, needed), Strip(height, head), tuple(strips), foot)
 
     def _notes(self, number: int, bands: int, left_out: int) -> list[str]:
         notes = []
@@ -140,10 +145,13 @@ class _Matrix:
             notes.append(part.get(self.lang) + (rest.get(self.lang) if left_out else ""))
         if self.found.empty and number == bands:
             gone = len(self.found.empty)
+            alone = self.found.by == "task"
             notes.append(
                 Text(
-                    f"여기 있는 항목과 연계가 없는 {word.ko} {gone}개는 열을 뺐습니다. 연계가 없는 과제는 공백 G05에 있습니다.",
-                    f"{gone} {word.en} without an alignment to these items have no column; tasks without any are gap G05.",
+                    f"여기 있는 항목과 연계가 없는 {word.ko} {gone}개는 열을 뺐습니다."
+                    + (" 어디에도 연계가 없는 과제는 공백 G05에 있습니다." if alone else ""),
+                    f"{gone} {word.en} without an alignment to these items have no column."
+                    + (" Tasks without any alignment are gap G05." if alone else ""),
                 ).get(self.lang)
             )
         return notes
@@ -173,7 +181,7 @@ def _two_lines(words: str, width: float) -> tuple[str, str]:
     """Return *words* on one line, or on two where they are too wide; what is left over is cut.
 
     >>> _two_lines("부산 인공지능 계획", 60), _two_lines("예산", 60)
-    (('부산', '인공지능…'), ('예산', ''))
+    (('부산', '인공지…'), ('예산', ''))
     """
     if text_width(words, 14) <= width:
         return words, ""

@@ -52,10 +52,16 @@ class _Roadmap:
         self.width = 2 * MARGIN + NAME + self.year * count
 
     def layout(self) -> Layout:
-        note = Text(
-            f"기간을 모르는 과제 {len(self.found.undated)}건은 그리지 않았습니다. 빗금: 시작이나 끝을 모름. ◆ 목표 기한, ▲ 늦은 목표.",
-            f"{len(self.found.undated)} tasks of unknown period are not drawn. Hatched: start or end unknown. ◆ targets due, ▲ late.",
-        ).get(self.lang)
+        undated = len(self.found.undated)
+        missing = Text(
+            f"기간을 모르는 과제 {undated}건은 그리지 않았습니다. ",
+            f"{undated} tasks of unknown period are not drawn. ",
+        )
+        key = Text(
+            "빗금: 시작이나 끝을 모름. ◆ 목표 기한, ▲ 늦은 목표.",
+            "Hatched: start or end unknown. ◆ targets due, ▲ late.",
+        )
+        note = (missing.get(self.lang) if undated else "") + key.get(self.lang)
         foot = Strip(32, lambda drawing, y: drawing.text(MARGIN, y + 22, note))
         return Layout(self.width, Strip(24, self._years), tuple(self._strips()), foot)
 
@@ -73,7 +79,7 @@ class _Roadmap:
         for plan in graph.plans:
             stages = [stage for stage in self.found.stages if stage.plan == plan.id]
             tasks = [name for name in self.found.dated if graph.tasks[name].document == plan.id]
-            if not stages and not tasks:
+            if not any(graph.tasks[name].document == plan.id for name in self.scope.serving):
                 continue
             title = self.short[plan.id].get(self.lang)
             yield Strip(ROW, lambda drawing, y, title=title: self._heading(drawing, y, title), heading=True)  # type: ignore[misc]

@@ -14,6 +14,7 @@ from policygraph.sources.cells import is_code_like
 from policygraph.sources.records import Language, Text
 from policygraph.views.blocks import Column, Table
 from policygraph.views.report import tables
+from policygraph.views.report.figure_sheet import write_pictures
 from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
 from policygraph.views.words import ALIGNMENT_STATES, STRENGTHS
@@ -58,7 +59,9 @@ class _Writer:
         start = rows + 22
         self._table(coverage, tables.level_table(report), start, widths=False)
         self._matrix()
-        self._figures()
+        pictures = report_pictures(report, self.lang)
+        if pictures:
+            write_pictures(self._page(FIGURES), pictures, self.format(bold=True, font_size=11))
         self._sheet(tables.gap_table(report))
         self._comparison()
         self._sheet(tables.task_table(report))
@@ -294,36 +297,6 @@ class _Writer:
         page.repeat_rows(0)
         page.repeat_columns(0, 1)
         page.fit_to_pages(max(1, math.ceil(len(tasks) / 60)), 0)
-
-    def _figures(self) -> None:
-        """Put the figures on a sheet of their own, one on each page."""
-        found = report_pictures(self.report, self.lang)
-        if not found:
-            return
-        page = self._page(FIGURES)
-        page.hide_gridlines(2)
-        page.set_column(0, 0, 170)
-        row, breaks = 0, []
-        for picture in found:
-            if row:
-                breaks.append(row)
-            page.write_string(row, 0, picture.caption, self.format(bold=True, font_size=11))
-            page.set_row(row, 18)
-            lines = math.ceil(picture.height / 20) + 1
-            page.insert_image(
-                row + 1,
-                0,
-                f"{picture.name}.png",
-                {
-                    "image_data": io.BytesIO(picture.png()),
-                    "x_scale": 0.5,  # drawn twice as fine as it is shown
-                    "y_scale": 0.5,
-                    "description": picture.description,
-                    "object_position": 2,
-                },
-            )
-            row += 1 + lines
-        page.set_h_pagebreaks(breaks)
 
     def _comparison(self) -> None:
         lang = self.lang

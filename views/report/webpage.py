@@ -50,7 +50,7 @@ def as_html(report: Report, lang: Language) -> str:
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>"
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>"
     ]
     meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", *(text.get(lang) for text in report.narrowed)]
     parts.append(f'<p class="meta">{escape(" · ".join(meta))}</p>')
@@ -92,7 +92,7 @@ def as_html(report: Report, lang: Language) -> str:
             )
     parts.append(f'<h2 class="page" id="sources">{tables.SOURCES.get(lang)}</h2>')
     parts += [_table(tables.source_table(report, name), lang) for name, _ in report.sources]
-    parts.append("</body>\n</html>")
+    parts.append("</main>\n</body>\n</html>")
     return "\n".join(parts) + "\n"
 
 
