@@ -112,7 +112,7 @@ class ReviewDesk:
         if not _names_loopback(request.header("host")) or any(map(request.header, _FORWARDED)):
             return Text(
                 "다른 이름이나 프록시를 거쳐 열린 화면에서는 판단을 받지 않습니다. 이 컴퓨터에서 http://127.0.0.1 주소로 여세요.",
-                "decisions are not taken through another name or a proxy. Open the page on this machine at http://127.0.0.1.",
+                "decisions are not taken through another name or a proxy. Open http://127.0.0.1 on this machine.",
             )
         return None
 
