@@ -713,9 +713,10 @@ def serve(
     memory_mb: int,
     workers: int | None,
 ) -> None:
-    """SPARQL 서비스와 질문 화면, 탐색기를 HTTP로 엽니다. 읽기 전용이며 이 컴퓨터에서만 열립니다.
+    """SPARQL 서비스와 질문 화면, 탐색기, 검토 화면을 HTTP로 엽니다. 검토 판단 말고는 읽기 전용이며 이 컴퓨터에서만 열립니다.
 
-    The SPARQL service, a page of questions and the explorer over HTTP; read-only, on this machine unless told otherwise.
+    The SPARQL service, a page of questions, the explorer and the review page over HTTP; read-only but for the verdicts of
+    the review page (with -w, on this machine alone), and on this machine unless told otherwise.
     An access token can be set in the environment variable POLICYGRAPH_TOKEN.
     """
     from policygraph.server.service import Service
@@ -995,23 +996,12 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
         raise UnusableInput(Text(f"{issue.message.ko} {issue.remedy.ko}", f"{issue.message.en}; {issue.remedy.en}"))
     study = options.open()
     graph = study.graph
-    if as_page:
-        from policygraph.graph.review_page import page_data, render_review_page
-
-        data = page_data(
-            study,
-            tasks=[find_of_kind(graph, "task", task) for task in asked["tasks"]],
-            frameworks=[find_of_kind(graph, "framework", framework) for framework in asked["frameworks"]],
-            kinds=asked["kinds"],
-        )
-        options.save(render_review_page(data, lang=options.lang).encode())
-        return
-    name = _reviewer(by)
     if asked["agreement"]:
         from policygraph.graph.review import review_agreement
 
         options.show(views.agreement_page(review_agreement(graph.corpus.reviews), graph))
         return
+    name = "" if as_page else _reviewer(by)
     if not reading and (asked["take_back"] or asked["decide"] or asked["not_applicable"] or asked["stamp"]):
         options.show(_put_on_record(study, Path(options.workspace or "."), name, asked))
         return
@@ -1022,6 +1012,12 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
     }
     with options.busy(Text("후보를 찾는 중", "looking for candidates")):
         suggestions = review_suggestions(study, **chosen, count=asked["count"])
+    if as_page:
+        from policygraph.graph.review_page import page_data, render_review_page
+
+        data = page_data(study, **chosen, suggestions=suggestions)
+        options.save(render_review_page(data, lang=options.lang).encode())
+        return
     queue = build_queue(study, name, **chosen, suggestions=suggestions, deferred=asked["deferred"])
     if asked["listed"]:
         options.show(views.queue_page(queue, study))

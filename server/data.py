@@ -7,7 +7,7 @@ import itertools
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from policygraph.sources.workspace import FOLDERS, SETTINGS_FILE, read_workspace
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
+    from policygraph.graph.suggest import Suggestion
     from policygraph.sources.records import Language
 
 _MOST_ATTEMPTS = 5
@@ -77,15 +78,15 @@ class State:
                 self._explorers[lang] = render_explorer(self.study, lang=lang).encode()
             return self._explorers[lang]
 
-    @property
-    def review_data(self) -> str:
-        """The data of the review page as JSON that may stand in a page, made when first asked for."""
+    def review_data(self, suggestions: Callable[[Study], Sequence[Suggestion]]) -> str:
+        """Return the data of the review page as JSON that may stand in a page, made when first asked for."""
         from policygraph.graph.explorer.page import embedded_json
         from policygraph.graph.review_page import page_data
 
         with self._lock:
             if not self._review_data:
-                self._review_data = embedded_json(page_data(self.study))
+                data = page_data(self.study, suggestions=suggestions(self.study))
+                self._review_data = embedded_json(data)
             return self._review_data
 
     @cached_property

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from policygraph.graph.review_page import Connection
@@ -33,11 +34,16 @@ from policygraph.sources.records import NO_TEXT, Decision, Language, Review, Tex
 from policygraph.sources.review_log import append_reviews, remove_decisions
 from policygraph.sources.reviewing import clean_name
 
+if TYPE_CHECKING:
+    from policygraph.graph.study import Study
+    from policygraph.graph.suggest import Suggestion
+    from policygraph.sources.records import Document
+
 DECISIONS = "decisions"
 COOKIE = "policygraph-review"
 TOKEN_HEADER = "x-policygraph-token"  # noqa: S105 - the name of a header
 _SESSION = re.compile(r"[A-Za-z0-9_-]{32}")
-_FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host")
+_FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _MOST_ISSUES = 20
 _LONGEST_NAME, _LONGEST_TEXT = 100, 4000
 
@@ -49,6 +55,8 @@ class ReviewDesk:
         self.settings, self.data = settings, data
         self._secret = secrets.token_bytes(32)
         self._writing = threading.Lock()
+        self._suggesting = threading.Lock()
+        self._suggested: tuple[tuple[Document, ...], tuple[Suggestion, ...]] = ((), ())
 
     # showing
 
@@ -65,7 +73,8 @@ class ReviewDesk:
         )
         with self.data.current() as state:
             title = {"ko": state.study.title.ko, "en": state.study.title.en}
-            body = render_embedded(state.review_data, title, lang, connection).encode()
+            data = state.review_data(self._suggestions)
+            body = render_embedded(data, title, lang, connection).encode()
         return Reply(200, "text/html; charset=utf-8", body, headers=headers, policy=explorer_policy(body))
 
     def queue(self, by: str) -> Reply:
@@ -73,9 +82,20 @@ class ReviewDesk:
         from policygraph.graph.review import build_queue, queue_data
 
         with self.data.current() as state:
-            queue = build_queue(state.study, clean_name(by))
+            queue = build_queue(state.study, clean_name(by), suggestions=self._suggestions(state.study))
             text = json.dumps(queue_data(queue, state.study), ensure_ascii=False, sort_keys=True)
         return Reply(200, "application/json", text.encode())
+
+    def _suggestions(self, study: Study) -> tuple[Suggestion, ...]:
+        """Return the candidates of the program; they stay the same while people decide, until a text changes."""
+        from policygraph.graph.review import CASE_KINDS, review_suggestions
+
+        with self._suggesting:
+            documents, found = self._suggested
+            if documents != study.corpus.documents:
+                found = tuple(review_suggestions(study, kinds=tuple(CASE_KINDS)))
+                self._suggested = (study.corpus.documents, found)
+            return found
 
     def _why_read_only(self, request: Request) -> Text | None:
         """Return why decisions cannot be taken here, or ``None`` where they can."""
@@ -92,7 +112,7 @@ class ReviewDesk:
         if not _names_loopback(request.header("host")) or any(map(request.header, _FORWARDED)):
             return Text(
                 "다른 이름이나 프록시를 거쳐 열린 화면에서는 판단을 받지 않습니다. 이 컴퓨터에서 http://127.0.0.1 주소로 여세요.",
-                "decisions are not taken through another name or a proxy. Open the page on this machine at http://127.0.0.1.",
+                "decisions are not taken through another name or a proxy. Open http://127.0.0.1 on this machine.",
             )
         return None
 

@@ -21,6 +21,7 @@ from test_page_tabs import AXE, RUN_AXE
 
 if TYPE_CHECKING:
     from browser import Opener, Watched
+    from commands import Run
     from playwright.sync_api import Browser, Page
     from policygraph.graph.study import Study
 
@@ -262,6 +263,28 @@ def test_without_storage_the_page_says_so_and_asks_before_it_closes(open_page: O
     assert watched.complaints == []
 
 
+def test_the_commands_make_the_page_and_bring_its_decisions_back(
+    run: Callable[..., Run], browser: Browser, root: Path, tmp_path: Path
+) -> None:
+    made = run("review", "-w", str(root), "-o", "review.html", "--framework", "f", "--suggest", "0", "--lang", "ko")
+    assert made.code == 0, made.err
+    context = browser.new_context(offline=True, accept_downloads=True)
+    page = context.new_page()
+    page.goto((tmp_path / "review.html").as_uri())
+    give_name(page, KIM)
+    page.keyboard.press("3")
+    page.keyboard.press("x")
+    name, body = download(page)
+    (tmp_path / name).write_bytes(body)
+    context.close()
+    for _ in range(2):
+        imported = run("import", name, "-w", str(root), "--lang", "ko")
+        assert imported.code == 0, imported.err
+    found = states(root)
+    assert (found["p-2", "f-1-3"], found["p-2", "f-1-4"][0]) == (("confirmed", 3), "rejected")
+    assert len([review for review in reviewable(root).graph.corpus.reviews if review.by == KIM]) == 2
+
+
 # Judging without being led
 
 
@@ -485,11 +508,11 @@ def test_a_restarted_server_asks_for_a_reload(browser: Browser, root: Path) -> N
         visit.context.close()
 
 
-def test_another_site_cannot_decide_from_the_same_browser(browser: Browser, root: Path) -> None:
+def test_another_site_cannot_decide_from_the_same_browser(browser: Browser, root: Path, service: Service) -> None:
     """A page of another port of this machine (its cookies reach us) and one of nowhere: fetch and forms, with the session."""
-    with running(root) as service, running() as elsewhere:
-        visit = Visit(browser, service, bypass_csp=True)
-        target = service.url + "review/decisions"
+    with running(root) as ours:
+        visit = Visit(browser, ours, bypass_csp=True)
+        target = ours.url + "review/decisions"
         attack = """async target => {
             const seen = [];
             for (const init of [
@@ -501,7 +524,7 @@ def test_another_site_cannot_decide_from_the_same_browser(browser: Browser, root
         }"""
         form = f"<form method=post enctype=text/plain action={target}><input name=a value=b></form><script>document.forms[0].submit()</script>"
         stranger = visit.context.new_page()
-        for address in (elsewhere.url + "?lang=ko", "data:text/html,<body></body>"):
+        for address in (service.url + "?lang=ko", "data:text/html,<body></body>"):
             stranger.goto(address)
             seen = stranger.evaluate(attack, target)
             assert set(seen[:1]) <= {"opaque", "blocked"}
@@ -511,7 +534,7 @@ def test_another_site_cannot_decide_from_the_same_browser(browser: Browser, root
         visit.page.keyboard.press("x")
         visit.saved()
         assert [review.verdict for review in reviewable(root).graph.corpus.reviews if review.by == KIM] == ["reject"]
-        assert len([line for line in service.lines if '"POST /review/decisions" 403' in line]) >= 1  # type: ignore[attr-defined]
+        assert len([line for line in ours.lines if '"POST /review/decisions" 403' in line]) >= 1  # type: ignore[attr-defined]
         visit.context.close()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.review.model import Case, Queue
+from policygraph.graph.review.model import Case, Queue, Reason
 from policygraph.sources.record_data import review_data
 from policygraph.sources.records import Item, Text
 
@@ -62,12 +62,16 @@ def case_data(graph: AlignmentGraph, case: Case) -> Data:
         "method": case.method,
         "why": text_data(case.why),
         "evidence": list(case.evidence),
-        "reasons": [
-            {"kind": reason.kind, "text": text_data(reason.text), "weight": reason.weight} for reason in case.reasons
-        ],
+        "reasons": [_reason(reason) for reason in case.reasons],
         "changes": [{"end": end, "field": field} for end, field in case.changes],
         "said": [review_data(review) for review in case.said],
     }
+
+
+def _reason(reason: Reason) -> Data:
+    terms = [[term, share] for term, share in getattr(reason, "terms", ())]
+    said = {"kind": reason.kind, "text": text_data(reason.text), "weight": reason.weight}
+    return {**said, "terms": terms} if terms else said
 
 
 def path_of(graph: AlignmentGraph, name: str) -> list[Text]:

@@ -21,7 +21,8 @@ function agreementReport() {
   const couples = new Map();
   const disagreements = [];
   for (const [key, persons] of stacks) {
-    const standing = [...persons].flatMap(([by, stack]) => (stack.length ? [[by, stack.at(-1)]] : []));
+    const standing = [...persons].flatMap(([by, stack]) =>
+      (stack.length ? [/** @type {[string, Review]} */ ([by, stack.at(-1)])] : []));
     standing.sort(([a], [b]) => (a < b ? -1 : 1));
     standing.forEach(([a, first], index) => standing.slice(index + 1).forEach(([b, second]) => {
       const couple = JSON.stringify([a, b]);

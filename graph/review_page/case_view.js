@@ -43,7 +43,7 @@ function changeNotice(one) {
 
 function taskCard(task, terms) {
   return el("section", { class: "card end task", "aria-labelledby": "task-heading" },
-    el("h3", { id: "task-heading" }, t("task")),
+    el("h3", { id: "task-heading" }, t("task"), el("span", { class: "framework" }, titleOfDocument(task.plan))),
     el("p", { class: "name" }, marked(say(task.title), terms)),
     summaryOf(task, terms),
     facts([
@@ -71,9 +71,9 @@ function itemCard(one, terms) {
 const summaryOf = (record, terms) => el("p", { class: say(record.summary) ? "summary" : "summary soft" },
   say(record.summary) ? marked(say(record.summary), terms) : t("noSummary"));
 
-/** The way down to a record: titles from the document on. */
+/** The way down to a record: the titles below the document, which stands above. */
 function pathWords(record) {
-  const path = (record.path || []).map(say).filter(Boolean);
+  const path = (record.path || []).slice(1).map(say).filter(Boolean);
   return path.length ? el("ol", { class: "way" }, path.map((title, index) => el("li", {}, index > 0 && el("span", { class: "soft", "aria-hidden": "true" }, "› "), title))) : "";
 }
 
@@ -191,6 +191,7 @@ function verdictWords(review) {
   ].filter(Boolean);
 }
 
+/** The name of a verdict, with its strength. @param {Review} review */
 function verdictName({ verdict, strength }) {
   return verdict === "accept" && strength ? `${nameOf("verdict", verdict)} ${strength} ${nameOf("strength", strength)}` : nameOf("verdict", verdict);
 }

@@ -74,7 +74,7 @@ function openLog(by) {
 const stamp = ({ task, item, verdict, by, date }) => JSON.stringify([task, item, verdict, by, Date.parse(date || "")]);
 const recorded = new Set([...DATA.reviewed, ...DATA.away].map(stamp));
 
-/** Whether the workspace has taken over all of *entry*. */
+/** Whether the workspace has taken over all of *entry*. @param {Entry} entry */
 const onRecord = ({ reviews, decisions, retracts }) => !retracts?.length && [...reviews, ...decisions].every((record) => recorded.has(stamp(record)));
 
 /** @returns {Entry|null} */
@@ -93,6 +93,7 @@ function addEntry(reviews, decisions = [], more = {}) {
   const id = `${String(log.last).padStart(15, "0")}-${Math.random().toString(36).slice(2, 8)}`;
   for (const record of [...reviews, ...decisions]) Object.assign(record, { by: log.by, date });
   for (const decision of decisions) decision.date = date.slice(0, 10);
+  /** @type {Entry} */
   const entry = { id, reviews, decisions, ...more, state: "kept" };
   log.entries.push(entry);
   apply(entry);

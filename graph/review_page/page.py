@@ -32,6 +32,7 @@ SCRIPTS = (
     "dialogs.js",
     "compare_view.js",
     "sheet.js",
+    "keys.js",
     "review.js",
 )
 STYLES = "review.css"

@@ -1,4 +1,4 @@
-// The page: what is shown, keys, and the way from one case to the next.
+// The page: what is shown, and the way from one case to the next.
 
 const shown = {
   task: "",
@@ -252,35 +252,6 @@ function refilter() {
   renderCounts();
   renderRail();
   renderCase();
-}
-
-/** What each key does, by its code: the place of the key, so that the Korean keyboard works the same. */
-const DOES = {
-  strength3: () => decide("accept", 3), strength2: () => decide("accept", 2), strength1: () => decide("accept", 1),
-  acceptAs: () => decide("accept", "proposed"), reject: () => decide("reject"), unsure: () => decide("unsure"),
-  changeItem: askItem, notCity: askAway, note: () => byId("note").focus(), undo,
-  selectThis: () => shown.key && toggleSelected(shown.key), bulk: askMany, nextCase: () => step(1), previousCase: () => step(-1),
-  nextTask: () => stepTask(1), previousTask: () => stepTask(-1), find: () => byId("filter-words").focus(),
-  tabCompare: () => setView(shown.view === "compare" ? "review" : "compare"), help: () => openDialog("help-dialog"),
-};
-
-function pressed(event) {
-  walkList(event);
-  const box = event.target.closest("input:not([type=checkbox]), select, textarea");
-  if (box && event.key === "Escape") box.blur();
-  if (box || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!shown.shortcuts || document.querySelector("dialog[open]")) return;
-  const code = event.code.replace("Numpad", "Digit");
-  const key = KEYS.find(([wanted]) => wanted === code);
-  const does = key && (event.shiftKey ? (code === "Slash" ? "help" : "") : key[2]);
-  if (!does || event.repeat && !["nextCase", "previousCase"].includes(does)) return;
-  if (shown.view !== "review" && !["help", "tabCompare"].includes(does)) return;
-  event.preventDefault();
-  DOES[does]();
-}
-
-function renderKeys() {
-  byId("keys").replaceChildren(...KEYS.map(([, sign, name]) => [el("dt", {}, el("kbd", {}, sign)), el("dd", { "data-text": name }, t(name))]).flat());
 }
 
 function setUp() {

@@ -3,7 +3,6 @@
 Object.assign(TEXTS, {
   reviewTitle: ["연계 검토", "Alignment review"],
   reviewer: ["검토자", "Reviewer"],
-  changeReviewer: ["검토자 바꾸기", "Change reviewer"],
   noReviewer: ["이름을 적지 않음", "no name yet"],
   askName: ["검토자 이름", "Reviewer's name"],
   askNameWhy: [
@@ -58,7 +57,6 @@ Object.assign(TEXTS, {
   othersHidden: ["다른 검토자의 판단은 내가 판단한 뒤에 보입니다.", "What others said is shown after your verdict."],
   othersNone: ["다른 검토자의 판단은 없습니다.", "Nobody else has judged this pair."],
   changed: ["판단한 뒤에 바뀐 것", "Changed since it was judged"],
-  evidence: ["근거", "Evidence"],
   accept: ["수락", "Accept"],
   acceptAs: ["제안대로 수락", "Accept as proposed"],
   reject: ["기각", "Reject"],
@@ -125,7 +123,6 @@ Object.assign(TEXTS, {
   itemSearch: ["항목 찾기(제목, 번호, 정책 체계)", "Find an item (title, number, framework)"],
   itemHits: ["{n}건", "{n} found"],
   itemHitsMore: ["{n}건 가운데 처음 {shown}건. 낱말을 더 적어 주세요.", "The first {shown} of {n}; add a word."],
-  itemChosen: ["고른 항목", "Chosen item"],
   itemNone: ["아직 고르지 않았습니다.", "Nothing chosen yet."],
   strengthOf: ["강도", "Strength"],
   apply: ["적용", "Apply"],
@@ -231,15 +228,6 @@ Object.assign(NAMES, {
     parent: ["상위 항목", "parent"],
   },
 });
-
-/** The names of the keys: [code, what is printed on the key, what it does]. */
-const KEYS = [
-  ["Digit3", "3", "strength3"], ["Digit2", "2", "strength2"], ["Digit1", "1", "strength1"], ["KeyA", "A", "acceptAs"],
-  ["KeyX", "X", "reject"], ["KeyU", "U", "unsure"], ["KeyC", "C", "changeItem"], ["KeyD", "D", "notCity"],
-  ["KeyN", "N", "note"], ["KeyZ", "Z", "undo"], ["KeyS", "S", "selectThis"], ["KeyB", "B", "bulk"],
-  ["KeyJ", "J", "nextCase"], ["KeyK", "K", "previousCase"], ["BracketRight", "]", "nextTask"],
-  ["BracketLeft", "[", "previousTask"], ["Slash", "/", "find"], ["KeyV", "V", "tabCompare"], ["KeyH", "H", "help"],
-];
 
 Object.assign(TEXTS, {
   strength3: ["수락: 직접 이행", "Accept: implements"],

@@ -58,6 +58,7 @@ async function post(entry) {
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-Policygraph-Token": SETUP.service.token },
       body: JSON.stringify({ ...decisionsDocument([entry]), retract: entry.retracts }),
+      signal: AbortSignal.timeout(60_000),
     });
   } catch {
     return TEXTS.offlineServer;

@@ -13,6 +13,8 @@ function fillSheet() {
   byId("sheet").replaceChildren(
     el("h1", {}, `${t("printTitle")} – ${say(DATA.workspace.title)}`),
     el("p", {}, [log.by && `${t("reviewer")}: ${log.by}`, progressWords(), t("printedAt", { at: now().slice(0, 16).replace("T", " ") })].filter(Boolean).join(" · ")),
+    el("p", {}, [3, 2, 1].map((strength) => `${strength} ${nameOf("strength", strength)}`).join(" · "),
+      ` · ✕ ${nameOf("verdict", "reject")} · ? ${nameOf("verdict", "unsure")}`),
     el("table", {}, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows)));
 }
 
