@@ -138,21 +138,6 @@ def _moment(date: str | None) -> str:
     return (date or "-")[:16].replace("T", " ")
 
 
-def review_json(review: Review) -> dict[str, Any]:
-    """Return one review of the JSON contract."""
-    return {
-        "verdict": review.verdict,
-        "strength": review.strength,
-        "by": review.by,
-        "date": review.date,
-        "note": review.note,
-        "instead": review.instead,
-        "method": review.method,
-        "score": review.score,
-        "confidence": review.confidence,
-    }
-
-
 def _joined(prefix: str, text: Text) -> Text:
     return Text(f"{prefix} {text.ko}", f"{prefix} {text.en}")
 

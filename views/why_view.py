@@ -5,6 +5,7 @@ from __future__ import annotations
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.connection import Connection, Step
 from policygraph.graph.korean import particle
+from policygraph.sources.record_data import review_data
 from policygraph.sources.records import Text
 from policygraph.sources.reviewing import moment_of
 from policygraph.sources.workspace import NO_CAVEATS, Caveats
@@ -12,7 +13,6 @@ from policygraph.views.alignment_view import (
     alignment_facts,
     alignment_json,
     facts_table,
-    review_json,
     review_table,
     source_json,
     source_table,
@@ -59,7 +59,7 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
             }
             for step in found.chain
         ],
-        "reviews": [review_json(said) for said in sorted(reviews, key=moment_of)],
+        "reviews": [review_data(said) for said in sorted(reviews, key=moment_of)],
         "answer": in_both(_answer(graph, found)),
     }
     blocks: list[Table | Paragraph] = [
