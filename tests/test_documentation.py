@@ -29,6 +29,7 @@ import pytest
 from click.testing import CliRunner
 from policygraph import Study
 from policygraph.cli import cli
+from policygraph.graph.evaluation.recorded import recorded
 from policygraph.graph.gaps import GAP_KINDS, find_gaps
 from policygraph.graph.review import build_queue, queue_data, review_suggestions
 from policygraph.ontology.namespaces import PREFIXES, SKOS, Names
@@ -40,8 +41,9 @@ from policygraph.sources.catalogue import ISSUE_KINDS
 from policygraph.sources.issue import IssueLog
 from policygraph.sources.reader import read_text
 from policygraph.sources.workspace import DEFAULT_BASE, Thresholds, _SettingsReader, read_workspace
+from policygraph.views.evaluation_view import evaluation_json, evaluation_page
 from policygraph.views.publish_view import publish_page
-from policygraph.views.render import Terminal
+from policygraph.views.render import Terminal, render
 from test_gaps import CASES
 from workspaces import TODAY, write_workspace
 
@@ -323,6 +325,14 @@ def bundled_in(lang: Any) -> Callable[[Console], str]:
     return bundled_documents
 
 
+def evaluation(_: Console) -> str:
+    """The tables of ``policygraph evaluate-suggestions --parts``, from the recorded figures, in both languages."""
+    page = evaluation_page(recorded())
+    return "\n\n".join(
+        f"### {title}\n\n{render(page, 'md', lang).strip()}" for lang, title in (("ko", "결과"), ("en", "Results"))
+    )
+
+
 GENERATED: dict[tuple[str, str], Callable[[Console], str]] = {
     ("README.md", "bundled documents"): bundled_in("en"),
     ("README.ko.md", "bundled documents"): bundled_in("ko"),
@@ -332,6 +342,7 @@ GENERATED: dict[tuple[str, str], Callable[[Console], str]] = {
     ("docs/gaps.md", "gap kinds"): gap_kinds,
     ("docs/gaps.md", "example gaps"): example_gaps,
     ("docs/commands.md", "help"): help_pages,
+    ("docs/suggestions.md", "evaluation"): evaluation,
     ("docs/vocabulary.md", "prefixes"): prefixes,
     ("docs/vocabulary.md", "terms"): terms,
 }
@@ -710,6 +721,8 @@ BUNDLED_QUESTIONS = (
     "why b6-1-1 aim-3-2",
     "why b6-1-1 aim-3",
     "why b5-t6 legal-1",
+    "suggest b6-1-1 --top 2",
+    "suggest --for dpg-2-1-3 --all --top 2",
     "info",
     "query --list",
     'query -e "ASK { id:kds a pg:Plan }"',
@@ -730,6 +743,8 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
         contracts.check(answer, answer["schema"], question.split()[0])
     loaded = publish_page("http://127.0.0.1/sparql", [PublishedGraph("https://example.org/graph/f", 3, "written")])
     contracts.check(loaded.document, "policygraph/publish/1", "publish")
+    measured = evaluation_json(recorded())
+    contracts.check(measured, "policygraph/evaluation/1", "evaluate-suggestions")
     console.run("policygraph workbook -w gaon -o links.csv --sheet 연계", "ko")
     table = console.folder / "links.csv"
     table.write_text(

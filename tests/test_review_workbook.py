@@ -254,26 +254,6 @@ def test_a_new_alignment_remembers_what_it_was_made_against(root: Path) -> None:
     assert state(root, "pl-1", "fw-1") == ("confirmed", 1)
 
 
-def test_a_mapping_set_stamps_too(root: Path, run: Callable[..., Run]) -> None:
-    run("export", "-w", "ws", "-o", "a.sssom.tsv", "-q")
-    path = root.parent / "a.sssom.tsv"
-    plan = root / "plans/pl.yaml"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if "/pl-2" not in line and "pl-2\t" not in line]
-    assert len(kept) < len(lines)
-    whole = "\n".join(lines) + "\n"
-    (root / "alignments/pl.yaml").write_text(
-        (root / "alignments/pl.yaml").read_text(encoding="utf-8").partition("- task: pl-2")[0], encoding="utf-8"
-    )
-    (root / "decisions/reviews-시험자.yaml").unlink()
-    path.write_text(whole, encoding="utf-8")
-    result = import_file(path, root)
-    assert result.errors == ()
-    [link] = [a for a in read_unchecked(root)[1].alignments if a.task == "pl-2"]
-    assert link.fingerprint is not None
-    assert plan.exists()
-
-
 def test_bundled_alignments_are_judged_and_never_changed(tmp_path: Path) -> None:
     root = tmp_path / "ws"
     root.mkdir()

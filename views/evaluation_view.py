@@ -32,6 +32,7 @@ _PROTOCOLS = {
     "plans": Text("계획 하나를 통째로", "a whole plan"),
     "frameworks": Text("처음 보는 체계", "a framework without history"),
 }
+_ALL = Text("모두", "all")
 _SCOPES = {"mean": Text("체계 평균", "mean of frameworks"), "all": Text("모든 질의", "all queries")}
 
 
@@ -53,7 +54,11 @@ def evaluation_page(found: Evaluation) -> Page:
         _by_framework(found),
         _protocols(found),
         _agreement(found),
-        *(_calibration(protocol, found.calibrations[protocol]) for protocol in found.calibrations),
+        *(
+            _calibration(protocol, found.calibrations[protocol])
+            for protocol in _PROTOCOLS
+            if protocol in found.calibrations
+        ),
         Paragraph(_strengths(found)),
     ]
     blocks += _parts(found)
@@ -210,13 +215,13 @@ def _agreement(found: Evaluation) -> Table:
     )
     rows = [
         [
-            _SCOPES.get(name, name),
+            _ALL if name == "all" else name,
             one.both,
             one.single,
             None if one.dice is None else f"{one.dice:.3f}",
             one.same_strength,
         ]
-        for name, one in found.agreement.items()
+        for name, one in sorted(found.agreement.items(), key=lambda entry: entry[0] == "all")
     ]
     own = [
         Text("policygraph가 확정 건수만큼 고르면", "policygraph, as many as are confirmed"),

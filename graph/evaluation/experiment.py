@@ -56,29 +56,39 @@ def held_out(setting: Setting, method: Method, protocol: Protocol = "tasks") -> 
     ``tasks``: ten groups of tasks. ``plans``: all tasks of a plan at once, as for a city's new plan. ``frameworks``: ten groups
     of tasks, and of the framework that is ranked no alignment of any task is known, as for a newly published policy.
     """
-    material = setting.comparison.material
-    every = np.arange(material.own_tasks, dtype=np.int32)
+    every = np.arange(setting.comparison.material.own_tasks, dtype=np.int32)
     odds = np.full(setting.judged.confirmed.shape, np.nan)
     confidence = odds.copy()
-    calibrated = True
-    for held in _groups(setting, every, protocol):
-        rest = np.setdiff1d(every, held)
-        labels = material.labels.without_tasks(held)
-        for columns in _columns(setting, protocol):
-            known, judged = labels, setting.judged
-            if protocol == "frameworks":
-                known = labels.without_items(columns)
-                judged = Judged(judged.assessed & ~columns, judged.confirmed & ~columns, judged.proposed & ~columns)
-            scores = method(setting.comparison, judged, rest, held, np.flatnonzero(columns).astype(np.int32), known)
-            odds[np.ix_(held, columns)] = scores.odds
-            if scores.confidence is None:
-                calibrated = False
-            else:
-                confidence[np.ix_(held, columns)] = scores.confidence
-    return Held(odds, confidence if calibrated else None)
+    for held in groups(setting, every, protocol):
+        found = held_out_group(setting, method, held, protocol)
+        odds[held] = found.odds
+        confidence[held] = np.nan if found.confidence is None else found.confidence
+    return Held(odds, None if np.isnan(confidence).all() else confidence)
 
 
-def _groups(setting: Setting, every: Places, protocol: Protocol) -> list[Places]:
+def held_out_group(setting: Setting, method: Method, held: Places, protocol: Protocol = "tasks") -> Held:
+    """Return the scores of *method* for the tasks at *held* alone, which it knows nothing of."""
+    material = setting.comparison.material
+    rest = np.setdiff1d(np.arange(material.own_tasks, dtype=np.int32), held)
+    labels = material.labels.without_tasks(held)
+    odds = np.full((len(held), material.own_items), np.nan)
+    confidence: NDArray[np.float64] | None = odds.copy()
+    for columns in _columns(setting, protocol):
+        known, judged = labels, setting.judged
+        if protocol == "frameworks":
+            known = labels.without_items(columns)
+            judged = Judged(judged.assessed & ~columns, judged.confirmed & ~columns, judged.proposed & ~columns)
+        scores = method(setting.comparison, judged, rest, held, np.flatnonzero(columns).astype(np.int32), known)
+        odds[:, columns] = scores.odds
+        if scores.confidence is None:
+            confidence = None
+        elif confidence is not None:
+            confidence[:, columns] = scores.confidence
+    return Held(odds, confidence)
+
+
+def groups(setting: Setting, every: Places, protocol: Protocol) -> list[Places]:
+    """Return the tasks that are held out together."""
     if protocol != "plans":
         return folds(every, FOLDS, SEED)
     plans = np.asarray([setting.comparison.material.tasks[place].document for place in every])

@@ -100,7 +100,10 @@ def estimates(queries: Queries, tasks: int, names: Mapping[int, str]) -> dict[st
             means.append(values.mean(axis=0))
             found[name] = _estimates(means[-1], samples[-1])
     if means:
-        found["mean"] = _estimates(np.mean(means, axis=0), np.nanmean(samples, axis=0))
+        stacked = np.stack(samples)
+        drawn_any = np.isfinite(stacked)
+        sums = np.where(drawn_any, stacked, 0).sum(axis=0) / np.maximum(drawn_any.sum(axis=0), 1)
+        found["mean"] = _estimates(np.mean(means, axis=0), np.where(drawn_any.any(axis=0), sums, np.nan))
         found["all"] = _estimates(queries.values.mean(axis=0), resampled(queries.values, queries.tasks, drawn))
     return found
 

@@ -53,7 +53,7 @@ class RankingModel:
             values = comparison.part(coefficient.part, rows, columns, labels)
             values -= np.float32(coefficient.mean)
             values *= np.float32(coefficient.weight / coefficient.scale)
-            found[coefficient.part] = np.nan_to_num(values, copy=False)
+            found[coefficient.part] = np.nan_to_num(values, copy=False) if np.isnan(values.sum()) else values
         return found
 
     def odds(self, values: Dense) -> Dense:

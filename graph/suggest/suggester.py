@@ -17,7 +17,10 @@ from policygraph.graph.suggest.parts import Comparison, Places
 from policygraph.graph.suggest.ranker import LEAST_HISTORY, Models, Ranking, bundled_models, logistic, rank
 from policygraph.graph.suggest.reasons import Evidence, Explainer
 from policygraph.graph.suggest.strength import propose_strengths
+from policygraph.graph.suggest.terms import morphemes_installed
 from policygraph.graph.suggest.vectors import Dense
+from policygraph.sources.issue import PolicyGraphError
+from policygraph.sources.records import Text
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -26,6 +29,20 @@ if TYPE_CHECKING:
 
 TASKS_AT_ONCE = 256
 NOT_APPLICABLE = "not-applicable"
+
+
+class MorphemesMissing(PolicyGraphError):  # noqa: N818 - what is the matter
+    """The settings ask for morphemes, and the analyser is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                "policygraph.toml에 [suggest] morphemes = true가 있지만 형태소 분석기가 설치되어 있지 않습니다. "
+                "pip install 'policygraph[morphemes]'로 설치하거나 그 줄을 지워 주세요.",
+                "policygraph.toml says [suggest] morphemes = true, but the analyser is not installed; "
+                "run pip install 'policygraph[morphemes]' or remove that line",
+            )
+        )
 
 
 def suggest(
@@ -135,6 +152,8 @@ class Suggester:
         """The coefficients that ship with the package, or new ones where the settings add parts."""
         if self.settings is None or not (self.settings.morphemes or self.settings.embedding):
             return bundled_models()
+        if self.settings.morphemes and not morphemes_installed():
+            raise MorphemesMissing
         from policygraph.graph.suggest.training import train_on_bundled
 
         extra = ["morphemes"] * self.settings.morphemes + ["embedding"] * bool(self.settings.embedding)

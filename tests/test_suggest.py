@@ -1,0 +1,410 @@
+"""What suggestions promise: they never see what they are asked about, say why, write nothing, and cope with thin data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from commands import Run, run_command
+from policygraph import Study
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.suggest import Suggester, Suggestion, suggest
+from policygraph.graph.suggest.material import material_of
+from policygraph.graph.suggest.parts import Comparison
+from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS, bundled_models
+from policygraph.graph.suggest.terms import korean_words, morphemes_installed, syllable_pairs
+from policygraph.graph.suggest.training import train_on_bundled
+from policygraph.graph.suggest.vectors import bm25, count_pairs, count_terms, tfidf
+from policygraph.sources.records import Alignment, Corpus, Decision, Document, Item, Text
+from policygraph.sources.workspace import read_bundled
+from sklearn.feature_extraction.text import TfidfVectorizer
+from workspaces import FRAMEWORK_YAML, PLAN_YAML, corpus, framework, item, link, plan, study_of, task, write_workspace
+
+
+def of_graph(graph: AlignmentGraph, *, bundled: bool = True, **rest: object) -> list[Suggestion]:
+    wanted = {"tasks": (), "items": (), "frameworks": (), "top": 0, "include_decided": False, "least": 0.0} | rest
+    return Suggester(graph, bundled=bundled).suggest(**wanted)  # type: ignore[arg-type]
+
+
+def scores(found: list[Suggestion]) -> dict[tuple[str, str], tuple[float, float]]:
+    return {(one.task, one.item): (one.score, one.confidence) for one in found}
+
+
+@pytest.fixture(scope="module")
+def graph() -> AlignmentGraph:
+    return AlignmentGraph(read_bundled())
+
+
+# what is suggested
+
+
+def test_the_best_come_first_for_each_task_and_no_more_than_asked(bundled: Study) -> None:
+    found = suggest(bundled, top=3)
+    tasks = [one.task for one in found]
+    assert list(dict.fromkeys(tasks)) == list(bundled.graph.tasks)
+    assert {tasks.count(name) for name in tasks} == {3}
+    for first, second in pairwise(found):
+        assert first.task != second.task or first.score >= second.score
+    assert all(0 <= one.score <= 1 and 0 <= one.confidence <= 1 and one.strength in (1, 2, 3) for one in found)
+
+
+def test_pairs_on_record_and_items_of_no_matter_are_left_out_and_shown_with_all() -> None:
+    items = [item(f"f-{n}", "f") for n in range(6)]
+    links = [link("p-1", "f-0"), link("p-1", "f-1", state="proposed"), link("p-1", "f-2", state="rejected")]
+    away = [Decision("f-3", Text("국가 사무", "national"))]
+    graph = AlignmentGraph(corpus([framework(*items), plan(task("p-1"), task("p-2"))], links, away))
+    assert {one.item for one in of_graph(graph, tasks=["p-1"])} == {"f-4", "f-5"}
+    shown = {one.item: one.state for one in of_graph(graph, tasks=["p-1"], include_decided=True)}
+    assert shown == {
+        "f-0": "confirmed", "f-1": "proposed", "f-2": "rejected", "f-3": "not-applicable", "f-4": None, "f-5": None,
+    }  # fmt: skip
+    assert {one.item for one in of_graph(graph, tasks=["p-2"])} == {"f-0", "f-1", "f-2", "f-4", "f-5"}
+
+
+def test_the_other_way_round_gives_tasks_for_an_item(bundled: Study) -> None:
+    found = suggest(bundled, items=["dpg-2-1-3"], top=5, include_decided=True)
+    assert {one.item for one in found} == {"dpg-2-1-3"}
+    assert len({one.task for one in found}) == 5
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    forward = scores(
+        suggest(bundled, tasks=[one.task for one in found], frameworks=["dpg"], top=0, include_decided=True)
+    )
+    assert all(forward[one.task, one.item] == (one.score, one.confidence) for one in found)
+
+
+def test_a_task_is_never_judged_by_its_own_alignments(graph: AlignmentGraph) -> None:
+    name = "bai-2-1-1"
+    without = replace(graph.corpus, alignments=tuple(a for a in graph.alignments if a.task != name))
+    with_own = of_graph(graph, tasks=[name], include_decided=True)
+    hidden = scores(of_graph(AlignmentGraph(without), tasks=[name]))
+    assert hidden.keys() == scores(with_own).keys()
+    for pair, values in scores(with_own).items():
+        assert values == pytest.approx(hidden[pair], abs=1e-3), pair
+
+
+def test_what_a_program_proposed_or_a_person_rejected_speaks_for_nothing(graph: AlignmentGraph) -> None:
+    extra = [
+        Alignment("b6-1-2", "kds-5-a", 3, "proposed", "suggested", 0.9),
+        Alignment("b6-1-3", "kds-5-a", 3, "rejected", "curated", 0.9),
+    ]
+    known = {(one.task, one.item) for one in graph.alignments}
+    assert known.isdisjoint((one.task, one.item) for one in extra)
+    more = AlignmentGraph(replace(graph.corpus, alignments=(*graph.alignments, *extra)))
+    assert scores(of_graph(more, tasks=["b6-1-1"])) == scores(of_graph(graph, tasks=["b6-1-1"]))
+
+
+def test_a_review_helps_the_similar_task_at_once(graph: AlignmentGraph) -> None:
+    before = scores(of_graph(graph, tasks=["b6-1-1"]))
+    review = Alignment("b6-1-2", "kds-5-a", 3, "confirmed", "curated", 0.9)
+    after = scores(
+        of_graph(AlignmentGraph(replace(graph.corpus, alignments=(*graph.alignments, review))), tasks=["b6-1-1"])
+    )
+    assert after["b6-1-1", "kds-5-a"][1] > before["b6-1-1", "kds-5-a"][1]
+
+
+def test_the_same_input_gives_the_same_answer_in_any_order(graph: AlignmentGraph) -> None:
+    turned = Corpus(
+        tuple(replace(document, items=document.items[::-1]) for document in reversed(graph.corpus.documents)),
+        graph.corpus.alignments[::-1],
+        graph.corpus.assessments,
+    )
+    found = of_graph(graph, tasks=["b6-4-2"], top=5)
+    assert found == of_graph(graph, tasks=["b6-4-2"], top=5)
+    again = of_graph(AlignmentGraph(turned), tasks=["b6-4-2"], top=5)
+    assert [one.item for one in again] == [one.item for one in found]
+    assert [one.score for one in again] == pytest.approx([one.score for one in found], abs=1e-3)
+
+
+def test_nothing_is_written(tmp_path: Path, run: Callable[..., Run]) -> None:
+    root = write_workspace(tmp_path / "w")
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    assert run("suggest", "-w", str(root)).code == 0
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+# reasons
+
+
+def test_reasons_name_shared_words_a_similar_task_and_the_place(bundled: Study) -> None:
+    best = suggest(bundled, tasks=["b6-1-1"], frameworks=["bmg"], top=1)[0]
+    reasons = {reason.kind: reason for reason in best.reasons}
+    assert set(reasons) == {"terms-ko", "terms-en", "neighbour", "hierarchy"}
+    for kind, lang in (("terms-ko", "ko"), ("terms-en", "en")):
+        both = bundled.graph.items[best.task], bundled.graph.items[best.item]
+        titles = [
+            " ".join(
+                (one.title.get(lang), one.summary.get(lang), *(bundled.graph.title(p).get(lang) for p in one.parents))
+            )  # type: ignore[arg-type]
+            for one in both
+        ]
+        terms = reasons[kind].terms
+        assert [weight for _, weight in terms] == sorted((weight for _, weight in terms), reverse=True)
+        for term, _ in terms[:2]:
+            assert all(term in text.lower() for text in titles), term
+            assert f"{term} " in reasons[kind].text.get(lang)  # type: ignore[arg-type]
+    near = reasons["neighbour"]
+    assert near.task is not None
+    assert any(one.item == best.item for one in bundled.graph.serves[near.task])
+    assert f"({near.task})" in near.text.ko
+    parent = bundled.graph.title(bundled.graph.items[best.item].parents[0])
+    assert parent.ko in reasons["hierarchy"].text.ko
+    assert parent.en in reasons["hierarchy"].text.en
+    weights = [reason.weight for reason in best.reasons if reason.weight is not None]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_a_framework_without_history_learns_from_the_others(graph: AlignmentGraph) -> None:
+    hidden = replace(
+        graph.corpus,
+        alignments=tuple(one for one in graph.alignments if graph.document_of(one.item) != "dpg"),
+    )
+    found = of_graph(AlignmentGraph(hidden), frameworks=["dpg"], top=1)
+    kinds = {reason.kind for one in found for reason in one.reasons}
+    assert "alike" in kinds
+    assert "neighbour" not in kinds
+    alike = next(reason for one in found for reason in one.reasons if reason.kind == "alike")
+    assert alike.item is not None
+    assert graph.document_of(alike.item) != "dpg"
+
+
+# a workspace and its history
+
+
+NEW_PLAN = """\
+document: {id: mine, kind: city-plan, title: {ko: 새 계획, en: new plan}}
+items:
+- {id: m-1, level: task, parent: mine, title: {ko: 행정업무 AI 에이전트 도입}, status: inferred}
+- {id: m-2, level: task, parent: mine, title: {en: Blockchain wallet for citizens}, status: inferred}
+- {id: m-3, level: task, parent: mine, title: {ko: 가}, status: inferred}
+"""
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    settings = 'title = "새 작업 폴더"\nframeworks = ["aim", "dpg", "bmg"]\n'
+    return write_workspace(tmp_path / "w", framework=None, alignments=None, plan=NEW_PLAN, settings=settings)
+
+
+def test_a_new_workspace_starts_from_the_bundled_history(fresh: Path) -> None:
+    found = suggest(study_of(fresh), tasks=["m-1"], top=3)
+    near = [reason.task for one in found for reason in one.reasons if reason.kind == "neighbour"]
+    bundled_tasks = {one.id for document in read_bundled().documents if document.is_plan for one in document.items}
+    assert near
+    assert set(near) <= bundled_tasks
+    assert {one.task for one in found} == {"m-1"}
+
+
+def test_titles_alone_and_one_language_are_enough(fresh: Path) -> None:
+    found = suggest(study_of(fresh), top=1)
+    assert [one.task for one in found] == ["m-1", "m-2", "m-3"]
+    english = next(one for one in suggest(study_of(fresh), tasks=["m-2"], frameworks=["bmg"], top=1))
+    assert {reason.kind for reason in english.reasons} >= {"terms-en"}
+    assert "terms-ko" not in {reason.kind for reason in english.reasons}
+    assert all(np.isfinite(one.score) for one in found)
+
+
+def test_an_id_of_ones_own_inherits_no_foreign_history(tmp_path: Path) -> None:
+    own = Document(
+        "mine", "national-policy", Text("우리 체계"), (Item("kds-3-3", "mine", "task", ("mine",), Text("다른 일")),)
+    )
+    tasks = Document("p", "city-plan", Text("계획"), (Item("p-1", "p", "task", ("p",), Text("블록체인 특구")),))
+    material = material_of(AlignmentGraph(Corpus((own, tasks))), read_bundled())
+    assert material.labels.counts[material.item_index["kds-3-3"]] == 0
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"plan": "document: {id: p, kind: city-plan, title: 계획}\nitems: []\n", "alignments": None},
+            "과제가 없습니다",
+        ),
+        ({"framework": None, "alignments": None}, "정책 체계가 없습니다"),
+        ({"framework": FRAMEWORK_YAML, "plan": PLAN_YAML}, "검토된 연계가 거의 없어"),
+    ],
+    ids=["no task", "no framework", "no history"],
+)
+def test_thin_workspaces_get_a_sentence(
+    tmp_path: Path, run: Callable[..., Run], files: dict[str, str | None], said: str
+) -> None:
+    done = run("suggest", "-w", str(write_workspace(tmp_path / "w", **files)), "--lang", "ko", "-q")
+    assert done.code == 0
+    assert said in done.out
+
+
+def test_unknown_names_get_the_nearest(run: Callable[..., Run]) -> None:
+    for words in (["b6-1-x"], ["--for", "dpg-2-1-33"], ["b6-1-1", "--framework", "dqg"]):
+        done = run("suggest", *words)
+        assert done.code == 2
+        assert "후보" in done.err
+
+
+# the command
+
+
+def test_the_command_answers_in_json_and_csv(run: Callable[..., Run]) -> None:
+    words = ("suggest", "b6-1-1", "--framework", "dpg", "--top", "2")
+    answer = json.loads(run(*words, "-f", "json").out)
+    assert answer["schema"] == "policygraph/suggestions/1"
+    first = answer["suggestions"][0]
+    assert {"task", "item", "framework", "score", "confidence", "strength", "reasons"} <= set(first)
+    rows = list(csv.DictReader(io.StringIO(run(*words, "-f", "csv").out)))
+    assert [row["item"] for row in rows] == [one["item"] for one in answer["suggestions"]]
+    assert float(rows[0]["confidence"]) == first["confidence"]
+
+
+def test_only_the_sure_ones(run: Callable[..., Run]) -> None:
+    sure = json.loads(run("suggest", "--confidence", "0.5", "-f", "json").out)["suggestions"]
+    assert sure
+    assert min(one["confidence"] for one in sure) >= 0.5
+
+
+def test_scikit_learn_is_not_imported_to_suggest(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom policygraph.cli import cli\n"
+        "cli.main(['suggest', 'b6-1-1', '-q'], standalone_mode=False)\n"
+        "sys.exit('sklearn' in sys.modules or 'kiwipiepy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+# the model
+
+
+def test_training_anew_gives_the_coefficients_that_ship() -> None:
+    shipped, anew = bundled_models(), train_on_bundled()
+    assert anew.trained["digest"] == shipped.trained["digest"], "python -m policygraph.graph.suggest.training"
+    for old, new, parts in (
+        (shipped.with_history, anew.with_history, HISTORY_PARTS),
+        (shipped.new, anew.new, NEW_PARTS),
+    ):
+        assert tuple(one.part for one in old.coefficients) == parts
+        assert all(one.weight > 0 for one in old.coefficients)
+        for one, other in zip(old.coefficients, new.coefficients, strict=True):
+            assert (one.weight, one.mean, one.scale) == pytest.approx((other.weight, other.mean, other.scale), rel=0.02)
+        assert (old.intercept, old.slope, old.shift) == pytest.approx((new.intercept, new.slope, new.shift), rel=0.02)
+
+
+# the parts
+
+
+def test_pairs_in_arrays_are_those_of_the_definition() -> None:
+    texts = ["부산형 AI·데이터 기반", "", "가", "a b  b", "데이터 데이터"]
+    counts = count_pairs([[(text, 1.0)] for text in texts])
+    for place, text in enumerate(texts):
+        pairs = [pair for pair in syllable_pairs(text) if pair.strip()]
+        assert sorted(counts[place].data.tolist()) == sorted(float(pairs.count(pair)) for pair in set(pairs))
+
+
+def test_tfidf_is_that_of_scikit_learn() -> None:
+    texts = ["ab cd ab", "cd ef", "gh ab gh gh", "ef"]
+    counts, terms = count_terms([[(text, 1.0)] for text in texts], str.split)
+    theirs = TfidfVectorizer(sublinear_tf=True, vocabulary=terms).fit_transform(texts)
+    assert tfidf(counts).toarray() == pytest.approx(theirs.toarray(), abs=1e-6)
+
+
+def test_bm25_is_the_formula() -> None:
+    texts = ["a b b", "b c c c", "d"]
+    counts, terms = count_terms([[(text, 1.0)] for text in texts], str.split)
+    asked, documents = bm25(counts, counts)
+    found = (asked @ documents.T).toarray()
+    mean = 8 / 3
+    for query, first in enumerate(texts):
+        for place, second in enumerate(texts):
+            words = second.split()
+            total = 0.0
+            for term in terms:
+                frequency, seen = words.count(term), sum(term in text.split() for text in texts)
+                rarity = np.log(1 + (3 - seen + 0.5) / (seen + 0.5))
+                part = frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * len(words) / mean))
+                total += min(first.split().count(term), 2) * rarity * part
+            assert found[query, place] == pytest.approx(total, rel=1e-5)
+
+
+def test_compounds_meet_their_parts() -> None:
+    items = [replace(item("f-1", "f"), title=Text("데이터 센터")), replace(item("f-2", "f"), title=Text("문화 시설"))]
+    tasks = plan(replace(task("p-1"), title=Text("데이터센터 건립")), replace(task("p-2"), title=Text("센터")))
+    comparison = Comparison(material_of(AlignmentGraph(corpus([framework(*items), tasks]))))
+    every = np.arange(2, dtype=np.int32)
+    words = comparison.part("words", every, every, comparison.material.labels)
+    assert words[0, 0] > words[0, 1]
+    assert korean_words("부산의 데이터를 시민과") == ["부산", "데이터", "시민"]
+
+
+@pytest.mark.skipif(not morphemes_installed(), reason="the extra morphemes is not installed")
+def test_morphemes_cut_what_endings_hide() -> None:
+    from policygraph.graph.suggest.terms import morphemes
+
+    assert {"시민", "데이터"} <= set(morphemes("시민들에게 데이터를 개방하였다"))
+
+
+# plug-ins
+
+
+PLUG_IN = """\
+class Letters:
+    def embed(self, texts):
+        return [[text.count(letter) + 1.0 for letter in "가나다라마바사아자차카타파하데이터행정"] for text in texts]
+
+class Broken:
+    def embed(self, texts):
+        return [[1.0]]
+"""
+ENTRY_POINTS = "[policygraph.embeddings]\nletters = synthetic_plug_in:Letters\nbroken = synthetic_plug_in:Broken\n"
+
+
+@pytest.fixture
+def plug_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Install a small fake model the way pip would."""
+    site = tmp_path / "site"
+    info = site / "synthetic_plug_in-1.0.dist-info"
+    info.mkdir(parents=True)
+    (site / "synthetic_plug_in.py").write_text(PLUG_IN, encoding="utf-8")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: synthetic-plug-in\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text(ENTRY_POINTS, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(site))
+    return site
+
+
+def with_embedding(root: Path, name: str) -> Path:
+    with (root / "policygraph.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f'\n[suggest]\nembedding = "{name}"\n')
+    return root
+
+
+def test_an_embedding_plugs_in_as_one_more_part(fresh: Path, plug_in: Path) -> None:
+    assert plug_in
+    plain = scores(suggest(study_of(fresh), tasks=["m-1"], top=0))
+    study = study_of(with_embedding(fresh, "letters"))
+    found = suggest(study, tasks=["m-1"], top=0)
+    assert scores(found).keys() == plain.keys()
+    assert scores(found) != plain
+    assert any(reason.kind == "embedding" for one in found for reason in one.reasons)
+
+
+@pytest.mark.parametrize(("name", "said"), [("broken", "array of shape"), ("leters", "letters")])
+def test_an_embedding_that_cannot_be_used_says_so(fresh: Path, plug_in: Path, name: str, said: str) -> None:
+    done = run_command(
+        "suggest", "-w", str(with_embedding(fresh, name)), "--lang", "en", cwd=fresh,
+        environment={"PYTHONPATH": ":".join([str(plug_in), *filter(None, sys.path)])},
+    )  # fmt: skip
+    assert done.code == 2
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_settings_that_are_no_settings_are_reported(tmp_path: Path) -> None:
+    study = study_of(
+        write_workspace(tmp_path / "w", settings='title = "가"\n[suggest]\nembedding = 3\nmorphemes = "x"\n')
+    )
+    assert [issue.code for issue in study.issues if issue.where.file == "policygraph.toml"] == ["R53", "R53"]
