@@ -72,6 +72,11 @@ items:
             for i in range(1, items + 1)
         )
     )
+    # what groups the items is no candidate, so that a program has nothing to add
+    alignments += "".join(
+        f"- {{task: p-{t}, item: f-1, strength: 1, state: rejected, method: curated, why: {text('까닭')}, date: '2026-11-01'}}\n"
+        for t in range(1, tasks + 1)
+    )
     more: dict[str, str] = {"decisions/reviews-박검토.yaml": reviews} if reviews else {}
     return write_workspace(root, framework=framework, plan=plan, alignments=alignments, **more)
 
