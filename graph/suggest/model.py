@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from policygraph.sources.records import Text
+from policygraph.sources.records import NO_TEXT, Text
 
 ReasonKind = Literal["terms-ko", "terms-en", "neighbour", "alike", "hierarchy", "embedding"]
 
@@ -22,11 +22,21 @@ class Reason:
     """
 
     kind: ReasonKind
-    text: Text
+    sentence: Text = NO_TEXT
     weight: float | None = None
     terms: tuple[tuple[str, float], ...] = ()
     task: str | None = None
     item: str | None = None
+
+    @property
+    def text(self) -> Text:
+        """The reason as a sentence; that of words is made when somebody reads it, since most are never read."""
+        if self.sentence or not self.terms:
+            return self.sentence
+        listed = ", ".join([f"{name} {weight:.2f}" for name, weight in self.terms])
+        if self.kind == "terms-ko":
+            return Text(f"함께 나온 말: {listed}", f"words in both Korean texts: {listed}")
+        return Text(f"영문에 함께 나온 말: {listed}", f"words in both texts: {listed}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class Explainer:
         self._by_item: Matrix = labels.weight[labels.tasks].T.tocsr()
         self._linked = np.flatnonzero(labels.counts).astype(np.int32)
         self._places: dict[str, Reason | None] = {}
+        self._paths: dict[str, Text] = {}
         self._near: dict[str, dict[str, Alignment]] = {}
 
     def reasons(self, evidence: Evidence) -> Iterator[tuple[Reason, ...]]:
@@ -91,7 +92,7 @@ class Explainer:
                     terms.append((name, round(weight, 3)))
                     if len(terms) == MOST_TERMS:
                         break
-            yield _terms_reason(kind, terms, added[number]) if terms else None
+            yield Reason(kind, weight=_rounded(added[number]), terms=tuple(terms)) if terms else None
 
     # similar tasks and items
 
@@ -151,6 +152,11 @@ class Explainer:
 
     def _path(self, name: str) -> Text:
         """Return the titles above an item, from the framework down."""
+        if name not in self._paths:
+            self._paths[name] = self._titles_above(name)
+        return self._paths[name]
+
+    def _titles_above(self, name: str) -> Text:
         above, seen = [], {name}
         record = self.graph.items[name]
         while record.parents and record.parents[0] not in seen:
@@ -175,15 +181,6 @@ class Explainer:
                         found.setdefault(name, link)
             self._near[task] = found
         return self._near[task]
-
-
-def _terms_reason(kind: ReasonKind, terms: Sequence[tuple[str, float]], added: float | None) -> Reason:
-    listed = ", ".join([f"{name} {weight:.2f}" for name, weight in terms])
-    if kind == "terms-ko":
-        text = Text(f"함께 나온 말: {listed}", f"words in both Korean texts: {listed}")
-    else:
-        text = Text(f"영문에 함께 나온 말: {listed}", f"words in both texts: {listed}")
-    return Reason(kind, text, _rounded(added), tuple(terms))
 
 
 def _embedding(added: float) -> Reason:
