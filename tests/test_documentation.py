@@ -755,7 +755,7 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     for answer in _reviewed(console):
         contracts.check(answer, answer["schema"], "review")
     documented = {(kind, name) for kind, rows in contracts.objects.items() for name in rows}
-    assert documented == contracts.seen
+    assert sorted(documented - contracts.seen) == sorted(contracts.seen - documented) == []
 
 
 def _reviewed(console: Console) -> list[Any]:
