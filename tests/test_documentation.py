@@ -747,15 +747,13 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     contracts.check(measured, "policygraph/evaluation/1", "evaluate-suggestions")
     console.run("policygraph workbook -w gaon -o links.csv --sheet 연계", "ko")
     table = console.folder / "links.csv"
-    table.write_text(
-        table.read_text(encoding="utf-8").replace("confirmed", "rejected").replace("확정", "기각", 1), encoding="utf-8"
-    )
+    table.write_text(table.read_text(encoding="utf-8").replace(",0.9,", ",0.8,", 1), encoding="utf-8")
     preview = console.json("policygraph import links.csv -w gaon --sheet 연계 --dry-run")
     contracts.check(preview, "policygraph/import/1", "import")
     for answer in _reviewed(console):
         contracts.check(answer, answer["schema"], "review")
     documented = {(kind, name) for kind, rows in contracts.objects.items() for name in rows}
-    assert documented == contracts.seen
+    assert sorted(documented - contracts.seen) == sorted(contracts.seen - documented) == []
 
 
 def _reviewed(console: Console) -> list[Any]:
