@@ -170,14 +170,11 @@ def console(tmp_path_factory: pytest.TempPathFactory, bundled: Study) -> Iterato
     for name, body in written_files("docs/records.md").items():
         _write(folder / "gaon" / name, body)
 
-    studies = {id(bundled.workspace): bundled}
-
-    @functools.cache
     def read_once(root: str | None = None) -> workspace.Workspace:
         return bundled.workspace if root is None else read_workspace(root, today=TODAY)
 
     def open_once(found: workspace.Workspace) -> Study:
-        return studies.setdefault(id(found), Study(found))
+        return bundled if found is bundled.workspace else Study(found)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workspace, "read_workspace", read_once)
@@ -770,7 +767,7 @@ def _reviewed(console: Console) -> list[Any]:
     ]
     reviews = folder / "decisions" / "reviews-이검토.yaml"
     reviews.write_text(
-        "reviews:\n- {task: gp-2, item: gns-1-2, verdict: accept, instead: gns-1-1, extra: {메모: 1}}\n",
+        "reviews:\n- {task: gp-2, item: gns-1-2, verdict: unsure, instead: gns-1-1}\n",
         encoding="utf-8",
     )
     plan = next(path for path in (folder / "frameworks").iterdir() if "gns-1-1" in path.read_text(encoding="utf-8"))
