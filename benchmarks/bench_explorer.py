@@ -26,7 +26,8 @@ from playwright.sync_api import sync_playwright
 from policygraph.graph.explorer import render_explorer
 from policygraph.graph.study import Study, open_study
 from policygraph.sources.records import Text
-from policygraph.sources.workspace import Settings, Workspace
+from policygraph.sources.settings import Settings
+from policygraph.sources.workspace import Workspace
 from synthetic import synthetic_city
 
 if TYPE_CHECKING:

@@ -33,7 +33,8 @@ from policygraph.server import Service, ServiceSettings
 from policygraph.server.message import Reply, Request
 from policygraph.server.protocol import fields_of
 from policygraph.server.web import Server
-from policygraph.sources.workspace import Settings, Workspace
+from policygraph.sources.settings import Settings
+from policygraph.sources.workspace import Workspace
 from synthetic import synthetic_city
 
 VALUES = {"framework": "f1", "item": "f1-100", "task": "p-10", "record": "f1-100", "words": "해양", "plan": "p"}

@@ -178,8 +178,8 @@ def main() -> None:
         seconds = time.perf_counter() - start
         print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(), "count": count}))
         return
+    from policygraph.sources.settings import Settings
     from policygraph.sources.workbook.writer import write_workbook
-    from policygraph.sources.workspace import Settings
 
     corpus = synthetic(chosen.tasks, chosen.items, chosen.alignments)
     with tempfile.TemporaryDirectory() as folder:

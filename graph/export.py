@@ -12,7 +12,7 @@ from policygraph.sources.records import Corpus, Language, Text
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
-    from policygraph.sources.workspace import Settings
+    from policygraph.sources.settings import Settings
 
 
 _DAY_OF_WRITING = re.compile(r' lastmodifieddate="[^"]*"')

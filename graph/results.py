@@ -9,7 +9,7 @@ from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.gaps import Gap
 from policygraph.ontology.build import TYPE, Triple, pg, text_triples
 from policygraph.ontology.namespaces import DCTERMS, DQV, RESULTS_GRAPH, SKOS, Names
-from policygraph.sources.workspace import NO_CAVEATS, Caveats
+from policygraph.sources.settings import NO_CAVEATS, Caveats
 from pyoxigraph import Literal, NamedNode, Quad
 
 _MEASUREMENT = NamedNode(DQV + "QualityMeasurement")

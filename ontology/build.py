@@ -42,8 +42,8 @@ from policygraph.sources.records import (
     Source,
     Text,
 )
+from policygraph.sources.settings import DEFAULT_BASE
 from policygraph.sources.sssom.terms import JUSTIFICATIONS
-from policygraph.sources.workspace import DEFAULT_BASE
 from pyoxigraph import Literal, NamedNode, Quad
 
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]

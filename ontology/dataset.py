@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from policygraph.ontology.namespaces import Names
-from policygraph.sources.workspace import DEFAULT_BASE
+from policygraph.sources.settings import DEFAULT_BASE
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -239,7 +239,7 @@ def _as_written(value: Any) -> Any:
 
 
 def _find_base(endpoint: Endpoint) -> str:
-    from policygraph.sources.workspace import DEFAULT_BASE
+    from policygraph.sources.settings import DEFAULT_BASE
 
     rows = endpoint.query(
         f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?d a ?kind }} VALUES ?kind {{ <{PG}Framework> <{PG}Plan> }} }}"

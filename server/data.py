@@ -18,7 +18,8 @@ from policygraph.ontology.question import Question, read_questions
 from policygraph.server.pool import DataFiles
 from policygraph.sources.issue import PolicyGraphError, UnusableInput
 from policygraph.sources.records import Text
-from policygraph.sources.workspace import FOLDERS, SETTINGS_FILE, read_workspace
+from policygraph.sources.settings import SETTINGS_FILE
+from policygraph.sources.workspace import FOLDERS, read_workspace
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study

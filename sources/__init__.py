@@ -10,7 +10,8 @@ finds the files, `issue` and `catalogue` hold the problems. The bundled records 
 
 from policygraph.sources.issue import Issue, PolicyGraphError, UnknownName, UnusableInput, Where
 from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Document, Item, Source, Target, Text
-from policygraph.sources.workspace import Settings, Thresholds, Workspace, read_workspace
+from policygraph.sources.settings import Settings, Thresholds
+from policygraph.sources.workspace import Workspace, read_workspace
 
 __all__ = [
     "Alignment",

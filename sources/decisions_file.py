@@ -25,8 +25,8 @@ from policygraph.sources.reader import merge, read_bytes_as_text, read_text
 from policygraph.sources.records import TASK_LEVELS, Corpus, Decision, Review
 from policygraph.sources.review_log import append_reviews, files_to_append
 from policygraph.sources.reviewing import apply_reviews, clean_name
+from policygraph.sources.settings import Settings
 from policygraph.sources.stamping import Fingerprints
-from policygraph.sources.workspace import Settings
 from policygraph.sources.yaml_edit import dumped
 from policygraph.sources.yaml_writer import review_key
 

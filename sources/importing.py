@@ -22,12 +22,13 @@ from policygraph.sources.issue import Issue, IssueLog, UnknownName, UnusableInpu
 from policygraph.sources.locking import locked
 from policygraph.sources.reader import merge
 from policygraph.sources.records import Corpus, Text
+from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.sssom.incoming import MappingImport
 from policygraph.sources.sssom.reader import is_mapping_file
 from policygraph.sources.stamping import Fingerprints
 from policygraph.sources.workbook.incoming import WorkbookImport
 from policygraph.sources.workbook.judgements import Judging
-from policygraph.sources.workspace import SETTINGS_FILE, Parts, bundled_selection, frameworks_first, read_parts
+from policygraph.sources.workspace import Parts, bundled_selection, frameworks_first, read_parts
 from policygraph.sources.yaml_writer import changed_files
 
 MOST_ROUNDS = 6

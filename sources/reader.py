@@ -20,27 +20,19 @@ from typing import TYPE_CHECKING
 from policygraph.sources.catalogue import report
 from policygraph.sources.exchange_records import read_mapping_source, read_no_match
 from policygraph.sources.fields import Record, is_null, parse_year
-from policygraph.sources.fingerprint import is_fingerprint
 from policygraph.sources.issue import IssueLog, Where
+from policygraph.sources.judgement_records import read_alignment, read_assessments, read_decision, read_review
 from policygraph.sources.records import (
     DOCUMENT_KINDS,
     LEVELS,
-    METHODS,
     PHASES,
     SOURCE_KINDS,
-    STATES,
     STATUSES,
-    STRENGTHS,
-    VERDICTS,
-    Alignment,
-    Assessment,
     Budget,
     Corpus,
-    Decision,
     Department,
     Document,
     Item,
-    Review,
     Source,
     StatedLink,
     Target,
@@ -53,7 +45,6 @@ from yaml.nodes import MappingNode
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-NOT_APPLICABLE = "not-applicable"
 TOP_KEYS = frozenset(
     {"document", "assessed", "alignments", "decisions", "reviews", "departments", "no_match", "mapping_sets"}
 )
@@ -97,10 +88,10 @@ def read_text(text: str, name: str, log: IssueLog) -> Corpus:
         return Corpus()
     record = Record(node, name, log)
     documents = tuple(_documents(record))
-    assessments = tuple(_assessments(record))
-    alignments = tuple(filter(None, map(_alignment, record.records("alignments"))))
-    decisions = tuple(filter(None, map(_decision, record.records("decisions"))))
-    reviews = tuple(filter(None, map(_review, record.records("reviews"))))
+    assessments = tuple(read_assessments(record))
+    alignments = tuple(filter(None, map(read_alignment, record.records("alignments"))))
+    decisions = tuple(filter(None, map(read_decision, record.records("decisions"))))
+    reviews = tuple(filter(None, map(read_review, record.records("reviews"))))
     departments = tuple(filter(None, map(_department, record.records("departments"))))
     no_matches = tuple(filter(None, map(read_no_match, record.records("no_match"))))
     mapping_sources = tuple(filter(None, map(read_mapping_source, record.records("mapping_sets"))))
@@ -295,133 +286,6 @@ def _stated_link(record: Record, document: Document) -> StatedLink | None:
     link = StatedLink(target or "", record.string("how") or "", _known_sources(record, document), record.extra())
     record.close()
     return link if target else None
-
-
-def _assessments(top: Record) -> Iterable[Assessment]:
-    for record in top.records("assessed"):
-        plan = record.identifier("plan")
-        readings = record.number("readings")
-        assessment = Assessment(
-            plan=plan or "",
-            frameworks=tuple(sorted(record.identifiers("frameworks"))),
-            readings=int(readings) if readings is not None else None,
-            by=record.string("by"),
-            date=record.date("date"),
-            extra=record.extra(),
-            where=record.where,
-        )
-        record.close()
-        if plan:
-            yield assessment
-
-
-def _strength(record: Record, *, required: bool = True) -> int | None:
-    text = record.string("strength")
-    if text is None:
-        if required:
-            record.missing("strength")
-        return None
-    named = {name: strength for strength, name in STRENGTHS.items()} | {str(number): number for number in STRENGTHS}
-    strength = named.get(text.lower())
-    if strength is None:
-        record.log.add(report("R16", record.place("strength"), text))
-    return strength
-
-
-def _share(record: Record, field: str, *, least: int = 0) -> float | None:
-    """Return the number in *field*, from *least* to 1; one outside is reported and ``None``."""
-    number = record.number(field)
-    if number is None:
-        return None
-    if not least <= number <= 1:
-        record.log.add(report("R17", record.place(field), number, field=field, least=least))
-        return None
-    return float(number)
-
-
-def _fingerprint(record: Record) -> str | None:
-    text = record.string("fingerprint")
-    if text is not None and not is_fingerprint(text):
-        record.log.add(report("R48", record.place("fingerprint"), text))
-        return None
-    return text
-
-
-def _readings(record: Record) -> tuple[int, ...]:
-    texts = record.strings("readings", repeats=True)
-    for text in texts:
-        if text not in ("1", "2", "3"):
-            record.log.add(report("R47", record.place("readings"), text))
-    return tuple(int(text) for text in texts if text in ("1", "2", "3"))
-
-
-def _alignment(record: Record) -> Alignment | None:
-    task, item = record.identifier("task"), record.identifier("item")
-    strength = _strength(record)
-    state = record.choice("state", STATES)
-    alignment = Alignment(
-        task=task or "",
-        item=item or "",
-        strength=strength or 0,
-        state=state or "",
-        method=record.choice("method", METHODS, "curated") or "curated",
-        confidence=_share(record, "confidence"),
-        readings=_readings(record),
-        why=record.text("why"),
-        evidence=record.strings("evidence"),
-        by=record.string("by"),
-        date=record.date("date"),
-        conflicts=tuple(sorted(record.identifiers("conflicts"))),
-        exclusive=record.flag("exclusive"),
-        score=_share(record, "score"),
-        fingerprint=_fingerprint(record),
-        reviewers=tuple(sorted(record.strings("reviewers"))),
-        agreement=_share(record, "agreement", least=-1),
-        extra=record.extra(),
-        where=record.where,
-    )
-    record.close()
-    return alignment if task and item and strength and state else None
-
-
-def _decision(record: Record) -> Decision | None:
-    item = record.identifier("item")
-    record.choice("decision", (NOT_APPLICABLE,), NOT_APPLICABLE)
-    reason = record.text("reason", required=True)
-    decision = Decision(
-        item=item or "",
-        reason=reason,
-        by=record.string("by"),
-        date=record.date("date"),
-        expires=record.date("expires"),
-        extra=record.extra(),
-        where=record.where,
-    )
-    record.close()
-    return decision if item and reason else None
-
-
-def _review(record: Record) -> Review | None:
-    task, item = record.identifier("task"), record.identifier("item")
-    verdict = record.choice("verdict", VERDICTS)
-    review = Review(
-        task=task or "",
-        item=item or "",
-        verdict=verdict or "",
-        strength=_strength(record, required=False),
-        by=record.string("by"),
-        date=record.moment("date"),
-        note=record.string("note") or "",
-        instead=record.identifier("instead") if "instead" in record.fields else None,
-        method=record.choice("method", METHODS, "suggested") or "suggested",
-        score=_share(record, "score"),
-        confidence=_share(record, "confidence"),
-        fingerprint=_fingerprint(record),
-        extra=record.extra(),
-        where=record.where,
-    )
-    record.close()
-    return review if task and item and verdict else None
 
 
 def _department(record: Record) -> Department | None:

@@ -20,7 +20,8 @@ from policygraph.sources.catalogue import did_you_mean
 from policygraph.sources.issue import IssueLog, UnknownName, UnusableInput
 from policygraph.sources.record_data import alignment_data, assessment_data
 from policygraph.sources.records import NO_TEXT, Corpus, Text
-from policygraph.sources.workspace import SETTINGS_FILE, bundled_settings, bundled_text, read_bundled
+from policygraph.sources.settings import SETTINGS_FILE
+from policygraph.sources.workspace import bundled_settings, bundled_text, read_bundled
 from policygraph.sources.yaml_edit import dumped
 
 DEFAULT_FRAMEWORKS = ("kds", "dpg", "aim", "bmg")

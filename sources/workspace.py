@@ -7,86 +7,25 @@ everything together. It only reads: bundled data are never written to.
 from __future__ import annotations
 
 import datetime
-import tomllib
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.issue import Issue, IssueLog, UnusableInput, Where
-from policygraph.sources.reader import merge, read_bytes_as_text, read_file
-from policygraph.sources.records import NO_TEXT, Corpus, Language, Text
+from policygraph.sources.reader import merge, read_file
+from policygraph.sources.records import NO_TEXT, Corpus, Text
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
+from policygraph.sources.settings import SETTINGS_FILE, Caveats, Settings, read_settings
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-SETTINGS_FILE = "policygraph.toml"
 FOLDERS = ("frameworks", "plans", "alignments", "decisions")
-DEFAULT_BASE = "https://w3id.org/policygraph/"
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """The numbers that decide whether something is a gap; shares lie in 0..1.
-
-    *weak* is the floor below which a commitment counts as weakly served, *confidence* the confidence below which an
-    alignment counts as weakly founded, *concentration* the Herfindahl-Hirschman index from which a distribution counts
-    as concentrated, *imbalance* the share of the total that would have to move to reach the balance wanted.
-    """
-
-    weak: float = 2 / 3
-    confidence: float = 0.6
-    concentration: float = 0.25
-    imbalance: float = 0.25
-
-
-DEFAULT_THRESHOLDS = Thresholds()
-
-
-@dataclass(frozen=True, slots=True)
-class Caveats:
-    """What figures must say of themselves.
-
-    *notice* is what every figure that rests on these records must say; *incomplete* tells, document by document, what is
-    known to be missing from it.
-    """
-
-    notice: Text = NO_TEXT
-    incomplete: Mapping[str, Text] = field(default_factory=dict)
-
-
-NO_CAVEATS = Caveats()
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestionSettings:
-    """What a workspace adds to the ranking of suggestions: an installed *embedding* model by name, *morphemes* (kiwipiepy)."""
-
-    embedding: str = ""
-    morphemes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What ``policygraph.toml`` says; *frameworks* and *plans* are ids of bundled documents in use.
-
-    *balance* holds, for a framework, the shares wanted for its top items (any positive numbers; they are normalised).
-    """
-
-    title: Text = NO_TEXT
-    caveats: Caveats = NO_CAVEATS
-    lang: Language | None = None
-    base: str = DEFAULT_BASE
-    frameworks: tuple[str, ...] = ()
-    plans: tuple[str, ...] = ()
-    thresholds: Thresholds = DEFAULT_THRESHOLDS
-    balance: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    suggestions: SuggestionSettings = SuggestionSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +85,7 @@ def read_parts(root: Path | str, log: IssueLog) -> Parts:
     if not root.is_dir():
         issue = report("R01", Where(str(root)), root)
         raise UnusableInput(Text("작업 폴더를 열 수 없습니다.", "the workspace cannot be opened"), [issue])
-    settings = _read_settings(root, Text(root.resolve().name), log)
+    settings = read_settings(root, Text(root.resolve().name), log)
     own = merge(read_file(path, name, log) for path, name in _workspace_files(root, log))
     bundled = bundled_selection(settings, log)
     settings = replace(settings, caveats=_with_bundled_caveats(settings.caveats, bundled, log))
@@ -201,7 +140,7 @@ def _bundled_folder() -> Traversable:
 
 def bundled_settings(log: IssueLog) -> Settings:
     """Return what the bundled settings file says."""
-    return _read_settings(_bundled_folder(), NO_TEXT, log)
+    return read_settings(_bundled_folder(), NO_TEXT, log)
 
 
 def _read_bundled(log: IssueLog) -> list[Corpus]:
@@ -290,149 +229,3 @@ def bundled_selection(settings: Settings, log: IssueLog) -> Corpus:
         tuple(decision for decision in bundled.decisions if decision.item in items),
         tuple(review for review in bundled.reviews if review.task in items and review.item in items),
     )
-
-
-def _read_settings(root: Path | Traversable, title: Text, log: IssueLog) -> Settings:
-    path = root / SETTINGS_FILE
-    if not path.is_file():
-        return Settings(title=title)
-    text = read_bytes_as_text(path, SETTINGS_FILE, log)
-    if text is None:
-        return Settings(title=title)
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = getattr(error, "lineno", None) or _line_of(str(error))
-        log.add(report("R50", Where(SETTINGS_FILE, line), reason=error))
-        return Settings(title=title)
-    return _SettingsReader(text, log).read(table, title)
-
-
-def _line_of(message: str) -> int | None:
-    _, _, rest = message.partition("at line ")
-    digits = rest.split(",")[0]
-    return int(digits) if digits.isdigit() else None
-
-
-class _SettingsReader:
-    """Checks the table of ``policygraph.toml`` key by key."""
-
-    KEYS = (
-        "title",
-        "notice",
-        "incomplete",
-        "language",
-        "base",
-        "frameworks",
-        "plans",
-        "thresholds",
-        "balance",
-        "suggest",
-    )
-
-    def __init__(self, text: str, log: IssueLog) -> None:
-        self.lines, self.log = text.splitlines(), log
-
-    def read(self, table: dict[str, Any], title: Text) -> Settings:
-        self._unknown(table, self.KEYS)
-        lang = table.get("language")
-        if lang is not None and lang not in ("ko", "en"):
-            self._bad("language", lang, "ko 또는 en을", "ko or en")
-            lang = None
-        base = table.get("base", DEFAULT_BASE)
-        if not isinstance(base, str) or not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
-            self._bad(
-                "base",
-                base,
-                "https://로 시작해 /로 끝나는 주소를",
-                "an address that begins with https:// and ends in /",
-            )
-            base = DEFAULT_BASE
-        return Settings(
-            title=self._text("title", table.get("title"), title),
-            caveats=Caveats(
-                self._text("notice", table.get("notice"), NO_TEXT), self._incomplete(table.get("incomplete", {}))
-            ),
-            lang=lang,
-            base=base,
-            frameworks=self._names("frameworks", table.get("frameworks", [])),
-            plans=self._names("plans", table.get("plans", [])),
-            thresholds=self._thresholds(table.get("thresholds", {})),
-            balance=self._balance(table.get("balance", {})),
-            suggestions=self._suggestions(table.get("suggest", {})),
-        )
-
-    def _where(self, key: str) -> Where:
-        for number, line in enumerate(self.lines, 1):
-            if line.strip().lstrip("[").startswith(key):
-                return Where(SETTINGS_FILE, number, key)
-        return Where(SETTINGS_FILE, None, key)
-
-    def _bad(self, key: str, value: object, expected_ko: str, expected_en: str) -> None:
-        self.log.add(
-            report("R53", self._where(key), value, field=key, expected_ko=expected_ko, expected_en=expected_en)
-        )
-
-    def _unknown(self, table: Mapping[str, Any], known: Collection[str]) -> None:
-        for key in table:
-            if key not in known:
-                self.log.add(report("R08", self._where(key), key, **did_you_mean(key, list(known))))
-
-    def _text(self, key: str, value: object, default: Text) -> Text:
-        if isinstance(value, str) and value.strip():
-            return Text(value.strip())
-        if isinstance(value, dict) and value:
-            return Text(str(value.get("ko", "")), str(value.get("en", "")))
-        if value is not None:
-            self._bad(key, value, "글을", "text")
-        return default
-
-    def _incomplete(self, table: object) -> dict[str, Text]:
-        if not isinstance(table, dict):
-            self._bad("incomplete", table, "문서 id마다 글을", "a text for each document id")
-            return {}
-        return {name: text for name, value in table.items() if (text := self._text(name, value, NO_TEXT))}
-
-    def _names(self, key: str, value: object) -> tuple[str, ...]:
-        if isinstance(value, list) and all(isinstance(name, str) for name in value):
-            return tuple(dict.fromkeys(value))
-        self._bad(key, value, '["kds", "dpg"] 같은 목록을', 'a list such as ["kds", "dpg"]')
-        return ()
-
-    def _thresholds(self, table: object) -> Thresholds:
-        names = Thresholds.__slots__
-        if not isinstance(table, dict):
-            self._bad("thresholds", table, "표를", "a table")
-            return Thresholds()
-        self._unknown(table, names)
-        values = {}
-        for name in names:
-            value = table.get(name)
-            if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
-                values[name] = float(value)
-            elif value is not None:
-                self._bad(name, value, "0과 1 사이의 수를", "a number from 0 to 1")
-        return Thresholds(**values)
-
-    def _suggestions(self, table: object) -> SuggestionSettings:
-        if not isinstance(table, dict):
-            self._bad("suggest", table, "표를", "a table")
-            table = {}
-        self._unknown(table, SuggestionSettings.__slots__)
-        embedding, morphemes = table.get("embedding", ""), table.get("morphemes", False)
-        if not isinstance(embedding, str):
-            self._bad("embedding", embedding, "설치된 모델의 이름을", "the name of an installed model")
-        if not isinstance(morphemes, bool):
-            self._bad("morphemes", morphemes, "true 또는 false를", "true or false")
-        return SuggestionSettings(embedding if isinstance(embedding, str) else "", morphemes is True)
-
-    def _balance(self, table: object) -> dict[str, dict[str, float]]:
-        balance: dict[str, dict[str, float]] = {}
-        for framework, wanted in table.items() if isinstance(table, dict) else ():
-            numbers = wanted.items() if isinstance(wanted, dict) else ()
-            shares = {key: float(v) for key, v in numbers if isinstance(v, int | float) and v > 0}
-            if not shares or len(shares) != len(wanted):
-                self._bad(framework, wanted, "항목마다 0보다 큰 수를", "a number above 0 for each item")
-            else:
-                balance[framework] = shares
-        return balance

@@ -40,7 +40,8 @@ from policygraph.sources import fields
 from policygraph.sources.catalogue import ISSUE_KINDS
 from policygraph.sources.issue import IssueLog
 from policygraph.sources.reader import read_text
-from policygraph.sources.workspace import DEFAULT_BASE, Thresholds, _SettingsReader, read_workspace
+from policygraph.sources.settings import DEFAULT_BASE, Thresholds, _SettingsReader
+from policygraph.sources.workspace import read_workspace
 from policygraph.views.evaluation_view import evaluation_json, evaluation_page
 from policygraph.views.publish_view import publish_page
 from policygraph.views.render import Terminal, render

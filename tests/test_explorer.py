@@ -33,7 +33,8 @@ from policygraph.sources.records import (
     Source,
     Text,
 )
-from policygraph.sources.workspace import Settings, Workspace
+from policygraph.sources.settings import Settings
+from policygraph.sources.workspace import Workspace
 
 if TYPE_CHECKING:
     from browser import Opener, Watched

@@ -13,7 +13,8 @@ from policygraph.graph.flow import flow
 from policygraph.graph.matrix import COLUMNS, Columns, matrix
 from policygraph.graph.scope import scope_of
 from policygraph.sources.records import Alignment, Document, Language, Text
-from policygraph.sources.workspace import Settings, Workspace
+from policygraph.sources.settings import Settings
+from policygraph.sources.workspace import Workspace
 from policygraph.views.blocks import won
 from policygraph.views.figures import FIGURES, figure
 from policygraph.views.figures.drawing import Drawing

@@ -12,7 +12,8 @@ from policygraph.graph.roadmap import roadmap
 from policygraph.graph.service import plan_service
 from policygraph.graph.study import Study
 from policygraph.sources.records import Alignment, Assessment, Budget, Corpus, Document, Item, Period, Target, Text
-from policygraph.sources.workspace import Settings, Workspace
+from policygraph.sources.settings import Settings
+from policygraph.sources.workspace import Workspace
 
 
 @given(st.integers(0, 10**15), st.lists(st.integers(1, 9), min_size=1, max_size=40))

@@ -28,7 +28,8 @@ from policygraph.graph.review import (
 from policygraph.graph.suspicion import fingerprint_of
 from policygraph.sources.records import Alignment, Decision, Review, Text
 from policygraph.sources.reviewing import apply_reviews, moment_of
-from policygraph.sources.workspace import Settings, Workspace
+from policygraph.sources.settings import Settings
+from policygraph.sources.workspace import Workspace
 from workspaces import corpus, framework, graph_of, item, link, plan, task
 
 KIM, PARK, LEE = "김검토", "박검토", "이검토"

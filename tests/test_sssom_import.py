@@ -26,11 +26,12 @@ from policygraph.sources.importing import ImportResult, import_file
 from policygraph.sources.issue import IssueLog
 from policygraph.sources.records import Alignment, Corpus, Decision, MappingSource, NoMatch, Review, Text
 from policygraph.sources.reviewing import apply_reviews
+from policygraph.sources.settings import Settings
 from policygraph.sources.sssom.draft import read_mapping_draft
 from policygraph.sources.sssom.from_records import from_records
 from policygraph.sources.sssom.terms import ALIGNS, EXTENSIONS, JUSTIFICATIONS, PREDICATES, SKOS_READINGS
 from policygraph.sources.sssom.writer import write_mappings
-from policygraph.sources.workspace import Settings, read_unchecked, read_workspace
+from policygraph.sources.workspace import read_unchecked, read_workspace
 from random_corpora import corpora
 from sssom_program import read_by_sssom_py
 

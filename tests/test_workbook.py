@@ -19,13 +19,14 @@ from policygraph.sources.importing import import_file
 from policygraph.sources.issue import IssueLog
 from policygraph.sources.money import parse_won
 from policygraph.sources.records import Alignment, Budget, Corpus, Document, Item, Target, Text
+from policygraph.sources.settings import Settings
 from policygraph.sources.starter import start_workspace
 from policygraph.sources.workbook import writer
 from policygraph.sources.workbook.csv_tables import write_table
 from policygraph.sources.workbook.draft import read_draft
 from policygraph.sources.workbook.schema import SHEETS
 from policygraph.sources.workbook.tables import sheet_named
-from policygraph.sources.workspace import Settings, read_bundled, read_unchecked
+from policygraph.sources.workspace import read_bundled, read_unchecked
 from policygraph.views.blocks import won
 
 

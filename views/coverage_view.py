@@ -10,7 +10,7 @@ from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.grouping import Grouping, TaskGroup
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.sources.records import Text
-from policygraph.sources.workspace import NO_CAVEATS, Caveats
+from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json, honesty_notes
 from policygraph.views.words import COVERAGE_STATES, GROUPINGS, LEVELS

@@ -7,7 +7,7 @@ from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.sources.records import Text
-from policygraph.sources.workspace import Caveats
+from policygraph.sources.settings import Caveats
 from policygraph.views.blocks import Paragraph, in_both
 
 

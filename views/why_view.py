@@ -8,7 +8,7 @@ from policygraph.graph.korean import particle
 from policygraph.sources.record_data import review_data
 from policygraph.sources.records import Text
 from policygraph.sources.reviewing import moment_of
-from policygraph.sources.workspace import NO_CAVEATS, Caveats
+from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import (
     alignment_facts,
     alignment_json,

@@ -18,7 +18,7 @@ from policygraph.graph.gaps import balance_gaps, coverage_gaps, review_gaps, sup
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import GAP_KINDS, Gap, GapKind
 from policygraph.sources.issue import SEVERITIES
-from policygraph.sources.workspace import Thresholds
+from policygraph.sources.settings import Thresholds
 
 __all__ = ["GAP_KINDS", "Gap", "GapKind", "find_gaps"]
 

@@ -10,7 +10,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage, coverage, roll_up
 from policygraph.graph.hierarchy import MeanStep
 from policygraph.sources.records import COMMITMENT_LEVELS, Alignment, Item, Language
-from policygraph.sources.workspace import DEFAULT_THRESHOLDS, Thresholds
+from policygraph.sources.settings import DEFAULT_THRESHOLDS, Thresholds
 
 _COUNTED_STATES = ("full", "partial", "none")
 

@@ -25,7 +25,7 @@ from policygraph.sources.records import Text
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
     from policygraph.graph.suggest.embedding import EmbeddingModel
-    from policygraph.sources.workspace import SuggestionSettings
+    from policygraph.sources.settings import SuggestionSettings
 
 TASKS_AT_ONCE = 256
 NOT_APPLICABLE = "not-applicable"

@@ -17,6 +17,7 @@ from policygraph.sources.catalogue import report
 from policygraph.sources.issue import Issue, IssueLog, Where
 from policygraph.sources.records import Alignment, Corpus, Decision, Extra, MappingSource, NoMatch, Review
 from policygraph.sources.reviewing import apply_reviews
+from policygraph.sources.settings import Settings
 from policygraph.sources.sssom.extras import Note, notes_of, plain
 from policygraph.sources.sssom.from_records import Titles, known_extensions, known_prefixes, mapping_set_id, set_slots
 from policygraph.sources.sssom.model import UNDEFINED, Extension, MappingRow, MappingSet, Value
@@ -24,7 +25,6 @@ from policygraph.sources.sssom.reader import read_mappings
 from policygraph.sources.sssom.terms import BY_PROPERTY, EXTENSIONS, NO_TERM_NAMES
 from policygraph.sources.sssom.to_records import Pair, Refused, RowReader
 from policygraph.sources.sssom.writer import references
-from policygraph.sources.workspace import Settings
 
 Record = TypeVar("Record", Decision, NoMatch)
 COLUMNS = {"R33": "subject_id", "R34": "object_id", "R35": "subject_id", "R36": "object_id", "R40": "object_id",

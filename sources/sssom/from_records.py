@@ -26,6 +26,7 @@ from policygraph.sources.records import (
     Text,
 )
 from policygraph.sources.reviewing import apply_reviews
+from policygraph.sources.settings import Settings
 from policygraph.sources.sssom.curies import NAME
 from policygraph.sources.sssom.extras import slots_of
 from policygraph.sources.sssom.model import Extension, MappingRow, MappingSet, Value
@@ -43,7 +44,6 @@ from policygraph.sources.sssom.terms import (
     strength_of,
 )
 from policygraph.sources.sssom.values import joined, split
-from policygraph.sources.workspace import Settings
 
 WELL_KNOWN = {"orcid": "https://orcid.org/"}
 _OWNED = {

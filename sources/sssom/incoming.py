@@ -11,8 +11,8 @@ from policygraph.sources.changes import Change
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.issue import Issue, IssueLog, Where
 from policygraph.sources.records import Corpus
+from policygraph.sources.settings import Settings
 from policygraph.sources.sssom.draft import MappingDraft, read_mapping_draft
-from policygraph.sources.workspace import Settings
 
 _COLUMNS = {"strength": "predicate_id", "state": "ext_pg_state", "method": "mapping_justification", "score": "similarity_score",
             "why": "comment", "reason": "comment", "by": "author_label", "date": "mapping_date", "readings": "ext_pg_readings",

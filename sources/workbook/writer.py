@@ -33,7 +33,7 @@ from policygraph.sources.workbook.tables import column_letter
 from policygraph.sources.workbook.values import to_cell
 
 if TYPE_CHECKING:
-    from policygraph.sources.workspace import Settings
+    from policygraph.sources.settings import Settings
 
 FONT = "맑은 고딕"
 _LINE, _TALLEST = 14.5, 409  # points; no row of Excel is taller
