@@ -105,8 +105,8 @@ CASES: dict[str, Edit] = {
     "10b swapped headers": swapped_headers,
     "11 missing sheet": without_sheet,
     "12 hidden sheet": hidden,
-    "13 date as text": put("연계", N3="2026. 11. 23."),
-    "13b no date at all": put("연계", N3="작년 가을"),
+    "13 date as text": put("연계", R3="2026. 11. 23."),
+    "13b no date at all": put("연계", R3="작년 가을"),
     "14 number as text with comma and 원": put("예산", D3="1,230,000,000원"),
     "15 units 억원 and 백만원": put("예산", D3="12억3천만원", D4="400백만원"),
     "15b money that is not certain": put("예산", D3="약 12억원"),
@@ -115,8 +115,8 @@ CASES: dict[str, Edit] = {
     "19 formula without cached value": put("예산", D4="=D3/3"),
     "20 empty rows between": empty_rows,
     "21 notes below the table": note_below,
-    "23 line breaks in a cell": put("연계", A3="pl-1\n", C4="fw-1\n-1", J3="같은 일\n"),
-    "24 control characters": put("연계", J3="같은 _x0007_일"),
+    "23 line breaks in a cell": put("연계", A3="pl-1\n", C4="fw-1\n-1", N3="같은 일\n"),
+    "24 control characters": put("연계", N3="같은 _x0007_일"),
 }
 
 

@@ -172,7 +172,7 @@ def test_the_first_page_says_who_has_not_reviewed_this_and_what_is_missing(
     report: Report, files: dict[str, bytes]
 ) -> None:
     notes = first_page_notes(report, "ko")
-    assert notes[0] == "합성 자료이며 아무도 검토하지 않았습니다."
+    assert notes[0].startswith("합성 자료이며 아무도 검토하지 않았습니다.")
     assert "fw" in notes[1]
     word = [paragraph.text for paragraph in docx.Document(io.BytesIO(files[".docx"])).paragraphs]
     page = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]))["표지"]
