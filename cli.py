@@ -736,14 +736,11 @@ def serve(
         limits=Limits(**limits, **({"workers": workers} if workers else {})),  # type: ignore[arg-type]
     )
     service = Service(settings)
-    click.echo(
-        Text(
-            f"열렸습니다: {service.url}  (SPARQL: {service.url}sparql, 끝내기: Ctrl+C)",
-            f"ready: {service.url}  (SPARQL: {service.url}sparql, stop: Ctrl+C)",
-        ).get(options.lang),
-        err=True,
+    ready = Text(
+        f"열렸습니다: {service.url}  (SPARQL: {service.url}sparql, 끝내기: Ctrl+C)",
+        f"ready: {service.url}  (SPARQL: {service.url}sparql, stop: Ctrl+C)",
     )
-    service.run()
+    service.run(lambda: click.echo(ready.get(options.lang), err=True))
 
 
 @cli.command(

@@ -104,8 +104,8 @@ class Service:
     ) -> None:
         self.stop()
 
-    def run(self) -> None:
-        """Answer until the process is told to end (SIGTERM, SIGINT, Ctrl+C)."""
+    def run(self, ready: Callable[[], None]) -> None:
+        """Answer until the process is told to end (SIGTERM, SIGINT, Ctrl+C); *ready* is called once it can be."""
         told = threading.Event()
 
         def end(_number: int, _frame: FrameType | None) -> None:
@@ -115,6 +115,7 @@ class Service:
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), end)
         with self:
+            ready()
             while not told.wait(1.0):  # a wait without an end cannot be interrupted on Windows
                 pass
 
