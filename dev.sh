@@ -94,7 +94,7 @@ case "${1:-}" in
     say "mypy"
     .venv/bin/mypy -p policygraph
     say "tests and doctests"
-    .venv/bin/python -m pytest -n 2 --dist loadfile "${@:2}"
+    .venv/bin/python -m pytest -n 3 --dist loadfile "${@:2}"
     ;;
   typing)
     typing_links
