@@ -616,13 +616,11 @@ def test_confirmed_and_proposed_look_different(show: Show) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fragment", "step"),
-    [("", 2), ("kds-1", 1), ("b6", 1), ("?plan=b6&link=proposed", 1), ("bmg?year=2027", 1), ("legal?view=list", 1),
-     ("?view=list&plan=b5", 3)],
-)  # fmt: skip
-def test_every_number_opens_the_list_behind_it(show: Show, study: Study, fragment: str, step: int) -> None:
+    "fragment", ["", "kds-1", "b6", "?plan=b6&link=proposed", "bmg?year=2027", "legal?view=list", "?view=list&plan=b5"]
+)
+def test_every_number_opens_the_list_behind_it(show: Show, study: Study, fragment: str) -> None:
     watched = show(study, fragment)
-    pressed = watched.page.evaluate(PRESS_NUMBERS, ["button.number", step])
+    pressed = watched.page.evaluate(PRESS_NUMBERS, ["button.number", 1])
     assert pressed
     for said, entries, heading, address in pressed:
         assert (int(said.replace(",", "")), f" {said}") == (entries, heading[-len(f" {said}") :]), address

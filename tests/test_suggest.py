@@ -341,8 +341,8 @@ def test_compounds_meet_their_parts() -> None:
     assert korean_words("부산의 데이터를 시민과") == ["부산", "데이터", "시민"]
 
 
-@pytest.mark.skipif(not morphemes_installed(), reason="the extra morphemes is not installed")
 def test_morphemes_cut_what_endings_hide() -> None:
+    assert morphemes_installed(), "this test needs kiwipiepy: pip install 'policygraph[dev]'"
     from policygraph.graph.suggest.terms import morphemes
 
     assert {"시민", "데이터"} <= set(morphemes("시민들에게 데이터를 개방하였다"))
