@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import browser, open_page  # noqa: F401 - fixtures
-from commands import Run, run_command, run_inside
+from command_line import Run, run_command, run_inside
 from policygraph import Study, open_study
 from services import listener, service  # noqa: F401 - fixtures
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import Run, run_command
+from command_line import Run, run_command
 from policygraph import Study, __version__
 from rich.cells import cell_len
 from workspaces import write_workspace

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from commands import Run
+from command_line import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from policygraph.graph.alignment_graph import AlignmentGraph

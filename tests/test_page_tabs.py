@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import PRESS_NUMBERS, Opener, Watched
-from commands import Run
+from command_line import Run
 from policygraph.graph.coverage import coverage
 from policygraph.graph.explorer import page_data, render_explorer
 from policygraph.graph.flow import MEASURES, flow

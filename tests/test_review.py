@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import Run, run_command
+from command_line import Run, run_command
 from policygraph.graph.review import build_queue
 from policygraph.sources.records import Review
 from policygraph.sources.workspace import read_workspace

@@ -21,7 +21,7 @@ from test_page_tabs import AXE, RUN_AXE
 
 if TYPE_CHECKING:
     from browser import Opener, Watched
-    from commands import Run
+    from command_line import Run
     from playwright.sync_api import Browser, Page
     from policygraph.graph.study import Study
 
