@@ -34,6 +34,7 @@ class Terminal:
         kept = {key: value for key, value in kept.items() if value}
         self.process, self.descriptor = pty.fork()
         if self.process == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # what a shell started in the background ignores stays ignored
             os.chdir(cwd)
             os.execve(sys.executable, [sys.executable, "-m", "policygraph", *arguments], kept)  # noqa: S606
         self.resize(columns)
