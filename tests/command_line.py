@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
+import functools
 import io
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest import mock
+
+if TYPE_CHECKING:
+    from policygraph import Study
+    from policygraph.sources.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -34,10 +42,42 @@ def run_command(*arguments: str, cwd: Path, encoding: str = "utf-8", environment
         env=_environment(encoding, environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     return Run(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+
+
+@functools.cache
+def _bundled(today: datetime.date) -> Study:
+    from policygraph import open_study
+
+    return open_study(today=today)
+
+
+@contextlib.contextmanager
+def bundled_once() -> Iterator[None]:
+    """Read and compute the bundled data once for all runs of one process, as a user of the library would.
+
+    Each run gets a study of its own, which builds its own dataset: what one run adds to it, no other one sees.
+    """
+    import policygraph.graph.study as study
+    import policygraph.sources.workspace as workspace
+
+    read, of_records = workspace.read_workspace, study.Study
+    known = _bundled(datetime.date.today())
+
+    def read_once(root: Path | str | None = None, *, today: datetime.date | None = None) -> Workspace:
+        return known.workspace if root is None and today is None else read(root, today=today)
+
+    def compute_once(found: Workspace) -> Study:
+        opened = of_records(found)
+        if found is known.workspace:
+            vars(opened).update(graph=known.graph, _coverage=known.coverage(), _gaps=known.gaps())
+        return opened
+
+    with mock.patch.object(workspace, "read_workspace", read_once), mock.patch.object(study, "Study", compute_once):
+        yield
 
 
 def run_inside(*arguments: str, cwd: Path) -> Run:
@@ -46,6 +86,7 @@ def run_inside(*arguments: str, cwd: Path) -> Run:
 
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with (
+        bundled_once(),
         contextlib.chdir(cwd),
         mock.patch.dict(os.environ, _environment("utf-8", None), clear=True),
         contextlib.redirect_stdout(out),
