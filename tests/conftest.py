@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 from browser import browser, open_page  # noqa: F401 - fixtures
 from command_line import Run, run_command, run_inside
+from hypothesis import HealthCheck, settings
 from policygraph import Study, open_study
 from services import listener, service  # noqa: F401 - fixtures
+
+# random cases are judged by what they show: how long one takes says how busy the machine is
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

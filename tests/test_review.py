@@ -264,7 +264,7 @@ def test_a_killed_session_loses_nothing_it_said_was_saved(root: Path, start: Cal
 def test_letters_through_a_pipe(root: Path, typed: str, verdicts: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "policygraph", "review", "-w", str(root), "--by", KIM, "--suggest", "0"],
-        input=typed.encode(), capture_output=True, timeout=60, check=False,
+        input=typed.encode(), capture_output=True, timeout=300, check=False,
         env={"PYTHONIOENCODING": "utf-8", "PYTHONPATH": ":".join(sys.path), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
@@ -276,7 +276,7 @@ def test_letters_through_a_pipe(root: Path, typed: str, verdicts: list[str]) -> 
 def test_closed_input_ends_it(root: Path) -> None:
     done = subprocess.run(
         ["sh", "-c", f"exec {sys.executable} -m policygraph review -w {root} --by {KIM} <&-"],
-        capture_output=True, timeout=60, check=False, env={"PYTHONIOENCODING": "utf-8", "PYTHONPATH": ":".join(sys.path)},
+        capture_output=True, timeout=300, check=False, env={"PYTHONIOENCODING": "utf-8", "PYTHONPATH": ":".join(sys.path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
     assert "모두 저장되어 있습니다" in done.stdout.decode()

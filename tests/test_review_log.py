@@ -125,11 +125,11 @@ def test_nothing_is_written_while_another_holds_the_workspace(tmp_path: Path) ->
     def hold() -> None:
         with locked(root):
             holding.set()
-            release.wait(20)
+            release.wait(300)
 
     other = threading.Thread(target=hold)
     other.start()
-    assert holding.wait(20)
+    assert holding.wait(300)
     with pytest.raises(NotWritten, match="another program"), locked(root, patience=0.2):
         pass
     release.set()
