@@ -57,9 +57,9 @@ def _bundled(today: datetime.date) -> Study:
 
 @contextlib.contextmanager
 def bundled_once() -> Iterator[None]:
-    """Read and compute the bundled data once for all runs of one process, as a user of the library would.
+    """Inside this block, whoever opens the bundled data gets what was read and computed once for the whole process.
 
-    Each run gets a study of its own, which builds its own dataset: what one run adds to it, no other one sees.
+    Each gets a study of its own, which builds its own dataset: what one adds to it, no other one sees.
     """
     import policygraph.graph.study as study
     import policygraph.sources.workspace as workspace
@@ -76,7 +76,11 @@ def bundled_once() -> Iterator[None]:
             vars(opened).update(graph=known.graph, _coverage=known.coverage(), _gaps=known.gaps())
         return opened
 
-    with mock.patch.object(workspace, "read_workspace", read_once), mock.patch.object(study, "Study", compute_once):
+    with (
+        mock.patch.object(workspace, "read_workspace", read_once),
+        mock.patch.object(study, "read_workspace", read_once),
+        mock.patch.object(study, "Study", compute_once),
+    ):
         yield
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 import policygraph
 import pytest
+from command_line import bundled_once
 from policygraph import commands
 from policygraph.cli import cli
 
@@ -122,8 +123,12 @@ def modules_with_examples() -> list[str]:
 
 @pytest.mark.parametrize("name", modules_with_examples())
 def test_examples_in_docstrings_are_true(name: str) -> None:
-    result = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
-    assert result.failed == 0
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    examples = doctest.DocTestFinder().find(importlib.import_module(name))
+    with bundled_once():
+        for found in examples:
+            runner.run(found)
+    assert runner.summarize().failed == 0
 
 
 def test_a_module_keeps_to_one_job_of_readable_size() -> None:

@@ -26,7 +26,6 @@ from policygraph.graph.suggest.training import train_on_bundled
 from policygraph.graph.suggest.vectors import bm25, count_pairs, count_terms, tfidf
 from policygraph.sources.records import Alignment, Corpus, Decision, Document, Item, Text
 from policygraph.sources.workspace import read_bundled
-from sklearn.feature_extraction.text import TfidfVectorizer
 from workspaces import FRAMEWORK_YAML, PLAN_YAML, corpus, framework, item, link, plan, study_of, task, write_workspace
 
 
@@ -307,6 +306,8 @@ def test_pairs_in_arrays_are_those_of_the_definition() -> None:
 
 
 def test_tfidf_is_that_of_scikit_learn() -> None:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     texts = ["ab cd ab", "cd ef", "gh ab gh gh", "ef"]
     counts, terms = count_terms([[(text, 1.0)] for text in texts], str.split)
     theirs = TfidfVectorizer(sublinear_tf=True, vocabulary=terms).fit_transform(texts)
