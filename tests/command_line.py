@@ -59,7 +59,7 @@ def _bundled(today: datetime.date) -> Study:
 def bundled_once() -> Iterator[None]:
     """Inside this block, whoever opens the bundled data gets what was read and computed once for the whole process.
 
-    Each gets a study of its own, which builds its own dataset: what one adds to it, no other one sees.
+    Each gets a study of its own, which builds a dataset of its own; what is published from it, nobody changes.
     """
     import policygraph.graph.study as study
     import policygraph.sources.workspace as workspace
@@ -70,11 +70,14 @@ def bundled_once() -> Iterator[None]:
     def read_once(root: Path | str | None = None, *, today: datetime.date | None = None) -> Workspace:
         return known.workspace if root is None and today is None else read(root, today=today)
 
+    class Computed(of_records):  # type: ignore[misc, valid-type]
+        graph = property(lambda self: known.graph)
+        published = property(lambda self: known.published)
+        _coverage = property(lambda self: known.coverage())
+        _gaps = property(lambda self: known.gaps())
+
     def compute_once(found: Workspace) -> Study:
-        opened = of_records(found)
-        if found is known.workspace:
-            vars(opened).update(graph=known.graph, _coverage=known.coverage(), _gaps=known.gaps())
-        return opened
+        return Computed(found) if found is known.workspace else of_records(found)
 
     with (
         mock.patch.object(workspace, "read_workspace", read_once),
@@ -84,7 +87,7 @@ def bundled_once() -> Iterator[None]:
         yield
 
 
-def run_inside(*arguments: str, cwd: Path) -> Run:
+def run_inside(*arguments: str, cwd: Path, environment: dict[str, str] | None = None, typed: bytes = b"") -> Run:
     """Run ``policygraph`` inside this process: the same program, without the time that a new process takes."""
     from policygraph.cli import main
 
@@ -92,7 +95,8 @@ def run_inside(*arguments: str, cwd: Path) -> Run:
     with (
         bundled_once(),
         contextlib.chdir(cwd),
-        mock.patch.dict(os.environ, _environment("utf-8", None), clear=True),
+        mock.patch.dict(os.environ, _environment("utf-8", environment), clear=True),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8")),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
