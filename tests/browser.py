@@ -38,13 +38,15 @@ PAINTED = f"""() => new Promise((done, fail) => {{
     setTimeout(() => fail(new Error("nothing was painted")), {PATIENCE});
     look();
 }})"""
-GONE = """fragment => new Promise(done => {
-    const before = location.href;
-    location.hash = fragment;
-    if (location.href === before) done();
-    else addEventListener("hashchange", () => setTimeout(done), { once: true });
-})"""
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+
+# Follow a link inside the page, and wait until the page has followed it.
+FOLLOW = """fragment => new Promise(done => {
+    const before = location.hash;
+    addEventListener("hashchange", () => setTimeout(done), { once: true });
+    location.hash = fragment;
+    if (location.hash === before) done();
+})"""
 
 # Press every number of a place in turn: what it said, how many entries came up, the heading over them, the address.
 PRESS_NUMBERS = """async ([selector, step]) => {
@@ -118,7 +120,7 @@ class Watched:
 
     def go(self, fragment: str) -> Page:
         """Follow a link inside the page."""
-        self.page.evaluate(GONE, in_picture(fragment))
+        self.page.evaluate(FOLLOW, in_picture(fragment))
         self.settle()
         return self.page
 

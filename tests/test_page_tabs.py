@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import GONE, PRESS_NUMBERS, SETTLED, Opener, Watched
+from browser import FOLLOW, PRESS_NUMBERS, SETTLED, Opener, Watched
 from command_line import Run
 from policygraph.graph.coverage import coverage
 from policygraph.graph.explorer import page_data, render_explorer
@@ -345,7 +345,7 @@ def test_axe_finds_nothing(pages: Opener, bundled: Study, lang: Language, lite: 
     opened.goto(path.as_uri())
     opened.evaluate(AXE.read_text("utf-8"))
     for place in places:
-        opened.evaluate(GONE, place)
+        opened.evaluate(FOLLOW, place)
         opened.evaluate(SETTLED)
         assert opened.evaluate(RUN_AXE) == [], place
 
