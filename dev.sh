@@ -94,7 +94,8 @@ case "${1:-}" in
     say "mypy"
     .venv/bin/mypy -p policygraph
     say "tests and doctests"
-    .venv/bin/python -m pytest -n 3 --dist loadfile "${@:2}"
+    unset PYTHONDONTWRITEBYTECODE  # the program is started many times: let it be compiled once
+    .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder "${@:2}"
     ;;
   typing)
     typing_links

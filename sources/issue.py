@@ -6,7 +6,6 @@ them. An exception ends the run: `UnusableInput` carries the issues that make go
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -120,4 +119,6 @@ def nearest(name: str, known: Iterable[str], *, count: int = 3) -> list[str]:
     >>> nearest("zzz", ["status"])
     []
     """
+    import difflib
+
     return difflib.get_close_matches(name, list(known), n=count, cutoff=0.6)

@@ -7,15 +7,33 @@ from pathlib import Path
 
 import pytest
 from browser import browser, open_page  # noqa: F401 - fixtures
-from commands import Run, run_command, run_inside
+from command_line import Run, run_command, run_inside
+from hypothesis import HealthCheck, settings
 from policygraph import Study, open_study
 from services import listener, service  # noqa: F401 - fixtures
+
+# random cases are judged by what they show: how long one takes says how busy the machine is
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+
+# The files that take longest, longest first: several workers are done at the same time when none of these comes last.
+LONG = (
+    *("test_explorer", "test_review_page", "test_page_tabs", "test_endpoint", "test_cli", "test_page", "test_review"),
+    *("test_screens", "test_sssom", "test_safety", "test_paper", "test_documentation", "test_packaging"),
+    *("test_review_service", "test_suggest", "test_own_columns", "test_graph_tab", "test_shapes", "test_service_data"),
+    *("test_rendered_office", "test_evaluation", "test_workbook", "test_scripts"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden files anew; read them before committing"
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first, for ``--no-loadscope-reorder``."""
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
 
 
 @pytest.fixture(scope="session")
@@ -26,12 +44,12 @@ def bundled() -> Study:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., Run]:
-    """Run ``policygraph`` in an empty folder; in a process of its own where the console or the environment matters."""
+    """Run ``policygraph`` in an empty folder; in a process of its own where the *encoding* of the console matters."""
 
-    def start(*arguments: str, **rest: object) -> Run:
-        if rest:
-            return run_command(*arguments, cwd=tmp_path, **rest)  # type: ignore[arg-type]
-        return run_inside(*arguments, cwd=tmp_path)
+    def start(*arguments: str, encoding: str = "", environment: dict[str, str] | None = None) -> Run:
+        if encoding:
+            return run_command(*arguments, cwd=tmp_path, encoding=encoding, environment=environment)
+        return run_inside(*arguments, cwd=tmp_path, environment=environment)
 
     return start
 

@@ -17,7 +17,7 @@ import pytest
 from policygraph.server import Service, ServiceSettings
 from policygraph.server.settings import Limits
 
-QUICK = replace(Limits(), workers=3)
+QUICK = replace(Limits(), workers=3, timeout=120.0, patience=120.0)  # no answer may depend on how busy the machine is
 JSON_ROWS = "application/sparql-results+json"
 
 
@@ -55,7 +55,7 @@ def ask(
 ) -> Answer:
     """Send one request on a connection of its own."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=60)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=300)
     try:
         connection.request(method, path, body=body, headers=dict(headers or {}))
         answer = connection.getresponse()
@@ -92,7 +92,8 @@ class Listener:
 
     def __init__(self) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0))
-        self.heard: list[str] = []
+        self._callers: list[int] = []
+        self._accepted = threading.Condition()
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
@@ -100,13 +101,24 @@ class Listener:
         """An address at which the listener would hear a request."""
         return f"http://127.0.0.1:{self.socket.getsockname()[1]}/x"
 
+    @property
+    def heard(self) -> list[int]:
+        """The ports of all who have called until now: a call of our own comes through when those before it have."""
+        with socket.create_connection(self.socket.getsockname()) as call, self._accepted:
+            own = call.getsockname()[1]
+            assert self._accepted.wait_for(lambda: own in self._callers, 300)
+            self._callers.remove(own)
+            return list(self._callers)
+
     def _listen(self) -> None:
         while True:
             try:
-                connection, _ = self.socket.accept()
+                connection, caller = self.socket.accept()
             except OSError:
                 return
-            self.heard.append("a connection")
+            with self._accepted:
+                self._callers.append(caller[1])
+                self._accepted.notify_all()
             connection.close()
 
 

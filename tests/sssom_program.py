@@ -22,7 +22,7 @@ def read_by_sssom_py(paths: Sequence[Path]) -> dict[str, dict[str, Any]]:
             "'python3 -m venv build/sssom && build/sssom/bin/pip install sssom'"
         )
     command = [PYTHON, ROOT / "tests" / "sssom_py.py", *paths]
-    found = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    found = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
     assert found.returncode == 0, found.stderr[-3000:]
     answer: dict[str, dict[str, Any]] = json.loads(found.stdout)
     return answer

@@ -82,18 +82,21 @@ def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     for program in ("virtuoso-t", "isql-vt"):
         if shutil.which(program) is None:
             pytest.fail(f"this test needs {program}: apt-get install virtuoso-opensource")
-    folder = tmp_path_factory.mktemp("virtuoso")
-    port, sql_port = free_port(), free_port()
-    settings = folder / "virtuoso.ini"
-    settings.write_text(VIRTUOSO_SETTINGS.format(folder=folder, port=port, sql_port=sql_port))
-    subprocess.run(["virtuoso-t", "+configfile", str(settings), "+wait"], cwd=folder, check=True, timeout=60)
+    for attempt in range(5):  # another program may take a free port in the meantime
+        folder = tmp_path_factory.mktemp("virtuoso")
+        port, sql_port = free_port(), free_port()
+        settings = folder / "virtuoso.ini"
+        settings.write_text(VIRTUOSO_SETTINGS.format(folder=folder, port=port, sql_port=sql_port))
+        command = ["virtuoso-t", "+configfile", str(settings), "+wait"]
+        if subprocess.run(command, cwd=folder, check=attempt == 4, timeout=300).returncode == 0:
+            break
     place = f"127.0.0.1:{sql_port}"
     try:
-        subprocess.run(["isql-vt", place, "dba", "dba", f"exec={GRANTS}"], check=True, timeout=60, capture_output=True)
+        subprocess.run(["isql-vt", place, "dba", "dba", f"exec={GRANTS}"], check=True, timeout=300, capture_output=True)
         url = f"http://127.0.0.1:{port}/sparql"
         yield Store("virtuoso", url, url)
     finally:
-        subprocess.run(["isql-vt", place, "dba", "dba", "-K"], check=False, timeout=60, capture_output=True)
+        subprocess.run(["isql-vt", place, "dba", "dba", "-K"], check=False, timeout=300, capture_output=True)
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +108,7 @@ def oxigraph() -> Iterator[Store]:
     port = int(process.stdout.readline())
     yield Store("oxigraph", f"http://127.0.0.1:{port}/query", f"http://127.0.0.1:{port}/update")
     process.terminate()
-    process.wait(10)
+    process.wait(300)
 
 
 @pytest.fixture(params=["virtuoso", "oxigraph"])

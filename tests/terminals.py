@@ -14,6 +14,7 @@ import termios
 import time
 from pathlib import Path
 
+PATIENCE = 120  # seconds before a test gives up on a program that hangs; no answer is judged by it
 _STEERING = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]")
 
 
@@ -49,7 +50,7 @@ class Terminal:
         """Type *keys* once the program waits for single keys or a line."""
         os.write(self.descriptor, keys.encode())
 
-    def until(self, text: str, *, seconds: float = 30) -> str:
+    def until(self, text: str, *, seconds: float = PATIENCE) -> str:
         """Return what has come since the last call, up to *text*."""
         end = time.monotonic() + seconds
         while text not in self.plain():
@@ -77,7 +78,7 @@ class Terminal:
         self.seen += raw.decode("utf-8", "replace")
         return bool(raw)
 
-    def waits_for_a_key(self, *, seconds: float = 10) -> None:
+    def waits_for_a_key(self, *, seconds: float = PATIENCE) -> None:
         """Return once the program has switched the terminal to single keys."""
         self._until_mode(single=True, seconds=seconds)
 
@@ -94,12 +95,12 @@ class Terminal:
 
     def line(self, text: str) -> None:
         """Type a line of text when the program waits for one."""
-        self._until_mode(single=False, seconds=10)
+        self._until_mode(single=False, seconds=PATIENCE)
         self.type(text + "\n")
 
     def close(self) -> str:
         """Wait for the program to end; return what it said last, and keep its exit code."""
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self._read(end):
             pass
         if time.monotonic() >= end:

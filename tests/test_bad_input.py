@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from commands import Run
+from command_line import Run
 from workspaces import ALIGNMENTS_YAML, FRAMEWORK_YAML, PLAN_YAML, write_workspace
 
 CYCLE = (

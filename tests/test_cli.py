@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import Run, run_command
+from command_line import Run, run_command, run_inside
 from policygraph import Study, __version__
 from rich.cells import cell_len
 from workspaces import write_workspace
@@ -34,10 +34,28 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
 
     def answer(*arguments: str) -> Run:
         if arguments not in done:
-            done[arguments] = run_command(*arguments, cwd=folder)
+            done[arguments] = run_inside(*arguments, cwd=folder)
         return done[arguments]
 
     return answer
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [
+        (("coverage",), {}),
+        (("coverage", "dpg", "--depth", "0"), {"LANG": "en_US.UTF-8"}),
+        (("gaps", "--kind", "G05", "-f", "json"), {}),
+        (("show", "dpg-9-9"), {"LC_ALL": "ko_KR.UTF-8"}),
+    ],
+    ids=["table", "english", "json", "refusal"],
+)
+def test_a_process_of_its_own_says_what_these_tests_read(
+    tmp_path: Path, arguments: tuple[str, ...], environment: dict[str, str]
+) -> None:
+    apart = run_command(*arguments, cwd=tmp_path, environment=environment)
+    assert apart == run_inside(*arguments, cwd=tmp_path, environment=environment)
+    assert apart.out or apart.code == 2
 
 
 # JSON contracts

@@ -76,7 +76,7 @@ def test_curl(service: Service, expected: list[str], arguments: list[str]) -> No
         pytest.fail("this test needs curl: apt-get install curl")
     done = subprocess.run(
         ["curl", "-sS", "--fail", "-H", "Accept: text/csv", *arguments, service.url + "sparql"],
-        capture_output=True, text=True, check=True, timeout=60,
+        capture_output=True, text=True, check=True, timeout=300,
     )  # fmt: skip
     assert done.stdout.split()[1:] == expected
 
@@ -97,7 +97,7 @@ def test_comunica(service: Service, expected: list[str], tmp_path: Path) -> None
     package = node_package("@comunica/query-sparql")
     done = subprocess.run(
         ["node", str(program), str(package), service.url + "sparql", QUERY],
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == expected

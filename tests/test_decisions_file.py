@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import Run
+from command_line import Run
 from policygraph.sources.decisions_file import SCHEMA, import_decisions
 from policygraph.sources.workspace import read_workspace
 from workspaces import write_workspace

@@ -161,7 +161,7 @@ class Console:
 @pytest.fixture(scope="module")
 def console(tmp_path_factory: pytest.TempPathFactory, bundled: Study) -> Iterator[Console]:
     """A console whose folder holds the workspaces of the READMEs (my-plan) and of docs/records.md (gaon)."""
-    import policygraph.cli
+    import policygraph.commands.options
     import policygraph.graph.study as study
     import policygraph.sources.workspace as workspace
 
@@ -180,7 +180,7 @@ def console(tmp_path_factory: pytest.TempPathFactory, bundled: Study) -> Iterato
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workspace, "read_workspace", read_once)
         patch.setattr(study, "Study", open_once)
-        patch.setattr(policygraph.cli, "_terminal", lambda: Terminal(width=WIDTH))
+        patch.setattr(policygraph.commands.options, "terminal", lambda: Terminal(width=WIDTH))
         yield Console(folder)
 
 
@@ -873,7 +873,7 @@ NAMESPACES = {
 
 
 def test_code_names_no_outside_address_but_namespaces() -> None:
-    rooms = ("sources", "ontology", "graph", "views", "server", "benchmarks")
+    rooms = ("commands", "sources", "ontology", "graph", "views", "server", "benchmarks")
     files = [path for room in rooms for path in (ROOT / room).rglob("*") if "data" not in path.parts]
     files += [ROOT / name for name in ("cli.py", "dev.sh", "setup.cfg", "pyproject.toml", "__init__.py")]
     suffixes = (".py", ".js", ".css", ".j2", ".html", ".ttl", ".rq", ".sh", ".cfg", ".toml")

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from commands import Run
+from command_line import Run
 from policygraph import Study
 from policygraph.graph.lookup import find_of_kind
 from policygraph.graph.study import open_endpoint
@@ -37,7 +37,7 @@ def loaded() -> dict[str, list[str]]:
 def full(store: Store, bundled: Study, loaded: dict[str, list[str]]) -> Store:  # noqa: F811
     """A store that holds the bundled data, loaded by the command line once for each store."""
     if store.name not in loaded:
-        from commands import run_command
+        from command_line import run_command
 
         done = run_command("publish", *store.options, "-f", "json", cwd=Path("/tmp"))  # noqa: S108
         assert done.code == 0, done.err

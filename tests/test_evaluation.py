@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from commands import Run
+from command_line import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -31,7 +31,6 @@ from policygraph.graph.suggest.ranker import HISTORY_PARTS
 from policygraph.sources.records import Alignment
 from policygraph.sources.workspace import read_bundled
 from policygraph.views.evaluation_view import evaluation_json
-from sklearn.metrics import ndcg_score
 from workspaces import PLAN_YAML, write_workspace
 
 
@@ -51,6 +50,8 @@ def record() -> Evaluation:
 @given(st.lists(st.sampled_from([0.0, 0.5, 1.0]), min_size=1, max_size=40).filter(any))
 @settings(max_examples=60, deadline=None)
 def test_measures_are_those_of_the_definition(gains: list[float]) -> None:
+    from sklearn.metrics import ndcg_score
+
     found = dict(zip(MEASURES, measure_query(np.asarray(gains)), strict=True))
     for cut in (5, 10, 20):
         assert found[f"recall@{cut}"] == pytest.approx(sum(gains[:cut]) / sum(gains))

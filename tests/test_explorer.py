@@ -390,7 +390,7 @@ def test_filters_change_the_counts(show: Show, study: Study) -> None:
     for chosen in FILTERS:
         for name, value in chosen.items():
             watched.page.select_option(f"#filter-{name}", value)
-            watched.page.wait_for_timeout(30)
+            watched.settle()
         assert watched.counts() == expected_counts(study, **chosen), chosen
         assert watched.page.is_visible("#reset") == bool(chosen)
         if chosen:
@@ -478,7 +478,7 @@ def test_a_link_opens_its_node_and_back_returns(show: Show, study: Study) -> Non
     watched.click_picture(watched.box("kds-1"))
     assert watched.page.url.endswith("#kds-1")
     watched.page.go_back()
-    watched.page.wait_for_timeout(50)
+    watched.settle()
     assert title in watched.heading()
 
 
@@ -526,7 +526,7 @@ def test_everything_can_be_reached_by_keyboard(show: Show, study: Study) -> None
     watched.page.evaluate("document.activeElement.blur()")
     for expected in (study.graph.items["kds-1"].title.ko, study.graph.documents["kds"].title.ko, study.title.ko):
         keys.press("Escape")
-        watched.page.wait_for_timeout(30)
+        watched.settle()
         assert expected in watched.heading()
     watched.page.evaluate("document.activeElement.blur()")
     focused = []
@@ -544,7 +544,7 @@ def test_everything_can_be_reached_by_keyboard(show: Show, study: Study) -> None
     assert watched.page.inner_text("#live")
     keys.press("ArrowRight")
     keys.press("Enter")
-    watched.page.wait_for_timeout(30)
+    watched.settle()
     assert watched.heading() in {plan.title.ko for plan in study.graph.plans}
     keys.press("?")
     assert watched.page.is_visible("#help-text")
@@ -558,7 +558,7 @@ def test_arrow_keys_walk_a_list(show: Show, study: Study) -> None:
     for _ in range(3):
         watched.page.keyboard.press("ArrowDown")
     watched.page.keyboard.press("Enter")
-    watched.page.wait_for_timeout(30)
+    watched.settle()
     assert watched.heading() == study.graph.tasks[list(study.graph.tasks)[3]].title.ko
 
 
@@ -648,7 +648,7 @@ def hostile_study() -> Study:
 @pytest.mark.parametrize("tab", ["home", "matrix", "flow", "roadmap", "money", "gaps", "sources"])
 def test_hostile_labels_are_only_text_in_every_tab(show: Show, tab: str) -> None:
     watched = show(hostile_study(), f"?view={tab}")
-    watched.page.wait_for_timeout(200)
+    watched.settle()
     assert "<img src=x" in watched.page.inner_text("body")
     assert watched.page.locator("img, script[src], b, iframe, a[href^=javascript]").count() == 0
     assert watched.requests == [watched.address]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from commands import Run
+from command_line import Run
 from policygraph import Study
 from policygraph.graph.flow import flow
 from policygraph.graph.matrix import COLUMNS, Columns, matrix

@@ -96,11 +96,11 @@ def test_two_records_are_chosen_by_search_and_by_click(page: Watched) -> None:
     page.page.click("#tool-way")
     page.page.fill("#way-from", "b6-1-1")
     page.page.keyboard.press("Enter")
-    page.page.wait_for_timeout(60)
+    page.settle()
     page.page.fill("#way-to", "kds-3-3")
     page.page.keyboard.press("ArrowDown")
     page.page.keyboard.press("Enter")
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert "b6-1-1" in page.page.url
     assert "to=kds-3-3" in page.page.url
     steps = page.page.locator("#panel .way > li")
@@ -109,7 +109,7 @@ def test_two_records_are_chosen_by_search_and_by_click(page: Watched) -> None:
     assert [box["id"] for box in boxes(page) if box.get("selected")] == ["b6-1-1", "kds-3-3"]
     assert overlapping(boxes(page)) == []
     page.page.go_back()
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert page.page.locator("#panel .way").count() == 0
     page.go("b6-1-1?view=graph&to=-")
     page.click_picture(next(box for box in boxes(page) if box["id"] not in ("b6-1-1", "b6")))
@@ -117,7 +117,7 @@ def test_two_records_are_chosen_by_search_and_by_click(page: Watched) -> None:
     assert "to=" in page.page.url
     assert page.page.locator("#panel .way > li").count() > 0
     page.page.click("#panel .way button.link")
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert "to=" not in page.page.url
 
 
@@ -150,7 +150,7 @@ def test_the_surroundings_are_those_of_the_graph(page: Watched, bundled: Study, 
             column = [box for box in shown if box["column"] == step and box["id"]]
             assert len(column) == min(count, 40)
     page.page.locator("#panel section").first.locator("button.number").last.click()
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert page.page.locator("#panel > .links > li").count() == expected[-1]
 
 
@@ -162,14 +162,14 @@ def test_nearer_levels_open_what_lies_below(page: Watched, bundled: Study) -> No
     far = {box["id"] for box in boxes(page)}
     assert far == set(bundled.graph.documents)
     page.page.click("#tool-nearer")
-    page.page.wait_for_timeout(60)
+    page.settle()
     near = {box["id"] for box in boxes(page)}
     assert near == far | {child for name in far for child in bundled.graph.children[name]}
     assert overlapping(boxes(page)) == []
     links = [link for link in bundled.graph.alignments if link.state != "rejected"]
     assert sum(band["count"] for band in page.scene()["bands"]) == len(links)
     page.page.click("#tool-farther")
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert {box["id"] for box in boxes(page)} == far
 
 
@@ -177,11 +177,11 @@ def test_zooming_in_opens_a_level_and_out_closes_it(page: Watched) -> None:
     page.go("?view=graph")
     for _ in range(3):
         page.page.click("#zoom-in")
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert "level=1" in page.page.url
     for _ in range(4):
         page.page.click("#zoom-out")
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert "level=" not in page.page.url
 
 
@@ -195,13 +195,13 @@ def test_one_framework_and_one_plan_unfold_in_place(page: Watched, bundled: Stud
     page.page.keyboard.press("ArrowDown")
     page.page.keyboard.press("ArrowRight")
     page.page.keyboard.press(" ")
-    page.page.wait_for_timeout(60)
+    page.settle()
     opened = page.page.evaluate("new URLSearchParams(location.hash.split('?')[1]).get('open')").split(",")
     assert len(opened) == 2
     assert opened[1] in {plan.id for plan in bundled.graph.plans}
     page.page.go_back()
     page.page.go_back()
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert {box["id"] for box in boxes(page)} == set(bundled.graph.documents)
 
 
@@ -218,7 +218,7 @@ def test_of_a_large_picture_only_what_is_near_is_handed_over(page: Watched, bund
         assert (last["key"] in near) == (place == 2)
         page.page.locator(".canvas").hover()
         page.page.mouse.wheel(0, 600 if place == 0 else 200_000)
-        page.page.wait_for_timeout(60)
+        page.settle()
 
 
 def test_marked_gaps_leave_the_rest_pale(page: Watched, bundled: Study) -> None:
@@ -230,7 +230,7 @@ def test_marked_gaps_leave_the_rest_pale(page: Watched, bundled: Study) -> None:
             assert box["faded"] == (box["id"] not in grave)
     assert page.page.get_attribute("#tool-mark", "aria-pressed") == "true"
     page.page.click("#tool-mark")
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert "mark=" not in page.page.url
 
 

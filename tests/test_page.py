@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from browser import PATIENCE
 from policygraph.server import Service
 from services import running
 from test_service_data import write_policy
@@ -24,6 +25,7 @@ class Visit:
     def __init__(self, browser: Browser, url: str, width: int = 1280) -> None:
         self.url = url
         self.context = browser.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.strangers: list[str] = []

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import PRESS_NUMBERS, Opener, Watched
-from commands import Run
+from browser import FOLLOW, PRESS_NUMBERS, SETTLED, Opener, Watched
+from command_line import Run
 from policygraph.graph.coverage import coverage
 from policygraph.graph.explorer import page_data, render_explorer
 from policygraph.graph.flow import MEASURES, flow
@@ -195,7 +195,7 @@ def test_a_matrix_cell_opens_its_evidence(page: Watched, by: str) -> None:
     count = int(re.sub(r"\D", "", cell.inner_text()) or 1)
     assert cell.get_attribute("aria-label")
     cell.click()
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert page.page.locator("#panel .alignment").count() == count
     assert page.page.locator("#tab-matrix").get_attribute("aria-selected") == "true"
 
@@ -293,13 +293,13 @@ def test_filters_reach_every_tab(page: Watched, bundled: Study, plan: str) -> No
         node = expected[row[0]]
         assert re.sub(r"\s", "", row[3]) == ("–" if node.linked is None else f"{node.linked}/{node.commitments}")
     page.page.click("#tab-money")
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert f"plan={plan}" in page.page.url
     assert page.page.eval_on_selector("#money tfoot tr", "row => Number(row.dataset.won)") == sum(
         task.budget.krw for name in tasks if (task := bundled.graph.tasks[name]).budget
     )
     page.page.go_back()
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert page.page.locator("#tab-home").get_attribute("aria-selected") == "true"
 
 
@@ -345,8 +345,8 @@ def test_axe_finds_nothing(pages: Opener, bundled: Study, lang: Language, lite: 
     opened.goto(path.as_uri())
     opened.evaluate(AXE.read_text("utf-8"))
     for place in places:
-        opened.evaluate("place => { location.hash = place; }", place)
-        opened.wait_for_timeout(60)
+        opened.evaluate(FOLLOW, place)
+        opened.evaluate(SETTLED)
         assert opened.evaluate(RUN_AXE) == [], place
 
 
@@ -356,7 +356,7 @@ def test_the_tabs_follow_the_arrow_keys(page: Watched) -> None:
     seen = []
     for _ in TABS:
         page.page.keyboard.press("ArrowRight")
-        page.page.wait_for_timeout(60)
+        page.settle()
         seen.append(page.page.evaluate("document.activeElement.id"))
         assert page.page.locator(f"#{seen[-1].removeprefix('tab-')}").is_visible()
     assert seen == [f"tab-{name}" for name in (*TABS[1:], "home")]
@@ -378,7 +378,7 @@ def test_the_address_keeps_the_language(page: Watched) -> None:
     page.page.click("#language")
     assert "lang=en" in page.page.url
     page.page.click("#tab-gaps")
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert "lang=en" in page.page.url
     page.open("?view=gaps&lang=en")
     assert page.page.inner_text("#tab-gaps") == "Gaps"
@@ -392,7 +392,7 @@ def test_a_gap_leads_into_the_other_tabs(page: Watched, bundled: Study) -> None:
     for tab in ("그림", "대조표", "로드맵"):
         page.go("?view=gaps&kind=G08")
         page.page.locator("#gaps .gap").first.get_by_text(f"‘{tab}’에서 보기").click()
-        page.page.wait_for_timeout(60)
+        page.settle()
         assert page.page.inner_text("#tabs [aria-selected=true]") == tab
         assert bundled.graph.title(first.nodes[0]).ko in page.heading()
 
@@ -401,13 +401,13 @@ def test_a_row_of_the_matrix_folds_by_itself(page: Watched, bundled: Study) -> N
     page.go("?view=matrix")
     page.page.focus("#fold-kds")
     page.page.keyboard.press("Enter")
-    page.page.wait_for_timeout(60)
+    page.settle()
     rows = [row[0] for row in cells(page, "#matrix tbody tr")]
     assert set(rows) == {document.id for document in bundled.graph.frameworks} | set(bundled.graph.children["kds"])
     assert page.page.get_attribute("#fold-kds", "aria-expanded") == "true"
     assert page.page.evaluate("document.activeElement.id") == "fold-kds"
     page.page.go_back()
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert page.page.get_attribute("#fold-kds", "aria-expanded") == "false"
 
 
@@ -436,7 +436,7 @@ def test_a_choice_keeps_the_focus(page: Watched) -> None:
     page.go("?view=matrix")
     page.page.focus("#option-by")
     page.page.select_option("#option-by", "year")
-    page.page.wait_for_timeout(60)
+    page.settle()
     assert page.page.evaluate("document.activeElement.id") == "option-by"
     assert "by=year" in page.page.url
 

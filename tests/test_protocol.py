@@ -303,7 +303,7 @@ def test_a_large_result_needs_no_large_memory(service: Service) -> None:
     from urllib.parse import urlsplit
 
     query = "SELECT * { ?s ?p ?o . ?s ?q ?r } LIMIT 400000"
-    connection = http.client.HTTPConnection(urlsplit(service.url).netloc, timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(service.url).netloc, timeout=300)
     connection.request("GET", "/sparql?" + urlencode({"query": query}))
     answer = connection.getresponse()
     assert answer.status == 200

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from commands import Run
+from command_line import Run
 from policygraph import Study
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.query import LEXEME, check_query, run_query

@@ -24,7 +24,7 @@ def office(folder: Path, form: str, *files: Path) -> None:
         pytest.fail("LibreOffice is missing; install it: apt-get install libreoffice-calc libreoffice-writer")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [program, profile, "--headless", "--convert-to", form, "--outdir", str(folder), *map(str, files)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
 
 
 def text_of(path: Path, *arguments: str) -> str:

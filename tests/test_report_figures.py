@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import docx
 import pytest
-from commands import Run
+from command_line import Run
 from defusedxml.ElementTree import fromstring
 from desk_data import small_workspace, snapshot
 from policygraph import Study, open_study

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import Run, run_command
+from command_line import Run, run_command, run_inside
 from policygraph.graph.review import build_queue
 from policygraph.sources.records import Review
 from policygraph.sources.workspace import read_workspace
@@ -261,22 +261,30 @@ def test_a_killed_session_loses_nothing_it_said_was_saved(root: Path, start: Cal
      ("m\n메모\nr\nq\n", ["reject"])],
     ids=["nothing", "two", "crlf and hangul", "rest of the task", "note"],
 )  # fmt: skip
-def test_letters_through_a_pipe(root: Path, typed: str, verdicts: list[str]) -> None:
+def test_letters_that_no_terminal_types(root: Path, typed: str, verdicts: list[str]) -> None:
+    done = run_inside("review", "-w", str(root), "--by", KIM, "--suggest", "0", cwd=root, typed=typed.encode())
+    assert done.code == 0, done.err
+    assert "모두 저장되어 있습니다" in done.out
+    assert "\x1b" not in done.out
+    assert [verdict for _, verdict, _, _ in said(root)] == verdicts
+
+
+def test_letters_through_a_pipe(root: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "policygraph", "review", "-w", str(root), "--by", KIM, "--suggest", "0"],
-        input=typed.encode(), capture_output=True, timeout=60, check=False,
+        input="3\r\n\r\nㄱ\r\nq\r\n".encode(), capture_output=True, timeout=300, check=False,
         env={"PYTHONIOENCODING": "utf-8", "PYTHONPATH": ":".join(sys.path), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
     assert "모두 저장되어 있습니다" in done.stdout.decode()
     assert "\x1b" not in done.stdout.decode()
-    assert [verdict for _, verdict, _, _ in said(root)] == verdicts
+    assert [verdict for _, verdict, _, _ in said(root)] == ["accept", "reject"]
 
 
 def test_closed_input_ends_it(root: Path) -> None:
     done = subprocess.run(
         ["sh", "-c", f"exec {sys.executable} -m policygraph review -w {root} --by {KIM} <&-"],
-        capture_output=True, timeout=60, check=False, env={"PYTHONIOENCODING": "utf-8", "PYTHONPATH": ":".join(sys.path)},
+        capture_output=True, timeout=300, check=False, env={"PYTHONIOENCODING": "utf-8", "PYTHONPATH": ":".join(sys.path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
     assert "모두 저장되어 있습니다" in done.stdout.decode()

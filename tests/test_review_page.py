@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browser import PATIENCE
 from policygraph.graph.review import review_agreement
 from policygraph.graph.review_page import Connection, page_data, render_review_page
 from policygraph.server import Service
@@ -21,7 +22,7 @@ from test_page_tabs import AXE, RUN_AXE
 
 if TYPE_CHECKING:
     from browser import Opener, Watched
-    from commands import Run
+    from command_line import Run
     from playwright.sync_api import Browser, Page
     from policygraph.graph.study import Study
 
@@ -252,13 +253,12 @@ def test_without_storage_the_page_says_so_and_asks_before_it_closes(open_page: O
     assert "보관하지 못합니다" in page.inner_text("#alert")
     page.keyboard.press("3")
     assert "보관되지 않음! 내려받지 않음 1건" in page.inner_text("#saving")
-    asked = []
     page.remove_listener("dialog", watched.refuse)
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.click("#case")
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(100)
-    assert asked == ["beforeunload"]
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
     assert len(json.loads(download(page)[1])["reviews"]) == 1
     assert watched.complaints == []
 
@@ -391,6 +391,7 @@ class Visit:
     def __init__(self, browser: Browser, service: Service, by: str = KIM, **more: Any) -> None:
         self.service, self.strangers, self.complaints = service, [], []  # type: ignore[var-annotated]
         self.context = browser.new_context(viewport={"width": 1280, "height": 800}, **more)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.page.on("console", lambda said: self.complaints.append(said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -529,8 +530,9 @@ def test_another_site_cannot_decide_from_the_same_browser(browser: Browser, root
             seen = stranger.evaluate(attack, target)
             assert set(seen[:1]) <= {"opaque", "blocked"}
             assert seen[1:] == ["blocked", "blocked"]
-        stranger.goto(f"data:text/html,{form}")
-        stranger.wait_for_load_state()
+        with stranger.expect_response(target) as answer:
+            stranger.goto(f"data:text/html,{form}")
+        assert answer.value.status == 403
         visit.page.keyboard.press("x")
         visit.saved()
         assert [review.verdict for review in reviewable(root).graph.corpus.reviews if review.by == KIM] == ["reject"]

@@ -217,7 +217,7 @@ def test_a_large_request_is_refused_before_it_is_read(guarded: Session) -> None:
     before = files_of(guarded.root)
     host, port = guarded.url.split("/")[2].split(":")
     head = "".join(f"{name}: {value}\r\n" for name, value in guarded.headers.items())
-    with socket.create_connection((host, int(port)), timeout=20) as connection:
+    with socket.create_connection((host, int(port)), timeout=300) as connection:
         connection.sendall(
             f"POST /review/decisions HTTP/1.1\r\nHost: {host}:{port}\r\n{head}Content-Length: 999999999\r\n\r\n".encode()
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from commands import Run
+from command_line import Run
 from desk_data import edited, small_workspace, snapshot, workbook_of
 from policygraph.graph.study import Study
 from policygraph.sources.importing import ImportResult, import_file

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 import rdflib
 import yaml
-from commands import Run
+from command_line import Run
 from policygraph import Study
 from policygraph.ontology.question import read_questions
 from policygraph.server import Service

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from commands import Run, run_command
+from command_line import Run, run_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from policygraph import Study
@@ -30,7 +30,6 @@ from policygraph.graph.suggest.vectors import RightSide, bm25, count_pairs, coun
 from policygraph.sources.records import Alignment, Corpus, Decision, Document, Item, Text
 from policygraph.sources.workspace import read_bundled
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 from workspaces import FRAMEWORK_YAML, PLAN_YAML, corpus, framework, item, link, plan, study_of, task, write_workspace
 
 
@@ -347,6 +346,8 @@ def test_a_pair_scores_the_same_to_the_last_digit_whatever_else_is_asked(graph: 
 
 
 def test_tfidf_is_that_of_scikit_learn() -> None:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     texts = ["ab cd ab", "cd ef", "gh ab gh gh", "ef"]
     counts, terms = count_terms([[(text, 1.0)] for text in texts], str.split)
     theirs = TfidfVectorizer(sublinear_tf=True, vocabulary=terms).fit_transform(texts)

@@ -1,0 +1,15 @@
+"""The commands of ``policygraph``, one module for each family: options in, printing out, nothing computed.
+
+=============  =================================================================
+`answers`      what is loaded, right, covered, missing: info, check, coverage, gaps, show, why
+`pictures`     explore, matrix, flow, roadmap
+`sparql`       query, serve, publish
+`files`        init, workbook, import, export, report
+`judging`      suggest, evaluate-suggestions, review
+=============  =================================================================
+
+What they share lies in `options` (the options that all have, opening the records, saving and showing the answer) and in
+`console` (exit codes, language, terminal, the user's name). `policygraph.cli` gathers the commands and runs them.
+"""
+
+__all__ = ["answers", "console", "files", "judging", "options", "pictures", "sparql"]

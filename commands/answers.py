@@ -1,0 +1,200 @@
+"""The commands that answer on the screen: info, check, coverage, gaps, show, why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+from policygraph.commands.console import FINDINGS
+from policygraph.commands.options import Options, endpoint_option, example, shared_options
+from policygraph.sources.issue import SEVERITIES
+from policygraph.sources.records import Text
+
+GROUPINGS = ("department", "year", "technology", "plan")
+GAPS_SHOWN = 20
+
+
+@click.command(epilog=example("policygraph info", "policygraph info -w my-plan -f json"))
+@shared_options
+def info(options: Options) -> None:
+    """무엇이 담겨 있는지: 체계, 계획, 출처, 수치를 쓸 때 알아 둘 점.
+
+    What is loaded: frameworks, plans, counts by level and status, sources, how the numbers may be used.
+    """
+    from policygraph.views.info_view import info_page
+
+    options.show(info_page(options.open()))
+
+
+@click.command(epilog=example("policygraph check", "policygraph check -w my-plan -f csv -o problems.csv"))
+@shared_options
+def check(options: Options) -> None:
+    """자료가 올바른지: 모든 문제를 파일, 줄, 까닭, 할 일과 함께.
+
+    Are the records right? Every problem with its file, line, value, reason and remedy. Exit code 1 when there is one.
+    """
+    from policygraph.views.check_view import check_page, issue_table
+
+    study = options.open(sound=False)
+    with options.busy(Text("자료를 확인하는 중", "checking the records")):
+        issues = study.check()
+    page = check_page(issues, study.corpus)
+    if options.form == "csv":
+        from policygraph.views.blocks import Page
+
+        page = Page(page.document, [issue_table(issues)])
+    options.show(page)
+    if any(issue.severity != "info" for issue in issues):
+        raise click.exceptions.Exit(FINDINGS)
+
+
+@click.command(
+    epilog=example(
+        "policygraph coverage",
+        "policygraph coverage dpg --depth 2",
+        "policygraph coverage --plan b6",
+        "policygraph coverage kds --by year -f csv -o kds.csv",
+    )
+)
+@click.argument("framework", required=False)
+@click.option(
+    "--level",
+    "levels",
+    multiple=True,
+    metavar="LEVEL",
+    help="이 수준만(여러 번 가능). Only these levels, such as task.",
+)
+@click.option("--depth", type=click.IntRange(0), help="이 깊이까지. Down to this depth.")
+@click.option("--by", type=click.Choice(GROUPINGS), help="과제를 나누어. Split the tasks by this.")
+@click.option(
+    "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
+)
+@endpoint_option
+@shared_options
+def coverage(
+    options: Options,
+    framework: str | None,
+    levels: Sequence[str],
+    depth: int | None,
+    by: Any,
+    plans: Sequence[str],
+    endpoint: str | None,
+) -> None:
+    """정책 항목마다 대응률(하한~상한), 상태, 건수.
+
+    Floor, ceiling, state and counts of each framework and policy item.
+    """
+    from policygraph.graph.grouping import coverage_by
+    from policygraph.graph.lookup import find_level
+    from policygraph.views.coverage_view import coverage_page, grouped_page
+
+    study = options.open_endpoint(endpoint).of_plans(plans)
+    graph = study.graph
+    selection: Any = {
+        "root": study.find_policy(framework) if framework else None,
+        "levels": [find_level(level) for level in levels],
+        "depth": depth,
+        "caveats": study.workspace.settings.caveats,
+    }
+    if by:
+        options.show(grouped_page(graph, by, coverage_by(graph, by), **selection))
+    else:
+        options.show(coverage_page(graph, study.coverage(), **selection))
+
+
+@click.command(
+    epilog=example(
+        "policygraph gaps --top 10",
+        "policygraph gaps --kind G01 --framework dpg",
+        "policygraph gaps --department 행정자치국 -f md -o gaps.md",
+    )
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="종류 코드나 이름(G01, uncovered, 미대응). Code or name of a kind.",
+)
+@click.option("--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework.")
+@click.option(
+    "--department",
+    metavar="NAME",
+    help="이 부서의 과제가 걸린 공백만. Only gaps that concern tasks of this department.",
+)
+@click.option("--severity", type=click.Choice(SEVERITIES), help="이 중요도 이상. This severity or above.")
+@click.option(
+    "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
+)
+@click.option("--top", type=click.IntRange(0), help="앞의 N건(0: 전부). The first N (0: all). 표에서는 기본 20.")
+@endpoint_option
+@shared_options
+def gaps(
+    options: Options,
+    kinds: Sequence[str],
+    framework: str | None,
+    department: str | None,
+    severity: Any,
+    plans: Sequence[str],
+    top: int | None,
+    endpoint: str | None,
+) -> None:
+    """공백 목록: 무엇이 비었고, 왜 공백이며, 다음에 무엇을 할지.
+
+    The gap list: what is not served or weakly founded, by which rule, and the next step.
+    """
+    from policygraph.graph.gaps.selection import select_gaps
+    from policygraph.views.gaps_view import gaps_page
+
+    study = options.open_endpoint(endpoint).of_plans(plans)
+    found = select_gaps(
+        study.graph,
+        study.gaps(),
+        kinds=kinds,
+        framework=study.find_policy(framework) if framework else None,
+        department=department,
+        severity=severity,
+    )
+    if top is None and options.form == "table" and options.output == "-":
+        top = GAPS_SHOWN
+    options.show(gaps_page(study.graph, found, top=top or None, caveats=study.workspace.settings.caveats))
+
+
+@click.command(
+    epilog=example("policygraph show dpg-2-1-3", 'policygraph show "디지털 취약계층 포용"', "policygraph show b6 -f md")
+)
+@click.argument("record")
+@endpoint_option
+@shared_options
+def show(options: Options, record: str, endpoint: str | None) -> None:
+    """항목이나 과제 하나와 그 둘레: 무엇이 이것을 뒷받침하고, 이것은 무엇을 뒷받침하는지.
+
+    One item, task, framework or plan (id or part of its title) with everything around it, in both directions.
+    """
+    from policygraph.graph.lookup import find
+    from policygraph.views.show_view import show_page
+
+    study = options.open_endpoint(endpoint)
+    name = find(study.graph, record)
+    options.show(show_page(study.graph, study.coverage(), study.gaps(), name, study.workspace.settings.caveats))
+
+
+@click.command(epilog=example("policygraph why b6-1-1 aim-3-2", 'policygraph why "AI 에이전트 도입" aim-3'))
+@click.argument("task")
+@click.argument("item")
+@shared_options
+def why(options: Options, task: str, item: str) -> None:
+    """과제와 항목이 왜 이어지는지: 연계와 근거, 아니면 가장 짧은 연결, 아니면 무엇이 없는지.
+
+    The alignment of TASK and ITEM with its evidence; or the shortest chain between the two; or what is missing.
+    """
+    from policygraph.graph.connection import connect
+    from policygraph.graph.lookup import find
+    from policygraph.views.why_view import why_page
+
+    study = options.open()
+    graph = study.graph
+    policy_items = [name for name in graph.items if not graph.documents[graph.document_of(name)].is_plan]
+    found = connect(graph, find(graph, task, graph.tasks), find(graph, item, policy_items))
+    options.show(why_page(graph, found, study.workspace.settings.caveats))

@@ -1,0 +1,90 @@
+"""The console and who sits at it: exit codes, language, what the terminal can show, printing, progress, the user's name."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Any
+
+import click
+from policygraph.sources.records import Language
+
+FINE, FINDINGS, UNUSABLE, FAULT = 0, 1, 2, 3
+
+
+def language_of_locale() -> Language:
+    """Return the language that the environment asks for: English where it says so, else Korean."""
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), None)
+    if named is None and sys.platform == "win32":
+        import locale
+
+        named = locale.getlocale()[0]
+    return "en" if (named or "").lower().startswith(("en_", "en-", "english")) or named == "en" else "ko"
+
+
+def terminal() -> Any:
+    """Return what the terminal can show: its width, colours and letters."""
+    import shutil
+
+    from policygraph.views.render import Terminal
+
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if not sys.stdout.isatty():
+        return Terminal(encoding=encoding)
+    colour = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return Terminal(shutil.get_terminal_size().columns, colour, encoding)
+
+
+def print_text(text: str, *, as_it_is: bool) -> None:
+    """Print *text*; letters that the console's encoding lacks become question marks rather than an error.
+
+    What programs read is written *as_it_is*, without the line ends of the system.
+    """
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    content = text.encode(encoding, "replace")
+    if as_it_is:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        click.echo(content.decode(encoding), nl=False)
+
+
+class RowCounter:
+    """Counts rows on the terminal once the work takes over a second; says nothing without a terminal."""
+
+    def __init__(self, *, silent: bool) -> None:
+        self.silent = silent or not sys.stderr.isatty()
+        self.start, self.width = time.monotonic(), 0
+
+    def __call__(self, rows: int) -> None:
+        """Show that so many *rows* have been read."""
+        if not self.silent and time.monotonic() - self.start > 1:
+            text = f"\r읽는 중 / reading: {rows:,}"
+            self.width = len(text) + 6
+            click.echo(text, err=True, nl=False)
+
+    def close(self) -> None:
+        """Take the counter off the terminal."""
+        if self.width:
+            click.echo(f"\r{' ' * self.width}\r", err=True, nl=False)
+
+
+def user_name() -> str:
+    """Return the name of the user as the system knows it, or nothing."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
+
+
+def reviewer(by: str | None) -> str:
+    """Return the name under which decisions go on record."""
+    from policygraph.sources.reviewing import clean_name
+
+    name = clean_name(user_name() if by is None else by)
+    if not name:
+        raise click.UsageError("--by 뒤에 검토자의 이름을 적어 주세요. Give the name of the reviewer after --by.")
+    return name

@@ -1,0 +1,208 @@
+"""The commands that make files and read them back: init, workbook, import, export, report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from policygraph.commands.console import FINDINGS, UNUSABLE, RowCounter, reviewer, user_name
+from policygraph.commands.options import Options, example, shared_options
+from policygraph.sources.issue import UnusableInput
+from policygraph.sources.records import Language, Text
+
+
+@click.command(epilog=example("policygraph init my-plan", "policygraph init my-plan --frameworks kds,dpg --empty"))
+@click.argument("folder", metavar="DIR")
+@click.option("--frameworks", metavar="IDS", help="쓸 내장 정책 체계, 쉼표로. Bundled frameworks to use, with commas.")
+@click.option("--plan", metavar="ID", default="b6", show_default=True, help="본보기로 복사할 내장 계획. Plan to copy.")
+@click.option("--empty", is_flag=True, help="빈 계획으로 시작. Start with an empty plan.")
+@click.option("--lang", type=click.Choice(("ko", "en")), help="언어. Language of messages.")
+@click.option("-q", "--quiet", is_flag=True, help="안내를 줄임. No notes on stderr.")
+def init(folder: str, frameworks: str | None, plan: str, empty: bool, lang: Language | None, quiet: bool) -> None:
+    """바로 돌아가는 작업 폴더를 만듭니다. 이미 있는 폴더는 덮어쓰지 않습니다.
+
+    Makes a workspace that runs at once; never overwrites anything.
+    """
+    from policygraph.sources.starter import DEFAULT_FRAMEWORKS, start_workspace
+
+    options = Options(None, "table", "-", lang, quiet)
+    click.get_current_context().find_root().obj = options
+    names = [name.strip() for name in frameworks.split(",") if name.strip()] if frameworks else DEFAULT_FRAMEWORKS
+    files = start_workspace(folder, names, plan=plan, empty=empty)
+    options.note(
+        Text(
+            f"작업 폴더를 만들었습니다: {folder} (파일 {len(files)}개)\n"
+            f"다음: policygraph coverage -w {folder}\n"
+            f"엑셀로 고치기: policygraph workbook -w {folder} -o plan.xlsx",
+            f"workspace made: {folder} ({len(files)} files)\nnext: policygraph coverage -w {folder}\n"
+            f"edit in Excel: policygraph workbook -w {folder} -o plan.xlsx",
+        )
+    )
+
+
+@click.command(
+    epilog=example("policygraph workbook -w my-plan -o plan.xlsx", "policygraph workbook -o tasks.csv --sheet 이행과제")
+)
+@click.option("--sheet", metavar="NAME", help="CSV로 낼 표 하나. The one table for CSV (연계, alignments).")
+@shared_options
+def workbook(options: Options, sheet: str | None) -> None:
+    """모든 자료를 엑셀 파일 하나로. 끝 이름이 .csv나 .tsv이면 표 하나만.
+
+    Everything as one workbook for Excel; one table where the file ends in .csv or .tsv.
+    """
+    from policygraph.sources.workspace import read_unchecked
+
+    ending = Path(options.output).suffix.lower()
+    if options.output == "-" or ending not in (".xlsx", ".csv", ".tsv"):
+        raise click.UsageError(
+            "-o 뒤에 .xlsx, .csv 또는 .tsv 파일 이름을 주세요. Give a file ending in .xlsx, .csv or .tsv after -o."
+        )
+    settings, corpus = read_unchecked(options.workspace)
+    options.lang = options.chosen_lang or settings.lang or options.lang
+    if ending == ".xlsx":
+        from policygraph.sources.workbook.writer import write_workbook
+
+        options.save(write_workbook(corpus, settings, options.lang))
+        return
+    from policygraph.sources.workbook.csv_tables import write_table
+    from policygraph.sources.workbook.tables import sheet_named
+
+    if sheet is None:
+        raise click.UsageError("--sheet 뒤에 표 이름을 주세요. Name the table after --sheet.")
+    options.save(write_table(corpus, sheet_named(sheet), options.lang, delimiter="\t" if ending == ".tsv" else ","))
+
+
+@click.command(
+    "import",
+    epilog=example(
+        "policygraph import plan.xlsx -w my-plan --dry-run",
+        "policygraph import plan.xlsx -w my-plan",
+        "policygraph import alignments.csv -w my-plan --keep-going",
+        "policygraph import mappings.sssom.tsv -w my-plan --dry-run",
+        "policygraph import decisions.json -w my-plan",
+    ),
+)
+@click.argument("file")
+@click.option("--dry-run", is_flag=True, help="무엇이 바뀌는지만 보이고 쓰지 않음. Only show what would change.")
+@click.option("--keep-going", is_flag=True, help="문제 있는 줄은 빼고 나머지를 반영. Leave out rows that have errors.")
+@click.option(
+    "--own", multiple=True, metavar="ID", help="이 내장 문서를 자기 자료로 삼음. Make a bundled document your own."
+)
+@click.option("--sheet", metavar="NAME", help="CSV 파일이 어느 표인지. Which table a CSV file is.")
+@click.option(
+    "--by",
+    metavar="NAME",
+    help="파일에 검토자가 없는 판단의 검토자(기본: 사용자 이름). Reviewer where the file names none (default: OS user name).",
+)
+@shared_options
+def import_(
+    options: Options, file: str, dry_run: bool, keep_going: bool, own: Sequence[str], sheet: str | None, by: str | None
+) -> None:
+    """엑셀이나 CSV로 고친 자료, SSSOM 매핑, 검토 판단(JSON)을 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
+
+    Brings a workbook, CSV table, SSSOM mapping set or file of review decisions (JSON) into the workspace: all or nothing,
+    unless --keep-going.
+    """
+    from policygraph.sources.catalogue import report
+    from policygraph.sources.importing import import_file
+    from policygraph.sources.issue import Where
+    from policygraph.views.import_view import import_page
+
+    if options.workspace is None:
+        issue = report("W51", Where(file))
+        raise UnusableInput(issue.message, [issue])
+    if file.lower().endswith(".json"):
+        from policygraph.sources.decisions_file import import_decisions
+
+        decisions = import_decisions(file, options.workspace, dry_run=dry_run, by=reviewer(by))
+        options.show(import_page(decisions, dry_run=dry_run))
+        if decisions.errors:
+            raise click.exceptions.Exit(UNUSABLE)
+        return
+    counter = RowCounter(silent=options.quiet)
+    result = import_file(
+        file,
+        options.workspace,
+        dry_run=dry_run,
+        keep_going=keep_going,
+        own=own,
+        sheet=sheet,
+        by=by or user_name(),
+        progress=counter,
+    )
+    counter.close()
+    options.show(import_page(result, dry_run=dry_run))
+    if result.errors:
+        raise click.exceptions.Exit(FINDINGS if result.complete else UNUSABLE)
+
+
+@click.command(epilog=example("policygraph export -o busan.ttl", "policygraph export -w my-plan -o my-plan.sssom.tsv"))
+@shared_options
+def export(options: Options) -> None:
+    """다른 도구로 내보내기. 끝 이름으로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf, sssom.tsv, xlsx.
+
+    For other tools; the file ending chooses the format: everything, results included; as sssom.tsv the judgements as a
+    mapping set; as xlsx every record as a workbook.
+    """
+    from policygraph.graph.export import ENDINGS, RECORD_EXPORTS, ending_of
+    from policygraph.graph.export import export as export_study
+
+    options.target(ENDINGS)
+    ending = ending_of(options.output)
+    study = options.open()
+    with options.busy(Text("내보내는 중", "exporting")):
+        if ending in RECORD_EXPORTS:
+            from policygraph.sources.workspace import read_unchecked
+
+            settings, corpus = read_unchecked(
+                options.workspace
+            )  # also what no figure rests on, such as expired decisions
+            content = RECORD_EXPORTS[ending](corpus, settings, options.lang)
+        else:
+            content = export_study(study, ending)
+    options.save(content)
+
+
+@click.command(
+    epilog=example(
+        "policygraph report -o report.hwpx",
+        "policygraph report -w my-plan --framework dpg --plan b6 -o dpg.docx",
+        "policygraph report --department 행정자치국 -o report.xlsx",
+    )
+)
+@click.option("--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework (or an item and what is below).")
+@click.option(
+    "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
+)
+@click.option("--department", metavar="NAME", help="이 부서의 과제만. Only tasks of this department.")
+@click.option(
+    "--figures",
+    is_flag=True,
+    help="대조표, 흐름, 로드맵 그림도. With the matrix, flow and roadmap as figures.",
+)
+@shared_options
+def report(
+    options: Options, framework: str | None, plans: Sequence[str], department: str | None, figures: bool
+) -> None:
+    """대조표 보고서. 끝 이름으로 형식을 고릅니다: hwpx, docx, xlsx, md, html.
+
+    The report to hand around; the file ending chooses the form. Figures of a .md report are SVG files beside it.
+    """
+    from policygraph.views.report import ENDINGS, build_report, files_beside, render_report
+
+    path = options.target(ENDINGS)
+    study = options.open()
+    found = build_report(study, framework=framework, plans=plans, department=department, figures=figures)
+    if path.suffix.lower() == ".hwpx" and sys.stderr.isatty():
+        options.note(
+            Text(
+                "한글 문서를 만들고 검사합니다. 몇 초 걸립니다.",
+                "Making and checking the Hangul document takes some seconds.",
+            )
+        )
+    with options.busy(Text("보고서를 만드는 중", "making the report")):
+        content = render_report(found, path.suffix, options.lang, path.stem)
+        beside = files_beside(found, path.suffix, options.lang, path.stem)
+    options.save(content, beside)

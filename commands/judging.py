@@ -1,0 +1,264 @@
+"""The commands around a person's judgement: suggest, evaluate-suggestions, review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from policygraph.commands.console import reviewer
+from policygraph.commands.options import Options, example, shared_options
+from policygraph.sources.issue import UnusableInput
+from policygraph.sources.records import Text
+
+if TYPE_CHECKING:
+    from policygraph.graph.study import Study
+    from policygraph.views.blocks import Page
+
+REVIEW_KINDS = ("proposed", "suggested", "suspect", "disagreement", "second")
+
+
+@click.command(
+    epilog=example(
+        "policygraph suggest b6-1-1 --framework dpg --top 5",
+        "policygraph suggest -w my-plan --confidence 0.2 -f csv -o suggestions.csv",
+        "policygraph suggest --for dpg-2-1-3",
+    )
+)
+@click.argument("tasks", nargs=-1, metavar="[TASK]...")
+@click.option(
+    "--for",
+    "items",
+    multiple=True,
+    metavar="ITEM",
+    help="이 항목에 맞는 과제를 거꾸로. Which tasks could serve this item.",
+)
+@click.option(
+    "--framework",
+    "frameworks",
+    multiple=True,
+    metavar="FRAMEWORK",
+    help="이 체계만(여러 번 가능). Only this framework.",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(0),
+    default=10,
+    show_default=True,
+    help="과제마다(또는 항목마다) N건, 0: 전부. For each task or item; 0: all.",
+)
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0, 1),
+    default=0,
+    show_default=True,
+    help="이 확신도 이상만. This confidence or above.",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="이미 결정했거나 검토를 기다리는 쌍도 상태와 함께. Decided and waiting pairs too.",
+)
+@shared_options
+def suggest(
+    options: Options,
+    tasks: Sequence[str],
+    items: Sequence[str],
+    frameworks: Sequence[str],
+    top: int,
+    confidence: float,
+    everything: bool,
+) -> None:
+    """과제가 뒷받침할 만한 정책 항목을 까닭과 함께 제안합니다. 아무것도 기록하지 않습니다.
+
+    Suggests which policy items a task could serve, with a confidence and reasons; records nothing, a person decides.
+    """
+    from policygraph.graph.suggest import suggest as find_suggestions
+    from policygraph.graph.suggest.suggester import frameworks_without_history
+    from policygraph.views.suggest_view import suggest_page
+
+    study = options.open()
+    with options.busy(Text("견주어 보는 중", "comparing")):
+        found = find_suggestions(
+            study,
+            tasks=tasks,
+            items=items,
+            frameworks=frameworks,
+            top=top,
+            include_decided=everything,
+            least=confidence,
+        )
+    new = frameworks_without_history(study, {suggestion.framework for suggestion in found})
+    caveats = study.workspace.settings.caveats
+    options.show(suggest_page(study.graph, found, by_item=bool(items) and not tasks, new=new, caveats=caveats))
+
+
+@click.command(
+    "evaluate-suggestions",
+    epilog=example(
+        "policygraph evaluate-suggestions", "policygraph evaluate-suggestions --parts -f md -o evaluation.md"
+    ),
+)
+@click.option("--parts", is_flag=True, help="부품 하나하나의 몫까지. What each part of the ranking brings.")
+@shared_options
+def evaluate_suggestions(options: Options, parts: bool) -> None:
+    """제안이 얼마나 맞는지: 검토된 연계를 감추고 찾아내게 해 봅니다. 1분쯤 걸립니다.
+
+    How good the suggestions are: cross-validation on the reviewed alignments, against plain baselines. Takes a minute.
+    """
+    from policygraph.graph.evaluation import evaluate
+    from policygraph.graph.suggest.embedding import load_embedding
+    from policygraph.views.evaluation_view import evaluation_page
+
+    study = options.open()
+    name = study.workspace.settings.suggestions.embedding
+    with options.busy(Text("교차 검증하는 중(1분쯤)", "cross-validating, about a minute")):
+        found = evaluate(study.graph, parts=parts, embedding=load_embedding(name) if name else None)
+    options.show(evaluation_page(found))
+
+
+@click.command(
+    epilog=example(
+        "policygraph review -w my-plan",
+        "policygraph review -w my-plan --by 김검토 --framework dpg",
+        "policygraph review -w my-plan --list -f csv -o queue.csv",
+        "policygraph review -w my-plan --decide accept b6-1-2 bmg-ai2-3 --strength 2 --note '원문 3쪽'",
+        "policygraph review -w my-plan -o review.html",
+        "policygraph review -w my-plan --agreement",
+    )
+)
+@click.option(
+    "--by", metavar="NAME", help="검토자(기본: 이 컴퓨터의 사용자 이름). Reviewer (default: the OS user name)."
+)
+@click.option("--task", "tasks", multiple=True, metavar="TASK", help="이 과제만(여러 번 가능). Only these tasks.")
+@click.option(
+    "--framework",
+    "frameworks",
+    multiple=True,
+    metavar="FRAMEWORK",
+    help="이 체계만(여러 번 가능). Only these frameworks.",
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(REVIEW_KINDS),
+    help="이 종류만(여러 번 가능). second는 남이 이미 판단한 짝의 두 번째 검토. "
+    "Only these kinds; second: what one other person has decided.",
+)
+@click.option(
+    "--suggest",
+    "count",
+    type=click.IntRange(0),
+    default=3,
+    show_default=True,
+    help="과제마다 프로그램이 찾은 후보 N건까지(0: 없음). Up to N candidates of the program for each task (0: none).",
+)
+@click.option("--deferred", is_flag=True, help="보류해 둔 짝을 다시. What you were unsure about, again.")
+@click.option(
+    "--blind/--open",
+    default=None,
+    help="남의 판단을 판단한 뒤에만/처음부터 보임. Show what others said only afterwards, or from the start.",
+)
+@click.option("--list", "listed", is_flag=True, help="검토할 목록만. Only list the queue.")
+@click.option("--agreement", is_flag=True, help="검토자 사이의 일치도와 갈린 짝. How far reviewers agree.")
+@click.option("--undo", "take_back", is_flag=True, help="마지막 판단을 되돌림. Take back the last decision.")
+@click.option(
+    "--decide",
+    nargs=3,
+    metavar="VERDICT TASK ITEM",
+    help="묻지 않고 한 짝을 판단(accept, reject, unsure). Decide one pair without asking.",
+)
+@click.option("--strength", type=click.IntRange(1, 3), help="--decide accept의 강도. Strength accepted, with --decide.")
+@click.option("--not-applicable", metavar="ITEM", help="항목 전체를 해당 없음으로. Decide that an item does not apply.")
+@click.option("--expires", metavar="DATE", help="--not-applicable의 기한. Until when.")
+@click.option("--note", default="", metavar="TEXT", help="메모, 또는 해당 없음의 까닭. Note, or why it does not apply.")
+@click.option(
+    "--stamp", is_flag=True, help="지문 없는 연계에 지금의 지문을. Give alignments without one a fingerprint."
+)
+@shared_options
+def review(options: Options, by: str | None, **asked: Any) -> None:
+    """제안된 연계를 하나씩 보며 수락, 기각, 보류합니다. 누를 때마다 저장되고, 다음에 이어서 합니다.
+
+    Review the proposed alignments one by one with single keys; each decision is saved at once, and the next run goes on
+    where you stopped. With -o FILE.html the queue becomes one page that works without a network; its decisions come back
+    through ``policygraph import``. With --list, --agreement, --undo, --decide, --not-applicable or --stamp nothing is asked.
+    """
+    from policygraph.graph.lookup import find_of_kind
+    from policygraph.graph.review import build_queue, review_suggestions
+    from policygraph.views import review_view as views
+
+    as_page = Path(options.output).suffix.lower() in (".html", ".htm")
+    reading = asked["listed"] or asked["agreement"] or as_page
+    if options.workspace is None and not reading:
+        from policygraph.sources.catalogue import report as problem
+        from policygraph.sources.issue import Where
+
+        issue = problem("V01", Where())
+        raise UnusableInput(Text(f"{issue.message.ko} {issue.remedy.ko}", f"{issue.message.en}; {issue.remedy.en}"))
+    study = options.open()
+    graph = study.graph
+    if asked["agreement"]:
+        from policygraph.graph.review import review_agreement
+
+        options.show(views.agreement_page(review_agreement(graph.corpus.reviews), graph))
+        return
+    name = "" if as_page else reviewer(by)
+    if not reading and (asked["take_back"] or asked["decide"] or asked["not_applicable"] or asked["stamp"]):
+        options.show(_put_on_record(study, Path(options.workspace or "."), name, asked))
+        return
+    chosen: dict[str, Any] = {
+        "tasks": [find_of_kind(graph, "task", task) for task in asked["tasks"]],
+        "frameworks": [find_of_kind(graph, "framework", framework) for framework in asked["frameworks"]],
+        "kinds": asked["kinds"],
+    }
+    with options.busy(Text("후보를 찾는 중", "looking for candidates")):
+        suggestions = review_suggestions(study, **chosen, count=asked["count"])
+    if as_page:
+        from policygraph.graph.review_page import page_data, render_review_page
+
+        data = page_data(study, **chosen, suggestions=suggestions)
+        options.save(render_review_page(data, lang=options.lang).encode())
+        return
+    queue = build_queue(study, name, **chosen, suggestions=suggestions, deferred=asked["deferred"])
+    if asked["listed"]:
+        options.show(views.queue_page(queue, study))
+        return
+    from policygraph.views.review.session import Session
+
+    session = Session(study, Path(options.workspace or "."), queue, options.lang, asked["blind"])
+    session.say(
+        Text(
+            f"검토자: {name} (다르면 q로 그만두고 --by 이름을 붙이세요). 처음이면 ?를 누르세요.",
+            f"Reviewer: {name} (if that is not you, press q and add --by NAME). Press ? for help.",
+        )
+    )
+    session.run()
+
+
+def _put_on_record(study: Study, root: Path, by: str, asked: dict[str, Any]) -> Page:
+    """Do what ``review`` was told to do without asking, and return what was done."""
+    from policygraph.graph.review import recording
+    from policygraph.sources.stamping import stamp_workspace
+    from policygraph.views.review_view import recorded_page
+
+    graph = study.graph
+    if asked["stamp"]:
+        new, bundled = stamp_workspace(root)
+        said = Text(
+            f"연계 {new:,}건에 지문을 적었습니다. 내장 연계 {bundled:,}건은 읽기 전용이며 검토하면 지문이 생깁니다.",
+            f"{new:,} alignment(s) got a fingerprint. {bundled:,} bundled ones are read-only and get one by a review.",
+        )
+        return recorded_page(by, graph, stamped=new, message=said)
+    if asked["take_back"]:
+        reviews = recording.take_back(study, root, by)
+        none = Text("되돌릴 판단이 없습니다.", "There is nothing to take back.")
+        return recorded_page(by, graph, reviews, message=None if reviews else none)
+    if asked["not_applicable"]:
+        decision = recording.record_decision(study, root, by, asked["not_applicable"], asked["note"], asked["expires"])
+        return recorded_page(by, graph, decisions=[decision])
+    verdict, task, item = asked["decide"]
+    reviews = recording.record_verdict(study, root, by, verdict, task, item, asked["strength"], asked["note"])
+    return recorded_page(by, graph, reviews)

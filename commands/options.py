@@ -1,0 +1,172 @@
+"""What the commands share: their common options as one object, which opens the records and hands out the answer."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from policygraph.commands.console import language_of_locale, print_text, terminal
+from policygraph.sources.records import Language, Text
+
+if TYPE_CHECKING:
+    from policygraph.graph.study import Study
+    from policygraph.ontology.endpoint import RemoteDataset
+    from policygraph.views.blocks import Page
+
+FORMATS = ("table", "json", "csv", "md")
+
+
+class Options:
+    """The shared options of one run."""
+
+    def __init__(self, workspace: str | None, form: str, output: str, lang: Language | None, quiet: bool) -> None:
+        self.workspace, self.form, self.output, self.quiet = workspace, form, output, quiet
+        self.chosen_lang = lang
+        self.lang: Language = lang or language_of_locale()
+
+    def open(self, *, sound: bool = True) -> Study:
+        """Open the workspace; unless *sound* is false, records with errors end the run."""
+        from policygraph.graph.study import Study
+        from policygraph.sources.workspace import read_workspace
+
+        study = Study(read_workspace(self.workspace))
+        self.lang = self.chosen_lang or study.lang or self.lang
+        if sound:
+            study.require_sound()
+            warnings = sum(issue.severity == "warning" for issue in study.issues)
+            if warnings:
+                self.note(
+                    Text(
+                        f"알림: 자료에 경고가 {warnings}건 있습니다. 자세히: policygraph check",
+                        f"note: the records have {warnings} warning(s); see policygraph check",
+                    )
+                )
+        return study
+
+    def open_endpoint(self, url: str | None) -> Study:
+        """Open the dataset in the store at *url*, or the workspace where there is none."""
+        from policygraph.graph.study import open_endpoint
+
+        if url is None:
+            return self.open()
+        study = open_endpoint(self.remote(url))
+        self.lang = self.chosen_lang or study.lang or self.lang
+        study.require_sound()
+        return study
+
+    def remote(self, url: str) -> RemoteDataset:
+        """Return the dataset in the store at *url*; a workspace, where given, says which one by its base IRI."""
+        from policygraph.ontology.endpoint import Endpoint, RemoteDataset
+
+        base = None
+        if self.workspace is not None:
+            from policygraph.sources.workspace import read_workspace
+
+            base = read_workspace(self.workspace).settings.base
+        return RemoteDataset(Endpoint(url), base)
+
+    def note(self, text: Text) -> None:
+        """Say something on stderr, unless the user wants quiet."""
+        if not self.quiet:
+            click.echo(text.get(self.lang), err=True)
+
+    @contextlib.contextmanager
+    def busy(self, text: Text) -> Iterator[None]:
+        """Show on a terminal that work is going on which may take more than a second."""
+        if self.quiet or not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+
+        with Console(stderr=True).status(text.get(self.lang)):
+            yield
+
+    def show(self, page: Page) -> None:
+        """Print *page*, or write it to the output file."""
+        from policygraph.views.render import render
+
+        if self.output == "-":
+            text = render(page, self.form, self.lang, terminal())  # type: ignore[arg-type]
+            print_text(text, as_it_is=self.form != "table")
+            return
+        encoding = "utf-8-sig" if self.form == "csv" else "utf-8"
+        self.save(render(page, self.form, self.lang).encode(encoding))  # type: ignore[arg-type]
+
+    def target(self, endings: Iterable[str]) -> Path:
+        """Return the output file, whose ending chooses the form; that none is named is wrong usage."""
+        if self.output == "-":
+            known = ", ".join(endings)
+            raise click.UsageError(
+                f"-o 뒤에 파일 이름을 주세요(끝 이름: {known}). Give a file after -o (endings: {known})."
+            )
+        return Path(self.output)
+
+    def save(self, content: bytes, beside: Mapping[str, bytes] | None = None) -> None:
+        """Write *content* to the output file, and the files *beside* it by name, all whole or none; or to stdout."""
+        from policygraph.sources.atomic import write_together, write_whole
+
+        if self.output == "-":
+            sys.stdout.buffer.write(content)
+            return
+        path = Path(self.output)
+        if beside:
+            write_together({**{path.parent / name: more for name, more in beside.items()}, path: content})
+        else:
+            write_whole(path, content)
+        names = ", ".join([self.output, *(str(path.parent / name) for name in beside or {})])
+        self.note(Text(f"저장했습니다: {names}", f"written: {names}"))
+
+
+def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the options that every command has, gathered into one `Options` argument."""
+
+    @click.option(
+        "-w",
+        "--workspace",
+        metavar="DIR",
+        help="작업 폴더(없으면 내장 자료). Workspace folder (default: bundled data).",
+    )
+    @click.option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="출력 형식. Output format.",
+    )
+    @click.option(
+        "-o", "--output", metavar="FILE", default="-", help="저장할 파일(기본: 화면). Output file (default: stdout)."
+    )
+    @click.option(
+        "--lang",
+        type=click.Choice(("ko", "en")),
+        help="언어(기본: 한국어). Language (default: from the locale, else ko).",
+    )
+    @click.option("-q", "--quiet", is_flag=True, help="안내를 줄임. No notes on stderr.")
+    @functools.wraps(command)
+    def wrapped(workspace: str | None, form: str, output: str, lang: Language | None, quiet: bool, **rest: Any) -> Any:
+        options = Options(workspace, form, output, lang, quiet)
+        click.get_current_context().find_root().obj = options
+        return command(options, **rest)
+
+    return wrapped
+
+
+def endpoint_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the option to work on a dataset in another SPARQL store."""
+    return click.option(
+        "--endpoint",
+        metavar="URL",
+        help="다른 SPARQL 저장소에 있는 자료로. Work on a dataset in another SPARQL 1.1 store.",
+    )(command)
+
+
+def example(*lines: str) -> str:
+    """Return the last part of a command's help: the lines to type, as they stand."""
+    return "\b\n예 / Examples:\n" + "\n".join(f"  {line}" for line in lines)

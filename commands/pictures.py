@@ -1,0 +1,87 @@
+"""The commands that draw: explore, matrix, flow, roadmap."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+from policygraph.commands.options import Options, endpoint_option, example, shared_options
+from policygraph.sources.records import Text
+
+
+@click.command(epilog=example("policygraph explore -o explorer.html", "policygraph explore -w my-plan -o my-plan.html"))
+@click.option("--lite", is_flag=True, help="그림 없이 표만: 1 MB 미만. Tables without charts: under 1 MB.")
+@endpoint_option
+@shared_options
+def explore(options: Options, lite: bool, endpoint: str | None) -> None:
+    """두 번 눌러 여는 HTML 한 파일: 한눈에, 그림, 대조표, 흐름, 로드맵, 예산, 공백, 출처. 인터넷이 필요 없습니다.
+
+    One HTML file that opens by double click, without any network: overview, graph, matrix, flow, roadmap, money, gaps.
+    """
+    from policygraph.graph.explorer import render_explorer
+
+    if options.output == "-" and sys.stdout.isatty():
+        options.output = "explorer.html"
+    study = options.open_endpoint(endpoint)
+    with options.busy(Text("탐색 화면을 만드는 중", "making the explorer")):
+        content = render_explorer(study, lang=options.lang, lite=lite).encode()
+    options.save(content)
+
+
+def _save_figure(options: Options, name: str, **more: Any) -> None:
+    from policygraph.views.figures import ENDINGS, figure
+
+    path = options.target(ENDINGS)
+    study = options.open()
+    with options.busy(Text("그림을 만드는 중", "making the figure")):
+        content = figure(name, study, path.suffix, options.lang, **more)
+    options.save(content)
+
+
+@click.command(
+    epilog=example("policygraph matrix -o matrix.svg", "policygraph matrix --by task --lang en -o matrix.png")
+)
+@click.option(
+    "--by",
+    type=click.Choice(("plan", "task", "department", "year", "technology")),
+    default="plan",
+    show_default=True,
+    help="열: 계획, 과제, 부서, 연도, 기술. What the columns are.",
+)
+@shared_options
+def matrix(options: Options, by: str) -> None:
+    """정책 항목 × 계획(과제, 부서, 연도, 기술) 대조표를 그림 파일로: svg, html, png.
+
+    The matrix of policy items by plan, task, department, year or technology as a picture for a slide or a report; the
+    file ending chooses the format. Many columns stand in bands one below the other.
+    """
+    _save_figure(options, "matrix", by=by)
+
+
+@click.command(epilog=example("policygraph flow -o flow.svg", "policygraph flow --by money -o flow.html"))
+@click.option(
+    "--by",
+    "measure",
+    type=click.Choice(("tasks", "money")),
+    default="tasks",
+    show_default=True,
+    help="너비: 과제 수 또는 알려진 예산. Width by number of tasks or by known budget.",
+)
+@shared_options
+def flow(options: Options, measure: str) -> None:
+    """국가 정책 → 시 계획 → 시정 목표의 흐름을 그림 파일로: svg, html, png.
+
+    The flow from national policies over plans to the mayor's goals as a picture; the file ending chooses the format.
+    """
+    _save_figure(options, "flow", measure=measure)
+
+
+@click.command(epilog=example("policygraph roadmap -o roadmap.svg", "policygraph roadmap -w my-plan -o roadmap.html"))
+@shared_options
+def roadmap(options: Options) -> None:
+    """과제 기간, 단계, 목표 기한, 연도별 대응률을 그림 파일로: svg, html, png.
+
+    Periods of tasks, stages, deadlines and coverage by year as a picture; the file ending chooses the format.
+    """
+    _save_figure(options, "roadmap")

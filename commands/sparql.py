@@ -1,0 +1,270 @@
+"""The commands that speak SPARQL: query, serve, publish."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from policygraph.commands.options import Options, endpoint_option, example, shared_options
+from policygraph.sources.issue import UnusableInput
+from policygraph.sources.records import Text
+
+if TYPE_CHECKING:
+    from policygraph.graph.alignment_graph import AlignmentGraph
+    from policygraph.ontology.endpoint import RemoteDataset
+    from policygraph.ontology.question import Question
+
+
+@click.command(
+    epilog=example(
+        "policygraph query --list",
+        "policygraph query uncovered-items --param framework=dpg",
+        'policygraph query -e "SELECT ?task ?item { ?task pg:implements ?item } LIMIT 5"',
+        "policygraph query question.rq -f csv -o answer.csv",
+    )
+)
+@click.argument("question", required=False)
+@click.option("-e", "--expression", metavar="TEXT", help="SPARQL 문장. The query itself.")
+@click.option("--list", "listing", is_flag=True, help="저장된 질문 목록. List the saved questions.")
+@click.option(
+    "--param",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="질문의 매개변수(여러 번 가능). A parameter of the question.",
+)
+@endpoint_option
+@shared_options
+def query(
+    options: Options,
+    question: str | None,
+    expression: str | None,
+    listing: bool,
+    parameters: Sequence[str],
+    endpoint: str | None,
+) -> None:
+    """SPARQL로 묻기: 저장된 질문의 이름, 파일, 또는 -e 뒤의 문장. 자료 밖으로는 나가지 않습니다.
+
+    Ask in SPARQL (a saved question by NAME, a file, or the text after -e) over the records and the computed results;
+    nothing leaves this machine, unless --endpoint names a store elsewhere.
+    """
+    import signal
+    from functools import partial
+
+    from policygraph.graph.lookup import find_of_kind
+    from policygraph.ontology.query import run_query
+    from policygraph.ontology.question import read_questions
+    from policygraph.views.query_view import query_page, question_page
+
+    if listing:
+        options.show(question_page(read_questions(options.workspace)))
+        return
+    if (question is None) == (expression is None):
+        raise click.UsageError(
+            '저장된 질문의 이름(--list), 질의 파일 또는 -e "SPARQL" 가운데 하나를 주세요. '
+            "Give the name of a saved question (--list), a query file, or -e with the query."
+        )
+    values = _parameters(parameters)
+    sparql, saved = expression or "", None
+    if question is not None:
+        saved = _saved_question(question, options.workspace)
+        sparql = saved.text
+    dataset: Any = None
+    graph_of: Callable[[], AlignmentGraph]
+    if endpoint is not None:
+        dataset = options.remote(endpoint)
+        graph_of = partial(_graph_of_endpoint, dataset)
+    else:
+        study = options.open()
+        dataset, graph_of = study.published, lambda: study.graph
+    if saved is not None:
+        needs_graph = any(values.get(p.name) and p.kind not in ("text", "integer", "number") for p in saved.parameters)
+        resolve = partial(find_of_kind, graph_of()) if needs_graph else None
+        sparql = saved.bind(values, dataset.names, resolve, options.lang)
+    elif values:
+        raise click.UsageError("--param은 저장된 질문에만 씁니다. --param belongs to saved questions.")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not return to Python before the query ends
+    options.show(query_page(dataset, run_query(dataset, sparql)))
+
+
+def _parameters(pairs: Sequence[str]) -> dict[str, str]:
+    values = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"--param {pair}: 이름=값 꼴로 적어 주세요. Write --param NAME=VALUE.")
+        values[name.strip()] = value
+    return values
+
+
+def _saved_question(name: str, workspace: str | None) -> Question:
+    """Return the question that *name* is the name or the file of."""
+    from policygraph.ontology.question import find_question, parse_question
+
+    if name == "-" or name.endswith((".rq", ".sparql")) or Path(name).is_file():
+        return parse_question(_read_query(name).encode(), "query.rq")
+    return find_question(name, workspace)
+
+
+def _graph_of_endpoint(dataset: RemoteDataset) -> AlignmentGraph:
+    from policygraph.graph.study import open_endpoint
+
+    return open_endpoint(dataset).graph
+
+
+def _read_query(name: str) -> str:
+    from policygraph.sources.issue import IssueLog
+    from policygraph.sources.reader import read_bytes_as_text
+
+    log = IssueLog()
+    text = sys.stdin.read() if name == "-" else read_bytes_as_text(Path(name), name, log)
+    if text is None:
+        raise UnusableInput(
+            Text(f"질의 파일을 읽지 못했습니다: {name}", f"the query file was not read: {name}"), log.issues
+        )
+    return text
+
+
+@click.command(
+    epilog=example(
+        "policygraph serve",
+        "policygraph serve -w my-plan --port 8890",
+        "POLICYGRAPH_TOKEN=... policygraph serve -w my-plan --host 0.0.0.0 --allow-remote --server-name plan.example",
+    )
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="열 주소. Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8890,
+    show_default=True,
+    help="번호(0: 빈 번호). Port (0: any free one).",
+)
+@click.option("--allow-remote", is_flag=True, help="다른 컴퓨터에서도 읽게 함. Let other computers read the data.")
+@click.option(
+    "--server-name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="이 서비스를 부르는 이름. A host name that clients use.",
+)
+@click.option(
+    "--cors",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="질의해도 되는 웹 페이지의 출처(*: 모두). Origins whose pages may ask (*: all).",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=10,
+    show_default=True,
+    help="질의 하나의 시간 한도(초). Seconds a query may take.",
+)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(1),
+    default=1_000_000,
+    show_default=True,
+    help="결과 행 한도. Most rows of a result.",
+)
+@click.option(
+    "--max-mb", type=click.IntRange(1), default=256, show_default=True, help="결과 크기 한도(MB). Largest result in MB."
+)
+@click.option(
+    "--memory-mb",
+    type=click.IntRange(64),
+    default=1024,
+    show_default=True,
+    help="질의 하나의 메모리 한도(MB). Memory of a query in MB.",
+)
+@click.option("--workers", type=click.IntRange(1, 64), help="동시에 도는 질의 수. Queries that run at once.")
+@shared_options
+def serve(
+    options: Options,
+    host: str,
+    port: int,
+    allow_remote: bool,
+    names: Sequence[str],
+    origins: Sequence[str],
+    timeout: float,
+    max_rows: int,
+    max_mb: int,
+    memory_mb: int,
+    workers: int | None,
+) -> None:
+    """SPARQL 서비스와 질문 화면, 탐색기, 검토 화면을 HTTP로 엽니다. 검토 판단 말고는 읽기 전용이며 이 컴퓨터에서만 열립니다.
+
+    The SPARQL service, a page of questions, the explorer and the review page over HTTP; read-only but for the verdicts of
+    the review page (with -w, on this machine alone), and on this machine unless told otherwise.
+    An access token can be set in the environment variable POLICYGRAPH_TOKEN.
+    """
+    from policygraph.server.service import Service
+    from policygraph.server.settings import MEBIBYTE, TOKEN_VARIABLE, Limits, ServiceSettings
+
+    limits = {"timeout": timeout, "rows": max_rows, "result": max_mb * MEBIBYTE, "memory": memory_mb * MEBIBYTE}
+    settings = ServiceSettings(
+        host=host,
+        port=port,
+        workspace=options.workspace,
+        lang=options.chosen_lang,
+        allow_remote=allow_remote,
+        token=os.environ.get(TOKEN_VARIABLE) or None,
+        names=tuple(names),
+        origins=tuple(origins),
+        quiet=options.quiet,
+        limits=Limits(**limits, **({"workers": workers} if workers else {})),  # type: ignore[arg-type]
+    )
+    service = Service(settings)
+    ready = Text(
+        f"열렸습니다: {service.url}  (SPARQL: {service.url}sparql, 끝내기: Ctrl+C)",
+        f"ready: {service.url}  (SPARQL: {service.url}sparql, stop: Ctrl+C)",
+    )
+    service.run(lambda: click.echo(ready.get(options.lang), err=True))
+
+
+@click.command(
+    epilog=example(
+        "policygraph publish --endpoint http://127.0.0.1:8890/sparql",
+        "POLICYGRAPH_ENDPOINT_PASSWORD=... policygraph publish --endpoint http://127.0.0.1:8890/sparql-auth --user dba",
+    )
+)
+@click.option(
+    "--endpoint", metavar="URL", required=True, help="SPARQL 1.1 저장소의 질의 주소. The store's query endpoint."
+)
+@click.option(
+    "--update-endpoint", metavar="URL", help="갱신 주소가 다르면. Its update endpoint, where that is another."
+)
+@click.option(
+    "--user",
+    metavar="NAME",
+    help="사용자(암호는 POLICYGRAPH_ENDPOINT_PASSWORD). User; the password comes from that variable.",
+)
+@shared_options
+def publish(options: Options, endpoint: str, update_endpoint: str | None, user: str | None) -> None:
+    """자료와 계산 결과를 다른 SPARQL 저장소에 올립니다: 그래프마다 통째로, 되풀이해도 안전하게.
+
+    Load the records and the computed results into another SPARQL 1.1 store: graph by graph, each whole or not at all,
+    safe to repeat. Graphs of the same dataset that are no longer in it are removed there.
+    """
+    from itertools import chain
+
+    from policygraph.ontology.endpoint import Endpoint
+    from policygraph.ontology.publication import publish as publish_quads
+    from policygraph.ontology.workspace_graph import workspace_quads
+    from policygraph.views.publish_view import publish_page
+
+    study = options.open()
+    names = study.dataset.names
+    quads = chain(study.published.quads(), workspace_quads(study.workspace.settings, names))
+    store = Endpoint(endpoint, update_url=update_endpoint, user=user)
+
+    def tell(graph: Any) -> None:
+        options.note(Text(f"{graph.name}: {graph.triples:,}건", f"{graph.name}: {graph.triples:,} triples"))
+
+    options.show(publish_page(endpoint, publish_quads(quads, names, store, tell)))
