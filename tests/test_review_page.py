@@ -163,7 +163,7 @@ def test_undo_takes_back_whole_actions_and_stays_on_record(start: Callable[..., 
     assert progress(page) == (0, 10)
     assert current(page) == before
     page.keyboard.press("z")
-    assert "되돌릴 것이 없습니다" in page.inner_text("#live")
+    assert "되돌릴 것이 없습니다" in page.inner_text("#last")
     page.keyboard.press("2")
     _, body = download(page)
     verdicts = [review["verdict"] for review in json.loads(body)["reviews"]]
@@ -190,7 +190,54 @@ def test_a_decision_about_an_item_can_be_taken_back(start: Callable[..., Watched
     page.keyboard.press("z")
     assert progress(page) == (0, 10)
     page.keyboard.press("x")
-    assert json.loads(download(page)[1])["decisions"] == []
+    document = json.loads(download(page)[1])
+    assert (document["decisions"], document["by"], document["retract"]) == ([], KIM, ["f-1-3"])
+
+
+def test_undo_reaches_what_was_done_before_whichever_kind_it_was(start: Callable[..., Watched], root: Path) -> None:
+    watched = start(root)
+    page = watched.page
+    page.fill("#note", "원문 3쪽")
+    page.keyboard.press("Escape")
+    page.keyboard.press("3")
+    page.keyboard.press("d")
+    page.fill("#away-reason", "국가 사무")
+    page.keyboard.press("Enter")
+    bring_in(root, download(page)[1])
+    away = reviewable(root).graph.not_applicable
+    assert list(away) == ["f-1-4"]
+    path = Path(watched.address.removeprefix("file://"))
+    path.write_text(render_review_page(data_of(reviewable(root))), encoding="utf-8", newline="\n")
+    page.reload()
+    assert progress(page) == (1, 7)
+    page.keyboard.press("z")
+    assert "되돌렸습니다: 해당 없음 — 1-4 가상 항목 4 (지난번에 한 것)" in page.inner_text("#last")
+    page.keyboard.press("z")
+    assert "되돌렸습니다: 수락 3 직접 이행 — 1-3 가상 항목 3 (지난번에 한 것)" in page.inner_text("#last")
+    assert page.input_value("#note") == "원문 3쪽"
+    assert progress(page) == (0, 7)
+    page.keyboard.press("z")
+    assert "되돌릴 것이 없습니다" in page.inner_text("#last")
+    body = download(page)[1]
+    bring_in(root, body)
+    bring_in(root, body)
+    assert reviewable(root).graph.not_applicable == {}
+    assert states(root)["p-2", "f-1-3"] == ("proposed", 3)
+
+
+def test_what_somebody_else_has_put_away_stays_theirs(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    page.keyboard.press("d")
+    page.fill("#away-reason", "도가 함")
+    page.keyboard.press("Enter")
+    body = download(page)[1]
+    of_park = {"item": "f-1-3", "reason": {"ko": "국가 사무"}, "by": PARK, "date": "2026-11-20"}
+    (root / "decisions/decisions.yaml").write_text(json.dumps({"decisions": [of_park]}), encoding="utf-8")
+    path = root.parent / "decisions.json"
+    path.write_bytes(body)
+    found = import_decisions(path, root)
+    assert ([issue.code for issue in found.issues], found.complete) == (["V18"], True)
+    assert reviewable(root).graph.not_applicable["f-1-3"].by == PARK
 
 
 def test_decisions_survive_a_reload_a_crash_and_another_window(start: Callable[..., Watched], root: Path) -> None:

@@ -201,7 +201,7 @@ def test_another_item_instead_rejects_the_one_and_accepts_the_other() -> None:
     after = study([link("t", "a", 2, "proposed")], reviews)
     assert {(a.item, a.state) for a in after.corpus.alignments} == {("a", "rejected"), ("b", "confirmed")}
     both = undo(reviews, KIM, next_moment(reviews, KIM))
-    assert {(r.item, r.verdict) for r in both} == {("a", "withdraw"), ("b", "withdraw")}
+    assert {(r.item, r.verdict) for r in both.reviews} == {("a", "withdraw"), ("b", "withdraw")}
 
 
 def test_undo_takes_back_action_after_action_and_nothing_of_others() -> None:
@@ -210,10 +210,22 @@ def test_undo_takes_back_action_after_action_and_nothing_of_others() -> None:
     for _ in range(3):
         found = study([link("t", "a", 2, "proposed")], reviews)
         states.append({(a.item, a.state) for a in found.corpus.alignments})
-        reviews += undo(reviews, KIM, next_moment(reviews, KIM))
+        reviews += undo(reviews, KIM, next_moment(reviews, KIM)).reviews
     assert states == [{("a", "rejected"), ("b", "confirmed")}, {("a", "confirmed"), ("b", "confirmed")},
                       {("a", "proposed"), ("b", "confirmed")}]  # fmt: skip
-    assert undo(reviews, KIM, WHEN) == []
+    assert not undo(reviews, KIM, WHEN)
+
+
+def test_undo_takes_back_what_was_done_last_whichever_kind_it_was() -> None:
+    away = Decision("b", Text("국가 사무"), KIM, "2026-11-24T10:01:00+09:00")
+    of_another = Decision("a", Text("국가 사무"), PARK, "2026-11-24T23:00:00+09:00")
+    records = [said("ta", "accept"), away, said("tc", "reject", minute=2), of_another]
+    for expected in ([("c", "withdraw")], ["b"], [("a", "withdraw")], []):
+        undone = undo(records, KIM, next_moment(records, KIM))
+        assert [*((r.item, r.verdict) for r in undone.reviews), *(d.item for d in undone.decisions)] == expected
+        assert bool(undone) == bool(expected)
+        records = [*(found for found in records if found not in undone.decisions), *undone.reviews]
+    assert of_another in records
 
 
 def test_each_action_has_a_time_of_its_own_even_when_the_clock_goes_back() -> None:

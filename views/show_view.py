@@ -259,7 +259,7 @@ def _coverage_facts(graph: AlignmentGraph, coverage: Coverage, name: str) -> lis
         facts.append((Text("과제 수", "tasks"), Text(str(node.tasks))))
     decision = graph.not_applicable.get(name)
     if decision:
-        said = f"{decision.by or '-'}, {decision.date or '-'}"
+        said = f"{decision.by or '-'}, {(decision.date or '-')[:16].replace('T', ' ')}"
         facts.append((Text("해당 없음", "not applicable"),
                       Text(f"{decision.reason.get('ko')} ({said})", f"{decision.reason.get('en')} ({said})")))  # fmt: skip
     return facts

@@ -142,7 +142,7 @@ function marked(text, terms) {
   return [...parts, text.slice(start)];
 }
 
-/** The numbers of the program, apart from everything that people say. */
+/** What is proposed, by a program or in the records, apart from everything that reviewers say. */
 function machineLine(one) {
   const percent = (share) => `${Math.round(share * 100)}%`;
   const numbers = [
@@ -151,9 +151,10 @@ function machineLine(one) {
     [t("confidence"), typeof one.confidence === "number" && percent(one.confidence)],
     [t("origin"), one.method && nameOf("method", one.method)],
   ];
-  return el("div", { class: "machine", title: t("machineNote") },
-    el("span", {}, t("machine"), el("span", { class: "unseen" }, ` ${t("machineNote")}`)),
-    el("dl", {}, numbers.filter(([, value]) => value).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))));
+  const [name, note] = one.method === "suggested" ? [t("machine"), t("machineNote")] : [t("onRecord"), t("onRecordNote")];
+  return el("div", { class: "machine", title: note },
+    el("span", {}, name, el("span", { class: "unseen" }, ` ${note}`)),
+    el("dl", {}, numbers.filter(([, value]) => value).map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value)))));
 }
 
 /** What people say: one's own verdict first; the others only after it. */
@@ -167,7 +168,7 @@ function peopleCard(one) {
     el("dl", {},
       el("dt", {}, t("mine")),
       el("dd", {}, mine ? verdictWords(mine) : gone ? [chip(t("awayMark"), "away"), " ", say(gone.reason)] : t("notYet"),
-        mine && [" ", button("small", () => withdraw(one), t("withdraw"))]),
+        (mine || gone?.by === log.by) && writable && [" ", button("small", () => withdraw(one), t("withdraw"))]),
       el("dt", {}, t("othersSaid")),
       el("dd", {}, told ? othersWords(others, mine) : el("span", { class: "soft" }, t(others.length || one.kind === "disagreement" ? "othersHidden" : "othersAfter")))));
 }

@@ -46,6 +46,11 @@ Object.assign(TEXTS, {
   noReasons: ["적힌 이유가 없습니다.", "No reason on record."],
   weight: ["점수에 더한 몫", "part in the score"],
   machine: ["프로그램", "Program"],
+  onRecord: ["적힌 제안", "On record"],
+  onRecordNote: [
+    "연계 기록에 적힌 값입니다. 점수만 프로그램의 것입니다.",
+    "What the record of the alignment says; only the score is a program's.",
+  ],
   machineNote: ["프로그램의 값이며 사람의 판단이 아닙니다.", "What a program says, not a person's judgement."],
   score: ["점수", "Score"],
   confidence: ["신뢰도", "Confidence"],
@@ -137,13 +142,17 @@ Object.assign(TEXTS, {
   awayTitle: ["시의 일이 아닌 항목으로 정하기", "Decide that the item is not a matter of the city"],
   awayWhy: [
     "이 항목은 분모에서 빠지고 ‘해당 없음’으로 따로 셉니다. 이 항목이 걸린 후보 {n}건이 목록에서 내려갑니다.",
-    "The item leaves the denominators and is counted apart as not applicable; {n} candidates with it leave the list.",
+    "The item leaves the denominators and is counted apart as not applicable; candidates with it that leave the list: {n}.",
   ],
   awayReason: ["이유 (꼭)", "Reason (required)"],
   awayExpires: ["효력 끝 (없으면 비움)", "Expires (empty: never)"],
   awayNeeded: ["이유를 적어 주세요.", "Please give a reason."],
   awayBadDate: ["날짜는 2027-12-31처럼 적어 주세요.", "Please write the date like 2027-12-31."],
   awayMark: ["해당 없음", "not applicable"],
+  awayAlready: [
+    "‘{item}’ 항목은 이미 해당 없음으로 정해져 있습니다(결정: {by}). 바꾸려면 그 사람이 되돌려야 합니다.",
+    "‘{item}’ is not applicable already (decided by {by}); that person has to take it back to change it.",
+  ],
   compareLead: [
     "두 사람이 함께 본 짝에서 판단이 얼마나 같은지입니다. 내가 아직 판단하지 않은 짝은 남의 판단을 숨깁니다.",
     "How far two people agree on the pairs that both looked at. Verdicts on pairs you have not judged yet stay hidden.",
@@ -192,10 +201,8 @@ Object.assign(TEXTS, {
   bulkDone: ["{n}건을 판단했습니다", "{n} decided"],
   undone: ["되돌렸습니다: {what}", "Taken back: {what}"],
   nothingToUndo: ["되돌릴 것이 없습니다.", "There is nothing to take back."],
-  undoKept: [
-    "이미 내려받은 파일에는 이 ‘시의 일이 아님’ 결정이 남아 있습니다. 다시 내려받은 파일을 쓰세요.",
-    "The file downloaded before still holds this decision; use a new download.",
-  ],
+  andMore: ["외 {n}건", "and {n} more"],
+  ofBefore: ["지난번에 한 것", "of an earlier time"],
   pairs: ["후보 {n}건", "{n} candidates"],
   of: ["{done}/{total}", "{done}/{total}"],
   taskDone: ["{total}건 모두 판단함", "all {total} decided"],
