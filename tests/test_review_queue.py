@@ -23,8 +23,10 @@ from policygraph.graph.review import (
     next_moment,
     queue_data,
     review_agreement,
+    review_suggestions,
     undo,
 )
+from policygraph.graph.suggest import suggest
 from policygraph.graph.suspicion import fingerprint_of
 from policygraph.sources.records import Alignment, Decision, Review, Text
 from policygraph.sources.reviewing import apply_reviews, moment_of
@@ -311,6 +313,20 @@ def test_deciding_what_is_asked_ends_and_asks_nothing_twice(
             verdict = ["accept", "reject", "unsure"][len(seen) % 3]
             reviews += decided(found.graph, case, verdict, by, next_moment(reviews, by), strength=1)
         assert build_queue(study(alignments, reviews), by, suggestions=suggestions).cases == ()
+
+
+def test_what_is_on_record_gets_the_same_reasons_as_when_its_task_is_asked_for_alone(bundled: Study) -> None:
+    on_record: dict[str, list[str]] = {}
+    for found in bundled.graph.alignments:
+        if found.state == "proposed":
+            on_record.setdefault(found.task, []).append(found.item)
+    alone = [
+        pair
+        for task, items in on_record.items()
+        for pair in suggest(bundled, tasks=[task], items=items, top=0, include_decided=True)
+    ]
+    assert review_suggestions(bundled, kinds=["proposed"]) == alone
+    assert len(alone) > 100
 
 
 def test_the_bundled_queue_is_what_is_proposed(bundled: Study) -> None:
