@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from policygraph.graph.review import review_agreement
+from desk_data import edited, workbook_of
+from policygraph.graph.review import build_queue, review_agreement
 from policygraph.graph.review_page import Connection, page_data, render_review_page
 from policygraph.server import Service
 from policygraph.sources.decisions_file import import_decisions
 from policygraph.sources.fingerprint import is_fingerprint
+from policygraph.sources.importing import import_file
+from policygraph.sources.issue import NOWHERE
+from policygraph.views.review.keys import Keys
+from policygraph.views.review.session import Session
 from review_data import KIM, PARK, SCHEMA, data_of, reviewable, said, states, write_reviewable
 from services import running
 from test_explorer import EVIL
@@ -330,6 +337,57 @@ def test_the_commands_make_the_page_and_bring_its_decisions_back(
     found = states(root)
     assert (found["p-2", "f-1-3"], found["p-2", "f-1-4"][0]) == (("confirmed", 3), "rejected")
     assert len([review for review in reviewable(root).graph.corpus.reviews if review.by == KIM]) == 2
+
+
+def test_screen_page_and_workbook_leave_the_same_records(start: Callable[..., Watched], tmp_path: Path) -> None:
+    roots = {name: write_reviewable(tmp_path / name) for name in ("screen", "page", "workbook")}
+    keys = Keys(StringIO("m\n원문 3쪽\n3\nr\nu\nn\n국가 사무\n2030-12-31\nq\n"))
+    study = reviewable(roots["screen"])
+    Session(study, roots["screen"], build_queue(study, KIM), keys=keys).run()
+
+    page = start(roots["page"], PARK).page
+    page.fill("#note", "원문 3쪽")
+    page.keyboard.press("Escape")
+    for key in "3xud":
+        page.keyboard.press(key)
+    page.fill("#away-reason", "국가 사무")
+    page.fill("#away-expires", "2030-12-31")
+    page.keyboard.press("Enter")
+    bring_in(roots["page"], download(page)[1])
+
+    def fill(book: Any) -> None:
+        sheet = book["연계"]
+        column = {cell.value: cell.column for cell in sheet[1]}
+        judged = {
+            ("p-2", "f-1-3"): ("수락", "3 직접 이행", "원문 3쪽"),
+            ("p-2", "f-1-4"): ("기각",),
+            ("p-2", "f-1-1"): ("보류",),
+        }
+        for row in range(3, sheet.max_row + 1):
+            pair = tuple(sheet.cell(row, column[name]).value for name in ("과제 id", "정책 항목 id"))
+            for name, value in zip(("검토 판단", "검토 강도", "검토 메모"), judged.get(pair, ()), strict=False):
+                sheet.cell(row, column[name]).value = value
+        sheet = book["결정"]
+        column = {cell.value: cell.column for cell in sheet[1]}
+        row = {"정책 항목 id": "f-1-2", "해당 없는 까닭": "국가 사무", "결정한 이": "이검토", "기한": "2030-12-31"}
+        for name, value in row.items():
+            sheet.cell(3, column[name]).value = value
+
+    path = edited(workbook_of(roots["workbook"], tmp_path / "a.xlsx"), fill, tmp_path / "b.xlsx")
+    assert import_file(path, roots["workbook"], by="이검토").issues == ()
+
+    left = {}
+    for name, root in roots.items():
+        corpus = reviewable(root).corpus
+        reviews = [replace(said, by=None, date=None, method="", where=NOWHERE) for said in corpus.reviews]
+        decisions = [replace(found, by=None, date=None, where=NOWHERE) for found in corpus.decisions]
+        links = [replace(link, reviewers=(), where=NOWHERE) for link in corpus.alignments]
+        left[name] = (sorted(reviews, key=str), decisions, sorted(links, key=str))
+        assert {said.by for said in (*corpus.reviews, *corpus.decisions)} <= {KIM, PARK, "이검토"}
+    assert len(left["screen"][0]) == 3
+    assert len(left["screen"][1]) == 1
+    assert left["screen"] == left["page"]
+    assert left["screen"] == left["workbook"]
 
 
 # Judging without being led
