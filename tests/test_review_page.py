@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from desk_data import edited, workbook_of
-from policygraph.graph.review import build_queue, review_agreement
+from policygraph.graph.review import Queue, build_queue, review_agreement
 from policygraph.graph.review_page import Connection, page_data, render_review_page
 from policygraph.server import Service
 from policygraph.sources.decisions_file import import_decisions
@@ -230,6 +230,39 @@ def test_undo_reaches_what_was_done_before_whichever_kind_it_was(start: Callable
     bring_in(root, body)
     assert reviewable(root).graph.not_applicable == {}
     assert states(root)["p-2", "f-1-3"] == ("proposed", 3)
+
+
+def test_what_is_below_an_item_leaves_with_it_on_the_page_and_on_the_screen(
+    start: Callable[..., Watched], root: Path
+) -> None:
+    path = root / "alignments/alignments.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "item: f-1, strength: 1, state: rejected", "item: f-1, strength: 1, state: proposed", 1
+        ),
+        "utf-8",
+    )
+    page = start(root).page
+    page.fill("#filter-words", "전략")
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    assert "후보 11건" in page.inner_text("#away-why")
+    page.fill("#away-reason", "국가 사무")
+    page.keyboard.press("Enter")
+    assert progress(page) == (11, 11)
+    page.click("#reset")
+    page.click(".task-row >> nth=1")
+    assert "가상 전략: 국가 사무" in page.inner_text(".people")
+    page.keyboard.press("z")
+    assert progress(page) == (0, 11)
+    study = reviewable(root)
+    case = next(case for case in build_queue(study, KIM).cases if case.item == "f-1")
+    session = Session(
+        study, root, Queue(KIM, (case, *build_queue(study, KIM).cases)), keys=Keys(StringIO("n\n국가 사무\n\n"))
+    )
+    session.run()
+    assert session.waiting == []
+    assert build_queue(reviewable(root), PARK).cases == ()
 
 
 def test_what_somebody_else_has_put_away_stays_theirs(start: Callable[..., Watched], root: Path) -> None:

@@ -111,6 +111,21 @@ def test_an_item_that_is_no_matter_of_the_city_is_not_asked() -> None:
     assert asked(build_queue(found, KIM, suggestions=[Hint("u", "a")])) == []
 
 
+def test_what_is_below_an_item_that_is_no_matter_of_the_city_is_not_asked() -> None:
+    items = [item("a", "f", "area"), item("b", "f", "area"), item("low", "a"), item("both", ("a", "b"))]
+    away = Decision("a", Text("국가가 함"))
+    found = corpus(
+        [framework(*items), plan(task("t"))],
+        [link("t", "low", 3, "proposed"), link("t", "both", 3, "proposed")],
+        [away],
+    )
+    hints = [Hint("t", "b"), replace(Hint("t", "a"), item="a")]
+    opened = Study(Workspace(None, Settings(), found, ()))
+    assert asked(build_queue(opened, KIM, suggestions=hints)) == ["tboth proposed", "tb suggested"]
+    assert opened.graph.no_matter == {"a", "low"}
+    assert opened.graph.no_matter_with(["a", "b"]) == {"a", "b", "low", "both"}
+
+
 def test_a_suggestion_on_record_lends_its_reasons() -> None:
     [case] = build_queue(
         study([link("t", "a", 3, "proposed", confidence=None)]), KIM, suggestions=[Hint("t", "a")]

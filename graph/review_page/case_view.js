@@ -161,14 +161,14 @@ function machineLine(one) {
 function peopleCard(one) {
   const mine = myVerdict(one.key);
   const others = verdictsOfOthers(one.key);
-  const told = mine || away.has(one.item);
-  const gone = away.get(one.item);
+  const gone = awayOf(one.item);
+  const told = mine || gone;
   return el("section", { class: "card people", "aria-labelledby": "people-heading" },
     el("h3", { id: "people-heading" }, t("human")),
     el("dl", {},
       el("dt", {}, t("mine")),
-      el("dd", {}, mine ? verdictWords(mine) : gone ? [chip(t("awayMark"), "away"), " ", say(gone.reason)] : t("notYet"),
-        (mine || gone?.by === log.by) && writable && [" ", button("small", () => withdraw(one), t("withdraw"))]),
+      el("dd", {}, mine ? verdictWords(mine) : gone ? [chip(t("awayMark"), "away"), " ", gone.item === one.item ? "" : `${nameOfItem(gone.item)}: `, say(gone.reason)] : t("notYet"),
+        (mine || away.get(one.item)?.by === log.by) && writable && [" ", button("small", () => withdraw(one), t("withdraw"))]),
       el("dt", {}, t("othersSaid")),
       el("dd", {}, told ? othersWords(others, mine) : el("span", { class: "soft" }, t(others.length || one.kind === "disagreement" ? "othersHidden" : "othersAfter")))));
 }

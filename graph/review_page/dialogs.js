@@ -135,17 +135,24 @@ function takeMany(event) {
 
 // not a matter of the city
 
+/** Whether *item* is *top*, or all that stands above it leads there. */
+function isAtOrBelow(item, top) {
+  if (item === top) return true;
+  const parents = itemById.get(item)?.parents || [];
+  return parents.length > 0 && parents.every((parent) => isAtOrBelow(parent, top));
+}
+
 function askAway() {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
-  const old = away.get(one.item);
+  const old = awayOf(one.item);
   if (old && old.by !== log.by) {
-    tell(() => t("awayAlready", { by: old.by || t("unknown"), item: nameOfItem(one.item) }), true);
+    tell(() => t("awayAlready", { by: old.by || t("unknown"), item: nameOfItem(old.item) }), true);
     return;
   }
   openDialog("away-dialog", () => {
     byId("away-item").textContent = nameOfItem(one.item);
-    byId("away-why").textContent = t("awayWhy", { n: CASES.filter((other) => other.item === one.item && !isDecided(other)).length });
+    byId("away-why").textContent = t("awayWhy", { n: asked().filter((other) => isAtOrBelow(other.item, one.item) && !isDecided(other)).length });
     inputOf("away-reason").value = "";
     inputOf("away-expires").value = "";
     fault("away-fault", "");

@@ -160,7 +160,16 @@ function verdictsOfOthers(key) {
   return persons.map(([, stack]) => /** @type {Review} */ (stack.at(-1)));
 }
 
-const isDecided = (one) => Boolean(myVerdict(one.key)) || away.has(one.item);
+/** The decision by which *item* is no matter of the city: about it, or about all that stands above it. @returns {Away|undefined} */
+function awayOf(item) {
+  const own = away.get(item);
+  const parents = itemById.get(item)?.parents || [];
+  if (own || !away.size || !parents.length) return own;
+  const above = parents.map((parent) => awayOf(parent));
+  return above.every(Boolean) ? above[0] : undefined;
+}
+
+const isDecided = (one) => Boolean(myVerdict(one.key)) || Boolean(awayOf(one.item));
 
 /** Whether the reviewer is asked about *one*: what another person alone has decided only comes on demand. */
 const isAsked = (one) => one.kind !== "second" || shown.filter.kind === "second" || Boolean(stacks.get(one.key)?.has(log.by));

@@ -1,6 +1,6 @@
 """Makes the data of the review page: the queue as others read it, and what the page needs to keep decisions by itself.
 
-Beyond ``policygraph/review-queue/1`` these are the titles of all documents, the digests of both ends of each pair (a
+Beyond ``policygraph/review-queue/1`` these are the titles of all documents, the parents of all items, the digests of both ends of each pair (a
 decision remembers what the reviewer saw, however much later it is brought in), the pairs that have changed since they
 were judged, every review on record, so that the page
 can show a person what others said after their own verdict and can count agreement, and the decisions about whole items.
@@ -62,7 +62,10 @@ def page_data(
         "notice": _text(study.workspace.settings.caveats.notice),
         "documents": {name: _text(document.title) for name, document in graph.documents.items()},
         "tasks": [{**task, "digest": digest(task["id"])} for task in queue["tasks"]],
-        "items": [{**item, "digest": digest(item["id"])} for item in queue["items"]],
+        "items": [
+            {**item, "digest": digest(item["id"]), "parents": list(graph.items[item["id"]].parents)}
+            for item in queue["items"]
+        ],
         "suspects": [[link.task, link.item] for link, _ in suspects(graph)],
         "reviewed": [review_data(review) for review in sorted(graph.corpus.reviews, key=moment_of)],
         "away": [

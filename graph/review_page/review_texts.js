@@ -141,8 +141,8 @@ Object.assign(TEXTS, {
   bulkUndo: ["한꺼번에 한 판단은 되돌리기 한 번으로 모두 되돌아갑니다.", "One undo takes all of them back."],
   awayTitle: ["시의 일이 아닌 항목으로 정하기", "Decide that the item is not a matter of the city"],
   awayWhy: [
-    "이 항목은 분모에서 빠지고 ‘해당 없음’으로 따로 셉니다. 이 항목이 걸린 후보 {n}건이 목록에서 내려갑니다.",
-    "The item leaves the denominators and is counted apart as not applicable; candidates with it that leave the list: {n}.",
+    "이 항목과 그 아래는 분모에서 빠지고 ‘해당 없음’으로 따로 셉니다. 거기에 걸린 후보 {n}건이 목록에서 내려갑니다.",
+    "The item and what is below it leave the denominators and are counted apart as not applicable; candidates that leave the list: {n}.",
   ],
   awayReason: ["이유 (꼭)", "Reason (required)"],
   awayExpires: ["효력 끝 (없으면 비움)", "Expires (empty: never)"],

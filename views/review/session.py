@@ -304,7 +304,7 @@ class Session:
         for framework in graph.frameworks:
             for item in framework.items:
                 texts = (item.id.casefold(), folded(item.title.ko), folded(item.title.en))
-                if item.id != case.item and item.id not in graph.not_applicable and any(part in text for text in texts):
+                if item.id != case.item and item.id not in graph.no_matter and any(part in text for text in texts):
                     found.append((item.id.casefold() != part, framework.id != case.framework, item.id))
         return [name for *_, name in sorted(found, key=lambda entry: entry[:2])]
 
@@ -371,7 +371,9 @@ class Session:
             return
         when = next_moment(self.known, self.queue.by)
         decision = Decision(item, Text(reason), self.queue.by, when, expires)
-        self._record([], [case for case in (*self.waiting, *self.skipped) if case.item == item], decision)
+        decided = {item, *(found.item for found in self.known if isinstance(found, Decision))}
+        away = self.study.graph.no_matter_with(decided)
+        self._record([], [case for case in (*self.waiting, *self.skipped) if case.item in away], decision)
 
     def show_help(self) -> None:
         """Show what strengths and keys mean."""
