@@ -253,9 +253,9 @@ def _put_on_record(study: Study, root: Path, by: str, asked: dict[str, Any]) -> 
         )
         return recorded_page(by, graph, stamped=new, message=said)
     if asked["take_back"]:
-        reviews = recording.take_back(study, root, by)
+        undone = recording.take_back(study, root, by)
         none = Text("되돌릴 판단이 없습니다.", "There is nothing to take back.")
-        return recorded_page(by, graph, reviews, message=None if reviews else none)
+        return recorded_page(by, graph, undone.reviews, retracted=undone.decisions, message=None if undone else none)
     if asked["not_applicable"]:
         decision = recording.record_decision(study, root, by, asked["not_applicable"], asked["note"], asked["expires"])
         return recorded_page(by, graph, decisions=[decision])

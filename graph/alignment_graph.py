@@ -7,12 +7,12 @@ indices (`Hierarchy`), because walking a networkx graph node by node is some fif
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, build_hierarchy
+from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, build_hierarchy, no_matter_of
 from policygraph.sources.integrity import is_task
 from policygraph.sources.records import STRENGTHS, Alignment, Corpus, Decision, Document, Item, Text
 
@@ -124,6 +124,15 @@ class AlignmentGraph:
     def hierarchy(self) -> Hierarchy:
         """The frameworks and their items as integers, with what coverage needs of their structure."""
         return build_hierarchy(self.frameworks, self.children, self.not_applicable)
+
+    @cached_property
+    def no_matter(self) -> frozenset[str]:
+        """The policy items that take no part: those of `not_applicable`, and what has no other parent than these."""
+        return no_matter_of(self.hierarchy)
+
+    def no_matter_with(self, decided: Collection[str]) -> frozenset[str]:
+        """Return what `no_matter` were if the items *decided* and no others had been decided not applicable."""
+        return no_matter_of(build_hierarchy(self.frameworks, self.children, decided))
 
     @cached_property
     def direct(self) -> Direct:

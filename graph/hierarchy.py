@@ -98,6 +98,11 @@ def _bottom_up(children: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
     return tuple(reversed(order))
 
 
+def no_matter_of(hierarchy: Hierarchy) -> frozenset[str]:
+    """Return the ids of the nodes of *hierarchy* that take no part."""
+    return frozenset(name for name, applies in zip(hierarchy.ids, hierarchy.applies, strict=True) if not applies)
+
+
 def _applicable(
     ids: tuple[str, ...],
     children: tuple[tuple[int, ...], ...],

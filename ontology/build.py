@@ -65,6 +65,7 @@ IDENTIFIER = _term(DCTERMS + "identifier")
 SOURCE = _term(DCTERMS + "source")
 AUTHOR = _term(SSSOM + "author_label")
 JUDGED_ON = _term(SSSOM + "mapping_date")
+REVIEWED_ON = _term(SSSOM + "review_date")
 REVIEWER = _term(SSSOM + "reviewer_label")
 SCORE = _term(SSSOM + "similarity_score")
 CONFIDENCE = _term(SSSOM + "confidence")
@@ -326,7 +327,9 @@ def _decisions_triples(decisions: Iterable[Decision], names: Names) -> Iterator[
         yield node, TYPE, pg("NotApplicable")
         yield node, pg("item"), _term(names.record(decision.item))
         yield from text_triples(node, pg("reason"), decision.reason)
-        yield from _authorship(node, decision.by, decision.date)
+        yield from _authorship(node, decision.by, decision.date and decision.date[:10])
+        if decision.date is not None and len(decision.date) > len("2026-01-01"):
+            yield node, REVIEWED_ON, Literal(decision.date, datatype=_MOMENT)
         yield from _date(node, pg("expires"), decision.expires)
 
 
@@ -365,7 +368,7 @@ def _reviews_triples(reviews: Iterable[Review], names: Names) -> Iterator[Triple
         yield from _string(node, REVIEWER, review.by)
         if review.date:
             kind = _DATE_TYPES.get(len(review.date), _MOMENT)
-            yield node, _term(SSSOM + "review_date"), Literal(review.date, datatype=kind)
+            yield node, REVIEWED_ON, Literal(review.date, datatype=kind)
         yield from _string(node, pg("note"), review.note)
         if review.instead is not None:
             yield node, pg("insteadItem"), _term(names.record(review.instead))

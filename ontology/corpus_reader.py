@@ -269,7 +269,7 @@ class _CorpusReader:
             item=self._ids(iri, PG + "item")[0],
             reason=self._text(iri, PG + "reason"),
             by=self._string(iri, SSSOM + "author_label"),
-            date=self._string(iri, SSSOM + "mapping_date"),
+            date=self._string(iri, SSSOM + "review_date") or self._string(iri, SSSOM + "mapping_date"),
             expires=self._string(iri, PG + "expires"),
         )
 

@@ -31,7 +31,7 @@ from policygraph.sources.decisions_file import DecisionsFile, check_decisions, p
 from policygraph.sources.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.sources.reader import decode
 from policygraph.sources.records import NO_TEXT, Decision, Language, Review, Text
-from policygraph.sources.review_log import append_reviews, remove_decisions
+from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.reviewing import clean_name
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ class ReviewDesk:
             raise _unusable(422, "unusable-decisions", log.errors)
         _require_names(found)
         reviews = tuple(replace(review, by=clean_name(review.by or "")) for review in found.reviews)
-        self._write(replace(found, reviews=reviews))
+        decisions = tuple(replace(decision, by=clean_name(decision.by or "")) for decision in found.decisions)
+        self._write(replace(found, reviews=reviews, decisions=decisions))
         saved = {"reviews": len(found.reviews), "decisions": len(found.decisions), "retracted": len(found.retracted)}
         return Reply(200, "application/json", json.dumps({"saved": saved}).encode())
 
@@ -143,11 +144,11 @@ class ReviewDesk:
         root = Path(self.data.root or "")
         try:
             with self._writing:
-                append_reviews(root, found.reviews, found.decisions)
-                if found.retracted:
-                    remove_decisions(root, found.retracted)
+                append_reviews(root, found.reviews, found.decisions, [(item, found.by) for item in found.retracted])
         except NotWritten as error:
             raise Problem(503, "not-written", error.message) from error
+        except AlreadyDecided as error:
+            raise Problem(409, "already-decided", error.message) from error
         except PolicyGraphError as error:
             raise Problem(409, "not-written", error.message) from error
 
@@ -201,7 +202,7 @@ def _require_names(found: DecisionsFile) -> None:
     texts = [review.note for review in found.reviews]
     texts += [text for decision in found.decisions for text in (decision.reason.ko, decision.reason.en)]
     records: list[Review | Decision] = [*found.reviews, *found.decisions]
-    if not all(record.by and record.date for record in records):
+    if not all(record.by and record.date for record in records) or (found.retracted and not found.by):
         raise Problem(
             422,
             "unusable-decisions",

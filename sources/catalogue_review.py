@@ -1,4 +1,4 @@
-"""The problems of reviews that come in: codes V01 to V19, with why and what to do, in ko and en.
+"""The problems of reviews that come in: codes V01 to V18, with why and what to do, in ko and en.
 
 ``{value}`` is the value found, quoted; the place stands beside the message.
 """
@@ -54,4 +54,8 @@ ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     ("V17", "warning", "검토 기록 {count}건이 시트에 없지만 지우지 않았습니다.", "{count} review(s) are not on the sheet; they were not deleted",
      "검토 기록은 더하기만 합니다. 판단을 물리려면 policygraph review --undo를 쓰세요.",
      "Reviews are only ever added; to take one back, use policygraph review --undo."),
+    ("V18", "warning", "{value} 항목은 {by}({day})의 결정으로 이미 '해당 없음'이어서, 그 결정을 그대로 두었습니다.",
+     "{value} is not applicable already, by a decision of {by} ({day}), which was kept",
+     "까닭이나 기한을 바꾸려면 그 사람이 되돌리거나 워크북의 '결정' 시트에서 고쳐 주세요.",
+     "To change reason or expiry, that person takes the decision back, or edit the sheet of decisions."),
 )  # fmt: skip

@@ -22,8 +22,8 @@ from policygraph.sources.issue import Issue, IssueLog, Where
 from policygraph.sources.locking import locked
 from policygraph.sources.moments import moment_text
 from policygraph.sources.reader import merge, read_bytes_as_text, read_text
-from policygraph.sources.records import TASK_LEVELS, Corpus, Decision, Review
-from policygraph.sources.review_log import append_reviews, files_to_append
+from policygraph.sources.records import TASK_LEVELS, Alignment, Corpus, Decision, Review
+from policygraph.sources.review_log import append_reviews, files_to_append, stands_against
 from policygraph.sources.reviewing import apply_reviews, clean_name
 from policygraph.sources.settings import Settings
 from policygraph.sources.stamping import Fingerprints
@@ -38,13 +38,14 @@ _KEYS = ("schema", "workspace", "reviews", "decisions", "retract", "by", "date")
 class DecisionsFile:
     """What the file says: the workspace it was made from, the reviews and the decisions on items.
 
-    *retracted* are the items whose decision is taken back; only the page of a service sends them.
+    *retracted* are the items about which the person *by* takes the own decision back.
     """
 
     workspace: str
     reviews: tuple[Review, ...]
     decisions: tuple[Decision, ...]
     retracted: tuple[str, ...] = ()
+    by: str = ""
 
 
 def read_decisions(path: Path, log: IssueLog) -> DecisionsFile | None:
@@ -76,6 +77,7 @@ def parse_decisions(text: str, name: str, log: IssueLog) -> DecisionsFile | None
         tuple(review for entry in reviews for review in _corpus_of("reviews", entry, name, log).reviews),
         tuple(found for entry in decisions for found in _corpus_of("decisions", entry, name, log).decisions),
         tuple(item for _, item in _entries(data, "retract", name, log) if isinstance(item, str)),
+        clean_name(data["by"]) if isinstance(data.get("by"), str) else "",
     )
 
 
@@ -141,19 +143,31 @@ def import_decisions(
         there = {review_key(review) for review in base.reviews}
         fresh = {review_key(review): review for review in reviews if review_key(review) not in there}
         standing = {decision.item: decision for decision in base.decisions}
-        new = [decision for decision in decisions if standing.get(decision.item) != decision]
-        known = len(reviews) + len(decisions) - len(fresh) - len(new)
+        new, against = [], 0
+        for decision in decisions:
+            old = standing.get(decision.item)
+            if old is not None and stands_against(old, decision):
+                against += 1
+                log.add(report("V18", decision.where, old.item, by=old.by or "?", day=(old.date or "?")[:10]))
+            elif old != decision:
+                new.append(decision)
+        person = found.by or clean_name(by or "")
+        removed = [
+            (item, person) for item in found.retracted if item in standing and (standing[item].by or "") == person
+        ]
+        known = len(reviews) + len(decisions) - len(fresh) - len(new) - against
         if known:
             log.add(report("V07", Where(path.name), count=known))
         if log.errors:
             return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
-        files = files_to_append(root, fresh.values(), new)
+        files = files_to_append(root, fresh.values(), new, removed)
         if files and not dry_run:
-            append_reviews(root, fresh.values(), new)
+            append_reviews(root, fresh.values(), new, removed)
+    kept = {name: decision for name, decision in standing.items() if (name, decision.by or "") not in removed}
     after = replace(
         base,
         reviews=(*base.reviews, *fresh.values()),
-        decisions=tuple({**standing, **{decision.item: decision for decision in new}}.values()),
+        decisions=tuple({**kept, **{decision.item: decision for decision in new}}.values()),
     )
     names = tuple(sorted(file.relative_to(root).as_posix() for file in files))
     changes = tuple(find_changes(base, after))
@@ -165,7 +179,7 @@ def _completed(review: Review, by: str | None, now: datetime.datetime | None) ->
 
 
 def _dated(decision: Decision, by: str | None, now: datetime.datetime | None) -> Decision:
-    return replace(decision, by=decision.by or by, date=decision.date or _now(now)[:10])
+    return replace(decision, by=clean_name(decision.by or by or "") or None, date=decision.date or _now(now))
 
 
 def _now(now: datetime.datetime | None) -> str:
@@ -198,12 +212,18 @@ def check_decisions(found: DecisionsFile, base: Corpus, settings: Settings, file
         pair = f"{review.task} → {review.item}"
         if link is None and review.strength is None:
             log.add(report("V11", review.where, pair))
-        elif link is not None and link.fingerprint not in (None, now) and link.state != "rejected" and not review.note:
+        elif link is not None and review.note == "" and _clears(review, link, now):
             log.add(report("V08", review.where, pair))
     for decision in decisions:
         if decision.item not in policies:
             log.add(_unknown(decision.where, "item", decision.item, policies))
     return log.issues
+
+
+def _clears(review: Review, link: Alignment, now: str | None) -> bool:
+    """Whether accepting clears a suspicion: what was looked at is what stands now, not what stood before the change."""
+    changed = link.fingerprint not in (None, now) and link.state != "rejected"
+    return changed and review.fingerprint in (None, now)
 
 
 def _sound(base: Corpus, tasks: set[str], policies: set[str]) -> Corpus:

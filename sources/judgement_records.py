@@ -119,7 +119,7 @@ def read_decision(record: Record) -> Decision | None:
         item=item or "",
         reason=reason,
         by=record.string("by"),
-        date=record.date("date"),
+        date=record.moment("date"),
         expires=record.date("expires"),
         extra=record.extra(),
         where=record.where,

@@ -243,7 +243,10 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """*item* was reviewed and is no matter of the city, until *expires* (a date, or ``None`` for open-ended)."""
+    """*item* was reviewed and is no matter of the city, until *expires* (a date, or ``None`` for open-ended).
+
+    *date* is a date or a time with its offset from UTC.
+    """
 
     item: str
     reason: Text

@@ -7,14 +7,16 @@ the new one, and a lock keeps two programs from writing at once.
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from policygraph.sources.atomic import NotWritten, write_together
-from policygraph.sources.issue import Issue, IssueLog
+from policygraph.sources.integrity import has_expired
+from policygraph.sources.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.sources.locking import locked
 from policygraph.sources.reader import decode, read_text
 from policygraph.sources.record_data import review_data
@@ -25,6 +27,12 @@ from policygraph.sources.yaml_writer import FileRecords, changed_files, content_
 
 BOM = b"\xef\xbb\xbf"
 Key = tuple[str, ...]
+Owned = tuple[str, str]
+"""An item and a person: the decision of that person about the item."""
+
+
+class AlreadyDecided(PolicyGraphError):  # noqa: N818 - the state of the item
+    """Somebody else has decided about the item before; that decision stays, and nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +46,21 @@ class _Seen:
 _seen: dict[Path, _Seen] = {}
 
 
-def append_reviews(root: Path | str, reviews: Iterable[Review], decisions: Iterable[Decision] = ()) -> None:
+def append_reviews(
+    root: Path | str, reviews: Iterable[Review], decisions: Iterable[Decision] = (), removed: Collection[Owned] = ()
+) -> None:
     """Put *reviews* and *decisions* on record in the workspace *root*; when this returns, they are on disk.
 
     Each review goes behind those in the file of its reviewer; one that is there already (same pair, person, time and
-    verdict) is not written twice. A decision takes the place of an older one about the same item. Everything is
-    written, or nothing. Raises `NotWritten`, also when a file that should be added to cannot be read.
+    verdict) is not written twice. A decision takes the place of an older one of the same person about the same item, or
+    of one that has expired. Those that *removed* names, an item and its person, are taken back; one of somebody else
+    stays. Everything is written, or nothing. Raises `AlreadyDecided` where a decision of another person stands, and
+    `NotWritten`, also when a file that should be added to cannot be read.
     """
     root = Path(root)
     with locked(root):
         keys: dict[Path, frozenset[Key]] = {}
-        contents = _contents(root, reviews, list(decisions), keys)
+        contents = _contents(root, reviews, list(decisions), removed, keys)
         if contents:
             write_together(contents)
         for path, known in keys.items():
@@ -58,14 +70,18 @@ def append_reviews(root: Path | str, reviews: Iterable[Review], decisions: Itera
 
 
 def files_to_append(
-    root: Path | str, reviews: Iterable[Review], decisions: Iterable[Decision] = ()
+    root: Path | str, reviews: Iterable[Review], decisions: Iterable[Decision] = (), removed: Collection[Owned] = ()
 ) -> dict[Path, bytes | None]:
     """Return the new content of each file that `append_reviews` would change, without writing anything."""
-    return _contents(Path(root), reviews, list(decisions), {})
+    return _contents(Path(root), reviews, list(decisions), removed, {})
 
 
 def _contents(
-    root: Path, reviews: Iterable[Review], decisions: Sequence[Decision], keys: dict[Path, frozenset[Key]]
+    root: Path,
+    reviews: Iterable[Review],
+    decisions: Sequence[Decision],
+    removed: Collection[Owned],
+    keys: dict[Path, frozenset[Key]],
 ) -> dict[Path, bytes | None]:
     """Return the new files, and in *keys* the reviews that each of them then holds."""
     by_file: dict[str, list[Review]] = {}
@@ -77,21 +93,9 @@ def _contents(
         content, keys[path] = _with_reviews(path, name, found)
         if content is not None:
             contents[path] = content
-    if decisions:
-        contents.update(_with_decisions(root, decisions))
+    if decisions or removed:
+        contents.update(_with_decisions(root, decisions, removed))
     return contents
-
-
-def remove_decisions(root: Path | str, items: Iterable[str]) -> list[Decision]:
-    """Take the workspace's own decisions about *items* back; return those that were there."""
-    root, gone = Path(root), set(items)
-    with locked(root):
-        parts = _read(root)
-        found = [decision for decision in parts.own.decisions if decision.item in gone]
-        if found:
-            kept = tuple(decision for decision in parts.own.decisions if decision.item not in gone)
-            write_together(changed_files(root, parts.own, replace(parts.own, decisions=kept)))
-    return found
 
 
 def _with_reviews(path: Path, name: str, new: Sequence[Review]) -> tuple[bytes | None, frozenset[Key]]:
@@ -177,8 +181,29 @@ def _read(root: Path) -> Parts:
     return parts
 
 
-def _with_decisions(root: Path, decisions: Sequence[Decision]) -> dict[Path, bytes | None]:
+def _with_decisions(root: Path, decisions: Sequence[Decision], removed: Collection[Owned]) -> dict[Path, bytes | None]:
     parts = _read(root)
     new = {decision.item: decision for decision in decisions}
-    kept = [new.pop(decision.item, decision) for decision in parts.own.decisions]
+    for old in (*parts.bundled.decisions, *parts.own.decisions):
+        if old.item in new and stands_against(old, new[old.item]):
+            raise AlreadyDecided(_already_decided(old))
+    there = [found for found in parts.own.decisions if (found.item, found.by or "") not in set(removed)]
+    kept = [new.pop(found.item, found) for found in there]
     return changed_files(root, parts.own, replace(parts.own, decisions=(*kept, *new.values())))
+
+
+def stands_against(old: Decision, new: Decision) -> bool:
+    """Whether *old* is a decision of somebody else than *new* and has not expired."""
+    expired = old.expires is not None and has_expired(old.expires, datetime.datetime.now().astimezone().date())
+    return (old.by or "") != (new.by or "") and not expired
+
+
+def _already_decided(old: Decision) -> Text:
+    """Say who has decided about the item of *old*, and how that is changed."""
+    by, day = old.by or "?", (old.date or "?")[:10]
+    return Text(
+        f"'{old.item}' 항목은 {by}({day})의 결정으로 이미 '해당 없음'입니다(까닭: {old.reason.get('ko')}). 그 결정은 그대로 두었습니다. "
+        "바꾸려면 그 사람이 되돌리거나(policygraph review --undo), 워크북의 '결정' 시트에서 고쳐 주세요.",
+        f"{old.item!r} is not applicable already, by a decision of {by} ({day}; reason: {old.reason.get('en')}), which stays. "
+        "To change it, that person takes it back (policygraph review --undo), or edit the sheet of decisions in the workbook.",
+    )

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from policygraph.sources.moments import moment_from, moment_text
-from policygraph.sources.records import Alignment, Corpus, Review, Text
+from policygraph.sources.records import Alignment, Corpus, Decision, Review, Text
 
 Pair = tuple[str, str]
 
@@ -74,9 +74,9 @@ def standing_verdicts(reviews: Iterable[Review]) -> dict[Pair, Verdicts]:
     return {pair: Verdicts({by: stack[-1] for by, stack in persons.items() if stack}) for pair, persons in said.items()}
 
 
-def moment_of(review: Review) -> datetime.datetime:
-    """Return when *review* was made; a date stands for its first moment, a missing one for the beginning of time."""
-    return moment_from(review.date or "0001-01-01")
+def moment_of(said: Review | Decision) -> datetime.datetime:
+    """Return when *said* was said; a date stands for its first moment, a missing one for the beginning of time."""
+    return moment_from(said.date or "0001-01-01")
 
 
 def clean_name(name: str) -> str:
@@ -88,14 +88,14 @@ def clean_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
-def next_moment(reviews: Iterable[Review], by: str, now: datetime.datetime | None = None) -> str:
-    """Return the time for the next action of *by*: now, but always later than anything *by* has said.
+def next_moment(said: Iterable[Review | Decision], by: str, now: datetime.datetime | None = None) -> str:
+    """Return the time for the next action of *by*: now, but always later than anything that *by* has *said*.
 
     Times are exact to the millisecond, with the offset of this computer from UTC; each action has a time of its own.
     """
     now = (now or datetime.datetime.now()).astimezone()
     step = datetime.timedelta(milliseconds=1)
-    last = max((moment_of(review) for review in reviews if (review.by or "") == by), default=now - step)
+    last = max((moment_of(found) for found in said if (found.by or "") == by), default=now - step)
     found = max(now, (last + step).astimezone(now.tzinfo))
     return moment_text(found.replace(microsecond=found.microsecond // 1000 * 1000))
 

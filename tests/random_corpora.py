@@ -28,7 +28,10 @@ def corpora(draw: st.DrawFn, most_items: int = 14, most_tasks: int = 5) -> Corpu
     chosen = draw(st.lists(st.sampled_from(pairs), max_size=12, unique=True)) if pairs else []
     alignments = [draw(alignment(*pair)) for pair in chosen]
     away = draw(st.lists(st.sampled_from([i.id for i in items]), max_size=2, unique=True)) if items else []
-    decisions = [Decision(name, Text("국가 사무", "not a matter of the city"), "test", "2026-11-01") for name in away]
+    decisions = [
+        Decision(name, Text("국가 사무", "not a matter of the city"), "test", "2026-11-01T09:30:00.5+09:00")
+        for name in away
+    ]
     return corpus([framework(*items), plan(*tasks)], alignments, decisions)
 
 

@@ -103,11 +103,14 @@ def states(root: Path) -> dict[tuple[str, str], tuple[str, int]]:
     return {(link.task, link.item): (link.state, link.strength) for link in reviewable(root).graph.alignments}
 
 
-def decisions(*reviews: dict[str, Any], by: str = KIM, decided: Iterable[dict[str, Any]] = (), **more: Any) -> bytes:
-    """Return a document of decisions."""
+def decisions(
+    *reviews: dict[str, Any], by: str = KIM, decided: Iterable[dict[str, Any]] = (), person: str = "", **more: Any
+) -> bytes:
+    """Return a document of decisions; *person* takes back what ``retract`` among *more* names."""
     filled = [
         {"by": by, "date": f"2026-11-24T10:00:{number:02d}.5+09:00", **review} for number, review in enumerate(reviews)
     ]
     whole = [{"by": by, "date": "2026-11-24", **decision} for decision in decided]
     document = {"schema": SCHEMA, "workspace": "w", "reviews": filled, "decisions": whole, **more}
+    document |= {"by": person} if person else {}
     return json.dumps(document, ensure_ascii=False).encode()

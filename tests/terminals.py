@@ -98,6 +98,35 @@ class Terminal:
         self._until_mode(single=False, seconds=PATIENCE)
         self.type(text + "\n")
 
+    def interrupt(self) -> None:
+        """Press Ctrl-C once the program really waits for what is typed.
+
+        Between a prompt and the reading behind it the interrupt would be noted and only seen with the next key.
+        """
+        self._until_asleep(seconds=30)
+        self.type("\x03")
+
+    def _until_asleep(self, *, seconds: float) -> None:
+        """Return once the main thread sleeps and has not been awake in between: behind a prompt it then reads.
+
+        A thread that only lacks a processor counts as running, however long it waits for one.
+        """
+        end = time.monotonic() + seconds
+        before: tuple[str, str] | None = None
+        while True:
+            now = self._main_thread()
+            if now == before and now[0] == "S":
+                return
+            assert time.monotonic() < end, f"the program does not wait for keys: {now}\n{self.plain()}"
+            before = now
+            select.select([], [], [], 0.02)
+
+    def _main_thread(self) -> tuple[str, str]:
+        """Return the state of the main thread (of others that computed before nothing is asked) and how often it slept."""
+        status = Path(f"/proc/{self.process}/task/{self.process}/status").read_text(encoding="utf-8")
+        fields = dict(line.partition(":\t")[::2] for line in status.splitlines())
+        return fields["State"][:1], fields["voluntary_ctxt_switches"]
+
     def close(self) -> str:
         """Wait for the program to end; return what it said last, and keep its exit code."""
         end = time.monotonic() + PATIENCE

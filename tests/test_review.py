@@ -219,7 +219,10 @@ def test_stopping_is_never_an_accident(root: Path, start: Callable[..., Terminal
     terminal.until(PROMPT)
     terminal.key("1")
     terminal.until(PROMPT)
-    terminal.key(key)
+    if key == "\x03":
+        terminal.interrupt()
+    else:
+        terminal.key(key)
     last = terminal.close()
     assert "이번에 1건을 판단했고 모두 저장되어 있습니다" in last
     assert "Traceback" not in last
@@ -230,12 +233,12 @@ def test_stopping_is_never_an_accident(root: Path, start: Callable[..., Terminal
 def test_keys_that_mean_nothing_decide_nothing(root: Path, start: Callable[..., Terminal]) -> None:
     terminal = start("review", "-w", "w", "--by", KIM)
     terminal.until(PROMPT)
-    for key, answer in (("\r", "강도 3, 2, 1"), ("x", "'x' 키에는"), ("\x1b[A", "판단함"), ("?", "직접 이행: 과제를")):
+    for key, answer in (("\r", "강도 3, 2, 1"), ("y", "'y' 키에는"), ("\x1b[A", "판단함"), ("?", "직접 이행: 과제를")):
         terminal.key(key)
         assert answer in terminal.until(PROMPT)
     terminal.key("m")
     terminal.until("메모 > ")
-    terminal.type("\x03")
+    terminal.interrupt()
     terminal.until(PROMPT)
     terminal.key("333")  # only the first of three keys counts: nobody has seen the other cases
     terminal.until(PROMPT)
@@ -458,6 +461,38 @@ def test_an_item_is_decided_without_being_asked(root: Path, run: Callable[..., R
     [decision] = read_workspace(root).corpus.decisions
     assert (decision.reason.ko, decision.by, decision.expires) == ("국가가 함", KIM, "2030")
     assert "f-1-2" not in run("review", "-w", "w", "--by", KIM, "--suggest", "0", "--list").out
+    of_another = run("review", "-w", "w", "--by", PARK, "--not-applicable", "f-1-2", "--note", "도가 함")
+    assert of_another.code == 2
+    assert f"{KIM}(" in of_another.err
+    assert "국가가 함" in of_another.err
+    assert read_workspace(root).corpus.decisions == (decision,)
+
+
+def test_undo_takes_back_the_last_thing_whichever_kind_it_was(
+    root: Path, start: Callable[..., Terminal], run: Callable[..., Run]
+) -> None:
+    for action in (
+        ("--decide", "reject", "p-1", "f-1-3"),
+        ("--not-applicable", "f-1-2", "--note", "국가가 함"),
+        ("--decide", "reject", "p-1", "f-1-4"),
+        ("--not-applicable", "f-1-1", "--note", "도가 함"),
+    ):
+        assert run("review", "-w", "w", "--by", KIM, *action).code == 0
+    assert "되돌릴 판단이 없습니다" in run("review", "-w", "w", "--by", PARK, "--undo").out
+    assert "되돌림: '하나의 하나' 해당 없음 · 도가 함" in run("review", "-w", "w", "--by", KIM, "--undo").out
+    assert states(root)["f-1-4"] == "rejected 1"
+    taken = json.loads(run("review", "-w", "w", "--by", KIM, "--undo", "-f", "json").out)
+    assert [review["item"] for review in taken["reviews"]] == ["f-1-4"]
+    terminal = start("review", "-w", "w", "--by", KIM)
+    terminal.until(PROMPT)
+    terminal.key("z")
+    assert "마지막 '해당 없음' 결정을 되돌렸습니다: 어르신 디지털 교육" in terminal.until(PROMPT)
+    assert (read_workspace(root).corpus.decisions, states(root)["f-1-3"]) == ((), "rejected 2")
+    terminal.key("z")
+    assert "마지막 판단을 되돌렸습니다: 공공데이터 개방" in terminal.until(PROMPT)
+    terminal.key("q")
+    terminal.close()
+    assert states(root)["f-1-3"] == "proposed 2"
 
 
 def test_the_queue_as_table_json_and_csv(root: Path, run: Callable[..., Run]) -> None:

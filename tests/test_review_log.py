@@ -15,7 +15,7 @@ from policygraph.sources.issue import IssueLog
 from policygraph.sources.locking import LOCK_FILE, locked
 from policygraph.sources.reader import read_text
 from policygraph.sources.records import Decision, Review, Text
-from policygraph.sources.review_log import append_reviews, remove_decisions
+from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.workspace import read_workspace
 from policygraph.sources.yaml_writer import review_key
 from workspaces import ALIGNMENTS_YAML, write_workspace
@@ -113,9 +113,18 @@ def test_decisions_on_items_are_kept_replaced_and_taken_back(tmp_path: Path) -> 
     append_reviews(root, [], [new])
     found = read_workspace(root)
     assert (found.corpus.decisions, found.issues) == ((new,), ())
-    assert remove_decisions(root, ["f-1-1"]) == [new]
+    other = Decision("f-1-1", Text("시가 안 함"), "박검토", "2026-11-26")
+    with pytest.raises(AlreadyDecided, match="김검토") as refused:
+        append_reviews(root, [review(2)], [other])
+    assert "2026-11-25" in refused.value.message.en
+    append_reviews(root, [], removed=[("f-1-1", "박검토")])
+    assert (read_workspace(root).corpus.decisions, stored(root)) == ((new,), (review(1),))
+    append_reviews(root, [], removed=[("f-1-1", "김검토")])
     assert read_workspace(root).corpus.decisions == ()
     assert stored(root) == (review(1),)
+    append_reviews(root, [], [Decision("f-1-1", Text("기한이 지남"), "김검토", "2020-01-01", "2020-12-31")])
+    append_reviews(root, [], [other])
+    assert read_workspace(root).corpus.decisions == (other,)
 
 
 def test_nothing_is_written_while_another_holds_the_workspace(tmp_path: Path) -> None:

@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import PATIENCE
-from policygraph.graph.review import review_agreement
+from desk_data import edited, workbook_of
+from policygraph.graph.review import Queue, build_queue, review_agreement
 from policygraph.graph.review_page import Connection, page_data, render_review_page
 from policygraph.server import Service
 from policygraph.sources.decisions_file import import_decisions
 from policygraph.sources.fingerprint import is_fingerprint
+from policygraph.sources.importing import import_file
+from policygraph.sources.issue import NOWHERE
+from policygraph.views.review.keys import Keys
+from policygraph.views.review.session import Session
 from review_data import KIM, PARK, SCHEMA, data_of, reviewable, said, states, write_reviewable
 from services import running
 from test_explorer import EVIL
@@ -164,7 +171,7 @@ def test_undo_takes_back_whole_actions_and_stays_on_record(start: Callable[..., 
     assert progress(page) == (0, 10)
     assert current(page) == before
     page.keyboard.press("z")
-    assert "되돌릴 것이 없습니다" in page.inner_text("#live")
+    assert "되돌릴 것이 없습니다" in page.inner_text("#last")
     page.keyboard.press("2")
     _, body = download(page)
     verdicts = [review["verdict"] for review in json.loads(body)["reviews"]]
@@ -191,7 +198,87 @@ def test_a_decision_about_an_item_can_be_taken_back(start: Callable[..., Watched
     page.keyboard.press("z")
     assert progress(page) == (0, 10)
     page.keyboard.press("x")
-    assert json.loads(download(page)[1])["decisions"] == []
+    document = json.loads(download(page)[1])
+    assert (document["decisions"], document["by"], document["retract"]) == ([], KIM, ["f-1-3"])
+
+
+def test_undo_reaches_what_was_done_before_whichever_kind_it_was(start: Callable[..., Watched], root: Path) -> None:
+    watched = start(root)
+    page = watched.page
+    page.fill("#note", "원문 3쪽")
+    page.keyboard.press("Escape")
+    page.keyboard.press("3")
+    page.keyboard.press("d")
+    page.fill("#away-reason", "국가 사무")
+    page.keyboard.press("Enter")
+    bring_in(root, download(page)[1])
+    away = reviewable(root).graph.not_applicable
+    assert list(away) == ["f-1-4"]
+    path = Path(watched.address.removeprefix("file://"))
+    path.write_text(render_review_page(data_of(reviewable(root))), encoding="utf-8", newline="\n")
+    page.reload()
+    assert progress(page) == (1, 7)
+    page.keyboard.press("z")
+    assert "되돌렸습니다: 해당 없음 — 1-4 가상 항목 4 (지난번에 한 것)" in page.inner_text("#last")
+    page.keyboard.press("z")
+    assert "되돌렸습니다: 수락 3 직접 이행 — 1-3 가상 항목 3 (지난번에 한 것)" in page.inner_text("#last")
+    assert page.input_value("#note") == "원문 3쪽"
+    assert progress(page) == (0, 7)
+    page.keyboard.press("z")
+    assert "되돌릴 것이 없습니다" in page.inner_text("#last")
+    body = download(page)[1]
+    bring_in(root, body)
+    bring_in(root, body)
+    assert reviewable(root).graph.not_applicable == {}
+    assert states(root)["p-2", "f-1-3"] == ("proposed", 3)
+
+
+def test_what_is_below_an_item_leaves_with_it_on_the_page_and_on_the_screen(
+    start: Callable[..., Watched], root: Path
+) -> None:
+    path = root / "alignments/alignments.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "item: f-1, strength: 1, state: rejected", "item: f-1, strength: 1, state: proposed", 1
+        ),
+        "utf-8",
+    )
+    page = start(root).page
+    page.fill("#filter-words", "전략")
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    assert "후보 11건" in page.inner_text("#away-why")
+    page.fill("#away-reason", "국가 사무")
+    page.keyboard.press("Enter")
+    assert progress(page) == (11, 11)
+    page.click("#reset")
+    page.click(".task-row >> nth=1")
+    assert "가상 전략: 국가 사무" in page.inner_text(".people")
+    page.keyboard.press("z")
+    assert progress(page) == (0, 11)
+    study = reviewable(root)
+    case = next(case for case in build_queue(study, KIM).cases if case.item == "f-1")
+    session = Session(
+        study, root, Queue(KIM, (case, *build_queue(study, KIM).cases)), keys=Keys(StringIO("n\n국가 사무\n\n"))
+    )
+    session.run()
+    assert session.waiting == []
+    assert build_queue(reviewable(root), PARK).cases == ()
+
+
+def test_what_somebody_else_has_put_away_stays_theirs(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    page.keyboard.press("d")
+    page.fill("#away-reason", "도가 함")
+    page.keyboard.press("Enter")
+    body = download(page)[1]
+    of_park = {"item": "f-1-3", "reason": {"ko": "국가 사무"}, "by": PARK, "date": "2026-11-20"}
+    (root / "decisions/decisions.yaml").write_text(json.dumps({"decisions": [of_park]}), encoding="utf-8")
+    path = root.parent / "decisions.json"
+    path.write_bytes(body)
+    found = import_decisions(path, root)
+    assert ([issue.code for issue in found.issues], found.complete) == (["V18"], True)
+    assert reviewable(root).graph.not_applicable["f-1-3"].by == PARK
 
 
 def test_decisions_survive_a_reload_a_crash_and_another_window(start: Callable[..., Watched], root: Path) -> None:
@@ -283,6 +370,57 @@ def test_the_commands_make_the_page_and_bring_its_decisions_back(
     found = states(root)
     assert (found["p-2", "f-1-3"], found["p-2", "f-1-4"][0]) == (("confirmed", 3), "rejected")
     assert len([review for review in reviewable(root).graph.corpus.reviews if review.by == KIM]) == 2
+
+
+def test_screen_page_and_workbook_leave_the_same_records(start: Callable[..., Watched], tmp_path: Path) -> None:
+    roots = {name: write_reviewable(tmp_path / name) for name in ("screen", "page", "workbook")}
+    keys = Keys(StringIO("m\n원문 3쪽\n3\nr\nu\nn\n국가 사무\n2030-12-31\nq\n"))
+    study = reviewable(roots["screen"])
+    Session(study, roots["screen"], build_queue(study, KIM), keys=keys).run()
+
+    page = start(roots["page"], PARK).page
+    page.fill("#note", "원문 3쪽")
+    page.keyboard.press("Escape")
+    for key in "3xud":
+        page.keyboard.press(key)
+    page.fill("#away-reason", "국가 사무")
+    page.fill("#away-expires", "2030-12-31")
+    page.keyboard.press("Enter")
+    bring_in(roots["page"], download(page)[1])
+
+    def fill(book: Any) -> None:
+        sheet = book["연계"]
+        column = {cell.value: cell.column for cell in sheet[1]}
+        judged = {
+            ("p-2", "f-1-3"): ("수락", "3 직접 이행", "원문 3쪽"),
+            ("p-2", "f-1-4"): ("기각",),
+            ("p-2", "f-1-1"): ("보류",),
+        }
+        for row in range(3, sheet.max_row + 1):
+            pair = tuple(sheet.cell(row, column[name]).value for name in ("과제 id", "정책 항목 id"))
+            for name, value in zip(("검토 판단", "검토 강도", "검토 메모"), judged.get(pair, ()), strict=False):
+                sheet.cell(row, column[name]).value = value
+        sheet = book["결정"]
+        column = {cell.value: cell.column for cell in sheet[1]}
+        row = {"정책 항목 id": "f-1-2", "해당 없는 까닭": "국가 사무", "결정한 이": "이검토", "기한": "2030-12-31"}
+        for name, value in row.items():
+            sheet.cell(3, column[name]).value = value
+
+    path = edited(workbook_of(roots["workbook"], tmp_path / "a.xlsx"), fill, tmp_path / "b.xlsx")
+    assert import_file(path, roots["workbook"], by="이검토").issues == ()
+
+    left = {}
+    for name, root in roots.items():
+        corpus = reviewable(root).corpus
+        reviews = [replace(said, by=None, date=None, method="", where=NOWHERE) for said in corpus.reviews]
+        decisions = [replace(found, by=None, date=None, where=NOWHERE) for found in corpus.decisions]
+        links = [replace(link, reviewers=(), where=NOWHERE) for link in corpus.alignments]
+        left[name] = (sorted(reviews, key=str), decisions, sorted(links, key=str))
+        assert {said.by for said in (*corpus.reviews, *corpus.decisions)} <= {KIM, PARK, "이검토"}
+    assert len(left["screen"][0]) == 3
+    assert len(left["screen"][1]) == 1
+    assert left["screen"] == left["page"]
+    assert left["screen"] == left["workbook"]
 
 
 # Judging without being led

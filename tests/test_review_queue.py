@@ -23,8 +23,10 @@ from policygraph.graph.review import (
     next_moment,
     queue_data,
     review_agreement,
+    review_suggestions,
     undo,
 )
+from policygraph.graph.suggest import suggest
 from policygraph.graph.suspicion import fingerprint_of
 from policygraph.sources.records import Alignment, Decision, Review, Text
 from policygraph.sources.reviewing import apply_reviews, moment_of
@@ -107,6 +109,21 @@ def test_a_rejected_pair_is_proposed_to_nobody() -> None:
 def test_an_item_that_is_no_matter_of_the_city_is_not_asked() -> None:
     found = study([link("t", "a", 3, "proposed")], decisions=[Decision("a", Text("국가가 함"))])
     assert asked(build_queue(found, KIM, suggestions=[Hint("u", "a")])) == []
+
+
+def test_what_is_below_an_item_that_is_no_matter_of_the_city_is_not_asked() -> None:
+    items = [item("a", "f", "area"), item("b", "f", "area"), item("low", "a"), item("both", ("a", "b"))]
+    away = Decision("a", Text("국가가 함"))
+    found = corpus(
+        [framework(*items), plan(task("t"))],
+        [link("t", "low", 3, "proposed"), link("t", "both", 3, "proposed")],
+        [away],
+    )
+    hints = [Hint("t", "b"), replace(Hint("t", "a"), item="a")]
+    opened = Study(Workspace(None, Settings(), found, ()))
+    assert asked(build_queue(opened, KIM, suggestions=hints)) == ["tboth proposed", "tb suggested"]
+    assert opened.graph.no_matter == {"a", "low"}
+    assert opened.graph.no_matter_with(["a", "b"]) == {"a", "b", "low", "both"}
 
 
 def test_a_suggestion_on_record_lends_its_reasons() -> None:
@@ -201,7 +218,7 @@ def test_another_item_instead_rejects_the_one_and_accepts_the_other() -> None:
     after = study([link("t", "a", 2, "proposed")], reviews)
     assert {(a.item, a.state) for a in after.corpus.alignments} == {("a", "rejected"), ("b", "confirmed")}
     both = undo(reviews, KIM, next_moment(reviews, KIM))
-    assert {(r.item, r.verdict) for r in both} == {("a", "withdraw"), ("b", "withdraw")}
+    assert {(r.item, r.verdict) for r in both.reviews} == {("a", "withdraw"), ("b", "withdraw")}
 
 
 def test_undo_takes_back_action_after_action_and_nothing_of_others() -> None:
@@ -210,10 +227,22 @@ def test_undo_takes_back_action_after_action_and_nothing_of_others() -> None:
     for _ in range(3):
         found = study([link("t", "a", 2, "proposed")], reviews)
         states.append({(a.item, a.state) for a in found.corpus.alignments})
-        reviews += undo(reviews, KIM, next_moment(reviews, KIM))
+        reviews += undo(reviews, KIM, next_moment(reviews, KIM)).reviews
     assert states == [{("a", "rejected"), ("b", "confirmed")}, {("a", "confirmed"), ("b", "confirmed")},
                       {("a", "proposed"), ("b", "confirmed")}]  # fmt: skip
-    assert undo(reviews, KIM, WHEN) == []
+    assert not undo(reviews, KIM, WHEN)
+
+
+def test_undo_takes_back_what_was_done_last_whichever_kind_it_was() -> None:
+    away = Decision("b", Text("국가 사무"), KIM, "2026-11-24T10:01:00+09:00")
+    of_another = Decision("a", Text("국가 사무"), PARK, "2026-11-24T23:00:00+09:00")
+    records = [said("ta", "accept"), away, said("tc", "reject", minute=2), of_another]
+    for expected in ([("c", "withdraw")], ["b"], [("a", "withdraw")], []):
+        undone = undo(records, KIM, next_moment(records, KIM))
+        assert [*((r.item, r.verdict) for r in undone.reviews), *(d.item for d in undone.decisions)] == expected
+        assert bool(undone) == bool(expected)
+        records = [*(found for found in records if found not in undone.decisions), *undone.reviews]
+    assert of_another in records
 
 
 def test_each_action_has_a_time_of_its_own_even_when_the_clock_goes_back() -> None:
@@ -299,6 +328,20 @@ def test_deciding_what_is_asked_ends_and_asks_nothing_twice(
             verdict = ["accept", "reject", "unsure"][len(seen) % 3]
             reviews += decided(found.graph, case, verdict, by, next_moment(reviews, by), strength=1)
         assert build_queue(study(alignments, reviews), by, suggestions=suggestions).cases == ()
+
+
+def test_what_is_on_record_gets_the_same_reasons_as_when_its_task_is_asked_for_alone(bundled: Study) -> None:
+    on_record: dict[str, list[str]] = {}
+    for found in bundled.graph.alignments:
+        if found.state == "proposed":
+            on_record.setdefault(found.task, []).append(found.item)
+    alone = [
+        pair
+        for task, items in on_record.items()
+        for pair in suggest(bundled, tasks=[task], items=items, top=0, include_decided=True)
+    ]
+    assert review_suggestions(bundled, kinds=["proposed"]) == alone
+    assert len(alone) > 100
 
 
 def test_the_bundled_queue_is_what_is_proposed(bundled: Study) -> None:

@@ -100,7 +100,13 @@ def test_a_whole_item_is_decided_and_taken_back(session: Session) -> None:
     assert session.post(decisions(decided=[away])).status == 200
     found = reviewable(session.root).graph.not_applicable["f-1-2"]
     assert (found.reason.ko, found.by, found.expires) == ("국가 사무", KIM, "2027-12-31")
-    assert session.post(decisions(retract=["f-1-2"])).status == 200
+    of_another = session.post(decisions(by=PARK, decided=[{**away, "reason": {"ko": "다른 까닭"}}]))
+    assert (of_another.status, of_another.json["title"]) == (409, "already-decided")
+    assert KIM in of_another.json["detail_ko"]
+    assert session.post(decisions(retract=["f-1-2"])).status == 422
+    session.post(decisions(retract=["f-1-2"], person=PARK))
+    assert reviewable(session.root).graph.not_applicable["f-1-2"] == found
+    assert session.post(decisions(retract=["f-1-2"], person=KIM)).status == 200
     assert "f-1-2" not in reviewable(session.root).graph.not_applicable
 
 

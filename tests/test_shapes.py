@@ -172,6 +172,11 @@ CASES = [
     ("S72", "sssom:similarity_score", "", "<review/demo-plan-1-1/demo-1-2/1> sssom:similarity_score 75"),
     ("S73", "sssom:reviewer_agreement", "", "<alignment/demo-plan-1-1/demo-1-2> sssom:reviewer_agreement -1.5"),
     ("S74", "pg:fingerprint", "", "<review/demo-plan-1-1/demo-1-2/1> pg:fingerprint 'x'"),
+    ("S75", "pg:framework", "<no-match/demo-plan-1-2/demo> pg:framework <demo>", ""),
+    ("S75", "pg:plan", "<no-match/demo-plan-1-2/demo> pg:task <demo-plan-1-2>", ""),
+    ("S75", "pg:plan", "", "<no-match/demo-plan-1-2/demo> pg:plan <demo-plan>"),
+    ("S75", "pg:task", "<no-match/demo-plan-1-2/demo> pg:framework <demo>",
+     "<no-match/demo-plan-1-2/demo> pg:item <demo-1-1>"),
 ]  # fmt: skip
 
 EXAMPLE = resources.files("policygraph.ontology").joinpath("examples/complete.ttl").read_text(encoding="utf-8")

@@ -96,7 +96,7 @@ def full_corpus(corpus: Corpus) -> Corpus:
             Alignment("pl-2", "fw-1-1", 1, "rejected", "suggested", why=Text("", "English alone"), date="2026-11-24"),
             Alignment("pl-2", "fw-1", 2),
         ),
-        decisions=(Decision("fw-1-2", Text("국가 사무", "national"), "홍", "2026-11-01", "2027-12", (("메모", "a\nb"),)),),
+        decisions=(Decision("fw-1-2", Text("국가 사무", "national"), "홍", "2026-11-01T09:30:00.5+09:00", "2027-12", (("메모", "a\nb"),)),),
         reviews=(
             Review("pl-2", "fw-1", "accept", 1, "김", "2026-11-24T10:00:00+09:00", "좋음", score=0.5),
             Review("pl-2", "fw-1", "reject", None, "이", "2026-11-24T11:00:00+09:00", "=아님", instead="fw-1-2"),

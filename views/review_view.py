@@ -160,6 +160,7 @@ def recorded_page(
     reviews: Sequence[Review] = (),
     decisions: Sequence[Decision] = (),
     *,
+    retracted: Sequence[Decision] = (),
     stamped: int = 0,
     message: Text | None = None,
 ) -> Page:
@@ -169,6 +170,7 @@ def recorded_page(
         "by": by,
         "reviews": [review_data(review) for review in reviews],
         "decisions": [decision_data(decision) for decision in decisions],
+        "retracted": [decision_data(decision) for decision in retracted],
         "stamped": stamped,
         "message": in_both(message),
     }
@@ -186,14 +188,15 @@ def recorded_page(
                 )
             )
         )
-    for decision in decisions:
+    marked = [(Text("저장됨", "saved"), found) for found in decisions]
+    for mark, decision in (*marked, *((Text("되돌림", "taken back"), found) for found in retracted)):
         title = graph.title(decision.item)
         until = decision.expires or "-"
         blocks.append(
             Paragraph(
                 Text(
-                    f"저장됨: '{title.get('ko')}' 해당 없음 · {decision.reason.get('ko')} · 기한 {until}",
-                    f"saved: '{title.get('en')}' not applicable · {decision.reason.get('en')} · until {until}",
+                    f"{mark.ko}: '{title.get('ko')}' 해당 없음 · {decision.reason.get('ko')} · 기한 {until}",
+                    f"{mark.en}: '{title.get('en')}' not applicable · {decision.reason.get('en')} · until {until}",
                 )
             )
         )

@@ -22,6 +22,7 @@ from policygraph.views.alignment_view import (
 from policygraph.views.blocks import UNKNOWN, Column, Page, Paragraph, Table, in_both, percent, won
 from policygraph.views.coverage_view import node_json
 from policygraph.views.honesty import honesty_json
+from policygraph.views.no_match_view import no_match_json, no_match_table, no_matches_of
 from policygraph.views.words import COVERAGE_STATES, KINDS, LEVELS, STATUSES
 
 SCHEMA = "policygraph/show/1"
@@ -50,6 +51,7 @@ def show_page(
         "served_by": [alignment_json(graph, link) for link in serving],
         "serves": [alignment_json(graph, link) for link in serves],
         "not_applicable": _decision_json(graph, name),
+        "no_match": [no_match_json(graph, found) for found in no_matches_of(graph, name)],
         "gaps": [gap_json(gap) for gap in own_gaps],
         "sources": source_json(graph, document, sources),
     }
@@ -167,6 +169,8 @@ def _blocks(
                 of_task=False,
             )
         )
+    if nothing := no_matches_of(graph, name):
+        blocks.append(no_match_table(graph, nothing))
     if graph.children[name]:
         blocks.append(_children_table(graph, coverage, name))
     if gaps:
@@ -259,7 +263,7 @@ def _coverage_facts(graph: AlignmentGraph, coverage: Coverage, name: str) -> lis
         facts.append((Text("과제 수", "tasks"), Text(str(node.tasks))))
     decision = graph.not_applicable.get(name)
     if decision:
-        said = f"{decision.by or '-'}, {decision.date or '-'}"
+        said = f"{decision.by or '-'}, {(decision.date or '-')[:16].replace('T', ' ')}"
         facts.append((Text("해당 없음", "not applicable"),
                       Text(f"{decision.reason.get('ko')} ({said})", f"{decision.reason.get('en')} ({said})")))  # fmt: skip
     return facts

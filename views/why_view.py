@@ -19,6 +19,7 @@ from policygraph.views.alignment_view import (
 )
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
+from policygraph.views.no_match_view import no_match_json, no_match_table, no_matches_between
 from policygraph.views.words import ALIGNMENT_STATES, STRENGTHS
 
 SCHEMA = "policygraph/why/1"
@@ -35,6 +36,7 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
     """Return how the task and the item of *found* are connected."""
     task, item = graph.items[found.task], graph.items[found.item]
     reviews = [said for said in graph.corpus.reviews if (said.task, said.item) == (task.id, item.id)]
+    nothing = no_matches_between(graph, task.id, item.id)
     contract = {
         "schema": SCHEMA,
         **honesty_json(graph, caveats, [item.document]),
@@ -59,6 +61,7 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
             }
             for step in found.chain
         ],
+        "no_match": [no_match_json(graph, one) for one in nothing],
         "reviews": [review_data(said) for said in sorted(reviews, key=moment_of)],
         "answer": in_both(_answer(graph, found)),
     }
@@ -74,6 +77,8 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
                    Column("to", Text("여기로", "to"), wide=True))  # fmt: skip
         rows = [[_named(graph, step.start), _relation(step), _named(graph, step.end)] for step in found.chain]
         blocks.append(Table(columns, rows, Text("가장 짧은 연결", "Shortest chain")))
+    if nothing:
+        blocks.append(no_match_table(graph, nothing))
     if reviews:
         blocks.append(review_table(reviews))
     for record, title in (

@@ -79,7 +79,12 @@ def page_data(study: Study, *, lang: Language = "ko", lite: bool = False) -> Jso
             for assessment in graph.corpus.assessments
         ],
         "decisions": {
-            item: _filled(reason=pair(decision.reason), by=decision.by, date=decision.date, expires=decision.expires)
+            item: _filled(
+                reason=pair(decision.reason),
+                by=decision.by,
+                date=decision.date and decision.date[:10],
+                expires=decision.expires,
+            )
             for item, decision in graph.not_applicable.items()
         },
         "coverage": {

@@ -15,7 +15,7 @@ def suspect(context: GapContext) -> Iterator[Gap]:
     """G12: an alignment whose task or policy item has changed since it was judged."""
     graph = context.graph
     for alignment, changes in suspects(graph):
-        if alignment.item in graph.not_applicable:
+        if alignment.item in graph.no_matter:
             continue
         fields = {end: [field for side, field in changes if side == end] for end in ("task", "item")}
         ends = (

@@ -175,7 +175,7 @@ def evidence(context: GapContext) -> Iterator[Gap]:
     """G11: an alignment without evidence, with low confidence, or resting on single-source or inferred records."""
     graph, limit = context.graph, context.thresholds.confidence
     for alignment in graph.alignments:
-        if alignment.state == "rejected" or alignment.item in graph.not_applicable:
+        if alignment.state == "rejected" or alignment.item in graph.no_matter:
             continue
         reasons: list[tuple[str, str, str]] = []
         if not alignment.why and not alignment.evidence:

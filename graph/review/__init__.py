@@ -13,7 +13,7 @@
 
 from policygraph.graph.review.agreement import Agreement, review_agreement
 from policygraph.graph.review.candidates import review_suggestions
-from policygraph.graph.review.deciding import NoteWanted, decided, undo
+from policygraph.graph.review.deciding import NoteWanted, Undone, decided, undo
 from policygraph.graph.review.model import ASKED, CASE_KINDS, Case, CaseKind, Progress, Queue
 from policygraph.graph.review.queue import build_queue
 from policygraph.graph.review.queue_data import queue_data
@@ -28,6 +28,7 @@ __all__ = [
     "NoteWanted",
     "Progress",
     "Queue",
+    "Undone",
     "build_queue",
     "clean_name",
     "decided",

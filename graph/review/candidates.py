@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policygraph.graph.review.model import ASKED, CaseKind
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 FOR_EACH_TASK = 3
 LEAST_CONFIDENCE = 0.1
+ITEMS_AT_ONCE = 24
 
 
 def review_suggestions(
@@ -46,6 +47,29 @@ def review_suggestions(
         )
         if chosen and link.state == "proposed" and wanted - {"suggested"}:
             open_pairs.setdefault(link.task, []).append(link.item)
-    for task, items in open_pairs.items():
-        found += suggest(study, tasks=[task], items=items, top=0, include_decided=True)
-    return found
+    by_task: dict[str, list[Suggestion]] = {task: [] for task in open_pairs}
+    for batch, items in _batches(open_pairs):
+        for pair in suggest(study, tasks=batch, items=items, top=0, include_decided=True):
+            if pair.item in open_pairs[pair.task]:
+                by_task[pair.task].append(pair)
+    return found + [pair for pairs in by_task.values() for pair in pairs]
+
+
+def _batches(open_pairs: Mapping[str, Sequence[str]]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield tasks that are asked for together, and their items: each item of a batch is weighed for each of its tasks.
+
+    A call costs as much as some hundred pairs, so neither one for each task nor one for all of them is the cheapest.
+
+    >>> list(_batches({"a": ["x", "y"], "b": ["x"]})), len(list(_batches({t: [t + str(n) for n in range(20)] for t in "abc"})))
+    ([(['a', 'b'], ['x', 'y'])], 3)
+    """
+    tasks: list[str] = []
+    items: dict[str, None] = {}
+    for task, names in open_pairs.items():
+        joined = {**items, **dict.fromkeys(names)}
+        if tasks and len(joined) > ITEMS_AT_ONCE:
+            yield tasks, list(items)
+            tasks, joined = [], dict.fromkeys(names)
+        tasks, items = [*tasks, task], joined
+    if tasks:
+        yield tasks, list(items)

@@ -10,12 +10,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.review.model import Case
 from policygraph.graph.suspicion import fingerprint_of, is_suspect
 from policygraph.sources.issue import PolicyGraphError
-from policygraph.sources.records import Alignment, Review, Text
+from policygraph.sources.records import Alignment, Decision, Review, Text
 from policygraph.sources.reviewing import Pair, moment_of
 
 
@@ -38,19 +39,20 @@ def decided(
 
     What a program or an earlier judgement gave the pair (method, score, confidence) goes with them, and the fingerprint
     of both ends. With *instead* the pair is rejected and the task's alignment to that other item accepted. Raises
-    `NoteWanted` when an alignment that is suspect is accepted without a note.
+    `NoteWanted` when an alignment that is suspect, be it the one instead, is accepted without a note.
     """
     pair = case.pair if isinstance(case, Case) else case
-    if instead is not None and instead != pair[1]:
-        rejected = _review(graph, case, "reject", by, when, None, note, instead)
-        return [rejected, _review(graph, (pair[0], instead), "accept", by, when, strength or _strength(case), note)]
-    if verdict == "accept" and not note.strip() and is_suspect(graph, *pair):
+    accepted = (pair[0], instead or pair[1])
+    if verdict == "accept" and not note.strip() and is_suspect(graph, *accepted):
         raise NoteWanted(
             Text(
                 "바뀐 뒤에 다시 수락하려면 무엇을 확인했는지 메모를 남겨 주세요.",
                 "to accept an alignment again after a change, leave a note on what you checked",
             )
         )
+    if instead is not None and instead != pair[1]:
+        rejected = _review(graph, case, "reject", by, when, None, note, instead)
+        return [rejected, _review(graph, (pair[0], instead), "accept", by, when, strength or _strength(case), note)]
     return [_review(graph, case, verdict, by, when, strength, note)]
 
 
@@ -97,24 +99,39 @@ def alignment_of(graph: AlignmentGraph, task: str, item: str) -> Alignment | Non
     return next((link for link in graph.alignments if link.task == task and link.item == item), None)
 
 
-def undo(reviews: Iterable[Review], by: str, when: str) -> list[Review]:
-    """Return the entries that take back the last action of *by*: all that *by* said at one time and has not taken back.
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What taking back one action comes to: *reviews* to put on record, *decisions* about whole items to remove."""
 
-    Empty where nothing is left to take back.
+    reviews: tuple[Review, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to take back."""
+        return bool(self.reviews or self.decisions)
+
+
+def undo(said: Iterable[Review | Decision], by: str, when: str) -> Undone:
+    """Return what takes back the last action of *by*: all that *by* said at one time and has not taken back.
+
+    *said* are reviews and decisions about whole items, of anybody. Of these only a review leaves a trace, a
+    ``withdraw`` at the time *when*. The result is empty where nothing is left to take back.
     """
-    stacks: dict[Pair, list[Review]] = {}
-    for review in sorted((review for review in reviews if (review.by or "") == by), key=moment_of):
-        stack = stacks.setdefault((review.task, review.item), [])
-        if review.verdict != "withdraw":
-            stack.append(review)
+    stacks: dict[Pair | str, list[Review | Decision]] = {}
+    for found in sorted((found for found in said if (found.by or "") == by), key=moment_of):
+        stack = stacks.setdefault((found.task, found.item) if isinstance(found, Review) else found.item, [])
+        if isinstance(found, Decision) or found.verdict != "withdraw":
+            stack.append(found)
         elif stack:
             stack.pop()
     standing = [stack[-1] for stack in stacks.values() if stack]
-    if not standing:
-        return []
-    last = max(map(moment_of, standing))
-    return [
-        Review(review.task, review.item, "withdraw", by=by, date=when, method=review.method)
-        for review in standing
-        if moment_of(review) == last
-    ]
+    last = max(map(moment_of, standing), default=None)
+    of_last = [found for found in standing if moment_of(found) == last]
+    return Undone(
+        tuple(
+            Review(found.task, found.item, "withdraw", by=by, date=when, method=found.method)
+            for found in of_last
+            if isinstance(found, Review)
+        ),
+        tuple(found for found in of_last if isinstance(found, Decision)),
+    )

@@ -3,7 +3,7 @@
 A pair is asked when its alignment is proposed, when a program suggests it and nothing is on record, when its task or item
 has changed since it was judged, or when others disagree about it. It is not asked when the reviewer has decided it
 (*unsure* decides too; see *deferred*), unless it has become suspect since, nor when it stands rejected or its item is
-no matter of the city.
+no matter of the city, by a decision about it or about what stands above it.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class _Builder:
 
     def _of_alignment(self, link: Alignment, kinds: frozenset[CaseKind]) -> Case | None:
         pair = (link.task, link.item)
-        if link.item in self.graph.not_applicable:
+        if link.item in self.graph.no_matter:
             return None
         found = self.verdicts.get(pair, _NOBODY)
         mine = found.standing.get(self.by)
@@ -154,7 +154,7 @@ class _Builder:
 
     def _of_suggestion(self, found: Suggested) -> Case | None:
         pair = (found.task, found.item)
-        if found.item in self.graph.not_applicable or self.by in self.verdicts.get(pair, _NOBODY).standing:
+        if found.item in self.graph.no_matter or self.by in self.verdicts.get(pair, _NOBODY).standing:
             return None
         return Case(
             found.task,
@@ -171,7 +171,7 @@ class _Builder:
     def _deferred(self, pair: Pair, link: Alignment | None) -> Case | None:
         """Return the case of a pair that *by* was unsure about and nobody else has closed."""
         mine = self.verdicts.get(pair, _NOBODY).standing.get(self.by)
-        if mine is None or mine.verdict != "unsure" or pair[1] in self.graph.not_applicable:
+        if mine is None or mine.verdict != "unsure" or pair[1] in self.graph.no_matter:
             return None
         if link is not None:
             if link.state != "proposed" and pair not in self.changes:

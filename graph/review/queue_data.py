@@ -120,5 +120,5 @@ def _choice(graph: AlignmentGraph, item: Item) -> Data:
         "code": item.code,
         "level": item.level,
         "framework": item.document,
-        "not_applicable": item.id in graph.not_applicable,
+        "not_applicable": item.id in graph.no_matter,
     }

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.graph.lookup import find_of_kind
-from policygraph.graph.review.deciding import alignment_of, decided, undo
+from policygraph.graph.review.deciding import Undone, alignment_of, decided, undo
 from policygraph.sources.catalogue import did_you_mean
 from policygraph.sources.fields import parse_date
 from policygraph.sources.issue import PolicyGraphError, UnknownName
@@ -49,24 +49,30 @@ def record_verdict(
                 "this alignment is new: give its strength (1 to 3) after --strength",
             )
         )
-    when = next_moment(graph.corpus.reviews, by)
+    when = next_moment((*graph.corpus.reviews, *graph.corpus.decisions), by)
     reviews = decided(graph, pair, verdict, by, when, strength=strength, note=note)
     append_reviews(root, reviews)
     return reviews
 
 
-def take_back(study: Study, root: Path, by: str) -> list[Review]:
-    """Take back the last action of *by*; return what was written, empty where there is nothing to take back."""
-    known = study.graph.corpus.reviews
-    reviews = undo(known, by, next_moment(known, by))
-    append_reviews(root, reviews)
-    return reviews
+def take_back(study: Study, root: Path, by: str) -> Undone:
+    """Take back the last action of *by*, on pairs or on a whole item; the result is empty where there is nothing left."""
+    known: list[Review | Decision] = [*study.graph.corpus.reviews, *study.graph.corpus.decisions]
+    undone = undo(known, by, next_moment(known, by))
+    write_undone(root, undone)
+    return undone
+
+
+def write_undone(root: Path, undone: Undone) -> None:
+    """Put *undone* on record in the workspace *root*, all at once."""
+    append_reviews(root, undone.reviews, removed=[(found.item, found.by or "") for found in undone.decisions])
 
 
 def record_decision(study: Study, root: Path, by: str, item: str, reason: str, expires: str | None = None) -> Decision:
     """Put on record that *item* is no matter of the city, and why; return the decision.
 
-    Raises `UnknownName`, `NotDecided` without a reason or with an *expires* that is no date, `NotWritten`.
+    Raises `UnknownName`, `NotDecided` without a reason or with an *expires* that is no date, `AlreadyDecided` where
+    somebody else has decided that before, `NotWritten`.
     """
     graph = study.graph
     name = find_of_kind(graph, "item", item)
@@ -82,7 +88,7 @@ def record_decision(study: Study, root: Path, by: str, item: str, reason: str, e
                 f"{expires!r} is no date; write it as in 2030-12-31",
             )
         )
-    when = next_moment(graph.corpus.reviews, by)
-    decision = Decision(name, Text(" ".join(reason.split())), by, when[:10], date)
+    when = next_moment((*graph.corpus.reviews, *graph.corpus.decisions), by)
+    decision = Decision(name, Text(" ".join(reason.split())), by, when, date)
     append_reviews(root, [], [decision])
     return decision

@@ -32,7 +32,7 @@ function decide(verdict, strength) {
     tell(() => t("strengthFirst"), true);
     return;
   }
-  if (verdict === "accept" && one.kind === "suspect" && !inputOf("note").value.trim()) {
+  if (verdict === "accept" && suspects.has(one.key) && !inputOf("note").value.trim()) {
     tell(() => t("noteWanted"), true);
     byId("note").focus();
     return;
@@ -44,10 +44,10 @@ function decide(verdict, strength) {
 const decidedLine = (what, task, item) => t("decidedLine", { what, task: titleOfTask(task), item: nameOfItem(item) });
 
 /** Reject the item that is open and accept *item* in its place. */
-function decideInstead(item, strength) {
+function decideInstead(item, strength, note) {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
-  const note = takeNote();
+  takeNote();
   const other = caseByKey.get(keyOf(one.task, item)) || { task: one.task, item, method: "curated" };
   finish(addEntry([reviewOf(one, "reject", { note, instead: item }), reviewOf(other, "accept", { strength, note })]),
     () => decidedLine(`${t("changeItem")} ${strength}`, one.task, item), one);
@@ -70,34 +70,39 @@ function decideAway(reason, expires) {
   finish(addEntry([], [decision]), () => `${t("notCity")} — ${nameOfItem(one.item)}`, one);
 }
 
-/** Take back one's verdict on a pair. */
+/** Take back one's verdict on a pair, or else one's decision about the item. */
 function withdraw(one) {
   if (!ready()) return;
-  addEntry([{ task: one.task, item: one.item, verdict: "withdraw" }]);
+  if (myVerdict(one.key)) addEntry([{ task: one.task, item: one.item, verdict: "withdraw" }]);
+  else addEntry([], [], { retracts: [one.item] });
   shown.last = null;
   announce(t("undone", { what: nameOfItem(one.item) }));
   changed();
 }
 
-/** Take back the last action, whatever number of pairs it decided. */
+/** Take back the last action, on this page or before, whatever number of pairs it decided. */
 function undo() {
   if (!ready()) return;
-  const last = undoable().at(-1);
-  if (!last) {
-    announce(t("nothingToUndo"));
+  const last = lastAction();
+  const [first] = last.reviews;
+  const retracts = last.decisions.map((decision) => decision.item);
+  if (!first && !retracts.length) {
+    tell(() => t("nothingToUndo"), true);
     return;
   }
-  const reviews = [...last.reviews].reverse().filter((review) => review.verdict !== "withdraw")
-    .map(({ task, item }) => /** @type {Review} */ ({ task, item, verdict: "withdraw" }));
-  const retracts = last.decisions.map((decision) => decision.item);
-  addEntry(reviews, [], { undoes: last.id, ...(retracts.length ? { retracts } : {}) });
-  const first = last.reviews[0];
+  const entry = log.entries.find(({ reviews, decisions }) => reviews.includes(first) || last.decisions.some((decision) => decisions.includes(decision)));
+  const reviews = [...last.reviews].reverse().map(({ task, item }) => /** @type {Review} */ ({ task, item, verdict: "withdraw" }));
+  addEntry(reviews, [], { ...(entry ? { undoes: entry.id } : {}), ...(retracts.length ? { retracts } : {}) });
   const key = first ? keyOf(first.task, first.item) : CASES.find((one) => retracts.includes(one.item))?.key || shown.key;
   shown.last = null;
   if (caseByKey.has(key)) setCase(key);
-  const warn = retracts.length > 0 && !online && log.downloaded.has(last.id);
-  const said = () => [t("undone", { what: first ? verdictName(first) : t("awayMark") }), warn && t("undoKept")].filter(Boolean).join(" ");
-  tell(said, true);
+  const box = inputOf("note");
+  if (!box.value) box.value = first?.note || "";
+  const item = first ? first.item : retracts[0];
+  const more = last.reviews.length + retracts.length - 1;
+  const what = () => [first ? verdictName(first) : t("awayMark"), "—", nameOfItem(item), more > 0 && t("andMore", { n: more })].filter(Boolean).join(" ");
+  const earlier = () => (entry ? "" : ` (${t("ofBefore")})`);
+  tell(() => `${t("undone", { what: what() })}${earlier()}`, true);
   changed();
 }
 

@@ -142,7 +142,7 @@ function marked(text, terms) {
   return [...parts, text.slice(start)];
 }
 
-/** The numbers of the program, apart from everything that people say. */
+/** What is proposed, by a program or in the records, apart from everything that reviewers say. */
 function machineLine(one) {
   const percent = (share) => `${Math.round(share * 100)}%`;
   const numbers = [
@@ -151,23 +151,24 @@ function machineLine(one) {
     [t("confidence"), typeof one.confidence === "number" && percent(one.confidence)],
     [t("origin"), one.method && nameOf("method", one.method)],
   ];
-  return el("div", { class: "machine", title: t("machineNote") },
-    el("span", {}, t("machine"), el("span", { class: "unseen" }, ` ${t("machineNote")}`)),
-    el("dl", {}, numbers.filter(([, value]) => value).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))));
+  const [name, note] = one.method === "suggested" ? [t("machine"), t("machineNote")] : [t("onRecord"), t("onRecordNote")];
+  return el("div", { class: "machine", title: note },
+    el("span", {}, name, el("span", { class: "unseen" }, ` ${note}`)),
+    el("dl", {}, numbers.filter(([, value]) => value).map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value)))));
 }
 
 /** What people say: one's own verdict first; the others only after it. */
 function peopleCard(one) {
   const mine = myVerdict(one.key);
   const others = verdictsOfOthers(one.key);
-  const told = mine || away.has(one.item);
-  const gone = away.get(one.item);
+  const gone = awayOf(one.item);
+  const told = mine || gone;
   return el("section", { class: "card people", "aria-labelledby": "people-heading" },
     el("h3", { id: "people-heading" }, t("human")),
     el("dl", {},
       el("dt", {}, t("mine")),
-      el("dd", {}, mine ? verdictWords(mine) : gone ? [chip(t("awayMark"), "away"), " ", say(gone.reason)] : t("notYet"),
-        mine && [" ", button("small", () => withdraw(one), t("withdraw"))]),
+      el("dd", {}, mine ? verdictWords(mine) : gone ? [chip(t("awayMark"), "away"), " ", gone.item === one.item ? "" : `${nameOfItem(gone.item)}: `, say(gone.reason)] : t("notYet"),
+        (mine || away.get(one.item)?.by === log.by) && writable && [" ", button("small", () => withdraw(one), t("withdraw"))]),
       el("dt", {}, t("othersSaid")),
       el("dd", {}, told ? othersWords(others, mine) : el("span", { class: "soft" }, t(others.length || one.kind === "disagreement" ? "othersHidden" : "othersAfter")))));
 }

@@ -32,7 +32,9 @@ for (const task of TASKS) {
   }
 }
 const CASES = [...caseByKey.values()];
-/** @type {Map<string, {id: string, title: Words, framework: string, code?: string, digest?: string}>} */
+/** The pairs that have changed since they were judged: to accept one takes a note. */
+const suspects = new Set(DATA.suspects.map(([task, item]) => keyOf(task, item)));
+/** @type {Map<string, {id: string, title: Words, framework: string, parents: string[], code?: string, digest?: string}>} */
 const itemById = new Map(DATA.items.map((item) => [item.id, item]));
 const titleOfTask = (id) => say(taskById.get(id)?.title) || id;
 const titleOfItem = (id) => say(itemById.get(id)?.title) || id;

@@ -1,18 +1,20 @@
 // The decisions as a document (policygraph/review-decisions/1): what is downloaded, and what is sent to the server.
 
-/** @param {Entry[]} entries */
+/** What *entries* come to: every review, and of each item what was said last, a decision or that it is taken back. @param {Entry[]} entries */
 function decisionsDocument(entries) {
-  const retracted = new Set();
-  const decisions = [];
-  for (const entry of [...entries].reverse()) {
-    for (const item of entry.retracts || []) retracted.add(item);
-    for (const decision of entry.decisions) if (!retracted.delete(decision.item)) decisions.unshift(decision);
+  /** @type {Map<string, Away|null>} */
+  const items = new Map();
+  for (const entry of entries) {
+    for (const decision of entry.decisions) items.set(decision.item, decision);
+    for (const item of entry.retracts || []) items.set(item, null);
   }
+  const retract = [...items].filter(([, decision]) => !decision).map(([item]) => item);
   return {
     schema: "policygraph/review-decisions/1",
     workspace: DATA.workspace.name,
     reviews: entries.flatMap((entry) => entry.reviews),
-    decisions,
+    decisions: [...items.values()].filter(Boolean),
+    ...(retract.length ? { by: log.by, retract } : {}),
   };
 }
 

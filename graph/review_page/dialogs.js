@@ -10,6 +10,12 @@ function openDialog(id, fill) {
   dialogOf(id).showModal();
 }
 
+/** Show the help from its beginning: the first thing that takes the focus stands at its end. */
+function showHelp() {
+  openDialog("help-dialog");
+  byId("help-label").focus();
+}
+
 const fault = (id, words) => {
   byId(id).textContent = words;
 };
@@ -46,6 +52,7 @@ function askItem() {
   openDialog("item-dialog", () => {
     choosing.item = "";
     inputOf("item-query").value = "";
+    inputOf("item-note").value = inputOf("note").value.trim();
     inputOf(`instead-${one.strength || 2}`).checked = true;
     fault("item-fault", "");
     renderHits();
@@ -78,8 +85,14 @@ function takeItem(event) {
     return;
   }
   const strength = Number(/** @type {HTMLInputElement} */ (document.querySelector("[name=instead-strength]:checked")).value);
+  const note = inputOf("item-note").value.trim();
+  if (!note && suspects.has(keyOf(shown.task, choosing.item))) {
+    fault("item-fault", t("noteWanted"));
+    inputOf("item-note").focus();
+    return;
+  }
   dialogOf("item-dialog").close();
-  decideInstead(choosing.item, strength);
+  decideInstead(choosing.item, strength, note);
 }
 
 // several cases
@@ -104,7 +117,7 @@ function askMany() {
 function manyCases() {
   const cases = inputOf("scope-selected").checked ? selectedCases() : openOfTask();
   if (!inputOf("bulk-accept").checked) return cases;
-  return cases.filter((one) => one.strength && (one.kind !== "suspect" || inputOf("bulk-note").value.trim()));
+  return cases.filter((one) => one.strength && (!suspects.has(one.key) || inputOf("bulk-note").value.trim()));
 }
 
 function countMany() {
@@ -122,12 +135,24 @@ function takeMany(event) {
 
 // not a matter of the city
 
+/** Whether *item* is *top*, or all that stands above it leads there. */
+function isAtOrBelow(item, top) {
+  if (item === top) return true;
+  const parents = itemById.get(item)?.parents || [];
+  return parents.length > 0 && parents.every((parent) => isAtOrBelow(parent, top));
+}
+
 function askAway() {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
+  const old = awayOf(one.item);
+  if (old && old.by !== log.by) {
+    tell(() => t("awayAlready", { by: old.by || t("unknown"), item: nameOfItem(old.item) }), true);
+    return;
+  }
   openDialog("away-dialog", () => {
     byId("away-item").textContent = nameOfItem(one.item);
-    byId("away-why").textContent = t("awayWhy", { n: CASES.filter((other) => other.item === one.item && !isDecided(other)).length });
+    byId("away-why").textContent = t("awayWhy", { n: asked().filter((other) => isAtOrBelow(other.item, one.item) && !isDecided(other)).length });
     inputOf("away-reason").value = "";
     inputOf("away-expires").value = "";
     fault("away-fault", "");

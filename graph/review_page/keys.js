@@ -9,6 +9,9 @@ const KEYS = [
   ["BracketLeft", "[", "previousTask"], ["Slash", "/", "find"], ["KeyV", "V", "tabCompare"], ["KeyH", "H", "help"],
 ];
 
+/** Keys that do the same as another one: those of `policygraph review` in the terminal. */
+const ALSO = { KeyR: "KeyX", KeyM: "KeyN" };
+
 /** What each key does, by its code: the place of the key, so that the Korean keyboard works the same. */
 const DOES = {
   strength3: () => decide("accept", 3), strength2: () => decide("accept", 2), strength1: () => decide("accept", 1),
@@ -16,7 +19,7 @@ const DOES = {
   changeItem: askItem, notCity: askAway, note: () => byId("note").focus(), undo,
   selectThis: () => shown.key && toggleSelected(shown.key), bulk: askMany, nextCase: () => step(1), previousCase: () => step(-1),
   nextTask: () => stepTask(1), previousTask: () => stepTask(-1), find: () => byId("filter-words").focus(),
-  tabCompare: () => setView(shown.view === "compare" ? "review" : "compare"), help: () => openDialog("help-dialog"),
+  tabCompare: () => setView(shown.view === "compare" ? "review" : "compare"), help: showHelp,
 };
 
 function pressed(event) {
@@ -25,7 +28,8 @@ function pressed(event) {
   if (box && event.key === "Escape") box.blur();
   if (box || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (!shown.shortcuts || document.querySelector("dialog[open]")) return;
-  const code = event.code.replace("Numpad", "Digit");
+  const typed = event.code.replace("Numpad", "Digit");
+  const code = ALSO[typed] || typed;
   const key = KEYS.find(([wanted]) => wanted === code);
   const does = key && (event.shiftKey ? (code === "Slash" ? "help" : "") : key[2]);
   if (!does || event.repeat && !["nextCase", "previousCase"].includes(does)) return;

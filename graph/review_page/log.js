@@ -67,14 +67,15 @@ function openLog(by) {
     else if (entry) log.entries.push(entry);
   }
   log.entries.sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const { reviews } of log.entries) for (const { date } of reviews) log.last = Math.max(log.last, Date.parse(date || "") || 0);
+  for (const { reviews } of log.entries) for (const review of reviews) log.last = Math.max(log.last, momentOf(review));
+  for (const said of [...DATA.reviewed, ...DATA.away]) if (said.by === by) log.last = Math.max(log.last, momentOf(said));
   fold();
 }
 
 const stamp = ({ task, item, verdict, by, date }) => JSON.stringify([task, item, verdict, by, Date.parse(date || "")]);
 const recorded = new Set([...DATA.reviewed, ...DATA.away].map(stamp));
 
-/** Whether the workspace has taken over all of *entry*. @param {Entry} entry */
+/** Whether the workspace has taken over all of *entry*; what takes a decision back never shows there. @param {Entry} entry */
 const onRecord = ({ reviews, decisions, retracts }) => !retracts?.length && [...reviews, ...decisions].every((record) => recorded.has(stamp(record)));
 
 /** @returns {Entry|null} */
@@ -92,7 +93,6 @@ function addEntry(reviews, decisions = [], more = {}) {
   const date = now();
   const id = `${String(log.last).padStart(15, "0")}-${Math.random().toString(36).slice(2, 8)}`;
   for (const record of [...reviews, ...decisions]) Object.assign(record, { by: log.by, date });
-  for (const decision of decisions) decision.date = date.slice(0, 10);
   /** @type {Entry} */
   const entry = { id, reviews, decisions, ...more, state: "kept" };
   log.entries.push(entry);
@@ -122,6 +122,12 @@ function fold() {
   for (const entry of log.entries) apply(entry);
 }
 
+/** When something was said; a date stands for its first moment. @param {Review|Away} said */
+const momentOf = ({ date }) => Date.parse(date || "") || 0;
+
+/** When *entry* was made. @param {Entry} entry */
+const madeAt = (entry) => Number(entry.id.split("-")[0]);
+
 function push(review) {
   const key = keyOf(review.task, review.item);
   if (!stacks.has(key)) stacks.set(key, new Map());
@@ -134,8 +140,14 @@ function push(review) {
 
 function apply(entry) {
   entry.reviews.forEach(push);
-  for (const decision of entry.decisions) away.set(decision.item, decision);
-  for (const item of entry.retracts || []) away.delete(item);
+  for (const decision of entry.decisions) {
+    const old = away.get(decision.item);
+    if (!old || momentOf(old) <= momentOf(decision)) away.set(decision.item, decision);
+  }
+  for (const item of entry.retracts || []) {
+    const old = away.get(item);
+    if (old && old.by === log.by && momentOf(old) <= madeAt(entry)) away.delete(item);
+  }
 }
 
 /** The verdict of *by* that stands for a pair. @returns {Review|undefined} */
@@ -148,16 +160,30 @@ function verdictsOfOthers(key) {
   return persons.map(([, stack]) => /** @type {Review} */ (stack.at(-1)));
 }
 
-const isDecided = (one) => Boolean(myVerdict(one.key)) || away.has(one.item);
+/** The decision by which *item* is no matter of the city: about it, or about all that stands above it. @returns {Away|undefined} */
+function awayOf(item) {
+  const own = away.get(item);
+  const parents = itemById.get(item)?.parents || [];
+  if (own || !away.size || !parents.length) return own;
+  const above = parents.map((parent) => awayOf(parent));
+  return above.every(Boolean) ? above[0] : undefined;
+}
+
+const isDecided = (one) => Boolean(myVerdict(one.key)) || Boolean(awayOf(one.item));
 
 /** Whether the reviewer is asked about *one*: what another person alone has decided only comes on demand. */
 const isAsked = (one) => one.kind !== "second" || shown.filter.kind === "second" || Boolean(stacks.get(one.key)?.has(log.by));
 const asked = () => CASES.filter(isAsked);
 
-/** The actions that undo would take back, the last one last. */
-function undoable() {
-  const undone = new Set(log.entries.map((entry) => entry.undoes).filter(Boolean));
-  return log.entries.filter((entry) => !entry.undoes && !undone.has(entry.id) && entry.state !== "failed");
+/**
+ * What undo would take back: all that the reviewer said last at one time and that still stands, on this page or before.
+ * @returns {{reviews: Review[], decisions: Away[]}}
+ */
+function lastAction() {
+  const mine = [...stacks.values()].flatMap((persons) => (persons.get(log.by) || []).slice(-1));
+  const decided = [...away.values()].filter((decision) => decision.by === log.by);
+  const last = Math.max(...[...mine, ...decided].map(momentOf));
+  return { reviews: mine.filter((review) => momentOf(review) === last), decisions: decided.filter((decision) => momentOf(decision) === last) };
 }
 
 /** How many decisions stand in the log, and how many of these no download holds. */

@@ -1,7 +1,8 @@
 """Makes the data of the review page: the queue as others read it, and what the page needs to keep decisions by itself.
 
-Beyond ``policygraph/review-queue/1`` these are the titles of all documents, the digests of both ends of each pair (a
-decision remembers what the reviewer saw, however much later it is brought in), every review on record, so that the page
+Beyond ``policygraph/review-queue/1`` these are the titles of all documents, the parents of all items, the digests of both ends of each pair (a
+decision remembers what the reviewer saw, however much later it is brought in), the pairs that have changed since they
+were judged, every review on record, so that the page
 can show a person what others said after their own verdict and can count agreement, and the decisions about whole items.
 """
 
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.review import CASE_KINDS, CaseKind, build_queue, queue_data
 from policygraph.graph.review.model import Suggested
+from policygraph.graph.suspicion import suspects
 from policygraph.sources.fingerprint import end_digest
 from policygraph.sources.record_data import decision_data, review_data
 from policygraph.sources.records import Text
@@ -60,7 +62,11 @@ def page_data(
         "notice": _text(study.workspace.settings.caveats.notice),
         "documents": {name: _text(document.title) for name, document in graph.documents.items()},
         "tasks": [{**task, "digest": digest(task["id"])} for task in queue["tasks"]],
-        "items": [{**item, "digest": digest(item["id"])} for item in queue["items"]],
+        "items": [
+            {**item, "digest": digest(item["id"]), "parents": list(graph.items[item["id"]].parents)}
+            for item in queue["items"]
+        ],
+        "suspects": [[link.task, link.item] for link, _ in suspects(graph)],
         "reviewed": [review_data(review) for review in sorted(graph.corpus.reviews, key=moment_of)],
         "away": [
             decision_data(decision) for decision in graph.corpus.decisions if decision.item in graph.not_applicable

@@ -6,7 +6,7 @@ function markOf(one) {
   if (mine?.verdict === "accept") return ["accept", `✓${mine.strength ?? ""}`, `${nameOf("verdict", "accept")} ${mine.strength ?? ""}`];
   if (mine?.verdict === "reject") return ["reject", "✕", nameOf("verdict", "reject")];
   if (mine?.verdict === "unsure") return ["unsure", "?", nameOf("verdict", "unsure")];
-  if (away.has(one.item)) return ["away", "–", t("awayMark")];
+  if (awayOf(one.item)) return ["away", "–", t("awayMark")];
   return ["open", "", t("notYet")];
 }
 

@@ -274,7 +274,7 @@ function setUp() {
   on("undo", undo);
   on("download", download);
   on("reviewer", askName);
-  on("help", () => openDialog("help-dialog"));
+  on("help", showHelp);
   on("print", () => window.print());
   on("language", () => {
     language = 1 - language;

@@ -57,7 +57,7 @@ async function post(entry) {
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-Policygraph-Token": SETUP.service.token },
-      body: JSON.stringify({ ...decisionsDocument([entry]), retract: entry.retracts }),
+      body: JSON.stringify(decisionsDocument([entry])),
       signal: AbortSignal.timeout(60_000),
     });
   } catch {
@@ -69,15 +69,17 @@ async function post(entry) {
     saving.over = true;
     return TEXTS.sessionOver;
   }
-  saving.refused = [400, 413, 422].includes(answer.status);
+  saving.refused = [400, 413, 422].includes(answer.status) || problem.title === "already-decided";
   const why = [problem.detail_ko || String(answer.status), problem.detail || String(answer.status)];
   return [TEXTS.refused[0].replace("{why}", why[0]), TEXTS.refused[1].replace("{why}", why[1])];
 }
 
-/** Drop what the server refused, so that what follows can be saved. */
+/** Drop what the server refused, and what takes it back, so that what follows can be saved. */
 function dropRefused() {
-  for (const entry of log.entries.filter((one) => one.state === "failed")) forgetEntry(entry);
-  log.entries = log.entries.filter((entry) => entry.state !== "failed");
+  const gone = new Set(log.entries.filter((entry) => entry.state === "failed").map(({ id }) => id));
+  const dropped = log.entries.filter((entry) => gone.has(entry.id) || gone.has(entry.undoes || ""));
+  dropped.forEach(forgetEntry);
+  log.entries = log.entries.filter((entry) => !dropped.includes(entry));
   fold();
   saveAll();
 }

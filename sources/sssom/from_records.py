@@ -263,8 +263,10 @@ def _authorship(by: str | None, date: str | None, extra: Extra, owned: set[str])
         owned.discard("author_label")
     elif by:
         slots["author_label"] = (by,)
-    if date:
-        slots["mapping_date" if len(date) == len("2026-01-01") else "ext_pg_date"] = date
+    if date and len(date) >= len("2026-01-01"):
+        slots["mapping_date"] = date[:10]
+    if date and len(date) != len("2026-01-01"):
+        slots["ext_pg_date"] = date
     return slots
 
 

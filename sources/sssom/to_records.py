@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from policygraph.sources.catalogue import report
-from policygraph.sources.fields import parse_date
+from policygraph.sources.fields import parse_date, parse_moment
 from policygraph.sources.fingerprint import is_fingerprint
 from policygraph.sources.iris import decode, record_space
 from policygraph.sources.issue import IssueLog, Where
@@ -154,7 +154,7 @@ class RowReader:
         base = old or Decision(item, Text())
         extra = self._notes(row, base.extra, _SPOKEN, self.titles.end("object", item))
         self._keep_origin(row, extra)
-        changed = {**self._authorship(row, extra), **self._text(row, "reason", base.reason)}
+        changed = {**self._authorship(row, extra, moment=True), **self._text(row, "reason", base.reason)}
         if self._speaks("ext_pg_expires"):
             changed["expires"] = self._date(row, "ext_pg_expires")
         found = replace(base, **changed, extra=_ordered(extra, base.extra), where=self.where(row))
@@ -246,16 +246,16 @@ class RowReader:
             raise self._refuse("M38", row, "ext_pg_fingerprint", value)
         return None if value is None else str(value)
 
-    def _date(self, row: MappingRow, slot: str) -> str | None:
+    def _date(self, row: MappingRow, slot: str, *, moment: bool = False) -> str | None:
         value = row.slots.get(slot)
         if value is None:
             return None
-        date = parse_date(str(value))
+        date = parse_moment(str(value)) if moment else parse_date(str(value))
         if date is None:
             raise self._refuse("M38", row, slot, value)
         return date
 
-    def _authorship(self, row: MappingRow, extra: dict[str, Note]) -> dict[str, Any]:
+    def _authorship(self, row: MappingRow, extra: dict[str, Note], *, moment: bool = False) -> dict[str, Any]:
         changed: dict[str, Any] = {}
         if self._speaks("author_label"):
             labels = _many(row.slots.get("author_label"))
@@ -263,8 +263,8 @@ class RowReader:
             if len(labels) > 1:
                 extra["author_label"] = joined(labels)
         if self._speaks("mapping_date", "ext_pg_date"):
-            date = row.slots.get("mapping_date")
-            changed["date"] = str(date) if date is not None else self._date(row, "ext_pg_date")
+            day, date = row.slots.get("mapping_date"), self._date(row, "ext_pg_date", moment=moment)
+            changed["date"] = date if day is None or (date or "").startswith(f"{day}T") else str(day)
         return changed
 
     def _text(self, row: MappingRow, field: str, old: Text) -> dict[str, Text]:

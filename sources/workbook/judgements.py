@@ -150,7 +150,7 @@ class _Judgements:
             self.log.add(report("V08", where, " → ".join(pair)))
             return []
         name = clean_name(by or self.judging.by or "") or None
-        when = next_moment(self.base.reviews, name or "")
+        when = next_moment((*self.base.reviews, *self.base.decisions), name or "")
         return [
             Review(
                 *pair, verdict, strength, name, when, note, None, old.method, old.score, old.confidence, now,

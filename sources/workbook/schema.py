@@ -90,6 +90,7 @@ _ID_NOTE = (
     "A unique short name; never changed once given.",
 )
 _DATE_NOTE = ("2026-02-25, 2026-02 또는 2026", "2026-02-25, 2026-02 or 2026")
+_MOMENT_NOTE = ("2026-11-24T10:30:00+09:00 또는 날짜", "2026-11-24T10:30:00+09:00, or a date")
 _SOURCES = _column(
     "sources",
     "출처",
@@ -219,7 +220,7 @@ SHEETS: tuple[Sheet, ...] = (
         _column("verdict", "판단", "verdict", "choice", 9, required=True, choices=VERDICTS),
         _column("strength", "강도", "strength", "strength", 13, choices=STRENGTH_WORDS),
         _column("by", "검토자", "by", "text", 14),
-        _column("date", "검토한 때", "when", "moment", 26, "2026-11-24T10:30:00+09:00 또는 날짜", "2026-11-24T10:30:00+09:00, or a date"),
+        _column("date", "검토한 때", "when", "moment", 26, *_MOMENT_NOTE),
         _column("note", "메모", "note", "text", 40),
         _column("instead", "대신 고른 항목", "chosen instead", "id", 14, looks_up=("items",)),
         _column("method", "나온 길", "came up as", "choice", 18, choices=METHODS),
@@ -240,7 +241,7 @@ SHEETS: tuple[Sheet, ...] = (
         _column("item_title", "정책 항목명", "title of item", "looked-up", 36, looks_up=("items",), of="item"),
         *_both("reason", "해당 없는 까닭", "why not applicable", 40, required=True),
         _column("by", "결정한 이", "decided by", "text", 18),
-        _column("date", "결정한 날", "decided on", "date", 12, *_DATE_NOTE),
+        _column("date", "결정한 날", "decided on", "moment", 26, *_MOMENT_NOTE),
         _column("expires", "기한", "expires", "date", 12, *_DATE_NOTE),
     )),
     Sheet("sources", Text("출처", "Sources"), Text("문서 하나의 출처 하나", "one source of one document"), (

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 import click
 from policygraph.graph.lookup import folded
-from policygraph.graph.review.deciding import NoteWanted, decided, undo
+from policygraph.graph.review.deciding import NoteWanted, Undone, decided, undo
 from policygraph.graph.review.model import Case, Queue
+from policygraph.graph.review.recording import write_undone
+from policygraph.graph.suspicion import is_suspect
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.fields import parse_date
 from policygraph.sources.records import Decision, Language, Review, Text
-from policygraph.sources.review_log import append_reviews, remove_decisions
+from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.reviewing import next_moment
 from policygraph.sources.words import VERDICTS
 from policygraph.views.review.keys import END, ENTER, ESCAPE, Keys
@@ -58,14 +60,14 @@ class Session:
     clear: bool = True
     waiting: list[Case] = field(init=False)
     done: list[Action] = field(default_factory=list)
-    reviews: list[Review] = field(init=False)
+    known: list[Review | Decision] = field(init=False)
     note: str = ""
     message: str = ""
     skipped: list[Case] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.waiting = list(self.queue.cases)
-        self.reviews = list(self.study.graph.corpus.reviews)
+        self.known = [*self.study.graph.corpus.reviews, *self.study.graph.corpus.decisions]
         self.screen = CaseScreen(self.study.graph, self.lang, blind=self.blind)
 
     screen: CaseScreen = field(init=False)
@@ -142,8 +144,8 @@ class Session:
             self._decide(case, "accept", int(key))
         elif key == "a" and case.strength is not None:
             self._decide(case, "accept", case.strength)
-        elif key in ("r", "u"):
-            self._decide(case, "reject" if key == "r" else "unsure")
+        elif key in ("r", "x", "u"):
+            self._decide(case, "unsure" if key == "u" else "reject")
         elif key in _ACTIONS:
             getattr(self, _ACTIONS[key])()
         elif key == ENTER:
@@ -156,7 +158,7 @@ class Session:
 
     def _decide(self, case: Case, verdict: str, strength: int | None = None, instead: str | None = None) -> None:
         note = self.note
-        if case.kind == "suspect" and verdict == "accept" and instead is None and not note:
+        if verdict == "accept" and not note and is_suspect(self.study.graph, case.task, instead or case.item):
             question = Text(
                 "무엇을 확인했나요? (바뀐 연계라 메모가 필요합니다)", "What did you check? (a note is needed)"
             )
@@ -164,7 +166,7 @@ class Session:
             if not note:
                 self.say(Text("메모가 없어 수락하지 않았습니다.", "Not accepted: there is no note."))
                 return
-        when = next_moment(self.reviews, self.queue.by)
+        when = next_moment(self.known, self.queue.by)
         arguments = {"strength": strength, "note": note, "instead": instead}
         self._record(decided(self.study.graph, case, verdict, self.queue.by, when, **arguments), [case])  # type: ignore[arg-type]
 
@@ -172,10 +174,10 @@ class Session:
         """Write it down, and only then take the cases off the queue and say that it is saved."""
         try:
             append_reviews(self.root, reviews, [decision] if decision is not None else [])
-        except NotWritten as error:
+        except (AlreadyDecided, NotWritten) as error:
             self.say(error.message)
             return
-        self.reviews += reviews
+        self.known += [*reviews, *([decision] if decision is not None else [])]
         pairs = {(review.task, review.item) for review in reviews} | {case.pair for case in cases}
         gone = [case for case in (*self.waiting, *self.skipped) if case.pair in pairs]
         self.waiting = [case for case in self.waiting if case.pair not in pairs]
@@ -220,39 +222,43 @@ class Session:
             self._take_back_older()
             return
         action = self.done[-1]
-        when = next_moment(self.reviews, self.queue.by)
-        withdrawn = [Review(r.task, r.item, "withdraw", by=r.by, date=when, method=r.method) for r in action.reviews]
-        try:
-            if action.decision is not None:
-                remove_decisions(self.root, [action.decision.item])
-            append_reviews(self.root, withdrawn)
-        except NotWritten as error:
-            self.say(error.message)
+        when = next_moment(self.known, self.queue.by)
+        withdrawn = tuple(
+            Review(r.task, r.item, "withdraw", by=r.by, date=when, method=r.method) for r in action.reviews
+        )
+        if not self._write(Undone(withdrawn, (action.decision,) if action.decision is not None else ())):
             return
         self.done.pop()
-        self.reviews += withdrawn
         self.waiting = [*action.cases, *self.waiting]
         self.note = action.reviews[0].note if action.reviews else ""
         self.say(REPORTS["undone"])
 
     def _take_back_older(self) -> None:
-        withdrawn = undo(self.reviews, self.queue.by, next_moment(self.reviews, self.queue.by))
-        if not withdrawn:
+        undone = undo(self.known, self.queue.by, next_moment(self.known, self.queue.by))
+        if not undone:
             self.say(REPORTS["nothing"])
             return
-        try:
-            append_reviews(self.root, withdrawn)
-        except NotWritten as error:
-            self.say(error.message)
+        if not self._write(undone):
             return
-        self.reviews += withdrawn
-        titles = ", ".join(self.study.graph.title(review.item).get(self.lang) for review in withdrawn[:3])
+        items = [found.item for found in undone.decisions] or [found.item for found in undone.reviews]
+        titles = ", ".join(self.study.graph.title(item).get(self.lang) for item in items[:3])
+        what = Text("'해당 없음' 결정", "decision 'not applicable'") if undone.decisions else Text("판단", "verdict")
         self.say(
             Text(
-                f"지난번에 한 마지막 판단을 되돌렸습니다: {titles}. 다음에 시작할 때 다시 나옵니다.",
-                f"The last decision of an earlier time was taken back: {titles}. It comes again when you start anew.",
+                f"지난번에 한 마지막 {what.ko}을 되돌렸습니다: {titles}. 다음에 시작할 때 다시 나옵니다.",
+                f"The last {what.en} of an earlier time was taken back: {titles}. It comes again when you start anew.",
             )
         )
+
+    def _write(self, undone: Undone) -> bool:
+        """Put on record that something is taken back; say why where that cannot be done."""
+        try:
+            write_undone(self.root, undone)
+        except NotWritten as error:
+            self.say(error.message)
+            return False
+        self.known = [*(found for found in self.known if found not in undone.decisions), *undone.reviews]
+        return True
 
     def change_item(self) -> None:
         """Let the reviewer choose another item by a part of its title, and its strength."""
@@ -298,7 +304,7 @@ class Session:
         for framework in graph.frameworks:
             for item in framework.items:
                 texts = (item.id.casefold(), folded(item.title.ko), folded(item.title.en))
-                if item.id != case.item and item.id not in graph.not_applicable and any(part in text for text in texts):
+                if item.id != case.item and item.id not in graph.no_matter and any(part in text for text in texts):
                     found.append((item.id.casefold() != part, framework.id != case.framework, item.id))
         return [name for *_, name in sorted(found, key=lambda entry: entry[:2])]
 
@@ -328,7 +334,7 @@ class Session:
         if chosen and self.keys.yes(
             Text(f"{len(chosen)}건 모두 {word}?", f"{word} all {len(chosen)}?").get(self.lang), self.lang
         ):
-            when = next_moment(self.reviews, self.queue.by)
+            when = next_moment(self.known, self.queue.by)
             try:
                 reviews = [
                     review
@@ -363,9 +369,11 @@ class Session:
                 Text(f"'{typed}'은(는) 날짜가 아니어서 적지 않았습니다.", f"nothing was written: {typed!r} is no date")
             )
             return
-        when = next_moment(self.reviews, self.queue.by)
-        decision = Decision(item, Text(reason), self.queue.by, when[:10], expires)
-        self._record([], [case for case in (*self.waiting, *self.skipped) if case.item == item], decision)
+        when = next_moment(self.known, self.queue.by)
+        decision = Decision(item, Text(reason), self.queue.by, when, expires)
+        decided = {item, *(found.item for found in self.known if isinstance(found, Decision))}
+        away = self.study.graph.no_matter_with(decided)
+        self._record([], [case for case in (*self.waiting, *self.skipped) if case.item in away], decision)
 
     def show_help(self) -> None:
         """Show what strengths and keys mean."""
@@ -379,6 +387,7 @@ _ACTIONS = {
     "c": "change_item",
     "b": "rest_of_task",
     "n": "not_applicable",
+    "d": "not_applicable",
     "?": "show_help",
     "h": "show_help",
 }
