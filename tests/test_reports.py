@@ -32,6 +32,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     root = small_workspace(tmp_path_factory.mktemp("report") / "ws")
     text = (root / "policygraph.toml").read_text(encoding="utf-8")
     notice = '[notice]\nko = "합성 자료이며 아무도 검토하지 않았습니다."\nen = "Synthetic; reviewed by nobody."\n'
+    notice += '[incomplete.fw]\nko = "셋째 과제는 찾지 못했습니다."\nen = "The third task was not found."\n'
     (root / "policygraph.toml").write_text(text + notice, encoding="utf-8")
     return build_report(open_study(root), today="2026-11-24")
 
@@ -90,7 +91,7 @@ class _Tables(HTMLParser):
             self.tables[-1].append([])
         elif tag in ("td", "th"):
             self.tables[-1][-1].append("")
-        self.inside = tag in ("td", "th")
+        self.inside = self.inside or tag in ("td", "th")
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = self.inside and tag not in ("td", "th")
@@ -173,7 +174,7 @@ def test_the_first_page_says_who_has_not_reviewed_this_and_what_is_missing(
 ) -> None:
     notes = first_page_notes(report, "ko")
     assert notes[0].startswith("합성 자료이며 아무도 검토하지 않았습니다.")
-    assert "fw" in notes[1]
+    assert notes[1] == "빠진 것으로 알려진 부분: [시험 정책] 셋째 과제는 찾지 못했습니다."
     word = [paragraph.text for paragraph in docx.Document(io.BytesIO(files[".docx"])).paragraphs]
     page = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]))["표지"]
     cover = [cell.value for row in page.iter_rows() for cell in row]
@@ -186,7 +187,21 @@ def test_the_first_page_says_who_has_not_reviewed_this_and_what_is_missing(
         assert note in files[".md"].decode()[: files[".md"].decode().index("## ")]
         assert note in html.unescape(files[".html"].decode()[: files[".html"].decode().index("<h2")])
     for form in (files[".md"].decode(), files[".html"].decode(), hangul, "\n".join(word)):
-        assert "시험을 위해 만든 자료이다." in form
+        assert form.count("셋째 과제는 찾지 못했습니다.") == 2  # on the first page and under the title of its table
+        assert form.index("담긴 범위와 빠진 부분") < form.index("시험을 위해 만든 자료이다.")
+    scope = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]))["담긴 범위와 빠진 부분"]
+    assert [cell.value for cell in scope[2]] == ["시험 정책 (fw)", "시험을 위해 만든 자료이다."]
+
+
+def test_each_sheet_of_figures_holds_one_table_under_its_own_repeated_header(files: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]))
+    assert book["정책 체계별 대응률"].max_row == 3  # header, one framework, the sum
+    levels = book["수준별 대응률"]
+    assert [cell.value for cell in levels[1]] == [
+        "id", "정책 체계", "수준", "항목", "연계 있음", "확정 연계 있음", "평균 하한", "평균 상한",
+    ]  # fmt: skip
+    assert levels.print_title_rows == "$1:$1"
+    assert [levels.cell(2, column).value for column in (1, 3)] == ["fw", "전략"]
 
 
 def test_the_bundled_notice_stands_on_the_first_page_in_both_languages() -> None:

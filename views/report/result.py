@@ -65,11 +65,10 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The comparison table of one framework; *structure* says what the records hold of it and what is missing."""
+    """The comparison table of one framework."""
 
     framework: str
     title: Text
-    structure: str
     assessed: bool
     rows: tuple[ComparisonRow, ...]
 
@@ -282,7 +281,7 @@ def _comparison(
         for item in (graph.items[key] for key in depths)
         if item.id in shown
     )
-    return Comparison(name, document.title, document.structure, coverage[name].state != "not-assessed", rows)
+    return Comparison(name, document.title, coverage[name].state != "not-assessed", rows)
 
 
 def _depths(graph: AlignmentGraph, root: str) -> dict[str, int]:
