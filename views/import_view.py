@@ -57,11 +57,14 @@ def import_page(result: ImportResult, *, dry_run: bool = False) -> Page:
 def _outcome(result: ImportResult, *, dry_run: bool) -> Text:
     errors = len(result.errors)
     if not result.complete:
+        other = Text(
+            " 문제 있는 줄만 빼고 반영하려면 --keep-going을 붙입니다.",
+            " To leave those rows out, add --keep-going.",
+        )
+        other = other if result.separable else Text()
         return Text(
-            f"문제가 {errors}건 있어 아무것도 바꾸지 않았습니다. 고친 뒤 다시 실행하세요. "
-            "문제 있는 줄만 빼고 반영하려면 --keep-going 을 붙입니다.",
-            f"nothing was changed: {errors} error(s). Correct them and run this again, "
-            "or leave those rows out with --keep-going.",
+            f"문제가 {errors}건 있어 아무것도 바꾸지 않았습니다. 고친 뒤 다시 실행하세요.{other.ko}",
+            f"nothing was changed: {errors} error(s). Correct them and run this again.{other.en}",
         )
     left = Text(f" 문제 있는 {result.left_out}줄은 뺐습니다.", f" {result.left_out} row(s) with errors were left out.")
     left = left if result.left_out else Text()

@@ -201,6 +201,7 @@ class Assembly:
         for name in named:
             if name not in sources:
                 near = did_you_mean(name, list(sources))
+                self.draft.miscited.add((found.table.name, row.number))
                 self.log.add(report("R38", found.where(row, "sources"), name, **near))
         return tuple(name for name in sources if name in named)
 

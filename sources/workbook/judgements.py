@@ -162,7 +162,9 @@ class _Judgements:
         """Report alignments whose row is gone although people have said something about them."""
         there = {(link.task, link.item) for link in self.after.alignments}
         for pair in self.shown:
-            if pair not in there and pair in self.reviewed and pair not in self.judging.read_only:
+            if pair in there or pair[::-1] in there:
+                continue  # the columns of a pair that stands there the wrong way round are swapped, which is reported
+            if pair in self.reviewed and pair not in self.judging.read_only:
                 table = self.sheet.table if self.sheet is not None else None
                 where = Where(table.file, sheet=table.name) if table is not None else Where()
                 self.log.add(report("V15", where, " → ".join(pair)))

@@ -73,8 +73,9 @@ def open_package(path: Path, name: str, log: IssueLog) -> Package | None:
             log.add(report("W06", where, name))
             break
     if raw.startswith(_OLE):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in raw
-        log.add(report("W02" if encrypted else "W01", where, name))
+        parts = {"EncryptedPackage": "W02", "Workbook": "W01", "Book": "W01"}
+        code = next((code for part, code in parts.items() if part.encode("utf-16-le") in raw), "W03")
+        log.add(report(code, where, name))
         return None
     if not raw.startswith(b"PK"):
         log.add(report("R05" if not raw else "W03", where, name))

@@ -10,6 +10,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from policygraph.sources.fields import parse_date, parse_moment, parse_number, parse_year
@@ -119,10 +120,12 @@ def _year(value: Cell) -> int:
 def _number(value: Cell) -> int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    number = parse_number(_text(value))
+    text = _text(value)
+    share = text.removesuffix("%")
+    number = parse_number(share.strip())
     if number is None:
         raise Unreadable("W23")
-    return number
+    return number if share == text else float(Decimal(str(number)) / 100)
 
 
 def _count(value: Cell) -> int:
