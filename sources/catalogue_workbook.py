@@ -137,4 +137,8 @@ ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "from this line on the quotes do not match; where a cell ends cannot be told",
      "따옴표(\")를 짝을 맞추어 고치거나, 엑셀에서 열어 CSV UTF-8로 다시 저장해 주세요.",
      "Correct the quotes (\"), or open the file in Excel and save it as CSV UTF-8 again."),
+    ("W56", "warning", "부서 {value}을(를) 과제 {count}건이 쓰지만 '부서' 시트에는 없습니다.{hint_ko}",
+     "{count} task(s) name the department {value}, which the sheet of departments does not have.{hint_en}",
+     "이름을 바꾸었다면 과제에서도 바꾸고, 새 부서라면 '부서' 시트에도 적어 주세요. 지금은 과제에 적힌 이름을 씁니다.",
+     "If it was renamed, rename it at the tasks too; add a new one to the sheet of departments. For now the name at the tasks is used."),
 )  # fmt: skip

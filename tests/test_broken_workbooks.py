@@ -157,6 +157,7 @@ CASES: dict[str, Edit] = {
     "35 a sheet that is a chart": chart_sheet,
     "36 a row of totals": totals,
     "37 a percentage as text": put("연계", L3="90%", L4="50 %"),
+    "40 a department renamed on its own sheet alone": put("부서", A3="미래국"),
     "38 sources without commas": put("이행과제", U3="s1 s2", U4="s1~s2"),
 }
 

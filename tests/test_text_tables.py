@@ -93,6 +93,16 @@ def test_what_is_no_table_is_said_so(content: bytes, code: str, root: Path, tmp_
     assert codes(import_file(path, root)) == [code]
 
 
+@pytest.mark.parametrize("value", ["01월 02일", "1월 2일", "02-Jan", "Jan-02"])
+def test_an_official_number_that_excel_made_a_date_of_is_not_taken(value: str, root: Path, tmp_path: Path) -> None:
+    text = write_table(read_unchecked(root)[1], BY_KEY["items"]).decode("utf-8-sig")
+    assert text.count(",1-1,") == 1
+    path = tmp_path / "items.csv"
+    path.write_text(text.replace(",1-1,", f",{value},"), encoding="utf-8")
+    result = import_file(path, root)
+    assert [(issue.code, issue.where.row, issue.value) for issue in result.errors] == [("W24", 3, value)]
+
+
 def test_rows_are_numbered_as_excel_numbers_them(root: Path, tmp_path: Path) -> None:
     rows = rows_of(root)
     rows[1][rows[0].index("까닭")] = "첫 줄\n둘째 줄"

@@ -210,8 +210,7 @@ class Assembly:
         found = self.draft.sheets.get("departments")
         if found is None or "name_en" not in found.table.columns:
             return self.old_departments
-        kept = self.old_departments if found.lost else dict.fromkeys(self.old_departments, "")
-        return {**kept, **{row.values["name"]: row.values.get("name_en", "") for row in found.rows}}
+        return {**self.old_departments, **{row.values["name"]: row.values.get("name_en", "") for row in found.rows}}
 
     def _with_department(self, item: Item, english: Mapping[str, str]) -> Item:
         """Return *item* with the whole name of its department; one that was not changed stays as it was written."""
@@ -244,7 +243,24 @@ class Assembly:
                 title = old[name].name if same else Text(name, english[name])
                 new[name] = Department(title, row.extra, found.where(row))
         _keep_held(found, old, new)
+        if not found.lost:
+            self._unlisted(documents, {*first, *found.held})
         return [new[key] for key in in_old_order(old, new)]
+
+    def _unlisted(self, documents: Iterable[Document], listed: set[Any]) -> None:
+        """Report departments of tasks that the sheet of departments does not have: renamed there, or mistyped here."""
+        users: dict[str, list[Item]] = {}
+        for item in (item for document in documents for item in document.items if item.department):
+            users.setdefault(item.department.get("ko") if item.department else "", []).append(item)
+        tasks, table = self.draft.sheets.get("tasks"), self.draft.sheets["departments"].table
+        for name in users.keys() - listed:
+            where = users[name][0].where
+            if tasks is not None and where.sheet == tasks.table.name and where.row:
+                where = tasks.table.where(where.row, "department")
+            elif where.file != table.file:
+                where = Where(table.file, sheet=table.name)
+            near = did_you_mean(name, [other for other in listed if isinstance(other, str)])
+            self.log.add(report("W56", where, name, count=len(users[name]), **near))
 
     def _with_parts(
         self, grouped: dict[str, list[Item]], sources: Mapping[str, Mapping[str, Source]]

@@ -30,6 +30,9 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff]")
 _SEPARATORS = re.compile(r"[,;\n、，]+")
+_DATED = re.compile(
+    r"\d{1,2}\s?월\s?\d{1,2}\s?일|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
+)  # what Excel makes of 1-2 in a CSV file
 _WIDE = re.compile(r"[\uff10-\uff19]")
 
 
@@ -264,6 +267,7 @@ def parser(column: Column, *, escaped: bool) -> Callable[[Cell], tuple[Any, str]
     parse = _PARSERS[column.kind](column)
     seen: dict[Any, tuple[Any, str]] = {}
     plain = column.kind == "text"
+    numbered = column.key == "code"
 
     def read(cell: Cell) -> tuple[Any, str]:
         key = (cell, type(cell)) if type(cell) is not str else cell
@@ -283,6 +287,8 @@ def parser(column: Column, *, escaped: bool) -> Callable[[Cell], tuple[Any, str]
         text, notice = tidy(unescaped(cell) if escaped else cell)
         if not text:
             return None, notice
+        if numbered and _DATED.fullmatch(text):
+            raise Unreadable("W24")
         if plain:
             return text, notice
         value = parse(text)
