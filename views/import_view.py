@@ -8,6 +8,7 @@ from policygraph.sources.changes import Change, count_changes
 from policygraph.sources.importing import ImportResult
 from policygraph.sources.records import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table
+from policygraph.views.change_words import change_text
 from policygraph.views.check_view import issue_json, issue_lines
 
 SCHEMA = "policygraph/import/1"
@@ -99,19 +100,11 @@ def _changes_table(changes: tuple[Change, ...]) -> Table:
         Column("details", Text("내용", "details"), wide=True),
     )
     rows = [
-        [ACTIONS[change.action], RECORDS[change.kind], change.name, _details(change)] for change in changes[:MOST_SHOWN]
+        [ACTIONS[change.action], RECORDS[change.kind], change.name, change_text(change)]
+        for change in changes[:MOST_SHOWN]
     ]
     title = Text(f"{len(changes):,}건 가운데 {len(rows):,}건", f"{len(rows):,} of {len(changes):,}")
     return Table(columns, rows, title)
-
-
-def _details(change: Change) -> str:
-    return "; ".join(f"{name}: {_short(before)} → {_short(after)}" for name, before, after in change.fields)
-
-
-def _short(value: Any) -> str:
-    text = "–" if value is None else str(value).replace("\n", " ")
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _change_json(change: Change) -> dict[str, Any]:
