@@ -1110,6 +1110,8 @@ def report(
         )
     study = options.open()
     found = build_report(study, framework=framework, plans=plans, department=department, figures=figures)
+    for narrowed in found.narrowed:
+        options.note(narrowed)
     if options.output.lower().endswith(".hwpx") and sys.stderr.isatty():
         options.note(
             Text(

@@ -289,11 +289,19 @@ def test_a_report_is_narrowed_by_framework_plan_and_department() -> None:
     assert narrow.frameworks == ("dpg",)
     assert {row.item.split("-")[1] for row in narrow.comparisons[0].rows} == {"2"}
     assert {found.task.document for found in narrow.tasks} == {"bdp"}
+    assert [row[0] for row in coverage_table(narrow).rows] == ["dpg-2"]  # not the figures of the whole framework
+    assert coverage_table(narrow).rows[0][2] == study.of_plans(["bdp"]).coverage()["dpg-2"].floor
+    assert narrow.narrowed[0].ko.startswith("정책 항목과 그 아래: ")
     department = next(found.task.department for found in whole.tasks if found.task.department)
     assert department is not None
     own = build_report(study, department=department.ko, today="2026-11-24")
     assert {found.task.department for found in own.tasks} == {department}
     assert 0 < len(own.links) < len(whole.links)
+    served = {link.item for link in own.links}
+    listed = [row for found in own.comparisons for row in found.rows]
+    assert {row.item for row in listed if row.links} == served
+    assert all(row.links or row.grouping for row in listed)  # what others serve is no gap of this department
+    assert all(served.intersection(own.graph.below(row.item)) for row in listed)
     for found in own.coverage.values():
         whole_floor = whole.coverage[found.id].floor
         assert found.floor is None or whole_floor is None or found.floor <= whole_floor + 1e-9
@@ -310,3 +318,23 @@ def test_the_command_writes_by_ending(tmp_path: Path) -> None:
         assert target.stat().st_size > 1000
     with pytest.raises(UnknownName):
         CliRunner().invoke(cli, ["report", "-w", str(root), "-o", str(tmp_path / "r.pdf")], catch_exceptions=False)
+
+
+def test_an_item_without_a_task_is_said_to_lack_one_of_those_it_was_asked_for() -> None:
+    study = open_study()
+    for plans, words in (
+        ([], "대응 과제 없음"),
+        (["b5"], "이 계획의 과제 없음"),
+        (["b5", "b6"], "이 계획들의 과제 없음"),
+    ):
+        report = build_report(study, framework="aicm", plans=plans, today="2026-11-24")
+        assert words in [cells[2] for _, cells in comparison_rows(report.comparisons[0], "ko")]
+
+
+def test_the_command_says_what_the_report_was_narrowed_to(tmp_path: Path) -> None:
+    target = str(tmp_path / "report.md")
+    answer = CliRunner().invoke(
+        cli, ["report", "--framework", "전국민 AI 활용역량 강화 및 일상화 방안", "-o", target, "--lang", "ko"]
+    )
+    assert answer.exit_code == 0
+    assert "정책 체계: 전국민 AI 활용역량 강화 및 일상화 방안" in answer.stderr

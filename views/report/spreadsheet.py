@@ -224,7 +224,7 @@ class _Writer:
         page.set_column(9, 9, 11)
         share = self.format(num_format="0%", align="right", indent=1, border=1, border_color="#D9D9D9")
         total = [0, 0, 0]
-        for number, name in enumerate(self.report.frameworks, 1):
+        for number, name in enumerate(self.report.roots, 1):
             node = self.report.coverage[name]
             known = node.linked is not None and node.commitments
             value = (node.linked or 0) / node.commitments if known else "–"

@@ -22,7 +22,6 @@ SCOPE_HEAD = Text(
 )
 MISSING = Text("빠진 것으로 알려진 부분", "Known to be missing")
 WRITTEN = Text("작성일", "Date")
-NO_TASK = Text("대응 과제 없음", "no task")
 NOT_ASSESSED = Text("미검토", "not assessed")
 NOT_APPLICABLE = Text("해당 없음", "not applicable")
 READING = Text(
@@ -80,7 +79,7 @@ def summary_sentence(report: Report) -> Text:
 
 
 def coverage_table(report: Report) -> Table:
-    """Return the figures of each framework."""
+    """Return the figures of each framework, or of the item that the report is narrowed to."""
     columns = (
         Column("id", Text("id", "id")),
         Column("title", Text("정책 체계", "framework"), wide=True),
@@ -93,7 +92,7 @@ def coverage_table(report: Report) -> Table:
         Column("tasks", Text("과제", "tasks"), "count"),
     )
     rows = []
-    for name in report.frameworks:
+    for name in report.roots:
         node = report.coverage[name]
         rows.append(
             [name, node.title, node.floor, node.ceiling, COVERAGE_STATES[node.state], node.linked_confirmed,
@@ -199,7 +198,7 @@ def comparison_rows(comparison: Comparison, lang: Language) -> list[tuple[Compar
             elif row.decided:
                 text = NOT_APPLICABLE.get(lang)
             else:
-                text = (NO_TASK if comparison.assessed else NOT_ASSESSED).get(lang)
+                text = (comparison.absent if comparison.assessed else NOT_ASSESSED).get(lang)
             rows.append((row, [*head, text, "", "", "", "", ""]))
         for position, link in enumerate(row.links):
             rows.append((row, [*(head if position == 0 else ["", ""]), *link_cells(link, lang)]))
