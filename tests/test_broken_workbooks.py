@@ -151,6 +151,7 @@ CASES: dict[str, Edit] = {
     "24 control characters": put("연계", N3="같은 _x0007_일"),
     "31 another unit in the header of amounts": other_unit,
     "31b another unit in the only header of amounts": other_unit_everywhere,
+    "31c another unit in the English header of amounts": put("예산", D2="amount (million won)"),
     "32 two headers of a column disagree": headers_disagree,
     "33 headers merged over both rows": merged_header,
     "34 a copied sheet": copied_sheet,

@@ -25,7 +25,9 @@ from policygraph.sources.workbook.values import as_text, folded, tidy, unescaped
 
 MOST_HEADER_ROWS = 10
 _COPY = re.compile(r"\s*\(\d+\)$")  # what Excel puts behind the name of a copied sheet
-_UNIT = re.compile(r"[천백십]?[조억만천백]\s*원?|(?:bn|billion|m|million|thousand)\b", re.IGNORECASE)
+_UNIT = re.compile(
+    r"[조억만천백]\s*원|[(:]\s*(?:백만|천만|십억|[천만억조])\b|\b(?:bn|billion|million|thousand)\b", re.IGNORECASE
+)
 
 
 class Damaged(Exception):  # noqa: N818 - the state of a sheet
@@ -290,14 +292,16 @@ def _headers_agree(
     agree = True
     for position, (above, below) in enumerate(zip(upper, lower, strict=False)):
         title, other = (_title(cell, typed=True) for cell in (above, below))
-        key = known.get(folded(other)) if other else None
-        if not title or key is None or known.get(folded(title)) == key:
-            continue
+        upper_key, key = known.get(folded(title)), known.get(folded(other))
         place = Where(file, None, title, name, row, column_letter(position))
-        if _other_unit(sheet.by_key[key], title):
-            log.add(report("W53", place, title))
-        else:
+        named = key or upper_key
+        unit = next((text for text in (title, other) if named and _other_unit(sheet.by_key[named], text)), None)
+        if unit is not None:
+            log.add(report("W53", place, unit))
+        elif title and key is not None and upper_key != key:
             log.add(report("W52", place, title, other=other, title_ko=sheet.by_key[key].title.ko))
+        else:
+            continue
         agree = False
     return agree
 
