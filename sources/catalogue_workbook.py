@@ -141,4 +141,7 @@ ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "{count} task(s) name the department {value}, which the sheet of departments does not have.{hint_en}",
      "이름을 바꾸었다면 과제에서도 바꾸고, 새 부서라면 '부서' 시트에도 적어 주세요. 지금은 과제에 적힌 이름을 씁니다.",
      "If it was renamed, rename it at the tasks too; add a new one to the sheet of departments. For now the name at the tasks is used."),
+    ("W57", "error", "'Strict Open XML' 형식으로 저장된 통합 문서라 읽을 수 없습니다.", "the workbook is in the form 'Strict Open XML', which is not read",
+     "엑셀에서 열어 '다른 이름으로 저장 > Excel 통합 문서(.xlsx)'로 저장해 주세요(목록에서 'Strict'가 없는 것).",
+     "Open it in Excel and save it as an Excel workbook (.xlsx), the one without 'Strict'."),
 )  # fmt: skip

@@ -158,6 +158,9 @@ CASES: dict[str, Edit] = {
     "35 a sheet that is a chart": chart_sheet,
     "36 a row of totals": totals,
     "37 a percentage as text": put("연계", L3="90%", L4="50 %"),
+    "41 a decision twice": put("결정", A4="fw-1-2", C4="다시"),
+    "42 a task in the place of the item of a reviewed alignment": put("연계", C3="pl-2"),
+    "43 a source of a document that is not there": put("출처", A3="fww"),
     "40 a department renamed on its own sheet alone": put("부서", A3="미래국"),
     "38 sources without commas": put("이행과제", U3="s1 s2", U4="s1~s2"),
 }
@@ -194,6 +197,18 @@ def old_xls(path: Path, to: Path) -> Path:
 
 def hangul_document(path: Path, to: Path) -> Path:
     to.write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 1000 + "FileHeader".encode("utf-16-le") + b"\0" * 500)
+    return to
+
+
+def strict(path: Path, to: Path) -> Path:
+    """Write the workbook as Excel's "Strict Open XML Spreadsheet", whose names differ."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            usual, other = (
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+            )
+            new.writestr(name, old.read(name).replace(usual, other))
     return to
 
 
@@ -247,6 +262,7 @@ FILES: dict[str, Callable[[Path, Path], Path]] = {
     "28 a zip bomb": bomb,
     "29 an XML with external entities": entities,
     "39 a Hangul document": hangul_document,
+    "44 strict Open XML": strict,
 }
 ALL = [*CASES, *FILES, "30 a file open in Excel (locked)", "30b a file open in Excel (readable)"]
 

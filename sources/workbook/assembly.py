@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from policygraph.sources.workbook.draft import Draft
 
 Record = TypeVar("Record")
+_ADDED_ON = {"documents": ("frameworks", "plans"), "records": ("tasks", "items")}  # where what is missing may be added
 
 
 class Assembly:
@@ -126,7 +127,7 @@ class Assembly:
             for key, row in self._merged(found, old, lambda s: rows.source_values("", s)):
                 document = row.values["document"]
                 if document not in known:
-                    self._unknown(found, row, "document", known, "문서", "document", "frameworks")
+                    self._unknown(found, row, "document", known, "문서", "document", "documents")
                 elif key in first:
                     name = f"{document} {row.values['id']}"
                     self.log.add(report("R30", found.where(row, "id"), name, first=first[key]))
@@ -142,7 +143,7 @@ class Assembly:
     def _unknown(
         self, found: Rows, row: Row, column: str, known: Iterable[str], kind: str, kind_en: str, sheet: str
     ) -> None:
-        title = BY_KEY[sheet].title
+        titles = [BY_KEY[key].title for key in _ADDED_ON.get(sheet, (sheet,))]
         value = row.values[column]
         near = did_you_mean(value, list(known))
         self.log.add(
@@ -152,8 +153,8 @@ class Assembly:
                 value,
                 kind_ko=kind,
                 kind_en=kind_en,
-                sheet_ko=title.ko,
-                sheet_en=title.en,
+                sheet_ko="' 또는 '".join(title.ko for title in titles),
+                sheet_en=" or ".join(title.en for title in titles),
                 **near,
             )
         )
@@ -303,7 +304,7 @@ class Assembly:
         for row in found.rows:
             item = row.values["item"]
             if item not in names:
-                self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "tasks")
+                self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "records")
                 continue
             old = self.old_items.get(item)
             values = {**row.values, "sources": self._in_order(names[item], found, row)}
@@ -321,7 +322,7 @@ class Assembly:
         for row in found.rows:
             item, year = row.values["item"], row.values.get("year")
             if item not in names:
-                self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "tasks")
+                self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "records")
                 continue
             first = totals.get(item) if year is None else years.setdefault(item, {}).get(year)
             if first is not None:

@@ -30,6 +30,7 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, OSError, NotImp
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]*\bencoding=[\"']([^\"']+)")
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _CHUNK = 2**20
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=\"([A-Z0-9:$]+)\"")
 _UNCOMPUTED = re.compile(
@@ -90,6 +91,9 @@ def _checked(content: io.BytesIO, where: Where, log: IssueLog) -> Package | None
                 return None
             if "xl/workbook.xml" not in archive.namelist():
                 log.add(report("W03", where, where.file))
+                return None
+            if _STRICT in archive.read("xl/workbook.xml"):
+                log.add(report("W57", where, where.file))
                 return None
             return Package(content, _facts(archive))
     except DAMAGE:

@@ -114,7 +114,7 @@ def _lines(value: Cell) -> tuple[str, ...]:
 def _year(value: Cell) -> int:
     if isinstance(value, datetime.date):
         raise Unreadable("W24")
-    year = parse_year(as_text(value))
+    year = parse_year(re.sub(r"\s*년도\s*$", "", as_text(value)))
     if year is None:
         raise Unreadable("W22")
     return year

@@ -167,6 +167,7 @@ class _Writer:
         if any(column.kind == "looked-up" for column in columns):
             page.protect("", _ALLOWED)
         page.set_tab_color(_TABS.get(sheet.key, "#7F7F7F"))
+        page.hide_gridlines(0)  # they are printed too
         page.repeat_rows(0, HEADER_ROWS - 1)
         page.repeat_columns(0)
         page.print_area(0, 0, max(HEADER_ROWS + len(records) - 1, HEADER_ROWS), len(columns) + len(extra) - 1)
@@ -225,7 +226,7 @@ class _Writer:
             return self.format(font_color="#7F7F7F", bg_color="#F2F2F2", text_wrap=True)
         look: dict[str, Any] = {"locked": False, "text_wrap": True}
         if column.kind == "won":
-            look["num_format"] = "#,##0"
+            look |= {"num_format": "#,##0", "align": "right", "indent": 1}
         elif column.kind == "year":
             look |= {"num_format": "0", "align": "center"}
         elif column.kind in ("number", "value", "count"):
