@@ -30,7 +30,7 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, OSError, NotImp
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]*\bencoding=[\"']([^\"']+)")
-_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_STRICT = b"/ooxml/spreadsheetml/main"  # in the name space of the strict form
 _CHUNK = 2**20
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=\"([A-Z0-9:$]+)\"")
 _UNCOMPUTED = re.compile(
