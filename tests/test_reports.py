@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import itertools
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,6 +25,7 @@ from policygraph.views.report.tables import comparison_rows, coverage_table, fir
 
 Rows = list[list[str]]
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HH = "{http://www.hancom.co.kr/hwpml/2011/head}"
 
 
@@ -259,6 +261,16 @@ def test_word_tables_repeat_their_header_and_fonts_are_korean(files: dict[str, b
     document = docx.Document(io.BytesIO(files[".docx"]))
     for table in document.tables:
         assert "w:tblHeader" in table.rows[0]._tr.xml
+    comparison = document.tables[2]
+    kept = [row.cells[1].text for row in comparison.rows if "w:keepNext" in row._tr.xml]
+    assert kept == ["첫째 전략"]  # a heading stays with the rows below it
+    bodies = list(document.element.body.iterchildren())
+    last = [child.tag.rpartition("}")[2] for child in bodies[-3:]]
+    assert last == ["tbl", "p", "sectPr"]
+    assert not any(
+        before.tag.endswith("}tbl") and after.tag.endswith("}p") and not after.findall(f"{W}r")
+        for before, after in itertools.pairwise(bodies[:-2])
+    )  # an empty paragraph behind a table would open an empty page where the table fills one
     normal: Any = document.styles["Normal"]
     assert normal.font.name == "맑은 고딕"
     footer = document.sections[0].footer.paragraphs[0]._p.xml

@@ -34,6 +34,7 @@ figure { margin: 1rem 0 1.6rem; } figure svg { max-width: 100%; height: auto; di
 figcaption { text-align: center; font-weight: 600; font-size: .92em; margin-top: .3rem; }
 col.c0 { width: 6% } col.c1 { width: 23% } col.c2 { width: 22% } col.c3 { width: 8% } col.c4 { width: 9% }
 col.c5 { width: 8% } col.c6 { width: 9% } col.c7 { width: 15% }
+@media (max-width: 700px) { thead th { white-space: normal; } table { display: block; overflow-x: auto; } }
 @media print { body { margin: 0; max-width: none; padding: 0; font-size: 8.5pt; line-height: 1.3; } nav { display: none; }
   h1 { font-size: 15pt; margin: 0 0 .3rem; } h2 { font-size: 12pt; margin: .6rem 0 .3rem; } h3 { font-size: 10pt; margin: .4rem 0 .2rem; }
   p, .notice { margin: .2rem 0; } .notice { padding: .2rem .5rem; } table { margin: .2rem 0 .5rem; } th, td { padding: .1rem .3rem; }
