@@ -23,6 +23,7 @@ from policygraph.views.words import ALIGNMENT_STATES, STRENGTHS
 FONT = "맑은 고딕"
 MATRIX_TITLE = Text("연계 매트릭스", "Matrix")
 COVER = Text("표지", "Cover")
+TASKS_OF_A_PAGE = 30  # columns of the matrix that A4 landscape holds at a readable size
 _WIDE = {
     "message": 60,
     "next": 50,
@@ -317,7 +318,7 @@ class _Writer:
         page.freeze_panes(1, 2)
         page.repeat_rows(0)
         page.repeat_columns(0, 1)
-        page.fit_to_pages(max(1, math.ceil(len(tasks) / 60)), 0)
+        page.fit_to_pages(max(1, math.ceil(len(tasks) / TASKS_OF_A_PAGE)), 0)
 
     def _comparison(self) -> None:
         lang = self.lang
