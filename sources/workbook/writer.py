@@ -278,6 +278,8 @@ class _Writer:
                 "source": f"={area}",
                 "error_type": "warning" if column.kind == "text" or len(column.looks_up) > 1 else "stop",
             }
+        elif column.kind == "ids" and column.looks_up:  # several ids, or that of the document, may be typed as well
+            rule = {"validate": "list", "source": f"={self._area(column.looks_up[0], 'id')}", "show_error": False}
         elif column.kind == "year":
             rule = {
                 "validate": "integer",
