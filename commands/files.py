@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 from policygraph.commands.console import FINDINGS, UNUSABLE, RowCounter, reviewer, user_name
-from policygraph.commands.options import Options, example, shared_options
+from policygraph.commands.options import Options, example, narrowing, shared_options
 from policygraph.sources.issue import UnusableInput
 from policygraph.sources.records import Language, Text
 
@@ -172,11 +172,7 @@ def export(options: Options) -> None:
         "policygraph report --department 행정자치국 -o report.xlsx",
     )
 )
-@click.option("--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework (or an item and what is below).")
-@click.option(
-    "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
-)
-@click.option("--department", metavar="NAME", help="이 부서의 과제만. Only tasks of this department.")
+@narrowing
 @click.option(
     "--figures",
     is_flag=True,
@@ -195,6 +191,8 @@ def report(
     path = options.target(ENDINGS)
     study = options.open()
     found = build_report(study, framework=framework, plans=plans, department=department, figures=figures)
+    for narrowed in found.narrowed:
+        options.note(narrowed)
     if path.suffix.lower() == ".hwpx" and sys.stderr.isatty():
         options.note(
             Text(

@@ -167,6 +167,25 @@ def endpoint_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def narrowing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the options that narrow what is shown: a framework, plans, a department."""
+    for option in (
+        click.option("--department", metavar="NAME", help="이 부서의 과제만. Only tasks of this department."),
+        click.option(
+            "--plan",
+            "plans",
+            multiple=True,
+            metavar="PLAN",
+            help="이 계획의 과제만(여러 번 가능). Only tasks of these plans.",
+        ),
+        click.option(
+            "--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework (or an item and what is below)."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def example(*lines: str) -> str:
     """Return the last part of a command's help: the lines to type, as they stand."""
     return "\b\n예 / Examples:\n" + "\n".join(f"  {line}" for line in lines)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
@@ -36,7 +37,8 @@ def find(graph: AlignmentGraph, name: str, among: Iterable[str] | None = None) -
         return by_id[0]
     titles = {candidate: (folded(graph.title(candidate).ko), folded(graph.title(candidate).en)) for candidate in ids}
     exact = [candidate for candidate, found in titles.items() if wanted in found]
-    partial = [candidate for candidate, found in titles.items() if any(wanted in title for title in found)]
+    part = _part(name)
+    partial = [candidate for candidate in ids if any(map(part, (graph.title(candidate).ko, graph.title(candidate).en)))]
     matches = exact or partial
     if wanted and len(matches) == 1:
         return matches[0]
@@ -65,6 +67,21 @@ def find(graph: AlignmentGraph, name: str, among: Iterable[str] | None = None) -
         Text(f"'{name}'에 해당하는 id나 제목이 없습니다.", f"no id or title answers to {name!r}"),
         [_shown(graph, candidate) for candidate in dict.fromkeys(found_ids)],
     )
+
+
+def _part(name: str) -> Callable[[str], bool]:
+    """Return whether a title holds *name*: Korean wherever it stands and however it is spaced, Latin words from their start.
+
+    >>> part = _part("dgp")
+    >>> part("Expand GPU clusters"), part("DGP board"), _part("취약 계층")("디지털 취약계층 포용")
+    (False, True, True)
+    """
+    wanted = folded(name)
+    if not wanted.isascii():
+        return lambda title: wanted in folded(title)
+    words = r"\s+".join(map(re.escape, name.split()))
+    pattern = re.compile(rf"(?<![0-9A-Za-z]){words}", re.IGNORECASE)
+    return lambda title: pattern.search(title) is not None
 
 
 def find_level(name: str) -> str:

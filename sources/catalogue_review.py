@@ -17,7 +17,7 @@ ROWS: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     ("V03", "error", "검토 판단 파일이 아닙니다: schema가 {value}입니다.", "this is not a file of review decisions: its schema is {value}",
      "검토 페이지에서 내려받은 파일인지, 프로그램의 판이 같은지 확인해 주세요(읽을 수 있는 것: {known}).",
      "Check that it comes from a review page of this version (known: {known})."),
-    ("V04", "error", "{value} 이라는 {kind_ko}이(가) 없습니다.{hint_ko}", "there is no {kind_en} {value}.{hint_en}",
+    ("V04", "error", "{kind_ko} {value}이(가) 없습니다.{hint_ko}", "there is no {kind_en} {value}.{hint_en}",
      "이 작업 폴더로 만든 페이지인지, 그 뒤에 id가 바뀌지 않았는지 확인해 주세요.",
      "Check that the page was made from this workspace and that no id has changed since."),
     ("V05", "error", "'{field}' 값 {value}은(는) 쓸 수 없습니다.", "{field!r} cannot be {value}",

@@ -17,7 +17,7 @@ from typing import Any
 
 from policygraph.sources.catalogue import did_you_mean, report
 from policygraph.sources.changes import find_changes
-from policygraph.sources.importing import ImportResult, read_sound_workspace
+from policygraph.sources.importing import ImportResult, existing_file, read_sound_workspace
 from policygraph.sources.issue import Issue, IssueLog, Where
 from policygraph.sources.locking import locked
 from policygraph.sources.moments import moment_text
@@ -123,7 +123,7 @@ def import_decisions(
     *by* is the reviewer of entries that name none, *now* their time. With *dry_run* nothing is written. Raises
     `UnusableInput` when the workspace itself has errors, and `NotWritten`.
     """
-    path, root = Path(path), Path(root)
+    path, root = existing_file(path), Path(root)
     log = IssueLog()
     with contextlib.nullcontext() if dry_run else locked(root):
         parts = read_sound_workspace(root)

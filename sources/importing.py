@@ -70,7 +70,7 @@ class ImportResult:
     """What an import found: the *changes*, the *issues*, and the *files* that were written (or would be).
 
     *written* says whether the workspace was changed; *complete* is false where errors stopped everything; *left_out*
-    counts the rows that `keep_going` left out.
+    counts the rows that `keep_going` left out. *separable* says whether leaving rows out would help against the errors.
     """
 
     file: str
@@ -80,6 +80,7 @@ class ImportResult:
     written: bool
     complete: bool = False
     left_out: int = 0
+    separable: bool = False
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -105,7 +106,7 @@ def import_file(
     a CSV file is; *by* is the reviewer where a verdict in the file names none. With *dry_run* nothing is written. Raises `UnusableInput` when the workspace itself has errors, and
     `NotWritten` when a file could not be written (then nothing was).
     """
-    path, root = Path(path), Path(root)
+    path, root = existing_file(path), Path(root)
     with contextlib.nullcontext() if dry_run else locked(root):
         return _import(
             path,
@@ -118,6 +119,26 @@ def import_file(
             today=today or datetime.date.today(),
             progress=progress,
         )
+
+
+def existing_file(path: Path | str) -> Path:
+    """Return *path*; raises `UnusableInput` where there is no file of that name."""
+    path = Path(path)
+    if path.is_dir():
+        raise UnusableInput(
+            Text(
+                f"'{path}'은(는) 폴더입니다. 가져올 파일의 이름을 적어 주세요.",
+                f"'{path}' is a folder; name the file to import",
+            )
+        )
+    if not path.exists():
+        raise UnusableInput(
+            Text(
+                f"'{path}' 파일이 없습니다. 이름과 폴더를 확인해 주세요.",
+                f"there is no file '{path}'; check its name and folder",
+            )
+        )
+    return path
 
 
 def _import(
@@ -150,7 +171,8 @@ def _import(
         corpus = _stamped(base, corpus, released.bundled)
     log.extend(found)
     changes = find_changes(base, corpus)
-    stopped = bool(log.errors) and not (keep_going and not _hopeless(found, incoming))
+    separable = not _hopeless(log.errors, incoming)
+    stopped = bool(log.errors) and not (keep_going and separable)
     files: dict[Path, bytes | None] = {}
     if not stopped:
         files = changed_files(root, parts.own, _own_part(corpus, released.bundled))
@@ -160,7 +182,9 @@ def _import(
     if written:
         write_together(files)
     names = tuple(file.relative_to(root).as_posix() for file in files)
-    return ImportResult(path.name, tuple(changes), tuple(log.sorted()), names, written, not stopped, left_out)
+    return ImportResult(
+        path.name, tuple(changes), tuple(log.sorted()), names, written, not stopped, left_out, separable
+    )
 
 
 def _stamped(base: Corpus, corpus: Corpus, bundled: Corpus) -> Corpus:

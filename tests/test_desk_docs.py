@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from policygraph.cli import cli
 from policygraph.sources.catalogue_workbook import ROWS
 from policygraph.sources.workbook.schema import SHEETS
+from policygraph.views.check_view import SEVERITY_WORDS
 from policygraph.views.report import ENDINGS
 
+_HINT = re.compile(r"\{hint_(?:ko|en)\}")
+_NAME = re.compile(r"'?\{[^}]*\}'?")  # what a message fills in
 DOCS = Path(__file__).parent.parent / "docs"
 
 
@@ -40,7 +44,9 @@ def problems_table() -> str:
     """Return the table of all problems as it stands in docs/workbook.md."""
     lines = ["| 코드 | 정도 | 무엇이 왜, 무엇을 할지 | What, why, what to do |", "|---|---|---|---|"]
     for code, severity, why_ko, why_en, remedy_ko, remedy_en in ROWS:
-        cells = (code, severity, f"{why_ko} {remedy_ko}", f"{why_en}. {remedy_en}")
+        sentences = (f"{why_ko} {remedy_ko}", f"{_HINT.sub('', why_en).removesuffix('.')}. {remedy_en}")
+        words = SEVERITY_WORDS[severity]
+        cells = (code, f"{words.ko} {words.en}", *(_NAME.sub("…", _HINT.sub("", text)) for text in sentences))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 

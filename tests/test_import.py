@@ -206,7 +206,7 @@ def test_an_empty_start_runs_too(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     assert run("init", str(folder), "--empty").exit_code == 0
     for command in ("info", "coverage", "gaps", "check"):
-        assert run(command, "-w", str(folder)).exit_code in (0, 1)
+        assert run(command, "-w", str(folder)).exit_code == 0
     assert read_workspace(folder).errors == ()
     assert (folder / "README.md").read_text(encoding="utf-8").startswith("# 작업 폴더")
 

@@ -40,6 +40,12 @@ def test_ambiguous_and_unknown_names_offer_candidates(bundled: Study) -> None:
         find(bundled.graph, "   ")
 
 
+def test_latin_letters_are_not_found_across_the_ends_of_words(bundled: Study) -> None:
+    with pytest.raises(UnknownName) as typo:  # "expand GPU" holds these letters once its blank is taken out
+        find(bundled.graph, "dgp")
+    assert any(candidate.startswith("dpg ") for candidate in typo.value.candidates)
+
+
 def test_the_shortest_chain_goes_through_hierarchy_and_alignments() -> None:
     graph = graph_of(
         [

@@ -73,6 +73,11 @@ def test_header_rows_repeat_on_every_page_of_a_table(folder: Path) -> None:
     assert all("정책 항목" in page and "비고" in page for page in table)
 
 
+def test_no_page_is_empty(folder: Path) -> None:
+    pages = text_of(folder / "word.pdf").split("\f")[:-1]
+    assert all(re.search("[가-힣]", page) for page in pages)
+
+
 def rows(folder: Path, name: str) -> list[list[str]]:
     (path,) = folder.glob(f"*-{name}.csv")
     with path.open(encoding="utf-8", newline="") as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import itertools
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,6 +25,7 @@ from policygraph.views.report.tables import comparison_rows, coverage_table, fir
 
 Rows = list[list[str]]
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HH = "{http://www.hancom.co.kr/hwpml/2011/head}"
 
 
@@ -32,6 +34,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     root = small_workspace(tmp_path_factory.mktemp("report") / "ws")
     text = (root / "policygraph.toml").read_text(encoding="utf-8")
     notice = '[notice]\nko = "합성 자료이며 아무도 검토하지 않았습니다."\nen = "Synthetic; reviewed by nobody."\n'
+    notice += '[incomplete.fw]\nko = "셋째 과제는 찾지 못했습니다."\nen = "The third task was not found."\n'
     (root / "policygraph.toml").write_text(text + notice, encoding="utf-8")
     return build_report(open_study(root), today="2026-11-24")
 
@@ -90,7 +93,7 @@ class _Tables(HTMLParser):
             self.tables[-1].append([])
         elif tag in ("td", "th"):
             self.tables[-1][-1].append("")
-        self.inside = tag in ("td", "th")
+        self.inside = self.inside or tag in ("td", "th")
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = self.inside and tag not in ("td", "th")
@@ -173,7 +176,7 @@ def test_the_first_page_says_who_has_not_reviewed_this_and_what_is_missing(
 ) -> None:
     notes = first_page_notes(report, "ko")
     assert notes[0].startswith("합성 자료이며 아무도 검토하지 않았습니다.")
-    assert "fw" in notes[1]
+    assert notes[1] == "빠진 것으로 알려진 부분: [시험 정책] 셋째 과제는 찾지 못했습니다."
     word = [paragraph.text for paragraph in docx.Document(io.BytesIO(files[".docx"])).paragraphs]
     page = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]))["표지"]
     cover = [cell.value for row in page.iter_rows() for cell in row]
@@ -186,7 +189,21 @@ def test_the_first_page_says_who_has_not_reviewed_this_and_what_is_missing(
         assert note in files[".md"].decode()[: files[".md"].decode().index("## ")]
         assert note in html.unescape(files[".html"].decode()[: files[".html"].decode().index("<h2")])
     for form in (files[".md"].decode(), files[".html"].decode(), hangul, "\n".join(word)):
-        assert "시험을 위해 만든 자료이다." in form
+        assert form.count("셋째 과제는 찾지 못했습니다.") == 2  # on the first page and under the title of its table
+        assert form.index("담긴 범위와 빠진 부분") < form.index("시험을 위해 만든 자료이다.")
+    scope = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]))["담긴 범위와 빠진 부분"]
+    assert [cell.value for cell in scope[2]] == ["시험 정책 (fw)", "시험을 위해 만든 자료이다."]
+
+
+def test_each_sheet_of_figures_holds_one_table_under_its_own_repeated_header(files: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]))
+    assert book["정책 체계별 대응률"].max_row == 3  # header, one framework, the sum
+    levels = book["수준별 대응률"]
+    assert [cell.value for cell in levels[1]] == [
+        "id", "정책 체계", "수준", "항목", "연계 있음", "확정 연계 있음", "평균 하한", "평균 상한",
+    ]  # fmt: skip
+    assert levels.print_title_rows == "$1:$1"
+    assert [levels.cell(2, column).value for column in (1, 3)] == ["fw", "전략"]
 
 
 def test_the_bundled_notice_stands_on_the_first_page_in_both_languages() -> None:
@@ -244,6 +261,16 @@ def test_word_tables_repeat_their_header_and_fonts_are_korean(files: dict[str, b
     document = docx.Document(io.BytesIO(files[".docx"]))
     for table in document.tables:
         assert "w:tblHeader" in table.rows[0]._tr.xml
+    comparison = document.tables[2]
+    kept = [row.cells[1].text for row in comparison.rows if "w:keepNext" in row._tr.xml]
+    assert kept == ["첫째 전략"]  # a heading stays with the rows below it
+    bodies = list(document.element.body.iterchildren())
+    last = [child.tag.rpartition("}")[2] for child in bodies[-3:]]
+    assert last == ["tbl", "p", "sectPr"]
+    assert not any(
+        before.tag.endswith("}tbl") and after.tag.endswith("}p") and not after.findall(f"{W}r")
+        for before, after in itertools.pairwise(bodies[:-2])
+    )  # an empty paragraph behind a table would open an empty page where the table fills one
     normal: Any = document.styles["Normal"]
     assert normal.font.name == "맑은 고딕"
     footer = document.sections[0].footer.paragraphs[0]._p.xml
@@ -274,11 +301,19 @@ def test_a_report_is_narrowed_by_framework_plan_and_department() -> None:
     assert narrow.frameworks == ("dpg",)
     assert {row.item.split("-")[1] for row in narrow.comparisons[0].rows} == {"2"}
     assert {found.task.document for found in narrow.tasks} == {"bdp"}
+    assert [row[0] for row in coverage_table(narrow).rows] == ["dpg-2"]  # not the figures of the whole framework
+    assert coverage_table(narrow).rows[0][2] == study.of_plans(["bdp"]).coverage()["dpg-2"].floor
+    assert narrow.narrowed[0].ko.startswith("정책 항목과 그 아래: ")
     department = next(found.task.department for found in whole.tasks if found.task.department)
     assert department is not None
     own = build_report(study, department=department.ko, today="2026-11-24")
     assert {found.task.department for found in own.tasks} == {department}
     assert 0 < len(own.links) < len(whole.links)
+    served = {link.item for link in own.links}
+    listed = [row for found in own.comparisons for row in found.rows]
+    assert {row.item for row in listed if row.links} == served
+    assert all(row.links or row.grouping for row in listed)  # what others serve is no gap of this department
+    assert all(served.intersection(own.graph.below(row.item)) for row in listed)
     for found in own.coverage.values():
         whole_floor = whole.coverage[found.id].floor
         assert found.floor is None or whole_floor is None or found.floor <= whole_floor + 1e-9
@@ -295,3 +330,23 @@ def test_the_command_writes_by_ending(tmp_path: Path) -> None:
         assert target.stat().st_size > 1000
     with pytest.raises(UnknownName):
         CliRunner().invoke(cli, ["report", "-w", str(root), "-o", str(tmp_path / "r.pdf")], catch_exceptions=False)
+
+
+def test_an_item_without_a_task_is_said_to_lack_one_of_those_it_was_asked_for() -> None:
+    study = open_study()
+    for plans, words in (
+        ([], "대응 과제 없음"),
+        (["b5"], "이 계획의 과제 없음"),
+        (["b5", "b6"], "이 계획들의 과제 없음"),
+    ):
+        report = build_report(study, framework="aicm", plans=plans, today="2026-11-24")
+        assert words in [cells[2] for _, cells in comparison_rows(report.comparisons[0], "ko")]
+
+
+def test_the_command_says_what_the_report_was_narrowed_to(tmp_path: Path) -> None:
+    target = str(tmp_path / "report.md")
+    answer = CliRunner().invoke(
+        cli, ["report", "--framework", "전국민 AI 활용역량 강화 및 일상화 방안", "-o", target, "--lang", "ko"]
+    )
+    assert answer.exit_code == 0
+    assert "정책 체계: 전국민 AI 활용역량 강화 및 일상화 방안" in answer.stderr

@@ -261,3 +261,30 @@ def test_any_text_and_number_comes_back_as_it_was(found: list[tuple[str, str, An
         log = IssueLog()
         assert read_draft(path, log).corpus(Corpus(), log) == corpus
         assert [issue for issue in log.issues if issue.code != "W15"] == []
+
+
+def test_levels_strengths_states_and_ids_are_chosen_from_lists(root: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(workbook_of(root, tmp_path / "a.xlsx"))
+    lists = {
+        (page.title, page.cell(1, cells.min_col).value): rule
+        for page in book
+        for rule in page.data_validations.dataValidation
+        if rule.type == "list"
+        for cells in rule.sqref.ranges
+    }
+    for sheet, column, source in (
+        ("이행과제", "수준", "'목록'!"),
+        ("이행과제", "계획", "'계획'!$A$3"),
+        ("이행과제", "부서", "'부서'!$A$3"),
+        ("이행과제", "상위", "'이행과제'!$A$3"),
+        ("연계", "과제 id", "'이행과제'!$A$3"),
+        ("연계", "정책 항목 id", "'정책 항목'!$A$3"),
+        ("연계", "강도", "'목록'!"),
+        ("연계", "상태", "'목록'!"),
+        ("연계", "상충 과제", "'이행과제'!$A$3"),
+        ("예산", "과제 id", "'이행과제'!$A$3"),
+        ("출처", "종류", "'목록'!"),
+    ):
+        assert lists[sheet, column].formula1.startswith(source), (sheet, column)
+    assert lists["연계", "강도"].showErrorMessage
+    assert not lists["이행과제", "상위"].showErrorMessage  # the document itself, or a second parent, may be typed

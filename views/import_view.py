@@ -8,6 +8,7 @@ from policygraph.sources.changes import Change, count_changes
 from policygraph.sources.importing import ImportResult
 from policygraph.sources.records import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table
+from policygraph.views.change_words import change_text
 from policygraph.views.check_view import issue_json, issue_lines
 
 SCHEMA = "policygraph/import/1"
@@ -57,11 +58,14 @@ def import_page(result: ImportResult, *, dry_run: bool = False) -> Page:
 def _outcome(result: ImportResult, *, dry_run: bool) -> Text:
     errors = len(result.errors)
     if not result.complete:
+        other = Text(
+            " 문제 있는 줄만 빼고 반영하려면 --keep-going을 붙입니다.",
+            " To leave those rows out, add --keep-going.",
+        )
+        other = other if result.separable else Text()
         return Text(
-            f"문제가 {errors}건 있어 아무것도 바꾸지 않았습니다. 고친 뒤 다시 실행하세요. "
-            "문제 있는 줄만 빼고 반영하려면 --keep-going 을 붙입니다.",
-            f"nothing was changed: {errors} error(s). Correct them and run this again, "
-            "or leave those rows out with --keep-going.",
+            f"문제가 {errors}건 있어 아무것도 바꾸지 않았습니다. 고친 뒤 다시 실행하세요.{other.ko}",
+            f"nothing was changed: {errors} error(s). Correct them and run this again.{other.en}",
         )
     left = Text(f" 문제 있는 {result.left_out}줄은 뺐습니다.", f" {result.left_out} row(s) with errors were left out.")
     left = left if result.left_out else Text()
@@ -96,19 +100,11 @@ def _changes_table(changes: tuple[Change, ...]) -> Table:
         Column("details", Text("내용", "details"), wide=True),
     )
     rows = [
-        [ACTIONS[change.action], RECORDS[change.kind], change.name, _details(change)] for change in changes[:MOST_SHOWN]
+        [ACTIONS[change.action], RECORDS[change.kind], change.name, change_text(change)]
+        for change in changes[:MOST_SHOWN]
     ]
     title = Text(f"{len(changes):,}건 가운데 {len(rows):,}건", f"{len(rows):,} of {len(changes):,}")
     return Table(columns, rows, title)
-
-
-def _details(change: Change) -> str:
-    return "; ".join(f"{name}: {_short(before)} → {_short(after)}" for name, before, after in change.fields)
-
-
-def _short(value: Any) -> str:
-    text = "–" if value is None else str(value).replace("\n", " ")
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _change_json(change: Change) -> dict[str, Any]:

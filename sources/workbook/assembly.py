@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from policygraph.sources.workbook.draft import Draft
 
 Record = TypeVar("Record")
+_ADDED_ON = {"documents": ("frameworks", "plans"), "records": ("tasks", "items")}  # where what is missing may be added
 
 
 class Assembly:
@@ -126,7 +127,7 @@ class Assembly:
             for key, row in self._merged(found, old, lambda s: rows.source_values("", s)):
                 document = row.values["document"]
                 if document not in known:
-                    self._unknown(found, row, "document", known, "문서", "document", "frameworks")
+                    self._unknown(found, row, "document", known, "문서", "document", "documents")
                 elif key in first:
                     name = f"{document} {row.values['id']}"
                     self.log.add(report("R30", found.where(row, "id"), name, first=first[key]))
@@ -142,7 +143,7 @@ class Assembly:
     def _unknown(
         self, found: Rows, row: Row, column: str, known: Iterable[str], kind: str, kind_en: str, sheet: str
     ) -> None:
-        title = BY_KEY[sheet].title
+        titles = [BY_KEY[key].title for key in _ADDED_ON.get(sheet, (sheet,))]
         value = row.values[column]
         near = did_you_mean(value, list(known))
         self.log.add(
@@ -152,8 +153,8 @@ class Assembly:
                 value,
                 kind_ko=kind,
                 kind_en=kind_en,
-                sheet_ko=title.ko,
-                sheet_en=title.en,
+                sheet_ko="' 또는 '".join(title.ko for title in titles),
+                sheet_en=" or ".join(title.en for title in titles),
                 **near,
             )
         )
@@ -201,6 +202,7 @@ class Assembly:
         for name in named:
             if name not in sources:
                 near = did_you_mean(name, list(sources))
+                self.draft.miscited.add((found.table.name, row.number))
                 self.log.add(report("R38", found.where(row, "sources"), name, **near))
         return tuple(name for name in sources if name in named)
 
@@ -209,8 +211,7 @@ class Assembly:
         found = self.draft.sheets.get("departments")
         if found is None or "name_en" not in found.table.columns:
             return self.old_departments
-        kept = self.old_departments if found.lost else dict.fromkeys(self.old_departments, "")
-        return {**kept, **{row.values["name"]: row.values.get("name_en", "") for row in found.rows}}
+        return {**self.old_departments, **{row.values["name"]: row.values.get("name_en", "") for row in found.rows}}
 
     def _with_department(self, item: Item, english: Mapping[str, str]) -> Item:
         """Return *item* with the whole name of its department; one that was not changed stays as it was written."""
@@ -243,7 +244,24 @@ class Assembly:
                 title = old[name].name if same else Text(name, english[name])
                 new[name] = Department(title, row.extra, found.where(row))
         _keep_held(found, old, new)
+        if not found.lost:
+            self._unlisted(documents, {*first, *found.held})
         return [new[key] for key in in_old_order(old, new)]
+
+    def _unlisted(self, documents: Iterable[Document], listed: set[Any]) -> None:
+        """Report departments of tasks that the sheet of departments does not have: renamed there, or mistyped here."""
+        users: dict[str, list[Item]] = {}
+        for item in (item for document in documents for item in document.items if item.department):
+            users.setdefault(item.department.get("ko") if item.department else "", []).append(item)
+        tasks, table = self.draft.sheets.get("tasks"), self.draft.sheets["departments"].table
+        for name in users.keys() - listed:
+            where = users[name][0].where
+            if tasks is not None and where.sheet == tasks.table.name and where.row:
+                where = tasks.table.where(where.row, "department")
+            elif where.file != table.file:
+                where = Where(table.file, sheet=table.name)
+            near = did_you_mean(name, [other for other in listed if isinstance(other, str)])
+            self.log.add(report("W56", where, name, count=len(users[name]), **near))
 
     def _with_parts(
         self, grouped: dict[str, list[Item]], sources: Mapping[str, Mapping[str, Source]]
@@ -286,7 +304,7 @@ class Assembly:
         for row in found.rows:
             item = row.values["item"]
             if item not in names:
-                self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "tasks")
+                self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "records")
                 continue
             old = self.old_items.get(item)
             values = {**row.values, "sources": self._in_order(names[item], found, row)}
@@ -304,7 +322,7 @@ class Assembly:
         for row in found.rows:
             item, year = row.values["item"], row.values.get("year")
             if item not in names:
-                self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "tasks")
+                self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "records")
                 continue
             first = totals.get(item) if year is None else years.setdefault(item, {}).get(year)
             if first is not None:

@@ -27,6 +27,9 @@ def read_book(content: IO[bytes]) -> Any:
 class _FaithfulReader(ExcelReader):
     """Reads the table of shared texts letter by letter."""
 
+    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+        """Leave sheets out that are a chart alone: they hold no cells, and some of them make the library fail."""
+
     def read_strings(self) -> None:
         part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
         if part is None:

@@ -37,9 +37,13 @@ def read_draft(
 
 @dataclass(slots=True)
 class Draft:
-    """The rows of every sheet that the file has, by the key of the sheet."""
+    """The rows of every sheet that the file has, by the key of the sheet.
+
+    *miscited* are the places (sheet title, row number) of rows that name a source which is not there.
+    """
 
     sheets: dict[str, Rows] = field(default_factory=dict)
+    miscited: set[tuple[str, int]] = field(default_factory=set)
 
     def drop(self, places: set[tuple[str, int]]) -> bool:
         """Take the rows at these places (sheet title, row number) out and hold what they stand for; whether any was."""

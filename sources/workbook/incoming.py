@@ -102,6 +102,8 @@ def _check(draft: Draft, corpus: Corpus, file: str, today: datetime.date) -> lis
         where = issue.where
         if issue.code in _FOLLOWING and issue.value in reported:
             continue  # its own row has been reported; that others name it is no problem of theirs
+        if issue.code == "R46" and (where.sheet, where.row or 0) in draft.miscited:
+            continue  # that too few sources are left follows from the one that is not there
         table = tables.get(where.sheet) if where.file == file else None
         key = _COLUMNS.get(table.sheet.key, {}).get(issue.code, "") if table else ""
         if table is not None and where.row and key:

@@ -161,8 +161,12 @@ class _Judgements:
     def _removed(self) -> None:
         """Report alignments whose row is gone although people have said something about them."""
         there = {(link.task, link.item) for link in self.after.alignments}
+        tasks, policies = _ends(self.after)
+        unsound = [pair for pair in there if pair[0] not in tasks or pair[1] not in policies]
         for pair in self.shown:
-            if pair not in there and pair in self.reviewed and pair not in self.judging.read_only:
+            if pair in there or any(pair[::-1] == one or pair[0] == one[0] or pair[1] == one[1] for one in unsound):
+                continue  # it stands there with its ends swapped or one of them mistyped, which is reported
+            if pair in self.reviewed and pair not in self.judging.read_only:
                 table = self.sheet.table if self.sheet is not None else None
                 where = Where(table.file, sheet=table.name) if table is not None else Where()
                 self.log.add(report("V15", where, " → ".join(pair)))

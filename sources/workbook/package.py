@@ -30,6 +30,7 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, OSError, NotImp
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]*\bencoding=[\"']([^\"']+)")
+_STRICT = b"/ooxml/spreadsheetml/main"  # in the name space of the strict form
 _CHUNK = 2**20
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=\"([A-Z0-9:$]+)\"")
 _UNCOMPUTED = re.compile(
@@ -73,8 +74,9 @@ def open_package(path: Path, name: str, log: IssueLog) -> Package | None:
             log.add(report("W06", where, name))
             break
     if raw.startswith(_OLE):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in raw
-        log.add(report("W02" if encrypted else "W01", where, name))
+        parts = {"EncryptedPackage": "W02", "Workbook": "W01", "Book": "W01"}
+        code = next((code for part, code in parts.items() if part.encode("utf-16-le") in raw), "W03")
+        log.add(report(code, where, name))
         return None
     if not raw.startswith(b"PK"):
         log.add(report("R05" if not raw else "W03", where, name))
@@ -89,6 +91,9 @@ def _checked(content: io.BytesIO, where: Where, log: IssueLog) -> Package | None
                 return None
             if "xl/workbook.xml" not in archive.namelist():
                 log.add(report("W03", where, where.file))
+                return None
+            if _STRICT in archive.read("xl/workbook.xml"):
+                log.add(report("W57", where, where.file))
                 return None
             return Package(content, _facts(archive))
     except DAMAGE:

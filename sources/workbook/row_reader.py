@@ -16,6 +16,7 @@ from policygraph.sources.workbook.tables import Table, column_letter, split_refe
 from policygraph.sources.workbook.values import Unreadable, as_text, parser
 
 Key = Hashable
+_TOTALS = frozenset({"합계", "소계", "총계", "총합계", "계", "누계", "total", "subtotal", "sum"})
 _NOTE_SIGNS = ("※", "*", "주)", "주:", "비고", "[")
 KEYS: Mapping[str, tuple[str, ...]] = {
     "frameworks": ("id",),
@@ -104,6 +105,9 @@ def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | Non
             else:
                 blanks += 1
             continue
+        if (name := _total(table, values)) is not None:
+            log.add(report("W36", table.where(number), name))
+            continue
         if len(values) + len(problems) == 1 and not extra and _is_note(values, problems, after_blank=blanks > 0):
             text = next(iter(values.values())) if values else problems[0][2]
             log.add(
@@ -181,6 +185,13 @@ def _in_merged(table: Table, number: int, key: str) -> bool:
         if top <= number <= bottom and left <= position <= right:
             return True
     return False
+
+
+def _total(table: Table, values: Mapping[str, Any]) -> str | None:
+    """Return the word in the place of the id that makes a row one of totals, which is no record."""
+    column = table.sheet.columns[0]
+    name = values.get(column.key)
+    return name if column.kind == "id" and isinstance(name, str) and name.lower() in _TOTALS else None
 
 
 def _is_note(values: Mapping[str, Any], problems: list[Any], *, after_blank: bool) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from policygraph.sources.issue import Where
+from policygraph.sources.record_data import review_data
 from policygraph.sources.records import (
     NO_TEXT,
     Alignment,
@@ -279,21 +280,10 @@ def department_values(department: Department) -> dict[str, Any]:
 
 
 def review_values(review: Review) -> dict[str, Any]:
-    """Return the values of one review."""
-    return {
-        "task": review.task,
-        "item": review.item,
-        "verdict": review.verdict,
-        "strength": review.strength,
-        "by": review.by,
-        "date": review.date,
-        "note": review.note,
-        "instead": review.instead,
-        "method": review.method,
-        "score": review.score,
-        "confidence": review.confidence,
-        "fingerprint": review.fingerprint,
-    }
+    """Return the values of one review: those of its record, whose keys the columns are named after."""
+    values = review_data(review)
+    values.pop("extra", None)
+    return values
 
 
 def review(values: Values, extra: Extra, where: Where) -> Review:

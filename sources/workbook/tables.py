@@ -6,26 +6,28 @@ tuples that the library yields, so that a large workbook costs little more than 
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
+import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from policygraph.sources.catalogue import did_you_mean, report
-from policygraph.sources.cells import restored
 from policygraph.sources.issue import IssueLog, UnusableInput, Where
 from policygraph.sources.records import Text
 from policygraph.sources.workbook.headers import known_headers, note_name
 from policygraph.sources.workbook.package import DAMAGE, SheetFacts, open_package
-from policygraph.sources.workbook.schema import GUIDE_TITLE, LISTS_TITLE, SHEETS, Sheet
+from policygraph.sources.workbook.schema import GUIDE_TITLE, HEADER_ROWS, LISTS_TITLE, SHEETS, Column, Sheet
+from policygraph.sources.workbook.text_tables import Row, read_text_rows
 from policygraph.sources.workbook.values import as_text, folded, tidy, unescaped
 
 MOST_HEADER_ROWS = 10
-Row = tuple[int, Sequence[Any]]
+_COPY = re.compile(r"\s*\(\d+\)$")  # what Excel puts behind the name of a copied sheet
+_UNIT = re.compile(
+    r"[조억만천백]\s*원|[(:]\s*(?:백만|천만|십억|[천만억조])\b|\b(?:bn|billion|million|thousand)\b", re.IGNORECASE
+)
 
 
 class Damaged(Exception):  # noqa: N818 - the state of a sheet
@@ -121,8 +123,10 @@ def _workbook_tables(path: Path, log: IssueLog) -> Iterator[Table]:
         sheet = titles.get(folded(page.title))
         if sheet is None:
             if folded(page.title) not in skipped:
-                near = did_you_mean(page.title, [word for known in SHEETS for word in (known.title.ko, known.title.en)])
-                log.add(report("W10", Where(path.name, sheet=page.title), page.title, **near))
+                names = [word for known in SHEETS for word in (known.title.ko, known.title.en)]
+                near = did_you_mean(_COPY.sub("", page.title), names)
+                code = "W54" if near["hint_ko"] else "W10"
+                log.add(report(code, Where(path.name, sheet=page.title), page.title, **near))
             continue
         if sheet.key in found:
             log.add(report("W16", Where(path.name, sheet=page.title), page.title, first=found[sheet.key]))
@@ -154,24 +158,29 @@ def _guarded(page: Any) -> Iterator[Row]:
 
 
 def _csv_table(path: Path, log: IssueLog, only: str | None) -> Table | None:
-    from policygraph.sources.reader import read_bytes_as_text
-
-    text = read_bytes_as_text(path, path.name, log)
-    if text is None:
-        return None
-    first = text.partition("\n")[0]
-    delimiter = "\t" if path.suffix.lower() == ".tsv" or first.count("\t") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        rows: list[Row] = [(reader.line_num, [restored(cell) or None for cell in row]) for row in reader]
-    except csv.Error as error:
-        log.add(report("R02", Where(path.name), reason=error))
+    rows = read_text_rows(path, log, _count_known, MOST_HEADER_ROWS)
+    if rows is None:
         return None
     sheet = sheet_named(only) if only else _best_sheet(rows)
     if sheet is None:
         log.add(report("W12", Where(path.name, 1), path.name, known=", ".join(sheet.title.ko for sheet in SHEETS)))
         return None
     return _understand(sheet, path.name, "", iter(rows), SheetFacts(), log, typed=False)
+
+
+def _count_known(rows: Sequence[Row]) -> int:
+    """Return how many headers of one sheet stand in one of *rows*."""
+    found = 0
+    for sheet in SHEETS:
+        known = known_headers(sheet)
+        found = max((found, *(len(_keys(known, cells)) for _, cells in rows)))
+    return found
+
+
+def _keys(known: Mapping[str, str], cells: Sequence[Any]) -> set[str]:
+    """Return the keys of the columns that *cells* name."""
+    titles = (folded(as_text(cell)) for cell in cells if cell is not None)
+    return {known[title] for title in titles if title in known}
 
 
 def sheet_named(name: str) -> Sheet:
@@ -191,9 +200,7 @@ def _best_sheet(rows: Sequence[Row]) -> Sheet | None:
     for sheet in SHEETS:
         known = known_headers(sheet)
         for _, cells in rows[:MOST_HEADER_ROWS]:
-            keys = {
-                known[folded(as_text(cell))] for cell in cells if cell is not None and folded(as_text(cell)) in known
-            }
+            keys = _keys(known, cells)
             required = {column.key for column in sheet.columns if column.required}
             if required <= keys and len(keys) > best[0]:
                 best = (len(keys), sheet)
@@ -214,12 +221,17 @@ def _understand(
         log.add(report("W13", Where(file, None, "", name, 1), name or file, known=shown, known_en=shown_en))
         return None
     header_row, header = first[best]
+    head = [first[best]]
+    if best + 1 < len(first) and scores[best + 1] >= 2:
+        head.append(first[best + 1])
+    elif best and scores[best - 1] >= 2:
+        head.insert(0, first[best - 1])
     columns: dict[str, int] = {}
     unknown: dict[str, int] = {}
     untitled: list[int] = []
-    sound = True
+    sound = _headers_agree(sheet, known, head, file, name, log)
     for position, cell in enumerate(header):
-        title = tidy(unescaped(as_text(cell)) if typed else as_text(cell))[0]
+        title = _title(cell, typed=typed)
         if not title:
             untitled.append(position)
             continue
@@ -240,7 +252,12 @@ def _understand(
     for column in missing:
         near = did_you_mean(column.title.ko, list(unknown))
         place = Where(file, None, "", name, header_row)
-        log.add(report("W14", place, column.title.ko, title_en=column.title.en, **near))
+        other = next((title for title in unknown if _other_unit(column, title)), None)
+        if other is not None:
+            place = Where(file, None, other, name, header_row, column_letter(unknown[other]))
+            log.add(report("W53", place, other))
+        else:
+            log.add(report("W14", place, column.title.ko, title_en=column.title.en, **near))
         sound = False
     absent = [column.title.ko for column in sheet.columns if column.key not in columns and column.kind != "looked-up"]
     for title, position in unknown.items():
@@ -250,16 +267,54 @@ def _understand(
             log.add(report("W19" if near["hint_ko"] else "W15", place, title, **near))
     if not sound:
         return None
-    rest = first[best + 1 :]
-    if rest and sum(cell is not None and folded(as_text(cell)) in known for cell in rest[0][1]) >= 2:
-        rest = rest[1:]
-    _check_merged(facts, header_row, file, name, log)
+    last = max(head[-1][0], _check_merged(facts, head, file, name, log))
+    rest = [row for row in first[best + 1 :] if row[0] > last]
     read = itertools.chain(rest, rows)
     return Table(sheet, file, name, columns, unknown, read, facts, typed, len(header), tuple(untitled))
 
 
-def _check_merged(facts: SheetFacts, header_row: int, file: str, name: str, log: IssueLog) -> None:
+def _title(cell: Any, *, typed: bool) -> str:
+    return tidy(unescaped(as_text(cell)) if typed else as_text(cell))[0]
+
+
+def _other_unit(column: Column, title: str) -> bool:
+    """Whether *title* heads amounts in another unit than the won that *column* takes."""
+    return column.kind == "won" and _UNIT.search(title) is not None
+
+
+def _headers_agree(
+    sheet: Sheet, known: Mapping[str, str], head: Sequence[Row], file: str, name: str, log: IssueLog
+) -> bool:
+    """Report columns whose two headers, one in each language, name different things: which is meant is not guessed."""
+    if len(head) < 2:
+        return True
+    (row, upper), (_, lower) = head
+    agree = True
+    for position, (above, below) in enumerate(zip(upper, lower, strict=False)):
+        title, other = (_title(cell, typed=True) for cell in (above, below))
+        upper_key, key = known.get(folded(title)), known.get(folded(other))
+        place = Where(file, None, title, name, row, column_letter(position))
+        named = key or upper_key
+        unit = next((text for text in (title, other) if named and _other_unit(sheet.by_key[named], text)), None)
+        if unit is not None:
+            log.add(report("W53", place, unit))
+        elif title and key is not None and upper_key != key:
+            log.add(report("W52", place, title, other=other, title_ko=sheet.by_key[key].title.ko))
+        else:
+            continue
+        agree = False
+    return agree
+
+
+def _check_merged(facts: SheetFacts, head: Sequence[Row], file: str, name: str, log: IssueLog) -> int:
+    """Report merged cells and return the last row of the header: a header over both of its rows hides nothing."""
+    top, last = head[0][0], head[-1][0]
     for area in facts.merged:
-        position, row = split_reference(area.partition(":")[0])
-        if row >= header_row:
-            log.add(report("W18", Where(file, None, "", name, row, column_letter(position)), area))
+        (left, first), (right, end) = (split_reference(part) for part in (area.split(":") * 2)[:2])
+        if first < top:
+            continue
+        if first == top and end <= top + HEADER_ROWS - 1 and left == right:
+            last = max(last, end)
+        else:
+            log.add(report("W18", Where(file, None, "", name, first, column_letter(left)), area))
+    return last

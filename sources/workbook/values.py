@@ -10,6 +10,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from policygraph.sources.fields import parse_date, parse_moment, parse_number, parse_year
@@ -29,6 +30,9 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff]")
 _SEPARATORS = re.compile(r"[,;\n、，]+")
+_DATED = re.compile(
+    r"\d{1,2}\s?월\s?\d{1,2}\s?일|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
+)  # what Excel makes of 1-2 in a CSV file
 _WIDE = re.compile(r"[\uff10-\uff19]")
 
 
@@ -110,7 +114,7 @@ def _lines(value: Cell) -> tuple[str, ...]:
 def _year(value: Cell) -> int:
     if isinstance(value, datetime.date):
         raise Unreadable("W24")
-    year = parse_year(as_text(value))
+    year = parse_year(re.sub(r"\s*년도\s*$", "", as_text(value)))
     if year is None:
         raise Unreadable("W22")
     return year
@@ -119,10 +123,12 @@ def _year(value: Cell) -> int:
 def _number(value: Cell) -> int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    number = parse_number(_text(value))
+    text = _text(value)
+    share = text.removesuffix("%")
+    number = parse_number(share.strip())
     if number is None:
         raise Unreadable("W23")
-    return number
+    return number if share == text else float(Decimal(str(number)) / 100)
 
 
 def _count(value: Cell) -> int:
@@ -261,6 +267,7 @@ def parser(column: Column, *, escaped: bool) -> Callable[[Cell], tuple[Any, str]
     parse = _PARSERS[column.kind](column)
     seen: dict[Any, tuple[Any, str]] = {}
     plain = column.kind == "text"
+    numbered = column.key == "code"
 
     def read(cell: Cell) -> tuple[Any, str]:
         key = (cell, type(cell)) if type(cell) is not str else cell
@@ -280,6 +287,8 @@ def parser(column: Column, *, escaped: bool) -> Callable[[Cell], tuple[Any, str]
         text, notice = tidy(unescaped(cell) if escaped else cell)
         if not text:
             return None, notice
+        if numbered and _DATED.fullmatch(text):
+            raise Unreadable("W24")
         if plain:
             return text, notice
         value = parse(text)
@@ -321,3 +330,12 @@ def to_cell(column: Column, value: Any, lang: str) -> str | int | float | None:
     if isinstance(value, int) and abs(value) >= 10**15:
         return str(value)
     return value  # type: ignore[no-any-return]
+
+
+def cell_width(text: str) -> int:
+    """Return the width of *text* in half-width letters.
+
+    >>> cell_width("AI 행정")
+    7
+    """
+    return sum(2 if ord(letter) > 0x1100 else 1 for letter in text)

@@ -15,8 +15,8 @@ from policygraph.sources.catalogue import report
 from policygraph.sources.cells import is_code_like
 from policygraph.sources.issue import Issue, UnusableInput, Where
 from policygraph.sources.records import Corpus, Language, Text
-from policygraph.sources.workbook import guide
 from policygraph.sources.workbook.contents import extra_columns, sheet_records, used_columns
+from policygraph.sources.workbook.guide_sheet import GuideSheet
 from policygraph.sources.workbook.headers import note_title
 from policygraph.sources.workbook.judgements import shown_corpus
 from policygraph.sources.workbook.schema import (
@@ -30,7 +30,7 @@ from policygraph.sources.workbook.schema import (
     Sheet,
 )
 from policygraph.sources.workbook.tables import column_letter
-from policygraph.sources.workbook.values import to_cell
+from policygraph.sources.workbook.values import cell_width, to_cell
 
 if TYPE_CHECKING:
     from policygraph.sources.settings import Settings
@@ -116,64 +116,9 @@ class _Writer:
                         position += 1
 
     def _guide(self, page: Any) -> None:
-        lang = self.lang
-        head = self.format(bold=True, font_size=18, valign="vcenter")
-        bold = self.format(bold=True, font_size=12, bottom=1)
-        text, small = self.format(text_wrap=True), self.format(text_wrap=True, font_color="#595959", font_size=9)
-        warned = self.format(text_wrap=True, bold=True, bg_color="#FFF2CC", border=1)
-        page.hide_gridlines(2)
-        page.set_column(0, 0, 20)
-        page.set_column(1, 1, 70)
-        page.set_column(2, 2, 9)
-        page.set_row(0, 30)
-        page.write_string(0, 0, self.settings.title.get(lang) or GUIDE_TITLE.get(lang), head)
-        row = 1
-        if self.settings.caveats.notice:
-            page.merge_range(row, 0, row, 2, self.settings.caveats.notice.get(lang), warned)
-            page.set_row(row, 32)
-            row += 1
-        row += 1
-        page.merge_range(row, 0, row, 2, guide.HOW_TITLE.get(lang), bold)
-        for number, step in enumerate(guide.STEPS, 1):
-            row += 1
-            other = step.en if lang == "ko" else step.ko
-            page.merge_range(row, 0, row, 2, "", text)
-            page.write_rich_string(row, 0, self.format(), f"{number}. {step.get(lang)}\n", small, other, text)
-            page.set_row(row, 15 * (1 + math.ceil(_width(step.get(lang)) / 96)))
-        row += 2
-        for position, title in enumerate((guide.SHEETS_TITLE, guide.ROW_TITLE, guide.COUNT_TITLE)):
-            page.write_string(row, position, title.get(lang), bold)
-        for sheet in SHEETS:
-            row += 1
-            page.write_url(
-                row,
-                0,
-                f"internal:'{self.name(sheet)}'!A1",
-                self.format(font_color="#0563C1", underline=1),
-                self.name(sheet),
-            )
-            page.write_string(row, 1, f"{sheet.row.ko} / {sheet.row.en}", text)
-            page.write_number(row, 2, len(self.records[sheet.key]), self.format(num_format="#,##0"))
-        known = [document for document in self.corpus.documents if document.structure]
-        if known:
-            row += 2
-            page.merge_range(row, 0, row, 2, guide.SCOPE_TITLE.get(lang), bold)
-        for document in known:
-            row += 1
-            page.write_string(row, 0, f"{document.id}\n{document.title.get(lang)}", text)
-            page.merge_range(row, 1, row, 2, document.structure[:MOST_LETTERS], small)
-            page.set_row(
-                row,
-                min(
-                    400,
-                    12.5
-                    * max(
-                        2,
-                        math.ceil(_width(document.structure) / 92),
-                        math.ceil(_width(document.title.get(lang)) / 18) + 1,
-                    ),
-                ),
-            )
+        counts = {key: len(records) for key, records in self.records.items()}
+        settings = self.settings
+        GuideSheet(page, self.format, self.lang).write(settings.title, settings.caveats, counts, self.corpus.documents)
         self._paper(page, 99)
         page.set_portrait()
 
@@ -222,6 +167,7 @@ class _Writer:
         if any(column.kind == "looked-up" for column in columns):
             page.protect("", _ALLOWED)
         page.set_tab_color(_TABS.get(sheet.key, "#7F7F7F"))
+        page.hide_gridlines(0)  # they are printed too
         page.repeat_rows(0, HEADER_ROWS - 1)
         page.repeat_columns(0)
         page.print_area(0, 0, max(HEADER_ROWS + len(records) - 1, HEADER_ROWS), len(columns) + len(extra) - 1)
@@ -280,9 +226,9 @@ class _Writer:
             return self.format(font_color="#7F7F7F", bg_color="#F2F2F2", text_wrap=True)
         look: dict[str, Any] = {"locked": False, "text_wrap": True}
         if column.kind == "won":
-            look["num_format"] = "#,##0"
+            look |= {"num_format": "#,##0", "align": "right", "indent": 1}
         elif column.kind == "year":
-            look["num_format"] = "0"
+            look |= {"num_format": "0", "align": "center"}
         elif column.kind in ("number", "value", "count"):
             look |= {"num_format": "General", "align": "center"}
         elif column.kind != "text" or column.width < LONG_TEXT:
@@ -332,6 +278,8 @@ class _Writer:
                 "source": f"={area}",
                 "error_type": "warning" if column.kind == "text" or len(column.looks_up) > 1 else "stop",
             }
+        elif column.kind == "ids" and column.looks_up:  # several ids, or that of the document, may be typed as well
+            rule = {"validate": "list", "source": f"={self._area(column.looks_up[0], 'id')}", "show_error": False}
         elif column.kind == "year":
             rule = {
                 "validate": "integer",
@@ -382,6 +330,7 @@ class _Writer:
     def _paper(self, page: Any, letters: float) -> None:
         page.set_paper(9)
         page.set_landscape()
+        page.print_across()  # the pages that hold the rest of the same rows follow each other
         page.fit_to_pages(max(1, math.ceil(letters / LETTERS_OF_A_PAGE)), 0)
         page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         page.set_header(f'&L&"{FONT}"&9 {_escaped(self.settings.title.get(self.lang))}&R&"{FONT}"&9&A')
@@ -404,9 +353,4 @@ def _escaped(text: str) -> str:
 
 def _lines(text: str, width: int) -> int:
     """Return how many lines *text* takes in a column of *width* letters; a little too many rather than too few."""
-    return sum(max(1, math.ceil(_width(line) * 1.08 / max(width - 1, 1))) for line in text.split("\n"))
-
-
-def _width(text: str) -> int:
-    """Return the width of *text* in half-width letters."""
-    return sum(2 if ord(letter) > 0x1100 else 1 for letter in text)
+    return sum(max(1, math.ceil(cell_width(line) * 1.08 / max(width - 1, 1))) for line in text.split("\n"))

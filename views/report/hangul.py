@@ -131,21 +131,20 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
         writer.picture(picture)
     for comparison in report.comparisons:
         writer.paragraph(tables.comparison_title(comparison, lang), writer.heading, new_page=True)
-        if comparison.structure:
-            writer.paragraph(f"{tables.SCOPE.get(lang)}: {comparison.structure}", writer.small)
+        if missing := tables.missing_note(report, comparison.framework, lang):
+            writer.paragraph(missing, writer.small)
         rows = []
         for row, cells in tables.comparison_rows(comparison, lang):
             group = row.grouping and bool(cells[1])
             bare = comparison.assessed and not row.links and not row.grouping and not row.decided
             rows.append((cells, "#DEEBF7" if group else "#FDEAEA" if bare else "", group and not row.links))
         writer.table(header, rows, WIDTHS["comparison"])
-    plans = tables.plans_with_scope(report)
-    if plans:
+    if scopes := tables.scope_notes(report, lang):
         writer.paragraph(tables.SCOPE.get(lang), writer.heading, new_page=True)
-        for name in plans:
-            found = report.graph.documents[name]
-            writer.paragraph(f"{found.title.get(lang)} ({name})", writer.bold)
-            writer.paragraph(found.structure, writer.small)
+        writer.paragraph(tables.SCOPE_HEAD.get(lang), writer.text)
+        for name, text in scopes:
+            writer.paragraph(name, writer.bold)
+            writer.paragraph(text, writer.small)
     writer.paragraph(tables.SOURCES.get(lang), writer.heading, new_page=True)
     for name, _ in report.sources:
         writer.shown_table(tables.source_table(report, name), WIDTHS["sources"])

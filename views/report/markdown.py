@@ -27,8 +27,8 @@ def as_markdown(report: Report, lang: Language, stem: str = "report") -> str:
     parts += _figures(report, lang, stem)
     for comparison in report.comparisons:
         parts.append(f"## {escaped(tables.comparison_title(comparison, lang))}")
-        if comparison.structure:
-            parts.append(f"{tables.SCOPE.get(lang)}: {escaped(comparison.structure)}")
+        if missing := tables.missing_note(report, comparison.framework, lang):
+            parts.append(escaped(missing))
         rows = []
         for row, cells in tables.comparison_rows(comparison, lang):
             strong = row.grouping and bool(cells[1])
@@ -36,12 +36,9 @@ def as_markdown(report: Report, lang: Language, stem: str = "report") -> str:
                 [f"**{escaped(cell)}**" if strong and i == 1 else escaped(cell) for i, cell in enumerate(cells)]
             )
         parts.append(_grid([escaped(column.title.get(lang)) for column in tables.COMPARISON_COLUMNS], rows))
-    plans = tables.plans_with_scope(report)
-    if plans:
-        parts.append(f"## {tables.SCOPE.get(lang)}")
-        for name in plans:
-            document = report.graph.documents[name]
-            parts.append(f"**{escaped(document.title.get(lang))}** ({name}): {escaped(document.structure)}")
+    if scopes := tables.scope_notes(report, lang):
+        parts += [f"## {tables.SCOPE.get(lang)}", tables.SCOPE_HEAD.get(lang)]
+        parts += [f"**{escaped(name)}**: {escaped(text)}" for name, text in scopes]
     parts.append(f"## {tables.SOURCES.get(lang)}")
     for name, _ in report.sources:
         parts += _table(tables.source_table(report, name), lang)

@@ -65,12 +65,12 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The comparison table of one framework; *structure* says what the records hold of it and what is missing."""
+    """The comparison table of one framework; *absent* says what an item without a task lacks, in words."""
 
     framework: str
     title: Text
-    structure: str
     assessed: bool
+    absent: Text
     rows: tuple[ComparisonRow, ...]
 
 
@@ -103,7 +103,7 @@ class Report:
     """Everything that a report shows.
 
     *missing* names what is known to be missing, document by document. *narrowed* says in words what the report was
-    limited to. *links* are the alignments shown, confirmed and proposed. *study* and *scope* are what figures are drawn
+    limited to, *roots* are the nodes whose coverage it opens with. *links* are the alignments shown, confirmed and proposed. *study* and *scope* are what figures are drawn
     from, where the report has them (*with_figures*).
     """
 
@@ -115,6 +115,7 @@ class Report:
     graph: AlignmentGraph
     coverage: Coverage
     frameworks: tuple[str, ...]
+    roots: tuple[str, ...]
     levels: tuple[LevelFigures, ...]
     gaps: tuple[Gap, ...]
     comparisons: tuple[Comparison, ...]
@@ -161,6 +162,9 @@ def build_report(
     shown = {
         item for item in graph.items if below is None or item in below or graph.document_of(item) not in frameworks
     }
+    if department is not None:
+        shown &= _with_parents(graph, {link.item for link in links})
+    comparisons = (_comparison(graph, name, coverage, links, shown, _absent(plans, department)) for name in frameworks)
     documents = [*frameworks, *(plan.id for plan in graph.plans)]
     return Report(
         title=study.title,
@@ -173,9 +177,10 @@ def build_report(
         graph=graph,
         coverage=coverage,
         frameworks=tuple(frameworks),
+        roots=(root,) if root is not None else tuple(frameworks),
         levels=tuple(_levels(graph, coverage, frameworks, below)),
         gaps=tuple(gaps),
-        comparisons=tuple(_comparison(graph, name, coverage, links, shown) for name in frameworks),
+        comparisons=tuple(found for found in comparisons if found.rows or department is None),
         tasks=tuple(_task_figures(graph, tasks, links)),
         budgets=tuple(_budget(graph, name, links) for name in frameworks),
         links=links,
@@ -217,13 +222,43 @@ def _tasks_of(graph: AlignmentGraph, department: str | None) -> list[str]:
 
 def _narrowed(graph: AlignmentGraph, root: str | None, plans: Iterable[str], department: str | None) -> Iterable[Text]:
     if root is not None:
-        title = graph.title(root)
-        yield Text(f"정책 체계: {title.get('ko')}", f"framework: {title.get('en')}")
+        title, whole = graph.title(root), graph.title(graph.document_of(root))
+        if root in graph.documents:
+            yield Text(f"정책 체계: {title.get('ko')}", f"framework: {title.get('en')}")
+        else:
+            yield Text(
+                f"정책 항목과 그 아래: {title.get('ko')} ({whole.get('ko')})",
+                f"policy item and what is below it: {title.get('en')} ({whole.get('en')})",
+            )
     for plan in plans:
         title = graph.title(plan)
         yield Text(f"계획: {title.get('ko')}", f"plan: {title.get('en')}")
     if department is not None:
-        yield Text(f"부서: {department}", f"department: {department}")
+        yield Text(
+            f"부서: {department} (이 부서의 과제와, 그 과제가 뒷받침하는 항목만)",
+            f"department: {department} (its tasks and the items that they serve)",
+        )
+
+
+def _absent(plans: Sequence[str], department: str | None) -> Text:
+    """Return what is said of an item without a task among those that the report is narrowed to."""
+    if department is not None:
+        return Text("이 부서의 과제 없음", "no task of this department")
+    if len(plans) == 1:
+        return Text("이 계획의 과제 없음", "no task of this plan")
+    return Text("이 계획들의 과제 없음", "no task of these plans") if plans else Text("대응 과제 없음", "no task")
+
+
+def _with_parents(graph: AlignmentGraph, items: set[str]) -> set[str]:
+    """Return *items* with everything above them."""
+    found: set[str] = set()
+    waiting = list(items)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += graph.items[name].parents if name in graph.items else ()
+    return found
 
 
 def _levels(
@@ -249,7 +284,12 @@ def _levels(
 
 
 def _comparison(
-    graph: AlignmentGraph, name: str, coverage: Coverage, links: Iterable[Alignment], shown: Collection[str]
+    graph: AlignmentGraph,
+    name: str,
+    coverage: Coverage,
+    links: Iterable[Alignment],
+    shown: Collection[str],
+    absent: Text,
 ) -> Comparison:
     document = graph.documents[name]
     serving: dict[str, list[Link]] = {}
@@ -282,7 +322,7 @@ def _comparison(
         for item in (graph.items[key] for key in depths)
         if item.id in shown
     )
-    return Comparison(name, document.title, document.structure, coverage[name].state != "not-assessed", rows)
+    return Comparison(name, document.title, coverage[name].state != "not-assessed", absent, rows)
 
 
 def _depths(graph: AlignmentGraph, root: str) -> dict[str, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from policygraph.sources.cells import is_code_like
@@ -22,7 +23,18 @@ from policygraph.views.words import ALIGNMENT_STATES, STRENGTHS
 FONT = "맑은 고딕"
 MATRIX_TITLE = Text("연계 매트릭스", "Matrix")
 COVER = Text("표지", "Cover")
-_WIDE = {"message": 60, "next": 50, "title": 46, "url": 60, "item": 40, "task": 40, "note": 40, "publisher": 24}
+TASKS_OF_A_PAGE = 30  # columns of the matrix that A4 landscape holds at a readable size
+_WIDE = {
+    "message": 60,
+    "next": 50,
+    "title": 46,
+    "url": 60,
+    "item": 40,
+    "task": 40,
+    "note": 40,
+    "publisher": 24,
+    "framework": 46,
+}
 _STRENGTH_COLOURS = {3: "#2E75B6", 2: "#9DC3E6", 1: "#DEEBF7"}
 
 
@@ -56,8 +68,7 @@ class _Writer:
         rows = self._table(coverage, tables.coverage_table(report), 0)
         self._share_formulas(coverage, rows)
         self._chart(coverage, rows)
-        start = rows + 22
-        self._table(coverage, tables.level_table(report), start, widths=False)
+        self._sheet(tables.level_table(report))
         self._matrix()
         pictures = report_pictures(report, self.lang)
         if pictures:
@@ -66,6 +77,7 @@ class _Writer:
         self._comparison()
         self._sheet(tables.task_table(report))
         self._budgets()
+        self._scope()
         self._sources()
         self._cover(cover)
 
@@ -116,13 +128,15 @@ class _Writer:
         page.set_row(row + 1, 18 * _lines(sentence, 90))
         row += 3
         contents = (
-            (tables.COVERAGE, Text("체계와 수준마다 하한·상한, 연계된 항목 수", "floor, ceiling and linked items by framework and level")),
+            (tables.COVERAGE, Text("체계마다 하한·상한, 연계된 항목 수", "floor, ceiling and linked items of each framework")),
+            (tables.LEVEL_COVERAGE, Text("체계의 수준(전략, 과제 등)마다 항목 수와 평균", "items and means of each level of a framework")),
             (MATRIX_TITLE, Text("정책 항목과 과제가 만나는 칸의 기호로 연계의 강도와 상태를 봅니다", "strength and state where an item meets a task")),
             *([(FIGURES, Text("대조표, 흐름, 로드맵", "matrix, flow and roadmap"))] if report.with_figures else []),
             (Text("공백 목록", "Gaps"), Text("필터로 종류, 중요도, 체계를 골라 봅니다", "filter by kind, severity and framework")),
             (tables.COMPARISON, Text("계획서에 붙이는 대조표", "the table to paste into a plan")),
             (Text("이행과제", "Action tasks"), Text("과제마다 부서, 기간, 예산, 연계 수", "department, period, budget and alignments of each task")),
             (Text("체계별 예산", "Budgets by framework"), Text("체계에 연계된 과제의 알려진 예산(과제는 한 번씩)", "known budgets of the tasks aligned to a framework")),
+            *([(tables.SCOPE, tables.SCOPE_HEAD)] if report.incomplete else []),
             (tables.SOURCES, Text("자료를 읽은 곳", "where it was read")),
         )  # fmt: skip
         for title, what in contents:
@@ -130,6 +144,8 @@ class _Writer:
             page.write_url(row, 0, f"internal:'{name}'!A1", self.format(font_color="#0563C1", underline=1), name)
             page.write_string(row, 1, what.get(lang), self.format(text_wrap=True))
             row += 1
+        row += 1
+        page.write_string(row, 0, tables.SYMBOLS_HEAD.get(lang), self.format(bold=True))
         row += 1
         for (strength, state), symbol in tables.SYMBOLS.items():
             words = f"{symbol}  {STRENGTHS[strength].get(lang)} ({ALIGNMENT_STATES[state].get(lang)})"
@@ -139,21 +155,24 @@ class _Writer:
 
     def _style(self, column: Column) -> dict[str, Any]:
         if column.kind == "share":
-            return {"num_format": "0%"}
+            return {"num_format": "0%", "align": "right", "indent": 1}
         if column.kind in ("count", "won"):
-            return {"num_format": "#,##0"}
+            return {"num_format": "#,##0", "align": "right", "indent": 1}
         return {"text_wrap": True}
 
-    def _table(self, page: Any, table: Table, start: int, *, widths: bool = True) -> int:
-        """Write a table with its header in row *start* and return the row behind its last one."""
+    def _table(self, page: Any, table: Table, start: int, widths: Sequence[float] = ()) -> int:
+        """Write a table with its header in row *start* and return the row behind its last one.
+
+        Its columns get the widths that fit it, unless they have *widths* already.
+        """
         lang = self.lang
         head = self.format(
             bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, text_wrap=True, valign="vcenter"
         )
-        wide = [self._width(table, position) for position in range(len(table.columns))]
+        wide = widths or [self._width(table, position) for position in range(len(table.columns))]
         for position, column in enumerate(table.columns):
             page.write_string(start, position, column.title.get(lang), head)
-            if widths:
+            if not widths:
                 page.set_column(position, position, wide[position])
         for number, row in enumerate(table.rows, start + 1):
             lines = 1
@@ -163,7 +182,7 @@ class _Writer:
                     value = value.get(lang)
                 if value is None:
                     unknown = "–" if column.kind != "won" else Text("미상", "unknown").get(lang)
-                    page.write_string(number, position, unknown, self.format(**look, align="right"))
+                    page.write_string(number, position, unknown, self.format(**look))
                 elif isinstance(value, str):
                     if is_code_like(value):
                         look["quote_prefix"] = True
@@ -178,7 +197,7 @@ class _Writer:
         column = table.columns[position]
         texts = [column.title.get(self.lang)]
         for row in table.rows:
-            value = row[position]
+            value = row[position] if column.kind != "share" else None
             text = (
                 value.get(self.lang)
                 if isinstance(value, Text)
@@ -204,9 +223,9 @@ class _Writer:
         )
         page.write_string(0, 9, Text("연계 비율", "share linked").get(lang), head)
         page.set_column(9, 9, 11)
-        share = self.format(num_format="0%", border=1, border_color="#D9D9D9")
+        share = self.format(num_format="0%", align="right", indent=1, border=1, border_color="#D9D9D9")
         total = [0, 0, 0]
-        for number, name in enumerate(self.report.frameworks, 1):
+        for number, name in enumerate(self.report.roots, 1):
             node = self.report.coverage[name]
             known = node.linked is not None and node.commitments
             value = (node.linked or 0) / node.commitments if known else "–"
@@ -219,8 +238,8 @@ class _Writer:
             )
             for index, figure in enumerate((node.linked_confirmed, node.linked, node.commitments)):
                 total[index] += figure or 0
-        bold = self.format(bold=True, num_format="#,##0", top=2)
-        page.write_string(last, 1, Text("합계", "total").get(lang), bold)
+        bold = self.format(bold=True, num_format="#,##0", align="right", indent=1, top=2)
+        page.write_string(last, 1, Text("합계", "total").get(lang), self.format(bold=True, top=2))
         for index, letter in enumerate("FGH"):
             page.write_formula(last, 5 + index, f"=SUM({letter}2:{letter}{last})", bold, total[index])
         page.freeze_panes(1, 0)
@@ -293,10 +312,13 @@ class _Writer:
                     if confirmed and link.strength == 3:
                         look["font_color"] = "#FFFFFF"
                     page.write_string(row, position, tables.SYMBOLS[link.strength, link.state], self.format(**look))
+        thin = self.book.add_format({"border": 1, "border_color": "#E7E6E6"})
+        if row and tasks:
+            page.conditional_format(1, 2, row, len(tasks) + 1, {"type": "blanks", "format": thin})
         page.freeze_panes(1, 2)
         page.repeat_rows(0)
         page.repeat_columns(0, 1)
-        page.fit_to_pages(max(1, math.ceil(len(tasks) / 60)), 0)
+        page.fit_to_pages(max(1, math.ceil(len(tasks) / TASKS_OF_A_PAGE)), 0)
 
     def _comparison(self) -> None:
         lang = self.lang
@@ -343,32 +365,31 @@ class _Writer:
         page.merge_range(row, 0, row, 4, note.get(self.lang), self.format(text_wrap=True, font_color="#595959"))
         page.set_row(row, 34)
 
+    def _scope(self) -> None:
+        notes = tables.scope_notes(self.report, self.lang)
+        if not notes:
+            return
+        page = self._page(tables.SCOPE)
+        page.set_column(0, 0, 40)
+        page.set_column(1, 1, 110)
+        page.write_string(0, 0, tables.SCOPE_HEAD.get(self.lang), self.format(font_color="#595959"))
+        bold, text = self.format(bold=True, text_wrap=True), self.format(text_wrap=True)
+        for row, (name, note) in enumerate(notes, 1):
+            page.write_string(row, 0, name, bold)
+            page.write_string(row, 1, note, text)
+            page.set_row(row, min(409, 14.5 * max(_lines(name, 40), _lines(note, 110)) + 6))
+
     def _sources(self) -> None:
         lang = self.lang
         page = self._page(tables.SOURCES)
         row = 0
-        for position, width in enumerate((9, 9, 56, 24, 12, 60)):
+        widths = (9, 9, 56, 24, 12, 60)
+        for position, width in enumerate(widths):
             page.set_column(position, position, width)
-        if self.report.incomplete:
-            page.write_string(row, 0, tables.SCOPE.get(lang), self.format(bold=True, font_size=12))
-            for name in self.report.incomplete:
-                row += 1
-                document = self.report.graph.documents[name]
-                page.write_string(row, 0, name, self.format(bold=True))
-                page.merge_range(
-                    row,
-                    1,
-                    row,
-                    5,
-                    f"{document.title.get(lang)}: {document.structure}",
-                    self.format(text_wrap=True, font_size=9),
-                )
-                page.set_row(row, min(409, 13 * _lines(f"{document.title.get(lang)}: {document.structure}", 150) + 3))
-            row += 2
         for name, _ in self.report.sources:
             table = tables.source_table(self.report, name)
             page.write_string(row, 0, f"{name}  {table.title.get(lang)}", self.format(bold=True, font_size=12))
-            row = self._table(page, table, row + 1, widths=False) + 1
+            row = self._table(page, table, row + 1, widths) + 1
 
 
 def _letters(text: str) -> int:
@@ -376,7 +397,7 @@ def _letters(text: str) -> int:
 
 
 def _lines(text: str, width: float) -> int:
-    return sum(max(1, math.ceil(_letters(line) * 1.1 / max(width - 1, 1))) for line in text.split("\n"))
+    return sum(max(1, math.ceil(_letters(line) / max(width - 1, 1))) for line in text.split("\n"))
 
 
 def _cut(text: str, limit: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policygraph.graph.explorer.layout import short_titles
 from policygraph.sources.records import Language, Text
 from policygraph.views.blocks import Column, Table, percent
 from policygraph.views.report.result import FIRST_GAPS, Comparison, ComparisonRow, Link, Report, budget_text
@@ -9,13 +10,18 @@ from policygraph.views.words import ALIGNMENT_STATES, COVERAGE_STATES, GAP_SEVER
 
 SYMBOLS = {(3, "confirmed"): "●", (2, "confirmed"): "◐", (1, "confirmed"): "○",
            (3, "proposed"): "▲", (2, "proposed"): "△", (1, "proposed"): "▽"}  # fmt: skip
+SYMBOLS_HEAD = Text("매트릭스의 기호", "Symbols of the matrix")
 SUMMARY = Text("요약", "Summary")
 COVERAGE = Text("정책 체계별 대응률", "Coverage by framework")
+LEVEL_COVERAGE = Text("수준별 대응률", "Coverage by level")
 COMPARISON = Text("대조표", "Comparison")
 SOURCES = Text("출처", "Sources")
-SCOPE = Text("담긴 범위와 빠진 부분", "What is held and what is missing")
+SCOPE = Text("담긴 범위와 빠진 부분", "What is held and what is not")
+SCOPE_HEAD = Text(
+    "자료를 모으며 적은 글을 그대로 옮긴 것입니다.", "As it was noted down when the records were gathered."
+)
+MISSING = Text("빠진 것으로 알려진 부분", "Known to be missing")
 WRITTEN = Text("작성일", "Date")
-NO_TASK = Text("대응 과제 없음", "no task")
 NOT_ASSESSED = Text("미검토", "not assessed")
 NOT_APPLICABLE = Text("해당 없음", "not applicable")
 READING = Text(
@@ -32,24 +38,31 @@ def first_page_notes(report: Report, lang: Language) -> list[str]:
         notes.append(
             Text(f"연계를 판단한 이: {'; '.join(judges)}", f"Alignments judged by: {'; '.join(judges)}").get(lang)
         )
+    if report.missing:
+        titles = short_titles([report.graph.documents[name] for name, _ in report.missing])
+        listed = " ".join(f"[{titles[name].get(lang)}] {text.get(lang)}" for name, text in report.missing)
+        notes.append(f"{MISSING.get(lang)}: {listed}")
     if report.incomplete:
-        listed = ", ".join(report.incomplete)
         notes.append(
             Text(
-                f"원문의 전부가 담기지 않은 문서가 있습니다({listed}). 담긴 범위와 빠진 부분은 대조표마다 제목 아래에 적었습니다.",
-                f"Some texts are not held in full ({listed}); what is missing stands under the title of each table.",
+                f"문서마다 무엇이 담겨 있는지는 뒤의 '{SCOPE.ko}'에 적었습니다.",
+                f"What is held of each document is noted further on, under '{SCOPE.en}'.",
             ).get(lang)
         )
-    if report.missing:
-        head = Text("빠진 것으로 알려진 부분", "Known to be missing").get(lang)
-        notes.append(f"{head}: " + " ".join(f"[{name}] {text.get(lang)}" for name, text in report.missing))
     notes.append(READING.get(lang))
     return notes
 
 
-def plans_with_scope(report: Report) -> list[str]:
-    """Return the plans whose records are known to be incomplete; frameworks say so at their own table."""
-    return [name for name in report.incomplete if name not in report.frameworks]
+def missing_note(report: Report, name: str, lang: Language) -> str:
+    """Return what is known to be missing from the records of a framework, or an empty text."""
+    text = dict(report.missing).get(name)
+    return f"{MISSING.get(lang)}: {text.get(lang)}" if text else ""
+
+
+def scope_notes(report: Report, lang: Language) -> list[tuple[str, str]]:
+    """Return title and text of what the records say of their own completeness, as it was noted down."""
+    documents = (report.graph.documents[name] for name in report.incomplete)
+    return [(f"{document.title.get(lang)} ({document.id})", document.structure) for document in documents]
 
 
 def summary_sentence(report: Report) -> Text:
@@ -66,7 +79,7 @@ def summary_sentence(report: Report) -> Text:
 
 
 def coverage_table(report: Report) -> Table:
-    """Return the figures of each framework."""
+    """Return the figures of each framework, or of the item that the report is narrowed to."""
     columns = (
         Column("id", Text("id", "id")),
         Column("title", Text("정책 체계", "framework"), wide=True),
@@ -79,7 +92,7 @@ def coverage_table(report: Report) -> Table:
         Column("tasks", Text("과제", "tasks"), "count"),
     )
     rows = []
-    for name in report.frameworks:
+    for name in report.roots:
         node = report.coverage[name]
         rows.append(
             [name, node.title, node.floor, node.ceiling, COVERAGE_STATES[node.state], node.linked_confirmed,
@@ -113,7 +126,7 @@ def level_table(report: Report) -> Table:
         ]
         for found in report.levels
     ]
-    return Table(columns, rows, Text("수준별", "By level"))
+    return Table(columns, rows, LEVEL_COVERAGE)
 
 
 def gap_table(report: Report, *, top: int | None = None) -> Table:
@@ -185,7 +198,7 @@ def comparison_rows(comparison: Comparison, lang: Language) -> list[tuple[Compar
             elif row.decided:
                 text = NOT_APPLICABLE.get(lang)
             else:
-                text = (NO_TASK if comparison.assessed else NOT_ASSESSED).get(lang)
+                text = (comparison.absent if comparison.assessed else NOT_ASSESSED).get(lang)
             rows.append((row, [*head, text, "", "", "", "", ""]))
         for position, link in enumerate(row.links):
             rows.append((row, [*(head if position == 0 else ["", ""]), *link_cells(link, lang)]))

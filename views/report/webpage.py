@@ -25,8 +25,8 @@ h3 { font-size: 1.05rem; }
 .meta, .scope { color: #444; } .scope { font-size: .85em; }
 table { border-collapse: collapse; width: 100%; font-size: .9em; margin: .6rem 0 1.2rem; }
 th, td { border: 1px solid #bbb; padding: .28rem .45rem; text-align: left; vertical-align: top; }
-thead th { background: #1f4e79; color: #fff; }
-td.right { text-align: right; white-space: nowrap; }
+thead th { background: #1f4e79; color: #fff; white-space: nowrap; }
+td.right { text-align: right; } td.right, td.short, td span { white-space: nowrap; }
 tr.group td { background: #deebf7; font-weight: 600; }
 tr.none td:nth-child(3) { color: #9c0006; background: #fdeaea; }
 nav a { margin-right: 1rem; }
@@ -34,10 +34,11 @@ figure { margin: 1rem 0 1.6rem; } figure svg { max-width: 100%; height: auto; di
 figcaption { text-align: center; font-weight: 600; font-size: .92em; margin-top: .3rem; }
 col.c0 { width: 6% } col.c1 { width: 23% } col.c2 { width: 22% } col.c3 { width: 8% } col.c4 { width: 9% }
 col.c5 { width: 8% } col.c6 { width: 9% } col.c7 { width: 15% }
+@media (max-width: 700px) { thead th { white-space: normal; } table { display: block; overflow-x: auto; } }
 @media print { body { margin: 0; max-width: none; padding: 0; font-size: 8.5pt; line-height: 1.3; } nav { display: none; }
   h1 { font-size: 15pt; margin: 0 0 .3rem; } h2 { font-size: 12pt; margin: .6rem 0 .3rem; } h3 { font-size: 10pt; margin: .4rem 0 .2rem; }
   p, .notice { margin: .2rem 0; } .notice { padding: .2rem .5rem; } table { margin: .2rem 0 .5rem; } th, td { padding: .1rem .3rem; }
-  h2.page { break-before: page; } h2, h3 { break-after: avoid; } figure { break-inside: avoid; margin: .2rem 0 .6rem; } tr { break-inside: avoid; } thead { display: table-header-group; }
+  h2.page { break-before: page; } h2, h3 { break-after: avoid; } figure { break-inside: avoid; margin: .2rem 0 .6rem; } tr { break-inside: avoid; } tr.group { break-after: avoid; } thead { display: table-header-group; }
   thead th, tr.group td, .notice, tr.none td { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
 _CONTENTS = Text("차례", "Contents")
@@ -57,6 +58,7 @@ def as_html(report: Report, lang: Language) -> str:
     parts += [f'<p class="notice">{escape(note)}</p>' for note in tables.first_page_notes(report, lang)]
     links = [("figures", FIGURES.get(lang))] if report.with_figures else []
     links += [(f"compare-{found.framework}", found.title.get(lang)) for found in report.comparisons]
+    links += [("scope", tables.SCOPE.get(lang))] if report.incomplete else []
     links.append(("sources", tables.SOURCES.get(lang)))
     anchors = "".join(f'<a href="#{escape(name)}">{escape(text)}</a>' for name, text in links)
     parts.append(f'<nav aria-label="{_CONTENTS.get(lang)}">{anchors}</nav>')
@@ -67,8 +69,8 @@ def as_html(report: Report, lang: Language) -> str:
     for comparison in report.comparisons:
         heading = escape(tables.comparison_title(comparison, lang))
         parts.append(f'<h2 class="page" id="compare-{escape(comparison.framework)}">{heading}</h2>')
-        if comparison.structure:
-            parts.append(f'<p class="scope">{tables.SCOPE.get(lang)}: {escape(comparison.structure)}</p>')
+        if missing := tables.missing_note(report, comparison.framework, lang):
+            parts.append(f'<p class="scope">{escape(missing)}</p>')
         rows = []
         for row, cells in tables.comparison_rows(comparison, lang):
             style = (
@@ -79,17 +81,15 @@ def as_html(report: Report, lang: Language) -> str:
                 else ""
             )
             attribute = f' class="{style}"' if style else ""
-            rows.append(f"<tr{attribute}>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
+            shown_cells = [escape(cell) for cell in cells]
+            if row.links:
+                shown_cells[2] = _whole_id(shown_cells[2])
+            rows.append(f"<tr{attribute}>" + "".join(f"<td>{cell}</td>" for cell in shown_cells) + "</tr>")
         header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
         parts.append(_grid(header, rows, columns=True))
-    plans = tables.plans_with_scope(report)
-    if plans:
-        parts.append(f'<h2 class="page">{tables.SCOPE.get(lang)}</h2>')
-        for name in plans:
-            document = report.graph.documents[name]
-            parts.append(
-                f'<p class="scope"><strong>{escape(document.title.get(lang))}</strong> ({name})<br>{escape(document.structure)}</p>'
-            )
+    if scopes := tables.scope_notes(report, lang):
+        parts.append(f'<h2 class="page" id="scope">{tables.SCOPE.get(lang)}</h2>\n<p>{tables.SCOPE_HEAD.get(lang)}</p>')
+        parts += [f'<p class="scope"><strong>{escape(name)}</strong><br>{escape(text)}</p>' for name, text in scopes]
     parts.append(f'<h2 class="page" id="sources">{tables.SOURCES.get(lang)}</h2>')
     parts += [_table(tables.source_table(report, name), lang) for name, _ in report.sources]
     parts.append("</main>\n</body>\n</html>")
@@ -112,10 +112,17 @@ def _table(table: Table, lang: Language) -> str:
     for row in table.rows:
         cells = []
         for value, column in zip(row, table.columns, strict=True):
-            style = ' class="right"' if column.kind in ("count", "won", "share") else ""
+            style = "right" if column.kind in ("count", "won", "share") else "" if column.wide else "short"
+            style = f' class="{style}"' if style else ""
             cells.append(f"<td{style}>{escape(shown(value, column, lang))}</td>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return title + "\n" + _grid([column.title.get(lang) for column in table.columns], rows)
+
+
+def _whole_id(cell: str) -> str:
+    """Return the text of a task so that the id at its end is not broken over two lines."""
+    title, _, name = cell.rpartition(" [")
+    return f"{title} <span>[{name}</span>"
 
 
 def _grid(header: Sequence[str], rows: Sequence[str], *, columns: bool = False) -> str:

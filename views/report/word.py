@@ -24,7 +24,7 @@ _PAGE_MM = 267  # between the margins
 _WIDTHS = {
     "coverage": (18, 97, 18, 18, 28, 24, 20, 28, 16),
     "gaps": (30, 20, 26, 191),
-    "comparison": (16, 58, 56, 22, 24, 24, 24, 43),
+    "comparison": (14, 56, 54, 22, 25, 22, 31, 43),
     "sources": (14, 16, 90, 40, 24, 83),
 }
 
@@ -40,8 +40,8 @@ def as_docx(report: Report, lang: Language) -> bytes:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(15)
-    section.top_margin = section.bottom_margin = Mm(16)
-    for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 15), ("Heading 2", 12), ("Caption", 9)):
+    section.top_margin = section.bottom_margin = Mm(14)
+    for name, size in (("Normal", 10), ("Title", 17), ("Heading 1", 15), ("Heading 2", 12), ("Caption", 9)):
         style: Any = document.styles[name]
         style.font.name, style.font.size = FONT, Pt(size)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -58,41 +58,42 @@ def as_docx(report: Report, lang: Language) -> bytes:
     document.core_properties.language = "ko-KR" if lang == "ko" else "en-GB"
     _page_numbers(section.footer.paragraphs[0])
 
-    document.add_heading(report.title.get(lang), 0)
+    document.add_heading(report.title.get(lang), 0).paragraph_format.space_after = Pt(6)
     meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", *(text.get(lang) for text in report.narrowed)]
-    document.add_paragraph(" · ".join(meta))
+    document.add_paragraph(" · ".join(meta)).paragraph_format.space_after = Pt(2)
     for note in tables.first_page_notes(report, lang):
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.left_indent = Mm(4)
         run = paragraph.add_run(note)
         run.bold = note == report.notice.get(lang)
-        run.font.size = Pt(9.5)
+        run.font.size = Pt(8.5)
+        paragraph.paragraph_format.space_after = Pt(2)
     document.add_paragraph(tables.summary_sentence(report).get(lang))
     _add_table(document, tables.coverage_table(report), _WIDTHS["coverage"], lang)
     _add_table(document, tables.short_gap_table(report), _WIDTHS["gaps"], lang)
     _figures(document, report, lang)
     for comparison in report.comparisons:
         document.add_heading(tables.comparison_title(comparison, lang), 1).paragraph_format.page_break_before = True
-        if comparison.structure:
-            scope = document.add_paragraph().add_run(f"{tables.SCOPE.get(lang)}: {comparison.structure}")
-            scope.font.size = Pt(8)
+        if missing := tables.missing_note(report, comparison.framework, lang):
+            document.add_paragraph().add_run(missing).font.size = Pt(8.5)
         rows = []
         for row, cells in tables.comparison_rows(comparison, lang):
             colour = "DEEBF7" if row.grouping and cells[1] else "FDEAEA" if _is_gap(cells, comparison, row) else ""
-            rows.append(_row(cells, _WIDTHS["comparison"], colour=colour, bold=row.grouping and not row.links))
+            heads = row.grouping and not row.links
+            rows.append(_row(cells, _WIDTHS["comparison"], colour=colour, bold=heads, with_next=heads))
         header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
         _append(document, header, rows, _WIDTHS["comparison"])
-    plans = tables.plans_with_scope(report)
-    if plans:
+    if scopes := tables.scope_notes(report, lang):
         document.add_heading(tables.SCOPE.get(lang), 1).paragraph_format.page_break_before = True
-        for name in plans:
-            found = report.graph.documents[name]
+        document.add_paragraph(tables.SCOPE_HEAD.get(lang))
+        for name, text in scopes:
             paragraph = document.add_paragraph()
-            paragraph.add_run(f"{found.title.get(lang)} ({name})  ").bold = True
-            paragraph.add_run(found.structure).font.size = Pt(9)
+            paragraph.add_run(f"{name}  ").bold = True
+            paragraph.add_run(text).font.size = Pt(9)
     document.add_heading(tables.SOURCES.get(lang), 1).paragraph_format.page_break_before = True
     for name, _ in report.sources:
         _add_table(document, tables.source_table(report, name), _WIDTHS["sources"], lang)
+    document.add_paragraph().paragraph_format.space_after = 0  # Word wants one behind the last table
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
@@ -161,12 +162,11 @@ def _append(document: Any, header: Sequence[str], rows: Sequence[str], widths: S
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{_row(header, widths, colour='1F4E79', bold=True, header=True)}{''.join(rows)}</w:tbl>"
     )
     document.element.body.insert(len(document.element.body) - 1, table)
-    document.add_paragraph().paragraph_format.space_after = 0
 
 
 def _row(
     cells: Sequence[str], widths: Sequence[int], *, colour: str = "", bold: bool = False, header: bool = False,
-    right: Sequence[bool] = (),
+    right: Sequence[bool] = (), with_next: bool = False,
 ) -> str:  # fmt: skip
     look = (
         ("<w:b/>" if bold else "")
@@ -174,12 +174,13 @@ def _row(
         + '<w:sz w:val="17"/><w:szCs w:val="17"/>'
     )
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>' if colour else ""
+    keep = "<w:keepNext/>" if with_next else ""
     parts = []
     for position, (cell, width) in enumerate(zip(cells, widths, strict=True)):
         align = '<w:jc w:val="right"/>' if right and right[position] else ""
         parts.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr>'
-            f'<w:spacing w:before="10" w:after="10" w:line="240" w:lineRule="auto"/>{align}</w:pPr>{_runs(cell, look)}</w:p></w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr>{keep}'
+            f'<w:spacing w:before="10" w:after="10" w:line="220" w:lineRule="exact"/>{align}</w:pPr>{_runs(cell, look)}</w:p></w:tc>'
         )
     kind = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if header else "") + "</w:trPr>"
     return f"<w:tr {_W}>{kind}{''.join(parts)}</w:tr>"
