@@ -441,7 +441,26 @@ def explore(options: Options, lite: bool, endpoint: str | None) -> None:
     options.save(content)
 
 
-def _save_figure(options: Options, name: str, **more: Any) -> None:
+def narrowing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that narrow what is shown: a framework, plans, a department."""
+    for option in (
+        click.option("--department", metavar="NAME", help="이 부서의 과제만. Only tasks of this department."),
+        click.option(
+            "--plan",
+            "plans",
+            multiple=True,
+            metavar="PLAN",
+            help="이 계획의 과제만(여러 번 가능). Only tasks of these plans.",
+        ),
+        click.option(
+            "--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework (or an item and what is below)."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _save_figure(options: Options, name: str, narrowed: dict[str, Any], **more: Any) -> None:
     from policygraph.views.figures import ENDINGS, figure
 
     if options.output == "-":
@@ -450,13 +469,21 @@ def _save_figure(options: Options, name: str, **more: Any) -> None:
             f"-o 뒤에 파일 이름을 주세요(끝 이름: {endings}). Give a file after -o (endings: {endings})."
         )
     study = options.open()
+    if any(narrowed.values()):
+        from policygraph.views.report import build_report
+
+        found = build_report(study, **narrowed)
+        study = found.study
+        more |= {"scope": found.scope, "coverage": found.coverage, "narrowed": found.narrowed}
     with options.busy(Text("그림을 만드는 중", "making the figure")):
         content = figure(name, study, Path(options.output).suffix, options.lang, **more)
     options.save(content)
 
 
 @cli.command(
-    epilog=_example("policygraph matrix -o matrix.svg", "policygraph matrix --by task --lang en -o matrix.png")
+    epilog=_example(
+        "policygraph matrix -o matrix.svg", "policygraph matrix --by task --framework kds --plan b6 -o matrix.png"
+    )
 )
 @click.option(
     "--by",
@@ -465,17 +492,18 @@ def _save_figure(options: Options, name: str, **more: Any) -> None:
     show_default=True,
     help="열: 계획, 과제, 부서, 연도, 기술. What the columns are.",
 )
+@narrowing
 @shared_options
-def matrix(options: Options, by: str) -> None:
+def matrix(options: Options, by: str, **narrowed: Any) -> None:
     """정책 항목 × 계획(과제, 부서, 연도, 기술) 대조표를 그림 파일로: svg, html, png.
 
     The matrix of policy items by plan, task, department, year or technology as a picture for a slide or a report; the
     file ending chooses the format. Many columns stand in bands one below the other.
     """
-    _save_figure(options, "matrix", by=by)
+    _save_figure(options, "matrix", narrowed, by=by)
 
 
-@cli.command(epilog=_example("policygraph flow -o flow.svg", "policygraph flow --by money -o flow.html"))
+@cli.command(epilog=_example("policygraph flow -o flow.svg", "policygraph flow --by money --plan bdp -o flow.html"))
 @click.option(
     "--by",
     "measure",
@@ -484,23 +512,25 @@ def matrix(options: Options, by: str) -> None:
     show_default=True,
     help="너비: 과제 수 또는 알려진 예산. Width by number of tasks or by known budget.",
 )
+@narrowing
 @shared_options
-def flow(options: Options, measure: str) -> None:
+def flow(options: Options, measure: str, **narrowed: Any) -> None:
     """국가 정책 → 시 계획 → 시정 목표의 흐름을 그림 파일로: svg, html, png.
 
     The flow from national policies over plans to the mayor's goals as a picture; the file ending chooses the format.
     """
-    _save_figure(options, "flow", measure=measure)
+    _save_figure(options, "flow", narrowed, measure=measure)
 
 
-@cli.command(epilog=_example("policygraph roadmap -o roadmap.svg", "policygraph roadmap -w my-plan -o roadmap.html"))
+@cli.command(epilog=_example("policygraph roadmap -o roadmap.svg", "policygraph roadmap --plan b6 -o roadmap.png"))
+@narrowing
 @shared_options
-def roadmap(options: Options) -> None:
+def roadmap(options: Options, **narrowed: Any) -> None:
     """과제 기간, 단계, 목표 기한, 연도별 대응률을 그림 파일로: svg, html, png.
 
     Periods of tasks, stages, deadlines and coverage by year as a picture; the file ending chooses the format.
     """
-    _save_figure(options, "roadmap")
+    _save_figure(options, "roadmap", narrowed)
 
 
 @cli.command(
@@ -1084,11 +1114,7 @@ def _put_on_record(study: Study, root: Path, by: str, asked: dict[str, Any]) -> 
         "policygraph report --department 행정자치국 -o report.xlsx",
     )
 )
-@click.option("--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework (or an item and what is below).")
-@click.option(
-    "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
-)
-@click.option("--department", metavar="NAME", help="이 부서의 과제만. Only tasks of this department.")
+@narrowing
 @click.option(
     "--figures",
     is_flag=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -45,17 +45,32 @@ class Picture:
         return _png(self.svg)
 
 
-def figure(name: str, study: Study, ending: str, lang: Language, **options: Any) -> bytes:
+def figure(
+    name: str,
+    study: Study,
+    ending: str,
+    lang: Language,
+    *,
+    scope: Scope | None = None,
+    coverage: Coverage | None = None,
+    narrowed: Sequence[Text] = (),
+    **options: Any,
+) -> bytes:
     """Return the figure *name* of `FIGURES` in the format of the file *ending*, with title and notice above it.
+
+    Where it shows a *scope* with the *coverage* there, *narrowed* says so in words.
 
     Raises `UnusableInput` for another ending, and for PNG where the package that draws it is not installed.
     """
-    found = FIGURES[name](study, scope_of(study.graph), study.coverage(), lang, Paper(), **options)
+    scope = scope or scope_of(study.graph)
+    found = FIGURES[name](study, scope, coverage or study.coverage(), lang, Paper(), **options)
     title = f"{study.title.get(lang)}: {found.title.get(lang)}"
     drawing = Drawing(960)
     drawing.text(24, 34, title, size=20, font_weight="bold")
     drawing.text(24, 56, study.workspace.settings.caveats.notice.get(lang), fill=SOFT)
-    draw_whole(found.layouts, drawing, 76)
+    if narrowed:
+        drawing.text(24, 78, " · ".join(line.get(lang) for line in narrowed), font_weight="bold")
+    draw_whole(found.layouts, drawing, 96 if narrowed else 76)
     svg = drawing.svg(title, found.description.get(lang))
     ending = ending.lower()
     if ending == ".svg":
