@@ -11,7 +11,8 @@
  * @typedef {{floor: number|null, ceiling: number|null, directFloor: number|null, directCeiling: number|null,
  *   state: string, linked: number|null, confirmed: number|null, commitments: number, tasks: number|null}} Coverage
  * @typedef {{code: string, severity: string, framework?: string, nodes: string[], sentence: Pair, next: Pair,
- *   numbers: Record<string, any>}} Gap  in `sentence`, {0} is the title of the first node, {f} that of the framework
+ *   numbers: Record<string, any>, gain: number}} Gap  in `sentence`, {0} is the title of the first node, {f} that of the
+ *   framework; `gain` is how much the framework's floor would rise if it were closed
  */
 
 const DATA = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("data")).textContent || "{}");
@@ -33,9 +34,9 @@ const bundledCoverage = new Map(Object.entries(DATA.coverage).map(([id, row]) =>
   return [id, { directFloor, directCeiling, floor, ceiling, state, linked, confirmed, commitments, tasks }];
 }));
 /** @type {Gap[]} */
-const allGaps = DATA.gaps.map(([kind, severity, framework, nodes, sentence, next, numbers]) => ({
+const allGaps = DATA.gaps.map(([kind, severity, framework, nodes, sentence, next, numbers, gain = 0]) => ({
   code: DATA.gapKinds[kind].code, severity: DATA.severities[severity], framework: framework || undefined, nodes,
-  sentence: DATA.sentences[sentence], next: DATA.nextSteps[next], numbers: numbers || {} }));
+  sentence: DATA.sentences[sentence], next: DATA.nextSteps[next], numbers: numbers || {}, gain }));
 const gapKind = new Map(DATA.gapKinds.map((kind) => [kind.code, kind]));
 /** @type {Map<string, Gap[]>} */
 const gapsOf = new Map();

@@ -7,6 +7,7 @@ language is the empty string, a year range a pair ``[first, last]`` in which ``n
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -261,11 +262,13 @@ def _shared(name: str, records: list[Json]) -> Json:
     everywhere = set(records[0]).intersection(*records[1:]) if records else set()
     usual: Json = {}
     for field in sorted(everywhere - {"id", "from", "to"}):
-        values = Counter(record[field] for record in records if isinstance(record[field], str | int | float))
+        values = Counter(
+            json.dumps(record[field]) for record in records if isinstance(record[field], str | int | float | list)
+        )
         if values:
-            value, count = max(values.items(), key=lambda entry: (entry[1], str(entry[0])))
+            value, count = max(values.items(), key=lambda entry: (entry[1], entry[0]))
             if count > len(records) / 4:
-                usual[field] = value
+                usual[field] = json.loads(value)
     rest = [
         {key: value for key, value in record.items() if usual.get(key) != value or key not in usual}
         for record in records

@@ -32,6 +32,7 @@ class GraphView {
     /** @type {[number, number]} */
     this.loaded = EVERYTHING;
     this.network = new vis.Network(this.area, { nodes: [], edges: [] }, NETWORK_OPTIONS);
+    /** @type {HTMLElement} */ (this.area.firstElementChild).tabIndex = -1; // the area itself takes the keys
     this.network.on("beforeDrawing", (ctx) => drawUnder(ctx, this.scene, this.loaded));
     this.network.on("afterDrawing", (ctx) => this.drawOver(ctx));
     this.network.on("click", (event) => this.clicked(event));
