@@ -18,6 +18,20 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PAINTED = "performance.getEntriesByName('painted').length > 0"
 
 
+# Follow a link inside the page, and wait until the page has followed it.
+FOLLOW = """fragment => new Promise(done => {
+    const before = location.hash;
+    addEventListener("hashchange", () => setTimeout(done), { once: true });
+    location.hash = fragment;
+    if (location.hash === before) done();
+})"""
+LEAVE = """() => {
+    for (const box of document.querySelectorAll("dialog[open]")) box.close();
+    for (const box of document.querySelectorAll("input[type=search]")) box.value = "";
+    document.activeElement.blur();
+    getSelection().removeAllRanges();
+}"""
+
 # Press every number of a place in turn: what it said, how many entries came up, the heading over them, the address.
 PRESS_NUMBERS = """async ([selector, step]) => {
     const changed = () => new Promise(resolve => addEventListener("hashchange", () => setTimeout(resolve), { once: true }));
@@ -91,9 +105,14 @@ class Watched:
 
     def go(self, fragment: str) -> Page:
         """Follow a link inside the page."""
-        self.page.evaluate("fragment => { location.hash = fragment; }", in_picture(fragment))
-        self.page.wait_for_timeout(30)
+        self.page.evaluate(FOLLOW, in_picture(fragment))
         return self.page
+
+    def afresh(self, fragment: str, size: tuple[int, int]) -> None:
+        """Bring a page that was used before to *fragment*, with nothing left of that use but its history."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.evaluate(LEAVE)
+        self.go(fragment)
 
     def scene(self) -> dict[str, Any]:
         """Return what is drawn."""
