@@ -55,6 +55,27 @@ PRESS_NUMBERS = """async ([selector, step]) => {
 }"""
 
 
+# Press amounts of a place in turn: what each said, the sum over the list that came up, and what its entries add.
+PRESS_AMOUNTS = """async ([selector, step]) => {
+    const follow = act => new Promise(done => {
+        addEventListener("hashchange", () => setTimeout(done), { once: true });
+        act();
+    });
+    const place = location.hash;
+    const found = [];
+    const count = document.querySelectorAll(selector).length;
+    for (let at = 0; at < count; at += step) {
+        const amount = document.querySelectorAll(selector)[at];
+        const said = amount.textContent;
+        await follow(() => amount.click());
+        const figures = [...document.querySelectorAll("#panel > .links > li > .figure")].map(one => one.textContent);
+        found.push([said, document.querySelector("#panel .sum-line")?.textContent ?? "", figures]);
+        await follow(() => { location.hash = place; });
+    }
+    return found;
+}"""
+
+
 def in_picture(fragment: str) -> str:
     """Return *fragment* with the tab of the picture where it names no record, list or tab."""
     path, _, query = fragment.partition("?")

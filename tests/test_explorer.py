@@ -697,8 +697,28 @@ def test_the_picture_can_be_saved_and_printed(show: Show, study: Study, tmp_path
 
 
 def test_an_empty_study_still_opens(show: Show) -> None:
-    watched = show(study_of())
-    assert watched.counts() == (0, 0, 0)
+    framework = small_study().corpus.documents[0]
+    plan = Document("pl", "city-plan", Text("빈 계획", "Empty plan"), ())
+    for study in (study_of(), study_of(framework, plan, assessed=False)):
+        watched = show(study)
+        assert watched.counts()[0] == watched.counts()[2] == 0
+        for tab in ("home", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources"):
+            watched.go(f"?view={tab}&measure=money")
+            assert watched.page.inner_text(f"#{tab}") or tab in ("gaps", "list", "money")
+        assert "과제가 없습니다" in watched.page.text_content("#home, #flow")
+        assert watched.complaints == []
+
+
+def test_where_no_budget_is_known_the_sum_is_unknown(show: Show) -> None:
+    watched = show(small_study(), "?view=flow&measure=money")
+    text = watched.page.inner_text("#flow")
+    assert "0원" not in text
+    assert text.count("미상") > 2
+    watched.page.click("#flow .options .amount")
+    watched.page.wait_for_timeout(30)
+    assert watched.page.inner_text("#panel .sum-line") == "합계 미상 2건"
+    watched.go("?view=flow&department=nobody")
+    assert "모두 맞는 것이 없습니다" in watched.page.inner_text("#lead")
     assert watched.complaints == []
 
 
