@@ -45,6 +45,7 @@ PRESS_NUMBERS = """async ([selector, step]) => {
         let done = changed();
         number.click();
         await done;
+        for (let more; (more = document.querySelector("#panel > .wide-button")); ) more.click();
         const entries = document.querySelectorAll("#panel > .card, #panel > .links > li").length;
         found.push([said, entries, document.querySelector("#panel h2").textContent, location.hash]);
         done = changed();

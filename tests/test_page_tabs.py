@@ -525,6 +525,16 @@ def test_a_long_matrix_shows_every_row_as_it_is_scrolled(page: Watched, bundled:
     assert sorted(seen.values()) == list(range(2, len(expected) + 2))
 
 
+def test_an_opened_record_stands_in_the_window(page: Watched, bundled: Study) -> None:
+    last = list(bundled.graph.below("bmg"))[-1]
+    for tab in ("list", "matrix"):
+        page.go(f"{last}?view={tab}&framework=bmg")
+        row = page.page.evaluate(f"document.querySelector('#{tab} .current').getBoundingClientRect().toJSON()")
+        frame = page.page.evaluate(f"document.querySelector('#{tab}').getBoundingClientRect().toJSON()")
+        assert frame["top"] <= row["top"]
+        assert row["bottom"] <= frame["bottom"] + 1
+
+
 def test_a_choice_keeps_the_focus(page: Watched) -> None:
     page.go("?view=matrix")
     page.page.focus("#option-by")

@@ -62,7 +62,16 @@ function facts(rows) {
 /** An address as something to click, where it is a web address; else as text. */
 function address(url) {
   if (!/^https?:\/\//i.test(url)) return el("span", {}, url);
-  return el("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, url);
+  return el("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, readable(url));
+}
+
+/** An address as a person reads it: Korean in it as Korean. */
+function readable(url) {
+  try {
+    return decodeURI(url);
+  } catch {
+    return url;
+  }
 }
 
 /** The bar of the picture, for the text parts. */

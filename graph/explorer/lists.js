@@ -59,6 +59,20 @@ function standsBelow(one, id) {
   return found.has(id);
 }
 
+const LIST_AT_ONCE = 300; // entries; thousands of cards would take seconds
+
+/** What *make* makes of the first of *found*, and a button that puts the next ones in its place. */
+function inPortions(found, make) {
+  const [part, rest] = [found.slice(0, LIST_AT_ONCE), found.slice(LIST_AT_ONCE)];
+  if (!rest.length) return make(part);
+  const more = button("wide-button", () => {
+    const next = inPortions(rest, make);
+    more.replaceWith(...next);
+    next[0].querySelector("button")?.focus();
+  }, t("showMore", { n: Math.min(rest.length, LIST_AT_ONCE), rest: counted(rest.length) }));
+  return [...make(part), more];
+}
+
 function listPanel(name, selection) {
   const [kind, id = "", second = "", ...more] = name.split(",").map(decoded);
   const further = LISTS[kind]?.(selection, id, second, ...more);
@@ -71,6 +85,6 @@ function listPanel(name, selection) {
     heading(scope.join(" ↔ ") || whole, `${title} ${counted(found.length)}`),
     kind === "gaps" && second && el("p", { class: "soft" }, pick(gapKind.get(second)?.rule)),
     amounts && el("p", { class: "sum-line" }, amounts.total),
-    !found.length ? el("p", {}, t("nothing")) : card ? found.map(card) : listing(found, amounts?.of),
+    !found.length ? el("p", {}, t("nothing")) : inPortions(found, (part) => (card ? part.map(card) : [listing(part, amounts?.of)])),
   ];
 }

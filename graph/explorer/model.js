@@ -5,7 +5,8 @@
  * @typedef {{id: string, role: "framework"|"plan"|"item"|"part"|"task", title: Pair, children?: string[],
  *   parents?: string[], document?: string, level?: string, kind?: string, code?: string, short?: Pair,
  *   [field: string]: any}} Entry
- *   a document, policy item, plan part or action task; an absent field means that the sources do not say
+ *   a document, policy item, plan part or action task; an absent field means that the sources do not say; a `document`
+ *   that is that of the first parent is not sent
  * @typedef {{from: string, to: string, strength: 1|2|3, state: "confirmed"|"proposed", [field: string]: any}} Link
  *   an alignment of the task `from` to the policy item `to`
  * @typedef {{floor: number|null, ceiling: number|null, directFloor: number|null, directCeiling: number|null,
@@ -25,6 +26,18 @@ for (const name of ["nodes", "links"]) {
 /** @type {Map<string, Entry>} */
 const entries = new Map(DATA.nodes.map((/** @type {Entry} */ entry) => [entry.id, entry]));
 for (const { id, parents = [] } of DATA.nodes) for (const parent of parents) (entries.get(parent).children ??= []).push(id);
+for (const node of DATA.nodes) settle(node);
+
+/** The document of *node*: stated, or that of its first parent. @param {Entry} node @returns {string} */
+function settle(node) {
+  const [parent] = node.parents || [];
+  if (!node.document && parent) {
+    node.document = node.id; // in case the records go round in a circle
+    node.document = settle(/** @type {Entry} */ (entries.get(parent)));
+  }
+  return node.document || node.id;
+}
+
 /** @type {Link[]} */
 const links = DATA.links;
 /** @type {Map<string, Coverage>} */
@@ -190,7 +203,8 @@ function money(won) {
 function moneyRounded(won) {
   const unit = won >= 1e8 ? 1e8 : 1e4;
   const rounded = Math.round(won / unit) * unit;
-  return won < 1e4 || rounded === won ? money(won) : t("about", { n: money(rounded) });
+  const words = money(rounded).replace("illion", "n"); // bn, mn
+  return won < 1e4 || rounded === won ? words : t("about", { n: words });
 }
 
 /** A range of years as text; an unknown end is said to be unknown. */

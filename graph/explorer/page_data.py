@@ -178,7 +178,7 @@ def _item(
     code = item.code or ""
     return _filled(
         role="task" if item.id in graph.tasks else "part" if document.is_plan else "item",
-        document=item.document,
+        document=None if _inherits(item, graph) else item.document,
         level=item.level,
         parents=list(item.parents),
         children=list(children),
@@ -217,6 +217,11 @@ def _item(
             "side": _breaks(item.title, code, side_title_width(), GEOMETRY["font"]),
         },
     )
+
+
+def _inherits(item: Item, graph: AlignmentGraph) -> bool:
+    """Whether the document of *item* follows from its first parent: the page finds it then by itself."""
+    return bool(item.parents) and graph.document_of(item.parents[0]) == item.document
 
 
 def _link(link: Alignment) -> Json:

@@ -6,7 +6,6 @@ Object.assign(TEXTS, {
   flow: ["흐름", "Flow"],
   roadmap: ["로드맵", "Roadmap"],
   money: ["예산·담당", "Money & owners"],
-  tabsLabel: ["보기", "Views"],
   open: ["열기", "open"],
   tileTasks: ["과제 {all}건 중 {own}건", "{own} of {all} tasks"],
   tileCommitments: ["약속 항목 {all}건 중 {own}건", "{own} of {all} commitments"],
@@ -121,7 +120,6 @@ Object.assign(TEXTS, {
   servingIn: ["{year}년에 추진 중인 과제", "Tasks running in {year}"],
   openEnd: ["→ 끝 미상", "→ end unknown"],
   openStart: ["시작 미상 →", "start unknown →"],
-  yearOf: ["{year}년 연계", "Alignments in {year}"],
   moneyFrameworks: ["정책 체계별 예산", "Budget by framework"],
   moneyFrameworksNote: ["과제 하나가 여러 체계를 뒷받침하므로 체계별 합을 서로 더하면 안 됩니다.", "A task may serve several frameworks: do not add these sums up."],
   moneyParts: ["계획·전략별 예산", "Budget by plan and strategy"],
@@ -144,9 +142,10 @@ Object.assign(TEXTS, {
   ],
   item: ["정책 항목", "Policy item"],
   goal: ["목표", "Goal"],
+  task: ["과제", "Task"],
 });
 Object.assign(TEXTS, {
-  about: ["약 {n}", "some {n}"],
+  about: ["약 {n}", "≈ {n}"],
   inTab: ["‘{tab}’에서 보기", "See in {tab}"],
   graphTools: ["그림 도구", "Tools of the picture"],
   tool_farther: ["－ 한 단계 접기", "－ one level less"],

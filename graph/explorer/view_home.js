@@ -38,11 +38,14 @@ function headline(selection) {
   const [commitments, linked] = [sum("commitments"), sum("linked")];
   const ofTasks = (list, name) => ({ whole: tasks.length, part: list.length, all: number(tasks.length, "tasks"), own: number(list.length, name) });
   return el("ul", { class: "tiles" },
-    tile("tile_national", "tileTasks", ofTasks(national, "serve-national")),
-    tile("tile_mayoral", "tileTasks", ofTasks(mayoral, "serve-mayoral")),
+    kindHeld("national-policy") && tile("tile_national", "tileTasks", ofTasks(national, "serve-national")),
+    kindHeld("mayoral-goals") && tile("tile_mayoral", "tileTasks", ofTasks(mayoral, "serve-mayoral")),
     tile("tile_linked", "tileCommitments", { whole: commitments, part: linked, all: number(commitments, "looked,commitments"),
       own: number(linked, "looked,linked") }, [`${t("tileOpen")} `, number(commitments - linked, "looked,open")]));
 }
+
+/** Whether there are frameworks of each of *kinds*: where there are none, nothing can serve them. */
+const kindHeld = (...kinds) => kinds.every((kind) => DATA.frameworks.some((id) => entry(id).kind === kind));
 
 /** One of the figures that the page begins with: a share in large letters, its bar, and the counts behind it in words. */
 function tile(name, words, { whole, part, ...counts }, more = []) {
@@ -86,9 +89,9 @@ function planShares(selection, plans) {
     return [id, [
       opener(id, shortOf(id)),
       number(tasks.length, `tasks,${id}`),
-      share(mayoral.length, tasks.length, `serve-mayoral,${id}`),
-      share(national.length, tasks.length, `serve-national,${id}`),
-      share(both.length, tasks.length, `serve-both,${id}`),
+      kindHeld("mayoral-goals") ? share(mayoral.length, tasks.length, `serve-mayoral,${id}`) : "–",
+      kindHeld("national-policy") ? share(national.length, tasks.length, `serve-national,${id}`) : "–",
+      kindHeld("national-policy", "mayoral-goals") ? share(both.length, tasks.length, `serve-both,${id}`) : "–",
     ]];
   });
   return table(t("homePlans"), [t("plan"), t("tasks"), t("serve_mayoral"), t("serve_national"), t("serve_both")], rows);
