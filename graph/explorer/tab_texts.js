@@ -180,6 +180,10 @@ Object.assign(TEXTS, {
   nearMore: ["그 밖에 {n}건", "{n} more"],
   nearAll: ["모두 보기", "show all"],
   nearList: ["{n}단계 떨어진 기록", "Records {n} steps away"],
+  pictureBars: [
+    "막대: 진한 부분은 확정 연계만(하한), 빗금은 제안까지(상한), 점은 미검토(0%와 다름) · ▲ 공백 수(참고 제외)",
+    "Bars: solid is confirmed (floor), hatched adds proposed (ceiling), dotted is not assessed (≠ 0%) · ▲ gaps",
+  ],
   pictureCut: ["여기까지만 그렸습니다. 나머지는 그림에서 범위를 좁혀 저장해 주세요.", "Cut here: narrow the picture down and save the rest apart."],
   unfoldRow: ["펼치기", "Unfold"],
   onlyFirst: ["처음 {n}건만 인쇄합니다. 조건으로 좁혀 주세요.", "Only the first {n} are printed; narrow the list down."],
