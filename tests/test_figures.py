@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from commands import Run
 from policygraph import Study
+from policygraph.graph.explorer.layout import text_width
 from policygraph.graph.flow import flow
 from policygraph.graph.matrix import COLUMNS, Columns, matrix
 from policygraph.graph.scope import scope_of
@@ -224,6 +225,18 @@ def test_a_figure_is_narrowed_and_says_to_what(run: Callable[..., Run], tmp_path
     own = {bundled.graph.title(name).ko for name, task in bundled.graph.tasks.items() if task.document == "b6"}
     assert not (others - own) & set(written)
     assert run("matrix", "--framework", "no-such", "-o", "m.svg").code == 2
+
+
+def test_a_long_title_stays_on_the_picture() -> None:
+    title = (
+        "부산광역시와 여러 구·군이 함께 세우는 정보화 기본계획과 인공지능 계획의 정책 연계를 해마다 살펴보는 자료 묶음"
+    )
+    records = corpus([framework(item("i", "f"))], [])
+    study = Study(Workspace(None, Settings(title=Text(title)), records, ()))
+    for name in FIGURES:
+        svg = figure(name, study, ".svg", "ko")
+        width = float(ET.fromstring(svg).get("width", 0))  # noqa: S314
+        assert all(text_width(line, 20) + 48 <= width for line in texts(svg)[:2])
 
 
 def test_long_names_of_the_flow_stand_on_two_lines(bundled: Study) -> None:

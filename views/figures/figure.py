@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from policygraph.graph.explorer.layout import text_width
 from policygraph.graph.scope import Scope, scope_of
 from policygraph.sources.issue import UnusableInput
 from policygraph.sources.records import Language, Text
-from policygraph.views.figures.drawing import SOFT, Drawing
+from policygraph.views.figures.drawing import INK, SOFT, Drawing, two_lines
 from policygraph.views.figures.flow_figure import flow_figure
 from policygraph.views.figures.matrix_figure import matrix_figure
 from policygraph.views.figures.roadmap_figure import roadmap_figure
@@ -65,12 +66,19 @@ def figure(
     scope = scope or scope_of(study.graph)
     found = FIGURES[name](study, scope, coverage or study.coverage(), lang, Paper(), **options)
     title = f"{study.title.get(lang)}: {found.title.get(lang)}"
-    drawing = Drawing(960)
-    drawing.text(24, 34, title, size=20, font_weight="bold")
-    drawing.text(24, 56, study.workspace.settings.caveats.notice.get(lang), fill=SOFT)
-    if narrowed:
-        drawing.text(24, 78, " · ".join(line.get(lang) for line in narrowed), font_weight="bold")
-    draw_whole(found.layouts, drawing, 96 if narrowed else 76)
+    lines = [study.workspace.settings.caveats.notice.get(lang), " · ".join(line.get(lang) for line in narrowed)]
+    drawing = Drawing(
+        max(960.0, *(layout.width for layout in found.layouts), *(text_width(line, 14) + 48 for line in lines))
+    )
+    top = 34.0
+    for line in filter(None, two_lines(title, drawing.width - 48, 21)):
+        drawing.text(24, top, line, size=20, font_weight="bold")
+        top += 24
+    for line, fill, weight in zip(lines, (SOFT, INK), ("normal", "bold"), strict=True):
+        if line:
+            drawing.text(24, top - 2, line, fill=fill, font_weight=weight)
+            top += 20
+    draw_whole(found.layouts, drawing, top)
     svg = drawing.svg(title, found.description.get(lang))
     ending = ending.lower()
     if ending == ".svg":
