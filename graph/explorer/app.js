@@ -74,7 +74,7 @@ function render() {
   const drawn = `${addressOf({ ...state, list: "" })} ${language}`; // a list opens beside the tab, which stays as it is
   if (drawn !== shown.drawn || state.view === "graph") VIEWS[state.view].show(selection, state);
   shown.drawn = drawn;
-  if (before && (before.id !== state.id || before.view !== state.view)) byId(state.view).querySelector(".current")?.scrollIntoView({ block: "nearest" });
+  if (before && (before.id !== state.id || before.view !== state.view)) byId(state.view).querySelector(".current th")?.scrollIntoView({ block: "nearest" });
   const lost = document.activeElement === document.body;
   if (lost || (opened && focused?.dataset.list === state.list)) refocus(spot, opened && before, inPanel);
   if (opened && before.view === state.view && (state.list || state.id)) revealPanel();
