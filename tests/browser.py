@@ -47,6 +47,12 @@ FOLLOW = """fragment => new Promise(done => {
     location.hash = fragment;
     if (location.hash === before) done();
 })"""
+LEAVE = """() => {
+    for (const box of document.querySelectorAll("dialog[open]")) box.close();
+    for (const box of document.querySelectorAll("input[type=search]")) box.value = "";
+    document.activeElement.blur();
+    getSelection().removeAllRanges();
+}"""
 
 # Press every number of a place in turn: what it said, how many entries came up, the heading over them, the address.
 PRESS_NUMBERS = """async ([selector, step]) => {
@@ -61,11 +67,33 @@ PRESS_NUMBERS = """async ([selector, step]) => {
         let done = changed();
         number.click();
         await done;
+        for (let more; (more = document.querySelector("#panel > .wide-button")); ) more.click();
         const entries = document.querySelectorAll("#panel > .card, #panel > .links > li").length;
         found.push([said, entries, document.querySelector("#panel h2").textContent, location.hash]);
         done = changed();
         location.hash = place;
         await done;
+    }
+    return found;
+}"""
+
+
+# Press amounts of a place in turn: what each said, the sum over the list that came up, and what its entries add.
+PRESS_AMOUNTS = """async ([selector, step]) => {
+    const follow = act => new Promise(done => {
+        addEventListener("hashchange", () => setTimeout(done), { once: true });
+        act();
+    });
+    const place = location.hash;
+    const found = [];
+    const count = document.querySelectorAll(selector).length;
+    for (let at = 0; at < count; at += step) {
+        const amount = document.querySelectorAll(selector)[at];
+        const said = amount.textContent;
+        await follow(() => amount.click());
+        const figures = [...document.querySelectorAll("#panel > .links > li > .figure")].map(one => one.textContent);
+        found.push([said, document.querySelector("#panel .sum-line")?.textContent ?? "", figures]);
+        await follow(() => { location.hash = place; });
     }
     return found;
 }"""
@@ -127,6 +155,12 @@ class Watched:
     def settle(self) -> None:
         """Wait until what was asked for is drawn: two frames, the second of which begins when the first is done."""
         self.page.evaluate(SETTLED)
+
+    def afresh(self, fragment: str, size: tuple[int, int]) -> None:
+        """Bring a page that was used before to *fragment*, with nothing left of that use but its history."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.evaluate(LEAVE)
+        self.go(fragment)
 
     def scene(self) -> dict[str, Any]:
         """Return what is drawn."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from command_line import Run
 from policygraph import Study
+from policygraph.graph.explorer.layout import text_width
 from policygraph.graph.flow import flow
 from policygraph.graph.matrix import COLUMNS, Columns, matrix
 from policygraph.graph.scope import scope_of
@@ -210,3 +211,35 @@ def test_a_workspace_without_tasks_has_figures_too() -> None:
     study = synthetic([framework(item("i", "f"))], [])
     for name in FIGURES:
         assert figure(name, study, ".svg", "ko").startswith(b"<svg ")
+    assert any("과제가 없습니다" in line for line in texts(figure("flow", study, ".svg", "ko")))
+    assert any("연도가 없습니다" in line for line in texts(figure("roadmap", study, ".svg", "ko")))
+
+
+def test_a_figure_is_narrowed_and_says_to_what(run: Callable[..., Run], tmp_path: Path, bundled: Study) -> None:
+    assert run("roadmap", "--plan", "b6", "-o", "r.svg").code == 0
+    written = texts((tmp_path / "r.svg").read_bytes())
+    assert f"계획: {bundled.graph.title('b6').ko}" in written
+    assert "2030 디지털 혁신 도시 완성" in written
+    assert "미검토" in written
+    others = {bundled.graph.title(name).ko for name, task in bundled.graph.tasks.items() if task.document != "b6"}
+    own = {bundled.graph.title(name).ko for name, task in bundled.graph.tasks.items() if task.document == "b6"}
+    assert not (others - own) & set(written)
+    assert run("matrix", "--framework", "no-such", "-o", "m.svg").code == 2
+
+
+def test_a_long_title_stays_on_the_picture() -> None:
+    title = (
+        "부산광역시와 여러 구·군이 함께 세우는 정보화 기본계획과 인공지능 계획의 정책 연계를 해마다 살펴보는 자료 묶음"
+    )
+    records = corpus([framework(item("i", "f"))], [])
+    study = Study(Workspace(None, Settings(title=Text(title)), records, ()))
+    for name in FIGURES:
+        svg = figure(name, study, ".svg", "ko")
+        width = float(ET.fromstring(svg).get("width", 0))  # noqa: S314
+        assert all(text_width(line, 20) + 48 <= width for line in texts(svg)[:2])
+
+
+def test_long_names_of_the_flow_stand_on_two_lines(bundled: Study) -> None:
+    written = texts(figure("flow", bundled, ".svg", "en"))
+    assert not [line for line in written if line.endswith("…")]
+    assert any(line.startswith("Widths and figures: number of tasks") for line in written)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import FOLLOW, PRESS_NUMBERS, SETTLED, Opener, Watched
+from browser import FOLLOW, PRESS_AMOUNTS, PRESS_NUMBERS, SETTLED, Opener, Watched
 from command_line import Run
 from policygraph.graph.coverage import coverage
 from policygraph.graph.explorer import page_data, render_explorer
@@ -122,6 +122,12 @@ def test_the_overview_equals_coverage_and_gaps(page: Watched, bundled: Study, ru
     assert len(shown) == 5
     for text, gap in zip(shown, gaps, strict=True):
         assert gap["message"]["ko"] in text
+        assert bundled.graph.title(gap["framework"]).ko[:4] in text
+        assert f"+{round(100 * gap['numbers']['gain'])}%p" in text
+    page.go("?view=home&framework=dpg")
+    gaps = json.loads(run("gaps", "--framework", "dpg", "-f", "json", "--top", "5").out)["gaps"]
+    shown = page.page.locator("#home .top-gaps li").all_inner_texts()
+    assert all(gap["message"]["ko"] in text for text, gap in zip(shown, gaps, strict=True))
 
 
 def test_the_shares_of_the_plans_equal_the_service_of_their_tasks(page: Watched, bundled: Study) -> None:
@@ -205,9 +211,9 @@ def test_uncovered_rows_come_first_on_request(page: Watched, bundled: Study) -> 
     found = bundled.coverage()
     rows = [row[0] for row in cells(page, "#matrix tbody tr")]
     children = [name for name in rows if name in bundled.graph.children["kds"]]
-    states = [found[name].ceiling == 0 for name in children]
-    assert states == sorted(states, reverse=True)
-    assert any(states)
+    shares = [share if (share := found[name].ceiling) is not None else 2 for name in children]
+    assert shares == sorted(shares)
+    assert shares[0] == 0
     assert sorted(children) == sorted(bundled.graph.children["kds"])
 
 
@@ -236,6 +242,14 @@ def test_the_roadmap_equals_the_roadmap_of_the_study(page: Watched, bundled: Stu
         counted = [whole(text) for text in due.all_inner_texts()] or [0] * len(expected.years)
         items = [one for one in expected.deadlines if bundled.graph.document_of(one.item) == framework.id]
         assert counted == [sum(one.year == year for one in items) for year in expected.years]
+        late = [whole("".join(text.split("▲")[1:])) for text in due.all_inner_texts()] or [0] * len(expected.years)
+        assert late == [sum(one.year == year and one.late for one in items) for year in expected.years]
+        idle = page.page.locator(f"#roadmap tr[data-idle={framework.id}] td").all_inner_texts()
+        gaps = [
+            gap.numbers.get("years", ()) for gap in bundled.gaps() if gap.code == "G08" and gap.nodes[0] == framework.id
+        ]
+        wanted = [sum(year in years for years in gaps) for year in expected.years]
+        assert (list(map(whole, idle)) or [0] * len(expected.years)) == wanted
 
 
 def test_money_equals_the_money_of_the_study(page: Watched, bundled: Study) -> None:
@@ -313,7 +327,86 @@ def test_numbers_open_the_list_behind_them(page: Watched, tab: str) -> None:
         assert heading.endswith(f" {said}")
 
 
+KOREAN_UNITS = {"조": 10**12, "억": 10**8, "만": 10**4, "": 1}
+
+
+def quantity(text: str) -> float:
+    """Return an amount of won, or a number of tasks, as the page writes it in Korean; nothing where it is unknown."""
+    if not text.endswith(("원", "건")) or text.startswith("미상"):
+        return 0
+    parts = re.findall(r"([\d,.]+)(조|억|만|)", text)
+    return sum(float(number.replace(",", "")) * KOREAN_UNITS[unit] for number, unit in parts)
+
+
+@pytest.mark.parametrize("place", ["flow&measure=money", "flow&measure=tasks&plan=b6", "money"])
+def test_an_amount_opens_what_adds_up_to_it(page: Watched, place: str) -> None:
+    page.go(f"?view={place}")
+    tab = place.split("&")[0]
+    pressed = page.page.evaluate(PRESS_AMOUNTS, [f"#{tab} .amount[data-list]", 3])
+    assert len(pressed) > 5
+    for said, total, figures in pressed:
+        assert total.removeprefix("합계 ").split(" + ")[0] == said
+        assert round(sum(map(quantity, figures)), 3) == quantity(said)
+        assert total.endswith(f"미상 {figures.count('미상')}건") == bool(figures.count("미상"))
+
+
+def test_a_share_opens_what_it_is_the_mean_of(page: Watched, bundled: Study) -> None:
+    page.go("/coverage,kds?view=home")
+    children = [child for child in bundled.graph.children["kds"] if bundled.coverage()[child].floor is not None]
+    shown = page.page.locator("#panel > .links > li")
+    assert [line.split("\n")[0] for line in shown.all_inner_texts()] == [
+        f"{bundled.graph.items[child].code or ''} {bundled.graph.title(child).ko}".strip() for child in children
+    ]
+    shares = [bundled.coverage()[child].floor or 0 for child in children]
+    floor = bundled.coverage()["kds"].floor or 0
+    assert abs(sum(shares) / len(shares) - floor) < 1e-9
+    assert page.page.inner_text("#panel .sum-line").startswith(f"{round(100 * floor)}–")
+
+
+def test_what_a_part_of_a_plan_has_left_does_not_depend_on_filters(page: Watched) -> None:
+    rows = []
+    for chosen in ("", "&framework=legal"):
+        page.go(f"?view=money{chosen}")
+        rows.append({row[0]: row[6] for row in cells(page, "#money > table:nth-of-type(2) tbody tr")})
+    assert any(rest != "–" for rest in rows[1].values())
+    assert all(rows[0][name] == rest for name, rest in rows[1].items())
+
+
 # Everybody can use it
+
+
+def test_a_number_leads_the_keyboard_to_its_list_and_back(page: Watched) -> None:
+    keys = page.page.keyboard
+    for tab, more in (("money", ""), ("matrix", "&by=year"), ("home", "")):
+        page.go(f"?view={tab}{more}")
+        number = page.page.locator(f"#{tab} [data-list]").nth(4)
+        said, list_ = number.inner_text(), number.get_attribute("data-list")
+        number.focus()
+        keys.press("Enter")
+        page.settle()
+        assert page.page.evaluate("document.activeElement.matches('#panel h2')"), tab
+        keys.press("Escape")
+        page.settle()
+        focused = page.page.evaluate("[document.activeElement.textContent, document.activeElement.dataset.list]")
+        assert focused == [said, list_]
+
+
+def test_the_picture_is_one_stop_of_the_keyboard(page: Watched) -> None:
+    page.go("?view=graph")
+    stops = page.page.locator("#graph [tabindex='0']")
+    assert stops.count() == 1
+    assert stops.first.get_attribute("aria-label")
+
+
+def test_on_a_small_screen_a_number_brings_its_list_into_the_window(page: Watched) -> None:
+    page.page.set_viewport_size({"width": 400, "height": 800})
+    page.go("?view=home")
+    page.page.evaluate("scrollTo(0, 0)")
+    page.page.locator("#home .tiles .number").first.click()
+    page.settle()
+    top = page.page.evaluate("document.querySelector('#panel h2').getBoundingClientRect().top")
+    assert 0 <= top < 800
+    page.page.set_viewport_size({"width": 1280, "height": 800})
 
 
 PLACES = (  # every tab, with little in it: what is wrong with a row is wrong with a hundred of them
@@ -430,6 +523,16 @@ def test_a_long_matrix_shows_every_row_as_it_is_scrolled(page: Watched, bundled:
             break
     assert set(seen) == set(expected)
     assert sorted(seen.values()) == list(range(2, len(expected) + 2))
+
+
+def test_an_opened_record_stands_in_the_window(page: Watched, bundled: Study) -> None:
+    last = list(bundled.graph.below("bmg"))[-1]
+    for tab in ("list", "matrix"):
+        page.go(f"{last}?view={tab}&framework=bmg")
+        row = page.page.evaluate(f"document.querySelector('#{tab} .current').getBoundingClientRect().toJSON()")
+        frame = page.page.evaluate(f"document.querySelector('#{tab}').getBoundingClientRect().toJSON()")
+        assert frame["top"] <= row["top"]
+        assert row["bottom"] <= frame["bottom"] + 1
 
 
 def test_a_choice_keeps_the_focus(page: Watched) -> None:

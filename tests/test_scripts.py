@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -34,6 +35,16 @@ def test_the_types_of_the_scripts_hold(tmp_path: Path) -> None:
     found = check(tmp_path, program().replace("const allTasks =", f"{wrong} const allTasks =", 1))
     assert [line.split(": ")[1] for line in found.splitlines() if line.startswith("program.js")] == ["error TS2345"]
     assert "Filter" in found
+
+
+def test_every_text_that_is_asked_for_is_there() -> None:
+    source = program()
+    there = set(re.findall(r'^  "?([\w-]+)"?: \[', source, re.MULTILINE)) | set(
+        re.findall(r"^TEXTS\.(\w+) =", source, re.MULTILINE)
+    )
+    asked = set(re.findall(r'\bt\("([\w-]+)"', source))
+    assert len(asked) > 150
+    assert asked - there == set()
 
 
 def test_every_script_is_short_and_used() -> None:

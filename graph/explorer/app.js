@@ -55,21 +55,29 @@ const goList = (list) => go({ list });
 function render() {
   const before = shown.state;
   const state = readAddress();
-  const selection = select(state.filter);
+  const same = before && FILTERS.every((name) => before.filter[name] === state.filter[name]);
+  const selection = same ? shown.selection : select(state.filter);
   Object.assign(shown, { state, selection });
   document.body.dataset.view = state.view;
   renderTexts(state, selection);
   renderPath(state);
   renderFilters(state, selection);
-  renderPanel(state, selection, !before || before.id !== state.id || before.list !== state.list);
+  const opened = Boolean(before) && (before.id !== state.id || before.list !== state.list);
+  const focused = /** @type {HTMLElement|null} */ (document.activeElement);
+  const [spot, inPanel] = [focused?.id, byId("panel").contains(focused)];
+  renderPanel(state, selection, !before || opened);
   for (const name of Object.keys(VIEWS)) {
     if (byId(name).hidden !== (name !== state.view)) byId(name).hidden = name !== state.view;
     byId(`tab-${name}`).setAttribute("aria-selected", String(name === state.view));
     byId(`tab-${name}`).tabIndex = name === state.view ? 0 : -1;
   }
-  const focused = document.activeElement?.id;
-  VIEWS[state.view].show(selection, state);
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  const drawn = `${addressOf({ ...state, list: "" })} ${language}`; // a list opens beside the tab, which stays as it is
+  if (drawn !== shown.drawn || state.view === "graph") VIEWS[state.view].show(selection, state);
+  shown.drawn = drawn;
+  if (before && (before.id !== state.id || before.view !== state.view)) byId(state.view).querySelector(".current th")?.scrollIntoView({ block: "nearest" });
+  const lost = document.activeElement === document.body;
+  if (lost || (opened && focused?.dataset.list === state.list)) refocus(spot, opened && before, inPanel);
+  if (opened && before.view === state.view && (state.list || state.id)) revealPanel();
   requestAnimationFrame(() => state.view !== "graph" && markPainted());
 }
 
@@ -83,7 +91,7 @@ function renderTexts(state, selection) {
   }
   byId("title").textContent = pick(DATA.title);
   byId("query").setAttribute("placeholder", t("searchHint"));
-  byId("notice").textContent = pick(DATA.notice) || t("honesty");
+  byId("notice").textContent = noticeText();
   byId("paper-notice").textContent = byId("notice").textContent;
   byId("view-title").textContent = t(state.view);
   byId("lead").textContent = leadText(state, selection);
@@ -96,15 +104,40 @@ function renderTexts(state, selection) {
 
 function renderPanel(state, selection, anew) {
   const panel = byId("panel");
-  const hadFocus = panel.contains(document.activeElement);
   panel.replaceChildren(...panelContent(state, selection).flat(3).filter(Boolean));
+  panel.classList.toggle("plain-overview", !state.id && !state.list);
   if (anew) panel.scrollTop = 0;
-  if (hadFocus) panel.querySelector("h2")?.focus({ preventScroll: true });
+}
+
+/**
+ * Give the keyboard a place after what it stood on was drawn anew: the same thing where it has a name; the number whose
+ * list was closed; else the heading of what was opened.
+ * @param {string|undefined} spot  the id of what had the focus
+ * @param {State|false} before  what was open until now, where that has changed
+ * @param {boolean} inPanel  whether it stood in the panel
+ */
+function refocus(spot, before, inPanel) {
+  const named = spot && document.getElementById(spot);
+  const list = before && !shown.state.list && before.list;
+  const closed = list && document.querySelector(`main [data-list="${CSS.escape(list)}"], .counts [data-list="${CSS.escape(list)}"]`);
+  const place = /** @type {HTMLElement|null} */ (named || closed || (before || inPanel ? byId("panel").querySelector("h2") : null));
+  place?.focus({ preventScroll: place !== closed });
+}
+
+/** Where the panel stands below the tab, as on a small screen, bring what was opened into the window. */
+function revealPanel() {
+  const panel = byId("panel");
+  if (panel.getBoundingClientRect().top > window.innerHeight * 0.7) panel.scrollIntoView({ block: "start" });
 }
 
 /** The sentence over the picture: what it shows, or what is special about it. */
 function leadText(state, selection) {
   if (shown.missing) return t("notFound", { id: shown.missing });
+  if (selection.active && !selection.links.length) {
+    const { framework } = selection.filter;
+    if (framework && !(DATA.assessed[framework] || []).length) return t("leadNotLooked");
+    if (!selection.tasks.size && !selection.items.size) return t("leadNothing");
+  }
   const about = { home: "leadHome", list: state.id ? "" : "leadList", gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
     roadmap: "leadRoadmap", money: "leadMoney" }[state.view];
   if (about) return [t(about), selection.active && state.view !== "sources" ? t("leadAlsoFiltered") : ""].join(" ");

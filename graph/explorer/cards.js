@@ -30,8 +30,10 @@ function gapCard(gap) {
     el("p", { class: "chips" }, chip(nameOf("severity", gap.severity), gap.severity), ` ${gapName(gap.code)}`),
     el("p", {}, gapText(gap)),
     gapNumbers(gap),
+    gap.gain > 0 && el("p", { class: "soft" }, t("wouldGain", { n: percent(gap.gain) })),
     el("p", {}, el("strong", {}, `${t("next")}: `), pick(gap.next)),
-    el("p", { class: "nodes" }, gap.nodes.filter((id) => entries.has(id)).map((id) => opener(id))),
+    el("ul", { class: "plain" }, gap.nodes.filter((id) => entries.has(id)).map((id) => el("li", {}, opener(id),
+      !isDocument(id) && el("span", { class: "soft" }, ` ${shortOf(documentOf(id))}`)))),
     el("p", { class: "ways" }, tabsOf(gap).map((view) => button("link", () => go({ id: gap.nodes[0], list: "", view }), t("inTab", { tab: t(view) })))));
 }
 
@@ -69,6 +71,13 @@ function statedCard(stated, document) {
     el("p", {}, stated.how),
     stated.resolved && el("p", {}, `${t("resolved")}: `, opener(stated.resolved)),
     sourceList(document, stated.sources || []));
+}
+
+/** Who judged which plans, how and when: one line for all that were judged alike. */
+function assessmentLines(judged) {
+  const told = groupBy(judged, (one) => [one.by || t("unknown"), one.readings && t("readingCount", { n: one.readings }), one.date]
+    .filter(Boolean).join(" · "));
+  return el("ul", { class: "plain" }, [...told].map(([words, list]) => el("li", {}, `${list.map((one) => shortOf(one.plan)).join(", ")}: `, words)));
 }
 
 /** Who judged the alignments of a plan, how and when, in the words of the record. */

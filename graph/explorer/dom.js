@@ -29,8 +29,17 @@ const announce = (words) => {
 /** A title that opens its record. */
 const opener = (id, name = nameOfEntry(id)) => button("link", () => goTo(id), name);
 
+/** Something that opens the list *list*; by that name the keyboard finds it again when the list is closed. */
+const listButton = (style, list, ...words) => el("button", { type: "button", class: style, "data-list": list, onclick: () => goList(list) }, ...words);
+
 /** A number that opens the list behind it; a dash where there is none. */
-const number = (value, list) => (value ? button("number", () => goList(list), counted(value)) : el("span", {}, value ?? "–"));
+const number = (value, list) => (value ? listButton("number", list, counted(value)) : el("span", {}, value ?? "–"));
+
+/** An amount as text that opens the list behind it. */
+const amount = (words, list) => listButton("number amount", list, words);
+
+/** Floor and ceiling, which open what they are computed from; the name of the state where there are none. */
+const coverageNumber = (id, coverage) => (coverage.floor === null ? coverageText(coverage) : amount(coverageText(coverage), listName("coverage", id)));
 
 /** A count with a comma at every thousand. */
 const counted = (value) => value.toLocaleString("en-US");
@@ -53,7 +62,16 @@ function facts(rows) {
 /** An address as something to click, where it is a web address; else as text. */
 function address(url) {
   if (!/^https?:\/\//i.test(url)) return el("span", {}, url);
-  return el("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, url);
+  return el("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, readable(url));
+}
+
+/** An address as a person reads it: Korean in it as Korean. */
+function readable(url) {
+  try {
+    return decodeURI(url);
+  } catch {
+    return url;
+  }
 }
 
 /** The bar of the picture, for the text parts. */

@@ -3,7 +3,10 @@
 
 const TASK_UNIT = 1000;
 
-/** @typedef {{source: string, target: string, amount: number, tasks: string[], unknown: string[]}} FlowBand */
+/**
+ * @typedef {{source: string, target: string, amount: number, tasks: string[], shares: number[], unknown: string[]}} FlowBand
+ *   `shares` are the parts of the tasks, in their order; they add up to `amount`
+ */
 
 /** *amount* in whole parts in proportion to *weights*; the rest goes to the largest remainders, the earlier one first. */
 function splitWhole(amount, weights) {
@@ -43,10 +46,11 @@ function computeFlow(selection, measure) {
   let total = 0;
   const add = (map, source, target, amount, task) => {
     const key = `${source} ${target}`;
-    if (!map.has(key)) map.set(key, { source, target, amount: 0, tasks: [], unknown: [] });
+    if (!map.has(key)) map.set(key, { source, target, amount: 0, tasks: [], shares: [], unknown: [] });
     const band = map.get(key);
     band.amount += amount;
     band.tasks.push(task);
+    band.shares.push(amount);
     if (budgetOf(task) === null) band.unknown.push(task);
   };
   for (const task of tasks) {
@@ -64,5 +68,6 @@ function computeFlow(selection, measure) {
   const compare = (a, b) => (place(a.source) === place(b.source) ? 0 : place(a.source) - place(b.source))
     || (place(a.target) === place(b.target) ? 0 : place(a.target) - place(b.target));
   const unknown = tasks.filter((task) => budgetOf(task) === null);
-  return { measure, into: [...into.values()].sort(compare), out: [...out.values()].sort(compare), total, unknown };
+  const known = measure === "tasks" || unknown.length < tasks.length;
+  return { measure, known, into: [...into.values()].sort(compare), out: [...out.values()].sort(compare), total, unknown };
 }

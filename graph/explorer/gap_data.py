@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def gap_data(graph: AlignmentGraph, gaps: Sequence[Gap], *, numbers: bool = True) -> dict[str, Any]:
     """Return *gaps*, their sentences, next steps and kinds.
 
-    A gap is ``[kind, severity, framework, nodes, sentence, next, numbers]`` with places in the lists ``gapKinds``,
-    ``severities``, ``sentences`` and ``nextSteps``. In a sentence, ``{0}`` is the title of the gap's first node,
+    A gap is ``[kind, severity, framework, nodes, sentence, next, numbers, gain]`` with places in the lists ``gapKinds``,
+    ``severities``, ``sentences`` and ``nextSteps``; a gain of 0 is left out. In a sentence, ``{0}`` is the title of the gap's first node,
     ``{f}`` that of its framework. Without *numbers*, those alone are given that other tabs need.
     """
     sentences: dict[tuple[str, str], int] = {}
@@ -37,6 +37,7 @@ def gap_data(graph: AlignmentGraph, gaps: Sequence[Gap], *, numbers: bool = True
                 for name, value in gap.numbers.items()
                 if not isinstance(value, dict) and (numbers or gap.code in ("G06", "G08"))
             },
+            *([_plain(gap.gain)] if gap.gain else []),
         ]
         for gap in gaps
     ]

@@ -20,7 +20,7 @@ function drawScene(ctx, scene, top, bottom) {
   const inside = (y, h = 0) => y + h / 2 >= top && y - h / 2 <= bottom;
   drawUnder(ctx, scene, [top, bottom]);
   for (const band of scene.bands) if (inside(band.from.y) || inside(band.to.y)) drawBand(ctx, band, BAND);
-  for (const box of scene.boxes) if (inside(box.y, box.h)) drawBox(ctx, box);
+  for (const box of scene.boxes) if (inside(box.y, box.h)) drawBox(ctx, { ...box, toggle: "" }); // nothing to press there
   drawNumbers(ctx, scene, [top, bottom]);
 }
 
@@ -66,10 +66,12 @@ function sceneToSheets(scene, most = 590) {
 /** Save the picture with title, figures and filters above it. */
 async function savePng() {
   const { state, selection } = shown;
-  const title = [pick(DATA.title), state.id && nameOfEntry(state.id)].filter(Boolean).join(" – ");
+  const end = state.id && wayEnd(state);
+  const title = [pick(DATA.title), state.id && [nameOfEntry(state.id), end && nameOfEntry(end)].filter(Boolean).join(" → ")]
+    .filter(Boolean).join(" – ");
   const inUse = FILTERS.filter((name) => state.filter[name]);
   const chosen = inUse.map((name) => `${t(name)}: ${filterBox(name).selectedOptions[0].label}`);
   const counts = [t("counts", countsOf(selection)), ...chosen].join(" · ");
-  const lines = [leadText(state, selection), counts, byId("notice").textContent];
+  const lines = [leadText(state, selection), counts, ...(end ? [] : [t("pictureBars")]), byId("notice").textContent];
   save(await sceneToPng(openGraph().scene, title, lines), `policygraph-${state.id || "overview"}.png`);
 }

@@ -3,9 +3,20 @@
 
 /**
  * Further lists that the tabs add: by name, what each is called, holds, and how a member looks.
- * @type {Record<string, (selection: Selection, ...ids: string[]) => [string, () => any[], ((member: any) => HTMLElement)?]>}
+ * @typedef {{of: (id: string) => string, total: string}} Amounts  what each member adds, and what they add up to
+ * @type {Record<string, (selection: Selection, ...ids: string[]) => [string, () => any[], (((member: any) => HTMLElement)|null)?, Amounts?]>}
  */
 const LISTS = {};
+
+/** What a coverage is computed from: the parts of a node, or its own alignments. */
+LISTS.coverage = (selection, id) => {
+  const parts = (structure.get(id)?.children || []).filter((child) => selection.coverage.get(child)?.floor !== null);
+  const own = selection.byItem.get(id) || [];
+  const direct = own.length && structure.get(id)?.commits;
+  const total = `${coverageText(selection.coverage.get(id))}: ${t(!parts.length ? "fromStrongest" : direct ? "fromBoth" : "fromParts")}`;
+  return parts.length ? [t("legendShare"), () => parts, null, { of: (child) => coverageText(selection.coverage.get(child)), total }]
+    : [t("legendShare"), () => own, (one) => linkCard(one, "from"), { of: () => "", total }];
+};
 
 /** The name of a list for the address, whatever its parts hold. */
 const listName = (...parts) => parts.map((part) => encodeURIComponent(String(part))).join(",");
@@ -18,9 +29,9 @@ function listKinds(selection, id, second) {
   const inside = (ids) => (at ? [...below(at)].filter((member) => ids.has(member)) : [...ids]);
   const aligned = (member, state) => (selection.byItem.get(member) || []).some((one) => !state || one.state === state);
   const tasks = () => [...new Set(own().map((one) => one.from))];
-  const gaps = () => (at ? gapsAt(at) : allGaps).filter((gap) => !second || gap.code === second);
+  const gaps = () => (at ? gapsAt(at) : gapsLeft(selection, {})).filter((gap) => !second || gap.code === second);
   const both = (one) => linkCard(one, "both");
-  /** @type {Record<string, [string, () => any[], ((member: any) => HTMLElement)?]>} */
+  /** @type {Record<string, [string, () => any[], ((member: any) => HTMLElement)?, Amounts?]>} */
   const kinds = {
     frameworks: [t("frameworks"), () => DATA.frameworks],
     plans: [t("plans"), () => DATA.plans],
@@ -48,10 +59,24 @@ function standsBelow(one, id) {
   return found.has(id);
 }
 
+const LIST_AT_ONCE = 300; // entries; thousands of cards would take seconds
+
+/** What *make* makes of the first of *found*, and a button that puts the next ones in its place. */
+function inPortions(found, make) {
+  const [part, rest] = [found.slice(0, LIST_AT_ONCE), found.slice(LIST_AT_ONCE)];
+  if (!rest.length) return make(part);
+  const more = button("wide-button", () => {
+    const next = inPortions(rest, make);
+    more.replaceWith(...next);
+    next[0].querySelector("button")?.focus();
+  }, t("showMore", { n: Math.min(rest.length, LIST_AT_ONCE), rest: counted(rest.length) }));
+  return [...make(part), more];
+}
+
 function listPanel(name, selection) {
   const [kind, id = "", second = "", ...more] = name.split(",").map(decoded);
   const further = LISTS[kind]?.(selection, id, second, ...more);
-  const [title, members, card] = further || listKinds(selection, id, second)[kind] || [t("nothing"), () => []];
+  const [title, members, card, amounts] = further || listKinds(selection, id, second)[kind] || [t("nothing"), () => []];
   const found = members();
   const whole = selection.active ? t("filtered") : t("all");
   const scope = [id, second].filter((one) => entries.has(one)).map(stepName);
@@ -59,6 +84,7 @@ function listPanel(name, selection) {
     button("back", () => goList(""), `← ${t("back")}`),
     heading(scope.join(" ↔ ") || whole, `${title} ${counted(found.length)}`),
     kind === "gaps" && second && el("p", { class: "soft" }, pick(gapKind.get(second)?.rule)),
-    !found.length ? el("p", {}, t("nothing")) : card ? found.map(card) : listing(found),
+    amounts && el("p", { class: "sum-line" }, amounts.total),
+    !found.length ? el("p", {}, t("nothing")) : inPortions(found, (part) => (card ? part.map(card) : [listing(part, amounts?.of)])),
   ];
 }

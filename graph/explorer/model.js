@@ -5,13 +5,15 @@
  * @typedef {{id: string, role: "framework"|"plan"|"item"|"part"|"task", title: Pair, children?: string[],
  *   parents?: string[], document?: string, level?: string, kind?: string, code?: string, short?: Pair,
  *   [field: string]: any}} Entry
- *   a document, policy item, plan part or action task; an absent field means that the sources do not say
+ *   a document, policy item, plan part or action task; an absent field means that the sources do not say; a `document`
+ *   that is that of the first parent is not sent
  * @typedef {{from: string, to: string, strength: 1|2|3, state: "confirmed"|"proposed", [field: string]: any}} Link
  *   an alignment of the task `from` to the policy item `to`
  * @typedef {{floor: number|null, ceiling: number|null, directFloor: number|null, directCeiling: number|null,
  *   state: string, linked: number|null, confirmed: number|null, commitments: number, tasks: number|null}} Coverage
  * @typedef {{code: string, severity: string, framework?: string, nodes: string[], sentence: Pair, next: Pair,
- *   numbers: Record<string, any>}} Gap  in `sentence`, {0} is the title of the first node, {f} that of the framework
+ *   numbers: Record<string, any>, gain: number}} Gap  in `sentence`, {0} is the title of the first node, {f} that of the
+ *   framework; `gain` is how much the framework's floor would rise if it were closed
  */
 
 const DATA = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("data")).textContent || "{}");
@@ -24,6 +26,18 @@ for (const name of ["nodes", "links"]) {
 /** @type {Map<string, Entry>} */
 const entries = new Map(DATA.nodes.map((/** @type {Entry} */ entry) => [entry.id, entry]));
 for (const { id, parents = [] } of DATA.nodes) for (const parent of parents) (entries.get(parent).children ??= []).push(id);
+for (const node of DATA.nodes) settle(node);
+
+/** The document of *node*: stated, or that of its first parent. @param {Entry} node @returns {string} */
+function settle(node) {
+  const [parent] = node.parents || [];
+  if (!node.document && parent) {
+    node.document = node.id; // in case the records go round in a circle
+    node.document = settle(/** @type {Entry} */ (entries.get(parent)));
+  }
+  return node.document || node.id;
+}
+
 /** @type {Link[]} */
 const links = DATA.links;
 /** @type {Map<string, Coverage>} */
@@ -33,9 +47,9 @@ const bundledCoverage = new Map(Object.entries(DATA.coverage).map(([id, row]) =>
   return [id, { directFloor, directCeiling, floor, ceiling, state, linked, confirmed, commitments, tasks }];
 }));
 /** @type {Gap[]} */
-const allGaps = DATA.gaps.map(([kind, severity, framework, nodes, sentence, next, numbers]) => ({
+const allGaps = DATA.gaps.map(([kind, severity, framework, nodes, sentence, next, numbers, gain = 0]) => ({
   code: DATA.gapKinds[kind].code, severity: DATA.severities[severity], framework: framework || undefined, nodes,
-  sentence: DATA.sentences[sentence], next: DATA.nextSteps[next], numbers: numbers || {} }));
+  sentence: DATA.sentences[sentence], next: DATA.nextSteps[next], numbers: numbers || {}, gain }));
 const gapKind = new Map(DATA.gapKinds.map((kind) => [kind.code, kind]));
 /** @type {Map<string, Gap[]>} */
 const gapsOf = new Map();
@@ -189,7 +203,8 @@ function money(won) {
 function moneyRounded(won) {
   const unit = won >= 1e8 ? 1e8 : 1e4;
   const rounded = Math.round(won / unit) * unit;
-  return won < 1e4 || rounded === won ? money(won) : t("about", { n: money(rounded) });
+  const words = money(rounded).replace("illion", "n"); // bn, mn
+  return won < 1e4 || rounded === won ? words : t("about", { n: words });
 }
 
 /** A range of years as text; an unknown end is said to be unknown. */

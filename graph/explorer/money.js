@@ -13,6 +13,19 @@ function budgetOf(id) {
   return budget ? budget.krw : null;
 }
 
+/** What a task adds to a sum of money, in words. */
+function budgetText(id) {
+  const won = budgetOf(id);
+  if (won === null) return t("unknown");
+  return won === 0 && entry(id).budget?.krw !== 0 ? t("inParent") : money(won);
+}
+
+/** A sum of money in words: what is known, and how many tasks are not. */
+function sumText({ tasks, won, unknown }) {
+  const known = tasks.length > unknown.length && money(won);
+  return [known, unknown.length && t("unknownCount", { n: counted(unknown.length) })].filter(Boolean).join(" + ") || t("unknown");
+}
+
 /** Tasks each once, the won known of them, and those of unknown budget. */
 function addUp(ids) {
   const tasks = [...new Set(ids)];
@@ -36,9 +49,9 @@ function partSums(selection) {
     .filter((id) => entry(id).role !== "task")
     .sort((a, b) => rank(a) - rank(b))
     .map((id) => {
-      const sum = addUp(tasksIn(selection, id));
       const stated = entry(id).budget ? entry(id).budget.krw : null;
-      return { id, stated, ...sum, rest: stated === null ? null : stated - sum.won };
+      const broken = stated === null ? null : addUp([...below(id)].filter((member) => entry(member).role === "task"));
+      return { id, stated, ...addUp(tasksIn(selection, id)), rest: broken && stated - broken.won }; // whatever is filtered
     })
     .filter(({ id, tasks, stated }) => id === plan || tasks.length || stated));
 }

@@ -7,6 +7,7 @@ language is the empty string, a year range a pair ``[first, last]`` in which ``n
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -182,7 +183,7 @@ def _item(
     code = item.code or ""
     return _filled(
         role="task" if item.id in graph.tasks else "part" if document.is_plan else "item",
-        document=item.document,
+        document=None if _inherits(item, graph) else item.document,
         level=item.level,
         parents=list(item.parents),
         children=list(children),
@@ -221,6 +222,11 @@ def _item(
             "side": _breaks(item.title, code, side_title_width(), GEOMETRY["font"]),
         },
     )
+
+
+def _inherits(item: Item, graph: AlignmentGraph) -> bool:
+    """Whether the document of *item* follows from its first parent: the page finds it then by itself."""
+    return bool(item.parents) and graph.document_of(item.parents[0]) == item.document
 
 
 def _link(link: Alignment) -> Json:
@@ -266,11 +272,13 @@ def _shared(name: str, records: list[Json]) -> Json:
     everywhere = set(records[0]).intersection(*records[1:]) if records else set()
     usual: Json = {}
     for field in sorted(everywhere - {"id", "from", "to"}):
-        values = Counter(record[field] for record in records if isinstance(record[field], str | int | float))
+        values = Counter(
+            json.dumps(record[field]) for record in records if isinstance(record[field], str | int | float | list)
+        )
         if values:
-            value, count = max(values.items(), key=lambda entry: (entry[1], str(entry[0])))
+            value, count = max(values.items(), key=lambda entry: (entry[1], entry[0]))
             if count > len(records) / 4:
-                usual[field] = value
+                usual[field] = json.loads(value)
     rest = [
         {key: value for key, value in record.items() if usual.get(key) != value or key not in usual}
         for record in records

@@ -1,9 +1,10 @@
 // The side panel: everything known about one record.
 
-/** Titles that open their records, each with its most important figure. */
-function listing(ids) {
+/** Titles that open their records, each with what it adds to a sum, or with its most important figure. */
+function listing(ids, added) {
   if (!ids.length) return "";
-  return el("ul", { class: "links", "data-walk": true }, ids.map((id) => el("li", {}, opener(id), figure(id))));
+  const beside = added ? (id) => el("span", { class: "figure" }, added(id)) : figure;
+  return el("ul", { class: "links", "data-walk": true }, ids.map((id) => el("li", {}, opener(id), beside(id))));
 }
 
 /** Coverage beside a policy node, number of alignments beside a task. */
@@ -25,6 +26,19 @@ function panelContent(state, selection) {
   if (VIEWS.graph) content.splice(1, 0, nearSection(state, selection));
   return content;
 }
+
+/** What the record says of its structure, in the language in which it was noted; folded away where that is not the page's. */
+function structureNote(record) {
+  const words = record.structure;
+  if (!words) return "";
+  const korean = 3 * (words.match(/[가-힣]/g) || []).length > words.length;
+  const note = el("p", { lang: korean ? "ko" : "en" }, words);
+  return korean === !language ? note : el("details", {}, el("summary", {}, t(korean ? "noteInKorean" : "noteInEnglish")), note);
+}
+
+/** What a reader of the figures must know; where nobody has judged anything yet, that. */
+const noticeText = () => pick(DATA.notice) || t(links.length || DATA.assessments.some(({ frameworks = [] }) => frameworks.length) ? "honesty" : "nobodyYet");
+
 function heading(kicker, title, ...more) {
   return el("header", {}, el("p", { class: "kicker" }, kicker), el("h2", { tabindex: "-1" }, title), more);
 }
@@ -36,6 +50,7 @@ function otherTitle({ title }) {
 }
 
 function overviewPanel(selection) {
+  const gaps = gapsLeft(selection, {});
   const inState = (state) => number(selection.links.filter((one) => one.state === state).length, `state,${state}`);
   return [
     heading(t("figures"), pick(DATA.title)),
@@ -46,12 +61,11 @@ function overviewPanel(selection) {
       [t("tasks"), number(selection.tasks.size, "tasks")],
       [t("links"), [number(selection.links.length, "links"), ` = ${nameOf("link", "confirmed")} `, inState("confirmed"),
         ` + ${nameOf("link", "proposed")} `, inState("proposed")]],
-      [t("gaps"), number(allGaps.length, "gaps")],
+      [t("gaps"), number(gaps.length, "gaps")],
     ]),
-    section(t("gapKinds"), gapSummary(allGaps, "")),
+    section(t("gapKinds"), gapSummary(gaps, "")),
     section(t("howTo"), el("p", {}, t("howTo1")), el("p", {}, t("howTo2"))),
-    section(t("assessedBy"), el("p", { class: "notice" }, pick(DATA.notice) || t("honesty")),
-      DATA.assessments.map(assessmentCard)),
+    section(t("assessedBy"), el("p", { class: "notice" }, noticeText()), assessmentLines(DATA.assessments)),
   ];
 }
 
@@ -71,8 +85,7 @@ function documentPanel(id, selection) {
     ]),
     section(t("gaps"), gapSummary(gapsAt(id), id)),
     section(t("children"), listing(childrenOf(id))),
-    section(t("structure"), DATA.incomplete[id] && el("p", { class: "notice" }, pick(DATA.incomplete[id])),
-      record.structure && el("p", {}, record.structure)),
+    section(t("structure"), DATA.incomplete[id] && el("p", { class: "notice" }, pick(DATA.incomplete[id])), structureNote(record)),
     section(t("assessedBy"), judged.length ? judged.map(assessmentCard) : el("p", { class: "notice" }, t("notLooked"))),
     section(t("sources"), sourceList(id, Object.keys(record.sources || {}))),
   ];
@@ -97,7 +110,7 @@ function coverageSection(id, selection) {
   const range = (low, high) => `${t("floor")} ${percent(low)}% · ${t("ceiling")} ${percent(high)}%`;
   const serving = new Set(linksBelow(selection, id).map((one) => one.from)).size;
   return section(t("legendShare"),
-    el("p", { class: "big" }, coverageText(coverage), bar(coverage)),
+    el("p", { class: "big" }, coverageNumber(id, coverage), bar(coverage)),
     counted && el("p", {}, range(coverage.floor, coverage.ceiling)),
     facts([
       [t("state"), counted && nameOf("coverage", coverage.state)],

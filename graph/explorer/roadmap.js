@@ -38,6 +38,15 @@ function dueIn(selection, framework, year) {
     && (entry(id).targets || []).some((target) => target.year === year));
 }
 
+/** Those of them that no serving task ends in time for, as the gaps name them. */
+const lateIn = (selection, framework, year) => dueIn(selection, framework, year).filter((id) => lateTargets.has(`${id} ${year}`));
+
+/** The tasks that serve *framework* and run in *year*. */
+function servingIn(selection, framework, year) {
+  const serving = new Set(linksBelow(selection, framework).map((link) => link.from));
+  return [...selection.tasks].filter((id) => serving.has(id) && (entry(id).years || []).includes(year));
+}
+
 /** The plans that have no task serving *framework* in *year*, as the gaps name them. */
 function idleIn(framework, year) {
   return allGaps.filter((gap) => gap.code === "G08" && gap.nodes[0] === framework && (gap.numbers.years || []).includes(year));

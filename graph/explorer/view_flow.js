@@ -1,6 +1,6 @@
 // Flow: the bands as a drawing, and the same figures as tables that add up to the total.
 
-const FLOW = { width: 1000, node: 14, label: 240, gap: 8, unit: 560, unknown: 0.9 };
+const FLOW = { width: 1000, node: 14, label: 240, gap: 8, unit: 560, unknown: 0.9, thickest: 12 };
 
 /** An amount as a person reads it: won, or tasks with what is split shown in decimals. */
 function flowAmount(measure, value, digits = 3) {
@@ -10,9 +10,13 @@ function flowAmount(measure, value, digits = 3) {
 
 const flowName = (id, side) => (id ? stepName(id) : t(side === "source" ? "noNational" : "noMayoral"));
 
+/** An amount of *found*; where no budget is known at all there is none. */
+const flowSum = (found, value) => (found.measure === "money" && found.unknown.length && !found.known ? t("unknown") : flowAmount(found.measure, value));
+
 /** How thick a band is: its amount, and for money a hatched part by the number of tasks of unknown budget. */
 function thickness(found, band, scale) {
-  return { known: band.amount * scale, unknown: found.measure === "money" ? band.unknown.length * FLOW.unknown : 0 };
+  const each = found.known ? FLOW.unknown : Math.min(FLOW.thickest, FLOW.unit / found.unknown.length);
+  return { known: band.amount * scale, unknown: found.measure === "money" ? band.unknown.length * each : 0 };
 }
 
 /** Nodes of one column, stacked in official order; *sides* are the bands at its left and right with their ends. */
@@ -82,15 +86,17 @@ function flowChart(found) {
   }));
   const colours = [FLOOR, "#3d4a58", PLAN];
   const nodes = columns.flatMap((column, at) => [...column.values()].map((node) => {
+    const onclick = () => goList(listName("flow-end", at, node.id));
     const name = flowName(node.id, at ? "target" : "source");
     const figure = nodeFigure(found, node);
-    const place = { x: at ? xs[at] + FLOW.node + 6 : xs[0] - 6, "text-anchor": at ? "start" : "end", "font-size": 13, fill: INK,
+    const lines = flowLines(name);
+    const place = { class: "flow-end", onclick, x: at ? xs[at] + FLOW.node + 6 : xs[0] - 6, "text-anchor": at ? "start" : "end", "font-size": 13, fill: INK,
       stroke: "#fff", "stroke-width": 3.5, "paint-order": "stroke" };
-    const y = node.y + Math.max(node.h / 2, 12);
-    return [svg("rect", { x: xs[at], y: node.y, width: FLOW.node, height: node.h, fill: node.id ? colours[at] : "#8494a6" }),
-      svg("text", { ...place, y: y - 2 }, svg("title", {}, `${name}: ${figure}`), flowLines(name).map((line, row) => svg("tspan",
+    const y = node.y + Math.max(11, node.h / 2 + 4 - 7.5 * lines.length); // name and figure stand in the middle of the node
+    return [svg("rect", { x: xs[at], y: node.y, width: FLOW.node, height: node.h, fill: node.id ? colours[at] : "#8494a6", class: "flow-end", onclick }),
+      svg("text", { ...place, y }, svg("title", {}, `${name}: ${figure}`), lines.map((line, row) => svg("tspan",
         { x: place.x, dy: row ? 15 : 0 }, line))),
-      svg("text", { ...place, y: y - 2 + 15 * flowLines(name).length, "font-weight": "bold" }, figure)];
+      svg("text", { ...place, y: y + 15 * lines.length, "font-weight": "bold" }, figure)];
   }));
   const heads = ["nationalPolicies", "middlePlans", "mayoralGoals"].map((key, at) => svg("text", { x: at === 0 ? xs[0] - 6 : xs[at],
     y: 16, "font-size": 14, "font-weight": "bold", fill: SOFT, "text-anchor": at ? "start" : "end" }, t(key)));
@@ -121,7 +127,7 @@ function flowTable(found, side) {
   const made = table(t(side === "into" ? "flowInto" : "flowOut"),
     [`${t("from")} → ${t("to")}`, t("flowAmount"), t("flowTasks"), t("flowUnknown")], rows);
   made.append(el("tfoot", {}, el("tr", { "data-sum": sum }, el("th", { scope: "row" }, t("total")),
-    el("td", {}, flowAmount(found.measure, sum)), el("td", {}, number(shown.selection.tasks.size, "tasks")),
+    el("td", {}, flowSum(found, sum)), el("td", {}, number(shown.selection.tasks.size, "tasks")),
     el("td", {}, number(found.unknown.length, "no-budget")))));
   return made;
 }
@@ -131,16 +137,30 @@ function flowView(selection, state) {
   const found = computeFlow(selection, measure);
   return [
     el("p", { class: "options" }, optionBox("measure", [["", t("measure_tasks")], ["money", t("measure_money")]], state),
-      el("strong", {}, `${t("total")} ${flowAmount(measure, found.total)}`),
+      el("span", {}, `${t("total")} `, amount(flowSum(found, found.total), listName("flow-all"))),
       measure === "money" && el("span", { class: "unknown-band" }, t("flowUnknownBand", { n: found.unknown.length }))),
-    flowChart(found),
+    selection.tasks.size ? flowChart(found) : el("p", { class: "notice" }, t("nothingToDraw")),
     el("div", { class: "side-by-side" }, flowTable(found, "into"), flowTable(found, "out")),
   ];
 }
 
-LISTS.flow = (selection, side, source, target, unknown) => {
-  const band = computeFlow(selection, "tasks")[side]?.find((one) => one.source === source && one.target === target);
-  return [`${flowName(source, "source")} → ${flowName(target, "target")}`, () => (unknown ? band?.unknown : band?.tasks) || []];
-};
+/** The flow that is on, and a list of tasks with what each adds to *bands* of it. */
+function flowList(selection, title, choose, unknown = "") {
+  const found = computeFlow(selection, shown.state.option.measure === "money" ? "money" : "tasks");
+  const parts = new Map();
+  for (const band of choose(found)) band.tasks.forEach((task, at) => parts.set(task, (parts.get(task) || 0) + band.shares[at]));
+  const tasks = [...parts.keys()].filter((task) => !unknown || budgetOf(task) === null);
+  const money_ = found.measure === "money";
+  const of = (task) => (money_ && budgetOf(task) === null ? t("unknown") : flowAmount(found.measure, parts.get(task)));
+  const sum = { tasks, won: tasks.reduce((total, task) => total + parts.get(task), 0), unknown: tasks.filter((task) => budgetOf(task) === null) };
+  return /** @type {any} */ ([title, () => tasks, null,
+    { of, total: t("sumOf", { n: money_ ? sumText(sum) : flowAmount("tasks", sum.won) }) }]);
+}
+
+LISTS.flow = (selection, side, source, target, unknown) => flowList(selection, `${flowName(source, "source")} → ${flowName(target, "target")}`,
+  (found) => (found[side] || []).filter((band) => band.source === source && band.target === target), unknown);
+LISTS["flow-end"] = (selection, at, id) => flowList(selection, flowName(id, at === "0" ? "source" : "target"),
+  ({ into, out }) => (at === "2" ? out.filter((band) => band.target === id) : into.filter((band) => band[at === "0" ? "source" : "target"] === id)));
+LISTS["flow-all"] = (selection) => flowList(selection, t("tasks"), ({ into }) => into);
 
 VIEWS.flow = { show: (selection, state) => byId("flow").replaceChildren(...flowView(selection, state)) };

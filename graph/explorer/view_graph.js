@@ -32,6 +32,7 @@ class GraphView {
     /** @type {[number, number]} */
     this.loaded = EVERYTHING;
     this.network = new vis.Network(this.area, { nodes: [], edges: [] }, NETWORK_OPTIONS);
+    /** @type {HTMLElement} */ (this.area.firstElementChild).tabIndex = -1; // the area itself takes the keys
     this.network.on("beforeDrawing", (ctx) => drawUnder(ctx, this.scene, this.loaded));
     this.network.on("afterDrawing", (ctx) => this.drawOver(ctx));
     this.network.on("click", (event) => this.clicked(event));
@@ -106,7 +107,7 @@ class GraphView {
     if (!width || !height) return;
     const wide = width / (this.width + 2 * MARGIN);
     const whole = Math.min(wide, height / (this.scene.height + 28));
-    this.scale = between(whole > wide * (this.scene.focus ? 0.88 : 0.7) ? whole : wide, this.scene.width > G.width ? 0.55 : 0.3, 1.7);
+    this.scale = between(whole > wide * (this.scene.focus ? 0.88 : 0.7) ? whole : wide, this.scene.width > G.width || width < SMALL ? 0.55 : 0.3, 1.7);
     this.fitted = this.scale;
     const focus = this.scene.boxes.find((box) => box.id === this.scene.focus);
     const view = height / this.scale;
@@ -200,6 +201,7 @@ class GraphView {
 const FEW = 400; // boxes and bands that are handed over all at once
 const MOST_BANDS = 300; // drawn at a time, the widest ones, and a fifth of that of those with one end far away
 const NEARER = 1.6;
+const SMALL = 500; // pixels of a window in which the whole width could not be read: it is moved instead
 const MARGIN = 24; // beside the scene, where signs stand
 /** @type {[number, number]} */
 const EVERYTHING = [-Infinity, Infinity];

@@ -6,41 +6,53 @@ function homeView(selection) {
   const documents = (ids, wanted) => ids.filter((id) => !wanted || wanted === id);
   const frameworks = documents(DATA.frameworks, selection.filter.framework);
   const plans = documents(DATA.plans, selection.filter.plan);
+  const gaps = gapsLeft(selection, {}); // in the order of `gaps --top 5`
   return [
-    el("p", { class: "headline" }, headline(selection)),
+    allTasks.length ? headline(selection) : el("p", { class: "notice headline" }, t("startHere")),
     coverageTable(selection, frameworks),
     planShares(selection, plans),
     el("h3", {}, t("mostImportant")),
-    el("ol", { class: "top-gaps" }, importantGaps().map((gap) => el("li", {},
-      chip(nameOf("severity", gap.severity), gap.severity), " ", gapText(gap), " ", opener(gap.nodes[0], t("open"))))),
-    el("p", {}, t("allGaps"), " ", number(allGaps.length, "gaps"), " ",
+    el("ol", { class: "top-gaps" }, gaps.slice(0, MOST_IMPORTANT).map((gap) => el("li", {},
+      chip(nameOf("severity", gap.severity), gap.severity), " ", gapText(gap), " ", opener(gap.nodes[0], t("open")), gapPlace(gap)))),
+    el("p", {}, t("allGaps"), " ", number(gaps.length, "gaps"), " ",
       button("link", () => go({ view: "gaps" }), t("toGaps"))),
     el("h3", {}, t("restsOn")),
-    el("p", { class: "notice" }, pick(DATA.notice) || t("honesty")),
-    el("ul", { class: "plain" }, DATA.assessments.map((one) => el("li", {}, `${shortOf(one.plan)}: `,
-      [one.by, one.readings && t("readingCount", { n: one.readings }), one.date].filter(Boolean).join(" · ")))),
+    el("p", { class: "notice" }, noticeText()),
+    assessmentLines(DATA.assessments),
     el("p", {}, button("link", () => go({ view: "sources" }), t("toSources"))),
   ];
 }
 
-/** The first gap of each of the first kinds would hide how many there are; the list is that of `gaps --top 5`. */
-const importantGaps = () => allGaps.slice(0, MOST_IMPORTANT);
+/** Where a gap is, and what closing it would bring. @param {Gap} gap */
+function gapPlace({ framework, nodes, gain }) {
+  const place = framework || documentOf(nodes[0]);
+  const words = [!nodes.includes(place) && shortOf(place), gain && t("wouldGain", { n: percent(gain) })].filter(Boolean);
+  return words.length > 0 && el("span", { class: "soft place" }, words.join(" · "));
+}
 
 function headline(selection) {
   const { tasks, national, mayoral } = serviceOf(selection, "");
   const frameworks = DATA.frameworks.filter((id) => selection.coverage.get(id).linked !== null
     && (!selection.filter.framework || selection.filter.framework === id));
   const sum = (field) => frameworks.reduce((total, id) => total + selection.coverage.get(id)[field], 0);
-  const words = pick(TEXTS.headline).split(/\{(\w+)\}/);
-  const values = {
-    tasks: number(tasks.length, "tasks"),
-    national: share(national.length, tasks.length, "serve-national"),
-    mayoral: share(mayoral.length, tasks.length, "serve-mayoral"),
-    commitments: number(sum("commitments"), "looked,commitments"),
-    linked: number(sum("linked"), "looked,linked"),
-    open: number(sum("commitments") - sum("linked"), "looked,open"),
-  };
-  return words.map((word, index) => (index % 2 ? values[word] : word));
+  const [commitments, linked] = [sum("commitments"), sum("linked")];
+  const ofTasks = (list, name) => ({ whole: tasks.length, part: list.length, all: number(tasks.length, "tasks"), own: number(list.length, name) });
+  return el("ul", { class: "tiles" },
+    kindHeld("national-policy") && tile("tile_national", "tileTasks", ofTasks(national, "serve-national")),
+    kindHeld("mayoral-goals") && tile("tile_mayoral", "tileTasks", ofTasks(mayoral, "serve-mayoral")),
+    tile("tile_linked", "tileCommitments", { whole: commitments, part: linked, all: number(commitments, "looked,commitments"),
+      own: number(linked, "looked,linked") }, [`${t("tileOpen")} `, number(commitments - linked, "looked,open")]));
+}
+
+/** Whether there are frameworks of each of *kinds*: where there are none, nothing can serve them. */
+const kindHeld = (...kinds) => kinds.every((kind) => DATA.frameworks.some((id) => entry(id).kind === kind));
+
+/** One of the figures that the page begins with: a share in large letters, its bar, and the counts behind it in words. */
+function tile(name, words, { whole, part, ...counts }, more = []) {
+  const said = pick(TEXTS[words]).split(/\{(\w+)\}/);
+  return el("li", {}, el("span", {}, t(name)), el("strong", {}, whole ? `${percent(part / whole)}%` : "–"),
+    whole > 0 && shareOf(part / whole), el("span", {}, said.map((word, at) => (at % 2 ? counts[word] : word))),
+    whole > 0 && more.length > 0 && el("span", {}, more));
 }
 
 function coverageTable(selection, frameworks) {
@@ -48,7 +60,7 @@ function coverageTable(selection, frameworks) {
     const coverage = selection.coverage.get(id);
     return [id, [
       opener(id, shortOf(id)),
-      el("span", { class: "range" }, wideBar(coverage), " ", coverageText(coverage)),
+      el("span", { class: "range" }, wideBar(coverage), " ", coverageNumber(id, coverage)),
       coverage.linked === null ? "–" : [number(coverage.linked, `linked,${id}`), " / ",
         number(coverage.commitments, `commitments,${id}`)],
       coverage.linked === null ? "–" : number(coverage.commitments - coverage.linked, `unlinked,${id}`),
@@ -56,6 +68,13 @@ function coverageTable(selection, frameworks) {
     ]];
   });
   return table(t("homeFrameworks"), [t("framework"), t("floorToCeiling"), t("columnLinked"), t("unlinked"), t("gaps")], rows);
+}
+
+/** A share as a bar. */
+function shareOf(value) {
+  const frame = el("span", { class: "bar", "aria-hidden": "true" }, el("span", { class: "floor" }));
+  /** @type {HTMLElement} */ (frame.firstElementChild).style.width = `${value * 100}%`;
+  return frame;
 }
 
 function wideBar(coverage) {
@@ -70,9 +89,9 @@ function planShares(selection, plans) {
     return [id, [
       opener(id, shortOf(id)),
       number(tasks.length, `tasks,${id}`),
-      share(mayoral.length, tasks.length, `serve-mayoral,${id}`),
-      share(national.length, tasks.length, `serve-national,${id}`),
-      share(both.length, tasks.length, `serve-both,${id}`),
+      kindHeld("mayoral-goals") ? share(mayoral.length, tasks.length, `serve-mayoral,${id}`) : "–",
+      kindHeld("national-policy") ? share(national.length, tasks.length, `serve-national,${id}`) : "–",
+      kindHeld("national-policy", "mayoral-goals") ? share(both.length, tasks.length, `serve-both,${id}`) : "–",
     ]];
   });
   return table(t("homePlans"), [t("plan"), t("tasks"), t("serve_mayoral"), t("serve_national"), t("serve_both")], rows);

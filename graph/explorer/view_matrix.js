@@ -1,8 +1,9 @@
 // Matrix: policy items as rows; tasks, plans, departments, years or technologies as columns.
 
 const MOST_FLAT = 10; // columns with their names written along
-const NAME_WIDTH = 20; // of the rows' names, in rem
-const SUM_WIDTH = 10; // of coverage and total together
+const NAME_WIDTH = 18; // of the rows' names, in rem
+const NARROW_NAMES = 9.5; // the same on a small screen
+const SUM_WIDTH = 9.4; // of coverage and total together
 const PAPER_WIDTH = 92; // of A4 across, in rem of the printed page
 const STRENGTH_MARK = { 1: "○", 2: "◐", 3: "●" };
 
@@ -53,12 +54,12 @@ function matrixRows(selection, state) {
     const open = Boolean(state.unfold || path.has(id) || (!depth && framework)) !== folds.has(id);
     rows.push({ id, depth, links: found, open });
     if (!open) return;
-    const children = state.option.order === "open" ? [...childrenOf(id)].sort((a, b) => served(a) - served(b)) : childrenOf(id);
-    for (const child of children) visit(child, depth + 1);
+    for (const child of inOrder(childrenOf(id))) visit(child, depth + 1);
   };
-  const served = (id) => (selection.coverage.get(id).ceiling === 0 ? 0 : 1);
-  const frameworks = DATA.frameworks.filter((id) => !framework || id === framework);
-  for (const id of state.option.order === "open" ? frameworks.sort((a, b) => served(a) - served(b)) : frameworks) visit(id, 0);
+  /** How well an item is served at best; what has no figure comes last. */
+  const served = (id) => selection.coverage.get(id)?.ceiling ?? 2;
+  const inOrder = (ids) => (state.option.order === "open" ? [...ids].sort((a, b) => served(a) - served(b)) : ids);
+  for (const id of inOrder(DATA.frameworks.filter((one) => !framework || one === framework))) visit(id, 0);
   return rows;
 }
 
@@ -86,9 +87,9 @@ function matrixCell(row, by, key, found) {
   const strength = Math.max(...found.map((link) => link.strength));
   const state = found.some((link) => link.state === "confirmed") ? "confirmed" : "proposed";
   const words = `${nameOf("strength", strength)}, ${nameOf("link", state)}, ${t("boxLinks", { n: found.length })}`;
-  const press = () => goList(listName("cell", row, by, key));
+  const list = listName("cell", row, by, key);
   return el("td", {}, el("button", { type: "button", class: `cell s${strength} ${state}`, title: words,
-    "aria-label": words, onclick: press }, STRENGTH_MARK[strength], found.length > 1 && String(found.length)));
+    "aria-label": words, "data-list": list, onclick: () => goList(list) }, STRENGTH_MARK[strength], found.length > 1 && String(found.length)));
 }
 
 /** What a matrix is made of: its rows, all its columns, and how wide these are where there is *room* (in rem). */
@@ -96,14 +97,15 @@ function matrixParts(selection, state, room) {
   const by = state.option.by in COLUMNS_OF ? state.option.by : "plan";
   const columns = columnsOf(selection, by);
   const upright = by === "task" || (columns.length > MOST_FLAT && by !== "year");
-  const least = by === "year" ? 4.8 : 6.6;
-  const rem = upright ? 3 : between((room - NAME_WIDTH - SUM_WIDTH) / columns.length, least, 1.6 * least);
-  return { selection, state, by, columns, upright, rem, rows: matrixRows(selection, state),
+  const least = by === "year" ? 4.8 : 7;
+  const names = room < 2 * NAME_WIDTH ? NARROW_NAMES : NAME_WIDTH;
+  const rem = upright ? 3 : between((room - names - SUM_WIDTH) / columns.length, least, 1.6 * least);
+  return { selection, state, by, columns, upright, rem, names, rows: matrixRows(selection, state),
     sums: byColumn(selection.links, by) };
 }
 
 /** A table of *columns*, without its rows. */
-function matrixFrame({ selection, by, upright, rem, sums }, columns) {
+function matrixFrame({ selection, by, upright, rem, names, sums }, columns) {
   const head = el("tr", {}, el("th", { scope: "col", class: "corner" }, t("item")),
     el("th", { scope: "col", class: "sum" }, t("legendShare")), el("th", { scope: "col", class: "sum" }, t("total")),
     columns.map((key) => el("th", { scope: "col", class: upright ? "upright" : "" },
@@ -111,7 +113,7 @@ function matrixFrame({ selection, by, upright, rem, sums }, columns) {
   const foot = el("tr", { class: "sums" }, el("th", { scope: "row" }, t("total")), el("td", {}),
     el("td", {}, number(selection.links.length, "links")),
     columns.map((key) => el("td", {}, number((sums.get(key) || []).length, listName("column", by, key)))));
-  const widths = [NAME_WIDTH, 0.6 * SUM_WIDTH, 0.4 * SUM_WIDTH, ...columns.map(() => rem)];
+  const widths = [names, 0.6 * SUM_WIDTH, 0.4 * SUM_WIDTH, ...columns.map(() => rem)];
   const made = el("table", { class: "matrix" }, el("caption", {}, t("matrixCaption", { by: t(`by_${by}`) })),
     el("colgroup", {}, widths.map((width) => {
       const column = el("col");
@@ -135,7 +137,7 @@ function matrixRow({ selection, state, by }, columns, { id, depth, links: found,
   label.style.paddingLeft = `${1.1 * Math.min(depth, 6) + (unfold ? 0 : 1.2)}em`;
   const look = [depth ? "" : "top-row", coverage.ceiling === 0 ? "open-row" : "", id === state.id ? "current" : ""];
   return el("tr", { "data-id": id, class: look.filter(Boolean).join(" ") || null }, el("th", { scope: "row" }, label),
-    el("td", {}, coverageText(coverage)), el("td", {}, number(found.length, `links,${id}`)),
+    el("td", { class: "share" }, coverageNumber(id, coverage)), el("td", {}, number(found.length, `links,${id}`)),
     matrixCells(id, by, columns, byColumn(found, by)));
 }
 

@@ -15,12 +15,15 @@ function moneyFrameworks(selection) {
   return table(t("moneyFrameworks"), [t("framework"), ...sumHeads()], rows);
 }
 
+/** An amount that a plan states for a part of its own, or what of it no task accounts for: its record says the rest. */
+const statedAmount = (id, won) => (won === null ? "–" : button("number amount", () => goTo(id), won < 0 ? `−${money(-won)}` : money(won)));
+
 function moneyParts(selection) {
   const rows = partSums(selection).map((sum) => {
     const name = el("span", { class: "indented" }, opener(sum.id, stepName(sum.id)));
     name.style.paddingLeft = `${1.2 * (pathTo(sum.id).length - 1)}em`;
     return [sum.id, [name, ...sumCells(sum, listName("money", "part", sum.id)),
-      sum.stated === null ? "–" : money(sum.stated), sum.rest === null ? "–" : sum.rest < 0 ? `−${money(-sum.rest)}` : money(sum.rest)]];
+      statedAmount(sum.id, sum.stated), statedAmount(sum.id, sum.rest)]];
   });
   const total = addUp(selection.tasks);
   const made = table(t("moneyParts"), [t("plan"), ...sumHeads(), t("statedMoney"), t("restMoney")], rows);
@@ -30,16 +33,13 @@ function moneyParts(selection) {
 }
 
 function moneyDepartments(selection) {
+  if (!selection.tasks.size) return "";
   const rows = departmentSums(selection).map((sum) => [sum.key, [departmentName(sum.key),
     ...sumCells(sum, listName("money", "department", sum.key)), number(sum.alone.length, listName("alone", sum.key))]]);
   return table(t("moneyDepartments"), [t("department"), ...sumHeads(), t("restsAlone")], rows);
 }
 
-const shareBar = (value) => {
-  const frame = el("span", { class: "bar", "aria-hidden": "true" }, el("span", { class: "floor" }));
-  /** @type {HTMLElement} */ (frame.firstElementChild).style.width = `${value * 100}%`;
-  return [`${percent(value)}%`, frame];
-};
+const shareBar = (value) => [`${percent(value)}%`, shareOf(value)];
 
 function moneyBalance(selection) {
   const { framework } = selection.filter;
@@ -58,7 +58,7 @@ function moneyBalance(selection) {
     return el("details", { open: id === worst?.id }, el("summary", {}, shortOf(id)),
       table(shortOf(id), [t("item"), t("wanted"), t("tasks"), t("taskShare"), t("moneyShare")], rows));
   });
-  return [el("h3", {}, t("moneyBalance")), sentence && el("p", { class: "notice worst" }, sentence), tables];
+  return found.length ? [el("h3", {}, t("moneyBalance")), sentence && el("p", { class: "notice worst" }, sentence), tables] : [];
 }
 
 /** The commitments that rest on one task or on one department, as the gaps find them. */
@@ -81,13 +81,18 @@ function moneyView(selection) {
 LISTS.money = (selection, kind, id, part) => {
   const sums = { framework: () => frameworkSums(selection).find((sum) => sum.id === id), part: () => partSums(selection).find((sum) => sum.id === id),
     department: () => departmentSums(selection).find((sum) => sum.key === id), all: () => addUp(selection.tasks) };
-  const { tasks, unknown } = sums[kind]?.() || { tasks: [], unknown: [] };
-  const known = tasks.filter((task) => !unknown.includes(task));
-  return [t(part === "unknown" ? "unknownMoney" : part === "known" ? "knownMoney" : "tasks"),
-    () => (part === "unknown" ? unknown : part === "known" ? known : tasks)];
+  const sum = sums[kind]?.() || addUp([]);
+  const known = sum.tasks.filter((task) => !sum.unknown.includes(task));
+  const [title, tasks] = { unknown: ["unknownMoney", sum.unknown], known: ["knownMoney", known] }[part] || ["tasks", sum.tasks];
+  return [t(title), () => tasks, null, { of: budgetText, total: t("sumOf", { n: sumText(addUp(tasks)) }) }];
 };
 LISTS["no-budget"] = (selection) => [t("unknownMoney"), () => addUp(selection.tasks).unknown];
 LISTS.alone = (selection, key) => [t("restsAlone"), () => departmentSums(selection).find((sum) => sum.key === key)?.alone || []];
 LISTS.resting = (_, cause) => [t("moneySingle"), () => restingOn(cause), gapCard];
 
-VIEWS.money = { show: (selection) => byId("money").replaceChildren(...moneyView(selection)) };
+VIEWS.money = {
+  show: (selection) => byId("money").replaceChildren(...moneyView(selection)),
+  setUp: () => window.addEventListener("beforeprint", () => {
+    for (const table_ of byId("money").querySelectorAll("details")) table_.open = true;
+  }),
+};

@@ -5,24 +5,22 @@ function frameworkRows(selection, curves) {
   return DATA.frameworks.filter((id) => !framework || id === framework).flatMap((id) => {
     const cover = axisYears.map((year, at) => {
       const found = curves[at]?.get(id);
-      const idle = selection.active ? [] : idleIn(id, year);
-      return el("td", {}, found ? [coverageText(found), bar(found)] : "–",
-        idle.length > 0 && amount(t("idle"), listName("idle", id, year)));
+      return el("td", {}, !found ? "–" : found.floor === null ? [coverageText(found), bar(found)]
+        : [amount(coverageText(found), listName("in-year", id, year)), bar(found)]);
     });
-    const due = axisYears.map((year) => {
-      const items = dueIn(selection, id, year);
-      const late = items.filter((item) => lateTargets.has(`${item} ${year}`)).length;
-      return el("td", {}, items.length > 0 && ["◆ ", number(items.length, listName("due", id, year))],
-        late > 0 && el("span", { class: "gap-mark" }, ` ${t("late", { n: late })}`));
-    });
+    const due = axisYears.map((year) => el("td", {}, counted_("◆", dueIn(selection, id, year), listName("due", id, year)),
+      counted_("▲", lateIn(selection, id, year), listName("late", id, year))));
+    const idle = axisYears.map((year) => el("td", {}, counted_("▲", selection.active ? [] : idleIn(id, year), listName("idle", id, year))));
+    const row = (key, name, cells) => (cells.some((cell) => cell.childNodes.length)
+      ? [el("tr", { [key]: id }, el("th", { scope: "row", class: "soft" }, name), cells)] : []);
     const name = el("th", { scope: "row" }, opener(id, shortOf(id)), el("span", { class: "soft" }, ` ${t("curveRow")}`));
-    const rows = [el("tr", { "data-curve": id }, name, cover)];
-    if (due.some((cell) => cell.childNodes.length)) {
-      rows.push(el("tr", { "data-due": id }, el("th", { scope: "row", class: "soft" }, t("deadlineRow")), due));
-    }
-    return rows;
+    return [el("tr", { "data-curve": id }, name, cover), ...row("data-due", t("deadlineRow"), due), ...row("data-idle", t("idleRow"), idle)];
   });
 }
+
+/** How many *members* there are, behind a sign; nothing where there are none. */
+const counted_ = (sign, members, list) => members.length > 0
+  && el("span", { class: `sign ${sign === "▲" ? "gap-mark" : ""}` }, `${sign} `, number(members.length, list));
 
 /** A run of cells: nothing, the bar, nothing. */
 function barCells(first, last, content, style) {
@@ -40,7 +38,7 @@ function planRows(selection, plan) {
     el("td", { colspan: axisYears.length }, number(tasks.length, listName("dated", plan))))];
   for (const stage of stages) {
     rows.push(() => el("tr", { "data-stage": stage.id }, el("th", { scope: "row" }, el("span", { class: "soft" }, `${t("stageRow")} `), opener(stage.id)),
-      barCells(stage.period[0], stage.period[1], `${periodText(stage.period)} ${titleOf(stage.id)}`, "stage")));
+      barCells(stage.period[0], stage.period[1], periodText(stage.period), "stage")));
   }
   for (const id of tasks) rows.push(() => taskRow(id));
   return rows;
@@ -67,18 +65,22 @@ function roadmapView(selection) {
   const makers = [...frameworkRows(selection, curves).map((row) => () => row), ...DATA.plans.flatMap((plan) => planRows(selection, plan))];
   fillRows(byId("roadmap"), body, makers, makers.length * (axisYears.length + 1));
   const undated = [...selection.tasks].filter((id) => !(entry(id).years || []).length);
-  const gaps = allGaps.filter((gap) => gap.code === "G08");
+  const gaps = gapsLeft(selection, { kind: "G08" });
+  const drawn = typeof curveChart === "function" && lines.length > 0;
   return [
-    typeof curveChart === "function" && el("h3", {}, t("curveTitle")),
-    typeof curveChart === "function" && curveChart(lines),
-    el("table", { class: "roadmap" }, el("caption", {}, t("roadmapCaption")), el("thead", {}, head), body),
-    el("h3", {}, t("undated"), " ", number(undated.length, "undated")),
+    drawn && el("h3", {}, t("curveTitle")),
+    drawn && curveChart(lines),
+    !lines.length && el("p", { class: "notice" }, t("noYears")),
+    axisYears.length > 0 && el("table", { class: "roadmap" }, el("caption", {}, t("roadmapCaption")), el("thead", {}, head), body),
+    undated.length > 0 && el("h3", {}, t("undated"), " ", number(undated.length, "undated")),
     listing(undated),
     el("h3", {}, t("timeGaps"), " ", number(gaps.length, "gaps,,G08")),
   ].filter(Boolean);
 }
 
 LISTS.due = (selection, framework, year) => [t("dueIn", { year }), () => dueIn(selection, framework, Number(year))];
+LISTS.late = (selection, framework, year) => [`${t("dueIn", { year })} · ${t("late")}`, () => lateIn(selection, framework, Number(year))];
+LISTS["in-year"] = (selection, framework, year) => [t("servingIn", { year }), () => servingIn(selection, framework, Number(year))];
 LISTS.idle = (_, framework, year) => [t("timeGaps"), () => idleIn(framework, Number(year)), gapCard];
 LISTS.dated = (selection, plan) => [t("tasks"), () => tasksIn(selection, plan).filter((id) => (entry(id).years || []).length)];
 LISTS.undated = (selection) => [t("undated"), () => [...selection.tasks].filter((id) => !(entry(id).years || []).length)];

@@ -33,9 +33,8 @@ function sourcesOf(id) {
   return el("section", {},
     el("h3", {}, opener(id, titleOf(id))),
     DATA.incomplete[id] && el("p", { class: "notice" }, pick(DATA.incomplete[id])),
-    record.structure && el("details", {}, el("summary", {}, t("structure")), el("p", { lang: "en" }, record.structure)),
-    judged.length ? el("div", { class: "soft" }, t("assessedBy"), el("ul", { class: "plain" }, judged.map((one) => el("li", {},
-      `${shortOf(one.plan)}: `, [one.by, one.date].filter(Boolean).join(" · "))))) : el("p", { class: "soft" }, t("notLooked")),
+    structureNote(record),
+    judged.length ? el("div", { class: "soft" }, t("assessedBy"), assessmentLines(judged)) : el("p", { class: "soft" }, t("notLooked")),
     table(t("sources"), [t("sources"), t("publisher"), t("date"), t("sourceKind"), t("statements")], rows));
 }
 
@@ -47,7 +46,7 @@ function sourcesView(selection) {
   });
   const byStatus = groupBy(DATA.nodes.filter((node) => node.document && documents.includes(node.document)), (node) => node.status);
   return [
-    el("p", { class: "notice" }, pick(DATA.notice) || t("honesty")),
+    el("p", { class: "notice" }, noticeText()),
     facts([...byStatus].map(([status, list]) => [nameOf("status", status), number(list.length, `status,${status}`)])),
     ...documents.map(sourcesOf),
   ];

@@ -12,7 +12,7 @@ const VIEWS = {};
 /** Choices inside a tab that the address keeps; "" is the usual one. */
 const OPTIONS = ["by", "order", "measure", "kind", "severity", "near", "to", "level", "open", "mark"];
 
-/** @type {{state: State, selection: Selection, missing: string}} */
+/** @type {{state: State, selection: Selection, missing: string, drawn: string}} `drawn` says what the tab shows */
 const shown = /** @type {any} */ ({});
 
 const noFilter = () => /** @type {Filter} */ (Object.fromEntries(FILTERS.map((name) => [name, ""])));
@@ -38,9 +38,6 @@ function optionBox(name, choices, state) {
   });
   return el("label", { class: "option" }, el("span", {}, t(`option_${name}`)), box);
 }
-
-/** An amount as text that opens the list behind it. */
-const amount = (words, list) => button("number amount", () => goList(list), words);
 
 /** What was folded or unfolded by itself, in the picture and in the matrix alike. */
 const turned = (option) => (option.open ? option.open.split(",").filter((id) => entries.has(id)) : []);

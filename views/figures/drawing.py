@@ -25,6 +25,22 @@ def fitted(words: str, width: float, size: float) -> str:
     return words.rstrip() + "…"
 
 
+def two_lines(words: str, width: float, size: float) -> tuple[str, str]:
+    """Return *words* on one line, or on two where they are too wide; what is left over is cut.
+
+    >>> two_lines("부산 인공지능 계획", 60, 14), two_lines("예산", 60, 14)
+    (('부산', '인공지…'), ('예산', ''))
+    """
+    if text_width(words, size) <= width:
+        return words, ""
+    parts = words.split()
+    first = ""
+    while parts and text_width(f"{first} {parts[0]}".strip(), size) <= width:
+        first = f"{first} {parts.pop(0)}".strip()
+    rest = " ".join(parts)
+    return (first, fitted(rest, width, size)) if first else (fitted(words, width, size), "")
+
+
 @dataclass
 class Drawing:
     """Collects marks; lengths are pixels, the origin is the top left corner.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from policygraph.graph.explorer.layout import text_width
 from policygraph.graph.scope import Scope, scope_of
 from policygraph.sources.issue import UnusableInput
 from policygraph.sources.records import Language, Text
-from policygraph.views.figures.drawing import SOFT, Drawing
+from policygraph.views.figures.drawing import INK, SOFT, Drawing, two_lines
 from policygraph.views.figures.flow_figure import flow_figure
 from policygraph.views.figures.matrix_figure import matrix_figure
 from policygraph.views.figures.roadmap_figure import roadmap_figure
@@ -45,17 +46,39 @@ class Picture:
         return _png(self.svg)
 
 
-def figure(name: str, study: Study, ending: str, lang: Language, **options: Any) -> bytes:
+def figure(
+    name: str,
+    study: Study,
+    ending: str,
+    lang: Language,
+    *,
+    scope: Scope | None = None,
+    coverage: Coverage | None = None,
+    narrowed: Sequence[Text] = (),
+    **options: Any,
+) -> bytes:
     """Return the figure *name* of `FIGURES` in the format of the file *ending*, with title and notice above it.
+
+    Where it shows a *scope* with the *coverage* there, *narrowed* says so in words.
 
     Raises `UnusableInput` for another ending, and for PNG where the package that draws it is not installed.
     """
-    found = FIGURES[name](study, scope_of(study.graph), study.coverage(), lang, Paper(), **options)
+    scope = scope or scope_of(study.graph)
+    found = FIGURES[name](study, scope, coverage or study.coverage(), lang, Paper(), **options)
     title = f"{study.title.get(lang)}: {found.title.get(lang)}"
-    drawing = Drawing(960)
-    drawing.text(24, 34, title, size=20, font_weight="bold")
-    drawing.text(24, 56, study.workspace.settings.caveats.notice.get(lang), fill=SOFT)
-    draw_whole(found.layouts, drawing, 76)
+    lines = [study.workspace.settings.caveats.notice.get(lang), " · ".join(line.get(lang) for line in narrowed)]
+    drawing = Drawing(
+        max(960.0, *(layout.width for layout in found.layouts), *(text_width(line, 14) + 48 for line in lines))
+    )
+    top = 34.0
+    for line in filter(None, two_lines(title, drawing.width - 48, 21)):
+        drawing.text(24, top, line, size=20, font_weight="bold")
+        top += 24
+    for line, fill, weight in zip(lines, (SOFT, INK), ("normal", "bold"), strict=True):
+        if line:
+            drawing.text(24, top - 2, line, fill=fill, font_weight=weight)
+            top += 20
+    draw_whole(found.layouts, drawing, top)
     svg = drawing.svg(title, found.description.get(lang))
     ending = ending.lower()
     if ending == ".svg":

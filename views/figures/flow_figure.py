@@ -11,17 +11,28 @@ from policygraph.graph.flow import NONE, TASK, Band, Flow, Measure, flow, offici
 from policygraph.graph.scope import Scope
 from policygraph.sources.records import Language, Text
 from policygraph.views.blocks import won
-from policygraph.views.figures.drawing import FLOOR, PLAN, SOFT, Drawing
+from policygraph.views.figures.drawing import FLOOR, PLAN, SOFT, Drawing, two_lines
 from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
 
 if TYPE_CHECKING:
     from policygraph.graph.coverage import Coverage
     from policygraph.graph.study import Study
 
-WIDTH, LABEL, NODE, HIGH, UNKNOWN = 1240, 330, 14, 620, 0.9
-LEAST, GAP = 32, 8  # pixels of a node with a name on two lines, and between nodes
+WIDTH, LABEL, NODE, HIGH, UNKNOWN, THICKEST = 1240, 330, 14, 620, 0.9, 12
+LEAST, GAP, LINE = 32, 8, 15  # pixels of a node with its name above its figure, between nodes, and of one more line
 LEAST_SHORT, GAP_SHORT = 17, 4  # the same with the name on one line
 HEADS = (Text("국가 정책", "National policies"), Text("시 계획", "City plans"), Text("시정 목표", "Mayor's goals"))
+KEYS: Mapping[Measure, Text] = {
+    "tasks": Text(
+        "띠의 너비와 수: 과제 수(한 과제는 한 번만 세고 연계 강도에 따라 나눔)",
+        "Widths and figures: number of tasks, each counted once and split by the strength of its alignments",
+    ),
+    "money": Text(
+        "띠의 너비와 수: 알려진 예산(한 번만 세고 연계 강도에 따라 나눔) · 빗금: 예산 미상 과제(너비는 건수)",
+        "Widths and figures: known budget, counted once and split by strength; hatched: tasks of unknown budget (by number)",
+    ),
+}
+NO_TASKS = Text("그릴 것이 없습니다: 여기에 드는 과제가 없습니다.", "Nothing to draw: no task belongs here.")
 SERVES_NONE = (
     Text("국가 정책 연계 없음", "serves no national policy"),
     Text("", ""),
@@ -67,12 +78,20 @@ class _Flow:
         self.rank = official_ranks(study.graph)
         self.least, self.gap = (LEAST_SHORT, GAP_SHORT) if paper.height else (LEAST, GAP)
         self.top = 24.0
+        unknown = len({task for band in found.into for task in band.unknown})
+        self.each = UNKNOWN if found.total or not unknown else min(THICKEST, HIGH / unknown)
         self.columns, self.scale = self._fitted(paper)
-        bottom = max(node.y + max(node.height, self.least) for column in self.columns for node in column.values())
-        self.height = bottom + 6
+        self.height = self._bottom(self.columns) + 6
 
     def layout(self) -> Layout:
-        return Layout(WIDTH, Strip(0, lambda drawing, y: None), (Strip(self.height, self._draw),))
+        head = Strip(0, lambda drawing, y: None)
+        if not self.found.into:
+            return Layout(
+                WIDTH, head, (Strip(40, lambda drawing, y: drawing.text(24, y + 24, NO_TASKS.get(self.lang))),)
+            )
+        key = KEYS[self.found.measure].get(self.lang)
+        foot = Strip(28, lambda drawing, y: drawing.text(24, y + 20, key, fill=SOFT))
+        return Layout(WIDTH, head, (Strip(self.height, self._draw),), foot)
 
     def listed(self, side: int, lang: Language) -> str:
         """Return the nodes of a column with their figures, in words."""
@@ -87,8 +106,7 @@ class _Flow:
         while True:
             scale = high / max(self.found.total, 1)
             columns = self._columns(scale)
-            bottom = max(node.y + max(node.height, self.least) for column in columns for node in column.values())
-            if not paper.height or bottom <= paper.height - 12 or high < 60:
+            if not paper.height or self._bottom(columns) <= paper.height - 40 or high < 60:
                 return columns, scale
             high -= 20
 
@@ -97,9 +115,24 @@ class _Flow:
         sides: Sequence[Sequence[tuple[tuple[Band, ...], str]]] = (
             [(into, "source")], [(into, "target"), (out, "source")], [(out, "target")],
         )  # fmt: skip
-        return tuple(self._column(scale, side) for side in sides)
+        return tuple(self._column(scale, side, place) for place, side in enumerate(sides))
 
-    def _column(self, scale: float, sides: Sequence[tuple[tuple[Band, ...], str]]) -> dict[str, _Node]:
+    def _bottom(self, columns: tuple[dict[str, _Node], ...]) -> float:
+        return max(
+            node.y + max(node.height, self._least(side, name))
+            for side, column in enumerate(columns)
+            for name, node in column.items()
+        )
+
+    def _least(self, side: int, name: str) -> float:
+        """Return the least height of a node, so that its label has room."""
+        return self.least + (LINE if self.least == LEAST and self._lines(side, name)[1] else 0)
+
+    def _lines(self, side: int, name: str) -> tuple[str, str]:
+        room = (LABEL if side != 1 else WIDTH / 2 - LABEL - NODE) - 24
+        return two_lines(self._title(side, name).get(self.lang), room, 13)
+
+    def _column(self, scale: float, sides: Sequence[tuple[tuple[Band, ...], str]], side: int) -> dict[str, _Node]:
         names = {getattr(band, end) for bands, end in sides for band in bands}
         column: dict[str, _Node] = {}
         y = self.top
@@ -108,11 +141,11 @@ class _Flow:
             height = max(2.0, *(sum(sum(self._thickness(band, scale)) for band in bands) for bands in own))
             unknown = len({task for band in own[0] for task in band.unknown})
             column[name] = _Node(y, height, sum(band.amount for band in own[0]), unknown)
-            y += max(height, self.least) + self.gap
+            y += max(height, self._least(side, name)) + self.gap
         return column or {NONE: _Node(y, 2.0, 0, 0)}
 
     def _thickness(self, band: Band, scale: float) -> tuple[float, float]:
-        return band.amount * scale, len(band.unknown) * UNKNOWN if self.found.measure == "money" else 0
+        return band.amount * scale, len(band.unknown) * self.each if self.found.measure == "money" else 0
 
     def _title(self, side: int, name: str) -> Text:
         return SERVES_NONE[side] if name == NONE else self.short.get(name) or self.graph.title(name)
@@ -143,9 +176,9 @@ class _Flow:
                 drawing.box(x, node.y, NODE, node.height, fill=colours[side] if name else "#8494a6")
         for side, (x, column) in enumerate(zip(xs, columns, strict=True)):
             for name, node in column.items():
-                self._label(drawing, x, node, self._title(side, name).get(self.lang), side)
+                self._label(drawing, x, node, name, side)
 
-    def _label(self, drawing: Drawing, x: float, node: _Node, title: str, side: int) -> None:
+    def _label(self, drawing: Drawing, x: float, node: _Node, name: str, side: int) -> None:
         left = side == 0
         at, anchor = (x - 6, "end") if left else (x + NODE + 6, "start")
         figure, room = self._figure(node, self.lang), (LABEL if side != 1 else WIDTH / 2 - LABEL - NODE) - 24
@@ -154,11 +187,14 @@ class _Flow:
             middle = node.y + max(node.height / 2, 8)
             wide = text_width(figure, 14) + 8
             drawing.text(at, middle + 5, figure, font_weight="bold", **rim)
+            title = self._title(side, name).get(self.lang)
             drawing.text(at - wide if left else at + wide, middle + 5, title, room=room - wide, **rim)
             return
-        middle = node.y + max(node.height / 2, 12)
-        drawing.text(at, middle - 2, title, room=room, **rim)
-        drawing.text(at, middle + 13, figure, font_weight="bold", **rim)
+        lines = [line for line in self._lines(side, name) if line]
+        y = node.y + max(11, node.height / 2 + 4 - LINE * len(lines) / 2)
+        for place, line in enumerate(lines):
+            drawing.text(at, y + LINE * place, line, **rim)
+        drawing.text(at, y + LINE * len(lines), figure, font_weight="bold", **rim)
 
     def _figure(self, node: _Node, lang: Language) -> str:
         if self.found.measure == "tasks":

@@ -15,7 +15,7 @@ from policygraph.graph.matrix import Cell, Columns, Matrix, MatrixRow, matrix
 from policygraph.graph.scope import Scope
 from policygraph.sources.records import Language, Text
 from policygraph.views.blocks import percent
-from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, SOFT, WASH, Drawing, fitted
+from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, SOFT, WASH, Drawing, two_lines
 from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
 from policygraph.views.words import COVERAGE_STATES
 
@@ -106,7 +106,7 @@ class _Matrix:
         keys = [group.key for group in columns]
         rows = [row for row in self.found.rows if bands == 1 or row.heading or not row.cells.keys().isdisjoint(keys)]
         width = 2 * MARGIN + NAME + SHARE + cell * max(len(columns), 1)
-        heads = [_two_lines(self.names[key].get(self.lang), cell - 10) for key in keys] if not upright else []
+        heads = [two_lines(self.names[key].get(self.lang), cell - 10, 14) for key in keys] if not upright else []
         height = 22 + (self.upright if upright else ROW + (16 if any(second for _, second in heads) else 0)) + 6
 
         def head(drawing: Drawing, y: float) -> None:
@@ -175,22 +175,6 @@ class _Matrix:
             if key in row.cells:
                 _cell(drawing, MARGIN + NAME + SHARE + place * cell, y + 3, cell, row.cells[key])
         drawing.line(MARGIN, y + ROW, width - MARGIN, y + ROW, LINE)
-
-
-def _two_lines(words: str, width: float) -> tuple[str, str]:
-    """Return *words* on one line, or on two where they are too wide; what is left over is cut.
-
-    >>> _two_lines("부산 인공지능 계획", 60), _two_lines("예산", 60)
-    (('부산', '인공지…'), ('예산', ''))
-    """
-    if text_width(words, 14) <= width:
-        return words, ""
-    parts = words.split()
-    first = ""
-    while parts and text_width(f"{first} {parts[0]}".strip(), 14) <= width:
-        first = f"{first} {parts.pop(0)}".strip()
-    rest = " ".join(parts)
-    return (first, fitted(rest, width, 14)) if first else (fitted(words, width, 14), "")
 
 
 def _lines(drawing: Drawing, y: float, notes: Sequence[str]) -> None:

@@ -6,25 +6,30 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from policygraph.graph.explorer.layout import short_titles
+from policygraph.graph.explorer.layout import short_titles, text_width
 from policygraph.graph.roadmap import roadmap
 from policygraph.graph.scope import Scope
 from policygraph.sources.records import Language, Text
 from policygraph.views.blocks import percent
-from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, PLAN, WASH, Drawing
+from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, PLAN, SOFT, WASH, Drawing
 from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
+from policygraph.views.words import COVERAGE_STATES
 
 if TYPE_CHECKING:
     from policygraph.graph.coverage import Coverage
     from policygraph.graph.study import Study
 
 NAME, YEAR, ROW, SHARES, MARGIN = 380, 78, 24, 32, 24
+SLIDE, WIDEST = 960, 120  # pixels that a picture of its own fills, and the most of a year
+NO_YEARS = Text(
+    "기간을 아는 과제나 계획이 없어 연도가 없습니다.", "There are no years: no task or plan has a known period."
+)
 LABELLED = 56  # pixels of a year that hold a share and the deadlines
 
 
 def roadmap_figure(study: Study, scope: Scope, coverage: Coverage, lang: Language, paper: Paper) -> Figure:
     """Return the roadmap of *scope*: its policies, and the tasks that serve them."""
-    drawn = _Roadmap(study, scope, lang, paper)
+    drawn = _Roadmap(study, scope, coverage, lang, paper)
     found = drawn.found
     late = sum(deadline.late for deadline in found.deadlines)
     years = f"{found.years[0]}~{found.years[-1]}" if found.years else "–"
@@ -43,12 +48,13 @@ def roadmap_figure(study: Study, scope: Scope, coverage: Coverage, lang: Languag
 
 
 class _Roadmap:
-    def __init__(self, study: Study, scope: Scope, lang: Language, paper: Paper) -> None:
-        self.graph, self.scope, self.lang = study.graph, scope, lang
+    def __init__(self, study: Study, scope: Scope, coverage: Coverage, lang: Language, paper: Paper) -> None:
+        self.graph, self.scope, self.coverage, self.lang = study.graph, scope, coverage, lang
         self.found = roadmap(study, scope)
         self.short = short_titles(list(study.graph.documents.values()))
         count = max(len(self.found.years), 1)
-        self.year = min(YEAR, (paper.width - 2 * MARGIN - NAME) / count)
+        room = (paper.width if paper.height else SLIDE) - 2 * MARGIN - NAME
+        self.year = min(max(YEAR, room / count), (paper.width - 2 * MARGIN - NAME) / count, WIDEST)
         self.width = 2 * MARGIN + NAME + self.year * count
 
     def layout(self) -> Layout:
@@ -58,12 +64,16 @@ class _Roadmap:
             f"{undated} tasks of unknown period are not drawn. ",
         )
         key = Text(
-            "빗금: 시작이나 끝을 모름. ◆ 목표 기한, ▲ 늦은 목표.",
-            "Hatched: start or end unknown. ◆ targets due, ▲ late.",
+            "%: 그 해에 추진하는 과제만의 대응률(하한), 막대의 빗금은 상한까지. ◆ 목표 기한, ▲ 늦은 목표. 빗금 기간: 시작이나 끝을 모름.",
+            "%: coverage (floor) by the tasks of that year, the hatching up to the ceiling. ◆ targets due, ▲ late. "
+            "Hatched periods: start or end unknown.",
         )
         note = (missing.get(self.lang) if undated else "") + key.get(self.lang)
+        if not self.found.years:
+            note = NO_YEARS.get(self.lang)
         foot = Strip(32, lambda drawing, y: drawing.text(MARGIN, y + 22, note))
-        return Layout(self.width, Strip(24, self._years), tuple(self._strips()), foot)
+        width = max(self.width, text_width(note, 13) + 2 * MARGIN)
+        return Layout(width, Strip(24, self._years), tuple(self._strips()), foot)
 
     def _years(self, drawing: Drawing, y: float) -> None:
         step = math.ceil(36 / self.year)
@@ -84,14 +94,15 @@ class _Roadmap:
             title = self.short[plan.id].get(self.lang)
             yield Strip(ROW, lambda drawing, y, title=title: self._heading(drawing, y, title), heading=True)  # type: ignore[misc]
             for stage in stages:
-                label = f"{stage.start}–{stage.end} {graph.title(stage.part).get(self.lang)}"
+                years = str(stage.start) if stage.start == stage.end else f"{stage.start}–{stage.end}"
+                label = f"{years} {graph.title(stage.part).get(self.lang)}"
                 yield self._bar(label, (stage.start, stage.end), "#fff4cc")
             for name in tasks:
                 period = graph.tasks[name].period
-                years = period.years() if period else ()
+                span = period.years() if period else ()
                 closed = period is not None and period.start is not None and period.end is not None
                 fill = PLAN if closed else "url(#unknown)"
-                yield self._bar(graph.title(name).get(self.lang), (years[0], years[-1]), fill)
+                yield self._bar(graph.title(name).get(self.lang), (span[0], span[-1]), fill)
 
     def _heading(self, drawing: Drawing, y: float, title: str) -> None:
         drawing.box(MARGIN, y, self.width - 2 * MARGIN, ROW, fill=WASH)
@@ -107,6 +118,9 @@ class _Roadmap:
         for place, year in enumerate(found.years):
             x = MARGIN + NAME + place * year_width
             share = shares.get(year)
+            node = self.coverage[root]
+            if node.floor is None and year_width >= LABELLED:
+                drawing.text(x + 4, y + 15, COVERAGE_STATES[node.state].get(self.lang), size=12, fill=SOFT)
             if share and share.floor is not None and share.ceiling is not None:
                 drawing.box(x + 4, y + 20, year_width - 8, 5, fill="#fff", stroke=LINE)
                 drawing.box(x + 4, y + 20, (year_width - 8) * share.ceiling, 5, fill="url(#unknown)")
