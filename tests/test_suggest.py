@@ -15,17 +15,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 from command_line import Run, run_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.suggest import Suggester, Suggestion, suggest
 from policygraph.graph.suggest.material import material_of
 from policygraph.graph.suggest.parts import Comparison
-from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS, bundled_models
+from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS, bundled_models, rank
+from policygraph.graph.suggest.suggester import best_pairs
 from policygraph.graph.suggest.terms import korean_words, morphemes_installed, syllable_pairs
 from policygraph.graph.suggest.training import train_on_bundled
-from policygraph.graph.suggest.vectors import bm25, count_pairs, count_terms, tfidf
+from policygraph.graph.suggest.vectors import RightSide, bm25, count_pairs, count_terms, tfidf
 from policygraph.sources.records import Alignment, Corpus, Decision, Document, Item, Text
 from policygraph.sources.workspace import read_bundled
+from scipy import sparse
 from workspaces import FRAMEWORK_YAML, PLAN_YAML, corpus, framework, item, link, plan, study_of, task, write_workspace
 
 
@@ -303,6 +307,42 @@ def test_pairs_in_arrays_are_those_of_the_definition() -> None:
     for place, text in enumerate(texts):
         pairs = [pair for pair in syllable_pairs(text) if pair.strip()]
         assert sorted(counts[place].data.tolist()) == sorted(float(pairs.count(pair)) for pair in set(pairs))
+
+
+@given(st.integers(0, 2**32), st.integers(1, 12), st.integers(0, 12))
+@settings(max_examples=60, deadline=None)
+def test_products_are_those_of_dense_arrays(seed: int, terms: int, frequent: int) -> None:
+    chance = np.random.default_rng(seed)
+    left, right = (
+        sparse.random(size, terms, 0.4, "csr", np.float32, random_state=chance) for size in chance.integers(0, 7, 2)
+    )
+    side = RightSide.of(right, np.sort(chance.permutation(terms)[:frequent]))
+    assert np.allclose(side.product(left), left.toarray() @ right.toarray().T)
+
+
+@given(st.integers(0, 2**32), st.integers(0, 5), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_the_best_are_those_of_a_sort(seed: int, top: int, by_column: bool) -> None:
+    chance = np.random.default_rng(seed)
+    odds = chance.integers(0, 4, chance.integers(1, 7, 2)).astype(np.float32)  # few values, so that many are equal
+    allowed = chance.random(odds.shape) < 0.7
+    found = best_pairs(odds, allowed, top, by_column=by_column)
+    lines = range(odds.shape[by_column])
+    expected = []
+    for line in lines:
+        pairs = [(place, line) if by_column else (line, place) for place in range(odds.shape[not by_column])]
+        ranked = sorted((-odds[pair], place, pair) for place, pair in enumerate(pairs) if allowed[pair])
+        expected += [pair for *_, pair in ranked[: top or None]]
+    assert found == expected
+
+
+def test_a_pair_scores_the_same_to_the_last_digit_whatever_else_is_asked(graph: AlignmentGraph) -> None:
+    comparison = Comparison(material_of(graph))
+    labels, models = comparison.material.labels, bundled_models()
+    every = [np.arange(len(side), dtype=np.int32) for side in (comparison.material.tasks, comparison.material.items)]
+    whole = rank(comparison, models, *every, labels).odds
+    some = [np.asarray([place for place in side if place % 3 == 1], np.int32) for side in every]
+    assert np.array_equal(rank(comparison, models, *some, labels).odds, whole[np.ix_(*some)])
 
 
 def test_tfidf_is_that_of_scikit_learn() -> None:

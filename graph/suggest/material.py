@@ -73,6 +73,16 @@ class Labels:
     tasks: NDArray[np.int32]
     counts: NDArray[np.float32]
 
+    @cached_property
+    def by_item(self) -> Matrix:
+        """The weight on each item (rows), of *tasks* only (columns)."""
+        return self.weight[self.tasks].T.tocsr()
+
+    @cached_property
+    def strengths_by_item(self) -> tuple[Matrix, ...]:
+        """`by_item` split by strength 1, 2, 3."""
+        return tuple(matrix[self.tasks].T.tocsr() for matrix in self.strengths)
+
     def without_tasks(self, hidden: Iterable[int]) -> Labels:
         """Return the labels without those of the tasks at the places *hidden*."""
         keep = np.ones(self.weight.shape[0], np.float32)

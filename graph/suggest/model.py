@@ -1,17 +1,18 @@
-"""What a suggestion is: a task, an item, how sure the program is, and the reasons that a person can read."""
+"""What a suggestion is: a task, an item, how sure the program is, and the reasons that a person can read.
+
+Both are tuples: tens of thousands are made at once, and a tuple is made three times as fast as a frozen dataclass.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policygraph.sources.records import NO_TEXT, Text
 
 ReasonKind = Literal["terms-ko", "terms-en", "neighbour", "alike", "hierarchy", "embedding"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason for a suggestion.
 
     *kind* is ``terms-ko`` or ``terms-en`` (words that both texts share), ``neighbour`` (a similar task is aligned to the
@@ -39,8 +40,7 @@ class Reason:
         return Text(f"영문에 함께 나온 말: {listed}", f"words in both texts: {listed}")
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A candidate alignment of *task* to *item*; nothing is recorded, and a person decides.
 
     *score* in 0..1 orders the candidates. *confidence* in 0..1 is calibrated: of a hundred suggestions with 0.3, some

@@ -21,10 +21,11 @@ from policygraph.graph.suggest.vectors import (
     Dense,
     Fields,
     Matrix,
+    RightSide,
+    Vectors,
     bm25,
     count_pairs,
     count_terms,
-    product,
     tfidf,
 )
 from policygraph.sources.records import GROUPING_LEVELS, Item, Language, Text
@@ -49,6 +50,7 @@ PARTS: Mapping[str, Text] = {
 }
 TECHNOLOGY_SHARE = 0.1
 _LEAST = 1e-3
+_MOST_RIGHT_SIDES = 32
 
 
 class Comparison:
@@ -56,7 +58,9 @@ class Comparison:
 
     def __init__(self, material: Material, embedding: EmbeddingModel | None = None) -> None:
         self.material, self.embedding = material, embedding
+        self._right_sides: dict[tuple[int, bool, bytes], RightSide] = {}
         self._similar: tuple[bytes, bytes, Dense] | None = None
+        self._shares: tuple[bytes, bytes, Dense] | None = None
         self._parts: Mapping[str, Callable[[Places, Places, Labels], Dense]] = {
             "characters": lambda rows, columns, _: self._product(self.characters, rows, columns),
             "words": lambda rows, columns, _: self._product(self._bm25_words, rows, columns),
@@ -92,10 +96,13 @@ class Comparison:
         tasks = len(self.material.tasks)
         return matrix[:tasks], matrix[tasks:]
 
+    def _tfidf_of(self, counts: Matrix) -> Vectors:
+        return Vectors.of(*self._halves(tfidf(counts)))
+
     @cached_property
-    def characters(self) -> tuple[Matrix, Matrix]:
+    def characters(self) -> Vectors:
         """Tasks and items by pairs of characters."""
-        return self._halves(tfidf(count_pairs(self._korean)))
+        return self._tfidf_of(count_pairs(self._korean))
 
     @cached_property
     def _english_counts(self) -> tuple[Matrix, list[str]]:
@@ -112,9 +119,9 @@ class Comparison:
         return counts, [written[stem] for stem in stems]
 
     @cached_property
-    def english(self) -> tuple[Matrix, Matrix]:
+    def english(self) -> Vectors:
         """Tasks and items by English stems."""
-        return self._halves(tfidf(self._english_counts[0]))
+        return self._tfidf_of(self._english_counts[0])
 
     @property
     def english_terms(self) -> list[str]:
@@ -129,29 +136,29 @@ class Comparison:
         return count_terms(self._korean, lambda text: [part for word in cut[text] for part in split(word)])
 
     @cached_property
-    def words(self) -> tuple[Matrix, Matrix]:
+    def words(self) -> Vectors:
         """Tasks and items by Korean words, as TF-IDF."""
-        return self._halves(tfidf(self._word_counts[0]))
+        return self._tfidf_of(self._word_counts[0])
 
     @property
     def word_terms(self) -> list[str]:
         """The words of `words`."""
         return self._word_counts[1]
 
-    def _bm25_of(self, counts: Matrix) -> tuple[Matrix, Matrix]:
-        return bm25(*self._halves(counts))
+    def _bm25_of(self, counts: Matrix) -> Vectors:
+        return Vectors.of(*bm25(*self._halves(counts)))
 
     @cached_property
-    def _bm25_words(self) -> tuple[Matrix, Matrix]:
+    def _bm25_words(self) -> Vectors:
         return self._bm25_of(self._word_counts[0])
 
     @cached_property
-    def _bm25_morphemes(self) -> tuple[Matrix, Matrix]:
+    def _bm25_morphemes(self) -> Vectors:
         cut: Tokenizer = partial(morphemes)
         return self._bm25_of(count_terms(self._korean, cut)[0])
 
     @cached_property
-    def _bm25_english(self) -> tuple[Matrix, Matrix]:
+    def _bm25_english(self) -> Vectors:
         return self._bm25_of(self._english_counts[0])
 
     @cached_property
@@ -172,12 +179,22 @@ class Comparison:
         items = [speaks(item, "en") for item in self.material.items]
         return np.asarray(tasks, bool), np.asarray(items, bool)
 
-    @staticmethod
-    def _product(pair: tuple[Matrix, Matrix], rows: Places, columns: Places) -> Dense:
-        return product(pair[0][rows], pair[1][columns])
+    def _product(self, vectors: Vectors, rows: Places, columns: Places) -> Dense:
+        """Return the product of the tasks at *rows* with the items at *columns*."""
+        return self._right_side(vectors, columns, tasks=False).product(vectors.tasks[rows])
 
-    def _spoken(self, pair: tuple[Matrix, Matrix], rows: Places, columns: Places) -> Dense:
-        found = self._product(pair, rows, columns)
+    def _right_side(self, vectors: Vectors, places: Places, *, tasks: bool) -> RightSide:
+        """Return the tasks or items at *places* as a right side; hundreds of rows are multiplied with the same one."""
+        key = id(vectors), tasks, places.tobytes()
+        if key not in self._right_sides:
+            if len(self._right_sides) >= _MOST_RIGHT_SIDES:
+                self._right_sides.clear()
+            side = vectors.tasks if tasks else vectors.items
+            self._right_sides[key] = RightSide.of(side[places], vectors.frequent)
+        return self._right_sides[key]
+
+    def _spoken(self, vectors: Vectors, rows: Places, columns: Places) -> Dense:
+        found = self._product(vectors, rows, columns)
         tasks, items = self._speaks_english
         found[~tasks[rows]] = np.nan
         found[:, ~items[columns]] = np.nan
@@ -186,8 +203,9 @@ class Comparison:
     # similar tasks
 
     @cached_property
-    def _technologies(self) -> Matrix:
-        return tfidf(count_terms([[(" ".join(task.technologies), 1.0)] for task in self.material.tasks], str.split)[0])
+    def _technologies(self) -> Vectors:
+        found = tfidf(count_terms([[(" ".join(task.technologies), 1.0)] for task in self.material.tasks], str.split)[0])
+        return Vectors.of(found, found[:0])
 
     def task_similarity(self, rows: Places, others: Places) -> Dense:
         """Return how alike (0..1) the tasks at *rows* and at *others* are: both languages, and some technologies.
@@ -200,11 +218,14 @@ class Comparison:
         return self._similar[2]
 
     def _task_similarity(self, rows: Places, others: Places) -> Dense:
-        characters, english = self.characters[0], self.english[0]
-        found = self._both(product(characters[rows], characters[others]), product(english[rows], english[others]),
-                           self._speaks_english[0][rows], self._speaks_english[0][others])  # fmt: skip
+        characters, english, technologies = (
+            self._right_side(vectors, others, tasks=True).product(vectors.tasks[rows])
+            for vectors in (self.characters, self.english, self._technologies)
+        )
+        found = self._both(characters, english, self._speaks_english[0][rows], self._speaks_english[0][others])
         found *= 1 - TECHNOLOGY_SHARE
-        found += TECHNOLOGY_SHARE * product(self._technologies[rows], self._technologies[others])
+        technologies *= TECHNOLOGY_SHARE
+        found += technologies
         found[rows[:, None] == others[None, :]] = 0
         return found
 
@@ -223,11 +244,14 @@ class Comparison:
 
         The share goes with the cube of the likeness, so that the few most similar tasks decide.
         """
-        similarity = self.task_similarity(rows, labels.tasks)
-        found = similarity * similarity * similarity
-        total = found.sum(axis=1, keepdims=True)
-        found /= np.where(total > 0, total, 1)
-        return found
+        asked = rows.tobytes(), labels.tasks.tobytes()
+        if self._shares is None or self._shares[:2] != asked:
+            similarity = self.task_similarity(rows, labels.tasks)
+            found = similarity * similarity * similarity
+            total = found.sum(axis=1, keepdims=True)
+            found /= np.where(total > 0, total, 1)
+            self._shares = (*asked, found)
+        return self._shares[2]
 
     def votes(self, rows: Places, labels: Labels, columns: Places | None = None) -> Dense:
         """Return the share (0..1) of similar tasks that are aligned to each item."""
@@ -240,9 +264,11 @@ class Comparison:
 
     def item_similarity(self, rows: Places, columns: Places) -> Dense:
         """Return how alike (0..1) items of different frameworks are; 0 within a framework."""
-        characters, english = self.characters[1], self.english[1]
-        found = self._both(product(characters[rows], characters[columns]), product(english[rows], english[columns]),
-                           self._speaks_english[1][rows], self._speaks_english[1][columns])  # fmt: skip
+        characters, english = (
+            self._right_side(vectors, columns, tasks=False).product(vectors.items[rows])
+            for vectors in (self.characters, self.english)
+        )
+        found = self._both(characters, english, self._speaks_english[1][rows], self._speaks_english[1][columns])
         frameworks = self.material.frameworks
         found[frameworks[rows][:, None] == frameworks[columns][None, :]] = 0
         return found

@@ -13,7 +13,7 @@ from policygraph.graph.korean import particle
 from policygraph.graph.suggest.material import Labels
 from policygraph.graph.suggest.model import Reason, ReasonKind
 from policygraph.graph.suggest.parts import Comparison, Places
-from policygraph.graph.suggest.vectors import Dense, Matrix
+from policygraph.graph.suggest.vectors import Dense, entries
 from policygraph.sources.records import Alignment, Text
 from policygraph.sources.words import ALIGNMENT_STATES, STRENGTHS
 
@@ -47,11 +47,12 @@ class Explainer:
         self.alignments: dict[tuple[str, str], Alignment] = {
             (link.task, link.item): link for link in self.material.alignments
         }
-        self._by_item: Matrix = labels.weight[labels.tasks].T.tocsr()
         self._linked = np.flatnonzero(labels.counts).astype(np.int32)
         self._places: dict[str, Reason | None] = {}
         self._paths: dict[str, Text] = {}
+        self._around: dict[str, tuple[str, ...]] = {}
         self._near: dict[str, dict[str, Alignment]] = {}
+        self._speakers: dict[int, tuple[str, str]] = {}
 
     def reasons(self, evidence: Evidence) -> Iterator[tuple[Reason, ...]]:
         """Yield the reasons for each pair, those that add most first, and the place in the hierarchy last."""
@@ -59,14 +60,11 @@ class Explainer:
         nothing: list[float | None] = [None] * len(evidence.rows)
         korean = self._terms("terms-ko", evidence, added.get("characters", nothing))
         english = self._terms("terms-en", evidence, added.get("english", nothing))
+        neighbours = self._neighbours(evidence, added["neighbours"]) if "neighbours" in added else {}
         for number, (row, column) in enumerate(zip(evidence.rows.tolist(), evidence.columns.tolist(), strict=True)):
-            line = evidence.lines[number]
-            found = [next(korean), next(english)]
-            if "neighbours" in added and added["neighbours"][number] > 0:
-                shares, alike = evidence.shares[line], evidence.similarity[line]
-                found.append(self._neighbour(column, added["neighbours"][number], alike, shares))
+            found = [next(korean), next(english), neighbours.get(number)]
             if "alike" in added and added["alike"][number] > 0:
-                found.append(self._alike(column, added["alike"][number], evidence.votes[line]))
+                found.append(self._alike(column, added["alike"][number], evidence.votes[evidence.lines[number]]))
             if "embedding" in added and added["embedding"][number] > 0:
                 found.append(_embedding(added["embedding"][number]))
             kept = [reason for reason in found if reason is not None]
@@ -78,47 +76,58 @@ class Explainer:
 
     def _terms(self, kind: ReasonKind, evidence: Evidence, added: Sequence[float | None]) -> Iterator[Reason | None]:
         """Yield the shared words of each pair."""
-        tasks, items = self.comparison.words if kind == "terms-ko" else self.comparison.english
+        tasks, items, _ = self.comparison.words if kind == "terms-ko" else self.comparison.english
         names = self.comparison.word_terms if kind == "terms-ko" else self.comparison.english_terms
         shared = tasks[evidence.rows].multiply(items[evidence.columns]).tocsr()
         shared.data[shared.data < _LEAST_TERM] = 0
         shared.eliminate_zeros()
-        data, indices, starts = shared.data.tolist(), shared.indices.tolist(), shared.indptr.tolist()
-        for number, (start, end) in enumerate(pairwise(starts)):
-            terms: list[tuple[str, float]] = []
-            for weight, term in sorted(zip(data[start:end], indices[start:end], strict=True), reverse=True):
-                name = names[term]
-                if not any(name in longer or longer in name for longer, _ in terms):
-                    terms.append((name, round(weight, 3)))
-                    if len(terms) == MOST_TERMS:
-                        break
-            yield Reason(kind, weight=_rounded(added[number]), terms=tuple(terms)) if terms else None
+        pairs = np.repeat(np.arange(len(evidence.rows)), np.diff(shared.indptr))
+        order = np.lexsort((-shared.indices, -shared.data, pairs))
+        weights = np.round(shared.data[order].astype(np.float64), 3).tolist()
+        words = [names[term] for term in shared.indices[order].tolist()]
+        for weight, (start, end) in zip(added, pairwise(shared.indptr.tolist()), strict=True):
+            terms = _apart(words[start:end], weights[start:end])
+            yield Reason(kind, weight=_rounded(weight), terms=terms) if terms else None
 
     # similar tasks and items
 
-    def _neighbour(self, column: int, added: float, similarity: Dense, shares: Dense) -> Reason | None:
-        start, end = self._by_item.indptr[column], self._by_item.indptr[column + 1]
-        if end == start:
-            return None
-        places = self._by_item.indices[start:end]
-        spoken = shares[places] * self._by_item.data[start:end]
-        best = int(spoken.argmax())
-        if spoken[best] < _LEAST_VOTE:
-            return None
-        task = self.material.tasks[int(self.labels.tasks[places[best]])]
-        item = self.material.items[column]
-        link = self.alignments[task.id, item.id]
+    def _neighbours(self, evidence: Evidence, added: Sequence[float]) -> dict[int, Reason]:
+        """Return the most similar task that speaks for each pair, where there is one and it adds something."""
+        history = self.labels.by_item
+        position, place = entries(history, evidence.columns)
+        lines, tasks = evidence.lines[position], history.indices[place]
+        spoken = evidence.shares[lines, tasks] * history.data[place]
+        heard = np.flatnonzero((spoken >= _LEAST_VOTE) & (np.asarray(added, np.float64) > 0)[position])
+        position, tasks, lines = position[heard], tasks[heard], lines[heard]
+        loudest = np.lexsort((-spoken[heard], position))
+        pairs, first, counts = np.unique(position[loudest], return_index=True, return_counts=True)
+        best = loudest[first]
+        alike = evidence.similarity[lines[best], tasks[best]]
+        rows, columns = self.labels.tasks[tasks[best]], evidence.columns[pairs]
+        return {
+            pair: self._neighbour(row, column, likeness, count - 1, added[pair])
+            for pair, row, column, likeness, count in zip(
+                pairs.tolist(), rows.tolist(), columns.tolist(), alike.tolist(), counts.tolist(), strict=True
+            )
+        }
+
+    def _neighbour(self, row: int, column: int, alike: float, more: int, added: float) -> Reason:
+        if row not in self._speakers:
+            task = self.material.tasks[row]
+            korean, english = f"'{task.title.get('ko')}'({task.id})", f"'{task.title.get('en')}' ({task.id})"
+            self._speakers[row] = (
+                f"비슷한 과제 {particle(korean, '이/가')} 이 항목에 연계됨",
+                f"the similar task {english} is aligned to it",
+            )
+        korean, english = self._speakers[row]
+        name = self.material.tasks[row].id
+        link = self.alignments[name, self.material.items[column].id]
         strength, state = STRENGTHS[link.strength], ALIGNMENT_STATES[link.state]
-        alike = float(similarity[places[best]])
-        more = int((spoken >= _LEAST_VOTE).sum()) - 1
-        title_ko, title_en = f"'{task.title.get('ko')}'({task.id})", f"'{task.title.get('en')}' ({task.id})"
         text = Text(
-            f"비슷한 과제 {particle(title_ko, '이/가')} 이 항목에 연계됨({strength.ko}, {state.ko}, 닮은 정도 {alike:.2f}"
-            + (f", 그 밖에 {more}건)" if more else ")"),
-            f"the similar task {title_en} is aligned to it ({strength.en}, {state.en}; likeness {alike:.2f}"
-            + (f"; {more} more)" if more else ")"),
+            f"{korean}({strength.ko}, {state.ko}, 닮은 정도 {alike:.2f}" + (f", 그 밖에 {more}건)" if more else ")"),
+            f"{english} ({strength.en}, {state.en}; likeness {alike:.2f}" + (f"; {more} more)" if more else ")"),
         )
-        return Reason("neighbour", text, _rounded(added), task=task.id)
+        return Reason("neighbour", text, _rounded(added), task=name)
 
     def _alike(self, column: int, added: float, votes: Dense) -> Reason | None:
         shares = self.comparison.alike_shares(self._linked, np.asarray([column], np.int32))[:, 0]
@@ -173,14 +182,40 @@ class Explainer:
         """Return the items that are parent, child or sibling of one that the task is aligned to, with that alignment."""
         if task not in self._near:
             found: dict[str, Alignment] = {}
-            for link in self.graph.serves.get(task, ()):
-                parents = [parent for parent in self.graph.items[link.item].parents if parent in self.graph.items]
-                siblings = [child for parent in parents for child in self.graph.children[parent]]
-                for name in (*parents, *self.graph.children[link.item], *siblings):
-                    if name != link.item:
-                        found.setdefault(name, link)
+            for link in reversed(self.graph.serves.get(task, ())):  # the first alignment has the last word
+                found.update(dict.fromkeys(self._around_of(link.item), link))
             self._near[task] = found
         return self._near[task]
+
+    def _around_of(self, name: str) -> tuple[str, ...]:
+        """Return the parents, children and siblings of an item."""
+        if name not in self._around:
+            parents = [parent for parent in self.graph.items[name].parents if parent in self.graph.items]
+            siblings = [child for parent in parents for child in self.graph.children[parent]]
+            near = dict.fromkeys((*parents, *self.graph.children[name], *siblings))
+            near.pop(name, None)
+            self._around[name] = tuple(near)
+        return self._around[name]
+
+
+def _apart(words: Sequence[str], weights: Sequence[float]) -> tuple[tuple[str, float], ...]:
+    """Return the first of *words*, heaviest first, with their weights; a part of one that is there already is left out.
+
+    >>> _apart(["데이터", "공공데이터", "개방"], [0.3, 0.2, 0.1])
+    (('데이터', 0.3), ('개방', 0.1))
+    """
+    found: list[str] = []
+    kept: list[tuple[str, float]] = []
+    for word, weight in zip(words, weights, strict=True):
+        for other in found:
+            if word in other or other in word:
+                break
+        else:
+            found.append(word)
+            kept.append((word, weight))
+            if len(found) == MOST_TERMS:
+                break
+    return tuple(kept)
 
 
 def _embedding(added: float) -> Reason:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.suggest.material import Labels
-from policygraph.graph.suggest.vectors import Dense
+from policygraph.graph.suggest.vectors import Dense, entries
 
 COMMON_SHARE = 0.1
 _USUAL = 2
@@ -18,13 +18,12 @@ def propose_strengths(shares: Dense, labels: Labels, rows: NDArray[np.int64], co
     """
     totals = np.asarray([matrix.sum() for matrix in labels.strengths], np.float64)
     common = totals / totals.sum() if totals.sum() else np.asarray([0.0, 1.0, 0.0])
-    spoken = shares[rows]
-    votes = np.stack(
-        [
-            np.asarray(matrix[labels.tasks].T.tocsr()[columns].multiply(spoken).sum(axis=1)).ravel()
-            for matrix in labels.strengths
-        ],
-        axis=1,
-    )
+    votes = np.empty((len(rows), 3), np.float64)
+    for number, matrix in enumerate(labels.strengths_by_item):
+        position, place = entries(matrix, columns)
+        spoken = shares[rows[position], matrix.indices[place]] * matrix.data[place]
+        votes[:, number] = np.bincount(position, spoken, minlength=len(rows))
     votes += COMMON_SHARE * common
-    return [_USUAL if vote[1] == vote.max() else 1 + int(vote.argmax()) for vote in votes]
+    best = votes.max(axis=1)
+    found: list[int] = np.where(votes[:, 1] == best, _USUAL, 1 + votes.argmax(axis=1)).tolist()
+    return found

@@ -82,11 +82,7 @@ def suggest(
     >>> [suggestion.framework for suggestion in found], found[0].confidence >= found[1].confidence
     (['aim', 'aim'], True)
     """
-    if study not in _known:
-        _known[study] = Suggester(
-            study.graph, study.workspace.settings.suggestions, bundled=study.workspace.root is None
-        )
-    return _known[study].suggest(tasks, items, frameworks, top, include_decided=include_decided, least=least)
+    return suggester_of(study).suggest(tasks, items, frameworks, top, include_decided=include_decided, least=least)
 
 
 def suggester_of(study: Study) -> Suggester:
@@ -169,6 +165,20 @@ class Suggester:
         return {(link.task, link.item): link.state for link in self.graph.alignments}
 
     @cached_property
+    def _decided(self) -> tuple[Places, Places]:
+        """The places of the tasks and of the items of the pairs on record."""
+        tasks, items = self.material.task_index, self.material.item_index
+        pairs = [(tasks[task], items[item]) for task, item in self._states if task in tasks and item in items]
+        places = np.asarray(pairs, np.int32).reshape(-1, 2)
+        return places[:, 0], places[:, 1]
+
+    @cached_property
+    def _away(self) -> Places:
+        """The places of the items that are not applicable."""
+        index = self.material.item_index
+        return np.asarray([index[name] for name in self._not_applicable if name in index], np.int32)
+
+    @cached_property
     def _not_applicable(self) -> frozenset[str]:
         hierarchy = self.graph.hierarchy
         return frozenset(name for name, applies in zip(hierarchy.ids, hierarchy.applies, strict=True) if not applies)
@@ -219,18 +229,19 @@ class Suggester:
         allowed = ranking.confidence >= least if least > 0 else np.ones(ranking.odds.shape, bool)
         if not all_:
             self._forbid(rows, columns, allowed)
-        pairs = _best(ranking.odds, allowed, top, by_column=by_item)
+        pairs = best_pairs(ranking.odds, allowed, top, by_column=by_item)
         return self._described(rows, columns, ranking, pairs)
 
     def _forbid(self, rows: Places, columns: Places, allowed: NDArray[np.bool_]) -> None:
         """Take out what is decided or waits for a decision."""
-        across = {self.material.items[column].id: place for place, column in enumerate(columns)}
-        down = {self.material.tasks[row].id: place for place, row in enumerate(rows)}
-        for task, item in self._states:
-            if task in down and item in across:
-                allowed[down[task], across[item]] = False
-        away = [place for name, place in across.items() if name in self._not_applicable]
-        allowed[:, away] = False
+        down = np.full(len(self.material.tasks), -1)
+        across = np.full(len(self.material.items), -1)
+        down[rows], across[columns] = np.arange(len(rows)), np.arange(len(columns))
+        tasks, items = down[self._decided[0]], across[self._decided[1]]
+        here = (tasks >= 0) & (items >= 0)
+        allowed[tasks[here], items[here]] = False
+        away = across[self._away]
+        allowed[:, away[away >= 0]] = False
 
     def _described(
         self, rows: Places, columns: Places, ranking: Ranking, pairs: list[tuple[int, int]]
@@ -264,18 +275,17 @@ class Suggester:
             yield Suggestion(task, item.id, item.document, round(score, 4), round(confidence, 4), strength, why, state)
 
 
-def _best(odds: Dense, allowed: NDArray[np.bool_], top: int, *, by_column: bool) -> list[tuple[int, int]]:
+def best_pairs(odds: Dense, allowed: NDArray[np.bool_], top: int, *, by_column: bool) -> list[tuple[int, int]]:
     """Return the places of the best allowed pairs of each row (or column), best first; equal ones in official order."""
     values = np.where(allowed, odds, -np.inf)
     if by_column:
         values = values.T
-    found: list[tuple[int, int]] = []
-    for line, scores in enumerate(values):
-        if top and top < len(scores):
-            least = np.partition(scores, -top)[-top]
-            places = np.flatnonzero(scores >= max(least, np.finfo(np.float32).min))
-        else:
-            places = np.flatnonzero(scores > -np.inf)
-        order = places[np.argsort(-scores[places], kind="stable")][: top or None]
-        found += [(int(place), line) if by_column else (line, int(place)) for place in order]
-    return found
+    size = values.shape[1]
+    least = np.partition(values, -top, axis=1)[:, -top, None] if top and top < size else -np.inf
+    lines, places = np.nonzero((values >= least) & (values > -np.inf))
+    order = np.lexsort((places, -values[lines, places], lines))
+    if top:
+        first = np.searchsorted(lines, lines)
+        order = order[np.arange(len(lines)) - first < top]  # np.nonzero gives line after line, as the order does
+    chosen = (places[order], lines[order]) if by_column else (lines[order], places[order])
+    return list(zip(*(part.tolist() for part in chosen), strict=True))

@@ -8,7 +8,7 @@ Korean instead (`morphemes`): better cut, but 520 MB and some seconds to load; t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 
 Tokenizer = Callable[[str], list[str]]
@@ -46,12 +46,18 @@ def plain(text: str) -> str:
     return _NOT_WORD.sub(" ", text.lower()).strip()
 
 
-@cache
 def _stem_korean(word: str) -> str:
     for length in range(min(_LONGEST_ENDING, len(word) - _LEAST_STEM), 0, -1):
         if word[-length:] in _ENDINGS:
             return word[:-length]
     return word
+
+
+@cache
+def _content_korean(word: str) -> str:
+    """Return the stem of *word*, or the empty string where it is too short or too common to say anything."""
+    stem = _stem_korean(word) if word[0] >= "가" else word
+    return stem if len(stem) >= _LEAST_STEM and stem not in _COMMON else ""
 
 
 def korean_words(text: str) -> list[str]:
@@ -60,20 +66,18 @@ def korean_words(text: str) -> list[str]:
     >>> korean_words("시민이 쓰는 AI 서비스를 확대한다")
     ['시민', '쓰는', 'ai', '서비스', '확대']
     """
-    found = []
-    for word in _WORD.findall(text.lower()):
-        stem = _stem_korean(word) if word[0] >= "가" else word
-        if len(stem) >= _LEAST_STEM and stem not in _COMMON:
-            found.append(stem)
-    return found
+    return [stem for word in _WORD.findall(text.lower()) if (stem := _content_korean(word))]
 
 
 @cache
-def _stem_english(word: str) -> str:
+def _content_english(word: str) -> tuple[str, str] | None:
+    """Return the stem of *word* and *word* itself, or ``None`` where it is too common to say anything."""
+    if word in _COMMON:
+        return None
     for ending in _ENGLISH_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) > _LEAST_STEM:
-            return word[: -len(ending)]
-    return word
+            return word[: -len(ending)], word
+    return word, word
 
 
 def english_words(text: str) -> list[tuple[str, str]]:
@@ -84,7 +88,7 @@ def english_words(text: str) -> list[tuple[str, str]]:
     >>> english_words("Building the data services")
     [('build', 'building'), ('data', 'data'), ('servic', 'services')]
     """
-    return [(_stem_english(word), word) for word in _ENGLISH.findall(text.lower()) if word not in _COMMON]
+    return [pair for word in _ENGLISH.findall(text.lower()) if (pair := _content_english(word)) is not None]
 
 
 def syllable_pairs(text: str) -> list[str]:
@@ -101,26 +105,22 @@ class CompoundSplitter:
     """Opens compounds: a word whose two halves are words of the same texts is read as those too.
 
     >>> split = CompoundSplitter(["데이터", "센터", "데이터센터", "부산"])
-    >>> list(split("데이터센터")), list(split("부산"))
-    (['데이터센터', '데이터', '센터'], ['부산'])
+    >>> split("데이터센터"), split("부산")
+    (('데이터센터', '데이터', '센터'), ('부산',))
     """
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self.vocabulary = frozenset(vocabulary)
         self._known: dict[str, tuple[str, ...]] = {}
 
-    def __call__(self, word: str) -> Iterator[str]:
-        """Yield *word* and, where it is a compound, its two parts."""
-        yield word
-        yield from self._parts(word)
-
-    def _parts(self, word: str) -> tuple[str, ...]:
+    def __call__(self, word: str) -> tuple[str, ...]:
+        """Return *word* and, where it is a compound, its two parts."""
         if word not in self._known:
             cuts = range(_LEAST_STEM, len(word) - 1) if "가" <= word[0] <= "힣" else ()
             parts = next(
                 ((word[:cut], word[cut:]) for cut in reversed(cuts) if {word[:cut], word[cut:]} <= self.vocabulary), ()
             )
-            self._known[word] = parts
+            self._known[word] = (word, *parts)
         return self._known[word]
 
 

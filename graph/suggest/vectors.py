@@ -7,7 +7,8 @@ length of the texts, and each distinct text is cut once however often it occurs 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ Dense = NDArray[np.float32]
 Fields = Sequence[tuple[str, float]]
 
 BM25_SATURATION, BM25_LENGTH = 1.2, 0.75
+FREQUENT_TERMS = 512
 _PAIR = np.int64(1) << 21  # one more than the largest code point
 _BLANK = ord(" ")
 
@@ -74,9 +76,10 @@ def count_pairs(documents: Iterable[Fields]) -> Matrix:
     inside = (codes[:-1] != _BLANK) | (codes[1:] != _BLANK)
     each = np.repeat(np.asarray(weights, np.float32), lengths)[:-1]
     document = np.repeat(np.arange(len(sizes)), sizes)[:-1]
-    found, columns = np.unique(pairs[inside], return_inverse=True)
-    shape = (len(sizes), len(found))
-    return sparse.csr_matrix((each[inside], (document[inside], columns)), shape=shape, dtype=np.float32)
+    wide = sparse.csr_matrix((each[inside], (document[inside], pairs[inside])), shape=(len(sizes), _PAIR * _PAIR))
+    found, columns = np.unique(wide.indices, return_inverse=True)
+    parts = wide.data, columns.astype(np.int32), wide.indptr.astype(np.int32)
+    return sparse.csr_matrix(parts, shape=(len(sizes), len(found)))
 
 
 def _counts(weights: Sequence[float], columns: Sequence[int], rows: Sequence[int], width: int) -> Matrix:
@@ -116,6 +119,64 @@ def bm25(queries: Matrix, documents: Matrix) -> tuple[Matrix, Matrix]:
     return asked, found
 
 
-def product(rows: Matrix, columns: Matrix) -> Dense:
-    """Return the product of each row of *rows* with each row of *columns*."""
-    return np.asarray((rows @ columns.T).toarray(), np.float32)
+def entries(matrix: Matrix, rows: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the entries of some rows of *matrix*, one row after the other: the position in *rows*, and the place of its data.
+
+    >>> matrix = sparse.csr_matrix([[0, 5, 6], [7, 0, 0]])
+    >>> position, place = entries(matrix, np.asarray([1, 0, 1]))
+    >>> position.tolist(), matrix.data[place].tolist()
+    ([0, 1, 1, 2], [7, 5, 6, 7])
+    """
+    first = matrix.indptr[rows].astype(np.int64)
+    sizes = matrix.indptr[rows + 1] - first
+    position = np.repeat(np.arange(len(rows)), sizes)
+    before = np.cumsum(sizes) - sizes
+    return position, np.arange(len(position)) + np.repeat(first - before, sizes)
+
+
+class Vectors(NamedTuple):
+    """*tasks* and *items* as rows over the same terms; *frequent* are the places of the terms that most of them use."""
+
+    tasks: Matrix
+    items: Matrix
+    frequent: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, tasks: Matrix, items: Matrix) -> Vectors:
+        """Return the vectors with their `FREQUENT_TERMS` most frequent terms."""
+        used = sum(np.bincount(side.indices, minlength=side.shape[1]) for side in (tasks, items))
+        return cls(tasks, items, np.sort(np.argsort(-used, kind="stable")[:FREQUENT_TERMS]))
+
+
+@dataclass(frozen=True, slots=True)
+class RightSide:
+    """Documents (columns) by terms (rows), ready to be multiplied with many others from the left.
+
+    Few terms are in most texts and cause nine tenths of the work: those stand in a dense *table*, the *rest* is sparse.
+    A number of the product depends on its two documents and *frequent* only, not on what else is asked for.
+    """
+
+    frequent: NDArray[np.int64]
+    table: Dense
+    rest: Matrix
+
+    @classmethod
+    def of(cls, documents: Matrix, frequent: NDArray[np.int64]) -> RightSide:
+        """Return *documents* (rows) as the right side of products."""
+        rare = np.ones(documents.shape[1], bool)
+        rare[frequent] = False
+        keep = rare[documents.indices]
+        ends = np.concatenate(([0], np.cumsum(keep)))[documents.indptr]
+        rest = sparse.csr_matrix((documents.data[keep], documents.indices[keep], ends), shape=documents.shape)
+        return cls(frequent, documents[:, frequent].toarray(order="F").T, rest.T.tocsr())
+
+    def product(self, rows: Matrix) -> Dense:
+        """Return the product of each of *rows* with each document.
+
+        >>> documents = sparse.csr_matrix([[1.0, 2.0, 0.0], [0.0, 1.0, 4.0]], dtype=np.float32)
+        >>> RightSide.of(documents, np.asarray([1])).product(documents).tolist()
+        [[5.0, 2.0], [2.0, 17.0]]
+        """
+        found = np.asarray(rows[:, self.frequent] @ self.table, np.float32)
+        found += (rows @ self.rest).toarray()
+        return found
