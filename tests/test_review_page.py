@@ -594,6 +594,33 @@ def test_a_whole_run_online_is_saved_step_by_step(online: Callable[..., Visit], 
     assert visit.complaints == other.complaints == []
 
 
+def test_what_others_said_since_comes_with_the_own_verdict(online: Callable[..., Visit], root: Path) -> None:
+    kim, park = online(), online(PARK)
+    assert current(kim.page) == current(park.page) == ("가상 과제 2", "1-3 가상 항목 3")
+    assert progress(kim.page) == (0, 10)
+    park.page.keyboard.press("x")
+    park.page.keyboard.press("1")
+    park.saved()
+    kim.page.click("summary >> nth=0")
+    assert PARK not in kim.page.inner_text("#screen")
+    kim.page.keyboard.press("3")
+    kim.saved()
+    last = re.sub(r"\s+", " ", kim.page.inner_text("#last"))
+    assert f"다른 검토자: {PARK} 기각" in last
+    assert "다른 검토자의 판단 2건이 들어왔습니다" in last
+    assert current(kim.page) == ("가상 과제 2", "1-4 가상 항목 4")  # open while another decided it: it stays open
+    assert PARK not in kim.page.inner_text("#case")
+    assert progress(kim.page) == (1, 9)
+    kim.page.keyboard.press("j")
+    assert current(kim.page) == ("가상 과제 2", "1-1 가상 항목 1")
+    kim.page.select_option("#filter-kind", "second")
+    assert "1-4 가상 항목 4" in kim.page.inner_text("#tasks")
+    kim.page.keyboard.press("v")
+    row = re.split(r"\s*\t\s*", kim.page.inner_text(f"#compare tbody tr:has-text('{KIM}')"))
+    assert row == [f"{KIM} – {PARK}", "1", "0%", "0.00"]
+    assert kim.complaints == park.complaints == []
+
+
 def test_only_what_the_server_confirmed_is_shown_as_saved(online: Callable[..., Visit], root: Path) -> None:
     visit = online()
     page = visit.page

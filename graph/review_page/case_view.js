@@ -8,12 +8,12 @@ function renderCase() {
     return;
   }
   const task = /** @type {Task} */ (taskById.get(one.task));
-  const all = task.cases.filter(isAsked);
+  const all = task.cases.filter((other) => other === one || isAsked(other));
   const position = all.indexOf(one) + 1;
   byId("case").replaceChildren(...[
     el("header", { class: "case-head" },
       el("h2", { id: "case-title", class: "unseen", tabindex: "-1" }, `${say(task.title)} ↔ ${nameOfItem(one.item)}`),
-      chip(nameOf("caseKind", one.kind), `kind ${one.kind}`),
+      chip(nameOf("caseKind", kindOf(one)), `kind ${kindOf(one)}`),
       el("span", { class: "soft" }, t("caseOf", { n: position, total: all.length })),
       machineLine(one),
       el("span", { class: "steps" },
@@ -170,7 +170,7 @@ function peopleCard(one) {
       el("dd", {}, mine ? verdictWords(mine) : gone ? [chip(t("awayMark"), "away"), " ", gone.item === one.item ? "" : `${nameOfItem(gone.item)}: `, say(gone.reason)] : t("notYet"),
         (mine || away.get(one.item)?.by === log.by) && writable && [" ", button("small", () => withdraw(one), t("withdraw"))]),
       el("dt", {}, t("othersSaid")),
-      el("dd", {}, told ? othersWords(others, mine) : el("span", { class: "soft" }, t(others.length || one.kind === "disagreement" ? "othersHidden" : "othersAfter")))));
+      el("dd", {}, told ? othersWords(others, mine) : el("span", { class: "soft" }, t(others.length || kindOf(one) === "disagreement" ? "othersHidden" : "othersAfter")))));
 }
 
 function othersWords(others, mine) {

@@ -117,9 +117,10 @@ const away = new Map();
 function fold() {
   stacks.clear();
   away.clear();
-  for (const review of DATA.reviewed) push(review);
+  const reviews = [...DATA.reviewed, ...log.entries.flatMap((entry) => entry.reviews)];
+  for (const review of reviews.sort((a, b) => momentOf(a) - momentOf(b))) push(review);
   for (const decision of DATA.away) away.set(decision.item, decision);
-  for (const entry of log.entries) apply(entry);
+  for (const entry of log.entries) applyToItems(entry);
 }
 
 /** When something was said; a date stands for its first moment. @param {Review|Away} said */
@@ -140,6 +141,10 @@ function push(review) {
 
 function apply(entry) {
   entry.reviews.forEach(push);
+  applyToItems(entry);
+}
+
+function applyToItems(entry) {
   for (const decision of entry.decisions) {
     const old = away.get(decision.item);
     if (!old || momentOf(old) <= momentOf(decision)) away.set(decision.item, decision);
@@ -172,7 +177,7 @@ function awayOf(item) {
 const isDecided = (one) => Boolean(myVerdict(one.key)) || Boolean(awayOf(one.item));
 
 /** Whether the reviewer is asked about *one*: what another person alone has decided only comes on demand. */
-const isAsked = (one) => one.kind !== "second" || shown.filter.kind === "second" || Boolean(stacks.get(one.key)?.has(log.by));
+const isAsked = (one) => kindOf(one) !== "second" || shown.filter.kind === "second" || Boolean(stacks.get(one.key)?.has(log.by));
 const asked = () => CASES.filter(isAsked);
 
 /**

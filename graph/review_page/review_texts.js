@@ -107,6 +107,7 @@ Object.assign(TEXTS, {
     "지난번에 한 판단 {n}건이 이 브라우저에만 있습니다. 이어서 하거나 내려받아 전해 주세요.",
     "{n} decisions of last time are in this browser alone. Go on, or download and hand them over.",
   ],
+  heard: ["그 사이 다른 검토자의 판단 {n}건이 들어왔습니다.", "Meanwhile {n} decisions of other reviewers came in."],
   resent: ["지난번에 저장하지 못한 판단 {n}건을 다시 보냅니다.", "Sending {n} decisions again that could not be saved last time."],
   readOnly: ["읽기 전용", "Read-only"],
   offlineServer: [
