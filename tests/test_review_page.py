@@ -427,18 +427,21 @@ def test_screen_page_and_workbook_leave_the_same_records(start: Callable[..., Wa
 
 
 def test_what_others_said_comes_after_the_own_verdict(start: Callable[..., Watched], root: Path) -> None:
+    with (root / "decisions/reviews-박검토.yaml").open("a", encoding="utf-8") as file:
+        file.write(said("p-2", "f-1-3", "unsure", note="원문에 없음"))
+        file.write(said("p-2", "f-1-3", "unsure", by="이검토"))
     page = start(root).page
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    assert current(page) == ("가상 과제 2", "1-1 가상 항목 1")
+    assert current(page) == ("가상 과제 2", "1-3 가상 항목 3")
     assert PARK not in page.inner_text("#screen")
+    assert "다른 검토자의 판단은 내가 판단한 뒤에" in page.inner_text(".people")
     page.keyboard.press("3")
     last = page.inner_text("#last")
-    assert f"{PARK} 수락 2" in re.sub(r"\s+", " ", last)
+    assert f"{PARK} 보류" in re.sub(r"\s+", " ", last)
     assert "이검토" in last
     page.click("#last button:has-text('다시 보기')")
     people = page.inner_text(".people")
     assert "의견이 갈립니다" in people
+    assert "원문에 없음" in people
     assert "이검토" in people
 
 
@@ -492,9 +495,10 @@ def test_a_disagreement_waits_for_a_third_look(start: Callable[..., Watched], ro
     page = start(root).page
     page.keyboard.press("v")
     assert page.locator("#compare .pairs > li").count() == 1
-    assert PARK not in page.inner_text("#compare .pairs")
+    assert f"{PARK} 수락 2" in re.sub(r"\s+", " ", page.inner_text("#compare .pairs"))
     page.click("#compare .pairs button")
     assert current(page) == ("가상 과제 2", "1-1 가상 항목 1")
+    assert "이검토 기각" in re.sub(r"\s+", " ", page.inner_text(".people"))
     page.keyboard.press("x")
     page.keyboard.press("v")
     assert page.locator("#compare .pairs > li").count() == 0

@@ -155,8 +155,8 @@ Object.assign(TEXTS, {
     "‘{item}’ is not applicable already (decided by {by}); that person has to take it back to change it.",
   ],
   compareLead: [
-    "두 사람이 함께 본 짝에서 판단이 얼마나 같은지입니다. 내가 아직 판단하지 않은 짝은 남의 판단을 숨깁니다.",
-    "How far two people agree on the pairs that both looked at. Verdicts on pairs you have not judged yet stay hidden.",
+    "두 사람이 함께 본 짝에서 판단이 얼마나 같은지와, 의견이 갈린 짝의 판단과 까닭입니다.",
+    "How far two people agree on the pairs that both looked at, and where they disagree, with verdicts and reasons.",
   ],
   compareNone: [
     "두 사람이 함께 판단한 짝이 아직 없습니다. 다른 검토자의 판단을 작업 폴더에 반영한 뒤 이 화면을 다시 만들면 여기에 나옵니다.",
@@ -172,7 +172,6 @@ Object.assign(TEXTS, {
   ],
   disagreements: ["의견이 갈린 짝 {n}건: 다른 한 사람이 더 봐 주세요", "{n} disagreements, for a third look"],
   disagreementsNone: ["의견이 갈린 짝이 없습니다.", "No disagreements."],
-  hiddenUntil: ["내가 판단한 뒤에 보입니다", "shown after your verdict"],
   judge: ["판단하기", "Judge"],
   openPair: ["열기", "Open"],
   shortcuts: ["단축키", "Keyboard shortcuts"],
