@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
+import shutil
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import StringIO
@@ -11,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browser import BROWSERS
 from desk_data import edited, workbook_of
 from policygraph.graph.review import Queue, build_queue, review_agreement
 from policygraph.graph.review_page import Connection, page_data, render_review_page
@@ -29,7 +34,7 @@ from test_page_tabs import AXE, RUN_AXE
 if TYPE_CHECKING:
     from browser import Opener, Watched
     from commands import Run
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
     from policygraph.graph.study import Study
 
 DONE = re.compile(r"(\d+) / 전체 (\d+)건")
@@ -77,7 +82,14 @@ def current(page: Page) -> tuple[str, str]:
     return task, item
 
 
+def kept(page: Page) -> str:
+    """Return what the page says of what is saved, once nothing is on its way to the disk."""
+    page.wait_for_selector("#saving:not(.busy)")
+    return page.inner_text("#saving")
+
+
 def download(page: Page) -> tuple[str, bytes]:
+    kept(page)
     with page.expect_download() as waiting:
         page.click("#download")
     return waiting.value.suggested_filename, waiting.value.path().read_bytes()
@@ -126,7 +138,7 @@ def test_a_whole_run_offline_comes_back_as_states(start: Callable[..., Watched],
     page.fill("#away-expires", "2030-12-31")
     page.keyboard.press("Enter")
     assert progress(page) == (9, 10)
-    assert "내려받지 않음 6건" in page.inner_text("#saving")
+    assert "내려받지 않음 6건" in kept(page)
     name, body = download(page)
     assert "모두 내려받음" in page.inner_text("#saving")
     assert re.fullmatch(r"review-김검토-\d{4}-\d\d-\d\d\.json", name)
@@ -309,6 +321,41 @@ def test_decisions_survive_a_reload_a_crash_and_another_window(start: Callable[.
     give_name(other, KIM)
     assert progress(other) == (4, 10)
     clean(watched)
+
+
+def test_a_killed_browser_loses_nothing_that_was_shown_as_kept(browser: Browser, root: Path, tmp_path: Path) -> None:
+    from playwright.sync_api import Error
+
+    address, profile = tmp_path / "review.html", tmp_path / "profile"
+    address.write_text(render_review_page(data_of(reviewable(root))), encoding="utf-8", newline="\n")
+    program = next(filter(None, map(shutil.which, BROWSERS)))
+
+    def opened() -> tuple[BrowserContext, Page]:
+        context = browser.browser_type.launch_persistent_context(profile, executable_path=program)
+        page = context.new_page()
+        page.goto(address.as_uri())
+        page.wait_for_selector("body[data-journal=on]")
+        return context, page
+
+    context, page = opened()
+    give_name(page, KIM)
+    page.keyboard.press("3")
+    page.keyboard.press("x")
+    assert "이 브라우저에 보관 · 내려받지 않음 2건" in kept(page)
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if str(profile).encode() in (process / "cmdline").read_bytes():
+                os.kill(int(process.name), signal.SIGKILL)
+    with contextlib.suppress(Error):
+        context.close()
+    for lock in profile.glob("Singleton*"):
+        lock.unlink()
+    context, page = opened()
+    if page.is_visible("#name-dialog"):
+        give_name(page, KIM)
+    assert progress(page) == (2, 10)
+    assert [review["verdict"] for review in json.loads(download(page)[1])["reviews"]] == ["accept", "reject"]
+    context.close()
 
 
 def test_what_the_workspace_took_over_is_not_counted_twice(start: Callable[..., Watched], root: Path) -> None:
@@ -815,6 +862,7 @@ def test_the_language_switches_without_reload_and_without_rest(start: Callable[.
     watched = start(root)
     page = watched.page
     page.keyboard.press("3")
+    kept(page)
     korean, spoken = page.inner_text("#screen").rstrip(), page.inner_text("#live")
     page.click("#language")
     assert page.get_attribute("html", "lang") == "en"

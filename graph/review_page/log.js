@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{id: string, reviews: Review[], decisions: Away[], undoes?: string, retracts?: string[],
- *   state: "kept"|"saving"|"saved"|"failed"}} Entry  one action
+ *   state: "keeping"|"kept"|"saving"|"saved"|"failed"}} Entry  one action
  */
 
 const log = {
@@ -63,8 +63,8 @@ function openLog(by) {
   for (const name of Object.keys(log.storage || {})) {
     if (!name.startsWith(prefix)) continue;
     const entry = readEntry(kept(name));
-    if (entry && onRecord(entry)) log.storage?.removeItem(name);
-    else if (entry) log.entries.push(entry);
+    if (entry && onRecord(entry)) forget(name);
+    else if (entry) log.entries.push({ ...entry, state: "kept" });
   }
   log.entries.sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const { reviews } of log.entries) for (const review of reviews) log.last = Math.max(log.last, momentOf(review));
@@ -101,10 +101,18 @@ function addEntry(reviews, decisions = [], more = {}) {
   return entry;
 }
 
-const storeEntry = (entry) => keep(entryPrefix() + entry.id, JSON.stringify(entry));
+function storeEntry(entry) {
+  const [name, text] = [entryPrefix() + entry.id, JSON.stringify(entry)];
+  if (keep(name, text)) journalEntry(entry, name, text);
+}
 
 /** Forget an action that the server has taken over, or that it refused and the reviewer dropped. */
-const forgetEntry = (entry) => log.storage?.removeItem(entryPrefix() + entry.id);
+const forgetEntry = (entry) => forget(entryPrefix() + entry.id);
+
+function forget(name) {
+  log.storage?.removeItem(name);
+  if (journal.db) changeJournal((shelf) => shelf.delete(name));
+}
 
 // What follows from the log
 

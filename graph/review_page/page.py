@@ -25,6 +25,7 @@ SCRIPTS = (
     "log.js",
     "decisions_file.js",
     "saving.js",
+    "journal.js",
     "agreement.js",
     "news.js",
     "rail.js",

@@ -90,6 +90,7 @@ Object.assign(TEXTS, {
   notSaved: ["저장되지 않음 {n}건", "{n} not saved"],
   retry: ["다시 시도", "Try again"],
   keptHere: ["이 브라우저에 보관 · 내려받지 않음 {n}건", "Kept in this browser · {n} not downloaded"],
+  keeping: ["보관 중 {n}건", "Keeping {n}"],
   keptAll: ["모두 내려받음", "All downloaded"],
   keptNone: ["판단은 이 브라우저에 보관됩니다", "Verdicts are kept in this browser"],
   noStorage: ["보관되지 않음! 내려받지 않음 {n}건", "Not kept! {n} not downloaded"],
