@@ -16,7 +16,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from policygraph.graph.review_page import Connection
@@ -25,11 +25,13 @@ from policygraph.server.admission import cookie_in
 from policygraph.server.data import LiveData
 from policygraph.server.message import Problem, Reply, Request
 from policygraph.server.pages import explorer_policy
+from policygraph.server.review_news import News
 from policygraph.server.settings import ServiceSettings, is_loopback
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.decisions_file import DecisionsFile, check_decisions, parse_decisions
 from policygraph.sources.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.sources.reader import decode
+from policygraph.sources.record_data import decision_data, review_data
 from policygraph.sources.records import NO_TEXT, Decision, Language, Review, Text
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.reviewing import clean_name
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 DECISIONS = "decisions"
 COOKIE = "policygraph-review"
 TOKEN_HEADER = "x-policygraph-token"  # noqa: S105 - the name of a header
+HEARD_HEADER = "x-policygraph-heard"
 _SESSION = re.compile(r"[A-Za-z0-9_-]{32}")
 _FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _MOST_ISSUES = 20
@@ -55,6 +58,7 @@ class ReviewDesk:
         self.settings, self.data = settings, data
         self._secret = secrets.token_bytes(32)
         self._writing = threading.Lock()
+        self._news = None if data.root is None else News(data.root)
         self._suggesting = threading.Lock()
         self._suggested: tuple[tuple[Document, ...], tuple[Suggestion, ...]] = ((), ())
 
@@ -68,9 +72,9 @@ class ReviewDesk:
         if why is None and not _SESSION.fullmatch(session):
             session = secrets.token_urlsafe(24)
             headers["Set-Cookie"] = f"{COOKIE}={session}; HttpOnly; SameSite=Strict; Path=/review"
-        connection = Connection(
-            f"/review/{DECISIONS}", "" if why else self._token(session), why is None, why or NO_TEXT
-        )
+        heard = self._news.place() if self._news is not None and why is None else 0
+        token = "" if why else self._token(session)
+        connection = Connection(f"/review/{DECISIONS}", token, why is None, why or NO_TEXT, heard)
         with self.data.current() as state:
             title = {"ko": state.study.title.ko, "en": state.study.title.en}
             data = state.review_data(self._suggestions)
@@ -138,7 +142,19 @@ class ReviewDesk:
         decisions = tuple(replace(decision, by=clean_name(decision.by or "")) for decision in found.decisions)
         self._write(replace(found, reviews=reviews, decisions=decisions))
         saved = {"reviews": len(found.reviews), "decisions": len(found.decisions), "retracted": len(found.retracted)}
-        return Reply(200, "application/json", json.dumps({"saved": saved}).encode())
+        answer = {"saved": saved, **self._news_since(request.header(HEARD_HEADER), (*reviews, *decisions))}
+        return Reply(200, "application/json", json.dumps(answer, ensure_ascii=False).encode())
+
+    def _news_since(self, heard: str, just_said: Sequence[Review | Decision]) -> dict[str, Any]:
+        """Return what others have put on record since the page has *heard* so much; nothing for who does not say."""
+        if self._news is None or not re.fullmatch(r"\d{1,9}", heard):
+            return {}
+        news, place = self._news.since(int(heard), just_said)
+        return {
+            "heard": place,
+            "reviews": [review_data(said) for said in news if isinstance(said, Review)],
+            "decisions": [decision_data(said) for said in news if isinstance(said, Decision)],
+        }
 
     def _write(self, found: DecisionsFile) -> None:
         root = Path(self.data.root or "")

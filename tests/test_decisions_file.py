@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from command_line import Run
+from policygraph.graph.suspicion import is_suspect
 from policygraph.sources.decisions_file import SCHEMA, import_decisions
 from policygraph.sources.workspace import read_workspace
-from workspaces import write_workspace
+from workspaces import study_of, write_workspace
 
 NOW = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=9)))
 ACCEPT = {"task": "p-1", "item": "f-1-1", "verdict": "accept", "strength": 2, "by": "김검토", "note": "쪽 3",
@@ -149,7 +150,24 @@ def test_a_changed_alignment_is_not_accepted_without_a_note(root: Path) -> None:
     later = {**ACCEPT, "date": "2026-11-26T10:00:00+09:00"}
     refused = import_decisions(written(root, content({**later, "note": ""})), root)
     assert [issue.code for issue in refused.errors] == ["V08"]
+    [first] = read_workspace(root).corpus.reviews
+    of_before = {**later, "by": "박검토", "note": "", "fingerprint": first.fingerprint}
+    assert import_decisions(written(root, content(of_before)), root).written  # says nothing about what stands now
+    assert is_suspect(study_of(root).graph, "p-1", "f-1-1")
     assert import_decisions(written(root, content({**later, "note": "다시 봄"})), root).written
+
+
+def test_a_decision_is_taken_back_by_its_person_alone(root: Path) -> None:
+    import_decisions(written(root, content(decisions=[DECISION])), root)
+    [decision] = read_workspace(root).corpus.decisions
+    for by in ("누구", None):
+        kept = import_decisions(written(root, content(retract=["f-1"], **({"by": by} if by else {}))), root)
+        assert (kept.written, kept.changes, kept.complete) == (False, (), True)
+    taken = written(root, content(retract=["f-1"], by=decision.by))
+    assert [change.kind for change in import_decisions(taken, root, dry_run=True).changes] == ["decision"]
+    assert import_decisions(taken, root).written
+    assert read_workspace(root).corpus.decisions == ()
+    assert not import_decisions(taken, root).written
 
 
 def test_the_command_shows_and_writes(root: Path, run: Callable[..., Run]) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
+import shutil
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import StringIO
@@ -11,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import PATIENCE
+from browser import BROWSERS, PATIENCE
 from desk_data import edited, workbook_of
 from policygraph.graph.review import Queue, build_queue, review_agreement
 from policygraph.graph.review_page import Connection, page_data, render_review_page
@@ -30,7 +34,7 @@ from test_page_tabs import AXE, RUN_AXE
 if TYPE_CHECKING:
     from browser import Opener, Watched
     from command_line import Run
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
     from policygraph.graph.study import Study
 
 DONE = re.compile(r"(\d+) / 전체 (\d+)건")
@@ -78,7 +82,14 @@ def current(page: Page) -> tuple[str, str]:
     return task, item
 
 
+def kept(page: Page) -> str:
+    """Return what the page says of what is saved, once nothing is on its way to the disk."""
+    page.wait_for_selector("#saving:not(.busy)")
+    return page.inner_text("#saving")
+
+
 def download(page: Page) -> tuple[str, bytes]:
+    kept(page)
     with page.expect_download() as waiting:
         page.click("#download")
     return waiting.value.suggested_filename, waiting.value.path().read_bytes()
@@ -127,7 +138,7 @@ def test_a_whole_run_offline_comes_back_as_states(start: Callable[..., Watched],
     page.fill("#away-expires", "2030-12-31")
     page.keyboard.press("Enter")
     assert progress(page) == (9, 10)
-    assert "내려받지 않음 6건" in page.inner_text("#saving")
+    assert "내려받지 않음 6건" in kept(page)
     name, body = download(page)
     assert "모두 내려받음" in page.inner_text("#saving")
     assert re.fullmatch(r"review-김검토-\d{4}-\d\d-\d\d\.json", name)
@@ -312,6 +323,41 @@ def test_decisions_survive_a_reload_a_crash_and_another_window(start: Callable[.
     clean(watched)
 
 
+def test_a_killed_browser_loses_nothing_that_was_shown_as_kept(browser: Browser, root: Path, tmp_path: Path) -> None:
+    from playwright.sync_api import Error
+
+    address, profile = tmp_path / "review.html", tmp_path / "profile"
+    address.write_text(render_review_page(data_of(reviewable(root))), encoding="utf-8", newline="\n")
+    program = next(filter(None, map(shutil.which, BROWSERS)))
+
+    def opened() -> tuple[BrowserContext, Page]:
+        context = browser.browser_type.launch_persistent_context(profile, executable_path=program)
+        page = context.new_page()
+        page.goto(address.as_uri())
+        page.wait_for_selector("body[data-journal=on]")
+        return context, page
+
+    context, page = opened()
+    give_name(page, KIM)
+    page.keyboard.press("3")
+    page.keyboard.press("x")
+    assert "이 브라우저에 보관 · 내려받지 않음 2건" in kept(page)
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if str(profile).encode() in (process / "cmdline").read_bytes():
+                os.kill(int(process.name), signal.SIGKILL)
+    with contextlib.suppress(Error):
+        context.close()
+    for lock in profile.glob("Singleton*"):
+        lock.unlink()
+    context, page = opened()
+    if page.is_visible("#name-dialog"):
+        give_name(page, KIM)
+    assert progress(page) == (2, 10)
+    assert [review["verdict"] for review in json.loads(download(page)[1])["reviews"]] == ["accept", "reject"]
+    context.close()
+
+
 def test_what_the_workspace_took_over_is_not_counted_twice(start: Callable[..., Watched], root: Path) -> None:
     watched = start(root)
     page = watched.page
@@ -427,18 +473,21 @@ def test_screen_page_and_workbook_leave_the_same_records(start: Callable[..., Wa
 
 
 def test_what_others_said_comes_after_the_own_verdict(start: Callable[..., Watched], root: Path) -> None:
+    with (root / "decisions/reviews-박검토.yaml").open("a", encoding="utf-8") as file:
+        file.write(said("p-2", "f-1-3", "unsure", note="원문에 없음"))
+        file.write(said("p-2", "f-1-3", "unsure", by="이검토"))
     page = start(root).page
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    assert current(page) == ("가상 과제 2", "1-1 가상 항목 1")
+    assert current(page) == ("가상 과제 2", "1-3 가상 항목 3")
     assert PARK not in page.inner_text("#screen")
+    assert "다른 검토자의 판단은 내가 판단한 뒤에" in page.inner_text(".people")
     page.keyboard.press("3")
     last = page.inner_text("#last")
-    assert f"{PARK} 수락 2" in re.sub(r"\s+", " ", last)
+    assert f"{PARK} 보류" in re.sub(r"\s+", " ", last)
     assert "이검토" in last
     page.click("#last button:has-text('다시 보기')")
     people = page.inner_text(".people")
     assert "의견이 갈립니다" in people
+    assert "원문에 없음" in people
     assert "이검토" in people
 
 
@@ -492,9 +541,10 @@ def test_a_disagreement_waits_for_a_third_look(start: Callable[..., Watched], ro
     page = start(root).page
     page.keyboard.press("v")
     assert page.locator("#compare .pairs > li").count() == 1
-    assert PARK not in page.inner_text("#compare .pairs")
+    assert f"{PARK} 수락 2" in re.sub(r"\s+", " ", page.inner_text("#compare .pairs"))
     page.click("#compare .pairs button")
     assert current(page) == ("가상 과제 2", "1-1 가상 항목 1")
+    assert "이검토 기각" in re.sub(r"\s+", " ", page.inner_text(".people"))
     page.keyboard.press("x")
     page.keyboard.press("v")
     assert page.locator("#compare .pairs > li").count() == 0
@@ -593,6 +643,33 @@ def test_a_whole_run_online_is_saved_step_by_step(online: Callable[..., Visit], 
     other.page.keyboard.press("x")
     other.saved()
     assert visit.complaints == other.complaints == []
+
+
+def test_what_others_said_since_comes_with_the_own_verdict(online: Callable[..., Visit], root: Path) -> None:
+    kim, park = online(), online(PARK)
+    assert current(kim.page) == current(park.page) == ("가상 과제 2", "1-3 가상 항목 3")
+    assert progress(kim.page) == (0, 10)
+    park.page.keyboard.press("x")
+    park.page.keyboard.press("1")
+    park.saved()
+    kim.page.click("summary >> nth=0")
+    assert PARK not in kim.page.inner_text("#screen")
+    kim.page.keyboard.press("3")
+    kim.saved()
+    last = re.sub(r"\s+", " ", kim.page.inner_text("#last"))
+    assert f"다른 검토자: {PARK} 기각" in last
+    assert "다른 검토자의 판단 2건이 들어왔습니다" in last
+    assert current(kim.page) == ("가상 과제 2", "1-4 가상 항목 4")  # open while another decided it: it stays open
+    assert PARK not in kim.page.inner_text("#case")
+    assert progress(kim.page) == (1, 9)
+    kim.page.keyboard.press("j")
+    assert current(kim.page) == ("가상 과제 2", "1-1 가상 항목 1")
+    kim.page.select_option("#filter-kind", "second")
+    assert "1-4 가상 항목 4" in kim.page.inner_text("#tasks")
+    kim.page.keyboard.press("v")
+    row = re.split(r"\s*\t\s*", kim.page.inner_text(f"#compare tbody tr:has-text('{KIM}')"))
+    assert row == [f"{KIM} – {PARK}", "1", "0%", "0.00"]
+    assert kim.complaints == park.complaints == []
 
 
 def test_only_what_the_server_confirmed_is_shown_as_saved(online: Callable[..., Visit], root: Path) -> None:
@@ -786,6 +863,7 @@ def test_the_language_switches_without_reload_and_without_rest(start: Callable[.
     watched = start(root)
     page = watched.page
     page.keyboard.press("3")
+    kept(page)
     korean, spoken = page.inner_text("#screen").rstrip(), page.inner_text("#live")
     page.click("#language")
     assert page.get_attribute("html", "lang") == "en"

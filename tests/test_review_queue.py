@@ -177,6 +177,8 @@ def test_a_suspect_is_asked_until_cleared_with_a_note() -> None:
         decided(found.graph, case, "accept", KIM, WHEN)
     with pytest.raises(NoteWanted):
         decided(found.graph, case.pair, "accept", KIM, WHEN, note="  ")
+    with pytest.raises(NoteWanted):
+        decided(found.graph, (case.task, "b"), "accept", KIM, WHEN, strength=2, instead=case.item)
     [review] = decided(found.graph, case, "accept", KIM, WHEN, note="바뀐 요약도 같은 일임")
     cleared = stale(review)
     assert [gap.code for gap in cleared.gaps() if gap.code == "G12"] == []

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 from policygraph.server import Service
+from policygraph.sources.records import Review
+from policygraph.sources.review_log import append_reviews
 from review_data import KIM, PARK, decisions, reviewable, said, states, write_reviewable
 from services import Answer, ask, ask_sparql, running
 
@@ -32,11 +34,13 @@ class Session:
     url: str
     root: Path
     headers: dict[str, str] = field(default_factory=dict)
+    heard: int = 0
 
     def __post_init__(self) -> None:
         page = ask(self.url, "/review")
         assert page.status == 200
         setup = json.loads(re.search(r'id="setup">(.*?)</script>', page.text, re.DOTALL)[1])  # type: ignore[index]
+        self.heard = setup["service"]["heard"]
         self.headers = {
             "Content-Type": "application/json",
             "Origin": self.url.rstrip("/"),
@@ -122,6 +126,26 @@ def test_what_people_said_in_the_terminal_and_here_is_one_log(tmp_path: Path) ->
     assert (root / "decisions/reviews-박검토.yaml").read_text("utf-8").startswith(old)
     assert (root / "decisions/reviews-김검토.yaml").exists()
     assert states(root)["p-1", "f-1-1"] == ("proposed", 2)
+
+
+def test_the_answer_to_a_verdict_brings_what_others_have_said_since(tmp_path: Path) -> None:
+    root = write_reviewable(tmp_path / "w", reviews="reviews:\n" + said("p-1", "f-1-1", "accept", strength=3))
+    away = {"item": "f-1-4", "reason": {"ko": "국가 사무"}}
+    with running(root) as started:
+        mine, other = Session(started.url, root), Session(started.url, root)
+        assert "heard" not in mine.post(decisions(ACCEPT), x_policygraph_heard=None).json
+        other.post(decisions({**ACCEPT, "item": "f-1-2"}, by=PARK, decided=[away]))
+        append_reviews(root, [Review("p-1", "f-1-3", "reject", by="이검토", date="2026-11-24T09:00:00Z")])
+        news = mine.post(decisions({**ACCEPT, "item": "f-1-3"}), x_policygraph_heard=str(mine.heard)).json
+        assert sorted((found["item"], found["by"]) for found in news["reviews"]) == [
+            ("f-1-1", KIM),
+            ("f-1-2", PARK),
+            ("f-1-3", "이검토"),
+        ]
+        assert [(found["item"], found["by"]) for found in news["decisions"]] == [("f-1-4", PARK)]
+        (root / "decisions/reviews-누구.yaml").write_text("reviews: [", encoding="utf-8")
+        again = mine.post(decisions({**ACCEPT, "item": "f-1-4"}), x_policygraph_heard=str(news["heard"])).json
+        assert (again["reviews"], again["decisions"], again["heard"]) == ([], [], news["heard"] + 1)
 
 
 # What is refused, and leaves every file as it was

@@ -8,12 +8,12 @@ function renderCase() {
     return;
   }
   const task = /** @type {Task} */ (taskById.get(one.task));
-  const all = task.cases.filter(isAsked);
+  const all = task.cases.filter((other) => other === one || isAsked(other));
   const position = all.indexOf(one) + 1;
   byId("case").replaceChildren(...[
     el("header", { class: "case-head" },
       el("h2", { id: "case-title", class: "unseen", tabindex: "-1" }, `${say(task.title)} ↔ ${nameOfItem(one.item)}`),
-      chip(nameOf("caseKind", one.kind), `kind ${one.kind}`),
+      chip(nameOf("caseKind", kindOf(one)), `kind ${kindOf(one)}`),
       el("span", { class: "soft" }, t("caseOf", { n: position, total: all.length })),
       machineLine(one),
       el("span", { class: "steps" },
@@ -157,12 +157,12 @@ function machineLine(one) {
     el("dl", {}, numbers.filter(([, value]) => value).map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value)))));
 }
 
-/** What people say: one's own verdict first; the others only after it. */
+/** What people say: one's own verdict first; the others only after it, unless weighing them is the task. */
 function peopleCard(one) {
   const mine = myVerdict(one.key);
   const others = verdictsOfOthers(one.key);
   const gone = awayOf(one.item);
-  const told = mine || gone;
+  const told = mine || gone || ["disagreement", "suspect"].includes(kindOf(one));
   return el("section", { class: "card people", "aria-labelledby": "people-heading" },
     el("h3", { id: "people-heading" }, t("human")),
     el("dl", {},
@@ -170,7 +170,7 @@ function peopleCard(one) {
       el("dd", {}, mine ? verdictWords(mine) : gone ? [chip(t("awayMark"), "away"), " ", gone.item === one.item ? "" : `${nameOfItem(gone.item)}: `, say(gone.reason)] : t("notYet"),
         (mine || away.get(one.item)?.by === log.by) && writable && [" ", button("small", () => withdraw(one), t("withdraw"))]),
       el("dt", {}, t("othersSaid")),
-      el("dd", {}, told ? othersWords(others, mine) : el("span", { class: "soft" }, t(others.length || one.kind === "disagreement" ? "othersHidden" : "othersAfter")))));
+      el("dd", {}, told ? othersWords(others, mine) : el("span", { class: "soft" }, t(others.length ? "othersHidden" : "othersAfter")))));
 }
 
 function othersWords(others, mine) {

@@ -53,7 +53,7 @@ function filterChoices() {
     framework: documents(distinct(CASES.map((one) => one.framework))),
     plan: documents(distinct(TASKS.map((task) => task.plan))),
     department: [...departments].sort((a, b) => a[1].localeCompare(b[1])),
-    kind: distinct(CASES.map((one) => one.kind)).map((kind) => [kind, nameOf("caseKind", kind)]),
+    kind: distinct(CASES.map(kindOf)).map((kind) => [kind, nameOf("caseKind", kind)]),
   };
 }
 
@@ -80,7 +80,7 @@ function fits(one, filter, decided) {
   if (filter.framework && one.framework !== filter.framework) return false;
   if (filter.plan && task.plan !== filter.plan) return false;
   if (filter.department && departmentOf(task) !== filter.department) return false;
-  if (filter.kind && one.kind !== filter.kind) return false;
+  if (filter.kind && kindOf(one) !== filter.kind) return false;
   if (filter.which === "open" && decided) return false;
   if (filter.which === "done" && !decided) return false;
   return !filter.words || plain(filter.words).split(/\s+/).every((word) => hay(one).includes(word));

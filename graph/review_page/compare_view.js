@@ -2,14 +2,13 @@
 
 function renderCompare() {
   const { rows, disagreements } = agreementReport();
-  const hidden = (key) => caseByKey.has(key) && !myVerdict(key);
   byId("compare").replaceChildren(...[
     el("h2", {}, t("tabCompare")),
     el("p", { class: "soft" }, t("compareLead")),
     rows.length ? agreementTable(rows) : el("p", { class: "lead" }, t("compareNone")),
     rows.length > 0 && el("p", { class: "soft" }, t("kappaNote")),
     rows.length > 0 && el("h3", {}, disagreements.length ? t("disagreements", { n: disagreements.length }) : t("disagreementsNone")),
-    disagreements.length > 0 && el("ul", { class: "pairs" }, disagreements.map((key) => disagreementRow(key, hidden(key)))),
+    disagreements.length > 0 && el("ul", { class: "pairs" }, disagreements.map((key) => disagreementRow(key))),
   ].filter(Boolean));
 }
 
@@ -21,15 +20,14 @@ function agreementTable(rows) {
       el("td", {}, `${Math.round(same * 100)}%`), el("td", {}, kappa === null ? "–" : kappa.toFixed(2)))))));
 }
 
-function disagreementRow(key, hidden) {
+function disagreementRow(key) {
   const [task, item] = key.split(" ");
   const standing = [...(stacks.get(key) || [])].flatMap(([, stack]) => stack.slice(-1));
-  const words = hidden ? el("p", { class: "soft" }, t("hiddenUntil"))
-    : el("ul", { class: "plain" }, standing.map((review) => el("li", {}, el("strong", {}, review.by || t("unknown")), " ", verdictWords(review))));
+  const words = el("ul", { class: "plain" }, standing.map((review) => el("li", {}, el("strong", {}, review.by || t("unknown")), " ", verdictWords(review))));
   return el("li", { class: "card" }, el("p", {}, el("strong", {}, titleOfTask(task)), " ↔ ", nameOfItem(item)), words,
     caseByKey.has(key) && button("small", () => {
       setView("review");
       openCase(key);
       byId("case-title").focus();
-    }, t(hidden ? "judge" : "openPair")));
+    }, t(myVerdict(key) ? "openPair" : "judge")));
 }

@@ -24,7 +24,8 @@ const DOES = {
 
 function pressed(event) {
   walkList(event);
-  const box = event.target.closest("input:not([type=checkbox]), select, textarea");
+  const field = event.target.closest("input:not([type=checkbox]), select, textarea");
+  const box = field?.closest("dialog:not([open])") ? null : field; // a browser may leave the focus there for a moment
   if (box && event.key === "Escape") box.blur();
   if (box || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (!shown.shortcuts || document.querySelector("dialog[open]")) return;

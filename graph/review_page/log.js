@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{id: string, reviews: Review[], decisions: Away[], undoes?: string, retracts?: string[],
- *   state: "kept"|"saving"|"saved"|"failed"}} Entry  one action
+ *   state: "keeping"|"kept"|"saving"|"saved"|"failed"}} Entry  one action
  */
 
 const log = {
@@ -63,8 +63,8 @@ function openLog(by) {
   for (const name of Object.keys(log.storage || {})) {
     if (!name.startsWith(prefix)) continue;
     const entry = readEntry(kept(name));
-    if (entry && onRecord(entry)) log.storage?.removeItem(name);
-    else if (entry) log.entries.push(entry);
+    if (entry && onRecord(entry)) forget(name);
+    else if (entry) log.entries.push({ ...entry, state: "kept" });
   }
   log.entries.sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const { reviews } of log.entries) for (const review of reviews) log.last = Math.max(log.last, momentOf(review));
@@ -101,10 +101,18 @@ function addEntry(reviews, decisions = [], more = {}) {
   return entry;
 }
 
-const storeEntry = (entry) => keep(entryPrefix() + entry.id, JSON.stringify(entry));
+function storeEntry(entry) {
+  const [name, text] = [entryPrefix() + entry.id, JSON.stringify(entry)];
+  if (keep(name, text)) journalEntry(entry, name, text);
+}
 
 /** Forget an action that the server has taken over, or that it refused and the reviewer dropped. */
-const forgetEntry = (entry) => log.storage?.removeItem(entryPrefix() + entry.id);
+const forgetEntry = (entry) => forget(entryPrefix() + entry.id);
+
+function forget(name) {
+  log.storage?.removeItem(name);
+  if (journal.db) changeJournal((shelf) => shelf.delete(name));
+}
 
 // What follows from the log
 
@@ -117,9 +125,10 @@ const away = new Map();
 function fold() {
   stacks.clear();
   away.clear();
-  for (const review of DATA.reviewed) push(review);
+  const reviews = [...DATA.reviewed, ...log.entries.flatMap((entry) => entry.reviews)];
+  for (const review of reviews.sort((a, b) => momentOf(a) - momentOf(b))) push(review);
   for (const decision of DATA.away) away.set(decision.item, decision);
-  for (const entry of log.entries) apply(entry);
+  for (const entry of log.entries) applyToItems(entry);
 }
 
 /** When something was said; a date stands for its first moment. @param {Review|Away} said */
@@ -140,6 +149,10 @@ function push(review) {
 
 function apply(entry) {
   entry.reviews.forEach(push);
+  applyToItems(entry);
+}
+
+function applyToItems(entry) {
   for (const decision of entry.decisions) {
     const old = away.get(decision.item);
     if (!old || momentOf(old) <= momentOf(decision)) away.set(decision.item, decision);
@@ -172,7 +185,7 @@ function awayOf(item) {
 const isDecided = (one) => Boolean(myVerdict(one.key)) || Boolean(awayOf(one.item));
 
 /** Whether the reviewer is asked about *one*: what another person alone has decided only comes on demand. */
-const isAsked = (one) => one.kind !== "second" || shown.filter.kind === "second" || Boolean(stacks.get(one.key)?.has(log.by));
+const isAsked = (one) => kindOf(one) !== "second" || shown.filter.kind === "second" || Boolean(stacks.get(one.key)?.has(log.by));
 const asked = () => CASES.filter(isAsked);
 
 /**

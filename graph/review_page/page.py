@@ -25,7 +25,9 @@ SCRIPTS = (
     "log.js",
     "decisions_file.js",
     "saving.js",
+    "journal.js",
     "agreement.js",
+    "news.js",
     "rail.js",
     "case_view.js",
     "actions.js",
@@ -42,12 +44,16 @@ _SCRIPT_END = re.compile(r"</script|<!--", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """How the page reaches the service: where decisions go, the token that goes with them, or *why* none can be taken."""
+    """How the page reaches the service: where decisions go, the token that goes with them, or *why* none can be taken.
+
+    *heard* says how much of what was put on record the page knows; `policygraph.server.review_news` counts it.
+    """
 
     decisions: str
     token: str
     writable: bool
     why: Text = NO_TEXT
+    heard: int = 0
 
 
 def render_review_page(data: Mapping[str, Any], *, lang: Language = "ko", connection: Connection | None = None) -> str:

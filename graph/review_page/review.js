@@ -157,7 +157,9 @@ function savingWords() {
     return ["good", t(log.entries.length ? "saved" : "savedNone")];
   }
   const left = notDownloaded().length;
+  const keeping = log.entries.filter(({ state }) => state === "keeping").length;
   if (!log.storage) return ["bad", t("noStorage", { n: left })];
+  if (keeping) return ["busy", t("keeping", { n: keeping })];
   if (left) return ["warn", t("keptHere", { n: left })];
   return ["good", t(log.entries.length ? "keptAll" : "keptNone")];
 }
@@ -314,6 +316,10 @@ function setUp() {
     if (writable && CASES.length) askName();
   }
   performance.mark("painted");
+  openJournal().then((found) => {
+    if (found && log.by) setReviewer(log.by);
+    document.body.dataset.journal = journal.db ? "on" : "off";
+  });
 }
 
 function download() {

@@ -90,6 +90,7 @@ Object.assign(TEXTS, {
   notSaved: ["저장되지 않음 {n}건", "{n} not saved"],
   retry: ["다시 시도", "Try again"],
   keptHere: ["이 브라우저에 보관 · 내려받지 않음 {n}건", "Kept in this browser · {n} not downloaded"],
+  keeping: ["보관 중 {n}건", "Keeping {n}"],
   keptAll: ["모두 내려받음", "All downloaded"],
   keptNone: ["판단은 이 브라우저에 보관됩니다", "Verdicts are kept in this browser"],
   noStorage: ["보관되지 않음! 내려받지 않음 {n}건", "Not kept! {n} not downloaded"],
@@ -107,6 +108,7 @@ Object.assign(TEXTS, {
     "지난번에 한 판단 {n}건이 이 브라우저에만 있습니다. 이어서 하거나 내려받아 전해 주세요.",
     "{n} decisions of last time are in this browser alone. Go on, or download and hand them over.",
   ],
+  heard: ["그 사이 다른 검토자의 판단 {n}건이 들어왔습니다.", "Meanwhile {n} decisions of other reviewers came in."],
   resent: ["지난번에 저장하지 못한 판단 {n}건을 다시 보냅니다.", "Sending {n} decisions again that could not be saved last time."],
   readOnly: ["읽기 전용", "Read-only"],
   offlineServer: [
@@ -154,8 +156,8 @@ Object.assign(TEXTS, {
     "‘{item}’ is not applicable already (decided by {by}); that person has to take it back to change it.",
   ],
   compareLead: [
-    "두 사람이 함께 본 짝에서 판단이 얼마나 같은지입니다. 내가 아직 판단하지 않은 짝은 남의 판단을 숨깁니다.",
-    "How far two people agree on the pairs that both looked at. Verdicts on pairs you have not judged yet stay hidden.",
+    "두 사람이 함께 본 짝에서 판단이 얼마나 같은지와, 의견이 갈린 짝의 판단과 까닭입니다.",
+    "How far two people agree on the pairs that both looked at, and where they disagree, with verdicts and reasons.",
   ],
   compareNone: [
     "두 사람이 함께 판단한 짝이 아직 없습니다. 다른 검토자의 판단을 작업 폴더에 반영한 뒤 이 화면을 다시 만들면 여기에 나옵니다.",
@@ -171,7 +173,6 @@ Object.assign(TEXTS, {
   ],
   disagreements: ["의견이 갈린 짝 {n}건: 다른 한 사람이 더 봐 주세요", "{n} disagreements, for a third look"],
   disagreementsNone: ["의견이 갈린 짝이 없습니다.", "No disagreements."],
-  hiddenUntil: ["내가 판단한 뒤에 보입니다", "shown after your verdict"],
   judge: ["판단하기", "Judge"],
   openPair: ["열기", "Open"],
   shortcuts: ["단축키", "Keyboard shortcuts"],

@@ -56,14 +56,17 @@ async function post(entry) {
     answer = await fetch(SETUP.service.decisions, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-Policygraph-Token": SETUP.service.token },
+      headers: { "Content-Type": "application/json", "X-Policygraph-Token": SETUP.service.token, "X-Policygraph-Heard": String(SETUP.service.heard) },
       body: JSON.stringify(decisionsDocument([entry])),
       signal: AbortSignal.timeout(60_000),
     });
   } catch {
     return TEXTS.offlineServer;
   }
-  if (answer.ok) return null;
+  if (answer.ok) {
+    hear(await answer.json().catch(() => ({})));
+    return null;
+  }
   const problem = await answer.json().catch(() => ({}));
   if (problem.title === "session-over") {
     saving.over = true;
