@@ -103,7 +103,7 @@ class Terminal:
 
         Between a prompt and the reading behind it the interrupt would be noted and only seen with the next key.
         """
-        self._until_asleep(seconds=30)
+        self._until_asleep(seconds=PATIENCE)
         self.type("\x03")
 
     def _until_asleep(self, *, seconds: float) -> None:
