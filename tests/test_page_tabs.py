@@ -155,6 +155,17 @@ def test_the_shares_of_the_plans_equal_the_service_of_their_tasks(page: Watched,
     for plan in plan_service(bundled.graph):
         expected = [len(part) for part in (plan.tasks, plan.mayoral, plan.national, plan.both)]
         assert [whole(cell) for cell in rows[plan.plan][2:]] == expected
+    found = plan_service(bundled.graph)
+    tasks = sum(len(plan.tasks) for plan in found)
+    nodes = [
+        node for document in bundled.graph.frameworks if (node := bundled.coverage()[document.id]).linked is not None
+    ]
+    shares = [
+        sum(len(plan.national) for plan in found) / tasks,
+        sum(len(plan.mayoral) for plan in found) / tasks,
+        sum(node.linked or 0 for node in nodes) / sum(node.commitments for node in nodes),
+    ]
+    assert page.page.locator("#home .tiles strong").all_inner_texts() == [f"{round(100 * share)}%" for share in shares]
 
 
 @pytest.mark.parametrize("measure", MEASURES)
