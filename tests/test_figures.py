@@ -68,15 +68,22 @@ def test_the_roadmap_shows_the_stages_of_the_plan_and_every_dated_task(bundled: 
     assert any("7건" in line for line in written)
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_is_written_by_the_ending_of_its_name(run: Callable[..., Run], tmp_path: Path, name: str) -> None:
-    for ending, begins in ((".svg", b"<svg "), (".html", b"<!doctype html>"), (".png", PNG)):
-        result = run(name, "-o", f"figure{ending}")
-        assert result.code == 0, result.err
-        content = (tmp_path / f"figure{ending}").read_bytes()
-        assert content.startswith(begins)
-        assert b"http://www.w3.org" in content or ending == ".png"
-        assert b"https://" not in content or ending == ".png"
+@pytest.mark.parametrize(
+    ("name", "ending", "begins"),
+    [("matrix", ".svg", b"<svg "), ("flow", ".html", b"<!doctype html>"), ("roadmap", ".png", PNG)],
+)
+def test_a_figure_is_written_by_the_ending_of_its_name(
+    run: Callable[..., Run], tmp_path: Path, bundled: Study, name: str, ending: str, begins: bytes
+) -> None:
+    result = run(name, "-o", f"figure{ending}", "--lang", "ko")
+    assert result.code == 0, result.err
+    written = (tmp_path / f"figure{ending}").read_bytes()
+    assert written.startswith(begins)
+    for form in (".svg", ".html"):
+        content = figure(name, bundled, form, "ko")
+        assert content == written or form != ending
+        assert b"http://www.w3.org" in content
+        assert b"https://" not in content
 
 
 @pytest.mark.parametrize(("arguments", "says"), [(("-o", "x.bmp"), ".svg, .html, .png"), ((), "-o")])

@@ -73,9 +73,9 @@ function statedCard(stated, document) {
     sourceList(document, stated.sources || []));
 }
 
-/** Who judged which plans, how and when: one line for all that were judged alike. */
-function assessmentLines(judged) {
-  const told = groupBy(judged, (one) => [one.by || t("unknown"), one.readings && t("readingCount", { n: one.readings }), one.date]
+/** Who judged which plans (in the words of the record, unless *brief*), how and when: one line for all that were judged alike. */
+function assessmentLines(judged, brief = false) {
+  const told = groupBy(judged, (one) => [!brief && (one.by || t("unknown")), one.readings && t("readingCount", { n: one.readings }), one.date]
     .filter(Boolean).join(" · "));
   return el("ul", { class: "plain" }, [...told].map(([words, list]) => el("li", {}, `${list.map((one) => shortOf(one.plan)).join(", ")}: `, words)));
 }

@@ -97,7 +97,7 @@ const belowKnown = new Map();
 
 /** *id* and everything below it, each once, parents first; not to be changed. */
 function below(id) {
-  const known = belowKnown.get(id);
+  const known = belowKnown.get(id) || (entries.has(id) ? undefined : new Set());
   if (known) return known;
   const found = new Set([id]);
   for (const member of found) for (const child of childrenOf(member)) found.add(child);

@@ -53,6 +53,7 @@ function select(filter) {
 
 /** The alignments of *selection* at or below *id*, on whichever side it stands. */
 function linksBelow(selection, id) {
+  if (!entries.has(id)) return [];
   const index = isPlanSide(id) ? selection.byTask : selection.byItem;
   return [...below(id)].flatMap((member) => index.get(member) || []);
 }

@@ -8,7 +8,7 @@ function flowAmount(measure, value, digits = 3) {
   return t("taskUnit", { n: (value / TASK_UNIT).toLocaleString("en-US", { maximumFractionDigits: digits }) });
 }
 
-const flowName = (id, side) => (id ? stepName(id) : t(side === "source" ? "noNational" : "noMayoral"));
+const flowName = (id, side) => (id ? (entries.has(id) ? stepName(id) : id) : t(side === "source" ? "noNational" : "noMayoral"));
 
 /** An amount of *found*; where no budget is known at all there is none. */
 const flowSum = (found, value) => (found.measure === "money" && found.unknown.length && !found.known ? t("unknown") : flowAmount(found.measure, value));

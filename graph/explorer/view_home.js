@@ -18,7 +18,7 @@ function homeView(selection) {
       button("link", () => go({ view: "gaps" }), t("toGaps"))),
     el("h3", {}, t("restsOn")),
     el("p", { class: "notice" }, noticeText()),
-    assessmentLines(DATA.assessments),
+    assessmentLines(DATA.assessments, Boolean(pick(DATA.notice))), // the notice says who
     el("p", {}, button("link", () => go({ view: "sources" }), t("toSources"))),
   ];
 }

@@ -23,7 +23,8 @@ function columnName(by, key) {
   if (by === "department") return departmentName(key);
   if (key === "-") return by === "year" ? t("unknownYear") : t("unknown");
   if (by === "technology") return pick(DATA.technologies[key]) || key;
-  return by === "year" ? key : by === "plan" ? shortOf(key) : nameOfEntry(key);
+  if (by === "year" || !entries.has(key)) return key;
+  return by === "plan" ? shortOf(key) : nameOfEntry(key);
 }
 
 /** The columns of *selection* in order, the unknown last. */
@@ -37,7 +38,7 @@ function columnsOf(selection, by) {
 /** *list* of alignments by the columns of their tasks. */
 function byColumn(list, by) {
   const cells = new Map();
-  for (const link of list) for (const key of COLUMNS_OF[by](entry(link.from))) push(cells, key, link);
+  for (const link of list) for (const key of COLUMNS_OF[by]?.(entry(link.from)) || []) push(cells, key, link);
   return cells;
 }
 
