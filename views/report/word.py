@@ -22,7 +22,7 @@ FONT = "맑은 고딕"
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _PAGE_MM = 267  # between the margins
 _WIDTHS = {
-    "coverage": (16, 118, 16, 16, 24, 24, 16, 24, 13),
+    "coverage": (16, 116, 16, 16, 24, 24, 16, 26, 13),
     "gaps": (30, 20, 26, 191),
     "comparison": (14, 56, 54, 22, 25, 22, 31, 43),
     "sources": (14, 16, 90, 40, 24, 83),
