@@ -22,7 +22,7 @@ FONT = "맑은 고딕"
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _PAGE_MM = 267  # between the margins
 _WIDTHS = {
-    "coverage": (18, 97, 18, 18, 28, 24, 20, 28, 16),
+    "coverage": (16, 116, 16, 16, 24, 24, 16, 26, 13),
     "gaps": (30, 20, 26, 191),
     "comparison": (14, 56, 54, 22, 25, 22, 31, 43),
     "sources": (14, 16, 90, 40, 24, 83),
@@ -40,7 +40,7 @@ def as_docx(report: Report, lang: Language) -> bytes:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(15)
-    section.top_margin = section.bottom_margin = Mm(14)
+    section.top_margin = section.bottom_margin = Mm(12)
     for name, size in (("Normal", 10), ("Title", 17), ("Heading 1", 15), ("Heading 2", 12), ("Caption", 9)):
         style: Any = document.styles[name]
         style.font.name, style.font.size = FONT, Pt(size)
@@ -53,6 +53,8 @@ def as_docx(report: Report, lang: Language) -> bytes:
             style.font.color.rgb = RGBColor(0x1F, 0x4E, 0x79)
     normal: Any = document.styles["Normal"]
     normal.paragraph_format.space_after = Pt(4)
+    heading: Any = document.styles["Heading 2"]
+    heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(6), Pt(2)
     document.core_properties.title = report.title.get(lang)
     document.core_properties.author = "policygraph"
     document.core_properties.language = "ko-KR" if lang == "ko" else "en-GB"
@@ -66,8 +68,8 @@ def as_docx(report: Report, lang: Language) -> bytes:
         paragraph.paragraph_format.left_indent = Mm(4)
         run = paragraph.add_run(note)
         run.bold = note == report.notice.get(lang)
-        run.font.size = Pt(8.5)
-        paragraph.paragraph_format.space_after = Pt(2)
+        run.font.size = Pt(8)
+        paragraph.paragraph_format.space_after = Pt(1)
     document.add_paragraph(tables.summary_sentence(report).get(lang))
     _add_table(document, tables.coverage_table(report), _WIDTHS["coverage"], lang)
     _add_table(document, tables.short_gap_table(report), _WIDTHS["gaps"], lang)
