@@ -25,7 +25,6 @@ from policygraph.server.admission import cookie_in
 from policygraph.server.data import LiveData
 from policygraph.server.message import Problem, Reply, Request
 from policygraph.server.pages import explorer_policy
-from policygraph.server.review_news import News
 from policygraph.server.settings import ServiceSettings, is_loopback
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.decisions_file import DecisionsFile, check_decisions, parse_decisions
@@ -34,6 +33,7 @@ from policygraph.sources.reader import decode
 from policygraph.sources.record_data import decision_data, review_data
 from policygraph.sources.records import NO_TEXT, Decision, Language, Review, Text
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
+from policygraph.sources.review_news import News
 from policygraph.sources.reviewing import clean_name
 
 if TYPE_CHECKING:

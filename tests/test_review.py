@@ -6,15 +6,18 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command_line import Run, run_command, run_inside
 from policygraph.graph.review import build_queue
-from policygraph.sources.records import Review
+from policygraph.sources.records import Decision, Review, Text
+from policygraph.sources.review_log import append_reviews
 from policygraph.sources.workspace import read_workspace
-from policygraph.views.review.keys import key_of
+from policygraph.views.review.keys import Keys, key_of
+from policygraph.views.review.session import Session
 from rich.cells import cell_len
 from terminals import Terminal
 from workspaces import ALIGNMENTS_YAML, FRAMEWORK_YAML, PLAN_YAML, study_of, write_workspace
@@ -245,6 +248,36 @@ def test_keys_that_mean_nothing_decide_nothing(root: Path, start: Callable[..., 
     terminal.key("q")
     terminal.close()
     assert len(said(root)) == 1
+
+
+def test_what_others_settle_meanwhile_is_not_asked(root: Path) -> None:
+    class Typing(Keys):
+        """Types what is scripted; before each key something may happen elsewhere."""
+
+        def __init__(self, *script: tuple[str, Callable[[], None] | None]) -> None:
+            super().__init__(StringIO())
+            self.script = list(script)
+
+        def next(self) -> str:
+            asked.append(session.waiting[0].item)
+            key, elsewhere = self.script.pop(0)
+            if elsewhere is not None:
+                elsewhere()
+            return key
+
+    def rejected() -> None:
+        append_reviews(root, [Review("p-1", "f-1-3", "reject", None, PARK, "2026-11-24T10:00:00Z")])
+
+    def away() -> None:
+        append_reviews(root, [], [Decision("f-1-4", Text("국가가 함"), PARK, "2026-11-24")])
+
+    study = study_of(root)
+    asked: list[str] = []
+    keys = Typing(("2", rejected), ("z", None), ("s", away), ("q", None))
+    session = Session(study, root, build_queue(study, KIM), keys=keys)
+    session.run()
+    assert asked == ["f-1-2", "f-1-4", "f-1-2", "f-1-2"]
+    assert [case.item for case in session.waiting] == ["f-1-2"]
 
 
 def test_a_killed_session_loses_nothing_it_said_was_saved(root: Path, start: Callable[..., Terminal]) -> None:

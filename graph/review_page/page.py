@@ -46,7 +46,7 @@ _SCRIPT_END = re.compile(r"</script|<!--", re.IGNORECASE)
 class Connection:
     """How the page reaches the service: where decisions go, the token that goes with them, or *why* none can be taken.
 
-    *heard* says how much of what was put on record the page knows; `policygraph.server.review_news` counts it.
+    *heard* says how much of what was put on record the page knows; `policygraph.sources.review_news` counts it.
     """
 
     decisions: str

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from policygraph.graph.lookup import folded
 from policygraph.graph.review.deciding import NoteWanted, Undone, decided, undo
 from policygraph.graph.review.model import Case, Queue
 from policygraph.graph.review.recording import write_undone
@@ -22,8 +21,10 @@ from policygraph.sources.atomic import NotWritten
 from policygraph.sources.fields import parse_date
 from policygraph.sources.records import Decision, Language, Review, Text
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
+from policygraph.sources.review_news import News
 from policygraph.sources.reviewing import next_moment
 from policygraph.sources.words import VERDICTS
+from policygraph.views.review.choosing import items_named
 from policygraph.views.review.keys import END, ENTER, ESCAPE, Keys
 from policygraph.views.review.screen import CaseScreen, open_console, printed, verdict_text
 
@@ -68,9 +69,13 @@ class Session:
     def __post_init__(self) -> None:
         self.waiting = list(self.queue.cases)
         self.known = [*self.study.graph.corpus.reviews, *self.study.graph.corpus.decisions]
+        self.news = News(self.root)
+        self.heard = self.news.place()
         self.screen = CaseScreen(self.study.graph, self.lang, blind=self.blind)
 
     screen: CaseScreen = field(init=False)
+    news: News = field(init=False)
+    heard: int = 0
 
     @property
     def saved(self) -> int:
@@ -80,6 +85,9 @@ class Session:
     def run(self) -> None:
         """Go through the queue until it is empty or the reviewer stops, and say what was done."""
         while self.waiting or self.skipped:
+            self._hear()
+            if not self.waiting and not self.skipped:
+                break
             if not self.waiting:
                 self.waiting, self.skipped = self.skipped, []
                 self.say(Text("나중으로 미룬 것을 다시 보여 드립니다.", "These are the ones you put off."))
@@ -87,6 +95,32 @@ class Session:
             if not self._act(self.keys.next()):
                 break
         self._close()
+
+    def _hear(self) -> None:
+        """Take over what was put on record elsewhere meanwhile, and take what it settles off the queue."""
+        news, self.heard = self.news.since(self.heard, self.known)
+        if not news:
+            return
+        self.known += news
+        decided = {
+            (said.task, said.item)
+            for said in news
+            if isinstance(said, Review) and (said.verdict in ("accept", "reject") or said.by == self.queue.by)
+        }
+        away = self.study.graph.no_matter_with({found.item for found in self.known if isinstance(found, Decision)})
+
+        def settled(case: Case) -> bool:
+            return case.item in away or (case.kind in ("proposed", "suggested") and case.pair in decided)
+
+        gone = sum(map(settled, (*self.waiting, *self.skipped)))
+        self.waiting = [case for case in self.waiting if not settled(case)]
+        self.skipped = [case for case in self.skipped if not settled(case)]
+        if gone:
+            text = Text(
+                f"그 사이 다른 데서 판단한 {gone}건을 차례에서 뺐습니다(남의 판단은 --kind second로 볼 수 있습니다).",
+                f"{gone} that were decided elsewhere meanwhile left the queue (see those of others with --kind second).",
+            )
+            self.message = "\n".join(filter(None, (self.message, text.get(self.lang))))
 
     def say(self, text: Text) -> None:
         """Put a line at the head of the next screen."""
@@ -268,7 +302,7 @@ class Session:
         )
         if not wanted:
             return
-        found = self._items(wanted, case)
+        found = items_named(self.study.graph, wanted, case)
         if not found:
             self.say(Text(f"'{wanted}'에 해당하는 항목이 없습니다.", f"no item answers to {wanted!r}"))
             return
@@ -296,17 +330,6 @@ class Session:
             self.say(Text("바꾸지 않았습니다.", "Nothing was changed."))
             return
         self._decide(case, "accept", int(strength), name)
-
-    def _items(self, wanted: str, case: Case) -> list[str]:
-        """Return the policy items whose id or title holds *wanted*, those of the same framework first."""
-        graph, part = self.study.graph, folded(wanted)
-        found = []
-        for framework in graph.frameworks:
-            for item in framework.items:
-                texts = (item.id.casefold(), folded(item.title.ko), folded(item.title.en))
-                if item.id != case.item and item.id not in graph.no_matter and any(part in text for text in texts):
-                    found.append((item.id.casefold() != part, framework.id != case.framework, item.id))
-        return [name for *_, name in sorted(found, key=lambda entry: entry[:2])]
 
     def rest_of_task(self) -> None:
         """Decide all that is left of this task at once."""

@@ -1,7 +1,8 @@
-"""What was put on record since a review page was made: by other pages, in a terminal, by an import.
+"""What was put on record since a review began: by other pages, in other terminals, by an import.
 
-The answer to a saved verdict carries it, so that a page need not be loaded anew to know what others said. Only files of
-the folder ``decisions`` that have changed are read again; what cannot be read is left for the next time.
+The answer to a verdict that a page sends carries it, and a terminal looks before each case, so that nobody is asked what
+others have settled meanwhile. Only files of the folder ``decisions`` that have changed are read again; what cannot be
+read is left for the next time.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class News:
 
     def since(self, place: int, but: Iterable[Said]) -> tuple[list[Said], int]:
         """Return what came after *place*, without *but*, which the one who asks has just put on record; and the new place."""
-        own = {_key(said) for said in but}
+        own = {said_key(said) for said in but}
         with self._lock:
             self._read()
             known = list(self._said.items())
@@ -58,7 +59,7 @@ class News:
             self._stamps[path] = stamp
             said: list[Said] = [*found.reviews, *found.decisions]
             for one in said:
-                self._said.setdefault(_key(one), one)
+                self._said.setdefault(said_key(one), one)
 
     def _read_file(self, path: Path) -> Corpus | None:
         """Return what has come to *path*: entries behind those that were there, or else all of it."""
@@ -79,7 +80,8 @@ def _records(raw: bytes, name: str) -> Corpus | None:
     return None if log.errors else found
 
 
-def _key(said: Said) -> tuple[str, ...]:
+def said_key(said: Said) -> tuple[str, ...]:
+    """Return what tells a review or a decision from others."""
     if isinstance(said, Review):
         return review_key(said)
     return said.item, said.by or "", said.date or ""
