@@ -21,7 +21,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any, Literal
 
 from policygraph.sources.records import Item, Text
@@ -61,6 +60,8 @@ def digest_changes(old: str, task: str, item: str) -> tuple[tuple[End, str], ...
 
 def end_digest(record: Item, titles: Mapping[str, Text]) -> str:
     """Return the digest of one end: `_LETTERS` hexadecimal letters for each of `FIELDS`."""
+    from hashlib import sha256
+
     period = record.period
     values: tuple[Any, ...] = (
         _plain(record.title),
