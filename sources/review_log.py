@@ -187,7 +187,8 @@ def _with_decisions(root: Path, decisions: Sequence[Decision], removed: Collecti
     for old in (*parts.bundled.decisions, *parts.own.decisions):
         if old.item in new and stands_against(old, new[old.item]):
             raise AlreadyDecided(_already_decided(old))
-    there = [found for found in parts.own.decisions if (found.item, found.by or "") not in set(removed)]
+    gone = set(removed)
+    there = [found for found in parts.own.decisions if (found.item, found.by or "") not in gone]
     kept = [new.pop(found.item, found) for found in there]
     return changed_files(root, parts.own, replace(parts.own, decisions=(*kept, *new.values())))
 

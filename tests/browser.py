@@ -215,10 +215,20 @@ class Opener:
         return watched
 
 
-@pytest.fixture
-def open_page(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
-    """Return a function that writes a page to a file, opens it by its name and watches it."""
-    opener = Opener(browser, tmp_path)
+def _opener(browser: Browser, folder: Path) -> Iterator[Opener]:
+    opener = Opener(browser, folder)
     yield opener
     for context in opener.contexts:
         context.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
+    """Return a function that writes a page to a file, opens it by its name and watches it."""
+    yield from _opener(browser, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opener]:
+    """The same as `open_page`, for pages that live as long as the tests of a file."""
+    yield from _opener(browser, tmp_path_factory.mktemp("pages"))

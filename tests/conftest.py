@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser import browser, open_page  # noqa: F401 - fixtures
+from browser import browser, open_page, pages  # noqa: F401 - fixtures
 from command_line import Run, run_command, run_inside
 from hypothesis import HealthCheck, settings
 from policygraph import Study, open_study
@@ -19,7 +19,15 @@ settings.load_profile("unhurried")
 # The files that take longest, longest first: several workers are done at the same time when none of these comes last.
 LONG = (
     *("test_explorer", "test_review_page", "test_page_tabs", "test_endpoint", "test_cli", "test_page", "test_review"),
-    *("test_screens", "test_sssom", "test_safety", "test_paper", "test_documentation", "test_packaging"),
+    *(
+        "test_review_page_online",
+        "test_screens",
+        "test_sssom",
+        "test_safety",
+        "test_paper",
+        "test_documentation",
+        "test_packaging",
+    ),
     *("test_review_service", "test_suggest", "test_own_columns", "test_graph_tab", "test_shapes", "test_service_data"),
     *("test_rendered_office", "test_evaluation", "test_workbook", "test_scripts"),
 )

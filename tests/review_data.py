@@ -114,3 +114,16 @@ def decisions(
     document = {"schema": SCHEMA, "workspace": "w", "reviews": filled, "decisions": whole, **more}
     document |= {"by": person} if person else {}
     return json.dumps(document, ensure_ascii=False).encode()
+
+
+def write_half_reviewed(root: Path) -> Path:
+    """Write the workspace with what three people have said about some of its pairs, in one case against each other."""
+    reviews = "reviews:\n" + "".join(
+        (
+            said("p-1", "f-1-1", "reject", note="국가 사무"),
+            said("p-1", "f-1-2", "accept", strength=3),
+            said("p-2", "f-1-1", "accept", strength=2),
+            said("p-2", "f-1-1", "reject", by="이검토"),
+        )
+    )
+    return write_reviewable(root, reviews=reviews)

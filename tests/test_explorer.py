@@ -11,7 +11,6 @@ import subprocess
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -39,7 +38,6 @@ from policygraph.sources.workspace import Workspace
 
 if TYPE_CHECKING:
     from browser import Watched
-    from playwright.sync_api import Browser
 
 
 EVIL = '</script><script>alert(1)</script><img src=x onerror="alert(2)"> "href" \u2028 &amp; <b>'
@@ -54,19 +52,13 @@ class Show(Protocol):
 
 
 @pytest.fixture(scope="module")
-def kept(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opener]:
-    """Opens pages that live as long as the tests of this file."""
-    opener = Opener(browser, tmp_path_factory.mktemp("explorer"))
-    yield opener
-    for context in opener.contexts:
-        context.close()
-
-
-_KEPT: dict[str, Watched] = {}
+def loaded() -> dict[str, Watched]:
+    """The pages of the bundled study that are open, by language."""
+    return {}
 
 
 @pytest.fixture
-def show(open_page: Opener, kept: Opener, bundled: Study) -> Show:
+def show(open_page: Opener, pages: Opener, loaded: dict[str, Watched], bundled: Study) -> Show:
     """Return a function that opens the explorer of a study; that of the bundled study is loaded once in each language."""
 
     def show_study(
@@ -74,11 +66,11 @@ def show(open_page: Opener, kept: Opener, bundled: Study) -> Show:
     ) -> Watched:
         if study is not bundled:
             return open_page(render_explorer(study, lang=lang), fragment, size=size)
-        if lang in _KEPT:
-            _KEPT[lang].afresh(fragment, size)
+        if lang in loaded:
+            loaded[lang].afresh(fragment, size)
         else:
-            _KEPT[lang] = kept(render_explorer(study, lang=lang), fragment, size=size)
-        return _KEPT[lang]
+            loaded[lang] = pages(render_explorer(study, lang=lang), fragment, size=size)
+        return loaded[lang]
 
     return show_study
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -14,19 +13,10 @@ from policygraph.graph.explorer import render_explorer
 from policygraph.graph.study import Study
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    pass
 
 STEPS = """pairs => pairs.map(([from, to]) => policygraph.steps(from, to)
     .map(({start, end, relation, link}) => [start, end, relation, link ? link.strength : 0, link ? link.state : ""]))"""
-
-
-@pytest.fixture(scope="module")
-def pages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opener]:
-    """Opens pages that live as long as the tests of this file."""
-    opener = Opener(browser, tmp_path_factory.mktemp("graph"))
-    yield opener
-    for context in opener.contexts:
-        context.close()
 
 
 @pytest.fixture(scope="module")

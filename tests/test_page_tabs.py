@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from policygraph.graph.study import Study
 from policygraph.sources.records import Language
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    pass
 
 
 TABS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources")
@@ -49,15 +49,6 @@ SCROLL_THROUGH = """async selector => {
     }
     return [seen, most];
 }"""
-
-
-@pytest.fixture(scope="module")
-def pages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opener]:
-    """Opens pages that live as long as the tests of this file."""
-    opener = Opener(browser, tmp_path_factory.mktemp("pages"))
-    yield opener
-    for context in opener.contexts:
-        context.close()
 
 
 @pytest.fixture(scope="module")

@@ -111,6 +111,11 @@ class Undone:
         return bool(self.reviews or self.decisions)
 
 
+def withdrawal(review: Review, when: str) -> Review:
+    """Return the entry by which its author takes *review* back at the time *when*."""
+    return Review(review.task, review.item, "withdraw", by=review.by, date=when, method=review.method)
+
+
 def undo(said: Iterable[Review | Decision], by: str, when: str) -> Undone:
     """Return what takes back the last action of *by*: all that *by* said at one time and has not taken back.
 
@@ -128,10 +133,6 @@ def undo(said: Iterable[Review | Decision], by: str, when: str) -> Undone:
     last = max(map(moment_of, standing), default=None)
     of_last = [found for found in standing if moment_of(found) == last]
     return Undone(
-        tuple(
-            Review(found.task, found.item, "withdraw", by=by, date=when, method=found.method)
-            for found in of_last
-            if isinstance(found, Review)
-        ),
+        tuple(withdrawal(found, when) for found in of_last if isinstance(found, Review)),
         tuple(found for found in of_last if isinstance(found, Decision)),
     )

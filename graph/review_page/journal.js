@@ -3,6 +3,7 @@
 
 const journal = { db: /** @type {IDBDatabase|null} */ (null) };
 const SHELF = "kept";
+const REVIEWER = `${STORE}reviewer`;
 
 /** Open the journal; null where the browser has none. @returns {Promise<IDBDatabase|null>} */
 const findJournal = () => new Promise((resolve) => {
@@ -56,9 +57,15 @@ async function openJournal() {
   const there = await readJournal();
   const lost = [...there].filter(([name]) => kept(name) === null);
   for (const [name, text] of lost) keep(name, text);
-  const missing = Object.keys(log.storage || {}).filter((name) => isEntry(name) && !there.has(name));
+  const missing = Object.keys(log.storage || {}).filter((name) => (isEntry(name) || name === REVIEWER) && !there.has(name));
   if (missing.length) await changeJournal((shelf) => missing.forEach((name) => shelf.put(kept(name), name)));
   return lost.length > 0;
+}
+
+/** Keep who sits here, in both places. @param {string} name */
+function keepReviewer(name) {
+  keep(REVIEWER, name);
+  if (journal.db) changeJournal((shelf) => shelf.put(name, REVIEWER));
 }
 
 /** Have *entry* on disk; until it is there it does not count as kept. @param {Entry} entry */

@@ -177,7 +177,7 @@ function alertContent() {
 
 function setReviewer(name) {
   openLog(name);
-  keep(`${STORE}reviewer`, name);
+  keepReviewer(name);
   shown.last = null;
   const waiting = log.entries.length;
   const left = notDownloaded().length;
@@ -307,7 +307,7 @@ function setUp() {
   for (const toggle of document.querySelectorAll(".toggle")) {
     toggle.addEventListener("click", () => toggle.setAttribute("aria-expanded", String(toggle.getAttribute("aria-expanded") !== "true")));
   }
-  const name = kept(`${STORE}reviewer`);
+  const name = kept(REVIEWER);
   if (name) setReviewer(name);
   else {
     const next = nextOpen(undefined);
@@ -317,7 +317,11 @@ function setUp() {
   }
   performance.mark("painted");
   openJournal().then((found) => {
-    if (found && log.by) setReviewer(log.by);
+    const reviewer = log.by || kept(REVIEWER);
+    if (found && reviewer) {
+      /** @type {HTMLDialogElement} */ (byId("name-dialog")).close();
+      setReviewer(reviewer);
+    }
     document.body.dataset.journal = journal.db ? "on" : "off";
   });
 }

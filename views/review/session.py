@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from policygraph.graph.review.deciding import NoteWanted, Undone, decided, undo
+from policygraph.graph.review.deciding import NoteWanted, Undone, decided, undo, withdrawal
 from policygraph.graph.review.model import Case, Queue
 from policygraph.graph.review.recording import write_undone
 from policygraph.graph.suspicion import is_suspect
@@ -257,9 +257,7 @@ class Session:
             return
         action = self.done[-1]
         when = next_moment(self.known, self.queue.by)
-        withdrawn = tuple(
-            Review(r.task, r.item, "withdraw", by=r.by, date=when, method=r.method) for r in action.reviews
-        )
+        withdrawn = tuple(withdrawal(review, when) for review in action.reviews)
         if not self._write(Undone(withdrawn, (action.decision,) if action.decision is not None else ())):
             return
         self.done.pop()
