@@ -12,7 +12,7 @@ True
 """
 
 from policygraph.graph.study import Study, open_study
-from policygraph.sources.issue import Issue, PolicyGraphError, UnusableInput
+from policygraph.records.issue import Issue, PolicyGraphError, UnusableInput
 
 __all__ = ["Issue", "PolicyGraphError", "Study", "UnusableInput", "__version__", "open_study"]
 

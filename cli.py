@@ -15,8 +15,8 @@ import click
 from policygraph import __version__
 from policygraph.commands import answers, files, judging, pictures, sparql
 from policygraph.commands.console import FAULT, FINE, UNUSABLE, language_of_locale
-from policygraph.sources.issue import PolicyGraphError, UnknownName, nearest
-from policygraph.sources.records import Language, Text
+from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
+from policygraph.records.kinds import Language, Text
 
 COMMANDS = (
     *(answers.info, answers.check, answers.coverage, answers.gaps, answers.show, answers.why),

@@ -23,7 +23,7 @@ from policygraph.graph.coverage import coverage
 from policygraph.graph.gaps import find_gaps
 from policygraph.ontology import build_dataset, read_corpus
 from policygraph.ontology.dataset import Dataset
-from policygraph.sources.records import COMMITMENT_LEVELS
+from policygraph.records.kinds import COMMITMENT_LEVELS
 from synthetic import synthetic_city
 
 QUERIES = {

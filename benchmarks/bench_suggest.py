@@ -27,7 +27,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.sources.records import Corpus, Item, Text
+from policygraph.records.kinds import Corpus, Item, Text
 from synthetic import synthetic_city
 
 TASKS, ITEMS, ALIGNMENTS = 2_000, 2_000, 10_240

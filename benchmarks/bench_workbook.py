@@ -22,7 +22,7 @@ SEED = 20261124
 
 def synthetic(tasks: int, items: int, alignments: int) -> object:
     """Return synthetic records of this size."""
-    from policygraph.sources.records import (
+    from policygraph.records.kinds import (
         Alignment,
         Assessment,
         Budget,
@@ -129,9 +129,9 @@ def read_and_check(path: Path) -> int:
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)  # as the command line does
     from policygraph.sources.integrity import check_integrity
-    from policygraph.sources.issue import IssueLog
-    from policygraph.sources.records import Corpus
-    from policygraph.sources.workbook.draft import read_draft
+    from policygraph.records.issue import IssueLog
+    from policygraph.records.kinds import Corpus
+    from policygraph.sources.formats.workbook.draft import read_draft
 
     log = IssueLog()
     corpus = read_draft(path, log).corpus(Corpus(), log)
@@ -179,7 +179,7 @@ def main() -> None:
         print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(), "count": count}))
         return
     from policygraph.sources.settings import Settings
-    from policygraph.sources.workbook.writer import write_workbook
+    from policygraph.sources.formats.workbook.writer import write_workbook
 
     corpus = synthetic(chosen.tasks, chosen.items, chosen.alignments)
     with tempfile.TemporaryDirectory() as folder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from policygraph.sources.records import (
+from policygraph.records.kinds import (
     Alignment,
     Assessment,
     Budget,

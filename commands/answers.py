@@ -8,8 +8,8 @@ from typing import Any
 import click
 from policygraph.commands.console import FINDINGS
 from policygraph.commands.options import Options, endpoint_option, example, shared_options
-from policygraph.sources.issue import SEVERITIES
-from policygraph.sources.records import Text
+from policygraph.records.issue import SEVERITIES
+from policygraph.records.kinds import Text
 
 GROUPINGS = ("department", "year", "technology", "plan")
 GAPS_SHOWN = 20

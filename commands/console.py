@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import click
-from policygraph.sources.records import Language
+from policygraph.records.kinds import Language
 
 FINE, FINDINGS, UNUSABLE, FAULT = 0, 1, 2, 3
 

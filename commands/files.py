@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 from policygraph.commands.console import FINDINGS, UNUSABLE, RowCounter, reviewer, user_name
 from policygraph.commands.options import Options, example, narrowing, shared_options
-from policygraph.sources.issue import UnusableInput
-from policygraph.sources.records import Language, Text
+from policygraph.records.issue import UnusableInput
+from policygraph.records.kinds import Language, Text
 
 
 @click.command(epilog=example("policygraph init my-plan", "policygraph init my-plan --frameworks kds,dpg --empty"))
@@ -62,12 +62,12 @@ def workbook(options: Options, sheet: str | None) -> None:
     settings, corpus = read_unchecked(options.workspace)
     options.lang = options.chosen_lang or settings.lang or options.lang
     if ending == ".xlsx":
-        from policygraph.sources.workbook.writer import write_workbook
+        from policygraph.sources.formats.workbook.writer import write_workbook
 
         options.save(write_workbook(corpus, settings, options.lang))
         return
-    from policygraph.sources.workbook.csv_tables import write_table
-    from policygraph.sources.workbook.tables import sheet_named
+    from policygraph.sources.formats.workbook.csv_tables import write_table
+    from policygraph.sources.formats.workbook.tables import sheet_named
 
     if sheet is None:
         raise click.UsageError("--sheet 뒤에 표 이름을 주세요. Name the table after --sheet.")
@@ -105,9 +105,9 @@ def import_(
     Brings a workbook, CSV table, SSSOM mapping set or file of review decisions (JSON) into the workspace: all or nothing,
     unless --keep-going.
     """
-    from policygraph.sources.catalogue import report
+    from policygraph.records.catalogue import report
     from policygraph.sources.importing import import_file
-    from policygraph.sources.issue import Where
+    from policygraph.records.issue import Where
     from policygraph.views.import_view import import_page
 
     if options.workspace is None:

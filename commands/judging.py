@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from policygraph.commands.console import reviewer
 from policygraph.commands.options import Options, example, shared_options
-from policygraph.sources.issue import UnusableInput
-from policygraph.sources.records import Text
+from policygraph.records.issue import UnusableInput
+from policygraph.records.kinds import Text
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -193,8 +193,8 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
     as_page = Path(options.output).suffix.lower() in (".html", ".htm")
     reading = asked["listed"] or asked["agreement"] or as_page
     if options.workspace is None and not reading:
-        from policygraph.sources.catalogue import report as problem
-        from policygraph.sources.issue import Where
+        from policygraph.records.catalogue import report as problem
+        from policygraph.records.issue import Where
 
         issue = problem("V01", Where())
         raise UnusableInput(Text(f"{issue.message.ko} {issue.remedy.ko}", f"{issue.message.en}; {issue.remedy.en}"))
@@ -217,7 +217,7 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
     with options.busy(Text("후보를 찾는 중", "looking for candidates")):
         suggestions = review_suggestions(study, **chosen, count=asked["count"])
     if as_page:
-        from policygraph.graph.review_page import page_data, render_review_page
+        from policygraph.pages.review import page_data, render_review_page
 
         data = page_data(study, **chosen, suggestions=suggestions)
         options.save(render_review_page(data, lang=options.lang).encode())

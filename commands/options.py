@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from policygraph.commands.console import language_of_locale, print_text, terminal
-from policygraph.sources.records import Language, Text
+from policygraph.records.kinds import Language, Text
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 from policygraph.commands.options import Options, endpoint_option, example, narrowing, shared_options
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 
 
 @click.command(epilog=example("policygraph explore -o explorer.html", "policygraph explore -w my-plan -o my-plan.html"))
@@ -19,7 +19,7 @@ def explore(options: Options, lite: bool, endpoint: str | None) -> None:
 
     One HTML file that opens by double click, without any network: overview, graph, matrix, flow, roadmap, money, gaps.
     """
-    from policygraph.graph.explorer import render_explorer
+    from policygraph.pages.explorer import render_explorer
 
     if options.output == "-" and sys.stdout.isatty():
         options.output = "explorer.html"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from policygraph.commands.options import Options, endpoint_option, example, shared_options
-from policygraph.sources.issue import UnusableInput
-from policygraph.sources.records import Text
+from policygraph.records.issue import UnusableInput
+from policygraph.records.kinds import Text
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
@@ -117,8 +117,8 @@ def _graph_of_endpoint(dataset: RemoteDataset) -> AlignmentGraph:
 
 
 def _read_query(name: str) -> str:
-    from policygraph.sources.issue import IssueLog
-    from policygraph.sources.reader import read_bytes_as_text
+    from policygraph.records.issue import IssueLog
+    from policygraph.sources.formats.yaml.reader import read_bytes_as_text
 
     log = IssueLog()
     text = sys.stdin.read() if name == "-" else read_bytes_as_text(Path(name), name, log)

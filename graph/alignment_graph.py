@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, build_hierarchy, no_matter_of
 from policygraph.sources.integrity import is_task
-from policygraph.sources.records import STRENGTHS, Alignment, Corpus, Decision, Document, Item, Text
+from policygraph.records.kinds import STRENGTHS, Alignment, Corpus, Decision, Document, Item, Text
 
 if TYPE_CHECKING:
     import networkx as nx

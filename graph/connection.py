@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.sources.records import Alignment
+from policygraph.records.kinds import Alignment
 
 Relation = Literal["broader", "narrower", "serves", "served-by"]
 

@@ -25,7 +25,7 @@ from typing import Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph, Direct
 from policygraph.graph.hierarchy import Hierarchy
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 
 State = Literal["full", "partial", "none", "not-applicable", "undefined", "not-assessed"]
 STATES: tuple[State, ...] = ("full", "partial", "none", "not-applicable", "undefined", "not-assessed")

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from policygraph.sources.issue import UnknownName, nearest
-from policygraph.sources.records import Corpus, Language, Text
+from policygraph.records.issue import UnknownName, nearest
+from policygraph.records.kinds import Corpus, Language, Text
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -55,14 +55,14 @@ def _gexf(study: Study) -> bytes:
 
 
 def _mapping_set(corpus: Corpus, settings: Settings, lang: Language) -> bytes:
-    from policygraph.sources.sssom.from_records import from_records
-    from policygraph.sources.sssom.writer import write_mappings
+    from policygraph.sources.formats.sssom.from_records import from_records
+    from policygraph.sources.formats.sssom.writer import write_mappings
 
     return write_mappings(from_records(corpus, settings, lang))
 
 
 def _workbook(corpus: Corpus, settings: Settings, lang: Language) -> bytes:
-    from policygraph.sources.workbook.writer import write_workbook
+    from policygraph.sources.formats.workbook.writer import write_workbook
 
     return write_workbook(corpus, settings, lang)
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.money import counted_budgets, split
-from policygraph.sources.records import Alignment
+from policygraph.records.kinds import Alignment
 
 Measure = Literal["tasks", "money"]
 MEASURES: tuple[Measure, ...] = ("tasks", "money")

@@ -9,7 +9,7 @@ from typing import Literal
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, coverage
 from policygraph.ontology.technologies import technology_label
-from policygraph.sources.records import Item, Text
+from policygraph.records.kinds import Item, Text
 
 Grouping = Literal["department", "year", "technology", "plan"]
 UNKNOWN = ""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import fsum
 
-from policygraph.sources.records import COMMITMENT_LEVELS, Document, Item
+from policygraph.records.kinds import COMMITMENT_LEVELS, Document, Item
 
 FRAMEWORK_LEVEL = "framework"
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
-from policygraph.sources.issue import UnknownName, nearest
-from policygraph.sources.records import LEVELS, Text
+from policygraph.records.issue import UnknownName, nearest
+from policygraph.records.kinds import LEVELS, Text
 
 MOST_CANDIDATES = 8
 

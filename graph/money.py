@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps.balance_gaps import Balance, balances
 from policygraph.graph.gaps.context import GapContext
-from policygraph.sources.records import Item, Text
+from policygraph.records.kinds import Item, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from policygraph.graph.gaps import Gap
     from policygraph.ontology.dataset import Dataset
     from policygraph.ontology.endpoint import RemoteDataset
-    from policygraph.sources.issue import Issue
-    from policygraph.sources.records import Corpus, Language, Text
+    from policygraph.records.issue import Issue
+    from policygraph.records.kinds import Corpus, Language, Text
 
 
 def open_study(root: Path | str | None = None, *, today: datetime.date | None = None) -> Study:
@@ -40,7 +40,7 @@ def open_endpoint(dataset: RemoteDataset, *, today: datetime.date | None = None)
     from policygraph.ontology.corpus_reader import read_corpus
     from policygraph.ontology.workspace_graph import read_settings
     from policygraph.sources.integrity import check_integrity
-    from policygraph.sources.issue import IssueLog
+    from policygraph.records.issue import IssueLog
     from policygraph.sources.workspace import Workspace
 
     log = IssueLog()
@@ -81,8 +81,8 @@ class Study:
 
     def require_sound(self) -> None:
         """Raise `UnusableInput` with every error of the records, if there is one."""
-        from policygraph.sources.issue import UnusableInput
-        from policygraph.sources.records import Text
+        from policygraph.records.issue import UnusableInput
+        from policygraph.records.kinds import Text
 
         errors = self.workspace.errors
         if errors:
@@ -97,7 +97,7 @@ class Study:
     def check(self) -> list[Issue]:
         """Return every problem: of the records and, where these hold together, of the dataset against the shapes."""
         from policygraph.ontology.validation import check_dataset
-        from policygraph.sources.issue import IssueLog
+        from policygraph.records.issue import IssueLog
 
         log = IssueLog()
         log.extend(self.issues)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import cache
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.sources.fingerprint import End, changes_since, digest_changes, end_digest, fingerprint
-from policygraph.sources.records import Alignment, Text
+from policygraph.records.fingerprint import End, changes_since, digest_changes, end_digest, fingerprint
+from policygraph.records.kinds import Alignment, Text
 
 FIELD_WORDS = {
     "title": Text("제목", "title"),

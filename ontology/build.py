@@ -26,7 +26,7 @@ from policygraph.ontology.namespaces import (
     encode,
 )
 from policygraph.ontology.stated_links import StatedTargets
-from policygraph.sources.records import (
+from policygraph.records.kinds import (
     STRENGTHS,
     TASK_LEVELS,
     Alignment,
@@ -43,7 +43,7 @@ from policygraph.sources.records import (
     Text,
 )
 from policygraph.sources.settings import DEFAULT_BASE
-from policygraph.sources.sssom.terms import JUSTIFICATIONS
+from policygraph.sources.formats.sssom.terms import JUSTIFICATIONS
 from pyoxigraph import Literal, NamedNode, Quad
 
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]

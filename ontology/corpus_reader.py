@@ -27,7 +27,7 @@ from policygraph.ontology.namespaces import (
     Names,
     decode,
 )
-from policygraph.sources.records import (
+from policygraph.records.kinds import (
     Alignment,
     Assessment,
     Budget,

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from policygraph.ontology.namespaces import PG, RESULTS_GRAPH, XSD, Names
-from policygraph.sources.issue import PolicyGraphError
-from policygraph.sources.records import Text
+from policygraph.records.issue import PolicyGraphError
+from policygraph.records.kinds import Text
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policygraph.sources.iris import decode as decode
-from policygraph.sources.iris import encode as encode
-from policygraph.sources.iris import record_iri, record_space
+from policygraph.records.iris import decode as decode
+from policygraph.records.iris import encode as encode
+from policygraph.records.iris import record_iri, record_space
 
 PG = "https://w3id.org/policygraph/ns#"
 PGSH = "https://w3id.org/policygraph/shapes#"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from policygraph.ontology.endpoint import Endpoint, EndpointFailed
 from policygraph.ontology.namespaces import Names
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 from pyoxigraph import Quad, Triple
 
 _MOST_TRIPLES = 500

@@ -20,8 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from policygraph.sources.issue import PolicyGraphError
-from policygraph.sources.records import Text
+from policygraph.records.issue import PolicyGraphError
+from policygraph.records.kinds import Text
 
 if TYPE_CHECKING:
     from policygraph.ontology.namespaces import Names

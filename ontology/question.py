@@ -14,7 +14,7 @@ means *any*.
 True
 >>> question.bind({"framewrok": "dpg"}, names)
 Traceback (most recent call last):
-policygraph.sources.issue.UnknownName: the question 'uncovered-items' has no parameter 'framewrok'
+policygraph.records.issue.UnknownName: the question 'uncovered-items' has no parameter 'framewrok'
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from policygraph.ontology.namespaces import XSD, Names
 from policygraph.ontology.query import LEXEME, QueryRefused, check_query, prepare
-from policygraph.sources.issue import PolicyGraphError, UnknownName, nearest
-from policygraph.sources.records import Language, Text
+from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
+from policygraph.records.kinds import Language, Text
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -24,8 +24,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from policygraph.sources.issue import SEVERITIES, Severity
-from policygraph.sources.records import Text
+from policygraph.records.issue import SEVERITIES, Severity
+from policygraph.records.kinds import Text
 
 if TYPE_CHECKING:
     from rdflib import Graph

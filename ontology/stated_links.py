@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from policygraph.sources.records import Document, Text
+from policygraph.records.kinds import Document, Text
 
 _IGNORED = re.compile(r"[\s\"'‘’“”「」『』《》〈〉\[\]]+")
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from policygraph.ontology.namespaces import SKOS, TECHNOLOGY, decode
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 
 
 @cache

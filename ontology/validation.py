@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from policygraph.ontology.dataset import Dataset
 from policygraph.ontology.shacl import validate_shapes
-from policygraph.sources.issue import NOWHERE, Issue, Where
-from policygraph.sources.records import Corpus
+from policygraph.records.issue import NOWHERE, Issue, Where
+from policygraph.records.kinds import Corpus
 
 
 def check_dataset(dataset: Dataset, corpus: Corpus) -> list[Issue]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from policygraph.ontology.build import TYPE, pg, text_triples
 from policygraph.ontology.namespaces import DCTERMS, Names
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 from policygraph.sources.settings import Caveats, Settings, Thresholds
 from pyoxigraph import Literal, NamedNode, Quad
 

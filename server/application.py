@@ -25,8 +25,8 @@ from policygraph.server.protocol import QueryRequest, fields_of, read_query, wan
 from policygraph.server.resource import resource_page, resource_queries
 from policygraph.server.review_desk import DECISIONS, ReviewDesk
 from policygraph.server.settings import ServiceSettings
-from policygraph.sources.issue import PolicyGraphError, UnknownName
-from policygraph.sources.records import Language, Text
+from policygraph.records.issue import PolicyGraphError, UnknownName
+from policygraph.records.kinds import Language, Text
 
 _OTHER_FORMS = (*RESULT_TYPES, *GRAPH_TYPES)
 RESOURCE_ROOTS = ("id", "graph", "technology")

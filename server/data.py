@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 from policygraph.ontology.question import FOLDER as QUESTIONS_FOLDER
 from policygraph.ontology.question import Question, read_questions
 from policygraph.server.pool import DataFiles
-from policygraph.sources.issue import PolicyGraphError, UnusableInput
-from policygraph.sources.records import Text
+from policygraph.records.issue import PolicyGraphError, UnusableInput
+from policygraph.records.kinds import Text
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.workspace import FOLDERS, read_workspace
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
     from policygraph.graph.suggest import Suggestion
-    from policygraph.sources.records import Language
+    from policygraph.records.kinds import Language
 
 _MOST_ATTEMPTS = 5
 Fingerprint = tuple[tuple[str, int, int, int], ...]
@@ -72,7 +72,7 @@ class State:
 
     def explorer(self, lang: Language) -> bytes:
         """Return the explorer page, made when first asked for."""
-        from policygraph.graph.explorer import render_explorer
+        from policygraph.pages.explorer import render_explorer
 
         with self._lock:
             if lang not in self._explorers:
@@ -81,8 +81,8 @@ class State:
 
     def review_data(self, suggestions: Callable[[Study], Sequence[Suggestion]]) -> str:
         """Return the data of the review page as JSON that may stand in a page, made when first asked for."""
-        from policygraph.graph.explorer.page import embedded_json
-        from policygraph.graph.review_page import page_data
+        from policygraph.pages.explorer.page import embedded_json
+        from policygraph.pages.review import page_data
 
         with self._lock:
             if not self._review_data:

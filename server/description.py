@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policygraph.ontology.namespaces import ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RDF, RESULTS_GRAPH, Names
 from policygraph.ontology.workspace_graph import WORKSPACE_GRAPH
-from policygraph.sources.records import Corpus
+from policygraph.records.kinds import Corpus
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"

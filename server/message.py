@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from policygraph.server.message import Reply
-from policygraph.sources.records import Language, Text
+from policygraph.records.kinds import Language, Text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,7 +42,7 @@ def environment() -> Environment:
 
 
 def _read(name: str) -> str:
-    return (files("policygraph.server") / "assets" / name).read_text("utf-8")
+    return (files("policygraph.pages.service") / name).read_text("utf-8")
 
 
 def page(

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from policygraph.server.message import Problem, Request
 from policygraph.server.negotiation import GRAPH_FORMS, GRAPH_TYPES, RESULT_FORMS, RESULT_TYPES, choose
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"

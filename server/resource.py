@@ -11,7 +11,7 @@ from urllib.parse import quote
 from policygraph.ontology.namespaces import DCTERMS, PG, RDF, RDFS, SKOS, decode
 from policygraph.server.message import Reply
 from policygraph.server.pages import page
-from policygraph.sources.records import Language, Text
+from policygraph.records.kinds import Language, Text
 
 if TYPE_CHECKING:
     from policygraph.server.data import State

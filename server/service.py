@@ -16,8 +16,8 @@ from policygraph.server.data import LiveData
 from policygraph.server.pool import Pool
 from policygraph.server.settings import ServiceSettings
 from policygraph.server.web import Server
-from policygraph.sources.issue import PolicyGraphError
-from policygraph.sources.records import Language, Text
+from policygraph.records.issue import PolicyGraphError
+from policygraph.records.kinds import Language, Text
 
 
 class NotStarted(PolicyGraphError):  # noqa: N818 - the state of the service

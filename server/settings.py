@@ -6,8 +6,8 @@ import ipaddress
 import os
 from dataclasses import dataclass, field
 
-from policygraph.sources.issue import PolicyGraphError
-from policygraph.sources.records import Language, Text
+from policygraph.records.issue import PolicyGraphError
+from policygraph.records.kinds import Language, Text
 
 MEBIBYTE = 1024 * 1024
 TOKEN_VARIABLE = "POLICYGRAPH_TOKEN"  # noqa: S105 - the name of a variable, not a secret

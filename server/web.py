@@ -22,7 +22,7 @@ from policygraph.server.message import Problem, Reply, Request
 from policygraph.server.negotiation import accepted, language, prefers_page
 from policygraph.server.pages import PAGE_POLICY, environment
 from policygraph.server.settings import ServiceSettings
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 
 _PIECE = 64 * 1024
 _WORTH_COMPRESSING = 2 * 1024

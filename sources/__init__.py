@@ -8,8 +8,8 @@ finds the files, `issue` and `catalogue` hold the problems. The bundled records 
 ['b5', 'b6', 'bai', 'bdp']
 """
 
-from policygraph.sources.issue import Issue, PolicyGraphError, UnknownName, UnusableInput, Where
-from policygraph.sources.records import Alignment, Assessment, Corpus, Decision, Document, Item, Source, Target, Text
+from policygraph.records.issue import Issue, PolicyGraphError, UnknownName, UnusableInput, Where
+from policygraph.records.kinds import Alignment, Assessment, Corpus, Decision, Document, Item, Source, Target, Text
 from policygraph.sources.settings import Settings, Thresholds
 from policygraph.sources.workspace import Workspace, read_workspace
 

@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from policygraph.sources.issue import PolicyGraphError
-from policygraph.sources.records import Text
+from policygraph.records.issue import PolicyGraphError
+from policygraph.records.kinds import Text
 
 
 class NotWritten(PolicyGraphError):  # noqa: N818 - the state of the file

@@ -1,6 +1,6 @@
 """What would change: the records before and after, compared one by one and key by key.
 
->>> from policygraph.sources.records import Alignment
+>>> from policygraph.records.kinds import Alignment
 >>> old = Corpus(alignments=(Alignment("t", "i", 2, "proposed"),))
 >>> new = Corpus(alignments=(Alignment("t", "i", 3, "proposed"), Alignment("t", "j", 1, "proposed")))
 >>> [(change.action, change.kind, change.name, change.fields) for change in find_changes(old, new)]
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from policygraph.sources.record_data import (
+from policygraph.records.record_data import (
     alignment_data,
     assessment_data,
     decision_data,
@@ -26,7 +26,7 @@ from policygraph.sources.record_data import (
     review_data,
     source_data,
 )
-from policygraph.sources.records import Corpus
+from policygraph.records.kinds import Corpus
 
 Action = Literal["added", "changed", "removed"]
 RecordKind = Literal[

@@ -10,9 +10,9 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from policygraph.sources.catalogue import did_you_mean, report
-from policygraph.sources.issue import IssueLog, Where
-from policygraph.sources.records import (
+from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.issue import IssueLog, Where
+from policygraph.records.kinds import (
     TASK_LEVELS,
     Alignment,
     Assessment,

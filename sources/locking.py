@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policygraph.sources.atomic import NotWritten
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 
 LOCK_FILE = ".policygraph.lock"
 PATIENCE = 30.0

@@ -16,14 +16,14 @@ from pathlib import Path
 
 from policygraph.sources.atomic import NotWritten, write_together
 from policygraph.sources.integrity import has_expired
-from policygraph.sources.issue import Issue, IssueLog, PolicyGraphError
+from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.sources.locking import locked
-from policygraph.sources.reader import decode, read_text
-from policygraph.sources.record_data import review_data
-from policygraph.sources.records import Corpus, Decision, Review, Text
+from policygraph.sources.formats.yaml.reader import decode, read_text
+from policygraph.records.record_data import review_data
+from policygraph.records.kinds import Corpus, Decision, Review, Text
 from policygraph.sources.workspace import Parts, read_parts
-from policygraph.sources.yaml_edit import dumped
-from policygraph.sources.yaml_writer import FileRecords, changed_files, content_with, review_file, review_key
+from policygraph.sources.formats.yaml.edit import dumped
+from policygraph.sources.formats.yaml.writer import FileRecords, changed_files, content_with, review_file, review_key
 
 BOM = b"\xef\xbb\xbf"
 Key = tuple[str, ...]

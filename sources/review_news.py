@@ -11,10 +11,10 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from policygraph.sources.issue import IssueLog
-from policygraph.sources.reader import decode, read_text
-from policygraph.sources.records import Corpus, Decision, Review
-from policygraph.sources.yaml_writer import review_key
+from policygraph.records.issue import IssueLog
+from policygraph.sources.formats.yaml.reader import decode, read_text
+from policygraph.records.kinds import Corpus, Decision, Review
+from policygraph.sources.formats.yaml.writer import review_key
 
 FOLDER = "decisions"
 Said = Review | Decision

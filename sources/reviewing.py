@@ -4,7 +4,7 @@ The rules are those of docs/records.md. Of each person the last verdict counts t
 *reject* are counted against each other, and a tie leaves the pair proposed, for a third person to look at. *unsure*
 decides nothing. Files are never changed by this: `apply_reviews` says what the records mean together.
 
->>> from policygraph.sources.records import Alignment, Review
+>>> from policygraph.records.kinds import Alignment, Review
 >>> said = (Review("t", "i", "accept", 2, "가", "2026-11-24"), Review("t", "i", "accept", 3, "나", "2026-11-24"))
 >>> corpus = apply_reviews(Corpus(alignments=(Alignment("t", "i", 3),), reviews=said))
 >>> corpus.alignments[0].state, corpus.alignments[0].strength, corpus.alignments[0].agreement
@@ -18,8 +18,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from policygraph.sources.moments import moment_from, moment_text
-from policygraph.sources.records import Alignment, Corpus, Decision, Review, Text
+from policygraph.records.moments import moment_from, moment_text
+from policygraph.records.kinds import Alignment, Corpus, Decision, Review, Text
 
 Pair = tuple[str, str]
 

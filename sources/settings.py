@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policygraph.sources.catalogue import did_you_mean, report
-from policygraph.sources.issue import IssueLog, Where
-from policygraph.sources.reader import read_bytes_as_text
-from policygraph.sources.records import NO_TEXT, Language, Text
+from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.issue import IssueLog, Where
+from policygraph.sources.formats.yaml.reader import read_bytes_as_text
+from policygraph.records.kinds import NO_TEXT, Language, Text
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -1,6 +1,6 @@
 """Gives alignments that remember nothing a fingerprint of their two ends, so that a later change of either one shows.
 
->>> from policygraph.sources.records import Document, Item, Text
+>>> from policygraph.records.kinds import Document, Item, Text
 >>> item, task = Item("i", "f", "task", ("f",), Text("항목")), Item("t", "p", "task", ("p",), Text("과제"))
 >>> documents = (Document("f", "law", Text("법"), (item,)), Document("p", "city-plan", Text("계획"), (task,)))
 >>> [stamped] = with_fingerprints((Alignment("t", "i", 3),), documents)
@@ -16,12 +16,12 @@ from functools import cache
 from pathlib import Path
 
 from policygraph.sources.atomic import write_together
-from policygraph.sources.fingerprint import end_digest
-from policygraph.sources.issue import IssueLog, UnusableInput
+from policygraph.records.fingerprint import end_digest
+from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.sources.locking import locked
-from policygraph.sources.records import Alignment, Document, Text
+from policygraph.records.kinds import Alignment, Document, Text
 from policygraph.sources.workspace import read_parts
-from policygraph.sources.yaml_writer import changed_files
+from policygraph.sources.formats.yaml.writer import changed_files
 
 
 def with_fingerprints(alignments: Iterable[Alignment], documents: Iterable[Document]) -> tuple[Alignment, ...]:

@@ -14,11 +14,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policygraph.sources.catalogue import did_you_mean, report
+from policygraph.records.catalogue import did_you_mean, report
 from policygraph.sources.integrity import check_integrity
-from policygraph.sources.issue import Issue, IssueLog, UnusableInput, Where
-from policygraph.sources.reader import merge, read_file
-from policygraph.sources.records import NO_TEXT, Corpus, Text
+from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
+from policygraph.sources.formats.yaml.reader import merge, read_file
+from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 from policygraph.sources.settings import SETTINGS_FILE, Caveats, Settings, read_settings
 

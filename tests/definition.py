@@ -13,7 +13,7 @@ from typing import Any
 import networkx as nx
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.ontology.dataset import Dataset
-from policygraph.sources.records import Corpus
+from policygraph.records.kinds import Corpus
 
 COMMITS = {"task", "subtask", "pledge", "finding"}
 

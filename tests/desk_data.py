@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from policygraph.sources.workbook import writer
+from policygraph.sources.formats.workbook import writer
 from policygraph.sources.workspace import read_unchecked
 
 FRAMEWORK = """# 합성 자료: 시험용 정책 체계

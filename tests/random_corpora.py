@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
-from policygraph.sources.records import Alignment, Corpus, Decision, Item, Text
+from policygraph.records.kinds import Alignment, Corpus, Decision, Item, Text
 from workspaces import corpus, framework, item, link, plan, task
 
 LEVELS = ("vision", "strategy", "area", "goal", "task", "subtask", "pledge", "finding")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from policygraph import Study
-from policygraph.graph.review_page import page_data
+from policygraph.pages.review import page_data
 from policygraph.sources.workspace import read_workspace
 from workspaces import TODAY, write_workspace
 

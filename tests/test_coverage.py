@@ -13,7 +13,7 @@ from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import NodeCoverage, coverage
 from policygraph.ontology import build_dataset
-from policygraph.sources.records import Assessment, Corpus, Decision, Text
+from policygraph.records.kinds import Assessment, Corpus, Decision, Text
 from random_corpora import corpora
 from workspaces import corpus, framework, graph_of, item, link, plan, task
 

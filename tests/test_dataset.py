@@ -17,8 +17,8 @@ from policygraph.ontology.namespaces import PG, Names, decode, encode
 from policygraph.ontology.query import QueryRefused, run_query
 from policygraph.ontology.shacl import validate_shapes, vocabulary
 from policygraph.ontology.stated_links import StatedTargets
-from policygraph.sources.issue import UnknownName
-from policygraph.sources.records import Corpus, Period, StatedLink, Target, Text
+from policygraph.records.issue import UnknownName
+from policygraph.records.kinds import Corpus, Period, StatedLink, Target, Text
 from random_corpora import corpora
 from workspaces import corpus, framework, item, link, plan, study_of, task, write_workspace
 

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 from policygraph.cli import cli
-from policygraph.sources.catalogue_workbook import ROWS
-from policygraph.sources.workbook.schema import SHEETS
+from policygraph.records.catalogue_workbook import ROWS
+from policygraph.sources.formats.workbook.schema import SHEETS
 from policygraph.views.check_view import SEVERITY_WORDS
 from policygraph.views.report import ENDINGS
 

@@ -165,7 +165,7 @@ class Unreliable(Endpoint):
         super().update(sparql)
 
 
-from policygraph.sources.records import Text  # noqa: E402
+from policygraph.records.kinds import Text  # noqa: E402
 
 self_message = Text("끊김", "broken off")
 

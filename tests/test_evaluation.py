@@ -28,7 +28,7 @@ from policygraph.graph.evaluation.measures import MEASURES, calibration, estimat
 from policygraph.graph.evaluation.methods import BASELINES, learned, single
 from policygraph.graph.evaluation.recorded import evaluation_of, recorded
 from policygraph.graph.suggest.ranker import HISTORY_PARTS
-from policygraph.sources.records import Alignment
+from policygraph.records.kinds import Alignment
 from policygraph.sources.workspace import read_bundled
 from policygraph.views.evaluation_view import evaluation_json
 from workspaces import PLAN_YAML, write_workspace

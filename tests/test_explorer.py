@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from browser import PRESS_NUMBERS, Opener
 from policygraph.graph.coverage import coverage
-from policygraph.graph.explorer import page_data, render_explorer
-from policygraph.graph.explorer.layout import GEOMETRY, line_breaks, overview, short_titles, text_width
-from policygraph.graph.explorer.page import digest, embedded_json
+from policygraph.pages.explorer import page_data, render_explorer
+from policygraph.graph.layout import GEOMETRY, line_breaks, overview, short_titles, text_width
+from policygraph.pages.explorer.page import digest, embedded_json
 from policygraph.graph.study import Study
-from policygraph.sources.records import (
+from policygraph.records.kinds import (
     Alignment,
     Assessment,
     Corpus,
@@ -128,7 +128,7 @@ def small_study(name: str = "가나다라", **more: Any) -> Study:
 
 def test_the_same_study_gives_the_same_bytes(bundled: Study) -> None:
     code = (
-        "import hashlib; from policygraph.graph.study import open_study; from policygraph.graph.explorer import render_explorer;"
+        "import hashlib; from policygraph.graph.study import open_study; from policygraph.pages.explorer import render_explorer;"
         "print(hashlib.sha256(render_explorer(open_study(), lang='ko').encode()).hexdigest())"
     )
     seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"  # another order of sets than in this process

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from command_line import Run
 from policygraph import Study
-from policygraph.graph.explorer.layout import text_width
+from policygraph.graph.layout import text_width
 from policygraph.graph.flow import flow
 from policygraph.graph.matrix import COLUMNS, Columns, matrix
 from policygraph.graph.scope import scope_of
-from policygraph.sources.records import Alignment, Document, Language, Text
+from policygraph.records.kinds import Alignment, Document, Language, Text
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
 from policygraph.views.blocks import won

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from policygraph.sources.fingerprint import FIELDS, changes_since, fingerprint, is_fingerprint
-from policygraph.sources.records import Item, Period, Target, Text
+from policygraph.records.fingerprint import FIELDS, changes_since, fingerprint, is_fingerprint
+from policygraph.records.kinds import Item, Period, Target, Text
 
 TITLES = {"p": Text("계획", "plan"), "f-1": Text("전략", "strategy"), "f-9": Text("다른 전략", "another")}
 TASK = Item(

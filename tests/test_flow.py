@@ -11,7 +11,7 @@ from policygraph.graph.money import add_up, counted_budgets, money, split
 from policygraph.graph.roadmap import roadmap
 from policygraph.graph.service import plan_service
 from policygraph.graph.study import Study
-from policygraph.sources.records import Alignment, Assessment, Budget, Corpus, Document, Item, Period, Target, Text
+from policygraph.records.kinds import Alignment, Assessment, Budget, Corpus, Document, Item, Period, Target, Text
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
 

@@ -14,8 +14,8 @@ from policygraph.graph.gaps import GAP_KINDS, Gap, find_gaps
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.suspicion import fingerprint_of
-from policygraph.sources.issue import SEVERITIES, UnknownName
-from policygraph.sources.records import Corpus, Decision, Item, Period, Target, Text
+from policygraph.records.issue import SEVERITIES, UnknownName
+from policygraph.records.kinds import Corpus, Decision, Item, Period, Target, Text
 from random_corpora import corpora
 from workspaces import corpus, framework, item, link, plan, task
 

@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 from browser import Opener, Watched
 from policygraph.graph.connection import connect
-from policygraph.graph.explorer import render_explorer
+from policygraph.pages.explorer import render_explorer
 from policygraph.graph.study import Study
 
 if TYPE_CHECKING:

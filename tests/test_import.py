@@ -12,11 +12,11 @@ from desk_data import edited, small_workspace, snapshot, workbook_of
 from policygraph.cli import cli
 from policygraph.sources.atomic import NotWritten, write_together
 from policygraph.sources.importing import import_file
-from policygraph.sources.issue import IssueLog, UnknownName, UnusableInput
-from policygraph.sources.reader import read_text
+from policygraph.records.issue import IssueLog, UnknownName, UnusableInput
+from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.starter import start_workspace
 from policygraph.sources.workspace import read_unchecked, read_workspace
-from policygraph.sources.yaml_edit import YamlText
+from policygraph.sources.formats.yaml.edit import YamlText
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from policygraph.graph.connection import connect
 from policygraph.graph.grouping import group_tasks
 from policygraph.graph.lookup import find
 from policygraph.sources.atomic import NotWritten, write_whole
-from policygraph.sources.issue import UnknownName
-from policygraph.sources.records import Period
+from policygraph.records.issue import UnknownName
+from policygraph.records.kinds import Period
 from workspaces import framework, graph_of, item, link, plan, task
 
 

@@ -21,7 +21,7 @@ from policygraph import commands
 from policygraph.cli import cli
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("cli", "commands", "server", "views", "graph", "ontology", "sources")
+ROOMS = ("cli", "commands", "server", "pages", "views", "graph", "ontology", "sources", "records")
 
 
 def settings() -> configparser.ConfigParser:

@@ -19,7 +19,7 @@ from policygraph.ontology.question import (
     parse_question,
     read_questions,
 )
-from policygraph.sources.issue import UnknownName
+from policygraph.records.issue import UnknownName
 
 NAMES = Names("https://w3id.org/policygraph/")
 

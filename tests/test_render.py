@@ -10,7 +10,7 @@ import string
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table, percent, won
 from policygraph.views.render import Terminal, bar, render
 from rich.cells import cell_len

@@ -18,7 +18,7 @@ from defusedxml.ElementTree import fromstring
 from desk_data import small_workspace
 from policygraph import open_study
 from policygraph.cli import cli
-from policygraph.sources.issue import UnknownName
+from policygraph.records.issue import UnknownName
 from policygraph.views.render import shown
 from policygraph.views.report import ENDINGS, Report, build_report, render_report
 from policygraph.views.report.tables import comparison_rows, coverage_table, first_page_notes

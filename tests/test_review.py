@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from command_line import Run, run_inside
 from policygraph.graph.review import build_queue
-from policygraph.sources.records import Decision, Review, Text
+from policygraph.records.kinds import Decision, Review, Text
 from policygraph.sources.review_log import append_reviews
 from policygraph.sources.workspace import read_workspace
 from policygraph.views.review.keys import Keys, key_of

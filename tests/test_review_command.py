@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from command_line import Run, run_command
 from policygraph.graph.review import build_queue
-from policygraph.sources.records import Review
+from policygraph.records.kinds import Review
 from policygraph.sources.workspace import read_workspace
 from proposals import KIM, PARK, states, write_proposals
 from workspaces import study_of

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from policygraph.sources.atomic import NotWritten
-from policygraph.sources.issue import IssueLog
+from policygraph.records.issue import IssueLog
 from policygraph.sources.locking import LOCK_FILE, locked
-from policygraph.sources.reader import read_text
-from policygraph.sources.records import Decision, Review, Text
+from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.records.kinds import Decision, Review, Text
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.workspace import read_workspace
-from policygraph.sources.yaml_writer import review_key
+from policygraph.sources.formats.yaml.writer import review_key
 from workspaces import ALIGNMENTS_YAML, write_workspace
 
 FILE = "decisions/reviews-김검토.yaml"
@@ -164,7 +164,7 @@ def test_a_folder_that_cannot_be_written_to_is_said_so(tmp_path: Path) -> None:
 
 WRITER = """
 import sys
-from policygraph.sources.records import Review
+from policygraph.records.kinds import Review
 from policygraph.sources.locking import locked
 from policygraph.sources.review_log import append_reviews
 locked.__wrapped__.__kwdefaults__["patience"] = 600.0  # however busy the machine is

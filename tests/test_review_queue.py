@@ -28,7 +28,7 @@ from policygraph.graph.review import (
 )
 from policygraph.graph.suggest import suggest
 from policygraph.graph.suspicion import fingerprint_of
-from policygraph.sources.records import Alignment, Decision, Review, Text
+from policygraph.records.kinds import Alignment, Decision, Review, Text
 from policygraph.sources.reviewing import apply_reviews, moment_of
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace

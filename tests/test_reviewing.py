@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from policygraph.ontology import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
-from policygraph.sources.issue import IssueLog
-from policygraph.sources.reader import read_text
-from policygraph.sources.record_data import review_data
-from policygraph.sources.records import VERDICTS, Alignment, Corpus, Review
+from policygraph.records.issue import IssueLog
+from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.records.record_data import review_data
+from policygraph.records.kinds import VERDICTS, Alignment, Corpus, Review
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
-from policygraph.sources.yaml_edit import dumped
+from policygraph.sources.formats.yaml.edit import dumped
 from workspaces import corpus, framework, item, link, plan, study_of, task, write_workspace
 
 PRINTS = ["a" * 30 + "-" + "b" * 30, "c" * 30 + "-" + "d" * 30]

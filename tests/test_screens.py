@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import Opener, Watched
-from policygraph.graph.explorer import render_explorer
+from policygraph.pages.explorer import render_explorer
 from policygraph.graph.study import Study
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from policygraph.graph.explorer.page import SCRIPTS, program
+from policygraph.pages.explorer.page import SCRIPTS, program
 
 COMPILER = Path(__file__).parents[1] / "build" / "npm" / "node_modules" / "typescript" / "bin" / "tsc"
 OPTIONS = (
@@ -57,7 +57,7 @@ def test_every_text_that_is_asked_for_is_there() -> None:
 
 
 def test_every_script_is_short_and_used() -> None:
-    folder = Path(__file__).parents[1] / "graph" / "explorer"
+    folder = Path(__file__).parents[1] / "pages" / "explorer"
     files = {path.name: len(path.read_text("utf-8").splitlines()) for path in folder.glob("*.js")}
     assert set(files) == set(SCRIPTS)
     assert {name: lines for name, lines in files.items() if lines > 300} == {}

@@ -19,8 +19,8 @@ from policygraph.ontology.shacl import (
     validate_shapes,
     vocabulary,
 )
-from policygraph.sources import records
-from policygraph.sources.records import Text
+from policygraph.records import kinds as records
+from policygraph.records.kinds import Text
 from rdflib.namespace import RDF, SKOS
 
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from policygraph.sources.issue import IssueLog
-from policygraph.sources.sssom.curies import expand
-from policygraph.sources.sssom.model import Extension, MappingRow, MappingSet, condensed, propagated
-from policygraph.sources.sssom.reader import is_mapping_file, read_mappings
-from policygraph.sources.sssom.slots import MAPPING_SLOTS, SET_SLOTS
-from policygraph.sources.sssom.values import split
-from policygraph.sources.sssom.writer import write_mappings
+from policygraph.records.issue import IssueLog
+from policygraph.sources.formats.sssom.curies import expand
+from policygraph.sources.formats.sssom.model import Extension, MappingRow, MappingSet, condensed, propagated
+from policygraph.sources.formats.sssom.reader import is_mapping_file, read_mappings
+from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS, SET_SLOTS
+from policygraph.sources.formats.sssom.values import split
+from policygraph.sources.formats.sssom.writer import write_mappings
 from sssom_program import read_by_sssom_py
 
 PEERS = Path(__file__).resolve().parent.parent.parent / "shared" / "peers" / "sssom"

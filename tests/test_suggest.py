@@ -27,7 +27,7 @@ from policygraph.graph.suggest.suggester import best_pairs
 from policygraph.graph.suggest.terms import korean_words, morphemes_installed, syllable_pairs
 from policygraph.graph.suggest.training import train_on_bundled
 from policygraph.graph.suggest.vectors import RightSide, bm25, count_pairs, count_terms, tfidf
-from policygraph.sources.records import Alignment, Corpus, Decision, Document, Item, Text
+from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text
 from policygraph.sources.workspace import read_bundled
 from scipy import sparse
 from workspaces import FRAMEWORK_YAML, PLAN_YAML, corpus, framework, item, link, plan, study_of, task, write_workspace

@@ -13,7 +13,7 @@ import pytest
 import rdflib
 import yaml
 from policygraph.ontology.shacl import example, shapes, term_labels, vocabulary
-from policygraph.sources import records
+from policygraph.records import kinds as records
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 PG = rdflib.Namespace("https://w3id.org/policygraph/ns#")

@@ -14,18 +14,18 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from policygraph.ontology.build import build_dataset
 from policygraph.sources.cells import harmless, restored
-from policygraph.sources.fields import clean_text, parse_number
+from policygraph.sources.formats.yaml.fields import clean_text, parse_number
 from policygraph.sources.importing import import_file
-from policygraph.sources.issue import IssueLog
-from policygraph.sources.money import parse_won
-from policygraph.sources.records import Alignment, Budget, Corpus, Document, Item, Target, Text
+from policygraph.records.issue import IssueLog
+from policygraph.records.amounts import parse_won
+from policygraph.records.kinds import Alignment, Budget, Corpus, Document, Item, Target, Text
 from policygraph.sources.settings import Settings
 from policygraph.sources.starter import start_workspace
-from policygraph.sources.workbook import writer
-from policygraph.sources.workbook.csv_tables import write_table
-from policygraph.sources.workbook.draft import read_draft
-from policygraph.sources.workbook.schema import SHEETS
-from policygraph.sources.workbook.tables import sheet_named
+from policygraph.sources.formats.workbook import writer
+from policygraph.sources.formats.workbook.csv_tables import write_table
+from policygraph.sources.formats.workbook.draft import read_draft
+from policygraph.sources.formats.workbook.schema import SHEETS
+from policygraph.sources.formats.workbook.tables import sheet_named
 from policygraph.sources.workspace import read_bundled, read_unchecked
 from policygraph.views.blocks import won
 

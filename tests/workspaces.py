@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.sources.records import (
+from policygraph.records.kinds import (
     Alignment,
     Assessment,
     Budget,

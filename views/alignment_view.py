@@ -8,8 +8,8 @@ from typing import Any
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps import GAP_KINDS, Gap
 from policygraph.graph.suspicion import FIELD_WORDS, changes_of
-from policygraph.sources.records import NO_TEXT, Alignment, Review, Text
-from policygraph.sources.records import STRENGTHS as RELATIONS
+from policygraph.records.kinds import NO_TEXT, Alignment, Review, Text
+from policygraph.records.kinds import STRENGTHS as RELATIONS
 from policygraph.sources.reviewing import moment_of
 from policygraph.views.blocks import Column, Table, in_both
 from policygraph.views.words import ALIGNMENT_STATES, METHODS, SOURCE_KINDS, STRENGTHS, VERDICTS

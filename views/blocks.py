@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from policygraph.sources.records import NO_TEXT, Language, Text
+from policygraph.records.kinds import NO_TEXT, Language, Text
 
 Cell = str | int | float | None | Text
 Kind = Literal["text", "tree", "share", "range", "linked", "count", "won"]

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from policygraph.sources.changes import Change
-from policygraph.sources.records import Language, Text
-from policygraph.sources.workbook.schema import BY_KEY, Column
+from policygraph.records.kinds import Language, Text
+from policygraph.sources.formats.workbook.schema import BY_KEY, Column
 from policygraph.views.blocks import won
 
 _SHEETS = {

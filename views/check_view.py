@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from policygraph.sources.issue import SEVERITIES, Issue, Where
-from policygraph.sources.records import Corpus, Text
+from policygraph.records.issue import SEVERITIES, Issue, Where
+from policygraph.records.kinds import Corpus, Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.words import SEVERITIES as SEVERITY_WORDS
 
@@ -66,7 +66,7 @@ def place_text(where: Where) -> Text:
 
 def _english_title(where: Where) -> str:
     """Return the English header of the column that *where* names in Korean; a header that is not known as it stands."""
-    from policygraph.sources.workbook.schema import SHEETS
+    from policygraph.sources.formats.workbook.schema import SHEETS
 
     for sheet in SHEETS:
         if not where.sheet or where.sheet in (sheet.title.ko, sheet.title.en):

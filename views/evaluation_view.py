@@ -8,7 +8,7 @@ from typing import Any
 from policygraph.graph.evaluation import Evaluation, Row
 from policygraph.graph.evaluation.measures import MEASURES, Calibration, Estimate
 from policygraph.graph.suggest.parts import PARTS
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table
 
 SCHEMA = "policygraph/evaluation/1"

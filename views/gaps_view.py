@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps import GAP_KINDS, Gap
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import gap_json
 from policygraph.views.blocks import Column, Page, Paragraph, Table

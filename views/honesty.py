@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 from policygraph.sources.settings import Caveats
 from policygraph.views.blocks import Paragraph, in_both
 

@@ -6,8 +6,8 @@ from collections import Counter
 from typing import Any
 
 from policygraph.graph.study import Study
-from policygraph.sources.issue import SEVERITIES
-from policygraph.sources.records import STATES, Document, Text
+from policygraph.records.issue import SEVERITIES
+from policygraph.records.kinds import STATES, Document, Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
 from policygraph.views.words import ALIGNMENT_STATES, KINDS, LEVELS, STATUSES

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.sources.records import NoMatch, Text
+from policygraph.records.kinds import NoMatch, Text
 from policygraph.views.blocks import Column, Table, in_both
 
 NO_MATCH = Text("대응 없음(찾아보았으나 없었음)", "No counterpart (looked for, not found)")

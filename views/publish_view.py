@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policygraph.ontology.publication import PublishedGraph
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table
 
 SCHEMA = "policygraph/publish/1"

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.question import Question
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 
 SCHEMA = "policygraph/query/1"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from policygraph.sources.cells import harmless
-from policygraph.sources.records import Language, Text
+from policygraph.records.kinds import Language, Text
 from policygraph.views.blocks import Cell, Column, Page, Paragraph, Table, percent, won
 
 if TYPE_CHECKING:

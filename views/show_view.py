@@ -9,7 +9,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps import Gap
 from policygraph.ontology.technologies import technology_label
-from policygraph.sources.records import Alignment, Item, Period, Target, Text
+from policygraph.records.kinds import Alignment, Item, Period, Target, Text
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import (
     alignment_json,

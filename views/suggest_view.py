@@ -7,7 +7,7 @@ from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.suggest import Reason, Suggestion
-from policygraph.sources.records import Language, Text
+from policygraph.records.kinds import Language, Text
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policygraph.sources.records import Text
-from policygraph.sources.words import ALIGNMENT_STATES, KINDS, METHODS, SOURCE_KINDS, STATUSES, STRENGTHS, VERDICTS
-from policygraph.sources.words import LEVELS as RECORD_LEVELS
+from policygraph.records.kinds import Text
+from policygraph.records.words import ALIGNMENT_STATES, KINDS, METHODS, SOURCE_KINDS, STATUSES, STRENGTHS, VERDICTS
+from policygraph.records.words import LEVELS as RECORD_LEVELS
 
 __all__ = [
     "ALIGNMENT_STATES", "COVERAGE_STATES", "GAP_SEVERITIES", "GROUPINGS", "KINDS", "LEVELS", "METHODS", "SEVERITIES",

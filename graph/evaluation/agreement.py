@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.evaluation.measures import Estimate, estimate_ratio
-from policygraph.sources.records import Alignment
+from policygraph.records.kinds import Alignment
 
 
 @dataclass(frozen=True, slots=True)

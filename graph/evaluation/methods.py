@@ -15,7 +15,7 @@ from policygraph.graph.suggest.parts import Comparison, Places
 from policygraph.graph.suggest.ranker import HISTORY_PARTS, LEAST_HISTORY, NEW_PARTS, Models, rank
 from policygraph.graph.suggest.training import Judged, fit
 from policygraph.graph.suggest.vectors import Dense
-from policygraph.sources.records import Item
+from policygraph.records.kinds import Item
 
 RANDOM_SEED = 7
 

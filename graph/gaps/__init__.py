@@ -17,7 +17,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps import balance_gaps, coverage_gaps, review_gaps, support_gaps, task_gaps
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import GAP_KINDS, Gap, GapKind
-from policygraph.sources.issue import SEVERITIES
+from policygraph.records.issue import SEVERITIES
 from policygraph.sources.settings import Thresholds
 
 __all__ = ["GAP_KINDS", "Gap", "GapKind", "find_gaps"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
-from policygraph.sources.records import Document, Text
+from policygraph.records.kinds import Document, Text
 
 
 @dataclass(frozen=True, slots=True)

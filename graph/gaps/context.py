@@ -9,7 +9,7 @@ from math import fsum
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage, coverage, roll_up
 from policygraph.graph.hierarchy import MeanStep
-from policygraph.sources.records import COMMITMENT_LEVELS, Alignment, Item, Language
+from policygraph.records.kinds import COMMITMENT_LEVELS, Alignment, Item, Language
 from policygraph.sources.settings import DEFAULT_THRESHOLDS, Thresholds
 
 _COUNTED_STATES = ("full", "partial", "none")

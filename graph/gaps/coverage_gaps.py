@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.korean import particle
-from policygraph.sources.records import COMMITMENT_LEVELS, Text
+from policygraph.records.kinds import COMMITMENT_LEVELS, Text
 
 
 def uncovered(context: GapContext) -> Iterator[Gap]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from policygraph.sources.issue import Severity
-from policygraph.sources.records import Text
+from policygraph.records.issue import Severity
+from policygraph.records.kinds import Text
 
 Numbers = Mapping[str, Any]
 

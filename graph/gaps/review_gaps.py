@@ -8,7 +8,7 @@ from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.korean import particle
 from policygraph.graph.suspicion import FIELD_WORDS, suspects
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 
 
 def suspect(context: GapContext) -> Iterator[Gap]:

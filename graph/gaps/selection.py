@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps.model import GAP_KINDS, Gap
 from policygraph.graph.lookup import folded
-from policygraph.sources.issue import SEVERITIES, Severity, UnknownName, nearest
-from policygraph.sources.records import Text
+from policygraph.records.issue import SEVERITIES, Severity, UnknownName, nearest
+from policygraph.records.kinds import Text
 
 
 def select_gaps(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.korean import particle
-from policygraph.sources.records import Alignment, Document, Item, Text
+from policygraph.records.kinds import Alignment, Document, Item, Text
 
 
 def single_support(context: GapContext) -> Iterator[Gap]:

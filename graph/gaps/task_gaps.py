@@ -9,7 +9,7 @@ from itertools import combinations
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.korean import particle
-from policygraph.sources.records import Alignment, Text
+from policygraph.records.kinds import Alignment, Text
 
 SHARED_ITEMS = 2
 SHARED_PART = 0.5

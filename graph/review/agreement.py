@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from policygraph.sources.records import Review
+from policygraph.records.kinds import Review
 from policygraph.sources.reviewing import Verdicts, standing_verdicts
 
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.review.model import Case
 from policygraph.graph.suspicion import fingerprint_of, is_suspect
-from policygraph.sources.issue import PolicyGraphError
-from policygraph.sources.records import Alignment, Decision, Review, Text
+from policygraph.records.issue import PolicyGraphError
+from policygraph.records.kinds import Alignment, Decision, Review, Text
 from policygraph.sources.reviewing import Pair, moment_of
 
 

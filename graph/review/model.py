@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal, Protocol
 
-from policygraph.sources.fingerprint import End
-from policygraph.sources.records import NO_TEXT, Review, Text
+from policygraph.records.fingerprint import End
+from policygraph.records.kinds import NO_TEXT, Review, Text
 
 CaseKind = Literal["proposed", "suggested", "suspect", "disagreement", "second"]
 

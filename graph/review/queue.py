@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.review.model import ASKED, Case, CaseKind, Progress, Queue, Suggested
 from policygraph.graph.suspicion import fingerprint_of, suspects
-from policygraph.sources.fingerprint import End
-from policygraph.sources.records import NO_TEXT, Alignment, Review
+from policygraph.records.fingerprint import End
+from policygraph.records.kinds import NO_TEXT, Alignment, Review
 from policygraph.sources.reviewing import Pair, Verdicts, standing_verdicts
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from policygraph.graph.lookup import find_of_kind
 from policygraph.graph.review.deciding import Undone, alignment_of, decided, undo
-from policygraph.sources.catalogue import did_you_mean
-from policygraph.sources.fields import parse_date
-from policygraph.sources.issue import PolicyGraphError, UnknownName
-from policygraph.sources.records import Decision, Review, Text
+from policygraph.records.catalogue import did_you_mean
+from policygraph.sources.formats.yaml.fields import parse_date
+from policygraph.records.issue import PolicyGraphError, UnknownName
+from policygraph.records.kinds import Decision, Review, Text
 from policygraph.sources.review_log import append_reviews
 from policygraph.sources.reviewing import next_moment
 

@@ -17,8 +17,8 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from policygraph.graph.suggest.vectors import Dense
-from policygraph.sources.issue import PolicyGraphError, UnknownName, nearest
-from policygraph.sources.records import Text
+from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
+from policygraph.records.kinds import Text
 
 GROUP = "policygraph.embeddings"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from policygraph.sources.records import NO_TEXT, Text
+from policygraph.records.kinds import NO_TEXT, Text
 
 ReasonKind = Literal["terms-ko", "terms-en", "neighbour", "alike", "hierarchy", "embedding"]
 

@@ -28,7 +28,7 @@ from policygraph.graph.suggest.vectors import (
     count_terms,
     tfidf,
 )
-from policygraph.sources.records import GROUPING_LEVELS, Item, Language, Text
+from policygraph.records.kinds import GROUPING_LEVELS, Item, Language, Text
 
 if TYPE_CHECKING:
     from policygraph.graph.suggest.embedding import EmbeddingModel

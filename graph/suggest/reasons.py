@@ -14,8 +14,8 @@ from policygraph.graph.suggest.material import Labels
 from policygraph.graph.suggest.model import Reason, ReasonKind
 from policygraph.graph.suggest.parts import Comparison, Places
 from policygraph.graph.suggest.vectors import Dense, entries
-from policygraph.sources.records import Alignment, Text
-from policygraph.sources.words import ALIGNMENT_STATES, STRENGTHS
+from policygraph.records.kinds import Alignment, Text
+from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
 
 MOST_TERMS = 5
 _LEAST_TERM = 0.01

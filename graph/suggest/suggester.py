@@ -19,8 +19,8 @@ from policygraph.graph.suggest.reasons import Evidence, Explainer
 from policygraph.graph.suggest.strength import propose_strengths
 from policygraph.graph.suggest.terms import morphemes_installed
 from policygraph.graph.suggest.vectors import Dense
-from policygraph.sources.issue import PolicyGraphError
-from policygraph.sources.records import Text
+from policygraph.records.issue import PolicyGraphError
+from policygraph.records.kinds import Text
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policygraph.ontology.technologies import technology_label
-from policygraph.sources.records import Item, Language, Text
+from policygraph.records.kinds import Item, Language, Text
 
 TITLE, SUMMARY, TARGETS, TECHNOLOGIES, PARENT = 2.0, 1.0, 1.0, 0.5, 1.0
 

@@ -23,8 +23,8 @@ from policygraph.graph.suggest.parts import Comparison, Places
 from policygraph.graph.suggest.ranker import HISTORY_PARTS, MODEL_FILE, NEW_PARTS, Coefficient, Models, RankingModel
 from policygraph.graph.suggest.vectors import Dense
 from policygraph.sources.atomic import write_whole
-from policygraph.sources.issue import PolicyGraphError
-from policygraph.sources.records import Text
+from policygraph.records.issue import PolicyGraphError
+from policygraph.records.kinds import Text
 
 if TYPE_CHECKING:
     from policygraph.graph.suggest.embedding import EmbeddingModel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from policygraph.graph.explorer.layout import text_width
+from policygraph.graph.layout import text_width
 
 FONTS = "'Malgun Gothic','Noto Sans CJK KR','Noto Sans KR',NanumGothic,sans-serif"
 INK, SOFT, LINE, WASH = "#17212e", "#4a5868", "#b8c3cf", "#f2f5f8"

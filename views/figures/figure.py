@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from policygraph.graph.explorer.layout import text_width
+from policygraph.graph.layout import text_width
 from policygraph.graph.scope import Scope, scope_of
-from policygraph.sources.issue import UnusableInput
-from policygraph.sources.records import Language, Text
+from policygraph.records.issue import UnusableInput
+from policygraph.records.kinds import Language, Text
 from policygraph.views.figures.drawing import INK, SOFT, Drawing, two_lines
 from policygraph.views.figures.flow_figure import flow_figure
 from policygraph.views.figures.matrix_figure import matrix_figure

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.explorer.layout import short_titles, text_width
+from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.flow import NONE, TASK, Band, Flow, Measure, flow, official_ranks
 from policygraph.graph.scope import Scope
-from policygraph.sources.records import Language, Text
+from policygraph.records.kinds import Language, Text
 from policygraph.views.blocks import won
 from policygraph.views.figures.drawing import FLOOR, PLAN, SOFT, Drawing, two_lines
 from policygraph.views.figures.strips import Figure, Layout, Paper, Strip

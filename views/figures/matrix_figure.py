@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.explorer.layout import short_titles, text_width
+from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.grouping import TaskGroup
 from policygraph.graph.matrix import Cell, Columns, Matrix, MatrixRow, matrix
 from policygraph.graph.scope import Scope
-from policygraph.sources.records import Language, Text
+from policygraph.records.kinds import Language, Text
 from policygraph.views.blocks import percent
 from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, SOFT, WASH, Drawing, two_lines
 from policygraph.views.figures.strips import Figure, Layout, Paper, Strip

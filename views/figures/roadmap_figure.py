@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from policygraph.graph.explorer.layout import short_titles, text_width
+from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.roadmap import roadmap
 from policygraph.graph.scope import Scope
-from policygraph.sources.records import Language, Text
+from policygraph.records.kinds import Language, Text
 from policygraph.views.blocks import percent
 from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, PLAN, SOFT, WASH, Drawing
 from policygraph.views.figures.strips import Figure, Layout, Paper, Strip

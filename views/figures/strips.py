@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from policygraph.sources.records import Text
+from policygraph.records.kinds import Text
 from policygraph.views.figures.drawing import Drawing
 
 Draw = Callable[[Drawing, float], None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policygraph.sources.records import Language, Text
+from policygraph.records.kinds import Language, Text
 
 if TYPE_CHECKING:
     from policygraph.views.figures import Picture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policygraph.sources.issue import UnknownName, nearest
-from policygraph.sources.records import Language, Text
+from policygraph.records.issue import UnknownName, nearest
+from policygraph.records.kinds import Language, Text
 from policygraph.views.report.result import Report
 
 ENDINGS = (".xlsx", ".hwpx", ".docx", ".md", ".html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from policygraph.sources.records import Language
+from policygraph.records.kinds import Language
 from policygraph.views.blocks import Table
 from policygraph.views.render import escaped_markdown as escaped
 from policygraph.views.render import shown

@@ -15,8 +15,8 @@ from policygraph.graph.lookup import folded
 from policygraph.graph.scope import Scope, scope_of
 from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
-from policygraph.sources.issue import UnknownName, nearest
-from policygraph.sources.records import Alignment, Item, Language, Source, Text
+from policygraph.records.issue import UnknownName, nearest
+from policygraph.records.kinds import Alignment, Item, Language, Source, Text
 from policygraph.views.blocks import won
 
 FIRST_GAPS = 10

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policygraph.graph.explorer.layout import short_titles
-from policygraph.sources.records import Language, Text
+from policygraph.graph.layout import short_titles
+from policygraph.records.kinds import Language, Text
 from policygraph.views.blocks import Column, Table, percent
 from policygraph.views.report.result import FIRST_GAPS, Comparison, ComparisonRow, Link, Report, budget_text
 from policygraph.views.words import ALIGNMENT_STATES, COVERAGE_STATES, GAP_SEVERITIES, LEVELS, SOURCE_KINDS, STRENGTHS

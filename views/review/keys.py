@@ -11,7 +11,7 @@ import unicodedata
 from typing import TextIO
 
 import click
-from policygraph.sources.records import Language
+from policygraph.records.kinds import Language
 
 ENTER, ESCAPE, END = "enter", "escape", "end"
 _HANGUL = dict(zip("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", "qwertyuiopasdfghjklzxcvbnm", strict=True))

@@ -1,0 +1,1 @@
+"""What runs in a browser: the explorer, the review page and the pages of the service."""

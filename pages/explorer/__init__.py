@@ -1,0 +1,17 @@
+"""The explorer: one HTML page that a planner opens by double click, without any network.
+
+`render_explorer` turns a study into the text of the page. `page_data` collects what the page knows, `layout` decides
+where boxes stand and where their text breaks, `page` puts data, scripts and styles into the template. The scripts are
+plain JavaScript in files of their own; the drawing library is the vis-network that pyvis brings along.
+
+>>> import policygraph
+>>> from policygraph.pages.explorer import render_explorer
+>>> page = render_explorer(policygraph.open_study(), lang="ko")
+>>> page[:15], "<script src" in page
+('<!doctype html>', False)
+"""
+
+from policygraph.pages.explorer.page import render_explorer
+from policygraph.pages.explorer.page_data import page_data
+
+__all__ = ["page_data", "render_explorer"]

@@ -1,0 +1,295 @@
+"""What the page knows: a study as plain data, built on pyvis's network.
+
+Every document, policy item, plan part and action task is a node of a `pyvis.network.Network`, every alignment that is
+not rejected an edge; the records ride along as attributes of their own. A text is a pair ``[ko, en]`` in which an absent
+language is the empty string, a year range a pair ``[first, last]`` in which ``null`` means unknown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from policygraph.pages.explorer.gap_data import gap_data
+from policygraph.graph.layout import (
+    GEOMETRY,
+    depths,
+    line_breaks,
+    overview,
+    overview_title_width,
+    row_title_width,
+    short_titles,
+    side_title_width,
+)
+from policygraph.ontology.stated_links import StatedTargets
+from policygraph.ontology.technologies import technology_label
+from policygraph.records.kinds import Alignment, Document, Item, Language, Period, Source, Text
+
+if TYPE_CHECKING:
+    from policygraph.graph.alignment_graph import AlignmentGraph
+    from policygraph.graph.study import Study
+    from pyvis.network import Network
+
+Json = dict[str, Any]
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+
+# What the page knows otherwise: how pyvis would draw, and children, which follow from parents.
+_NODE_REPEATS = frozenset({"children", "label", "shape", "color", "x", "y"})
+_PLACES = frozenset({"places", "wrap"})
+_LINK_REPEATS = frozenset({"arrows", "width", "dashes", "color"})
+
+
+def page_data(study: Study, *, lang: Language = "ko", lite: bool = False) -> Json:
+    """Return everything that the page shows, as JSON-able data; *lang* is the language that it opens in.
+
+    A page without charts (*lite*) needs no places and line breaks.
+
+    >>> import policygraph
+    >>> data = page_data(policygraph.open_study())
+    >>> sorted(data)[:4], data["lang"]
+    (['assessed', 'assessments', 'balance', 'coverage'], 'ko')
+    """
+    graph = study.graph
+    network = build_network(graph)
+    caveats = study.workspace.settings.caveats
+    technologies = sorted({code for task in graph.tasks.values() for code in task.technologies})
+    return {
+        "schema": "policygraph/explorer/1",
+        "title": pair(study.title) or ["policygraph", ""],
+        "notice": pair(caveats.notice),
+        "lang": lang,
+        "geometry": GEOMETRY,
+        "frameworks": [document.id for document in graph.frameworks],
+        "plans": [document.id for document in graph.plans],
+        **_shared(
+            "nodes", [_without(node, _NODE_REPEATS | _PLACES if lite else _NODE_REPEATS) for node in network.nodes]
+        ),
+        **_shared("links", [_without(edge, _LINK_REPEATS) for edge in network.edges]),
+        "incomplete": {id_: pair(text) for id_, text in caveats.incomplete.items() if id_ in graph.documents},
+        "assessed": {framework: list(plans) for framework, plans in graph.assessed.items()},
+        "assessments": [
+            _filled(
+                plan=assessment.plan,
+                frameworks=list(assessment.frameworks),
+                readings=assessment.readings,
+                by=assessment.by,
+                date=assessment.date,
+            )
+            for assessment in graph.corpus.assessments
+        ],
+        "decisions": {
+            item: _filled(
+                reason=pair(decision.reason),
+                by=decision.by,
+                date=decision.date and decision.date[:10],
+                expires=decision.expires,
+            )
+            for item, decision in graph.not_applicable.items()
+        },
+        "coverage": {
+            id_: [
+                _rounded(node.direct_floor),
+                _rounded(node.direct_ceiling),
+                _rounded(node.floor),
+                _rounded(node.ceiling),
+                node.state,
+                node.linked,
+                node.linked_confirmed,
+                node.commitments,
+                node.tasks,
+            ]
+            for id_, node in study.coverage().items()
+        },
+        **gap_data(graph, study.gaps(), numbers=not lite),
+        "balance": {framework: dict(wanted) for framework, wanted in study.workspace.settings.balance.items()},
+        "technologies": {code: pair(technology_label(code)) for code in technologies},
+    }
+
+
+def build_network(graph: AlignmentGraph) -> Network:
+    """Return the pyvis network of *graph*: documents with their place in the overview, items, tasks, alignments."""
+    from pyvis.network import Network  # half a second of imports, needed only here
+
+    network = Network(directed=True)
+    titles = short_titles(list(graph.documents.values()))
+    stated = StatedTargets(graph.documents.values())
+    pictures = [overview(graph.frameworks, graph.plans, titles, lang) for lang in LANGUAGES]
+    for document in (*graph.frameworks, *graph.plans):
+        places = [picture[document.id] for picture in pictures]
+        network.add_node(
+            document.id,
+            label=titles[document.id].get("ko"),
+            shape="box",
+            x=places[0].x,
+            y=places[0].y,
+            places=[[place.x, place.y, place.width, place.height] for place in places],
+            **_document(document, titles[document.id], graph.children.get(document.id, ())),
+        )
+        depth = depths(document, graph.children)
+        for item in document.items:
+            network.add_node(
+                item.id,
+                label=item.title.get("ko") or item.id,
+                shape="box",
+                **_item(item, graph.children.get(item.id, ()), depth.get(item.id, 1), document, graph, stated),
+            )
+    for link in graph.alignments:
+        if link.state != "rejected":
+            network.add_edge(link.task, link.item, **_link(link))
+    return network
+
+
+def pair(text: Text | None) -> list[str] | None:
+    """Return *text* as ``[ko, en]``, or ``None`` where there is nothing to say.
+
+    >>> pair(Text("연계", "alignment")), pair(Text())
+    (['연계', 'alignment'], None)
+    """
+    return [text.ko, text.en] if text else None
+
+
+def _document(document: Document, short: Text, children: Iterable[str]) -> Json:
+    width = overview_title_width(plan=document.is_plan)
+    return _filled(
+        role="plan" if document.is_plan else "framework",
+        kind=document.kind,
+        title=pair(document.title),
+        short=pair(short),
+        issuer=pair(document.issuer),
+        published=document.published,
+        period=_period(document.period),
+        vision=pair(document.vision),
+        structure=document.structure,
+        sources={source.id: _source(source) for source in document.sources.values()},
+        children=list(children),
+        wrap={
+            "overview": _breaks(short, "", width, GEOMETRY["font"] + 1),
+            "row": _breaks(document.title, "", row_title_width(0), GEOMETRY["font"] + 1),
+            "side": _breaks(short, "", side_title_width(), GEOMETRY["font"]),
+        },
+    )
+
+
+def _item(
+    item: Item,
+    children: Iterable[str],
+    depth: int,
+    document: Document,
+    graph: AlignmentGraph,
+    targets: StatedTargets,
+) -> Json:
+    code = item.code or ""
+    return _filled(
+        role="task" if item.id in graph.tasks else "part" if document.is_plan else "item",
+        document=None if _inherits(item, graph) else item.document,
+        level=item.level,
+        parents=list(item.parents),
+        children=list(children),
+        code=code,
+        title=pair(item.title),
+        summary=pair(item.summary),
+        status=item.status,
+        note=item.status_note,
+        english=item.en_status,
+        weight=None if item.importance == 1 else item.importance,
+        sources=list(item.sources),
+        targets=[
+            _filled(metric=pair(t.metric), value=t.value, unit=t.unit, year=t.year, sources=list(t.sources))
+            for t in item.targets
+        ],
+        lead=pair(item.lead),
+        department=pair(item.department),
+        period=_period(item.period),
+        years=list(item.period.years()) if item.period else None,
+        phase=item.phase,
+        budget=_filled(krw=item.budget.krw, scope=item.budget.scope, sources=list(item.budget.sources))
+        if item.budget
+        else None,
+        technologies=list(item.technologies),
+        stated=[
+            _filled(
+                target=stated.target,
+                how=stated.how,
+                sources=list(stated.sources),
+                resolved=targets.resolve(stated.target),
+            )
+            for stated in item.stated_links
+        ],
+        wrap={
+            "row": _breaks(item.title, code, row_title_width(depth), GEOMETRY["font"]),
+            "side": _breaks(item.title, code, side_title_width(), GEOMETRY["font"]),
+        },
+    )
+
+
+def _inherits(item: Item, graph: AlignmentGraph) -> bool:
+    """Whether the document of *item* follows from its first parent: the page finds it then by itself."""
+    return bool(item.parents) and graph.document_of(item.parents[0]) == item.document
+
+
+def _link(link: Alignment) -> Json:
+    return _filled(
+        width=link.strength,
+        dashes=link.state == "proposed" or None,
+        strength=link.strength,
+        state=link.state,
+        method=link.method,
+        confidence=link.confidence,
+        readings=list(link.readings),
+        why=pair(link.why),
+        evidence=list(link.evidence),
+        by=link.by,
+        date=link.date,
+        conflicts=list(link.conflicts),
+        exclusive=link.exclusive or None,
+    )
+
+
+def _source(source: Source) -> Json:
+    return _filled(url=source.url, title=source.title, publisher=source.publisher, date=source.date, kind=source.kind)
+
+
+def _period(period: Period | None) -> list[int | None] | None:
+    return [period.start, period.end] if period and (period.start or period.end) else None
+
+
+def _breaks(title: Text, code: str, width: float, size: float) -> list[list[int]]:
+    """Return the line breaks of what a box prints, the official number before the title, in both languages."""
+    return [line_breaks(f"{code} {title.get(lang)}".strip(), width, size) for lang in LANGUAGES]
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 9)
+
+
+def _shared(name: str, records: list[Json]) -> Json:
+    """Return *records* without the values that most of them share, and those values as what holds unless said.
+
+    Only fields that every record has are shared, so that an absent field still means unknown.
+    """
+    everywhere = set(records[0]).intersection(*records[1:]) if records else set()
+    usual: Json = {}
+    for field in sorted(everywhere - {"id", "from", "to"}):
+        values = Counter(
+            json.dumps(record[field]) for record in records if isinstance(record[field], str | int | float | list)
+        )
+        if values:
+            value, count = max(values.items(), key=lambda entry: (entry[1], entry[0]))
+            if count > len(records) / 4:
+                usual[field] = json.loads(value)
+    rest = [
+        {key: value for key, value in record.items() if usual.get(key) != value or key not in usual}
+        for record in records
+    ]
+    return {name: rest, f"{name}Unless": usual}
+
+
+def _without(record: Json, fields: frozenset[str]) -> Json:
+    return {name: value for name, value in record.items() if name not in fields}
+
+
+def _filled(**fields: Any) -> Json:
+    """Return *fields* without those that say nothing: the page takes an absent field for unknown."""
+    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}

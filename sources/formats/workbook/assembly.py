@@ -1,0 +1,419 @@
+"""The records that follow from the rows of a workbook together with those already there.
+
+What the workbook does not have (a sheet, a column) stays as it is; what does not fit together is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.issue import IssueLog, Where
+from policygraph.records.kinds import (
+    PLAN_KIND,
+    Budget,
+    Corpus,
+    Department,
+    Document,
+    Extra,
+    Item,
+    Source,
+    Text,
+    YearNote,
+)
+from policygraph.sources.formats.workbook import rows
+from policygraph.sources.formats.workbook.contents import department_names
+from policygraph.sources.formats.workbook.notes import kept_notes
+from policygraph.sources.formats.workbook.row_reader import Key, Row, Rows
+from policygraph.sources.formats.workbook.schema import BY_KEY
+
+if TYPE_CHECKING:
+    from policygraph.sources.formats.workbook.draft import Draft
+
+Record = TypeVar("Record")
+_ADDED_ON = {"documents": ("frameworks", "plans"), "records": ("tasks", "items")}  # where what is missing may be added
+
+
+class Assembly:
+    """Lays the rows of a draft over the records that are already there."""
+
+    def __init__(self, draft: Draft, base: Corpus, log: IssueLog) -> None:
+        self.draft, self.base, self.log = draft, base, log
+        self.old_documents = {document.id: document for document in base.documents}
+        self.old_items = {item.id: item for document in base.documents for item in document.items}
+        self.old_departments = department_names(base)
+
+    def corpus(self) -> Corpus:
+        """Return the records; what does not fit together goes to the log."""
+        documents = [*self._documents("frameworks", plan=False), *self._documents("plans", plan=True)]
+        known = {document.id: document for document in documents}
+        sources = self._sources(known)
+        items = self._items(known, sources)
+        assembled = tuple(
+            replace(document, items=tuple(items.get(document.id, ())), sources=sources.get(document.id, {}))
+            for document in documents
+        )
+        old_alignments = {(link.task, link.item): link for link in self.base.alignments}
+        alignments = self._records("alignments", old_alignments, rows.alignment_values, rows.alignment)
+        old_decisions = {decision.item: decision for decision in self.base.decisions}
+        decisions = self._records("decisions", old_decisions, rows.decision_values, rows.decision)
+        departments = self._departments(assembled)
+        return replace(
+            self.base,
+            documents=assembled,
+            alignments=tuple(alignments),
+            assessments=self._assessments(),
+            decisions=tuple(decisions),
+            departments=tuple(departments),
+        )
+
+    def _merged(
+        self, found: Rows, old: Mapping[Any, Record], values_of: Callable[[Record], Mapping[str, Any]]
+    ) -> Iterator[tuple[Key, Row]]:
+        """Yield key and row; columns that the file does not have take the values of the old record."""
+        absent = [
+            column.key
+            for column in found.table.sheet.columns
+            if column.key not in found.table.columns and column.kind != "looked-up"
+        ]
+        for row in found.rows:
+            key = found.key(row)
+            if absent and key in old:
+                kept = values_of(old[key])
+                row.values.update({name: kept[name] for name in absent if kept.get(name) not in (None, "", ())})
+            if key in old:
+                row.extra = kept_notes(found.table, row.extra, getattr(old[key], "extra", ()))
+            yield key, row
+
+    def _records(
+        self,
+        sheet: str,
+        old: dict[Any, Record],
+        values_of: Callable[[Record], Mapping[str, Any]],
+        build: Callable[[Mapping[str, Any], Extra, Where], Record],
+    ) -> list[Record]:
+        found = self.draft.sheets.get(sheet)
+        if found is None:
+            return list(old.values())
+        new: dict[Key, Record] = {}
+        repeated: list[Record] = []
+        for key, row in self._merged(found, old, values_of):
+            record = build(row.values, row.extra, found.where(row))
+            if key in new:
+                repeated.append(record)
+            else:
+                new[key] = record
+        _keep_held(found, old, new)
+        return [*(new[key] for key in in_old_order(old, new)), *repeated]
+
+    def _documents(self, sheet: str, *, plan: bool) -> list[Document]:
+        old = {name: document for name, document in self.old_documents.items() if document.is_plan == plan}
+
+        def build(values: Mapping[str, Any], extra: Extra, where: Where) -> Document:
+            return rows.document(values, PLAN_KIND if plan else values["kind"], extra, where)
+
+        return self._records(sheet, old, rows.document_values, build)
+
+    def _sources(self, known: Mapping[str, Document]) -> dict[str, dict[str, Source]]:
+        found = self.draft.sheets.get("sources")
+        old = {(d.id, s.id): s for d in self.base.documents if d.id in known for s in d.sources.values()}
+        new: dict[Any, Source] = {}
+        first: dict[Key, Where] = {}
+        if found is None:
+            new.update(old)
+        else:
+            for key, row in self._merged(found, old, lambda s: rows.source_values("", s)):
+                document = row.values["document"]
+                if document not in known:
+                    self._unknown(found, row, "document", known, "문서", "document", "documents")
+                elif key in first:
+                    name = f"{document} {row.values['id']}"
+                    self.log.add(report("R30", found.where(row, "id"), name, first=first[key]))
+                else:
+                    new[key] = rows.source(row.values, row.extra)
+                    first[key] = found.where(row)
+            _keep_held(found, old, new)
+        grouped: dict[str, dict[str, Source]] = {name: {} for name in known}
+        for key in in_old_order(old, new):
+            grouped[key[0]][key[1]] = new[key]
+        return grouped
+
+    def _unknown(
+        self, found: Rows, row: Row, column: str, known: Iterable[str], kind: str, kind_en: str, sheet: str
+    ) -> None:
+        titles = [BY_KEY[key].title for key in _ADDED_ON.get(sheet, (sheet,))]
+        value = row.values[column]
+        near = did_you_mean(value, list(known))
+        self.log.add(
+            report(
+                "W39",
+                found.where(row, column),
+                value,
+                kind_ko=kind,
+                kind_en=kind_en,
+                sheet_ko="' 또는 '".join(title.ko for title in titles),
+                sheet_en=" or ".join(title.en for title in titles),
+                **near,
+            )
+        )
+
+    def _items(
+        self, known: Mapping[str, Document], sources: Mapping[str, Mapping[str, Source]]
+    ) -> dict[str, list[Item]]:
+        english = self._english_names()
+        grouped: dict[str, list[Item]] = {}
+        for sheet, plan in (("items", False), ("tasks", True)):
+            words = ("계획", "plan", "plans") if plan else ("정책 체계", "framework", "frameworks")
+            documents = {name for name, document in known.items() if document.is_plan == plan}
+            found = self.draft.sheets.get(sheet)
+            old = {item.id: item for d in self.base.documents if d.is_plan == plan for item in d.items}
+            new: dict[Key, Item] = {}
+            repeated: list[Item] = []
+            if found is None:
+                new.update({name: item for name, item in old.items() if item.document in documents})
+            else:
+                for key, row in self._merged(found, old, rows.item_values):
+                    if row.values["document"] not in documents:
+                        self._unknown(found, row, "document", documents, *words)
+                        found.held.add(key)
+                        continue
+                    item = rows.item(row.values, row.extra, found.where(row))
+                    item = self._cited(item, sources[item.document], found, row)
+                    if key in new:
+                        repeated.append(item)
+                    else:
+                        new[key] = item
+                _keep_held(found, old, new)
+            order = [*(new[key] for key in in_old_order(old, new)), *repeated]
+            for item in order:
+                grouped.setdefault(item.document, []).append(self._with_department(item, english))
+        return self._with_parts(grouped, sources)
+
+    def _cited(self, item: Item, sources: Mapping[str, Source], found: Rows, row: Row) -> Item:
+        """Return *item* with its sources in the order of the document; unknown ones are reported."""
+        ordered = self._in_order(sources, found, row)
+        return item if ordered == item.sources else replace(item, sources=ordered)
+
+    def _in_order(self, sources: Mapping[str, Source], found: Rows, row: Row) -> tuple[str, ...]:
+        """Return the sources that a row names in the order of the document; unknown ones are reported."""
+        named = row.values.get("sources", ())
+        for name in named:
+            if name not in sources:
+                near = did_you_mean(name, list(sources))
+                self.draft.miscited.add((found.table.name, row.number))
+                self.log.add(report("R38", found.where(row, "sources"), name, **near))
+        return tuple(name for name in sources if name in named)
+
+    def _english_names(self) -> dict[str, str]:
+        """Return the English name of each department as the workbook gives it, or as it was."""
+        found = self.draft.sheets.get("departments")
+        if found is None or "name_en" not in found.table.columns:
+            return self.old_departments
+        return {**self.old_departments, **{row.values["name"]: row.values.get("name_en", "") for row in found.rows}}
+
+    def _with_department(self, item: Item, english: Mapping[str, str]) -> Item:
+        """Return *item* with the whole name of its department; one that was not changed stays as it was written."""
+        if item.department is None:
+            return item
+        name, old = item.department.get("ko"), self.old_items.get(item.id)
+        before = old.department if old is not None else None
+        if before is not None and before.get("ko") == name and english.get(name, "") == self.old_departments[name]:
+            return replace(item, department=before)
+        return replace(item, department=Text(name, english.get(name, "")))
+
+    def _departments(self, documents: Iterable[Document]) -> list[Department]:
+        """Return what is noted about departments, and those on the sheet that no task names and nobody knew."""
+        found = self.draft.sheets.get("departments")
+        old = {department.key: department for department in self.base.departments}
+        if found is None:
+            return list(old.values())
+        used = {item.department.get("ko") for document in documents for item in document.items if item.department}
+        english = self._english_names()
+        new: dict[Key, Department] = {}
+        first: dict[str, int] = {}
+        for _, row in self._merged(found, old, rows.department_values):
+            name = row.values["name"]
+            if name in first:
+                self.log.add(report("R59", found.where(row, "name"), name, first=f"{first[name]}행(row)"))
+                continue
+            first[name] = row.number
+            if name in old or row.extra or not (name in used or name in self.old_departments):
+                same = name in old and english[name] == self.old_departments[name]
+                title = old[name].name if same else Text(name, english[name])
+                new[name] = Department(title, row.extra, found.where(row))
+        _keep_held(found, old, new)
+        if not found.lost:
+            self._unlisted(documents, {*first, *found.held})
+        return [new[key] for key in in_old_order(old, new)]
+
+    def _unlisted(self, documents: Iterable[Document], listed: set[Any]) -> None:
+        """Report departments of tasks that the sheet of departments does not have: renamed there, or mistyped here."""
+        users: dict[str, list[Item]] = {}
+        for item in (item for document in documents for item in document.items if item.department):
+            users.setdefault(item.department.get("ko") if item.department else "", []).append(item)
+        tasks, table = self.draft.sheets.get("tasks"), self.draft.sheets["departments"].table
+        for name in users.keys() - listed:
+            where = users[name][0].where
+            if tasks is not None and where.sheet == tasks.table.name and where.row:
+                where = tasks.table.where(where.row, "department")
+            elif where.file != table.file:
+                where = Where(table.file, sheet=table.name)
+            near = did_you_mean(name, [other for other in listed if isinstance(other, str)])
+            self.log.add(report("W56", where, name, count=len(users[name]), **near))
+
+    def _with_parts(
+        self, grouped: dict[str, list[Item]], sources: Mapping[str, Mapping[str, Source]]
+    ) -> dict[str, list[Item]]:
+        names: dict[str, Mapping[str, Source]] = {}
+        for sheet in ("items", "tasks"):
+            held = self.draft.sheets[sheet].held if sheet in self.draft.sheets else ()
+            names.update({key: {} for key in held if isinstance(key, str)})
+        names.update({item.id: sources.get(item.document, {}) for items in grouped.values() for item in items})
+        targets = self._parts("targets", names, rows.target, lambda item: item.targets)
+        stated = self._parts("stated", names, rows.stated, lambda item: item.stated_links)
+        budgets = self._budgets(names)
+        for items in grouped.values():
+            for position, item in enumerate(items):
+                old = self.old_items.get(item.id)
+                changed: dict[str, Any] = {}
+                for name, parts, before in (
+                    ("targets", targets, old.targets if old else ()),
+                    ("stated_links", stated, old.stated_links if old else ()),
+                ):
+                    value = tuple(parts.get(item.id, ())) if parts is not None else before
+                    changed[name] = before if _same_parts(value, before) else value
+                changed["budget"] = budgets.get(item.id) if budgets is not None else (old.budget if old else None)
+                changed = {name: value for name, value in changed.items() if value}
+                if changed:
+                    items[position] = replace(item, **changed)
+        return grouped
+
+    def _parts(
+        self,
+        sheet: str,
+        names: Mapping[str, Mapping[str, Source]],
+        build: Callable[[Mapping[str, Any], Extra], Any],
+        parts_of: Callable[[Item], Iterable[Any]],
+    ) -> dict[str, list[Any]] | None:
+        found = self.draft.sheets.get(sheet)
+        if found is None:
+            return None
+        parts: dict[str, list[Any]] = {}
+        for row in found.rows:
+            item = row.values["item"]
+            if item not in names:
+                self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "records")
+                continue
+            old = self.old_items.get(item)
+            values = {**row.values, "sources": self._in_order(names[item], found, row)}
+            parts.setdefault(item, []).append(
+                _with_notes(build(values, row.extra), parts_of(old) if old else (), found)
+            )
+        return parts
+
+    def _budgets(self, names: Mapping[str, Mapping[str, Source]]) -> dict[str, Budget] | None:
+        found = self.draft.sheets.get("budgets")
+        if found is None:
+            return None
+        totals: dict[str, Row] = {}
+        years: dict[str, dict[int, Row]] = {}
+        for row in found.rows:
+            item, year = row.values["item"], row.values.get("year")
+            if item not in names:
+                self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "records")
+                continue
+            first = totals.get(item) if year is None else years.setdefault(item, {}).get(year)
+            if first is not None:
+                shown = item if year is None else f"{item} {year}"
+                self.log.add(
+                    report("W42", found.where(row, "item" if year is None else "year"), shown, first=first.number)
+                )
+            elif year is None:
+                totals[item] = row
+            else:
+                years[item][year] = row
+        return {
+            item: self._budget(item, totals.get(item), years.get(item, {}), names[item], found)
+            for item in {**totals, **years}
+        }
+
+    def _budget(
+        self, item: str, total: Row | None, years: Mapping[int, Row], sources: Mapping[str, Source], found: Rows
+    ) -> Budget:
+        """Return the budget that the row of the total and the rows of single years give; no total is their sum."""
+        known = self.old_items.get(item)
+        old = (known.budget if known is not None else None) or Budget(0)
+        before = {note.year: note.extra for note in old.year_notes}
+        amounts = tuple(sorted((year, row.values["krw"]) for year, row in years.items()))
+        cited = {year: self._in_order(sources, found, row) for year, row in sorted(years.items())}
+        spent = sum(amount for _, amount in amounts)
+        notes = (
+            YearNote(
+                year,
+                years[year].values.get("scope", ""),
+                cited[year],
+                kept_notes(found.table, years[year].extra, before.get(year, ())),
+            )
+            for year, _ in amounts
+        )
+        year_notes = tuple(note for note in notes if note != YearNote(note.year))
+        if total is None:
+            named = {name for names in cited.values() for name in names}
+            rest = tuple(name for name in sources if name in named)
+            return Budget(spent, "", rest, amounts, year_notes=year_notes)
+        values = total.values
+        if spent > values["krw"]:
+            place = found.where(total, "krw")
+            self.log.add(report("W41", place, values["krw"], total=f"{values['krw']:,}", sum=f"{spent:,}"))
+        extra = kept_notes(found.table, total.extra, old.extra)
+        own = self._in_order(sources, found, total)
+        return Budget(values["krw"], values.get("scope", ""), own, amounts, extra, year_notes)
+
+    def _assessments(self) -> tuple[Any, ...]:
+        found = self.draft.sheets.get("assessments")
+        if found is None:
+            return self.base.assessments
+        built = (rows.assessment(row.values, row.extra, found.where(row)) for row in found.rows)
+        return tuple(_with_notes(assessment, self.base.assessments, found) for assessment in built)
+
+
+def _with_notes(record: Any, old: Iterable[Any], found: Rows) -> Any:
+    """Return *record* with the notes of the equal one among *old* that the file does not speak of."""
+    plain = replace(record, extra=())
+    twin = next((before for before in old if before.extra and replace(before, extra=()) == plain), None)
+    return record if twin is None else replace(record, extra=kept_notes(found.table, record.extra, twin.extra))
+
+
+def _same_parts(new: tuple[Any, ...], old: tuple[Any, ...]) -> bool:
+    """Whether two lists hold the same parts, in whatever order (somebody may have sorted the sheet)."""
+    return len(new) == len(old) and (new == old or sorted(map(repr, new)) == sorted(map(repr, old)))
+
+
+def _keep_held(found: Rows, old: Mapping[Any, Record], new: dict[Key, Record]) -> None:
+    """Keep the old record of each row that could not be read, and all of them where a row lost its key."""
+    for key in old if found.lost else found.held & old.keys():
+        new.setdefault(key, old[key])
+
+
+def in_old_order(old: Iterable[Key], new: Mapping[Any, Any]) -> list[Any]:
+    """Return the keys of *new*: known ones in the order of *old*, each new one after the one it follows.
+
+    >>> in_old_order(["a", "b", "c"], dict.fromkeys(["c", "a", "x", "b"]))
+    ['a', 'x', 'b', 'c']
+    """
+    following: dict[Key, list[Key]] = {}
+    known = dict.fromkeys(old)
+    last: Key = None
+    for key in new:
+        if key in known:
+            last = key
+        else:
+            following.setdefault(last, []).append(key)
+    ordered = list(following.get(None, ()))
+    for key in known:
+        if key in new:
+            ordered.append(key)
+            ordered += following.get(key, ())
+    return ordered

@@ -1,0 +1,117 @@
+"""The rows of every sheet for a set of records: what the workbook and the CSV tables show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policygraph.records.kinds import Corpus, Extra, Item, YearNote
+from policygraph.sources.formats.workbook import rows
+from policygraph.sources.formats.workbook.schema import Column, Sheet
+
+Record = tuple[Mapping[str, Any], Extra]
+
+
+def sheet_records(sheet: Sheet, corpus: Corpus) -> list[Record]:
+    """Return the values and private notes of each row of *sheet*, in the order of the records."""
+    return list(_RECORDS[sheet.key](corpus))
+
+
+def used_columns(sheet: Sheet, records: list[Record]) -> list[Column]:
+    """Return the columns of *sheet* that are written: all but the optional ones that no record needs."""
+    return [
+        column
+        for column in sheet.columns
+        if not column.optional or any(values.get(column.key) not in (None, "", ()) for values, _ in records)
+    ]
+
+
+def extra_columns(records: list[Record]) -> list[str]:
+    """Return the names of all private notes, in the order of their first use."""
+    return list(dict.fromkeys(name for _, extra in records for name, _ in extra))
+
+
+def _documents(corpus: Corpus, *, plan: bool) -> Iterator[Record]:
+    for document in corpus.documents:
+        if document.is_plan == plan:
+            yield rows.document_values(document), document.extra
+
+
+def _items_of(corpus: Corpus, *, plan: bool) -> Iterator[Item]:
+    for document in corpus.documents:
+        if document.is_plan == plan:
+            yield from document.items
+
+
+def _items(corpus: Corpus, *, plan: bool) -> Iterator[Record]:
+    return ((rows.item_values(item), item.extra) for item in _items_of(corpus, plan=plan))
+
+
+def _all_items(corpus: Corpus) -> Iterator[Item]:
+    yield from _items_of(corpus, plan=True)
+    yield from _items_of(corpus, plan=False)
+
+
+def _budgets(corpus: Corpus) -> Iterator[Record]:
+    for item in _all_items(corpus):
+        budget = item.budget
+        if budget is not None:
+            yield (
+                {"item": item.id, "krw": budget.krw, "scope": budget.scope, "sources": budget.sources},
+                budget.extra,
+            )
+            notes = {note.year: note for note in budget.year_notes}
+            for year, amount in budget.years:
+                note = notes.get(year, YearNote(year))
+                values = {"item": item.id, "year": year, "krw": amount, "scope": note.scope, "sources": note.sources}
+                yield values, note.extra
+
+
+def department_names(corpus: Corpus) -> dict[str, str]:
+    """Return the English name (or nothing) of each department that a task or a record names, sorted by its key."""
+    found: dict[str, str] = {}
+    for name in (*(item.department for item in _all_items(corpus)), *(record.name for record in corpus.departments)):
+        if name:
+            found[name.get("ko")] = found.get(name.get("ko")) or (name.en if name.ko else "")
+    return dict(sorted(found.items()))
+
+
+def _departments(corpus: Corpus) -> Iterator[Record]:
+    notes = {record.key: record.extra for record in corpus.departments}
+    for name, english in department_names(corpus).items():
+        yield {"name": name, "name_en": english}, notes.get(name, ())
+
+
+def _targets(corpus: Corpus) -> Iterator[Record]:
+    for item in _all_items(corpus):
+        for target in item.targets:
+            yield rows.target_values(item.id, target), target.extra
+
+
+def _stated(corpus: Corpus) -> Iterator[Record]:
+    for item in _all_items(corpus):
+        for link in item.stated_links:
+            yield rows.stated_values(item.id, link), link.extra
+
+
+def _sources(corpus: Corpus) -> Iterator[Record]:
+    for document in corpus.documents:
+        for source in document.sources.values():
+            yield rows.source_values(document.id, source), source.extra
+
+
+_RECORDS = {
+    "frameworks": lambda corpus: _documents(corpus, plan=False),
+    "items": lambda corpus: _items(corpus, plan=False),
+    "plans": lambda corpus: _documents(corpus, plan=True),
+    "tasks": lambda corpus: _items(corpus, plan=True),
+    "budgets": _budgets,
+    "departments": _departments,
+    "targets": _targets,
+    "stated": _stated,
+    "alignments": lambda corpus: ((rows.alignment_values(link), link.extra) for link in corpus.alignments),
+    "reviews": lambda corpus: ((rows.review_values(found), found.extra) for found in corpus.reviews),
+    "assessments": lambda corpus: ((rows.assessment_values(found), found.extra) for found in corpus.assessments),
+    "decisions": lambda corpus: ((rows.decision_values(found), found.extra) for found in corpus.decisions),
+    "sources": _sources,
+}

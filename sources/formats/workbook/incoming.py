@@ -1,0 +1,153 @@
+"""A workbook or CSV table on its way into a workspace: its rows, and where each problem and change stands in it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import ClassVar
+
+from policygraph.records.catalogue import report
+from policygraph.sources.changes import Change
+from policygraph.sources.integrity import check_integrity
+from policygraph.records.issue import Issue, IssueLog, Where
+from policygraph.records.kinds import TASK_LEVELS, Corpus
+from policygraph.sources.formats.workbook.draft import Draft, read_draft
+from policygraph.sources.formats.workbook.judgements import Judging, laid_back, shown_corpus
+
+_FOLLOWING = ("R33", "R34", "R40", "R44")
+_COLUMNS = {
+    "alignments": {"R33": "task", "R35": "task", "R34": "item", "R36": "item", "R37": "item", "R44": "conflicts", "R42": "item"},
+    "items": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status"},
+    "tasks": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status"},
+    "frameworks": {"R30": "id"},
+    "plans": {"R30": "id"},
+    "assessments": {"R39": "frameworks"},
+    "decisions": {"R40": "item", "R36": "item", "R37": "item", "R41": "expires"},
+}  # fmt: skip
+_SHEET_OF = {"item": ("tasks", "items"), "document": ("plans", "frameworks"), "alignment": ("alignments",),
+             "source": ("sources",), "decision": ("decisions",), "department": ("departments",), "review": ("alignments",)}  # fmt: skip
+
+
+@dataclass(slots=True)
+class WorkbookImport:
+    """The rows of the workbook or CSV file called *file*."""
+
+    judged_here: ClassVar[bool] = True
+    file: str
+    draft: Draft
+    judging: Judging = field(default=Judging())
+
+    @classmethod
+    def read(
+        cls,
+        path: Path,
+        log: IssueLog,
+        *,
+        sheet: str | None = None,
+        progress: Callable[[int], None] | None = None,
+        judging: Judging | None = None,
+    ) -> WorkbookImport | None:
+        """Read the file *path*; ``None`` where it has no table that is known."""
+        draft = read_draft(path, log, only=sheet, progress=progress)
+        return cls(path.name, draft, judging or Judging()) if draft.sheets else None
+
+    @property
+    def held(self) -> int:
+        """How many rows could not be read."""
+        return sum(len(rows.held) + rows.lost for rows in self.draft.sheets.values())
+
+    def corpus(self, base: Corpus, log: IssueLog) -> Corpus:
+        """Return the records of *base* as the file changes them."""
+        shown = shown_corpus(base)
+        after = self.draft.corpus(shown, log)
+        return laid_back(self.draft, base, shown, after, self.judging, log)
+
+    def check(self, corpus: Corpus, today: datetime.date) -> list[Issue]:
+        """Check the records together; places get the column that the problem is in."""
+        return _check(self.draft, corpus, self.file, today)
+
+    def suspects(self, corpus: Corpus, issues: list[Issue]) -> set[tuple[str, int]]:
+        """Return the rows that an issue about the whole table means."""
+        return _swapped(self.draft, corpus) if any(issue.code == "W40" for issue in issues) else set()
+
+    def concerns_rows(self, issue: Issue) -> bool:
+        """Whether leaving rows out helps against *issue*."""
+        return bool(issue.where.row) or issue.code == "W40"
+
+    def drop(self, places: set[tuple[str, int]]) -> bool:
+        """Take the rows at these places (sheet title, row number) out; whether there was one."""
+        return self.draft.drop(places)
+
+    def place(self, change: Change) -> Where | None:
+        """Return the row that a change comes from."""
+        return _place(self.draft, change)
+
+
+def _check(draft: Draft, corpus: Corpus, file: str, today: datetime.date) -> list[Issue]:
+    """Check the records together; places get the column that the problem is in."""
+    log = IssueLog()
+    swapped = _swapped(draft, corpus)
+    rows = draft.sheets.get("alignments")
+    if rows is not None and len(swapped) * 2 > len(rows.rows):
+        log.add(report("W40", Where(file, sheet=rows.table.name), count=len(swapped)))
+        places = {row for _, row in swapped}
+        corpus = replace(corpus, alignments=tuple(a for a in corpus.alignments if a.where.row not in places))
+    check_integrity(corpus, log, today)
+    tables = {found.table.name: found.table for found in draft.sheets.values()}
+    reported = _ids_in(draft, corpus)
+    placed = []
+    for issue in log.issues:
+        where = issue.where
+        if issue.code in _FOLLOWING and issue.value in reported:
+            continue  # its own row has been reported; that others name it is no problem of theirs
+        if issue.code == "R46" and (where.sheet, where.row or 0) in draft.miscited:
+            continue  # that too few sources are left follows from the one that is not there
+        table = tables.get(where.sheet) if where.file == file else None
+        key = _COLUMNS.get(table.sheet.key, {}).get(issue.code, "") if table else ""
+        if table is not None and where.row and key:
+            issue = replace(issue, where=table.where(where.row, key))
+        placed.append(issue)
+    return placed
+
+
+def _ids_in(draft: Draft, corpus: Corpus) -> set[str]:
+    """Return the ids of every item and task that is there or stands on a row that could not be taken."""
+    ids = {item.id for document in corpus.documents for item in document.items}
+    for key in ("items", "tasks"):
+        if key in draft.sheets:
+            ids.update(name for name in draft.sheets[key].held if isinstance(name, str))
+    return ids
+
+
+def _swapped(draft: Draft, corpus: Corpus) -> set[tuple[str, int]]:
+    """Return the rows of alignments whose task is a policy item and whose item is a task."""
+    rows = draft.sheets.get("alignments")
+    if rows is None:
+        return set()
+    tasks = {i.id for d in corpus.documents if d.is_plan for i in d.items if i.level in TASK_LEVELS}
+    items = {i.id for d in corpus.documents if not d.is_plan for i in d.items}
+    return {
+        (rows.table.name, row.number)
+        for row in rows.rows
+        if row.values["task"] in items and row.values["item"] in tasks
+    }
+
+
+def _place(draft: Draft, change: Change) -> Where | None:
+    key = change.key if len(change.key) > 1 else change.key[0]
+    column = _column_of(change.fields[0][0]) if change.fields else ""
+    for sheet in _SHEET_OF.get(change.kind, ()):
+        where = draft.place(sheet, key, column)
+        if where is not None:
+            return where
+    return None
+
+
+def _column_of(field: str) -> str:
+    """Return the column that shows the field of a record, as far as one column does."""
+    name, _, lang = field.partition(".")
+    if lang in ("ko", "en"):
+        return f"{name}_{lang}" if name != "department" else name
+    return {"period": lang, "published_links": ""}.get(name, name)

@@ -1,0 +1,235 @@
+"""Reads the rows of one table: every cell once, every problem with its place, nothing kept that was not asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from policygraph.records.catalogue import report
+from policygraph.records.fingerprint import is_fingerprint
+from policygraph.records.issue import IssueLog, Where
+from policygraph.records.kinds import Extra
+from policygraph.sources.formats.workbook.notes import read_note
+from policygraph.sources.formats.workbook.schema import MOST_LETTERS
+from policygraph.sources.formats.workbook.tables import Table, column_letter, split_reference
+from policygraph.sources.formats.workbook.values import Unreadable, as_text, parser
+
+Key = Hashable
+_TOTALS = frozenset({"합계", "소계", "총계", "총합계", "계", "누계", "total", "subtotal", "sum"})
+_NOTE_SIGNS = ("※", "*", "주)", "주:", "비고", "[")
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "frameworks": ("id",),
+    "plans": ("id",),
+    "items": ("id",),
+    "tasks": ("id",),
+    "departments": ("name",),
+    "alignments": ("task", "item"),
+    "decisions": ("item",),
+    "sources": ("document", "id"),
+}
+_ABSENT_EN = {"title_ko": "title_en", "metric_ko": "metric_en", "reason_ko": "reason_en"}
+
+
+@dataclass(slots=True)
+class Row:
+    """One row that could be read: its number, the values of its cells by column, and its unknown columns."""
+
+    number: int
+    values: dict[str, Any]
+    extra: Extra = ()
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of one sheet; *held* are the keys of rows that could not be read, *lost* counts those without a key."""
+
+    table: Table
+    rows: list[Row] = field(default_factory=list)
+    held: set[Key] = field(default_factory=set)
+    lost: int = 0
+
+    def key(self, row: Row) -> Key:
+        """Return what makes a row one of its kind."""
+        names = KEYS.get(self.table.sheet.key, ())
+        return tuple(row.values[name] for name in names) if len(names) > 1 else row.values[names[0]]
+
+    def where(self, row: Row, key: str = "") -> Where:
+        """Return the place of a row, or of one of its cells."""
+        return self.table.where(row.number, key)
+
+
+def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | None = None, counted: int = 0) -> Rows:
+    """Read every row of *table*; *progress* is told how many rows have been read, *counted* of other tables included."""
+    found = Rows(table)
+    readers = [
+        (position, key, parser(table.sheet.by_key[key], escaped=table.typed))
+        for key, position in table.columns.items()
+        if table.sheet.by_key[key].kind != "looked-up"
+    ]
+    required = [
+        (column.key, _ABSENT_EN.get(column.key, column.key)) for column in table.sheet.columns if column.required
+    ]
+    unknown = list(table.unknown.items())
+    uncomputed = _uncomputed_rows(table)
+    gaps = bool(table.untitled)
+    beside: dict[int, int] = {}
+    blanks = skipped = 0
+    for number, cells in table.rows:
+        count = len(cells)
+        values: dict[str, Any] = {}
+        problems: list[tuple[str, str, Any, dict[str, Any]]] = []
+        for position, key, read in readers:
+            if position < count and (cell := cells[position]) is not None:
+                try:
+                    value, notice = read(cell)
+                except Unreadable as error:
+                    problems.append((key, error.code, cell, error.details))
+                    continue
+                if notice:
+                    log.add(report(notice, table.where(number, key), as_text(cell)))
+                if value is not None:
+                    values[key] = value
+        extra: Extra = _notes(table, unknown, number, cells, log) if unknown else ()
+        if count > table.width or gaps:
+            beside.update(
+                (position, number)
+                for position in (*table.untitled, *range(table.width, count))
+                if position < count and position not in beside and cells[position] is not None
+            )
+        if uncomputed and number in uncomputed:
+            problems += [(key, "W34", "", {}) for key in uncomputed[number] if key not in values]
+        if not values and not problems:
+            if extra:
+                log.add(report("W36", table.where(number), as_text(extra[0][1])))
+            else:
+                blanks += 1
+            continue
+        if (name := _total(table, values)) is not None:
+            log.add(report("W36", table.where(number), name))
+            continue
+        if len(values) + len(problems) == 1 and not extra and _is_note(values, problems, after_blank=blanks > 0):
+            text = next(iter(values.values())) if values else problems[0][2]
+            log.add(
+                report("W36", table.where(number), as_text(text) if not isinstance(text, tuple) else ", ".join(text))
+            )
+            continue
+        skipped += blanks
+        blanks = 0
+        for key, code, cell, details in problems:
+            log.add(report(code, table.where(number, key), as_text(cell), **details))
+        sound = not problems
+        troubled = {key for key, *_ in problems}
+        for key, twin in required:
+            if key not in values and twin not in values and key not in troubled:
+                sound = False
+                if not _in_merged(table, number, key):
+                    title = table.sheet.by_key[key].title
+                    log.add(report("W35", table.where(number, key), title.ko, title_en=title.en))
+        row = Row(number, values, extra)
+        if sound and _is_consistent(table, row, log):
+            found.rows.append(row)
+        else:
+            names = KEYS.get(table.sheet.key, ())
+            if names and all(name in values for name in names):
+                found.held.add(found.key(row))
+            else:
+                found.lost += 1
+        if progress is not None and number % 1000 == 0:
+            progress(counted + number)
+    if skipped:
+        log.add(report("W37", Where(table.file, sheet=table.name), count=skipped))
+    if table.facts.hidden:
+        log.add(report("W38", Where(table.file, sheet=table.name), table.name))
+    for position, number in sorted(beside.items()):
+        letter = column_letter(position)
+        log.add(report("W50", Where(table.file, None, "", table.name, number, letter), letter))
+    return found
+
+
+def _notes(table: Table, unknown: Sequence[tuple[str, int]], number: int, cells: Sequence[Any], log: IssueLog) -> Extra:
+    """Return what a row says in the columns that the program does not know."""
+    found = []
+    for name, position in unknown:
+        if position < len(cells) and cells[position] is not None:
+            value, notice = read_note(cells[position], escaped=table.typed)
+            place = Where(table.file, None, name, table.name, number, column_letter(position))
+            if notice:
+                log.add(report(notice, place, name))
+            if isinstance(value, str) and len(value) > MOST_LETTERS:
+                log.add(report("W32", place, name, count=f"{len(value):,}"))
+            if value != "":
+                found.append((name, value))
+    return tuple(found)
+
+
+def _uncomputed_rows(table: Table) -> dict[int, list[str]]:
+    letters = {
+        column_letter(position): key
+        for key, position in table.columns.items()
+        if table.sheet.by_key[key].kind != "looked-up"
+    }
+    found: dict[int, list[str]] = {}
+    for reference in table.facts.uncomputed:
+        column = reference.rstrip("0123456789")
+        if column in letters:
+            found.setdefault(int(reference[len(column) :]), []).append(letters[column])
+    return found
+
+
+def _in_merged(table: Table, number: int, key: str) -> bool:
+    """Whether a cell lies in a merged area, which has been reported already."""
+    position = table.columns.get(key, -1)
+    for area in table.facts.merged:
+        (left, top), (right, bottom) = (split_reference(part) for part in (area.split(":") * 2)[:2])
+        if top <= number <= bottom and left <= position <= right:
+            return True
+    return False
+
+
+def _total(table: Table, values: Mapping[str, Any]) -> str | None:
+    """Return the word in the place of the id that makes a row one of totals, which is no record."""
+    column = table.sheet.columns[0]
+    name = values.get(column.key)
+    return name if column.kind == "id" and isinstance(name, str) and name.lower() in _TOTALS else None
+
+
+def _is_note(values: Mapping[str, Any], problems: list[Any], *, after_blank: bool) -> bool:
+    """Whether a row with a single filled cell is a remark below the table rather than a record."""
+    text = next(iter(values.values())) if values else problems[0][2]
+    if not isinstance(text, str):
+        return after_blank and isinstance(text, tuple)
+    return after_blank or text.lstrip().startswith(_NOTE_SIGNS)
+
+
+def _is_consistent(table: Table, row: Row, log: IssueLog) -> bool:
+    """Check what the cells of one row say together."""
+    values = row.values
+    start, end = values.get("start"), values.get("end")
+    if start is not None and end is not None and end < start:
+        log.add(report("W48", table.where(row.number, "end"), f"{start}-{end}"))
+        return False
+    confidence = values.get("confidence")
+    if confidence is not None and not 0 <= confidence <= 1:
+        log.add(report("W47", table.where(row.number, "confidence"), confidence))
+        return False
+    importance = values.get("importance")
+    if importance is not None and importance <= 0:
+        log.add(report("W49", table.where(row.number, "importance"), importance))
+        return False
+    return _marks_are_sound(table, row, log)
+
+
+def _marks_are_sound(table: Table, row: Row, log: IssueLog) -> bool:
+    """Check the marks that programs and reviewers leave: score, agreement, fingerprint."""
+    for key, least in (("score", 0), ("agreement", -1)):
+        number = row.values.get(key)
+        if number is not None and not least <= number <= 1:
+            expected = {"expected_ko": f"{least}과 1 사이의 수를", "expected_en": f"a number from {least} to 1"}
+            log.add(report("V05", table.where(row.number, key), number, field=key, **expected))
+            return False
+    text = row.values.get("fingerprint")
+    if text is not None and not is_fingerprint(text):
+        log.add(report("R48", table.where(row.number, "fingerprint"), text))
+        return False
+    return True

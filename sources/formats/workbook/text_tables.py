@@ -1,0 +1,78 @@
+"""Rows out of CSV and TSV files: their encoding, their separator, and quotes that are left open.
+
+Excel and others save such files in several ways. What separates the cells is not guessed from the data: it is what makes
+headers of the workbook out of the first rows.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import itertools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from policygraph.records.catalogue import report
+from policygraph.sources.cells import restored
+from policygraph.records.issue import IssueLog, Where
+from policygraph.sources.formats.yaml.reader import decode
+
+Row = tuple[int, Sequence[Any]]
+SEPARATORS = (",", "\t", ";", "|")
+
+
+def read_text_rows(path: Path, log: IssueLog, known: Callable[[Sequence[Row]], int], most: int) -> list[Row] | None:
+    """Return the rows of the CSV or TSV file *path*, numbered as Excel would, or ``None`` with the reason in *log*.
+
+    *known* counts the headers among the first *most* rows that the workbook knows.
+    """
+    text = _text(path, log)
+    if text is None:
+        return None
+    if not text.strip():
+        log.add(report("R05", Where(path.name)))
+        return None
+    first = "\t" if path.suffix.lower() == ".tsv" else ","
+    order = sorted(SEPARATORS, key=lambda sign: sign != first)
+    best = max(order, key=lambda sign: known(_first_rows(text, sign, most)))  # the first of equals
+    return _rows(text, best, path.name, log)
+
+
+def _text(path: Path, log: IssueLog) -> str | None:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        log.add(report("R02", Where(path.name), reason=error.strerror or type(error).__name__))
+        return None
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # "Unicode text" of Excel
+        try:
+            return raw.decode("utf-16")
+        except UnicodeDecodeError as error:
+            log.add(report("R03", Where(path.name), offset=error.start + 1))
+            return None
+    return decode(raw, path.name, log)
+
+
+def _first_rows(text: str, separator: str, most: int) -> list[Row]:
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return list(enumerate(itertools.islice(reader, most), 1))
+    except csv.Error:
+        return []
+
+
+def _rows(text: str, separator: str, name: str, log: IssueLog) -> list[Row] | None:
+    """Return all rows; a quote that is never closed would swallow the rest of the file, so it is an error."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[Row] = []
+    line = 1
+    try:
+        for cells in reader:
+            rows.append((len(rows) + 1, [restored(cell) or None for cell in cells]))
+            line = reader.line_num + 1
+    except csv.Error:
+        log.add(report("W55", Where(name, line), line))
+        return None
+    return rows

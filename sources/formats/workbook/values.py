@@ -1,0 +1,341 @@
+"""One cell in and out: how each kind of value is written, and the one or few spellings that it is read from.
+
+A parser takes what stands in the cell and returns the value, or raises `Unreadable` with the code of the problem.
+Parsers are built once for each column and remember what they have read, since cells of a column repeat.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from policygraph.sources.formats.yaml.fields import parse_date, parse_moment, parse_number, parse_year
+from policygraph.records.moments import moment_text
+from policygraph.records.amounts import parse_won
+from policygraph.records.kinds import Text
+from policygraph.sources.formats.workbook.schema import MOST_LETTERS, Column
+
+Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | None
+Parser = Callable[[Any], Any]
+
+ERRORS = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
+)
+_ID = re.compile(r"[^\s/#?%<>\"'{}|\\^`\[\],;]+")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff]")
+_SEPARATORS = re.compile(r"[,;\n、，]+")
+_DATED = re.compile(
+    r"\d{1,2}\s?월\s?\d{1,2}\s?일|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
+)  # what Excel makes of 1-2 in a CSV file
+_WIDE = re.compile(r"[\uff10-\uff19]")
+
+
+class Unreadable(ValueError):  # noqa: N818 - the state of a cell
+    """A cell that cannot be read as what its column takes; *code* is the code of the issue."""
+
+    def __init__(self, code: str, **details: Any) -> None:
+        super().__init__(code)
+        self.code, self.details = code, details
+
+
+def unescaped(text: str) -> str:
+    r"""Return *text* of a workbook with the escapes of the file format turned back into characters.
+
+    >>> unescaped("가_x000D_나"), unescaped("_x005F_x000D_")
+    ('가\r나', '_x000D_')
+    """
+    if "_x" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # an emoji may be two escapes
+
+
+def tidy(text: str) -> tuple[str, str]:
+    r"""Return *text* as it is kept, and the code of the notice that tidying gives (empty: none).
+
+    Line ends become ``\n``, control characters go (W33), outer blanks go; the text is in Unicode form NFC.
+    """
+    notice = ""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isprintable() and _CONTROL.search(text):
+        text, notice = _CONTROL.sub("", text), "W33"
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text.strip(), notice
+
+
+def as_text(value: Cell) -> str:
+    """Return what stands in a cell as text, as a person reads it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def _text(value: Cell) -> str:
+    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+        raise Unreadable("W24")
+    return as_text(value)
+
+
+def _identifier(value: Cell) -> str:
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _text(value))).strip()
+    if not _ID.fullmatch(text):
+        raise Unreadable("W20")
+    return text
+
+
+def _identifiers(value: Cell) -> tuple[str, ...]:
+    parts = (part.strip() for part in _SEPARATORS.split(_text(value)))
+    return tuple(dict.fromkeys(_identifier(part) for part in parts if part))
+
+
+def _lines(value: Cell) -> tuple[str, ...]:
+    text = _text(value)
+    if text.startswith("• "):
+        return tuple(dict.fromkeys(part.strip() for part in text[2:].split("\n• ") if part.strip()))
+    return tuple(dict.fromkeys(line.strip() for line in text.split("\n") if line.strip()))
+
+
+def _year(value: Cell) -> int:
+    if isinstance(value, datetime.date):
+        raise Unreadable("W24")
+    year = parse_year(re.sub(r"\s*년도\s*$", "", as_text(value)))
+    if year is None:
+        raise Unreadable("W22")
+    return year
+
+
+def _number(value: Cell) -> int | float:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    text = _text(value)
+    share = text.removesuffix("%")
+    number = parse_number(share.strip())
+    if number is None:
+        raise Unreadable("W23")
+    return number if share == text else float(Decimal(str(number)) / 100)
+
+
+def _count(value: Cell) -> int:
+    number = _number(value)
+    if number != int(number) or number < 0:
+        raise Unreadable("W23")
+    return int(number)
+
+
+def _value(value: Cell) -> int | float | str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    text = _text(value)
+    number = parse_number(text)
+    return text if number is None else number
+
+
+def _date(value: Cell) -> str:
+    if isinstance(value, datetime.date):
+        return (value.date() if isinstance(value, datetime.datetime) else value).isoformat()
+    text = re.sub(r"\s*일\s*$", "", re.sub(r"\s*[년월]\s*", ".", _text(value)))
+    date = parse_date(text)
+    if date is None:
+        raise Unreadable("W25")
+    return date
+
+
+def _moment(value: Cell) -> str:
+    if isinstance(value, datetime.datetime) and value.time() != datetime.time():
+        return moment_text(value)
+    if isinstance(value, datetime.date):
+        return _date(value)
+    moment = parse_moment(_text(value))
+    if moment is None:
+        raise Unreadable("W25")
+    return moment
+
+
+def _won(value: Cell) -> int:
+    if isinstance(value, bool | datetime.date | datetime.time):
+        raise Unreadable("W26")
+    if isinstance(value, int | float):
+        if value < 0 or value != int(value):
+            raise Unreadable("W26")
+        return int(value)
+    amount = parse_won(as_text(value))
+    if amount is None:
+        raise Unreadable("W26")
+    return amount
+
+
+def _flag(value: Cell) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = as_text(value).strip().lower()
+    if text in ("예", "yes", "true", "o", "y", "1"):
+        return True
+    if text in ("아니오", "아니요", "no", "false", "x", "n", "0"):
+        return False
+    raise Unreadable("W28")
+
+
+def folded(text: str) -> str:
+    """Return *text* as words are compared: compatible form, lower case, without blanks and marks."""
+    return re.sub(r"[\s_\-·()/]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _choice(column: Column) -> Parser:
+    words: dict[str, str] = {}
+    choices: Mapping[str, Text] = column.choices or {}
+    for code, text in choices.items():
+        for word in (code, text.ko, text.en):
+            words[folded(word)] = code
+
+    def parse(value: Cell) -> str:
+        code = words.get(folded(as_text(value)))
+        if code is None:
+            raise Unreadable("W21", known_ko=", ".join(text.ko for text in choices.values()),
+                             known_en=", ".join(text.en for text in choices.values()))  # fmt: skip
+        return code
+
+    return parse
+
+
+def _strength(column: Column) -> Parser:
+    from policygraph.records.words import STRENGTHS
+
+    words = {folded(form): code for code, text in STRENGTHS.items()
+             for form in (str(code), text.ko, text.en, f"{code} {text.ko}", f"{code} {text.en}")}  # fmt: skip
+
+    def parse(value: Cell) -> int:
+        strength = words.get(folded(as_text(value)))
+        if strength is None:
+            raise Unreadable("W27")
+        return strength
+
+    return parse
+
+
+def _strengths(column: Column) -> Parser:
+    one = _strength(column)
+
+    def parse(value: Cell) -> tuple[int, ...]:
+        parts = (part.strip() for part in _SEPARATORS.split(_text(value)))
+        return tuple(one(part) for part in parts if part)
+
+    return parse
+
+
+_PARSERS: dict[str, Callable[[Column], Parser]] = {
+    "id": lambda column: _identifier,
+    "ids": lambda column: _identifiers,
+    "text": lambda column: _text,
+    "lines": lambda column: _lines,
+    "choice": _choice,
+    "strength": _strength,
+    "strengths": _strengths,
+    "year": lambda column: _year,
+    "count": lambda column: _count,
+    "number": lambda column: _number,
+    "value": lambda column: _value,
+    "date": lambda column: _date,
+    "moment": lambda column: _moment,
+    "won": lambda column: _won,
+    "flag": lambda column: _flag,
+}
+_BLANKS_MATTER = ("id", "ids")
+_DIGITS_MATTER = ("year", "count", "number", "won", "date", "strength", "strengths", "value")
+
+
+def parser(column: Column, *, escaped: bool) -> Callable[[Cell], tuple[Any, str]]:
+    """Return the function that reads a cell of *column*: the value, and the code of a notice (empty: none).
+
+    *escaped* texts hold the escapes of the workbook format. An empty cell is ``None``. The function raises `Unreadable`.
+    """
+    parse = _PARSERS[column.kind](column)
+    seen: dict[Any, tuple[Any, str]] = {}
+    plain = column.kind == "text"
+    numbered = column.key == "code"
+
+    def read(cell: Cell) -> tuple[Any, str]:
+        key = (cell, type(cell)) if type(cell) is not str else cell
+        found = seen.get(key)
+        if found is None:
+            found = _read(cell)
+            seen[key] = found
+        return found
+
+    def _read(cell: Cell) -> tuple[Any, str]:
+        if not isinstance(cell, str):
+            return parse(cell), ""
+        if cell in ERRORS:
+            raise Unreadable("W29")
+        if len(cell) > MOST_LETTERS:
+            raise Unreadable("W32", count=f"{len(cell):,}")
+        text, notice = tidy(unescaped(cell) if escaped else cell)
+        if not text:
+            return None, notice
+        if numbered and _DATED.fullmatch(text):
+            raise Unreadable("W24")
+        if plain:
+            return text, notice
+        value = parse(text)
+        if not notice and column.kind in _BLANKS_MATTER and _has_stray_blank(cell):
+            notice = "W30"
+        if not notice and column.kind in _DIGITS_MATTER and _WIDE.search(text) and value != text:
+            notice = "W31"
+        return value, notice
+
+    return read
+
+
+def _has_stray_blank(cell: str) -> bool:
+    """Whether an id stands between blanks or holds invisible letters: nobody sees them, and they are not kept."""
+    return cell != cell.strip() or _INVISIBLE.search(cell) is not None
+
+
+def to_cell(column: Column, value: Any, lang: str) -> str | int | float | None:
+    """Return *value* as it is put into a cell of *column* (`parser` reads it back); ``None`` leaves the cell empty."""
+    if value is None or value in ("", ()):
+        return None
+    kind = column.kind
+    if kind == "choice" or kind == "strength":
+        words = (column.choices or {}).get(str(value))
+        return words.get("en" if lang == "en" else "ko") if words else str(value)
+    if kind == "ids":
+        return ", ".join(value)
+    if kind == "strengths":
+        return ", ".join(map(str, value))
+    if kind == "lines":
+        plain = all("\n" not in line and not line.startswith("• ") for line in value)
+        return "\n".join(value if plain else (f"• {line}" for line in value))
+    if kind == "flag":
+        return ("yes" if lang == "en" else "예") if value else None
+    if isinstance(value, float):
+        if float(f"{value:.15G}") != value or (kind == "value" and value.is_integer()):
+            return repr(value)  # as text, so that not a digit is lost and 50.0 stays a decimal number
+        return int(value) if value.is_integer() else value
+    if isinstance(value, int) and abs(value) >= 10**15:
+        return str(value)
+    return value  # type: ignore[no-any-return]
+
+
+def cell_width(text: str) -> int:
+    """Return the width of *text* in half-width letters.
+
+    >>> cell_width("AI 행정")
+    7
+    """
+    return sum(2 if ord(letter) > 0x1100 else 1 for letter in text)

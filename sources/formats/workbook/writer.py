@@ -1,0 +1,356 @@
+"""Writes the workbook: one sheet for each kind of record, with drop-downs, colours, formulas and a guide.
+
+xlsxwriter keeps text as text: a value that begins with a formula sign is stored as a string and marked as quoted, so
+that neither opening nor editing the cell makes it run.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from policygraph.records.catalogue import report
+from policygraph.sources.cells import is_code_like
+from policygraph.records.issue import Issue, UnusableInput, Where
+from policygraph.records.kinds import Corpus, Language, Text
+from policygraph.sources.formats.workbook.contents import extra_columns, sheet_records, used_columns
+from policygraph.sources.formats.workbook.guide_sheet import GuideSheet
+from policygraph.sources.formats.workbook.headers import note_title
+from policygraph.sources.formats.workbook.judgements import shown_corpus
+from policygraph.sources.formats.workbook.schema import (
+    BY_KEY,
+    GUIDE_TITLE,
+    HEADER_ROWS,
+    LISTS_TITLE,
+    MOST_LETTERS,
+    SHEETS,
+    Column,
+    Sheet,
+)
+from policygraph.sources.formats.workbook.tables import column_letter
+from policygraph.sources.formats.workbook.values import cell_width, to_cell
+
+if TYPE_CHECKING:
+    from policygraph.sources.settings import Settings
+
+FONT = "맑은 고딕"
+_LINE, _TALLEST = 14.5, 409  # points; no row of Excel is taller
+LONG_TEXT = 30  # letters: wider columns hold sentences, which older versions of Excel show as #### in the format Text
+SPARE_ROWS = 300  # below the records, already with drop-downs and formulas
+LETTERS_OF_A_PAGE = 190  # that A4 landscape holds side by side at a readable size
+_TABS = {"frameworks": "#1F4E79", "items": "#1F4E79", "plans": "#375623", "tasks": "#375623", "budgets": "#375623",
+         "departments": "#375623", "alignments": "#7F6000", "reviews": "#7F6000", "assessments": "#7F6000", "decisions": "#7F6000"}  # fmt: skip
+_COLOURS = {"confirmed": "#E2EFDA", "proposed": "#FFF2CC", "rejected": "#D9D9D9"}
+_STRENGTH_COLOURS = {"3": "#9DC3E6", "2": "#BDD7EE", "1": "#DEEBF7"}
+
+
+def write_workbook(corpus: Corpus, settings: Settings, lang: Language = "ko") -> bytes:
+    """Return the workbook that holds every record of *corpus*; words in cells are in *lang*.
+
+    Raises `UnusableInput` when a text does not fit into a cell.
+    """
+    import xlsxwriter
+
+    corpus = shown_corpus(corpus)
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": settings.title.get(lang), "comments": "policygraph"})
+    _Writer(book, corpus, settings, lang).write()
+    book.close()
+    return target.getvalue()
+
+
+class _Writer:
+    def __init__(self, book: Any, corpus: Corpus, settings: Settings, lang: Language) -> None:
+        self.book, self.corpus, self.settings, self.lang = book, corpus, settings, lang
+        self.records = {sheet.key: sheet_records(sheet, corpus) for sheet in SHEETS}
+        self.columns = {sheet.key: used_columns(sheet, self.records[sheet.key]) for sheet in SHEETS}
+        self.titles = {document.id: document.title for document in corpus.documents}
+        self.titles |= {item.id: item.title for document in corpus.documents for item in document.items}
+        self.lists: dict[str, str] = {}
+        self.issues: list[Issue] = []
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def name(self, sheet: Sheet) -> str:
+        return sheet.title.get(self.lang)
+
+    def format(self, **properties: Any) -> Any:
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(
+                {"font_name": FONT, "font_size": 10, "valign": "top", **properties}
+            )
+        return self._formats[key]
+
+    def write(self) -> None:
+        pages = {GUIDE_TITLE.ko: self.book.add_worksheet(GUIDE_TITLE.get(self.lang))}
+        for sheet in SHEETS:
+            pages[sheet.key] = self.book.add_worksheet(self.name(sheet))
+        self._lists(self.book.add_worksheet(LISTS_TITLE.get(self.lang)))
+        self._guide(pages[GUIDE_TITLE.ko])
+        for sheet in SHEETS:
+            self._sheet(pages[sheet.key], sheet)
+        if self.issues:
+            raise UnusableInput(
+                Text(
+                    "엑셀 칸에 들어가지 않는 글이 있어 워크북을 쓰지 않았습니다.",
+                    "the workbook was not written: some text does not fit into a cell",
+                ),
+                self.issues,
+            )
+
+    def _lists(self, page: Any) -> None:
+        """Write the words that drop-downs offer, on a hidden sheet."""
+        page.hide()
+        position = 0
+        for sheet in SHEETS:
+            for column in self.columns[sheet.key]:
+                if column.choices and (words := tuple(text.get(self.lang) for text in column.choices.values())):
+                    key = "|".join(words)
+                    if key not in self.lists:
+                        page.write_column(0, position, words)
+                        letter = column_letter(position)
+                        self.lists[key] = f"='{LISTS_TITLE.get(self.lang)}'!${letter}$1:${letter}${len(words)}"
+                        position += 1
+
+    def _guide(self, page: Any) -> None:
+        counts = {key: len(records) for key, records in self.records.items()}
+        settings = self.settings
+        GuideSheet(page, self.format, self.lang).write(settings.title, settings.caveats, counts, self.corpus.documents)
+        self._paper(page, 99)
+        page.set_portrait()
+
+    def _sheet(self, page: Any, sheet: Sheet) -> None:
+        columns, records = self.columns[sheet.key], self.records[sheet.key]
+        extra = extra_columns(records)
+        self._head(page, columns, [note_title(sheet, name) for name in extra])
+        styles = [self._style(column) for column in columns]
+        quoted = [self._style(column, quote_prefix=True) for column in columns]
+        last = HEADER_ROWS + len(records) + SPARE_ROWS
+        for number, (values, notes) in enumerate(records, HEADER_ROWS):
+            for position, column in enumerate(columns):
+                if column.kind == "looked-up":
+                    shown = self._looked_up(values.get(column.of))
+                    page.write_formula(
+                        number, position, self._formula(column, columns, number), styles[position], shown
+                    )
+                    continue
+                cell = to_cell(column, values.get(column.key), self.lang)
+                if cell is None:
+                    page.write_blank(number, position, None, styles[position])
+                elif isinstance(cell, str):
+                    self._string(page, number, position, cell, styles[position], quoted[position], sheet, values)
+                else:
+                    page.write_number(number, position, cell, styles[position])
+            lines = max((_lines(self._shown(column, values), column.width) for column in columns), default=1)
+            for position, name in enumerate(extra, len(columns)):
+                note = dict(notes).get(name)
+                if isinstance(note, int | float):
+                    page.write_number(number, position, note, self.format(locked=False, num_format="General"))
+                elif note is not None:
+                    lines = max(lines, _lines(note, 16))
+                    plain, prefixed = self._free(), self._free(quote_prefix=True)
+                    self._string(page, number, position, note, plain, prefixed, sheet, values)
+            page.set_row(number, min(lines * _LINE, _TALLEST))
+        for position, column in enumerate(columns):
+            if column.kind == "looked-up":
+                for number in range(HEADER_ROWS + len(records), last):
+                    page.write_formula(number, position, self._formula(column, columns, number), styles[position], "")
+            self._validate(page, column, position, last)
+        self._colour(page, columns, last)
+        page.freeze_panes(HEADER_ROWS, 1)
+        page.autofilter(
+            HEADER_ROWS - 1, 0, max(HEADER_ROWS - 1 + len(records), HEADER_ROWS), len(columns) + len(extra) - 1
+        )
+        if any(column.kind == "looked-up" for column in columns):
+            page.protect("", _ALLOWED)
+        page.set_tab_color(_TABS.get(sheet.key, "#7F7F7F"))
+        page.hide_gridlines(0)  # they are printed too
+        page.repeat_rows(0, HEADER_ROWS - 1)
+        page.repeat_columns(0)
+        page.print_area(0, 0, max(HEADER_ROWS + len(records) - 1, HEADER_ROWS), len(columns) + len(extra) - 1)
+        self._paper(page, sum(column.width for column in columns) + 16 * len(extra))
+
+    def _string(
+        self,
+        page: Any,
+        number: int,
+        position: int,
+        cell: str,
+        style: Any,
+        quoted: Any,
+        sheet: Sheet,
+        values: Mapping[str, Any],
+    ) -> None:
+        if len(cell) > MOST_LETTERS:
+            name = " ".join(str(value) for value in list(values.values())[:2])
+            self.issues.append(
+                report(
+                    "W45",
+                    Where(sheet=self.name(sheet), row=number + 1, column=column_letter(position)),
+                    name,
+                    count=f"{len(cell):,}",
+                )
+            )
+            return
+        page.write_string(number, position, cell, quoted if is_code_like(cell) else style)
+
+    def _head(self, page: Any, columns: Sequence[Column], extra: Sequence[str]) -> None:
+        page.set_row(0, 20)
+        page.set_row(1, 26)
+        for position, column in enumerate(columns):
+            colour = "#A6A6A6" if column.kind == "looked-up" else "#1F4E79" if column.required else "#5B9BD5"
+            look = {
+                "bg_color": colour,
+                "font_color": "#FFFFFF",
+                "border": 1,
+                "border_color": "#FFFFFF",
+                "text_wrap": True,
+            }
+            page.set_column(position, position, column.width, self._style(column))
+            page.write_string(0, position, column.title.ko, self.format(bold=True, valign="vcenter", **look))
+            page.write_string(1, position, column.title.en, self.format(font_size=8, valign="vcenter", **look))
+        for position, name in enumerate(extra, len(columns)):
+            page.set_column(position, position, 16, self._free())
+            page.write_string(0, position, name, self.format(bold=True, bg_color="#EDEDED", border=1, text_wrap=True))
+            page.write_string(1, position, "", self.format(bg_color="#EDEDED", border=1))
+        page.set_column(len(columns) + len(extra), len(columns) + len(extra) + 20, 12, self._free())
+
+    def _free(self, **more: Any) -> Any:
+        return self.format(locked=False, text_wrap=True, num_format="@", **more)
+
+    def _style(self, column: Column, **more: Any) -> Any:
+        if column.kind == "looked-up":
+            return self.format(font_color="#7F7F7F", bg_color="#F2F2F2", text_wrap=True)
+        look: dict[str, Any] = {"locked": False, "text_wrap": True}
+        if column.kind == "won":
+            look |= {"num_format": "#,##0", "align": "right", "indent": 1}
+        elif column.kind == "year":
+            look |= {"num_format": "0", "align": "center"}
+        elif column.kind in ("number", "value", "count"):
+            look |= {"num_format": "General", "align": "center"}
+        elif column.kind != "text" or column.width < LONG_TEXT:
+            look["num_format"] = "@"
+        return self.format(**look, **more)
+
+    def _looked_up(self, name: Any) -> str:
+        first = name[0] if isinstance(name, tuple) and name else name
+        title = self.titles.get(first) if isinstance(first, str) else None
+        return title.get(self.lang) if title else ""
+
+    def _shown(self, column: Column, values: Mapping[str, Any]) -> str:
+        if column.kind == "looked-up":
+            return self._looked_up(values.get(column.of))
+        cell = to_cell(column, values.get(column.key), self.lang)
+        return cell if isinstance(cell, str) else ""
+
+    def _area(self, key: str, column: str) -> str | None:
+        columns = [found.key for found in self.columns[key]]
+        if column not in columns:
+            return None
+        letter = column_letter(columns.index(column))
+        last = HEADER_ROWS + len(self.records[key]) + SPARE_ROWS
+        return f"'{self.name(BY_KEY[key])}'!${letter}${HEADER_ROWS + 1}:${letter}${last}"
+
+    def _formula(self, column: Column, columns: Sequence[Column], number: int) -> str:
+        """Return the formula that shows the title of the id in the same row."""
+        cell = f"${column_letter([found.key for found in columns].index(column.of))}{number + 1}"
+        shown = '""'
+        for key in reversed(column.looks_up):
+            ids, titles = self._area(key, "id"), self._area(key, f"title_{self.lang}")
+            shown = f"IFERROR(INDEX({titles},MATCH({cell},{ids},0)),{shown})"
+        return f'=IF({cell}="","",{shown})'
+
+    def _validate(self, page: Any, column: Column, position: int, last: int) -> None:
+        rule: dict[str, Any] = {}
+        if column.choices:
+            rule = {
+                "validate": "list",
+                "source": self.lists["|".join(text.get(self.lang) for text in column.choices.values())],
+            }
+        elif column.kind in ("id", "text") and len(column.looks_up) >= 1 and column.key != "id":
+            key = "tasks" if column.looks_up[0] == "tasks" else column.looks_up[0]
+            area = self._area(key, "name" if key == "departments" else "id")
+            rule = {
+                "validate": "list",
+                "source": f"={area}",
+                "error_type": "warning" if column.kind == "text" or len(column.looks_up) > 1 else "stop",
+            }
+        elif column.kind == "ids" and column.looks_up:  # several ids, or that of the document, may be typed as well
+            rule = {"validate": "list", "source": f"={self._area(column.looks_up[0], 'id')}", "show_error": False}
+        elif column.kind == "year":
+            rule = {
+                "validate": "integer",
+                "criteria": "between",
+                "minimum": 1900,
+                "maximum": 2200,
+                "error_type": "warning",
+            }
+        elif column.key == "confidence":
+            rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
+        elif column.note:
+            rule = {"validate": "any"}
+        if not rule:
+            return
+        if rule["validate"] != "any":
+            rule.setdefault("error_type", "stop")
+            rule["error_title"] = Text("쓸 수 없는 값", "not a value of this column").get(self.lang)[:32]
+            rule["error_message"] = Text(
+                "목록에 있는 값이나 알맞은 수를 적어 주세요.", "Use a value of the list, or a number that fits."
+            ).get(self.lang)
+        if column.note:
+            rule["input_title"] = column.title.get(self.lang)[:32]
+            rule["input_message"] = column.note.get(self.lang)[:255]
+        page.data_validation(HEADER_ROWS, position, last - 1, position, rule)
+
+    def _colour(self, page: Any, columns: Sequence[Column], last: int) -> None:
+        for position, column in enumerate(columns):
+            if column.key == "state":
+                found = {words: _COLOURS[code] for code, words in _words(column, self.lang).items()}
+            elif column.kind == "strength":
+                found = {words: _STRENGTH_COLOURS[code] for code, words in _words(column, self.lang).items()}
+            elif column.key == "status":
+                found = {
+                    _words(column, self.lang)["inferred"]: "#F8CBAD",
+                    _words(column, self.lang)["single-source"]: "#FFF2CC",
+                }
+            else:
+                continue
+            for words, colour in found.items():
+                rule = {
+                    "type": "cell",
+                    "criteria": "==",
+                    "value": f'"{words}"',
+                    "format": self.book.add_format({"bg_color": colour}),
+                }
+                page.conditional_format(HEADER_ROWS, position, last - 1, position, rule)
+
+    def _paper(self, page: Any, letters: float) -> None:
+        page.set_paper(9)
+        page.set_landscape()
+        page.print_across()  # the pages that hold the rest of the same rows follow each other
+        page.fit_to_pages(max(1, math.ceil(letters / LETTERS_OF_A_PAGE)), 0)
+        page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        page.set_header(f'&L&"{FONT}"&9 {_escaped(self.settings.title.get(self.lang))}&R&"{FONT}"&9&A')
+        page.set_footer(f'&C&"{FONT}"&9&P / &N')
+
+
+_ALLOWED = {
+    "format_cells": True, "format_columns": True, "format_rows": True, "insert_columns": True, "insert_rows": True,
+    "insert_hyperlinks": True, "delete_columns": True, "delete_rows": True, "sort": True, "autofilter": True,
+}  # fmt: skip
+
+
+def _words(column: Column, lang: Language) -> dict[str, str]:
+    return {code: text.get(lang) for code, text in (column.choices or {}).items()}
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&&")[:120]
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines *text* takes in a column of *width* letters; a little too many rather than too few."""
+    return sum(max(1, math.ceil(cell_width(line) * 1.08 / max(width - 1, 1))) for line in text.split("\n"))

@@ -1,0 +1,375 @@
+"""Reads single values out of YAML nodes: lenient, with the line at hand, one issue for each value that cannot be read.
+
+YAML leaves types to chance (a date may arrive as text, a year as a string of full-width digits). `Record` wraps one
+YAML mapping; each of its methods takes a key, normalises the value once and reports what it cannot read. Keys that
+nobody asked for are reported by `Record.close`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from typing import cast
+
+from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.issue import IssueLog, Where
+from policygraph.records.moments import moment_text
+from policygraph.records.kinds import Number, Period, Text
+from policygraph.sources.formats.yaml.nodes import NULL_TAG
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+_ID = re.compile(r"[^\s/#?%<>\"'{}|\\^`\[\]]+")
+_INTEGER = re.compile(r"[+-]?\d+")
+_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def clean_text(raw: str) -> str:
+    """Return *raw* in Unicode form NFC without control characters and outer blanks."""
+    if not unicodedata.is_normalized("NFC", raw):
+        raw = unicodedata.normalize("NFC", raw)
+    return (raw if raw.isprintable() else _CONTROL.sub("", raw)).strip()
+
+
+def parse_year(raw: str) -> int | None:
+    """Return the year that *raw* stands for (1900..2200, full-width digits allowed), or ``None``.
+
+    >>> parse_year("２０２６"), parse_year("2026년"), parse_year("2O26")
+    (2026, 2026, None)
+    """
+    text = unicodedata.normalize("NFKC", raw).strip().removesuffix("년").strip()
+    return int(text) if re.fullmatch(r"\d{4}", text) and 1900 <= int(text) <= 2200 else None
+
+
+def parse_number(raw: str) -> Number | None:
+    """Return the number in *raw* (an `int` where it is whole and written so), or ``None``.
+
+    >>> parse_number("12,300"), parse_number("9.9"), parse_number("about 3")
+    (12300, 9.9, None)
+    """
+    text = unicodedata.normalize("NFKC", raw).strip()
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
+        text = text.replace(",", "")
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else None
+
+
+def plain_number(raw: str) -> Number | None:
+    """Return the number that *raw* is the usual spelling of, or ``None`` where a number would show otherwise.
+
+    >>> plain_number("12"), plain_number("0.5"), plain_number("007"), plain_number("1.50"), plain_number("1e5")
+    (12, 0.5, None, None, None)
+    """
+    number = parse_number(raw) if raw.isascii() else None
+    return number if number is not None and raw in (repr(number), repr(number).replace("e", ".0e")) else None
+
+
+def parse_date(raw: str) -> str | None:
+    """Return *raw* as ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``, as precise as it is; ``None`` if it is no date.
+
+    >>> parse_date("2026-2-5"), parse_date("2022-09"), parse_date("2026-02-30")
+    ('2026-02-05', '2022-09', None)
+    """
+    text = unicodedata.normalize("NFKC", raw).strip().rstrip(".").replace(".", "-").replace("/", "-").replace(" ", "")
+    match = _DATE.fullmatch(text)
+    if not match:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        datetime.date(cast(int, year), month or 1, day or 1)
+    except ValueError:
+        return None
+    return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
+
+
+def parse_moment(raw: str) -> str | None:
+    """Return *raw* as a time with its offset from UTC, or as a date as `parse_date` does; ``None`` if it is neither.
+
+    >>> parse_moment("2026-11-24 10:32:05+0900"), parse_moment("2026-11-24"), parse_moment("10:32")
+    ('2026-11-24T10:32:05+09:00', '2026-11-24', None)
+    """
+    text = unicodedata.normalize("NFKC", raw).strip()
+    if len(text) > len("2026-11-24"):
+        try:
+            return moment_text(datetime.datetime.fromisoformat(text))
+        except ValueError:
+            pass
+    return parse_date(raw)
+
+
+def is_null(node: Node | None) -> bool:
+    """Whether *node* is absent or an empty YAML value."""
+    return node is None or (isinstance(node, ScalarNode) and node.tag == NULL_TAG)
+
+
+def _describe(node: Node) -> str:
+    if isinstance(node, MappingNode):
+        return "{...}"
+    return "[...]" if isinstance(node, SequenceNode) else str(node.value)
+
+
+class Record:
+    """One YAML mapping, its place, and the log that its problems go to."""
+
+    def __init__(self, node: MappingNode, file: str, log: IssueLog, name: str = "") -> None:
+        self.file, self.log, self.name = file, log, name
+        self.line: int = node.start_mark.line + 1
+        self.fields: dict[str, tuple[Node, Node]] = {}
+        self._asked: set[str] = set()
+        for entry in node.value:
+            word = str(entry[0].value)
+            if word in self.fields:
+                log.add(report("R09", self._at(entry[0]), word))
+            else:
+                self.fields[word] = entry
+
+    @property
+    def where(self) -> Where:
+        """The place of the whole record."""
+        return Where(self.file, self.line, self.name)
+
+    def _at(self, node: Node, field: str = "") -> Where:
+        path = f"{self.name}.{field}" if self.name and field else self.name or field
+        return Where(self.file, node.start_mark.line + 1, path)
+
+    def place(self, field: str) -> Where:
+        """Return the place of *field*, or of the record where the field is absent."""
+        return self._at(self.fields[field][1], field) if field in self.fields else self.where
+
+    def _get(self, field: str) -> Node | None:
+        self._asked.add(field)
+        entry = self.fields.get(field)
+        return None if entry is None or is_null(entry[1]) else entry[1]
+
+    def _wrong_shape(self, node: Node, field: str, expected_ko: str, expected_en: str) -> None:
+        self.log.add(
+            report(
+                "R07",
+                self._at(node, field),
+                _describe(node),
+                field=field,
+                expected_ko=expected_ko,
+                expected_en=expected_en,
+            )
+        )
+
+    def missing(self, field: str) -> None:
+        """Report that the required *field* is missing."""
+        self.log.add(report("R10", self.where, field=field))
+
+    def string(self, field: str) -> str | None:
+        """Return the text of *field*, or ``None``."""
+        node = self._get(field)
+        if node is None:
+            return None
+        if isinstance(node, ScalarNode):
+            return clean_text(node.value) or None
+        self._wrong_shape(node, field, "한 개의 값", "a single value")
+        return None
+
+    def identifier(self, field: str) -> str | None:
+        """Return the id in *field*; a missing or malformed one is reported and ``None``."""
+        text = self.string(field)
+        if text is None:
+            self.missing(field)
+            return None
+        return self._checked_id(text, self.place(field))
+
+    def _checked_id(self, text: str, where: Where) -> str | None:
+        if _ID.fullmatch(text):
+            return text
+        self.log.add(report("R19", where, text))
+        return None
+
+    def text(self, field: str, *, required: bool = False) -> Text:
+        """Return the bilingual text of *field*; a plain value is taken as Korean."""
+        node = self._get(field)
+        if isinstance(node, MappingNode):
+            inner = Record(node, self.file, self.log, f"{self.name}.{field}")
+            text = Text(inner.string("ko") or "", inner.string("en") or "")
+            inner.close()
+            if text.en and not text.ko:
+                self.log.add(report("R45", inner.where, field=field))
+        elif isinstance(node, ScalarNode):
+            text = Text(clean_text(node.value))
+        else:
+            if node is not None:
+                self._wrong_shape(node, field, "글 또는 {ko, en}", "text or {ko, en}")
+            text = Text()
+        if required and not text:
+            self.missing(field)
+        return text
+
+    def optional_text(self, field: str) -> Text | None:
+        """Return the bilingual text of *field*, or ``None`` where there is none."""
+        return self.text(field) or None
+
+    def choice(self, field: str, known: Collection[str], default: str | None = None) -> str | None:
+        """Return the value of *field*, one of *known*; anything else is reported and gives *default*."""
+        text = self.string(field)
+        if text is None:
+            if default is None:
+                self.missing(field)
+            return default
+        folded = text.lower().replace("_", "-").replace(" ", "-")
+        if folded in known:
+            return folded
+        hint = did_you_mean(folded, list(known))
+        self.log.add(report("R11", self.place(field), text, field=field, known=", ".join(known), **hint))
+        return default
+
+    def optional_choice(self, field: str, known: Collection[str]) -> str | None:
+        """Return the value of *field* out of *known*, or ``None`` where it is absent."""
+        return self.choice(field, known) if field in self.fields and self._get(field) is not None else None
+
+    def year(self, field: str) -> int | None:
+        """Return the year in *field*, or ``None``; what is no year is reported."""
+        text = self.string(field)
+        if text is None:
+            return None
+        year = parse_year(text)
+        if year is None:
+            self.log.add(report("R12", self.place(field), text, field=field))
+        return year
+
+    def number(self, field: str) -> Number | None:
+        """Return the number in *field*, or ``None``; what is no number is reported."""
+        text = self.string(field)
+        if text is None:
+            return None
+        number = parse_number(text)
+        if number is None:
+            self.log.add(report("R13", self.place(field), text, field=field))
+        return number
+
+    def value(self, field: str) -> Number | str | None:
+        """Return *field* as a number where it is one, else as text."""
+        text = self.string(field)
+        if text is None:
+            return None
+        number = parse_number(text)
+        return text if number is None else number
+
+    def date(self, field: str) -> str | None:
+        """Return the date in *field* as precise as it is written, or ``None``; what is no date is reported."""
+        text = self.string(field)
+        if text is None:
+            return None
+        date = parse_date(text)
+        if date is None:
+            self.log.add(report("R14", self.place(field), text, field=field))
+        return date
+
+    def moment(self, field: str) -> str | None:
+        """Return the time or date in *field*, or ``None``; what is neither is reported."""
+        text = self.string(field)
+        if text is None:
+            return None
+        moment = parse_moment(text)
+        if moment is None:
+            self.log.add(report("R14", self.place(field), text, field=field))
+        return moment
+
+    def flag(self, field: str) -> bool:
+        """Return the truth value in *field*, false where it is absent."""
+        text = self.string(field)
+        if text is None:
+            return False
+        folded = text.lower()
+        if folded not in ("true", "false", "yes", "no", "예", "아니오"):
+            self.log.add(report("R22", self.place(field), text, field=field))
+        return folded in ("true", "yes", "예")
+
+    def strings(self, field: str, *, repeats: bool = False) -> tuple[str, ...]:
+        """Return the texts of a list; a single value counts as a list of one; *repeats* keeps equal ones."""
+        node = self._get(field)
+        if node is None:
+            return ()
+        if isinstance(node, ScalarNode):
+            return (clean_text(node.value),)
+        if not isinstance(node, SequenceNode):
+            self._wrong_shape(node, field, "목록", "a list")
+            return ()
+        found = []
+        for child in node.value:
+            if isinstance(child, ScalarNode):
+                if not is_null(child):
+                    found.append(clean_text(child.value))
+            else:
+                self._wrong_shape(child, field, "한 개의 값", "a single value")
+        return tuple(found) if repeats else tuple(dict.fromkeys(found))
+
+    def identifiers(self, field: str) -> tuple[str, ...]:
+        """Return the ids of a list; malformed ones are reported and left out."""
+        checked = (self._checked_id(text, self.place(field)) for text in self.strings(field))
+        return tuple(text for text in checked if text is not None)
+
+    def period(self, field: str) -> Period | None:
+        """Return the period in *field*; one without a single known year is ``None``, one that runs backwards too."""
+        inner = self.record(field)
+        if inner is None:
+            return None
+        period = Period(inner.year("start"), inner.year("end"))
+        inner.close()
+        if period.start and period.end and period.end < period.start:
+            self.log.add(report("R15", inner.where, f"{period.start}-{period.end}"))
+            return None
+        return period if period != Period() else None
+
+    def extra(self) -> tuple[tuple[str, str | Number], ...]:
+        """Return the private notes under the key ``extra``: (name, text or number) in their order."""
+        inner = self.record("extra")
+        if inner is None:
+            return ()
+        notes = []
+        for key, (_, node) in inner.fields.items():
+            text = inner.string(key)
+            if text is not None:
+                number = plain_number(text) if isinstance(node, ScalarNode) and not node.style else None
+                notes.append((key, text if number is None else number))
+        return tuple(notes)
+
+    def record(self, field: str) -> Record | None:
+        """Return the mapping in *field* as a record of its own, or ``None``."""
+        node = self._get(field)
+        if node is None:
+            return None
+        if isinstance(node, MappingNode):
+            return Record(node, self.file, self.log, f"{self.name}.{field}" if self.name else field)
+        self._wrong_shape(node, field, "{...}", "a mapping")
+        return None
+
+    def records(self, field: str) -> Iterator[Record]:
+        """Yield the mappings of a list; a single mapping counts as a list of one."""
+        node = self._get(field)
+        if node is None:
+            return
+        children = node.value if isinstance(node, SequenceNode) else [node]
+        for index, child in enumerate(children, 1):
+            if isinstance(child, MappingNode):
+                yield Record(
+                    child, self.file, self.log, f"{self.name}.{field}[{index}]" if self.name else f"{field}[{index}]"
+                )
+            elif not is_null(child):
+                self._wrong_shape(child, field, "{...}", "a mapping")
+
+    def keyed_records(self, field: str) -> Iterator[tuple[str, Record]]:
+        """Yield key and mapping of each entry of the mapping in *field*."""
+        outer = self.record(field)
+        if outer is None:
+            return
+        for key in outer.fields:
+            inner = outer.record(key)
+            if inner is not None:
+                yield key, inner
+
+    def close(self, known: Collection[str] = ()) -> None:
+        """Report each key that nobody asked for, with the nearest known one."""
+        unknown = self.fields.keys() - self._asked - set(known)
+        for word in sorted(unknown):
+            near = did_you_mean(word, sorted(self._asked.union(known)))
+            self.log.add(report("R08", self._at(self.fields[word][0]), word, **near))

@@ -1,0 +1,33 @@
+"""YAML text to a tree of nodes with their lines; nothing is constructed, so no tag in a file can run anything.
+
+Every scalar stays text, whatever YAML would take it for (a date, a number, ``no``): `policygraph.sources.formats.yaml.fields` decides
+what it is. Only an empty value is told apart. libyaml does the parsing where PyYAML has it, as its wheels do.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+NULL_TAG = "tag:yaml.org,2002:null"
+_TAGS: dict[type[Node], str] = {MappingNode: "tag:yaml.org,2002:map", SequenceNode: "tag:yaml.org,2002:seq"}
+_EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
+
+
+class _TextLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
+        if kind is ScalarNode:
+            return NULL_TAG if implicit[0] and value in _EMPTY else "tag:yaml.org,2002:str"
+        return _TAGS[kind]
+
+
+def compose(text: str) -> Node | None:
+    """Return the root node of *text*, ``None`` where there is none; raises `yaml.YAMLError`.
+
+    >>> compose("year: 2026").value[0][1].value, compose("")
+    ('2026', None)
+    """
+    node: Node | None = yaml.compose(text, Loader=_TextLoader)
+    return node
