@@ -1,6 +1,6 @@
 """Says whether what a city plans to do serves what it is bound to do, and where not.
 
-Records become an RDF dataset, the dataset becomes an alignment graph, the graph gives coverage and gaps:
+Records become an alignment graph, the graph gives coverage and gaps; both together become an RDF dataset:
 
 >>> import policygraph
 >>> study = policygraph.open_study()              # the bundled Busan data; a folder opens a workspace

@@ -260,7 +260,7 @@ def publish(options: Options, endpoint: str, update_endpoint: str | None, user: 
     from policygraph.views.publish_view import publish_page
 
     study = options.open()
-    names = study.dataset.names
+    names = study.names
     quads = chain(study.published.quads(), workspace_quads(study.workspace.settings, names))
     store = Endpoint(endpoint, update_url=update_endpoint, user=user)
 

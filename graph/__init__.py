@@ -1,8 +1,8 @@
-"""From the dataset to figures: the alignment graph, coverage, gaps, and the explorer.
+"""From records to figures: the alignment graph, coverage, gaps.
 
 `study.open_study` is the way in; `alignment_graph` is the structure, `coverage` the figures, `gaps` the findings,
 `grouping` the figures by department, year, technology or plan, `connection` how two records hang together, `results` and
-`export` what goes out, `explorer` the page.
+`export` what goes out.
 """
 
 from policygraph.graph.study import Study, open_study

@@ -1,7 +1,7 @@
 """The alignment graph: frameworks and plans, their hierarchies, and the alignments between tasks and items.
 
-`AlignmentGraph` is built from the RDF dataset and answers structural questions through plain dictionaries; `networkx`
-gives the same graph as a `networkx.MultiDiGraph` for paths, components and exports. Figures are computed over integer
+`AlignmentGraph` is built from the records and answers structural questions through plain dictionaries; `networkx` gives
+the same graph as a `networkx.MultiDiGraph` for paths, components and exports. Figures are computed over integer
 indices (`Hierarchy`), because walking a networkx graph node by node is some fifty times slower at city size.
 """
 
@@ -18,7 +18,7 @@ from policygraph.records.kinds import STRENGTHS, Alignment, Corpus, Decision, Do
 
 if TYPE_CHECKING:
     import networkx as nx
-    from policygraph.ontology.dataset import Dataset
+    from policygraph.ontology.corpus_reader import QuadSource
 
 PLAN_LEVEL = "plan"
 
@@ -59,8 +59,8 @@ class AlignmentGraph:
         self.assessed: dict[str, tuple[str, ...]] = self._assessed()
 
     @classmethod
-    def from_dataset(cls, dataset: Dataset) -> AlignmentGraph:
-        """Build the graph from the RDF *dataset*."""
+    def from_dataset(cls, dataset: QuadSource) -> AlignmentGraph:
+        """Build the graph from an RDF *dataset*, such as one that lives in another store."""
         from policygraph.ontology.corpus_reader import read_corpus
 
         return cls(read_corpus(dataset))

@@ -23,11 +23,12 @@ def _rdf(name: str) -> Callable[[Study], bytes]:
         import pyoxigraph
 
         form: Any = getattr(pyoxigraph.RdfFormat, name)
-        quads = sorted(study.published.quads(), key=_sort_key)
+        dataset = study.published
+        quads = sorted(dataset.quads(), key=_sort_key)
         if not form.supports_datasets:
             triples = {pyoxigraph.Triple(q.subject, q.predicate, q.object) for q in quads}
-            return study.dataset.serialize(sorted(triples, key=str), form)
-        return study.dataset.serialize(quads, form)
+            return dataset.serialize(sorted(triples, key=str), form)
+        return dataset.serialize(quads, form)
 
     return rdf
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from policygraph.graph.gaps import Gap
     from policygraph.ontology.dataset import Dataset
     from policygraph.ontology.endpoint import RemoteDataset
+    from policygraph.ontology.namespaces import Names
     from policygraph.records.issue import Issue
     from policygraph.records.kinds import Corpus, Language, Text
 
@@ -105,6 +106,13 @@ class Study:
             log.extend(check_dataset(self.dataset, self.corpus))
         return log.sorted()
 
+    @property
+    def names(self) -> Names:
+        """The IRIs of the records, under the base of the workspace."""
+        from policygraph.ontology.namespaces import Names
+
+        return Names(self.workspace.settings.base)
+
     @cached_property
     def dataset(self) -> Dataset:
         """The records as an RDF dataset, without results."""
@@ -114,10 +122,10 @@ class Study:
 
     @cached_property
     def graph(self) -> AlignmentGraph:
-        """The alignment graph, built from the dataset."""
+        """The alignment graph, built from the records."""
         from policygraph.graph.alignment_graph import AlignmentGraph
 
-        return AlignmentGraph.from_dataset(self.dataset)
+        return AlignmentGraph(self.corpus)
 
     def of_plans(self, plans: Sequence[str]) -> Study:
         """Return the study of the tasks of *plans* alone (ids or parts of titles); of all plans where none is named."""
@@ -159,9 +167,10 @@ class Study:
 
     @cached_property
     def published(self) -> Dataset:
-        """The dataset with the computed results in their own named graph: what queries, exports and servers see."""
+        """The records and, in their own named graph, the computed results: what queries, exports and servers see."""
         from policygraph.graph.results import result_quads
+        from policygraph.ontology.build import build_dataset
 
-        dataset = self.dataset
+        dataset = build_dataset(self.corpus, self.workspace.settings.base)
         dataset.add(result_quads(self._coverage, self._gaps, dataset.names, self.workspace.settings.caveats))
         return dataset

@@ -1,7 +1,7 @@
 """Reads records back out of an RDF dataset: the inverse of `build_dataset`.
 
-Everything behind the dataset (graph, figures, pages) starts here, so that data which arrive as RDF are worth as much as
-data which arrive as files.
+Whatever lives in another store comes in here, so that data which arrive as RDF are worth as much as data which arrive as
+files.
 
 >>> from policygraph.ontology import build_dataset
 >>> from policygraph.sources import read_workspace

@@ -147,7 +147,7 @@ class Application:
                 form = choose(request.header("accept"), GRAPH_TYPES)
                 if form is None:
                     raise _unacceptable("graph")
-                names = state.study.dataset.names
+                names = state.study.names
                 endpoint = f"http://{request.header('host')}/sparql"
                 body = service_description(endpoint, state.study.corpus, names, form)
                 return Reply(200, MEDIA[form], body, tag=f"{state.version}-service-{form}", public=True)
@@ -181,7 +181,7 @@ class Application:
                 if key != "format" and (key != LANGUAGE_PARAMETER or key in declared)
             }
             try:
-                text = question.bind(values, state.study.dataset.names, partial(find_of_kind, state.study.graph), lang)
+                text = question.bind(values, state.study.names, partial(find_of_kind, state.study.graph), lang)
             except UnknownName as error:
                 raise Problem(400, "bad-parameter", error.message, nearest=list(error.candidates)) from error
             except UnusableQuestion as error:
@@ -213,7 +213,7 @@ class Application:
     def _ask(
         self, request: Request, state: State, query: QueryRequest, text: str, *, union: bool
     ) -> tuple[dict[str, Any], bytes]:
-        names: Names = state.study.dataset.names
+        names: Names = state.study.names
         spool = str(self.folder / f"answer-{next(self._spools)}")
         limits = self.settings.limits
         job = {
@@ -294,7 +294,7 @@ class Application:
         fields = fields_of(request.query)
         lang = self._lang(request, fields)
         with self.data.current() as state:
-            iri = state.study.dataset.names.base + raw
+            iri = state.study.names.base + raw
             if raw.startswith("technology/"):
                 iri = TECHNOLOGY + raw.removeprefix("technology/")
             try:

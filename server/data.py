@@ -56,7 +56,7 @@ class State:
         records, results = folder / f"{self.label}-records.nq", folder / f"{self.label}-results.nq"
         study.dataset.store.dump(str(records), format=pyoxigraph.RdfFormat.N_QUADS)
         announce(DataFiles(self.label, (str(records),)))
-        names = study.dataset.names
+        names = study.names
         quads = itertools.chain(
             result_quads(study.coverage(), study.gaps(), names), workspace_quads(study.workspace.settings, names)
         )

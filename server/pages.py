@@ -50,7 +50,7 @@ def page(
 ) -> Reply:
     """Return the page *name* in *lang*, with what every page shows."""
     study = state.study
-    names, caveats = study.dataset.names, study.workspace.settings.caveats
+    names, caveats = study.names, study.workspace.settings.caveats
     setup = {"lang": lang, "base": names.base, "prefixes": names.prefixes}
     html = (
         environment()

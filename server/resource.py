@@ -141,7 +141,7 @@ Row = dict[str, dict[str, str]]
 
 def resource_page(iri: str, outgoing: Iterable[Row], incoming: Iterable[Row], lang: Language, state: State) -> Reply:
     """Return the page about *iri*: its properties, and what refers to it."""
-    names = state.study.dataset.names
+    names = state.study.names
     shower = _Shower(names.base, names.prefixes, lang)
     own = list(outgoing)
     facts = shower.grouped(own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
@@ -11,7 +12,10 @@ import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from policygraph import Study
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.coverage import coverage
 from policygraph.graph.export import EXPORTS, export
+from policygraph.graph.gaps import find_gaps
 from policygraph.ontology import build_dataset, read_corpus
 from policygraph.ontology.namespaces import PG, Names, decode, encode
 from policygraph.ontology.query import QueryRefused, run_query
@@ -38,6 +42,36 @@ def test_any_corpus_survives_the_way_through_rdf(found: Corpus) -> None:
         assert [(i.id, set(i.parents), i.level, i.importance) for i in before.items] == [
             (i.id, set(i.parents), i.level, i.importance) for i in after.items
         ]
+
+
+def same_graph(one: AlignmentGraph, other: AlignmentGraph) -> None:
+    """Assert that both hold the same nodes and links and give the same figures and gaps; a set of parents has no order."""
+    assert {name: {*below} for name, below in one.children.items()} == {n: {*b} for n, b in other.children.items()}
+    assert (one.serving, one.serves, one.assessed) == (other.serving, other.serves, other.assessed)
+    assert one.not_applicable == other.not_applicable
+    for kind in ("nodes", "edges"):
+        first, second = (list(getattr(graph.networkx, kind)(data=True)) for graph in (one, other))
+        assert sorted(first, key=str) == sorted(second, key=str)
+    figures = [{name: replace(node, parent=None) for name, node in coverage(graph).items()} for graph in (one, other)]
+    assert figures[0] == figures[1]
+    assert find_gaps(one) == find_gaps(other)
+
+
+def test_records_and_their_dataset_give_the_same_graph(bundled: Study) -> None:
+    same_graph(AlignmentGraph(bundled.corpus), AlignmentGraph.from_dataset(bundled.dataset))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(corpora())
+def test_any_records_and_their_dataset_give_the_same_graph(found: Corpus) -> None:
+    same_graph(AlignmentGraph(found), AlignmentGraph.from_dataset(build_dataset(found)))
+
+
+def test_what_is_published_leaves_the_dataset_of_the_records_alone(tmp_path: Path) -> None:
+    study = study_of(write_workspace(tmp_path))
+    before = set(map(str, study.dataset.quads()))
+    assert len(study.published) > len(before)
+    assert set(map(str, study.dataset.quads())) == before
 
 
 def test_every_odd_value_survives() -> None:
