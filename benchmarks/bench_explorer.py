@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
-from policygraph.pages.explorer import render_explorer
 from policygraph.graph.study import Study, open_study
+from policygraph.pages.explorer import render_explorer
 from policygraph.records.kinds import Text
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace

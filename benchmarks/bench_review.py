@@ -28,8 +28,8 @@ import yaml
 from bench_explorer import seconds
 from playwright.sync_api import sync_playwright
 from policygraph.graph.review import build_queue, review_agreement
-from policygraph.pages.review import page_data, render_review_page
 from policygraph.graph.study import Study
+from policygraph.pages.review import page_data, render_review_page
 from policygraph.records.kinds import Corpus, Review, Text
 from policygraph.sources.review_log import append_reviews
 from policygraph.sources.reviewing import apply_reviews

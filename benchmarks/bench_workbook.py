@@ -128,10 +128,10 @@ def read_and_check(path: Path) -> int:
 
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)  # as the command line does
-    from policygraph.sources.integrity import check_integrity
     from policygraph.records.issue import IssueLog
     from policygraph.records.kinds import Corpus
     from policygraph.sources.formats.workbook.draft import read_draft
+    from policygraph.sources.integrity import check_integrity
 
     log = IssueLog()
     corpus = read_draft(path, log).corpus(Corpus(), log)
@@ -178,8 +178,8 @@ def main() -> None:
         seconds = time.perf_counter() - start
         print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(), "count": count}))
         return
-    from policygraph.sources.settings import Settings
     from policygraph.sources.formats.workbook.writer import write_workbook
+    from policygraph.sources.settings import Settings
 
     corpus = synthetic(chosen.tasks, chosen.items, chosen.alignments)
     with tempfile.TemporaryDirectory() as folder:

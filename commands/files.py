@@ -106,8 +106,8 @@ def import_(
     unless --keep-going.
     """
     from policygraph.records.catalogue import report
-    from policygraph.sources.importing import import_file
     from policygraph.records.issue import Where
+    from policygraph.sources.importing import import_file
     from policygraph.views.import_view import import_page
 
     if options.workspace is None:

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, build_hierarchy, no_matter_of
-from policygraph.sources.integrity import is_task
 from policygraph.records.kinds import STRENGTHS, Alignment, Corpus, Decision, Document, Item, Text
+from policygraph.sources.integrity import is_task
 
 if TYPE_CHECKING:
     import networkx as nx

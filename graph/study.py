@@ -40,8 +40,8 @@ def open_endpoint(dataset: RemoteDataset, *, today: datetime.date | None = None)
     """
     from policygraph.ontology.corpus_reader import read_corpus
     from policygraph.ontology.workspace_graph import read_settings
-    from policygraph.sources.integrity import check_integrity
     from policygraph.records.issue import IssueLog
+    from policygraph.sources.integrity import check_integrity
     from policygraph.sources.workspace import Workspace
 
     log = IssueLog()

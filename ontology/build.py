@@ -42,8 +42,8 @@ from policygraph.records.kinds import (
     Source,
     Text,
 )
-from policygraph.sources.settings import DEFAULT_BASE
 from policygraph.sources.formats.sssom.terms import JUSTIFICATIONS
+from policygraph.sources.settings import DEFAULT_BASE
 from pyoxigraph import Literal, NamedNode, Quad
 
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]

@@ -15,6 +15,8 @@ from policygraph.graph.lookup import find_of_kind
 from policygraph.ontology.namespaces import TECHNOLOGY, Names
 from policygraph.ontology.query import QueryRefused, prepare, refusal
 from policygraph.ontology.question import LANGUAGE_PARAMETER, UnusableQuestion
+from policygraph.records.issue import PolicyGraphError, UnknownName
+from policygraph.records.kinds import Language, Text
 from policygraph.server.data import LiveData, State, describe
 from policygraph.server.description import service_description
 from policygraph.server.message import Problem, Reply, Request
@@ -25,8 +27,6 @@ from policygraph.server.protocol import QueryRequest, fields_of, read_query, wan
 from policygraph.server.resource import resource_page, resource_queries
 from policygraph.server.review_desk import DECISIONS, ReviewDesk
 from policygraph.server.settings import ServiceSettings
-from policygraph.records.issue import PolicyGraphError, UnknownName
-from policygraph.records.kinds import Language, Text
 
 _OTHER_FORMS = (*RESULT_TYPES, *GRAPH_TYPES)
 RESOURCE_ROOTS = ("id", "graph", "technology")

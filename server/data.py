@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from policygraph.ontology.question import FOLDER as QUESTIONS_FOLDER
 from policygraph.ontology.question import Question, read_questions
-from policygraph.server.pool import DataFiles
 from policygraph.records.issue import PolicyGraphError, UnusableInput
 from policygraph.records.kinds import Text
+from policygraph.server.pool import DataFiles
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.workspace import FOLDERS, read_workspace
 

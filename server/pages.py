@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from policygraph.server.message import Reply
 from policygraph.records.kinds import Language, Text
+from policygraph.server.message import Reply
 
 if TYPE_CHECKING:
     from jinja2 import Environment

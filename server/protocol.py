@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import parse_qsl
 
+from policygraph.records.kinds import Text
 from policygraph.server.message import Problem, Request
 from policygraph.server.negotiation import GRAPH_FORMS, GRAPH_TYPES, RESULT_FORMS, RESULT_TYPES, choose
-from policygraph.records.kinds import Text
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"

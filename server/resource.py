@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from policygraph.ontology.namespaces import DCTERMS, PG, RDF, RDFS, SKOS, decode
+from policygraph.records.kinds import Language, Text
 from policygraph.server.message import Reply
 from policygraph.server.pages import page
-from policygraph.records.kinds import Language, Text
 
 if TYPE_CHECKING:
     from policygraph.server.data import State

@@ -21,6 +21,9 @@ from urllib.parse import urlsplit
 
 from policygraph.pages.review import Connection
 from policygraph.pages.review.page import render_embedded
+from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
+from policygraph.records.kinds import NO_TEXT, Decision, Language, Review, Text
+from policygraph.records.record_data import decision_data, review_data
 from policygraph.server.admission import cookie_in
 from policygraph.server.data import LiveData
 from policygraph.server.message import Problem, Reply, Request
@@ -28,10 +31,7 @@ from policygraph.server.pages import explorer_policy
 from policygraph.server.settings import ServiceSettings, is_loopback
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.decisions_file import DecisionsFile, check_decisions, parse_decisions
-from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.sources.formats.yaml.reader import decode
-from policygraph.records.record_data import decision_data, review_data
-from policygraph.records.kinds import NO_TEXT, Decision, Language, Review, Text
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.review_news import News
 from policygraph.sources.reviewing import clean_name

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType, TracebackType
 
+from policygraph.records.issue import PolicyGraphError
+from policygraph.records.kinds import Language, Text
 from policygraph.server.application import Application
 from policygraph.server.data import LiveData
 from policygraph.server.pool import Pool
 from policygraph.server.settings import ServiceSettings
 from policygraph.server.web import Server
-from policygraph.records.issue import PolicyGraphError
-from policygraph.records.kinds import Language, Text
 
 
 class NotStarted(PolicyGraphError):  # noqa: N818 - the state of the service

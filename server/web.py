@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qs, urlsplit
 
+from policygraph.records.kinds import Text
 from policygraph.server.admission import COOKIE, allowed_origin, cookie_value, host_is_known, knows_token
 from policygraph.server.message import Problem, Reply, Request
 from policygraph.server.negotiation import accepted, language, prefers_page
 from policygraph.server.pages import PAGE_POLICY, environment
 from policygraph.server.settings import ServiceSettings
-from policygraph.records.kinds import Text
 
 _PIECE = 64 * 1024
 _WORTH_COMPRESSING = 2 * 1024

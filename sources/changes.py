@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from policygraph.records.kinds import Corpus
 from policygraph.records.record_data import (
     alignment_data,
     assessment_data,
@@ -26,7 +27,6 @@ from policygraph.records.record_data import (
     review_data,
     source_data,
 )
-from policygraph.records.kinds import Corpus
 
 Action = Literal["added", "changed", "removed"]
 RecordKind = Literal[

@@ -16,19 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from policygraph.records.catalogue import did_you_mean, report
-from policygraph.sources.changes import find_changes
-from policygraph.sources.importing import ImportResult, existing_file, read_sound_workspace
 from policygraph.records.issue import Issue, IssueLog, Where
-from policygraph.sources.locking import locked
-from policygraph.records.moments import moment_text
-from policygraph.sources.formats.yaml.reader import merge, read_bytes_as_text, read_text
 from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Decision, Review
+from policygraph.records.moments import moment_text
+from policygraph.sources.changes import find_changes
+from policygraph.sources.formats.yaml.edit import dumped
+from policygraph.sources.formats.yaml.reader import merge, read_bytes_as_text, read_text
+from policygraph.sources.formats.yaml.writer import review_key
+from policygraph.sources.importing import ImportResult, existing_file, read_sound_workspace
+from policygraph.sources.locking import locked
 from policygraph.sources.review_log import append_reviews, files_to_append, stands_against
 from policygraph.sources.reviewing import apply_reviews, clean_name
 from policygraph.sources.settings import Settings
 from policygraph.sources.stamping import Fingerprints
-from policygraph.sources.formats.yaml.edit import dumped
-from policygraph.sources.formats.yaml.writer import review_key
 
 SCHEMA = "policygraph/review-decisions/1"
 _KEYS = ("schema", "workspace", "reviews", "decisions", "retract", "by", "date")

@@ -15,21 +15,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Protocol
 
-from policygraph.sources.atomic import write_together
 from policygraph.records.catalogue import did_you_mean, report
-from policygraph.sources.changes import Change, find_changes
 from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInput, Where
-from policygraph.sources.locking import locked
-from policygraph.sources.formats.yaml.reader import merge
 from policygraph.records.kinds import Corpus, Text
-from policygraph.sources.settings import SETTINGS_FILE
+from policygraph.sources.atomic import write_together
+from policygraph.sources.changes import Change, find_changes
 from policygraph.sources.formats.sssom.incoming import MappingImport
 from policygraph.sources.formats.sssom.reader import is_mapping_file
-from policygraph.sources.stamping import Fingerprints
 from policygraph.sources.formats.workbook.incoming import WorkbookImport
 from policygraph.sources.formats.workbook.judgements import Judging
-from policygraph.sources.workspace import Parts, bundled_selection, frameworks_first, read_parts
+from policygraph.sources.formats.yaml.reader import merge
 from policygraph.sources.formats.yaml.writer import changed_files
+from policygraph.sources.locking import locked
+from policygraph.sources.settings import SETTINGS_FILE
+from policygraph.sources.stamping import Fingerprints
+from policygraph.sources.workspace import Parts, bundled_selection, frameworks_first, read_parts
 
 MOST_ROUNDS = 6
 

@@ -12,8 +12,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from policygraph.sources.atomic import NotWritten
 from policygraph.records.kinds import Text
+from policygraph.sources.atomic import NotWritten
 
 LOCK_FILE = ".policygraph.lock"
 PATIENCE = 30.0

@@ -14,16 +14,16 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from policygraph.sources.atomic import NotWritten, write_together
-from policygraph.sources.integrity import has_expired
 from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
-from policygraph.sources.locking import locked
-from policygraph.sources.formats.yaml.reader import decode, read_text
-from policygraph.records.record_data import review_data
 from policygraph.records.kinds import Corpus, Decision, Review, Text
-from policygraph.sources.workspace import Parts, read_parts
+from policygraph.records.record_data import review_data
+from policygraph.sources.atomic import NotWritten, write_together
 from policygraph.sources.formats.yaml.edit import dumped
+from policygraph.sources.formats.yaml.reader import decode, read_text
 from policygraph.sources.formats.yaml.writer import FileRecords, changed_files, content_with, review_file, review_key
+from policygraph.sources.integrity import has_expired
+from policygraph.sources.locking import locked
+from policygraph.sources.workspace import Parts, read_parts
 
 BOM = b"\xef\xbb\xbf"
 Key = tuple[str, ...]

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from policygraph.records.issue import IssueLog
-from policygraph.sources.formats.yaml.reader import decode, read_text
 from policygraph.records.kinds import Corpus, Decision, Review
+from policygraph.sources.formats.yaml.reader import decode, read_text
 from policygraph.sources.formats.yaml.writer import review_key
 
 FOLDER = "decisions"

@@ -18,8 +18,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from policygraph.records.moments import moment_from, moment_text
 from policygraph.records.kinds import Alignment, Corpus, Decision, Review, Text
+from policygraph.records.moments import moment_from, moment_text
 
 Pair = tuple[str, str]
 

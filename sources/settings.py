@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, Where
-from policygraph.sources.formats.yaml.reader import read_bytes_as_text
 from policygraph.records.kinds import NO_TEXT, Language, Text
+from policygraph.sources.formats.yaml.reader import read_bytes_as_text
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

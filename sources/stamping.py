@@ -15,13 +15,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from policygraph.sources.atomic import write_together
 from policygraph.records.fingerprint import end_digest
 from policygraph.records.issue import IssueLog, UnusableInput
-from policygraph.sources.locking import locked
 from policygraph.records.kinds import Alignment, Document, Text
-from policygraph.sources.workspace import read_parts
+from policygraph.sources.atomic import write_together
 from policygraph.sources.formats.yaml.writer import changed_files
+from policygraph.sources.locking import locked
+from policygraph.sources.workspace import read_parts
 
 
 def with_fingerprints(alignments: Iterable[Alignment], documents: Iterable[Document]) -> tuple[Alignment, ...]:

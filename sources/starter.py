@@ -15,14 +15,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from policygraph.sources.atomic import write_together
 from policygraph.records.catalogue import did_you_mean
 from policygraph.records.issue import IssueLog, UnknownName, UnusableInput
-from policygraph.records.record_data import alignment_data, assessment_data
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
+from policygraph.records.record_data import alignment_data, assessment_data
+from policygraph.sources.atomic import write_together
+from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.workspace import bundled_settings, bundled_text, read_bundled
-from policygraph.sources.formats.yaml.edit import dumped
 
 DEFAULT_FRAMEWORKS = ("kds", "dpg", "aim", "bmg")
 DEFAULT_PLAN = "b6"

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.records.catalogue import did_you_mean, report
-from policygraph.sources.integrity import check_integrity
 from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
-from policygraph.sources.formats.yaml.reader import merge, read_file
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
+from policygraph.sources.formats.yaml.reader import merge, read_file
+from policygraph.sources.integrity import check_integrity
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 from policygraph.sources.settings import SETTINGS_FILE, Caveats, Settings, read_settings
 

@@ -36,9 +36,9 @@ from policygraph.ontology.namespaces import PREFIXES, SKOS, Names
 from policygraph.ontology.publication import PublishedGraph
 from policygraph.ontology.query import run_query
 from policygraph.ontology.technologies import technology_label
-from policygraph.sources.formats.yaml import fields
 from policygraph.records.catalogue import ISSUE_KINDS
 from policygraph.records.issue import IssueLog
+from policygraph.sources.formats.yaml import fields
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.settings import DEFAULT_BASE, Thresholds, _SettingsReader
 from policygraph.sources.workspace import read_workspace

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from browser import PRESS_NUMBERS, Opener
 from policygraph.graph.coverage import coverage
-from policygraph.pages.explorer import page_data, render_explorer
 from policygraph.graph.layout import GEOMETRY, line_breaks, overview, short_titles, text_width
-from policygraph.pages.explorer.page import digest, embedded_json
 from policygraph.graph.study import Study
+from policygraph.pages.explorer import page_data, render_explorer
+from policygraph.pages.explorer.page import digest, embedded_json
 from policygraph.records.kinds import (
     Alignment,
     Assessment,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from command_line import Run
 from policygraph import Study
-from policygraph.graph.layout import text_width
 from policygraph.graph.flow import flow
+from policygraph.graph.layout import text_width
 from policygraph.graph.matrix import COLUMNS, Columns, matrix
 from policygraph.graph.scope import scope_of
 from policygraph.records.kinds import Alignment, Document, Language, Text

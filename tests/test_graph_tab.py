@@ -9,8 +9,8 @@ import networkx as nx
 import pytest
 from browser import Opener, Watched
 from policygraph.graph.connection import connect
-from policygraph.pages.explorer import render_explorer
 from policygraph.graph.study import Study
+from policygraph.pages.explorer import render_explorer
 
 if TYPE_CHECKING:
     pass

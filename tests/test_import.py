@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 from desk_data import edited, small_workspace, snapshot, workbook_of
 from policygraph.cli import cli
-from policygraph.sources.atomic import NotWritten, write_together
-from policygraph.sources.importing import import_file
 from policygraph.records.issue import IssueLog, UnknownName, UnusableInput
+from policygraph.sources.atomic import NotWritten, write_together
+from policygraph.sources.formats.yaml.edit import YamlText
 from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.sources.importing import import_file
 from policygraph.sources.starter import start_workspace
 from policygraph.sources.workspace import read_unchecked, read_workspace
-from policygraph.sources.formats.yaml.edit import YamlText
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from policygraph import Study
 from policygraph.graph.connection import connect
 from policygraph.graph.grouping import group_tasks
 from policygraph.graph.lookup import find
-from policygraph.sources.atomic import NotWritten, write_whole
 from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Period
+from policygraph.sources.atomic import NotWritten, write_whole
 from workspaces import framework, graph_of, item, link, plan, task
 
 

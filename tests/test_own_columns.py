@@ -15,17 +15,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from policygraph.cli import cli
 from policygraph.ontology.build import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
-from policygraph.sources.changes import find_changes
-from policygraph.sources.importing import import_file
 from policygraph.records.issue import IssueLog
-from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.records.kinds import Budget, Corpus, Department, Document, Item, Text, YearNote
-from policygraph.sources.settings import Settings
+from policygraph.sources.changes import find_changes
 from policygraph.sources.formats.workbook import writer
 from policygraph.sources.formats.workbook.book import read_book
 from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.draft import read_draft
 from policygraph.sources.formats.workbook.schema import BY_KEY, SHEETS
+from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.sources.importing import import_file
+from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import read_unchecked
 
 VALUES = ("홍길동", 12, "=1+1", "12", 0.5, "007", "두 줄로\n적음", "1-2", "_x005F_x000D_", "예", -3, "'인용")

@@ -12,7 +12,6 @@ import pytest
 from browser import FOLLOW, PRESS_AMOUNTS, PRESS_NUMBERS, SETTLED, Opener, Watched
 from command_line import Run
 from policygraph.graph.coverage import coverage
-from policygraph.pages.explorer import page_data, render_explorer
 from policygraph.graph.flow import MEASURES, flow
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.matrix import COLUMNS, Columns, matrix
@@ -20,6 +19,7 @@ from policygraph.graph.money import money
 from policygraph.graph.roadmap import roadmap
 from policygraph.graph.service import plan_service
 from policygraph.graph.study import Study
+from policygraph.pages.explorer import page_data, render_explorer
 from policygraph.records.kinds import Language
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from policygraph import Study
 from policygraph.records.catalogue import ISSUE_KINDS
-from policygraph.sources.formats.yaml.fields import parse_date, parse_number, parse_year
-from policygraph.sources.integrity import find_cycles
 from policygraph.records.issue import IssueLog, UnusableInput
-from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.records.kinds import Document, Item, Text
+from policygraph.sources.formats.yaml.fields import parse_date, parse_number, parse_year
+from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.sources.integrity import find_cycles
 from policygraph.sources.workspace import read_workspace
 from workspaces import ALIGNMENTS_YAML, FRAMEWORK_YAML, PLAN_YAML, TODAY, study_of, write_workspace
 

@@ -10,14 +10,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from policygraph.sources.atomic import NotWritten
 from policygraph.records.issue import IssueLog
-from policygraph.sources.locking import LOCK_FILE, locked
-from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.records.kinds import Decision, Review, Text
+from policygraph.sources.atomic import NotWritten
+from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.sources.formats.yaml.writer import review_key
+from policygraph.sources.locking import LOCK_FILE, locked
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.workspace import read_workspace
-from policygraph.sources.formats.yaml.writer import review_key
 from workspaces import ALIGNMENTS_YAML, write_workspace
 
 FILE = "decisions/reviews-김검토.yaml"

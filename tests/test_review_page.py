@@ -19,10 +19,10 @@ from browser import BROWSERS
 from desk_data import edited, workbook_of
 from policygraph.graph.review import Queue, build_queue, review_agreement
 from policygraph.pages.review import Connection, page_data, render_review_page
-from policygraph.sources.decisions_file import import_decisions
 from policygraph.records.fingerprint import is_fingerprint
-from policygraph.sources.importing import import_file
 from policygraph.records.issue import NOWHERE
+from policygraph.sources.decisions_file import import_decisions
+from policygraph.sources.importing import import_file
 from policygraph.views.review.keys import Keys
 from policygraph.views.review.session import Session
 from review_data import KIM, PARK, SCHEMA, data_of, reviewable, said, states, write_half_reviewed, write_reviewable

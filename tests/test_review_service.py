@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from policygraph.server import Service
 from policygraph.records.kinds import Review
+from policygraph.server import Service
 from policygraph.sources.review_log import append_reviews
 from review_data import KIM, PARK, decisions, reviewable, said, states, write_reviewable
 from services import Answer, ask, ask_sparql, running

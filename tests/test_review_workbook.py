@@ -11,11 +11,11 @@ import pytest
 from command_line import Run
 from desk_data import edited, small_workspace, snapshot, workbook_of
 from policygraph.graph.study import Study
-from policygraph.sources.importing import ImportResult, import_file
 from policygraph.records.kinds import Review
-from policygraph.sources.review_log import append_reviews
 from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.schema import BY_KEY
+from policygraph.sources.importing import ImportResult, import_file
+from policygraph.sources.review_log import append_reviews
 from policygraph.sources.workspace import read_unchecked, read_workspace
 
 SHEET = "연계"

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from policygraph.ontology import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.records.issue import IssueLog
-from policygraph.sources.formats.yaml.reader import read_text
-from policygraph.records.record_data import review_data
 from policygraph.records.kinds import VERDICTS, Alignment, Corpus, Review
-from policygraph.sources.reviewing import apply_reviews, standing_verdicts
+from policygraph.records.record_data import review_data
 from policygraph.sources.formats.yaml.edit import dumped
+from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 from workspaces import corpus, framework, item, link, plan, study_of, task, write_workspace
 
 PRINTS = ["a" * 30 + "-" + "b" * 30, "c" * 30 + "-" + "d" * 30]

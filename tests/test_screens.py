@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import Opener, Watched
-from policygraph.pages.explorer import render_explorer
 from policygraph.graph.study import Study
+from policygraph.pages.explorer import render_explorer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

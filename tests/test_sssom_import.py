@@ -20,17 +20,17 @@ from policygraph.cli import cli
 from policygraph.ontology import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.records.catalogue import ISSUE_KINDS
-from policygraph.sources.changes import find_changes
-from policygraph.sources.formats.yaml.fields import clean_text
-from policygraph.sources.importing import ImportResult, import_file
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Alignment, Corpus, Decision, MappingSource, NoMatch, Review, Text
-from policygraph.sources.reviewing import apply_reviews
-from policygraph.sources.settings import Settings
+from policygraph.sources.changes import find_changes
 from policygraph.sources.formats.sssom.draft import read_mapping_draft
 from policygraph.sources.formats.sssom.from_records import from_records
 from policygraph.sources.formats.sssom.terms import ALIGNS, EXTENSIONS, JUSTIFICATIONS, PREDICATES, SKOS_READINGS
 from policygraph.sources.formats.sssom.writer import write_mappings
+from policygraph.sources.formats.yaml.fields import clean_text
+from policygraph.sources.importing import ImportResult, import_file
+from policygraph.sources.reviewing import apply_reviews
+from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import read_unchecked, read_workspace
 from random_corpora import corpora
 from sssom_program import read_by_sssom_py

@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 from desk_data import small_workspace, snapshot
 from policygraph.cli import cli
-from policygraph.sources.importing import ImportResult, import_file
 from policygraph.records.issue import UnusableInput
 from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.schema import BY_KEY
+from policygraph.sources.importing import ImportResult, import_file
 from policygraph.sources.workspace import read_unchecked
 from policygraph.views.import_view import import_page
 

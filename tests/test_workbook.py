@@ -13,19 +13,19 @@ from desk_data import edited, small_workspace, snapshot, workbook_of
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from policygraph.ontology.build import build_dataset
-from policygraph.sources.cells import harmless, restored
-from policygraph.sources.formats.yaml.fields import clean_text, parse_number
-from policygraph.sources.importing import import_file
-from policygraph.records.issue import IssueLog
 from policygraph.records.amounts import parse_won
+from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Alignment, Budget, Corpus, Document, Item, Target, Text
-from policygraph.sources.settings import Settings
-from policygraph.sources.starter import start_workspace
+from policygraph.sources.cells import harmless, restored
 from policygraph.sources.formats.workbook import writer
 from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.draft import read_draft
 from policygraph.sources.formats.workbook.schema import SHEETS
 from policygraph.sources.formats.workbook.tables import sheet_named
+from policygraph.sources.formats.yaml.fields import clean_text, parse_number
+from policygraph.sources.importing import import_file
+from policygraph.sources.settings import Settings
+from policygraph.sources.starter import start_workspace
 from policygraph.sources.workspace import read_bundled, read_unchecked
 from policygraph.views.blocks import won
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from policygraph.sources.changes import Change
 from policygraph.records.kinds import Language, Text
+from policygraph.sources.changes import Change
 from policygraph.sources.formats.workbook.schema import BY_KEY, Column
 from policygraph.views.blocks import won
 

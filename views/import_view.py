@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from policygraph.records.kinds import Text
 from policygraph.sources.changes import Change, count_changes
 from policygraph.sources.importing import ImportResult
-from policygraph.records.kinds import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table
 from policygraph.views.change_words import change_text
 from policygraph.views.check_view import issue_json, issue_lines

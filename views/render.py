@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from policygraph.sources.cells import harmless
 from policygraph.records.kinds import Language, Text
+from policygraph.sources.cells import harmless
 from policygraph.views.blocks import Cell, Column, Page, Paragraph, Table, percent, won
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.connection import Connection, Step
 from policygraph.graph.korean import particle
-from policygraph.records.record_data import review_data
 from policygraph.records.kinds import Text
+from policygraph.records.record_data import review_data
 from policygraph.sources.reviewing import moment_of
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import (

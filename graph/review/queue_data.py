@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.review.model import Case, Queue, Reason
-from policygraph.records.record_data import review_data
 from policygraph.records.kinds import Item, Text
+from policygraph.records.record_data import review_data
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph

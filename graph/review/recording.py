@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from policygraph.graph.lookup import find_of_kind
 from policygraph.graph.review.deciding import Undone, alignment_of, decided, undo
 from policygraph.records.catalogue import did_you_mean
-from policygraph.sources.formats.yaml.fields import parse_date
 from policygraph.records.issue import PolicyGraphError, UnknownName
 from policygraph.records.kinds import Decision, Review, Text
+from policygraph.sources.formats.yaml.fields import parse_date
 from policygraph.sources.review_log import append_reviews
 from policygraph.sources.reviewing import next_moment
 

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.suggest.vectors import Matrix
-from policygraph.sources.integrity import is_task
 from policygraph.records.kinds import Alignment, Corpus, Document, Item, Text
+from policygraph.sources.integrity import is_task
 from scipy import sparse
 
 WEIGHTS = {"confirmed": 1.0, "proposed": 0.5, "rejected": 0.0}

@@ -22,9 +22,9 @@ from policygraph.graph.suggest.material import Labels, Material, material_of
 from policygraph.graph.suggest.parts import Comparison, Places
 from policygraph.graph.suggest.ranker import HISTORY_PARTS, MODEL_FILE, NEW_PARTS, Coefficient, Models, RankingModel
 from policygraph.graph.suggest.vectors import Dense
-from policygraph.sources.atomic import write_whole
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
+from policygraph.sources.atomic import write_whole
 
 if TYPE_CHECKING:
     from policygraph.graph.suggest.embedding import EmbeddingModel

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from policygraph.pages.explorer.gap_data import gap_data
 from policygraph.graph.layout import (
     GEOMETRY,
     depths,
@@ -25,6 +24,7 @@ from policygraph.graph.layout import (
 )
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.technologies import technology_label
+from policygraph.pages.explorer.gap_data import gap_data
 from policygraph.records.kinds import Alignment, Document, Item, Language, Period, Source, Text
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from policygraph.graph.review import CASE_KINDS, CaseKind, build_queue, queue_da
 from policygraph.graph.review.model import Suggested
 from policygraph.graph.suspicion import suspects
 from policygraph.records.fingerprint import end_digest
-from policygraph.records.record_data import decision_data, review_data
 from policygraph.records.kinds import Text
+from policygraph.records.record_data import decision_data, review_data
 from policygraph.sources.reviewing import moment_of
 
 if TYPE_CHECKING:

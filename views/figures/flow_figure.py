@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.flow import NONE, TASK, Band, Flow, Measure, flow, official_ranks
+from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.scope import Scope
 from policygraph.records.kinds import Language, Text
 from policygraph.views.blocks import won

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.grouping import TaskGroup
+from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.matrix import Cell, Columns, Matrix, MatrixRow, matrix
 from policygraph.graph.scope import Scope
 from policygraph.records.kinds import Language, Text

@@ -11,8 +11,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from policygraph.sources.cells import is_code_like
 from policygraph.records.kinds import Language, Text
+from policygraph.sources.cells import is_code_like
 from policygraph.views.blocks import Column, Table
 from policygraph.views.report import tables
 from policygraph.views.report.figure_sheet import write_pictures

@@ -17,13 +17,13 @@ from policygraph.graph.review.deciding import NoteWanted, Undone, decided, undo,
 from policygraph.graph.review.model import Case, Queue
 from policygraph.graph.review.recording import write_undone
 from policygraph.graph.suspicion import is_suspect
+from policygraph.records.kinds import Decision, Language, Review, Text
+from policygraph.records.words import VERDICTS
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.formats.yaml.fields import parse_date
-from policygraph.records.kinds import Decision, Language, Review, Text
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.review_news import News
 from policygraph.sources.reviewing import next_moment
-from policygraph.records.words import VERDICTS
 from policygraph.views.review.choosing import items_named
 from policygraph.views.review.keys import END, ENTER, ESCAPE, Keys
 from policygraph.views.review.screen import CaseScreen, open_console, printed, verdict_text

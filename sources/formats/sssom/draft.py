@@ -16,8 +16,6 @@ from typing import TypeVar
 from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import Alignment, Corpus, Decision, Extra, MappingSource, NoMatch, Review
-from policygraph.sources.reviewing import apply_reviews
-from policygraph.sources.settings import Settings
 from policygraph.sources.formats.sssom.extras import Note, notes_of, plain
 from policygraph.sources.formats.sssom.from_records import (
     Titles,
@@ -31,6 +29,8 @@ from policygraph.sources.formats.sssom.reader import read_mappings
 from policygraph.sources.formats.sssom.terms import BY_PROPERTY, EXTENSIONS, NO_TERM_NAMES
 from policygraph.sources.formats.sssom.to_records import Pair, Refused, RowReader
 from policygraph.sources.formats.sssom.writer import references
+from policygraph.sources.reviewing import apply_reviews
+from policygraph.sources.settings import Settings
 
 Record = TypeVar("Record", Decision, NoMatch)
 COLUMNS = {"R33": "subject_id", "R34": "object_id", "R35": "subject_id", "R36": "object_id", "R40": "object_id",

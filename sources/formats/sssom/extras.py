@@ -15,13 +15,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 
-from policygraph.sources.formats.yaml.fields import parse_date
 from policygraph.sources.formats.sssom.curies import NAME, is_iri
 from policygraph.sources.formats.sssom.model import Extension, Slots, Value
 from policygraph.sources.formats.sssom.slots import CURIE_MAP, MAPPING_SLOTS, SET_SLOTS, Slot
 from policygraph.sources.formats.sssom.slots import EXTENSIONS as DEFINITIONS
 from policygraph.sources.formats.sssom.terms import EXTENSIONS
 from policygraph.sources.formats.sssom.values import Unreadable, read_value, slot_of, split, written
+from policygraph.sources.formats.yaml.fields import parse_date
 
 REST = "ext_pg_extra"
 Note = str | int | float

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from policygraph.records.iris import record_iri, record_space
-from policygraph.records.record_data import review_data
 from policygraph.records.kinds import (
     Alignment,
     Corpus,
@@ -25,8 +24,7 @@ from policygraph.records.kinds import (
     Review,
     Text,
 )
-from policygraph.sources.reviewing import apply_reviews
-from policygraph.sources.settings import Settings
+from policygraph.records.record_data import review_data
 from policygraph.sources.formats.sssom.curies import NAME
 from policygraph.sources.formats.sssom.extras import slots_of
 from policygraph.sources.formats.sssom.model import Extension, MappingRow, MappingSet, Value
@@ -44,6 +42,8 @@ from policygraph.sources.formats.sssom.terms import (
     strength_of,
 )
 from policygraph.sources.formats.sssom.values import joined, split
+from policygraph.sources.reviewing import apply_reviews
+from policygraph.sources.settings import Settings
 
 WELL_KNOWN = {"orcid": "https://orcid.org/"}
 _OWNED = {

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from policygraph.sources.changes import Change
-from policygraph.sources.integrity import check_integrity
 from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import Corpus
-from policygraph.sources.settings import Settings
+from policygraph.sources.changes import Change
 from policygraph.sources.formats.sssom.draft import MappingDraft, read_mapping_draft
+from policygraph.sources.integrity import check_integrity
+from policygraph.sources.settings import Settings
 
 _COLUMNS = {"strength": "predicate_id", "state": "ext_pg_state", "method": "mapping_justification", "score": "similarity_score",
             "why": "comment", "reason": "comment", "by": "author_label", "date": "mapping_date", "readings": "ext_pg_readings",

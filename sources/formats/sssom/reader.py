@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policygraph.records.catalogue import did_you_mean, report
-from policygraph.sources.formats.yaml.fields import clean_text
 from policygraph.records.issue import IssueLog, Where
-from policygraph.sources.formats.yaml.reader import read_bytes_as_text
 from policygraph.sources.formats.sssom.cells import OpenQuote, read_table
 from policygraph.sources.formats.sssom.header import Header, read_header, split_file
 from policygraph.sources.formats.sssom.model import Extension, MappingRow, MappingSet, Value, propagated
 from policygraph.sources.formats.sssom.slots import LITERAL, MAPPING_SLOTS, MATCH_TYPES, RENAMED
 from policygraph.sources.formats.sssom.values import Unreadable, read_value, slot_of, split
+from policygraph.sources.formats.yaml.fields import clean_text
+from policygraph.sources.formats.yaml.reader import read_bytes_as_text
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 ENDINGS = (".sssom.tsv", ".tsv", ".txt")

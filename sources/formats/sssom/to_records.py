@@ -12,11 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from policygraph.records.catalogue import report
-from policygraph.sources.formats.yaml.fields import parse_date, parse_moment
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.iris import decode, record_space
 from policygraph.records.issue import IssueLog, Where
-from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.records.kinds import METHODS, STATES, Alignment, Decision, Extra, NoMatch, Review, Text
 from policygraph.sources.formats.sssom.extras import REST, Note, notes_of, slots_of
 from policygraph.sources.formats.sssom.from_records import Titles, last_day, one_author
@@ -32,6 +30,8 @@ from policygraph.sources.formats.sssom.terms import (
     strength_of,
 )
 from policygraph.sources.formats.sssom.values import joined, split
+from policygraph.sources.formats.yaml.fields import parse_date, parse_moment
+from policygraph.sources.formats.yaml.reader import read_text
 
 Record = TypeVar("Record", Alignment, Decision, NoMatch)
 Pair = tuple[str, str]

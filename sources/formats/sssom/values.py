@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from policygraph.sources.formats.yaml.fields import parse_date, parse_number
 from policygraph.sources.formats.sssom.curies import NoCurie, UnknownPrefix, expand, is_iri
 from policygraph.sources.formats.sssom.model import Extension, Value
 from policygraph.sources.formats.sssom.slots import BUILT_IN_PREFIXES, MAPPING_SLOTS, SET_SLOTS, Slot
+from policygraph.sources.formats.yaml.fields import parse_date, parse_number
 
 _PIECE = re.compile(r"\\[|\\]|\||[^\\|]+|\\")
 _REFERENCE_TYPES = ("https://w3id.org/linkml/uriorcurie", "https://w3id.org/linkml/curie")

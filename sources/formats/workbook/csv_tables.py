@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from policygraph.sources.cells import harmless
 from policygraph.records.kinds import Corpus, Language
+from policygraph.sources.cells import harmless
 from policygraph.sources.formats.workbook.contents import extra_columns, sheet_records, used_columns
 from policygraph.sources.formats.workbook.headers import note_title
 from policygraph.sources.formats.workbook.judgements import shown_corpus

@@ -14,13 +14,13 @@ from typing import Any
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Review
-from policygraph.sources.reviewing import Pair, Verdicts, apply_reviews, clean_name, next_moment, standing_verdicts
-from policygraph.sources.stamping import Fingerprints
 from policygraph.sources.formats.workbook import rows
 from policygraph.sources.formats.workbook.draft import Draft
 from policygraph.sources.formats.workbook.notes import kept_notes
 from policygraph.sources.formats.workbook.row_reader import Row, Rows
 from policygraph.sources.formats.yaml.writer import review_key
+from policygraph.sources.reviewing import Pair, Verdicts, apply_reviews, clean_name, next_moment, standing_verdicts
+from policygraph.sources.stamping import Fingerprints
 
 _STATED = ("state", "strength", "where")
 

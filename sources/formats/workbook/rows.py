@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from policygraph.records.issue import Where
-from policygraph.records.record_data import review_data
 from policygraph.records.kinds import (
     NO_TEXT,
     Alignment,
@@ -27,6 +26,7 @@ from policygraph.records.kinds import (
     Target,
     Text,
 )
+from policygraph.records.record_data import review_data
 
 Values = Mapping[str, Any]
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from policygraph.records.catalogue import report
-from policygraph.sources.cells import restored
 from policygraph.records.issue import IssueLog, Where
+from policygraph.sources.cells import restored
 from policygraph.sources.formats.yaml.reader import decode
 
 Row = tuple[int, Sequence[Any]]

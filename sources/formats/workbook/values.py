@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from policygraph.sources.formats.yaml.fields import parse_date, parse_moment, parse_number, parse_year
-from policygraph.records.moments import moment_text
 from policygraph.records.amounts import parse_won
 from policygraph.records.kinds import Text
+from policygraph.records.moments import moment_text
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS, Column
+from policygraph.sources.formats.yaml.fields import parse_date, parse_moment, parse_number, parse_year
 
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | None
 Parser = Callable[[Any], Any]

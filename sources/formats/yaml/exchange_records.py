@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policygraph.sources.formats.yaml.fields import Record
 from policygraph.records.kinds import MappingSource, NoMatch
+from policygraph.sources.formats.yaml.fields import Record
 
 
 def read_no_match(record: Record) -> NoMatch | None:

@@ -15,8 +15,8 @@ from typing import cast
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, Where
-from policygraph.records.moments import moment_text
 from policygraph.records.kinds import Number, Period, Text
+from policygraph.records.moments import moment_text
 from policygraph.sources.formats.yaml.nodes import NULL_TAG
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from policygraph.records.catalogue import report
-from policygraph.sources.formats.yaml.fields import Record
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.kinds import (
     METHODS,
@@ -17,6 +16,7 @@ from policygraph.records.kinds import (
     Decision,
     Review,
 )
+from policygraph.sources.formats.yaml.fields import Record
 
 NOT_APPLICABLE = "not-applicable"
 

@@ -18,15 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.records.catalogue import report
-from policygraph.sources.formats.yaml.exchange_records import read_mapping_source, read_no_match
-from policygraph.sources.formats.yaml.fields import Record, is_null, parse_year
 from policygraph.records.issue import IssueLog, Where
-from policygraph.sources.formats.yaml.judgement_records import (
-    read_alignment,
-    read_assessments,
-    read_decision,
-    read_review,
-)
 from policygraph.records.kinds import (
     DOCUMENT_KINDS,
     LEVELS,
@@ -42,6 +34,14 @@ from policygraph.records.kinds import (
     StatedLink,
     Target,
     YearNote,
+)
+from policygraph.sources.formats.yaml.exchange_records import read_mapping_source, read_no_match
+from policygraph.sources.formats.yaml.fields import Record, is_null, parse_year
+from policygraph.sources.formats.yaml.judgement_records import (
+    read_alignment,
+    read_assessments,
+    read_decision,
+    read_review,
 )
 from policygraph.sources.formats.yaml.nodes import compose
 from yaml import YAMLError

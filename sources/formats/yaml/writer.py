@@ -16,18 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from policygraph.records.issue import IssueLog
-from policygraph.sources.formats.yaml.reader import decode, read_text
-from policygraph.records.record_data import (
-    alignment_data,
-    assessment_data,
-    decision_data,
-    department_data,
-    document_data,
-    item_data,
-    mapping_source_data,
-    no_match_data,
-    review_data,
-)
 from policygraph.records.kinds import (
     Alignment,
     Assessment,
@@ -39,7 +27,19 @@ from policygraph.records.kinds import (
     NoMatch,
     Review,
 )
+from policygraph.records.record_data import (
+    alignment_data,
+    assessment_data,
+    decision_data,
+    department_data,
+    document_data,
+    item_data,
+    mapping_source_data,
+    no_match_data,
+    review_data,
+)
 from policygraph.sources.formats.yaml.edit import NotEditable, YamlText, dumped
+from policygraph.sources.formats.yaml.reader import decode, read_text
 from yaml.nodes import MappingNode
 
 Data = dict[str, Any]
