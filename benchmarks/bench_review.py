@@ -29,7 +29,7 @@ from bench_explorer import seconds
 from playwright.sync_api import sync_playwright
 from policygraph.graph.review import build_queue, review_agreement
 from policygraph.graph.study import Study
-from policygraph.pages.review import page_data, render_review_page
+from policygraph.pages.review import render_review_page, review_page_data
 from policygraph.records.kinds import Corpus, Review, Text
 from policygraph.sources.review_log import append_reviews
 from policygraph.sources.reviewing import apply_reviews
@@ -101,7 +101,7 @@ def compared(ours: list[float], plain: list[float]) -> dict[str, float]:
 def on_the_page(browser: Browser, folder: Path, runs: int) -> dict[str, Any]:
     """Return how soon the page is there and how soon the next case is, against the table."""
     study = to_review()
-    data = page_data(study)
+    data = review_page_data(study)
     cases = [
         {
             "task": task["title"]["ko"],

@@ -217,9 +217,9 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
     with options.busy(Text("후보를 찾는 중", "looking for candidates")):
         suggestions = review_suggestions(study, **chosen, count=asked["count"])
     if as_page:
-        from policygraph.pages.review import page_data, render_review_page
+        from policygraph.pages.review import render_review_page, review_page_data
 
-        data = page_data(study, **chosen, suggestions=suggestions)
+        data = review_page_data(study, **chosen, suggestions=suggestions)
         options.save(render_review_page(data, lang=options.lang).encode())
         return
     queue = build_queue(study, name, **chosen, suggestions=suggestions, deferred=asked["deferred"])

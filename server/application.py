@@ -15,13 +15,14 @@ from policygraph.graph.lookup import find_of_kind
 from policygraph.ontology.namespaces import TECHNOLOGY, Names
 from policygraph.ontology.query import QueryRefused, prepare, refusal
 from policygraph.ontology.question import LANGUAGE_PARAMETER, UnusableQuestion
+from policygraph.pages.embedding import policy_of
 from policygraph.records.issue import PolicyGraphError, UnknownName
 from policygraph.records.kinds import Language, Text
 from policygraph.server.data import LiveData, State, describe
 from policygraph.server.description import service_description
 from policygraph.server.message import Problem, Reply, Request
 from policygraph.server.negotiation import GRAPH_TYPES, MEDIA, RESULT_TYPES, choose, language, prefers_page
-from policygraph.server.pages import explorer_policy, page, static_file
+from policygraph.server.pages import page_reply, static_reply
 from policygraph.server.pool import NoWorker, Pool, QueryEnded
 from policygraph.server.protocol import QueryRequest, fields_of, read_query, wanted_forms
 from policygraph.server.resource import resource_page, resource_queries
@@ -92,10 +93,10 @@ class Application:
 
     def _home(self, request: Request, _rest: str) -> Reply:
         with self.data.current() as state:
-            return page("home", self._lang(request), state, problem=self.data.problem)
+            return page_reply("home", self._lang(request), state, problem=self.data.problem)
 
     def _static(self, _request: Request, rest: str) -> Reply:
-        found = static_file(rest)
+        found = static_reply(rest)
         if found is None:
             raise self._nothing_here()
         return found
@@ -109,7 +110,7 @@ class Application:
                 "text/html; charset=utf-8",
                 body,
                 tag=f"{state.version}-explorer-{lang}",
-                policy=explorer_policy(body),
+                policy=policy_of(body),
             )
 
     def _review(self, request: Request, rest: str) -> Reply:
@@ -143,7 +144,7 @@ class Application:
         with self.data.current() as state:
             if query is None:
                 if prefers_page(request.header("accept"), _OTHER_FORMS):
-                    return page("home", self._lang(request), state, problem=self.data.problem)
+                    return page_reply("home", self._lang(request), state, problem=self.data.problem)
                 form = choose(request.header("accept"), GRAPH_TYPES)
                 if form is None:
                     raise _unacceptable("graph")
@@ -169,7 +170,7 @@ class Application:
                     ),
                 )
             if "format" not in fields and prefers_page(request.header("accept"), _OTHER_FORMS):
-                return page("home", lang, state, problem=self.data.problem)
+                return page_reply("home", lang, state, problem=self.data.problem)
             if not name:
                 body = describe(state).encode()
                 return Reply(200, "application/json", body, tag=f"{state.version}-questions", public=True)

@@ -81,12 +81,12 @@ class State:
 
     def review_data(self, suggestions: Callable[[Study], Sequence[Suggestion]]) -> str:
         """Return the data of the review page as JSON that may stand in a page, made when first asked for."""
-        from policygraph.pages.explorer.page import embedded_json
-        from policygraph.pages.review import page_data
+        from policygraph.pages.embedding import embedded_json
+        from policygraph.pages.review import review_page_data
 
         with self._lock:
             if not self._review_data:
-                data = page_data(self.study, suggestions=suggestions(self.study))
+                data = review_page_data(self.study, suggestions=suggestions(self.study))
                 self._review_data = embedded_json(data)
             return self._review_data
 

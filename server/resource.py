@@ -11,7 +11,7 @@ from urllib.parse import quote
 from policygraph.ontology.namespaces import DCTERMS, PG, RDF, RDFS, SKOS, decode
 from policygraph.records.kinds import Language, Text
 from policygraph.server.message import Reply
-from policygraph.server.pages import page
+from policygraph.server.pages import page_reply
 
 if TYPE_CHECKING:
     from policygraph.server.data import State
@@ -148,7 +148,7 @@ def resource_page(iri: str, outgoing: Iterable[Row], incoming: Iterable[Row], la
     title = shower.title(own) or (vocabulary_labels().get(iri, Text()).get(lang)) or shower.short(iri)
     identifier = next((row["x"]["value"] for row in own if row["p"]["value"].endswith("/identifier")), "")
     in_explorer = identifier in state.study.graph.items or identifier in state.study.graph.documents
-    return page(
+    return page_reply(
         "resource",
         lang,
         state,

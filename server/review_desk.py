@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from policygraph.pages.embedding import policy_of
 from policygraph.pages.review import Connection
-from policygraph.pages.review.page import render_embedded
+from policygraph.pages.review.review_page import render_embedded
 from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.records.kinds import NO_TEXT, Decision, Language, Review, Text
 from policygraph.records.record_data import decision_data, review_data
 from policygraph.server.admission import cookie_in
 from policygraph.server.data import LiveData
 from policygraph.server.message import Problem, Reply, Request
-from policygraph.server.pages import explorer_policy
 from policygraph.server.settings import ServiceSettings, is_loopback
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.decisions_file import DecisionsFile, check_decisions, parse_decisions
@@ -79,7 +79,7 @@ class ReviewDesk:
             title = {"ko": state.study.title.ko, "en": state.study.title.en}
             data = state.review_data(self._suggestions)
             body = render_embedded(data, title, lang, connection).encode()
-        return Reply(200, "text/html; charset=utf-8", body, headers=headers, policy=explorer_policy(body))
+        return Reply(200, "text/html; charset=utf-8", body, headers=headers, policy=policy_of(body))
 
     def queue(self, by: str) -> Reply:
         """Return what waits for the reviewer *by*, as JSON."""

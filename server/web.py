@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qs, urlsplit
 
+from policygraph.pages.service import PAGE_POLICY, problem_page
 from policygraph.records.kinds import Text
 from policygraph.server.admission import COOKIE, allowed_origin, cookie_value, host_is_known, knows_token
 from policygraph.server.message import Problem, Reply, Request
 from policygraph.server.negotiation import accepted, language, prefers_page
-from policygraph.server.pages import PAGE_POLICY, environment
+from policygraph.server.pages import HTML
 from policygraph.server.settings import ServiceSettings
 
 _PIECE = 64 * 1024
@@ -259,19 +260,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if not prefers_page(request.header("accept"), ("application/json", "text/turtle", "text/csv")):
             return problem.reply()
         lang = language(request.header("accept-language"))
-        text = (
-            environment()
-            .get_template("problem.html.j2")
-            .render(
-                lang=lang,
-                status=problem.status,
-                message=problem.text.get(lang),  # type: ignore[arg-type]
-                enter=problem.status == 401,
-                say=lambda ko, en: ko if lang == "ko" else en,
-            )
+        body = problem_page(
+            lang,  # type: ignore[arg-type]
+            problem.status,
+            problem.text.get(lang),  # type: ignore[arg-type]
+            enter=problem.status == 401,
         )
         headers = {key: value for key, value in problem.headers.items() if key != "WWW-Authenticate"}
-        return Reply(problem.status, "text/html; charset=utf-8", text.encode(), headers=headers, policy=PAGE_POLICY)
+        return Reply(problem.status, HTML, body, headers=headers, policy=PAGE_POLICY)
 
     # writing
 

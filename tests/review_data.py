@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from policygraph import Study
-from policygraph.pages.review import page_data
+from policygraph.pages.review import review_page_data
 from policygraph.sources.workspace import read_workspace
 from workspaces import TODAY, write_workspace
 
@@ -95,7 +95,7 @@ def reviewable(root: Path) -> Study:
 
 def data_of(study: Study) -> dict[str, Any]:
     """Return the data of the review page of *study*."""
-    return page_data(study)
+    return review_page_data(study)
 
 
 def states(root: Path) -> dict[tuple[str, str], tuple[str, int]]:

@@ -20,8 +20,8 @@ from browser import PRESS_NUMBERS, Opener
 from policygraph.graph.coverage import coverage
 from policygraph.graph.layout import GEOMETRY, line_breaks, overview, short_titles, text_width
 from policygraph.graph.study import Study
-from policygraph.pages.explorer import page_data, render_explorer
-from policygraph.pages.explorer.page import digest, embedded_json
+from policygraph.pages.embedding import digest, embedded_json
+from policygraph.pages.explorer import explorer_data, render_explorer
 from policygraph.records.kinds import (
     Alignment,
     Assessment,
@@ -138,16 +138,16 @@ def test_the_same_study_gives_the_same_bytes(bundled: Study) -> None:
 
 
 def test_every_record_is_in_the_data_once_and_rejected_alignments_are_not(study: Study) -> None:
-    data = page_data(study)
+    data = explorer_data(study)
     ids = [node["id"] for node in data["nodes"]]
     assert sorted(ids) == sorted([*study.graph.documents, *study.graph.items])
     assert len(data["links"]) == len([link for link in study.graph.alignments if link.state != "rejected"])
-    small = page_data(small_study())
+    small = explorer_data(small_study())
     assert [(link["from"], link["to"]) for link in small["links"]] == [("pl-1", "fw-1-1")]
 
 
 def test_absent_values_are_absent(study: Study) -> None:
-    nodes = {node["id"]: node for node in page_data(small_study())["nodes"]}
+    nodes = {node["id"]: node for node in explorer_data(small_study())["nodes"]}
     assert not {"budget", "department", "period", "technologies", "summary"} & set(nodes["pl-1"])
 
 

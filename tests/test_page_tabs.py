@@ -19,7 +19,7 @@ from policygraph.graph.money import money
 from policygraph.graph.roadmap import roadmap
 from policygraph.graph.service import plan_service
 from policygraph.graph.study import Study
-from policygraph.pages.explorer import page_data, render_explorer
+from policygraph.pages.explorer import explorer_data, render_explorer
 from policygraph.records.kinds import Language
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def test_the_file_stays_small(bundled: Study) -> None:
 
 
 def test_the_sentences_of_the_gaps_come_back_word_for_word(page: Watched, bundled: Study) -> None:
-    data = page_data(bundled)
+    data = explorer_data(bundled)
     gaps = bundled.gaps()
     assert len(data["gaps"]) == len(gaps)
     for lang in (0, 1):

@@ -18,7 +18,7 @@ import pytest
 from browser import BROWSERS
 from desk_data import edited, workbook_of
 from policygraph.graph.review import Queue, build_queue, review_agreement
-from policygraph.pages.review import Connection, page_data, render_review_page
+from policygraph.pages.review import Connection, render_review_page, review_page_data
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.issue import NOWHERE
 from policygraph.sources.decisions_file import import_decisions
@@ -716,7 +716,7 @@ def test_hostile_texts_do_nothing(open_page: Opener, tmp_path: Path) -> None:
 def test_the_policy_lets_only_the_own_script_run() -> None:
     from policygraph import open_study
 
-    data = page_data(open_study(), tasks=["b6-1-2"])
+    data = review_page_data(open_study(), tasks=["b6-1-2"])
     for connection in (None, Connection("/review/decisions", "t", writable=True)):
         text = render_review_page(data, connection=connection)
         policy = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)[0]

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from policygraph.pages.explorer.page import SCRIPTS, program
+from policygraph.pages.explorer.explorer_page import SCRIPTS, program
 
 COMPILER = Path(__file__).parents[1] / "build" / "npm" / "node_modules" / "typescript" / "bin" / "tsc"
 OPTIONS = (

@@ -1,7 +1,7 @@
 """The explorer: one HTML page that a planner opens by double click, without any network.
 
-`render_explorer` turns a study into the text of the page. `page_data` collects what the page knows, `layout` decides
-where boxes stand and where their text breaks, `page` puts data, scripts and styles into the template. The scripts are
+`render_explorer` turns a study into the text of the page. `explorer_data` collects what the page knows, `layout` decides
+where boxes stand and where their text breaks, `explorer_page` puts data, scripts and styles into the template. The scripts are
 plain JavaScript in files of their own; the drawing library is the vis-network that pyvis brings along.
 
 >>> import policygraph
@@ -11,7 +11,7 @@ plain JavaScript in files of their own; the drawing library is the vis-network t
 ('<!doctype html>', False)
 """
 
-from policygraph.pages.explorer.page import render_explorer
-from policygraph.pages.explorer.page_data import page_data
+from policygraph.pages.explorer.explorer_data import explorer_data
+from policygraph.pages.explorer.explorer_page import render_explorer
 
-__all__ = ["page_data", "render_explorer"]
+__all__ = ["explorer_data", "render_explorer"]

@@ -1,1 +1,8 @@
-"""The pages of the SPARQL service: templates, styles and scripts."""
+"""The pages of the service: what it shows to people who open its addresses in a browser.
+
+`service_page` makes a page, `problem_page` the one for a request without an answer, `static_file` gives what they load.
+"""
+
+from policygraph.pages.service.service_page import PAGE_POLICY, problem_page, service_page, static_file
+
+__all__ = ["PAGE_POLICY", "problem_page", "service_page", "static_file"]

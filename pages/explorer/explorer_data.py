@@ -41,13 +41,13 @@ _PLACES = frozenset({"places", "wrap"})
 _LINK_REPEATS = frozenset({"arrows", "width", "dashes", "color"})
 
 
-def page_data(study: Study, *, lang: Language = "ko", lite: bool = False) -> Json:
+def explorer_data(study: Study, *, lang: Language = "ko", lite: bool = False) -> Json:
     """Return everything that the page shows, as JSON-able data; *lang* is the language that it opens in.
 
     A page without charts (*lite*) needs no places and line breaks.
 
     >>> import policygraph
-    >>> data = page_data(policygraph.open_study())
+    >>> data = explorer_data(policygraph.open_study())
     >>> sorted(data)[:4], data["lang"]
     (['assessed', 'assessments', 'balance', 'coverage'], 'ko')
     """

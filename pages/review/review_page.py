@@ -1,21 +1,17 @@
 """Puts the data of a review queue, the style sheet and the scripts into one HTML page that needs nothing else.
 
-The page follows the explorer in what it may do: its content security policy lets only its own script and style sheet
-run, and nothing leaves it but, with the service, decisions on their way there. Text from the records reaches it as JSON
-alone and is only ever written as text. Pieces that are the same in both pages (making elements, switching the language)
+Nothing leaves it but, with the service, decisions on their way there. Pieces that are the same in both pages (making elements, switching the language)
 are the explorer's own files.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from policygraph.pages.explorer.page import digest, embedded_json
+from policygraph.pages.embedding import embedded_json, inline_page, read_file
 from policygraph.records.kinds import NO_TEXT, Language, Text
 
 SHARED_SCRIPTS = ("texts.js", "dom.js")
@@ -38,8 +34,8 @@ SCRIPTS = (
     "review.js",
 )
 STYLES = "review.css"
-TEMPLATE = "page.html.j2"
-_SCRIPT_END = re.compile(r"</script|<!--", re.IGNORECASE)
+TEMPLATE = "review.html.j2"
+PACKAGE = "policygraph.pages.review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ def render_review_page(data: Mapping[str, Any], *, lang: Language = "ko", connec
     Parameters
     ----------
     data
-        What `policygraph.pages.review.page_data` returns.
+        What `policygraph.pages.review.review_page_data` returns.
     lang
         Language in which the page opens; a click switches it.
     connection
@@ -78,42 +74,28 @@ def render_review_page(data: Mapping[str, Any], *, lang: Language = "ko", connec
 
 def render_embedded(data: str, title: Mapping[str, str], lang: Language, connection: Connection | None) -> str:
     """Return the page from data that went through `embedded_json` before, so that a service need not do it each time."""
-    from jinja2 import Environment
-    from markupsafe import Markup
-
     setup = {"lang": lang, "service": asdict(connection) if connection is not None else None}
-    program, styles = _program(), _styles()
-    environment = Environment(autoescape=True, keep_trailing_newline=True)
     heading = {"ko": "연계 검토", "en": "Alignment review"}[lang]
-    return environment.from_string(_read(TEMPLATE)).render(
+    return inline_page(
+        PACKAGE,
+        TEMPLATE,
+        scripts={"program": program()},
+        styles=_styles(),
+        blocks={"data": data, "setup": embedded_json(setup)},
+        connect=connection is not None,
         lang=lang,
         title=f"{heading} – {title[lang] or title['ko'] or title['en']}",
-        online=connection is not None,
-        script_digest=digest(program),
-        style_digest=digest(styles),
-        # Each of these is either a file of this package or escaped by `embedded_json`.
-        styles=Markup(styles),  # noqa: S704
-        data=Markup(data),  # noqa: S704
-        setup=Markup(embedded_json(setup)),  # noqa: S704
-        program=Markup(program),  # noqa: S704
     )
 
 
 @cache
-def _program() -> str:
-    shared = [_read(name, "policygraph.pages.explorer") for name in SHARED_SCRIPTS]
-    text = "(() => {\n" + "\n".join((*shared, *map(_read, SCRIPTS))) + "\n})();"
-    if found := _SCRIPT_END.search(text):
-        message = f"the script holds {found.group()!r}, which would end it early"
-        raise ValueError(message)
-    return text
+def program() -> str:
+    """Return the page's own script: its files in one scope."""
+    shared = [read_file("policygraph.pages.explorer", name) for name in SHARED_SCRIPTS]
+    own = [read_file(PACKAGE, name) for name in SCRIPTS]
+    return "(() => {\n" + "\n".join((*shared, *own)) + "\n})();"
 
 
 @cache
 def _styles() -> str:
-    return _read(STYLES)
-
-
-def _read(name: str, package: str = "policygraph.pages.review") -> str:
-    """Return a file of the package; newlines come out plain, as the browser sees them when it checks the digest."""
-    return (files(package) / name).read_text("utf-8")
+    return read_file(PACKAGE, STYLES)

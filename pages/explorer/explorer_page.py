@@ -1,20 +1,13 @@
-"""Puts data, styles and scripts into one HTML page that needs nothing else.
-
-The page carries a content security policy: no request may leave it, and only the scripts and the style sheet whose
-digests are named there may run. Text from the records reaches it as JSON alone, in a block that is not a script, with
-every character escaped that could end that block; the page's scripts only ever write it as text.
-"""
+"""Puts data, styles and scripts of the explorer into one HTML page that needs nothing else."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import re
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from policygraph.pages.explorer.page_data import page_data
+from policygraph.pages.embedding import embedded_json, inline_page, read_file
+from policygraph.pages.explorer.explorer_data import explorer_data
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -76,11 +69,10 @@ CHARTS = frozenset(
 VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources")
 CHART_VIEWS = frozenset({"graph", "flow"})
 STYLES = "explorer.css"
-TEMPLATE = "page.html.j2"
+TEMPLATE = "explorer.html.j2"
+PACKAGE = "policygraph.pages.explorer"
 DRAWING_LIBRARY = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
 
-_UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
-_SCRIPT_END = re.compile(r"</script|<!--", re.IGNORECASE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n?", re.MULTILINE | re.DOTALL)
 _INDENT = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -103,26 +95,19 @@ def render_explorer(study: Study, *, lang: Language | None = None, lite: bool = 
     page
         Text of the page; the same study gives the same text. Write it as UTF-8.
     """
-    from jinja2 import Environment
-    from markupsafe import Markup
-
     lang = lang or study.lang or "ko"
-    library = "" if lite else _script(_read_library())
-    source = _script(without_comments(program(lite=lite)))
-    styles = _read(STYLES)
-    environment = Environment(autoescape=True, keep_trailing_newline=True)
-    return environment.from_string(_read(TEMPLATE)).render(
+    library = {} if lite else {"library": _read_library()}
+    return inline_page(
+        PACKAGE,
+        TEMPLATE,
+        scripts={**library, "program": without_comments(program(lite=lite))},
+        styles=read_file(PACKAGE, STYLES),
+        blocks={"data": embedded_json(explorer_data(study, lang=lang, lite=lite))},
+        images="data: blob:",
         lang=lang,
         title=study.title.get(lang),
         lite=lite,
         views=[name for name in VIEWS if not (lite and name in CHART_VIEWS)],
-        script_digests=[digest(text) for text in (library, source) if text],
-        style_digests=[digest(styles)],
-        # Each of these is either a file of this package or escaped by `embedded_json`.
-        styles=Markup(styles),  # noqa: S704
-        data=Markup(embedded_json(page_data(study, lang=lang, lite=lite))),  # noqa: S704
-        library=Markup(library),  # noqa: S704
-        program=Markup(source),  # noqa: S704
     )
 
 
@@ -133,7 +118,7 @@ def program(*, lite: bool = False) -> str:
     True
     """
     names = [name for name in SCRIPTS if not (lite and name in CHARTS)]
-    return "(() => {\n" + "\n".join(_read(name) for name in names) + "\n})();"
+    return "(() => {\n" + "\n".join(read_file(PACKAGE, name) for name in names) + "\n})();"
 
 
 def without_comments(source: str) -> str:
@@ -147,38 +132,6 @@ def without_comments(source: str) -> str:
     return _INDENT.sub("", _COMMENT.sub("", source))
 
 
-def embedded_json(data: Any) -> str:
-    """Return *data* as JSON that may stand inside a ``<script>`` element whatever its texts hold.
-
-    >>> text = embedded_json({"title": "</script>"})
-    >>> "<" in text, json.loads(text)
-    (False, {'title': '</script>'})
-    """
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.translate(_UNSAFE)
-
-
-def digest(source: str) -> str:
-    """Return the content security policy's name for the inline script or style sheet *source*.
-
-    >>> digest("")
-    'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
-    """
-    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode("utf-8")).digest()).decode("ascii")
-
-
-def _read(name: str) -> str:
-    """Return a file of this folder; newlines come out plain, as the browser sees them when it checks the digest."""
-    return (files("policygraph.pages.explorer") / name).read_text("utf-8")
-
-
 def _read_library() -> str:
     text = files("pyvis").joinpath(*DRAWING_LIBRARY).read_text("utf-8")
     return _SOURCE_MAP.sub("", text)  # a browser's tools would ask for it
-
-
-def _script(source: str) -> str:
-    if found := _SCRIPT_END.search(source):
-        message = f"the script holds {found.group()!r}, which would end it early"
-        raise ValueError(message)
-    return source

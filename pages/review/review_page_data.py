@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from policygraph.graph.study import Study
 
 
-def page_data(
+def review_page_data(
     study: Study,
     *,
     tasks: Collection[str] = (),
@@ -36,7 +36,7 @@ def page_data(
     *tasks*, *frameworks* and *kinds* choose among them (all where empty); *suggestions* are pairs that a program found.
 
     >>> from policygraph import open_study
-    >>> data = page_data(open_study(), tasks=["b6-1-2"])
+    >>> data = review_page_data(open_study(), tasks=["b6-1-2"])
     >>> data["schema"], [case["item"] for case in data["tasks"][0]["cases"]]
     ('policygraph/review-queue/1', ['bmg-ai2-3'])
     """
