@@ -8,9 +8,10 @@ from policygraph.records.iris import decode as decode
 from policygraph.records.iris import encode as encode
 from policygraph.records.iris import record_iri, record_space
 
-PG = "https://w3id.org/policygraph/ns#"
-PGSH = "https://w3id.org/policygraph/shapes#"
-TECHNOLOGY = "https://w3id.org/policygraph/technology/"
+BASE = "https://w3id.org/policygraph/"
+PG = BASE + "ns#"
+PGSH = BASE + "shapes#"
+TECHNOLOGY = BASE + "technology/"
 DCTERMS = "http://purl.org/dc/terms/"
 DQV = "http://www.w3.org/ns/dqv#"
 ORG = "http://www.w3.org/ns/org#"

@@ -66,8 +66,8 @@ class ShapeResult:
 
 
 def vocabulary() -> Graph:
-    """Return the vocabulary: classes, properties, metrics and the technology scheme, with labels in ko and en."""
-    return _load("policygraph.ttl")
+    """Return the vocabulary: classes, properties, metrics and the concept schemes of all codes, in ko and en."""
+    return _load("policygraph.ttl", "schemes.ttl")
 
 
 def shapes() -> Graph:
@@ -81,7 +81,7 @@ def example() -> Graph:
 
 
 def term_labels() -> dict[str, Text]:
-    """Return the label of every term of the vocabulary by IRI, technologies included.
+    """Return the label of every term of the vocabulary by IRI, codes included.
 
     Examples
     --------
@@ -180,11 +180,13 @@ def _cached_shapes() -> Graph:
     return shapes()
 
 
-def _load(name: str) -> Graph:
+def _load(*names: str) -> Graph:
     from rdflib import Graph
 
-    text = resources.files("policygraph.ontology").joinpath(name).read_text(encoding="utf-8")
-    return Graph().parse(data=text, format="turtle")
+    graph, folder = Graph(), resources.files("policygraph.ontology")
+    for name in names:
+        graph.parse(data=folder.joinpath(name).read_text(encoding="utf-8"), format="turtle")
+    return graph
 
 
 def _prepared(graph: Graph) -> Graph:

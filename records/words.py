@@ -1,63 +1,110 @@
-"""The Korean and English words for the codes of the records: what people read and may write in a cell."""
+"""The Korean and English words for the codes of the records: what people read and may write in a cell.
+
+The words are those of the concept schemes (``ontology/schemes.ttl``); ``words.json`` is the same table as plain data, so
+that nothing parses RDF to print a word. Views, workbooks and pages take every code's word from here.
+
+>>> label("coverage-state", "full"), label("strength", 3).en
+(Text(ko='모두 연계', en='full'), 'implements')
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
 from policygraph.records.kinds import Text
 
-LEVELS = {
-    "vision": Text("비전", "vision"),
-    "strategy": Text("전략", "strategy"),
-    "area": Text("분야", "area"),
-    "goal": Text("목표", "goal"),
-    "task": Text("과제", "task"),
-    "subtask": Text("세부과제", "subtask"),
-    "pledge": Text("공약", "pledge"),
-    "finding": Text("진단 결과", "finding"),
-}
-KINDS = {
-    "national-policy": Text("국가 정책", "national policy"),
-    "mayoral-goals": Text("시정 목표·공약", "mayoral goals"),
-    "law": Text("법령", "law"),
-    "findings": Text("조사·진단", "findings"),
-    "city-plan": Text("시 계획", "city plan"),
-}
-STRENGTHS = {
-    3: Text("직접 이행", "implements"),
-    2: Text("강화", "reinforces"),
-    1: Text("기반 제공", "enables"),
-}
-ALIGNMENT_STATES = {
-    "confirmed": Text("확정", "confirmed"),
-    "proposed": Text("제안", "proposed"),
-    "rejected": Text("기각", "rejected"),
-}
-VERDICTS = {
-    "accept": Text("수락", "accept"),
-    "reject": Text("기각", "reject"),
-    "unsure": Text("보류", "unsure"),
-    "withdraw": Text("거둠", "withdrawn"),
-}
-METHODS = {
-    "stated": Text("출처에 명시", "stated"),
-    "curated": Text("원문을 읽고 판단", "curated"),
-    "suggested": Text("프로그램 제안", "suggested"),
-}
-STATUSES = {
-    "confirmed": Text("확인됨", "confirmed"),
-    "single-source": Text("단일 출처", "single source"),
-    "inferred": Text("추정", "inferred"),
-}
-SOURCE_KINDS = {
-    "official": Text("공식", "official"),
-    "press": Text("언론", "press"),
-    "reference": Text("참고", "reference"),
-}
-PHASES = {
-    "short": Text("단기", "short term"),
-    "mid": Text("중기", "mid term"),
-    "long": Text("장기", "long term"),
-}
-ENGLISH_TITLES = {
-    "official": Text("공식", "official"),
-    "translated": Text("번역", "translated"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a code is called: *label* everywhere, *short* where there is little room, *definition* in a sentence.
+
+    *name* is how its concept is called in the vocabulary: the code itself, but for strengths (3: ``implements``) and
+    kinds of gaps (G01: ``uncovered``).
+    """
+
+    code: str
+    name: str
+    label: Text
+    short: Text
+    definition: Text
+
+
+def _read() -> tuple[dict[str, Text], dict[str, dict[str, Word]]]:
+    table: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("words.json").read_bytes())
+
+    def word(code: str, found: dict[str, Any]) -> Word:
+        label = Text(*found["label"])
+        short = Text(*found["short"]) if "short" in found else label
+        return Word(code, found.get("name", code), label, short, Text(*found["definition"]))
+
+    return (
+        {name: Text(*scheme["title"]) for name, scheme in table.items()},
+        {name: {code: word(code, found) for code, found in scheme["codes"].items()} for name, scheme in table.items()},
+    )
+
+
+TITLES, SCHEMES = _read()
+
+
+def label(scheme: str, code: str | int) -> Text:
+    """Return what *code* of *scheme* is called; a code that the scheme does not hold is called by itself.
+
+    >>> label("technology", "ai").ko, label("technology", "teleport").en
+    ('인공지능', 'teleport')
+    """
+    found = SCHEMES[scheme].get(str(code))
+    return found.label if found else Text(str(code), str(code))
+
+
+def labels(scheme: str) -> dict[str, Text]:
+    """Return the labels of *scheme* by code, in the order of the scheme.
+
+    >>> labels("state")["rejected"]
+    Text(ko='기각', en='rejected')
+    """
+    return {code: word.label for code, word in SCHEMES[scheme].items()}
+
+
+def plain_words(schemes: Iterable[str] = SCHEMES, *, definitions: bool = True) -> dict[str, dict[str, Any]]:
+    """Return *schemes* as plain data for scripts: scheme, code, then ``label``, ``short``, ``definition`` as [ko, en].
+
+    ``short`` and ``name`` stand only where they differ from the label and from the code.
+
+    >>> plain_words(["coverage-state"], definitions=False)["coverage-state"]["full"]
+    {'label': ['모두 연계', 'full'], 'short': ['모두', 'all']}
+    >>> plain_words(["gap-kind"], definitions=False)["gap-kind"]["G09"]
+    {'name': 'money', 'label': ['예산 공백', 'money']}
+    """
+
+    def pair(text: Text) -> list[str]:
+        return [text.ko, text.en]
+
+    def plain(word: Word) -> dict[str, Any]:
+        return {
+            **({} if word.name == word.code else {"name": word.name}),
+            "label": pair(word.label),
+            **({} if word.short == word.label else {"short": pair(word.short)}),
+            **({"definition": pair(word.definition)} if definitions else {}),
+        }
+
+    return {name: {code: plain(word) for code, word in SCHEMES[name].items()} for name in schemes}
+
+
+LEVELS = labels("level")
+NODE_LEVELS = {**labels("document"), **LEVELS}
+KINDS = labels("document-kind")
+STRENGTHS = {int(code): text for code, text in labels("strength").items()}
+ALIGNMENT_STATES = labels("state")
+VERDICTS = labels("verdict")
+METHODS = labels("method")
+STATUSES = labels("status")
+SOURCE_KINDS = labels("source-kind")
+PHASES = labels("phase")
+ENGLISH_TITLES = labels("english-title")
+COVERAGE_STATES = labels("coverage-state")
+SEVERITIES = labels("severity")
+GROUPINGS = labels("grouping")

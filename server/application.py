@@ -123,11 +123,10 @@ class Application:
         return self.desk.page(request, self._lang(request))
 
     def _vocabulary(self, request: Request, _rest: str) -> Reply:
-        from importlib.resources import files
-
         import pyoxigraph as ox
+        from policygraph.ontology.vocabulary import vocabulary_turtle
 
-        text = (files("policygraph.ontology") / "policygraph.ttl").read_bytes()
+        text = vocabulary_turtle()
         form = choose(request.header("accept"), GRAPH_TYPES) or "ttl"
         if form != "ttl":
             formats = {"nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD}

@@ -85,12 +85,11 @@ def resource_queries(iri: str, *, is_graph: bool = False) -> ResourceQueries:
 @cache
 def vocabulary_labels() -> dict[str, Text]:
     """Return the labels of the vocabulary's terms by IRI."""
-    from importlib.resources import files
-
     import pyoxigraph as ox
+    from policygraph.ontology.vocabulary import vocabulary_turtle
 
     found: dict[str, dict[str, str]] = {}
-    for quad in ox.parse((files("policygraph.ontology") / "policygraph.ttl").read_bytes(), format=ox.RdfFormat.TURTLE):
+    for quad in ox.parse(vocabulary_turtle(), format=ox.RdfFormat.TURTLE):
         if quad.predicate.value in (f"{RDFS}label", f"{SKOS}prefLabel") and isinstance(quad.object, ox.Literal):
             found.setdefault(str(getattr(quad.subject, "value", "")), {})[quad.object.language or ""] = (
                 quad.object.value

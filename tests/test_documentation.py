@@ -311,7 +311,7 @@ def bundled_in(lang: Any) -> Callable[[Console], str]:
 
     def bundled_documents(console: Console) -> str:
         info = console.json("policygraph info")
-        from policygraph.views.words import KINDS
+        from policygraph.records.words import KINDS
 
         rows: list[tuple[object, ...]] = []
         for document in info["frameworks"] + info["plans"]:
@@ -902,4 +902,5 @@ def test_the_changelog_keeps_its_form() -> None:
     assert versions[0][0] == policygraph.__version__
     dates = [datetime.date.fromisoformat(date) for _, date in versions]
     assert dates == sorted(dates, reverse=True)
-    assert "Unreleased" not in text
+    assert text.count("Unreleased") <= 1
+    assert text.find("## [Unreleased]") < text.index("## [" + versions[0][0])

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from importlib import resources
+from pathlib import Path
+from typing import get_args
 
 import pytest
 import rdflib
 import yaml
+from policygraph.graph.coverage import State
+from policygraph.graph.gaps.model import GAP_KINDS
+from policygraph.graph.review.model import CaseKind
 from policygraph.ontology.shacl import example, shapes, term_labels, vocabulary
+from policygraph.ontology.vocabulary import scheme_table, scheme_table_text
 from policygraph.records import kinds as records
+from policygraph.records import words as words_of_codes
+from policygraph.records.issue import SEVERITIES
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 PG = rdflib.Namespace("https://w3id.org/policygraph/ns#")
@@ -42,22 +51,25 @@ VALUE_PROPERTIES = words("""
 """)
 METRICS = {"ceilingMetric", "directCeilingMetric", "directFloorMetric", "floorMetric"}
 GROUPS_OF_METRICS = {"alignmentCategory", "coverageDimension"}
-TERMS = CLASSES | OBJECT_PROPERTIES | VALUE_PROPERTIES | METRICS | GROUPS_OF_METRICS
+ANNOTATIONS = {"codeList", "shortLabel"}
+TERMS = CLASSES | OBJECT_PROPERTIES | VALUE_PROPERTIES | METRICS | GROUPS_OF_METRICS | ANNOTATIONS
 
-CLOSED_LISTS = {
-    "coverageState": ("full", "partial", "none", "not-applicable", "undefined", "not-assessed"),
-    "kind": records.DOCUMENT_KINDS,
+CODES = {
+    "coverage-state": get_args(State),
+    "document-kind": records.DOCUMENT_KINDS,
+    "gap-kind": tuple(GAP_KINDS),
     "level": records.LEVELS,
     "method": records.METHODS,
     "phase": records.PHASES,
-    "severity": ("error", "warning", "info"),
-    "sourceKind": records.SOURCE_KINDS,
+    "review-case": get_args(CaseKind),
+    "severity": SEVERITIES,
+    "source-kind": records.SOURCE_KINDS,
     "state": records.STATES,
     "status": records.STATUSES,
     "strength": tuple(map(str, records.STRENGTHS)),
     "verdict": records.VERDICTS,
 }
-FILES = ("policygraph.ttl", "shapes/policygraph-shapes.ttl", "examples/complete.ttl")
+FILES = ("policygraph.ttl", "schemes.ttl", "shapes/policygraph-shapes.ttl", "examples/complete.ttl")
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +101,7 @@ def test_the_vocabulary_defines_exactly_the_terms_of_the_data(graph: rdflib.Grap
         pytest.param(OWL.Class, CLASSES, id="classes"),
         pytest.param(OWL.ObjectProperty, OBJECT_PROPERTIES, id="object-properties"),
         pytest.param(OWL.DatatypeProperty, VALUE_PROPERTIES, id="value-properties"),
+        pytest.param(OWL.AnnotationProperty, ANNOTATIONS, id="annotations"),
         pytest.param(DQV.Metric, METRICS, id="metrics"),
     ],
 )
@@ -105,13 +118,6 @@ def test_term_has_labels_definitions_and_origin(graph: rdflib.Graph, name: str) 
     assert not list(graph.objects(term, RDFS.comment))
 
 
-@pytest.mark.parametrize(("name", "values"), CLOSED_LISTS.items(), ids=list(CLOSED_LISTS))
-def test_closed_list_is_described_in_both_languages(graph: rdflib.Graph, name: str, values: tuple[str, ...]) -> None:
-    for definition in map(str, graph.objects(PG[name], SKOS.definition)):
-        missing = [value for value in values if value.lower() not in definition.lower()]
-        assert not missing, definition
-
-
 def test_names_follow_the_convention() -> None:
     assert all(re.fullmatch(r"[A-Z][A-Za-z]*", name) for name in CLASSES)
     assert all(re.fullmatch(r"[a-z][A-Za-z]*", name) for name in TERMS - CLASSES)
@@ -125,7 +131,16 @@ def test_header_is_complete(graph: rdflib.Graph) -> None:
         assert languages(source, header, DCTERMS.description) == ["en", "ko"]
         version = str(source.value(header, OWL.versionInfo))
         assert str(source.value(header, OWL.versionIRI)) == f"{header}/{version}"
+        assert str(source.value(header, OWL.priorVersion)).startswith(f"{header}/")
+        assert source.value(header, OWL.priorVersion) != source.value(header, OWL.versionIRI)
         assert str(source.value(header, DCTERMS.license)) == "https://www.apache.org/licenses/LICENSE-2.0"
+        assert source.value(header, DCTERMS.creator)
+        assert source.value(header, DCTERMS.issued).toPython() <= source.value(header, DCTERMS.modified).toPython()
+
+
+def test_no_term_has_a_domain_or_range_and_the_header_says_so(graph: rdflib.Graph) -> None:
+    assert not list(graph.subject_objects(RDFS.domain)) + list(graph.subject_objects(RDFS.range))
+    assert any("rdfs:domain" in note for note in graph.objects(ONTOLOGY, SKOS.editorialNote))
 
 
 @pytest.mark.parametrize("load", [vocabulary, shapes, example])
@@ -163,17 +178,65 @@ def test_every_technology_of_the_bundled_records_is_a_concept(graph: rdflib.Grap
     folder = resources.files("policygraph.sources").joinpath("data", "records")
     documents = (yaml.safe_load(file.read_text(encoding="utf-8")) for file in folder.iterdir())
     used = {code for document in documents for item in document["items"] for code in item.get("technologies") or ()}
-    concepts = set(graph.subjects(SKOS.inScheme, TECHNOLOGY[""]))
-    assert {TECHNOLOGY[code] for code in used} <= concepts
+    assert {TECHNOLOGY[code] for code in used} <= set(graph.subjects(SKOS.inScheme, TECHNOLOGY[""]))
+
+
+# Codes as concept schemes
+
+
+@pytest.mark.parametrize("name", sorted(words_of_codes.SCHEMES))
+def test_scheme_is_a_complete_skos_concept_scheme(graph: rdflib.Graph, name: str) -> None:
+    scheme = rdflib.URIRef(f"https://w3id.org/policygraph/{name}/")
+    assert (scheme, RDF.type, SKOS.ConceptScheme) in graph
+    concepts = set(graph.subjects(SKOS.inScheme, scheme))
+    assert concepts == set(graph.objects(scheme, SKOS.hasTopConcept)) == set(graph.subjects(SKOS.topConceptOf, scheme))
+    for node in {scheme, *concepts}:
+        assert languages(graph, node, SKOS.prefLabel) == languages(graph, node, SKOS.definition) == ["en", "ko"]
+        assert graph.value(node, RDFS.isDefinedBy) == ONTOLOGY
     for concept in concepts:
         assert (concept, RDF.type, SKOS.Concept) in graph
-        assert graph.value(concept, SKOS.topConceptOf) == TECHNOLOGY[""]
-        assert graph.value(concept, SKOS.notation) == rdflib.Literal(str(concept).removeprefix(TECHNOLOGY))
-        assert languages(graph, concept, SKOS.prefLabel) == languages(graph, concept, SKOS.definition) == ["en", "ko"]
+        assert len(list(graph.objects(concept, SKOS.notation))) == 1
+        assert str(concept).startswith(str(scheme))
+    for predicate in (SKOS.notation, SKOS.prefLabel):
+        values = [value for concept in concepts for value in graph.objects(concept, predicate)]
+        assert len(values) == len(set(values)), "two concepts of a scheme are called alike"
+    places = sorted(graph.value(concept, PG.order).toPython() for concept in concepts)
+    assert places == list(range(len(concepts)))
+
+
+@pytest.mark.parametrize(("name", "codes"), CODES.items(), ids=list(CODES))
+def test_schemes_hold_the_codes_of_the_records_in_their_order(name: str, codes: tuple[str, ...]) -> None:
+    assert tuple(words_of_codes.SCHEMES[name]) == codes
+
+
+def test_every_coded_property_names_a_scheme_and_the_example_joins_with_it(graph: rdflib.Graph) -> None:
+    lists = dict(graph.subject_objects(PG.codeList))
+    assert len(lists) > 10
+    assert set(lists.values()) <= set(graph.subjects(RDF.type, SKOS.ConceptScheme))
+    data = example()
+    for term, scheme in lists.items():
+        concepts = set(graph.subjects(SKOS.inScheme, scheme))
+        known = concepts | {value for concept in concepts for value in graph.objects(concept, SKOS.notation)}
+        used = set(data.objects(None, term))
+        assert used, term
+        assert used <= known, term
+
+
+def test_the_table_of_words_is_that_of_the_schemes(request: pytest.FixtureRequest) -> None:
+    path = Path(words_of_codes.__file__).with_name("words.json")
+    if request.config.getoption("--update-golden"):
+        path.write_text(scheme_table_text(), encoding="utf-8", newline="\n")
+    assert path.read_text(encoding="utf-8") == scheme_table_text(), "run pytest --update-golden, then read what changed"
+
+
+def test_plain_words_are_those_of_the_table() -> None:
+    plain = words_of_codes.plain_words()
+    assert json.loads(json.dumps(plain)) == {name: scheme["codes"] for name, scheme in scheme_table().items()}
 
 
 def test_term_labels_cover_terms_and_technologies(graph: rdflib.Graph) -> None:
     labels = term_labels()
+    assert labels["https://w3id.org/policygraph/coverage-state/full"].ko == "모두 연계"
     assert labels[str(PG.ActionTask)] == records.Text("이행과제", "action task")
     assert {name for name in labels if name.startswith(PG)} == {str(PG[name]) for name in TERMS}
     assert set(graph.subjects(SKOS.inScheme)) <= {rdflib.URIRef(name) for name in labels}
@@ -238,8 +301,9 @@ def test_each_subject_has_one_block_and_blocks_stand_apart(name: str) -> None:
 
 def test_terms_are_sorted_inside_each_section() -> None:
     sections: dict[str, list[str]] = {}
-    for section, subject, _ in blocks("policygraph.ttl"):
-        sections.setdefault(section, []).append(subject)
+    for name in ("policygraph.ttl", "schemes.ttl"):
+        for section, subject, _ in blocks(name):
+            sections.setdefault(f"{name} {section}", []).append(subject)
     assert {section: sorted(subjects) for section, subjects in sections.items()} == sections
     assert len(sections) > 5
 

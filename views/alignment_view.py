@@ -10,9 +10,9 @@ from policygraph.graph.gaps import GAP_KINDS, Gap
 from policygraph.graph.suspicion import FIELD_WORDS, changes_of
 from policygraph.records.kinds import NO_TEXT, Alignment, Review, Text
 from policygraph.records.kinds import STRENGTHS as RELATIONS
+from policygraph.records.words import ALIGNMENT_STATES, METHODS, SOURCE_KINDS, STRENGTHS, VERDICTS
 from policygraph.sources.reviewing import moment_of
 from policygraph.views.blocks import Column, Table, in_both
-from policygraph.views.words import ALIGNMENT_STATES, METHODS, SOURCE_KINDS, STRENGTHS, VERDICTS
 
 
 def alignment_json(graph: AlignmentGraph, alignment: Alignment) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from policygraph.records.issue import SEVERITIES, Issue, Where
 from policygraph.records.kinds import Corpus, Text
+from policygraph.records.words import SEVERITIES as SEVERITY_WORDS
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
-from policygraph.views.words import SEVERITIES as SEVERITY_WORDS
 
 SCHEMA = "policygraph/check/1"
 
@@ -92,9 +92,11 @@ def check_page(issues: Sequence[Issue], corpus: Corpus) -> Page:
     if not issues:
         summary = Text(f"문제가 없습니다. {checked.ko}", f"No problem found. {checked.en}")
     else:
-        listed = ", ".join(f"{SEVERITY_WORDS[name].ko} {counts[name]}건" for name in SEVERITIES if counts[name])
-        listed_en = ", ".join(f"{counts[name]} {SEVERITY_WORDS[name].en}(s)" for name in SEVERITIES if counts[name])
-        summary = Text(f"{listed}을 찾았습니다. {checked.ko}", f"{listed_en} found. {checked.en}")
+        listed = ", ".join(f"{SEVERITY_WORDS[name].ko} {counts[name]:,}건" for name in SEVERITIES if counts[name])
+        listed_en = ", ".join(f"{counts[name]:,} {SEVERITY_WORDS[name].en}" for name in SEVERITIES if counts[name])
+        summary = Text(
+            f"문제를 찾았습니다(심각도 {listed}). {checked.ko}", f"Problems found (severity: {listed_en}). {checked.en}"
+        )
     shown = [Paragraph(issue_lines(issue), "error" if issue.severity == "error" else "") for issue in issues]
     return Page(document, [*shown, Paragraph(summary, "heading")])
 

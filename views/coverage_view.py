@@ -10,10 +10,10 @@ from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.grouping import Grouping, TaskGroup
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.records.kinds import Text
+from policygraph.records.words import COVERAGE_STATES, GROUPINGS, NODE_LEVELS
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json, honesty_notes
-from policygraph.views.words import COVERAGE_STATES, GROUPINGS, LEVELS
 
 SCHEMA = "policygraph/coverage/1"
 
@@ -139,7 +139,7 @@ def _row(node: NodeCoverage, indent: int) -> list[Any]:
     return [
         node.id,
         (indent, node.title),
-        LEVELS[node.level],
+        NODE_LEVELS[node.level],
         (node.floor, node.ceiling),
         COVERAGE_STATES[node.state],
         _linked(node),

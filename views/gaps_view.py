@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps import GAP_KINDS, Gap
 from policygraph.records.kinds import Text
+from policygraph.records.words import SEVERITIES
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import gap_json
 from policygraph.views.blocks import Column, Page, Paragraph, Table
 from policygraph.views.honesty import honesty_json, honesty_notes
-from policygraph.views.words import GAP_SEVERITIES
 
 SCHEMA = "policygraph/gaps/1"
 
@@ -47,7 +47,7 @@ def gaps_page(
     rows = [
         [
             gap.code,
-            GAP_SEVERITIES[gap.severity],
+            SEVERITIES[gap.severity],
             gap.framework,
             gap.nodes[0] if len(gap.nodes) == 1 else f"{gap.nodes[0]} (+{len(gap.nodes) - 1})",
             gap.gain or None,

@@ -8,9 +8,9 @@ from typing import Any
 from policygraph.graph.study import Study
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import STATES, Document, Text
+from policygraph.records.words import ALIGNMENT_STATES, KINDS, LEVELS, STATUSES
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
-from policygraph.views.words import ALIGNMENT_STATES, KINDS, LEVELS, STATUSES
 
 SCHEMA = "policygraph/info/1"
 

@@ -10,9 +10,9 @@ from policygraph.graph.review.model import CASE_KINDS, Queue
 from policygraph.graph.review.queue_data import queue_data
 from policygraph.records.kinds import Decision, Review, Text
 from policygraph.records.record_data import decision_data, review_data
+from policygraph.records.words import STRENGTHS
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.review.screen import verdict_text
-from policygraph.views.words import STRENGTHS
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph

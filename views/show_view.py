@@ -10,6 +10,7 @@ from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps import Gap
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Item, Period, Target, Text
+from policygraph.records.words import COVERAGE_STATES, KINDS, NODE_LEVELS, STATUSES
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import (
     alignment_json,
@@ -23,7 +24,6 @@ from policygraph.views.blocks import UNKNOWN, Column, Page, Paragraph, Table, in
 from policygraph.views.coverage_view import node_json
 from policygraph.views.honesty import honesty_json
 from policygraph.views.no_match_view import no_match_json, no_match_table, no_matches_of
-from policygraph.views.words import COVERAGE_STATES, KINDS, LEVELS, STATUSES
 
 SCHEMA = "policygraph/show/1"
 
@@ -184,7 +184,7 @@ def _blocks(
 
 
 def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
-    level = LEVELS[item.level]
+    level = NODE_LEVELS[item.level]
     facts = [
         (Text("수준", "level"), level),
         (Text("공식 번호", "official number"), Text(item.code or "-")),
@@ -309,6 +309,6 @@ def _children_table(graph: AlignmentGraph, coverage: Coverage, name: str) -> Tab
     rows = []
     for child in graph.children[name]:
         figures = coverage.get(child)
-        row = [child, graph.title(child), LEVELS[graph.level(child)]]
+        row = [child, graph.title(child), NODE_LEVELS[graph.level(child)]]
         rows.append([*row, (figures.floor, figures.ceiling), COVERAGE_STATES[figures.state]] if figures else row)
     return Table(columns, rows, Text("바로 아래", "Directly below"))

@@ -8,10 +8,10 @@ from typing import Any
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.suggest import Reason, Suggestion
 from policygraph.records.kinds import Language, Text
+from policygraph.records.words import ALIGNMENT_STATES, COVERAGE_STATES, STRENGTHS
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
-from policygraph.views.words import ALIGNMENT_STATES, COVERAGE_STATES, STRENGTHS
 
 SCHEMA = "policygraph/suggestions/1"
 LANGUAGES: tuple[Language, Language] = ("ko", "en")

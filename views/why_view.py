@@ -7,6 +7,7 @@ from policygraph.graph.connection import Connection, Step
 from policygraph.graph.korean import particle
 from policygraph.records.kinds import Text
 from policygraph.records.record_data import review_data
+from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
 from policygraph.sources.reviewing import moment_of
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import (
@@ -20,7 +21,6 @@ from policygraph.views.alignment_view import (
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
 from policygraph.views.no_match_view import no_match_json, no_match_table, no_matches_between
-from policygraph.views.words import ALIGNMENT_STATES, STRENGTHS
 
 SCHEMA = "policygraph/why/1"
 

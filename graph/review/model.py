@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from policygraph.records.fingerprint import End
 from policygraph.records.kinds import NO_TEXT, Review, Text
+from policygraph.records.words import label
 
 CaseKind = Literal["proposed", "suggested", "suspect", "disagreement", "second"]
 
-CASE_KINDS: dict[CaseKind, Text] = {
-    "proposed": Text("제안된 연계", "proposed"),
-    "suggested": Text("프로그램이 찾은 후보", "suggested"),
-    "suspect": Text("재검토 필요", "suspect"),
-    "disagreement": Text("의견이 갈림", "disagreement"),
-    "second": Text("두 번째 검토", "second look"),
-}
+CASE_KINDS: dict[CaseKind, Text] = {kind: label("review-case", kind) for kind in get_args(CaseKind)}
 ASKED: tuple[CaseKind, ...] = ("proposed", "suggested", "suspect", "disagreement")
 
 

@@ -10,10 +10,10 @@ from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.roadmap import roadmap
 from policygraph.graph.scope import Scope
 from policygraph.records.kinds import Language, Text
+from policygraph.records.words import COVERAGE_STATES
 from policygraph.views.blocks import percent
 from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, PLAN, SOFT, WASH, Drawing
 from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
-from policygraph.views.words import COVERAGE_STATES
 
 if TYPE_CHECKING:
     from policygraph.graph.coverage import Coverage

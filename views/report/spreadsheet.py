@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from policygraph.records.kinds import Language, Text
+from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
 from policygraph.sources.cells import is_code_like
 from policygraph.views.blocks import Column, Table
 from policygraph.views.report import tables
 from policygraph.views.report.figure_sheet import write_pictures
 from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
-from policygraph.views.words import ALIGNMENT_STATES, STRENGTHS
 
 FONT = "맑은 고딕"
 MATRIX_TITLE = Text("연계 매트릭스", "Matrix")

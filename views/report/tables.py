@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from policygraph.graph.layout import short_titles
 from policygraph.records.kinds import Language, Text
+from policygraph.records.words import (
+    ALIGNMENT_STATES,
+    COVERAGE_STATES,
+    NODE_LEVELS,
+    SEVERITIES,
+    SOURCE_KINDS,
+    STRENGTHS,
+)
 from policygraph.views.blocks import Column, Table, percent
 from policygraph.views.report.result import FIRST_GAPS, Comparison, ComparisonRow, Link, Report, budget_text
-from policygraph.views.words import ALIGNMENT_STATES, COVERAGE_STATES, GAP_SEVERITIES, LEVELS, SOURCE_KINDS, STRENGTHS
 
 SYMBOLS = {(3, "confirmed"): "●", (2, "confirmed"): "◐", (1, "confirmed"): "○",
            (3, "proposed"): "▲", (2, "proposed"): "△", (1, "proposed"): "▽"}  # fmt: skip
@@ -117,7 +124,7 @@ def level_table(report: Report) -> Table:
         [
             found.framework,
             report.graph.title(found.framework),
-            LEVELS[found.level],
+            NODE_LEVELS[found.level],
             found.items,
             found.linked,
             found.confirmed,
@@ -146,7 +153,7 @@ def gap_table(report: Report, *, top: int | None = None) -> Table:
         [
             gap.code,
             GAP_KINDS[gap.code].title,
-            GAP_SEVERITIES[gap.severity],
+            SEVERITIES[gap.severity],
             gap.framework or "",
             gap.nodes[0] if gap.nodes else "",
             gap.message,

@@ -15,9 +15,8 @@ from policygraph.graph.review.model import CASE_KINDS, Case
 from policygraph.graph.review.queue_data import path_of
 from policygraph.graph.suspicion import FIELD_WORDS
 from policygraph.records.kinds import Item, Language, Review, Text
-from policygraph.records.words import VERDICTS
+from policygraph.records.words import LEVELS, METHODS, STRENGTHS, VERDICTS
 from policygraph.views.blocks import percent
-from policygraph.views.words import LEVELS, METHODS, STRENGTHS
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
