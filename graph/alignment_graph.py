@@ -25,11 +25,11 @@ PLAN_LEVEL = "plan"
 
 @dataclass(frozen=True, slots=True)
 class Direct:
-    """What stands at each node itself, by index of the hierarchy: best shares in 0..1, and a bit for each task."""
+    """What stands at each node itself, by index of the hierarchy: best shares in 0..1, and the tasks where there are any."""
 
     floor: list[float]
     ceiling: list[float]
-    tasks: list[int]
+    tasks: dict[int, set[str]]
 
 
 class AlignmentGraph:
@@ -142,7 +142,7 @@ class AlignmentGraph:
     def direct_of(self, alignments: Iterable[Alignment]) -> Direct:
         """Return the direct shares and tasks of every policy item, from *alignments* alone."""
         size, index = len(self.hierarchy.ids), self.hierarchy.index
-        found = Direct([0.0] * size, [0.0] * size, [0] * size)
+        found = Direct([0.0] * size, [0.0] * size, {})
         for alignment in alignments:
             if alignment.state == "rejected":
                 continue
@@ -151,12 +151,8 @@ class AlignmentGraph:
                 found.ceiling[node] = share
             if share > found.floor[node] and alignment.state == "confirmed":
                 found.floor[node] = share
-            found.tasks[node] |= self._task_bits[alignment.task]
+            found.tasks.setdefault(node, set()).add(alignment.task)
         return found
-
-    @cached_property
-    def _task_bits(self) -> dict[str, int]:
-        return {name: 1 << position for position, name in enumerate(self.tasks)}
 
     @cached_property
     def networkx(self) -> nx.MultiDiGraph[str]:

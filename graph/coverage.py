@@ -20,11 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import fsum
 from typing import Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph, Direct
-from policygraph.graph.hierarchy import Hierarchy
+from policygraph.graph.hierarchy import Hierarchy, count_below
 from policygraph.records.kinds import Text
 
 State = Literal["full", "partial", "none", "not-applicable", "undefined", "not-assessed"]
@@ -58,22 +59,18 @@ class NodeCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The shares of all nodes by index of the hierarchy, and a bit for each task aligned to a node or below it.
-
-    A share stands there for every node; it has a meaning only where the node has commitments.
-    """
+    """The shares of all nodes by index of the hierarchy; a share has a meaning only where the node has commitments."""
 
     floor: list[float]
     ceiling: list[float]
-    tasks: list[int]
 
 
 def roll_up(hierarchy: Hierarchy, direct: Direct) -> Shares:
-    """Return the shares of all nodes: one pass over the inner nodes, O(V + E) and a bit mask for each node.
+    """Return the shares of all nodes: one pass over the inner nodes, O(V + E).
 
     Sums are exactly rounded (`math.fsum`), so that the order of children changes nothing.
     """
-    floor, ceiling, tasks = direct.floor.copy(), direct.ceiling.copy(), direct.tasks.copy()
+    floor, ceiling = direct.floor.copy(), direct.ceiling.copy()
     for step in hierarchy.steps:
         children, weights, total = step.children, step.weights, step.total
         if weights is None:
@@ -86,12 +83,7 @@ def roll_up(hierarchy: Hierarchy, direct: Direct) -> Shares:
         if step.commits:
             low, high = max(low, floor[node]), max(high, ceiling[node])
         floor[node], ceiling[node] = min(low, 1.0), min(high, 1.0)
-    for node, children in hierarchy.descent:
-        mask = tasks[node]
-        for child in children:
-            mask |= tasks[child]
-        tasks[node] = mask
-    return Shares(floor, ceiling, tasks)
+    return Shares(floor, ceiling)
 
 
 class Coverage(Mapping[str, NodeCoverage]):
@@ -103,9 +95,6 @@ class Coverage(Mapping[str, NodeCoverage]):
     def __init__(self, graph: AlignmentGraph, direct: Direct, known: Mapping[str, bool]) -> None:
         self._graph, self._direct, self._known = graph, direct, known
         self._shares = roll_up(graph.hierarchy, direct)
-        floors, ceilings = direct.floor, direct.ceiling
-        self._linked = sum(1 << node for node, share in enumerate(ceilings) if share)
-        self._confirmed = sum(1 << node for node, share in enumerate(floors) if share)
         self._nodes: dict[str, NodeCoverage] = {}
 
     def __getitem__(self, name: str) -> NodeCoverage:
@@ -122,12 +111,29 @@ class Coverage(Mapping[str, NodeCoverage]):
     def __len__(self) -> int:
         return len(self._graph.hierarchy.ids)
 
+    @cached_property
+    def _linked(self) -> list[int]:
+        return self._leaves_with(self._direct.ceiling)
+
+    @cached_property
+    def _confirmed(self) -> list[int]:
+        return self._leaves_with(self._direct.floor)
+
+    def _leaves_with(self, share: list[float]) -> list[int]:
+        hierarchy = self._graph.hierarchy
+        own = {leaf: (leaf,) for leaf in hierarchy.leaves if share[leaf]}
+        return count_below(hierarchy.descent, own, len(hierarchy.ids))
+
+    @cached_property
+    def _tasks(self) -> list[int]:
+        hierarchy = self._graph.hierarchy
+        return count_below(hierarchy.descent, self._direct.tasks, len(hierarchy.ids))
+
     def _node(self, node: int, name: str) -> NodeCoverage:
         hierarchy, direct, shares = self._graph.hierarchy, self._direct, self._shares
         framework = self._graph.document_of(name)
         item = self._graph.items.get(name)
-        leaves = hierarchy.leaves[node]
-        commitments, linked = leaves.bit_count(), (leaves & self._linked).bit_count()
+        commitments, linked = hierarchy.commitments[node], self._linked[node]
         if not hierarchy.applies[node]:
             state: State = "not-applicable"
         elif commitments == 0:
@@ -150,9 +156,9 @@ class Coverage(Mapping[str, NodeCoverage]):
             ceiling=shares.ceiling[node] if numbers else None,
             state=state,
             linked=linked if numbers else None,
-            linked_confirmed=(leaves & self._confirmed).bit_count() if numbers else None,
+            linked_confirmed=self._confirmed[node] if numbers else None,
             commitments=commitments,
-            tasks=shares.tasks[node].bit_count() if itself else None,
+            tasks=self._tasks[node] if itself else None,
         )
 
 

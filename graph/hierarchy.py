@@ -6,7 +6,7 @@ on any alignment. It is worked out once for a graph; coverage then is one short 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import fsum
 
@@ -34,9 +34,9 @@ class MeanStep:
 class Hierarchy:
     """Frameworks and policy items by index; *order* lists children before their parents.
 
-    *applies* says whether a node takes part, *leaves* holds a bit for each commitment without children at or below a
-    node (0 where there is none: its coverage is undefined), *steps* the inner nodes from the bottom up, *descent* the
-    children that take part of every node that has some, from the bottom up too.
+    *applies* says whether a node takes part, *leaves* are the commitments without children, *commitments* counts those
+    at or below a node (0 where there is none: its coverage is undefined), *steps* are the inner nodes from the bottom
+    up, *descent* the children that take part of every node that has some, from the bottom up too.
     """
 
     ids: tuple[str, ...]
@@ -45,6 +45,7 @@ class Hierarchy:
     order: tuple[int, ...]
     applies: tuple[bool, ...]
     leaves: tuple[int, ...]
+    commitments: tuple[int, ...]
     steps: tuple[MeanStep, ...]
     descent: tuple[tuple[int, tuple[int, ...]], ...]
 
@@ -61,27 +62,66 @@ def build_hierarchy(
     applies = _applicable(ids, children, order, set(decided_away), len(frameworks))
     levels = [items[name].level if name in items else FRAMEWORK_LEVEL for name in ids]
     weights = [items[name].importance if name in items else 1.0 for name in ids]
-    leaves = [0] * len(ids)
+    committed = [False] * len(ids)
+    leaves: list[int] = []
     steps: list[MeanStep] = []
     descent: list[tuple[int, tuple[int, ...]]] = []
     for node in order:
         if not applies[node]:
             continue
         below = tuple(child for child in children[node] if applies[child])
-        counted = tuple(child for child in below if leaves[child])
+        counted = tuple(child for child in below if committed[child])
         commits = levels[node] in COMMITMENT_LEVELS
         if counted:
-            for child in counted:
-                leaves[node] |= leaves[child]
+            committed[node] = True
             shares = tuple(weights[child] for child in counted)
             equal = len(set(shares)) == 1
             total = float(len(shares)) if equal else fsum(shares)
             steps.append(MeanStep(node, counted, None if equal else shares, total, commits))
         elif commits or not (children[node] or levels[node] in ("vision", FRAMEWORK_LEVEL)):
-            leaves[node] = 1 << node
+            committed[node] = True
+            leaves.append(node)
         if below:
             descent.append((node, below))
-    return Hierarchy(ids, index, children, order, applies, tuple(leaves), tuple(steps), tuple(descent))
+    counts = count_below(descent, {leaf: (leaf,) for leaf in leaves}, len(ids))
+    return Hierarchy(ids, index, children, order, applies, tuple(leaves), tuple(counts), tuple(steps), tuple(descent))
+
+
+def count_below(
+    descent: Iterable[tuple[int, tuple[int, ...]]], own: Mapping[int, Collection[object]], size: int
+) -> list[int]:
+    """Return how many distinct things of *own* stand at each of *size* nodes or below it, along *descent*.
+
+    What is below a node is handed on to its last parent, the smaller set into the larger: the memory is that of the
+    things themselves, not of things times nodes.
+
+    >>> count_below([(1, (2,)), (0, (1, 3))], {1: "b", 2: "ab", 3: "c"}, 4)
+    [3, 2, 2, 1]
+    """
+    descent = tuple(descent)
+    waiting: dict[int, int] = {}
+    for _, below in descent:
+        for child in below:
+            waiting[child] = waiting.get(child, 0) + 1
+    counts = [0] * size
+    for node, things in own.items():
+        counts[node] = len(set(things))
+    gathered: dict[int, set[object]] = {}
+    for node, below in descent:
+        found = set(own.get(node, ()))
+        for child in below:
+            waiting[child] -= 1
+            if child not in gathered:
+                found.update(own.get(child, ()))
+                continue
+            theirs = gathered[child] if waiting[child] else gathered.pop(child)
+            if not waiting[child] and len(theirs) > len(found):
+                found, theirs = theirs, found
+            found |= theirs
+        if found:
+            gathered[node] = found
+            counts[node] = len(found)
+    return counts
 
 
 def _bottom_up(children: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
