@@ -1,8 +1,9 @@
 """The alignment graph: frameworks and plans, their hierarchies, and the alignments between tasks and items.
 
-`AlignmentGraph` is built from the records and answers structural questions through plain dictionaries; `networkx` gives
-the same graph as a `networkx.MultiDiGraph` for paths, components and exports. Figures are computed over integer
-indices (`Hierarchy`), because walking a networkx graph node by node is some fifty times slower at city size.
+`AlignmentGraph` is built from the records and answers structural questions through plain dictionaries;
+`policygraph.graph.network` gives the same graph as a `networkx.DiGraph`. Figures are computed over integer indices
+(`Hierarchy`), a compiled view of it: walking a networkx graph node by node is slower, and importing networkx takes longer
+than all figures of a city.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, build_hierarchy, no_matter_of
-from policygraph.records.kinds import STRENGTHS, Alignment, Corpus, Decision, Document, Item, Text
+from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text
 from policygraph.sources.integrity import is_task
 
 if TYPE_CHECKING:
-    import networkx as nx
     from policygraph.ontology.corpus_reader import QuadSource
 
 PLAN_LEVEL = "plan"
@@ -153,42 +153,3 @@ class AlignmentGraph:
                 found.floor[node] = share
             found.tasks.setdefault(node, set()).add(alignment.task)
         return found
-
-    @cached_property
-    def networkx(self) -> nx.MultiDiGraph[str]:
-        """The whole graph for networkx: edges ``broader`` from child to parent, and alignments from task to item.
-
-        Node attributes: ``kind`` (framework, plan, item, part, task), ``level``, ``document``, ``label_ko``,
-        ``label_en``. Alignment edges carry ``relation`` (implements, reinforces, enables), ``strength``, ``state``.
-        Rejected alignments are left out.
-        """
-        import networkx as nx
-
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        for document in self.corpus.documents:
-            kind = PLAN_LEVEL if document.is_plan else FRAMEWORK_LEVEL
-            graph.add_node(document.id, kind=kind, **self._attributes(document.id))
-            for item in document.items:
-                kind = ("task" if item.id in self.tasks else "part") if document.is_plan else "item"
-                graph.add_node(item.id, kind=kind, **self._attributes(item.id))
-                for parent in item.parents:
-                    graph.add_edge(item.id, parent, relation="broader")
-        for alignment in self.alignments:
-            if alignment.state != "rejected":
-                graph.add_edge(
-                    alignment.task,
-                    alignment.item,
-                    relation=STRENGTHS[alignment.strength],
-                    strength=alignment.strength,
-                    state=alignment.state,
-                )
-        return graph
-
-    def _attributes(self, name: str) -> dict[str, Any]:
-        title = self.title(name)
-        return {
-            "level": self.level(name),
-            "document": self.document_of(name),
-            "label_ko": title.get("ko"),
-            "label_en": title.get("en"),
-        }

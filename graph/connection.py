@@ -55,10 +55,12 @@ def connect(graph: AlignmentGraph, task: str, item: str) -> Connection:
 
 def _shortest_chain(graph: AlignmentGraph, task: str, item: str) -> tuple[Step, ...]:
     import networkx as nx
+    from policygraph.graph.network import structure
 
+    network = structure(graph)
     walk: nx.Graph[str] = nx.Graph()
-    walk.add_nodes_from(graph.networkx.nodes)
-    walk.add_edges_from(sorted((start, end) for start, end in graph.networkx.edges()))
+    walk.add_nodes_from(network.nodes)
+    walk.add_edges_from(sorted(network.edges()))
     try:
         path = nx.shortest_path(walk, task, item)
     except nx.NetworkXNoPath:

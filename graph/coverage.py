@@ -18,14 +18,15 @@ below) and ``not-assessed``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
-from typing import Literal
+from typing import Any, Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph, Direct
-from policygraph.graph.hierarchy import Hierarchy, count_below
+from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, count_below
+from policygraph.records.issue import unknown_id
 from policygraph.records.kinds import Text
 
 State = Literal["full", "partial", "none", "not-applicable", "undefined", "not-assessed"]
@@ -55,6 +56,40 @@ class NodeCoverage:
     linked_confirmed: int | None
     commitments: int
     tasks: int | None
+
+    def __repr__(self) -> str:
+        shares = "" if self.floor is None else f", floor {self.floor:.3f}, ceiling {self.ceiling:.3f}"
+        linked = "" if self.linked is None else f", {self.linked} of {self.commitments} linked"
+        return f"<NodeCoverage {self.id} ({self.level}): {self.state}{shares}{linked}>"
+
+    def figures(self) -> dict[str, Any]:
+        """Return the state, the shares and the counts by name, without those that are unknown."""
+        return {name: value for name in _FIGURES if (value := getattr(self, name)) is not None}
+
+    def to_record(self) -> dict[str, Any]:
+        """Return every field by name, flat: the title as ``title_ko`` and ``title_en``, what is unknown as ``None``."""
+        return {
+            "id": self.id,
+            "framework": self.framework,
+            "parent": self.parent,
+            "level": self.level,
+            "title_ko": self.title.get("ko"),
+            "title_en": self.title.get("en"),
+            **{name: getattr(self, name) for name in _FIGURES},
+        }
+
+
+_FIGURES = (
+    "state",
+    "floor",
+    "ceiling",
+    "direct_floor",
+    "direct_ceiling",
+    "linked",
+    "linked_confirmed",
+    "commitments",
+    "tasks",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +124,55 @@ def roll_up(hierarchy: Hierarchy, direct: Direct) -> Shares:
 class Coverage(Mapping[str, NodeCoverage]):
     """The coverage of every framework and policy item by id, framework by framework, in official order.
 
-    The figures are computed at once, the `NodeCoverage` of a node when it is first asked for.
+    The `NodeCoverage` of a node is made by *make* when it is first asked for. An id that is not there raises `UnknownId`
+    with the nearest ones.
+
+    >>> from policygraph import open_study
+    >>> found = open_study().coverage()
+    >>> found["kds"].state, [row["id"] for row in found.to_records()][:2]
+    ('partial', ['aiap', 'aiap-0'])
     """
 
-    def __init__(self, graph: AlignmentGraph, direct: Direct, known: Mapping[str, bool]) -> None:
-        self._graph, self._direct, self._known = graph, direct, known
-        self._shares = roll_up(graph.hierarchy, direct)
+    def __init__(self, ids: Iterable[str], make: Callable[[str], NodeCoverage]) -> None:
+        self._ids = dict.fromkeys(ids)
+        self._make = make
         self._nodes: dict[str, NodeCoverage] = {}
 
     def __getitem__(self, name: str) -> NodeCoverage:
         if name not in self._nodes:
-            self._nodes[name] = self._node(self._graph.hierarchy.index[name], name)
+            if name not in self._ids:
+                raise unknown_id(name, self._ids)
+            self._nodes[name] = self._make(name)
         return self._nodes[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._ids
+
     def __iter__(self) -> Iterator[str]:
-        for document in self._graph.frameworks:
-            yield document.id
-            for item in document.items:
-                yield item.id
+        return iter(self._ids)
 
     def __len__(self) -> int:
-        return len(self._graph.hierarchy.ids)
+        return len(self._ids)
+
+    def __repr__(self) -> str:
+        frameworks = sum(node.level == FRAMEWORK_LEVEL for node in self.values())
+        return f"<Coverage of {len(self) - frameworks} items in {frameworks} frameworks>"
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one flat dictionary for each node, in order, as a data frame takes them.
+
+        The keys are the fields of `NodeCoverage`, with ``title_ko`` and ``title_en`` in place of the title; what is
+        unknown is ``None``.
+        """
+        return [node.to_record() for node in self.values()]
+
+
+class _Figures:
+    """What makes each `NodeCoverage` of *graph* from direct shares; *known* says which frameworks have been assessed."""
+
+    def __init__(self, graph: AlignmentGraph, direct: Direct, known: Mapping[str, bool]) -> None:
+        self._graph, self._direct, self._known = graph, direct, known
+        self._shares = roll_up(graph.hierarchy, direct)
 
     @cached_property
     def _linked(self) -> list[int]:
@@ -129,7 +192,9 @@ class Coverage(Mapping[str, NodeCoverage]):
         hierarchy = self._graph.hierarchy
         return count_below(hierarchy.descent, self._direct.tasks, len(hierarchy.ids))
 
-    def _node(self, node: int, name: str) -> NodeCoverage:
+    def node(self, name: str) -> NodeCoverage:
+        """Return the figures of one framework or item."""
+        node = self._graph.hierarchy.index[name]
         hierarchy, direct, shares = self._graph.hierarchy, self._direct, self._shares
         framework = self._graph.document_of(name)
         item = self._graph.items.get(name)
@@ -197,4 +262,11 @@ def coverage(
     known = {
         framework: any(plans is None or plan in plans for plan in found) for framework, found in graph.assessed.items()
     }
-    return Coverage(graph, direct, known)
+    return Coverage(_in_order(graph), _Figures(graph, direct, known).node)
+
+
+def _in_order(graph: AlignmentGraph) -> Iterator[str]:
+    for document in graph.frameworks:
+        yield document.id
+        for item in document.items:
+            yield item.id

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from policygraph.sources.settings import Settings
 
 
+_DRAWN = {"kind", "level", "document", "label_ko", "label_en"}
 _DAY_OF_WRITING = re.compile(r' lastmodifieddate="[^"]*"')
 
 
@@ -37,18 +38,30 @@ def _sort_key(quad: Any) -> tuple[str, str, str, str]:
     return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
 
 
+def _picture(study: Study) -> Any:
+    """Return what the formats of graph tools have held from the beginning: a multigraph with kinds and titles."""
+    import networkx as nx
+    from policygraph.graph.network import structure
+
+    network = structure(study.graph)
+    for _, attributes in network.nodes(data=True):
+        for name in attributes.keys() - _DRAWN:
+            del attributes[name]
+    return nx.MultiDiGraph(network)
+
+
 def _graphml(study: Study) -> bytes:
     import networkx as nx
 
     target = io.BytesIO()
-    nx.write_graphml_xml(study.graph.networkx, target, prettyprint=True)
+    nx.write_graphml_xml(_picture(study), target, prettyprint=True)
     return target.getvalue()
 
 
 def _gexf(study: Study) -> bytes:
     import networkx as nx
 
-    graph = study.graph.networkx.copy()
+    graph = _picture(study)
     for _, attributes in graph.nodes(data=True):
         attributes["label"] = attributes["label_ko"]
     text = "\n".join(nx.generate_gexf(graph, prettyprint=True))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from policygraph.sources.workspace import Workspace, read_workspace
 
 if TYPE_CHECKING:
+    import networkx as nx
     from policygraph.graph.alignment_graph import AlignmentGraph
     from policygraph.graph.coverage import Coverage
     from policygraph.graph.gaps import Gap
@@ -164,6 +165,17 @@ class Study:
     def gaps(self) -> list[Gap]:
         """Return every gap, sorted by severity, then by the coverage that closing it gives, then by code and ids."""
         return list(self._gaps)
+
+    def network(self) -> nx.DiGraph[str]:
+        """Return a new `networkx.DiGraph` of everything, with the results on its nodes; see `policygraph.graph.network`.
+
+        >>> node = open_study().network().nodes["kds"]
+        >>> node["kind"], node["state"]
+        ('framework', 'partial')
+        """
+        from policygraph.graph.network import network
+
+        return network(self.graph, self._coverage, self._gaps)
 
     @cached_property
     def published(self) -> Dataset:

@@ -3,8 +3,8 @@
 Whatever lives in another store comes in here, so that data which arrive as RDF are worth as much as data which arrive as
 files.
 
->>> from policygraph.ontology import build_dataset
->>> from policygraph.sources import read_workspace
+>>> from policygraph.ontology.build import build_dataset
+>>> from policygraph.sources.workspace import read_workspace
 >>> corpus = read_workspace().corpus
 >>> read_corpus(build_dataset(corpus)) == corpus
 True

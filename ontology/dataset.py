@@ -3,8 +3,8 @@
 One named graph for each document, one for the alignments, one for decisions, one for results; the union of them is the
 default graph of every query.
 
->>> from policygraph.ontology import build_dataset
->>> from policygraph.sources import read_workspace
+>>> from policygraph.ontology.build import build_dataset
+>>> from policygraph.sources.workspace import read_workspace
 >>> dataset = build_dataset(read_workspace().corpus)
 >>> rows = dataset.select("SELECT ?title { ?f a pg:Framework ; skos:prefLabel ?title } ORDER BY ?title LIMIT 1")
 >>> rows[0]["title"]
@@ -87,8 +87,8 @@ class Dataset:
     def rdflib(self) -> rdflib.Dataset:
         """Return the same data as an rdflib dataset: a view on the store, not a copy.
 
-        >>> from policygraph.ontology import build_dataset
-        >>> from policygraph.sources import read_workspace
+        >>> from policygraph.ontology.build import build_dataset
+        >>> from policygraph.sources.workspace import read_workspace
         >>> view = build_dataset(read_workspace().corpus).rdflib()
         >>> len(list(view.graphs())) > 12
         True

@@ -14,7 +14,7 @@ means *any*.
 True
 >>> question.bind({"framewrok": "dpg"}, names)
 Traceback (most recent call last):
-policygraph.records.issue.UnknownName: the question 'uncovered-items' has no parameter 'framewrok'
+policygraph.records.issue.UnknownName: the question 'uncovered-items' has no parameter 'framewrok'; nearest: framework
 """
 
 from __future__ import annotations

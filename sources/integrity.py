@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, Where
@@ -117,38 +118,25 @@ def _with_sound_hierarchy(
 
 
 def find_cycles(parents: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Return each cycle of the child-to-parents relation once, beginning with its smallest id.
+    """Return cycles of the child-to-parents relation, each beginning with its smallest id, until none would be left.
+
+    None is left when the smallest id of each loses its parents.
 
     >>> find_cycles({"a": ["b"], "b": ["a"], "c": ["a"]})
     [['a', 'b']]
     """
-    cycles: dict[frozenset[str], list[str]] = {}
-    done: set[str] = set()
-    for start in sorted(parents):
-        trail: list[str] = []
-        position: dict[str, int] = {}
-        stack: list[tuple[str, int]] = [(start, 0)]
-        while stack:
-            node, index = stack.pop()
-            if index == 0:
-                if node in done or node not in parents:
-                    continue
-                position[node] = len(trail)
-                trail.append(node)
-            if index < len(parents[node]):
-                stack.append((node, index + 1))
-                parent = parents[node][index]
-                if parent in position:
-                    members = trail[position[parent] :]
-                    least = members.index(min(members))
-                    cycles.setdefault(frozenset(members), members[least:] + members[:least])
-                else:
-                    stack.append((parent, 0))
-            else:
-                done.add(node)
-                trail.pop()
-                del position[node]
-    return sorted(cycles.values())
+    upward = {name: list(parents[name]) for name in sorted(parents)}
+    cycles: list[list[str]] = []
+    while True:
+        try:
+            TopologicalSorter(upward).prepare()
+        except CycleError as error:
+            members = list(reversed(error.args[1][1:]))
+            least = members.index(min(members))
+            cycles.append(members[least:] + members[:least])
+            upward[members[least]] = []
+        else:
+            return sorted(cycles)
 
 
 def _reachable(items: Mapping[str, Item], root: str) -> set[str]:

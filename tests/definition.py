@@ -1,17 +1,13 @@
-"""Coverage written down a second and a third time, straight from its definition, slow and plain: the tests' yardsticks.
+"""Coverage written down twice more, straight from its definition, slow and plain: the tests' yardsticks.
 
-Nothing here shares code with the package; `by_definition` recurses over records, `by_networkx` walks a networkx graph,
-`SPARQL_DIRECT` and `SPARQL_CHILDREN` ask an RDF dataset.
+Nothing here shares code with the package; `by_definition` recurses over records, `by_sparql` asks an RDF dataset.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-import networkx as nx
-from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.ontology.dataset import Dataset
 from policygraph.records.kinds import Corpus
 
@@ -70,39 +66,6 @@ def by_definition(corpus: Corpus) -> dict[str, Figures]:
         return Figures(low, high, direct, commitments, linked, tasks)
 
     return {name: figures(name) for name in names if applies(name)}
-
-
-def by_networkx(graph: AlignmentGraph) -> dict[str, tuple[float | None, float | None]]:
-    """Return floor and ceiling by one topological pass over the networkx graph."""
-    whole: Any = graph.networkx
-    policy = [name for name, data in whole.nodes(data=True) if data["kind"] in ("framework", "item")]
-    tree: Any = nx.DiGraph()
-    tree.add_nodes_from(policy)
-    tree.add_edges_from((a, b) for a, b, data in whole.edges(data=True) if data["relation"] == "broader" and a in tree)
-    roots = [name for name in policy if whole.nodes[name]["kind"] == "framework"]
-    kept = tree.subgraph([name for name in policy if name not in graph.not_applicable])
-    alive = set(roots).union(*(nx.ancestors(kept, root) for root in roots)) if roots else set()
-    figures: dict[str, tuple[float | None, float | None]] = {}
-    for name in nx.topological_sort(tree):
-        if name not in alive:
-            continue
-        level = whole.nodes[name]["level"]
-        strengths = [data for _, _, data in whole.in_edges(name, data=True) if data["relation"] != "broader"]
-        direct = [max((d["strength"] for d in strengths if d["state"] in states), default=0) / 3
-                  for states in (("confirmed",), ("confirmed", "proposed"))]  # fmt: skip
-        children = [child for child in tree.predecessors(name) if child in alive and figures[child][0] is not None]
-        result: list[float | None] = []
-        for side in (0, 1):
-            if children:
-                weights = [graph.items[child].importance for child in children]
-                values = [figures[child][side] or 0.0 for child in children]
-                mean = sum(w * v for w, v in zip(weights, values, strict=True)) / sum(weights)
-                result.append(max(mean, direct[side]) if level in COMMITS else mean)
-            else:
-                group = level not in COMMITS and (level in ("vision", "framework") or tree.in_degree(name) > 0)
-                result.append(None if group else direct[side])
-        figures[name] = (result[0], result[1])
-    return figures
 
 
 SPARQL_DIRECT = """

@@ -16,7 +16,9 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import coverage
 from policygraph.graph.export import EXPORTS, export
 from policygraph.graph.gaps import find_gaps
-from policygraph.ontology import build_dataset, read_corpus
+from policygraph.graph.network import structure
+from policygraph.ontology.build import build_dataset
+from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.ontology.namespaces import PG, Names, decode, encode
 from policygraph.ontology.query import QueryRefused, run_query
 from policygraph.ontology.shacl import validate_shapes, vocabulary
@@ -50,7 +52,7 @@ def same_graph(one: AlignmentGraph, other: AlignmentGraph) -> None:
     assert (one.serving, one.serves, one.assessed) == (other.serving, other.serves, other.assessed)
     assert one.not_applicable == other.not_applicable
     for kind in ("nodes", "edges"):
-        first, second = (list(getattr(graph.networkx, kind)(data=True)) for graph in (one, other))
+        first, second = (list(getattr(structure(graph), kind)(data=True)) for graph in (one, other))
         assert sorted(first, key=str) == sorted(second, key=str)
     figures = [{name: replace(node, parent=None) for name, node in coverage(graph).items()} for graph in (one, other)]
     assert figures[0] == figures[1]
@@ -254,8 +256,8 @@ def test_graph_exports_hold_every_node_and_edge_with_korean_labels(
     path = tmp_path / f"g.{ending}"
     path.write_bytes(export(bundled, ending))
     found = reader(path)  # type: ignore[operator]
-    assert set(found) == set(bundled.graph.networkx)
-    assert found.number_of_edges() == bundled.graph.networkx.number_of_edges()
+    assert set(found) == set(structure(bundled.graph))
+    assert found.number_of_edges() == structure(bundled.graph).number_of_edges()
     assert found.nodes["b6-4-2"]["label_ko"] == "디지털 취약계층 포용방안 마련"
 
 

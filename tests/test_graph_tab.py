@@ -9,6 +9,7 @@ import networkx as nx
 import pytest
 from browser import Opener, Watched
 from policygraph.graph.connection import connect
+from policygraph.graph.network import structure
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
 
@@ -73,7 +74,7 @@ def test_any_two_records_have_a_shortest_way_or_none(page: Watched, bundled: Stu
     chance = random.Random(7)
     names = [*graph.documents, *graph.items]
     pairs = [(chance.choice(names), chance.choice(names)) for _ in range(300)]
-    net = nx.Graph(graph.networkx)
+    net = nx.Graph(structure(graph))
     page.go("?view=graph")
     for (start, end), shown in zip(pairs, page.page.evaluate(STEPS, pairs), strict=True):
         expected = nx.shortest_path_length(net, start, end) if nx.has_path(net, start, end) else 0
@@ -126,7 +127,7 @@ def test_no_way_is_said(page: Watched, bundled: Study) -> None:
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 4])
 def test_the_surroundings_are_those_of_the_graph(page: Watched, bundled: Study, steps: int) -> None:
-    net = nx.Graph(bundled.graph.networkx)
+    net = nx.Graph(structure(bundled.graph))
     for name in ("b6-3-2", "kds-3-3"):
         page.go(f"{name}?view=graph&near={steps}")
         distances = nx.single_source_shortest_path_length(net, name, cutoff=steps)

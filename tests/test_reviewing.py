@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from policygraph.ontology import build_dataset
+from policygraph.ontology.build import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import VERDICTS, Alignment, Corpus, Review

@@ -17,7 +17,7 @@ from desk_data import small_workspace, snapshot
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from policygraph.cli import cli
-from policygraph.ontology import build_dataset
+from policygraph.ontology.build import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.records.catalogue import ISSUE_KINDS
 from policygraph.records.issue import IssueLog

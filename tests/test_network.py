@@ -1,0 +1,161 @@
+"""The networkx graph that everybody sees: what it holds, the figures of graphs from outside, and what networkx finds in it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from policygraph import Study
+from policygraph.graph.network import BROADER, network
+from policygraph.graph.network_coverage import UnusableGraph, coverage_of
+from policygraph.records.kinds import Corpus
+from random_corpora import corpora
+from workspaces import graph_of
+
+FIGURES = ("floor", "ceiling", "direct_floor", "direct_ceiling", "state", "linked", "commitments", "tasks")
+
+
+def law() -> nx.DiGraph[str]:
+    """Two commitments of a synthetic law under a goal, and one task that implements the first."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_node("law", kind="framework")
+    graph.add_node("goal", kind="item", level="goal")
+    graph.add_node("a", kind="item", level="task")
+    graph.add_node("b", kind="item", level="task")
+    graph.add_node("t", kind="task")
+    graph.add_edges_from([("a", "goal"), ("b", "goal"), ("goal", "law")], relation=BROADER)
+    graph.add_edge("t", "a", relation="implements", strength=3, state="confirmed")
+    return graph
+
+
+def test_nodes_carry_the_records_and_the_results(bundled: Study) -> None:
+    found, coverage = bundled.network(), bundled.coverage()
+    assert type(found) is nx.DiGraph
+    assert set(found) == {*bundled.graph.documents, *bundled.graph.items}
+    for name, node in coverage.items():
+        data = found.nodes[name]
+        assert {key: data.get(key) for key in FIGURES} == {key: getattr(node, key) for key in FIGURES}
+        assert (data["label_ko"], data["document"]) == (node.title.get("ko"), node.framework)
+    codes = {name: {gap.code for gap in bundled.gaps() if name in gap.nodes} for name in found}
+    assert {name: set(data["gaps"].split()) for name, data in found.nodes(data=True)} == codes
+
+
+def test_edges_are_the_hierarchy_and_the_alignments_that_stand(bundled: Study) -> None:
+    found, records = bundled.network(), bundled.corpus
+    parents = {
+        (item.id, parent) for document in records.documents for item in document.items for parent in item.parents
+    }
+    links = {(link.task, link.item): link for link in records.alignments if link.state != "rejected"}
+    assert set(found.edges) == parents | set(links)
+    for start, end, data in found.edges(data=True):
+        if data["relation"] == BROADER:
+            assert (start, end) in parents
+        else:
+            link = links[start, end]
+            assert (data["strength"], data["state"]) == (link.strength, link.state)
+
+
+def test_the_network_belongs_to_whoever_asks(bundled: Study) -> None:
+    bundled.network().clear()
+    assert len(bundled.network()) > 600
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(corpora())
+def test_figures_survive_a_file_of_another_program(found: Corpus) -> None:
+    study = graph_of(found.documents, found.alignments, found.decisions)
+    whole = network(study, {}, ())
+    file = io.BytesIO()
+    nx.write_graphml(whole, file)
+    file.seek(0)
+    assert dict(coverage_of(nx.read_graphml(file))) == dict(coverage_of(whole))
+
+
+@pytest.mark.parametrize("write", [nx.write_graphml, nx.write_gexf])
+def test_the_network_with_results_can_be_written(bundled: Study, write: Callable[..., None]) -> None:
+    file = io.BytesIO()
+    write(bundled.network(), file)
+    assert "디지털 취약계층 포용방안 마련" in file.getvalue().decode() or b"&#46356;" in file.getvalue()
+
+
+def test_the_least_that_a_graph_must_say_is_enough() -> None:
+    found = coverage_of(law())
+    assert [(node.id, node.framework, node.state, node.floor) for node in found.values()] == [
+        ("law", "law", "partial", 0.5),
+        ("goal", "law", "partial", 0.5),
+        ("a", "law", "full", 1.0),
+        ("b", "law", "none", 0.0),
+    ]
+    assert (found["law"].tasks, found["law"].linked, found["law"].commitments) == (1, 1, 2)
+    assert found["a"].title.ko == "a"
+
+
+def test_weights_decisions_and_assessment_are_read_from_the_nodes() -> None:
+    graph = law()
+    graph.nodes["a"]["importance"] = 3
+    assert coverage_of(graph)["law"].floor == 0.75
+    graph.nodes["b"]["not_applicable"] = True
+    assert (coverage_of(graph)["law"].floor, coverage_of(graph)["b"].state) == (1.0, "not-applicable")
+    graph.nodes["law"]["assessed"] = False
+    assert (coverage_of(graph)["law"].floor, coverage_of(graph)["law"].state) == (None, "not-assessed")
+
+
+BROKEN: dict[str, tuple[Callable[[Any], object], str]] = {
+    "kind": (lambda g: g.add_node("x"), "node 'x': kind is missing"),
+    "other kind": (lambda g: g.add_node("x", kind="law"), "node 'x': kind cannot be 'law'"),
+    "level": (lambda g: g.nodes["a"].update(level="chapter"), "node 'a': level cannot be 'chapter'"),
+    "importance": (lambda g: g.nodes["a"].update(importance=0), "node 'a': importance must be a number above 0, not 0"),
+    "no parent": (lambda g: g.remove_edge("a", "goal"), "node 'a': nothing is above it"),
+    "relation": (lambda g: g.add_edge("t", "b"), "edge 't' → 'b': relation is missing"),
+    "strength": (lambda g: g.edges["t", "a"].update(strength=4), "edge 't' → 'a': strength cannot be 4; one of 3"),
+    "state": (lambda g: g.edges["t", "a"].pop("state"), "edge 't' → 'a': state is missing"),
+    "direction": (
+        lambda g: g.add_edge("a", "t", relation="implements", strength=3, state="confirmed"),
+        "edge 'a' → 't': an alignment must lead from a task to a policy item",
+    ),
+    "broader from a task": (
+        lambda g: g.add_edge("t", "b", relation=BROADER),
+        "edge 't' → 'b': broader must lead upward",
+    ),
+    "cycle": (lambda g: g.add_edge("goal", "a", relation=BROADER), "the hierarchy has a cycle: "),
+    "document": (lambda g: g.nodes["a"].update(document="lost"), "node 'a': its document 'lost' is no framework"),
+    "name": (lambda g: g.add_node(7, kind="task"), "node 7: the name of a node must be a text"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_what_is_wrong_with_a_graph_is_said_with_the_node(case: str) -> None:
+    change, message = BROKEN[case]
+    graph = law()
+    change(graph)
+    with pytest.raises(UnusableGraph) as caught:
+        coverage_of(graph)
+    assert message in str(caught.value)
+    assert caught.value.problems
+    assert all(problem.ko and problem.en for problem in caught.value.problems)
+
+
+def test_a_cycle_names_its_members() -> None:
+    graph = law()
+    graph.add_edge("goal", "a", relation=BROADER)
+    with pytest.raises(UnusableGraph) as caught:
+        coverage_of(graph)
+    assert {"a", "goal"} <= set(caught.value.message.ko.replace(" →", "").split())
+
+
+def test_many_problems_are_counted() -> None:
+    graph = law()
+    graph.add_nodes_from(f"x{number}" for number in range(9))
+    with pytest.raises(UnusableGraph, match="and 4 more") as caught:
+        coverage_of(graph)
+    assert len(caught.value.problems) == 9
+
+
+@pytest.mark.parametrize("kind", [nx.Graph, nx.MultiDiGraph])
+def test_another_kind_of_graph_is_refused_with_the_way_out(kind: Any) -> None:
+    with pytest.raises(UnusableGraph, match=r"networkx\.DiGraph\(graph\)"):
+        coverage_of(kind(law()))
