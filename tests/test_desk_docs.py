@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from policygraph.cli import cli
-from policygraph.records.catalogue_workbook import ROWS
+from policygraph.records.catalogue import issue_kinds
 from policygraph.sources.formats.workbook.schema import SHEETS
 from policygraph.views.check_view import SEVERITY_WORDS
 from policygraph.views.report import ENDINGS
@@ -43,10 +43,11 @@ def columns_table() -> str:
 def problems_table() -> str:
     """Return the table of all problems as it stands in docs/workbook.md."""
     lines = ["| 코드 | 정도 | 무엇이 왜, 무엇을 할지 | What, why, what to do |", "|---|---|---|---|"]
-    for code, severity, why_ko, why_en, remedy_ko, remedy_en in ROWS:
-        sentences = (f"{why_ko} {remedy_ko}", f"{_HINT.sub('', why_en).removesuffix('.')}. {remedy_en}")
-        words = SEVERITY_WORDS[severity]
-        cells = (code, f"{words.ko} {words.en}", *(_NAME.sub("…", _HINT.sub("", text)) for text in sentences))
+    for kind in issue_kinds("W").values():
+        why, remedy = kind.why, kind.remedy
+        sentences = (f"{why.ko} {remedy.ko}", f"{_HINT.sub('', why.en).removesuffix('.')}. {remedy.en}")
+        words = SEVERITY_WORDS[kind.severity]
+        cells = (kind.code, f"{words.ko} {words.en}", *(_NAME.sub("…", _HINT.sub("", text)) for text in sentences))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 

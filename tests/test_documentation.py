@@ -36,7 +36,7 @@ from policygraph.ontology.namespaces import PREFIXES, SKOS, Names
 from policygraph.ontology.publication import PublishedGraph
 from policygraph.ontology.query import run_query
 from policygraph.ontology.technologies import technology_label
-from policygraph.records.catalogue import ISSUE_KINDS
+from policygraph.records.catalogue import issue_kinds
 from policygraph.records.issue import IssueLog
 from policygraph.sources.formats.yaml import fields
 from policygraph.sources.formats.yaml.reader import read_text
@@ -224,7 +224,7 @@ def issue_codes(console: Console) -> str:
             f"{_template(kind.why.ko)}<br>{_template(kind.why.en)}",
             f"{_template(kind.remedy.ko)}<br>{_template(kind.remedy.en)}",
         )
-        for kind in ISSUE_KINDS.values()
+        for kind in issue_kinds().values()
     ]
     header = ("코드 code", "심각도 severity", "무엇이 왜 문제인지 / what and why", "할 일 / what to do")
     return _table(header, rows).replace("&lt;br>", "<br>")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from policygraph import Study
-from policygraph.records.catalogue import ISSUE_KINDS
-from policygraph.records.issue import IssueLog, UnusableInput
+from policygraph.records.catalogue import FAMILIES, issue_kinds
+from policygraph.records.issue import SEVERITIES, IssueLog, UnusableInput
 from policygraph.records.kinds import Document, Item, Text
 from policygraph.sources.formats.yaml.fields import parse_date, parse_number, parse_year
 from policygraph.sources.formats.yaml.reader import read_text
@@ -146,8 +146,10 @@ def test_a_very_deep_hierarchy_is_no_problem() -> None:
 
 
 def test_every_kind_of_issue_speaks_both_languages() -> None:
-    for code, kind in ISSUE_KINDS.items():
-        assert code[0] in "MRVW"
+    assert list(issue_kinds("".join(FAMILIES))) == list(issue_kinds())
+    for code, kind in issue_kinds().items():
+        assert kind.severity in SEVERITIES
+        assert FAMILIES[code[0]]
         for text in (kind.why, kind.remedy):
             assert any("가" <= letter <= "힣" for letter in text.ko), code
             assert text.en
