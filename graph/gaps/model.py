@@ -48,6 +48,11 @@ class Gap:
         return GAP_KINDS[self.code].name
 
     @property
+    def identity(self) -> tuple[str, tuple[str, ...], str]:
+        """What makes it this gap and no other: its code, what it is about, its cause."""
+        return self.code, self.nodes, self.cause
+
+    @property
     def figures(self) -> dict[str, Any]:
         """The numbers together with the gain, as every answer shows them."""
         return {**self.numbers, "gain": self.gain}
