@@ -144,18 +144,10 @@ def gaps(
 
     The gap list: what is not served or weakly founded, by which rule, and the next step.
     """
-    from policygraph.graph.gaps.selection import select_gaps
     from policygraph.views.gaps_view import gaps_page
 
     study = options.open_endpoint(endpoint).of_plans(plans)
-    found = select_gaps(
-        study.graph,
-        study.gaps(),
-        kinds=kinds,
-        framework=study.find_policy(framework) if framework else None,
-        department=department,
-        severity=severity,
-    )
+    found = study.gaps(kinds=kinds, framework=framework, department=department, severity=severity)
     if top is None and options.form == "table" and options.output == "-":
         top = GAPS_SHOWN
     options.show(gaps_page(study.graph, found, top=top or None, caveats=study.workspace.settings.caveats))
@@ -189,12 +181,7 @@ def why(options: Options, task: str, item: str) -> None:
 
     The alignment of TASK and ITEM with its evidence; or the shortest chain between the two; or what is missing.
     """
-    from policygraph.graph.connection import connect
-    from policygraph.graph.lookup import find
     from policygraph.views.why_view import why_page
 
     study = options.open()
-    graph = study.graph
-    policy_items = [name for name in graph.items if not graph.documents[graph.document_of(name)].is_plan]
-    found = connect(graph, find(graph, task, graph.tasks), find(graph, item, policy_items))
-    options.show(why_page(graph, found, study.workspace.settings.caveats))
+    options.show(why_page(study.graph, study.why(task, item), study.workspace.settings.caveats))

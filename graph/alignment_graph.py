@@ -65,6 +65,12 @@ class AlignmentGraph:
 
         return cls(read_corpus(dataset))
 
+    def __repr__(self) -> str:
+        return (
+            f"<AlignmentGraph: {len(self.frameworks)} frameworks, {len(self.plans)} plans, {len(self.tasks)} tasks, "
+            f"{len(self.alignments)} alignments>"
+        )
+
     def _children(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {name: [] for name in (*self.documents, *self.items)}
         for item in self.items.values():

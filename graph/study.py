@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policygraph.sources.workspace import Workspace, read_workspace
 
 if TYPE_CHECKING:
     import networkx as nx
     from policygraph.graph.alignment_graph import AlignmentGraph
+    from policygraph.graph.connection import Connection
     from policygraph.graph.coverage import Coverage
     from policygraph.graph.gaps import Gap
     from policygraph.ontology.dataset import Dataset
     from policygraph.ontology.endpoint import RemoteDataset
     from policygraph.ontology.namespaces import Names
     from policygraph.records.issue import Issue
-    from policygraph.records.kinds import Corpus, Language, Text
+    from policygraph.records.kinds import Alignment, Corpus, Language, Text
 
 
 def open_study(root: Path | str | None = None, *, today: datetime.date | None = None) -> Study:
@@ -58,8 +59,19 @@ class Study:
     (114, 8)
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, unsaved: Sequence[Alignment] = ()) -> None:
         self.workspace = workspace
+        self.unsaved = tuple(unsaved)
+
+    def __repr__(self) -> str:
+        home = "the bundled data" if self.workspace.root is None else str(self.workspace.root)
+        documents = self.corpus.documents
+        plans = sum(document.is_plan for document in documents)
+        unsaved = f", {len(self.unsaved)} not saved" if self.unsaved else ""
+        return (
+            f"<Study of {home}: {len(documents) - plans} frameworks, {plans} plans, "
+            f"{len(self.corpus.alignments)} alignments{unsaved}>"
+        )
 
     @property
     def title(self) -> Text:
@@ -162,9 +174,108 @@ class Study:
         settings = self.workspace.settings
         return find_gaps(self.graph, settings.thresholds, settings.balance)
 
-    def gaps(self) -> list[Gap]:
-        """Return every gap, sorted by severity, then by the coverage that closing it gives, then by code and ids."""
-        return list(self._gaps)
+    def gaps(
+        self,
+        *,
+        kinds: str | Sequence[str] = (),
+        framework: str | None = None,
+        department: str | None = None,
+        severity: str | None = None,
+    ) -> list[Gap]:
+        """Return the gaps that fit every given condition, the most serious first.
+
+        Parameters
+        ----------
+        kinds
+            Codes or names of kinds, such as ``G01`` or ``uncovered``.
+        framework
+            A framework or policy item (id or part of its title): gaps that are about it or what lies below it.
+        department
+            Part of the name of a department: gaps that are about one of its tasks.
+        severity
+            The least severity: ``error``, ``warning`` or ``info``.
+
+        Raises
+        ------
+        UnknownName
+            For a name that nothing answers to, with the nearest ones.
+
+        Examples
+        --------
+        >>> {gap.code for gap in open_study().gaps(kinds="weak", framework="kds")}
+        {'G02'}
+        """
+        from policygraph.graph.gaps.selection import select_gaps
+
+        root = self.find_policy(framework) if framework else None
+        return select_gaps(
+            self.graph, self._gaps, kinds=kinds, framework=root, department=department, severity=severity
+        )
+
+    def why(self, task: str, item: str) -> Connection:
+        """Return how a task and a policy item (ids or parts of titles) are connected.
+
+        >>> open_study().why("b6-1-1", "aim-3-2").alignment.strength
+        3
+        """
+        from policygraph.graph.connection import connect
+        from policygraph.graph.lookup import find
+
+        graph = self.graph
+        policy_items = [name for name in graph.items if not graph.documents[graph.document_of(name)].is_plan]
+        return connect(graph, find(graph, task, graph.tasks), find(graph, item, policy_items))
+
+    def query(self, sparql: str) -> Any:
+        """Run a SPARQL query over records and results and return pyoxigraph's result; see `run_query`.
+
+        >>> bool(open_study().query("ASK { id:kds pg:coverageState 'partial' }"))
+        True
+        """
+        from policygraph.ontology.query import run_query
+
+        return run_query(self.published, sparql)
+
+    def with_alignments(self, links: Iterable[Alignment]) -> Study:
+        """Return this study with *links* added, those of the same task and item replaced; this one stays as it is.
+
+        Raises `UnusableInput` with every error: an unknown id (with the nearest ones), a value out of range, a pair that
+        persons have reviewed.
+
+        >>> from policygraph import Alignment, Text
+        >>> study = open_study()
+        >>> more = study.with_alignments([Alignment("b6-1-1", "kds-5-b", 3, "confirmed", why=Text("예시"))])
+        >>> more.coverage()["kds"].floor > study.coverage()["kds"].floor
+        True
+        """
+        from policygraph.sources.alignment_changes import with_alignments
+
+        links = tuple(links)
+        pairs = {(link.task, link.item) for link in links}
+        workspace = with_alignments(self.workspace, links)
+        earlier = [link for link in self.unsaved if (link.task, link.item) not in pairs]
+        new = [link for link in workspace.corpus.alignments if (link.task, link.item) in pairs]
+        return Study(workspace, [*earlier, *new])
+
+    def save(self) -> list[str]:
+        """Put the alignments of `with_alignments` into the files of the workspace, all or none; return changed files.
+
+        What else was changed in the folder meanwhile is kept. Raises `UnusableInput` for the bundled data, which are
+        read-only, and for whatever does not fit what is in the folder by now, and `NotWritten`.
+        """
+        from policygraph.records.issue import UnusableInput
+        from policygraph.records.kinds import Text
+        from policygraph.sources.alignment_changes import save_alignments
+
+        if self.workspace.root is None:
+            raise UnusableInput(
+                Text(
+                    "내장 자료는 읽기 전용입니다. 작업 폴더를 만들어(policygraph init) 그 폴더를 열어 주세요.",
+                    "the bundled data are read-only; start a workspace (policygraph init) and open that",
+                )
+            )
+        names = save_alignments(self.workspace.root, self.unsaved)
+        self.unsaved = ()
+        return names
 
     def network(self) -> nx.DiGraph[str]:
         """Return a new `networkx.DiGraph` of everything, with the results on its nodes; see `policygraph.graph.network`.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from policygraph.records.kinds import Text
 
 Severity = Literal["error", "warning", "info"]
+MOST_TOLD = 5  # issues that an exception tells; it holds all of them
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
@@ -101,6 +102,12 @@ class UnusableInput(PolicyGraphError):  # noqa: N818 - reads as what it is: inpu
     def __init__(self, message: Text, issues: Iterable[Issue] = ()) -> None:
         super().__init__(message)
         self.issues = tuple(issues)
+
+    def __str__(self) -> str:
+        lines = [self.message.en or self.message.ko]
+        lines += [f"{issue.code} {issue.message.en} {issue.remedy.en}".strip() for issue in self.issues[:MOST_TOLD]]
+        rest = len(self.issues) - MOST_TOLD
+        return "\n".join([*lines, f"and {rest} more"] if rest > 0 else lines)
 
 
 class UnknownName(PolicyGraphError):  # noqa: N818 - a name that nothing answers to

@@ -9,14 +9,14 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
 if TYPE_CHECKING:
-    from policygraph import Study
+    from policygraph import Alignment, Study
     from policygraph.sources.workspace import Workspace
 
 
@@ -76,8 +76,8 @@ def bundled_once() -> Iterator[None]:
         _coverage = property(lambda self: known.coverage())
         _gaps = property(lambda self: known.gaps())
 
-    def compute_once(found: Workspace) -> Study:
-        return Computed(found) if found is known.workspace else of_records(found)
+    def compute_once(found: Workspace, *unsaved: Sequence[Alignment]) -> Study:
+        return (Computed if found is known.workspace else of_records)(found, *unsaved)
 
     with (
         mock.patch.object(workspace, "read_workspace", read_once),

@@ -11,6 +11,7 @@ import contextlib
 import datetime
 import doctest
 import functools
+import importlib
 import json
 import re
 import shlex
@@ -27,6 +28,7 @@ import click
 import policygraph
 import pytest
 from click.testing import CliRunner
+from command_line import bundled_once
 from policygraph import Study
 from policygraph.cli import cli
 from policygraph.graph.evaluation.recorded import recorded
@@ -433,14 +435,52 @@ def test_the_workspace_of_the_readme_is_sound_and_gives_figures(console: Console
     assert nodes["kds"]["floor"] > 0
 
 
+class _Answers(doctest.DocTestRunner):
+    """Runs the examples of a page and notes each answer that is not the one printed there: (printed, given)."""
+
+    def __init__(self) -> None:
+        super().__init__(verbose=False)
+        self.other: list[tuple[str, str]] = []
+
+    def report_failure(self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str) -> None:
+        super().report_failure(out, test, example, got)
+        shown = ">>> " + example.source.rstrip("\n").replace("\n", "\n... ") + "\n"
+        if "Traceback" not in got:
+            self.other.append((shown + example.want, shown + got))
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python") and page != "README.ko.md"])
-def test_python_on_the_pages_is_true(page: str) -> None:
-    for number, block in enumerate(blocks(page, "python"), 1):
-        test = doctest.DocTestParser().get_doctest(block.body, {}, f"{page} block {number}", page, 0)
-        assert test.examples
-        runner = doctest.DocTestRunner(verbose=False)
-        runner.run(test)
-        assert runner.failures == 0
+def test_python_on_the_pages_is_true(page: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """The blocks of a page are one notebook: names of earlier ones are known in later ones."""
+    names: dict[str, Any] = {}
+    runner = _Answers()
+    with bundled_once(), contextlib.chdir(tmp_path):
+        for number, block in enumerate(blocks(page, "python"), 1):
+            test = doctest.DocTestParser().get_doctest(block.body, names, f"{page} block {number}", page, 0)
+            assert test.examples
+            runner.run(test, clear_globs=False)
+            names = test.globs
+    if request.config.getoption("--update-golden"):
+        text = read(page)
+        for printed, given in runner.other:
+            text = text.replace(printed, given, 1)
+        (ROOT / page).write_text(text, encoding="utf-8")
+        return
+    assert runner.failures == 0
+
+
+def test_each_command_has_its_python_twin(bundled: Study) -> None:
+    rows = [line.split("|") for line in read("docs/python.md").splitlines() if line.startswith("| `")]
+    twins = {cells[1].strip(" `"): cells[2] for cells in rows}
+    assert set(twins) - {"--endpoint URL"} == set(cli.commands)
+    for cell in twins.values():
+        for name in re.findall(r"(?:policygraph|study)(?:\.\w+)+", cell):
+            first, *rest = name.split(".")
+            found: Any = policygraph if first == "policygraph" else bundled
+            for place, part in enumerate(rest, 1):
+                if first == "policygraph" and not hasattr(found, part):
+                    importlib.import_module(".".join([first, *rest[:place]]))
+                found = getattr(found, part)
 
 
 def test_counts_in_prose_are_those_of_the_bundled_data(console: Console) -> None:

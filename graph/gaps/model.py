@@ -42,6 +42,24 @@ class Gap:
     cause: str = ""
     gain: float = 0.0
 
+    def __repr__(self) -> str:
+        return f"<Gap {self.code} {self.kind}, {self.severity}: {self.message.get('en')}>"
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the gap as one flat dictionary, as a data frame takes it; nodes with spaces between."""
+        return {
+            "code": self.code,
+            "kind": self.kind,
+            "severity": self.severity,
+            "framework": self.framework,
+            "nodes": " ".join(self.nodes),
+            "gain": self.gain,
+            "message_ko": self.message.get("ko"),
+            "message_en": self.message.get("en"),
+            "next_ko": self.next.get("ko"),
+            "next_en": self.next.get("en"),
+        }
+
     @property
     def kind(self) -> str:
         """The English name of the kind, such as ``uncovered``."""

@@ -15,21 +15,21 @@ def select_gaps(
     graph: AlignmentGraph,
     gaps: Iterable[Gap],
     *,
-    kinds: Sequence[str] = (),
+    kinds: str | Sequence[str] = (),
     framework: str | None = None,
     department: str | None = None,
-    severity: Severity | None = None,
+    severity: str | None = None,
 ) -> list[Gap]:
     """Return the gaps that fit every given condition, in their order.
 
     *kinds* are codes or names in either language; *framework* also takes an item and then means what lies below it;
     *department* is part of the name of a department one of whose tasks the gap is about; *severity* is the least one.
-    Raises `UnknownName` for a kind or department that does not exist.
+    Raises `UnknownName` for a kind, department or severity that does not exist.
     """
-    codes = {_code(kind) for kind in kinds}
+    codes = {_code(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)}
     below = set(graph.below(framework)) if framework else None
     tasks = _tasks_of(graph, department) if department else None
-    allowed = SEVERITIES[: SEVERITIES.index(severity) + 1] if severity else SEVERITIES
+    allowed = _severities(severity)
     return [
         gap
         for gap in gaps
@@ -38,6 +38,22 @@ def select_gaps(
         and (tasks is None or not tasks.isdisjoint(gap.nodes))
         and gap.severity in allowed
     ]
+
+
+def _severities(least: str | None) -> tuple[Severity, ...]:
+    if least is None:
+        return SEVERITIES
+    names: list[str] = [*SEVERITIES]
+    if least not in names:
+        listed = ", ".join(names)
+        raise UnknownName(
+            Text(
+                f"'{least}'이라는 중요도는 없습니다. 중요도: {listed}",
+                f"there is no severity {least!r}; severities: {listed}",
+            ),
+            nearest(least, names),
+        )
+    return SEVERITIES[: names.index(least) + 1]
 
 
 def _code(name: str) -> str:

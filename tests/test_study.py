@@ -1,0 +1,192 @@
+"""What Python sees of a study: filters, changes that are checked, saving, and what things say of themselves."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from pathlib import Path
+
+import policygraph
+import pytest
+from policygraph import Alignment, PolicyGraphError, Study, Text, UnknownName, UnusableInput, open_study
+from policygraph.graph.gaps.selection import select_gaps
+from policygraph.sources.starter import start_workspace
+from workspaces import study_of, write_workspace
+
+FREE = ("b6-1-1", "kds-5-b")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    start_workspace(tmp_path / "plan", ["kds", "dpg"], plan="b6")
+    return tmp_path / "plan"
+
+
+def link(task: str = FREE[0], item: str = FREE[1], strength: int = 2, **rest: object) -> Alignment:
+    return Alignment(task, item, strength, why=Text("만든 예", "made up"), **rest)  # type: ignore[arg-type]
+
+
+def test_public_names_are_sorted_and_there() -> None:
+    assert list(policygraph.__all__) == sorted(policygraph.__all__, key=lambda name: (name.islower(), name))
+    for name in policygraph.__all__:
+        assert getattr(policygraph, name) is not None
+    assert set(policygraph.__all__) <= set(dir(policygraph))
+    with pytest.raises(AttributeError, match="nonsense"):
+        policygraph.nonsense  # noqa: B018
+
+
+def test_importing_the_package_loads_nothing_of_it() -> None:
+    code = "import sys, policygraph; print([m for m in sys.modules if m.startswith('policygraph.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_gaps_are_filtered_as_the_command_filters_them(bundled: Study) -> None:
+    found = bundled.gaps(kinds="G01", framework="kds", severity="error")
+    assert found
+    assert found == select_gaps(bundled.graph, bundled.gaps(), kinds=["G01"], framework="kds", severity="error")
+    assert bundled.gaps(department="교통혁신국") == select_gaps(bundled.graph, bundled.gaps(), department="교통혁신국")
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ({"framework": "kdss"}, "kds"),
+        ({"kinds": "uncoverd"}, "uncovered"),
+        ({"severity": "eror"}, "error"),
+        ({"department": "교통혁신과"}, "교통혁신국"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_the_nearest(bundled: Study, asked: dict[str, str], near: str) -> None:
+    with pytest.raises(UnknownName) as caught:
+        bundled.gaps(**asked)  # type: ignore[arg-type]
+    assert near in str(caught.value)
+
+
+def test_an_unknown_id_is_a_key_error_that_names_the_nearest(bundled: Study) -> None:
+    coverage = bundled.coverage()
+    assert coverage.get("kds-33") is None
+    assert "kds-33" not in coverage
+    with pytest.raises(KeyError, match="nearest: kds-3-3"):
+        coverage["kds-33"]
+
+
+def test_things_say_what_they_are(bundled: Study, workspace: Path) -> None:
+    assert repr(bundled).startswith("<Study of the bundled data: 8 frameworks, 4 plans, ")
+    assert str(workspace) in repr(open_study(workspace))
+    assert repr(bundled.coverage()).startswith("<Coverage of ")
+    assert repr(bundled.gaps()[0]).startswith("<Gap G01 uncovered, error: ")
+    assert "1 not saved" in repr(bundled.with_alignments([link()]))
+
+
+def test_records_are_flat_and_hold_every_figure(bundled: Study) -> None:
+    rows = bundled.coverage().to_records()
+    assert [row["id"] for row in rows] == list(bundled.coverage())
+    fields = {field.name for field in dataclasses.fields(policygraph.NodeCoverage)} - {"title"}
+    for row in rows:
+        assert set(row) == fields | {"title_ko", "title_en"}
+        assert all(value is None or isinstance(value, str | int | float) for value in row.values())
+
+
+def test_an_added_alignment_counts_in_the_changed_study_alone(bundled: Study) -> None:
+    before = bundled.coverage()["kds"].ceiling
+    changed = bundled.with_alignments([link()])
+    assert (changed.coverage()["kds"].ceiling or 0) > (before or 0)
+    assert bundled.coverage()["kds"].ceiling == before
+    assert [(one.task, one.item) for one in changed.unsaved] == [FREE]
+    assert changed.graph.serving[FREE[1]][0].fingerprint is not None
+
+
+def test_an_alignment_of_the_same_pair_is_replaced(bundled: Study) -> None:
+    changed = bundled.with_alignments([link()]).with_alignments([link(strength=3)])
+    assert [one.strength for one in changed.graph.serving[FREE[1]] if one.task == FREE[0]] == [3]
+    assert [one.strength for one in changed.unsaved] == [3]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "codes", "said"),
+    [
+        (link(item="kds-5-x"), ["R34"], "kds-5-b"),
+        (link(task="b6-1-11"), ["R33"], "b6-1-1"),
+        (link(strength=5), ["R16"], "5"),
+        (link(state="maybe"), ["R11"], "maybe"),
+    ],
+)
+def test_a_wrong_alignment_changes_nothing_and_says_why(
+    bundled: Study, wrong: Alignment, codes: list[str], said: str
+) -> None:
+    with pytest.raises(UnusableInput) as caught:
+        bundled.with_alignments([wrong])
+    assert [issue.code for issue in caught.value.issues] == codes
+    assert said in str(caught.value)
+
+
+def test_the_same_pair_twice_is_an_error(bundled: Study) -> None:
+    with pytest.raises(UnusableInput) as caught:
+        bundled.with_alignments([link(), link()])
+    assert [issue.code for issue in caught.value.issues] == ["R37"]
+
+
+def test_what_persons_have_reviewed_is_changed_by_review_only(workspace: Path) -> None:
+    (workspace / "decisions" / "r.yaml").write_text(
+        "reviews:\n- {task: b6-1-1, item: kds-5-b, verdict: accept, strength: 2, by: 김검토, date: 2026-11-24}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UnusableInput, match="b6-1-1 → kds-5-b"):
+        open_study(workspace).with_alignments([link()])
+
+
+def test_saving_writes_the_changed_pair_and_nothing_else(workspace: Path) -> None:
+    before = {path: path.read_text(encoding="utf-8") for path in workspace.rglob("*.yaml")}
+    changed = open_study(workspace).with_alignments([link()])
+    assert changed.save() == ["alignments/b6.yaml"]
+    after = {path: path.read_text(encoding="utf-8") for path in workspace.rglob("*.yaml")}
+    assert [path.name for path in after if after[path] != before.get(path)] == ["b6.yaml"]
+    again = open_study(workspace)
+    assert again.corpus.alignments == changed.corpus.alignments
+    assert dict(again.coverage()) == dict(changed.coverage())
+    assert changed.save() == []
+
+
+def test_saving_keeps_what_was_changed_in_the_folder_meanwhile(workspace: Path) -> None:
+    one = open_study(workspace).with_alignments([link()])
+    other = open_study(workspace).with_alignments([link(item="kds-5-c")])
+    one.save()
+    other.save()
+    pairs = {(found.task, found.item) for found in open_study(workspace).corpus.alignments}
+    assert {FREE, (FREE[0], "kds-5-c")} <= pairs
+
+
+def test_the_bundled_data_are_never_written(bundled: Study, tmp_path: Path) -> None:
+    with pytest.raises(UnusableInput, match="read-only"):
+        bundled.with_alignments([link()]).save()
+    (tmp_path / "policygraph.toml").write_text(
+        'title = "가상"\nframeworks = ["kds"]\nplans = ["b6"]\n', encoding="utf-8"
+    )
+    study = open_study(tmp_path)
+    bundled_link = study.corpus.alignments[0]
+    changed = study.with_alignments([dataclasses.replace(bundled_link, strength=bundled_link.strength % 3 + 1)])
+    with pytest.raises(UnusableInput, match="read-only"):
+        changed.save()
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".yaml"] == []
+
+
+def test_what_cannot_be_saved_any_more_leaves_the_folder_alone(workspace: Path) -> None:
+    changed = open_study(workspace).with_alignments([link()])
+    plan = next((workspace / "plans").glob("*.yaml"))
+    plan.write_text(plan.read_text(encoding="utf-8").replace("b6-1-1", "b6-1-9"), encoding="utf-8")
+    before = (workspace / "alignments" / "b6.yaml").read_bytes()
+    with pytest.raises(PolicyGraphError):
+        changed.save()
+    assert (workspace / "alignments" / "b6.yaml").read_bytes() == before
+
+
+def test_why_and_query_take_names_and_text(tmp_path: Path) -> None:
+    study = study_of(write_workspace(tmp_path))
+    task = next(iter(study.graph.tasks))
+    served = study.graph.serves[task][0].item
+    found = study.why(study.graph.title(task).ko, served).alignment
+    assert found is not None
+    assert (found.task, found.item) == (task, served)
+    assert study.query("ASK { ?t a pg:ActionTask }")
