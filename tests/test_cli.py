@@ -426,7 +426,7 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
 def test_a_fault_of_the_program_says_so_without_a_traceback(tmp_path: Path) -> None:
     code = (
         "import policygraph.graph.study as s\n"
-        "def fail(self): raise ZeroDivisionError('synthetic')\n"
+        "def fail(self, **_): raise ZeroDivisionError('synthetic')\n"
         "s.Study.gaps = fail\n"
         "from policygraph.cli import main\nmain(['gaps'])\n"
     )

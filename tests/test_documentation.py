@@ -28,7 +28,6 @@ import click
 import policygraph
 import pytest
 from click.testing import CliRunner
-from command_line import bundled_once
 from policygraph import Study
 from policygraph.cli import cli
 from policygraph.graph.evaluation.recorded import recorded
@@ -176,8 +175,8 @@ def console(tmp_path_factory: pytest.TempPathFactory, bundled: Study) -> Iterato
     def read_once(root: str | None = None) -> workspace.Workspace:
         return bundled.workspace if root is None else read_workspace(root, today=TODAY)
 
-    def open_once(found: workspace.Workspace) -> Study:
-        return bundled if found is bundled.workspace else Study(found)
+    def open_once(found: workspace.Workspace, *unsaved: Any) -> Study:
+        return bundled if found is bundled.workspace else Study(found, *unsaved)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workspace, "read_workspace", read_once)
@@ -454,7 +453,7 @@ def test_python_on_the_pages_is_true(page: str, tmp_path: Path, request: pytest.
     """The blocks of a page are one notebook: names of earlier ones are known in later ones."""
     names: dict[str, Any] = {}
     runner = _Answers()
-    with bundled_once(), contextlib.chdir(tmp_path):
+    with contextlib.chdir(tmp_path):
         for number, block in enumerate(blocks(page, "python"), 1):
             test = doctest.DocTestParser().get_doctest(block.body, names, f"{page} block {number}", page, 0)
             assert test.examples
