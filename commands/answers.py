@@ -123,7 +123,7 @@ def coverage(
     metavar="NAME",
     help="이 부서의 과제가 걸린 공백만. Only gaps that concern tasks of this department.",
 )
-@click.option("--severity", type=click.Choice(SEVERITIES), help="이 중요도 이상. This severity or above.")
+@click.option("--severity", type=click.Choice(SEVERITIES), help="이 심각도 이상. This severity or above.")
 @click.option(
     "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
 )

@@ -37,7 +37,7 @@ def gaps_page(
     )
     columns = (
         Column("code", Text("코드", "code")),
-        Column("severity", Text("중요도", "severity"), extra=True),
+        Column("severity", Text("심각도", "severity"), extra=True),
         Column("framework", Text("체계", "framework"), extra=True),
         Column("nodes", Text("대상", "nodes")),
         Column("gain", Text("해소 효과", "gain"), "share"),

@@ -14,7 +14,7 @@ from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.matrix import Cell, Columns, Matrix, MatrixRow, matrix
 from policygraph.graph.scope import Scope
 from policygraph.records.kinds import Language, Text
-from policygraph.records.words import COVERAGE_STATES
+from policygraph.records.words import COVERAGE_STATES, STRENGTHS
 from policygraph.views.blocks import percent
 from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, SOFT, WASH, Drawing, two_lines
 from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
@@ -31,8 +31,10 @@ UPRIGHT, UPRIGHT_ALONE = 190, 280  # pixels of an upright name on a page, and in
 MOST = 40  # narrow columns side by side
 MARKS = {1: "○", 2: "◐", 3: "●"}
 KEY = Text(
-    "● 직접 이행 ◐ 강화 ○ 기반 제공 · 수: 연계 · 점선: 제안만 · 왼쪽 막대: 상한 0%",
-    "● implements ◐ reinforces ○ enables · number: alignments · dashed: proposed only · bar on the left: ceiling 0%",
+    " ".join(f"{MARKS[strength]} {word.ko}" for strength, word in STRENGTHS.items())
+    + " · 수: 연계 · 점선: 제안만 · 왼쪽 막대: 상한 0%",
+    " ".join(f"{MARKS[strength]} {word.en}" for strength, word in STRENGTHS.items())
+    + " · number: alignments · dashed: proposed only · bar on the left: ceiling 0%",
 )
 COLUMN_WORDS: Mapping[Columns, tuple[Text, Text]] = {
     "plan": (Text("계획", "plan"), Text("계획", "plans")),

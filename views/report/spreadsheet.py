@@ -132,7 +132,7 @@ class _Writer:
             (tables.LEVEL_COVERAGE, Text("체계의 수준(전략, 과제 등)마다 항목 수와 평균", "items and means of each level of a framework")),
             (MATRIX_TITLE, Text("정책 항목과 과제가 만나는 칸의 기호로 연계의 강도와 상태를 봅니다", "strength and state where an item meets a task")),
             *([(FIGURES, Text("대조표, 흐름, 로드맵", "matrix, flow and roadmap"))] if report.with_figures else []),
-            (Text("공백 목록", "Gaps"), Text("필터로 종류, 중요도, 체계를 골라 봅니다", "filter by kind, severity and framework")),
+            (Text("공백 목록", "Gaps"), Text("필터로 종류, 심각도, 체계를 골라 봅니다", "filter by kind, severity and framework")),
             (tables.COMPARISON, Text("계획서에 붙이는 대조표", "the table to paste into a plan")),
             (Text("이행과제", "Action tasks"), Text("과제마다 부서, 기간, 예산, 연계 수", "department, period, budget and alignments of each task")),
             (Text("체계별 예산", "Budgets by framework"), Text("체계에 연계된 과제의 알려진 예산(과제는 한 번씩)", "known budgets of the tasks aligned to a framework")),

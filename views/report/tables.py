@@ -143,7 +143,7 @@ def gap_table(report: Report, *, top: int | None = None) -> Table:
     columns = (
         Column("code", Text("코드", "code")),
         Column("kind", Text("종류", "kind")),
-        Column("severity", Text("중요도", "severity")),
+        Column("severity", Text("심각도", "severity")),
         Column("framework", Text("체계", "framework")),
         Column("node", Text("대상", "node")),
         Column("message", Text("내용", "finding"), wide=True),

@@ -15,7 +15,7 @@ from policygraph.graph.review.model import CASE_KINDS, Case
 from policygraph.graph.review.queue_data import path_of
 from policygraph.graph.suspicion import FIELD_WORDS
 from policygraph.records.kinds import Item, Language, Review, Text
-from policygraph.records.words import LEVELS, METHODS, STRENGTHS, VERDICTS
+from policygraph.records.words import LEVELS, METHODS, SCHEMES, STRENGTHS, VERDICTS
 from policygraph.views.blocks import percent
 
 if TYPE_CHECKING:
@@ -27,10 +27,16 @@ BESIDE = 100
 MOST_REASONS = 5
 MOST_LETTERS = 600
 KEYS: tuple[tuple[str, Text], ...] = (
-    ("3 2 1", Text("수락: 직접 이행·강화·기반 제공", "accept: implements, reinforces, enables")),
+    (
+        " ".join(map(str, STRENGTHS)),
+        Text(
+            f"{VERDICTS['accept'].ko}: " + "·".join(word.ko for word in STRENGTHS.values()),
+            f"{VERDICTS['accept'].en}: " + ", ".join(word.en for word in STRENGTHS.values()),
+        ),
+    ),
     ("a", Text("제안 강도로 수락", "accept as proposed")),
-    ("r", Text("기각", "reject")),
-    ("u", Text("보류", "unsure")),
+    ("r", VERDICTS["reject"]),
+    ("u", VERDICTS["unsure"]),
     ("c", Text("다른 항목으로", "another item")),
     ("m", Text("메모", "note")),
     ("z", Text("되돌리기", "undo")),
@@ -109,18 +115,17 @@ class CaseScreen:
         """Return the lines of the help."""
         lines = {
             "ko": [
-                "강도 3 직접 이행: 과제를 하는 것이 곧 항목이 약속한 일의 지역 몫을 하는 것",
-                "강도 2 강화: 다른 수단으로 항목의 목적을 바로 앞당김",
-                "강도 1 기반 제공: 항목에 필요한 시설, 역량, 데이터, 규정을 마련함",
+                *(f"강도 {code} {word.label.ko}: {word.definition.ko}" for code, word in SCHEMES["strength"].items()),
                 "기각한 짝은 기록에 남고 누구에게도 다시 제안되지 않습니다. 보류한 짝은 --deferred로 다시 볼 수 있습니다.",
                 "판단은 누르는 즉시 저장됩니다. 언제 그만두어도 다음에 이어서 합니다.",
                 "다른 검토자의 판단은 판단한 뒤에 보입니다(먼저 보려면 --open).",
                 "한글 상태에서도 같은 자리의 키가 통합니다(ㄱ = r).",
             ],
             "en": [
-                "strength 3 implements: doing the task is doing a local part of what the item commits to",
-                "strength 2 reinforces: directly advances the item's aim by another means",
-                "strength 1 enables: provides infrastructure, skills, data or rules the item needs",
+                *(
+                    f"strength {code} {word.label.en}: {word.definition.en}"
+                    for code, word in SCHEMES["strength"].items()
+                ),
                 "A rejected pair stays on record and is proposed to nobody again; see what you put off with --deferred.",
                 "Each decision is saved when you press the key; stop whenever you like and go on later.",
                 "What other reviewers said shows after you have decided (before, with --open).",
