@@ -6,6 +6,7 @@ import re
 from importlib import resources
 from pathlib import Path
 
+import pyrudof
 import pyshacl
 import pytest
 import rdflib
@@ -238,6 +239,21 @@ def test_an_edit_breaks_this_rule_and_no_other(code: str, path: str, remove: str
     results = validate_shapes(edited(remove, add))
     assert {(result.code, short(result.path)) for result in results} == {(code, path)}
     assert {result.severity for result in results} == {"warning" if code in {"S34", "S35", "S36"} else "error"}
+
+
+def test_a_second_engine_fires_the_same_codes(shapes_graph: rdflib.Graph) -> None:
+    codes = {str(shape): str(message)[:3] for shape, message in shapes_graph.subject_objects(SH.message)}
+    rules = shapes_graph.serialize(format="turtle")
+
+    def fired(graph: rdflib.Graph) -> set[str]:
+        engine = pyrudof.Rudof(pyrudof.RudofConfig())  # a new one each time: results would add up
+        engine.read_shacl(rules)
+        engine.read_data(graph.serialize(format="nt"), format=pyrudof.RDFFormat.NTriples)
+        return {codes[entry.source_shape] for entry in engine.validate_shacl()}
+
+    assert fired(example()) == fired(example() + vocabulary()) == set()
+    found = [(code, path, remove, add, fired(edited(remove, add))) for code, path, remove, add in CASES]
+    assert [case for case in found if case[-1] != {case[0]}] == []
 
 
 def test_every_rule_and_property_of_the_shapes_has_a_failing_case(shapes_graph: rdflib.Graph) -> None:
