@@ -82,9 +82,9 @@ def user_name() -> str:
 
 def reviewer(by: str | None) -> str:
     """Return the name under which decisions go on record."""
-    from policygraph.sources.reviewing import clean_name
+    from policygraph.records.persons import person_name
 
-    name = clean_name(user_name() if by is None else by)
+    name = person_name(user_name() if by is None else by)
     if not name:
         raise click.UsageError("--by 뒤에 검토자의 이름을 적어 주세요. Give the name of the reviewer after --by.")
     return name

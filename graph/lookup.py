@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
+from policygraph.records.characters import clean, search_key
 from policygraph.records.issue import UnknownName, nearest
 from policygraph.records.kinds import LEVELS, Text
 
 MOST_CANDIDATES = 8
-
-
-def folded(text: str) -> str:
-    """Return *text* as it is compared: NFC, lower case, without spaces."""
-    return "".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def find(graph: AlignmentGraph, name: str, among: Iterable[str] | None = None) -> str:
@@ -31,11 +26,13 @@ def find(graph: AlignmentGraph, name: str, among: Iterable[str] | None = None) -
     ('kds-1-2', 'b6-4-2')
     """
     ids = list(among) if among is not None else [*graph.documents, *graph.items]
-    wanted = folded(name)
-    by_id = [candidate for candidate in ids if candidate.casefold() == wanted]
+    wanted = search_key(name)
+    by_id = [candidate for candidate in ids if search_key(candidate) == wanted]
     if by_id:
         return by_id[0]
-    titles = {candidate: (folded(graph.title(candidate).ko), folded(graph.title(candidate).en)) for candidate in ids}
+    titles = {
+        candidate: (search_key(graph.title(candidate).ko), search_key(graph.title(candidate).en)) for candidate in ids
+    }
     exact = [candidate for candidate, found in titles.items() if wanted in found]
     part = _part(name)
     partial = [candidate for candidate in ids if any(map(part, (graph.title(candidate).ko, graph.title(candidate).en)))]
@@ -48,7 +45,7 @@ def find(graph: AlignmentGraph, name: str, among: Iterable[str] | None = None) -
                  f"{name!r} fits {len(matches)} records; choose one by its id"),
             [_shown(graph, candidate) for candidate in matches[:MOST_CANDIDATES]],
         )  # fmt: skip
-    elsewhere = [candidate for candidate in (*graph.documents, *graph.items) if candidate.casefold() == wanted]
+    elsewhere = [candidate for candidate in (*graph.documents, *graph.items) if search_key(candidate) == wanted]
     if elsewhere:
         level = graph.level(elsewhere[0])
         raise UnknownName(
@@ -76,10 +73,10 @@ def _part(name: str) -> Callable[[str], bool]:
     >>> part("Expand GPU clusters"), part("DGP board"), _part("취약 계층")("디지털 취약계층 포용")
     (False, True, True)
     """
-    wanted = folded(name)
+    wanted = search_key(name)
     if not wanted.isascii():
-        return lambda title: wanted in folded(title)
-    words = r"\s+".join(map(re.escape, name.split()))
+        return lambda title: wanted in search_key(title)
+    words = r"\s+".join(map(re.escape, clean(name).split()))
     pattern = re.compile(rf"(?<![0-9A-Za-z]){words}", re.IGNORECASE)
     return lambda title: pattern.search(title) is not None
 
@@ -123,9 +120,9 @@ def find_of_kind(graph: AlignmentGraph, kind: str, name: str) -> str:
 
 def _find_department(graph: AlignmentGraph, name: str) -> str:
     known = {task.department.get("ko"): task.department for task in graph.tasks.values() if task.department is not None}
-    wanted = folded(name)
-    exact = [key for key, title in known.items() if wanted in (folded(title.ko), folded(title.en))]
-    partial = [key for key, title in known.items() if wanted in folded(title.ko) or wanted in folded(title.en)]
+    wanted = search_key(name)
+    exact = [key for key, title in known.items() if wanted in (search_key(title.ko), search_key(title.en))]
+    partial = [key for key, title in known.items() if wanted in search_key(title.ko) or wanted in search_key(title.en)]
     matches = exact or partial
     if wanted and len(matches) == 1:
         return matches[0]

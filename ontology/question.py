@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from policygraph.ontology.namespaces import XSD, Names
 from policygraph.ontology.query import LEXEME, QueryRefused, check_query, prepare
+from policygraph.records.characters import clean
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
 
@@ -137,7 +138,7 @@ class Question:
             if value is None and parameter.kind == "language":
                 value = lang
             if value is not None:
-                terms[parameter.name] = str(_term(self, parameter, value.strip(), names, resolve))
+                terms[parameter.name] = str(_term(self, parameter, clean(value), names, resolve))
             elif parameter.required:
                 raise UnusableQuestion(
                     Text(

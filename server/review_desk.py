@@ -24,6 +24,7 @@ from policygraph.pages.review import Connection
 from policygraph.pages.review.review_page import render_embedded
 from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.records.kinds import NO_TEXT, Decision, Language, Review, Text
+from policygraph.records.persons import person_name
 from policygraph.records.record_data import decision_data, review_data
 from policygraph.server.admission import cookie_in
 from policygraph.server.data import LiveData
@@ -34,7 +35,6 @@ from policygraph.sources.decisions_file import DecisionsFile, check_decisions, p
 from policygraph.sources.formats.yaml.reader import decode
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.review_news import News
-from policygraph.sources.reviewing import clean_name
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -86,7 +86,7 @@ class ReviewDesk:
         from policygraph.graph.review import build_queue, queue_data
 
         with self.data.current() as state:
-            queue = build_queue(state.study, clean_name(by), suggestions=self._suggestions(state.study))
+            queue = build_queue(state.study, person_name(by), suggestions=self._suggestions(state.study))
             text = json.dumps(queue_data(queue, state.study), ensure_ascii=False, sort_keys=True)
         return Reply(200, "application/json", text.encode())
 
@@ -138,8 +138,8 @@ class ReviewDesk:
         if log.errors:
             raise _unusable(422, "unusable-decisions", log.errors)
         _require_names(found)
-        reviews = tuple(replace(review, by=clean_name(review.by or "")) for review in found.reviews)
-        decisions = tuple(replace(decision, by=clean_name(decision.by or "")) for decision in found.decisions)
+        reviews = tuple(replace(review, by=person_name(review.by or "")) for review in found.reviews)
+        decisions = tuple(replace(decision, by=person_name(decision.by or "")) for decision in found.decisions)
         self._write(replace(found, reviews=reviews, decisions=decisions))
         saved = {"reviews": len(found.reviews), "decisions": len(found.decisions), "retracted": len(found.retracted)}
         answer = {"saved": saved, **self._news_since(request.header(HEARD_HEADER), (*reviews, *decisions))}

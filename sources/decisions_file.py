@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.characters import clean, cleaned_data, code_points
 from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Decision, Review
 from policygraph.records.moments import moment_text
+from policygraph.records.persons import person_name
 from policygraph.sources.changes import find_changes
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.reader import merge, read_bytes_as_text, read_text
@@ -26,7 +28,7 @@ from policygraph.sources.formats.yaml.writer import review_key
 from policygraph.sources.importing import ImportResult, existing_file, read_sound_workspace
 from policygraph.sources.locking import locked
 from policygraph.sources.review_log import append_reviews, files_to_append, stands_against
-from policygraph.sources.reviewing import apply_reviews, clean_name
+from policygraph.sources.reviewing import apply_reviews
 from policygraph.sources.settings import Settings
 from policygraph.sources.stamping import Fingerprints
 
@@ -73,11 +75,11 @@ def parse_decisions(text: str, name: str, log: IssueLog) -> DecisionsFile | None
     decisions = _entries(data, "decisions", name, log)
     workspace = data.get("workspace")
     return DecisionsFile(
-        workspace if isinstance(workspace, str) else "",
+        clean(workspace) if isinstance(workspace, str) else "",
         tuple(review for entry in reviews for review in _corpus_of("reviews", entry, name, log).reviews),
         tuple(found for entry in decisions for found in _corpus_of("decisions", entry, name, log).decisions),
         tuple(item for _, item in _entries(data, "retract", name, log) if isinstance(item, str)),
-        clean_name(data["by"]) if isinstance(data.get("by"), str) else "",
+        person_name(data["by"]) if isinstance(data.get("by"), str) else "",
     )
 
 
@@ -87,7 +89,13 @@ def _entries(data: Mapping[str, Any], name: str, file: str, log: IssueLog) -> li
         expected = {"expected_ko": "목록으로", "expected_en": "a list"}
         log.add(report("V05", Where(file, None, name), type(found).__name__, field=name, **expected))
         return []
-    return list(enumerate(found, 1))
+    entries = []
+    for number, entry in enumerate(found, 1):
+        value, lost = cleaned_data(entry)
+        if lost:
+            log.add(report("R25", Where(file, None, f"{name}[{number}]"), code_points(lost)))
+        entries.append((number, value))
+    return entries
 
 
 def _corpus_of(name: str, entry: tuple[int, Any], file: str, log: IssueLog) -> Corpus:
@@ -151,7 +159,7 @@ def import_decisions(
                 log.add(report("V18", decision.where, old.item, by=old.by or "?", day=(old.date or "?")[:10]))
             elif old != decision:
                 new.append(decision)
-        person = found.by or clean_name(by or "")
+        person = found.by or person_name(by or "")
         removed = [
             (item, person) for item in found.retracted if item in standing and (standing[item].by or "") == person
         ]
@@ -175,11 +183,11 @@ def import_decisions(
 
 
 def _completed(review: Review, by: str | None, now: datetime.datetime | None) -> Review:
-    return replace(review, by=clean_name(review.by or by or "") or None, date=review.date or _now(now))
+    return replace(review, by=person_name(review.by or by or "") or None, date=review.date or _now(now))
 
 
 def _dated(decision: Decision, by: str | None, now: datetime.datetime | None) -> Decision:
-    return replace(decision, by=clean_name(decision.by or by or "") or None, date=decision.date or _now(now))
+    return replace(decision, by=person_name(decision.by or by or "") or None, date=decision.date or _now(now))
 
 
 def _now(now: datetime.datetime | None) -> str:

@@ -14,7 +14,6 @@ decides nothing. Files are never changed by this: `apply_reviews` says what the 
 from __future__ import annotations
 
 import datetime
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -77,15 +76,6 @@ def standing_verdicts(reviews: Iterable[Review]) -> dict[Pair, Verdicts]:
 def moment_of(said: Review | Decision) -> datetime.datetime:
     """Return when *said* was said; a date stands for its first moment, a missing one for the beginning of time."""
     return moment_from(said.date or "0001-01-01")
-
-
-def clean_name(name: str) -> str:
-    r"""Return the name of a person as it is kept: one form of each letter, single blanks.
-
-    >>> clean_name(" 홍  길동\n")
-    '홍 길동'
-    """
-    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def next_moment(said: Iterable[Review | Decision], by: str, now: datetime.datetime | None = None) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.characters import cleaned_data, code_points
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import NO_TEXT, Language, Text
 from policygraph.sources.formats.yaml.reader import read_bytes_as_text
@@ -93,7 +94,10 @@ def read_settings(root: Path | Traversable, title: Text, log: IssueLog) -> Setti
         line = getattr(error, "lineno", None) or _line_of(str(error))
         log.add(report("R50", Where(SETTINGS_FILE, line), reason=error))
         return Settings(title=title)
-    return _SettingsReader(text, log).read(table, title)
+    kept, lost = cleaned_data(table)
+    if lost:
+        log.add(report("R25", Where(SETTINGS_FILE), code_points(lost)))
+    return _SettingsReader(text, log).read(kept, title)
 
 
 def _line_of(message: str) -> int | None:
@@ -168,9 +172,9 @@ class _SettingsReader:
 
     def _text(self, key: str, value: object, default: Text) -> Text:
         if isinstance(value, str) and value.strip():
-            return Text(value.strip())
+            return Text(value)
         if isinstance(value, dict) and value:
-            return Text(str(value.get("ko", "")), str(value.get("en", "")))
+            return Text(str(value.get("ko", "")).strip(), str(value.get("en", "")).strip())
         if value is not None:
             self._bad(key, value, "글을", "text")
         return default

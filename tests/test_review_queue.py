@@ -18,7 +18,6 @@ from policygraph.graph.review import (
     Progress,
     Queue,
     build_queue,
-    clean_name,
     decided,
     next_moment,
     queue_data,
@@ -29,6 +28,7 @@ from policygraph.graph.review import (
 from policygraph.graph.suggest import suggest
 from policygraph.graph.suspicion import fingerprint_of
 from policygraph.records.kinds import Alignment, Decision, Review, Text
+from policygraph.records.persons import person_name
 from policygraph.sources.reviewing import apply_reviews, moment_of
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
@@ -259,7 +259,7 @@ def test_each_action_has_a_time_of_its_own_even_when_the_clock_goes_back() -> No
 
 
 def test_a_name_is_one_name_however_it_is_typed() -> None:
-    assert clean_name("  김검토 ") == clean_name("김검토") == KIM
+    assert person_name("  김검토 ") == person_name("김검토") == KIM
 
 
 def test_agreement_of_two_reviewers() -> None:

@@ -20,14 +20,15 @@ from policygraph.cli import cli
 from policygraph.ontology.build import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.records.catalogue import issue_kinds
+from policygraph.records.characters import clean
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Alignment, Corpus, Decision, MappingSource, NoMatch, Review, Text
+from policygraph.records.persons import person_name
 from policygraph.sources.changes import find_changes
 from policygraph.sources.formats.sssom.draft import read_mapping_draft
 from policygraph.sources.formats.sssom.from_records import from_records
 from policygraph.sources.formats.sssom.terms import ALIGNS, EXTENSIONS, JUSTIFICATIONS, PREDICATES, SKOS_READINGS
 from policygraph.sources.formats.sssom.writer import write_mappings
-from policygraph.sources.formats.yaml.fields import clean_text
 from policygraph.sources.importing import ImportResult, import_file
 from policygraph.sources.reviewing import apply_reviews
 from policygraph.sources.settings import Settings
@@ -204,7 +205,7 @@ def test_records_survive_the_dataset(full: tuple[Settings, Corpus]) -> None:
 def judged(draw: st.DrawFn) -> Corpus:
     """Random documents with judgements that hold whatever people write."""
     corpus = draw(corpora(8, 4))
-    words = st.text(alphabet=st.sampled_from("가나 a=+-@'\"|\\#\t\n:,{}[]0&*!%~"), max_size=12).map(clean_text)
+    words = st.text(alphabet=st.sampled_from("가나 a=+-@'\"|\\#\t\n:,{}[]0&*!%~"), max_size=12).map(clean)
     notes = st.lists(st.tuples(st.sampled_from(("비고", "내부 메모", "author_id", "mapping_tool", "comment", "ext_x", "see_also",
                      "subject_label", "review_date", "predicate_id", "mapping_justification", "author_label", "license")),
                      words.filter(bool) | st.just("https://example.org/a_1")), max_size=3, unique_by=lambda note: note[0]).map(tuple)  # fmt: skip
@@ -221,7 +222,7 @@ def judged(draw: st.DrawFn) -> Corpus:
     )  # fmt: skip
     reviews = tuple(
         Review(link.task, link.item, draw(st.sampled_from(("accept", "reject", "unsure", "withdraw"))),
-               draw(st.sampled_from((1, 2, 3))), draw(words) or None, draw(dates), draw(words))
+               draw(st.sampled_from((1, 2, 3))), person_name(draw(words)) or None, draw(dates), draw(words))
         for link in draw(st.lists(st.sampled_from(links), max_size=4) if links else st.just([]))
     )  # fmt: skip
     decisions = tuple(replace(found, reason=draw(texts.filter(bool)), extra=draw(notes)) for found in corpus.decisions)

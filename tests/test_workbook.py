@@ -14,6 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from policygraph.ontology.build import build_dataset
 from policygraph.records.amounts import parse_won
+from policygraph.records.characters import clean
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Alignment, Budget, Corpus, Document, Item, Target, Text
 from policygraph.sources.cells import harmless, restored
@@ -22,7 +23,7 @@ from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.draft import read_draft
 from policygraph.sources.formats.workbook.schema import SHEETS
 from policygraph.sources.formats.workbook.tables import sheet_named
-from policygraph.sources.formats.yaml.fields import clean_text, parse_number
+from policygraph.sources.formats.yaml.fields import parse_number
 from policygraph.sources.importing import import_file
 from policygraph.sources.settings import Settings
 from policygraph.sources.starter import start_workspace
@@ -226,7 +227,7 @@ def test_money_is_read_exactly_or_not_at_all(text: str) -> None:
     assert amount is None or amount >= 0
 
 
-texts = st.text(min_size=1, max_size=30).map(lambda text: clean_text(text.replace("\r", "\n"))).filter(bool)
+texts = st.text(min_size=1, max_size=30).map(lambda text: clean(text.replace("\r", "\n"))).filter(bool)
 awkward = st.sampled_from(
     ["=1+1", "'=1", "00123", "1-2", "TRUE", "• 가", "#N/A 아님", "https://example.org", "1e5", "😀 그림"]
 )

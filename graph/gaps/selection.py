@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps.model import GAP_KINDS, Gap
-from policygraph.graph.lookup import folded
+from policygraph.records.characters import search_key
 from policygraph.records.issue import SEVERITIES, Severity, UnknownName, nearest
 from policygraph.records.kinds import Text
 
@@ -57,9 +57,9 @@ def _severities(least: str | None) -> tuple[Severity, ...]:
 
 
 def _code(name: str) -> str:
-    wanted = folded(name)
+    wanted = search_key(name)
     known = {
-        folded(text): code
+        search_key(text): code
         for code, kind in GAP_KINDS.items()
         for text in (code, kind.name, kind.title.ko, kind.title.en)
     }
@@ -75,9 +75,9 @@ def _code(name: str) -> str:
 
 
 def _tasks_of(graph: AlignmentGraph, department: str) -> set[str]:
-    wanted = folded(department)
+    wanted = search_key(department)
     names = {task.id: task.department for task in graph.tasks.values() if task.department}
-    found = {task for task, name in names.items() if wanted in folded(name.ko) or wanted in folded(name.en)}
+    found = {task for task, name in names.items() if wanted in search_key(name.ko) or wanted in search_key(name.en)}
     if not found:
         known = sorted({name.get("ko") for name in names.values()})
         raise UnknownName(

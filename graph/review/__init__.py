@@ -17,7 +17,7 @@ from policygraph.graph.review.deciding import NoteWanted, Undone, decided, undo
 from policygraph.graph.review.model import ASKED, CASE_KINDS, Case, CaseKind, Progress, Queue
 from policygraph.graph.review.queue import build_queue
 from policygraph.graph.review.queue_data import queue_data
-from policygraph.sources.reviewing import clean_name, next_moment
+from policygraph.sources.reviewing import next_moment
 
 __all__ = [
     "ASKED",
@@ -30,7 +30,6 @@ __all__ = [
     "Queue",
     "Undone",
     "build_queue",
-    "clean_name",
     "decided",
     "next_moment",
     "queue_data",

@@ -11,10 +11,10 @@ from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.gaps import Gap
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
-from policygraph.graph.lookup import folded
 from policygraph.graph.scope import Scope, scope_of
 from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
+from policygraph.records.characters import search_key
 from policygraph.records.issue import UnknownName, nearest
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
 from policygraph.views.blocks import won
@@ -208,9 +208,9 @@ def budget_text(amount: int | None, lang: Language) -> str:
 def _tasks_of(graph: AlignmentGraph, department: str | None) -> list[str]:
     if department is None:
         return list(graph.tasks)
-    wanted = folded(department)
+    wanted = search_key(department)
     names = {task.id: task.department for task in graph.tasks.values() if task.department}
-    found = [task for task, name in names.items() if wanted in folded(name.ko) or wanted in folded(name.en)]
+    found = [task for task, name in names.items() if wanted in search_key(name.ko) or wanted in search_key(name.en)]
     if not found:
         known = sorted({name.get("ko") for name in names.values()})
         raise UnknownName(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policygraph.graph.lookup import folded
+from policygraph.records.characters import search_key
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
@@ -16,11 +16,11 @@ def items_named(graph: AlignmentGraph, wanted: str, case: Case) -> list[str]:
 
     The item of *case* itself and what is no matter of the city are left out.
     """
-    part = folded(wanted)
+    part = search_key(wanted)
     found = []
     for framework in graph.frameworks:
         for item in framework.items:
-            texts = (item.id.casefold(), folded(item.title.ko), folded(item.title.en))
+            texts = (item.id.casefold(), search_key(item.title.ko), search_key(item.title.en))
             if item.id != case.item and item.id not in graph.no_matter and any(part in text for text in texts):
                 found.append((item.id.casefold() != part, framework.id != case.framework, item.id))
     return [name for *_, name in sorted(found, key=lambda entry: entry[:2])]

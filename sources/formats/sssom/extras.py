@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 
+from policygraph.records.characters import clean
 from policygraph.sources.formats.sssom.curies import NAME, is_iri
 from policygraph.sources.formats.sssom.model import Extension, Slots, Value
 from policygraph.sources.formats.sssom.slots import CURIE_MAP, MAPPING_SLOTS, SET_SLOTS, Slot
@@ -82,10 +83,10 @@ def notes_of(slots: Slots, extensions: Mapping[str, Extension]) -> dict[str, Not
         rest = json.loads(str(slots[REST]))
         if not isinstance(rest, dict):
             raise ValueError(REST)
-        notes |= {str(name): plain(text) for name, text in rest.items()}
+        notes |= {clean(str(name)): plain(text) for name, text in rest.items()}
     return notes
 
 
 def plain(value: object) -> Note:
     """Return a value out of JSON as a note: numbers as they are, all else as text."""
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else clean(str(value))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.characters import cleaned, code_points
 from policygraph.records.issue import IssueLog, Where
 from policygraph.sources.formats.sssom.curies import NAME, NoCurie, UnknownPrefix, expand, is_iri
 from policygraph.sources.formats.sssom.model import UNDEFINED, Extension, Value
@@ -94,6 +95,12 @@ class _HeaderReader:
     def _where(self, node: Node, name: str = "") -> Where:
         return Where(self.file, node.start_mark.line + 1, name)
 
+    def _legible(self, node: ScalarNode, where: Where) -> str:
+        text, lost = cleaned(node.value)
+        if lost:
+            self.log.add(report("R25", where, code_points(lost)))
+        return text
+
     def _undefined(self, name: str, node: Node) -> None:
         near = did_you_mean(name, list(SET_SLOTS))
         if name in MAPPING_SLOTS:
@@ -120,7 +127,7 @@ class _HeaderReader:
                 found.append(
                     read_value(
                         slot,
-                        child.value.strip(),
+                        self._legible(child, where),
                         self.header.prefixes,
                         lambda code, value, where=where: self.log.add(report(code, where, value)),  # type: ignore[misc]
                     )
@@ -149,7 +156,8 @@ class _HeaderReader:
             return
         for key, value in node.value:
             if isinstance(value, ScalarNode):
-                yield str(key.value), value.value.strip(), self._where(value, f"{name}.{key.value}")
+                where = self._where(value, f"{name}.{key.value}")
+                yield str(key.value), self._legible(value, where), where
             else:
                 self.log.add(report("M21", self._where(value, f"{name}.{key.value}"), key.value))
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.characters import clean
 from policygraph.records.issue import IssueLog, Where
 from policygraph.sources.formats.sssom.cells import OpenQuote, read_table
 from policygraph.sources.formats.sssom.header import Header, read_header, split_file
 from policygraph.sources.formats.sssom.model import Extension, MappingRow, MappingSet, Value, propagated
 from policygraph.sources.formats.sssom.slots import LITERAL, MAPPING_SLOTS, MATCH_TYPES, RENAMED
 from policygraph.sources.formats.sssom.values import Unreadable, read_value, slot_of, split
-from policygraph.sources.formats.yaml.fields import clean_text
 from policygraph.sources.formats.yaml.reader import read_bytes_as_text
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
@@ -118,7 +118,7 @@ class _TableReader:
         columns: list[str] = []
         sound = True
         for position, cell in enumerate(cells):
-            name = RENAMED.get(cell.strip(), cell.strip())
+            name = RENAMED.get(clean(cell), clean(cell))
             where = Where(self.file, line, name)
             if name and name in columns:
                 self.log.add(report("M07", where, name, first=columns.index(name) + 1, second=position + 1))
@@ -153,7 +153,7 @@ class _TableReader:
         slots: dict[str, Value] = {}
         sound = True
         for name, cell in zip(columns, cells, strict=False):
-            text = clean_text(cell)
+            text = clean(cell)
             if not name or not text:
                 continue
             try:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from policygraph.records.catalogue import report
+from policygraph.records.characters import cleaned_data, code_points
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.iris import decode, record_space
 from policygraph.records.issue import IssueLog, Where
@@ -94,7 +95,9 @@ class RowReader:
         """Return the reviews in *text* (JSON); raises `Refused` where it is none."""
         problems = IssueLog()
         try:
-            data = json.loads(text)
+            data, lost = cleaned_data(json.loads(text))
+            if lost:
+                self.log.add(report("R25", where, code_points(lost)))
             found = read_text(
                 json.dumps({"reviews": [{**entry, **pair} for entry in data]}), self.file, problems
             ).reviews

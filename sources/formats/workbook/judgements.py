@@ -14,12 +14,13 @@ from typing import Any
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Review
+from policygraph.records.persons import person_name
 from policygraph.sources.formats.workbook import rows
 from policygraph.sources.formats.workbook.draft import Draft
 from policygraph.sources.formats.workbook.notes import kept_notes
 from policygraph.sources.formats.workbook.row_reader import Row, Rows
 from policygraph.sources.formats.yaml.writer import review_key
-from policygraph.sources.reviewing import Pair, Verdicts, apply_reviews, clean_name, next_moment, standing_verdicts
+from policygraph.sources.reviewing import Pair, Verdicts, apply_reviews, next_moment, standing_verdicts
 from policygraph.sources.stamping import Fingerprints
 
 _STATED = ("state", "strength", "where")
@@ -149,7 +150,7 @@ class _Judgements:
             where = self.sheet.where(row, "review_note") if row is not None and self.sheet is not None else link.where
             self.log.add(report("V08", where, " → ".join(pair)))
             return []
-        name = clean_name(by or self.judging.by or "") or None
+        name = person_name(by or self.judging.by or "") or None
         when = next_moment((*self.base.reviews, *self.base.decisions), name or "")
         return [
             Review(

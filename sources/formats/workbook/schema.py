@@ -25,7 +25,7 @@ from policygraph.records.words import (
 )
 
 Kind = Literal[
-    "id", "ids", "text", "lines", "choice", "strength", "strengths", "year", "count", "number", "value", "date", "won",
+    "id", "ids", "text", "person", "lines", "choice", "strength", "strengths", "year", "count", "number", "value", "date", "won",
     "flag", "looked-up", "moment",
 ]  # fmt: skip
 
@@ -196,7 +196,7 @@ SHEETS: tuple[Sheet, ...] = (
                 "becomes a review when imported", choices=DECIDING),
         _column("review_strength", "검토 강도", "your strength", "strength", 13, "수락할 때. 비우면 강도 열의 값",
                 "when accepted; the strength shown unless given", choices=STRENGTH_WORDS),
-        _column("review_by", "검토자", "your name", "text", 12, "비우면 가져오는 사람", "whoever imports, unless given"),
+        _column("review_by", "검토자", "your name", "person", 12, "비우면 가져오는 사람", "whoever imports, unless given"),
         _column("review_note", "검토 메모", "your note", "text", 24),
         _column("method", "방법", "method", "choice", 18, choices=METHODS),
         _column("confidence", "신뢰도", "confidence", "number", 8, "0과 1 사이", "from 0 to 1"),
@@ -219,7 +219,7 @@ SHEETS: tuple[Sheet, ...] = (
         _column("item_title", "정책 항목명", "title of item", "looked-up", 32, looks_up=("items",), of="item"),
         _column("verdict", "판단", "verdict", "choice", 9, required=True, choices=VERDICTS),
         _column("strength", "강도", "strength", "strength", 13, choices=STRENGTH_WORDS),
-        _column("by", "검토자", "by", "text", 14),
+        _column("by", "검토자", "by", "person", 14),
         _column("date", "검토한 때", "when", "moment", 26, *_MOMENT_NOTE),
         _column("note", "메모", "note", "text", 40),
         _column("instead", "대신 고른 항목", "chosen instead", "id", 14, looks_up=("items",)),
@@ -240,7 +240,7 @@ SHEETS: tuple[Sheet, ...] = (
         _column("item", "정책 항목 id", "item id", "id", 14, required=True, looks_up=("items",)),
         _column("item_title", "정책 항목명", "title of item", "looked-up", 36, looks_up=("items",), of="item"),
         *_both("reason", "해당 없는 까닭", "why not applicable", 40, required=True),
-        _column("by", "결정한 이", "decided by", "text", 18),
+        _column("by", "결정한 이", "decided by", "person", 18),
         _column("date", "결정한 날", "decided on", "moment", 26, *_MOMENT_NOTE),
         _column("expires", "기한", "expires", "date", 12, *_DATE_NOTE),
     )),

@@ -17,7 +17,7 @@ from typing import Any
 from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.sources.cells import restored
-from policygraph.sources.formats.yaml.reader import decode
+from policygraph.sources.formats.yaml.reader import decoded
 
 Row = tuple[int, Sequence[Any]]
 SEPARATORS = (",", "\t", ";", "|")
@@ -48,11 +48,11 @@ def _text(path: Path, log: IssueLog) -> str | None:
         return None
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # "Unicode text" of Excel
         try:
-            return raw.decode("utf-16")
+            return raw.decode("utf-16", "surrogatepass")
         except UnicodeDecodeError as error:
             log.add(report("R03", Where(path.name), offset=error.start + 1))
             return None
-    return decode(raw, path.name, log)
+    return decoded(raw, path.name, log)
 
 
 def _first_rows(text: str, separator: str, most: int) -> list[Row]:

@@ -14,8 +14,10 @@ from decimal import Decimal
 from typing import Any
 
 from policygraph.records.amounts import parse_won
+from policygraph.records.characters import cleaned
 from policygraph.records.kinds import Text
 from policygraph.records.moments import moment_text
+from policygraph.records.persons import person_name
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS, Column
 from policygraph.sources.formats.yaml.fields import parse_date, parse_moment, parse_number, parse_year
 
@@ -27,7 +29,6 @@ ERRORS = frozenset(
 )
 _ID = re.compile(r"[^\s/#?%<>\"'{}|\\^`\[\],;]+")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff]")
 _SEPARATORS = re.compile(r"[,;\n、，]+")
 _DATED = re.compile(
@@ -52,23 +53,16 @@ def unescaped(text: str) -> str:
     """
     if "_x" not in text:
         return text
-    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # an emoji may be two escapes
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def tidy(text: str) -> tuple[str, str]:
     r"""Return *text* as it is kept, and the code of the notice that tidying gives (empty: none).
 
-    Line ends become ``\n``, control characters go (W33), outer blanks go; the text is in Unicode form NFC.
+    `characters.cleaned` says how; W33 tells of characters that no file can hold.
     """
-    notice = ""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isprintable() and _CONTROL.search(text):
-        text, notice = _CONTROL.sub("", text), "W33"
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return text.strip(), notice
+    kept, lost = cleaned(text)
+    return kept, "W33" if lost else ""
 
 
 def as_text(value: Cell) -> str:
@@ -90,6 +84,10 @@ def _text(value: Cell) -> str:
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         raise Unreadable("W24")
     return as_text(value)
+
+
+def _person(value: Cell) -> str:
+    return person_name(_text(value))
 
 
 def _identifier(value: Cell) -> str:
@@ -242,6 +240,7 @@ _PARSERS: dict[str, Callable[[Column], Parser]] = {
     "id": lambda column: _identifier,
     "ids": lambda column: _identifiers,
     "text": lambda column: _text,
+    "person": lambda column: _person,
     "lines": lambda column: _lines,
     "choice": _choice,
     "strength": _strength,

@@ -231,7 +231,7 @@ class _Writer:
             look |= {"num_format": "0", "align": "center"}
         elif column.kind in ("number", "value", "count"):
             look |= {"num_format": "General", "align": "center"}
-        elif column.kind != "text" or column.width < LONG_TEXT:
+        elif column.kind not in ("text", "person") or column.width < LONG_TEXT:
             look["num_format"] = "@"
         return self.format(**look, **more)
 

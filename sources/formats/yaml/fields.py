@@ -14,9 +14,11 @@ from collections.abc import Collection, Iterator
 from typing import cast
 
 from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.characters import cleaned, code_points
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Number, Period, Text
 from policygraph.records.moments import moment_text
+from policygraph.records.persons import person_name
 from policygraph.sources.formats.yaml.nodes import NULL_TAG
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -24,14 +26,6 @@ _ID = re.compile(r"[^\s/#?%<>\"'{}|\\^`\[\]]+")
 _INTEGER = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-def clean_text(raw: str) -> str:
-    """Return *raw* in Unicode form NFC without control characters and outer blanks."""
-    if not unicodedata.is_normalized("NFC", raw):
-        raw = unicodedata.normalize("NFC", raw)
-    return (raw if raw.isprintable() else _CONTROL.sub("", raw)).strip()
 
 
 def parse_year(raw: str) -> int | None:
@@ -121,7 +115,7 @@ class Record:
         self.fields: dict[str, tuple[Node, Node]] = {}
         self._asked: set[str] = set()
         for entry in node.value:
-            word = str(entry[0].value)
+            word = self._legible(entry[0])
             if word in self.fields:
                 log.add(report("R09", self._at(entry[0]), word))
             else:
@@ -139,6 +133,13 @@ class Record:
     def place(self, field: str) -> Where:
         """Return the place of *field*, or of the record where the field is absent."""
         return self._at(self.fields[field][1], field) if field in self.fields else self.where
+
+    def _legible(self, node: Node, field: str = "") -> str:
+        """Return the text of a scalar as records keep it; characters that no file can hold are reported."""
+        text, lost = cleaned(str(node.value))
+        if lost:
+            self.log.add(report("R25", self._at(node, field), code_points(lost)))
+        return text
 
     def _get(self, field: str) -> Node | None:
         self._asked.add(field)
@@ -167,9 +168,13 @@ class Record:
         if node is None:
             return None
         if isinstance(node, ScalarNode):
-            return clean_text(node.value) or None
+            return self._legible(node, field) or None
         self._wrong_shape(node, field, "한 개의 값", "a single value")
         return None
+
+    def person(self, field: str) -> str | None:
+        """Return the name of a person in *field* as `person_name` keeps it, or ``None``."""
+        return person_name(self.string(field) or "") or None
 
     def identifier(self, field: str) -> str | None:
         """Return the id in *field*; a missing or malformed one is reported and ``None``."""
@@ -195,7 +200,7 @@ class Record:
             if text.en and not text.ko:
                 self.log.add(report("R45", inner.where, field=field))
         elif isinstance(node, ScalarNode):
-            text = Text(clean_text(node.value))
+            text = Text(self._legible(node, field))
         else:
             if node is not None:
                 self._wrong_shape(node, field, "글 또는 {ko, en}", "text or {ko, en}")
@@ -290,7 +295,7 @@ class Record:
         if node is None:
             return ()
         if isinstance(node, ScalarNode):
-            return (clean_text(node.value),)
+            return (self._legible(node, field),)
         if not isinstance(node, SequenceNode):
             self._wrong_shape(node, field, "목록", "a list")
             return ()
@@ -298,7 +303,7 @@ class Record:
         for child in node.value:
             if isinstance(child, ScalarNode):
                 if not is_null(child):
-                    found.append(clean_text(child.value))
+                    found.append(self._legible(child, field))
             else:
                 self._wrong_shape(child, field, "한 개의 값", "a single value")
         return tuple(found) if repeats else tuple(dict.fromkeys(found))

@@ -118,7 +118,7 @@ def read_decision(record: Record) -> Decision | None:
     decision = Decision(
         item=item or "",
         reason=reason,
-        by=record.string("by"),
+        by=record.person("by"),
         date=record.moment("date"),
         expires=record.date("expires"),
         extra=record.extra(),
@@ -137,7 +137,7 @@ def read_review(record: Record) -> Review | None:
         item=item or "",
         verdict=verdict or "",
         strength=_strength(record, required=False),
-        by=record.string("by"),
+        by=record.person("by"),
         date=record.moment("date"),
         note=record.string("note") or "",
         instead=record.identifier("instead") if "instead" in record.fields else None,

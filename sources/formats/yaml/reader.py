@@ -12,12 +12,14 @@ assessed, decisions, reviews, notes on departments, or several of these; which i
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.records.catalogue import report
+from policygraph.records.characters import cleaned, code_points, without_forbidden
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import (
     DOCUMENT_KINDS,
@@ -72,11 +74,27 @@ def read_bytes_as_text(path: Path | Traversable, name: str, log: IssueLog) -> st
 
 
 def decode(raw: bytes, name: str, log: IssueLog) -> str | None:
+    """Return the text that `decoded` gives without the characters that no file can hold, which are reported."""
+    text = decoded(raw, name, log)
+    kept = None if text is None else without_forbidden(text)
+    if text is not None and kept is not None and kept != text:
+        line = next(
+            number
+            for number, (old, new) in enumerate(zip(text.split("\n"), kept.split("\n"), strict=True), 1)
+            if old != new
+        )
+        log.add(report("R25", Where(name, line), code_points(cleaned(text)[1])))
+    return kept
+
+
+def decoded(raw: bytes, name: str, log: IssueLog) -> str | None:
     """Return the text of *raw*: UTF-8 with or without BOM, else CP949 with a warning, else ``None`` with an error."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         offset = error.start + 1
+    with contextlib.suppress(UnicodeDecodeError):
+        return raw.decode("utf-8-sig", "surrogatepass")
     try:
         text = raw.decode("cp949")
     except UnicodeDecodeError:

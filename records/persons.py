@@ -1,0 +1,74 @@
+"""Names of people: one person is one reviewer, however the name was typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from policygraph.records.characters import BLANK, without_forbidden
+
+_FORMAT = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_STYLED = ("<wide>", "<narrow>", "<font>", "<noBreak>")  # of a decomposition: the same letter in another dress
+_CYRILLIC, _GREEK = "АВЕКМНОРСТХаеорсухіѕј", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
+_FOREIGN = str.maketrans(_CYRILLIC + _GREEK, "ABEKMHOPCTXaeopcyxisj" + "ABEZHIKMNOPTYXo")
+_NO_LETTER = re.compile(r"[\W_]+")
+_LEAST_LIKE = 0.85  # of 1: from here on two long names may be one with a slip
+_LONG_NAME = 6
+
+
+def person_name(name: str) -> str:
+    r"""Return the name of a person as it is kept: nothing that cannot be seen, plain forms of letters, single blanks.
+
+    >>> person_name(" 홍  길동\n"), person_name("홍\u3164길동\u200d"), person_name("Ｋｉｍ")
+    ('홍 길동', '홍 길동', 'Kim')
+    """
+    text = "".join(map(_plain_form, _FORMAT.sub("", BLANK.sub(" ", without_forbidden(name)))))
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _plain_form(letter: str) -> str:
+    style, _, code = unicodedata.decomposition(letter).partition(" ")
+    return "".join(chr(int(part, 16)) for part in code.split()) if style in _STYLED else letter
+
+
+def resembling(name: str, known: Iterable[str]) -> str | None:
+    """Return the first of the *known* names that could be the person *name* under another spelling; not *name* itself.
+
+    Alike are names that differ in case, blanks and marks, or in letters of other scripts that look the same; a name with
+    something behind it (a title, a department); and long names with a slip of the keyboard.
+
+    >>> known = ["홍길동", "Kim Minsu", "gildong.hong"]
+    >>> resembling("홍 길동", known), resembling("홍길동(정책과)", known), resembling("gildogn.hong", known)
+    ('홍길동', '홍길동', 'gildong.hong')
+    >>> resembling("홍길순", known), resembling("홍길동", known)
+    (None, None)
+    """
+    names = list(known)
+    return None if name in names else next((other for other in names if _may_be_one(name, other)), None)
+
+
+def _may_be_one(name: str, other: str) -> bool:
+    parts, others = _name_parts(name), _name_parts(other)
+    one, two = "".join(parts), "".join(others)
+    if one == two:
+        return bool(one)
+    shorter, longer = sorted((parts, others), key=len)
+    if shorter and len(shorter[0]) > 1 and longer[: len(shorter)] == shorter:
+        return True
+    if min(len(one), len(two)) < _LONG_NAME or one[-1] != two[-1] or _digits(one) != _digits(two):
+        return False
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= _LEAST_LIKE
+
+
+def _name_parts(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", name).translate(_FOREIGN).casefold()
+    return [part for part in _NO_LETTER.split(plain) if part]
+
+
+def _digits(name: str) -> str:
+    return "".join(filter(str.isdigit, name))
