@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 from policygraph import __version__
 from policygraph.commands import answers, files, judging, pictures, sparql
-from policygraph.commands.console import FAULT, FINE, UNUSABLE, language_of_locale
+from policygraph.commands.console import FAULT, FINE, UNUSABLE, language_of_locale, say
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
 
@@ -78,12 +78,12 @@ def _fail(error: PolicyGraphError, lang: Language) -> NoReturn:
     from policygraph.views.check_view import issue_lines
 
     for issue in getattr(error, "issues", ()):
-        click.echo(issue_lines(issue).get(lang), err=True)
-    click.echo(error.message.get(lang), err=True)
+        say(issue_lines(issue).get(lang))
+    say(error.message.get(lang))
     if isinstance(error, UnknownName) and error.candidates:
-        click.echo(Text("후보:", "Candidates:").get(lang), err=True)
+        say(Text("후보:", "Candidates:").get(lang))
         for candidate in error.candidates:
-            click.echo(f"  {candidate}", err=True)
+            say(f"  {candidate}")
     sys.exit(UNUSABLE)
 
 
@@ -106,10 +106,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except click.exceptions.Exit as exit_:
         sys.exit(exit_.exit_code)
     except click.ClickException as error:
-        click.echo(_usage(error).get(lang), err=True)
+        say(_usage(error).get(lang))
         sys.exit(UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(Text("멈췄습니다.", "Stopped.").get(lang), err=True)
+        say(Text("멈췄습니다.", "Stopped.").get(lang))
         sys.exit(UNUSABLE)
     except PolicyGraphError as error:
         _fail(error, context.obj.lang if context is not None and context.obj else lang)
@@ -119,13 +119,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except Exception as error:
         if os.environ.get("POLICYGRAPH_DEBUG"):
             raise
-        click.echo(
+        say(
             Text(
                 f"프로그램의 잘못입니다: {type(error).__name__}: {error}. 자료는 바뀌지 않았습니다. "
                 "같은 명령을 POLICYGRAPH_DEBUG=1 과 함께 다시 실행한 결과를 개발자에게 보내 주세요.",
                 f"a fault of the program: {type(error).__name__}: {error}. No data were changed. "
                 "Please send the developers the output of the same command with POLICYGRAPH_DEBUG=1.",
-            ).get(lang),
-            err=True,
+            ).get(lang)
         )
         sys.exit(FAULT)

@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 import click
+from policygraph.records.characters import safe_to_show
 from policygraph.records.kinds import Language
 
 FINE, FINDINGS, UNUSABLE, FAULT = 0, 1, 2, 3
@@ -41,6 +42,8 @@ def print_text(text: str, *, as_it_is: bool) -> None:
 
     What programs read is written *as_it_is*, without the line ends of the system.
     """
+    if sys.stdout.isatty():
+        text = safe_to_show(text)
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     content = text.encode(encoding, "replace")
     if as_it_is:
@@ -48,6 +51,11 @@ def print_text(text: str, *, as_it_is: bool) -> None:
         sys.stdout.flush()
     else:
         click.echo(content.decode(encoding), nl=False)
+
+
+def say(text: str) -> None:
+    """Say *text* on stderr; what a user or a file put into it cannot steer the terminal."""
+    click.echo(safe_to_show(text), err=True)
 
 
 class RowCounter:

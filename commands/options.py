@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from policygraph.commands.console import language_of_locale, print_text, terminal
+from policygraph.commands.console import language_of_locale, print_text, say, terminal
+from policygraph.records.characters import cleaned_data, code_points, without_forbidden
 from policygraph.records.kinds import Language, Text
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from policygraph.views.blocks import Page
 
 FORMATS = ("table", "json", "csv", "md")
+_AS_TYPED = ("expression", "file", "question")  # queries and paths: blanks and forms of letters count
 
 
 class Options:
@@ -70,10 +72,26 @@ class Options:
             base = read_workspace(self.workspace).settings.base
         return RemoteDataset(Endpoint(url), base)
 
+    def read(self, typed: Any, fold: bool = True) -> Any:
+        """Return what was *typed* as records would keep it; characters that no file can hold go with a note.
+
+        Without *fold* nothing else is taken away or folded.
+        """
+        kept, lost = cleaned_data(typed)
+        if lost:
+            points = code_points(lost)
+            self.note(
+                Text(
+                    f"알림: 쓸 수 없는 글자({points})를 빼고 읽었습니다.",
+                    f"note: characters that cannot be used ({points}) were left out",
+                )
+            )
+        return kept if fold else without_forbidden(typed) if lost and isinstance(typed, str) else typed
+
     def note(self, text: Text) -> None:
         """Say something on stderr, unless the user wants quiet."""
         if not self.quiet:
-            click.echo(text.get(self.lang), err=True)
+            say(text.get(self.lang))
 
     @contextlib.contextmanager
     def busy(self, text: Text) -> Iterator[None]:
@@ -153,7 +171,7 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(workspace: str | None, form: str, output: str, lang: Language | None, quiet: bool, **rest: Any) -> Any:
         options = Options(workspace, form, output, lang, quiet)
         click.get_current_context().find_root().obj = options
-        return command(options, **rest)
+        return command(options, **{name: options.read(value, name not in _AS_TYPED) for name, value in rest.items()})
 
     return wrapped
 

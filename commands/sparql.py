@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from policygraph.commands.console import say
 from policygraph.commands.options import Options, endpoint_option, example, shared_options
+from policygraph.records.characters import without_forbidden
 from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Text
 
@@ -121,7 +123,7 @@ def _read_query(name: str) -> str:
     from policygraph.sources.formats.yaml.reader import read_bytes_as_text
 
     log = IssueLog()
-    text = sys.stdin.read() if name == "-" else read_bytes_as_text(Path(name), name, log)
+    text = without_forbidden(sys.stdin.read()) if name == "-" else read_bytes_as_text(Path(name), name, log)
     if text is None:
         raise UnusableInput(
             Text(f"질의 파일을 읽지 못했습니다: {name}", f"the query file was not read: {name}"), log.issues
@@ -225,7 +227,7 @@ def serve(
         f"열렸습니다: {service.url}  (SPARQL: {service.url}sparql, 끝내기: Ctrl+C)",
         f"ready: {service.url}  (SPARQL: {service.url}sparql, stop: Ctrl+C)",
     )
-    service.run(lambda: click.echo(ready.get(options.lang), err=True))
+    service.run(lambda: say(ready.get(options.lang)))
 
 
 @click.command(

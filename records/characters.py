@@ -81,10 +81,19 @@ def cleaned_data(value: Any) -> tuple[Any, str]:
         pairs = [(cleaned_data(key), cleaned_data(inner)) for key, inner in value.items()]
         lost = "".join(key[1] + inner[1] for key, inner in pairs)
         return {key[0]: inner[0] for key, inner in pairs}, "".join(dict.fromkeys(lost))
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         found = [cleaned_data(inner) for inner in value]
-        return [inner for inner, _ in found], "".join(dict.fromkeys("".join(lost for _, lost in found)))
+        return type(value)(inner for inner, _ in found), "".join(dict.fromkeys("".join(lost for _, lost in found)))
     return value, ""
+
+
+def safe_to_show(text: str) -> str:
+    r"""Return *text* as a terminal may get it: a mark in the place of each character that could steer or deceive it.
+
+    >>> safe_to_show("\x1b[31m빨강\u202e\r\n")
+    '�[31m빨강��\n'
+    """
+    return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text).replace("\r", "\ufffd")
 
 
 def code_points(text: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.characters import clean
 from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.sources.formats.yaml.reader import merge, read_file
@@ -85,7 +86,7 @@ def read_parts(root: Path | str, log: IssueLog) -> Parts:
     if not root.is_dir():
         issue = report("R01", Where(str(root)), root)
         raise UnusableInput(Text("작업 폴더를 열 수 없습니다.", "the workspace cannot be opened"), [issue])
-    settings = read_settings(root, Text(root.resolve().name), log)
+    settings = read_settings(root, Text(clean(root.resolve().name)), log)
     own = merge(read_file(path, name, log) for path, name in _workspace_files(root, log))
     bundled = bundled_selection(settings, log)
     settings = replace(settings, caveats=_with_bundled_caveats(settings.caveats, bundled, log))

@@ -19,9 +19,10 @@ from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Budget, Corpus, Department, Document, Item, Text, YearNote
 from policygraph.sources.changes import find_changes
 from policygraph.sources.formats.workbook import writer
-from policygraph.sources.formats.workbook.book import read_book
+from policygraph.sources.formats.workbook.book import read_cells, read_texts
 from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.draft import read_draft
+from policygraph.sources.formats.workbook.package import open_package
 from policygraph.sources.formats.workbook.schema import BY_KEY, SHEETS
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.importing import import_file
@@ -350,8 +351,11 @@ def test_an_escape_of_the_format_is_read_as_excel_reads_it(root: Path, tmp_path:
             new.writestr(name, old.read(name).replace("같은 일".encode(), "같은_x000A__x005F_x000D_ _xAC00_".encode()))
     import_file(changed, root)
     assert read_unchecked(root)[1].alignments[0].why.ko == "같은\n_x000D_ 가"
-    with changed.open("rb") as file:
-        texts = [cell for row in read_book(file)["연계"].iter_rows(values_only=True) for cell in row]
+    package = open_package(changed, changed.name, IssueLog())
+    assert package is not None
+    texts = [
+        cell for _, cells in read_cells(package, package.sheets["연계"].part, read_texts(package)) for cell in cells
+    ]
     assert "같은_x000A__x005F_x000D_ _xAC00_" in texts
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from policygraph.records.characters import safe_to_show
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.cells import harmless
 from policygraph.views.blocks import Cell, Column, Page, Paragraph, Table, percent, won
@@ -115,7 +116,7 @@ def _as_table(page: Page, lang: Language, terminal: Terminal) -> str:
         if isinstance(block, Paragraph):
             if block.emphasis == "heading" and position:
                 console.print()
-            console.print(_plain(block.text.get(lang)), style=_STYLES[block.emphasis], overflow="fold")
+            console.print(safe_to_show(block.text.get(lang)), style=_STYLES[block.emphasis], overflow="fold")
         else:
             _print_table(console, block, lang, terminal, spaced=position > 0)
     return "\n".join(line.rstrip() for line in target.getvalue().splitlines()) + "\n"
@@ -129,9 +130,9 @@ def _print_table(console: Console, table: Table, lang: Language, terminal: Termi
     if table.title:
         if spaced:
             console.print()
-        console.print(table.title.get(lang), style="bold")
+        console.print(safe_to_show(table.title.get(lang)), style="bold")
     if not table.rows:
-        console.print(table.empty.get(lang), style="dim")
+        console.print(safe_to_show(table.empty.get(lang)), style="dim")
         return
     table = _fitting(table, lang, terminal)
     shape = box.SIMPLE_HEAD if terminal.unicode else box.ASCII2
@@ -141,7 +142,7 @@ def _print_table(console: Console, table: Table, lang: Language, terminal: Termi
     for column, width in zip(table.columns, widths, strict=True):
         right = column.kind in ("count", "won", "share")
         grid.add_column(
-            column.title.get(lang),
+            safe_to_show(column.title.get(lang)),
             justify="right" if right else "left",
             overflow="fold" if column.fold else "ellipsis",
             no_wrap=not column.fold,
@@ -161,7 +162,7 @@ def _print_table(console: Console, table: Table, lang: Language, terminal: Termi
 
 def _cells_of(table: Table, lang: Language) -> list[list[str]]:
     return [
-        [_plain(shown(value, column, lang)) for column, value in zip(table.columns, row, strict=True)]
+        [safe_to_show(shown(value, column, lang)) for column, value in zip(table.columns, row, strict=True)]
         for row in table.rows
     ]
 
@@ -202,11 +203,6 @@ def _widths(table: Table, cells: list[list[str]], lang: Language, terminal: Term
         widths[position] = max(min(widths[position], left // count), min(widths[position], _LEAST_WIDE))
         left -= widths[position]
     return widths
-
-
-def _plain(text: str) -> str:
-    """Return *text* without characters that would steer a terminal."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\n")
 
 
 def _as_json(page: Page, lang: Language, terminal: Terminal) -> str:

@@ -7,6 +7,7 @@ and a column that a file does not have says nothing about it.
 from __future__ import annotations
 
 from policygraph.records.kinds import Extra, Number
+from policygraph.sources.formats.workbook.book import NoDate
 from policygraph.sources.formats.workbook.tables import Table
 from policygraph.sources.formats.workbook.values import Cell, as_text, tidy, unescaped
 
@@ -19,6 +20,8 @@ def read_note(cell: Cell, *, escaped: bool) -> tuple[str | Number, str]:
     >>> read_note(3.0, escaped=True), read_note(" 007 ", escaped=True), read_note(0.1 + 0.2, escaped=True)
     ((3, ''), ('007', ''), (0.3, ''))
     """
+    if isinstance(cell, NoDate):
+        cell = cell.number
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         number = float(f"{cell:.15G}")
         return (int(number) if number.is_integer() and abs(number) < 1e15 else number), ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,9 @@ from typing import Any
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, UnusableInput, Where
 from policygraph.records.kinds import Text
+from policygraph.sources.formats.workbook.book import read_cells, read_texts
 from policygraph.sources.formats.workbook.headers import known_headers, note_name
-from policygraph.sources.formats.workbook.package import DAMAGE, SheetFacts, open_package
+from policygraph.sources.formats.workbook.package import DAMAGE, Package, SheetFacts, open_package
 from policygraph.sources.formats.workbook.schema import GUIDE_TITLE, HEADER_ROWS, LISTS_TITLE, SHEETS, Column, Sheet
 from policygraph.sources.formats.workbook.text_tables import Row, read_text_rows
 from policygraph.sources.formats.workbook.values import as_text, folded, tidy, unescaped
@@ -107,39 +107,33 @@ def _workbook_tables(path: Path, log: IssueLog) -> Iterator[Table]:
     package = open_package(path, path.name, log)
     if package is None:
         return
-    from policygraph.sources.formats.workbook.book import read_book
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about extensions that it leaves out: nothing that a planner can act on
-            book = read_book(package.content)
-    except Exception as error:  # whatever a damaged package makes the library raise
+        texts = read_texts(package)
+    except DAMAGE as error:
         log.add(report("W04", Where(path.name), type(error).__name__))
         return
     found: dict[str, str] = {}
     titles = {folded(word): sheet for sheet in SHEETS for word in (sheet.title.ko, sheet.title.en, sheet.key)}
     skipped = {folded(word) for text in (GUIDE_TITLE, LISTS_TITLE) for word in (text.ko, text.en)}
-    for page in book.worksheets:
-        sheet = titles.get(folded(page.title))
+    for title, facts in package.sheets.items():
+        sheet = titles.get(folded(title))
         if sheet is None:
-            if folded(page.title) not in skipped:
+            if folded(title) not in skipped:
                 names = [word for known in SHEETS for word in (known.title.ko, known.title.en)]
-                near = did_you_mean(_COPY.sub("", page.title), names)
+                near = did_you_mean(_COPY.sub("", title), names)
                 code = "W54" if near["hint_ko"] else "W10"
-                log.add(report(code, Where(path.name, sheet=page.title), page.title, **near))
+                log.add(report(code, Where(path.name, sheet=title), title, **near))
             continue
         if sheet.key in found:
-            log.add(report("W16", Where(path.name, sheet=page.title), page.title, first=found[sheet.key]))
+            log.add(report("W16", Where(path.name, sheet=title), title, first=found[sheet.key]))
             continue
-        found[sheet.key] = page.title
-        facts = package.sheets.get(page.title, SheetFacts())
-        page.reset_dimensions()
+        found[sheet.key] = title
         try:
-            table = _understand(sheet, path.name, page.title, _guarded(page), facts, log)
+            table = _understand(sheet, path.name, title, _guarded(package, facts.part, texts), facts, log)
             if table is not None:
                 yield table
         except Damaged as error:
-            log.add(report("W04", Where(path.name, sheet=page.title), error))
+            log.add(report("W04", Where(path.name, sheet=title), error))
     if not found:
         known = ", ".join(sheet.title.ko for sheet in SHEETS)
         log.add(report("W09", Where(path.name), path.name, known=known, known_en=", ".join(s.title.en for s in SHEETS)))
@@ -149,10 +143,10 @@ def _workbook_tables(path: Path, log: IssueLog) -> Iterator[Table]:
             log.add(report("W11", Where(path.name, sheet=sheet.title.ko), sheet.title.ko, title_en=sheet.title.en))
 
 
-def _guarded(page: Any) -> Iterator[Row]:
-    """Yield the rows of a sheet; what a damaged one makes the library raise becomes `Damaged`."""
+def _guarded(package: Package, part: str, texts: list[str]) -> Iterator[Row]:
+    """Yield the rows of a sheet; what a damaged one makes readers raise becomes `Damaged`."""
     try:
-        yield from enumerate(page.iter_rows(values_only=True), 1)
+        yield from read_cells(package, part, texts)
     except DAMAGE as error:
         raise Damaged(type(error).__name__) from error
 

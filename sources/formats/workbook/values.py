@@ -18,10 +18,11 @@ from policygraph.records.characters import cleaned
 from policygraph.records.kinds import Text
 from policygraph.records.moments import moment_text
 from policygraph.records.persons import person_name
+from policygraph.sources.formats.workbook.book import NoDate
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS, Column
 from policygraph.sources.formats.yaml.fields import parse_date, parse_moment, parse_number, parse_year
 
-Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | None
+Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | NoDate | None
 Parser = Callable[[Any], Any]
 
 ERRORS = frozenset(
@@ -166,7 +167,9 @@ def _moment(value: Cell) -> str:
 
 
 def _won(value: Cell) -> int:
-    if isinstance(value, bool | datetime.date | datetime.time):
+    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+        raise Unreadable("W24")
+    if isinstance(value, bool):
         raise Unreadable("W26")
     if isinstance(value, int | float):
         if value < 0 or value != int(value):
@@ -277,6 +280,8 @@ def parser(column: Column, *, escaped: bool) -> Callable[[Cell], tuple[Any, str]
         return found
 
     def _read(cell: Cell) -> tuple[Any, str]:
+        if isinstance(cell, NoDate):
+            raise Unreadable("W58", form=cell.form)
         if not isinstance(cell, str):
             return parse(cell), ""
         if cell in ERRORS:

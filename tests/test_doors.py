@@ -1,0 +1,233 @@
+"""What no file can hold is taken out at every door with a notice of the place, and every output can be parsed."""
+
+from __future__ import annotations
+
+import io
+import json
+import tomllib
+import unicodedata
+import xml.etree.ElementTree as ET
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from command_line import run_inside
+from desk_data import small_workspace, snapshot, workbook_of
+from policygraph.records.characters import clean
+from policygraph.records.issue import Issue, IssueLog
+from policygraph.sources.formats.workbook.package import open_package
+from policygraph.sources.importing import import_file
+from policygraph.sources.workspace import read_unchecked, read_workspace
+
+RAW = "\uffff\x07\x1b\u202e\x9b"
+TITLE = "데이터 개방"
+SSSOM = (
+    "#curie_map:\n#  id: https://w3id.org/policygraph/id/\n#  pg: https://w3id.org/policygraph/ns#\n#mapping_set_id: https://example.org/m/1\n"
+    "#license: https://creativecommons.org/licenses/by/4.0/\n#comment: \"HEAD\"\n"
+    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tcomment\n"
+    "id:pl-2\tpg:enables\tid:fw-1-1\tsemapv:ManualMappingCuration\t자료를 CELL댐\n"
+)  # fmt: skip
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return small_workspace(tmp_path / "ws")
+
+
+def spoil(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_bytes(text.replace(old, new).encode("utf-8", "surrogatepass"))
+
+
+def notices(issues: tuple[Issue, ...]) -> list[tuple[str, str]]:
+    return [(issue.code, str(issue.where)) for issue in issues if issue.code in ("R25", "W33")]
+
+
+@pytest.mark.parametrize("written", [RAW, r"\uFFFF\a\e\u202E\x9b", "\ud800", "\U0001ffff"], ids=ascii)
+def test_yaml(root: Path, written: str) -> None:
+    spoil(root / "plans/pl.yaml", "{ko: 데이터 개방, en: Open data}", f'{{ko: "데이{written}터 개방", en: Open data}}')
+    workspace = read_workspace(root)
+    assert notices(tuple(workspace.issues)) == [("R25", "plans/pl.yaml:27")]
+    assert not [issue for issue in workspace.issues if issue.severity == "error"]
+    assert TITLE in {item.title.ko for document in workspace.corpus.documents for item in document.items}
+
+
+def test_settings(root: Path) -> None:
+    (root / "policygraph.toml").write_bytes('title = "시험\\u0007 \\u009B폴더\uffff"\nlanguage = "ko"\n'.encode())
+    workspace = read_workspace(root)
+    assert workspace.settings.title.ko == "시험 폴더"
+    assert notices(tuple(workspace.issues)) == [("R25", "policygraph.toml"), ("R25", "policygraph.toml:1")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_csv(root: Path, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "tasks.csv"
+    assert run_inside("workbook", "-w", str(root), "-o", str(path), "--sheet", "이행과제", cwd=tmp_path).code == 0
+    text = path.read_text("utf-8-sig").replace(TITLE, f"데이{RAW}\ud800터 개방")
+    path.write_bytes(text.encode(encoding, "surrogatepass"))
+    result = import_file(path, root)
+    assert notices(result.issues) == [("W33", "tasks.csv [F3]")]
+    assert not result.changes
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    ["데이_xFFFF__x0007__xD800_터 개방", "데이&#xFFFF;&#7;터 개방", f"데이{RAW}터 개방", "데이\ud800터 개방"],
+    ids=ascii,
+)
+def test_workbook(root: Path, tmp_path: Path, spoilt: str) -> None:
+    good, path = workbook_of(root, tmp_path / "good.xlsx"), tmp_path / "plan.xlsx"
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.namelist():
+            body = old.read(part)
+            if part == "xl/sharedStrings.xml":
+                assert f">{TITLE}<".encode() in body
+                body = body.replace(f">{TITLE}<".encode(), f">{spoilt}<".encode("utf-8", "surrogatepass"))
+            new.writestr(part, body)
+    result = import_file(path, root)
+    assert {code for code, _ in notices(result.issues)} == {"W33"}
+    assert not result.errors
+    assert not result.changes
+
+
+def test_mapping_set(root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "m.sssom.tsv"
+    path.write_bytes(SSSOM.replace("HEAD", r"머리\u0007\uFFFE글").replace("CELL", RAW).encode())
+    result = import_file(path, root, dry_run=True)
+    assert notices(result.issues) == [("R25", "m.sssom.tsv:6"), ("R25", "m.sssom.tsv:8")]
+    assert not result.errors
+    assert {new for change in result.changes for _, _, new in change.fields if "댐" in str(new)} == {"자료를 댐"}
+
+
+def test_decisions(root: Path, tmp_path: Path) -> None:
+    review = {"task": "pl-2", "item": "fw-1-1", "verdict": "reject", "by": "김\ud800\u2066검토", "note": f"아{RAW}님\udfff",
+              "date": "2026-11-26T09:00:00+09:00"}  # fmt: skip
+    document = {"schema": "policygraph/review-decisions/1", "reviews": [review]}
+    path = tmp_path / "d.json"
+    path.write_text(json.dumps(document), "utf-8")
+    done = run_inside("import", str(path), "-w", str(root), cwd=tmp_path)
+    assert done.code == 0
+    assert "(R25)" in done.out
+    assert "reviews[1]" in done.out
+    found = next(review for review in read_unchecked(root)[1].reviews if review.verdict == "reject")
+    assert (found.by, found.note) == ("김검토", "아님")
+    again = run_inside("import", str(path), "-w", str(root), cwd=tmp_path)
+    assert "(V07)" in again.out, "it is known under its clean name"
+
+
+def test_command_line(root: Path, tmp_path: Path) -> None:
+    def run(*words: str) -> str:
+        done = run_inside(*words, "-w", str(root), cwd=tmp_path)
+        assert done.code == 0, done.err
+        assert not set(done.err + done.out) & set(RAW)
+        assert ("U+FFFF" in done.err) == any("\uffff" in word for word in words)
+        return done.out
+
+    plain = run("show", TITLE)
+    assert run("show", f"데이\uffff터\u00a0{unicodedata.normalize('NFD', '개방')}\u200b") == plain
+    assert run("coverage", "fw", "--plan", "p\uffffl") == run("coverage", "fw", "--plan", "pl")
+    assert "pl-1" in run("query", "tasks-of-department", "--param", "department=디지\uffff털\u3164국", "-f", "csv")
+    assert "pl-2" in run("query", "find-by-words", "--param", "words=개\uffff방", "-f", "csv")
+    assert run("query", "-e", 'SELECT ("가\uffff나" AS ?x) {}', "-f", "csv").split() == ["x", "가나"]
+
+
+@pytest.mark.parametrize(
+    "words", [("show", "{}"), ("gaps", "--framework", "{}"), ("query", "{}"), ("{}",), ("import", "{}")]
+)
+def test_what_is_echoed_cannot_steer_a_terminal(root: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    typed = [word.format("없\x1b[2J\x9b31m\x7f\u202e는") for word in words]
+    done = run_inside(*typed, *(["-w", str(root)] if len(words) > 1 else []), cwd=tmp_path)
+    assert done.code == 2
+    assert "는" in done.err
+    assert not set(done.err + done.out) & set("\x1b\x9b\x7f\u202e\r")
+
+
+def _xml(content: bytes) -> None:
+    ET.fromstring(content)  # noqa: S314 - made here
+
+
+def _package(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for part in package.namelist():
+            if part.endswith((".xml", ".rels", ".hpf")):
+                _xml(package.read(part))
+
+
+def _rdf(form: pyoxigraph.RdfFormat) -> object:
+    return lambda content: list(pyoxigraph.parse(content, form))
+
+
+def _html(content: bytes) -> None:
+    parser = HTMLParser()
+    parser.feed(content.decode())
+    parser.close()
+
+
+OUTPUTS = {
+    **{f"report.{ending}": (("report",), _package) for ending in ("docx", "hwpx", "xlsx")},
+    "report.html": (("report",), _html),
+    "report.md": (("report",), bytes.decode),
+    "workbook.xlsx": (("workbook",), _package),
+    "export.graphml": (("export",), _xml),
+    "export.gexf": (("export",), _xml),
+    "export.ttl": (("export",), _rdf(pyoxigraph.RdfFormat.TURTLE)),
+    "export.trig": (("export",), _rdf(pyoxigraph.RdfFormat.TRIG)),
+    "export.nq": (("export",), _rdf(pyoxigraph.RdfFormat.N_QUADS)),
+    "export.jsonld": (("export",), json.loads),
+    "export.sssom.tsv": (("export",), bytes.decode),
+    **{f"{name}.svg": ((name,), _xml) for name in ("matrix", "flow", "roadmap")},
+    "explore.html": (("explore", "--lite"), _html),
+    "coverage.json": (("coverage", "-f", "json"), json.loads),
+    "query.csv": (("query", "-e", "SELECT ?l { ?s skos:prefLabel ?l }", "-f", "csv"), bytes.decode),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace each of whose texts came with what no file can hold."""
+    root = small_workspace(tmp_path_factory.mktemp("spoilt"))
+    for name in ("plans/pl.yaml", "frameworks/fw.yaml", "alignments/pl.yaml", "decisions/reviews-시험자.yaml"):
+        path = root / name
+        text = path.read_text("utf-8")
+        path.write_bytes("".join(f"{letter}{RAW}" if "가" <= letter <= "힣" else letter for letter in text).encode())
+    (root / "policygraph.toml").write_bytes('title = "\\u0007시험\uffff"\n'.encode())
+    return root
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_every_output_parses_afterwards(spoilt: Path, tmp_path: Path, name: str) -> None:
+    words, parse = OUTPUTS[name]
+    path = tmp_path / name
+    done = run_inside(*words, "-w", str(spoilt), "-o", str(path), cwd=tmp_path)
+    assert done.code == 0, done.err
+    content = path.read_bytes()
+    parse(content)  # type: ignore[operator]
+    if not zipfile.is_zipfile(path):
+        text = content.decode("utf-8-sig")
+        assert not {letter for letter in text if clean(letter) == "" and letter not in " \t\r\n\ufeff"}
+
+
+def test_an_edited_file_keeps_what_the_program_does_not_know(root: Path, tmp_path: Path) -> None:
+    spoil(root / "plans/pl.yaml", "# 사람이 적은 메모는 남는다", "# 사람이\u00a0적은 메모는\uffff 남는다")
+    path = workbook_of(root, tmp_path / "plan.xlsx")
+    from desk_data import edited
+
+    result = import_file(
+        edited(path, lambda book: book["이행과제"].__setitem__("G4", "자료 개방"), tmp_path / "e.xlsx"), root
+    )
+    assert result.written
+    text = (root / "plans/pl.yaml").read_text("utf-8")
+    assert "# 사람이\u00a0적은 메모는 남는다" in text
+    assert "ko: 자료 개방" in text
+
+
+def test_a_sound_workspace_gives_no_notice(root: Path) -> None:
+    before = snapshot(root)
+    assert notices(tuple(read_workspace(root).issues)) == []
+    assert snapshot(root) == before
+    tomllib.loads((root / "policygraph.toml").read_text("utf-8"))
+    log = IssueLog()
+    assert open_package(root / "policygraph.toml", "policygraph.toml", log) is None
