@@ -30,9 +30,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from policygraph.graph.study import Study
 from policygraph.ontology.question import read_questions
 from policygraph.server import Service, ServiceSettings
+from policygraph.server.listener import Listener
 from policygraph.server.message import Reply, Request
 from policygraph.server.protocol import fields_of
-from policygraph.server.web import Server
+from policygraph.server.web import Web
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
 from synthetic import synthetic_city
@@ -79,11 +80,11 @@ def rdflib_serving(study: Study) -> Iterator[str]:
         text = fields_of(request.query)["query"][0]
         return Reply(200, ROWS, graph.query(text, initNs=prefixes).serialize(format="json") or b"")
 
-    server = Server(ServiceSettings(port=0, quiet=True), answer, lambda _line: None)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
+    settings = ServiceSettings(port=0, quiet=True)
+    server = Listener(settings, Web(settings, answer, lambda _line: None))
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{server.effective_port}/"
+    server.stop(5)
 
 
 class Client:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from policygraph.records.kinds import Text
@@ -12,7 +13,11 @@ from policygraph.records.kinds import Text
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client asks; header names are in lower case, *query* is the part of the target after the question mark."""
+    """What a client asks; header names are in lower case, *query* is the part of the target after the question mark.
+
+    *path* is as it was sent, percent escapes and all. *authority* is the host that the target itself names, if it does.
+    *gone* tells whether the client has given up waiting.
+    """
 
     method: str
     path: str
@@ -20,6 +25,8 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     client: str = ""
+    authority: str = ""
+    gone: Callable[[], bool] = field(default=lambda: False, compare=False)
 
     @property
     def private(self) -> bool:
@@ -46,6 +53,11 @@ class Reply:
     tag: str = ""
     policy: str = ""
     public: bool = False
+
+    @property
+    def size(self) -> int:
+        """The number of bytes of the content."""
+        return Path(self.spool).stat().st_size if self.spool else len(self.body)
 
 
 class Problem(Exception):  # noqa: N818 - it is the answer, not a fault

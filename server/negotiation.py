@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 RESULT_FORMS: dict[str, str] = {
     "json": "application/sparql-results+json",
@@ -41,54 +42,27 @@ GRAPH_TYPES = {
 }
 
 
-def accepted(header: str) -> list[tuple[str, float, int]]:
-    """Return the media ranges of an Accept header with their quality 0..1 and how exactly they name a type.
-
-    >>> accepted("text/csv;q=0.5, application/*")
-    [('text/csv', 0.5, 2), ('application/*', 1.0, 1)]
-    """
-    ranges = []
-    for part in (header or "*/*").split(","):
-        media, *parameters = (piece.strip() for piece in part.split(";"))
-        quality = 1.0
-        for parameter in parameters:
-            name, _, value = parameter.partition("=")
-            if name.strip().lower() == "q":
-                try:
-                    quality = min(max(float(value), 0.0), 1.0)
-                except ValueError:
-                    quality = 0.0
-        media = media.lower()
-        exactness = 0 if media == "*/*" else 1 if media.endswith("/*") else 2
-        if media:
-            ranges.append((media, quality, exactness))
-    return ranges
-
-
 def choose(header: str, types: Mapping[str, str]) -> str | None:
     """Return the form among the values of *types* that *header* likes best, or ``None`` when it likes none.
 
-    The order of *types* decides between forms that are liked alike.
+    The order of *types* decides between forms that are liked alike. Parameters of the media types play no part.
 
     >>> choose("text/csv;q=0.9, application/sparql-results+xml", RESULT_TYPES)
     'xml'
     >>> choose("", RESULT_TYPES), choose("image/png", RESULT_TYPES), choose("*/*, application/json;q=0", {"application/json": "json"})
     ('json', None, None)
     """
-    ranges = accepted(header)
-    best, best_quality, best_exactness = None, 0.0, -1
-    for media, form in types.items():
-        fitting = [(exactness, quality) for name, quality, exactness in ranges if _fits(name, media)]
-        if not fitting:
-            continue
-        exactness, quality = max(fitting)
-        if quality > best_quality or (quality == best_quality and quality > 0 and exactness > best_exactness):
-            best, best_quality, best_exactness = form, quality, exactness
-    return best
+    best = _best(header or "*/*", tuple(types))
+    return None if best is None else types[best]
 
 
-def _fits(name: str, media: str) -> bool:
-    return name in ("*/*", media) or (name.endswith("/*") and media.startswith(name[:-1]))
+@lru_cache(256)
+def _best(header: str, media: tuple[str, ...]) -> str | None:
+    from werkzeug.datastructures import MIMEAccept
+    from werkzeug.http import parse_accept_header
+
+    liked = parse_accept_header(header)
+    return MIMEAccept((name.partition(";")[0].strip(), quality) for name, quality in liked).best_match(media)
 
 
 def prefers_page(header: str, others: Sequence[str]) -> bool:
@@ -108,9 +82,22 @@ def language(header: str) -> str:
     >>> language("en-US,en;q=0.9,ko;q=0.8"), language("ko-KR,en;q=0.5"), language("")
     ('en', 'ko', 'ko')
     """
-    quality = {"ko": 0.0, "en": 0.0}
-    for name, liked, _ in accepted(header) if header else ():
-        short = name.split("-")[0]
-        if short in quality:
-            quality[short] = max(quality[short], liked)
-    return "en" if quality["en"] > quality["ko"] else "ko"
+    from werkzeug.http import parse_accept_header
+
+    liked = {"ko": 0.0, "en": 0.0}
+    for name, quality in parse_accept_header(header):
+        short = name.lower().partition("-")[0]
+        if short in liked:
+            liked[short] = max(liked[short], quality)
+    return "en" if liked["en"] > liked["ko"] else "ko"
+
+
+def takes_gzip(header: str) -> bool:
+    """Return whether an Accept-Encoding header allows gzip.
+
+    >>> takes_gzip("deflate, gzip;q=0.5"), takes_gzip("*"), takes_gzip("gzip;q=0, *"), takes_gzip("")
+    (True, True, False, False)
+    """
+    from werkzeug.http import parse_accept_header
+
+    return bool(header) and parse_accept_header(header).quality("gzip") > 0

@@ -15,9 +15,11 @@ from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Language, Text
 from policygraph.server.application import Application
 from policygraph.server.data import LiveData
+from policygraph.server.listener import Listener
+from policygraph.server.negotiation import takes_gzip
 from policygraph.server.pool import Pool
 from policygraph.server.settings import ServiceSettings
-from policygraph.server.web import Server
+from policygraph.server.web import Web
 
 
 class NotStarted(PolicyGraphError):  # noqa: N818 - the state of the service
@@ -42,7 +44,8 @@ class Service:
         self._closed = threading.Lock()
         self.folder = Path(tempfile.mkdtemp(prefix="policygraph-"))
         try:
-            self.server = Server(settings, lambda request: self.application.answer(request), self.log)
+            web = Web(settings, lambda request: self.application.answer(request), self.log)
+            self.server = Listener(settings, web)
         except OSError as error:
             shutil.rmtree(self.folder, ignore_errors=True)
             reason = error.strerror or type(error).__name__
@@ -58,16 +61,15 @@ class Service:
             self.data = LiveData(root, self.folder, self.pool.use, self._tell)
             self.application = Application(settings, self.data, self.pool, self.folder)
         except BaseException:
-            self.server.server_close()
+            self.server.stop(0)
             self._clean()
             raise
-        self._thread = threading.Thread(target=self.server.serve_forever, args=(0.1,), name="listen", daemon=True)
+        self._thread = threading.Thread(target=self.server.run, name="listen", daemon=True)
 
     @property
     def url(self) -> str:
         """The address of the first page."""
-        host, port = self.server.server_address[:2]
-        shown = host.decode() if isinstance(host, bytes) else str(host)
+        shown, port = self.server.effective_host, self.server.effective_port
         return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
 
     def _tell(self, text: Text) -> None:
@@ -77,18 +79,14 @@ class Service:
     def start(self) -> None:
         """Begin to answer."""
         self._thread.start()
+        threading.Thread(target=takes_gzip, args=("gzip",), daemon=True).start()  # imports what the first answer needs
         self.pool.keep_spares()
 
     def stop(self) -> None:
         """Stop listening, finish the answers that are being given, end the workers, remove the files."""
         if not self._closed.acquire(blocking=False):
             return
-        self.server.stopping = True
-        if self._thread.is_alive():
-            self.server.shutdown()
-        self.server.server_close()
-        limits = self.settings.limits
-        self.server.drain(limits.timeout + 5)
+        self.server.stop(self.settings.limits.timeout + 5)
         self._clean()
 
     def _clean(self) -> None:

@@ -23,7 +23,8 @@ class Limits:
 
     *timeout* and *patience* are seconds (how long a query may run; how long it may wait for a worker), *rows* counts
     result rows or triples, *result*, *request* and *memory* are bytes. *workers* is the highest number of queries that
-    run at once, *waiting* that of queries that wait, *per_client* how many of both one address may have.
+    run at once, *waiting* that of queries that wait, *per_client* how many of both one address may have. *connections* is
+    the highest number of connections that are open at once, *per_address* that of one address.
     """
 
     timeout: float = 10.0
@@ -36,6 +37,7 @@ class Limits:
     waiting: int = 200
     per_client: int = 100
     connections: int = 400
+    per_address: int = 200
 
 
 @dataclass(frozen=True, slots=True)
