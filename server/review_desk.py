@@ -25,7 +25,7 @@ from policygraph.pages.review.review_page import render_embedded
 from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.records.kinds import NO_TEXT, Decision, Language, Review, Text
 from policygraph.records.persons import person_name
-from policygraph.records.record_data import decision_data, review_data
+from policygraph.records.record_data import plain
 from policygraph.server.admission import cookie_in
 from policygraph.server.data import LiveData
 from policygraph.server.message import Problem, Reply, Request
@@ -152,8 +152,8 @@ class ReviewDesk:
         news, place = self._news.since(int(heard), just_said)
         return {
             "heard": place,
-            "reviews": [review_data(said) for said in news if isinstance(said, Review)],
-            "decisions": [decision_data(said) for said in news if isinstance(said, Decision)],
+            "reviews": [plain(said) for said in news if isinstance(said, Review)],
+            "decisions": [plain(said) for said in news if isinstance(said, Decision)],
         }
 
     def _write(self, found: DecisionsFile) -> None:

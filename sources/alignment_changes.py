@@ -15,10 +15,10 @@ from pathlib import Path
 
 from policygraph.records.issue import NOWHERE, Issue, IssueLog, UnusableInput
 from policygraph.records.kinds import Alignment, Corpus, Text
-from policygraph.records.record_data import alignment_data
+from policygraph.records.record_data import plain
 from policygraph.sources.atomic import write_together
 from policygraph.sources.formats.yaml.edit import dumped
-from policygraph.sources.formats.yaml.reader import merge, read_text
+from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.locking import locked
@@ -74,7 +74,7 @@ def save_alignments(root: Path | str, links: Iterable[Alignment]) -> list[str]:
             "bundled alignments are read-only; make the plan your own (policygraph import --own)",
         )
         own = _replaced(parts.own, links)
-        check_integrity(frameworks_first(merge([parts.bundled, own])), log, _NOTHING_EXPIRES)
+        check_integrity(frameworks_first(Corpus.of([parts.bundled, own])), log, _NOTHING_EXPIRES)
         _stop_at_errors(log.errors)
         files = changed_files(root, parts.own, own)
         if files:
@@ -83,7 +83,7 @@ def save_alignments(root: Path | str, links: Iterable[Alignment]) -> list[str]:
 
 
 def _checked(links: Iterable[Alignment], log: IssueLog) -> tuple[Alignment, ...]:
-    entries = [alignment_data(link) for link in links]
+    entries = [plain(link) for link in links]
     found = read_text(dumped({"alignments": entries}), _GIVEN, log).alignments if entries else ()
     _stop_at_errors(log.errors)
     return tuple(replace(link, where=NOWHERE) for link in found)

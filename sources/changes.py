@@ -10,49 +10,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from policygraph.records.kinds import Corpus
-from policygraph.records.record_data import (
-    alignment_data,
-    assessment_data,
-    decision_data,
-    department_data,
-    document_data,
-    item_data,
-    mapping_source_data,
-    no_match_data,
-    review_data,
-    source_data,
-)
+from policygraph.records.kinds import KINDS, Corpus, Document, Key
+from policygraph.records.record_data import plain
 
 Action = Literal["added", "changed", "removed"]
-RecordKind = Literal[
-    "document",
-    "source",
-    "item",
-    "alignment",
-    "assessment",
-    "decision",
-    "review",
-    "department",
-    "no-match",
-    "mapping-set",
-]
-Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One record that is added, changed or removed; *fields* are (name, before, after) of a changed one.
 
-    *key* identifies the record among its kind; *document* is the framework or plan it belongs to (empty for judgements).
+    *kind* is the name of one of `KINDS`; *key* identifies the record among its kind; *document* is the framework or plan it belongs to (empty for judgements).
     """
 
     action: Action
-    kind: RecordKind
+    kind: str
     key: Key
     document: str
     fields: tuple[tuple[str, Any, Any], ...] = ()
@@ -70,17 +46,17 @@ class Change:
 def find_changes(old: Corpus, new: Corpus) -> list[Change]:
     """Return every difference between two sets of records, by kind and in the order of *new*; order itself is none."""
     found: list[Change] = []
-    for kind, records_of, data_of in _KINDS:
-        before = dict(records_of(old))
-        after = dict(records_of(new))
+    for kind in KINDS:
+        before = {key: (document, record) for document, key, record in kind.records_of(old)}
+        after = {key: (document, record) for document, key, record in kind.records_of(new)}
         for key, (document, record) in after.items():
             if key not in before:
-                found.append(Change("added", kind, key, document))
-            elif record is not before[key][1] and record != before[key][1]:
-                fields = tuple(_differences(data_of(before[key][1]), data_of(record)))
+                found.append(Change("added", kind.name, key, document))
+            elif record is not (was := before[key][1]) and record != was:
+                fields = tuple(_differences(_own(was), _own(record)))
                 if fields:
-                    found.append(Change("changed", kind, key, document, fields))
-        found += [Change("removed", kind, key, before[key][0]) for key in before if key not in after]
+                    found.append(Change("changed", kind.name, key, document, fields))
+        found += [Change("removed", kind.name, key, before[key][0]) for key in before if key not in after]
     return found
 
 
@@ -88,10 +64,18 @@ def count_changes(changes: Iterable[Change]) -> dict[str, dict[str, int]]:
     """Return how many records of each kind are added, changed and removed."""
     counts = Counter((change.kind, change.action) for change in changes)
     return {
-        kind: {action: counts[kind, action] for action in ("added", "changed", "removed")}
-        for kind, *_ in _KINDS
-        if any(counts[kind, action] for action in ("added", "changed", "removed"))
+        kind.name: {action: counts[kind.name, action] for action in ("added", "changed", "removed")}
+        for kind in KINDS
+        if any(counts[kind.name, action] for action in ("added", "changed", "removed"))
     }
+
+
+def _own(record: Any) -> dict[str, Any]:
+    """Return the data of *record*; the sources of a document are records of their own."""
+    data = plain(record)
+    if isinstance(record, Document):
+        data.pop("sources", None)
+    return data
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any, Any]]:
@@ -103,81 +87,3 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any], prefix: str = "
             yield from _differences(before, after, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", before, after
-
-
-_Records = Callable[[Corpus], Iterator[tuple[Key, tuple[str, Any]]]]
-
-
-def _documents(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
-    for document in corpus.documents:
-        yield (document.id,), (document.id, document)
-
-
-def _document_itself(document: Any) -> dict[str, Any]:
-    return {key: value for key, value in document_data(document).items() if key != "sources"}
-
-
-def _sources(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
-    for document in corpus.documents:
-        for source in document.sources.values():
-            yield (document.id, source.id), (document.id, source)
-
-
-def _items(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
-    for document in corpus.documents:
-        for item in document.items:
-            yield (item.id,), (document.id, item)
-
-
-def _alignments(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
-    for link in corpus.alignments:
-        yield (link.task, link.item), ("", link)
-
-
-def _assessments(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
-    seen: Counter[str] = Counter()
-    for found in corpus.assessments:
-        seen[found.plan] += 1
-        yield (found.plan, *([f"({seen[found.plan]})"] if seen[found.plan] > 1 else [])), ("", found)
-
-
-def _decisions(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
-    for found in corpus.decisions:
-        yield (found.item,), ("", found)
-
-
-def _reviews(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
-    seen: Counter[Key] = Counter()
-    for found in corpus.reviews:
-        key = (found.task, found.item, found.by or "", found.date or "")
-        seen[key] += 1
-        yield (*key, *([f"({seen[key]})"] if seen[key] > 1 else [])), ("", found)
-
-
-def _departments(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
-    for found in corpus.departments:
-        yield (found.key,), ("", found)
-
-
-def _no_matches(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
-    for found in corpus.no_matches:
-        yield (found.record, found.document), ("", found)
-
-
-def _mapping_sources(corpus: Corpus) -> Iterator[tuple[Key, tuple[str, Any]]]:
-    for found in corpus.mapping_sources:
-        yield (found.id,), ("", found)
-
-
-_KINDS: tuple[tuple[RecordKind, _Records, Callable[[Any], dict[str, Any]]], ...] = (
-    ("document", _documents, _document_itself),
-    ("source", _sources, source_data),
-    ("item", _items, item_data),
-    ("alignment", _alignments, alignment_data),
-    ("assessment", _assessments, assessment_data),
-    ("decision", _decisions, decision_data),
-    ("review", _reviews, review_data),
-    ("department", _departments, department_data),
-    ("no-match", _no_matches, no_match_data),
-    ("mapping-set", _mapping_sources, mapping_source_data),
-)

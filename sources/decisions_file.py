@@ -23,7 +23,7 @@ from policygraph.records.moments import moment_text
 from policygraph.records.persons import person_name
 from policygraph.sources.changes import find_changes
 from policygraph.sources.formats.yaml.edit import dumped
-from policygraph.sources.formats.yaml.reader import merge, read_bytes_as_text, read_text
+from policygraph.sources.formats.yaml.reader import read_bytes_as_text, read_text
 from policygraph.sources.formats.yaml.writer import review_key
 from policygraph.sources.importing import ImportResult, existing_file, read_sound_workspace
 from policygraph.sources.locking import locked
@@ -138,7 +138,7 @@ def import_decisions(
         found = read_decisions(path, log)
         if found is None:
             return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
-        base = merge([parts.bundled, parts.own])
+        base = Corpus.of([parts.bundled, parts.own])
         reviews = tuple(_completed(review, by, now) for review in found.reviews)
         decisions = tuple(_dated(decision, by, now) for decision in found.decisions)
         log.extend(

@@ -24,7 +24,6 @@ from policygraph.sources.formats.sssom.incoming import MappingImport
 from policygraph.sources.formats.sssom.reader import is_mapping_file
 from policygraph.sources.formats.workbook.incoming import WorkbookImport
 from policygraph.sources.formats.workbook.judgements import Judging
-from policygraph.sources.formats.yaml.reader import merge
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.locking import locked
 from policygraph.sources.settings import SETTINGS_FILE
@@ -165,7 +164,7 @@ def _import(
         incoming = WorkbookImport.read(path, log, sheet=sheet, progress=progress, judging=judging)
     if incoming is None:
         return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
-    base = frameworks_first(merge([parts.bundled, parts.own]))
+    base = frameworks_first(Corpus.of([parts.bundled, parts.own]))
     corpus, found, left_out = _settle(incoming, base, released.bundled, path.name, today, keep_going=keep_going)
     if incoming.judged_here:
         corpus = _stamped(base, corpus, released.bundled)

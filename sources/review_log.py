@@ -16,11 +16,11 @@ from pathlib import Path
 
 from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.records.kinds import Corpus, Decision, Review, Text
-from policygraph.records.record_data import review_data
+from policygraph.records.record_data import plain
 from policygraph.sources.atomic import NotWritten, write_together
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.reader import decode, read_text
-from policygraph.sources.formats.yaml.writer import FileRecords, changed_files, content_with, review_file, review_key
+from policygraph.sources.formats.yaml.writer import changed_files, content_with, review_file, review_key
 from policygraph.sources.integrity import has_expired
 from policygraph.sources.locking import locked
 from policygraph.sources.workspace import Parts, read_parts
@@ -121,7 +121,7 @@ def _with_reviews(path: Path, name: str, new: Sequence[Review]) -> tuple[bytes |
     if added is None:
         was = was or _records(text, name)
         shall = replace(was, reviews=(*was.reviews, *fresh.values()))
-        return content_with(raw, name, FileRecords.of(was), FileRecords.of(shall)), keys
+        return content_with(raw, name, was, shall), keys
     return (BOM if raw.startswith(BOM) else b"") + added.encode(), keys
 
 
@@ -162,7 +162,7 @@ def _unreadable(name: str, errors: Sequence[Issue]) -> NotWritten:
 def _appended(text: str, reviews: Sequence[Review]) -> str | None:
     """Return *text* with *reviews* behind its last line, or ``None`` where the list of reviews does not end there."""
     newline = "\r\n" if "\r\n" in text else "\n"
-    block = dumped([review_data(review) for review in reviews]).replace("\n", newline)
+    block = dumped([plain(review) for review in reviews]).replace("\n", newline)
     start = text + ("" if not text or text.endswith("\n") else newline)
     if _says_nothing(text):
         return f"{start}reviews:{newline}{block}"

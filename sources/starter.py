@@ -18,7 +18,7 @@ from pathlib import Path
 from policygraph.records.catalogue import did_you_mean
 from policygraph.records.issue import IssueLog, UnknownName, UnusableInput
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
-from policygraph.records.record_data import alignment_data, assessment_data
+from policygraph.records.record_data import plain
 from policygraph.sources.atomic import write_together
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.settings import SETTINGS_FILE
@@ -115,11 +115,11 @@ def _alignments(bundled: Corpus, frameworks: Sequence[str], plan: str) -> str:
     tasks = {item.id for document in bundled.documents if document.id == plan for item in document.items}
     items = {item.id for document in bundled.documents if document.id in frameworks for item in document.items}
     assessed = [
-        assessment_data(replace(found, frameworks=tuple(name for name in found.frameworks if name in frameworks)))
+        plain(replace(found, frameworks=tuple(name for name in found.frameworks if name in frameworks)))
         for found in bundled.assessments
         if found.plan == plan
     ]
-    links = [alignment_data(link) for link in bundled.alignments if link.task in tasks and link.item in items]
+    links = [plain(link) for link in bundled.alignments if link.task in tasks and link.item in items]
     return _ALIGNMENTS + dumped({"assessed": assessed[0] if len(assessed) == 1 else assessed, "alignments": links})
 
 

@@ -18,7 +18,7 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import clean
 from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
-from policygraph.sources.formats.yaml.reader import merge, read_file
+from policygraph.sources.formats.yaml.reader import read_file
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 from policygraph.sources.settings import SETTINGS_FILE, Caveats, Settings, read_settings
@@ -57,11 +57,11 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     today = today or datetime.date.today()
     if root is None:
         settings = bundled_settings(log)
-        corpus = frameworks_first(merge(_read_bundled(log)))
+        corpus = frameworks_first(Corpus.of(_read_bundled(log)))
         corpus = apply_reviews(check_integrity(corpus, log, today))
         return Workspace(None, settings, corpus, tuple(log.sorted()))
     parts = read_parts(root, log)
-    corpus = frameworks_first(merge([parts.bundled, parts.own]))
+    corpus = frameworks_first(Corpus.of([parts.bundled, parts.own]))
     if not corpus.documents and not log.errors:
         log.add(report("R55", Where(str(root))))
     corpus = apply_reviews(check_integrity(corpus, log, today))
@@ -87,7 +87,7 @@ def read_parts(root: Path | str, log: IssueLog) -> Parts:
         issue = report("R01", Where(str(root)), root)
         raise UnusableInput(Text("작업 폴더를 열 수 없습니다.", "the workspace cannot be opened"), [issue])
     settings = read_settings(root, Text(clean(root.resolve().name)), log)
-    own = merge(read_file(path, name, log) for path, name in _workspace_files(root, log))
+    own = Corpus.of(read_file(path, name, log) for path, name in _workspace_files(root, log))
     bundled = bundled_selection(settings, log)
     settings = replace(settings, caveats=_with_bundled_caveats(settings.caveats, bundled, log))
     return Parts(settings, bundled, own)
@@ -110,12 +110,12 @@ def read_unchecked(root: Path | str | None) -> tuple[Settings, Corpus]:
             ),
             log.errors,
         )
-    return parts.settings, frameworks_first(merge([parts.bundled, parts.own]))
+    return parts.settings, frameworks_first(Corpus.of([parts.bundled, parts.own]))
 
 
 def read_bundled() -> Corpus:
     """Return all bundled records, unchecked."""
-    return frameworks_first(merge(_read_bundled(IssueLog())))
+    return frameworks_first(Corpus.of(_read_bundled(IssueLog())))
 
 
 def bundled_text(document: str) -> tuple[str, str]:
@@ -132,7 +132,7 @@ def frameworks_first(corpus: Corpus) -> Corpus:
 
 def bundled_ids() -> dict[str, bool]:
     """Return the id of each bundled document and whether it is a plan."""
-    return {document.id: document.is_plan for document in merge(_read_bundled(IssueLog())).documents}
+    return {document.id: document.is_plan for document in Corpus.of(_read_bundled(IssueLog())).documents}
 
 
 def _bundled_folder() -> Traversable:
@@ -160,7 +160,7 @@ def _bundled_once() -> tuple[Corpus, tuple[Issue, ...]]:
         for folder in ("records", "alignments", "decisions")
         for path in _yaml_files(data / folder)
     ]
-    return merge(found), tuple(log.issues)
+    return Corpus.of(found), tuple(log.issues)
 
 
 def _yaml_files(folder: Traversable) -> list[Traversable]:
@@ -212,7 +212,7 @@ def bundled_selection(settings: Settings, log: IssueLog) -> Corpus:
     wanted = {*settings.frameworks, *settings.plans}
     if not wanted:
         return Corpus()
-    bundled = merge(_read_bundled(log))
+    bundled = Corpus.of(_read_bundled(log))
     known = {document.id for document in bundled.documents}
     for name in sorted(wanted - known):
         issue = report("R52", Where(SETTINGS_FILE), name, known=", ".join(sorted(known)), **did_you_mean(name, known))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from desk_data import edited, small_workspace, workbook_of
-from policygraph.sources.changes import Change, RecordKind
+from policygraph.sources.changes import Change
 from policygraph.sources.importing import import_file
 from policygraph.views.change_words import change_text
 
@@ -36,7 +36,7 @@ TARGET = {"metric": {"ko": "보급률", "en": "coverage"}, "value": 50.0, "unit"
         pytest.param("no-match", ("reason.ko", "가", "나"), "reason.ko: 가 → 나", "reason.ko: 가 → 나", id="no-column"),
     ],
 )  # fmt: skip
-def test_a_change_is_said_in_words(kind: RecordKind, field: tuple[str, Any, Any], ko: str, en: str) -> None:
+def test_a_change_is_said_in_words(kind: str, field: tuple[str, Any, Any], ko: str, en: str) -> None:
     found = change_text(Change("changed", kind, ("x",), "d", (field,)))
     assert (found.ko, found.en) == (ko, en)
 

@@ -12,7 +12,7 @@ from policygraph.ontology.build import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import VERDICTS, Alignment, Corpus, Review
-from policygraph.records.record_data import review_data
+from policygraph.records.record_data import plain
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
@@ -146,7 +146,7 @@ def test_reviews_survive_rdf_and_files(said: list[Review]) -> None:
     applied = apply_reviews(whole(said))
     assert read_corpus(build_dataset(applied)) == applied
     log = IssueLog()
-    read = read_text(dumped({"reviews": [review_data(found) for found in said]}), "r.yaml", log) if said else Corpus()
+    read = read_text(dumped({"reviews": [plain(found) for found in said]}), "r.yaml", log) if said else Corpus()
     assert list(read.reviews) == said
     assert log.issues == []
 

@@ -9,7 +9,7 @@ from policygraph.graph.review.agreement import Agreement, PersonsAgreement
 from policygraph.graph.review.model import CASE_KINDS, Queue
 from policygraph.graph.review.queue_data import queue_data
 from policygraph.records.kinds import Decision, Review, Text
-from policygraph.records.record_data import decision_data, review_data
+from policygraph.records.record_data import plain
 from policygraph.records.words import STRENGTHS
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.review.screen import verdict_text
@@ -77,7 +77,7 @@ def agreement_page(found: Agreement, graph: AlignmentGraph) -> Page:
                 "item": pair.item,
                 "agreement": pair.agreement,
                 "disagree": pair.disagree,
-                "reviews": [review_data(review) for review in pair.reviews],
+                "reviews": [plain(review) for review in pair.reviews],
             }
             for pair in found.pairs
         ],
@@ -168,9 +168,9 @@ def recorded_page(
     document = {
         "schema": SCHEMA,
         "by": by,
-        "reviews": [review_data(review) for review in reviews],
-        "decisions": [decision_data(decision) for decision in decisions],
-        "retracted": [decision_data(decision) for decision in retracted],
+        "reviews": [plain(review) for review in reviews],
+        "decisions": [plain(decision) for decision in decisions],
+        "retracted": [plain(decision) for decision in retracted],
         "stamped": stamped,
         "message": in_both(message),
     }

@@ -6,7 +6,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.connection import Connection, Step
 from policygraph.graph.korean import particle
 from policygraph.records.kinds import Text
-from policygraph.records.record_data import review_data
+from policygraph.records.record_data import plain
 from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
 from policygraph.sources.reviewing import moment_of
 from policygraph.sources.settings import NO_CAVEATS, Caveats
@@ -62,7 +62,7 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
             for step in found.chain
         ],
         "no_match": [no_match_json(graph, one) for one in nothing],
-        "reviews": [review_data(said) for said in sorted(reviews, key=moment_of)],
+        "reviews": [plain(said) for said in sorted(reviews, key=moment_of)],
         "answer": in_both(_answer(graph, found)),
     }
     blocks: list[Table | Paragraph] = [

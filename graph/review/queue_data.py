@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.review.model import Case, Queue, Reason
 from policygraph.records.kinds import Item, Text
-from policygraph.records.record_data import review_data
+from policygraph.records.record_data import plain
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
@@ -64,7 +64,7 @@ def case_data(graph: AlignmentGraph, case: Case) -> Data:
         "evidence": list(case.evidence),
         "reasons": [_reason(reason) for reason in case.reasons],
         "changes": [{"end": end, "field": field} for end, field in case.changes],
-        "said": [review_data(review) for review in case.said],
+        "said": [plain(review) for review in case.said],
     }
 
 

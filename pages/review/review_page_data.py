@@ -16,7 +16,7 @@ from policygraph.graph.review.model import Suggested
 from policygraph.graph.suspicion import suspects
 from policygraph.records.fingerprint import end_digest
 from policygraph.records.kinds import Text
-from policygraph.records.record_data import decision_data, review_data
+from policygraph.records.record_data import plain
 from policygraph.sources.reviewing import moment_of
 
 if TYPE_CHECKING:
@@ -67,10 +67,8 @@ def review_page_data(
             for item in queue["items"]
         ],
         "suspects": [[link.task, link.item] for link, _ in suspects(graph)],
-        "reviewed": [review_data(review) for review in sorted(graph.corpus.reviews, key=moment_of)],
-        "away": [
-            decision_data(decision) for decision in graph.corpus.decisions if decision.item in graph.not_applicable
-        ],
+        "reviewed": [plain(review) for review in sorted(graph.corpus.reviews, key=moment_of)],
+        "away": [plain(decision) for decision in graph.corpus.decisions if decision.item in graph.not_applicable],
     }
 
 

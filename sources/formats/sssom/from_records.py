@@ -24,7 +24,7 @@ from policygraph.records.kinds import (
     Review,
     Text,
 )
-from policygraph.records.record_data import review_data
+from policygraph.records.record_data import plain
 from policygraph.sources.formats.sssom.curies import NAME
 from policygraph.sources.formats.sssom.extras import slots_of
 from policygraph.sources.formats.sssom.model import Extension, MappingRow, MappingSet, Value
@@ -150,7 +150,7 @@ def set_slots(corpus: Corpus, settings: Settings, undecided: Iterable[Review] = 
     addresses = tuple(name for name in others if ":" in name)
     if addresses:
         slots["mapping_set_source"] = addresses
-    reviews = [review_data(review) for review in undecided]
+    reviews = [plain(review) for review in undecided]
     if reviews:
         slots["ext_pg_reviews"] = _json(reviews)
     extensions = known_extensions(corpus)
@@ -205,7 +205,7 @@ def alignment_slots(
     }
     said = list(reviews)
     if said:
-        slots["ext_pg_reviews"] = _json([_without_pair(review_data(review)) for review in said])
+        slots["ext_pg_reviews"] = _json([_without_pair(plain(review)) for review in said])
         day = last_day(said)
         if day:
             slots["review_date"] = day

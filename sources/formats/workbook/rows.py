@@ -26,7 +26,7 @@ from policygraph.records.kinds import (
     Target,
     Text,
 )
-from policygraph.records.record_data import review_data
+from policygraph.records.record_data import plain
 
 Values = Mapping[str, Any]
 
@@ -281,7 +281,7 @@ def department_values(department: Department) -> dict[str, Any]:
 
 def review_values(review: Review) -> dict[str, Any]:
     """Return the values of one review: those of its record, whose keys the columns are named after."""
-    values = review_data(review)
+    values = plain(review)
     values.pop("extra", None)
     return values
 

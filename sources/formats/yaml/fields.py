@@ -209,27 +209,19 @@ class Record:
             self.missing(field)
         return text
 
-    def optional_text(self, field: str) -> Text | None:
-        """Return the bilingual text of *field*, or ``None`` where there is none."""
-        return self.text(field) or None
-
-    def choice(self, field: str, known: Collection[str], default: str | None = None) -> str | None:
-        """Return the value of *field*, one of *known*; anything else is reported and gives *default*."""
+    def choice(self, field: str, known: Collection[str], *, required: bool = False) -> str | None:
+        """Return the value of *field*, one of *known*; anything else is reported and ``None``."""
         text = self.string(field)
         if text is None:
-            if default is None:
+            if required:
                 self.missing(field)
-            return default
+            return None
         folded = text.lower().replace("_", "-").replace(" ", "-")
         if folded in known:
             return folded
         hint = did_you_mean(folded, list(known))
         self.log.add(report("R11", self.place(field), text, field=field, known=", ".join(known), **hint))
-        return default
-
-    def optional_choice(self, field: str, known: Collection[str]) -> str | None:
-        """Return the value of *field* out of *known*, or ``None`` where it is absent."""
-        return self.choice(field, known) if field in self.fields and self._get(field) is not None else None
+        return None
 
     def year(self, field: str) -> int | None:
         """Return the year in *field*, or ``None``; what is no year is reported."""

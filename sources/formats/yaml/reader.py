@@ -14,47 +14,24 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policygraph.records.catalogue import report
 from policygraph.records.characters import cleaned, code_points, without_forbidden
 from policygraph.records.issue import IssueLog, Where
-from policygraph.records.kinds import (
-    DOCUMENT_KINDS,
-    LEVELS,
-    PHASES,
-    SOURCE_KINDS,
-    STATUSES,
-    Budget,
-    Corpus,
-    Department,
-    Document,
-    Item,
-    Source,
-    StatedLink,
-    Target,
-    YearNote,
-)
-from policygraph.sources.formats.yaml.exchange_records import read_mapping_source, read_no_match
-from policygraph.sources.formats.yaml.fields import Record, is_null, parse_year
-from policygraph.sources.formats.yaml.judgement_records import (
-    read_alignment,
-    read_assessments,
-    read_decision,
-    read_review,
-)
+from policygraph.records.kinds import KINDS, Corpus, Document, Item
+from policygraph.sources.formats.yaml.fields import Record, is_null
 from policygraph.sources.formats.yaml.nodes import compose
+from policygraph.sources.formats.yaml.record_reader import read_record, read_values
 from yaml import YAMLError
 from yaml.nodes import MappingNode
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-TOP_KEYS = frozenset(
-    {"document", "assessed", "alignments", "decisions", "reviews", "departments", "no_match", "mapping_sets"}
-)
+_LISTS = tuple(kind for kind in KINDS if kind.record is not Document and not kind.within)
+TOP_KEYS = frozenset({"document", *(kind.yaml for kind in _LISTS)})
 
 
 def read_file(path: Path | Traversable, name: str, log: IssueLog) -> Corpus:
@@ -110,18 +87,14 @@ def read_text(text: str, name: str, log: IssueLog) -> Corpus:
     if node is None:
         return Corpus()
     record = Record(node, name, log)
-    documents = tuple(_documents(record))
-    assessments = tuple(read_assessments(record))
-    alignments = tuple(filter(None, map(read_alignment, record.records("alignments"))))
-    decisions = tuple(filter(None, map(read_decision, record.records("decisions"))))
-    reviews = tuple(filter(None, map(read_review, record.records("reviews"))))
-    departments = tuple(filter(None, map(_department, record.records("departments"))))
-    no_matches = tuple(filter(None, map(read_no_match, record.records("no_match"))))
-    mapping_sources = tuple(filter(None, map(read_mapping_source, record.records("mapping_sets"))))
+    found: dict[str, tuple[Any, ...]] = {"documents": tuple(_documents(record))}
+    for kind in _LISTS:
+        records = (read_record(kind.record, inner) for inner in record.records(kind.yaml))
+        found[kind.group] = tuple(filter(None, records))
     if not TOP_KEYS & record.fields.keys():
         log.add(report("R21", Where(name, 1)))
     record.close()
-    return Corpus(documents, alignments, assessments, decisions, reviews, no_matches, mapping_sources, departments)
+    return Corpus(**found)
 
 
 def _compose(text: str, name: str, log: IssueLog) -> MappingNode | None:
@@ -150,184 +123,8 @@ def _documents(top: Record) -> Iterable[Document]:
         if any(True for _ in top.records("items")):
             top.log.add(report("R24", top.place("items")))
         return
-    identifier = record.identifier("id")
-    kind = record.choice("kind", DOCUMENT_KINDS)
-    sources = {key: _source(key, inner) for key, inner in record.keyed_records("sources")}
-    document = Document(
-        id=identifier or "",
-        kind=kind or "",
-        title=record.text("title", required=True),
-        issuer=record.text("issuer"),
-        published=record.date("published"),
-        period=record.period("period"),
-        vision=record.optional_text("vision"),
-        structure=record.string("structure") or "",
-        sources=sources,
-        extra=record.extra(),
-        where=record.where,
-    )
-    record.close()
-    items = [item for inner in top.records("items") if (item := _item(inner, document)) is not None]
-    if identifier and kind:
-        yield replace(document, items=tuple(items))
-
-
-def _source(key: str, record: Record) -> Source:
-    source = Source(
-        id=key,
-        url=record.string("url") or "",
-        title=record.string("title") or "",
-        publisher=record.string("publisher") or "",
-        date=record.string("date"),
-        kind=record.choice("kind", SOURCE_KINDS, "reference") or "reference",
-        extra=record.extra(),
-    )
-    record.close()
-    return source
-
-
-def _known_sources(record: Record, document: Document) -> tuple[str, ...]:
-    """Return the sources that a record names, in the order of the document; unknown ones are reported."""
-    from policygraph.records.catalogue import did_you_mean
-
-    named = set(record.strings("sources"))
-    for name in sorted(named - document.sources.keys()):
-        record.log.add(report("R38", record.place("sources"), name, **did_you_mean(name, list(document.sources))))
-    return tuple(key for key in document.sources if key in named)
-
-
-def _item(record: Record, document: Document) -> Item | None:
-    identifier = record.identifier("id")
-    record.name = identifier or record.name
-    level = record.choice("level", LEVELS)
-    parents = record.identifiers("parent")
-    if not parents:
-        record.missing("parent")
-    title = record.text("title", required=True)
-    importance = record.number("importance")
-    if importance is not None and importance <= 0:
-        record.log.add(report("R20", record.place("importance"), importance))
-        importance = None
-    item = Item(
-        id=identifier or "",
-        document=document.id,
-        level=level or "",
-        parents=parents,
-        title=title,
-        code=record.string("code"),
-        summary=record.text("summary"),
-        status=record.choice("status", STATUSES, "single-source") or "single-source",
-        en_status=record.optional_choice("en_status", ("official", "translated")),
-        sources=_known_sources(record, document),
-        targets=tuple(_target(inner, document) for inner in record.records("targets")),
-        lead=record.optional_text("lead"),
-        importance=1.0 if importance is None else float(importance),
-        department=record.optional_text("department"),
-        period=record.period("period"),
-        phase=record.optional_choice("phase", PHASES),
-        budget=_budget(record.record("budget"), document),
-        technologies=tuple(sorted(name.lower() for name in record.identifiers("technologies"))),
-        status_note=record.string("status_note"),
-        stated_links=tuple(
-            link for inner in record.records("published_links") if (link := _stated_link(inner, document)) is not None
-        ),
-        extra=record.extra(),
-        where=record.where,
-    )
-    record.close()
-    return item if identifier and level and parents and title else None
-
-
-def _target(record: Record, document: Document) -> Target:
-    target = Target(
-        metric=record.text("metric", required=True),
-        value=record.value("value"),
-        unit=record.string("unit") or "",
-        year=record.year("year"),
-        sources=_known_sources(record, document),
-        extra=record.extra(),
-    )
-    record.close()
-    return target
-
-
-def _budget(record: Record | None, document: Document) -> Budget | None:
-    if record is None:
-        return None
-    amount = record.value("krw")
-    budget = None
-    if isinstance(amount, int | float) and amount >= 0 and amount == int(amount):
-        years, notes = _yearly(record, document)
-        budget = Budget(
-            int(amount),
-            record.string("scope") or "",
-            _known_sources(record, document),
-            years,
-            record.extra(),
-            notes,
-        )
-    elif amount is None:
-        record.missing("krw")
-    else:
-        record.log.add(report("R18", record.place("krw"), amount))
-    record.close(("krw", "scope", "sources", "years", "extra"))
-    return budget
-
-
-def _yearly(record: Record, document: Document) -> tuple[tuple[tuple[int, int], ...], tuple[YearNote, ...]]:
-    """Return the amounts by year under ``years`` and what is noted about them.
-
-    An amount stands alone or as ``{krw, scope, sources, extra}``. A year or amount that cannot be read is reported and
-    left out.
-    """
-    inner = record.record("years")
-    amounts: dict[int, int] = {}
-    notes: dict[int, YearNote] = {}
-    for key, (_, node) in inner.fields.items() if inner is not None else ():
-        entry = inner.record(key) if inner is not None and isinstance(node, MappingNode) else None
-        amount = entry.value("krw") if entry is not None else inner.value(key) if inner is not None else None
-        year = parse_year(key)
-        if year is None:
-            record.log.add(report("R12", record.place("years"), key, field="years"))
-        elif isinstance(amount, int) and amount >= 0:
-            amounts[year] = amount
-            if entry is not None:
-                note = YearNote(year, entry.string("scope") or "", _known_sources(entry, document), entry.extra())
-                notes.update({year: note} if note != YearNote(year) else {})
-                entry.close()
-        elif amount is not None:
-            record.log.add(report("R18", record.place("years"), amount))
-        elif entry is not None:
-            entry.missing("krw")
-    return tuple(sorted(amounts.items())), tuple(notes[year] for year in sorted(notes))
-
-
-def _stated_link(record: Record, document: Document) -> StatedLink | None:
-    target = record.string("target")
-    if target is None:
-        record.missing("target")
-    link = StatedLink(target or "", record.string("how") or "", _known_sources(record, document), record.extra())
-    record.close()
-    return link if target else None
-
-
-def _department(record: Record) -> Department | None:
-    name = record.text("name", required=True)
-    department = Department(name, record.extra(), record.where)
-    record.close()
-    return department if name else None
-
-
-def merge(corpora: Iterable[Corpus]) -> Corpus:
-    """Return one corpus that holds the records of all *corpora*, in their order."""
-    found = list(corpora)
-    return Corpus(
-        tuple(document for corpus in found for document in corpus.documents),
-        tuple(alignment for corpus in found for alignment in corpus.alignments),
-        tuple(assessment for corpus in found for assessment in corpus.assessments),
-        tuple(decision for corpus in found for decision in corpus.decisions),
-        tuple(review for corpus in found for review in corpus.reviews),
-        tuple(nothing for corpus in found for nothing in corpus.no_matches),
-        tuple(source for corpus in found for source in corpus.mapping_sources),
-        tuple(department for corpus in found for department in corpus.departments),
-    )
+    values, complete = read_values(Document, record)
+    sources, name = values.get("sources", {}), values.get("id", "")
+    items = [read_record(Item, inner, sources, document=name) for inner in top.records("items")]
+    if complete:
+        yield Document(**values, items=tuple(filter(None, items)), where=record.where)

@@ -1,0 +1,208 @@
+"""Documents and what stands in them: sources, items and tasks with targets, budgets and stated links, departments.
+
+Each attribute says what it is (`policygraph.records.field`); everything that reads or writes records follows that.
+Money is whole won (KRW). ``None`` always means *the sources do not say*, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from policygraph.records.field import essential, told
+from policygraph.records.issue import NOWHERE, Where
+from policygraph.records.values import (
+    DOCUMENT_KINDS,
+    ENGLISH_TITLES,
+    LEVELS,
+    NO_TEXT,
+    PHASES,
+    PLAN_KIND,
+    SOURCE_KINDS,
+    STATUSES,
+    Extra,
+    Number,
+    Period,
+    Text,
+)
+
+# fmt: off
+EXTRA = told("extra", ("더한 열", "own columns"),
+        ("어느 기록에나 붙일 수 있는 메모(이름마다 글이나 수 하나). 엑셀에 더한 열도 여기에 보관됨. 따옴표 없는 12는 수, `\"12\"`와 007은 글. 계산에는 쓰이지 않음", "notes on any record (a text or number for each name), such as columns added in a workbook; a plain 12 is a number, `\"12\"` and 007 are text; kept, never computed with"),
+        rdf="pg:ownColumn")
+WHERE = told("outside", ("자리", "place"))
+CITED = told("cited", ("출처", "sources"), ("출처 번호 목록", "ids of the document's sources"), rdf="dcterms:source")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement was read; *id* is unique within its document."""
+
+    id: str = field(metadata=told("outside", ("출처", "source"), rdf="dcterms:identifier"))
+    url: str = field(default="", metadata=told("string", ("주소", "address"), rdf="pg:url", rdf_as="address"))
+    title: str = field(default="", metadata=told("string", ("제목", "title"), ("자료 제목", "title"), rdf="dcterms:title"))
+    publisher: str = field(default="", metadata=told("string", ("발행", "publisher"), ("발행처", "publisher"), rdf="pg:publisher"))
+    date: str | None = field(default=None, metadata=told("string", ("날짜", "date"),
+        ("날짜(적힌 그대로)", "date as printed"), rdf="dcterms:date"))
+    kind: str = field(default="reference", metadata=told("choice", ("종류", "kind"),
+        ("`official` 공식, `press` 언론, `reference` 참고(적지 않으면 이것)", "kind; `reference` unless given"), choices=SOURCE_KINDS, rdf="pg:sourceKind"))
+    extra: Extra = field(default=(), metadata=EXTRA)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A measurable commitment; *sources* are ids of the document's sources."""
+
+    metric: Text = field(metadata=told("text", ("지표", "metric"),
+        ("지표 이름", "what is measured"), required=True, rdf="pg:metric", fingerprint=0))
+    value: Number | str | None = field(default=None, metadata=told("value", ("값", "value"),
+        ("값(수 또는 글)", "number or text"), rdf="pg:value", fingerprint=1))
+    unit: str = field(default="", metadata=told("string", ("단위", "unit"), rdf="pg:unit", fingerprint=2))
+    year: int | None = field(default=None, metadata=told("year", ("연도", "year"), ("달성할 해", "year"), rdf="pg:year", fingerprint=3))
+    sources: tuple[str, ...] = field(default=(), metadata=CITED)
+    extra: Extra = field(default=(), metadata=EXTRA)
+
+
+@dataclass(frozen=True, slots=True)
+class YearNote:
+    """What is said of a budget's amount in one *year* beside the amount itself."""
+
+    year: int = field(metadata=told("outside", ("연도", "year")))
+    scope: str = field(default="", metadata=told("string", ("금액의 범위", "what the sum stands for"), rdf="pg:scope"))
+    sources: tuple[str, ...] = field(default=(), metadata=CITED)
+    extra: Extra = field(default=(), metadata=EXTRA)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Money that a source gives: whole won, and what the sum stands for (*scope*, as the curator wrote it).
+
+    *years* splits the sum, as far as it is known: (year, whole won) by year. *year_notes* say more about some of them.
+    """
+
+    krw: int = field(metadata=essential("won", ("금액(원)", "amount (won)"),
+        ("원 단위 정수(예: 12300000000). 0은 '예산 없음'이며 '모름'이 아님", "whole won; 0 means no money, not unknown"), rdf="pg:amountKRW"))
+    scope: str = field(default="", metadata=told("string", ("금액의 범위", "what the sum stands for"),
+        ("무엇의 금액인지(예: 2026~2030년 총사업비, 국비 포함)", "what the sum stands for"), rdf="pg:scope"))
+    sources: tuple[str, ...] = field(default=(), metadata=CITED)
+    years: tuple[tuple[int, int], ...] = field(default=(), metadata=told("amounts", ("연도별 금액", "amounts by year"),
+        ("해마다의 금액(예: `{2026: 300000000}`). 한 해에만 해당하는 범위, 출처, 메모가 있으면 금액 자리에 `{krw, scope, sources, extra}`", "amounts by year, whole won; where more is said of one year, `{krw, scope, sources, extra}` in place of the amount"),
+        record=YearNote, notes="year_notes", rdf="dcterms:hasPart"))
+    extra: Extra = field(default=(), metadata=EXTRA)
+    year_notes: tuple[YearNote, ...] = field(default=(), metadata=told("outside", ("연도별 설명", "notes on years")))
+
+
+@dataclass(frozen=True, slots=True)
+class StatedLink:
+    """A source says outright that the task carries out the named policy or programme *target*."""
+
+    target: str = field(metadata=essential("string", ("정책 이름", "policy named"),
+        ("출처에 적힌 정책·사업 이름 그대로. 정책 체계나 항목의 제목과 똑같을 때만 자동으로 이어짐", "the name as the source gives it; resolved only where it equals one title"),
+        rdf="pg:targetName"))
+    how: str = field(default="", metadata=told("string", ("어떻게", "how"), ("출처가 어떻게 밝혔는지", "what the source says"), rdf="pg:how"))
+    sources: tuple[str, ...] = field(default=(), metadata=CITED)
+    extra: Extra = field(default=(), metadata=EXTRA)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A policy item of a framework, or an action task or part of a plan.
+
+    *parents* are ids of items or of the document itself; more than one is allowed. *importance* is the weight of the
+    item among its siblings (> 0).
+    """
+
+    id: str = field(metadata=essential("id", ("id", "id"),
+        ("모든 파일에서 하나뿐인 이름. 빈칸과 `/ # ? %` 따옴표는 쓸 수 없음", "unique id without blanks, `/ # ? %` or quotes"), rdf="dcterms:identifier"))
+    document: str = field(metadata=told("outside", ("문서", "document")))
+    level: str = field(metadata=essential("choice", ("수준", "level"),
+        ("묶는 수준: `vision` 비전, `strategy` 전략, `area` 분야, `goal` 목표. 약속하는 수준: `task` 과제, `subtask` 세부과제, `pledge` 공약, `finding` 진단 결과", "the first four group, the last four commit"),
+        choices=LEVELS, rdf="pg:level"))
+    parents: tuple[str, ...] = field(metadata=essential("ids", ("상위", "parent"),
+        ("바로 위 항목 또는 문서의 `id`. 둘 이상이면 `[a, b]`", "id of the parent(s): an item of the same document, or the document"),
+        key="parent", single=True, rdf="skos:broader", rdf_as="hierarchy", fingerprint=4))
+    code: str | None = field(default=None, kw_only=True, metadata=told("string", ("공식 번호", "official number"),
+        ("원문의 공식 번호", "official number"), rdf="skos:notation"))
+    title: Text = field(metadata=essential("text", ("제목", "title"), rdf="skos:prefLabel", fingerprint=0))
+    en_status: str | None = field(default=None, metadata=told("choice", ("영문 제목", "English title is"),
+        ("영어 제목이 `official` 공식인지 `translated` 옮긴 것인지", "whether the English title is official or a translation"),
+        choices=ENGLISH_TITLES, rdf="pg:englishTitle"))
+    summary: Text = field(default=NO_TEXT, metadata=told("text", ("요약", "summary"),
+        ("내용을 요약한 글(남의 글을 베끼지 말고 자기 말로)", "summary in your own words"), rdf="dcterms:description", fingerprint=1))
+    targets: tuple[Target, ...] = field(default=(), metadata=told("parts", ("목표치", "targets"),
+        ("목표치 목록(아래 표)", "targets"), record=Target, rdf="pg:target", fingerprint=2))
+    lead: Text | None = field(default=None, metadata=told("text", ("주관", "lead"), ("주관 기관", "body in charge"), rdf="pg:lead"))
+    importance: float = field(default=1.0, metadata=told("weight", ("중요도", "importance"),
+        ("형제 항목들 사이의 무게. 0보다 큰 수, 적지 않으면 1", "weight among its siblings, above 0; 1 unless given"), rdf="pg:importance"))
+    sources: tuple[str, ...] = field(default=(), metadata=CITED)
+    status: str = field(default="single-source", metadata=told("choice", ("확인 상태", "status"),
+        ("`confirmed` 공식 글 또는 출처 둘 이상, `single-source` 공식이 아닌 출처 하나(적지 않으면 이것), `inferred` 체계 안의 자리를 미루어 정함", "how well it is known; `single-source` unless given"),
+        choices=STATUSES, rdf="pg:status"))
+    department: Text | None = field(default=None, metadata=told("text", ("부서", "department"),
+        ("담당 부서(이행과제)", "department (action tasks)"), rdf="pg:department", rdf_as="department"))
+    period: Period | None = field(default=None, metadata=told("period", ("기간", "period"),
+        ("`{start: 2026, end: 2028}` 추진 기간. 모르는 쪽은 비움", "years of the task; leave out what is not known"), rdf="pg:startYear pg:endYear", fingerprint=3))
+    phase: str | None = field(default=None, metadata=told("choice", ("시기", "phase"),
+        ("`short` 단기, `mid` 중기, `long` 장기", "phase"), choices=PHASES, rdf="pg:phase"))
+    budget: Budget | None = field(default=None, metadata=told("part", ("예산", "budget"),
+        ("예산(아래 표). 모르면 적지 않음", "budget; leave it out if not known"), record=Budget, rdf="pg:budget"))
+    technologies: tuple[str, ...] = field(default=(), metadata=told("ids", ("기술", "technologies"),
+        ("[기술 코드](#technologies) 목록", "technology codes"), sorted=True, folded=True, rdf="pg:technology", rdf_as="technology"))
+    status_note: str | None = field(default=None, metadata=told("string", ("비고", "note on status"),
+        ("진행 상황 메모", "note on progress"), rdf="skos:editorialNote"))
+    stated_links: tuple[StatedLink, ...] = field(default=(), metadata=told("parts", ("명시된 연계", "stated links"),
+        ("출처가 직접 밝힌 상위 정책(아래 표)", "what a source says outright that it carries out"), key="published_links", record=StatedLink, rdf="pg:statedLink"))
+    extra: Extra = field(default=(), metadata=EXTRA)
+    where: Where = field(default=NOWHERE, compare=False, metadata=WHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One published document: a framework, or a plan when *kind* is ``city-plan``."""
+
+    id: str = field(metadata=essential("id", ("id", "id"),
+        ("짧고 바뀌지 않는 이름. 모든 파일에서 하나뿐이어야 함", "short, stable, unique over all files"), rdf="dcterms:identifier"))
+    kind: str = field(metadata=essential("choice", ("종류", "kind"),
+        ("`national-policy` 국가 정책, `mayoral-goals` 시정 목표·공약, `law` 법령, `findings` 조사·진단, `city-plan` 시의 계획", "kind; everything but `city-plan` is a framework"),
+        choices=DOCUMENT_KINDS, rdf="pg:kind"))
+    title: Text = field(metadata=told("text", ("제목", "title"), required=True, rdf="skos:prefLabel"))
+    items: tuple[Item, ...] = field(default=(), metadata=told("outside", ("항목", "items")))
+    issuer: Text = field(default=NO_TEXT, metadata=told("text", ("발행 기관", "issuer"), ("펴낸 곳", "issuer"), rdf="pg:issuer"))
+    published: str | None = field(default=None, metadata=told("date", ("발표일", "published"),
+        ("발표한 날, 달 또는 해", "date, as precise as known"), rdf="dcterms:issued"))
+    period: Period | None = field(default=None, metadata=told("period", ("기간", "period"),
+        ("`{start: 2026, end: 2030}` 대상 기간", "years, both included"), rdf="pg:startYear pg:endYear"))
+    vision: Text | None = field(default=None, metadata=told("text", ("비전", "vision"),
+        ("문서가 내건 비전", "its vision"), rdf="pg:vision"))
+    structure: str = field(default="", metadata=told("string", ("담긴 범위와 빠진 부분", "what is held and what is missing"),
+        ("원문의 체계, 이 파일에 담은 범위, 빠진 것으로 아는 부분", "official hierarchy, how much of it is held, what is known to be missing"), rdf="pg:structure"))
+    sources: Mapping[str, Source] = field(default_factory=dict, metadata=told("keyed", ("출처", "sources"),
+        ("출처 번호마다 한 줄(아래 표)", "one entry for each source"), record=Source, rdf="dcterms:isPartOf"))
+    extra: Extra = field(default=(), metadata=EXTRA)
+    where: Where = field(default=NOWHERE, compare=False, metadata=WHERE)
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether the document is the city's own plan; every other document is a framework."""
+        return self.kind == PLAN_KIND
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """What is noted about a department, or a department that no task names yet.
+
+    Tasks name their department themselves; most departments need no record.
+    """
+
+    name: Text = field(metadata=essential("text", ("부서", "department"),
+        ("부서 이름. 한국어 이름이 과제에 적은 것과 같으면 같은 부서", "name; the same Korean name is the same department"), rdf="skos:prefLabel"))
+    extra: Extra = field(default=(), metadata=EXTRA)
+    where: Where = field(default=NOWHERE, compare=False, metadata=WHERE)
+
+    @property
+    def key(self) -> str:
+        """The name that tells departments apart: the Korean one, or the English one where there is no other."""
+        return self.name.get("ko")
+
+
+# fmt: on

@@ -1,0 +1,153 @@
+"""What a field of a record is, said once: its key in files, its property in RDF, its words, what it takes part in.
+
+Each record class is a table: every attribute carries a `Field` in its dataclass metadata, and every reader and writer of
+records follows these tables (YAML, plain data, RDF, differences, merges, fingerprints, the tables of the documentation).
+A new field of a record is a new attribute with its `Field`, and travels everywhere.
+
+>>> from policygraph.records.kinds import Item
+>>> field = fields_by_name(Item)["code"]
+>>> field.key, field.takes, field.rdf, field.label.en
+('code', 'string', 'skos:notation', 'official number')
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from policygraph.records.values import NO_TEXT, Text
+
+ValueType = Literal[
+    "id",  # one id
+    "ids",  # ids: as written, or sorted
+    "string",  # text in one language
+    "person",  # the name of a person
+    "strings",  # a list of such texts
+    "text",  # text in Korean and English
+    "choice",  # one of the codes in `choices`
+    "strength",  # 1, 2 or 3, or its name
+    "strengths",  # several of them, repeats allowed
+    "year",
+    "count",  # a whole number
+    "weight",  # a number above 0
+    "share",  # a number from `least` to 1
+    "value",  # a number where it is one, else text
+    "won",  # whole won, from 0
+    "date",  # as precise as it is known
+    "moment",  # a time with its offset, or a date
+    "flag",
+    "fingerprint",
+    "period",
+    "cited",  # ids of the document's sources, in the order of the document
+    "part",  # one record of the class `record`
+    "parts",  # a list of them
+    "keyed",  # records of the class `record` by their id
+    "amounts",  # whole won by year; what is said of a year goes to the attribute `notes`
+    "pairs",  # (name, text)
+    "extensions",  # (name, IRI of the property, IRI of the type)
+    "extra",  # private notes
+    "outside",  # not in the mapping of the record itself: what it stands in, its name there, its place in a file
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How a field stands in the workbook: the *place* of its column on the sheet, *width* in letters, *help* below the title.
+
+    The title is the label of the field. An *optional* column is only written when some record needs it.
+    """
+
+    place: int = 0
+    width: int = 12
+    help: Text = NO_TEXT
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: *takes* is the type of its value, *label* what people call it, *means* what the documentation says of it.
+
+    *name* is the attribute and *default* its default, if it has one; *key* is its name in YAML and plain data (none: it
+    does not stand in the mapping of its record). A *required* field
+    is reported where it is missing, and without an *essential* one there is no record. *choices* are the codes of a
+    choice; *least* is the least share; ids and strings are put in order where *sorted*, in small letters where *folded*,
+    and a single one stands without a list where *single*. *record* is the class of parts; *notes* names the attribute
+    that takes what is said of single years.
+
+    *rdf* is the property that holds the value (a CURIE; for a moment, that of its day where *moment_rdf* holds a time of
+    day; for a period, start and end), *rdf_as* names the way in which a value is written that is not the usual one of its
+    type; *also* are further properties that say the same and are not read. *slot* is the
+    slot of SSSOM, *column* the column of the workbook, *fingerprint* the place in the digests of the records
+    (`policygraph.records.fingerprint`).
+    """
+
+    takes: ValueType
+    label: Text = NO_TEXT
+    means: Text = NO_TEXT
+    key: str = ""
+    name: str = ""
+    default: Any = None
+    has_default: bool = True
+    required: bool = False
+    essential: bool = False
+    choices: tuple[str, ...] = ()
+    least: int = 0
+    sorted: bool = False
+    folded: bool = False
+    single: bool = False
+    record: type | None = None
+    notes: str = ""
+    rdf: str = ""
+    rdf_as: str = ""
+    moment_rdf: str = ""
+    also: tuple[str, ...] = ()
+    slot: str = ""
+    column: Column | None = None
+    fingerprint: int | None = None
+
+
+def told(
+    takes: ValueType,
+    label: tuple[str, str] = ("", ""),
+    means: tuple[str, str] | None = None,
+    **more: Any,
+) -> Mapping[str, Field]:
+    """Return the metadata of an attribute of a record: what there is to say of it, as in `Field`.
+
+    *label* and *means* are in Korean and English; without *means* the label says it.
+    """
+    return {"field": Field(takes, Text(*label), Text(*(means or label)), **more)}
+
+
+def essential(takes: ValueType, *words: Any, **more: Any) -> Mapping[str, Field]:
+    """Return what `told` does, for an attribute without which there is no record."""
+    return told(takes, *words, required=True, essential=True, **more)
+
+
+@cache
+def fields_of(record: type) -> tuple[Field, ...]:
+    """Return the fields of a record class, in the order of the files."""
+    found = []
+    for each in dataclasses.fields(record):
+        field: Field = each.metadata["field"]
+        default = each.default if each.default_factory is dataclasses.MISSING else each.default_factory()
+        has_default = default is not dataclasses.MISSING
+        found.append(
+            dataclasses.replace(
+                field,
+                name=each.name,
+                key="" if field.takes == "outside" else field.key or each.name,
+                default=default if has_default else None,
+                has_default=has_default,
+            )
+        )
+    return tuple(found)
+
+
+@cache
+def fields_by_name(record: type) -> dict[str, Field]:
+    """Return the fields of a record class by the name of their attribute."""
+    return {field.name: field for field in fields_of(record)}

@@ -1,0 +1,74 @@
+"""The values that fields of records hold: texts in two languages, periods, private notes, and the closed lists of codes.
+
+Text is a pair of languages; a missing one is the empty string. Years are plain integers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["ko", "en"]
+Number = int | float
+Extra = tuple[
+    tuple[str, str | Number], ...
+]  # what a file says beyond the known fields: (name, text or number), kept and never interpreted
+
+GROUPING_LEVELS = ("vision", "strategy", "area", "goal")
+COMMITMENT_LEVELS = ("task", "subtask", "pledge", "finding")
+LEVELS = GROUPING_LEVELS + COMMITMENT_LEVELS
+TASK_LEVELS = ("task", "subtask")
+
+PLAN_KIND = "city-plan"
+FRAMEWORK_KINDS = ("national-policy", "mayoral-goals", "law", "findings")
+DOCUMENT_KINDS = (*FRAMEWORK_KINDS, PLAN_KIND)
+
+STATUSES = ("confirmed", "single-source", "inferred")
+STATES = ("confirmed", "proposed", "rejected")
+METHODS = ("stated", "curated", "suggested")
+VERDICTS = ("accept", "reject", "unsure", "withdraw")
+SOURCE_KINDS = ("official", "press", "reference")
+ENGLISH_TITLES = ("official", "translated")
+PHASES = ("short", "mid", "long")
+STRENGTHS = {3: "implements", 2: "reinforces", 1: "enables"}
+NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in Korean and English; an absent language is the empty string.
+
+    >>> Text("연계", "alignment").get("en"), Text("연계").get("en")
+    ('alignment', '연계')
+    """
+
+    ko: str = ""
+    en: str = ""
+
+    def get(self, lang: Language) -> str:
+        """Return the text in *lang*, or in the other language where *lang* is absent."""
+        return (self.ko or self.en) if lang == "ko" else (self.en or self.ko)
+
+    def __bool__(self) -> bool:
+        return bool(self.ko or self.en)
+
+
+NO_TEXT = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Years from *start* to *end*, both included; ``None`` where the sources do not say."""
+
+    start: int | None = None
+    end: int | None = None
+
+    def years(self) -> tuple[int, ...]:
+        """Return the years that are certain: all of a closed period, the known end alone of an open one.
+
+        >>> Period(2026, 2028).years(), Period(2026, None).years(), Period().years()
+        ((2026, 2027, 2028), (2026,), ())
+        """
+        if self.start is not None and self.end is not None:
+            return tuple(range(self.start, self.end + 1))
+        return tuple(year for year in (self.start, self.end) if year is not None)

@@ -1,0 +1,306 @@
+"""Reads one record of any kind out of a YAML mapping: field by field, as the table of its class says.
+
+A value that cannot be read is reported and counts as absent; an absent value takes the default of its attribute. Without
+an essential one there is no record.
+
+>>> from policygraph.records.issue import IssueLog
+>>> from policygraph.records.kinds import Decision
+>>> from policygraph.sources.formats.yaml.nodes import compose
+>>> log = IssueLog()
+>>> read_record(Decision, Record(compose("{item: kds-1, date: 2026-11-24}"), "d.yaml", log)), log.issues[0].code
+(None, 'R10')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.field import Field, fields_by_name, fields_of
+from policygraph.records.fingerprint import is_fingerprint
+from policygraph.records.kinds import NO_TEXT, STRENGTHS, Item, Number, Period, Source, Text
+from policygraph.sources.formats.yaml.fields import Record, parse_year
+from yaml.nodes import MappingNode
+
+R = TypeVar("R")
+Sources = Mapping[str, Source]
+_Reader = Callable[[Record, Field, Sources], Any]
+_NO_SOURCES: Sources = {}
+_STRENGTHS = {name: number for number, name in STRENGTHS.items()} | {str(number): number for number in STRENGTHS}
+
+
+def read_record(kind: type[R], record: Record, sources: Sources = _NO_SOURCES, **given: Any) -> R | None:
+    """Return the record of class *kind* that the mapping *record* holds, or ``None`` where it lacks what it needs.
+
+    *sources* are those of the document, *given* the attributes that do not stand in the mapping.
+    """
+    values, complete = read_values(kind, record, sources)
+    if not complete:
+        return None
+    names: type = kind
+    if "where" in fields_by_name(names):
+        values["where"] = record.where
+    return kind(**values, **given)
+
+
+def read_values(kind: type, record: Record, sources: Sources = _NO_SOURCES) -> tuple[dict[str, Any], bool]:
+    """Return the values of the mapping *record* by attribute, and whether everything essential is among them."""
+    values: dict[str, Any] = {}
+    complete = True
+    for field, read in _plan(kind):
+        value = None
+        if field.key in record.fields:
+            value = read(record, field, sources)
+        elif field.required:
+            record.missing(field.key)
+        if value is None or value == ():
+            if field.essential:
+                complete = False
+            elif not field.has_default:
+                values[field.name] = _ABSENT[field.takes]
+            continue
+        if field.notes:
+            value, values[field.notes] = value
+        elif field.name == "id" and kind is Item:
+            record.name = value  # messages call an item by its id
+        values[field.name] = value
+    record.close(_keys(kind))
+    return values, complete
+
+
+@cache
+def _plan(kind: type) -> tuple[tuple[Field, _Reader], ...]:
+    return tuple((field, _READERS[field.takes]) for field in fields_of(kind) if field.key)
+
+
+@cache
+def _keys(kind: type) -> frozenset[str]:
+    return frozenset(field.key for field in fields_of(kind) if field.key)
+
+
+def _id(record: Record, field: Field, _: Sources) -> str | None:
+    return record.identifier(field.key)
+
+
+def _ids(record: Record, field: Field, _: Sources) -> tuple[str, ...]:
+    found = record.identifiers(field.key)
+    if field.required and not found:
+        record.missing(field.key)
+    if field.folded:
+        found = tuple(name.lower() for name in found)
+    return tuple(sorted(found)) if field.sorted else found
+
+
+def _string(record: Record, field: Field, _: Sources) -> str | None:
+    text = record.string(field.key)
+    if text is None and field.required:
+        record.missing(field.key)
+    return text
+
+
+def _person(record: Record, field: Field, _: Sources) -> str | None:
+    return record.person(field.key)
+
+
+def _strings(record: Record, field: Field, _: Sources) -> tuple[str, ...]:
+    found = record.strings(field.key)
+    return tuple(sorted(found)) if field.sorted else found
+
+
+def _text(record: Record, field: Field, _: Sources) -> Text | None:
+    return record.text(field.key, required=field.required) or None
+
+
+def _choice(record: Record, field: Field, _: Sources) -> str | None:
+    return record.choice(field.key, field.choices, required=field.required)
+
+
+def _strength(record: Record, field: Field, _: Sources) -> int | None:
+    text = _string(record, field, _)
+    if text is None:
+        return None
+    strength = _STRENGTHS.get(text.lower())
+    if strength is None:
+        record.log.add(report("R16", record.place(field.key), text))
+    return strength
+
+
+def _strengths(record: Record, field: Field, _: Sources) -> tuple[int, ...]:
+    texts = record.strings(field.key, repeats=True)
+    for text in texts:
+        if text not in ("1", "2", "3"):
+            record.log.add(report("R47", record.place(field.key), text))
+    return tuple(int(text) for text in texts if text in ("1", "2", "3"))
+
+
+def _year(record: Record, field: Field, _: Sources) -> int | None:
+    return record.year(field.key)
+
+
+def _count(record: Record, field: Field, _: Sources) -> int | None:
+    number = record.number(field.key)
+    return None if number is None else int(number)
+
+
+def _weight(record: Record, field: Field, _: Sources) -> float | None:
+    number = record.number(field.key)
+    if number is not None and number <= 0:
+        record.log.add(report("R20", record.place(field.key), number))
+        return None
+    return None if number is None else float(number)
+
+
+def _share(record: Record, field: Field, _: Sources) -> float | None:
+    number = record.number(field.key)
+    if number is not None and not field.least <= number <= 1:
+        record.log.add(report("R17", record.place(field.key), number, field=field.key, least=field.least))
+        return None
+    return None if number is None else float(number)
+
+
+def _value(record: Record, field: Field, _: Sources) -> Number | str | None:
+    return record.value(field.key)
+
+
+def _won(record: Record, field: Field, _: Sources) -> int | None:
+    amount = record.value(field.key)
+    if amount is None:
+        record.missing(field.key)
+    elif isinstance(amount, int | float) and amount >= 0 and amount == int(amount):
+        return int(amount)
+    else:
+        record.log.add(report("R18", record.place(field.key), amount))
+    return None
+
+
+def _date(record: Record, field: Field, _: Sources) -> str | None:
+    return record.date(field.key)
+
+
+def _moment(record: Record, field: Field, _: Sources) -> str | None:
+    return record.moment(field.key)
+
+
+def _flag(record: Record, field: Field, _: Sources) -> bool:
+    return record.flag(field.key)
+
+
+def _fingerprint(record: Record, field: Field, _: Sources) -> str | None:
+    text = record.string(field.key)
+    if text is not None and not is_fingerprint(text):
+        record.log.add(report("R48", record.place(field.key), text))
+        return None
+    return text
+
+
+def _period(record: Record, field: Field, _: Sources) -> Period | None:
+    return record.period(field.key)
+
+
+def _cited(record: Record, field: Field, sources: Sources) -> tuple[str, ...]:
+    """Return the sources that a record names, in the order of the document; unknown ones are reported."""
+    named = set(record.strings(field.key))
+    for name in sorted(named - sources.keys()):
+        record.log.add(report("R38", record.place(field.key), name, **did_you_mean(name, list(sources))))
+    return tuple(key for key in sources if key in named)
+
+
+def _part(record: Record, field: Field, sources: Sources) -> Any:
+    inner = record.record(field.key)
+    return None if inner is None else read_record(_class(field), inner, sources)
+
+
+def _parts(record: Record, field: Field, sources: Sources) -> tuple[Any, ...]:
+    found = (read_record(_class(field), inner, sources) for inner in record.records(field.key))
+    return tuple(part for part in found if part is not None)
+
+
+def _keyed(record: Record, field: Field, sources: Sources) -> dict[str, Any]:
+    found = {key: read_record(_class(field), inner, sources, id=key) for key, inner in record.keyed_records(field.key)}
+    return {key: part for key, part in found.items() if part is not None}
+
+
+def _class(field: Field) -> type[Any]:
+    return cast(type[Any], field.record)
+
+
+def _amounts(record: Record, field: Field, sources: Sources) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Return the amounts by year and what is noted about them.
+
+    An amount stands alone or as ``{krw, scope, sources, extra}``. A year or amount that cannot be read is reported and
+    left out.
+    """
+    inner = record.record(field.key)
+    amounts: dict[int, int] = {}
+    notes: dict[int, Any] = {}
+    kind = _class(field)
+    for key, (_, node) in inner.fields.items() if inner is not None else ():
+        entry = inner.record(key) if inner is not None and isinstance(node, MappingNode) else None
+        amount = entry.value("krw") if entry is not None else inner.value(key) if inner is not None else None
+        year = parse_year(key)
+        if year is None:
+            record.log.add(report("R12", record.place(field.key), key, field=field.key))
+        elif isinstance(amount, int) and amount >= 0:
+            amounts[year] = amount
+            if entry is not None:
+                note = read_record(kind, entry, sources, year=year)
+                notes.update({year: note} if note != kind(year) else {})
+        elif amount is not None:
+            record.log.add(report("R18", record.place(field.key), amount))
+        elif entry is not None:
+            entry.missing("krw")
+    return tuple(sorted(amounts.items())), tuple(notes[year] for year in sorted(notes))
+
+
+def _pairs(record: Record, field: Field, _: Sources) -> tuple[tuple[str, str], ...]:
+    inner = record.record(field.key)
+    if inner is None:
+        return ()
+    return tuple((key, text) for key in inner.fields if (text := inner.string(key)) is not None)
+
+
+def _extensions(record: Record, field: Field, _: Sources) -> tuple[tuple[str, str, str], ...]:
+    found = []
+    for name, inner in record.keyed_records(field.key):
+        found.append((name, inner.string("property") or "", inner.string("type") or ""))
+        inner.close()
+    return tuple(found)
+
+
+def _extra(record: Record, field: Field, _: Sources) -> tuple[tuple[str, str | Number], ...]:
+    return record.extra()
+
+
+_ABSENT: dict[str, Any] = {"text": NO_TEXT, "ids": ()}
+_READERS: dict[str, _Reader] = {
+    "id": _id,
+    "ids": _ids,
+    "string": _string,
+    "person": _person,
+    "strings": _strings,
+    "text": _text,
+    "choice": _choice,
+    "strength": _strength,
+    "strengths": _strengths,
+    "year": _year,
+    "count": _count,
+    "weight": _weight,
+    "share": _share,
+    "value": _value,
+    "won": _won,
+    "date": _date,
+    "moment": _moment,
+    "flag": _flag,
+    "fingerprint": _fingerprint,
+    "period": _period,
+    "cited": _cited,
+    "part": _part,
+    "parts": _parts,
+    "keyed": _keyed,
+    "amounts": _amounts,
+    "pairs": _pairs,
+    "extensions": _extensions,
+    "extra": _extra,
+}
