@@ -30,7 +30,6 @@ import pytest
 from click.testing import CliRunner
 from policygraph import Study
 from policygraph.cli import cli
-from policygraph.graph.evaluation.recorded import recorded
 from policygraph.graph.gaps import GAP_KINDS, find_gaps
 from policygraph.graph.review import build_queue, queue_data, review_suggestions
 from policygraph.ontology.namespaces import PREFIXES, SKOS, Names
@@ -47,6 +46,7 @@ from policygraph.sources.workspace import read_workspace
 from policygraph.views.evaluation_view import evaluation_json, evaluation_page
 from policygraph.views.publish_view import publish_page
 from policygraph.views.render import Terminal, render
+from recorded_evaluation import recorded
 from test_gaps import CASES
 from workspaces import TODAY, write_workspace
 

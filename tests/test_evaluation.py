@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -26,11 +27,11 @@ from policygraph.graph.evaluation.experiment import (
 )
 from policygraph.graph.evaluation.measures import MEASURES, calibration, estimates, measure, measure_query
 from policygraph.graph.evaluation.methods import BASELINES, learned, single
-from policygraph.graph.evaluation.recorded import evaluation_of, recorded
 from policygraph.graph.suggest.ranker import HISTORY_PARTS
 from policygraph.records.kinds import Alignment
 from policygraph.sources.workspace import read_bundled
 from policygraph.views.evaluation_view import evaluation_json
+from recorded_evaluation import evaluation_of, recorded
 from workspaces import PLAN_YAML, write_workspace
 
 
@@ -178,3 +179,13 @@ def test_a_small_workspace_is_measured_all_the_same(tmp_path: Path, run: Callabl
     done = run("evaluate-suggestions", "-w", str(write_workspace(tmp_path / "w")), "--lang", "ko")
     assert done.code in (0, 2)
     assert "Traceback" not in done.err
+
+
+def test_without_scikit_learn_the_command_says_what_to_install(
+    tmp_path: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    done = run("evaluate-suggestions", "--lang", "ko")
+    assert done.code == 2
+    assert "pip install 'policygraph[evaluation]'" in done.err
+    assert run("suggest", "b6-1-1", "--top", "1").code == 0

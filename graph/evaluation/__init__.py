@@ -1,8 +1,8 @@
 """How good the suggestions are, measured on reviewed alignments by cross-validation over tasks.
 
 `evaluate` runs everything that ``policygraph evaluate-suggestions`` shows. `experiment` holds tasks out, `methods` is what is
-compared, `measures` gives figures with bootstrap intervals, `agreement` the ceiling that two human readings set. What was
-recorded for the bundled data is in ``results.json``; a test fails when the program falls below it.
+compared, `measures` gives figures with bootstrap intervals, `agreement` the ceiling that two human readings set. It needs
+scikit-learn: ``pip install 'policygraph[evaluation]'``.
 """
 
 from __future__ import annotations

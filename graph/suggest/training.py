@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,26 @@ class NothingToLearn(PolicyGraphError):  # noqa: N818 - the state of the data
                 "there is nothing to learn from: no alignment is confirmed, or every assessed pair is; review some and run again",
             )
         )
+
+
+class ScikitLearnMissing(PolicyGraphError):  # noqa: N818 - the state of the environment
+    """Training was asked for and scikit-learn is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                "제안을 새로 배우거나 재려면 scikit-learn이 필요합니다: pip install 'policygraph[evaluation]'. "
+                "그냥 제안받는 데는 필요 없습니다([suggest]의 morphemes, embedding을 끈 경우).",
+                "training and measuring suggestions need scikit-learn: pip install 'policygraph[evaluation]'. "
+                "Suggesting does not (without morphemes and embedding in [suggest]).",
+            )
+        )
+
+
+def require_scikit_learn() -> None:
+    """Raise `ScikitLearnMissing` where scikit-learn or threadpoolctl is not installed."""
+    if find_spec("sklearn") is None or find_spec("threadpoolctl") is None:
+        raise ScikitLearnMissing
 
 
 @dataclass(frozen=True)
@@ -89,6 +110,7 @@ def fit(
 
     A model with ``neighbours`` is calibrated over held-out tasks, one without over held-out frameworks, as it is used.
     """
+    require_scikit_learn()
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
