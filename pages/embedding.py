@@ -60,8 +60,6 @@ def inline_page(
     ValueError
         When a script or the style sheet would end its element early.
     """
-    from markupsafe import Markup
-
     for name, source in scripts.items():
         _checked(name, source, _SCRIPT_END)
     policy = "; ".join(
@@ -75,9 +73,18 @@ def inline_page(
             "form-action 'none'",
         ]
     )
-    # Each of these is either a file of this program, checked above, or escaped by `embedded_json`.
-    parts = {name: Markup(text) for name, text in {**scripts, **blocks, "styles": styles, "policy": policy}.items()}  # noqa: S704
-    return templates(package).get_template(template).render(**parts, **values)
+    return filled_page(package, template, {**scripts, **blocks, "styles": styles, "policy": policy}, **values)
+
+
+def filled_page(package: str, template: str, parts: Mapping[str, str], **values: Any) -> str:
+    """Return the page *template* of *package* with *parts* as they are and *values* as text.
+
+    Parts are files of this program, or went through `embedded_json`: never text from the records.
+    """
+    from markupsafe import Markup
+
+    known = {name: Markup(text) for name, text in parts.items()}  # noqa: S704
+    return templates(package).get_template(template).render(**known, **values)
 
 
 def _named(sources: Sequence[str]) -> str:

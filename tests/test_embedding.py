@@ -23,14 +23,14 @@ def test_no_text_ends_its_block(end: str) -> None:
 
 @pytest.mark.parametrize("end", ENDS)
 def test_no_script_of_the_explorer_ends_its_element(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explorer_page, "program", lambda **_: f"const title = '{end}';")
+    monkeypatch.setattr(explorer_page, "link", lambda _: f"const title = '{end}';")
     with pytest.raises(ValueError, match="would end its element early"):
         render_explorer(open_study(), lite=True)
 
 
 @pytest.mark.parametrize("end", ENDS)
 def test_no_script_of_the_review_page_ends_its_element(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(review_page, "program", lambda: f"const title = '{end}';")
+    monkeypatch.setattr(review_page, "link", lambda _: f"const title = '{end}';")
     with pytest.raises(ValueError, match="would end its element early"):
         render_review_page(review_page_data(open_study(), tasks=["b6-1-2"]))
 

@@ -346,7 +346,7 @@ def test_every_answer_carries_the_headers_of_safety(service: Service) -> None:
         "/sparql?query=x",
         "/id/kds",
         "/explorer",
-        "/static/app.js",
+        "/static/service.js",
         "/nothing",
     ):
         answer = ask(service.url, path, headers={"Accept": "text/html, application/json;q=0.9, */*;q=0.1"})

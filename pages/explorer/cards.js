@@ -1,13 +1,22 @@
 // Cards of the side panel: one alignment, one gap, one published statement, one assessment, sources.
 
+import { address, button, chip, el, facts } from "../shared/dom.js";
+import { percent } from "../shared/percent.js";
+import { isNamed, nameOf, pick, t } from "../shared/texts.js";
+import { go, hasTab, shown } from "./address.js";
+import { number, opener } from "./controls.js";
+import { groupBy } from "./grouping.js";
+import { documentOf, entries, entry, gapKind, gapText, isDocument, isPlanSide, shortOf } from "./records.js";
+/** @import { Gap, Link } from "./records.js" */
+
 /** One alignment with all its evidence; *end* is the end to name. @param {Link} one @param {"from"|"to"|"both"} end */
-function linkCard(one, end) {
+export function linkCard(one, end) {
   const far = end === "both" ? "to" : end;
   const dots = "●".repeat(one.strength) + "○".repeat(3 - one.strength);
   const conflicts = (one.conflicts || []).map((task) => (entries.has(task) ? opener(task) : task));
   return el("div", { class: `card alignment ${one.state}` },
     el("p", { class: "chips" }, chip(`${dots} ${nameOf("strength", one.strength)}`, "strength"),
-      chip(nameOf("link", one.state), one.state)),
+      chip(nameOf("state", one.state), one.state)),
     end === "both" && el("p", {}, opener(one.from), " →"),
     el("p", {}, opener(one[far])),
     el("p", { class: "soft" }, shortOf(documentOf(one[far]))),
@@ -25,7 +34,7 @@ function linkCard(one, end) {
 }
 
 /** @param {Gap} gap */
-function gapCard(gap) {
+export function gapCard(gap) {
   return el("div", { class: `card gap ${gap.severity}` },
     el("p", { class: "chips" }, chip(nameOf("severity", gap.severity), gap.severity), ` ${gapName(gap.code)}`),
     el("p", {}, gapText(gap)),
@@ -42,21 +51,21 @@ function tabsOf(gap) {
   const [id] = gap.nodes;
   if (!entries.has(id)) return [];
   const also = { G07: "money", G08: "roadmap", G09: "money", G10: "money" }[gap.code];
-  return ["graph", isPlanSide(id) ? "list" : "matrix", also].filter((view) => view in VIEWS && view !== shown.state.view);
+  return ["graph", isPlanSide(id) ? "list" : "matrix", also].filter((view) => hasTab(view) && view !== shown.state.view);
 }
 
 /** The numbers that the sentence of *gap* rests on, as far as they have a name here. */
 function gapNumbers({ numbers }) {
   const shares = new Set(["floor", "ceiling", "hhi", "imbalance", "top_share", "top_wanted", "confidence", "shared_part", "direct", "share", "gain"]);
-  const shown_ = Object.entries(numbers).filter(([name, value]) => NAMES.number[name] && value !== null);
+  const shown_ = Object.entries(numbers).filter(([name, value]) => isNamed("number", name) && value !== null);
   return shown_.length > 0 && el("p", { class: "soft" }, shown_.map(([name, value]) => `${nameOf("number", name)} ${
     Array.isArray(value) ? value.join(", ") : shares.has(name) && name !== "hhi" && name !== "confidence" ? `${percent(value)}%` : value}`).join(" · "));
 }
 
-const gapName = (code) => `${code} ${pick(gapKind.get(code)?.title)}`.trim();
+export const gapName = (code) => `${code} ${pick(gapKind.get(code)?.title)}`.trim();
 
 /** Gaps by kind with their counts; *id* is "" for all. */
-function gapSummary(gaps, id) {
+export function gapSummary(gaps, id) {
   const kinds = [...groupBy(gaps, (gap) => gap.code)].sort(([a], [b]) => a.localeCompare(b));
   if (!kinds.length) return el("p", { class: "soft" }, t("nothing"));
   return el("ul", { class: "kinds", "data-walk": true }, kinds.map(([code, list]) => el("li", {},
@@ -65,7 +74,7 @@ function gapSummary(gaps, id) {
 }
 
 /** A policy or programme that a source names outright. */
-function statedCard(stated, document) {
+export function statedCard(stated, document) {
   return el("div", { class: "card" },
     el("p", {}, el("strong", {}, stated.target)),
     el("p", {}, stated.how),
@@ -74,14 +83,14 @@ function statedCard(stated, document) {
 }
 
 /** Who judged which plans (in the words of the record, unless *brief*), how and when: one line for all that were judged alike. */
-function assessmentLines(judged, brief = false) {
+export function assessmentLines(judged, brief = false) {
   const told = groupBy(judged, (one) => [!brief && (one.by || t("unknown")), one.readings && t("readingCount", { n: one.readings }), one.date]
     .filter(Boolean).join(" · "));
   return el("ul", { class: "plain" }, [...told].map(([words, list]) => el("li", {}, `${list.map((one) => shortOf(one.plan)).join(", ")}: `, words)));
 }
 
 /** Who judged the alignments of a plan, how and when, in the words of the record. */
-function assessmentCard({ plan, frameworks, readings, by, date }) {
+export function assessmentCard({ plan, frameworks, readings, by, date }) {
   return el("div", { class: "card" },
     el("p", {}, opener(plan, shortOf(plan))),
     el("p", {}, by || t("unknown")),
@@ -89,7 +98,7 @@ function assessmentCard({ plan, frameworks, readings, by, date }) {
     el("p", { class: "soft" }, `${t("assessedFrameworks")}: ${(frameworks || []).map(shortOf).join(", ")}`));
 }
 
-function targetList(record) {
+export function targetList(record) {
   const value = ({ value: amount, unit }) => {
     if (unit === "milestone" || amount === undefined) return "";
     return `${typeof amount === "number" ? amount.toLocaleString("en-US") : amount} ${unit || ""}`.trim();
@@ -99,12 +108,12 @@ function targetList(record) {
 }
 
 /** Sources of *document* with their addresses. */
-function sourceList(document, ids) {
+export function sourceList(document, ids) {
   if (!ids.length) return "";
   const known = entry(document).sources || {};
   return el("ol", { class: "sources" }, ids.map((id) => {
     const { title, publisher, date, kind, url } = known[id] || {};
-    const origin = [publisher, date, kind && nameOf("source", kind)].filter(Boolean).join(" · ");
+    const origin = [publisher, date, kind && nameOf("source-kind", kind)].filter(Boolean).join(" · ");
     return el("li", {}, el("span", {}, `[${id}] ${title || ""}`), el("span", { class: "soft" }, ` ${origin}`),
       url && [el("br"), address(url)]);
   }));

@@ -2,6 +2,10 @@
 //   direct(n) = strongest alignment of n / 3;  c(commitment without children) = direct;
 //   c(commitment) = max(direct, weighted mean of the children);  c(grouping node) = weighted mean of the children.
 
+import { groupBy } from "./grouping.js";
+import { COMMITS, DATA, allItems, childrenOf, documentOf, entry } from "./records.js";
+/** @import { Coverage, Link } from "./records.js" */
+
 /** The items of each framework, and what takes part in it: neither decided away nor under such a node alone. */
 const itemsOf = groupBy(allItems, documentOf);
 const takingPart = new Map(DATA.frameworks.map((framework) => {
@@ -15,7 +19,7 @@ const takingPart = new Map(DATA.frameworks.map((framework) => {
  * commitments without children at or below it, each once.
  * @type {Map<string, {children: string[], commits: boolean, leaves: string[]}>}
  */
-const structure = new Map();
+export const structure = new Map();
 for (const framework of DATA.frameworks) if (takingPart.get(framework).has(framework)) structureOf(framework, takingPart.get(framework));
 
 function structureOf(id, members) {
@@ -38,7 +42,7 @@ function structureOf(id, members) {
  * @param {boolean} [whole]  every item, or the frameworks alone and their tasks uncounted
  * @returns {Map<string, Coverage>}
  */
-function computeCoverage(counted, assessed, whole = true) {
+export function computeCoverage(counted, assessed, whole = true) {
   const byItem = groupBy(counted, (link) => link.to);
   const touched = new Set(byItem.keys());
   for (const id of touched) for (const parent of entry(id).parents || []) touched.add(parent);
@@ -126,4 +130,4 @@ const NOT_APPLICABLE = Object.freeze({ directFloor: null, directCeiling: null, f
   state: "not-applicable", linked: null, confirmed: null, commitments: 0, tasks: null });
 
 /** The commitments without children at or below *id*, as far as they take part. */
-const leavesBelow = (id) => structure.get(id)?.leaves || [];
+export const leavesBelow = (id) => structure.get(id)?.leaves || [];

@@ -1,7 +1,16 @@
 // Coverage of the frameworks year by year, as lines with their names at the end.
 
-/** @param {{id: string, shares: (number|null)[]}[]} lines */
-function curveChart(lines) {
+import { percent } from "../shared/percent.js";
+import { svg } from "../shared/svg.js";
+import { t } from "../shared/texts.js";
+import { DASHES, HUES, fitted } from "./chart.js";
+import { shortOf } from "./records.js";
+import { axisYears } from "./roadmap.js";
+
+/** @typedef {{id: string, shares: (number|null)[]}} Curve  the coverage of a document in each year */
+
+/** @param {Curve[]} lines */
+export function curveChart(lines) {
   const [width, height, left, right, top] = [1000, 300, 46, 350, 14];
   const x = (at) => left + (at * (width - left - right)) / Math.max(1, axisYears.length - 1);
   const y = (value) => top + (1 - value) * (height - top - 30);

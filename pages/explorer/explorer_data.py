@@ -24,7 +24,7 @@ from policygraph.graph.layout import (
 )
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.technologies import technology_label
-from policygraph.pages.explorer.gap_data import gap_data
+from policygraph.pages.explorer.gap_data import gap_data, plain_number
 from policygraph.records.kinds import Alignment, Document, Item, Language, Period, Source, Text
 
 if TYPE_CHECKING:
@@ -260,27 +260,27 @@ def _breaks(title: Text, code: str, width: float, size: float) -> list[list[int]
     return [line_breaks(f"{code} {title.get(lang)}".strip(), width, size) for lang in LANGUAGES]
 
 
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 9)
+def _rounded(share: float | None) -> float | int | None:
+    return None if share is None else plain_number(share, 9)
 
 
 def _shared(name: str, records: list[Json]) -> Json:
-    """Return *records* without the values that most of them share, and those values as what holds unless said.
+    """Return *records* without the values that many of them share, and those values as what holds unless said.
 
-    Only fields that every record has are shared, so that an absent field still means unknown.
+    A record that lacks such a field says ``null`` there, so that an absent field still means unknown.
     """
-    everywhere = set(records[0]).intersection(*records[1:]) if records else set()
     usual: Json = {}
-    for field in sorted(everywhere - {"id", "from", "to"}):
-        values = Counter(
-            json.dumps(record[field]) for record in records if isinstance(record[field], str | int | float | list)
-        )
-        if values:
-            value, count = max(values.items(), key=lambda entry: (entry[1], entry[0]))
-            if count > len(records) / 4:
-                usual[field] = json.loads(value)
+    for field in sorted({field for record in records for field in record} - {"id", "from", "to"}):
+        values = Counter(json.dumps(record[field], ensure_ascii=False) for record in records if field in record)
+        value, count = max(values.items(), key=lambda entry: (entry[1] * len(entry[0]), entry[0]))
+        said = len(f'"{field}":')
+        if count * (said + len(value)) > (len(records) - values.total()) * (said + len("null")) + said + len(value):
+            usual[field] = json.loads(value)
     rest = [
-        {key: value for key, value in record.items() if usual.get(key) != value or key not in usual}
+        {
+            **{key: value for key, value in record.items() if key not in usual or usual[key] != value},
+            **{key: None for key in usual if key not in record},
+        }
         for record in records
     ]
     return {name: rest, f"{name}Unless": usual}

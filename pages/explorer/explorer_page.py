@@ -8,64 +8,17 @@ from typing import TYPE_CHECKING
 
 from policygraph.pages.embedding import embedded_json, inline_page, read_file
 from policygraph.pages.explorer.explorer_data import explorer_data
+from policygraph.pages.linker import link
+from policygraph.pages.words import page_words
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
     from policygraph.records.kinds import Language
 
-SCRIPTS = (
-    "texts.js",
-    "tab_texts.js",
-    "model.js",
-    "coverage.js",
-    "selection.js",
-    "dom.js",
-    "views.js",
-    "windowed.js",
-    "lists.js",
-    "service.js",
-    "view_home.js",
-    "marks.js",
-    "scene.js",
-    "scene_levels.js",
-    "walk.js",
-    "scene_near.js",
-    "graph_sheets.js",
-    "graph_tools.js",
-    "view_graph.js",
-    "view_list.js",
-    "svg.js",
-    "view_matrix.js",
-    "flow.js",
-    "view_flow.js",
-    "roadmap.js",
-    "curve.js",
-    "view_roadmap.js",
-    "money.js",
-    "view_money.js",
-    "view_gaps.js",
-    "view_sources.js",
-    "cards.js",
-    "panel.js",
-    "search.js",
-    "app.js",
-)
-CHARTS = frozenset(
-    {
-        "marks.js",
-        "scene.js",
-        "scene_levels.js",
-        "walk.js",
-        "scene_near.js",
-        "graph_sheets.js",
-        "graph_tools.js",
-        "view_graph.js",
-        "svg.js",
-        "flow.js",
-        "view_flow.js",
-        "curve.js",
-    }
-)
+CODES = (
+    "document-kind", "document", "level", "status", "coverage-state", "state", "method", "strength", "severity", "source-kind",
+    "phase", "english-title",
+)  # fmt: skip
 VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources")
 CHART_VIEWS = frozenset({"graph", "flow"})
 STYLES = "explorer.css"
@@ -73,8 +26,6 @@ TEMPLATE = "explorer.html.j2"
 PACKAGE = "policygraph.pages.explorer"
 DRAWING_LIBRARY = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
 
-_COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n?", re.MULTILINE | re.DOTALL)
-_INDENT = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
@@ -97,39 +48,20 @@ def render_explorer(study: Study, *, lang: Language | None = None, lite: bool = 
     """
     lang = lang or study.lang or "ko"
     library = {} if lite else {"library": _read_library()}
+    views = [name for name in VIEWS if not (lite and name in CHART_VIEWS)]
+    data = {"views": views, **explorer_data(study, lang=lang, lite=lite)}
     return inline_page(
         PACKAGE,
         TEMPLATE,
-        scripts={**library, "program": without_comments(program(lite=lite))},
+        scripts={**library, "program": link("explorer/explorer_lite.js" if lite else "explorer/explorer.js")},
         styles=read_file(PACKAGE, STYLES),
-        blocks={"data": embedded_json(explorer_data(study, lang=lang, lite=lite))},
+        blocks={"data": embedded_json(data), "words": embedded_json(page_words("explorer", CODES))},
         images="data: blob:",
         lang=lang,
         title=study.title.get(lang),
         lite=lite,
-        views=[name for name in VIEWS if not (lite and name in CHART_VIEWS)],
+        views=views,
     )
-
-
-def program(*, lite: bool = False) -> str:
-    """Return the page's own script: its files in one scope, those of the charts left out where *lite*.
-
-    >>> len(program(lite=True)) < len(program())
-    True
-    """
-    names = [name for name in SCRIPTS if not (lite and name in CHARTS)]
-    return "(() => {\n" + "\n".join(read_file(PACKAGE, name) for name in names) + "\n})();"
-
-
-def without_comments(source: str) -> str:
-    r"""Return a script of this folder without its comments and indents: a sixth of its bytes.
-
-    Comments there stand on lines of their own or are types before a bracket; no text goes over several lines.
-
-    >>> without_comments("  // why\n  a();\n  /** @type {B} */ (b).c();\n")
-    'a();\n(b).c();\n'
-    """
-    return _INDENT.sub("", _COMMENT.sub("", source))
 
 
 def _read_library() -> str:

@@ -1,7 +1,10 @@
 // The flow from national policies over plans to the mayor's goals, by the rule of the whole program: each task is one
 // unit (or its budget), split over what it serves in proportion to the strength of the strongest alignment.
 
-const TASK_UNIT = 1000;
+import { budgetOf } from "./money.js";
+import { documentOf, entry, pathTo, rank } from "./records.js";
+
+export const TASK_UNIT = 1000;
 
 /**
  * @typedef {{source: string, target: string, amount: number, tasks: string[], shares: number[], unknown: string[]}} FlowBand
@@ -37,7 +40,7 @@ function flowShares(selection, task, amount, kind, end) {
   return ends.map((name, at) => [name, parts[at]]);
 }
 
-function computeFlow(selection, measure) {
+export function computeFlow(selection, measure) {
   const tasks = [...selection.tasks];
   const single = new Set(tasks.map(documentOf)).size === 1;
   const part = (id) => (entry(topOf(id)).role === "task" ? documentOf(id) : topOf(id));

@@ -77,8 +77,18 @@ def _doubled(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
+def plain_number(value: float, digits: int) -> float | int:
+    """Return *value* as short as JSON can say it, rounded to *digits* places.
+
+    >>> plain_number(1.0, 4), plain_number(1 / 3, 4)
+    (1, 0.3333)
+    """
+    rounded = round(value, digits)
+    return int(rounded) if float(rounded).is_integer() else rounded
+
+
 def _plain(value: Any) -> Any:
-    return round(value, 4) if isinstance(value, float) else value
+    return plain_number(value, 4) if isinstance(value, float) else value
 
 
 def _pair(text: Text) -> list[str]:

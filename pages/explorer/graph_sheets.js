@@ -1,5 +1,15 @@
 // The picture on paper and as a file: the whole scene, whatever part of it is on the screen.
 
+import { byId, save } from "../shared/dom.js";
+import { pick, t } from "../shared/texts.js";
+import { shown } from "./address.js";
+import { countsOf, filterBox } from "./filters.js";
+import { wayEnd } from "./graph_tools.js";
+import { leadText } from "./lead.js";
+import { BAND, GAP, SOFT, drawBand, drawBox, drawNumbers, drawUnder, text } from "./marks.js";
+import { DATA, G, nameOfEntry } from "./records.js";
+import { FILTERS } from "./selection.js";
+
 const MOST_PIXELS = 16000; // of a canvas's height; browsers draw nothing on a taller one
 const MOST_SHEETS = 60;
 
@@ -45,7 +55,7 @@ function sceneToPng(scene, title, lines) {
 }
 
 /** *scene* cut into sheets for printing, between boxes where that is possible. */
-function sceneToSheets(scene, most = 590) {
+export function sceneToSheets(scene, most = 590) {
   const sheets = [];
   const tall = (most * (scene.width || G.width)) / G.width;
   for (let top = 0; top < scene.height && sheets.length < MOST_SHEETS; ) {
@@ -64,7 +74,7 @@ function sceneToSheets(scene, most = 590) {
 }
 
 /** Save the picture with title, figures and filters above it. */
-async function savePng() {
+export async function savePng(scene) {
   const { state, selection } = shown;
   const end = state.id && wayEnd(state);
   const title = [pick(DATA.title), state.id && [nameOfEntry(state.id), end && nameOfEntry(end)].filter(Boolean).join(" → ")]
@@ -73,5 +83,5 @@ async function savePng() {
   const chosen = inUse.map((name) => `${t(name)}: ${filterBox(name).selectedOptions[0].label}`);
   const counts = [t("counts", countsOf(selection)), ...chosen].join(" · ");
   const lines = [leadText(state, selection), counts, ...(end ? [] : [t("pictureBars")]), byId("notice").textContent];
-  save(await sceneToPng(openGraph().scene, title, lines), `policygraph-${state.id || "overview"}.png`);
+  save(await sceneToPng(scene, title, lines), `policygraph-${state.id || "overview"}.png`);
 }

@@ -1,20 +1,32 @@
 // What can be done with the picture: level of detail, surroundings, the way to another record, gaps marked.
 
+import { el, facts, section } from "../shared/dom.js";
+import { t } from "../shared/texts.js";
+import { go, listName, shown, turned } from "./address.js";
+import { linkCard } from "./cards.js";
+import { heading, number, opener, optionBox } from "./controls.js";
+import { between } from "./grouping.js";
+import { entries, nameOfEntry } from "./records.js";
+import { atLevel, deepest, levelOf } from "./scene_levels.js";
+import { stepWords } from "./scene_near.js";
+import { comboBox } from "./search.js";
+import { layersAround, shortestWay, stepsOf } from "./walk.js";
+
 const CHOOSING = "-"; // in place of the second end: it is still to be chosen
 
-const stepsWanted = (option) => between(Math.floor(Number(option.near)) || 0, 0, 4);
-const wayOpen = (state) => state.view === "graph" && Boolean(state.option.to);
-const wayEnd = (state) => (entries.has(state.option.to) ? state.option.to : "");
+export const stepsWanted = (option) => between(Math.floor(Number(option.near)) || 0, 0, 4);
+export const wayOpen = (state) => state.view === "graph" && Boolean(state.option.to);
+export const wayEnd = (state) => (entries.has(state.option.to) ? state.option.to : "");
 
 const choose = (name, value) => go({ list: "", option: { ...shown.state.option, [name]: value } });
 
 /** Choose an end of the way: the first one still missing. */
-function chooseEnd(id) {
+export function chooseEnd(id) {
   if (!shown.state.id) go({ id, list: "" });
   else if (id !== shown.state.id) choose("to", id);
 }
 
-function graphTools(state) {
+export function graphTools(state) {
   const { id, option } = state;
   const tool = (name, pressed, act, more = {}) => el("button", { type: "button", id: `tool-${name}`, class: "tool",
     "aria-pressed": pressed === undefined ? null : String(pressed), onclick: act, ...more }, t(`tool_${name}`));
@@ -51,7 +63,7 @@ function endBox(name, id, chosen) {
 }
 
 /** The way in words: every step with strength and state, and its evidence. */
-function wayPanel(state, selection) {
+export function wayPanel(state, selection) {
   const [from, to] = [state.id, wayEnd(state)];
   if (!from || !to) return [heading(t("tool_way"), t(from ? "chooseSecond" : "chooseFirst")), el("p", {}, t("wayHow"))];
   const steps = stepsOf(selection, shortestWay(selection, from, to));
@@ -66,7 +78,7 @@ function wayPanel(state, selection) {
 }
 
 /** How much lies around *id*, step by step; every number opens its list. */
-function nearSection(state, selection) {
+export function nearSection(state, selection) {
   const steps = stepsWanted(state.option);
   if (!steps || state.view !== "graph" || !state.id) return "";
   return section(t("option_near"), facts(layersAround(selection, state.id, steps).slice(1)

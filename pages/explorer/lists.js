@@ -1,12 +1,24 @@
 // The list behind a number. Its name in the address is what it lists, then ids: `unlinked,kds`, `with,kds,b6`,
 // `gaps,,G01`.
 
+import { button, counted, el } from "../shared/dom.js";
+import { nameOf, pick, t } from "../shared/texts.js";
+import { decoded, goList } from "./address.js";
+import { coverageText } from "./amounts.js";
+import { gapCard, gapName, linkCard } from "./cards.js";
+import { heading, listing } from "./controls.js";
+import { leavesBelow, structure } from "./coverage.js";
+import { gapsLeft } from "./gaps.js";
+import { DATA, below, entries, entry, gapKind, gapsAt, stepName } from "./records.js";
+import { linksBelow } from "./selection.js";
+/** @import { Selection } from "./selection.js" */
+
 /**
  * Further lists that the tabs add: by name, what each is called, holds, and how a member looks.
  * @typedef {{of: (id: string) => string, total: string}} Amounts  what each member adds, and what they add up to
  * @type {Record<string, (selection: Selection, ...ids: string[]) => [string, () => any[], (((member: any) => HTMLElement)|null)?, Amounts?]>}
  */
-const LISTS = {};
+export const LISTS = {};
 
 /** What a coverage is computed from: the parts of a node, or its own alignments. */
 LISTS.coverage = (selection, id) => {
@@ -17,9 +29,6 @@ LISTS.coverage = (selection, id) => {
   return parts.length ? [t("legendShare"), () => parts, null, { of: (child) => coverageText(selection.coverage.get(child)), total }]
     : [t("legendShare"), () => own, (one) => linkCard(one, "from"), { of: () => "", total }];
 };
-
-/** The name of a list for the address, whatever its parts hold. */
-const listName = (...parts) => parts.map((part) => encodeURIComponent(String(part))).join(",");
 
 /** What each list is called, what it holds, and how one of its members looks (as a title where nothing is said). */
 function listKinds(selection, id, second) {
@@ -45,7 +54,7 @@ function listKinds(selection, id, second) {
     aligned: [t("alignedTasks"), tasks],
     orphans: [t("orphans"), () => inside(selection.tasks).filter((task) => !selection.byTask.has(task))],
     links: [t("links"), own, both],
-    state: [`${t("links")}: ${nameOf("link", id)}`, () => selection.links.filter((one) => one.state === id), both],
+    state: [`${t("links")}: ${nameOf("state", id)}`, () => selection.links.filter((one) => one.state === id), both],
     with: [t("links"), () => own().filter((one) => standsBelow(one, second)), both],
     gaps: [second ? gapName(second) : t("gaps"), gaps, gapCard],
   };
@@ -73,7 +82,7 @@ function inPortions(found, make) {
   return [...make(part), more];
 }
 
-function listPanel(name, selection) {
+export function listPanel(name, selection) {
   const [kind, id = "", second = "", ...more] = name.split(",").map(decoded);
   const further = LISTS[kind]?.(selection, id, second, ...more);
   const [title, members, card, amounts] = further || listKinds(selection, id, second)[kind] || [t("nothing"), () => []];

@@ -1,5 +1,9 @@
 // How things look on the canvas: colours, patterns, boxes. Share is colour and bar length, state is pattern and words.
 
+import { t } from "../shared/texts.js";
+import { G } from "./records.js";
+/** @import { Coverage } from "./records.js" */
+
 /**
  * @typedef {{key: string, id: string, x: number, y: number, w: number, h: number, lines: string[], round: boolean,
  *   wide?: boolean, bold?: boolean, main?: string, sub?: string, bar?: Coverage, tone: Tone, gaps?: number,
@@ -9,20 +13,20 @@
  */
 
 const FONT = getComputedStyle(document.body).fontFamily;
-const INK = "#17212e";
-const SOFT = "#4a5868";
+export const INK = "#17212e";
+export const SOFT = "#4a5868";
 const LINE = "#8494a6";
-const FLOOR = "#0b4f8a";
-const GAP = "#a63a00";
+export const FLOOR = "#0b4f8a";
+export const GAP = "#a63a00";
 const GAP_MARK = { bold: true, color: GAP, align: "right" };
-const PLAN = "#00735c";
-const BAND = "rgba(70, 96, 125, 0.42)";
-const BAND_STRONG = "rgba(214, 108, 0, 0.9)";
+export const PLAN = "#00735c";
+export const BAND = "rgba(70, 96, 125, 0.42)";
+export const BAND_STRONG = "rgba(214, 108, 0, 0.9)";
 /** From nothing to everything: lightness alone tells the order, in colour and in grey. */
 const STEPS = ["#ffffff", "#cfe1f2", "#93c4df", "#4b97c9", "#1764ab"];
 
 /** Colour and pattern of a policy node: colour by the floor, pattern by the state. @returns {Tone} */
-function toneOf(coverage) {
+export function toneOf(coverage) {
   const share = coverage?.floor ?? null;
   const step = Math.min(4, 1 + Math.floor((share || 0) * 4 - 1e-9));
   if (share === null) return { color: STEPS[0], pattern: coverage ? coverage.state : "undefined" };
@@ -65,7 +69,7 @@ function patternFor(ctx, name) {
   return made;
 }
 
-function text(ctx, value, x, y, room, { size = G.font, bold = false, color = INK, align = "left" } = {}) {
+export function text(ctx, value, x, y, room, { size = G.font, bold = false, color = INK, align = "left" } = {}) {
   ctx.font = `${bold ? "bold " : ""}${size}px ${FONT}`;
   ctx.fillStyle = color;
   ctx.textAlign = align;
@@ -92,7 +96,7 @@ function drawBar(ctx, x, y, width, height, coverage) {
 }
 
 /** Draw one box with everything in it. @param {CanvasRenderingContext2D} ctx @param {Box} box */
-function drawBox(ctx, box, { hover = false, cursor = false } = {}) {
+export function drawBox(ctx, box, { hover = false, cursor = false } = {}) {
   const [left, top] = [box.x - box.w / 2, box.y - box.h / 2];
   ctx.save();
   ctx.globalAlpha = box.faded ? 0.45 : 1;
@@ -134,7 +138,7 @@ const TOGGLE = 9;
 
 /** Where the sign stands that unfolds *box*: beside the edge away from the bands. */
 const togglePlace = (box) => ({ x: box.x + (box.round ? 1 : -1) * (box.w / 2 + TOGGLE + 3), y: box.y });
-const onToggle = (box, { x, y }) => Math.hypot(x - togglePlace(box).x, y - togglePlace(box).y) <= TOGGLE + 4;
+export const onToggle = (box, { x, y }) => Math.hypot(x - togglePlace(box).x, y - togglePlace(box).y) <= TOGGLE + 4;
 
 function drawToggle(ctx, box) {
   const { x, y } = togglePlace(box);
@@ -189,7 +193,7 @@ function drawRow(ctx, box, left, top) {
 }
 
 /** A curve between two points that leaves and arrives level. */
-function drawBand(ctx, band, color) {
+export function drawBand(ctx, band, color) {
   const bend = (band.to.x - band.from.x) / 2;
   ctx.beginPath();
   ctx.moveTo(band.from.x, band.from.y);
@@ -202,7 +206,7 @@ function drawBand(ctx, band, color) {
 }
 
 /** Headings, and the lines that tie the rows of an outline together. */
-function drawUnder(ctx, scene, [top, bottom]) {
+export function drawUnder(ctx, scene, [top, bottom]) {
   for (const heading of scene.headings) {
     if (heading.y < top || heading.y > bottom) continue;
     const style = heading.soft ? { size: 13, color: SOFT } : { bold: true, color: SOFT };
@@ -221,7 +225,7 @@ function drawUnder(ctx, scene, [top, bottom]) {
 }
 
 /** Counts at the ends of bands, with a white rim. */
-function drawNumbers(ctx, scene, [top, bottom]) {
+export function drawNumbers(ctx, scene, [top, bottom]) {
   ctx.font = `bold 12.5px ${FONT}`;
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";

@@ -1,7 +1,14 @@
 // Money and owners, by the rules of the whole program: a task's money counts once, unknown is never zero.
 
+import { counted } from "../shared/dom.js";
+import { t } from "../shared/texts.js";
+import { money } from "./amounts.js";
+import { groupBy, held, push } from "./grouping.js";
+import { DATA, below, childrenOf, departmentOf, entry, rank } from "./records.js";
+import { linksBelow, tasksIn } from "./selection.js";
+
 /** What a task adds to a sum of money: 0 where the sum of a parent task holds it, null where it is not known. */
-function budgetOf(id) {
+export function budgetOf(id) {
   const { budget, parents = [] } = entry(id);
   const above = parents.filter((parent) => entry(parent).role === "task");
   for (const parent of above) {
@@ -14,27 +21,27 @@ function budgetOf(id) {
 }
 
 /** What a task adds to a sum of money, in words. */
-function budgetText(id) {
+export function budgetText(id) {
   const won = budgetOf(id);
   if (won === null) return t("unknown");
   return won === 0 && entry(id).budget?.krw !== 0 ? t("inParent") : money(won);
 }
 
 /** A sum of money in words: what is known, and how many tasks are not. */
-function sumText({ tasks, won, unknown }) {
+export function sumText({ tasks, won, unknown }) {
   const known = tasks.length > unknown.length && money(won);
   return [known, unknown.length && t("unknownCount", { n: counted(unknown.length) })].filter(Boolean).join(" + ") || t("unknown");
 }
 
 /** Tasks each once, the won known of them, and those of unknown budget. */
-function addUp(ids) {
+export function addUp(ids) {
   const tasks = [...new Set(ids)];
   const unknown = tasks.filter((id) => budgetOf(id) === null);
   return { tasks, won: tasks.reduce((sum, id) => sum + (budgetOf(id) || 0), 0), unknown };
 }
 
 /** Sums of the tasks that serve each framework. */
-function frameworkSums(selection) {
+export function frameworkSums(selection) {
   const wanted = selection.filter.framework;
   return DATA.frameworks.filter((id) => !wanted || id === wanted).map((id) => {
     const serving = new Set(linksBelow(selection, id).map((link) => link.from));
@@ -43,7 +50,7 @@ function frameworkSums(selection) {
 }
 
 /** Plans and their parts, with the money stated for the part itself and that of its tasks. */
-function partSums(selection) {
+export function partSums(selection) {
   const wanted = selection.filter.plan;
   return DATA.plans.filter((id) => !wanted || id === wanted).flatMap((plan) => [...below(plan)]
     .filter((id) => entry(id).role !== "task")
@@ -57,7 +64,7 @@ function partSums(selection) {
 }
 
 /** Departments by name, the unknown last, and the commitments without sub-items that rest on one of them alone. */
-function departmentSums(selection) {
+export function departmentSums(selection) {
   const groups = groupBy([...selection.tasks], departmentOf);
   const alone = new Map();
   for (const [item, list] of selection.byItem) {
@@ -69,7 +76,7 @@ function departmentSums(selection) {
 }
 
 /** How tasks and known money of *framework* fall on its top items, beside the shares wanted; null where unknown. */
-function balanceOf(selection, framework) {
+export function balanceOf(selection, framework) {
   if (selection.coverage.get(framework).floor === null) return null;
   const branches = childrenOf(framework).filter((id) => selection.coverage.get(id).floor !== null);
   if (branches.length < 2) return null;
@@ -83,8 +90,8 @@ function balanceOf(selection, framework) {
   const sums = new Map(branches.map((id) => [id, 0]));
   for (const [task, ids] of reached) {
     for (const id of ids) {
-      counts.set(id, counts.get(id) + 1);
-      sums.set(id, sums.get(id) + (entry(task).budget ? entry(task).budget.krw / ids.length : 0));
+      counts.set(id, held(counts, id) + 1);
+      sums.set(id, held(sums, id) + (entry(task).budget ? entry(task).budget.krw / ids.length : 0));
     }
   }
   const total = (values) => values.reduce((sum, value) => sum + value, 0);

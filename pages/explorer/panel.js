@@ -1,52 +1,35 @@
 // The side panel: everything known about one record.
 
-/** Titles that open their records, each with what it adds to a sum, or with its most important figure. */
-function listing(ids, added) {
-  if (!ids.length) return "";
-  const beside = added ? (id) => el("span", { class: "figure" }, added(id)) : figure;
-  return el("ul", { class: "links", "data-walk": true }, ids.map((id) => el("li", {}, opener(id), beside(id))));
-}
+import { el, facts, section } from "../shared/dom.js";
+import { percent } from "../shared/percent.js";
+import { language, nameOf, pick, t } from "../shared/texts.js";
+import { money, periodText } from "./amounts.js";
+import { assessmentCard, assessmentLines, gapCard, gapSummary, linkCard, sourceList, statedCard, targetList } from "./cards.js";
+import { bar, coverageNumber, heading, listing, number } from "./controls.js";
+import { gapsLeft } from "./gaps.js";
+import { listPanel } from "./lists.js";
+import { noticeText, structureNote } from "./notes.js";
+import { DATA, childrenOf, documentOf, entry, gapsAt, gapsOf, isDocument, isPlanSide, levelName, nameOfEntry, shortOf, titleOf } from "./records.js";
+import { linksBelow, tasksIn } from "./selection.js";
+/** @import { Beside, State } from "./address.js" */
+/** @import { Coverage } from "./records.js" */
+/** @import { Selection } from "./selection.js" */
 
-/** Coverage beside a policy node, number of alignments beside a task. */
-function figure(id) {
-  const coverage = shown.selection.coverage.get(id);
-  if (coverage) return el("span", { class: "figure" }, coverageText(coverage), bar(coverage));
-  return el("span", { class: "figure" }, t("boxLinks", { n: linksBelow(shown.selection, id).length }));
-}
-
-/** The tasks at or below *id* that the filters leave. */
-const tasksIn = (selection, id) => [...below(id)].filter((member) => selection.tasks.has(member));
-
-/** @param {State} state @param {Selection} selection */
-function panelContent(state, selection) {
+/** @param {State} state @param {Selection} selection @param {Beside} [beside] */
+export function panelContent(state, selection, beside) {
   if (state.list) return listPanel(state.list, selection);
-  if (VIEWS.graph && wayOpen(state)) return wayPanel(state, selection);
+  const instead = beside?.instead(state, selection);
+  if (instead) return instead;
   if (!state.id) return overviewPanel(selection);
   const content = isDocument(state.id) ? documentPanel(state.id, selection) : entryPanel(state.id, selection);
-  if (VIEWS.graph) content.splice(1, 0, nearSection(state, selection));
+  if (beside) content.splice(1, 0, beside.part(state, selection));
   return content;
-}
-
-/** What the record says of its structure, in the language in which it was noted; folded away where that is not the page's. */
-function structureNote(record) {
-  const words = record.structure;
-  if (!words) return "";
-  const korean = 3 * (words.match(/[가-힣]/g) || []).length > words.length;
-  const note = el("p", { lang: korean ? "ko" : "en" }, words);
-  return korean === !language ? note : el("details", {}, el("summary", {}, t(korean ? "noteInKorean" : "noteInEnglish")), note);
-}
-
-/** What a reader of the figures must know; where nobody has judged anything yet, that. */
-const noticeText = () => pick(DATA.notice) || t(links.length || DATA.assessments.some(({ frameworks = [] }) => frameworks.length) ? "honesty" : "nobodyYet");
-
-function heading(kicker, title, ...more) {
-  return el("header", {}, el("p", { class: "kicker" }, kicker), el("h2", { tabindex: "-1" }, title), more);
 }
 
 /** The title in the language that is not on. */
 function otherTitle({ title }) {
-  const other = title[1 - language];
-  return other && title[language] ? el("p", { class: "soft", lang: language ? "ko" : "en" }, other) : "";
+  const other = title[1 - language()];
+  return other && title[language()] ? el("p", { class: "soft", lang: language() ? "ko" : "en" }, other) : "";
 }
 
 function overviewPanel(selection) {
@@ -59,8 +42,8 @@ function overviewPanel(selection) {
       [t("plans"), number(DATA.plans.length, "plans")],
       [t("items"), number(selection.items.size, "items")],
       [t("tasks"), number(selection.tasks.size, "tasks")],
-      [t("links"), [number(selection.links.length, "links"), ` = ${nameOf("link", "confirmed")} `, inState("confirmed"),
-        ` + ${nameOf("link", "proposed")} `, inState("proposed")]],
+      [t("links"), [number(selection.links.length, "links"), ` = ${nameOf("state", "confirmed")} `, inState("confirmed"),
+        ` + ${nameOf("state", "proposed")} `, inState("proposed")]],
       [t("gaps"), number(gaps.length, "gaps")],
     ]),
     section(t("gapKinds"), gapSummary(gaps, "")),
@@ -75,7 +58,7 @@ function documentPanel(id, selection) {
   const plan = record.role === "plan";
   const judged = DATA.assessments.filter((one) => (plan ? one.plan === id : (one.frameworks || []).includes(id)));
   return [
-    heading(nameOf("kind", record.kind), titleOf(id), otherTitle(record)),
+    heading(nameOf("document-kind", record.kind), titleOf(id), otherTitle(record)),
     plan ? planFacts(id, selection) : coverageSection(id, selection),
     facts([
       [t("issuer"), pick(record.issuer)],
@@ -113,9 +96,9 @@ function coverageSection(id, selection) {
     el("p", { class: "big" }, coverageNumber(id, coverage), bar(coverage)),
     counted && el("p", {}, range(coverage.floor, coverage.ceiling)),
     facts([
-      [t("state"), counted && nameOf("coverage", coverage.state)],
+      [t("state"), counted && nameOf("coverage-state", coverage.state)],
       [t("commitments"), coverage.commitments && number(coverage.commitments, `commitments,${id}`)],
-      [t("linked"), counted && [number(coverage.linked, `linked,${id}`), ` (${nameOf("link", "confirmed")} `,
+      [t("linked"), counted && [number(coverage.linked, `linked,${id}`), ` (${nameOf("state", "confirmed")} `,
         number(coverage.confirmed, `confirmed,${id}`), ")"]],
       [t("unlinked"), counted && number(coverage.commitments - (coverage.linked || 0), `unlinked,${id}`)],
       [t("servingTasks"), coverage.tasks !== null && number(serving, `serving,${id}`)],
@@ -134,7 +117,7 @@ function entryPanel(id, selection) {
   const looked = record.role !== "item" || (DATA.assessed[document] || []).length;
   const none = record.role === "part" ? "" : t(!looked ? "notLooked" : record.role === "task" ? "noItems" : "noTasks");
   return [
-    heading(`${shortOf(document)} · ${nameOf("level", record.level)}`, nameOfEntry(id), otherTitle(record)),
+    heading(`${shortOf(document)} · ${levelName(id)}`, nameOfEntry(id), otherTitle(record)),
     record.role === "item" && coverageSection(id, selection),
     decision && section(t("notApplicable"), el("p", {}, pick(decision.reason)),
       facts([[t("by"), decision.by], [t("date"), decision.date], [t("expires"), decision.expires]])),
@@ -157,7 +140,7 @@ function entryPanel(id, selection) {
 function entryFacts(record) {
   const missing = record.role === "task" ? t("unknown") : "";
   const technologies = (record.technologies || []).map((code) => pick(DATA.technologies[code]) || code).join(", ");
-  const english = { official: t("officialEnglish"), translated: t("translated") }[record.english];
+  const english = record.english && t("englishTitle", { how: nameOf("english-title", record.english) });
   const { budget } = record;
   return [
     ["id", record.id],
@@ -170,6 +153,6 @@ function entryFacts(record) {
     [t("technologies"), technologies || missing],
     [t("statusNote"), record.note],
     [t("weight"), record.weight],
-    [t("status"), [nameOf("status", record.status), language && english].filter(Boolean).join(" · ")],
+    [t("status"), [nameOf("status", record.status), language() && english].filter(Boolean).join(" · ")],
   ];
 }

@@ -1,7 +1,12 @@
 // The time axis: years, stages of plans, deadlines of targets, coverage year by year.
 
+import { computeCoverage } from "./coverage.js";
+import { between } from "./grouping.js";
+import { DATA, allGaps, below, documentOf, entry, years } from "./records.js";
+import { linksBelow } from "./selection.js";
+
 /** The years of the plans; where no plan has a period, those in which a task is known to run. */
-const axisYears = (() => {
+export const axisYears = (() => {
   const stated = DATA.plans.flatMap((id) => entry(id).period || []).filter((year) => year !== null);
   const known = stated.length ? stated : years;
   if (!known.length) return [];
@@ -10,17 +15,17 @@ const axisYears = (() => {
 })();
 
 /** *year*, or the end of the axis that is nearest to it. */
-const onAxis = (year) => Math.max(axisYears[0], Math.min(year, axisYears.at(-1)));
+export const onAxis = (year) => between(year, axisYears[0], axisYears[axisYears.length - 1]);
 
 /** The stages of *plan*: its goals with a period of their own, in order. */
-function stagesOf(plan) {
+export function stagesOf(plan) {
   return [...below(plan)].map(entry)
     .filter(({ level, period }) => level === "goal" && period && period[0] !== null && period[1] !== null)
     .sort((a, b) => a.period[0] - b.period[0] || a.period[1] - b.period[1] || (a.id < b.id ? -1 : 1));
 }
 
 /** Coverage of the frameworks themselves by the tasks of *selection* that run in *year*. */
-function coverageIn(selection, year) {
+export function coverageIn(selection, year) {
   const running = new Set([...selection.tasks].filter((id) => (entry(id).years || []).includes(year)));
   if (!running.size) return null;
   const plans = new Set([...running].map(documentOf));
@@ -33,21 +38,21 @@ const lateTargets = new Set(allGaps.filter((gap) => gap.code === "G08" && gap.nu
   .flatMap((gap) => gap.numbers.target_years.map((year) => `${gap.nodes[0]} ${year}`)));
 
 /** The targets of *framework* due in *year*, as items, each once. */
-function dueIn(selection, framework, year) {
+export function dueIn(selection, framework, year) {
   return [...below(framework)].filter((id) => (selection.items.has(id) || !selection.recomputed)
     && (entry(id).targets || []).some((target) => target.year === year));
 }
 
 /** Those of them that no serving task ends in time for, as the gaps name them. */
-const lateIn = (selection, framework, year) => dueIn(selection, framework, year).filter((id) => lateTargets.has(`${id} ${year}`));
+export const lateIn = (selection, framework, year) => dueIn(selection, framework, year).filter((id) => lateTargets.has(`${id} ${year}`));
 
 /** The tasks that serve *framework* and run in *year*. */
-function servingIn(selection, framework, year) {
+export function servingIn(selection, framework, year) {
   const serving = new Set(linksBelow(selection, framework).map((link) => link.from));
   return [...selection.tasks].filter((id) => serving.has(id) && (entry(id).years || []).includes(year));
 }
 
 /** The plans that have no task serving *framework* in *year*, as the gaps name them. */
-function idleIn(framework, year) {
+export function idleIn(framework, year) {
   return allGaps.filter((gap) => gap.code === "G08" && gap.nodes[0] === framework && (gap.numbers.years || []).includes(year));
 }

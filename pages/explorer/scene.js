@@ -1,5 +1,13 @@
 // What stands where: pure functions from a selection to boxes, bands, headings. The same input gives the same scene.
 
+import { language, nameOf, t } from "../shared/texts.js";
+import { coverageText, periodText } from "./amounts.js";
+import { groupBy } from "./grouping.js";
+import { PLAN, toneOf } from "./marks.js";
+import { DATA, G, below, childrenOf, documentOf, entry, gapCount, isDocument, isPlanSide, levelName, links, nameOfEntry, pathTo, rank, shortOf, titleOf } from "./records.js";
+import { linksBelow, tasksIn, visibleRows } from "./selection.js";
+/** @import { Box } from "./marks.js" */
+
 /**
  * @typedef {{x: number, y: number}} Point
  * @typedef {{key: string, from: Point, to: Point, width: number, dashed: boolean, ends: [string, string],
@@ -14,29 +22,29 @@ const MOST_SINGLE = 18; // boxes in the column beside an outline before they are
 const MOST_GROUPS = 12;
 
 /** Cut *name* at the line breaks that came with the page. */
-function linesOf(id, place, name) {
-  const breaks = entry(id).wrap[place][language];
+export function linesOf(id, place, name) {
+  const breaks = entry(id).wrap[place][language()];
   return [0, ...breaks].map((start, index) => name.slice(start, breaks[index]).trim());
 }
 
 /** What a screen reader says about a box. */
-function speech(id, ...figures) {
-  return [nameOf("level", entry(id).level || entry(id).role), nameOfEntry(id), ...figures].filter(Boolean).join(", ");
+export function speech(id, ...figures) {
+  return [levelName(id), nameOfEntry(id), ...figures].filter(Boolean).join(", ");
 }
 
-const rightOf = (box) => ({ x: box.x + box.w / 2, y: box.y });
-const leftOf = (box) => ({ x: box.x - box.w / 2, y: box.y });
+export const rightOf = (box) => ({ x: box.x + box.w / 2, y: box.y });
+export const leftOf = (box) => ({ x: box.x - box.w / 2, y: box.y });
 
 // Overview
 
 /** Frameworks on the left, plans on the right, a band for every pair with alignments. @returns {Scene} */
-function overviewScene(selection) {
+export function overviewScene(selection) {
   const boxes = [...DATA.frameworks, ...DATA.plans].map((id) => overviewBox(selection, id));
   const kinds = [...new Set(boxes.map((box) => entry(box.id).kind))];
   const headings = kinds.map((kind) => {
     const first = /** @type {Box} */ (boxes.find((box) => entry(box.id).kind === kind));
     const top = kind === "city-plan" ? 0 : first.y - first.h / 2 - G.heading;
-    return { x: leftOf(first).x, y: top + G.heading / 2, text: nameOf("kind", kind) };
+    return { x: leftOf(first).x, y: top + G.heading / 2, text: nameOf("document-kind", kind) };
   });
   const bands = overviewBands(selection, new Map(boxes.map((box) => [box.id, box])));
   /** @type {Digits[]} */
@@ -49,9 +57,9 @@ function overviewScene(selection) {
 }
 
 /** @returns {Box} */
-function overviewBox(selection, id) {
+export function overviewBox(selection, id) {
   const { filter } = selection;
-  const [x, y, w, h] = entry(id).places[language];
+  const [x, y, w, h] = entry(id).places[language()];
   const plan = isPlanSide(id);
   const gaps = gapCount(id);
   const coverage = selection.coverage.get(id);
@@ -89,7 +97,7 @@ function overviewBands(selection, boxes) {
 // Outline of one document
 
 /** A document unfolded down to *id*, and beside it what lies at the other end of the alignments. @returns {Scene} */
-function outlineScene(selection, id, unfolded) {
+export function outlineScene(selection, id, unfolded) {
   const document = documentOf(id);
   const path = new Set(pathTo(id));
   const keep = visibleRows(selection, document, id);
@@ -137,7 +145,7 @@ function rowBox(selection, id, depth, key, open, selected) {
     speech: speech(id, figures.main, figures.sub, gaps ? t("boxGaps", { n: gaps }) : "") };
 }
 
-function itemFigures(selection, id) {
+export function itemFigures(selection, id) {
   const coverage = selection.coverage.get(id);
   const counted = coverage.linked !== null;
   const sub = !counted ? "" : childrenOf(id).length ? t("boxLinked", coverage) : t("boxTasks", { n: coverage.tasks });
@@ -145,7 +153,7 @@ function itemFigures(selection, id) {
   return { main: coverageText(coverage), sub, tone: toneOf(coverage), bar: shown };
 }
 
-function taskFigures(selection, id) {
+export function taskFigures(selection, id) {
   const { role, period } = entry(id);
   const own = linksBelow(selection, id).length;
   const holdsTasks = [...below(id)].some((member) => entry(member).role === "task");
@@ -216,7 +224,7 @@ function sideBands(groups, boxes, rows, near, single) {
 /** A box beside the outline: one record with the strongest alignment, or a group with counts. @returns {Box} */
 function sideBox(selection, id, list, single, other) {
   const lines = linesOf(id, "side", isDocument(id) ? shortOf(id) : nameOfEntry(id));
-  const states = [...new Set(list.map((link) => link.state))].map((state) => nameOf("link", state)).join("·");
+  const states = [...new Set(list.map((link) => link.state))].map((state) => nameOf("state", state)).join("·");
   const ends = new Set(list.map((link) => link[other])).size;
   const meta = single ? `${nameOf("strength", Math.max(...list.map((link) => link.strength)))} · ${states}`
     : `${t("boxLinks", { n: list.length })} · ${t(other === "to" ? "items" : "tasks")} ${ends}`;

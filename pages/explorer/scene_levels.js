@@ -1,21 +1,31 @@
 // The overview at several levels of detail: from far, frameworks and plans alone; nearer, what they unfold into.
 
-/** How many levels lie below the documents. */
-const deepest = Math.max(0, ...DATA.nodes.filter((node) => !(node.children || []).length).map((node) => pathTo(node.id).length - 1));
+import { language, nameOf, t } from "../shared/texts.js";
+import { turned } from "./address.js";
+import { between, groupBy } from "./grouping.js";
+import { GAP } from "./marks.js";
+import { DATA, G, childrenOf, entry, gapCount, gapsBelow, isDocument, isPlanSide, nameOfEntry, pathTo } from "./records.js";
+import { itemFigures, leftOf, linesOf, overviewBox, overviewScene, rightOf, speech, taskFigures } from "./scene.js";
+import { linksBelow, visibleRows } from "./selection.js";
+/** @import { Box } from "./marks.js" */
+/** @import { Heading, Point, Scene } from "./scene.js" */
 
-const levelOf = (option) => between(Math.floor(Number(option.level)) || 0, 0, deepest);
+/** How many levels lie below the documents. */
+export const deepest = Math.max(0, ...DATA.nodes.filter((node) => !(node.children || []).length).map((node) => pathTo(node.id).length - 1));
+
+export const levelOf = (option) => between(Math.floor(Number(option.level)) || 0, 0, deepest);
 
 /** Whether *id*, *depth* levels below its document, is unfolded: as the level says, unless it was turned by itself. */
 const unfoldedAt = (option, id, depth) => (depth < levelOf(option)) !== turned(option).includes(id);
 
 /** The choices one level nearer (*by* 1) or farther (-1); what was turned by itself goes with the level. */
-function atLevel(option, by) {
+export function atLevel(option, by) {
   const level = between(levelOf(option) + by, 0, deepest);
   return { ...option, level: level ? String(level) : "", open: "" };
 }
 
 /** Frameworks left, plans right, unfolded as far as the address says, and bands between what is seen. @returns {Scene} */
-function levelScene(selection, option) {
+export function levelScene(selection, option) {
   if (!levelOf(option) && !turned(option).length) return withFolds(overviewScene(selection), option);
   const left = levelColumn(selection, option, DATA.frameworks, 0);
   const right = levelColumn(selection, option, DATA.plans, G.width - G.plan);
@@ -42,7 +52,7 @@ function levelColumn(selection, option, documents, x) {
   const column = { boxes: [], headings: [], elbows: [], height: 0 };
   const wide = x ? G.plan : G.framework;
   for (const [kind, ids] of groupBy(inPlaceOrder(documents), (id) => entry(id).kind)) {
-    column.headings.push({ x, y: column.height + G.heading / 2, text: nameOf("kind", kind) });
+    column.headings.push({ x, y: column.height + G.heading / 2, text: nameOf("document-kind", kind) });
     column.height += G.heading;
     for (const id of ids) {
       const keep = visibleRows(selection, id, id);
@@ -61,7 +71,7 @@ function levelColumn(selection, option, documents, x) {
   return column;
 }
 
-const inPlaceOrder = (ids) => [...ids].sort((a, b) => entry(a).places[language][1] - entry(b).places[language][1]);
+const inPlaceOrder = (ids) => [...ids].sort((a, b) => entry(a).places[language()][1] - entry(b).places[language()][1]);
 
 /** @returns {Box} */
 function levelBox(selection, option, id, depth, x, wide, key) {
@@ -86,7 +96,7 @@ function withFolds(scene, option) {
 }
 
 /** Where gaps are, in a box or below it: boxes without any turn pale, the strip of the others tells how grave the gravest one is. */
-function withGaps(scene) {
+export function withGaps(scene) {
   const boxes = scene.boxes.map((box) => {
     const found = box.id ? gapsBelow(box.id) : [];
     const gravest = DATA.severities.find((name) => found.some((gap) => gap.severity === name));

@@ -1,13 +1,24 @@
 // Scenes around one record: what is n steps away, and the way to another record.
 
+import { nameOf, t } from "../shared/texts.js";
+import { coverageText } from "./amounts.js";
+import { held } from "./grouping.js";
+import { PLAN, toneOf } from "./marks.js";
+import { G, gapCount, isDocument, isPlanSide, levelName, nameOfEntry, shortOf } from "./records.js";
+import { leftOf, linesOf, rightOf, speech } from "./scene.js";
+import { layersAround, neighbours, shortestWay, stepBetween, stepsOf } from "./walk.js";
+/** @import { Box } from "./marks.js" */
+/** @import { Heading, Point, Scene } from "./scene.js" */
+/** @import { Step } from "./walk.js" */
+
 const NEAR_MOST = 40; // boxes in a column before the rest becomes one box
 const NEAR_ROOM = 120; // between two columns
 const WAY_ROOM = 64; // between two rows of a way: a word stands there
 
 /** A step in words: how, and for an alignment how strongly and whether it is confirmed. @param {Step} step */
-function stepWords({ relation, link }) {
+export function stepWords({ relation, link }) {
   const words = t(`relation_${relation}`);
-  return link ? `${words} (${nameOf("strength", link.strength)}, ${nameOf("link", link.state)})` : words;
+  return link ? `${words} (${nameOf("strength", link.strength)}, ${nameOf("state", link.state)})` : words;
 }
 
 /** A box for *id* at the left edge *x*. @returns {Box} */
@@ -32,7 +43,7 @@ function stepBands(selection, pairs, place) {
 }
 
 /** The record *id* and what lies 1 to *steps* steps around it, a column for each step. @returns {Scene} */
-function nearScene(selection, id, steps) {
+export function nearScene(selection, id, steps) {
   const layers = layersAround(selection, id, steps);
   /** @type {Box[]} */
   const boxes = [];
@@ -48,7 +59,7 @@ function nearScene(selection, id, steps) {
       y += box.h + G.gap;
     };
     for (const { id: member, by } of layer.slice(0, NEAR_MOST)) {
-      const words = by ? stepWords(stepBetween(selection, by, member)) : nameOf("level", entry(id).level || entry(id).role);
+      const words = by ? stepWords(stepBetween(selection, by, member)) : levelName(id);
       stack({ ...smallBox(selection, member, x, words), selected: member === id });
       place.set(member, boxes.at(-1));
     }
@@ -61,14 +72,14 @@ function nearScene(selection, id, steps) {
   });
   const drawn = boxes.filter((box) => box.id);
   const pairs = drawn.flatMap((box) => (neighbours(selection).get(box.id) || [])
-    .filter((other) => place.get(other)?.column === box.column + 1).map((other) => [box.id, other]));
+    .filter((other) => place.get(other)?.column === (box.column || 0) + 1).map((other) => [box.id, other]));
   return { boxes, bands: stepBands(selection, pairs, place), headings, numbers: [], elbows: [], focus: id,
     width: Math.max(G.width, layers.length * (G.side + NEAR_ROOM) - NEAR_ROOM),
     height: Math.max(...boxes.map((box) => box.y + box.h / 2)) };
 }
 
 /** The shortest way from *from* to *to*: policies on the left, plans on the right, a word at each step. @returns {Scene} */
-function wayScene(selection, from, to) {
+export function wayScene(selection, from, to) {
   const way = shortestWay(selection, from, to);
   /** @type {Box[]} */
   const boxes = [];
@@ -78,7 +89,7 @@ function wayScene(selection, from, to) {
     const side = isPlanSide(id) ? "right" : "left";
     row = Math.max(row, used[side] + 1);
     used[side] = row;
-    const box = smallBox(selection, id, side === "right" ? G.width - G.side : 0, nameOf("level", entry(id).level || entry(id).role));
+    const box = smallBox(selection, id, side === "right" ? G.width - G.side : 0, levelName(id));
     boxes.push({ ...box, column: side === "right" ? 1 : 0, y: row, selected: id === from || id === to });
   }
   const tall = Math.max(...boxes.map((box) => box.h));
@@ -88,7 +99,7 @@ function wayScene(selection, from, to) {
   const crossing = steps.filter(({ start, end }) => isPlanSide(start) !== isPlanSide(end));
   const bands = stepBands(selection, crossing.map(({ start, end }) => (isPlanSide(start) ? [end, start] : [start, end])), place);
   const numbers = steps.map((step, at) => {
-    const [a, b] = [place.get(step.start), place.get(step.end)];
+    const [a, b] = [held(place, step.start), held(place, step.end)];
     const middle = a.column === b.column ? { x: a.x, y: (Math.max(a.y - a.h / 2, b.y - b.h / 2) + Math.min(a.y + a.h / 2, b.y + b.h / 2)) / 2 }
       : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 - 12 };
     return { ...middle, align: /** @type {CanvasTextAlign} */ ("center"), text: `${at + 1}. ${stepWords(step)}` };

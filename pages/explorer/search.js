@@ -1,5 +1,9 @@
 // Search over titles, official numbers, ids, summaries and departments, in Korean and English.
 
+import { byId, el } from "../shared/dom.js";
+import { nameOf, t } from "../shared/texts.js";
+import { DATA, documentOf, entry, isDocument, isPlanSide, nameOfEntry, shortOf, titleOf } from "./records.js";
+
 const MOST_RESULTS = 200;
 const fold = (words) => words.normalize("NFC").toLowerCase();
 
@@ -24,7 +28,7 @@ function search(query) {
 const groupsInOrder = (list, score) => [0, 1, 2].flatMap((wanted) => list.filter((member) => score(member) === wanted));
 
 function resultRow(id, name, choose) {
-  const place = isDocument(id) ? nameOf("kind", entry(id).kind) : shortOf(documentOf(id));
+  const place = isDocument(id) ? nameOf("document-kind", entry(id).kind) : shortOf(documentOf(id));
   const onmousedown = (event) => {
     event.preventDefault();
     choose(id);
@@ -42,7 +46,7 @@ function resultRow(id, name, choose) {
  * @param {string} prefix  of the ids of its results
  * @param {(id: string) => void} open
  */
-function comboBox(box, { popup, count, hits, more }, prefix, open) {
+export function comboBox(box, { popup, count, hits, more }, prefix, open) {
   let found = [];
   let active = -1;
   const close = () => {
@@ -91,7 +95,7 @@ function comboBox(box, { popup, count, hits, more }, prefix, open) {
 }
 
 /** The search box of the page's head. */
-function setUpSearch(open) {
+export function setUpSearch(open) {
   const parts = { popup: byId("results"), count: byId("hit-count"), hits: byId("hits"), more: byId("hit-more") };
   comboBox(/** @type {HTMLInputElement} */ (byId("query")), parts, "hit", open);
 }

@@ -1,5 +1,10 @@
 // What the filters leave: alignments, the tasks and policy items at their ends, and coverage from these alignments.
 
+import { computeCoverage } from "./coverage.js";
+import { push } from "./grouping.js";
+import { DATA, allItems, allTasks, below, bundledCoverage, entries, entry, isPlanSide, links, pathTo } from "./records.js";
+/** @import { Coverage, Link } from "./records.js" */
+
 /**
  * @typedef {{framework: string, plan: string, department: string, year: string, link: string, coverage: string}} Filter
  *   every field is "" for "all"; department and year may be "-" for "unknown"
@@ -8,7 +13,7 @@
  *   byTask: Map<string, Link[]>}} Selection  `recomputed`: coverage rests on a part of the alignments
  */
 
-const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "department", "year", "link", "coverage"]);
+export const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "department", "year", "link", "coverage"]);
 
 /** Whether the task *id* passes the filters on plan, department and year. */
 function taskPasses(id, filter) {
@@ -26,7 +31,7 @@ function taskPasses(id, filter) {
  * @param {Filter} filter
  * @returns {Selection}
  */
-function select(filter) {
+export function select(filter) {
   const onTasks = Boolean(filter.plan || filter.department || filter.year);
   const onItems = Boolean(filter.framework || filter.coverage);
   const recomputed = onTasks || Boolean(filter.link);
@@ -52,17 +57,20 @@ function select(filter) {
 }
 
 /** The alignments of *selection* at or below *id*, on whichever side it stands. */
-function linksBelow(selection, id) {
+export function linksBelow(selection, id) {
   if (!entries.has(id)) return [];
   const index = isPlanSide(id) ? selection.byTask : selection.byItem;
   return [...below(id)].flatMap((member) => index.get(member) || []);
 }
 
 /** The ids of *document* that the filters leave: what passes, everything above it, and the way down to *id*. */
-function visibleRows(selection, document, id) {
+export function visibleRows(selection, document, id) {
   if (!selection.active) return below(document);
   const passing = isPlanSide(document) ? selection.tasks : selection.items;
   const keep = new Set([...pathTo(id), ...[...passing].filter((member) => entry(member).document === document)]);
   for (const member of keep) for (const parent of entry(member).parents || []) keep.add(parent);
   return keep;
 }
+
+/** The tasks at or below *id* that the filters leave. */
+export const tasksIn = (selection, id) => [...below(id)].filter((member) => selection.tasks.has(member));

@@ -1,5 +1,21 @@
 // Flow: the bands as a drawing, and the same figures as tables that add up to the total.
 
+import { byId, el } from "../shared/dom.js";
+import { svg } from "../shared/svg.js";
+import { t } from "../shared/texts.js";
+import { goList, listName, shown } from "./address.js";
+import { money, moneyRounded } from "./amounts.js";
+import { fitted } from "./chart.js";
+import { amount, number, optionBox } from "./controls.js";
+import { TASK_UNIT, computeFlow } from "./flow.js";
+import { held } from "./grouping.js";
+import { LISTS } from "./lists.js";
+import { FLOOR, INK, PLAN, SOFT } from "./marks.js";
+import { budgetOf, sumText } from "./money.js";
+import { DATA, entries, rank, stepName } from "./records.js";
+import { table } from "./table.js";
+/** @import { Tab } from "./address.js" */
+
 const FLOW = { width: 1000, node: 14, label: 240, gap: 8, unit: 560, unknown: 0.9, thickest: 12 };
 
 /** An amount as a person reads it: won, or tasks with what is split shown in decimals. */
@@ -69,7 +85,7 @@ function flowChart(found) {
   const xs = [FLOW.label, FLOW.width / 2 - FLOW.node / 2, FLOW.width - FLOW.label - FLOW.node];
   const height = Math.max(...columns.flatMap((column) => [...column.values()].map((node) => node.y + Math.max(node.h, 50)))) + 14;
   const ribbons = [[found.into, 0], [found.out, 1]].flatMap(([bands, at]) => bands.flatMap((band) => {
-    const [from, to] = [columns[at].get(band.source), columns[at + 1].get(band.target)];
+    const [from, to] = [held(columns[at], band.source), held(columns[at + 1], band.target)];
     const none = !band.source || !band.target;
     const onclick = () => goList(listName("flow", at ? "out" : "into", band.source, band.target));
     const words = `${flowName(band.source, "source")} → ${flowName(band.target, "target")}: ${flowAmount(found.measure, band.amount)}`;
@@ -163,4 +179,5 @@ LISTS["flow-end"] = (selection, at, id) => flowList(selection, flowName(id, at =
   ({ into, out }) => (at === "2" ? out.filter((band) => band.target === id) : into.filter((band) => band[at === "0" ? "source" : "target"] === id)));
 LISTS["flow-all"] = (selection) => flowList(selection, t("tasks"), ({ into }) => into);
 
-VIEWS.flow = { show: (selection, state) => byId("flow").replaceChildren(...flowView(selection, state)) };
+/** @type {Tab} */
+export const flowTab = { show: (selection, state) => byId("flow").replaceChildren(...flowView(selection, state)) };

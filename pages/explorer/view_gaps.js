@@ -1,20 +1,17 @@
 // Gaps: the whole list with filters; every gap with its sentence, its numbers, the next step and the way to its records.
 
+import { button, byId, counted, el } from "../shared/dom.js";
+import { pick, t } from "../shared/texts.js";
+import { shown } from "./address.js";
+import { gapCard, gapName } from "./cards.js";
+import { optionBox } from "./controls.js";
+import { gapsLeft } from "./gaps.js";
+import { DATA, gapKind } from "./records.js";
+/** @import { Tab } from "./address.js" */
+
 const GAPS_AT_ONCE = 50;
 let gapsShown = GAPS_AT_ONCE;
 let gapsAsked = "";
-
-/** The gaps that the filters leave, as `policygraph gaps` with the same options does. */
-function gapsLeft(selection, option) {
-  const { framework, plan, department } = selection.filter;
-  const severities = DATA.severities.slice(0, DATA.severities.indexOf(option.severity) + 1);
-  const owned = (id) => entry(id)?.role === "task" && (!plan || entry(id).document === plan)
-    && (!department || departmentOf(id) === department);
-  return allGaps.filter((gap) => (!option.kind || gap.code === option.kind)
-    && (!severities.length || severities.includes(gap.severity))
-    && (!framework || gap.framework === framework || gap.nodes.some((id) => documentOf(id) === framework))
-    && (!(plan || department) || gap.nodes.some((id) => owned(id) || id === plan)));
-}
 
 function gapsView(selection, state) {
   const asked = location.hash;
@@ -35,9 +32,10 @@ function gapsView(selection, state) {
     rest > 0 && el("p", { class: "on-paper notice" }, t("onlyFirst", { n: gapsShown })),
     rest > 0 && button("wide-button", () => {
       gapsShown += GAPS_AT_ONCE;
-      VIEWS.gaps.show(shown.selection, shown.state);
+      gapsTab.show(shown.selection, shown.state);
     }, t("showMore", { n: Math.min(rest, GAPS_AT_ONCE), rest: counted(rest) })),
   ];
 }
 
-VIEWS.gaps = { show: (selection, state) => byId("gaps").replaceChildren(...gapsView(selection, state).filter(Boolean)) };
+/** @type {Tab} */
+export const gapsTab = { show: (selection, state) => byId("gaps").replaceChildren(...gapsView(selection, state).filter(Boolean)) };

@@ -1,5 +1,22 @@
 // Overview: what the figures say, for somebody who opens the page for the first time.
 
+import { button, byId, chip, el } from "../shared/dom.js";
+import { percent } from "../shared/percent.js";
+import { nameOf, pick, pieces, t } from "../shared/texts.js";
+import { go } from "./address.js";
+import { assessmentLines } from "./cards.js";
+import { bar, coverageNumber, number, opener, shareOf } from "./controls.js";
+import { leavesBelow } from "./coverage.js";
+import { gapsLeft } from "./gaps.js";
+import { held } from "./grouping.js";
+import { LISTS } from "./lists.js";
+import { noticeText } from "./notes.js";
+import { DATA, allTasks, documentOf, entry, gapText, gapsAt, shortOf } from "./records.js";
+import { serviceOf, share } from "./served.js";
+import { table } from "./table.js";
+/** @import { Tab } from "./address.js" */
+/** @import { Gap } from "./records.js" */
+
 const MOST_IMPORTANT = 5;
 
 function homeView(selection) {
@@ -49,7 +66,7 @@ const kindHeld = (...kinds) => kinds.every((kind) => DATA.frameworks.some((id) =
 
 /** One of the figures that the page begins with: a share in large letters, its bar, and the counts behind it in words. */
 function tile(name, words, { whole, part, ...counts }, more = []) {
-  const said = pick(TEXTS[words]).split(/\{(\w+)\}/);
+  const said = pieces(words);
   return el("li", {}, el("span", {}, t(name)), el("strong", {}, whole ? `${percent(part / whole)}%` : "–"),
     whole > 0 && shareOf(part / whole), el("span", {}, said.map((word, at) => (at % 2 ? counts[word] : word))),
     whole > 0 && more.length > 0 && el("span", {}, more));
@@ -68,13 +85,6 @@ function coverageTable(selection, frameworks) {
     ]];
   });
   return table(t("homeFrameworks"), [t("framework"), t("floorToCeiling"), t("columnLinked"), t("unlinked"), t("gaps")], rows);
-}
-
-/** A share as a bar. */
-function shareOf(value) {
-  const frame = el("span", { class: "bar", "aria-hidden": "true" }, el("span", { class: "floor" }));
-  /** @type {HTMLElement} */ (frame.firstElementChild).style.width = `${value * 100}%`;
-  return frame;
 }
 
 function wideBar(coverage) {
@@ -100,11 +110,12 @@ function planShares(selection, plans) {
 /** The commitments of the frameworks that somebody has looked at: all of them, those with a task, those without. */
 LISTS.looked = (selection, part) => {
   const { framework } = selection.filter;
-  const leaves = () => DATA.frameworks.filter((id) => selection.coverage.get(id).linked !== null && (!framework || framework === id))
+  const leaves = () => DATA.frameworks.filter((id) => held(selection.coverage, id).linked !== null && (!framework || framework === id))
     .flatMap(leavesBelow);
   const linked = (id) => selection.byItem.has(id);
   return [t({ linked: "linked", open: "unlinked" }[part] || "commitments"),
     () => leaves().filter((id) => (part === "linked" ? linked(id) : part === "open" ? !linked(id) : true))];
 };
 
-VIEWS.home = { show: (selection) => byId("home").replaceChildren(...homeView(selection)) };
+/** @type {Tab} */
+export const homeTab = { show: (selection) => byId("home").replaceChildren(...homeView(selection)) };

@@ -1,19 +1,18 @@
 // The same as text: what the picture shows, as tables that a keyboard and a screen reader walk through.
 
+import { byId, el } from "../shared/dom.js";
+import { pick, t } from "../shared/texts.js";
+import { coverageText, periodText } from "./amounts.js";
+import { bar, number, opener } from "./controls.js";
+import { groupBy } from "./grouping.js";
+import { DATA, childrenOf, documentOf, entry, gapsAt, isPlanSide, levelName, shortOf, titleOf } from "./records.js";
+import { linksBelow, tasksIn, visibleRows } from "./selection.js";
+import { table, tableRow } from "./table.js";
+import { fillRows, showRows, watchRows } from "./windowed.js";
+/** @import { Tab } from "./address.js" */
+
 function listView(selection, id) {
   return id ? outlineTable(selection, documentOf(id), id) : [frameworkTable(selection), planTable(selection)];
-}
-
-/** A row: its id, its cells, and more attributes. The first cell names it. @param {any} row */
-function tableRow([id, [name, ...cells], more = {}]) {
-  return el("tr", { "data-id": id, ...more }, el("th", { scope: "row" }, name), cells.map((cell) => el("td", {}, cell)));
-}
-
-/** @returns {HTMLTableElement} */
-function table(caption, heads, rows) {
-  return /** @type {HTMLTableElement} */ (el("table", {}, el("caption", {}, caption),
-    el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
-    el("tbody", { "data-walk": true }, rows.map(tableRow))));
 }
 
 function frameworkTable(selection) {
@@ -79,14 +78,15 @@ function outlineRow(selection, member, depth, plan, current) {
     : [[coverageText(coverage), bar(coverage)], linkedCells(member, coverage)];
   return [member, [
     name,
-    nameOf("level", entry(member).level || entry(member).role),
+    levelName(member),
     ...cells,
     number(linksBelow(selection, member).length, `links,${member}`),
     number(gapsAt(member).length, `gaps,${member}`),
   ], current ? { class: "current", "aria-current": "true" } : {}];
 }
 
-VIEWS.list = {
+/** @type {Tab} */
+export const listTab = {
   show(selection, state) {
     byId("list").replaceChildren(...listView(selection, state.id));
     showRows(byId("list"));

@@ -1,5 +1,20 @@
 // Matrix: policy items as rows; tasks, plans, departments, years or technologies as columns.
 
+import { button, byId, el } from "../shared/dom.js";
+import { nameOf, pick, t } from "../shared/texts.js";
+import { go, goList, listName, shown, turn, turned } from "./address.js";
+import { linkCard } from "./cards.js";
+import { coverageNumber, number, opener, optionBox } from "./controls.js";
+import { between, push } from "./grouping.js";
+import { LISTS } from "./lists.js";
+import {
+  DATA, childrenOf, departmentName, departmentOf, entries, entry, isPlanSide, nameOfEntry, pathTo, rank, shortOf,
+  stepName,
+} from "./records.js";
+import { linksBelow } from "./selection.js";
+import { fillRows, showRows, watchRows } from "./windowed.js";
+/** @import { Tab } from "./address.js" */
+
 const MOST_FLAT = 10; // columns with their names written along
 const NAME_WIDTH = 18; // of the rows' names, in rem
 const NARROW_NAMES = 9.5; // the same on a small screen
@@ -87,7 +102,7 @@ function matrixCells(row, by, columns, cells) {
 function matrixCell(row, by, key, found) {
   const strength = Math.max(...found.map((link) => link.strength));
   const state = found.some((link) => link.state === "confirmed") ? "confirmed" : "proposed";
-  const words = `${nameOf("strength", strength)}, ${nameOf("link", state)}, ${t("boxLinks", { n: found.length })}`;
+  const words = `${nameOf("strength", strength)}, ${nameOf("state", state)}, ${t("boxLinks", { n: found.length })}`;
   const list = listName("cell", row, by, key);
   return el("td", {}, el("button", { type: "button", class: `cell s${strength} ${state}`, title: words,
     "aria-label": words, "data-list": list, onclick: () => goList(list) }, STRENGTH_MARK[strength], found.length > 1 && String(found.length)));
@@ -181,7 +196,8 @@ LISTS.cell = (selection, row, by, key) => [`${t("links")}: ${columnName(by, key)
 LISTS.column = (selection, by, key) => [`${t("links")}: ${columnName(by, key)}`,
   () => byColumn(selection.links, by).get(key) || [], linkCardBoth];
 
-VIEWS.matrix = {
+/** @type {Tab} */
+export const matrixTab = {
   show(selection, state) {
     byId("matrix").replaceChildren(...matrixView(selection, state));
     showRows(byId("matrix"));
@@ -190,6 +206,6 @@ VIEWS.matrix = {
     watchRows(byId("matrix"));
     const open = () => shown.state.view === "matrix";
     window.addEventListener("beforeprint", () => open() && byId("matrix").replaceChildren(...matrixSheets(shown.selection, shown.state)));
-    window.addEventListener("afterprint", () => open() && VIEWS.matrix.show(shown.selection, shown.state));
+    window.addEventListener("afterprint", () => open() && matrixTab.show(shown.selection, shown.state));
   },
 };

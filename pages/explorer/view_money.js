@@ -1,5 +1,18 @@
 // Money and owners: sums of known budgets, who carries what, and where tasks or money are concentrated.
 
+import { button, byId, el } from "../shared/dom.js";
+import { percent } from "../shared/percent.js";
+import { t } from "../shared/texts.js";
+import { goTo, listName } from "./address.js";
+import { money } from "./amounts.js";
+import { gapCard } from "./cards.js";
+import { amount, number, opener, shareOf } from "./controls.js";
+import { LISTS } from "./lists.js";
+import { addUp, balanceOf, budgetText, departmentSums, frameworkSums, partSums, sumText } from "./money.js";
+import { DATA, allGaps, departmentName, departmentOf, pathTo, shortOf, stepName, titleOf } from "./records.js";
+import { table } from "./table.js";
+/** @import { Tab } from "./address.js" */
+
 /** The three cells of a sum: tasks, known won, tasks of unknown budget. */
 const sumCells = (sum, list) => [
   number(sum.tasks.length, list),
@@ -90,7 +103,8 @@ LISTS["no-budget"] = (selection) => [t("unknownMoney"), () => addUp(selection.ta
 LISTS.alone = (selection, key) => [t("restsAlone"), () => departmentSums(selection).find((sum) => sum.key === key)?.alone || []];
 LISTS.resting = (_, cause) => [t("moneySingle"), () => restingOn(cause), gapCard];
 
-VIEWS.money = {
+/** @type {Tab} */
+export const moneyTab = {
   show: (selection) => byId("money").replaceChildren(...moneyView(selection)),
   setUp: () => window.addEventListener("beforeprint", () => {
     for (const table_ of byId("money").querySelectorAll("details")) table_.open = true;

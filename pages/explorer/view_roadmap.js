@@ -1,5 +1,21 @@
 // Roadmap: one time axis for coverage, deadlines, stages and tasks.
 
+import { byId, el, fill } from "../shared/dom.js";
+import { t } from "../shared/texts.js";
+import { listName, shown } from "./address.js";
+import { coverageText, periodText } from "./amounts.js";
+import { gapCard } from "./cards.js";
+import { amount, bar, listing, number, opener } from "./controls.js";
+import { gapsLeft } from "./gaps.js";
+import { LISTS } from "./lists.js";
+import { DATA, entry, shortOf } from "./records.js";
+import { axisYears, coverageIn, dueIn, idleIn, lateIn, onAxis, servingIn, stagesOf } from "./roadmap.js";
+import { tasksIn } from "./selection.js";
+import { fillRows, showRows, watchRows } from "./windowed.js";
+/** @import { Tab } from "./address.js" */
+/** @import { Curve } from "./curve.js" */
+/** @import { Selection } from "./selection.js" */
+
 function frameworkRows(selection, curves) {
   const { framework } = selection.filter;
   return DATA.frameworks.filter((id) => !framework || id === framework).flatMap((id) => {
@@ -47,13 +63,14 @@ function planRows(selection, plan) {
 function taskRow(id) {
   const { period, years: known } = entry(id);
   const words = [period[0] === null && t("openStart"), periodText(period), period[1] === null && t("openEnd")].filter(Boolean).join(" ");
-  const outside = known.at(-1) < axisYears[0] || known[0] > axisYears.at(-1);
+  const outside = known.at(-1) < axisYears[0] || known[0] > axisYears[axisYears.length - 1];
   const open = period[0] === null || period[1] === null || outside ? "open-ended" : "";
   return el("tr", { "data-task": id, class: id === shown.state.id ? "current" : null }, el("th", { scope: "row" }, opener(id)),
     barCells(onAxis(known[0]), onAxis(known.at(-1)), words, `task ${open}`));
 }
 
-function roadmapView(selection) {
+/** @param {Selection} selection @param {((lines: Curve[]) => Element)=} draw  makes the chart; a page without charts has none */
+function roadmapView(selection, draw) {
   const curves = axisYears.map((year) => coverageIn(selection, year));
   const head = el("tr", {}, el("th", { scope: "col" }, ""), axisYears.map((year) => el("th", { scope: "col" }, year)));
   head.firstElementChild?.append(t("item"));
@@ -66,10 +83,10 @@ function roadmapView(selection) {
   fillRows(byId("roadmap"), body, makers, makers.length * (axisYears.length + 1));
   const undated = [...selection.tasks].filter((id) => !(entry(id).years || []).length);
   const gaps = gapsLeft(selection, { kind: "G08" });
-  const drawn = typeof curveChart === "function" && lines.length > 0;
+  const drawn = lines.length > 0 ? draw : undefined;
   return [
     drawn && el("h3", {}, t("curveTitle")),
-    drawn && curveChart(lines),
+    drawn && drawn(lines),
     !lines.length && el("p", { class: "notice" }, t("noYears")),
     axisYears.length > 0 && el("table", { class: "roadmap" }, el("caption", {}, t("roadmapCaption")), el("thead", {}, head), body),
     undated.length > 0 && el("h3", {}, t("undated"), " ", number(undated.length, "undated")),
@@ -85,10 +102,11 @@ LISTS.idle = (_, framework, year) => [t("timeGaps"), () => idleIn(framework, Num
 LISTS.dated = (selection, plan) => [t("tasks"), () => tasksIn(selection, plan).filter((id) => (entry(id).years || []).length)];
 LISTS.undated = (selection) => [t("undated"), () => [...selection.tasks].filter((id) => !(entry(id).years || []).length)];
 
-VIEWS.roadmap = {
+/** The tab; *draw* makes the chart of coverage year by year. @param {((lines: Curve[]) => Element)=} draw @returns {Tab} */
+export const roadmapTab = (draw) => ({
   show(selection) {
-    byId("roadmap").replaceChildren(...roadmapView(selection));
+    fill(byId("roadmap"), roadmapView(selection, draw));
     showRows(byId("roadmap"));
   },
   setUp: () => watchRows(byId("roadmap")),
-};
+});

@@ -1,5 +1,17 @@
 // Sources: what every figure rests on, document by document.
 
+import { address, byId, el, facts } from "../shared/dom.js";
+import { nameOf, pick, t } from "../shared/texts.js";
+import { listName } from "./address.js";
+import { assessmentLines } from "./cards.js";
+import { number, opener } from "./controls.js";
+import { groupBy } from "./grouping.js";
+import { LISTS } from "./lists.js";
+import { noticeText, structureNote } from "./notes.js";
+import { DATA, below, entry, isPlanSide, titleOf } from "./records.js";
+import { table } from "./table.js";
+/** @import { Tab } from "./address.js" */
+
 /** The sources that *record* names for itself, its targets, its budget and its stated links, each once. @param {any} record */
 const sourcesNamed = ({ sources = [], targets = [], budget, stated = [] }) => new Set([...sources, ...(budget?.sources || []),
   ...[...targets, ...stated].flatMap((part) => part.sources || [])]);
@@ -27,7 +39,7 @@ function sourcesOf(id) {
     [`[${name}] ${title || url || ""}`, url && url !== title && [el("br"), address(url)]],
     publisher || "–",
     date || "–",
-    kind ? nameOf("source", kind) : "–",
+    kind ? nameOf("source-kind", kind) : "–",
     number(counts.get(name) || 0, listName("source", id, name)),
   ]]);
   return el("section", {},
@@ -59,4 +71,5 @@ LISTS.status = (selection, status) => {
     .map((node) => node.id)];
 };
 
-VIEWS.sources = { show: (selection) => byId("sources").replaceChildren(...sourcesView(selection)) };
+/** @type {Tab} */
+export const sourcesTab = { show: (selection) => byId("sources").replaceChildren(...sourcesView(selection)) };

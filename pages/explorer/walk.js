@@ -1,10 +1,15 @@
 // Ways through the graph: hierarchy and alignments as one net whose lines are walked both ways.
 
+import { t } from "../shared/texts.js";
+import { LISTS } from "./lists.js";
+import { DATA, entries, entry } from "./records.js";
+/** @import { Link } from "./records.js" */
+
 /** @type {{links: Link[]|null, near: Map<string, string[]>}} */
 const net = { links: null, near: new Map() };
 
 /** The neighbours of every record under *selection*, in the order of `policygraph why`: by the ids of the lines' ends. */
-function neighbours(selection) {
+export function neighbours(selection) {
   if (net.links === selection.links) return net.near;
   const lines = selection.links.map((link) => [link.from, link.to]);
   for (const { id, parents = [] } of DATA.nodes) for (const parent of parents) lines.push([id, parent]);
@@ -21,7 +26,7 @@ function neighbours(selection) {
 }
 
 /** The ids of a shortest way from *from* to *to*, both included; none where nothing connects them. */
-function shortestWay(selection, from, to) {
+export function shortestWay(selection, from, to) {
   if (from === to) return [from];
   const near = neighbours(selection);
   const [ahead, behind] = [new Map([[from, ""]]), new Map([[to, ""]])];
@@ -57,12 +62,12 @@ function trace(came, id) {
  * @typedef {{start: string, end: string, relation: "serves"|"served-by"|"broader"|"narrower", link?: Link}} Step
  * @returns {Step[]}
  */
-function stepsOf(selection, way) {
+export function stepsOf(selection, way) {
   return way.slice(1).map((end, at) => stepBetween(selection, way[at], end));
 }
 
 /** @returns {Step} */
-function stepBetween(selection, start, end) {
+export function stepBetween(selection, start, end) {
   for (const [relation, task, item] of /** @type {["serves"|"served-by", string, string][]} */ (
     [["serves", start, end], ["served-by", end, start]])) {
     const link = (selection.byTask.get(task) || []).find((one) => one.to === item);
@@ -72,7 +77,7 @@ function stepBetween(selection, start, end) {
 }
 
 /** What is reached from *id* in 0, 1, … *steps* steps, each record once with the record that led to it. */
-function layersAround(selection, id, steps) {
+export function layersAround(selection, id, steps) {
   const near = neighbours(selection);
   const seen = new Set([id]);
   const layers = [[{ id, by: "" }]];

@@ -1,6 +1,9 @@
 // Long tables: only the rows in and near the window are in the page; the others are room of the same height.
 // A screen reader is told how many rows there are and which one it is at; on paper all of them are printed.
 
+import { el } from "../shared/dom.js";
+import { between } from "./grouping.js";
+
 const MANY_CELLS = 4000; // a table with fewer is put into the page whole
 const AROUND = 12; // rows kept above and below the window
 
@@ -17,7 +20,7 @@ const windowed = new Map();
  * @param {(() => HTMLElement)[]} makers
  * @param {number} cells  how many there are in all
  */
-function fillRows(frame, body, makers, cells) {
+export function fillRows(frame, body, makers, cells) {
   windowed.delete(frame);
   if (cells <= MANY_CELLS) {
     body.append(...makers.map((make) => make()));
@@ -36,7 +39,7 @@ function roomFor(count, height) {
 }
 
 /** Bring the rows near the window of *frame* into the page; to be called when it has been shown or scrolled. */
-function showRows(frame, whole = false) {
+export function showRows(frame, whole = false) {
   const table = windowed.get(frame);
   if (!table || !table.body.isConnected) return;
   const { body, rows, makers } = table;
@@ -65,7 +68,7 @@ function showRows(frame, whole = false) {
 }
 
 /** Follow the scrolling of *frame*, and print its table whole. */
-function watchRows(frame) {
+export function watchRows(frame) {
   let due = false;
   const follow = () => {
     if (due || frame.hidden) return;

@@ -1,5 +1,18 @@
 // What a reviewer does: every action becomes one entry of the log, whatever number of pairs it decides.
 
+import { announce, byId, inputOf } from "../shared/dom.js";
+import { nameOf, t } from "../shared/texts.js";
+import { fits, isDecided } from "./filters.js";
+import { addEntry, lastAction, log, myVerdict } from "./log.js";
+import { askName } from "./name_dialog.js";
+import { setCase } from "./navigation.js";
+import { CASES, caseByKey, itemById, keyOf, nameOfItem, suspects, taskById, titleOfTask, writable } from "./queue.js";
+import { saveAll } from "./saving.js";
+import { redraw } from "./screen.js";
+import { shown, tell } from "./shown.js";
+import { verdictName } from "./wording.js";
+/** @import { Case, Entry, Review } from "./queue.js" */
+
 /** The digest of both ends as they stand on this page, where the records gave one. */
 function fingerprintOf(task, item) {
   const [one, other] = [taskById.get(task)?.digest, itemById.get(item)?.digest];
@@ -24,7 +37,7 @@ function takeNote() {
 }
 
 /** Decide the case that is open, and go on to the next one. */
-function decide(verdict, strength) {
+export function decide(verdict, strength) {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
   const wanted = strength === "proposed" ? one.strength : strength;
@@ -44,7 +57,7 @@ function decide(verdict, strength) {
 const decidedLine = (what, task, item) => t("decidedLine", { what, task: titleOfTask(task), item: nameOfItem(item) });
 
 /** Reject the item that is open and accept *item* in its place. */
-function decideInstead(item, strength, note) {
+export function decideInstead(item, strength, note) {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
   takeNote();
@@ -54,7 +67,7 @@ function decideInstead(item, strength, note) {
 }
 
 /** Decide many cases at once. */
-function decideMany(cases, verdict, note) {
+export function decideMany(cases, verdict, note) {
   if (!cases.length || !ready()) return;
   const more = (one) => ({ note, strength: verdict === "accept" ? one.strength : undefined });
   shown.selected.clear();
@@ -63,7 +76,7 @@ function decideMany(cases, verdict, note) {
 }
 
 /** Decide that the item that is open is no matter of the city. */
-function decideAway(reason, expires) {
+export function decideAway(reason, expires) {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
   const decision = { item: one.item, reason: { ko: reason }, ...(expires ? { expires } : {}) };
@@ -71,7 +84,7 @@ function decideAway(reason, expires) {
 }
 
 /** Take back one's verdict on a pair, or else one's decision about the item. */
-function withdraw(one) {
+export function withdraw(one) {
   if (!ready()) return;
   if (myVerdict(one.key)) addEntry([{ task: one.task, item: one.item, verdict: "withdraw" }]);
   else addEntry([], [], { retracts: [one.item] });
@@ -81,7 +94,7 @@ function withdraw(one) {
 }
 
 /** Take back the last action, on this page or before, whatever number of pairs it decided. */
-function undo() {
+export function undo() {
   if (!ready()) return;
   const last = lastAction();
   const [first] = last.reviews;
@@ -100,14 +113,14 @@ function undo() {
   if (!box.value) box.value = first?.note || "";
   const item = first ? first.item : retracts[0];
   const more = last.reviews.length + retracts.length - 1;
-  const what = () => [first ? verdictName(first) : t("awayMark"), "—", nameOfItem(item), more > 0 && t("andMore", { n: more })].filter(Boolean).join(" ");
+  const what = () => [first ? verdictName(first) : nameOf("coverage-state", "not-applicable"), "—", nameOfItem(item), more > 0 && t("andMore", { n: more })].filter(Boolean).join(" ");
   const earlier = () => (entry ? "" : ` (${t("ofBefore")})`);
   tell(() => `${t("undone", { what: what() })}${earlier()}`, true);
   changed();
 }
 
 /** Whether decisions can be made now; asks for the name where it is missing. */
-function ready() {
+export function ready() {
   if (!writable) return false;
   shown.again = shown.selected.size === 0 && caseByKey.has(shown.key) && isDecided(caseByKey.get(shown.key));
   if (!log.by) {
@@ -117,7 +130,7 @@ function ready() {
   return true;
 }
 
-/** After an action: say what was done, go on to the next open case, save. @param {() => string} words  in the language that is on */
+/** After an action: say what was done, go on to the next open case, save. @param {Entry} entry @param {() => string} words  in the language that is on @param {Case} [one] */
 function finish(entry, words, one) {
   shown.last = { entry, words, key: one?.key };
   tell(null);
@@ -130,11 +143,19 @@ function finish(entry, words, one) {
 }
 
 /** The next case to decide after *one*: in the same task, then in the following ones, then from the top. */
-function nextOpen(one) {
+export function nextOpen(one) {
   const { filter } = shown;
   const list = CASES.filter((other) => fits(other, { ...filter, which: "open" }, isDecided(other)));
   if (!list.length) return undefined;
   const place = one ? CASES.indexOf(one) : -1;
   const order = new Map(CASES.map((other, index) => [other.key, index]));
   return list.find((other) => other.task === one?.task) || list.find((other) => (order.get(other.key) ?? 0) > place) || list[0];
+}
+
+/** Everything that follows from the log. */
+function changed() {
+  redraw("counts", "rail", "case", "last");
+  if (shown.view === "compare") redraw("compare");
+  redraw("saving");
+  saveAll();
 }

@@ -1,5 +1,8 @@
 // How far people agree: for each two of them the pairs that both judged, the share of equal verdicts, and Cohen's kappa.
 
+import { stacks } from "./log.js";
+/** @import { Review } from "./queue.js" */
+
 /**
  * Cohen's kappa over the categories accept, reject and unsure; null where chance alone explains everything.
  * @param {[string, string][]} verdicts  of the first and the second person for each pair
@@ -16,7 +19,7 @@ function kappaOf(verdicts) {
  * Pairs that two or more people judged: per two persons, and the disagreements. A disagreement is a tie of accepts and
  * rejects, or two accepts of different strength.
  */
-function agreementReport() {
+export function agreementReport() {
   /** @type {Map<string, [string, string][]>} */
   const couples = new Map();
   const disagreements = [];
@@ -41,7 +44,7 @@ function agreementReport() {
 }
 
 /** @param {Review[]} standing */
-function disagree(standing) {
+export function disagree(standing) {
   const accepted = standing.filter((review) => review.verdict === "accept");
   const rejected = standing.filter((review) => review.verdict === "reject");
   if (accepted.length === rejected.length) return accepted.length > 0;

@@ -1,27 +1,38 @@
 // The case that is open: task and item side by side, why the pair came up, what the program and what people say.
 
-function renderCase() {
+import { address, button, byId, chip, el, facts, fill } from "../shared/dom.js";
+import { percent } from "../shared/percent.js";
+import { nameOf, say, t } from "../shared/texts.js";
+import { withdraw } from "./actions.js";
+import { asked, fits, isAsked, isDecided, kindOf } from "./filters.js";
+import { away, awayOf, log, myVerdict, verdictsOfOthers } from "./log.js";
+import { clearFilters, step } from "./navigation.js";
+import { CASES, caseByKey, nameOfItem, online, plain, taskById, titleOfDocument, writable } from "./queue.js";
+import { shown } from "./shown.js";
+import { verdictWords } from "./wording.js";
+/** @import { Task } from "./queue.js" */
+
+export function renderCase() {
   const one = caseByKey.get(shown.key);
   byId("actions").hidden = !one;
   if (!one) {
-    byId("case").replaceChildren(...nothingOpen());
+    fill(byId("case"), nothingOpen());
     return;
   }
   const task = /** @type {Task} */ (taskById.get(one.task));
   const all = task.cases.filter((other) => other === one || isAsked(other));
   const position = all.indexOf(one) + 1;
-  byId("case").replaceChildren(...[
+  fill(byId("case"),
     el("header", { class: "case-head" },
       el("h2", { id: "case-title", class: "unseen", tabindex: "-1" }, `${say(task.title)} ↔ ${nameOfItem(one.item)}`),
-      chip(nameOf("caseKind", kindOf(one)), `kind ${kindOf(one)}`),
+      chip(nameOf("review-case", kindOf(one)), `kind ${kindOf(one)}`),
       el("span", { class: "soft" }, t("caseOf", { n: position, total: all.length })),
       machineLine(one),
       el("span", { class: "steps" },
         button("step", () => step(-1), "‹ ", t("previousCase")), button("step", () => step(1), t("nextCase"), " ›"))),
     one.changes?.length > 0 && changeNotice(one),
     el("div", { class: "ends" }, taskCard(task, termsOf(one)), itemCard(one, termsOf(one))),
-    el("div", { class: "grounds" }, reasonsCard(one), peopleCard(one)),
-  ].filter(Boolean));
+    el("div", { class: "grounds" }, reasonsCard(one), peopleCard(one)));
   markActions(one);
 }
 
@@ -144,11 +155,10 @@ function marked(text, terms) {
 
 /** What is proposed, by a program or in the records, apart from everything that reviewers say. */
 function machineLine(one) {
-  const percent = (share) => `${Math.round(share * 100)}%`;
   const numbers = [
     [t("proposedStrength"), one.strength && `${one.strength} ${nameOf("strength", one.strength)}`],
     [t("score"), typeof one.score === "number" && one.score.toFixed(2)],
-    [t("confidence"), typeof one.confidence === "number" && percent(one.confidence)],
+    [t("confidence"), typeof one.confidence === "number" && `${percent(one.confidence)}%`],
     [t("origin"), one.method && nameOf("method", one.method)],
   ];
   const [name, note] = one.method === "suggested" ? [t("machine"), t("machineNote")] : [t("onRecord"), t("onRecordNote")];
@@ -167,7 +177,7 @@ function peopleCard(one) {
     el("h3", { id: "people-heading" }, t("human")),
     el("dl", {},
       el("dt", {}, t("mine")),
-      el("dd", {}, mine ? verdictWords(mine) : gone ? [chip(t("awayMark"), "away"), " ", gone.item === one.item ? "" : `${nameOfItem(gone.item)}: `, say(gone.reason)] : t("notYet"),
+      el("dd", {}, mine ? verdictWords(mine) : gone ? [chip(nameOf("coverage-state", "not-applicable"), "away"), " ", gone.item === one.item ? "" : `${nameOfItem(gone.item)}: `, say(gone.reason)] : t("notYet"),
         (mine || away.get(one.item)?.by === log.by) && writable && [" ", button("small", () => withdraw(one), t("withdraw"))]),
       el("dt", {}, t("othersSaid")),
       el("dd", {}, told ? othersWords(others, mine) : el("span", { class: "soft" }, t(others.length ? "othersHidden" : "othersAfter")))));
@@ -180,21 +190,6 @@ function othersWords(others, mine) {
     mine && el("p", { class: differ ? "differs" : "same" }, t(differ ? "differs" : "sameAsOthers")),
     el("ul", { class: "plain" }, others.map((review) => el("li", {}, el("strong", {}, review.by || t("unknown")), " ", verdictWords(review)))),
   ].filter(Boolean);
-}
-
-/** A verdict in words, with its note. */
-function verdictWords(review) {
-  return [
-    chip(verdictName(review), review.verdict),
-    review.instead && ` ${t("instead")}: ${nameOfItem(review.instead)}`,
-    review.note && el("span", { class: "said" }, ` “${review.note}”`),
-    review.date && el("span", { class: "soft" }, ` ${review.date.slice(0, 16).replace("T", " ")}`),
-  ].filter(Boolean);
-}
-
-/** The name of a verdict, with its strength. @param {Review} review */
-function verdictName({ verdict, strength }) {
-  return verdict === "accept" && strength ? `${nameOf("verdict", verdict)} ${strength} ${nameOf("strength", strength)}` : nameOf("verdict", verdict);
 }
 
 /** Show on the buttons what is proposed and what was decided. */

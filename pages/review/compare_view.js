@@ -1,15 +1,23 @@
 // How far the reviewers agree, and the pairs that want a third look.
 
-function renderCompare() {
+import { button, byId, el, fill } from "../shared/dom.js";
+import { percent } from "../shared/percent.js";
+import { t } from "../shared/texts.js";
+import { agreementReport } from "./agreement.js";
+import { myVerdict, stacks } from "./log.js";
+import { openCase, setView } from "./navigation.js";
+import { caseByKey, nameOfItem, titleOfTask } from "./queue.js";
+import { verdictWords } from "./wording.js";
+
+export function renderCompare() {
   const { rows, disagreements } = agreementReport();
-  byId("compare").replaceChildren(...[
+  fill(byId("compare"),
     el("h2", {}, t("tabCompare")),
     el("p", { class: "soft" }, t("compareLead")),
     rows.length ? agreementTable(rows) : el("p", { class: "lead" }, t("compareNone")),
     rows.length > 0 && el("p", { class: "soft" }, t("kappaNote")),
     rows.length > 0 && el("h3", {}, disagreements.length ? t("disagreements", { n: disagreements.length }) : t("disagreementsNone")),
-    disagreements.length > 0 && el("ul", { class: "pairs" }, disagreements.map((key) => disagreementRow(key))),
-  ].filter(Boolean));
+    disagreements.length > 0 && el("ul", { class: "pairs" }, disagreements.map((key) => disagreementRow(key))));
 }
 
 function agreementTable(rows) {
@@ -17,7 +25,7 @@ function agreementTable(rows) {
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("tabCompare") }, el("table", {}, el("thead", {}, el("tr", {}, head)),
     el("tbody", {}, rows.map(({ persons, pairs, same, kappa }) => el("tr", {},
       el("th", { scope: "row" }, persons.map((name) => name || t("unknown")).join(" – ")), el("td", {}, pairs),
-      el("td", {}, `${Math.round(same * 100)}%`), el("td", {}, kappa === null ? "–" : kappa.toFixed(2)))))));
+      el("td", {}, `${percent(same)}%`), el("td", {}, kappa === null ? "–" : kappa.toFixed(2)))))));
 }
 
 function disagreementRow(key) {

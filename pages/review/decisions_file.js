@@ -1,7 +1,13 @@
 // The decisions as a document (policygraph/review-decisions/1): what is downloaded, and what is sent to the server.
 
+import { el } from "../shared/dom.js";
+import { log } from "./log.js";
+import { DATA } from "./queue.js";
+import { STORE, keep } from "./store.js";
+/** @import { Away, Entry } from "./queue.js" */
+
 /** What *entries* come to: every review, and of each item what was said last, a decision or that it is taken back. @param {Entry[]} entries */
-function decisionsDocument(entries) {
+export function decisionsDocument(entries) {
   /** @type {Map<string, Away|null>} */
   const items = new Map();
   for (const entry of entries) {
@@ -19,7 +25,7 @@ function decisionsDocument(entries) {
 }
 
 /** Hand everything that the reviewer did to the browser as a file; returns its name. */
-function downloadDecisions() {
+export function downloadDecisions() {
   const text = `${JSON.stringify(decisionsDocument(log.entries), null, 1)}\n`;
   const day = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
   const name = log.by.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 40);

@@ -1,44 +1,19 @@
-// The dialogs: who reviews, another item, several cases at once, an item that is no matter of the city, help.
+// The dialogs: another item, several cases at once, an item that is no matter of the city, help.
 
-const dialogOf = (id) => /** @type {HTMLDialogElement} */ (byId(id));
-const inputOf = (id) => /** @type {HTMLInputElement} */ (byId(id));
-
-/** Open the dialog *id* filled by *fill*, unless another one is open. */
-function openDialog(id, fill) {
-  if (document.querySelector("dialog[open]")) return;
-  fill?.();
-  dialogOf(id).showModal();
-}
+import { byId, el, inputOf } from "../shared/dom.js";
+import { say, t } from "../shared/texts.js";
+import { decideAway, decideInstead, decideMany, ready } from "./actions.js";
+import { asked, isAsked, isDecided } from "./filters.js";
+import { awayOf, log } from "./log.js";
+import { dialogOf, fault, openDialog, takeName } from "./name_dialog.js";
+import { DATA, caseByKey, itemById, keyOf, nameOfItem, plain, suspects, taskById, titleOfDocument, writable } from "./queue.js";
+import { shown, tell } from "./shown.js";
+import { STORE, keep } from "./store.js";
 
 /** Show the help from its beginning: the first thing that takes the focus stands at its end. */
-function showHelp() {
+export function showHelp() {
   openDialog("help-dialog");
   byId("help-label").focus();
-}
-
-const fault = (id, words) => {
-  byId(id).textContent = words;
-};
-
-function askName() {
-  openDialog("name-dialog", () => {
-    inputOf("name").value = log.by;
-    fault("name-fault", "");
-    byId("names").replaceChildren(...[...new Set(DATA.reviewed.map((review) => review.by).filter(Boolean))].map((value) => el("option", { value })));
-    byId("name-cancel").hidden = !log.by;
-  });
-}
-
-function takeName(event) {
-  event.preventDefault();
-  const name = inputOf("name").value.normalize("NFC").replace(/\s+/g, " ").trim();
-  if (!name || name.length > 100) {
-    fault("name-fault", t("nameNeeded"));
-    inputOf("name").focus();
-    return;
-  }
-  dialogOf("name-dialog").close();
-  setReviewer(name);
 }
 
 // another item
@@ -46,7 +21,7 @@ function takeName(event) {
 const choosing = { item: "" };
 const HITS = 60;
 
-function askItem() {
+export function askItem() {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
   openDialog("item-dialog", () => {
@@ -100,7 +75,7 @@ function takeItem(event) {
 const openOfTask = () => (taskById.get(shown.task)?.cases || []).filter((one) => isAsked(one) && !isDecided(one));
 const selectedCases = () => [...shown.selected].flatMap((key) => caseByKey.get(key) || []);
 
-function askMany() {
+export function askMany() {
   if (!ready()) return;
   openDialog("bulk-dialog", () => {
     const some = shown.selected.size > 0;
@@ -142,7 +117,7 @@ function isAtOrBelow(item, top) {
   return parents.length > 0 && parents.every((parent) => isAtOrBelow(parent, top));
 }
 
-function askAway() {
+export function askAway() {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
   const old = awayOf(one.item);
@@ -177,9 +152,11 @@ function takeAway(event) {
   decideAway(reason, expires);
 }
 
-function setUpDialogs() {
+/** @param {(name: string) => void} setReviewer  what is done with the name of who reviews */
+export function setUpDialogs(setReviewer) {
+  /** @type {(id: string, act: (event: Event) => void) => void} */
   const submit = (id, act) => byId(id).addEventListener("submit", act);
-  submit("name-form", takeName);
+  submit("name-form", (event) => takeName(event, setReviewer));
   submit("item-form", takeItem);
   submit("bulk-form", takeMany);
   submit("away-form", takeAway);

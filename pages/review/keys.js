@@ -1,5 +1,12 @@
 // The keys of the page, and what each of them does.
 
+import { byId, el, walkList } from "../shared/dom.js";
+import { t } from "../shared/texts.js";
+import { decide, undo } from "./actions.js";
+import { askAway, askItem, askMany, showHelp } from "./dialogs.js";
+import { setView, step, stepTask, toggleSelected } from "./navigation.js";
+import { shown } from "./shown.js";
+
 /** The names of the keys: [code, what is printed on the key, what it does]. */
 const KEYS = [
   ["Digit3", "3", "strength3"], ["Digit2", "2", "strength2"], ["Digit1", "1", "strength1"], ["KeyA", "A", "acceptAs"],
@@ -22,7 +29,7 @@ const DOES = {
   tabCompare: () => setView(shown.view === "compare" ? "review" : "compare"), help: showHelp,
 };
 
-function pressed(event) {
+export function pressed(event) {
   walkList(event);
   const field = event.target.closest("input:not([type=checkbox]), select, textarea");
   const box = field?.closest("dialog:not([open])") ? null : field; // a browser may leave the focus there for a moment
@@ -39,6 +46,6 @@ function pressed(event) {
   DOES[does]();
 }
 
-function renderKeys() {
+export function renderKeys() {
   byId("keys").replaceChildren(...KEYS.map(([, sign, name]) => [el("dt", {}, el("kbd", {}, sign)), el("dd", { "data-text": name }, t(name))]).flat());
 }

@@ -1,51 +1,25 @@
 // What the reviewer did on this page: a list of entries that only grows, each kept in the browser under a key of its own,
 // so that two windows never overwrite each other and a crash loses nothing.
 
-/**
- * @typedef {{id: string, reviews: Review[], decisions: Away[], undoes?: string, retracts?: string[],
- *   state: "keeping"|"kept"|"saving"|"saved"|"failed"}} Entry  one action
- */
+import { DATA, itemById, keyOf, online } from "./queue.js";
+import { redraw } from "./screen.js";
+import { STORE, changeJournal, findJournal, keep, kept, readEntry, readJournal, store } from "./store.js";
+/** @import { Away, Entry, Review } from "./queue.js" */
 
-const log = {
+export const log = {
   by: "",
   /** @type {Entry[]} in the order of their ids */
   entries: [],
-  storage: /** @type {Storage|null} */ (null),
   /** @type {Set<string>} ids of entries that were downloaded */
   downloaded: new Set(),
   last: 0,
 };
 
-const STORE = `policygraph-review|${DATA.workspace.id}|`;
-const entryPrefix = () => `${STORE}${log.by}|`;
-
-/** The storage of the browser, or null where it cannot be used. */
-function findStorage() {
-  try {
-    const probe = `${STORE}probe`;
-    localStorage.setItem(probe, "1");
-    localStorage.removeItem(probe);
-    return localStorage;
-  } catch {
-    return null;
-  }
-}
-
-/** Keep *value* under *name*; false where the browser refuses. */
-function keep(name, value) {
-  try {
-    log.storage?.setItem(name, value);
-    return Boolean(log.storage);
-  } catch {
-    log.storage = null;
-    return false;
-  }
-}
-
-const kept = (name) => log.storage?.getItem(name) ?? null;
+/** Under what the actions of the reviewer are kept. */
+export const entryPrefix = () => `${STORE}${log.by}|`;
 
 /** A time after every earlier one, with its offset from UTC, to the millisecond. */
-function now() {
+export function now() {
   log.last = Math.max(Date.now(), log.last + 1);
   const at = new Date(log.last);
   const offset = -at.getTimezoneOffset();
@@ -55,12 +29,12 @@ function now() {
 }
 
 /** Load what *by* did before, from the storage. */
-function openLog(by) {
+export function openLog(by) {
   log.by = by;
   log.entries = [];
   log.downloaded = new Set(JSON.parse(kept(`${STORE}downloaded|${by}`) || "[]"));
   const prefix = entryPrefix();
-  for (const name of Object.keys(log.storage || {})) {
+  for (const name of Object.keys(store.local || {})) {
     if (!name.startsWith(prefix)) continue;
     const entry = readEntry(kept(name));
     if (entry && onRecord(entry)) forget(name);
@@ -72,24 +46,15 @@ function openLog(by) {
   fold();
 }
 
-const stamp = ({ task, item, verdict, by, date }) => JSON.stringify([task, item, verdict, by, Date.parse(date || "")]);
-const recorded = new Set([...DATA.reviewed, ...DATA.away].map(stamp));
+/** What tells one thing said from every other. @param {{task?: string, item: string, verdict?: string, by?: string, date?: string}} said */
+export const stamp = ({ task, item, verdict, by, date }) => JSON.stringify([task, item, verdict, by, Date.parse(date || "")]);
+export const recorded = new Set([...DATA.reviewed, ...DATA.away].map(stamp));
 
 /** Whether the workspace has taken over all of *entry*; what takes a decision back never shows there. @param {Entry} entry */
 const onRecord = ({ reviews, decisions, retracts }) => !retracts?.length && [...reviews, ...decisions].every((record) => recorded.has(stamp(record)));
 
-/** @returns {Entry|null} */
-function readEntry(text) {
-  try {
-    const entry = JSON.parse(text || "null");
-    return entry && Array.isArray(entry.reviews) && Array.isArray(entry.decisions) ? entry : null;
-  } catch {
-    return null;
-  }
-}
-
 /** Add an action to the log and keep it. @returns {Entry} */
-function addEntry(reviews, decisions = [], more = {}) {
+export function addEntry(reviews, decisions = [], more = {}) {
   const date = now();
   const id = `${String(log.last).padStart(15, "0")}-${Math.random().toString(36).slice(2, 8)}`;
   for (const record of [...reviews, ...decisions]) Object.assign(record, { by: log.by, date });
@@ -107,22 +72,22 @@ function storeEntry(entry) {
 }
 
 /** Forget an action that the server has taken over, or that it refused and the reviewer dropped. */
-const forgetEntry = (entry) => forget(entryPrefix() + entry.id);
+export const forgetEntry = (entry) => forget(entryPrefix() + entry.id);
 
 function forget(name) {
-  log.storage?.removeItem(name);
-  if (journal.db) changeJournal((shelf) => shelf.delete(name));
+  store.local?.removeItem(name);
+  if (store.journal) changeJournal((shelf) => shelf.delete(name));
 }
 
 // What follows from the log
 
 /** @type {Map<string, Map<string, Review[]>>} pair -> person -> verdicts, the last one stands */
-const stacks = new Map();
+export const stacks = new Map();
 /** @type {Map<string, Away>} item -> the decision that it is no matter of the city */
-const away = new Map();
+export const away = new Map();
 
 /** Work out anew what stands. */
-function fold() {
+export function fold() {
   stacks.clear();
   away.clear();
   const reviews = [...DATA.reviewed, ...log.entries.flatMap((entry) => entry.reviews)];
@@ -165,16 +130,16 @@ function applyToItems(entry) {
 
 /** The verdict of *by* that stands for a pair. @returns {Review|undefined} */
 const verdictOf = (key, by) => stacks.get(key)?.get(by)?.at(-1);
-const myVerdict = (key) => (log.by ? verdictOf(key, log.by) : undefined);
+export const myVerdict = (key) => (log.by ? verdictOf(key, log.by) : undefined);
 
 /** The standing verdicts of everybody else. @returns {Review[]} */
-function verdictsOfOthers(key) {
+export function verdictsOfOthers(key) {
   const persons = [...(stacks.get(key) || [])].filter(([by, stack]) => by !== log.by && stack.length);
   return persons.map(([, stack]) => /** @type {Review} */ (stack.at(-1)));
 }
 
 /** The decision by which *item* is no matter of the city: about it, or about all that stands above it. @returns {Away|undefined} */
-function awayOf(item) {
+export function awayOf(item) {
   const own = away.get(item);
   const parents = itemById.get(item)?.parents || [];
   if (own || !away.size || !parents.length) return own;
@@ -182,17 +147,11 @@ function awayOf(item) {
   return above.every(Boolean) ? above[0] : undefined;
 }
 
-const isDecided = (one) => Boolean(myVerdict(one.key)) || Boolean(awayOf(one.item));
-
-/** Whether the reviewer is asked about *one*: what another person alone has decided only comes on demand. */
-const isAsked = (one) => kindOf(one) !== "second" || shown.filter.kind === "second" || Boolean(stacks.get(one.key)?.has(log.by));
-const asked = () => CASES.filter(isAsked);
-
 /**
  * What undo would take back: all that the reviewer said last at one time and that still stands, on this page or before.
  * @returns {{reviews: Review[], decisions: Away[]}}
  */
-function lastAction() {
+export function lastAction() {
   const mine = [...stacks.values()].flatMap((persons) => (persons.get(log.by) || []).slice(-1));
   const decided = [...away.values()].filter((decision) => decision.by === log.by);
   const last = Math.max(...[...mine, ...decided].map(momentOf));
@@ -200,4 +159,41 @@ function lastAction() {
 }
 
 /** How many decisions stand in the log, and how many of these no download holds. */
-const notDownloaded = () => log.entries.filter((entry) => !log.downloaded.has(entry.id));
+export const notDownloaded = () => log.entries.filter((entry) => !log.downloaded.has(entry.id));
+
+// What is kept in both places
+
+/** Under what the name of who sits here is kept. */
+export const REVIEWER = `${STORE}reviewer`;
+
+/** Whether *name* is that of an action, not of a setting. */
+const isEntry = (name) => name.startsWith(STORE) && readEntry(kept(name)) !== null;
+
+/** Open the journal and bring it and the storage together; resolves to whether the storage got back what it had lost. */
+export async function openJournal() {
+  if (online || !store.local) return false;
+  store.journal = await findJournal();
+  if (!store.journal) return false;
+  store.journal.onversionchange = () => store.journal?.close();
+  const there = await readJournal();
+  const lost = [...there].filter(([name]) => kept(name) === null);
+  for (const [name, text] of lost) keep(name, text);
+  const missing = Object.keys(store.local || {}).filter((name) => (isEntry(name) || name === REVIEWER) && !there.has(name));
+  if (missing.length) await changeJournal((shelf) => missing.forEach((name) => shelf.put(kept(name), name)));
+  return lost.length > 0;
+}
+
+/** Keep who sits here, in both places. @param {string} name */
+export function keepReviewer(name) {
+  keep(REVIEWER, name);
+  if (store.journal) changeJournal((shelf) => shelf.put(name, REVIEWER));
+}
+
+/** Have *entry* on disk; until it is there it does not count as kept. @param {Entry} entry */
+async function journalEntry(entry, name, text) {
+  if (!store.journal) return;
+  entry.state = "keeping";
+  await changeJournal((shelf) => shelf.put(text, name));
+  entry.state = "kept";
+  redraw("saved");
+}

@@ -1,11 +1,20 @@
 // What others have put on record since the page was made; the answer to a saved verdict brings it.
 
+import { t } from "../shared/texts.js";
+import { fold, log, recorded, stamp } from "./log.js";
+import { DATA, SETUP, caseByKey } from "./queue.js";
+import { redraw } from "./screen.js";
+import { shown, tell } from "./shown.js";
+/** @import { Away, Review } from "./queue.js" */
+
 /** Take over what the service tells. @param {{heard?: number, reviews?: Review[], decisions?: Away[]}} answer */
-function hear({ heard, reviews = [], decisions = [] }) {
+export function hear({ heard, reviews = [], decisions = [] }) {
   if (heard === undefined) return;
   SETUP.service.heard = heard;
   for (const { reviews: mine, decisions: about } of log.entries) for (const said of [...mine, ...about]) recorded.add(stamp(said));
+  /** @type {(said: {task?: string, item: string, by?: string}) => boolean} */
   const fresh = (said) => !recorded.has(stamp(said));
+  /** @type {{task?: string, item: string, by?: string}[]} */
   const news = [...reviews.filter(fresh), ...decisions.filter(fresh)];
   if (!news.length) return;
   DATA.reviewed.push(...reviews.filter(fresh));
@@ -14,16 +23,8 @@ function hear({ heard, reviews = [], decisions = [] }) {
   fold();
   const n = news.filter(({ by }) => by !== log.by).length;
   if (n) tell(() => t("heard", { n }), true);
-  renderCounts();
+  redraw("counts");
   const one = caseByKey.get(shown.key);
-  if (one && news.some(({ task, item }) => item === one.item && (!task || task === one.task))) renderCase();
-  if (shown.view === "compare") renderCompare();
-}
-
-/** The kind of *one* as it stands: what others have decided since the page was made is a second look, or a disagreement. */
-function kindOf(one) {
-  if (!["proposed", "suggested"].includes(one.kind) || !stacks.has(one.key)) return one.kind;
-  const others = verdictsOfOthers(one.key).filter(({ verdict }) => verdict !== "unsure");
-  if (!others.length) return one.kind;
-  return disagree(others) ? "disagreement" : "second";
+  if (one && news.some(({ task, item }) => item === one.item && (!task || task === one.task))) redraw("case");
+  if (shown.view === "compare") redraw("compare");
 }

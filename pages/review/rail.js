@@ -1,33 +1,25 @@
 // The list on the left: tasks with how far they are, and the candidates of the task that is open.
 
-/** The mark of a case: what the reviewer decided, as a sign and as words. */
-function markOf(one) {
-  const mine = myVerdict(one.key);
-  if (mine?.verdict === "accept") return ["accept", `✓${mine.strength ?? ""}`, `${nameOf("verdict", "accept")} ${mine.strength ?? ""}`];
-  if (mine?.verdict === "reject") return ["reject", "✕", nameOf("verdict", "reject")];
-  if (mine?.verdict === "unsure") return ["unsure", "?", nameOf("verdict", "unsure")];
-  if (awayOf(one.item)) return ["away", "–", t("awayMark")];
-  return ["open", "", t("notYet")];
-}
+import { button, byId, el } from "../shared/dom.js";
+import { say, t } from "../shared/texts.js";
+import { isAsked, isDecided, shownTasks } from "./filters.js";
+import { log } from "./log.js";
+import { openCase, openTask, toggleSelected } from "./navigation.js";
+import { CASES, keyOf, nameOfItem, online } from "./queue.js";
+import { shown } from "./shown.js";
+import { markOf } from "./wording.js";
+/** @import { Case, Task } from "./queue.js" */
 
-/** The tasks that have a case to show, with these cases. @returns {{task: Task, cases: Case[]}[]} */
-function shownTasks() {
-  const { filter } = shown;
-  const found = [];
-  for (const task of TASKS) {
-    const cases = task.cases.filter((one) => one.key === shown.key || fits(one, filter, isDecided(one)));
-    const others = cases.some((one) => one.key !== shown.key) || cases.some((one) => fits(one, { ...filter, which: "" }, false));
-    if (cases.length && others) found.push({ task, cases });
-  }
-  return found;
-}
+/** How far the last action on each pair is saved. @returns {Map<string, string>} */
+const saveStates = () => new Map(log.entries.flatMap(({ reviews, state }) => reviews.map(({ task, item }) => [keyOf(task, item), state])));
 
-function renderRail() {
+export function renderRail() {
   const tasks = shownTasks();
+  const states = saveStates();
   const list = byId("tasks");
   const focused = document.activeElement?.closest?.("#tasks") ? /** @type {HTMLElement} */ (document.activeElement).dataset.focus : "";
   const scroll = list.scrollTop;
-  list.replaceChildren(...tasks.map(({ task, cases }) => taskRow(task, cases)));
+  list.replaceChildren(...tasks.map(({ task, cases }) => taskRow(task, cases, states)));
   list.scrollTop = scroll;
   const again = focused && (list.querySelector(`[data-focus="${CSS.escape(focused)}"]`) || list.querySelector("[aria-current]"));
   if (again) /** @type {HTMLElement} */ (again).focus({ preventScroll: true });
@@ -37,7 +29,8 @@ function renderRail() {
   if (current && !focused) current.scrollIntoView({ block: "nearest" });
 }
 
-function taskRow(task, cases) {
+/** @param {Task} task @param {Case[]} cases @param {Map<string, string>} states */
+function taskRow(task, cases, states) {
   const all = task.cases.filter(isAsked);
   const done = all.filter(isDecided).length;
   const total = all.length;
@@ -48,10 +41,11 @@ function taskRow(task, cases) {
   const head = button(open ? "task-row open" : "task-row", () => openTask(task.id), el("span", {}, say(task.title)), count);
   head.setAttribute("aria-expanded", String(open));
   head.dataset.focus = task.id;
-  return el("li", {}, head, open && el("ul", { class: "case-rows" }, cases.map(caseRow)));
+  return el("li", {}, head, open && el("ul", { class: "case-rows" }, cases.map((one) => caseRow(one, states))));
 }
 
-function caseRow(one) {
+/** @param {Case} one @param {Map<string, string>} states */
+function caseRow(one, states) {
   const [style, sign, words] = markOf(one);
   const current = one.key === shown.key;
   const title = nameOfItem(one.item);
@@ -60,16 +54,15 @@ function caseRow(one) {
   box.checked = shown.selected.has(one.key);
   const open = button("case-row", () => openCase(one.key),
     el("span", { class: `mark ${style}` }, el("span", { "aria-hidden": "true" }, sign), el("span", { class: "unseen" }, words)),
-    el("span", {}, title), saveMark(one));
+    el("span", {}, title), saveMark(states.get(one.key)));
   open.dataset.focus = one.key;
   if (current) open.setAttribute("aria-current", "true");
   return el("li", { class: current ? "current" : "" }, box, open);
 }
 
-/** How far the last verdict on *one* has come on its way to the disk, where that is worth saying. */
-function saveMark(one) {
+/** How far a verdict has come on its way to the disk, where that is worth saying. @param {string|undefined} state */
+function saveMark(state) {
   if (!online) return "";
-  const state = shown.saveStates.get(one.key);
   if (state === "failed") return el("span", { class: "save failed" }, `! ${t("notSavedShort")}`);
   if (state === "saving" || state === "kept") return el("span", { class: "save" }, t("savingShort"));
   return "";

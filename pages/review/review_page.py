@@ -1,38 +1,20 @@
 """Puts the data of a review queue, the style sheet and the scripts into one HTML page that needs nothing else.
 
-Nothing leaves it but, with the service, decisions on their way there. Pieces that are the same in both pages (making elements, switching the language)
-are the explorer's own files.
+Nothing leaves it but, with the service, decisions on their way there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import Any
 
 from policygraph.pages.embedding import embedded_json, inline_page, read_file
+from policygraph.pages.linker import link
+from policygraph.pages.words import page_words, spoken
 from policygraph.records.kinds import NO_TEXT, Language, Text
 
-SHARED_SCRIPTS = ("texts.js", "dom.js")
-SCRIPTS = (
-    "review_texts.js",
-    "cases.js",
-    "log.js",
-    "decisions_file.js",
-    "saving.js",
-    "journal.js",
-    "agreement.js",
-    "news.js",
-    "rail.js",
-    "case_view.js",
-    "actions.js",
-    "dialogs.js",
-    "compare_view.js",
-    "sheet.js",
-    "keys.js",
-    "review.js",
-)
+CODES = ("review-case", "coverage-state", "level", "method", "strength", "verdict")
 STYLES = "review.css"
 TEMPLATE = "review.html.j2"
 PACKAGE = "policygraph.pages.review"
@@ -75,27 +57,13 @@ def render_review_page(data: Mapping[str, Any], *, lang: Language = "ko", connec
 def render_embedded(data: str, title: Mapping[str, str], lang: Language, connection: Connection | None) -> str:
     """Return the page from data that went through `embedded_json` before, so that a service need not do it each time."""
     setup = {"lang": lang, "service": asdict(connection) if connection is not None else None}
-    heading = {"ko": "연계 검토", "en": "Alignment review"}[lang]
     return inline_page(
         PACKAGE,
         TEMPLATE,
-        scripts={"program": program()},
-        styles=_styles(),
-        blocks={"data": data, "setup": embedded_json(setup)},
+        scripts={"program": link("review/review.js")},
+        styles=read_file(PACKAGE, STYLES),
+        blocks={"data": data, "setup": embedded_json(setup), "words": embedded_json(page_words("review", CODES))},
         connect=connection is not None,
         lang=lang,
-        title=f"{heading} – {title[lang] or title['ko'] or title['en']}",
+        title=f"{spoken('review', lang, 'reviewTitle')} – {title[lang] or title['ko'] or title['en']}",
     )
-
-
-@cache
-def program() -> str:
-    """Return the page's own script: its files in one scope."""
-    shared = [read_file("policygraph.pages.explorer", name) for name in SHARED_SCRIPTS]
-    own = [read_file(PACKAGE, name) for name in SCRIPTS]
-    return "(() => {\n" + "\n".join((*shared, *own)) + "\n})();"
-
-
-@cache
-def _styles() -> str:
-    return read_file(PACKAGE, STYLES)

@@ -1,36 +1,40 @@
 // Sends decisions to the server, in order and one request at a time; an entry counts as saved when the server has said so.
 
-const saving = {
+import { pick, t } from "../shared/texts.js";
+import { decisionsDocument } from "./decisions_file.js";
+import { fold, forgetEntry, log } from "./log.js";
+import { hear } from "./news.js";
+import { SETUP, online, writable } from "./queue.js";
+import { redraw } from "./screen.js";
+
+export const saving = {
   running: false,
-  /** @type {[string, string]|null} why the last attempt failed */
+  /** @type {(() => string)|null} why the last attempt failed, in the language that is on */
   problem: null,
   over: false,
   refused: false,
-  changed: () => {},
 };
 
 const AT_ONCE = 500;
-const online = Boolean(SETUP.service);
-const writable = !SETUP.service || SETUP.service.writable;
-const unsaved = () => log.entries.filter((entry) => entry.state !== "saved");
+export const unsaved = () => log.entries.filter((entry) => entry.state !== "saved");
 
 /** Send what is not saved yet. */
-async function saveAll() {
+export async function saveAll() {
   if (!online || !writable || saving.running) return;
   saving.running = true;
   saving.problem = null;
   saving.refused = false;
   for (let entry = unsaved()[0]; entry; entry = unsaved()[0]) {
     entry.state = "saving";
-    saving.changed();
+    redraw("saved");
     saving.problem = await send(entry);
     entry.state = saving.problem ? "failed" : "saved";
     if (saving.problem) break;
     forgetEntry(entry);
-    saving.changed();
+    redraw("saved");
   }
   saving.running = false;
-  saving.changed();
+  redraw("saved");
 }
 
 /** Send one entry, a long one in parts: the server takes each record once, however often it comes. */
@@ -49,7 +53,7 @@ async function send(entry) {
   return null;
 }
 
-/** Send one document. @returns {Promise<[string, string]|null>} what went wrong */
+/** Send one document. @returns {Promise<(() => string)|null>} what went wrong */
 async function post(entry) {
   let answer;
   try {
@@ -61,7 +65,7 @@ async function post(entry) {
       signal: AbortSignal.timeout(60_000),
     });
   } catch {
-    return TEXTS.offlineServer;
+    return () => t("offlineServer");
   }
   if (answer.ok) {
     hear(await answer.json().catch(() => ({})));
@@ -70,15 +74,14 @@ async function post(entry) {
   const problem = await answer.json().catch(() => ({}));
   if (problem.title === "session-over") {
     saving.over = true;
-    return TEXTS.sessionOver;
+    return () => t("sessionOver");
   }
   saving.refused = [400, 413, 422].includes(answer.status) || problem.title === "already-decided";
-  const why = [problem.detail_ko || String(answer.status), problem.detail || String(answer.status)];
-  return [TEXTS.refused[0].replace("{why}", why[0]), TEXTS.refused[1].replace("{why}", why[1])];
+  return () => t("refused", { why: pick([problem.detail_ko, problem.detail]) || answer.status });
 }
 
 /** Drop what the server refused, and what takes it back, so that what follows can be saved. */
-function dropRefused() {
+export function dropRefused() {
   const gone = new Set(log.entries.filter((entry) => entry.state === "failed").map(({ id }) => id));
   const dropped = log.entries.filter((entry) => gone.has(entry.id) || gone.has(entry.undoes || ""));
   dropped.forEach(forgetEntry);

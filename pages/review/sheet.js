@@ -1,5 +1,14 @@
 // The sheet for paper: every case that the filters leave, with a place for the verdict; filled only while printing.
 
+import { byId, el } from "../shared/dom.js";
+import { nameOf, say, t } from "../shared/texts.js";
+import { fits, isDecided } from "./filters.js";
+import { log, myVerdict, now } from "./log.js";
+import { progressWords } from "./progress.js";
+import { CASES, DATA, nameOfItem, titleOfDocument, titleOfTask } from "./queue.js";
+import { shown } from "./shown.js";
+import { markOf } from "./wording.js";
+
 function fillSheet() {
   const cases = CASES.filter((one) => fits(one, shown.filter, isDecided(one)));
   const rows = cases.map((one) => {
@@ -18,7 +27,7 @@ function fillSheet() {
     el("table", {}, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows)));
 }
 
-function setUpSheet() {
+export function setUpSheet() {
   window.addEventListener("beforeprint", fillSheet);
   window.addEventListener("afterprint", () => byId("sheet").replaceChildren());
 }

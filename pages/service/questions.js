@@ -1,42 +1,58 @@
 // The list of saved questions and the form for the parameters of the one chosen.
 
-import { find, make, show } from "./dom.js";
+import { byId, el, fill, inputOf, show } from "../shared/dom.js";
+import { say, t } from "../shared/texts.js";
+import { codeName } from "./codes.js";
 
 const TYPED = new Set(["item", "task", "record"]);
+/** @param {string} text */
 const fold = (text) => text.normalize("NFC").toLowerCase().replace(/\s+/g, "");
 
+/**
+ * @typedef {{ko: string, en: string}} Words
+ * @typedef {{name: string, type: string, title: Words, required: boolean, default?: string, choices: string[]}} Parameter
+ * @typedef {{name: string, title: Words, description: Words, query: string, parameters: Parameter[], haystack: string}} Question
+ * @typedef {{questions: Question[], choices: Record<string, {id: string, ko: string, en: string}[]>}} Catalogue  what can be asked
+ */
+
 export class Questions {
-  constructor(catalogue, words, choose) {
-    Object.assign(this, { catalogue, words, choose, chosen: null });
+  /** @param {Catalogue} catalogue @param {(name: string, values: Record<string, string>) => void} choose */
+  constructor(catalogue, choose) {
+    this.catalogue = catalogue;
+    this.choose = choose;
+    /** @type {Question|null} */
+    this.chosen = null;
+    this.form = /** @type {HTMLFormElement} */ (byId("parameters"));
     for (const question of catalogue.questions) {
       const text = [question.name, question.title.ko, question.title.en, question.description.ko, question.description.en].join(" ");
       question.haystack = fold(text);
     }
-    find("find").addEventListener("input", () => this.list());
+    byId("find").addEventListener("input", () => this.list());
     this.list();
   }
 
   list() {
-    const wanted = fold(find("find").value);
+    const wanted = fold(inputOf("find").value);
     const found = this.catalogue.questions.filter((question) => question.haystack.includes(wanted));
-    find("questions").replaceChildren(...found.map((question) => make("li", {}, make("button", {
-      type: "button", "data-name": question.name, title: this.words.both(question.description),
+    byId("questions").replaceChildren(...found.map((question) => el("li", {}, el("button", {
+      type: "button", "data-name": question.name, title: say(question.description),
       "aria-current": String(this.chosen?.name === question.name), onclick: () => this.choose(question.name, {}),
-    }, this.words.both(question.title)))));
-    show(find("no-question"), !found.length);
+    }, say(question.title)))));
+    show(byId("no-question"), !found.length);
   }
 
+  /** Open the question *name* with *values* in its form. @param {string} name @param {Record<string, string>} values @returns {Question|null} */
   open(name, values) {
     this.chosen = this.catalogue.questions.find((question) => question.name === name) ?? null;
     this.list();
     if (!this.chosen) return null;
-    find("question-title").textContent = this.words.both(this.chosen.title);
-    find("question-description").textContent = this.words.both(this.chosen.description);
+    byId("question-title").textContent = say(this.chosen.title);
+    byId("question-description").textContent = say(this.chosen.description);
     const fields = this.chosen.parameters.filter((parameter) => parameter.type !== "language").map((parameter) => this.field(parameter, values[parameter.name]));
-    find("parameters").replaceChildren(
-      ...fields,
-      make("button", { class: "go" }, this.words.say("ask")),
-      make("button", { type: "button", class: "plain", id: "show-sparql" }, this.words.say("inEditor")),
+    fill(this.form,
+      fields,
+      el("button", { class: "go" }, t("ask")),
+      el("button", { type: "button", class: "plain", id: "show-sparql" }, t("inEditor")),
     );
     return this.chosen;
   }
@@ -46,35 +62,39 @@ export class Questions {
     this.list();
   }
 
+  /** @param {Parameter} parameter @param {string} [given] */
   field(parameter, given) {
     const value = given ?? parameter.default ?? "";
-    const label = make("label", { class: ["integer", "number", "date"].includes(parameter.type) ? "brief" : "" }, make("span", {}, this.words.both(parameter.title)));
+    const label = el("label", { class: ["integer", "number", "date"].includes(parameter.type) ? "brief" : "" }, el("span", {}, say(parameter.title)));
     const common = { name: parameter.name, required: parameter.required };
     const rows = this.catalogue.choices[parameter.type];
     if (parameter.choices.length || (rows && !TYPED.has(parameter.type))) {
-      const options = parameter.choices.length ? parameter.choices.map((choice) => [choice, this.words.value(parameter.name, choice)]) : rows.map((row) => [row.id, this.words.both(row)]);
-      const select = make("select", common, parameter.required ? null : make("option", { value: "" }, this.words.say("any")),
-        ...options.map(([id, title]) => make("option", { value: id, selected: id === value }, title)));
-      if (value && select.value !== value) select.append(make("option", { value, selected: true }, value));
+      const options = parameter.choices.length ? parameter.choices.map((choice) => [choice, codeName(parameter.name, choice)])
+        : rows.map((row) => [row.id, say(row)]);
+      const select = /** @type {HTMLSelectElement} */ (el("select", common, parameter.required ? null : el("option", { value: "" }, t("any")),
+        ...options.map(([id, title]) => el("option", { value: id, selected: id === value }, title))));
+      if (value && select.value !== value) select.append(el("option", { value, selected: true }, value));
       label.append(select);
       return label;
     }
     const list = `choices-${parameter.name}`;
+    /** @type {Record<string, string>} */
     const kinds = { integer: "number", number: "number", date: "date" };
-    label.append(make("input", {
+    label.append(el("input", {
       ...common, value, type: kinds[parameter.type] ?? "text", step: parameter.type === "number" ? "any" : null,
-      list: rows ? list : null, placeholder: rows ? this.words.say("typeToFind") : null, autocomplete: "off",
+      list: rows ? list : null, placeholder: rows ? t("typeToFind") : null, autocomplete: "off",
     }));
-    if (rows) label.append(make("datalist", { id: list }, ...rows.map((row) => make("option", { value: row.id }, this.words.both(row)))));
+    if (rows) label.append(el("datalist", { id: list }, ...rows.map((row) => el("option", { value: row.id }, say(row)))));
     return label;
   }
 
+  /** What the form says, by parameter. @returns {Record<string, string>} */
   values() {
-    const data = new FormData(find("parameters"));
-    return Object.fromEntries([...data.entries()].filter(([, value]) => value !== ""));
+    const given = [...new FormData(this.form)].map(([name, value]) => [name, String(value)]);
+    return Object.fromEntries(given.filter(([, value]) => value !== ""));
   }
 
   complete() {
-    return find("parameters").checkValidity();
+    return this.form.checkValidity();
   }
 }

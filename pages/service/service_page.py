@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-import json
+import tomllib
 from collections.abc import Mapping
+from functools import cache, partial
 from typing import Any
 
-from policygraph.pages.embedding import read_file, templates
-from policygraph.records.kinds import Language, Text
+from policygraph.pages.embedding import embedded_json, filled_page, read_file
+from policygraph.pages.linker import link
+from policygraph.pages.words import page_words, spoken
+from policygraph.records.kinds import Language
 
 PACKAGE = "policygraph.pages.service"
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+CODES = (
+    "gap-kind",
+    "source-kind",
+    "document-kind",
+    "level",
+    "state",
+    "coverage-state",
+    "strength",
+    "severity",
+    "status",
+)
+_SCRIPT = "service.js"
 _FILES = {
     "page.css": "text/css; charset=utf-8",
-    "app.js": "text/javascript; charset=utf-8",
-    "dom.js": "text/javascript; charset=utf-8",
-    "editor.js": "text/javascript; charset=utf-8",
-    "questions.js": "text/javascript; charset=utf-8",
-    "result.js": "text/javascript; charset=utf-8",
-    "texts.js": "text/javascript; charset=utf-8",
+    _SCRIPT: "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 
@@ -60,14 +70,18 @@ def service_page(
     >>> "<title>&lt;부산&gt;</title>" in page
     True
     """
+    blocks = {
+        "setup": embedded_json({**setup, "examples": _examples()}),
+        "words": embedded_json(page_words("service", CODES)),
+    }
     return _rendered(
         name,
         lang,
+        blocks,
         title=title,
         notice=notice,
         incomplete=list((incomplete or {}).items()),
         problem=problem,
-        setup=json.dumps(setup, ensure_ascii=False),
         **values,
     )
 
@@ -78,13 +92,21 @@ def problem_page(lang: Language, status: int, message: str, *, enter: bool = Fal
     >>> "<h1>없습니다</h1>" in problem_page("ko", 404, "없습니다").decode()
     True
     """
-    return _rendered("problem", lang, status=status, message=message, enter=enter)
+    return _rendered("problem", lang, {}, status=status, message=message, enter=enter)
 
 
-def _rendered(name: str, lang: Language, **values: Any) -> bytes:
+def _rendered(name: str, lang: Language, blocks: Mapping[str, str], **values: Any) -> bytes:
     other: Language = "en" if lang == "ko" else "ko"
-    template = templates(PACKAGE).get_template(f"{name}.html.j2")
-    return template.render(lang=lang, other=other, say=lambda ko, en: Text(ko, en).get(lang), **values).encode()
+    page = filled_page(
+        PACKAGE, f"{name}.html.j2", blocks, lang=lang, other=other, t=partial(spoken, "service", lang), **values
+    )
+    return page.encode()
+
+
+@cache
+def _examples() -> list[dict[str, Any]]:
+    examples: list[dict[str, Any]] = tomllib.loads(read_file(PACKAGE, "examples.toml"))["examples"]
+    return examples
 
 
 def static_file(name: str) -> tuple[str, bytes] | None:
@@ -94,4 +116,7 @@ def static_file(name: str) -> tuple[str, bytes] | None:
     ('image/svg+xml', None)
     """
     media = _FILES.get(name)
-    return (media, read_file(PACKAGE, name).encode()) if media else None
+    if media is None:
+        return None
+    text = link(f"service/{name}") if name == _SCRIPT else read_file(PACKAGE, name)
+    return media, text.encode()

@@ -1,5 +1,12 @@
 // Whom the tasks of a plan serve. The alignments of a task's subtasks count for the task too.
 
+import { percent } from "../shared/percent.js";
+import { t } from "../shared/texts.js";
+import { number } from "./controls.js";
+import { held } from "./grouping.js";
+import { LISTS } from "./lists.js";
+import { below, documentOf, entry } from "./records.js";
+
 /** The kinds of framework that *task* reaches in *selection*. */
 function kindsReached(selection, task) {
   const kinds = new Set();
@@ -10,10 +17,10 @@ function kindsReached(selection, task) {
 }
 
 /** The tasks of the plan *id* (all tasks for ""), by whom they serve. */
-function serviceOf(selection, id) {
+export function serviceOf(selection, id) {
   const tasks = [...selection.tasks].filter((task) => !id || documentOf(task) === id);
   const kinds = new Map(tasks.map((task) => [task, kindsReached(selection, task)]));
-  const reaching = (...wanted) => tasks.filter((task) => wanted.every((kind) => kinds.get(task).has(kind)));
+  const reaching = (...wanted) => tasks.filter((task) => wanted.every((kind) => held(kinds, task).has(kind)));
   return { tasks, national: reaching("national-policy"), mayoral: reaching("mayoral-goals"),
     both: reaching("national-policy", "mayoral-goals") };
 }
@@ -23,6 +30,6 @@ for (const part of ["national", "mayoral", "both"]) {
 }
 
 /** A count with its share of *whole*; the count opens its list. */
-function share(count, whole, list) {
+export function share(count, whole, list) {
   return [number(count, list), whole ? ` (${percent(count / whole)}%)` : ""];
 }

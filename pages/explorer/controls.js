@@ -1,0 +1,72 @@
+// What a reader presses to open a record or a list, and the small figures beside it.
+
+import { button, counted, el } from "../shared/dom.js";
+import { t } from "../shared/texts.js";
+import { go, goList, goTo, listName, shown } from "./address.js";
+import { coverageText } from "./amounts.js";
+import { nameOfEntry } from "./records.js";
+import { linksBelow } from "./selection.js";
+
+/** A title that opens its record. */
+export const opener = (id, name = nameOfEntry(id)) => button("link", () => goTo(id), name);
+
+/** Something that opens the list *list*; by that name the keyboard finds it again when the list is closed. */
+const listButton = (style, list, ...words) => el("button", { type: "button", class: style, "data-list": list, onclick: () => goList(list) }, ...words);
+
+/** A number that opens the list behind it; a dash where there is none. */
+export const number = (value, list) => (value ? listButton("number", list, counted(value)) : el("span", {}, value ?? "–"));
+
+/** An amount as text that opens the list behind it. */
+export const amount = (words, list) => listButton("number amount", list, words);
+
+/** Floor and ceiling, which open what they are computed from; the name of the state where there are none. */
+export const coverageNumber = (id, coverage) => (coverage.floor === null ? coverageText(coverage) : amount(coverageText(coverage), listName("coverage", id)));
+
+/** The bar of the picture, for the text parts. */
+export function bar(coverage) {
+  const frame = el("span", { class: "bar", "aria-hidden": "true" });
+  if (!coverage || coverage.floor === null) {
+    frame.classList.add(coverage ? coverage.state : "undefined");
+    return frame;
+  }
+  for (const [name, share] of [["ceiling", coverage.ceiling], ["floor", coverage.floor]]) {
+    const part = el("span", { class: name });
+    part.style.width = `${share * 100}%`;
+    frame.append(part);
+  }
+  return frame;
+}
+
+/** A choice inside a tab; *choices* are values with their names, the usual one first. */
+export function optionBox(name, choices, state) {
+  const options = choices.map(([value, label]) => el("option", { value, selected: value === state.option[name] }, label));
+  const box = el("select", { id: `option-${name}` }, options);
+  box.addEventListener("change", () => {
+    go({ option: { ...shown.state.option, [name]: /** @type {HTMLSelectElement} */ (box).value } });
+  });
+  return el("label", { class: "option" }, el("span", {}, t(`option_${name}`)), box);
+}
+
+/** A share as a bar. */
+export function shareOf(value) {
+  const frame = el("span", { class: "bar", "aria-hidden": "true" }, el("span", { class: "floor" }));
+  /** @type {HTMLElement} */ (frame.firstElementChild).style.width = `${value * 100}%`;
+  return frame;
+}
+/** Titles that open their records, each with what it adds to a sum, or with its most important figure. */
+export function listing(ids, added) {
+  if (!ids.length) return "";
+  const beside = added ? (id) => el("span", { class: "figure" }, added(id)) : figure;
+  return el("ul", { class: "links", "data-walk": true }, ids.map((id) => el("li", {}, opener(id), beside(id))));
+}
+
+/** Coverage beside a policy node, number of alignments beside a task. */
+function figure(id) {
+  const coverage = shown.selection.coverage.get(id);
+  if (coverage) return el("span", { class: "figure" }, coverageText(coverage), bar(coverage));
+  return el("span", { class: "figure" }, t("boxLinks", { n: linksBelow(shown.selection, id).length }));
+}
+
+export function heading(kicker, title, ...more) {
+  return el("header", {}, el("p", { class: "kicker" }, kicker), el("h2", { tabindex: "-1" }, title), more);
+}

@@ -1,0 +1,25 @@
+// The explorer with everything in it.
+
+import { start } from "./app.js";
+import { curveChart } from "./curve.js";
+import { flowTab } from "./view_flow.js";
+import { gapsTab } from "./view_gaps.js";
+import { graphTab } from "./view_graph.js";
+import { homeTab } from "./view_home.js";
+import { listTab } from "./view_list.js";
+import { matrixTab } from "./view_matrix.js";
+import { moneyTab } from "./view_money.js";
+import { roadmapTab } from "./view_roadmap.js";
+import { sourcesTab } from "./view_sources.js";
+
+start({
+  home: homeTab,
+  graph: graphTab,
+  list: listTab,
+  matrix: matrixTab,
+  flow: flowTab,
+  roadmap: roadmapTab(curveChart),
+  money: moneyTab,
+  gaps: gapsTab,
+  sources: sourcesTab,
+});

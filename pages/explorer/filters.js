@@ -1,0 +1,39 @@
+// The filters above the tabs, and the line that says how much they leave.
+
+import { byId, el } from "../shared/dom.js";
+import { codesOf, nameOf, pick, pieces, t } from "../shared/texts.js";
+import { number } from "./controls.js";
+import { DATA, departments, shortOf, years } from "./records.js";
+import { FILTERS } from "./selection.js";
+
+/** The filters, and the line that says how much they leave. */
+export function renderFilters(state, selection) {
+  const documents = (ids) => ids.map((id) => [id, shortOf(id)]);
+  const named = (table, codes = codesOf(table)) => codes.map((value) => [value, nameOf(table, value)]);
+  const known = [...departments].map(([name, pair]) => [name, pick(pair)]).sort((a, b) => a[1].localeCompare(b[1]));
+  const choices = {
+    framework: documents(DATA.frameworks),
+    plan: documents(DATA.plans),
+    department: [...known, ["-", t("unknownDepartment")]],
+    year: [...years.map((year) => [String(year), String(year)]), ["-", t("unknownYear")]],
+    link: named("state", ["confirmed", "proposed"]),
+    coverage: named("coverage-state"),
+  };
+  for (const name of FILTERS) {
+    const options = [["", t("all")], ...choices[name]].map(([value, label]) => el("option", { value }, label));
+    filterBox(name).replaceChildren(...options);
+    filterBox(name).value = state.filter[name];
+    filterBox(name).classList.toggle("on", Boolean(state.filter[name]));
+  }
+  byId("reset").hidden = !selection.active;
+  const counts = countsOf(selection);
+  const words = pieces("counts");
+  byId("counts").replaceChildren(...words.map((word, index) => (index % 2 ? number(counts[word], word) : word)));
+  byId("counts").classList.toggle("on", selection.active);
+}
+
+export const filterBox = (name) => /** @type {HTMLSelectElement} */ (byId(`filter-${name}`));
+
+export function countsOf({ tasks, items, links: kept }) {
+  return { tasks: tasks.size, items: items.size, links: kept.length };
+}

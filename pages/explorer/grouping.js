@@ -1,0 +1,25 @@
+// Lists by a key, and a number kept between two others.
+
+export const between = (value, least, most) => Math.max(least, Math.min(value, most));
+
+/** Add *value* to the list that *map* keeps under *key*. */
+export function push(map, key, value) {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+export function groupBy(list, key) {
+  const groups = new Map();
+  for (const member of list) push(groups, key(member), member);
+  return groups;
+}
+
+/**
+ * What *map* holds under *key*, where it is known to hold something.
+ * @template K, V
+ * @param {Map<K, V>} map
+ * @param {K} key
+ * @returns {V}
+ */
+export const held = (map, key) => /** @type {V} */ (map.get(key));

@@ -1,0 +1,24 @@
+// The sentence over each tab.
+
+import { t } from "../shared/texts.js";
+import { shown } from "./address.js";
+import { DATA, isPlanSide } from "./records.js";
+
+/** The sentence over the picture: what it shows, or what is special about it. */
+export function leadText(state, selection) {
+  if (shown.missing) return t("notFound", { id: shown.missing });
+  if (selection.active && !selection.links.length) {
+    const { framework } = selection.filter;
+    if (framework && !(DATA.assessed[framework] || []).length) return t("leadNotLooked");
+    if (!selection.tasks.size && !selection.items.size) return t("leadNothing");
+  }
+  const about = { home: "leadHome", list: state.id ? "" : "leadList", gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
+    roadmap: "leadRoadmap", money: "leadMoney" }[state.view];
+  if (about) return [t(about), selection.active && state.view !== "sources" ? t("leadAlsoFiltered") : ""].join(" ");
+  if (state.option.to) return t("leadWay");
+  if (selection.recomputed) return t("leadRecomputed");
+  if (selection.active) return t("leadFiltered");
+  if (state.option.mark) return t("leadMark");
+  if (state.id && state.option.near) return t("leadNear");
+  return t(!state.id ? "lead" : isPlanSide(state.id) ? "leadTask" : "leadItem");
+}

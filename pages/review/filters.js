@@ -1,0 +1,76 @@
+// Which cases are asked for, and which of them the filters leave.
+
+import { nameOf, say, t } from "../shared/texts.js";
+import { disagree } from "./agreement.js";
+import { awayOf, log, myVerdict, stacks, verdictsOfOthers } from "./log.js";
+import { CASES, TASKS, plain, taskById, titleOfDocument } from "./queue.js";
+import { shown } from "./shown.js";
+/** @import { Case, Task } from "./queue.js" */
+
+export const FILTERS = ["framework", "plan", "department", "kind"];
+const departmentOf = (task) => (task.department ? task.department.ko || task.department.en : "-");
+
+/** What each filter can be set to: [value, name]. */
+export function filterChoices() {
+  const distinct = (values) => [...new Set(values)];
+  const documents = (ids) => ids.map((id) => [id, titleOfDocument(id)]);
+  const departments = new Map(TASKS.map((task) => [departmentOf(task), say(task.department) || t("unknownDepartment")]));
+  return {
+    framework: documents(distinct(CASES.map((one) => one.framework))),
+    plan: documents(distinct(TASKS.map((task) => task.plan))),
+    department: [...departments].sort((a, b) => a[1].localeCompare(b[1])),
+    kind: distinct(CASES.map(kindOf)).map((kind) => [kind, nameOf("review-case", kind)]),
+  };
+}
+
+/** @type {Map<string, string>} */
+const hayOf = new Map();
+
+/** All that the search box looks through, of a case. @param {Case} one @returns {string} */
+function hay(one) {
+  const known = hayOf.get(one.key);
+  if (known !== undefined) return known;
+  const task = taskById.get(one.task);
+  const text = plain([one.task, one.item, one.code, one.title.ko, one.title.en, task?.title.ko, task?.title.en].filter(Boolean).join("\n"));
+  hayOf.set(one.key, text);
+  return text;
+}
+
+/** Whether *one* meets the filters; *decided* says whether the reviewer has decided it. */
+export function fits(one, filter, decided) {
+  const task = /** @type {Task} */ (taskById.get(one.task));
+  if (!isAsked(one)) return false;
+  if (filter.framework && one.framework !== filter.framework) return false;
+  if (filter.plan && task.plan !== filter.plan) return false;
+  if (filter.department && departmentOf(task) !== filter.department) return false;
+  if (filter.kind && kindOf(one) !== filter.kind) return false;
+  if (filter.which === "open" && decided) return false;
+  if (filter.which === "done" && !decided) return false;
+  return !filter.words || plain(filter.words).split(/\s+/).every((word) => hay(one).includes(word));
+}
+
+/** The kind of *one* as it stands: what others have decided since the page was made is a second look, or a disagreement. */
+export function kindOf(one) {
+  if (!["proposed", "suggested"].includes(one.kind) || !stacks.has(one.key)) return one.kind;
+  const others = verdictsOfOthers(one.key).filter(({ verdict }) => verdict !== "unsure");
+  if (!others.length) return one.kind;
+  return disagree(others) ? "disagreement" : "second";
+}
+
+export const isDecided = (one) => Boolean(myVerdict(one.key)) || Boolean(awayOf(one.item));
+
+/** Whether the reviewer is asked about *one*: what another person alone has decided only comes on demand. */
+export const isAsked = (one) => kindOf(one) !== "second" || shown.filter.kind === "second" || Boolean(stacks.get(one.key)?.has(log.by));
+export const asked = () => CASES.filter(isAsked);
+
+/** The tasks that have a case to show, with these cases. @returns {{task: Task, cases: Case[]}[]} */
+export function shownTasks() {
+  const { filter } = shown;
+  const found = [];
+  for (const task of TASKS) {
+    const cases = task.cases.filter((one) => one.key === shown.key || fits(one, filter, isDecided(one)));
+    const others = cases.some((one) => one.key !== shown.key) || cases.some((one) => fits(one, { ...filter, which: "" }, false));
+    if (cases.length && others) found.push({ task, cases });
+  }
+  return found;
+}

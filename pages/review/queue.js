@@ -1,0 +1,50 @@
+// The cases of the page: tasks with their candidate items, and which of them the filters leave. Never changed after loading.
+
+import { block } from "../shared/dom.js";
+import { say } from "../shared/texts.js";
+
+/**
+ * @typedef {{ko?: string, en?: string}} Words  a text of the records
+ * @typedef {{task: string, item: string, verdict: "accept"|"reject"|"unsure"|"withdraw", strength?: number, by?: string,
+ *   date?: string, note?: string, instead?: string, method?: string, score?: number, confidence?: number,
+ *   fingerprint?: string}} Review  one entry of `reviews`, as docs/records.md has it
+ * @typedef {{item: string, reason: Words, by?: string, date?: string, expires?: string}} Away
+ *   one entry of `decisions`: the item is no matter of the city
+ * @typedef {{key: string, task: string, item: string, kind: string, strength: 1|2|3, framework: string, said: Review[],
+ *   title: Words, [field: string]: any}} Case  one pair to judge
+ * @typedef {{id: string, reviews: Review[], decisions: Away[], undoes?: string, retracts?: string[],
+ *   state: "keeping"|"kept"|"saving"|"saved"|"failed"}} Entry  one action of the reviewer
+ * @typedef {{id: string, title: Words, cases: Case[], plan: string, [field: string]: any}} Task
+ */
+
+export const DATA = block("data");
+export const SETUP = block("setup");
+
+export const keyOf = (task, item) => `${task} ${item}`;
+
+/** @type {Task[]} */
+export const TASKS = DATA.tasks;
+/** @type {Map<string, Task>} */
+export const taskById = new Map(TASKS.map((task) => [task.id, task]));
+/** @type {Map<string, Case>} */
+export const caseByKey = new Map();
+for (const task of TASKS) {
+  for (const one of task.cases) {
+    one.task = task.id;
+    one.key = keyOf(task.id, one.item);
+    caseByKey.set(one.key, one);
+  }
+}
+export const CASES = [...caseByKey.values()];
+/** The pairs that have changed since they were judged: to accept one takes a note. */
+export const suspects = new Set(DATA.suspects.map(([task, item]) => keyOf(task, item)));
+/** @type {Map<string, {id: string, title: Words, framework: string, parents: string[], code?: string, digest?: string}>} */
+export const itemById = new Map(DATA.items.map((item) => [item.id, item]));
+export const titleOfTask = (id) => say(taskById.get(id)?.title) || id;
+const titleOfItem = (id) => say(itemById.get(id)?.title) || id;
+export const nameOfItem = (id) => [itemById.get(id)?.code, titleOfItem(id)].filter(Boolean).join(" ");
+export const titleOfDocument = (id) => say(DATA.documents[id]) || id || "";
+
+export const plain = (text) => text.normalize("NFC").toLowerCase();
+export const online = Boolean(SETUP.service);
+export const writable = !SETUP.service || SETUP.service.writable;

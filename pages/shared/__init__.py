@@ -1,0 +1,1 @@
+"""What two pages need: modules of scripts, words."""
