@@ -6,6 +6,7 @@ packages are imported inside the commands, so that ``policygraph --help`` answer
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -14,9 +15,19 @@ from typing import NoReturn
 import click
 from policygraph import __version__
 from policygraph.commands import answers, files, judging, pictures, sparql
-from policygraph.commands.console import FAULT, FINE, UNUSABLE, language_of_locale, say
+from policygraph.commands.console import (
+    FAULT,
+    FINE,
+    UNUSABLE,
+    close_output,
+    give_up_output,
+    language_of_locale,
+    open_streams,
+    say,
+)
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
+from policygraph.records.reasons import reason_of
 
 COMMANDS = (
     *(answers.info, answers.check, answers.coverage, answers.gaps, answers.show, answers.why),
@@ -93,18 +104,21 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)  # records are many small objects that live until the end
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    open_streams()
     context: click.Context | None = None
     lang = language_of_locale()
+
+    def asked() -> Language:
+        return context.obj.lang if context is not None and context.obj else lang
+
     try:
         words = list(sys.argv[1:] if arguments is None else arguments)
         with cli.make_context("policygraph", words or ["--help"]) as context:
             cli.invoke(context)
+        close_output()
         sys.exit(FINE)
     except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
+        sys.exit(_ended(exit_.exit_code, asked()))
     except click.ClickException as error:
         say(_usage(error).get(lang))
         sys.exit(UNUSABLE)
@@ -112,10 +126,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         say(Text("멈췄습니다.", "Stopped.").get(lang))
         sys.exit(UNUSABLE)
     except PolicyGraphError as error:
-        _fail(error, context.obj.lang if context is not None and context.obj else lang)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FINE)
+        _fail(error, asked())
+    except OSError as error:
+        sys.exit(_refused(error, asked()))
+    except MemoryError:
+        say(Text("메모리가 모자라 끝내지 못했습니다.", "There was not enough memory to finish.").get(asked()))
+        sys.exit(UNUSABLE)
     except Exception as error:
         if os.environ.get("POLICYGRAPH_DEBUG"):
             raise
@@ -128,3 +144,31 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             ).get(lang)
         )
         sys.exit(FAULT)
+
+
+def _ended(code: int, lang: Language) -> int:
+    """Put out what is left, and return the exit code: *code*, unless that fails."""
+    try:
+        close_output()
+    except OSError as error:
+        return _refused(error, lang)
+    return code
+
+
+def _refused(error: OSError, lang: Language) -> int:
+    """Say what the system has refused, and return the exit code; a reader that has seen enough is no mistake."""
+    give_up_output()
+    if isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL and not error.filename):
+        return FINE
+    if os.environ.get("POLICYGRAPH_DEBUG"):
+        raise error
+    reason = reason_of(error)
+    what = f"'{error.filename}': {reason.ko}" if error.filename else f"결과를 내보내지 못했습니다: {reason.ko}"
+    what_en = f"{error.filename!r}: {reason.en}" if error.filename else f"the result could not be put out: {reason.en}"
+    say(
+        Text(
+            f"{what}. 디스크의 빈자리와 권한을 확인한 뒤 다시 실행해 주세요.",
+            f"{what_en}. Check the room on the disk and your rights, and run it again.",
+        ).get(lang)
+    )
+    return UNUSABLE

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,6 +15,60 @@ from policygraph.records.characters import safe_to_show
 from policygraph.records.kinds import Language
 
 FINE, FINDINGS, UNUSABLE, FAULT = 0, 1, 2, 3
+
+
+def open_streams() -> None:
+    """See to it that there is a standard input, output and error, and that what cannot be said on the last harms nobody.
+
+    Programs without a window (pythonw, scheduled tasks, ``2>&-``) have none. A closed number would be given to the next
+    file that is opened, and what a library prints would land in that file.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.open(os.devnull, os.O_RDWR)
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - for as long as the program runs
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if sys.stderr is sys.__stderr__ and type(sys.stderr) is io.TextIOWrapper:
+        encoding = sys.stderr.encoding
+        forgiving = _Forgiving(sys.stderr.detach(), encoding, "replace", line_buffering=True)
+        sys.stderr = sys.__stderr__ = forgiving  # type: ignore[misc]
+
+
+class _Forgiving(io.TextIOWrapper):
+    """A standard error that is full or closed: what should be said there is lost, and the work goes on."""
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            super().flush()
+
+
+def close_output() -> None:
+    """Put out what is left for standard output; raises `OSError` where it cannot be put out."""
+    if not sys.stdout.closed:
+        sys.stdout.flush()
+
+
+def give_up_output() -> None:
+    """Have the interpreter not try again to put out what could not be put out."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def language_of_locale() -> Language:
@@ -54,8 +111,9 @@ def print_text(text: str, *, as_it_is: bool) -> None:
 
 
 def say(text: str) -> None:
-    """Say *text* on stderr; what a user or a file put into it cannot steer the terminal."""
-    click.echo(safe_to_show(text), err=True)
+    """Say *text* on stderr, where there is one; what a user or a file put into it cannot steer the terminal."""
+    with contextlib.suppress(OSError, ValueError):
+        click.echo(safe_to_show(text), err=True)
 
 
 class RowCounter:

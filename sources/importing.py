@@ -18,13 +18,13 @@ from typing import ClassVar, Protocol
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Text
-from policygraph.sources.atomic import write_together
 from policygraph.sources.changes import Change, find_changes
 from policygraph.sources.formats.sssom.incoming import MappingImport
 from policygraph.sources.formats.sssom.reader import is_mapping_file
 from policygraph.sources.formats.workbook.incoming import WorkbookImport
 from policygraph.sources.formats.workbook.judgements import Judging
 from policygraph.sources.formats.yaml.writer import changed_files
+from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.stamping import Fingerprints
@@ -179,7 +179,7 @@ def _import(
             files[root / SETTINGS_FILE] = settings_text.encode()
     written = bool(files) and not dry_run and not stopped
     if written:
-        write_together(files)
+        write_as_one(root, files)
     names = tuple(file.relative_to(root).as_posix() for file in files)
     return ImportResult(
         path.name, tuple(changes), tuple(log.sorted()), names, written, not stopped, left_out, separable

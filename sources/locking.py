@@ -12,19 +12,24 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from policygraph.records.issue import Issue
 from policygraph.records.kinds import Text
+from policygraph.records.reasons import reason_of
 from policygraph.sources.atomic import NotWritten
+from policygraph.sources.folders import FOLDERS
+from policygraph.sources.journal import finish, sweep
 
 LOCK_FILE = ".policygraph.lock"
 PATIENCE = 30.0
 
 
 @contextlib.contextmanager
-def locked(root: Path | str, *, patience: float = PATIENCE) -> Iterator[None]:
+def locked(root: Path | str, *, patience: float = PATIENCE) -> Iterator[list[Issue]]:
     """Hold the lock of the workspace *root*; wait up to *patience* seconds for whoever holds it.
 
-    The same thread may hold it more than once. A process that dies gives its lock back. Raises `NotWritten` where the
-    folder cannot be written to or the other program does not finish.
+    The same thread may hold it more than once. A process that dies gives its lock back, and what it left half written
+    is finished first: the block gets what there is to tell about that. Raises `NotWritten` where the folder cannot be
+    written to or the other program does not finish.
     """
     from filelock import FileLock, Timeout
 
@@ -43,14 +48,21 @@ def locked(root: Path | str, *, patience: float = PATIENCE) -> Iterator[None]:
             )
         ) from error
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         raise NotWritten(
             Text(
-                f"작업 폴더 '{root}'에 쓸 수 없습니다: {reason}. 폴더가 있는지, 쓰기 권한이 있는지 확인해 주세요.",
-                f"the workspace {str(root)!r} cannot be written to: {reason}. Check that the folder exists and you may write to it.",
+                f"작업 폴더 '{root}'에 쓸 수 없습니다: {reason.ko}. 폴더가 있는지, 쓰기 권한이 있는지 확인해 주세요.",
+                f"the workspace {str(root)!r} cannot be written to: {reason.en}. Check that the folder exists and you may write to it.",
             )
         ) from error
     try:
-        yield
+        yield _made_whole(Path(root)) if lock.lock_counter == 1 else []
     finally:
         lock.release()
+
+
+def _made_whole(root: Path) -> list[Issue]:
+    told = finish(root)
+    for name in (".", *FOLDERS):
+        sweep(root / name)
+    return told

@@ -17,11 +17,12 @@ from pathlib import Path
 from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.records.kinds import Corpus, Decision, Review, Text
 from policygraph.records.record_data import plain
-from policygraph.sources.atomic import NotWritten, write_together
+from policygraph.sources.atomic import NotWritten
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.reader import decode, read_text
 from policygraph.sources.formats.yaml.writer import changed_files, content_with, review_file, review_key
 from policygraph.sources.integrity import has_expired
+from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
 from policygraph.sources.workspace import Parts, read_parts
 
@@ -62,7 +63,7 @@ def append_reviews(
         keys: dict[Path, frozenset[Key]] = {}
         contents = _contents(root, reviews, list(decisions), removed, keys)
         if contents:
-            write_together(contents)
+            write_as_one(root, contents)
         for path, known in keys.items():
             written = contents.get(path)
             if written is not None:

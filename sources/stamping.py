@@ -18,8 +18,8 @@ from pathlib import Path
 from policygraph.records.fingerprint import end_digest
 from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.records.kinds import Alignment, Document, Text
-from policygraph.sources.atomic import write_together
 from policygraph.sources.formats.yaml.writer import changed_files
+from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
 from policygraph.sources.workspace import read_parts
 
@@ -75,5 +75,5 @@ def stamp_workspace(root: Path | str) -> tuple[int, int]:
         links = with_fingerprints(parts.own.alignments, (*parts.own.documents, *parts.bundled.documents))
         new = sum(old != now for old, now in zip(parts.own.alignments, links, strict=True))
         if new:
-            write_together(changed_files(root, parts.own, replace(parts.own, alignments=links)))
+            write_as_one(root, changed_files(root, parts.own, replace(parts.own, alignments=links)))
     return new, sum(link.fingerprint is None for link in parts.bundled.alignments)

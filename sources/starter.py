@@ -19,8 +19,8 @@ from policygraph.records.catalogue import did_you_mean
 from policygraph.records.issue import IssueLog, UnknownName, UnusableInput
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.records.record_data import plain
-from policygraph.sources.atomic import write_together
 from policygraph.sources.formats.yaml.edit import dumped
+from policygraph.sources.journal import write_as_one
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.workspace import bundled_settings, bundled_text, read_bundled
 
@@ -64,7 +64,7 @@ def start_workspace(
         files[f"plans/{name}"] = text
         files[f"alignments/{plan}.yaml"] = _alignments(bundled, frameworks, plan)
     root.mkdir(parents=True, exist_ok=True)
-    write_together({root / name: text.encode() for name, text in files.items()})
+    write_as_one(root, {root / name: text.encode() for name, text in files.items()})
     for folder in ("frameworks", "decisions"):
         (root / folder).mkdir(exist_ok=True)
     return list(files)

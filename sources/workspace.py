@@ -18,15 +18,17 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import clean
 from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
+from policygraph.records.reasons import reasons
+from policygraph.sources.folders import FOLDERS, files_in
 from policygraph.sources.formats.yaml.reader import read_file
 from policygraph.sources.integrity import check_integrity
+from policygraph.sources.journal import is_pending
+from policygraph.sources.locking import locked
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 from policygraph.sources.settings import SETTINGS_FILE, Caveats, Settings, read_settings
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-
-FOLDERS = ("frameworks", "plans", "alignments", "decisions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,9 @@ def read_parts(root: Path | str, log: IssueLog) -> Parts:
     if not root.is_dir():
         issue = report("R01", Where(str(root)), root)
         raise UnusableInput(Text("작업 폴더를 열 수 없습니다.", "the workspace cannot be opened"), [issue])
+    if is_pending(root):
+        with locked(root) as told:
+            log.extend(told)
     settings = read_settings(root, Text(clean(root.resolve().name)), log)
     own = Corpus.of(read_file(path, name, log) for path, name in _workspace_files(root, log))
     bundled = bundled_selection(settings, log)
@@ -170,17 +175,17 @@ def _yaml_files(folder: Traversable) -> list[Traversable]:
 
 
 def _workspace_files(root: Path, log: IssueLog) -> Iterator[tuple[Path, str]]:
-    for folder in FOLDERS:
-        for path in sorted((root / folder).rglob("*")) if (root / folder).is_dir() else ():
-            name = path.relative_to(root).as_posix()
-            if not path.is_file() or path.name.startswith((".", "~")):
-                continue
-            if path.name.lower().endswith((".sssom.tsv", ".sssom.yml", ".sssom.yaml")):
-                log.add(report("M24", Where(name), path.name))
-            elif path.suffix.lower() in (".yaml", ".yml"):
-                yield path, name
-            else:
-                log.add(report("R23", Where(name), path.suffix or path.name))
+    def refused(error: OSError) -> None:
+        log.add(report("R02", Where(Path(error.filename or root).relative_to(root).as_posix()), **reasons(error)))
+
+    for path in [path for folder in FOLDERS for path in files_in(root / folder, refused)]:
+        name = path.relative_to(root).as_posix()
+        if path.name.lower().endswith((".sssom.tsv", ".sssom.yml", ".sssom.yaml")):
+            log.add(report("M24", Where(name), path.name))
+        elif path.suffix.lower() in (".yaml", ".yml"):
+            yield path, name
+        else:
+            log.add(report("R23", Where(name), path.suffix or path.name))
 
 
 def _with_bundled_caveats(own: Caveats, bundled: Corpus, log: IssueLog) -> Caveats:

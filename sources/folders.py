@@ -1,0 +1,61 @@
+"""Which files of a workspace are records: what systems, editors and synchronising programs leave there is passed over.
+
+>>> [name for name in ("plan.yaml", "~$plan.xlsx", "Thumbs.db", "._plan.yaml", "plan.yaml~") if not is_passed_over(name)]
+['plan.yaml']
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+FOLDERS = ("frameworks", "plans", "alignments", "decisions")
+
+_SYSTEM = frozenset(
+    ("desktop.ini", "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "icon\r", "$recycle.bin", "@eadir", "__macosx",
+     "system volume information", "lost+found", "__pycache__", "node_modules")
+)  # fmt: skip
+_ENDINGS = ("~", ".bak", ".tmp", ".temp", ".swp", ".swo", ".orig", ".old", ".lock", ".lnk", ".part", ".crdownload")
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file or folder called *name* is one that systems, editors and the like leave behind.
+
+    >>> is_passed_over("Desktop.ini"), is_passed_over("plan.yaml.bak"), is_passed_over("plan.xlsx")
+    (True, True, False)
+    """
+    known = name.lower()
+    return known.startswith((".", "~")) or known.endswith(_ENDINGS) or known in _SYSTEM
+
+
+def files_in(folder: Path, refused: Callable[[OSError], object]) -> list[Path]:
+    """Return the files in *folder* and below, sorted, without what is passed over.
+
+    A link to a folder is followed unless it leads upwards or to where it has been; *refused* is told of each folder that
+    cannot be looked into.
+    """
+    return sorted(_files(folder, {os.path.realpath(folder)}, refused))
+
+
+def _files(folder: Path, seen: set[str], refused: Callable[[OSError], object]) -> Iterator[Path]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        refused(error)
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if is_passed_over(entry.name):
+            continue
+        if entry.is_dir():
+            real = os.path.realpath(path)
+            above = real + os.sep
+            if real not in seen and not any(known.startswith(above) for known in seen):
+                seen.add(real)
+                yield from _files(path, seen, refused)
+        elif entry.is_file():
+            yield path
