@@ -120,10 +120,10 @@ def _graph_of_endpoint(dataset: RemoteDataset) -> AlignmentGraph:
 
 def _read_query(name: str) -> str:
     from policygraph.records.issue import IssueLog
-    from policygraph.sources.formats.yaml.reader import read_bytes_as_text
+    from policygraph.sources.decoding import read_decoded
 
     log = IssueLog()
-    text = without_forbidden(sys.stdin.read()) if name == "-" else read_bytes_as_text(Path(name), name, log)
+    text = without_forbidden(sys.stdin.read()) if name == "-" else read_decoded(Path(name), name, log)
     if text is None:
         raise UnusableInput(
             Text(f"질의 파일을 읽지 못했습니다: {name}", f"the query file was not read: {name}"), log.issues

@@ -18,8 +18,9 @@ from policygraph.ontology.question import Question, read_questions
 from policygraph.records.issue import PolicyGraphError, UnusableInput
 from policygraph.records.kinds import Text
 from policygraph.server.pool import DataFiles
+from policygraph.sources.folders import FOLDERS
 from policygraph.sources.settings import SETTINGS_FILE
-from policygraph.sources.workspace import FOLDERS, read_workspace
+from policygraph.sources.workspace import read_workspace
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study

@@ -32,7 +32,7 @@ from policygraph.server.message import Problem, Reply, Request
 from policygraph.server.settings import ServiceSettings, is_loopback
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.decisions_file import DecisionsFile, check_decisions, parse_decisions
-from policygraph.sources.formats.yaml.reader import decode
+from policygraph.sources.decoding import decode
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.review_news import News
 

@@ -22,8 +22,9 @@ from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Decision, 
 from policygraph.records.moments import moment_text
 from policygraph.records.persons import person_name
 from policygraph.sources.changes import find_changes
+from policygraph.sources.decoding import read_decoded
 from policygraph.sources.formats.yaml.edit import dumped
-from policygraph.sources.formats.yaml.reader import read_bytes_as_text, read_text
+from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.formats.yaml.writer import review_key
 from policygraph.sources.importing import ImportResult, existing_file, read_sound_workspace
 from policygraph.sources.locking import locked
@@ -52,7 +53,7 @@ class DecisionsFile:
 
 def read_decisions(path: Path, log: IssueLog) -> DecisionsFile | None:
     """Read the file *path*; every problem goes to *log*. ``None`` where it is no such file at all."""
-    text = read_bytes_as_text(path, path.name, log)
+    text = read_decoded(path, path.name, log)
     return None if text is None else parse_decisions(text, path.name, log)
 
 

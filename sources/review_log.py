@@ -18,8 +18,9 @@ from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.records.kinds import Corpus, Decision, Review, Text
 from policygraph.records.record_data import plain
 from policygraph.sources.atomic import NotWritten
+from policygraph.sources.decoding import decode
 from policygraph.sources.formats.yaml.edit import dumped
-from policygraph.sources.formats.yaml.reader import decode, read_text
+from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.formats.yaml.writer import changed_files, content_with, review_file, review_key
 from policygraph.sources.integrity import has_expired
 from policygraph.sources.journal import write_as_one

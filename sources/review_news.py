@@ -13,7 +13,8 @@ from pathlib import Path
 
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Corpus, Decision, Review
-from policygraph.sources.formats.yaml.reader import decode, read_text
+from policygraph.sources.decoding import decode
+from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.formats.yaml.writer import review_key
 
 FOLDER = "decisions"

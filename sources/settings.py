@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import os
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -12,13 +15,15 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import cleaned_data, code_points
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import NO_TEXT, Language, Text
-from policygraph.sources.formats.yaml.reader import read_bytes_as_text
+from policygraph.sources.decoding import read_decoded
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 SETTINGS_FILE = "policygraph.toml"
 DEFAULT_BASE = "https://w3id.org/policygraph/"
+_LETTER = r"""(?:[^\s#%\[\]<>"{}|\\^`\x00-\x20]|%[0-9A-Fa-f]{2})"""
+_BASE = re.compile(rf"https?://(?!/){_LETTER}+[/#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,9 @@ class Settings:
 def read_settings(root: Path | Traversable, title: Text, log: IssueLog) -> Settings:
     """Return what the settings file in *root* says; *title* is that of a workspace which has none of its own."""
     path = root / SETTINGS_FILE
-    if not path.is_file():
+    if not path.is_file() and not (isinstance(path, Path) and os.path.lexists(path)):
         return Settings(title=title)
-    text = read_bytes_as_text(path, SETTINGS_FILE, log)
+    text = read_decoded(path, SETTINGS_FILE, log)
     if text is None:
         return Settings(title=title)
     try:
@@ -93,6 +98,9 @@ def read_settings(root: Path | Traversable, title: Text, log: IssueLog) -> Setti
     except tomllib.TOMLDecodeError as error:
         line = getattr(error, "lineno", None) or _line_of(str(error))
         log.add(report("R50", Where(SETTINGS_FILE, line), reason=error))
+        return Settings(title=title)
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets in brackets in brackets
+        log.add(report("R50", Where(SETTINGS_FILE), reason=error))
         return Settings(title=title)
     kept, lost = cleaned_data(table)
     if lost:
@@ -104,6 +112,13 @@ def _line_of(message: str) -> int | None:
     _, _, rest = message.partition("at line ")
     digits = rest.split(",")[0]
     return int(digits) if digits.isdigit() else None
+
+
+def _is_positive(value: object) -> bool:
+    """Whether *value* is a number above 0 that can be reckoned with."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return 0 < value < 1e300 and math.isfinite(value)
 
 
 class _SettingsReader:
@@ -132,7 +147,7 @@ class _SettingsReader:
             self._bad("language", lang, "ko 또는 en을", "ko or en")
             lang = None
         base = table.get("base", DEFAULT_BASE)
-        if not isinstance(base, str) or not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
+        if not isinstance(base, str) or not _BASE.fullmatch(base):
             self._bad(
                 "base",
                 base,
@@ -220,9 +235,12 @@ class _SettingsReader:
 
     def _balance(self, table: object) -> dict[str, dict[str, float]]:
         balance: dict[str, dict[str, float]] = {}
-        for framework, wanted in table.items() if isinstance(table, dict) else ():
+        if not isinstance(table, dict):
+            self._bad("balance", table, "표를", "a table")
+            return balance
+        for framework, wanted in table.items():
             numbers = wanted.items() if isinstance(wanted, dict) else ()
-            shares = {key: float(v) for key, v in numbers if isinstance(v, int | float) and v > 0}
+            shares = {key: float(v) for key, v in numbers if _is_positive(v)}
             if not shares or len(shares) != len(wanted):
                 self._bad(framework, wanted, "항목마다 0보다 큰 수를", "a number above 0 for each item")
             else:

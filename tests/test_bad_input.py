@@ -59,7 +59,7 @@ BROKEN: dict[str, tuple[dict[str, str | bytes | None], str, str, str, str]] = {
         "R07", "plans/plan.yaml:9", "모양이 다릅니다", "wrong shape"),
     "neither-utf8-nor-cp949": ({"plan": b"document:\n  id: p\n  title: \xff\xfe\x80\n"},
         "R03", "plans/plan.yaml", "UTF-8", "neither UTF-8 nor CP949"),
-    "utf16": ({"plan": PLAN_YAML.encode("utf-16")}, "R03", "plans/plan.yaml", "UTF-8", "neither UTF-8 nor CP949"),
+    "utf16-cut-off": ({"plan": PLAN_YAML.encode("utf-16")[:-1]}, "R03", "plans/plan.yaml", "UTF-8", "neither UTF-8 nor CP949"),
     "broken-settings": ({"settings": 'title = "가\n'}, "R50", "policygraph.toml:1", "policygraph.toml 문법", "not well-formed TOML"),
     "unknown-bundled": ({"settings": 'frameworks = ["kdss"]\n'}, "R52", "policygraph.toml", "'kds'", "'kds'"),
     "threshold-of-66": ({"settings": "[thresholds]\nweak = 66\n"}, "R53", "policygraph.toml:2", "0과 1 사이", "from 0 to 1"),

@@ -42,16 +42,16 @@ def split_file(text: str) -> tuple[str, str, int]:
     ('a: 1\nb: "x" y', 'subject_id\n', 3)
     """
     lines: list[str] = []
-    rest = text
+    start = 0
     while True:
-        line, _, after = rest.partition("\n")
-        line = line.rstrip("\r\t")
+        end = text.find("\n", start)
+        line = text[start : len(text) if end < 0 else end].rstrip("\r\t")
         if line.startswith('"#') and line.endswith('"'):
             line = line[1:-1].replace('""', '"')
         if not line.startswith("#"):
-            return "\n".join(lines), rest, len(lines) + 1
+            return "\n".join(lines), text[start:], len(lines) + 1
         lines.append(line[1:].rstrip())
-        rest = after
+        start = len(text) if end < 0 else end + 1
 
 
 def read_header(text: str, file: str, log: IssueLog) -> Header:

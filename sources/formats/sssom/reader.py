@@ -13,12 +13,12 @@ from pathlib import Path
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import clean
 from policygraph.records.issue import IssueLog, Where
+from policygraph.sources.decoding import one_line_end, read_decoded, read_head
 from policygraph.sources.formats.sssom.cells import OpenQuote, read_table
 from policygraph.sources.formats.sssom.header import Header, read_header, split_file
 from policygraph.sources.formats.sssom.model import Extension, MappingRow, MappingSet, Value, propagated
 from policygraph.sources.formats.sssom.slots import LITERAL, MAPPING_SLOTS, MATCH_TYPES, RENAMED
 from policygraph.sources.formats.sssom.values import Unreadable, read_value, slot_of, split
-from policygraph.sources.formats.yaml.reader import read_bytes_as_text
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 ENDINGS = (".sssom.tsv", ".tsv", ".txt")
@@ -41,21 +41,17 @@ def is_mapping_file(path: Path) -> bool:
         return True
     if not name.endswith(ENDINGS):
         return False
-    try:
-        with path.open("rb") as file:
-            text = file.read(200_000).decode("utf-8", "replace").removeprefix("\ufeff")
-    except OSError:
-        return False
-    head = split_file(text)[1].partition("\n")[0].rstrip("\r").split("\t")
+    head = split_file(one_line_end(read_head(path)))[1].partition("\n")[0].split("\t")
     return "predicate_id" in head and "mapping_justification" in head
 
 
 def read_mappings(path: Path, log: IssueLog, *, known: Mapping[str, Extension] | None = None) -> ReadResult:
     """Read the SSSOM file *path*; *known* are extension slots that need no definition. Every problem goes to *log*."""
     name = path.name
-    text = read_bytes_as_text(path, name, log)
+    text = read_decoded(path, name, log)
     if text is None:
         return ReadResult(None)
+    text = one_line_end(text)
     metadata, table, first_line = split_file(text)
     beside = _metadata_beside(path)
     if metadata.strip():
@@ -63,7 +59,7 @@ def read_mappings(path: Path, log: IssueLog, *, known: Mapping[str, Extension] |
         if beside is not None:
             log.add(report("M05", Where(name, 1), beside.name))
     elif beside is not None:
-        outside = read_bytes_as_text(beside, beside.name, log)
+        outside = read_decoded(beside, beside.name, log)
         header = read_header(outside or "", beside.name, log)
     else:
         header = Header()

@@ -24,6 +24,7 @@ from urllib.parse import unquote
 
 from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, Where
+from policygraph.sources.decoding import read_raw
 
 MOST_BYTES = 400 * 2**20  # of all parts together, unpacked
 MOST_RATIO = 120  # unpacked to packed, of a part above RATIO_FROM; real sheets stay below 40
@@ -133,12 +134,14 @@ def open_package(path: Path, name: str, log: IssueLog) -> Package | None:
     """Return the package in the file *path* (called *name* in messages), or ``None`` with the reason in *log*."""
     where = Where(name)
     try:
-        raw = path.read_bytes()
+        path.open("rb").close()
     except PermissionError:
         log.add(report("W05", where, name))
         return None
-    except OSError as error:
-        log.add(report("R02", where, reason=error.strerror or type(error).__name__))
+    except OSError:
+        pass
+    raw = read_raw(path, name, log)
+    if raw is None:
         return None
     for lock in (f"~${path.name}", f".~lock.{path.name}#"):
         if path.with_name(lock).exists():

@@ -6,7 +6,6 @@ headers of the workbook out of the first rows.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import itertools
@@ -17,7 +16,7 @@ from typing import Any
 from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.sources.cells import restored
-from policygraph.sources.formats.yaml.reader import decoded
+from policygraph.sources.decoding import decoded, read_raw
 
 Row = tuple[int, Sequence[Any]]
 SEPARATORS = (",", "\t", ";", "|")
@@ -28,7 +27,8 @@ def read_text_rows(path: Path, log: IssueLog, known: Callable[[Sequence[Row]], i
 
     *known* counts the headers among the first *most* rows that the workbook knows.
     """
-    text = _text(path, log)
+    raw = read_raw(path, path.name, log)
+    text = None if raw is None else decoded(raw, path.name, log)
     if text is None:
         return None
     if not text.strip():
@@ -38,21 +38,6 @@ def read_text_rows(path: Path, log: IssueLog, known: Callable[[Sequence[Row]], i
     order = sorted(SEPARATORS, key=lambda sign: sign != first)
     best = max(order, key=lambda sign: known(_first_rows(text, sign, most)))  # the first of equals
     return _rows(text, best, path.name, log)
-
-
-def _text(path: Path, log: IssueLog) -> str | None:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        log.add(report("R02", Where(path.name), reason=error.strerror or type(error).__name__))
-        return None
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # "Unicode text" of Excel
-        try:
-            return raw.decode("utf-16", "surrogatepass")
-        except UnicodeDecodeError as error:
-            log.add(report("R03", Where(path.name), offset=error.start + 1))
-            return None
-    return decoded(raw, path.name, log)
 
 
 def _first_rows(text: str, separator: str, most: int) -> list[Row]:

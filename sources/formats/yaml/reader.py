@@ -12,15 +12,14 @@ assessed, decisions, reviews, notes on departments, or several of these; which i
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policygraph.records.catalogue import report
-from policygraph.records.characters import cleaned, code_points, without_forbidden
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import KINDS, Corpus, Document, Item
+from policygraph.sources.decoding import read_decoded
 from policygraph.sources.formats.yaml.fields import Record, is_null
 from policygraph.sources.formats.yaml.nodes import compose
 from policygraph.sources.formats.yaml.record_reader import read_record, read_values
@@ -36,49 +35,8 @@ TOP_KEYS = frozenset({"document", *(kind.yaml for kind in _LISTS)})
 
 def read_file(path: Path | Traversable, name: str, log: IssueLog) -> Corpus:
     """Read one file; *name* is how messages call it. What cannot be read is reported and left out."""
-    text = read_bytes_as_text(path, name, log)
+    text = read_decoded(path, name, log)
     return Corpus() if text is None else read_text(text, name, log)
-
-
-def read_bytes_as_text(path: Path | Traversable, name: str, log: IssueLog) -> str | None:
-    """Return the text of the file *path*, or ``None`` with an issue where it cannot be read."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        log.add(report("R02", Where(name), reason=error.strerror or type(error).__name__))
-        return None
-    return decode(raw, name, log)
-
-
-def decode(raw: bytes, name: str, log: IssueLog) -> str | None:
-    """Return the text that `decoded` gives without the characters that no file can hold, which are reported."""
-    text = decoded(raw, name, log)
-    kept = None if text is None else without_forbidden(text)
-    if text is not None and kept is not None and kept != text:
-        line = next(
-            number
-            for number, (old, new) in enumerate(zip(text.split("\n"), kept.split("\n"), strict=True), 1)
-            if old != new
-        )
-        log.add(report("R25", Where(name, line), code_points(cleaned(text)[1])))
-    return kept
-
-
-def decoded(raw: bytes, name: str, log: IssueLog) -> str | None:
-    """Return the text of *raw*: UTF-8 with or without BOM, else CP949 with a warning, else ``None`` with an error."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        offset = error.start + 1
-    with contextlib.suppress(UnicodeDecodeError):
-        return raw.decode("utf-8-sig", "surrogatepass")
-    try:
-        text = raw.decode("cp949")
-    except UnicodeDecodeError:
-        log.add(report("R03", Where(name), offset=offset))
-        return None
-    log.add(report("R04", Where(name)))
-    return text
 
 
 def read_text(text: str, name: str, log: IssueLog) -> Corpus:

@@ -31,8 +31,9 @@ from policygraph.records.kinds import (
     Review,
 )
 from policygraph.records.record_data import plain
+from policygraph.sources.decoding import decode
 from policygraph.sources.formats.yaml.edit import NotEditable, YamlText, dumped
-from policygraph.sources.formats.yaml.reader import decode, read_text
+from policygraph.sources.formats.yaml.reader import read_text
 from yaml.nodes import MappingNode
 
 Data = dict[str, Any]
