@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from policygraph.commands.console import FINDINGS, UNUSABLE, RowCounter, reviewer, user_name
 from policygraph.commands.options import Options, example, narrowing, shared_options
-from policygraph.records.issue import UnusableInput
+from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Language, Text
 
 
@@ -106,7 +106,6 @@ def import_(
     unless --keep-going.
     """
     from policygraph.records.catalogue import report
-    from policygraph.records.issue import Where
     from policygraph.sources.importing import import_file
     from policygraph.views.import_view import import_page
 

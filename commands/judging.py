@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from policygraph.commands.console import reviewer
 from policygraph.commands.options import Options, example, shared_options
-from policygraph.records.issue import UnusableInput
+from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Text
 
 if TYPE_CHECKING:
@@ -194,7 +194,6 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
     reading = asked["listed"] or asked["agreement"] or as_page
     if options.workspace is None and not reading:
         from policygraph.records.catalogue import report as problem
-        from policygraph.records.issue import Where
 
         issue = problem("V01", Where())
         raise UnusableInput(Text(f"{issue.message.ko} {issue.remedy.ko}", f"{issue.message.en}; {issue.remedy.en}"))

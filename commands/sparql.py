@@ -12,7 +12,7 @@ import click
 from policygraph.commands.console import say
 from policygraph.commands.options import Options, endpoint_option, example, shared_options
 from policygraph.records.characters import without_forbidden
-from policygraph.records.issue import UnusableInput
+from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.records.kinds import Text
 
 if TYPE_CHECKING:
@@ -119,7 +119,6 @@ def _graph_of_endpoint(dataset: RemoteDataset) -> AlignmentGraph:
 
 
 def _read_query(name: str) -> str:
-    from policygraph.records.issue import IssueLog
     from policygraph.sources.decoding import read_decoded
 
     log = IssueLog()

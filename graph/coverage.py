@@ -26,7 +26,7 @@ from typing import Any, Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph, Direct
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, count_below
-from policygraph.records.issue import unknown_id
+from policygraph.graph.lookup import unknown_id
 from policygraph.records.kinds import Text
 
 State = Literal["full", "partial", "none", "not-applicable", "undefined", "not-assessed"]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.records.issue import UnknownName, nearest
 from policygraph.records.kinds import Corpus, Language, Text
+from policygraph.sources.formats.sssom.from_records import from_records
+from policygraph.sources.formats.sssom.writer import write_mappings
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -69,9 +71,6 @@ def _gexf(study: Study) -> bytes:
 
 
 def _mapping_set(corpus: Corpus, settings: Settings, lang: Language) -> bytes:
-    from policygraph.sources.formats.sssom.from_records import from_records
-    from policygraph.sources.formats.sssom.writer import write_mappings
-
     return write_mappings(from_records(corpus, settings, lang))
 
 

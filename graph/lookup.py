@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.records.characters import clean, search_key
-from policygraph.records.issue import UnknownName, nearest
+from policygraph.records.issue import UnknownId, UnknownName, nearest
 from policygraph.records.kinds import LEVELS, Text
 
 MOST_CANDIDATES = 8
@@ -64,6 +64,16 @@ def find(graph: AlignmentGraph, name: str, among: Iterable[str] | None = None) -
         Text(f"'{name}'에 해당하는 id나 제목이 없습니다.", f"no id or title answers to {name!r}"),
         [_shown(graph, candidate) for candidate in dict.fromkeys(found_ids)],
     )
+
+
+def unknown_id(name: object, known: Iterable[str]) -> UnknownId:
+    """Return the error that says that no record has the id *name*, with the nearest of the ids *known*.
+
+    >>> str(unknown_id("kds1", ["kds-1", "dpg"]))
+    "no record has the id 'kds1'; nearest: kds-1"
+    """
+    text = Text(f"id가 {name!r}인 기록이 없습니다.", f"no record has the id {name!r}")
+    return UnknownId(text, nearest(str(name), known))
 
 
 def _part(name: str) -> Callable[[str], bool]:

@@ -9,19 +9,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.coverage import Coverage, coverage
+from policygraph.graph.lookup import find
+from policygraph.ontology.namespaces import Names
+from policygraph.records.issue import Issue, IssueLog, UnusableInput
+from policygraph.records.kinds import Alignment, Corpus, Language, Text
+from policygraph.sources.integrity import check_integrity
 from policygraph.sources.workspace import Workspace, read_workspace
 
 if TYPE_CHECKING:
     import networkx as nx
-    from policygraph.graph.alignment_graph import AlignmentGraph
     from policygraph.graph.connection import Connection
-    from policygraph.graph.coverage import Coverage
     from policygraph.graph.gaps import Gap
     from policygraph.ontology.dataset import Dataset
     from policygraph.ontology.endpoint import RemoteDataset
-    from policygraph.ontology.namespaces import Names
-    from policygraph.records.issue import Issue
-    from policygraph.records.kinds import Alignment, Corpus, Language, Text
 
 
 def open_study(root: Path | str | None = None, *, today: datetime.date | None = None) -> Study:
@@ -42,9 +44,6 @@ def open_endpoint(dataset: RemoteDataset, *, today: datetime.date | None = None)
     """
     from policygraph.ontology.corpus_reader import read_corpus
     from policygraph.ontology.workspace_graph import read_settings
-    from policygraph.records.issue import IssueLog
-    from policygraph.sources.integrity import check_integrity
-    from policygraph.sources.workspace import Workspace
 
     log = IssueLog()
     corpus = check_integrity(read_corpus(dataset), log, today or datetime.date.today())
@@ -95,9 +94,6 @@ class Study:
 
     def require_sound(self) -> None:
         """Raise `UnusableInput` with every error of the records, if there is one."""
-        from policygraph.records.issue import UnusableInput
-        from policygraph.records.kinds import Text
-
         errors = self.workspace.errors
         if errors:
             raise UnusableInput(
@@ -111,7 +107,6 @@ class Study:
     def check(self) -> list[Issue]:
         """Return every problem: of the records and, where these hold together, of the dataset against the shapes."""
         from policygraph.ontology.validation import check_dataset
-        from policygraph.records.issue import IssueLog
 
         log = IssueLog()
         log.extend(self.issues)
@@ -122,8 +117,6 @@ class Study:
     @property
     def names(self) -> Names:
         """The IRIs of the records, under the base of the workspace."""
-        from policygraph.ontology.namespaces import Names
-
         return Names(self.workspace.settings.base)
 
     @cached_property
@@ -136,14 +129,10 @@ class Study:
     @cached_property
     def graph(self) -> AlignmentGraph:
         """The alignment graph, built from the records."""
-        from policygraph.graph.alignment_graph import AlignmentGraph
-
         return AlignmentGraph(self.corpus)
 
     def of_plans(self, plans: Sequence[str]) -> Study:
         """Return the study of the tasks of *plans* alone (ids or parts of titles); of all plans where none is named."""
-        from policygraph.graph.lookup import find
-
         if not plans:
             return self
         wanted = {find(self.graph, plan, [document.id for document in self.graph.plans]) for plan in plans}
@@ -151,20 +140,14 @@ class Study:
 
     def find_policy(self, name: str) -> str:
         """Return the id of the framework or policy item that *name* means; see `policygraph.graph.lookup.find`."""
-        from policygraph.graph.lookup import find
-
         return find(self.graph, name, self.graph.hierarchy.ids)
 
     @cached_property
     def _coverage(self) -> Coverage:
-        from policygraph.graph.coverage import coverage
-
         return coverage(self.graph)
 
     def coverage(self, tasks: Collection[str] | None = None) -> Coverage:
         """Return the coverage of every framework and item, counting the alignments of *tasks* only where given."""
-        from policygraph.graph.coverage import coverage
-
         return self._coverage if tasks is None else coverage(self.graph, tasks)
 
     @cached_property
@@ -219,7 +202,6 @@ class Study:
         3
         """
         from policygraph.graph.connection import connect
-        from policygraph.graph.lookup import find
 
         graph = self.graph
         policy_items = [name for name in graph.items if not graph.documents[graph.document_of(name)].is_plan]
@@ -262,8 +244,6 @@ class Study:
         What else was changed in the folder meanwhile is kept. Raises `UnusableInput` for the bundled data, which are
         read-only, and for whatever does not fit what is in the folder by now, and `NotWritten`.
         """
-        from policygraph.records.issue import UnusableInput
-        from policygraph.records.kinds import Text
         from policygraph.sources.alignment_changes import save_alignments
 
         if self.workspace.root is None:

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from policygraph.ontology.namespaces import Names
+from policygraph.ontology.query import prepare
 from policygraph.sources.settings import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -60,8 +61,6 @@ class Dataset:
 
         Only for text that the program itself holds; what a user wrote goes through `policygraph.ontology.query`.
         """
-        from policygraph.ontology.query import prepare
-
         union = not prepare(sparql).names_graphs  # the engine's union would overrule FROM
         return self.store.query(sparql, use_default_graph_as_union=union, prefixes=self.names.prefixes)
 

@@ -16,9 +16,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from policygraph.ontology.dataset import Dataset
 from policygraph.ontology.namespaces import PG, RESULTS_GRAPH, XSD, Names
+from policygraph.ontology.query import prepare
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
+from policygraph.sources.settings import DEFAULT_BASE
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -216,15 +219,11 @@ class RemoteDataset:
 
         Only for text that the program itself holds; what a user wrote goes through `policygraph.ontology.query`.
         """
-        from policygraph.ontology.query import prepare
-
         prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in self.names.prefixes.items())
         return self.endpoint.query(prologue + sparql, () if prepare(sparql).names_graphs else self.graphs)
 
     def serialize(self, statements: Any, form: pyoxigraph.RdfFormat) -> bytes:
         """Return quads or triples in an RDF format, with the usual prefixes where the format knows prefixes."""
-        from policygraph.ontology.dataset import Dataset
-
         return Dataset(self.names.base).serialize(statements, form)
 
 
@@ -239,8 +238,6 @@ def _as_written(value: Any) -> Any:
 
 
 def _find_base(endpoint: Endpoint) -> str:
-    from policygraph.sources.settings import DEFAULT_BASE
-
     rows = endpoint.query(
         f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?d a ?kind }} VALUES ?kind {{ <{PG}Framework> <{PG}Plan> }} }}"
     )

@@ -18,13 +18,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
+from policygraph.ontology.namespaces import PREFIXES, Names
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
-
-if TYPE_CHECKING:
-    from policygraph.ontology.namespaces import Names
 
 LEXEME = re.compile(
     r"""
@@ -91,7 +89,6 @@ def run_query(dataset: Queryable, sparql: str) -> Any:
 def check_query(sparql: str, prefixes: Mapping[str, str] | None = None) -> None:
     """Raise `QueryRefused` unless *sparql* is well-formed and stays inside the dataset; *prefixes* need no declaration."""
     import pyoxigraph
-    from policygraph.ontology.namespaces import PREFIXES
 
     text = prepare(sparql).text
     try:

@@ -126,18 +126,6 @@ class UnknownId(UnknownName, KeyError):  # noqa: N818 - an id that nothing answe
     """A mapping by id was asked for an id that it does not hold."""
 
 
-def unknown_id(name: object, known: Iterable[str]) -> UnknownId:
-    """Return the error that says that no record has the id *name*, with the nearest of the ids *known*.
-
-    >>> str(unknown_id("kds1", ["kds-1", "dpg"]))
-    "no record has the id 'kds1'; nearest: kds-1"
-    """
-    from policygraph.records.kinds import Text
-
-    text = Text(f"id가 {name!r}인 기록이 없습니다.", f"no record has the id {name!r}")
-    return UnknownId(text, nearest(str(name), known))
-
-
 def nearest(name: str, known: Iterable[str], *, count: int = 3) -> list[str]:
     """Return the *count* entries of *known* most like *name*, best first; empty when none is near.
 

@@ -6,6 +6,7 @@ import ast
 import configparser
 import doctest
 import importlib
+import json
 import pkgutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import networkx as nx
 import policygraph
 import pytest
 from command_line import bundled_once
@@ -79,6 +81,90 @@ def imports_of(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             yield node.module
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(("policygraph", *(parts[:-1] if parts[-1] == "__init__" else parts)))
+
+
+def imported_at_once(body: list[ast.stmt]) -> Iterator[str]:
+    """The modules and names that are imported when a module is loaded; not those that only the type checker reads."""
+    for node in body:
+        if isinstance(node, ast.If):
+            yield from imported_at_once(node.orelse if "TYPE_CHECKING" in ast.dump(node.test) else node.body)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def test_no_module_is_imported_in_a_circle() -> None:
+    files = [
+        ROOT / "cli.py",
+        *(path for room in ROOMS if (ROOT / room).is_dir() for path in (ROOT / room).rglob("*.py")),
+    ]
+    known = {module_name(path): path for path in files}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for name, path in known.items():
+        found = imported_at_once(ast.parse(path.read_text(encoding="utf-8")).body)
+        graph.add_edges_from((name, other) for other in found if other in known and other != name)
+    assert [sorted(part) for part in nx.strongly_connected_components(graph) if len(part) > 1] == []
+
+
+HEAVY = (
+    "docx",
+    "hwpx",
+    "jinja2",
+    "lxml",
+    "networkx",
+    "numpy",
+    "openpyxl",
+    "pyoxigraph",
+    "pyshacl",
+    "pyvis",
+    "rdflib",
+    "scipy",
+    "sklearn",
+    "werkzeug",
+    "xlsxwriter",
+)
+UNNEEDED: dict[str, tuple[str, ...]] = {
+    "--help": (
+        *HEAVY,
+        "rich",
+        "yaml",
+        "policygraph.graph",
+        "policygraph.ontology",
+        "policygraph.sources.workspace",
+        "policygraph.views",
+    ),
+    "coverage": (
+        *HEAVY,
+        "policygraph.graph.gaps",
+        "policygraph.graph.suggest",
+        "policygraph.ontology.build",
+        "policygraph.pages",
+        "policygraph.server",
+        "policygraph.sources.formats.sssom",
+        "policygraph.sources.formats.workbook",
+    ),
+}
+
+
+@pytest.mark.parametrize("command", UNNEEDED)
+def test_a_command_starts_without_what_it_does_not_need(command: str) -> None:
+    code = (
+        "import atexit, json, sys\n"
+        "atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))\n"
+        f"from policygraph.cli import main\nmain([{command!r}])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
+    loaded = json.loads(done.stderr.splitlines()[-1])
+    assert len(loaded) > 50
+    unneeded = UNNEEDED[command]
+    assert [name for name in loaded if any(name == root or name.startswith(f"{root}.") for root in unneeded)] == []
 
 
 def test_dependencies_point_one_way() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from policygraph.records.issue import SEVERITIES, Issue, Where
 from policygraph.records.kinds import Corpus, Text
 from policygraph.records.words import SEVERITIES as SEVERITY_WORDS
+from policygraph.sources.formats.workbook.schema import SHEETS
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 
 SCHEMA = "policygraph/check/1"
@@ -66,8 +67,6 @@ def place_text(where: Where) -> Text:
 
 def _english_title(where: Where) -> str:
     """Return the English header of the column that *where* names in Korean; a header that is not known as it stands."""
-    from policygraph.sources.formats.workbook.schema import SHEETS
-
     for sheet in SHEETS:
         if not where.sheet or where.sheet in (sheet.title.ko, sheet.title.en):
             for column in sheet.columns:

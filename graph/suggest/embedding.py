@@ -12,7 +12,6 @@ Only installed packages can be chosen: a folder of records cannot bring code of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import entry_points
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -40,6 +39,8 @@ def load_embedding(name: str) -> EmbeddingModel:
 
     Raises `UnknownName` where no such plug-in is installed, with the names that are.
     """
+    from importlib.metadata import entry_points  # 20 ms that only a plug-in costs
+
     installed = {point.name: point for point in entry_points(group=GROUP)}
     if name not in installed:
         raise UnknownName(

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from policygraph.graph.suggest.embedding import EmbeddingModel, embed
 from policygraph.graph.suggest.material import Labels, Material
 from policygraph.graph.suggest.terms import CompoundSplitter, Tokenizer, english_words, korean_words, morphemes
 from policygraph.graph.suggest.texts import speaks, texts_of
@@ -29,9 +29,6 @@ from policygraph.graph.suggest.vectors import (
     tfidf,
 )
 from policygraph.records.kinds import GROUPING_LEVELS, Item, Language, Text
-
-if TYPE_CHECKING:
-    from policygraph.graph.suggest.embedding import EmbeddingModel
 
 Places = NDArray[np.int32]
 
@@ -163,8 +160,6 @@ class Comparison:
 
     @cached_property
     def _embedded(self) -> tuple[Dense, Dense]:
-        from policygraph.graph.suggest.embedding import embed
-
         if self.embedding is None:
             raise ValueError("no embedding model was given")
         texts = [f"{record.title.get('ko')}. {record.summary.get('ko')}" for record in

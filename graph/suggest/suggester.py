@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.lookup import find
+from policygraph.graph.suggest.embedding import EmbeddingModel, load_embedding
 from policygraph.graph.suggest.material import Material, material_of
 from policygraph.graph.suggest.model import Suggestion
 from policygraph.graph.suggest.parts import Comparison, Places
@@ -18,13 +19,14 @@ from policygraph.graph.suggest.ranker import LEAST_HISTORY, Models, Ranking, bun
 from policygraph.graph.suggest.reasons import Evidence, Explainer
 from policygraph.graph.suggest.strength import propose_strengths
 from policygraph.graph.suggest.terms import morphemes_installed
+from policygraph.graph.suggest.training import train_on_bundled
 from policygraph.graph.suggest.vectors import Dense
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
+from policygraph.sources.workspace import read_bundled
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
-    from policygraph.graph.suggest.embedding import EmbeddingModel
     from policygraph.sources.settings import SuggestionSettings
 
 TASKS_AT_ONCE = 256
@@ -109,8 +111,6 @@ def frameworks_without_history(study: Study, frameworks: Collection[str]) -> lis
 
 def _is_bundled(study: Study) -> bool:
     """Return whether the study is that of the bundled records, which are their own history."""
-    from policygraph.sources.workspace import read_bundled
-
     return study.workspace.root is None and study.corpus.documents == read_bundled().documents
 
 
@@ -128,8 +128,6 @@ class Suggester:
     @cached_property
     def material(self) -> Material:
         """The tasks, items and history."""
-        from policygraph.sources.workspace import read_bundled
-
         return material_of(self.graph, None if self.bundled else read_bundled())
 
     @cached_property
@@ -139,8 +137,6 @@ class Suggester:
 
     @cached_property
     def _embedding(self) -> EmbeddingModel | None:
-        from policygraph.graph.suggest.embedding import load_embedding
-
         return load_embedding(self.settings.embedding) if self.settings and self.settings.embedding else None
 
     @cached_property
@@ -150,7 +146,6 @@ class Suggester:
             return bundled_models()
         if self.settings.morphemes and not morphemes_installed():
             raise MorphemesMissing
-        from policygraph.graph.suggest.training import train_on_bundled
 
         extra = ["morphemes"] * self.settings.morphemes + ["embedding"] * bool(self.settings.embedding)
         return train_on_bundled(extra, self._embedding)

@@ -26,6 +26,7 @@ from policygraph.graph.suggest.vectors import Dense
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
 from policygraph.sources.atomic import write_whole
+from policygraph.sources.workspace import read_bundled
 
 if TYPE_CHECKING:
     from policygraph.graph.suggest.embedding import EmbeddingModel
@@ -199,8 +200,6 @@ def train(comparison: Comparison, judged: Judged, labels: Labels, extra: Sequenc
 
 def train_on_bundled(extra: Sequence[str] = (), embedding: EmbeddingModel | None = None) -> Models:
     """Return both models, trained on the bundled reviewed alignments."""
-    from policygraph.sources.workspace import read_bundled
-
     graph = AlignmentGraph(read_bundled())
     material = material_of(graph)
     return train(Comparison(material, embedding), judged_pairs(graph, material), material.labels, extra)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policygraph.records.kinds import Language, Text
+from policygraph.views.figures import Picture, pictures
 
 if TYPE_CHECKING:
-    from policygraph.views.figures import Picture
     from policygraph.views.report.result import Report
 
 FIGURES = Text("그림", "Figures")
@@ -23,8 +23,6 @@ def report_pictures(report: Report, lang: Language, *, cut: bool = True) -> list
 
     *cut* ones fit a landscape page each; otherwise every figure is one picture.
     """
-    from policygraph.views.figures import pictures
-
     if not report.with_figures:
         return []
     return pictures(report.study, report.scope, report.coverage, lang, cut=cut)

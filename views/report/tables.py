@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policygraph.graph.gaps import GAP_KINDS
 from policygraph.graph.layout import short_titles
 from policygraph.records.kinds import Language, Text
 from policygraph.records.words import (
@@ -13,7 +14,16 @@ from policygraph.records.words import (
     STRENGTHS,
 )
 from policygraph.views.blocks import Column, Table, percent
-from policygraph.views.report.result import FIRST_GAPS, Comparison, ComparisonRow, Link, Report, budget_text
+from policygraph.views.report.result import (
+    FIRST_GAPS,
+    Comparison,
+    ComparisonRow,
+    Link,
+    Report,
+    budget_text,
+    period_text,
+    technologies_text,
+)
 
 SYMBOLS = {(3, "confirmed"): "●", (2, "confirmed"): "◐", (1, "confirmed"): "○",
            (3, "proposed"): "▲", (2, "proposed"): "△", (1, "proposed"): "▽"}  # fmt: skip
@@ -138,8 +148,6 @@ def level_table(report: Report) -> Table:
 
 def gap_table(report: Report, *, top: int | None = None) -> Table:
     """Return the gap list, or its first *top* rows."""
-    from policygraph.graph.gaps import GAP_KINDS
-
     columns = (
         Column("code", Text("코드", "code")),
         Column("kind", Text("종류", "kind")),
@@ -244,8 +252,6 @@ def source_table(report: Report, name: str) -> Table:
 
 def task_table(report: Report) -> Table:
     """Return every task with its figures."""
-    from policygraph.views.report.result import period_text
-
     columns = (
         Column("id", Text("id", "id")),
         Column("plan", Text("계획", "plan")),
@@ -277,8 +283,6 @@ def task_table(report: Report) -> Table:
 
 
 def _technologies(task: object) -> Text:
-    from policygraph.views.report.result import technologies_text
-
     return Text(technologies_text(task, "ko"), technologies_text(task, "en"))  # type: ignore[arg-type]
 
 
