@@ -1,0 +1,190 @@
+"""The best sets of levers, against every set there is: 1,000 random cases of up to 16 tasks."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.decide.model import Lever, Model, Need, Row
+from policygraph.graph.decide.optimum import Infeasible, Optimum, best
+from random_studies import random_records
+
+CASES = 1000
+
+
+@dataclass(frozen=True)
+class Every:
+    """Every set of levers of a model, as rows of a matrix of 0 and 1, and what each of them does."""
+
+    sets: np.ndarray
+    met: np.ndarray
+    cost: np.ndarray
+    effort: np.ndarray
+    floor: np.ndarray
+    allowed: np.ndarray
+
+    @classmethod
+    def of(cls, model: Model) -> Every:
+        names = [lever.id for lever in model.levers]
+        sets = (np.arange(2 ** len(names))[:, None] >> np.arange(len(names))) & 1
+        place = {name: number for number, name in enumerate(names)}
+        shares = _shares(model, sets)
+        met = np.zeros(len(sets), dtype=int)
+        for need in model.needs:
+            if need.node is None:
+                met += sets[:, [place[name] for name in sorted(need.by)]].any(axis=1)
+            else:
+                met += shares[need.node] >= float(need.value) - 1e-9
+        allowed = np.ones(len(sets), dtype=bool)
+        for row in model.rows:
+            allowed &= sum(factor * sets[:, place[name]] for name, factor in row.terms) <= row.most
+        roots = [] if model.hierarchy is None else [
+            node for node, name in enumerate(model.hierarchy.ids)
+            if name in ("f", "g") and model.hierarchy.commitments[node]
+        ]  # fmt: skip
+        floor = sum((shares[node] for node in roots), np.zeros(len(sets)))
+        weights = [np.array([getattr(lever, key) for lever in model.levers]) for key in ("cost", "effort")]
+        return cls(sets, met, sets @ weights[0], sets @ weights[1], np.round(floor, 9), allowed)
+
+    def best(self, *, every: bool, needs: int) -> np.ndarray:
+        """Return which sets are best by the first aims."""
+        fine = self.allowed & (self.met == needs) if every else self.allowed
+        for values in (-self.met, self.cost, self.effort):
+            if fine.any():
+                fine = fine & (values == values[fine].min())
+        return fine
+
+
+def _shares(model: Model, sets: np.ndarray) -> list[np.ndarray]:
+    if model.hierarchy is None:
+        return []
+    place = {lever.id: number for number, lever in enumerate(model.levers)}
+    shares = [np.full(len(sets), base / 3) for base in model.base]
+    for lever in model.levers:
+        for item, strength in lever.links:
+            node = model.hierarchy.index[item]
+            shares[node] = np.maximum(shares[node], sets[:, place[lever.id]] * strength / 3)
+    for step in model.hierarchy.steps:
+        weights = step.weights or (1.0,) * len(step.children)
+        mean = sum(w * shares[child] for w, child in zip(weights, step.children, strict=True)) / sum(weights)
+        shares[step.node] = np.maximum(mean, shares[step.node]) if step.commits else mean
+    return shares
+
+
+def random_model(chance: random.Random, most: int) -> Model:
+    """Return levers over the items of random frameworks, needs of both sorts, and sometimes rows."""
+    graph = AlignmentGraph(random_records(chance, most_items=7))
+    hierarchy = graph.hierarchy
+    items = [name for name in hierarchy.ids if name in graph.items]
+    money = chance.random() < 0.5
+    levers = [
+        Lever(
+            f"t{number:02}",
+            "task",
+            chance.randint(1, 4) if money else 1,
+            chance.choice((0, 0, 1)),
+            tuple(
+                (name, chance.choice((1, 2, 3))) for name in chance.sample(items, min(len(items), chance.randint(1, 3)))
+            ),
+        )
+        for number in range(chance.randint(1, most))
+    ]
+    needs = []
+    for name in chance.sample(items, chance.randint(1, len(items))):
+        by = frozenset(lever.id for lever in levers for item, strength in lever.links if item == name and strength > 1)
+        if by:
+            needs.append(Need(f"at {name}", by))
+    base = tuple(chance.choice((0, 0, 0, 1)) for _ in hierarchy.ids)
+    if chance.random() < 0.4:
+        node = chance.choice([place for place, count in enumerate(hierarchy.commitments) if count] or [0])
+        needs.append(Need("share", node=node, value=Fraction(chance.choice((1, 2, 3)), chance.choice((3, 5)))))
+    rows = []
+    if chance.random() < 0.3:
+        rows.append(Row("budget", tuple((lever.id, lever.cost) for lever in levers), chance.randint(1, 6)))
+    if len(levers) > 1 and chance.random() < 0.3:
+        one, two = (lever.id for lever in chance.sample(levers, 2))
+        either = Row("either", ((one, 1), (two, 1)), 1)
+        rows.append(chance.choice((either, Row("first", ((one, 1), (two, -1)), 0), Row("in", ((one, -1),), -1))))
+    return Model(tuple(levers), tuple(needs), tuple(rows), hierarchy, base)
+
+
+def holds(model: Model, found: Optimum, every: Every, *, must: bool) -> None:
+    """Hold *found* to every set that there is."""
+    fine = every.best(every=must, needs=len(model.needs))
+    sets = every.sets[fine]
+    names = [lever.id for lever in model.levers]
+    first = int(np.flatnonzero(fine)[0])
+    assert (found.total.met, found.total.cost, found.total.effort) == (
+        every.met[first],
+        every.cost[first],
+        every.effort[first],
+    )
+    assert found.proved
+    assert found.bound == found.total.cost
+    assert found.core == {name for name, column in zip(names, sets.T, strict=True) if column.all()}
+    assert found.never == {name for name, column in zip(names, sets.T, strict=True) if not column.any()}
+    assert frozenset().union(*found.interchangeable) == set(names) - found.core - found.never
+    for aim in (-every.floor, every.sets.sum(axis=1)):
+        fine &= aim == aim[fine].min()
+    listed = [tuple(name for name, taken in zip(names, row, strict=True) if taken) for row in every.sets[fine]]
+    assert tuple(sorted(found.chosen)) == min(listed)
+    for group in found.interchangeable:
+        inside = every.sets[every.best(every=must, needs=len(model.needs))][
+            :, [names.index(name) for name in sorted(group)]
+        ]
+        assert found.chosen & group
+        assert not found.chosen >= group or len(group) == 1
+        assert inside.any(axis=0).all()
+    for lever in found.core:
+        others = every.allowed & (every.sets[:, names.index(lever)] == 0) & (every.met >= found.total.met)
+        cost = found.replacement[lever]
+        if not others.any():
+            assert cost is None
+        else:
+            least = every.cost[others].min()
+            assert cost is not None
+            assert cost.cost == least - found.total.cost
+            assert cost.effort == every.effort[others & (every.cost == least)].min() - found.total.effort
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_every_set_agrees(block: int) -> None:
+    impossible = 0
+    for seed in range(block * CASES // 10, (block + 1) * CASES // 10):
+        chance = random.Random(seed)
+        model = random_model(chance, 16 if seed % 25 == 0 else 9)
+        every = Every.of(model)
+        must = bool((every.allowed & (every.met == len(model.needs))).any())
+        if must:
+            holds(model, best(model), every, must=True)
+            continue
+        impossible += 1
+        with pytest.raises(Infeasible):
+            best(model)
+        if every.allowed.any():
+            holds(model, best(model, every=False), every, must=False)
+        else:
+            with pytest.raises(Infeasible):
+                best(model, every=False)
+    assert impossible > 3
+
+
+def test_order_changes_nothing_and_a_second_run_gives_the_same() -> None:
+    for seed in range(60):
+        chance = random.Random(seed)
+        model = random_model(chance, 9)
+        mixed = replace(
+            model,
+            levers=tuple(chance.sample(model.levers, len(model.levers))),
+            needs=tuple(chance.sample(model.needs, len(model.needs))),
+        )
+        try:
+            found = best(model)
+        except Infeasible:
+            continue
+        assert best(model) == found
+        assert best(mixed) == found
