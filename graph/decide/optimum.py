@@ -106,6 +106,16 @@ def best(model: Model, *, every: bool = True, groups: bool = True, deadline: Dea
     return _with_groups(model, solutions, Optimum(chosen, total, proved, bound), every, deadline)
 
 
+def possible(model: Model, deadline: Deadline | None = None) -> bool:
+    """Return whether some set of levers meets every need of *model* within its rows."""
+    try:
+        for part in parts_of(model):
+            _aims(model, part, _encode(model, part, every=True), deadline or Deadline(), only_feasible=True)
+    except Infeasible:
+        return False
+    return True
+
+
 def parts_of(model: Model) -> list[Part]:
     """Return the parts of *model* that do not touch each other, in the order of their first levers."""
     above = {lever.id: lever.id for lever in model.levers}
@@ -178,12 +188,18 @@ def _held(model: Model, encoding: Encoding, total: Total) -> list[tuple[dict[int
 
 
 def _aims(
-    model: Model, part: Part, encoding: Encoding, deadline: Deadline, fixed: dict[str, int] | None = None
+    model: Model,
+    part: Part,
+    encoding: Encoding,
+    deadline: Deadline,
+    fixed: dict[str, int] | None = None,
+    *,
+    only_feasible: bool = False,
 ) -> _Solution:
     """Meet the first aims of *part* one after the other; *fixed* says of some levers whether they are pulled."""
     chosen: frozenset[str] | None = None
     proved, bound = True, 0
-    aims = [terms for terms, _ in _held(model, encoding, Total(0, 0, 0))]
+    aims = [] if only_feasible else [terms for terms, _ in _held(model, encoding, Total(0, 0, 0))]
     cost = encoding.terms({lever: model.by_id[lever].cost for lever in encoding.columns})
     for terms in aims or [{}]:
         while True:
