@@ -72,6 +72,7 @@ class Settings:
     """What ``policygraph.toml`` says; *frameworks* and *plans* are ids of bundled documents in use.
 
     *balance* holds, for a framework, the shares wanted for its top items (any positive numbers; they are normalised).
+    *sizes* gives size classes of candidates the least and the most that they cost (whole won).
     """
 
     title: Text = NO_TEXT
@@ -83,6 +84,7 @@ class Settings:
     thresholds: Thresholds = DEFAULT_THRESHOLDS
     balance: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     suggestions: SuggestionSettings = SuggestionSettings()
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def read_settings(root: Path | Traversable, title: Text, log: IssueLog) -> Settings:
@@ -135,6 +137,7 @@ class _SettingsReader:
         "thresholds",
         "balance",
         "suggest",
+        "sizes",
     )
 
     def __init__(self, text: str, log: IssueLog) -> None:
@@ -167,6 +170,7 @@ class _SettingsReader:
             thresholds=self._thresholds(table.get("thresholds", {})),
             balance=self._balance(table.get("balance", {})),
             suggestions=self._suggestions(table.get("suggest", {})),
+            sizes=self._sizes(table.get("sizes", {})),
         )
 
     def _where(self, key: str) -> Where:
@@ -232,6 +236,16 @@ class _SettingsReader:
         if not isinstance(morphemes, bool):
             self._bad("morphemes", morphemes, "true 또는 false를", "true or false")
         return SuggestionSettings(embedding if isinstance(embedding, str) else "", morphemes is True)
+
+    def _sizes(self, table: object) -> dict[str, tuple[int, int]]:
+        sizes: dict[str, tuple[int, int]] = {}
+        for name, ends in table.items() if isinstance(table, dict) else ():
+            whole = isinstance(ends, list) and len(ends) == 2 and all(type(won) is int for won in ends)
+            if whole and 0 <= ends[0] <= ends[1]:
+                sizes[name] = (ends[0], ends[1])
+            else:
+                self._bad(name, ends, "[가장 적은 원, 가장 많은 원]을", "[least won, most won]")
+        return sizes
 
     def _balance(self, table: object) -> dict[str, dict[str, float]]:
         balance: dict[str, dict[str, float]] = {}

@@ -51,7 +51,7 @@ class Encoding:
         if self.every:
             self.program.row(terms, low=value - constant)
             return
-        column = self.met[need.id] = self.program.column(whole=need.node is not None)
+        column = self.met[need.id] = self.program.column()
         self.program.row({**terms, column: -value}, low=-constant)
 
     def share(self, node: int) -> Linear:

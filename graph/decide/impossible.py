@@ -51,7 +51,7 @@ def explain(model: Model, budgets: Collection[str], deadline: Deadline | None = 
     least = None
     if len(free.rows) < len(kept.rows):
         try:
-            least = best(free, groups=False, deadline=deadline).total.cost
+            least = best(free, groups=False, settle=False, deadline=deadline).total.cost
         except (Infeasible, Stopped):
             least = None
     names = [piece.name if isinstance(piece, Row) else piece.id for piece in conflict]

@@ -89,10 +89,13 @@ class _Solution:
     bound: int
 
 
-def best(model: Model, *, every: bool = True, groups: bool = True, deadline: Deadline | None = None) -> Optimum:
+def best(
+    model: Model, *, every: bool = True, groups: bool = True, settle: bool = True, deadline: Deadline | None = None
+) -> Optimum:
     """Return the best sets of levers of *model*.
 
-    With *every*, each need has to be met; otherwise as many as possible. Without *groups*, only the set itself is sought.
+    With *every*, each need has to be met; otherwise as many as possible. Without *groups*, only the set itself is sought;
+    without *settle*, any of the best.
     Raises `Infeasible` where no set does it and `Stopped` where none was found before the *deadline*.
     """
     deadline = deadline or Deadline()
@@ -102,7 +105,9 @@ def best(model: Model, *, every: bool = True, groups: bool = True, deadline: Dea
     proved = all(solution.proved for solution in solutions)
     bound = sum(solution.bound for solution in solutions)
     if not groups:
-        return Optimum(_settled(model, solutions, {}, every, deadline) if proved else chosen, total, proved, bound)
+        if proved and settle:
+            chosen = _settled(model, solutions, {}, every, deadline)
+        return Optimum(chosen, total, proved, bound)
     return _with_groups(model, solutions, Optimum(chosen, total, proved, bound), every, deadline)
 
 

@@ -5,8 +5,12 @@ Its numbers decide which levers are pulled and are never shown: whatever is prin
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import os
+import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -105,9 +109,10 @@ class Program:
         options = {"mip_rel_gap": 0.0, "presolve": True}
         if left < _NO_LIMIT:
             options["time_limit"] = left
-        found = milp(
-            objective, integrality=self.whole, bounds=Bounds(low, high), constraints=constraints, options=options
-        )
+        with _silence():
+            found = milp(
+                objective, integrality=self.whole, bounds=Bounds(low, high), constraints=constraints, options=options
+            )
         values = (
             None
             if found.x is None
@@ -117,6 +122,26 @@ class Program:
         )
         bound = found.mip_dual_bound
         return Solved(values, found.status == 0, None if bound is None else float(bound), found.status == 2)
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Keep from the output what the solver's own code prints to it, unasked (HiGHS repairing a solution)."""
+    try:
+        sys.stdout.flush()
+        kept = os.dup(1)
+    except (OSError, ValueError, AttributeError):  # there is no output to keep clean
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        (ctypes.cdll.ucrtbase if sys.platform == "win32" else ctypes.CDLL(None)).fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def least_whole(bound: float | None) -> int | None:

@@ -48,7 +48,7 @@ def nested(model: Model, limit: int, count: int, deadline: Deadline | None = Non
         locks = tuple(Row(f"{STEP} {lever}", ((lever, -1),), -1) for lever in kept)
         try:
             held = best(replace(within, rows=(*within.rows, *locks)), every=False, groups=False, deadline=deadline)
-            free = best(within, every=False, groups=False, deadline=deadline)
+            free = best(within, every=False, groups=False, settle=False, deadline=deadline)
         except (Infeasible, Stopped):
             continue
         chosen = tuple(sorted(held.chosen))
@@ -69,14 +69,14 @@ def front(model: Model, deadline: Deadline | None = None) -> tuple[Point, ...]:
     No point does less than a cheaper one.
     """
     try:
-        most = best(model, every=False, groups=False, deadline=deadline).total.cost
+        most = best(model, every=False, groups=False, settle=False, deadline=deadline).total.cost
     except (Infeasible, Stopped):
         return ()
     limits = sorted({most * number // (MOST_POINTS - 1) for number in range(MOST_POINTS)})
     points: dict[int, Point] = {}
     for limit in limits:
         try:
-            found = best(_within(model, limit), every=False, groups=False, deadline=deadline)
+            found = best(_within(model, limit), every=False, groups=False, settle=False, deadline=deadline)
         except (Infeasible, Stopped):
             continue
         points[found.total.met] = points.get(found.total.met) or Point(

@@ -26,7 +26,7 @@ def select_gaps(
     *department* is part of the name of a department one of whose tasks the gap is about; *severity* is the least one.
     Raises `UnknownName` for a kind, department or severity that does not exist.
     """
-    codes = {_code(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)}
+    codes = {gap_code(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)}
     below = set(graph.below(framework)) if framework else None
     tasks = _tasks_of(graph, department) if department else None
     allowed = _severities(severity)
@@ -56,7 +56,8 @@ def _severities(least: str | None) -> tuple[Severity, ...]:
     return SEVERITIES[: names.index(least) + 1]
 
 
-def _code(name: str) -> str:
+def gap_code(name: str) -> str:
+    """Return the code of the kind of gap called *name*, by its code or its name in either language."""
     wanted = search_key(name)
     known = {
         search_key(text): code

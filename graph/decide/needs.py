@@ -1,0 +1,163 @@
+"""What has to be met so that a gap is no longer there, in terms of levers.
+
+G01, G02, G03: the floor of the item reaches the threshold; where weakness (G02) is not asked about, anything above 0 will do.
+G04: the confirmed coverage of the grouping item reaches the link declared at its top. G06 (one task): another task serves the
+item. G08: a task that serves the item ends by the first target's year; or, for years of a plan without a task, a task of
+that plan which serves the framework runs in each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from policygraph.graph.decide.exact import fraction, thirds_of
+from policygraph.graph.decide.model import Lever, Need
+from policygraph.graph.decide.question import CLOSABLE, MUST, Question, links_strong_enough
+from policygraph.graph.gaps import GAP_KINDS
+from policygraph.graph.gaps.selection import select_gaps
+from policygraph.records.issue import UnusableInput
+from policygraph.records.kinds import Item, Text
+
+if TYPE_CHECKING:
+    from policygraph.graph.gaps import Gap
+    from policygraph.graph.study import Study
+
+
+def asked_gaps(study: Study, question: Question) -> list[Gap]:
+    """Return the gaps that *question* is about, in their order.
+
+    Raises `UnusableInput` for kinds that no task and no link can close.
+    """
+    found = select_gaps(study.graph, study.gaps(), kinds=question.kinds or MUST)
+    other = sorted({gap.code for gap in found} - set(CLOSABLE))
+    if other:
+        names = ", ".join(f"{code} {GAP_KINDS[code].title.ko}" for code in other)
+        can = ", ".join(CLOSABLE)
+        raise UnusableInput(
+            Text(
+                f"과제나 연계로 없앨 수 있는 종류가 아닙니다: {names}. 물을 수 있는 종류: {can}",
+                f"no task and no link closes these kinds: {', '.join(other)}; ask about {can}",
+            )
+        )
+    below = {name for root in question.frameworks for name in study.graph.below(root)}
+    return [
+        gap
+        for gap in found
+        if (not below or not below.isdisjoint(gap.nodes)) and (not question.items or gap.nodes[0] in question.items)
+    ]
+
+
+def needs_of(
+    study: Study, gaps: Iterable[Gap], levers: Iterable[Lever], tasks: Mapping[str, Item], *, weak_too: bool
+) -> dict[str, tuple[Need, ...]]:
+    """Return, for each gap by its name, what has to be met to close it; all of it where there is more than one need.
+
+    *tasks* are the tasks that levers belong to, those of the plan and candidates alike. Two gaps that the same item's floor
+    closes are one need.
+    """
+    posing = _Posing(study, list(levers), tasks, weak_too)
+    return {gap_name(gap): posing.needs(gap) for gap in gaps}
+
+
+def gap_name(gap: Gap) -> str:
+    """Return the name of a gap in an answer: its code, what it is about, and its cause where there is one."""
+    subject = gap.nodes[:2] if gap.cause == "years" else gap.nodes[:1]
+    return " ".join(filter(None, (gap.code, *subject, gap.cause)))
+
+
+class _Posing:
+    def __init__(self, study: Study, levers: list[Lever], tasks: Mapping[str, Item], weak_too: bool) -> None:
+        self.graph, self.levers, self.tasks = study.graph, levers, tasks
+        hierarchy = self.graph.hierarchy
+        self.index, self.inner = hierarchy.index, {step.node for step in hierarchy.steps}
+        self.high = thirds_of(hierarchy, self.graph.alignments, ("confirmed", "proposed"))
+        self.least = fraction(study.workspace.settings.thresholds.weak) if weak_too else Fraction(1, 10**6)
+        self.rules: Mapping[str, Callable[[Gap], tuple[Need, ...]]] = {
+            **dict.fromkeys(("G01", "G02", "G03"), self._floor),
+            "G04": self._top_only,
+            "G06": self._another,
+            "G08": self._time,
+        }
+
+    def needs(self, gap: Gap) -> tuple[Need, ...]:
+        return self.rules[gap.code](gap)
+
+    def _serving(self, accepts: Callable[[Lever], bool]) -> frozenset[str]:
+        return frozenset(lever.id for lever in self.levers if accepts(lever))
+
+    def _floor(self, gap: Gap) -> tuple[Need, ...]:
+        item, least = gap.nodes[0], self.least
+        node = self.index[item]
+        if node in self.inner:
+            return (Need(f"floor {item}", node=node, value=least),)
+        return (Need(f"floor {item}", self._serving(lambda lever: links_strong_enough(lever.links, item, least))),)
+
+    def _top_only(self, gap: Gap) -> tuple[Need, ...]:
+        item = gap.nodes[0]
+        node = self.index[item]
+        raised = [strength for lever in self.levers for name, strength in lever.links if name == item]
+        return (Need(f"top {item}", node=node, value=Fraction(max([self.high[node], *raised]), 3)),)
+
+    def _another(self, gap: Gap) -> tuple[Need, ...]:
+        item = gap.nodes[0]
+        if gap.cause != "task":
+            return (Need(f"second {item} {gap.cause}"),)
+        there = {link.task for link in self.graph.serving[item]}
+        by = self._serving(lambda lever: lever.task not in there and any(name == item for name, _ in lever.links))
+        return (Need(f"second {item}", by),)
+
+    def _time(self, gap: Gap) -> tuple[Need, ...]:
+        item = gap.nodes[0]
+        if gap.cause == "target":
+            there = {link.task for link in self.graph.serving[item]}
+            due = min(gap.numbers["target_years"])
+
+            def in_time(lever: Lever) -> bool:
+                period = self.tasks[lever.task].period
+                serves = any(name == item for name, _ in lever.links) and lever.task not in there
+                return serves and period is not None and period.end is not None and period.end <= due
+
+            return (Need(f"in time {item}", self._serving(in_time)),)
+        framework, plan = gap.nodes[:2]
+
+        def runs(lever: Lever, year: int) -> bool:
+            task = self.tasks[lever.task]
+            serves = any(self.graph.document_of(name) == framework for name, _ in lever.links)
+            return lever.kind == "task" and task.document == plan and serves and _closed_in(task, year)
+
+        return tuple(
+            Need(f"in {year} {framework} {plan}", self._serving(lambda lever, year=year: runs(lever, year)))  # type: ignore[misc]
+            for year in gap.numbers["years"]
+        )
+
+
+def _closed_in(task: Item, year: int) -> bool:
+    period = task.period
+    return (
+        period is not None
+        and period.start is not None
+        and period.end is not None
+        and period.start <= year <= period.end
+    )
+
+
+def floor_needs(study: Study, question: Question) -> dict[str, tuple[Need, ...]]:
+    """Return what the shares that *question* asks for take."""
+    index = study.graph.hierarchy.index
+    return {
+        f"floor {name} {value}": (Need(f"floor {name} {value}", node=index[name], value=value),)
+        for name, value in question.floors
+    }
+
+
+def keep_needs(study: Study, levers: Iterable[Lever], strength: int = 2) -> dict[str, tuple[Need, ...]]:
+    """Return, for each item now confirmed at *strength* or more, that one of its tasks is kept."""
+    by: dict[str, set[str]] = {}
+    for lever in levers:
+        for item, found in lever.links:
+            if found >= strength:
+                by.setdefault(item, set()).add(lever.id)
+    away = study.graph.no_matter
+    return {item: (Need(item, frozenset(by[item])),) for item in sorted(by) if item not in away}
