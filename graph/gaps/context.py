@@ -8,8 +8,9 @@ from math import fsum
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage, coverage, roll_up
+from policygraph.graph.gaps.sentence import Named
 from policygraph.graph.hierarchy import MeanStep
-from policygraph.records.kinds import COMMITMENT_LEVELS, Alignment, Item, Language
+from policygraph.records.kinds import COMMITMENT_LEVELS, Alignment, Item
 from policygraph.sources.settings import DEFAULT_THRESHOLDS, Thresholds
 
 _COUNTED_STATES = ("full", "partial", "none")
@@ -32,9 +33,9 @@ class GapContext:
         self.balance = balance or {}
         self.coverage: Coverage = coverage(graph)
 
-    def quoted(self, name: str, lang: Language) -> str:
-        """Return the title of *name* in quotation marks."""
-        return f"'{self.graph.title(name).get(lang)}'"
+    def named(self, name: str) -> Named:
+        """Return the record *name* as it stands in a sentence."""
+        return Named(name, self.graph.title(name))
 
     def known(self) -> Iterator[NodeCoverage]:
         """Yield the items whose figures are known."""

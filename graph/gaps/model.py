@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from policygraph.graph.gaps.sentence import Sentence
 from policygraph.records.issue import Severity
 from policygraph.records.kinds import Text
 from policygraph.records.words import SCHEMES
@@ -36,7 +37,7 @@ class Gap:
     severity: Severity
     framework: str | None
     nodes: tuple[str, ...]
-    message: Text
+    sentence: Sentence
     next: Text
     numbers: Numbers = field(default_factory=dict)
     cause: str = ""
@@ -59,6 +60,11 @@ class Gap:
             "next_ko": self.next.get("ko"),
             "next_en": self.next.get("en"),
         }
+
+    @property
+    def message(self) -> Text:
+        """The sentence with the titles of its records."""
+        return self.sentence.text()
 
     @property
     def kind(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
-from policygraph.graph.korean import particle
+from policygraph.graph.gaps.sentence import Sentence
 from policygraph.graph.suspicion import FIELD_WORDS, suspects
 from policygraph.records.kinds import Text
 
@@ -29,11 +29,14 @@ def suspect(context: GapContext) -> Iterator[Gap]:
             "warning",
             graph.items[alignment.item].document,
             (alignment.task, alignment.item),
-            Text(
-                f"{particle(context.quoted(alignment.task, 'ko'), '과/와')} {context.quoted(alignment.item, 'ko')}의 연계는 "
-                f"판단한 뒤에 바뀐 것이 있습니다: {said_ko}.",
-                f"Since the alignment of {context.quoted(alignment.task, 'en')} to {context.quoted(alignment.item, 'en')} "
-                f"was judged, this has changed: {said_en}.",
+            Sentence(
+                "{task:과/와} {item}의 연계는 판단한 뒤에 바뀐 것이 있습니다: {changed}.",
+                "Since the alignment of {task} to {item} was judged, this has changed: {changed}.",
+                {
+                    "task": context.named(alignment.task),
+                    "item": context.named(alignment.item),
+                    "changed": Text(said_ko, said_en),
+                },
             ),
             Text(
                 "바뀐 글을 읽고 그대로 맞는지 다시 검토하세요(policygraph review).",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
-from policygraph.graph.korean import particle
-from policygraph.records.kinds import Alignment, Document, Item, Text
+from policygraph.graph.gaps.sentence import Sentence
+from policygraph.records.kinds import NO_TEXT, Alignment, Document, Item, Text
 
 
 def single_support(context: GapContext) -> Iterator[Gap]:
@@ -18,23 +18,15 @@ def single_support(context: GapContext) -> Iterator[Gap]:
         tasks = context.tasks_of(alignments)
         departments = {task.department.get("ko") if task.department else None for task in tasks}
         sources = {source for task in tasks for source in _source_keys(context, task)}
-        ko, en = particle(context.quoted(node.id, "ko"), "은/는"), context.quoted(node.id, "en")
         if len(tasks) == 1:
-            cause, message = "task", Text(
-                f"{ko} 과제 {context.quoted(tasks[0].id, 'ko')} 하나에만 기대고 있습니다.",
-                f"{en} rests on one task alone, {context.quoted(tasks[0].id, 'en')}.",
-            )  # fmt: skip
+            cause, ko = "task", "{item:은/는} 과제 {task} 하나에만 기대고 있습니다."
+            en = "{item} rests on one task alone, {task}."
         elif len(departments) == 1 and None not in departments:
-            name = next(iter(departments))
-            cause, message = "department", Text(
-                f"{ko} 한 부서({name})의 과제에만 기대고 있습니다.",
-                f"{en} rests on one department alone ({tasks[0].department.get('en') if tasks[0].department else ''}).",
-            )  # fmt: skip
+            cause, ko = "department", "{item:은/는} 한 부서({department})의 과제에만 기대고 있습니다."
+            en = "{item} rests on one department alone ({department})."
         elif len(sources) == 1:
-            cause, message = "source", Text(
-                f"{ko} 출처 하나에 실린 과제에만 기대고 있습니다.",
-                f"{en} rests on tasks known from one source alone.",
-            )  # fmt: skip
+            cause, ko = "source", "{item:은/는} 출처 하나에 실린 과제에만 기대고 있습니다."
+            en = "{item} rests on tasks known from one source alone."
         else:
             continue
         yield Gap(
@@ -42,7 +34,15 @@ def single_support(context: GapContext) -> Iterator[Gap]:
             "info",
             node.framework,
             (node.id, *(task.id for task in tasks)),
-            message,
+            Sentence(
+                ko,
+                en,
+                {
+                    "item": context.named(node.id),
+                    "task": context.named(tasks[0].id),
+                    "department": tasks[0].department or NO_TEXT,
+                },
+            ),
             Text(
                 "그 과제가 늦어지거나 빠질 때를 대비해 다른 과제나 부서의 연계를 더하세요.",
                 "Add a task of another department, in case this one is delayed or dropped.",
@@ -69,15 +69,15 @@ def late_targets(context: GapContext) -> Iterator[Gap]:
         if not years or not known or len(known) < len(ends) or min(known) <= years[0]:
             continue
         late = [year for year in years if year < min(known)]
-        ko, en = context.quoted(node.id, "ko"), context.quoted(node.id, "en")
         yield Gap(
             "G08",
             "warning",
             node.framework,
             (node.id, *(task.id for task in tasks)),
-            Text(
-                f"{ko}의 목표 연도는 {late[0]}년인데, 뒷받침하는 과제는 빨라야 {min(known)}년에 끝납니다.",
-                f"The target of {en} is due in {late[0]}, but no serving task ends before {min(known)}.",
+            Sentence(
+                "{item}의 목표 연도는 {due}년인데, 뒷받침하는 과제는 빨라야 {end}년에 끝납니다.",
+                "The target of {item} is due in {due}, but no serving task ends before {end}.",
+                {"item": context.named(node.id), "due": late[0], "end": min(known)},
             ),
             Text(
                 "과제의 중간 성과 시점을 앞당기거나, 지난 목표라면 새 목표 연도를 확인하세요.",
@@ -110,17 +110,15 @@ def empty_years(context: GapContext) -> Iterator[Gap]:
             idle = [year for year in _common_years(plan, framework) if year not in busy]
             if not idle:
                 continue
-            ko, en = context.quoted(framework.id, "ko"), context.quoted(framework.id, "en")
-            plan_ko, plan_en = context.quoted(plan.id, "ko"), context.quoted(plan.id, "en")
-            listed = ", ".join(map(str, idle))
             yield Gap(
                 "G08",
                 "warning",
                 framework.id,
                 (framework.id, plan.id),
-                Text(
-                    f"{plan_ko}의 {listed}년에는 {particle(ko, '을/를')} 뒷받침하는 과제가 없습니다.",
-                    f"In {listed}, {plan_en} has no running task that serves {en}.",
+                Sentence(
+                    "{plan}의 {years}년에는 {framework:을/를} 뒷받침하는 과제가 없습니다.",
+                    "In {years}, {plan} has no running task that serves {framework}.",
+                    {"framework": context.named(framework.id), "plan": context.named(plan.id), "years": tuple(idle)},
                 ),
                 Text(
                     "그 해에 이어질 과제를 넣거나 과제 기간을 조정하세요.",
@@ -156,15 +154,15 @@ def money(context: GapContext) -> Iterator[Gap]:
         tasks = context.tasks_of(alignments)
         if any(task.budget is not None for task in tasks):
             continue
-        ko, en = context.quoted(node.id, "ko"), context.quoted(node.id, "en")
         yield Gap(
             "G09",
             "info",
             node.framework,
             (node.id, *(task.id for task in tasks)),
-            Text(
-                f"{particle(ko, '을/를')} 뒷받침하는 과제 {len(tasks)}건의 예산이 알려져 있지 않습니다(0원이 아니라 모름).",
-                f"The budget of the {len(tasks)} task(s) that serve {en} is not known (unknown, not zero).",
+            Sentence(
+                "{item:을/를} 뒷받침하는 과제 {n}건의 예산이 알려져 있지 않습니다(0원이 아니라 모름).",
+                "The budget of the {n} task(s) that serve {item} is not known (unknown, not zero).",
+                {"item": context.named(node.id), "n": len(tasks)},
             ),
             Text("과제의 예산을 확인해 출처와 함께 적으세요.", "Look up the budgets and enter them with their source."),
             {"tasks": len(tasks), "tasks_with_budget": 0},
@@ -200,11 +198,14 @@ def evidence(context: GapContext) -> Iterator[Gap]:
             "warning" if grave else "info",
             graph.items[alignment.item].document,
             (alignment.task, alignment.item),
-            Text(
-                f"{particle(context.quoted(alignment.task, 'ko'), '과/와')} {context.quoted(alignment.item, 'ko')}의 "
-                f"연계는 근거가 약합니다: {', '.join(ko for _, ko, _ in reasons)}.",
-                f"The alignment of {context.quoted(alignment.task, 'en')} to {context.quoted(alignment.item, 'en')} "
-                f"is weakly founded: {', '.join(en for _, _, en in reasons)}.",
+            Sentence(
+                "{task:과/와} {item}의 연계는 근거가 약합니다: {reasons}.",
+                "The alignment of {task} to {item} is weakly founded: {reasons}.",
+                {
+                    "task": context.named(alignment.task),
+                    "item": context.named(alignment.item),
+                    "reasons": tuple(Text(ko, en) for _, ko, en in reasons),
+                },
             ),
             Text(
                 "원문을 확인해 근거와 출처를 더하거나 연계를 기각하세요.",

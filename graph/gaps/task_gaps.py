@@ -8,8 +8,8 @@ from itertools import combinations
 
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
-from policygraph.graph.korean import particle
-from policygraph.records.kinds import Alignment, Text
+from policygraph.graph.gaps.sentence import Sentence
+from policygraph.records.kinds import NO_TEXT, Alignment, Text
 
 SHARED_ITEMS = 2
 SHARED_PART = 0.5
@@ -28,42 +28,42 @@ def orphan_tasks(context: GapContext) -> Iterator[Gap]:
             continue
         alignments = [link for name in graph.with_subtasks(task.id) for link in graph.serves[name]]
         reached = {kinds[graph.items[link.item].document] for link in alignments}
-        ko, en = context.quoted(task.id, "ko"), context.quoted(task.id, "en")
         if not alignments:
-            stated = [link.target for link in task.stated_links]
-            said = f" (출처는 {', '.join(stated)}에 따른 과제라고 밝힘)" if stated else ""
-            said_en = f" (a source states that it carries out {', '.join(stated)})" if stated else ""
+            stated = ", ".join(link.target for link in task.stated_links)
+            said = Text(f" (출처는 {stated}에 따른 과제라고 밝힘)", f" (a source states that it carries out {stated})")
             yield _orphan(
                 task.id,
                 "none",
-                Text(
-                    f"과제 {particle(ko, '은/는')} 어떤 정책 항목과도 연계되어 있지 않습니다{said}.",
-                    f"Task {en} is aligned to no policy item{said_en}.",
+                Sentence(
+                    "과제 {task:은/는} 어떤 정책 항목과도 연계되어 있지 않습니다{said}.",
+                    "Task {task} is aligned to no policy item{said}.",
+                    {"task": context.named(task.id), "said": said if stated else NO_TEXT},
                 ),
             )
             continue
-        for kind, cause, name_ko, name_en in (
-            ("mayoral-goals", "no-mayoral-goal", "시장 공약·시정 목표", "mayor's goal"),
-            ("national-policy", "no-national-policy", "국가 정책", "national policy"),
+        for kind, cause, what in (
+            ("mayoral-goals", "no-mayoral-goal", Text("시장 공약·시정 목표", "mayor's goal")),
+            ("national-policy", "no-national-policy", Text("국가 정책", "national policy")),
         ):
             if kind in assessed and kind not in reached:
                 yield _orphan(
                     task.id,
                     cause,
-                    Text(
-                        f"과제 {particle(ko, '은/는')} {particle(name_ko, '과/와')}는 연계되어 있지 않습니다.",
-                        f"Task {en} is aligned to no {name_en}.",
+                    Sentence(
+                        "과제 {task:은/는} {what:과/와}는 연계되어 있지 않습니다.",
+                        "Task {task} is aligned to no {what}.",
+                        {"task": context.named(task.id), "what": what},
                     ),
                 )
 
 
-def _orphan(task: str, cause: str, message: Text) -> Gap:
+def _orphan(task: str, cause: str, sentence: Sentence) -> Gap:
     return Gap(
         "G05",
         "warning" if cause == "none" else "info",
         None,
         (task,),
-        message,
+        sentence,
         Text(
             "과제가 뒷받침하는 항목을 찾아 연계하거나, 과제를 둔 까닭을 계획에 밝히세요.",
             "Align it to what it serves, or say in the plan why it is there.",
@@ -78,15 +78,15 @@ def owners(context: GapContext) -> Iterator[Gap]:
     for task in context.graph.tasks.values():
         items = sorted({link.item for link in context.graph.serves[task.id]})
         if items and task.department is None:
-            ko, en = context.quoted(task.id, "ko"), context.quoted(task.id, "en")
             yield Gap(
                 "G10",
                 "info",
                 None,
                 (task.id,),
-                Text(
-                    f"과제 {particle(ko, '은/는')} 정책 항목 {len(items)}건에 연계되지만 담당 부서가 알려져 있지 않습니다.",
-                    f"Task {en} serves {len(items)} policy items, but its department is not known.",
+                Sentence(
+                    "과제 {task:은/는} 정책 항목 {n}건에 연계되지만 담당 부서가 알려져 있지 않습니다.",
+                    "Task {task} serves {n} policy items, but its department is not known.",
+                    {"task": context.named(task.id), "n": len(items)},
                 ),
                 Text("담당 부서를 정해 과제에 적으세요.", "Name the department in charge of the task."),
                 {"items": len(items)},
@@ -119,11 +119,10 @@ def duplicates(context: GapContext) -> Iterator[Gap]:
             "warning",
             None,
             (first, second, *items),
-            Text(
-                f"과제 {particle(context.quoted(first, 'ko'), '과/와')} {particle(context.quoted(second, 'ko'), '은/는')} "
-                f"같은 기술로 같은 항목 {len(items)}건을 뒷받침합니다. 중복 투자일 수 있습니다.",
-                f"Tasks {context.quoted(first, 'en')} and {context.quoted(second, 'en')} serve the same {len(items)} items "
-                "by the same technologies: possibly a duplicate investment.",
+            Sentence(
+                "과제 {first:과/와} {second:은/는} 같은 기술로 같은 항목 {n}건을 뒷받침합니다. 중복 투자일 수 있습니다.",
+                "Tasks {first} and {second} serve the same {n} items by the same technologies: possibly a duplicate investment.",
+                {"first": context.named(first), "second": context.named(second), "n": len(items)},
             ),
             Text("두 과제의 범위를 견주어 나누거나 합치세요.", "Compare their scope, then divide or merge them."),
             {"shared_items": len(items), "shared_part": part, "technologies": list(graph.tasks[first].technologies)},
@@ -148,24 +147,19 @@ def _claimants_first(claims: list[Alignment], tasks: set[str]) -> tuple[str, ...
 
 
 def _conflict(context: GapContext, item: str, tasks: tuple[str, ...], cause: str) -> Gap:
-    names_ko, names_en = (", ".join(context.quoted(task, lang) for task in tasks) for lang in ("ko", "en"))
-    ko, en = context.quoted(item, "ko"), context.quoted(item, "en")
     if cause == "marked":
-        message = Text(
-            f"{ko}에 대한 과제 {names_ko}의 연계가 서로 어긋난다고 표시되어 있습니다.",
-            f"The alignments of {names_en} to {en} are marked as conflicting.",
-        )
+        ko = "{item}에 대한 과제 {tasks}의 연계가 서로 어긋난다고 표시되어 있습니다."
+        en = "The alignments of {tasks} to {item} are marked as conflicting."
     else:
-        message = Text(
-            f"{particle(ko, '을/를')} 과제 {context.quoted(tasks[0], 'ko')}만 맡는다고 되어 있으나 다른 과제도 연계되어 있습니다: {names_ko}.",
-            f"{context.quoted(tasks[0], 'en')} claims {en} for itself alone, but other tasks are aligned too: {names_en}.",
-        )
+        ko = "{item:을/를} 과제 {first}만 맡는다고 되어 있으나 다른 과제도 연계되어 있습니다: {tasks}."
+        en = "{first} claims {item} for itself alone, but other tasks are aligned too: {tasks}."
+    named = tuple(context.named(task) for task in tasks)
     return Gap(
         "G13",
         "error",
         context.graph.items[item].document,
         (item, *tasks),
-        message,
+        Sentence(ko, en, {"item": context.named(item), "first": named[0], "tasks": named}),
         Text("담당을 조정하고 표시를 지우세요.", "Settle who does what, then remove the mark."),
         {"tasks": len(tasks)},
         cause=cause,

@@ -102,7 +102,7 @@ def explorer_data(study: Study, *, lang: Language = "ko", lite: bool = False) ->
             ]
             for id_, node in study.coverage().items()
         },
-        **gap_data(graph, study.gaps(), numbers=not lite),
+        **gap_data(study.gaps(), numbers=not lite),
         "balance": {framework: dict(wanted) for framework, wanted in study.workspace.settings.balance.items()},
         "technologies": {code: pair(technology_label(code)) for code in technologies},
     }

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.gaps import GAP_KINDS
-from policygraph.records.kinds import Language, Text
+from policygraph.records.kinds import Text
 
 if TYPE_CHECKING:
-    from policygraph.graph.alignment_graph import AlignmentGraph
     from policygraph.graph.gaps import Gap
 
 
-def gap_data(graph: AlignmentGraph, gaps: Sequence[Gap], *, numbers: bool = True) -> dict[str, Any]:
+def gap_data(gaps: Sequence[Gap], *, numbers: bool = True) -> dict[str, Any]:
     """Return *gaps*, their sentences, next steps and kinds.
 
     A gap is ``[kind, severity, framework, nodes, sentence, next, numbers, gain]`` with places in the lists ``gapKinds``,
@@ -30,7 +29,7 @@ def gap_data(graph: AlignmentGraph, gaps: Sequence[Gap], *, numbers: bool = True
             severities[gap.severity],
             gap.framework,
             list(gap.nodes),
-            sentences.setdefault(_sentence(graph, gap), len(sentences)),
+            sentences.setdefault(_sentence(gap), len(sentences)),
             steps.setdefault((gap.next.ko, gap.next.en), len(steps)),
             {
                 name: _plain(value)
@@ -52,29 +51,13 @@ def gap_data(graph: AlignmentGraph, gaps: Sequence[Gap], *, numbers: bool = True
     }
 
 
-def _sentence(graph: AlignmentGraph, gap: Gap) -> tuple[str, str]:
-    return _shortened(graph, gap, "ko"), _shortened(graph, gap, "en")
-
-
-def _shortened(graph: AlignmentGraph, gap: Gap, lang: Language) -> str:
-    """Return the sentence with the quoted titles of its nodes replaced; braces of its own are doubled."""
-    names = {name: str(place) for place, name in reversed(list(enumerate(gap.nodes)))}
-    if gap.framework and gap.framework not in names:
-        names[gap.framework] = "f"
-    titles = {f"'{graph.title(name).get(lang)}'": place for name, place in names.items()}
-    found, rest = [], gap.message.get(lang)
-    while rest:
-        hits = [(rest.find(title), -len(title), title) for title in titles if title in rest]
-        if not hits:
-            break
-        start, _, title = min(hits)
-        found += [_doubled(rest[:start]), f"{{{titles[title]}}}"]
-        rest = rest[start + len(title) :]
-    return "".join([*found, _doubled(rest)])
-
-
-def _doubled(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
+def _sentence(gap: Gap) -> tuple[str, str]:
+    """Return the sentence with the places of its records among those of the gap; braces of its own are doubled."""
+    places = {name: f"{{{place}}}" for place, name in reversed(list(enumerate(gap.nodes)))}
+    if gap.framework:
+        places.setdefault(gap.framework, "{f}")
+    found = gap.sentence.template(places.get)
+    return found.ko, found.en
 
 
 def plain_number(value: float, digits: int) -> float | int:
