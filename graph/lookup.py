@@ -140,3 +140,22 @@ def _find_department(graph: AlignmentGraph, name: str) -> str:
         Text(f"'{name}'에 해당하는 부서가 없거나 여럿입니다.", f"no department, or more than one, answers to {name!r}"),
         matches[:MOST_CANDIDATES] or nearest(name, known),
     )
+
+
+def tasks_of_department(graph: AlignmentGraph, department: str) -> list[str]:
+    """Return the tasks of the departments whose name holds *department*; raises `UnknownName` where there are none.
+
+    >>> from policygraph import open_study
+    >>> tasks_of_department(open_study().graph, "교통혁신국")
+    ['bdp-4-5']
+    """
+    wanted = search_key(department)
+    names = {task.id: task.department for task in graph.tasks.values() if task.department}
+    found = [task for task, name in names.items() if wanted in search_key(name.ko) or wanted in search_key(name.en)]
+    if not found:
+        known = sorted({name.get("ko") for name in names.values()})
+        raise UnknownName(
+            Text(f"'{department}' 부서의 과제가 없습니다.", f"no task belongs to a department {department!r}"),
+            nearest(department, known) or known,
+        )
+    return found

@@ -61,11 +61,6 @@ class Money:
     departments: tuple[DepartmentMoney, ...]
     balances: tuple[Balance, ...]
 
-    @property
-    def most_unbalanced(self) -> Balance | None:
-        """The framework and measure of which the largest part would have to move; the first of those alike."""
-        return max(self.balances, key=lambda balance: balance.found.imbalance, default=None)
-
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:
     """Return *amount* cut into whole parts in proportion to *weights* (positive); the parts add up to it exactly.

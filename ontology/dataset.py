@@ -43,13 +43,6 @@ class Dataset:
         """Add *quads* to the dataset, all or none."""
         self.store.extend(quads)
 
-    def replace_graph(self, name: str, quads: Iterable[pyoxigraph.Quad]) -> None:
-        """Put *quads* in the place of everything in the named graph *name*."""
-        import pyoxigraph
-
-        self.store.clear_graph(pyoxigraph.NamedNode(self.names.graph(name)))
-        self.store.extend(quads)
-
     def quads(self) -> Iterator[pyoxigraph.Quad]:
         """Yield every quad, in no particular order."""
         return self.store.quads_for_pattern(None, None, None, None)

@@ -10,7 +10,6 @@ from policygraph.records.iris import record_iri, record_space
 
 BASE = "https://w3id.org/policygraph/"
 PG = BASE + "ns#"
-PGSH = BASE + "shapes#"
 TECHNOLOGY = BASE + "technology/"
 DCTERMS = "http://purl.org/dc/terms/"
 DQV = "http://www.w3.org/ns/dqv#"

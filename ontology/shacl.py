@@ -80,24 +80,6 @@ def example() -> Graph:
     return _load("examples/complete.ttl")
 
 
-def term_labels() -> dict[str, Text]:
-    """Return the label of every term of the vocabulary by IRI, codes included.
-
-    Examples
-    --------
-    >>> term_labels()["https://w3id.org/policygraph/ns#strength"]
-    Text(ko='연계 강도', en='strength')
-    >>> term_labels()["https://w3id.org/policygraph/technology/port"].en
-    'port'
-
-    """
-    from rdflib.namespace import RDFS, SKOS
-
-    graph = vocabulary()
-    labelled = {term for label in (RDFS.label, SKOS.prefLabel) for term in graph.subjects(label)}
-    return {str(term): _text(graph, term, RDFS.label) or _text(graph, term, SKOS.prefLabel) for term in labelled}
-
-
 def shape_rules(graph: Graph | None = None) -> dict[str, Rule]:
     """Return the rules of the shapes in *graph* (default: the bundled shapes) by code, in the order of the codes.
 
@@ -153,26 +135,6 @@ def validate_shapes(graph: Graph) -> tuple[ShapeResult, ...]:
         inplace=True,
     )
     return _results(report, rules, text)
-
-
-def shapes_table() -> str:
-    """Return ``docs/shapes.md``: every code with its text in ko and en and an example of what triggers it."""
-    lines = [
-        "# 셰이프 검사 코드 / Shape codes",
-        "",
-        "자료를 RDF로 바꾼 뒤 SHACL 셰이프(`ontology/shapes/policygraph-shapes.ttl`)로 검사할 때 나오는 코드입니다. "
-        "코드는 바뀌지 않습니다. 예는 코드를 부르는 Turtle 조각입니다.",
-        "",
-        "The codes that the check of the RDF data against the SHACL shapes (`ontology/shapes/policygraph-shapes.ttl`) "
-        "reports. Codes are stable. The example is a piece of Turtle that triggers the code.",
-        "",
-        "| 코드 code | 심각도 severity | 무엇을 어떻게 (ko) | What and how (en) | 예 example |",
-        "|---|---|---|---|---|",
-    ]
-    for rule in shape_rules().values():
-        told = (f"{rule.message.get(lang)} {rule.remedy.get(lang)}".replace("|", "\\|") for lang in ("ko", "en"))
-        lines.append(" | ".join((f"| {rule.code}", rule.severity, *told, f"`{rule.example}` |")))
-    return "\n".join(lines) + "\n"
 
 
 @cache

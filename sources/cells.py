@@ -35,3 +35,12 @@ def restored(cell: str) -> str:
     ('=1+1', "'인용'", "'=1")
     """
     return cell[1:] if cell.startswith("'") and is_code_like(cell.lstrip("'")) else cell
+
+
+def cell_width(text: str) -> int:
+    """Return the width of *text* in half-width letters.
+
+    >>> cell_width("AI 행정")
+    7
+    """
+    return sum(2 if ord(letter) > 0x1100 else 1 for letter in text)

@@ -26,7 +26,6 @@ from policygraph.sources.workspace import bundled_settings, bundled_text, read_b
 
 DEFAULT_FRAMEWORKS = ("kds", "dpg", "aim", "bmg")
 DEFAULT_PLAN = "b6"
-EMPTY_PLAN = "plan"
 
 
 def start_workspace(

@@ -135,11 +135,6 @@ def frameworks_first(corpus: Corpus) -> Corpus:
     return replace(corpus, documents=tuple(sorted(corpus.documents, key=lambda document: document.is_plan)))
 
 
-def bundled_ids() -> dict[str, bool]:
-    """Return the id of each bundled document and whether it is a plan."""
-    return {document.id: document.is_plan for document in Corpus.of(_read_bundled(IssueLog())).documents}
-
-
 def _bundled_folder() -> Traversable:
     return files("policygraph.sources") / "data"
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from browser import FOLLOW, PRESS_AMOUNTS, PRESS_NUMBERS, SETTLED, Opener, Watched
 from command_line import Run
+from plan_service import most_unbalanced, plan_service
 from policygraph.graph.coverage import coverage
 from policygraph.graph.flow import MEASURES, flow
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.matrix import COLUMNS, Columns, matrix
 from policygraph.graph.money import money
 from policygraph.graph.roadmap import roadmap
-from policygraph.graph.service import plan_service
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import explorer_data, render_explorer
 from policygraph.records.kinds import Language
@@ -293,7 +293,7 @@ def test_money_equals_the_money_of_the_study(page: Watched, bundled: Study) -> N
         for one in expected.departments
     ]
     assert tables.count() == 3
-    worst = expected.most_unbalanced
+    worst = most_unbalanced(expected)
     assert worst
     sentence = page.page.inner_text("#money .worst")
     assert bundled.graph.title(worst.found.top).ko in sentence

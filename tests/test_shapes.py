@@ -16,7 +16,6 @@ from policygraph.ontology.shacl import (
     example,
     shape_rules,
     shapes,
-    shapes_table,
     validate_shapes,
     vocabulary,
 )
@@ -213,6 +212,26 @@ def shapes_graph() -> rdflib.Graph:
 
 def named_shapes(graph: rdflib.Graph) -> list[rdflib.URIRef]:
     return sorted(shape for shape in set(graph.subjects(SH.severity)) if isinstance(shape, rdflib.URIRef))
+
+
+def shapes_table() -> str:
+    """Return ``docs/shapes.md``: every code with its text in ko and en and an example of what triggers it."""
+    lines = [
+        "# 셰이프 검사 코드 / Shape codes",
+        "",
+        "자료를 RDF로 바꾼 뒤 SHACL 셰이프(`ontology/shapes/policygraph-shapes.ttl`)로 검사할 때 나오는 코드입니다. "
+        "코드는 바뀌지 않습니다. 예는 코드를 부르는 Turtle 조각입니다.",
+        "",
+        "The codes that the check of the RDF data against the SHACL shapes (`ontology/shapes/policygraph-shapes.ttl`) "
+        "reports. Codes are stable. The example is a piece of Turtle that triggers the code.",
+        "",
+        "| 코드 code | 심각도 severity | 무엇을 어떻게 (ko) | What and how (en) | 예 example |",
+        "|---|---|---|---|---|",
+    ]
+    for rule in shape_rules().values():
+        told = (f"{rule.message.get(lang)} {rule.remedy.get(lang)}".replace("|", "\\|") for lang in ("ko", "en"))
+        lines.append(" | ".join((f"| {rule.code}", rule.severity, *told, f"`{rule.example}` |")))
+    return "\n".join(lines) + "\n"
 
 
 def test_an_assessment_may_say_that_nothing_was_looked_at_yet() -> None:

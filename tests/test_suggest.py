@@ -24,7 +24,7 @@ from policygraph.graph.suggest.material import material_of
 from policygraph.graph.suggest.parts import Comparison
 from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS, bundled_models, rank
 from policygraph.graph.suggest.suggester import best_pairs
-from policygraph.graph.suggest.terms import korean_words, morphemes_installed, syllable_pairs
+from policygraph.graph.suggest.terms import korean_words, morphemes_installed, plain
 from policygraph.graph.suggest.training import train_on_bundled
 from policygraph.graph.suggest.vectors import RightSide, bm25, count_pairs, count_terms, tfidf
 from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text
@@ -48,6 +48,12 @@ def graph() -> AlignmentGraph:
 
 
 # what is suggested
+
+
+def syllable_pairs(text: str) -> list[str]:
+    """Return each pair of neighbouring characters within the words of a text; a blank stands for the edge of a word."""
+    padded = f" {plain(text)} "
+    return [padded[place : place + 2] for place in range(len(padded) - 1)]
 
 
 def test_the_best_come_first_for_each_task_and_no_more_than_asked(bundled: Study) -> None:

@@ -18,7 +18,7 @@ import yaml
 from policygraph.graph.coverage import State
 from policygraph.graph.gaps.model import GAP_KINDS
 from policygraph.graph.review.model import CaseKind
-from policygraph.ontology.shacl import example, shapes, term_labels, vocabulary
+from policygraph.ontology.shacl import example, shapes, vocabulary
 from policygraph.ontology.vocabulary import scheme_table, scheme_table_text
 from policygraph.records import kinds as records
 from policygraph.records import words as words_of_codes
@@ -232,15 +232,6 @@ def test_the_table_of_words_is_that_of_the_schemes(request: pytest.FixtureReques
 def test_plain_words_are_those_of_the_table() -> None:
     plain = words_of_codes.plain_words()
     assert json.loads(json.dumps(plain)) == {name: scheme["codes"] for name, scheme in scheme_table().items()}
-
-
-def test_term_labels_cover_terms_and_technologies(graph: rdflib.Graph) -> None:
-    labels = term_labels()
-    assert labels["https://w3id.org/policygraph/coverage-state/full"].ko == "모두 연계"
-    assert labels[str(PG.ActionTask)] == records.Text("이행과제", "action task")
-    assert {name for name in labels if name.startswith(PG)} == {str(PG[name]) for name in TERMS}
-    assert set(graph.subjects(SKOS.inScheme)) <= {rdflib.URIRef(name) for name in labels}
-    assert all(label.ko and label.en for label in labels.values())
 
 
 def test_importing_the_module_does_not_import_pyshacl() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps.model import GAP_KINDS, Gap
+from policygraph.graph.lookup import tasks_of_department
 from policygraph.records.characters import search_key
 from policygraph.records.issue import SEVERITIES, Severity, UnknownName, nearest
 from policygraph.records.kinds import Text
@@ -28,7 +29,7 @@ def select_gaps(
     """
     codes = {gap_code(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)}
     below = set(graph.below(framework)) if framework else None
-    tasks = _tasks_of(graph, department) if department else None
+    tasks = set(tasks_of_department(graph, department)) if department else None
     allowed = _severities(severity)
     return [
         gap
@@ -73,16 +74,3 @@ def gap_code(name: str) -> str:
         ),
         nearest(wanted, known),
     )
-
-
-def _tasks_of(graph: AlignmentGraph, department: str) -> set[str]:
-    wanted = search_key(department)
-    names = {task.id: task.department for task in graph.tasks.values() if task.department}
-    found = {task for task, name in names.items() if wanted in search_key(name.ko) or wanted in search_key(name.en)}
-    if not found:
-        known = sorted({name.get("ko") for name in names.values()})
-        raise UnknownName(
-            Text(f"'{department}' 부서의 과제가 없습니다.", f"no task belongs to a department {department!r}"),
-            nearest(department, known) or known,
-        )
-    return found

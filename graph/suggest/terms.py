@@ -91,16 +91,6 @@ def english_words(text: str) -> list[tuple[str, str]]:
     return [pair for word in _ENGLISH.findall(text.lower()) if (pair := _content_english(word)) is not None]
 
 
-def syllable_pairs(text: str) -> list[str]:
-    """Return each pair of neighbouring characters within the words of a text; a blank stands for the edge of a word.
-
-    >>> syllable_pairs("부산 AI")
-    [' 부', '부산', '산 ', ' a', 'ai', 'i ']
-    """
-    padded = f" {plain(text)} "
-    return [padded[place : place + 2] for place in range(len(padded) - 1)]
-
-
 class CompoundSplitter:
     """Opens compounds: a word whose two halves are words of the same texts is read as those too.
 

@@ -49,7 +49,7 @@ def count_terms(documents: Iterable[Fields], cut: Tokenizer) -> tuple[Matrix, li
 
 
 def count_pairs(documents: Iterable[Fields]) -> Matrix:
-    """Return how often each pair of neighbouring characters occurs in each document; see `terms.syllable_pairs`.
+    """Return how often each pair of neighbouring characters occurs in each document.
 
     All texts are cut at once in arrays, some ten times as fast as term by term.
     """

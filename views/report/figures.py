@@ -12,10 +12,6 @@ if TYPE_CHECKING:
 
 FIGURES = Text("그림", "Figures")
 MM = 267 / 1240  # millimetres of a pixel: the usual letters come out at 8 points, the widest picture fills the page
-NOT_DRAWN = Text(
-    "이 체계는 국가 정책이나 시정 목표가 아니어서 흐름 그림이 없습니다.",
-    "There is no flow: this framework is neither a national policy nor a set of mayor's goals.",
-)
 
 
 def report_pictures(report: Report, lang: Language, *, cut: bool = True) -> list[Picture]:

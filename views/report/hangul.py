@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from policygraph.records.kinds import Language
+from policygraph.sources.cells import cell_width
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
 from policygraph.views.report import tables
@@ -152,7 +153,7 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
 
 
 def _lines(text: str, width: float) -> int:
-    letters = sum(2 if ord(letter) > 0x1100 else 1 for letter in text)
+    letters = cell_width(text)
     return max(1, -(-letters * 150 // round((width - 4) * 100)))
 
 

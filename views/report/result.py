@@ -10,12 +10,10 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.gaps import Gap
 from policygraph.graph.gaps.selection import select_gaps
-from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
+from policygraph.graph.lookup import tasks_of_department
 from policygraph.graph.scope import Scope, scope_of
 from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
-from policygraph.records.characters import search_key
-from policygraph.records.issue import UnknownName, nearest
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
 from policygraph.views.blocks import won
 
@@ -146,7 +144,7 @@ def build_report(
     study = study.of_plans(plans)
     graph = study.graph
     root = study.find_policy(framework) if framework else None
-    tasks = _tasks_of(graph, department)
+    tasks = tasks_of_department(graph, department) if department is not None else list(graph.tasks)
     coverage = study.coverage(None if department is None else set(tasks))
     below = set(graph.below(root)) if root else None
     frameworks = [
@@ -203,21 +201,6 @@ def period_text(item: Item) -> str:
 def budget_text(amount: int | None, lang: Language) -> str:
     """Return an amount as a report writes it; unknown is said as such."""
     return won(amount, lang)
-
-
-def _tasks_of(graph: AlignmentGraph, department: str | None) -> list[str]:
-    if department is None:
-        return list(graph.tasks)
-    wanted = search_key(department)
-    names = {task.id: task.department for task in graph.tasks.values() if task.department}
-    found = [task for task, name in names.items() if wanted in search_key(name.ko) or wanted in search_key(name.en)]
-    if not found:
-        known = sorted({name.get("ko") for name in names.values()})
-        raise UnknownName(
-            Text(f"'{department}' 부서의 과제가 없습니다.", f"no task belongs to a department {department!r}"),
-            nearest(department, known) or known,
-        )
-    return found
 
 
 def _narrowed(graph: AlignmentGraph, root: str | None, plans: Iterable[str], department: str | None) -> Iterable[Text]:
@@ -390,10 +373,3 @@ def _cited(item: Item) -> Iterable[str]:
 def technologies_text(item: Item, lang: Language) -> str:
     """Return the technologies of a task in words."""
     return ", ".join(technology_label(name).get(lang) for name in item.technologies)
-
-
-def framework_node(report: Report, name: str) -> NodeCoverage:
-    """Return the figures of a whole framework."""
-    node = report.coverage[name]
-    assert node.level == FRAMEWORK_LEVEL  # noqa: S101 - frameworks only
-    return node

@@ -13,7 +13,7 @@ from typing import Any
 
 from policygraph.records.kinds import Language, Text
 from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
-from policygraph.sources.cells import is_code_like
+from policygraph.sources.cells import cell_width, is_code_like
 from policygraph.views.blocks import Column, Table
 from policygraph.views.report import tables
 from policygraph.views.report.figure_sheet import write_pictures
@@ -393,7 +393,7 @@ class _Writer:
 
 
 def _letters(text: str) -> int:
-    return max((sum(2 if ord(letter) > 0x1100 else 1 for letter in line) for line in text.split("\n")), default=0)
+    return max(map(cell_width, text.split("\n")))
 
 
 def _lines(text: str, width: float) -> int:

@@ -13,7 +13,7 @@ from policygraph.records.words import (
     SOURCE_KINDS,
     STRENGTHS,
 )
-from policygraph.views.blocks import Column, Table, percent
+from policygraph.views.blocks import Column, Table
 from policygraph.views.report.result import (
     FIRST_GAPS,
     Comparison,
@@ -297,8 +297,3 @@ def budget_table(report: Report) -> Table:
     )
     rows = [[found.framework, found.title, found.tasks, found.unknown, found.won] for found in report.budgets]
     return Table(columns, rows, Text("체계별 예산", "Budgets by framework"))
-
-
-def share_text(value: float | None) -> str:
-    """Return a share as every form shows it."""
-    return percent(value)

@@ -334,12 +334,3 @@ def to_cell(column: Column, value: Any, lang: str) -> str | int | float | None:
     if isinstance(value, int) and abs(value) >= 10**15:
         return str(value)
     return value  # type: ignore[no-any-return]
-
-
-def cell_width(text: str) -> int:
-    """Return the width of *text* in half-width letters.
-
-    >>> cell_width("AI 행정")
-    7
-    """
-    return sum(2 if ord(letter) > 0x1100 else 1 for letter in text)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Language, Text
-from policygraph.sources.cells import is_code_like
+from policygraph.sources.cells import cell_width, is_code_like
 from policygraph.sources.formats.workbook.contents import extra_columns, sheet_records, used_columns
 from policygraph.sources.formats.workbook.guide_sheet import GuideSheet
 from policygraph.sources.formats.workbook.headers import note_title
@@ -30,7 +30,7 @@ from policygraph.sources.formats.workbook.schema import (
     Sheet,
 )
 from policygraph.sources.formats.workbook.tables import column_letter
-from policygraph.sources.formats.workbook.values import cell_width, to_cell
+from policygraph.sources.formats.workbook.values import to_cell
 
 if TYPE_CHECKING:
     from policygraph.sources.settings import Settings

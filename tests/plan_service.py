@@ -1,10 +1,11 @@
-"""How many tasks of each plan serve a mayor's goal, a national policy, or neither."""
+"""What the pages compute for themselves, written down again: the service of each plan, the worst balance of money."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.money import Balance, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,7 @@ class PlanService:
 
 
 def plan_service(graph: AlignmentGraph) -> list[PlanService]:
-    """Return the figures of each plan. The alignments of a task's subtasks count for the task too.
-
-    >>> from policygraph import open_study
-    >>> found = plan_service(open_study().graph)[1]
-    >>> found.plan, len(found.tasks)
-    ('b6', 22)
-    """
+    """Return the figures of each plan. The alignments of a task's subtasks count for the task too."""
     kinds = {item.id: framework.kind for framework in graph.frameworks for item in framework.items}
     reached = {
         name: {kinds[link.item] for one in graph.with_subtasks(name) for link in graph.serves[one]}
@@ -43,3 +38,8 @@ def plan_service(graph: AlignmentGraph) -> list[PlanService]:
         )
         found.append(PlanService(plan.id, tasks, national, mayoral))
     return found
+
+
+def most_unbalanced(found: Money) -> Balance | None:
+    """Return the framework and measure of which the largest part would have to move; the first of those alike."""
+    return max(found.balances, key=lambda balance: balance.found.imbalance, default=None)
