@@ -97,9 +97,10 @@ def terminal() -> Any:
 def print_text(text: str, *, as_it_is: bool) -> None:
     """Print *text*; letters that the console's encoding lacks become question marks rather than an error.
 
-    What programs read is written *as_it_is*, without the line ends of the system.
+    What programs read is written *as_it_is*, without the line ends of the system; where a terminal gets it all the same,
+    nothing in it can steer the terminal (a table has been made for one).
     """
-    if sys.stdout.isatty():
+    if as_it_is and sys.stdout.isatty():
         text = safe_to_show(text)
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     content = text.encode(encoding, "replace")

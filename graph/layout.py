@@ -59,6 +59,20 @@ def text_width(text: str, size: float) -> float:
     return round(sum(_ems(character) for character in text) * size, 2)
 
 
+def fitting(text: str, width: float, size: float) -> int:
+    """Return how many characters of *text*, from its start, are at most *width* wide at font size *size*.
+
+    >>> fitting("데이터 통합", 30, 10), fitting("데이터", 100, 10), fitting("데", 1, 10)
+    (3, 3, 0)
+    """
+    used = 0.0
+    for count, character in enumerate(text):
+        used += _ems(character) * size
+        if round(used, 2) > width:
+            return count
+    return len(text)
+
+
 def _ems(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WF":
         return 0.94

@@ -19,7 +19,7 @@ from desk_data import small_workspace
 from policygraph import open_study
 from policygraph.cli import cli
 from policygraph.records.issue import UnknownName
-from policygraph.views.render import shown
+from policygraph.views.render import escaped_markdown, shown
 from policygraph.views.report import ENDINGS, Report, build_report, render_report
 from policygraph.views.report.tables import comparison_rows, coverage_table, first_page_notes
 
@@ -186,7 +186,7 @@ def test_the_first_page_says_who_has_not_reviewed_this_and_what_is_missing(
         assert note in word[:8]
         assert note in cover
         assert note in hangul[: hangul.index("<hp:tbl")]
-        assert note in files[".md"].decode()[: files[".md"].decode().index("## ")]
+        assert escaped_markdown(note) in files[".md"].decode()[: files[".md"].decode().index("## ")]
         assert note in html.unescape(files[".html"].decode()[: files[".html"].decode().index("<h2")])
     for form in (files[".md"].decode(), files[".html"].decode(), hangul, "\n".join(word)):
         assert form.count("셋째 과제는 찾지 못했습니다.") == 2  # on the first page and under the title of its table

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -252,23 +253,47 @@ def _as_markdown(page: Page, lang: Language, terminal: Terminal) -> str:
             continue
         lines = [f"### {escaped_markdown(block.title.get(lang))}\n"] if block.title else []
         if not block.rows:
-            lines.append(block.empty.get(lang))
+            lines.append(escaped_markdown(block.empty.get(lang)))
         else:
             lines.append("| " + " | ".join(escaped_markdown(column.title.get(lang)) for column in block.columns) + " |")
             right = ("count", "won", "share")
             lines.append("|" + "|".join("---:" if column.kind in right else "---" for column in block.columns) + "|")
             for row in block.rows:
-                cells = (shown(value, column, lang) for column, value in zip(block.columns, row, strict=True))
-                lines.append("| " + " | ".join(escaped_markdown(cell) for cell in cells) + " |")
+                cells = (markdown_cell(value, column, lang) for column, value in zip(block.columns, row, strict=True))
+                lines.append("| " + " | ".join(cells) + " |")
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 
 
+_MARKS = re.compile(r"[\\`*_\[\]|#>$]|!(?=\[)")
+_BEGINNING = re.compile(r"(?:[-+](?=\s|$)|-(?=--)|\d{1,9}(?=[.)](?:\s|$)))")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_ADDRESS = re.compile(r"https?://[^\s<>|\\]+")
+
+
 def escaped_markdown(text: str) -> str:
-    """Return *text* so that Markdown shows it as it is, in one line."""
-    line = " ".join(text.split())
-    escaped = line.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-    return escaped.replace("*", "\\*").replace("`", "\\`")
+    r"""Return *text* so that Markdown shows it as it is, in one line: no image, link, emphasis, list or HTML comes of it.
+
+    >>> escaped_markdown("![x](http://example.org) 2026~30 <b>"), escaped_markdown("1. a_b &lt;"), escaped_markdown("- x | y")
+    ('\\!\\[x\\](http://example.org) 2026~30 &lt;b\\>', '1\\. a\\_b &amp;lt;', '\\- x \\| y')
+    """
+    line = _ENTITY.sub("&amp;", " ".join(text.split()))
+    line = _MARKS.sub(r"\\\g<0>", line).replace("<", "&lt;")
+    if line.count("~") > 1:  # two strike out what stands between them
+        line = line.replace("~", "\\~")
+    start = _BEGINNING.match(line)
+    if start is None:
+        return line
+    end = start.end()
+    return f"\\{line}" if line[0] in "-+" else f"{line[:end]}\\{line[end:]}"
+
+
+def markdown_cell(value: Any, column: Column, lang: Language) -> str:
+    """Return one cell of a Markdown table; addresses of sources stay links whatever letters they hold."""
+    text = shown(value, column, lang)
+    if text == "-":  # nothing is known; only at the start of a line it would begin a list
+        return text
+    return f"<{text}>" if column.key == "url" and _ADDRESS.fullmatch(text) else escaped_markdown(text)
 
 
 _FORMS: Mapping[Format, Callable[[Page, Language, Terminal], str]] = {

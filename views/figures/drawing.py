@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from policygraph.graph.layout import text_width
+from policygraph.graph.layout import fitting, text_width
 
 FONTS = "'Malgun Gothic','Noto Sans CJK KR','Noto Sans KR',NanumGothic,sans-serif"
 INK, SOFT, LINE, WASH = "#17212e", "#4a5868", "#b8c3cf", "#f2f5f8"
@@ -20,9 +20,7 @@ def fitted(words: str, width: float, size: float) -> str:
     """
     if text_width(words, size) <= width:
         return words
-    while words and text_width(words + "…", size) > width:
-        words = words[:-1]
-    return words.rstrip() + "…"
+    return words[: fitting(words, width - text_width("…", size), size)].rstrip() + "…"
 
 
 def two_lines(words: str, width: float, size: float) -> tuple[str, str]:
@@ -33,12 +31,10 @@ def two_lines(words: str, width: float, size: float) -> tuple[str, str]:
     """
     if text_width(words, size) <= width:
         return words, ""
-    parts = words.split()
-    first = ""
-    while parts and text_width(f"{first} {parts[0]}".strip(), size) <= width:
-        first = f"{first} {parts.pop(0)}".strip()
-    rest = " ".join(parts)
-    return (first, fitted(rest, width, size)) if first else (fitted(words, width, size), "")
+    line = " ".join(words.split())
+    most = fitting(line, width, size)
+    end = most if most == len(line) or line[most] == " " else line.rfind(" ", 0, most)
+    return (line[:end], fitted(line[end + 1 :], width, size)) if end > 0 else (fitted(words, width, size), "")
 
 
 @dataclass

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from policygraph.records.kinds import Language
 from policygraph.views.blocks import Table
 from policygraph.views.render import escaped_markdown as escaped
-from policygraph.views.render import shown
+from policygraph.views.render import markdown_cell
 from policygraph.views.report import tables
 from policygraph.views.report.figures import FIGURES, picture_file, report_pictures
 from policygraph.views.report.result import Report
@@ -18,7 +18,7 @@ def as_markdown(report: Report, lang: Language, stem: str = "report") -> str:
     """Return *report* as Markdown, ending in a line break; its figures are files beside it whose names begin with *stem*."""
     parts = [f"# {escaped(report.title.get(lang))}"]
     meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", *(text.get(lang) for text in report.narrowed)]
-    parts.append(" · ".join(map(escaped, meta)))
+    parts.append(escaped(" · ".join(meta)))
     parts += [f"> {escaped(note)}" for note in tables.first_page_notes(report, lang)]
     parts.append(f"## {tables.SUMMARY.get(lang)}")
     parts.append(escaped(tables.summary_sentence(report).get(lang)))
@@ -58,7 +58,7 @@ def _table(table: Table, lang: Language) -> list[str]:
     if not table.rows:
         return [title, escaped(table.empty.get(lang))]
     rows = [
-        [escaped(shown(value, column, lang)) for value, column in zip(row, table.columns, strict=True)]
+        [markdown_cell(value, column, lang) for value, column in zip(row, table.columns, strict=True)]
         for row in table.rows
     ]
     right = [column.kind in ("count", "won", "share") for column in table.columns]

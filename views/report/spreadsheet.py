@@ -44,7 +44,7 @@ def as_xlsx(report: Report, lang: Language) -> bytes:
 
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": report.title.get(lang), "author": "policygraph"})
+    book.set_properties({"title": tables.property_title(report, lang), "author": "policygraph"})
     _Writer(book, report, lang).write()
     book.close()
     return target.getvalue()
@@ -89,7 +89,7 @@ class _Writer:
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         page.set_footer(f'&C&"{FONT}"&9&P / &N')
-        page.set_header(f'&L&"{FONT}"&9 {self.report.title.get(self.lang).replace("&", "&&")[:120]}&R&9&A')
+        page.set_header(f'&L&"{FONT}"&9 {self.report.title.get(self.lang)[:100].replace("&", "&&")}&R&9&A')
         return page
 
     def _cover(self, page: Any) -> None:

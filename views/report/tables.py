@@ -27,6 +27,7 @@ from policygraph.views.report.result import (
 
 SYMBOLS = {(3, "confirmed"): "●", (2, "confirmed"): "◐", (1, "confirmed"): "○",
            (3, "proposed"): "▲", (2, "proposed"): "△", (1, "proposed"): "▽"}  # fmt: skip
+MOST_OF_A_PROPERTY = 255  # letters
 SYMBOLS_HEAD = Text("매트릭스의 기호", "Symbols of the matrix")
 SUMMARY = Text("요약", "Summary")
 COVERAGE = Text("정책 체계별 대응률", "Coverage by framework")
@@ -45,6 +46,12 @@ READING = Text(
     "하한은 확정된 연계만, 상한은 제안된 연계까지 셉니다. –와 '미검토', '미상'은 0이 아니라 알 수 없음입니다.",
     "The floor counts confirmed alignments, the ceiling proposed ones too. –, not assessed and unknown do not mean zero.",
 )
+
+
+def property_title(report: Report, lang: Language) -> str:
+    """Return the title of *report* as a property of a document, which Office cuts at 255 letters."""
+    title = report.title.get(lang)
+    return title if len(title) <= MOST_OF_A_PROPERTY else title[: MOST_OF_A_PROPERTY - 1] + "…"
 
 
 def first_page_notes(report: Report, lang: Language) -> list[str]:

@@ -55,7 +55,7 @@ def as_docx(report: Report, lang: Language) -> bytes:
     normal.paragraph_format.space_after = Pt(4)
     heading: Any = document.styles["Heading 2"]
     heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(6), Pt(2)
-    document.core_properties.title = report.title.get(lang)
+    document.core_properties.title = tables.property_title(report, lang)
     document.core_properties.author = "policygraph"
     document.core_properties.language = "ko-KR" if lang == "ko" else "en-GB"
     _page_numbers(section.footer.paragraphs[0])
