@@ -270,10 +270,12 @@ class Study:
 
     @cached_property
     def published(self) -> Dataset:
-        """The records and, in their own named graph, the computed results: what queries, exports and servers see."""
+        """The records, and in named graphs of their own the computed results and the schemes of codes: what queries see."""
         from policygraph.graph.results import result_quads
         from policygraph.ontology.build import build_dataset
+        from policygraph.ontology.vocabulary import scheme_quads
 
         dataset = build_dataset(self.corpus, self.workspace.settings.base)
         dataset.add(result_quads(self._coverage, self._gaps, dataset.names, self.workspace.settings.caveats))
+        dataset.add(scheme_quads(dataset.names))
         return dataset

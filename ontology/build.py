@@ -25,6 +25,7 @@ from policygraph.ontology.namespaces import (
     Names,
     encode,
 )
+from policygraph.ontology.provenance import provenance_quads
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.records.kinds import (
     STRENGTHS,
@@ -91,6 +92,7 @@ def corpus_quads(corpus: Corpus, names: Names) -> Iterator[Quad]:
     yield from _in_graph(names.graph(DECISIONS_GRAPH), _decisions_triples(corpus.decisions, names))
     yield from _in_graph(names.graph(DECISIONS_GRAPH), _reviews_triples(corpus.reviews, names))
     yield from _in_graph(names.graph(DECISIONS_GRAPH), _no_match_triples(corpus, names))
+    yield from provenance_quads(corpus, names)
 
 
 def _in_graph(graph: str, triples: Iterable[Triple]) -> Iterator[Quad]:

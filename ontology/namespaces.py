@@ -68,7 +68,7 @@ class Names:
         return "/".join([f"{self.base}id/{kind}", *map(encode, names)])
 
     def graph(self, name: str) -> str:
-        """Return the IRI of a named graph: a document's id, ``alignments``, ``decisions`` or ``results``."""
+        """Return the IRI of a named graph: a document's id, ``alignments``, ``decisions``, ``results`` or ``codes``."""
         return f"{self.base}graph/{encode(name)}"
 
     def record_id(self, iri: str) -> str:
@@ -76,4 +76,4 @@ class Names:
         return decode(iri.removeprefix(record_space(self.base)))
 
 
-ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RESULTS_GRAPH = "alignments", "decisions", "results"
+ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RESULTS_GRAPH, CODES_GRAPH = "alignments", "decisions", "results", "codes"

@@ -7,10 +7,14 @@ same schemes as a plain table, made by `scheme_table`; a test compares the two.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from policygraph.ontology.namespaces import BASE, PG, SKOS
+from policygraph.ontology.namespaces import BASE, CODES_GRAPH, PG, SKOS, Names
+
+if TYPE_CHECKING:
+    import pyoxigraph
 
 Table = dict[str, dict[str, Any]]
 
@@ -19,6 +23,16 @@ def vocabulary_turtle() -> bytes:
     """Return the whole vocabulary as one Turtle document in UTF-8: the terms, then the concept schemes."""
     folder = files("policygraph.ontology")
     return b"\n".join((folder / name).read_bytes() for name in ("policygraph.ttl", "schemes.ttl"))
+
+
+def scheme_quads(names: Names) -> Iterator[pyoxigraph.Quad]:
+    """Yield the concept schemes as the graph *codes* of a dataset, so that codes of the data join with their words."""
+    import pyoxigraph
+
+    graph = pyoxigraph.NamedNode(names.graph(CODES_GRAPH))
+    text = (files("policygraph.ontology") / "schemes.ttl").read_bytes()
+    for triple in pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE):
+        yield pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def scheme_table() -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policygraph.ontology.namespaces import ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RDF, RESULTS_GRAPH, Names
+from policygraph.ontology.namespaces import ALIGNMENTS_GRAPH, CODES_GRAPH, DECISIONS_GRAPH, RDF, RESULTS_GRAPH, Names
 from policygraph.ontology.workspace_graph import WORKSPACE_GRAPH
 from policygraph.records.kinds import Corpus
 
@@ -25,7 +25,7 @@ _RESULT_FORMATS = (
 def graph_names(corpus: Corpus) -> Iterator[str]:
     """Yield the names of the graphs that a dataset of *corpus* can hold."""
     yield from (document.id for document in corpus.documents)
-    yield from (ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RESULTS_GRAPH, WORKSPACE_GRAPH)
+    yield from (ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RESULTS_GRAPH, CODES_GRAPH, WORKSPACE_GRAPH)
 
 
 def service_description(endpoint: str, corpus: Corpus, names: Names, form: str) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 from sssom.constants import SchemaValidationType
-from sssom.parsers import parse_sssom_table, to_mapping_set_document
+from sssom.parsers import parse_sssom_rdf, parse_sssom_table, to_mapping_set_document
 from sssom.validators import validate
 
 CHECKS = [
@@ -24,7 +24,8 @@ CHECKS = [
 def told(path: Path) -> dict[str, Any]:
     beside = path.with_suffix("").with_suffix(".sssom.yml")
     meta = yaml.safe_load(beside.read_text(encoding="utf-8")) if beside.exists() else None
-    mappings = parse_sssom_table(path, meta=meta)
+    turtle = path.suffix == ".ttl"
+    mappings = parse_sssom_rdf(str(path), meta=meta) if turtle else parse_sssom_table(path, meta=meta)
     rows = [
         {name: value for name, value in row.items() if value == value and value not in ("", None)}
         for row in mappings.df.to_dict(orient="records")

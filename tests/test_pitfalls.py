@@ -32,7 +32,7 @@ FOREIGN = {
         "inDimension", "isMeasurementOf", "value",
     },
     SSSOM: {
-        "Mapping", "author_label", "confidence", "mapping_date", "mapping_justification", "object_id", "predicate_id",
+        "Mapping", "author_label", "confidence", "mapping_date", "mapping_justification", "NegatedPredicate", "object_id", "predicate_id", "predicate_modifier",
         "review_date", "reviewer_agreement", "reviewer_label", "similarity_score", "subject_id",
     },
     SEMAPV: {"LexicalSimilarityThresholdMatching", "ManualMappingCuration", "MappingReview"},

@@ -112,10 +112,10 @@ CASES = [
     ("S38", "pg:metric", "<demo-1-1/target/1> pg:metric '예시 지표'@ko , 'Example metric'@en", ""),
     ("S39", "pg:value", "<demo-1-1/target/1> pg:value 12", "<demo-1-1/target/1> pg:value true"),
     ("S40", "pg:targetName", "<demo-plan-1-1/stated/1> pg:targetName '예시 정책'", ""),
-    ("S41", "pg:task", "<alignment/demo-plan-1-1/demo-1-2> pg:task <demo-plan-1-1>", ""),
-    ("S41", "pg:task", "", "<alignment/demo-plan-1-1/demo-1-2> pg:task <demo-plan-1>"),
+    ("S41", "pg:task", "<alignment/demo-plan-1-1/demo-1-2> pg:task <demo-plan-1-1> ; sssom:subject_id <demo-plan-1-1>", ""),
+    ("S41", "pg:task", "", "<alignment/demo-plan-1-1/demo-1-2> pg:task <demo-plan-1> ; sssom:subject_id <demo-plan-1>"),
     ("S41", "pg:task", "", "<review/demo-plan-1-1/demo-1-1/1> pg:task <demo-plan-1>"),
-    ("S42", "pg:item", "", "<alignment/demo-plan-1-1/demo-1-2> pg:item <demo-plan-1-2>"),
+    ("S42", "pg:item", "", "<alignment/demo-plan-1-1/demo-1-2> pg:item <demo-plan-1-2> ; sssom:object_id <demo-plan-1-2>"),
     ("S42", "pg:item", "<decision/demo-1-3> pg:item <demo-1-3>", "<decision/demo-1-3> pg:item <demo>"),
     ("S43", "pg:strength", "<alignment/demo-plan-1-1/demo-1-2> pg:strength 2", "<x> a pg:Reading ; pg:strength 7"),
     ("S44", "pg:state", "", "<alignment/demo-plan-1-1/demo-1-2> pg:state 'confirmed'"),
@@ -176,6 +176,14 @@ CASES = [
     ("S75", "pg:plan", "", "<no-match/demo-plan-1-2/demo> pg:plan <demo-plan>"),
     ("S75", "pg:task", "<no-match/demo-plan-1-2/demo> pg:framework <demo>",
      "<no-match/demo-plan-1-2/demo> pg:item <demo-1-1>"),
+    ("S76", "sssom:object_id", "", "<alignment/demo-plan-1-1/demo-1-1> sssom:object_id <demo-1-2>"),
+    ("S76", "sssom:subject_id", "", "<alignment/demo-plan-1-1/demo-1-1> sssom:subject_id <demo-plan-1-2>"),
+    ("S77", "sssom:predicate_id", "<alignment/demo-plan-1-1/demo-1-1> sssom:predicate_id pg:implements", ""),
+    ("S77", "sssom:predicate_id", "", "<alignment/demo-plan-1-1/demo-1-1> sssom:predicate_id pg:enables"),
+    ("S77", "sssom:predicate_modifier", "", "<alignment/demo-plan-1-1/demo-1-1> sssom:predicate_modifier 'Not'"),
+    ("S78", "prov:wasAttributedTo", "<agent/example> a prov:Agent", ""),
+    ("S78", "rdfs:label", "<agent/example> rdfs:label '예시 검토자'", ""),
+    ("S79", "prov:wasDerivedFrom", "", "<alignment/demo-plan-1-1/demo-1-1> prov:wasDerivedFrom '예시 보고서'"),
 ]  # fmt: skip
 
 EXAMPLE = resources.files("policygraph.ontology").joinpath("examples/complete.ttl").read_text(encoding="utf-8")
