@@ -63,7 +63,10 @@ def needs_of(
 
 def gap_name(gap: Gap) -> str:
     """Return the name of a gap in an answer: its code, what it is about, and its cause where there is one."""
-    subject = gap.nodes[:2] if gap.cause == "years" else gap.nodes[:1]
+    if gap.cause == "years" or gap.code in ("G11", "G12", "G14"):
+        subject = gap.nodes[:2]
+    else:
+        subject = gap.nodes if gap.code == "G13" else gap.nodes[:1]
     return " ".join(filter(None, (gap.code, *subject, gap.cause)))
 
 

@@ -1,0 +1,155 @@
+"""The values by which tasks and gaps are ranked, each on a fixed scale in 0..1; unknown is ``None``, never a guess.
+
+================  =====================================================================================================
+must              1 where it serves (a gap: concerns) goals of the mayor, else 1/2; 0 where it serves nothing
+gain              tasks: the greatest share of a framework that its confirmed links alone reach; gaps: what closing it adds
+slack             1 where the nearest target is due before the task ends (a gap: now), 0 where it is ten years or more off
+frameworks        how many frameworks it serves, of ten
+fragility         tasks: how many items rest on it alone, of ten; gaps: 1 where one task or none serves the item
+money             1 where its budget is known; gaps: where that of a task which serves the item is
+importance ...    the mean of what people marked, from 1 to 5 (importance, urgency, feasibility, effect)
+================  =====================================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from policygraph.graph.decide.exact import exact_shares, fraction
+from policygraph.graph.decide.needs import gap_name
+from policygraph.graph.decide.ranking import Entry
+from policygraph.records.issue import UnknownName, nearest
+from policygraph.records.kinds import Item, Text
+from policygraph.records.scenario import Mark
+
+if TYPE_CHECKING:
+    from policygraph.graph.alignment_graph import AlignmentGraph
+    from policygraph.graph.gaps import Gap
+
+MARKS = ("importance", "urgency", "feasibility", "effect")
+TASK_CRITERIA = ("must", "gain", "slack", "frameworks", "fragility", "money", *MARKS)
+GAP_CRITERIA = ("must", "gain", "slack", "fragility", "money", *MARKS)
+DEFAULT_TASKS = ("must", "gain", "slack", "frameworks", "money")
+DEFAULT_GAPS = ("must", "gain", "slack", "fragility", "money")
+_YEARS = 10
+_COUNT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What people marked: the *mean* and the *spread* (largest less smallest) from 1 to 5, by *raters* people."""
+
+    mean: Fraction
+    spread: int
+    raters: int
+
+
+def chosen_criteria(names: Sequence[str], known: Sequence[str], default: Sequence[str]) -> tuple[str, ...]:
+    """Return *names*, or *default* where there are none; raises `UnknownName` for one that is not *known*."""
+    for name in names:
+        if name not in known:
+            listed = ", ".join(known)
+            raise UnknownName(
+                Text(
+                    f"'{name}'이라는 기준은 없습니다. 기준: {listed}",
+                    f"there is no criterion {name!r}; known: {listed}",
+                ),
+                nearest(name, known),
+            )
+    return tuple(dict.fromkeys(names)) or tuple(default)
+
+
+def marks_of(marks: Iterable[Mark], record: str) -> dict[str, Marked]:
+    """Return what people marked of *record*, by criterion.
+
+    >>> found = marks_of([Mark("t", "kim", importance=5), Mark("t", "lee", importance=4)], "t")
+    >>> found["importance"].mean, found["importance"].spread
+    (Fraction(9, 2), 1)
+    """
+    found: dict[str, Marked] = {}
+    theirs = [mark for mark in marks if mark.record == record]
+    for name in MARKS:
+        given = [value for mark in theirs if (value := getattr(mark, name)) is not None]
+        if given:
+            found[name] = Marked(Fraction(sum(given), len(given)), max(given) - min(given), len(given))
+    return found
+
+
+def _marked(marks: Sequence[Mark], record: str) -> dict[str, Fraction | None]:
+    found = marks_of(marks, record)
+    return {name: (found[name].mean - 1) / 4 if name in found else None for name in MARKS}
+
+
+def task_entries(graph: AlignmentGraph, tasks: Iterable[str], marks: Iterable[Mark] = ()) -> list[Entry]:
+    """Return the values of *tasks*; those of one task rest on its own links, but for fragility."""
+    given = tuple(marks)
+    return [Entry(name, {**_of_task(graph, graph.tasks[name]), **_marked(given, name)}) for name in tasks]
+
+
+def _of_task(graph: AlignmentGraph, task: Item) -> dict[str, Fraction | None]:
+    items = [link.item for link in graph.serves[task.id] if link.item not in graph.no_matter]
+    frameworks = {graph.document_of(item) for item in items}
+    alone = [item for item in items if {link.task for link in graph.serving[item]} == {task.id}]
+    return {
+        "must": max((_duty(graph, item) for item in items), default=Fraction(0)),
+        "gain": _reached(graph, task.id),
+        "slack": _slack(graph, items, task.period.end if task.period else None),
+        "frameworks": Fraction(min(len(frameworks), _COUNT), _COUNT),
+        "fragility": Fraction(min(len(alone), _COUNT), _COUNT),
+        "money": Fraction(int(task.budget is not None)),
+    }
+
+
+def _duty(graph: AlignmentGraph, item: str) -> Fraction:
+    mayoral = graph.documents[graph.document_of(item)].kind == "mayoral-goals"
+    return Fraction(1) if mayoral else Fraction(1, 2)
+
+
+def _reached(graph: AlignmentGraph, task: str) -> Fraction:
+    """Return the greatest floor of a framework from the confirmed links of *task* alone."""
+    hierarchy = graph.hierarchy
+    thirds = [0] * len(hierarchy.ids)
+    for link in graph.serves[task]:
+        if link.state == "confirmed":
+            node = hierarchy.index[link.item]
+            thirds[node] = max(thirds[node], link.strength)
+    if not any(thirds):
+        return Fraction(0)
+    shares = exact_shares(hierarchy, thirds)
+    known = (
+        shares[hierarchy.index[document.id]]
+        for document in graph.frameworks
+        if hierarchy.commitments[hierarchy.index[document.id]] and graph.assessed[document.id]
+    )
+    return max(known, default=Fraction(0))
+
+
+def _slack(graph: AlignmentGraph, items: Iterable[str], year: int | None) -> Fraction | None:
+    """Return how near the nearest target of *items* is to *year*: 1 when it is due by then, 0 from ten years on."""
+    due = [target.year for item in items for target in graph.items[item].targets if target.year is not None]
+    if not due or year is None:
+        return None
+    return 1 - Fraction(min(max(min(due) - year, 0), _YEARS), _YEARS)
+
+
+def gap_entries(graph: AlignmentGraph, gaps: Iterable[Gap], year: int, marks: Iterable[Mark] = ()) -> list[Entry]:
+    """Return the values of *gaps* in the given *year*."""
+    given = tuple(marks)
+    return [Entry(gap_name(gap), {**_of_gap(graph, gap, year), **_marked(given, gap_name(gap))}) for gap in gaps]
+
+
+def _of_gap(graph: AlignmentGraph, gap: Gap, year: int) -> dict[str, Fraction | None]:
+    items = [name for name in gap.nodes if name in graph.serving]
+    tasks = {link.task for item in items[:1] for link in graph.serving[item]} or {
+        name for name in gap.nodes if name in graph.tasks
+    }
+    return {
+        "must": max((_duty(graph, item) for item in items), default=Fraction(0)),
+        "gain": fraction(gap.gain),
+        "slack": _slack(graph, items[:1], year),
+        "fragility": Fraction(int(len(tasks) <= 1)),
+        "money": Fraction(int(any(graph.tasks[name].budget is not None for name in tasks))),
+    }
