@@ -16,6 +16,7 @@ from policygraph.records.characters import cleaned_data, code_points
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import NO_TEXT, Language, Text
 from policygraph.sources.decoding import read_decoded
+from policygraph.sources.gate_settings import GateRules, read_gate
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -72,7 +73,8 @@ class Settings:
     """What ``policygraph.toml`` says; *frameworks* and *plans* are ids of bundled documents in use.
 
     *balance* holds, for a framework, the shares wanted for its top items (any positive numbers; they are normalised).
-    *sizes* gives size classes of candidates the least and the most that they cost (whole won).
+    *sizes* gives size classes of candidates the least and the most that they cost (whole won). *gate* holds the rules of
+    ``policygraph gate``, ``None`` where there are none.
     """
 
     title: Text = NO_TEXT
@@ -85,6 +87,7 @@ class Settings:
     balance: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     suggestions: SuggestionSettings = SuggestionSettings()
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    gate: GateRules | None = None
 
 
 def read_settings(root: Path | Traversable, title: Text, log: IssueLog) -> Settings:
@@ -138,6 +141,7 @@ class _SettingsReader:
         "balance",
         "suggest",
         "sizes",
+        "gate",
     )
 
     def __init__(self, text: str, log: IssueLog) -> None:
@@ -171,6 +175,7 @@ class _SettingsReader:
             balance=self._balance(table.get("balance", {})),
             suggestions=self._suggestions(table.get("suggest", {})),
             sizes=self._sizes(table.get("sizes", {})),
+            gate=read_gate(table.get("gate"), self._bad),
         )
 
     def _where(self, key: str) -> Where:
