@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from urllib.parse import quote, unquote
 
-_SAFE = "-._~!$&'()*+,;=:@"
+SAFE = "-._~!$&'()*+,;=:@"
 
 
 @cache
@@ -15,7 +15,7 @@ def encode(name: str) -> str:
     >>> encode("b6-1-1"), encode("행정자치국")
     ('b6-1-1', '%ED%96%89%EC%A0%95%EC%9E%90%EC%B9%98%EA%B5%AD')
     """
-    return quote(name, safe=_SAFE)
+    return quote(name, safe=SAFE)
 
 
 def decode(segment: str) -> str:

@@ -2,7 +2,8 @@
 
 Queries run in worker processes (`pool`, `worker`) that hold a copy of the dataset and can be ended at once. `data` keeps
 the dataset in step with the workspace on disk. `application` turns a `Request` into a `Reply` without knowing about
-sockets; `web` is the HTTP server around it; `pages` and `resource` write what people read.
+sockets; `web` puts it on the wire, `listener` and `framing` are waitress around that; `pages` and `resource` write what
+people read.
 
 From a shell::
 
@@ -15,7 +16,22 @@ From a shell::
 True
 """
 
-from policygraph.server.service import Service
-from policygraph.server.settings import ServiceSettings
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policygraph.server.service import Service
+    from policygraph.server.settings import ServiceSettings
 
 __all__ = ["Service", "ServiceSettings"]
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module  # a worker starts without all of the service
+
+    homes = {"Service": "policygraph.server.service", "ServiceSettings": "policygraph.server.settings"}
+    if name not in homes:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(homes[name]), name)
+    return found

@@ -54,15 +54,19 @@ def allowed_origin(origin: str, settings: ServiceSettings) -> str:
 
     >>> allowed_origin("http://localhost:8888", ServiceSettings()), allowed_origin("https://example.org", ServiceSettings())
     ('http://localhost:8888', '')
-    >>> allowed_origin("https://example.org", ServiceSettings(origins=("*",)))
-    '*'
+    >>> allowed_origin("https://example.org", ServiceSettings(origins=("*",))), allowed_origin("http://[", ServiceSettings())
+    ('*', '')
     """
     if "*" in settings.origins or (not settings.origins and settings.allow_remote and settings.token is None):
         return "*"
     if origin in settings.origins:
         return origin
-    local = is_loopback(urlsplit(origin).hostname or "") if origin.startswith(("http://", "https://")) else False
-    return origin if local and not settings.origins else ""
+    if settings.origins or not origin.startswith(("http://", "https://")):
+        return ""
+    try:
+        return origin if is_loopback(urlsplit(origin).hostname or "") else ""
+    except ValueError:
+        return ""
 
 
 def knows_token(authorization: str, cookie: str, token: str) -> bool:

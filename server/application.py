@@ -13,10 +13,9 @@ from urllib.parse import unquote
 
 from policygraph.graph.lookup import find_of_kind
 from policygraph.ontology.namespaces import TECHNOLOGY, Names
-from policygraph.ontology.query import QueryRefused, prepare, refusal
 from policygraph.ontology.question import LANGUAGE_PARAMETER, UnusableQuestion
 from policygraph.pages.embedding import policy_of
-from policygraph.records.issue import PolicyGraphError, UnknownName
+from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Language, Text
 from policygraph.server.data import LiveData, State, describe
 from policygraph.server.description import service_description
@@ -25,7 +24,7 @@ from policygraph.server.negotiation import GRAPH_TYPES, MEDIA, RESULT_TYPES, cho
 from policygraph.server.pages import page_reply, static_reply
 from policygraph.server.pool import NoWorker, Pool, QueryEnded
 from policygraph.server.protocol import QueryRequest, fields_of, read_query, wanted_forms
-from policygraph.server.resource import resource_page, resource_queries
+from policygraph.server.resource import resource_page, resource_queries, written_path
 from policygraph.server.review_desk import DECISIONS, ReviewDesk
 from policygraph.server.settings import ServiceSettings
 
@@ -68,7 +67,10 @@ class Application:
                 Text(f"여기서는 {allowed}만 쓸 수 있습니다.", f"only {allowed} are possible here"),
                 headers={"Allow": allowed},
             )
-        return handlers[first](request, rest)
+        reply = handlers[first](request, rest)
+        if self.data.problem is not None:
+            reply.headers["X-Policygraph-Data"] = "stale"
+        return reply
 
     @staticmethod
     def _nothing_here() -> Problem:
@@ -149,7 +151,7 @@ class Application:
                     raise _unacceptable("graph")
                 names = state.study.names
                 endpoint = f"http://{request.header('host')}/sparql"
-                body = service_description(endpoint, state.study.corpus, names, form)
+                body = service_description(endpoint, state.study.corpus, names, form, state.quads)
                 return Reply(200, MEDIA[form], body, tag=f"{state.version}-service-{form}", public=True)
             return self._run(request, state, query)
 
@@ -187,31 +189,37 @@ class Application:
             except UnusableQuestion as error:
                 raise Problem(400, "bad-parameter", error.message) from error
             result, graph = wanted_forms(request, fields)
-            return self._run(request, state, QueryRequest(text, None, None, result, graph))
+            return self._run(request, state, QueryRequest(text, None, None, result, graph), name)
 
-    def _run(self, request: Request, state: State, query: QueryRequest) -> Reply:
-        try:
-            prepared = prepare(query.text)
-        except QueryRefused as error:
-            raise _refused(error) from error
+    def _run(self, request: Request, state: State, query: QueryRequest, name: str = "answer") -> Reply:
         if query.result is None and query.graph is None:
             raise _unacceptable("any")
-        parts = (state.version, query.text, query.default_graphs, query.named_graphs, query.result, query.graph)
-        tag = "" if prepared.fresh else hashlib.blake2b(repr(parts).encode(), digest_size=15).hexdigest()
-        if tag and _matches(request.header("if-none-match"), tag):
+        asked = fields_of(request.query).get("format", [""])[-1]
+        for_people = asked == "csv" and prefers_page(request.header("accept"), _OTHER_FORMS)
+        parts = (
+            state.version,
+            query.text,
+            query.default_graphs,
+            query.named_graphs,
+            query.result,
+            query.graph,
+            for_people,
+        )
+        tag = hashlib.blake2b(repr(parts).encode(), digest_size=15).hexdigest()
+        if _matches(request.header("if-none-match"), tag):  # only what stays the same was ever given a tag
             return Reply(304, tag=tag, public=True)
-        head, body = self._ask(request, state, query, prepared.text, union=not prepared.names_graphs)
+        head, body = self._ask(request, state, query, for_people=for_people)
         if not head["ok"]:
-            raise self._failure(head, query.text)
+            raise self._failure(head)
         form = head["format"]
         headers = {}
-        if fields_of(request.query).get("format", [""])[-1] == form:
-            headers["Content-Disposition"] = f'attachment; filename="answer.{form}"'
+        if asked == form:
+            headers["Content-Disposition"] = f'attachment; filename="{name if for_people else "answer"}.{form}"'
         spool = head["spool"] if head["spooled"] else ""
-        return Reply(200, MEDIA[form], body, spool, headers=headers, tag=tag, public=True)
+        return Reply(200, MEDIA[form], body, spool, headers=headers, tag="" if head["fresh"] else tag, public=True)
 
     def _ask(
-        self, request: Request, state: State, query: QueryRequest, text: str, *, union: bool
+        self, request: Request, state: State, query: QueryRequest, *, for_people: bool = False
     ) -> tuple[dict[str, Any], bytes]:
         names: Names = state.study.names
         spool = str(self.folder / f"answer-{next(self._spools)}")
@@ -221,7 +229,7 @@ class Application:
             "base": names.base,
             "names": {iri: f"{prefix}:" for prefix, iri in names.prefixes.items() if prefix != "id"}
             | {f"{names.base}id/": ""},
-            "union": union,
+            "for_people": for_people,
             "default_graphs": query.default_graphs,
             "named_graphs": query.named_graphs,
             "result": query.result,
@@ -231,7 +239,7 @@ class Application:
             "spool": spool,
         }
         try:
-            head, body = self.pool.run(job, text, state.files, request.client)
+            head, body = self.pool.run(job, query.text, state.files, request.client, request.gone)
         except NoWorker as reason:
             raise _no_worker(str(reason)) from reason
         except QueryEnded as reason:
@@ -241,27 +249,36 @@ class Application:
 
     def _ended(self, reason: str) -> Problem:
         limits = self.settings.limits
-        if reason == "timeout":
-            return Problem(
-                503,
-                "timeout",
-                Text(
-                    f"질의가 {limits.timeout:g}초 안에 끝나지 않아 멈췄습니다. 조건을 좁히거나 LIMIT를 붙여 주세요.",
-                    f"the query was ended: it took longer than {limits.timeout:g} s. Narrow it, or add LIMIT.",
-                ),
-                headers={"Retry-After": "10"},
-            )
-        return Problem(
-            503,
-            "memory",
-            Text(
+        status, text = {
+            "timeout": (503, Text(
+                f"질의가 {limits.timeout:g}초 안에 끝나지 않아 멈췄습니다. 조건을 좁히거나 LIMIT를 붙여 주세요.",
+                f"the query was ended: it took longer than {limits.timeout:g} s. Narrow it, or add LIMIT.",
+            )),
+            "abandoned": (503, Text(
+                "연결이 끊겨 질의를 멈췄습니다.", "the query was ended, because the client had hung up"
+            )),
+            "memory": (503, Text(
                 f"질의가 메모리 한도({limits.memory // 2**20} MB)를 넘어 멈췄습니다. 조건을 좁히거나 LIMIT를 붙여 주세요.",
                 f"the query was ended: it needed more than {limits.memory // 2**20} MB of memory. Narrow it, or add LIMIT.",
-            ),
-            headers={"Retry-After": "10"},
-        )
+            )),
+            "depth": (400, Text(
+                "질의의 괄호가 너무 깊어 실행할 수 없습니다. 겹친 괄호를 줄여 주세요.",
+                "the query is nested too deep to be run; use fewer brackets inside each other",
+            )),
+            "disk": (503, Text(
+                "임시 폴더에 결과를 쓸 자리가 없습니다. 디스크를 비우거나 결과를 줄여 주세요.",
+                "there is no room for the result in the temporary folder; free some disk, or ask for less",
+            )),
+            "fault": (500, Text("이 질의에서 엔진이 멈췄습니다.", "the engine failed on this query")),
+            "killed": (503, Text(
+                "질의를 실행하던 프로세스를 시스템이나 다른 프로그램이 끝냈습니다. 다시 물어 주세요.",
+                "the process that ran the query was ended by the system or another program; please ask again",
+            )),
+        }[reason]  # fmt: skip
+        headers = {"Retry-After": "10"} if status == 503 else {}
+        return Problem(status, "query-refused" if reason == "depth" else reason, text, headers=headers)
 
-    def _failure(self, head: Mapping[str, Any], text: str) -> Problem:
+    def _failure(self, head: Mapping[str, Any]) -> Problem:
         kind, limits = head["error"], self.settings.limits
         if kind == "rows":
             return Problem(
@@ -281,11 +298,11 @@ class Application:
                     f"the result has more than {limits.result:,} bytes; ask for it in parts with LIMIT and OFFSET",
                 ),
             )
-        if kind == "memory":
-            return self._ended("memory")
         if kind == "unacceptable":
             return _unacceptable(head["kind"])
-        return _refused(refusal(head["message"], text))
+        if kind == "refused":
+            return Problem(400, "query-refused", Text(head["ko"], head["en"]), line=head["line"], column=head["column"])
+        return self._ended(kind)
 
     # the IRIs of the data
 
@@ -294,10 +311,11 @@ class Application:
         fields = fields_of(request.query)
         lang = self._lang(request, fields)
         with self.data.current() as state:
-            iri = state.study.names.base + raw
-            if raw.startswith("technology/"):
-                iri = TECHNOLOGY + raw.removeprefix("technology/")
             try:
+                raw = written_path(raw)
+                iri = state.study.names.base + raw
+                if raw.startswith("technology/"):
+                    iri = TECHNOLOGY + raw.removeprefix("technology/")
                 queries = resource_queries(iri, is_graph=raw.startswith("graph/"))
             except ValueError:
                 raise self._nothing_here() from None
@@ -306,7 +324,7 @@ class Application:
                 found = [self._rows(request, state, text) for text in (queries.outgoing, queries.incoming)]
                 if not any(found):
                     raise self._nothing_here()
-                return resource_page(iri, found[0], found[1], lang, state)
+                return resource_page(iri, found[0], found[1], lang, state, self.data.problem)
             form = wanted_forms(request, fields)[1] or ("ttl" if html else None)
             if form is None:
                 raise _unacceptable("graph")
@@ -315,9 +333,9 @@ class Application:
             return self._run(request, state, QueryRequest(queries.description, None, None, None, form))
 
     def _rows(self, request: Request, state: State, text: str) -> list[dict[str, dict[str, str]]]:
-        head, body = self._ask(request, state, QueryRequest(text, None, None, "json", None), text, union=True)
+        head, body = self._ask(request, state, QueryRequest(text, None, None, "json", None))
         if not head["ok"]:
-            raise self._failure(head, text)
+            raise self._failure(head)
         if head["spooled"]:
             body = Path(head["spool"]).read_bytes()
             Path(head["spool"]).unlink(missing_ok=True)
@@ -325,17 +343,12 @@ class Application:
         return rows
 
     def _true(self, request: Request, state: State, text: str) -> bool:
-        head, body = self._ask(request, state, QueryRequest(text, None, None, "csv", None), text, union=True)
+        head, body = self._ask(request, state, QueryRequest(text, None, None, "csv", None))
         return bool(head["ok"]) and body.startswith(b"true")
 
 
 def _matches(header: str, tag: str) -> bool:
     return tag in header or header.strip() == "*"
-
-
-def _refused(error: PolicyGraphError) -> Problem:
-    line, column = getattr(error, "line", None), getattr(error, "column", None)
-    return Problem(400, "query-refused", error.message, line=line, column=column)
 
 
 def _unacceptable(kind: str) -> Problem:

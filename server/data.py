@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import itertools
 import json
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from policygraph.records.kinds import Language
 
 _MOST_ATTEMPTS = 5
+_FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0  # seconds until data that could not be used are tried again
 Fingerprint = tuple[tuple[str, int, int, int], ...]
 
 
@@ -39,6 +42,7 @@ class State:
         self.label = str(number)
         self.files = DataFiles(self.label, ())
         self.version = ""
+        self.quads = 0
         self.users = 0
         self._explorers: dict[str, bytes] = {}
         self._review_data = ""
@@ -55,6 +59,7 @@ class State:
 
         study = self.study
         records, results = folder / f"{self.label}-records.nq", folder / f"{self.label}-results.nq"
+        self.files = DataFiles(self.label, (str(records), str(results)))  # so that `delete` knows them, come what may
         study.dataset.store.dump(str(records), format=pyoxigraph.RdfFormat.N_QUADS)
         announce(DataFiles(self.label, (str(records),)))
         names = study.names
@@ -62,12 +67,12 @@ class State:
             result_quads(study.coverage(), study.gaps(), names), workspace_quads(study.workspace.settings, names)
         )
         pyoxigraph.serialize(quads, str(results), format=pyoxigraph.RdfFormat.N_QUADS)
-        self.files = DataFiles(self.label, (str(records), str(results)))
         announce(self.files)
         digest = hashlib.blake2b(digest_size=12)
         for path in (records, results):
             with path.open("rb") as file:
                 while piece := file.read(1 << 20):
+                    self.quads += piece.count(b"\n")
                     digest.update(piece)
         self.version = digest.hexdigest()
 
@@ -118,7 +123,12 @@ class State:
 
 
 class LiveData:
-    """The current state of the workspace *root* (the bundled data where it is ``None``)."""
+    """The current state of the workspace *root* (the bundled data where it is ``None``).
+
+    *problem* is why the state is not that of the disk, where it is not. *today* decides which decisions have expired.
+    """
+
+    problem: Text | None = None
 
     def __init__(
         self,
@@ -126,14 +136,15 @@ class LiveData:
         folder: Path,
         announce: Callable[[DataFiles], None],
         tell: Callable[[Text], None],
+        today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
-        self.root, self.folder, self.announce, self.tell = root, folder, announce, tell
+        self.root, self.folder, self.announce, self.tell, self.today = root, folder, announce, tell, today
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._reading = threading.Lock()
+        self._wait, self._try_at = 0.0, 0.0
         self._seen = self._fingerprint()
         self._state = self._read()
-        self.problem: Text | None = None
 
     @property
     def latest(self) -> State:
@@ -144,7 +155,7 @@ class LiveData:
     @contextmanager
     def current(self) -> Iterator[State]:
         """Give the state that holds what is on disk now; it stays usable until the block ends."""
-        if self.root is not None and self._fingerprint() != self._seen:
+        if self._outdated(self._fingerprint()):
             self._refresh()
         with self._lock:
             state = self._state
@@ -158,31 +169,45 @@ class LiveData:
             if unused:
                 state.delete()
 
+    def _outdated(self, found: Fingerprint) -> bool:
+        return found != self._seen or (self.problem is not None and time.monotonic() >= self._try_at)
+
     def _refresh(self) -> None:
         with self._reading:
             found = self._fingerprint()
-            if found == self._seen:
+            if not self._outdated(found):
                 return  # another request has read it in the meantime
             try:
                 state = self._read()
-            except PolicyGraphError as error:
-                self._seen = found
-                self.problem = error.message
-                self.tell(
-                    Text(
-                        f"작업 폴더가 바뀌었지만 쓸 수 없어 앞서 읽은 자료로 계속 답합니다: {error.message.ko} (policygraph check로 확인하세요)",
-                        f"the workspace changed but cannot be used; answering from the data read before: {error.message.en} "
-                        "(see policygraph check)",
-                    )
-                )
+            except Exception as error:
+                self._keep(found, error)
                 return
             with self._lock:
                 old, self._state = self._state, state
                 unused = old.users == 0
-            self.problem = None
+            self.problem, self._wait = None, 0.0
             if unused:
                 old.delete()
             self.tell(Text("작업 폴더가 바뀌어 자료를 새로 읽었습니다.", "the workspace changed and was read again."))
+
+    def _keep(self, found: Fingerprint, error: Exception) -> None:
+        """Go on with the data in use, say why, and try again before long: perhaps a file was held by another program."""
+        said = self.problem
+        if isinstance(error, PolicyGraphError):
+            self.problem = error.message
+        else:
+            reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
+            self.problem = Text(f"자료를 읽지 못했습니다: {reason}", f"the data could not be read: {reason}")
+        self._wait = min(self._wait * 2, _LONGEST_WAIT) if found == self._seen and self._wait else _FIRST_WAIT
+        self._seen, self._try_at = found, time.monotonic() + self._wait
+        if said != self.problem:
+            self.tell(
+                Text(
+                    f"작업 폴더가 바뀌었지만 쓸 수 없어 앞서 읽은 자료로 계속 답합니다: {self.problem.ko} (policygraph check로 확인하세요)",
+                    f"the workspace changed but cannot be used; answering from the data read before: {self.problem.en} "
+                    "(see policygraph check)",
+                )
+            )
 
     def _read(self) -> State:
         """Read the workspace; when it changes meanwhile, once more, so that no half of a change is ever served."""
@@ -192,7 +217,7 @@ class LiveData:
             before = self._fingerprint()
             problem: PolicyGraphError | None = None
             try:
-                study = Study(read_workspace(self.root))
+                study = Study(read_workspace(self.root, today=self.today()))
                 study.require_sound()
                 questions = read_questions(self.root)
             except PolicyGraphError as error:
@@ -202,7 +227,11 @@ class LiveData:
             if problem is not None:
                 raise problem
             state = State(study, questions, next(self._numbers))
-            state.write(self.folder, self.announce)
+            try:
+                state.write(self.folder, self.announce)
+            except BaseException:
+                state.delete()
+                raise
             self._seen = before
             return state
         raise UnusableInput(
@@ -210,13 +239,13 @@ class LiveData:
         )
 
     def _fingerprint(self) -> Fingerprint:
-        if self.root is None:
-            return ()
-        return tuple(sorted(_files(self.root)))
+        day = ("", self.today().toordinal(), 0, 0)  # decisions expire at midnight
+        return (day,) if self.root is None else (day, *sorted(_files(self.root)))
 
 
 def _files(root: Path) -> Iterator[tuple[str, int, int, int]]:
     waiting = [str(root / name) for name in (*FOLDERS, QUESTIONS_FOLDER)]
+    entered = set()  # a link may lead to a folder above it
     settings = root / SETTINGS_FILE
     try:
         found = settings.stat()
@@ -225,7 +254,11 @@ def _files(root: Path) -> Iterator[tuple[str, int, int, int]]:
         pass
     while waiting:
         try:
-            with os.scandir(waiting.pop()) as entries:
+            folder = os.path.realpath(waiting.pop())
+            if folder in entered:
+                continue
+            entered.add(folder)
+            with os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.name.startswith((".", "~")):
                         continue

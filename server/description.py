@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 service description: what the service can do and which graphs it holds."""
+"""The SPARQL 1.1 service description: what the service can do and which graphs it holds, and VoID: how much, of what kind."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from policygraph.ontology.namespaces import ALIGNMENTS_GRAPH, CODES_GRAPH, DECISIONS_GRAPH, RDF, RESULTS_GRAPH, Names
 from policygraph.ontology.workspace_graph import WORKSPACE_GRAPH
+from policygraph.records.iris import record_space
 from policygraph.records.kinds import Corpus
 
+VOID = "http://rdfs.org/ns/void#"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
+_VOCABULARIES = ("pg", "skos", "dcterms", "dqv", "prov", "sssom", "org")
 _RESULT_FORMATS = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
@@ -28,9 +31,15 @@ def graph_names(corpus: Corpus) -> Iterator[str]:
     yield from (ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RESULTS_GRAPH, CODES_GRAPH, WORKSPACE_GRAPH)
 
 
-def service_description(endpoint: str, corpus: Corpus, names: Names, form: str) -> bytes:
-    """Return the description of the service at *endpoint* in the RDF format *form* (``ttl``, ``nt``, ``rdf``, ``jsonld``)."""
+def service_description(endpoint: str, corpus: Corpus, names: Names, form: str, size: int) -> bytes:
+    """Return the description of the service at *endpoint* in the RDF format *form* (``ttl``, ``nt``, ``rdf``, ``jsonld``).
+
+    *size* is the number of triples in all graphs.
+    """
     import pyoxigraph as ox
+
+    def void(name: str) -> ox.NamedNode:
+        return ox.NamedNode(VOID + name)
 
     def sd(name: str) -> ox.NamedNode:
         return ox.NamedNode(SD + name)
@@ -47,6 +56,15 @@ def service_description(endpoint: str, corpus: Corpus, names: Names, form: str) 
         ox.Triple(dataset, kind, sd("Dataset")),
         ox.Triple(dataset, sd("defaultGraph"), default),
         ox.Triple(default, kind, sd("Graph")),
+        ox.Triple(dataset, kind, void("Dataset")),
+        ox.Triple(dataset, void("sparqlEndpoint"), service),
+        ox.Triple(dataset, void("triples"), ox.Literal(size)),
+        ox.Triple(dataset, void("uriSpace"), ox.Literal(record_space(names.base))),
+        *(ox.Triple(dataset, void("vocabulary"), ox.NamedNode(names.prefixes[prefix])) for prefix in _VOCABULARIES),
+        *(
+            ox.Triple(dataset, void("exampleResource"), ox.NamedNode(names.record(document.id)))
+            for document in corpus.documents[:1]
+        ),
     ]
     for name in graph_names(corpus):
         graph = ox.NamedNode(names.graph(name))
@@ -62,6 +80,6 @@ def service_description(endpoint: str, corpus: Corpus, names: Names, form: str) 
         "rdf": ox.RdfFormat.RDF_XML,
         "jsonld": ox.RdfFormat.JSON_LD,
     }
-    content = ox.serialize(triples, format=forms[form], prefixes={**names.prefixes, "sd": SD})
+    content = ox.serialize(triples, format=forms[form], prefixes={**names.prefixes, "sd": SD, "void": VOID})
     assert content is not None  # noqa: S101 - only a call with an output file returns nothing
     return content

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+_importing = Lock()
 
 RESULT_FORMS: dict[str, str] = {
     "json": "application/sparql-results+json",
@@ -42,6 +46,14 @@ GRAPH_TYPES = {
 }
 
 
+def _library() -> tuple[Any, Any]:
+    """Return what werkzeug knows of ``Accept`` headers, imported by one thread: its modules import each other."""
+    with _importing:
+        from werkzeug.datastructures import MIMEAccept
+        from werkzeug.http import parse_accept_header
+    return parse_accept_header, MIMEAccept
+
+
 def choose(header: str, types: Mapping[str, str]) -> str | None:
     """Return the form among the values of *types* that *header* likes best, or ``None`` when it likes none.
 
@@ -58,11 +70,12 @@ def choose(header: str, types: Mapping[str, str]) -> str | None:
 
 @lru_cache(256)
 def _best(header: str, media: tuple[str, ...]) -> str | None:
-    from werkzeug.datastructures import MIMEAccept
-    from werkzeug.http import parse_accept_header
-
+    parse_accept_header, media_accept = _library()
     liked = parse_accept_header(header)
-    return MIMEAccept((name.partition(";")[0].strip(), quality) for name, quality in liked).best_match(media)
+    best: str | None = media_accept((name.partition(";")[0].strip(), quality) for name, quality in liked).best_match(
+        media
+    )
+    return best
 
 
 def prefers_page(header: str, others: Sequence[str]) -> bool:
@@ -82,8 +95,7 @@ def language(header: str) -> str:
     >>> language("en-US,en;q=0.9,ko;q=0.8"), language("ko-KR,en;q=0.5"), language("")
     ('en', 'ko', 'ko')
     """
-    from werkzeug.http import parse_accept_header
-
+    parse_accept_header, _ = _library()
     liked = {"ko": 0.0, "en": 0.0}
     for name, quality in parse_accept_header(header):
         short = name.lower().partition("-")[0]
@@ -98,6 +110,5 @@ def takes_gzip(header: str) -> bool:
     >>> takes_gzip("deflate, gzip;q=0.5"), takes_gzip("*"), takes_gzip("gzip;q=0, *"), takes_gzip("")
     (True, True, False, False)
     """
-    from werkzeug.http import parse_accept_header
-
+    parse_accept_header, _ = _library()
     return bool(header) and parse_accept_header(header).quality("gzip") > 0

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from policygraph.server.settings import Limits
-from policygraph.server.worker import receive, send
+from policygraph.server.worker import LAST_WORDS, receive, send
 
 SPARE = 2  # workers kept ready when nobody asks
+_MOST_TRIES = 3
+_LOOK_EVERY = 0.5  # seconds between two looks at whether the client is still there
+_OUT_OF_STACK = (-11, 0xC00000FD, 0xC00000FD - (1 << 32))  # SIGSEGV; STATUS_STACK_OVERFLOW
+_NO_MEMORY = 0xC0000017
 
 
 class QueryEnded(Exception):  # noqa: N818 - it did
-    """The worker ended before it had answered: ``timeout`` or ``memory``."""
+    """The worker ended before it had answered.
+
+    The argument says why: ``timeout``, ``abandoned`` (nobody waits for the answer), ``memory``, ``depth`` (the query is
+    nested too deep for the engine), ``fault`` (of the engine or of ours) or ``killed`` (from outside).
+    """
 
 
 class NoWorker(Exception):  # noqa: N818 - for now
     """No worker for this query: ``busy`` (all are, and enough others wait), ``client`` (has its share), ``closed``."""
+
+
+class _Lost(Exception):  # noqa: N818 - it is
+    """The worker was gone before the query began, so that another may be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,63 +51,98 @@ class DataFiles:
 
 
 class Worker:
-    """One process and the streams to it."""
+    """One process, the streams to it, and a *folder* of its own for what it puts on disk."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
         environment["PYTHONIOENCODING"] = "utf-8"
-        command = [sys.executable, "-m", "policygraph.server.worker", str(limits.memory), str(limits.result + 1024)]
-        self.process = subprocess.Popen(  # noqa: S603 - our own module
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-        )
+        module = [sys.executable, "-m", "policygraph.server.worker"]
+        with (folder / LAST_WORDS).open("wb") as last_words:
+            self.process = subprocess.Popen(  # noqa: S603 - our own module
+                [*module, str(limits.memory), str(limits.result + 1024), str(folder)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=last_words,
+                env=environment,
+            )
         self.deadline: float | None = None
-        self.overdue = False
+        self.gone: Callable[[], bool] | None = None
+        self.ended = ""
         self.loaded: tuple[str, int] = ("", 0)
         self.ready = False
 
     def ask(self, head: dict[str, Any], body: bytes = b"") -> tuple[dict[str, Any], bytes]:
-        """Put one job to the worker and wait for its answer; raises `QueryEnded` when there is none."""
+        """Put one job to the worker and wait for its answer.
+
+        Raises `QueryEnded` when there is none, and `_Lost` when the job has not reached the worker.
+        """
         assert self.process.stdin is not None  # noqa: S101
         assert self.process.stdout is not None  # noqa: S101
         try:
             if not self.ready:
                 if receive(self.process.stdout) is None:
-                    raise QueryEnded("memory")
+                    raise _Lost
                 self.ready = True
             send(self.process.stdin, head, body)
+        except OSError:
+            raise (QueryEnded(self.ended) if self.ended else _Lost) from None
+        try:
             answer = receive(self.process.stdout)
         except OSError:
             answer = None
         if answer is None:
-            raise QueryEnded("timeout" if self.overdue else "memory")
+            raise QueryEnded(self.ended or self._fate())
         return answer
+
+    def _fate(self) -> str:
+        """Return why the process has ended by itself."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(5)
+        with contextlib.suppress(OSError):
+            if b"memory" in (self.folder / LAST_WORDS).read_bytes()[-4096:].lower():
+                return "memory"
+        if self.process.returncode == _NO_MEMORY:
+            return "memory"
+        if self.process.returncode in _OUT_OF_STACK:
+            return "depth"
+        return "fault" if self.process.returncode == 1 else "killed"
+
+    def end(self, reason: str) -> None:
+        """End the process at once because of *reason*; whoever waits for its answer is told."""
+        self.ended, self.deadline, self.gone = reason, None, None
+        self.process.kill()
 
     def load(self, data: DataFiles) -> None:
         """Make sure that the worker holds *data*."""
         version, count = self.loaded
-        if version != data.version:
-            self.ask({"do": "load", "files": data.paths, "more": False})
-        elif count < len(data.paths):
-            self.ask({"do": "load", "files": data.paths[count:], "more": True})
-        else:
+        more = version == data.version
+        if more and count >= len(data.paths):
             return
+        try:
+            self.ask({"do": "load", "files": data.paths[count:] if more else data.paths, "more": more})
+        except QueryEnded:
+            raise _Lost from None
         self.loaded = (data.version, len(data.paths))
 
     def kill(self) -> None:
-        """End the process at once and wait until the system has taken it away."""
+        """End the process at once, wait until the system has taken it away, and remove what it has left."""
         self.process.kill()
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(OSError):
                 if stream is not None:
                     stream.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Pool:
-    """Gives queries to workers, at most `Limits.workers` at a time."""
+    """Gives queries to workers, at most `Limits.workers` at a time; each has a folder of its own in *folder*."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, limits: Limits, folder: Path) -> None:
+        self.limits, self.folder = limits, folder
+        self._numbers = itertools.count(1)
         self.idle: list[Worker] = []
         self.busy: set[Worker] = set()
         self.starting = 0
@@ -118,7 +167,7 @@ class Pool:
     def _start(self) -> None:
         worker = None
         try:
-            worker = Worker(self.limits)
+            worker = Worker(self.limits, self.folder / f"worker-{next(self._numbers)}")
             while True:
                 data = self.data
                 if data is not None:
@@ -132,7 +181,7 @@ class Pool:
                         self._grow(self.spare)
                         self.changed.notify()
                         return
-        except (QueryEnded, OSError):
+        except (_Lost, OSError):
             pass
         with self.changed:
             self.starting -= 1
@@ -145,7 +194,7 @@ class Pool:
         self.data = data
 
         def prepare() -> None:
-            with contextlib.suppress(NoWorker, QueryEnded), self._worker("", self.limits.patience) as worker:
+            with contextlib.suppress(NoWorker, QueryEnded, _Lost), self._worker("", self.limits.patience) as worker:
                 worker.load(data)
 
         threading.Thread(target=prepare, name="prepare", daemon=True).start()
@@ -160,30 +209,31 @@ class Pool:
         with self.alarm:
             while not self.closed:
                 now = time.monotonic()
-                pending = []
+                wait = None
                 for worker in self.busy:
                     if worker.deadline is None:
                         continue
-                    if worker.deadline > now:
-                        pending.append(worker.deadline)
+                    if worker.deadline <= now:
+                        worker.end("timeout")
+                    elif worker.gone is not None and worker.gone():
+                        worker.end("abandoned")
                     else:
-                        worker.overdue, worker.deadline = True, None
-                        worker.process.kill()
-                self.alarm.wait(min(pending) - now if pending else None)
+                        wait = min(wait or _LOOK_EVERY, worker.deadline - now)
+                self.alarm.wait(wait)
 
     # running queries
 
     @contextlib.contextmanager
-    def _worker(self, client: str, patience: float) -> Iterator[Worker]:
-        worker = self._borrow(client, patience)
+    def _worker(self, client: str, patience: float, gone: Callable[[], bool] | None = None) -> Iterator[Worker]:
+        worker = self._borrow(client, patience, gone)
         sound = False
         try:
             yield worker
             sound = True
         finally:
             with self.changed:
-                worker.deadline = None
-                sound = sound and not worker.overdue and not self.closed
+                worker.deadline = worker.gone = None
+                sound = sound and not worker.ended and not self.closed
                 self.busy.discard(worker)
                 self._leave(client)
                 if sound:
@@ -196,7 +246,7 @@ class Pool:
             if not sound:
                 worker.kill()
 
-    def _borrow(self, client: str, patience: float) -> Worker:
+    def _borrow(self, client: str, patience: float, gone: Callable[[], bool] | None) -> Worker:
         end = time.monotonic() + patience
         with self.changed:
             if self.closed:
@@ -211,17 +261,26 @@ class Pool:
                 self.clients[client] += 1
             self.waiting += 1
             try:
-                while not self.idle:
+                while (worker := self._idle_worker()) is None:
                     left = end - time.monotonic()
-                    if left <= 0 or self.closed:
+                    if left <= 0 or self.closed or (gone is not None and gone()):
                         self._leave(client)
                         raise NoWorker("closed" if self.closed else "busy")
-                    self.changed.wait(left)
-                worker = self.idle.pop()
+                    self.changed.wait(min(left, _LOOK_EVERY))
             finally:
                 self.waiting -= 1
             self.busy.add(worker)
             return worker
+
+    def _idle_worker(self) -> Worker | None:
+        """Take an idle worker; one that has died meanwhile is buried and replaced."""
+        while self.idle:
+            worker = self.idle.pop()
+            if worker.process.poll() is None:
+                return worker
+            worker.kill()
+            self._grow()
+        return None
 
     def _leave(self, client: str) -> None:
         if client:
@@ -235,18 +294,27 @@ class Pool:
         if not self.closed and len(self.idle) + len(self.busy) + self.starting < most:
             self._add_worker()
 
-    def run(self, job: dict[str, Any], query: str, data: DataFiles, client: str = "") -> tuple[dict[str, Any], bytes]:
-        """Run one query on *data* and return head and body of the worker's answer.
+    def run(
+        self,
+        job: dict[str, Any],
+        query: str,
+        data: DataFiles,
+        client: str = "",
+        gone: Callable[[], bool] | None = None,
+    ) -> tuple[dict[str, Any], bytes]:
+        """Run one query on *data* and return head and body of the worker's answer; *gone* tells that nobody waits for it.
 
         Raises `NoWorker` when the query cannot begin and `QueryEnded` when it was ended; in both cases nothing of it
         goes on anywhere.
         """
-        with self._worker(client, self.limits.patience) as worker:
-            worker.load(data)
-            with self.changed:
-                worker.deadline = time.monotonic() + self.limits.timeout
-                self.alarm.notify()
-            return worker.ask({**job, "do": "query"}, query.encode())
+        for _ in range(_MOST_TRIES):
+            with contextlib.suppress(_Lost), self._worker(client, self.limits.patience, gone) as worker:
+                worker.load(data)
+                with self.changed:
+                    worker.deadline, worker.gone = time.monotonic() + self.limits.timeout, gone
+                    self.alarm.notify()
+                return worker.ask({**job, "do": "query"}, query.encode())
+        raise QueryEnded("killed")
 
     def close(self) -> None:
         """End every worker."""

@@ -135,8 +135,9 @@ def read_query(request: Request) -> QueryRequest | None:
             "using-graph-uri는 자료를 바꾸는 명령에만 쓰입니다. default-graph-uri, named-graph-uri를 쓰세요.",
             "using-graph-uri belongs to updates; use default-graph-uri and named-graph-uri",
         )
-    default, named = fields.get("default-graph-uri"), fields.get("named-graph-uri")
-    chosen = default is not None or named is not None
+    # forms send a field that was left empty too: it names no graph
+    default, named = ([iri for iri in fields.get(f"{kind}-graph-uri", ()) if iri] for kind in ("default", "named"))
+    chosen = bool(default or named)
     result, graph = wanted_forms(request, fields)
     return QueryRequest(
         text,
@@ -147,10 +148,10 @@ def read_query(request: Request) -> QueryRequest | None:
     )
 
 
-def _iris(values: list[str] | None) -> tuple[str, ...]:
+def _iris(values: list[str]) -> tuple[str, ...]:
     import pyoxigraph
 
-    for value in values or ():
+    for value in values:
         try:
             pyoxigraph.NamedNode(value)
         except ValueError:
@@ -159,4 +160,4 @@ def _iris(values: list[str] | None) -> tuple[str, ...]:
                 f"그래프 이름 '{value}'은(는) IRI가 아닙니다.",
                 f"the graph name {value!r} is not an IRI",
             ) from None
-    return tuple(values or ())
+    return tuple(values)

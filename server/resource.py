@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from policygraph.ontology.namespaces import DCTERMS, PG, RDF, RDFS, SKOS, decode
+from policygraph.records.iris import SAFE
 from policygraph.records.kinds import Language, Text
 from policygraph.server.message import Reply
 from policygraph.server.pages import page_reply
@@ -58,6 +60,18 @@ class ResourceQueries:
     description: str
     outgoing: str
     incoming: str
+
+
+def written_path(raw: str) -> str:
+    """Return the path *raw* as the IRIs of the data write it; raises `ValueError` where it is not UTF-8.
+
+    Clients write percent escapes in capitals or not, or leave them out; some decompose Hangul.
+
+    >>> written_path("id/%ea%b0%80") == written_path("id/가") == written_path("id/%E1%84%80%E1%85%A1") == "id/%EA%B0%80"
+    True
+    """
+    segments = (unquote(segment, errors="strict") for segment in raw.split("/"))
+    return "/".join(quote(unicodedata.normalize("NFC", segment), safe=SAFE) for segment in segments)
 
 
 def resource_queries(iri: str, *, is_graph: bool = False) -> ResourceQueries:
@@ -138,8 +152,15 @@ class Value:
 Row = dict[str, dict[str, str]]
 
 
-def resource_page(iri: str, outgoing: Iterable[Row], incoming: Iterable[Row], lang: Language, state: State) -> Reply:
-    """Return the page about *iri*: its properties, and what refers to it."""
+def resource_page(
+    iri: str,
+    outgoing: Iterable[Row],
+    incoming: Iterable[Row],
+    lang: Language,
+    state: State,
+    problem: Text | None = None,
+) -> Reply:
+    """Return the page about *iri*: its properties, what refers to it, and why the data are not those of now, if so."""
     names = state.study.names
     shower = _Shower(names.base, names.prefixes, lang)
     own = list(outgoing)
@@ -157,6 +178,7 @@ def resource_page(iri: str, outgoing: Iterable[Row], incoming: Iterable[Row], la
         path=shower.local(iri),
         facts=facts,
         mentions=shower.grouped(incoming, most=200),
+        problem=problem,
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +13,7 @@ from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Language, Text
 from policygraph.server.application import Application
 from policygraph.server.data import LiveData
+from policygraph.server.folder import ServiceFolder
 from policygraph.server.listener import Listener
 from policygraph.server.negotiation import takes_gzip
 from policygraph.server.pool import Pool
@@ -42,12 +41,13 @@ class Service:
         self.settings = settings
         self.log = log or _to_stderr
         self._closed = threading.Lock()
-        self.folder = Path(tempfile.mkdtemp(prefix="policygraph-"))
+        self._place = ServiceFolder()
+        self.folder = self._place.path
         try:
             web = Web(settings, lambda request: self.application.answer(request), self.log)
             self.server = Listener(settings, web)
         except OSError as error:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._place.remove()
             reason = error.strerror or type(error).__name__
             raise NotStarted(
                 Text(
@@ -55,7 +55,7 @@ class Service:
                     f"cannot listen on {settings.host}:{settings.port}: {reason}. If another program uses the port, choose one with --port (0: any free one).",
                 )
             ) from error
-        self.pool = Pool(settings.limits)
+        self.pool = Pool(settings.limits, self.folder)
         try:
             root = Path(settings.workspace) if settings.workspace is not None else None
             self.data = LiveData(root, self.folder, self.pool.use, self._tell)
@@ -91,7 +91,7 @@ class Service:
 
     def _clean(self) -> None:
         self.pool.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._place.remove()
 
     def __enter__(self) -> Service:
         self.start()

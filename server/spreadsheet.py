@@ -1,13 +1,16 @@
-"""Writes query results as an Excel workbook: real numbers, plain text for everything else, never a formula."""
+"""Writes query results as people open them: an Excel workbook or CSV with real numbers, and never a formula."""
 
 from __future__ import annotations
 
+import csv
 import io
 import tempfile
 from collections.abc import Mapping
 from typing import Any
 
-from policygraph.server.worker import Output, TooMuch
+from policygraph.records.characters import without_forbidden
+from policygraph.server.output import Output, TooMuch
+from policygraph.sources.cells import harmless
 
 _NUMBERS = {"integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger"}
 _MOST_ROWS = 1_048_575
@@ -47,13 +50,43 @@ def write_spreadsheet(solutions: Any, output: Output, most: int, names: Mapping[
             output.write(piece)
 
 
-def _cell(cell_class: Any, sheet: Any, value: Any, names: Mapping[str, str]) -> Any:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+def write_table(solutions: Any, output: Output, most: int) -> None:
+    """Write *solutions* to *output* as CSV that Excel opens with Hangul intact and runs nothing of.
 
+    Raises `TooMuch` when there are more than *most* rows.
+    """
+    output.write(b"\xef\xbb\xbf")
+    page = io.StringIO(newline="")
+    writer = csv.writer(page)
+    writer.writerow([variable.value for variable in solutions.variables])
+    for number, solution in enumerate(solutions):
+        if number >= most:
+            raise TooMuch("rows")
+        writer.writerow([_text(value) for value in solution])
+        if page.tell() > io.DEFAULT_BUFFER_SIZE:
+            output.write(page.getvalue().encode())
+            page.seek(0)
+            page.truncate()
+    output.write(page.getvalue().encode())
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    text = str(value.value)
+    return text if _is_number(value) else harmless(text)
+
+
+def _is_number(value: Any) -> bool:
+    datatype = getattr(value, "datatype", None)
+    return datatype is not None and datatype.value.rpartition("#")[2] in _NUMBERS
+
+
+def _cell(cell_class: Any, sheet: Any, value: Any, names: Mapping[str, str]) -> Any:
     if value is None:
         return None
     datatype = getattr(value, "datatype", None)
-    if datatype is not None and datatype.value.rpartition("#")[2] in _NUMBERS:
+    if _is_number(value):
         try:
             number = float(value.value)
             return int(value.value) if number.is_integer() and abs(number) < 1e15 and "." not in value.value else number
@@ -62,6 +95,6 @@ def _cell(cell_class: Any, sheet: Any, value: Any, names: Mapping[str, str]) -> 
     text = str(value.value)
     if datatype is None:
         text = next((short + text.removeprefix(long) for long, short in names.items() if text.startswith(long)), text)
-    cell = cell_class(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text)[:_MOST_LETTERS])
+    cell = cell_class(sheet, value=without_forbidden(text)[:_MOST_LETTERS])
     cell.data_type = "s"  # a text that begins with an equals sign is still a text
     return cell

@@ -199,7 +199,7 @@ class Web:
             headers["ETag"] = tag
         if allowed:
             headers["Access-Control-Allow-Origin"] = allowed
-            headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, Content-Disposition"
+            headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, Content-Disposition, X-Policygraph-Data"
             if request.method == "OPTIONS":
                 headers["Access-Control-Allow-Methods"] = reply.headers.get("Allow", "GET, HEAD")
                 headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type, If-None-Match"

@@ -7,23 +7,25 @@ gives up what it does not need: where the system allows it, the network and all 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any, cast
 
+from policygraph.ontology.query import QueryRefused, prepare, refusal
+from policygraph.server import windows
+from policygraph.server.output import Output, TooMuch
+
 _LOADING = 1 << 46  # reading the data is not a query: no limit that a machine could reach
-INLINE = 128 * 1024  # answers up to this size travel through the pipe, larger ones through a file
+LAST_WORDS = "last-words"  # the file in a worker's folder that takes what the engine says when it gives up
 
 Frame = tuple[dict[str, Any], bytes]
-
-
-class TooMuch(Exception):  # noqa: N818 - the answer is
-    """The answer exceeds a limit; the argument names it: ``rows`` or ``bytes``."""
 
 
 def send(stream: IO[bytes], head: Mapping[str, Any], body: bytes = b"") -> None:
@@ -42,55 +44,6 @@ def receive(stream: IO[bytes]) -> Frame | None:
     return None if len(body) < head["length"] else (head, body)
 
 
-class Output:
-    """Takes the bytes of an answer: keeps a small one in memory, moves a large one to a file, refuses a too large one.
-
-    An answer that is not too long holds *mark* at most *most* times; one that holds more needs a closer look (`TooMuch`).
-    """
-
-    def __init__(self, path: str, limit: int, mark: bytes = b"", most: int = 0) -> None:
-        self.path, self.limit, self.mark, self.most = path, limit, mark, most
-        self.size, self.seen, self.tail = 0, 0, b""
-        self.memory: bytearray | None = bytearray()
-        self.file: IO[bytes] | None = None
-
-    def write(self, piece: bytes) -> int:
-        """Take the next piece; raises `TooMuch` when the answer grows beyond a limit."""
-        self.size += len(piece)
-        if self.size > self.limit:
-            raise TooMuch("bytes")
-        if self.mark:
-            text = self.tail + piece
-            self.seen += text.count(self.mark)
-            self.tail = text[len(text) - len(self.mark) + 1 :] if len(self.mark) > 1 else b""
-            if self.seen > self.most:
-                raise TooMuch("rows")
-        if self.memory is not None and self.size <= INLINE:
-            self.memory += piece
-        else:
-            if self.file is None:
-                self.file = Path(self.path).open("wb")  # noqa: SIM115 - closed by `finish` or `discard`
-                self.file.write(self.memory or b"")
-                self.memory = None
-            self.file.write(piece)
-        return len(piece)
-
-    def flush(self) -> None:
-        """Do nothing: the engine asks for it after each answer."""
-
-    def finish(self) -> bytes:
-        """Close the answer and return it, or nothing when it lies in the file."""
-        if self.file is not None:
-            self.file.close()
-        return bytes(self.memory or b"")
-
-    def discard(self) -> None:
-        """Throw the answer away."""
-        if self.file is not None:
-            self.file.close()
-            Path(self.path).unlink(missing_ok=True)
-
-
 # A text that stands in or between the rows of the format, and how many more of them there are than rows. A literal may
 # hold it too, so that there may be more of them: then an exact count decides.
 _ROW_MARKS = {"json": (b"},{", -1), "xml": (b"<result>", 0), "csv": (b"\n", 1), "tsv": (b"\n", 1)}
@@ -99,10 +52,10 @@ _ROW_MARKS = {"json": (b"},{", -1), "xml": (b"<result>", 0), "csv": (b"\n", 1), 
 class Engine:
     """Runs jobs on the dataset."""
 
-    def __init__(self, memory: int) -> None:
+    def __init__(self, memory: int, scratch: Path) -> None:
         import pyoxigraph
 
-        self.memory = memory
+        self.memory, self.scratch = memory, scratch
         self.ox = pyoxigraph
         self.store = pyoxigraph.Store()
         self.results = {
@@ -129,17 +82,29 @@ class Engine:
         return {"ok": True, "quads": len(self.store)}, b""
 
     def query(self, job: Mapping[str, Any]) -> Frame:
-        """Run one query; whatever goes wrong is part of the answer."""
+        """Check and run one query; whatever goes wrong is part of the answer."""
+        text = job["query"]
         try:
-            return self._answer(job)
+            prepared = prepare(text)
+            head, body = self._answer({**job, "query": prepared.text, "union": not prepared.names_graphs})
+            return {**head, "fresh": prepared.fresh}, body
         except TooMuch as limit:
             return {"ok": False, "error": str(limit)}, b""
-        except SyntaxError as error:
-            return {"ok": False, "error": "syntax", "message": str(error)}, b""
-        except (ValueError, RuntimeError, OSError) as error:
-            return {"ok": False, "error": "evaluation", "message": str(error)}, b""
+        except QueryRefused as error:
+            return _refused(error)
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+            return _refused(refusal(error, text))
         except MemoryError:
             return {"ok": False, "error": "memory"}, b""
+        finally:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what a failed answer has left in the folder of this process."""
+        for path in self.scratch.iterdir():
+            if path.name != LAST_WORDS:
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     def _run(self, job: Mapping[str, Any]) -> Any:
         node = self.ox.NamedNode
@@ -160,7 +125,7 @@ class Engine:
         if form is None:
             return {"ok": False, "error": "unacceptable", "kind": "graph" if triples else "result"}, b""
         rows, limit = job["rows"], job["bytes"]
-        output = Output(job["spool"], limit)
+        output = Output(job["spool"], limit, xml=form in ("xml", "rdf"))
         try:
             if triples:
                 self._serialize(_counted(result, rows), output, form, job["prefixes"])
@@ -170,7 +135,14 @@ class Engine:
             elif form == "xlsx":
                 from policygraph.server.spreadsheet import write_spreadsheet
 
-                write_spreadsheet(result, output, rows, job["names"])
+                try:
+                    write_spreadsheet(result, output, rows, job["names"])
+                except OSError:
+                    raise TooMuch("disk") from None
+            elif form == "csv" and job.get("for_people") and not isinstance(result, self.ox.QueryBoolean):
+                from policygraph.server.spreadsheet import write_table
+
+                write_table(result, output, rows)
             elif isinstance(result, self.ox.QueryBoolean):
                 result.serialize(cast(Any, output), format=self.results[form])
             else:
@@ -183,16 +155,28 @@ class Engine:
                         raise
                     _exactly(self._run(job), rows)
                     output.discard()
-                    output = Output(job["spool"], limit)
+                    output = Output(job["spool"], limit, xml=output.xml)
                     self._run(job).serialize(cast(Any, output), format=self.results[form])
+            body = output.finish()
         except BaseException:
             output.discard()
             raise
-        body = output.finish()
         return {"ok": True, "format": form, "size": output.size, "spooled": output.file is not None}, body
 
     def _serialize(self, triples: Iterable[Any], output: Output, form: str, prefixes: Mapping[str, str]) -> None:
         self.ox.serialize(triples, cast(Any, output), format=self.graphs[form], prefixes=dict(prefixes))
+
+
+def _refused(error: QueryRefused) -> Frame:
+    text = error.message
+    return {
+        "ok": False,
+        "error": "refused",
+        "ko": text.ko,
+        "en": text.en,
+        "line": error.line,
+        "column": error.column,
+    }, b""
 
 
 def _counted(rows: Iterable[Any], most: int) -> Iterator[Any]:
@@ -228,6 +212,9 @@ def seal(file_size: int) -> None:
 
 def limit_memory(more: int) -> None:
     """Let this process use *more* bytes than it does now; where the system cannot tell or limit that, do nothing."""
+    if sys.platform == "win32":
+        windows.limit_memory(more)
+        return
     try:
         import resource
 
@@ -263,9 +250,10 @@ def main() -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service decides when its workers end
-    memory, file_size = map(int, sys.argv[1:3])
+    memory, file_size, scratch = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    tempfile.tempdir = scratch
     seal(file_size)
-    engine = Engine(memory)
+    engine = Engine(memory, Path(scratch))
     answers = sys.stdout.buffer
     send(answers, {"ok": True})
     for job, body in _frames(sys.stdin.buffer):
