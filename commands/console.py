@@ -7,12 +7,15 @@ import io
 import os
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 from policygraph.records.characters import safe_to_show
-from policygraph.records.kinds import Language
+from policygraph.records.issue import UnusableInput
+from policygraph.records.kinds import Language, Text
+from policygraph.records.persons import person_name, resembling
 
 FINE, FINDINGS, UNUSABLE, FAULT = 0, 1, 2, 3
 
@@ -147,11 +150,37 @@ def user_name() -> str:
         return ""
 
 
-def reviewer(by: str | None) -> str:
-    """Return the name under which decisions go on record."""
-    from policygraph.records.persons import person_name
+def reviewer(by: str | None, known: Iterable[str] = (), lang: Language = "ko") -> str:
+    """Return the name under which decisions go on record.
 
+    A name that resembles one of the *known* ones is asked about; where nobody can answer, `UnusableInput` says what to do.
+    """
     name = person_name(user_name() if by is None else by)
     if not name:
         raise click.UsageError("--by 뒤에 검토자의 이름을 적어 주세요. Give the name of the reviewer after --by.")
-    return name
+    other = resembling(name, known)
+    if other is None:
+        return name
+    question = Text(
+        f"'{name}'은(는) 기록에 있는 검토자 '{other}'와(과) 비슷합니다.",
+        f"{name!r} resembles the reviewer {other!r} on record.",
+    )
+    if not can_ask():
+        raise UnusableInput(
+            Text(
+                f"{question.ko} 같은 사람이면 --by '{other}', 다른 사람이면 --new-reviewer를 붙여 주세요.",
+                f"{question.en} If they are one, give --by {other!r}; if not, add --new-reviewer.",
+            )
+        )
+    same = Text(f"{question.ko} 같은 사람입니까?", f"{question.en} Are they one person?")
+    return other if ask(same.get(lang), default=True) else name
+
+
+def can_ask() -> bool:
+    """Whether somebody sits at a terminal who can answer a question."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def ask(question: str, *, default: bool) -> bool:
+    """Ask *question* on the terminal; Enter means the *default*."""
+    return click.confirm(safe_to_show(question), default=default, err=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from policygraph.commands.console import FINDINGS, UNUSABLE, RowCounter, reviewer, user_name
-from policygraph.commands.options import Options, example, narrowing, shared_options
+from policygraph.commands.console import FINDINGS, UNUSABLE, RowCounter, ask, can_ask, reviewer, say, user_name
+from policygraph.commands.options import Options, example, narrowing, new_reviewer_option, shared_options
 from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Language, Text
 
@@ -96,9 +96,17 @@ def workbook(options: Options, sheet: str | None) -> None:
     metavar="NAME",
     help="파일에 검토자가 없는 판단의 검토자(기본: 사용자 이름). Reviewer where the file names none (default: OS user name).",
 )
+@new_reviewer_option
 @shared_options
 def import_(
-    options: Options, file: str, dry_run: bool, keep_going: bool, own: Sequence[str], sheet: str | None, by: str | None
+    options: Options,
+    file: str,
+    dry_run: bool,
+    keep_going: bool,
+    own: Sequence[str],
+    sheet: str | None,
+    by: str | None,
+    new_reviewer: bool,
 ) -> None:
     """엑셀이나 CSV로 고친 자료, SSSOM 매핑, 검토 판단(JSON)을 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
 
@@ -106,32 +114,43 @@ def import_(
     unless --keep-going.
     """
     from policygraph.records.catalogue import report
-    from policygraph.sources.importing import import_file
+    from policygraph.sources.decisions_file import import_decisions
+    from policygraph.sources.importing import ImportResult, import_file
     from policygraph.views.import_view import import_page
 
-    if options.workspace is None:
+    root = options.workspace
+    if root is None:
         issue = report("W51", Where(file))
         raise UnusableInput(issue.message, [issue])
-    if file.lower().endswith(".json"):
-        from policygraph.sources.decisions_file import import_decisions
+    as_decisions = file.lower().endswith(".json")
+    name = reviewer(by) if as_decisions else by or user_name()
 
-        decisions = import_decisions(file, options.workspace, dry_run=dry_run, by=reviewer(by))
-        options.show(import_page(decisions, dry_run=dry_run))
-        if decisions.errors:
-            raise click.exceptions.Exit(UNUSABLE)
-        return
-    counter = RowCounter(silent=options.quiet)
-    result = import_file(
-        file,
-        options.workspace,
-        dry_run=dry_run,
-        keep_going=keep_going,
-        own=own,
-        sheet=sheet,
-        by=by or user_name(),
-        progress=counter,
-    )
-    counter.close()
+    def bring(*, new_reviewer: bool) -> ImportResult:
+        if as_decisions:
+            return import_decisions(file, root, dry_run=dry_run, by=name, new_reviewer=new_reviewer)
+        counter = RowCounter(silent=options.quiet)
+        found = import_file(
+            file,
+            root,
+            dry_run=dry_run,
+            keep_going=keep_going,
+            own=own,
+            sheet=sheet,
+            by=name,
+            new_reviewer=new_reviewer,
+            progress=counter,
+        )
+        counter.close()
+        return found
+
+    result = bring(new_reviewer=new_reviewer)
+    unsure = [issue for issue in result.errors if issue.code == "V19"]
+    if unsure and len(unsure) == len(result.errors) and can_ask():
+        for issue in unsure:
+            say(issue.message.get(options.lang))
+        question = Text("모두 다른 사람이 맞습니까?", "Is each of them another person?")
+        if ask(question.get(options.lang), default=False):
+            result = bring(new_reviewer=True)
     options.show(import_page(result, dry_run=dry_run))
     if result.errors:
         raise click.exceptions.Exit(FINDINGS if result.complete else UNUSABLE)

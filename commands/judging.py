@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from policygraph.commands.console import reviewer
-from policygraph.commands.options import Options, example, shared_options
+from policygraph.commands.options import Options, example, new_reviewer_option, shared_options
 from policygraph.records.issue import UnusableInput, Where
-from policygraph.records.kinds import Text
+from policygraph.records.kinds import Decision, Review, Text
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -132,6 +132,7 @@ def evaluate_suggestions(options: Options, parts: bool) -> None:
 @click.option(
     "--by", metavar="NAME", help="검토자(기본: 이 컴퓨터의 사용자 이름). Reviewer (default: the OS user name)."
 )
+@new_reviewer_option
 @click.option("--task", "tasks", multiple=True, metavar="TASK", help="이 과제만(여러 번 가능). Only these tasks.")
 @click.option(
     "--framework",
@@ -179,7 +180,7 @@ def evaluate_suggestions(options: Options, parts: bool) -> None:
     "--stamp", is_flag=True, help="지문 없는 연계에 지금의 지문을. Give alignments without one a fingerprint."
 )
 @shared_options
-def review(options: Options, by: str | None, **asked: Any) -> None:
+def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -> None:
     """제안된 연계를 하나씩 보며 수락, 기각, 보류합니다. 누를 때마다 저장되고, 다음에 이어서 합니다.
 
     Review the proposed alignments one by one with single keys; each decision is saved at once, and the next run goes on
@@ -199,12 +200,14 @@ def review(options: Options, by: str | None, **asked: Any) -> None:
         raise UnusableInput(Text(f"{issue.message.ko} {issue.remedy.ko}", f"{issue.message.en}; {issue.remedy.en}"))
     study = options.open()
     graph = study.graph
+    reviewed: list[Review | Decision] = [*graph.corpus.reviews, *graph.corpus.decisions]
     if asked["agreement"]:
         from policygraph.graph.review import review_agreement
 
         options.show(views.agreement_page(review_agreement(graph.corpus.reviews), graph))
         return
-    name = "" if as_page else reviewer(by)
+    known = () if new_reviewer else sorted({found.by for found in reviewed if found.by})
+    name = "" if as_page else reviewer(by, known, options.lang)
     if not reading and (asked["take_back"] or asked["decide"] or asked["not_applicable"] or asked["stamp"]):
         options.show(_put_on_record(study, Path(options.workspace or "."), name, asked))
         return

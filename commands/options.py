@@ -204,6 +204,15 @@ def narrowing(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def new_reviewer_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the option to say that a name which resembles one on record is another person."""
+    return click.option(
+        "--new-reviewer",
+        is_flag=True,
+        help="기록에 있는 이름과 비슷해도 다른 사람. Another person, though the name resembles one on record.",
+    )(command)
+
+
 def example(*lines: str) -> str:
     """Return the last part of a command's help: the lines to type, as they stand."""
     return "\b\n예 / Examples:\n" + "\n".join(f"  {line}" for line in lines)

@@ -26,7 +26,7 @@ from policygraph.sources.decoding import read_decoded
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.formats.yaml.writer import review_key
-from policygraph.sources.importing import ImportResult, existing_file, read_sound_workspace
+from policygraph.sources.importing import ImportResult, existing_file, read_sound_workspace, unsure_reviewers
 from policygraph.sources.locking import locked
 from policygraph.sources.review_log import append_reviews, files_to_append, stands_against
 from policygraph.sources.reviewing import apply_reviews
@@ -125,11 +125,13 @@ def import_decisions(
     *,
     dry_run: bool = False,
     by: str | None = None,
+    new_reviewer: bool = False,
     now: datetime.datetime | None = None,
 ) -> ImportResult:
     """Bring the decisions file *path* into the workspace *root*: all of it, or nothing where anything is wrong.
 
-    *by* is the reviewer of entries that name none, *now* their time. With *dry_run* nothing is written. Raises
+    *by* is the reviewer of entries that name none, *now* their time; *new_reviewer* says that names which resemble one
+    on record are other people. With *dry_run* nothing is written. Raises
     `UnusableInput` when the workspace itself has errors, and `NotWritten`.
     """
     path, root = existing_file(path), Path(root)
@@ -145,6 +147,8 @@ def import_decisions(
         log.extend(
             check_decisions(replace(found, reviews=reviews, decisions=decisions), base, parts.settings, path.name)
         )
+        if not new_reviewer:
+            log.extend(unsure_reviewers((*reviews, *decisions), base))
         prints = Fingerprints(base.documents)
         reviews = tuple(
             replace(review, fingerprint=review.fingerprint or prints.of(review.task, review.item)) for review in reviews

@@ -10,14 +10,14 @@ import contextlib
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Protocol
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInput, Where
-from policygraph.records.kinds import Corpus, Text
+from policygraph.records.kinds import Corpus, Decision, Review, Text
 from policygraph.sources.changes import Change, find_changes
 from policygraph.sources.formats.sssom.incoming import MappingImport
 from policygraph.sources.formats.sssom.reader import is_mapping_file
@@ -26,6 +26,7 @@ from policygraph.sources.formats.workbook.judgements import Judging
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
+from policygraph.sources.reviewing import names_to_confirm
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.stamping import Fingerprints
 from policygraph.sources.workspace import Parts, bundled_selection, frameworks_first, read_parts
@@ -96,13 +97,16 @@ def import_file(
     own: Sequence[str] = (),
     sheet: str | None = None,
     by: str | None = None,
+    new_reviewer: bool = False,
     today: datetime.date | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> ImportResult:
     """Bring the workbook, CSV or SSSOM file *path* into the workspace *root*.
 
     *own* names bundled documents that become the workspace's own, so that they can be changed; *sheet* says which table
-    a CSV file is; *by* is the reviewer where a verdict in the file names none. With *dry_run* nothing is written. Raises `UnusableInput` when the workspace itself has errors, and
+    a CSV file is; *by* is the reviewer where a verdict in the file names none; *new_reviewer* says that
+    names which resemble one on record are other people. With *dry_run* nothing is written. Raises `UnusableInput` when
+    the workspace itself has errors, and
     `NotWritten` when a file could not be written (then nothing was).
     """
     path, root = existing_file(path), Path(root)
@@ -115,6 +119,7 @@ def import_file(
             own=own,
             sheet=sheet,
             by=by,
+            new_reviewer=new_reviewer,
             today=today or datetime.date.today(),
             progress=progress,
         )
@@ -149,6 +154,7 @@ def _import(
     own: Sequence[str],
     sheet: str | None,
     by: str | None,
+    new_reviewer: bool,
     today: datetime.date,
     progress: Callable[[int], None] | None,
 ) -> ImportResult:
@@ -165,7 +171,9 @@ def _import(
     if incoming is None:
         return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
     base = frameworks_first(Corpus.of([parts.bundled, parts.own]))
-    corpus, found, left_out = _settle(incoming, base, released.bundled, path.name, today, keep_going=keep_going)
+    corpus, found, left_out = _settle(
+        incoming, base, released.bundled, path.name, today, keep_going=keep_going, new_reviewer=new_reviewer
+    )
     if incoming.judged_here:
         corpus = _stamped(base, corpus, released.bundled)
     log.extend(found)
@@ -184,6 +192,12 @@ def _import(
     return ImportResult(
         path.name, tuple(changes), tuple(log.sorted()), names, written, not stopped, left_out, separable
     )
+
+
+def unsure_reviewers(new: Iterable[Review | Decision], base: Corpus) -> Iterator[Issue]:
+    """Yield an issue (V19) for each reviewer of *new* who may be one that *base* knows under another spelling."""
+    for found, other in names_to_confirm(new, (*base.reviews, *base.decisions)):
+        yield report("V19", found.where, found.by, other=other)
 
 
 def _stamped(base: Corpus, corpus: Corpus, bundled: Corpus) -> Corpus:
@@ -225,7 +239,14 @@ def read_sound_workspace(root: Path) -> Parts:
 
 
 def _settle(
-    incoming: Incoming, base: Corpus, bundled: Corpus, file: str, today: datetime.date, *, keep_going: bool
+    incoming: Incoming,
+    base: Corpus,
+    bundled: Corpus,
+    file: str,
+    today: datetime.date,
+    *,
+    keep_going: bool,
+    new_reviewer: bool,
 ) -> tuple[Corpus, list[Issue], int]:
     """Return the records that follow from *incoming*, the issues about them, and how many rows were left out."""
     collected = IssueLog()
@@ -236,6 +257,8 @@ def _settle(
         corpus = incoming.corpus(base, log)
         log.extend(incoming.check(corpus, today))
         log.extend(_read_only(incoming, bundled, corpus, file))
+        if not new_reviewer:
+            log.extend(unsure_reviewers(corpus.reviews, base))
         collected.extend(issue for issue in log.issues if issue.where.file == file or issue.severity == "error")
         places = {
             (issue.where.sheet, number)

@@ -14,11 +14,12 @@ decides nothing. Files are never changed by this: `apply_reviews` says what the 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from policygraph.records.kinds import Alignment, Corpus, Decision, Review, Text
 from policygraph.records.moments import moment_from, moment_text
+from policygraph.records.persons import resembling
 
 Pair = tuple[str, str]
 
@@ -76,6 +77,26 @@ def standing_verdicts(reviews: Iterable[Review]) -> dict[Pair, Verdicts]:
 def moment_of(said: Review | Decision) -> datetime.datetime:
     """Return when *said* was said; a date stands for its first moment, a missing one for the beginning of time."""
     return moment_from(said.date or "0001-01-01")
+
+
+def names_to_confirm(
+    new: Iterable[Review | Decision], known: Iterable[Review | Decision]
+) -> Iterator[tuple[Review | Decision, str]]:
+    """Yield the first of *new* by each person whose name is not on record but resembles one that is, and that one.
+
+    >>> known = [Review("t", "i", "accept", 3, "홍길동")]
+    >>> [(found.by, name) for found, name in names_to_confirm([Review("t", "i", "reject", by="홍 길동")], known)]
+    [('홍 길동', '홍길동')]
+    """
+    names = sorted({found.by for found in known if found.by})
+    asked = set(names)
+    for found in new:
+        if found.by and found.by not in asked:
+            asked.add(found.by)
+            other = resembling(found.by, names)
+            if other is not None:
+                yield found, other
+            names.append(found.by)
 
 
 def next_moment(said: Iterable[Review | Decision], by: str, now: datetime.datetime | None = None) -> str:
