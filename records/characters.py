@@ -54,12 +54,14 @@ def cleaned(raw: str) -> tuple[str, str]:
     >>> cleaned("가\r\n나 "), cleaned("e\u0301"), cleaned("👩\u200d💻 a\u200db")[0] == "👩\u200d💻 ab"
     (('가\n나', ''), ('é', ''), True)
     """
+    if raw.isascii() and raw.isprintable():
+        return raw.strip(), ""
     text, lost = raw, ""
     if not text.isprintable() or _PRINTABLE_YET_ODD.search(text):
         text = _PAIR.sub(_joined, _LINE_END.sub("\n", text))
         lost = "".join(dict.fromkeys(_FORBIDDEN.findall(text)))
         text = _INVISIBLE.sub("", BLANK.sub(" ", _FORBIDDEN.sub("", text) if lost else text))
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+    if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return text.strip(), lost
 

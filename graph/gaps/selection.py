@@ -49,7 +49,7 @@ def _severities(least: str | None) -> tuple[Severity, ...]:
         listed = ", ".join(names)
         raise UnknownName(
             Text(
-                f"'{least}'이라는 중요도는 없습니다. 중요도: {listed}",
+                f"'{least}'이라는 심각도는 없습니다. 심각도: {listed}",
                 f"there is no severity {least!r}; severities: {listed}",
             ),
             nearest(least, names),
