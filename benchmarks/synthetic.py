@@ -63,8 +63,8 @@ def _framework(name: str, size: int, chance: random.Random) -> Document:
             parent, level = f"{name}-{chance.randrange(6, 6 + max(size // 12, 1))}", "task"
         target = (Target(Text("합성 지표", "synthetic metric"), number, "%", 2028, ("s1",)),) if number % 3 == 0 else ()
         items.append(
-            Item(f"{name}-{number}", name, level, (parent,), _title(f"{name}-{number}", chance), str(number),
-                 Text("합성 요약", "synthetic summary"), "confirmed", sources=("s1", "s2"), targets=target)
+            Item(f"{name}-{number}", name, level, (parent,), _title(f"{name}-{number}", chance), code=str(number),
+                 summary=Text("합성 요약", "synthetic summary"), status="confirmed", sources=("s1", "s2"), targets=target)
         )  # fmt: skip
     return Document(name, "national-policy", _title(name, chance), tuple(items), sources=_SOURCES)
 
