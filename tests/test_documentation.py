@@ -40,6 +40,7 @@ from policygraph.records.catalogue import issue_kinds
 from policygraph.records.field import fields_of
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import KINDS
+from policygraph.records.words import SCHEMES, TITLES
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.settings import DEFAULT_BASE, Thresholds, _SettingsReader
 from policygraph.sources.workspace import read_workspace
@@ -270,16 +271,36 @@ def _terms(namespace: str) -> list[str]:
 def terms(console: Console) -> str:
     import rdflib
 
-    pg = "https://w3id.org/policygraph/ns#"
+    pg, skos = "https://w3id.org/policygraph/ns#", rdflib.Namespace(SKOS)
     rows: list[tuple[object, ...]] = []
     for name in _terms(pg):
-        labels = {
-            label.language: str(label)
-            for predicate in (rdflib.RDFS.label, rdflib.URIRef(SKOS + "prefLabel"))
-            for label in _vocabulary().objects(rdflib.URIRef(pg + name), predicate)
+        told = {
+            (predicate, text.language): str(text)
+            for predicate in (rdflib.RDFS.label, skos.definition)
+            for text in _vocabulary().objects(rdflib.URIRef(pg + name), predicate)
         }
-        rows.append((f"`pg:{name}`", labels["ko"], labels["en"]))
-    return _table(("용어 term", "한국어", "English"), rows)
+        label, definition = (
+            f"{told[kind, 'ko']}<br>{told[kind, 'en']}" for kind in (rdflib.RDFS.label, skos.definition)
+        )
+        rows.append((f"`pg:{name}`", label, definition))
+    return _table(("용어 term", "이름 label", "뜻 definition"), rows).replace("&lt;br>", "<br>")
+
+
+def codes(console: Console) -> str:
+    parts = []
+    for name, scheme in SCHEMES.items():
+        rows: list[tuple[object, ...]] = [
+            (
+                f"`{word.code}`" + ("" if word.name == word.code else f"<br>`{word.name}`"),
+                word.label.ko,
+                word.label.en,
+                f"{word.definition.ko}<br>{word.definition.en}",
+            )
+            for word in scheme.values()
+        ]
+        table = _table(("코드 code", "한국어", "English", "뜻 definition"), rows).replace("&lt;br>", "<br>")
+        parts.append(f"### {TITLES[name].ko} / {TITLES[name].en} (`{name}`)\n\n{table}")
+    return "\n\n".join(parts)
 
 
 def _console_text(console: Console, line: str) -> str:
@@ -344,7 +365,8 @@ GENERATED: dict[tuple[str, str], Callable[[Console], str]] = {
     ("docs/commands.md", "help"): help_pages,
     ("docs/suggestions.md", "evaluation"): evaluation,
     ("docs/vocabulary.md", "prefixes"): prefixes,
-    ("docs/vocabulary.md", "terms"): terms,
+    ("docs/terms.md", "terms"): terms,
+    ("docs/terms.md", "codes"): codes,
 }
 
 
