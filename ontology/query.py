@@ -20,28 +20,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from policygraph.ontology.lexemes import LEAVING, LEXEME, without_keyword, words_of
+from policygraph.ontology.mistakes import find_mistake, furthest
 from policygraph.ontology.namespaces import PREFIXES, Names
+from policygraph.ontology.patterns import unusable_pattern
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
 
-LEXEME = re.compile(
-    r"""
-      (?P<comment>\#[^\n\r]*)
-    | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
-    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-                | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-    | (?P<variable>[?$]\w+)
-    | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<word>[^\W\d]\w*)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_LEAVING = re.compile("service", re.IGNORECASE)
 _UPDATES = ("insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with")
 _FRESH = {"now", "rand", "uuid", "struuid", "bnode"}
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
-_WORD = re.compile(r'"[^"]*"|\b[A-Z]{2,}(?: [A-Z]+)*\b')
+_SAID = {
+    "contains a variable that is unbound": (
+        "SELECT에 GROUP BY나 집계에 없는 변수가 있습니다",
+        "SELECT has a variable that neither GROUP BY nor an aggregate gives a value",
+    ),
+    "IRI parsing failed": ("주소 <...>를 읽을 수 없습니다", "the IRI <...> cannot be read"),
+}
+_OPERATORS = re.compile(r"[!|&+*/^-]")
+_OPERATOR_WORDS = frozenset(("union", "minus", "optional", "if", "exists", "in"))
+_MOST_LOOKED_AT = 20_000  # letters of a query whose mistake is looked for
+MOST_LEVELS = 64
+"""The most brackets within brackets that are passed to the engine, which ends the program beyond some hundreds."""
+MOST_OPERATORS = 1_000
+"""The most operators of a query, for the same reason: the engine climbs a level for each operator of a chain."""
 
 
 class QueryRefused(PolicyGraphError):  # noqa: N818 - what happened to the query
@@ -100,17 +102,19 @@ def check_query(sparql: str, prefixes: Mapping[str, str] | None = None) -> None:
 def prepare(sparql: str) -> Prepared:
     """Return *sparql* as it may be run; raises `QueryRefused` where it is an update or could leave the dataset."""
     words: list[str] = []
-    leaves = _LEAVING.search(sparql) is not None
+    leaves = LEAVING.search(sparql) is not None
     pieces: list[str] = []
+    bounds = _Bounds()
     end = 0
     for found in LEXEME.finditer(sparql):
         kind, piece = found.lastgroup or "", found.group()
         if kind == "word":
-            words.append(piece.lower())
+            words += words_of(piece.lower())
+        bounds.pass_over(sparql[end : found.start()])
         if leaves:
-            between = sparql[end : found.start()]
-            pieces += [between, _kept_inside(kind, piece, sparql, found.start())]
-            end = found.end()
+            pieces += [sparql[end : found.start()], _kept_inside(kind, piece, sparql, found.start())]
+        end = found.end()
+    bounds.pass_over(sparql[end:])
     first = next((word for word in words if word not in ("prefix", "base")), "")
     if first in _UPDATES:
         raise QueryRefused(
@@ -119,18 +123,65 @@ def prepare(sparql: str) -> Prepared:
                 "updates are refused; use SELECT, ASK, CONSTRUCT or DESCRIBE",
             )
         )
+    bounds.check(sum(word in _OPERATOR_WORDS for word in words))
+    if "regex" in words or "replace" in words:
+        _check_patterns(sparql)
     text = "".join([*pieces, sparql[end:]]) if leaves else sparql
     return Prepared(text, names_graphs="from" in words, fresh=not _FRESH.isdisjoint(words))
 
 
+class _Bounds:
+    """Counts what makes the engine climb: brackets within brackets, and operators."""
+
+    def __init__(self) -> None:
+        self.level = self.highest = self.operators = 0
+
+    def pass_over(self, between: str) -> None:
+        """Count what stands between two lexemes."""
+        if between.isspace() or not between:
+            return
+        self.operators += len(_OPERATORS.findall(between))
+        for sign in between:
+            if sign in "{([":
+                self.level += 1
+                self.highest = max(self.highest, self.level)
+            elif sign in "})]":
+                self.level -= 1
+
+    def check(self, operator_words: int) -> None:
+        """Raise `QueryRefused` where a bound is passed."""
+        if self.highest > MOST_LEVELS or self.operators + operator_words > MOST_OPERATORS:
+            raise QueryRefused(
+                Text(
+                    f"질의가 너무 복잡합니다. 괄호 안의 괄호는 {MOST_LEVELS}겹, 연산자는 {MOST_OPERATORS:,}개까지 받습니다. "
+                    "여러 값과 견줄 때는 VALUES나 IN을 쓰거나 질의를 나누어 주세요.",
+                    f"the query is too complex: at most {MOST_LEVELS} brackets within brackets and {MOST_OPERATORS:,} operators. "
+                    "Compare with many values by VALUES or IN, or split the query.",
+                )
+            )
+
+
+def _check_patterns(sparql: str) -> None:
+    """Raise `QueryRefused` for a regular expression that the engine cannot do: it would leave out every row in silence."""
+    found = unusable_pattern(sparql)
+    if found is None:
+        return
+    line, column = _place(sparql, found.offset)
+    raise QueryRefused(
+        Text(f"{line}번째 줄 {column}번째 글자: {found.what.ko}.", f"line {line}, column {column}: {found.what.en}."),
+        line=line,
+        column=column,
+    )
+
+
 def _kept_inside(kind: str, piece: str, sparql: str, start: int) -> str:
-    if not _LEAVING.search(piece):
+    if not LEAVING.search(piece):
         return piece
     if kind == "comment":
         return "#"
     if kind in ("string", "iri"):
-        return _LEAVING.sub(lambda word: f"\\u{ord(word.group()[0]):04x}{word.group()[1:]}", piece)
-    if kind == "variable" and len(_LEAVING.findall(piece)) == 1 and piece[1:8].lower() == "service":
+        return without_keyword(piece)
+    if kind == "variable" and len(LEAVING.findall(piece)) == 1 and piece[1:8].lower() == "service":
         return piece
     line, column = _place(sparql, start)
     raise QueryRefused(
@@ -151,27 +202,49 @@ def _place(sparql: str, offset: int) -> tuple[int, int]:
 
 
 def refusal(error: Exception | str, sparql: str) -> QueryRefused:
-    """Return what the engine said about *sparql* as people can use it: where, what was found, what was expected."""
+    """Return what is wrong with *sparql*, about which the engine has said *error*, as people can use it: where, and what."""
     said = str(error)
     found = _POSITION.search(said)
     if found is None:
         return QueryRefused(Text(f"질의를 실행할 수 없습니다: {said}", f"the query cannot be run: {said}"))
-    line, column = int(found[1]), int(found[2])
+    mistake, place = None, None
+    if len(sparql) <= _MOST_LOOKED_AT:
+        try:
+            mistake, place = find_mistake(sparql), furthest(sparql, prepare(sparql).text)
+        except QueryRefused as refused:
+            return refused
+    end = len(sparql.rstrip())
+    if (
+        mistake is not None
+        and (place is None or mistake.offset <= place)
+        and (not mistake.open or place in (None, end))
+    ):
+        line, column = _place(sparql, mistake.offset)
+        return QueryRefused(
+            Text(
+                f"SPARQL 문법에 맞지 않습니다: {line}번째 줄 {column}번째 글자. {_closed(mistake.what.ko)}",
+                f"not well-formed SPARQL at line {line}, column {column}: {_closed(mistake.what.en)}",
+            ),
+            line=line,
+            column=column,
+        )
+    line, column = (int(found[1]), int(found[2])) if place is None else _place(sparql, place)
     lines = sparql.split("\n")
-    shown = lines[line - 1] if line <= len(lines) else ""
-    rest = shown[column - 1 : column + 19].strip()
-    expected = ", ".join(dict.fromkeys(word.strip('"') for word in _WORD.findall(found[3].split("[", 1)[0])))
+    rest = lines[line - 1][column - 1 : column + 19].strip() if line <= len(lines) else ""
+    why = Text(*next(((f" ({ko})", f" ({en})") for said, (ko, en) in _SAID.items() if said in found[3]), ("", "")))
     return QueryRefused(
         Text(
             f"SPARQL 문법에 맞지 않습니다: {line}번째 줄 {column}번째 글자, "
-            + (f"'{rest}' 앞." if rest else "질의의 끝.")
-            + (f" 올 수 있는 것: {expected}." if expected else "")
-            + " 괄호, 마침표, 접두어를 확인하세요.",
+            + (f"'{rest}' 앞까지 읽었습니다" if rest else "질의의 끝입니다")
+            + f"{why.ko}. 그 앞뒤의 괄호, 마침표, 낱말의 차례를 확인하세요.",
             f"not well-formed SPARQL at line {line}, column {column}, "
             + (f"before {rest!r}" if rest else "at the end of the query")
-            + (f"; expected one of: {expected}" if expected else "")
-            + ". Check brackets, full stops and prefixes.",
+            + f"{why.en}. Check brackets, full stops and the order of words there.",
         ),
         line=line,
         column=column,
     )
+
+
+def _closed(sentence: str) -> str:
+    return sentence if sentence.endswith("?") else f"{sentence}."

@@ -27,8 +27,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from policygraph.ontology.lexemes import LEXEME
 from policygraph.ontology.namespaces import XSD, Names
-from policygraph.ontology.query import LEXEME, QueryRefused, check_query, prepare
+from policygraph.ontology.query import QueryRefused, check_query, prepare
 from policygraph.records.characters import clean
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from command_line import Run
 from policygraph import Study
+from policygraph.ontology.lexemes import LEXEME
 from policygraph.ontology.namespaces import Names
-from policygraph.ontology.query import LEXEME, check_query, run_query
+from policygraph.ontology.query import check_query, run_query
 from policygraph.ontology.question import (
     KINDS,
     Question,
