@@ -28,7 +28,7 @@ import rdflib
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from policygraph.graph.study import Study
-from policygraph.ontology.question import read_questions
+from policygraph.ontology.question_files import read_questions
 from policygraph.server import Service, ServiceSettings
 from policygraph.server.listener import Listener
 from policygraph.server.message import Reply, Request

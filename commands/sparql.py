@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from policygraph.commands.console import say
 from policygraph.commands.options import Options, endpoint_option, example, shared_options
-from policygraph.records.characters import without_forbidden
 from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.records.kinds import Text
 
@@ -59,11 +58,15 @@ def query(
 
     from policygraph.graph.lookup import find_of_kind
     from policygraph.ontology.query import run_query
-    from policygraph.ontology.question import read_questions
+    from policygraph.ontology.question_files import read_questions
+    from policygraph.views.check_view import issue_lines
     from policygraph.views.query_view import query_page, question_page
 
     if listing:
-        options.show(question_page(read_questions(options.workspace)))
+        log = IssueLog()
+        options.show(question_page(read_questions(options.workspace, log)))
+        for issue in log.issues:
+            options.note(issue_lines(issue))
         return
     if (question is None) == (expression is None):
         raise click.UsageError(
@@ -105,10 +108,10 @@ def _parameters(pairs: Sequence[str]) -> dict[str, str]:
 
 def _saved_question(name: str, workspace: str | None) -> Question:
     """Return the question that *name* is the name or the file of."""
-    from policygraph.ontology.question import find_question, parse_question
+    from policygraph.ontology.question_files import find_question, parse_question
 
     if name == "-" or name.endswith((".rq", ".sparql")) or Path(name).is_file():
-        return parse_question(_read_query(name).encode(), "query.rq")
+        return parse_question(*_query_file(name), name="query")
     return find_question(name, workspace)
 
 
@@ -118,16 +121,19 @@ def _graph_of_endpoint(dataset: RemoteDataset) -> AlignmentGraph:
     return open_endpoint(dataset).graph
 
 
-def _read_query(name: str) -> str:
-    from policygraph.sources.decoding import read_decoded
+def _query_file(name: str) -> tuple[bytes, str]:
+    """Return the content of a query file (``-`` for standard input), and how messages call it."""
+    from policygraph.sources.decoding import MOST_BYTES, read_raw
 
+    if name == "-":
+        return sys.stdin.buffer.read(MOST_BYTES), "-"
     log = IssueLog()
-    text = without_forbidden(sys.stdin.read()) if name == "-" else read_decoded(Path(name), name, log)
-    if text is None:
+    raw = read_raw(Path(name), name, log)
+    if raw is None:
         raise UnusableInput(
             Text(f"질의 파일을 읽지 못했습니다: {name}", f"the query file was not read: {name}"), log.issues
         )
-    return text
+    return raw, name
 
 
 @click.command(

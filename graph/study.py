@@ -105,13 +105,19 @@ class Study:
             )
 
     def check(self) -> list[Issue]:
-        """Return every problem: of the records and, where these hold together, of the dataset against the shapes."""
+        """Return every problem: of the records, of the saved questions, and of the dataset against the shapes.
+
+        The dataset is checked where the records hold together.
+        """
+        from policygraph.ontology.question_files import read_questions
         from policygraph.ontology.validation import check_dataset
 
         log = IssueLog()
         log.extend(self.issues)
         if not log.errors:
             log.extend(check_dataset(self.dataset, self.corpus))
+        if self.workspace.root is not None:
+            read_questions(self.workspace.root, log)
         return log.sorted()
 
     @property

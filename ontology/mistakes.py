@@ -8,7 +8,7 @@ it cannot look beyond the piece that it cannot read.
 >>> sparql = "SELECT ?t { ?s ?p ?t . FILTR(?t > 1) }"
 >>> mistake = find_mistake(sparql)
 >>> sparql[mistake.offset :].split("(")[0], mistake.what.en
-('FILTR', "SPARQL has no word 'FILTR'; did you mean FILTER?")
+('FILTR', "SPARQL has no word 'FILTR'; did you mean FILTER, FLOOR?")
 """
 
 from __future__ import annotations

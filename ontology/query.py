@@ -39,7 +39,7 @@ _SAID = {
 }
 _OPERATORS = re.compile(r"[!|&+*/^-]")
 _OPERATOR_WORDS = frozenset(("union", "minus", "optional", "if", "exists", "in"))
-_MOST_LOOKED_AT = 20_000  # letters of a query whose mistake is looked for
+_MOST_LOOKED_AT = 200_000  # letters of a query whose mistake is looked for
 MOST_LEVELS = 64
 """The most brackets within brackets that are passed to the engine, which ends the program beyond some hundreds."""
 MOST_OPERATORS = 1_000

@@ -5,6 +5,7 @@ variable written with a dollar sign in the query; binding puts a *term* in its p
 the query asks. A parameter that is not required and has no default stays a variable when no value is given: it then
 means *any*.
 
+>>> from policygraph.ontology.question_files import read_questions
 >>> questions = read_questions()
 >>> question = questions["uncovered-items"]
 >>> question.title.ko
@@ -23,19 +24,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from policygraph.ontology.lexemes import LEXEME
 from policygraph.ontology.namespaces import XSD, Names
-from policygraph.ontology.query import QueryRefused, check_query, prepare
 from policygraph.records.characters import clean
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
+    pass
 
 Kind = Literal[
     "framework",
@@ -54,21 +52,22 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = ("framework", "plan", "item", "task", "record", "department", "text", "integer", "number", "date", "choice", "language")  # fmt: skip
 RECORD_KINDS = ("framework", "plan", "item", "task", "record")
 LANGUAGE_PARAMETER = "lang"
-FOLDER = "questions"
 
 Resolve = Callable[[str, str], str]  # kind of record and what a person wrote -> its id or, for a department, its name
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _FORMS: dict[str, re.Pattern[str]] = {
     "integer": re.compile(r"[+-]?[0-9]{1,18}"),
     "number": re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
-_MARK = "#---"
 
 
 class UnusableQuestion(PolicyGraphError):  # noqa: N818 - what the file is
-    """A question file that cannot be read, or a value that does not fit its parameter."""
+    """A question file that cannot be read, or a value that does not fit its parameter; *line* counts from 1."""
+
+    def __init__(self, message: Text, *, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,137 +198,3 @@ def _term(question: Question, parameter: Parameter, value: str, names: Names, re
             )
         )
     return ox.Literal(value, datatype=ox.NamedNode(XSD + datatypes[kind]))
-
-
-def read_questions(root: Path | str | None = None) -> dict[str, Question]:
-    """Return the bundled questions and those in the folder ``questions`` of the workspace *root*, by name.
-
-    A question of the workspace takes the place of a bundled one with the same name. Raises `UnusableQuestion` with the
-    file and the reason.
-    """
-    found = {question.name: question for question in _read_folder(files("policygraph.ontology") / FOLDER, own=False)}
-    if root is not None:
-        found |= {question.name: question for question in _read_folder(Path(root) / FOLDER, own=True)}
-    return dict(sorted(found.items()))
-
-
-def find_question(name: str, root: Path | str | None = None) -> Question:
-    """Return the saved question *name*; raises `UnknownName` with the nearest ones."""
-    questions = read_questions(root)
-    if name in questions:
-        return questions[name]
-    raise UnknownName(
-        Text(
-            f"'{name}'이라는 저장된 질문이나 파일이 없습니다. 목록: policygraph query --list",
-            f"there is no saved question and no file {name!r}; see policygraph query --list",
-        ),
-        nearest(name, questions),
-    )
-
-
-def _read_folder(folder: Path | Traversable, *, own: bool) -> list[Question]:
-    if not folder.is_dir():
-        return []
-    paths = sorted((path for path in folder.iterdir() if path.name.endswith(".rq")), key=lambda path: path.name)
-    return [parse_question(path.read_bytes(), path.name, own=own) for path in paths]
-
-
-def parse_question(content: bytes, file: str, *, own: bool = False) -> Question:
-    """Return the question that a file with this *content* holds.
-
-    A file without a description is a question too: its name is the file's, and it has no parameters.
-    """
-    import yaml
-
-    try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        raise _unusable(file, "UTF-8로 저장되지 않았습니다", "it is not saved as UTF-8") from error
-    lines = text.split("\n")
-    head: Any = {}
-    if lines[0].rstrip() == _MARK:
-        try:
-            last = next(number for number, line in enumerate(lines[1:], 1) if line.rstrip() == _MARK)
-        except StopIteration:
-            raise _unusable(file, "설명을 닫는 #--- 줄이 없습니다", "the closing line #--- is missing") from None
-        described = "\n".join(line.removeprefix("# ").removeprefix("#") for line in lines[1:last])
-        try:
-            head = yaml.safe_load(described) or {}
-        except yaml.YAMLError as error:
-            problem = getattr(error, "problem", None) or "YAML"
-            raise _unusable(
-                file, f"설명이 YAML이 아닙니다: {problem}", f"its description is not YAML: {problem}"
-            ) from error
-    if not isinstance(head, dict):
-        raise _unusable(file, "설명이 '이름: 값' 꼴이 아닙니다", "its description is not a list of 'key: value'")
-    name = str(head.get("name") or file.removesuffix(".rq"))
-    if not _NAME.fullmatch(name):
-        raise _unusable(
-            file,
-            f"이름 '{name}'은 영문 소문자, 숫자, 붙임표로만 적습니다",
-            f"its name {name!r} may hold lower-case letters, digits and hyphens only",
-        )
-    parameters = head.get("parameters") or []
-    if not isinstance(parameters, list):
-        raise _unusable(file, "parameters는 목록이어야 합니다", "parameters must be a list")
-    question = Question(
-        name,
-        _text(head.get("title"), name),
-        _text(head.get("description"), ""),
-        tuple(_parameter(row, file) for row in parameters),
-        text,
-        own,
-    )
-    _check(question, file)
-    return question
-
-
-def _parameter(row: Any, file: str) -> Parameter:
-    if not isinstance(row, dict) or not re.fullmatch(r"[a-z][a-z0-9_]*", str(row.get("name"))):
-        raise _unusable(
-            file, f"매개변수 {row!r}에 영문 소문자 이름이 없습니다", f"the parameter {row!r} has no plain name"
-        )
-    kind, name = row.get("type"), str(row["name"])
-    if kind not in KINDS:
-        listed = ", ".join(KINDS)
-        raise _unusable(
-            file, f"'{name}'의 type은 다음 가운데 하나입니다: {listed}", f"the type of {name!r} must be one of {listed}"
-        )
-    default, choices = row.get("default"), row.get("choices") or []
-    return Parameter(
-        name,
-        kind,
-        _text(row.get("title"), name),
-        None if default is None else str(default),
-        bool(row.get("required", False)),
-        tuple(map(str, choices)),
-    )
-
-
-def _check(question: Question, file: str) -> None:
-    used = {piece[1:] for piece in _pieces(question.text) if piece.startswith("$")}
-    declared = {parameter.name for parameter in question.parameters}
-    for name in sorted(used ^ declared):
-        raise _unusable(
-            file,
-            f"${name}이(가) 질의와 parameters 가운데 한쪽에만 있습니다",
-            f"${name} occurs in only one of the query and the parameters",
-        )
-    try:
-        prepare(question.text)
-        if question.own:
-            check_query(question.text)
-    except QueryRefused as error:
-        raise _unusable(file, error.message.ko, error.message.en) from error
-
-
-def _text(value: Any, default: str) -> Text:
-    if isinstance(value, dict):
-        return Text(str(value.get("ko", "")).strip(), str(value.get("en", "")).strip())
-    return Text(str(value).strip() if value else default, str(value).strip() if value else default)
-
-
-def _unusable(file: str, ko: str, en: str) -> UnusableQuestion:
-    return UnusableQuestion(
-        Text(f"질문 파일 '{file}'을 쓸 수 없습니다: {ko}.", f"the question file {file!r} cannot be used: {en}.")
-    )

@@ -15,8 +15,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policygraph.ontology.question import FOLDER as QUESTIONS_FOLDER
-from policygraph.ontology.question import Question, read_questions
+from policygraph.ontology.question import Question
+from policygraph.ontology.question_files import FOLDER as QUESTIONS_FOLDER
+from policygraph.ontology.question_files import read_questions
 from policygraph.records.issue import PolicyGraphError, UnusableInput
 from policygraph.records.kinds import Text
 from policygraph.server.pool import DataFiles

@@ -17,7 +17,7 @@ from policygraph.ontology.endpoint import Endpoint, EndpointFailed, RemoteDatase
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.publication import publish
 from policygraph.ontology.query import QueryRefused, run_query
-from policygraph.ontology.question import read_questions
+from policygraph.ontology.question_files import read_questions
 from policygraph.server import Service
 from pyoxigraph import Literal, NamedNode, Quad
 from services import Listener

@@ -12,16 +12,10 @@ from policygraph import Study
 from policygraph.ontology.lexemes import LEXEME
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.query import check_query, run_query
-from policygraph.ontology.question import (
-    KINDS,
-    Question,
-    UnusableQuestion,
-    find_question,
-    parse_question,
-    read_questions,
-)
+from policygraph.ontology.question import KINDS, Question, UnusableQuestion
+from policygraph.ontology.question_files import find_question, parse_question, read_questions
 from policygraph.records.characters import clean
-from policygraph.records.issue import UnknownName
+from policygraph.records.issue import IssueLog, UnknownName
 
 NAMES = Names("https://w3id.org/policygraph/")
 
@@ -159,16 +153,82 @@ def test_a_parameter_without_a_value_means_any(bundled: Study) -> None:
         ("DROP ALL", "UPDATE"),
         ("SELECT * {", "1번째 줄"),
         ("#---\n# - 1\n#---\nSELECT * {}", "이름: 값"),
+        ("#---\n# a: &a [x, x]\n# b: &b [*a, *a]\n# title: *b\n#---\nASK {}", "가리키는 표시"),
+        ("#---\n# a: &a [*a]\n#---\nASK {}", "가리키는 표시"),
+        ("#---\n# title: " + "[" * 40_000 + "\n#---\nASK {}", "YAML"),
+        ("#---\n# title: '" + "가" * 60_000 + "'\n#---\nASK {}", "너무 깁니다"),
+        ("#---\n# title: [a]\n#---\nASK {}", "title"),
+        ("#---\n# title: {ko: {a: b}}\n#---\nASK {}", "title"),
+        ("#---\n# name: [a]\n#---\nASK {}", "[..]"),
+        ("#---\n# name: 2026-13-45\n# parameters: 5\n#---\nASK {}", "2026-13-45"),
+        ("#---\n# parameters: 5\n#---\nASK {}", "목록"),
+        ("#---\n# parameters: [5]\n#---\nASK {}", "이름"),
+        ("#---\n# parameters: [{name: a, type: choice, choices: 5}]\n#---\nSELECT * { ?s ?p $a }", "choices"),
+        ("#---\n# parameters: [{name: a, type: choice, choices: [[5]]}]\n#---\nSELECT * { ?s ?p $a }", "choices"),
+        (
+            "#---\n# parameters: [{name: a, type: choice, choices: [b], default: c}]\n#---\nSELECT * { ?s ?p $a }",
+            "choices",
+        ),
+        ("#---\n# parameters: [{name: a, type: text, default: [c]}]\n#---\nSELECT * { ?s ?p $a }", "default"),
+        ("#---\n# parameters: [{name: a, type: text, required: perhaps}]\n#---\nSELECT * { ?s ?p $a }", "required"),
+        ("#---\n# parameters: [{name: a, type: text}, {name: a, type: text}]\n#---\nSELECT * { ?s ?p $a }", "두 번"),
+        ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, '(?=a)')) }", "정규식"),
+        ("SELECT * { ?s ?p “글” }", "U+201C"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_told(tmp_path: Path, content: str, said: str) -> None:
     (tmp_path / "questions").mkdir()
     (tmp_path / "questions" / "mine.rq").write_text(content, encoding="utf-8")
+    (tmp_path / "questions" / "good.rq").write_text("ASK {}", encoding="utf-8")
     with pytest.raises(UnusableQuestion) as told:
-        read_questions(tmp_path)
+        find_question("mine", tmp_path)
     assert "mine.rq" in told.value.message.ko
     assert said in told.value.message.ko
     assert "mine.rq" in told.value.message.en
+    log = IssueLog()
+    found = read_questions(tmp_path, log)
+    assert "good" in found
+    assert "mine" not in found
+    assert [(issue.code, issue.where.file) for issue in log.issues] == [("R64", "questions/mine.rq")]
+    assert said in log.issues[0].message.ko
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig", "cp949"])
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_question_is_read_as_editors_save_it(tmp_path: Path, encoding: str, end: str) -> None:
+    (tmp_path / "questions").mkdir()
+    text = "#---\n# name: mine\n# title: 제목\n#---\nSELECT * { ?s ?p '글' }\n"
+    (tmp_path / "questions" / "own.rq").write_bytes(text.replace("\n", end).encode(encoding))
+    found = read_questions(tmp_path)["mine"]
+    assert (found.title.ko, found.text) == ("제목", text)
+
+
+def test_what_systems_leave_beside_questions_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "questions").mkdir()
+    for name in ("._own.rq", "own.rq~", "~own.rq", "desktop.ini", "own.rq.bak"):
+        (tmp_path / "questions" / name).write_bytes(b"\0\xff")
+    (tmp_path / "questions" / "own.rq.txt").write_text("ASK {}")
+    log = IssueLog()
+    assert list(read_questions(tmp_path, log)) == list(read_questions())
+    assert [(issue.code, issue.severity, issue.value) for issue in log.issues] == [("R65", "warning", "own.rq.txt")]
+
+
+def test_a_bad_question_in_the_place_of_a_bundled_one_is_not_answered_by_the_bundled_one(tmp_path: Path) -> None:
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "own.rq").write_text("#---\n# name: orphan-tasks\n#---\nASK {", encoding="utf-8")
+    with pytest.raises(UnusableQuestion):
+        find_question("orphan-tasks", tmp_path)
+    assert "orphan-tasks" not in read_questions(tmp_path)
+    assert "who-serves" in read_questions(tmp_path)
+
+
+def test_the_same_name_twice_is_told(tmp_path: Path) -> None:
+    (tmp_path / "questions").mkdir()
+    for name in ("a.rq", "b.rq"):
+        (tmp_path / "questions" / name).write_text("#---\n# name: mine\n#---\nASK {}", encoding="utf-8")
+    log = IssueLog()
+    assert "mine" in read_questions(tmp_path, log)
+    assert [(issue.code, issue.where.file) for issue in log.issues] == [("R64", "questions/b.rq")]
 
 
 def test_a_question_of_the_workspace_takes_the_place_of_a_bundled_one(tmp_path: Path) -> None:

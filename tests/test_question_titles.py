@@ -12,7 +12,7 @@ from policygraph import Study
 from policygraph.ontology.dataset import Dataset
 from policygraph.ontology.namespaces import PG, Names
 from policygraph.ontology.query import run_query
-from policygraph.ontology.question import read_questions
+from policygraph.ontology.question_files import read_questions
 from policygraph.records.kinds import Period, StatedLink, Target, Text
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace

@@ -16,7 +16,7 @@ import rdflib
 import yaml
 from command_line import Run
 from policygraph import Study
-from policygraph.ontology.question import read_questions
+from policygraph.ontology.question_files import read_questions
 from policygraph.server import Service
 from services import Answer, ask, ask_sparql, running
 from workspaces import write_workspace

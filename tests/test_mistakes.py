@@ -1,0 +1,166 @@
+"""Mistakes in queries: the place told is where the mistake is, and nothing that a person writes takes long to look at."""
+
+from __future__ import annotations
+
+import pytest
+from policygraph import open_study
+from policygraph.ontology.lexemes import LEXEME, pieces
+from policygraph.ontology.query import MOST_LEVELS, MOST_OPERATORS, QueryRefused, check_query, prepare, run_query
+
+MARK = "▶"  # stands before the mistake
+MISTAKES = (
+    ("SELECT ?t { ?s ?p ?t . ▶FILTR(?t > 1) } LIMIT 1", "FILTER"),
+    ("▶SELEC * { ?s ?p ?o }", "SELECT"),
+    ("CONSTRUCT { ?s ?p ?o } ▶WHER { ?s ?p ?o }", "WHERE"),
+    ("SELECT * { ?s ?p ?o . FILTER NOT ▶EXIST { ?s ?p 1 } }", "EXISTS"),
+    ("SELECT * { ?s ?p ?o FILTER(▶CONTAIN(?o, 'a')) }", "CONTAINS"),
+    ("SELECT * {\n  ?s ?p ?o .\n  ▶OPTINAL { ?s a ?c }\n}", "OPTIONAL"),
+    ("SELECT ▶s { ?s ?p ?o }", "'s'"),
+    ("SELECT * { ?s ▶foo:bar ?o }", "'foo'"),
+    ("PREFIX ex: <http://example.org/> SELECT * { ?s ex:a ?o ; ▶exx:b ?p }", "ex"),
+    ("SELECT * { ?s ▶<http://a b> ?o }", "IRI"),
+    ("SELECT ?x▶, ?y { ?x ?p ?y }", ", ?y"),
+    ("SELECT * { ?s ?p ?o } ORDER ▶?s", "?s"),
+    ("SELECT * { ?s ?p ?o } ORDER BY DESC ▶?s", "?s"),
+    ("SELECT * { ?s ?p ?o . FILTER ▶?o > 1 }", "?o > 1"),
+    ("SELECT * { ?s ?p ?o . ?s ?p ▶}", "}"),
+    ("SELECT * { ?s ?p ?o FILTER(?o > ▶) }", ")"),
+    ("SELECT * { ?s ?p ?o FILTER(?o ▶== 1) }", "=="),
+    ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, ▶)) }", ")"),
+    ("SELECT * {\n ?s a pg:Task ;\n  ?p ?o ▶?q .\n}", "?q"),
+    ("SELECT * { ?s ?p ▶, ?o }", ", ?o"),
+    ("SELECT * { OPTIONAL ▶?s ?p ?o }", "?s"),
+    ("SELECT * { VALUES ?x ▶(1 2) }", "(1 2)"),
+    ("SELECT * { ?s ?p ?o } LIMIT ▶-1", "-1"),
+    ("SELECT ?s (COUNT(?o) ▶?n) { ?s ?p ?o }", "?n"),
+    ("SELECT ?s FROM ▶WHERE { ?s ?p ?o }", "WHERE"),
+    ("SELECT * ▶{ ?s ?p ?o", "never closed"),
+    ("ASK ▶{ { ?s ?p ?o }", "never closed"),
+    ("SELECT * { ?s ?p ?o }▶}", "nothing has opened"),
+    ("SELECT * { ?s ?p ?o FILTER(?o > 1 ▶} ", "close the ("),
+    ("SELECT * { ?s ?p ▶'a }", "never closed"),
+    ('SELECT * { ?s ?p ▶"가” }', "closing mark is ”"),
+    ("SELECT * { ?s ?p ▶'''a }", "never closed"),
+    ("SELECT * { ?s ?p ▶“a” }", 'type "'),
+    ("SELECT * { ?s ?p ▶‘a’ }", "type '"),
+    ("SELECT * { ?s ?p ?o FILTER(?o ▶– 1 > 0) }", "type -"),
+    ("SELECT * ▶｛ ?s ?p ?o }", "type {"),
+    ("SELECT * { ▶？s ?p ?o }", "type ?"),
+    ("SELECT * { ?s ?p ?o ▶；?q ?r }", "type ;"),
+    ("SELECT * { ?s ?p ?o } LIMIT ▶１０", "type 1"),
+    ("▶ＳＥＬＥＣＴ * { ?s ?p ?o }", "type SELECT"),
+    ("SELECT * {▶\u00a0?s ?p ?o }", "U+00A0"),
+    ("SELECT * { ?s ?p ?o }▶\u3000LIMIT 1", "U+3000"),
+    ("SELECT * { ?s ▶\u200b?p ?o }", "U+200B"),
+    ("▶\ufeffSELECT * { ?s ?p ?o }", "U+FEFF"),
+    ("SELECT * { ?s ?p '“fine”' # “fine too”\n . ▶“not” }", "U+201C"),
+    ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, ▶\"(?=a)\")) }", "regular expression"),
+    ("SELECT * { ?s ?p ?o FILTER(regex(STR(?o), ▶'(a)\\\\1', 'i')) }", "regular expression"),
+    ("SELECT (REPLACE(?o, ▶'(?<!a)b', 'x') AS ?y) { ?s ?p ?o }", "regular expression"),
+    ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, ▶'[a-z-[aeiou]]')) }", "regular expression"),
+    ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, ▶CONCAT('(?', '!a)'))) }", "regular expression"),
+    ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, ▶'(?=service)')) }", "regular expression"),
+    ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, 'a', ▶'g')) }", "option 'g'"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("marked", "said"), MISTAKES)
+def test_the_place_told_is_where_the_mistake_is(marked: str, said: str) -> None:
+    offset = marked.index(MARK)
+    sparql = marked.replace(MARK, "")
+    before = sparql[:offset]
+    with pytest.raises(QueryRefused) as told:
+        check_query(sparql)
+    place = before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+    assert (told.value.line, told.value.column) == place
+    assert said in told.value.message.en
+    assert f"{place[0]}번째 줄 {place[1]}번째 글자" in told.value.message.ko
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT * { ?s skos:prefLabel ?t FILTER(REGEX(?t, '가.*나|[a-z]+', 'i')) }",
+        "SELECT (REPLACE('a', '(a)', '$1$1') AS ?x) {}",
+        'SELECT * { ?s ?p "“글” ；（）" } # “주석”',
+        "SELECT (1e5 AS ?x) (-1.5E-3 AS ?y) { _:b1 ?p [] }",
+        "PREFIX : <http://example.org/> SELECT * { ?s :a-b.c/:d|^:e ?o }",
+        'BASE <http://example.org/> SELECT ?변수 { <a> a ?변수 ; ?p \'x\'@ko-KR, """a"b""" }',
+        "SELECT * { VALUES (?a ?b) { (UNDEF true) (<x:y> '''a\n'b''') } }",
+    ],
+)
+def test_what_is_right_is_no_mistake(sparql: str) -> None:
+    check_query(sparql)
+
+
+MANY = 300_000
+LONG = {
+    "words": "SELECT * {" + "a-" * MANY,
+    "escaped marks": '"' + '\\"' * MANY,
+    "marks in threes": "'''" + "\\'''" * MANY,
+    "threes never closed": '"""' + 'a"' * MANY,
+    "IRIs never closed": "<a" * MANY,
+    "prefixes": "a:" * MANY,
+    "percent signs": "a:%" * MANY,
+    "languages": "@a-" * MANY,
+    "blank nodes": "_-" * MANY,
+    "dots": "a." * MANY,
+    "backslashes": '"""' + "\\" * MANY,
+    "strings of a line": '"\n' * MANY,
+    "comments": "#" * MANY,
+    "Korean": "가-" * MANY,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_text_of_any_kind_is_read_in_one_pass(name: str) -> None:
+    """A pass that goes back would take hours for these."""
+    text = LONG[name]
+    end = 0
+    for found in LEXEME.finditer(text):
+        assert found.end() > found.start() >= end
+        end = found.end()
+    with pytest.raises(QueryRefused):
+        check_query(text)
+
+
+def test_every_letter_belongs_to_a_piece_or_is_blank() -> None:
+    for text in (*(marked for marked, _ in MISTAKES), *(value[:2000] for value in LONG.values())):
+        rest = list(text)
+        for piece in pieces(text):
+            assert text[piece.offset : piece.end] == piece.text
+            rest[piece.offset : piece.end] = " " * len(piece.text)
+        assert not "".join(rest).strip(" \t\r\n")
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT * {" + "{" * 9_000 + "}" * 9_000 + "}",
+        "SELECT ((" + "(" * 9_000 + "1" + ")" * 9_000 + ") AS ?x) {}",
+        "SELECT * { ?s ?p " + "[?p " * 500 + "1" + "]" * 500 + " }",
+        "SELECT (" + "IF(true," * 2_000 + "1" + ",2)" * 2_000 + " AS ?x) {}",
+        "SELECT * { FILTER(" + "!" * 90_000 + "true) }",
+        "SELECT * { FILTER(true" + "||true" * 50_000 + ") }",
+        "SELECT * { {}" + "UNION {}" * 50_000 + " }",
+        "SELECT * { ?s a" + "/a" * 2_000 + " ?o }",
+        "SELECT (1" + "+1" * 50_000 + " AS ?x) {}",
+    ],
+    ids=["groups", "brackets", "blank nodes", "calls", "not", "or", "union", "path", "sum"],
+)
+def test_what_would_end_the_program_is_refused(sparql: str) -> None:
+    with pytest.raises(QueryRefused, match="too complex"):
+        prepare(sparql)
+
+
+def test_what_is_just_allowed_is_answered() -> None:
+    levels, terms = "{" * (MOST_LEVELS - 2), "||true" * (MOST_OPERATORS // 2 - 10)
+    dataset = open_study().published
+    assert bool(run_query(dataset, f"ASK {{ {levels} FILTER(true{terms}) {'}' * len(levels)} }}"))
+
+
+def test_a_pattern_that_would_lose_every_row_says_so() -> None:
+    dataset = open_study().published
+    with pytest.raises(QueryRefused, match="cannot be used"):
+        run_query(dataset, "SELECT * { ?s skos:prefLabel ?t FILTER(REGEX(?t, '(?=데이터)')) }")
+    assert len(list(run_query(dataset, "SELECT * { ?s skos:prefLabel ?t FILTER(REGEX(?t, '데이터')) }"))) > 5
