@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -86,7 +87,7 @@ def _part(name: str) -> Callable[[str], bool]:
     wanted = search_key(name)
     if not wanted.isascii():
         return lambda title: wanted in search_key(title)
-    words = r"\s+".join(map(re.escape, clean(name).split()))
+    words = r"\s+".join(map(re.escape, unicodedata.normalize("NFKC", clean(name)).split()))
     pattern = re.compile(rf"(?<![0-9A-Za-z]){words}", re.IGNORECASE)
     return lambda title: pattern.search(title) is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +20,14 @@ from policygraph.graph.gaps import find_gaps
 from policygraph.graph.network import structure
 from policygraph.ontology.build import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
-from policygraph.ontology.namespaces import PG, Names, decode, encode
+from policygraph.ontology.namespaces import PG, RESULTS_GRAPH, Names, decode, encode
 from policygraph.ontology.query import QueryRefused, run_query
 from policygraph.ontology.shacl import validate_shapes, vocabulary
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.records.issue import UnknownName
-from policygraph.records.kinds import Corpus, Period, StatedLink, Target, Text
+from policygraph.records.kinds import Budget, Corpus, Period, StatedLink, Target, Text, YearNote
+from policygraph.sources.settings import Caveats, Settings
+from policygraph.sources.workspace import Workspace
 from random_corpora import corpora
 from workspaces import corpus, framework, item, link, plan, study_of, task, write_workspace
 
@@ -249,6 +252,32 @@ def test_turtle_is_the_union_of_all_graphs(tmp_path: Path) -> None:
     assert {(s, p, value_of(o)) for s, p, o in read} == expected
 
 
+def test_the_results_graph_says_who_has_not_reviewed_the_figures_and_what_is_missing() -> None:
+    caveats = Caveats(
+        Text("아무도 검토하지 않음", "nobody has reviewed this"),
+        {"f": Text("셋째 항목이 빠짐", "the third item is missing")},
+    )
+    records = corpus([framework(item("a", "f")), plan(task("t"))], [link("t", "a")])
+    study = Study(Workspace(None, Settings(caveats=caveats), records, ()))
+    results = study.dataset.names.graph(RESULTS_GRAPH)
+    said = {
+        (quad.subject.value, quad.object.value)
+        for quad in study.published.quads()
+        if quad.graph_name.value == results and getattr(quad.object, "language", None)
+    }
+    assert {(results, "아무도 검토하지 않음"), (results, "nobody has reviewed this")} <= said
+    document = study.dataset.names.record("f")
+    assert {(document, "셋째 항목이 빠짐"), (document, "the third item is missing")} <= said
+
+
+def test_no_export_says_when_it_was_written(bundled: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = [export(bundled, ending) for ending in EXPORTS]
+    monkeypatch.setattr("time.strftime", lambda *_: "1999-12-31")
+    monkeypatch.setattr("networkx.readwrite.gexf.time.strftime", lambda *_: "1999-12-31")
+    assert [export(bundled, ending) for ending in EXPORTS] == written
+    assert not [content for content in written if datetime.date.today().isoformat().encode() in content]
+
+
 @pytest.mark.parametrize(("ending", "reader"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
 def test_graph_exports_hold_every_node_and_edge_with_korean_labels(
     bundled: Study, tmp_path: Path, ending: str, reader: object
@@ -264,3 +293,14 @@ def test_graph_exports_hold_every_node_and_edge_with_korean_labels(
 def test_an_unknown_ending_names_the_known_ones(bundled: Study) -> None:
     with pytest.raises(UnknownName, match="ttl, trig, nq, jsonld"):
         export(bundled, "pdf")
+
+
+@pytest.mark.parametrize(
+    "note", [YearNote(2026, sources=("s1",)), YearNote(2026, "국비"), YearNote(2026, "국비", ("s2",))], ids=repr
+)
+def test_what_is_said_of_a_year_survives_though_it_is_a_source_alone(note: YearNote) -> None:
+    paid = replace(task("t", budget=3), budget=Budget(3, "", ("s1",), ((2026, 1), (2027, 2)), year_notes=(note,)))
+    records = corpus([framework(item("a", "f")), plan(paid)])
+    found = read_corpus(build_dataset(records)).documents[1].items[0].budget
+    assert found is not None
+    assert (found.years, found.year_notes) == (((2026, 1), (2027, 2)), (note,))

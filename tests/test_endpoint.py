@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -267,3 +268,48 @@ def test_an_address_that_is_none_is_told(run: Runner, url: str) -> None:
     assert answer.code == 2
     assert url in answer.err
     assert "Traceback" not in answer.err
+
+
+class Lossy:
+    """A store that loses a triple of what it is sent, or of what it moves."""
+
+    def __init__(self, *, loses_on: str) -> None:
+        self.held: dict[str, set[str]] = {}
+        self.loses_on = loses_on
+
+    def graphs(self, base: str) -> list[str]:
+        return sorted(graph for graph in self.held if graph.startswith(base))
+
+    def count(self, graph: str) -> int:
+        return len(self.held.get(graph, ()))
+
+    def update(self, sparql: str) -> None:
+        kind = sparql.split()[0]
+        named = re.findall(r"GRAPH <([^>]*)>", sparql)
+        if kind == "INSERT":
+            lines = sparql.splitlines()[1:]
+            self.held.setdefault(named[0], set()).update(line for line in lines if line.endswith(" ."))
+        elif kind == "MOVE":
+            self.held[named[1]] = self.held.pop(named[0])
+        elif kind == "DROP":
+            self.held.pop(named[0], None)
+        if kind == self.loses_on:
+            self.held[named[-1]].pop()
+
+
+@pytest.mark.parametrize("loses_on", ["INSERT", "MOVE", ""])
+def test_fewer_triples_than_were_sent_are_told(loses_on: str) -> None:
+    names = Names("https://example.org/lossy/")
+    lossy = Lossy(loses_on=loses_on)
+    old = {"<a> <p> <o> ."}
+    lossy.held[names.graph("a")] = set(old)
+    if not loses_on:
+        publish(quads(names, {"a": 10}), names, lossy)  # type: ignore[arg-type]
+        assert {graph: lossy.count(graph) for graph in lossy.held} == {names.graph("a"): 10}
+        return
+    with pytest.raises(EndpointFailed) as failed:
+        publish(quads(names, {"a": 10}), names, lossy)  # type: ignore[arg-type]
+    assert "9" in failed.value.message.ko
+    assert "10" in failed.value.message.en
+    if loses_on == "INSERT":
+        assert lossy.held == {names.graph("a"): old}, "what was there stays, and nothing is left over"

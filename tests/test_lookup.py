@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from policygraph import Study
 from policygraph.graph.connection import connect
-from policygraph.graph.grouping import group_tasks
+from policygraph.graph.grouping import GROUPINGS, Grouping, group_tasks
 from policygraph.graph.lookup import find
 from policygraph.records.issue import UnknownName
-from policygraph.records.kinds import Period
+from policygraph.records.kinds import Period, Text
 from policygraph.sources.atomic import NotWritten, write_whole
 from workspaces import framework, graph_of, item, link, plan, task
 
@@ -94,3 +95,27 @@ def test_a_written_file_keeps_the_rights_of_the_old_one(tmp_path: Path) -> None:
     path.chmod(0o640)
     write_whole(path, b"new")
     assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", 0o640)
+
+
+def test_latin_words_are_found_from_their_start_and_never_inside_another_word() -> None:
+    titles = {"a": "Maintain the roads", "b": "AI maintains the roads", "c": "Air and water"}
+    graph = graph_of(
+        [
+            framework(*(replace(item(name, "f"), title=Text(ko="", en=title)) for name, title in titles.items())),
+            plan(task("t")),
+        ]
+    )
+    assert find(graph, "ai main") == "b"
+    assert find(graph, "ＡＩ\u00a0main") == "b"
+    with pytest.raises(UnknownName) as error:
+        find(graph, "ai")
+    assert [candidate.split()[0] for candidate in error.value.candidates] == ["b", "c"], "a holds it inside a word"
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_the_group_of_what_is_not_known_comes_last(by: Grouping) -> None:
+    known = task("t-1", department="가", period=Period(2026, 2027), technologies=("ai",))
+    graph = graph_of([framework(item("a", "f")), plan(task("t-0"), known)])
+    keys = [group.key for group in group_tasks(graph, by)]
+    assert keys == sorted(keys, key=lambda key: (not key, key))
+    assert "" in keys or by == "plan"

@@ -11,7 +11,7 @@ from command_line import Run
 from policygraph import Study
 from policygraph.ontology.lexemes import LEXEME
 from policygraph.ontology.namespaces import Names
-from policygraph.ontology.query import check_query, run_query
+from policygraph.ontology.query import check_query, prepare, run_query
 from policygraph.ontology.question import KINDS, Question, UnusableQuestion
 from policygraph.ontology.question_files import find_question, parse_question, read_questions
 from policygraph.records.characters import clean
@@ -273,3 +273,10 @@ def test_a_file_with_parameters_is_asked_like_a_saved_question(run: Callable[...
     by_name = run("query", "who-serves", "--param", "item=kds-3-3", "-f", "csv")
     assert by_file.out == by_name.out
     assert len(by_name.out.splitlines()) > 5
+
+
+@pytest.mark.parametrize("call", ["NOW()", "now()", "RAND()", "rand( )", "UUID()", "STRUUID()", "BNODE()"])
+def test_an_answer_that_is_never_the_same_is_not_kept(call: str) -> None:
+    assert prepare(f"SELECT ({call} AS ?x) {{}}").fresh
+    assert not prepare(f'SELECT ("{call}" AS ?x) {{}} # {call}').fresh
+    assert not prepare("SELECT (STR(?random) AS ?x) { ?random ?known ?uuidish }").fresh

@@ -16,12 +16,15 @@ import pytest
 from click.testing import CliRunner
 from defusedxml.ElementTree import fromstring
 from desk_data import small_workspace
-from policygraph import open_study
+from policygraph import Study, open_study
 from policygraph.cli import cli
 from policygraph.records.issue import UnknownName
+from policygraph.sources.settings import Settings
+from policygraph.sources.workspace import Workspace
 from policygraph.views.render import escaped_markdown, shown
 from policygraph.views.report import ENDINGS, Report, build_report, render_report
 from policygraph.views.report.tables import comparison_rows, coverage_table, first_page_notes
+from workspaces import corpus, framework, item, link, plan, task
 
 Rows = list[list[str]]
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
@@ -350,3 +353,16 @@ def test_the_command_says_what_the_report_was_narrowed_to(tmp_path: Path) -> Non
     )
     assert answer.exit_code == 0
     assert "정책 체계: 전국민 AI 활용역량 강화 및 일상화 방안" in answer.stderr
+
+
+def test_a_task_counts_once_behind_a_framework_however_many_of_its_items_it_serves() -> None:
+    tasks = [task("t-1", budget=1_000), task("t-2", budget=70), task("t-3")]
+    links = [link(name, item_id) for name in ("t-1", "t-3") for item_id in ("a", "b", "c")] + [
+        link("t-2", "b", 1, "proposed")
+    ]
+    records = corpus([framework(item("a", "f"), item("b", "f"), item("c", "f")), plan(*tasks)], links)
+    study = Study(Workspace(None, Settings(), records, ()))
+    report = build_report(study)
+    assert [(found.tasks, found.unknown, found.won) for found in report.budgets] == [(3, 1, 1_070)]
+    page = openpyxl.load_workbook(io.BytesIO(render_report(report, ".xlsx", "ko")))["체계별 예산"]
+    assert [cell.value for cell in page[2]][2:5] == [3, 1, 1_070]

@@ -175,3 +175,13 @@ def test_the_notice_of_bundled_alignments_says_how_many_were_reviewed(tmp_path: 
     assert after.ko.startswith(before.ko)
     assert "건 중 1건" in after.ko.removeprefix(before.ko)
     assert "have reviewed 1." in after.en.removeprefix(before.en)
+
+
+def test_three_people_settle_the_pair_whatever_their_strengths() -> None:
+    three = review("accept", "가", 3), review("accept", "나", 3, 1), review("accept", "다", 1, 2)
+    outvoted = review("accept", "가", 3), review("accept", "나", 1, 1), review("reject", "다", minute=2)
+    for said in (three, outvoted):
+        found = outcome(*said)
+        assert found is not None
+        assert (found.state, found.strength) == ("confirmed", 1)
+        assert not standing_verdicts(said)["t", "a"].disagree

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from policygraph.records.issue import IssueLog
-from policygraph.sources.formats.sssom.curies import expand
+from policygraph.sources.formats.sssom.curies import Contractor, expand
 from policygraph.sources.formats.sssom.model import Extension, MappingRow, MappingSet, condensed, propagated
 from policygraph.sources.formats.sssom.reader import is_mapping_file, read_mappings
 from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS, SET_SLOTS
@@ -338,3 +338,13 @@ def test_a_large_mapping_set_is_read_at_once(tmp_path: Path) -> None:
     assert found is not None
     assert len(found.rows) == 5000
     assert not log.issues
+
+
+def test_the_longest_namespace_abbreviates() -> None:
+    prefixes = {"b": "https://example.org/", "a": "https://example.org/plan/", "c": "https://example.org/plan/id/"}
+    for order in (prefixes, dict(reversed(prefixes.items()))):
+        contractor = Contractor(order, ["https://example.org/plan/id/k-1"])
+        assert contractor.curie("https://example.org/plan/id/k-1") == "c:k-1"
+        assert contractor.curie("https://example.org/plan/x") == "a:x"
+        assert contractor.curie("https://example.org/x") == "b:x"
+        assert contractor.used == {name: prefixes[name] for name in "cab"}
