@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import json
 import re
@@ -228,6 +229,20 @@ def test_the_table_of_words_is_that_of_the_schemes(request: pytest.FixtureReques
     if request.config.getoption("--update-golden"):
         path.write_text(scheme_table_text(), encoding="utf-8", newline="\n")
     assert path.read_text(encoding="utf-8") == scheme_table_text(), "run pytest --update-golden, then read what changed"
+
+
+JUDGED = ("coverage-state", "gap-kind", "method", "severity", "state", "status", "strength", "verdict")
+
+
+def test_no_code_of_a_judgement_is_spelled_a_second_time() -> None:
+    spelled = {(word.label.ko, word.label.en) for name in JUDGED for word in words_of_codes.SCHEMES[name].values()}
+    root = Path(words_of_codes.__file__).parent.parent
+    rooms = ("commands", "server", "pages", "views", "graph", "ontology", "sources", "records")
+    for path in sorted(path for room in rooms for path in (root / room).rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Text":
+                said = tuple(part.value for part in call.args if isinstance(part, ast.Constant))
+                assert said not in spelled, f"{path.name}, line {call.lineno}: take {said} from records.words"
 
 
 def test_plain_words_are_those_of_the_table() -> None:

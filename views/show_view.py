@@ -264,7 +264,7 @@ def _coverage_facts(graph: AlignmentGraph, coverage: Coverage, name: str) -> lis
     decision = graph.not_applicable.get(name)
     if decision:
         said = f"{decision.by or '-'}, {(decision.date or '-')[:16].replace('T', ' ')}"
-        facts.append((Text("해당 없음", "not applicable"),
+        facts.append((COVERAGE_STATES["not-applicable"],
                       Text(f"{decision.reason.get('ko')} ({said})", f"{decision.reason.get('en')} ({said})")))  # fmt: skip
     return facts
 

@@ -40,8 +40,8 @@ SCOPE_HEAD = Text(
 )
 MISSING = Text("빠진 것으로 알려진 부분", "Known to be missing")
 WRITTEN = Text("작성일", "Date")
-NOT_ASSESSED = Text("미검토", "not assessed")
-NOT_APPLICABLE = Text("해당 없음", "not applicable")
+NOT_ASSESSED = COVERAGE_STATES["not-assessed"]
+NOT_APPLICABLE = COVERAGE_STATES["not-applicable"]
 READING = Text(
     "하한은 확정된 연계만, 상한은 제안된 연계까지 셉니다. –와 '미검토', '미상'은 0이 아니라 알 수 없음입니다.",
     "The floor counts confirmed alignments, the ceiling proposed ones too. –, not assessed and unknown do not mean zero.",

@@ -18,7 +18,7 @@ from policygraph.graph.review.model import Case, Queue
 from policygraph.graph.review.recording import write_undone
 from policygraph.graph.suspicion import is_suspect
 from policygraph.records.kinds import Decision, Language, Review, Text
-from policygraph.records.words import VERDICTS
+from policygraph.records.words import COVERAGE_STATES, VERDICTS
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.formats.yaml.fields import parse_date
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
@@ -225,7 +225,7 @@ class Session:
         mark = REPORTS["saved"].get(lang)
         if decision is not None:
             title = graph.title(decision.item).get(lang)
-            lines = [f"{mark}: {Text('해당 없음', 'not applicable').get(lang)} - {title}"]
+            lines = [f"{mark}: {COVERAGE_STATES['not-applicable'].get(lang)} - {title}"]
         elif len(reviews) > 2:
             lines = [f"{mark}: {VERDICTS[reviews[0].verdict].get(lang)} {len(reviews)}{'건' if lang == 'ko' else ''}"]
         else:
