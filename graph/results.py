@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.gaps import Gap
-from policygraph.ontology.build import TYPE, Triple, pg, text_triples
 from policygraph.ontology.namespaces import DCTERMS, DQV, RESULTS_GRAPH, SKOS, Names
+from policygraph.ontology.terms import TYPE, Triple, pg, text_triples
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from pyoxigraph import Literal, NamedNode, Quad
 

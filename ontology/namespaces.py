@@ -76,4 +76,5 @@ class Names:
         return decode(iri.removeprefix(record_space(self.base)))
 
 
-ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RESULTS_GRAPH, CODES_GRAPH = "alignments", "decisions", "results", "codes"
+ALIGNMENTS_GRAPH, DECISIONS_GRAPH, DEPARTMENTS_GRAPH = "alignments", "decisions", "departments"
+RESULTS_GRAPH, CODES_GRAPH = "results", "codes"

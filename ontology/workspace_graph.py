@@ -1,7 +1,7 @@
 """The settings of a workspace as RDF, so that a dataset in another store gives the same figures as the folder it came from.
 
-The base IRI itself is the subject, in the named graph ``<base>graph/workspace``: title, notice and language, and the
-numbers that decide what is a gap as the text of a JSON object.
+The base IRI itself is the subject, in the named graph ``<base>graph/workspace``: title, notice and language, and as
+the text of a JSON object the numbers that decide what is a gap, the bundled documents in use and what helps suggestions.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from policygraph.ontology.build import TYPE, pg, text_triples
 from policygraph.ontology.namespaces import DCTERMS, Names
+from policygraph.ontology.terms import TYPE, pg, text_triples
 from policygraph.records.kinds import Text
-from policygraph.sources.settings import Caveats, Settings, Thresholds
+from policygraph.sources.settings import Caveats, Settings, SuggestionSettings, Thresholds
 from pyoxigraph import Literal, NamedNode, Quad
 
 WORKSPACE_GRAPH = "workspace"
@@ -39,11 +39,18 @@ def workspace_quads(settings: Settings, names: Names) -> Iterator[Quad]:
         *text_triples(node, _TITLE, settings.title),
         *text_triples(node, _RIGHTS, settings.caveats.notice),
     ]
-    numbers = {
+    numbers: dict[str, Any] = {
         "thresholds": asdict(settings.thresholds),
         "balance": {framework: dict(shares) for framework, shares in settings.balance.items()},
         "incomplete": {name: {"ko": text.ko, "en": text.en} for name, text in settings.caveats.incomplete.items()},
     }
+    for name in ("frameworks", "plans"):
+        if getattr(settings, name):
+            numbers[name] = list(getattr(settings, name))
+    if settings.sizes:
+        numbers["sizes"] = {name: list(ends) for name, ends in settings.sizes.items()}
+    if settings.suggestions != SuggestionSettings():
+        numbers["suggestions"] = asdict(settings.suggestions)
     text = json.dumps(numbers, ensure_ascii=False)
     for subject, predicate, value in triples:
         yield Quad(subject, predicate, value, graph)
@@ -65,10 +72,14 @@ def read_settings(quads: Iterable[Quad], names: Names) -> Settings:
         return Text(spoken.get("ko", ""), spoken.get("en", ""))
 
     lang = next((value.value for value in found.get(_LANGUAGE.value, ())), None)
+    chosen: dict[str, Any] = {}
     try:
         numbers = json.loads(found[_NUMBERS.value][0].value)
         thresholds, balance = Thresholds(**numbers["thresholds"]), dict(numbers["balance"])
         incomplete = {name: Text(text["ko"], text["en"]) for name, text in numbers["incomplete"].items()}
+        chosen = {name: tuple(map(str, numbers.get(name, ()))) for name in ("frameworks", "plans")}
+        chosen["sizes"] = {name: (int(least), int(most)) for name, (least, most) in numbers.get("sizes", {}).items()}
+        chosen["suggestions"] = SuggestionSettings(**numbers.get("suggestions", {}))
     except (KeyError, TypeError, ValueError):
         thresholds, balance, incomplete = Thresholds(), {}, {}
     return Settings(
@@ -78,4 +89,5 @@ def read_settings(quads: Iterable[Quad], names: Names) -> Settings:
         base=names.base,
         thresholds=thresholds,
         balance=balance,
+        **chosen,
     )

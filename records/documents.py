@@ -195,7 +195,7 @@ class Department:
     """
 
     name: Text = field(metadata=essential("text", ("부서", "department"),
-        ("부서 이름. 한국어 이름이 과제에 적은 것과 같으면 같은 부서", "name; the same Korean name is the same department"), rdf="skos:prefLabel"))
+        ("부서 이름. 한국어 이름이 과제에 적은 것과 같으면 같은 부서", "name; the same Korean name is the same department"), rdf="skos:prefLabel", rdf_as="name"))
     extra: Extra = field(default=(), metadata=EXTRA)
     where: Where = field(default=NOWHERE, compare=False, metadata=WHERE)
 

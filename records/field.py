@@ -79,7 +79,7 @@ class Field:
 
     *rdf* is the property that holds the value (a CURIE; for a moment, that of its day where *moment_rdf* holds a time of
     day; for a period, start and end), *rdf_as* names the way in which a value is written that is not the usual one of its
-    type; *also* are further properties that say the same and are not read. *slot* is the
+    type. *slot* is the
     slot of SSSOM, *column* the column of the workbook, *fingerprint* the place in the digests of the records
     (`policygraph.records.fingerprint`).
     """
@@ -103,7 +103,6 @@ class Field:
     rdf: str = ""
     rdf_as: str = ""
     moment_rdf: str = ""
-    also: tuple[str, ...] = ()
     slot: str = ""
     column: Column | None = None
     fingerprint: int | None = None

@@ -37,17 +37,17 @@ def words(text: str) -> set[str]:
 
 
 CLASSES = words("""
-    ActionTask Alignment Assessment Budget Framework Gap NoMatch NotApplicable Plan PlanPart PolicyItem Reading Review Source
-    StatedLink Target
+    ActionTask Alignment Assessment Budget Department Framework Gap NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
+    Reading Review Source StatedLink Target
 """)
 OBJECT_PROPERTIES = words("""
-    alignsWith budget concerns conflictsWith department enables framework gapFramework implements insteadItem item plan
-    proposedToAlignWith reading reinforces resolvedTo statedLink statedToServe target task technology
+    alignsWith budget concerns conflictsWith department enables framework gapFramework implements insteadItem item ownColumn
+    plan proposedToAlignWith reading reinforces resolvedTo statedLink statedToServe target task technology
 """)
 VALUE_PROPERTIES = words("""
-    amountKRW ceiling commitments coverageState directCeiling directFloor endYear englishTitle evidence exclusive
+    amountKRW ceiling columnName columnValue commitments coverageState departmentName directCeiling directFloor endYear englishTitle evidence exclusive
     expires fingerprint floor gapCode gapKind how importance issuer kind lead level linked linkedConfirmed message method metric
-    nextStep note numbers order phase publisher rationale readingCount reason scope servingTasks severity sourceKind
+    nextStep note numbers order phase publisher rationale readingCount reason scope sequence servingTasks severity sourceKind
     startYear state status strength structure targetName unit url value verdict vision year
 """)
 METRICS = {"ceilingMetric", "directCeilingMetric", "directFloorMetric", "floorMetric"}

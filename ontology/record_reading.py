@@ -1,0 +1,281 @@
+"""What the nodes of a dataset say about records: one function for each type of value, led by the tables of the records.
+
+The inverse of `policygraph.ontology.record_writing`, value by value.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, cast
+
+from policygraph.ontology.dataset import Term
+from policygraph.ontology.namespaces import TECHNOLOGY, Names, decode
+from policygraph.ontology.terms import END_ROW, EXTENSION_ROW, PREFIX_ROW, plain_number, term
+from policygraph.records.field import Field, fields_of
+from policygraph.records.kinds import Number, Period, Text
+
+Properties = Mapping[str, list[Term]]
+NO_PROPERTIES: Properties = {}
+
+
+class Reading:
+    """The properties of every node, and what they say; *sources* are the nodes of the sources of each document."""
+
+    def __init__(self, properties: Mapping[str, Properties], names: Names, sources: Mapping[str, list[str]]) -> None:
+        self.properties, self.names, self.sources = properties, names, sources
+
+    def of(self, iri: str) -> Properties:
+        """Return the properties of a node."""
+        return self.properties.get(iri, NO_PROPERTIES)
+
+    def values(self, iri: str, name: str) -> list[Any]:
+        """Return the values of the property *name* of a node, as they come."""
+        return self.of(iri).get(term(name).value, [])
+
+    def string(self, iri: str, name: str) -> str | None:
+        """Return the one value of a property as text, or ``None``."""
+        values = self.values(iri, name)
+        return cast(str, values[0].value) if values else None
+
+    def integer(self, iri: str, name: str) -> int | None:
+        """Return the one value of a property as a whole number, or ``None``."""
+        text = self.string(iri, name)
+        return None if text is None else int(text)
+
+    def text(self, iri: str, name: str) -> Text | None:
+        """Return the values of a property in both languages, or ``None`` where there is none."""
+        found = {value.language: value.value for value in self.values(iri, name)}
+        return Text(found.get("ko", ""), found.get("en", "")) or None
+
+    def ids(self, iri: str, name: str) -> list[str]:
+        """Return the ids of the records that a property names, in the order of the alphabet."""
+        return sorted(self.names.record_id(value.value) for value in self.values(iri, name))
+
+    def ordered(self, iris: Iterable[str]) -> list[str]:
+        """Return nodes by their order, those without one in front, by address."""
+        return sorted(iris, key=lambda iri: (self.integer(iri, "pg:order") or 0, iri))
+
+    def parts(self, iri: str, name: str) -> list[str]:
+        """Return the nodes that a property names, in their order."""
+        return self.ordered(value.value for value in self.values(iri, name))
+
+    def sequence(self, iri: str, key: str, found: list[str]) -> tuple[str, ...]:
+        """Return *found* in the order that the record said, where it said another than that of *found*."""
+        text = self.string(iri, "pg:sequence")
+        said = json.loads(text).get(key, []) if text else []
+        return tuple(said) if sorted(said) == sorted(found) else tuple(found)
+
+
+_Reader = Callable[[str, Field, Reading], Any]
+
+
+def read_record(kind: type[Any], iri: str, reading: Reading, **given: Any) -> Any:
+    """Return the record of class *kind* that the node *iri* stands for; *given* are the attributes that it does not say.
+
+    What is missing though a record needs it is empty, so that the checks of records can report it.
+    """
+    values: dict[str, Any] = {}
+    names: type = kind
+    for field, read in _plan(names):
+        value = read(iri, field, reading)
+        if value is not None and value != ():
+            if field.notes:
+                value, values[field.notes] = value
+            values[field.name] = value
+    values |= given
+    for field in fields_of(names):
+        if field.name not in values and not field.has_default:
+            values[field.name] = _ABSENT[field.takes]
+    return kind(**values)
+
+
+@cache
+def _plan(kind: type) -> tuple[tuple[Field, _Reader], ...]:
+    return tuple((field, READERS[field.rdf_as or field.takes]) for field in fields_of(kind) if field.rdf)
+
+
+def _class(field: Field) -> type[Any]:
+    return cast(type[Any], field.record)
+
+
+def _string(iri: str, field: Field, reading: Reading) -> str | None:
+    return reading.string(iri, field.rdf)
+
+
+def _integer(iri: str, field: Field, reading: Reading) -> int | None:
+    return reading.integer(iri, field.rdf)
+
+
+def _number(iri: str, field: Field, reading: Reading) -> float | None:
+    text = reading.string(iri, field.rdf)
+    return None if text is None else float(text)
+
+
+def _value(iri: str, field: Field, reading: Reading) -> Number | str | None:
+    values = reading.values(iri, field.rdf)
+    return plain_number(values[0]) if values else None
+
+
+def _flag(iri: str, field: Field, reading: Reading) -> bool:
+    return reading.string(iri, field.rdf) in ("true", "1")
+
+
+def _text(iri: str, field: Field, reading: Reading) -> Text | None:
+    return reading.text(iri, field.rdf)
+
+
+def _strings(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
+    return reading.sequence(iri, field.key, sorted(value.value for value in reading.values(iri, field.rdf)))
+
+
+def _moment(iri: str, field: Field, reading: Reading) -> str | None:
+    moment = reading.string(iri, field.moment_rdf) if field.moment_rdf else None
+    return moment or reading.string(iri, field.rdf)
+
+
+def _period(iri: str, field: Field, reading: Reading) -> Period | None:
+    start, end = (reading.integer(iri, name) for name in field.rdf.split())
+    return None if start is None and end is None else Period(start, end)
+
+
+def _id(iri: str, field: Field, reading: Reading) -> str | None:
+    if field.name == "id":
+        return reading.names.record_id(iri)
+    return next(iter(reading.ids(iri, field.rdf)), None)
+
+
+def _ids(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
+    return reading.sequence(iri, field.key, reading.ids(iri, field.rdf))
+
+
+def _hierarchy(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
+    above = [*reading.ids(iri, "skos:topConceptOf"), *reading.ids(iri, field.rdf)]
+    return reading.sequence(iri, field.key, above)
+
+
+def _technology(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
+    found = sorted(decode(value.value.removeprefix(TECHNOLOGY)) for value in reading.values(iri, field.rdf))
+    return reading.sequence(iri, field.key, found)
+
+
+def _department(iri: str, field: Field, reading: Reading) -> Text | None:
+    departments = reading.values(iri, field.rdf)
+    if not departments:
+        return None
+    return reading.text(iri, "pg:departmentName") or reading.text(departments[0].value, "skos:prefLabel")
+
+
+def _cited(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
+    return tuple(reading.string(source, "dcterms:identifier") or "" for source in reading.parts(iri, field.rdf))
+
+
+def _strengths(iri: str, field: Field, reading: Reading) -> tuple[int, ...]:
+    found = (reading.integer(part, "pg:strength") for part in reading.parts(iri, field.rdf))
+    return tuple(strength for strength in found if strength is not None)
+
+
+def _part(iri: str, field: Field, reading: Reading) -> Any:
+    return next((read_record(_class(field), part, reading) for part in reading.parts(iri, field.rdf)), None)
+
+
+def _parts(iri: str, field: Field, reading: Reading) -> tuple[Any, ...]:
+    return tuple(read_record(_class(field), part, reading) for part in reading.parts(iri, field.rdf))
+
+
+def _amounts(iri: str, field: Field, reading: Reading) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    kind = _class(field)
+    amounts: dict[int, int] = {}
+    notes: dict[int, Any] = {}
+    for part in reading.parts(iri, field.rdf):
+        year = reading.integer(part, "pg:year") or 0
+        amounts[year] = reading.integer(part, "pg:amountKRW") or 0
+        note = read_record(kind, part, reading, year=year)
+        notes |= {year: note} if note != kind(year) else {}
+    return tuple(sorted(amounts.items())), tuple(notes[year] for year in sorted(notes))
+
+
+def _extra(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, Any], ...]:
+    found = []
+    for column in reading.parts(iri, field.rdf):
+        said = reading.values(column, "pg:columnValue")
+        found += [(reading.string(column, "pg:columnName") or "", plain_number(value)) for value in said[:1]]
+    return tuple(found)
+
+
+def _rows(iri: str, field: Field, reading: Reading, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(reading.string(part, name) or "" for name in names) for part in reading.parts(iri, field.rdf))
+
+
+def _pairs(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, ...], ...]:
+    return _rows(iri, field, reading, PREFIX_ROW)
+
+
+def _extensions(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, ...], ...]:
+    return _rows(iri, field, reading, EXTENSION_ROW)
+
+
+def _name(iri: str, field: Field, reading: Reading) -> Text | None:
+    return reading.text(iri, "pg:departmentName") or reading.text(iri, field.rdf)
+
+
+def _keyed(iri: str, field: Field, reading: Reading) -> dict[str, Any]:
+    found = (read_record(_class(field), part, reading) for part in reading.ordered(reading.sources.get(iri, ())))
+    return {part.id: part for part in found}
+
+
+def _end(iri: str, field: Field, reading: Reading) -> str | None:
+    ends = [name for row in END_ROW for name in reading.ids(iri, row)]
+    place = 0 if field.name == "record" else 1
+    return ends[place] if len(ends) > place else None
+
+
+_ABSENT: Mapping[str, Any] = {
+    "id": "",
+    "ids": (),
+    "string": "",
+    "text": Text(),
+    "choice": "",
+    "strength": 0,
+    "won": 0,
+    "outside": "",
+}
+READERS: Mapping[str, _Reader] = {
+    "string": _string,
+    "person": _string,
+    "choice": _string,
+    "fingerprint": _string,
+    "outside": _string,
+    "address": _string,
+    "strength": _integer,
+    "year": _integer,
+    "count": _integer,
+    "won": _integer,
+    "strings": _strings,
+    "text": _text,
+    "weight": _number,
+    "share": _number,
+    "value": _value,
+    "date": _moment,
+    "moment": _moment,
+    "flag": _flag,
+    "period": _period,
+    "id": _id,
+    "ids": _ids,
+    "end": _end,
+    "hierarchy": _hierarchy,
+    "technology": _technology,
+    "department": _department,
+    "name": _name,
+    "cited": _cited,
+    "strengths": _strengths,
+    "part": _part,
+    "parts": _parts,
+    "keyed": _keyed,
+    "amounts": _amounts,
+    "extra": _extra,
+    "pairs": _pairs,
+    "extensions": _extensions,
+}
+"""What reads a value, by the type of the field or by its ``rdf_as``."""

@@ -1,0 +1,303 @@
+"""What the fields of records say in RDF: one function for each type of value, led by the tables of the records.
+
+What a field is called in RDF stands with the field itself (`policygraph.records.field`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from policygraph.ontology.namespaces import TECHNOLOGY, Names, encode
+from policygraph.ontology.terms import (
+    EXTENSION_ROW,
+    LABEL,
+    ORDER,
+    PREFIX_ROW,
+    TYPE,
+    Triple,
+    number_literal,
+    term,
+    text_triples,
+)
+from policygraph.records.documents import Budget, StatedLink, Target, YearNote
+from policygraph.records.field import Field, fields_of
+from pyoxigraph import Literal, NamedNode
+
+_DATE_TYPES = {4: term("xsd:gYear"), 7: term("xsd:gYearMonth"), 10: term("xsd:date")}
+_MOMENT = term("xsd:dateTime")
+_DAY = len("2026-01-01")
+
+PARTS: Mapping[type, tuple[str, str]] = {
+    Target: ("target", "pg:Target"),
+    Budget: ("budget", "pg:Budget"),
+    StatedLink: ("stated", "pg:StatedLink"),
+}
+"""Of the classes of parts: how the address of a part goes on behind that of its record, and the class of its node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What writing needs to know beside a value.
+
+    *document* is the one that cited sources belong to, *plans* are the ids of all plans, *ambiguous* the departments (by
+    key) that the records call by more than one name.
+    """
+
+    names: Names
+    document: str = ""
+    plans: frozenset[str] = frozenset()
+    ambiguous: frozenset[str] = frozenset()
+
+
+_Writer = Callable[[NamedNode, Field, Any, Any, Writing], Iterator[Triple]]
+
+
+def record_triples(record: Any, node: NamedNode, writing: Writing) -> Iterator[Triple]:
+    """Yield what the fields of *record* say of its *node*, in the order of the table."""
+    kind: type = type(record)
+    sequences: dict[str, list[str]] = {}
+    for field, write in _plan(kind):
+        value = getattr(record, field.name)
+        if value is None or value == () or value == "":
+            continue
+        yield from write(node, field, value, record, writing)
+        if field.takes in ("ids", "strings") and len(value) > 1 and list(value) != _natural(field, record, value):
+            sequences[field.key] = list(value)
+    if sequences:
+        yield node, term("pg:sequence"), Literal(json.dumps(sequences, ensure_ascii=False))
+
+
+@cache
+def _plan(kind: type) -> tuple[tuple[Field, _Writer], ...]:
+    return tuple((field, WRITERS[field.rdf_as or field.takes]) for field in fields_of(kind) if field.rdf)
+
+
+def _natural(field: Field, record: Any, value: tuple[str, ...]) -> list[str]:
+    """Return the order in which values are read when nothing else is said."""
+    first = record.document if field.rdf_as == "hierarchy" else ""
+    return sorted(value, key=lambda name: (name != first, name))
+
+
+def _one(node: NamedNode, field: Field, value: NamedNode | Literal) -> Iterator[Triple]:
+    yield node, term(field.rdf), value
+
+
+def _literal(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    return _one(node, field, Literal(value))
+
+
+def _address(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    return _one(node, field, Literal(value, datatype=term("xsd:anyURI")))
+
+
+def _number(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    return _one(node, field, number_literal(value))
+
+
+def _value(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    return _one(node, field, Literal(value) if isinstance(value, str) else number_literal(value))
+
+
+def _flag(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    return _one(node, field, Literal(True)) if value else iter(())
+
+
+def _text(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    return text_triples(node, term(field.rdf), value)
+
+
+def _strings(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    for text in value:
+        yield from _one(node, field, Literal(text))
+
+
+def _moment(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    day = value[:_DAY] if field.moment_rdf else value
+    yield from _one(node, field, Literal(day, datatype=_DATE_TYPES.get(len(day), _MOMENT)))
+    if field.moment_rdf and len(value) > _DAY:
+        yield node, term(field.moment_rdf), Literal(value, datatype=_MOMENT)
+
+
+def _period(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    for name, year in zip(field.rdf.split(), (value.start, value.end), strict=True):
+        if year is not None:
+            yield node, term(name), Literal(year)
+
+
+def _id(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    if field.name == "id":
+        return _one(node, field, Literal(value))
+    return _one(node, field, term(writing.names.record(value)))
+
+
+def _ids(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    for name in value:
+        yield from _one(node, field, term(writing.names.record(name)))
+
+
+def _hierarchy(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    for parent in value:
+        relation = "skos:topConceptOf" if parent == record.document else field.rdf
+        yield node, term(relation), term(writing.names.record(parent))
+
+
+def _technology(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    for name in value:
+        yield from _one(node, field, term(TECHNOLOGY + encode(name)))
+
+
+def _department(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    department = term(writing.names.own("department", value.get("ko")))
+    yield node, term(field.rdf), department
+    yield department, TYPE, term("org:OrganizationalUnit")
+    yield from text_triples(department, LABEL, value)
+    if value.get("ko") in writing.ambiguous:
+        yield from text_triples(node, term("pg:departmentName"), value)
+
+
+def _cited(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    for source in value:
+        yield node, term(field.rdf), term(writing.names.part(writing.document, "source", source))
+
+
+def _strengths(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    for number, strength in enumerate(value, 1):
+        reading = NamedNode(f"{node.value}/reading/{number}")
+        yield node, term(field.rdf), reading
+        yield reading, TYPE, term("pg:Reading")
+        yield reading, ORDER, Literal(number)
+        yield reading, term("pg:strength"), Literal(strength)
+
+
+def _part(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    segment, kind = PARTS[type(value)]
+    part = NamedNode(f"{node.value}/{segment}")
+    yield node, term(field.rdf), part
+    yield part, TYPE, term(kind)
+    yield from record_triples(value, part, writing)
+
+
+def _parts(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    for number, each in enumerate(value, 1):
+        segment, kind = PARTS[type(each)]
+        part = NamedNode(f"{node.value}/{segment}/{number}")
+        yield node, term(field.rdf), part
+        yield part, TYPE, term(kind)
+        yield part, ORDER, Literal(number)
+        yield from record_triples(each, part, writing)
+
+
+def _keyed(node: NamedNode, field: Field, value: Any, *rest: Any) -> Iterator[Triple]:
+    """Say each source of a document; it is the source that names its document."""
+    *_, writing = rest
+    for order, source in enumerate(value.values()):
+        part = NamedNode(f"{node.value}/source/{encode(source.id)}")
+        yield part, TYPE, term("pg:Source")
+        yield part, TYPE, term("prov:Entity")
+        yield part, ORDER, Literal(order)
+        yield part, term(field.rdf), node
+        yield from record_triples(source, part, writing)
+
+
+def _amounts(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    notes: dict[int, YearNote] = {note.year: note for note in getattr(record, field.notes)}
+    for year, amount in value:
+        part = NamedNode(f"{node.value}/{year}")
+        yield node, term(field.rdf), part
+        yield part, TYPE, term("pg:Budget")
+        yield part, term("pg:year"), Literal(year)
+        yield part, term("pg:amountKRW"), Literal(amount)
+        if year in notes:
+            yield from record_triples(notes[year], part, writing)
+
+
+def _extra(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    for number, (name, said) in enumerate(value, 1):
+        column = NamedNode(f"{node.value}/column/{number}")
+        yield node, term(field.rdf), column
+        yield column, TYPE, term("pg:OwnColumn")
+        yield column, ORDER, Literal(number)
+        yield column, term("pg:columnName"), Literal(name)
+        yield column, term("pg:columnValue"), Literal(said) if isinstance(said, str) else number_literal(said)
+
+
+def _rows(
+    node: NamedNode, field: Field, value: Any, segment: str, kind: str, names: tuple[str, ...]
+) -> Iterator[Triple]:
+    for number, row in enumerate(value, 1):
+        part = NamedNode(f"{node.value}/{segment}/{number}")
+        yield node, term(field.rdf), part
+        yield part, TYPE, term(kind)
+        yield part, ORDER, Literal(number)
+        for name, text in zip(names, row, strict=True):
+            if text:
+                yield part, term(name), Literal(text)
+
+
+def _pairs(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    return _rows(node, field, value, "prefix", "sssom:Prefix", PREFIX_ROW)
+
+
+def _extensions(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    return _rows(node, field, value, "extension", "sssom:ExtensionDefinition", EXTENSION_ROW)
+
+
+def _name(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    yield from text_triples(node, term(field.rdf), value)
+    if value.get("ko") in writing.ambiguous:
+        yield from text_triples(node, term("pg:departmentName"), value)
+
+
+def _end(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    """Say both ends of what has no counterpart: an item and a plan, or a task or plan and a framework."""
+    if field.name == "document":
+        name = "pg:plan" if value in writing.plans else "pg:framework"
+    elif record.document in writing.plans:
+        name = "pg:item"
+    else:
+        name = "pg:plan" if value in writing.plans else "pg:task"
+    yield node, term(name), term(writing.names.record(value))
+
+
+WRITERS: Mapping[str, _Writer] = {
+    "string": _literal,
+    "person": _literal,
+    "choice": _literal,
+    "fingerprint": _literal,
+    "outside": _literal,
+    "strength": _literal,
+    "year": _literal,
+    "count": _literal,
+    "won": _literal,
+    "address": _address,
+    "strings": _strings,
+    "text": _text,
+    "weight": _number,
+    "share": _number,
+    "value": _value,
+    "date": _moment,
+    "moment": _moment,
+    "flag": _flag,
+    "period": _period,
+    "id": _id,
+    "ids": _ids,
+    "end": _end,
+    "hierarchy": _hierarchy,
+    "technology": _technology,
+    "department": _department,
+    "name": _name,
+    "cited": _cited,
+    "strengths": _strengths,
+    "part": _part,
+    "parts": _parts,
+    "keyed": _keyed,
+    "amounts": _amounts,
+    "extra": _extra,
+    "pairs": _pairs,
+    "extensions": _extensions,
+}
+"""What writes a value, by the type of the field or by its ``rdf_as``."""

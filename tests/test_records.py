@@ -1,0 +1,73 @@
+"""The tables of the records: every field of every kind travels through YAML and RDF and comes back as it was."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from policygraph.ontology.build import build_dataset
+from policygraph.ontology.corpus_reader import read_corpus
+from policygraph.ontology.namespaces import Names
+from policygraph.ontology.record_reading import READERS
+from policygraph.ontology.record_writing import WRITERS
+from policygraph.ontology.workspace_graph import read_settings, workspace_quads
+from policygraph.records.issue import IssueLog
+from policygraph.records.kinds import KINDS, Corpus
+from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.sources.formats.yaml.writer import changed_files
+from policygraph.sources.settings import Caveats, Settings, SuggestionSettings, Thresholds
+from random_records import IDS, TEXTS, full_corpora, several
+
+SETTINGS = (
+    "title", "caveats", "lang", "base", "frameworks", "plans", "thresholds", "balance", "suggestions", "sizes",
+)  # fmt: skip
+LAWS = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+@LAWS
+@given(full_corpora())
+def test_rdf_gives_back_every_field_of_every_record(found: Corpus) -> None:
+    assert read_corpus(build_dataset(found, "https://example.org/가나/")) == found
+
+
+@given(
+    st.builds(
+        Settings,
+        title=TEXTS,
+        caveats=st.builds(Caveats, TEXTS, st.dictionaries(IDS, TEXTS, max_size=2)),
+        lang=st.sampled_from(("ko", "en", None)),
+        base=st.just("https://example.org/가나/"),
+        frameworks=several(IDS),
+        plans=several(IDS),
+        thresholds=st.builds(Thresholds, *[st.floats(0, 1)] * len(Thresholds.__slots__)),
+        balance=st.dictionaries(IDS, st.dictionaries(IDS, st.floats(0.1, 9), min_size=1, max_size=2), max_size=2),
+        sizes=st.dictionaries(IDS, st.tuples(st.integers(0, 9), st.integers(9, 99)), max_size=2),
+        suggestions=st.builds(SuggestionSettings, IDS, st.booleans()),
+    )
+)
+def test_rdf_gives_back_every_setting(found: Settings) -> None:
+    names = Names(found.base)
+    assert read_settings(workspace_quads(found, names), names) == found
+    assert {field.name for field in fields(Settings)} == {*SETTINGS}
+
+
+def by_key(corpus: Corpus) -> dict[str, list[object]]:
+    return {kind.name: sorted(kind.records_of(corpus), key=lambda entry: entry[1]) for kind in KINDS}
+
+
+@LAWS
+@given(full_corpora())
+def test_yaml_gives_back_every_field_of_every_record(found: Corpus) -> None:
+    log = IssueLog()
+    contents = changed_files(Path("nowhere"), Corpus(), found)
+    read = [read_text((text or b"").decode(), path.name, log) for path, text in contents.items()]
+    assert by_key(Corpus.of(read)) == by_key(found)
+    assert {issue.code for issue in log.issues} <= {"R45"}
+
+
+def test_rdf_reads_every_type_of_value_that_it_writes() -> None:
+    assert READERS.keys() == WRITERS.keys()
