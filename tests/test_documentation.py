@@ -37,9 +37,9 @@ from policygraph.ontology.publication import PublishedGraph
 from policygraph.ontology.query import run_query
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.catalogue import issue_kinds
-from policygraph.records.field import fields_of
+from policygraph.records.field import fields_by_name, fields_of
 from policygraph.records.issue import IssueLog
-from policygraph.records.kinds import KINDS
+from policygraph.records.kinds import KINDS, Budget, Item, StatedLink, Target
 from policygraph.records.words import SCHEMES, TITLES
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.settings import DEFAULT_BASE, Thresholds, _SettingsReader
@@ -354,9 +354,38 @@ def evaluation(_: Console) -> str:
     )
 
 
+def keys_of(record: type) -> Callable[[Console], str]:
+    """The keys of one kind of record in a table; own columns are described once, for all kinds."""
+
+    def table(_: Console) -> str:
+        rows = [
+            (f"`{field.key}`", "●" if field.required else "", field.means.ko, field.means.en)
+            for field in fields_of(record)
+            if field.key and (field.takes != "extra" or field.means != OWN_COLUMNS.means)
+        ]
+        return _table(("이름 key", "꼭", "뜻", "meaning"), rows)
+
+    return table
+
+
+OWN_COLUMNS = fields_by_name(Item)["extra"]
+KEYS: dict[str, type] = {kind.yaml: kind.record for kind in KINDS} | {
+    "targets": Target,
+    "budget": Budget,
+    "published_links": StatedLink,
+}
+
+
+def keys_of_own_columns(_: Console) -> str:
+    means = OWN_COLUMNS.means
+    return _table(("이름 key", "꼭", "뜻", "meaning"), [("`extra`", "", means.ko, means.en)])
+
+
 GENERATED: dict[tuple[str, str], Callable[[Console], str]] = {
     ("README.md", "bundled documents"): bundled_in("en"),
     ("README.ko.md", "bundled documents"): bundled_in("ko"),
+    **{("docs/records.md", f"keys of {name}"): keys_of(record) for name, record in KEYS.items()},
+    ("docs/records.md", "keys of extra"): keys_of_own_columns,
     ("docs/records.md", "technology codes"): technology_codes,
     ("docs/records.md", "issue codes"): issue_codes,
     ("docs/coverage.md", "worked example"): worked_example,
@@ -532,7 +561,7 @@ def test_every_key_of_the_tables_and_of_the_settings_is_documented() -> None:
     classes = [kind.record for kind in KINDS]
     parts = [field.record for record in classes for field in fields_of(record) if field.record is not None]
     keys = {field.key for record in (*classes, *parts) for field in fields_of(record) if field.key}
-    inner = {"ko", "en", "start", "end", "property", "type"}
+    inner = {"ko", "en", "start", "end"}
     settings = {*_SettingsReader.KEYS, *Thresholds.__slots__}
     top = {"items", *(kind.yaml for kind in KINDS if not kind.within)}
     documented = {
@@ -868,7 +897,9 @@ def test_every_query_of_the_vocabulary_page_answers(bundled: Study, example: Stu
         assert len(query.splitlines()) == 2, heading
         rows = [len(list(run_query(study.published, query))) for study in (bundled, example)]
         assert max(rows) > 0, heading
-        assert rows[0] > 0 or heading in ("pg:NoMatch", "pg:NotApplicable", "pg:Review"), heading
+        assert rows[0] > 0 or heading in (
+            "pg:Department", "pg:NoMatch", "pg:NotApplicable", "pg:OwnColumn", "pg:Review",
+        ), heading  # fmt: skip
 
 
 def test_every_class_of_the_vocabulary_has_a_query() -> None:
