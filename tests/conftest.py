@@ -9,6 +9,7 @@ import pytest
 from browser import browser, open_page, pages  # noqa: F401 - fixtures
 from command_line import Run, run_command, run_inside
 from hypothesis import HealthCheck, settings
+from materials import closing_line
 from policygraph import Study, open_study
 from services import listener, service  # noqa: F401 - fixtures
 
@@ -42,6 +43,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first, for ``--no-loadscope-reorder``."""
     items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name in one line what was not run because others' material is not there."""
+    reports = terminalreporter.getreports("skipped")
+    reasons = [report.longrepr[2] for report in reports if isinstance(report.longrepr, tuple)]
+    if line := closing_line(reasons):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,10 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
+from materials import beside, needs
 from rdflib.collection import Collection
 
-SUITE = Path(__file__).resolve().parent.parent.parent / "shared" / "peers" / "w3c-sparql11" / "sparql" / "sparql11"
+W3C, SUITE = beside("the W3C's tests of SPARQL 1.1", "w3c-sparql11", "sparql", "sparql11")
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
 FOLDERS = (
@@ -52,8 +53,8 @@ _WHOLE = (
 
 
 def cases() -> Iterator[Any]:
-    if not SUITE.is_dir():
-        yield pytest.param(None, None, id="absent", marks=pytest.mark.skip(reason=f"the W3C suite is not at {SUITE}"))
+    if not W3C.present:
+        yield pytest.param(None, None, id="absent", marks=needs(W3C))
         return
     for folder in FOLDERS:
         manifest = SUITE / folder / "manifest.ttl"
