@@ -3,13 +3,13 @@
 These triples say again, in the terms of others, what the records say in ours; reading a dataset back into records passes
 over them.
 
->>> from policygraph.ontology import build_dataset
->>> from policygraph.sources import read_workspace
+>>> from policygraph.ontology.build import build_dataset
+>>> from policygraph.sources.workspace import read_workspace
 >>> rows = build_dataset(read_workspace().corpus).select(
-...     "SELECT ?object { ?m a sssom:Mapping ; sssom:subject_id id:bdp-1-5 ; sssom:predicate_id pg:implements ; "
-...     "sssom:object_id ?object } ORDER BY ?object LIMIT 1")
->>> rows[0]["object"]
-'https://w3id.org/policygraph/id/bmg-1-1-3'
+...     "SELECT ?relation { ?mapping a sssom:Mapping ; sssom:subject_id id:bdp-1-5 ; sssom:object_id id:dpg-2-1-3 ; "
+...     "sssom:predicate_id ?relation }")
+>>> rows
+[{'relation': 'https://w3id.org/policygraph/ns#implements'}]
 """
 
 from __future__ import annotations
