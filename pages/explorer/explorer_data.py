@@ -116,28 +116,38 @@ def build_network(graph: AlignmentGraph) -> Network:
     titles = short_titles(list(graph.documents.values()))
     stated = StatedTargets(graph.documents.values())
     pictures = [overview(graph.frameworks, graph.plans, titles, lang) for lang in LANGUAGES]
+    nodes: list[Json] = []
     for document in (*graph.frameworks, *graph.plans):
         places = [picture[document.id] for picture in pictures]
-        network.add_node(
-            document.id,
-            label=titles[document.id].get("ko"),
-            shape="box",
-            x=places[0].x,
-            y=places[0].y,
-            places=[[place.x, place.y, place.width, place.height] for place in places],
-            **_document(document, titles[document.id], graph.children.get(document.id, ())),
+        nodes.append(
+            {
+                "x": places[0].x,
+                "y": places[0].y,
+                "places": [[place.x, place.y, place.width, place.height] for place in places],
+                **_document(document, titles[document.id], graph.children.get(document.id, ())),
+                "id": document.id,
+                "label": titles[document.id].get("ko"),
+                "shape": "box",
+            }
         )
         depth = depths(document, graph.children)
         for item in document.items:
-            network.add_node(
-                item.id,
-                label=item.title.get("ko") or item.id,
-                shape="box",
-                **_item(item, graph.children.get(item.id, ()), depth.get(item.id, 1), document, graph, stated),
+            nodes.append(
+                {
+                    **_item(item, graph.children.get(item.id, ()), depth.get(item.id, 1), document, graph, stated),
+                    "id": item.id,
+                    "label": item.title.get("ko") or item.id,
+                    "shape": "box",
+                }
             )
-    for link in graph.alignments:
-        if link.state != "rejected":
-            network.add_edge(link.task, link.item, **_link(link))
+    # All at once: one by one, the network would look through what it holds for each of them.
+    network.nodes, network.node_ids = nodes, [node["id"] for node in nodes]
+    network.node_map = {node["id"]: node for node in nodes}
+    network.edges = [
+        {**_link(link), "from": link.task, "to": link.item, "arrows": "to"}
+        for link in graph.alignments
+        if link.state != "rejected"
+    ]
     return network
 
 

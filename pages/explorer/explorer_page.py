@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.pages.embedding import embedded_json, inline_page, read_file
@@ -65,5 +66,10 @@ def render_explorer(study: Study, *, lang: Language | None = None, lite: bool = 
 
 
 def _read_library() -> str:
-    text = files("pyvis").joinpath(*DRAWING_LIBRARY).read_text("utf-8")
+    """Return the drawing library that pyvis brings along; pyvis itself is not run for it."""
+    place = find_spec("pyvis")
+    if place is None or place.origin is None:
+        message = "pyvis is not installed"
+        raise ModuleNotFoundError(message, name="pyvis")
+    text = Path(place.origin).parent.joinpath(*DRAWING_LIBRARY).read_text("utf-8")
     return _SOURCE_MAP.sub("", text)  # a browser's tools would ask for it
