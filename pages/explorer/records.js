@@ -1,10 +1,11 @@
 // The records of the page, indexed once. Nothing here changes after loading.
 
+import { block } from "../shared/dom.js";
 import { nameOf, pick, t } from "../shared/texts.js";
 import { held, push } from "./grouping.js";
+/** @import { Pair } from "../shared/texts.js" */
 
 /**
- * @typedef {[string, string]} Pair  a text in Korean and English
  * @typedef {{id: string, role: "framework"|"plan"|"item"|"part"|"task", title: Pair, children?: string[],
  *   parents?: string[], document?: string, level?: string, kind?: string, code?: string, short?: Pair,
  *   [field: string]: any}} Entry
@@ -19,21 +20,37 @@ import { held, push } from "./grouping.js";
  *   framework; `gain` is how much the framework's floor would rise if it were closed
  */
 
-export const DATA = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("data")).textContent || "{}");
+/**
+ * @typedef {{title: Pair|null, notice: Pair|null, lang: "ko"|"en", views: string[], geometry: Record<string, number>,
+ *   frameworks: string[], plans: string[], nodes: Entry[], links: Link[],
+ *   nodesUnless: Record<string, any>, linksUnless: Record<string, any>, coverage: Record<string, any[]>,
+ *   incomplete: Record<string, Pair>, assessed: Record<string, string[]>, assessments: Assessment[],
+ *   decisions: Record<string, {reason?: Pair, by?: string, date?: string, expires?: string}>, gaps: any[][], severities: string[],
+ *   sentences: Pair[], nextSteps: Pair[], gapKinds: {code: string, title: Pair, rule: Pair}[],
+ *   balance: Record<string, Record<string, number>>, technologies: Record<string, Pair>}} ExplorerData  what Python sends
+ * @typedef {{plan: string, frameworks?: string[], readings?: number, by?: string, date?: string}} Assessment
+ */
+
+/** @type {ExplorerData} */
+export const DATA = block("data");
 export const G = DATA.geometry;
 export const COMMITS = new Set(["task", "subtask", "pledge", "finding"]);
 
-for (const name of ["nodes", "links"]) {
-  const usual = DATA[`${name}Unless`];
-  for (const record of DATA[name]) {
+/** Give *records* what holds for each of them unless it says otherwise. @param {Record<string, any>[]} records @param {Record<string, any>} usual */
+function complete(records, usual) {
+  for (const record of records) {
     for (const field in usual) {
       if (record[field] === undefined) record[field] = usual[field];
       else if (record[field] === null) delete record[field];
     }
   }
 }
+
+complete(DATA.nodes, DATA.nodesUnless);
+complete(DATA.links, DATA.linksUnless);
+
 /** @type {Map<string, Entry>} */
-export const entries = new Map(DATA.nodes.map((/** @type {Entry} */ entry) => [entry.id, entry]));
+export const entries = new Map(DATA.nodes.map((node) => [node.id, node]));
 for (const { id, parents = [] } of DATA.nodes) for (const parent of parents) (held(entries, parent).children ??= []).push(id);
 for (const node of DATA.nodes) settle(node);
 
