@@ -35,6 +35,7 @@ export function readAddress() {
 }
 
 export const usualLanguage = DATA.lang === "en" ? 1 : 0;
+/** @param {string} id @param {string} list */
 const usualView = (id, list) => ((id || list) && hasTab("graph") ? "graph" : "home");
 
 export function decoded(part) {
@@ -50,7 +51,7 @@ export function go(change) {
   location.hash = addressOf({ ...shown.state, ...change });
 }
 
-/** What the address says of *state*; the language only where it is not the one the page was written in. */
+/** What the address says of *state*; the language only where it is not the one the page was written in. @param {State} state */
 export function addressOf(state) {
   const values = new URLSearchParams();
   for (const name of FILTERS) if (state.filter[name]) values.set(name, state.filter[name]);
@@ -63,8 +64,9 @@ export function addressOf(state) {
   return `#${path}${query ? `?${query}` : ""}`;
 }
 
-/** Open a record; the way to another one is left. */
+/** Open a record; the way to another one is left. @param {string} id */
 export const goTo = (id) => go({ id, list: "", option: { ...shown.state.option, to: "" } });
+/** @param {string} list */
 export const goList = (list) => go({ list });
 
 /** Choices inside a tab that the address keeps; "" is the usual one. */
@@ -75,10 +77,10 @@ export const shown = /** @type {any} */ ({});
 
 export const noFilter = () => /** @type {Filter} */ (Object.fromEntries(FILTERS.map((name) => [name, ""])));
 
-/** What was folded or unfolded by itself, in the picture and in the matrix alike. */
+/** What was folded or unfolded by itself, in the picture and in the matrix alike. @param {Record<string, string>} option */
 export const turned = (option) => (option.open ? option.open.split(",").filter((id) => entries.has(id)) : []);
 
-/** The choices after *id* is turned by itself. */
+/** The choices after *id* is turned by itself. @param {Record<string, string>} option @param {string} id */
 export function turn(option, id) {
   const ids = new Set(turned(option));
   if (!ids.delete(id)) ids.add(id);

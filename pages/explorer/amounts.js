@@ -2,8 +2,9 @@
 
 import { percent } from "../shared/percent.js";
 import { language, nameOf, t } from "../shared/texts.js";
+/** @import { Coverage } from "./records.js" */
 
-/** Floor and ceiling as text, or the name of the state where there are none. */
+/** Floor and ceiling as text, or the name of the state where there are none. @param {Coverage|undefined} coverage */
 export function coverageText(coverage) {
   if (!coverage) return "";
   if (coverage.floor === null || coverage.ceiling === null) return nameOf("coverage-state", coverage.state);
@@ -25,7 +26,7 @@ export function money(won, brief = false) {
   return `${parts.join(" ") || "0"}원`;
 }
 
-/** The same for a drawing: rounded to 억 or to a tenth of a billion, and said to be so where it is. */
+/** The same for a drawing: rounded to 억 or to a tenth of a billion, and said to be so where it is. @param {number} won */
 export function moneyRounded(won) {
   const unit = won >= 1e8 ? 1e8 : 1e4;
   const rounded = Math.round(won / unit) * unit;
@@ -33,7 +34,7 @@ export function moneyRounded(won) {
   return won < 1e4 || rounded === won ? words : t("about", { n: words });
 }
 
-/** A range of years as text; an unknown end is said to be unknown. */
+/** A range of years as text; an unknown end is said to be unknown. @param {[number|null, number|null]} period */
 export function periodText(period) {
   if (!period) return t("unknown");
   const [first, last] = period.map((year) => year ?? t("unknown"));

@@ -12,6 +12,7 @@ import { DATA, pathTo, shortOf, stepName } from "./records.js";
 import { setUpSearch } from "./search.js";
 import { FILTERS, select } from "./selection.js";
 /** @import { State, Tab } from "./address.js" */
+/** @import { Selection } from "./selection.js" */
 
 /** @type {Record<string, Tab>} */
 const tabs = {};
@@ -46,7 +47,7 @@ function render() {
   requestAnimationFrame(() => state.view !== "graph" && markPainted());
 }
 
-/** The texts of the page itself, in the language that is on. */
+/** The texts of the page itself, in the language that is on. @param {State} state @param {Selection} selection */
 function renderTexts(state, selection) {
   writeTexts();
   document.title = [state.id && shortOf(state.id), pick(DATA.title)].filter(Boolean).join(" – ");
@@ -63,6 +64,7 @@ function renderTexts(state, selection) {
   for (const name of ["zoom-in", "zoom-out", "fit", "png", "graph-tools"]) if (byId(name)) byId(name).hidden = state.view !== "graph";
 }
 
+/** @param {State} state @param {Selection} selection */
 function renderPanel(state, selection, anew) {
   const panel = byId("panel");
   panel.replaceChildren(...panelContent(state, selection, tabs.graph?.beside).flat(3).filter(Boolean));
@@ -91,6 +93,7 @@ function revealPanel() {
   if (panel.getBoundingClientRect().top > window.innerHeight * 0.7) panel.scrollIntoView({ block: "start" });
 }
 
+/** @param {State} state */
 function renderPath(state) {
   const ids = ["", ...(state.id ? pathTo(state.id) : [])];
   byId("path").replaceChildren(...ids.flatMap((id, index) => {
@@ -111,6 +114,7 @@ export function start(wanted) {
   Object.assign(tabs, wanted);
   speak(usualLanguage);
   setUpSearch(goTo);
+  /** @param {string} id */
   const on = (id, act) => byId(id).addEventListener("click", act);
   for (const name of FILTERS) {
     filterBox(name).addEventListener("change", () => {
@@ -137,7 +141,7 @@ export function start(wanted) {
 
 const helpBox = () => /** @type {HTMLDialogElement} */ (byId("help-text"));
 
-/** Left and right arrows change the tab. */
+/** Left and right arrows change the tab. @param {KeyboardEvent} event */
 function turnTabs(event) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!step) return;
@@ -147,10 +151,10 @@ function turnTabs(event) {
   byId(`tab-${name}`).focus();
 }
 
-/** Keys that work wherever nobody is typing. */
+/** Keys that work wherever nobody is typing. @param {KeyboardEvent} event */
 function shortcut(event) {
   walkList(event);
-  const typing = event.target.matches("input, select, textarea") || helpBox().open;
+  const typing = /** @type {HTMLElement} */ (event.target).matches("input, select, textarea") || helpBox().open;
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") {
     event.preventDefault();

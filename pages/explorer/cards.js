@@ -7,7 +7,7 @@ import { go, hasTab, shown } from "./address.js";
 import { number, opener } from "./controls.js";
 import { groupBy } from "./grouping.js";
 import { documentOf, entries, entry, gapKind, gapText, isDocument, isPlanSide, shortOf } from "./records.js";
-/** @import { Gap, Link } from "./records.js" */
+/** @import { Assessment, Entry, Gap, Link } from "./records.js" */
 
 /** One alignment with all its evidence; *end* is the end to name. @param {Link} one @param {"from"|"to"|"both"} end */
 export function linkCard(one, end) {
@@ -46,7 +46,7 @@ export function gapCard(gap) {
     el("p", { class: "ways" }, tabsOf(gap).map((view) => button("link", () => go({ id: gap.nodes[0], list: "", view }), t("inTab", { tab: t(view) })))));
 }
 
-/** The tabs that show more of the first record of *gap*. */
+/** The tabs that show more of the first record of *gap*. @param {Gap} gap */
 function tabsOf(gap) {
   const [id] = gap.nodes;
   if (!entries.has(id)) return [];
@@ -62,9 +62,10 @@ function gapNumbers({ numbers }) {
     Array.isArray(value) ? value.join(", ") : shares.has(name) && name !== "hhi" && name !== "confidence" ? `${percent(value)}%` : value}`).join(" · "));
 }
 
+/** @param {string} code */
 export const gapName = (code) => `${code} ${pick(gapKind.get(code)?.title)}`.trim();
 
-/** Gaps by kind with their counts; *id* is "" for all. */
+/** Gaps by kind with their counts; *id* is "" for all. @param {Gap[]} gaps @param {string} id */
 export function gapSummary(gaps, id) {
   const kinds = [...groupBy(gaps, (gap) => gap.code)].sort(([a], [b]) => a.localeCompare(b));
   if (!kinds.length) return el("p", { class: "soft" }, t("nothing"));
@@ -73,7 +74,7 @@ export function gapSummary(gaps, id) {
     number(list.length, `gaps,${id},${code}`))));
 }
 
-/** A policy or programme that a source names outright. */
+/** A policy or programme that a source names outright. @param {string} document */
 export function statedCard(stated, document) {
   return el("div", { class: "card" },
     el("p", {}, el("strong", {}, stated.target)),
@@ -89,7 +90,7 @@ export function assessmentLines(judged, brief = false) {
   return el("ul", { class: "plain" }, [...told].map(([words, list]) => el("li", {}, `${list.map((one) => shortOf(one.plan)).join(", ")}: `, words)));
 }
 
-/** Who judged the alignments of a plan, how and when, in the words of the record. */
+/** Who judged the alignments of a plan, how and when, in the words of the record. @param {Assessment} one */
 export function assessmentCard({ plan, frameworks, readings, by, date }) {
   return el("div", { class: "card" },
     el("p", {}, opener(plan, shortOf(plan))),
@@ -98,6 +99,7 @@ export function assessmentCard({ plan, frameworks, readings, by, date }) {
     el("p", { class: "soft" }, `${t("assessedFrameworks")}: ${(frameworks || []).map(shortOf).join(", ")}`));
 }
 
+/** @param {Entry} record */
 export function targetList(record) {
   const value = ({ value: amount, unit }) => {
     if (unit === "milestone" || amount === undefined) return "";
@@ -107,7 +109,7 @@ export function targetList(record) {
     target.year ? ` (~${target.year})` : ""));
 }
 
-/** Sources of *document* with their addresses. */
+/** Sources of *document* with their addresses. @param {string} document @param {string[]} ids */
 export function sourceList(document, ids) {
   if (!ids.length) return "";
   const known = entry(document).sources || {};

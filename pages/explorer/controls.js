@@ -6,30 +6,32 @@ import { go, goList, goTo, listName, shown } from "./address.js";
 import { coverageText } from "./amounts.js";
 import { nameOfEntry } from "./records.js";
 import { linksBelow } from "./selection.js";
+/** @import { State } from "./address.js" */
+/** @import { Coverage } from "./records.js" */
 
-/** A title that opens its record. */
+/** A title that opens its record. @param {string} id */
 export const opener = (id, name = nameOfEntry(id)) => button("link", () => goTo(id), name);
 
-/** Something that opens the list *list*; by that name the keyboard finds it again when the list is closed. */
+/** Something that opens the list *list*; by that name the keyboard finds it again when the list is closed. @param {string} style @param {string} list */
 const listButton = (style, list, ...words) => el("button", { type: "button", class: style, "data-list": list, onclick: () => goList(list) }, ...words);
 
-/** A number that opens the list behind it; a dash where there is none. */
+/** A number that opens the list behind it; a dash where there is none. @param {string} list */
 export const number = (value, list) => (value ? listButton("number", list, counted(value)) : el("span", {}, value ?? "–"));
 
-/** An amount as text that opens the list behind it. */
+/** An amount as text that opens the list behind it. @param {string} words @param {string} list */
 export const amount = (words, list) => listButton("number amount", list, words);
 
-/** Floor and ceiling, which open what they are computed from; the name of the state where there are none. */
+/** Floor and ceiling, which open what they are computed from; the name of the state where there are none. @param {string} id @param {Coverage} coverage */
 export const coverageNumber = (id, coverage) => (coverage.floor === null ? coverageText(coverage) : amount(coverageText(coverage), listName("coverage", id)));
 
-/** The bar of the picture, for the text parts. */
+/** The bar of the picture, for the text parts. @param {Coverage|undefined} coverage */
 export function bar(coverage) {
   const frame = el("span", { class: "bar", "aria-hidden": "true" });
   if (!coverage || coverage.floor === null) {
     frame.classList.add(coverage ? coverage.state : "undefined");
     return frame;
   }
-  for (const [name, share] of [["ceiling", coverage.ceiling], ["floor", coverage.floor]]) {
+  for (const [name, share] of /** @type {[string, number][]} */ ([["ceiling", coverage.ceiling], ["floor", coverage.floor]])) {
     const part = el("span", { class: name });
     part.style.width = `${share * 100}%`;
     frame.append(part);
@@ -37,7 +39,7 @@ export function bar(coverage) {
   return frame;
 }
 
-/** A choice inside a tab; *choices* are values with their names, the usual one first. */
+/** A choice inside a tab; *choices* are values with their names, the usual one first. @param {string} name @param {State} state */
 export function optionBox(name, choices, state) {
   const options = choices.map(([value, label]) => el("option", { value, selected: value === state.option[name] }, label));
   const box = el("select", { id: `option-${name}` }, options);
@@ -53,20 +55,21 @@ export function shareOf(value) {
   /** @type {HTMLElement} */ (frame.firstElementChild).style.width = `${value * 100}%`;
   return frame;
 }
-/** Titles that open their records, each with what it adds to a sum, or with its most important figure. */
+/** Titles that open their records, each with what it adds to a sum, or with its most important figure. @param {string[]} ids @param {(id: string) => string} [added] */
 export function listing(ids, added) {
   if (!ids.length) return "";
   const beside = added ? (id) => el("span", { class: "figure" }, added(id)) : figure;
   return el("ul", { class: "links", "data-walk": true }, ids.map((id) => el("li", {}, opener(id), beside(id))));
 }
 
-/** Coverage beside a policy node, number of alignments beside a task. */
+/** Coverage beside a policy node, number of alignments beside a task. @param {string} id */
 function figure(id) {
   const coverage = shown.selection.coverage.get(id);
   if (coverage) return el("span", { class: "figure" }, coverageText(coverage), bar(coverage));
   return el("span", { class: "figure" }, t("boxLinks", { n: linksBelow(shown.selection, id).length }));
 }
 
+/** @param {string} title */
 export function heading(kicker, title, ...more) {
   return el("header", {}, el("p", { class: "kicker" }, kicker), el("h2", { tabindex: "-1" }, title), more);
 }

@@ -2,7 +2,7 @@
 //   direct(n) = strongest alignment of n / 3;  c(commitment without children) = direct;
 //   c(commitment) = max(direct, weighted mean of the children);  c(grouping node) = weighted mean of the children.
 
-import { groupBy } from "./grouping.js";
+import { groupBy, held } from "./grouping.js";
 import { COMMITS, DATA, allItems, childrenOf, documentOf, entry } from "./records.js";
 /** @import { Coverage, Link } from "./records.js" */
 
@@ -20,8 +20,9 @@ const takingPart = new Map(DATA.frameworks.map((framework) => {
  * @type {Map<string, {children: string[], commits: boolean, leaves: string[]}>}
  */
 export const structure = new Map();
-for (const framework of DATA.frameworks) if (takingPart.get(framework).has(framework)) structureOf(framework, takingPart.get(framework));
+for (const framework of DATA.frameworks) if (held(takingPart, framework).has(framework)) structureOf(framework, held(takingPart, framework));
 
+/** @param {string} id */
 function structureOf(id, members) {
   const known = structure.get(id);
   if (known) return known;
@@ -63,7 +64,7 @@ const SOME_TASKS = new Set([""]); // where they are not to be counted
 const NOTHING_BELOW = { directFloor: 0, directCeiling: 0, floor: 0, ceiling: 0, tasks: NO_TASKS };
 const NOTHING_COUNTS = { ...NOTHING_BELOW, floor: null, ceiling: null };
 
-/** Shares of one node and the tasks at or below it; every node that is *touched* by an alignment is computed once. */
+/** Shares of one node and the tasks at or below it; every node that is *touched* by an alignment is computed once. @param {string} id */
 function rollUp(id, within) {
   const { byItem, touched, done, count } = within;
   if (!touched.has(id)) return /** @type {any} */ (structure.get(id)).leaves.length ? NOTHING_BELOW : NOTHING_COUNTS;
@@ -100,7 +101,7 @@ function rollUp(id, within) {
   return node;
 }
 
-/** @returns {Coverage} */
+/** @returns {Coverage} @param {string} id */
 function figures(id, node, byItem, known) {
   const { leaves } = /** @type {any} */ (structure.get(id));
   const commitments = leaves.length;
@@ -129,5 +130,5 @@ function figures(id, node, byItem, known) {
 const NOT_APPLICABLE = Object.freeze({ directFloor: null, directCeiling: null, floor: null, ceiling: null,
   state: "not-applicable", linked: null, confirmed: null, commitments: 0, tasks: null });
 
-/** The commitments without children at or below *id*, as far as they take part. */
+/** The commitments without children at or below *id*, as far as they take part. @param {string} id */
 export const leavesBelow = (id) => structure.get(id)?.leaves || [];

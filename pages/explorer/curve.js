@@ -12,6 +12,7 @@ import { axisYears } from "./roadmap.js";
 /** @param {Curve[]} lines */
 export function curveChart(lines) {
   const [width, height, left, right, top] = [1000, 300, 46, 350, 14];
+  /** @param {number} at */
   const x = (at) => left + (at * (width - left - right)) / Math.max(1, axisYears.length - 1);
   const y = (value) => top + (1 - value) * (height - top - 30);
   const most = Math.max(0.1, ...lines.flatMap(({ shares }) => shares.map((value) => value || 0)));

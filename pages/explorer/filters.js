@@ -5,9 +5,12 @@ import { codesOf, nameOf, pick, pieces, t } from "../shared/texts.js";
 import { number } from "./controls.js";
 import { DATA, departments, shortOf, years } from "./records.js";
 import { FILTERS } from "./selection.js";
+/** @import { State } from "./address.js" */
+/** @import { Selection } from "./selection.js" */
 
-/** The filters, and the line that says how much they leave. */
+/** The filters, and the line that says how much they leave. @param {State} state @param {Selection} selection */
 export function renderFilters(state, selection) {
+  /** @param {string[]} ids */
   const documents = (ids) => ids.map((id) => [id, shortOf(id)]);
   const named = (table, codes = codesOf(table)) => codes.map((value) => [value, nameOf(table, value)]);
   const known = [...departments].map(([name, pair]) => [name, pick(pair)]).sort((a, b) => a[1].localeCompare(b[1]));
@@ -32,6 +35,7 @@ export function renderFilters(state, selection) {
   byId("counts").classList.toggle("on", selection.active);
 }
 
+/** @param {string} name */
 export const filterBox = (name) => /** @type {HTMLSelectElement} */ (byId(`filter-${name}`));
 
 export function countsOf({ tasks, items, links: kept }) {

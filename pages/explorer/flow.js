@@ -3,6 +3,7 @@
 
 import { budgetOf } from "./money.js";
 import { documentOf, entry, pathTo, rank } from "./records.js";
+/** @import { Selection } from "./selection.js" */
 
 export const TASK_UNIT = 1000;
 
@@ -23,10 +24,14 @@ function splitWhole(amount, weights) {
   return parts;
 }
 
-/** What lies directly below the document on the way to *id*. */
+/** What lies directly below the document on the way to *id*. @param {string} id */
 const topOf = (id) => pathTo(id)[1] || id;
 
-/** The ends of *kind* that a task serves, in official order, each with its part of *amount*; "" is none. */
+/**
+ * The ends of *kind* that a task serves, in official order, each with its part of *amount*; "" is none.
+ * @param {Selection} selection @param {string} task @param {number} amount @param {string} kind @param {(item: string) => string} end
+ * @returns {[string, number][]}
+ */
 function flowShares(selection, task, amount, kind, end) {
   const weights = new Map();
   for (const link of selection.byTask.get(task) || []) {
@@ -40,13 +45,16 @@ function flowShares(selection, task, amount, kind, end) {
   return ends.map((name, at) => [name, parts[at]]);
 }
 
+/** @param {Selection} selection @param {string} measure */
 export function computeFlow(selection, measure) {
   const tasks = [...selection.tasks];
   const single = new Set(tasks.map(documentOf)).size === 1;
+  /** @param {string} id */
   const part = (id) => (entry(topOf(id)).role === "task" ? documentOf(id) : topOf(id));
   const into = new Map();
   const out = new Map();
   let total = 0;
+  /** @param {string} task */
   const add = (map, source, target, amount, task) => {
     const key = `${source} ${target}`;
     if (!map.has(key)) map.set(key, { source, target, amount: 0, tasks: [], shares: [], unknown: [] });
@@ -67,6 +75,7 @@ export function computeFlow(selection, measure) {
       add(out, middle, end, share_, task);
     }
   }
+  /** @param {string} id */
   const place = (id) => (id ? rank(id) : Infinity);
   const compare = (a, b) => (place(a.source) === place(b.source) ? 0 : place(a.source) - place(b.source))
     || (place(a.target) === place(b.target) ? 0 : place(a.target) - place(b.target));

@@ -9,11 +9,12 @@ import { leadText } from "./lead.js";
 import { BAND, GAP, SOFT, drawBand, drawBox, drawNumbers, drawUnder, text } from "./marks.js";
 import { DATA, G, nameOfEntry } from "./records.js";
 import { FILTERS } from "./selection.js";
+/** @import { Scene } from "./scene.js" */
 
 const MOST_PIXELS = 16000; // of a canvas's height; browsers draw nothing on a taller one
 const MOST_SHEETS = 60;
 
-/** A white canvas, twice as fine as the screen, as wide as a scene. */
+/** A white canvas, twice as fine as the screen, as wide as a scene. @param {number} width @param {number} height */
 function sheet(width, height) {
   const canvas = document.createElement("canvas");
   canvas.width = (width + 64) * 2;
@@ -25,8 +26,9 @@ function sheet(width, height) {
   return { canvas, ctx };
 }
 
-/** Draw what of *scene* stands between *top* and *bottom*. */
+/** Draw what of *scene* stands between *top* and *bottom*. @param {CanvasRenderingContext2D} ctx @param {Scene} scene @param {number} top */
 function drawScene(ctx, scene, top, bottom) {
+  /** @param {number} y */
   const inside = (y, h = 0) => y + h / 2 >= top && y - h / 2 <= bottom;
   drawUnder(ctx, scene, [top, bottom]);
   for (const band of scene.bands) if (inside(band.from.y) || inside(band.to.y)) drawBand(ctx, band, BAND);
@@ -34,7 +36,7 @@ function drawScene(ctx, scene, top, bottom) {
   drawNumbers(ctx, scene, [top, bottom]);
 }
 
-/** *scene* as a PNG under a title and *lines* of text; what does not fit is said to be missing. */
+/** *scene* as a PNG under a title and *lines* of text; what does not fit is said to be missing. @param {Scene} scene @param {string} title */
 function sceneToPng(scene, title, lines) {
   const head = 62 + 22 * lines.length;
   const width = scene.width || G.width;
@@ -54,7 +56,7 @@ function sceneToPng(scene, title, lines) {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
-/** *scene* cut into sheets for printing, between boxes where that is possible. */
+/** *scene* cut into sheets for printing, between boxes where that is possible. @param {Scene} scene */
 export function sceneToSheets(scene, most = 590) {
   const sheets = [];
   const tall = (most * (scene.width || G.width)) / G.width;
@@ -62,6 +64,7 @@ export function sceneToSheets(scene, most = 590) {
     const whole = scene.height - top <= tall * 1.35; // a little too tall: smaller on one sheet
     let end = whole ? scene.height + 8 : top + tall;
     const near = scene.boxes.filter((box) => box.y + box.h / 2 > end - tall / 2 && box.y - box.h / 2 < end);
+    /** @param {number} y */
     const cut = (y) => near.some((box) => box.y - box.h / 2 < y && y < box.y + box.h / 2);
     if (end <= scene.height) for (let y = end; y > top + tall / 2 && cut(end); y -= 2) end = y;
     const { canvas, ctx } = sheet(scene.width || G.width, end - top);
@@ -73,7 +76,7 @@ export function sceneToSheets(scene, most = 590) {
   return sheets;
 }
 
-/** Save the picture with title, figures and filters above it. */
+/** Save the picture with title, figures and filters above it. @param {Scene} scene */
 export async function savePng(scene) {
   const { state, selection } = shown;
   const end = state.id && wayEnd(state);

@@ -11,23 +11,31 @@ import { atLevel, deepest, levelOf } from "./scene_levels.js";
 import { stepWords } from "./scene_near.js";
 import { comboBox } from "./search.js";
 import { layersAround, shortestWay, stepsOf } from "./walk.js";
+/** @import { State } from "./address.js" */
+/** @import { Selection } from "./selection.js" */
 
 const CHOOSING = "-"; // in place of the second end: it is still to be chosen
 
+/** @param {Record<string, string>} option */
 export const stepsWanted = (option) => between(Math.floor(Number(option.near)) || 0, 0, 4);
+/** @param {State} state */
 export const wayOpen = (state) => state.view === "graph" && Boolean(state.option.to);
+/** @param {State} state */
 export const wayEnd = (state) => (entries.has(state.option.to) ? state.option.to : "");
 
+/** @param {string} name */
 const choose = (name, value) => go({ list: "", option: { ...shown.state.option, [name]: value } });
 
-/** Choose an end of the way: the first one still missing. */
+/** Choose an end of the way: the first one still missing. @param {string} id */
 export function chooseEnd(id) {
   if (!shown.state.id) go({ id, list: "" });
   else if (id !== shown.state.id) choose("to", id);
 }
 
+/** @param {State} state */
 export function graphTools(state) {
   const { id, option } = state;
+  /** @param {string} name */
   const tool = (name, pressed, act, more = {}) => el("button", { type: "button", id: `tool-${name}`, class: "tool",
     "aria-pressed": pressed === undefined ? null : String(pressed), onclick: act, ...more }, t(`tool_${name}`));
   const steps = [["", t("nearWhole")], ...[1, 2, 3, 4].map((n) => [String(n), t("nearSteps", { n })])];
@@ -47,7 +55,7 @@ export function graphTools(state) {
   ].filter(Boolean);
 }
 
-/** A search box for one end of a way. */
+/** A search box for one end of a way. @param {string} name @param {string} id */
 function endBox(name, id, chosen) {
   const frame = el("span", { class: "search end" });
   const label = t(`way_${name}`);
@@ -62,7 +70,7 @@ function endBox(name, id, chosen) {
   return frame;
 }
 
-/** The way in words: every step with strength and state, and its evidence. */
+/** The way in words: every step with strength and state, and its evidence. @param {State} state @param {Selection} selection */
 export function wayPanel(state, selection) {
   const [from, to] = [state.id, wayEnd(state)];
   if (!from || !to) return [heading(t("tool_way"), t(from ? "chooseSecond" : "chooseFirst")), el("p", {}, t("wayHow"))];
@@ -77,7 +85,7 @@ export function wayPanel(state, selection) {
   ];
 }
 
-/** How much lies around *id*, step by step; every number opens its list. */
+/** How much lies around *id*, step by step; every number opens its list. @param {State} state @param {Selection} selection */
 export function nearSection(state, selection) {
   const steps = stepsWanted(state.option);
   if (!steps || state.view !== "graph" || !state.id) return "";

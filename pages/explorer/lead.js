@@ -3,8 +3,10 @@
 import { t } from "../shared/texts.js";
 import { shown } from "./address.js";
 import { DATA, isPlanSide } from "./records.js";
+/** @import { State } from "./address.js" */
+/** @import { Selection } from "./selection.js" */
 
-/** The sentence over the picture: what it shows, or what is special about it. */
+/** The sentence over the picture: what it shows, or what is special about it. @param {State} state @param {Selection} selection */
 export function leadText(state, selection) {
   if (shown.missing) return t("notFound", { id: shown.missing });
   if (selection.active && !selection.links.length) {

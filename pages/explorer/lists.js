@@ -11,6 +11,7 @@ import { leavesBelow, structure } from "./coverage.js";
 import { gapsLeft } from "./gaps.js";
 import { DATA, below, entries, entry, gapKind, gapsAt, stepName } from "./records.js";
 import { linksBelow } from "./selection.js";
+/** @import { Link } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
 /**
@@ -30,15 +31,18 @@ LISTS.coverage = (selection, id) => {
     : [t("legendShare"), () => own, (one) => linkCard(one, "from"), { of: () => "", total }];
 };
 
-/** What each list is called, what it holds, and how one of its members looks (as a title where nothing is said). */
+/** What each list is called, what it holds, and how one of its members looks (as a title where nothing is said). @param {Selection} selection @param {string} id */
 function listKinds(selection, id, second) {
   const at = entries.has(id) ? id : "";
   const own = () => (at ? linksBelow(selection, at) : selection.links);
   const leaves = () => (at ? leavesBelow(at) : []);
+  /** @param {Set<string>} ids */
   const inside = (ids) => (at ? [...below(at)].filter((member) => ids.has(member)) : [...ids]);
+  /** @param {string} member @param {string} [state] */
   const aligned = (member, state) => (selection.byItem.get(member) || []).some((one) => !state || one.state === state);
   const tasks = () => [...new Set(own().map((one) => one.from))];
   const gaps = () => (at ? gapsAt(at) : gapsLeft(selection, {})).filter((gap) => !second || gap.code === second);
+  /** @param {Link} one */
   const both = (one) => linkCard(one, "both");
   /** @type {Record<string, [string, () => any[], ((member: any) => HTMLElement)?, Amounts?]>} */
   const kinds = {
@@ -61,7 +65,7 @@ function listKinds(selection, id, second) {
   return kinds;
 }
 
-/** Whether either end of an alignment is *id* or stands below it. */
+/** Whether either end of an alignment is *id* or stands below it. @param {Link} one @param {string} id */
 function standsBelow(one, id) {
   const found = new Set([one.from, one.to]);
   for (const member of found) for (const parent of entry(member).parents || []) found.add(parent);
@@ -82,6 +86,7 @@ function inPortions(found, make) {
   return [...make(part), more];
 }
 
+/** @param {string} name @param {Selection} selection */
 export function listPanel(name, selection) {
   const [kind, id = "", second = "", ...more] = name.split(",").map(decoded);
   const further = LISTS[kind]?.(selection, id, second, ...more);

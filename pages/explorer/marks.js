@@ -3,6 +3,7 @@
 import { t } from "../shared/texts.js";
 import { G } from "./records.js";
 /** @import { Coverage } from "./records.js" */
+/** @import { Band, Scene } from "./scene.js" */
 
 /**
  * @typedef {{key: string, id: string, x: number, y: number, w: number, h: number, lines: string[], round: boolean,
@@ -18,6 +19,7 @@ export const SOFT = "#4a5868";
 const LINE = "#8494a6";
 export const FLOOR = "#0b4f8a";
 export const GAP = "#a63a00";
+/** @type {{bold: boolean, color: string, align: CanvasTextAlign}} */
 const GAP_MARK = { bold: true, color: GAP, align: "right" };
 export const PLAN = "#00735c";
 export const BAND = "rgba(70, 96, 125, 0.42)";
@@ -25,23 +27,24 @@ export const BAND_STRONG = "rgba(214, 108, 0, 0.9)";
 /** From nothing to everything: lightness alone tells the order, in colour and in grey. */
 const STEPS = ["#ffffff", "#cfe1f2", "#93c4df", "#4b97c9", "#1764ab"];
 
-/** Colour and pattern of a policy node: colour by the floor, pattern by the state. @returns {Tone} */
+/** Colour and pattern of a policy node: colour by the floor, pattern by the state. @param {Coverage|undefined} coverage @returns {Tone} */
 export function toneOf(coverage) {
   const share = coverage?.floor ?? null;
   const step = Math.min(4, 1 + Math.floor((share || 0) * 4 - 1e-9));
-  if (share === null) return { color: STEPS[0], pattern: coverage ? coverage.state : "undefined" };
-  if (share === 0) return { color: STEPS[0], pattern: coverage.ceiling > 0 ? "ceiling" : "none" };
+  if (!coverage || share === null) return { color: STEPS[0], pattern: coverage ? coverage.state : "undefined" };
+  if (share === 0) return { color: STEPS[0], pattern: coverage.ceiling ? "ceiling" : "none" };
   return { color: STEPS[step], pattern: coverage.state === "full" ? "full" : "partial" };
 }
 
 const patterns = new Map();
 
-/** A small repeating pattern; *draw* gets the context of a square tile of 8 pixels. */
+/** A small repeating pattern; *draw* gets the context of a square tile of 8 pixels. @param {CanvasRenderingContext2D} ctx @param {string} name */
 function patternFor(ctx, name) {
   if (patterns.has(name)) return patterns.get(name);
   const tile = document.createElement("canvas");
   tile.width = tile.height = 8;
   const pen = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
+  /** @param {string} color @param {number} width */
   const lines = (color, width, ...segments) => {
     pen.strokeStyle = color;
     pen.lineWidth = width;
@@ -69,6 +72,10 @@ function patternFor(ctx, name) {
   return made;
 }
 
+/**
+ * @param {CanvasRenderingContext2D} ctx @param {string} value @param {number} x @param {number} y @param {number} room
+ * @param {{size?: number, bold?: boolean, color?: string, align?: CanvasTextAlign}} [look]
+ */
 export function text(ctx, value, x, y, room, { size = G.font, bold = false, color = INK, align = "left" } = {}) {
   ctx.font = `${bold ? "bold " : ""}${size}px ${FONT}`;
   ctx.fillStyle = color;
@@ -77,7 +84,7 @@ export function text(ctx, value, x, y, room, { size = G.font, bold = false, colo
   ctx.fillText(value, x, y, room); // squeezed rather than cut where a font is wider than estimated
 }
 
-/** Floor solid, ceiling hatched, on a scale from 0 to 100 %. @param {Coverage} coverage */
+/** Floor solid, ceiling hatched, on a scale from 0 to 100 %. @param {Coverage} coverage @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} width @param {number} height */
 function drawBar(ctx, x, y, width, height, coverage) {
   ctx.fillStyle = "#fff";
   ctx.fillRect(x, y, width, height);
@@ -136,10 +143,12 @@ export function drawBox(ctx, box, { hover = false, cursor = false } = {}) {
 
 const TOGGLE = 9;
 
-/** Where the sign stands that unfolds *box*: beside the edge away from the bands. */
+/** Where the sign stands that unfolds *box*: beside the edge away from the bands. @param {Box} box */
 const togglePlace = (box) => ({ x: box.x + (box.round ? 1 : -1) * (box.w / 2 + TOGGLE + 3), y: box.y });
+/** @param {Box} box */
 export const onToggle = (box, { x, y }) => Math.hypot(x - togglePlace(box).x, y - togglePlace(box).y) <= TOGGLE + 4;
 
+/** @param {CanvasRenderingContext2D} ctx @param {Box} box */
 function drawToggle(ctx, box) {
   const { x, y } = togglePlace(box);
   ctx.beginPath();
@@ -149,10 +158,10 @@ function drawToggle(ctx, box) {
   ctx.lineWidth = 1.4;
   ctx.strokeStyle = INK;
   ctx.stroke();
-  text(ctx, box.toggle, x, y + 1, 2 * TOGGLE, { bold: true, size: 16, align: "center" });
+  text(ctx, box.toggle || "", x, y + 1, 2 * TOGGLE, { bold: true, size: 16, align: "center" });
 }
 
-/** Title above, figures below: overview boxes and the column beside an outline. */
+/** Title above, figures below: overview boxes and the column beside an outline. @param {CanvasRenderingContext2D} ctx @param {Box} box @param {number} left @param {number} top */
 function drawCard(ctx, box, left, top) {
   const room = box.w - G.band - 2 * G.pad;
   const size = box.bold ? G.font + 1 : G.font;
@@ -175,7 +184,7 @@ function drawCard(ctx, box, left, top) {
   if (box.meta) text(ctx, box.meta, left, y, room, { size: 14, color: SOFT });
 }
 
-/** Title on the left, figures on the right: a row of an outline. */
+/** Title on the left, figures on the right: a row of an outline. @param {CanvasRenderingContext2D} ctx @param {Box} box @param {number} left @param {number} top */
 function drawRow(ctx, box, left, top) {
   const right = left - G.band - G.pad + box.w - G.pad;
   const room = box.w - G.band - 3 * G.pad - G.numbers;
@@ -192,7 +201,7 @@ function drawRow(ctx, box, left, top) {
   if (box.gaps) text(ctx, `▲ ${box.gaps}`, middle, box.y + (box.bar ? 10 : 0), rest, { ...GAP_MARK, size: 13 });
 }
 
-/** A curve between two points that leaves and arrives level. */
+/** A curve between two points that leaves and arrives level. @param {CanvasRenderingContext2D} ctx @param {Band} band @param {string} color */
 export function drawBand(ctx, band, color) {
   const bend = (band.to.x - band.from.x) / 2;
   ctx.beginPath();
@@ -205,7 +214,7 @@ export function drawBand(ctx, band, color) {
   ctx.setLineDash([]);
 }
 
-/** Headings, and the lines that tie the rows of an outline together. */
+/** Headings, and the lines that tie the rows of an outline together. @param {CanvasRenderingContext2D} ctx @param {Scene} scene */
 export function drawUnder(ctx, scene, [top, bottom]) {
   for (const heading of scene.headings) {
     if (heading.y < top || heading.y > bottom) continue;
@@ -224,7 +233,7 @@ export function drawUnder(ctx, scene, [top, bottom]) {
   }
 }
 
-/** Counts at the ends of bands, with a white rim. */
+/** Counts at the ends of bands, with a white rim. @param {CanvasRenderingContext2D} ctx @param {Scene} scene */
 export function drawNumbers(ctx, scene, [top, bottom]) {
   ctx.font = `bold 12.5px ${FONT}`;
   ctx.textBaseline = "middle";

@@ -5,9 +5,10 @@ import { t } from "../shared/texts.js";
 import { money } from "./amounts.js";
 import { groupBy, held, push } from "./grouping.js";
 import { DATA, below, childrenOf, departmentOf, entry, rank } from "./records.js";
-import { linksBelow, tasksIn } from "./selection.js";
+import { coverageOf, linksBelow, tasksIn } from "./selection.js";
+/** @import { Selection } from "./selection.js" */
 
-/** What a task adds to a sum of money: 0 where the sum of a parent task holds it, null where it is not known. */
+/** What a task adds to a sum of money: 0 where the sum of a parent task holds it, null where it is not known. @param {string} id */
 export function budgetOf(id) {
   const { budget, parents = [] } = entry(id);
   const above = parents.filter((parent) => entry(parent).role === "task");
@@ -20,7 +21,7 @@ export function budgetOf(id) {
   return budget ? budget.krw : null;
 }
 
-/** What a task adds to a sum of money, in words. */
+/** What a task adds to a sum of money, in words. @param {string} id */
 export function budgetText(id) {
   const won = budgetOf(id);
   if (won === null) return t("unknown");
@@ -33,14 +34,14 @@ export function sumText({ tasks, won, unknown }) {
   return [known, unknown.length && t("unknownCount", { n: counted(unknown.length) })].filter(Boolean).join(" + ") || t("unknown");
 }
 
-/** Tasks each once, the won known of them, and those of unknown budget. */
+/** Tasks each once, the won known of them, and those of unknown budget. @param {Iterable<string>} ids */
 export function addUp(ids) {
   const tasks = [...new Set(ids)];
   const unknown = tasks.filter((id) => budgetOf(id) === null);
   return { tasks, won: tasks.reduce((sum, id) => sum + (budgetOf(id) || 0), 0), unknown };
 }
 
-/** Sums of the tasks that serve each framework. */
+/** Sums of the tasks that serve each framework. @param {Selection} selection */
 export function frameworkSums(selection) {
   const wanted = selection.filter.framework;
   return DATA.frameworks.filter((id) => !wanted || id === wanted).map((id) => {
@@ -49,7 +50,7 @@ export function frameworkSums(selection) {
   });
 }
 
-/** Plans and their parts, with the money stated for the part itself and that of its tasks. */
+/** Plans and their parts, with the money stated for the part itself and that of its tasks. @param {Selection} selection */
 export function partSums(selection) {
   const wanted = selection.filter.plan;
   return DATA.plans.filter((id) => !wanted || id === wanted).flatMap((plan) => [...below(plan)]
@@ -63,7 +64,7 @@ export function partSums(selection) {
     .filter(({ id, tasks, stated }) => id === plan || tasks.length || stated));
 }
 
-/** Departments by name, the unknown last, and the commitments without sub-items that rest on one of them alone. */
+/** Departments by name, the unknown last, and the commitments without sub-items that rest on one of them alone. @param {Selection} selection */
 export function departmentSums(selection) {
   const groups = groupBy([...selection.tasks], departmentOf);
   const alone = new Map();
@@ -72,13 +73,13 @@ export function departmentSums(selection) {
     if (owners.size === 1 && !owners.has("-") && !childrenOf(item).length) push(alone, [...owners][0], item);
   }
   const names = [...groups.keys()].sort((a, b) => Number(a === "-") - Number(b === "-") || (a < b ? -1 : 1));
-  return names.map((key) => ({ key, ...addUp(groups.get(key)), alone: alone.get(key) || [] }));
+  return names.map((key) => ({ key, ...addUp(held(groups, key)), alone: alone.get(key) || [] }));
 }
 
-/** How tasks and known money of *framework* fall on its top items, beside the shares wanted; null where unknown. */
+/** How tasks and known money of *framework* fall on its top items, beside the shares wanted; null where unknown. @param {Selection} selection @param {string} framework */
 export function balanceOf(selection, framework) {
-  if (selection.coverage.get(framework).floor === null) return null;
-  const branches = childrenOf(framework).filter((id) => selection.coverage.get(id).floor !== null);
+  if (coverageOf(selection, framework).floor === null) return null;
+  const branches = childrenOf(framework).filter((id) => coverageOf(selection, id).floor !== null);
   if (branches.length < 2) return null;
   const set = DATA.balance[framework] || {};
   const wanted = branches.map((id) => set[id] ?? entry(id).weight ?? 1);

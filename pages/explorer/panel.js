@@ -10,9 +10,9 @@ import { gapsLeft } from "./gaps.js";
 import { listPanel } from "./lists.js";
 import { noticeText, structureNote } from "./notes.js";
 import { DATA, childrenOf, documentOf, entry, gapsAt, gapsOf, isDocument, isPlanSide, levelName, nameOfEntry, shortOf, titleOf } from "./records.js";
-import { linksBelow, tasksIn } from "./selection.js";
+import { coverageOf, linksBelow, tasksIn } from "./selection.js";
 /** @import { Beside, State } from "./address.js" */
-/** @import { Coverage } from "./records.js" */
+/** @import { Entry } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
 /** @param {State} state @param {Selection} selection @param {Beside} [beside] */
@@ -32,8 +32,10 @@ function otherTitle({ title }) {
   return other && title[language()] ? el("p", { class: "soft", lang: language() ? "ko" : "en" }, other) : "";
 }
 
+/** @param {Selection} selection */
 function overviewPanel(selection) {
   const gaps = gapsLeft(selection, {});
+  /** @param {string} state */
   const inState = (state) => number(selection.links.filter((one) => one.state === state).length, `state,${state}`);
   return [
     heading(t("figures"), pick(DATA.title)),
@@ -52,7 +54,7 @@ function overviewPanel(selection) {
   ];
 }
 
-/** A framework or a plan. */
+/** A framework or a plan. @param {string} id @param {Selection} selection */
 function documentPanel(id, selection) {
   const record = entry(id);
   const plan = record.role === "plan";
@@ -69,11 +71,12 @@ function documentPanel(id, selection) {
     section(t("gaps"), gapSummary(gapsAt(id), id)),
     section(t("children"), listing(childrenOf(id))),
     section(t("structure"), DATA.incomplete[id] && el("p", { class: "notice" }, pick(DATA.incomplete[id])), structureNote(record)),
-    section(t("assessedBy"), judged.length ? judged.map(assessmentCard) : el("p", { class: "notice" }, t("notLooked"))),
+    section(t("assessedBy"), judged.length ? judged.map((one) => assessmentCard(one)) : el("p", { class: "notice" }, t("notLooked"))),
     section(t("sources"), sourceList(id, Object.keys(record.sources || {}))),
   ];
 }
 
+/** @param {string} id @param {Selection} selection */
 function planFacts(id, selection) {
   const own = linksBelow(selection, id);
   const tasks = tasksIn(selection, id).length;
@@ -86,9 +89,9 @@ function planFacts(id, selection) {
   ]));
 }
 
-/** Floor and ceiling of a policy node, and the counts behind them. */
+/** Floor and ceiling of a policy node, and the counts behind them. @param {string} id @param {Selection} selection */
 function coverageSection(id, selection) {
-  const coverage = /** @type {Coverage} */ (selection.coverage.get(id));
+  const coverage = coverageOf(selection, id);
   const counted = coverage.linked !== null;
   const range = (low, high) => `${t("floor")} ${percent(low)}% · ${t("ceiling")} ${percent(high)}%`;
   const serving = new Set(linksBelow(selection, id).map((one) => one.from)).size;
@@ -107,7 +110,7 @@ function coverageSection(id, selection) {
     ]));
 }
 
-/** A policy item, an action task, or a part of a plan. */
+/** A policy item, an action task, or a part of a plan. @param {string} id @param {Selection} selection */
 function entryPanel(id, selection) {
   const record = entry(id);
   const document = documentOf(id);
@@ -136,7 +139,7 @@ function entryPanel(id, selection) {
   ];
 }
 
-/** What a record says of itself; a task says of the most important that they are unknown. */
+/** What a record says of itself; a task says of the most important that they are unknown. @param {Entry} record */
 function entryFacts(record) {
   const missing = record.role === "task" ? t("unknown") : "";
   const technologies = (record.technologies || []).map((code) => pick(DATA.technologies[code]) || code).join(", ");

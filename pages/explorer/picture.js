@@ -5,7 +5,7 @@ import { between } from "./grouping.js";
 import { BAND, BAND_STRONG, drawBand, drawBox, drawNumbers, drawUnder, onToggle } from "./marks.js";
 import { G } from "./records.js";
 /** @import { Box } from "./marks.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { Band, Scene } from "./scene.js" */
 
 const NETWORK_OPTIONS = {
   physics: false,
@@ -54,7 +54,7 @@ export class GraphView {
     this.more.addEventListener("click", () => this.moveBy(0, this.area.clientHeight * 0.8));
   }
 
-  /** Show *scene*; the view moves only where *where* is another place than before; *list* marks the band it lists. */
+  /** Show *scene*; the view moves only where *where* is another place than before; *list* marks the band it lists. @param {Scene} scene @param {string} list */
   show(scene, where, list) {
     const moved = where !== this.where;
     this.scene = scene;
@@ -77,6 +77,7 @@ export class GraphView {
     const few = this.scene.boxes.length <= FEW && this.scene.bands.length <= FEW;
     this.loaded = few ? EVERYTHING : /** @type {[number, number]} */ ([y - 3 * half, y + 3 * half]);
     const inside = (point) => point.y >= this.loaded[0] && point.y <= this.loaded[1];
+    /** @type {(list: Band[], most: number) => Band[]} */
     const widest = (list, most) => (list.length <= most ? list : list.sort((a, b) => b.count - a.count).slice(0, most));
     const near = this.scene.bands.filter((band) => inside(band.from) || inside(band.to));
     const bands = few ? near : [...widest(near.filter((band) => inside(band.from) && inside(band.to)), MOST_BANDS),
@@ -96,7 +97,7 @@ export class GraphView {
     return this.scene.width || G.width;
   }
 
-  /** The node of vis-network for *box*; it is drawn by `drawBox`. */
+  /** The node of vis-network for *box*; it is drawn by `drawBox`. @param {Box} box */
   node(box) {
     const look = () => ({
       hover: this.hovered === box.key,
@@ -124,7 +125,7 @@ export class GraphView {
     this.move(at.x, at.y);
   }
 
-  /** Move the middle of the view to a point of the picture, but not past its edges. */
+  /** Move the middle of the view to a point of the picture, but not past its edges. @param {number} x @param {number} y */
   move(x, y) {
     const [width, height] = [this.area.clientWidth / this.scale, this.area.clientHeight / this.scale];
     const at = { x: this.width / 2, y: height / 2 - 14 };
@@ -151,12 +152,14 @@ export class GraphView {
     this.move(at.x, at.y);
   }
 
+  /** @param {WheelEvent} event */
   wheel(event) {
     event.preventDefault();
     if (event.ctrlKey) this.zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15);
     else this.moveBy(event.deltaX, event.deltaY);
   }
 
+  /** @param {any} event */
   clicked(event) {
     this.network.unselectAll();
     const fold = this.scene.boxes.find((one) => one.toggle && onToggle(one, event.pointer.canvas));
@@ -167,13 +170,14 @@ export class GraphView {
     else if (band) this.actions.band(band.ends);
   }
 
+  /** @param {string} key */
   hover(key) {
     this.hovered = key;
     this.area.style.cursor = key ? "pointer" : "";
     this.network.redraw();
   }
 
-  /** Arrow keys walk over the boxes: up and down in a column, left and right to the nearest in the next one. */
+  /** Arrow keys walk over the boxes: up and down in a column, left and right to the nearest in the next one. @param {KeyboardEvent} event */
   key(event) {
     const { boxes, focus } = this.scene;
     const here = boxes.find((box) => box.key === this.cursor);
@@ -195,6 +199,7 @@ export class GraphView {
     this.network.redraw();
   }
 
+  /** @param {CanvasRenderingContext2D} ctx */
   drawOver(ctx) {
     const box = this.scene.boxes.find((one) => one.key === this.hovered);
     for (const band of this.scene.bands) {
@@ -216,22 +221,26 @@ const EVERYTHING = [-Infinity, Infinity];
 /** @type {[number, number]} */
 const NOTHING = [Infinity, -Infinity];
 
-/** An invisible node where a band meets a box. */
+/** An invisible node where a band meets a box. @param {string} id */
 function port(id, { x, y }) {
   const ctxRenderer = () => ({ drawNode() {}, nodeDimensions: { width: 0, height: 0 } });
   return { id, x, y, shape: "custom", ctxRenderer };
 }
 
-const nearestBox = (boxes, { y }) => boxes.reduce((best, box) => (!best || Math.abs(box.y - y) < Math.abs(best.y - y) ? box : best), undefined);
+/** @param {Box[]} boxes */
+const nearestBox = (boxes, { y }) => boxes.reduce((best, box) => (!best || Math.abs(box.y - y) < Math.abs(best.y - y) ? box : best), /** @type {Box|undefined} */ (undefined));
 
-/** The column of *box*: its own, or left and right of the middle. */
+/** The column of *box*: its own, or left and right of the middle. @param {Box} box */
 const columnOf = (box) => box.column ?? (box.x > G.width / 2 ? 1 : 0);
 
-/** The box that an arrow key leads to from *here*, or the first one. */
+/** The box that an arrow key leads to from *here*, or the first one. @param {Box[]} boxes */
 function nextBox(boxes, here, [right, down]) {
   if (!here) return boxes[0];
+  /** @param {Box} box */
   const away = (box) => (columnOf(box) - columnOf(here)) * right;
+  /** @param {Box} box */
   const ahead = (box) => (right ? away(box) > 0 : columnOf(box) === columnOf(here) && (box.y - here.y) * down > 0);
+  /** @param {Box} box */
   const far = (box) => Math.abs(box.y - here.y);
   return boxes.filter(ahead).sort((a, b) => (right ? away(a) - away(b) : 0) || far(a) - far(b))[0];
 }

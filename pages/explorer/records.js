@@ -81,18 +81,25 @@ export const gapKind = new Map(DATA.gapKinds.map((kind) => [kind.code, kind]));
 export const gapsOf = new Map();
 for (const gap of allGaps) for (const id of new Set([...gap.nodes, gap.framework])) if (id) push(gapsOf, id, gap);
 
+/** @param {string} id */
 export const entry = (id) => /** @type {Entry} */ (entries.get(id));
+/** @param {string} id */
 export const isDocument = (id) => !entry(id).document;
+/** @param {string} id */
 export const documentOf = (id) => entry(id).document || id;
+/** @param {string} id */
 export const isPlanSide = (id) => entry(documentOf(id)).role === "plan";
+/** @param {string} id */
 export const childrenOf = (id) => entry(id).children || [];
+/** @param {string} id */
 export const titleOf = (id) => pick(entry(id).title) || id;
+/** @param {string} id */
 export const shortOf = (id) => pick(entry(id).short || entry(id).title) || id;
 
-/** What boxes and lists print: the official number before the title. */
+/** What boxes and lists print: the official number before the title. @param {string} id */
 export const nameOfEntry = (id) => `${entry(id).code || ""} ${titleOf(id)}`.trim();
 
-/** The same, with documents by their short titles. */
+/** The same, with documents by their short titles. @param {string} id */
 export const stepName = (id) => (isDocument(id) ? shortOf(id) : nameOfEntry(id));
 
 /** What *id* is: a framework, a plan, or the level at which it stands in its document. @param {string} id */
@@ -101,11 +108,12 @@ export const levelName = (id) => (isDocument(id) ? nameOf("document", entry(id).
 /** @type {Map<string, string[]>} */
 const pathsKnown = new Map();
 
-/** The way from the document down to *id*, both included, along first parents; not to be changed. */
+/** The way from the document down to *id*, both included, along first parents; not to be changed. @param {string} id */
 export function pathTo(id) {
   const known = pathsKnown.get(id);
   if (known) return known;
   const path = [id];
+  /** @param {string} member */
   const firstParent = (member) => (entry(member).parents || [])[0];
   for (let up = firstParent(id); up && !path.includes(up); up = firstParent(up)) path.unshift(up);
   pathsKnown.set(id, path);
@@ -115,7 +123,7 @@ export function pathTo(id) {
 /** @type {Map<string, Set<string>>} */
 const belowKnown = new Map();
 
-/** *id* and everything below it, each once, parents first; not to be changed. */
+/** *id* and everything below it, each once, parents first; not to be changed. @param {string} id */
 export function below(id) {
   const known = belowKnown.get(id) || (entries.has(id) ? undefined : new Set());
   if (known) return known;
@@ -130,7 +138,7 @@ export const allItems = DATA.nodes.filter((node) => node.role === "item").map((n
 
 const places = new Map(DATA.nodes.map((node, index) => [node.id, index]));
 
-/** The place of *id* in the official order of everything. */
+/** The place of *id* in the official order of everything. @param {string} id */
 export const rank = (id) => places.get(id) ?? 0;
 
 /** Departments by Korean name, and the years that any task runs in. */
@@ -138,28 +146,29 @@ export const departments = new Map();
 for (const { department } of DATA.nodes) if (department) departments.set(department[0] || department[1], department);
 export const years = [...new Set(allTasks.flatMap((id) => entry(id).years || []))].sort();
 
-/** The department of the task *id* as filters name it, "-" where it is not known. */
+/** The department of the task *id* as filters name it, "-" where it is not known. @param {string} id */
 export function departmentOf(id) {
   const { department } = entry(id);
   return department ? department[0] || department[1] : "-";
 }
 
-/** The name of a department in the language that is on. */
+/** The name of a department in the language that is on. @param {string} key */
 export const departmentName = (key) => (key === "-" ? t("unknownDepartment") : pick(departments.get(key)) || key);
 
 /** What a gap says, in the language that is on. @param {Gap} gap */
 export function gapText(gap) {
+  /** @param {string} id */
   const title = (id) => `'${titleOf(id)}'`;
   return pick(gap.sentence).replace(/\{\{|\}\}|\{(\w+)\}/g, (found, place) => {
     if (!place) return found[0];
-    return title(place === "f" ? gap.framework : gap.nodes[Number(place)]);
+    return title(place === "f" ? gap.framework || "" : gap.nodes[Number(place)]);
   });
 }
 
 /** @type {Map<string, Gap[]>} */
 const gapsKnown = new Map();
 
-/** The gaps at *id*, for a document those of everything in it. */
+/** The gaps at *id*, for a document those of everything in it. @param {string} id */
 export function gapsAt(id) {
   if (!isDocument(id)) return [...new Set(gapsOf.get(id) || [])];
   if (!gapsKnown.has(id)) {
@@ -168,13 +177,13 @@ export function gapsAt(id) {
   return held(gapsKnown, id);
 }
 
-/** How many gaps are marked at *id*: mere notes are in the lists only. */
+/** How many gaps are marked at *id*: mere notes are in the lists only. @param {string} id */
 export const gapCount = (id) => gapsAt(id).filter((gap) => gap.severity !== "info").length;
 
 /** @type {Map<string, Gap[]>} */
 const gapsBelowKnown = new Map();
 
-/** The gaps at *id* and everywhere below it, each once, without mere notes. */
+/** The gaps at *id* and everywhere below it, each once, without mere notes. @param {string} id */
 export function gapsBelow(id) {
   if (!gapsBelowKnown.has(id)) {
     const found = new Set([...below(id)].flatMap((member) => gapsOf.get(member) || []));

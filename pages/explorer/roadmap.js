@@ -4,6 +4,7 @@ import { computeCoverage } from "./coverage.js";
 import { between } from "./grouping.js";
 import { DATA, allGaps, below, documentOf, entry, years } from "./records.js";
 import { linksBelow } from "./selection.js";
+/** @import { Selection } from "./selection.js" */
 
 /** The years of the plans; where no plan has a period, those in which a task is known to run. */
 export const axisYears = (() => {
@@ -14,21 +15,22 @@ export const axisYears = (() => {
   return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 })();
 
-/** *year*, or the end of the axis that is nearest to it. */
+/** *year*, or the end of the axis that is nearest to it. @param {number} year */
 export const onAxis = (year) => between(year, axisYears[0], axisYears[axisYears.length - 1]);
 
-/** The stages of *plan*: its goals with a period of their own, in order. */
+/** The stages of *plan*: its goals with a period of their own, in order. @param {string} plan */
 export function stagesOf(plan) {
   return [...below(plan)].map(entry)
     .filter(({ level, period }) => level === "goal" && period && period[0] !== null && period[1] !== null)
     .sort((a, b) => a.period[0] - b.period[0] || a.period[1] - b.period[1] || (a.id < b.id ? -1 : 1));
 }
 
-/** Coverage of the frameworks themselves by the tasks of *selection* that run in *year*. */
+/** Coverage of the frameworks themselves by the tasks of *selection* that run in *year*. @param {Selection} selection @param {number} year */
 export function coverageIn(selection, year) {
   const running = new Set([...selection.tasks].filter((id) => (entry(id).years || []).includes(year)));
   if (!running.size) return null;
   const plans = new Set([...running].map(documentOf));
+  /** @param {string} framework */
   const assessed = (framework) => (DATA.assessed[framework] || []).some((plan) => plans.has(plan));
   return computeCoverage(selection.links.filter((link) => running.has(link.from)), assessed, false);
 }
@@ -37,22 +39,22 @@ export function coverageIn(selection, year) {
 const lateTargets = new Set(allGaps.filter((gap) => gap.code === "G08" && gap.numbers.target_years)
   .flatMap((gap) => gap.numbers.target_years.map((year) => `${gap.nodes[0]} ${year}`)));
 
-/** The targets of *framework* due in *year*, as items, each once. */
+/** The targets of *framework* due in *year*, as items, each once. @param {Selection} selection @param {string} framework @param {number} year */
 export function dueIn(selection, framework, year) {
   return [...below(framework)].filter((id) => (selection.items.has(id) || !selection.recomputed)
     && (entry(id).targets || []).some((target) => target.year === year));
 }
 
-/** Those of them that no serving task ends in time for, as the gaps name them. */
+/** Those of them that no serving task ends in time for, as the gaps name them. @param {Selection} selection @param {string} framework @param {number} year */
 export const lateIn = (selection, framework, year) => dueIn(selection, framework, year).filter((id) => lateTargets.has(`${id} ${year}`));
 
-/** The tasks that serve *framework* and run in *year*. */
+/** The tasks that serve *framework* and run in *year*. @param {Selection} selection @param {string} framework @param {number} year */
 export function servingIn(selection, framework, year) {
   const serving = new Set(linksBelow(selection, framework).map((link) => link.from));
   return [...selection.tasks].filter((id) => serving.has(id) && (entry(id).years || []).includes(year));
 }
 
-/** The plans that have no task serving *framework* in *year*, as the gaps name them. */
+/** The plans that have no task serving *framework* in *year*, as the gaps name them. @param {string} framework @param {number} year */
 export function idleIn(framework, year) {
   return allGaps.filter((gap) => gap.code === "G08" && gap.nodes[0] === framework && (gap.numbers.years || []).includes(year));
 }

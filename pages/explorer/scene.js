@@ -2,11 +2,13 @@
 
 import { language, nameOf, t } from "../shared/texts.js";
 import { coverageText, periodText } from "./amounts.js";
-import { groupBy } from "./grouping.js";
+import { groupBy, held } from "./grouping.js";
 import { PLAN, toneOf } from "./marks.js";
 import { DATA, G, below, childrenOf, documentOf, entry, gapCount, isDocument, isPlanSide, levelName, links, nameOfEntry, pathTo, rank, shortOf, titleOf } from "./records.js";
-import { linksBelow, tasksIn, visibleRows } from "./selection.js";
+import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
 /** @import { Box } from "./marks.js" */
+/** @import { Link } from "./records.js" */
+/** @import { Selection } from "./selection.js" */
 
 /**
  * @typedef {{x: number, y: number}} Point
@@ -21,23 +23,25 @@ import { linksBelow, tasksIn, visibleRows } from "./selection.js";
 const MOST_SINGLE = 18; // boxes in the column beside an outline before they are grouped
 const MOST_GROUPS = 12;
 
-/** Cut *name* at the line breaks that came with the page. */
+/** Cut *name* at the line breaks that came with the page. @param {string} id @param {string} name */
 export function linesOf(id, place, name) {
   const breaks = entry(id).wrap[place][language()];
   return [0, ...breaks].map((start, index) => name.slice(start, breaks[index]).trim());
 }
 
-/** What a screen reader says about a box. */
+/** What a screen reader says about a box. @param {string} id */
 export function speech(id, ...figures) {
   return [levelName(id), nameOfEntry(id), ...figures].filter(Boolean).join(", ");
 }
 
+/** @param {Box} box */
 export const rightOf = (box) => ({ x: box.x + box.w / 2, y: box.y });
+/** @param {Box} box */
 export const leftOf = (box) => ({ x: box.x - box.w / 2, y: box.y });
 
 // Overview
 
-/** Frameworks on the left, plans on the right, a band for every pair with alignments. @returns {Scene} */
+/** Frameworks on the left, plans on the right, a band for every pair with alignments. @returns {Scene} @param {Selection} selection */
 export function overviewScene(selection) {
   const boxes = [...DATA.frameworks, ...DATA.plans].map((id) => overviewBox(selection, id));
   const kinds = [...new Set(boxes.map((box) => entry(box.id).kind))];
@@ -56,13 +60,13 @@ export function overviewScene(selection) {
   return { boxes, bands, numbers, headings, elbows: [], height, focus: "" };
 }
 
-/** @returns {Box} */
+/** @returns {Box} @param {Selection} selection @param {string} id */
 export function overviewBox(selection, id) {
   const { filter } = selection;
   const [x, y, w, h] = entry(id).places[language()];
   const plan = isPlanSide(id);
   const gaps = gapCount(id);
-  const coverage = selection.coverage.get(id);
+  const coverage = coverageOf(selection, id);
   const chosen = plan ? filter.plan : filter.framework;
   const marked = t("boxGaps", { n: gaps });
   const common = { key: id, id, x, y, w, h, gaps, lines: linesOf(id, "overview", shortOf(id)), bold: true, round: plan,
@@ -77,17 +81,19 @@ export function overviewBox(selection, id) {
   return { ...common, main, meta, tone: { color: PLAN, pattern: "" }, speech: speech(id, main, meta, marked) };
 }
 
-/** Bands of the overview; their widths keep one scale whatever the filters are. */
+/** Bands of the overview; their widths keep one scale whatever the filters are. @param {Selection} selection @param {Map<string, Box>} boxes @returns {Band[]} */
 function overviewBands(selection, boxes) {
+  /** @param {Link} link */
   const pair = (link) => `${documentOf(link.to)} ${documentOf(link.from)}`;
   const most = Math.max(1, ...[...groupBy(links, pair).values()].map((group) => group.length));
   const groups = groupBy(selection.links, pair);
+  /** @param {Box} box @param {number} index @param {number} count */
   const slot = (box, index, count) => box.y + (index - (count - 1) / 2) * Math.min(G.slot * 1.3, (box.h - 4) / count);
   return DATA.frameworks.flatMap((framework, row) => DATA.plans.flatMap((plan, column) => {
     const key = `${framework} ${plan}`;
     const count = (groups.get(key) || []).length;
     if (!count) return [];
-    const [left, right] = [boxes.get(framework), boxes.get(plan)];
+    const [left, right] = [held(boxes, framework), held(boxes, plan)];
     const from = { x: rightOf(left).x, y: slot(left, column, DATA.plans.length) };
     const to = { x: leftOf(right).x, y: slot(right, row, DATA.frameworks.length) };
     return [{ key, ends: [framework, plan], count, dashed: false, width: 1.2 + (13 * count) / most, from, to }];
@@ -96,7 +102,7 @@ function overviewBands(selection, boxes) {
 
 // Outline of one document
 
-/** A document unfolded down to *id*, and beside it what lies at the other end of the alignments. @returns {Scene} */
+/** A document unfolded down to *id*, and beside it what lies at the other end of the alignments. @returns {Scene} @param {Selection} selection @param {string} id */
 export function outlineScene(selection, id, unfolded) {
   const document = documentOf(id);
   const path = new Set(pathTo(id));
@@ -107,6 +113,7 @@ export function outlineScene(selection, id, unfolded) {
   const elbows = [];
   let hidden = 0;
   let y = G.heading;
+  /** @param {string} member @param {number} depth */
   const visit = (member, depth, above) => {
     const open = unfolded || path.has(member);
     const row = rowBox(selection, member, depth, above ? `${above.key}/${member}` : member, open, member === id);
@@ -130,7 +137,7 @@ export function outlineScene(selection, id, unfolded) {
   return { boxes, bands: side.bands, numbers: side.numbers, headings, elbows, height, focus: id };
 }
 
-/** One row of an outline; the caller stacks it. @returns {Box} */
+/** One row of an outline; the caller stacks it. @returns {Box} @param {Selection} selection @param {string} id @param {number} depth @param {string} key */
 function rowBox(selection, id, depth, key, open, selected) {
   const record = entry(id);
   const indent = G.indent * Math.min(depth, G.deepest);
@@ -145,14 +152,16 @@ function rowBox(selection, id, depth, key, open, selected) {
     speech: speech(id, figures.main, figures.sub, gaps ? t("boxGaps", { n: gaps }) : "") };
 }
 
+/** @param {Selection} selection @param {string} id */
 export function itemFigures(selection, id) {
-  const coverage = selection.coverage.get(id);
+  const coverage = coverageOf(selection, id);
   const counted = coverage.linked !== null;
   const sub = !counted ? "" : childrenOf(id).length ? t("boxLinked", coverage) : t("boxTasks", { n: coverage.tasks });
   const shown = coverage.state === "undefined" ? undefined : coverage;
   return { main: coverageText(coverage), sub, tone: toneOf(coverage), bar: shown };
 }
 
+/** @param {Selection} selection @param {string} id */
 export function taskFigures(selection, id) {
   const { role, period } = entry(id);
   const own = linksBelow(selection, id).length;
@@ -162,10 +171,11 @@ export function taskFigures(selection, id) {
   return { main, sub, tone: own ? { color: PLAN, pattern: "" } : { color: "#fff", pattern: main ? "none" : "" } };
 }
 
-/** The other ends of the alignments at or below *id*: single boxes while they are few, else groups of them. */
+/** The other ends of the alignments at or below *id*: single boxes while they are few, else groups of them. @param {Selection} selection @param {string} id */
 function sideColumn(selection, id, rows, rowsEnd) {
   const [near, other] = isPlanSide(id) ? ["from", "to"] : ["to", "from"];
   const own = linksBelow(selection, id);
+  /** @param {string} member */
   const top = (member) => pathTo(member)[1] || member;
   const many = (level) => new Set(own.map((link) => level(link[other]))).size;
   const single = many((member) => member) <= MOST_SINGLE;
@@ -183,14 +193,16 @@ function sideColumn(selection, id, rows, rowsEnd) {
   return { boxes, bands, headings, numbers };
 }
 
+/** @param {string} id @param {number} count */
 function sideTitle(id, count, single) {
   if (count) return t(isPlanSide(id) ? "served" : "serving", { n: count }) + (single ? "" : t("grouped"));
   if (!isPlanSide(id) && !(DATA.assessed[documentOf(id)] || []).length) return t("notLooked");
   return t(isPlanSide(id) ? "noItems" : "noTasks");
 }
 
-/** Stack *boxes* near the row in focus, under the name of their document where *titled*; return the headings. */
+/** Stack *boxes* near the row in focus, under the name of their document where *titled*; return the headings. @param {Box[]} boxes */
 function stackSide(boxes, titled, focus, rowsEnd) {
+  /** @param {number} index */
   const begins = (index) => titled && (!index || documentOf(boxes[index].id) !== documentOf(boxes[index - 1].id));
   const total = boxes.reduce((sum, box, index) => sum + box.h + G.gap + (begins(index) ? 22 : 0), G.heading);
   const x = G.width - G.side;
@@ -209,9 +221,10 @@ function stackSide(boxes, titled, focus, rowsEnd) {
   return headings;
 }
 
-/** Bands from the visible rows to the boxes beside them. @returns {Band[]} */
+/** Bands from the visible rows to the boxes beside them. @returns {Band[]} @param {Box[]} boxes */
 function sideBands(groups, boxes, rows, near, single) {
   const place = new Map(rows.map((row) => [row.id, row]));
+  /** @param {Link} link */
   const rowOf = (link) => pathTo(link[near]).findLast((member) => place.has(member));
   const most = Math.max(8, ...groups.map(([, list]) => list.length));
   return groups.flatMap(([member, list], index) => [...groupBy(list, rowOf)].map(([row, part]) => ({
@@ -221,7 +234,7 @@ function sideBands(groups, boxes, rows, near, single) {
     from: rightOf(place.get(row)), to: leftOf(boxes[index]) })));
 }
 
-/** A box beside the outline: one record with the strongest alignment, or a group with counts. @returns {Box} */
+/** A box beside the outline: one record with the strongest alignment, or a group with counts. @returns {Box} @param {Selection} selection @param {string} id @param {Link[]} list */
 function sideBox(selection, id, list, single, other) {
   const lines = linesOf(id, "side", isDocument(id) ? shortOf(id) : nameOfEntry(id));
   const states = [...new Set(list.map((link) => link.state))].map((state) => nameOf("state", state)).join("·");
@@ -230,5 +243,5 @@ function sideBox(selection, id, list, single, other) {
     : `${t("boxLinks", { n: list.length })} · ${t(other === "to" ? "items" : "tasks")} ${ends}`;
   const h = 10 + (lines.length + 1) * G.line;
   return { key: `side ${id}`, id, x: G.width - G.side / 2, y: 0, w: G.side, h, lines, meta, round: isPlanSide(id),
-    tone: isPlanSide(id) ? { color: PLAN, pattern: "" } : toneOf(selection.coverage.get(id)), speech: speech(id, meta) };
+    tone: isPlanSide(id) ? { color: PLAN, pattern: "" } : toneOf(coverageOf(selection, id)), speech: speech(id, meta) };
 }

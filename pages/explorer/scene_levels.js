@@ -9,22 +9,24 @@ import { itemFigures, leftOf, linesOf, overviewBox, overviewScene, rightOf, spee
 import { linksBelow, visibleRows } from "./selection.js";
 /** @import { Box } from "./marks.js" */
 /** @import { Heading, Point, Scene } from "./scene.js" */
+/** @import { Selection } from "./selection.js" */
 
 /** How many levels lie below the documents. */
 export const deepest = Math.max(0, ...DATA.nodes.filter((node) => !(node.children || []).length).map((node) => pathTo(node.id).length - 1));
 
+/** @param {Record<string, string>} option */
 export const levelOf = (option) => between(Math.floor(Number(option.level)) || 0, 0, deepest);
 
-/** Whether *id*, *depth* levels below its document, is unfolded: as the level says, unless it was turned by itself. */
+/** Whether *id*, *depth* levels below its document, is unfolded: as the level says, unless it was turned by itself. @param {Record<string, string>} option @param {string} id @param {number} depth */
 const unfoldedAt = (option, id, depth) => (depth < levelOf(option)) !== turned(option).includes(id);
 
-/** The choices one level nearer (*by* 1) or farther (-1); what was turned by itself goes with the level. */
+/** The choices one level nearer (*by* 1) or farther (-1); what was turned by itself goes with the level. @param {Record<string, string>} option @param {number} by */
 export function atLevel(option, by) {
   const level = between(levelOf(option) + by, 0, deepest);
   return { ...option, level: level ? String(level) : "", open: "" };
 }
 
-/** Frameworks left, plans right, unfolded as far as the address says, and bands between what is seen. @returns {Scene} */
+/** Frameworks left, plans right, unfolded as far as the address says, and bands between what is seen. @returns {Scene} @param {Selection} selection @param {Record<string, string>} option */
 export function levelScene(selection, option) {
   if (!levelOf(option) && !turned(option).length) return withFolds(overviewScene(selection), option);
   const left = levelColumn(selection, option, DATA.frameworks, 0);
@@ -32,6 +34,7 @@ export function levelScene(selection, option) {
   const boxes = [...left.boxes, ...right.boxes];
   const place = new Map();
   for (const box of boxes) if (!place.has(box.id)) place.set(box.id, box);
+  /** @param {string} id */
   const seen = (id) => pathTo(id).findLast((member) => place.has(member));
   const groups = groupBy(selection.links, (link) => `${seen(link.to)} ${seen(link.from)}`);
   const most = Math.max(8, ...[...groups.values()].map((group) => group.length));
@@ -46,7 +49,7 @@ export function levelScene(selection, option) {
     height, focus: "" };
 }
 
-/** The rows of *documents* from the left edge *x* on, under a heading for each kind. */
+/** The rows of *documents* from the left edge *x* on, under a heading for each kind. @param {Selection} selection @param {Record<string, string>} option @param {number} x */
 function levelColumn(selection, option, documents, x) {
   /** @type {{boxes: Box[], headings: Heading[], elbows: [Point, Point][], height: number}} */
   const column = { boxes: [], headings: [], elbows: [], height: 0 };
@@ -56,6 +59,7 @@ function levelColumn(selection, option, documents, x) {
     column.height += G.heading;
     for (const id of ids) {
       const keep = visibleRows(selection, id, id);
+      /** @param {string} member @param {number} depth */
       const visit = (member, depth, above) => {
         const box = levelBox(selection, option, member, depth, x, wide, above ? `${above.key}/${member}` : member);
         box.y = column.height + box.h / 2;
@@ -71,9 +75,10 @@ function levelColumn(selection, option, documents, x) {
   return column;
 }
 
+/** @param {string[]} ids */
 const inPlaceOrder = (ids) => [...ids].sort((a, b) => entry(a).places[language()][1] - entry(b).places[language()][1]);
 
-/** @returns {Box} */
+/** @returns {Box} @param {Selection} selection @param {Record<string, string>} option @param {string} id @param {number} depth @param {number} x @param {string} key */
 function levelBox(selection, option, id, depth, x, wide, key) {
   const indent = Math.min(16 * depth, wide - G.side);
   const fold = childrenOf(id).length ? (unfoldedAt(option, id, depth) ? "−" : "+") : "";
@@ -89,13 +94,14 @@ function levelBox(selection, option, id, depth, x, wide, key) {
     speech: speech(id, figures.main, figures.sub, gaps ? t("boxGaps", { n: gaps }) : "", fold && t(fold === "+" ? "folded" : "unfolded")) };
 }
 
-/** The plain overview, with the signs that unfold its boxes. */
+/** The plain overview, with the signs that unfold its boxes. @param {Scene} scene @param {Record<string, string>} option */
 function withFolds(scene, option) {
+  /** @param {string} id */
   const toggle = (id) => (!childrenOf(id).length ? "" : unfoldedAt(option, id, 0) ? "−" : "+");
   return { ...scene, boxes: scene.boxes.map((box) => ({ ...box, toggle: toggle(box.id), speech: `${box.speech}, ${t("folded")}` })) };
 }
 
-/** Where gaps are, in a box or below it: boxes without any turn pale, the strip of the others tells how grave the gravest one is. */
+/** Where gaps are, in a box or below it: boxes without any turn pale, the strip of the others tells how grave the gravest one is. @param {Scene} scene */
 export function withGaps(scene) {
   const boxes = scene.boxes.map((box) => {
     const found = box.id ? gapsBelow(box.id) : [];

@@ -9,6 +9,7 @@ import { leftOf, linesOf, rightOf, speech } from "./scene.js";
 import { layersAround, neighbours, shortestWay, stepBetween, stepsOf } from "./walk.js";
 /** @import { Box } from "./marks.js" */
 /** @import { Heading, Point, Scene } from "./scene.js" */
+/** @import { Selection } from "./selection.js" */
 /** @import { Step } from "./walk.js" */
 
 const NEAR_MOST = 40; // boxes in a column before the rest becomes one box
@@ -21,7 +22,7 @@ export function stepWords({ relation, link }) {
   return link ? `${words} (${nameOf("strength", link.strength)}, ${nameOf("state", link.state)})` : words;
 }
 
-/** A box for *id* at the left edge *x*. @returns {Box} */
+/** A box for *id* at the left edge *x*. @returns {Box} @param {Selection} selection @param {string} id @param {number} x */
 function smallBox(selection, id, x, meta) {
   const lines = linesOf(id, "side", isDocument(id) ? shortOf(id) : nameOfEntry(id));
   const plan = isPlanSide(id);
@@ -32,7 +33,7 @@ function smallBox(selection, id, x, meta) {
     tone: plan ? { color: PLAN, pattern: "" } : toneOf(coverage), speech: speech(id, meta, figure) };
 }
 
-/** The bands of *pairs* of ids whose boxes are in *place*: wide and dashed as their alignment, thin for the hierarchy. */
+/** The bands of *pairs* of ids whose boxes are in *place*: wide and dashed as their alignment, thin for the hierarchy. @param {Selection} selection */
 function stepBands(selection, pairs, place) {
   return pairs.map(([start, end]) => {
     const { link } = stepBetween(selection, start, end);
@@ -42,7 +43,7 @@ function stepBands(selection, pairs, place) {
   });
 }
 
-/** The record *id* and what lies 1 to *steps* steps around it, a column for each step. @returns {Scene} */
+/** The record *id* and what lies 1 to *steps* steps around it, a column for each step. @returns {Scene} @param {Selection} selection @param {string} id */
 export function nearScene(selection, id, steps) {
   const layers = layersAround(selection, id, steps);
   /** @type {Box[]} */
@@ -54,6 +55,7 @@ export function nearScene(selection, id, steps) {
     const x = column * (G.side + NEAR_ROOM);
     headings.push({ x, y: G.heading / 2 - 4, text: t(column ? "nearHead" : "nearHere", { n: column, count: layer.length }), room: G.side });
     let y = G.heading;
+    /** @param {Box} box */
     const stack = (box) => {
       boxes.push({ ...box, column, y: y + box.h / 2 });
       y += box.h + G.gap;
@@ -78,7 +80,7 @@ export function nearScene(selection, id, steps) {
     height: Math.max(...boxes.map((box) => box.y + box.h / 2)) };
 }
 
-/** The shortest way from *from* to *to*: policies on the left, plans on the right, a word at each step. @returns {Scene} */
+/** The shortest way from *from* to *to*: policies on the left, plans on the right, a word at each step. @returns {Scene} @param {Selection} selection @param {string} from @param {string} to */
 export function wayScene(selection, from, to) {
   const way = shortestWay(selection, from, to);
   /** @type {Box[]} */

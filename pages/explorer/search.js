@@ -5,6 +5,7 @@ import { nameOf, t } from "../shared/texts.js";
 import { DATA, documentOf, entry, isDocument, isPlanSide, nameOfEntry, shortOf, titleOf } from "./records.js";
 
 const MOST_RESULTS = 200;
+/** @param {string} words */
 const fold = (words) => words.normalize("NFC").toLowerCase();
 
 /** Per record: what counts most (title, number, id), all of it, and all without spaces, since Korean spacing varies. */
@@ -24,11 +25,13 @@ function search(query) {
   return groupsInOrder(found, score).map((hay) => hay.id);
 }
 
-/** *list* sorted by a small number, otherwise in its own order. */
+/** *list* sorted by a small number, otherwise in its own order. @template T @param {T[]} list @param {(member: T) => number} score */
 const groupsInOrder = (list, score) => [0, 1, 2].flatMap((wanted) => list.filter((member) => score(member) === wanted));
 
+/** @param {string} id @param {string} name */
 function resultRow(id, name, choose) {
   const place = isDocument(id) ? nameOf("document-kind", entry(id).kind) : shortOf(documentOf(id));
+  /** @param {Event} event */
   const onmousedown = (event) => {
     event.preventDefault();
     choose(id);
@@ -53,10 +56,12 @@ export function comboBox(box, { popup, count, hits, more }, prefix, open) {
     popup.hidden = true;
     box.setAttribute("aria-expanded", "false");
   };
+  /** @param {string} id */
   const choose = (id) => {
     close();
     open(id);
   };
+  /** @param {number} index */
   const mark = (index) => {
     active = Math.max(0, Math.min(index, hits.children.length - 1));
     [...hits.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === active)));

@@ -1,7 +1,7 @@
 // What the filters leave: alignments, the tasks and policy items at their ends, and coverage from these alignments.
 
 import { computeCoverage } from "./coverage.js";
-import { push } from "./grouping.js";
+import { held, push } from "./grouping.js";
 import { DATA, allItems, allTasks, below, bundledCoverage, entries, entry, isPlanSide, links, pathTo } from "./records.js";
 /** @import { Coverage, Link } from "./records.js" */
 
@@ -15,7 +15,7 @@ import { DATA, allItems, allTasks, below, bundledCoverage, entries, entry, isPla
 
 export const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "department", "year", "link", "coverage"]);
 
-/** Whether the task *id* passes the filters on plan, department and year. */
+/** Whether the task *id* passes the filters on plan, department and year. @param {string} id @param {Filter} filter */
 function taskPasses(id, filter) {
   const task = entry(id);
   const department = task.department ? task.department[0] || task.department[1] : "-";
@@ -37,6 +37,7 @@ export function select(filter) {
   const recomputed = onTasks || Boolean(filter.link);
   let tasks = new Set(allTasks.filter((id) => taskPasses(id, filter)));
   let kept = links.filter((link) => tasks.has(link.from) && (!filter.link || link.state === filter.link));
+  /** @param {string} framework */
   const assessed = (framework) => {
     const plans = DATA.assessed[framework] || [];
     return filter.plan ? plans.includes(filter.plan) : plans.length > 0;
@@ -56,14 +57,17 @@ export function select(filter) {
   return { filter, active: recomputed || onItems, recomputed, links: kept, tasks, items, coverage, byItem, byTask };
 }
 
-/** The alignments of *selection* at or below *id*, on whichever side it stands. */
+/** The coverage of the framework or policy item *id*; a plan or task has none. @param {Selection} selection @param {string} id */
+export const coverageOf = (selection, id) => held(selection.coverage, id);
+
+/** The alignments of *selection* at or below *id*, on whichever side it stands. @param {Selection} selection @param {string} id */
 export function linksBelow(selection, id) {
   if (!entries.has(id)) return [];
   const index = isPlanSide(id) ? selection.byTask : selection.byItem;
   return [...below(id)].flatMap((member) => index.get(member) || []);
 }
 
-/** The ids of *document* that the filters leave: what passes, everything above it, and the way down to *id*. */
+/** The ids of *document* that the filters leave: what passes, everything above it, and the way down to *id*. @param {Selection} selection @param {string} document @param {string} id */
 export function visibleRows(selection, document, id) {
   if (!selection.active) return below(document);
   const passing = isPlanSide(document) ? selection.tasks : selection.items;
@@ -72,5 +76,5 @@ export function visibleRows(selection, document, id) {
   return keep;
 }
 
-/** The tasks at or below *id* that the filters leave. */
+/** The tasks at or below *id* that the filters leave. @param {Selection} selection @param {string} id */
 export const tasksIn = (selection, id) => [...below(id)].filter((member) => selection.tasks.has(member));

@@ -6,8 +6,9 @@ import { number } from "./controls.js";
 import { held } from "./grouping.js";
 import { LISTS } from "./lists.js";
 import { below, documentOf, entry } from "./records.js";
+/** @import { Selection } from "./selection.js" */
 
-/** The kinds of framework that *task* reaches in *selection*. */
+/** The kinds of framework that *task* reaches in *selection*. @param {Selection} selection @param {string} task */
 function kindsReached(selection, task) {
   const kinds = new Set();
   for (const member of below(task)) {
@@ -16,7 +17,7 @@ function kindsReached(selection, task) {
   return kinds;
 }
 
-/** The tasks of the plan *id* (all tasks for ""), by whom they serve. */
+/** The tasks of the plan *id* (all tasks for ""), by whom they serve. @param {Selection} selection @param {string} id */
 export function serviceOf(selection, id) {
   const tasks = [...selection.tasks].filter((task) => !id || documentOf(task) === id);
   const kinds = new Map(tasks.map((task) => [task, kindsReached(selection, task)]));
@@ -29,7 +30,7 @@ for (const part of ["national", "mayoral", "both"]) {
   LISTS[`serve-${part}`] = (selection, id) => [t(`serve_${part}`), () => serviceOf(selection, id)[part]];
 }
 
-/** A count with its share of *whole*; the count opens its list. */
+/** A count with its share of *whole*; the count opens its list. @param {number} count @param {string} list */
 export function share(count, whole, list) {
   return [number(count, list), whole ? ` (${percent(count / whole)}%)` : ""];
 }

@@ -14,22 +14,25 @@ import { FLOOR, INK, PLAN, SOFT } from "./marks.js";
 import { budgetOf, sumText } from "./money.js";
 import { DATA, entries, rank, stepName } from "./records.js";
 import { table } from "./table.js";
-/** @import { Tab } from "./address.js" */
+/** @import { State, Tab } from "./address.js" */
+/** @import { FlowBand } from "./flow.js" */
+/** @import { Selection } from "./selection.js" */
 
 const FLOW = { width: 1000, node: 14, label: 240, gap: 8, unit: 560, unknown: 0.9, thickest: 12 };
 
-/** An amount as a person reads it: won, or tasks with what is split shown in decimals. */
+/** An amount as a person reads it: won, or tasks with what is split shown in decimals. @param {string} measure */
 function flowAmount(measure, value, digits = 3) {
   if (measure === "money") return money(value);
   return t("taskUnit", { n: (value / TASK_UNIT).toLocaleString("en-US", { maximumFractionDigits: digits }) });
 }
 
+/** @param {string} id */
 const flowName = (id, side) => (id ? (entries.has(id) ? stepName(id) : id) : t(side === "source" ? "noNational" : "noMayoral"));
 
 /** An amount of *found*; where no budget is known at all there is none. */
 const flowSum = (found, value) => (found.measure === "money" && found.unknown.length && !found.known ? t("unknown") : flowAmount(found.measure, value));
 
-/** How thick a band is: its amount, and for money a hatched part by the number of tasks of unknown budget. */
+/** How thick a band is: its amount, and for money a hatched part by the number of tasks of unknown budget. @param {FlowBand} band */
 function thickness(found, band, scale) {
   const each = found.known ? FLOW.unknown : Math.min(FLOW.thickest, FLOW.unit / found.unknown.length);
   return { known: band.amount * scale, unknown: found.measure === "money" ? band.unknown.length * each : 0 };
@@ -37,9 +40,11 @@ function thickness(found, band, scale) {
 
 /** Nodes of one column, stacked in official order; *sides* are the bands at its left and right with their ends. */
 function flowColumn(found, scale, ...sides) {
+  /** @param {string} id */
   const place = (id) => (id ? rank(id) : DATA.nodes.length);
   const ids = [...new Set(sides.flatMap(([bands, end]) => bands.map((band) => band[end])))].sort((a, b) => place(a) - place(b));
   let y = 34;
+  /** @param {string} id */
   const name = (id) => flowLines(flowName(id, sides[0][1] === "source" && sides.length === 1 ? "source" : "target"));
   return new Map(ids.map((id) => {
     const own = sides.map(([bands, end]) => bands.filter((band) => band[end] === id));
@@ -55,7 +60,7 @@ function flowColumn(found, scale, ...sides) {
   }));
 }
 
-/** A name on one line or two; what is longer is cut, and whole in the table. */
+/** A name on one line or two; what is longer is cut, and whole in the table. @param {string} name */
 function flowLines(name) {
   const room = FLOW.label - 8;
   if (fitted(name, room) === name) return [name];
@@ -73,6 +78,7 @@ function nodeFigure(found, node) {
   return node.total ? `${moneyRounded(node.total)} + ${unknown}` : unknown;
 }
 
+/** @param {number} w */
 const ribbonPath = (x1, y1, x2, y2, w) => {
   const mid = (x1 + x2) / 2;
   return `M${x1},${y1} C${mid},${y1} ${mid},${y2} ${x2},${y2} L${x2},${y2 + w} C${mid},${y2 + w} ${mid},${y1 + w} ${x1},${y1 + w} Z`;
@@ -90,6 +96,7 @@ function flowChart(found) {
     const onclick = () => goList(listName("flow", at ? "out" : "into", band.source, band.target));
     const words = `${flowName(band.source, "source")} → ${flowName(band.target, "target")}: ${flowAmount(found.measure, band.amount)}`;
     const { known, unknown } = thickness(found, band, scale);
+    /** @param {number} w */
     const draw = (w, fill) => {
       if (!w) return "";
       const d = ribbonPath(xs[at] + FLOW.node, from.y + from.used, xs[at + 1], to.y + to.before, w);
@@ -122,7 +129,7 @@ function flowChart(found) {
     hatch, heads, ribbons, nodes);
 }
 
-/** The amount of a band: a sum only where at least one of its budgets is known. */
+/** The amount of a band: a sum only where at least one of its budgets is known. @param {FlowBand} band @param {string} list */
 function bandAmount(found, band, list) {
   const none = found.measure === "money" && band.unknown.length === band.tasks.length;
   return none ? t("unknown") : amount(flowAmount(found.measure, band.amount), list);
@@ -148,6 +155,7 @@ function flowTable(found, side) {
   return made;
 }
 
+/** @param {Selection} selection @param {State} state */
 function flowView(selection, state) {
   const measure = state.option.measure === "money" ? "money" : "tasks";
   const found = computeFlow(selection, measure);
@@ -160,13 +168,14 @@ function flowView(selection, state) {
   ];
 }
 
-/** The flow that is on, and a list of tasks with what each adds to *bands* of it. */
+/** The flow that is on, and a list of tasks with what each adds to *bands* of it. @param {Selection} selection @param {string} title */
 function flowList(selection, title, choose, unknown = "") {
   const found = computeFlow(selection, shown.state.option.measure === "money" ? "money" : "tasks");
   const parts = new Map();
   for (const band of choose(found)) band.tasks.forEach((task, at) => parts.set(task, (parts.get(task) || 0) + band.shares[at]));
   const tasks = [...parts.keys()].filter((task) => !unknown || budgetOf(task) === null);
   const money_ = found.measure === "money";
+  /** @param {string} task */
   const of = (task) => (money_ && budgetOf(task) === null ? t("unknown") : flowAmount(found.measure, parts.get(task)));
   const sum = { tasks, won: tasks.reduce((total, task) => total + parts.get(task), 0), unknown: tasks.filter((task) => budgetOf(task) === null) };
   return /** @type {any} */ ([title, () => tasks, null,

@@ -1,24 +1,27 @@
 // Gaps: the whole list with filters; every gap with its sentence, its numbers, the next step and the way to its records.
 
-import { button, byId, counted, el } from "../shared/dom.js";
+import { button, byId, counted, el, fill } from "../shared/dom.js";
 import { pick, t } from "../shared/texts.js";
 import { shown } from "./address.js";
 import { gapCard, gapName } from "./cards.js";
 import { optionBox } from "./controls.js";
 import { gapsLeft } from "./gaps.js";
 import { DATA, gapKind } from "./records.js";
-/** @import { Tab } from "./address.js" */
+/** @import { State, Tab } from "./address.js" */
+/** @import { Selection } from "./selection.js" */
 
 const GAPS_AT_ONCE = 50;
 let gapsShown = GAPS_AT_ONCE;
 let gapsAsked = "";
 
+/** @param {Selection} selection @param {State} state */
 function gapsView(selection, state) {
   const asked = location.hash;
   if (asked !== gapsAsked) gapsShown = GAPS_AT_ONCE;
   gapsAsked = asked;
   const found = gapsLeft(selection, state.option);
   const without = gapsLeft(selection, { ...state.option, kind: "" });
+  /** @param {string} code */
   const count = (code) => without.filter((gap) => gap.code === code).length;
   const kinds = DATA.gapKinds.map(({ code }) => [code, `${gapName(code)} (${count(code)})`]);
   const severities = DATA.severities.slice(0, 2).map((name) => [name, t(`severity_${name}`)]);
@@ -38,4 +41,4 @@ function gapsView(selection, state) {
 }
 
 /** @type {Tab} */
-export const gapsTab = { show: (selection, state) => byId("gaps").replaceChildren(...gapsView(selection, state).filter(Boolean)) };
+export const gapsTab = { show: (selection, state) => fill(byId("gaps"), gapsView(selection, state)) };

@@ -10,8 +10,9 @@ import { outlineScene } from "./scene.js";
 import { atLevel, levelOf, levelScene, withGaps } from "./scene_levels.js";
 import { nearScene, wayScene } from "./scene_near.js";
 import { shortestWay, stepsOf } from "./walk.js";
-/** @import { Tab } from "./address.js" */
+/** @import { State, Tab } from "./address.js" */
 /** @import { Scene } from "./scene.js" */
+/** @import { Selection } from "./selection.js" */
 
 /** @type {GraphView|undefined} */
 let graphView;
@@ -36,7 +37,7 @@ function openGraph() {
   return graphView;
 }
 
-/** What the picture shows: a way, surroundings, a record unfolded, or the overview. @returns {Scene} */
+/** What the picture shows: a way, surroundings, a record unfolded, or the overview. @returns {Scene} @param {Selection} selection @param {State} state */
 function sceneOf(selection, state) {
   const { id, option } = state;
   const far = () => levelScene(selection, option);

@@ -8,18 +8,21 @@ import { assessmentLines } from "./cards.js";
 import { bar, coverageNumber, number, opener, shareOf } from "./controls.js";
 import { leavesBelow } from "./coverage.js";
 import { gapsLeft } from "./gaps.js";
-import { held } from "./grouping.js";
 import { LISTS } from "./lists.js";
 import { noticeText } from "./notes.js";
 import { DATA, allTasks, documentOf, entry, gapText, gapsAt, shortOf } from "./records.js";
+import { coverageOf } from "./selection.js";
 import { serviceOf, share } from "./served.js";
 import { table } from "./table.js";
 /** @import { Tab } from "./address.js" */
-/** @import { Gap } from "./records.js" */
+/** @import { Coverage, Gap } from "./records.js" */
+/** @import { Selection } from "./selection.js" */
 
 const MOST_IMPORTANT = 5;
 
+/** @param {Selection} selection */
 function homeView(selection) {
+  /** @param {string[]} ids */
   const documents = (ids, wanted) => ids.filter((id) => !wanted || wanted === id);
   const frameworks = documents(DATA.frameworks, selection.filter.framework);
   const plans = documents(DATA.plans, selection.filter.plan);
@@ -47,12 +50,14 @@ function gapPlace({ framework, nodes, gain }) {
   return words.length > 0 && el("span", { class: "soft place" }, words.join(" · "));
 }
 
+/** @param {Selection} selection */
 function headline(selection) {
   const { tasks, national, mayoral } = serviceOf(selection, "");
-  const frameworks = DATA.frameworks.filter((id) => selection.coverage.get(id).linked !== null
+  const frameworks = DATA.frameworks.filter((id) => coverageOf(selection, id).linked !== null
     && (!selection.filter.framework || selection.filter.framework === id));
-  const sum = (field) => frameworks.reduce((total, id) => total + selection.coverage.get(id)[field], 0);
+  const sum = (field) => frameworks.reduce((total, id) => total + coverageOf(selection, id)[field], 0);
   const [commitments, linked] = [sum("commitments"), sum("linked")];
+  /** @param {string[]} list @param {string} name */
   const ofTasks = (list, name) => ({ whole: tasks.length, part: list.length, all: number(tasks.length, "tasks"), own: number(list.length, name) });
   return el("ul", { class: "tiles" },
     kindHeld("national-policy") && tile("tile_national", "tileTasks", ofTasks(national, "serve-national")),
@@ -64,7 +69,7 @@ function headline(selection) {
 /** Whether there are frameworks of each of *kinds*: where there are none, nothing can serve them. */
 const kindHeld = (...kinds) => kinds.every((kind) => DATA.frameworks.some((id) => entry(id).kind === kind));
 
-/** One of the figures that the page begins with: a share in large letters, its bar, and the counts behind it in words. */
+/** One of the figures that the page begins with: a share in large letters, its bar, and the counts behind it in words. @param {string} name @param {string} words */
 function tile(name, words, { whole, part, ...counts }, more = []) {
   const said = pieces(words);
   return el("li", {}, el("span", {}, t(name)), el("strong", {}, whole ? `${percent(part / whole)}%` : "–"),
@@ -72,9 +77,10 @@ function tile(name, words, { whole, part, ...counts }, more = []) {
     whole > 0 && more.length > 0 && el("span", {}, more));
 }
 
+/** @param {Selection} selection */
 function coverageTable(selection, frameworks) {
   const rows = frameworks.map((id) => {
-    const coverage = selection.coverage.get(id);
+    const coverage = coverageOf(selection, id);
     return [id, [
       opener(id, shortOf(id)),
       el("span", { class: "range" }, wideBar(coverage), " ", coverageNumber(id, coverage)),
@@ -87,12 +93,14 @@ function coverageTable(selection, frameworks) {
   return table(t("homeFrameworks"), [t("framework"), t("floorToCeiling"), t("columnLinked"), t("unlinked"), t("gaps")], rows);
 }
 
+/** @param {Coverage} coverage */
 function wideBar(coverage) {
   const frame = bar(coverage);
   frame.classList.add("wide");
   return frame;
 }
 
+/** @param {Selection} selection */
 function planShares(selection, plans) {
   const rows = plans.map((id) => {
     const { tasks, national, mayoral, both } = serviceOf(selection, id);
@@ -110,8 +118,9 @@ function planShares(selection, plans) {
 /** The commitments of the frameworks that somebody has looked at: all of them, those with a task, those without. */
 LISTS.looked = (selection, part) => {
   const { framework } = selection.filter;
-  const leaves = () => DATA.frameworks.filter((id) => held(selection.coverage, id).linked !== null && (!framework || framework === id))
+  const leaves = () => DATA.frameworks.filter((id) => coverageOf(selection, id).linked !== null && (!framework || framework === id))
     .flatMap(leavesBelow);
+  /** @param {string} id */
   const linked = (id) => selection.byItem.has(id);
   return [t({ linked: "linked", open: "unlinked" }[part] || "commitments"),
     () => leaves().filter((id) => (part === "linked" ? linked(id) : part === "open" ? !linked(id) : true))];

@@ -6,20 +6,22 @@ import { coverageText, periodText } from "./amounts.js";
 import { bar, number, opener } from "./controls.js";
 import { groupBy } from "./grouping.js";
 import { DATA, childrenOf, documentOf, entry, gapsAt, isPlanSide, levelName, shortOf, titleOf } from "./records.js";
-import { linksBelow, tasksIn, visibleRows } from "./selection.js";
+import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
 import { table, tableRow } from "./table.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
 /** @import { Tab } from "./address.js" */
+/** @import { Selection } from "./selection.js" */
 
 function listView(selection, id) {
   return id ? outlineTable(selection, documentOf(id), id) : [frameworkTable(selection), planTable(selection)];
 }
 
+/** @param {Selection} selection */
 function frameworkTable(selection) {
   const { filter } = selection;
   const plans = DATA.plans.filter((id) => !filter.plan || filter.plan === id);
   const rows = DATA.frameworks.filter((id) => !filter.framework || filter.framework === id).map((id) => {
-    const coverage = selection.coverage.get(id);
+    const coverage = coverageOf(selection, id);
     const own = groupBy(linksBelow(selection, id), (one) => documentOf(one.from));
     return [id, [
       opener(id, shortOf(id)),
@@ -33,6 +35,7 @@ function frameworkTable(selection) {
   return table(t("frameworks"), heads, rows);
 }
 
+/** @param {Selection} selection */
 function planTable(selection) {
   const { filter } = selection;
   const rows = DATA.plans.filter((id) => !filter.plan || filter.plan === id).map((id) => {
@@ -49,14 +52,16 @@ function planTable(selection) {
   return table(t("plans"), [t("plan"), t("period"), t("tasks"), t("alignedTasks"), t("links"), t("gaps")], rows);
 }
 
+/** @param {string} id */
 const linkedCells = (id, { linked, commitments }) => (linked === null ? "–"
   : [number(linked, `linked,${id}`), " / ", number(commitments, `commitments,${id}`)]);
 
-/** Every row of a document that the filters leave, and the way down to *id*. */
+/** Every row of a document that the filters leave, and the way down to *id*. @param {Selection} selection @param {string} document @param {string} id */
 function outlineTable(selection, document, id) {
   const plan = isPlanSide(document);
   const keep = visibleRows(selection, document, id);
   const rows = [];
+  /** @param {string} member @param {number} depth */
   const visit = (member, depth) => {
     if (!keep.has(member)) return;
     rows.push(() => tableRow(outlineRow(selection, member, depth, plan, member === id)));
@@ -70,8 +75,9 @@ function outlineTable(selection, document, id) {
   return [made];
 }
 
+/** @param {Selection} selection @param {string} member @param {number} depth @param {boolean} plan */
 function outlineRow(selection, member, depth, plan, current) {
-  const coverage = selection.coverage.get(member);
+  const coverage = coverageOf(selection, member);
   const name = el("span", { class: "indented" }, opener(member));
   name.style.paddingLeft = `${1.3 * depth}em`;
   const cells = plan ? [periodText(entry(member).period), pick(entry(member).department) || t("unknown")]

@@ -11,9 +11,11 @@ import {
   DATA, childrenOf, departmentName, departmentOf, entries, entry, isPlanSide, nameOfEntry, pathTo, rank, shortOf,
   stepName,
 } from "./records.js";
-import { linksBelow } from "./selection.js";
+import { coverageOf, linksBelow } from "./selection.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
-/** @import { Tab } from "./address.js" */
+/** @import { State, Tab } from "./address.js" */
+/** @import { Link } from "./records.js" */
+/** @import { Selection } from "./selection.js" */
 
 const MOST_FLAT = 10; // columns with their names written along
 const NAME_WIDTH = 18; // of the rows' names, in rem
@@ -34,6 +36,7 @@ const COLUMNS_OF = {
   technology: (task) => task.technologies || ["-"],
 };
 
+/** @param {string} by @param {string} key */
 function columnName(by, key) {
   if (by === "department") return departmentName(key);
   if (key === "-") return by === "year" ? t("unknownYear") : t("unknown");
@@ -42,28 +45,30 @@ function columnName(by, key) {
   return by === "plan" ? shortOf(key) : nameOfEntry(key);
 }
 
-/** The columns of *selection* in order, the unknown last. */
+/** The columns of *selection* in order, the unknown last. @param {Selection} selection @param {string} by */
 function columnsOf(selection, by) {
   const keys = [...new Set([...selection.tasks].flatMap((id) => COLUMNS_OF[by](entry(id))))];
   if (by === "plan" || by === "task") return keys.sort((a, b) => rank(a) - rank(b));
+  /** @param {string} key */
   const name = (key) => (key === "-" ? "\uffff" : by === "year" ? key : columnName(by, key));
   return keys.sort((a, b) => name(a).localeCompare(name(b)));
 }
 
-/** *list* of alignments by the columns of their tasks. */
+/** *list* of alignments by the columns of their tasks. @param {Link[]} list @param {string} by */
 function byColumn(list, by) {
   const cells = new Map();
   for (const link of list) for (const key of COLUMNS_OF[by]?.(entry(link.from)) || []) push(cells, key, link);
   return cells;
 }
 
-/** The rows: frameworks, what is unfolded below them, and the way down to what is chosen. */
+/** The rows: frameworks, what is unfolded below them, and the way down to what is chosen. @param {Selection} selection @param {State} state */
 function matrixRows(selection, state) {
   const path = new Set(state.id && !isPlanSide(state.id) ? pathTo(state.id) : []);
   const folds = new Set(turned(state.option));
   const { framework } = selection.filter;
   const keep = selection.active ? new Set([...selection.items].flatMap((id) => [...pathTo(id)])) : undefined;
   const rows = [];
+  /** @param {string} id @param {number} depth */
   const visit = (id, depth) => {
     if (keep && depth && !keep.has(id)) return;
     const found = linksBelow(selection, id);
@@ -72,14 +77,15 @@ function matrixRows(selection, state) {
     if (!open) return;
     for (const child of inOrder(childrenOf(id))) visit(child, depth + 1);
   };
-  /** How well an item is served at best; what has no figure comes last. */
+  /** How well an item is served at best; what has no figure comes last. @param {string} id */
   const served = (id) => selection.coverage.get(id)?.ceiling ?? 2;
+  /** @param {string[]} ids */
   const inOrder = (ids) => (state.option.order === "open" ? [...ids].sort((a, b) => served(a) - served(b)) : ids);
   for (const id of inOrder(DATA.frameworks.filter((one) => !framework || one === framework))) visit(id, 0);
   return rows;
 }
 
-/** The cells of a row; in a wide table the empty ones between two full ones are one. */
+/** The cells of a row; in a wide table the empty ones between two full ones are one. @param {string} by */
 function matrixCells(row, by, columns, cells) {
   const made = [];
   let empty = 0;
@@ -99,6 +105,7 @@ function matrixCells(row, by, columns, cells) {
   return made;
 }
 
+/** @param {string} by @param {string} key */
 function matrixCell(row, by, key, found) {
   const strength = Math.max(...found.map((link) => link.strength));
   const state = found.some((link) => link.state === "confirmed") ? "confirmed" : "proposed";
@@ -108,7 +115,7 @@ function matrixCell(row, by, key, found) {
     "aria-label": words, "data-list": list, onclick: () => goList(list) }, STRENGTH_MARK[strength], found.length > 1 && String(found.length)));
 }
 
-/** What a matrix is made of: its rows, all its columns, and how wide these are where there is *room* (in rem). */
+/** What a matrix is made of: its rows, all its columns, and how wide these are where there is *room* (in rem). @param {Selection} selection @param {State} state @param {number} room */
 function matrixParts(selection, state, room) {
   const by = state.option.by in COLUMNS_OF ? state.option.by : "plan";
   const columns = columnsOf(selection, by);
@@ -142,7 +149,7 @@ function matrixFrame({ selection, by, upright, rem, names, sums }, columns) {
 }
 
 function matrixRow({ selection, state, by }, columns, { id, depth, links: found, open }) {
-  const coverage = selection.coverage.get(id);
+  const coverage = coverageOf(selection, id);
   const unfold = childrenOf(id).length ? button("fold", () => go({ option: turn(state.option, id) }), open ? "▾" : "▸") : "";
   if (unfold) {
     unfold.setAttribute("aria-expanded", String(Boolean(open)));
@@ -157,6 +164,7 @@ function matrixRow({ selection, state, by }, columns, { id, depth, links: found,
     matrixCells(id, by, columns, byColumn(found, by)));
 }
 
+/** @param {Selection} selection @param {State} state */
 function matrixView(selection, state) {
   const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const parts = matrixParts(selection, state, byId("matrix").clientWidth / size - 1);
@@ -168,6 +176,7 @@ function matrixView(selection, state) {
   return [matrixOptions(state), made];
 }
 
+/** @param {State} state */
 function matrixOptions(state) {
   const choices = ["plan", "task", "department", "year", "technology"];
   return el("p", { class: "options" },
@@ -176,7 +185,7 @@ function matrixOptions(state) {
     el("span", { class: "soft" }, t("matrixKey")));
 }
 
-/** The matrix for paper: as many tables as the columns need, each with all rows. */
+/** The matrix for paper: as many tables as the columns need, each with all rows. @param {Selection} selection @param {State} state */
 function matrixSheets(selection, state) {
   const parts = matrixParts(selection, state, PAPER_WIDTH);
   const most = Math.floor((PAPER_WIDTH - NAME_WIDTH - SUM_WIDTH) / parts.rem);
@@ -189,6 +198,7 @@ function matrixSheets(selection, state) {
   })];
 }
 
+/** @param {Link} one */
 const linkCardBoth = (one) => linkCard(one, "both");
 
 LISTS.cell = (selection, row, by, key) => [`${t("links")}: ${columnName(by, key)}`,

@@ -12,8 +12,9 @@ import { addUp, balanceOf, budgetText, departmentSums, frameworkSums, partSums, 
 import { DATA, allGaps, departmentName, departmentOf, pathTo, shortOf, stepName, titleOf } from "./records.js";
 import { table } from "./table.js";
 /** @import { Tab } from "./address.js" */
+/** @import { Selection } from "./selection.js" */
 
-/** The three cells of a sum: tasks, known won, tasks of unknown budget. */
+/** The three cells of a sum: tasks, known won, tasks of unknown budget. @param {string} list */
 const sumCells = (sum, list) => [
   number(sum.tasks.length, list),
   sum.tasks.length > sum.unknown.length ? amount(money(sum.won), `${list},known`) : "–",
@@ -22,15 +23,17 @@ const sumCells = (sum, list) => [
 
 const sumHeads = () => [t("tasks"), t("knownMoney"), t("unknownMoney")];
 
+/** @param {Selection} selection */
 function moneyFrameworks(selection) {
   const rows = frameworkSums(selection).map((sum) => [sum.id, [opener(sum.id, shortOf(sum.id)),
     ...sumCells(sum, listName("money", "framework", sum.id))]]);
   return table(t("moneyFrameworks"), [t("framework"), ...sumHeads()], rows);
 }
 
-/** An amount that a plan states for a part of its own, or what of it no task accounts for: its record says the rest. */
+/** An amount that a plan states for a part of its own, or what of it no task accounts for: its record says the rest. @param {string} id @param {number|null} won */
 const statedAmount = (id, won) => (won === null ? "–" : button("number amount", () => goTo(id), won < 0 ? `−${money(-won)}` : money(won)));
 
+/** @param {Selection} selection */
 function moneyParts(selection) {
   const rows = partSums(selection).map((sum) => {
     const name = el("span", { class: "indented" }, opener(sum.id, stepName(sum.id)));
@@ -45,6 +48,7 @@ function moneyParts(selection) {
   return made;
 }
 
+/** @param {Selection} selection */
 function moneyDepartments(selection) {
   if (!selection.tasks.size) return "";
   const rows = departmentSums(selection).map((sum) => [sum.key, [departmentName(sum.key),
@@ -54,16 +58,21 @@ function moneyDepartments(selection) {
 
 const shareBar = (value) => [`${percent(value)}%`, shareOf(value)];
 
+/** @param {Selection} selection */
 function moneyBalance(selection) {
   const { framework } = selection.filter;
   const found = DATA.frameworks.filter((id) => !framework || id === framework)
-    .map((id) => ({ id, balance: balanceOf(selection, id) })).filter(({ balance }) => balance && balance.measures.length);
+    .flatMap((id) => {
+      const balance = balanceOf(selection, id);
+      return balance && balance.measures.length ? [{ id, balance }] : [];
+    });
   const all = found.flatMap(({ id, balance }) => balance.measures.map((one) => ({ id, balance, ...one })));
   const worst = all.reduce((best, one) => (!best || one.imbalance > best.imbalance + 1e-12 ? one : best), /** @type {any} */ (null));
   const sentence = worst && t("mostUnbalanced", { framework: shortOf(worst.id), measure: t(worst.measure === "tasks" ? "tasks" : "knownMoney"),
     share: percent(worst.shares[worst.balance.branches.indexOf(worst.top)]), top: titleOf(worst.top),
     wanted: percent(worst.balance.wanted[worst.balance.branches.indexOf(worst.top)]), imbalance: percent(worst.imbalance) });
   const tables = found.map(({ id, balance }) => {
+    /** @param {string} measure @param {number} at */
     const of = (measure, at) => balance.measures.find((one) => one.measure === measure)?.shares[at];
     const rows = balance.branches.map((branch, at) => [branch, [opener(branch), shareBar(balance.wanted[at]),
       number(balance.counts[at], `serving,${branch}`), of("tasks", at) === undefined ? "–" : shareBar(of("tasks", at)),
@@ -78,6 +87,7 @@ function moneyBalance(selection) {
 const restingOn = (cause) => allGaps.filter((gap) => gap.code === "G06" && (cause === "task" ? gap.numbers.tasks === 1
   : gap.numbers.tasks > 1 && gap.numbers.departments === 1 && !gap.nodes.slice(1).some((id) => departmentOf(id) === "-")));
 
+/** @param {Selection} selection */
 function moneyView(selection) {
   return [
     moneyFrameworks(selection),

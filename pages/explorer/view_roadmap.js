@@ -27,6 +27,7 @@ function frameworkRows(selection, curves) {
     const due = axisYears.map((year) => el("td", {}, counted_("◆", dueIn(selection, id, year), listName("due", id, year)),
       counted_("▲", lateIn(selection, id, year), listName("late", id, year))));
     const idle = axisYears.map((year) => el("td", {}, counted_("▲", selection.active ? [] : idleIn(id, year), listName("idle", id, year))));
+    /** @param {string} key @param {string} name */
     const row = (key, name, cells) => (cells.some((cell) => cell.childNodes.length)
       ? [el("tr", { [key]: id }, el("th", { scope: "row", class: "soft" }, name), cells)] : []);
     const name = el("th", { scope: "row" }, opener(id, shortOf(id)), el("span", { class: "soft" }, ` ${t("curveRow")}`));
@@ -34,11 +35,11 @@ function frameworkRows(selection, curves) {
   });
 }
 
-/** How many *members* there are, behind a sign; nothing where there are none. */
+/** How many *members* there are, behind a sign; nothing where there are none. @param {string} list */
 const counted_ = (sign, members, list) => members.length > 0
   && el("span", { class: `sign ${sign === "▲" ? "gap-mark" : ""}` }, `${sign} `, number(members.length, list));
 
-/** A run of cells: nothing, the bar, nothing. */
+/** A run of cells: nothing, the bar, nothing. @param {string} style */
 function barCells(first, last, content, style) {
   const [from, to] = [axisYears.indexOf(first), axisYears.indexOf(last)];
   const empty = (n) => Array.from({ length: n }, () => el("td", {}));
@@ -46,6 +47,7 @@ function barCells(first, last, content, style) {
     ...empty(axisYears.length - 1 - to)];
 }
 
+/** @param {Selection} selection @param {string} plan */
 function planRows(selection, plan) {
   const stages = stagesOf(plan).filter(({ period }) => axisYears.includes(period[0]) && axisYears.includes(period[1]));
   const tasks = tasksIn(selection, plan).filter((id) => (entry(id).years || []).length);
@@ -60,6 +62,7 @@ function planRows(selection, plan) {
   return rows;
 }
 
+/** @param {string} id */
 function taskRow(id) {
   const { period, years: known } = entry(id);
   const words = [period[0] === null && t("openStart"), periodText(period), period[1] === null && t("openEnd")].filter(Boolean).join(" ");

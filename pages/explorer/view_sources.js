@@ -11,18 +11,19 @@ import { noticeText, structureNote } from "./notes.js";
 import { DATA, below, entry, isPlanSide, titleOf } from "./records.js";
 import { table } from "./table.js";
 /** @import { Tab } from "./address.js" */
+/** @import { Selection } from "./selection.js" */
 
 /** The sources that *record* names for itself, its targets, its budget and its stated links, each once. @param {any} record */
 const sourcesNamed = ({ sources = [], targets = [], budget, stated = [] }) => new Set([...sources, ...(budget?.sources || []),
   ...[...targets, ...stated].flatMap((part) => part.sources || [])]);
 
-/** The records of *document* that name its source *id*. */
+/** The records of *document* that name its source *id*. @param {string} document @param {string} id */
 const statementsOf = (document, id) => [...below(document)]
   .filter((member) => member !== document && sourcesNamed(entry(member)).has(id));
 
 LISTS.source = (_, document, id) => [`${t("statements")} [${id}]`, () => statementsOf(document, id)];
 
-/** How many records of *document* name each of its sources. */
+/** How many records of *document* name each of its sources. @param {string} document */
 function statementCounts(document) {
   const counts = new Map();
   for (const id of below(document)) {
@@ -31,6 +32,7 @@ function statementCounts(document) {
   return counts;
 }
 
+/** @param {string} id */
 function sourcesOf(id) {
   const record = entry(id);
   const counts = statementCounts(id);
@@ -50,6 +52,7 @@ function sourcesOf(id) {
     table(t("sources"), [t("sources"), t("publisher"), t("date"), t("sourceKind"), t("statements")], rows));
 }
 
+/** @param {Selection} selection */
 function sourcesView(selection) {
   const { framework, plan } = selection.filter;
   const documents = [...DATA.frameworks, ...DATA.plans].filter((id) => {

@@ -31,20 +31,21 @@ export function fillRows(frame, body, makers, cells) {
   windowed.set(frame, { frame, body, rows: [], makers, height: 34, first: 0, last: -1, whole: false });
 }
 
-/** Room for *count* rows that are not there. */
+/** Room for *count* rows that are not there. @param {number} count @param {number} height */
 function roomFor(count, height) {
   const room = el("tr", { class: "room", "aria-hidden": "true" }, el("td", {}));
   room.style.height = `${count * height}px`;
   return room;
 }
 
-/** Bring the rows near the window of *frame* into the page; to be called when it has been shown or scrolled. */
+/** Bring the rows near the window of *frame* into the page; to be called when it has been shown or scrolled. @param {HTMLElement} frame */
 export function showRows(frame, whole = false) {
   const table = windowed.get(frame);
   if (!table || !table.body.isConnected) return;
   const { body, rows, makers } = table;
   const count = makers.length;
   const above = body.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+  /** @param {number} y */
   const place = (y) => between(Math.floor(y / table.height), 0, count - 1);
   const tall = frame.clientHeight < frame.scrollHeight ? frame.clientHeight : window.innerHeight;
   const [seen, end] = whole ? [0, count - 1] : [place(-above), place(-above + tall)];
@@ -67,7 +68,7 @@ export function showRows(frame, whole = false) {
   }
 }
 
-/** Follow the scrolling of *frame*, and print its table whole. */
+/** Follow the scrolling of *frame*, and print its table whole. @param {HTMLElement} frame */
 export function watchRows(frame) {
   let due = false;
   const follow = () => {

@@ -13,13 +13,15 @@ import { shown, tell } from "./shown.js";
 import { verdictName } from "./wording.js";
 /** @import { Case, Entry, Review } from "./queue.js" */
 
-/** The digest of both ends as they stand on this page, where the records gave one. */
+/** @typedef {{task: string, item: string, method?: string, score?: number, confidence?: number}} Pending  what a verdict is about */
+
+/** The digest of both ends as they stand on this page, where the records gave one. @param {string} task @param {string} item */
 function fingerprintOf(task, item) {
   const [one, other] = [taskById.get(task)?.digest, itemById.get(item)?.digest];
   return one && other ? `${one}-${other}` : undefined;
 }
 
-/** A record of `reviews`; fields without a value are left out. @returns {Review} */
+/** A record of `reviews`; fields without a value are left out. @param {Pending} one @param {Review["verdict"]} verdict @param {Partial<Review>} [more] @returns {Review} */
 function reviewOf(one, verdict, more = {}) {
   const all = {
     task: one.task, item: one.item, verdict, method: one.method, score: one.score, confidence: one.confidence,
@@ -36,7 +38,7 @@ function takeNote() {
   return note;
 }
 
-/** Decide the case that is open, and go on to the next one. */
+/** Decide the case that is open, and go on to the next one. @param {Review["verdict"]} verdict @param {number|"proposed"} [strength] */
 export function decide(verdict, strength) {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
@@ -54,9 +56,10 @@ export function decide(verdict, strength) {
   finish(addEntry([review]), () => decidedLine(verdictName(review), one.task, one.item), one);
 }
 
+/** @param {string} what @param {string} task @param {string} item */
 const decidedLine = (what, task, item) => t("decidedLine", { what, task: titleOfTask(task), item: nameOfItem(item) });
 
-/** Reject the item that is open and accept *item* in its place. */
+/** Reject the item that is open and accept *item* in its place. @param {string} item @param {number} strength @param {string} note */
 export function decideInstead(item, strength, note) {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
@@ -66,16 +69,17 @@ export function decideInstead(item, strength, note) {
     () => decidedLine(`${t("changeItem")} ${strength}`, one.task, item), one);
 }
 
-/** Decide many cases at once. */
+/** Decide many cases at once. @param {Case[]} cases @param {Review["verdict"]} verdict @param {string} note */
 export function decideMany(cases, verdict, note) {
   if (!cases.length || !ready()) return;
+  /** @param {Case} one */
   const more = (one) => ({ note, strength: verdict === "accept" ? one.strength : undefined });
   shown.selected.clear();
   shown.again = false;
   finish(addEntry(cases.map((one) => reviewOf(one, verdict, more(one)))), () => `${nameOf("verdict", verdict)} — ${t("bulkDone", { n: cases.length })}`);
 }
 
-/** Decide that the item that is open is no matter of the city. */
+/** Decide that the item that is open is no matter of the city. @param {string} reason @param {string} expires */
 export function decideAway(reason, expires) {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
@@ -83,7 +87,7 @@ export function decideAway(reason, expires) {
   finish(addEntry([], [decision]), () => `${t("notCity")} — ${nameOfItem(one.item)}`, one);
 }
 
-/** Take back one's verdict on a pair, or else one's decision about the item. */
+/** Take back one's verdict on a pair, or else one's decision about the item. @param {Case} one */
 export function withdraw(one) {
   if (!ready()) return;
   if (myVerdict(one.key)) addEntry([{ task: one.task, item: one.item, verdict: "withdraw" }]);
@@ -122,7 +126,7 @@ export function undo() {
 /** Whether decisions can be made now; asks for the name where it is missing. */
 export function ready() {
   if (!writable) return false;
-  shown.again = shown.selected.size === 0 && caseByKey.has(shown.key) && isDecided(caseByKey.get(shown.key));
+  shown.again = shown.selected.size === 0 && Boolean(caseByKey.get(shown.key)) && isDecided(/** @type {Case} */ (caseByKey.get(shown.key)));
   if (!log.by) {
     askName();
     return false;
@@ -142,7 +146,7 @@ function finish(entry, words, one) {
   byId("case").scrollIntoView({ block: "nearest" });
 }
 
-/** The next case to decide after *one*: in the same task, then in the following ones, then from the top. */
+/** The next case to decide after *one*: in the same task, then in the following ones, then from the top. @param {Case} [one] */
 export function nextOpen(one) {
   const { filter } = shown;
   const list = CASES.filter((other) => fits(other, { ...filter, which: "open" }, isDecided(other)));

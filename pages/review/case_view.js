@@ -10,7 +10,7 @@ import { clearFilters, step } from "./navigation.js";
 import { CASES, caseByKey, nameOfItem, online, plain, taskById, titleOfDocument, writable } from "./queue.js";
 import { shown } from "./shown.js";
 import { verdictWords } from "./wording.js";
-/** @import { Task } from "./queue.js" */
+/** @import { Case, Review, Task } from "./queue.js" */
 
 export function renderCase() {
   const one = caseByKey.get(shown.key);
@@ -47,11 +47,13 @@ function nothingOpen() {
   return [el("p", { class: "lead done" }, t("allDone")), !online && el("p", {}, t("allDoneOffline"))].filter(Boolean);
 }
 
+/** @param {Case} one */
 function changeNotice(one) {
   const words = one.changes.map(({ end, field }) => `${nameOf("end", end)}: ${nameOf("field", field)}`);
   return el("p", { class: "notice" }, el("strong", {}, `${t("changed")} `), words.join(", "));
 }
 
+/** @param {Task} task @param {string[]} terms */
 function taskCard(task, terms) {
   return el("section", { class: "card end task", "aria-labelledby": "task-heading" },
     el("h3", { id: "task-heading" }, t("task"), el("span", { class: "framework" }, titleOfDocument(task.plan))),
@@ -66,6 +68,7 @@ function taskCard(task, terms) {
     sourcesOf(task));
 }
 
+/** @param {Case} one @param {string[]} terms */
 function itemCard(one, terms) {
   return el("section", { class: "card end item", "aria-labelledby": "item-heading" },
     el("h3", { id: "item-heading" }, t("item"), el("span", { class: "framework" }, titleOfDocument(one.framework))),
@@ -79,6 +82,7 @@ function itemCard(one, terms) {
     sourcesOf(one));
 }
 
+/** @param {string[]} terms */
 const summaryOf = (record, terms) => el("p", { class: say(record.summary) ? "summary" : "summary soft" },
   say(record.summary) ? marked(say(record.summary), terms) : t("noSummary"));
 
@@ -88,6 +92,7 @@ function pathWords(record) {
   return path.length ? el("ol", { class: "way" }, path.map((title, index) => el("li", {}, index > 0 && el("span", { class: "soft", "aria-hidden": "true" }, "› "), title))) : "";
 }
 
+/** @param {{start?: number, end?: number}|undefined} period */
 function periodWords(period) {
   if (!period) return "";
   return [period.start ?? "", period.end ?? ""].join(" – ").trim();
@@ -107,7 +112,7 @@ function sourcesOf(record) {
       el("span", { class: "soft" }, ` ${[publisher, date].filter(Boolean).join(" · ")} `), url && address(url)))));
 }
 
-/** Why the pair came up: the words of the record, what a program gave as reasons, and its numbers. */
+/** Why the pair came up: the words of the record, what a program gave as reasons, and its numbers. @param {Case} one */
 function reasonsCard(one) {
   const reasons = one.reasons || [];
   const most = Math.max(0, ...reasons.map(({ weight }) => Math.abs(weight || 0)));
@@ -130,11 +135,11 @@ function weightBar(weight, most) {
   return frame;
 }
 
-/** The words that both texts of *one* share, as a program found them, longest first. */
+/** The words that both texts of *one* share, as a program found them, longest first. @param {Case} one */
 const termsOf = (one) => [...new Set((one.reasons || []).flatMap(({ terms }) => (terms || []).map(([word]) => plain(word))))]
   .filter((word) => word.length > 1).sort((a, b) => b.length - a.length);
 
-/** *text* with the words *terms* marked; nothing becomes markup. */
+/** *text* with the words *terms* marked; nothing becomes markup. @param {string} text @param {string[]} terms */
 function marked(text, terms) {
   const hay_ = plain(text);
   if (!terms.length || hay_.length !== text.length) return text;
@@ -153,7 +158,7 @@ function marked(text, terms) {
   return [...parts, text.slice(start)];
 }
 
-/** What is proposed, by a program or in the records, apart from everything that reviewers say. */
+/** What is proposed, by a program or in the records, apart from everything that reviewers say. @param {Case} one */
 function machineLine(one) {
   const numbers = [
     [t("proposedStrength"), one.strength && `${one.strength} ${nameOf("strength", one.strength)}`],
@@ -167,7 +172,7 @@ function machineLine(one) {
     el("dl", {}, numbers.filter(([, value]) => value).map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value)))));
 }
 
-/** What people say: one's own verdict first; the others only after it, unless weighing them is the task. */
+/** What people say: one's own verdict first; the others only after it, unless weighing them is the task. @param {Case} one */
 function peopleCard(one) {
   const mine = myVerdict(one.key);
   const others = verdictsOfOthers(one.key);
@@ -183,6 +188,7 @@ function peopleCard(one) {
       el("dd", {}, told ? othersWords(others, mine) : el("span", { class: "soft" }, t(others.length ? "othersHidden" : "othersAfter")))));
 }
 
+/** @param {Review[]} others @param {Review|undefined} mine */
 function othersWords(others, mine) {
   if (!others.length) return el("span", { class: "soft" }, t("othersNone"));
   const differ = mine && others.some((review) => review.verdict !== mine.verdict || review.strength !== mine.strength);
@@ -192,7 +198,7 @@ function othersWords(others, mine) {
   ].filter(Boolean);
 }
 
-/** Show on the buttons what is proposed and what was decided. */
+/** Show on the buttons what is proposed and what was decided. @param {Case} one */
 function markActions(one) {
   const mine = myVerdict(one.key);
   for (const strength of [1, 2, 3]) {

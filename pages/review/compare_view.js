@@ -28,6 +28,7 @@ function agreementTable(rows) {
       el("td", {}, `${percent(same)}%`), el("td", {}, kappa === null ? "–" : kappa.toFixed(2)))))));
 }
 
+/** @param {string} key */
 function disagreementRow(key) {
   const [task, item] = key.split(" ");
   const standing = [...(stacks.get(key) || [])].flatMap(([, stack]) => stack.slice(-1));

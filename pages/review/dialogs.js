@@ -9,6 +9,7 @@ import { dialogOf, fault, openDialog, takeName } from "./name_dialog.js";
 import { DATA, caseByKey, itemById, keyOf, nameOfItem, plain, suspects, taskById, titleOfDocument, writable } from "./queue.js";
 import { shown, tell } from "./shown.js";
 import { STORE, keep } from "./store.js";
+/** @import { Item, Review } from "./queue.js" */
 
 /** Show the help from its beginning: the first thing that takes the focus stands at its end. */
 export function showHelp() {
@@ -37,7 +38,9 @@ export function askItem() {
 function renderHits() {
   const one = caseByKey.get(shown.key);
   const words = plain(inputOf("item-query").value).split(/\s+/).filter(Boolean);
+  /** @param {Item} item */
   const text = (item) => plain([item.id, item.code, item.title.ko, item.title.en, titleOfDocument(item.framework)].filter(Boolean).join("\n"));
+  /** @param {Item} item */
   const near = (item) => (item.framework === one?.framework ? 0 : 1);
   const found = DATA.items.filter((item) => item.id !== one?.item && words.every((word) => text(item).includes(word)))
     .sort((a, b) => near(a) - near(b));
@@ -53,6 +56,7 @@ function renderHits() {
   }));
 }
 
+/** @param {Event} event */
 function takeItem(event) {
   event.preventDefault();
   if (!choosing.item) {
@@ -100,9 +104,10 @@ function countMany() {
   /** @type {HTMLButtonElement} */ (byId("bulk-apply")).disabled = manyCases().length === 0;
 }
 
+/** @param {Event} event */
 function takeMany(event) {
   event.preventDefault();
-  const verdict = /** @type {HTMLInputElement} */ (document.querySelector("[name=bulk-verdict]:checked")).value;
+  const verdict = /** @type {Review["verdict"]} */ (/** @type {HTMLInputElement} */ (document.querySelector("[name=bulk-verdict]:checked")).value);
   const cases = manyCases();
   dialogOf("bulk-dialog").close();
   decideMany(cases, verdict, inputOf("bulk-note").value.trim());
@@ -110,7 +115,7 @@ function takeMany(event) {
 
 // not a matter of the city
 
-/** Whether *item* is *top*, or all that stands above it leads there. */
+/** Whether *item* is *top*, or all that stands above it leads there. @param {string} item @param {string} top */
 function isAtOrBelow(item, top) {
   if (item === top) return true;
   const parents = itemById.get(item)?.parents || [];
@@ -134,6 +139,7 @@ export function askAway() {
   });
 }
 
+/** @param {Event} event */
 function takeAway(event) {
   event.preventDefault();
   const reason = inputOf("away-reason").value.trim();

@@ -8,11 +8,13 @@ import { shown } from "./shown.js";
 /** @import { Case, Task } from "./queue.js" */
 
 export const FILTERS = ["framework", "plan", "department", "kind"];
+/** @param {Task} task */
 const departmentOf = (task) => (task.department ? task.department.ko || task.department.en : "-");
 
 /** What each filter can be set to: [value, name]. */
 export function filterChoices() {
   const distinct = (values) => [...new Set(values)];
+  /** @param {string[]} ids */
   const documents = (ids) => ids.map((id) => [id, titleOfDocument(id)]);
   const departments = new Map(TASKS.map((task) => [departmentOf(task), say(task.department) || t("unknownDepartment")]));
   return {
@@ -36,7 +38,7 @@ function hay(one) {
   return text;
 }
 
-/** Whether *one* meets the filters; *decided* says whether the reviewer has decided it. */
+/** Whether *one* meets the filters; *decided* says whether the reviewer has decided it. @param {Case} one @param {Record<string, string>} filter */
 export function fits(one, filter, decided) {
   const task = /** @type {Task} */ (taskById.get(one.task));
   if (!isAsked(one)) return false;
@@ -49,7 +51,7 @@ export function fits(one, filter, decided) {
   return !filter.words || plain(filter.words).split(/\s+/).every((word) => hay(one).includes(word));
 }
 
-/** The kind of *one* as it stands: what others have decided since the page was made is a second look, or a disagreement. */
+/** The kind of *one* as it stands: what others have decided since the page was made is a second look, or a disagreement. @param {Case} one */
 export function kindOf(one) {
   if (!["proposed", "suggested"].includes(one.kind) || !stacks.has(one.key)) return one.kind;
   const others = verdictsOfOthers(one.key).filter(({ verdict }) => verdict !== "unsure");
@@ -57,9 +59,10 @@ export function kindOf(one) {
   return disagree(others) ? "disagreement" : "second";
 }
 
+/** @param {Case} one */
 export const isDecided = (one) => Boolean(myVerdict(one.key)) || Boolean(awayOf(one.item));
 
-/** Whether the reviewer is asked about *one*: what another person alone has decided only comes on demand. */
+/** Whether the reviewer is asked about *one*: what another person alone has decided only comes on demand. @param {Case} one */
 export const isAsked = (one) => kindOf(one) !== "second" || shown.filter.kind === "second" || Boolean(stacks.get(one.key)?.has(log.by));
 export const asked = () => CASES.filter(isAsked);
 

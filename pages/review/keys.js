@@ -29,9 +29,10 @@ const DOES = {
   tabCompare: () => setView(shown.view === "compare" ? "review" : "compare"), help: showHelp,
 };
 
+/** @param {KeyboardEvent} event */
 export function pressed(event) {
   walkList(event);
-  const field = event.target.closest("input:not([type=checkbox]), select, textarea");
+  const field = /** @type {HTMLElement|null} */ (/** @type {HTMLElement} */ (event.target).closest("input:not([type=checkbox]), select, textarea"));
   const box = field?.closest("dialog:not([open])") ? null : field; // a browser may leave the focus there for a moment
   if (box && event.key === "Escape") box.blur();
   if (box || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -66,14 +66,16 @@ export function addEntry(reviews, decisions = [], more = {}) {
   return entry;
 }
 
+/** @param {Entry} entry */
 function storeEntry(entry) {
   const [name, text] = [entryPrefix() + entry.id, JSON.stringify(entry)];
   if (keep(name, text)) journalEntry(entry, name, text);
 }
 
-/** Forget an action that the server has taken over, or that it refused and the reviewer dropped. */
+/** Forget an action that the server has taken over, or that it refused and the reviewer dropped. @param {Entry} entry */
 export const forgetEntry = (entry) => forget(entryPrefix() + entry.id);
 
+/** @param {string} name */
 function forget(name) {
   store.local?.removeItem(name);
   if (store.journal) changeJournal((shelf) => shelf.delete(name));
@@ -102,6 +104,7 @@ const momentOf = ({ date }) => Date.parse(date || "") || 0;
 /** When *entry* was made. @param {Entry} entry */
 const madeAt = (entry) => Number(entry.id.split("-")[0]);
 
+/** @param {Review} review */
 function push(review) {
   const key = keyOf(review.task, review.item);
   if (!stacks.has(key)) stacks.set(key, new Map());
@@ -112,11 +115,13 @@ function push(review) {
   persons.set(review.by || "", stack);
 }
 
+/** @param {Entry} entry */
 function apply(entry) {
   entry.reviews.forEach(push);
   applyToItems(entry);
 }
 
+/** @param {Entry} entry */
 function applyToItems(entry) {
   for (const decision of entry.decisions) {
     const old = away.get(decision.item);
@@ -128,17 +133,18 @@ function applyToItems(entry) {
   }
 }
 
-/** The verdict of *by* that stands for a pair. @returns {Review|undefined} */
+/** The verdict of *by* that stands for a pair. @returns {Review|undefined} @param {string} key */
 const verdictOf = (key, by) => stacks.get(key)?.get(by)?.at(-1);
+/** @param {string} key */
 export const myVerdict = (key) => (log.by ? verdictOf(key, log.by) : undefined);
 
-/** The standing verdicts of everybody else. @returns {Review[]} */
+/** The standing verdicts of everybody else. @returns {Review[]} @param {string} key */
 export function verdictsOfOthers(key) {
   const persons = [...(stacks.get(key) || [])].filter(([by, stack]) => by !== log.by && stack.length);
   return persons.map(([, stack]) => /** @type {Review} */ (stack.at(-1)));
 }
 
-/** The decision by which *item* is no matter of the city: about it, or about all that stands above it. @returns {Away|undefined} */
+/** The decision by which *item* is no matter of the city: about it, or about all that stands above it. @returns {Away|undefined} @param {string} item */
 export function awayOf(item) {
   const own = away.get(item);
   const parents = itemById.get(item)?.parents || [];
@@ -166,7 +172,7 @@ export const notDownloaded = () => log.entries.filter((entry) => !log.downloaded
 /** Under what the name of who sits here is kept. */
 export const REVIEWER = `${STORE}reviewer`;
 
-/** Whether *name* is that of an action, not of a setting. */
+/** Whether *name* is that of an action, not of a setting. @param {string} name */
 const isEntry = (name) => name.startsWith(STORE) && readEntry(kept(name)) !== null;
 
 /** Open the journal and bring it and the storage together; resolves to whether the storage got back what it had lost. */
@@ -189,7 +195,7 @@ export function keepReviewer(name) {
   if (store.journal) changeJournal((shelf) => shelf.put(name, REVIEWER));
 }
 
-/** Have *entry* on disk; until it is there it does not count as kept. @param {Entry} entry */
+/** Have *entry* on disk; until it is there it does not count as kept. @param {Entry} entry @param {string} name @param {string} text */
 async function journalEntry(entry, name, text) {
   if (!store.journal) return;
   entry.state = "keeping";

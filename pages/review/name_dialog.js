@@ -5,15 +5,17 @@ import { t } from "../shared/texts.js";
 import { log } from "./log.js";
 import { DATA } from "./queue.js";
 
+/** @param {string} id */
 export const dialogOf = (id) => /** @type {HTMLDialogElement} */ (byId(id));
 
-/** Open the dialog *id* filled by *fill*, unless another one is open. */
+/** Open the dialog *id* filled by *fill*, unless another one is open. @param {string} id @param {() => void} [fill] */
 export function openDialog(id, fill) {
   if (document.querySelector("dialog[open]")) return;
   fill?.();
   dialogOf(id).showModal();
 }
 
+/** @param {string} id @param {string} words */
 export const fault = (id, words) => {
   byId(id).textContent = words;
 };

@@ -20,12 +20,13 @@ export const openTask = (id) => {
   openCase((fitting.find((one) => !isDecided(one)) || fitting[0] || task.cases[0]).key);
 };
 
+/** @param {string} key */
 export function setCase(key) {
   shown.key = key;
   shown.task = caseByKey.get(key)?.task || "";
 }
 
-/** Show the case *key*. */
+/** Show the case *key*. @param {string} key */
 export function openCase(key) {
   setCase(key);
   redraw("rail", "case");
@@ -52,12 +53,14 @@ export function stepTask(by) {
   if (next && next.task.id !== shown.task) openTask(next.task.id);
 }
 
+/** @param {string} key */
 export function toggleSelected(key) {
   if (!shown.selected.delete(key)) shown.selected.add(key);
   redraw("rail", "counts");
   announce(t("selected", { n: shown.selected.size }));
 }
 
+/** @param {string} view */
 export function setView(view) {
   shown.view = view;
   for (const name of ["review", "compare"]) {

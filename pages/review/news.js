@@ -2,7 +2,7 @@
 
 import { t } from "../shared/texts.js";
 import { fold, log, recorded, stamp } from "./log.js";
-import { DATA, SETUP, caseByKey } from "./queue.js";
+import { DATA, SERVICE, caseByKey } from "./queue.js";
 import { redraw } from "./screen.js";
 import { shown, tell } from "./shown.js";
 /** @import { Away, Review } from "./queue.js" */
@@ -10,7 +10,7 @@ import { shown, tell } from "./shown.js";
 /** Take over what the service tells. @param {{heard?: number, reviews?: Review[], decisions?: Away[]}} answer */
 export function hear({ heard, reviews = [], decisions = [] }) {
   if (heard === undefined) return;
-  SETUP.service.heard = heard;
+  SERVICE.heard = heard;
   for (const { reviews: mine, decisions: about } of log.entries) for (const said of [...mine, ...about]) recorded.add(stamp(said));
   /** @type {(said: {task?: string, item: string, by?: string}) => boolean} */
   const fresh = (said) => !recorded.has(stamp(said));

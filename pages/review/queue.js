@@ -14,12 +14,24 @@ import { say } from "../shared/texts.js";
  *   title: Words, [field: string]: any}} Case  one pair to judge
  * @typedef {{id: string, reviews: Review[], decisions: Away[], undoes?: string, retracts?: string[],
  *   state: "keeping"|"kept"|"saving"|"saved"|"failed"}} Entry  one action of the reviewer
+ * @typedef {{id: string, title: Words, framework: string, parents: string[], code?: string, digest?: string}} Item
  * @typedef {{id: string, title: Words, cases: Case[], plan: string, [field: string]: any}} Task
  */
 
-export const DATA = block("data");
-export const SETUP = block("setup");
+/**
+ * @typedef {{workspace: {id: string, name: string, title: Words}, notice: Words, documents: Record<string, Words>, tasks: Task[], items: Item[],
+ *   suspects: [string, string][], reviewed: Review[], away: Away[]}} ReviewData  what Python sends
+ * @typedef {{decisions: string, token: string, writable: boolean, why: Words, heard: number}} Service  how the service is reached
+ */
 
+/** @type {ReviewData} */
+export const DATA = block("data");
+/** @type {{lang: "ko"|"en", service: Service|null}} */
+export const SETUP = block("setup");
+/** The service, where there is one: see `online`. */
+export const SERVICE = /** @type {Service} */ (SETUP.service);
+
+/** @param {string} task @param {string} item */
 export const keyOf = (task, item) => `${task} ${item}`;
 
 /** @type {Task[]} */
@@ -38,13 +50,18 @@ for (const task of TASKS) {
 export const CASES = [...caseByKey.values()];
 /** The pairs that have changed since they were judged: to accept one takes a note. */
 export const suspects = new Set(DATA.suspects.map(([task, item]) => keyOf(task, item)));
-/** @type {Map<string, {id: string, title: Words, framework: string, parents: string[], code?: string, digest?: string}>} */
+/** @type {Map<string, Item>} */
 export const itemById = new Map(DATA.items.map((item) => [item.id, item]));
+/** @param {string} id */
 export const titleOfTask = (id) => say(taskById.get(id)?.title) || id;
+/** @param {string} id */
 const titleOfItem = (id) => say(itemById.get(id)?.title) || id;
+/** @param {string} id */
 export const nameOfItem = (id) => [itemById.get(id)?.code, titleOfItem(id)].filter(Boolean).join(" ");
+/** @param {string} id */
 export const titleOfDocument = (id) => say(DATA.documents[id]) || id || "";
 
+/** @param {string} text */
 export const plain = (text) => text.normalize("NFC").toLowerCase();
 export const online = Boolean(SETUP.service);
 export const writable = !SETUP.service || SETUP.service.writable;

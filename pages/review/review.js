@@ -21,6 +21,7 @@ import { shown } from "./shown.js";
 import { download, renderLast, renderSaving } from "./status.js";
 import { STORE, findStorage, kept, readEntry, store } from "./store.js";
 
+/** @param {string} name */
 function setReviewer(name) {
   openLog(name);
   keepReviewer(name);
@@ -83,6 +84,7 @@ function setUp() {
   renderKeys();
   setUpDialogs(setReviewer);
   setUpSheet();
+  /** @param {string} id */
   const on = (id, act) => byId(id).addEventListener("click", act);
   for (const strength of [1, 2, 3]) on(`accept-${strength}`, () => decide("accept", strength));
   on("reject", () => decide("reject"));
@@ -138,13 +140,13 @@ function setUp() {
   });
 }
 
-/** Ask before the window closes where that would lose something. */
+/** Ask before the window closes where that would lose something. @param {Event} event */
 function warnBeforeLeaving(event) {
   const lost = online ? unsaved().length && !store.local : notDownloaded().length && !store.local;
   if (lost) event.preventDefault();
 }
 
-/** Another window of the same reviewer did something. */
+/** Another window of the same reviewer did something. @param {StorageEvent} event */
 function hearOtherWindow(event) {
   if (!log.by || !event.key?.startsWith(entryPrefix())) return;
   if (!event.newValue) {

@@ -4,8 +4,9 @@ import { pick, t } from "../shared/texts.js";
 import { decisionsDocument } from "./decisions_file.js";
 import { fold, forgetEntry, log } from "./log.js";
 import { hear } from "./news.js";
-import { SETUP, online, writable } from "./queue.js";
+import { SERVICE, online, writable } from "./queue.js";
 import { redraw } from "./screen.js";
+/** @import { Entry } from "./queue.js" */
 
 export const saving = {
   running: false,
@@ -37,7 +38,7 @@ export async function saveAll() {
   redraw("saved");
 }
 
-/** Send one entry, a long one in parts: the server takes each record once, however often it comes. */
+/** Send one entry, a long one in parts: the server takes each record once, however often it comes. @param {Entry} entry */
 async function send(entry) {
   const parts = Math.max(1, Math.ceil(entry.reviews.length / AT_ONCE));
   for (let part = 0; part < parts; part += 1) {
@@ -53,14 +54,14 @@ async function send(entry) {
   return null;
 }
 
-/** Send one document. @returns {Promise<(() => string)|null>} what went wrong */
+/** Send one document. @returns {Promise<(() => string)|null>} what went wrong @param {Entry} entry */
 async function post(entry) {
   let answer;
   try {
-    answer = await fetch(SETUP.service.decisions, {
+    answer = await fetch(SERVICE.decisions, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-Policygraph-Token": SETUP.service.token, "X-Policygraph-Heard": String(SETUP.service.heard) },
+      headers: { "Content-Type": "application/json", "X-Policygraph-Token": SERVICE.token, "X-Policygraph-Heard": String(SERVICE.heard) },
       body: JSON.stringify(decisionsDocument([entry])),
       signal: AbortSignal.timeout(60_000),
     });

@@ -18,7 +18,7 @@ export const shown = {
   shortcuts: true,
 };
 
-/** Say something beside the last verdict. */
+/** Say something beside the last verdict. @param {(() => string)|null} words */
 export function tell(words, aloud = false) {
   shown.message = words;
   if (aloud && words) announce(words());

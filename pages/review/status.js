@@ -6,7 +6,7 @@ import { ready, undo } from "./actions.js";
 import { downloadDecisions } from "./decisions_file.js";
 import { log, notDownloaded, verdictsOfOthers } from "./log.js";
 import { openCase } from "./navigation.js";
-import { SETUP, caseByKey, online, writable } from "./queue.js";
+import { SERVICE, caseByKey, online, writable } from "./queue.js";
 import { dropRefused, saveAll, saving, unsaved } from "./saving.js";
 import { shown, tell } from "./shown.js";
 import { store } from "./store.js";
@@ -57,7 +57,7 @@ function savingWords() {
 }
 
 function alertContent() {
-  if (!writable) return [el("span", {}, `${t("readOnly")}: `, say(SETUP.service.why))];
+  if (!writable) return [el("span", {}, `${t("readOnly")}: `, say(SERVICE.why))];
   if (saving.problem) {
     return [el("span", {}, saving.problem()),
       saving.over ? button("small", () => location.reload(), t("reload")) : button("small", saveAll, t("retry")),

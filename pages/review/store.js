@@ -20,7 +20,7 @@ export function findStorage() {
   }
 }
 
-/** Keep *value* under *name*; false where the browser refuses. */
+/** Keep *value* under *name*; false where the browser refuses. @param {string} name */
 export function keep(name, value) {
   try {
     store.local?.setItem(name, value);
@@ -31,9 +31,10 @@ export function keep(name, value) {
   }
 }
 
+/** @param {string} name */
 export const kept = (name) => store.local?.getItem(name) ?? null;
 
-/** @returns {Entry|null} */
+/** @returns {Entry|null} @param {string|null} text */
 export function readEntry(text) {
   try {
     const entry = JSON.parse(text || "null");

@@ -4,9 +4,9 @@ import { chip, el } from "../shared/dom.js";
 import { nameOf, t } from "../shared/texts.js";
 import { awayOf, myVerdict } from "./log.js";
 import { nameOfItem } from "./queue.js";
-/** @import { Review } from "./queue.js" */
+/** @import { Case, Review } from "./queue.js" */
 
-/** A verdict in words, with its note. */
+/** A verdict in words, with its note. @param {Review} review */
 export function verdictWords(review) {
   return [
     chip(verdictName(review), review.verdict),
@@ -20,7 +20,7 @@ export function verdictWords(review) {
 export function verdictName({ verdict, strength }) {
   return verdict === "accept" && strength ? `${nameOf("verdict", verdict)} ${strength} ${nameOf("strength", strength)}` : nameOf("verdict", verdict);
 }
-/** The mark of a case: what the reviewer decided, as a sign and as words. */
+/** The mark of a case: what the reviewer decided, as a sign and as words. @param {Case} one */
 export function markOf(one) {
   const mine = myVerdict(one.key);
   if (mine?.verdict === "accept") return ["accept", `✓${mine.strength ?? ""}`, `${nameOf("verdict", "accept")} ${mine.strength ?? ""}`];

@@ -34,12 +34,13 @@ export const block = (id) => JSON.parse(document.getElementById(id)?.textContent
 
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** @param {string} style */
 export const button = (style, onclick, ...label) => el("button", { type: "button", class: style, onclick }, ...label);
 
 /** @param {string} id */
 export const inputOf = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
 
-/** Say *words* to a screen reader. */
+/** Say *words* to a screen reader. @param {string} words */
 export const announce = (words) => {
   byId("live").textContent = words;
 };
@@ -47,10 +48,10 @@ export const announce = (words) => {
 /** A count with a comma at every thousand. */
 export const counted = (value) => value.toLocaleString("en-US");
 
-/** A word with a frame; *style* names its look. */
+/** A word with a frame; *style* names its look. @param {string} words */
 export const chip = (words, style = "") => el("span", { class: `chip ${style}` }, words);
 
-/** A titled part; nothing where it would be empty. */
+/** A titled part; nothing where it would be empty. @param {string} title */
 export function section(title, ...children) {
   return children.flat().some(Boolean) ? el("section", {}, el("h3", {}, title), children) : "";
 }
@@ -62,13 +63,13 @@ export function facts(rows) {
   return el("dl", {}, said.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
 }
 
-/** An address as something to click, where it is a web address; else as text. */
+/** An address as something to click, where it is a web address; else as text. @param {string} url */
 export function address(url) {
   if (!/^https?:\/\//i.test(url)) return el("span", {}, url);
   return el("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, readable(url));
 }
 
-/** An address as a person reads it: Korean in it as Korean. */
+/** An address as a person reads it: Korean in it as Korean. @param {string} url */
 function readable(url) {
   try {
     return decodeURI(url);
@@ -77,13 +78,13 @@ function readable(url) {
   }
 }
 
-/** Arrow keys walk over the buttons of a list. */
+/** Arrow keys walk over the buttons of a list. @param {KeyboardEvent} event */
 export function walkList(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const list = event.target.closest("[data-walk]");
+  const list = /** @type {HTMLElement} */ (event.target).closest("[data-walk]");
   if (!step || !list) return;
   const buttons = [...list.querySelectorAll("button")];
-  const next = buttons[buttons.indexOf(document.activeElement) + step];
+  const next = buttons[buttons.findIndex((one) => one === document.activeElement) + step];
   if (!next) return;
   event.preventDefault();
   next.focus();
@@ -94,7 +95,7 @@ export function markPainted() {
   if (!performance.getEntriesByName("painted").length) performance.mark("painted");
 }
 
-/** Offer *content* as a file. */
+/** Offer *content* as a file. @param {string} name */
 export function save(content, name) {
   const url = URL.createObjectURL(content);
   el("a", { href: url, download: name }).click();
