@@ -25,8 +25,6 @@ OPTIONS = (
     "--checkJs",
     "--strict",
     "--noUnusedLocals",
-    "--noImplicitAny",
-    "false",
     "--moduleDetection",
     "force",  # every script is a module: it sees no name that it does not import
     "--module",

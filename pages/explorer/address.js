@@ -38,6 +38,7 @@ export const usualLanguage = DATA.lang === "en" ? 1 : 0;
 /** @param {string} id @param {string} list */
 const usualView = (id, list) => ((id || list) && hasTab("graph") ? "graph" : "home");
 
+/** @param {string} part */
 export function decoded(part) {
   try {
     return decodeURIComponent(part);
@@ -46,7 +47,7 @@ export function decoded(part) {
   }
 }
 
-/** Change part of the state by changing the address; the browser's back button undoes it. */
+/** Change part of the state by changing the address; the browser's back button undoes it. @param {Partial<State>} change */
 export function go(change) {
   location.hash = addressOf({ ...shown.state, ...change });
 }
@@ -87,5 +88,5 @@ export function turn(option, id) {
   return { ...option, open: [...ids].join(",") };
 }
 
-/** The name of a list for the address, whatever its parts hold. */
+/** The name of a list for the address, whatever its parts hold. @param {...(string|number)} parts */
 export const listName = (...parts) => parts.map((part) => encodeURIComponent(String(part))).join(",");

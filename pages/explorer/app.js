@@ -64,7 +64,7 @@ function renderTexts(state, selection) {
   for (const name of ["zoom-in", "zoom-out", "fit", "png", "graph-tools"]) if (byId(name)) byId(name).hidden = state.view !== "graph";
 }
 
-/** @param {State} state @param {Selection} selection */
+/** @param {State} state @param {Selection} selection @param {boolean} anew */
 function renderPanel(state, selection, anew) {
   const panel = byId("panel");
   panel.replaceChildren(...panelContent(state, selection, tabs.graph?.beside).flat(3).filter(Boolean));
@@ -114,7 +114,7 @@ export function start(wanted) {
   Object.assign(tabs, wanted);
   speak(usualLanguage);
   setUpSearch(goTo);
-  /** @param {string} id */
+  /** @param {string} id @param {() => void} act */
   const on = (id, act) => byId(id).addEventListener("click", act);
   for (const name of FILTERS) {
     filterBox(name).addEventListener("change", () => {

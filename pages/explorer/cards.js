@@ -7,7 +7,7 @@ import { go, hasTab, shown } from "./address.js";
 import { number, opener } from "./controls.js";
 import { groupBy } from "./grouping.js";
 import { documentOf, entries, entry, gapKind, gapText, isDocument, isPlanSide, shortOf } from "./records.js";
-/** @import { Assessment, Entry, Gap, Link } from "./records.js" */
+/** @import { Assessment, Entry, Gap, Link, Stated, Target } from "./records.js" */
 
 /** One alignment with all its evidence; *end* is the end to name. @param {Link} one @param {"from"|"to"|"both"} end */
 export function linkCard(one, end) {
@@ -50,11 +50,13 @@ export function gapCard(gap) {
 function tabsOf(gap) {
   const [id] = gap.nodes;
   if (!entries.has(id)) return [];
-  const also = { G07: "money", G08: "roadmap", G09: "money", G10: "money" }[gap.code];
-  return ["graph", isPlanSide(id) ? "list" : "matrix", also].filter((view) => hasTab(view) && view !== shown.state.view);
+  /** @type {Record<string, string>} */
+  const further = { G07: "money", G08: "roadmap", G09: "money", G10: "money" };
+  const also = further[gap.code];
+  return ["graph", isPlanSide(id) ? "list" : "matrix", also || ""].filter((view) => hasTab(view) && view !== shown.state.view);
 }
 
-/** The numbers that the sentence of *gap* rests on, as far as they have a name here. */
+/** The numbers that the sentence of *gap* rests on, as far as they have a name here. @param {Gap} gap */
 function gapNumbers({ numbers }) {
   const shares = new Set(["floor", "ceiling", "hhi", "imbalance", "top_share", "top_wanted", "confidence", "shared_part", "direct", "share", "gain"]);
   const shown_ = Object.entries(numbers).filter(([name, value]) => isNamed("number", name) && value !== null);
@@ -74,7 +76,7 @@ export function gapSummary(gaps, id) {
     number(list.length, `gaps,${id},${code}`))));
 }
 
-/** A policy or programme that a source names outright. @param {string} document */
+/** A policy or programme that a source names outright. @param {string} document @param {Stated} stated */
 export function statedCard(stated, document) {
   return el("div", { class: "card" },
     el("p", {}, el("strong", {}, stated.target)),
@@ -83,7 +85,10 @@ export function statedCard(stated, document) {
     sourceList(document, stated.sources || []));
 }
 
-/** Who judged which plans (in the words of the record, unless *brief*), how and when: one line for all that were judged alike. */
+/**
+ * Who judged which plans (in the words of the record, unless *brief*), how and when: one line for all that were judged alike.
+ * @param {Assessment[]} judged @param {boolean} [brief]
+ */
 export function assessmentLines(judged, brief = false) {
   const told = groupBy(judged, (one) => [!brief && (one.by || t("unknown")), one.readings && t("readingCount", { n: one.readings }), one.date]
     .filter(Boolean).join(" · "));
@@ -101,6 +106,7 @@ export function assessmentCard({ plan, frameworks, readings, by, date }) {
 
 /** @param {Entry} record */
 export function targetList(record) {
+  /** @param {Target} target */
   const value = ({ value: amount, unit }) => {
     if (unit === "milestone" || amount === undefined) return "";
     return `${typeof amount === "number" ? amount.toLocaleString("en-US") : amount} ${unit || ""}`.trim();

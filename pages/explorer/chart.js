@@ -1,6 +1,9 @@
 // What the charts share: names cut to their room, colours, dashes.
 
-/** *words* cut so that they are about *width* pixels wide at 13 pixels; Korean letters are the wide ones. @param {string} words @param {number} width */
+/**
+ * *words* cut so that they are about *width* pixels wide at 13 pixels; Korean letters are the wide ones.
+ * @param {string} words @param {number} width
+ */
 export function fitted(words, width) {
   let used = 0;
   for (let at = 0; at < words.length; at += 1) {

@@ -12,16 +12,22 @@ import { linksBelow } from "./selection.js";
 /** A title that opens its record. @param {string} id */
 export const opener = (id, name = nameOfEntry(id)) => button("link", () => goTo(id), name);
 
-/** Something that opens the list *list*; by that name the keyboard finds it again when the list is closed. @param {string} style @param {string} list */
+/**
+ * Something that opens the list *list*; by that name the keyboard finds it again when the list is closed.
+ * @param {string} style @param {string} list @param {...any} words
+ */
 const listButton = (style, list, ...words) => el("button", { type: "button", class: style, "data-list": list, onclick: () => goList(list) }, ...words);
 
-/** A number that opens the list behind it; a dash where there is none. @param {string} list */
+/** A number that opens the list behind it; a dash where there is none. @param {string} list @param {number|null|undefined} value */
 export const number = (value, list) => (value ? listButton("number", list, counted(value)) : el("span", {}, value ?? "–"));
 
 /** An amount as text that opens the list behind it. @param {string} words @param {string} list */
 export const amount = (words, list) => listButton("number amount", list, words);
 
-/** Floor and ceiling, which open what they are computed from; the name of the state where there are none. @param {string} id @param {Coverage} coverage */
+/**
+ * Floor and ceiling, which open what they are computed from; the name of the state where there are none.
+ * @param {string} id @param {Coverage} coverage
+ */
 export const coverageNumber = (id, coverage) => (coverage.floor === null ? coverageText(coverage) : amount(coverageText(coverage), listName("coverage", id)));
 
 /** The bar of the picture, for the text parts. @param {Coverage|undefined} coverage */
@@ -39,7 +45,10 @@ export function bar(coverage) {
   return frame;
 }
 
-/** A choice inside a tab; *choices* are values with their names, the usual one first. @param {string} name @param {State} state */
+/**
+ * A choice inside a tab; *choices* are values with their names, the usual one first.
+ * @param {string} name @param {State} state @param {[string, string][]} choices
+ */
 export function optionBox(name, choices, state) {
   const options = choices.map(([value, label]) => el("option", { value, selected: value === state.option[name] }, label));
   const box = el("select", { id: `option-${name}` }, options);
@@ -49,15 +58,19 @@ export function optionBox(name, choices, state) {
   return el("label", { class: "option" }, el("span", {}, t(`option_${name}`)), box);
 }
 
-/** A share as a bar. */
+/** A share as a bar. @param {number} value */
 export function shareOf(value) {
   const frame = el("span", { class: "bar", "aria-hidden": "true" }, el("span", { class: "floor" }));
   /** @type {HTMLElement} */ (frame.firstElementChild).style.width = `${value * 100}%`;
   return frame;
 }
-/** Titles that open their records, each with what it adds to a sum, or with its most important figure. @param {string[]} ids @param {(id: string) => string} [added] */
+/**
+ * Titles that open their records, each with what it adds to a sum, or with its most important figure.
+ * @param {string[]} ids @param {(id: string) => string} [added]
+ */
 export function listing(ids, added) {
   if (!ids.length) return "";
+  /** @type {(id: string) => HTMLElement} */
   const beside = added ? (id) => el("span", { class: "figure" }, added(id)) : figure;
   return el("ul", { class: "links", "data-walk": true }, ids.map((id) => el("li", {}, opener(id), beside(id))));
 }
@@ -69,7 +82,7 @@ function figure(id) {
   return el("span", { class: "figure" }, t("boxLinks", { n: linksBelow(shown.selection, id).length }));
 }
 
-/** @param {string} title */
+/** @param {string} title @param {string} kicker @param {...any} more */
 export function heading(kicker, title, ...more) {
   return el("header", {}, el("p", { class: "kicker" }, kicker), el("h2", { tabindex: "-1" }, title), more);
 }

@@ -22,7 +22,7 @@ const takingPart = new Map(DATA.frameworks.map((framework) => {
 export const structure = new Map();
 for (const framework of DATA.frameworks) if (held(takingPart, framework).has(framework)) structureOf(framework, held(takingPart, framework));
 
-/** @param {string} id */
+/** @param {string} id @param {Set<string>} members @returns {{children: string[], commits: boolean, leaves: string[]}} */
 function structureOf(id, members) {
   const known = structure.get(id);
   if (known) return known;
@@ -64,7 +64,15 @@ const SOME_TASKS = new Set([""]); // where they are not to be counted
 const NOTHING_BELOW = { directFloor: 0, directCeiling: 0, floor: 0, ceiling: 0, tasks: NO_TASKS };
 const NOTHING_COUNTS = { ...NOTHING_BELOW, floor: null, ceiling: null };
 
-/** Shares of one node and the tasks at or below it; every node that is *touched* by an alignment is computed once. @param {string} id */
+/**
+ * @typedef {{directFloor: number, directCeiling: number, floor: number|null, ceiling: number|null, tasks: Set<string>}} Shares
+ * @typedef {{byItem: Map<string, Link[]>, touched: Set<string>, done: Map<string, Shares>, count: boolean}} Within  one computation
+ */
+
+/**
+ * Shares of one node and the tasks at or below it; every node that is *touched* by an alignment is computed once.
+ * @param {string} id @param {Within} within
+ */
 function rollUp(id, within) {
   const { byItem, touched, done, count } = within;
   if (!touched.has(id)) return /** @type {any} */ (structure.get(id)).leaves.length ? NOTHING_BELOW : NOTHING_COUNTS;
@@ -89,7 +97,7 @@ function rollUp(id, within) {
     const weight = entry(child).weight || 1;
     total += weight;
     low += weight * part.floor;
-    high += weight * part.ceiling;
+    high += weight * (part.ceiling || 0);
   }
   const node = { directFloor, directCeiling, floor: leaves.length ? directFloor : null,
     ceiling: leaves.length ? directCeiling : null, tasks };
@@ -101,7 +109,7 @@ function rollUp(id, within) {
   return node;
 }
 
-/** @returns {Coverage} @param {string} id */
+/** @param {string} id @param {Shares} node @param {Map<string, Link[]>} byItem @param {boolean} known @returns {Coverage} */
 function figures(id, node, byItem, known) {
   const { leaves } = /** @type {any} */ (structure.get(id));
   const commitments = leaves.length;

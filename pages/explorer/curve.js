@@ -14,6 +14,7 @@ export function curveChart(lines) {
   const [width, height, left, right, top] = [1000, 300, 46, 350, 14];
   /** @param {number} at */
   const x = (at) => left + (at * (width - left - right)) / Math.max(1, axisYears.length - 1);
+  /** @param {number} value */
   const y = (value) => top + (1 - value) * (height - top - 30);
   const most = Math.max(0.1, ...lines.flatMap(({ shares }) => shares.map((value) => value || 0)));
   const ceiling = Math.min(1, Math.ceil(most * 10) / 10);

@@ -12,6 +12,7 @@ import { FILTERS } from "./selection.js";
 export function renderFilters(state, selection) {
   /** @param {string[]} ids */
   const documents = (ids) => ids.map((id) => [id, shortOf(id)]);
+  /** @param {string} table @param {string[]} [codes] */
   const named = (table, codes = codesOf(table)) => codes.map((value) => [value, nameOf(table, value)]);
   const known = [...departments].map(([name, pair]) => [name, pick(pair)]).sort((a, b) => a[1].localeCompare(b[1]));
   const choices = {
@@ -29,6 +30,7 @@ export function renderFilters(state, selection) {
     filterBox(name).classList.toggle("on", Boolean(state.filter[name]));
   }
   byId("reset").hidden = !selection.active;
+  /** @type {Record<string, number>} */
   const counts = countsOf(selection);
   const words = pieces("counts");
   byId("counts").replaceChildren(...words.map((word, index) => (index % 2 ? number(counts[word], word) : word)));
@@ -38,6 +40,7 @@ export function renderFilters(state, selection) {
 /** @param {string} name */
 export const filterBox = (name) => /** @type {HTMLSelectElement} */ (byId(`filter-${name}`));
 
+/** @param {Selection} selection */
 export function countsOf({ tasks, items, links: kept }) {
   return { tasks: tasks.size, items: items.size, links: kept.length };
 }

@@ -1,6 +1,7 @@
 // The flow from national policies over plans to the mayor's goals, by the rule of the whole program: each task is one
 // unit (or its budget), split over what it serves in proportion to the strength of the strongest alignment.
 
+import { held } from "./grouping.js";
 import { budgetOf } from "./money.js";
 import { documentOf, entry, pathTo, rank } from "./records.js";
 /** @import { Selection } from "./selection.js" */
@@ -12,7 +13,10 @@ export const TASK_UNIT = 1000;
  *   `shares` are the parts of the tasks, in their order; they add up to `amount`
  */
 
-/** *amount* in whole parts in proportion to *weights*; the rest goes to the largest remainders, the earlier one first. */
+/**
+ * *amount* in whole parts in proportion to *weights*; the rest goes to the largest remainders, the earlier one first.
+ * @param {number} amount @param {number[]} weights
+ */
 function splitWhole(amount, weights) {
   const total = BigInt(weights.reduce((sum, weight) => sum + weight, 0));
   const whole = weights.map((weight) => (BigInt(amount) * BigInt(weight)) / total);
@@ -54,11 +58,11 @@ export function computeFlow(selection, measure) {
   const into = new Map();
   const out = new Map();
   let total = 0;
-  /** @param {string} task */
+  /** @param {string} task @param {Map<string, FlowBand>} map @param {string} source @param {string} target @param {number} amount */
   const add = (map, source, target, amount, task) => {
     const key = `${source} ${target}`;
     if (!map.has(key)) map.set(key, { source, target, amount: 0, tasks: [], shares: [], unknown: [] });
-    const band = map.get(key);
+    const band = held(map, key);
     band.amount += amount;
     band.tasks.push(task);
     band.shares.push(amount);
@@ -77,6 +81,7 @@ export function computeFlow(selection, measure) {
   }
   /** @param {string} id */
   const place = (id) => (id ? rank(id) : Infinity);
+  /** @param {FlowBand} a @param {FlowBand} b */
   const compare = (a, b) => (place(a.source) === place(b.source) ? 0 : place(a.source) - place(b.source))
     || (place(a.target) === place(b.target) ? 0 : place(a.target) - place(b.target));
   const unknown = tasks.filter((task) => budgetOf(task) === null);

@@ -3,7 +3,10 @@
 import { DATA, allGaps, departmentOf, documentOf, entry } from "./records.js";
 /** @import { Selection } from "./selection.js" */
 
-/** The gaps that the filters leave, as `policygraph gaps` with the same options does. @param {Selection} selection @param {Record<string, string>} option */
+/**
+ * The gaps that the filters leave, as `policygraph gaps` with the same options does.
+ * @param {Selection} selection @param {Record<string, string>} option
+ */
 export function gapsLeft(selection, option) {
   const { framework, plan, department } = selection.filter;
   const severities = DATA.severities.slice(0, DATA.severities.indexOf(option.severity) + 1);

@@ -26,7 +26,10 @@ function sheet(width, height) {
   return { canvas, ctx };
 }
 
-/** Draw what of *scene* stands between *top* and *bottom*. @param {CanvasRenderingContext2D} ctx @param {Scene} scene @param {number} top */
+/**
+ * Draw what of *scene* stands between *top* and *bottom*.
+ * @param {CanvasRenderingContext2D} ctx @param {Scene} scene @param {number} top @param {number} bottom
+ */
 function drawScene(ctx, scene, top, bottom) {
   /** @param {number} y */
   const inside = (y, h = 0) => y + h / 2 >= top && y - h / 2 <= bottom;
@@ -36,7 +39,10 @@ function drawScene(ctx, scene, top, bottom) {
   drawNumbers(ctx, scene, [top, bottom]);
 }
 
-/** *scene* as a PNG under a title and *lines* of text; what does not fit is said to be missing. @param {Scene} scene @param {string} title */
+/**
+ * *scene* as a PNG under a title and *lines* of text; what does not fit is said to be missing.
+ * @param {Scene} scene @param {string} title @param {string[]} lines
+ */
 function sceneToPng(scene, title, lines) {
   const head = 62 + 22 * lines.length;
   const width = scene.width || G.width;

@@ -23,7 +23,7 @@ export const wayOpen = (state) => state.view === "graph" && Boolean(state.option
 /** @param {State} state */
 export const wayEnd = (state) => (entries.has(state.option.to) ? state.option.to : "");
 
-/** @param {string} name */
+/** @param {string} name @param {string} value */
 const choose = (name, value) => go({ list: "", option: { ...shown.state.option, [name]: value } });
 
 /** Choose an end of the way: the first one still missing. @param {string} id */
@@ -35,10 +35,11 @@ export function chooseEnd(id) {
 /** @param {State} state */
 export function graphTools(state) {
   const { id, option } = state;
-  /** @param {string} name */
+  /** @param {string} name @param {boolean|undefined} pressed @param {() => void} act @param {Record<string, any>} [more] */
   const tool = (name, pressed, act, more = {}) => el("button", { type: "button", id: `tool-${name}`, class: "tool",
     "aria-pressed": pressed === undefined ? null : String(pressed), onclick: act, ...more }, t(`tool_${name}`));
-  const steps = [["", t("nearWhole")], ...[1, 2, 3, 4].map((n) => [String(n), t("nearSteps", { n })])];
+  /** @type {[string, string][]} */
+  const steps = [["", t("nearWhole")], ...[1, 2, 3, 4].map((n) => /** @type {[string, string]} */ ([String(n), t("nearSteps", { n })]))];
   const level = levelOf(option);
   return [
     wayOpen(state) ? "" : id ? optionBox("near", steps, state) : el("span", { class: "levels" },
@@ -55,7 +56,7 @@ export function graphTools(state) {
   ].filter(Boolean);
 }
 
-/** A search box for one end of a way. @param {string} name @param {string} id */
+/** A search box for one end of a way. @param {string} name @param {string} id @param {(id: string) => void} chosen */
 function endBox(name, id, chosen) {
   const frame = el("span", { class: "search end" });
   const label = t(`way_${name}`);

@@ -31,7 +31,10 @@ LISTS.coverage = (selection, id) => {
     : [t("legendShare"), () => own, (one) => linkCard(one, "from"), { of: () => "", total }];
 };
 
-/** What each list is called, what it holds, and how one of its members looks (as a title where nothing is said). @param {Selection} selection @param {string} id */
+/**
+ * What each list is called, what it holds, and how one of its members looks (as a title where nothing is said).
+ * @param {Selection} selection @param {string} id @param {string} second
+ */
 function listKinds(selection, id, second) {
   const at = entries.has(id) ? id : "";
   const own = () => (at ? linksBelow(selection, at) : selection.links);
@@ -74,7 +77,10 @@ function standsBelow(one, id) {
 
 const LIST_AT_ONCE = 300; // entries; thousands of cards would take seconds
 
-/** What *make* makes of the first of *found*, and a button that puts the next ones in its place. */
+/**
+ * What *make* makes of the first of *found*, and a button that puts the next ones in its place.
+ * @param {any[]} found @param {(part: any[]) => any[]} make
+ */
 function inPortions(found, make) {
   const [part, rest] = [found.slice(0, LIST_AT_ONCE), found.slice(LIST_AT_ONCE)];
   if (!rest.length) return make(part);

@@ -3,7 +3,7 @@
 import { t } from "../shared/texts.js";
 import { G } from "./records.js";
 /** @import { Coverage } from "./records.js" */
-/** @import { Band, Scene } from "./scene.js" */
+/** @import { Band, Point, Scene } from "./scene.js" */
 
 /**
  * @typedef {{key: string, id: string, x: number, y: number, w: number, h: number, lines: string[], round: boolean,
@@ -38,13 +38,16 @@ export function toneOf(coverage) {
 
 const patterns = new Map();
 
-/** A small repeating pattern; *draw* gets the context of a square tile of 8 pixels. @param {CanvasRenderingContext2D} ctx @param {string} name */
+/**
+ * A small repeating pattern; *draw* gets the context of a square tile of 8 pixels.
+ * @param {CanvasRenderingContext2D} ctx @param {string} name
+ */
 function patternFor(ctx, name) {
   if (patterns.has(name)) return patterns.get(name);
   const tile = document.createElement("canvas");
   tile.width = tile.height = 8;
   const pen = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
-  /** @param {string} color @param {number} width */
+  /** @param {string} color @param {number} width @param {...[number, number, number, number]} segments */
   const lines = (color, width, ...segments) => {
     pen.strokeStyle = color;
     pen.lineWidth = width;
@@ -55,7 +58,9 @@ function patternFor(ctx, name) {
       pen.stroke();
     }
   };
+  /** @type {[number, number, number, number][]} */
   const rising = [[-2, 10, 10, -2], [-2, 2, 2, -2], [6, 10, 10, 6]];
+  /** @type {[number, number, number, number][]} */
   const falling = [[-2, -2, 10, 10], [-2, 6, 2, 10], [6, -2, 10, 2]];
   if (name === "partial") lines("rgba(255,255,255,0.75)", 1.6, ...rising);
   if (name === "ceiling") lines(FLOOR, 1.5, ...rising);
@@ -84,7 +89,11 @@ export function text(ctx, value, x, y, room, { size = G.font, bold = false, colo
   ctx.fillText(value, x, y, room); // squeezed rather than cut where a font is wider than estimated
 }
 
-/** Floor solid, ceiling hatched, on a scale from 0 to 100 %. @param {Coverage} coverage @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} width @param {number} height */
+/**
+ * Floor solid, ceiling hatched, on a scale from 0 to 100 %.
+ * @param {Coverage} coverage @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} width
+ * @param {number} height
+ */
 function drawBar(ctx, x, y, width, height, coverage) {
   ctx.fillStyle = "#fff";
   ctx.fillRect(x, y, width, height);
@@ -145,7 +154,7 @@ const TOGGLE = 9;
 
 /** Where the sign stands that unfolds *box*: beside the edge away from the bands. @param {Box} box */
 const togglePlace = (box) => ({ x: box.x + (box.round ? 1 : -1) * (box.w / 2 + TOGGLE + 3), y: box.y });
-/** @param {Box} box */
+/** @param {Box} box @param {Point} point */
 export const onToggle = (box, { x, y }) => Math.hypot(x - togglePlace(box).x, y - togglePlace(box).y) <= TOGGLE + 4;
 
 /** @param {CanvasRenderingContext2D} ctx @param {Box} box */
@@ -161,7 +170,10 @@ function drawToggle(ctx, box) {
   text(ctx, box.toggle || "", x, y + 1, 2 * TOGGLE, { bold: true, size: 16, align: "center" });
 }
 
-/** Title above, figures below: overview boxes and the column beside an outline. @param {CanvasRenderingContext2D} ctx @param {Box} box @param {number} left @param {number} top */
+/**
+ * Title above, figures below: overview boxes and the column beside an outline.
+ * @param {CanvasRenderingContext2D} ctx @param {Box} box @param {number} left @param {number} top
+ */
 function drawCard(ctx, box, left, top) {
   const room = box.w - G.band - 2 * G.pad;
   const size = box.bold ? G.font + 1 : G.font;
@@ -184,7 +196,10 @@ function drawCard(ctx, box, left, top) {
   if (box.meta) text(ctx, box.meta, left, y, room, { size: 14, color: SOFT });
 }
 
-/** Title on the left, figures on the right: a row of an outline. @param {CanvasRenderingContext2D} ctx @param {Box} box @param {number} left @param {number} top */
+/**
+ * Title on the left, figures on the right: a row of an outline.
+ * @param {CanvasRenderingContext2D} ctx @param {Box} box @param {number} left @param {number} top
+ */
 function drawRow(ctx, box, left, top) {
   const right = left - G.band - G.pad + box.w - G.pad;
   const room = box.w - G.band - 3 * G.pad - G.numbers;
@@ -201,7 +216,10 @@ function drawRow(ctx, box, left, top) {
   if (box.gaps) text(ctx, `▲ ${box.gaps}`, middle, box.y + (box.bar ? 10 : 0), rest, { ...GAP_MARK, size: 13 });
 }
 
-/** A curve between two points that leaves and arrives level. @param {CanvasRenderingContext2D} ctx @param {Band} band @param {string} color */
+/**
+ * A curve between two points that leaves and arrives level.
+ * @param {CanvasRenderingContext2D} ctx @param {Band} band @param {string} color
+ */
 export function drawBand(ctx, band, color) {
   const bend = (band.to.x - band.from.x) / 2;
   ctx.beginPath();
@@ -214,7 +232,10 @@ export function drawBand(ctx, band, color) {
   ctx.setLineDash([]);
 }
 
-/** Headings, and the lines that tie the rows of an outline together. @param {CanvasRenderingContext2D} ctx @param {Scene} scene */
+/**
+ * Headings, and the lines that tie the rows of an outline together.
+ * @param {CanvasRenderingContext2D} ctx @param {Scene} scene @param {[number, number]} span
+ */
 export function drawUnder(ctx, scene, [top, bottom]) {
   for (const heading of scene.headings) {
     if (heading.y < top || heading.y > bottom) continue;
@@ -233,7 +254,10 @@ export function drawUnder(ctx, scene, [top, bottom]) {
   }
 }
 
-/** Counts at the ends of bands, with a white rim. @param {CanvasRenderingContext2D} ctx @param {Scene} scene */
+/**
+ * Counts at the ends of bands, with a white rim.
+ * @param {CanvasRenderingContext2D} ctx @param {Scene} scene @param {[number, number]} span
+ */
 export function drawNumbers(ctx, scene, [top, bottom]) {
   ctx.font = `bold 12.5px ${FONT}`;
   ctx.textBaseline = "middle";

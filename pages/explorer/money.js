@@ -28,7 +28,9 @@ export function budgetText(id) {
   return won === 0 && entry(id).budget?.krw !== 0 ? t("inParent") : money(won);
 }
 
-/** A sum of money in words: what is known, and how many tasks are not. */
+/** @typedef {{tasks: string[], won: number, unknown: string[]}} Sum  tasks, the won known of them, those of unknown budget */
+
+/** A sum of money in words: what is known, and how many tasks are not. @param {Sum} sum */
 export function sumText({ tasks, won, unknown }) {
   const known = tasks.length > unknown.length && money(won);
   return [known, unknown.length && t("unknownCount", { n: counted(unknown.length) })].filter(Boolean).join(" + ") || t("unknown");
@@ -64,7 +66,10 @@ export function partSums(selection) {
     .filter(({ id, tasks, stated }) => id === plan || tasks.length || stated));
 }
 
-/** Departments by name, the unknown last, and the commitments without sub-items that rest on one of them alone. @param {Selection} selection */
+/**
+ * Departments by name, the unknown last, and the commitments without sub-items that rest on one of them alone.
+ * @param {Selection} selection
+ */
 export function departmentSums(selection) {
   const groups = groupBy([...selection.tasks], departmentOf);
   const alone = new Map();
@@ -76,7 +81,10 @@ export function departmentSums(selection) {
   return names.map((key) => ({ key, ...addUp(held(groups, key)), alone: alone.get(key) || [] }));
 }
 
-/** How tasks and known money of *framework* fall on its top items, beside the shares wanted; null where unknown. @param {Selection} selection @param {string} framework */
+/**
+ * How tasks and known money of *framework* fall on its top items, beside the shares wanted; null where unknown.
+ * @param {Selection} selection @param {string} framework
+ */
 export function balanceOf(selection, framework) {
   if (coverageOf(selection, framework).floor === null) return null;
   const branches = childrenOf(framework).filter((id) => coverageOf(selection, id).floor !== null);
@@ -95,14 +103,18 @@ export function balanceOf(selection, framework) {
       sums.set(id, held(sums, id) + (entry(task).budget ? entry(task).budget.krw / ids.length : 0));
     }
   }
+  /** @param {number[]} values */
   const total = (values) => values.reduce((sum, value) => sum + value, 0);
+  /** @param {number[]} values */
   const shares = (values) => (total(values) > 0 ? values.map((value) => value / total(values)) : null);
   const goal = /** @type {number[]} */ (shares(wanted));
+  /** @type {[string, number[]|null][]} */
   const measures = [["tasks", shares([...counts.values()])], ["budget", shares([...sums.values()])]];
-  return { branches, wanted: goal, counts: [...counts.values()], measures: measures.filter(([, found]) => found).map(([measure, found]) => {
+  return { branches, wanted: goal, counts: [...counts.values()], measures: measures.flatMap(([measure, found]) => {
+    if (!found) return [];
     const over = found.map((value, at) => value - goal[at]);
     const most = Math.max(...over);
-    return { measure, shares: found, top: branches.filter((_, at) => over[at] === most).sort()[0],
-      hhi: total(found.map((value) => value * value)), imbalance: total(over.map((value) => Math.max(0, value))) };
+    return [{ measure, shares: found, top: branches.filter((_, at) => over[at] === most).sort()[0],
+      hhi: total(found.map((value) => value * value)), imbalance: total(over.map((value) => Math.max(0, value))) }];
   }) };
 }

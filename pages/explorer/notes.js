@@ -5,7 +5,10 @@ import { language, pick, t } from "../shared/texts.js";
 import { DATA, links } from "./records.js";
 /** @import { Entry } from "./records.js" */
 
-/** What the record says of its structure, in the language in which it was noted; folded away where that is not the page's. @param {Entry} record */
+/**
+ * What the record says of its structure, in the language in which it was noted; folded away where that is not the page's.
+ * @param {Entry} record
+ */
 export function structureNote(record) {
   const words = record.structure;
   if (!words) return "";

@@ -26,7 +26,7 @@ export function panelContent(state, selection, beside) {
   return content;
 }
 
-/** The title in the language that is not on. */
+/** The title in the language that is not on. @param {Entry} record */
 function otherTitle({ title }) {
   const other = title[1 - language()];
   return other && title[language()] ? el("p", { class: "soft", lang: language() ? "ko" : "en" }, other) : "";
@@ -93,7 +93,8 @@ function planFacts(id, selection) {
 function coverageSection(id, selection) {
   const coverage = coverageOf(selection, id);
   const counted = coverage.linked !== null;
-  const range = (low, high) => `${t("floor")} ${percent(low)}% · ${t("ceiling")} ${percent(high)}%`;
+  /** @param {number|null} low @param {number|null} high */
+  const range = (low, high) => `${t("floor")} ${percent(low || 0)}% · ${t("ceiling")} ${percent(high || 0)}%`;
   const serving = new Set(linksBelow(selection, id).map((one) => one.from)).size;
   return section(t("legendShare"),
     el("p", { class: "big" }, coverageNumber(id, coverage), bar(coverage)),
@@ -139,7 +140,10 @@ function entryPanel(id, selection) {
   ];
 }
 
-/** What a record says of itself; a task says of the most important that they are unknown. @param {Entry} record */
+/**
+ * What a record says of itself; a task says of the most important that they are unknown.
+ * @param {Entry} record @returns {[string, any][]}
+ */
 function entryFacts(record) {
   const missing = record.role === "task" ? t("unknown") : "";
   const technologies = (record.technologies || []).map((code) => pick(DATA.technologies[code]) || code).join(", ");

@@ -5,7 +5,7 @@ import { between } from "./grouping.js";
 import { BAND, BAND_STRONG, drawBand, drawBox, drawNumbers, drawUnder, onToggle } from "./marks.js";
 import { G } from "./records.js";
 /** @import { Box } from "./marks.js" */
-/** @import { Band, Scene } from "./scene.js" */
+/** @import { Band, Point, Scene } from "./scene.js" */
 
 const NETWORK_OPTIONS = {
   physics: false,
@@ -41,11 +41,11 @@ export class GraphView {
     this.loaded = EVERYTHING;
     this.network = new vis.Network(this.area, { nodes: [], edges: [] }, NETWORK_OPTIONS);
     /** @type {HTMLElement} */ (this.area.firstElementChild).tabIndex = -1; // the area itself takes the keys
-    this.network.on("beforeDrawing", (ctx) => drawUnder(ctx, this.scene, this.loaded));
-    this.network.on("afterDrawing", (ctx) => this.drawOver(ctx));
-    this.network.on("click", (event) => this.clicked(event));
+    this.network.on("beforeDrawing", (/** @type {CanvasRenderingContext2D} */ ctx) => drawUnder(ctx, this.scene, this.loaded));
+    this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ ctx) => this.drawOver(ctx));
+    this.network.on("click", (/** @type {any} */ event) => this.clicked(event));
     for (const [name, value] of [["hoverNode", "node"], ["hoverEdge", "edge"], ["blurNode", ""], ["blurEdge", ""]]) {
-      this.network.on(name, (event) => this.hover(value ? String(event[value]) : ""));
+      this.network.on(name, (/** @type {any} */ event) => this.hover(value ? String(event[value]) : ""));
     }
     this.network.on("dragEnd", () => this.moveBy(0, 0));
     this.network.on("resize", () => setTimeout(() => this.fit()));
@@ -54,7 +54,10 @@ export class GraphView {
     this.more.addEventListener("click", () => this.moveBy(0, this.area.clientHeight * 0.8));
   }
 
-  /** Show *scene*; the view moves only where *where* is another place than before; *list* marks the band it lists. @param {Scene} scene @param {string} list */
+  /**
+   * Show *scene*; the view moves only where *where* is another place than before; *list* marks the band it lists.
+   * @param {Scene} scene @param {string} list @param {string} where
+   */
   show(scene, where, list) {
     const moved = where !== this.where;
     this.scene = scene;
@@ -76,12 +79,14 @@ export class GraphView {
     if (y - half >= this.loaded[0] && y + half <= this.loaded[1]) return;
     const few = this.scene.boxes.length <= FEW && this.scene.bands.length <= FEW;
     this.loaded = few ? EVERYTHING : /** @type {[number, number]} */ ([y - 3 * half, y + 3 * half]);
+    /** @param {Point} point */
     const inside = (point) => point.y >= this.loaded[0] && point.y <= this.loaded[1];
     /** @type {(list: Band[], most: number) => Band[]} */
     const widest = (list, most) => (list.length <= most ? list : list.sort((a, b) => b.count - a.count).slice(0, most));
     const near = this.scene.bands.filter((band) => inside(band.from) || inside(band.to));
     const bands = few ? near : [...widest(near.filter((band) => inside(band.from) && inside(band.to)), MOST_BANDS),
       ...widest(near.filter((band) => inside(band.from) !== inside(band.to)), MOST_BANDS / 5)];
+    /** @param {Point} point */
     const clamped = ({ x, y: at }) => ({ x, y: between(at, ...this.loaded) }); // a curve of a hundred screens takes long to draw
     const ports = bands.flatMap(({ key, from, to }) => [port(`${key} from`, clamped(from)), port(`${key} to`, clamped(to))]);
     const nodes = [...ports, ...this.scene.boxes.filter(inside).map((box) => this.node(box))];
@@ -103,6 +108,7 @@ export class GraphView {
       hover: this.hovered === box.key,
       cursor: this.cursor === box.key && this.area.matches(":focus-visible"),
     });
+    /** @param {any} drawing */
     const ctxRenderer = ({ ctx }) => ({
       drawNode: () => drawBox(ctx, box, look()),
       nodeDimensions: { width: box.w, height: box.h },
@@ -136,12 +142,13 @@ export class GraphView {
     this.more.hidden = at.y + height / 2 >= this.scene.height - 4;
   }
 
+  /** @param {number} dx @param {number} dy */
   moveBy(dx, dy) {
     const at = this.network.getViewPosition();
     this.move(at.x + dx / this.scale, at.y + dy / this.scale);
   }
 
-  /** Zoom; going far past what fits opens the next level of the overview, or closes it. */
+  /** Zoom; going far past what fits opens the next level of the overview, or closes it. @param {number} factor */
   zoom(factor) {
     const at = this.network.getViewPosition();
     const wanted = this.scale * factor;
@@ -177,7 +184,10 @@ export class GraphView {
     this.network.redraw();
   }
 
-  /** Arrow keys walk over the boxes: up and down in a column, left and right to the nearest in the next one. @param {KeyboardEvent} event */
+  /**
+   * Arrow keys walk over the boxes: up and down in a column, left and right to the nearest in the next one.
+   * @param {KeyboardEvent} event
+   */
   key(event) {
     const { boxes, focus } = this.scene;
     const here = boxes.find((box) => box.key === this.cursor);
@@ -186,7 +196,9 @@ export class GraphView {
       if (event.key === " " && here.toggle) this.actions.turn(here);
       else this.actions.open(here);
     }
-    const step = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
+    /** @type {Record<string, [number, number]>} */
+    const steps = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+    const step = steps[event.key];
     if (!step) return;
     event.preventDefault();
     const next = nextBox(boxes, here || boxes.find((box) => box.id === focus), step);
@@ -221,19 +233,22 @@ const EVERYTHING = [-Infinity, Infinity];
 /** @type {[number, number]} */
 const NOTHING = [Infinity, -Infinity];
 
-/** An invisible node where a band meets a box. @param {string} id */
+/** An invisible node where a band meets a box. @param {string} id @param {Point} point */
 function port(id, { x, y }) {
   const ctxRenderer = () => ({ drawNode() {}, nodeDimensions: { width: 0, height: 0 } });
   return { id, x, y, shape: "custom", ctxRenderer };
 }
 
-/** @param {Box[]} boxes */
+/** @param {Box[]} boxes @param {Point} point */
 const nearestBox = (boxes, { y }) => boxes.reduce((best, box) => (!best || Math.abs(box.y - y) < Math.abs(best.y - y) ? box : best), /** @type {Box|undefined} */ (undefined));
 
 /** The column of *box*: its own, or left and right of the middle. @param {Box} box */
 const columnOf = (box) => box.column ?? (box.x > G.width / 2 ? 1 : 0);
 
-/** The box that an arrow key leads to from *here*, or the first one. @param {Box[]} boxes */
+/**
+ * The box that an arrow key leads to from *here*, or the first one.
+ * @param {Box[]} boxes @param {Box|undefined} here @param {[number, number]} step
+ */
 function nextBox(boxes, here, [right, down]) {
   if (!here) return boxes[0];
   /** @param {Box} box */

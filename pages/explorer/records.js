@@ -8,10 +8,14 @@ import { held, push } from "./grouping.js";
 /**
  * @typedef {{id: string, role: "framework"|"plan"|"item"|"part"|"task", title: Pair, children?: string[],
  *   parents?: string[], document?: string, level?: string, kind?: string, code?: string, short?: Pair,
+ *   targets?: Target[], stated?: Stated[], technologies?: string[], sources?: any,
  *   [field: string]: any}} Entry
  *   a document, policy item, plan part or action task; an absent field means that the sources do not say; a `document`
  *   that is that of the first parent is not sent
- * @typedef {{from: string, to: string, strength: 1|2|3, state: "confirmed"|"proposed", [field: string]: any}} Link
+ * @typedef {{metric?: Pair, value?: number|string, unit?: string, year?: number, sources?: string[]}} Target
+ * @typedef {{target: string, how: string, sources?: string[], resolved?: string}} Stated  what a source names outright
+ * @typedef {{from: string, to: string, strength: 1|2|3, state: "confirmed"|"proposed",
+ *   conflicts?: string[], evidence?: string[], readings?: number[], [field: string]: any}} Link
  *   an alignment of the task `from` to the policy item `to`
  * @typedef {{floor: number|null, ceiling: number|null, directFloor: number|null, directCeiling: number|null,
  *   state: string, linked: number|null, confirmed: number|null, commitments: number, tasks: number|null}} Coverage
@@ -36,7 +40,10 @@ export const DATA = block("data");
 export const G = DATA.geometry;
 export const COMMITS = new Set(["task", "subtask", "pledge", "finding"]);
 
-/** Give *records* what holds for each of them unless it says otherwise. @param {Record<string, any>[]} records @param {Record<string, any>} usual */
+/**
+ * Give *records* what holds for each of them unless it says otherwise.
+ * @param {Record<string, any>[]} records @param {Record<string, any>} usual
+ */
 function complete(records, usual) {
   for (const record of records) {
     for (const field in usual) {

@@ -25,7 +25,10 @@ export function stagesOf(plan) {
     .sort((a, b) => a.period[0] - b.period[0] || a.period[1] - b.period[1] || (a.id < b.id ? -1 : 1));
 }
 
-/** Coverage of the frameworks themselves by the tasks of *selection* that run in *year*. @param {Selection} selection @param {number} year */
+/**
+ * Coverage of the frameworks themselves by the tasks of *selection* that run in *year*.
+ * @param {Selection} selection @param {number} year
+ */
 export function coverageIn(selection, year) {
   const running = new Set([...selection.tasks].filter((id) => (entry(id).years || []).includes(year)));
   if (!running.size) return null;
@@ -37,15 +40,21 @@ export function coverageIn(selection, year) {
 
 /** Late targets as the gaps name them: "ITEM YEAR". */
 const lateTargets = new Set(allGaps.filter((gap) => gap.code === "G08" && gap.numbers.target_years)
-  .flatMap((gap) => gap.numbers.target_years.map((year) => `${gap.nodes[0]} ${year}`)));
+  .flatMap((gap) => gap.numbers.target_years.map((/** @type {number} */ year) => `${gap.nodes[0]} ${year}`)));
 
-/** The targets of *framework* due in *year*, as items, each once. @param {Selection} selection @param {string} framework @param {number} year */
+/**
+ * The targets of *framework* due in *year*, as items, each once.
+ * @param {Selection} selection @param {string} framework @param {number} year
+ */
 export function dueIn(selection, framework, year) {
   return [...below(framework)].filter((id) => (selection.items.has(id) || !selection.recomputed)
     && (entry(id).targets || []).some((target) => target.year === year));
 }
 
-/** Those of them that no serving task ends in time for, as the gaps name them. @param {Selection} selection @param {string} framework @param {number} year */
+/**
+ * Those of them that no serving task ends in time for, as the gaps name them.
+ * @param {Selection} selection @param {string} framework @param {number} year
+ */
 export const lateIn = (selection, framework, year) => dueIn(selection, framework, year).filter((id) => lateTargets.has(`${id} ${year}`));
 
 /** The tasks that serve *framework* and run in *year*. @param {Selection} selection @param {string} framework @param {number} year */

@@ -6,8 +6,8 @@ import { groupBy, held } from "./grouping.js";
 import { PLAN, toneOf } from "./marks.js";
 import { DATA, G, below, childrenOf, documentOf, entry, gapCount, isDocument, isPlanSide, levelName, links, nameOfEntry, pathTo, rank, shortOf, titleOf } from "./records.js";
 import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
-/** @import { Box } from "./marks.js" */
-/** @import { Link } from "./records.js" */
+/** @import { Box, Tone } from "./marks.js" */
+/** @import { Coverage, Link } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
 /**
@@ -20,16 +20,18 @@ import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
  *   height: number, width?: number, focus: string}} Scene  `focus` is the record that is unfolded, "" in the overview
  */
 
+/** @typedef {{main: string, sub: string, tone: Tone, bar?: Coverage}} Figures  what a box says beside its title */
+
 const MOST_SINGLE = 18; // boxes in the column beside an outline before they are grouped
 const MOST_GROUPS = 12;
 
-/** Cut *name* at the line breaks that came with the page. @param {string} id @param {string} name */
+/** Cut *name* at the line breaks that came with the page. @param {string} id @param {string} name @param {"overview"|"row"|"side"} place */
 export function linesOf(id, place, name) {
   const breaks = entry(id).wrap[place][language()];
   return [0, ...breaks].map((start, index) => name.slice(start, breaks[index]).trim());
 }
 
-/** What a screen reader says about a box. @param {string} id */
+/** What a screen reader says about a box. @param {string} id @param {...(string|undefined)} figures */
 export function speech(id, ...figures) {
   return [levelName(id), nameOfEntry(id), ...figures].filter(Boolean).join(", ");
 }
@@ -41,7 +43,7 @@ export const leftOf = (box) => ({ x: box.x - box.w / 2, y: box.y });
 
 // Overview
 
-/** Frameworks on the left, plans on the right, a band for every pair with alignments. @returns {Scene} @param {Selection} selection */
+/** Frameworks on the left, plans on the right, a band for every pair with alignments. @param {Selection} selection @returns {Scene} */
 export function overviewScene(selection) {
   const boxes = [...DATA.frameworks, ...DATA.plans].map((id) => overviewBox(selection, id));
   const kinds = [...new Set(boxes.map((box) => entry(box.id).kind))];
@@ -60,7 +62,7 @@ export function overviewScene(selection) {
   return { boxes, bands, numbers, headings, elbows: [], height, focus: "" };
 }
 
-/** @returns {Box} @param {Selection} selection @param {string} id */
+/** @param {Selection} selection @param {string} id @returns {Box} */
 export function overviewBox(selection, id) {
   const { filter } = selection;
   const [x, y, w, h] = entry(id).places[language()];
@@ -81,7 +83,10 @@ export function overviewBox(selection, id) {
   return { ...common, main, meta, tone: { color: PLAN, pattern: "" }, speech: speech(id, main, meta, marked) };
 }
 
-/** Bands of the overview; their widths keep one scale whatever the filters are. @param {Selection} selection @param {Map<string, Box>} boxes @returns {Band[]} */
+/**
+ * Bands of the overview; their widths keep one scale whatever the filters are.
+ * @param {Selection} selection @param {Map<string, Box>} boxes @returns {Band[]}
+ */
 function overviewBands(selection, boxes) {
   /** @param {Link} link */
   const pair = (link) => `${documentOf(link.to)} ${documentOf(link.from)}`;
@@ -102,7 +107,10 @@ function overviewBands(selection, boxes) {
 
 // Outline of one document
 
-/** A document unfolded down to *id*, and beside it what lies at the other end of the alignments. @returns {Scene} @param {Selection} selection @param {string} id */
+/**
+ * A document unfolded down to *id*, and beside it what lies at the other end of the alignments.
+ * @param {Selection} selection @param {string} id @param {boolean} unfolded @returns {Scene}
+ */
 export function outlineScene(selection, id, unfolded) {
   const document = documentOf(id);
   const path = new Set(pathTo(id));
@@ -113,7 +121,7 @@ export function outlineScene(selection, id, unfolded) {
   const elbows = [];
   let hidden = 0;
   let y = G.heading;
-  /** @param {string} member @param {number} depth */
+  /** @param {string} member @param {number} depth @param {Box|null} above */
   const visit = (member, depth, above) => {
     const open = unfolded || path.has(member);
     const row = rowBox(selection, member, depth, above ? `${above.key}/${member}` : member, open, member === id);
@@ -137,7 +145,11 @@ export function outlineScene(selection, id, unfolded) {
   return { boxes, bands: side.bands, numbers: side.numbers, headings, elbows, height, focus: id };
 }
 
-/** One row of an outline; the caller stacks it. @returns {Box} @param {Selection} selection @param {string} id @param {number} depth @param {string} key */
+/**
+ * One row of an outline; the caller stacks it.
+ * @param {Selection} selection @param {string} id @param {number} depth @param {string} key @param {boolean} open
+ * @param {boolean} selected @returns {Box}
+ */
 function rowBox(selection, id, depth, key, open, selected) {
   const record = entry(id);
   const indent = G.indent * Math.min(depth, G.deepest);
@@ -152,7 +164,7 @@ function rowBox(selection, id, depth, key, open, selected) {
     speech: speech(id, figures.main, figures.sub, gaps ? t("boxGaps", { n: gaps }) : "") };
 }
 
-/** @param {Selection} selection @param {string} id */
+/** @param {Selection} selection @param {string} id @returns {Figures} */
 export function itemFigures(selection, id) {
   const coverage = coverageOf(selection, id);
   const counted = coverage.linked !== null;
@@ -161,7 +173,7 @@ export function itemFigures(selection, id) {
   return { main: coverageText(coverage), sub, tone: toneOf(coverage), bar: shown };
 }
 
-/** @param {Selection} selection @param {string} id */
+/** @param {Selection} selection @param {string} id @returns {Figures} */
 export function taskFigures(selection, id) {
   const { role, period } = entry(id);
   const own = linksBelow(selection, id).length;
@@ -171,18 +183,24 @@ export function taskFigures(selection, id) {
   return { main, sub, tone: own ? { color: PLAN, pattern: "" } : { color: "#fff", pattern: main ? "none" : "" } };
 }
 
-/** The other ends of the alignments at or below *id*: single boxes while they are few, else groups of them. @param {Selection} selection @param {string} id */
+/**
+ * The other ends of the alignments at or below *id*: single boxes while they are few, else groups of them.
+ * @param {Selection} selection @param {string} id @param {Box[]} rows @param {number} rowsEnd
+ */
 function sideColumn(selection, id, rows, rowsEnd) {
+  /** @type {("from"|"to")[]} */
   const [near, other] = isPlanSide(id) ? ["from", "to"] : ["to", "from"];
   const own = linksBelow(selection, id);
   /** @param {string} member */
   const top = (member) => pathTo(member)[1] || member;
+  /** @param {(id: string) => string} level */
   const many = (level) => new Set(own.map((link) => level(link[other]))).size;
   const single = many((member) => member) <= MOST_SINGLE;
+  /** @type {(member: string) => string} */
   const level = single ? (member) => member : many(top) <= MOST_GROUPS ? top : documentOf;
   const groups = [...groupBy(own, (link) => level(link[other]))].sort(([a], [b]) => rank(a) - rank(b));
   const boxes = groups.map(([member, list]) => sideBox(selection, member, list, single, other));
-  const headings = stackSide(boxes, level !== documentOf, rows.find((row) => row.id === id), rowsEnd);
+  const headings = stackSide(boxes, level !== documentOf, /** @type {Box} */ (rows.find((row) => row.id === id)), rowsEnd);
   headings[0].text = sideTitle(id, new Set(own.map((link) => link[other])).size, single);
   const bands = sideBands(groups, boxes, rows, near, single);
   /** @type {Digits[]} */
@@ -193,14 +211,17 @@ function sideColumn(selection, id, rows, rowsEnd) {
   return { boxes, bands, headings, numbers };
 }
 
-/** @param {string} id @param {number} count */
+/** @param {string} id @param {number} count @param {boolean} single */
 function sideTitle(id, count, single) {
   if (count) return t(isPlanSide(id) ? "served" : "serving", { n: count }) + (single ? "" : t("grouped"));
   if (!isPlanSide(id) && !(DATA.assessed[documentOf(id)] || []).length) return t("notLooked");
   return t(isPlanSide(id) ? "noItems" : "noTasks");
 }
 
-/** Stack *boxes* near the row in focus, under the name of their document where *titled*; return the headings. @param {Box[]} boxes */
+/**
+ * Stack *boxes* near the row in focus, under the name of their document where *titled*; return the headings.
+ * @param {Box[]} boxes @param {boolean} titled @param {Box} focus @param {number} rowsEnd
+ */
 function stackSide(boxes, titled, focus, rowsEnd) {
   /** @param {number} index */
   const begins = (index) => titled && (!index || documentOf(boxes[index].id) !== documentOf(boxes[index - 1].id));
@@ -221,7 +242,11 @@ function stackSide(boxes, titled, focus, rowsEnd) {
   return headings;
 }
 
-/** Bands from the visible rows to the boxes beside them. @returns {Band[]} @param {Box[]} boxes */
+/**
+ * Bands from the visible rows to the boxes beside them.
+ * @param {Box[]} boxes @param {[string, Link[]][]} groups @param {Box[]} rows @param {"from"|"to"} near @param {boolean} single
+ * @returns {Band[]}
+ */
 function sideBands(groups, boxes, rows, near, single) {
   const place = new Map(rows.map((row) => [row.id, row]));
   /** @param {Link} link */
@@ -231,10 +256,14 @@ function sideBands(groups, boxes, rows, near, single) {
     key: `${row} ${member}`, ends: /** @type {[string, string]} */ ([row, member]), count: part.length,
     dashed: part.every((link) => link.state === "proposed"),
     width: single ? 0.6 + 1.5 * Math.max(...part.map((link) => link.strength)) : 1.2 + (11 * part.length) / most,
-    from: rightOf(place.get(row)), to: leftOf(boxes[index]) })));
+    from: rightOf(held(place, row)), to: leftOf(boxes[index]) })));
 }
 
-/** A box beside the outline: one record with the strongest alignment, or a group with counts. @returns {Box} @param {Selection} selection @param {string} id @param {Link[]} list */
+/**
+ * A box beside the outline: one record with the strongest alignment, or a group with counts.
+ * @param {Selection} selection @param {string} id @param {Link[]} list @param {boolean} single @param {"from"|"to"} other
+ * @returns {Box}
+ */
 function sideBox(selection, id, list, single, other) {
   const lines = linesOf(id, "side", isDocument(id) ? shortOf(id) : nameOfEntry(id));
   const states = [...new Set(list.map((link) => link.state))].map((state) => nameOf("state", state)).join("·");

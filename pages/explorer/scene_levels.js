@@ -7,7 +7,7 @@ import { GAP } from "./marks.js";
 import { DATA, G, childrenOf, entry, gapCount, gapsBelow, isDocument, isPlanSide, nameOfEntry, pathTo } from "./records.js";
 import { itemFigures, leftOf, linesOf, overviewBox, overviewScene, rightOf, speech, taskFigures } from "./scene.js";
 import { linksBelow, visibleRows } from "./selection.js";
-/** @import { Box } from "./marks.js" */
+/** @import { Box, Tone } from "./marks.js" */
 /** @import { Heading, Point, Scene } from "./scene.js" */
 /** @import { Selection } from "./selection.js" */
 
@@ -17,16 +17,25 @@ export const deepest = Math.max(0, ...DATA.nodes.filter((node) => !(node.childre
 /** @param {Record<string, string>} option */
 export const levelOf = (option) => between(Math.floor(Number(option.level)) || 0, 0, deepest);
 
-/** Whether *id*, *depth* levels below its document, is unfolded: as the level says, unless it was turned by itself. @param {Record<string, string>} option @param {string} id @param {number} depth */
+/**
+ * Whether *id*, *depth* levels below its document, is unfolded: as the level says, unless it was turned by itself.
+ * @param {Record<string, string>} option @param {string} id @param {number} depth
+ */
 const unfoldedAt = (option, id, depth) => (depth < levelOf(option)) !== turned(option).includes(id);
 
-/** The choices one level nearer (*by* 1) or farther (-1); what was turned by itself goes with the level. @param {Record<string, string>} option @param {number} by */
+/**
+ * The choices one level nearer (*by* 1) or farther (-1); what was turned by itself goes with the level.
+ * @param {Record<string, string>} option @param {number} by
+ */
 export function atLevel(option, by) {
   const level = between(levelOf(option) + by, 0, deepest);
   return { ...option, level: level ? String(level) : "", open: "" };
 }
 
-/** Frameworks left, plans right, unfolded as far as the address says, and bands between what is seen. @returns {Scene} @param {Selection} selection @param {Record<string, string>} option */
+/**
+ * Frameworks left, plans right, unfolded as far as the address says, and bands between what is seen.
+ * @param {Selection} selection @param {Record<string, string>} option @returns {Scene}
+ */
 export function levelScene(selection, option) {
   if (!levelOf(option) && !turned(option).length) return withFolds(overviewScene(selection), option);
   const left = levelColumn(selection, option, DATA.frameworks, 0);
@@ -49,7 +58,10 @@ export function levelScene(selection, option) {
     height, focus: "" };
 }
 
-/** The rows of *documents* from the left edge *x* on, under a heading for each kind. @param {Selection} selection @param {Record<string, string>} option @param {number} x */
+/**
+ * The rows of *documents* from the left edge *x* on, under a heading for each kind.
+ * @param {Selection} selection @param {Record<string, string>} option @param {number} x @param {string[]} documents
+ */
 function levelColumn(selection, option, documents, x) {
   /** @type {{boxes: Box[], headings: Heading[], elbows: [Point, Point][], height: number}} */
   const column = { boxes: [], headings: [], elbows: [], height: 0 };
@@ -59,7 +71,7 @@ function levelColumn(selection, option, documents, x) {
     column.height += G.heading;
     for (const id of ids) {
       const keep = visibleRows(selection, id, id);
-      /** @param {string} member @param {number} depth */
+      /** @param {string} member @param {number} depth @param {Box|null} above */
       const visit = (member, depth, above) => {
         const box = levelBox(selection, option, member, depth, x, wide, above ? `${above.key}/${member}` : member);
         box.y = column.height + box.h / 2;
@@ -78,7 +90,10 @@ function levelColumn(selection, option, documents, x) {
 /** @param {string[]} ids */
 const inPlaceOrder = (ids) => [...ids].sort((a, b) => entry(a).places[language()][1] - entry(b).places[language()][1]);
 
-/** @returns {Box} @param {Selection} selection @param {Record<string, string>} option @param {string} id @param {number} depth @param {number} x @param {string} key */
+/**
+ * @param {Selection} selection @param {Record<string, string>} option @param {string} id @param {number} depth @param {number} x
+ * @param {string} key @param {number} wide @returns {Box}
+ */
 function levelBox(selection, option, id, depth, x, wide, key) {
   const indent = Math.min(16 * depth, wide - G.side);
   const fold = childrenOf(id).length ? (unfoldedAt(option, id, depth) ? "−" : "+") : "";
@@ -101,12 +116,17 @@ function withFolds(scene, option) {
   return { ...scene, boxes: scene.boxes.map((box) => ({ ...box, toggle: toggle(box.id), speech: `${box.speech}, ${t("folded")}` })) };
 }
 
-/** Where gaps are, in a box or below it: boxes without any turn pale, the strip of the others tells how grave the gravest one is. @param {Scene} scene */
+/**
+ * Where gaps are, in a box or below it: boxes without any turn pale, the strip of the others tells how grave the gravest one is.
+ * @param {Scene} scene
+ */
 export function withGaps(scene) {
   const boxes = scene.boxes.map((box) => {
     const found = box.id ? gapsBelow(box.id) : [];
     const gravest = DATA.severities.find((name) => found.some((gap) => gap.severity === name));
-    const tone = { error: { color: GAP, pattern: "" }, warning: { color: "#fff", pattern: "warning" } }[gravest];
+    /** @type {Record<string, Tone>} */
+    const tones = { error: { color: GAP, pattern: "" }, warning: { color: "#fff", pattern: "warning" } };
+    const tone = gravest && tones[gravest];
     return { ...box, gaps: found.length, tone: tone || { color: "#fff", pattern: "" }, faded: !found.length };
   });
   return { ...scene, boxes };

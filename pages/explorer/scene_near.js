@@ -22,7 +22,10 @@ export function stepWords({ relation, link }) {
   return link ? `${words} (${nameOf("strength", link.strength)}, ${nameOf("state", link.state)})` : words;
 }
 
-/** A box for *id* at the left edge *x*. @returns {Box} @param {Selection} selection @param {string} id @param {number} x */
+/**
+ * A box for *id* at the left edge *x*.
+ * @param {Selection} selection @param {string} id @param {number} x @param {string} meta @returns {Box}
+ */
 function smallBox(selection, id, x, meta) {
   const lines = linesOf(id, "side", isDocument(id) ? shortOf(id) : nameOfEntry(id));
   const plan = isPlanSide(id);
@@ -33,17 +36,23 @@ function smallBox(selection, id, x, meta) {
     tone: plan ? { color: PLAN, pattern: "" } : toneOf(coverage), speech: speech(id, meta, figure) };
 }
 
-/** The bands of *pairs* of ids whose boxes are in *place*: wide and dashed as their alignment, thin for the hierarchy. @param {Selection} selection */
+/**
+ * The bands of *pairs* of ids whose boxes are in *place*: wide and dashed as their alignment, thin for the hierarchy.
+ * @param {Selection} selection @param {[string, string][]} pairs @param {Map<string, Box>} place
+ */
 function stepBands(selection, pairs, place) {
   return pairs.map(([start, end]) => {
     const { link } = stepBetween(selection, start, end);
-    const [from, to] = [place.get(start), place.get(end)];
+    const [from, to] = [held(place, start), held(place, end)];
     return { key: `${start} ${end}`, ends: /** @type {[string, string]} */ ([start, end]), count: 1,
       dashed: link?.state === "proposed", width: link ? 0.6 + 1.5 * link.strength : 1, from: rightOf(from), to: leftOf(to) };
   });
 }
 
-/** The record *id* and what lies 1 to *steps* steps around it, a column for each step. @returns {Scene} @param {Selection} selection @param {string} id */
+/**
+ * The record *id* and what lies 1 to *steps* steps around it, a column for each step.
+ * @param {Selection} selection @param {string} id @param {number} steps @returns {Scene}
+ */
 export function nearScene(selection, id, steps) {
   const layers = layersAround(selection, id, steps);
   /** @type {Box[]} */
@@ -74,13 +83,16 @@ export function nearScene(selection, id, steps) {
   });
   const drawn = boxes.filter((box) => box.id);
   const pairs = drawn.flatMap((box) => (neighbours(selection).get(box.id) || [])
-    .filter((other) => place.get(other)?.column === (box.column || 0) + 1).map((other) => [box.id, other]));
+    .filter((other) => place.get(other)?.column === (box.column || 0) + 1).map((other) => /** @type {[string, string]} */ ([box.id, other])));
   return { boxes, bands: stepBands(selection, pairs, place), headings, numbers: [], elbows: [], focus: id,
     width: Math.max(G.width, layers.length * (G.side + NEAR_ROOM) - NEAR_ROOM),
     height: Math.max(...boxes.map((box) => box.y + box.h / 2)) };
 }
 
-/** The shortest way from *from* to *to*: policies on the left, plans on the right, a word at each step. @returns {Scene} @param {Selection} selection @param {string} from @param {string} to */
+/**
+ * The shortest way from *from* to *to*: policies on the left, plans on the right, a word at each step.
+ * @param {Selection} selection @param {string} from @param {string} to @returns {Scene}
+ */
 export function wayScene(selection, from, to) {
   const way = shortestWay(selection, from, to);
   /** @type {Box[]} */

@@ -8,6 +8,8 @@ const MOST_RESULTS = 200;
 /** @param {string} words */
 const fold = (words) => words.normalize("NFC").toLowerCase();
 
+/** @typedef {{id: string, first: string, whole: string, tight: string}} Haystack */
+
 /** Per record: what counts most (title, number, id), all of it, and all without spaces, since Korean spacing varies. */
 const haystacks = DATA.nodes.map((node) => {
   const first = fold([node.id, node.code, ...node.title, ...(node.short || [])].filter(Boolean).join(" \n"));
@@ -15,12 +17,14 @@ const haystacks = DATA.nodes.map((node) => {
   return { id: node.id, first, whole, tight: whole.replace(/ /g, "") };
 });
 
-/** Ids of the records that hold every word of *query*; those with the words in title, number or id come first. */
+/** Ids of the records that hold every word of *query*; those with the words in title, number or id come first. @param {string} query */
 function search(query) {
   const words = fold(query).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
+  /** @param {"first"|"whole"} place @returns {(hay: Haystack) => boolean} */
   const holds = (place) => (hay) => words.every((word) => hay[place].includes(word));
   const found = haystacks.filter((hay) => holds("whole")(hay) || hay.tight.includes(words.join("")));
+  /** @param {Haystack} hay */
   const score = (hay) => (hay.id === words[0] ? 0 : holds("first")(hay) ? 1 : 2);
   return groupsInOrder(found, score).map((hay) => hay.id);
 }
@@ -28,7 +32,7 @@ function search(query) {
 /** *list* sorted by a small number, otherwise in its own order. @template T @param {T[]} list @param {(member: T) => number} score */
 const groupsInOrder = (list, score) => [0, 1, 2].flatMap((wanted) => list.filter((member) => score(member) === wanted));
 
-/** @param {string} id @param {string} name */
+/** @param {string} id @param {string} name @param {(id: string) => void} choose */
 function resultRow(id, name, choose) {
   const place = isDocument(id) ? nameOf("document-kind", entry(id).kind) : shortOf(documentOf(id));
   /** @param {Event} event */
@@ -50,6 +54,7 @@ function resultRow(id, name, choose) {
  * @param {(id: string) => void} open
  */
 export function comboBox(box, { popup, count, hits, more }, prefix, open) {
+  /** @type {string[]} */
   let found = [];
   let active = -1;
   const close = () => {
@@ -72,6 +77,7 @@ export function comboBox(box, { popup, count, hits, more }, prefix, open) {
     found = search(box.value);
     active = -1;
     box.removeAttribute("aria-activedescendant");
+    /** @param {string} role */
     const having = (role) => found.filter((id) => entry(id).role === role).length;
     const words = { n: found.length, items: having("item"), tasks: having("task") };
     count.textContent = found.length ? t("searchCount", words) : t("searchNone");
@@ -99,7 +105,7 @@ export function comboBox(box, { popup, count, hits, more }, prefix, open) {
   });
 }
 
-/** The search box of the page's head. */
+/** The search box of the page's head. @param {(id: string) => void} open */
 export function setUpSearch(open) {
   const parts = { popup: byId("results"), count: byId("hit-count"), hits: byId("hits"), more: byId("hit-more") };
   comboBox(/** @type {HTMLInputElement} */ (byId("query")), parts, "hit", open);

@@ -67,7 +67,10 @@ export function linksBelow(selection, id) {
   return [...below(id)].flatMap((member) => index.get(member) || []);
 }
 
-/** The ids of *document* that the filters leave: what passes, everything above it, and the way down to *id*. @param {Selection} selection @param {string} document @param {string} id */
+/**
+ * The ids of *document* that the filters leave: what passes, everything above it, and the way down to *id*.
+ * @param {Selection} selection @param {string} document @param {string} id
+ */
 export function visibleRows(selection, document, id) {
   if (!selection.active) return below(document);
   const passing = isPlanSide(document) ? selection.tasks : selection.items;

@@ -21,16 +21,17 @@ function kindsReached(selection, task) {
 export function serviceOf(selection, id) {
   const tasks = [...selection.tasks].filter((task) => !id || documentOf(task) === id);
   const kinds = new Map(tasks.map((task) => [task, kindsReached(selection, task)]));
+  /** @param {...string} wanted */
   const reaching = (...wanted) => tasks.filter((task) => wanted.every((kind) => held(kinds, task).has(kind)));
   return { tasks, national: reaching("national-policy"), mayoral: reaching("mayoral-goals"),
     both: reaching("national-policy", "mayoral-goals") };
 }
 
-for (const part of ["national", "mayoral", "both"]) {
+for (const part of /** @type {const} */ (["national", "mayoral", "both"])) {
   LISTS[`serve-${part}`] = (selection, id) => [t(`serve_${part}`), () => serviceOf(selection, id)[part]];
 }
 
-/** A count with its share of *whole*; the count opens its list. @param {number} count @param {string} list */
+/** A count with its share of *whole*; the count opens its list. @param {number} count @param {string} list @param {number} whole */
 export function share(count, whole, list) {
   return [number(count, list), whole ? ` (${percent(count / whole)}%)` : ""];
 }

@@ -4,10 +4,10 @@ import { el } from "../shared/dom.js";
 
 /** A row: its id, its cells, and more attributes. The first cell names it. @param {any} row */
 export function tableRow([id, [name, ...cells], more = {}]) {
-  return el("tr", { "data-id": id, ...more }, el("th", { scope: "row" }, name), cells.map((cell) => el("td", {}, cell)));
+  return el("tr", { "data-id": id, ...more }, el("th", { scope: "row" }, name), cells.map((/** @type {any} */ cell) => el("td", {}, cell)));
 }
 
-/** @returns {HTMLTableElement} */
+/** @param {string} caption @param {string[]} heads @param {any[]} rows @returns {HTMLTableElement} */
 export function table(caption, heads, rows) {
   return /** @type {HTMLTableElement} */ (el("table", {}, el("caption", {}, caption),
     el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),

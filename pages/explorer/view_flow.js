@@ -18,27 +18,41 @@ import { table } from "./table.js";
 /** @import { FlowBand } from "./flow.js" */
 /** @import { Selection } from "./selection.js" */
 
+/**
+ * @typedef {ReturnType<typeof computeFlow>} Flow
+ * @typedef {{id: string, y: number, h: number, total: number, unknown: number, used: number, before: number}} FlowNode
+ */
+
 const FLOW = { width: 1000, node: 14, label: 240, gap: 8, unit: 560, unknown: 0.9, thickest: 12 };
 
-/** An amount as a person reads it: won, or tasks with what is split shown in decimals. @param {string} measure */
+/**
+ * An amount as a person reads it: won, or tasks with what is split shown in decimals.
+ * @param {string} measure @param {number} value @param {number} [digits]
+ */
 function flowAmount(measure, value, digits = 3) {
   if (measure === "money") return money(value);
   return t("taskUnit", { n: (value / TASK_UNIT).toLocaleString("en-US", { maximumFractionDigits: digits }) });
 }
 
-/** @param {string} id */
+/** @param {string} id @param {string} side */
 const flowName = (id, side) => (id ? (entries.has(id) ? stepName(id) : id) : t(side === "source" ? "noNational" : "noMayoral"));
 
-/** An amount of *found*; where no budget is known at all there is none. */
+/** An amount of *found*; where no budget is known at all there is none. @param {Flow} found @param {number} value */
 const flowSum = (found, value) => (found.measure === "money" && found.unknown.length && !found.known ? t("unknown") : flowAmount(found.measure, value));
 
-/** How thick a band is: its amount, and for money a hatched part by the number of tasks of unknown budget. @param {FlowBand} band */
+/**
+ * How thick a band is: its amount, and for money a hatched part by the number of tasks of unknown budget.
+ * @param {FlowBand} band @param {Flow} found @param {number} scale
+ */
 function thickness(found, band, scale) {
   const each = found.known ? FLOW.unknown : Math.min(FLOW.thickest, FLOW.unit / found.unknown.length);
   return { known: band.amount * scale, unknown: found.measure === "money" ? band.unknown.length * each : 0 };
 }
 
-/** Nodes of one column, stacked in official order; *sides* are the bands at its left and right with their ends. */
+/**
+ * Nodes of one column, stacked in official order; *sides* are the bands at its left and right with their ends.
+ * @param {Flow} found @param {number} scale @param {...[FlowBand[], "source"|"target"]} sides
+ */
 function flowColumn(found, scale, ...sides) {
   /** @param {string} id */
   const place = (id) => (id ? rank(id) : DATA.nodes.length);
@@ -48,6 +62,7 @@ function flowColumn(found, scale, ...sides) {
   const name = (id) => flowLines(flowName(id, sides[0][1] === "source" && sides.length === 1 ? "source" : "target"));
   return new Map(ids.map((id) => {
     const own = sides.map(([bands, end]) => bands.filter((band) => band[end] === id));
+    /** @param {FlowBand[]} list @param {(band: FlowBand) => number} value */
     const sum = (list, value) => list.reduce((total, band) => total + value(band), 0);
     const h = Math.max(2, ...own.map((list) => sum(list, (band) => {
       const { known, unknown } = thickness(found, band, scale);
@@ -70,7 +85,7 @@ function flowLines(name) {
   return [words.slice(0, taken), words.slice(taken)].map((part) => fitted(part.join(" "), room)).filter(Boolean);
 }
 
-/** What is known of a node's amount: where no budget is known there is no sum. */
+/** What is known of a node's amount: where no budget is known there is no sum. @param {Flow} found @param {FlowNode} node */
 function nodeFigure(found, node) {
   if (found.measure !== "money") return flowAmount(found.measure, node.total, 1);
   if (!node.unknown) return moneyRounded(node.total);
@@ -78,25 +93,28 @@ function nodeFigure(found, node) {
   return node.total ? `${moneyRounded(node.total)} + ${unknown}` : unknown;
 }
 
-/** @param {number} w */
+/** @param {number} w @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 */
 const ribbonPath = (x1, y1, x2, y2, w) => {
   const mid = (x1 + x2) / 2;
   return `M${x1},${y1} C${mid},${y1} ${mid},${y2} ${x2},${y2} L${x2},${y2 + w} C${mid},${y2 + w} ${mid},${y1 + w} ${x1},${y1 + w} Z`;
 };
 
+/** @param {Flow} found */
 function flowChart(found) {
   const scale = FLOW.unit / Math.max(1, found.total);
   const columns = [flowColumn(found, scale, [found.into, "source"]),
     flowColumn(found, scale, [found.into, "target"], [found.out, "source"]), flowColumn(found, scale, [found.out, "target"])];
   const xs = [FLOW.label, FLOW.width / 2 - FLOW.node / 2, FLOW.width - FLOW.label - FLOW.node];
   const height = Math.max(...columns.flatMap((column) => [...column.values()].map((node) => node.y + Math.max(node.h, 50)))) + 14;
-  const ribbons = [[found.into, 0], [found.out, 1]].flatMap(([bands, at]) => bands.flatMap((band) => {
+  /** @type {[FlowBand[], number][]} */
+  const sides = [[found.into, 0], [found.out, 1]];
+  const ribbons = sides.flatMap(([bands, at]) => bands.flatMap((band) => {
     const [from, to] = [held(columns[at], band.source), held(columns[at + 1], band.target)];
     const none = !band.source || !band.target;
     const onclick = () => goList(listName("flow", at ? "out" : "into", band.source, band.target));
     const words = `${flowName(band.source, "source")} → ${flowName(band.target, "target")}: ${flowAmount(found.measure, band.amount)}`;
     const { known, unknown } = thickness(found, band, scale);
-    /** @param {number} w */
+    /** @param {number} w @param {string} fill */
     const draw = (w, fill) => {
       if (!w) return "";
       const d = ribbonPath(xs[at] + FLOW.node, from.y + from.used, xs[at + 1], to.y + to.before, w);
@@ -129,12 +147,16 @@ function flowChart(found) {
     hatch, heads, ribbons, nodes);
 }
 
-/** The amount of a band: a sum only where at least one of its budgets is known. @param {FlowBand} band @param {string} list */
+/**
+ * The amount of a band: a sum only where at least one of its budgets is known.
+ * @param {FlowBand} band @param {string} list @param {Flow} found
+ */
 function bandAmount(found, band, list) {
   const none = found.measure === "money" && band.unknown.length === band.tasks.length;
   return none ? t("unknown") : amount(flowAmount(found.measure, band.amount), list);
 }
 
+/** @param {Flow} found @param {"into"|"out"} side */
 function flowTable(found, side) {
   const bands = found[side];
   const rows = bands.map((band) => {
@@ -168,7 +190,10 @@ function flowView(selection, state) {
   ];
 }
 
-/** The flow that is on, and a list of tasks with what each adds to *bands* of it. @param {Selection} selection @param {string} title */
+/**
+ * The flow that is on, and a list of tasks with what each adds to *bands* of it.
+ * @param {Selection} selection @param {string} title @param {(found: Flow) => FlowBand[]} choose @param {string} [unknown]
+ */
 function flowList(selection, title, choose, unknown = "") {
   const found = computeFlow(selection, shown.state.option.measure === "money" ? "money" : "tasks");
   const parts = new Map();
@@ -183,7 +208,7 @@ function flowList(selection, title, choose, unknown = "") {
 }
 
 LISTS.flow = (selection, side, source, target, unknown) => flowList(selection, `${flowName(source, "source")} → ${flowName(target, "target")}`,
-  (found) => (found[side] || []).filter((band) => band.source === source && band.target === target), unknown);
+  (found) => (side === "into" || side === "out" ? found[side] : []).filter((band) => band.source === source && band.target === target), unknown);
 LISTS["flow-end"] = (selection, at, id) => flowList(selection, flowName(id, at === "0" ? "source" : "target"),
   ({ into, out }) => (at === "2" ? out.filter((band) => band.target === id) : into.filter((band) => band[at === "0" ? "source" : "target"] === id)));
 LISTS["flow-all"] = (selection) => flowList(selection, t("tasks"), ({ into }) => into);

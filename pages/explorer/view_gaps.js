@@ -23,8 +23,8 @@ function gapsView(selection, state) {
   const without = gapsLeft(selection, { ...state.option, kind: "" });
   /** @param {string} code */
   const count = (code) => without.filter((gap) => gap.code === code).length;
-  const kinds = DATA.gapKinds.map(({ code }) => [code, `${gapName(code)} (${count(code)})`]);
-  const severities = DATA.severities.slice(0, 2).map((name) => [name, t(`severity_${name}`)]);
+  const kinds = DATA.gapKinds.map(({ code }) => /** @type {[string, string]} */ ([code, `${gapName(code)} (${count(code)})`]));
+  const severities = DATA.severities.slice(0, 2).map((name) => /** @type {[string, string]} */ ([name, t(`severity_${name}`)]));
   const rest = found.length - gapsShown;
   return [
     el("p", { class: "options" }, optionBox("kind", [["", t("all")], ...kinds], state),

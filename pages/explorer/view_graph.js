@@ -37,7 +37,10 @@ function openGraph() {
   return graphView;
 }
 
-/** What the picture shows: a way, surroundings, a record unfolded, or the overview. @returns {Scene} @param {Selection} selection @param {State} state */
+/**
+ * What the picture shows: a way, surroundings, a record unfolded, or the overview.
+ * @param {Selection} selection @param {State} state @returns {Scene}
+ */
 function sceneOf(selection, state) {
   const { id, option } = state;
   const far = () => levelScene(selection, option);
@@ -70,6 +73,6 @@ export const graphTab = {
 globalThis.policygraph = Object.freeze({
   scene: () => openGraph().scene,
   drawn: () => openGraph().network.body.data.nodes.getIds(),
-  steps: (from, to) => stepsOf(shown.selection, shortestWay(shown.selection, from, to)),
-  place: (point) => openGraph().network.canvasToDOM({ x: point.x, y: point.y }),
+  steps: (/** @type {string} */ from, /** @type {string} */ to) => stepsOf(shown.selection, shortestWay(shown.selection, from, to)),
+  place: (/** @type {{x: number, y: number}} */ point) => openGraph().network.canvasToDOM({ x: point.x, y: point.y }),
 });

@@ -22,7 +22,7 @@ const MOST_IMPORTANT = 5;
 
 /** @param {Selection} selection */
 function homeView(selection) {
-  /** @param {string[]} ids */
+  /** @param {string[]} ids @param {string} wanted */
   const documents = (ids, wanted) => ids.filter((id) => !wanted || wanted === id);
   const frameworks = documents(DATA.frameworks, selection.filter.framework);
   const plans = documents(DATA.plans, selection.filter.plan);
@@ -55,7 +55,8 @@ function headline(selection) {
   const { tasks, national, mayoral } = serviceOf(selection, "");
   const frameworks = DATA.frameworks.filter((id) => coverageOf(selection, id).linked !== null
     && (!selection.filter.framework || selection.filter.framework === id));
-  const sum = (field) => frameworks.reduce((total, id) => total + coverageOf(selection, id)[field], 0);
+  /** @param {"commitments"|"linked"} field */
+  const sum = (field) => frameworks.reduce((total, id) => total + (coverageOf(selection, id)[field] || 0), 0);
   const [commitments, linked] = [sum("commitments"), sum("linked")];
   /** @param {string[]} list @param {string} name */
   const ofTasks = (list, name) => ({ whole: tasks.length, part: list.length, all: number(tasks.length, "tasks"), own: number(list.length, name) });
@@ -66,10 +67,14 @@ function headline(selection) {
       own: number(linked, "looked,linked") }, [`${t("tileOpen")} `, number(commitments - linked, "looked,open")]));
 }
 
-/** Whether there are frameworks of each of *kinds*: where there are none, nothing can serve them. */
+/** Whether there are frameworks of each of *kinds*: where there are none, nothing can serve them. @param {...string} kinds */
 const kindHeld = (...kinds) => kinds.every((kind) => DATA.frameworks.some((id) => entry(id).kind === kind));
 
-/** One of the figures that the page begins with: a share in large letters, its bar, and the counts behind it in words. @param {string} name @param {string} words */
+/**
+ * One of the figures that the page begins with: a share in large letters, its bar, and the counts behind it in words.
+ * @param {string} name @param {string} words @param {{whole: number, part: number, [name: string]: any}} figures
+ * @param {any[]} [more]
+ */
 function tile(name, words, { whole, part, ...counts }, more = []) {
   const said = pieces(words);
   return el("li", {}, el("span", {}, t(name)), el("strong", {}, whole ? `${percent(part / whole)}%` : "–"),
@@ -77,7 +82,7 @@ function tile(name, words, { whole, part, ...counts }, more = []) {
     whole > 0 && more.length > 0 && el("span", {}, more));
 }
 
-/** @param {Selection} selection */
+/** @param {Selection} selection @param {string[]} frameworks */
 function coverageTable(selection, frameworks) {
   const rows = frameworks.map((id) => {
     const coverage = coverageOf(selection, id);
@@ -100,7 +105,7 @@ function wideBar(coverage) {
   return frame;
 }
 
-/** @param {Selection} selection */
+/** @param {Selection} selection @param {string[]} plans */
 function planShares(selection, plans) {
   const rows = plans.map((id) => {
     const { tasks, national, mayoral, both } = serviceOf(selection, id);

@@ -10,8 +10,10 @@ import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
 import { table, tableRow } from "./table.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
 /** @import { Tab } from "./address.js" */
+/** @import { Coverage } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
+/** @param {Selection} selection @param {string} id */
 function listView(selection, id) {
   return id ? outlineTable(selection, documentOf(id), id) : [frameworkTable(selection), planTable(selection)];
 }
@@ -52,14 +54,18 @@ function planTable(selection) {
   return table(t("plans"), [t("plan"), t("period"), t("tasks"), t("alignedTasks"), t("links"), t("gaps")], rows);
 }
 
-/** @param {string} id */
+/** @param {string} id @param {Coverage} coverage */
 const linkedCells = (id, { linked, commitments }) => (linked === null ? "–"
   : [number(linked, `linked,${id}`), " / ", number(commitments, `commitments,${id}`)]);
 
-/** Every row of a document that the filters leave, and the way down to *id*. @param {Selection} selection @param {string} document @param {string} id */
+/**
+ * Every row of a document that the filters leave, and the way down to *id*.
+ * @param {Selection} selection @param {string} document @param {string} id
+ */
 function outlineTable(selection, document, id) {
   const plan = isPlanSide(document);
   const keep = visibleRows(selection, document, id);
+  /** @type {(() => HTMLElement)[]} */
   const rows = [];
   /** @param {string} member @param {number} depth */
   const visit = (member, depth) => {
@@ -75,7 +81,7 @@ function outlineTable(selection, document, id) {
   return [made];
 }
 
-/** @param {Selection} selection @param {string} member @param {number} depth @param {boolean} plan */
+/** @param {Selection} selection @param {string} member @param {number} depth @param {boolean} plan @param {boolean} current */
 function outlineRow(selection, member, depth, plan, current) {
   const coverage = coverageOf(selection, member);
   const name = el("span", { class: "indented" }, opener(member));

@@ -7,14 +7,11 @@ import { linkCard } from "./cards.js";
 import { coverageNumber, number, opener, optionBox } from "./controls.js";
 import { between, push } from "./grouping.js";
 import { LISTS } from "./lists.js";
-import {
-  DATA, childrenOf, departmentName, departmentOf, entries, entry, isPlanSide, nameOfEntry, pathTo, rank, shortOf,
-  stepName,
-} from "./records.js";
+import { DATA, childrenOf, departmentName, departmentOf, documentOf, entries, entry, isPlanSide, nameOfEntry, pathTo, rank, shortOf, stepName } from "./records.js";
 import { coverageOf, linksBelow } from "./selection.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
 /** @import { State, Tab } from "./address.js" */
-/** @import { Link } from "./records.js" */
+/** @import { Entry, Link } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
 const MOST_FLAT = 10; // columns with their names written along
@@ -22,11 +19,17 @@ const NAME_WIDTH = 18; // of the rows' names, in rem
 const NARROW_NAMES = 9.5; // the same on a small screen
 const SUM_WIDTH = 9.4; // of coverage and total together
 const PAPER_WIDTH = 92; // of A4 across, in rem of the printed page
+/** @type {Record<number, string>} */
 const STRENGTH_MARK = { 1: "○", 2: "◐", 3: "●" };
 
+/**
+ * @typedef {{id: string, depth: number, links: Link[], open: boolean}} MatrixRow
+ * @typedef {ReturnType<typeof matrixParts>} MatrixParts
+ */
+
 /** The columns that *task* stands in, by what the columns are; "-" is "not known". */
-const COLUMNS_OF = {
-  plan: (task) => [task.document],
+const COLUMNS_OF = /** @type {Record<string, (task: Entry) => string[]>} */ ({
+  plan: (task) => [documentOf(task.id)],
   task: (task) => [task.id],
   department: (task) => [departmentOf(task.id)],
   year: (task) => {
@@ -34,7 +37,7 @@ const COLUMNS_OF = {
     return [...(task.years || []), ...(closed ? [] : ["-"])].map(String);
   },
   technology: (task) => task.technologies || ["-"],
-};
+});
 
 /** @param {string} by @param {string} key */
 function columnName(by, key) {
@@ -61,12 +64,16 @@ function byColumn(list, by) {
   return cells;
 }
 
-/** The rows: frameworks, what is unfolded below them, and the way down to what is chosen. @param {Selection} selection @param {State} state */
+/**
+ * The rows: frameworks, what is unfolded below them, and the way down to what is chosen.
+ * @param {Selection} selection @param {State} state
+ */
 function matrixRows(selection, state) {
   const path = new Set(state.id && !isPlanSide(state.id) ? pathTo(state.id) : []);
   const folds = new Set(turned(state.option));
   const { framework } = selection.filter;
   const keep = selection.active ? new Set([...selection.items].flatMap((id) => [...pathTo(id)])) : undefined;
+  /** @type {MatrixRow[]} */
   const rows = [];
   /** @param {string} id @param {number} depth */
   const visit = (id, depth) => {
@@ -85,7 +92,10 @@ function matrixRows(selection, state) {
   return rows;
 }
 
-/** The cells of a row; in a wide table the empty ones between two full ones are one. @param {string} by */
+/**
+ * The cells of a row; in a wide table the empty ones between two full ones are one.
+ * @param {string} by @param {string} row @param {string[]} columns @param {Map<string, Link[]>} cells
+ */
 function matrixCells(row, by, columns, cells) {
   const made = [];
   let empty = 0;
@@ -105,7 +115,7 @@ function matrixCells(row, by, columns, cells) {
   return made;
 }
 
-/** @param {string} by @param {string} key */
+/** @param {string} by @param {string} key @param {string} row @param {Link[]} found */
 function matrixCell(row, by, key, found) {
   const strength = Math.max(...found.map((link) => link.strength));
   const state = found.some((link) => link.state === "confirmed") ? "confirmed" : "proposed";
@@ -115,7 +125,10 @@ function matrixCell(row, by, key, found) {
     "aria-label": words, "data-list": list, onclick: () => goList(list) }, STRENGTH_MARK[strength], found.length > 1 && String(found.length)));
 }
 
-/** What a matrix is made of: its rows, all its columns, and how wide these are where there is *room* (in rem). @param {Selection} selection @param {State} state @param {number} room */
+/**
+ * What a matrix is made of: its rows, all its columns, and how wide these are where there is *room* (in rem).
+ * @param {Selection} selection @param {State} state @param {number} room
+ */
 function matrixParts(selection, state, room) {
   const by = state.option.by in COLUMNS_OF ? state.option.by : "plan";
   const columns = columnsOf(selection, by);
@@ -127,7 +140,7 @@ function matrixParts(selection, state, room) {
     sums: byColumn(selection.links, by) };
 }
 
-/** A table of *columns*, without its rows. */
+/** A table of *columns*, without its rows. @param {MatrixParts} parts @param {string[]} columns */
 function matrixFrame({ selection, by, upright, rem, names, sums }, columns) {
   const head = el("tr", {}, el("th", { scope: "col", class: "corner" }, t("item")),
     el("th", { scope: "col", class: "sum" }, t("legendShare")), el("th", { scope: "col", class: "sum" }, t("total")),
@@ -148,6 +161,7 @@ function matrixFrame({ selection, by, upright, rem, names, sums }, columns) {
   return /** @type {HTMLTableElement} */ (made);
 }
 
+/** @param {MatrixParts} parts @param {string[]} columns @param {MatrixRow} row */
 function matrixRow({ selection, state, by }, columns, { id, depth, links: found, open }) {
   const coverage = coverageOf(selection, id);
   const unfold = childrenOf(id).length ? button("fold", () => go({ option: turn(state.option, id) }), open ? "▾" : "▸") : "";
@@ -170,6 +184,7 @@ function matrixView(selection, state) {
   const parts = matrixParts(selection, state, byId("matrix").clientWidth / size - 1);
   const { columns, rows } = parts;
   const made = matrixFrame(parts, columns);
+  /** @param {MatrixRow} row */
   const cellsIn = (row) => 3 + (columns.length > MOST_FLAT ? Math.min(columns.length, 2 * row.links.length + 1) : columns.length);
   fillRows(byId("matrix"), made.tBodies[0], rows.map((row) => () => matrixRow(parts, columns, row)),
     rows.reduce((sum, row) => sum + cellsIn(row), 0));

@@ -12,9 +12,10 @@ import { addUp, balanceOf, budgetText, departmentSums, frameworkSums, partSums, 
 import { DATA, allGaps, departmentName, departmentOf, pathTo, shortOf, stepName, titleOf } from "./records.js";
 import { table } from "./table.js";
 /** @import { Tab } from "./address.js" */
+/** @import { Sum } from "./money.js" */
 /** @import { Selection } from "./selection.js" */
 
-/** The three cells of a sum: tasks, known won, tasks of unknown budget. @param {string} list */
+/** The three cells of a sum: tasks, known won, tasks of unknown budget. @param {string} list @param {Sum} sum */
 const sumCells = (sum, list) => [
   number(sum.tasks.length, list),
   sum.tasks.length > sum.unknown.length ? amount(money(sum.won), `${list},known`) : "–",
@@ -30,7 +31,10 @@ function moneyFrameworks(selection) {
   return table(t("moneyFrameworks"), [t("framework"), ...sumHeads()], rows);
 }
 
-/** An amount that a plan states for a part of its own, or what of it no task accounts for: its record says the rest. @param {string} id @param {number|null} won */
+/**
+ * An amount that a plan states for a part of its own, or what of it no task accounts for: its record says the rest.
+ * @param {string} id @param {number|null} won
+ */
 const statedAmount = (id, won) => (won === null ? "–" : button("number amount", () => goTo(id), won < 0 ? `−${money(-won)}` : money(won)));
 
 /** @param {Selection} selection */
@@ -56,6 +60,10 @@ function moneyDepartments(selection) {
   return table(t("moneyDepartments"), [t("department"), ...sumHeads(), t("restsAlone")], rows);
 }
 
+/** @param {number|undefined} value */
+const shareCell = (value) => (value === undefined ? "–" : shareBar(value));
+
+/** @param {number} value */
 const shareBar = (value) => [`${percent(value)}%`, shareOf(value)];
 
 /** @param {Selection} selection */
@@ -75,15 +83,15 @@ function moneyBalance(selection) {
     /** @param {string} measure @param {number} at */
     const of = (measure, at) => balance.measures.find((one) => one.measure === measure)?.shares[at];
     const rows = balance.branches.map((branch, at) => [branch, [opener(branch), shareBar(balance.wanted[at]),
-      number(balance.counts[at], `serving,${branch}`), of("tasks", at) === undefined ? "–" : shareBar(of("tasks", at)),
-      of("budget", at) === undefined ? "–" : shareBar(of("budget", at))]]);
+      number(balance.counts[at], `serving,${branch}`), shareCell(of("tasks", at)),
+      shareCell(of("budget", at))]]);
     return el("details", { open: id === worst?.id }, el("summary", {}, shortOf(id)),
       table(shortOf(id), [t("item"), t("wanted"), t("tasks"), t("taskShare"), t("moneyShare")], rows));
   });
   return found.length ? [el("h3", {}, t("moneyBalance")), sentence && el("p", { class: "notice worst" }, sentence), tables] : [];
 }
 
-/** The commitments that rest on one task or on one department, as the gaps find them. */
+/** The commitments that rest on one task or on one department, as the gaps find them. @param {string} cause */
 const restingOn = (cause) => allGaps.filter((gap) => gap.code === "G06" && (cause === "task" ? gap.numbers.tasks === 1
   : gap.numbers.tasks > 1 && gap.numbers.departments === 1 && !gap.nodes.slice(1).some((id) => departmentOf(id) === "-")));
 
@@ -102,11 +110,14 @@ function moneyView(selection) {
 }
 
 LISTS.money = (selection, kind, id, part) => {
+  /** @type {Record<string, () => Sum|undefined>} */
   const sums = { framework: () => frameworkSums(selection).find((sum) => sum.id === id), part: () => partSums(selection).find((sum) => sum.id === id),
     department: () => departmentSums(selection).find((sum) => sum.key === id), all: () => addUp(selection.tasks) };
   const sum = sums[kind]?.() || addUp([]);
   const known = sum.tasks.filter((task) => !sum.unknown.includes(task));
-  const [title, tasks] = { unknown: ["unknownMoney", sum.unknown], known: ["knownMoney", known] }[part] || ["tasks", sum.tasks];
+  /** @type {Record<string, [string, string[]]>} */
+  const parts = { unknown: ["unknownMoney", sum.unknown], known: ["knownMoney", known] };
+  const [title, tasks] = parts[part] || ["tasks", sum.tasks];
   return [t(title), () => tasks, null, { of: budgetText, total: t("sumOf", { n: sumText(addUp(tasks)) }) }];
 };
 LISTS["no-budget"] = (selection) => [t("unknownMoney"), () => addUp(selection.tasks).unknown];

@@ -14,8 +14,10 @@ import { tasksIn } from "./selection.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Curve } from "./curve.js" */
+/** @import { Coverage } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
+/** @param {Selection} selection @param {(Map<string, Coverage>|null)[]} curves */
 function frameworkRows(selection, curves) {
   const { framework } = selection.filter;
   return DATA.frameworks.filter((id) => !framework || id === framework).flatMap((id) => {
@@ -27,7 +29,7 @@ function frameworkRows(selection, curves) {
     const due = axisYears.map((year) => el("td", {}, counted_("◆", dueIn(selection, id, year), listName("due", id, year)),
       counted_("▲", lateIn(selection, id, year), listName("late", id, year))));
     const idle = axisYears.map((year) => el("td", {}, counted_("▲", selection.active ? [] : idleIn(id, year), listName("idle", id, year))));
-    /** @param {string} key @param {string} name */
+    /** @param {string} key @param {string} name @param {HTMLElement[]} cells */
     const row = (key, name, cells) => (cells.some((cell) => cell.childNodes.length)
       ? [el("tr", { [key]: id }, el("th", { scope: "row", class: "soft" }, name), cells)] : []);
     const name = el("th", { scope: "row" }, opener(id, shortOf(id)), el("span", { class: "soft" }, ` ${t("curveRow")}`));
@@ -35,13 +37,17 @@ function frameworkRows(selection, curves) {
   });
 }
 
-/** How many *members* there are, behind a sign; nothing where there are none. @param {string} list */
+/**
+ * How many *members* there are, behind a sign; nothing where there are none.
+ * @param {string} list @param {string} sign @param {any[]} members
+ */
 const counted_ = (sign, members, list) => members.length > 0
   && el("span", { class: `sign ${sign === "▲" ? "gap-mark" : ""}` }, `${sign} `, number(members.length, list));
 
-/** A run of cells: nothing, the bar, nothing. @param {string} style */
+/** A run of cells: nothing, the bar, nothing. @param {string} style @param {number} first @param {number} last @param {any} content */
 function barCells(first, last, content, style) {
   const [from, to] = [axisYears.indexOf(first), axisYears.indexOf(last)];
+  /** @param {number} n */
   const empty = (n) => Array.from({ length: n }, () => el("td", {}));
   return [...empty(from), el("td", { colspan: to - from + 1 }, el("div", { class: `span ${style}` }, content)),
     ...empty(axisYears.length - 1 - to)];

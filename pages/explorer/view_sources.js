@@ -11,6 +11,7 @@ import { noticeText, structureNote } from "./notes.js";
 import { DATA, below, entry, isPlanSide, titleOf } from "./records.js";
 import { table } from "./table.js";
 /** @import { Tab } from "./address.js" */
+/** @import { Entry } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
 /** The sources that *record* names for itself, its targets, its budget and its stated links, each once. @param {any} record */
@@ -69,7 +70,8 @@ function sourcesView(selection) {
 
 LISTS.status = (selection, status) => {
   const { framework, plan } = selection.filter;
-  const inside = (node) => (!framework && !plan) || [framework, plan].includes(node.document);
+  /** @param {Entry} node */
+  const inside = (node) => (!framework && !plan) || [framework, plan].includes(node.document || "");
   return [nameOf("status", status), () => DATA.nodes.filter((node) => node.document && node.status === status && inside(node))
     .map((node) => node.id)];
 };

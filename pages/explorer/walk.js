@@ -9,7 +9,10 @@ import { DATA, entries, entry } from "./records.js";
 /** @type {{links: Link[]|null, near: Map<string, string[]>}} */
 const net = { links: null, near: new Map() };
 
-/** The neighbours of every record under *selection*, in the order of `policygraph why`: by the ids of the lines' ends. @param {Selection} selection */
+/**
+ * The neighbours of every record under *selection*, in the order of `policygraph why`: by the ids of the lines' ends.
+ * @param {Selection} selection
+ */
 export function neighbours(selection) {
   if (net.links === selection.links) return net.near;
   const lines = selection.links.map((link) => [link.from, link.to]);
@@ -26,7 +29,10 @@ export function neighbours(selection) {
   return net.near;
 }
 
-/** The ids of a shortest way from *from* to *to*, both included; none where nothing connects them. @param {Selection} selection @param {string} from @param {string} to */
+/**
+ * The ids of a shortest way from *from* to *to*, both included; none where nothing connects them.
+ * @param {Selection} selection @param {string} from @param {string} to
+ */
 export function shortestWay(selection, from, to) {
   if (from === to) return [from];
   const near = neighbours(selection);
@@ -51,10 +57,10 @@ export function shortestWay(selection, from, to) {
   return [];
 }
 
-/** From *id* back to where the search began. @param {string} id */
+/** From *id* back to where the search began. @param {string} id @param {Map<string, string>} came */
 function trace(came, id) {
   const found = [];
-  for (let at = id; at; at = came.get(at)) found.push(at);
+  for (let at = id; at; at = came.get(at) || "") found.push(at);
   return found;
 }
 
@@ -63,12 +69,13 @@ function trace(came, id) {
  * @typedef {{start: string, end: string, relation: "serves"|"served-by"|"broader"|"narrower", link?: Link}} Step
  * @returns {Step[]}
  * @param {Selection} selection
+ * @param {string[]} way
  */
 export function stepsOf(selection, way) {
   return way.slice(1).map((end, at) => stepBetween(selection, way[at], end));
 }
 
-/** @returns {Step} @param {Selection} selection @param {string} start @param {string} end */
+/** @param {Selection} selection @param {string} start @param {string} end @returns {Step} */
 export function stepBetween(selection, start, end) {
   for (const [relation, task, item] of /** @type {["serves"|"served-by", string, string][]} */ (
     [["serves", start, end], ["served-by", end, start]])) {
@@ -78,7 +85,10 @@ export function stepBetween(selection, start, end) {
   return { start, end, relation: (entry(start).parents || []).includes(end) ? "broader" : "narrower" };
 }
 
-/** What is reached from *id* in 0, 1, … *steps* steps, each record once with the record that led to it. @param {Selection} selection @param {string} id */
+/**
+ * What is reached from *id* in 0, 1, … *steps* steps, each record once with the record that led to it.
+ * @param {Selection} selection @param {string} id @param {number} steps
+ */
 export function layersAround(selection, id, steps) {
   const near = neighbours(selection);
   const seen = new Set([id]);

@@ -21,7 +21,10 @@ function fingerprintOf(task, item) {
   return one && other ? `${one}-${other}` : undefined;
 }
 
-/** A record of `reviews`; fields without a value are left out. @param {Pending} one @param {Review["verdict"]} verdict @param {Partial<Review>} [more] @returns {Review} */
+/**
+ * A record of `reviews`; fields without a value are left out.
+ * @param {Pending} one @param {Review["verdict"]} verdict @param {Partial<Review>} [more] @returns {Review}
+ */
 function reviewOf(one, verdict, more = {}) {
   const all = {
     task: one.task, item: one.item, verdict, method: one.method, score: one.score, confidence: one.confidence,
@@ -134,7 +137,10 @@ export function ready() {
   return true;
 }
 
-/** After an action: say what was done, go on to the next open case, save. @param {Entry} entry @param {() => string} words  in the language that is on @param {Case} [one] */
+/**
+ * After an action: say what was done, go on to the next open case, save.
+ * @param {Entry} entry @param {() => string} words  in the language that is on @param {Case} [one]
+ */
 function finish(entry, words, one) {
   shown.last = { entry, words, key: one?.key };
   tell(null);

@@ -9,7 +9,7 @@ import { stacks } from "./log.js";
  */
 function kappaOf(verdicts) {
   const n = verdicts.length;
-  /** @param {string} name */
+  /** @param {string} name @param {0|1} side */
   const count = (side, name) => verdicts.filter((pair) => pair[side] === name).length;
   const same = verdicts.filter(([a, b]) => a === b).length / n;
   const chance = ["accept", "reject", "unsure"].reduce((sum, name) => sum + (count(0, name) / n) * (count(1, name) / n), 0);

@@ -30,7 +30,7 @@ export function renderCase() {
       machineLine(one),
       el("span", { class: "steps" },
         button("step", () => step(-1), "‹ ", t("previousCase")), button("step", () => step(1), t("nextCase"), " ›"))),
-    one.changes?.length > 0 && changeNotice(one),
+    one.changes && one.changes.length > 0 && changeNotice(one.changes),
     el("div", { class: "ends" }, taskCard(task, termsOf(one)), itemCard(one, termsOf(one))),
     el("div", { class: "grounds" }, reasonsCard(one), peopleCard(one)));
   markActions(one);
@@ -47,9 +47,9 @@ function nothingOpen() {
   return [el("p", { class: "lead done" }, t("allDone")), !online && el("p", {}, t("allDoneOffline"))].filter(Boolean);
 }
 
-/** @param {Case} one */
-function changeNotice(one) {
-  const words = one.changes.map(({ end, field }) => `${nameOf("end", end)}: ${nameOf("field", field)}`);
+/** @param {{end: string, field: string}[]} changes */
+function changeNotice(changes) {
+  const words = changes.map(({ end, field }) => `${nameOf("end", end)}: ${nameOf("field", field)}`);
   return el("p", { class: "notice" }, el("strong", {}, `${t("changed")} `), words.join(", "));
 }
 
@@ -82,11 +82,11 @@ function itemCard(one, terms) {
     sourcesOf(one));
 }
 
-/** @param {string[]} terms */
+/** @param {string[]} terms @param {Task|Case} record */
 const summaryOf = (record, terms) => el("p", { class: say(record.summary) ? "summary" : "summary soft" },
   say(record.summary) ? marked(say(record.summary), terms) : t("noSummary"));
 
-/** The way down to a record: the titles below the document, which stands above. */
+/** The way down to a record: the titles below the document, which stands above. @param {Task|Case} record */
 function pathWords(record) {
   const path = (record.path || []).slice(1).map(say).filter(Boolean);
   return path.length ? el("ol", { class: "way" }, path.map((title, index) => el("li", {}, index > 0 && el("span", { class: "soft", "aria-hidden": "true" }, "› "), title))) : "";
@@ -98,12 +98,14 @@ function periodWords(period) {
   return [period.start ?? "", period.end ?? ""].join(" – ").trim();
 }
 
+/** @param {any} target */
 function targetLine({ metric, value, unit, year }) {
   const amount = unit === "milestone" || value === null || value === undefined ? ""
     : `${typeof value === "number" ? value.toLocaleString("en-US") : value} ${unit || ""}`.trim();
   return el("div", {}, say(metric), " ", amount && el("strong", {}, amount), year ? ` (~${year})` : "");
 }
 
+/** @param {Task|Case} record */
 function sourcesOf(record) {
   const sources = record.sources || [];
   if (!sources.length) return "";
@@ -115,18 +117,19 @@ function sourcesOf(record) {
 /** Why the pair came up: the words of the record, what a program gave as reasons, and its numbers. @param {Case} one */
 function reasonsCard(one) {
   const reasons = one.reasons || [];
+  const evidence = one.evidence || [];
   const most = Math.max(0, ...reasons.map(({ weight }) => Math.abs(weight || 0)));
-  const nothing = !say(one.why) && !reasons.length && !(one.evidence || []).length;
+  const nothing = !say(one.why) && !reasons.length && !evidence.length;
   return el("section", { class: "card reasons", "aria-labelledby": "why-heading" },
     el("h3", { id: "why-heading" }, t("whyProposed")),
     say(one.why) && el("p", {}, say(one.why)),
-    (one.evidence || []).length > 0 && el("ul", { class: "plain" }, one.evidence.map((line) => el("li", {}, line))),
+    evidence.length > 0 && el("ul", { class: "plain" }, evidence.map((line) => el("li", {}, line))),
     reasons.length > 0 && el("ul", { class: "reason-list" },
       reasons.map(({ text, weight }) => el("li", {}, weightBar(weight, most), el("span", {}, say(text))))),
     nothing && el("p", { class: "soft" }, t("noReasons")));
 }
 
-/** How much a reason adds to the score, against the strongest one. */
+/** How much a reason adds to the score, against the strongest one. @param {number|undefined} weight @param {number} most */
 function weightBar(weight, most) {
   const known = typeof weight === "number" && most > 0;
   const frame = el("span", { class: known ? "weight" : "weight none", title: known ? `${t("weight")} ${weight.toFixed(2)}` : null }, el("span", {}));

@@ -20,6 +20,7 @@ export function renderCompare() {
     disagreements.length > 0 && el("ul", { class: "pairs" }, disagreements.map((key) => disagreementRow(key))));
 }
 
+/** @param {{persons: string[], pairs: number, same: number, kappa: number|null}[]} rows */
 function agreementTable(rows) {
   const head = ["persons", "pairsBoth", "agreementShare", "kappa"].map((name) => el("th", { scope: "col" }, t(name)));
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("tabCompare") }, el("table", {}, el("thead", {}, el("tr", {}, head)),

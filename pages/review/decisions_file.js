@@ -6,7 +6,10 @@ import { DATA } from "./queue.js";
 import { STORE, keep } from "./store.js";
 /** @import { Away, Entry } from "./queue.js" */
 
-/** What *entries* come to: every review, and of each item what was said last, a decision or that it is taken back. @param {Entry[]} entries */
+/**
+ * What *entries* come to: every review, and of each item what was said last, a decision or that it is taken back.
+ * @param {Entry[]} entries
+ */
 export function decisionsDocument(entries) {
   /** @type {Map<string, Away|null>} */
   const items = new Map();

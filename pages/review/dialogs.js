@@ -115,7 +115,7 @@ function takeMany(event) {
 
 // not a matter of the city
 
-/** Whether *item* is *top*, or all that stands above it leads there. @param {string} item @param {string} top */
+/** Whether *item* is *top*, or all that stands above it leads there. @param {string} item @param {string} top @returns {boolean} */
 function isAtOrBelow(item, top) {
   if (item === top) return true;
   const parents = itemById.get(item)?.parents || [];

@@ -13,6 +13,7 @@ const departmentOf = (task) => (task.department ? task.department.ko || task.dep
 
 /** What each filter can be set to: [value, name]. */
 export function filterChoices() {
+  /** @param {any[]} values */
   const distinct = (values) => [...new Set(values)];
   /** @param {string[]} ids */
   const documents = (ids) => ids.map((id) => [id, titleOfDocument(id)]);
@@ -38,7 +39,10 @@ function hay(one) {
   return text;
 }
 
-/** Whether *one* meets the filters; *decided* says whether the reviewer has decided it. @param {Case} one @param {Record<string, string>} filter */
+/**
+ * Whether *one* meets the filters; *decided* says whether the reviewer has decided it.
+ * @param {Case} one @param {Record<string, string>} filter @param {boolean} decided
+ */
 export function fits(one, filter, decided) {
   const task = /** @type {Task} */ (taskById.get(one.task));
   if (!isAsked(one)) return false;
@@ -51,7 +55,10 @@ export function fits(one, filter, decided) {
   return !filter.words || plain(filter.words).split(/\s+/).every((word) => hay(one).includes(word));
 }
 
-/** The kind of *one* as it stands: what others have decided since the page was made is a second look, or a disagreement. @param {Case} one */
+/**
+ * The kind of *one* as it stands: what others have decided since the page was made is a second look, or a disagreement.
+ * @param {Case} one
+ */
 export function kindOf(one) {
   if (!["proposed", "suggested"].includes(one.kind) || !stacks.has(one.key)) return one.kind;
   const others = verdictsOfOthers(one.key).filter(({ verdict }) => verdict !== "unsure");

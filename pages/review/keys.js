@@ -17,9 +17,11 @@ const KEYS = [
 ];
 
 /** Keys that do the same as another one: those of `policygraph review` in the terminal. */
+/** @type {Record<string, string>} */
 const ALSO = { KeyR: "KeyX", KeyM: "KeyN" };
 
 /** What each key does, by its code: the place of the key, so that the Korean keyboard works the same. */
+/** @type {Record<string, () => void>} */
 const DOES = {
   strength3: () => decide("accept", 3), strength2: () => decide("accept", 2), strength1: () => decide("accept", 1),
   acceptAs: () => decide("accept", "proposed"), reject: () => decide("reject"), unsure: () => decide("unsure"),

@@ -23,12 +23,13 @@ export function now() {
   log.last = Math.max(Date.now(), log.last + 1);
   const at = new Date(log.last);
   const offset = -at.getTimezoneOffset();
+  /** @param {number} number */
   const two = (number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
   const local = new Date(log.last + offset * 60_000).toISOString().slice(0, -1);
   return `${local}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(offset % 60)}`;
 }
 
-/** Load what *by* did before, from the storage. */
+/** Load what *by* did before, from the storage. @param {string} by */
 export function openLog(by) {
   log.by = by;
   log.entries = [];
@@ -53,7 +54,10 @@ export const recorded = new Set([...DATA.reviewed, ...DATA.away].map(stamp));
 /** Whether the workspace has taken over all of *entry*; what takes a decision back never shows there. @param {Entry} entry */
 const onRecord = ({ reviews, decisions, retracts }) => !retracts?.length && [...reviews, ...decisions].every((record) => recorded.has(stamp(record)));
 
-/** Add an action to the log and keep it. @returns {Entry} */
+/**
+ * Add an action to the log and keep it.
+ * @param {Review[]} reviews @param {Away[]} [decisions] @param {Partial<Entry>} [more] @returns {Entry}
+ */
 export function addEntry(reviews, decisions = [], more = {}) {
   const date = now();
   const id = `${String(log.last).padStart(15, "0")}-${Math.random().toString(36).slice(2, 8)}`;
@@ -133,18 +137,21 @@ function applyToItems(entry) {
   }
 }
 
-/** The verdict of *by* that stands for a pair. @returns {Review|undefined} @param {string} key */
+/** The verdict of *by* that stands for a pair. @param {string} key @param {string} by @returns {Review|undefined} */
 const verdictOf = (key, by) => stacks.get(key)?.get(by)?.at(-1);
 /** @param {string} key */
 export const myVerdict = (key) => (log.by ? verdictOf(key, log.by) : undefined);
 
-/** The standing verdicts of everybody else. @returns {Review[]} @param {string} key */
+/** The standing verdicts of everybody else. @param {string} key @returns {Review[]} */
 export function verdictsOfOthers(key) {
   const persons = [...(stacks.get(key) || [])].filter(([by, stack]) => by !== log.by && stack.length);
   return persons.map(([, stack]) => /** @type {Review} */ (stack.at(-1)));
 }
 
-/** The decision by which *item* is no matter of the city: about it, or about all that stands above it. @returns {Away|undefined} @param {string} item */
+/**
+ * The decision by which *item* is no matter of the city: about it, or about all that stands above it.
+ * @param {string} item @returns {Away|undefined}
+ */
 export function awayOf(item) {
   const own = away.get(item);
   const parents = itemById.get(item)?.parents || [];
@@ -182,6 +189,12 @@ export async function openJournal() {
   if (!store.journal) return false;
   store.journal.onversionchange = () => store.journal?.close();
   const there = await readJournal();
+  const taken = [...there].filter(([, text]) => {
+    const entry = readEntry(text);
+    return entry !== null && onRecord(entry);
+  }).map(([name]) => name);
+  for (const name of taken) there.delete(name); // the workspace has them: they are not lost
+  if (taken.length) await changeJournal((shelf) => taken.forEach((name) => shelf.delete(name)));
   const lost = [...there].filter(([name]) => kept(name) === null);
   for (const [name, text] of lost) keep(name, text);
   const missing = Object.keys(store.local || {}).filter((name) => (isEntry(name) || name === REVIEWER) && !there.has(name));

@@ -9,6 +9,7 @@ import { shown } from "./shown.js";
 import { markOf } from "./wording.js";
 /** @import { Task } from "./queue.js" */
 
+/** Open the first case of a task that fits, or fold the task. @param {string} id */
 export const openTask = (id) => {
   const task = /** @type {Task} */ (taskById.get(id));
   if (shown.task === id) {
@@ -38,7 +39,7 @@ export function openCase(key) {
 /** The cases that the filters leave, in the order of the list. */
 const listed = () => shownTasks().flatMap(({ cases }) => cases);
 
-/** Go to the case *by* places further on. */
+/** Go to the case *by* places further on. @param {number} by */
 export function step(by) {
   const list = listed();
   const place = list.findIndex((one) => one.key === shown.key);
@@ -46,6 +47,7 @@ export function step(by) {
   if (next) openCase(next.key);
 }
 
+/** @param {number} by */
 export function stepTask(by) {
   const tasks = shownTasks();
   const place = tasks.findIndex(({ task }) => task.id === shown.task);

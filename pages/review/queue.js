@@ -11,11 +11,14 @@ import { say } from "../shared/texts.js";
  * @typedef {{item: string, reason: Words, by?: string, date?: string, expires?: string}} Away
  *   one entry of `decisions`: the item is no matter of the city
  * @typedef {{key: string, task: string, item: string, kind: string, strength: 1|2|3, framework: string, said: Review[],
- *   title: Words, [field: string]: any}} Case  one pair to judge
+ *   title: Words, changes?: {end: string, field: string}[], reasons?: Reason[], evidence?: string[], path?: Words[], sources?: Source[],
+ *   [field: string]: any}} Case  one pair to judge
  * @typedef {{id: string, reviews: Review[], decisions: Away[], undoes?: string, retracts?: string[],
  *   state: "keeping"|"kept"|"saving"|"saved"|"failed"}} Entry  one action of the reviewer
+ * @typedef {{text: Words, weight?: number, terms?: [string, ...any[]][]}} Reason  why a program thinks that the pair fits
+ * @typedef {{title?: string, publisher?: string, date?: string, url?: string}} Source
  * @typedef {{id: string, title: Words, framework: string, parents: string[], code?: string, digest?: string}} Item
- * @typedef {{id: string, title: Words, cases: Case[], plan: string, [field: string]: any}} Task
+ * @typedef {{id: string, title: Words, cases: Case[], plan: string, path?: Words[], sources?: Source[], [field: string]: any}} Task
  */
 
 /**

@@ -57,6 +57,7 @@ function renderAll() {
 }
 
 function renderFilters() {
+  /** @type {Record<string, any[][]>} */
   const choices = filterChoices();
   choices.which = [["open", t("whichOpen")], ["done", t("whichDone")]];
   for (const name of [...FILTERS, "which"]) {
@@ -84,7 +85,7 @@ function setUp() {
   renderKeys();
   setUpDialogs(setReviewer);
   setUpSheet();
-  /** @param {string} id */
+  /** @param {string} id @param {() => void} act */
   const on = (id, act) => byId(id).addEventListener("click", act);
   for (const strength of [1, 2, 3]) on(`accept-${strength}`, () => decide("accept", strength));
   on("reject", () => decide("reject"));

@@ -54,7 +54,7 @@ async function send(entry) {
   return null;
 }
 
-/** Send one document. @returns {Promise<(() => string)|null>} what went wrong @param {Entry} entry */
+/** Send one document. @param {Entry} entry @returns {Promise<(() => string)|null>} what went wrong */
 async function post(entry) {
   let answer;
   try {

@@ -8,7 +8,7 @@ export const shown = {
   task: "",
   key: "",
   view: "review",
-  filter: { framework: "", plan: "", department: "", kind: "", which: "", words: "" },
+  filter: /** @type {Record<string, string>} */ ({ framework: "", plan: "", department: "", kind: "", which: "", words: "" }),
   /** @type {Set<string>} */
   selected: new Set(),
   last: /** @type {{entry: Entry, words: () => string, key?: string}|null} */ (null),

@@ -20,7 +20,7 @@ export function findStorage() {
   }
 }
 
-/** Keep *value* under *name*; false where the browser refuses. @param {string} name */
+/** Keep *value* under *name*; false where the browser refuses. @param {string} name @param {string} value */
 export function keep(name, value) {
   try {
     store.local?.setItem(name, value);
@@ -34,7 +34,7 @@ export function keep(name, value) {
 /** @param {string} name */
 export const kept = (name) => store.local?.getItem(name) ?? null;
 
-/** @returns {Entry|null} @param {string|null} text */
+/** @param {string|null} text @returns {Entry|null} */
 export function readEntry(text) {
   try {
     const entry = JSON.parse(text || "null");
@@ -61,7 +61,10 @@ export const findJournal = () => new Promise((resolve) => {
   }
 });
 
-/** Change the journal; resolves to whether the change is on disk. @param {(shelf: IDBObjectStore) => void} change @returns {Promise<boolean>} */
+/**
+ * Change the journal; resolves to whether the change is on disk.
+ * @param {(shelf: IDBObjectStore) => void} change @returns {Promise<boolean>}
+ */
 export const changeJournal = (change) => new Promise((resolve) => {
   try {
     const work = /** @type {IDBDatabase} */ (store.journal).transaction(SHELF, "readwrite", { durability: "strict" });

@@ -41,7 +41,10 @@ export class Questions {
     show(byId("no-question"), !found.length);
   }
 
-  /** Open the question *name* with *values* in its form. @param {string} name @param {Record<string, string>} values @returns {Question|null} */
+  /**
+   * Open the question *name* with *values* in its form.
+   * @param {string} name @param {Record<string, string>} values @returns {Question|null}
+   */
   open(name, values) {
     this.chosen = this.catalogue.questions.find((question) => question.name === name) ?? null;
     this.list();

@@ -34,7 +34,7 @@ export const block = (id) => JSON.parse(document.getElementById(id)?.textContent
 
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-/** @param {string} style */
+/** @param {string} style @param {() => void} onclick @param {...any} label */
 export const button = (style, onclick, ...label) => el("button", { type: "button", class: style, onclick }, ...label);
 
 /** @param {string} id */
@@ -45,19 +45,20 @@ export const announce = (words) => {
   byId("live").textContent = words;
 };
 
-/** A count with a comma at every thousand. */
+/** A count with a comma at every thousand. @param {number} value */
 export const counted = (value) => value.toLocaleString("en-US");
 
 /** A word with a frame; *style* names its look. @param {string} words */
 export const chip = (words, style = "") => el("span", { class: `chip ${style}` }, words);
 
-/** A titled part; nothing where it would be empty. @param {string} title */
+/** A titled part; nothing where it would be empty. @param {string} title @param {...any} children */
 export function section(title, ...children) {
   return children.flat().some(Boolean) ? el("section", {}, el("h3", {}, title), children) : "";
 }
 
-/** Names and values; a row without a value is left out. */
+/** Names and values; a row without a value is left out. @param {[string, any][]} rows */
 export function facts(rows) {
+  /** @param {any} value */
   const says = (value) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
   const said = rows.filter(([, value]) => says(value));
   return el("dl", {}, said.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
@@ -95,7 +96,7 @@ export function markPainted() {
   if (!performance.getEntriesByName("painted").length) performance.mark("painted");
 }
 
-/** Offer *content* as a file. @param {string} name */
+/** Offer *content* as a file. @param {string} name @param {Blob} content */
 export function save(content, name) {
   const url = URL.createObjectURL(content);
   el("a", { href: url, download: name }).click();

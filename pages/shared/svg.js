@@ -2,7 +2,10 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Make an SVG element; strings among *children* become text. */
+/**
+ * Make an SVG element; strings among *children* become text.
+ * @param {string} tag @param {Record<string, any>} [attributes] @param {...any} children
+ */
 export function svg(tag, attributes = {}, ...children) {
   const node = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) {

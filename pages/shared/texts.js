@@ -18,7 +18,10 @@ export const speak = (place) => {
   spoken = place;
 };
 
-/** The text of *pair* in the language that is on, or in the other one where that is missing. @param {Pair|readonly string[]|null|undefined} pair */
+/**
+ * The text of *pair* in the language that is on, or in the other one where that is missing.
+ * @param {Pair|readonly string[]|null|undefined} pair
+ */
 export const pick = (pair) => (pair ? pair[spoken] || pair[1 - spoken] || "" : "");
 
 /** A text of the records that is an object with ko and en. @param {string|{ko?: string, en?: string}|null|undefined} text */
