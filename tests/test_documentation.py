@@ -943,7 +943,7 @@ def test_pages_name_no_place_of_one_machine() -> None:
 
 
 NAMESPACES = {
-    "127.0.0.1", "example.org", "localhost", "orcid.org", "purl.org", "schemas.openxmlformats.org", "sssom.invalid", "w3id.org", "www.apache.org",
+    "127.0.0.1", "example.org", "localhost", "orcid.org", "purl.org", "rdfs.org", "schemas.openxmlformats.org", "sssom.invalid", "w3id.org", "www.apache.org",
     "www.hancom.co.kr", "www.w3.org",
 }  # fmt: skip
 
