@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import itertools
 import json
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from policygraph.ontology.question_files import read_questions
 from policygraph.records.issue import PolicyGraphError, UnusableInput
 from policygraph.records.kinds import Text
 from policygraph.server.pool import DataFiles
-from policygraph.sources.folders import FOLDERS
+from policygraph.sources.folders import FOLDERS, files_in
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.workspace import read_workspace
 
@@ -245,31 +245,14 @@ class LiveData:
 
 
 def _files(root: Path) -> Iterator[tuple[str, int, int, int]]:
-    waiting = [str(root / name) for name in (*FOLDERS, QUESTIONS_FOLDER)]
-    entered = set()  # a link may lead to a folder above it
-    settings = root / SETTINGS_FILE
-    try:
-        found = settings.stat()
-        yield str(settings), found.st_mtime_ns, found.st_size, found.st_ino
-    except OSError:
-        pass
-    while waiting:
-        try:
-            folder = os.path.realpath(waiting.pop())
-            if folder in entered:
-                continue
-            entered.add(folder)
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.name.startswith((".", "~")):
-                        continue
-                    if entry.is_dir():
-                        waiting.append(entry.path)
-                    else:
-                        known = entry.stat()
-                        yield entry.path, known.st_mtime_ns, known.st_size, known.st_ino
-        except OSError:
-            continue
+    folders = (*FOLDERS, QUESTIONS_FOLDER)
+    for path in (
+        root / SETTINGS_FILE,
+        *(path for name in folders for path in files_in(root / name, lambda _error: None)),
+    ):
+        with contextlib.suppress(OSError):
+            known = path.stat()
+            yield str(path), known.st_mtime_ns, known.st_size, known.st_ino
 
 
 def describe(state: State) -> str:

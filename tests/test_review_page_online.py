@@ -215,3 +215,25 @@ def test_read_only_says_why(browser: Browser, service: Service) -> None:
     page.keyboard.press("3")
     assert page.evaluate("Object.keys(localStorage)") == []
     context.close()
+
+
+def test_a_verdict_that_always_fails_can_be_set_aside(online: Callable[..., Visit], root: Path) -> None:
+    visit = online()
+    desk, take = visit.service.application.desk, visit.service.application.desk.take
+
+    def broken(request: Any) -> Any:
+        if b'"strength":3' in request.body.replace(b" ", b""):
+            raise RuntimeError
+        return take(request)
+
+    desk.take = broken  # type: ignore[method-assign]
+    page = visit.page
+    page.keyboard.press("3")
+    page.wait_for_selector("#alert button >> nth=1")
+    page.keyboard.press("2")
+    before = states(root)
+    page.locator("#alert button").last.click()
+    visit.saved()
+    changed = {pair: state for pair, state in states(root).items() if state != before[pair]}
+    assert list(changed.values()) == [("confirmed", 2)]
+    assert ("p-2", "f-1-3") not in changed

@@ -275,11 +275,12 @@ def test_unusable_data_do_not_replace_usable_ones(tmp_path: Path) -> None:
         assert count(live.url) == 3
         (tmp_path / "frameworks" / "tiny.yaml").write_text("document: {id: tiny, kind: [", encoding="utf-8")
         assert count(live.url) == 3
-        assert "앞서 읽은 자료" in ask(live.url, "/", headers={"Accept": "text/html"}).text
+        told = 'role="alert">작업 폴더에 문제가 있어 앞서 읽은 자료'
+        assert told in ask(live.url, "/", headers={"Accept": "text/html"}).text
         assert any("policygraph check" in line for line in live.lines)  # type: ignore[attr-defined]
         write_policy(tmp_path, 4)
         assert count(live.url) == 4
-        assert "앞서 읽은 자료" not in ask(live.url, "/", headers={"Accept": "text/html"}).text
+        assert told not in ask(live.url, "/", headers={"Accept": "text/html"}).text
 
 
 def test_a_question_of_the_workspace_is_asked_beside_the_bundled_ones(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ export const saving = {
 };
 
 const AT_ONCE = 500;
+const REFUSALS = [400, 413, 415, 422, 500]; // what fails so fails for good: it may be set aside for what follows
 export const unsaved = () => log.entries.filter((entry) => entry.state !== "saved");
 
 /** Send what is not saved yet. */
@@ -77,7 +78,7 @@ async function post(entry) {
     saving.over = true;
     return () => t("sessionOver");
   }
-  saving.refused = [400, 413, 422].includes(answer.status) || problem.title === "already-decided";
+  saving.refused = REFUSALS.includes(answer.status) || problem.title === "already-decided";
   return () => t("refused", { why: pick([problem.detail_ko, problem.detail]) || answer.status });
 }
 
