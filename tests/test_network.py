@@ -10,11 +10,11 @@ import networkx as nx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from policygraph import Study
-from policygraph.graph.network import BROADER, network
+from policygraph.graph.network import BROADER, network, structure
 from policygraph.graph.network_coverage import UnusableGraph, coverage_of
 from policygraph.records.kinds import Corpus
 from random_corpora import corpora
-from workspaces import graph_of
+from workspaces import framework, graph_of, item, link, plan, task
 
 FIGURES = ("floor", "ceiling", "direct_floor", "direct_ceiling", "state", "linked", "commitments", "tasks")
 
@@ -59,6 +59,15 @@ def test_edges_are_the_hierarchy_and_the_alignments_that_stand(bundled: Study) -
             assert (data["strength"], data["state"]) == (link.strength, link.state)
 
 
+def test_a_rejected_alignment_is_no_edge_and_counts_nothing_in_a_graph_from_outside() -> None:
+    documents = [framework(item("a", "f"), item("b", "f")), plan(task("t"))]
+    found = graph_of(documents, [link("t", "a"), link("t", "b", state="rejected")])
+    assert set(structure(found).edges) == {("a", "f"), ("b", "f"), ("t", "p"), ("t", "a")}
+    outside = law()
+    outside.add_edge("t", "b", relation="implements", strength=3, state="rejected")
+    assert dict(coverage_of(outside)) == dict(coverage_of(law()))
+
+
 def test_the_network_belongs_to_whoever_asks(bundled: Study) -> None:
     bundled.network().clear()
     assert len(bundled.network()) > 600
@@ -98,6 +107,8 @@ def test_weights_decisions_and_assessment_are_read_from_the_nodes() -> None:
     graph = law()
     graph.nodes["a"]["importance"] = 3
     assert coverage_of(graph)["law"].floor == 0.75
+    graph.nodes["a"]["not_applicable"] = False
+    assert coverage_of(graph)["a"].state == "full"
     graph.nodes["b"]["not_applicable"] = True
     assert (coverage_of(graph)["law"].floor, coverage_of(graph)["b"].state) == (1.0, "not-applicable")
     graph.nodes["law"]["assessed"] = False

@@ -104,6 +104,13 @@ def test_an_alignment_of_the_same_pair_is_replaced(bundled: Study) -> None:
     assert [one.strength for one in changed.unsaved] == [3]
 
 
+def test_one_change_after_the_other_is_kept_and_saved(workspace: Path) -> None:
+    changed = open_study(workspace).with_alignments([link()]).with_alignments([link(item="kds-5-c")])
+    assert [(one.task, one.item) for one in changed.unsaved] == [FREE, (FREE[0], "kds-5-c")]
+    changed.save()
+    assert dict(open_study(workspace).coverage()) == dict(changed.coverage())
+
+
 @pytest.mark.parametrize(
     ("wrong", "codes", "said"),
     [
