@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 from policygraph.commands.console import FINDINGS
-from policygraph.commands.options import Options, endpoint_option, example, shared_options
+from policygraph.commands.options import Options, endpoint_option, example, scope_options, shared_options
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import Text
 
@@ -57,7 +57,7 @@ def check(options: Options) -> None:
         "policygraph coverage kds --by year -f csv -o kds.csv",
     )
 )
-@click.argument("framework", required=False)
+@click.argument("frameworks", metavar="[FRAMEWORK]", required=False)
 @click.option(
     "--level",
     "levels",
@@ -67,18 +67,15 @@ def check(options: Options) -> None:
 )
 @click.option("--depth", type=click.IntRange(0), help="이 깊이까지. Down to this depth.")
 @click.option("--by", type=click.Choice(GROUPINGS), help="과제를 나누어. Split the tasks by this.")
-@click.option(
-    "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
-)
+@scope_options(framework=False)
 @endpoint_option
 @shared_options
 def coverage(
     options: Options,
-    framework: str | None,
     levels: Sequence[str],
     depth: int | None,
     by: Any,
-    plans: Sequence[str],
+    scope: dict[str, Any],
     endpoint: str | None,
 ) -> None:
     """정책 항목마다 대응률(하한~상한), 상태, 건수.
@@ -89,10 +86,9 @@ def coverage(
     from policygraph.graph.lookup import find_level
     from policygraph.views.coverage_view import coverage_page, grouped_page
 
-    study = options.open_endpoint(endpoint).of_plans(plans)
+    study = options.open_endpoint(endpoint).narrowed(**scope)
     graph = study.graph
     selection: Any = {
-        "root": study.find_policy(framework) if framework else None,
         "levels": [find_level(level) for level in levels],
         "depth": depth,
         "caveats": study.workspace.settings.caveats,
@@ -117,26 +113,16 @@ def coverage(
     metavar="KIND",
     help="종류 코드나 이름(G01, uncovered, 미대응). Code or name of a kind.",
 )
-@click.option("--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework.")
-@click.option(
-    "--department",
-    metavar="NAME",
-    help="이 부서의 과제가 걸린 공백만. Only gaps that concern tasks of this department.",
-)
 @click.option("--severity", type=click.Choice(SEVERITIES), help="이 심각도 이상. This severity or above.")
-@click.option(
-    "--plan", "plans", multiple=True, metavar="PLAN", help="이 계획의 과제만(여러 번 가능). Only tasks of these plans."
-)
+@scope_options()
 @click.option("--top", type=click.IntRange(0), help="앞의 N건(0: 전부). The first N (0: all). 표에서는 기본 20.")
 @endpoint_option
 @shared_options
 def gaps(
     options: Options,
     kinds: Sequence[str],
-    framework: str | None,
-    department: str | None,
     severity: Any,
-    plans: Sequence[str],
+    scope: dict[str, Any],
     top: int | None,
     endpoint: str | None,
 ) -> None:
@@ -146,8 +132,8 @@ def gaps(
     """
     from policygraph.views.gaps_view import gaps_page
 
-    study = options.open_endpoint(endpoint).of_plans(plans)
-    found = study.gaps(kinds=kinds, framework=framework, department=department, severity=severity)
+    study = options.open_endpoint(endpoint).narrowed(**scope)
+    found = study.gaps(kinds=kinds, severity=severity)
     if top is None and options.form == "table" and options.output == "-":
         top = GAPS_SHOWN
     options.show(gaps_page(study.graph, found, top=top or None, caveats=study.workspace.settings.caveats))

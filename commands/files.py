@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from policygraph.commands.console import FINDINGS, UNUSABLE, RowCounter, ask, can_ask, reviewer, say, user_name
-from policygraph.commands.options import Options, example, narrowing, new_reviewer_option, shared_options
+from policygraph.commands.options import Options, example, new_reviewer_option, scope_options, shared_options
 from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Language, Text
 
@@ -190,16 +191,14 @@ def export(options: Options) -> None:
         "policygraph report --department 행정자치국 -o report.xlsx",
     )
 )
-@narrowing
+@scope_options()
 @click.option(
     "--figures",
     is_flag=True,
     help="대조표, 흐름, 로드맵 그림도. With the matrix, flow and roadmap as figures.",
 )
 @shared_options
-def report(
-    options: Options, framework: str | None, plans: Sequence[str], department: str | None, figures: bool
-) -> None:
+def report(options: Options, scope: dict[str, Any], figures: bool) -> None:
     """대조표 보고서. 끝 이름으로 형식을 고릅니다: hwpx, docx, xlsx, md, html.
 
     The report to hand around; the file ending chooses the form. Figures of a .md report are SVG files beside it.
@@ -207,8 +206,8 @@ def report(
     from policygraph.views.report import ENDINGS, build_report, files_beside, render_report
 
     path = options.target(ENDINGS)
-    study = options.open()
-    found = build_report(study, framework=framework, plans=plans, department=department, figures=figures)
+    study = options.open().narrowed(**scope)
+    found = build_report(study, figures=figures)
     for narrowed in found.narrowed:
         options.note(narrowed)
     if path.suffix.lower() == ".hwpx" and sys.stderr.isatty():

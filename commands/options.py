@@ -185,23 +185,40 @@ def endpoint_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def narrowing(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *command* the options that narrow what is shown: a framework, plans, a department."""
-    for option in (
-        click.option("--department", metavar="NAME", help="이 부서의 과제만. Only tasks of this department."),
-        click.option(
-            "--plan",
-            "plans",
-            multiple=True,
-            metavar="PLAN",
-            help="이 계획의 과제만(여러 번 가능). Only tasks of these plans.",
-        ),
-        click.option(
-            "--framework", metavar="FRAMEWORK", help="이 체계만. Only this framework (or an item and what is below)."
-        ),
-    ):
-        command = option(command)
-    return command
+def scope_options(*, framework: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options that choose its scope, gathered into one argument *scope* for `Study.narrowed`.
+
+    *framework* is false for a command that takes the framework as an argument; it then joins the others as that.
+    """
+
+    def give(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def wrapped(*arguments: Any, frameworks: Any = (), **rest: Any) -> Any:
+            chosen = {name: rest.pop(name) for name in _SCOPE}
+            chosen["frameworks"] = [frameworks] if isinstance(frameworks, str) else list(frameworks or ())
+            return command(*arguments, scope=chosen, **rest)
+
+        for name, (flag, metavar, kind, text) in reversed(_SCOPE.items()):
+            wrapped = click.option(flag, name, multiple=True, metavar=metavar, type=kind, help=text)(wrapped)
+        if framework:
+            wrapped = click.option(
+                "--framework",
+                "frameworks",
+                multiple=True,
+                metavar="FRAMEWORK",
+                help="이 체계(나 항목과 그 아래)만 보임. Show these frameworks (or items and what is below) alone.",
+            )(wrapped)
+        return wrapped
+
+    return give
+
+
+_SCOPE: dict[str, tuple[str, str, Any, str]] = {
+    "plans": ("--plan", "PLAN", str, "이 계획의 과제만 셈(여러 번 가능). Count tasks of these plans alone."),
+    "departments": ("--department", "NAME", str, "이 부서의 과제만 셈. Count tasks of these departments alone."),
+    "years": ("--year", "YEAR", int, "이 해에 추진하는 과제만 셈. Count tasks that run in these years alone."),
+    "technologies": ("--technology", "NAME", str, "이 기술의 과제만 셈. Count tasks with these technologies alone."),
+}
 
 
 def new_reviewer_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 import click
-from policygraph.commands.options import Options, endpoint_option, example, narrowing, shared_options
+from policygraph.commands.options import Options, endpoint_option, example, scope_options, shared_options
 from policygraph.records.kinds import Text
 
 
@@ -29,17 +29,11 @@ def explore(options: Options, lite: bool, endpoint: str | None) -> None:
     options.save(content)
 
 
-def _save_figure(options: Options, name: str, narrowed: dict[str, Any], **more: Any) -> None:
+def _save_figure(options: Options, name: str, scope: dict[str, Any], **more: Any) -> None:
     from policygraph.views.figures import ENDINGS, figure
 
     path = options.target(ENDINGS)
-    study = options.open()
-    if any(narrowed.values()):
-        from policygraph.views.report import build_report
-
-        found = build_report(study, **narrowed)
-        study = found.study
-        more |= {"scope": found.scope, "coverage": found.coverage, "narrowed": found.narrowed}
+    study = options.open().narrowed(**scope)
     with options.busy(Text("그림을 만드는 중", "making the figure")):
         content = figure(name, study, path.suffix, options.lang, **more)
     options.save(content)
@@ -57,15 +51,15 @@ def _save_figure(options: Options, name: str, narrowed: dict[str, Any], **more: 
     show_default=True,
     help="열: 계획, 과제, 부서, 연도, 기술. What the columns are.",
 )
-@narrowing
+@scope_options()
 @shared_options
-def matrix(options: Options, by: str, **narrowed: Any) -> None:
+def matrix(options: Options, by: str, scope: Any) -> None:
     """정책 항목 × 계획(과제, 부서, 연도, 기술) 대조표를 그림 파일로: svg, html, png.
 
     The matrix of policy items by plan, task, department, year or technology as a picture for a slide or a report; the
     file ending chooses the format. Many columns stand in bands one below the other.
     """
-    _save_figure(options, "matrix", narrowed, by=by)
+    _save_figure(options, "matrix", scope, by=by)
 
 
 @click.command(epilog=example("policygraph flow -o flow.svg", "policygraph flow --by money --plan bdp -o flow.html"))
@@ -77,22 +71,22 @@ def matrix(options: Options, by: str, **narrowed: Any) -> None:
     show_default=True,
     help="너비: 과제 수 또는 알려진 예산. Width by number of tasks or by known budget.",
 )
-@narrowing
+@scope_options()
 @shared_options
-def flow(options: Options, measure: str, **narrowed: Any) -> None:
+def flow(options: Options, measure: str, scope: Any) -> None:
     """국가 정책 → 시 계획 → 시정 목표의 흐름을 그림 파일로: svg, html, png.
 
     The flow from national policies over plans to the mayor's goals as a picture; the file ending chooses the format.
     """
-    _save_figure(options, "flow", narrowed, measure=measure)
+    _save_figure(options, "flow", scope, measure=measure)
 
 
 @click.command(epilog=example("policygraph roadmap -o roadmap.svg", "policygraph roadmap --plan b6 -o roadmap.png"))
-@narrowing
+@scope_options()
 @shared_options
-def roadmap(options: Options, **narrowed: Any) -> None:
+def roadmap(options: Options, scope: Any) -> None:
     """과제 기간, 단계, 목표 기한, 연도별 대응률을 그림 파일로: svg, html, png.
 
     Periods of tasks, stages, deadlines and coverage by year as a picture; the file ending chooses the format.
     """
-    _save_figure(options, "roadmap", narrowed)
+    _save_figure(options, "roadmap", scope)

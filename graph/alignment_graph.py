@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, build_hierarchy, no_matter_of
+from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text
 from policygraph.sources.integrity import is_task
 
@@ -33,7 +34,10 @@ class Direct:
 
 
 class AlignmentGraph:
-    """Everything that coverage, gaps and pages ask about one set of records.
+    """Everything that coverage, gaps and pages ask about one set of records, in one scope.
+
+    *tasks*, *plans*, *alignments* and what was *assessed* are those of the scope; *documents*, *items* and *frameworks*
+    are all, whatever the scope.
 
     >>> from policygraph import open_study
     >>> graph = open_study().graph
@@ -43,14 +47,18 @@ class AlignmentGraph:
     ['b5-t1', 'b6-3-2']
     """
 
-    def __init__(self, corpus: Corpus) -> None:
-        self.corpus = corpus
+    def __init__(self, corpus: Corpus, scope: Scope = EVERYTHING) -> None:
+        self.corpus, self.scope = corpus, scope
         self.documents: dict[str, Document] = {document.id: document for document in corpus.documents}
         self.frameworks = tuple(document for document in corpus.documents if not document.is_plan)
-        self.plans = tuple(document for document in corpus.documents if document.is_plan)
+        plans = (document for document in corpus.documents if document.is_plan)
+        self.plans = tuple(plan for plan in plans if not scope.plans or plan.id in scope.plans)
         self.items: dict[str, Item] = {item.id: item for document in corpus.documents for item in document.items}
-        self.tasks = {item.id: item for item in self.items.values() if is_task(item, self.documents)}
-        self.alignments = corpus.alignments
+        tasks = (item for item in self.items.values() if is_task(item, self.documents))
+        self.tasks = {item.id: item for item in tasks if scope.holds(item)}
+        self.alignments = tuple(
+            alignment for alignment in corpus.alignments if alignment.task in self.tasks and scope.counts(alignment)
+        )
         self.not_applicable: dict[str, Decision] = {decision.item: decision for decision in corpus.decisions}
         self.children = self._children()
         self.serving: dict[str, tuple[Alignment, ...]] = {}
@@ -90,9 +98,12 @@ class AlignmentGraph:
 
     def _assessed(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = {document.id: {} for document in self.frameworks}
+        plans = {plan.id for plan in self.plans}
+        if self.scope.chooses_within_plans:
+            plans &= {task.document for task in self.tasks.values()}
         for assessment in self.corpus.assessments:
             for framework in assessment.frameworks:
-                if framework in found:
+                if framework in found and assessment.plan in plans:
                     found[framework][assessment.plan] = None
         return {framework: tuple(plans) for framework, plans in found.items()}
 
@@ -110,6 +121,23 @@ class AlignmentGraph:
     def document_of(self, name: str) -> str:
         """Return the id of the document that *name* belongs to (a document belongs to itself)."""
         return self.items[name].document if name in self.items else name
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The frameworks or policy items that are shown: those of the scope, or every framework."""
+        return self.scope.frameworks or tuple(document.id for document in self.frameworks)
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The roots and everything below them."""
+        return frozenset(name for root in self.roots for name in self.below(root))
+
+    @cached_property
+    def tasks_shown(self) -> tuple[str, ...]:
+        """The tasks that serve what is shown, in their order; all of the scope where every framework is."""
+        if not self.scope.frameworks:
+            return tuple(self.tasks)
+        return tuple(name for name in self.tasks if any(link.item in self.shown for link in self.serves[name]))
 
     def below(self, name: str) -> list[str]:
         """Return *name* and everything below it, each once, parents first."""

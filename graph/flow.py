@@ -46,22 +46,19 @@ class Flow:
     unknown: tuple[str, ...]
 
 
-def flow(
-    graph: AlignmentGraph,
-    measure: Measure = "tasks",
-    tasks: Collection[str] | None = None,
-    below: Collection[str] | None = None,
-) -> Flow:
-    """Return the flow of *tasks* (default: all). The middle is the plans, or the parts of the plan where it is one.
+def flow(graph: AlignmentGraph, measure: Measure = "tasks") -> Flow:
+    """Return the flow of the tasks that serve what the scope of *graph* shows.
 
-    *below* are the items of a framework: of its kind, only alignments to these are followed.
+    The middle is the plans, or the parts of the plan where it is one. Where the scope names frameworks, only alignments to
+    what is shown are followed among those of the same kind of framework.
 
     >>> from policygraph import open_study
     >>> found = flow(open_study().graph)
     >>> found.total, sum(band.amount for band in found.into), sum(band.amount for band in found.out)
     (114000, 114000, 114000)
     """
-    names = [name for name in graph.tasks if tasks is None or name in tasks]
+    names = list(graph.tasks_shown)
+    below = graph.shown if graph.scope.frameworks else None
     rank = official_ranks(graph)
     budgets = counted_budgets(graph)
     amounts: dict[str, int | None] = budgets if measure == "money" else dict.fromkeys(names, TASK)

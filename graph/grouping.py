@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -73,16 +73,11 @@ def group_tasks(graph: AlignmentGraph, by: Grouping) -> list[TaskGroup]:
     return [TaskGroup(key, titles[key], tuple(members[key])) for key in keys]
 
 
-def coverage_by(
-    graph: AlignmentGraph, by: Grouping, tasks: Collection[str] | None = None
-) -> list[tuple[TaskGroup, Coverage]]:
-    """Return each group of tasks (of *tasks* alone, where given) with the coverage that its alignments alone give.
+def coverage_by(graph: AlignmentGraph, by: Grouping) -> list[tuple[TaskGroup, Coverage]]:
+    """Return each group of tasks with the coverage that its alignments alone give.
 
     A group's figures are ``not-assessed`` for a framework that was assessed for none of the plans of its tasks.
     """
     groups = group_tasks(graph, by)
-    if tasks is not None:
-        chosen = (replace(group, tasks=tuple(task for task in group.tasks if task in tasks)) for group in groups)
-        groups = [group for group in chosen if group.tasks]
     plans = [{graph.tasks[task].document for task in group.tasks} for group in groups]
     return [(group, coverage(graph, group.tasks, plans=known)) for group, known in zip(groups, plans, strict=True)]

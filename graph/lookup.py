@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
+from policygraph.graph.scope import Scope
+from policygraph.ontology.technologies import technology_label
 from policygraph.records.characters import clean, search_key
 from policygraph.records.issue import UnknownId, UnknownName, nearest
 from policygraph.records.kinds import LEVELS, Text
@@ -143,20 +145,70 @@ def _find_department(graph: AlignmentGraph, name: str) -> str:
     )
 
 
-def tasks_of_department(graph: AlignmentGraph, department: str) -> list[str]:
-    """Return the tasks of the departments whose name holds *department*; raises `UnknownName` where there are none.
+def departments_named(graph: AlignmentGraph, name: str) -> list[str]:
+    """Return the (Korean) names of the departments whose name holds *name*; raises `UnknownName` where there are none.
 
     >>> from policygraph import open_study
-    >>> tasks_of_department(open_study().graph, "교통혁신국")
-    ['bdp-4-5']
+    >>> departments_named(open_study().graph, "교통혁신")
+    ['교통혁신국']
     """
-    wanted = search_key(department)
-    names = {task.id: task.department for task in graph.tasks.values() if task.department}
-    found = [task for task, name in names.items() if wanted in search_key(name.ko) or wanted in search_key(name.en)]
+    wanted = search_key(name)
+    known = {task.department.get("ko"): task.department for task in graph.tasks.values() if task.department is not None}
+    found = [key for key, title in known.items() if wanted in search_key(title.ko) or wanted in search_key(title.en)]
     if not found:
-        known = sorted({name.get("ko") for name in names.values()})
         raise UnknownName(
-            Text(f"'{department}' 부서의 과제가 없습니다.", f"no task belongs to a department {department!r}"),
-            nearest(department, known) or known,
+            Text(f"'{name}' 부서의 과제가 없습니다.", f"no task belongs to a department {name!r}"),
+            nearest(name, known) or sorted(known),
         )
     return found
+
+
+def technology_named(graph: AlignmentGraph, name: str) -> str:
+    """Return the code of the technology called *name*, by its code or its title; raises `UnknownName` for another."""
+    codes = sorted({code for task in graph.tasks.values() for code in task.technologies})
+    wanted = search_key(name)
+    for code in codes:
+        title = technology_label(code)
+        if wanted in (search_key(code), search_key(title.ko), search_key(title.en)):
+            return code
+    listed = ", ".join(f"{code} {technology_label(code).get('ko')}" for code in codes)
+    raise UnknownName(
+        Text(
+            f"'{name}' 기술을 쓰는 과제가 없습니다. 기술: {listed}",
+            f"no task uses a technology {name!r}; known: {listed}",
+        ),
+        nearest(name, codes),
+    )
+
+
+def scope_of(
+    graph: AlignmentGraph,
+    *,
+    plans: Iterable[str] = (),
+    departments: Iterable[str] = (),
+    years: Iterable[int] = (),
+    technologies: Iterable[str] = (),
+    frameworks: Iterable[str] = (),
+    states: Iterable[str] = (),
+) -> Scope:
+    """Return the scope that people mean who name plans and frameworks by id or title, departments by part of a name.
+
+    Raises `UnknownName` for a name that nothing answers to, with the nearest ones.
+
+    >>> from policygraph import open_study
+    >>> scope_of(open_study().graph, plans=["제6차"], departments=["교통혁신"]).document()
+    {'plans': ['b6'], 'departments': ['교통혁신국']}
+    """
+    known_plans = [document.id for document in graph.plans]
+    return Scope(
+        plans=_each(find(graph, name, known_plans) for name in plans),
+        departments=_each(found for name in departments for found in departments_named(graph, name)),
+        years=tuple(sorted(set(years))),
+        technologies=_each(technology_named(graph, name) for name in technologies),
+        frameworks=_each(find(graph, name, graph.hierarchy.ids) for name in frameworks),
+        states=_each(states),
+    )
+
+
+def _each(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(names)))

@@ -9,7 +9,6 @@ from typing import Literal
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.flow import official_ranks
 from policygraph.graph.grouping import TaskGroup, group_tasks
-from policygraph.graph.scope import Scope, scope_of
 
 Columns = Literal["plan", "task", "department", "year", "technology"]
 COLUMNS: tuple[Columns, ...] = ("plan", "task", "department", "year", "technology")
@@ -46,8 +45,8 @@ class Matrix:
     empty: tuple[TaskGroup, ...]
 
 
-def matrix(graph: AlignmentGraph, by: Columns = "plan", scope: Scope | None = None) -> Matrix:
-    """Return the matrix of *scope* (default: everything).
+def matrix(graph: AlignmentGraph, by: Columns = "plan") -> Matrix:
+    """Return the matrix of what the scope of *graph* shows.
 
     A task with several technologies or years is in several columns; one whose period is not closed is in the years
     that are certain and in the unknown column.
@@ -57,15 +56,14 @@ def matrix(graph: AlignmentGraph, by: Columns = "plan", scope: Scope | None = No
     >>> [group.key for group in found.columns], found.rows[0].name, found.rows[0].cells["b6"]
     (['b5', 'b6', 'bai', 'bdp'], 'aiap', Cell(strength=3, confirmed=True, links=26))
     """
-    scope = scope or scope_of(graph)
-    groups = [group for group in _groups(graph, by) if scope.tasks.intersection(group.tasks)]
+    groups = _groups(graph, by)
     columns_of: dict[str, list[str]] = {}
     for group in groups:
         for task in group.tasks:
             columns_of.setdefault(task, []).append(group.key)
     rows = tuple(
-        MatrixRow(name, name == root, _cells(graph, name, scope, columns_of))
-        for root in scope.roots
+        MatrixRow(name, name == root, _cells(graph, name, columns_of))
+        for root in graph.roots
         for name in (root, *graph.children[root])
     )
     used = {key for row in rows for key in row.cells}
@@ -84,13 +82,12 @@ def _groups(graph: AlignmentGraph, by: Columns) -> list[TaskGroup]:
     return group_tasks(graph, by)
 
 
-def _cells(graph: AlignmentGraph, name: str, scope: Scope, columns_of: Mapping[str, list[str]]) -> dict[str, Cell]:
+def _cells(graph: AlignmentGraph, name: str, columns_of: Mapping[str, list[str]]) -> dict[str, Cell]:
     cells: dict[str, Cell] = {}
     for item in graph.below(name):
         for link in graph.serving.get(item, ()):
-            if link.task in scope.tasks:
-                for key in columns_of[link.task]:
-                    was = cells.get(key, Cell(0, confirmed=False, links=0))
-                    strength = max(was.strength, link.strength)
-                    cells[key] = Cell(strength, was.confirmed or link.state == "confirmed", was.links + 1)
+            for key in columns_of[link.task]:
+                was = cells.get(key, Cell(0, confirmed=False, links=0))
+                strength = max(was.strength, link.strength)
+                cells[key] = Cell(strength, was.confirmed or link.state == "confirmed", was.links + 1)
     return cells

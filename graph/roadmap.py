@@ -8,7 +8,6 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.grouping import UNKNOWN, coverage_by
-from policygraph.graph.scope import Scope, scope_of
 from policygraph.graph.study import Study
 
 
@@ -55,8 +54,8 @@ class Roadmap:
     gaps: tuple[Gap, ...]
 
 
-def roadmap(study: Study, scope: Scope | None = None) -> Roadmap:
-    """Return the roadmap of *study*, narrowed to *scope*: its root, and the tasks that serve it.
+def roadmap(study: Study) -> Roadmap:
+    """Return the roadmap of what the scope of *study* shows, and of the tasks that serve it.
 
     >>> from policygraph import open_study
     >>> found = roadmap(open_study())
@@ -64,16 +63,13 @@ def roadmap(study: Study, scope: Scope | None = None) -> Roadmap:
     [('b6-g1', 2026, 2027), ('b6-g2', 2028, 2029), ('b6-g3', 2030, 2030)]
     """
     graph = study.graph
-    scope = scope or scope_of(graph)
-    tasks = {name: graph.tasks[name] for name in scope.serving}
+    tasks = {name: graph.tasks[name] for name in graph.tasks_shown}
     dated = tuple(name for name, task in tasks.items() if task.period and task.period.years())
-    gaps = tuple(
-        gap for gap in study.gaps() if gap.code == "G08" and (not scope.root or scope.below.intersection(gap.nodes))
-    )
+    gaps = tuple(study.gaps(kinds="G08"))
     axis = _axis(graph)
     by_year = [
         (int(group.key), found)
-        for group, found in coverage_by(graph, "year", scope.tasks)
+        for group, found in coverage_by(graph, "year")
         if group.key != UNKNOWN and int(group.key) in axis
     ]
     return Roadmap(
@@ -81,8 +77,8 @@ def roadmap(study: Study, scope: Scope | None = None) -> Roadmap:
         stages=tuple(_stages(graph)),
         dated=dated,
         undated=tuple(name for name in tasks if name not in set(dated)),
-        deadlines=tuple(one for one in _deadlines(graph, gaps) if one.item in scope.below),
-        curve=tuple(_curve(scope, by_year)),
+        deadlines=tuple(one for one in _deadlines(graph, gaps) if one.item in graph.shown),
+        curve=tuple(_curve(graph, by_year)),
         gaps=gaps,
     )
 
@@ -116,7 +112,7 @@ def _deadlines(graph: AlignmentGraph, gaps: tuple[Gap, ...]) -> list[Deadline]:
     return found
 
 
-def _curve(scope: Scope, by_year: list[tuple[int, Coverage]]) -> list[YearShare]:
+def _curve(graph: AlignmentGraph, by_year: list[tuple[int, Coverage]]) -> list[YearShare]:
     return [
-        YearShare(root, year, found[root].floor, found[root].ceiling) for root in scope.roots for year, found in by_year
+        YearShare(root, year, found[root].floor, found[root].ceiling) for root in graph.roots for year, found in by_year
     ]

@@ -1,49 +1,70 @@
-"""What a view is narrowed to: some of the tasks, and one framework or one policy item with what lies below it."""
+"""What a figure counts: plans, departments, years and technologies of tasks, states of alignments, and what is shown.
+
+A scope is a value and knows no records. `policygraph.graph.study.Study.within` gives the study in a scope, and every
+figure of that study is the figure of this scope, whichever command, page or report asks.
+
+Two kinds of choice are in it, and they mean different things. Plans, departments, years and technologies choose *tasks*:
+the alignments of other tasks do not count, and no policy item leaves; what nobody in the scope serves shows as 0 and as
+a gap of the scope. Frameworks choose what is *shown*, and recompute no figure about the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, fields
+from typing import Any
 
-from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.records.kinds import Alignment, Item
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """The *tasks* that count, and the policy *root* (``None``: every framework) of *graph*.
+    """What counts and what is shown; an empty choice means everything.
 
-    >>> from policygraph import open_study
-    >>> scope = scope_of(open_study().graph, root="kds")
-    >>> scope.roots, len(scope.tasks), len(scope.serving)
-    (('kds',), 114, 86)
+    *plans* are ids, *departments* the (Korean) names of departments, *years* those in which a task is known to run,
+    *technologies* codes, *states* those of alignments that count. *frameworks* are the ids of frameworks or policy items:
+    these and what lies below them are shown.
+
+    >>> scope = Scope(plans=("b6",), frameworks=("kds",))
+    >>> scope.document()
+    {'plans': ['b6'], 'frameworks': ['kds']}
+    >>> scope.narrows_tasks, Scope(frameworks=("kds",)).narrows_tasks
+    (True, False)
     """
 
-    graph: AlignmentGraph
-    tasks: frozenset[str]
-    root: str | None = None
+    plans: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    technologies: tuple[str, ...] = ()
+    frameworks: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
     @property
-    def roots(self) -> tuple[str, ...]:
-        """The frameworks in view, or the one item that stands for them."""
-        return (self.root,) if self.root else tuple(document.id for document in self.graph.frameworks)
+    def narrows_tasks(self) -> bool:
+        """Whether some tasks may be left out."""
+        return bool(self.plans) or self.chooses_within_plans
 
-    @cached_property
-    def below(self) -> frozenset[str]:
-        """The root and everything below it; of all frameworks where there is none."""
-        return frozenset(name for root in self.roots for name in self.graph.below(root))
+    @property
+    def chooses_within_plans(self) -> bool:
+        """Whether tasks are chosen by what they are, not by their plan alone."""
+        return bool(self.departments or self.years or self.technologies)
 
-    @cached_property
-    def serving(self) -> tuple[str, ...]:
-        """The tasks in view that serve the root, in their order; all of them where there is none."""
-        graph = self.graph
-        return tuple(
-            name
-            for name in graph.tasks
-            if name in self.tasks and (not self.root or any(link.item in self.below for link in graph.serves[name]))
-        )
+    def holds(self, task: Item) -> bool:
+        """Return whether the alignments of *task* count."""
+        if self.plans and task.document not in self.plans:
+            return False
+        if self.departments and (task.department is None or task.department.get("ko") not in self.departments):
+            return False
+        if self.years and (task.period is None or not set(self.years).intersection(task.period.years())):
+            return False
+        return not self.technologies or not set(self.technologies).isdisjoint(task.technologies)
+
+    def counts(self, alignment: Alignment) -> bool:
+        """Return whether an alignment of this state is in the scope; rejected ones stay on record and never count."""
+        return not self.states or alignment.state in (*self.states, "rejected")
+
+    def document(self) -> dict[str, Any]:
+        """Return the choices as plain data, as every JSON document states them; what is absent is everything."""
+        return {each.name: list(found) for each in fields(self) if (found := getattr(self, each.name))}
 
 
-def scope_of(graph: AlignmentGraph, tasks: Collection[str] | None = None, root: str | None = None) -> Scope:
-    """Return the scope of *tasks* (default: all) and *root* (default: every framework)."""
-    return Scope(graph, frozenset(graph.tasks if tasks is None else tasks), root)
+EVERYTHING = Scope()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, coverage
-from policygraph.graph.lookup import find
+from policygraph.graph.lookup import find, scope_of
+from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.ontology.namespaces import Names
 from policygraph.records.issue import Issue, IssueLog, UnusableInput
 from policygraph.records.kinds import Alignment, Corpus, Language, Text
@@ -58,8 +58,9 @@ class Study:
     (114, 8)
     """
 
-    def __init__(self, workspace: Workspace, unsaved: Sequence[Alignment] = ()) -> None:
+    def __init__(self, workspace: Workspace, unsaved: Sequence[Alignment] = (), scope: Scope = EVERYTHING) -> None:
         self.workspace = workspace
+        self.scope = scope
         self.unsaved = tuple(unsaved)
 
     def __repr__(self) -> str:
@@ -135,14 +136,22 @@ class Study:
     @cached_property
     def graph(self) -> AlignmentGraph:
         """The alignment graph, built from the records."""
-        return AlignmentGraph(self.corpus)
+        return AlignmentGraph(self.corpus, self.scope)
 
-    def of_plans(self, plans: Sequence[str]) -> Study:
-        """Return the study of the tasks of *plans* alone (ids or parts of titles); of all plans where none is named."""
-        if not plans:
-            return self
-        wanted = {find(self.graph, plan, [document.id for document in self.graph.plans]) for plan in plans}
-        return Study(replace(self.workspace, corpus=self.corpus.of_plans(wanted)))
+    def within(self, scope: Scope) -> Study:
+        """Return this study in *scope*: the same records, and every figure as the scope counts it."""
+        return self if scope == self.scope else Study(self.workspace, self.unsaved, scope)
+
+    def narrowed(self, **names: Iterable[Any]) -> Study:
+        """Return this study in the scope that people mean by *names*; see `policygraph.graph.lookup.scope_of`.
+
+        >>> study = open_study().narrowed(plans=["b6"], frameworks=["kds"])
+        >>> study.scope.document()
+        {'plans': ['b6'], 'frameworks': ['kds']}
+        >>> {gap.framework for gap in study.gaps()}
+        {'kds'}
+        """
+        return self.within(scope_of(self.graph, **names))
 
     def find_policy(self, name: str) -> str:
         """Return the id of the framework or policy item that *name* means; see `policygraph.graph.lookup.find`."""
@@ -168,10 +177,9 @@ class Study:
         *,
         kinds: str | Sequence[str] = (),
         framework: str | None = None,
-        department: str | None = None,
         severity: str | None = None,
     ) -> list[Gap]:
-        """Return the gaps that fit every given condition, the most serious first.
+        """Return the gaps of the study's scope that fit every given condition, the most serious first.
 
         Parameters
         ----------
@@ -179,8 +187,6 @@ class Study:
             Codes or names of kinds, such as ``G01`` or ``uncovered``.
         framework
             A framework or policy item (id or part of its title): gaps that are about it or what lies below it.
-        department
-            Part of the name of a department: gaps that are about one of its tasks.
         severity
             The least severity: ``error``, ``warning`` or ``info``.
 
@@ -197,9 +203,7 @@ class Study:
         from policygraph.graph.gaps.selection import select_gaps
 
         root = self.find_policy(framework) if framework else None
-        return select_gaps(
-            self.graph, self._gaps, kinds=kinds, framework=root, department=department, severity=severity
-        )
+        return select_gaps(self.graph, self._gaps, kinds=kinds, framework=root, severity=severity)
 
     def why(self, task: str, item: str) -> Connection:
         """Return how a task and a policy item (ids or parts of titles) are connected.
@@ -242,7 +246,7 @@ class Study:
         workspace = with_alignments(self.workspace, links)
         earlier = [link for link in self.unsaved if (link.task, link.item) not in pairs]
         new = [link for link in workspace.corpus.alignments if (link.task, link.item) in pairs]
-        return Study(workspace, [*earlier, *new])
+        return Study(workspace, [*earlier, *new], self.scope)
 
     def save(self) -> list[str]:
         """Put the alignments of `with_alignments` into the files of the workspace, all or none; return changed files.

@@ -10,7 +10,7 @@ them into RDF and back, and nothing here computes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -70,21 +70,6 @@ class Corpus:
         """Return one corpus that holds the records of all *corpora*, in their order."""
         found = list(corpora)
         return cls(*(tuple(one for corpus in found for one in getattr(corpus, each.name)) for each in fields(cls)))
-
-    def of_plans(self, plans: Collection[str]) -> Corpus:
-        """Return the same frameworks with the plans of these ids alone and what was judged about their tasks."""
-        documents = tuple(document for document in self.documents if not document.is_plan or document.id in plans)
-        tasks = {item.id for document in documents for item in document.items if document.is_plan}
-        return Corpus(
-            documents,
-            tuple(alignment for alignment in self.alignments if alignment.task in tasks),
-            tuple(assessment for assessment in self.assessments if assessment.plan in plans),
-            self.decisions,
-            tuple(review for review in self.reviews if review.task in tasks),
-            tuple(found for found in self.no_matches if {found.record, found.document} & {*tasks, *plans}),
-            self.mapping_sources,
-            self.departments,
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
+from policygraph.graph.scope import EVERYTHING, Scope
+
 if TYPE_CHECKING:
     from policygraph import Alignment, Study
     from policygraph.sources.workspace import Workspace
@@ -76,8 +78,9 @@ def bundled_once() -> Iterator[None]:
         _coverage = property(lambda self: known.coverage())
         _gaps = property(lambda self: known.gaps())
 
-    def compute_once(found: Workspace, *unsaved: Sequence[Alignment]) -> Study:
-        return (Computed if found is known.workspace else of_records)(found, *unsaved)
+    def compute_once(found: Workspace, unsaved: Sequence[Alignment] = (), scope: Scope = EVERYTHING) -> Study:
+        same = found is known.workspace and scope == EVERYTHING
+        return (Computed if same else of_records)(found, unsaved, scope)
 
     with (
         mock.patch.object(workspace, "read_workspace", read_once),

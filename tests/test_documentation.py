@@ -32,6 +32,7 @@ from policygraph import Study
 from policygraph.cli import cli
 from policygraph.graph.gaps import GAP_KINDS, find_gaps
 from policygraph.graph.review import build_queue, queue_data, review_suggestions
+from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.ontology.namespaces import PREFIXES, SKOS, Names
 from policygraph.ontology.publication import PublishedGraph
 from policygraph.ontology.query import run_query
@@ -177,8 +178,8 @@ def console(tmp_path_factory: pytest.TempPathFactory, bundled: Study) -> Iterato
     def read_once(root: str | None = None) -> workspace.Workspace:
         return bundled.workspace if root is None else read_workspace(root, today=TODAY)
 
-    def open_once(found: workspace.Workspace, *unsaved: Any) -> Study:
-        return bundled if found is bundled.workspace else Study(found, *unsaved)
+    def open_once(found: workspace.Workspace, unsaved: Any = (), scope: Scope = EVERYTHING) -> Study:
+        return bundled if found is bundled.workspace and scope == EVERYTHING else Study(found, unsaved, scope)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workspace, "read_workspace", read_once)
@@ -949,7 +950,7 @@ NAMESPACES = {
 
 
 def test_code_names_no_outside_address_but_namespaces() -> None:
-    rooms = ("commands", "sources", "ontology", "graph", "views", "server", "benchmarks")
+    rooms = ("commands", "server", "pages", "views", "graph", "ontology", "sources", "records", "benchmarks")
     files = [path for room in rooms for path in (ROOT / room).rglob("*") if "data" not in path.parts]
     files += [ROOT / name for name in ("cli.py", "dev.sh", "setup.cfg", "pyproject.toml", "__init__.py")]
     suffixes = (".py", ".js", ".css", ".j2", ".html", ".ttl", ".rq", ".sh", ".cfg", ".toml")

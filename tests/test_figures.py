@@ -12,7 +12,6 @@ from policygraph import Study
 from policygraph.graph.flow import flow
 from policygraph.graph.layout import text_width
 from policygraph.graph.matrix import COLUMNS, Columns, matrix
-from policygraph.graph.scope import scope_of
 from policygraph.records.kinds import Alignment, Document, Language, Text
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
@@ -205,12 +204,12 @@ def test_pages_hold_every_strip_and_repeat_heads_and_headings() -> None:
 
 
 def test_narrowed_figures_hold_the_root_and_the_tasks_that_serve_it(bundled: Study) -> None:
-    scope = scope_of(bundled.graph, root="dpg-2")
-    found = matrix_figure(bundled, scope, bundled.coverage(), "ko", Paper())
+    study = bundled.narrowed(frameworks=["dpg-2"])
+    found = matrix_figure(study, "ko", Paper())
     assert "정책 체계 1개" in found.description.ko
-    narrowed = flow(bundled.graph, "tasks", scope.serving, scope.below)
+    narrowed = flow(study.graph, "tasks")
     assert {band.source for band in narrowed.into} == {"dpg"}
-    assert narrowed.total == 1000 * len(scope.serving)
+    assert narrowed.total == 1000 * len(study.graph.tasks_shown)
     assert sum(band.amount for band in narrowed.into) == sum(band.amount for band in narrowed.out) == narrowed.total
 
 

@@ -162,8 +162,7 @@ def test_the_shares_of_the_plans_equal_the_service_of_their_tasks(page: Watched,
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("plan", ["", "b6", "bdp"])
 def test_the_flow_adds_up_to_the_won(page: Watched, bundled: Study, measure: str, plan: str) -> None:
-    tasks = [name for name, task in bundled.graph.tasks.items() if not plan or task.document == plan]
-    expected = flow(bundled.graph, measure, tasks)  # type: ignore[arg-type]
+    expected = flow(bundled.narrowed(plans=[plan] if plan else []).graph, measure)  # type: ignore[arg-type]
     page.go(f"?view=flow&measure={measure}&plan={plan}")
     sums = page.page.eval_on_selector_all("#flow tfoot tr", "rows => rows.map(row => Number(row.dataset.sum))")
     assert sums == [expected.total, expected.total]

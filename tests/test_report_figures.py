@@ -21,7 +21,6 @@ from desk_data import small_workspace, snapshot
 from policygraph import Study, open_study
 from policygraph.graph.flow import TASK, flow
 from policygraph.graph.matrix import matrix
-from policygraph.graph.scope import scope_of
 from policygraph.views.figures import Picture
 from policygraph.views.report import ENDINGS, Report, build_report, files_beside, render_report
 from policygraph.views.report.figures import MM, report_pictures
@@ -175,10 +174,10 @@ def test_reports_have_no_figures_unless_told(report: Report) -> None:
 # The real figures
 
 
-def drawn(study: Study, **narrowed: object) -> dict[str, list[str]]:
+def drawn(study: Study, **narrowed: list[str]) -> dict[str, list[str]]:
     """Return the lines of text of every figure, those of its pages together."""
     found: dict[str, list[str]] = {}
-    report = build_report(study, figures=True, **narrowed)  # type: ignore[arg-type]
+    report = build_report(study.narrowed(**narrowed), figures=True)
     for picture in report_pictures(report, "ko"):
         found.setdefault(picture.name, []).extend(texts(picture))
         assert picture.height <= 690
@@ -209,20 +208,20 @@ def test_the_figures_say_what_the_command_line_says(bundled: Study, run: Callabl
 
 
 def test_a_framework_narrows_the_figures(bundled: Study) -> None:
-    shown = drawn(bundled, framework="kds")
-    scope = scope_of(bundled.graph, root="kds")
+    shown = drawn(bundled, frameworks=["kds"])
+    study = bundled.narrowed(frameworks=["kds"])
     assert "대한민국 디지털 전략" in shown["matrix"]
     assert "디지털플랫폼정부 실현계획" not in {line for lines in shown.values() for line in lines}
-    assert f"{len(scope.serving)}건" in shown["flow"]
-    assert set(drawn(bundled, framework="legal")) == {"matrix", "roadmap"}
-    item = drawn(bundled, framework="dpg-2")
+    assert f"{len(study.graph.tasks_shown)}건" in shown["flow"]
+    assert set(drawn(bundled, frameworks=["legal"])) == {"matrix", "roadmap"}
+    item = drawn(bundled, frameworks=["dpg-2"])
     assert "2 똑똑한 원팀 정부" in item["matrix"]
 
 
 def test_a_plan_and_a_department_narrow_the_figures(bundled: Study) -> None:
     department = next(task.department.ko for task in bundled.graph.tasks.values() if task.department)
-    for narrowed in ({"plans": ["b6"]}, {"department": department}):
-        report = build_report(bundled, figures=True, **narrowed)  # type: ignore[arg-type]
+    for narrowed in ({"plans": ["b6"]}, {"departments": [department]}):
+        report = build_report(bundled.narrowed(**narrowed), figures=True)
         tasks = {found.task.id for found in report.tasks}
         shown = drawn(bundled, **narrowed)
         others = {bundled.graph.title(name).ko for name in bundled.graph.tasks if name not in tasks}

@@ -164,7 +164,7 @@ def test_every_form_shows_the_same_comparison(report: Report, files: dict[str, b
 
 
 def test_the_real_figures_are_the_same_in_every_form_too() -> None:
-    report = build_report(open_study(), framework="kds", plans=["b6"], today="2026-11-24")
+    report = build_report(open_study().narrowed(frameworks=["kds"], plans=["b6"]), today="2026-11-24")
     wanted = expected_coverage(report)
     comparison = [cells for _, cells in comparison_rows(report.comparisons[0], "ko")]
     for ending, read in ((".docx", word_tables), (".hwpx", hangul_tables), (".html", html_tables)):
@@ -210,7 +210,7 @@ def test_each_sheet_of_figures_holds_one_table_under_its_own_repeated_header(fil
 
 
 def test_the_bundled_notice_stands_on_the_first_page_in_both_languages() -> None:
-    report = build_report(open_study(), framework="aicm", plans=["b5"], today="2026-11-24")
+    report = build_report(open_study().narrowed(frameworks=["aicm"], plans=["b5"]), today="2026-11-24")
     for lang, words in (("ko", "부산광역시의 검토를 받지 않았습니다"), ("en", "the city has not reviewed them")):
         text = render_report(report, ".md", lang).decode()  # type: ignore[arg-type]
         assert words in text[: text.index("## ")]
@@ -300,28 +300,27 @@ def test_text_that_looks_like_code_stays_text_in_the_spreadsheet(files: dict[str
 def test_a_report_is_narrowed_by_framework_plan_and_department() -> None:
     study = open_study()
     whole = build_report(study, today="2026-11-24")
-    narrow = build_report(study, framework="dpg-2", plans=["bdp"], today="2026-11-24")
+    narrow = build_report(study.narrowed(frameworks=["dpg-2"], plans=["bdp"]), today="2026-11-24")
     assert narrow.frameworks == ("dpg",)
     assert {row.item.split("-")[1] for row in narrow.comparisons[0].rows} == {"2"}
     assert {found.task.document for found in narrow.tasks} == {"bdp"}
     assert [row[0] for row in coverage_table(narrow).rows] == ["dpg-2"]  # not the figures of the whole framework
-    assert coverage_table(narrow).rows[0][2] == study.of_plans(["bdp"]).coverage()["dpg-2"].floor
+    assert coverage_table(narrow).rows[0][2] == study.narrowed(plans=["bdp"]).coverage()["dpg-2"].floor
     assert narrow.narrowed[0].ko.startswith("정책 항목과 그 아래: ")
     department = next(found.task.department for found in whole.tasks if found.task.department)
     assert department is not None
-    own = build_report(study, department=department.ko, today="2026-11-24")
+    own = build_report(study.narrowed(departments=[department.ko]), today="2026-11-24")
     assert {found.task.department for found in own.tasks} == {department}
     assert 0 < len(own.links) < len(whole.links)
     served = {link.item for link in own.links}
     listed = [row for found in own.comparisons for row in found.rows]
     assert {row.item for row in listed if row.links} == served
-    assert all(row.links or row.grouping for row in listed)  # what others serve is no gap of this department
-    assert all(served.intersection(own.graph.below(row.item)) for row in listed)
+    assert {row.item for row in listed} == {row.item for found in whole.comparisons for row in found.rows}
     for found in own.coverage.values():
         whole_floor = whole.coverage[found.id].floor
         assert found.floor is None or whole_floor is None or found.floor <= whole_floor + 1e-9
     with pytest.raises(UnknownName):
-        build_report(study, department="없는 부서")
+        study.narrowed(departments=["없는 부서"])
 
 
 def test_the_command_writes_by_ending(tmp_path: Path) -> None:
@@ -342,7 +341,7 @@ def test_an_item_without_a_task_is_said_to_lack_one_of_those_it_was_asked_for() 
         (["b5"], "이 계획의 과제 없음"),
         (["b5", "b6"], "이 계획들의 과제 없음"),
     ):
-        report = build_report(study, framework="aicm", plans=plans, today="2026-11-24")
+        report = build_report(study.narrowed(frameworks=["aicm"], plans=plans), today="2026-11-24")
         assert words in [cells[2] for _, cells in comparison_rows(report.comparisons[0], "ko")]
 
 

@@ -80,11 +80,9 @@ def in_reading_order(graph: AlignmentGraph, root: str) -> list[str]:
     return list(found)
 
 
-def select_nodes(
-    graph: AlignmentGraph, root: str | None, levels: Sequence[str], depth: int | None
-) -> list[tuple[str, int]]:
-    """Return id and depth of the nodes to show: below *root* or of all frameworks, of some levels, down to a depth."""
-    roots = [root] if root else [framework.id for framework in graph.frameworks]
+def select_nodes(graph: AlignmentGraph, levels: Sequence[str], depth: int | None) -> list[tuple[str, int]]:
+    """Return id and depth of the nodes to show: those that the scope shows, of some levels, down to a depth."""
+    roots = graph.roots
     depths = _depths(graph, roots)
     names = [name for start in roots for name in in_reading_order(graph, start)]
     return [
@@ -98,7 +96,6 @@ def coverage_page(
     graph: AlignmentGraph,
     result: Coverage,
     *,
-    root: str | None = None,
     levels: Sequence[str] = (),
     depth: int | None = None,
     caveats: Caveats = NO_CAVEATS,
@@ -108,8 +105,8 @@ def coverage_page(
     The JSON document always holds every node that *levels* and *depth* leave; people see the frameworks alone unless
     they name one or ask for levels or a depth.
     """
-    nodes = select_nodes(graph, root, levels, depth)
-    overview = root is None and not levels and depth is None
+    nodes = select_nodes(graph, levels, depth)
+    overview = not graph.scope.frameworks and not levels and depth is None
     rows = [
         _row(result[name], indent) for name, indent in nodes if not overview or graph.level(name) == FRAMEWORK_LEVEL
     ]
@@ -160,15 +157,14 @@ def grouped_page(
     by: Grouping,
     groups: Sequence[tuple[TaskGroup, Coverage]],
     *,
-    root: str | None = None,
     levels: Sequence[str] = (),
     depth: int | None = None,
     caveats: Caveats = NO_CAVEATS,
 ) -> Page:
     """Return the coverage that each group of tasks gives alone; people see one row for each group and framework."""
-    nodes = select_nodes(graph, root, levels, depth)
+    nodes = select_nodes(graph, levels, depth)
     overview = not levels and depth is None
-    shown = [name for name, _ in nodes if not overview or name == root or graph.level(name) == FRAMEWORK_LEVEL]
+    shown = [name for name, _ in nodes if not overview or name in graph.roots or graph.level(name) == FRAMEWORK_LEVEL]
     found = [{**node_json(graph, result[name]), "group": group.key} for group, result in groups for name, _ in nodes]
     document = {
         "schema": SCHEMA,

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps.model import GAP_KINDS, Gap
-from policygraph.graph.lookup import tasks_of_department
 from policygraph.records.characters import search_key
 from policygraph.records.issue import SEVERITIES, Severity, UnknownName, nearest
 from policygraph.records.kinds import Text
@@ -18,25 +17,21 @@ def select_gaps(
     *,
     kinds: str | Sequence[str] = (),
     framework: str | None = None,
-    department: str | None = None,
     severity: str | None = None,
 ) -> list[Gap]:
-    """Return the gaps that fit every given condition, in their order.
+    """Return the gaps that fit every given condition, in their order, of what the scope of *graph* shows.
 
     *kinds* are codes or names in either language; *framework* also takes an item and then means what lies below it;
-    *department* is part of the name of a department one of whose tasks the gap is about; *severity* is the least one.
-    Raises `UnknownName` for a kind, department or severity that does not exist.
+    *severity* is the least one. Raises `UnknownName` for a kind or severity that does not exist.
     """
     codes = {gap_code(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)}
-    below = set(graph.below(framework)) if framework else None
-    tasks = set(tasks_of_department(graph, department)) if department else None
+    below = set(graph.below(framework)) if framework else graph.shown if graph.scope.frameworks else None
     allowed = _severities(severity)
     return [
         gap
         for gap in gaps
         if (not codes or gap.code in codes)
         and (below is None or not below.isdisjoint(gap.nodes))
-        and (tasks is None or not tasks.isdisjoint(gap.nodes))
         and gap.severity in allowed
     ]
 

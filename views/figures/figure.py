@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from policygraph.graph.layout import text_width
-from policygraph.graph.scope import Scope, scope_of
 from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Language, Text
 from policygraph.views.figures.drawing import INK, SOFT, Drawing, two_lines
@@ -16,9 +15,9 @@ from policygraph.views.figures.flow_figure import flow_figure
 from policygraph.views.figures.matrix_figure import matrix_figure
 from policygraph.views.figures.roadmap_figure import roadmap_figure
 from policygraph.views.figures.strips import Figure, Paper, draw_pages, draw_whole
+from policygraph.views.scope_words import scope_words
 
 if TYPE_CHECKING:
-    from policygraph.graph.coverage import Coverage
     from policygraph.graph.study import Study
 
 FIGURES: dict[str, Callable[..., Figure]] = {
@@ -46,27 +45,19 @@ class Picture:
         return _png(self.svg)
 
 
-def figure(
-    name: str,
-    study: Study,
-    ending: str,
-    lang: Language,
-    *,
-    scope: Scope | None = None,
-    coverage: Coverage | None = None,
-    narrowed: Sequence[Text] = (),
-    **options: Any,
-) -> bytes:
+def figure(name: str, study: Study, ending: str, lang: Language, **options: Any) -> bytes:
     """Return the figure *name* of `FIGURES` in the format of the file *ending*, with title and notice above it.
 
-    Where it shows a *scope* with the *coverage* there, *narrowed* says so in words.
+    What the study is narrowed to stands there in words.
 
     Raises `UnusableInput` for another ending, and for PNG where the package that draws it is not installed.
     """
-    scope = scope or scope_of(study.graph)
-    found = FIGURES[name](study, scope, coverage or study.coverage(), lang, Paper(), **options)
+    found = FIGURES[name](study, lang, Paper(), **options)
     title = f"{study.title.get(lang)}: {found.title.get(lang)}"
-    lines = [study.workspace.settings.caveats.notice.get(lang), " · ".join(line.get(lang) for line in narrowed)]
+    lines = [
+        study.workspace.settings.caveats.notice.get(lang),
+        " · ".join(line.get(lang) for line in scope_words(study.graph)),
+    ]
     drawing = Drawing(
         max(960.0, *(layout.width for layout in found.layouts), *(text_width(line, 14) + 48 for line in lines))
     )
@@ -96,21 +87,21 @@ def figure(
     )
 
 
-def pictures(study: Study, scope: Scope, coverage: Coverage, lang: Language, *, cut: bool = True) -> list[Picture]:
-    """Return every figure of *scope*, numbered; each is *cut* into pictures that fit a landscape page, or one picture.
+def pictures(study: Study, lang: Language, *, cut: bool = True) -> list[Picture]:
+    """Return every figure of *study*, numbered; each is *cut* into pictures that fit a landscape page, or one picture.
 
     The matrix has plans as columns, or the tasks where there is but one plan. A flow is left out where the root is
     neither a national policy nor a mayor's goal.
     """
     graph = study.graph
-    plans = {graph.tasks[name].document for name in scope.serving}
-    kind = graph.documents[graph.document_of(scope.root)].kind if scope.root else ""
+    plans = {graph.tasks[name].document for name in graph.tasks_shown}
+    kinds = {graph.documents[graph.document_of(root)].kind for root in graph.roots}
     made = []
     for name, build in FIGURES.items():
-        if name == "flow" and (kind not in ("", "national-policy", "mayoral-goals") or not scope.serving):
+        if name == "flow" and (kinds.isdisjoint(("national-policy", "mayoral-goals")) or not graph.tasks_shown):
             continue
         options = {"by": "task"} if name == "matrix" and len(plans) == 1 else {}
-        made.append(build(study, scope, coverage, lang, PAGE if cut else Paper(), **options))
+        made.append(build(study, lang, PAGE if cut else Paper(), **options))
     return [picture for number, found in enumerate(made, 1) for picture in _pictures(found, number, lang, cut=cut)]
 
 

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.flow import NONE, TASK, Band, Flow, Measure, flow, official_ranks
 from policygraph.graph.layout import short_titles, text_width
-from policygraph.graph.scope import Scope
 from policygraph.records.kinds import Language, Text
 from policygraph.views.blocks import won
 from policygraph.views.figures.drawing import FLOOR, PLAN, SOFT, Drawing, two_lines
 from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
 
 if TYPE_CHECKING:
-    from policygraph.graph.coverage import Coverage
     from policygraph.graph.study import Study
 
 WIDTH, LABEL, NODE, HIGH, UNKNOWN, THICKEST = 1240, 330, 14, 620, 0.9, 12
@@ -50,11 +48,9 @@ class _Node:
     out: float = 0
 
 
-def flow_figure(
-    study: Study, scope: Scope, coverage: Coverage, lang: Language, paper: Paper, measure: Measure = "tasks"
-) -> Figure:
-    """Return the flow of the tasks of *scope* that serve its root, by number of tasks or by known money."""
-    drawn = _Flow(study, flow(study.graph, measure, scope.serving, scope.below if scope.root else None), lang, paper)
+def flow_figure(study: Study, lang: Language, paper: Paper, measure: Measure = "tasks") -> Figure:
+    """Return the flow of the tasks that serve what is shown, by number of tasks or by known money."""
+    drawn = _Flow(study, flow(study.graph, measure), lang, paper)
     unit = Text("과제 수", "number of tasks") if measure == "tasks" else Text("알려진 예산", "known budget")
     said = {
         lang: "; ".join(f"{HEADS[side].get(lang)}: {drawn.listed(side, lang)}" for side in (0, 1, 2))

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from policygraph.graph.grouping import TaskGroup
 from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.matrix import Cell, Columns, Matrix, MatrixRow, matrix
-from policygraph.graph.scope import Scope
 from policygraph.records.kinds import Language, Text
 from policygraph.records.words import COVERAGE_STATES, STRENGTHS
 from policygraph.views.blocks import percent
@@ -20,7 +19,7 @@ from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, SOFT, WASH,
 from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
 
 if TYPE_CHECKING:
-    from policygraph.graph.coverage import Coverage, NodeCoverage
+    from policygraph.graph.coverage import NodeCoverage
     from policygraph.graph.study import Study
 
 NAME, SHARE, ROW, MARGIN = 430, 90, 26, 24
@@ -45,12 +44,10 @@ COLUMN_WORDS: Mapping[Columns, tuple[Text, Text]] = {
 }
 
 
-def matrix_figure(
-    study: Study, scope: Scope, coverage: Coverage, lang: Language, paper: Paper, by: Columns = "plan"
-) -> Figure:
-    """Return the matrix of *scope* with one column for each plan, task, department, year or technology."""
-    found = matrix(study.graph, by, scope)
-    drawn = _Matrix(study, found, coverage, lang)
+def matrix_figure(study: Study, lang: Language, paper: Paper, by: Columns = "plan") -> Figure:
+    """Return the matrix of what is shown with one column for each plan, task, department, year or technology."""
+    found = matrix(study.graph, by)
+    drawn = _Matrix(study, found, lang)
     words = COLUMN_WORDS[by]
     sums = {
         group.key: sum(row.cells[group.key].links for row in found.rows if row.heading and group.key in row.cells)
@@ -74,8 +71,8 @@ def matrix_figure(
 
 
 class _Matrix:
-    def __init__(self, study: Study, found: Matrix, coverage: Coverage, lang: Language) -> None:
-        self.graph, self.found, self.coverage, self.lang = study.graph, found, coverage, lang
+    def __init__(self, study: Study, found: Matrix, lang: Language) -> None:
+        self.graph, self.found, self.coverage, self.lang = study.graph, found, study.coverage(), lang
         self.short = short_titles(list(study.graph.documents.values()))
         self.upright = 0.0
         self.names = {group.key: self._name(group) for group in (*found.columns, *found.empty)}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.roadmap import roadmap
-from policygraph.graph.scope import Scope
 from policygraph.records.kinds import Language, Text
 from policygraph.records.words import COVERAGE_STATES
 from policygraph.views.blocks import percent
@@ -16,7 +15,6 @@ from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, PLAN, SOFT,
 from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
 
 if TYPE_CHECKING:
-    from policygraph.graph.coverage import Coverage
     from policygraph.graph.study import Study
 
 NAME, YEAR, ROW, SHARES, MARGIN = 380, 78, 24, 32, 24
@@ -27,9 +25,9 @@ NO_YEARS = Text(
 LABELLED = 56  # pixels of a year that hold a share and the deadlines
 
 
-def roadmap_figure(study: Study, scope: Scope, coverage: Coverage, lang: Language, paper: Paper) -> Figure:
-    """Return the roadmap of *scope*: its policies, and the tasks that serve them."""
-    drawn = _Roadmap(study, scope, coverage, lang, paper)
+def roadmap_figure(study: Study, lang: Language, paper: Paper) -> Figure:
+    """Return the roadmap of the policies that are shown, and of the tasks that serve them."""
+    drawn = _Roadmap(study, lang, paper)
     found = drawn.found
     late = sum(deadline.late for deadline in found.deadlines)
     years = f"{found.years[0]}~{found.years[-1]}" if found.years else "–"
@@ -48,9 +46,9 @@ def roadmap_figure(study: Study, scope: Scope, coverage: Coverage, lang: Languag
 
 
 class _Roadmap:
-    def __init__(self, study: Study, scope: Scope, coverage: Coverage, lang: Language, paper: Paper) -> None:
-        self.graph, self.scope, self.coverage, self.lang = study.graph, scope, coverage, lang
-        self.found = roadmap(study, scope)
+    def __init__(self, study: Study, lang: Language, paper: Paper) -> None:
+        self.graph, self.coverage, self.lang = study.graph, study.coverage(), lang
+        self.found = roadmap(study)
         self.short = short_titles(list(study.graph.documents.values()))
         count = max(len(self.found.years), 1)
         room = (paper.width if paper.height else SLIDE) - 2 * MARGIN - NAME
@@ -84,12 +82,12 @@ class _Roadmap:
 
     def _strips(self) -> Iterator[Strip]:
         graph = self.graph
-        for root in self.scope.roots:
+        for root in self.graph.roots:
             yield Strip(SHARES, lambda drawing, y, root=root: self._shares(drawing, y, root))  # type: ignore[misc]
         for plan in graph.plans:
             stages = [stage for stage in self.found.stages if stage.plan == plan.id]
             tasks = [name for name in self.found.dated if graph.tasks[name].document == plan.id]
-            if not any(graph.tasks[name].document == plan.id for name in self.scope.serving):
+            if not any(graph.tasks[name].document == plan.id for name in self.graph.tasks_shown):
                 continue
             title = self.short[plan.id].get(self.lang)
             yield Strip(ROW, lambda drawing, y, title=title: self._heading(drawing, y, title), heading=True)  # type: ignore[misc]

@@ -3,7 +3,7 @@
 `build_report` gathers every figure once; `render_report` chooses the form by the ending of the file.
 
 >>> from policygraph import open_study
->>> report = build_report(open_study(), framework="kds", today="2026-11-24")
+>>> report = build_report(open_study().narrowed(frameworks=["kds"]), today="2026-11-24")
 >>> [section.framework for section in report.comparisons]
 ['kds']
 >>> render_report(report, ".md", "ko").decode().splitlines()[0]

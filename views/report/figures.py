@@ -21,7 +21,7 @@ def report_pictures(report: Report, lang: Language, *, cut: bool = True) -> list
     """
     if not report.with_figures:
         return []
-    return pictures(report.study, report.scope, report.coverage, lang, cut=cut)
+    return pictures(report.study, lang, cut=cut)
 
 
 def picture_file(stem: str, picture: Picture) -> str:

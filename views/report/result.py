@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.gaps import Gap
-from policygraph.graph.gaps.selection import select_gaps
-from policygraph.graph.lookup import tasks_of_department
-from policygraph.graph.scope import Scope, scope_of
 from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
 from policygraph.views.blocks import won
+from policygraph.views.scope_words import absent_words, scope_words
 
 FIRST_GAPS = 10
 
@@ -101,7 +99,7 @@ class Report:
     """Everything that a report shows.
 
     *missing* names what is known to be missing, document by document. *narrowed* says in words what the report was
-    limited to, *roots* are the nodes whose coverage it opens with. *links* are the alignments shown, confirmed and proposed. *study* and *scope* are what figures are drawn
+    limited to, *roots* are the nodes whose coverage it opens with. *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
     from, where the report has them (*with_figures*).
     """
 
@@ -123,69 +121,46 @@ class Report:
     sources: tuple[tuple[str, tuple[Source, ...]], ...]
     incomplete: tuple[str, ...]
     study: Study
-    scope: Scope
     with_figures: bool = False
 
 
-def build_report(
-    study: Study,
-    *,
-    framework: str | None = None,
-    plans: Sequence[str] = (),
-    department: str | None = None,
-    today: str | None = None,
-    figures: bool = False,
-) -> Report:
-    """Gather the result for *study*, narrowed to a *framework* (or an item and what lies below), *plans*, a *department*.
+def build_report(study: Study, *, today: str | None = None, figures: bool = False) -> Report:
+    """Gather the result for *study*, in its scope.
 
-    With *figures* the report shows the matrix, the flow and the roadmap too. Raises `UnknownName` for a name that nothing
-    answers to.
+    With *figures* the report shows the matrix, the flow and the roadmap too.
     """
-    study = study.of_plans(plans)
-    graph = study.graph
-    root = study.find_policy(framework) if framework else None
-    tasks = tasks_of_department(graph, department) if department is not None else list(graph.tasks)
-    coverage = study.coverage(None if department is None else set(tasks))
-    below = set(graph.below(root)) if root else None
+    graph, coverage = study.graph, study.coverage()
+    below = graph.shown if study.scope.frameworks else None
     frameworks = [
-        document.id for document in graph.frameworks if root is None or document.id == graph.document_of(root)
+        document.id
+        for document in graph.frameworks
+        if any(graph.document_of(root) == document.id for root in graph.roots)
     ]
-    links = tuple(
-        link
-        for link in graph.alignments
-        if link.state != "rejected" and link.task in tasks and graph.document_of(link.item) in frameworks
-        and (below is None or link.item in below)
-    )  # fmt: skip
-    gaps = select_gaps(graph, study.gaps(), framework=root, department=department)
+    links = tuple(link for link in graph.alignments if link.state != "rejected" and link.item in graph.shown)
     shown = {
         item for item in graph.items if below is None or item in below or graph.document_of(item) not in frameworks
     }
-    if department is not None:
-        shown &= _with_parents(graph, {link.item for link in links})
-    comparisons = (_comparison(graph, name, coverage, links, shown, _absent(plans, department)) for name in frameworks)
     documents = [*frameworks, *(plan.id for plan in graph.plans)]
+    caveats = study.workspace.settings.caveats
     return Report(
         title=study.title,
-        notice=study.workspace.settings.caveats.notice,
-        missing=tuple(
-            (name, text) for name, text in study.workspace.settings.caveats.incomplete.items() if name in documents
-        ),
-        narrowed=tuple(_narrowed(graph, root, [plan.id for plan in graph.plans] if plans else [], department)),
+        notice=caveats.notice,
+        missing=tuple((name, text) for name, text in caveats.incomplete.items() if name in documents),
+        narrowed=tuple(scope_words(graph)),
         date=today or datetime.date.today().isoformat(),
         graph=graph,
         coverage=coverage,
         frameworks=tuple(frameworks),
-        roots=(root,) if root is not None else tuple(frameworks),
+        roots=graph.roots,
         levels=tuple(_levels(graph, coverage, frameworks, below)),
-        gaps=tuple(gaps),
-        comparisons=tuple(found for found in comparisons if found.rows or department is None),
-        tasks=tuple(_task_figures(graph, tasks, links)),
+        gaps=tuple(study.gaps()),
+        comparisons=tuple(_comparison(graph, name, coverage, links, shown) for name in frameworks),
+        tasks=tuple(_task_figures(graph, graph.tasks, links)),
         budgets=tuple(_budget(graph, name, links) for name in frameworks),
         links=links,
         sources=tuple(_sources(graph, documents, frameworks, links, shown)),
         incomplete=tuple(name for name in documents if graph.documents[name].structure),
         study=study,
-        scope=scope_of(graph, tasks, root),
         with_figures=figures,
     )
 
@@ -201,47 +176,6 @@ def period_text(item: Item) -> str:
 def budget_text(amount: int | None, lang: Language) -> str:
     """Return an amount as a report writes it; unknown is said as such."""
     return won(amount, lang)
-
-
-def _narrowed(graph: AlignmentGraph, root: str | None, plans: Iterable[str], department: str | None) -> Iterable[Text]:
-    if root is not None:
-        title, whole = graph.title(root), graph.title(graph.document_of(root))
-        if root in graph.documents:
-            yield Text(f"정책 체계: {title.get('ko')}", f"framework: {title.get('en')}")
-        else:
-            yield Text(
-                f"정책 항목과 그 아래: {title.get('ko')} ({whole.get('ko')})",
-                f"policy item and what is below it: {title.get('en')} ({whole.get('en')})",
-            )
-    for plan in plans:
-        title = graph.title(plan)
-        yield Text(f"계획: {title.get('ko')}", f"plan: {title.get('en')}")
-    if department is not None:
-        yield Text(
-            f"부서: {department} (이 부서의 과제와, 그 과제가 뒷받침하는 항목만)",
-            f"department: {department} (its tasks and the items that they serve)",
-        )
-
-
-def _absent(plans: Sequence[str], department: str | None) -> Text:
-    """Return what is said of an item without a task among those that the report is narrowed to."""
-    if department is not None:
-        return Text("이 부서의 과제 없음", "no task of this department")
-    if len(plans) == 1:
-        return Text("이 계획의 과제 없음", "no task of this plan")
-    return Text("이 계획들의 과제 없음", "no task of these plans") if plans else Text("대응 과제 없음", "no task")
-
-
-def _with_parents(graph: AlignmentGraph, items: set[str]) -> set[str]:
-    """Return *items* with everything above them."""
-    found: set[str] = set()
-    waiting = list(items)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += graph.items[name].parents if name in graph.items else ()
-    return found
 
 
 def _levels(
@@ -272,7 +206,6 @@ def _comparison(
     coverage: Coverage,
     links: Iterable[Alignment],
     shown: Collection[str],
-    absent: Text,
 ) -> Comparison:
     document = graph.documents[name]
     serving: dict[str, list[Link]] = {}
@@ -305,7 +238,7 @@ def _comparison(
         for item in (graph.items[key] for key in depths)
         if item.id in shown
     )
-    return Comparison(name, document.title, coverage[name].state != "not-assessed", absent, rows)
+    return Comparison(name, document.title, coverage[name].state != "not-assessed", absent_words(graph.scope), rows)
 
 
 def _depths(graph: AlignmentGraph, root: str) -> dict[str, int]:

@@ -1,0 +1,53 @@
+"""The scope of an answer in words: what was counted, and what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.scope import Scope
+from policygraph.ontology.technologies import technology_label
+from policygraph.records.kinds import Text
+from policygraph.records.words import label
+
+
+def scope_words(graph: AlignmentGraph) -> Iterator[Text]:
+    """Yield one line for each choice of the scope of *graph*; none where everything counts and is shown.
+
+    >>> from policygraph import open_study
+    >>> [text.ko for text in scope_words(open_study().narrowed(departments=["교통혁신국"]).graph)]
+    ['부서: 교통혁신국의 과제만']
+    """
+    scope = graph.scope
+    for root in scope.frameworks:
+        title, whole = graph.title(root), graph.title(graph.document_of(root))
+        if root in graph.documents:
+            yield Text(f"정책 체계: {title.get('ko')}", f"framework: {title.get('en')}")
+        else:
+            yield Text(
+                f"정책 항목과 그 아래: {title.get('ko')} ({whole.get('ko')})",
+                f"policy item and what is below it: {title.get('en')} ({whole.get('en')})",
+            )
+    for plan in scope.plans:
+        yield Text(f"계획: {graph.title(plan).get('ko')}", f"plan: {graph.title(plan).get('en')}")
+    for name in scope.departments:
+        yield Text(f"부서: {name}의 과제만", f"department: tasks of {name} alone")
+    for year in scope.years:
+        yield Text(f"연도: {year}년에 추진하는 과제만", f"year: tasks that run in {year} alone")
+    for code in scope.technologies:
+        title = technology_label(code)
+        yield Text(f"기술: {title.get('ko')} 과제만", f"technology: tasks with {title.get('en')} alone")
+    for state in scope.states:
+        title = label("state", state)
+        yield Text(f"연계 상태: {title.get('ko')}", f"alignments: {title.get('en')}")
+
+
+def absent_words(scope: Scope) -> Text:
+    """Return what is said of an item that no task of *scope* serves."""
+    if scope.departments:
+        return Text("이 부서의 과제 없음", "no task of this department")
+    if scope.chooses_within_plans:
+        return Text("이 범위의 과제 없음", "no task in this scope")
+    if len(scope.plans) == 1:
+        return Text("이 계획의 과제 없음", "no task of this plan")
+    return Text("이 계획들의 과제 없음", "no task of these plans") if scope.plans else Text("대응 과제 없음", "no task")
