@@ -288,6 +288,7 @@ def test_graph_exports_hold_every_node_and_edge_with_korean_labels(
     assert set(found) == set(structure(bundled.graph))
     assert found.number_of_edges() == structure(bundled.graph).number_of_edges()
     assert found.nodes["b6-4-2"]["label_ko"] == "디지털 취약계층 포용방안 마련"
+    assert {*found.nodes["kds-3-3"]} - {"label"} == {"kind", "level", "document", "label_ko", "label_en"}
 
 
 def test_an_unknown_ending_names_the_known_ones(bundled: Study) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
+import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from policygraph import Study
 from policygraph.records.catalogue import FAMILIES, issue_kinds
@@ -138,6 +139,21 @@ def test_numbers_round_trip(number: float) -> None:
 def test_every_cycle_is_found_once() -> None:
     parents = {"a": ["b"], "b": ["c"], "c": ["a"], "d": ["d"], "e": ["a", "f"], "f": []}
     assert find_cycles(parents) == [["a", "b", "c"], ["d"]]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"), max_size=3, unique=True)))
+def test_no_cycle_is_left_when_the_smallest_id_of_each_loses_its_parents(parents: dict[str, list[str]]) -> None:
+    found = find_cycles(parents)
+    assert bool(found) != nx.is_directed_acyclic_graph(graph_of_parents(parents))
+    for members in found:
+        assert members[0] == min(members)
+        assert all(parent in parents[child] for child, parent in zip(members, members[1:] + members[:1], strict=True))
+    assert nx.is_directed_acyclic_graph(graph_of_parents({**parents, **{members[0]: [] for members in found}}))
+
+
+def graph_of_parents(parents: dict[str, list[str]]) -> nx.DiGraph[str]:
+    return nx.DiGraph([(child, parent) for child, above in parents.items() for parent in above])
 
 
 def test_a_very_deep_hierarchy_is_no_problem() -> None:
