@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import click
 from policygraph import __version__
-from policygraph.commands import answers, files, judging, pictures, sparql
+from policygraph.commands import answers, deciding, files, gating, judging, pictures, sparql
 from policygraph.commands.console import (
     FAULT,
     FINE,
@@ -34,6 +34,7 @@ COMMANDS = (
     *(pictures.explore, pictures.matrix, pictures.flow, pictures.roadmap),
     *(sparql.query, sparql.serve, sparql.publish),
     *(files.init, files.workbook, files.import_, files.export, files.report),
+    *(deciding.whatif, deciding.close, deciding.rank, gating.gate),
     *(judging.suggest, judging.evaluate_suggestions, judging.review),
 )
 

@@ -6,10 +6,23 @@
 `sparql`       query, serve, publish
 `files`        init, workbook, import, export, report
 `judging`      suggest, evaluate-suggestions, review
+`deciding`     whatif, close, rank
+`gating`       gate
 =============  =================================================================
 
-What they share lies in `options` (the options that all have, opening the records, saving and showing the answer) and in
-`console` (exit codes, language, terminal, the user's name). `policygraph.cli` gathers the commands and runs them.
+What they share lies in `options` (the options that all have, opening the records, saving and showing the answer) in
+`parameters` (types of options), and in `console` (exit codes, language, terminal, the user's name). `policygraph.cli` gathers the commands and runs them.
 """
 
-__all__ = ["answers", "console", "files", "judging", "options", "pictures", "sparql"]
+__all__ = [
+    "answers",
+    "console",
+    "deciding",
+    "files",
+    "gating",
+    "judging",
+    "options",
+    "parameters",
+    "pictures",
+    "sparql",
+]

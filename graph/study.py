@@ -21,9 +21,14 @@ from policygraph.sources.workspace import Workspace, read_workspace
 if TYPE_CHECKING:
     import networkx as nx
     from policygraph.graph.connection import Connection
+    from policygraph.graph.decide.closing import Closing
+    from policygraph.graph.decide.question import Question
+    from policygraph.graph.decide.ranking import Ranking
+    from policygraph.graph.decide.whatif import WhatIf
     from policygraph.graph.gaps import Gap
     from policygraph.ontology.dataset import Dataset
     from policygraph.ontology.endpoint import RemoteDataset
+    from policygraph.records.scenario import Candidate, Edit, Mark
 
 
 def open_study(root: Path | str | None = None, *, today: datetime.date | None = None) -> Study:
@@ -266,6 +271,47 @@ class Study:
         names = save_alignments(self.workspace.root, self.unsaved)
         self.unsaved = ()
         return names
+
+    def whatif(self, edits: Iterable[Edit]) -> WhatIf:
+        """Return what *edits* would do; this study stays as it is. See `policygraph.graph.decide.whatif.what_if`.
+
+        >>> from policygraph.records.scenario import Edit
+        >>> found = open_study().whatif([Edit("without", task="b6-1-1")]).sure
+        >>> {move.effect for move in found.items} <= {"none", "below", "single"}, found.freed
+        (True, 0)
+        """
+        from policygraph.graph.decide.whatif import what_if
+
+        return what_if(self, edits)
+
+    def close(self, question: Question | None = None, *, candidates: Iterable[Candidate] = (), **asked: Any) -> Closing:
+        """Return what closes gaps at least cost; see `policygraph.graph.decide.closing.close`.
+
+        The fields of `policygraph.graph.decide.question.Question` may be given by name instead of a *question*; *seconds*
+        limits the search.
+
+        >>> found = open_study().close(keep=True)
+        >>> found.status, len(found.chosen) == found.bound
+        ('proved', True)
+        """
+        from policygraph.graph.decide.closing import DEFAULT_SECONDS, close
+        from policygraph.graph.decide.question import Question
+
+        seconds = asked.pop("seconds", DEFAULT_SECONDS)
+        return close(self, question or Question(**asked), candidates=candidates, seconds=seconds)
+
+    def rank(self, what: str, *, criteria: Sequence[str] = (), marks: Iterable[Mark] = (), **narrowed: Any) -> Ranking:
+        """Return what comes first among ``tasks`` or ``gaps``, the most important of the *criteria* first.
+
+        *kinds* chooses gaps as in `gaps`. See `policygraph.graph.decide.ranking`.
+
+        >>> found = open_study().rank("tasks")
+        >>> found.criteria[:2], all(row.best <= row.rank <= row.worst for row in found.rows)
+        (('must', 'gain'), True)
+        """
+        from policygraph.graph.decide.criteria import rank_study
+
+        return rank_study(self, what, criteria, marks=marks, **narrowed)
 
     def network(self) -> nx.DiGraph[str]:
         """Return a new `networkx.DiGraph` of everything, with the results on its nodes; see `policygraph.graph.network`.

@@ -41,10 +41,12 @@ from policygraph.records.catalogue import issue_kinds
 from policygraph.records.field import fields_by_name, fields_of
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import KINDS, Budget, Item, StatedLink, Target
+from policygraph.records.scenario import Candidate
 from policygraph.records.words import SCHEMES, TITLES
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.settings import DEFAULT_BASE, Thresholds, _SettingsReader
 from policygraph.sources.workspace import read_workspace
+from policygraph.views.close_view import close_page
 from policygraph.views.evaluation_view import evaluation_json, evaluation_page
 from policygraph.views.publish_view import publish_page
 from policygraph.views.render import Terminal, render
@@ -797,6 +799,15 @@ BUNDLED_QUESTIONS = (
     "suggest b6-1-1 --top 2",
     "suggest --for dpg-2-1-3 --all --top 2",
     "info",
+    "whatif --plan b6 --without b6-1-1 --confirm b6-1-3 dpg-2-2 --add b6-3-2 kds-5-b 2 --cut 12.5%",
+    "whatif --without-department 교통혁신국 --delay b6-2-1=2031 --budget b6-1-1=30억",
+    "close --gaps G03 --framework dpg --steps 2 --front --leave b6-2-3",
+    "close --gaps G01 --suggestions 0.2",
+    "close --floor dpg=0.45 --floor legal=0.1 --cost money",
+    "close --keep",
+    "rank tasks --top 2 --year 2028 --technology ai --department 교통혁신국",
+    "rank gaps --framework dpg --by slack",
+    "gate --floor kds=0.2 --floor legal=0",
     "query --list",
     'query -e "ASK { id:kds a pg:Plan }"',
     'query -e "SELECT ?s ?l ?n { ?s skos:prefLabel ?l ; pg:order ?n } LIMIT 3"',
@@ -818,6 +829,14 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     contracts.check(loaded.document, "policygraph/publish/1", "publish")
     measured = evaluation_json(recorded())
     contracts.check(measured, "policygraph/evaluation/1", "evaluate-suggestions")
+    uncertain = [Candidate(name, serves=(("gns-2-1-b", 3),), range=(1, 2)) for name in ("x", "y")]
+    example = example_study(console.folder / "uncertain", written_files("docs/records.md"))
+    closing = example.close(money=True, items=("gns-2-1-b",), candidates=uncertain)
+    contracts.check(
+        close_page(example.graph, closing, scope={"as_of": "2026-11-28"}, candidates=uncertain).document,
+        "policygraph/close/1",
+        "close",
+    )
     console.run("policygraph workbook -w gaon -o links.csv --sheet 연계", "ko")
     table = console.folder / "links.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(",0.9,", ",0.8,", 1), encoding="utf-8")

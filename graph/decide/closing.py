@@ -198,6 +198,7 @@ def _budget(posed: _Posed) -> int | None:
 
 def _closing(study: Study, question: Question, candidates: Sequence[Candidate]) -> _Posed:
     graph = study.graph
+    candidates = [one for one in candidates if one.id in graph.tasks or _in_scope(study, one)]
     suggestions = _suggestions(study, question)
     levers = levers_of(graph, question, candidates, study.workspace.settings.sizes, suggestions)
     plans = {candidate.id: plan_of(study, candidate) for candidate in candidates if candidate.id not in graph.tasks}
@@ -227,6 +228,12 @@ def _closing(study: Study, question: Question, candidates: Sequence[Candidate]) 
     )
 
 
+def _in_scope(study: Study, candidate: Candidate) -> bool:
+    """Return whether the links of *candidate* would count in the scope of *study*."""
+    known = candidate.id in study.graph.items
+    return not known and study.scope.holds(as_task(candidate, plan_of(study, candidate)))
+
+
 def _suggestions(study: Study, question: Question) -> list[Suggestion]:
     if question.suggestions is None:
         return []
@@ -242,7 +249,7 @@ def _each_once(needs: Mapping[str, tuple[Need, ...]]) -> tuple[Need, ...]:
 
 def plan_of(study: Study, candidate: Candidate) -> str:
     """Return the plan that *candidate* would belong to: the one that it names, or the only one there is."""
-    plans = [document.id for document in study.graph.plans]
+    plans = [document.id for document in study.corpus.documents if document.is_plan]
     if candidate.plan in plans:
         return str(candidate.plan)
     if candidate.plan is None and len(plans) == 1:

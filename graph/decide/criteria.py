@@ -13,6 +13,7 @@ importance ...    the mean of what people marked, from 1 to 5 (importance, urgen
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +21,8 @@ from typing import TYPE_CHECKING
 
 from policygraph.graph.decide.exact import exact_shares, fraction
 from policygraph.graph.decide.needs import gap_name
-from policygraph.graph.decide.ranking import Entry
+from policygraph.graph.decide.question import MUST
+from policygraph.graph.decide.ranking import Entry, Ranking, ranked
 from policygraph.records.issue import UnknownName, nearest
 from policygraph.records.kinds import Item, Text
 from policygraph.records.scenario import Mark
@@ -28,6 +30,7 @@ from policygraph.records.scenario import Mark
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
     from policygraph.graph.gaps import Gap
+    from policygraph.graph.study import Study
 
 MARKS = ("importance", "urgency", "feasibility", "effect")
 TASK_CRITERIA = ("must", "gain", "slack", "frameworks", "fragility", "money", *MARKS)
@@ -60,6 +63,29 @@ def chosen_criteria(names: Sequence[str], known: Sequence[str], default: Sequenc
                 nearest(name, known),
             )
     return tuple(dict.fromkeys(names)) or tuple(default)
+
+
+def rank_study(
+    study: Study,
+    what: str,
+    criteria: Sequence[str] = (),
+    *,
+    marks: Iterable[Mark] = (),
+    kinds: Sequence[str] = (),
+    year: int | None = None,
+) -> Ranking:
+    """Return the ranking of the ``tasks`` or ``gaps`` in the scope of *study*.
+
+    *kinds* chooses gaps (default: those that have to be dealt with). Their deadlines count from *year*, by default the
+    current one.
+    """
+    graph = study.graph
+    if what == "tasks":
+        names = chosen_criteria(criteria, TASK_CRITERIA, DEFAULT_TASKS)
+        return ranked(task_entries(graph, graph.tasks_shown, marks), names)
+    names = chosen_criteria(criteria, GAP_CRITERIA, DEFAULT_GAPS)
+    gaps = study.gaps(kinds=kinds or MUST)
+    return ranked(gap_entries(graph, gaps, year or datetime.date.today().year, marks), names)
 
 
 def marks_of(marks: Iterable[Mark], record: str) -> dict[str, Marked]:

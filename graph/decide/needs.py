@@ -16,7 +16,7 @@ from policygraph.graph.decide.exact import fraction, thirds_of
 from policygraph.graph.decide.model import Lever, Need
 from policygraph.graph.decide.question import CLOSABLE, MUST, Question, links_strong_enough
 from policygraph.graph.gaps import GAP_KINDS
-from policygraph.graph.gaps.selection import select_gaps
+from policygraph.graph.gaps.selection import gap_code, select_gaps
 from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Item, Text
 
@@ -31,7 +31,7 @@ def asked_gaps(study: Study, question: Question) -> list[Gap]:
     Raises `UnusableInput` for kinds that no task and no link can close.
     """
     found = select_gaps(study.graph, study.gaps(), kinds=question.kinds or MUST)
-    other = sorted({gap.code for gap in found} - set(CLOSABLE))
+    other = sorted(set(map(gap_code, question.kinds)) - set(CLOSABLE))
     if other:
         names = ", ".join(f"{code} {GAP_KINDS[code].title.ko}" for code in other)
         can = ", ".join(CLOSABLE)
@@ -156,11 +156,11 @@ def floor_needs(study: Study, question: Question) -> dict[str, tuple[Need, ...]]
 
 
 def keep_needs(study: Study, levers: Iterable[Lever], strength: int = 2) -> dict[str, tuple[Need, ...]]:
-    """Return, for each item now confirmed at *strength* or more, that one of its tasks is kept."""
+    """Return, for each item shown that is confirmed at *strength* or more, that one of its tasks is kept."""
     by: dict[str, set[str]] = {}
     for lever in levers:
         for item, found in lever.links:
             if found >= strength:
                 by.setdefault(item, set()).add(lever.id)
-    away = study.graph.no_matter
-    return {item: (Need(item, frozenset(by[item])),) for item in sorted(by) if item not in away}
+    asked = study.graph.shown - study.graph.no_matter
+    return {item: (Need(item, frozenset(by[item])),) for item in sorted(by) if item in asked}

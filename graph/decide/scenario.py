@@ -101,8 +101,8 @@ def _contradictions(edits: Sequence[Edit]) -> None:
 
 
 def with_records(study: studies.Study, corpus: Corpus) -> studies.Study:
-    """Return the study of *corpus* under the settings of *study*; every figure of it is computed anew."""
-    return studies.Study(replace(study.workspace, corpus=corpus))
+    """Return the study of *corpus* under the settings and in the scope of *study*; every figure is computed anew."""
+    return studies.Study(replace(study.workspace, corpus=corpus), (), study.scope)
 
 
 def apply_edits(study: studies.Study, edits: Sequence[Edit]) -> Edited:

@@ -49,7 +49,7 @@ class Move:
 class Difference:
     """What separates two studies.
 
-    *frameworks* holds every framework, *items* what falls (gravest first), *raised* the commitments whose floor or
+    *frameworks* holds every framework that the scope shows, *items* what falls (gravest first), *raised* the commitments whose floor or
     ceiling rises. *opened* and *closed* are gaps that only one of the two has, by `Gap.identity`. *before* and *after*
     are the money of all tasks.
     """
@@ -132,8 +132,8 @@ def compare(before: Study, after: Study) -> Difference:
     gaps = [{gap.identity: gap for gap in study.gaps()} for study in (before, after)]
     return Difference(
         frameworks=tuple(
-            Move(document.id, document.id, _standing(before, document.id), _standing(after, document.id))
-            for document in before.graph.frameworks
+            Move(name, name, _standing(before, name), _standing(after, name))
+            for name in dict.fromkeys(map(before.graph.document_of, before.graph.roots))
         ),
         items=tuple(
             sorted(falling, key=lambda move: (EFFECTS.index(move.effect or "single"), move.framework, move.id))
@@ -153,6 +153,7 @@ def _commitments(study: Study) -> Sequence[str]:
         name
         for name, node in coverage.items()
         if name in graph.items
+        and name in graph.shown
         and node.floor is not None
         and (node.level in COMMITMENT_LEVELS or not graph.children[name])
     ]
