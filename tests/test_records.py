@@ -24,7 +24,7 @@ SETTINGS = (
     "title", "caveats", "lang", "base", "frameworks", "plans", "thresholds", "balance", "suggestions", "sizes",
 )  # fmt: skip
 LAWS = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
