@@ -6,7 +6,7 @@ over them.
 >>> from policygraph.ontology.build import build_dataset
 >>> from policygraph.sources.workspace import read_workspace
 >>> rows = build_dataset(read_workspace().corpus).select(
-...     "SELECT ?relation { ?mapping a sssom:Mapping ; sssom:subject_id id:bdp-1-5 ; sssom:object_id id:dpg-2-1-3 ; "
+...     "SELECT ?relation { ?mapping a sssom:Mapping ; sssom:subject_id id:bdp-1-5 ; sssom:object_id id:dpg-3-3-1-1 ; "
 ...     "sssom:predicate_id ?relation }")
 >>> rows
 [{'relation': 'https://w3id.org/policygraph/ns#implements'}]
