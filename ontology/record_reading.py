@@ -62,10 +62,10 @@ class Reading:
         return self.ordered(value.value for value in self.values(iri, name))
 
     def sequence(self, iri: str, key: str, found: list[str]) -> tuple[str, ...]:
-        """Return *found* in the order that the record said, where it said another than that of *found*."""
+        """Return *found* in the order (and as often) as the record said, where it said another than that of *found*."""
         text = self.string(iri, "pg:sequence")
         said = json.loads(text).get(key, []) if text else []
-        return tuple(said) if sorted(said) == sorted(found) else tuple(found)
+        return tuple(said) if set(said) == set(found) else tuple(found)
 
 
 _Reader = Callable[[str, Field, Reading], Any]

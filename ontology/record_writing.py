@@ -23,20 +23,13 @@ from policygraph.ontology.terms import (
     term,
     text_triples,
 )
-from policygraph.records.documents import Budget, StatedLink, Target, YearNote
+from policygraph.records.documents import YearNote
 from policygraph.records.field import Field, fields_of
 from pyoxigraph import Literal, NamedNode
 
 _DATE_TYPES = {4: term("xsd:gYear"), 7: term("xsd:gYearMonth"), 10: term("xsd:date")}
 _MOMENT = term("xsd:dateTime")
 _DAY = len("2026-01-01")
-
-PARTS: Mapping[type, tuple[str, str]] = {
-    Target: ("target", "pg:Target"),
-    Budget: ("budget", "pg:Budget"),
-    StatedLink: ("stated", "pg:StatedLink"),
-}
-"""Of the classes of parts: how the address of a part goes on behind that of its record, and the class of its node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +58,7 @@ def record_triples(record: Any, node: NamedNode, writing: Writing) -> Iterator[T
         if value is None or value == () or value == "":
             continue
         yield from write(node, field, value, record, writing)
-        if field.takes in ("ids", "strings") and len(value) > 1 and list(value) != _natural(field, record, value):
+        if field.takes in ("ids", "strings") and list(value) != _natural(field, record, value):
             sequences[field.key] = list(value)
     if sequences:
         yield node, term("pg:sequence"), Literal(json.dumps(sequences, ensure_ascii=False))
@@ -79,7 +72,7 @@ def _plan(kind: type) -> tuple[tuple[Field, _Writer], ...]:
 def _natural(field: Field, record: Any, value: tuple[str, ...]) -> list[str]:
     """Return the order in which values are read when nothing else is said."""
     first = record.document if field.rdf_as == "hierarchy" else ""
-    return sorted(value, key=lambda name: (name != first, name))
+    return sorted(set(value), key=lambda name: (name != first, name))
 
 
 def _one(node: NamedNode, field: Field, value: NamedNode | Literal) -> Iterator[Triple]:
@@ -174,7 +167,7 @@ def _strengths(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[T
 
 
 def _part(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
-    segment, kind = PARTS[type(value)]
+    segment, kind = field.node
     part = NamedNode(f"{node.value}/{segment}")
     yield node, term(field.rdf), part
     yield part, TYPE, term(kind)
@@ -182,8 +175,8 @@ def _part(node: NamedNode, field: Field, value: Any, record: Any, writing: Writi
 
 
 def _parts(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    segment, kind = field.node
     for number, each in enumerate(value, 1):
-        segment, kind = PARTS[type(each)]
         part = NamedNode(f"{node.value}/{segment}/{number}")
         yield node, term(field.rdf), part
         yield part, TYPE, term(kind)

@@ -130,7 +130,7 @@ class Item:
     summary: Text = field(default=NO_TEXT, metadata=told("text", ("요약", "summary"),
         ("내용을 요약한 글(남의 글을 베끼지 말고 자기 말로)", "summary in your own words"), rdf="dcterms:description", fingerprint=1))
     targets: tuple[Target, ...] = field(default=(), metadata=told("parts", ("목표치", "targets"),
-        ("목표치 목록(아래 표)", "targets"), record=Target, rdf="pg:target", fingerprint=2))
+        ("목표치 목록(아래 표)", "targets"), record=Target, node=("target", "pg:Target"), rdf="pg:target", fingerprint=2))
     lead: Text | None = field(default=None, metadata=told("text", ("주관", "lead"), ("주관 기관", "body in charge"), rdf="pg:lead"))
     importance: float = field(default=1.0, metadata=told("weight", ("중요도", "importance"),
         ("형제 항목들 사이의 무게. 0보다 큰 수, 적지 않으면 1", "weight among its siblings, above 0; 1 unless given"), rdf="pg:importance"))
@@ -145,13 +145,13 @@ class Item:
     phase: str | None = field(default=None, metadata=told("choice", ("시기", "phase"),
         ("`short` 단기, `mid` 중기, `long` 장기", "phase"), choices=PHASES, rdf="pg:phase"))
     budget: Budget | None = field(default=None, metadata=told("part", ("예산", "budget"),
-        ("예산(아래 표). 모르면 적지 않음", "budget; leave it out if not known"), record=Budget, rdf="pg:budget"))
+        ("예산(아래 표). 모르면 적지 않음", "budget; leave it out if not known"), record=Budget, node=("budget", "pg:Budget"), rdf="pg:budget"))
     technologies: tuple[str, ...] = field(default=(), metadata=told("ids", ("기술", "technologies"),
         ("[기술 코드](#technologies) 목록", "technology codes"), sorted=True, folded=True, rdf="pg:technology", rdf_as="technology"))
     status_note: str | None = field(default=None, metadata=told("string", ("비고", "note on status"),
         ("진행 상황 메모", "note on progress"), rdf="skos:editorialNote"))
     stated_links: tuple[StatedLink, ...] = field(default=(), metadata=told("parts", ("명시된 연계", "stated links"),
-        ("출처가 직접 밝힌 상위 정책(아래 표)", "what a source says outright that it carries out"), key="published_links", record=StatedLink, rdf="pg:statedLink"))
+        ("출처가 직접 밝힌 상위 정책(아래 표)", "what a source says outright that it carries out"), key="published_links", record=StatedLink, node=("stated", "pg:StatedLink"), rdf="pg:statedLink"))
     extra: Extra = field(default=(), metadata=EXTRA)
     where: Where = field(default=NOWHERE, compare=False, metadata=WHERE)
 

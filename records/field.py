@@ -79,8 +79,8 @@ class Field:
 
     *rdf* is the property that holds the value (a CURIE; for a moment, that of its day where *moment_rdf* holds a time of
     day; for a period, start and end), *rdf_as* names the way in which a value is written that is not the usual one of its
-    type. *slot* is the
-    slot of SSSOM, *column* the column of the workbook, *fingerprint* the place in the digests of the records
+    type. *node* says of parts how their addresses go on behind that of their record, and their class. *slot* is the slot
+    of SSSOM, *column* the column of the workbook, *fingerprint* the place in the digests of the records
     (`policygraph.records.fingerprint`).
     """
 
@@ -103,6 +103,7 @@ class Field:
     rdf: str = ""
     rdf_as: str = ""
     moment_rdf: str = ""
+    node: tuple[str, str] = ("", "")
     slot: str = ""
     column: Column | None = None
     fingerprint: int | None = None
