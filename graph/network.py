@@ -15,7 +15,8 @@ node                   what it says
 =====================  ==============================================================================================
 
 An edge says its ``relation``: *broader* from child to parent; *implements*, *reinforces* or *enables* from task to item,
-with ``strength`` (3, 2, 1) and ``state`` (confirmed, proposed). Rejected alignments are left out. Every value is a text,
+with ``strength`` (3, 2, 1) and ``state`` (confirmed, proposed). Rejected alignments, and those outside the scope of the
+study, are left out. Every value is a text,
 a number or a truth value, so that the graph can be written in any format of networkx; what is unknown is absent.
 """
 
@@ -30,6 +31,7 @@ from policygraph.graph.coverage import NodeCoverage
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.records.kinds import STRENGTHS, Document, Item
+from policygraph.sources.integrity import is_task
 
 BROADER = "broader"
 
@@ -84,7 +86,7 @@ def _document_attributes(graph: AlignmentGraph, document: Document) -> dict[str,
 
 
 def _item_attributes(graph: AlignmentGraph, item: Item, document: Document) -> dict[str, Any]:
-    kind = ("task" if item.id in graph.tasks else "part") if document.is_plan else "item"
+    kind = ("task" if is_task(item, graph.documents) else "part") if document.is_plan else "item"
     attributes = {"kind": kind, **_attributes(graph, item.id)}
     if kind == "item":
         attributes["importance"] = item.importance

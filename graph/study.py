@@ -73,9 +73,11 @@ class Study:
         documents = self.corpus.documents
         plans = sum(document.is_plan for document in documents)
         unsaved = f", {len(self.unsaved)} not saved" if self.unsaved else ""
+        chosen = [f"{name} {', '.join(map(str, found))}" for name, found in self.scope.document().items()]
+        scope = f"; only {'; '.join(chosen)}" if chosen else ""
         return (
             f"<Study of {home}: {len(documents) - plans} frameworks, {plans} plans, "
-            f"{len(self.corpus.alignments)} alignments{unsaved}>"
+            f"{len(self.corpus.alignments)} alignments{unsaved}{scope}>"
         )
 
     @property

@@ -46,7 +46,6 @@ def test_gaps_are_filtered_as_the_command_filters_them(bundled: Study) -> None:
     found = bundled.gaps(kinds="G01", framework="kds", severity="error")
     assert found
     assert found == select_gaps(bundled.graph, bundled.gaps(), kinds=["G01"], framework="kds", severity="error")
-    assert bundled.gaps(department="교통혁신국") == select_gaps(bundled.graph, bundled.gaps(), department="교통혁신국")
 
 
 @pytest.mark.parametrize(
@@ -55,13 +54,26 @@ def test_gaps_are_filtered_as_the_command_filters_them(bundled: Study) -> None:
         ({"framework": "kdss"}, "kds"),
         ({"kinds": "uncoverd"}, "uncovered"),
         ({"severity": "eror"}, "error"),
-        ({"department": "교통혁신과"}, "교통혁신국"),
     ],
 )
 def test_an_unknown_name_is_answered_with_the_nearest(bundled: Study, asked: dict[str, str], near: str) -> None:
     with pytest.raises(UnknownName) as caught:
         bundled.gaps(**asked)  # type: ignore[arg-type]
     assert near in str(caught.value)
+
+
+def test_a_scope_by_unknown_names_is_answered_with_the_nearest(bundled: Study) -> None:
+    with pytest.raises(UnknownName, match="nearest: 교통혁신국"):
+        bundled.narrowed(departments=["교통혁신과"])
+
+
+def test_a_narrowed_study_says_its_scope_and_its_network_gives_its_figures(bundled: Study) -> None:
+    narrowed = bundled.narrowed(plans=["b6"], frameworks=["kds"])
+    assert "plans b6; frameworks kds" in repr(narrowed)
+    network = narrowed.network()
+    assert dict(policygraph.coverage_of(network)) == dict(narrowed.coverage())
+    assert {name for name, data in network.nodes(data=True) if data["kind"] == "task"} == set(bundled.graph.tasks)
+    assert narrowed.with_alignments([link()]).scope == narrowed.scope
 
 
 def test_an_unknown_id_is_a_key_error_that_names_the_nearest(bundled: Study) -> None:

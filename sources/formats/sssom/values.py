@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from policygraph.records.catalogue import did_you_mean
 from policygraph.sources.formats.sssom.curies import NoCurie, UnknownPrefix, expand, is_iri
 from policygraph.sources.formats.sssom.model import Extension, Value
 from policygraph.sources.formats.sssom.slots import BUILT_IN_PREFIXES, MAPPING_SLOTS, SET_SLOTS, Slot
@@ -71,8 +72,6 @@ def read_value(slot: Slot, text: str, prefixes: Mapping[str, str], notice: Calla
 
 
 def _choice(slot: Slot, text: str) -> str:
-    from policygraph.records.catalogue import did_you_mean
-
     found = next((word for word in slot.choices if word.lower() == text.lower()), None)
     if found is None:
         near = did_you_mean(text, slot.choices)
@@ -81,8 +80,6 @@ def _choice(slot: Slot, text: str) -> str:
 
 
 def _reference(text: str, prefixes: Mapping[str, str], notice: Callable[[str, str], None]) -> str:
-    from policygraph.records.catalogue import did_you_mean
-
     try:
         return expand(text, prefixes)
     except UnknownPrefix as error:

@@ -18,6 +18,7 @@ from policygraph.records.characters import cleaned
 from policygraph.records.kinds import Text
 from policygraph.records.moments import moment_text
 from policygraph.records.persons import person_name
+from policygraph.records.words import STRENGTHS
 from policygraph.sources.formats.workbook.book import NoDate
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS, Column
 from policygraph.sources.formats.yaml.fields import parse_date, parse_moment, parse_number, parse_year
@@ -215,8 +216,6 @@ def _choice(column: Column) -> Parser:
 
 
 def _strength(column: Column) -> Parser:
-    from policygraph.records.words import STRENGTHS
-
     words = {folded(form): code for code, text in STRENGTHS.items()
              for form in (str(code), text.ko, text.en, f"{code} {text.ko}", f"{code} {text.en}")}  # fmt: skip
 
