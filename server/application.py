@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import threading
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from policygraph.graph.lookup import find_of_kind
@@ -19,14 +20,16 @@ from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Language, Text
 from policygraph.server.data import LiveData, State, describe
 from policygraph.server.description import service_description
-from policygraph.server.message import Problem, Reply, Request
+from policygraph.server.message import DECISIONS, Problem, Reply, Request
 from policygraph.server.negotiation import GRAPH_TYPES, MEDIA, RESULT_TYPES, choose, language, prefers_page
 from policygraph.server.pages import page_reply, static_reply
 from policygraph.server.pool import NoWorker, Pool, QueryEnded
 from policygraph.server.protocol import QueryRequest, fields_of, read_query, wanted_forms
 from policygraph.server.resource import resource_page, resource_queries, written_path
-from policygraph.server.review_desk import DECISIONS, ReviewDesk
 from policygraph.server.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from policygraph.server.review_desk import ReviewDesk
 
 _OTHER_FORMS = (*RESULT_TYPES, *GRAPH_TYPES)
 RESOURCE_ROOTS = ("id", "graph", "technology")
@@ -38,7 +41,18 @@ class Application:
     def __init__(self, settings: ServiceSettings, data: LiveData, pool: Pool, folder: Path) -> None:
         self.settings, self.data, self.pool, self.folder = settings, data, pool, folder
         self._spools = itertools.count(1)
-        self.desk = ReviewDesk(settings, data)
+        self._opening = threading.Lock()
+        self._desk: ReviewDesk | None = None
+
+    @property
+    def desk(self) -> ReviewDesk:
+        """The desk of the reviewers, opened when the first comes: most services never need it."""
+        with self._opening:
+            if self._desk is None:
+                from policygraph.server.review_desk import ReviewDesk
+
+                self._desk = ReviewDesk(self.settings, self.data)
+            return self._desk
 
     def answer(self, request: Request) -> Reply:
         """Return the reply to *request*."""
@@ -195,7 +209,8 @@ class Application:
         if query.result is None and query.graph is None:
             raise _unacceptable("any")
         asked = fields_of(request.query).get("format", [""])[-1]
-        for_people = asked == "csv" and prefers_page(request.header("accept"), _OTHER_FORMS)
+        by_people = prefers_page(request.header("accept"), _OTHER_FORMS)
+        for_people = asked == "csv" and by_people
         parts = (
             state.version,
             query.text,
@@ -214,7 +229,7 @@ class Application:
         form = head["format"]
         headers = {}
         if asked == form:
-            headers["Content-Disposition"] = f'attachment; filename="{name if for_people else "answer"}.{form}"'
+            headers["Content-Disposition"] = f'attachment; filename="{name if by_people else "answer"}.{form}"'
         spool = head["spool"] if head["spooled"] else ""
         return Reply(200, MEDIA[form], body, spool, headers=headers, tag="" if head["fresh"] else tag, public=True)
 

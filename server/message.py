@@ -10,6 +10,8 @@ from typing import Any
 
 from policygraph.records.kinds import Text
 
+DECISIONS = "decisions"  # where, below /review, verdicts are taken
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

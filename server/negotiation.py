@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Any
 
 _importing = Lock()
+_MOST_RANGES = 100  # of an Accept header: browsers name ten, and each is held against each form
 
 RESULT_FORMS: dict[str, str] = {
     "json": "application/sparql-results+json",
@@ -57,7 +58,8 @@ def _library() -> tuple[Any, Any]:
 def choose(header: str, types: Mapping[str, str]) -> str | None:
     """Return the form among the values of *types* that *header* likes best, or ``None`` when it likes none.
 
-    The order of *types* decides between forms that are liked alike. Parameters of the media types play no part.
+    The order of *types* decides between forms that are liked alike. Parameters of the media types play no part, nor
+    does what comes after a hundred ranges.
 
     >>> choose("text/csv;q=0.9, application/sparql-results+xml", RESULT_TYPES)
     'xml'
@@ -71,7 +73,7 @@ def choose(header: str, types: Mapping[str, str]) -> str | None:
 @lru_cache(256)
 def _best(header: str, media: tuple[str, ...]) -> str | None:
     parse_accept_header, media_accept = _library()
-    liked = parse_accept_header(header)
+    liked = parse_accept_header(header)[:_MOST_RANGES]
     best: str | None = media_accept((name.partition(";")[0].strip(), quality) for name, quality in liked).best_match(
         media
     )

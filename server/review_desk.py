@@ -28,7 +28,7 @@ from policygraph.records.persons import person_name
 from policygraph.records.record_data import plain
 from policygraph.server.admission import cookie_in
 from policygraph.server.data import LiveData
-from policygraph.server.message import Problem, Reply, Request
+from policygraph.server.message import DECISIONS, Problem, Reply, Request
 from policygraph.server.settings import ServiceSettings, is_loopback
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.decisions_file import DecisionsFile, check_decisions, parse_decisions
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from policygraph.graph.suggest import Suggestion
     from policygraph.records.kinds import Document
 
-DECISIONS = "decisions"
 COOKIE = "policygraph-review"
 TOKEN_HEADER = "x-policygraph-token"  # noqa: S105 - the name of a header
 HEARD_HEADER = "x-policygraph-heard"

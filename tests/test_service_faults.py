@@ -25,6 +25,7 @@ import policygraph.server.listener
 import pytest
 import rdflib
 from policygraph.server import Service, ServiceSettings
+from policygraph.server.negotiation import RESULT_TYPES, choose
 from policygraph.server.output import Output, TooMuch
 from policygraph.server.windows import ExtendedLimits, MemoryCounters
 from policygraph.server.worker import LAST_WORDS
@@ -458,6 +459,19 @@ def test_csv_from_the_page_opens_in_excel(service: Service) -> None:
     rows = [list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig")))) for answer in (for_people, for_programs)]
     assert rows[0] == rows[1]
     assert for_people.headers["etag"] != for_programs.headers["etag"]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "json"])
+def test_what_a_browser_saves_is_named_after_the_question(service: Service, form: str) -> None:
+    path = f"/questions/uncovered-items?framework=dpg&format={form}"
+    said = ask(service.url, path, headers={"Accept": PAGE}).headers["content-disposition"]
+    assert said == f'attachment; filename="uncovered-items.{form}"'
+    assert ask(service.url, path).headers["content-disposition"] == f'attachment; filename="answer.{form}"'
+
+
+def test_an_accept_header_without_end_is_not_read_to_its_end() -> None:
+    for many, best in ((99, "csv"), (100, None), (20_000, None)):
+        assert choose(", ".join([*["a/b"] * many, "text/csv"]), RESULT_TYPES) == best
 
 
 def test_csv_from_the_page_runs_nothing(service: Service) -> None:
