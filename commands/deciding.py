@@ -38,8 +38,10 @@ def scope_json(study: Study) -> dict[str, Any]:
         "policygraph whatif --without bdp-7-2",
         "policygraph whatif --delay b6-2-1=2029 --confirm b6-1-3 dpg-2-2 -f json",
         "policygraph whatif --cut 20%",
+        "policygraph whatif less-money -w my-plan",
     )
 )
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
 @click.option(
     "--without",
     multiple=True,
@@ -85,20 +87,21 @@ def scope_json(study: Study) -> dict[str, Any]:
 )
 @scope_options()
 @shared_options
-def whatif(options: Options, scope: dict[str, Any], **edits: Any) -> None:
+def whatif(options: Options, scenarios: Sequence[str], scope: dict[str, Any], **edits: Any) -> None:
     """이렇게 고치면 무엇이 달라지나: 대응이 없어지거나 약해지는 항목, 생기고 없어지는 공백, 예산.
 
-    What edits would do: items that fall, gaps that open and close, figures before and after, money. The records stay as
-    they are.
+    What edits would do: items that fall, gaps that open and close, figures before and after, money. SCENARIO names edits
+    of the workspace (scenarios/SCENARIO.yaml); several stand side by side. The records stay as they are.
     """
     from policygraph.graph.decide.whatif import what_if
     from policygraph.views.whatif_view import whatif_page
 
     study = options.open().narrowed(**scope)
-    scenario = Scenario("", edits=tuple(_edits(**edits)))
-    found = what_if(study, scenario.edits)
+    more = tuple(_edits(**edits))
+    named = [study.scenario(name) for name in dict.fromkeys(scenarios)] or [Scenario("")]
+    answers = [(scenario, what_if(study, (*scenario.edits, *more))) for scenario in named]
     caveats = study.workspace.settings.caveats
-    options.show(whatif_page(study.graph, [(scenario, found)], scope=scope_json(study), caveats=caveats))
+    options.show(whatif_page(study.graph, answers, scope=scope_json(study), caveats=caveats))
 
 
 def _edits(
@@ -215,15 +218,22 @@ def close(options: Options, scope: dict[str, Any], seconds: float, cost: str, **
     Which proposals, candidate tasks or links would close chosen gaps at least cost, or most within a budget; what every
     best answer holds, what can stand for what, and why something cannot be done.
     """
-    from policygraph.graph.decide.closing import close as close_gaps
     from policygraph.graph.decide.question import Question
     from policygraph.views.close_view import close_page
 
     study = options.open().narrowed(**scope)
     with options.busy(Text("찾는 중", "searching")):
-        found = close_gaps(study, Question(money=cost == "money", **_names(study, **asked)), seconds=seconds)
-    caveats = study.workspace.settings.caveats
-    options.show(close_page(study.graph, found, scope=scope_json(study), caveats=caveats))
+        found = study.close(Question(money=cost == "money", **_names(study, **asked)), seconds=seconds)
+    workspace = study.workspace
+    options.show(
+        close_page(
+            study.graph,
+            found,
+            scope=scope_json(study),
+            candidates=workspace.planning.candidates,
+            caveats=workspace.settings.caveats,
+        )
+    )
 
 
 def _names(
@@ -296,5 +306,14 @@ def rank(
     if top is None and options.form == "table" and options.output == "-":
         top = ROWS_SHOWN
     caveats = study.workspace.settings.caveats
-    page = rank_page(study.graph, found, scope=scope_json(study), titles=titles, top=top or None, caveats=caveats)
-    options.show(page)
+    options.show(
+        rank_page(
+            study.graph,
+            found,
+            scope=scope_json(study),
+            titles=titles,
+            marks=study.workspace.planning.marks,
+            top=top or None,
+            caveats=caveats,
+        )
+    )

@@ -13,8 +13,9 @@ from policygraph.graph.coverage import Coverage, coverage
 from policygraph.graph.lookup import find, scope_of
 from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.ontology.namespaces import Names
-from policygraph.records.issue import Issue, IssueLog, UnusableInput
+from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInput, nearest
 from policygraph.records.kinds import Alignment, Corpus, Language, Text
+from policygraph.records.scenario import Scenario
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.workspace import Workspace, read_workspace
 
@@ -274,8 +275,10 @@ class Study:
         self.unsaved = ()
         return names
 
-    def whatif(self, edits: Iterable[Edit]) -> WhatIf:
-        """Return what *edits* would do; this study stays as it is. See `policygraph.graph.decide.whatif.what_if`.
+    def whatif(self, edits: str | Scenario | Iterable[Edit]) -> WhatIf:
+        """Return what *edits* would do: a scenario of the workspace by its id, or edits. This study stays as it is.
+
+        See `policygraph.graph.decide.whatif.what_if`.
 
         >>> from policygraph.records.scenario import Edit
         >>> found = open_study().whatif([Edit("without", task="b6-1-1")]).sure
@@ -284,13 +287,30 @@ class Study:
         """
         from policygraph.graph.decide.whatif import what_if
 
-        return what_if(self, edits)
+        if isinstance(edits, str):
+            edits = self.scenario(edits)
+        return what_if(self, edits.edits if isinstance(edits, Scenario) else edits)
 
-    def close(self, question: Question | None = None, *, candidates: Iterable[Candidate] = (), **asked: Any) -> Closing:
+    def scenario(self, name: str) -> Scenario:
+        """Return the scenario of the workspace with the id *name*; raises `UnknownName` with those there are."""
+        known = {scenario.id: scenario for scenario in self.workspace.planning.scenarios}
+        if name in known:
+            return known[name]
+        raise UnknownName(
+            Text(
+                f"'{name}'이라는 시나리오가 없습니다. 작업 폴더의 scenarios/{name}.yaml에 적어 주세요.",
+                f"there is no scenario {name!r}; write one as scenarios/{name}.yaml in the workspace",
+            ),
+            nearest(name, known) or sorted(known),
+        )
+
+    def close(
+        self, question: Question | None = None, *, candidates: Iterable[Candidate] | None = None, **asked: Any
+    ) -> Closing:
         """Return what closes gaps at least cost; see `policygraph.graph.decide.closing.close`.
 
         The fields of `policygraph.graph.decide.question.Question` may be given by name instead of a *question*; *seconds*
-        limits the search.
+        limits the search. *candidates* are those of the workspace unless given.
 
         >>> found = open_study().close(keep=True)
         >>> found.status, len(found.chosen) == found.bound
@@ -300,12 +320,16 @@ class Study:
         from policygraph.graph.decide.question import Question
 
         seconds = asked.pop("seconds", DEFAULT_SECONDS)
-        return close(self, question or Question(**asked), candidates=candidates, seconds=seconds)
+        known = self.workspace.planning.candidates if candidates is None else candidates
+        return close(self, question or Question(**asked), candidates=known, seconds=seconds)
 
-    def rank(self, what: str, *, criteria: Sequence[str] = (), marks: Iterable[Mark] = (), **narrowed: Any) -> Ranking:
+    def rank(
+        self, what: str, *, criteria: Sequence[str] = (), marks: Iterable[Mark] | None = None, **narrowed: Any
+    ) -> Ranking:
         """Return what comes first among ``tasks`` or ``gaps``, the most important of the *criteria* first.
 
-        *kinds* chooses gaps as in `gaps`. See `policygraph.graph.decide.ranking`.
+        *kinds* chooses gaps as in `gaps`; *marks* are those of the workspace unless given. See
+        `policygraph.graph.decide.ranking`.
 
         >>> found = open_study().rank("tasks")
         >>> found.criteria[:2], all(row.best <= row.rank <= row.worst for row in found.rows)
@@ -313,7 +337,8 @@ class Study:
         """
         from policygraph.graph.decide.criteria import rank_study
 
-        return rank_study(self, what, criteria, marks=marks, **narrowed)
+        given = self.workspace.planning.marks if marks is None else marks
+        return rank_study(self, what, criteria, marks=given, **narrowed)
 
     def network(self) -> nx.DiGraph[str]:
         """Return a new `networkx.DiGraph` of everything, with the results on its nodes; see `policygraph.graph.network`.

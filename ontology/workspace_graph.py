@@ -14,6 +14,7 @@ from typing import Any
 from policygraph.ontology.namespaces import DCTERMS, Names
 from policygraph.ontology.terms import TYPE, pg, text_triples
 from policygraph.records.kinds import Text
+from policygraph.sources.gate_settings import gate_table, read_gate
 from policygraph.sources.settings import Caveats, Settings, SuggestionSettings, Thresholds
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -49,6 +50,8 @@ def workspace_quads(settings: Settings, names: Names) -> Iterator[Quad]:
             numbers[name] = list(getattr(settings, name))
     if settings.sizes:
         numbers["sizes"] = {name: list(ends) for name, ends in settings.sizes.items()}
+    if settings.gate is not None:
+        numbers["gate"] = gate_table(settings.gate)
     if settings.suggestions != SuggestionSettings():
         numbers["suggestions"] = asdict(settings.suggestions)
     text = json.dumps(numbers, ensure_ascii=False)
@@ -79,6 +82,7 @@ def read_settings(quads: Iterable[Quad], names: Names) -> Settings:
         incomplete = {name: Text(text["ko"], text["en"]) for name, text in numbers["incomplete"].items()}
         chosen = {name: tuple(map(str, numbers.get(name, ()))) for name in ("frameworks", "plans")}
         chosen["sizes"] = {name: (int(least), int(most)) for name, (least, most) in numbers.get("sizes", {}).items()}
+        chosen["gate"] = read_gate(numbers.get("gate"), lambda *_: None)
         chosen["suggestions"] = SuggestionSettings(**numbers.get("suggestions", {}))
     except (KeyError, TypeError, ValueError):
         thresholds, balance, incomplete = Thresholds(), {}, {}

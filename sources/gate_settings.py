@@ -53,6 +53,23 @@ def share_of(value: object) -> Fraction | None:
     return share if 0 <= share <= 1 else None
 
 
+def gate_table(rules: GateRules) -> dict[str, object]:
+    """Return *rules* as the table that `read_gate` reads.
+
+    >>> gate_table(GateRules(floors=(("kds", Fraction(1, 3)),), suspects=0))
+    {'floor': {'kds': '1/3'}, 'suspects': 0, 'baseline': 'gate-baseline.json'}
+    """
+    table: dict[str, object] = {}
+    if rules.floors:
+        table["floor"] = {name: str(share) for name, share in rules.floors}
+    if rules.linked:
+        table["linked"] = dict(rules.linked)
+    for name in ("new_gaps", "suspects", "oldest_proposal", "not_assessed", "baseline"):
+        if getattr(rules, name) is not None:
+            table[name] = getattr(rules, name)
+    return table
+
+
 def read_gate(table: object, bad: Bad) -> GateRules | None:
     """Return the rules of *table*; what cannot be used is told to *bad* (key, value, what to write in ko and en)."""
     if table is None:

@@ -19,11 +19,13 @@ from policygraph.records.characters import clean
 from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.records.reasons import reasons
+from policygraph.records.scenario import NOTHING_PLANNED, Planning
 from policygraph.sources.folders import FOLDERS, files_in
 from policygraph.sources.formats.yaml.reader import read_file
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.journal import is_pending
 from policygraph.sources.locking import locked
+from policygraph.sources.planning import CANDIDATES_FILE, check_planning, read_planning
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 from policygraph.sources.settings import SETTINGS_FILE, Caveats, Settings, read_settings
 
@@ -33,12 +35,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The records of a folder (*root*), or the bundled ones where *root* is ``None``; *issues* is what was noticed."""
+    """The records of a folder (*root*), or the bundled ones where *root* is ``None``; *issues* is what was noticed.
+
+    *planning* is what decisions start from beside the records.
+    """
 
     root: Path | None
     settings: Settings
     corpus: Corpus
     issues: tuple[Issue, ...]
+    planning: Planning = NOTHING_PLANNED
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -67,7 +73,8 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     if not corpus.documents and not log.errors:
         log.add(report("R55", Where(str(root))))
     corpus = apply_reviews(check_integrity(corpus, log, today))
-    return Workspace(Path(root), _with_reviews_told(parts.settings, corpus), corpus, tuple(log.sorted()))
+    planning = check_planning(read_planning(Path(root), log), corpus, log)
+    return Workspace(Path(root), _with_reviews_told(parts.settings, corpus), corpus, tuple(log.sorted()), planning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +182,8 @@ def _workspace_files(root: Path, log: IssueLog) -> Iterator[tuple[Path, str]]:
 
     for path in [path for folder in FOLDERS for path in files_in(root / folder, refused)]:
         name = path.relative_to(root).as_posix()
+        if name == CANDIDATES_FILE:
+            continue
         if path.name.lower().endswith((".sssom.tsv", ".sssom.yml", ".sssom.yaml")):
             log.add(report("M24", Where(name), path.name))
         elif path.suffix.lower() in (".yaml", ".yml"):

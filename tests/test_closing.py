@@ -17,7 +17,7 @@ from policygraph.graph.decide.question import Question
 from policygraph.graph.gaps import find_gaps
 from policygraph.records.issue import PolicyGraphError, UnknownName, UnusableInput
 from policygraph.records.kinds import Budget, Corpus, Period, Target, Text
-from policygraph.records.scenario import Candidate
+from policygraph.records.scenario import Candidate, Served
 from random_studies import random_records, study_from
 from workspaces import corpus, framework, item, link, plan, task, text
 
@@ -26,7 +26,7 @@ FLOOR_KINDS = ("G01", "G02", "G03")
 
 def candidate(name: str, *serves: tuple[str, int], krw: int | None = None, **rest: object) -> Candidate:
     budget = None if krw is None else Budget(krw)
-    return Candidate(name, text(name), serves=serves, budget=budget, **rest)  # type: ignore[arg-type]
+    return Candidate(name, text(name), serves=tuple(Served(*one) for one in serves), budget=budget, **rest)  # type: ignore[arg-type]
 
 
 def by_hand(records: Corpus, proposals: set[tuple[str, str]], taken: list[Candidate]) -> Corpus:
@@ -35,7 +35,7 @@ def by_hand(records: Corpus, proposals: set[tuple[str, str]], taken: list[Candid
     ]
     *frameworks, document = records.documents
     new = [task(one.id) for one in taken]
-    links += [link(one.id, name, strength) for one in taken for name, strength in one.serves]
+    links += [link(one.id, name, strength) for one in taken for name, strength in one.links]
     return replace(
         records, documents=(*frameworks, replace(document, items=(*document.items, *new))), alignments=tuple(links)
     )
@@ -235,9 +235,9 @@ def test_a_suggestion_never_counts_to_the_floor(bundled: Study) -> None:
 
 def test_levers_whose_cost_is_only_known_from_and_to() -> None:
     candidates = [
-        candidate("x", ("a1", 3), range=(1_000_000, 2_000_000)),
-        candidate("y", ("a1", 3), range=(2_000_000, 5_000_000)),
-        candidate("z", ("a1", 3), range=(3_000_000, 4_000_000)),
+        candidate("x", ("a1", 3), least=1_000_000, most=2_000_000),
+        candidate("y", ("a1", 3), least=2_000_000, most=5_000_000),
+        candidate("z", ("a1", 3), least=3_000_000, most=4_000_000),
         candidate("w", ("b1", 3), krw=9_000_000),
     ]
     found = close(small(), Question(money=True, items=("a1", "b1")), candidates=candidates)

@@ -41,7 +41,7 @@ from policygraph.records.catalogue import issue_kinds
 from policygraph.records.field import fields_by_name, fields_of
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import KINDS, Budget, Item, StatedLink, Target
-from policygraph.records.scenario import Candidate
+from policygraph.records.scenario import Candidate, Edit, Mark, Served
 from policygraph.records.words import SCHEMES, TITLES
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.settings import DEFAULT_BASE, Thresholds, _SettingsReader
@@ -389,6 +389,9 @@ GENERATED: dict[tuple[str, str], Callable[[Console], str]] = {
     ("README.ko.md", "bundled documents"): bundled_in("ko"),
     **{("docs/records.md", f"keys of {name}"): keys_of(record) for name, record in KEYS.items()},
     ("docs/records.md", "keys of extra"): keys_of_own_columns,
+    ("docs/decide.md", "keys of edits"): keys_of(Edit),
+    ("docs/decide.md", "keys of candidates"): keys_of(Candidate),
+    ("docs/decide.md", "keys of marks"): keys_of(Mark),
     ("docs/records.md", "technology codes"): technology_codes,
     ("docs/records.md", "issue codes"): issue_codes,
     ("docs/coverage.md", "worked example"): worked_example,
@@ -815,12 +818,17 @@ BUNDLED_QUESTIONS = (
 )
 OTHER_QUESTIONS = (
     "coverage -w gaon", "gaps -w gaon", "show gns-2-2 -w gaon", "show gp-1 -w gaon", "info -w gaon",
+    "whatif less-money -w planned", "whatif less-money more-money -w planned", "rank tasks -w planned",
     "why gp-3 gns-2-1-b -w gaon", "why gp-1 gns-1-1 -w gaon", "check -w gaon", "check -w broken",
 )  # fmt: skip
 
 
 def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occurs(console: Console) -> None:
     write_workspace(console.folder / "broken", plan="document: {id: p, kind: city-plan, title: 가상, color: red}\n")
+    planned = written_files("docs/records.md") | written_files("docs/decide.md")
+    example_study(
+        console.folder / "planned", planned | {"scenarios/more-money.yaml": "edits: [{budget: gp-1, krw: 9}]"}
+    )
     contracts = Contracts()
     for question in (*BUNDLED_QUESTIONS, *OTHER_QUESTIONS):
         answer = console.json(f"policygraph {question}")
@@ -829,7 +837,7 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     contracts.check(loaded.document, "policygraph/publish/1", "publish")
     measured = evaluation_json(recorded())
     contracts.check(measured, "policygraph/evaluation/1", "evaluate-suggestions")
-    uncertain = [Candidate(name, serves=(("gns-2-1-b", 3),), range=(1, 2)) for name in ("x", "y")]
+    uncertain = [Candidate(name, serves=(Served("gns-2-1-b", 3),), least=1, most=2) for name in ("x", "y")]
     example = example_study(console.folder / "uncertain", written_files("docs/records.md"))
     closing = example.close(money=True, items=("gns-2-1-b",), candidates=uncertain)
     contracts.check(

@@ -17,11 +17,13 @@ from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import KINDS, Corpus
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.formats.yaml.writer import changed_files
+from policygraph.sources.gate_settings import GateRules
 from policygraph.sources.settings import Caveats, Settings, SuggestionSettings, Thresholds
 from random_records import IDS, TEXTS, full_corpora, several
 
 SETTINGS = (
     "title", "caveats", "lang", "base", "frameworks", "plans", "thresholds", "balance", "suggestions", "sizes",
+    "gate",
 )  # fmt: skip
 LAWS = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -47,6 +49,18 @@ def test_rdf_gives_back_every_field_of_every_record(found: Corpus) -> None:
         balance=st.dictionaries(IDS, st.dictionaries(IDS, st.floats(0.1, 9), min_size=1, max_size=2), max_size=2),
         sizes=st.dictionaries(IDS, st.tuples(st.integers(0, 9), st.integers(9, 99)), max_size=2),
         suggestions=st.builds(SuggestionSettings, IDS, st.booleans()),
+        gate=st.one_of(
+            st.none(),
+            st.builds(
+                GateRules,
+                floors=st.dictionaries(IDS, st.fractions(0, 1)).map(lambda found: tuple(sorted(found.items()))),
+                linked=st.dictionaries(IDS, st.integers(0, 9)).map(lambda found: tuple(sorted(found.items()))),
+                new_gaps=st.sampled_from(("error", "info", None)),
+                suspects=st.one_of(st.none(), st.integers(0, 9)),
+                oldest_proposal=st.one_of(st.none(), st.integers(0, 99)),
+                baseline=IDS,
+            ),
+        ),
     )
 )
 def test_rdf_gives_back_every_setting(found: Settings) -> None:

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.decide.criteria import MARKS, marks_of
+from policygraph.graph.decide.criteria import marks_of
 from policygraph.graph.decide.ranking import Ranked, Ranking
 from policygraph.records.kinds import Text
-from policygraph.records.scenario import Mark
+from policygraph.records.scenario import MARKS, Mark
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.decide_words import CRITERIA

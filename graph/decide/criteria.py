@@ -25,14 +25,13 @@ from policygraph.graph.decide.question import MUST
 from policygraph.graph.decide.ranking import Entry, Ranking, ranked
 from policygraph.records.issue import UnknownName, nearest
 from policygraph.records.kinds import Item, Text
-from policygraph.records.scenario import Mark
+from policygraph.records.scenario import MARKS, Mark
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
     from policygraph.graph.gaps import Gap
     from policygraph.graph.study import Study
 
-MARKS = ("importance", "urgency", "feasibility", "effect")
 TASK_CRITERIA = ("must", "gain", "slack", "frameworks", "fragility", "money", *MARKS)
 GAP_CRITERIA = ("must", "gain", "slack", "fragility", "money", *MARKS)
 DEFAULT_TASKS = ("must", "gain", "slack", "frameworks", "money")

@@ -74,12 +74,12 @@ def levers_of(
             found[name] = Lever(name, "confirm", *paper, ((link.item, link.strength),), link.task)
     for candidate in listed:
         if candidate.id in graph.tasks:
-            for item, strength in candidate.serves:
+            for item, strength in candidate.links:
                 name = pair(candidate.id, item)
                 found[name] = Lever(name, "link", *paper, ((item, strength),), candidate.id)
         elif unit != "million_krw" or candidate.id not in unknown:
             cost = 1 if unit == "tasks" else millions(costs[candidate.id] or 0)
-            found[candidate.id] = Lever(candidate.id, "task", cost, 0, candidate.serves, candidate.id)
+            found[candidate.id] = Lever(candidate.id, "task", cost, 0, candidate.links, candidate.id)
     for one in suggestions:
         name = pair(one.task, one.item)
         if name not in found:

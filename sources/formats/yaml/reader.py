@@ -41,7 +41,7 @@ def read_file(path: Path | Traversable, name: str, log: IssueLog) -> Corpus:
 
 def read_text(text: str, name: str, log: IssueLog) -> Corpus:
     """Read the records in *text*; *name* is the file that messages name."""
-    node = _compose(text, name, log)
+    node = compose_mapping(text, name, log)
     if node is None:
         return Corpus()
     record = Record(node, name, log)
@@ -55,7 +55,8 @@ def read_text(text: str, name: str, log: IssueLog) -> Corpus:
     return Corpus(**found)
 
 
-def _compose(text: str, name: str, log: IssueLog) -> MappingNode | None:
+def compose_mapping(text: str, name: str, log: IssueLog) -> MappingNode | None:
+    """Return the mapping that *text* is, or ``None`` with an issue where it is none."""
     try:
         node = compose(text)
     except YAMLError as error:
