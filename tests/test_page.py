@@ -147,7 +147,7 @@ def test_answers_are_downloaded(visit: Callable[..., Visit], tmp_path: Path) -> 
         files[form] = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(files[form])
         assert files[form].suffix == f".{form}"
-    rows = list(csv.reader(io.StringIO(files["csv"].read_text("utf-8"))))
+    rows = list(csv.reader(io.StringIO(files["csv"].read_text("utf-8-sig"))))
     sheet = openpyxl.load_workbook(files["xlsx"]).active
     assert sheet is not None
     assert [str(cell.value) for cell in next(iter(sheet.iter_rows()))] == rows[0]
