@@ -66,12 +66,12 @@ def synthetic(tasks: int, items: int, alignments: int) -> object:
                 "task",
                 (group,),
                 title,
-                str(number),
-                summary,
-                "confirmed",
-                "translated",
-                ("s1",),
-                (Target(Text(f"지표 {number}"), number, "건", 2028, ("s1",)),),
+                code=str(number),
+                summary=summary,
+                status="confirmed",
+                en_status="translated",
+                sources=("s1",),
+                targets=(Target(Text(f"지표 {number}"), number, "건", 2028, ("s1",)),),
             )
         )
     plan = []
