@@ -53,6 +53,7 @@ def open_endpoint(dataset: RemoteDataset, *, today: datetime.date | None = None)
 
     log = IssueLog()
     corpus = check_integrity(read_corpus(dataset), log, today or datetime.date.today())
+    log.extend(dataset.log.issues)
     return Study(Workspace(None, read_settings(dataset.quads(), dataset.names), corpus, tuple(log.sorted())))
 
 

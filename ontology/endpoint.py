@@ -19,7 +19,9 @@ from urllib.parse import urlencode, urlsplit
 from policygraph.ontology.dataset import Dataset
 from policygraph.ontology.namespaces import PG, RESULTS_GRAPH, XSD, Names
 from policygraph.ontology.query import prepare
-from policygraph.records.issue import PolicyGraphError
+from policygraph.records.catalogue import report
+from policygraph.records.characters import cleaned, code_points
+from policygraph.records.issue import IssueLog, PolicyGraphError, Where
 from policygraph.records.kinds import Text
 from policygraph.sources.settings import DEFAULT_BASE
 
@@ -184,11 +186,11 @@ def _refused(url: str, status: int, said: str) -> Text:
 class RemoteDataset:
     """A dataset in another store, with the reading side of `policygraph.ontology.dataset.Dataset`.
 
-    Raises `EndpointFailed` when the store holds no such dataset.
+    Texts are cleaned as they come in, like those of files; *log* tells of characters that were taken out. Raises `EndpointFailed` when the store holds no such dataset.
     """
 
     def __init__(self, endpoint: Endpoint, base: str | None = None) -> None:
-        self.endpoint = endpoint
+        self.endpoint, self.log = endpoint, IssueLog()
         self.names = Names(base or _find_base(endpoint))
         self.graphs = endpoint.graphs(self.names.graph(""))
         if not self.graphs:
@@ -204,11 +206,25 @@ class RemoteDataset:
         import pyoxigraph as ox
 
         return [
-            ox.Quad(subject, predicate, _as_written(value), ox.NamedNode(graph))
+            ox.Quad(subject, predicate, self._cleaned(subject, _as_written(value)), ox.NamedNode(graph))
             for graph in self.graphs
             if graph != self.names.graph(RESULTS_GRAPH)
             for subject, predicate, value in self.endpoint.triples(graph)
         ]
+
+    def _cleaned(self, subject: Any, value: Any) -> Any:
+        import pyoxigraph as ox
+
+        if not isinstance(value, ox.Literal):
+            return value
+        text, lost = cleaned(value.value)
+        if lost:
+            self.log.add(report("R25", Where(self.endpoint.url, path=subject.value), code_points(lost)))
+        if text == value.value:
+            return value
+        return (
+            ox.Literal(text, language=value.language) if value.language else ox.Literal(text, datatype=value.datatype)
+        )
 
     def quads(self) -> Iterator[pyoxigraph.Quad]:
         """Yield every quad of the records, graph by graph; computed results stay there: whoever reads computes anew."""

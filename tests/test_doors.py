@@ -15,6 +15,9 @@ import pyoxigraph
 import pytest
 from command_line import run_inside
 from desk_data import small_workspace, snapshot, workbook_of
+from policygraph import Study
+from policygraph.graph.study import open_endpoint
+from policygraph.ontology.endpoint import RemoteDataset
 from policygraph.records.characters import clean
 from policygraph.records.issue import Issue, IssueLog
 from policygraph.sources.formats.workbook.package import open_package
@@ -116,6 +119,33 @@ def test_decisions(root: Path, tmp_path: Path) -> None:
     assert (found.by, found.note) == ("김검토", "아님")
     again = run_inside("import", str(path), "-w", str(root), cwd=tmp_path)
     assert "(V07)" in again.out, "it is known under its clean name"
+
+
+def test_another_store(root: Path) -> None:
+    spoilt = [
+        pyoxigraph.Quad(
+            quad.subject,
+            quad.predicate,
+            pyoxigraph.Literal(f"데이{RAW}터\u00a0개방", language="ko")
+            if getattr(quad.object, "value", "") == TITLE
+            else quad.object,
+            quad.graph_name,
+        )
+        for quad in Study(read_workspace(root)).published.quads()
+    ]
+
+    class Store:
+        url = "http://127.0.0.1/sparql"
+
+        def graphs(self, beginning: str) -> list[str]:
+            return sorted({quad.graph_name.value for quad in spoilt})
+
+        def triples(self, graph: str) -> list[object]:
+            return [tuple(quad)[:3] for quad in spoilt if quad.graph_name.value == graph]
+
+    study = open_endpoint(RemoteDataset(Store(), "https://w3id.org/policygraph/"))  # type: ignore[arg-type]
+    assert TITLE in {task.title.ko for task in study.graph.tasks.values()}
+    assert notices(study.issues) == [("R25", "http://127.0.0.1/sparql")]
 
 
 def test_command_line(root: Path, tmp_path: Path) -> None:
