@@ -102,7 +102,7 @@ class Decision:
         ("`not-applicable` 하나뿐이며 적지 않아도 됨", "only `not-applicable`; may be left out"), choices=(NOT_APPLICABLE,)))
     reason: Text = field(metadata=essential("text", ("해당 없는 까닭", "why not applicable"),
         ("까닭", "reason"), rdf="pg:reason", slot="comment"))
-    by: str | None = field(default=None, metadata=told("string", ("결정한 이", "decided by"),
+    by: str | None = field(default=None, metadata=told("person", ("결정한 이", "decided by"),
         ("결정한 사람이나 부서", "by whom"), rdf="sssom:author_label", slot="author_label"))
     date: str | None = field(default=None, metadata=told("moment", ("결정한 날", "decided on"),
         ("결정한 때(`2026-06-02T10:30:00+09:00`) 또는 날짜", "when: a time or a date"), rdf="sssom:mapping_date", moment_rdf="sssom:review_date", slot="mapping_date"))

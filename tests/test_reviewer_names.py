@@ -9,6 +9,7 @@ import pytest
 from command_line import Run, run_inside
 from desk_data import edited, small_workspace, workbook_of
 from policygraph.records.kinds import Review
+from policygraph.sources.importing import import_file
 from policygraph.sources.workspace import read_unchecked
 from terminals import Terminal
 
@@ -100,3 +101,11 @@ def test_a_name_in_a_file_of_reviews_is_folded_too(root: Path) -> None:
     path = root / "decisions/reviews-시험자.yaml"
     path.write_text(path.read_text("utf-8").replace("by: 시험자", "by: 시험자\u200d", 1), "utf-8")
     assert {review.by for review in read_unchecked(root)[1].reviews} == {"시험자"}
+
+
+def test_who_decided_about_an_item_is_folded_too(root: Path) -> None:
+    path = root / "decisions/decisions.yaml"
+    path.write_text(path.read_text("utf-8").replace("by: 시험자", 'by: "시험\\t 자\\u200d"'), "utf-8")
+    assert [decision.by for decision in read_unchecked(root)[1].decisions] == ["시험 자"]
+    again = import_file(workbook_of(root, root.parent / "plan.xlsx"), root, dry_run=True)
+    assert again.changes == ()
