@@ -105,6 +105,17 @@ def test_mapping_set(root: Path, tmp_path: Path) -> None:
     assert {new for change in result.changes for _, _, new in change.fields if "댐" in str(new)} == {"자료를 댐"}
 
 
+def test_reviews_in_a_mapping_set_hold_any_letter(root: Path, tmp_path: Path) -> None:
+    spoil(root / "decisions/reviews-시험자.yaml", "원문에 없음", "원문에 😀 없음 𠮷")
+    before = read_unchecked(root)[1].reviews
+    path = tmp_path / "m.sssom.tsv"
+    assert run_inside("export", "-w", str(root), "-o", str(path), cwd=tmp_path).code == 0
+    for file in (root / "decisions").glob("reviews-*"):
+        file.unlink()
+    assert not import_file(path, root).errors
+    assert {review.note for review in read_unchecked(root)[1].reviews} == {review.note for review in before}
+
+
 def test_decisions(root: Path, tmp_path: Path) -> None:
     review = {"task": "pl-2", "item": "fw-1-1", "verdict": "reject", "by": "김\ud800\u2066검토", "note": f"아{RAW}님\udfff",
               "date": "2026-11-26T09:00:00+09:00"}  # fmt: skip

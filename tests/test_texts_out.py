@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from command_line import run_inside
 from desk_data import small_workspace
@@ -178,3 +179,14 @@ def test_a_long_title_of_the_workspace_ends_no_report(tmp_path: Path, ending: st
         found = re.search(r"<dc:title>(.*?)</dc:title>", said, re.DOTALL)
         assert found is not None
         assert len(html.unescape(found[1])) == 255
+
+
+def test_a_text_beyond_what_a_cell_holds_is_cut_and_not_lost() -> None:
+    study = long_titles(40_000, KINDS["words"])
+    book = openpyxl.load_workbook(io.BytesIO(render_report(build_report(study), ".xlsx", "ko")))
+    long = [
+        str(cell.value) for page in book for row in page.iter_rows() for cell in row if len(str(cell.value)) > 30_000
+    ]
+    assert {len(text) for text in long} == {32_767}
+    rows = list(book["이행과제"].iter_rows(min_row=2, max_row=4, values_only=True))
+    assert all(any(str(value).startswith("긴 제목") for value in row) for row in rows)

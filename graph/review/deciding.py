@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.review.model import Case
 from policygraph.graph.suspicion import fingerprint_of, is_suspect
+from policygraph.records.characters import clean
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Alignment, Decision, Review, Text
 from policygraph.sources.reviewing import Pair, moment_of
@@ -43,7 +44,7 @@ def decided(
     """
     pair = case.pair if isinstance(case, Case) else case
     accepted = (pair[0], instead or pair[1])
-    if verdict == "accept" and not note.strip() and is_suspect(graph, *accepted):
+    if verdict == "accept" and not clean(note) and is_suspect(graph, *accepted):
         raise NoteWanted(
             Text(
                 "바뀐 뒤에 다시 수락하려면 무엇을 확인했는지 메모를 남겨 주세요.",
@@ -85,7 +86,7 @@ def _review(
         (strength or proposed) if verdict == "accept" else None,
         by,
         when,
-        note.strip(),
+        clean(note),
         instead,
         method,
         score,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policygraph.graph.lookup import find_of_kind
 from policygraph.graph.review.deciding import Undone, alignment_of, decided, undo
 from policygraph.records.catalogue import did_you_mean
+from policygraph.records.characters import clean
 from policygraph.records.issue import PolicyGraphError, UnknownName
 from policygraph.records.kinds import Decision, Review, Text
 from policygraph.sources.formats.yaml.fields import parse_date
@@ -76,7 +77,7 @@ def record_decision(study: Study, root: Path, by: str, item: str, reason: str, e
     """
     graph = study.graph
     name = find_of_kind(graph, "item", item)
-    if not reason.strip():
+    if not clean(reason):
         raise NotDecided(
             Text("까닭을 --note 뒤에 적어 주세요.", "say after --note why the item is no matter of the city")
         )
@@ -89,6 +90,6 @@ def record_decision(study: Study, root: Path, by: str, item: str, reason: str, e
             )
         )
     when = next_moment((*graph.corpus.reviews, *graph.corpus.decisions), by)
-    decision = Decision(name, Text(" ".join(reason.split())), by, when, date)
+    decision = Decision(name, Text(" ".join(clean(reason).split())), by, when, date)
     append_reviews(root, [], [decision])
     return decision

@@ -14,6 +14,7 @@ from typing import Any
 from policygraph.records.kinds import Language, Text
 from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
 from policygraph.sources.cells import cell_width, is_code_like
+from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.views.blocks import Column, Table
 from policygraph.views.report import tables
 from policygraph.views.report.figure_sheet import write_pictures
@@ -104,12 +105,12 @@ class _Writer:
             0,
             0,
             1,
-            report.title.get(lang),
+            _held(report.title.get(lang)),
             self.format(bold=True, font_size=20, font_color="#1F4E79", text_wrap=True, valign="vcenter"),
         )
         page.set_row(0, 56)
         meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", *(text.get(lang) for text in report.narrowed)]
-        page.merge_range(1, 0, 1, 1, " · ".join(meta), self.format(font_color="#595959"))
+        page.merge_range(1, 0, 1, 1, _held(" · ".join(meta)), self.format(font_color="#595959"))
         row = 2
         for note in tables.first_page_notes(report, lang):
             look = self.format(
@@ -120,7 +121,7 @@ class _Writer:
                 border_color="#BF8F00",
                 valign="vcenter",
             )
-            page.merge_range(row, 0, row, 1, note, look)
+            page.merge_range(row, 0, row, 1, _held(note), look)
             page.set_row(row, 16 * _lines(note, 100) + 4)
             row += 1
         sentence = tables.summary_sentence(report).get(lang)
@@ -186,7 +187,7 @@ class _Writer:
                 elif isinstance(value, str):
                     if is_code_like(value):
                         look["quote_prefix"] = True
-                    page.write_string(number, position, value, self.format(**look))
+                    page.write_string(number, position, _held(value), self.format(**look))
                     lines = max(lines, _lines(value, wide[position]))
                 else:
                     page.write_number(number, position, value, self.format(**look))
@@ -293,7 +294,7 @@ class _Writer:
         for comparison in report.comparisons:
             row += 1
             page.write_string(row, 0, comparison.framework, self.format(bold=True, bg_color="#BDD7EE"))
-            page.write_string(row, 1, comparison.title.get(lang), self.format(bold=True, bg_color="#BDD7EE"))
+            page.write_string(row, 1, _held(comparison.title.get(lang)), self.format(bold=True, bg_color="#BDD7EE"))
             for found in comparison.rows:
                 if found.grouping and not found.links:
                     continue
@@ -344,7 +345,7 @@ class _Writer:
                 texts = [comparison.framework, *cells]
                 for position, text in enumerate(texts):
                     quoted = {"quote_prefix": True} if is_code_like(text) else {}
-                    page.write_string(number, position, text, self.format(**look, **quoted))
+                    page.write_string(number, position, _held(text), self.format(**look, **quoted))
                 lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
                 page.set_row(number, min(409, 14.5 * lines))
         page.set_h_pagebreaks(breaks)
@@ -376,7 +377,7 @@ class _Writer:
         bold, text = self.format(bold=True, text_wrap=True), self.format(text_wrap=True)
         for row, (name, note) in enumerate(notes, 1):
             page.write_string(row, 0, name, bold)
-            page.write_string(row, 1, note, text)
+            page.write_string(row, 1, _held(note), text)
             page.set_row(row, min(409, 14.5 * max(_lines(name, 40), _lines(note, 110)) + 6))
 
     def _sources(self) -> None:
@@ -388,7 +389,7 @@ class _Writer:
             page.set_column(position, position, width)
         for name, _ in self.report.sources:
             table = tables.source_table(self.report, name)
-            page.write_string(row, 0, f"{name}  {table.title.get(lang)}", self.format(bold=True, font_size=12))
+            page.write_string(row, 0, _held(f"{name}  {table.title.get(lang)}"), self.format(bold=True, font_size=12))
             row = self._table(page, table, row + 1, widths) + 1
 
 
@@ -398,6 +399,11 @@ def _letters(text: str) -> int:
 
 def _lines(text: str, width: float) -> int:
     return sum(max(1, math.ceil(_letters(line) / max(width - 1, 1))) for line in text.split("\n"))
+
+
+def _held(text: str) -> str:
+    """Return *text* as far as a cell of Excel holds it; more would leave the cell empty."""
+    return _cut(text, MOST_LETTERS)
 
 
 def _cut(text: str, limit: int) -> str:

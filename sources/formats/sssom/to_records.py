@@ -99,7 +99,7 @@ class RowReader:
             if lost:
                 self.log.add(report("R25", where, code_points(lost)))
             found = read_text(
-                json.dumps({"reviews": [{**entry, **pair} for entry in data]}), self.file, problems
+                json.dumps({"reviews": [{**entry, **pair} for entry in data]}, ensure_ascii=False), self.file, problems
             ).reviews
         except (ValueError, TypeError):
             problems.add(report("M38", where, text, slot=where.path))
