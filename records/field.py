@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from policygraph.records.values import NO_TEXT, Text
 
@@ -53,8 +52,7 @@ ValueType = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """How a field stands in the workbook: the *place* of its column on the sheet, *width* in letters, *help* below the title.
 
     The title is the label of the field. An *optional* column is only written when some record needs it.
@@ -66,8 +64,7 @@ class Column:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field: *takes* is the type of its value, *label* what people call it, *means* what the documentation says of it.
 
     *name* is the attribute and *default* its default, if it has one; *key* is its name in YAML and plain data (none: it
@@ -136,8 +133,7 @@ def fields_of(record: type) -> tuple[Field, ...]:
         default = each.default if each.default_factory is dataclasses.MISSING else each.default_factory()
         has_default = default is not dataclasses.MISSING
         found.append(
-            dataclasses.replace(
-                field,
+            field._replace(
                 name=each.name,
                 key="" if field.takes == "outside" else field.key or each.name,
                 default=default if has_default else None,

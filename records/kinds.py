@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from policygraph.records.documents import Budget as Budget
 from policygraph.records.documents import Department as Department
@@ -72,8 +72,7 @@ class Corpus:
         return cls(*(tuple(one for corpus in found for one in getattr(corpus, each.name)) for each in fields(cls)))
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of record: its class, the *group* of the corpus (or of a document) it is in, and what identifies it.
 
     *yaml* is the key of its list in a file, *key* names the attributes that tell one record from another. A record

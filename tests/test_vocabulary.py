@@ -23,6 +23,7 @@ from policygraph.ontology.shacl import example, shapes, vocabulary
 from policygraph.ontology.vocabulary import scheme_table, scheme_table_text
 from policygraph.records import kinds as records
 from policygraph.records import words as words_of_codes
+from policygraph.records.field import Field, fields_of
 from policygraph.records.issue import SEVERITIES
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
@@ -36,19 +37,33 @@ def words(text: str) -> set[str]:
     return set(text.split())
 
 
-CLASSES = words("""
-    ActionTask Alignment Assessment Budget Department Framework Gap NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
-    Reading Review Source StatedLink Target
+def parts_of(table: type) -> list[Field]:
+    """The fields of the records that stand inside those of a table."""
+    inside = [field.record for field in fields_of(table) if field.record is not None]
+    return [field for record in inside for field in (*fields_of(record), *parts_of(record))]
+
+
+TABLES = [kind.record for kind in records.KINDS]
+FIELDS = [field for table in TABLES for field in (*fields_of(table), *parts_of(table)) if field.rdf]
+LINKS = ("id", "ids", "cited", "strengths", "part", "parts", "keyed", "amounts", "extra", "pairs", "extensions")
+OF_FIELDS = {
+    name.removeprefix("pg:"): field.takes in LINKS or field.rdf_as == "department"
+    for field in FIELDS
+    for name in (*field.rdf.split(), field.moment_rdf)
+    if name.startswith("pg:")
+}
+"""The properties that the tables of the records name, and whether their values are nodes."""
+
+CLASSES = {field.node[1].removeprefix("pg:") for field in FIELDS if field.node[1]} | words("""
+    ActionTask Alignment Assessment Department Framework Gap NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem Reading
+    Review Source
 """)
-OBJECT_PROPERTIES = words("""
-    alignsWith budget concerns conflictsWith department enables framework gapFramework implements insteadItem item ownColumn
-    plan proposedToAlignWith reading reinforces resolvedTo statedLink statedToServe target task technology
+OBJECT_PROPERTIES = {name for name, linking in OF_FIELDS.items() if linking} | words("""
+    alignsWith concerns enables gapFramework implements proposedToAlignWith reinforces resolvedTo statedToServe
 """)
-VALUE_PROPERTIES = words("""
-    amountKRW ceiling columnName columnValue commitments coverageState departmentName directCeiling directFloor endYear englishTitle evidence exclusive
-    expires fingerprint floor gapCode gapKind how importance issuer kind lead level linked linkedConfirmed message method metric
-    nextStep note numbers order phase publisher rationale readingCount reason scope sequence servingTasks severity sourceKind
-    startYear state status strength structure targetName unit url value verdict vision year
+VALUE_PROPERTIES = {name for name, linking in OF_FIELDS.items() if not linking} | words("""
+    ceiling columnName columnValue commitments coverageState departmentName directCeiling directFloor floor gapCode gapKind
+    linked linkedConfirmed message nextStep numbers order sequence servingTasks severity
 """)
 METRICS = {"ceilingMetric", "directCeilingMetric", "directFloorMetric", "floorMetric"}
 GROUPS_OF_METRICS = {"alignmentCategory", "coverageDimension"}
