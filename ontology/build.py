@@ -137,6 +137,8 @@ def _node_triples(kind: Kind, corpus: Corpus, writing: Writing) -> Iterator[Trip
     in_order = kind.record in SORTED_BY_ADDRESS and addresses == sorted(addresses)
     for order, (node, record) in enumerate(nodes):
         yield node, TYPE, term(rdf_class)
+        if isinstance(record, Department):
+            yield node, TYPE, term("org:OrganizationalUnit")
         if not in_order:
             yield node, ORDER, Literal(order)
         yield from record_triples(record, node, writing)
