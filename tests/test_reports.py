@@ -306,7 +306,7 @@ def test_a_report_is_narrowed_by_framework_plan_and_department() -> None:
     assert {found.task.document for found in narrow.tasks} == {"bdp"}
     assert [row[0] for row in coverage_table(narrow).rows] == ["dpg-2"]  # not the figures of the whole framework
     assert coverage_table(narrow).rows[0][2] == study.narrowed(plans=["bdp"]).coverage()["dpg-2"].floor
-    assert narrow.narrowed[0].ko.startswith("정책 항목과 그 아래: ")
+    assert narrow.scope.ko.startswith("범위: 정책 항목과 그 아래: ")
     department = next(found.task.department for found in whole.tasks if found.task.department)
     assert department is not None
     own = build_report(study.narrowed(departments=[department.ko]), today="2026-11-24")

@@ -13,7 +13,7 @@ from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
 from policygraph.views.blocks import won
-from policygraph.views.scope_words import absent_words, scope_words
+from policygraph.views.scope_words import absent_words, scope_line
 
 FIRST_GAPS = 10
 
@@ -98,15 +98,15 @@ class BudgetFigures:
 class Report:
     """Everything that a report shows.
 
-    *missing* names what is known to be missing, document by document. *narrowed* says in words what the report was
-    limited to, *roots* are the nodes whose coverage it opens with. *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
+    *missing* names what is known to be missing, document by document. *scope* says in words what the figures
+    count, as of when and from which records, *roots* are the nodes whose coverage it opens with. *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
     from, where the report has them (*with_figures*).
     """
 
     title: Text
     notice: Text
     missing: tuple[tuple[str, Text], ...]
-    narrowed: tuple[Text, ...]
+    scope: Text
     date: str
     graph: AlignmentGraph
     coverage: Coverage
@@ -146,7 +146,7 @@ def build_report(study: Study, *, today: str | None = None, figures: bool = Fals
         title=study.title,
         notice=caveats.notice,
         missing=tuple((name, text) for name, text in caveats.incomplete.items() if name in documents),
-        narrowed=tuple(scope_words(graph)),
+        scope=scope_line(graph),
         date=today or datetime.date.today().isoformat(),
         graph=graph,
         coverage=coverage,
