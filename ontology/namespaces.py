@@ -11,6 +11,7 @@ from policygraph.records.iris import record_iri, record_space
 BASE = "https://w3id.org/policygraph/"
 PG = BASE + "ns#"
 TECHNOLOGY = BASE + "technology/"
+DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
 DQV = "http://www.w3.org/ns/dqv#"
 ORG = "http://www.w3.org/ns/org#"
@@ -23,6 +24,7 @@ SSSOM = "https://w3id.org/sssom/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 PREFIXES: dict[str, str] = {
+    "dcat": DCAT,
     "dcterms": DCTERMS,
     "dqv": DQV,
     "org": ORG,

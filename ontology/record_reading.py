@@ -14,7 +14,6 @@ from policygraph.ontology.dataset import Term
 from policygraph.ontology.namespaces import TECHNOLOGY, Names, decode
 from policygraph.ontology.terms import END_ROW, EXTENSION_ROW, PREFIX_ROW, plain_number, term
 from policygraph.records.field import Field, fields_of
-from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Number, Period, Text
 
 Properties = Mapping[str, list[Term]]
@@ -55,13 +54,8 @@ class Reading:
         return sorted(self.names.record_id(value.value) for value in self.values(iri, name))
 
     def ordered(self, iris: Iterable[str]) -> list[str]:
-        """Return nodes by their order, those without a usable one in front, by address."""
-
-        def place(iri: str) -> tuple[int, str]:
-            order = self.string(iri, "pg:order") or ""
-            return int(order) if order.isdecimal() else 0, iri
-
-        return sorted(iris, key=place)
+        """Return nodes by their order, those without one in front, by address."""
+        return sorted(iris, key=lambda iri: (self.integer(iri, "pg:order") or 0, iri))
 
     def parts(self, iri: str, name: str) -> list[str]:
         """Return the nodes that a property names, in their order."""
@@ -80,16 +74,12 @@ _Reader = Callable[[str, Field, Reading], Any]
 def read_record(kind: type[Any], iri: str, reading: Reading, **given: Any) -> Any:
     """Return the record of class *kind* that the node *iri* stands for; *given* are the attributes that it does not say.
 
-    What is missing though a record needs it is empty, so that the checks of records can report it. Raises
-    `UnusableInput` where a value is not of the type that its property takes.
+    What is missing though a record needs it is empty, so that the checks of records can report it.
     """
     values: dict[str, Any] = {}
     names: type = kind
     for field, read in _plan(names):
-        try:
-            value = read(iri, field, reading)
-        except (AttributeError, TypeError, ValueError) as error:
-            raise _unusable(iri, field) from error
+        value = read(iri, field, reading)
         if value is not None and value != ():
             if field.notes:
                 value, values[field.notes] = value
@@ -99,15 +89,6 @@ def read_record(kind: type[Any], iri: str, reading: Reading, **given: Any) -> An
         if field.name not in values and not field.has_default:
             values[field.name] = _ABSENT[field.takes]
     return kind(**values)
-
-
-def _unusable(iri: str, field: Field) -> UnusableInput:
-    return UnusableInput(
-        Text(
-            f"RDF 자료의 <{iri}>에서 '{field.label.ko}'({field.rdf})의 값을 읽을 수 없습니다. 값의 유형을 어휘(docs/vocabulary.md)대로 고쳐 주세요.",
-            f"the value of {field.rdf} ({field.label.en}) of <{iri}> cannot be read; write it with the type that docs/vocabulary.md gives",
-        )
-    )
 
 
 @cache
@@ -191,8 +172,30 @@ def _cited(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
 
 
 def _strengths(iri: str, field: Field, reading: Reading) -> tuple[int, ...]:
-    found = (reading.integer(part, "pg:strength") for part in reading.parts(iri, field.rdf))
+    name, what = field.rdf.split()
+    found = (reading.integer(part, what) for part in reading.parts(iri, name))
     return tuple(strength for strength in found if strength is not None)
+
+
+def _codes(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
+    return _in_order(field, reading, iri, field.rdf)
+
+
+def _code_readings(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
+    name, what = field.rdf.split()
+    found = (reading.string(part, what) for part in reading.parts(iri, name))
+    return tuple(code for code in found if code is not None)
+
+
+def _codes_readings(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, ...], ...]:
+    name, what = field.rdf.split()
+    return tuple(_in_order(field, reading, part, what) for part in reading.parts(iri, name))
+
+
+def _in_order(field: Field, reading: Reading, iri: str, name: str) -> tuple[str, ...]:
+    """Return the codes that a node names, in the order of the choices, unknown ones last."""
+    found = {value.value for value in reading.values(iri, name)}
+    return (*(code for code in field.choices if code in found), *sorted(found.difference(field.choices)))
 
 
 def _part(iri: str, field: Field, reading: Reading) -> Any:
@@ -288,6 +291,9 @@ READERS: Mapping[str, _Reader] = {
     "department": _department,
     "name": _name,
     "cited": _cited,
+    "codes": _codes,
+    "code-readings": _code_readings,
+    "codes-readings": _codes_readings,
     "strengths": _strengths,
     "part": _part,
     "parts": _parts,

@@ -157,13 +157,16 @@ def _cited(node: NamedNode, field: Field, value: Any, record: Any, writing: Writ
         yield node, term(field.rdf), term(writing.names.part(writing.document, "source", source))
 
 
-def _strengths(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
-    for number, strength in enumerate(value, 1):
+def _readings(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    """Say what each reading gave: one value, or several codes."""
+    name, what = (term(each) for each in field.rdf.split())
+    for number, given in enumerate(value, 1):
         reading = NamedNode(f"{node.value}/reading/{number}")
-        yield node, term(field.rdf), reading
+        yield node, name, reading
         yield reading, TYPE, term("pg:Reading")
         yield reading, ORDER, Literal(number)
-        yield reading, term("pg:strength"), Literal(strength)
+        for each in given if isinstance(given, tuple) else (given,):
+            yield reading, what, Literal(each)
 
 
 def _part(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
@@ -284,7 +287,10 @@ WRITERS: Mapping[str, _Writer] = {
     "department": _department,
     "name": _name,
     "cited": _cited,
-    "strengths": _strengths,
+    "codes": _strings,
+    "strengths": _readings,
+    "code-readings": _readings,
+    "codes-readings": _readings,
     "part": _part,
     "parts": _parts,
     "keyed": _keyed,

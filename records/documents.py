@@ -12,12 +12,18 @@ from dataclasses import dataclass, field
 from policygraph.records.field import essential, told
 from policygraph.records.issue import NOWHERE, Where
 from policygraph.records.values import (
+    ADDRESSEES,
+    BASES,
+    BUDGET_KINDS,
     DOCUMENT_KINDS,
+    DOMAINS,
     ENGLISH_TITLES,
     LEVELS,
     NO_TEXT,
+    OBLIGED,
     PHASES,
     PLAN_KIND,
+    REGIONS,
     SOURCE_KINDS,
     STATUSES,
     Extra,
@@ -84,6 +90,11 @@ class Budget:
         ("원 단위 정수(예: 12300000000). 0은 '예산 없음'이며 '모름'이 아님", "whole won; 0 means no money, not unknown"), rdf="pg:amountKRW"))
     scope: str = field(default="", metadata=told("string", ("금액의 범위", "what the sum stands for"),
         ("무엇의 금액인지(예: 2026~2030년 총사업비, 국비 포함)", "what the sum stands for"), rdf="pg:scope"))
+    kind: str | None = field(default=None, kw_only=True, metadata=told("choice", ("예산 구분", "budget kind"),
+        ("누구의 돈인지: `city` 시비, `national` 국비, `private` 민간, `public` 국비와 시비를 나누지 않은 공공의 돈, `mixed` 공공과 민간의 합, `unsaid` 출처가 밝히지 않음", "whose money it is; `public` is not split, `mixed` is public and private together"),
+        choices=BUDGET_KINDS, rdf="pg:budgetKind"))
+    period: Period | None = field(default=None, kw_only=True, metadata=told("period", ("예산 기간", "budget period"),
+        ("`{start: 2026, end: 2030}` 금액이 걸친 해", "the years that the sum is for"), rdf="pg:startYear pg:endYear"))
     sources: tuple[str, ...] = field(default=(), metadata=CITED)
     years: tuple[tuple[int, int], ...] = field(default=(), metadata=told("amounts", ("연도별 금액", "amounts by year"),
         ("해마다의 금액(예: `{2026: 300000000}`). 한 해에만 해당하는 범위, 출처, 메모가 있으면 금액 자리에 `{krw, scope, sources, extra}`", "amounts by year, whole won; where more is said of one year, `{krw, scope, sources, extra}` in place of the amount"),
@@ -102,6 +113,47 @@ class StatedLink:
     how: str = field(default="", metadata=told("string", ("어떻게", "how"), ("출처가 어떻게 밝혔는지", "what the source says"), rdf="pg:how"))
     sources: tuple[str, ...] = field(default=(), metadata=CITED)
     extra: Extra = field(default=(), metadata=EXTRA)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom an item asks, binds or leaves room for; of readings that differ, the less demanding one counts.
+
+    *region* is ``other`` where the item names other regions alone.
+    """
+
+    value: str = field(metadata=essential("choice", ("대상", "addressee"),
+        ("`local` 지방에 요구, `shared` 지방도 하는 일, `national` 국가 사무, `unclear` 불분명", "whom the item asks, binds or leaves room for"),
+        choices=ADDRESSEES, rdf="pg:addresses"))
+    basis: str | None = field(default=None, metadata=told("choice", ("판단 바탕", "basis"),
+        ("`stated` 항목이나 출처의 글이 밝힘, `judged` 읽고 판단", "`stated` in the text or a source, or `judged` by reading"), choices=BASES, rdf="pg:basis"))
+    readings: tuple[str, ...] = field(default=(), metadata=told("code-readings", ("독립 판독", "readings"),
+        ("독립 판독마다 매긴 대상의 목록. 서로 다르면 덜 요구하는 쪽을 씀", "what each independent reading gave; where they differ, the less demanding one counts"),
+        choices=ADDRESSEES, rdf="pg:reading pg:addresses"))
+    region: str | None = field(default=None, metadata=told("choice", ("지역", "region"),
+        ("다른 지역만 가리키면 `other`", "`other` where the item names other regions alone"), choices=REGIONS, rdf="pg:region"))
+    why: Text = field(default=NO_TEXT, metadata=told("text", ("대상의 까닭", "why this addressee"), ("까닭", "why"), rdf="pg:rationale"))
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """What an action task reaches: those domains that all readings gave, none where they share none."""
+
+    value: tuple[str, ...] = field(default=(), metadata=told("codes", ("적용 영역", "domain"),
+        ("`[administration, industry, citizens]` 가운데 판독이 모두 고른 것. 없으면 비움", "those of administration, industry and citizens that all readings gave; may be empty"),
+        choices=DOMAINS, rdf="pg:reaches"))
+    readings: tuple[tuple[str, ...], ...] = field(default=(), metadata=told("codes-readings", ("영역 판독", "readings of the domain"),
+        ("독립 판독마다 고른 영역의 목록", "what each independent reading gave"), choices=DOMAINS, rdf="pg:reading pg:reaches"))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """From when to when a document is in force, both days included; ``None`` where it is open or not known."""
+
+    since: str | None = field(default=None, metadata=told("date", ("시행 시작", "in force from"),
+        ("시행이 시작되는 날, 달 또는 해", "first day, month or year"), key="from", rdf="dcat:startDate"))
+    until: str | None = field(default=None, metadata=told("date", ("시행 끝", "in force to"),
+        ("시행이 끝나는 날, 달 또는 해", "last day, month or year"), key="to", rdf="dcat:endDate"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +190,12 @@ class Item:
     status: str = field(default="single-source", metadata=told("choice", ("확인 상태", "status"),
         ("`confirmed` 공식 글 또는 출처 둘 이상, `single-source` 공식이 아닌 출처 하나(적지 않으면 이것), `inferred` 체계 안의 자리를 미루어 정함", "how well it is known; `single-source` unless given"),
         choices=STATUSES, rdf="pg:status"))
+    addressee: Addressee | None = field(default=None, kw_only=True, metadata=told("part", ("대상", "addressee"),
+        ("누구에게 요구하는 항목인지(아래 표). 아래 항목이 있는 묶는 수준에는 적지 않음", "whom the item asks; not on grouping levels with items below"), record=Addressee, node=("addressee", "pg:Addressee"), rdf="pg:addressee"))
+    obliges: str | None = field(default=None, kw_only=True, metadata=told("choice", ("의무의 대상", "obliges"),
+        ("`plan`: 과제가 아니라 계획 자체나 그 절차가 답하는 조항. 연계의 `task`에 계획의 `id`를 적을 수 있음", "`plan`: answered by the plan itself, not by a task; alignments may then name the plan's id as `task`"), choices=OBLIGED, rdf="pg:obliges"))
+    same_as: tuple[str, ...] = field(default=(), kw_only=True, metadata=told("ids", ("같은 약속", "same commitment"),
+        ("다른 문서에 있는 같은 약속의 `id` 목록. 보여 주고 제안만 할 뿐 셈하지 않음", "ids of the same commitment in other documents; shown and proposed, never counted by itself"), rdf="skos:exactMatch"))
     department: Text | None = field(default=None, metadata=told("text", ("부서", "department"),
         ("담당 부서(이행과제)", "department (action tasks)"), rdf="pg:department", rdf_as="department"))
     period: Period | None = field(default=None, metadata=told("period", ("기간", "period"),
@@ -148,6 +206,8 @@ class Item:
         ("예산(아래 표). 모르면 적지 않음", "budget; leave it out if not known"), record=Budget, node=("budget", "pg:Budget"), rdf="pg:budget"))
     technologies: tuple[str, ...] = field(default=(), metadata=told("ids", ("기술", "technologies"),
         ("[기술 코드](#technologies) 목록", "technology codes"), sorted=True, folded=True, rdf="pg:technology", rdf_as="technology"))
+    domain: Domain | None = field(default=None, kw_only=True, metadata=told("part", ("적용 영역", "domain"),
+        ("과제가 닿는 곳(아래 표)", "what the task reaches"), record=Domain, node=("domain", "pg:Domain"), rdf="pg:domain"))
     status_note: str | None = field(default=None, metadata=told("string", ("비고", "note on status"),
         ("진행 상황 메모", "note on progress"), rdf="skos:editorialNote"))
     stated_links: tuple[StatedLink, ...] = field(default=(), metadata=told("parts", ("명시된 연계", "stated links"),
@@ -172,6 +232,12 @@ class Document:
         ("발표한 날, 달 또는 해", "date, as precise as known"), rdf="dcterms:issued"))
     period: Period | None = field(default=None, metadata=told("period", ("기간", "period"),
         ("`{start: 2026, end: 2030}` 대상 기간", "years, both included"), rdf="pg:startYear pg:endYear"))
+    in_force: Term | None = field(default=None, kw_only=True, metadata=told("part", ("시행 기간", "term"),
+        ("`{from: 2022-07-01, to: 2026-06-30}` 문서가 효력을 가지는 동안", "from when to when it is in force"), record=Term, node=("term", "dcterms:PeriodOfTime"), rdf="dcterms:valid"))
+    succeeded_by: str | None = field(default=None, kw_only=True, metadata=told("id", ("뒤를 잇는 문서", "succeeded by"),
+        ("이 문서를 대신하는 문서의 `id`", "id of the document that takes its place"), rdf="dcterms:isReplacedBy"))
+    made_under: str | None = field(default=None, kw_only=True, metadata=told("id", ("세울 때의 시정 목표", "made under"),
+        ("계획을 세울 때 시행되던 시정 목표 문서의 `id`", "id of the mayoral goals in force when the plan was made"), rdf="pg:madeUnder"))
     vision: Text | None = field(default=None, metadata=told("text", ("비전", "vision"),
         ("문서가 내건 비전", "its vision"), rdf="pg:vision"))
     structure: str = field(default="", metadata=told("string", ("담긴 범위와 빠진 부분", "what is held and what is missing"),

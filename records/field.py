@@ -27,6 +27,9 @@ ValueType = Literal[
     "strings",  # a list of such texts
     "text",  # text in Korean and English
     "choice",  # one of the codes in `choices`
+    "codes",  # several different ones of them, in the order of `choices`
+    "code-readings",  # the code that each reading gave
+    "codes-readings",  # the codes that each reading gave
     "strength",  # 1, 2 or 3, or its name
     "strengths",  # several of them, repeats allowed
     "year",
@@ -75,9 +78,10 @@ class Field(NamedTuple):
     that takes what is said of single years.
 
     *rdf* is the property that holds the value (a CURIE; for a moment, that of its day where *moment_rdf* holds a time of
-    day; for a period, start and end), *rdf_as* names the way in which a value is written that is not the usual one of its
-    type. *node* says of parts how their addresses go on behind that of their record, and their class. *slot* is the slot
-    of SSSOM, *column* the column of the workbook, *fingerprint* the place in the digests of the records
+    day; for a period, start and end; for readings, that of the reading and that of what it gave), *rdf_as* names the way
+    in which a value is written that is not the usual one of its type. *node* says of parts how their addresses go on
+    behind that of their record, and their class. *slot* is the slot of SSSOM, *column* the column of the workbook,
+    *fingerprint* the place in the digests of the records
     (`policygraph.records.fingerprint`).
     """
 

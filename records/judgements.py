@@ -45,7 +45,7 @@ class Alignment:
     confidence: float | None = field(default=None, metadata=told("share", ("신뢰도", "confidence"),
         ("신뢰도 0~1. 기준(0.6)보다 낮으면 '근거 미약' 공백이 됨", "0..1"), rdf="sssom:confidence", slot="confidence"))
     readings: tuple[int, ...] = field(default=(), metadata=told("strengths", ("독립 판독", "readings"),
-        ("따로 읽은 사람마다 매긴 강도(예: `[3, 2]`)", "strengths that independent readings gave"), rdf="pg:reading", slot="ext_pg_readings"))
+        ("따로 읽은 사람마다 매긴 강도(예: `[3, 2]`)", "strengths that independent readings gave"), rdf="pg:reading pg:strength", slot="ext_pg_readings"))
     why: Text = field(default=NO_TEXT, metadata=told("text", ("까닭", "why"),
         ("왜 그렇게 보았는지", "why"), rdf="pg:rationale", slot="comment"))
     evidence: tuple[str, ...] = field(default=(), metadata=told("strings", ("근거", "evidence"),

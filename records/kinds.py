@@ -14,13 +14,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
+from policygraph.records.documents import Addressee as Addressee
 from policygraph.records.documents import Budget as Budget
 from policygraph.records.documents import Department as Department
 from policygraph.records.documents import Document as Document
+from policygraph.records.documents import Domain as Domain
 from policygraph.records.documents import Item as Item
 from policygraph.records.documents import Source as Source
 from policygraph.records.documents import StatedLink as StatedLink
 from policygraph.records.documents import Target as Target
+from policygraph.records.documents import Term as Term
 from policygraph.records.documents import YearNote as YearNote
 from policygraph.records.judgements import Alignment as Alignment
 from policygraph.records.judgements import Assessment as Assessment
@@ -28,15 +31,21 @@ from policygraph.records.judgements import Decision as Decision
 from policygraph.records.judgements import MappingSource as MappingSource
 from policygraph.records.judgements import NoMatch as NoMatch
 from policygraph.records.judgements import Review as Review
+from policygraph.records.values import ADDRESSEES as ADDRESSEES
+from policygraph.records.values import BASES as BASES
+from policygraph.records.values import BUDGET_KINDS as BUDGET_KINDS
 from policygraph.records.values import COMMITMENT_LEVELS as COMMITMENT_LEVELS
 from policygraph.records.values import DOCUMENT_KINDS as DOCUMENT_KINDS
+from policygraph.records.values import DOMAINS as DOMAINS
 from policygraph.records.values import FRAMEWORK_KINDS as FRAMEWORK_KINDS
 from policygraph.records.values import GROUPING_LEVELS as GROUPING_LEVELS
 from policygraph.records.values import LEVELS as LEVELS
 from policygraph.records.values import METHODS as METHODS
 from policygraph.records.values import NO_TEXT as NO_TEXT
+from policygraph.records.values import OBLIGED as OBLIGED
 from policygraph.records.values import PHASES as PHASES
 from policygraph.records.values import PLAN_KIND as PLAN_KIND
+from policygraph.records.values import REGIONS as REGIONS
 from policygraph.records.values import SOURCE_KINDS as SOURCE_KINDS
 from policygraph.records.values import STATES as STATES
 from policygraph.records.values import STATUSES as STATUSES
@@ -75,7 +84,7 @@ class Corpus:
 class Kind(NamedTuple):
     """One kind of record: its class, the *group* of the corpus (or of a document) it is in, and what identifies it.
 
-    *label* is what people call it, *yaml* the key of its list in a file; *key* names the attributes that tell one record from another. A record
+    *yaml* is the key of its list in a file, *key* names the attributes that tell one record from another. A record
     *within* a document is identified by the document too where its own key is only unique there.
     """
 
@@ -117,13 +126,13 @@ class Kind(NamedTuple):
 KINDS = (
     Kind("document", Document, "documents", "document", ("id",), Text("문서", "document")),
     Kind("source", Source, "sources", "sources", ("id",), Text("출처", "source"), within=True),
-    Kind("item", Item, "items", "items", ("id",), Text("항목·과제", "item or task"), within=True),
+    Kind("item", Item, "items", "items", ("id",), Text("항목", "item"), within=True),
     Kind("alignment", Alignment, "alignments", "alignments", ("task", "item"), Text("연계", "alignment")),
-    Kind("assessment", Assessment, "assessments", "assessed", ("plan",), Text("검토 범위", "assessed")),
+    Kind("assessment", Assessment, "assessments", "assessed", ("plan",), Text("검토 범위", "assessment")),
     Kind("decision", Decision, "decisions", "decisions", ("item",), Text("결정", "decision")),
-    Kind("review", Review, "reviews", "reviews", ("task", "item", "by", "date"), Text("검토 기록", "review")),
+    Kind("review", Review, "reviews", "reviews", ("task", "item", "by", "date"), Text("검토", "review")),
     Kind("department", Department, "departments", "departments", ("key",), Text("부서", "department")),
-    Kind("no-match", NoMatch, "no_matches", "no_match", ("record", "document"), Text("대응 없음", "no counterpart")),
+    Kind("no-match", NoMatch, "no_matches", "no_match", ("record", "document"), Text("대응 없음", "no match")),
     Kind("mapping-set", MappingSource, "mapping_sources", "mapping_sets", ("id",), Text("매핑 모음", "mapping set")),
 )
 KIND_OF = {kind.record: kind for kind in KINDS}

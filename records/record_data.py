@@ -77,6 +77,10 @@ def _amounts(record: Any, field: Field, value: Any) -> dict[int, Any]:
     return {year: {"krw": amount, **plain(notes[year])} if year in notes else amount for year, amount in value}
 
 
+def _lists(_: Any, field: Field, value: Any) -> list[list[str]]:
+    return [list(each) for each in value]
+
+
 def _pairs(_: Any, field: Field, value: Any) -> Data:
     return dict(value)
 
@@ -94,6 +98,7 @@ _PLAIN: dict[str, _Plain] = {
     "part": _part,
     "parts": _parts,
     "keyed": _keyed,
+    "codes-readings": _lists,
     "amounts": _amounts,
     "pairs": _pairs,
     "extra": _pairs,

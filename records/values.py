@@ -30,6 +30,12 @@ VERDICTS = ("accept", "reject", "unsure", "withdraw")
 SOURCE_KINDS = ("official", "press", "reference")
 ENGLISH_TITLES = ("official", "translated")
 PHASES = ("short", "mid", "long")
+ADDRESSEES = ("local", "shared", "national", "unclear")
+BASES = ("stated", "judged")
+REGIONS = ("other",)
+OBLIGED = ("plan",)
+DOMAINS = ("administration", "industry", "citizens")
+BUDGET_KINDS = ("city", "national", "private", "public", "mixed", "unsaid")
 STRENGTHS = {3: "implements", 2: "reinforces", 1: "enables"}
 NOT_APPLICABLE = "not-applicable"
 

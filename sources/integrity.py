@@ -25,6 +25,7 @@ from policygraph.records.kinds import (
     NoMatch,
     Review,
 )
+from policygraph.sources.statements import check_statements
 
 
 def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:
@@ -36,6 +37,7 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
     items = {item.id: item for document in documents for item in document.items}
     known_documents = {document.id: document for document in documents}
     documents = [_with_sound_hierarchy(document, items, known_documents, log) for document in documents]
+    documents = check_statements(documents, log)
     items = {item.id: item for document in documents for item in document.items}
     _check_statuses(documents, log)
     tasks = {item.id for item in items.values() if is_task(item, known_documents)}
@@ -174,7 +176,11 @@ def _sound_alignments(
     policy_items = [item.id for item in items.values() if not documents[item.document].is_plan]
     for alignment in alignments:
         where, sound = alignment.where, True
-        if alignment.task not in items:
+        if alignment.task in documents and documents[alignment.task].is_plan:
+            if alignment.item in items and items[alignment.item].obliges is None:
+                log.add(report("R69", where, alignment.task, item=alignment.item))
+                sound = False
+        elif alignment.task not in items:
             log.add(report("R33", where, alignment.task, **did_you_mean(alignment.task, tasks)))
             sound = False
         elif alignment.task not in tasks:
@@ -225,10 +231,15 @@ def _check_scope(
     assessed = {(assessment.plan, name) for assessment in assessments for name in assessment.frameworks}
     reported: set[tuple[str, str]] = set()
     for alignment in alignments:
-        scope = (items[alignment.task].document, items[alignment.item].document)
+        scope = (_plan_of(alignment.task, items), items[alignment.item].document)
         if alignment.state != "rejected" and scope not in assessed and scope not in reported:
             reported.add(scope)
             log.add(report("R42", alignment.where, scope[1], plan=scope[0]))
+
+
+def _plan_of(subject: str, items: Mapping[str, Item]) -> str:
+    """Return the plan of the task *subject*, or the plan that it is itself."""
+    return items[subject].document if subject in items else subject
 
 
 def _sound_decisions(
@@ -276,7 +287,7 @@ def _sound_no_matches(
         pair: link
         for link in alignments
         if link.state != "rejected"
-        for pair in ((link.task, items[link.item].document), (link.item, items[link.task].document))
+        for pair in ((link.task, items[link.item].document), (link.item, _plan_of(link.task, items)))
     }
     first: dict[tuple[str, str], Where] = {}
     for nothing in found:

@@ -13,6 +13,7 @@ from policygraph.records.characters import clean
 from policygraph.records.field import Field, fields_of
 from policygraph.records.kinds import KINDS, Corpus, Document, Item, Period, Source, Text
 from policygraph.records.persons import person_name
+from policygraph.records.record_data import plain
 from policygraph.sources.formats.yaml.fields import parse_number
 
 LETTERS = "가나다라abcXY019 .-_/#%'\":\\\n\t「」é\U0001f600"
@@ -49,6 +50,12 @@ DEPARTMENTS = st.sampled_from((Text("가"), Text("가", "A"), Text("", "가"), T
 def several(values: st.SearchStrategy[Any], *, ordered: bool = False, least: int = 0) -> st.SearchStrategy[Any]:
     found = st.lists(values, min_size=least, max_size=3, unique=True)
     return found.map(lambda chosen: tuple(sorted(chosen)) if ordered else tuple(chosen))
+
+
+def codes(field: Field) -> st.SearchStrategy[Any]:
+    return st.sets(st.sampled_from(field.choices)).map(
+        lambda chosen: tuple(code for code in field.choices if code in chosen)
+    )
 
 
 def pairs(*values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -90,6 +97,9 @@ VALUES: dict[str, Callable[[Field, Known], st.SearchStrategy[Any]]] = {
     "strings": lambda field, known: several(NAMES, ordered=field.sorted),
     "text": lambda field, known: DEPARTMENTS if field.rdf_as in ("department", "name") else TEXTS,
     "choice": lambda field, known: st.sampled_from(field.choices),
+    "codes": lambda field, known: codes(field),
+    "code-readings": lambda field, known: st.lists(st.sampled_from(field.choices), max_size=3).map(tuple),
+    "codes-readings": lambda field, known: st.lists(codes(field), max_size=3).map(tuple),
     "strength": lambda field, known: STRENGTHS,
     "strengths": lambda field, known: st.lists(st.integers(1, 3), max_size=12).map(tuple),
     "year": lambda field, known: YEARS,
@@ -104,7 +114,7 @@ VALUES: dict[str, Callable[[Field, Known], st.SearchStrategy[Any]]] = {
     "fingerprint": lambda field, known: st.tuples(DIGESTS, DIGESTS).map("-".join),
     "period": lambda field, known: _periods(),
     "cited": _cited,
-    "part": lambda field, known: records(field.record, known),
+    "part": lambda field, known: records(field.record, known).filter(plain),
     "parts": lambda field, known: st.lists(records(field.record, known), max_size=2).map(tuple),
     "amounts": _amounts,
     "pairs": lambda field, known: pairs(NAMES),

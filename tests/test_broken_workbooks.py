@@ -285,14 +285,14 @@ def imported(name: str, good: Path, folder: Path, monkeypatch: pytest.MonkeyPatc
     else:
         path.write_bytes(good.read_bytes())
         if "locked" in name:
-            opened = Path.open
+            read = Path.read_bytes
 
-            def locked(self: Path, *how: Any, **more: Any) -> Any:
+            def locked(self: Path) -> bytes:
                 if self == path:
                     raise PermissionError(13, "Permission denied")
-                return opened(self, *how, **more)
+                return read(self)
 
-            monkeypatch.setattr(Path, "open", locked)
+            monkeypatch.setattr(Path, "read_bytes", locked)
         else:
             (folder / "~$plan.xlsx").write_bytes(b"owner")
     result = import_file(path, root)

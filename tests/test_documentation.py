@@ -40,7 +40,7 @@ from policygraph.ontology.technologies import technology_label
 from policygraph.records.catalogue import issue_kinds
 from policygraph.records.field import fields_by_name, fields_of
 from policygraph.records.issue import IssueLog
-from policygraph.records.kinds import KINDS, Budget, Item, StatedLink, Target
+from policygraph.records.kinds import KINDS, Addressee, Budget, Domain, Item, StatedLink, Target, Term
 from policygraph.records.scenario import Candidate, Edit, Mark, Served
 from policygraph.records.words import SCHEMES, TITLES
 from policygraph.sources.formats.yaml.reader import read_text
@@ -177,14 +177,13 @@ def console(tmp_path_factory: pytest.TempPathFactory, bundled: Study) -> Iterato
     for name, body in written_files("docs/records.md").items():
         _write(folder / "gaon" / name, body)
 
-    def read_once(root: str | None = None, *, today: datetime.date | None = TODAY) -> workspace.Workspace:
-        return bundled.workspace if root is None else read_workspace(root, today=today)
+    def read_once(root: str | None = None) -> workspace.Workspace:
+        return bundled.workspace if root is None else read_workspace(root, today=TODAY)
 
     def open_once(found: workspace.Workspace, unsaved: Any = (), scope: Scope = EVERYTHING) -> Study:
         return bundled if found is bundled.workspace and scope == EVERYTHING else Study(found, unsaved, scope)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("POLICYGRAPH_AS_OF", TODAY.isoformat())
         patch.setattr(workspace, "read_workspace", read_once)
         patch.setattr(study, "Study", open_once)
         patch.setattr(policygraph.commands.options, "terminal", lambda: Terminal(width=WIDTH))
@@ -376,6 +375,9 @@ OWN_COLUMNS = fields_by_name(Item)["extra"]
 KEYS: dict[str, type] = {kind.yaml: kind.record for kind in KINDS} | {
     "targets": Target,
     "budget": Budget,
+    "addressee": Addressee,
+    "domain": Domain,
+    "in_force": Term,
     "published_links": StatedLink,
 }
 
@@ -598,6 +600,7 @@ LEAST: dict[str, dict[str, str]] = {
     "items": ITEM,
     "targets": {"metric": "가"},
     "budget": {"krw": "1"},
+    "addressee": {"value": "local"},
     "published_links": {"target": "가"},
     "assessed": {"plan": "p"},
     "alignments": {"task": "t", "item": "i", "strength": "3", "state": "confirmed"},
@@ -611,7 +614,7 @@ LEAST: dict[str, dict[str, str]] = {
 
 def missing_keys(section: str, record: Mapping[str, str]) -> list[str]:
     """The keys that the reader misses in *record*, read where *section* has its place."""
-    inner = section in ("targets", "budget", "published_links")
+    inner = section in ("targets", "budget", "addressee", "published_links")
     found: dict[str, Any] = {section: record}
     if section == "items" or inner:
         found = {"document": DOCUMENT, "items": {**ITEM, section: record} if inner else record}
@@ -842,7 +845,7 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     example = example_study(console.folder / "uncertain", written_files("docs/records.md"))
     closing = example.close(money=True, items=("gns-2-1-b",), candidates=uncertain)
     contracts.check(
-        close_page(example.graph, closing, candidates=uncertain).document,
+        close_page(example.graph, closing, scope={"as_of": "2026-11-28"}, candidates=uncertain).document,
         "policygraph/close/1",
         "close",
     )
@@ -927,7 +930,7 @@ def test_every_query_of_the_vocabulary_page_answers(bundled: Study, example: Stu
         rows = [len(list(run_query(study.published, query))) for study in (bundled, example)]
         assert max(rows) > 0, heading
         assert rows[0] > 0 or heading in (
-            "pg:Department", "pg:NoMatch", "pg:NotApplicable", "pg:OwnColumn", "pg:Review",
+            "pg:Addressee", "pg:Department", "pg:Domain", "pg:NoMatch", "pg:NotApplicable", "pg:OwnColumn", "pg:Review",
         ), heading  # fmt: skip
 
 

@@ -243,3 +243,80 @@ def test_reading_a_missing_folder_raises_with_the_issue(tmp_path: Path) -> None:
     with pytest.raises(UnusableInput) as caught:
         read_workspace(tmp_path / "nothing", today=TODAY)
     assert [issue.code for issue in caught.value.issues] == ["R01"]
+
+
+SECOND = FRAMEWORK_YAML + "- {id: x, level: task, parent: f, title: 제목, sources: [s1], %s}\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "severity"),
+    [
+        ("addressee: {value: city}", "R11", "error"),
+        ("addressee: {value: local, readings: [local, citywide]}", "R11", "error"),
+        ("domain: {value: [sea]}", "R11", "error"),
+        ("obliges: city", "R11", "error"),
+        ("budget: {krw: 1, kind: loan}", "R11", "error"),
+        ("same_as: [nowhere]", "R66", "warning"),
+        ("same_as: [x]", "R66", "warning"),
+        ("addressee: {value: local, readings: [shared, national]}", "R70", "warning"),
+        ("domain: {value: [industry], readings: [[industry], [citizens]]}", "R70", "warning"),
+        ("addressee: {value: shared, readings: [shared, national]}", "R71", "info"),
+        ("period: {start: 2026, end: 2027}, budget: {krw: 1, period: {start: 2026, end: 2028}}", "R72", "warning"),
+    ],
+)
+def test_each_contradiction_of_an_item_is_told(tmp_path: Path, said: str, code: str, severity: str) -> None:
+    root = write_workspace(tmp_path, framework=SECOND % said)
+    found = [(issue.code, issue.severity) for issue in read_workspace(root, today=TODAY).issues]
+    assert found == [(code, severity)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "addressee: {value: national, readings: [shared, national]}",
+        "addressee: {value: unclear, readings: [shared, national]}",
+        "addressee: {value: local}",
+        "domain: {value: [], readings: [[industry], [citizens]]}",
+        "period: {start: 2026, end: 2028}, budget: {krw: 1, kind: city, period: {start: 2026, end: 2028}}",
+    ],
+)
+def test_what_follows_from_its_readings_is_no_issue(tmp_path: Path, said: str) -> None:
+    root = write_workspace(tmp_path, framework=SECOND % said)
+    assert read_workspace(root, today=TODAY).issues == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("in_force: {from: 2026-07, to: 2026-06-30}", "R67"),
+        ("succeeded_by: nowhere", "R66"),
+        ("succeeded_by: f", "R66"),
+        ("made_under: f", "R66"),
+    ],
+)
+def test_each_contradiction_of_a_document_is_told(tmp_path: Path, said: str, code: str) -> None:
+    text = FRAMEWORK_YAML.replace("  kind:", f"  {said}\n  kind:", 1)
+    issues = read_workspace(write_workspace(tmp_path, framework=text), today=TODAY).issues
+    assert [issue.code for issue in issues] == [code]
+
+
+def test_an_addressee_of_a_group_is_told(tmp_path: Path) -> None:
+    text = FRAMEWORK_YAML + (
+        "- {id: g, level: area, parent: f, title: 분야, addressee: {value: local}}\n"
+        "- {id: x, level: task, parent: g, title: 제목, addressee: {value: local}}\n"
+    )
+    issues = read_workspace(write_workspace(tmp_path, framework=text), today=TODAY).issues
+    assert [(issue.code, issue.value) for issue in issues] == [("R68", "g")]
+
+
+@pytest.mark.parametrize(("obliges", "codes"), [("", ["R69"]), (", obliges: plan", [])])
+def test_a_plan_is_aligned_only_to_what_obliges_the_plan(tmp_path: Path, obliges: str, codes: list[str]) -> None:
+    root = write_workspace(
+        tmp_path,
+        framework=FRAMEWORK_YAML + f"- {{id: x, level: task, parent: f, title: 조항{obliges}, sources: [s1]}}\n",
+        alignments="assessed: {plan: p, frameworks: [f]}\n"
+        "alignments: [{task: p, item: x, strength: 3, state: confirmed}]\n",
+    )
+    workspace = read_workspace(root, today=TODAY)
+    assert [issue.code for issue in workspace.issues] == codes
+    assert len(workspace.corpus.alignments) == (not codes)

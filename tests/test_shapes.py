@@ -187,6 +187,21 @@ CASES = [
     ("S80", "pg:columnName", "<department/example/column/1> pg:columnName '예시 열'", ""),
     ("S80", "pg:columnValue", "", "<department/example/column/1> pg:columnValue 'twelve'"),
     ("S81", "-", "", "<department/other> a pg:Department"),
+    ("S82", "pg:addresses", "<demo-1-2/addressee> pg:addresses 'local'", ""),
+    ("S82", "pg:addresses", "", "<demo-1-2/addressee/reading/1> pg:addresses 'city'"),
+    ("S83", "pg:basis", "<demo-1-2/addressee> pg:basis 'judged'", "<demo-1-2/addressee> pg:basis 'guessed'"),
+    ("S84", "pg:region", "<demo-1-2/addressee> pg:region 'other'", "<demo-1-2/addressee> pg:region 'capital'"),
+    ("S85", "pg:obliges", "", "<demo-1-1> pg:obliges 'city'"),
+    ("S86", "pg:reaches", "", "<demo-plan-1-1/domain> pg:reaches 'sea'"),
+    ("S87", "pg:budgetKind", "<demo-plan-1-1/budget> pg:budgetKind 'city'", "<demo-plan-1-1/budget> pg:budgetKind 'loan'"),
+    ("S88", "dcat:endDate", "", "<demo/term> dcat:endDate '2035'^^xsd:gYear"),
+    ("S88", "dcat:startDate", "<demo/term> dcat:startDate '2030-07-01'^^xsd:date", "<demo/term> dcat:startDate '작년'"),
+    ("S89", "dcterms:valid", "", "<demo-plan> dcterms:valid <no-such-term>"),
+    ("S89", "pg:addressee", "", "<demo-1-1> pg:addressee <no-such-addressee>"),
+    ("S89", "pg:domain", "", "<demo-plan-1-2> pg:domain <no-such-domain>"),
+    ("S90", "dcterms:isReplacedBy", "", "<demo> dcterms:isReplacedBy <demo-1>"),
+    ("S90", "pg:madeUnder", "", "<demo-plan> pg:madeUnder <demo-1>"),
+    ("S91", "skos:exactMatch", "", "<demo-1-1> skos:exactMatch <no-such-item>"),
 ]  # fmt: skip
 
 EXAMPLE = resources.files("policygraph.ontology").joinpath("examples/complete.ttl").read_text(encoding="utf-8")
@@ -426,6 +441,12 @@ def test_warnings_are_the_three_that_may_stay() -> None:
 @pytest.mark.parametrize(
     ("shape", "values"),
     [
+        ("addresseeBasis", records.BASES),
+        ("addresseeRegion", records.REGIONS),
+        ("addresseeValue", records.ADDRESSEES),
+        ("budgetKind", records.BUDGET_KINDS),
+        ("domainValue", records.DOMAINS),
+        ("itemObliges", records.OBLIGED),
         ("alignmentMethod", records.METHODS),
         ("alignmentState", records.STATES),
         ("frameworkKind", records.FRAMEWORK_KINDS),

@@ -45,16 +45,19 @@ def parts_of(table: type) -> list[Field]:
 
 TABLES = [kind.record for kind in records.KINDS]
 FIELDS = [field for table in TABLES for field in (*fields_of(table), *parts_of(table)) if field.rdf]
-LINKS = ("id", "ids", "cited", "strengths", "part", "parts", "keyed", "amounts", "extra", "pairs", "extensions")
+READINGS = ("strengths", "code-readings", "codes-readings")
+LINKS = ("id", "ids", "cited", "part", "parts", "keyed", "amounts", "extra", "pairs", "extensions")
 OF_FIELDS = {
-    name.removeprefix("pg:"): field.takes in LINKS or field.rdf_as == "department"
+    name.removeprefix("pg:"): field.takes in LINKS
+    or field.rdf_as == "department"
+    or (field.takes in READINGS and place == 0)
     for field in FIELDS
-    for name in (*field.rdf.split(), field.moment_rdf)
+    for place, name in enumerate((*field.rdf.split(), field.moment_rdf))
     if name.startswith("pg:")
 }
 """The properties that the tables of the records name, and whether their values are nodes."""
 
-CLASSES = {field.node[1].removeprefix("pg:") for field in FIELDS if field.node[1]} | words("""
+CLASSES = {field.node[1].removeprefix("pg:") for field in FIELDS if field.node[1].startswith("pg:")} | words("""
     ActionTask Alignment Assessment Department Framework Gap NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem Reading
     Review Source
 """)
@@ -71,12 +74,18 @@ ANNOTATIONS = {"codeList", "shortLabel"}
 TERMS = CLASSES | OBJECT_PROPERTIES | VALUE_PROPERTIES | METRICS | GROUPS_OF_METRICS | ANNOTATIONS
 
 CODES = {
+    "addressee": records.ADDRESSEES,
+    "basis": records.BASES,
+    "budget-kind": records.BUDGET_KINDS,
     "coverage-state": get_args(State),
     "document-kind": records.DOCUMENT_KINDS,
+    "domain": records.DOMAINS,
     "gap-kind": tuple(GAP_KINDS),
     "level": records.LEVELS,
     "method": records.METHODS,
+    "obliged": records.OBLIGED,
     "phase": records.PHASES,
+    "region": records.REGIONS,
     "review-case": get_args(CaseKind),
     "severity": SEVERITIES,
     "source-kind": records.SOURCE_KINDS,

@@ -283,14 +283,25 @@ class Record:
 
     def strings(self, field: str, *, repeats: bool = False) -> tuple[str, ...]:
         """Return the texts of a list; a single value counts as a list of one; *repeats* keeps equal ones."""
+        found = self._texts(self._get(field), field)
+        return tuple(found) if repeats else tuple(dict.fromkeys(found))
+
+    def lists(self, field: str) -> tuple[tuple[str, ...], ...]:
+        """Return the texts of each list of a list; a single value counts as a list of one."""
         node = self._get(field)
         if node is None:
             return ()
+        children = node.value if isinstance(node, SequenceNode) else [node]
+        return tuple(tuple(self._texts(child, field)) for child in children)
+
+    def _texts(self, node: Node | None, field: str) -> list[str]:
+        if node is None or is_null(node):
+            return []
         if isinstance(node, ScalarNode):
-            return (self._legible(node, field),)
+            return [self._legible(node, field)]
         if not isinstance(node, SequenceNode):
             self._wrong_shape(node, field, "목록", "a list")
-            return ()
+            return []
         found = []
         for child in node.value:
             if isinstance(child, ScalarNode):
@@ -298,7 +309,7 @@ class Record:
                     found.append(self._legible(child, field))
             else:
                 self._wrong_shape(child, field, "한 개의 값", "a single value")
-        return tuple(found) if repeats else tuple(dict.fromkeys(found))
+        return found
 
     def identifiers(self, field: str) -> tuple[str, ...]:
         """Return the ids of a list; malformed ones are reported and left out."""

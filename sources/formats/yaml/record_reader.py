@@ -21,6 +21,7 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.field import Field, fields_by_name, fields_of
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.kinds import NO_TEXT, STRENGTHS, Item, Number, Period, Source, Text
+from policygraph.records.record_data import plain
 from policygraph.sources.formats.yaml.fields import Record, parse_year
 from yaml.nodes import MappingNode
 
@@ -117,6 +118,31 @@ def _choice(record: Record, field: Field, _: Sources) -> str | None:
     return record.choice(field.key, field.choices, required=field.required)
 
 
+def _codes(record: Record, field: Field, _: Sources) -> tuple[str, ...]:
+    return _known_codes(record, field, record.strings(field.key))
+
+
+def _code_readings(record: Record, field: Field, _: Sources) -> tuple[str, ...]:
+    found = record.strings(field.key, repeats=True)
+    known = _known_codes(record, field, found)
+    return tuple(code.lower() for code in found if code.lower() in known)
+
+
+def _codes_readings(record: Record, field: Field, _: Sources) -> tuple[tuple[str, ...], ...]:
+    return tuple(_known_codes(record, field, found) for found in record.lists(field.key))
+
+
+def _known_codes(record: Record, field: Field, found: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the codes among *found*, each once, in the order of the choices; others are reported."""
+    for text in found:
+        if text.lower() not in field.choices:
+            near = did_you_mean(text, list(field.choices))
+            known = ", ".join(field.choices)
+            record.log.add(report("R11", record.place(field.key), text, field=field.key, known=known, **near))
+    given = {text.lower() for text in found}
+    return tuple(code for code in field.choices if code in given)
+
+
 def _strength(record: Record, field: Field, _: Sources) -> int | None:
     text = _string(record, field, _)
     if text is None:
@@ -209,7 +235,8 @@ def _cited(record: Record, field: Field, sources: Sources) -> tuple[str, ...]:
 
 def _part(record: Record, field: Field, sources: Sources) -> Any:
     inner = record.record(field.key)
-    return None if inner is None else read_record(_class(field), inner, sources)
+    found = None if inner is None else read_record(_class(field), inner, sources)
+    return found if found is not None and plain(found) else None
 
 
 def _parts(record: Record, field: Field, sources: Sources) -> tuple[Any, ...]:
@@ -282,6 +309,9 @@ _READERS: dict[str, _Reader] = {
     "strings": _strings,
     "text": _text,
     "choice": _choice,
+    "codes": _codes,
+    "code-readings": _code_readings,
+    "codes-readings": _codes_readings,
     "strength": _strength,
     "strengths": _strengths,
     "year": _year,

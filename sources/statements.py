@@ -1,0 +1,116 @@
+"""Checks what documents, items and tasks say of each other and of themselves beyond the hierarchy.
+
+Terms, addressees, domains, years of budgets, and the records that a record names: what follows it, what it was made
+under, where the same commitment stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.issue import IssueLog, Where
+from policygraph.records.kinds import ADDRESSEES, DOMAINS, GROUPING_LEVELS, Addressee, Document, Domain, Item
+
+BUNDLED = "bundled/"
+_DEMANDING = ADDRESSEES[: ADDRESSEES.index("unclear")]
+
+
+def check_statements(documents: Sequence[Document], log: IssueLog) -> list[Document]:
+    """Return *documents* without references to records that are not there; what is wrong is reported to *log*.
+
+    A bundled record may name one that the workspace does not use: that is no problem of the workspace.
+    """
+    known = {document.id: document for document in documents}
+    items = {item.id: item for document in documents for item in document.items}
+    parents = {parent for item in items.values() for parent in item.parents}
+    return [_checked(document, known, items, parents, log) for document in documents]
+
+
+def _checked(
+    document: Document,
+    documents: Mapping[str, Document],
+    items: Mapping[str, Item],
+    parents: Collection[str],
+    log: IssueLog,
+) -> Document:
+    term = document.in_force
+    if term is not None and term.since and term.until and runs_backwards(term.since, term.until):
+        log.add(report("R67", document.where, f"{term.since} ~ {term.until}"))
+    goals = [name for name, other in documents.items() if other.kind == "mayoral-goals"]
+    others = [name for name in documents if name != document.id]
+    after = _found(_named(document.succeeded_by), others, "succeeded_by", document.where, log)
+    under = _found(_named(document.made_under), goals, "made_under", document.where, log)
+    kept = tuple(_checked_item(item, items, parents, log) for item in document.items)
+    return replace(document, succeeded_by=next(iter(after), None), made_under=next(iter(under), None), items=kept)
+
+
+def _named(name: str | None) -> tuple[str, ...]:
+    return () if name is None else (name,)
+
+
+def _found(names: Iterable[str], known: Collection[str], field: str, where: Where, log: IssueLog) -> list[str]:
+    """Return those of *names* that are *known*; others are reported, unless a bundled record says them."""
+    found = []
+    for name in names:
+        if name in known:
+            found.append(name)
+        elif not where.file.startswith(BUNDLED):
+            log.add(report("R66", where, name, field=field, **did_you_mean(name, list(known))))
+    return found
+
+
+def _checked_item(item: Item, items: Mapping[str, Item], parents: Collection[str], log: IssueLog) -> Item:
+    if item.addressee is not None:
+        if item.level in GROUPING_LEVELS and item.id in parents:
+            log.add(report("R68", item.where, item.id))
+        _check_addressee(item, item.addressee, log)
+    if item.domain is not None and item.domain.readings and item.domain.value != shared_domains(item.domain):
+        log.add(report("R70", item.where, ", ".join(item.domain.value) or "[]", given=_listed(item.domain.readings)))
+    period = item.budget.period if item.budget is not None else None
+    own = item.period
+    if period is not None and own is not None:
+        early = period.start is not None and own.start is not None and period.start < own.start
+        late = period.end is not None and own.end is not None and period.end > own.end
+        if early or late:
+            span = f"{period.start or ''}~{period.end or ''}"
+            log.add(report("R72", item.where, span, own=f"{own.start or ''}~{own.end or ''}"))
+    same = tuple(_found(item.same_as, items.keys() - {item.id}, "same_as", item.where, log))
+    return item if same == item.same_as else replace(item, same_as=same)
+
+
+def _check_addressee(item: Item, addressee: Addressee, log: IssueLog) -> None:
+    """Report a value that no reading gave, and one that asks more than the least demanding reading."""
+    readings, value = addressee.readings, addressee.value
+    if not readings or value == "unclear":
+        return
+    if value not in readings:
+        log.add(report("R70", item.where, value, given=", ".join(readings)))
+        return
+    decided = [reading for reading in readings if reading in _DEMANDING]
+    if value in _DEMANDING and _DEMANDING.index(value) < max(map(_DEMANDING.index, decided)):
+        log.add(report("R71", item.where, value, given=", ".join(readings)))
+
+
+def shared_domains(domain: Domain) -> tuple[str, ...]:
+    """Return the domains that every reading gave, in their order.
+
+    >>> shared_domains(Domain(readings=(("industry", "citizens"), ("citizens",))))
+    ('citizens',)
+    """
+    return tuple(code for code in DOMAINS if all(code in reading for reading in domain.readings))
+
+
+def _listed(readings: Iterable[Sequence[str]]) -> str:
+    return ", ".join(f"[{', '.join(reading)}]" for reading in readings)
+
+
+def runs_backwards(first: str, last: str) -> bool:
+    """Return whether the day, month or year *last* ends before *first* begins, as far as both are precise.
+
+    >>> runs_backwards("2026-07-01", "2026"), runs_backwards("2026-07", "2026-06-30")
+    (False, True)
+    """
+    precise = min(len(first), len(last))
+    return last[:precise] < first[:precise]
