@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 from policygraph.commands.console import FINDINGS
-from policygraph.commands.options import Options, endpoint_option, example, scope_options, shared_options
+from policygraph.commands.options import Options, as_of_option, endpoint_option, example, scope_options, shared_options
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import Text
 
@@ -16,6 +16,7 @@ GAPS_SHOWN = 20
 
 
 @click.command(epilog=example("policygraph info", "policygraph info -w my-plan -f json"))
+@as_of_option
 @shared_options
 def info(options: Options) -> None:
     """무엇이 담겨 있는지: 체계, 계획, 출처, 수치를 쓸 때 알아 둘 점.
@@ -143,9 +144,10 @@ def gaps(
     epilog=example("policygraph show dpg-2-1-3", 'policygraph show "디지털 취약계층 포용"', "policygraph show b6 -f md")
 )
 @click.argument("record")
+@scope_options(framework=False)
 @endpoint_option
 @shared_options
-def show(options: Options, record: str, endpoint: str | None) -> None:
+def show(options: Options, record: str, scope: dict[str, Any], endpoint: str | None) -> None:
     """항목이나 과제 하나와 그 둘레: 무엇이 이것을 뒷받침하고, 이것은 무엇을 뒷받침하는지.
 
     One item, task, framework or plan (id or part of its title) with everything around it, in both directions.
@@ -153,7 +155,7 @@ def show(options: Options, record: str, endpoint: str | None) -> None:
     from policygraph.graph.lookup import find
     from policygraph.views.show_view import show_page
 
-    study = options.open_endpoint(endpoint)
+    study = options.open_endpoint(endpoint).narrowed(**scope)
     name = find(study.graph, record)
     options.show(show_page(study.graph, study.coverage(), study.gaps(), name, study.workspace.settings.caveats))
 
@@ -161,6 +163,7 @@ def show(options: Options, record: str, endpoint: str | None) -> None:
 @click.command(epilog=example("policygraph why b6-1-1 aim-3-2", 'policygraph why "AI 에이전트 도입" aim-3'))
 @click.argument("task")
 @click.argument("item")
+@as_of_option
 @shared_options
 def why(options: Options, task: str, item: str) -> None:
     """과제와 항목이 왜 이어지는지: 연계와 근거, 아니면 가장 짧은 연결, 아니면 무엇이 없는지.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -26,11 +25,6 @@ if TYPE_CHECKING:
     from policygraph.graph.study import Study
 
 ROWS_SHOWN = 20
-
-
-def scope_json(study: Study) -> dict[str, Any]:
-    """Return what the figures count and the day they are of, for the JSON contracts."""
-    return {**study.scope.document(), "as_of": datetime.date.today().isoformat()}
 
 
 @click.command(
@@ -101,7 +95,7 @@ def whatif(options: Options, scenarios: Sequence[str], scope: dict[str, Any], **
     named = [study.scenario(name) for name in dict.fromkeys(scenarios)] or [Scenario("")]
     answers = [(scenario, what_if(study, (*scenario.edits, *more))) for scenario in named]
     caveats = study.workspace.settings.caveats
-    options.show(whatif_page(study.graph, answers, scope=scope_json(study), caveats=caveats))
+    options.show(whatif_page(study.graph, answers, caveats=caveats))
 
 
 def _edits(
@@ -229,7 +223,6 @@ def close(options: Options, scope: dict[str, Any], seconds: float, cost: str, **
         close_page(
             study.graph,
             found,
-            scope=scope_json(study),
             candidates=workspace.planning.candidates,
             caveats=workspace.settings.caveats,
         )
@@ -310,7 +303,6 @@ def rank(
         rank_page(
             study.graph,
             found,
-            scope=scope_json(study),
             titles=titles,
             marks=study.workspace.planning.marks,
             top=top or None,

@@ -9,7 +9,14 @@ from typing import Any
 
 import click
 from policygraph.commands.console import FINDINGS, UNUSABLE, RowCounter, ask, can_ask, reviewer, say, user_name
-from policygraph.commands.options import Options, example, new_reviewer_option, scope_options, shared_options
+from policygraph.commands.options import (
+    Options,
+    as_of_option,
+    example,
+    new_reviewer_option,
+    scope_options,
+    shared_options,
+)
 from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Language, Text
 
@@ -158,6 +165,7 @@ def import_(
 
 
 @click.command(epilog=example("policygraph export -o busan.ttl", "policygraph export -w my-plan -o my-plan.sssom.tsv"))
+@as_of_option
 @shared_options
 def export(options: Options) -> None:
     """다른 도구로 내보내기. 끝 이름으로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf, sssom.tsv, xlsx.
@@ -204,12 +212,13 @@ def report(options: Options, scope: dict[str, Any], figures: bool) -> None:
     The report to hand around; the file ending chooses the form. Figures of a .md report are SVG files beside it.
     """
     from policygraph.views.report import ENDINGS, build_report, files_beside, render_report
+    from policygraph.views.scope_words import scope_words
 
     path = options.target(ENDINGS)
     study = options.open().narrowed(**scope)
     found = build_report(study, figures=figures)
-    for narrowed in found.narrowed:
-        options.note(narrowed)
+    for words in scope_words(study.graph):
+        options.note(words)
     if path.suffix.lower() == ".hwpx" and sys.stderr.isatty():
         options.note(
             Text(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from policygraph.commands.console import FINDINGS
-from policygraph.commands.deciding import scope_json
-from policygraph.commands.options import Options, example, shared_options
+from policygraph.commands.options import Options, as_of_option, example, shared_options
 from policygraph.commands.parameters import NAME_COUNT, NAME_SHARE
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import Text
@@ -66,6 +64,7 @@ if TYPE_CHECKING:
     "--write-baseline", is_flag=True, help="지금 상태를 기준 파일로 저장. Save the present state as the baseline."
 )
 @click.option("--junit", metavar="FILE", help="판정을 JUnit XML로도 저장. Write the verdicts as JUnit XML too.")
+@as_of_option
 @shared_options
 def gate(options: Options, junit: str | None, write_baseline: bool, baseline: str | None, **rules: Any) -> None:
     """자동 점검: 약속한 수준이 지켜지는지, 새 공백이나 없어진 항목이 없는지. 통과하면 0, 아니면 1로 끝남.
@@ -85,10 +84,10 @@ def gate(options: Options, junit: str | None, write_baseline: bool, baseline: st
         write_whole(path, baseline_of(study))
         options.note(Text(f"기준을 저장했습니다: {path}", f"baseline written: {path}"))
         return
-    found = judge(study, kept, _content(path), today=datetime.date.today())
+    found = judge(study, kept, _content(path), today=study.workspace.day)
     if junit:
         write_whole(Path(junit), junit_xml(found, options.lang))
-    options.show(gate_page(study.graph, found, scope=scope_json(study), caveats=study.workspace.settings.caveats))
+    options.show(gate_page(study.graph, found, caveats=study.workspace.settings.caveats))
     if not found.passed:
         click.get_current_context().exit(FINDINGS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import functools
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from policygraph.commands.console import language_of_locale, print_text, say, terminal
+from policygraph.commands.parameters import Day
 from policygraph.records.characters import cleaned_data, code_points, without_forbidden
 from policygraph.records.kinds import Language, Text
 
@@ -26,8 +28,16 @@ _AS_TYPED = ("expression", "file", "question")  # queries and paths: blanks and 
 class Options:
     """The shared options of one run."""
 
-    def __init__(self, workspace: str | None, form: str, output: str, lang: Language | None, quiet: bool) -> None:
-        self.workspace, self.form, self.output, self.quiet = workspace, form, output, quiet
+    def __init__(
+        self,
+        workspace: str | None,
+        form: str,
+        output: str,
+        lang: Language | None,
+        quiet: bool,
+        as_of: datetime.date | None = None,
+    ) -> None:
+        self.workspace, self.form, self.output, self.quiet, self.as_of = workspace, form, output, quiet, as_of
         self.chosen_lang = lang
         self.lang: Language = lang or language_of_locale()
 
@@ -36,7 +46,7 @@ class Options:
         from policygraph.graph.study import Study
         from policygraph.sources.workspace import read_workspace
 
-        study = Study(read_workspace(self.workspace))
+        study = Study(read_workspace(self.workspace, today=self.as_of))
         self.lang = self.chosen_lang or study.lang or self.lang
         if sound:
             study.require_sound()
@@ -56,7 +66,7 @@ class Options:
 
         if url is None:
             return self.open()
-        study = open_endpoint(self.remote(url))
+        study = open_endpoint(self.remote(url), today=self.as_of)
         self.lang = self.chosen_lang or study.lang or self.lang
         study.require_sound()
         return study
@@ -168,8 +178,16 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @click.option("-q", "--quiet", is_flag=True, help="안내를 줄임. No notes on stderr.")
     @functools.wraps(command)
-    def wrapped(workspace: str | None, form: str, output: str, lang: Language | None, quiet: bool, **rest: Any) -> Any:
-        options = Options(workspace, form, output, lang, quiet)
+    def wrapped(
+        workspace: str | None,
+        form: str,
+        output: str,
+        lang: Language | None,
+        quiet: bool,
+        as_of: datetime.date | None = None,
+        **rest: Any,
+    ) -> Any:
+        options = Options(workspace, form, output, lang, quiet, as_of)
         click.get_current_context().find_root().obj = options
         return command(options, **{name: options.read(value, name not in _AS_TYPED) for name, value in rest.items()})
 
@@ -185,19 +203,33 @@ def endpoint_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the option to say as of which day its figures are; `shared_options` hands it on."""
+    return click.option(
+        "--as-of",
+        metavar="DATE",
+        type=Day(),
+        envvar="POLICYGRAPH_AS_OF",
+        help="이 날을 기준으로(기본: 오늘). As of this day, such as 2026-06-30 (default: today).",
+    )(command)
+
+
 def scope_options(*, framework: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command the options that choose its scope, gathered into one argument *scope* for `Study.narrowed`.
+
+    The day of its figures is chosen with them (`as_of_option`).
 
     *framework* is false for a command that takes the framework as an argument; it then joins the others as that.
     """
 
     def give(command: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(command)
-        def wrapped(*arguments: Any, frameworks: Any = (), **rest: Any) -> Any:
+        def gathered(*arguments: Any, frameworks: Any = (), **rest: Any) -> Any:
             chosen = {name: rest.pop(name) for name in _SCOPE}
             chosen["frameworks"] = [frameworks] if isinstance(frameworks, str) else list(frameworks or ())
             return command(*arguments, scope=chosen, **rest)
 
+        wrapped = as_of_option(gathered)
         for name, (flag, metavar, kind, text) in reversed(_SCOPE.items()):
             wrapped = click.option(flag, name, multiple=True, metavar=metavar, type=kind, help=text)(wrapped)
         if framework:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -56,6 +57,21 @@ class Won(click.ParamType):  # type: ignore[type-arg]
         if found is None:
             self.fail(f"'3000000000', '30억'처럼 적어 주세요. Write 3000000000 or 30억. ({value!r})", param, ctx)
         return found
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]
+    """A day, such as ``2026-06-30``."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the day."""
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return datetime.date.fromisoformat(value.strip())
+        except ValueError:
+            self.fail(f"날짜를 2026-06-30처럼 적어 주세요. Write a day such as 2026-06-30. ({value!r})", param, ctx)
 
 
 class Percent(click.ParamType):  # type: ignore[type-arg]

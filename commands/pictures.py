@@ -6,12 +6,13 @@ import sys
 from typing import Any
 
 import click
-from policygraph.commands.options import Options, endpoint_option, example, scope_options, shared_options
+from policygraph.commands.options import Options, as_of_option, endpoint_option, example, scope_options, shared_options
 from policygraph.records.kinds import Text
 
 
 @click.command(epilog=example("policygraph explore -o explorer.html", "policygraph explore -w my-plan -o my-plan.html"))
 @click.option("--lite", is_flag=True, help="그림 없이 표만: 1 MB 미만. Tables without charts: under 1 MB.")
+@as_of_option
 @endpoint_option
 @shared_options
 def explore(options: Options, lite: bool, endpoint: str | None) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from policygraph.commands.console import say
-from policygraph.commands.options import Options, endpoint_option, example, shared_options
+from policygraph.commands.options import Options, as_of_option, endpoint_option, example, shared_options
 from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.records.kinds import Text
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     metavar="NAME=VALUE",
     help="질문의 매개변수(여러 번 가능). A parameter of the question.",
 )
+@as_of_option
 @endpoint_option
 @shared_options
 def query(
@@ -93,7 +94,8 @@ def query(
     elif values:
         raise click.UsageError("--param은 저장된 질문에만 씁니다. --param belongs to saved questions.")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not return to Python before the query ends
-    options.show(query_page(dataset, run_query(dataset, sparql)))
+    said = {} if endpoint is not None else {"scope": graph_of().scope.document(), "digest": graph_of().digest}
+    options.show(query_page(dataset, run_query(dataset, sparql), said))
 
 
 def _parameters(pairs: Sequence[str]) -> dict[str, str]:

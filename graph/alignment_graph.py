@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, build_hierarchy, no_matter_of
 from policygraph.graph.scope import EVERYTHING, Scope
+from policygraph.records.digest import corpus_digest
 from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text
 from policygraph.sources.integrity import is_task
 
@@ -158,6 +159,11 @@ class AlignmentGraph:
     def hierarchy(self) -> Hierarchy:
         """The frameworks and their items as integers, with what coverage needs of their structure."""
         return build_hierarchy(self.frameworks, self.children, self.not_applicable)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the records; see `policygraph.records.digest`."""
+        return corpus_digest(self.corpus)
 
     @cached_property
     def no_matter(self) -> frozenset[str]:

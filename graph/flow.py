@@ -60,7 +60,7 @@ def flow(graph: AlignmentGraph, measure: Measure = "tasks") -> Flow:
     names = list(graph.tasks_shown)
     below = graph.shown if graph.scope.frameworks else None
     rank = official_ranks(graph)
-    budgets = counted_budgets(graph)
+    budgets = counted_budgets(graph, names)
     amounts: dict[str, int | None] = budgets if measure == "money" else dict.fromkeys(names, TASK)
     single = len({graph.tasks[name].document for name in names}) == 1
     middle = {name: _part(graph, name) if single else graph.tasks[name].document for name in names}

@@ -196,8 +196,9 @@ def scope_of(
     Raises `UnknownName` for a name that nothing answers to, with the nearest ones.
 
     >>> from policygraph import open_study
-    >>> scope_of(open_study().graph, plans=["제6차"], departments=["교통혁신"]).document()
-    {'plans': ['b6'], 'departments': ['교통혁신국']}
+    >>> scope = scope_of(open_study().graph, plans=["제6차"], departments=["교통혁신"])
+    >>> scope.plans, scope.departments
+    (('b6',), ('교통혁신국',))
     """
     known_plans = [document.id for document in graph.plans]
     return Scope(
@@ -207,6 +208,7 @@ def scope_of(
         technologies=_each(technology_named(graph, name) for name in technologies),
         frameworks=_each(find(graph, name, graph.hierarchy.ids) for name in frameworks),
         states=_each(states),
+        as_of=graph.scope.as_of,
     )
 
 

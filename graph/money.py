@@ -1,18 +1,17 @@
 """Money: what is known of it, where it goes, and on whom the tasks rest.
 
-A task's money counts once. A subtask whose parent task has a budget adds nothing, since the parent's sum holds it already.
-Money that the sources give for a strategy or goal of a plan, but for none of its tasks, is shown at that strategy alone.
-Unknown is unknown, never 0: tasks without a known budget are counted beside every sum.
+A sum is over a set of tasks, and each task's money is in it once. A subtask below a task of the set that has a budget adds
+nothing, since the sum of the one above holds it already. Money that the sources give for a strategy or goal of a plan, but
+for none of its tasks, is shown at that strategy alone. Unknown is unknown, never 0: tasks without a known budget are
+counted beside every sum. Page, report, questions, flow and gaps add up by these functions and by no others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.gaps.balance_gaps import Balance, balances
-from policygraph.graph.gaps.context import GapContext
 from policygraph.records.kinds import Item, Text
 
 
@@ -23,6 +22,14 @@ class Sum:
     tasks: tuple[str, ...]
     won: int
     unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkMoney:
+    """The money behind a framework: of the tasks with a *confirmed* alignment to it, and of those with any (*ceiling*)."""
+
+    confirmed: Sum
+    ceiling: Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,9 @@ class Money:
     """All figures of money and owners; *total* is over every task."""
 
     total: Sum
-    frameworks: dict[str, Sum]
+    frameworks: dict[str, FrameworkMoney]
     parts: tuple[PartMoney, ...]
     departments: tuple[DepartmentMoney, ...]
-    balances: tuple[Balance, ...]
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:
@@ -78,34 +84,56 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
-def counted_budgets(graph: AlignmentGraph) -> dict[str, int | None]:
-    """Return what each task adds to a sum in KRW: its budget, 0 where a parent task's holds it, ``None`` if unknown."""
-    return {name: _counted(graph, task) for name, task in graph.tasks.items()}
+def counted_budgets(graph: AlignmentGraph, names: Iterable[str] | None = None) -> dict[str, int | None]:
+    """Return what each of the tasks *names* (default: all of the scope) adds to the sum over them, in KRW.
+
+    That is its budget, 0 where the budget of one above it among *names* holds it, and ``None`` where it is not known.
+    """
+    among = dict.fromkeys(graph.tasks if names is None else names)
+    return {name: _counted(graph, graph.tasks[name], among) for name in among}
 
 
-def _counted(graph: AlignmentGraph, task: Item) -> int | None:
+def _counted(graph: AlignmentGraph, task: Item, among: Container[str]) -> int | None:
     above = list(task.parents)
     for parent in above:
-        if parent in graph.tasks:
-            if graph.tasks[parent].budget is not None:
+        if parent in graph.items:
+            if parent in among and graph.items[parent].budget is not None:
                 return 0
-            above.extend(one for one in graph.tasks[parent].parents if one not in above)
+            above.extend(one for one in graph.items[parent].parents if one not in above)
     return None if task.budget is None else task.budget.krw
 
 
-def add_up(names: Iterable[str], budgets: Mapping[str, int | None]) -> Sum:
-    """Return the sum over the tasks *names*, each once.
+def add_up(graph: AlignmentGraph, names: Iterable[str]) -> Sum:
+    """Return the sum over the tasks *names*, each once, in the order of the records.
 
-    >>> add_up(["a", "b", "a"], {"a": 5, "b": None})
-    Sum(tasks=('a', 'b'), won=5, unknown=1)
+    >>> from policygraph import open_study
+    >>> add_up(open_study().graph, ["bdp-1-5", "b6-1-1", "b6-1-1"]).tasks
+    ('b6-1-1', 'bdp-1-5')
     """
-    tasks = tuple(dict.fromkeys(names))
-    known = [budgets[name] for name in tasks]
-    return Sum(tasks, sum(won for won in known if won is not None), sum(won is None for won in known))
+    chosen = set(names)
+    known = counted_budgets(graph, (name for name in graph.tasks if name in chosen))
+    return Sum(tuple(known), sum(won or 0 for won in known.values()), sum(won is None for won in known.values()))
 
 
-def money(graph: AlignmentGraph, balance: Mapping[str, Mapping[str, float]] | None = None) -> Money:
-    """Return the figures of money and owners; *balance* holds the shares wanted, as in ``policygraph.toml``.
+def framework_money(graph: AlignmentGraph, framework: str) -> FrameworkMoney:
+    """Return the money behind *framework* in the scope of *graph*: what of it is shown, where the scope says so.
+
+    >>> from policygraph import open_study
+    >>> found = framework_money(open_study().graph, "kds")
+    >>> set(found.confirmed.tasks) <= set(found.ceiling.tasks), found.confirmed.won <= found.ceiling.won
+    (True, True)
+    """
+    items = [name for name in graph.below(framework) if name in graph.items]
+    shown = [name for name in items if name in graph.shown] or items
+    links = [link for name in shown for link in graph.serving[name]]
+    return FrameworkMoney(
+        add_up(graph, (link.task for link in links if link.state == "confirmed")),
+        add_up(graph, (link.task for link in links)),
+    )
+
+
+def money(graph: AlignmentGraph) -> Money:
+    """Return the figures of money and owners in the scope of *graph*.
 
     A task counts once under each framework that it serves, so that the frameworks' sums are not to be added up.
 
@@ -114,35 +142,25 @@ def money(graph: AlignmentGraph, balance: Mapping[str, Mapping[str, float]] | No
     >>> found.total.won == sum(part.tasks.won for part in found.parts if part.part in ("b5", "b6", "bai", "bdp"))
     True
     """
-    budgets = counted_budgets(graph)
-    order = list(graph.tasks)
-    serving = {
-        framework.id: {link.task for item in framework.items for link in graph.serving[item.id]}
-        for framework in graph.frameworks
-    }
     return Money(
-        total=add_up(order, budgets),
-        frameworks={
-            framework: add_up((name for name in order if name in tasks), budgets)
-            for framework, tasks in serving.items()
-        },
-        parts=tuple(_parts(graph, budgets)),
-        departments=tuple(_departments(graph, budgets)),
-        balances=tuple(balances(GapContext(graph, None, balance))),
+        total=add_up(graph, graph.tasks),
+        frameworks={framework.id: framework_money(graph, framework.id) for framework in graph.frameworks},
+        parts=tuple(_parts(graph)),
+        departments=tuple(_departments(graph)),
     )
 
 
-def _parts(graph: AlignmentGraph, budgets: Mapping[str, int | None]) -> Iterable[PartMoney]:
+def _parts(graph: AlignmentGraph) -> Iterable[PartMoney]:
     """Yield each plan and each of its parts that holds tasks or money."""
     for plan in graph.plans:
         for name in (plan.id, *(item.id for item in plan.items if item.id not in graph.tasks)):
-            tasks = add_up(graph.with_subtasks(name), budgets)
+            tasks = add_up(graph, graph.with_subtasks(name))
             budget = graph.items[name].budget if name in graph.items else None
             if name == plan.id or tasks.tasks or budget:
                 yield PartMoney(name, None if budget is None else budget.krw, tasks)
 
 
-def _departments(graph: AlignmentGraph, budgets: Mapping[str, int | None]) -> Iterable[DepartmentMoney]:
+def _departments(graph: AlignmentGraph) -> Iterable[DepartmentMoney]:
     """Yield each department by name, the unknown last."""
     titles: dict[str, Text] = {}
     tasks: dict[str, list[str]] = {}
@@ -158,4 +176,4 @@ def _departments(graph: AlignmentGraph, budgets: Mapping[str, int | None]) -> It
         if len(owners) == 1 and "" not in owners and not graph.children[item]:
             alone.setdefault(owners.pop(), []).append(item)
     for key in sorted(tasks, key=lambda key: (not key, key)):
-        yield DepartmentMoney(titles.get(key), add_up(tasks[key], budgets), tuple(alone.get(key, ())))
+        yield DepartmentMoney(titles.get(key), add_up(graph, tasks[key]), tuple(alone.get(key, ())))

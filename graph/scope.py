@@ -22,7 +22,8 @@ class Scope:
 
     *plans* are ids, *departments* the (Korean) names of departments, *years* those in which a task is known to run,
     *technologies* codes, *states* those of alignments that count. *frameworks* are the ids of frameworks or policy items:
-    these and what lies below them are shown.
+    these and what lies below them are shown. *as_of* is the day of the figures as ``2026-11-28``; without one nothing
+    has ended and nothing is still to begin.
 
     >>> scope = Scope(plans=("b6",), frameworks=("kds",))
     >>> scope.document()
@@ -37,6 +38,7 @@ class Scope:
     technologies: tuple[str, ...] = ()
     frameworks: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    as_of: str | None = None
 
     @property
     def narrows_tasks(self) -> bool:
@@ -64,7 +66,8 @@ class Scope:
 
     def document(self) -> dict[str, Any]:
         """Return the choices as plain data, as every JSON document states them; what is absent is everything."""
-        return {each.name: list(found) for each in fields(self) if (found := getattr(self, each.name))}
+        found = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in found if value}
 
 
 EVERYTHING = Scope()

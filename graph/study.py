@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 def open_study(root: Path | str | None = None, *, today: datetime.date | None = None) -> Study:
     """Open the workspace in the folder *root*, or the bundled Busan data where it is ``None``.
 
-    *today* (default: the current day) decides which decisions have expired. Raises `UnusableInput` when the folder does
+    *today* (default: the current day) is the day of the figures: it decides which decisions have expired and which
+    frameworks are in force. Raises `UnusableInput` when the folder does
     not exist or its records have errors; the exception holds every one of them.
     """
     study = Study(read_workspace(root, today=today))
@@ -52,9 +54,11 @@ def open_endpoint(dataset: RemoteDataset, *, today: datetime.date | None = None)
     from policygraph.ontology.workspace_graph import read_settings
 
     log = IssueLog()
-    corpus = check_integrity(read_corpus(dataset), log, today or datetime.date.today())
+    today = today or datetime.date.today()
+    corpus = check_integrity(read_corpus(dataset), log, today)
     log.extend(dataset.log.issues)
-    return Study(Workspace(None, read_settings(dataset.quads(), dataset.names), corpus, tuple(log.sorted())))
+    settings = read_settings(dataset.quads(), dataset.names)
+    return Study(Workspace(None, settings, corpus, tuple(log.sorted()), day=today))
 
 
 class Study:
@@ -67,7 +71,7 @@ class Study:
 
     def __init__(self, workspace: Workspace, unsaved: Sequence[Alignment] = (), scope: Scope = EVERYTHING) -> None:
         self.workspace = workspace
-        self.scope = scope
+        self.scope = replace(scope, as_of=workspace.day.isoformat())
         self.unsaved = tuple(unsaved)
 
     def __repr__(self) -> str:
@@ -75,7 +79,8 @@ class Study:
         documents = self.corpus.documents
         plans = sum(document.is_plan for document in documents)
         unsaved = f", {len(self.unsaved)} not saved" if self.unsaved else ""
-        chosen = [f"{name} {', '.join(map(str, found))}" for name, found in self.scope.document().items()]
+        choices = replace(self.scope, as_of=None).document()
+        chosen = [f"{name} {', '.join(map(str, found))}" for name, found in choices.items()]
         scope = f"; only {'; '.join(chosen)}" if chosen else ""
         return (
             f"<Study of {home}: {len(documents) - plans} frameworks, {plans} plans, "
@@ -148,15 +153,17 @@ class Study:
         return AlignmentGraph(self.corpus, self.scope)
 
     def within(self, scope: Scope) -> Study:
-        """Return this study in *scope*: the same records, and every figure as the scope counts it."""
-        return self if scope == self.scope else Study(self.workspace, self.unsaved, scope)
+        """Return this study in *scope*: the same records, and every figure as the scope counts it, as of the same day."""
+        return (
+            self if replace(scope, as_of=self.scope.as_of) == self.scope else Study(self.workspace, self.unsaved, scope)
+        )
 
     def narrowed(self, **names: Iterable[Any]) -> Study:
         """Return this study in the scope that people mean by *names*; see `policygraph.graph.lookup.scope_of`.
 
         >>> study = open_study().narrowed(plans=["b6"], frameworks=["kds"])
-        >>> study.scope.document()
-        {'plans': ['b6'], 'frameworks': ['kds']}
+        >>> study.scope.plans, study.scope.frameworks
+        (('b6',), ('kds',))
         >>> {gap.framework for gap in study.gaps()}
         {'kds'}
         """

@@ -14,6 +14,7 @@ from policygraph.ontology.dataset import Term
 from policygraph.ontology.namespaces import TECHNOLOGY, Names, decode
 from policygraph.ontology.terms import END_ROW, EXTENSION_ROW, PREFIX_ROW, plain_number, term
 from policygraph.records.field import Field, fields_of
+from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Number, Period, Text
 
 Properties = Mapping[str, list[Term]]
@@ -54,8 +55,13 @@ class Reading:
         return sorted(self.names.record_id(value.value) for value in self.values(iri, name))
 
     def ordered(self, iris: Iterable[str]) -> list[str]:
-        """Return nodes by their order, those without one in front, by address."""
-        return sorted(iris, key=lambda iri: (self.integer(iri, "pg:order") or 0, iri))
+        """Return nodes by their order, those without a usable one in front, by address."""
+
+        def place(iri: str) -> tuple[int, str]:
+            order = self.string(iri, "pg:order") or ""
+            return int(order) if order.isdecimal() else 0, iri
+
+        return sorted(iris, key=place)
 
     def parts(self, iri: str, name: str) -> list[str]:
         """Return the nodes that a property names, in their order."""
@@ -74,12 +80,16 @@ _Reader = Callable[[str, Field, Reading], Any]
 def read_record(kind: type[Any], iri: str, reading: Reading, **given: Any) -> Any:
     """Return the record of class *kind* that the node *iri* stands for; *given* are the attributes that it does not say.
 
-    What is missing though a record needs it is empty, so that the checks of records can report it.
+    What is missing though a record needs it is empty, so that the checks of records can report it. Raises
+    `UnusableInput` where a value is not of the type that its property takes.
     """
     values: dict[str, Any] = {}
     names: type = kind
     for field, read in _plan(names):
-        value = read(iri, field, reading)
+        try:
+            value = read(iri, field, reading)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise _unusable(iri, field) from error
         if value is not None and value != ():
             if field.notes:
                 value, values[field.notes] = value
@@ -89,6 +99,15 @@ def read_record(kind: type[Any], iri: str, reading: Reading, **given: Any) -> An
         if field.name not in values and not field.has_default:
             values[field.name] = _ABSENT[field.takes]
     return kind(**values)
+
+
+def _unusable(iri: str, field: Field) -> UnusableInput:
+    return UnusableInput(
+        Text(
+            f"RDF 자료의 <{iri}>에서 '{field.label.ko}'({field.rdf})의 값을 읽을 수 없습니다. 값의 유형을 어휘(docs/vocabulary.md)대로 고쳐 주세요.",
+            f"the value of {field.rdf} ({field.label.en}) of <{iri}> cannot be read; write it with the type that docs/vocabulary.md gives",
+        )
+    )
 
 
 @cache

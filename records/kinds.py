@@ -84,7 +84,7 @@ class Corpus:
 class Kind(NamedTuple):
     """One kind of record: its class, the *group* of the corpus (or of a document) it is in, and what identifies it.
 
-    *yaml* is the key of its list in a file, *key* names the attributes that tell one record from another. A record
+    *label* is what people call it, *yaml* the key of its list in a file; *key* names the attributes that tell one record from another. A record
     *within* a document is identified by the document too where its own key is only unique there.
     """
 
@@ -126,13 +126,13 @@ class Kind(NamedTuple):
 KINDS = (
     Kind("document", Document, "documents", "document", ("id",), Text("문서", "document")),
     Kind("source", Source, "sources", "sources", ("id",), Text("출처", "source"), within=True),
-    Kind("item", Item, "items", "items", ("id",), Text("항목", "item"), within=True),
+    Kind("item", Item, "items", "items", ("id",), Text("항목·과제", "item or task"), within=True),
     Kind("alignment", Alignment, "alignments", "alignments", ("task", "item"), Text("연계", "alignment")),
-    Kind("assessment", Assessment, "assessments", "assessed", ("plan",), Text("검토 범위", "assessment")),
+    Kind("assessment", Assessment, "assessments", "assessed", ("plan",), Text("검토 범위", "assessed")),
     Kind("decision", Decision, "decisions", "decisions", ("item",), Text("결정", "decision")),
-    Kind("review", Review, "reviews", "reviews", ("task", "item", "by", "date"), Text("검토", "review")),
+    Kind("review", Review, "reviews", "reviews", ("task", "item", "by", "date"), Text("검토 기록", "review")),
     Kind("department", Department, "departments", "departments", ("key",), Text("부서", "department")),
-    Kind("no-match", NoMatch, "no_matches", "no_match", ("record", "document"), Text("대응 없음", "no match")),
+    Kind("no-match", NoMatch, "no_matches", "no_match", ("record", "document"), Text("대응 없음", "no counterpart")),
     Kind("mapping-set", MappingSource, "mapping_sources", "mapping_sets", ("id",), Text("매핑 모음", "mapping set")),
 )
 KIND_OF = {kind.record: kind for kind in KINDS}

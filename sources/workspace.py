@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 class Workspace:
     """The records of a folder (*root*), or the bundled ones where *root* is ``None``; *issues* is what was noticed.
 
-    *planning* is what decisions start from beside the records.
+    *planning* is what decisions start from beside the records. *day* is the day as of which they were read: what had
+    expired by then is not among them.
     """
 
     root: Path | None
@@ -45,6 +46,7 @@ class Workspace:
     corpus: Corpus
     issues: tuple[Issue, ...]
     planning: Planning = NOTHING_PLANNED
+    day: datetime.date = field(default_factory=datetime.date.today)
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -67,14 +69,15 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
         settings = bundled_settings(log)
         corpus = frameworks_first(Corpus.of(_read_bundled(log)))
         corpus = apply_reviews(check_integrity(corpus, log, today))
-        return Workspace(None, settings, corpus, tuple(log.sorted()))
+        return Workspace(None, settings, corpus, tuple(log.sorted()), day=today)
     parts = read_parts(root, log)
     corpus = frameworks_first(Corpus.of([parts.bundled, parts.own]))
     if not corpus.documents and not log.errors:
         log.add(report("R55", Where(str(root))))
     corpus = apply_reviews(check_integrity(corpus, log, today))
     planning = check_planning(read_planning(Path(root), log), corpus, log)
-    return Workspace(Path(root), _with_reviews_told(parts.settings, corpus), corpus, tuple(log.sorted()), planning)
+    settings = _with_reviews_told(parts.settings, corpus)
+    return Workspace(Path(root), settings, corpus, tuple(log.sorted()), planning, today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from policygraph.graph.scope import EVERYTHING, Scope
+from workspaces import TODAY
 
 if TYPE_CHECKING:
     from policygraph import Alignment, Study
@@ -33,6 +34,7 @@ class Run:
 
 def _environment(encoding: str, environment: dict[str, str] | None) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "POLICYGRAPH_"))}
+    kept |= {"POLICYGRAPH_AS_OF": TODAY.isoformat()}
     return kept | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"} | (environment or {})
 
 
@@ -67,10 +69,10 @@ def bundled_once() -> Iterator[None]:
     import policygraph.sources.workspace as workspace
 
     read, of_records = workspace.read_workspace, study.Study
-    known = _bundled(datetime.date.today())
+    known = _bundled(TODAY)
 
     def read_once(root: Path | str | None = None, *, today: datetime.date | None = None) -> Workspace:
-        return known.workspace if root is None and today is None else read(root, today=today)
+        return known.workspace if root is None and today in (None, TODAY) else read(root, today=today)
 
     class Computed(of_records):  # type: ignore[misc, valid-type]
         graph = property(lambda self: known.graph)

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from materials import closing_line
 from policygraph import Study, open_study
 from services import listener, service  # noqa: F401 - fixtures
+from workspaces import TODAY
 
 # random cases are judged by what they show: how long one takes says how busy the machine is
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -56,7 +57,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def bundled() -> Study:
     """The bundled Busan data; read-only by convention."""
-    return open_study()
+    return open_study(today=TODAY)
 
 
 @pytest.fixture

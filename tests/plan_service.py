@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.money import Balance, Money
+from policygraph.graph.gaps.balance_gaps import Balance
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,6 @@ def plan_service(graph: AlignmentGraph) -> list[PlanService]:
     return found
 
 
-def most_unbalanced(found: Money) -> Balance | None:
+def most_unbalanced(found: Iterable[Balance]) -> Balance | None:
     """Return the framework and measure of which the largest part would have to move; the first of those alike."""
-    return max(found.balances, key=lambda balance: balance.found.imbalance, default=None)
+    return max(found, key=lambda balance: balance.found.imbalance, default=None)

@@ -285,14 +285,14 @@ def imported(name: str, good: Path, folder: Path, monkeypatch: pytest.MonkeyPatc
     else:
         path.write_bytes(good.read_bytes())
         if "locked" in name:
-            read = Path.read_bytes
+            opened = Path.open
 
-            def locked(self: Path) -> bytes:
+            def locked(self: Path, *how: Any, **more: Any) -> Any:
                 if self == path:
                     raise PermissionError(13, "Permission denied")
-                return read(self)
+                return opened(self, *how, **more)
 
-            monkeypatch.setattr(Path, "read_bytes", locked)
+            monkeypatch.setattr(Path, "open", locked)
         else:
             (folder / "~$plan.xlsx").write_bytes(b"owner")
     result = import_file(path, root)

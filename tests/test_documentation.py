@@ -177,13 +177,14 @@ def console(tmp_path_factory: pytest.TempPathFactory, bundled: Study) -> Iterato
     for name, body in written_files("docs/records.md").items():
         _write(folder / "gaon" / name, body)
 
-    def read_once(root: str | None = None) -> workspace.Workspace:
-        return bundled.workspace if root is None else read_workspace(root, today=TODAY)
+    def read_once(root: str | None = None, *, today: datetime.date | None = TODAY) -> workspace.Workspace:
+        return bundled.workspace if root is None else read_workspace(root, today=today)
 
     def open_once(found: workspace.Workspace, unsaved: Any = (), scope: Scope = EVERYTHING) -> Study:
         return bundled if found is bundled.workspace and scope == EVERYTHING else Study(found, unsaved, scope)
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POLICYGRAPH_AS_OF", TODAY.isoformat())
         patch.setattr(workspace, "read_workspace", read_once)
         patch.setattr(study, "Study", open_once)
         patch.setattr(policygraph.commands.options, "terminal", lambda: Terminal(width=WIDTH))
@@ -845,7 +846,7 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     example = example_study(console.folder / "uncertain", written_files("docs/records.md"))
     closing = example.close(money=True, items=("gns-2-1-b",), candidates=uncertain)
     contracts.check(
-        close_page(example.graph, closing, scope={"as_of": "2026-11-28"}, candidates=uncertain).document,
+        close_page(example.graph, closing, candidates=uncertain).document,
         "policygraph/close/1",
         "close",
     )

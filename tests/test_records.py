@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from policygraph.ontology.build import build_dataset
@@ -12,13 +13,15 @@ from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.record_reading import READERS
 from policygraph.ontology.record_writing import WRITERS
+from policygraph.ontology.terms import term
 from policygraph.ontology.workspace_graph import read_settings, workspace_quads
-from policygraph.records.issue import IssueLog
-from policygraph.records.kinds import KINDS, Corpus
+from policygraph.records.issue import IssueLog, UnusableInput
+from policygraph.records.kinds import KINDS, Alignment, Corpus
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.gate_settings import GateRules
 from policygraph.sources.settings import Caveats, Settings, SuggestionSettings, Thresholds
+from pyoxigraph import Literal, NamedNode, Quad
 from random_records import IDS, TEXTS, full_corpora, several
 
 SETTINGS = (
@@ -85,3 +88,18 @@ def test_yaml_gives_back_every_field_of_every_record(found: Corpus) -> None:
 
 def test_rdf_reads_every_type_of_value_that_it_writes() -> None:
     assert READERS.keys() == WRITERS.keys()
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value"),
+    [("pg:strength", Literal("three")), ("pg:rationale", NamedNode("a:b")), ("pg:sequence", Literal("[evidence"))],
+    ids=["number", "text", "sequence"],
+)
+def test_a_value_that_cannot_be_read_is_named(predicate: str, value: Literal | NamedNode) -> None:
+    dataset = build_dataset(Corpus(alignments=(Alignment("t", "i", 3, evidence=("가",)),)))
+    node, graph = NamedNode(dataset.names.own("alignment", "t", "i")), NamedNode(dataset.names.graph("alignments"))
+    for quad in list(dataset.store.quads_for_pattern(node, term(predicate), None, None)):
+        dataset.store.remove(quad)
+    dataset.add([Quad(node, term(predicate), value, graph)])
+    with pytest.raises(UnusableInput, match="alignment/t/i"):
+        read_corpus(dataset)

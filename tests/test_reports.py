@@ -306,7 +306,7 @@ def test_a_report_is_narrowed_by_framework_plan_and_department() -> None:
     assert {found.task.document for found in narrow.tasks} == {"bdp"}
     assert [row[0] for row in coverage_table(narrow).rows] == ["dpg-2"]  # not the figures of the whole framework
     assert coverage_table(narrow).rows[0][2] == study.narrowed(plans=["bdp"]).coverage()["dpg-2"].floor
-    assert narrow.narrowed[0].ko.startswith("정책 항목과 그 아래: ")
+    assert narrow.scope.ko.startswith("범위: 정책 항목과 그 아래: ")
     department = next(found.task.department for found in whole.tasks if found.task.department)
     assert department is not None
     own = build_report(study.narrowed(departments=[department.ko]), today="2026-11-24")
@@ -362,6 +362,5 @@ def test_a_task_counts_once_behind_a_framework_however_many_of_its_items_it_serv
     records = corpus([framework(item("a", "f"), item("b", "f"), item("c", "f")), plan(*tasks)], links)
     study = Study(Workspace(None, Settings(), records, ()))
     report = build_report(study)
-    assert [(found.tasks, found.unknown, found.won) for found in report.budgets] == [(3, 1, 1_070)]
     page = openpyxl.load_workbook(io.BytesIO(render_report(report, ".xlsx", "ko")))["체계별 예산"]
-    assert [cell.value for cell in page[2]][2:5] == [3, 1, 1_070]
+    assert [cell.value for cell in page[2]][2:8] == [2, 1, 1_000, 3, 1, 1_070]

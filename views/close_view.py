@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -25,7 +25,6 @@ def close_page(
     graph: AlignmentGraph,
     found: Closing,
     *,
-    scope: Mapping[str, Any],
     candidates: Iterable[Candidate] = (),
     caveats: Caveats = NO_CAVEATS,
 ) -> Page:
@@ -34,7 +33,6 @@ def close_page(
     frameworks = [framework.id for framework in graph.frameworks]
     document = {
         "schema": SCHEMA,
-        "scope": dict(scope),
         **honesty_json(graph, caveats, frameworks),
         **_json(graph, found, named),
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from xml.etree import ElementTree
 
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -27,12 +25,11 @@ RULES = {
 }
 
 
-def gate_page(graph: AlignmentGraph, found: Gate, *, scope: Mapping[str, Any], caveats: Caveats = NO_CAVEATS) -> Page:
+def gate_page(graph: AlignmentGraph, found: Gate, *, caveats: Caveats = NO_CAVEATS) -> Page:
     """Return the verdict of every rule."""
     frameworks = [framework.id for framework in graph.frameworks]
     document = {
         "schema": SCHEMA,
-        "scope": dict(scope),
         **honesty_json(graph, caveats, frameworks),
         "passed": found.passed,
         "rules": [

@@ -1,4 +1,4 @@
-"""What every figure must say of itself: who judged, whether it was reviewed, what is known to be missing."""
+"""What every figure must say of itself: what it counts and as of when, who judged, whether it was reviewed, what is known to be missing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.records.kinds import Text
 from policygraph.sources.settings import Caveats
 from policygraph.views.blocks import Paragraph, in_both
+from policygraph.views.scope_words import scope_line
 
 
 def honesty_notes(graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str]) -> list[Paragraph]:
-    """Return the notes that stand under figures of *frameworks*: what *caveats* say, also of the plans behind them."""
-    notes = [Paragraph(caveats.notice, "note")] if caveats.notice else []
+    """Return the notes that stand under figures of *frameworks*: what they count, and what *caveats* say, also of the plans."""
+    notes = [Paragraph(scope_line(graph), "note")]
+    notes += [Paragraph(caveats.notice, "note")] if caveats.notice else []
     judges = sorted({assessment.by for assessment in graph.corpus.assessments if assessment.by})
     if judges and not caveats.notice:
         listed = "; ".join(judges)
@@ -26,6 +28,8 @@ def honesty_notes(graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[
 def honesty_json(graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str]) -> dict[str, Any]:
     """Return the same for the JSON contract."""
     return {
+        "scope": graph.scope.document(),
+        "digest": graph.digest,
         "notice": in_both(caveats.notice),
         "incomplete": {name: in_both(text) for name, text in _missing(graph, caveats, frameworks)},
     }

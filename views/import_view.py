@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from policygraph.records.kinds import Text
+from policygraph.records.kinds import KINDS, Text
 from policygraph.sources.changes import Change, count_changes
 from policygraph.sources.importing import ImportResult
 from policygraph.views.blocks import Column, Page, Paragraph, Table
@@ -18,18 +18,7 @@ ACTIONS = {
     "changed": Text("변경", "changed"),
     "removed": Text("삭제", "removed"),
 }
-RECORDS = {
-    "document": Text("문서", "document"),
-    "source": Text("출처", "source"),
-    "item": Text("항목·과제", "item or task"),
-    "alignment": Text("연계", "alignment"),
-    "assessment": Text("검토 범위", "assessed"),
-    "decision": Text("결정", "decision"),
-    "no-match": Text("대응 없음", "no counterpart"),
-    "mapping-set": Text("매핑 모음", "mapping set"),
-    "review": Text("검토 기록", "review"),
-    "department": Text("부서", "department"),
-}
+RECORDS = {kind.name: kind.label for kind in KINDS}
 
 
 def import_page(result: ImportResult, *, dry_run: bool = False) -> Page:

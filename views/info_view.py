@@ -11,6 +11,7 @@ from policygraph.records.kinds import STATES, Document, Text
 from policygraph.records.words import ALIGNMENT_STATES, KINDS, LEVELS, STATUSES
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
+from policygraph.views.scope_words import scope_line
 
 SCHEMA = "policygraph/info/1"
 
@@ -58,6 +59,7 @@ def info_page(study: Study) -> Page:
                 f"{len(graph.alignments):,} alignments ({counted_en}) · {sources:,} sources",
             )
         ),
+        Paragraph(scope_line(graph)),
         _table(study, graph.frameworks, Text("정책 체계", "Frameworks")),
         _table(study, graph.plans, Text("계획", "Plans")),
         Paragraph(Text("수치를 쓸 때", "How the numbers may be used"), "heading"),

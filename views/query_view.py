@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from policygraph.ontology.namespaces import Names
@@ -69,17 +70,21 @@ def question_page(questions: Mapping[str, Question]) -> Page:
     return Page({"schema": LIST_SCHEMA, "questions": listed}, [Table(columns, rows), hint])
 
 
-def query_page(dataset: Serializer, result: Any) -> Page:
-    """Return a pyoxigraph result of a query on *dataset*; the JSON document is the SPARQL 1.1 results format with a ``schema`` field."""
+def query_page(dataset: Serializer, result: Any, said: Mapping[str, Any] = MappingProxyType({})) -> Page:
+    """Return a pyoxigraph result of a query on *dataset*.
+
+    The JSON document is the SPARQL 1.1 results format with a ``schema`` field, and what is *said* of the dataset: scope
+    and digest.
+    """
     import pyoxigraph
 
     if isinstance(result, pyoxigraph.QueryBoolean):
         answer = bool(result)
-        document = {"schema": SCHEMA, "head": {}, "boolean": answer}
+        document = {"schema": SCHEMA, **said, "head": {}, "boolean": answer}
         return Page(document, [Paragraph(Text("예", "yes") if answer else Text("아니오", "no"))])
     if not isinstance(result, pyoxigraph.QuerySolutions):
         turtle = dataset.serialize(sorted(result, key=str), pyoxigraph.RdfFormat.TURTLE).decode()
-        return Page({"schema": SCHEMA, "turtle": turtle}, [Paragraph(Text(turtle.rstrip("\n")))])
+        return Page({"schema": SCHEMA, **said, "turtle": turtle}, [Paragraph(Text(turtle.rstrip("\n")))])
     names = [variable.value for variable in result.variables]
     found = list(result)
     prefixes = dataset.names.prefixes
@@ -89,7 +94,7 @@ def query_page(dataset: Serializer, result: Any) -> Page:
         {name: _term(value) for name, value in zip(names, solution, strict=True) if value is not None}
         for solution in found
     ]
-    document = {"schema": SCHEMA, "head": {"vars": names}, "results": {"bindings": bindings}}
+    document = {"schema": SCHEMA, **said, "head": {"vars": names}, "results": {"bindings": bindings}}
     summary = Paragraph(Text(f"{len(rows):,}행", f"{len(rows):,} row(s)"), "note")
     return Page(document, [Table(columns, rows, empty=Text("결과가 없습니다.", "No result.")), summary])
 

@@ -30,7 +30,6 @@ def rank_page(
     graph: AlignmentGraph,
     found: Ranking,
     *,
-    scope: Mapping[str, Any],
     titles: Mapping[str, Text],
     marks: Iterable[Mark] = (),
     top: int | None = None,
@@ -42,7 +41,6 @@ def rank_page(
     frameworks = [framework.id for framework in graph.frameworks]
     document = {
         "schema": SCHEMA,
-        "scope": dict(scope),
         **honesty_json(graph, caveats, frameworks),
         "criteria": list(found.criteria),
         "total": len(found.rows),

@@ -1,4 +1,4 @@
-"""The scope of an answer in words: what was counted, and what is shown."""
+"""The scope of an answer in words: what was counted, and what is shown, as of which day, from which records."""
 
 from __future__ import annotations
 
@@ -40,6 +40,22 @@ def scope_words(graph: AlignmentGraph) -> Iterator[Text]:
     for state in scope.states:
         title = label("state", state)
         yield Text(f"연계 상태: {title.get('ko')}", f"alignments: {title.get('en')}")
+
+
+def scope_line(graph: AlignmentGraph) -> Text:
+    """Return in one line what the figures of *graph* count, as of when, and the digest of the records they rest on.
+
+    >>> import datetime
+    >>> from policygraph import open_study
+    >>> study = open_study(today=datetime.date(2026, 11, 28)).narrowed(years=[2027])
+    >>> scope_line(study.graph).en.startswith("Scope: year: tasks that run in 2027 alone. As of 2026-11-28. Records ")
+    True
+    """
+    lines = [*scope_words(graph)] or [Text("전체", "everything")]
+    day = graph.scope.as_of
+    ko = [f"범위: {' · '.join(line.ko for line in lines)}.", f"기준일 {day}." if day else "", f"자료 {graph.digest}"]
+    en = [f"Scope: {' · '.join(line.en for line in lines)}.", f"As of {day}." if day else "", f"Records {graph.digest}"]
+    return Text(" ".join(filter(None, ko)), " ".join(filter(None, en)))
 
 
 def absent_words(scope: Scope) -> Text:

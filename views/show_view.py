@@ -24,6 +24,7 @@ from policygraph.views.blocks import UNKNOWN, Column, Page, Paragraph, Table, in
 from policygraph.views.coverage_view import node_json
 from policygraph.views.honesty import honesty_json
 from policygraph.views.no_match_view import no_match_json, no_match_table, no_matches_of
+from policygraph.views.scope_words import scope_line
 
 SCHEMA = "policygraph/show/1"
 
@@ -178,6 +179,7 @@ def _blocks(
                    Column("next", Text("다음 할 일", "next step"), wide=True, fold=True))  # fmt: skip
         blocks.append(Table(columns, [[gap.code, gap.message, gap.next] for gap in gaps], Text("공백", "Gaps")))
     blocks.append(source_table(graph, graph.document_of(name), sources))
+    blocks.append(Paragraph(scope_line(graph), "note"))
     if caveats.notice and (serving or serves):
         blocks.append(Paragraph(caveats.notice, "note"))
     return blocks

@@ -12,6 +12,7 @@ from policygraph.records.words import ALIGNMENT_STATES, COVERAGE_STATES, STRENGT
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
+from policygraph.views.scope_words import scope_line
 
 SCHEMA = "policygraph/suggestions/1"
 LANGUAGES: tuple[Language, Language] = ("ko", "en")
@@ -68,6 +69,7 @@ def suggest_page(
         blocks.append(Paragraph(_why_nothing(graph)))
         return Page(document, blocks)
     blocks.append(Paragraph(_NOTE, "note"))
+    blocks.append(Paragraph(scope_line(graph), "note"))
     if new:
         titles = Text(
             ", ".join(graph.title(name).get("ko") for name in new),

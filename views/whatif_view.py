@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -30,14 +30,13 @@ def whatif_page(
     graph: AlignmentGraph,
     answers: Sequence[tuple[Scenario, WhatIf]],
     *,
-    scope: Mapping[str, Any],
     caveats: Caveats = NO_CAVEATS,
 ) -> Page:
     """Return what one scenario does, or what several do side by side."""
     frameworks = [framework.id for framework in graph.frameworks]
     documents = [_json(graph, scenario, found) for scenario, found in answers]
     body = documents[0] if len(documents) == 1 else {"scenarios": documents}
-    document = {"schema": SCHEMA, "scope": dict(scope), **honesty_json(graph, caveats, frameworks), **body}
+    document = {"schema": SCHEMA, **honesty_json(graph, caveats, frameworks), **body}
     blocks: list[Table | Paragraph] = []
     if len(answers) > 1:
         blocks.append(_side_by_side(answers))

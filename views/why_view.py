@@ -21,6 +21,7 @@ from policygraph.views.alignment_view import (
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
 from policygraph.views.no_match_view import no_match_json, no_match_table, no_matches_between
+from policygraph.views.scope_words import scope_line
 
 SCHEMA = "policygraph/why/1"
 
@@ -87,6 +88,7 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
     ):
         table = source_table(graph, record.document, record.sources)
         blocks.append(Table(table.columns, table.rows, title, table.empty))
+    blocks.append(Paragraph(scope_line(graph), "note"))
     if caveats.notice and found.alignment is not None:
         blocks.append(Paragraph(caveats.notice, "note"))
     return Page(contract, blocks)

@@ -13,7 +13,6 @@ importance ...    the mean of what people marked, from 1 to 5 (importance, urgen
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -75,8 +74,8 @@ def rank_study(
 ) -> Ranking:
     """Return the ranking of the ``tasks`` or ``gaps`` in the scope of *study*.
 
-    *kinds* chooses gaps (default: those that have to be dealt with). Their deadlines count from *year*, by default the
-    current one.
+    *kinds* chooses gaps (default: those that have to be dealt with). Their deadlines count from *year*, by default that
+    of the day of the figures.
     """
     graph = study.graph
     if what == "tasks":
@@ -84,7 +83,7 @@ def rank_study(
         return ranked(task_entries(graph, graph.tasks_shown, marks), names)
     names = chosen_criteria(criteria, GAP_CRITERIA, DEFAULT_GAPS)
     gaps = study.gaps(kinds=kinds or MUST)
-    return ranked(gap_entries(graph, gaps, year or datetime.date.today().year, marks), names)
+    return ranked(gap_entries(graph, gaps, year or study.workspace.day.year, marks), names)
 
 
 def marks_of(marks: Iterable[Mark], record: str) -> dict[str, Marked]:

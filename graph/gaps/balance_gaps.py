@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.gaps.sentence import Sentence
+from policygraph.graph.money import counted_budgets
 from policygraph.records.kinds import Document, Text
 
 
@@ -84,13 +85,12 @@ def balances(context: GapContext) -> Iterator[Balance]:
         wanted.update({name: share for name, share in context.balance.get(framework.id, {}).items() if name in wanted})
         counts = dict.fromkeys(branches, 0.0)
         sums = dict.fromkeys(branches, 0.0)
-        unknown = 0
+        budgets = counted_budgets(graph, reached)
         for task, names in reached.items():
-            budget = graph.tasks[task].budget
-            unknown += budget is None
             for name in names:
                 counts[name] += 1
-                sums[name] += budget.krw / len(names) if budget else 0
+                sums[name] += (budgets[task] or 0) / len(names)
+        unknown = sum(won is None for won in budgets.values())
         for measure, amounts in (("tasks", counts), ("budget", sums)):
             if found := distribution(amounts, wanted):
                 yield Balance(framework.id, measure, amounts, found, len(reached), unknown)

@@ -66,10 +66,10 @@ export function computeFlow(selection, measure) {
     band.amount += amount;
     band.tasks.push(task);
     band.shares.push(amount);
-    if (budgetOf(task) === null) band.unknown.push(task);
+    if (budgetOf(task, selection.tasks) === null) band.unknown.push(task);
   };
   for (const task of tasks) {
-    const amount = measure === "money" ? budgetOf(task) || 0 : TASK_UNIT;
+    const amount = measure === "money" ? budgetOf(task, selection.tasks) || 0 : TASK_UNIT;
     const middle = single ? part(task) : documentOf(task);
     total += amount;
     for (const [end, share_] of flowShares(selection, task, amount, "national-policy", documentOf)) {
@@ -84,7 +84,7 @@ export function computeFlow(selection, measure) {
   /** @param {FlowBand} a @param {FlowBand} b */
   const compare = (a, b) => (place(a.source) === place(b.source) ? 0 : place(a.source) - place(b.source))
     || (place(a.target) === place(b.target) ? 0 : place(a.target) - place(b.target));
-  const unknown = tasks.filter((task) => budgetOf(task) === null);
+  const unknown = tasks.filter((task) => budgetOf(task, selection.tasks) === null);
   const known = measure === "tasks" || unknown.length < tasks.length;
   return { measure, known, into: [...into.values()].sort(compare), out: [...out.values()].sort(compare), total, unknown };
 }

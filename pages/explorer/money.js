@@ -8,22 +8,24 @@ import { DATA, below, childrenOf, departmentOf, entry, rank } from "./records.js
 import { coverageOf, linksBelow, tasksIn } from "./selection.js";
 /** @import { Selection } from "./selection.js" */
 
-/** What a task adds to a sum of money: 0 where the sum of a parent task holds it, null where it is not known. @param {string} id */
-export function budgetOf(id) {
+/**
+ * What a task adds to the sum over *among*: 0 where the budget of one above it among them holds it, null where unknown.
+ * @param {string} id @param {{has: (id: string) => boolean}} among
+ */
+export function budgetOf(id, among) {
   const { budget, parents = [] } = entry(id);
-  const above = parents.filter((parent) => entry(parent).role === "task");
+  const above = [...parents];
   for (const parent of above) {
-    if (entry(parent).budget) return 0;
-    for (const further of entry(parent).parents || []) {
-      if (entry(further).role === "task" && !above.includes(further)) above.push(further);
-    }
+    const { budget: theirs, parents: further = [] } = entry(parent);
+    if (theirs && among.has(parent)) return 0;
+    above.push(...further.filter((one) => !above.includes(one)));
   }
   return budget ? budget.krw : null;
 }
 
-/** What a task adds to a sum of money, in words. @param {string} id */
-export function budgetText(id) {
-  const won = budgetOf(id);
+/** What a task adds to the sum over *among*, in words. @param {string} id @param {{has: (id: string) => boolean}} among */
+export function budgetText(id, among) {
+  const won = budgetOf(id, among);
   if (won === null) return t("unknown");
   return won === 0 && entry(id).budget?.krw !== 0 ? t("inParent") : money(won);
 }
@@ -38,9 +40,10 @@ export function sumText({ tasks, won, unknown }) {
 
 /** Tasks each once, the won known of them, and those of unknown budget. @param {Iterable<string>} ids */
 export function addUp(ids) {
-  const tasks = [...new Set(ids)];
-  const unknown = tasks.filter((id) => budgetOf(id) === null);
-  return { tasks, won: tasks.reduce((sum, id) => sum + (budgetOf(id) || 0), 0), unknown };
+  const among = new Set(ids);
+  const tasks = [...among];
+  const unknown = tasks.filter((id) => budgetOf(id, among) === null);
+  return { tasks, won: tasks.reduce((sum, id) => sum + (budgetOf(id, among) || 0), 0), unknown };
 }
 
 /** Sums of the tasks that serve each framework. @param {Selection} selection */
@@ -100,7 +103,7 @@ export function balanceOf(selection, framework) {
   for (const [task, ids] of reached) {
     for (const id of ids) {
       counts.set(id, held(counts, id) + 1);
-      sums.set(id, held(sums, id) + (entry(task).budget ? entry(task).budget.krw / ids.length : 0));
+      sums.set(id, held(sums, id) + (budgetOf(task, reached) || 0) / ids.length);
     }
   }
   /** @param {number[]} values */

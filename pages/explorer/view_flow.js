@@ -198,11 +198,11 @@ function flowList(selection, title, choose, unknown = "") {
   const found = computeFlow(selection, shown.state.option.measure === "money" ? "money" : "tasks");
   const parts = new Map();
   for (const band of choose(found)) band.tasks.forEach((task, at) => parts.set(task, (parts.get(task) || 0) + band.shares[at]));
-  const tasks = [...parts.keys()].filter((task) => !unknown || budgetOf(task) === null);
+  const tasks = [...parts.keys()].filter((task) => !unknown || budgetOf(task, selection.tasks) === null);
   const money_ = found.measure === "money";
   /** @param {string} task */
-  const of = (task) => (money_ && budgetOf(task) === null ? t("unknown") : flowAmount(found.measure, parts.get(task)));
-  const sum = { tasks, won: tasks.reduce((total, task) => total + parts.get(task), 0), unknown: tasks.filter((task) => budgetOf(task) === null) };
+  const of = (task) => (money_ && budgetOf(task, selection.tasks) === null ? t("unknown") : flowAmount(found.measure, parts.get(task)));
+  const sum = { tasks, won: tasks.reduce((total, task) => total + parts.get(task), 0), unknown: tasks.filter((task) => budgetOf(task, selection.tasks) === null) };
   return /** @type {any} */ ([title, () => tasks, null,
     { of, total: t("sumOf", { n: money_ ? sumText(sum) : flowAmount("tasks", sum.won) }) }]);
 }

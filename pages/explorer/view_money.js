@@ -118,7 +118,7 @@ LISTS.money = (selection, kind, id, part) => {
   /** @type {Record<string, [string, string[]]>} */
   const parts = { unknown: ["unknownMoney", sum.unknown], known: ["knownMoney", known] };
   const [title, tasks] = parts[part] || ["tasks", sum.tasks];
-  return [t(title), () => tasks, null, { of: budgetText, total: t("sumOf", { n: sumText(addUp(tasks)) }) }];
+  return [t(title), () => tasks, null, { of: (/** @type {string} */ id) => budgetText(id, new Set(sum.tasks)), total: t("sumOf", { n: sumText(addUp(tasks)) }) }];
 };
 LISTS["no-budget"] = (selection) => [t("unknownMoney"), () => addUp(selection.tasks).unknown];
 LISTS.alone = (selection, key) => [t("restsAlone"), () => departmentSums(selection).find((sum) => sum.key === key)?.alone || []];

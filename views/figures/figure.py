@@ -15,7 +15,7 @@ from policygraph.views.figures.flow_figure import flow_figure
 from policygraph.views.figures.matrix_figure import matrix_figure
 from policygraph.views.figures.roadmap_figure import roadmap_figure
 from policygraph.views.figures.strips import Figure, Paper, draw_pages, draw_whole
-from policygraph.views.scope_words import scope_words
+from policygraph.views.scope_words import scope_line
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -48,7 +48,7 @@ class Picture:
 def figure(name: str, study: Study, ending: str, lang: Language, **options: Any) -> bytes:
     """Return the figure *name* of `FIGURES` in the format of the file *ending*, with title and notice above it.
 
-    What the study is narrowed to stands there in words.
+    What it counts, as of when and from which records, stands there in words.
 
     Raises `UnusableInput` for another ending, and for PNG where the package that draws it is not installed.
     """
@@ -56,7 +56,7 @@ def figure(name: str, study: Study, ending: str, lang: Language, **options: Any)
     title = f"{study.title.get(lang)}: {found.title.get(lang)}"
     lines = [
         study.workspace.settings.caveats.notice.get(lang),
-        " · ".join(line.get(lang) for line in scope_words(study.graph)),
+        scope_line(study.graph).get(lang),
     ]
     drawing = Drawing(
         max(960.0, *(layout.width for layout in found.layouts), *(text_width(line, 14) + 48 for line in lines))

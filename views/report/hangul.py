@@ -118,7 +118,7 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
     """Return *report* as an HWPX file."""
     writer = _Writer(lang)
     writer.paragraph(report.title.get(lang), writer.title)
-    meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", *(text.get(lang) for text in report.narrowed)]
+    meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", report.scope.get(lang)]
     writer.paragraph(" · ".join(meta), writer.text)
     for note in tables.first_page_notes(report, lang):
         writer.paragraph(note, writer.bold if note == report.notice.get(lang) else writer.small)

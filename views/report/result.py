@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.gaps import Gap
+from policygraph.graph.money import FrameworkMoney, framework_money
 from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
 from policygraph.views.blocks import won
-from policygraph.views.scope_words import absent_words, scope_words
+from policygraph.views.scope_words import absent_words, scope_line
 
 FIRST_GAPS = 10
 
@@ -81,32 +82,18 @@ class TaskFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetFigures:
-    """The money behind a framework: the known budgets of the tasks that serve it, each task counted once.
-
-    *unknown* counts serving tasks without a known budget; *won* is ``None`` when none is known.
-    """
-
-    framework: str
-    title: Text
-    tasks: int
-    unknown: int
-    won: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a report shows.
 
-    *missing* names what is known to be missing, document by document. *narrowed* says in words what the report was
-    limited to, *roots* are the nodes whose coverage it opens with. *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
+    *missing* names what is known to be missing, document by document. *scope* says in words what the figures
+    count, as of when and from which records, *roots* are the nodes whose coverage it opens with. *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
     from, where the report has them (*with_figures*).
     """
 
     title: Text
     notice: Text
     missing: tuple[tuple[str, Text], ...]
-    narrowed: tuple[Text, ...]
+    scope: Text
     date: str
     graph: AlignmentGraph
     coverage: Coverage
@@ -116,7 +103,7 @@ class Report:
     gaps: tuple[Gap, ...]
     comparisons: tuple[Comparison, ...]
     tasks: tuple[TaskFigures, ...]
-    budgets: tuple[BudgetFigures, ...]
+    budgets: Mapping[str, FrameworkMoney]
     links: tuple[Alignment, ...]
     sources: tuple[tuple[str, tuple[Source, ...]], ...]
     incomplete: tuple[str, ...]
@@ -146,7 +133,7 @@ def build_report(study: Study, *, today: str | None = None, figures: bool = Fals
         title=study.title,
         notice=caveats.notice,
         missing=tuple((name, text) for name, text in caveats.incomplete.items() if name in documents),
-        narrowed=tuple(scope_words(graph)),
+        scope=scope_line(graph),
         date=today or datetime.date.today().isoformat(),
         graph=graph,
         coverage=coverage,
@@ -156,7 +143,7 @@ def build_report(study: Study, *, today: str | None = None, figures: bool = Fals
         gaps=tuple(study.gaps()),
         comparisons=tuple(_comparison(graph, name, coverage, links, shown) for name in frameworks),
         tasks=tuple(_task_figures(graph, graph.tasks, links)),
-        budgets=tuple(_budget(graph, name, links) for name in frameworks),
+        budgets={name: framework_money(graph, name) for name in frameworks},
         links=links,
         sources=tuple(_sources(graph, documents, frameworks, links, shown)),
         incomplete=tuple(name for name in documents if graph.documents[name].structure),
@@ -265,12 +252,6 @@ def _task_figures(graph: AlignmentGraph, tasks: Iterable[str], links: Iterable[A
             sum(link.state == "proposed" for link in own),
             tuple(sorted({graph.document_of(link.item) for link in own})),
         )
-
-
-def _budget(graph: AlignmentGraph, name: str, links: Iterable[Alignment]) -> BudgetFigures:
-    tasks = {link.task for link in links if graph.document_of(link.item) == name}
-    known = [budget.krw for task in tasks if (budget := graph.tasks[task].budget) is not None]
-    return BudgetFigures(name, graph.title(name), len(tasks), len(tasks) - len(known), sum(known) if known else None)
 
 
 def _sources(

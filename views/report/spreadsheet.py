@@ -109,7 +109,7 @@ class _Writer:
             self.format(bold=True, font_size=20, font_color="#1F4E79", text_wrap=True, valign="vcenter"),
         )
         page.set_row(0, 56)
-        meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", *(text.get(lang) for text in report.narrowed)]
+        meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", report.scope.get(lang)]
         page.merge_range(1, 0, 1, 1, _held(" · ".join(meta)), self.format(font_color="#595959"))
         row = 2
         for note in tables.first_page_notes(report, lang):
@@ -358,9 +358,10 @@ class _Writer:
         page = self._page(table.title, landscape=False)
         self._table(page, table, 0)
         page.set_column(4, 4, 22)
+        page.set_column(7, 7, 26)
         note = Text(
-            "한 과제가 여러 체계에 연계되면 체계마다 셉니다. 그래서 합계를 내지 않습니다. 예산을 모르는 과제는 0이 아니라 '예산 미상'입니다.",
-            "A task aligned to several frameworks counts under each, so there is no total. Unknown budgets are not zero.",
+            "한 과제가 여러 체계에 연계되면 체계마다 셉니다. 그래서 합계를 내지 않습니다. 예산을 모르는 과제는 0이 아니라 '예산 미상'입니다. 위 과제의 예산에 든 세부과제의 예산은 더하지 않습니다.",
+            "A task aligned to several frameworks counts under each, so there is no total. Unknown budgets are not zero. The budget of a subtask is part of that of its task.",
         )
         row = len(table.rows) + 2
         page.merge_range(row, 0, row, 4, note.get(self.lang), self.format(text_wrap=True, font_color="#595959"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policygraph.graph.gaps import GAP_KINDS
 from policygraph.graph.layout import short_titles
+from policygraph.graph.money import Sum
 from policygraph.records.kinds import Language, Text
 from policygraph.records.words import (
     ALIGNMENT_STATES,
@@ -294,13 +295,24 @@ def _technologies(task: object) -> Text:
 
 
 def budget_table(report: Report) -> Table:
-    """Return the known money behind each framework."""
+    """Return the known money behind each framework: of confirmed alignments, and with the proposed ones."""
     columns = (
         Column("id", Text("id", "id")),
         Column("title", Text("정책 체계", "framework"), wide=True),
-        Column("tasks", Text("연계 과제", "tasks"), "count"),
-        Column("unknown", Text("예산 미상", "budget unknown"), "count"),
+        Column("tasks", Text("확정 연계 과제", "tasks, confirmed"), "count"),
+        Column("unknown", Text("그중 예산 미상", "of these budget unknown"), "count"),
         Column("won", Text("알려진 예산(원)", "known budget (won)"), "won"),
+        Column("ceiling_tasks", Text("제안까지 과제", "tasks with proposals"), "count"),
+        Column("ceiling_unknown", Text("그중 예산 미상", "of these budget unknown"), "count"),
+        Column("ceiling_won", Text("제안까지 알려진 예산(원)", "known budget with proposals (won)"), "won"),
     )
-    rows = [[found.framework, found.title, found.tasks, found.unknown, found.won] for found in report.budgets]
+    rows = [
+        [name, report.graph.title(name), *_sum_cells(found.confirmed), *_sum_cells(found.ceiling)]
+        for name, found in report.budgets.items()
+    ]
     return Table(columns, rows, Text("체계별 예산", "Budgets by framework"))
+
+
+def _sum_cells(found: Sum) -> list[int | None]:
+    """Return tasks, tasks of unknown budget and known won; no won where no budget is known."""
+    return [len(found.tasks), found.unknown, found.won if found.unknown < len(found.tasks) else None]
