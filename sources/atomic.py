@@ -196,7 +196,7 @@ def _place(path: Path) -> Path:
                 "Choose another name, or take its write protection off.",
             ),
         )
-    if not place.parent.stat().st_mode & 0o222:
+    if not os.access(place.parent.resolve(strict=True), os.W_OK):
         raise _Refused(
             Text("읽기 전용 폴더입니다", "the folder is read-only"),
             Text(
