@@ -398,13 +398,15 @@ def test_selection_by_framework_department_and_severity(bundled: Study) -> None:
     inside = select_gaps(bundled.graph, gaps, framework="dpg")
     below = set(bundled.graph.below("dpg"))
     assert inside == [gap for gap in gaps if below.intersection(gap.nodes)]
-    owned = select_gaps(bundled.graph, gaps, department="행정자치국")
+    owned = bundled.narrowed(departments=["행정자치국"])
     tasks = {t.id for t in bundled.graph.tasks.values() if t.department and t.department.ko == "행정자치국"}
-    assert owned
-    assert all(tasks.intersection(gap.nodes) for gap in owned)
+    assert set(owned.graph.tasks) == tasks
+    named = {node for gap in owned.gaps() for node in gap.nodes if node in bundled.graph.tasks}
+    assert named
+    assert named <= tasks
     assert {gap.severity for gap in select_gaps(bundled.graph, gaps, severity="warning")} == {"error", "warning"}
     with pytest.raises(UnknownName, match="no task belongs"):
-        select_gaps(bundled.graph, gaps, department="없는 부서")
+        bundled.narrowed(departments=["없는 부서"])
 
 
 def test_korean_sentences_are_grammatical_in_the_golden_list(

@@ -93,9 +93,7 @@ def check_page(issues: Sequence[Issue], corpus: Corpus) -> Page:
     else:
         listed = ", ".join(f"{SEVERITY_WORDS[name].ko} {counts[name]:,}건" for name in SEVERITIES if counts[name])
         listed_en = ", ".join(f"{counts[name]:,} {SEVERITY_WORDS[name].en}" for name in SEVERITIES if counts[name])
-        summary = Text(
-            f"문제를 찾았습니다({listed}). {checked.ko}", f"Problems found ({listed_en}). {checked.en}"
-        )
+        summary = Text(f"문제를 찾았습니다({listed}). {checked.ko}", f"Problems found ({listed_en}). {checked.en}")
     shown = [Paragraph(issue_lines(issue), "error" if issue.severity == "error" else "") for issue in issues]
     return Page(document, [*shown, Paragraph(summary, "heading")])
 
