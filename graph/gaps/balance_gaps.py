@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
-from policygraph.graph.gaps.sentence import Sentence
+from policygraph.graph.gaps.wording import said
 from policygraph.graph.money import counted_budgets
-from policygraph.records.kinds import Document, Text
+from policygraph.records.kinds import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,26 +125,17 @@ def _reached_branches(context: GapContext, branches: list[str]) -> dict[str, lis
 def _gap(context: GapContext, balance: Balance) -> Gap:
     framework, measure, found = balance.framework, balance.measure, balance.found
     top, share, wanted = found.top, found.shares[found.top], found.wanted[found.top]
-    what = Text("과제", "tasks") if measure == "tasks" else Text("알려진 예산", "known budget")
     return Gap(
         "G07",
         "warning",
         framework,
         (framework, top),
-        Sentence(
-            "{framework} 관련 {what}의 {share:.0%}가 {top}에 몰려 있습니다(바라는 몫 {wanted:.0%}).",
-            "{share:.0%} of the {what} for {framework} fall on {top} (wanted {wanted:.0%}).",
-            {
-                "framework": context.named(framework),
-                "top": context.named(top),
-                "what": what,
-                "share": share,
-                "wanted": wanted,
-            },
-        ),
-        Text(
-            "덜 다뤄진 항목에 과제나 예산을 옮기거나, 바라는 배분을 policygraph.toml의 balance에 적으세요.",
-            "Move tasks or money to the other items, or state the balance wanted in policygraph.toml.",
+        *said(
+            f"G07.{measure}",
+            framework=context.named(framework),
+            top=context.named(top),
+            share=share,
+            wanted=wanted,
         ),
         {
             "measure": measure,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.gaps.sentence import Sentence
+from policygraph.graph.gaps.wording import said
 from policygraph.records.kinds import COMMITMENT_LEVELS, Text
 
 
@@ -43,15 +44,7 @@ def weak(context: GapContext) -> Iterator[Gap]:
                 "warning",
                 node.framework,
                 (node.id,),
-                Sentence(
-                    "{item}의 확정 대응률은 {floor:.0%}로 기준 {limit:.0%}에 못 미칩니다.",
-                    "{item} is served to {floor:.0%} by confirmed alignments, below the threshold of {limit:.0%}.",
-                    {"item": context.named(node.id), "floor": node.floor, "limit": limit},
-                ),
-                Text(
-                    "기반 제공에 그친 과제를 직접 이행하는 과제로 키우거나, 하위 항목의 빈 곳을 채우세요.",
-                    "Let an enabling task grow into one that implements it, or fill the gaps among its sub-items.",
-                ),
+                *said("G02", item=context.named(node.id), floor=node.floor, limit=limit),
                 {"floor": node.floor, "ceiling": node.ceiling, "threshold": limit},
                 gain=context.gain(node.id, 1.0),
             )
@@ -66,15 +59,7 @@ def unconfirmed(context: GapContext) -> Iterator[Gap]:
                 "warning",
                 node.framework,
                 (node.id,),
-                Sentence(
-                    "{item:은/는} 제안 단계의 연계에만 기대고 있습니다(확정 0%, 제안까지 {ceiling:.0%}).",
-                    "{item} rests on proposed alignments only (confirmed 0 %, with proposals {ceiling:.0%}).",
-                    {"item": context.named(node.id), "ceiling": node.ceiling},
-                ),
-                Text(
-                    "제안된 연계를 검토해 확정하거나 기각하세요.",
-                    "Review the proposed alignments and confirm or reject them.",
-                ),
+                *said("G03", item=context.named(node.id), ceiling=node.ceiling),
                 {"floor": 0.0, "ceiling": node.ceiling},
                 gain=context.gain(node.id, node.ceiling),
             )
@@ -92,15 +77,7 @@ def top_only(context: GapContext) -> Iterator[Gap]:
                 "warning",
                 node.framework,
                 (node.id,),
-                Sentence(
-                    "{item}에는 상위 수준의 연계({high:.0%})만 있고, 그 아래 항목의 대응률은 {ceiling:.0%}입니다.",
-                    "{item} is declared as served at the top ({high:.0%}), but what lies below reaches {ceiling:.0%}.",
-                    {"item": context.named(node.id), "high": high, "ceiling": node.ceiling},
-                ),
-                Text(
-                    "어느 하위 항목을 뒷받침하는지 밝혀 과제를 하위 항목에 연계하세요.",
-                    "Say which items below are served and align the tasks to those.",
-                ),
+                *said("G04", item=context.named(node.id), high=high, ceiling=node.ceiling),
                 {
                     "direct_floor": low,
                     "direct_ceiling": high,
@@ -118,24 +95,13 @@ def not_assessed(context: GapContext) -> Iterator[Gap]:
         missing = [plan for plan in plans if plan not in known]
         if not missing or not framework.items:
             continue
-        if known:
-            ko = (
-                "{framework:은/는} 일부 계획({plans})에 대해 아직 검토되지 않았습니다. 수치는 나머지 계획만의 것입니다."
-            )
-            en = "{framework} has not been assessed for some plans ({plans}); its figures rest on the others."
-        else:
-            ko = "{framework:은/는} 아직 아무도 검토하지 않아 대응률을 알 수 없습니다(0%가 아님)."
-            en = "{framework} has not been assessed yet; its coverage is unknown (not 0 %)."
+        cause = "some-plans" if known else "all-plans"
         yield Gap(
             "G15",
             "info" if known else "warning",
             framework.id,
             (framework.id,),
-            Sentence(ko, en, {"framework": context.named(framework.id), "plans": tuple(missing)}),
-            Text(
-                "과제와 이 체계를 견주어 본 뒤, 연계 파일의 assessed에 이 체계를 적으세요.",
-                "Compare the tasks with this framework, then name it under assessed in the alignment file.",
-            ),
+            *said(f"G15.{cause}", framework=context.named(framework.id), plans=tuple(missing)),
             {"plans": list(missing), "assessed_plans": list(known)},
-            cause="some-plans" if known else "all-plans",
+            cause=cause,
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.gaps.sentence import Sentence
+from policygraph.graph.gaps.wording import said
 from policygraph.records.kinds import NO_TEXT, Alignment, Document, Item, Text
 
 
@@ -19,14 +20,11 @@ def single_support(context: GapContext) -> Iterator[Gap]:
         departments = {task.department.get("ko") if task.department else None for task in tasks}
         sources = {source for task in tasks for source in _source_keys(context, task)}
         if len(tasks) == 1:
-            cause, ko = "task", "{item:은/는} 과제 {task} 하나에만 기대고 있습니다."
-            en = "{item} rests on one task alone, {task}."
+            cause = "task"
         elif len(departments) == 1 and None not in departments:
-            cause, ko = "department", "{item:은/는} 한 부서({department})의 과제에만 기대고 있습니다."
-            en = "{item} rests on one department alone ({department})."
+            cause = "department"
         elif len(sources) == 1:
-            cause, ko = "source", "{item:은/는} 출처 하나에 실린 과제에만 기대고 있습니다."
-            en = "{item} rests on tasks known from one source alone."
+            cause = "source"
         else:
             continue
         yield Gap(
@@ -34,18 +32,11 @@ def single_support(context: GapContext) -> Iterator[Gap]:
             "info",
             node.framework,
             (node.id, *(task.id for task in tasks)),
-            Sentence(
-                ko,
-                en,
-                {
-                    "item": context.named(node.id),
-                    "task": context.named(tasks[0].id),
-                    "department": tasks[0].department or NO_TEXT,
-                },
-            ),
-            Text(
-                "그 과제가 늦어지거나 빠질 때를 대비해 다른 과제나 부서의 연계를 더하세요.",
-                "Add a task of another department, in case this one is delayed or dropped.",
+            *said(
+                f"G06.{cause}",
+                item=context.named(node.id),
+                task=context.named(tasks[0].id),
+                department=tasks[0].department or NO_TEXT,
             ),
             {"tasks": len(tasks), "departments": len(departments - {None}), "sources": len(sources)},
             cause=cause,
@@ -74,15 +65,7 @@ def late_targets(context: GapContext) -> Iterator[Gap]:
             "warning",
             node.framework,
             (node.id, *(task.id for task in tasks)),
-            Sentence(
-                "{item}의 목표 연도는 {due}년인데, 뒷받침하는 과제는 빨라야 {end}년에 끝납니다.",
-                "The target of {item} is due in {due}, but no serving task ends before {end}.",
-                {"item": context.named(node.id), "due": late[0], "end": min(known)},
-            ),
-            Text(
-                "과제의 중간 성과 시점을 앞당기거나, 지난 목표라면 새 목표 연도를 확인하세요.",
-                "Bring an interim result forward, or look up the new target if this one has passed.",
-            ),
+            *said("G08.target", item=context.named(node.id), due=late[0], end=min(known)),
             {"target_years": list(late), "earliest_end": min(known), "tasks": len(tasks)},
             cause="target",
         )
@@ -115,14 +98,11 @@ def empty_years(context: GapContext) -> Iterator[Gap]:
                 "warning",
                 framework.id,
                 (framework.id, plan.id),
-                Sentence(
-                    "{plan}의 {years}년에는 {framework:을/를} 뒷받침하는 과제가 없습니다.",
-                    "In {years}, {plan} has no running task that serves {framework}.",
-                    {"framework": context.named(framework.id), "plan": context.named(plan.id), "years": tuple(idle)},
-                ),
-                Text(
-                    "그 해에 이어질 과제를 넣거나 과제 기간을 조정하세요.",
-                    "Plan a task for these years or change the period of one.",
+                *said(
+                    "G08.years",
+                    framework=context.named(framework.id),
+                    plan=context.named(plan.id),
+                    years=tuple(idle),
                 ),
                 {"years": list(idle), "tasks": len(tasks)},
                 cause="years",
@@ -159,12 +139,7 @@ def money(context: GapContext) -> Iterator[Gap]:
             "info",
             node.framework,
             (node.id, *(task.id for task in tasks)),
-            Sentence(
-                "{item:을/를} 뒷받침하는 과제 {n}건의 예산이 알려져 있지 않습니다(0원이 아니라 모름).",
-                "The budget of the {n} task(s) that serve {item} is not known (unknown, not zero).",
-                {"item": context.named(node.id), "n": len(tasks)},
-            ),
-            Text("과제의 예산을 확인해 출처와 함께 적으세요.", "Look up the budgets and enter them with their source."),
+            *said("G09", item=context.named(node.id), n=len(tasks)),
             {"tasks": len(tasks), "tasks_with_budget": 0},
         )
 

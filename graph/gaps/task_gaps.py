@@ -9,7 +9,8 @@ from itertools import combinations
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.gaps.sentence import Sentence
-from policygraph.records.kinds import NO_TEXT, Alignment, Text
+from policygraph.graph.gaps.wording import said
+from policygraph.records.kinds import Alignment, Text
 
 SHARED_ITEMS = 2
 SHARED_PART = 0.5
@@ -30,44 +31,21 @@ def orphan_tasks(context: GapContext) -> Iterator[Gap]:
         reached = {kinds[graph.items[link.item].document] for link in alignments}
         if not alignments:
             stated = ", ".join(link.target for link in task.stated_links)
-            said = Text(f" (출처는 {stated}에 따른 과제라고 밝힘)", f" (a source states that it carries out {stated})")
-            yield _orphan(
-                task.id,
-                "none",
-                Sentence(
-                    "과제 {task:은/는} 어떤 정책 항목과도 연계되어 있지 않습니다{said}.",
-                    "Task {task} is aligned to no policy item{said}.",
-                    {"task": context.named(task.id), "said": said if stated else NO_TEXT},
-                ),
-            )
+            name = "G05.none-stated" if stated else "G05.none"
+            yield _orphan(task.id, "none", said(name, task=context.named(task.id), stated=stated))
             continue
-        for kind, cause, what in (
-            ("mayoral-goals", "no-mayoral-goal", Text("시장 공약·시정 목표", "mayor's goal")),
-            ("national-policy", "no-national-policy", Text("국가 정책", "national policy")),
-        ):
+        for kind, cause in (("mayoral-goals", "no-mayoral-goal"), ("national-policy", "no-national-policy")):
             if kind in assessed and kind not in reached:
-                yield _orphan(
-                    task.id,
-                    cause,
-                    Sentence(
-                        "과제 {task:은/는} {what:과/와}는 연계되어 있지 않습니다.",
-                        "Task {task} is aligned to no {what}.",
-                        {"task": context.named(task.id), "what": what},
-                    ),
-                )
+                yield _orphan(task.id, cause, said(f"G05.{cause}", task=context.named(task.id)))
 
 
-def _orphan(task: str, cause: str, sentence: Sentence) -> Gap:
+def _orphan(task: str, cause: str, words: tuple[Sentence, Text]) -> Gap:
     return Gap(
         "G05",
         "warning" if cause == "none" else "info",
         None,
         (task,),
-        sentence,
-        Text(
-            "과제가 뒷받침하는 항목을 찾아 연계하거나, 과제를 둔 까닭을 계획에 밝히세요.",
-            "Align it to what it serves, or say in the plan why it is there.",
-        ),
+        *words,
         {"alignments": 0},
         cause=cause,
     )
@@ -83,12 +61,7 @@ def owners(context: GapContext) -> Iterator[Gap]:
                 "info",
                 None,
                 (task.id,),
-                Sentence(
-                    "과제 {task:은/는} 정책 항목 {n}건에 연계되지만 담당 부서가 알려져 있지 않습니다.",
-                    "Task {task} serves {n} policy items, but its department is not known.",
-                    {"task": context.named(task.id), "n": len(items)},
-                ),
-                Text("담당 부서를 정해 과제에 적으세요.", "Name the department in charge of the task."),
+                *said("G10", task=context.named(task.id), n=len(items)),
                 {"items": len(items)},
             )
 
@@ -119,12 +92,7 @@ def duplicates(context: GapContext) -> Iterator[Gap]:
             "warning",
             None,
             (first, second, *items),
-            Sentence(
-                "과제 {first:과/와} {second:은/는} 같은 기술로 같은 항목 {n}건을 뒷받침합니다. 중복 투자일 수 있습니다.",
-                "Tasks {first} and {second} serve the same {n} items by the same technologies: possibly a duplicate investment.",
-                {"first": context.named(first), "second": context.named(second), "n": len(items)},
-            ),
-            Text("두 과제의 범위를 견주어 나누거나 합치세요.", "Compare their scope, then divide or merge them."),
+            *said("G14", first=context.named(first), second=context.named(second), n=len(items)),
             {"shared_items": len(items), "shared_part": part, "technologies": list(graph.tasks[first].technologies)},
         )
 
@@ -147,20 +115,13 @@ def _claimants_first(claims: list[Alignment], tasks: set[str]) -> tuple[str, ...
 
 
 def _conflict(context: GapContext, item: str, tasks: tuple[str, ...], cause: str) -> Gap:
-    if cause == "marked":
-        ko = "{item}에 대한 과제 {tasks}의 연계가 서로 어긋난다고 표시되어 있습니다."
-        en = "The alignments of {tasks} to {item} are marked as conflicting."
-    else:
-        ko = "{item:을/를} 과제 {first}만 맡는다고 되어 있으나 다른 과제도 연계되어 있습니다: {tasks}."
-        en = "{first} claims {item} for itself alone, but other tasks are aligned too: {tasks}."
     named = tuple(context.named(task) for task in tasks)
     return Gap(
         "G13",
         "error",
         context.graph.items[item].document,
         (item, *tasks),
-        Sentence(ko, en, {"item": context.named(item), "first": named[0], "tasks": named}),
-        Text("담당을 조정하고 표시를 지우세요.", "Settle who does what, then remove the mark."),
+        *said(f"G13.{cause}", item=context.named(item), first=named[0], tasks=named),
         {"tasks": len(tasks)},
         cause=cause,
     )
