@@ -11,7 +11,7 @@ from policygraph.commands.options import Options, as_of_option, endpoint_option,
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import Text
 
-GROUPINGS = ("department", "year", "technology", "plan")
+GROUPINGS = ("department", "year", "technology", "domain", "plan")
 GAPS_SHOWN = 20
 
 

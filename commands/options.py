@@ -226,10 +226,17 @@ def scope_options(*, framework: bool = True) -> Callable[[Callable[..., Any]], C
         @functools.wraps(command)
         def gathered(*arguments: Any, frameworks: Any = (), **rest: Any) -> Any:
             chosen = {name: rest.pop(name) for name in _SCOPE}
+            chosen["addressees"] = rest.pop("addressees")
             chosen["frameworks"] = [frameworks] if isinstance(frameworks, str) else list(frameworks or ())
             return command(*arguments, scope=chosen, **rest)
 
-        wrapped = as_of_option(gathered)
+        wrapped = click.option(
+            "--addressee",
+            "addressees",
+            multiple=True,
+            metavar="NAME",
+            help="이 대상의 항목만 보임(local 지방에 요구). List items that address these alone; changes no share.",
+        )(as_of_option(gathered))
         for name, (flag, metavar, kind, text) in reversed(_SCOPE.items()):
             wrapped = click.option(flag, name, multiple=True, metavar=metavar, type=kind, help=text)(wrapped)
         if framework:
@@ -249,6 +256,7 @@ _SCOPE: dict[str, tuple[str, str, Any, str]] = {
     "plans": ("--plan", "PLAN", str, "이 계획의 과제만 셈(여러 번 가능). Count tasks of these plans alone."),
     "departments": ("--department", "NAME", str, "이 부서의 과제만 셈. Count tasks of these departments alone."),
     "years": ("--year", "YEAR", int, "이 해에 추진하는 과제만 셈. Count tasks that run in these years alone."),
+    "domains": ("--domain", "NAME", str, "이 영역의 과제만 셈. Count tasks of these domains alone."),
     "technologies": ("--technology", "NAME", str, "이 기술의 과제만 셈. Count tasks with these technologies alone."),
 }
 

@@ -47,17 +47,17 @@ def _save_figure(options: Options, name: str, scope: dict[str, Any], **more: Any
 )
 @click.option(
     "--by",
-    type=click.Choice(("plan", "task", "department", "year", "technology")),
+    type=click.Choice(("plan", "task", "department", "year", "technology", "domain")),
     default="plan",
     show_default=True,
-    help="열: 계획, 과제, 부서, 연도, 기술. What the columns are.",
+    help="열: 계획, 과제, 부서, 연도, 기술, 영역. What the columns are.",
 )
 @scope_options()
 @shared_options
 def matrix(options: Options, by: str, scope: Any) -> None:
     """정책 항목 × 계획(과제, 부서, 연도, 기술) 대조표를 그림 파일로: svg, html, png.
 
-    The matrix of policy items by plan, task, department, year or technology as a picture for a slide or a report; the
+    The matrix of policy items by plan, task, department, year, technology or domain as a picture for a slide or a report; the
     file ending chooses the format. Many columns stand in bands one below the other.
     """
     _save_figure(options, "matrix", scope, by=by)

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from policygraph.graph.addressee import addressee_of
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, build_hierarchy, no_matter_of
+from policygraph.graph.in_force import Standing, terms
 from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.records.digest import corpus_digest
 from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text
@@ -38,7 +40,7 @@ class AlignmentGraph:
     """Everything that coverage, gaps and pages ask about one set of records, in one scope.
 
     *tasks*, *plans*, *alignments* and what was *assessed* are those of the scope; *documents*, *items* and *frameworks*
-    are all, whatever the scope.
+    are all, whatever the scope. *plan_alignments* are those of a plan itself, to items that oblige the plan.
 
     >>> from policygraph import open_study
     >>> graph = open_study().graph
@@ -59,6 +61,10 @@ class AlignmentGraph:
         self.tasks = {item.id: item for item in tasks if scope.holds(item)}
         self.alignments = tuple(
             alignment for alignment in corpus.alignments if alignment.task in self.tasks and scope.counts(alignment)
+        )
+        themselves = {plan.id for plan in self.plans if scope.holds_itself(plan)}
+        self.plan_alignments = tuple(
+            alignment for alignment in corpus.alignments if alignment.task in themselves and scope.counts(alignment)
         )
         self.not_applicable: dict[str, Decision] = {decision.item: decision for decision in corpus.decisions}
         self.children = self._children()
@@ -123,6 +129,40 @@ class AlignmentGraph:
         """Return the id of the document that *name* belongs to (a document belongs to itself)."""
         return self.items[name].document if name in self.items else name
 
+    @cached_property
+    def counting(self) -> tuple[Alignment, ...]:
+        """The alignments that coverage counts: those of tasks, and those of a plan itself."""
+        return (*self.alignments, *self.plan_alignments)
+
+    @cached_property
+    def answered(self) -> dict[str, tuple[Alignment, ...]]:
+        """The alignments of plans themselves that are not rejected, by the item that a plan answers."""
+        found: dict[str, list[Alignment]] = {}
+        for link in self.plan_alignments:
+            if link.state != "rejected":
+                found.setdefault(link.item, []).append(link)
+        return {name: tuple(links) for name, links in found.items()}
+
+    @cached_property
+    def terms(self) -> dict[str, Standing]:
+        """How each framework stands on the day of the figures: ``in-force``, ``ended`` or ``future``."""
+        return terms(self)
+
+    def in_force(self, name: str) -> bool:
+        """Return whether the framework that *name* is or belongs to is in force on the day of the figures."""
+        return self.terms.get(self.document_of(name), "in-force") == "in-force"
+
+    def addressing(self, addressees: Collection[str]) -> frozenset[str]:
+        """Return the policy items that address one of *addressees*: commitments, and what stands above them."""
+        leaves = (self.items[self.hierarchy.ids[leaf]] for leaf in self.hierarchy.leaves)
+        found = {item.id: None for item in leaves if addressee_of(self, item) in addressees}
+        for name in (queue := list(found)):
+            for parent in self.items[name].parents:
+                if parent in self.items and parent not in found:
+                    found[parent] = None
+                    queue.append(parent)
+        return frozenset(found)
+
     @property
     def roots(self) -> tuple[str, ...]:
         """The frameworks or policy items that are shown: those of the scope, or every framework."""
@@ -177,7 +217,7 @@ class AlignmentGraph:
     @cached_property
     def direct(self) -> Direct:
         """The direct shares and tasks of every policy item, from all alignments."""
-        return self.direct_of(self.alignments)
+        return self.direct_of(self.counting)
 
     def direct_of(self, alignments: Iterable[Alignment]) -> Direct:
         """Return the direct shares and tasks of every policy item, from *alignments* alone."""

@@ -24,6 +24,7 @@ from functools import cached_property
 from math import fsum
 from typing import Any, Literal
 
+from policygraph.graph.addressee import Addressed, Addressees
 from policygraph.graph.alignment_graph import AlignmentGraph, Direct
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, count_below
 from policygraph.graph.lookup import unknown_id
@@ -133,9 +134,14 @@ class Coverage(Mapping[str, NodeCoverage]):
     ('partial', ['aiap', 'aiap-0'])
     """
 
-    def __init__(self, ids: Iterable[str], make: Callable[[str], NodeCoverage]) -> None:
+    def __init__(
+        self,
+        ids: Iterable[str],
+        make: Callable[[str], NodeCoverage],
+        addressed: Callable[[NodeCoverage], dict[str, Addressed]] = lambda _: {},
+    ) -> None:
         self._ids = dict.fromkeys(ids)
-        self._make = make
+        self._make, self._addressed = make, addressed
         self._nodes: dict[str, NodeCoverage] = {}
 
     def __getitem__(self, name: str) -> NodeCoverage:
@@ -158,6 +164,18 @@ class Coverage(Mapping[str, NodeCoverage]):
         frameworks = sum(node.level == FRAMEWORK_LEVEL for node in self.values())
         return f"<Coverage of {len(self) - frameworks} items in {frameworks} frameworks>"
 
+    def addressed(self, name: str) -> dict[str, Addressed]:
+        """Return the counts of the commitments at or below *name* by whom they address; raises `UnknownId`.
+
+        Empty where the coverage is of a graph that says nothing of addressees.
+
+        >>> from policygraph import open_study
+        >>> found = open_study().coverage()
+        >>> sum(one.commitments for one in found.addressed("kds").values()) == found["kds"].commitments
+        True
+        """
+        return self._addressed(self[name])
+
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat dictionary for each node, in order, as a data frame takes them.
 
@@ -173,6 +191,7 @@ class _Figures:
     def __init__(self, graph: AlignmentGraph, direct: Direct, known: Mapping[str, bool]) -> None:
         self._graph, self._direct, self._known = graph, direct, known
         self._shares = roll_up(graph.hierarchy, direct)
+        self._addressees = Addressees(graph, direct.floor, direct.ceiling)
 
     @cached_property
     def _linked(self) -> list[int]:
@@ -191,6 +210,10 @@ class _Figures:
     def _tasks(self) -> list[int]:
         hierarchy = self._graph.hierarchy
         return count_below(hierarchy.descent, self._direct.tasks, len(hierarchy.ids))
+
+    def addressed(self, node: NodeCoverage) -> dict[str, Addressed]:
+        """Return the counts at one framework or item by whom its commitments address."""
+        return self._addressees.at(self._graph.hierarchy.index[node.id], known=node.linked is not None)
 
     def node(self, name: str) -> NodeCoverage:
         """Return the figures of one framework or item."""
@@ -262,7 +285,8 @@ def coverage(
     known = {
         framework: any(plans is None or plan in plans for plan in found) for framework, found in graph.assessed.items()
     }
-    return Coverage(_in_order(graph), _Figures(graph, direct, known).node)
+    figures = _Figures(graph, direct, known)
+    return Coverage(_in_order(graph), figures.node, figures.addressed)
 
 
 def _in_order(graph: AlignmentGraph) -> Iterator[str]:

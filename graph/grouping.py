@@ -1,4 +1,4 @@
-"""Coverage by department, year, technology or plan: the same definition with the alignments of those tasks only."""
+"""Coverage by department, year, technology, domain or plan: the same definition with the alignments of those tasks only."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, coverage
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Item, Text
+from policygraph.records.words import label
 
-Grouping = Literal["department", "year", "technology", "plan"]
+Grouping = Literal["department", "year", "technology", "domain", "plan"]
 UNKNOWN = ""
 UNKNOWN_TITLE = Text("알려지지 않음", "not known")
 
 
 @dataclass(frozen=True, slots=True)
 class TaskGroup:
-    """The tasks that share a department, year, technology or plan; *key* is empty where the sources do not say."""
+    """The tasks that share a department, year, technology, domain or plan; *key* is empty where the sources do not say."""
 
     key: str
     title: Text
@@ -40,6 +41,10 @@ def _technologies(graph: AlignmentGraph, task: Item) -> list[tuple[str, Text]]:
     return [(name, technology_label(name)) for name in task.technologies]
 
 
+def _domains(graph: AlignmentGraph, task: Item) -> list[tuple[str, Text]]:
+    return [(name, label("domain", name)) for name in (task.domain.value if task.domain else ())]
+
+
 def _plans(graph: AlignmentGraph, task: Item) -> list[tuple[str, Text]]:
     return [(task.document, graph.title(task.document))]
 
@@ -48,6 +53,7 @@ _KEYS: Mapping[Grouping, Callable[[AlignmentGraph, Item], list[tuple[str, Text]]
     "department": _departments,
     "year": _years,
     "technology": _technologies,
+    "domain": _domains,
     "plan": _plans,
 }
 GROUPINGS: tuple[Grouping, ...] = tuple(_KEYS)
@@ -56,7 +62,7 @@ GROUPINGS: tuple[Grouping, ...] = tuple(_KEYS)
 def group_tasks(graph: AlignmentGraph, by: Grouping) -> list[TaskGroup]:
     """Return the groups of all tasks, sorted by key, the unknown last.
 
-    A task with several technologies is in several groups. A task whose period is not closed is in the years that are
+    A task with several technologies or domains is in several groups. A task whose period is not closed is in the years that are
     certain and in the unknown group.
 
     >>> from policygraph import open_study

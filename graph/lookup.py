@@ -13,6 +13,7 @@ from policygraph.ontology.technologies import technology_label
 from policygraph.records.characters import clean, search_key
 from policygraph.records.issue import UnknownId, UnknownName, nearest
 from policygraph.records.kinds import LEVELS, Text
+from policygraph.records.words import TITLES, labels
 
 MOST_CANDIDATES = 8
 
@@ -181,6 +182,27 @@ def technology_named(graph: AlignmentGraph, name: str) -> str:
     )
 
 
+def code_named(scheme: str, name: str) -> str:
+    """Return the code of *scheme* called *name*, by its code or its label; raises `UnknownName` for another.
+
+    >>> code_named("addressee", "지방에 요구"), code_named("domain", "citizens")
+    ('local', 'citizens')
+    """
+    wanted = search_key(name)
+    known = labels(scheme)
+    for code, title in known.items():
+        if wanted in (search_key(code), search_key(title.ko), search_key(title.en)):
+            return code
+    listed = ", ".join(f"{code} {title.ko}" for code, title in known.items())
+    raise UnknownName(
+        Text(
+            f"'{name}'이라는 값은 없습니다({TITLES[scheme].ko}). 쓸 수 있는 것: {listed}",
+            f"there is no {TITLES[scheme].en} {name!r}; known: {listed}",
+        ),
+        nearest(name, known),
+    )
+
+
 def scope_of(
     graph: AlignmentGraph,
     *,
@@ -188,7 +210,9 @@ def scope_of(
     departments: Iterable[str] = (),
     years: Iterable[int] = (),
     technologies: Iterable[str] = (),
+    domains: Iterable[str] = (),
     frameworks: Iterable[str] = (),
+    addressees: Iterable[str] = (),
     states: Iterable[str] = (),
 ) -> Scope:
     """Return the scope that people mean who name plans and frameworks by id or title, departments by part of a name.
@@ -206,7 +230,9 @@ def scope_of(
         departments=_each(found for name in departments for found in departments_named(graph, name)),
         years=tuple(sorted(set(years))),
         technologies=_each(technology_named(graph, name) for name in technologies),
+        domains=_each(code_named("domain", name) for name in domains),
         frameworks=_each(find(graph, name, graph.hierarchy.ids) for name in frameworks),
+        addressees=_each(code_named("addressee", name) for name in addressees),
         states=_each(states),
         as_of=graph.scope.as_of,
     )

@@ -1,4 +1,4 @@
-"""The matrix: frameworks and their top items against plans, tasks, departments, years or technologies."""
+"""The matrix: frameworks and their top items against plans, tasks, departments, years, technologies or domains."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.flow import official_ranks
 from policygraph.graph.grouping import TaskGroup, group_tasks
 
-Columns = Literal["plan", "task", "department", "year", "technology"]
-COLUMNS: tuple[Columns, ...] = ("plan", "task", "department", "year", "technology")
+Columns = Literal["plan", "task", "department", "year", "technology", "domain"]
+COLUMNS: tuple[Columns, ...] = ("plan", "task", "department", "year", "technology", "domain")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def structure(graph: AlignmentGraph) -> nx.DiGraph[str]:
             network.add_node(item.id, **_item_attributes(graph, item, document))
             for parent in item.parents:
                 network.add_edge(item.id, parent, relation=BROADER)
-    for link in graph.alignments:
+    for link in graph.counting:
         if link.state != "rejected":
             relation = STRENGTHS[link.strength]
             network.add_edge(link.task, link.item, relation=relation, strength=link.strength, state=link.state)

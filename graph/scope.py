@@ -1,11 +1,13 @@
-"""What a figure counts: plans, departments, years and technologies of tasks, states of alignments, and what is shown.
+"""What a figure counts: plans, departments, years, technologies and domains of tasks, states of alignments, and what is shown.
 
 A scope is a value and knows no records. `policygraph.graph.study.Study.within` gives the study in a scope, and every
 figure of that study is the figure of this scope, whichever command, page or report asks.
 
-Two kinds of choice are in it, and they mean different things. Plans, departments, years and technologies choose *tasks*:
+Several kinds of choice are in it, and they mean different things. Plans, departments, years, technologies and domains
+choose *tasks*:
 the alignments of other tasks do not count, and no policy item leaves; what nobody in the scope serves shows as 0 and as
-a gap of the scope. Frameworks choose what is *shown*, and recompute no figure about the others.
+a gap of the scope. Frameworks choose what is *shown*, and recompute no figure about the others. Addressees choose
+which items are listed and counted by addressee, and change no share.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from policygraph.records.kinds import Alignment, Item
+from policygraph.records.kinds import Alignment, Document, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,8 @@ class Scope:
     """What counts and what is shown; an empty choice means everything.
 
     *plans* are ids, *departments* the (Korean) names of departments, *years* those in which a task is known to run,
-    *technologies* codes, *states* those of alignments that count. *frameworks* are the ids of frameworks or policy items:
-    these and what lies below them are shown. *as_of* is the day of the figures as ``2026-11-28``; without one nothing
+    *technologies* and *domains* codes, *states* those of alignments that count. *frameworks* are the ids of frameworks or policy items:
+    these and what lies below them are shown. *addressees* are codes of those whom listed items address. *as_of* is the day of the figures as ``2026-11-28``; without one nothing
     has ended and nothing is still to begin.
 
     >>> scope = Scope(plans=("b6",), frameworks=("kds",))
@@ -36,7 +38,9 @@ class Scope:
     departments: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     technologies: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
     frameworks: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     as_of: str | None = None
 
@@ -48,7 +52,7 @@ class Scope:
     @property
     def chooses_within_plans(self) -> bool:
         """Whether tasks are chosen by what they are, not by their plan alone."""
-        return bool(self.departments or self.years or self.technologies)
+        return bool(self.departments or self.years or self.technologies or self.domains)
 
     def holds(self, task: Item) -> bool:
         """Return whether the alignments of *task* count."""
@@ -58,7 +62,18 @@ class Scope:
             return False
         if self.years and (task.period is None or not set(self.years).intersection(task.period.years())):
             return False
+        if self.domains and (task.domain is None or set(self.domains).isdisjoint(task.domain.value)):
+            return False
         return not self.technologies or not set(self.technologies).isdisjoint(task.technologies)
+
+    def holds_itself(self, plan: Document) -> bool:
+        """Return whether what *plan* itself answers counts: the plan is in the scope, and no task is chosen by what it is.
+
+        Years do not choose tasks here: the plan counts in those of its own period.
+        """
+        if (self.plans and plan.id not in self.plans) or self.departments or self.technologies or self.domains:
+            return False
+        return not self.years or (plan.period is not None and bool(set(self.years).intersection(plan.period.years())))
 
     def counts(self, alignment: Alignment) -> bool:
         """Return whether an alignment of this state is in the scope; rejected ones stay on record and never count."""

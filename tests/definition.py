@@ -5,13 +5,69 @@ Nothing here shares code with the package; `by_definition` recurses over records
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from policygraph.ontology.dataset import Dataset
-from policygraph.records.kinds import Corpus
+from policygraph.records.kinds import Alignment, Corpus, Document, Item
 
 COMMITS = {"task", "subtask", "pledge", "finding"}
+
+
+def counted(corpus: Corpus, **chosen: Any) -> Corpus:
+    """Return *corpus* with the alignments and assessments alone that a scope counts, read off what a scope means.
+
+    *chosen* are plans, departments, years, technologies and domains.
+    """
+    plans = {document.id: document for document in corpus.documents if document.kind == "city-plan"}
+    tasks = {item.id: item for plan in plans.values() for item in plan.items if item.level in ("task", "subtask")}
+
+    def runs(record: Item | Document) -> bool:
+        years = set(record.period.years()) if record.period else set()
+        return not chosen.get("years") or bool(years & set(chosen["years"]))
+
+    def is_chosen(task: Item) -> bool:
+        tests = (
+            ("plans", {task.document}),
+            ("departments", {task.department.get("ko")} if task.department else set()),
+            ("technologies", set(task.technologies)),
+            ("domains", set(task.domain.value) if task.domain else set()),
+        )
+        return runs(task) and all(not chosen.get(name) or has & set(chosen[name]) for name, has in tests)
+
+    def counts(subject: str) -> bool:
+        if subject in tasks:
+            return is_chosen(tasks[subject])
+        kinds = ("departments", "technologies", "domains")
+        among = not chosen.get("plans") or subject in chosen["plans"]
+        return subject in plans and among and runs(plans[subject]) and not any(chosen.get(kind) for kind in kinds)
+
+    within = any(chosen.get(kind) for kind in ("departments", "years", "technologies", "domains"))
+    looked = {task.document for task in tasks.values() if is_chosen(task)}
+    known = looked if within else {name for name in plans if not chosen.get("plans") or name in chosen["plans"]}
+    return replace(
+        corpus,
+        alignments=tuple(link for link in corpus.alignments if counts(link.task)),
+        assessments=tuple(found for found in corpus.assessments if found.plan in known),
+    )
+
+
+def addressed(corpus: Corpus, figures: Mapping[str, Figures], name: str) -> dict[str, tuple[int, int, int]]:
+    """Return commitments, those linked by a confirmed and those by a proposed alignment alone, by addressee."""
+    kinds = {document.id: document.kind for document in corpus.documents}
+    items = {item.id: item for document in corpus.documents for item in document.items}
+    found = {code: [0, 0, 0] for code in ("local", "shared", "national", "unclear")}
+    for one in figures[name].commitments if name in figures else ():
+        states = {link.state for link in corpus.alignments if link.item == one} - {"rejected"}
+        said = items[one].addressee
+        own = "local" if kinds[items[one].document] == "mayoral-goals" else "unclear"
+        row = found[said.value if said else own]
+        row[0] += 1
+        row[1] += "confirmed" in states
+        row[2] += states == {"proposed"}
+    return {code: (row[0], row[1], row[2]) for code, row in found.items()}
 
 
 @dataclass(frozen=True)
@@ -32,6 +88,11 @@ def by_definition(corpus: Corpus) -> dict[str, Figures]:
     names = [document.id for document in frameworks] + list(items)
     children = {name: [item.id for item in items.values() if name in item.parents] for name in names}
 
+    serving: dict[str, list[Alignment]] = {}
+    for one in corpus.alignments:
+        if one.state != "rejected":
+            serving.setdefault(one.item, []).append(one)
+
     @cache
     def applies(name: str) -> bool:
         if name not in items:
@@ -40,7 +101,7 @@ def by_definition(corpus: Corpus) -> dict[str, Figures]:
 
     @cache
     def figures(name: str) -> Figures:
-        links = [a for a in corpus.alignments if a.item == name and a.state != "rejected"]
+        links = serving.get(name, [])
         direct = (
             max((a.strength / 3 for a in links if a.state == "confirmed"), default=0.0),
             max((a.strength / 3 for a in links), default=0.0),

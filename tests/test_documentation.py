@@ -792,6 +792,7 @@ class Contracts:
 
 BUNDLED_QUESTIONS = (
     "coverage",
+    "coverage kds --by domain --domain administration --addressee local",
     "coverage kds --by plan",
     "coverage dpg --by year --depth 1",
     "gaps",

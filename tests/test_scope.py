@@ -13,6 +13,8 @@ from command_line import Run
 from policygraph import Study, open_study
 from policygraph.records.digest import corpus_digest
 from policygraph.records.kinds import Corpus, Text
+from random_studies import study_from
+from scopes import Choice, Expected, expected, random_city, scopes_of
 from workspaces import TODAY
 
 COMPUTING = {
@@ -91,3 +93,113 @@ def test_tasks_of_a_scope_remove_no_item(bundled: Study) -> None:
         for name, node in found.items():
             assert node.commitments == whole[name].commitments
             assert (node.ceiling or 0) <= (whole[name].ceiling or 0) + 1e-12
+
+
+# one scope, one answer
+
+
+def shown_by(study: Study, name: str) -> Expected:
+    """Return what *study* says of one framework or item, in the form of the yardstick."""
+    node, found = study.coverage()[name], study.coverage().addressed(name)
+    tasks = {link.task for one in study.graph.below(name) for link in study.graph.counting if link.item == one}
+    return Expected(
+        node.floor,
+        node.ceiling,
+        node.commitments,
+        node.linked,
+        len(tasks) if node.tasks is None else node.tasks,
+        {code: (one.commitments, one.linked_confirmed, one.linked_proposed) for code, one in found.items()},
+    )
+
+
+def assert_same(study: Study, chosen: Choice) -> None:
+    narrowed = study.narrowed(**chosen)
+    for name, figures in expected(study.corpus, chosen).items():
+        found = shown_by(narrowed, name)
+        for share in ("floor", "ceiling"):
+            wanted = getattr(figures, share)
+            assert getattr(found, share) == (wanted if wanted is None else pytest.approx(wanted)), (chosen, name, share)
+        assert (found.commitments, found.linked) == (figures.commitments, figures.linked), (chosen, name)
+        assert found.addressees == figures.addressees, (chosen, name)
+
+
+def test_every_scope_of_the_bundled_data_is_the_definition(bundled: Study) -> None:
+    done = set()
+    for chosen in scopes_of(bundled.corpus):
+        inner = {name: tuple(found) for name, found in chosen.items() if name != "frameworks"}
+        if tuple(inner.items()) not in done:  # what is shown recomputes nothing
+            done.add(tuple(inner.items()))
+            assert_same(bundled, {name: list(found) for name, found in inner.items()})
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_every_scope_of_a_random_city_is_the_definition(seed: int) -> None:
+    study = study_from(random_city(seed))
+    for chosen in scopes_of(study.corpus):
+        assert_same(study, chosen)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_gaps_of_a_scope_are_about_what_is_in_force_and_open_in_it(seed: int) -> None:
+    study = study_from(random_city(seed))
+    for chosen in scopes_of(study.corpus):
+        narrowed = study.narrowed(**chosen)
+        figures = expected(study.corpus, chosen)
+        gaps = narrowed.gaps()
+        assert all(gap.framework is None or narrowed.graph.in_force(gap.framework) for gap in gaps)
+        uncovered = {gap.nodes[0] for gap in gaps if gap.code == "G01"}
+        assert all(figures[name].ceiling == 0 for name in uncovered)
+        committed = {"task", "subtask", "pledge", "finding"}
+        wanted = {
+            name
+            for name in narrowed.graph.shown & narrowed.graph.items.keys()
+            if name in figures
+            and figures[name].ceiling == 0
+            and narrowed.graph.in_force(name)
+            and (narrowed.graph.level(name) in committed or not narrowed.graph.children[name])
+        }
+        assert uncovered == wanted
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_addressees_choose_what_is_listed_and_no_share(seed: int) -> None:
+    study = study_from(random_city(seed))
+    narrowed = study.narrowed(addressees=["local"])
+    assert {name: narrowed.coverage()[name] for name in narrowed.coverage()} == dict(study.coverage())
+    local = narrowed.graph.addressing(["local"])
+    assert narrowed.gaps() == [gap for gap in study.gaps() if not local.isdisjoint(gap.nodes)]
+
+
+def test_an_ended_term_is_shown_apart_and_makes_no_gap(run: Callable[..., Run], tmp_path: Path) -> None:
+    from workspaces import write_workspace
+
+    goals = (
+        "document: {id: g, kind: mayoral-goals, title: {ko: 가상 목표}, in_force: {from: 2022-07-01, to: 2026-06-30}}\n"
+        "items: [{id: g1, level: pledge, parent: g, title: {ko: 가상 공약}}]\n"
+    )
+    root = tmp_path / "w"
+    write_workspace(root)
+    (root / "frameworks" / "goals.yaml").write_text(goals, encoding="utf-8")
+    after, before = (
+        json.loads(run("coverage", "-w", str(root), "--as-of", day, "-f", "json").out)
+        for day in ("2026-07-01", "2026-06-30")
+    )
+    assert (after["terms"], before["terms"]) == ({"g": "ended"}, {})
+    told = run("coverage", "-w", str(root), "--as-of", "2026-07-01", "-f", "md").out
+    assert "지난 임기 (2026-07-01 기준)" in told
+    gaps = {
+        day: {
+            gap["framework"]
+            for gap in json.loads(run("gaps", "-w", str(root), "--as-of", day, "-f", "json").out)["gaps"]
+        }
+        for day in ("2026-07-01", "2026-06-30")
+    }
+    assert "g" in gaps["2026-06-30"]
+    assert "g" not in gaps["2026-07-01"]
+
+
+def test_unknown_codes_are_answered_with_the_known_ones(run: Callable[..., Run]) -> None:
+    for option, known in (("--addressee", "local 지방에 요구"), ("--domain", "citizens")):
+        refused = run("coverage", option, "모름")
+        assert refused.code == 2
+        assert known in refused.err

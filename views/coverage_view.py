@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from policygraph.graph.addressee import Addressed
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.grouping import Grouping, TaskGroup
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.records.kinds import Text
-from policygraph.records.words import COVERAGE_STATES, GROUPINGS, NODE_LEVELS
+from policygraph.records.words import ADDRESSEES, COVERAGE_STATES, GROUPINGS, NODE_LEVELS
 from policygraph.sources.settings import NO_CAVEATS, Caveats
+from policygraph.views.addressee_words import TERMS, addressees_json, headline
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json, honesty_notes
 
@@ -34,12 +36,13 @@ _COLUMNS = (
     Column("coverage", Text("대응률", "coverage"), "range"),
     Column("state", Text("상태", "state"), extra=True),
     Column("linked", Text("연계/항목", "linked/items"), "linked"),
+    Column("local", ADDRESSEES["local"], "linked"),
     Column("tasks", Text("과제", "tasks"), "count"),
 )
 
 
-def node_json(graph: AlignmentGraph, node: NodeCoverage) -> dict[str, Any]:
-    """Return one node of the JSON contract."""
+def node_json(graph: AlignmentGraph, node: NodeCoverage, addressed: Mapping[str, Addressed]) -> dict[str, Any]:
+    """Return one node of the JSON contract; *addressed* are its counts by addressee."""
     item = graph.items.get(node.id)
     return {
         "id": node.id,
@@ -56,7 +59,13 @@ def node_json(graph: AlignmentGraph, node: NodeCoverage) -> dict[str, Any]:
         "linked_confirmed": node.linked_confirmed,
         "commitments": node.commitments,
         "tasks": node.tasks,
+        "addressees": addressees_json(addressed, graph.scope.addressees),
     }
+
+
+def terms_json(graph: AlignmentGraph) -> dict[str, str]:
+    """Return the frameworks that are not in force on the day of the figures, for the JSON contract."""
+    return {name: found for name, found in graph.terms.items() if found != "in-force"}
 
 
 def _depths(graph: AlignmentGraph, names: Iterable[str]) -> dict[str, int]:
@@ -84,11 +93,14 @@ def select_nodes(graph: AlignmentGraph, levels: Sequence[str], depth: int | None
     """Return id and depth of the nodes to show: those that the scope shows, of some levels, down to a depth."""
     roots = graph.roots
     depths = _depths(graph, roots)
+    addressing = graph.addressing(graph.scope.addressees) if graph.scope.addressees else None
     names = [name for start in roots for name in in_reading_order(graph, start)]
     return [
         (name, depths[name])
         for name in dict.fromkeys(names)
-        if (not levels or graph.level(name) in levels) and (depth is None or depths[name] <= depth)
+        if (not levels or graph.level(name) in levels)
+        and (depth is None or depths[name] <= depth)
+        and (addressing is None or name in addressing or name in graph.documents)
     ]
 
 
@@ -107,18 +119,25 @@ def coverage_page(
     """
     nodes = select_nodes(graph, levels, depth)
     overview = not graph.scope.frameworks and not levels and depth is None
-    rows = [
-        _row(result[name], indent) for name, indent in nodes if not overview or graph.level(name) == FRAMEWORK_LEVEL
-    ]
+    rows: dict[bool, list[list[Any]]] = {True: [], False: []}
+    for name, indent in nodes:
+        if not overview or graph.level(name) == FRAMEWORK_LEVEL:
+            rows[graph.in_force(name)].append(_row(graph, result, result[name], indent))
     frameworks = [result[name].framework for name, _ in nodes]
     document = {
         "schema": SCHEMA,
         **honesty_json(graph, caveats, frameworks),
-        "nodes": [node_json(graph, result[name]) for name, _ in nodes],
+        "terms": terms_json(graph),
+        "nodes": [node_json(graph, result[name], result.addressed(name)) for name, _ in nodes],
     }
-    blocks: list[Table | Paragraph] = [Table(_COLUMNS, rows), LEGEND]
-    if overview and rows:
-        name = rows[-1][0]
+    blocks: list[Table | Paragraph] = []
+    if rows[True] or not rows[False]:
+        blocks.append(Table(_COLUMNS, rows[True]))
+    if rows[False]:
+        blocks.append(Table(_COLUMNS, rows[False], _apart(graph, [name for name, _ in nodes])))
+    blocks += [*(Paragraph(text) for text in _headlines(graph, result)), LEGEND]
+    if overview and (shown := rows[True] or rows[False]):
+        name = shown[-1][0]
         blocks.append(
             Paragraph(
                 Text(
@@ -132,20 +151,50 @@ def coverage_page(
     return Page(document, blocks)
 
 
-def _row(node: NodeCoverage, indent: int) -> list[Any]:
+def _headlines(graph: AlignmentGraph, result: Coverage) -> list[Text]:
+    """Return the counts by addressee of what was asked for by name; the table of all frameworks has them in a column."""
+    found = []
+    for name in graph.scope.frameworks:
+        title, counts = graph.title(name), headline(result.addressed(name), graph.scope.addressees)
+        if counts:
+            found.append(Text(f"{title.get('ko')}: {counts.ko}", f"{title.get('en')}: {counts.en}"))
+    return found
+
+
+def _apart(graph: AlignmentGraph, names: Iterable[str]) -> Text:
+    """Return the heading of frameworks that are not in force: what they are, as of when."""
+    states = dict.fromkeys(graph.terms[graph.document_of(name)] for name in names if not graph.in_force(name))
+    day = graph.scope.as_of
+    return Text(
+        f"{' · '.join(TERMS[state].ko for state in states)} ({day} 기준)",
+        f"{' · '.join(TERMS[state].en for state in states)} (as of {day})",
+    )
+
+
+def _row(graph: AlignmentGraph, result: Coverage, node: NodeCoverage, indent: int) -> list[Any]:
     return [
         node.id,
         (indent, node.title),
         NODE_LEVELS[node.level],
         (node.floor, node.ceiling),
         COVERAGE_STATES[node.state],
-        _linked(node),
-        node.tasks,
+        *_counts(result, node),
     ]
 
 
-def _figures(node: NodeCoverage) -> list[Any]:
-    return [(node.floor, node.ceiling), _linked(node), node.tasks]
+def _counts(result: Coverage, node: NodeCoverage) -> list[Any]:
+    return [_linked(node), _local(result.addressed(node.id)), node.tasks]
+
+
+def _figures(result: Coverage, node: NodeCoverage) -> list[Any]:
+    return [(node.floor, node.ceiling), *_counts(result, node)]
+
+
+def _local(found: Mapping[str, Addressed]) -> tuple[int | None, int | None, int, bool]:
+    """Return what addresses the city: linked by a confirmed alignment, by any, and all."""
+    one = found["local"]
+    linked = None if one.without is None or not one.commitments else one.commitments - one.without
+    return one.linked_confirmed, linked, one.commitments, False
 
 
 def _linked(node: NodeCoverage) -> tuple[int | None, int | None, int, bool]:
@@ -165,10 +214,15 @@ def grouped_page(
     nodes = select_nodes(graph, levels, depth)
     overview = not levels and depth is None
     shown = [name for name, _ in nodes if not overview or name in graph.roots or graph.level(name) == FRAMEWORK_LEVEL]
-    found = [{**node_json(graph, result[name]), "group": group.key} for group, result in groups for name, _ in nodes]
+    found = [
+        {**node_json(graph, result[name], result.addressed(name)), "group": group.key}
+        for group, result in groups
+        for name, _ in nodes
+    ]
     document = {
         "schema": SCHEMA,
         **honesty_json(graph, caveats, [graph.document_of(name) for name in shown]),
+        "terms": terms_json(graph),
         "by": by,
         "groups": [
             {"key": group.key, "title": in_both(group.title), "tasks": list(group.tasks)} for group, _ in groups
@@ -181,7 +235,7 @@ def grouped_page(
         *(column for column in _COLUMNS if column.key not in ("title", "level", "state")),
     )
     rows = [
-        [group.title, len(group.tasks), name, *_figures(result[name])]
+        [group.title, len(group.tasks), name, *_figures(result, result[name])]
         for group, result in groups
         for name in shown
         if result[name].tasks or len(shown) == 1

@@ -227,6 +227,12 @@ def _csv_cells(column: Column, value: Any, lang: Language) -> list[str]:
     return [_raw(value[1] if column.kind == "tree" else value, lang)]
 
 
+def _csv_names(column: Column) -> list[str]:
+    """Return the names of a column's parts; those of a second count of links have the column's key before them."""
+    parts = _CSV_PARTS.get(column.kind, [column.key])
+    return [f"{column.key}_{part}" for part in parts] if column.kind == "linked" != column.key else parts
+
+
 def _as_csv(page: Page, lang: Language, terminal: Terminal) -> str:
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
@@ -236,7 +242,7 @@ def _as_csv(page: Page, lang: Language, terminal: Terminal) -> str:
             target.write("\r\n")
         header: list[str] = []
         for column in table.columns:
-            header += _CSV_PARTS.get(column.kind, [column.key])
+            header += _csv_names(column)
         writer.writerow(header)
         for row in table.rows:
             cells = zip(table.columns, row, strict=True)

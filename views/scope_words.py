@@ -37,6 +37,12 @@ def scope_words(graph: AlignmentGraph) -> Iterator[Text]:
     for code in scope.technologies:
         title = technology_label(code)
         yield Text(f"기술: {title.get('ko')} 과제만", f"technology: tasks with {title.get('en')} alone")
+    for code in scope.domains:
+        title = label("domain", code)
+        yield Text(f"영역: {title.ko} 과제만", f"domain: tasks for {title.en} alone")
+    for code in scope.addressees:
+        title = label("addressee", code)
+        yield Text(f"대상: {title.ko} 항목만", f"addressee: items {title.en} alone")
     for state in scope.states:
         title = label("state", state)
         yield Text(f"연계 상태: {title.get('ko')}", f"alignments: {title.get('en')}")

@@ -220,7 +220,7 @@ def _closing(study: Study, question: Question, candidates: Sequence[Candidate]) 
             _each_once(posed),
             without_duplicates(levers.rows),
             hierarchy,
-            tuple(thirds_of(hierarchy, graph.alignments)),
+            tuple(thirds_of(hierarchy, graph.counting)),
         ),
         levers,
         posed,

@@ -42,7 +42,7 @@ def exact_shares(hierarchy: Hierarchy, thirds: Sequence[int]) -> list[Fraction]:
 
     >>> from policygraph import open_study
     >>> graph = open_study().graph
-    >>> found = exact_shares(graph.hierarchy, thirds_of(graph.hierarchy, graph.alignments))
+    >>> found = exact_shares(graph.hierarchy, thirds_of(graph.hierarchy, graph.counting))
     >>> round(float(found[graph.hierarchy.index["kds"]]), 9) == round(open_study().coverage()["kds"].floor, 9)
     True
     """

@@ -128,7 +128,7 @@ def _framework(study: Study, name: str) -> str:
 
 def _floors(study: Study, rules: GateRules) -> Iterable[Verdict]:
     hierarchy = study.graph.hierarchy
-    shares = exact_shares(hierarchy, thirds_of(hierarchy, study.graph.alignments)) if rules.floors else []
+    shares = exact_shares(hierarchy, thirds_of(hierarchy, study.graph.counting)) if rules.floors else []
     for name, least in rules.floors:
         node = study.coverage()[_framework(study, name)]
         found = None if node.floor is None else shares[hierarchy.index[name]]

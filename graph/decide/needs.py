@@ -75,7 +75,7 @@ class _Posing:
         self.graph, self.levers, self.tasks = study.graph, levers, tasks
         hierarchy = self.graph.hierarchy
         self.index, self.inner = hierarchy.index, {step.node for step in hierarchy.steps}
-        self.high = thirds_of(hierarchy, self.graph.alignments, ("confirmed", "proposed"))
+        self.high = thirds_of(hierarchy, self.graph.counting, ("confirmed", "proposed"))
         self.least = fraction(study.workspace.settings.thresholds.weak) if weak_too else Fraction(1, 10**6)
         self.rules: Mapping[str, Callable[[Gap], tuple[Need, ...]]] = {
             **dict.fromkeys(("G01", "G02", "G03"), self._floor),

@@ -47,7 +47,7 @@ def find_gaps(
     thresholds: Thresholds | None = None,
     balance: Mapping[str, Mapping[str, float]] | None = None,
 ) -> list[Gap]:
-    """Return each gap once: sorted by severity, then by how much coverage closing it gives, then by code and ids."""
+    """Return each gap once, none about a framework that has ended or not begun by the day of the figures: sorted by severity, then by how much coverage closing it gives, then by code and ids."""
     context = GapContext(graph, thresholds, balance)
-    found = [gap for rule in RULES for gap in rule(context)]
+    found = [gap for rule in RULES for gap in rule(context) if gap.framework is None or graph.in_force(gap.framework)]
     return sorted(found, key=lambda gap: (SEVERITIES.index(gap.severity), -gap.gain, gap.code, gap.nodes, gap.cause))

@@ -50,10 +50,10 @@ class GapContext:
                 yield node
 
     def supported(self) -> Iterator[tuple[NodeCoverage, tuple[Alignment, ...]]]:
-        """Yield each commitment that has alignments of its own, with them."""
+        """Yield each commitment that asks for tasks and has alignments of its own, with them."""
         for node in self.commitments():
             alignments = self.graph.serving[node.id]
-            if alignments:
+            if alignments and self.graph.items[node.id].obliges is None:
                 yield node, alignments
 
     def tasks_of(self, alignments: tuple[Alignment, ...]) -> list[Item]:

@@ -10,25 +10,35 @@ from policygraph.graph.gaps.sentence import Sentence
 from policygraph.graph.gaps.wording import said
 from policygraph.records.kinds import COMMITMENT_LEVELS, Text
 
+_UNANSWERED = Text(
+    "계획 자체가 답해야 하는 {item}에 답하는 계획이 없습니다.", "No plan answers {item}, which obliges the plan itself."
+)
+_ANSWER = Text(
+    "계획에서 이 조항에 답하는 곳을 찾아 계획 자체를 연계하거나(task에 계획의 id), 계획에 담으세요.",
+    "Find where the plan answers it and align the plan itself (its id under task), or take it up in the plan.",
+)
+_SERVE = Text(
+    "맡을 과제를 찾아 연계하거나 새 과제를 넣으세요. 시의 일이 아니라면 '해당 없음'으로 결정해 두세요.",
+    "Align a task that serves it or plan one; if it is no matter of the city, decide 'not applicable'.",
+)
+
 
 def uncovered(context: GapContext) -> Iterator[Gap]:
     """G01: a commitment whose ceiling is 0."""
     for node in context.commitments():
         if node.ceiling == 0:
+            obliged = context.graph.items[node.id].obliges is not None
             yield Gap(
                 "G01",
                 "error",
                 node.framework,
                 (node.id,),
                 Sentence(
-                    "{item:을/를} 뒷받침하는 과제가 하나도 없습니다.",
-                    "No task serves {item}.",
+                    _UNANSWERED.ko if obliged else "{item:을/를} 뒷받침하는 과제가 하나도 없습니다.",
+                    _UNANSWERED.en if obliged else "No task serves {item}.",
                     {"item": context.named(node.id)},
                 ),
-                Text(
-                    "맡을 과제를 찾아 연계하거나 새 과제를 넣으세요. 시의 일이 아니라면 '해당 없음'으로 결정해 두세요.",
-                    "Align a task that serves it or plan one; if it is no matter of the city, decide 'not applicable'.",
-                ),
+                _ANSWER if obliged else _SERVE,
                 {"floor": 0.0, "ceiling": 0.0, "commitments": node.commitments},
                 gain=context.gain(node.id, 1.0),
             )

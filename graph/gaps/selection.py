@@ -26,12 +26,14 @@ def select_gaps(
     """
     codes = {gap_code(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)}
     below = set(graph.below(framework)) if framework else graph.shown if graph.scope.frameworks else None
+    addressed = graph.addressing(graph.scope.addressees) if graph.scope.addressees else None
     allowed = _severities(severity)
     return [
         gap
         for gap in gaps
         if (not codes or gap.code in codes)
         and (below is None or not below.isdisjoint(gap.nodes))
+        and (addressed is None or not addressed.isdisjoint(gap.nodes))
         and gap.severity in allowed
     ]
 

@@ -19,12 +19,15 @@ SHARED_PART = 0.5
 def orphan_tasks(context: GapContext) -> Iterator[Gap]:
     """G05: a task with no alignment, or none to a mayor's goal, or none to a national policy.
 
-    Alignments of a task's subtasks count for the task. Only frameworks that were assessed for the task's plan count.
+    Alignments of a task's subtasks count for the task. Only frameworks that were assessed for the task's plan and are in
+    force count; a task that serves goals of a term that has ended is not without any.
     """
     graph = context.graph
     kinds = {framework.id: framework.kind for framework in graph.frameworks}
     for task in graph.tasks.values():
-        assessed = {kinds[name] for name, plans in graph.assessed.items() if task.document in plans}
+        assessed = {
+            kinds[name] for name, plans in graph.assessed.items() if task.document in plans and graph.in_force(name)
+        }
         if not assessed:
             continue
         alignments = [link for name in graph.with_subtasks(task.id) for link in graph.serves[name]]

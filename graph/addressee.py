@@ -1,0 +1,83 @@
+"""Addressees: whom the commitments of a framework ask, and how many of those are served.
+
+Counts only, never shares: whom an item addresses orders, groups and colours, and changes no figure of coverage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from policygraph.graph.hierarchy import count_below
+from policygraph.records.kinds import ADDRESSEES, Item
+
+if TYPE_CHECKING:
+    from policygraph.graph.alignment_graph import AlignmentGraph
+
+OWN_GOALS = "mayoral-goals"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """How many *commitments* (without children) address somebody, and how many of them are linked.
+
+    *linked_confirmed* have a confirmed alignment, *linked_proposed* proposed ones alone; both are ``None`` where nobody
+    has assessed the framework yet.
+    """
+
+    commitments: int
+    linked_confirmed: int | None
+    linked_proposed: int | None
+
+    @property
+    def without(self) -> int | None:
+        """How many have no alignment."""
+        if self.linked_confirmed is None or self.linked_proposed is None:
+            return None
+        return self.commitments - self.linked_confirmed - self.linked_proposed
+
+
+def addressee_of(graph: AlignmentGraph, item: Item) -> str:
+    """Return whom *item* addresses: what its record says, else ``local`` for goals of the mayor, else ``unclear``.
+
+    >>> from policygraph import open_study
+    >>> graph = open_study().graph
+    >>> pledge = next(item for item in graph.documents["bmg"].items if item.level == "pledge" and item.addressee is None)
+    >>> addressee_of(graph, pledge)
+    'local'
+    """
+    if item.addressee is not None:
+        return item.addressee.value
+    return "local" if graph.documents[item.document].kind == OWN_GOALS else "unclear"
+
+
+class Addressees:
+    """Who is addressed at each node of *graph* and below; *floor* and *ceiling* are the direct shares that count."""
+
+    def __init__(self, graph: AlignmentGraph, floor: Sequence[float], ceiling: Sequence[float]) -> None:
+        self._graph, self._floor, self._ceiling = graph, floor, ceiling
+
+    @cached_property
+    def _counts(self) -> dict[str, tuple[list[int], list[int], list[int]]]:
+        hierarchy, found = self._graph.hierarchy, {}
+        leaves: dict[str, list[int]] = {name: [] for name in ADDRESSEES}
+        for leaf in hierarchy.leaves:
+            leaves[addressee_of(self._graph, self._graph.items[hierarchy.ids[leaf]])].append(leaf)
+        for name, own in leaves.items():
+            confirmed = [leaf for leaf in own if self._floor[leaf]]
+            proposed = [leaf for leaf in own if self._ceiling[leaf] and not self._floor[leaf]]
+            found[name] = (self._below(own), self._below(confirmed), self._below(proposed))
+        return found
+
+    def _below(self, leaves: Sequence[int]) -> list[int]:
+        hierarchy = self._graph.hierarchy
+        return count_below(hierarchy.descent, {leaf: (leaf,) for leaf in leaves}, len(hierarchy.ids))
+
+    def at(self, node: int, *, known: bool) -> dict[str, Addressed]:
+        """Return the counts at the index *node* of the hierarchy, by addressee; *known* says whether links are known."""
+        return {
+            name: Addressed(all_[node], confirmed[node] if known else None, proposed[node] if known else None)
+            for name, (all_, confirmed, proposed) in self._counts.items()
+        }
