@@ -261,19 +261,15 @@ def publish(options: Options, endpoint: str, update_endpoint: str | None, user: 
     Load the records and the computed results into another SPARQL 1.1 store: graph by graph, each whole or not at all,
     safe to repeat. Graphs of the same dataset that are no longer in it are removed there.
     """
-    from itertools import chain
-
     from policygraph.ontology.endpoint import Endpoint
     from policygraph.ontology.publication import publish as publish_quads
-    from policygraph.ontology.workspace_graph import workspace_quads
     from policygraph.views.publish_view import publish_page
 
     study = options.open()
     names = study.names
-    quads = chain(study.published.quads(), workspace_quads(study.workspace.settings, names))
     store = Endpoint(endpoint, update_url=update_endpoint, user=user)
 
     def tell(graph: Any) -> None:
         options.note(Text(f"{graph.name}: {graph.triples:,}건", f"{graph.name}: {graph.triples:,} triples"))
 
-    options.show(publish_page(endpoint, publish_quads(quads, names, store, tell)))
+    options.show(publish_page(endpoint, publish_quads(study.published.quads(), names, store, tell)))

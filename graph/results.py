@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.gaps import Gap
+from policygraph.graph.money import FrameworkMoney
 from policygraph.ontology.namespaces import DCTERMS, DQV, RESULTS_GRAPH, SKOS, Names
 from policygraph.ontology.terms import TYPE, Triple, pg, text_triples
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from pyoxigraph import Literal, NamedNode, Quad
 
+NO_SUMS: Mapping[str, FrameworkMoney] = MappingProxyType({})
 _MEASUREMENT = NamedNode(DQV + "QualityMeasurement")
 _COMPUTED_ON = NamedNode(DQV + "computedOn")
 _METRIC = NamedNode(DQV + "isMeasurementOf")
@@ -21,11 +24,16 @@ _VALUE = NamedNode(DQV + "value")
 
 
 def result_quads(
-    coverage: Coverage, gaps: Iterable[Gap], names: Names, caveats: Caveats = NO_CAVEATS
+    coverage: Coverage,
+    gaps: Iterable[Gap],
+    names: Names,
+    caveats: Caveats = NO_CAVEATS,
+    sums: Mapping[str, FrameworkMoney] = NO_SUMS,
 ) -> Iterator[Quad]:
     """Yield the quads of the results graph; shares that are unknown or undefined are absent.
 
-    What the figures must say of themselves (*caveats*) describes the graph, and what is missing the documents.
+    What the figures must say of themselves (*caveats*) describes the graph, and what is missing the documents. *sums*
+    are the money behind each framework.
     """
     graph = NamedNode(names.graph(RESULTS_GRAPH))
     for triple in text_triples(graph, _DESCRIPTION, caveats.notice):
@@ -35,6 +43,9 @@ def result_quads(
             yield Quad(*triple, graph)
     for node in coverage.values():
         for triple in _coverage_triples(node, names):
+            yield Quad(*triple, graph)
+    for framework, found in sums.items():
+        for triple in _money_triples(framework, found, names):
             yield Quad(*triple, graph)
     for number, gap in enumerate(gaps, 1):
         for triple in _gap_triples(gap, number, names):
@@ -68,6 +79,16 @@ def _coverage_triples(node: NodeCoverage, names: Names) -> Iterator[Triple]:
     for name, count in counts.items():
         if count is not None:
             yield subject, pg(name), Literal(count)
+
+
+def _money_triples(framework: str, found: FrameworkMoney, names: Names) -> Iterator[Triple]:
+    for name, added in (("confirmed", found.confirmed), ("ceiling", found.ceiling)):
+        node = NamedNode(names.own("money", framework, name))
+        yield NamedNode(names.record(framework)), pg(f"{name}Money"), node
+        yield node, TYPE, pg("MoneySum")
+        yield node, pg("servingTasks"), Literal(len(added.tasks))
+        yield node, pg("tasksWithBudget"), Literal(len(added.tasks) - added.unknown)
+        yield node, pg("amountKRW"), Literal(added.won)
 
 
 def _gap_triples(gap: Gap, number: int, names: Names) -> Iterator[Triple]:

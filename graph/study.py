@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from policygraph.ontology.dataset import Dataset
     from policygraph.ontology.endpoint import RemoteDataset
     from policygraph.records.scenario import Candidate, Edit, Mark
+    from pyoxigraph import Quad
 
 
 def open_study(root: Path | str | None = None, *, today: datetime.date | None = None) -> Study:
@@ -359,14 +360,29 @@ class Study:
 
         return network(self.graph, self._coverage, self._gaps)
 
+    def derived_quads(self) -> Iterator[Quad]:
+        """Yield what is published beside the records: computed results, schemes of codes, settings, each in its graph."""
+        from policygraph.graph.money import framework_money
+        from policygraph.graph.results import result_quads
+        from policygraph.ontology.vocabulary import scheme_quads
+        from policygraph.ontology.workspace_graph import workspace_quads
+
+        settings, graph = self.workspace.settings, self.graph
+        sums = {framework.id: framework_money(graph, framework.id) for framework in graph.frameworks}
+        yield from result_quads(self._coverage, self._gaps, self.names, settings.caveats, sums)
+        yield from scheme_quads(self.names)
+        yield from workspace_quads(settings, self.names)
+
     @cached_property
     def published(self) -> Dataset:
-        """The records, and in named graphs of their own the computed results and the schemes of codes: what queries see."""
-        from policygraph.graph.results import result_quads
+        """The one published dataset: the records and `derived_quads`; queries, exports, service and stores hold it.
+
+        >>> study = open_study()
+        >>> len(study.published) == len(study.dataset) + len(set(study.derived_quads()))
+        True
+        """
         from policygraph.ontology.build import build_dataset
-        from policygraph.ontology.vocabulary import scheme_quads
 
         dataset = build_dataset(self.corpus, self.workspace.settings.base)
-        dataset.add(result_quads(self._coverage, self._gaps, dataset.names, self.workspace.settings.caveats))
-        dataset.add(scheme_quads(dataset.names))
+        dataset.add(self.derived_quads())
         return dataset

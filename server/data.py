@@ -55,19 +55,13 @@ class State:
         Workers can read the first part while the second is being computed.
         """
         import pyoxigraph
-        from policygraph.graph.results import result_quads
-        from policygraph.ontology.workspace_graph import workspace_quads
 
         study = self.study
         records, results = folder / f"{self.label}-records.nq", folder / f"{self.label}-results.nq"
         self.files = DataFiles(self.label, (str(records), str(results)))  # so that `delete` knows them, come what may
         study.dataset.store.dump(str(records), format=pyoxigraph.RdfFormat.N_QUADS)
         announce(DataFiles(self.label, (str(records),)))
-        names = study.names
-        quads = itertools.chain(
-            result_quads(study.coverage(), study.gaps(), names), workspace_quads(study.workspace.settings, names)
-        )
-        pyoxigraph.serialize(quads, str(results), format=pyoxigraph.RdfFormat.N_QUADS)
+        pyoxigraph.serialize(study.derived_quads(), str(results), format=pyoxigraph.RdfFormat.N_QUADS)
         announce(self.files)
         digest = hashlib.blake2b(digest_size=12)
         for path in (records, results):

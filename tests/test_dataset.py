@@ -109,7 +109,7 @@ def test_graphs_are_one_for_each_document_and_for_alignments_and_results(bundled
     base = bundled.dataset.names.base
     graphs = {row["g"] for row in bundled.published.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
     expected = {f"{base}graph/{document.id}" for document in bundled.corpus.documents}
-    assert graphs == expected | {f"{base}graph/{name}" for name in ("alignments", "results", "codes")}
+    assert graphs == expected | {f"{base}graph/{name}" for name in ("alignments", "results", "codes", "workspace")}
 
 
 def test_direct_properties_stand_for_confirmed_alignments_only(bundled: Study) -> None:

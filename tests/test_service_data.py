@@ -6,15 +6,16 @@ import csv
 import io
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import openpyxl
+import pyoxigraph
 import pytest
 import rdflib
 import yaml
-from command_line import Run
+from command_line import Run, run_inside
 from policygraph import Study
 from policygraph.ontology.question_files import read_questions
 from policygraph.server import Service
@@ -313,3 +314,40 @@ def test_the_study_in_the_service_is_the_study_of_the_command_line(service: Serv
 def test_a_small_workspace_is_served(tmp_path: Path) -> None:
     with running(write_workspace(tmp_path)) as live:
         assert ask_sparql(live.url, "ASK { ?f a pg:Framework }").json["boolean"] is True
+
+
+def test_every_door_serves_the_same_quads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_workspace(tmp_path / "ws")
+    with (root / "policygraph.toml").open("a", encoding="utf-8") as file:
+        file.write('notice = {ko = "가상 알림"}\n[incomplete]\ntiny = {ko = "가상 누락"}\n')
+    everything = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }"
+
+    def rows(answer: object) -> set[str]:
+        return {json.dumps(row, ensure_ascii=False, sort_keys=True) for row in answer["results"]["bindings"]}  # type: ignore[index]
+
+    def rows_of(quads: Iterable[pyoxigraph.Quad]) -> set[str]:
+        store = pyoxigraph.Store()
+        store.extend(quads)
+        found = store.query(everything)
+        assert isinstance(found, pyoxigraph.QuerySolutions)
+        return rows(json.loads(found.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b""))
+
+    queried = run_inside("query", "-w", str(root), "-e", everything, "-f", "json", cwd=tmp_path)
+    assert queried.code == 0
+    exported = tmp_path / "all.nq"
+    assert run_inside("export", "-w", str(root), "-o", str(exported), cwd=tmp_path).code == 0
+    sent: list[pyoxigraph.Quad] = []
+
+    def published(quads: Iterable[pyoxigraph.Quad], *_: object) -> list[object]:
+        sent.extend(quads)
+        return []
+
+    monkeypatch.setattr("policygraph.ontology.publication.publish", published)
+    assert run_inside("publish", "-w", str(root), "--endpoint", "http://127.0.0.1:9/", cwd=tmp_path).code == 0
+    with running(root) as live:
+        served = rows(ask_sparql(live.url, everything).json)
+    expected = rows_of(pyoxigraph.parse(path=exported, format=pyoxigraph.RdfFormat.N_QUADS))
+    assert served == rows_of(sent) == expected
+    assert len(rows(json.loads(queried.out))) == len(expected)
+    for words in ("가상 알림", "가상 누락"):
+        assert any(words in row for row in served)

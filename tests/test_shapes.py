@@ -148,6 +148,7 @@ CASES = [
     ("S60", "pg:linked", "<demo-0> pg:linked 0", "<demo-0> pg:linked -1"),
     ("S60", "pg:linkedConfirmed", "<demo> pg:linkedConfirmed 2", "<demo> pg:linkedConfirmed -1"),
     ("S60", "pg:servingTasks", "", "<demo-0> pg:servingTasks -1"),
+    ("S60", "pg:tasksWithBudget", "", "<money/demo/ceiling> pg:tasksWithBudget 3"),
     ("S61", "pg:linked", "<demo> pg:linked 2", "<demo> pg:linked 5"),
     ("S61", "pg:linkedConfirmed", "<demo> pg:linkedConfirmed 2", "<demo> pg:linkedConfirmed 5"),
     ("S62", "dqv:computedOn", "<measurement/demo-1/floor> dqv:computedOn <demo-1>", ""),
