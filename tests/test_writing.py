@@ -119,11 +119,6 @@ def read_only(path: Path) -> None:
     path.chmod(0o444)
 
 
-def in_read_only_folder(path: Path) -> None:
-    path.write_bytes(b"old")
-    path.parent.chmod(0o555)
-
-
 def link_to_read_only(path: Path) -> None:
     read_only(path.with_name("real"))
     path.symlink_to("real")
@@ -132,7 +127,6 @@ def link_to_read_only(path: Path) -> None:
 REFUSED: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "a read-only file": (read_only, "읽기 전용 파일", "read-only"),
     "a link to a read-only file": (link_to_read_only, "읽기 전용 파일", "read-only"),
-    "a read-only folder": (in_read_only_folder, "읽기 전용 폴더", "read-only"),
     "a folder": (lambda path: path.mkdir(), "폴더입니다", "a folder"),
 }
 
@@ -162,6 +156,16 @@ def test_what_is_no_place_for_a_file_is_refused_in_the_language_asked_for(
         assert names(tmp_path) == ["folder"]
     finally:
         folder.chmod(0o755)
+
+
+def test_a_folder_that_forbids_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    done = run_inside(*FEW, "-o", "a.csv", "--lang", "en", cwd=tmp_path)
+    assert done.code == 2
+    assert "'a.csv' was not written: permission is denied" in done.err
 
 
 @pytest.mark.parametrize("name", ["gone/a.csv", "a" * 300 + ".csv", "file/a.csv"])
