@@ -18,6 +18,10 @@ MOST_TOLD = 5  # issues that an exception tells; it holds all of them
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
+UNREAD = frozenset(("R02", "R03", "R05", "R06", "R21", "R24", "R50", "R60", "R63"))
+"""The codes of problems for which a whole file was not read; they are told before all others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """A place in a file, as a person would look for it; *line* and *row* count from 1, *column* is a letter.
@@ -79,13 +83,15 @@ class IssueLog:
         return [issue for issue in self.issues if issue.severity == "error"]
 
     def sorted(self) -> list[Issue]:
-        """Return the issues by severity, file, line or sheet and row, and code."""
+        """Return the issues by severity, file, line or sheet and row, and code; files that were not read come first."""
 
         def place(issue: Issue) -> tuple[object, ...]:
             where = issue.where
             return where.file, where.line or 0, where.sheet, where.row or 0, len(where.column), where.column
 
-        return sorted(self.issues, key=lambda i: (SEVERITIES.index(i.severity), *place(i), i.code, i.value))
+        return sorted(
+            self.issues, key=lambda i: (SEVERITIES.index(i.severity), i.code not in UNREAD, *place(i), i.code, i.value)
+        )
 
 
 class PolicyGraphError(Exception):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import clean
-from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
+from policygraph.records.issue import UNREAD, Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.records.reasons import reasons
 from policygraph.records.scenario import NOTHING_PLANNED, Planning
@@ -68,16 +68,28 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     if root is None:
         settings = bundled_settings(log)
         corpus = frameworks_first(Corpus.of(_read_bundled(log)))
-        corpus = apply_reviews(check_integrity(corpus, log, today))
+        corpus = apply_reviews(_held_together(corpus, log, today))
         return Workspace(None, settings, corpus, tuple(log.sorted()), day=today)
     parts = read_parts(root, log)
     corpus = frameworks_first(Corpus.of([parts.bundled, parts.own]))
     if not corpus.documents and not log.errors:
         log.add(report("R55", Where(str(root))))
-    corpus = apply_reviews(check_integrity(corpus, log, today))
+    corpus = apply_reviews(_held_together(corpus, log, today))
     planning = check_planning(read_planning(Path(root), log), corpus, log)
     settings = _with_reviews_told(parts.settings, corpus)
     return Workspace(Path(root), settings, corpus, tuple(log.sorted()), planning, today)
+
+
+def _held_together(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:
+    """Return the records of *corpus* that hold together; what only follows from a file that was not read is not told."""
+    found = IssueLog()
+    corpus = check_integrity(corpus, found, today)
+    unread = any(issue.code in UNREAD for issue in log.errors)
+    log.extend(issue for issue in found.issues if not (unread and issue.code in _FOLLOWING))
+    return corpus
+
+
+_FOLLOWING = frozenset(("R33", "R34", "R39", "R40", "R42", "R44", "R49", "R56", "R57"))  # something is not loaded
 
 
 @dataclass(frozen=True, slots=True)
