@@ -142,6 +142,20 @@ def existing_file(path: Path | str) -> Path:
                 f"there is no file '{path}'; check its name and folder",
             )
         )
+    if not path.is_file():
+        raise UnusableInput(
+            Text(
+                f"'{path}'은(는) 파일이 아니라 장치나 파이프입니다. 파일로 저장한 뒤 그 이름을 적어 주세요.",
+                f"'{path}' is a device or a pipe; save its content as a file and name that",
+            )
+        )
+    if path.name.startswith(("~$", ".~lock.")):
+        raise UnusableInput(
+            Text(
+                f"'{path}'은(는) 엑셀이 여는 동안 두는 잠금 파일입니다. 이름에서 '~$'를 뺀 원래 파일을 적어 주세요.",
+                f"'{path}' is the lock that Excel keeps while a file is open; name the file itself, without '~$'",
+            )
+        )
     return path
 
 

@@ -10,9 +10,10 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
+from typing import TypeVar
 
 from policygraph.records.catalogue import did_you_mean, report
-from policygraph.records.issue import IssueLog, Where
+from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import (
     TASK_LEVELS,
     Alignment,
@@ -26,6 +27,9 @@ from policygraph.records.kinds import (
     Review,
 )
 from policygraph.sources.statements import check_statements
+
+Key = TypeVar("Key", str, tuple[str, str])
+Kept = TypeVar("Kept", Document | Item, Department, Alignment, Decision, NoMatch)
 
 
 def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:
@@ -67,34 +71,27 @@ def is_task(item: Item, documents: Mapping[str, Document]) -> bool:
 
 
 def _unique_documents(documents: Iterable[Document], log: IssueLog) -> list[Document]:
-    first: dict[str, Where] = {}
-    kept = []
-    for document in documents:
-        if document.id in first:
-            log.add(report("R30", document.where, document.id, first=first[document.id]))
-            continue
-        first[document.id] = document.where
-        kept.append(document)
+    first: dict[str, Document | Item] = {}
+    kept = [document for document in documents if _is_first(first, document.id, document, log, "R30")]
     unique = []
     for document in kept:
-        items = []
-        for item in document.items:
-            if item.id in first:
-                log.add(report("R30", item.where, item.id, first=first[item.id]))
-            else:
-                first[item.id] = item.where
-                items.append(item)
-        unique.append(replace(document, items=tuple(items)))
+        items = tuple(item for item in document.items if _is_first(first, item.id, item, log, "R30"))
+        unique.append(replace(document, items=items))
     return unique
 
 
 def _unique_departments(departments: Iterable[Department], log: IssueLog) -> list[Department]:
     first: dict[str, Department] = {}
-    for department in departments:
-        known = first.setdefault(department.key, department)
-        if known is not department:
-            log.add(report("R59", department.where, department.key, first=known.where))
-    return list(first.values())
+    return [found for found in departments if _is_first(first, found.key, found, log, "R59")]
+
+
+def _is_first(first: dict[Key, Kept], key: Key, record: Kept, log: IssueLog, code: str) -> bool:
+    """Whether *record* is the first with this *key*; one that says the same again is noticed, another is reported by *code*."""
+    known = first.setdefault(key, record)
+    if known is not record:
+        name = " → ".join(key) if isinstance(key, tuple) else str(key)
+        log.add(report("R73" if known == record else code, record.where, name, first=known.where))
+    return known is record
 
 
 def _with_sound_hierarchy(
@@ -159,7 +156,7 @@ def _reachable(items: Mapping[str, Item], root: str) -> set[str]:
 def _check_statuses(documents: Iterable[Document], log: IssueLog) -> None:
     for document in documents:
         for item in document.items:
-            kinds = [document.sources[source].kind for source in item.sources]
+            kinds = [document.sources[source].kind for source in item.sources if source in document.sources]
             if item.status == "confirmed" and "official" not in kinds and len(kinds) < 2:
                 log.add(report("R46", item.where, item.id, count=len(kinds)))
 
@@ -171,7 +168,7 @@ def _sound_alignments(
     documents: Mapping[str, Document],
     log: IssueLog,
 ) -> list[Alignment]:
-    first: dict[tuple[str, str], Where] = {}
+    first: dict[tuple[str, str], Alignment] = {}
     kept = []
     policy_items = [item.id for item in items.values() if not documents[item.document].is_plan]
     for alignment in alignments:
@@ -193,10 +190,7 @@ def _sound_alignments(
             log.add(report("R36", where, alignment.item))
             sound = False
         pair = (alignment.task, alignment.item)
-        if pair in first:
-            log.add(report("R37", where, " → ".join(pair), first=first[pair]))
-            sound = False
-        first.setdefault(pair, where)
+        sound = _is_first(first, pair, alignment, log, "R37") and sound
         for other in alignment.conflicts:
             if other not in tasks:
                 log.add(report("R44", where, other, **did_you_mean(other, tasks)))
@@ -257,7 +251,7 @@ def _sound_decisions(
         elif documents[item.document].is_plan:
             log.add(report("R36", decision.where, decision.item))
         elif decision.item in kept:
-            log.add(report("R37", decision.where, decision.item, first=kept[decision.item].where))
+            _is_first(kept, decision.item, decision, log, "R37")
         elif decision.expires is not None and has_expired(decision.expires, today):
             log.add(report("R41", decision.where, f"{decision.item} ({decision.expires})"))
         else:
@@ -289,7 +283,7 @@ def _sound_no_matches(
         if link.state != "rejected"
         for pair in ((link.task, items[link.item].document), (link.item, _plan_of(link.task, items)))
     }
-    first: dict[tuple[str, str], Where] = {}
+    first: dict[tuple[str, str], NoMatch] = {}
     for nothing in found:
         document, item = documents.get(nothing.record), items.get(nothing.record)
         of_plan = nothing.record in tasks or (document is not None and document.is_plan)
@@ -301,10 +295,7 @@ def _sound_no_matches(
         elif nothing.document not in documents or documents[nothing.document].is_plan == of_plan:
             wanted = [name for name, other in documents.items() if other.is_plan != of_plan]
             log.add(report("R57", nothing.where, nothing.document, **did_you_mean(nothing.document, wanted)))
-        elif pair in first:
-            log.add(report("R37", nothing.where, " → ".join(pair), first=first[pair]))
-        else:
-            first[pair] = nothing.where
+        elif _is_first(first, pair, nothing, log, "R37"):
             if pair in linked:
                 link = linked[pair]
                 log.add(report("R58", nothing.where, " → ".join(pair), first=f"{link.task} → {link.item}"))

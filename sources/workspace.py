@@ -75,21 +75,30 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     if not corpus.documents and not log.errors:
         log.add(report("R55", Where(str(root))))
     corpus = apply_reviews(_held_together(corpus, log, today))
-    planning = check_planning(read_planning(Path(root), log), corpus, log)
+    found = IssueLog()
+    planning = check_planning(read_planning(Path(root), log), corpus, found)
+    _tell(found, log)
     settings = _with_reviews_told(parts.settings, corpus)
     return Workspace(Path(root), settings, corpus, tuple(log.sorted()), planning, today)
 
 
 def _held_together(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:
-    """Return the records of *corpus* that hold together; what only follows from a file that was not read is not told."""
+    """Return the records of *corpus* that hold together."""
     found = IssueLog()
     corpus = check_integrity(corpus, found, today)
-    unread = any(issue.code in UNREAD for issue in log.errors)
-    log.extend(issue for issue in found.issues if not (unread and issue.code in _FOLLOWING))
+    _tell(found, log)
     return corpus
 
 
-_FOLLOWING = frozenset(("R33", "R34", "R39", "R40", "R42", "R44", "R49", "R56", "R57"))  # something is not loaded
+def _tell(found: IssueLog, log: IssueLog) -> None:
+    """Tell *log* what was *found*, but nothing that only follows from a file that was not read."""
+    unread = any(issue.code in UNREAD for issue in log.errors)
+    log.extend(issue for issue in found.issues if not (unread and issue.code in _FOLLOWING))
+
+
+_FOLLOWING = frozenset(
+    ("R33", "R34", "R39", "R40", "R42", "R44", "R49", "R56", "R57", "R81", "R83", "R84")
+)  # something that is named is not loaded
 
 
 @dataclass(frozen=True, slots=True)

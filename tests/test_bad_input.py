@@ -33,7 +33,7 @@ BROKEN: dict[str, tuple[dict[str, str | bytes | None], str, str, str, str]] = {
         "R33", "alignments/alignments.yaml:3", "과제 'q-1'", "task 'q-1'"),
     "alignment-to-a-plan": ({"alignments": ALIGNMENTS_YAML.replace("item: f-1-1", "item: p-1")},
         "R36", "alignments/alignments.yaml:3", "정책 항목이 아닙니다", "not a policy item"),
-    "alignment-twice": ({"alignments": ALIGNMENTS_YAML + ALIGNMENTS_YAML.splitlines()[2] + "\n"},
+    "alignment-twice": ({"alignments": ALIGNMENTS_YAML + ALIGNMENTS_YAML.splitlines()[2].replace("strength: 3", "strength: 2") + "\n"},
         "R37", "alignments/alignments.yaml:4", "두 번 나옵니다", "occurs twice"),
     "strength-of-7": ({"alignments": ALIGNMENTS_YAML.replace("strength: 3", "strength: 7")},
         "R16", "alignments/alignments.yaml:3", "강도 '7'", "strength '7'"),

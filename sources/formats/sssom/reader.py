@@ -6,7 +6,7 @@ open is open: unknown columns are extensions, the table may be padded by a sprea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -99,7 +99,7 @@ class _TableReader:
             return ReadResult(None)
         if len(lines) == 1:
             self.log.add(report("M03", Where(self.file, lines[0][0])))
-        rows = [row for line, cells in lines[1:] if (row := self._row(line, cells, columns)) is not None]
+        rows = self._once(row for line, cells in lines[1:] if (row := self._row(line, cells, columns)) is not None)
         names = tuple(dict.fromkeys(name for name in columns if name))
         found = MappingSet(self.header.slots, tuple(rows), self.header.prefixes, self._used(rows), names)
         found = propagated(found)
@@ -107,6 +107,15 @@ class _TableReader:
             self._complete(row)
         found = replace(found, rows=tuple(row for row in found.rows if row.line not in self.bad))
         return ReadResult(found, frozenset(self.bad), frozenset(line for line, _ in lines[1:]))
+
+    def _once(self, rows: Iterable[MappingRow]) -> list[MappingRow]:
+        """Return *rows* without those that say the same as one before."""
+        kept: dict[str, MappingRow] = {}
+        for row in rows:
+            first = kept.setdefault(repr(sorted(row.slots.items())), row)
+            if first is not row:
+                self.log.add(report("M41", Where(self.file, row.line), first=first.line))
+        return list(kept.values())
 
     def _columns(self, line: int, cells: list[str]) -> list[str] | None:
         while cells and not cells[-1].strip():

@@ -24,9 +24,10 @@ from policygraph.records.kinds import (
     YearNote,
 )
 from policygraph.sources.formats.workbook import rows
+from policygraph.sources.formats.workbook.citations import with_cited_sources
 from policygraph.sources.formats.workbook.contents import department_names
-from policygraph.sources.formats.workbook.notes import kept_notes
-from policygraph.sources.formats.workbook.row_reader import Key, Row, Rows
+from policygraph.sources.formats.workbook.notes import kept_notes, with_notes
+from policygraph.sources.formats.workbook.row_reader import PARTS, Key, Row, Rows
 from policygraph.sources.formats.workbook.schema import BY_KEY
 
 if TYPE_CHECKING:
@@ -51,10 +52,10 @@ class Assembly:
         known = {document.id: document for document in documents}
         sources = self._sources(known)
         items = self._items(known, sources)
-        assembled = tuple(
-            replace(document, items=tuple(items.get(document.id, ())), sources=sources.get(document.id, {}))
-            for document in documents
-        )
+        assembled = []
+        for found in documents:
+            whole = replace(found, items=tuple(items.get(found.id, ())), sources=sources.get(found.id, {}))
+            assembled.append(with_cited_sources(whole, self.old_documents.get(found.id)))
         old_alignments = {(link.task, link.item): link for link in self.base.alignments}
         alignments = self._records("alignments", old_alignments, rows.alignment_values, rows.alignment)
         old_decisions = {decision.item: decision for decision in self.base.decisions}
@@ -62,7 +63,7 @@ class Assembly:
         departments = self._departments(assembled)
         return replace(
             self.base,
-            documents=assembled,
+            documents=tuple(assembled),
             alignments=tuple(alignments),
             assessments=self._assessments(),
             decisions=tuple(decisions),
@@ -274,6 +275,8 @@ class Assembly:
         targets = self._parts("targets", names, rows.target, lambda item: item.targets)
         stated = self._parts("stated", names, rows.stated, lambda item: item.stated_links)
         budgets = self._budgets(names)
+        parts_of = (self.draft.sheets[sheet] for sheet in PARTS if sheet in self.draft.sheets)
+        held = {key for found in parts_of for key in found.held}
         for items in grouped.values():
             for position, item in enumerate(items):
                 old = self.old_items.get(item.id)
@@ -283,8 +286,9 @@ class Assembly:
                     ("stated_links", stated, old.stated_links if old else ()),
                 ):
                     value = tuple(parts.get(item.id, ())) if parts is not None else before
-                    changed[name] = before if _same_parts(value, before) else value
-                changed["budget"] = budgets.get(item.id) if budgets is not None else (old.budget if old else None)
+                    changed[name] = before if item.id in held or _same_parts(value, before) else value
+                before_budget = old.budget if old else None
+                changed["budget"] = before_budget if budgets is None or item.id in held else budgets.get(item.id)
                 changed = {name: value for name, value in changed.items() if value}
                 if changed:
                     items[position] = replace(item, **changed)
@@ -309,7 +313,7 @@ class Assembly:
             old = self.old_items.get(item)
             values = {**row.values, "sources": self._in_order(names[item], found, row)}
             parts.setdefault(item, []).append(
-                _with_notes(build(values, row.extra), parts_of(old) if old else (), found)
+                with_notes(found.table, build(values, row.extra), parts_of(old) if old else ())
             )
         return parts
 
@@ -376,14 +380,7 @@ class Assembly:
         if found is None:
             return self.base.assessments
         built = (rows.assessment(row.values, row.extra, found.where(row)) for row in found.rows)
-        return tuple(_with_notes(assessment, self.base.assessments, found) for assessment in built)
-
-
-def _with_notes(record: Any, old: Iterable[Any], found: Rows) -> Any:
-    """Return *record* with the notes of the equal one among *old* that the file does not speak of."""
-    plain = replace(record, extra=())
-    twin = next((before for before in old if before.extra and replace(before, extra=()) == plain), None)
-    return record if twin is None else replace(record, extra=kept_notes(found.table, record.extra, twin.extra))
+        return tuple(with_notes(found.table, assessment, self.base.assessments) for assessment in built)
 
 
 def _same_parts(new: tuple[Any, ...], old: tuple[Any, ...]) -> bool:

@@ -14,7 +14,7 @@ from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Corpus
 from policygraph.sources.formats.workbook.assembly import Assembly
-from policygraph.sources.formats.workbook.row_reader import KEYS, Key, Rows, read_rows
+from policygraph.sources.formats.workbook.row_reader import KEYS, PARTS, Key, Rows, read_rows
 from policygraph.sources.formats.workbook.tables import Damaged, read_tables
 
 
@@ -56,6 +56,8 @@ class Draft:
                 for row in bad:
                     if found.table.sheet.key in KEYS:
                         found.held.add(found.key(row))
+                    elif found.table.sheet.key in PARTS:
+                        found.held.add(row.values["item"])
                 dropped = True
         return dropped
 

@@ -6,6 +6,10 @@ and a column that a file does not have says nothing about it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
 from policygraph.records.kinds import Extra, Number
 from policygraph.sources.formats.workbook.book import NoDate
 from policygraph.sources.formats.workbook.tables import Table
@@ -40,3 +44,10 @@ def kept_notes(table: Table, new: Extra, old: Extra) -> Extra:
         elif name not in table.unknown:
             kept[name] = value
     return (*kept.items(), *given.items())
+
+
+def with_notes(table: Table, record: Any, old: Iterable[Any]) -> Any:
+    """Return *record* with the notes of the equal one among *old* that the file does not speak of."""
+    plain = replace(record, extra=())
+    twin = next((before for before in old if before.extra and replace(before, extra=()) == plain), None)
+    return record if twin is None else replace(record, extra=kept_notes(table, record.extra, twin.extra))

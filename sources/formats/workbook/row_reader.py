@@ -28,6 +28,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "decisions": ("item",),
     "sources": ("document", "id"),
 }
+PARTS = ("targets", "stated", "budgets")  # sheets whose rows are parts of an item
+_ONCE = frozenset((*KEYS, "budgets"))  # a row that is there twice is there once
 _ABSENT_EN = {"title_ko": "title_en", "metric_ko": "metric_en", "reason_ko": "reason_en"}
 
 
@@ -74,15 +76,16 @@ def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | Non
     uncomputed = _uncomputed_rows(table)
     gaps = bool(table.untitled)
     beside: dict[int, int] = {}
+    read: dict[str, int] = {}
     blanks = skipped = 0
     for number, cells in table.rows:
         count = len(cells)
         values: dict[str, Any] = {}
         problems: list[tuple[str, str, Any, dict[str, Any]]] = []
-        for position, key, read in readers:
+        for position, key, value_of in readers:
             if position < count and (cell := cells[position]) is not None:
                 try:
-                    value, notice = read(cell)
+                    value, notice = value_of(cell)
                 except Unreadable as error:
                     problems.append((key, error.code, cell, error.details))
                     continue
@@ -128,7 +131,12 @@ def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | Non
                     log.add(report("W35", table.where(number, key), title.ko, title_en=title.en))
         row = Row(number, values, extra)
         if sound and _is_consistent(table, row, log):
-            found.rows.append(row)
+            once = table.sheet.key in _ONCE
+            first = read.setdefault(repr((sorted(values.items()), extra)), number) if once else number
+            if first == number:
+                found.rows.append(row)
+            else:
+                log.add(report("W59", table.where(number), first=first))
         else:
             names = KEYS.get(table.sheet.key, ())
             if names and all(name in values for name in names):
