@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from policygraph.commands.console import say
-from policygraph.commands.options import Options, as_of_option, endpoint_option, example, shared_options
+from policygraph.commands.options import Options, endpoint_option, example, scope_options, shared_options
 from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.records.kinds import Text
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     metavar="NAME=VALUE",
     help="질문의 매개변수(여러 번 가능). A parameter of the question.",
 )
-@as_of_option
+@scope_options()
 @endpoint_option
 @shared_options
 def query(
@@ -47,12 +47,14 @@ def query(
     expression: str | None,
     listing: bool,
     parameters: Sequence[str],
+    scope: dict[str, Any],
     endpoint: str | None,
 ) -> None:
     """SPARQL로 묻기: 저장된 질문의 이름, 파일, 또는 -e 뒤의 문장. 자료 밖으로는 나가지 않습니다.
 
     Ask in SPARQL (a saved question by NAME, a file, or the text after -e) over the records and the computed results;
-    nothing leaves this machine, unless --endpoint names a store elsewhere.
+    nothing leaves this machine, unless --endpoint names a store elsewhere. Options of a scope choose what the computed
+    results count; records and links stay as they are.
     """
     import signal
     from functools import partial
@@ -82,10 +84,15 @@ def query(
     dataset: Any = None
     graph_of: Callable[[], AlignmentGraph]
     if endpoint is not None:
+        if any(scope.values()):
+            raise click.UsageError(
+                "--endpoint의 계산 결과는 그 저장소에 올려진 범위입니다. The results in a store are those of the scope they "
+                "were published in: leave out the options of a scope."
+            )
         dataset = options.remote(endpoint)
         graph_of = partial(_graph_of_endpoint, dataset)
     else:
-        study = options.open()
+        study = options.open().narrowed(**scope)
         dataset, graph_of = study.published, lambda: study.graph
     if saved is not None:
         needs_graph = any(values.get(p.name) and p.kind not in ("text", "integer", "number") for p in saved.parameters)

@@ -143,6 +143,15 @@ class AlignmentGraph:
                 found.setdefault(link.item, []).append(link)
         return {name: tuple(links) for name, links in found.items()}
 
+    def links_to(self, item: str) -> tuple[Alignment, ...]:
+        """Return the alignments to *item* that are not rejected: of tasks, then of plans themselves."""
+        return (*self.serving.get(item, ()), *self.answered.get(item, ()))
+
+    def links_of(self, subject: str) -> tuple[Alignment, ...]:
+        """Return the alignments of the task or plan *subject* that are not rejected."""
+        own = (link for link in self.plan_alignments if link.task == subject and link.state != "rejected")
+        return self.serves[subject] if subject in self.serves else tuple(own)
+
     @cached_property
     def terms(self) -> dict[str, Standing]:
         """How each framework stands on the day of the figures: ``in-force``, ``ended`` or ``future``."""

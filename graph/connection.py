@@ -71,7 +71,7 @@ def _shortest_chain(graph: AlignmentGraph, task: str, item: str) -> tuple[Step, 
 def _step(graph: AlignmentGraph, start: str, end: str) -> Step:
     sides: tuple[tuple[Relation, str, str], ...] = (("serves", start, end), ("served-by", end, start))
     for relation, task, item in sides:
-        for link in graph.serves.get(task, ()):
+        for link in graph.links_of(task):
             if link.item == item:
                 return Step(start, end, relation, link)
     upward = start in graph.items and end in graph.items[start].parents

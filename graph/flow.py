@@ -50,7 +50,8 @@ def flow(graph: AlignmentGraph, measure: Measure = "tasks") -> Flow:
     """Return the flow of the tasks that serve what the scope of *graph* shows.
 
     The middle is the plans, or the parts of the plan where it is one. Where the scope names frameworks, only alignments to
-    what is shown are followed among those of the same kind of framework.
+    what is shown are followed among those of the same kind of framework. What is not in force is followed only where the
+    scope names it.
 
     >>> from policygraph import open_study
     >>> found = flow(open_study().graph)
@@ -80,7 +81,9 @@ def flow(graph: AlignmentGraph, measure: Measure = "tasks") -> Flow:
 
 
 def _followed(graph: AlignmentGraph, item: str, below: Collection[str] | None, kinds: Collection[str]) -> bool:
-    return below is None or item in below or graph.documents[graph.document_of(item)].kind not in kinds
+    if below is not None and item in below:
+        return True
+    return graph.in_force(item) and (below is None or graph.documents[graph.document_of(item)].kind not in kinds)
 
 
 def _shares(

@@ -13,6 +13,8 @@ from command_line import Run
 from policygraph import Study, open_study
 from policygraph.records.digest import corpus_digest
 from policygraph.records.kinds import Corpus, Text
+from policygraph.views.report import build_report
+from policygraph.views.report.tables import coverage_table
 from random_studies import study_from
 from scopes import Choice, Expected, expected, random_city, scopes_of
 from workspaces import TODAY
@@ -22,13 +24,13 @@ COMPUTING = {
     "coverage by": ("coverage", "--by", "year", "--plan", "b6"),
     "gaps": ("gaps", "--plan", "b6"),
     "show": ("show", "kds", "--plan", "b6"),
+    "query": ("query", "uncovered-items", "--param", "framework=kds", "--plan", "b6"),
     "whatif": ("whatif", "--without", "b6-1-1", "--plan", "b6"),
     "rank": ("rank", "tasks", "--plan", "b6"),
 }
 WHOLE = {
     "info": ("info",),
     "why": ("why", "b6-1-1", "aim-3-2"),
-    "query": ("query", "uncovered-items", "--param", "framework=kds"),
     "gate": ("gate", "--floor", "kds=0"),
     "suggest": ("suggest", "b6-1-1"),
 }
@@ -137,6 +139,56 @@ def test_every_scope_of_a_random_city_is_the_definition(seed: int) -> None:
     study = study_from(random_city(seed))
     for chosen in scopes_of(study.corpus):
         assert_same(study, chosen)
+
+
+def report_says(study: Study) -> dict[str, tuple[object, ...]]:
+    """Return floor, ceiling, linked, commitments and tasks of each framework, out of the table of the report."""
+    return {row[0]: (*row[2:4], *row[6:9]) for row in coverage_table(build_report(study, today="2026-11-24")).rows}
+
+
+def results_say(study: Study) -> dict[str, tuple[object, ...]]:
+    """Return the same out of the results graph, by a plain question."""
+    found = {}
+    ask = """SELECT ?node ?floor ?ceiling ?linked ?commitments ?tasks { ?node a pg:Framework ; pg:coverageState ?state
+        OPTIONAL { ?node pg:floor ?floor ; pg:ceiling ?ceiling } OPTIONAL { ?node pg:linked ?linked }
+        OPTIONAL { ?node pg:commitments ?commitments } OPTIONAL { ?node pg:servingTasks ?tasks } }"""
+    names = ("floor", "ceiling", "linked", "commitments", "tasks")
+    for row in study.query(ask):
+        values = (row[name] for name in names)
+        figures = [None if value is None else float(value.value) for value in values]
+        found[study.names.record_id(row["node"].value)] = tuple(figures)
+    return found
+
+
+def assert_doors_agree(study: Study, chosen: Choice, *, ask: bool) -> None:
+    narrowed = study.narrowed(**chosen)
+    coverage = narrowed.coverage()
+    frameworks = [name for name in coverage if coverage[name].level == "framework"]
+    wanted = {
+        name: (node.floor, node.ceiling, node.linked, node.commitments, node.tasks)
+        for name in frameworks
+        for node in (coverage[name],)
+    }
+    shown = chosen.get("frameworks") or [name for name in frameworks if narrowed.graph.in_force(name)]
+    assert report_says(narrowed) == {name: wanted[name] for name in shown}, chosen
+    if ask:
+        assert results_say(narrowed) == wanted, chosen
+
+
+def test_coverage_report_and_results_agree_in_every_scope_of_the_bundled_data(bundled: Study) -> None:
+    asked = set()
+    for chosen in scopes_of(bundled.corpus):
+        (kind, value), *_ = [*chosen.items(), ("", "")]
+        new = (kind, str(value)) not in asked  # building a dataset takes longest, and frameworks change none of it
+        asked.add((kind, str(value)))
+        assert_doors_agree(bundled, chosen, ask=new and kind in ("", "plans", "years"))
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_coverage_report_and_results_agree_in_every_scope_of_a_random_city(seed: int) -> None:
+    study = study_from(random_city(seed))
+    for chosen in scopes_of(study.corpus):
+        assert_doors_agree(study, chosen, ask=True)
 
 
 @pytest.mark.parametrize("seed", range(25))

@@ -62,12 +62,8 @@ def show_page(
 def _alignments(graph: AlignmentGraph, name: str) -> tuple[list[Alignment], list[Alignment]]:
     """Return the alignments to *name* and what lies below, and those of *name* and the tasks below."""
     below = graph.below(name)
-    serving = [link for node in below for link in graph.serving.get(node, ())]
-    return (
-        ([], [link for node in below for link in graph.serves.get(node, ())])
-        if _in_plan(graph, name)
-        else (serving, [])
-    )
+    serving = [link for node in below for link in graph.links_to(node)]
+    return ([], [link for node in below for link in graph.links_of(node)]) if _in_plan(graph, name) else (serving, [])
 
 
 def _in_plan(graph: AlignmentGraph, name: str) -> bool:

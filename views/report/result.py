@@ -86,7 +86,7 @@ class Report:
     """Everything that a report shows.
 
     *missing* names what is known to be missing, document by document. *scope* says in words what the figures
-    count, as of when and from which records, *roots* are the nodes whose coverage it opens with. *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
+    count, as of when and from which records, *roots* are the nodes whose coverage it opens with, *apart* the frameworks that are not in force on the day of the figures. *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
     from, where the report has them (*with_figures*).
     """
 
@@ -99,6 +99,7 @@ class Report:
     coverage: Coverage
     frameworks: tuple[str, ...]
     roots: tuple[str, ...]
+    apart: tuple[str, ...]
     levels: tuple[LevelFigures, ...]
     gaps: tuple[Gap, ...]
     comparisons: tuple[Comparison, ...]
@@ -121,9 +122,13 @@ def build_report(study: Study, *, today: str | None = None, figures: bool = Fals
     frameworks = [
         document.id
         for document in graph.frameworks
-        if any(graph.document_of(root) == document.id for root in graph.roots)
+        if any(graph.document_of(root) == document.id for root in _headed(graph))
     ]
-    links = tuple(link for link in graph.alignments if link.state != "rejected" and link.item in graph.shown)
+    links = tuple(
+        link
+        for link in graph.alignments
+        if link.state != "rejected" and link.item in graph.shown and graph.document_of(link.item) in frameworks
+    )
     shown = {
         item for item in graph.items if below is None or item in below or graph.document_of(item) not in frameworks
     }
@@ -138,10 +143,13 @@ def build_report(study: Study, *, today: str | None = None, figures: bool = Fals
         graph=graph,
         coverage=coverage,
         frameworks=tuple(frameworks),
-        roots=graph.roots,
+        roots=_headed(graph),
+        apart=tuple(root for root in graph.roots if root not in _headed(graph)),
         levels=tuple(_levels(graph, coverage, frameworks, below)),
         gaps=tuple(study.gaps()),
-        comparisons=tuple(_comparison(graph, name, coverage, links, shown) for name in frameworks),
+        comparisons=tuple(
+            _comparison(graph, name, coverage, (*links, *_answers(graph, frameworks)), shown) for name in frameworks
+        ),
         tasks=tuple(_task_figures(graph, graph.tasks, links)),
         budgets={name: framework_money(graph, name) for name in frameworks},
         links=links,
@@ -150,6 +158,11 @@ def build_report(study: Study, *, today: str | None = None, figures: bool = Fals
         study=study,
         with_figures=figures,
     )
+
+
+def _headed(graph: AlignmentGraph) -> tuple[str, ...]:
+    """Return the roots that a report is about: those that were chosen, else every framework in force."""
+    return graph.scope.frameworks or tuple(root for root in graph.roots if graph.in_force(root))
 
 
 def period_text(item: Item) -> str:
@@ -197,16 +210,16 @@ def _comparison(
     document = graph.documents[name]
     serving: dict[str, list[Link]] = {}
     for link in sorted(links, key=lambda link: (-link.strength, link.state, link.task)):
-        task = graph.tasks[link.task]
+        task = graph.tasks.get(link.task)  # none: the plan itself answers
         serving.setdefault(link.item, []).append(
             Link(
-                task.id,
-                task.title,
+                link.task,
+                graph.title(link.task),
                 link.strength,
                 link.state,
-                task.department,
-                period_text(task),
-                task.budget.krw if task.budget else None,
+                task.department if task else None,
+                period_text(task) if task else "",
+                task.budget.krw if task and task.budget else None,
                 link.why,
             )
         )
@@ -226,6 +239,15 @@ def _comparison(
         if item.id in shown
     )
     return Comparison(name, document.title, coverage[name].state != "not-assessed", absent_words(graph.scope), rows)
+
+
+def _answers(graph: AlignmentGraph, frameworks: Collection[str]) -> list[Alignment]:
+    """Return the alignments of plans themselves to items that are shown and oblige the plan."""
+    return [
+        link
+        for link in graph.plan_alignments
+        if link.state != "rejected" and link.item in graph.shown and graph.document_of(link.item) in frameworks
+    ]
 
 
 def _depths(graph: AlignmentGraph, root: str) -> dict[str, int]:

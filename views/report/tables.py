@@ -5,7 +5,7 @@ from __future__ import annotations
 from policygraph.graph.gaps import GAP_KINDS
 from policygraph.graph.layout import short_titles
 from policygraph.graph.money import Sum
-from policygraph.records.kinds import Language, Text
+from policygraph.records.kinds import NO_TEXT, Language, Text
 from policygraph.records.words import (
     ALIGNMENT_STATES,
     COVERAGE_STATES,
@@ -14,6 +14,7 @@ from policygraph.records.words import (
     SOURCE_KINDS,
     STRENGTHS,
 )
+from policygraph.views.addressee_words import TERMS, headline
 from policygraph.views.blocks import Column, Table
 from policygraph.views.report.result import (
     FIRST_GAPS,
@@ -74,8 +75,36 @@ def first_page_notes(report: Report, lang: Language) -> list[str]:
                 f"What is held of each document is noted further on, under '{SCOPE.en}'.",
             ).get(lang)
         )
+    notes += [text.get(lang) for text in (_addressees(report), _apart(report)) if text]
     notes.append(READING.get(lang))
     return notes
+
+
+def _addressees(report: Report) -> Text:
+    """Return for each framework in words how many of its commitments address whom, and how many of those are linked."""
+    told = [(name, headline(report.coverage.addressed(name), report.graph.scope.addressees)) for name in report.roots]
+    return _listed(report, Text("누구의 일인가", "Whose job"), told)
+
+
+def _apart(report: Report) -> Text:
+    """Return the frameworks that are not in force on the day of the figures, with their coverage."""
+    return _listed(report, Text("따로 봄", "Apart"), [(name, _standing(report, name)) for name in report.apart])
+
+
+def _standing(report: Report, name: str) -> Text:
+    node, term = report.coverage[name], TERMS[report.graph.terms[name]]
+    share = "-" if node.floor is None else f"{node.floor:.0%}~{node.ceiling:.0%}"
+    return Text(f"{term.ko}, 대응률 {share}", f"{term.en}, coverage {share}")
+
+
+def _listed(report: Report, head: Text, told: list[tuple[str, Text]]) -> Text:
+    there = [(name, text) for name, text in told if text]
+    if not there:
+        return NO_TEXT
+    titles = {name: report.graph.title(name) for name, _ in there}
+    ko = " ".join(f"[{titles[name].get('ko')}] {text.ko}." for name, text in there)
+    en = " ".join(f"[{titles[name].get('en')}] {text.en}." for name, text in there)
+    return Text(f"{head.ko}: {ko}", f"{head.en}: {en}")
 
 
 def missing_note(report: Report, name: str, lang: Language) -> str:
