@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from policygraph.records.field import essential, told
+from policygraph.records.field import Layout, essential, told
 from policygraph.records.issue import NOWHERE, Where
 from policygraph.records.values import (
     ADDRESSEES,
@@ -37,21 +37,27 @@ EXTRA = told("extra", ("더한 열", "own columns"),
         ("어느 기록에나 붙일 수 있는 메모(이름마다 글이나 수 하나). 엑셀에 더한 열도 여기에 보관됨. 따옴표 없는 12는 수, `\"12\"`와 007은 글. 계산에는 쓰이지 않음", "notes on any record (a text or number for each name), such as columns added in a workbook; a plain 12 is a number, `\"12\"` and 007 are text; kept, never computed with"),
         rdf="pg:ownColumn")
 WHERE = told("outside", ("자리", "place"))
-CITED = told("cited", ("출처", "sources"), ("출처 번호 목록", "ids of the document's sources"), rdf="dcterms:source")
+CITED = told("cited", ("출처", "sources"), ("출처 번호 목록", "ids of the document's sources"), rdf="dcterms:source", column=Layout(place=3))
+ID_HELP = Text("영문·숫자·줄표로 하나뿐인 이름. 한 번 정하면 바꾸지 않습니다.", "A unique short name; never changed once given.")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a statement was read; *id* is unique within its document."""
 
-    id: str = field(metadata=told("outside", ("출처", "source"), rdf="dcterms:identifier"))
-    url: str = field(default="", metadata=told("string", ("주소", "address"), rdf="pg:url", rdf_as="address"))
-    title: str = field(default="", metadata=told("string", ("제목", "title"), ("자료 제목", "title"), rdf="dcterms:title"))
-    publisher: str = field(default="", metadata=told("string", ("발행", "publisher"), ("발행처", "publisher"), rdf="pg:publisher"))
+    id: str = field(metadata=told("outside", ("출처", "source"), required=True, rdf="dcterms:identifier",
+        column=Layout(8, help=Text("문서 안에서 하나뿐인 번호(s1 …)", "unique within the document"))))
+    url: str = field(default="", metadata=told("string", ("주소", "address"), rdf="pg:url", rdf_as="address",
+        column=Layout(60, place=1)))
+    title: str = field(default="", metadata=told("string", ("제목", "title"), ("자료 제목", "title"), rdf="dcterms:title",
+        column=Layout(50)))
+    publisher: str = field(default="", metadata=told("string", ("발행", "publisher"), ("발행처", "publisher"), rdf="pg:publisher",
+        column=Layout(20)))
     date: str | None = field(default=None, metadata=told("string", ("날짜", "date"),
-        ("날짜(적힌 그대로)", "date as printed"), rdf="dcterms:date"))
+        ("날짜(적힌 그대로)", "date as printed"), rdf="dcterms:date", column=Layout()))
     kind: str = field(default="reference", metadata=told("choice", ("종류", "kind"),
-        ("`official` 공식, `press` 언론, `reference` 참고(적지 않으면 이것)", "kind; `reference` unless given"), choices=SOURCE_KINDS, rdf="pg:sourceKind"))
+        ("`official` 공식, `press` 언론, `reference` 참고(적지 않으면 이것)", "kind; `reference` unless given"), choices=SOURCE_KINDS, rdf="pg:sourceKind",
+        column=Layout(9, scheme="source-kind")))
     extra: Extra = field(default=(), metadata=EXTRA)
 
 
@@ -60,11 +66,14 @@ class Target:
     """A measurable commitment; *sources* are ids of the document's sources."""
 
     metric: Text = field(metadata=told("text", ("지표", "metric"),
-        ("지표 이름", "what is measured"), required=True, rdf="pg:metric", fingerprint=0))
+        ("지표 이름", "what is measured"), required=True, rdf="pg:metric", fingerprint=0,
+        column=Layout(36)))
     value: Number | str | None = field(default=None, metadata=told("value", ("값", "value"),
-        ("값(수 또는 글)", "number or text"), rdf="pg:value", fingerprint=1))
-    unit: str = field(default="", metadata=told("string", ("단위", "unit"), rdf="pg:unit", fingerprint=2))
-    year: int | None = field(default=None, metadata=told("year", ("연도", "year"), ("달성할 해", "year"), rdf="pg:year", fingerprint=3))
+        ("값(수 또는 글)", "number or text"), rdf="pg:value", fingerprint=1, column=Layout()))
+    unit: str = field(default="", metadata=told("string", ("단위", "unit"), rdf="pg:unit", fingerprint=2,
+        column=Layout(16)))
+    year: int | None = field(default=None, metadata=told("year", ("연도", "year"), ("달성할 해", "year"), rdf="pg:year", fingerprint=3,
+        column=Layout(9)))
     sources: tuple[str, ...] = field(default=(), metadata=CITED)
     extra: Extra = field(default=(), metadata=EXTRA)
 
@@ -74,7 +83,8 @@ class YearNote:
     """What is said of a budget's amount in one *year* beside the amount itself."""
 
     year: int = field(metadata=told("outside", ("연도", "year")))
-    scope: str = field(default="", metadata=told("string", ("금액의 범위", "what the sum stands for"), rdf="pg:scope"))
+    scope: str = field(default="", metadata=told("string", ("금액의 범위", "what the sum stands for"), rdf="pg:scope",
+        column=Layout(34)))
     sources: tuple[str, ...] = field(default=(), metadata=CITED)
     extra: Extra = field(default=(), metadata=EXTRA)
 
@@ -87,14 +97,17 @@ class Budget:
     """
 
     krw: int = field(metadata=essential("won", ("금액(원)", "amount (won)"),
-        ("원 단위 정수(예: 12300000000). 0은 '예산 없음'이며 '모름'이 아님", "whole won; 0 means no money, not unknown"), rdf="pg:amountKRW"))
+        ("원 단위 정수(예: 12300000000). 0은 '예산 없음'이며 '모름'이 아님", "whole won; 0 means no money, not unknown"), rdf="pg:amountKRW",
+        column=Layout(20, help=Text("12억 3천만 원, 1,230백만원처럼 적어도 됩니다.", "may be written 12억 3천만 원 or 1,230백만원"))))
     scope: str = field(default="", metadata=told("string", ("금액의 범위", "what the sum stands for"),
-        ("무엇의 금액인지(예: 2026~2030년 총사업비, 국비 포함)", "what the sum stands for"), rdf="pg:scope"))
+        ("무엇의 금액인지(예: 2026~2030년 총사업비, 국비 포함)", "what the sum stands for"), rdf="pg:scope",
+        column=Layout(34)))
     kind: str | None = field(default=None, kw_only=True, metadata=told("choice", ("예산 구분", "budget kind"),
         ("누구의 돈인지: `city` 시비, `national` 국비, `private` 민간, `public` 국비와 시비를 나누지 않은 공공의 돈, `mixed` 공공과 민간의 합, `unsaid` 출처가 밝히지 않음", "whose money it is; `public` is not split, `mixed` is public and private together"),
-        choices=BUDGET_KINDS, rdf="pg:budgetKind"))
+        choices=BUDGET_KINDS, rdf="pg:budgetKind", column=Layout(16, scheme="budget-kind", optional=True)))
     period: Period | None = field(default=None, kw_only=True, metadata=told("period", ("예산 기간", "budget period"),
-        ("`{start: 2026, end: 2030}` 금액이 걸친 해", "the years that the sum is for"), rdf="pg:startYear pg:endYear"))
+        ("`{start: 2026, end: 2030}` 금액이 걸친 해", "the years that the sum is for"), rdf="pg:startYear pg:endYear",
+        column=Layout(9, optional=True)))
     sources: tuple[str, ...] = field(default=(), metadata=CITED)
     years: tuple[tuple[int, int], ...] = field(default=(), metadata=told("amounts", ("연도별 금액", "amounts by year"),
         ("해마다의 금액(예: `{2026: 300000000}`). 한 해에만 해당하는 범위, 출처, 메모가 있으면 금액 자리에 `{krw, scope, sources, extra}`", "amounts by year, whole won; where more is said of one year, `{krw, scope, sources, extra}` in place of the amount"),
@@ -109,8 +122,9 @@ class StatedLink:
 
     target: str = field(metadata=essential("string", ("정책 이름", "policy named"),
         ("출처에 적힌 정책·사업 이름 그대로. 정책 체계나 항목의 제목과 똑같을 때만 자동으로 이어짐", "the name as the source gives it; resolved only where it equals one title"),
-        rdf="pg:targetName"))
-    how: str = field(default="", metadata=told("string", ("어떻게", "how"), ("출처가 어떻게 밝혔는지", "what the source says"), rdf="pg:how"))
+        rdf="pg:targetName", column=Layout(40)))
+    how: str = field(default="", metadata=told("string", ("어떻게", "how"), ("출처가 어떻게 밝혔는지", "what the source says"), rdf="pg:how",
+        column=Layout(60)))
     sources: tuple[str, ...] = field(default=(), metadata=CITED)
     extra: Extra = field(default=(), metadata=EXTRA)
 
@@ -124,15 +138,18 @@ class Addressee:
 
     value: str = field(metadata=essential("choice", ("대상", "addressee"),
         ("`local` 지방에 요구, `shared` 지방도 하는 일, `national` 국가 사무, `unclear` 불분명", "whom the item asks, binds or leaves room for"),
-        choices=ADDRESSEES, rdf="pg:addresses"))
+        choices=ADDRESSEES, rdf="pg:addresses", column=Layout(18, scheme="addressee")))
     basis: str | None = field(default=None, metadata=told("choice", ("판단 바탕", "basis"),
-        ("`stated` 항목이나 출처의 글이 밝힘, `judged` 읽고 판단", "`stated` in the text or a source, or `judged` by reading"), choices=BASES, rdf="pg:basis"))
+        ("`stated` 항목이나 출처의 글이 밝힘, `judged` 읽고 판단", "`stated` in the text or a source, or `judged` by reading"), choices=BASES, rdf="pg:basis",
+        column=Layout(14, scheme="basis")))
     readings: tuple[str, ...] = field(default=(), metadata=told("code-readings", ("독립 판독", "readings"),
         ("독립 판독마다 매긴 대상의 목록. 서로 다르면 덜 요구하는 쪽을 씀", "what each independent reading gave; where they differ, the less demanding one counts"),
-        choices=ADDRESSEES, rdf="pg:reading pg:addresses"))
+        choices=ADDRESSEES, rdf="pg:reading pg:addresses", column=Layout(20, scheme="addressee")))
     region: str | None = field(default=None, metadata=told("choice", ("지역", "region"),
-        ("다른 지역만 가리키면 `other`", "`other` where the item names other regions alone"), choices=REGIONS, rdf="pg:region"))
-    why: Text = field(default=NO_TEXT, metadata=told("text", ("대상의 까닭", "why this addressee"), ("까닭", "why"), rdf="pg:rationale"))
+        ("다른 지역만 가리키면 `other`", "`other` where the item names other regions alone"), choices=REGIONS, rdf="pg:region",
+        column=Layout(14, scheme="region")))
+    why: Text = field(default=NO_TEXT, metadata=told("text", ("대상의 까닭", "why this addressee"), ("까닭", "why"), rdf="pg:rationale",
+        column=Layout(44)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +158,10 @@ class Domain:
 
     value: tuple[str, ...] = field(default=(), metadata=told("codes", ("적용 영역", "domain"),
         ("`[administration, industry, citizens]` 가운데 판독이 모두 고른 것. 없으면 비움", "those of administration, industry and citizens that all readings gave; may be empty"),
-        choices=DOMAINS, rdf="pg:reaches"))
+        choices=DOMAINS, rdf="pg:reaches", column=Layout(20, scheme="domain")))
     readings: tuple[tuple[str, ...], ...] = field(default=(), metadata=told("codes-readings", ("영역 판독", "readings of the domain"),
-        ("독립 판독마다 고른 영역의 목록", "what each independent reading gave"), choices=DOMAINS, rdf="pg:reading pg:reaches"))
+        ("독립 판독마다 고른 영역의 목록", "what each independent reading gave"), choices=DOMAINS, rdf="pg:reading pg:reaches",
+        column=Layout(24, scheme="domain")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +169,11 @@ class Term:
     """From when to when a document is in force, both days included; ``None`` where it is open or not known."""
 
     since: str | None = field(default=None, metadata=told("date", ("시행 시작", "in force from"),
-        ("시행이 시작되는 날, 달 또는 해", "first day, month or year"), key="from", rdf="dcat:startDate"))
+        ("시행이 시작되는 날, 달 또는 해", "first day, month or year"), key="from", rdf="dcat:startDate",
+        column=Layout()))
     until: str | None = field(default=None, metadata=told("date", ("시행 끝", "in force to"),
-        ("시행이 끝나는 날, 달 또는 해", "last day, month or year"), key="to", rdf="dcat:endDate"))
+        ("시행이 끝나는 날, 달 또는 해", "last day, month or year"), key="to", rdf="dcat:endDate",
+        column=Layout()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,51 +185,67 @@ class Item:
     """
 
     id: str = field(metadata=essential("id", ("id", "id"),
-        ("모든 파일에서 하나뿐인 이름. 빈칸과 `/ # ? %` 따옴표는 쓸 수 없음", "unique id without blanks, `/ # ? %` or quotes"), rdf="dcterms:identifier"))
-    document: str = field(metadata=told("outside", ("문서", "document")))
+        ("모든 파일에서 하나뿐인 이름. 빈칸과 `/ # ? %` 따옴표는 쓸 수 없음", "unique id without blanks, `/ # ? %` or quotes"), rdf="dcterms:identifier",
+        column=Layout(12, help=ID_HELP)))
+    document: str = field(metadata=told("outside", ("문서", "document"), required=True,
+        column=Layout(10, help=Text("앞 시트의 id", "an id of the sheet before"), looks_up=("documents",))))
     level: str = field(metadata=essential("choice", ("수준", "level"),
         ("묶는 수준: `vision` 비전, `strategy` 전략, `area` 분야, `goal` 목표. 약속하는 수준: `task` 과제, `subtask` 세부과제, `pledge` 공약, `finding` 진단 결과", "the first four group, the last four commit"),
-        choices=LEVELS, rdf="pg:level"))
+        choices=LEVELS, rdf="pg:level", column=Layout(10, scheme="level")))
     parents: tuple[str, ...] = field(metadata=essential("ids", ("상위", "parent"),
         ("바로 위 항목 또는 문서의 `id`. 둘 이상이면 `[a, b]`", "id of the parent(s): an item of the same document, or the document"),
-        key="parent", single=True, rdf="skos:broader", rdf_as="hierarchy", fingerprint=4))
+        key="parent", single=True, rdf="skos:broader", rdf_as="hierarchy", fingerprint=4,
+        column=Layout(help=Text("문서 id 또는 상위 항목 id", "id of the document or of the parent item"), looks_up=("records", "documents"), beside=("상위 제목", "title of parent", 24))))
     code: str | None = field(default=None, kw_only=True, metadata=told("string", ("공식 번호", "official number"),
-        ("원문의 공식 번호", "official number"), rdf="skos:notation"))
-    title: Text = field(metadata=essential("text", ("제목", "title"), rdf="skos:prefLabel", fingerprint=0))
+        ("원문의 공식 번호", "official number"), rdf="skos:notation", column=Layout(9)))
+    title: Text = field(metadata=essential("text", ("제목", "title"), rdf="skos:prefLabel", fingerprint=0,
+        column=Layout(38)))
     en_status: str | None = field(default=None, metadata=told("choice", ("영문 제목", "English title is"),
         ("영어 제목이 `official` 공식인지 `translated` 옮긴 것인지", "whether the English title is official or a translation"),
-        choices=ENGLISH_TITLES, rdf="pg:englishTitle"))
+        choices=ENGLISH_TITLES, rdf="pg:englishTitle", column=Layout(9, scheme="english-title")))
     summary: Text = field(default=NO_TEXT, metadata=told("text", ("요약", "summary"),
-        ("내용을 요약한 글(남의 글을 베끼지 말고 자기 말로)", "summary in your own words"), rdf="dcterms:description", fingerprint=1))
+        ("내용을 요약한 글(남의 글을 베끼지 말고 자기 말로)", "summary in your own words"), rdf="dcterms:description", fingerprint=1,
+        column=Layout(44)))
     targets: tuple[Target, ...] = field(default=(), metadata=told("parts", ("목표치", "targets"),
         ("목표치 목록(아래 표)", "targets"), record=Target, node=("target", "pg:Target"), rdf="pg:target", fingerprint=2))
-    lead: Text | None = field(default=None, metadata=told("text", ("주관", "lead"), ("주관 기관", "body in charge"), rdf="pg:lead"))
+    lead: Text | None = field(default=None, metadata=told("text", ("주관", "lead"), ("주관 기관", "body in charge"), rdf="pg:lead",
+        column=Layout(18)))
     importance: float = field(default=1.0, metadata=told("weight", ("중요도", "importance"),
-        ("형제 항목들 사이의 무게. 0보다 큰 수, 적지 않으면 1", "weight among its siblings, above 0; 1 unless given"), rdf="pg:importance"))
+        ("형제 항목들 사이의 무게. 0보다 큰 수, 적지 않으면 1", "weight among its siblings, above 0; 1 unless given"), rdf="pg:importance",
+        column=Layout(8, place=1, help=Text("비우면 1", "1 when empty"))))
     sources: tuple[str, ...] = field(default=(), metadata=CITED)
     status: str = field(default="single-source", metadata=told("choice", ("확인 상태", "status"),
         ("`confirmed` 공식 글 또는 출처 둘 이상, `single-source` 공식이 아닌 출처 하나(적지 않으면 이것), `inferred` 체계 안의 자리를 미루어 정함", "how well it is known; `single-source` unless given"),
-        choices=STATUSES, rdf="pg:status"))
+        choices=STATUSES, rdf="pg:status", column=Layout(10, place=2, scheme="status")))
     addressee: Addressee | None = field(default=None, kw_only=True, metadata=told("part", ("대상", "addressee"),
-        ("누구에게 요구하는 항목인지(아래 표). 아래 항목이 있는 묶는 수준에는 적지 않음", "whom the item asks; not on grouping levels with items below"), record=Addressee, node=("addressee", "pg:Addressee"), rdf="pg:addressee"))
+        ("누구에게 요구하는 항목인지(아래 표). 아래 항목이 있는 묶는 수준에는 적지 않음", "whom the item asks; not on grouping levels with items below"), record=Addressee, node=("addressee", "pg:Addressee"), rdf="pg:addressee",
+        column=Layout(optional=True)))
     obliges: str | None = field(default=None, kw_only=True, metadata=told("choice", ("의무의 대상", "obliges"),
-        ("`plan`: 과제가 아니라 계획 자체나 그 절차가 답하는 조항. 연계의 `task`에 계획의 `id`를 적을 수 있음", "`plan`: answered by the plan itself, not by a task; alignments may then name the plan's id as `task`"), choices=OBLIGED, rdf="pg:obliges"))
+        ("`plan`: 과제가 아니라 계획 자체나 그 절차가 답하는 조항. 연계의 `task`에 계획의 `id`를 적을 수 있음", "`plan`: answered by the plan itself, not by a task; alignments may then name the plan's id as `task`"), choices=OBLIGED, rdf="pg:obliges",
+        column=Layout(14, scheme="obliged", optional=True)))
     same_as: tuple[str, ...] = field(default=(), kw_only=True, metadata=told("ids", ("같은 약속", "same commitment"),
-        ("다른 문서에 있는 같은 약속의 `id` 목록. 보여 주고 제안만 할 뿐 셈하지 않음", "ids of the same commitment in other documents; shown and proposed, never counted by itself"), rdf="skos:exactMatch"))
+        ("다른 문서에 있는 같은 약속의 `id` 목록. 보여 주고 제안만 할 뿐 셈하지 않음", "ids of the same commitment in other documents; shown and proposed, never counted by itself"), rdf="skos:exactMatch",
+        column=Layout(16, looks_up=("records",), optional=True)))
     department: Text | None = field(default=None, metadata=told("text", ("부서", "department"),
-        ("담당 부서(이행과제)", "department (action tasks)"), rdf="pg:department", rdf_as="department"))
+        ("담당 부서(이행과제)", "department (action tasks)"), rdf="pg:department", rdf_as="department",
+        column=Layout(18, looks_up=("departments",), optional="items", name=True)))
     period: Period | None = field(default=None, metadata=told("period", ("기간", "period"),
-        ("`{start: 2026, end: 2028}` 추진 기간. 모르는 쪽은 비움", "years of the task; leave out what is not known"), rdf="pg:startYear pg:endYear", fingerprint=3))
+        ("`{start: 2026, end: 2028}` 추진 기간. 모르는 쪽은 비움", "years of the task; leave out what is not known"), rdf="pg:startYear pg:endYear", fingerprint=3,
+        column=Layout(9, optional="items")))
     phase: str | None = field(default=None, metadata=told("choice", ("시기", "phase"),
-        ("`short` 단기, `mid` 중기, `long` 장기", "phase"), choices=PHASES, rdf="pg:phase"))
+        ("`short` 단기, `mid` 중기, `long` 장기", "phase"), choices=PHASES, rdf="pg:phase",
+        column=Layout(8, scheme="phase", optional="items")))
     budget: Budget | None = field(default=None, metadata=told("part", ("예산", "budget"),
         ("예산(아래 표). 모르면 적지 않음", "budget; leave it out if not known"), record=Budget, node=("budget", "pg:Budget"), rdf="pg:budget"))
     technologies: tuple[str, ...] = field(default=(), metadata=told("ids", ("기술", "technologies"),
-        ("[기술 코드](#technologies) 목록", "technology codes"), sorted=True, folded=True, rdf="pg:technology", rdf_as="technology"))
+        ("[기술 코드](#technologies) 목록", "technology codes"), sorted=True, folded=True, rdf="pg:technology", rdf_as="technology",
+        column=Layout(16, help=Text("쉼표로 나누어 적음(ai, data …)", "separated by commas"), optional="items")))
     domain: Domain | None = field(default=None, kw_only=True, metadata=told("part", ("적용 영역", "domain"),
-        ("과제가 닿는 곳(아래 표)", "what the task reaches"), record=Domain, node=("domain", "pg:Domain"), rdf="pg:domain"))
+        ("과제가 닿는 곳(아래 표)", "what the task reaches"), record=Domain, node=("domain", "pg:Domain"), rdf="pg:domain",
+        column=Layout(optional=True)))
     status_note: str | None = field(default=None, metadata=told("string", ("비고", "note on status"),
-        ("진행 상황 메모", "note on progress"), rdf="skos:editorialNote"))
+        ("진행 상황 메모", "note on progress"), rdf="skos:editorialNote",
+        column=Layout(30, place=4, optional="items")))
     stated_links: tuple[StatedLink, ...] = field(default=(), metadata=told("parts", ("명시된 연계", "stated links"),
         ("출처가 직접 밝힌 상위 정책(아래 표)", "what a source says outright that it carries out"), key="published_links", record=StatedLink, node=("stated", "pg:StatedLink"), rdf="pg:statedLink"))
     extra: Extra = field(default=(), metadata=EXTRA)
@@ -221,27 +257,35 @@ class Document:
     """One published document: a framework, or a plan when *kind* is ``city-plan``."""
 
     id: str = field(metadata=essential("id", ("id", "id"),
-        ("짧고 바뀌지 않는 이름. 모든 파일에서 하나뿐이어야 함", "short, stable, unique over all files"), rdf="dcterms:identifier"))
+        ("짧고 바뀌지 않는 이름. 모든 파일에서 하나뿐이어야 함", "short, stable, unique over all files"), rdf="dcterms:identifier",
+        column=Layout(10, help=ID_HELP)))
     kind: str = field(metadata=essential("choice", ("종류", "kind"),
         ("`national-policy` 국가 정책, `mayoral-goals` 시정 목표·공약, `law` 법령, `findings` 조사·진단, `city-plan` 시의 계획", "kind; everything but `city-plan` is a framework"),
-        choices=DOCUMENT_KINDS, rdf="pg:kind"))
-    title: Text = field(metadata=told("text", ("제목", "title"), required=True, rdf="skos:prefLabel"))
+        choices=DOCUMENT_KINDS, rdf="pg:kind", column=Layout(14, scheme="document-kind")))
+    title: Text = field(metadata=told("text", ("제목", "title"), required=True, rdf="skos:prefLabel",
+        column=Layout(36)))
     items: tuple[Item, ...] = field(default=(), metadata=told("outside", ("항목", "items")))
-    issuer: Text = field(default=NO_TEXT, metadata=told("text", ("발행 기관", "issuer"), ("펴낸 곳", "issuer"), rdf="pg:issuer"))
+    issuer: Text = field(default=NO_TEXT, metadata=told("text", ("발행 기관", "issuer"), ("펴낸 곳", "issuer"), rdf="pg:issuer",
+        column=Layout(20)))
     published: str | None = field(default=None, metadata=told("date", ("발표일", "published"),
-        ("발표한 날, 달 또는 해", "date, as precise as known"), rdf="dcterms:issued"))
+        ("발표한 날, 달 또는 해", "date, as precise as known"), rdf="dcterms:issued", column=Layout()))
     period: Period | None = field(default=None, metadata=told("period", ("기간", "period"),
-        ("`{start: 2026, end: 2030}` 대상 기간", "years, both included"), rdf="pg:startYear pg:endYear"))
+        ("`{start: 2026, end: 2030}` 대상 기간", "years, both included"), rdf="pg:startYear pg:endYear",
+        column=Layout(9)))
     in_force: Term | None = field(default=None, kw_only=True, metadata=told("part", ("시행 기간", "term"),
-        ("`{from: 2022-07-01, to: 2026-06-30}` 문서가 효력을 가지는 동안", "from when to when it is in force"), record=Term, node=("term", "dcterms:PeriodOfTime"), rdf="dcterms:valid"))
+        ("`{from: 2022-07-01, to: 2026-06-30}` 문서가 효력을 가지는 동안", "from when to when it is in force"), record=Term, node=("term", "dcterms:PeriodOfTime"), rdf="dcterms:valid",
+        column=Layout(optional=True)))
     succeeded_by: str | None = field(default=None, kw_only=True, metadata=told("id", ("뒤를 잇는 문서", "succeeded by"),
-        ("이 문서를 대신하는 문서의 `id`", "id of the document that takes its place"), rdf="dcterms:isReplacedBy"))
+        ("이 문서를 대신하는 문서의 `id`", "id of the document that takes its place"), rdf="dcterms:isReplacedBy",
+        column=Layout(looks_up=("documents",), optional=True)))
     made_under: str | None = field(default=None, kw_only=True, metadata=told("id", ("세울 때의 시정 목표", "made under"),
-        ("계획을 세울 때 시행되던 시정 목표 문서의 `id`", "id of the mayoral goals in force when the plan was made"), rdf="pg:madeUnder"))
+        ("계획을 세울 때 시행되던 시정 목표 문서의 `id`", "id of the mayoral goals in force when the plan was made"), rdf="pg:madeUnder",
+        column=Layout(looks_up=("frameworks",), optional=True)))
     vision: Text | None = field(default=None, metadata=told("text", ("비전", "vision"),
-        ("문서가 내건 비전", "its vision"), rdf="pg:vision"))
+        ("문서가 내건 비전", "its vision"), rdf="pg:vision", column=Layout(34)))
     structure: str = field(default="", metadata=told("string", ("담긴 범위와 빠진 부분", "what is held and what is missing"),
-        ("원문의 체계, 이 파일에 담은 범위, 빠진 것으로 아는 부분", "official hierarchy, how much of it is held, what is known to be missing"), rdf="pg:structure"))
+        ("원문의 체계, 이 파일에 담은 범위, 빠진 것으로 아는 부분", "official hierarchy, how much of it is held, what is known to be missing"), rdf="pg:structure",
+        column=Layout(100)))
     sources: Mapping[str, Source] = field(default_factory=dict, metadata=told("keyed", ("출처", "sources"),
         ("출처 번호마다 한 줄(아래 표)", "one entry for each source"), record=Source, rdf="dcterms:isPartOf"))
     extra: Extra = field(default=(), metadata=EXTRA)
@@ -261,7 +305,8 @@ class Department:
     """
 
     name: Text = field(metadata=essential("text", ("부서", "department"),
-        ("부서 이름. 한국어 이름이 과제에 적은 것과 같으면 같은 부서", "name; the same Korean name is the same department"), rdf="skos:prefLabel", rdf_as="name"))
+        ("부서 이름. 한국어 이름이 과제에 적은 것과 같으면 같은 부서", "name; the same Korean name is the same department"), rdf="skos:prefLabel", rdf_as="name",
+        column=Layout(26, name=True)))
     extra: Extra = field(default=(), metadata=EXTRA)
     where: Where = field(default=NOWHERE, compare=False, metadata=WHERE)
 

@@ -55,16 +55,25 @@ ValueType = Literal[
 ]
 
 
-class Column(NamedTuple):
-    """How a field stands in the workbook: the *place* of its column on the sheet, *width* in letters, *help* below the title.
+class Layout(NamedTuple):
+    """How a field stands in the workbook: *width* of its column in letters, *help* in place of what its type says anyway.
 
-    The title is the label of the field. An *optional* column is only written when some record needs it.
+    The title is the label of the field, and the columns of a sheet are in the order of the fields, but for those of a
+    higher *place*, which come behind. *scheme* is the concept scheme of a choice (`policygraph.records.words`), and
+    ``{choices}`` in the help stands for its words. *looks_up* names the sheets whose ids the column offers: ``records``
+    and ``documents`` are those of the own sheet (policies or plans). A grey column *beside* (title in both languages,
+    width) shows the title of the id. An *optional* column is only written when some record needs it: on every sheet, or
+    on the one that is named. A text under one *name* stands in one column, in whichever language it is.
     """
 
-    place: int = 0
     width: int = 12
     help: Text = NO_TEXT
-    optional: bool = False
+    place: int = 0
+    scheme: str = ""
+    looks_up: tuple[str, ...] = ()
+    beside: tuple[str, str, int] = ("", "", 0)
+    optional: bool | str = False
+    name: bool = False
 
 
 class Field(NamedTuple):
@@ -106,7 +115,7 @@ class Field(NamedTuple):
     moment_rdf: str = ""
     node: tuple[str, str] = ("", "")
     slot: str = ""
-    column: Column | None = None
+    column: Layout | None = None
     fingerprint: int | None = None
 
 

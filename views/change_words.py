@@ -8,7 +8,8 @@ from typing import Any
 
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.changes import Change
-from policygraph.sources.formats.workbook.schema import BY_KEY, Column
+from policygraph.sources.formats.workbook.columns import Column
+from policygraph.sources.formats.workbook.schema import BY_KEY
 from policygraph.views.blocks import won
 
 _SHEETS = {
@@ -20,13 +21,6 @@ _SHEETS = {
     "decision": ("decisions",),
     "review": ("reviews",),
     "department": ("departments",),
-}
-_COLUMN_OF = {
-    "period.start": "start",
-    "period.end": "end",
-    "department.ko": "department",
-    "name.ko": "name",
-    "name.en": "name_en",
 }
 _WORDS = {
     "department.en": Text("부서(영문)", "department (English)"),
@@ -91,11 +85,11 @@ def _title(name: str, column: Column | None) -> Text:
 @cache
 def _column(kind: str, name: str) -> Column | None:
     """Return the column of the workbook that shows the field *name*, if there is one."""
-    first, _, lang = name.partition(".")
-    key = _COLUMN_OF.get(name) or (f"{first}_{lang}" if lang in ("ko", "en") else name)
+    if name.startswith("budget."):
+        return BY_KEY["budgets"].by_path.get(name.removeprefix("budget."))
     for sheet in _SHEETS.get(kind, ()):
-        if key in BY_KEY[sheet].by_key:
-            return BY_KEY[sheet].by_key[key]
+        if name in BY_KEY[sheet].by_path:
+            return BY_KEY[sheet].by_path[name]
     return None
 
 

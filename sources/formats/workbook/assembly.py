@@ -13,28 +13,30 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import (
     PLAN_KIND,
-    Budget,
+    Alignment,
+    Assessment,
     Corpus,
+    Decision,
     Department,
     Document,
-    Extra,
     Item,
     Source,
+    StatedLink,
+    Target,
     Text,
-    YearNote,
 )
-from policygraph.sources.formats.workbook import rows
+from policygraph.sources.formats.workbook.budget_rows import BudgetRows
 from policygraph.sources.formats.workbook.citations import with_cited_sources
 from policygraph.sources.formats.workbook.contents import department_names
 from policygraph.sources.formats.workbook.notes import kept_notes, with_notes
-from policygraph.sources.formats.workbook.row_reader import PARTS, Key, Row, Rows
-from policygraph.sources.formats.workbook.schema import BY_KEY
+from policygraph.sources.formats.workbook.row_reader import Key, Row, Rows
+from policygraph.sources.formats.workbook.rows import NOTHING, record_of, values_of
+from policygraph.sources.formats.workbook.schema import BY_KEY, PARTS, PLACES
 
 if TYPE_CHECKING:
     from policygraph.sources.formats.workbook.draft import Draft
 
 Record = TypeVar("Record")
-_ADDED_ON = {"documents": ("frameworks", "plans"), "records": ("tasks", "items")}  # where what is missing may be added
 
 
 class Assembly:
@@ -57,9 +59,9 @@ class Assembly:
             whole = replace(found, items=tuple(items.get(found.id, ())), sources=sources.get(found.id, {}))
             assembled.append(with_cited_sources(whole, self.old_documents.get(found.id)))
         old_alignments = {(link.task, link.item): link for link in self.base.alignments}
-        alignments = self._records("alignments", old_alignments, rows.alignment_values, rows.alignment)
+        alignments = self._records("alignments", Alignment, old_alignments)
         old_decisions = {decision.item: decision for decision in self.base.decisions}
-        decisions = self._records("decisions", old_decisions, rows.decision_values, rows.decision)
+        decisions = self._records("decisions", Decision, old_decisions)
         departments = self._departments(assembled)
         return replace(
             self.base,
@@ -71,7 +73,7 @@ class Assembly:
         )
 
     def _merged(
-        self, found: Rows, old: Mapping[Any, Record], values_of: Callable[[Record], Mapping[str, Any]]
+        self, found: Rows, old: Mapping[Any, Any], values_of: Callable[[Any], Mapping[str, Any]] = values_of
     ) -> Iterator[tuple[Key, Row]]:
         """Yield key and row; columns that the file does not have take the values of the old record."""
         absent = [
@@ -83,25 +85,19 @@ class Assembly:
             key = found.key(row)
             if absent and key in old:
                 kept = values_of(old[key])
-                row.values.update({name: kept[name] for name in absent if kept.get(name) not in (None, "", ())})
+                row.values.update({name: kept[name] for name in absent if kept.get(name) not in NOTHING})
             if key in old:
                 row.extra = kept_notes(found.table, row.extra, getattr(old[key], "extra", ()))
             yield key, row
 
-    def _records(
-        self,
-        sheet: str,
-        old: dict[Any, Record],
-        values_of: Callable[[Record], Mapping[str, Any]],
-        build: Callable[[Mapping[str, Any], Extra, Where], Record],
-    ) -> list[Record]:
+    def _records(self, sheet: str, kind: type[Record], old: Mapping[Any, Record], /, **given: Any) -> list[Record]:
         found = self.draft.sheets.get(sheet)
         if found is None:
             return list(old.values())
         new: dict[Key, Record] = {}
         repeated: list[Record] = []
-        for key, row in self._merged(found, old, values_of):
-            record = build(row.values, row.extra, found.where(row))
+        for key, row in self._merged(found, old):
+            record = record_of(kind, row.values, extra=row.extra, where=found.where(row), **given)
             if key in new:
                 repeated.append(record)
             else:
@@ -111,11 +107,7 @@ class Assembly:
 
     def _documents(self, sheet: str, *, plan: bool) -> list[Document]:
         old = {name: document for name, document in self.old_documents.items() if document.is_plan == plan}
-
-        def build(values: Mapping[str, Any], extra: Extra, where: Where) -> Document:
-            return rows.document(values, PLAN_KIND if plan else values["kind"], extra, where)
-
-        return self._records(sheet, old, rows.document_values, build)
+        return self._records(sheet, Document, old, **({"kind": PLAN_KIND} if plan else {}))
 
     def _sources(self, known: Mapping[str, Document]) -> dict[str, dict[str, Source]]:
         found = self.draft.sheets.get("sources")
@@ -125,15 +117,15 @@ class Assembly:
         if found is None:
             new.update(old)
         else:
-            for key, row in self._merged(found, old, lambda s: rows.source_values("", s)):
+            for key, row in self._merged(found, old):
                 document = row.values["document"]
                 if document not in known:
-                    self._unknown(found, row, "document", known, "문서", "document", "documents")
+                    self.unknown(found, row, "document", known, "문서", "document", "documents")
                 elif key in first:
                     name = f"{document} {row.values['id']}"
                     self.log.add(report("R30", found.where(row, "id"), name, first=first[key]))
                 else:
-                    new[key] = rows.source(row.values, row.extra)
+                    new[key] = record_of(Source, row.values, extra=row.extra)
                     first[key] = found.where(row)
             _keep_held(found, old, new)
         grouped: dict[str, dict[str, Source]] = {name: {} for name in known}
@@ -141,10 +133,11 @@ class Assembly:
             grouped[key[0]][key[1]] = new[key]
         return grouped
 
-    def _unknown(
+    def unknown(
         self, found: Rows, row: Row, column: str, known: Iterable[str], kind: str, kind_en: str, sheet: str
     ) -> None:
-        titles = [BY_KEY[key].title for key in _ADDED_ON.get(sheet, (sheet,))]
+        """Report a row that names what is not there."""
+        titles = [BY_KEY[key].title for key in PLACES.get(sheet, (sheet,))]
         value = row.values[column]
         near = did_you_mean(value, list(known))
         self.log.add(
@@ -175,12 +168,12 @@ class Assembly:
             if found is None:
                 new.update({name: item for name, item in old.items() if item.document in documents})
             else:
-                for key, row in self._merged(found, old, rows.item_values):
+                for key, row in self._merged(found, old):
                     if row.values["document"] not in documents:
-                        self._unknown(found, row, "document", documents, *words)
+                        self.unknown(found, row, "document", documents, *words)
                         found.held.add(key)
                         continue
-                    item = rows.item(row.values, row.extra, found.where(row))
+                    item = record_of(Item, row.values, extra=row.extra, where=found.where(row))
                     item = self._cited(item, sources[item.document], found, row)
                     if key in new:
                         repeated.append(item)
@@ -194,10 +187,10 @@ class Assembly:
 
     def _cited(self, item: Item, sources: Mapping[str, Source], found: Rows, row: Row) -> Item:
         """Return *item* with its sources in the order of the document; unknown ones are reported."""
-        ordered = self._in_order(sources, found, row)
+        ordered = self.in_order(sources, found, row)
         return item if ordered == item.sources else replace(item, sources=ordered)
 
-    def _in_order(self, sources: Mapping[str, Source], found: Rows, row: Row) -> tuple[str, ...]:
+    def in_order(self, sources: Mapping[str, Source], found: Rows, row: Row) -> tuple[str, ...]:
         """Return the sources that a row names in the order of the document; unknown ones are reported."""
         named = row.values.get("sources", ())
         for name in named:
@@ -234,7 +227,7 @@ class Assembly:
         english = self._english_names()
         new: dict[Key, Department] = {}
         first: dict[str, int] = {}
-        for _, row in self._merged(found, old, rows.department_values):
+        for _, row in self._merged(found, old, _department_values):
             name = row.values["name"]
             if name in first:
                 self.log.add(report("R59", found.where(row, "name"), name, first=f"{first[name]}행(row)"))
@@ -272,11 +265,12 @@ class Assembly:
             held = self.draft.sheets[sheet].held if sheet in self.draft.sheets else ()
             names.update({key: {} for key in held if isinstance(key, str)})
         names.update({item.id: sources.get(item.document, {}) for items in grouped.values() for item in items})
-        targets = self._parts("targets", names, rows.target, lambda item: item.targets)
-        stated = self._parts("stated", names, rows.stated, lambda item: item.stated_links)
-        budgets = self._budgets(names)
+        targets = self._parts("targets", names, Target, lambda item: item.targets)
+        stated = self._parts("stated", names, StatedLink, lambda item: item.stated_links)
+        found = self.draft.sheets.get("budgets")
+        budgets = BudgetRows(self, found, names).budgets() if found is not None else None
         parts_of = (self.draft.sheets[sheet] for sheet in PARTS if sheet in self.draft.sheets)
-        held = {key for found in parts_of for key in found.held}
+        held = {key for rows in parts_of for key in rows.held}
         for items in grouped.values():
             for position, item in enumerate(items):
                 old = self.old_items.get(item.id)
@@ -298,7 +292,7 @@ class Assembly:
         self,
         sheet: str,
         names: Mapping[str, Mapping[str, Source]],
-        build: Callable[[Mapping[str, Any], Extra], Any],
+        kind: type,
         parts_of: Callable[[Item], Iterable[Any]],
     ) -> dict[str, list[Any]] | None:
         found = self.draft.sheets.get(sheet)
@@ -308,79 +302,25 @@ class Assembly:
         for row in found.rows:
             item = row.values["item"]
             if item not in names:
-                self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "records")
+                self.unknown(found, row, "item", names, "항목이나 과제", "item or task", "records")
                 continue
             old = self.old_items.get(item)
-            values = {**row.values, "sources": self._in_order(names[item], found, row)}
+            values = {**row.values, "sources": self.in_order(names[item], found, row)}
             parts.setdefault(item, []).append(
-                with_notes(found.table, build(values, row.extra), parts_of(old) if old else ())
+                with_notes(found.table, record_of(kind, values, extra=row.extra), parts_of(old) if old else ())
             )
         return parts
-
-    def _budgets(self, names: Mapping[str, Mapping[str, Source]]) -> dict[str, Budget] | None:
-        found = self.draft.sheets.get("budgets")
-        if found is None:
-            return None
-        totals: dict[str, Row] = {}
-        years: dict[str, dict[int, Row]] = {}
-        for row in found.rows:
-            item, year = row.values["item"], row.values.get("year")
-            if item not in names:
-                self._unknown(found, row, "item", names, "항목이나 과제", "item or task", "records")
-                continue
-            first = totals.get(item) if year is None else years.setdefault(item, {}).get(year)
-            if first is not None:
-                shown = item if year is None else f"{item} {year}"
-                self.log.add(
-                    report("W42", found.where(row, "item" if year is None else "year"), shown, first=first.number)
-                )
-            elif year is None:
-                totals[item] = row
-            else:
-                years[item][year] = row
-        return {
-            item: self._budget(item, totals.get(item), years.get(item, {}), names[item], found)
-            for item in {**totals, **years}
-        }
-
-    def _budget(
-        self, item: str, total: Row | None, years: Mapping[int, Row], sources: Mapping[str, Source], found: Rows
-    ) -> Budget:
-        """Return the budget that the row of the total and the rows of single years give; no total is their sum."""
-        known = self.old_items.get(item)
-        old = (known.budget if known is not None else None) or Budget(0)
-        before = {note.year: note.extra for note in old.year_notes}
-        amounts = tuple(sorted((year, row.values["krw"]) for year, row in years.items()))
-        cited = {year: self._in_order(sources, found, row) for year, row in sorted(years.items())}
-        spent = sum(amount for _, amount in amounts)
-        notes = (
-            YearNote(
-                year,
-                years[year].values.get("scope", ""),
-                cited[year],
-                kept_notes(found.table, years[year].extra, before.get(year, ())),
-            )
-            for year, _ in amounts
-        )
-        year_notes = tuple(note for note in notes if note != YearNote(note.year))
-        if total is None:
-            named = {name for names in cited.values() for name in names}
-            rest = tuple(name for name in sources if name in named)
-            return Budget(spent, "", rest, amounts, year_notes=year_notes)
-        values = total.values
-        if spent > values["krw"]:
-            place = found.where(total, "krw")
-            self.log.add(report("W41", place, values["krw"], total=f"{values['krw']:,}", sum=f"{spent:,}"))
-        extra = kept_notes(found.table, total.extra, old.extra)
-        own = self._in_order(sources, found, total)
-        return Budget(values["krw"], values.get("scope", ""), own, amounts, extra, year_notes)
 
     def _assessments(self) -> tuple[Any, ...]:
         found = self.draft.sheets.get("assessments")
         if found is None:
             return self.base.assessments
-        built = (rows.assessment(row.values, row.extra, found.where(row)) for row in found.rows)
+        built = (record_of(Assessment, row.values, extra=row.extra, where=found.where(row)) for row in found.rows)
         return tuple(with_notes(found.table, assessment, self.base.assessments) for assessment in built)
+
+
+def _department_values(department: Department) -> dict[str, Any]:
+    return {"name": department.key, "name_en": department.name.en if department.name.ko else ""}
 
 
 def _same_parts(new: tuple[Any, ...], old: tuple[Any, ...]) -> bool:

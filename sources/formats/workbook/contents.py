@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policygraph.records.kinds import Corpus, Extra, Item, YearNote
-from policygraph.sources.formats.workbook import rows
-from policygraph.sources.formats.workbook.schema import Column, Sheet
+from policygraph.records.kinds import KIND_OF, Corpus, Extra, Item, YearNote
+from policygraph.sources.formats.workbook.columns import Column
+from policygraph.sources.formats.workbook.rows import NOTHING, values_of
+from policygraph.sources.formats.workbook.schema import Sheet
 
 Record = tuple[Mapping[str, Any], Extra]
 
 
 def sheet_records(sheet: Sheet, corpus: Corpus) -> list[Record]:
     """Return the values and private notes of each row of *sheet*, in the order of the records."""
-    return list(_RECORDS[sheet.key](corpus))
+    special = _SPECIAL.get(sheet.key)
+    if special is not None:
+        return list(special(corpus))
+    return [(values_of(record), record.extra) for record in getattr(corpus, KIND_OF[sheet.record].group)]
 
 
 def used_columns(sheet: Sheet, records: list[Record]) -> list[Column]:
@@ -22,7 +26,7 @@ def used_columns(sheet: Sheet, records: list[Record]) -> list[Column]:
     return [
         column
         for column in sheet.columns
-        if not column.optional or any(values.get(column.key) not in (None, "", ()) for values, _ in records)
+        if not column.optional or any(values.get(column.key) not in NOTHING for values, _ in records)
     ]
 
 
@@ -32,19 +36,15 @@ def extra_columns(records: list[Record]) -> list[str]:
 
 
 def _documents(corpus: Corpus, *, plan: bool) -> Iterator[Record]:
-    for document in corpus.documents:
-        if document.is_plan == plan:
-            yield rows.document_values(document), document.extra
+    return ((values_of(document), document.extra) for document in corpus.documents if document.is_plan == plan)
 
 
 def _items_of(corpus: Corpus, *, plan: bool) -> Iterator[Item]:
-    for document in corpus.documents:
-        if document.is_plan == plan:
-            yield from document.items
+    return (item for document in corpus.documents if document.is_plan == plan for item in document.items)
 
 
 def _items(corpus: Corpus, *, plan: bool) -> Iterator[Record]:
-    return ((rows.item_values(item), item.extra) for item in _items_of(corpus, plan=plan))
+    return ((values_of(item), item.extra) for item in _items_of(corpus, plan=plan))
 
 
 def _all_items(corpus: Corpus) -> Iterator[Item]:
@@ -56,15 +56,11 @@ def _budgets(corpus: Corpus) -> Iterator[Record]:
     for item in _all_items(corpus):
         budget = item.budget
         if budget is not None:
-            yield (
-                {"item": item.id, "krw": budget.krw, "scope": budget.scope, "sources": budget.sources},
-                budget.extra,
-            )
+            yield {"item": item.id, **values_of(budget)}, budget.extra
             notes = {note.year: note for note in budget.year_notes}
             for year, amount in budget.years:
                 note = notes.get(year, YearNote(year))
-                values = {"item": item.id, "year": year, "krw": amount, "scope": note.scope, "sources": note.sources}
-                yield values, note.extra
+                yield {"item": item.id, "year": year, "krw": amount, **values_of(note)}, note.extra
 
 
 def department_names(corpus: Corpus) -> dict[str, str]:
@@ -82,36 +78,28 @@ def _departments(corpus: Corpus) -> Iterator[Record]:
         yield {"name": name, "name_en": english}, notes.get(name, ())
 
 
-def _targets(corpus: Corpus) -> Iterator[Record]:
-    for item in _all_items(corpus):
-        for target in item.targets:
-            yield rows.target_values(item.id, target), target.extra
-
-
-def _stated(corpus: Corpus) -> Iterator[Record]:
-    for item in _all_items(corpus):
-        for link in item.stated_links:
-            yield rows.stated_values(item.id, link), link.extra
+def _parts(corpus: Corpus, name: str) -> Iterator[Record]:
+    return (
+        ({"item": item.id, **values_of(part)}, part.extra)
+        for item in _all_items(corpus)
+        for part in getattr(item, name)
+    )
 
 
 def _sources(corpus: Corpus) -> Iterator[Record]:
     for document in corpus.documents:
         for source in document.sources.values():
-            yield rows.source_values(document.id, source), source.extra
+            yield {"document": document.id, **values_of(source)}, source.extra
 
 
-_RECORDS = {
+_SPECIAL = {
     "frameworks": lambda corpus: _documents(corpus, plan=False),
     "items": lambda corpus: _items(corpus, plan=False),
     "plans": lambda corpus: _documents(corpus, plan=True),
     "tasks": lambda corpus: _items(corpus, plan=True),
     "budgets": _budgets,
     "departments": _departments,
-    "targets": _targets,
-    "stated": _stated,
-    "alignments": lambda corpus: ((rows.alignment_values(link), link.extra) for link in corpus.alignments),
-    "reviews": lambda corpus: ((rows.review_values(found), found.extra) for found in corpus.reviews),
-    "assessments": lambda corpus: ((rows.assessment_values(found), found.extra) for found in corpus.assessments),
-    "decisions": lambda corpus: ((rows.decision_values(found), found.extra) for found in corpus.decisions),
+    "targets": lambda corpus: _parts(corpus, "targets"),
+    "stated": lambda corpus: _parts(corpus, "stated_links"),
     "sources": _sources,
 }

@@ -14,7 +14,8 @@ from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Corpus
 from policygraph.sources.formats.workbook.assembly import Assembly
-from policygraph.sources.formats.workbook.row_reader import KEYS, PARTS, Key, Rows, read_rows
+from policygraph.sources.formats.workbook.row_reader import Key, Rows, read_rows
+from policygraph.sources.formats.workbook.schema import PARTS
 from policygraph.sources.formats.workbook.tables import Damaged, read_tables
 
 
@@ -54,7 +55,7 @@ class Draft:
             if bad:
                 found.rows = [row for row in found.rows if (name, row.number) not in places]
                 for row in bad:
-                    if found.table.sheet.key in KEYS:
+                    if found.table.sheet.identified_by:
                         found.held.add(found.key(row))
                     elif found.table.sheet.key in PARTS:
                         found.held.add(row.values["item"])

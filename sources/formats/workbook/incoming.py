@@ -14,6 +14,7 @@ from policygraph.records.kinds import TASK_LEVELS, Corpus
 from policygraph.sources.changes import Change
 from policygraph.sources.formats.workbook.draft import Draft, read_draft
 from policygraph.sources.formats.workbook.judgements import Judging, laid_back, shown_corpus
+from policygraph.sources.formats.workbook.schema import BY_KEY
 from policygraph.sources.integrity import check_integrity
 
 _FOLLOWING = ("R33", "R34", "R40", "R44")
@@ -137,17 +138,14 @@ def _swapped(draft: Draft, corpus: Corpus) -> set[tuple[str, int]]:
 
 def _place(draft: Draft, change: Change) -> Where | None:
     key = change.key if len(change.key) > 1 else change.key[0]
-    column = _column_of(change.fields[0][0]) if change.fields else ""
     for sheet in _SHEET_OF.get(change.kind, ()):
-        where = draft.place(sheet, key, column)
+        where = draft.place(sheet, key, _column_of(sheet, change.fields[0][0]) if change.fields else "")
         if where is not None:
             return where
     return None
 
 
-def _column_of(field: str) -> str:
-    """Return the column that shows the field of a record, as far as one column does."""
-    name, _, lang = field.partition(".")
-    if lang in ("ko", "en"):
-        return f"{name}_{lang}" if name != "department" else name
-    return {"period": lang, "published_links": ""}.get(name, name)
+def _column_of(sheet: str, field: str) -> str:
+    """Return the key of the column that shows the field of a record, as far as one column does."""
+    known = BY_KEY[sheet].by_path
+    return known[field].key if field in known else field

@@ -15,10 +15,10 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Review
 from policygraph.records.persons import person_name
-from policygraph.sources.formats.workbook import rows
 from policygraph.sources.formats.workbook.draft import Draft
 from policygraph.sources.formats.workbook.notes import kept_notes
 from policygraph.sources.formats.workbook.row_reader import Row, Rows
+from policygraph.sources.formats.workbook.rows import record_of
 from policygraph.sources.formats.yaml.writer import review_key
 from policygraph.sources.reviewing import Pair, Verdicts, apply_reviews, next_moment, standing_verdicts
 from policygraph.sources.stamping import Fingerprints
@@ -182,7 +182,7 @@ class _Judgements:
         new: dict[tuple[str, ...], Review] = {}
         seen: set[tuple[str, ...]] = set()
         for row in found.rows:
-            review = rows.review(row.values, row.extra, found.where(row))
+            review = record_of(Review, row.values, extra=row.extra, where=found.where(row))
             key = review_key(review)
             old = known.get(key)
             if old is not None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from policygraph.records.catalogue import report
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Extra
+from policygraph.sources.formats.workbook.columns import YEARS, Column
 from policygraph.sources.formats.workbook.notes import read_note
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.sources.formats.workbook.tables import Table, column_letter, split_reference
@@ -18,19 +20,6 @@ from policygraph.sources.formats.workbook.values import Unreadable, as_text, par
 Key = Hashable
 _TOTALS = frozenset({"합계", "소계", "총계", "총합계", "계", "누계", "total", "subtotal", "sum"})
 _NOTE_SIGNS = ("※", "*", "주)", "주:", "비고", "[")
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "frameworks": ("id",),
-    "plans": ("id",),
-    "items": ("id",),
-    "tasks": ("id",),
-    "departments": ("name",),
-    "alignments": ("task", "item"),
-    "decisions": ("item",),
-    "sources": ("document", "id"),
-}
-PARTS = ("targets", "stated", "budgets")  # sheets whose rows are parts of an item
-_ONCE = frozenset((*KEYS, "budgets"))  # a row that is there twice is there once
-_ABSENT_EN = {"title_ko": "title_en", "metric_ko": "metric_en", "reason_ko": "reason_en"}
 
 
 @dataclass(slots=True)
@@ -53,7 +42,7 @@ class Rows:
 
     def key(self, row: Row) -> Key:
         """Return what makes a row one of its kind."""
-        names = KEYS.get(self.table.sheet.key, ())
+        names = self.table.sheet.identified_by
         return tuple(row.values[name] for name in names) if len(names) > 1 else row.values[names[0]]
 
     def where(self, row: Row, key: str = "") -> Where:
@@ -70,22 +59,26 @@ def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | Non
         if table.sheet.by_key[key].kind != "looked-up"
     ]
     required = [
-        (column.key, _ABSENT_EN.get(column.key, column.key)) for column in table.sheet.columns if column.required
+        (column.key, f"{column.key.removesuffix('_ko')}_en" if column.takes == "text" else column.key)
+        for column in table.sheet.columns
+        if column.required
     ]
+    checks = _checks(table)
     unknown = list(table.unknown.items())
     uncomputed = _uncomputed_rows(table)
     gaps = bool(table.untitled)
     beside: dict[int, int] = {}
-    read: dict[str, int] = {}
+    once = bool(table.sheet.identified_by) or table.sheet.key == "budgets"  # a row that is there twice is there once
+    known: dict[str, int] = {}
     blanks = skipped = 0
     for number, cells in table.rows:
         count = len(cells)
         values: dict[str, Any] = {}
         problems: list[tuple[str, str, Any, dict[str, Any]]] = []
-        for position, key, value_of in readers:
+        for position, key, read in readers:
             if position < count and (cell := cells[position]) is not None:
                 try:
-                    value, notice = value_of(cell)
+                    value, notice = read(cell)
                 except Unreadable as error:
                     problems.append((key, error.code, cell, error.details))
                     continue
@@ -130,15 +123,14 @@ def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | Non
                     title = table.sheet.by_key[key].title
                     log.add(report("W35", table.where(number, key), title.ko, title_en=title.en))
         row = Row(number, values, extra)
-        if sound and _is_consistent(table, row, log):
-            once = table.sheet.key in _ONCE
-            first = read.setdefault(repr((sorted(values.items()), extra)), number) if once else number
+        if sound and all(check(row, log) for check in checks):
+            first = known.setdefault(repr((sorted(values.items()), extra)), number) if once else number
             if first == number:
                 found.rows.append(row)
             else:
                 log.add(report("W59", table.where(number), first=first))
         else:
-            names = KEYS.get(table.sheet.key, ())
+            names = table.sheet.identified_by
             if names and all(name in values for name in names):
                 found.held.add(found.key(row))
             else:
@@ -210,34 +202,60 @@ def _is_note(values: Mapping[str, Any], problems: list[Any], *, after_blank: boo
     return after_blank or text.lstrip().startswith(_NOTE_SIGNS)
 
 
-def _is_consistent(table: Table, row: Row, log: IssueLog) -> bool:
-    """Check what the cells of one row say together."""
-    values = row.values
-    start, end = values.get("start"), values.get("end")
-    if start is not None and end is not None and end < start:
-        log.add(report("W48", table.where(row.number, "end"), f"{start}-{end}"))
-        return False
-    confidence = values.get("confidence")
-    if confidence is not None and not 0 <= confidence <= 1:
-        log.add(report("W47", table.where(row.number, "confidence"), confidence))
-        return False
-    importance = values.get("importance")
-    if importance is not None and importance <= 0:
-        log.add(report("W49", table.where(row.number, "importance"), importance))
-        return False
-    return _marks_are_sound(table, row, log)
+def _checks(table: Table) -> list[Callable[[Row, IssueLog], bool]]:
+    """Return the checks of what the cells of one row say, each for itself and together."""
+    columns = [column for column in table.sheet.columns if column.key in table.columns]
+    checks: list[Callable[[Row, IssueLog], bool]] = [partial(_is_period, table)]
+    checks += [partial(_CHECKS[column.takes], table, column) for column in columns if column.takes in _CHECKS]
+    return [*checks, *(partial(_is_part, table, column) for column in table.sheet.columns if column.part)]
 
 
-def _marks_are_sound(table: Table, row: Row, log: IssueLog) -> bool:
-    """Check the marks that programs and reviewers leave: score, agreement, fingerprint."""
-    for key, least in (("score", 0), ("agreement", -1)):
-        number = row.values.get(key)
-        if number is not None and not least <= number <= 1:
-            expected = {"expected_ko": f"{least}과 1 사이의 수를", "expected_en": f"a number from {least} to 1"}
-            log.add(report("V05", table.where(row.number, key), number, field=key, **expected))
-            return False
-    text = row.values.get("fingerprint")
-    if text is not None and not is_fingerprint(text):
-        log.add(report("R48", table.where(row.number, "fingerprint"), text))
-        return False
-    return True
+def _is_part(table: Table, column: Column, row: Row, log: IssueLog) -> bool:
+    """Whether a part of a record, of which some columns speak, has what it needs."""
+    if column.key in row.values or not any(key.startswith(f"{column.part}_") for key in row.values):
+        return True
+    log.add(report("W35", table.where(row.number, column.key), column.title.ko, title_en=column.title.en))
+    return False
+
+
+def _is_period(table: Table, row: Row, log: IssueLog) -> bool:
+    start, end = (row.values.get(name) for name, _ in YEARS)
+    if start is None or end is None or start <= end:
+        return True
+    log.add(report("W48", table.where(row.number, "end"), f"{start}-{end}"))
+    return False
+
+
+def _is_share(table: Table, column: Column, row: Row, log: IssueLog) -> bool:
+    number = row.values.get(column.key)
+    if number is None or column.least <= number <= 1:
+        return True
+    place = table.where(row.number, column.key)
+    if column.key == "confidence":
+        log.add(report("W47", place, number))
+    else:
+        expected = {
+            "expected_ko": f"{column.least}과 1 사이의 수를",
+            "expected_en": f"a number from {column.least} to 1",
+        }
+        log.add(report("V05", place, number, field=column.key, **expected))
+    return False
+
+
+def _is_weight(table: Table, column: Column, row: Row, log: IssueLog) -> bool:
+    number = row.values.get(column.key)
+    if number is None or number > 0:
+        return True
+    log.add(report("W49", table.where(row.number, column.key), number))
+    return False
+
+
+def _is_fingerprint(table: Table, column: Column, row: Row, log: IssueLog) -> bool:
+    text = row.values.get(column.key)
+    if text is None or is_fingerprint(text):
+        return True
+    log.add(report("R48", table.where(row.number, column.key), text))
+    return False
+
+
+_CHECKS = {"share": _is_share, "weight": _is_weight, "fingerprint": _is_fingerprint}

@@ -17,9 +17,10 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, UnusableInput, Where
 from policygraph.records.kinds import Text
 from policygraph.sources.formats.workbook.book import read_cells, read_texts
+from policygraph.sources.formats.workbook.columns import Column
 from policygraph.sources.formats.workbook.headers import known_headers, note_name
 from policygraph.sources.formats.workbook.package import DAMAGE, Package, SheetFacts, open_package
-from policygraph.sources.formats.workbook.schema import GUIDE_TITLE, HEADER_ROWS, LISTS_TITLE, SHEETS, Column, Sheet
+from policygraph.sources.formats.workbook.schema import GUIDE_TITLE, HEADER_ROWS, LISTS_TITLE, SHEETS, Sheet
 from policygraph.sources.formats.workbook.text_tables import Row, read_text_rows
 from policygraph.sources.formats.workbook.values import as_text, folded, tidy, unescaped
 

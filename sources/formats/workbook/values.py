@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,8 @@ from policygraph.records.moments import moment_text
 from policygraph.records.persons import person_name
 from policygraph.records.words import STRENGTHS
 from policygraph.sources.formats.workbook.book import NoDate
-from policygraph.sources.formats.workbook.schema import MOST_LETTERS, Column
+from policygraph.sources.formats.workbook.columns import Column
+from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.sources.formats.yaml.fields import parse_date, parse_moment, parse_number, parse_year
 
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | NoDate | None
@@ -36,6 +37,7 @@ _SEPARATORS = re.compile(r"[,;\n、，]+")
 _DATED = re.compile(
     r"\d{1,2}\s?월\s?\d{1,2}\s?일|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
 )  # what Excel makes of 1-2 in a CSV file
+_DASHES = ("-", "–")
 _WIDE = re.compile(r"[\uff10-\uff19]")
 
 
@@ -198,6 +200,39 @@ def folded(text: str) -> str:
     return re.sub(r"[\s_\-·()/]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
+def _codes(column: Column) -> Parser:
+    """Return the parser of several different codes, which come in the order of the choices."""
+    several = _code_readings(column)
+
+    def parse(value: Cell) -> tuple[str, ...]:
+        found = several(value)
+        return tuple(code for code in column.choices or {} if code in found)
+
+    return parse
+
+
+def _code_readings(column: Column) -> Parser:
+    """Return the parser of one code for each reading, repeats allowed."""
+    one = _choice(column)
+
+    def parse(value: Cell) -> tuple[str, ...]:
+        parts = (part.strip() for part in _SEPARATORS.split(_text(value)))
+        return tuple(one(part) for part in parts if part)
+
+    return parse
+
+
+def _codes_readings(column: Column) -> Parser:
+    """Return the parser of a line of codes for each reading; a dash stands for none."""
+    several = _codes(column)
+
+    def parse(value: Cell) -> tuple[tuple[str, ...], ...]:
+        lines = (line.strip() for line in _text(value).split("\n"))
+        return tuple(() if line in _DASHES else several(line) for line in lines if line)
+
+    return parse
+
+
 def _choice(column: Column) -> Parser:
     words: dict[str, str] = {}
     choices: Mapping[str, Text] = column.choices or {}
@@ -245,6 +280,9 @@ _PARSERS: dict[str, Callable[[Column], Parser]] = {
     "person": lambda column: _person,
     "lines": lambda column: _lines,
     "choice": _choice,
+    "codes": _codes,
+    "code-readings": _code_readings,
+    "codes-readings": _codes_readings,
     "strength": _strength,
     "strengths": _strengths,
     "year": lambda column: _year,
@@ -314,9 +352,12 @@ def to_cell(column: Column, value: Any, lang: str) -> str | int | float | None:
     if value is None or value in ("", ()):
         return None
     kind = column.kind
-    if kind == "choice" or kind == "strength":
-        words = (column.choices or {}).get(str(value))
-        return words.get("en" if lang == "en" else "ko") if words else str(value)
+    if kind in ("choice", "strength"):
+        return _worded(column, (str(value),), lang)
+    if kind == "codes-readings":
+        return "\n".join(_worded(column, codes, lang) or _DASHES[0] for codes in value)
+    if kind in ("codes", "code-readings"):
+        return _worded(column, value, lang)
     if kind == "ids":
         return ", ".join(value)
     if kind == "strengths":
@@ -333,3 +374,9 @@ def to_cell(column: Column, value: Any, lang: str) -> str | int | float | None:
     if isinstance(value, int) and abs(value) >= 10**15:
         return str(value)
     return value  # type: ignore[no-any-return]
+
+
+def _worded(column: Column, codes: Iterable[str], lang: str) -> str:
+    """Return what *codes* are called in *lang*, with commas; a code that the column does not know stays as it is."""
+    words = column.choices or {}
+    return ", ".join(words[code].get("en" if lang == "en" else "ko") if code in words else code for code in codes)

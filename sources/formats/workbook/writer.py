@@ -15,6 +15,7 @@ from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Language, Text
 from policygraph.sources.cells import cell_width, is_code_like
+from policygraph.sources.formats.workbook.columns import SEVERAL_CODES, Column
 from policygraph.sources.formats.workbook.contents import extra_columns, sheet_records, used_columns
 from policygraph.sources.formats.workbook.guide_sheet import GuideSheet
 from policygraph.sources.formats.workbook.headers import note_title
@@ -26,7 +27,6 @@ from policygraph.sources.formats.workbook.schema import (
     LISTS_TITLE,
     MOST_LETTERS,
     SHEETS,
-    Column,
     Sheet,
 )
 from policygraph.sources.formats.workbook.tables import column_letter
@@ -270,6 +270,8 @@ class _Writer:
                 "validate": "list",
                 "source": self.lists["|".join(text.get(self.lang) for text in column.choices.values())],
             }
+            if column.kind in SEVERAL_CODES:
+                rule["show_error"] = False
         elif column.kind in ("id", "text") and len(column.looks_up) >= 1 and column.key != "id":
             key = "tasks" if column.looks_up[0] == "tasks" else column.looks_up[0]
             area = self._area(key, "name" if key == "departments" else "id")
