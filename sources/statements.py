@@ -81,7 +81,7 @@ def _checked_item(item: Item, items: Mapping[str, Item], parents: Collection[str
 
 
 def _check_addressee(item: Item, addressee: Addressee, log: IssueLog) -> None:
-    """Report a value that no reading gave, and one that asks more than the least demanding reading."""
+    """Report a value that no reading gave, and one that asks more than the least demanding reading and does not say why."""
     readings, value = addressee.readings, addressee.value
     if not readings or value == "unclear":
         return
@@ -89,7 +89,7 @@ def _check_addressee(item: Item, addressee: Addressee, log: IssueLog) -> None:
         log.add(report("R70", item.where, value, given=", ".join(readings)))
         return
     decided = [reading for reading in readings if reading in _DEMANDING]
-    if value in _DEMANDING and _DEMANDING.index(value) < max(map(_DEMANDING.index, decided)):
+    if not addressee.why and _DEMANDING.index(value) < max(map(_DEMANDING.index, decided)):
         log.add(report("R71", item.where, value, given=", ".join(readings)))
 
 

@@ -27,7 +27,7 @@ from policygraph.sources.journal import is_pending
 from policygraph.sources.locking import locked
 from policygraph.sources.planning import CANDIDATES_FILE, check_planning, read_planning
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
-from policygraph.sources.settings import SETTINGS_FILE, Caveats, Settings, read_settings
+from policygraph.sources.settings import NO_CAVEATS, SETTINGS_FILE, Caveats, Settings, read_settings
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -61,13 +61,12 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
 
     >>> workspace = read_workspace()
     >>> len(workspace.corpus.documents), workspace.errors
-    (12, ())
+    (15, ())
     """
     log = IssueLog()
     today = today or datetime.date.today()
     if root is None:
-        settings = bundled_settings(log)
-        corpus = frameworks_first(Corpus.of(_read_bundled(log)))
+        settings, corpus = _bundled_study(log)
         corpus = apply_reviews(_held_together(corpus, log, today))
         return Workspace(None, settings, corpus, tuple(log.sorted()), day=today)
     parts = read_parts(root, log)
@@ -136,7 +135,7 @@ def read_unchecked(root: Path | str | None) -> tuple[Settings, Corpus]:
     """
     log = IssueLog()
     if root is None:
-        return bundled_settings(log), read_bundled()
+        return _bundled_study(log)
     parts = read_parts(root, log)
     if log.errors:
         raise UnusableInput(
@@ -149,8 +148,15 @@ def read_unchecked(root: Path | str | None) -> tuple[Settings, Corpus]:
     return parts.settings, frameworks_first(Corpus.of([parts.bundled, parts.own]))
 
 
+def _bundled_study(log: IssueLog) -> tuple[Settings, Corpus]:
+    """Return the settings and records of the study that runs without a workspace: the documents that the settings name."""
+    settings = bundled_settings(log)
+    corpus = frameworks_first(bundled_selection(settings, log))
+    return replace(settings, caveats=_with_bundled_caveats(NO_CAVEATS, corpus, log)), corpus
+
+
 def read_bundled() -> Corpus:
-    """Return all bundled records, unchecked."""
+    """Return all bundled records, unchecked, those that the study without a workspace leaves out included."""
     return frameworks_first(Corpus.of(_read_bundled(IssueLog())))
 
 
@@ -252,9 +258,10 @@ def bundled_selection(settings: Settings, log: IssueLog) -> Corpus:
         log.add(issue)
     documents = tuple(document for document in bundled.documents if document.id in wanted)
     items = {item.id for document in documents for item in document.items}
+    subjects = items | {document.id for document in documents if document.is_plan}
     return Corpus(
         documents,
-        tuple(link for link in bundled.alignments if link.task in items and link.item in items),
+        tuple(link for link in bundled.alignments if link.task in subjects and link.item in items),
         tuple(
             replace(assessment, frameworks=tuple(name for name in assessment.frameworks if name in wanted))
             for assessment in bundled.assessments
