@@ -23,7 +23,7 @@ from policygraph.graph.suggest.training import train_on_bundled
 from policygraph.graph.suggest.vectors import Dense
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
-from policygraph.sources.workspace import read_bundled
+from policygraph.sources.workspace import read_bundled, read_workspace
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -111,7 +111,7 @@ def frameworks_without_history(study: Study, frameworks: Collection[str]) -> lis
 
 def _is_bundled(study: Study) -> bool:
     """Return whether the study is that of the bundled records, which are their own history."""
-    return study.workspace.root is None and study.corpus.documents == read_bundled().documents
+    return study.workspace.root is None and study.corpus.documents == read_workspace().corpus.documents
 
 
 _known: WeakKeyDictionary[Study, Suggester] = WeakKeyDictionary()
