@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 
 import networkx as nx
@@ -16,7 +17,7 @@ from policygraph.records.kinds import Document, Item, Text
 from policygraph.sources.formats.yaml.fields import parse_date, parse_number, parse_year
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.integrity import find_cycles
-from policygraph.sources.workspace import read_workspace
+from policygraph.sources.workspace import read_bundled, read_workspace
 from workspaces import ALIGNMENTS_YAML, FRAMEWORK_YAML, PLAN_YAML, TODAY, study_of, write_workspace
 
 
@@ -172,12 +173,31 @@ def test_every_kind_of_issue_speaks_both_languages() -> None:
             assert not {letter for letter in text.en if "가" <= letter <= "힣"} - set("조억만천백원"), code
 
 
-def test_the_bundled_data_are_those_that_were_published(bundled: Study) -> None:
-    documents = bundled.corpus.documents
-    assert sum(len(document.items) for document in documents) == 678
-    assert sum(len(document.sources) for document in documents) == 473
-    assert len(bundled.corpus.alignments) == 634
+STUDIED = ["aiap", "aicm", "aim", "dpg", "kds", "legal", "lax", "bmg9", "bmg", "nga", "nais"]
+PLANS = ["b5", "b6", "bai", "bdp"]
+
+
+def test_the_bundled_data_are_those_that_were_published() -> None:
+    found = read_bundled()
+    assert len(found.documents) == 22
+    assert sum(len(document.items) for document in found.documents) == 1022
+    assert sum(len(document.sources) for document in found.documents) == 623
+    assert len(found.alignments) == 1421
+
+
+def test_the_study_without_a_workspace_is_what_the_settings_choose(bundled: Study) -> None:
+    assert [document.id for document in bundled.corpus.documents] == [*STUDIED, *PLANS]
     assert bundled.issues == ()
+    assert set(bundled.workspace.settings.caveats.incomplete) == {*STUDIED, *PLANS}
+
+
+def test_every_bundled_document_can_be_chosen_and_says_what_is_missing(tmp_path: Path) -> None:
+    chosen = [document.id for document in read_bundled().documents if not document.is_plan]
+    settings = f"frameworks = {json.dumps(chosen)}\nplans = {json.dumps(PLANS)}\n"
+    found = read_workspace(write_workspace(tmp_path, settings=settings, framework=None, plan=None, alignments=None))
+    assert found.issues == ()
+    assert len(found.corpus.alignments) == 1421
+    assert set(found.settings.caveats.incomplete) == {*chosen, *PLANS}
 
 
 def test_the_bundled_notice_says_that_the_city_has_not_reviewed(bundled: Study) -> None:
