@@ -155,7 +155,9 @@ def departments_named(graph: AlignmentGraph, name: str) -> list[str]:
     """
     wanted = search_key(name)
     known = {task.department.get("ko"): task.department for task in graph.tasks.values() if task.department is not None}
-    found = [key for key, title in known.items() if wanted in search_key(title.ko) or wanted in search_key(title.en)]
+    exact = [key for key, title in known.items() if wanted in (search_key(title.ko), search_key(title.en))]
+    part = [key for key, title in known.items() if wanted in search_key(title.ko) or wanted in search_key(title.en)]
+    found = exact or part
     if not found:
         raise UnknownName(
             Text(f"'{name}' 부서의 과제가 없습니다.", f"no task belongs to a department {name!r}"),

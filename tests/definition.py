@@ -54,20 +54,24 @@ def counted(corpus: Corpus, **chosen: Any) -> Corpus:
     )
 
 
-def addressed(corpus: Corpus, figures: Mapping[str, Figures], name: str) -> dict[str, tuple[int, int, int]]:
-    """Return commitments, those linked by a confirmed and those by a proposed alignment alone, by addressee."""
+def addressed(corpus: Corpus, figures: Mapping[str, Figures]) -> dict[str, dict[str, tuple[int, int, int]]]:
+    """Return by node and addressee: commitments, those linked by a confirmed and those by a proposed alignment alone."""
     kinds = {document.id: document.kind for document in corpus.documents}
     items = {item.id: item for document in corpus.documents for item in document.items}
-    found = {code: [0, 0, 0] for code in ("local", "shared", "national", "unclear")}
-    for one in figures[name].commitments if name in figures else ():
-        states = {link.state for link in corpus.alignments if link.item == one} - {"rejected"}
-        said = items[one].addressee
-        own = "local" if kinds[items[one].document] == "mayoral-goals" else "unclear"
-        row = found[said.value if said else own]
-        row[0] += 1
-        row[1] += "confirmed" in states
-        row[2] += states == {"proposed"}
-    return {code: (row[0], row[1], row[2]) for code, row in found.items()}
+    states: dict[str, set[str]] = {}
+    for link in corpus.alignments:
+        states.setdefault(link.item, set()).add(link.state)
+    found = {}
+    for name, node in figures.items():
+        rows = {code: [0, 0, 0] for code in ("local", "shared", "national", "unclear")}
+        for one in node.commitments:
+            known, said = states.get(one, set()) - {"rejected"}, items[one].addressee
+            row = rows[said.value if said else "local" if kinds[items[one].document] == "mayoral-goals" else "unclear"]
+            row[0] += 1
+            row[1] += "confirmed" in known
+            row[2] += known == {"proposed"}
+        found[name] = {code: (row[0], row[1], row[2]) for code, row in rows.items()}
+    return found
 
 
 @dataclass(frozen=True)

@@ -68,14 +68,13 @@ def expected(records: Corpus, chosen: Choice) -> dict[str, Expected]:
     inside = counted(records, **chosen)
     figures = by_definition(inside)
     looked = {name for found in inside.assessments for name in found.frameworks}
+    rows = addressed(inside, figures)
     documents = {item.id: document.id for document in records.documents for item in document.items}
-    return {name: _expected(inside, figures, name, known=documents.get(name, name) in looked) for name in figures}
+    return {name: _expected(figures[name], rows[name], known=documents.get(name, name) in looked) for name in figures}
 
 
-def _expected(inside: Corpus, figures: dict[str, Figures], name: str, *, known: bool) -> Expected:
-    found = figures[name]
+def _expected(found: Figures, rows: dict[str, tuple[int, int, int]], *, known: bool) -> Expected:
     there = known and bool(found.commitments)
-    rows = addressed(inside, figures, name)
     return Expected(
         found.floor if there else None,
         found.ceiling if there else None,

@@ -17,7 +17,7 @@ from policygraph.views.report import build_report
 from policygraph.views.report.tables import coverage_table
 from random_studies import study_from
 from scopes import Choice, Expected, expected, random_city, scopes_of
-from workspaces import TODAY
+from workspaces import TODAY, corpus, framework, item, plan, task
 
 COMPUTING = {
     "coverage": ("coverage", "--plan", "b6"),
@@ -79,10 +79,10 @@ def test_a_scope_keeps_the_day_of_its_study() -> None:
 
 
 def test_frameworks_narrow_what_is_shown_and_recompute_nothing(bundled: Study) -> None:
-    for framework in ("kds", "bmg"):
-        narrowed = bundled.narrowed(frameworks=[framework])
+    for name in ("kds", "bmg"):
+        narrowed = bundled.narrowed(frameworks=[name])
         whole = bundled.coverage()
-        assert all(narrowed.coverage()[name] == whole[name] for name in whole)
+        assert all(narrowed.coverage()[one] == whole[one] for one in whole)
         shown = [gap for gap in bundled.gaps() if not narrowed.graph.shown.isdisjoint(gap.nodes)]
         assert narrowed.gaps() == shown
 
@@ -255,3 +255,12 @@ def test_unknown_codes_are_answered_with_the_known_ones(run: Callable[..., Run])
         refused = run("coverage", option, "모름")
         assert refused.code == 2
         assert known in refused.err
+
+
+def test_the_whole_name_of_a_department_means_it_alone() -> None:
+    tasks = [
+        task("t1", department="항만과"), task("t2", department="항만과·물류과"), task("t3", department="물류과 (항만)"),
+    ]  # fmt: skip
+    study = study_from(corpus([framework(item("f1", "f")), plan(*tasks)]))
+    assert study.narrowed(departments=["항만과"]).scope.departments == ("항만과",)
+    assert study.narrowed(departments=["항만"]).scope.departments == ("물류과 (항만)", "항만과", "항만과·물류과")
