@@ -27,6 +27,7 @@ from policygraph.records.kinds import (
 from policygraph.records.record_data import plain
 from policygraph.sources.formats.sssom.curies import NAME
 from policygraph.sources.formats.sssom.extras import slots_of
+from policygraph.sources.formats.sssom.fields import field_slots, slots_of_fields
 from policygraph.sources.formats.sssom.model import Extension, MappingRow, MappingSet, Value
 from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS, SET_SLOTS
 from policygraph.sources.formats.sssom.terms import (
@@ -41,15 +42,12 @@ from policygraph.sources.formats.sssom.terms import (
     method_of,
     strength_of,
 )
-from policygraph.sources.formats.sssom.values import joined, split
+from policygraph.sources.formats.sssom.values import split
 from policygraph.sources.reviewing import apply_reviews
 from policygraph.sources.settings import Settings
 
 WELL_KNOWN = {"orcid": "https://orcid.org/"}
-_OWNED = {
-    "subject_id", "object_id", "predicate_modifier", "author_label", "mapping_date", "comment",
-}  # fmt: skip
-_OWNED_ALIGNMENT = _OWNED | {"confidence", "similarity_score", "reviewer_label", "reviewer_agreement"}
+_OWNED = frozenset({"subject_id", "object_id", "predicate_modifier", "author_label", "mapping_date", "comment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +170,7 @@ def alignment_slots(
         "mapping_justification": JUSTIFICATIONS[link.method],
         "ext_pg_state": link.state,
     }
-    owned = set(_OWNED_ALIGNMENT)
+    owned = {*_OWNED, *slots_of_fields(Alignment)}
     if strength_of(str(notes.get("predicate_id", ""))) != link.strength:
         owned.add("predicate_id")
     if link.method != method_of(str(notes.get("mapping_justification", "")) or JUSTIFICATIONS[link.method]):
@@ -181,28 +179,9 @@ def alignment_slots(
             slots["ext_pg_method"] = link.method
     if link.state == "rejected":
         slots["predicate_modifier"] = "Not"
-    for name, number in (
-        ("confidence", link.confidence),
-        ("similarity_score", link.score),
-        ("reviewer_agreement", link.agreement),
-    ):
-        if number is not None:
-            slots[name] = number
-    if link.reviewers:
-        slots["reviewer_label"] = link.reviewers
+    slots |= field_slots(link)
     slots |= _authorship(link.by, link.date, link.extra, owned)
     slots |= _why(link.why)
-    slots |= {
-        name: value
-        for name, value in (
-            ("ext_pg_readings", joined(map(str, link.readings))),
-            ("ext_pg_evidence", joined(link.evidence)),
-            ("ext_pg_conflicts", joined(link.conflicts)),
-            ("ext_pg_exclusive", "true" if link.exclusive else ""),
-            ("ext_pg_fingerprint", link.fingerprint or ""),
-        )
-        if value
-    }
     said = list(reviews)
     if said:
         slots["ext_pg_reviews"] = _json([_without_pair(plain(review)) for review in said])
@@ -226,8 +205,7 @@ def decision_slots(found: Decision, titles: Titles, extensions: Mapping[str, Ext
         "mapping_justification": JUSTIFICATIONS["curated"],
         "ext_pg_decision": "not-applicable",
     }
-    if found.expires:
-        slots["ext_pg_expires"] = found.expires
+    slots |= field_slots(found)
     owned = set(_OWNED)
     slots |= _authorship(found.by, found.date, found.extra, owned)
     slots |= _why(found.reason)

@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from policygraph.records.kinds import STRENGTHS
+from policygraph.records.field import fields_of
+from policygraph.records.kinds import STRENGTHS, Alignment, Decision, NoMatch
 from policygraph.sources.formats.sssom.model import Extension
 
 PG = "https://w3id.org/policygraph/ns#"
@@ -56,28 +57,23 @@ def method_of(justification: str) -> str:
     return "curated" if justification in _BY_PEOPLE else "suggested"
 
 
+_MARK = "ext_pg_"
+
+
 def _ours(name: str, kind: str = "") -> Extension:
-    return Extension(f"ext_pg_{name}", OURS + name, XSD + kind if kind else "")
+    return Extension(_MARK + name, OURS + name, XSD + kind if kind else "")
 
 
 EXTENSIONS = {
     extension.name: extension
     for extension in (
-        _ours("conflicts"),
-        _ours("date"),
-        _ours("decision"),
-        _ours("evidence"),
-        _ours("exclusive", "boolean"),
-        _ours("expires"),
-        _ours("extra"),
-        _ours("fingerprint"),
-        _ours("mapping_sets"),
-        _ours("method"),
-        _ours("readings"),
-        _ours("reviews"),
-        _ours("state"),
-        _ours("why_en"),
-        _ours("why_ko"),
+        *(
+            _ours(field.slot.removeprefix(_MARK), "boolean" if field.takes == "flag" else "")
+            for record in (Alignment, Decision, NoMatch)
+            for field in fields_of(record)
+            if field.slot.startswith(_MARK)
+        ),
+        *map(_ours, ("date", "decision", "extra", "mapping_sets", "reviews", "why_en", "why_ko")),
     )
 }
 BY_PROPERTY = {extension.property: extension.name for extension in EXTENSIONS.values()}

@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 
 from policygraph.records.catalogue import report
 from policygraph.records.characters import cleaned_data, code_points
-from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.iris import decode, record_space
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import METHODS, STATES, Alignment, Decision, Extra, NoMatch, Review, Text
 from policygraph.sources.formats.sssom.extras import REST, Note, notes_of, slots_of
+from policygraph.sources.formats.sssom.fields import field_value, slot_fields, slots_of_fields
 from policygraph.sources.formats.sssom.from_records import Titles, last_day, one_author
 from policygraph.sources.formats.sssom.model import MappingRow, MappingSet, Value
 from policygraph.sources.formats.sssom.slots import LITERAL
@@ -30,7 +30,7 @@ from policygraph.sources.formats.sssom.terms import (
     method_of,
     strength_of,
 )
-from policygraph.sources.formats.sssom.values import joined, split
+from policygraph.sources.formats.sssom.values import joined
 from policygraph.sources.formats.yaml.fields import parse_date, parse_moment
 from policygraph.sources.formats.yaml.reader import read_text
 
@@ -38,13 +38,10 @@ Record = TypeVar("Record", Alignment, Decision, NoMatch)
 Pair = tuple[str, str]
 _SPOKEN = frozenset(
     {"subject_id", "object_id", "predicate_id", "predicate_modifier", "mapping_justification", "author_label",
-     "mapping_date", "comment", "ext_pg_date", "ext_pg_decision", "ext_pg_expires", "ext_pg_method", "ext_pg_reviews",
-     "ext_pg_state", "ext_pg_why_en", "ext_pg_why_ko"}
-)  # fmt: skip
-_SPOKEN_OF_ALIGNMENTS = _SPOKEN | {
-    "confidence", "similarity_score", "reviewer_label", "reviewer_agreement", "ext_pg_conflicts", "ext_pg_evidence",
-    "ext_pg_exclusive", "ext_pg_fingerprint", "ext_pg_readings",
-}  # fmt: skip
+     "mapping_date", "comment", "ext_pg_date", "ext_pg_decision", "ext_pg_method", "ext_pg_reviews", "ext_pg_state",
+     "ext_pg_why_en", "ext_pg_why_ko"}
+) | slots_of_fields(Decision)  # fmt: skip
+_SPOKEN_OF_ALIGNMENTS = _SPOKEN | slots_of_fields(Alignment)
 
 
 class Refused(Exception):  # noqa: N818 - the state of a row
@@ -117,26 +114,8 @@ class RowReader:
             "strength": self._strength(row, old),
             "state": self._state(row, old),
             "method": self._method(row, old),
+            **self._fields(row, Alignment),
         }
-        for name, field in (
-            ("confidence", "confidence"),
-            ("similarity_score", "score"),
-            ("reviewer_agreement", "agreement"),
-        ):
-            if self._speaks(name):
-                changed[field] = slots.get(name)
-        if self._speaks("reviewer_label"):
-            changed["reviewers"] = tuple(sorted(_many(slots.get("reviewer_label"))))
-        if self._speaks("ext_pg_readings"):
-            changed["readings"] = self._readings(row)
-        if self._speaks("ext_pg_evidence"):
-            changed["evidence"] = split(str(slots.get("ext_pg_evidence", "")))
-        if self._speaks("ext_pg_conflicts"):
-            changed["conflicts"] = tuple(sorted(split(str(slots.get("ext_pg_conflicts", "")))))
-        if self._speaks("ext_pg_exclusive"):
-            changed["exclusive"] = self._choice(row, "ext_pg_exclusive", ("true", "false")) == "true"
-        if self._speaks("ext_pg_fingerprint"):
-            changed["fingerprint"] = self._fingerprint(row)
         derived = {**self.titles.end("subject", pair[0]), **self.titles.end("object", pair[1])}
         day = last_day(reviews)
         if day:
@@ -158,8 +137,7 @@ class RowReader:
         extra = self._notes(row, base.extra, _SPOKEN, self.titles.end("object", item))
         self._keep_origin(row, extra)
         changed = {**self._authorship(row, extra, moment=True), **self._text(row, "reason", base.reason)}
-        if self._speaks("ext_pg_expires"):
-            changed["expires"] = self._date(row, "ext_pg_expires")
+        changed |= self._fields(row, Decision)
         found = replace(base, **changed, extra=_ordered(extra, base.extra), where=self.where(row))
         if not found.reason:
             raise self._refuse("M22", row, "comment", "comment")
@@ -237,17 +215,17 @@ class RowReader:
             raise self._refuse("M38", row, slot, value)
         return str(value).lower()
 
-    def _readings(self, row: MappingRow) -> tuple[int, ...]:
-        texts = split(str(row.slots.get("ext_pg_readings", "")))
-        if not all(text in ("1", "2", "3") for text in texts):
-            raise self._refuse("M38", row, "ext_pg_readings", row.slots["ext_pg_readings"])
-        return tuple(map(int, texts))
-
-    def _fingerprint(self, row: MappingRow) -> str | None:
-        value = row.slots.get("ext_pg_fingerprint")
-        if value is not None and not is_fingerprint(str(value)):
-            raise self._refuse("M38", row, "ext_pg_fingerprint", value)
-        return None if value is None else str(value)
+    def _fields(self, row: MappingRow, kind: type) -> dict[str, Any]:
+        """Return the fields that stand in slots of their own, as far as the file speaks of them."""
+        found = {}
+        for field in slot_fields(kind):
+            if self._speaks(field.slot):
+                value = row.slots.get(field.slot)
+                try:
+                    found[field.name] = field.default if value is None else field_value(field, value)
+                except ValueError:
+                    raise self._refuse("M38", row, field.slot, value) from None
+        return found
 
     def _date(self, row: MappingRow, slot: str, *, moment: bool = False) -> str | None:
         value = row.slots.get(slot)
