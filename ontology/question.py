@@ -31,6 +31,7 @@ from policygraph.ontology.namespaces import XSD, Names
 from policygraph.records.characters import clean
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
+from policygraph.sources.formats.yaml.fields import parse_date
 
 if TYPE_CHECKING:
     pass
@@ -186,6 +187,8 @@ def _term(question: Question, parameter: Parameter, value: str, names: Names, re
         return ox.Literal(value)
     datatypes = {"integer": "integer", "number": "decimal", "date": "date"}
     try:
+        if kind == "date":
+            value = parse_date(value) or value
         sound = _FORMS[kind].fullmatch(value) is not None and (kind != "date" or bool(date.fromisoformat(value)))
     except ValueError:
         sound = False

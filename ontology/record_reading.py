@@ -315,6 +315,7 @@ READERS: Mapping[str, _Reader] = {
     "codes-readings": _codes_readings,
     "strengths": _strengths,
     "part": _part,
+    "printed-date": _string,
     "parts": _parts,
     "keyed": _keyed,
     "amounts": _amounts,

@@ -25,6 +25,7 @@ from policygraph.ontology.terms import (
 )
 from policygraph.records.documents import YearNote
 from policygraph.records.field import Field, fields_of
+from policygraph.sources.formats.yaml.fields import parse_date
 from pyoxigraph import Literal, NamedNode
 
 _DATE_TYPES = {4: term("xsd:gYear"), 7: term("xsd:gYearMonth"), 10: term("xsd:date")}
@@ -113,6 +114,12 @@ def _moment(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Trip
     yield from _one(node, field, Literal(day, datatype=_DATE_TYPES.get(len(day), _MOMENT)))
     if field.moment_rdf and len(value) > _DAY:
         yield node, term(field.moment_rdf), Literal(value, datatype=_MOMENT)
+
+
+def _printed_date(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
+    """Write a date as it was printed: typed where it is one, text where it is something else, such as 2026 상반기."""
+    typed = _DATE_TYPES.get(len(value)) if parse_date(value) == value else None
+    return _one(node, field, Literal(value, datatype=typed) if typed else Literal(value))
 
 
 def _period(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
@@ -284,6 +291,7 @@ WRITERS: Mapping[str, _Writer] = {
     "end": _end,
     "hierarchy": _hierarchy,
     "technology": _technology,
+    "printed-date": _printed_date,
     "department": _department,
     "name": _name,
     "cited": _cited,

@@ -54,7 +54,7 @@ class Source:
     publisher: str = field(default="", metadata=told("string", ("발행", "publisher"), ("발행처", "publisher"), rdf="pg:publisher",
         column=Layout(20)))
     date: str | None = field(default=None, metadata=told("string", ("날짜", "date"),
-        ("날짜(적힌 그대로)", "date as printed"), rdf="dcterms:date", column=Layout()))
+        ("날짜(적힌 그대로)", "date as printed"), rdf="dcterms:date", rdf_as="printed-date", column=Layout()))
     kind: str = field(default="reference", metadata=told("choice", ("종류", "kind"),
         ("`official` 공식, `press` 언론, `reference` 참고(적지 않으면 이것)", "kind; `reference` unless given"), choices=SOURCE_KINDS, rdf="pg:sourceKind",
         column=Layout(9, scheme="source-kind")))

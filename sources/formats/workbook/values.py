@@ -151,8 +151,7 @@ def _value(value: Cell) -> int | float | str:
 def _date(value: Cell) -> str:
     if isinstance(value, datetime.date):
         return (value.date() if isinstance(value, datetime.datetime) else value).isoformat()
-    text = re.sub(r"\s*일\s*$", "", re.sub(r"\s*[년월]\s*", ".", _text(value)))
-    date = parse_date(text)
+    date = parse_date(_text(value))
     if date is None:
         raise Unreadable("W25")
     return date

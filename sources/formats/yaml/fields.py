@@ -65,19 +65,46 @@ def plain_number(raw: str) -> Number | None:
 def parse_date(raw: str) -> str | None:
     """Return *raw* as ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``, as precise as it is; ``None`` if it is no date.
 
+    A day of the week behind the date is taken off where it is that of the date, a midnight that a spreadsheet has added
+    too.
+
     >>> parse_date("2026-2-5"), parse_date("2022-09"), parse_date("2026-02-30")
     ('2026-02-05', '2022-09', None)
+    >>> parse_date("2026.11.25.(수)"), parse_date("2026년 11월 25일(수요일)"), parse_date("'26. 11. 25."), parse_date("2026.11.25.(목)")
+    ('2026-11-25', '2026-11-25', '2026-11-25', None)
     """
-    text = unicodedata.normalize("NFKC", raw).strip().rstrip(".").replace(".", "-").replace("/", "-").replace(" ", "")
-    match = _DATE.fullmatch(text)
+    text = unicodedata.normalize("NFKC", raw).strip()
+    named = _WEEKDAY.search(text)
+    if named:
+        text = text[: named.start()]
+    text = re.sub(r"\s*[년월]\s*", ".", _MIDNIGHT.sub("", text)).replace(" ", "").rstrip(".")
+    text = _DAY.sub(r"\1", text)
+    if short := _SHORT_YEAR.fullmatch(text):
+        text = f"20{short[1]}"
+    match = _DATE.fullmatch(text.replace(".", "-").replace("/", "-"))
     if not match:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        datetime.date(cast(int, year), month or 1, day or 1)
+        found = datetime.date(cast(int, year), month or 1, day or 1)
     except ValueError:
         return None
+    if named and (day is None or found.weekday() != _WEEKDAYS[named[1].lower()]):
+        return None
     return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
+
+
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(("월 mon", "화 tue", "수 wed", "목 thu", "금 fri", "토 sat", "일 sun"))
+    for name in names.split()
+}
+_WEEKDAY = re.compile(
+    r"\.?\s*[(\[](월|화|수|목|금|토|일|mon|tue|wed|thu|fri|sat|sun)(?:요일|[a-z]*day)?[)\]]\.?$", re.IGNORECASE
+)
+_MIDNIGHT = re.compile(r"(?<=\d)[T\s]+0{1,2}:00(:00(\.0+)?)?$")
+_DAY = re.compile(r"([./-]\d{1,2})일$")
+_SHORT_YEAR = re.compile("['‘’`′](\\d\\d[./-]\\d{1,2}[./-]\\d{1,2})")
 
 
 def parse_moment(raw: str) -> str | None:
