@@ -20,6 +20,7 @@ from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Language, Text
 from policygraph.server.data import LiveData, State, describe
 from policygraph.server.description import service_description
+from policygraph.server.figures import FIGURES, figures
 from policygraph.server.message import DECISIONS, Problem, Reply, Request
 from policygraph.server.negotiation import GRAPH_TYPES, MEDIA, RESULT_TYPES, choose, language, prefers_page
 from policygraph.server.pages import page_reply, static_reply
@@ -62,13 +63,14 @@ class Application:
             "": self._home,
             "sparql": self._sparql,
             "questions": self._questions,
+            **dict.fromkeys(FIGURES, self._figures),
             "explorer": self._explorer,
             "review": self._review,
             "static": self._static,
             "ns": self._vocabulary,
             **dict.fromkeys(RESOURCE_ROOTS, self._resource),
         }
-        if first not in handlers or (rest and first in ("sparql", "explorer", "ns")):
+        if first not in handlers or (rest and first in ("sparql", "explorer", "ns", *FIGURES)):
             raise self._nothing_here()
         methods: tuple[str, ...] = ("GET", "HEAD", "POST") if first == "sparql" else ("GET", "HEAD")
         if first == "review" and rest == DECISIONS:
@@ -204,6 +206,13 @@ class Application:
                 raise Problem(400, "bad-parameter", error.message) from error
             result, graph = wanted_forms(request, fields)
             return self._run(request, state, QueryRequest(text, None, None, result, graph), name)
+
+    def _figures(self, request: Request, _rest: str) -> Reply:
+        kind = request.path.strip("/")
+        with self.data.current() as state:
+            body = figures(kind, state.study, fields_of(request.query))
+            tag = hashlib.blake2b(body, digest_size=15).hexdigest()
+            return Reply(200, "application/json", body, tag=f"{state.version}-{kind}-{tag}", public=True)
 
     def _run(self, request: Request, state: State, query: QueryRequest, name: str = "answer") -> Reply:
         if query.result is None and query.graph is None:

@@ -7,16 +7,21 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from command_line import Run
 from policygraph import Study, open_study
 from policygraph.records.digest import corpus_digest
 from policygraph.records.kinds import Corpus, Text
+from policygraph.server.service import Service
+from policygraph.views.coverage_view import coverage_page
+from policygraph.views.gaps_view import gaps_page
 from policygraph.views.report import build_report
 from policygraph.views.report.tables import coverage_table
 from random_studies import study_from
 from scopes import Choice, Expected, expected, random_city, scopes_of
+from services import ask
 from workspaces import TODAY, corpus, framework, item, plan, task
 
 COMPUTING = {
@@ -264,3 +269,34 @@ def test_the_whole_name_of_a_department_means_it_alone() -> None:
     study = study_from(corpus([framework(item("f1", "f")), plan(*tasks)]))
     assert study.narrowed(departments=["항만과"]).scope.departments == ("항만과",)
     assert study.narrowed(departments=["항만"]).scope.departments == ("물류과 (항만)", "항만과", "항만과·물류과")
+
+
+def test_the_service_gives_the_documents_of_the_command_line(service: Service) -> None:
+    scopes: list[Choice] = [
+        {},
+        {"plans": ["b6"], "frameworks": ["kds"]},
+        {"years": [2027]},
+        {"departments": ["교통혁신국"]},
+    ]
+    option = {"plans": "plan", "frameworks": "framework", "years": "year", "departments": "department"}
+    with service.data.current() as state:
+        study = state.study
+    for chosen in scopes:
+        query = urlencode([(option[kind], value) for kind, values in chosen.items() for value in values])
+        narrowed = study.narrowed(**chosen)
+        caveats = study.workspace.settings.caveats
+        wanted = {
+            "coverage": coverage_page(narrowed.graph, narrowed.coverage(), caveats=caveats).document,
+            "gaps": gaps_page(narrowed.graph, narrowed.gaps(), caveats=caveats).document,
+        }
+        for kind, document in wanted.items():
+            answer = ask(service.url, f"/{kind}?{query}")
+            assert answer.status == 200
+            assert json.loads(answer.body) == json.loads(json.dumps(document))
+
+
+@pytest.mark.parametrize("query", ["plan=b66", "colour=red", "year=soon", "addressee=nobody"])
+def test_the_service_says_what_is_wrong_with_a_scope(service: Service, query: str) -> None:
+    answer = ask(service.url, f"/coverage?{query}")
+    assert answer.status == 400
+    assert b"bad-parameter" in answer.body
