@@ -6,7 +6,7 @@ Money is whole won (KRW). ``None`` always means *the sources do not say*, never 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from policygraph.records.field import Layout, essential, told
@@ -215,7 +215,7 @@ class Item:
         column=Layout(8, place=1, help=Text("비우면 1", "1 when empty"))))
     sources: tuple[str, ...] = field(default=(), metadata=CITED)
     status: str = field(default="single-source", metadata=told("choice", ("확인 상태", "status"),
-        ("`confirmed` 공식 글 또는 출처 둘 이상, `single-source` 공식이 아닌 출처 하나(적지 않으면 이것), `inferred` 체계 안의 자리를 미루어 정함", "how well it is known; `single-source` unless given"),
+        ("`confirmed` 공식 글 또는 출처 둘 이상, `single-source` 공식이 아닌 출처 하나, `inferred` 체계 안의 자리를 미루어 정함. 적지 않으면 출처를 보고 앞의 둘 가운데 하나로 봄", "how well it is known; unless given, `confirmed` with an official source or two or more sources, else `single-source`"),
         choices=STATUSES, rdf="pg:status", column=Layout(10, place=2, scheme="status")))
     addressee: Addressee | None = field(default=None, kw_only=True, metadata=told("part", ("대상", "addressee"),
         ("누구에게 요구하는 항목인지(아래 표). 아래 항목이 있는 묶는 수준에는 적지 않음", "whom the item asks; not on grouping levels with items below"), record=Addressee, node=("addressee", "pg:Addressee"), rdf="pg:addressee",
@@ -317,3 +317,16 @@ class Department:
 
 
 # fmt: on
+
+
+def usual_status(cited: Iterable[str], sources: Mapping[str, Source]) -> str:
+    """Return the status of a record that states none, from the kinds of the sources that it cites.
+
+    An official source, or two of any kind, confirm it; otherwise it is known from a single source.
+
+    >>> press, law = Source("s1", kind="press"), Source("s2", kind="official")
+    >>> usual_status(["s1"], {"s1": press}), usual_status(["s2"], {"s2": law})
+    ('single-source', 'confirmed')
+    """
+    found = [sources[name].kind for name in cited if name in sources]
+    return "confirmed" if "official" in found or len(found) > 1 else "single-source"

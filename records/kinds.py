@@ -25,6 +25,7 @@ from policygraph.records.documents import StatedLink as StatedLink
 from policygraph.records.documents import Target as Target
 from policygraph.records.documents import Term as Term
 from policygraph.records.documents import YearNote as YearNote
+from policygraph.records.documents import usual_status as usual_status
 from policygraph.records.judgements import Alignment as Alignment
 from policygraph.records.judgements import Assessment as Assessment
 from policygraph.records.judgements import Decision as Decision

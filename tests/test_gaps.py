@@ -15,7 +15,7 @@ from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.suspicion import fingerprint_of
 from policygraph.records.issue import SEVERITIES, UnknownName
-from policygraph.records.kinds import Corpus, Decision, Item, Period, Target, Text
+from policygraph.records.kinds import Corpus, Decision, Item, Period, Source, Target, Text
 from random_corpora import corpora
 from workspaces import corpus, framework, item, link, plan, task
 
@@ -281,11 +281,26 @@ def test_every_kind_has_a_case_and_every_gap_of_the_bundled_data_a_kind(bundled:
 @pytest.mark.parametrize("status", ["single-source", "inferred"])
 def test_an_item_known_from_one_source_or_inferred_weakens_its_alignments(status: str) -> None:
     def keys(found: str) -> set[tuple[str, ...]]:
-        parts = sound(item("a", "f", status=found))
-        return {gap.nodes for gap in find_gaps(AlignmentGraph(parts)) if gap.code == "G11"}
+        return {gap.nodes for gap in _weak(found, "press")}
 
     assert keys(status) == {("t", "a"), ("u", "a")}
     assert keys("confirmed") == set()
+
+
+def test_one_official_source_is_proof() -> None:
+    assert _weak("single-source", "official") == []
+    advice = {gap.next.en for gap in _weak("single-source", "press")}
+    assert advice
+    assert not [text for text in advice if "reject" in text]
+
+
+def _weak(status: str, kind: str) -> list[Gap]:
+    """The gaps in the evidence of an item with this status that rests on one source of this kind."""
+    parts = sound(item("a", "f", status=status))
+    first, *rest = parts.documents
+    first = replace(first, sources={"s1": Source("s1", kind=kind)}, items=(replace(first.items[0], sources=("s1",)),))
+    found = AlignmentGraph(replace(parts, documents=(first, *rest)))
+    return [gap for gap in find_gaps(found) if gap.code == "G11"]
 
 
 def test_unknown_periods_and_budgets_are_never_taken_for_zero_or_absence() -> None:
@@ -381,7 +396,9 @@ def test_uncovered_gaps_are_exactly_the_commitments_with_ceiling_zero(bundled: S
     expected = {
         node.id
         for node in bundled.coverage().values()
-        if node.ceiling == 0 and (node.level in commits or not bundled.graph.children[node.id])
+        if node.ceiling == 0
+        and bundled.graph.in_force(node.id)
+        and (node.level in commits or not bundled.graph.children[node.id])
     }
     assert {gap.nodes[0] for gap in bundled.gaps() if gap.code == "G01"} == expected
 

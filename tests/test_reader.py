@@ -340,3 +340,28 @@ def test_a_plan_is_aligned_only_to_what_obliges_the_plan(tmp_path: Path, obliges
     workspace = read_workspace(root, today=TODAY)
     assert [issue.code for issue in workspace.issues] == codes
     assert len(workspace.corpus.alignments) == (not codes)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "status"),
+    [
+        (["official"], "confirmed"),
+        (["press"], "single-source"),
+        (["press", "reference"], "confirmed"),
+        (["press", "official"], "confirmed"),
+        ([], "single-source"),
+    ],
+)
+def test_a_record_without_status_takes_it_from_its_sources(kinds: list[str], status: str) -> None:
+    listed = "".join(f"    x{place}: {{title: a, kind: {kind}}}\n" for place, kind in enumerate(kinds))
+    names = ", ".join(f"x{place}" for place in range(len(kinds)))
+    text = FRAMEWORK_YAML.replace("  sources:\n", f"  sources:\n{listed}", 1)
+    found = read_text(
+        f"{text}- {{id: x, level: task, parent: f, title: 제목, sources: [{names}]}}\n", "a.yaml", IssueLog()
+    )
+    assert found.documents[0].items[-1].status == status
+
+
+def test_a_status_that_is_written_stays() -> None:
+    found, codes = read_item("sources: [s1], status: single-source")
+    assert (found.status, codes) == ("single-source", [])

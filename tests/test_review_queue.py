@@ -348,6 +348,6 @@ def test_what_is_on_record_gets_the_same_reasons_as_when_its_task_is_asked_for_a
 
 def test_the_bundled_queue_is_what_is_proposed(bundled: Study) -> None:
     queue = build_queue(bundled, KIM)
-    proposed = {(a.task, a.item) for a in bundled.corpus.alignments if a.state == "proposed"}
+    proposed = {(a.task, a.item) for a in bundled.graph.alignments if a.state == "proposed"}
     assert {case.pair for case in queue.cases} == proposed
     assert queue.progress == Progress(0, len(proposed))

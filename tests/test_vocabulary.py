@@ -25,6 +25,7 @@ from policygraph.records import kinds as records
 from policygraph.records import words as words_of_codes
 from policygraph.records.field import Field, fields_of
 from policygraph.records.issue import SEVERITIES
+from policygraph.records.readings import READINGS as AGREEMENTS
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 PG = rdflib.Namespace("https://w3id.org/policygraph/ns#")
@@ -85,6 +86,7 @@ CODES = {
     "method": records.METHODS,
     "obliged": records.OBLIGED,
     "phase": records.PHASES,
+    "readings": AGREEMENTS,
     "region": records.REGIONS,
     "review-case": get_args(CaseKind),
     "severity": SEVERITIES,

@@ -10,6 +10,7 @@ from policygraph.graph.gaps import GAP_KINDS, Gap
 from policygraph.graph.suspicion import FIELD_WORDS, changes_of
 from policygraph.records.kinds import NO_TEXT, Alignment, Review, Text
 from policygraph.records.kinds import STRENGTHS as RELATIONS
+from policygraph.records.readings import confidence_said
 from policygraph.records.words import ALIGNMENT_STATES, METHODS, SOURCE_KINDS, STRENGTHS, VERDICTS
 from policygraph.sources.reviewing import moment_of
 from policygraph.views.blocks import Column, Table, in_both
@@ -62,7 +63,7 @@ def alignment_table(graph: AlignmentGraph, alignments: Iterable[Alignment], titl
                 graph.title(other),
                 STRENGTHS[link.strength],
                 ALIGNMENT_STATES[link.state],
-                None if link.confidence is None else f"{link.confidence:.2f}",
+                confidence_said(link.confidence, link.readings),
                 *(() if of_task else (link.item,)),
                 link.why,
             ]
@@ -78,7 +79,7 @@ def alignment_facts(graph: AlignmentGraph, alignment: Alignment) -> list[tuple[T
         (Text("연계 강도", "strength"), _joined(str(alignment.strength), STRENGTHS[alignment.strength])),
         (Text("상태", "state"), ALIGNMENT_STATES[alignment.state]),
         (Text("방법", "method"), METHODS[alignment.method]),
-        (Text("신뢰도", "confidence"), Text("-" if alignment.confidence is None else f"{alignment.confidence:.2f}")),
+        (Text("신뢰도", "confidence"), confidence_said(alignment.confidence, alignment.readings) or Text("-")),
         (Text("독립 판독", "readings"), Text(readings)),
         (Text("까닭", "why"), alignment.why or Text("-")),
         *((Text("근거", "evidence"), Text(evidence)) for evidence in alignment.evidence),

@@ -9,6 +9,7 @@ from policygraph.graph.review.agreement import Agreement, PersonsAgreement
 from policygraph.graph.review.model import CASE_KINDS, Queue
 from policygraph.graph.review.queue_data import queue_data
 from policygraph.records.kinds import Decision, Review, Text
+from policygraph.records.readings import confidence_said
 from policygraph.records.record_data import plain
 from policygraph.records.words import STRENGTHS
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
@@ -32,7 +33,7 @@ def queue_page(queue: Queue, study: Study) -> Page:
         Column("item_title", Text("항목 제목", "title of the item"), wide=True),
         Column("kind", Text("구분", "kind")),
         Column("strength", Text("제안 강도", "strength")),
-        Column("confidence", Text("신뢰도", "confidence"), "share"),
+        Column("confidence", Text("신뢰도", "confidence")),
         Column("score", Text("점수", "score"), "share", extra=True),
     )
     rows = [
@@ -43,7 +44,7 @@ def queue_page(queue: Queue, study: Study) -> Page:
             graph.title(case.item),
             CASE_KINDS[case.kind],
             None if case.strength is None else Text(*_strength(case.strength)),
-            case.confidence,
+            confidence_said(case.confidence, case.readings),
             case.score,
         ]
         for case in queue.cases

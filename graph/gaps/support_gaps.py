@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.gaps.sentence import Sentence
 from policygraph.graph.gaps.wording import said
 from policygraph.records.kinds import NO_TEXT, Alignment, Document, Item, Text
+from policygraph.records.readings import confidence_said
 
 
 def single_support(context: GapContext) -> Iterator[Gap]:
@@ -144,6 +145,29 @@ def money(context: GapContext) -> Iterator[Gap]:
         )
 
 
+_REASON_OR_REJECT = Text(
+    "원문을 확인해 근거와 출처를 더하거나 연계를 기각하세요.",
+    "Check the texts and add evidence or a second source, or reject the alignment.",
+)
+_SECOND_SOURCE = Text(
+    "공식 원문이나 다른 출처를 찾아 더하세요.", "Look up the official text or a second source and add it."
+)
+
+
+def _doubt(alignment: Alignment) -> tuple[str, str]:
+    """Return what makes an alignment uncertain, in ko and en: its readings in words, or a machine's number."""
+    said = confidence_said(alignment.confidence, alignment.readings) or NO_TEXT
+    if alignment.readings:
+        return said.ko, said.en
+    return f"신뢰도 {said.ko}", f"confidence {said.en}"
+
+
+def _is_official(record: Item, documents: Mapping[str, Document]) -> bool:
+    """Whether *record* rests on an official source: one official text is proof."""
+    sources = documents[record.document].sources
+    return any(sources[name].kind == "official" for name in record.sources)
+
+
 def evidence(context: GapContext) -> Iterator[Gap]:
     """G11: an alignment without evidence, with low confidence, or resting on single-source or inferred records."""
     graph, limit = context.graph, context.thresholds.confidence
@@ -154,11 +178,10 @@ def evidence(context: GapContext) -> Iterator[Gap]:
         if not alignment.why and not alignment.evidence:
             reasons.append(("no-evidence", "근거가 없음", "no evidence"))
         if alignment.confidence is not None and alignment.confidence < limit:
-            shown = f"{alignment.confidence:.2f}"
-            reasons.append(("low-confidence", f"신뢰도 {shown}", f"confidence {shown}"))
+            reasons.append(("low-confidence", *_doubt(alignment)))
         for name, who_ko, who_en in ((alignment.task, "과제", "task"), (alignment.item, "항목", "item")):
             status = graph.items[name].status
-            if status == "single-source":
+            if status == "single-source" and not _is_official(graph.items[name], graph.documents):
                 reasons.append(
                     (f"single-source-{who_en}", f"{who_ko}의 출처가 하나뿐", f"{who_en} known from one source")
                 )
@@ -182,9 +205,6 @@ def evidence(context: GapContext) -> Iterator[Gap]:
                     "reasons": tuple(Text(ko, en) for _, ko, en in reasons),
                 },
             ),
-            Text(
-                "원문을 확인해 근거와 출처를 더하거나 연계를 기각하세요.",
-                "Check the texts and add evidence or a second source, or reject the alignment.",
-            ),
+            _REASON_OR_REJECT if grave else _SECOND_SOURCE,
             {"reasons": codes, "confidence": alignment.confidence, "strength": alignment.strength},
         )

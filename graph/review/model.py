@@ -76,7 +76,8 @@ class Case:
 
     *strength* is the one proposed, ``None`` where the reviewer has to find one alone. *score* and *confidence* lie in
     0..1. *why* and *evidence* come from the record, *reasons* from the program. *changes* are the fields that are not
-    what they were when the pair was judged: (end, field). *said* holds what stands of the other reviewers.
+    what they were when the pair was judged: (end, field). *said* holds what stands of the other reviewers,
+    *readings* the strengths that independent readings gave.
     """
 
     task: str
@@ -92,6 +93,7 @@ class Case:
     reasons: tuple[Reason, ...] = ()
     changes: tuple[tuple[End, str], ...] = ()
     said: tuple[Review, ...] = ()
+    readings: tuple[int, ...] = ()
 
     @property
     def pair(self) -> tuple[str, str]:

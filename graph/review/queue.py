@@ -150,6 +150,7 @@ class _Builder:
             tuple(found.reasons) if found else (),
             changes,
             self._said((link.task, link.item)),
+            link.readings,
         )
 
     def _of_suggestion(self, found: Suggested) -> Case | None:

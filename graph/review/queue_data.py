@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.review.model import Case, Queue, Reason
 from policygraph.records.kinds import Item, Text
+from policygraph.records.readings import agreement_of
 from policygraph.records.record_data import plain
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def case_data(graph: AlignmentGraph, case: Case) -> Data:
         "kind": case.kind,
         "strength": case.strength,
         "confidence": case.confidence,
+        "reading_agreement": agreement_of(case.readings),
         "score": case.score,
         "method": case.method,
         "why": text_data(case.why),

@@ -24,7 +24,7 @@ export function linkCard(one, end) {
     el("ul", { class: "plain" }, (one.evidence || []).map((line) => el("li", {}, line))),
     facts([
       [t("method"), nameOf("method", one.method)],
-      [t("confidence"), one.confidence === undefined ? t("unknown") : `${percent(one.confidence)}%`],
+      [t("confidence"), one.reading_agreement ? nameOf("readings", one.reading_agreement) : one.confidence === undefined ? t("unknown") : one.confidence.toFixed(2)],
       [t("readings"), (one.readings || []).map((strength) => nameOf("strength", strength)).join(", ")],
       [t("by"), one.by],
       [t("date"), one.date],

@@ -26,6 +26,7 @@ from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.technologies import technology_label
 from policygraph.pages.explorer.gap_data import gap_data, plain_number
 from policygraph.records.kinds import Alignment, Document, Item, Language, Period, Source, Text
+from policygraph.records.readings import agreement_of
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
@@ -248,6 +249,7 @@ def _link(link: Alignment) -> Json:
         method=link.method,
         confidence=link.confidence,
         readings=list(link.readings),
+        reading_agreement=agreement_of(link.readings),
         why=pair(link.why),
         evidence=list(link.evidence),
         by=link.by,

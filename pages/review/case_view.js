@@ -1,7 +1,6 @@
 // The case that is open: task and item side by side, why the pair came up, what the program and what people say.
 
 import { address, button, byId, chip, el, facts, fill } from "../shared/dom.js";
-import { percent } from "../shared/percent.js";
 import { nameOf, say, t } from "../shared/texts.js";
 import { withdraw } from "./actions.js";
 import { asked, fits, isAsked, isDecided, kindOf } from "./filters.js";
@@ -166,7 +165,7 @@ function machineLine(one) {
   const numbers = [
     [t("proposedStrength"), one.strength && `${one.strength} ${nameOf("strength", one.strength)}`],
     [t("score"), typeof one.score === "number" && one.score.toFixed(2)],
-    [t("confidence"), typeof one.confidence === "number" && `${percent(one.confidence)}%`],
+    [t("confidence"), one.reading_agreement ? nameOf("readings", one.reading_agreement) : typeof one.confidence === "number" && one.confidence.toFixed(2)],
     [t("origin"), one.method && nameOf("method", one.method)],
   ];
   const [name, note] = one.method === "suggested" ? [t("machine"), t("machineNote")] : [t("onRecord"), t("onRecordNote")];

@@ -15,8 +15,8 @@ from policygraph.graph.review.model import CASE_KINDS, Case
 from policygraph.graph.review.queue_data import path_of
 from policygraph.graph.suspicion import FIELD_WORDS
 from policygraph.records.kinds import Item, Language, Review, Text
+from policygraph.records.readings import confidence_said
 from policygraph.records.words import LEVELS, METHODS, SCHEMES, STRENGTHS, VERDICTS
-from policygraph.views.blocks import percent
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
@@ -145,8 +145,9 @@ class CaseScreen:
         if case.strength is not None:
             word = Text("제안 강도", "proposed strength").get(self.lang)
             parts.append(f"{word} {case.strength} {STRENGTHS[case.strength].get(self.lang)}")
-        if case.confidence is not None:
-            parts.append(f"{Text('신뢰도', 'confidence').get(self.lang)} {percent(case.confidence)}")
+        said = confidence_said(case.confidence, case.readings)
+        if said is not None:
+            parts.append(f"{Text('신뢰도', 'confidence').get(self.lang)} {said.get(self.lang)}")
         if case.score is not None:
             parts.append(f"{Text('점수', 'score').get(self.lang)} {case.score:.2f}")
         parts.append(METHODS[case.method].get(self.lang))

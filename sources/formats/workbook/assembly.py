@@ -24,6 +24,7 @@ from policygraph.records.kinds import (
     StatedLink,
     Target,
     Text,
+    usual_status,
 )
 from policygraph.sources.formats.workbook.budget_rows import BudgetRows
 from policygraph.sources.formats.workbook.citations import with_cited_sources
@@ -186,9 +187,10 @@ class Assembly:
         return self._with_parts(grouped, sources)
 
     def _cited(self, item: Item, sources: Mapping[str, Source], found: Rows, row: Row) -> Item:
-        """Return *item* with its sources in the order of the document; unknown ones are reported."""
+        """Return *item* with its sources in the order of the document (unknown ones are reported), and with a status."""
         ordered = self.in_order(sources, found, row)
-        return item if ordered == item.sources else replace(item, sources=ordered)
+        status = row.values.get("status") or usual_status(ordered, sources)
+        return replace(item, sources=ordered, status=status)
 
     def in_order(self, sources: Mapping[str, Source], found: Rows, row: Row) -> tuple[str, ...]:
         """Return the sources that a row names in the order of the document; unknown ones are reported."""

@@ -20,7 +20,7 @@ from typing import Any, TypeVar, cast
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.field import Field, fields_by_name, fields_of
 from policygraph.records.fingerprint import is_fingerprint
-from policygraph.records.kinds import NO_TEXT, STRENGTHS, Item, Number, Period, Source, Text
+from policygraph.records.kinds import NO_TEXT, STRENGTHS, Item, Number, Period, Source, Text, usual_status
 from policygraph.records.record_data import plain
 from policygraph.sources.formats.yaml.fields import Record, parse_year
 from yaml.nodes import MappingNode
@@ -43,6 +43,8 @@ def read_record(kind: type[R], record: Record, sources: Sources = _NO_SOURCES, *
     names: type = kind
     if "where" in fields_by_name(names):
         values["where"] = record.where
+    if names is Item and "status" not in values:
+        values["status"] = usual_status(values.get("sources", ()), sources)
     return kind(**values, **given)
 
 
