@@ -7,9 +7,10 @@ cost, links to review; then the floor that is gained, the number of levers, and 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policygraph.graph.decide.encoding import Encoding
+from policygraph.graph.decide.greedy import greedy, least_cost
 from policygraph.graph.decide.model import Model, Need, Row
 from policygraph.graph.decide.program import Deadline, least_whole
 from policygraph.graph.decide.reduction import needed_needs, useful_levers
@@ -171,10 +172,23 @@ def _encode(model: Model, part: Part, every: bool, levers: Collection[str] | Non
 def _solve(model: Model, part: Part, every: bool, deadline: Deadline) -> _Solution:
     """Return the best set of *part*: aim after aim, each held while the next is sought."""
     covering = every and not part.rows and all(need.node is None for need in part.needs)
-    reduced = useful_levers(model.by_id, needed_needs(part.needs)) if covering else None
-    found = _aims(model, part, _encode(model, part, every, reduced), deadline)
-    if reduced is None or not found.proved:
-        return found
+    if not covering:
+        return _aims(model, part, _encode(model, part, every), deadline)
+    reduced = useful_levers(model.by_id, needed_needs(part.needs))
+    own = {lever: model.by_id[lever] for lever in part.levers}
+    quick = greedy(own, part.needs)
+    try:
+        found = _aims(model, part, _encode(model, part, every, reduced), deadline)
+    except Stopped:
+        if quick is None:
+            raise
+        bare = Encoding(model, (), (), (), every=every)
+        found = _Solution(part, bare, quick, _total(model, quick, part.needs), False, 0)
+    if not found.proved:
+        bound = max(found.bound, least_cost(own, part.needs))
+        if quick is not None and (total := _total(model, quick, part.needs)).cost < found.total.cost:
+            found = replace(found, chosen=quick, total=total)
+        return replace(found, bound=bound)
     encoding = _encode(model, part, every)
     for terms, value in _held(model, encoding, found.total):
         encoding.program.row(terms, high=value)
