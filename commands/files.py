@@ -205,8 +205,13 @@ def export(options: Options) -> None:
     is_flag=True,
     help="대조표, 흐름, 로드맵 그림도. With the matrix, flow and roadmap as figures.",
 )
+@click.option(
+    "--decisions",
+    is_flag=True,
+    help="결정의 장도(시나리오나 후보가 있으면 늘). With the chapter on decisions (always where there are scenarios).",
+)
 @shared_options
-def report(options: Options, scope: dict[str, Any], figures: bool) -> None:
+def report(options: Options, scope: dict[str, Any], figures: bool, decisions: bool) -> None:
     """대조표 보고서. 끝 이름으로 형식을 고릅니다: hwpx, docx, xlsx, md, html.
 
     The report to hand around; the file ending chooses the form. Figures of a .md report are SVG files beside it.
@@ -216,7 +221,7 @@ def report(options: Options, scope: dict[str, Any], figures: bool) -> None:
 
     path = options.target(ENDINGS)
     study = options.open().narrowed(**scope)
-    found = build_report(study, figures=figures)
+    found = build_report(study, figures=figures, decisions=decisions or None)
     for words in scope_words(study.graph):
         options.note(words)
     if path.suffix.lower() == ".hwpx" and sys.stderr.isatty():

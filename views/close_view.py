@@ -36,7 +36,7 @@ def close_page(
         **honesty_json(graph, caveats, frameworks),
         **_json(graph, found, named),
     }
-    blocks: list[Table | Paragraph] = [Paragraph(_headline(found), "heading")]
+    blocks: list[Table | Paragraph] = [Paragraph(headline(found), "heading")]
     if found.impossible is not None:
         blocks += _why_not(found, found.impossible)
     if found.unknown:
@@ -170,7 +170,8 @@ def _impossible_json(found: Impossible) -> dict[str, Any]:
     }
 
 
-def _headline(found: Closing) -> Text:
+def headline(found: Closing) -> Text:
+    """Return what was found in one or two sentences."""
     total, unit = found.best.total, UNITS[found.unit]
     status = {
         "proved": Text("더 적게는 할 수 없음이 확인되었습니다", "proved: nothing does it for less"),

@@ -13,7 +13,8 @@ from policygraph.graph.money import FrameworkMoney, framework_money
 from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
-from policygraph.views.blocks import won
+from policygraph.views.blocks import Table, won
+from policygraph.views.report.decisions import decision_tables
 from policygraph.views.scope_words import absent_words, scope_line
 
 FIRST_GAPS = 10
@@ -87,7 +88,7 @@ class Report:
 
     *missing* names what is known to be missing, document by document. *scope* says in words what the figures
     count, as of when and from which records, *roots* are the nodes whose coverage it opens with, *apart* the frameworks that are not in force on the day of the figures. *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
-    from, where the report has them (*with_figures*).
+    from, where the report has them (*with_figures*). *decisions* are the tables of the chapter on decisions, if it has one.
     """
 
     title: Text
@@ -110,13 +111,20 @@ class Report:
     incomplete: tuple[str, ...]
     study: Study
     with_figures: bool = False
+    decisions: tuple[Table, ...] = ()
 
 
-def build_report(study: Study, *, today: str | None = None, figures: bool = False) -> Report:
+def build_report(
+    study: Study, *, today: str | None = None, figures: bool = False, decisions: bool | None = None
+) -> Report:
     """Gather the result for *study*, in its scope.
 
-    With *figures* the report shows the matrix, the flow and the roadmap too.
+    With *figures* the report shows the matrix, the flow and the roadmap too; with *decisions* it has the chapter on what
+    scenarios do, what closes gaps and what comes first (default: where the workspace has scenarios or candidates).
     """
+    planned = study.workspace.planning
+    if decisions is None:
+        decisions = bool(planned.scenarios or planned.candidates)
     graph, coverage = study.graph, study.coverage()
     below = graph.shown if study.scope.frameworks else None
     frameworks = [
@@ -157,6 +165,7 @@ def build_report(study: Study, *, today: str | None = None, figures: bool = Fals
         incomplete=tuple(name for name in documents if graph.documents[name].structure),
         study=study,
         with_figures=figures,
+        decisions=decision_tables(study) if decisions else (),
     )
 
 

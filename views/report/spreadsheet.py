@@ -17,6 +17,7 @@ from policygraph.sources.cells import cell_width, is_code_like
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.views.blocks import Column, Table
 from policygraph.views.report import tables
+from policygraph.views.report.decisions import DECISIONS
 from policygraph.views.report.figure_sheet import write_pictures
 from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
@@ -78,6 +79,8 @@ class _Writer:
         self._comparison()
         self._sheet(tables.task_table(report))
         self._budgets()
+        if report.decisions:
+            self._decisions(self._page(DECISIONS))
         self._scope()
         self._sources()
         self._cover(cover)
@@ -367,6 +370,12 @@ class _Writer:
         page.merge_range(row, 0, row, 4, note.get(self.lang), self.format(text_wrap=True, font_color="#595959"))
         page.set_row(row, 34)
 
+    def _decisions(self, page: Any, row: int = 0) -> None:
+        page.set_column(0, 3, 40)
+        for table in self.report.decisions:
+            page.write_string(row, 0, table.title.get(self.lang), self.format(bold=True, font_size=11))
+            row = self._table(page, table, row + 1, (40,) * 4) + 1
+
     def _scope(self) -> None:
         notes = tables.scope_notes(self.report, self.lang)
         if not notes:
@@ -391,7 +400,7 @@ class _Writer:
         for name, _ in self.report.sources:
             table = tables.source_table(self.report, name)
             page.write_string(row, 0, _held(f"{name}  {table.title.get(lang)}"), self.format(bold=True, font_size=12))
-            row = self._table(page, table, row + 1, widths) + 1
+            row = self._table(page, table, row + 1, (40,) * 4) + 1
 
 
 def _letters(text: str) -> int:

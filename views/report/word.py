@@ -15,6 +15,7 @@ from policygraph.records.kinds import Language
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
 from policygraph.views.report import tables
+from policygraph.views.report.decisions import DECISIONS
 from policygraph.views.report.figures import FIGURES, MM, report_pictures
 from policygraph.views.report.result import Report
 
@@ -85,6 +86,10 @@ def as_docx(report: Report, lang: Language) -> bytes:
             rows.append(_row(cells, _WIDTHS["comparison"], colour=colour, bold=heads, with_next=heads))
         header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
         _append(document, header, rows, _WIDTHS["comparison"])
+    if report.decisions:
+        document.add_heading(DECISIONS.get(lang), 1).paragraph_format.page_break_before = True
+        for table in report.decisions:
+            _add_table(document, table, _WIDTHS["gaps"], lang)
     if scopes := tables.scope_notes(report, lang):
         document.add_heading(tables.SCOPE.get(lang), 1).paragraph_format.page_break_before = True
         document.add_paragraph(tables.SCOPE_HEAD.get(lang))
