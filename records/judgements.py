@@ -21,8 +21,11 @@ def _item(beside: int) -> Mapping[str, Field]:
         column=Layout(14, looks_up=("items",), beside=("정책 항목명", "title of item", beside)))
 
 
-_TASK = essential("id", ("과제 id", "task id"), ("이행과제의 `id`", "id of the action task"), rdf="pg:task",
-    column=Layout(looks_up=("tasks",), beside=("과제명", "title of task", 32)))
+def _task(*looks_up: str) -> Mapping[str, Field]:
+    return essential("id", ("과제 id", "task id"), ("이행과제의 `id`", "id of the action task"), rdf="pg:task",
+        column=Layout(looks_up=looks_up, beside=("과제명", "title of task", 32)))
+
+
 _FINGERPRINT = ("지문", "fingerprint")
 
 
@@ -38,7 +41,7 @@ class Alignment:
     does) to 1 (all do); the definition is that of SSSOM's ``reviewer_agreement``.
     """
 
-    task: str = field(metadata=_TASK)
+    task: str = field(metadata=_task("tasks", "plans"))
     item: str = field(metadata=_item(32))
     strength: int = field(metadata=essential("strength", ("강도", "strength"),
         ("`3` 직접 이행: 과제를 하는 것이 곧 그 항목의 일부를 우리 시에서 하는 것. `2` 강화: 다른 방법으로 그 항목의 목적을 곧바로 진전시킴. `1` 기반 제공: 시설, 인력, 데이터, 규정을 마련해 줌", "3 implements, 2 reinforces, 1 enables"),
@@ -142,7 +145,7 @@ class Review:
     program had given it, *fingerprint* what the person looked at. *date* is a date or a time with its offset from UTC.
     """
 
-    task: str = field(metadata=_TASK)
+    task: str = field(metadata=_task("tasks"))
     item: str = field(metadata=_item(32))
     verdict: str = field(metadata=essential("choice", ("판단", "verdict"),
         ("`accept` 수락, `reject` 기각, `unsure` 보류, `withdraw` 같은 사람의 앞선 판단을 거둠", "what was said; `withdraw` takes back the same person's last verdict"),

@@ -53,9 +53,9 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_the_bundled_records_come_back_from_a_workbook_unchanged(tmp_path: Path) -> None:
-    corpus = corpus_in(workbook_of(None, tmp_path / "busan.xlsx"))
-    assert corpus == read_bundled()
-    assert quads(corpus) == quads(read_bundled())
+    path = tmp_path / "bundled.xlsx"
+    path.write_bytes(writer.write_workbook(read_bundled(), Settings()))
+    assert corpus_in(path) == read_bundled()
 
 
 def test_a_workbook_with_english_words_reads_back_too(root: Path, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_the_bundled_workbook_fills_an_empty_workspace_with_the_same_dataset(tmp
     other = tmp_path / "other"
     other.mkdir()
     assert import_file(path, other).errors == ()
-    assert quads(read_unchecked(other)[1]) == quads(read_bundled())
+    assert quads(read_unchecked(other)[1]) == quads(read_unchecked(None)[1])
 
 
 def test_importing_an_unchanged_workbook_writes_nothing(root: Path, tmp_path: Path) -> None:

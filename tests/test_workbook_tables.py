@@ -14,6 +14,7 @@ from policygraph.records.field import fields_of
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import (
     Addressee,
+    Alignment,
     Budget,
     Corpus,
     Document,
@@ -131,3 +132,16 @@ def test_a_code_that_is_none_is_told_with_those_that_are(tmp_path: Path) -> None
 
 def test_what_only_a_total_can_say_is_told_in_the_row_of_a_year(tmp_path: Path) -> None:
     assert _issues(tmp_path, "budgets", "2026,300,첫해,,", "2026,300,첫해,시비,") == [("W60", "예산 구분")]
+
+
+def test_an_alignment_whose_subject_is_a_plan_shows_its_title_and_offers_no_list_that_refuses_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "city.xlsx"
+    path.write_bytes(
+        writer.write_workbook(replace(CITY, alignments=(Alignment("pl", "fw-2", 3, "confirmed"),)), Settings())
+    )
+    page = openpyxl.load_workbook(path, data_only=True)["연계"]
+    assert [page.cell(3, column).value for column in (1, 2)] == ["pl", "계획"]
+    rule = next(rule for rule in page.data_validations.dataValidation if rule.type == "list" and "A3" in rule.sqref)
+    assert rule.errorStyle == "warning"

@@ -19,11 +19,11 @@ from policygraph.sources.integrity import check_integrity
 
 _FOLLOWING = ("R33", "R34", "R40", "R44")
 _COLUMNS = {
-    "alignments": {"R33": "task", "R35": "task", "R34": "item", "R36": "item", "R37": "item", "R44": "conflicts", "R42": "item"},
-    "items": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status"},
+    "alignments": {"R33": "task", "R35": "task", "R34": "item", "R36": "item", "R37": "item", "R44": "conflicts", "R42": "item", "R69": "task"},
+    "items": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status", "R68": "addressee_value", "R71": "addressee_value"},
     "tasks": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status"},
-    "frameworks": {"R30": "id"},
-    "plans": {"R30": "id"},
+    "frameworks": {"R30": "id", "R67": "in_force_to"},
+    "plans": {"R30": "id", "R67": "in_force_to"},
     "assessments": {"R39": "frameworks"},
     "decisions": {"R40": "item", "R36": "item", "R37": "item", "R41": "expires"},
 }  # fmt: skip
