@@ -85,7 +85,7 @@ def test_an_unknown_id_is_a_key_error_that_names_the_nearest(bundled: Study) -> 
 
 
 def test_things_say_what_they_are(bundled: Study, workspace: Path) -> None:
-    assert repr(bundled).startswith("<Study of the bundled data: 8 frameworks, 4 plans, ")
+    assert repr(bundled).startswith("<Study of the bundled data: 11 frameworks, 4 plans, ")
     assert str(workspace) in repr(open_study(workspace))
     assert repr(bundled.coverage()).startswith("<Coverage of ")
     assert repr(bundled.gaps()[0]).startswith("<Gap G01 uncovered, error: ")
@@ -143,7 +143,7 @@ def test_a_wrong_alignment_changes_nothing_and_says_why(
 
 def test_the_same_pair_twice_is_an_error(bundled: Study) -> None:
     with pytest.raises(UnusableInput) as caught:
-        bundled.with_alignments([link(), link()])
+        bundled.with_alignments([link(), link(strength=3)])
     assert [issue.code for issue in caught.value.issues] == ["R37"]
 
 
