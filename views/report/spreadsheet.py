@@ -400,7 +400,7 @@ class _Writer:
         for name, _ in self.report.sources:
             table = tables.source_table(self.report, name)
             page.write_string(row, 0, _held(f"{name}  {table.title.get(lang)}"), self.format(bold=True, font_size=12))
-            row = self._table(page, table, row + 1, (40,) * 4) + 1
+            row = self._table(page, table, row + 1, widths) + 1
 
 
 def _letters(text: str) -> int:
