@@ -823,7 +823,7 @@ BUNDLED_QUESTIONS = (
     'query -e "CONSTRUCT WHERE { ?s pg:floor ?f } LIMIT 1"',
 )
 OTHER_QUESTIONS = (
-    "coverage -w gaon", "gaps -w gaon", "show gns-2-2 -w gaon", "show gp-1 -w gaon", "info -w gaon",
+    "coverage -w gaon", "gaps -w gaon", "show gns-2-2 -w gaon", "show gp-1 -w gaon", "show gns -w gaon", "show gns-1-1 -w gaon", "info -w gaon",
     "whatif less-money -w planned", "whatif less-money more-money -w planned", "rank tasks -w planned",
     "why gp-3 gns-2-1-b -w gaon", "why gp-1 gns-1-1 -w gaon", "check -w gaon", "check -w broken",
 )  # fmt: skip

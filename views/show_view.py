@@ -9,7 +9,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps import Gap
 from policygraph.ontology.technologies import technology_label
-from policygraph.records.kinds import Alignment, Item, Period, Target, Text
+from policygraph.records.kinds import Alignment, Budget, Item, Period, Target, Text
 from policygraph.records.words import COVERAGE_STATES, KINDS, NODE_LEVELS, STATUSES
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import (
@@ -25,6 +25,13 @@ from policygraph.views.coverage_view import node_json
 from policygraph.views.honesty import honesty_json
 from policygraph.views.no_match_view import no_match_json, no_match_table, no_matches_of
 from policygraph.views.scope_words import scope_line
+from policygraph.views.standing_facts import (
+    document_standing,
+    document_standing_facts,
+    item_standing,
+    item_standing_facts,
+    whose_money,
+)
 
 SCHEMA = "policygraph/show/1"
 
@@ -105,6 +112,7 @@ def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
             "period": _period_json(document.period),
             "vision": in_both(document.vision),
             "structure": document.structure,
+            **document_standing(document),
         }
     return found | {
         "parents": list(item.parents),
@@ -116,7 +124,8 @@ def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
         "lead": in_both(item.lead),
         "department": in_both(item.department),
         "period": _period_json(item.period),
-        "budget": {"krw": item.budget.krw, "scope": item.budget.scope} if item.budget else None,
+        "budget": _budget_json(item.budget),
+        **item_standing(item),
         "technologies": list(item.technologies),
         "targets": [
             {"metric": in_both(t.metric), "value": t.value, "unit": t.unit, "year": t.year, "sources": list(t.sources)}
@@ -192,6 +201,7 @@ def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
         facts.append((Text("메모", "note"), Text(item.status_note)))
     if item.lead:
         facts.append((Text("주관", "lead"), item.lead))
+    facts += item_standing_facts(graph, item)
     if _in_plan(graph, item.id):
         period = item.period
         years = f"{period.start or '?'}~{period.end or '?'}" if period else ""
@@ -214,8 +224,14 @@ def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
 def _budget(item: Item) -> Text:
     if item.budget is None:
         return UNKNOWN
-    scope = f" ({item.budget.scope})" if item.budget.scope else ""
-    return Text(won(item.budget.krw, "ko") + scope, won(item.budget.krw, "en") + scope)
+    said = whose_money(item.budget)
+    return Text(won(item.budget.krw, "ko") + said.ko, won(item.budget.krw, "en") + said.en)
+
+
+def _budget_json(budget: Budget | None) -> dict[str, Any] | None:
+    if budget is None:
+        return None
+    return {"krw": budget.krw, "scope": budget.scope, "kind": budget.kind, "period": _period_json(budget.period)}
 
 
 def _document_facts(graph: AlignmentGraph, name: str) -> list[tuple[Text, Text]]:
@@ -227,6 +243,7 @@ def _document_facts(graph: AlignmentGraph, name: str) -> list[tuple[Text, Text]]
         (Text("발표", "published"), Text(document.published) if document.published else UNKNOWN),
         (Text("기간", "period"), Text(f"{period.start or '?'}~{period.end or '?'}") if period else UNKNOWN),
     ]
+    facts += document_standing_facts(graph, document)
     if document.vision:
         facts.append((Text("비전", "vision"), document.vision))
     for assessment in graph.corpus.assessments:
