@@ -5,15 +5,14 @@ import { svg } from "../shared/svg.js";
 import { t } from "../shared/texts.js";
 import { DASHES, HUES, fitted } from "./chart.js";
 import { shortOf } from "./records.js";
-import { axisYears } from "./roadmap.js";
 
 /** @typedef {{id: string, shares: (number|null)[]}} Curve  the coverage of a document in each year */
 
-/** @param {Curve[]} lines */
-export function curveChart(lines) {
+/** @param {Curve[]} lines @param {number[]} axis */
+export function curveChart(lines, axis) {
   const [width, height, left, right, top] = [1000, 300, 46, 350, 14];
   /** @param {number} at */
-  const x = (at) => left + (at * (width - left - right)) / Math.max(1, axisYears.length - 1);
+  const x = (at) => left + (at * (width - left - right)) / Math.max(1, axis.length - 1);
   /** @param {number} value */
   const y = (value) => top + (1 - value) * (height - top - 30);
   const most = Math.max(0.1, ...lines.flatMap(({ shares }) => shares.map((value) => value || 0)));
@@ -23,7 +22,7 @@ export function curveChart(lines) {
   const grid = levels.map((part) => [
     svg("line", { x1: left, x2: width - right, y1: y(part), y2: y(part), stroke: "#dfe5eb" }),
     svg("text", { x: left - 6, y: y(part) + 4, "text-anchor": "end", "font-size": 12, fill: "#4a5868" }, `${percent(part * ceiling)}%`)]);
-  const ticks = axisYears.map((year, at) => svg("text", { x: x(at), y: height - 8, "text-anchor": "middle", "font-size": 12,
+  const ticks = axis.map((year, at) => svg("text", { x: x(at), y: height - 8, "text-anchor": "middle", "font-size": 12,
     fill: "#4a5868" }, String(year)));
   const peak = lines.map(({ shares }) => Math.max(...shares.map((value) => value || 0)));
   const order = lines.map((_, at) => at).sort((a, b) => peak[b] - peak[a]);

@@ -24,7 +24,7 @@ from policygraph.graph.layout import (
 )
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.technologies import technology_label
-from policygraph.pages.explorer.gap_data import gap_data, plain_number
+from policygraph.pages.explorer.gap_data import gap_data, plain_number, scope_gap_data
 from policygraph.records.kinds import Alignment, Document, Item, Language, Period, Source, Text
 from policygraph.records.readings import agreement_of
 
@@ -104,6 +104,7 @@ def explorer_data(study: Study, *, lang: Language = "ko", lite: bool = False) ->
             for id_, node in study.coverage().items()
         },
         **gap_data(study.gaps(), numbers=not lite),
+        **scope_gap_data(study),
         "balance": {framework: dict(wanted) for framework, wanted in study.workspace.settings.balance.items()},
         "technologies": {code: pair(technology_label(code)) for code in technologies},
     }

@@ -20,6 +20,7 @@ export function renderFilters(state, selection) {
     plan: documents(DATA.plans),
     department: [...known, ["-", t("unknownDepartment")]],
     year: [...years.map((year) => [String(year), String(year)]), ["-", t("unknownYear")]],
+    technology: Object.entries(DATA.technologies).map(([code, pair]) => [code, pick(pair)]),
     link: named("state", ["confirmed", "proposed"]),
     coverage: named("coverage-state"),
   };

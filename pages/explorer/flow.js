@@ -31,14 +31,25 @@ function splitWhole(amount, weights) {
 /** What lies directly below the document on the way to *id*. @param {string} id */
 const topOf = (id) => pathTo(id)[1] || id;
 
+/** @type {WeakMap<Set<string>, Set<string>>} */
+const kindsKnown = new WeakMap();
+
+/** The kinds of the frameworks of which something is shown. @param {Selection} selection */
+function kindsShown({ items }) {
+  if (!kindsKnown.has(items)) kindsKnown.set(items, new Set([...items].map((id) => entry(documentOf(id)).kind || "")));
+  return held(kindsKnown, items);
+}
+
 /**
- * The ends of *kind* that a task serves, in official order, each with its part of *amount*; "" is none.
+ * The ends of *kind* that a task serves, in official order, each with its part of *amount*; "" is none. Where not every
+ * framework is shown, only alignments to what is shown are followed among those of a kind of which something is shown.
  * @param {Selection} selection @param {string} task @param {number} amount @param {string} kind @param {(item: string) => string} end
  * @returns {[string, number][]}
  */
 function flowShares(selection, task, amount, kind, end) {
   const weights = new Map();
-  for (const link of selection.byTask.get(task) || []) {
+  const narrowed = selection.items.size < selection.whole.items.size && kindsShown(selection).has(kind);
+  for (const link of (narrowed ? selection : selection.whole).byTask.get(task) || []) {
     if (entry(documentOf(link.to)).kind !== kind) continue;
     const name = end(link.to);
     weights.set(name, Math.max(link.strength, weights.get(name) || 0));

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.gaps import GAP_KINDS
+from policygraph.graph.gaps.context import GapContext
+from policygraph.graph.gaps.coverage_gaps import uncovered
+from policygraph.graph.gaps.wording import WORDINGS
+from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import Text
 
 if TYPE_CHECKING:
     from policygraph.graph.gaps import Gap
+    from policygraph.graph.study import Study
 
 
 def gap_data(gaps: Sequence[Gap], *, numbers: bool = True) -> dict[str, Any]:
@@ -22,7 +28,7 @@ def gap_data(gaps: Sequence[Gap], *, numbers: bool = True) -> dict[str, Any]:
     sentences: dict[tuple[str, str], int] = {}
     steps: dict[tuple[str, str], int] = {}
     kinds = {code: place for place, code in enumerate(sorted({gap.code for gap in gaps}))}
-    severities = {name: place for place, name in enumerate(("error", "warning", "info"))}
+    severities = {name: place for place, name in enumerate(SEVERITIES)}
     rows = [
         [
             kinds[gap.code],
@@ -47,6 +53,29 @@ def gap_data(gaps: Sequence[Gap], *, numbers: bool = True) -> dict[str, Any]:
         "nextSteps": [list(pair) for pair in steps],
         "gapKinds": [
             {"code": code, "title": _pair(GAP_KINDS[code].title), "rule": _pair(GAP_KINDS[code].rule)} for code in kinds
+        ],
+    }
+
+
+def scope_gap_data(study: Study) -> dict[str, Any]:
+    """Return what the page needs to find the gaps of a scope by itself: thresholds, words, what nothing may serve.
+
+    ``unserved`` is what it would say of commitments without any alignment, as ``[severity, sentence, next, commitments]``
+    with a place in ``severities``.
+    """
+    limits = study.workspace.settings.thresholds
+    without = study.within(replace(study.scope, states=("rejected",)))  # where no alignment counts
+    said: dict[tuple[str, tuple[str, str], Text], list[str]] = {}
+    for gap in uncovered(GapContext(without.graph)):
+        said.setdefault((gap.severity, _sentence(gap), gap.next), []).append(gap.nodes[0])
+    return {
+        "thresholds": {"weak": limits.weak, "concentration": limits.concentration, "imbalance": limits.imbalance},
+        "wordings": {
+            name: [[wording.ko, wording.en], _pair(wording.next)] for name, wording in sorted(WORDINGS.items())
+        },
+        "unserved": [
+            [SEVERITIES.index(severity), list(sentence), _pair(step), names]
+            for (severity, sentence, step), names in said.items()
         ],
     }
 

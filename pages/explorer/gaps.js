@@ -1,20 +1,89 @@
-// Which gaps the filters leave.
+// The gaps of what the filters choose: those of the study where everything counts, else those of the scope, found here by
+// the same rules.
 
-import { DATA, allGaps, departmentOf, documentOf, entry } from "./records.js";
+import { concentration, notAssessed, ofAlignments, orphanTasks, topOnly, unconfirmed, uncovered, weak } from "./gap_rules.js";
+import { held, push } from "./grouping.js";
+import { DATA, allGaps, below, entries, isDocument } from "./records.js";
+import { sentence } from "./sentences.js";
+import { conflicts, duplicates, emptyYears, lateTargets, owners, singleSupport, unknownMoney } from "./support_rules.js";
+/** @import { Found } from "./gap_rules.js" */
+/** @import { Gap } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
+
+/** @type {[string[], (scope: Selection) => Found[]][]} */
+const RULES = [[["G01"], uncovered], [["G02"], weak], [["G03"], unconfirmed], [["G04"], topOnly], [["G05"], orphanTasks], [["G06"], singleSupport],
+  [["G07"], concentration], [["G08"], lateTargets], [["G08"], emptyYears], [["G09"], unknownMoney], [["G10"], owners], [["G11", "G12"], ofAlignments],
+  [["G13"], conflicts], [["G14"], duplicates], [["G15"], notAssessed]];
+const FOUND_HERE = new Set(RULES.flatMap(([codes]) => codes));
+
+/** The kinds of gap that only the program itself finds: in a scope of the page their number is not known. */
+export const kindsUnknown = [...new Set(allGaps.map((gap) => gap.code))].filter((code) => !FOUND_HERE.has(code)).sort();
+
+/** @type {(a: any, b: any) => number} */
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Lists of ids, member by member. @param {string[]} a @param {string[]} b */
+function compareLists(a, b) {
+  for (let at = 0; at < Math.min(a.length, b.length); at += 1) if (a[at] !== b[at]) return compare(a[at], b[at]);
+  return a.length - b.length;
+}
+
+/** What was found, with its words. @param {any} found @returns {Gap} */
+function completed(found) {
+  if (found.sentence) return { gain: 0, ...found };
+  const words = found.words || (found.cause ? `${found.code}.${found.cause}` : found.code);
+  return { gain: 0, ...found, say: (/** @type {number} */ at) => sentence(words, found.values, at), next: DATA.wordings[words][1] };
+}
+
+/**
+ * @typedef {{list: Gap[], at: Map<string, Gap[]>}} ScopeGaps
+ * @type {WeakMap<Selection, ScopeGaps>}
+ */
+const known = new WeakMap();
+
+/** The gaps of the scope of *selection*, whatever of it is shown. @param {Selection} selection @returns {ScopeGaps} */
+function gapsWithin({ whole }) {
+  if (!known.has(whole)) {
+    const list = !whole.recomputed ? allGaps : RULES.flatMap(([, rule]) => rule(whole)).map(completed)
+      .sort((a, b) => DATA.severities.indexOf(a.severity) - DATA.severities.indexOf(b.severity)
+        || Number((b.gain - a.gain).toFixed(12)) || compare(a.code, b.code) || compareLists(a.nodes, b.nodes) || compare(a.cause || "", b.cause || ""));
+    const at = new Map();
+    for (const gap of list) for (const id of new Set([...gap.nodes, gap.framework])) if (id) push(at, id, gap);
+    known.set(whole, { list, at });
+  }
+  return /** @type {ScopeGaps} */ (known.get(whole));
+}
 
 /**
  * The gaps that the filters leave, as `policygraph gaps` with the same options does.
  * @param {Selection} selection @param {Record<string, string>} option
  */
 export function gapsLeft(selection, option) {
-  const { framework, plan, department } = selection.filter;
+  const { framework } = selection.filter;
   const severities = DATA.severities.slice(0, DATA.severities.indexOf(option.severity) + 1);
-  /** @param {string} id */
-  const owned = (id) => entry(id)?.role === "task" && (!plan || entry(id).document === plan)
-    && (!department || departmentOf(id) === department);
-  return allGaps.filter((gap) => (!option.kind || gap.code === option.kind)
+  const shown = framework ? below(framework) : null;
+  return gapsWithin(selection).list.filter((gap) => (!option.kind || gap.code === option.kind)
     && (!severities.length || severities.includes(gap.severity))
-    && (!framework || gap.framework === framework || gap.nodes.some((id) => documentOf(id) === framework))
-    && (!(plan || department) || gap.nodes.some((id) => owned(id) || id === plan)));
+    && (!shown || gap.nodes.some((id) => shown.has(id))));
 }
+
+/** @type {WeakMap<ScopeGaps, Map<string, Gap[]>>} */
+const belowKnown = new WeakMap();
+
+/** The gaps at *id* and everywhere below it, each once. @param {Selection} selection @param {string} id */
+function gapsUnder(selection, id) {
+  const found = gapsWithin(selection);
+  if (!belowKnown.has(found)) belowKnown.set(found, new Map());
+  const kept = /** @type {Map<string, Gap[]>} */ (belowKnown.get(found));
+  if (!kept.has(id)) kept.set(id, [...new Set([...below(id)].flatMap((member) => found.at.get(member) || []))]);
+  return held(kept, id);
+}
+
+/** The gaps at *id*, for a document those of everything in it. @param {Selection} selection @param {string} id */
+export const gapsAt = (selection, id) => (entries.has(id) && isDocument(id) ? gapsUnder(selection, id) : gapsWithin(selection).at.get(id) || []);
+
+/** How many gaps are marked at *id*: mere notes are in the lists only. @param {Selection} selection @param {string} id */
+export const gapCount = (selection, id) => gapsAt(selection, id).filter((gap) => gap.severity !== "info").length;
+
+/** The gaps at *id* and everywhere below it, without mere notes. @param {Selection} selection @param {string} id */
+export const gapsBelow = (selection, id) => gapsUnder(selection, id).filter((gap) => gap.severity !== "info");

@@ -32,7 +32,7 @@ export function groupBy(list, key) {
 /**
  * What *map* holds under *key*, where it is known to hold something.
  * @template K, V
- * @param {Map<K, V>} map
+ * @param {{get: (key: K) => V|undefined}} map
  * @param {K} key
  * @returns {V}
  */

@@ -12,7 +12,7 @@ export function leadText(state, selection) {
   if (selection.active && !selection.links.length) {
     const { framework } = selection.filter;
     if (framework && !(DATA.assessed[framework] || []).length) return t("leadNotLooked");
-    if (!selection.tasks.size && !selection.items.size) return t("leadNothing");
+    if (!selection.whole.tasks.size || !selection.items.size) return t("leadNothing");
   }
   const about = { home: "leadHome", list: state.id ? "" : "leadList", gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
     roadmap: "leadRoadmap", money: "leadMoney" }[state.view];

@@ -8,8 +8,8 @@ import { coverageText } from "./amounts.js";
 import { gapCard, gapName, linkCard } from "./cards.js";
 import { heading, listing } from "./controls.js";
 import { leavesBelow, structure } from "./coverage.js";
-import { gapsLeft } from "./gaps.js";
-import { DATA, below, entries, entry, gapKind, gapsAt, stepName } from "./records.js";
+import { gapsAt, gapsLeft } from "./gaps.js";
+import { DATA, below, entries, entry, gapKind, stepName } from "./records.js";
 import { linksBelow } from "./selection.js";
 /** @import { Link } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
@@ -44,7 +44,7 @@ function listKinds(selection, id, second) {
   /** @param {string} member @param {string} [state] */
   const aligned = (member, state) => (selection.byItem.get(member) || []).some((one) => !state || one.state === state);
   const tasks = () => [...new Set(own().map((one) => one.from))];
-  const gaps = () => (at ? gapsAt(at) : gapsLeft(selection, {})).filter((gap) => !second || gap.code === second);
+  const gaps = () => (at ? gapsAt(selection, at) : gapsLeft(selection, {})).filter((gap) => !second || gap.code === second);
   /** @param {Link} one */
   const both = (one) => linkCard(one, "both");
   /** @type {Record<string, [string, () => any[], ((member: any) => HTMLElement)?, Amounts?]>} */
@@ -59,7 +59,7 @@ function listKinds(selection, id, second) {
     unlinked: [t("unlinked"), () => leaves().filter((member) => !aligned(member))],
     serving: [t("servingTasks"), tasks],
     aligned: [t("alignedTasks"), tasks],
-    orphans: [t("orphans"), () => inside(selection.tasks).filter((task) => !selection.byTask.has(task))],
+    orphans: [t("orphans"), () => inside(selection.whole.tasks).filter((task) => !selection.whole.byTask.has(task))],
     links: [t("links"), own, both],
     state: [`${t("links")}: ${nameOf("state", id)}`, () => selection.links.filter((one) => one.state === id), both],
     with: [t("links"), () => own().filter((one) => standsBelow(one, second)), both],

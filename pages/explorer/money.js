@@ -51,7 +51,7 @@ export function frameworkSums(selection) {
   const wanted = selection.filter.framework;
   return DATA.frameworks.filter((id) => !wanted || id === wanted).map((id) => {
     const serving = new Set(linksBelow(selection, id).map((link) => link.from));
-    return { id, ...addUp([...selection.tasks].filter((task) => serving.has(task))) };
+    return { id, ...addUp([...selection.whole.tasks].filter((task) => serving.has(task))) };
   });
 }
 
@@ -64,7 +64,7 @@ export function partSums(selection) {
     .map((id) => {
       const stated = entry(id).budget ? entry(id).budget.krw : null;
       const broken = stated === null ? null : addUp([...below(id)].filter((member) => entry(member).role === "task"));
-      return { id, stated, ...addUp(tasksIn(selection, id)), rest: broken && stated - broken.won }; // whatever is filtered
+      return { id, stated, ...addUp(tasksIn(selection.whole, id)), rest: broken && stated - broken.won }; // whatever is filtered
     })
     .filter(({ id, tasks, stated }) => id === plan || tasks.length || stated));
 }
@@ -74,7 +74,7 @@ export function partSums(selection) {
  * @param {Selection} selection
  */
 export function departmentSums(selection) {
-  const groups = groupBy([...selection.tasks], departmentOf);
+  const groups = groupBy([...selection.whole.tasks], departmentOf);
   const alone = new Map();
   for (const [item, list] of selection.byItem) {
     const owners = new Set(list.map((link) => departmentOf(link.from)));

@@ -6,10 +6,10 @@ import { language, nameOf, pick, t } from "../shared/texts.js";
 import { money, periodText } from "./amounts.js";
 import { assessmentCard, assessmentLines, gapCard, gapSummary, linkCard, sourceList, statedCard, targetList } from "./cards.js";
 import { bar, coverageNumber, heading, listing, number } from "./controls.js";
-import { gapsLeft } from "./gaps.js";
+import { gapsAt, gapsLeft } from "./gaps.js";
 import { listPanel } from "./lists.js";
 import { noticeText, structureNote } from "./notes.js";
-import { DATA, childrenOf, documentOf, entry, gapsAt, gapsOf, isDocument, isPlanSide, levelName, nameOfEntry, shortOf, titleOf } from "./records.js";
+import { DATA, childrenOf, documentOf, entry, isDocument, isPlanSide, levelName, nameOfEntry, shortOf, titleOf } from "./records.js";
 import { coverageOf, linksBelow, tasksIn } from "./selection.js";
 /** @import { Beside, State } from "./address.js" */
 /** @import { Entry } from "./records.js" */
@@ -68,7 +68,7 @@ function documentPanel(id, selection) {
       [t("period"), periodText(record.period)],
       [t("vision"), pick(record.vision)],
     ]),
-    section(t("gaps"), gapSummary(gapsAt(id), id)),
+    section(t("gaps"), gapSummary(gapsAt(selection, id), id)),
     section(t("children"), listing(childrenOf(id))),
     section(t("structure"), DATA.incomplete[id] && el("p", { class: "notice" }, pick(DATA.incomplete[id])), structureNote(record)),
     section(t("assessedBy"), judged.length ? judged.map((one) => assessmentCard(one)) : el("p", { class: "notice" }, t("notLooked"))),
@@ -84,7 +84,7 @@ function planFacts(id, selection) {
   return section(t("figures"), facts([
     [t("tasks"), number(tasks, `tasks,${id}`)],
     [t("alignedTasks"), number(aligned, `aligned,${id}`)],
-    [t("orphans"), number(tasks - aligned, `orphans,${id}`)],
+    [t("orphans"), number(tasksIn(selection.whole, id).filter((task) => !selection.whole.byTask.has(task)).length, `orphans,${id}`)],
     [t("links"), number(own.length, `links,${id}`)],
   ]));
 }
@@ -133,7 +133,7 @@ function entryPanel(id, selection) {
       own.map((one) => linkCard(one, isPlanSide(id) ? "to" : "from")),
       !own.length && none && el("p", { class: "soft" }, none),
       deeper > 0 && el("p", {}, `${t("withBelow")} `, number(own.length + deeper, `links,${id}`))),
-    section(t("gaps"), (gapsOf.get(id) || []).map(gapCard)),
+    section(t("gaps"), gapsAt(selection, id).map(gapCard)),
     section(t("parents"), listing(record.parents || [])),
     section(t("children"), listing(childrenOf(id))),
     section(t("sources"), sourceList(document, record.sources || [])),

@@ -1,8 +1,8 @@
 // The records of the page, indexed once. Nothing here changes after loading.
 
 import { block } from "../shared/dom.js";
-import { nameOf, pick, t } from "../shared/texts.js";
-import { held, push } from "./grouping.js";
+import { language, nameOf, pick, t } from "../shared/texts.js";
+import { held } from "./grouping.js";
 /** @import { Pair } from "../shared/texts.js" */
 
 /**
@@ -19,9 +19,9 @@ import { held, push } from "./grouping.js";
  *   an alignment of the task `from` to the policy item `to`
  * @typedef {{floor: number|null, ceiling: number|null, directFloor: number|null, directCeiling: number|null,
  *   state: string, linked: number|null, confirmed: number|null, commitments: number, tasks: number|null}} Coverage
- * @typedef {{code: string, severity: string, framework?: string, nodes: string[], sentence: Pair, next: Pair,
- *   numbers: Record<string, any>, gain: number}} Gap  in `sentence`, {0} is the title of the first node, {f} that of the
- *   framework; `gain` is how much the framework's floor would rise if it were closed
+ * @typedef {{code: string, severity: string, framework?: string, nodes: string[], sentence?: Pair, next: Pair,
+ *   numbers: Record<string, any>, gain: number, cause?: string, say?: (language: number) => string}} Gap  in `sentence`, {0} is the title of the
+ *   first node, {f} that of the framework; `say` gives a whole sentence; `gain` is how much the framework's floor would rise if it were closed
  */
 
 /**
@@ -30,6 +30,8 @@ import { held, push } from "./grouping.js";
  *   nodesUnless: Record<string, any>, linksUnless: Record<string, any>, coverage: Record<string, any[]>,
  *   incomplete: Record<string, Pair>, assessed: Record<string, string[]>, assessments: Assessment[],
  *   decisions: Record<string, {reason?: Pair, by?: string, date?: string, expires?: string}>, gaps: any[][], severities: string[],
+ *   thresholds: {weak: number, concentration: number, imbalance: number}, wordings: Record<string, [Pair, Pair]>,
+ *   unserved: [number, Pair, Pair, string[]][],
  *   sentences: Pair[], nextSteps: Pair[], gapKinds: {code: string, title: Pair, rule: Pair}[],
  *   balance: Record<string, Record<string, number>>, technologies: Record<string, Pair>}} ExplorerData  what Python sends
  * @typedef {{plan: string, frameworks?: string[], readings?: number, by?: string, date?: string}} Assessment
@@ -84,9 +86,6 @@ export const allGaps = DATA.gaps.map(([kind, severity, framework, nodes, sentenc
   code: DATA.gapKinds[kind].code, severity: DATA.severities[severity], framework: framework || undefined, nodes,
   sentence: DATA.sentences[sentence], next: DATA.nextSteps[next], numbers: numbers || {}, gain }));
 export const gapKind = new Map(DATA.gapKinds.map((kind) => [kind.code, kind]));
-/** @type {Map<string, Gap[]>} */
-export const gapsOf = new Map();
-for (const gap of allGaps) for (const id of new Set([...gap.nodes, gap.framework])) if (id) push(gapsOf, id, gap);
 
 /** @param {string} id */
 export const entry = (id) => /** @type {Entry} */ (entries.get(id));
@@ -166,35 +165,8 @@ export const departmentName = (key) => (key === "-" ? t("unknownDepartment") : p
 export function gapText(gap) {
   /** @param {string} id */
   const title = (id) => `'${titleOf(id)}'`;
-  return pick(gap.sentence).replace(/\{\{|\}\}|\{(\w+)\}/g, (found, place) => {
+  return gap.say ? gap.say(language()) : pick(gap.sentence).replace(/\{\{|\}\}|\{(\w+)\}/g, (found, place) => {
     if (!place) return found[0];
     return title(place === "f" ? gap.framework || "" : gap.nodes[Number(place)]);
   });
-}
-
-/** @type {Map<string, Gap[]>} */
-const gapsKnown = new Map();
-
-/** The gaps at *id*, for a document those of everything in it. @param {string} id */
-export function gapsAt(id) {
-  if (!isDocument(id)) return [...new Set(gapsOf.get(id) || [])];
-  if (!gapsKnown.has(id)) {
-    gapsKnown.set(id, [...new Set([...below(id)].flatMap((member) => gapsOf.get(member) || []))]);
-  }
-  return held(gapsKnown, id);
-}
-
-/** How many gaps are marked at *id*: mere notes are in the lists only. @param {string} id */
-export const gapCount = (id) => gapsAt(id).filter((gap) => gap.severity !== "info").length;
-
-/** @type {Map<string, Gap[]>} */
-const gapsBelowKnown = new Map();
-
-/** The gaps at *id* and everywhere below it, each once, without mere notes. @param {string} id */
-export function gapsBelow(id) {
-  if (!gapsBelowKnown.has(id)) {
-    const found = new Set([...below(id)].flatMap((member) => gapsOf.get(member) || []));
-    gapsBelowKnown.set(id, [...found].filter((gap) => gap.severity !== "info"));
-  }
-  return gapsBelowKnown.get(id) || [];
 }

@@ -1,22 +1,19 @@
 // The time axis: years, stages of plans, deadlines of targets, coverage year by year.
 
 import { computeCoverage } from "./coverage.js";
-import { between } from "./grouping.js";
-import { DATA, allGaps, below, documentOf, entry, years } from "./records.js";
+import { below, documentOf, entry } from "./records.js";
+import { gapsLeft } from "./gaps.js";
 import { linksBelow } from "./selection.js";
 /** @import { Selection } from "./selection.js" */
 
-/** The years of the plans; where no plan has a period, those in which a task is known to run. */
-export const axisYears = (() => {
-  const stated = DATA.plans.flatMap((id) => entry(id).period || []).filter((year) => year !== null);
-  const known = stated.length ? stated : years;
+/** The years of the plans in scope; where none has a period, those in which a task is known to run. @param {Selection} selection */
+export function axisOf({ plans, whole }) {
+  const stated = plans.flatMap((id) => entry(id).period || []).filter((year) => year !== null);
+  const known = stated.length ? stated : [...whole.tasks].flatMap((id) => entry(id).years || []);
   if (!known.length) return [];
   const [first, last] = [Math.min(...known), Math.max(...known)];
   return Array.from({ length: last - first + 1 }, (_, at) => first + at);
-})();
-
-/** *year*, or the end of the axis that is nearest to it. @param {number} year */
-export const onAxis = (year) => between(year, axisYears[0], axisYears[axisYears.length - 1]);
+}
 
 /** The stages of *plan*: its goals with a period of their own, in order. @param {string} plan */
 export function stagesOf(plan) {
@@ -30,16 +27,17 @@ export function stagesOf(plan) {
  * @param {Selection} selection @param {number} year
  */
 export function coverageIn(selection, year) {
-  const running = new Set([...selection.tasks].filter((id) => (entry(id).years || []).includes(year)));
+  const { whole } = selection;
+  const running = new Set([...whole.tasks].filter((id) => (entry(id).years || []).includes(year)));
   if (!running.size) return null;
   const plans = new Set([...running].map(documentOf));
   /** @param {string} framework */
-  const assessed = (framework) => (DATA.assessed[framework] || []).some((plan) => plans.has(plan));
-  return computeCoverage(selection.links.filter((link) => running.has(link.from)), assessed, false);
+  const assessed = (framework) => (whole.assessed.get(framework) || []).some((plan) => plans.has(plan));
+  return computeCoverage(whole.links.filter((link) => running.has(link.from)), assessed, false);
 }
 
-/** Late targets as the gaps name them: "ITEM YEAR". */
-const lateTargets = new Set(allGaps.filter((gap) => gap.code === "G08" && gap.numbers.target_years)
+/** Late targets as the gaps name them: "ITEM YEAR". @param {Selection} selection */
+const lateTargets = (selection) => new Set(gapsLeft(selection, { kind: "G08" }).filter((gap) => gap.numbers.target_years)
   .flatMap((gap) => gap.numbers.target_years.map((/** @type {number} */ year) => `${gap.nodes[0]} ${year}`)));
 
 /**
@@ -47,7 +45,7 @@ const lateTargets = new Set(allGaps.filter((gap) => gap.code === "G08" && gap.nu
  * @param {Selection} selection @param {string} framework @param {number} year
  */
 export function dueIn(selection, framework, year) {
-  return [...below(framework)].filter((id) => (selection.items.has(id) || !selection.recomputed)
+  return [...below(framework)].filter((id) => selection.items.has(id)
     && (entry(id).targets || []).some((target) => target.year === year));
 }
 
@@ -55,7 +53,10 @@ export function dueIn(selection, framework, year) {
  * Those of them that no serving task ends in time for, as the gaps name them.
  * @param {Selection} selection @param {string} framework @param {number} year
  */
-export const lateIn = (selection, framework, year) => dueIn(selection, framework, year).filter((id) => lateTargets.has(`${id} ${year}`));
+export function lateIn(selection, framework, year) {
+  const late = lateTargets(selection);
+  return dueIn(selection, framework, year).filter((id) => late.has(`${id} ${year}`));
+}
 
 /** The tasks that serve *framework* and run in *year*. @param {Selection} selection @param {string} framework @param {number} year */
 export function servingIn(selection, framework, year) {
@@ -63,7 +64,7 @@ export function servingIn(selection, framework, year) {
   return [...selection.tasks].filter((id) => serving.has(id) && (entry(id).years || []).includes(year));
 }
 
-/** The plans that have no task serving *framework* in *year*, as the gaps name them. @param {string} framework @param {number} year */
-export function idleIn(framework, year) {
-  return allGaps.filter((gap) => gap.code === "G08" && gap.nodes[0] === framework && (gap.numbers.years || []).includes(year));
+/** The plans that have no task serving *framework* in *year*, as the gaps name them. @param {Selection} selection @param {string} framework @param {number} year */
+export function idleIn(selection, framework, year) {
+  return gapsLeft(selection, { kind: "G08" }).filter((gap) => gap.nodes[0] === framework && (gap.numbers.years || []).includes(year));
 }

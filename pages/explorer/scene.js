@@ -2,9 +2,10 @@
 
 import { language, nameOf, t } from "../shared/texts.js";
 import { coverageText, periodText } from "./amounts.js";
+import { gapCount } from "./gaps.js";
 import { groupBy, held } from "./grouping.js";
 import { PLAN, toneOf } from "./marks.js";
-import { DATA, G, below, childrenOf, documentOf, entry, gapCount, isDocument, isPlanSide, levelName, links, nameOfEntry, pathTo, rank, shortOf, titleOf } from "./records.js";
+import { DATA, G, below, childrenOf, documentOf, entry, isDocument, isPlanSide, levelName, links, nameOfEntry, pathTo, rank, shortOf, titleOf } from "./records.js";
 import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
 /** @import { Box, Tone } from "./marks.js" */
 /** @import { Coverage, Link } from "./records.js" */
@@ -67,7 +68,7 @@ export function overviewBox(selection, id) {
   const { filter } = selection;
   const [x, y, w, h] = entry(id).places[language()];
   const plan = isPlanSide(id);
-  const gaps = gapCount(id);
+  const gaps = gapCount(selection, id);
   const coverage = coverageOf(selection, id);
   const chosen = plan ? filter.plan : filter.framework;
   const marked = t("boxGaps", { n: gaps });
@@ -155,7 +156,7 @@ function rowBox(selection, id, depth, key, open, selected) {
   const indent = G.indent * Math.min(depth, G.deepest);
   const w = G.row - indent;
   const lines = linesOf(id, "row", isDocument(id) ? titleOf(id) : nameOfEntry(id));
-  const gaps = gapCount(id);
+  const gaps = gapCount(selection, id);
   const matches = isDocument(id) || !selection.active || selection.items.has(id) || selection.tasks.has(id);
   const figures = isPlanSide(id) ? taskFigures(selection, id) : itemFigures(selection, id);
   return { key, id, x: indent + w / 2, y: 0, w, h: Math.max(44, 12 + lines.length * G.line), lines, wide: true,

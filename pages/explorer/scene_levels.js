@@ -2,9 +2,10 @@
 
 import { language, nameOf, t } from "../shared/texts.js";
 import { turned } from "./address.js";
+import { gapCount, gapsBelow } from "./gaps.js";
 import { between, groupBy } from "./grouping.js";
 import { GAP } from "./marks.js";
-import { DATA, G, childrenOf, entry, gapCount, gapsBelow, isDocument, isPlanSide, nameOfEntry, pathTo } from "./records.js";
+import { DATA, G, childrenOf, entry, isDocument, isPlanSide, nameOfEntry, pathTo } from "./records.js";
 import { itemFigures, leftOf, linesOf, overviewBox, overviewScene, rightOf, speech, taskFigures } from "./scene.js";
 import { linksBelow, visibleRows } from "./selection.js";
 /** @import { Box, Tone } from "./marks.js" */
@@ -101,7 +102,7 @@ function levelBox(selection, option, id, depth, x, wide, key) {
   if (isDocument(id)) return { ...overviewBox(selection, id), ...common };
   const lines = linesOf(id, "side", nameOfEntry(id));
   const figures = isPlanSide(id) ? taskFigures(selection, id) : itemFigures(selection, id);
-  const gaps = gapCount(id);
+  const gaps = gapCount(selection, id);
   const plan = isPlanSide(id);
   const figured = Boolean(figures.main);
   return { ...common, ...figures, id, lines, gaps, round: plan, faded: selection.active && !linksBelow(selection, id).length,
@@ -118,11 +119,11 @@ function withFolds(scene, option) {
 
 /**
  * Where gaps are, in a box or below it: boxes without any turn pale, the strip of the others tells how grave the gravest one is.
- * @param {Scene} scene
+ * @param {Selection} selection @param {Scene} scene
  */
-export function withGaps(scene) {
+export function withGaps(selection, scene) {
   const boxes = scene.boxes.map((box) => {
-    const found = box.id ? gapsBelow(box.id) : [];
+    const found = box.id ? gapsBelow(selection, box.id) : [];
     const gravest = DATA.severities.find((name) => found.some((gap) => gap.severity === name));
     /** @type {Record<string, Tone>} */
     const tones = { error: { color: GAP, pattern: "" }, warning: { color: "#fff", pattern: "warning" } };

@@ -2,9 +2,10 @@
 
 import { nameOf, t } from "../shared/texts.js";
 import { coverageText } from "./amounts.js";
+import { gapCount } from "./gaps.js";
 import { held } from "./grouping.js";
 import { PLAN, toneOf } from "./marks.js";
-import { G, gapCount, isDocument, isPlanSide, levelName, nameOfEntry, shortOf } from "./records.js";
+import { G, isDocument, isPlanSide, levelName, nameOfEntry, shortOf } from "./records.js";
 import { leftOf, linesOf, rightOf, speech } from "./scene.js";
 import { layersAround, neighbours, shortestWay, stepBetween, stepsOf } from "./walk.js";
 /** @import { Box } from "./marks.js" */
@@ -32,7 +33,7 @@ function smallBox(selection, id, x, meta) {
   const coverage = selection.coverage.get(id);
   const figure = coverage ? coverageText(coverage) : "";
   return { key: `near ${id}`, id, x: x + G.side / 2, y: 0, w: G.side, h: 10 + (lines.length + 1) * G.line, lines, round: plan,
-    meta: [meta, figure].filter(Boolean).join(" · "), gaps: gapCount(id),
+    meta: [meta, figure].filter(Boolean).join(" · "), gaps: gapCount(selection, id),
     tone: plan ? { color: PLAN, pattern: "" } : toneOf(coverage), speech: speech(id, meta, figure) };
 }
 

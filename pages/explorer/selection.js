@@ -1,60 +1,65 @@
-// What the filters leave: alignments, the tasks and policy items at their ends, and coverage from these alignments.
+// The scope that the filters choose, as the whole program means it. Plan, department, year, technology and state say which
+// alignments count; no policy item leaves for it, and what nothing in the scope serves shows as 0. Framework and coverage
+// choose what is shown, and recompute no figure about the rest.
 
 import { computeCoverage } from "./coverage.js";
-import { held, push } from "./grouping.js";
-import { DATA, allItems, allTasks, below, bundledCoverage, entries, entry, isPlanSide, links, pathTo } from "./records.js";
+import { groupBy, held } from "./grouping.js";
+import { DATA, allItems, allTasks, below, bundledCoverage, departmentOf, documentOf, entries, entry, isPlanSide, links, pathTo } from "./records.js";
 /** @import { Coverage, Link } from "./records.js" */
 
 /**
- * @typedef {{framework: string, plan: string, department: string, year: string, link: string, coverage: string}} Filter
+ * @typedef {{framework: string, plan: string, department: string, year: string, technology: string, link: string, coverage: string}} Filter
  *   every field is "" for "all"; department and year may be "-" for "unknown"
- * @typedef {{filter: Filter, active: boolean, recomputed: boolean, links: Link[], tasks: Set<string>,
- *   items: Set<string>, coverage: Map<string, Coverage>, byItem: Map<string, Link[]>,
- *   byTask: Map<string, Link[]>}} Selection  `recomputed`: coverage rests on a part of the alignments
+ * @typedef {{filter: Filter, active: boolean, recomputed: boolean, links: Link[], tasks: Set<string>, items: Set<string>,
+ *   coverage: Map<string, Coverage>, byItem: Map<string, Link[]>, byTask: Map<string, Link[]>, plans: string[],
+ *   assessed: Map<string, string[]>, whole: Selection}} Selection  what is shown: `tasks` serve what is shown, `links` and
+ *   `byTask` lead to it, `byItem` holds whatever counts; `whole` is the same scope with every framework shown; `plans` are
+ *   those of the scope, and `assessed` those of them that each framework was assessed for; `recomputed`: not every
+ *   alignment counts
  */
 
-export const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "department", "year", "link", "coverage"]);
+export const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "department", "year", "technology", "link", "coverage"]);
 
-/** Whether the task *id* passes the filters on plan, department and year. @param {string} id @param {Filter} filter */
+/** Whether the task *id* is in the scope of *filter*. @param {string} id @param {Filter} filter */
 function taskPasses(id, filter) {
   const task = entry(id);
-  const department = task.department ? task.department[0] || task.department[1] : "-";
   const active = task.years || [];
   return (!filter.plan || task.document === filter.plan)
-    && (!filter.department || department === filter.department)
-    && (!filter.year || (filter.year === "-" ? !active.length : active.includes(Number(filter.year))));
+    && (!filter.department || departmentOf(id) === filter.department)
+    && (!filter.year || (filter.year === "-" ? !active.length : active.includes(Number(filter.year))))
+    && (!filter.technology || (task.technologies || []).includes(filter.technology));
 }
 
-/**
- * Apply *filter*. Without a filter everything counts. A filter on tasks leaves the policy items that such a task
- * serves; a filter on policy items leaves the tasks that serve such an item; a filter on alignments does both.
- * @param {Filter} filter
- * @returns {Selection}
- */
+/** The plans of the scope of *filter* that each framework was assessed for. @param {Filter} filter @param {Set<string>} tasks */
+function assessedIn(filter, tasks) {
+  const within = filter.department || filter.year || filter.technology ? new Set([...tasks].map(documentOf)) : null;
+  return new Map(DATA.frameworks.map((framework) => [framework, (DATA.assessed[framework] || [])
+    .filter((plan) => (!filter.plan || plan === filter.plan) && (!within || within.has(plan)))]));
+}
+
+/** The scope of *filter* with every framework shown. @param {Filter} filter @returns {Selection} */
+function wholeScope(filter) {
+  const recomputed = Boolean(filter.plan || filter.department || filter.year || filter.technology || filter.link);
+  const tasks = new Set(allTasks.filter((id) => taskPasses(id, filter)));
+  const kept = recomputed ? links.filter((link) => tasks.has(link.from) && (!filter.link || link.state === filter.link)) : links;
+  const assessed = assessedIn(filter, tasks);
+  const coverage = recomputed ? computeCoverage(kept, (framework) => held(assessed, framework).length > 0) : bundledCoverage;
+  const selection = /** @type {Selection} */ ({ filter, active: recomputed, recomputed, links: kept, tasks, items: new Set(allItems), coverage,
+    byItem: groupBy(kept, (link) => link.to), byTask: groupBy(kept, (link) => link.from),
+    plans: DATA.plans.filter((plan) => !filter.plan || plan === filter.plan), assessed });
+  selection.whole = selection;
+  return selection;
+}
+
+/** The scope of *filter*, and what of it is shown. @param {Filter} filter @returns {Selection} */
 export function select(filter) {
-  const onTasks = Boolean(filter.plan || filter.department || filter.year);
-  const onItems = Boolean(filter.framework || filter.coverage);
-  const recomputed = onTasks || Boolean(filter.link);
-  let tasks = new Set(allTasks.filter((id) => taskPasses(id, filter)));
-  let kept = links.filter((link) => tasks.has(link.from) && (!filter.link || link.state === filter.link));
-  /** @param {string} framework */
-  const assessed = (framework) => {
-    const plans = DATA.assessed[framework] || [];
-    return filter.plan ? plans.includes(filter.plan) : plans.length > 0;
-  };
-  const coverage = recomputed ? computeCoverage(kept, assessed) : bundledCoverage;
-  let items = new Set(allItems.filter((id) => (!filter.framework || entry(id).document === filter.framework)
-    && (!filter.coverage || coverage.get(id)?.state === filter.coverage)));
-  kept = kept.filter((link) => items.has(link.to));
-  const byItem = new Map();
-  const byTask = new Map();
-  for (const link of kept) {
-    push(byItem, link.to, link);
-    push(byTask, link.from, link);
-  }
-  if (onItems || filter.link) tasks = new Set([...tasks].filter((id) => byTask.has(id)));
-  if (recomputed) items = new Set([...items].filter((id) => byItem.has(id)));
-  return { filter, active: recomputed || onItems, recomputed, links: kept, tasks, items, coverage, byItem, byTask };
+  const whole = wholeScope({ ...filter, framework: "", coverage: "" });
+  if (!filter.framework && !filter.coverage) return whole;
+  const items = new Set(allItems.filter((id) => (!filter.framework || documentOf(id) === filter.framework)
+    && (!filter.coverage || whole.coverage.get(id)?.state === filter.coverage)));
+  const kept = whole.links.filter((link) => items.has(link.to));
+  const byTask = groupBy(kept, (link) => link.from);
+  return { ...whole, filter, active: true, links: kept, items, byTask, tasks: new Set([...whole.tasks].filter((id) => byTask.has(id))) };
 }
 
 /** The coverage of the framework or policy item *id*; a plan or task has none. @param {Selection} selection @param {string} id */

@@ -17,18 +17,18 @@ function kindsReached(selection, task) {
   return kinds;
 }
 
-/** The tasks of the plan *id* (all tasks for ""), by whom they serve. @param {Selection} selection @param {string} id */
+/** The tasks of the plan *id* (all tasks for ""), by whom they serve, whatever of it is shown. @param {Selection} selection @param {string} id */
 export function serviceOf(selection, id) {
-  const tasks = [...selection.tasks].filter((task) => !id || documentOf(task) === id);
-  const kinds = new Map(tasks.map((task) => [task, kindsReached(selection, task)]));
+  const tasks = [...selection.whole.tasks].filter((task) => !id || documentOf(task) === id);
+  const kinds = new Map(tasks.map((task) => [task, kindsReached(selection.whole, task)]));
   /** @param {...string} wanted */
   const reaching = (...wanted) => tasks.filter((task) => wanted.every((kind) => held(kinds, task).has(kind)));
   return { tasks, national: reaching("national-policy"), mayoral: reaching("mayoral-goals"),
     both: reaching("national-policy", "mayoral-goals") };
 }
 
-for (const part of /** @type {const} */ (["national", "mayoral", "both"])) {
-  LISTS[`serve-${part}`] = (selection, id) => [t(`serve_${part}`), () => serviceOf(selection, id)[part]];
+for (const part of /** @type {const} */ (["national", "mayoral", "both", "tasks"])) {
+  LISTS[`serve-${part}`] = (selection, id) => [t(part === "tasks" ? part : `serve_${part}`), () => serviceOf(selection, id)[part]];
 }
 
 /** A count with its share of *whole*; the count opens its list. @param {number} count @param {string} list @param {number} whole */

@@ -5,7 +5,7 @@ import { pick, t } from "../shared/texts.js";
 import { shown } from "./address.js";
 import { gapCard, gapName } from "./cards.js";
 import { optionBox } from "./controls.js";
-import { gapsLeft } from "./gaps.js";
+import { gapsLeft, kindsUnknown } from "./gaps.js";
 import { DATA, gapKind } from "./records.js";
 /** @import { State, Tab } from "./address.js" */
 /** @import { Selection } from "./selection.js" */
@@ -30,6 +30,7 @@ function gapsView(selection, state) {
     el("p", { class: "options" }, optionBox("kind", [["", t("all")], ...kinds], state),
       optionBox("severity", [["", t("all")], ...severities], state),
       el("strong", { role: "status" }, t("gapsFound", { n: counted(found.length) }))),
+    selection.recomputed && kindsUnknown.length > 0 && el("p", { class: "notice" }, t("kindsUnknown", { kinds: kindsUnknown.map(gapName).join(", ") })),
     state.option.kind && el("p", { class: "soft" }, pick(gapKind.get(state.option.kind)?.rule)),
     el("ol", { class: "gap-list" }, found.slice(0, gapsShown).map((gap) => el("li", {}, gapCard(gap)))),
     rest > 0 && el("p", { class: "on-paper notice" }, t("onlyFirst", { n: gapsShown })),

@@ -3,6 +3,7 @@
 import { byId, fill } from "../shared/dom.js";
 import { language } from "../shared/texts.js";
 import { go, goList, goTo, shown, turn } from "./address.js";
+import { figuresOf } from "./figures.js";
 import { savePng, sceneToSheets } from "./graph_sheets.js";
 import { chooseEnd, graphTools, nearSection, stepsWanted, wayEnd, wayOpen, wayPanel } from "./graph_tools.js";
 import { GraphView } from "./picture.js";
@@ -46,7 +47,7 @@ function sceneOf(selection, state) {
   const far = () => levelScene(selection, option);
   const around = () => (stepsWanted(option) ? nearScene(selection, id, stepsWanted(option)) : outlineScene(selection, id, state.unfold));
   const scene = id && wayEnd(state) ? wayScene(selection, id, wayEnd(state)) : id ? around() : far();
-  return option.mark ? withGaps(scene) : scene;
+  return option.mark ? withGaps(selection, scene) : scene;
 }
 
 /** @type {Tab} */
@@ -73,6 +74,7 @@ export const graphTab = {
 globalThis.policygraph = Object.freeze({
   scene: () => openGraph().scene,
   drawn: () => openGraph().network.body.data.nodes.getIds(),
+  figures: figuresOf,
   steps: (/** @type {string} */ from, /** @type {string} */ to) => stepsOf(shown.selection, shortestWay(shown.selection, from, to)),
   place: (/** @type {{x: number, y: number}} */ point) => openGraph().network.canvasToDOM({ x: point.x, y: point.y }),
 });

@@ -7,10 +7,10 @@ import { go } from "./address.js";
 import { assessmentLines } from "./cards.js";
 import { bar, coverageNumber, number, opener, shareOf } from "./controls.js";
 import { leavesBelow } from "./coverage.js";
-import { gapsLeft } from "./gaps.js";
+import { gapsAt, gapsLeft } from "./gaps.js";
 import { LISTS } from "./lists.js";
 import { noticeText } from "./notes.js";
-import { DATA, allTasks, documentOf, entry, gapText, gapsAt, shortOf } from "./records.js";
+import { DATA, allTasks, documentOf, entry, gapText, shortOf } from "./records.js";
 import { coverageOf } from "./selection.js";
 import { serviceOf, share } from "./served.js";
 import { table } from "./table.js";
@@ -59,7 +59,7 @@ function headline(selection) {
   const sum = (field) => frameworks.reduce((total, id) => total + (coverageOf(selection, id)[field] || 0), 0);
   const [commitments, linked] = [sum("commitments"), sum("linked")];
   /** @param {string[]} list @param {string} name */
-  const ofTasks = (list, name) => ({ whole: tasks.length, part: list.length, all: number(tasks.length, "tasks"), own: number(list.length, name) });
+  const ofTasks = (list, name) => ({ whole: tasks.length, part: list.length, all: number(tasks.length, "serve-tasks"), own: number(list.length, name) });
   return el("ul", { class: "tiles" },
     kindHeld("national-policy") && tile("tile_national", "tileTasks", ofTasks(national, "serve-national")),
     kindHeld("mayoral-goals") && tile("tile_mayoral", "tileTasks", ofTasks(mayoral, "serve-mayoral")),
@@ -92,7 +92,7 @@ function coverageTable(selection, frameworks) {
       coverage.linked === null ? "–" : [number(coverage.linked, `linked,${id}`), " / ",
         number(coverage.commitments, `commitments,${id}`)],
       coverage.linked === null ? "–" : number(coverage.commitments - coverage.linked, `unlinked,${id}`),
-      number(gapsAt(id).length, `gaps,${id}`),
+      number(gapsAt(selection, id).length, `gaps,${id}`),
     ]];
   });
   return table(t("homeFrameworks"), [t("framework"), t("floorToCeiling"), t("columnLinked"), t("unlinked"), t("gaps")], rows);
@@ -111,7 +111,7 @@ function planShares(selection, plans) {
     const { tasks, national, mayoral, both } = serviceOf(selection, id);
     return [id, [
       opener(id, shortOf(id)),
-      number(tasks.length, `tasks,${id}`),
+      number(tasks.length, `serve-tasks,${id}`),
       kindHeld("mayoral-goals") ? share(mayoral.length, tasks.length, `serve-mayoral,${id}`) : "–",
       kindHeld("national-policy") ? share(national.length, tasks.length, `serve-national,${id}`) : "–",
       kindHeld("national-policy", "mayoral-goals") ? share(both.length, tasks.length, `serve-both,${id}`) : "–",

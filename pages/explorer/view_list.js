@@ -4,8 +4,9 @@ import { byId, el } from "../shared/dom.js";
 import { pick, t } from "../shared/texts.js";
 import { coverageText, periodText } from "./amounts.js";
 import { bar, number, opener } from "./controls.js";
+import { gapsAt } from "./gaps.js";
 import { groupBy } from "./grouping.js";
-import { DATA, childrenOf, documentOf, entry, gapsAt, isPlanSide, levelName, shortOf, titleOf } from "./records.js";
+import { DATA, childrenOf, documentOf, entry, isPlanSide, levelName, shortOf, titleOf } from "./records.js";
 import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
 import { table, tableRow } from "./table.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
@@ -29,7 +30,7 @@ function frameworkTable(selection) {
       opener(id, shortOf(id)),
       [coverageText(coverage), bar(coverage)],
       [number(coverage.linked, `linked,${id}`), " / ", number(coverage.commitments, `commitments,${id}`)],
-      number(gapsAt(id).length, `gaps,${id}`),
+      number(gapsAt(selection, id).length, `gaps,${id}`),
       ...plans.map((plan) => number((own.get(plan) || []).length, `with,${id},${plan}`)),
     ]];
   });
@@ -48,7 +49,7 @@ function planTable(selection) {
       number(tasksIn(selection, id).length, `tasks,${id}`),
       number(new Set(own.map((one) => one.from)).size, `aligned,${id}`),
       number(own.length, `links,${id}`),
-      number(gapsAt(id).length, `gaps,${id}`),
+      number(gapsAt(selection, id).length, `gaps,${id}`),
     ]];
   });
   return table(t("plans"), [t("plan"), t("period"), t("tasks"), t("alignedTasks"), t("links"), t("gaps")], rows);
@@ -93,7 +94,7 @@ function outlineRow(selection, member, depth, plan, current) {
     levelName(member),
     ...cells,
     number(linksBelow(selection, member).length, `links,${member}`),
-    number(gapsAt(member).length, `gaps,${member}`),
+    number(gapsAt(selection, member).length, `gaps,${member}`),
   ], current ? { class: "current", "aria-current": "true" } : {}];
 }
 

@@ -7,9 +7,10 @@ import { goTo, listName } from "./address.js";
 import { money } from "./amounts.js";
 import { gapCard } from "./cards.js";
 import { amount, number, opener, shareOf } from "./controls.js";
+import { gapsLeft } from "./gaps.js";
 import { LISTS } from "./lists.js";
 import { addUp, balanceOf, budgetText, departmentSums, frameworkSums, partSums, sumText } from "./money.js";
-import { DATA, allGaps, departmentName, departmentOf, pathTo, shortOf, stepName, titleOf } from "./records.js";
+import { DATA, departmentName, departmentOf, pathTo, shortOf, stepName, titleOf } from "./records.js";
 import { table } from "./table.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Sum } from "./money.js" */
@@ -45,7 +46,7 @@ function moneyParts(selection) {
     return [sum.id, [name, ...sumCells(sum, listName("money", "part", sum.id)),
       statedAmount(sum.id, sum.stated), statedAmount(sum.id, sum.rest)]];
   });
-  const total = addUp(selection.tasks);
+  const total = addUp(selection.whole.tasks);
   const made = table(t("moneyParts"), [t("plan"), ...sumHeads(), t("statedMoney"), t("restMoney")], rows);
   made.append(el("tfoot", {}, el("tr", { "data-won": total.won }, el("th", { scope: "row" }, t("total")),
     sumCells(total, listName("money", "all", "")).map((cell) => el("td", {}, cell)), el("td", {}), el("td", {}))));
@@ -54,7 +55,7 @@ function moneyParts(selection) {
 
 /** @param {Selection} selection */
 function moneyDepartments(selection) {
-  if (!selection.tasks.size) return "";
+  if (!selection.whole.tasks.size) return "";
   const rows = departmentSums(selection).map((sum) => [sum.key, [departmentName(sum.key),
     ...sumCells(sum, listName("money", "department", sum.key)), number(sum.alone.length, listName("alone", sum.key))]]);
   return table(t("moneyDepartments"), [t("department"), ...sumHeads(), t("restsAlone")], rows);
@@ -91,8 +92,8 @@ function moneyBalance(selection) {
   return found.length ? [el("h3", {}, t("moneyBalance")), sentence && el("p", { class: "notice worst" }, sentence), tables] : [];
 }
 
-/** The commitments that rest on one task or on one department, as the gaps find them. @param {string} cause */
-const restingOn = (cause) => allGaps.filter((gap) => gap.code === "G06" && (cause === "task" ? gap.numbers.tasks === 1
+/** The commitments that rest on one task or on one department, as the gaps find them. @param {Selection} selection @param {string} cause */
+const restingOn = (selection, cause) => gapsLeft(selection, { kind: "G06" }).filter((gap) => (cause === "task" ? gap.numbers.tasks === 1
   : gap.numbers.tasks > 1 && gap.numbers.departments === 1 && !gap.nodes.slice(1).some((id) => departmentOf(id) === "-")));
 
 /** @param {Selection} selection */
@@ -104,15 +105,15 @@ function moneyView(selection) {
     moneyDepartments(selection),
     ...moneyBalance(selection),
     el("h3", {}, t("moneySingle")),
-    el("p", {}, `${t("restOnTask")} `, number(restingOn("task").length, "resting,task"), ` · ${t("restOnDepartment")} `,
-      number(restingOn("department").length, "resting,department")),
+    el("p", {}, `${t("restOnTask")} `, number(restingOn(selection, "task").length, "resting,task"), ` · ${t("restOnDepartment")} `,
+      number(restingOn(selection, "department").length, "resting,department")),
   ].flat(2).filter(Boolean);
 }
 
 LISTS.money = (selection, kind, id, part) => {
   /** @type {Record<string, () => Sum|undefined>} */
   const sums = { framework: () => frameworkSums(selection).find((sum) => sum.id === id), part: () => partSums(selection).find((sum) => sum.id === id),
-    department: () => departmentSums(selection).find((sum) => sum.key === id), all: () => addUp(selection.tasks) };
+    department: () => departmentSums(selection).find((sum) => sum.key === id), all: () => addUp(selection.whole.tasks) };
   const sum = sums[kind]?.() || addUp([]);
   const known = sum.tasks.filter((task) => !sum.unknown.includes(task));
   /** @type {Record<string, [string, string[]]>} */
@@ -122,7 +123,7 @@ LISTS.money = (selection, kind, id, part) => {
 };
 LISTS["no-budget"] = (selection) => [t("unknownMoney"), () => addUp(selection.tasks).unknown];
 LISTS.alone = (selection, key) => [t("restsAlone"), () => departmentSums(selection).find((sum) => sum.key === key)?.alone || []];
-LISTS.resting = (_, cause) => [t("moneySingle"), () => restingOn(cause), gapCard];
+LISTS.resting = (selection, cause) => [t("moneySingle"), () => restingOn(selection, cause), gapCard];
 
 /** @type {Tab} */
 export const moneyTab = {

@@ -7,9 +7,10 @@ import { coverageText, periodText } from "./amounts.js";
 import { gapCard } from "./cards.js";
 import { amount, bar, listing, number, opener } from "./controls.js";
 import { gapsLeft } from "./gaps.js";
+import { between } from "./grouping.js";
 import { LISTS } from "./lists.js";
 import { DATA, entry, shortOf } from "./records.js";
-import { axisYears, coverageIn, dueIn, idleIn, lateIn, onAxis, servingIn, stagesOf } from "./roadmap.js";
+import { axisOf, coverageIn, dueIn, idleIn, lateIn, servingIn, stagesOf } from "./roadmap.js";
 import { tasksIn } from "./selection.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
 /** @import { Tab } from "./address.js" */
@@ -17,18 +18,18 @@ import { fillRows, showRows, watchRows } from "./windowed.js";
 /** @import { Coverage } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
-/** @param {Selection} selection @param {(Map<string, Coverage>|null)[]} curves */
-function frameworkRows(selection, curves) {
+/** @param {Selection} selection @param {number[]} axis @param {(Map<string, Coverage>|null)[]} curves */
+function frameworkRows(selection, axis, curves) {
   const { framework } = selection.filter;
   return DATA.frameworks.filter((id) => !framework || id === framework).flatMap((id) => {
-    const cover = axisYears.map((year, at) => {
+    const cover = axis.map((year, at) => {
       const found = curves[at]?.get(id);
       return el("td", {}, !found ? "–" : found.floor === null ? [coverageText(found), bar(found)]
         : [amount(coverageText(found), listName("in-year", id, year)), bar(found)]);
     });
-    const due = axisYears.map((year) => el("td", {}, counted_("◆", dueIn(selection, id, year), listName("due", id, year)),
+    const due = axis.map((year) => el("td", {}, counted_("◆", dueIn(selection, id, year), listName("due", id, year)),
       counted_("▲", lateIn(selection, id, year), listName("late", id, year))));
-    const idle = axisYears.map((year) => el("td", {}, counted_("▲", selection.active ? [] : idleIn(id, year), listName("idle", id, year))));
+    const idle = axis.map((year) => el("td", {}, counted_("▲", idleIn(selection, id, year), listName("idle", id, year))));
     /** @param {string} key @param {string} name @param {HTMLElement[]} cells */
     const row = (key, name, cells) => (cells.some((cell) => cell.childNodes.length)
       ? [el("tr", { [key]: id }, el("th", { scope: "row", class: "soft" }, name), cells)] : []);
@@ -44,60 +45,61 @@ function frameworkRows(selection, curves) {
 const counted_ = (sign, members, list) => members.length > 0
   && el("span", { class: `sign ${sign === "▲" ? "gap-mark" : ""}` }, `${sign} `, number(members.length, list));
 
-/** A run of cells: nothing, the bar, nothing. @param {string} style @param {number} first @param {number} last @param {any} content */
-function barCells(first, last, content, style) {
-  const [from, to] = [axisYears.indexOf(first), axisYears.indexOf(last)];
+/** A run of cells: nothing, the bar, nothing. @param {number[]} axis @param {string} style @param {number} first @param {number} last @param {any} content */
+function barCells(axis, first, last, content, style) {
+  const [from, to] = [axis.indexOf(first), axis.indexOf(last)];
   /** @param {number} n */
   const empty = (n) => Array.from({ length: n }, () => el("td", {}));
   return [...empty(from), el("td", { colspan: to - from + 1 }, el("div", { class: `span ${style}` }, content)),
-    ...empty(axisYears.length - 1 - to)];
+    ...empty(axis.length - 1 - to)];
 }
 
-/** @param {Selection} selection @param {string} plan */
-function planRows(selection, plan) {
-  const stages = stagesOf(plan).filter(({ period }) => axisYears.includes(period[0]) && axisYears.includes(period[1]));
+/** @param {Selection} selection @param {number[]} axis @param {string} plan */
+function planRows(selection, axis, plan) {
+  const stages = stagesOf(plan).filter(({ period }) => axis.includes(period[0]) && axis.includes(period[1]));
   const tasks = tasksIn(selection, plan).filter((id) => (entry(id).years || []).length);
   if (!tasks.length) return [];
   const rows = [() => el("tr", { class: "top-row" }, el("th", { scope: "row" }, opener(plan, shortOf(plan))),
-    el("td", { colspan: axisYears.length }, number(tasks.length, listName("dated", plan))))];
+    el("td", { colspan: axis.length }, number(tasks.length, listName("dated", plan))))];
   for (const stage of stages) {
     rows.push(() => el("tr", { "data-stage": stage.id }, el("th", { scope: "row" }, el("span", { class: "soft" }, `${t("stageRow")} `), opener(stage.id)),
-      barCells(stage.period[0], stage.period[1], periodText(stage.period), "stage")));
+      barCells(axis, stage.period[0], stage.period[1], periodText(stage.period), "stage")));
   }
-  for (const id of tasks) rows.push(() => taskRow(id));
+  for (const id of tasks) rows.push(() => taskRow(id, axis));
   return rows;
 }
 
-/** @param {string} id */
-function taskRow(id) {
+/** @param {string} id @param {number[]} axis */
+function taskRow(id, axis) {
   const { period, years: known } = entry(id);
   const words = [period[0] === null && t("openStart"), periodText(period), period[1] === null && t("openEnd")].filter(Boolean).join(" ");
-  const outside = known.at(-1) < axisYears[0] || known[0] > axisYears[axisYears.length - 1];
+  const outside = known.at(-1) < axis[0] || known[0] > axis[axis.length - 1];
   const open = period[0] === null || period[1] === null || outside ? "open-ended" : "";
   return el("tr", { "data-task": id, class: id === shown.state.id ? "current" : null }, el("th", { scope: "row" }, opener(id)),
-    barCells(onAxis(known[0]), onAxis(known.at(-1)), words, `task ${open}`));
+    barCells(axis, between(known[0], axis[0], axis[axis.length - 1]), between(known.at(-1), axis[0], axis[axis.length - 1]), words, `task ${open}`));
 }
 
-/** @param {Selection} selection @param {((lines: Curve[]) => Element)=} draw  makes the chart; a page without charts has none */
+/** @param {Selection} selection @param {((lines: Curve[], axis: number[]) => Element)=} draw  makes the chart; a page without charts has none */
 function roadmapView(selection, draw) {
-  const curves = axisYears.map((year) => coverageIn(selection, year));
-  const head = el("tr", {}, el("th", { scope: "col" }, ""), axisYears.map((year) => el("th", { scope: "col" }, year)));
+  const axis = axisOf(selection);
+  const curves = axis.map((year) => coverageIn(selection, year));
+  const head = el("tr", {}, el("th", { scope: "col" }, ""), axis.map((year) => el("th", { scope: "col" }, year)));
   head.firstElementChild?.append(t("item"));
   const { framework } = selection.filter;
   const lines = DATA.frameworks.filter((id) => !framework || id === framework)
     .map((id) => ({ id, shares: curves.map((found) => found?.get(id)?.floor ?? null) }))
     .filter(({ shares }) => shares.some((value) => value !== null));
   const body = el("tbody", { "data-walk": true });
-  const makers = [...frameworkRows(selection, curves).map((row) => () => row), ...DATA.plans.flatMap((plan) => planRows(selection, plan))];
-  fillRows(byId("roadmap"), body, makers, makers.length * (axisYears.length + 1));
+  const makers = [...frameworkRows(selection, axis, curves).map((row) => () => row), ...DATA.plans.flatMap((plan) => planRows(selection, axis, plan))];
+  fillRows(byId("roadmap"), body, makers, makers.length * (axis.length + 1));
   const undated = [...selection.tasks].filter((id) => !(entry(id).years || []).length);
   const gaps = gapsLeft(selection, { kind: "G08" });
   const drawn = lines.length > 0 ? draw : undefined;
   return [
     drawn && el("h3", {}, t("curveTitle")),
-    drawn && drawn(lines),
+    drawn && drawn(lines, axis),
     !lines.length && el("p", { class: "notice" }, t("noYears")),
-    axisYears.length > 0 && el("table", { class: "roadmap" }, el("caption", {}, t("roadmapCaption")), el("thead", {}, head), body),
+    axis.length > 0 && el("table", { class: "roadmap" }, el("caption", {}, t("roadmapCaption")), el("thead", {}, head), body),
     undated.length > 0 && el("h3", {}, t("undated"), " ", number(undated.length, "undated")),
     listing(undated),
     el("h3", {}, t("timeGaps"), " ", number(gaps.length, "gaps,,G08")),
@@ -107,11 +109,11 @@ function roadmapView(selection, draw) {
 LISTS.due = (selection, framework, year) => [t("dueIn", { year }), () => dueIn(selection, framework, Number(year))];
 LISTS.late = (selection, framework, year) => [`${t("dueIn", { year })} · ${t("late")}`, () => lateIn(selection, framework, Number(year))];
 LISTS["in-year"] = (selection, framework, year) => [t("servingIn", { year }), () => servingIn(selection, framework, Number(year))];
-LISTS.idle = (_, framework, year) => [t("timeGaps"), () => idleIn(framework, Number(year)), gapCard];
+LISTS.idle = (selection, framework, year) => [t("timeGaps"), () => idleIn(selection, framework, Number(year)), gapCard];
 LISTS.dated = (selection, plan) => [t("tasks"), () => tasksIn(selection, plan).filter((id) => (entry(id).years || []).length)];
 LISTS.undated = (selection) => [t("undated"), () => [...selection.tasks].filter((id) => !(entry(id).years || []).length)];
 
-/** The tab; *draw* makes the chart of coverage year by year. @param {((lines: Curve[]) => Element)=} draw @returns {Tab} */
+/** The tab; *draw* makes the chart of coverage year by year. @param {((lines: Curve[], axis: number[]) => Element)=} draw @returns {Tab} */
 export const roadmapTab = (draw) => ({
   show(selection) {
     fill(byId("roadmap"), roadmapView(selection, draw));

@@ -1,0 +1,116 @@
+// The gaps of a scope in what the coverage rests on: the rules of `graph/gaps` over the alignments that count.
+
+import { commitmentsIn, knownItems, tasksOf } from "./gap_rules.js";
+import { held, push } from "./grouping.js";
+import { DATA, allItems, below, childrenOf, departmentOf, documentOf, entry } from "./records.js";
+import { named } from "./sentences.js";
+/** @import { Found } from "./gap_rules.js" */
+/** @import { Selection } from "./selection.js" */
+
+const SHARED_ITEMS = 2;
+const SHARED_PART = 0.5;
+
+/** The commitments that have tasks of their own, with them. @param {Selection} scope */
+const supported = (scope) => commitmentsIn(scope).filter(({ id }) => scope.byItem.has(id))
+  .map(({ id, framework }) => ({ id, framework, tasks: tasksOf(held(scope.byItem, id)) }));
+
+/** Where *task* is known from: addresses of its sources. @param {string} task */
+const sourceKeys = (task) => (entry(task).sources || []).map((/** @type {string} */ name) => {
+  const document = documentOf(task);
+  return entry(document).sources?.[name]?.url || `${document}/${name}`;
+});
+
+/** G06. @param {Selection} scope @returns {Found[]} */
+export const singleSupport = (scope) => supported(scope).filter(({ id }) => !childrenOf(id).length).flatMap(({ id, framework, tasks }) => {
+  const departments = new Set(tasks.map(departmentOf));
+  const sources = new Set(tasks.flatMap(sourceKeys));
+  const cause = tasks.length === 1 ? "task" : departments.size === 1 && !departments.has("-") ? "department" : sources.size === 1 ? "source" : "";
+  const { department } = entry(tasks[0]);
+  return cause ? [{ code: "G06", severity: "info", framework, nodes: [id, ...tasks], cause,
+    values: { item: named(id), task: named(tasks[0]), department: { pair: department || ["", ""] } },
+    numbers: { tasks: tasks.length, departments: departments.size - Number(departments.has("-")), sources: sources.size } }] : [];
+});
+
+/** G08: targets that are due before any serving task ends. @param {Selection} scope @returns {Found[]} */
+export const lateTargets = (scope) => knownItems(scope).flatMap(({ id, framework }) => {
+  const years = [...new Set((entry(id).targets || []).flatMap(({ year }) => year ?? []))].sort();
+  const tasks = tasksOf(scope.byItem.get(id) || []);
+  const ends = tasks.map((task) => entry(task).period?.[1] ?? null);
+  const end = Math.min(...ends);
+  if (!years.length || !ends.length || ends.includes(null) || end <= years[0]) return [];
+  const late = years.filter((year) => year < end);
+  return [{ code: "G08", severity: "warning", framework, nodes: [id, ...tasks], cause: "target", values: { item: named(id), due: late[0], end },
+    numbers: { target_years: late, earliest_end: end, tasks: tasks.length } }];
+});
+
+/** @param {[number|null, number|null]|undefined} period @returns {period is [number, number]} */
+const closed = (period) => Boolean(period) && /** @type {any} */ (period).every((/** @type {number|null} */ year) => year !== null);
+
+/** G08: years of a plan without a task that serves the framework. @param {Selection} scope @returns {Found[]} */
+export const emptyYears = (scope) => DATA.frameworks.flatMap((framework) => scope.plans.flatMap((plan) => {
+  const { period } = entry(plan);
+  if (!(scope.assessed.get(framework) || []).includes(plan) || !closed(period)) return [];
+  const tasks = [...scope.tasks].filter((task) => documentOf(task) === plan
+    && (scope.byTask.get(task) || []).some((link) => documentOf(link.to) === framework));
+  if (!tasks.length || tasks.some((task) => !closed(entry(task).period))) return [];
+  const busy = new Set(tasks.flatMap((task) => entry(task).years || []));
+  const [start, end] = entry(framework).period || [null, null];
+  const idle = Array.from({ length: period[1] - period[0] + 1 }, (_, at) => period[0] + at)
+    .filter((year) => (start === null || year >= start) && (end === null || year <= end) && !busy.has(year));
+  return idle.length ? [{ code: "G08", severity: "warning", framework, nodes: [framework, plan], cause: "years",
+    values: { framework: named(framework), plan: named(plan), years: idle }, numbers: { years: idle, tasks: tasks.length } }] : [];
+}));
+
+/** G09. @param {Selection} scope @returns {Found[]} */
+export const unknownMoney = (scope) => supported(scope).filter(({ tasks }) => !tasks.some((task) => entry(task).budget))
+  .map(({ id, framework, tasks }) => ({ code: "G09", severity: "info", framework, nodes: [id, ...tasks],
+    values: { item: named(id), n: tasks.length }, numbers: { tasks: tasks.length, tasks_with_budget: 0 } }));
+
+/** G10. @param {Selection} scope @returns {Found[]} */
+export const owners = (scope) => [...scope.tasks].filter((task) => scope.byTask.has(task) && !entry(task).department).map((task) => {
+  const n = new Set(held(scope.byTask, task).map((link) => link.to)).size;
+  return { code: "G10", severity: "info", nodes: [task], values: { task: named(task), n }, numbers: { items: n } };
+});
+
+/** G13. @param {Selection} scope @returns {Found[]} */
+export const conflicts = (scope) => allItems.flatMap((item) => {
+  const own = scope.byItem.get(item) || [];
+  const tasks = tasksOf(own);
+  const pairs = new Set(own.flatMap((link) => (link.conflicts || []).filter((other) => tasks.includes(other))
+    .map((other) => [link.from, other].sort().join(" "))));
+  const claims = tasksOf(own.filter((link) => link.exclusive));
+  /** @param {string[]} between @param {string} cause @returns {Found} */
+  const conflict = (between, cause) => ({ code: "G13", severity: "error", framework: documentOf(item), nodes: [item, ...between], cause,
+    values: { item: named(item), first: named(between[0]), tasks: between.map(named) }, numbers: { tasks: between.length } });
+  return [...[...pairs].sort().map((pair) => conflict(pair.split(" "), "marked")),
+    ...(claims.length && tasks.length > 1 ? [conflict([...claims, ...tasks.filter((task) => !claims.includes(task))], "exclusive")] : [])];
+});
+
+/** G14. @param {Selection} scope @returns {Found[]} */
+export function duplicates(scope) {
+  const users = new Map();
+  /** @type {Map<string, Set<string>>} */
+  const served = new Map();
+  for (const task of [...scope.tasks].sort()) {
+    const means = (entry(task).technologies || []).join(" ");
+    const own = new Set((scope.byTask.get(task) || []).map((link) => `${link.to} ${link.strength}`));
+    served.set(task, own);
+    if (means) for (const one of own) push(users, `${means} ${one}`, task);
+  }
+  /** @type {Map<string, number>} */
+  const shared = new Map();
+  for (const tasks of users.values()) {
+    tasks.forEach((/** @type {string} */ first, /** @type {number} */ at) => {
+      for (const second of tasks.slice(at + 1)) shared.set(`${first} ${second}`, (shared.get(`${first} ${second}`) || 0) + 1);
+    });
+  }
+  return [...shared].flatMap(([pair, count]) => {
+    const [first, second] = pair.split(" ");
+    const [one, other] = [held(served, first), held(served, second)];
+    const part = count / (one.size + other.size - [...one].filter((entry_) => other.has(entry_)).length);
+    if (count < SHARED_ITEMS || part < SHARED_PART || below(first).has(second) || below(second).has(first)) return [];
+    const items = [...one].filter((entry_) => other.has(entry_)).map((entry_) => entry_.split(" ")[0]).sort();
+    return [{ code: "G14", severity: "warning", nodes: [first, second, ...items], values: { first: named(first), second: named(second), n: items.length },
+      numbers: { shared_items: items.length, shared_part: part, technologies: entry(first).technologies } }];
+  });
+}

@@ -1,0 +1,150 @@
+"""The page in every scope: coverage, gaps, money and service are those of the study in the same scope."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from browser import Opener, Watched
+from plan_service import plan_service
+from policygraph.graph.gaps.selection import select_gaps
+from policygraph.graph.money import add_up, framework_money
+from policygraph.graph.study import Study
+from policygraph.pages.explorer import render_explorer
+from policygraph.records.issue import SEVERITIES
+
+FIGURES = "filter => JSON.stringify(policygraph.figures(filter))"
+Filter = dict[str, str]
+Names = dict[str, list[Any]]
+
+
+@pytest.fixture(scope="module")
+def page(pages: Opener, bundled: Study) -> Watched:
+    """The page of the bundled data, opened once."""
+    return pages(render_explorer(bundled, lang="ko"), "?view=graph")
+
+
+def choices(study: Study) -> Iterator[tuple[Filter, Names]]:
+    """Yield each choice as the page's filters and as the study's scope say it."""
+    graph = study.graph
+    tasks = graph.tasks.values()
+    for plan in graph.plans:
+        yield {"plan": plan.id}, {"plans": [plan.id]}
+        for framework in graph.frameworks:
+            yield (
+                {"plan": plan.id, "framework": framework.id},
+                {"plans": [plan.id], "frameworks": [framework.id]},
+            )
+    for framework in graph.frameworks:
+        yield {"framework": framework.id}, {"frameworks": [framework.id]}
+    for name in sorted({task.department.get("ko") for task in tasks if task.department}):
+        yield {"department": name}, {"departments": [name]}
+    for year in sorted({year for task in tasks if task.period for year in task.period.years()}):
+        yield {"year": str(year)}, {"years": [year]}
+    for code in sorted({code for task in tasks for code in task.technologies}):
+        yield {"technology": code}, {"technologies": [code]}
+    for state in ("confirmed", "proposed"):
+        yield {"link": state}, {"states": [state]}
+    yield (
+        {"plan": "b6", "year": "2027", "link": "confirmed"},
+        {"plans": ["b6"], "years": [2027], "states": ["confirmed"]},
+    )
+
+
+def coverage_of(found: dict[str, Any], study: Study) -> Iterator[str]:
+    """Yield what differs between the page's coverage and that of *study*."""
+    coverage = study.coverage()
+    for name, node in found.items():
+        mine = coverage[name]
+        shares = (mine.floor, mine.ceiling, mine.direct_floor, mine.direct_ceiling)
+        for field, share in zip(("floor", "ceiling", "directFloor", "directCeiling"), shares, strict=True):
+            theirs = node[field]
+            if (theirs is None) != (share is None) or (share is not None and abs(theirs - share) > 1e-8):
+                yield f"{name} {field}: {theirs}, not {share}"
+        counts = (mine.state, mine.linked, mine.linked_confirmed, mine.commitments, mine.tasks)
+        if tuple(node[field] for field in ("state", "linked", "confirmed", "commitments", "tasks")) != counts:
+            yield f"{name}: {node}, not {counts}"
+
+
+def as_gap(gap: Any) -> tuple[Any, ...]:
+    """Return a gap of the page as plain values, in the order in which lists are compared."""
+    severity = SEVERITIES.index(gap["severity"])
+    words = (gap["message"], gap["step"], gap.get("framework"))
+    return severity, round(gap["gain"], 4), gap["code"], tuple(gap["nodes"]), *words
+
+
+def test_every_scope_has_the_figures_of_the_study(page: Watched, bundled: Study) -> None:
+    for chosen, names in choices(bundled):
+        found = json.loads(page.page.evaluate(FIGURES, chosen))
+        study = bundled.narrowed(**names)
+        graph = study.graph
+        assert set(names.get("frameworks", ())) <= set(found["coverage"])
+        assert [*coverage_of(found["coverage"], study)] == [], chosen
+        gaps = [
+            (
+                SEVERITIES.index(gap.severity),
+                round(gap.gain, 4),
+                gap.code,
+                gap.nodes,
+                gap.message.ko,
+                gap.next.ko,
+                gap.framework,
+            )
+            for gap in select_gaps(graph, study.gaps())
+        ]
+        assert sorted(map(as_gap, found["gaps"]), key=repr) == sorted(gaps, key=repr), chosen
+        assert [gap["severity"] for gap in found["gaps"]] == sorted(
+            (gap["severity"] for gap in found["gaps"]), key=SEVERITIES.index
+        )
+        total = add_up(graph, graph.tasks)
+        assert (found["money"]["won"], len(found["money"]["unknown"])) == (total.won, total.unknown), chosen
+        for row in found["frameworks"]:
+            money = framework_money(graph, row["id"]).ceiling
+            assert (row["won"], len(row["tasks"]), len(row["unknown"])) == (
+                money.won,
+                len(money.tasks),
+                money.unknown,
+            ), (chosen, row["id"])
+        service = plan_service(graph)
+        parts = [(plan.tasks, plan.national, plan.mayoral, plan.both) for plan in service]
+        assert found["service"] == [sum(map(len, part)) for part in zip(*parts, strict=True)], chosen
+
+
+def test_the_filters_ask_for_that_scope(page: Watched, bundled: Study) -> None:
+    study = bundled.narrowed(plans=["b6"], frameworks=["kds"])
+    gaps = select_gaps(study.graph, study.gaps())
+    page.go("?view=gaps")
+    for name, value in (("plan", "b6"), ("framework", "kds")):
+        page.page.select_option(f"#filter-{name}", value)
+        page.settle()
+    assert page.page.inner_text("#gaps .options strong") == f"{len(gaps)}건"
+    kinds = page.page.locator("#option-kind option").all_inner_texts()
+    uncovered = sum(gap.code == "G01" for gap in gaps)
+    assert uncovered > 0
+    assert f"G01 미대응 ({uncovered})" in kinds
+
+
+def test_a_framework_that_is_chosen_changes_no_figure_of_the_tasks(page: Watched) -> None:
+    seen = []
+    for chosen in ("", "&framework=bmg", "&framework=kds"):
+        page.go(f"?view=home&plan=b6{chosen}")
+        tiles = page.page.locator("#home .tiles li").all_inner_texts()
+        seen.append((tiles[:2], page.page.locator("#home table:nth-of-type(2) tbody tr").all_inner_texts()))
+        page.go(f"?view=money&plan=b6{chosen}")
+        seen[-1] += (page.page.eval_on_selector("#money tfoot tr", "row => row.innerText"),)
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_no_policy_item_leaves_with_the_tasks_or_the_proposals(page: Watched, bundled: Study) -> None:
+    below = len(bundled.graph.below("kds"))
+    for chosen in ("plan=b6", "year=2027", "technology=ai", "link=confirmed"):
+        page.go(f"?view=matrix&unfold=1&framework=kds&{chosen}")
+        assert page.page.get_attribute("#matrix table", "aria-rowcount") in (None, str(below + 1))
+        page.go(f"?view=home&{chosen}")
+        rows = page.page.locator("#home table:first-of-type tbody tr").all_inner_texts()
+        kds = next(row for row in rows if "디지털 전략" in row or "디지털전략" in row)
+        assert re.search(rf"/ {bundled.coverage()['kds'].commitments}\b", kds)
+    assert page.complaints == []
