@@ -182,7 +182,7 @@ class Watched:
 
     def counts(self) -> tuple[int, ...]:
         """Return the visible counts of tasks, policy items and alignments."""
-        return tuple(map(int, re.findall(r"\d+", self.page.inner_text("#counts"))))
+        return tuple(int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", self.page.inner_text("#counts")))
 
     def heading(self) -> str:
         """Return the heading of the side panel."""

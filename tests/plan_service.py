@@ -28,7 +28,12 @@ def plan_service(graph: AlignmentGraph) -> list[PlanService]:
     """Return the figures of each plan. The alignments of a task's subtasks count for the task too."""
     kinds = {item.id: framework.kind for framework in graph.frameworks for item in framework.items}
     reached = {
-        name: {kinds[link.item] for one in graph.with_subtasks(name) for link in graph.serves[one]}
+        name: {
+            kinds[link.item]
+            for one in graph.with_subtasks(name)
+            for link in graph.serves[one]
+            if graph.in_force(link.item)
+        }
         for name in graph.tasks
     }
     found = []

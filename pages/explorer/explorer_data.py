@@ -68,6 +68,12 @@ def explorer_data(study: Study, *, lang: Language = "ko", lite: bool = False) ->
             "nodes", [_without(node, _NODE_REPEATS | _PLACES if lite else _NODE_REPEATS) for node in network.nodes]
         ),
         **_shared("links", [_without(edge, _LINK_REPEATS) for edge in network.edges]),
+        "planLinks": [
+            {**_link(link), "from": link.task, "to": link.item}
+            for link in graph.plan_alignments
+            if link.state != "rejected"
+        ],
+        "standing": {name: standing for name, standing in graph.terms.items() if standing != "in-force"},
         "incomplete": {id_: pair(text) for id_, text in caveats.incomplete.items() if id_ in graph.documents},
         "assessed": {framework: list(plans) for framework, plans in graph.assessed.items()},
         "assessments": [
@@ -220,6 +226,8 @@ def _item(
         if item.budget
         else None,
         technologies=list(item.technologies),
+        domain=list(item.domain.value) if item.domain else None,
+        obliges=item.obliges,
         stated=[
             _filled(
                 target=stated.target,

@@ -21,6 +21,7 @@ export function renderFilters(state, selection) {
     department: [...known, ["-", t("unknownDepartment")]],
     year: [...years.map((year) => [String(year), String(year)]), ["-", t("unknownYear")]],
     technology: Object.entries(DATA.technologies).map(([code, pair]) => [code, pick(pair)]),
+    domain: named("domain"),
     link: named("state", ["confirmed", "proposed"]),
     coverage: named("coverage-state"),
   };

@@ -3,7 +3,7 @@
 
 import { held } from "./grouping.js";
 import { budgetOf } from "./money.js";
-import { documentOf, entry, pathTo, rank } from "./records.js";
+import { documentOf, entry, inForce, pathTo, rank } from "./records.js";
 /** @import { Selection } from "./selection.js" */
 
 export const TASK_UNIT = 1000;
@@ -42,15 +42,16 @@ function kindsShown({ items }) {
 
 /**
  * The ends of *kind* that a task serves, in official order, each with its part of *amount*; "" is none. Where not every
- * framework is shown, only alignments to what is shown are followed among those of a kind of which something is shown.
+ * framework is shown, only alignments to what is shown are followed among those of a kind of which something is shown, and what is not in force only where it is chosen.
  * @param {Selection} selection @param {string} task @param {number} amount @param {string} kind @param {(item: string) => string} end
  * @returns {[string, number][]}
  */
 function flowShares(selection, task, amount, kind, end) {
   const weights = new Map();
-  const narrowed = selection.items.size < selection.whole.items.size && kindsShown(selection).has(kind);
-  for (const link of (narrowed ? selection : selection.whole).byTask.get(task) || []) {
+  const narrowed = selection.items.size < selection.whole.items.size;
+  for (const link of selection.whole.byTask.get(task) || []) {
     if (entry(documentOf(link.to)).kind !== kind) continue;
+    if (!(narrowed && selection.items.has(link.to)) && !(inForce(link.to) && !(narrowed && kindsShown(selection).has(kind)))) continue;
     const name = end(link.to);
     weights.set(name, Math.max(link.strength, weights.get(name) || 0));
   }

@@ -2,7 +2,7 @@
 
 import { gainOf } from "./gain.js";
 import { push } from "./grouping.js";
-import { COMMITS, DATA, allGaps, allItems, below, childrenOf, documentOf, entry } from "./records.js";
+import { COMMITS, DATA, allGaps, allItems, below, childrenOf, documentOf, entry, inForce } from "./records.js";
 import { balanceOf, budgetOf } from "./money.js";
 import { coverageOf, linksBelow } from "./selection.js";
 import { named } from "./sentences.js";
@@ -55,7 +55,7 @@ export function orphanTasks(scope) {
   /** @type {Found[]} */
   const found = [];
   for (const task of scope.tasks) {
-    const assessed = new Set(DATA.frameworks.filter((id) => (scope.assessed.get(id) || []).includes(documentOf(task))).map((id) => entry(id).kind));
+    const assessed = new Set(DATA.frameworks.filter((id) => (scope.assessed.get(id) || []).includes(documentOf(task)) && inForce(id)).map((id) => entry(id).kind));
     if (!assessed.size) continue;
     const own = linksBelow(scope, task);
     const reached = new Set(own.map((link) => entry(documentOf(link.to)).kind));
@@ -101,6 +101,6 @@ export const notAssessed = (scope) => DATA.frameworks.flatMap((framework) => {
 /** G11 and G12, which an alignment has or lacks whatever else counts. @param {Selection} scope @returns {Found[]} */
 export function ofAlignments(scope) {
   const pairs = new Map();
-  for (const { from, to } of scope.links) push(pairs, from, to);
+  for (const { from, to } of [...scope.links, ...[...scope.answered.values()].flat()]) push(pairs, from, to);
   return allGaps.filter(({ code, nodes: [task, item] }) => (code === "G11" || code === "G12") && (pairs.get(task) || []).includes(item));
 }

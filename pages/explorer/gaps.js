@@ -3,7 +3,7 @@
 
 import { concentration, notAssessed, ofAlignments, orphanTasks, topOnly, unconfirmed, uncovered, weak } from "./gap_rules.js";
 import { held, push } from "./grouping.js";
-import { DATA, allGaps, below, entries, isDocument } from "./records.js";
+import { DATA, allGaps, below, entries, inForce, isDocument } from "./records.js";
 import { sentence } from "./sentences.js";
 import { conflicts, duplicates, emptyYears, lateTargets, owners, singleSupport, unknownMoney } from "./support_rules.js";
 /** @import { Found } from "./gap_rules.js" */
@@ -44,7 +44,7 @@ const known = new WeakMap();
 /** The gaps of the scope of *selection*, whatever of it is shown. @param {Selection} selection @returns {ScopeGaps} */
 function gapsWithin({ whole }) {
   if (!known.has(whole)) {
-    const list = !whole.recomputed ? allGaps : RULES.flatMap(([, rule]) => rule(whole)).map(completed)
+    const list = !whole.recomputed ? allGaps : RULES.flatMap(([, rule]) => rule(whole)).filter(({ framework }) => !framework || inForce(framework)).map(completed)
       .sort((a, b) => DATA.severities.indexOf(a.severity) - DATA.severities.indexOf(b.severity)
         || Number((b.gain - a.gain).toFixed(12)) || compare(a.code, b.code) || compareLists(a.nodes, b.nodes) || compare(a.cause || "", b.cause || ""));
     const at = new Map();

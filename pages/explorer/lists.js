@@ -10,7 +10,7 @@ import { heading, listing } from "./controls.js";
 import { leavesBelow, structure } from "./coverage.js";
 import { gapsAt, gapsLeft } from "./gaps.js";
 import { DATA, below, entries, entry, gapKind, stepName } from "./records.js";
-import { linksBelow } from "./selection.js";
+import { linksBelow, linksTo } from "./selection.js";
 /** @import { Link } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
@@ -24,7 +24,7 @@ export const LISTS = {};
 /** What a coverage is computed from: the parts of a node, or its own alignments. */
 LISTS.coverage = (selection, id) => {
   const parts = (structure.get(id)?.children || []).filter((child) => selection.coverage.get(child)?.floor !== null);
-  const own = selection.byItem.get(id) || [];
+  const own = linksTo(selection, id);
   const direct = own.length && structure.get(id)?.commits;
   const total = `${coverageText(selection.coverage.get(id))}: ${t(!parts.length ? "fromStrongest" : direct ? "fromBoth" : "fromParts")}`;
   return parts.length ? [t("legendShare"), () => parts, null, { of: (child) => coverageText(selection.coverage.get(child)), total }]
@@ -42,7 +42,7 @@ function listKinds(selection, id, second) {
   /** @param {Set<string>} ids */
   const inside = (ids) => (at ? [...below(at)].filter((member) => ids.has(member)) : [...ids]);
   /** @param {string} member @param {string} [state] */
-  const aligned = (member, state) => (selection.byItem.get(member) || []).some((one) => !state || one.state === state);
+  const aligned = (member, state) => linksTo(selection, member).some((one) => !state || one.state === state);
   const tasks = () => [...new Set(own().map((one) => one.from))];
   const gaps = () => (at ? gapsAt(selection, at) : gapsLeft(selection, {})).filter((gap) => !second || gap.code === second);
   /** @param {Link} one */

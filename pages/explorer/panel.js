@@ -10,7 +10,7 @@ import { gapsAt, gapsLeft } from "./gaps.js";
 import { listPanel } from "./lists.js";
 import { noticeText, structureNote } from "./notes.js";
 import { DATA, childrenOf, documentOf, entry, isDocument, isPlanSide, levelName, nameOfEntry, shortOf, titleOf } from "./records.js";
-import { coverageOf, linksBelow, tasksIn } from "./selection.js";
+import { coverageOf, linksBelow, linksTo, tasksIn } from "./selection.js";
 /** @import { Beside, State } from "./address.js" */
 /** @import { Entry } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
@@ -115,8 +115,8 @@ function coverageSection(id, selection) {
 function entryPanel(id, selection) {
   const record = entry(id);
   const document = documentOf(id);
-  const own = (isPlanSide(id) ? selection.byTask : selection.byItem).get(id) || [];
-  const deeper = linksBelow(selection, id).length - own.length;
+  const own = isPlanSide(id) ? selection.byTask.get(id) || [] : linksTo(selection, id);
+  const deeper = linksBelow(selection, id).length - own.filter((one) => !isDocument(one.from)).length;
   const decision = DATA.decisions[id];
   const looked = record.role !== "item" || (DATA.assessed[document] || []).length;
   const none = record.role === "part" ? "" : t(!looked ? "notLooked" : record.role === "task" ? "noItems" : "noTasks");

@@ -26,7 +26,7 @@ import { held } from "./grouping.js";
 
 /**
  * @typedef {{title: Pair|null, notice: Pair|null, lang: "ko"|"en", views: string[], geometry: Record<string, number>,
- *   frameworks: string[], plans: string[], nodes: Entry[], links: Link[],
+ *   frameworks: string[], plans: string[], nodes: Entry[], links: Link[], planLinks: Link[], standing: Record<string, string>,
  *   nodesUnless: Record<string, any>, linksUnless: Record<string, any>, coverage: Record<string, any[]>,
  *   incomplete: Record<string, Pair>, assessed: Record<string, string[]>, assessments: Assessment[],
  *   decisions: Record<string, {reason?: Pair, by?: string, date?: string, expires?: string}>, gaps: any[][], severities: string[],
@@ -93,6 +93,8 @@ export const entry = (id) => /** @type {Entry} */ (entries.get(id));
 export const isDocument = (id) => !entry(id).document;
 /** @param {string} id */
 export const documentOf = (id) => entry(id).document || id;
+/** Whether the framework that *id* is or belongs to is in force on the day of the figures. @param {string} id */
+export const inForce = (id) => !(documentOf(id) in DATA.standing);
 /** @param {string} id */
 export const isPlanSide = (id) => entry(documentOf(id)).role === "plan";
 /** @param {string} id */

@@ -8,17 +8,18 @@ import { DATA, allItems, allTasks, below, bundledCoverage, departmentOf, documen
 /** @import { Coverage, Link } from "./records.js" */
 
 /**
- * @typedef {{framework: string, plan: string, department: string, year: string, technology: string, link: string, coverage: string}} Filter
+ * @typedef {{framework: string, plan: string, department: string, year: string, technology: string, domain: string, link: string, coverage: string}} Filter
  *   every field is "" for "all"; department and year may be "-" for "unknown"
  * @typedef {{filter: Filter, active: boolean, recomputed: boolean, links: Link[], tasks: Set<string>, items: Set<string>,
- *   coverage: Map<string, Coverage>, byItem: Map<string, Link[]>, byTask: Map<string, Link[]>, plans: string[],
+ *   coverage: Map<string, Coverage>, byItem: Map<string, Link[]>, byTask: Map<string, Link[]>,
+ *   answered: Map<string, Link[]>, plans: string[],
  *   assessed: Map<string, string[]>, whole: Selection}} Selection  what is shown: `tasks` serve what is shown, `links` and
- *   `byTask` lead to it, `byItem` holds whatever counts; `whole` is the same scope with every framework shown; `plans` are
+ *   `byTask` lead to it, `byItem` holds whatever of tasks counts, `answered` what plans answer themselves; `whole` is the same scope with every framework shown; `plans` are
  *   those of the scope, and `assessed` those of them that each framework was assessed for; `recomputed`: not every
  *   alignment counts
  */
 
-export const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "department", "year", "technology", "link", "coverage"]);
+export const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "department", "year", "technology", "domain", "link", "coverage"]);
 
 /** Whether the task *id* is in the scope of *filter*. @param {string} id @param {Filter} filter */
 function taskPasses(id, filter) {
@@ -27,25 +28,35 @@ function taskPasses(id, filter) {
   return (!filter.plan || task.document === filter.plan)
     && (!filter.department || departmentOf(id) === filter.department)
     && (!filter.year || (filter.year === "-" ? !active.length : active.includes(Number(filter.year))))
-    && (!filter.technology || (task.technologies || []).includes(filter.technology));
+    && (!filter.technology || (task.technologies || []).includes(filter.technology))
+    && (!filter.domain || (task.domain || []).includes(filter.domain));
+}
+
+/** Whether what the plan *id* itself answers is in the scope of *filter*. @param {string} id @param {Filter} filter */
+function planPasses(id, filter) {
+  const [first, last] = entry(id).period || [null, null];
+  const year = Number(filter.year);
+  return (!filter.plan || filter.plan === id) && !filter.department && !filter.technology && !filter.domain
+    && (!filter.year || (first !== null && last !== null ? first <= year && year <= last : year === first || year === last));
 }
 
 /** The plans of the scope of *filter* that each framework was assessed for. @param {Filter} filter @param {Set<string>} tasks */
 function assessedIn(filter, tasks) {
-  const within = filter.department || filter.year || filter.technology ? new Set([...tasks].map(documentOf)) : null;
+  const within = filter.department || filter.year || filter.technology || filter.domain ? new Set([...tasks].map(documentOf)) : null;
   return new Map(DATA.frameworks.map((framework) => [framework, (DATA.assessed[framework] || [])
     .filter((plan) => (!filter.plan || plan === filter.plan) && (!within || within.has(plan)))]));
 }
 
 /** The scope of *filter* with every framework shown. @param {Filter} filter @returns {Selection} */
 function wholeScope(filter) {
-  const recomputed = Boolean(filter.plan || filter.department || filter.year || filter.technology || filter.link);
+  const recomputed = Boolean(filter.plan || filter.department || filter.year || filter.technology || filter.domain || filter.link);
   const tasks = new Set(allTasks.filter((id) => taskPasses(id, filter)));
   const kept = recomputed ? links.filter((link) => tasks.has(link.from) && (!filter.link || link.state === filter.link)) : links;
+  const answers = DATA.planLinks.filter((link) => planPasses(link.from, filter) && (!filter.link || link.state === filter.link));
   const assessed = assessedIn(filter, tasks);
-  const coverage = recomputed ? computeCoverage(kept, (framework) => held(assessed, framework).length > 0) : bundledCoverage;
+  const coverage = recomputed ? computeCoverage([...kept, ...answers], (framework) => held(assessed, framework).length > 0) : bundledCoverage;
   const selection = /** @type {Selection} */ ({ filter, active: recomputed, recomputed, links: kept, tasks, items: new Set(allItems), coverage,
-    byItem: groupBy(kept, (link) => link.to), byTask: groupBy(kept, (link) => link.from),
+    byItem: groupBy(kept, (link) => link.to), answered: groupBy(answers, (link) => link.to), byTask: groupBy(kept, (link) => link.from),
     plans: DATA.plans.filter((plan) => !filter.plan || plan === filter.plan), assessed });
   selection.whole = selection;
   return selection;
@@ -61,6 +72,9 @@ export function select(filter) {
   const byTask = groupBy(kept, (link) => link.from);
   return { ...whole, filter, active: true, links: kept, items, byTask, tasks: new Set([...whole.tasks].filter((id) => byTask.has(id))) };
 }
+
+/** The alignments to the policy item *id*: of tasks, then of plans themselves. @param {Selection} selection @param {string} id */
+export const linksTo = (selection, id) => [...(selection.byItem.get(id) || []), ...(selection.answered.get(id) || [])];
 
 /** The coverage of the framework or policy item *id*; a plan or task has none. @param {Selection} selection @param {string} id */
 export const coverageOf = (selection, id) => held(selection.coverage, id);

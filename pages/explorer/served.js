@@ -5,14 +5,14 @@ import { t } from "../shared/texts.js";
 import { number } from "./controls.js";
 import { held } from "./grouping.js";
 import { LISTS } from "./lists.js";
-import { below, documentOf, entry } from "./records.js";
+import { below, documentOf, entry, inForce } from "./records.js";
 /** @import { Selection } from "./selection.js" */
 
-/** The kinds of framework that *task* reaches in *selection*. @param {Selection} selection @param {string} task */
+/** The kinds of framework in force that *task* reaches in *selection*. @param {Selection} selection @param {string} task */
 function kindsReached(selection, task) {
   const kinds = new Set();
   for (const member of below(task)) {
-    for (const link of selection.byTask.get(member) || []) kinds.add(entry(documentOf(link.to)).kind);
+    for (const link of selection.byTask.get(member) || []) if (inForce(link.to)) kinds.add(entry(documentOf(link.to)).kind);
   }
   return kinds;
 }

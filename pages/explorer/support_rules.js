@@ -10,8 +10,8 @@ import { named } from "./sentences.js";
 const SHARED_ITEMS = 2;
 const SHARED_PART = 0.5;
 
-/** The commitments that have tasks of their own, with them. @param {Selection} scope */
-const supported = (scope) => commitmentsIn(scope).filter(({ id }) => scope.byItem.has(id))
+/** The commitments that ask for tasks and have some of their own, with them. @param {Selection} scope */
+const supported = (scope) => commitmentsIn(scope).filter(({ id }) => scope.byItem.has(id) && !entry(id).obliges)
   .map(({ id, framework }) => ({ id, framework, tasks: tasksOf(held(scope.byItem, id)) }));
 
 /** Where *task* is known from: addresses of its sources. @param {string} task */

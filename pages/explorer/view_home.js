@@ -10,8 +10,8 @@ import { leavesBelow } from "./coverage.js";
 import { gapsAt, gapsLeft } from "./gaps.js";
 import { LISTS } from "./lists.js";
 import { noticeText } from "./notes.js";
-import { DATA, allTasks, documentOf, entry, gapText, shortOf } from "./records.js";
-import { coverageOf } from "./selection.js";
+import { DATA, allTasks, documentOf, entry, gapText, inForce, shortOf } from "./records.js";
+import { coverageOf, linksTo } from "./selection.js";
 import { serviceOf, share } from "./served.js";
 import { table } from "./table.js";
 /** @import { Tab } from "./address.js" */
@@ -53,7 +53,7 @@ function gapPlace({ framework, nodes, gain }) {
 /** @param {Selection} selection */
 function headline(selection) {
   const { tasks, national, mayoral } = serviceOf(selection, "");
-  const frameworks = DATA.frameworks.filter((id) => coverageOf(selection, id).linked !== null
+  const frameworks = DATA.frameworks.filter((id) => coverageOf(selection, id).linked !== null && inForce(id)
     && (!selection.filter.framework || selection.filter.framework === id));
   /** @param {"commitments"|"linked"} field */
   const sum = (field) => frameworks.reduce((total, id) => total + (coverageOf(selection, id)[field] || 0), 0);
@@ -123,10 +123,10 @@ function planShares(selection, plans) {
 /** The commitments of the frameworks that somebody has looked at: all of them, those with a task, those without. */
 LISTS.looked = (selection, part) => {
   const { framework } = selection.filter;
-  const leaves = () => DATA.frameworks.filter((id) => coverageOf(selection, id).linked !== null && (!framework || framework === id))
+  const leaves = () => DATA.frameworks.filter((id) => coverageOf(selection, id).linked !== null && inForce(id) && (!framework || framework === id))
     .flatMap(leavesBelow);
   /** @param {string} id */
-  const linked = (id) => selection.byItem.has(id);
+  const linked = (id) => linksTo(selection, id).length > 0;
   return [t({ linked: "linked", open: "unlinked" }[part] || "commitments"),
     () => leaves().filter((id) => (part === "linked" ? linked(id) : part === "open" ? !linked(id) : true))];
 };

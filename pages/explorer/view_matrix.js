@@ -37,6 +37,7 @@ const COLUMNS_OF = /** @type {Record<string, (task: Entry) => string[]>} */ ({
     return [...(task.years || []), ...(closed ? [] : ["-"])].map(String);
   },
   technology: (task) => task.technologies || ["-"],
+  domain: (task) => task.domain || ["-"],
 });
 
 /** @param {string} by @param {string} key */
@@ -44,6 +45,7 @@ function columnName(by, key) {
   if (by === "department") return departmentName(key);
   if (key === "-") return by === "year" ? t("unknownYear") : t("unknown");
   if (by === "technology") return pick(DATA.technologies[key]) || key;
+  if (by === "domain") return nameOf("domain", key);
   if (by === "year" || !entries.has(key)) return key;
   return by === "plan" ? shortOf(key) : nameOfEntry(key);
 }
@@ -193,7 +195,7 @@ function matrixView(selection, state) {
 
 /** @param {State} state */
 function matrixOptions(state) {
-  const choices = ["plan", "task", "department", "year", "technology"];
+  const choices = ["plan", "task", "department", "year", "technology", "domain"];
   return el("p", { class: "options" },
     optionBox("by", choices.map((name, at) => [at ? name : "", t(`by_${name}`)]), state),
     optionBox("order", [["", t("order_official")], ["open", t("order_open")]], state),
