@@ -69,6 +69,17 @@ def test_a_value_that_is_no_number_stays_text() -> None:
     assert (found.targets[0].value, codes) == ("세계 3위", [])
 
 
+@pytest.mark.parametrize("raw", ["1.5", "-1", "1e400", "12억"])
+def test_money_that_is_no_whole_won_is_reported_and_unknown(raw: str) -> None:
+    found, codes = read_item(f"sources: [s1], budget: {{krw: {raw}, scope: 총액}}")
+    assert (found.budget, codes) == (None, ["R18"])
+
+
+def test_a_number_beyond_what_a_computer_holds_is_none() -> None:
+    found, codes = read_item("sources: [s1], importance: 1e400, targets: [{metric: 지표, value: 1e400}]")
+    assert (found.importance, found.targets[0].value, codes) == (1.0, "1e400", ["R13"])
+
+
 def test_decomposed_hangul_is_composed() -> None:
     found, _ = read_item("sources: [s1], department: 한글")
     assert found.department == Text("한글")

@@ -8,6 +8,7 @@ nobody asked for are reported by `Record.close`.
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
@@ -41,15 +42,16 @@ def parse_year(raw: str) -> int | None:
 def parse_number(raw: str) -> Number | None:
     """Return the number in *raw* (an `int` where it is whole and written so), or ``None``.
 
-    >>> parse_number("12,300"), parse_number("9.9"), parse_number("about 3")
-    (12300, 9.9, None)
+    >>> parse_number("12,300"), parse_number("9.9"), parse_number("about 3"), parse_number("1e400")
+    (12300, 9.9, None, None)
     """
     text = unicodedata.normalize("NFKC", raw).strip()
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
         text = text.replace(",", "")
     if _INTEGER.fullmatch(text):
         return int(text)
-    return float(text) if _DECIMAL.fullmatch(text) else None
+    number = float(text) if _DECIMAL.fullmatch(text) else None
+    return None if number is None or math.isinf(number) else number
 
 
 def plain_number(raw: str) -> Number | None:
