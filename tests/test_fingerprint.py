@@ -9,16 +9,22 @@ import pytest
 from policygraph.records.fingerprint import FIELDS, changes_since, fingerprint, is_fingerprint
 from policygraph.records.kinds import Item, Period, Target, Text
 
-TITLES = {"p": Text("계획", "plan"), "f-1": Text("전략", "strategy"), "f-9": Text("다른 전략", "another")}
+TITLES = {
+    "p": Text("계획", "plan"),
+    "f-1": Text("전략", "strategy"),
+    "f-2": Text("가치"),
+    "f-9": Text("다른 전략", "another"),
+}
 TASK = Item(
     "t", "p", "task", ("p",), Text("AI 상담", "AI desk"), summary=Text("전화를 받는다"), period=Period(2026, 2028)
 )
-ITEM = Item("i", "f", "task", ("f-1",), Text("AI 행정"), targets=(Target(Text("지표"), 50, "%", 2027),), code="1-1")
+FIRST, SECOND = Target(Text("지표"), 50, "%", 2027), Target(Text("건수"), 3)
+ITEM = Item("i", "f", "task", ("f-1", "f-2"), Text("AI 행정"), targets=(FIRST, SECOND), code="1-1")
 
 CHANGES: dict[str, Callable[[Item], Item]] = {
     "title": lambda end: replace(end, title=Text(end.title.ko + "!", end.title.en)),
     "summary": lambda end: replace(end, summary=Text("새 요약")),
-    "targets": lambda end: replace(end, targets=(Target(Text("지표"), 51, "%", 2027),)),
+    "targets": lambda end: replace(end, targets=(replace(FIRST, value=51), SECOND)),
     "period": lambda end: replace(end, period=Period(2026, 2030)),
     "parent": lambda end: replace(end, parents=("f-9",)),
 }
@@ -49,17 +55,19 @@ def test_a_new_title_of_the_parent_is_a_change_of_parent() -> None:
         replace(ITEM, id="f-7", document="f2"),
         replace(ITEM, title=Text("AI  행정 ")),
         replace(ITEM, title=Text("AI 행정")),  # decomposed Hangul
-        replace(ITEM, targets=(Target(Text("지표"), 50.0, "%", 2027, ("s1",)),)),
+        replace(ITEM, targets=(replace(FIRST, value=50.0, sources=("s1",)), SECOND)),
         replace(ITEM, importance=3.0, sources=("s9",), status="inferred"),
+        replace(ITEM, parents=ITEM.parents[::-1]),
+        replace(ITEM, targets=ITEM.targets[::-1]),
     ],
-    ids=["code", "id", "blanks", "decomposed", "float", "rest"],
+    ids=["code", "id", "blanks", "decomposed", "float", "rest", "order of parents", "order of targets"],
 )
 def test_what_a_judgement_does_not_rest_on_changes_nothing(same: Item) -> None:
     assert changes_since(fingerprint(TASK, ITEM, TITLES), TASK, same, TITLES) == ()
 
 
 def test_renumbering_the_parent_changes_nothing() -> None:
-    moved = replace(ITEM, parents=("g-4",))
+    moved = replace(ITEM, parents=("g-4", "f-2"))
     assert changes_since(fingerprint(TASK, ITEM, TITLES), TASK, moved, {**TITLES, "g-4": TITLES["f-1"]}) == ()
 
 

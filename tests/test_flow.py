@@ -158,6 +158,14 @@ def test_a_target_before_any_serving_task_ends_is_late() -> None:
     assert found.years == (2026, 2027, 2028, 2029, 2030)
 
 
+def test_targets_of_an_item_are_counted_in_the_year_in_which_each_is_due() -> None:
+    due = tuple(Target(Text(f"목표 {year}"), year=year) for year in (2027, 2029, 2027, None))
+    item = Item("n-0", "n", "task", ("n",), Text("항목"), targets=due)
+    corpus = Corpus((Document("n", "national-policy", Text("국가"), (item,)), Document("p", "city-plan", Text("계획"))))
+    found = roadmap(Study(Workspace(None, Settings(), corpus, ())))
+    assert [(one.year, one.metrics) for one in found.deadlines] == [(2027, 2), (2029, 1)]
+
+
 def test_service_agrees_with_the_orphan_gaps(bundled: Study) -> None:
     orphans = {gap.nodes[0]: gap.cause for gap in bundled.gaps() if gap.code == "G05"}
     for plan in plan_service(bundled.graph):

@@ -437,3 +437,11 @@ def test_korean_sentences_are_grammatical_in_the_golden_list(
         for _, gap in sorted(first.items())
     ]
     golden("gap-sentences.txt", "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(("own", "found"), [("d", {("t", "u", "a", "b")}), ("de", set())], ids=["half", "less"])
+def test_tasks_that_share_half_of_what_they_serve_may_be_duplicates(own: str, found: set[tuple[str, ...]]) -> None:
+    tasks = (sound_task("t", technologies=("ai",)), sound_task("u", department="나", technologies=("ai",)))
+    links = [*(link("t", name) for name in "abc"), *(link("u", name) for name in "ab" + own)]
+    parts = sound(*(item(name, "f") for name in "abcde"), tasks=tasks, links=links)
+    assert {nodes for code, _, nodes in gap_keys(parts) if code == "G14"} == found

@@ -20,6 +20,7 @@ from policygraph.records.kinds import (
     Document,
     Item,
     Kind,
+    Review,
     Source,
     Target,
     Text,
@@ -267,3 +268,9 @@ def test_a_decision_and_its_word_are_merged_too() -> None:
     ours, theirs = replace(base, by="가"), replace(base, expires="2030")
     merged = merge(Corpus(decisions=(base,)), Corpus(decisions=(ours,)), Corpus(decisions=(theirs,)))
     assert merged == Merged(Corpus(decisions=(replace(base, by="가", expires="2030"),)), ())
+
+
+def test_reviews_that_one_person_made_at_two_times_are_two_records() -> None:
+    first, second, third = (Review("t", "i", "accept", 3, "가", f"2026-11-2{day}") for day in (3, 4, 5))
+    merged = merge(Corpus(reviews=(first,)), Corpus(reviews=(first, second)), Corpus(reviews=(first, third)))
+    assert merged == Merged(Corpus(reviews=(first, second, third)), ())

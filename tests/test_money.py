@@ -104,3 +104,18 @@ def test_the_question_adds_up_as_the_definition_does(budgets: dict[str, int | No
 @pytest.mark.parametrize("framework", ["kds", "dpg"])
 def test_the_bundled_question_agrees_with_the_report(bundled: Study, framework: str) -> None:
     assert asked(bundled)[framework] == figures(build_report(bundled).budgets[framework])
+
+
+def test_a_department_is_alone_behind_a_commitment_without_items_below() -> None:
+    def task(name: str, department: str | None) -> Item:
+        return Item(name, "p", "task", ("p",), Text(name), department=Text(department) if department else None)
+
+    parents = {"n-0": "n", "n-1": "n-0", "n-2": "n", "n-3": "n", "n-4": "n"}
+    items = tuple(Item(name, "n", "task", (parent,), Text(name)) for name, parent in parents.items())
+    tasks = (task("p-1", "가"), task("p-2", "가"), task("p-3", "나"), task("p-4", None))
+    documents = (Document("n", "national-policy", Text("국가"), items), Document("p", "city-plan", Text("계획"), tasks))
+    links = [(f"p-{task}", f"n-{item}") for task, item in ("10", "11", "21", "12", "32", "43", "34")]
+    corpus = Corpus(documents, tuple(Alignment(*link, 3, "confirmed") for link in links), (Assessment("p", ("n",)),))
+    found = money(Study(Workspace(None, Settings(), corpus, ())).graph).departments
+    alone = [(one.department.ko if one.department else "", one.alone) for one in found]
+    assert alone == [("가", ("n-1",)), ("나", ("n-4",)), ("", ())]

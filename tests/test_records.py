@@ -103,3 +103,13 @@ def test_a_value_that_cannot_be_read_is_named(predicate: str, value: Literal | N
     dataset.add([Quad(node, term(predicate), value, graph)])
     with pytest.raises(UnusableInput, match="alignment/t/i"):
         read_corpus(dataset)
+
+
+def test_an_order_that_no_longer_fits_the_values_is_not_followed() -> None:
+    dataset = build_dataset(Corpus(alignments=(Alignment("t", "i", 3, evidence=("나", "가", "다")),)))
+    node = NamedNode(dataset.names.own("alignment", "t", "i"))
+    [quad] = dataset.store.quads_for_pattern(node, None, Literal("나"), None)
+    dataset.store.remove(quad)
+    assert read_corpus(dataset).alignments[0].evidence == ("가", "다")
+    dataset.add([Quad(node, quad.predicate, Literal("라"), quad.graph_name)])
+    assert read_corpus(dataset).alignments[0].evidence == ("가", "다", "라")

@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from command_line import Run
 from policygraph import Study, open_study
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.scope import Scope
 from policygraph.records.digest import corpus_digest
 from policygraph.records.kinds import Corpus, Text
 from policygraph.server.service import Service
@@ -22,7 +24,7 @@ from policygraph.views.report.tables import coverage_table
 from random_studies import study_from
 from scopes import Choice, Expected, expected, random_city, scopes_of
 from services import ask
-from workspaces import TODAY, corpus, framework, item, plan, task
+from workspaces import TODAY, corpus, framework, item, link, plan, task
 
 COMPUTING = {
     "coverage": ("coverage", "--plan", "b6"),
@@ -100,6 +102,16 @@ def test_tasks_of_a_scope_remove_no_item(bundled: Study) -> None:
         for name, node in found.items():
             assert node.commitments == whole[name].commitments
             assert (node.ceiling or 0) <= (whole[name].ceiling or 0) + 1e-12
+
+
+def test_a_scope_of_states_keeps_what_was_rejected_on_record_and_counts_it_never() -> None:
+    states = {"t": "confirmed", "u": "proposed", "v": "rejected"}
+    links = [link(name, "a", state=state) for name, state in states.items()]
+    graph = AlignmentGraph(
+        corpus([framework(item("a", "f")), plan(*map(task, states))], links), Scope(states=("confirmed",))
+    )
+    assert [one.task for one in graph.alignments] == ["t", "v"]
+    assert [one.task for one in graph.serving["a"]] == ["t"]
 
 
 # one scope, one answer
