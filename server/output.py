@@ -46,7 +46,8 @@ class Output:
         if self.mark:
             text = self.tail + piece
             self.seen += text.count(self.mark)
-            self.tail = text[len(text) - len(self.mark) + 1 :] if len(self.mark) > 1 else b""
+            kept = len(self.mark) - 1  # so much of a mark may be there without its end
+            self.tail = text[-kept:] if kept else b""
             if self.seen > self.most:
                 raise TooMuch("rows")
         if self.memory is not None and self.size <= INLINE:
