@@ -25,8 +25,9 @@ import policygraph.server.listener
 import pytest
 import rdflib
 from policygraph.server import Service, ServiceSettings
-from policygraph.server.negotiation import RESULT_TYPES, choose
+from policygraph.server.negotiation import RESULT_TYPES, choose, language
 from policygraph.server.output import Output, TooMuch
+from policygraph.server.pool import DataFiles, NoWorker, Pool
 from policygraph.server.windows import ExtendedLimits, MemoryCounters
 from policygraph.server.worker import LAST_WORDS
 from review_data import decisions, write_reviewable
@@ -147,6 +148,18 @@ def test_a_query_that_waits_leaves_with_its_client() -> None:
         for client in clients:
             client.close()
         until(lambda: not started.pool.waiting and not started.pool.busy)
+
+
+def test_a_query_that_waited_in_vain_leaves_no_trace_in_the_share_of_its_client(tmp_path: Path) -> None:
+    limits = replace(QUICK, workers=1, per_client=1, patience=0.0)
+    pool = Pool(limits, tmp_path)
+    try:
+        with pool._worker("", 300.0):
+            for _ in range(2):
+                with pytest.raises(NoWorker, match="busy"):
+                    pool.run({}, "", DataFiles("1", ()), "192.0.2.1")
+    finally:
+        pool.close()
 
 
 def test_two_lines_of_one_header_are_one_list(service: Service) -> None:
@@ -450,6 +463,21 @@ def test_what_xml_forbids_is_found_across_pieces(tmp_path: Path) -> None:
         assert output.finish().decode() == "가\ufffd나\ufffd"
 
 
+@pytest.mark.parametrize("cut", range(37))
+def test_rows_are_counted_once_wherever_the_pieces_of_an_answer_end(tmp_path: Path, cut: int) -> None:
+    whole = b"<result>1</result><result>2</result>"
+
+    def written(most: int) -> bytes:
+        output = Output(str(tmp_path / "answer"), 1000, b"<result>", most)
+        for piece in (whole[:cut], whole[cut:]):
+            output.write(piece)
+        return output.finish()
+
+    assert written(2) == whole
+    with pytest.raises(TooMuch, match="rows"):
+        written(1)
+
+
 def test_csv_from_the_page_opens_in_excel(service: Service) -> None:
     path = "/questions/uncovered-items?framework=dpg&format=csv"
     for_people, for_programs = ask(service.url, path, headers={"Accept": PAGE}), ask(service.url, path)
@@ -472,6 +500,14 @@ def test_what_a_browser_saves_is_named_after_the_question(service: Service, form
 def test_an_accept_header_without_end_is_not_read_to_its_end() -> None:
     for many, best in ((99, "csv"), (100, None), (20_000, None)):
         assert choose(", ".join([*["a/b"] * many, "text/csv"]), RESULT_TYPES) == best
+
+
+@pytest.mark.parametrize(
+    ("header", "best"),
+    [("en,ko;q=0.9,en-GB;q=0.5", "en"), ("ko;q=0.3,en;q=0.5,ko-KR;q=0.9", "ko"), ("fr,de", "ko"), ("ko,en", "ko")],
+)
+def test_a_language_is_liked_as_its_best_variety_is(header: str, best: str) -> None:
+    assert language(header) == best
 
 
 def test_csv_from_the_page_runs_nothing(service: Service) -> None:
