@@ -116,7 +116,7 @@ def test_the_query_of_the_sssom_page_gives_sssom_py_every_alignment(bundled: Stu
         (row["subject_id"].removeprefix(base), row["object_id"].removeprefix(base), row.get("confidence"))
         for row in rows
     }
-    assert found == {(one.task, one.item, one.confidence) for one in bundled.graph.alignments}
+    assert found == {(one.task, one.item, one.confidence) for one in bundled.corpus.alignments}
     assert len(rows) == len(found) > 100
 
 

@@ -41,11 +41,12 @@ COLUMN_WORDS: Mapping[Columns, tuple[Text, Text]] = {
     "department": (Text("부서", "department"), Text("부서", "departments")),
     "year": (Text("연도", "year"), Text("연도", "years")),
     "technology": (Text("기술", "technology"), Text("기술", "technologies")),
+    "domain": (Text("적용 영역", "domain"), Text("적용 영역", "domains")),
 }
 
 
 def matrix_figure(study: Study, lang: Language, paper: Paper, by: Columns = "plan") -> Figure:
-    """Return the matrix of what is shown with one column for each plan, task, department, year or technology."""
+    """Return the matrix of what is shown with one column for each plan, task, department, year, technology or domain."""
     found = matrix(study.graph, by)
     drawn = _Matrix(study, found, lang)
     words = COLUMN_WORDS[by]
