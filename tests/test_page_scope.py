@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from browser import Opener, Watched
@@ -15,6 +16,8 @@ from policygraph.graph.money import add_up, framework_money
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
 from policygraph.records.issue import SEVERITIES
+from policygraph.records.kinds import Language
+from policygraph.views.scope_words import scope_line
 
 FIGURES = "filter => JSON.stringify(policygraph.figures(filter))"
 Filter = dict[str, str]
@@ -145,3 +148,15 @@ def test_no_policy_item_leaves_with_the_tasks_or_the_proposals(page: Watched, bu
         kds = next(row for row in rows if "디지털 전략" in row or "디지털전략" in row)
         assert re.search(rf"/ {bundled.coverage()['kds'].commitments}\b", kds)
     assert page.complaints == []
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_page_says_scope_day_and_digest_as_every_answer_does(page: Watched, bundled: Study, lang: Language) -> None:
+    for chosen, names in choices(bundled):
+        if chosen.get("framework", "kds") != "kds":
+            continue  # as many as there are plans times frameworks: one of them stands for the others
+        query = "&".join(f"{name}={quote(value)}" for name, value in chosen.items())
+        page.go(f"?view=gaps&{query}&lang={lang}")
+        assert page.page.inner_text("#scope") == scope_line(bundled.narrowed(**names).graph).get(lang)
+    page.go("?view=gaps&lang=ko")
+    assert page.page.inner_text("#scope") == scope_line(bundled.graph).ko

@@ -11,6 +11,51 @@ from policygraph.records.kinds import Text
 from policygraph.records.words import label
 
 
+def scope_choices(graph: AlignmentGraph) -> Iterator[tuple[str, str, Text]]:
+    """Yield each choice of the scope of *graph*: the field of `Scope` that it stands in, its value, and its words.
+
+    >>> from policygraph import open_study
+    >>> [(field, value) for field, value, _ in scope_choices(open_study().narrowed(years=[2027]).graph)]
+    [('years', '2027')]
+    """
+    scope = graph.scope
+    for root in scope.frameworks:
+        title, whole = graph.title(root), graph.title(graph.document_of(root))
+        if root in graph.documents:
+            yield "frameworks", root, Text(f"정책 체계: {title.get('ko')}", f"framework: {title.get('en')}")
+        else:
+            yield (
+                "frameworks",
+                root,
+                Text(
+                    f"정책 항목과 그 아래: {title.get('ko')} ({whole.get('ko')})",
+                    f"policy item and what is below it: {title.get('en')} ({whole.get('en')})",
+                ),
+            )
+    for plan in scope.plans:
+        yield "plans", plan, Text(f"계획: {graph.title(plan).get('ko')}", f"plan: {graph.title(plan).get('en')}")
+    for name in scope.departments:
+        yield "departments", name, Text(f"부서: {name}의 과제만", f"department: tasks of {name} alone")
+    for year in scope.years:
+        yield "years", str(year), Text(f"연도: {year}년에 추진하는 과제만", f"year: tasks that run in {year} alone")
+    for code in scope.technologies:
+        title = technology_label(code)
+        yield (
+            "technologies",
+            code,
+            Text(f"기술: {title.get('ko')} 과제만", f"technology: tasks with {title.get('en')} alone"),
+        )
+    for code in scope.domains:
+        title = label("domain", code)
+        yield "domains", code, Text(f"영역: {title.ko} 과제만", f"domain: tasks for {title.en} alone")
+    for code in scope.addressees:
+        title = label("addressee", code)
+        yield "addressees", code, Text(f"대상: {title.ko} 항목만", f"addressee: items {title.en} alone")
+    for state in scope.states:
+        title = label("state", state)
+        yield "states", state, Text(f"연계 상태: {title.get('ko')}", f"alignments: {title.get('en')}")
+
+
 def scope_words(graph: AlignmentGraph) -> Iterator[Text]:
     """Yield one line for each choice of the scope of *graph*; none where everything counts and is shown.
 
@@ -18,34 +63,7 @@ def scope_words(graph: AlignmentGraph) -> Iterator[Text]:
     >>> [text.ko for text in scope_words(open_study().narrowed(departments=["교통혁신국"]).graph)]
     ['부서: 교통혁신국의 과제만']
     """
-    scope = graph.scope
-    for root in scope.frameworks:
-        title, whole = graph.title(root), graph.title(graph.document_of(root))
-        if root in graph.documents:
-            yield Text(f"정책 체계: {title.get('ko')}", f"framework: {title.get('en')}")
-        else:
-            yield Text(
-                f"정책 항목과 그 아래: {title.get('ko')} ({whole.get('ko')})",
-                f"policy item and what is below it: {title.get('en')} ({whole.get('en')})",
-            )
-    for plan in scope.plans:
-        yield Text(f"계획: {graph.title(plan).get('ko')}", f"plan: {graph.title(plan).get('en')}")
-    for name in scope.departments:
-        yield Text(f"부서: {name}의 과제만", f"department: tasks of {name} alone")
-    for year in scope.years:
-        yield Text(f"연도: {year}년에 추진하는 과제만", f"year: tasks that run in {year} alone")
-    for code in scope.technologies:
-        title = technology_label(code)
-        yield Text(f"기술: {title.get('ko')} 과제만", f"technology: tasks with {title.get('en')} alone")
-    for code in scope.domains:
-        title = label("domain", code)
-        yield Text(f"영역: {title.ko} 과제만", f"domain: tasks for {title.en} alone")
-    for code in scope.addressees:
-        title = label("addressee", code)
-        yield Text(f"대상: {title.ko} 항목만", f"addressee: items {title.en} alone")
-    for state in scope.states:
-        title = label("state", state)
-        yield Text(f"연계 상태: {title.get('ko')}", f"alignments: {title.get('en')}")
+    return (text for _, _, text in scope_choices(graph))
 
 
 def scope_line(graph: AlignmentGraph) -> Text:

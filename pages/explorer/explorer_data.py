@@ -22,11 +22,14 @@ from policygraph.graph.layout import (
     short_titles,
     side_title_width,
 )
+from policygraph.graph.scope import Scope
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.technologies import technology_label
 from policygraph.pages.explorer.gap_data import gap_data, plain_number, scope_gap_data
 from policygraph.records.kinds import Alignment, Document, Item, Language, Period, Source, Text
 from policygraph.records.readings import agreement_of
+from policygraph.records.words import labels
+from policygraph.views.scope_words import scope_choices
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
@@ -73,6 +76,9 @@ def explorer_data(study: Study, *, lang: Language = "ko", lite: bool = False) ->
             for link in graph.plan_alignments
             if link.state != "rejected"
         ],
+        "asOf": study.scope.as_of,
+        "digest": graph.digest,
+        "scopeWords": _scope_words(study),
         "standing": {name: standing for name, standing in graph.terms.items() if standing != "in-force"},
         "incomplete": {id_: pair(text) for id_, text in caveats.incomplete.items() if id_ in graph.documents},
         "assessed": {framework: list(plans) for framework, plans in graph.assessed.items()},
@@ -114,6 +120,24 @@ def explorer_data(study: Study, *, lang: Language = "ko", lite: bool = False) ->
         "balance": {framework: dict(wanted) for framework, wanted in study.workspace.settings.balance.items()},
         "technologies": {code: pair(technology_label(code)) for code in technologies},
     }
+
+
+def _scope_words(study: Study) -> Json:
+    """Return what is said of each choice that the filters offer, by the field of the scope and its value."""
+    tasks = study.graph.tasks.values()
+    everything = Scope(
+        plans=tuple(plan.id for plan in study.graph.plans),
+        departments=tuple(dict.fromkeys(task.department.get("ko") for task in tasks if task.department)),
+        years=tuple(sorted({year for task in tasks if task.period for year in task.period.years()})),
+        technologies=tuple(sorted({code for task in tasks for code in task.technologies})),
+        domains=tuple(labels("domain")),
+        frameworks=tuple(framework.id for framework in study.graph.frameworks),
+        states=("confirmed", "proposed"),
+    )
+    said: Json = {}
+    for field, value, words in scope_choices(study.within(everything).graph):
+        said.setdefault(field, {})[value] = pair(words)
+    return said
 
 
 def build_network(graph: AlignmentGraph) -> Network:

@@ -4,6 +4,7 @@ import { byId, el } from "../shared/dom.js";
 import { codesOf, nameOf, pick, pieces, t } from "../shared/texts.js";
 import { number } from "./controls.js";
 import { DATA, departments, shortOf, years } from "./records.js";
+import { scopeText } from "./scope_text.js";
 import { FILTERS } from "./selection.js";
 /** @import { State } from "./address.js" */
 /** @import { Selection } from "./selection.js" */
@@ -36,6 +37,7 @@ export function renderFilters(state, selection) {
   const counts = countsOf(selection);
   const words = pieces("counts");
   byId("counts").replaceChildren(...words.map((word, index) => (index % 2 ? number(counts[word], word) : word)));
+  byId("scope").textContent = scopeText(selection);
   byId("counts").classList.toggle("on", selection.active);
 }
 

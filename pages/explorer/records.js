@@ -26,7 +26,8 @@ import { held } from "./grouping.js";
 
 /**
  * @typedef {{title: Pair|null, notice: Pair|null, lang: "ko"|"en", views: string[], geometry: Record<string, number>,
- *   frameworks: string[], plans: string[], nodes: Entry[], links: Link[], planLinks: Link[], standing: Record<string, string>,
+ *   frameworks: string[], plans: string[], nodes: Entry[], links: Link[], planLinks: Link[], standing: Record<string, string>, asOf: string, digest: string,
+ *   scopeWords: Record<string, Record<string, Pair>>,
  *   nodesUnless: Record<string, any>, linksUnless: Record<string, any>, coverage: Record<string, any[]>,
  *   incomplete: Record<string, Pair>, assessed: Record<string, string[]>, assessments: Assessment[],
  *   decisions: Record<string, {reason?: Pair, by?: string, date?: string, expires?: string}>, gaps: any[][], severities: string[],
