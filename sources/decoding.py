@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from policygraph.records.catalogue import report
 from policygraph.records.characters import cleaned, code_points, without_forbidden
 from policygraph.records.issue import IssueLog, Where
+from policygraph.records.kinds import Text
 from policygraph.records.reasons import reasons
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 100 * 2**20
 """The largest file that is read; records of a city take some megabytes."""
 
+_NO_FILE = Text("파일이 아니라 장치나 파이프입니다", "it is a device or a pipe, not a file")
 _HEAD_BYTES = 200_000
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -44,6 +46,9 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
 def read_raw(path: Path | Traversable, name: str, log: IssueLog) -> bytes | None:
     """Return the content of the file *path*, called *name* in messages, or ``None`` with the reason in *log*."""
+    if isinstance(path, Path) and path.exists() and not (path.is_file() or path.is_dir()):
+        log.add(report("R02", Where(name), reason_ko=_NO_FILE.ko, reason_en=_NO_FILE.en))
+        return None
     try:
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)

@@ -204,6 +204,14 @@ def test_what_is_no_plain_file_is_not_imported(make: Callable[[Path], object], n
     assert f"'{name}' is " in done.err
 
 
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_settings_that_are_no_plain_file_are_told(make: Callable[[Path], object], root: Path) -> None:
+    (root / "policygraph.toml").unlink(missing_ok=True)
+    make(root / "policygraph.toml")
+    told = [(issue.code, issue.message.en) for issue in read_workspace(root).errors]
+    assert told == [("R02", "the file cannot be read: it is a device or a pipe, not a file")]
+
+
 # A syntax error first, and nothing that only follows from it
 
 BROKEN: dict[str, Callable[[Path], object]] = {
