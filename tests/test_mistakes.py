@@ -19,6 +19,8 @@ MISTAKES = (
     ("SELECT * { ?s ▶foo:bar ?o }", "'foo'"),
     ("PREFIX ex: <http://example.org/> SELECT * { ?s ex:a ?o ; ▶exx:b ?p }", "ex"),
     ("SELECT * { ?s ▶<http://a b> ?o }", "IRI"),
+    ("SELECT * { BIND(▶<a b> AS ?x) }", "IRI"),
+    ("DESCRIBE ▶<x", "IRI"),
     ("SELECT ?x▶, ?y { ?x ?p ?y }", ", ?y"),
     ("SELECT * { ?s ?p ?o } ORDER ▶?s", "?s"),
     ("SELECT * { ?s ?p ?o } ORDER BY DESC ▶?s", "?s"),
