@@ -133,7 +133,13 @@ def test_the_same_study_gives_the_same_bytes(bundled: Study) -> None:
     )
     seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"  # another order of sets than in this process
     environment = {**os.environ, "PYTHONHASHSEED": seed}
-    run = subprocess.run([sys.executable, "-c", code, bundled.workspace.day.isoformat()], env=environment, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code, bundled.workspace.day.isoformat()],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert run.stdout.strip() == hashlib.sha256(render_explorer(bundled, lang="ko").encode()).hexdigest()
 
 
