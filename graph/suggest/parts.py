@@ -29,6 +29,7 @@ from policygraph.graph.suggest.vectors import (
     tfidf,
 )
 from policygraph.records.kinds import GROUPING_LEVELS, Item, Language, Text
+from scipy import sparse
 
 Places = NDArray[np.int32]
 
@@ -283,7 +284,9 @@ class Comparison:
 
     def _alike(self, rows: Places, columns: Places, labels: Labels) -> Dense:
         linked = np.flatnonzero(labels.counts).astype(np.int32)
-        return np.asarray(self.votes(rows, labels, linked) @ self.alike_shares(linked, columns), np.float32)
+        # a sparse left side adds up in one order; a dense product adds up as the shape of what is asked for suits it
+        votes = sparse.csr_matrix(self.votes(rows, labels, linked))
+        return np.asarray(votes @ self.alike_shares(linked, columns), np.float32)
 
     # items
 
