@@ -88,7 +88,7 @@ def test_no_language_is_left_over(pages: dict[str, Watched], tab: str) -> None:
     left = [line for line in said.replace("한국어", "").splitlines() if any("가" <= letter <= "힣" for letter in line)]
     assert left == [] or tab in titles
     words = korean.page.evaluate(script, own)
-    known = {"English", "id", "PNG", "Enter", "Esc", "Tab", "AI", "AX", "Core", "HHI"}
+    known = {"English", "id", "PNG", "Enter", "Esc", "Tab", "AI", "AX", "Core", "HHI", "RPA"}
     foreign = [
         word
         for line in words.splitlines()
