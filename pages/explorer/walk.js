@@ -15,7 +15,8 @@ const net = { links: null, near: new Map() };
  */
 export function neighbours(selection) {
   if (net.links === selection.links) return net.near;
-  const lines = selection.links.map((link) => [link.from, link.to]);
+  const answers = [...selection.answered.values()].flat().filter((link) => selection.items.has(link.to));
+  const lines = [...selection.links, ...answers].map((link) => [link.from, link.to]);
   for (const { id, parents = [] } of DATA.nodes) for (const parent of parents) lines.push([id, parent]);
   lines.sort(([a, b], [c, d]) => (a === c ? Number(b > d) - Number(b < d) : Number(a > c) - Number(a < c)));
   /** @type {Map<string, Set<string>>} */
@@ -79,7 +80,8 @@ export function stepsOf(selection, way) {
 export function stepBetween(selection, start, end) {
   for (const [relation, task, item] of /** @type {["serves"|"served-by", string, string][]} */ (
     [["serves", start, end], ["served-by", end, start]])) {
-    const link = (selection.byTask.get(task) || []).find((one) => one.to === item);
+    const link = [...(selection.byTask.get(task) || []), ...(selection.answered.get(item) || [])]
+      .find((one) => one.from === task && one.to === item);
     if (link) return { start, end, relation, link };
   }
   return { start, end, relation: (entry(start).parents || []).includes(end) ? "broader" : "narrower" };
