@@ -44,8 +44,8 @@ def addressee_of(graph: AlignmentGraph, item: Item) -> str:
 
     >>> from policygraph import open_study
     >>> graph = open_study().graph
-    >>> pledge = next(item for item in graph.documents["bmg"].items if item.level == "pledge" and item.addressee is None)
-    >>> addressee_of(graph, pledge)
+    >>> goal = next(item for item in graph.documents["bmg"].items if item.level == "goal" and item.addressee is None)
+    >>> addressee_of(graph, goal)
     'local'
     """
     if item.addressee is not None:

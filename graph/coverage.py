@@ -274,7 +274,10 @@ def coverage(
     --------
     >>> from policygraph import open_study
     >>> result = coverage(open_study().graph)
-    >>> result["legal"].state, result["legal"].floor
+    >>> result["legal"].state, 0 < result["legal"].floor < result["legal"].ceiling < 1
+    ('partial', True)
+    >>> nobody = coverage(open_study().graph, plans=[])
+    >>> nobody["legal"].state, nobody["legal"].floor
     ('not-assessed', None)
     """
     if tasks is None:

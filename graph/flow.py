@@ -56,7 +56,7 @@ def flow(graph: AlignmentGraph, measure: Measure = "tasks") -> Flow:
     >>> from policygraph import open_study
     >>> found = flow(open_study().graph)
     >>> found.total, sum(band.amount for band in found.into), sum(band.amount for band in found.out)
-    (114000, 114000, 114000)
+    (144000, 144000, 144000)
     """
     names = list(graph.tasks_shown)
     below = graph.shown if graph.scope.frameworks else None

@@ -54,7 +54,7 @@ def matrix(graph: AlignmentGraph, by: Columns = "plan") -> Matrix:
     >>> from policygraph import open_study
     >>> found = matrix(open_study().graph)
     >>> [group.key for group in found.columns], found.rows[0].name, found.rows[0].cells["b6"]
-    (['b5', 'b6', 'bai', 'bdp'], 'aiap', Cell(strength=3, confirmed=True, links=26))
+    (['b5', 'b6', 'bai', 'bdp'], 'aiap', Cell(strength=3, confirmed=True, links=30))
     """
     groups = _groups(graph, by)
     columns_of: dict[str, list[str]] = {}

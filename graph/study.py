@@ -67,7 +67,7 @@ class Study:
 
     >>> study = open_study()
     >>> len(study.graph.tasks), len(study.graph.frameworks)
-    (114, 8)
+    (144, 11)
     """
 
     def __init__(self, workspace: Workspace, unsaved: Sequence[Alignment] = (), scope: Scope = EVERYTHING) -> None:

@@ -8,7 +8,7 @@ default graph of every query.
 >>> dataset = build_dataset(read_workspace().corpus)
 >>> rows = dataset.select("SELECT ?title { ?f a pg:Framework ; skos:prefLabel ?title } ORDER BY ?title LIMIT 1")
 >>> rows[0]["title"]
-'Digital Platform Government Implementation Plan'
+'123 national policy tasks of the Lee Jae-myung government'
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def review_suggestions(
     >>> from policygraph import open_study
     >>> found = review_suggestions(open_study(), tasks=["b6-1-2"], count=1)
     >>> [(pair.item, pair.state) for pair in found][-1]
-    ('bmg-ai2-3', 'proposed')
+    ('lax-1', 'proposed')
     """
     from policygraph.graph.suggest import suggest
 

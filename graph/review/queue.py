@@ -44,8 +44,10 @@ def build_queue(
 
     >>> from policygraph import open_study
     >>> queue = build_queue(open_study(), "김검토", tasks=["b6-1-2"])
-    >>> [(case.item, case.kind, case.strength) for case in queue.cases], queue.progress
-    ([('bmg-ai2-3', 'proposed', 3)], Progress(decided=0, total=1))
+    >>> [(case.item, case.kind, case.strength) for case in queue.cases]
+    [('bmg-ai2-3', 'proposed', 3), ('lax-1', 'proposed', 2), ('legal-1-18-2', 'proposed', 1)]
+    >>> queue.progress
+    Progress(decided=0, total=3)
     """
     return _Builder(study.graph, by, suggestions).queue(
         frozenset(tasks), frozenset(frameworks), frozenset(kinds or ASKED), deferred=deferred

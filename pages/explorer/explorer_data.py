@@ -53,7 +53,7 @@ def explorer_data(study: Study, *, lang: Language = "ko", lite: bool = False) ->
     >>> import policygraph
     >>> data = explorer_data(policygraph.open_study())
     >>> sorted(data)[:4], data["lang"]
-    (['assessed', 'assessments', 'balance', 'coverage'], 'ko')
+    (['asOf', 'assessed', 'assessments', 'balance'], 'ko')
     """
     graph = study.graph
     network = build_network(graph)

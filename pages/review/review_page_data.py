@@ -38,7 +38,7 @@ def review_page_data(
     >>> from policygraph import open_study
     >>> data = review_page_data(open_study(), tasks=["b6-1-2"])
     >>> data["schema"], [case["item"] for case in data["tasks"][0]["cases"]]
-    ('policygraph/review-queue/1', ['bmg-ai2-3'])
+    ('policygraph/review-queue/1', ['bmg-ai2-3', 'lax-1', 'legal-1-18-2'])
     """
     cases = build_queue(
         study, "", tasks=tasks, frameworks=frameworks, kinds=kinds or tuple(CASE_KINDS), suggestions=suggestions
