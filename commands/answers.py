@@ -12,7 +12,6 @@ from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import Text
 
 GROUPINGS = ("department", "year", "technology", "domain", "plan")
-GAPS_SHOWN = 20
 
 
 @click.command(epilog=example("policygraph info", "policygraph info -w my-plan -f json"))
@@ -102,7 +101,8 @@ def coverage(
 
 @click.command(
     epilog=example(
-        "policygraph gaps --top 10",
+        "policygraph gaps",
+        "policygraph gaps --group can --top 10",
         "policygraph gaps --kind G01 --framework dpg",
         "policygraph gaps --department 행정자치국 -f md -o gaps.md",
     )
@@ -115,29 +115,38 @@ def coverage(
     help="종류 코드나 이름(G01, uncovered, 미대응). Code or name of a kind.",
 )
 @click.option("--severity", type=click.Choice(SEVERITIES), help="이 심각도 이상. This severity or above.")
+@click.option(
+    "--group",
+    metavar="GROUP",
+    help="묶음 하나(must 해야 할 일, can, tasks, proof, national). One group of the worklist.",
+)
 @scope_options()
-@click.option("--top", type=click.IntRange(0), help="앞의 N건(0: 전부). The first N (0: all). 표에서는 기본 20.")
+@click.option("--top", type=click.IntRange(0), help="앞의 N건(0: 전부). The first N (0: all).")
+@click.option("--all", "everything", is_flag=True, help="모든 묶음을 한 건씩. Every group, gap by gap.")
 @endpoint_option
 @shared_options
 def gaps(
     options: Options,
     kinds: Sequence[str],
     severity: Any,
+    group: str | None,
     scope: dict[str, Any],
     top: int | None,
+    everything: bool,
     endpoint: str | None,
 ) -> None:
-    """공백 목록: 무엇이 비었고, 왜 공백이며, 다음에 무엇을 할지.
+    """공백 목록: 해야 할 일부터, 무엇이 비었고, 왜 공백이며, 다음에 무엇을 할지.
 
-    The gap list: what is not served or weakly founded, by which rule, and the next step.
+    The gap list, what must be done first: what is not served or weakly founded, by which rule, and the next step. A
+    table shows the first group in full and one line for each other.
     """
     from policygraph.views.gaps_view import gaps_page
 
     study = options.open_endpoint(endpoint).narrowed(**scope)
-    found = study.gaps(kinds=kinds, severity=severity)
-    if top is None and options.form == "table" and options.output == "-":
-        top = GAPS_SHOWN
-    options.show(gaps_page(study.graph, found, top=top or None, caveats=study.workspace.settings.caveats))
+    found = study.gaps(kinds=kinds, severity=severity, group=group)
+    short = options.form == "table" and options.output == "-" and top is None and not everything and not kinds
+    caveats = study.workspace.settings.caveats
+    options.show(gaps_page(study.graph, found, top=top or None, first_group=short and group is None, caveats=caveats))
 
 
 @click.command(

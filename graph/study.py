@@ -195,8 +195,9 @@ class Study:
         kinds: str | Sequence[str] = (),
         framework: str | None = None,
         severity: str | None = None,
+        group: str | None = None,
     ) -> list[Gap]:
-        """Return the gaps of the study's scope that fit every given condition, the most serious first.
+        """Return the gaps of the study's scope that fit every given condition, as a worklist: what must be done first.
 
         Parameters
         ----------
@@ -206,6 +207,8 @@ class Study:
             A framework or policy item (id or part of its title): gaps that are about it or what lies below it.
         severity
             The least severity: ``error``, ``warning`` or ``info``.
+        group
+            A group of the worklist: ``must``, ``can``, ``tasks``, ``proof`` or ``national``.
 
         Raises
         ------
@@ -220,7 +223,7 @@ class Study:
         from policygraph.graph.gaps.selection import select_gaps
 
         root = self.find_policy(framework) if framework else None
-        return select_gaps(self.graph, self._gaps, kinds=kinds, framework=root, severity=severity)
+        return select_gaps(self.graph, self._gaps, kinds=kinds, framework=root, severity=severity, group=group)
 
     def why(self, task: str, item: str) -> Connection:
         """Return how a task and a policy item (ids or parts of titles) are connected.

@@ -51,7 +51,7 @@ from policygraph.views.evaluation_view import evaluation_json, evaluation_page
 from policygraph.views.publish_view import publish_page
 from policygraph.views.render import Terminal, render
 from recorded_evaluation import recorded
-from test_gaps import CASES
+from test_gaps import CASES, NOW
 from workspaces import TODAY, write_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -679,7 +679,7 @@ def _gap_rows() -> dict[tuple[str, str], tuple[set[str], set[str]]]:
 def test_causes_severities_and_numbers_of_gaps_are_documented(bundled: Study, example: Study) -> None:
     seen: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
     corpora = [CASES[name]().with_cause for name in CASES]
-    graphs = [policygraph.graph.alignment_graph.AlignmentGraph(corpus) for corpus in corpora]
+    graphs = [policygraph.graph.alignment_graph.AlignmentGraph(corpus, NOW) for corpus in corpora]
     for gap in [*bundled.gaps(), *example.gaps(), *(gap for graph in graphs for gap in find_gaps(graph))]:
         severities, numbers = seen.setdefault((gap.code, gap.cause), (set(), set()))
         severities.add(gap.severity)

@@ -10,16 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import coverage
-from policygraph.graph.gaps import GAP_KINDS, Gap, find_gaps
+from policygraph.graph.gaps import GAP_KINDS, GROUPS, Gap, find_gaps, listed
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.selection import select_gaps
+from policygraph.graph.scope import Scope
 from policygraph.graph.suspicion import fingerprint_of
 from policygraph.records.issue import SEVERITIES, UnknownName
-from policygraph.records.kinds import Corpus, Decision, Item, Period, Source, Target, Text
+from policygraph.records.kinds import Addressee, Corpus, Decision, Document, Item, Period, Source, Target, Term, Text
 from random_corpora import corpora
 from workspaces import corpus, framework, item, link, plan, task
 
 YEARS = Period(2026, 2030)
+NOW = Scope(as_of="2026-11-24")
 ONE, TWO = ("s1", "s2"), ("s2",)
 
 
@@ -38,7 +40,7 @@ def sound(
 
 
 def gap_keys(found: Corpus) -> set[tuple[str, str, tuple[str, ...]]]:
-    return {(gap.code, gap.cause, gap.nodes) for gap in find_gaps(AlignmentGraph(found))}
+    return {(gap.code, gap.cause, gap.nodes) for gap in find_gaps(AlignmentGraph(found, NOW))}
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,17 @@ def _uncovered() -> Case:
     served = [link(name, target) for name in "tu" for target in "ab"]
     broken = sound(*items, links=served[::2])
     return Case("G01", "", ("b",), broken, sound(*items, links=served))
+
+
+def _uncovered_shared() -> Case:
+    case = _uncovered()
+    shared = [
+        replace(document, items=tuple(replace(one, addressee=Addressee("shared")) if one.id == "b" else one for one in document.items))
+        for document in case.with_cause.documents
+    ]  # fmt: skip
+    return Case(
+        "G01", "", ("b",), *(replace(found, documents=tuple(shared)) for found in (case.with_cause, case.without_cause))
+    )
 
 
 def _weak() -> Case:
@@ -236,8 +249,19 @@ def _partly_assessed() -> Case:
     return Case("G15", "some-plans", ("f",), corpus(documents, links, assessed={"p": ["f"]}), corpus(documents, links))
 
 
+def _ended() -> Case:
+    goals = [framework(item(f"{name}1", name, document=name), name=name, kind="mayoral-goals") for name in "gh"]
+    goals[0] = replace(goals[0], in_force=Term("2018-07-01", "2022-06-30"))
+    tasks = plan(*(sound_task(name, department=name) for name in "tuv"))
+    links = [link(name, target) for name in "tu" for target in ("f1", "g1", "h1")]
+    links += [link("v", "f1"), link("v", "g1")]
+    documents = [framework(item("f1", "f")), *goals, tasks]
+    return Case("G16", "", ("v", "g"), corpus(documents, links), corpus(documents, [*links, link("v", "h1")]))
+
+
 CASES: dict[str, Callable[[], Case]] = {
     "uncovered": _uncovered,
+    "uncovered-shared": _uncovered_shared,
     "weak": _weak,
     "unconfirmed": _unconfirmed,
     "top-only": _top_only,
@@ -261,6 +285,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "duplicate": _duplicate,
     "not-assessed": _not_assessed,
     "partly-assessed": _partly_assessed,
+    "ended": _ended,
 }
 
 
@@ -301,6 +326,108 @@ def _weak(status: str, kind: str) -> list[Gap]:
     first = replace(first, sources={"s1": Source("s1", kind=kind)}, items=(replace(first.items[0], sources=("s1",)),))
     found = AlignmentGraph(replace(parts, documents=(first, *rest)))
     return [gap for gap in find_gaps(found) if gap.code == "G11"]
+
+
+def test_tasks_known_from_one_official_source_rest_on_proof() -> None:
+    tasks = tuple(sound_task(name, department=name, sources=("s2",), status="single-source") for name in "tu")
+    assert not {gap.code for gap in find_gaps(AlignmentGraph(sound(item("a", "f"), tasks=tasks)))} & {"G06", "G11"}
+
+
+def addressed(name: str, value: str, **rest: object) -> Item:
+    """A commitment that addresses *value*."""
+    return replace(item(name, "f", **rest), addressee=Addressee(value))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "severity", "group"),
+    [
+        ("local", "error", "must"),
+        ("shared", "warning", "can"),
+        ("unclear", "info", "can"),
+        ("national", "info", "national"),
+    ],
+)
+def test_whom_an_item_addresses_decides_how_grave_its_gap_is(value: str, severity: str, group: str) -> None:
+    found = find_gaps(
+        AlignmentGraph(sound(addressed("a", value), item("b", "f"), links=[link("t", "b"), link("u", "b")]))
+    )
+    gap = next(gap for gap in found if gap.code == "G01")
+    assert (gap.severity, gap.group, gap.addressee) == (severity, group, value)
+
+
+def test_what_names_other_regions_alone_is_no_matter_of_the_city() -> None:
+    elsewhere = replace(addressed("a", "local"), addressee=Addressee("local", region="other"))
+    found = find_gaps(AlignmentGraph(sound(elsewhere, item("b", "f"), links=[link("t", "b"), link("u", "b")])))
+    gap = next(gap for gap in found if gap.code == "G01")
+    assert (gap.severity, gap.group, gap.addressee) == ("info", "national", "local")
+
+
+def test_goals_of_the_mayor_are_what_must_be_done() -> None:
+    records = sound(item("a", "f"), item("b", "f"), links=[link("t", "b"), link("u", "b")], kind="mayoral-goals")
+    gap = next(gap for gap in find_gaps(AlignmentGraph(records)) if gap.code == "G01")
+    assert (gap.severity, gap.group, gap.addressee) == ("error", "must", "local")
+
+
+def test_gaps_of_tasks_and_of_proof_address_nobody_or_their_item() -> None:
+    groups = {"G05": "tasks", "G09": "tasks", "G10": "tasks", "G13": "tasks", "G14": "tasks", "G16": "tasks",
+              "G06": "proof", "G11": "proof", "G12": "proof", "G15": "proof"}  # fmt: skip
+    for case in (CASES[name]() for name in CASES):
+        for gap in find_gaps(AlignmentGraph(case.with_cause, NOW)):
+            assert gap.group == groups.get(gap.code, gap.group)
+            assert gap.addressee is None or gap.code not in ("G05", "G10", "G14", "G16")
+
+
+def test_the_nearest_target_is_the_deadline() -> None:
+    def due(*years: int) -> int | None:
+        targets = tuple(Target(Text("지표"), 1, "", year) for year in years)
+        records = sound(item("a", "f", targets=targets), item("b", "f"), links=[link("t", "b"), link("u", "b")])
+        return next(gap.deadline for gap in find_gaps(AlignmentGraph(records, NOW)) if gap.code == "G01")
+
+    assert (due(), due(2030, 2028, 2020), due(2020, 2024)) == (None, 2028, 2024)
+
+
+def test_what_is_due_first_comes_first_whatever_it_gains() -> None:
+    items = [
+        addressed("a", "local"),
+        addressed("b", "local", targets=(Target(Text("지표"), 1, "", 2029),), importance=0.1),
+        addressed("c", "local", targets=(Target(Text("지표"), 1, "", 2027),), importance=0.1),
+        item("d", "f"),
+    ]
+    found = find_gaps(AlignmentGraph(sound(*items, links=[link("t", "d"), link("u", "d")]), NOW))
+    assert [gap.nodes[0] for gap in found if gap.code == "G01"] == ["c", "b", "a"]
+
+
+def test_gain_never_puts_one_framework_before_another() -> None:
+    def goals(name: str, many: int) -> Document:
+        return framework(
+            *(item(f"{name}{n}", name, document=name) for n in range(many)), name=name, kind="mayoral-goals"
+        )
+
+    tasks = plan(sound_task("t"), sound_task("u", department="나"))
+    found = find_gaps(AlignmentGraph(corpus([goals("f", 9), goals("g", 2), tasks], [link("t", "f0"), link("u", "g0")])))
+    gaps = [gap for gap in found if gap.code == "G01"]
+    assert [gap.framework for gap in gaps] == ["f"] * 8 + ["g"]
+    assert gaps[-1].gain > gaps[0].gain
+
+
+def test_a_parent_is_folded_where_its_sub_items_say_all() -> None:
+    items = (item("a", "f", "task"), item("a1", "a", "subtask"), item("a2", "a", "subtask"), item("b", "f"))
+    served = [link("t", "b"), link("u", "b")]
+    graph = AlignmentGraph(sound(*items, links=served))
+    gaps = [gap for gap in find_gaps(graph) if gap.code == "G01"]
+    assert {gap.nodes[0]: gap.folded for gap in gaps} == {"a": True, "a1": False, "a2": False}
+    assert {gap.nodes[0] for gap in listed(gaps)} == {"a1", "a2"}
+    some = find_gaps(AlignmentGraph(sound(*items, links=[*served, link("t", "a1", 1)])))
+    assert not [gap for gap in some if gap.folded]
+
+
+def test_a_node_above_asks_the_city_where_one_below_does() -> None:
+    items = (item("s", "f", "strategy"), replace(addressed("a", "national"), parents=("s",)))
+    context = GapContext(AlignmentGraph(sound(*items)))
+    assert (context.addressee("s"), context.addressee("f")) == ("national", "national")
+    items = (*items, replace(addressed("b", "local"), parents=("s",)))
+    context = GapContext(AlignmentGraph(sound(*items)))
+    assert (context.addressee("s"), context.addressee("f")) == ("local", "local")
 
 
 def test_unknown_periods_and_budgets_are_never_taken_for_zero_or_absence() -> None:
@@ -378,7 +505,7 @@ def test_gain_is_what_the_floor_rises_by_when_the_gap_is_closed(found: Corpus) -
 @given(corpora())
 def test_gaps_are_in_a_fixed_order_and_each_is_whole(found: Corpus) -> None:
     gaps = find_gaps(AlignmentGraph(found))
-    keys = [(SEVERITIES.index(gap.severity), -gap.gain) for gap in gaps]
+    keys = [(GROUPS.index(gap.group), SEVERITIES.index(gap.severity), gap.deadline or 10_000) for gap in gaps]
     assert keys == sorted(keys)
     assert len({(gap.code, gap.cause, gap.nodes) for gap in gaps}) == len(gaps)
     assert gaps == find_gaps(AlignmentGraph(replace(found, alignments=found.alignments[::-1])))

@@ -78,15 +78,21 @@ def test_a_proposal_may_not_wait_too_long_and_an_undated_one_has(date: str | Non
     assert (failed(outcome(found, GateRules(oldest_proposal=30))) == []) is fine
 
 
+def goals() -> Corpus:
+    """The same as goals of the mayor, which ask the city."""
+    first, *rest = records().documents
+    return replace(records(), documents=(replace(first, kind="mayoral-goals"), *rest))
+
+
 def test_a_new_gap_of_that_severity_is_named_and_an_old_one_is_not() -> None:
-    before = write_baseline(study_from(records()))
+    before = write_baseline(study_from(goals()))
     rules = GateRules(new_gaps="error")
-    assert failed(outcome(records(), rules, before)) == []
-    lost = replace(records(), alignments=records().alignments[:1])
+    assert failed(outcome(goals(), rules, before)) == []
+    lost = replace(goals(), alignments=goals().alignments[:1])
     found = outcome(lost, rules, before)
     assert failed(found) == ["new_gaps"]
     assert found.rules[-1].details == ("G01 b",)
-    weaker = replace(records(), alignments=(link("t", "a", 1), link("t", "b", 3)))
+    weaker = replace(goals(), alignments=(link("t", "a", 1), link("t", "b", 3)))
     assert failed(outcome(weaker, rules, before)) == []
     assert failed(outcome(weaker, GateRules(new_gaps="warning"), before)) == ["new_gaps"]
 

@@ -43,9 +43,11 @@ def test_importing_the_package_loads_nothing_of_it() -> None:
 
 
 def test_gaps_are_filtered_as_the_command_filters_them(bundled: Study) -> None:
-    found = bundled.gaps(kinds="G01", framework="kds", severity="error")
+    found = bundled.gaps(kinds="G01", framework="dpg", severity="info", group="can")
     assert found
-    assert found == select_gaps(bundled.graph, bundled.gaps(), kinds=["G01"], framework="kds", severity="error")
+    assert found == select_gaps(
+        bundled.graph, bundled.gaps(), kinds=["G01"], framework="dpg", severity="info", group="기회"
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,7 @@ def test_gaps_are_filtered_as_the_command_filters_them(bundled: Study) -> None:
         ({"framework": "kdss"}, "kds"),
         ({"kinds": "uncoverd"}, "uncovered"),
         ({"severity": "eror"}, "error"),
+        ({"group": "mus"}, "must"),
     ],
 )
 def test_an_unknown_name_is_answered_with_the_nearest(bundled: Study, asked: dict[str, str], near: str) -> None:

@@ -17,10 +17,10 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps import balance_gaps, coverage_gaps, review_gaps, support_gaps, task_gaps
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import GAP_KINDS, Gap, GapKind
-from policygraph.records.issue import SEVERITIES
+from policygraph.graph.gaps.worklist import GROUPS, listed, worklist
 from policygraph.sources.settings import Thresholds
 
-__all__ = ["GAP_KINDS", "Gap", "GapKind", "find_gaps"]
+__all__ = ["GAP_KINDS", "GROUPS", "Gap", "GapKind", "find_gaps", "listed"]
 
 RULES: tuple[Callable[[GapContext], Iterable[Gap]], ...] = (
     coverage_gaps.uncovered,
@@ -28,6 +28,7 @@ RULES: tuple[Callable[[GapContext], Iterable[Gap]], ...] = (
     coverage_gaps.unconfirmed,
     coverage_gaps.top_only,
     task_gaps.orphan_tasks,
+    task_gaps.ended_goals,
     support_gaps.single_support,
     balance_gaps.concentration,
     support_gaps.late_targets,
@@ -47,7 +48,10 @@ def find_gaps(
     thresholds: Thresholds | None = None,
     balance: Mapping[str, Mapping[str, float]] | None = None,
 ) -> list[Gap]:
-    """Return each gap once, none about a framework that has ended or not begun by the day of the figures: sorted by severity, then by how much coverage closing it gives, then by code and ids."""
+    """Return each gap once, as a worklist in its order (see `policygraph.graph.gaps.worklist`).
+
+    None is about a framework that has ended or not begun by the day of the figures.
+    """
     context = GapContext(graph, thresholds, balance)
     found = [gap for rule in RULES for gap in rule(context) if gap.framework is None or graph.in_force(gap.framework)]
-    return sorted(found, key=lambda gap: (SEVERITIES.index(gap.severity), -gap.gain, gap.code, gap.nodes, gap.cause))
+    return worklist(context, found)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from math import fsum
 
+from policygraph.graph.addressee import addressee_of
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage, coverage, roll_up
 from policygraph.graph.gaps.sentence import Named
 from policygraph.graph.hierarchy import MeanStep
-from policygraph.records.kinds import COMMITMENT_LEVELS, Alignment, Item
+from policygraph.records.kinds import ADDRESSEES, COMMITMENT_LEVELS, Alignment, Item
 from policygraph.sources.settings import DEFAULT_THRESHOLDS, Thresholds
 
 _COUNTED_STATES = ("full", "partial", "none")
@@ -59,6 +60,46 @@ class GapContext:
     def tasks_of(self, alignments: tuple[Alignment, ...]) -> list[Item]:
         """Return the tasks of *alignments*, each once, in the order of their ids."""
         return [self.graph.tasks[name] for name in sorted({alignment.task for alignment in alignments})]
+
+    @cached_property
+    def counting(self) -> frozenset[str]:
+        """The items whose figures are known."""
+        return frozenset(node.id for node in self.known())
+
+    @cached_property
+    def _leaves(self) -> frozenset[str]:
+        hierarchy = self.graph.hierarchy
+        return frozenset(hierarchy.ids[leaf] for leaf in hierarchy.leaves)
+
+    def addressee(self, name: str) -> str:
+        """Return whom the framework or policy item *name* addresses.
+
+        A node with items below it has no addressee of its own, unless its record says so: it asks the city where one of
+        them does, else it is shared where one of them is, then national.
+        """
+        return self._first(name, lambda item: addressee_of(self.graph, item))
+
+    def concern(self, name: str) -> str:
+        """Return the same as seen from the city: what names other regions alone concerns it as little as what is national."""
+        return self._first(name, self._concern_of)
+
+    def _concern_of(self, item: Item) -> str:
+        elsewhere = item.addressee is not None and item.addressee.region == "other"
+        return "national" if elsewhere else addressee_of(self.graph, item)
+
+    def _first(self, name: str, of: Callable[[Item], str]) -> str:
+        item = self.graph.items.get(name)
+        if item is not None and (item.addressee is not None or not self.graph.children[name]):
+            return of(item)
+        found = {of(self.graph.items[leaf]) for leaf in self.graph.below(name) if leaf in self._leaves}
+        return next((one for one in ADDRESSEES if one in found), "unclear")
+
+    def deadline(self, name: str) -> int | None:
+        """Return the year of the nearest target of *name* and what lies below it: the next, else the last one missed."""
+        items = (self.graph.items[node] for node in self.graph.below(name) if node in self.graph.items)
+        years = sorted({target.year for item in items for target in item.targets if target.year is not None})
+        now = int((self.graph.scope.as_of or "0")[:4])
+        return next((year for year in years if year >= now), years[-1] if years else None)
 
     @cached_property
     def _floors(self) -> list[float]:

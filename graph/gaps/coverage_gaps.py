@@ -8,6 +8,7 @@ from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.model import Gap
 from policygraph.graph.gaps.sentence import Sentence
 from policygraph.graph.gaps.wording import said
+from policygraph.records.issue import Severity
 from policygraph.records.kinds import COMMITMENT_LEVELS, Text
 
 _UNANSWERED = Text(
@@ -23,14 +24,17 @@ _SERVE = Text(
 )
 
 
+_SEVERITY: dict[str, Severity] = {"local": "error", "shared": "warning"}
+
+
 def uncovered(context: GapContext) -> Iterator[Gap]:
-    """G01: a commitment whose ceiling is 0."""
+    """G01: a commitment whose ceiling is 0; how grave it is, whom it addresses decides."""
     for node in context.commitments():
         if node.ceiling == 0:
             obliged = context.graph.items[node.id].obliges is not None
             yield Gap(
                 "G01",
-                "error",
+                _SEVERITY.get(context.concern(node.id), "info"),
                 node.framework,
                 (node.id,),
                 Sentence(

@@ -31,6 +31,10 @@ class Gap:
     *nodes* are the ids it is about, the most important first. *gain* is how much the framework's floor would rise
     (0..1) if it were closed, 0 where that is not what closing it changes. *numbers* are the figures that the sentence
     rests on; *cause* tells apart the rules of one kind.
+
+    Its place in the worklist: *group* (``must``, ``can``, ``tasks``, ``proof``, ``national``), whom the item addresses
+    (*addressee*, ``None`` where the gap is about a task), the year of the nearest target (*deadline*), and whether it is
+    *folded*: an item whose sub-items all stand in the list for the same cause.
     """
 
     code: str
@@ -42,6 +46,10 @@ class Gap:
     numbers: Numbers = field(default_factory=dict)
     cause: str = ""
     gain: float = 0.0
+    group: str = "proof"
+    addressee: str | None = None
+    deadline: int | None = None
+    folded: bool = False
 
     def __repr__(self) -> str:
         return f"<Gap {self.code} {self.kind}, {self.severity}: {self.message.get('en')}>"
@@ -51,7 +59,10 @@ class Gap:
         return {
             "code": self.code,
             "kind": self.kind,
+            "group": self.group,
             "severity": self.severity,
+            "addressee": self.addressee,
+            "deadline": self.deadline,
             "framework": self.framework,
             "nodes": " ".join(self.nodes),
             "gain": self.gain,

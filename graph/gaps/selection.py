@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps.model import GAP_KINDS, Gap
+from policygraph.graph.lookup import code_named
 from policygraph.records.characters import search_key
 from policygraph.records.issue import SEVERITIES, Severity, UnknownName, nearest
 from policygraph.records.kinds import Text
@@ -18,16 +19,19 @@ def select_gaps(
     kinds: str | Sequence[str] = (),
     framework: str | None = None,
     severity: str | None = None,
+    group: str | None = None,
 ) -> list[Gap]:
     """Return the gaps that fit every given condition, in their order, of what the scope of *graph* shows.
 
     *kinds* are codes or names in either language; *framework* also takes an item and then means what lies below it;
-    *severity* is the least one. Raises `UnknownName` for a kind or severity that does not exist.
+    *severity* is the least one, *group* one of the worklist by its code or label. Raises `UnknownName` for a kind, group
+    or severity that does not exist.
     """
     codes = {gap_code(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)}
     below = set(graph.below(framework)) if framework else graph.shown if graph.scope.frameworks else None
     addressed = graph.addressing(graph.scope.addressees) if graph.scope.addressees else None
     allowed = _severities(severity)
+    wanted = None if group is None else code_named("gap-group", group)
     return [
         gap
         for gap in gaps
@@ -35,6 +39,7 @@ def select_gaps(
         and (below is None or not below.isdisjoint(gap.nodes))
         and (addressed is None or not addressed.isdisjoint(gap.nodes))
         and gap.severity in allowed
+        and (wanted is None or gap.group == wanted)
     ]
 
 

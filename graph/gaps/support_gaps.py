@@ -24,7 +24,7 @@ def single_support(context: GapContext) -> Iterator[Gap]:
             cause = "task"
         elif len(departments) == 1 and None not in departments:
             cause = "department"
-        elif len(sources) == 1:
+        elif len(sources) == 1 and not any(_is_official(task, context.graph.documents) for task in tasks):
             cause = "source"
         else:
             continue

@@ -42,6 +42,24 @@ def orphan_tasks(context: GapContext) -> Iterator[Gap]:
                 yield _orphan(task.id, cause, said(f"G05.{cause}", task=context.named(task.id)))
 
 
+def ended_goals(context: GapContext) -> Iterator[Gap]:
+    """G16: a task whose alignments to goals of the mayor all point to a term that has ended; its subtasks speak for it."""
+    graph = context.graph
+    goals = {framework.id for framework in graph.frameworks if framework.kind == "mayoral-goals"}
+    for task in graph.tasks.values():
+        links = [link for name in graph.with_subtasks(task.id) for link in graph.serves[name]]
+        reached = sorted({graph.items[link.item].document for link in links} & goals)
+        if reached and all(graph.terms[name] == "ended" for name in reached):
+            yield Gap(
+                "G16",
+                "warning",
+                None,
+                (task.id, *reached),
+                *said("G16", task=context.named(task.id), goals=tuple(context.named(name) for name in reached)),
+                {"frameworks": reached},
+            )
+
+
 def _orphan(task: str, cause: str, words: tuple[Sentence, Text]) -> Gap:
     return Gap(
         "G05",

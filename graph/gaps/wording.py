@@ -171,4 +171,12 @@ WORDINGS: Mapping[str, Wording] = {
         "{framework} has not been assessed yet; its coverage is unknown (not 0 %).",
         _ASSESS,
     ),
+    "G16": Wording(
+        "과제 {task:은/는} 임기가 끝난 시정 목표만 뒷받침합니다: {goals}.",
+        "Task {task} serves only goals of a mayor whose term has ended: {goals}.",
+        Text(
+            "지금 시정 목표 가운데 이 과제가 뒷받침하는 것을 찾아 연계하거나, 과제를 이어 갈지 정하세요.",
+            "Find which goals in force it serves and align it, or decide whether the task goes on.",
+        ),
+    ),
 }

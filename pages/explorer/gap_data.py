@@ -10,6 +10,7 @@ from policygraph.graph.gaps import GAP_KINDS
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.coverage_gaps import uncovered
 from policygraph.graph.gaps.wording import WORDINGS
+from policygraph.graph.gaps.worklist import BY_ADDRESSEE, FOLDABLE, GROUPS, OF_ALIGNMENTS, OF_TASKS, place_of
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import Text
 
@@ -61,7 +62,8 @@ def scope_gap_data(study: Study) -> dict[str, Any]:
     """Return what the page needs to find the gaps of a scope by itself: thresholds, words, what nothing may serve.
 
     ``unserved`` is what it would say of commitments without any alignment, as ``[severity, sentence, next, commitments]``
-    with a place in ``severities``.
+    with a place in ``severities``. ``work`` is what the worklist goes by, with a place ``[group, addressee, deadline]``
+    for each record that a gap may be about: the group of gaps that follow the addressee.
     """
     limits = study.workspace.settings.thresholds
     without = study.within(replace(study.scope, states=("rejected",)))  # where no alignment counts
@@ -77,7 +79,21 @@ def scope_gap_data(study: Study) -> dict[str, Any]:
             [SEVERITIES.index(severity), list(sentence), _pair(step), names]
             for (severity, sentence, step), names in said.items()
         ],
+        "work": {
+            "groups": list(GROUPS),
+            "byAddressee": sorted(BY_ADDRESSEE),
+            "ofTasks": sorted(OF_TASKS),
+            "ofAlignments": sorted(OF_ALIGNMENTS),
+            "foldable": sorted(FOLDABLE),
+            "places": _places(GapContext(study.graph)),
+        },
     }
+
+
+def _places(context: GapContext) -> dict[str, list[Any]]:
+    names = (name for record in (context.graph.documents, context.graph.items) for name in record)
+    found = {name: list(place_of(context, name)) for name in names}
+    return {name: place for name, place in found.items() if any(part is not None for part in place)}
 
 
 def _sentence(gap: Gap) -> tuple[str, str]:

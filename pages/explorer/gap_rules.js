@@ -98,6 +98,14 @@ export const notAssessed = (scope) => DATA.frameworks.flatMap((framework) => {
     values: { framework: named(framework), plans: missing }, numbers: { plans: missing, assessed_plans: known } }];
 });
 
+/** G16. @param {Selection} scope @returns {Found[]} */
+export const endedGoals = (scope) => [...scope.tasks].flatMap((task) => {
+  const reached = [...new Set(linksBelow(scope, task).map((link) => documentOf(link.to)))].filter((id) => entry(id).kind === "mayoral-goals").sort();
+  if (!reached.length || !reached.every((id) => DATA.standing[id] === "ended")) return [];
+  return [{ code: "G16", severity: "warning", nodes: [task, ...reached], values: { task: named(task), goals: reached.map(named) },
+    numbers: { frameworks: reached } }];
+});
+
 /** G11 and G12, which an alignment has or lacks whatever else counts. @param {Selection} scope @returns {Found[]} */
 export function ofAlignments(scope) {
   const pairs = new Map();

@@ -1,10 +1,11 @@
 // The gaps of what the filters choose: those of the study where everything counts, else those of the scope, found here by
 // the same rules.
 
-import { concentration, notAssessed, ofAlignments, orphanTasks, topOnly, unconfirmed, uncovered, weak } from "./gap_rules.js";
+import { concentration, endedGoals, notAssessed, ofAlignments, orphanTasks, topOnly, unconfirmed, uncovered, weak } from "./gap_rules.js";
 import { held, push } from "./grouping.js";
 import { DATA, allGaps, below, entries, inForce, isDocument } from "./records.js";
 import { sentence } from "./sentences.js";
+import { compareWork, placed } from "./worklist.js";
 import { conflicts, duplicates, emptyYears, lateTargets, owners, singleSupport, unknownMoney } from "./support_rules.js";
 /** @import { Found } from "./gap_rules.js" */
 /** @import { Gap } from "./records.js" */
@@ -13,7 +14,7 @@ import { conflicts, duplicates, emptyYears, lateTargets, owners, singleSupport, 
 /** @type {[string[], (scope: Selection) => Found[]][]} */
 const RULES = [[["G01"], uncovered], [["G02"], weak], [["G03"], unconfirmed], [["G04"], topOnly], [["G05"], orphanTasks], [["G06"], singleSupport],
   [["G07"], concentration], [["G08"], lateTargets], [["G08"], emptyYears], [["G09"], unknownMoney], [["G10"], owners], [["G11", "G12"], ofAlignments],
-  [["G13"], conflicts], [["G14"], duplicates], [["G15"], notAssessed]];
+  [["G13"], conflicts], [["G14"], duplicates], [["G15"], notAssessed], [["G16"], endedGoals]];
 const FOUND_HERE = new Set(RULES.flatMap(([codes]) => codes));
 
 /** The kinds of gap that only the program itself finds: in a scope of the page their number is not known. */
@@ -44,9 +45,8 @@ const known = new WeakMap();
 /** The gaps of the scope of *selection*, whatever of it is shown. @param {Selection} selection @returns {ScopeGaps} */
 function gapsWithin({ whole }) {
   if (!known.has(whole)) {
-    const list = !whole.recomputed ? allGaps : RULES.flatMap(([, rule]) => rule(whole)).filter(({ framework }) => !framework || inForce(framework)).map(completed)
-      .sort((a, b) => DATA.severities.indexOf(a.severity) - DATA.severities.indexOf(b.severity)
-        || Number((b.gain - a.gain).toFixed(12)) || compare(a.code, b.code) || compareLists(a.nodes, b.nodes) || compare(a.cause || "", b.cause || ""));
+    const list = !whole.recomputed ? placed(allGaps, whole) : placed(RULES.flatMap(([, rule]) => rule(whole)).filter(({ framework }) => !framework || inForce(framework)).map(completed), whole)
+      .sort((a, b) => compareWork(a, b) || compare(a.code, b.code) || compareLists(a.nodes, b.nodes) || compare(a.cause || "", b.cause || ""));
     const at = new Map();
     for (const gap of list) for (const id of new Set([...gap.nodes, gap.framework])) if (id) push(at, id, gap);
     known.set(whole, { list, at });

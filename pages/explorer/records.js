@@ -20,7 +20,8 @@ import { held } from "./grouping.js";
  * @typedef {{floor: number|null, ceiling: number|null, directFloor: number|null, directCeiling: number|null,
  *   state: string, linked: number|null, confirmed: number|null, commitments: number, tasks: number|null}} Coverage
  * @typedef {{code: string, severity: string, framework?: string, nodes: string[], sentence?: Pair, next: Pair,
- *   numbers: Record<string, any>, gain: number, cause?: string, say?: (language: number) => string}} Gap  in `sentence`, {0} is the title of the
+ *   numbers: Record<string, any>, gain: number, cause?: string, say?: (language: number) => string,
+ *   group: string, addressee: string|null, deadline: number|null, folded: boolean}} Gap  in `sentence`, {0} is the title of the
  *   first node, {f} that of the framework; `say` gives a whole sentence; `gain` is how much the framework's floor would rise if it were closed
  */
 
@@ -33,6 +34,7 @@ import { held } from "./grouping.js";
  *   decisions: Record<string, {reason?: Pair, by?: string, date?: string, expires?: string}>, gaps: any[][], severities: string[],
  *   thresholds: {weak: number, concentration: number, imbalance: number}, wordings: Record<string, [Pair, Pair]>,
  *   unserved: [number, Pair, Pair, string[]][],
+ *   work: {groups: string[], places: Record<string, [string|null, string|null, number|null]>},
  *   sentences: Pair[], nextSteps: Pair[], gapKinds: {code: string, title: Pair, rule: Pair}[],
  *   balance: Record<string, Record<string, number>>, technologies: Record<string, Pair>}} ExplorerData  what Python sends
  * @typedef {{plan: string, frameworks?: string[], readings?: number, by?: string, date?: string}} Assessment
@@ -84,6 +86,7 @@ export const bundledCoverage = new Map(Object.entries(DATA.coverage).map(([id, r
 }));
 /** @type {Gap[]} */
 export const allGaps = DATA.gaps.map(([kind, severity, framework, nodes, sentence, next, numbers, gain = 0]) => ({
+  group: "", addressee: null, deadline: null, folded: false, // their places in the worklist follow from the records
   code: DATA.gapKinds[kind].code, severity: DATA.severities[severity], framework: framework || undefined, nodes,
   sentence: DATA.sentences[sentence], next: DATA.nextSteps[next], numbers: numbers || {}, gain }));
 export const gapKind = new Map(DATA.gapKinds.map((kind) => [kind.code, kind]));

@@ -20,11 +20,14 @@ const sourceKeys = (task) => (entry(task).sources || []).map((/** @type {string}
   return entry(document).sources?.[name]?.url || `${document}/${name}`;
 });
 
+/** Whether a source of *task* is official: one official text is proof. @param {string} task */
+const isOfficial = (task) => (entry(task).sources || []).some((/** @type {string} */ name) => entry(documentOf(task)).sources?.[name]?.kind === "official");
+
 /** G06. @param {Selection} scope @returns {Found[]} */
 export const singleSupport = (scope) => supported(scope).filter(({ id }) => !childrenOf(id).length).flatMap(({ id, framework, tasks }) => {
   const departments = new Set(tasks.map(departmentOf));
   const sources = new Set(tasks.flatMap(sourceKeys));
-  const cause = tasks.length === 1 ? "task" : departments.size === 1 && !departments.has("-") ? "department" : sources.size === 1 ? "source" : "";
+  const cause = tasks.length === 1 ? "task" : departments.size === 1 && !departments.has("-") ? "department" : sources.size === 1 && !tasks.some(isOfficial) ? "source" : "";
   const { department } = entry(tasks[0]);
   return cause ? [{ code: "G06", severity: "info", framework, nodes: [id, ...tasks], cause,
     values: { item: named(id), task: named(tasks[0]), department: { pair: department || ["", ""] } },

@@ -26,13 +26,14 @@ function homeView(selection) {
   const documents = (ids, wanted) => ids.filter((id) => !wanted || wanted === id);
   const frameworks = documents(DATA.frameworks, selection.filter.framework);
   const plans = documents(DATA.plans, selection.filter.plan);
-  const gaps = gapsLeft(selection, {}); // in the order of `gaps --top 5`
+  const gaps = gapsLeft(selection, {}); // in the order of `policygraph gaps`
+  const first = gaps.filter((gap) => !gap.folded).slice(0, MOST_IMPORTANT);
   return [
     allTasks.length ? headline(selection) : el("p", { class: "notice headline" }, t("startHere")),
     coverageTable(selection, frameworks),
     planShares(selection, plans),
     el("h3", {}, t("mostImportant")),
-    el("ol", { class: "top-gaps" }, gaps.slice(0, MOST_IMPORTANT).map((gap) => el("li", {},
+    el("ol", { class: "top-gaps" }, first.map((gap) => el("li", {},
       chip(nameOf("severity", gap.severity), gap.severity), " ", gapText(gap), " ", opener(gap.nodes[0], t("open")), gapPlace(gap)))),
     el("p", {}, t("allGaps"), " ", number(gaps.length, "gaps"), " ",
       button("link", () => go({ view: "gaps" }), t("toGaps"))),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage
-from policygraph.graph.gaps import Gap
+from policygraph.graph.gaps import Gap, listed
 from policygraph.graph.money import FrameworkMoney, framework_money
 from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
@@ -154,7 +154,7 @@ def build_report(
         roots=_headed(graph),
         apart=tuple(root for root in graph.roots if root not in _headed(graph)),
         levels=tuple(_levels(graph, coverage, frameworks, below)),
-        gaps=tuple(study.gaps()),
+        gaps=tuple(listed(study.gaps())),
         comparisons=tuple(
             _comparison(graph, name, coverage, (*links, *_answers(graph, frameworks)), shown) for name in frameworks
         ),
