@@ -15,7 +15,6 @@ from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.money import add_up, framework_money
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
-from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import Language
 from policygraph.views.scope_words import scope_line
 
@@ -97,8 +96,12 @@ def test_every_scope_has_the_figures_of_the_study(page: Watched, bundled: Study)
         assert shown.keys() == expected.keys(), chosen
         assert [name for name, gain in expected.items() if abs(gain - shown[name]) > 1e-4] == [], chosen
         assert len(found["gaps"]) == len(shown)
-        ranks = [SEVERITIES.index(gap["severity"]) for gap in found["gaps"]]
-        assert ranks == sorted(ranks)
+        fields = ("code", "nodes", "group", "addressee", "deadline", "folded")
+        work = [tuple(gap[field] for field in fields) for gap in found["gaps"]]
+        listed = select_gaps(graph, study.gaps())
+        assert work == [
+            (gap.code, [*gap.nodes], gap.group, gap.addressee, gap.deadline, gap.folded) for gap in listed
+        ], chosen
         total = add_up(graph, graph.tasks)
         assert (found["money"]["won"], len(found["money"]["unknown"])) == (total.won, total.unknown), chosen
         for row in found["frameworks"]:
