@@ -19,6 +19,8 @@ OF_ALIGNMENTS = frozenset(("G11", "G12"))
 FOLDABLE = frozenset(("G01", "G02", "G03"))
 _GROUP_OF = {"local": "must", "shared": "can", "unclear": "can", "national": "national"}
 _NEVER = 10_000
+GAIN_DIGITS = 9
+"""Gains that agree to so many digits are equal: what lies below is the noise of sums in another order."""
 
 
 def worklist(context: GapContext, gaps: Iterable[Gap]) -> list[Gap]:
@@ -37,7 +39,7 @@ def worklist(context: GapContext, gaps: Iterable[Gap]) -> list[Gap]:
             SEVERITIES.index(gap.severity),
             _NEVER if gap.deadline is None else gap.deadline,
             order.get(gap.framework or "", len(order)),
-            -gap.gain,
+            -round(gap.gain, GAIN_DIGITS),
             gap.code,
             gap.nodes,
             gap.cause,

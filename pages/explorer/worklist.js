@@ -33,4 +33,4 @@ const frameworkPlace = (framework) => (framework ? DATA.frameworks.indexOf(frame
 export const compareWork = (a, b) => groups.indexOf(a.group) - groups.indexOf(b.group)
   || DATA.severities.indexOf(a.severity) - DATA.severities.indexOf(b.severity)
   || (a.deadline ?? Infinity) - (b.deadline ?? Infinity) || frameworkPlace(a.framework) - frameworkPlace(b.framework)
-  || Number((b.gain - a.gain).toFixed(12));
+  || Number(b.gain.toFixed(9)) - Number(a.gain.toFixed(9));
