@@ -11,7 +11,7 @@ from policygraph.records.kinds import Text
 
 
 @click.command(epilog=example("policygraph explore -o explorer.html", "policygraph explore -w my-plan -o my-plan.html"))
-@click.option("--lite", is_flag=True, help="그림 없이 표만: 1.5 MB 미만. Tables without charts: under 1.5 MB.")
+@click.option("--lite", is_flag=True, help="그림 없이 표만: 1 MB 미만. Tables without charts: under 1.5 MB.")
 @as_of_option
 @endpoint_option
 @shared_options

@@ -8,6 +8,7 @@ the scripts and of the style sheet that stand in the page: nothing else runs, an
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -126,6 +127,17 @@ def embedded_json(data: Any) -> str:
     """
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.translate(_UNSAFE)
+
+
+def packed_json(data: Any) -> str:
+    """Return *data* as JSON packed by gzip, in base64, which ``shared/packed.js`` reads: a third of the size.
+
+    >>> text = packed_json({"title": "연계" * 1000})
+    >>> len(text) < 200, json.loads(gzip.decompress(base64.b64decode(text)))["title"][:2]
+    (True, '연계')
+    """
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return base64.b64encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode("ascii")
 
 
 def digest(source: str) -> str:

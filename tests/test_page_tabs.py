@@ -81,8 +81,8 @@ def whole(text: str) -> int:
 
 
 def test_the_file_stays_small(bundled: Study) -> None:
-    assert len(render_explorer(bundled).encode()) < 6_000_000
-    assert len(render_explorer(bundled, lite=True).encode()) < 1_400_000  # some 1 kB for each item and each alignment
+    assert len(render_explorer(bundled).encode()) < 2_000_000
+    assert len(render_explorer(bundled, lite=True).encode()) < 1_000_000  # what README and help promise
 
 
 def test_the_sentences_of_the_gaps_come_back_word_for_word(page: Watched, bundled: Study) -> None:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policygraph.pages.embedding import embedded_json, inline_page, read_file
+from policygraph.pages.embedding import embedded_json, inline_page, packed_json, read_file
 from policygraph.pages.explorer.explorer_data import explorer_data
 from policygraph.pages.linker import link
 from policygraph.pages.words import page_words
@@ -56,7 +56,7 @@ def render_explorer(study: Study, *, lang: Language | None = None, lite: bool = 
         TEMPLATE,
         scripts={**library, "program": link("explorer/explorer_lite.js" if lite else "explorer/explorer.js")},
         styles=read_file(PACKAGE, STYLES),
-        blocks={"data": embedded_json(data), "words": embedded_json(page_words("explorer", CODES))},
+        blocks={"data": packed_json(data), "words": embedded_json(page_words("explorer", CODES))},
         images="data: blob:",
         lang=lang,
         title=study.title.get(lang),

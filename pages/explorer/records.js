@@ -1,6 +1,6 @@
 // The records of the page, indexed once. Nothing here changes after loading.
 
-import { block } from "../shared/dom.js";
+import { packedBlock } from "../shared/packed.js";
 import { language, nameOf, pick, t } from "../shared/texts.js";
 import { held } from "./grouping.js";
 /** @import { Pair } from "../shared/texts.js" */
@@ -41,7 +41,7 @@ import { held } from "./grouping.js";
  */
 
 /** @type {ExplorerData} */
-export const DATA = block("data");
+export const DATA = packedBlock("data");
 export const G = DATA.geometry;
 export const COMMITS = new Set(["task", "subtask", "pledge", "finding"]);
 
