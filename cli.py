@@ -1,20 +1,22 @@
 """The entry point of the command line: the group of all commands, and how a run ends.
 
-The commands themselves live in `policygraph.commands`, by family: options in, printing out, nothing computed. Heavy
-packages are imported inside the commands, so that ``policygraph --help`` answers at once.
+The commands themselves live in `policygraph.commands`, by family: options in, printing out, nothing computed. A family is
+imported when one of its commands is typed.
 """
 
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from keyword import iskeyword
 from typing import NoReturn
 
 import click
 from policygraph import __version__
-from policygraph.commands import answers, deciding, files, gating, judging, pictures, sparql
 from policygraph.commands.console import (
     FAULT,
     FINE,
@@ -28,30 +30,49 @@ from policygraph.commands.console import (
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
 from policygraph.records.reasons import reason_of
+from policygraph.views.check_view import issue_lines
 
-COMMANDS = (
-    *(answers.info, answers.check, answers.coverage, answers.gaps, answers.show, answers.why),
-    *(pictures.explore, pictures.matrix, pictures.flow, pictures.roadmap),
-    *(sparql.query, sparql.serve, sparql.publish),
-    *(files.init, files.workbook, files.import_, files.export, files.report),
-    *(deciding.whatif, deciding.close, deciding.rank, gating.gate),
-    *(judging.suggest, judging.evaluate_suggestions, judging.review),
-)
+FAMILIES = {
+    "answers": ("info", "check", "coverage", "gaps", "show", "why"),
+    "pictures": ("explore", "matrix", "flow", "roadmap"),
+    "sparql": ("query", "serve", "publish"),
+    "files": ("init", "workbook", "import", "export", "report"),
+    "deciding": ("whatif", "close", "rank"),
+    "gating": ("gate",),
+    "judging": ("suggest", "evaluate-suggestions", "review"),
+}
 
 
 class _Commands(click.Group):
-    """The group of all commands; an unknown one is answered with the nearest names."""
+    """The group of all commands: a family is loaded with its first command; an unknown one gets the nearest names."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(name for names in FAMILIES.values() for name in names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.commands:
+            for family, names in FAMILIES.items():
+                if cmd_name in names:
+                    module = import_module(f"policygraph.commands.{family}")
+                    self.add_command(getattr(module, _function(cmd_name)))
+        return self.commands.get(cmd_name)
 
     def resolve_command(
-        self, context: click.Context, arguments: list[str]
+        self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if arguments and self.get_command(context, arguments[0]) is None:
-            known = self.list_commands(context)
+        if args and self.get_command(ctx, args[0]) is None:
+            known = self.list_commands(ctx)
             raise UnknownName(
-                Text(f"'{arguments[0]}'이라는 명령은 없습니다.", f"there is no command {arguments[0]!r}"),
-                nearest(arguments[0], known) or known,
+                Text(f"'{args[0]}'이라는 명령은 없습니다.", f"there is no command {args[0]!r}"),
+                nearest(args[0], known) or known,
             )
-        return super().resolve_command(context, arguments)
+        return super().resolve_command(ctx, args)
+
+
+def _function(command: str) -> str:
+    """Return the name of the function behind *command*."""
+    name = command.replace("-", "_")
+    return f"{name}_" if iskeyword(name) else name
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -61,10 +82,6 @@ def cli() -> None:
 
     Shows how far a city's plan serves national policies and the mayor's goals, and where it does not.
     """
-
-
-for _command in COMMANDS:
-    cli.add_command(_command)
 
 
 def _usage(error: click.ClickException) -> Text:
@@ -87,8 +104,6 @@ def _usage(error: click.ClickException) -> Text:
 
 
 def _fail(error: PolicyGraphError, lang: Language) -> NoReturn:
-    from policygraph.views.check_view import issue_lines
-
     for issue in getattr(error, "issues", ()):
         say(issue_lines(issue).get(lang))
     say(error.message.get(lang))
@@ -101,8 +116,6 @@ def _fail(error: PolicyGraphError, lang: Language) -> NoReturn:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 fine, 1 findings, 2 wrong usage or unusable input, 3 a fault of the program."""
-    import gc
-
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)  # records are many small objects that live until the end
     open_streams()

@@ -11,18 +11,6 @@
 =============  =================================================================
 
 What they share lies in `options` (the options that all have, opening the records, saving and showing the answer) in
-`parameters` (types of options), and in `console` (exit codes, language, terminal, the user's name). `policygraph.cli` gathers the commands and runs them.
+`parameters` (types of options) and in `console` (exit codes, language, terminal, the user's name). `policygraph.cli` names the commands
+of each family, imports a family when one of its commands is typed, and runs it.
 """
-
-__all__ = [
-    "answers",
-    "console",
-    "deciding",
-    "files",
-    "gating",
-    "judging",
-    "options",
-    "parameters",
-    "pictures",
-    "sparql",
-]

@@ -16,6 +16,7 @@ from policygraph.records.characters import safe_to_show
 from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Language, Text
 from policygraph.records.persons import person_name, resembling
+from policygraph.views.render import Terminal
 
 FINE, FINDINGS, UNUSABLE, FAULT = 0, 1, 2, 3
 
@@ -87,8 +88,6 @@ def language_of_locale() -> Language:
 def terminal() -> Any:
     """Return what the terminal can show: its width, colours and letters."""
     import shutil
-
-    from policygraph.views.render import Terminal
 
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if not sys.stdout.isatty():

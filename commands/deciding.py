@@ -18,8 +18,14 @@ from policygraph.commands.parameters import (
     Won,
     four_digits,
 )
+from policygraph.graph.decide.needs import gap_name
+from policygraph.graph.decide.question import Question
+from policygraph.graph.decide.whatif import what_if
 from policygraph.records.kinds import Text
 from policygraph.records.scenario import Edit, Scenario
+from policygraph.views.close_view import close_page
+from policygraph.views.rank_view import rank_page
+from policygraph.views.whatif_view import whatif_page
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -87,9 +93,6 @@ def whatif(options: Options, scenarios: Sequence[str], scope: dict[str, Any], **
     What edits would do: items that fall, gaps that open and close, figures before and after, money. SCENARIO names edits
     of the workspace (scenarios/SCENARIO.yaml); several stand side by side. The records stay as they are.
     """
-    from policygraph.graph.decide.whatif import what_if
-    from policygraph.views.whatif_view import whatif_page
-
     study = options.open().narrowed(**scope)
     more = tuple(_edits(**edits))
     named = [study.scenario(name) for name in dict.fromkeys(scenarios)] or [Scenario("")]
@@ -212,9 +215,6 @@ def close(options: Options, scope: dict[str, Any], seconds: float, cost: str, **
     Which proposals, candidate tasks or links would close chosen gaps at least cost, or most within a budget; what every
     best answer holds, what can stand for what, and why something cannot be done.
     """
-    from policygraph.graph.decide.question import Question
-    from policygraph.views.close_view import close_page
-
     study = options.open().narrowed(**scope)
     with options.busy(Text("찾는 중", "searching")):
         found = study.close(Question(money=cost == "money", **_names(study, **asked)), seconds=seconds)
@@ -286,9 +286,6 @@ def rank(
     What comes first among tasks or gaps, given which criterion matters more than which; with the best and the worst place
     that any weights in that order could give.
     """
-    from policygraph.graph.decide.needs import gap_name
-    from policygraph.views.rank_view import rank_page
-
     study = options.open().narrowed(**scope)
     found = study.rank(what, criteria=criteria, kinds=kinds)
     named = study.graph.tasks if what == "tasks" else {gap_name(gap): gap for gap in study.gaps()}

@@ -17,8 +17,20 @@ from policygraph.commands.options import (
     scope_options,
     shared_options,
 )
+from policygraph.graph import export as exports
+from policygraph.records.catalogue import report as problem
 from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Language, Text
+from policygraph.sources.decisions_file import import_decisions
+from policygraph.sources.formats.workbook.csv_tables import write_table
+from policygraph.sources.formats.workbook.tables import sheet_named
+from policygraph.sources.formats.workbook.writer import write_workbook
+from policygraph.sources.importing import ImportResult, import_file
+from policygraph.sources.starter import DEFAULT_FRAMEWORKS, start_workspace
+from policygraph.sources.workspace import read_unchecked
+from policygraph.views import report as reports
+from policygraph.views.import_view import import_page
+from policygraph.views.scope_words import scope_words
 
 
 @click.command(epilog=example("policygraph init my-plan", "policygraph init my-plan --frameworks kds,dpg --empty"))
@@ -33,8 +45,6 @@ def init(folder: str, frameworks: str | None, plan: str, empty: bool, lang: Lang
 
     Makes a workspace that runs at once; never overwrites anything.
     """
-    from policygraph.sources.starter import DEFAULT_FRAMEWORKS, start_workspace
-
     options = Options(None, "table", "-", lang, quiet)
     click.get_current_context().find_root().obj = options
     names = [name.strip() for name in frameworks.split(",") if name.strip()] if frameworks else DEFAULT_FRAMEWORKS
@@ -60,8 +70,6 @@ def workbook(options: Options, sheet: str | None) -> None:
 
     Everything as one workbook for Excel; one table where the file ends in .csv or .tsv.
     """
-    from policygraph.sources.workspace import read_unchecked
-
     ending = Path(options.output).suffix.lower()
     if options.output == "-" or ending not in (".xlsx", ".csv", ".tsv"):
         raise click.UsageError(
@@ -70,13 +78,8 @@ def workbook(options: Options, sheet: str | None) -> None:
     settings, corpus = read_unchecked(options.workspace)
     options.lang = options.chosen_lang or settings.lang or options.lang
     if ending == ".xlsx":
-        from policygraph.sources.formats.workbook.writer import write_workbook
-
         options.save(write_workbook(corpus, settings, options.lang))
         return
-    from policygraph.sources.formats.workbook.csv_tables import write_table
-    from policygraph.sources.formats.workbook.tables import sheet_named
-
     if sheet is None:
         raise click.UsageError("--sheet 뒤에 표 이름을 주세요. Name the table after --sheet.")
     options.save(write_table(corpus, sheet_named(sheet), options.lang, delimiter="\t" if ending == ".tsv" else ","))
@@ -121,14 +124,9 @@ def import_(
     Brings a workbook, CSV table, SSSOM mapping set or file of review decisions (JSON) into the workspace: all or nothing,
     unless --keep-going.
     """
-    from policygraph.records.catalogue import report
-    from policygraph.sources.decisions_file import import_decisions
-    from policygraph.sources.importing import ImportResult, import_file
-    from policygraph.views.import_view import import_page
-
     root = options.workspace
     if root is None:
-        issue = report("W51", Where(file))
+        issue = problem("W51", Where(file))
         raise UnusableInput(issue.message, [issue])
     as_decisions = file.lower().endswith(".json")
     name = reviewer(by) if as_decisions else by or user_name()
@@ -173,22 +171,17 @@ def export(options: Options) -> None:
     For other tools; the file ending chooses the format: everything, results included; as sssom.tsv the judgements as a
     mapping set; as xlsx every record as a workbook.
     """
-    from policygraph.graph.export import ENDINGS, RECORD_EXPORTS, ending_of
-    from policygraph.graph.export import export as export_study
-
-    options.target(ENDINGS)
-    ending = ending_of(options.output)
+    options.target(exports.ENDINGS)
+    ending = exports.ending_of(options.output)
     study = options.open()
     with options.busy(Text("내보내는 중", "exporting")):
-        if ending in RECORD_EXPORTS:
-            from policygraph.sources.workspace import read_unchecked
-
+        if ending in exports.RECORD_EXPORTS:
             settings, corpus = read_unchecked(
                 options.workspace
             )  # also what no figure rests on, such as expired decisions
-            content = RECORD_EXPORTS[ending](corpus, settings, options.lang)
+            content = exports.RECORD_EXPORTS[ending](corpus, settings, options.lang)
         else:
-            content = export_study(study, ending)
+            content = exports.export(study, ending)
     options.save(content)
 
 
@@ -216,12 +209,9 @@ def report(options: Options, scope: dict[str, Any], figures: bool, decisions: bo
 
     The report to hand around; the file ending chooses the form. Figures of a .md report are SVG files beside it.
     """
-    from policygraph.views.report import ENDINGS, build_report, files_beside, render_report
-    from policygraph.views.scope_words import scope_words
-
-    path = options.target(ENDINGS)
+    path = options.target(reports.ENDINGS)
     study = options.open().narrowed(**scope)
-    found = build_report(study, figures=figures, decisions=decisions or None)
+    found = reports.build_report(study, figures=figures, decisions=decisions or None)
     for words in scope_words(study.graph):
         options.note(words)
     if path.suffix.lower() == ".hwpx" and sys.stderr.isatty():
@@ -232,6 +222,6 @@ def report(options: Options, scope: dict[str, Any], figures: bool, decisions: bo
             )
         )
     with options.busy(Text("보고서를 만드는 중", "making the report")):
-        content = render_report(found, path.suffix, options.lang, path.stem)
-        beside = files_beside(found, path.suffix, options.lang, path.stem)
+        content = reports.render_report(found, path.suffix, options.lang, path.stem)
+        beside = reports.files_beside(found, path.suffix, options.lang, path.stem)
     options.save(content, beside)

@@ -9,8 +9,14 @@ import click
 from policygraph.commands.console import FINDINGS
 from policygraph.commands.options import Options, as_of_option, example, shared_options
 from policygraph.commands.parameters import NAME_COUNT, NAME_SHARE
-from policygraph.records.issue import SEVERITIES
+from policygraph.graph.decide.gate import judge
+from policygraph.graph.decide.gate import write_baseline as baseline_of
+from policygraph.records.issue import SEVERITIES, UnusableInput
 from policygraph.records.kinds import Text
+from policygraph.records.reasons import reason_of
+from policygraph.sources.atomic import write_whole
+from policygraph.sources.gate_settings import GateRules
+from policygraph.views.gate_view import gate_page, junit_xml
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -72,11 +78,6 @@ def gate(options: Options, junit: str | None, write_baseline: bool, baseline: st
     A check for automation: whether figures hold what was agreed, no gap is new and no item is gone. Ends with 0 or 1, and
     with 2 where nothing can be judged.
     """
-    from policygraph.graph.decide.gate import judge
-    from policygraph.graph.decide.gate import write_baseline as baseline_of
-    from policygraph.sources.atomic import write_whole
-    from policygraph.views.gate_view import gate_page, junit_xml
-
     study = options.open()
     kept = _rules(study, baseline, rules)
     path = Path(baseline) if baseline else (study.workspace.root or Path()) / kept.baseline
@@ -96,8 +97,6 @@ def _rules(study: Study, baseline: str | None, given: dict[str, Any]) -> GateRul
     """Return the rules of the settings with those of the command line in their place."""
     from dataclasses import replace
 
-    from policygraph.sources.gate_settings import GateRules
-
     kept = study.workspace.settings.gate or GateRules()
     changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     for name in ("floors", "linked"):
@@ -109,9 +108,6 @@ def _rules(study: Study, baseline: str | None, given: dict[str, Any]) -> GateRul
 
 def _content(path: Path) -> bytes | None:
     """Return what is in the baseline file; ``None`` where there is none."""
-    from policygraph.records.issue import UnusableInput
-    from policygraph.records.reasons import reason_of
-
     try:
         return path.read_bytes()
     except FileNotFoundError:

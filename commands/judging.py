@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 from policygraph.commands.console import reviewer
 from policygraph.commands.options import Options, example, new_reviewer_option, shared_options
+from policygraph.graph.lookup import find_of_kind
+from policygraph.graph.review import build_queue, recording, review_agreement, review_suggestions
+from policygraph.pages.review import render_review_page, review_page_data
+from policygraph.records.catalogue import report as problem
 from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Decision, Review, Text
+from policygraph.sources.stamping import stamp_workspace
+from policygraph.views import review_view as views
+from policygraph.views.review.session import Session
+from policygraph.views.review_view import recorded_page
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -187,23 +195,15 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
     where you stopped. With -o FILE.html the queue becomes one page that works without a network; its decisions come back
     through ``policygraph import``. With --list, --agreement, --undo, --decide, --not-applicable or --stamp nothing is asked.
     """
-    from policygraph.graph.lookup import find_of_kind
-    from policygraph.graph.review import build_queue, review_suggestions
-    from policygraph.views import review_view as views
-
     as_page = Path(options.output).suffix.lower() in (".html", ".htm")
     reading = asked["listed"] or asked["agreement"] or as_page
     if options.workspace is None and not reading:
-        from policygraph.records.catalogue import report as problem
-
         issue = problem("V01", Where())
         raise UnusableInput(Text(f"{issue.message.ko} {issue.remedy.ko}", f"{issue.message.en}; {issue.remedy.en}"))
     study = options.open()
     graph = study.graph
     reviewed: list[Review | Decision] = [*graph.corpus.reviews, *graph.corpus.decisions]
     if asked["agreement"]:
-        from policygraph.graph.review import review_agreement
-
         options.show(views.agreement_page(review_agreement(graph.corpus.reviews), graph))
         return
     known = () if new_reviewer else sorted({found.by for found in reviewed if found.by})
@@ -219,8 +219,6 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
     with options.busy(Text("후보를 찾는 중", "looking for candidates")):
         suggestions = review_suggestions(study, **chosen, count=asked["count"])
     if as_page:
-        from policygraph.pages.review import render_review_page, review_page_data
-
         data = review_page_data(study, **chosen, suggestions=suggestions)
         options.save(render_review_page(data, lang=options.lang).encode())
         return
@@ -228,8 +226,6 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
     if asked["listed"]:
         options.show(views.queue_page(queue, study))
         return
-    from policygraph.views.review.session import Session
-
     session = Session(study, Path(options.workspace or "."), queue, options.lang, asked["blind"])
     session.say(
         Text(
@@ -242,10 +238,6 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
 
 def _put_on_record(study: Study, root: Path, by: str, asked: dict[str, Any]) -> Page:
     """Do what ``review`` was told to do without asking, and return what was done."""
-    from policygraph.graph.review import recording
-    from policygraph.sources.stamping import stamp_workspace
-    from policygraph.views.review_view import recorded_page
-
     graph = study.graph
     if asked["stamp"]:
         new, bundled = stamp_workspace(root)

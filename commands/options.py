@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from policygraph.commands.console import language_of_locale, print_text, say, terminal
 from policygraph.commands.parameters import Day
+from policygraph.graph.study import Study, open_endpoint
 from policygraph.records.characters import cleaned_data, code_points, without_forbidden
 from policygraph.records.kinds import Language, Text
+from policygraph.sources.atomic import write_together, write_whole
+from policygraph.sources.workspace import read_workspace
+from policygraph.views.render import render
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -43,9 +47,6 @@ class Options:
 
     def open(self, *, sound: bool = True) -> Study:
         """Open the workspace; unless *sound* is false, records with errors end the run."""
-        from policygraph.graph.study import Study
-        from policygraph.sources.workspace import read_workspace
-
         study = Study(read_workspace(self.workspace, today=self.as_of))
         self.lang = self.chosen_lang or study.lang or self.lang
         if sound:
@@ -62,8 +63,6 @@ class Options:
 
     def open_endpoint(self, url: str | None) -> Study:
         """Open the dataset in the store at *url*, or the workspace where there is none."""
-        from policygraph.graph.study import open_endpoint
-
         if url is None:
             return self.open()
         study = open_endpoint(self.remote(url), today=self.as_of)
@@ -77,8 +76,6 @@ class Options:
 
         base = None
         if self.workspace is not None:
-            from policygraph.sources.workspace import read_workspace
-
             base = read_workspace(self.workspace).settings.base
         return RemoteDataset(Endpoint(url), base)
 
@@ -116,8 +113,6 @@ class Options:
 
     def show(self, page: Page) -> None:
         """Print *page*, or write it to the output file."""
-        from policygraph.views.render import render
-
         if self.output == "-":
             text = render(page, self.form, self.lang, terminal())  # type: ignore[arg-type]
             print_text(text, as_it_is=self.form != "table")
@@ -136,8 +131,6 @@ class Options:
 
     def save(self, content: bytes, beside: Mapping[str, bytes] | None = None) -> None:
         """Write *content* to the output file, and the files *beside* it by name, all whole or none; or to stdout."""
-        from policygraph.sources.atomic import write_together, write_whole
-
         if self.output == "-":
             sys.stdout.buffer.write(content)
             return

@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 from policygraph.commands.options import Options, as_of_option, endpoint_option, example, scope_options, shared_options
+from policygraph.pages.explorer import render_explorer
 from policygraph.records.kinds import Text
+from policygraph.views.figures import ENDINGS, figure
 
 
 @click.command(epilog=example("policygraph explore -o explorer.html", "policygraph explore -w my-plan -o my-plan.html"))
@@ -20,8 +22,6 @@ def explore(options: Options, lite: bool, endpoint: str | None) -> None:
 
     One HTML file that opens by double click, without any network: overview, graph, matrix, flow, roadmap, money, gaps.
     """
-    from policygraph.pages.explorer import render_explorer
-
     if options.output == "-" and sys.stdout.isatty():
         options.output = "explorer.html"
     study = options.open_endpoint(endpoint)
@@ -31,8 +31,6 @@ def explore(options: Options, lite: bool, endpoint: str | None) -> None:
 
 
 def _save_figure(options: Options, name: str, scope: dict[str, Any], **more: Any) -> None:
-    from policygraph.views.figures import ENDINGS, figure
-
     path = options.target(ENDINGS)
     study = options.open().narrowed(**scope)
     with options.busy(Text("그림을 만드는 중", "making the figure")):

@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 from policygraph.commands.console import say
 from policygraph.commands.options import Options, endpoint_option, example, scope_options, shared_options
+from policygraph.graph.lookup import find_of_kind
+from policygraph.graph.study import open_endpoint
+from policygraph.ontology.query import run_query
+from policygraph.ontology.question_files import find_question, parse_question, read_questions
 from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.records.kinds import Text
+from policygraph.server.settings import MEBIBYTE, TOKEN_VARIABLE, Limits, ServiceSettings
+from policygraph.sources.decoding import MOST_BYTES, read_raw
+from policygraph.views.check_view import issue_lines
+from policygraph.views.query_view import query_page, question_page
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
@@ -58,12 +66,6 @@ def query(
     """
     import signal
     from functools import partial
-
-    from policygraph.graph.lookup import find_of_kind
-    from policygraph.ontology.query import run_query
-    from policygraph.ontology.question_files import read_questions
-    from policygraph.views.check_view import issue_lines
-    from policygraph.views.query_view import query_page, question_page
 
     if listing:
         log = IssueLog()
@@ -117,23 +119,17 @@ def _parameters(pairs: Sequence[str]) -> dict[str, str]:
 
 def _saved_question(name: str, workspace: str | None) -> Question:
     """Return the question that *name* is the name or the file of."""
-    from policygraph.ontology.question_files import find_question, parse_question
-
     if name == "-" or name.endswith((".rq", ".sparql")) or Path(name).is_file():
         return parse_question(*_query_file(name), name="query")
     return find_question(name, workspace)
 
 
 def _graph_of_endpoint(dataset: RemoteDataset) -> AlignmentGraph:
-    from policygraph.graph.study import open_endpoint
-
     return open_endpoint(dataset).graph
 
 
 def _query_file(name: str) -> tuple[bytes, str]:
     """Return the content of a query file (``-`` for standard input), and how messages call it."""
-    from policygraph.sources.decoding import MOST_BYTES, read_raw
-
     if name == "-":
         return sys.stdin.buffer.read(MOST_BYTES), "-"
     log = IssueLog()
@@ -221,7 +217,6 @@ def serve(
     An access token can be set in the environment variable POLICYGRAPH_TOKEN.
     """
     from policygraph.server.service import Service
-    from policygraph.server.settings import MEBIBYTE, TOKEN_VARIABLE, Limits, ServiceSettings
 
     limits = {"timeout": timeout, "rows": max_rows, "result": max_mb * MEBIBYTE, "memory": memory_mb * MEBIBYTE}
     settings = ServiceSettings(

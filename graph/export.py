@@ -11,6 +11,7 @@ from policygraph.records.issue import UnknownName, nearest
 from policygraph.records.kinds import Corpus, Language, Text
 from policygraph.sources.formats.sssom.from_records import from_records
 from policygraph.sources.formats.sssom.writer import write_mappings
+from policygraph.sources.formats.workbook.writer import write_workbook
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -75,8 +76,6 @@ def _mapping_set(corpus: Corpus, settings: Settings, lang: Language) -> bytes:
 
 
 def _workbook(corpus: Corpus, settings: Settings, lang: Language) -> bytes:
-    from policygraph.sources.formats.workbook.writer import write_workbook
-
     return write_workbook(corpus, settings, lang)
 
 

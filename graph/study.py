@@ -11,12 +11,24 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, coverage
+from policygraph.graph.decide.closing import DEFAULT_SECONDS, close
+from policygraph.graph.decide.criteria import rank_study
+from policygraph.graph.decide.question import Question
+from policygraph.graph.decide.whatif import what_if
+from policygraph.graph.gaps import find_gaps
+from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.lookup import find, scope_of
+from policygraph.graph.money import framework_money
 from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.ontology.namespaces import Names
+from policygraph.ontology.query import run_query
+from policygraph.ontology.question_files import read_questions
+from policygraph.ontology.validation import check_dataset
+from policygraph.ontology.vocabulary import scheme_quads
 from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInput, nearest
 from policygraph.records.kinds import Alignment, Corpus, Language, Text
 from policygraph.records.scenario import Scenario
+from policygraph.sources.alignment_changes import save_alignments, with_alignments
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.workspace import Workspace, read_workspace
 
@@ -125,9 +137,6 @@ class Study:
 
         The dataset is checked where the records hold together.
         """
-        from policygraph.ontology.question_files import read_questions
-        from policygraph.ontology.validation import check_dataset
-
         log = IssueLog()
         log.extend(self.issues)
         if not log.errors:
@@ -159,6 +168,10 @@ class Study:
             self if replace(scope, as_of=self.scope.as_of) == self.scope else Study(self.workspace, self.unsaved, scope)
         )
 
+    def with_corpus(self, corpus: Corpus) -> Study:
+        """Return the study of *corpus* under the same settings and in the same scope; every figure is computed anew."""
+        return Study(replace(self.workspace, corpus=corpus), (), self.scope)
+
     def narrowed(self, **names: Iterable[Any]) -> Study:
         """Return this study in the scope that people mean by *names*; see `policygraph.graph.lookup.scope_of`.
 
@@ -184,8 +197,6 @@ class Study:
 
     @cached_property
     def _gaps(self) -> list[Gap]:
-        from policygraph.graph.gaps import find_gaps
-
         settings = self.workspace.settings
         return find_gaps(self.graph, settings.thresholds, settings.balance)
 
@@ -220,8 +231,6 @@ class Study:
         >>> {gap.code for gap in open_study().gaps(kinds="weak", framework="kds")}
         {'G02'}
         """
-        from policygraph.graph.gaps.selection import select_gaps
-
         root = self.find_policy(framework) if framework else None
         return select_gaps(self.graph, self._gaps, kinds=kinds, framework=root, severity=severity, group=group)
 
@@ -243,8 +252,6 @@ class Study:
         >>> bool(open_study().query("ASK { id:kds pg:coverageState 'partial' }"))
         True
         """
-        from policygraph.ontology.query import run_query
-
         return run_query(self.published, sparql)
 
     def with_alignments(self, links: Iterable[Alignment]) -> Study:
@@ -259,8 +266,6 @@ class Study:
         >>> more.coverage()["kds"].floor > study.coverage()["kds"].floor
         True
         """
-        from policygraph.sources.alignment_changes import with_alignments
-
         links = tuple(links)
         pairs = {(link.task, link.item) for link in links}
         workspace = with_alignments(self.workspace, links)
@@ -274,8 +279,6 @@ class Study:
         What else was changed in the folder meanwhile is kept. Raises `UnusableInput` for the bundled data, which are
         read-only, and for whatever does not fit what is in the folder by now, and `NotWritten`.
         """
-        from policygraph.sources.alignment_changes import save_alignments
-
         if self.workspace.root is None:
             raise UnusableInput(
                 Text(
@@ -297,8 +300,6 @@ class Study:
         >>> {move.effect for move in found.items} <= {"none", "below", "single"}, found.freed
         (True, 0)
         """
-        from policygraph.graph.decide.whatif import what_if
-
         if isinstance(edits, str):
             edits = self.scenario(edits)
         return what_if(self, edits.edits if isinstance(edits, Scenario) else edits)
@@ -328,9 +329,6 @@ class Study:
         >>> found.status, len(found.chosen) == found.bound
         ('proved', True)
         """
-        from policygraph.graph.decide.closing import DEFAULT_SECONDS, close
-        from policygraph.graph.decide.question import Question
-
         seconds = asked.pop("seconds", DEFAULT_SECONDS)
         known = self.workspace.planning.candidates if candidates is None else candidates
         return close(self, question or Question(**asked), candidates=known, seconds=seconds)
@@ -347,8 +345,6 @@ class Study:
         >>> found.criteria[:2], all(row.best <= row.rank <= row.worst for row in found.rows)
         (('must', 'gain'), True)
         """
-        from policygraph.graph.decide.criteria import rank_study
-
         given = self.workspace.planning.marks if marks is None else marks
         return rank_study(self, what, criteria, marks=given, **narrowed)
 
@@ -365,9 +361,7 @@ class Study:
 
     def derived_quads(self) -> Iterator[Quad]:
         """Yield what is published beside the records: computed results, schemes of codes, settings, each in its graph."""
-        from policygraph.graph.money import framework_money
         from policygraph.graph.results import result_quads
-        from policygraph.ontology.vocabulary import scheme_quads
         from policygraph.ontology.workspace_graph import workspace_quads
 
         settings, graph = self.workspace.settings, self.graph

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from policygraph.graph.lookup import find_of_kind
 from policygraph.ontology.namespaces import TECHNOLOGY, Names
 from policygraph.ontology.question import LANGUAGE_PARAMETER, UnusableQuestion
+from policygraph.ontology.vocabulary import vocabulary_turtle
 from policygraph.pages.embedding import policy_of
 from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Language, Text
@@ -27,6 +28,7 @@ from policygraph.server.pages import page_reply, static_reply
 from policygraph.server.pool import NoWorker, Pool, QueryEnded
 from policygraph.server.protocol import QueryRequest, fields_of, read_query, wanted_forms
 from policygraph.server.resource import resource_page, resource_queries, written_path
+from policygraph.server.review_desk import ReviewDesk
 from policygraph.server.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -50,8 +52,6 @@ class Application:
         """The desk of the reviewers, opened when the first comes: most services never need it."""
         with self._opening:
             if self._desk is None:
-                from policygraph.server.review_desk import ReviewDesk
-
                 self._desk = ReviewDesk(self.settings, self.data)
             return self._desk
 
@@ -142,7 +142,6 @@ class Application:
 
     def _vocabulary(self, request: Request, _rest: str) -> Reply:
         import pyoxigraph as ox
-        from policygraph.ontology.vocabulary import vocabulary_turtle
 
         text = vocabulary_turtle()
         form = choose(request.header("accept"), GRAPH_TYPES) or "ttl"

@@ -15,9 +15,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policygraph.graph.study import Study
 from policygraph.ontology.question import Question
 from policygraph.ontology.question_files import FOLDER as QUESTIONS_FOLDER
 from policygraph.ontology.question_files import read_questions
+from policygraph.pages.embedding import embedded_json
+from policygraph.pages.explorer import render_explorer
+from policygraph.pages.review import review_page_data
 from policygraph.records.issue import PolicyGraphError, UnusableInput
 from policygraph.records.kinds import Text
 from policygraph.server.pool import DataFiles
@@ -73,8 +77,6 @@ class State:
 
     def explorer(self, lang: Language) -> bytes:
         """Return the explorer page, made when first asked for."""
-        from policygraph.pages.explorer import render_explorer
-
         with self._lock:
             if lang not in self._explorers:
                 self._explorers[lang] = render_explorer(self.study, lang=lang).encode()
@@ -82,9 +84,6 @@ class State:
 
     def review_data(self, suggestions: Callable[[Study], Sequence[Suggestion]]) -> str:
         """Return the data of the review page as JSON that may stand in a page, made when first asked for."""
-        from policygraph.pages.embedding import embedded_json
-        from policygraph.pages.review import review_page_data
-
         with self._lock:
             if not self._review_data:
                 data = review_page_data(self.study, suggestions=suggestions(self.study))
@@ -206,8 +205,6 @@ class LiveData:
 
     def _read(self) -> State:
         """Read the workspace; when it changes meanwhile, once more, so that no half of a change is ever served."""
-        from policygraph.graph.study import Study
-
         for _ in range(_MOST_ATTEMPTS):
             before = self._fingerprint()
             problem: PolicyGraphError | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from policygraph.ontology.namespaces import DCTERMS, PG, RDF, RDFS, SKOS, decode
+from policygraph.ontology.vocabulary import vocabulary_turtle
 from policygraph.records.iris import SAFE
 from policygraph.records.kinds import Language, Text
 from policygraph.server.message import Reply
@@ -100,7 +101,6 @@ def resource_queries(iri: str, *, is_graph: bool = False) -> ResourceQueries:
 def vocabulary_labels() -> dict[str, Text]:
     """Return the labels of the vocabulary's terms by IRI."""
     import pyoxigraph as ox
-    from policygraph.ontology.vocabulary import vocabulary_turtle
 
     found: dict[str, dict[str, str]] = {}
     for quad in ox.parse(vocabulary_turtle(), format=ox.RdfFormat.TURTLE):

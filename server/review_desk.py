@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from policygraph.graph.review import CASE_KINDS, build_queue, queue_data, review_suggestions
 from policygraph.pages.embedding import policy_of
 from policygraph.pages.review import Connection
 from policygraph.pages.review.review_page import render_embedded
@@ -82,8 +83,6 @@ class ReviewDesk:
 
     def queue(self, by: str) -> Reply:
         """Return what waits for the reviewer *by*, as JSON."""
-        from policygraph.graph.review import build_queue, queue_data
-
         with self.data.current() as state:
             queue = build_queue(state.study, person_name(by), suggestions=self._suggestions(state.study))
             text = json.dumps(queue_data(queue, state.study), ensure_ascii=False, sort_keys=True)
@@ -91,8 +90,6 @@ class ReviewDesk:
 
     def _suggestions(self, study: Study) -> tuple[Suggestion, ...]:
         """Return the candidates of the program; they stay the same while people decide, until a text changes."""
-        from policygraph.graph.review import CASE_KINDS, review_suggestions
-
         with self._suggesting:
             documents, found = self._suggested
             if documents != study.corpus.documents:

@@ -21,6 +21,7 @@ from typing import IO, Any, cast
 from policygraph.ontology.query import QueryRefused, prepare, refusal
 from policygraph.server import windows
 from policygraph.server.output import Output, TooMuch
+from policygraph.server.spreadsheet import write_spreadsheet, write_table
 
 _LOADING = 1 << 46  # reading the data is not a query: no limit that a machine could reach
 LAST_WORDS = "last-words"  # the file in a worker's folder that takes what the engine says when it gives up
@@ -133,15 +134,11 @@ class Engine:
                 output.write(b"true\n" if result else b"false\n")
                 form = "csv" if form == "xlsx" else form
             elif form == "xlsx":
-                from policygraph.server.spreadsheet import write_spreadsheet
-
                 try:
                     write_spreadsheet(result, output, rows, job["names"])
                 except OSError:
                     raise TooMuch("disk") from None
             elif form == "csv" and job.get("for_people") and not isinstance(result, self.ox.QueryBoolean):
-                from policygraph.server.spreadsheet import write_table
-
                 write_table(result, output, rows)
             elif isinstance(result, self.ox.QueryBoolean):
                 result.serialize(cast(Any, output), format=self.results[form])

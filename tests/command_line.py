@@ -15,6 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
+import click
+import policygraph.commands.options as options
+import policygraph.graph.study as study
+import policygraph.sources.workspace as workspace
+from policygraph import open_study
+from policygraph.cli import cli, main
 from policygraph.graph.scope import EVERYTHING, Scope
 from workspaces import TODAY
 
@@ -30,6 +36,12 @@ class Run:
     code: int
     out: str
     err: str
+
+
+def all_commands() -> dict[str, click.Command]:
+    """Every command of ``policygraph`` by its name."""
+    found = {name: cli.get_command(click.Context(cli), name) for name in cli.list_commands(click.Context(cli))}
+    return {name: command for name, command in found.items() if command is not None}
 
 
 def _environment(encoding: str, environment: dict[str, str] | None) -> dict[str, str]:
@@ -54,8 +66,6 @@ def run_command(*arguments: str, cwd: Path, encoding: str = "utf-8", environment
 
 @functools.cache
 def _bundled(today: datetime.date) -> Study:
-    from policygraph import open_study
-
     return open_study(today=today)
 
 
@@ -65,9 +75,6 @@ def bundled_once() -> Iterator[None]:
 
     Each gets a study of its own, which builds a dataset of its own; what is published from it, nobody changes.
     """
-    import policygraph.graph.study as study
-    import policygraph.sources.workspace as workspace
-
     read, of_records = workspace.read_workspace, study.Study
     known = _bundled(TODAY)
 
@@ -88,14 +95,14 @@ def bundled_once() -> Iterator[None]:
         mock.patch.object(workspace, "read_workspace", read_once),
         mock.patch.object(study, "read_workspace", read_once),
         mock.patch.object(study, "Study", compute_once),
+        mock.patch.object(options, "read_workspace", read_once),
+        mock.patch.object(options, "Study", compute_once),
     ):
         yield
 
 
 def run_inside(*arguments: str, cwd: Path, environment: dict[str, str] | None = None, typed: bytes = b"") -> Run:
     """Run ``policygraph`` inside this process: the same program, without the time that a new process takes."""
-    from policygraph.cli import main
-
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with (
         bundled_once(),

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from policygraph.cli import cli
+from command_line import all_commands
 from policygraph.records.catalogue import issue_kinds
 from policygraph.sources.formats.workbook.schema import SHEETS
 from policygraph.views.check_view import SEVERITY_WORDS
@@ -70,7 +70,7 @@ def test_every_command_and_option_is_described() -> None:
     pages = (DOCS / "workbook.md").read_text(encoding="utf-8") + (DOCS / "reports.md").read_text(encoding="utf-8")
     for name in ("init", "workbook", "import", "report"):
         assert f"policygraph {name}" in pages
-        for parameter in cli.commands[name].params:
+        for parameter in all_commands()[name].params:
             for option in (flag for flag in parameter.opts if flag.startswith("--")):
                 assert option in pages or option in ("--format", "--quiet"), (name, option)
     for ending in ENDINGS:

@@ -28,6 +28,7 @@ import click
 import policygraph
 import pytest
 from click.testing import CliRunner
+from command_line import all_commands
 from policygraph import Study
 from policygraph.cli import cli
 from policygraph.graph.gaps import GAP_KINDS, find_gaps
@@ -323,7 +324,7 @@ def example_gaps(console: Console) -> str:
 
 def help_pages(console: Console) -> str:
     parts = []
-    for name in ("", *sorted(cli.commands)):
+    for name in ("", *sorted(all_commands())):
         words = ["policygraph", *filter(None, [name]), "--help"]
         done = CliRunner().invoke(cli, words[1:], prog_name="policygraph", terminal_width=WIDTH)
         parts.append(f"## `{' '.join(words[:-1])}`\n\n```text\n{done.output}```")
@@ -533,7 +534,7 @@ def test_python_on_the_pages_is_true(page: str, tmp_path: Path, request: pytest.
 def test_each_command_has_its_python_twin(bundled: Study) -> None:
     rows = [line.split("|") for line in read("docs/python.md").splitlines() if line.startswith("| `")]
     twins = {cells[1].strip(" `"): cells[2] for cells in rows}
-    assert set(twins) - {"--endpoint URL"} == set(cli.commands)
+    assert set(twins) - {"--endpoint URL"} == set(all_commands())
     for cell in twins.values():
         for name in re.findall(r"(?:policygraph|study)(?:\.\w+)+", cell):
             first, *rest = name.split(".")
@@ -903,7 +904,7 @@ def test_the_contracts_of_all_commands_that_answer_in_json_are_documented(consol
 
 def test_each_command_and_option_is_documented() -> None:
     text = read("docs/commands.md") + read("README.md")
-    for name, command in cli.commands.items():
+    for name, command in all_commands().items():
         assert f"policygraph {name}" in text
         for parameter in command.params:
             for word in parameter.opts if isinstance(parameter, click.Option) else [parameter.human_readable_name]:

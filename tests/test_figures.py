@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from command_line import Run
+from command_line import Run, all_commands
 from policygraph import Study
 from policygraph.graph.flow import flow
 from policygraph.graph.layout import text_width
@@ -173,9 +173,7 @@ def test_a_hundred_and_fifty_columns_stand_in_bands_that_say_so() -> None:
 
 
 def test_the_command_offers_the_columns_of_the_page(run: Callable[..., Run], tmp_path: Path) -> None:
-    from policygraph.cli import cli
-
-    (option,) = (found for found in cli.commands["matrix"].params if found.name == "by")
+    (option,) = (found for found in all_commands()["matrix"].params if found.name == "by")
     assert tuple(getattr(option.type, "choices", ())) == COLUMNS
     assert run("matrix", "--by", "technology", "--lang", "en", "-o", "m.svg").code == 0
     assert "Policy items by technology" in texts((tmp_path / "m.svg").read_bytes())[0]

@@ -18,9 +18,8 @@ import click
 import networkx as nx
 import policygraph
 import pytest
-from command_line import bundled_once
-from policygraph import commands
-from policygraph.cli import cli
+from command_line import all_commands, bundled_once
+from policygraph.cli import FAMILIES
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("cli", "commands", "server", "pages", "views", "graph", "ontology", "sources", "records")
@@ -75,6 +74,11 @@ def test_the_wheel_holds_code_and_data_and_nothing_at_the_top(wheel: zipfile.Zip
     assert not [name for name in names if "/tests/" in name or name.endswith((".min.js", ".min.css"))]
 
 
+def own_files() -> list[Path]:
+    rooms = [ROOT / room for room in ROOMS if (ROOT / room).is_dir()]
+    return [ROOT / "cli.py", *(path for room in rooms for path in sorted(room.rglob("*.py")))]
+
+
 def imports_of(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -101,11 +105,7 @@ def imported_at_once(body: list[ast.stmt]) -> Iterator[str]:
 
 
 def test_no_module_is_imported_in_a_circle() -> None:
-    files = [
-        ROOT / "cli.py",
-        *(path for room in ROOMS if (ROOT / room).is_dir() for path in (ROOT / room).rglob("*.py")),
-    ]
-    known = {module_name(path): path for path in files}
+    known = {module_name(path): path for path in own_files()}
     graph: nx.DiGraph[str] = nx.DiGraph()
     for name, path in known.items():
         found = imported_at_once(ast.parse(path.read_text(encoding="utf-8")).body)
@@ -127,30 +127,55 @@ HEAVY = (
     "rdflib",
     "scipy",
     "sklearn",
+    "waitress",
     "werkzeug",
     "xlsxwriter",
 )
+SLOW = {"http", "urllib.request"}  # of the standard library: a protocol and encryption that most commands never need
 UNNEEDED: dict[str, tuple[str, ...]] = {
-    "--help": (
-        *HEAVY,
-        "rich",
-        "yaml",
-        "policygraph.graph",
-        "policygraph.ontology",
-        "policygraph.sources.workspace",
-        "policygraph.views",
-    ),
+    "--help": HEAVY,
     "coverage": (
         *HEAVY,
-        "policygraph.graph.gaps",
         "policygraph.graph.suggest",
         "policygraph.ontology.build",
         "policygraph.pages",
         "policygraph.server",
         "policygraph.sources.formats.sssom",
-        "policygraph.sources.formats.workbook",
+        "policygraph.sources.formats.workbook.writer",
     ),
 }
+
+
+def everything_loaded_with(name: str, graph: nx.DiGraph[str]) -> set[str]:
+    """The modules, ours and others', that importing *name* loads; a package is loaded before what lies in it."""
+    parents = {".".join(name.split(".")[:depth]) for depth in range(1, name.count(".") + 1)}
+    return set().union(*({one, *nx.descendants(graph, one)} for one in {name, *parents} if one in graph))
+
+
+def imports_in_functions(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the line and the module of each import of ours that waits until a function is called."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("policygraph"):
+                    yield node.lineno, str(node.module)
+
+
+def test_an_import_waits_only_for_a_heavy_library() -> None:
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    trees = {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in own_files()}
+    for name, tree in trees.items():
+        for other in imported_at_once(tree.body):
+            graph.add_edges_from((name, other[:end]) for end in range(len(other)) if other[end] == ".")
+            graph.add_edge(name, other)
+    needless = []
+    for name, tree in trees.items():
+        have = everything_loaded_with(name, graph)
+        for line, other in imports_in_functions(tree):
+            more = everything_loaded_with(other, graph) - have
+            if not {found.split(".")[0] for found in more} & set(HEAVY) and not more & SLOW:
+                needless.append(f"{name}:{line} {other}")
+    assert needless == []
 
 
 @pytest.mark.parametrize("command", UNNEEDED)
@@ -190,11 +215,11 @@ def test_every_module_and_public_thing_is_explained() -> None:
 def test_every_command_that_is_written_can_be_typed() -> None:
     written = {
         found
-        for name in commands.__all__
+        for name in FAMILIES
         for found in vars(importlib.import_module(f"policygraph.commands.{name}")).values()
         if isinstance(found, click.Command)
     }
-    assert written == set(cli.commands.values())
+    assert written == set(all_commands().values())
 
 
 def modules_with_examples() -> list[str]:

@@ -22,7 +22,7 @@ from policygraph.graph.decide.needs import asked_gaps, floor_needs, gap_name, ke
 from policygraph.graph.decide.optimum import Infeasible, Optimum, Stopped, Total, best, possible
 from policygraph.graph.decide.program import Deadline
 from policygraph.graph.decide.question import Question, Unit
-from policygraph.graph.decide.scenario import ASSUMED, with_records
+from policygraph.graph.decide.scenario import ASSUMED
 from policygraph.graph.decide.steps import Point, Step, front, nested
 from policygraph.graph.decide.whatif import Difference, compare
 from policygraph.graph.gaps.selection import gap_code
@@ -283,7 +283,7 @@ def _keeping(study: Study, question: Question) -> _Posed:
 def _kept(study: Study, found: Optimum) -> Study:
     """Return the study in which only the chosen tasks serve anything."""
     links = tuple(link for link in study.corpus.alignments if link.task in found.chosen)
-    return with_records(study, replace(study.corpus, alignments=links))
+    return study.with_corpus(replace(study.corpus, alignments=links))
 
 
 def _pulled(study: Study, posed: _Posed, chosen: frozenset[str], candidates: Sequence[Candidate]) -> Study:
@@ -308,7 +308,7 @@ def _pulled(study: Study, posed: _Posed, chosen: frozenset[str], candidates: Seq
     documents = tuple(
         replace(document, items=(*document.items, *by_plan.get(document.id, ()))) for document in corpus.documents
     )
-    return with_records(study, replace(corpus, documents=documents))
+    return study.with_corpus(replace(corpus, documents=documents))
 
 
 def _closed(posed: _Posed, chosen: frozenset[str], edited: Study) -> tuple[str, ...]:

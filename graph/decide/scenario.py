@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from policygraph.graph import study as studies
 from policygraph.graph.lookup import find, find_of_kind
 from policygraph.records.issue import UnknownName, UnusableInput
 from policygraph.records.kinds import Alignment, Budget, Corpus, Document, Item, Period, Text
@@ -19,6 +18,7 @@ from policygraph.records.scenario import EDIT_KINDS, Edit
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
+    from policygraph.graph.study import Study
 
 ASSUMED = Text("시나리오의 가정", "assumed in the scenario")
 
@@ -31,8 +31,8 @@ class Edited:
     whose department nobody knows is neither in nor out, so both ends are given. Otherwise it is ``None``.
     """
 
-    sure: studies.Study
-    possible: studies.Study | None
+    sure: Study
+    possible: Study | None
     undecided: tuple[str, ...]
 
 
@@ -100,12 +100,7 @@ def _contradictions(edits: Sequence[Edit]) -> None:
             )
 
 
-def with_records(study: studies.Study, corpus: Corpus) -> studies.Study:
-    """Return the study of *corpus* under the settings and in the scope of *study*; every figure is computed anew."""
-    return studies.Study(replace(study.workspace, corpus=corpus), (), study.scope)
-
-
-def apply_edits(study: studies.Study, edits: Sequence[Edit]) -> Edited:
+def apply_edits(study: Study, edits: Sequence[Edit]) -> Edited:
     """Return the study as *edits* (with ids, as `resolve` gives them) make it.
 
     >>> from policygraph import open_study
@@ -134,10 +129,10 @@ def apply_edits(study: studies.Study, edits: Sequence[Edit]) -> Edited:
             gone.update(graph.with_subtasks(name))
     undecided = [name for name, task in graph.tasks.items() if task.department is None and name not in gone]
     if not departments or not undecided:
-        return Edited(with_records(study, without_tasks(corpus, gone)), None, ())
+        return Edited(study.with_corpus(without_tasks(corpus, gone)), None, ())
     return Edited(
-        with_records(study, without_tasks(corpus, gone)),
-        with_records(study, without_tasks(corpus, {*gone, *undecided})),
+        study.with_corpus(without_tasks(corpus, gone)),
+        study.with_corpus(without_tasks(corpus, {*gone, *undecided})),
         tuple(sorted(undecided)),
     )
 

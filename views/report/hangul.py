@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language
 from policygraph.sources.cells import cell_width
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
-from policygraph.views.report import tables
 from policygraph.views.report.decisions import DECISIONS
 from policygraph.views.report.figures import FIGURES, MM, report_pictures
 from policygraph.views.report.result import Report

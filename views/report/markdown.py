@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
+import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language
 from policygraph.views.blocks import Table
 from policygraph.views.render import escaped_markdown as escaped
 from policygraph.views.render import markdown_cell
-from policygraph.views.report import tables
 from policygraph.views.report.decisions import DECISIONS
 from policygraph.views.report.figures import FIGURES, picture_file, report_pictures
 from policygraph.views.report.result import Report

@@ -11,12 +11,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language, Text
 from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
 from policygraph.sources.cells import cell_width, is_code_like
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.views.blocks import Column, Table
-from policygraph.views.report import tables
 from policygraph.views.report.decisions import DECISIONS
 from policygraph.views.report.figure_sheet import write_pictures
 from policygraph.views.report.figures import FIGURES, report_pictures

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language, Text
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
-from policygraph.views.report import tables
 from policygraph.views.report.decisions import DECISIONS
 from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.result import Report

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
-from policygraph.views.report import tables
 from policygraph.views.report.decisions import DECISIONS
 from policygraph.views.report.figures import FIGURES, MM, report_pictures
 from policygraph.views.report.result import Report
