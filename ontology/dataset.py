@@ -13,11 +13,12 @@ default graph of every query.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from policygraph.ontology.namespaces import Names
-from policygraph.ontology.query import prepare
+from policygraph.ontology.query import Prepared, prepare
 from policygraph.sources.settings import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -52,10 +53,24 @@ class Dataset:
 
         The default graph is the union of all graphs unless the query names its own (``FROM``).
 
-        Only for text that the program itself holds; what a user wrote goes through `policygraph.ontology.query`.
+        What a user wrote goes through `policygraph.ontology.query.run_query`, which tells what is wrong with it. A query
+        whose regular expressions come out of the data is run twice: once to see whether the engine can do them.
         """
-        union = not prepare(sparql).names_graphs  # the engine's union would overrule FROM
-        return self.store.query(sparql, use_default_graph_as_union=union, prefixes=self.names.prefixes)
+        prepared = prepare(sparql)
+        result = self._run(prepared, prepared.text)
+        if prepared.patterns is not None:
+            watched = self._run(prepared, prepared.watched)
+            deque(watched if isinstance(watched, Iterable) else (), maxlen=0)
+            prepared.require_usable()
+        return result
+
+    def _run(self, prepared: Prepared, text: str) -> Any:
+        return self.store.query(
+            text,
+            use_default_graph_as_union=not prepared.names_graphs,  # the engine's union would overrule FROM
+            prefixes=self.names.prefixes,
+            custom_functions=prepared.functions,
+        )
 
     def select(self, sparql: str) -> list[dict[str, str]]:
         """Return the rows of a SELECT as plain strings; an unbound variable is absent from its row."""

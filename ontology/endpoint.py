@@ -233,10 +233,11 @@ class RemoteDataset:
     def query(self, sparql: str) -> Any:
         """Run *sparql* there and return pyoxigraph's kind of result; the usual prefixes are known.
 
-        Only for text that the program itself holds; what a user wrote goes through `policygraph.ontology.query`.
+        What a user wrote goes through `policygraph.ontology.query.run_query`, which tells what is wrong with it.
         """
+        prepared = prepare(sparql)
         prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in self.names.prefixes.items())
-        return self.endpoint.query(prologue + sparql, () if prepare(sparql).names_graphs else self.graphs)
+        return self.endpoint.query(prologue + prepared.text, () if prepared.names_graphs else self.graphs)
 
     def serialize(self, statements: Any, form: pyoxigraph.RdfFormat) -> bytes:
         """Return quads or triples in an RDF format, with the usual prefixes where the format knows prefixes."""

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from policygraph.ontology.lexemes import LEAVING, LEXEME, without_keyword, words_of
-from policygraph.ontology.mistakes import find_mistake, furthest
+from policygraph.ontology.mistakes import Mistake, find_mistake, furthest
 from policygraph.ontology.namespaces import PREFIXES, Names
-from policygraph.ontology.patterns import unusable_pattern
+from policygraph.ontology.patterns import Patterns, unusable_pattern
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
 
@@ -60,16 +60,32 @@ class Queryable(Protocol):
     names: Names
 
     def query(self, sparql: str) -> Any:
-        """Run a query and return pyoxigraph's kind of result."""
+        """Run a query as `prepare` lets it and return pyoxigraph's kind of result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A query that may be run: its *text*, whether it names its own graphs, and whether each run may answer anew."""
+    """A query that may be run: its *text*, whether it names its own graphs, and whether each run may answer anew.
+
+    Where regular expressions come out of variables or the data there are *patterns*: *watched* is then the text to run,
+    with ``patterns.functions``, and `require_usable` is to be called when the run has come to its end.
+    """
 
     text: str
     names_graphs: bool = False
     fresh: bool = False
+    patterns: Patterns | None = None
+    watched: str = ""
+
+    @property
+    def functions(self) -> dict[Any, Any]:
+        """The functions of its own that *watched* calls, as the engine takes them."""
+        return {} if self.patterns is None else self.patterns.functions
+
+    def require_usable(self) -> None:
+        """Raise `QueryRefused` where the run has met a regular expression that the engine cannot do."""
+        if self.patterns is not None and self.patterns.mistake is not None:
+            raise _refused_pattern(self.patterns.sparql, self.patterns.mistake)
 
 
 def run_query(dataset: Queryable, sparql: str) -> Any:
@@ -81,9 +97,8 @@ def run_query(dataset: Queryable, sparql: str) -> Any:
     >>> bool(run_query(open_study().published, "ASK { ?task pg:implements ?item }"))
     True
     """
-    prepared = prepare(sparql)
     try:
-        return dataset.query(prepared.text)
+        return dataset.query(sparql)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         raise refusal(error, sparql) from error
 
@@ -102,19 +117,15 @@ def check_query(sparql: str, prefixes: Mapping[str, str] | None = None) -> None:
 def prepare(sparql: str) -> Prepared:
     """Return *sparql* as it may be run; raises `QueryRefused` where it is an update or could leave the dataset."""
     words: list[str] = []
-    leaves = LEAVING.search(sparql) is not None
-    pieces: list[str] = []
     bounds = _Bounds()
     end = 0
     for found in LEXEME.finditer(sparql):
-        kind, piece = found.lastgroup or "", found.group()
-        if kind == "word":
-            words += words_of(piece.lower())
+        if found.lastgroup == "word":
+            words += words_of(found.group().lower())
         bounds.pass_over(sparql[end : found.start()])
-        if leaves:
-            pieces += [sparql[end : found.start()], _kept_inside(kind, piece, sparql, found.start())]
         end = found.end()
     bounds.pass_over(sparql[end:])
+    text = _kept_inside(sparql)
     first = next((word for word in words if word not in ("prefix", "base")), "")
     if first in _UPDATES:
         raise QueryRefused(
@@ -124,10 +135,14 @@ def prepare(sparql: str) -> Prepared:
             )
         )
     bounds.check(sum(word in _OPERATOR_WORDS for word in words))
-    if "regex" in words or "replace" in words:
-        _check_patterns(sparql)
-    text = "".join([*pieces, sparql[end:]]) if leaves else sparql
-    return Prepared(text, names_graphs="from" in words, fresh=not _FRESH.isdisjoint(words))
+    patterns = _patterns_of(sparql) if "regex" in words or "replace" in words else None
+    return Prepared(
+        text,
+        names_graphs="from" in words,
+        fresh=not _FRESH.isdisjoint(words),
+        patterns=patterns,
+        watched=text if patterns is None else _kept_inside(patterns.text),
+    )
 
 
 class _Bounds:
@@ -161,20 +176,40 @@ class _Bounds:
             )
 
 
-def _check_patterns(sparql: str) -> None:
-    """Raise `QueryRefused` for a regular expression that the engine cannot do: it would leave out every row in silence."""
-    found = unusable_pattern(sparql)
-    if found is None:
-        return
-    line, column = _place(sparql, found.offset)
-    raise QueryRefused(
-        Text(f"{line}번째 줄 {column}번째 글자: {found.what.ko}.", f"line {line}, column {column}: {found.what.en}."),
+def _patterns_of(sparql: str) -> Patterns | None:
+    """Return the regular expressions that are only known at run time; raises `QueryRefused` where one that stands there cannot be used."""
+    mistake = unusable_pattern(sparql)
+    if mistake is not None:
+        raise _refused_pattern(sparql, mistake)
+    patterns = Patterns(sparql)
+    return patterns if patterns.text != sparql else None
+
+
+def _refused_pattern(sparql: str, mistake: Mistake) -> QueryRefused:
+    """Return the refusal of a regular expression that the engine cannot do: it would leave out every row in silence."""
+    line, column = _place(sparql, mistake.offset)
+    return QueryRefused(
+        Text(
+            f"{line}번째 줄 {column}번째 글자: {mistake.what.ko}.", f"line {line}, column {column}: {mistake.what.en}."
+        ),
         line=line,
         column=column,
     )
 
 
-def _kept_inside(kind: str, piece: str, sparql: str, start: int) -> str:
+def _kept_inside(sparql: str) -> str:
+    """Return *sparql* so that it cannot leave the dataset."""
+    if not LEAVING.search(sparql):
+        return sparql
+    kept: list[str] = []
+    end = 0
+    for found in LEXEME.finditer(sparql):
+        kept += [sparql[end : found.start()], _kept_piece(found.lastgroup or "", found.group(), sparql, found.start())]
+        end = found.end()
+    return "".join([*kept, sparql[end:]])
+
+
+def _kept_piece(kind: str, piece: str, sparql: str, start: int) -> str:
     if not LEAVING.search(piece):
         return piece
     if kind == "comment":

@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any, cast
 
-from policygraph.ontology.query import QueryRefused, prepare, refusal
+from policygraph.ontology.query import Prepared, QueryRefused, prepare, refusal
 from policygraph.server import windows
 from policygraph.server.output import Output, TooMuch
 from policygraph.server.spreadsheet import write_spreadsheet, write_table
@@ -87,7 +87,7 @@ class Engine:
         text = job["query"]
         try:
             prepared = prepare(text)
-            head, body = self._answer({**job, "query": prepared.text, "union": not prepared.names_graphs})
+            head, body = self._answer(job, prepared)
             return {**head, "fresh": prepared.fresh}, body
         except TooMuch as limit:
             return {"ok": False, "error": str(limit)}, b""
@@ -107,20 +107,21 @@ class Engine:
                 with contextlib.suppress(OSError):
                     path.unlink()
 
-    def _run(self, job: Mapping[str, Any]) -> Any:
+    def _run(self, job: Mapping[str, Any], prepared: Prepared) -> Any:
         node = self.ox.NamedNode
         named = job["default_graphs"] is not None
         return self.store.query(
-            job["query"],
+            prepared.watched,
             base_iri=job["base"],
             prefixes=job["prefixes"],
-            use_default_graph_as_union=job["union"] and not named,
+            use_default_graph_as_union=not prepared.names_graphs and not named,
             default_graph=[node(iri) for iri in job["default_graphs"]] if named else None,
             named_graphs=[node(iri) for iri in job["named_graphs"]] if named else None,
+            custom_functions=prepared.functions,
         )
 
-    def _answer(self, job: Mapping[str, Any]) -> Frame:
-        result = self._run(job)
+    def _answer(self, job: Mapping[str, Any], prepared: Prepared) -> Frame:
+        result = self._run(job, prepared)
         triples = isinstance(result, self.ox.QueryTriples)
         form = job["graph"] if triples else job["result"]
         if form is None:
@@ -150,10 +151,11 @@ class Engine:
                 except TooMuch as reason:
                     if str(reason) != "rows":
                         raise
-                    _exactly(self._run(job), rows)
+                    _exactly(self._run(job, prepared), rows)
                     output.discard()
                     output = Output(job["spool"], limit, xml=output.xml)
-                    self._run(job).serialize(cast(Any, output), format=self.results[form])
+                    self._run(job, prepared).serialize(cast(Any, output), format=self.results[form])
+            prepared.require_usable()
             body = output.finish()
         except BaseException:
             output.discard()

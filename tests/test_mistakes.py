@@ -63,6 +63,8 @@ MISTAKES = (
     ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, ▶CONCAT('(?', '!a)'))) }", "regular expression"),
     ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, ▶'(?=service)')) }", "regular expression"),
     ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, 'a', ▶'g')) }", "option 'g'"),
+    ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, ▶'가'@ko)) }", "STR(...)"),
+    ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, ▶'(?=a)', 'i')) }", "regular expression"),
 )  # fmt: skip
 
 
@@ -84,6 +86,7 @@ def test_the_place_told_is_where_the_mistake_is(marked: str, said: str) -> None:
     [
         "SELECT * { ?s skos:prefLabel ?t FILTER(REGEX(?t, '가.*나|[a-z]+', 'i')) }",
         "SELECT (REPLACE('a', '(a)', '$1$1') AS ?x) {}",
+        "SELECT * { ?s ?p ?o FILTER(REGEX(?o, '(?=a)', 'q')) }",
         'SELECT * { ?s ?p "“글” ；（）" } # “주석”',
         "SELECT (1e5 AS ?x) (-1.5E-3 AS ?y) { _:b1 ?p [] }",
         "PREFIX : <http://example.org/> SELECT * { ?s :a-b.c/:d|^:e ?o }",
@@ -166,3 +169,53 @@ def test_a_pattern_that_would_lose_every_row_says_so() -> None:
     with pytest.raises(QueryRefused, match="cannot be used"):
         run_query(dataset, "SELECT * { ?s skos:prefLabel ?t FILTER(REGEX(?t, '(?=데이터)')) }")
     assert len(list(run_query(dataset, "SELECT * { ?s skos:prefLabel ?t FILTER(REGEX(?t, '데이터')) }"))) > 5
+
+
+FROM_DATA = {
+    "values": ("SELECT * { VALUES ?r { 'a' '(?=a)' } FILTER(REGEX('abc', ▶?r)) }", "'(?=a)'"),
+    "bound": ("SELECT * { BIND('(a)\\\\1' AS ?r) FILTER(REGEX('abc', ▶?r, 'i')) }", "cannot be used"),
+    "made": ("SELECT * { VALUES ?r { 'b' } FILTER(REGEX('abc', ▶CONCAT('(?<!', ?r, ')'))) }", "'(?<!b)'"),
+    "number in the making": ("SELECT * { FILTER(REGEX('abc', ▶CONCAT('(?<!', STR(1), ')'))) }", "'(?<!1)'"),
+    "subtraction": ("SELECT * { VALUES ?r { '[a-z-[b]]' } FILTER(REGEX('abc', ▶?r)) }", "cannot be used"),
+    "open": ("SELECT * { VALUES ?r { '(' } FILTER(COALESCE(REGEX('abc', ▶?r), true)) }", "cannot be used"),
+    "replaced": ("SELECT (REPLACE('abc', ▶?r, 'x') AS ?y) { VALUES ?r { 'a' '(?!a)' } }", "'(?!a)'"),
+    "options": ("SELECT (REPLACE('abc', ▶'a', 'x', ?f) AS ?y) { VALUES ?f { 'i' 'g' } }", "option 'g'"),
+    "ask": ("ASK { VALUES ?r { '(?=a)' } FILTER(REGEX('abc', ▶?r)) }", "cannot be used"),
+    "triples": ("CONSTRUCT { <a:a> <a:b> ?r } { VALUES ?r { '(?=a)' } FILTER(!REGEX('abc', ▶?r)) }", "cannot be used"),
+    "the second": ("SELECT * { VALUES (?q ?r) { ('a' '(?=a)') } FILTER(REGEX('abc', ?q) && REGEX('b', ▶?r)) }", "(?=a)"),
+    "inside another": ("SELECT (REPLACE('abc', REPLACE('(?=)', ▶?r, 'x'), 'y') AS ?y) { VALUES ?r { '(?=' } }", "'(?='"),
+    "in a language": ("SELECT * { VALUES ?r { '가'@ko } FILTER(REGEX('가나', ▶?r)) }", "STR(...)"),
+    "after notes": ("SELECT * { VALUES ?r { '(?=a)' }\n# service\nFILTER(regex # (\n ('service', # of\n▶?r # the data\n, 'i' # so\n)) }", "(?=a)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("marked", "said"), FROM_DATA.values(), ids=list(FROM_DATA))
+def test_a_pattern_out_of_the_data_that_would_lose_rows_says_so(marked: str, said: str) -> None:
+    offset, sparql = marked.index(MARK), marked.replace(MARK, "")
+    before = sparql[:offset]
+    with pytest.raises(QueryRefused) as told:
+        run_query(open_study().published, sparql)
+    assert (told.value.line, told.value.column) == (
+        before.count("\n") + 1,
+        offset - (before.rfind("\n") + 1) + 1,
+    )
+    assert said in told.value.message.en
+
+
+@pytest.mark.parametrize(
+    ("sparql", "rows"),
+    [
+        ("SELECT ?r { VALUES ?r { 'a' 'x' '^AB' 'C$' 'b|x' } FILTER(REGEX('abc', ?r, 'i')) }", 4),
+        ("SELECT ?r { VALUES (?r ?f) { ('(?=' 'q') ('B' 'qi') ('B' 's') ('a b' 'x') } FILTER(REGEX('ab(?=', ?r, ?f)) }", 3),
+        ("SELECT ?r { VALUES ?r { 'a' UNDEF } FILTER(REGEX('abc', ?r)) }", 1),
+        ("SELECT ?y { VALUES ?r { '(b)' '[ac]' } BIND(REPLACE('abc', ?r, '<$0>') AS ?y) FILTER(?y IN ('a<b>c', '<a>b<c>')) }", 2),
+        ("SELECT ?service { VALUES ?service { 'service' } FILTER(REGEX('a service', ?service)) }", 1),
+        ("SELECT ?r { VALUES ?r { '가.*나' } FILTER(REGEX('가 나'@ko, ?r)) }", 1),
+        ("SELECT ?s { ?s skos:prefLabel ?t . VALUES ?r { '디지털플랫폼정부' } FILTER(REGEX(?t, ?r)) }", None),
+    ],
+)  # fmt: skip
+def test_patterns_out_of_the_data_work(sparql: str, rows: int | None) -> None:
+    dataset = open_study().published
+    found = len(list(run_query(dataset, sparql)))
+    plain = dataset.store.query(sparql, prefixes=dataset.names.prefixes, use_default_graph_as_union=True)
+    assert found == len(list(plain)) == (found if rows is None else rows) > 0

@@ -237,6 +237,18 @@ def test_too_deep_a_query_is_told_so(service: Service, text: str) -> None:
     assert "brackets" in answer.json["detail"]
 
 
+@pytest.mark.parametrize("form", ["json", "csv", "xml", "xlsx"])
+def test_a_pattern_out_of_the_data_that_the_engine_cannot_do_is_an_error(service: Service, form: str) -> None:
+    rows = "SELECT ?r { VALUES ?r { 'a' '%s' } FILTER(REGEX('abc', ?r)) }"
+    sparql = rows % "(?=a)"
+    told = ask(service.url, "/sparql?" + urlencode({"query": sparql, "format": form}))
+    assert (told.status, told.media) == (400, "application/problem+json")
+    assert told.json["column"] == sparql.index("?r)") + 1
+    assert "(?=a)" in told.json["detail"]
+    assert "정규식" in told.json["detail_ko"]
+    assert len(ask_sparql(service.url, rows % "c$").rows) == 2
+
+
 def test_a_worker_that_others_end_is_no_lack_of_memory() -> None:
     with running(limits=replace(QUICK, timeout=600.0)) as started:
         answers: list[Any] = []
