@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     "--linked",
     multiple=True,
     type=NAME_COUNT,
-    metavar="FRAMEWORK=N",
-    help="확정 연계 항목의 가장 적은 수. Least confirmed commitments.",
+    metavar="FRAMEWORK[/ADDRESSEE]=N",
+    help="확정 연계 항목의 가장 적은 수(kds/local=5: 지방에 요구된 것). Least confirmed commitments.",
 )
 @click.option(
     "--new-gaps",

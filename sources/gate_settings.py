@@ -19,7 +19,8 @@ Bad = Callable[[str, object, str, str], None]
 class GateRules:
     """What has to hold.
 
-    *floors* and *linked* are the least floor (0..1) and the least number of confirmed commitments of a framework.
+    *floors* and *linked* are the least floor (0..1) and the least number of confirmed commitments of a framework; *linked*
+    also of those that address somebody, as ``kds/local``.
     *new_gaps* forbids gaps of that severity or a graver one that the *baseline* (a file of the workspace) does not know.
     *suspects* and *not_assessed* are the most suspect alignments and frameworks without assessment, *oldest_proposal* the
     most days that a proposal may wait. ``None``: no such rule.

@@ -62,6 +62,13 @@ def test_counts_of_what_is_linked_suspect_and_not_assessed() -> None:
     assert failed(outcome(nobody, GateRules(not_assessed=0, floors=(("f", Fraction(0)),)))) == ["floor", "not_assessed"]
 
 
+def test_what_is_linked_may_be_asked_of_those_that_address_somebody() -> None:
+    assert failed(outcome(goals(), GateRules(linked=(("f/local", 2),)))) == []
+    assert failed(outcome(goals(), GateRules(linked=(("f/local", 3), ("f/shared", 0))))) == ["linked"]
+    with pytest.raises(UnusableInput):
+        outcome(goals(), GateRules(linked=(("f/nobody", 0),)))
+
+
 @pytest.mark.parametrize(
     ("date", "fine"),
     [

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph.graph.decide.exact import exact_shares, thirds_of
 from policygraph.graph.decide.needs import gap_name
 from policygraph.records.issue import SEVERITIES, UnusableInput
-from policygraph.records.kinds import Text
+from policygraph.records.kinds import ADDRESSEES, Text
 from policygraph.sources.gate_settings import GateRules
 
 if TYPE_CHECKING:
@@ -159,7 +159,12 @@ def percent_of(share: Fraction) -> str:
 
 def _linked(study: Study, rules: GateRules) -> Iterable[Verdict]:
     for name, least in rules.linked:
-        found = study.coverage()[_framework(study, name)].linked_confirmed
+        framework, _, addressee = name.partition("/")
+        node = study.coverage()[_framework(study, framework)]
+        if addressee:
+            found = study.coverage().addressed(framework)[_addressee(name, addressee)].linked_confirmed
+        else:
+            found = node.linked_confirmed
         told = "미상 unknown" if found is None else str(found)
         yield Verdict(
             "linked",
@@ -172,6 +177,18 @@ def _linked(study: Study, rules: GateRules) -> Iterable[Verdict]:
                 f"{name} has {told} commitments with a confirmed alignment; it has to have {least} or more",
             ),
         )
+
+
+def _addressee(rule: str, name: str) -> str:
+    if name in ADDRESSEES:
+        return name
+    listed = ", ".join(ADDRESSEES)
+    raise UnusableInput(
+        Text(
+            f"규칙 '{rule}'의 대상 '{name}'을(를) 알 수 없어 판정할 수 없습니다. 대상: {listed}",
+            f"the addressee {name!r} of the rule {rule!r} is not known; there are {listed}",
+        )
+    )
 
 
 def _counts(study: Study, rules: GateRules, today: datetime.date) -> Iterable[Verdict]:
