@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 20
 
+scenario_option = click.option(
+    "--scenario",
+    metavar="SCENARIO",
+    help="이 시나리오의 가정을 넣은 자료에서. On the records as this scenario of the workspace makes them.",
+)
+
 
 @click.command(
     epilog=example(
@@ -139,7 +145,7 @@ def _edits(
     "kinds",
     multiple=True,
     metavar="KIND",
-    help="없앨 공백의 종류(기본: must 해야 할 일; 여러 번 가능). Kinds of gaps to close (default: must).",
+    help="없앨 공백의 묶음이나 종류(기본: must 해야 할 일; 여러 번 가능). Groups or kinds of gaps to close (default: must).",
 )
 @click.option("--item", "items", multiple=True, metavar="ITEM", help="이 항목의 것만. Only of this item.")
 @click.option(
@@ -207,23 +213,29 @@ def _edits(
     show_default=True,
     help="찾는 시간의 한도(초). Time limit in seconds.",
 )
+@scenario_option
 @scope_options()
 @shared_options
-def close(options: Options, scope: dict[str, Any], seconds: float, cost: str, **asked: Any) -> None:
+def close(
+    options: Options, scope: dict[str, Any], scenario: str | None, seconds: float, cost: str, **asked: Any
+) -> None:
     """공백을 없애는 가장 적은 조치: 어떤 제안을 확정하고 어떤 과제를 하면 되나. 모든 답에 꼭 드는 것과 바꿀 수 있는 것.
 
     Which proposals, candidate tasks or links would close chosen gaps at least cost, or most within a budget; what every
     best answer holds, what can stand for what, and why something cannot be done.
     """
     study = options.open().narrowed(**scope)
+    chosen = study.scenario(scenario) if scenario else None
+    edited = study.edited(chosen) if chosen else study
     with options.busy(Text("찾는 중", "searching")):
-        found = study.close(Question(money=cost == "money", **_names(study, **asked)), seconds=seconds)
+        found = edited.close(Question(money=cost == "money", **_names(study, **asked)), seconds=seconds)
     workspace = study.workspace
     options.show(
         close_page(
             study.graph,
             found,
             candidates=workspace.planning.candidates,
+            scenario=chosen,
             caveats=workspace.settings.caveats,
         )
     )
@@ -246,7 +258,7 @@ def _names(
             "--keep은 --gaps, --floor와 함께 쓸 수 없습니다. --keep cannot go with --gaps or --floor."
         )
     return {
-        "kinds": () if tuple(kinds) == ("must",) else tuple(kinds),
+        "kinds": tuple(kinds),
         "items": tuple(study.find_policy(name) for name in items),
         "floors": tuple((study.find_policy(name), share) for name, share in floors),
         "yearly": tuple((int(year), won) for year, won in yearly),
@@ -269,7 +281,14 @@ def _names(
     metavar="CRITERION",
     help="기준을 중요한 차례로(여러 번). Criteria, the most important first.",
 )
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="이 종류의 공백만. Only gaps of this kind.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="이 묶음이나 종류의 공백(기본: must 해야 할 일). Gaps of this group or kind (default: must).",
+)
+@scenario_option
 @click.option("--top", type=click.IntRange(0), help="앞의 N건(0: 전부). The first N (0: all). 표에서는 기본 20.")
 @scope_options()
 @shared_options
@@ -279,6 +298,7 @@ def rank(
     criteria: Sequence[str],
     kinds: Sequence[str],
     top: int | None,
+    scenario: str | None,
     scope: dict[str, Any],
 ) -> None:
     """무엇이 먼저인가: 과제나 공백의 순위와, 기준의 순서만 정했을 때 그 순위가 움직일 수 있는 폭.
@@ -286,7 +306,9 @@ def rank(
     What comes first among tasks or gaps, given which criterion matters more than which; with the best and the worst place
     that any weights in that order could give.
     """
-    study = options.open().narrowed(**scope)
+    base = options.open().narrowed(**scope)
+    chosen = base.scenario(scenario) if scenario else None
+    study = base.edited(chosen) if chosen else base
     found = study.rank(what, criteria=criteria, kinds=kinds)
     named = study.graph.tasks if what == "tasks" else {gap_name(gap): gap for gap in study.gaps()}
     titles = {
@@ -298,11 +320,12 @@ def rank(
     caveats = study.workspace.settings.caveats
     options.show(
         rank_page(
-            study.graph,
+            base.graph,
             found,
             titles=titles,
             marks=study.workspace.planning.marks,
             top=top or None,
+            scenario=chosen,
             caveats=caveats,
         )
     )

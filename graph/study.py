@@ -14,6 +14,7 @@ from policygraph.graph.coverage import Coverage, coverage
 from policygraph.graph.decide.closing import DEFAULT_SECONDS, close
 from policygraph.graph.decide.criteria import rank_study
 from policygraph.graph.decide.question import Question
+from policygraph.graph.decide.scenario import apply_edits, resolve
 from policygraph.graph.decide.whatif import what_if
 from policygraph.graph.gaps import find_gaps
 from policygraph.graph.gaps.selection import select_gaps
@@ -316,6 +317,19 @@ class Study:
             ),
             nearest(name, known) or sorted(known),
         )
+
+    def edited(self, edits: str | Scenario | Iterable[Edit]) -> Study:
+        """Return the study that a scenario of the workspace (by its id) or *edits* would make; this one stays as it is.
+
+        Tasks whose department is unknown stay. See `policygraph.graph.decide.scenario.apply_edits`.
+
+        >>> from policygraph.records.scenario import Edit
+        >>> "b6-1-1" in open_study().edited([Edit("without", task="b6-1-1")]).graph.tasks
+        False
+        """
+        if isinstance(edits, str):
+            edits = self.scenario(edits)
+        return apply_edits(self, resolve(self.graph, edits.edits if isinstance(edits, Scenario) else edits)).sure
 
     def close(
         self, question: Question | None = None, *, candidates: Iterable[Candidate] | None = None, **asked: Any

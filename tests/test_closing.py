@@ -15,8 +15,9 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.decide.closing import Closing, close
 from policygraph.graph.decide.question import Question
 from policygraph.graph.gaps import find_gaps
+from policygraph.records.documents import Addressee
 from policygraph.records.issue import PolicyGraphError, UnknownName, UnusableInput
-from policygraph.records.kinds import Budget, Corpus, Period, Target, Text
+from policygraph.records.kinds import Budget, Corpus, Item, Period, Target, Text
 from policygraph.records.scenario import Candidate, Served
 from random_studies import random_records, study_from
 from workspaces import corpus, framework, item, link, plan, task, text
@@ -83,6 +84,24 @@ def small(*links: object, tasks: int = 2, **rest: object) -> Study:
     """Two strategies with three items, and tasks ``t0``, ``t1`` ..."""
     items = (item("a", "f", "strategy"), item("a1", "a"), item("a2", "a"), item("b1", "f"))
     return study_from(corpus([framework(*items), plan(*(task(f"t{n}") for n in range(tasks)))], links, **rest))  # type: ignore[arg-type]
+
+
+def asking(name: str, value: str) -> Item:
+    return replace(item(name, "f"), addressee=Addressee(value, "stated"))
+
+
+def test_without_kinds_the_question_is_what_must_be_done_and_where_nothing_must_what_can() -> None:
+    items = (asking("m", "local"), asking("c", "shared"), asking("n", "national"))
+    candidates = [candidate("x", ("m", 3)), candidate("y", ("c", 3)), candidate("z", ("n", 3))]
+    bare = study_from(corpus([framework(*items), plan(task("t"))]))
+    must = close(bare, candidates=candidates)
+    assert (must.question.kinds, must.asked, must.chosen) == (("must",), ("G01 m",), ("x",))
+    done = study_from(corpus([framework(*items), plan(task("t"))], [link("t", "m", 3)]))
+    can = close(done, candidates=candidates)
+    assert (can.question.kinds, can.asked, can.chosen) == (("can",), ("G01 c",), ("y",))
+    both = close(bare, Question(kinds=("기회", "must")), candidates=candidates)
+    assert (both.question.kinds, both.chosen) == (("can", "must"), ("x", "y"))
+    assert close(bare, Question(kinds=("national",)), candidates=candidates).chosen == ("z",)
 
 
 def test_what_all_best_answers_share_and_what_can_stand_for_what() -> None:
@@ -250,11 +269,12 @@ def test_levers_whose_cost_is_only_known_from_and_to() -> None:
     ("question", "error"),
     [
         (Question(kinds=("G11",)), UnusableInput),
+        (Question(kinds=("tasks",)), UnusableInput),
         (Question(kinds=("nothing",)), UnknownName),
         (Question(take=("nobody",)), UnknownName),
         (Question(loads=(("다과", 1),)), UnknownName),
     ],
-    ids=["kind", "unknown kind", "lock", "department"],
+    ids=["kind", "group", "unknown kind", "lock", "department"],
 )
 def test_a_question_that_cannot_be_answered_is_refused_in_words(
     bundled: Study, question: Question, error: type[PolicyGraphError]

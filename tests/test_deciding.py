@@ -195,3 +195,25 @@ def test_what_cannot_be_answered_is_refused_in_words(answer: Callable[..., Run],
     assert done.out == ""
     assert done.err.strip()
     assert "Traceback" not in done.err
+
+
+def test_an_answer_may_be_about_a_scenario_and_says_so(answer: Callable[..., Run], example: Study) -> None:
+    assert example.workspace.root is not None
+    folder = example.workspace.root / "scenarios"
+    folder.mkdir()
+    try:
+        (folder / "less.yaml").write_text("title: {ko: 덜, en: less}\nedits:\n- {without: gp-1}\n", encoding="utf-8")
+        plain = document(answer("close", "-f", "json"))
+        less = document(answer("close", "--scenario", "less", "-f", "json"))
+        assert (plain["scenario"], less["scenario"]) == (None, "less")
+        assert (plain["question"]["kinds"], less["question"]["kinds"]) == (["can"], ["must"])
+        assert less["asked"] == ["G01 gns-1-1"]  # gp-1 was all that served what the city is asked to do
+        assert "gp-1" not in {
+            row["id"] for row in document(answer("rank", "tasks", "--scenario", "less", "-f", "json"))["rows"]
+        }
+        assert "시나리오: less (덜)" in answer("rank", "tasks", "--scenario", "less", "--lang", "ko").out
+        assert less["digest"] == plain["digest"]
+        assert "nothing" in answer("close", "--scenario", "nothing").err
+    finally:
+        (folder / "less.yaml").unlink()
+        folder.rmdir()

@@ -19,6 +19,7 @@ from policygraph.graph.decide.criteria import (
 )
 from policygraph.graph.decide.needs import gap_name
 from policygraph.graph.decide.ranking import Entry, Ranking, centroid, fixed_weights, ranked
+from policygraph.records.documents import Addressee, Term
 from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Period, Target
 from policygraph.records.scenario import Mark
@@ -170,6 +171,29 @@ def test_the_values_of_a_task_and_of_a_gap() -> None:
         "money": 1,
         **dict.fromkeys(("importance", "urgency", "feasibility", "effect")),
     }
+
+
+def test_what_must_be_done_comes_before_what_can_be_and_ended_terms_count_nowhere() -> None:
+    asks = replace(item("m", "f"), addressee=Addressee("local", "stated"))
+    nation = replace(item("n", "f"), addressee=Addressee("national", "stated"))
+    old = framework(
+        item("o", "g", document="g", targets=(Target(text("m"), 1, "", 2027),)),
+        name="g", kind="mayoral-goals", period=Period(2022, 2025),
+    )  # fmt: skip
+    tasks = plan(*(task(name, period=Period(2026, 2028)) for name in "tuvw"))
+    records = corpus([framework(asks, item("c", "f"), nation), replace(old, in_force=Term("2022", "2025")), tasks])
+    links = (link("t", "m", 3), link("u", "c", 3), link("v", "n", 3), link("w", "o", 3))
+    study = study_from(replace(records, alignments=links))
+    assert not study.graph.in_force("o")
+    found = {entry.id: entry.values for entry in task_entries(study.graph, "tuvw")}
+    assert {name: values["must"] for name, values in found.items()} == {"t": 1, "u": Fraction(1, 2), "v": 0, "w": 0}
+    assert {name: found["w"][name] for name in ("gain", "slack", "frameworks", "fragility")} == {
+        "gain": 0, "slack": None, "frameworks": 0, "fragility": 0,
+    }  # fmt: skip
+    bare = study_from(records)
+    assert [row.id for row in bare.rank("gaps").rows] == ["G01 m"]
+    assert [row.id for row in bare.rank("gaps", kinds=["can"]).rows] == ["G01 c"]
+    assert bare.rank("gaps", kinds=["can"]).kinds == ("can",)
 
 
 def test_names_of_gaps_tell_them_apart(bundled: Study) -> None:

@@ -12,6 +12,7 @@ from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.decide.whatif import Difference, WhatIf, what_if
 from policygraph.graph.gaps import find_gaps
+from policygraph.records.documents import Addressee, Term
 from policygraph.records.issue import UnknownName, UnusableInput
 from policygraph.records.kinds import Alignment, Budget, Corpus, Decision, Period, Target, Text
 from policygraph.records.scenario import Edit
@@ -153,6 +154,31 @@ def test_each_way_to_fall() -> None:
     assert only(what_if(study, [Edit("without", task="t")])) == {"b": "none", "a": "single"}
     study = pair_of_tasks(alignments=[link("t", "a", 3), link("u", "a", 1), link("t", "b", 3), link("u", "b", 2)])
     assert only(what_if(study, [Edit("without", task="t")])) == {"a": "below", "b": "single"}
+
+
+def test_linked_commitments_are_counted_by_whom_they_address() -> None:
+    asks = replace(item("m", "f"), addressee=Addressee("local", "stated"))
+    tasks = plan(task("t"), task("u"))
+    study = study_from(
+        corpus([framework(asks, item("c", "f")), tasks], [link("t", "m", 3), link("u", "m", 1, "proposed")])
+    )
+    (move,) = what_if(study, [Edit("without", task="t")]).sure.frameworks
+    assert move.before.addressed is not None
+    assert move.after.addressed is not None
+    before, after = move.before.addressed["local"], move.after.addressed["local"]
+    assert (before.linked_confirmed, before.linked_proposed, before.without) == (1, 0, 0)
+    assert (after.linked_confirmed, after.linked_proposed, after.without) == (0, 1, 0)
+    assert move.before.addressed["unclear"] == move.after.addressed["unclear"]
+    narrowed = study.narrowed(addressees=["local"])
+    assert set(what_if(narrowed, []).sure.frameworks[0].before.addressed or {}) == {"local"}
+
+
+def test_what_serves_an_ended_term_alone_is_no_loss() -> None:
+    old = replace(framework(item("a", "f")), in_force=Term("2022", "2025"))
+    study = study_from(corpus([old, plan(task("t"))], [link("t", "a", 3)]))
+    found = what_if(study, [Edit("without", task="t")]).sure
+    assert found.items == ()
+    assert (found.frameworks[0].before.floor, found.frameworks[0].after.floor) == (1, 0)
 
 
 def test_a_delay_past_the_target_is_a_gap_of_time_and_no_loss_of_coverage() -> None:

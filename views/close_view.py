@@ -11,10 +11,19 @@ from policygraph.graph.decide.impossible import Impossible
 from policygraph.graph.decide.optimum import Replacement
 from policygraph.graph.decide.question import Question
 from policygraph.records.kinds import Text
-from policygraph.records.scenario import Candidate
+from policygraph.records.scenario import Candidate, Scenario
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
-from policygraph.views.decide_words import LEVERS, UNITS, frameworks_table, lever_title, limit_text, move_json
+from policygraph.views.decide_words import (
+    LEVERS,
+    UNITS,
+    frameworks_table,
+    kinds_words,
+    lever_title,
+    limit_text,
+    move_json,
+    scenario_line,
+)
 from policygraph.views.honesty import honesty_json, honesty_notes
 
 SCHEMA = "policygraph/close/1"
@@ -26,14 +35,19 @@ def close_page(
     found: Closing,
     *,
     candidates: Iterable[Candidate] = (),
+    scenario: Scenario | None = None,
     caveats: Caveats = NO_CAVEATS,
 ) -> Page:
-    """Return what to do, what all best answers share, what cannot be done and why."""
+    """Return what to do, what all best answers share, what cannot be done and why.
+
+    *graph* is that of the records as they are; *found* may be about what a *scenario* makes of them.
+    """
     named = {candidate.id: candidate for candidate in candidates}
     frameworks = [framework.id for framework in graph.frameworks]
     document = {
         "schema": SCHEMA,
         **honesty_json(graph, caveats, frameworks),
+        "scenario": scenario.id if scenario else None,
         **_json(graph, found, named),
     }
     blocks: list[Table | Paragraph] = [Paragraph(headline(found), "heading")]
@@ -48,7 +62,10 @@ def close_page(
             frameworks_table(graph, found.difference, Text("체계별 하한과 상한", "Floor and ceiling by framework"))
         )
     blocks += _along(found)
+    if found.impossible is not None and found.impossible.unserved:
+        blocks.append(_unserved(graph, found.impossible))
     blocks.append(Paragraph(_CHECK, "note"))
+    blocks.append(Paragraph(scenario_line(scenario), "note"))
     blocks += honesty_notes(graph, caveats, frameworks)
     return Page(document, blocks)
 
@@ -187,11 +204,19 @@ def headline(found: Closing) -> Text:
             f"지금 강도 2 이상으로 확정된 항목 {asked}건을 지키는 가장 작은 과제 묶음: {count}건. {status.ko}.",
             f"The smallest set of tasks that keeps the {asked} items now confirmed at strength 2 or more: {count}. {status.en}.",
         )
-    reviews = Text(f", 검토 {total.effort}건", f", {total.effort} review(s)") if total.effort else Text()
+    reviews = Text(f"검토 {total.effort}건", f"{total.effort} review(s)") if total.effort else Text()
+    what = _asked_words(found.question)
+    cost = Text() if found.unit == "reviews" else Text(f"{total.cost:,} {unit.ko}", f"{total.cost:,} {unit.en}")
+    spent = [Text(", ".join(filter(None, (cost.ko, reviews.ko))), ", ".join(filter(None, (cost.en, reviews.en))))]
+    paid = Text(f"({spent[0].ko})", f" ({spent[0].en})") if spent[0] else Text()
     return Text(
-        f"물은 {asked}건 가운데 {closed}건을 없애는 데 {count}가지({total.cost:,} {unit.ko}{reviews.ko}). {status.ko}.",
-        f"{closed} of {asked} are closed by {count} step(s) ({total.cost:,} {unit.en}{reviews.en}); {status.en}.",
+        f"{what.ko} {asked}건 가운데 {closed}건을 없애는 데 {count}가지{paid.ko}. {status.ko}.",
+        f"{closed} of {asked} {what.en} are closed by {count} step(s){paid.en}; {status.en}.",
     )
+
+
+def _asked_words(question: Question) -> Text:
+    return Text("바라는 하한", "floors wanted") if question.floors else kinds_words(question.kinds)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -203,12 +228,11 @@ def _listed(names: Iterable[str]) -> str:
 def _why_not(found: Closing, why: Impossible) -> list[Table | Paragraph]:
     blocks: list[Table | Paragraph] = []
     if why.unserved:
-        names = [limit_text(name) for name in why.unserved]
         blocks.append(
             Paragraph(
                 Text(
-                    f"이것을 해 줄 과제나 제안이 하나도 없습니다({len(names)}건): {_listed(name.ko for name in names)}",
-                    f"No task could do this ({len(names)}): {_listed(name.en for name in names)}",
+                    f"해 줄 과제나 제안이 하나도 없는 것: {len(why.unserved)}건(아래 표). 후보 과제를 적거나 '해당 없음'을 검토하세요.",
+                    f"No task could do {len(why.unserved)} of these (table below): write down candidates, or review whether they are no matter of the city.",
                 ),
                 "warning",
             )
@@ -245,6 +269,19 @@ def _why_not(found: Closing, why: Impossible) -> list[Table | Paragraph]:
             )
         )
     return blocks
+
+
+def _unserved(graph: AlignmentGraph, why: Impossible) -> Table:
+    columns = (
+        Column("item", Text("id", "id")),
+        Column("title", Text("항목", "item"), wide=True),
+        Column("need", Text("필요한 것", "needed")),
+    )
+    rows = []
+    for name in why.unserved:
+        node = next((word for word in name.split(" ") if word in graph.hierarchy.index), "")
+        rows.append([node, graph.title(node) if node else Text(), limit_text(name)])
+    return Table(columns, rows, Text("해 줄 것이 없는 것", "What no task could do"))
 
 
 def _unknown(found: Closing) -> Text:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.decide.whatif import Difference, Move, Standing
+from policygraph.graph.gaps import GAP_KINDS, GROUPS
 from policygraph.records.kinds import Text
-from policygraph.records.scenario import Candidate, Edit
+from policygraph.records.scenario import Candidate, Edit, Scenario
+from policygraph.records.words import ADDRESSEES, label
+from policygraph.views.addressee_words import addressees_json
 from policygraph.views.alignment_view import gap_json
 from policygraph.views.blocks import Column, Table, in_both
 
@@ -41,6 +45,18 @@ CRITERIA = {
 }
 
 
+def kinds_words(kinds: Iterable[str]) -> Text:
+    """Return what gaps of *kinds* are called: kinds of gaps and groups of the worklist, by their codes.
+
+    >>> kinds_words(["must"]).ko, kinds_words(["G01", "can"]).en
+    ("'해야 할 일' 공백", 'gaps (uncovered, opportunities)')
+    """
+    named = [label("gap-group", kind) if kind in GROUPS else GAP_KINDS[kind].title for kind in kinds]
+    return Text(
+        f"'{', '.join(name.ko for name in named)}' 공백", f"gaps ({', '.join(name.en.lower() for name in named)})"
+    )
+
+
 def edit_text(graph: AlignmentGraph, edit: Edit) -> Text:
     """Return what *edit* says, in one clause."""
     task = Text() if edit.task is None else graph.title(edit.task)
@@ -64,6 +80,19 @@ def edit_text(graph: AlignmentGraph, edit: Edit) -> Text:
     return Text(f"{words.ko} ({edit.why.get('ko')})", f"{words.en} ({edit.why.get('en')})")
 
 
+def scenario_line(scenario: Scenario | None) -> Text:
+    """Return what an answer says of the scenario that it is about.
+
+    >>> scenario_line(None).ko
+    '시나리오: 없음(기록 그대로)'
+    """
+    if scenario is None or not scenario.id:
+        return Text("시나리오: 없음(기록 그대로)", "Scenario: none (the records as they are)")
+    title = scenario.title
+    ko, en = (f"{scenario.id} ({text})" if text else scenario.id for text in (title.get("ko"), title.get("en")))
+    return Text(f"시나리오: {ko}", f"Scenario: {en}")
+
+
 def edit_json(edit: Edit) -> dict[str, Any]:
     """Return *edit* for the JSON contract: its kind and whatever it says beyond that."""
     values = {
@@ -85,6 +114,8 @@ def edit_json(edit: Edit) -> dict[str, Any]:
 def standing_json(standing: Standing) -> dict[str, Any]:
     """Return how a framework or item stands for the JSON contract."""
     found: dict[str, Any] = {"floor": standing.floor, "ceiling": standing.ceiling}
+    if standing.addressed is not None:
+        found["addressees"] = addressees_json(standing.addressed)
     return found if standing.tasks is None else {**found, "tasks": standing.tasks}
 
 
@@ -145,6 +176,37 @@ def frameworks_table(graph: AlignmentGraph, found: Difference, title: Text) -> T
     return Table(
         columns, rows, title, Text("하한과 상한이 달라지는 체계가 없습니다.", "No floor and no ceiling changes.")
     )
+
+
+def addressees_table(graph: AlignmentGraph, found: Difference) -> Table:
+    """Return how many commitments are linked before and after, by framework and whom they address, where that changes."""
+    columns = (
+        Column("id", Text("id", "id")),
+        Column("addressee", Text("대상", "addressee")),
+        Column("commitments", Text("이행 항목", "commitments"), "count"),
+        *(
+            Column(f"{name}_{when}", Text(f"{title.ko} {word.ko}", f"{title.en} {word.en}"), "count")
+            for name, title in _LINKED.items()
+            for when, word in (("before", Text("지금", "before")), ("after", Text("그 뒤", "after")))
+        ),
+    )
+    rows: list[list[Any]] = []
+    for move in found.frameworks:
+        before, after = move.before.addressed or {}, move.after.addressed or {}
+        for name, one in before.items():
+            other = after[name]
+            if one != other:
+                counts = [getattr(each, field) for field in _LINKED for each in (one, other)]
+                rows.append([move.id, ADDRESSEES[name], one.commitments, *counts])
+    title = Text("체계와 대상별로 연계된 이행 항목", "Linked commitments by framework and addressee")
+    return Table(columns, rows, title, Text("달라지는 수가 없습니다.", "No count changes."))
+
+
+_LINKED = {
+    "linked_confirmed": Text("확정", "confirmed"),
+    "linked_proposed": Text("제안만", "proposed"),
+    "without": Text("없음", "none"),
+}
 
 
 def lever_title(graph: AlignmentGraph, lever: str, candidates: dict[str, Candidate]) -> Text:

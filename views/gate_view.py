@@ -10,6 +10,7 @@ from policygraph.records.characters import without_forbidden
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
+from policygraph.views.decide_words import scenario_line
 from policygraph.views.honesty import honesty_json, honesty_notes
 
 SCHEMA = "policygraph/gate/1"
@@ -25,12 +26,19 @@ RULES = {
 }
 
 
+_CHECK = Text(
+    "확인하는 법: 하한과 확정 연계는 policygraph coverage, 공백과 재검토는 policygraph gaps -f json의 것과 같습니다.",
+    "To check: floors and linked counts are those of policygraph coverage, gaps and suspects those of policygraph gaps -f json.",
+)
+
+
 def gate_page(graph: AlignmentGraph, found: Gate, *, caveats: Caveats = NO_CAVEATS) -> Page:
     """Return the verdict of every rule."""
     frameworks = [framework.id for framework in graph.frameworks]
     document = {
         "schema": SCHEMA,
         **honesty_json(graph, caveats, frameworks),
+        "scenario": None,
         "passed": found.passed,
         "rules": [
             {
@@ -65,6 +73,7 @@ def gate_page(graph: AlignmentGraph, found: Gate, *, caveats: Caveats = NO_CAVEA
             more = f" (+{len(verdict.details) - _SHOWN})" if len(verdict.details) > _SHOWN else ""
             listed = "; ".join(verdict.details[:_SHOWN]) + more
             blocks.append(Paragraph(Text(f"{RULES[verdict.rule].ko}: {listed}", f"{RULES[verdict.rule].en}: {listed}")))
+    blocks += [Paragraph(_CHECK, "note"), Paragraph(scenario_line(None), "note")]
     blocks += honesty_notes(graph, caveats, frameworks)
     return Page(document, blocks)
 

@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.decide.criteria import marks_of
+from policygraph.graph.decide.criteria import Marked, marks_of
 from policygraph.graph.decide.ranking import Ranked, Ranking
 from policygraph.records.kinds import Text
-from policygraph.records.scenario import MARKS, Mark
+from policygraph.records.scenario import MARKS, Mark, Scenario
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
-from policygraph.views.decide_words import CRITERIA
+from policygraph.views.decide_words import CRITERIA, kinds_words, scenario_line
 from policygraph.views.honesty import honesty_json, honesty_notes
 
 SCHEMA = "policygraph/rank/1"
@@ -33,6 +33,7 @@ def rank_page(
     titles: Mapping[str, Text],
     marks: Iterable[Mark] = (),
     top: int | None = None,
+    scenario: Scenario | None = None,
     caveats: Caveats = NO_CAVEATS,
 ) -> Page:
     """Return the ranking, cut to its first *top* rows where given; *titles* says what each row is called."""
@@ -42,9 +43,12 @@ def rank_page(
     document = {
         "schema": SCHEMA,
         **honesty_json(graph, caveats, frameworks),
+        "scenario": scenario.id if scenario else None,
         "criteria": list(found.criteria),
+        "kinds": list(found.kinds),
         "total": len(found.rows),
         "rows": [_row_json(row, titles[row.id], given) for row in shown],
+        "quadrants": {_QUADRANT_KEYS[key]: names for key, names in quadrants(found, given).items()},
     }
     columns = (
         Column("rank", Text("순위", "rank"), "count"),
@@ -54,23 +58,60 @@ def rank_page(
         Column("id", Text("id", "id")),
         Column("title", Text("이름", "title"), wide=True),
         *(Column(name, CRITERIA[name], "share", extra=True) for name in found.criteria),
+        *((Column("marks", Text("매긴 점수", "marks"), extra=True),) if given else ()),
     )
     rows = [
-        [row.rank, row.best, row.worst, row.first_share, row.id, titles[row.id], *map(_number, row.values.values())]
+        [
+            *(row.rank, row.best, row.worst, row.first_share, row.id, titles[row.id]),
+            *map(_number, row.values.values()),
+            *((_marks_text(marks_of(given, row.id)),) if given else ()),
+        ]
         for row in shown
     ]
+    what = kinds_words(found.kinds) if found.kinds else Text("과제", "tasks")
     heading = Text(
-        f"무엇이 먼저인가: {len(found.rows)}건 가운데 {len(shown)}건",
-        f"What comes first: {len(shown)} of {len(found.rows)}",
+        f"무엇이 먼저인가: {what.ko} {len(found.rows)}건 가운데 {len(shown)}건",
+        f"What comes first: {len(shown)} of {len(found.rows)} {what.en}",
     )
     order = Text(
         "중요한 차례: " + " > ".join(CRITERIA[name].ko for name in found.criteria),
         "In order of importance: " + " > ".join(CRITERIA[name].en for name in found.criteria),
     )
     blocks: list[Table | Paragraph] = [Paragraph(order), Table(columns, rows, heading), *_quadrants(found, given)]
-    blocks.append(Paragraph(_NOTE, "note"))
+    unknown = [name for name in found.criteria if any(row.values[name] is None for row in found.rows)]
+    if unknown:
+        blocks.append(Paragraph(_unknown(found, unknown), "note"))
+    blocks += [Paragraph(_NOTE, "note"), Paragraph(_CHECK, "note"), Paragraph(scenario_line(scenario), "note")]
     blocks += honesty_notes(graph, caveats, frameworks)
     return Page(document, blocks)
+
+
+_CHECK = Text(
+    "확인하는 법: 두 건을 견줄 때 -f json의 values를 기준의 차례대로 앞에서부터 더해 보세요. 더한 값이 어디서나 크거나 같으면 어떤 가중치로도 앞섭니다.",
+    "To check: of two rows, add up the values (-f json) from the first criterion on; the one whose sums are nowhere smaller is ahead under all weights.",
+)
+
+
+def _unknown(found: Ranking, names: Iterable[str]) -> Text:
+    """Return for how many rows each of the criteria *names* is unknown."""
+    counts = [(CRITERIA[name], sum(row.values[name] is None for row in found.rows)) for name in names]
+    return Text(
+        "모르는 값(가장 낮게 침): " + ", ".join(f"{title.ko} {count}건" for title, count in counts),
+        "Unknown values, counted as the least: " + ", ".join(f"{title.en} {count}" for title, count in counts),
+    )
+
+
+def _marks_text(marks: Mapping[str, Marked]) -> Text:
+    """Return the mean of what people marked, and how far apart they are where several did."""
+    parts: list[tuple[str, str]] = []
+    for name, mark in marks.items():
+        apart = mark.raters > 1
+        ko = f"{CRITERIA[name].ko} {float(mark.mean):.1f}" + (f"({mark.raters}명, 폭 {mark.spread})" if apart else "")
+        en = f"{CRITERIA[name].en} {float(mark.mean):.1f}" + (
+            f" ({mark.raters}, spread {mark.spread})" if apart else ""
+        )
+        parts.append((ko, en))
+    return Text(" · ".join(ko for ko, _ in parts), " · ".join(en for _, en in parts))
 
 
 def _number(value: Fraction | None) -> float | None:
@@ -99,6 +140,14 @@ QUADRANTS = {
     (True, False): Text("계획할 일", "plan"),
     (False, True): Text("빨리 처리할 일", "do quickly"),
     (False, False): Text("뒤로 미룰 일", "later"),
+}
+
+
+_QUADRANT_KEYS = {
+    (True, True): "do_first",
+    (True, False): "plan",
+    (False, True): "do_quickly",
+    (False, False): "later",
 }
 
 

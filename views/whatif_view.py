@@ -14,7 +14,14 @@ from policygraph.records.kinds import Text
 from policygraph.records.scenario import Scenario
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both, won
-from policygraph.views.decide_words import EFFECTS, difference_json, edit_json, edit_text, frameworks_table
+from policygraph.views.decide_words import (
+    EFFECTS,
+    addressees_table,
+    difference_json,
+    edit_json,
+    edit_text,
+    frameworks_table,
+)
 from policygraph.views.honesty import honesty_json, honesty_notes
 
 SCHEMA = "policygraph/whatif/1"
@@ -129,6 +136,7 @@ def _changes(graph: AlignmentGraph, found: Difference) -> list[Table | Paragraph
         title = Text(f"{EFFECTS[effect].ko}: {len(moves)}건", f"Items that {_plural(EFFECTS[effect].en)}: {len(moves)}")
         blocks.append(Table(columns, rows, title, Text("없습니다.", "None.")))
     blocks.append(frameworks_table(graph, found, Text("체계별 하한과 상한", "Floor and ceiling by framework")))
+    blocks.append(addressees_table(graph, found))
     blocks.append(_gap_table(found))
     unknown = found.after.unknown
     blocks.append(

@@ -18,14 +18,14 @@ from policygraph.graph.decide.exact import thirds_of
 from policygraph.graph.decide.impossible import Impossible, explain, served
 from policygraph.graph.decide.levers import Levers, as_task, kept_levers, levers_of, with_money, without_duplicates
 from policygraph.graph.decide.model import Lever, Model, Need
-from policygraph.graph.decide.needs import asked_gaps, floor_needs, gap_name, keep_needs, needs_of
+from policygraph.graph.decide.needs import asked_gaps, first_groups, floor_needs, gap_name, keep_needs, needs_of
 from policygraph.graph.decide.optimum import Infeasible, Optimum, Stopped, Total, best, possible
 from policygraph.graph.decide.program import Deadline
 from policygraph.graph.decide.question import Question, Unit
 from policygraph.graph.decide.scenario import ASSUMED
 from policygraph.graph.decide.steps import Point, Step, front, nested
 from policygraph.graph.decide.whatif import Difference, compare
-from policygraph.graph.gaps.selection import gap_code
+from policygraph.graph.gaps.worklist import GROUPS
 from policygraph.graph.money import counted_budgets
 from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Alignment, Corpus, Item, Text
@@ -137,6 +137,8 @@ def close(
     ('proved', 'reviews', True)
     """
     question = question or Question()
+    if not (question.keep or question.floors):
+        question = replace(question, kinds=first_groups(study, question.kinds))
     listed = tuple(candidates)
     posed = _keeping(study, question) if question.keep else _closing(study, question, listed)
     deadline = Deadline(time.monotonic() + seconds)
@@ -206,7 +208,7 @@ def _closing(study: Study, question: Question, candidates: Sequence[Candidate]) 
         **graph.tasks, **{one.id: as_task(one, plans[one.id]) for one in candidates if one.id in plans}
     }  # fmt: skip
     gaps = [] if question.floors else asked_gaps(study, question)
-    weak_too = not question.kinds or "G02" in map(gap_code, question.kinds)
+    weak_too = "G02" in question.kinds or not set(GROUPS).isdisjoint(question.kinds)
     posed = (
         floor_needs(study, question)
         if question.floors

@@ -1,7 +1,7 @@
 """The values by which tasks and gaps are ranked, each on a fixed scale in 0..1; unknown is ``None``, never a guess.
 
 ================  =====================================================================================================
-must              1 where it serves (a gap: concerns) goals of the mayor, else 1/2; 0 where it serves nothing
+must              1 where it serves (a gap: concerns) an item of the worklist's group must, 1/2 for can, else 0
 gain              tasks: the greatest share of a framework that its confirmed links alone reach; gaps: what closing it adds
 slack             1 where the nearest target is due before the task ends (a gap: now), 0 where it is ten years or more off
 frameworks        how many frameworks it serves, of ten
@@ -9,19 +9,23 @@ fragility         tasks: how many items rest on it alone, of ten; gaps: 1 where 
 money             1 where its budget is known; gaps: where that of a task which serves the item is
 importance ...    the mean of what people marked, from 1 to 5 (importance, urgency, feasibility, effect)
 ================  =====================================================================================================
+
+What serves a framework whose term has ended, or has not begun, counts nowhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from policygraph.graph.decide.exact import exact_shares, fraction
-from policygraph.graph.decide.needs import gap_name
-from policygraph.graph.decide.question import MUST
+from policygraph.graph.decide.needs import first_groups, gap_name, gaps_of
 from policygraph.graph.decide.ranking import Entry, Ranking, ranked
+from policygraph.graph.gaps import GAP_KINDS
+from policygraph.graph.gaps.context import GapContext
+from policygraph.graph.gaps.worklist import place_of
 from policygraph.records.issue import UnknownName, nearest
 from policygraph.records.kinds import Item, Text
 from policygraph.records.scenario import MARKS, Mark
@@ -35,6 +39,7 @@ TASK_CRITERIA = ("must", "gain", "slack", "frameworks", "fragility", "money", *M
 GAP_CRITERIA = ("must", "gain", "slack", "fragility", "money", *MARKS)
 DEFAULT_TASKS = ("must", "gain", "slack", "frameworks", "money")
 DEFAULT_GAPS = ("must", "gain", "slack", "fragility", "money")
+_DUTY = {"must": Fraction(1), "can": Fraction(1, 2)}
 _YEARS = 10
 _COUNT = 10
 
@@ -74,16 +79,17 @@ def rank_study(
 ) -> Ranking:
     """Return the ranking of the ``tasks`` or ``gaps`` in the scope of *study*.
 
-    *kinds* chooses gaps (default: those that have to be dealt with). Their deadlines count from *year*, by default that
-    of the day of the figures.
+    *kinds* chooses gaps by kinds or groups of the worklist (default: ``must``, and where there is no such gap ``can``).
+    Their deadlines count from *year*, by default that of the day of the figures.
     """
     graph = study.graph
     if what == "tasks":
         names = chosen_criteria(criteria, TASK_CRITERIA, DEFAULT_TASKS)
         return ranked(task_entries(graph, graph.tasks_shown, marks), names)
     names = chosen_criteria(criteria, GAP_CRITERIA, DEFAULT_GAPS)
-    gaps = study.gaps(kinds=kinds or MUST)
-    return ranked(gap_entries(graph, gaps, year or study.workspace.day.year, marks), names)
+    chosen = first_groups(study, kinds, GAP_KINDS)
+    found = ranked(gap_entries(graph, gaps_of(study, chosen), year or study.workspace.day.year, marks), names)
+    return replace(found, kinds=chosen)
 
 
 def marks_of(marks: Iterable[Mark], record: str) -> dict[str, Marked]:
@@ -109,16 +115,18 @@ def _marked(marks: Sequence[Mark], record: str) -> dict[str, Fraction | None]:
 
 def task_entries(graph: AlignmentGraph, tasks: Iterable[str], marks: Iterable[Mark] = ()) -> list[Entry]:
     """Return the values of *tasks*; those of one task rest on its own links, but for fragility."""
-    given = tuple(marks)
-    return [Entry(name, {**_of_task(graph, graph.tasks[name]), **_marked(given, name)}) for name in tasks]
+    given, context = tuple(marks), GapContext(graph)
+    return [Entry(name, {**_of_task(context, graph.tasks[name]), **_marked(given, name)}) for name in tasks]
 
 
-def _of_task(graph: AlignmentGraph, task: Item) -> dict[str, Fraction | None]:
-    items = [link.item for link in graph.serves[task.id] if link.item not in graph.no_matter]
+def _of_task(context: GapContext, task: Item) -> dict[str, Fraction | None]:
+    graph = context.graph
+    links = [link.item for link in graph.serves[task.id]]
+    items = [item for item in links if item not in graph.no_matter and graph.in_force(item)]
     frameworks = {graph.document_of(item) for item in items}
     alone = [item for item in items if {link.task for link in graph.serving[item]} == {task.id}]
     return {
-        "must": max((_duty(graph, item) for item in items), default=Fraction(0)),
+        "must": max((_duty(context, item) for item in items), default=Fraction(0)),
         "gain": _reached(graph, task.id),
         "slack": _slack(graph, items, task.period.end if task.period else None),
         "frameworks": Fraction(min(len(frameworks), _COUNT), _COUNT),
@@ -127,9 +135,9 @@ def _of_task(graph: AlignmentGraph, task: Item) -> dict[str, Fraction | None]:
     }
 
 
-def _duty(graph: AlignmentGraph, item: str) -> Fraction:
-    mayoral = graph.documents[graph.document_of(item)].kind == "mayoral-goals"
-    return Fraction(1) if mayoral else Fraction(1, 2)
+def _duty(context: GapContext, item: str) -> Fraction:
+    group, _, _ = place_of(context, item)
+    return _DUTY.get(group or "", Fraction(0))
 
 
 def _reached(graph: AlignmentGraph, task: str) -> Fraction:
@@ -146,7 +154,9 @@ def _reached(graph: AlignmentGraph, task: str) -> Fraction:
     known = (
         shares[hierarchy.index[document.id]]
         for document in graph.frameworks
-        if hierarchy.commitments[hierarchy.index[document.id]] and graph.assessed[document.id]
+        if hierarchy.commitments[hierarchy.index[document.id]]
+        and graph.assessed[document.id]
+        and graph.in_force(document.id)
     )
     return max(known, default=Fraction(0))
 
@@ -161,17 +171,18 @@ def _slack(graph: AlignmentGraph, items: Iterable[str], year: int | None) -> Fra
 
 def gap_entries(graph: AlignmentGraph, gaps: Iterable[Gap], year: int, marks: Iterable[Mark] = ()) -> list[Entry]:
     """Return the values of *gaps* in the given *year*."""
-    given = tuple(marks)
-    return [Entry(gap_name(gap), {**_of_gap(graph, gap, year), **_marked(given, gap_name(gap))}) for gap in gaps]
+    given, context = tuple(marks), GapContext(graph)
+    return [Entry(gap_name(gap), {**_of_gap(context, gap, year), **_marked(given, gap_name(gap))}) for gap in gaps]
 
 
-def _of_gap(graph: AlignmentGraph, gap: Gap, year: int) -> dict[str, Fraction | None]:
+def _of_gap(context: GapContext, gap: Gap, year: int) -> dict[str, Fraction | None]:
+    graph = context.graph
     items = [name for name in gap.nodes if name in graph.serving]
     tasks = {link.task for item in items[:1] for link in graph.serving[item]} or {
         name for name in gap.nodes if name in graph.tasks
     }
     return {
-        "must": max((_duty(graph, item) for item in items), default=Fraction(0)),
+        "must": max((_duty(context, item) for item in items), default=Fraction(0)),
         "gain": fraction(gap.gain),
         "slack": _slack(graph, items[:1], year),
         "fragility": Fraction(int(len(tasks) <= 1)),

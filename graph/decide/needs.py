@@ -8,16 +8,18 @@ that plan which serves the framework runs in each of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from policygraph.graph.decide.exact import fraction, thirds_of
 from policygraph.graph.decide.model import Lever, Need
-from policygraph.graph.decide.question import CLOSABLE, MUST, Question, links_strong_enough
+from policygraph.graph.decide.question import CLOSABLE, FIRST_GROUPS, Question, links_strong_enough
 from policygraph.graph.gaps import GAP_KINDS
-from policygraph.graph.gaps.selection import gap_code, select_gaps
-from policygraph.records.issue import UnusableInput
+from policygraph.graph.gaps.selection import gap_code
+from policygraph.graph.gaps.worklist import GROUPS
+from policygraph.graph.lookup import code_named
+from policygraph.records.issue import UnknownName, UnusableInput
 from policygraph.records.kinds import Item, Text
 
 if TYPE_CHECKING:
@@ -25,19 +27,45 @@ if TYPE_CHECKING:
     from policygraph.graph.study import Study
 
 
-def asked_gaps(study: Study, question: Question) -> list[Gap]:
-    """Return the gaps that *question* is about, in their order.
+def first_groups(study: Study, kinds: Sequence[str], codes: Container[str] = CLOSABLE) -> tuple[str, ...]:
+    """Return *kinds* by their codes, kinds of gaps or groups of the worklist; without any, the group to begin with.
 
-    Raises `UnusableInput` for kinds that no task and no link can close.
+    That is ``must``; where *study* has no gap of it (of a kind in *codes*), ``can``. Raises `UnknownName` for a name that
+    is neither a kind nor a group.
     """
-    found = select_gaps(study.graph, study.gaps(), kinds=question.kinds or MUST)
-    other = sorted(set(map(gap_code, question.kinds)) - set(CLOSABLE))
+    if kinds:
+        return tuple(dict.fromkeys(map(_kind_or_group, kinds)))
+    there = {gap.group for gap in study.gaps() if gap.code in codes}
+    return (next((group for group in FIRST_GROUPS if group in there), FIRST_GROUPS[0]),)
+
+
+def _kind_or_group(name: str) -> str:
+    try:
+        return code_named("gap-group", name)
+    except UnknownName:
+        return gap_code(name)
+
+
+def gaps_of(study: Study, kinds: Collection[str]) -> list[Gap]:
+    """Return the gaps of *study* that are of one of *kinds*, kinds or groups by their codes, in their order."""
+    return [gap for gap in study.gaps() if gap.code in kinds or gap.group in kinds]
+
+
+def asked_gaps(study: Study, question: Question) -> list[Gap]:
+    """Return the gaps that *question* is about, in their order; its kinds are codes.
+
+    Of a group, those of a kind that can be closed. Raises `UnusableInput` for kinds and groups that no task and no link
+    can close.
+    """
+    found = gaps_of(study, question.kinds)
+    other = [kind for kind in question.kinds if kind not in GROUPS and kind not in CLOSABLE]
+    other += [kind for kind in question.kinds if kind == "tasks"]
     if other:
-        names = ", ".join(f"{code} {GAP_KINDS[code].title.ko}" for code in other)
-        can = ", ".join(CLOSABLE)
+        names = ", ".join(f"{code} {GAP_KINDS[code].title.ko}" if code in GAP_KINDS else code for code in other)
+        can = ", ".join((*(group for group in GROUPS if group != "tasks"), *CLOSABLE))
         raise UnusableInput(
             Text(
-                f"과제나 연계로 없앨 수 있는 종류가 아닙니다: {names}. 물을 수 있는 종류: {can}",
+                f"과제나 연계로 없앨 수 있는 종류가 아닙니다: {names}. 물을 수 있는 것: {can}",
                 f"no task and no link closes these kinds: {', '.join(other)}; ask about {can}",
             )
         )
@@ -45,7 +73,9 @@ def asked_gaps(study: Study, question: Question) -> list[Gap]:
     return [
         gap
         for gap in found
-        if (not below or not below.isdisjoint(gap.nodes)) and (not question.items or gap.nodes[0] in question.items)
+        if gap.code in CLOSABLE
+        and (not below or not below.isdisjoint(gap.nodes))
+        and (not question.items or gap.nodes[0] in question.items)
     ]
 
 

@@ -9,15 +9,17 @@ from typing import Literal
 
 Unit = Literal["tasks", "reviews", "million_krw"]
 MILLION = 1_000_000
-MUST = ("G01", "G02", "G03", "G04", "G08")
-CLOSABLE = (*MUST, "G06")
+CLOSABLE = ("G01", "G02", "G03", "G04", "G06", "G08")
+FIRST_GROUPS = ("must", "can")
+"""The groups of the worklist that a question without kinds is about: the first of them that is not empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question to `close`; everything is optional.
 
-    *kinds* are codes of gaps (default: those that have to be dealt with), *frameworks* and *items* narrow them. *floors*
+    *kinds* are kinds of gaps or groups of the worklist, by code or name (default: ``must``, and where there is no such
+    gap ``can``); *frameworks* and *items* narrow them. *floors*
     asks for shares (0..1) of frameworks or items instead, *keep* for the fewest tasks that keep every item now confirmed
     at strength 2 or more. *money* counts cost in won rather than in tasks. *budget* and *yearly* are limits in won, *most*
     is one in tasks, *loads* limits the new tasks of a department. *take* and *leave* lock levers, tasks or candidates in

@@ -50,10 +50,14 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """All entries by rank, then id; *criteria* from the most to the least important."""
+    """All entries by rank, then id; *criteria* from the most to the least important.
+
+    *kinds* are the kinds of gaps and groups of the worklist that are ranked, by their codes; empty for tasks.
+    """
 
     criteria: tuple[str, ...]
     rows: tuple[Ranked, ...]
+    kinds: tuple[str, ...] = ()
 
 
 def centroid(count: int) -> tuple[Fraction, ...]:

@@ -2,12 +2,13 @@
 
 An item *falls to none* when nothing serves it any more, confirmed or proposed; it *falls below* when its floor was at or
 above the threshold and no longer is; it *loses its second support* when more than one task served it and one is left.
-Each item is listed once, under the gravest. Items that take no part, and frameworks nobody has assessed, never move.
+Each item is listed once, under the gravest. Items that take no part, frameworks nobody has assessed, and those whose term
+has ended or not begun, never fall.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +18,7 @@ from policygraph.records.kinds import COMMITMENT_LEVELS
 from policygraph.records.scenario import Edit
 
 if TYPE_CHECKING:
+    from policygraph.graph.addressee import Addressed
     from policygraph.graph.gaps import Gap
     from policygraph.graph.study import Study
 
@@ -27,11 +29,15 @@ _TOLERANCE = 1e-9  # shares are sums of thirds in floating point; the gap rules 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a framework or item stands: shares in 0..1 (``None``: unknown), and how many tasks serve the item itself."""
+    """How a framework or item stands: shares in 0..1 (``None``: unknown), and how many tasks serve the item itself.
+
+    *addressed* counts the commitments of a framework by whom they address; ``None`` for an item.
+    """
 
     floor: float | None
     ceiling: float | None
     tasks: int | None = None
+    addressed: Mapping[str, Addressed] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,8 @@ class Move:
 class Difference:
     """What separates two studies.
 
-    *frameworks* holds every framework that the scope shows, *items* what falls (gravest first), *raised* the commitments whose floor or
-    ceiling rises. *opened* and *closed* are gaps that only one of the two has, by `Gap.identity`. *before* and *after*
+    *frameworks* holds every framework that the scope shows, *items* what falls (gravest first), *raised* the commitments
+    whose floor or ceiling rises. *opened* and *closed* are gaps that only one of the two has, by `Gap.identity`. *before* and *after*
     are the money of all tasks.
     """
 
@@ -132,7 +138,7 @@ def compare(before: Study, after: Study) -> Difference:
     gaps = [{gap.identity: gap for gap in study.gaps()} for study in (before, after)]
     return Difference(
         frameworks=tuple(
-            Move(name, name, _standing(before, name), _standing(after, name))
+            Move(name, name, _of_framework(before, name), _of_framework(after, name))
             for name in dict.fromkeys(map(before.graph.document_of, before.graph.roots))
         ),
         items=tuple(
@@ -147,7 +153,7 @@ def compare(before: Study, after: Study) -> Difference:
 
 
 def _commitments(study: Study) -> Sequence[str]:
-    """Return the items that commit and whose figures are known, in the order of the records."""
+    """Return the items in force that commit and whose figures are known, in the order of the records."""
     graph, coverage = study.graph, study.coverage()
     return [
         name
@@ -155,6 +161,7 @@ def _commitments(study: Study) -> Sequence[str]:
         if name in graph.items
         and name in graph.shown
         and node.floor is not None
+        and graph.in_force(name)
         and (node.level in COMMITMENT_LEVELS or not graph.children[name])
     ]
 
@@ -163,6 +170,15 @@ def _standing(study: Study, name: str) -> Standing:
     node = study.coverage()[name]
     serving = study.graph.serving.get(name)
     return Standing(node.floor, node.ceiling, None if serving is None else len({link.task for link in serving}))
+
+
+def _of_framework(study: Study, name: str) -> Standing:
+    coverage = study.coverage()
+    chosen = study.scope.addressees
+    addressed = {
+        addressee: found for addressee, found in coverage.addressed(name).items() if not chosen or addressee in chosen
+    }
+    return Standing(coverage[name].floor, coverage[name].ceiling, addressed=addressed)
 
 
 def _effect(move: Move, limit: float) -> EffectKind | None:
