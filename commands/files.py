@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,36 +27,68 @@ from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.tables import sheet_named
 from policygraph.sources.formats.workbook.writer import write_workbook
 from policygraph.sources.importing import ImportResult, import_file
-from policygraph.sources.starter import DEFAULT_FRAMEWORKS, start_workspace
+from policygraph.sources.starter import EXAMPLE_PLAN, start_workspace
 from policygraph.sources.workspace import read_unchecked
 from policygraph.views import report as reports
 from policygraph.views.import_view import import_page
 from policygraph.views.scope_words import scope_words
 
 
-@click.command(epilog=example("policygraph init my-plan", "policygraph init my-plan --frameworks kds,dpg --empty"))
+@click.command(
+    epilog=example(
+        "policygraph init garam --city 가람시 --frameworks kds,dpg,aim,aiap,nga", "policygraph init trial --example"
+    )
+)
 @click.argument("folder", metavar="DIR")
-@click.option("--frameworks", metavar="IDS", help="쓸 내장 정책 체계, 쉼표로. Bundled frameworks to use, with commas.")
-@click.option("--plan", metavar="ID", default="b6", show_default=True, help="본보기로 복사할 내장 계획. Plan to copy.")
-@click.option("--empty", is_flag=True, help="빈 계획으로 시작. Start with an empty plan.")
+@click.option("--city", metavar="NAME", default="", help="우리 시의 이름. 제목에 쓰임. Name of the city, for titles.")
+@click.option(
+    "--frameworks",
+    metavar="IDS",
+    help="쓸 내장 정책 체계, 쉼표로(기본: 국가 정책 다섯). Bundled frameworks to use, with commas.",
+)
+@click.option(
+    "--example",
+    "as_example",
+    is_flag=True,
+    help="내장된 부산 계획을 본보기로 복사. Copy a bundled plan of Busan to try things on.",
+)
+@click.option(
+    "--plan", metavar="ID", help="본보기로 복사할 내장 계획(기본 b6). The plan that is copied as the example (b6)."
+)
 @click.option("--lang", type=click.Choice(("ko", "en")), help="언어. Language of messages.")
 @click.option("-q", "--quiet", is_flag=True, help="안내를 줄임. No notes on stderr.")
-def init(folder: str, frameworks: str | None, plan: str, empty: bool, lang: Language | None, quiet: bool) -> None:
-    """바로 돌아가는 작업 폴더를 만듭니다. 이미 있는 폴더는 덮어쓰지 않습니다.
+def init(
+    folder: str,
+    city: str,
+    frameworks: str | None,
+    as_example: bool,
+    plan: str | None,
+    lang: Language | None,
+    quiet: bool,
+) -> None:
+    """우리 시의 작업 폴더를 만듭니다. 이미 있는 폴더는 덮어쓰지 않습니다.
 
-    Makes a workspace that runs at once; never overwrites anything.
+    Starts the workspace of a city, with an empty plan (or, with --example, a plan of Busan to change). Never overwrites
+    anything.
     """
     options = Options(None, "table", "-", lang, quiet)
     click.get_current_context().find_root().obj = options
-    names = [name.strip() for name in frameworks.split(",") if name.strip()] if frameworks else DEFAULT_FRAMEWORKS
-    files = start_workspace(folder, names, plan=plan, empty=empty)
+    names = [name.strip() for name in frameworks.split(",") if name.strip()] if frameworks else None
+    copied = plan or (EXAMPLE_PLAN if as_example else None)
+    files = start_workspace(folder, names, city=city, example=copied)
+    if copied:
+        then = ("policygraph coverage -w {}", "대응률 보기", "coverage")
+    else:
+        then = ("policygraph import plan.xlsx -w {}", "채운 뒤 넣기", "bring it in when filled")
+    steps = [("policygraph workbook -w {} -o plan.xlsx", "엑셀 파일 만들기", "make the workbook for Excel"), then]
+    shown = shlex.quote(folder)
+    listed = [(command.format(shown), ko, en) for command, ko, en in steps]
     options.note(
         Text(
             f"작업 폴더를 만들었습니다: {folder} (파일 {len(files)}개)\n"
-            f"다음: policygraph coverage -w {folder}\n"
-            f"엑셀로 고치기: policygraph workbook -w {folder} -o plan.xlsx",
-            f"workspace made: {folder} ({len(files)} files)\nnext: policygraph coverage -w {folder}\n"
-            f"edit in Excel: policygraph workbook -w {folder} -o plan.xlsx",
+            + "\n".join(f"{ko}: {command}" for command, ko, _ in listed),
+            f"workspace made: {folder} ({len(files)} files)\n"
+            + "\n".join(f"{en}: {command}" for command, _, en in listed),
         )
     )
 

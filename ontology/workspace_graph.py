@@ -6,6 +6,7 @@ the text of a JSON object the numbers that decide what is a gap, the bundled doc
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -54,6 +55,12 @@ def workspace_quads(settings: Settings, names: Names) -> Iterator[Quad]:
         numbers["gate"] = gate_table(settings.gate)
     if settings.suggestions != SuggestionSettings():
         numbers["suggestions"] = asdict(settings.suggestions)
+    if settings.city:
+        numbers["city"] = {"ko": settings.city.ko, "en": settings.city.en}
+    if settings.as_of is not None:
+        numbers["as_of"] = settings.as_of.isoformat()
+    if settings.stages:
+        numbers["stages"] = {code: {"ko": text.ko, "en": text.en} for code, text in settings.stages.items()}
     text = json.dumps(numbers, ensure_ascii=False)
     for subject, predicate, value in triples:
         yield Quad(subject, predicate, value, graph)
@@ -83,6 +90,9 @@ def read_settings(quads: Iterable[Quad], names: Names) -> Settings:
         chosen = {name: tuple(map(str, numbers.get(name, ()))) for name in ("frameworks", "plans")}
         chosen["sizes"] = {name: (int(least), int(most)) for name, (least, most) in numbers.get("sizes", {}).items()}
         chosen["gate"] = read_gate(numbers.get("gate"), lambda *_: None)
+        chosen["city"] = Text(**numbers.get("city", {}))
+        chosen["as_of"] = datetime.date.fromisoformat(numbers["as_of"]) if "as_of" in numbers else None
+        chosen["stages"] = {code: Text(**text) for code, text in numbers.get("stages", {}).items()}
         chosen["suggestions"] = SuggestionSettings(**numbers.get("suggestions", {}))
     except (KeyError, TypeError, ValueError):
         thresholds, balance, incomplete = Thresholds(), {}, {}

@@ -1,7 +1,8 @@
-"""What ``policygraph.toml`` says, checked key by key: title, base IRI, bundled documents in use, thresholds, notices."""
+"""What ``policygraph.toml`` says, checked key by key: title, city, base IRI, bundled documents in use, thresholds, notices."""
 
 from __future__ import annotations
 
+import datetime
 import math
 import os
 import re
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import cleaned_data, code_points
 from policygraph.records.issue import IssueLog, Where
-from policygraph.records.kinds import NO_TEXT, Language, Text
+from policygraph.records.kinds import NO_TEXT, PHASES, Language, Text
 from policygraph.sources.decoding import read_decoded
 from policygraph.sources.gate_settings import GateRules, read_gate
 
@@ -72,6 +73,8 @@ class SuggestionSettings:
 class Settings:
     """What ``policygraph.toml`` says; *frameworks* and *plans* are ids of bundled documents in use.
 
+    *city* is whose plans these are, *as_of* the day of the figures where none is asked for. *stages* gives phases of tasks
+    (codes of `PHASES`) the names that the city has for them.
     *balance* holds, for a framework, the shares wanted for its top items (any positive numbers; they are normalised).
     *sizes* gives size classes of candidates the least and the most that they cost (whole won). *gate* holds the rules of
     ``policygraph gate``, ``None`` where there are none.
@@ -88,6 +91,9 @@ class Settings:
     suggestions: SuggestionSettings = SuggestionSettings()
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     gate: GateRules | None = None
+    city: Text = NO_TEXT
+    as_of: datetime.date | None = None
+    stages: Mapping[str, Text] = field(default_factory=dict)
 
 
 def read_settings(root: Path | Traversable, title: Text, log: IssueLog) -> Settings:
@@ -142,6 +148,9 @@ class _SettingsReader:
         "suggest",
         "sizes",
         "gate",
+        "city",
+        "as_of",
+        "stages",
     )
 
     def __init__(self, text: str, log: IssueLog) -> None:
@@ -162,7 +171,13 @@ class _SettingsReader:
                 "an address that begins with https:// and ends in /",
             )
             base = DEFAULT_BASE
+        city = self._text("city", table.get("city"), NO_TEXT)
+        if city:
+            title = Text(f"{city.get('ko')} 계획의 정책 연계", f"{city.en}: policy alignment" if city.en else "")
         return Settings(
+            city=city,
+            as_of=self._day(table.get("as_of")),
+            stages=self._stages(table.get("stages", {})),
             title=self._text("title", table.get("title"), title),
             caveats=Caveats(
                 self._text("notice", table.get("notice"), NO_TEXT), self._incomplete(table.get("incomplete", {}))
@@ -208,6 +223,22 @@ class _SettingsReader:
             self._bad("incomplete", table, "문서 id마다 글을", "a text for each document id")
             return {}
         return {name: text for name, value in table.items() if (text := self._text(name, value, NO_TEXT))}
+
+    def _day(self, value: object) -> datetime.date | None:
+        if value is None or (isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)):
+            return value
+        try:
+            return datetime.date.fromisoformat(str(value))
+        except ValueError:
+            self._bad("as_of", value, "2026-06-30 같은 날짜를", "a date such as 2026-06-30")
+            return None
+
+    def _stages(self, table: object) -> dict[str, Text]:
+        if not isinstance(table, dict):
+            self._bad("stages", table, '{ short = "1단계" } 같은 이름을', 'names such as { short = "stage 1" }')
+            return {}
+        self._unknown(table, PHASES)
+        return {code: text for code in PHASES if (text := self._text(code, table.get(code), NO_TEXT))}
 
     def _names(self, key: str, value: object) -> tuple[str, ...]:
         if isinstance(value, list) and all(isinstance(name, str) for name in value):

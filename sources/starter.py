@@ -1,11 +1,12 @@
-"""Starts a workspace: a folder that runs at once, with the settings explained and a first plan to change.
+"""Starts a workspace: a folder that runs at once, with the settings explained and a plan to fill in.
 
 >>> import tempfile
 >>> from policygraph.sources.workspace import read_workspace
 >>> with tempfile.TemporaryDirectory() as folder:
-...     files = start_workspace(Path(folder) / "my-plan", ["kds", "bmg"], plan="b5")
-...     read_workspace(Path(folder) / "my-plan").errors, files[0]
-((), 'README.md')
+...     files = start_workspace(Path(folder) / "my-plan", ["kds", "nga"], city="가람시")
+...     workspace = read_workspace(Path(folder) / "my-plan")
+>>> workspace.errors, workspace.settings.title.ko, files[0]
+((), '가람시 계획의 정책 연계', 'README.md')
 """
 
 from __future__ import annotations
@@ -14,31 +15,46 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from string import Template
 
 from policygraph.records.catalogue import did_you_mean
+from policygraph.records.characters import clean
 from policygraph.records.issue import IssueLog, UnknownName, UnusableInput
-from policygraph.records.kinds import NO_TEXT, Corpus, Text
+from policygraph.records.kinds import NO_TEXT, PLAN_KIND, Corpus, Text
 from policygraph.records.record_data import plain
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.workspace import bundled_settings, bundled_text, read_bundled
 
-DEFAULT_FRAMEWORKS = ("kds", "dpg", "aim", "bmg")
-DEFAULT_PLAN = "b6"
+DEFAULT_FRAMEWORKS = ("kds", "dpg", "aim", "aiap", "nga")
+EXAMPLE_FRAMEWORKS = ("kds", "dpg", "aim", "bmg")
+EXAMPLE_PLAN = "b6"
 
 
 def start_workspace(
-    root: Path | str,
-    frameworks: Sequence[str] = DEFAULT_FRAMEWORKS,
-    *,
-    plan: str = DEFAULT_PLAN,
-    empty: bool = False,
+    root: Path | str, frameworks: Sequence[str] | None = None, *, city: str = "", example: str | None = None
 ) -> list[str]:
     """Make the workspace *root* with these bundled *frameworks* in use, and return the names of its files.
 
-    It holds a copy of the bundled *plan* with its alignments, as an example to change, or an *empty* plan. Raises
-    `UnusableInput` when *root* exists and is not empty, and `UnknownName` for an id that is not bundled.
+    Parameters
+    ----------
+    root : path
+        The folder to make.
+    frameworks : sequence of str, optional
+        Ids of bundled frameworks; without them national policies (of an example: those that its city is measured by).
+    city : str
+        Name of the city, which titles are made of.
+    example : str, optional
+        Id of a bundled plan to copy with its alignments and its notice, as something to change. Without one the plan is
+        empty, and nothing of another city is in the folder.
+
+    Raises
+    ------
+    UnusableInput
+        When *root* exists and is not empty.
+    UnknownName
+        For an id that is not bundled.
     """
     root = Path(root)
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
@@ -48,25 +64,35 @@ def start_workspace(
                 f"{str(root)!r} exists and is not empty; nothing was written. Choose another name.",
             )
         )
+    if frameworks is None:
+        frameworks = EXAMPLE_FRAMEWORKS if example else DEFAULT_FRAMEWORKS
+    city = clean(city)
     bundled = read_bundled()
     _require(
         frameworks, {document.id for document in bundled.documents if not document.is_plan}, "정책 체계", "framework"
     )
-    _require([plan], {document.id for document in bundled.documents if document.is_plan}, "계획", "plan")
-    files = {"README.md": _README, SETTINGS_FILE: _settings(bundled, frameworks, "" if empty else plan)}
-    if empty:
-        files["plans/plan.yaml"] = _EMPTY_PLAN
+    if example is not None:
+        _require([example], {document.id for document in bundled.documents if document.is_plan}, "계획", "plan")
+    files = {"README.md": _README, SETTINGS_FILE: _settings(bundled, frameworks, city, example)}
+    if example is None:
         scope = "".join(f"# - {name}\n" for name in frameworks)
+        files["plans/plan.yaml"] = _EMPTY_PLAN + dumped({"document": _document(city), "items": []})
         files["alignments/plan.yaml"] = _EMPTY_ALIGNMENTS.replace("SCOPE\n", scope)
     else:
-        name, text = bundled_text(plan)
+        name, text = bundled_text(example)
         files[f"plans/{name}"] = text
-        files[f"alignments/{plan}.yaml"] = _alignments(bundled, frameworks, plan)
+        files[f"alignments/{example}.yaml"] = _alignments(bundled, frameworks, example)
     root.mkdir(parents=True, exist_ok=True)
     write_as_one(root, {root / name: text.encode() for name, text in files.items()})
     for folder in ("frameworks", "decisions"):
         (root / folder).mkdir(exist_ok=True)
     return list(files)
+
+
+def _document(city: str) -> dict[str, object]:
+    """Return the document of an empty plan."""
+    title = {"ko": f"{city} 계획"} if city else {"ko": "우리 계획", "en": "Our plan"}
+    return {"id": "plan", "kind": PLAN_KIND, "title": title, **({"issuer": {"ko": city}} if city else {})}
 
 
 def _require(names: Sequence[str], known: set[str], kind: str, kind_en: str) -> None:
@@ -82,25 +108,38 @@ def _require(names: Sequence[str], known: set[str], kind: str, kind_en: str) -> 
             )
 
 
-def _settings(bundled: Corpus, frameworks: Sequence[str], plan: str) -> str:
+def _settings(bundled: Corpus, frameworks: Sequence[str], city: str, example: str | None) -> str:
     titles = {document.id: document.title for document in bundled.documents}
+    used = {example} if example else set()
     listed = "\n".join(f'    "{name}",  # {titles[name].ko}' for name in frameworks)
-    others = [f"#   {d.id}: {d.title.ko}" for d in bundled.documents if not d.is_plan and d.id not in frameworks]
+    others = [
+        f"#   {document.id}: {document.title.ko}"
+        for document in bundled.documents
+        if not document.is_plan and document.id not in frameworks and (used or document.kind != "mayoral-goals")
+    ]
     caveats = bundled_settings(IssueLog()).caveats
-    notice, missing = (caveats.notice, caveats.incomplete.get(plan)) if plan else (NO_TEXT, None)
-    title = (
-        Text(f"{titles[plan].ko} 정책 연계", f"{titles[plan].en}: policy alignment")
-        if plan
-        else Text("우리 시 계획의 정책 연계", "Policy alignment of our plan")
+    notice, missing = (caveats.notice, caveats.incomplete.get(example)) if example else (NO_TEXT, None)
+    if example:
+        title = Text(f"{titles[example].ko} 정책 연계", f"{titles[example].en}: policy alignment")
+    elif city:
+        title = Text(f"{city} 계획의 정책 연계")
+    else:
+        title = Text("우리 시 계획의 정책 연계", "Policy alignment of our plan")
+    return _SETTINGS.substitute(
+        title=_inline(title),
+        city=f"city = {_inline(Text(city))}" if city else '# city = { ko = "", en = "" }',
+        listed=listed,
+        others="\n".join(others) or "#   (없음)",
+        notice=_table("notice", notice) if notice else '# [notice]\n# ko = ""\n# en = ""\n',
+        incomplete=_table(f"incomplete.{example}", missing) if missing else "",
     )
-    return (
-        _SETTINGS.replace("TITLE_KO", title.ko)
-        .replace("TITLE_EN", title.en)
-        .replace("LISTED", listed)
-        .replace("OTHERS", "\n".join(others) or "#   (없음)")
-        .replace("NOTICE", _table("notice", notice) if notice else '# [notice]\n# ko = ""\n# en = ""\n')
-        .replace("INCOMPLETE", _table(f"incomplete.{plan}", missing) if missing else "")
-    )
+
+
+def _inline(text: Text) -> str:
+    """Return *text* as an inline table of TOML; a JSON string is a TOML string too."""
+    spoken = [f"{lang} = {json.dumps(words, ensure_ascii=False)}" for lang, words in (("ko", text.ko), ("en", text.en))
+              if words]  # fmt: skip
+    return "{ " + ", ".join(spoken) + " }"
 
 
 def _table(name: str, text: Text) -> str:
@@ -128,11 +167,14 @@ _ALIGNMENTS = """# 과제가 어느 정책 항목을 얼마나 뒷받침하는�
 # state: confirmed 확정, proposed 제안, rejected 기각. 확정만 대응률의 하한에 셉니다.
 """
 
-_SETTINGS = """# policygraph 작업 폴더의 설정. '#' 뒤는 설명이며 프로그램이 읽지 않습니다.
+_SETTINGS = Template("""# policygraph 작업 폴더의 설정. '#' 뒤는 설명이며 프로그램이 읽지 않습니다.
 # Settings of this workspace; text behind '#' is explanation.
 
 # 보고서와 화면의 제목
-title = { ko = "TITLE_KO", en = "TITLE_EN" }
+title = $title
+
+# 우리 시의 이름
+$city
 
 # 화면과 보고서의 언어: ko 또는 en
 language = "ko"
@@ -142,51 +184,53 @@ language = "ko"
 
 # 함께 견주어 볼 내장 정책 체계(읽기 전용). 빼려면 그 줄을 지웁니다.
 frameworks = [
-LISTED
+$listed
 ]
 # 더 쓸 수 있는 내장 체계:
-OTHERS
+$others
 
 # 수치를 쓸 때 반드시 함께 밝힐 말. 모든 보고서의 첫 쪽에 나옵니다.
-NOTICE
-INCOMPLETE
+$notice
+$incomplete
 # 공백으로 볼 기준. 지우면 기본값을 씁니다.
 [thresholds]
 weak = 0.66           # 하한이 이보다 낮으면 '미흡'
 confidence = 0.6      # 신뢰도가 이보다 낮은 연계는 '근거 미약'
 concentration = 0.25  # 쏠림 지수(허핀달)가 이 이상이면 '편중'
 imbalance = 0.25      # 바라는 배분과 이만큼 다르면 '편중'
-"""
+""")
 
 _README = """# 작업 폴더 / Workspace
 
 우리 계획이 국가 정책과 시정 목표에 얼마나 대응하는지 살펴보는 자료 폴더입니다. 이 폴더의 파일이 유일한 원본이며,
 프로그램이 만든 것은 언제든 지우고 다시 만들 수 있습니다.
 
-## 처음 해 볼 것
-
-```
-policygraph info -w .                         무엇이 담겨 있나
-policygraph coverage -w .                     정책 체계마다 대응률
-policygraph gaps -w . --top 10                먼저 볼 공백 열 가지
-policygraph report -w . -o 보고서.docx         대조표 보고서(.hwpx .xlsx .md .html도)
-```
-
-## 엑셀로 고치기
+## 엑셀로 시작하기
 
 ```
 policygraph workbook -w . -o 계획.xlsx         모든 자료를 엑셀 파일 하나로
 policygraph import 계획.xlsx -w . --dry-run    무엇이 바뀌는지 미리 보기
 policygraph import 계획.xlsx -w .              폴더에 반영
+policygraph review -w . -o 검토.html           과제마다 맞을 만한 정책을 보고 고르기
 ```
 
+시트 '설정'에서 제목과 시 이름을, '계획'과 '이행과제'에서 우리 과제를 적습니다.
 문제가 하나라도 있으면 아무것도 바꾸지 않고, 어느 시트 몇 행 무슨 열이 왜 문제인지 알려 줍니다.
+
+## 결과 보기
+
+```
+policygraph check -w .                        자료에 잘못이 없나
+policygraph coverage -w .                     정책 체계마다 대응률
+policygraph gaps -w . --top 10                먼저 볼 공백 열 가지
+policygraph report -w . -o 보고서.docx         대조표 보고서(.hwpx .xlsx .md .html도)
+```
 
 ## 폴더
 
 | 이름 | 담는 것 |
 |---|---|
-| `policygraph.toml` | 제목, 쓰는 정책 체계, 기준값 |
+| `policygraph.toml` | 제목, 시 이름, 쓰는 정책 체계, 기준값(시트 '설정'에서 고칩니다) |
 | `frameworks/` | 직접 더한 정책 체계(내장 체계는 설정에서 고릅니다) |
 | `plans/` | 우리 계획과 이행과제 |
 | `alignments/` | 과제와 정책 항목의 연계, 검토한 범위 |
@@ -197,12 +241,8 @@ item, `policygraph.toml` the settings. Try `policygraph coverage -w .`; edit eve
 `policygraph workbook` and `policygraph import`.
 """
 
-_EMPTY_PLAN = """# 우리 계획. 아래 제목과 기간을 고친 뒤 'policygraph workbook'으로 과제를 적어 넣으세요.
-document:
-  id: plan
-  kind: city-plan
-  title: {ko: 우리 계획, en: Our plan}
-items: []
+_EMPTY_PLAN = """# 우리 계획. 엑셀 시트 '계획'과 '이행과제'에서 고치는 것이 가장 쉽습니다.
+# Our plan; edited most easily in the sheets of the workbook.
 """
 
 _EMPTY_ALIGNMENTS = """# 과제와 정책 항목의 연계. 어느 체계를 다 살펴보았는지 frameworks에 적어야 대응률이 나옵니다(그 전에는 '미검토').

@@ -55,7 +55,9 @@ class Workspace:
 
 
 def read_workspace(root: Path | str | None = None, *, today: datetime.date | None = None) -> Workspace:
-    """Read the workspace in the folder *root*, or the bundled data; *today* (default: now) ends decisions.
+    """Read the workspace in the folder *root*, or the bundled data; *today* ends decisions.
+
+    Without *today* that is the day which the settings of the workspace name, or the day it is.
 
     Problems in the data are collected in the result. Raises `UnusableInput` when there is no such folder.
 
@@ -64,12 +66,13 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     (15, ())
     """
     log = IssueLog()
-    today = today or datetime.date.today()
     if root is None:
+        today = today or datetime.date.today()
         settings, corpus = _bundled_study(log)
         corpus = apply_reviews(_held_together(corpus, log, today))
         return Workspace(None, settings, corpus, tuple(log.sorted()), day=today)
     parts = read_parts(root, log)
+    today = today or parts.settings.as_of or datetime.date.today()
     corpus = frameworks_first(Corpus.of([parts.bundled, parts.own]))
     if not corpus.documents and not log.errors:
         log.add(report("R55", Where(str(root))))

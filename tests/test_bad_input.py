@@ -64,6 +64,8 @@ BROKEN: dict[str, tuple[dict[str, str | bytes | None], str, str, str, str]] = {
     "unknown-bundled": ({"settings": 'frameworks = ["kdss"]\n'}, "R52", "policygraph.toml", "'kds'", "'kds'"),
     "threshold-of-66": ({"settings": "[thresholds]\nweak = 66\n"}, "R53", "policygraph.toml:2", "0과 1 사이", "from 0 to 1"),
     "base-without-scheme": ({"settings": 'base = "busan"\n'}, "R53", "policygraph.toml:1", "https://", "https://"),
+    "day-in-words": ({"settings": 'as_of = "유월"\n'}, "R53", "policygraph.toml:1", "2026-06-30", "2026-06-30"),
+    "stage-without-code": ({"settings": '[stages]\nfirst = "1단계"\n'}, "R08", "policygraph.toml:2", "first", "first"),
     "assessed-unknown-framework": ({"alignments": ALIGNMENTS_YAML.replace("frameworks: [f]", "frameworks: [f, g]")},
         "R39", "alignments/alignments.yaml:1", "'g'", "'g'"),
     "decision-on-nothing": ({"decisions": "decisions:\n- {item: f-9, reason: 국가 사무}\n"},

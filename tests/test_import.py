@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from desk_data import edited, small_workspace, snapshot, workbook_of
+from policygraph import open_study
 from policygraph.cli import cli
 from policygraph.records.issue import IssueLog, UnknownName, UnusableInput
+from policygraph.records.kinds import Text
 from policygraph.sources.atomic import NotWritten, write_together
 from policygraph.sources.formats.yaml.edit import YamlText
 from policygraph.sources.formats.yaml.reader import read_text
@@ -27,7 +29,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def bundled_root(tmp_path: Path) -> Path:
     folder = tmp_path / "mine"
-    start_workspace(folder, ["kds", "aicm"], plan="b5")
+    start_workspace(folder, ["kds", "aicm"], example="b5")
     return folder
 
 
@@ -187,7 +189,7 @@ def test_an_import_needs_a_workspace(root: Path, tmp_path: Path) -> None:
 
 def test_a_start_runs_at_once_and_never_overwrites(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
-    assert run("init", str(folder), "--frameworks", "kds,bmg").exit_code == 0
+    assert run("init", str(folder), "--example", "--frameworks", "kds,bmg").exit_code == 0
     assert run("coverage", "-w", str(folder)).exit_code == 0
     settings, corpus = read_unchecked(folder)
     assert settings.frameworks == ("kds", "bmg")
@@ -202,13 +204,77 @@ def test_a_start_runs_at_once_and_never_overwrites(tmp_path: Path) -> None:
     assert not (tmp_path / "other").exists()
 
 
-def test_an_empty_start_runs_too(tmp_path: Path) -> None:
+def test_a_start_without_example_holds_nothing_of_another_city(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
-    assert run("init", str(folder), "--empty").exit_code == 0
+    assert run("init", str(folder), "--city", "가람시", "--frameworks", "kds,dpg,aim,aiap,nga").exit_code == 0
     for command in ("info", "coverage", "gaps", "check"):
-        assert run(command, "-w", str(folder)).exit_code == 0
-    assert read_workspace(folder).errors == ()
+        assert run(command, "-w", str(folder)).exit_code == 0, command
+    workspace = read_workspace(folder)
+    assert workspace.issues == ()
+    assert workspace.settings.title == Text("가람시 계획의 정책 연계")
+    assert workspace.settings.city == Text("가람시")
+    assert not workspace.settings.caveats.notice
+    assert [document.id for document in workspace.corpus.documents if document.is_plan] == ["plan"]
+    assert {document.kind for document in workspace.corpus.documents} == {"national-policy", "city-plan"}
+    assert not workspace.corpus.alignments
+    own = [path for path in folder.rglob("*") if path.is_file()]
+    assert not [path for path in own if "부산" in path.read_text(encoding="utf-8").replace("부산항", "")]
     assert (folder / "README.md").read_text(encoding="utf-8").startswith("# 작업 폴더")
+
+
+def test_a_start_without_any_choice_runs_too(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    assert run("init", str(folder), "-q").exit_code == 0
+    workspace = read_workspace(folder)
+    assert workspace.issues == ()
+    assert workspace.settings.frameworks == ("kds", "dpg", "aim", "aiap", "nga")
+
+
+@pytest.mark.parametrize(
+    "city", ["$title", 'A "B" \\ C', "TITLE", "서울특별시\n강남구"], ids=["dollar", "quotes", "word", "line"]
+)
+def test_any_name_of_a_city_makes_sound_settings(tmp_path: Path, city: str) -> None:
+    start_workspace(tmp_path / "mine", ["kds"], city=city)
+    workspace = read_workspace(tmp_path / "mine")
+    assert workspace.issues == ()
+    assert workspace.settings.city.ko.split() == city.split()
+
+
+def test_city_and_day_of_the_settings_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("POLICYGRAPH_AS_OF", raising=False)
+    folder = tmp_path / "mine"
+    start_workspace(folder, ["kds"])
+    settings = folder / "policygraph.toml"
+    kept = [
+        line for line in settings.read_text(encoding="utf-8").splitlines() if not line.startswith(("title", "# city"))
+    ]
+    settings.write_text("\n".join(['city = "가람시"', "as_of = 2027-01-31", *kept]), encoding="utf-8")
+    study = open_study(folder)
+    assert study.title == Text("가람시 계획의 정책 연계")
+    assert study.scope.as_of == "2027-01-31"
+    assert "도시: 가람시" in run("info", "-w", str(folder)).stdout
+    assert run("report", "-w", str(folder), "-o", str(tmp_path / "report.md")).exit_code == 0
+    page = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert page.splitlines()[2].startswith("가람시 · 작성일: ")
+    assert "기준일 2027-01-31" in page
+    assert "기준일 2026-06-30" in run("coverage", "-w", str(folder), "--as-of", "2026-06-30").stdout
+
+
+def test_only_a_document_with_english_titles_is_asked_for_the_rest(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    start_workspace(folder, [], city="가람시")
+    plan = folder / "plans" / "plan.yaml"
+    task = "items:\n- {id: t-%d, level: task, parent: plan, title: {ko: 과제%s}}\n"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("items: []\n", task % (1, "")), encoding="utf-8")
+    assert "S35" not in {issue.code for issue in open_study(folder).check()}
+    plan.write_text(
+        text.replace(
+            "items: []\n", task % (1, "") + "- {id: t-2, level: task, parent: plan, title: {ko: 둘, en: Two}}\n"
+        ),
+        encoding="utf-8",
+    )
+    assert [issue.where.line for issue in open_study(folder).check() if issue.code == "S35"] == [4, 11]
 
 
 def test_yaml_edits_touch_nothing_else() -> None:

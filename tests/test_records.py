@@ -16,7 +16,7 @@ from policygraph.ontology.record_writing import WRITERS
 from policygraph.ontology.terms import term
 from policygraph.ontology.workspace_graph import read_settings, workspace_quads
 from policygraph.records.issue import IssueLog, UnusableInput
-from policygraph.records.kinds import KINDS, Alignment, Corpus
+from policygraph.records.kinds import KINDS, PHASES, Alignment, Corpus
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.gate_settings import GateRules
@@ -26,7 +26,7 @@ from random_records import IDS, TEXTS, full_corpora, several
 
 SETTINGS = (
     "title", "caveats", "lang", "base", "frameworks", "plans", "thresholds", "balance", "suggestions", "sizes",
-    "gate",
+    "gate", "city", "as_of", "stages",
 )  # fmt: skip
 LAWS = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -52,6 +52,9 @@ def test_rdf_gives_back_every_field_of_every_record(found: Corpus) -> None:
         balance=st.dictionaries(IDS, st.dictionaries(IDS, st.floats(0.1, 9), min_size=1, max_size=2), max_size=2),
         sizes=st.dictionaries(IDS, st.tuples(st.integers(0, 9), st.integers(9, 99)), max_size=2),
         suggestions=st.builds(SuggestionSettings, IDS, st.booleans()),
+        city=TEXTS,
+        as_of=st.one_of(st.none(), st.dates()),
+        stages=st.dictionaries(st.sampled_from(PHASES), TEXTS),
         gate=st.one_of(
             st.none(),
             st.builds(

@@ -19,7 +19,7 @@ FREE = ("b6-1-1", "kds-5-b")
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    start_workspace(tmp_path / "plan", ["kds", "dpg"], plan="b6")
+    start_workspace(tmp_path / "plan", ["kds", "dpg"], example="b6")
     return tmp_path / "plan"
 
 

@@ -66,7 +66,7 @@ def test_a_workbook_with_english_words_reads_back_too(root: Path, tmp_path: Path
 def test_out_in_out_gives_the_same_dataset_and_the_same_cells(root: Path, tmp_path: Path) -> None:
     first = workbook_of(root, tmp_path / "first.xlsx")
     other = tmp_path / "other"
-    start_workspace(other, [], empty=True)
+    start_workspace(other, [])
     (other / "plans" / "plan.yaml").unlink()
     (other / "alignments" / "plan.yaml").unlink()
     result = import_file(first, other)

@@ -25,6 +25,7 @@ def info_page(study: Study) -> Page:
     document = {
         "schema": SCHEMA,
         "title": in_both(study.title),
+        "city": in_both(settings.city),
         "workspace": str(study.workspace.root) if study.workspace.root else None,
         "base": settings.base,
         **honesty_json(graph, settings.caveats, [framework.id for framework in graph.frameworks]),
@@ -46,6 +47,11 @@ def info_page(study: Study) -> Page:
     where = str(study.workspace.root) if study.workspace.root else ""
     blocks: list[Table | Paragraph] = [
         Paragraph(study.title, "heading"),
+        *(
+            [Paragraph(Text(f"도시: {settings.city.get('ko')}", f"city: {settings.city.get('en')}"))]
+            if settings.city
+            else []
+        ),
         Paragraph(
             Text(
                 f"작업 폴더: {where or '(내장 자료, 읽기 전용)'}", f"workspace: {where or '(bundled data, read-only)'}"

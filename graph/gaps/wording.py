@@ -48,8 +48,8 @@ _MOVE = Text(
 )
 _SETTLE = Text("담당을 조정하고 표시를 지우세요.", "Settle who does what, then remove the mark.")
 _ASSESS = Text(
-    "과제와 이 체계를 견주어 본 뒤, 연계 파일의 assessed에 이 체계를 적으세요.",
-    "Compare the tasks with this framework, then name it under assessed in the alignment file.",
+    "과제와 이 체계를 견주어 본 뒤, 엑셀 시트 '검토 범위'에 이 체계를 적으세요.",
+    "Compare the tasks with this framework, then name it on the sheet 'Assessed' of the workbook.",
 )
 
 WORDINGS: Mapping[str, Wording] = {

@@ -119,8 +119,7 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
     """Return *report* as an HWPX file."""
     writer = _Writer(lang)
     writer.paragraph(report.title.get(lang), writer.title)
-    meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", report.scope.get(lang)]
-    writer.paragraph(" · ".join(meta), writer.text)
+    writer.paragraph(tables.imprint(report, lang), writer.text)
     for note in tables.first_page_notes(report, lang):
         writer.paragraph(note, writer.bold if note == report.notice.get(lang) else writer.small)
     writer.paragraph(tables.summary_sentence(report).get(lang), writer.text)

@@ -18,8 +18,7 @@ from policygraph.views.report.result import Report
 def as_markdown(report: Report, lang: Language, stem: str = "report") -> str:
     """Return *report* as Markdown, ending in a line break; its figures are files beside it whose names begin with *stem*."""
     parts = [f"# {escaped(report.title.get(lang))}"]
-    meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", report.scope.get(lang)]
-    parts.append(escaped(" · ".join(meta)))
+    parts.append(escaped(tables.imprint(report, lang)))
     parts += [f"> {escaped(note)}" for note in tables.first_page_notes(report, lang)]
     parts.append(f"## {tables.SUMMARY.get(lang)}")
     parts.append(escaped(tables.summary_sentence(report).get(lang)))

@@ -92,6 +92,7 @@ class Report:
     """
 
     title: Text
+    city: Text
     notice: Text
     missing: tuple[tuple[str, Text], ...]
     scope: Text
@@ -144,6 +145,7 @@ def build_report(
     caveats = study.workspace.settings.caveats
     return Report(
         title=study.title,
+        city=study.workspace.settings.city,
         notice=caveats.notice,
         missing=tuple((name, text) for name, text in caveats.incomplete.items() if name in documents),
         scope=scope_line(graph),

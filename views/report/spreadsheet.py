@@ -112,8 +112,7 @@ class _Writer:
             self.format(bold=True, font_size=20, font_color="#1F4E79", text_wrap=True, valign="vcenter"),
         )
         page.set_row(0, 56)
-        meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", report.scope.get(lang)]
-        page.merge_range(1, 0, 1, 1, _held(" · ".join(meta)), self.format(font_color="#595959"))
+        page.merge_range(1, 0, 1, 1, _held(tables.imprint(report, lang)), self.format(font_color="#595959"))
         row = 2
         for note in tables.first_page_notes(report, lang):
             look = self.format(

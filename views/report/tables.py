@@ -56,6 +56,12 @@ def property_title(report: Report, lang: Language) -> str:
     return title if len(title) <= MOST_OF_A_PROPERTY else title[: MOST_OF_A_PROPERTY - 1] + "…"
 
 
+def imprint(report: Report, lang: Language) -> str:
+    """Return the line below the title: whose report it is, when it was made, what it counts."""
+    parts = (report.city.get(lang), f"{WRITTEN.get(lang)}: {report.date}", report.scope.get(lang))
+    return " · ".join(part for part in parts if part)
+
+
 def first_page_notes(report: Report, lang: Language) -> list[str]:
     """Return what the first page says about the figures: who judged, what is known to be missing, how to read them."""
     notes = [report.notice.get(lang)] if report.notice else []

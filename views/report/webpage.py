@@ -54,8 +54,7 @@ def as_html(report: Report, lang: Language) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
         f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>"
     ]
-    meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", report.scope.get(lang)]
-    parts.append(f'<p class="meta">{escape(" · ".join(meta))}</p>')
+    parts.append(f'<p class="meta">{escape(tables.imprint(report, lang))}</p>')
     parts += [f'<p class="notice">{escape(note)}</p>' for note in tables.first_page_notes(report, lang)]
     links = [("figures", FIGURES.get(lang))] if report.with_figures else []
     links += [(f"compare-{found.framework}", found.title.get(lang)) for found in report.comparisons]

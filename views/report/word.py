@@ -62,8 +62,7 @@ def as_docx(report: Report, lang: Language) -> bytes:
     _page_numbers(section.footer.paragraphs[0])
 
     document.add_heading(report.title.get(lang), 0).paragraph_format.space_after = Pt(6)
-    meta = [f"{tables.WRITTEN.get(lang)}: {report.date}", report.scope.get(lang)]
-    document.add_paragraph(" · ".join(meta)).paragraph_format.space_after = Pt(2)
+    document.add_paragraph(tables.imprint(report, lang)).paragraph_format.space_after = Pt(2)
     for note in tables.first_page_notes(report, lang):
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.left_indent = Mm(4)
