@@ -13,7 +13,7 @@ from policygraph.views.figures import ENDINGS, figure
 
 
 @click.command(epilog=example("policygraph explore -o explorer.html", "policygraph explore -w my-plan -o my-plan.html"))
-@click.option("--lite", is_flag=True, help="그림 없이 표만: 1 MB 미만. Tables without charts: under 1.5 MB.")
+@click.option("--lite", is_flag=True, help="그림 없이 표만: 1 MB 미만. Tables without charts: under 1 MB.")
 @as_of_option
 @endpoint_option
 @shared_options

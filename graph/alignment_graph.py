@@ -172,10 +172,21 @@ class AlignmentGraph:
                     queue.append(parent)
         return frozenset(found)
 
+    def commits_alone(self, name: str) -> bool:
+        """Return whether *name* is a commitment without children that takes part: what addressees are counted of."""
+        place = self.hierarchy.index.get(name)
+        return place is not None and place in self._leaves
+
+    @cached_property
+    def _leaves(self) -> frozenset[int]:
+        return frozenset(self.hierarchy.leaves)
+
     @property
     def roots(self) -> tuple[str, ...]:
-        """The frameworks or policy items that are shown: those of the scope, or every framework."""
-        return self.scope.frameworks or tuple(document.id for document in self.frameworks)
+        """The frameworks or policy items that are shown: those of the scope, or every framework, those in force first."""
+        return self.scope.frameworks or tuple(
+            sorted((document.id for document in self.frameworks), key=lambda name: not self.in_force(name))
+        )
 
     @cached_property
     def shown(self) -> frozenset[str]:

@@ -398,6 +398,7 @@ def test_filters_change_the_counts(show: Show, study: Study) -> None:
         assert watched.page.is_visible("#reset") == bool(chosen)
         if chosen:
             watched.page.click("#reset")
+            watched.settle()
             assert watched.counts() == expected_counts(study), chosen
 
 

@@ -18,6 +18,7 @@ import rdflib
 import yaml
 from policygraph.graph.coverage import State
 from policygraph.graph.gaps.model import GAP_KINDS
+from policygraph.graph.in_force import Standing
 from policygraph.graph.review.model import CaseKind
 from policygraph.ontology.shacl import example, shapes, vocabulary
 from policygraph.ontology.vocabulary import scheme_table, scheme_table_text
@@ -91,6 +92,7 @@ CODES = {
     "review-case": get_args(CaseKind),
     "severity": SEVERITIES,
     "source-kind": records.SOURCE_KINDS,
+    "standing": get_args(Standing),
     "state": records.STATES,
     "status": records.STATUSES,
     "strength": tuple(map(str, records.STRENGTHS)),

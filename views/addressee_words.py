@@ -1,4 +1,4 @@
-"""Whom the commitments of a framework address, in words and as plain data; and what is called ended or not begun."""
+"""Whom the commitments of a framework address, in words and as plain data."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from typing import Any
 
 from policygraph.graph.addressee import Addressed
 from policygraph.records.kinds import Text
-from policygraph.records.words import ADDRESSEES
+from policygraph.records.words import ADDRESSEES, ALIGNMENT_STATES, COVERAGE_STATES, SCHEMES
 
-TERMS = {
-    "in-force": Text("시행 중", "in force"),
-    "ended": Text("지난 임기", "term ended"),
-    "future": Text("아직 시작 전", "not begun yet"),
-}
+NOT_ASSESSED = COVERAGE_STATES["not-assessed"]
+NO_ALIGNMENT = SCHEMES["coverage-state"]["none"].short
 
 
 def addressees_json(found: Mapping[str, Addressed], chosen: Collection[str] = ()) -> dict[str, Any]:
@@ -33,22 +30,21 @@ def headline(found: Mapping[str, Addressed], chosen: Collection[str] = ()) -> Te
     """Return the counts by addressee in words: what a framework asks of the city first; nothing that is not there.
 
     >>> headline({"local": Addressed(9, 6, 1), "shared": Addressed(0, 0, 0), "national": Addressed(2, None, None)}).ko
-    '지방에 요구 9건: 확정 6, 제안 1, 없음 2 · 국가 사무 2건: 미검토'
+    '지방에 요구된 9건: 확정 6, 제안 1, 없음 2 · 국가 사무 2건: 미검토'
     """
-    parts = [
-        _counts(ADDRESSEES[name], one)
-        for name, one in found.items()
-        if one.commitments and (not chosen or name in chosen)
-    ]
+    parts = [_counts(name, one) for name, one in found.items() if one.commitments and (not chosen or name in chosen)]
     return Text(" · ".join(part.ko for part in parts), " · ".join(part.en for part in parts))
 
 
-def _counts(title: Text, one: Addressed) -> Text:
-    ko, en = f"{title.ko} {one.commitments:,}건", f"{title.en} {one.commitments:,}"
+def _counts(name: str, one: Addressed) -> Text:
+    title = ADDRESSEES[name]
+    asked = "된" if name == "local" else ""  # what is asked of the city, where the others name a kind of matter
+    ko, en = f"{title.ko}{asked} {one.commitments:,}건", f"{title.en} {one.commitments:,}"
     if one.without is None:
-        return Text(f"{ko}: 미검토", f"{en}: not assessed")
+        return Text(f"{ko}: {NOT_ASSESSED.ko}", f"{en}: {NOT_ASSESSED.en}")
     confirmed, proposed = one.linked_confirmed, one.linked_proposed
+    sure, maybe, none = ALIGNMENT_STATES["confirmed"], ALIGNMENT_STATES["proposed"], NO_ALIGNMENT
     return Text(
-        f"{ko}: 확정 {confirmed:,}, 제안 {proposed:,}, 없음 {one.without:,}",
-        f"{en}: {confirmed:,} confirmed, {proposed:,} proposed, {one.without:,} none",
+        f"{ko}: {sure.ko} {confirmed:,}, {maybe.ko} {proposed:,}, {none.ko} {one.without:,}",
+        f"{en}: {confirmed:,} {sure.en}, {proposed:,} {maybe.en}, {one.without:,} {none.en}",
     )

@@ -13,9 +13,10 @@ from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.records.kinds import Text
 from policygraph.records.words import ADDRESSEES, COVERAGE_STATES, GROUPINGS, NODE_LEVELS
 from policygraph.sources.settings import NO_CAVEATS, Caveats
-from policygraph.views.addressee_words import TERMS, addressees_json, headline
+from policygraph.views.addressee_words import addressees_json, headline
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json, honesty_notes
+from policygraph.views.term_words import apart_heading
 
 SCHEMA = "policygraph/coverage/1"
 
@@ -134,7 +135,7 @@ def coverage_page(
     if rows[True] or not rows[False]:
         blocks.append(Table(_COLUMNS, rows[True]))
     if rows[False]:
-        blocks.append(Table(_COLUMNS, rows[False], _apart(graph, [name for name, _ in nodes])))
+        blocks.append(Table(_COLUMNS, rows[False], apart_heading(graph, [name for name, _ in nodes])))
     blocks += [*(Paragraph(text) for text in _headlines(graph, result)), LEGEND]
     if overview and (shown := rows[True] or rows[False]):
         name = shown[-1][0]
@@ -159,16 +160,6 @@ def _headlines(graph: AlignmentGraph, result: Coverage) -> list[Text]:
         if counts:
             found.append(Text(f"{title.get('ko')}: {counts.ko}", f"{title.get('en')}: {counts.en}"))
     return found
-
-
-def _apart(graph: AlignmentGraph, names: Iterable[str]) -> Text:
-    """Return the heading of frameworks that are not in force: what they are, as of when."""
-    states = dict.fromkeys(graph.terms[graph.document_of(name)] for name in names if not graph.in_force(name))
-    day = graph.scope.as_of
-    return Text(
-        f"{' · '.join(TERMS[state].ko for state in states)} ({day} 기준)",
-        f"{' · '.join(TERMS[state].en for state in states)} (as of {day})",
-    )
 
 
 def _row(graph: AlignmentGraph, result: Coverage, node: NodeCoverage, indent: int) -> list[Any]:
@@ -234,12 +225,14 @@ def grouped_page(
         Column("group_tasks", Text("과제 수", "tasks in group"), "count"),
         *(column for column in _COLUMNS if column.key not in ("title", "level", "state")),
     )
-    rows = [
-        [group.title, len(group.tasks), name, *_figures(result, result[name])]
-        for group, result in groups
-        for name in shown
-        if result[name].tasks or len(shown) == 1
-    ]
-    blocks: list[Table | Paragraph] = [Table(columns, rows), LEGEND]
+    rows: dict[bool, list[list[Any]]] = {True: [], False: []}
+    for group, result in groups:
+        for name in shown:
+            if result[name].tasks or len(shown) == 1:
+                row = [group.title, len(group.tasks), name, *_figures(result, result[name])]
+                rows[graph.in_force(name)].append(row)
+    blocks: list[Table | Paragraph] = [Table(columns, rows[True])] if rows[True] or not rows[False] else []
+    blocks += [Table(columns, rows[False], apart_heading(graph, shown))] if rows[False] else []
+    blocks.append(LEGEND)
     blocks += honesty_notes(graph, caveats, [graph.document_of(name) for name in shown])
     return Page(document, blocks)

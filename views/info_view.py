@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from policygraph.graph.study import Study
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import STATES, Document, Text
-from policygraph.records.words import ALIGNMENT_STATES, KINDS, LEVELS, STATUSES
+from policygraph.records.words import ADDRESSEES, ALIGNMENT_STATES, KINDS, LEVELS, STATUSES
+from policygraph.views.addressee_words import addressees_json
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
 from policygraph.views.scope_words import scope_line
+from policygraph.views.standing_facts import document_standing
+from policygraph.views.term_words import apart_heading, term_years
 
 SCHEMA = "policygraph/info/1"
 
@@ -66,7 +70,7 @@ def info_page(study: Study) -> Page:
             )
         ),
         Paragraph(scope_line(graph)),
-        _table(study, graph.frameworks, Text("정책 체계", "Frameworks")),
+        *_framework_tables(study),
         _table(study, graph.plans, Text("계획", "Plans")),
         Paragraph(Text("수치를 쓸 때", "How the numbers may be used"), "heading"),
     ]
@@ -124,16 +128,34 @@ def _document_json(study: Study, document: Document) -> dict[str, Any]:
         ]
     else:
         found["assessed_for"] = list(graph.assessed[document.id])
-    return found
+        found["standing"] = graph.terms[document.id]
+        found["addressees"] = addressees_json(study.coverage().addressed(document.id))
+    return found | document_standing(document)
 
 
-def _table(study: Study, documents: tuple[Document, ...], title: Text) -> Table:
+def _framework_tables(study: Study) -> list[Table]:
+    """Return the frameworks in force, and apart from them those that have ended or are still to begin."""
+    graph = study.graph
+    now = [framework for framework in graph.frameworks if graph.in_force(framework.id)]
+    apart = [framework for framework in graph.frameworks if not graph.in_force(framework.id)]
+    tables = [_table(study, now, Text("정책 체계", "Frameworks"))] if now or not apart else []
+    return [*tables, _table(study, apart, apart_heading(graph, [one.id for one in apart]))] if apart else tables
+
+
+def _table(study: Study, documents: Sequence[Document], title: Text) -> Table:
+    policies = any(not document.is_plan for document in documents)
     columns = (
         Column("id", Text("id", "id")),
         Column("title", Text("제목", "title"), wide=True),
         Column("kind", Text("종류", "kind"), extra=True),
         Column("published", Text("발표", "published"), extra=True),
+        *((Column("term", Text("시행", "in force")),) if policies else ()),
         Column("levels", Text("수준별 항목", "items by level"), wide=True, fold=True),
+        *(
+            (Column("addressees", Text("대상별 약속 항목", "commitments by addressee"), wide=True, fold=True),)
+            if policies
+            else ()
+        ),
         Column("statuses", Text("확인 상태", "status"), wide=True, fold=True, extra=True),
         Column("sources", Text("출처", "sources"), "count"),
     )
@@ -143,13 +165,21 @@ def _table(study: Study, documents: tuple[Document, ...], title: Text) -> Table:
             document.title,
             KINDS[document.kind],
             document.published,
+            *((Text(term_years(document) or "-"),) if policies else ()),
             _counted([item.level for item in document.items], LEVELS),
+            *((_addressed(study, document),) if policies else ()),
             _counted([item.status for item in document.items], STATUSES),
             len(document.sources),
         ]
         for document in documents
     ]
     return Table(columns, rows, title)
+
+
+def _addressed(study: Study, document: Document) -> Text:
+    """Return how many commitments of a framework address whom, in the order of the codes."""
+    found = study.coverage().addressed(document.id)
+    return _counted([name for name, one in found.items() for _ in range(one.commitments)], ADDRESSEES)
 
 
 def _counted(codes: list[str], words: dict[str, Text]) -> Text:

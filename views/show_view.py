@@ -12,6 +12,7 @@ from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Budget, Item, Period, Target, Text
 from policygraph.records.words import COVERAGE_STATES, KINDS, NODE_LEVELS, STATUSES
 from policygraph.sources.settings import NO_CAVEATS, Caveats
+from policygraph.views.addressee_words import headline
 from policygraph.views.alignment_view import (
     alignment_json,
     alignment_table,
@@ -276,6 +277,8 @@ def _coverage_facts(graph: AlignmentGraph, coverage: Coverage, name: str) -> lis
             )
         )  # fmt: skip
         facts.append((Text("과제 수", "tasks"), Text(str(node.tasks))))
+    if not graph.commits_alone(name) and (counts := headline(coverage.addressed(name))):
+        facts.append((Text("대상별", "by addressee"), counts))
     decision = graph.not_applicable.get(name)
     if decision:
         said = f"{decision.by or '-'}, {(decision.date or '-')[:16].replace('T', ' ')}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from policygraph.graph.addressee import OWN_GOALS, addressee_of
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.records.kinds import Addressee, Budget, Document, Domain, Item, Period, Text
 from policygraph.records.record_data import plain
 from policygraph.records.words import label
 from policygraph.views.blocks import in_both
+from policygraph.views.term_words import standing_words, term_years
 
 Fact = tuple[Text, Text]
 
@@ -38,10 +40,7 @@ def document_standing(document: Document) -> dict[str, Any]:
 
 def item_standing_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:
     """Yield what is known of whom an item addresses, what it reaches and where the same commitment stands."""
-    if item.addressee is not None:
-        yield Text("대상", "addressee"), _addressee(item.addressee)
-        if item.addressee.why:
-            yield Text("대상의 까닭", "why this addressee"), item.addressee.why
+    yield from addressee_facts(graph, item)
     if item.obliges is not None:
         yield Text("의무의 대상", "obliges"), label("obliged", item.obliges)
     if item.domain is not None:
@@ -50,11 +49,32 @@ def item_standing_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:
         yield Text("같은 약속", "same commitment"), _records(graph, item.same_as)
 
 
+def addressee_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:
+    """Yield whom the policy item *item* addresses, on what that rests and how it was read; nothing of a grouping node.
+
+    A commitment whose record does not say is told as it is counted: goals of the city's own mayor ask the city.
+    """
+    if item.addressee is not None:
+        yield Text("대상", "addressee"), _addressee(item.addressee)
+        if item.addressee.why:
+            yield Text("대상의 까닭", "why this addressee"), item.addressee.why
+    elif graph.commits_alone(item.id):
+        value = label("addressee", addressee_of(graph, item))
+        if graph.documents[item.document].kind == OWN_GOALS:
+            said = Text("우리 시장의 목표", "a goal of the city's own mayor")
+        else:
+            said = Text("적지 않음", "not recorded")
+        yield Text("대상", "addressee"), Text(f"{value.ko} ({said.ko})", f"{value.en} ({said.en})")
+
+
 def document_standing_facts(graph: AlignmentGraph, document: Document) -> Iterator[Fact]:
     """Yield what is known of the term of a document, what follows it, and what it was made under."""
     term = document.in_force
     if term is not None:
-        yield Text("시행", "in force"), Text(f"{term.since or ''}~{term.until or ''}")
+        yield (
+            Text("시행", "in force"),
+            Text(term_years(document)) if document.is_plan else standing_words(graph, document.id),
+        )
     if document.succeeded_by is not None:
         yield Text("뒤를 잇는 문서", "succeeded by"), _records(graph, [document.succeeded_by])
     if document.made_under is not None:
@@ -80,6 +100,8 @@ def _addressee(addressee: Addressee) -> Text:
     if len(set(addressee.readings)) > 1:
         read = [label("addressee", reading) for reading in addressee.readings]
         said.append(Text(f"판독: {_listed(read, 'ko')}", f"readings: {_listed(read, 'en')}"))
+    elif addressee.readings:
+        said.append(label("readings", "agree" if len(addressee.readings) > 1 else "one"))
     if addressee.region:
         said.append(label("region", addressee.region))
     value = label("addressee", addressee.value)

@@ -22,6 +22,8 @@ from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
 from policygraph.views.no_match_view import no_match_json, no_match_table, no_matches_between
 from policygraph.views.scope_words import scope_line
+from policygraph.views.standing_facts import addressee_facts, item_standing
+from policygraph.views.term_words import standing_words
 
 SCHEMA = "policygraph/why/1"
 
@@ -49,8 +51,10 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
         "item": {
             "id": item.id,
             "title": in_both(item.title),
+            "addressee": item_standing(item)["addressee"],
             "sources": source_json(graph, item.document, item.sources),
         },
+        "terms": {} if graph.in_force(item.id) else {item.document: graph.terms[item.document]},
         "assessed": found.assessed,
         "alignment": None if found.alignment is None else alignment_json(graph, found.alignment),
         "chain": [
@@ -82,6 +86,8 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
         blocks.append(no_match_table(graph, nothing))
     if reviews:
         blocks.append(review_table(reviews))
+    if said := [*addressee_facts(graph, item), *_term(graph, item.document)]:
+        blocks.append(facts_table(said, Text("정책 항목", "The policy item")))
     for record, title in (
         (task, Text("과제의 출처", "Sources of the task")),
         (item, Text("항목의 출처", "Sources of the item")),
@@ -92,6 +98,11 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
     if caveats.notice and found.alignment is not None:
         blocks.append(Paragraph(caveats.notice, "note"))
     return Page(contract, blocks)
+
+
+def _term(graph: AlignmentGraph, framework: str) -> list[tuple[Text, Text]]:
+    """Return how *framework* stands where it is not in force on the day of the figures."""
+    return [] if graph.in_force(framework) else [(Text("시행", "in force"), standing_words(graph, framework))]
 
 
 def _named(graph: AlignmentGraph, name: str) -> Text:

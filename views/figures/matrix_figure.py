@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from policygraph.graph.grouping import TaskGroup
 from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.matrix import Cell, Columns, Matrix, MatrixRow, matrix
-from policygraph.records.kinds import Language, Text
+from policygraph.records.kinds import NO_TEXT, Language, Text
 from policygraph.records.words import COVERAGE_STATES, STRENGTHS
 from policygraph.views.blocks import percent
 from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, SOFT, WASH, Drawing, two_lines
-from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
+from policygraph.views.figures.strips import Figure, Layout, Paper, Strip, title_strip
+from policygraph.views.term_words import apart_heading
 
 if TYPE_CHECKING:
     from policygraph.graph.coverage import NodeCoverage
@@ -50,11 +51,19 @@ def matrix_figure(study: Study, lang: Language, paper: Paper, by: Columns = "pla
     found = matrix(study.graph, by)
     drawn = _Matrix(study, found, lang)
     words = COLUMN_WORDS[by]
+    apart = not any(study.graph.in_force(row.name) for row in found.rows)  # nothing else is shown: then it is counted
+    counted = [row for row in found.rows if row.heading and (apart or study.graph.in_force(row.name))]
     sums = {
-        group.key: sum(row.cells[group.key].links for row in found.rows if row.heading and group.key in row.cells)
+        group.key: sum(row.cells[group.key].links for row in counted if group.key in row.cells)
         for group in found.columns
     }
     heads = sum(row.heading for row in found.rows)
+    gone = heads - len(counted)
+    without = (
+        Text(f"(시행 중이 아닌 체계 {gone}개는 빼고)", f" (without {gone} framework(s) not in force)")
+        if gone
+        else NO_TEXT
+    )
     listed = [f"{drawn.names[group.key].get(lang)} {sums[group.key]:,}" for group in found.columns]
     shown = ", ".join(listed[:12]) + (" …" if len(listed) > 12 else "")
     return Figure(
@@ -62,10 +71,10 @@ def matrix_figure(study: Study, lang: Language, paper: Paper, by: Columns = "pla
         Text(f"정책 항목 × {words[0].ko} 대조표", f"Policy items by {words[0].en}"),
         Text(
             f"줄은 정책 체계 {heads}개와 그 바로 아래 항목 {len(found.rows) - heads}개, 열은 {words[1].ko} {len(found.columns)}개입니다. "
-            f"칸에는 가장 강한 연계의 기호와 연계 수가 있습니다. 열마다 연계 수: {shown}.",
+            f"칸에는 가장 강한 연계의 기호와 연계 수가 있습니다. 열마다 연계 수{without.ko}: {shown}.",
             f"Rows: {heads} framework(s) and the {len(found.rows) - heads} items right below; columns: "
             f"{len(found.columns)} {words[1].en}. A cell holds the sign of the strongest alignment and how many there are. "
-            f"Alignments by column: {shown}.",
+            f"Alignments by column{without.en}: {shown}.",
         ),
         tuple(drawn.layouts(paper)),
     )
@@ -76,6 +85,7 @@ class _Matrix:
         self.graph, self.found, self.coverage, self.lang = study.graph, found, study.coverage(), lang
         self.short = short_titles(list(study.graph.documents.values()))
         self.upright = 0.0
+        self.apart = next((root for root in study.graph.roots if not study.graph.in_force(root)), None)
         self.names = {group.key: self._name(group) for group in (*found.columns, *found.empty)}
 
     def _name(self, group: TaskGroup) -> Text:
@@ -124,10 +134,14 @@ class _Matrix:
 
         notes = self._notes(number, bands, len(self.found.rows) - len(rows))
         needed = max(text_width(line, 13) for line in (KEY.get(self.lang), *notes)) + 2 * MARGIN
-        strips = [
-            Strip(ROW, lambda drawing, y, row=row: self._row(drawing, y, row, keys, cell, width), row.heading)  # type: ignore[misc]
-            for row in rows
-        ]
+        strips: list[Strip] = []
+        for row in rows:
+            if row.name == self.apart:
+                heading = apart_heading(self.graph, self.graph.roots).get(self.lang)
+                strips.append(title_strip(heading, MARGIN, ROW + 8))
+            strips.append(
+                Strip(ROW, lambda drawing, y, row=row: self._row(drawing, y, row, keys, cell, width), row.heading)  # type: ignore[misc]
+            )
         foot = Strip(20 * len(notes) + 6, lambda drawing, y: _lines(drawing, y, notes)) if notes else None
         return Layout(max(width, needed), Strip(height, head), tuple(strips), foot)
 
@@ -161,7 +175,7 @@ class _Matrix:
         if row.heading:
             drawing.box(MARGIN, y, width - 2 * MARGIN, ROW, fill=WASH)
         node = self.coverage[row.name]
-        if node.ceiling == 0:
+        if node.ceiling == 0 and graph.in_force(row.name):
             drawing.box(MARGIN, y + 2, 5, ROW - 4, fill=GAP)
         code = graph.items[row.name].code or "" if row.name in graph.items else ""
         title = self.short.get(row.name) or graph.title(row.name)

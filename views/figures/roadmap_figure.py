@@ -12,7 +12,8 @@ from policygraph.records.kinds import Language, Text
 from policygraph.records.words import COVERAGE_STATES
 from policygraph.views.blocks import percent
 from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, PLAN, SOFT, WASH, Drawing
-from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
+from policygraph.views.figures.strips import Figure, Layout, Paper, Strip, title_strip
+from policygraph.views.term_words import apart_heading
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -82,7 +83,10 @@ class _Roadmap:
 
     def _strips(self) -> Iterator[Strip]:
         graph = self.graph
-        for root in self.graph.roots:
+        apart = next((root for root in graph.roots if not graph.in_force(root)), None)
+        for root in graph.roots:
+            if root == apart:
+                yield title_strip(apart_heading(graph, graph.roots).get(self.lang), MARGIN + 6, ROW + 8)
             yield Strip(SHARES, lambda drawing, y, root=root: self._shares(drawing, y, root))  # type: ignore[misc]
         for plan in graph.plans:
             stages = [stage for stage in self.found.stages if stage.plan == plan.id]

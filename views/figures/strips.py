@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from policygraph.records.kinds import Text
-from policygraph.views.figures.drawing import Drawing
+from policygraph.views.figures.drawing import SOFT, Drawing
 
 Draw = Callable[[Drawing, float], None]
 
@@ -49,6 +49,11 @@ class Paper:
 
     width: float = 1240
     height: float | None = None
+
+
+def title_strip(words: str, x: float, height: float) -> Strip:
+    """Return a strip with *words* alone, over strips that stand apart from those before them."""
+    return Strip(height, lambda drawing, y: drawing.text(x, y + height - 8, words, fill=SOFT, font_weight="bold"))
 
 
 def draw_whole(layouts: Sequence[Layout], drawing: Drawing, top: float, margin: float = 24) -> None:

@@ -14,7 +14,7 @@ from policygraph.records.words import (
     SOURCE_KINDS,
     STRENGTHS,
 )
-from policygraph.views.addressee_words import TERMS, headline
+from policygraph.views.addressee_words import headline
 from policygraph.views.blocks import Column, Table
 from policygraph.views.report.result import (
     FIRST_GAPS,
@@ -26,6 +26,7 @@ from policygraph.views.report.result import (
     period_text,
     technologies_text,
 )
+from policygraph.views.term_words import standing_words
 
 SYMBOLS = {(3, "confirmed"): "●", (2, "confirmed"): "◐", (1, "confirmed"): "○",
            (3, "proposed"): "▲", (2, "proposed"): "△", (1, "proposed"): "▽"}  # fmt: skip
@@ -98,7 +99,7 @@ def _apart(report: Report) -> Text:
 
 
 def _standing(report: Report, name: str) -> Text:
-    node, term = report.coverage[name], TERMS[report.graph.terms[name]]
+    node, term = report.coverage[name], standing_words(report.graph, report.graph.document_of(name))
     share = "-" if node.floor is None else f"{node.floor:.0%}~{node.ceiling:.0%}"
     return Text(f"{term.ko}, 대응률 {share}", f"{term.en}, coverage {share}")
 
