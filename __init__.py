@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policygraph.graph.coverage import Coverage, NodeCoverage
-    from policygraph.graph.gaps.model import Gap
+    from policygraph.graph.gaps.gap import Gap
     from policygraph.graph.network_coverage import UnusableGraph, coverage_of
     from policygraph.graph.study import Study, open_endpoint, open_study
     from policygraph.records.issue import Issue, PolicyGraphError, UnknownId, UnknownName, UnusableInput
@@ -55,7 +55,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "graph.coverage": ("Coverage", "NodeCoverage"),
-    "graph.gaps.model": ("Gap",),
+    "graph.gaps.gap": ("Gap",),
     "graph.network_coverage": ("UnusableGraph", "coverage_of"),
     "graph.study": ("Study", "open_endpoint", "open_study"),
     "records.issue": ("Issue", "PolicyGraphError", "UnknownId", "UnknownName", "UnusableInput"),

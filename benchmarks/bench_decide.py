@@ -16,8 +16,8 @@ from typing import Any
 
 from policygraph import open_study
 from policygraph.graph.decide.closing import close
-from policygraph.graph.decide.model import Lever, Model, Need
 from policygraph.graph.decide.optimum import best
+from policygraph.graph.decide.problem import Lever, Model, Need
 from policygraph.graph.decide.program import Deadline
 from policygraph.graph.decide.question import Question
 

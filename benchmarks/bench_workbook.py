@@ -130,7 +130,7 @@ def read_and_check(path: Path) -> int:
     gc.set_threshold(200_000, 20, 20)  # as the command line does
     from policygraph.records.issue import IssueLog
     from policygraph.records.kinds import Corpus
-    from policygraph.sources.formats.workbook.draft import read_draft
+    from policygraph.sources.formats.workbook.workbook_draft import read_draft
     from policygraph.sources.integrity import check_integrity
 
     log = IssueLog()

@@ -117,7 +117,7 @@ def evaluate_suggestions(options: Options, parts: bool) -> None:
     How good the suggestions are: cross-validation on the reviewed alignments, against plain baselines. Takes a minute.
     """
     from policygraph.graph.evaluation import evaluate
-    from policygraph.graph.suggest.embedding import load_embedding
+    from policygraph.graph.suggest.embedding_model import load_embedding
     from policygraph.views.evaluation_view import evaluation_page
 
     study = options.open()

@@ -12,7 +12,7 @@ from policygraph.records.amounts import parse_won
 from policygraph.sources.gate_settings import share_of
 
 
-class Pair(click.ParamType):  # type: ignore[type-arg]
+class PairType(click.ParamType):  # type: ignore[type-arg]
     """``NAME=VALUE``, with the value read by *read*."""
 
     def __init__(self, form: str, read: Callable[[str], Any], ko: str, en: str) -> None:
@@ -94,10 +94,12 @@ class Percent(click.ParamType):  # type: ignore[type-arg]
         return int(number) if number == int(number) else number
 
 
-TASK_YEAR = Pair(
+TASK_YEAR = PairType(
     "TASK=YEAR", four_digits, "과제=네 자리 연도로 적어 주세요.", "Write a task and a year, such as b6-2-1=2029."
 )
-TASK_WON = Pair("TASK=WON", _won, "과제=금액으로 적어 주세요.", "Write a task and an amount, such as b6-1-1=30억.")
-YEAR_WON = Pair("YEAR=WON", _won, "연도=금액으로 적어 주세요.", "Write a year and an amount, such as 2027=10억.")
-NAME_SHARE = Pair("NAME=SHARE", _share, "이름=몫(0~1)으로 적어 주세요.", "Write a name and a share, such as dpg=0.6.")
-NAME_COUNT = Pair("NAME=N", _whole, "이름=정수로 적어 주세요.", "Write a name and a whole number, such as dpg=12.")
+TASK_WON = PairType("TASK=WON", _won, "과제=금액으로 적어 주세요.", "Write a task and an amount, such as b6-1-1=30억.")
+YEAR_WON = PairType("YEAR=WON", _won, "연도=금액으로 적어 주세요.", "Write a year and an amount, such as 2027=10억.")
+NAME_SHARE = PairType(
+    "NAME=SHARE", _share, "이름=몫(0~1)으로 적어 주세요.", "Write a name and a share, such as dpg=0.6."
+)
+NAME_COUNT = PairType("NAME=N", _whole, "이름=정수로 적어 주세요.", "Write a name and a whole number, such as dpg=12.")

@@ -25,7 +25,7 @@ from policygraph.views.query_view import query_page, question_page
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
     from policygraph.ontology.endpoint import RemoteDataset
-    from policygraph.ontology.question import Question
+    from policygraph.ontology.saved_question import SavedQuestion
 
 
 @click.command(
@@ -117,7 +117,7 @@ def _parameters(pairs: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def _saved_question(name: str, workspace: str | None) -> Question:
+def _saved_question(name: str, workspace: str | None) -> SavedQuestion:
     """Return the question that *name* is the name or the file of."""
     if name == "-" or name.endswith((".rq", ".sparql")) or Path(name).is_file():
         return parse_question(*_query_file(name), name="query")

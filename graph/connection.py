@@ -14,7 +14,7 @@ Relation = Literal["broader", "narrower", "serves", "served-by"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChainStep:
     """One step of a chain from *start* to *end*; *alignment* is set where the step is an alignment."""
 
     start: str
@@ -34,7 +34,7 @@ class Connection:
     task: str
     item: str
     alignment: Alignment | None
-    chain: tuple[Step, ...]
+    chain: tuple[ChainStep, ...]
     assessed: bool
 
 
@@ -54,7 +54,7 @@ def connect(graph: AlignmentGraph, task: str, item: str) -> Connection:
     return Connection(task, item, direct, chain, known)
 
 
-def _shortest_chain(graph: AlignmentGraph, task: str, item: str) -> tuple[Step, ...]:
+def _shortest_chain(graph: AlignmentGraph, task: str, item: str) -> tuple[ChainStep, ...]:
     import networkx as nx
 
     network = structure(graph)
@@ -68,11 +68,11 @@ def _shortest_chain(graph: AlignmentGraph, task: str, item: str) -> tuple[Step, 
     return tuple(_step(graph, start, end) for start, end in pairwise(path))
 
 
-def _step(graph: AlignmentGraph, start: str, end: str) -> Step:
+def _step(graph: AlignmentGraph, start: str, end: str) -> ChainStep:
     sides: tuple[tuple[Relation, str, str], ...] = (("serves", start, end), ("served-by", end, start))
     for relation, task, item in sides:
         for link in graph.links_of(task):
             if link.item == item:
-                return Step(start, end, relation, link)
+                return ChainStep(start, end, relation, link)
     upward = start in graph.items and end in graph.items[start].parents
-    return Step(start, end, "broader" if upward else "narrower")
+    return ChainStep(start, end, "broader" if upward else "narrower")

@@ -15,7 +15,7 @@ COLUMNS: tuple[Columns, ...] = ("plan", "task", "department", "year", "technolog
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """How the tasks of a column serve an item or what lies below it: the strongest of so many *links*.
 
     *confirmed* says whether one of them at least is confirmed.
@@ -32,7 +32,7 @@ class MatrixRow:
 
     name: str
     heading: bool
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, MatrixCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def matrix(graph: AlignmentGraph, by: Columns = "plan") -> Matrix:
     >>> from policygraph import open_study
     >>> found = matrix(open_study().graph)
     >>> [group.key for group in found.columns], found.rows[0].name, found.rows[0].cells["b6"]
-    (['b5', 'b6', 'bai', 'bdp'], 'aiap', Cell(strength=3, confirmed=True, links=30))
+    (['b5', 'b6', 'bai', 'bdp'], 'aiap', MatrixCell(strength=3, confirmed=True, links=30))
     """
     groups = _groups(graph, by)
     columns_of: dict[str, list[str]] = {}
@@ -82,12 +82,12 @@ def _groups(graph: AlignmentGraph, by: Columns) -> list[TaskGroup]:
     return group_tasks(graph, by)
 
 
-def _cells(graph: AlignmentGraph, name: str, columns_of: Mapping[str, list[str]]) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {}
+def _cells(graph: AlignmentGraph, name: str, columns_of: Mapping[str, list[str]]) -> dict[str, MatrixCell]:
+    cells: dict[str, MatrixCell] = {}
     for item in graph.below(name):
         for link in graph.serving.get(item, ()):
             for key in columns_of[link.task]:
-                was = cells.get(key, Cell(0, confirmed=False, links=0))
+                was = cells.get(key, MatrixCell(0, confirmed=False, links=0))
                 strength = max(was.strength, link.strength)
-                cells[key] = Cell(strength, was.confirmed or link.state == "confirmed", was.links + 1)
+                cells[key] = MatrixCell(strength, was.confirmed or link.state == "confirmed", was.links + 1)
     return cells

@@ -28,7 +28,7 @@ from typing import Any
 import networkx as nx
 from policygraph.graph.alignment_graph import PLAN_LEVEL, AlignmentGraph
 from policygraph.graph.coverage import NodeCoverage
-from policygraph.graph.gaps.model import Gap
+from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.records.kinds import STRENGTHS, Document, Item
 from policygraph.sources.integrity import is_task

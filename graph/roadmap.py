@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage
-from policygraph.graph.gaps.model import Gap
+from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.grouping import UNKNOWN, coverage_by
 from policygraph.graph.study import Study
 
@@ -22,7 +22,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class DueTarget:
     """A target of the policy item *item* that is due in *year*; *late* when no serving task ends by then."""
 
     item: str
@@ -49,7 +49,7 @@ class Roadmap:
     stages: tuple[Stage, ...]
     dated: tuple[str, ...]
     undated: tuple[str, ...]
-    deadlines: tuple[Deadline, ...]
+    deadlines: tuple[DueTarget, ...]
     curve: tuple[YearShare, ...]
     gaps: tuple[Gap, ...]
 
@@ -100,14 +100,14 @@ def _stages(graph: AlignmentGraph) -> list[Stage]:
     return sorted(found, key=lambda stage: (stage.start, stage.end, stage.part))
 
 
-def _deadlines(graph: AlignmentGraph, gaps: tuple[Gap, ...]) -> list[Deadline]:
+def _deadlines(graph: AlignmentGraph, gaps: tuple[Gap, ...]) -> list[DueTarget]:
     late = {(gap.nodes[0], year) for gap in gaps if gap.cause == "target" for year in gap.numbers["target_years"]}
     found = []
     for framework in graph.frameworks:
         for item in framework.items:
             years = [target.year for target in item.targets if target.year is not None]
             found += [
-                Deadline(item.id, year, years.count(year), (item.id, year) in late) for year in sorted(set(years))
+                DueTarget(item.id, year, years.count(year), (item.id, year) in late) for year in sorted(set(years))
             ]
     return found
 

@@ -30,8 +30,6 @@ class Scope:
     >>> scope = Scope(plans=("b6",), frameworks=("kds",))
     >>> scope.document()
     {'plans': ['b6'], 'frameworks': ['kds']}
-    >>> scope.narrows_tasks, Scope(frameworks=("kds",)).narrows_tasks
-    (True, False)
     """
 
     plans: tuple[str, ...] = ()
@@ -43,11 +41,6 @@ class Scope:
     addressees: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     as_of: str | None = None
-
-    @property
-    def narrows_tasks(self) -> bool:
-        """Whether some tasks may be left out."""
-        return bool(self.plans) or self.chooses_within_plans
 
     @property
     def chooses_within_plans(self) -> bool:

@@ -13,8 +13,8 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, coverage
 from policygraph.graph.decide.closing import DEFAULT_SECONDS, close
 from policygraph.graph.decide.criteria import rank_study
+from policygraph.graph.decide.edits import apply_edits, resolve
 from policygraph.graph.decide.question import Question
-from policygraph.graph.decide.scenario import apply_edits, resolve
 from policygraph.graph.decide.whatif import what_if
 from policygraph.graph.gaps import find_gaps
 from policygraph.graph.gaps.selection import select_gaps
@@ -321,7 +321,7 @@ class Study:
     def edited(self, edits: str | Scenario | Iterable[Edit]) -> Study:
         """Return the study that a scenario of the workspace (by its id) or *edits* would make; this one stays as it is.
 
-        Tasks whose department is unknown stay. See `policygraph.graph.decide.scenario.apply_edits`.
+        Tasks whose department is unknown stay. See `policygraph.graph.decide.edits.apply_edits`.
 
         >>> from policygraph.records.scenario import Edit
         >>> "b6-1-1" in open_study().edited([Edit("without", task="b6-1-1")]).graph.tasks

@@ -37,7 +37,7 @@ from policygraph.records.kinds import (
     Review,
     Text,
 )
-from policygraph.sources.formats.sssom.terms import JUSTIFICATIONS
+from policygraph.sources.formats.sssom.equivalents import JUSTIFICATIONS
 from policygraph.sources.settings import DEFAULT_BASE
 from pyoxigraph import Literal, NamedNode, Quad
 

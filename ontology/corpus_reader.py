@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from policygraph.ontology.build import NODES
-from policygraph.ontology.dataset import Term
+from policygraph.ontology.dataset import RdfTerm
 from policygraph.ontology.namespaces import RESULTS_GRAPH, Names
 from policygraph.ontology.record_reading import Reading, read_record
 from policygraph.ontology.terms import TYPE, term
@@ -40,7 +40,7 @@ def read_corpus(dataset: QuadSource) -> Corpus:
     """
     names = dataset.names
     results = NamedNode(names.graph(RESULTS_GRAPH))
-    properties: dict[str, dict[str, list[Term]]] = {}
+    properties: dict[str, dict[str, list[RdfTerm]]] = {}
     for subject, predicate, value, graph in dataset.quads():
         if graph != results:
             properties.setdefault(subject.value, {}).setdefault(predicate.value, []).append(value)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
-Term = Any  # a pyoxigraph NamedNode, BlankNode or Literal
+RdfTerm = Any  # a pyoxigraph NamedNode, BlankNode or Literal
 
 
 class Dataset:

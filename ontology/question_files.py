@@ -6,7 +6,7 @@ A file that cannot be used is told with its place and its reason; all others sta
 'any'
 >>> parse_question(b"DROP ALL", "any.rq")
 Traceback (most recent call last):
-policygraph.ontology.question.UnusableQuestion: the question file 'any.rq' cannot be used: updates are refused; ...
+policygraph.ontology.saved_question.UnusableQuestion: the question file 'any.rq' cannot be used: updates are refused; ...
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 import yaml
 from policygraph.ontology.lexemes import LEXEME
 from policygraph.ontology.query import QueryRefused, check_query, prepare
-from policygraph.ontology.question import KINDS, Kind, Parameter, Question, UnusableQuestion
+from policygraph.ontology.saved_question import KINDS, Parameter, ParameterKind, SavedQuestion, UnusableQuestion
 from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, UnknownName, Where, nearest
 from policygraph.records.kinds import Text
@@ -40,7 +40,7 @@ _MARK = "#---"
 _LONGEST_HEAD = 50_000  # letters
 
 
-def read_questions(root: Path | str | None = None, log: IssueLog | None = None) -> dict[str, Question]:
+def read_questions(root: Path | str | None = None, log: IssueLog | None = None) -> dict[str, SavedQuestion]:
     """Return the bundled questions and those in the folder ``questions`` of the workspace *root*, by name.
 
     A question of the workspace takes the place of a bundled one with the same name. A file that cannot be used is left
@@ -53,7 +53,7 @@ def read_questions(root: Path | str | None = None, log: IssueLog | None = None) 
     return dict(sorted(found.items()))
 
 
-def find_question(name: str, root: Path | str | None = None) -> Question:
+def find_question(name: str, root: Path | str | None = None) -> SavedQuestion:
     """Return the saved question *name*.
 
     Raises `UnusableQuestion` where the file of that name cannot be used, and `UnknownName` with the nearest ones where
@@ -76,16 +76,16 @@ def find_question(name: str, root: Path | str | None = None) -> Question:
     )
 
 
-def _bundled() -> Iterator[Question]:
+def _bundled() -> Iterator[SavedQuestion]:
     folder = files("policygraph.ontology") / FOLDER
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.name.endswith(".rq"):
             yield parse_question(path.read_bytes(), path.name)
 
 
-def _own(root: Path, log: IssueLog) -> tuple[dict[str, Question], dict[str, UnusableQuestion]]:
+def _own(root: Path, log: IssueLog) -> tuple[dict[str, SavedQuestion], dict[str, UnusableQuestion]]:
     """Return the questions of the workspace *root*, and why others cannot be used, by each name that they could have."""
-    found: dict[str, Question] = {}
+    found: dict[str, SavedQuestion] = {}
     broken: dict[str, UnusableQuestion] = {}
     for path in _files(root / FOLDER, log):
         where = Where(f"{FOLDER}/{path.name}")
@@ -130,7 +130,7 @@ def _named(raw: bytes) -> list[str]:
 
 def parse_question(
     content: bytes, file: str, *, own: bool = False, name: str | None = None, log: IssueLog | None = None
-) -> Question:
+) -> SavedQuestion:
     """Return the question that a file with this *content* holds.
 
     A file without a description is a question too: its name is *name*, or the file's, and it has no parameters. What is
@@ -163,7 +163,7 @@ def parse_question(
                 f"it has two parameters {parameter.name!r}",
             )
     title, description = _text(head.get("title"), name, file), _text(head.get("description"), "", file)
-    question = Question(name, title, description, parameters, text, own)
+    question = SavedQuestion(name, title, description, parameters, text, own)
     _check(question, file)
     return question
 
@@ -242,13 +242,13 @@ def _parameter(row: Any, file: str) -> Parameter:
             file, f"'{name}'의 required는 true 또는 false입니다", f"required of {name!r} must be true or false"
         )
     title = _text(row.get("title"), name, file)
-    return Parameter(name, cast(Kind, kind), title, default, _YES_NO[required], tuple(choices))
+    return Parameter(name, cast(ParameterKind, kind), title, default, _YES_NO[required], tuple(choices))
 
 
 _YES_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
-def _check(question: Question, file: str) -> None:
+def _check(question: SavedQuestion, file: str) -> None:
     used = {found.group()[1:] for found in LEXEME.finditer(question.text) if found.group().startswith("$")}
     declared = {parameter.name for parameter in question.parameters}
     for name in sorted(used ^ declared):

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, cast
 
-from policygraph.ontology.dataset import Term
+from policygraph.ontology.dataset import RdfTerm
 from policygraph.ontology.namespaces import TECHNOLOGY, Names, decode
 from policygraph.ontology.terms import END_ROW, EXTENSION_ROW, PREFIX_ROW, plain_number, term
 from policygraph.records.field import Field, fields_of
 from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Number, Period, Text
 
-Properties = Mapping[str, list[Term]]
+Properties = Mapping[str, list[RdfTerm]]
 NO_PROPERTIES: Properties = {}
 
 

@@ -1,27 +1,15 @@
 """Finds the framework or policy item that a published statement names, only where the name matches beyond doubt.
 
-A name matches when, apart from spaces, quotation marks and brackets, it *equals* the Korean or English title of exactly
+A name matches when, apart from spaces, marks and brackets (`name_key`), it *equals* the Korean or English title of exactly
 one framework, or else of exactly one policy item. Anything less (part of a title, two candidates) stays unresolved.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
+from policygraph.records.characters import name_key
 from policygraph.records.kinds import Document, Text
-
-_IGNORED = re.compile(r"[\s\"'‘’“”「」『』《》〈〉\[\]]+")
-
-
-def folded(name: str) -> str:
-    """Return *name* without what does not distinguish names.
-
-    >>> folded("『국가 AI 전략』 정책방향") == folded("국가 AI전략 정책방향")
-    True
-    """
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
 class StatedTargets:
@@ -41,12 +29,12 @@ class StatedTargets:
     def _add(index: dict[str, set[str]], title: Text, identifier: str) -> None:
         for name in (title.ko, title.en):
             if name:
-                index.setdefault(folded(name), set()).add(identifier)
+                index.setdefault(name_key(name), set()).add(identifier)
 
     def resolve(self, name: str) -> str | None:
         """Return the id of the one framework or item that *name* is the title of, else ``None``."""
         for index in (self._frameworks, self._items):
-            found = index.get(folded(name), set())
+            found = index.get(name_key(name), set())
             if len(found) == 1:
                 return next(iter(found))
         return None

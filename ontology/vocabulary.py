@@ -16,7 +16,7 @@ from policygraph.ontology.namespaces import BASE, CODES_GRAPH, PG, SKOS, Names
 if TYPE_CHECKING:
     import pyoxigraph
 
-Table = dict[str, dict[str, Any]]
+SchemeTable = dict[str, dict[str, Any]]
 
 
 def vocabulary_turtle() -> bytes:
@@ -35,7 +35,7 @@ def scheme_quads(names: Names) -> Iterator[pyoxigraph.Quad]:
         yield pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def scheme_table() -> Table:
+def scheme_table() -> SchemeTable:
     """Return the concept schemes as plain data: their titles, and the words of each code in the order of the scheme.
 
     Returns

@@ -25,6 +25,7 @@ _INVISIBLE = re.compile(
     "|\u115f(?![\u1161-\u11a7])|(?<![\u1100-\u115e])\u1160"
 )
 _PRINTABLE_YET_ODD = re.compile("[\u034f\u115f\u1160\u2800\u3164\uffa0]")
+_NO_NAME = re.compile(r"[_\-·/()\[\]\"'‘’“”「」『』《》〈〉]+")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
@@ -116,3 +117,12 @@ def search_key(text: str) -> str:
     if text.isascii() and text.isprintable():
         return "".join(text.casefold().split())
     return "".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())
+
+
+def name_key(name: str) -> str:
+    """Return *name* as names and words are compared: like `search_key`, and without marks and brackets.
+
+    >>> name_key("『국가 AI 전략』 정책방향") == name_key("국가 AI전략 정책방향"), name_key("예산(백만원)")
+    (True, '예산백만원')
+    """
+    return _NO_NAME.sub("", search_key(name))

@@ -14,12 +14,12 @@ from urllib.parse import unquote
 
 from policygraph.graph.lookup import find_of_kind
 from policygraph.ontology.namespaces import TECHNOLOGY, Names
-from policygraph.ontology.question import LANGUAGE_PARAMETER, UnusableQuestion
+from policygraph.ontology.saved_question import LANGUAGE_PARAMETER, UnusableQuestion
 from policygraph.ontology.vocabulary import vocabulary_turtle
 from policygraph.pages.embedding import policy_of
 from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Language, Text
-from policygraph.server.data import LiveData, State, describe
+from policygraph.server.data import DataState, LiveData, describe
 from policygraph.server.description import service_description
 from policygraph.server.figures import FIGURES, figures
 from policygraph.server.message import DECISIONS, Problem, Reply, Request
@@ -213,7 +213,7 @@ class Application:
             tag = hashlib.blake2b(body, digest_size=15).hexdigest()
             return Reply(200, "application/json", body, tag=f"{state.version}-{kind}-{tag}", public=True)
 
-    def _run(self, request: Request, state: State, query: QueryRequest, name: str = "answer") -> Reply:
+    def _run(self, request: Request, state: DataState, query: QueryRequest, name: str = "answer") -> Reply:
         if query.result is None and query.graph is None:
             raise _unacceptable("any")
         asked = fields_of(request.query).get("format", [""])[-1]
@@ -242,7 +242,7 @@ class Application:
         return Reply(200, MEDIA[form], body, spool, headers=headers, tag="" if head["fresh"] else tag, public=True)
 
     def _ask(
-        self, request: Request, state: State, query: QueryRequest, *, for_people: bool = False
+        self, request: Request, state: DataState, query: QueryRequest, *, for_people: bool = False
     ) -> tuple[dict[str, Any], bytes]:
         names: Names = state.study.names
         spool = str(self.folder / f"answer-{next(self._spools)}")
@@ -355,7 +355,7 @@ class Application:
                 raise self._nothing_here()
             return self._run(request, state, QueryRequest(queries.description, None, None, None, form))
 
-    def _rows(self, request: Request, state: State, text: str) -> list[dict[str, dict[str, str]]]:
+    def _rows(self, request: Request, state: DataState, text: str) -> list[dict[str, dict[str, str]]]:
         head, body = self._ask(request, state, QueryRequest(text, None, None, "json", None))
         if not head["ok"]:
             raise self._failure(head)
@@ -365,7 +365,7 @@ class Application:
         rows: list[dict[str, dict[str, str]]] = json.loads(body)["results"]["bindings"]
         return rows
 
-    def _true(self, request: Request, state: State, text: str) -> bool:
+    def _true(self, request: Request, state: DataState, text: str) -> bool:
         head, body = self._ask(request, state, QueryRequest(text, None, None, "csv", None))
         return bool(head["ok"]) and body.startswith(b"true")
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.graph.study import Study
-from policygraph.ontology.question import Question
 from policygraph.ontology.question_files import FOLDER as QUESTIONS_FOLDER
 from policygraph.ontology.question_files import read_questions
+from policygraph.ontology.saved_question import SavedQuestion
 from policygraph.pages.embedding import embedded_json
 from policygraph.pages.explorer import render_explorer
 from policygraph.pages.review import review_page_data
@@ -39,10 +39,10 @@ _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0  # seconds until data that could not be u
 Fingerprint = tuple[tuple[str, int, int, int], ...]
 
 
-class State:
+class DataState:
     """One state of the workspace: its study, its saved questions, and the files that workers read."""
 
-    def __init__(self, study: Study, questions: Mapping[str, Question], number: int) -> None:
+    def __init__(self, study: Study, questions: Mapping[str, SavedQuestion], number: int) -> None:
         self.study, self.questions = study, questions
         self.label = str(number)
         self.files = DataFiles(self.label, ())
@@ -141,13 +141,13 @@ class LiveData:
         self._state = self._read()
 
     @property
-    def latest(self) -> State:
+    def latest(self) -> DataState:
         """The state that was read last, whatever is on disk now; its files may be gone, its records are not."""
         with self._lock:
             return self._state
 
     @contextmanager
-    def current(self) -> Iterator[State]:
+    def current(self) -> Iterator[DataState]:
         """Give the state that holds what is on disk now; it stays usable until the block ends."""
         if self._outdated(self._fingerprint()):
             self._refresh()
@@ -203,7 +203,7 @@ class LiveData:
                 )
             )
 
-    def _read(self) -> State:
+    def _read(self) -> DataState:
         """Read the workspace; when it changes meanwhile, once more, so that no half of a change is ever served."""
         for _ in range(_MOST_ATTEMPTS):
             before = self._fingerprint()
@@ -218,7 +218,7 @@ class LiveData:
                 continue
             if problem is not None:
                 raise problem
-            state = State(study, questions, next(self._numbers))
+            state = DataState(study, questions, next(self._numbers))
             try:
                 state.write(self.folder, self.announce)
             except BaseException:
@@ -246,7 +246,7 @@ def _files(root: Path) -> Iterator[tuple[str, int, int, int]]:
             yield str(path), known.st_mtime_ns, known.st_size, known.st_ino
 
 
-def describe(state: State) -> str:
+def describe(state: DataState) -> str:
     """Return the saved questions and what can be chosen in them, as JSON."""
     return json.dumps(
         {

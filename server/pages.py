@@ -10,13 +10,13 @@ from policygraph.records.kinds import Language, Text
 from policygraph.server.message import Reply
 
 if TYPE_CHECKING:
-    from policygraph.server.data import State
+    from policygraph.server.data import DataState
 
 HTML = "text/html; charset=utf-8"
 
 
 def page_reply(
-    name: str, lang: Language, state: State, *, problem: Text | None = None, tag: str = "", **values: Any
+    name: str, lang: Language, state: DataState, *, problem: Text | None = None, tag: str = "", **values: Any
 ) -> Reply:
     """Return the page *name* in *lang*, with what every page shows of the data that are served."""
     study = state.study

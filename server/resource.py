@@ -17,7 +17,7 @@ from policygraph.server.message import Reply
 from policygraph.server.pages import page_reply
 
 if TYPE_CHECKING:
-    from policygraph.server.data import State
+    from policygraph.server.data import DataState
 
 _MOST = 500
 _TITLES = (f"{SKOS}prefLabel", "http://purl.org/dc/terms/title", f"{PG}message", f"{PG}metric", f"{PG}targetName")
@@ -141,7 +141,7 @@ _KNOWN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class PageValue:
     """One value on the page: its text, and where it leads, if anywhere; *away* links leave the service."""
 
     text: str
@@ -149,15 +149,15 @@ class Value:
     away: bool = False
 
 
-Row = dict[str, dict[str, str]]
+Binding = dict[str, dict[str, str]]
 
 
 def resource_page(
     iri: str,
-    outgoing: Iterable[Row],
-    incoming: Iterable[Row],
+    outgoing: Iterable[Binding],
+    incoming: Iterable[Binding],
     lang: Language,
-    state: State,
+    state: DataState,
     problem: Text | None = None,
 ) -> Reply:
     """Return the page about *iri*: its properties, what refers to it, and why the data are not those of now, if so."""
@@ -203,7 +203,7 @@ class _Shower:
                 return "/" + quote(iri.removeprefix(self.base), safe="/%:@!$&'()*+,;=~-._")
         return ""
 
-    def title(self, rows: Iterable[Row]) -> str:
+    def title(self, rows: Iterable[Binding]) -> str:
         found: dict[str, str] = {}
         for row in rows:
             kind = row["p"]["value"]
@@ -213,9 +213,9 @@ class _Shower:
                     found[kind] = row["x"]["value"]
         return next((found[kind] for kind in _TITLES if kind in found), "")
 
-    def grouped(self, rows: Iterable[Row], most: int = _MOST) -> list[tuple[str, list[Value]]]:
+    def grouped(self, rows: Iterable[Binding], most: int = _MOST) -> list[tuple[str, list[PageValue]]]:
         """Return the values of each property under its name, texts of the other language left out where there is one."""
-        found: dict[str, list[Row]] = {}
+        found: dict[str, list[Binding]] = {}
         for row in rows:
             if row["p"]["value"] not in _HIDDEN:
                 found.setdefault(row["p"]["value"], []).append(row)
@@ -227,16 +227,16 @@ class _Shower:
             labelled.append((name, [self.value(row) for row in shown[:most]]))
         return labelled
 
-    def value(self, row: Row) -> Value:
+    def value(self, row: Binding) -> PageValue:
         term = row["x"]
         if term["type"] != "uri":
             link = term["value"] if term.get("datatype", "").endswith("#anyURI") else ""
             safe = link if link.startswith(("http://", "https://")) else ""
-            return Value(term["value"], safe, away=True)
+            return PageValue(term["value"], safe, away=True)
         iri = term["value"]
         label = row.get(self.lang) or row.get("ko") or row.get("en")
         known = vocabulary_labels().get(iri)
         text = known.get(self.lang) if known else self.short(iri)
         if label:
             text = f"{label['value']} ({text})" if not known else label["value"]
-        return Value(text, self.local(iri))
+        return PageValue(text, self.local(iri))

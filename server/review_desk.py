@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from policygraph.graph.review import CASE_KINDS, build_queue, queue_data, review_suggestions
 from policygraph.pages.embedding import policy_of
-from policygraph.pages.review import Connection
+from policygraph.pages.review import ServiceConnection
 from policygraph.pages.review.review_page import render_embedded
 from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.records.kinds import NO_TEXT, Decision, Language, Review, Text
@@ -74,7 +74,7 @@ class ReviewDesk:
             headers["Set-Cookie"] = f"{COOKIE}={session}; HttpOnly; SameSite=Strict; Path=/review"
         heard = self._news.place() if self._news is not None and why is None else 0
         token = "" if why else self._token(session)
-        connection = Connection(f"/review/{DECISIONS}", token, why is None, why or NO_TEXT, heard)
+        connection = ServiceConnection(f"/review/{DECISIONS}", token, why is None, why or NO_TEXT, heard)
         with self.data.current() as state:
             title = {"ko": state.study.title.ko, "en": state.study.title.en}
             data = state.review_data(self._suggestions)

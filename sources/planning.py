@@ -24,7 +24,7 @@ from policygraph.records.kinds import Corpus
 from policygraph.records.scenario import MARKS, Candidate, Mark, Planning, Scenario
 from policygraph.sources.decoding import read_decoded
 from policygraph.sources.folders import files_in
-from policygraph.sources.formats.yaml.fields import Record
+from policygraph.sources.formats.yaml.fields import YamlRecord
 from policygraph.sources.formats.yaml.reader import compose_mapping
 from policygraph.sources.formats.yaml.record_reader import read_record
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -72,7 +72,7 @@ def read_scenario(text: str, name: str, log: IssueLog) -> Scenario | None:
     keys = [*node.value, (_scalar("id", node), _scalar(stem, node))]
     whole = MappingNode(node.tag, [(key, _in_full(value) if key.value == "edits" else value) for key, value in keys])
     whole.start_mark, whole.end_mark = node.start_mark, node.end_mark
-    return read_record(Scenario, Record(whole, name, log))
+    return read_record(Scenario, YamlRecord(whole, name, log))
 
 
 def _list_in(root: Path, name: str, key: str, kind: type[R], log: IssueLog) -> tuple[R, ...]:
@@ -81,7 +81,7 @@ def _list_in(root: Path, name: str, key: str, kind: type[R], log: IssueLog) -> t
     node = None if text is None else compose_mapping(text, name, log)
     if node is None:
         return ()
-    record = Record(node, name, log)
+    record = YamlRecord(node, name, log)
     found = [read_record(kind, inner) for inner in record.records(key)]
     record.close()
     return tuple(one for one in found if one is not None)

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from policygraph.graph.evaluation.agreement import Agreement
-from policygraph.graph.evaluation.evaluation import Evaluation, Goal, Row, Strengths
+from policygraph.graph.evaluation.double_reading import DoubleReading
+from policygraph.graph.evaluation.evaluation import Evaluation, Goal, MeasuredRow, Strengths
 from policygraph.graph.evaluation.measures import MEASURES, Bin, Calibration, Estimate
 
 RECORD = Path(__file__).with_name("recorded_evaluation.json")
@@ -65,10 +65,10 @@ def evaluation_of(table: Mapping[str, Any]) -> Evaluation:
         rows.setdefault(key, {})[result["scope"]] = values
     return Evaluation(
         table["counts"],
-        tuple(Row(*key, scopes) for key, scopes in rows.items()),
+        tuple(MeasuredRow(*key, scopes) for key, scopes in rows.items()),
         {protocol: _calibration(value) for protocol, value in table["calibration"].items()},
         {
-            name: Agreement(value["both"], value["single"], value["same_strength"])
+            name: DoubleReading(value["both"], value["single"], value["same_strength"])
             for name, value in table["agreement"].items()
         },
         Estimate(**table["same_number"]),

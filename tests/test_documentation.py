@@ -701,7 +701,6 @@ def test_every_kind_of_gap_has_its_section() -> None:
     assert sections == [(code, kind.title.ko, kind.title.en) for code, kind in GAP_KINDS.items()]
 
 
-SECOND_LINK = "- task: gp-1\n  item: gns-2-1-a\n  strength: 1\n"
 EDITS: dict[tuple[str, str], tuple[str, Callable[[str], str]]] = {
     ("G05", "none"): ("alignments/gp.yaml", lambda text: _without_link(text, "gp-3", "gns-2")),
     ("G07", "budget"): ("alignments/gp.yaml", lambda text: _without_link(text, "gp-1", "gns-2-1-a")),

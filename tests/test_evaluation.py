@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.evaluation.agreement import agreement_of, same_number
+from policygraph.graph.evaluation.double_reading import agreement_of, same_number
 from policygraph.graph.evaluation.evaluation import RANKING, Evaluation
 from policygraph.graph.evaluation.experiment import (
     PROTOCOLS,

@@ -21,7 +21,7 @@ from policygraph.views.figures import FIGURES, figure
 from policygraph.views.figures.drawing import Drawing
 from policygraph.views.figures.flow_figure import LABEL
 from policygraph.views.figures.matrix_figure import MARKS, MOST, matrix_figure
-from policygraph.views.figures.strips import Layout, Paper, Strip, draw_pages
+from policygraph.views.figures.strips import FigureLayout, Paper, Strip, draw_pages
 from workspaces import corpus, framework, item, link, plan, task
 
 TITLES = {
@@ -192,7 +192,7 @@ def strips(*heights: float, headings: tuple[int, ...] = ()) -> tuple[Strip, ...]
 def test_pages_hold_every_strip_and_repeat_heads_and_headings() -> None:
     head = Strip(10, lambda drawing, y: drawing.text(0, y, "head"))
     foot = Strip(10, lambda drawing, y: drawing.text(0, y, "foot"))
-    layout = Layout(100, head, strips(20, 20, 20, 20, 20, 20, headings=(0, 3)), foot)
+    layout = FigureLayout(100, head, strips(20, 20, 20, 20, 20, 20, headings=(0, 3)), foot)
     drawings = draw_pages([layout], 104, "k")
     shown = [texts(drawing.svg("t").encode()) for drawing in drawings]
     assert shown == [
@@ -200,7 +200,7 @@ def test_pages_hold_every_strip_and_repeat_heads_and_headings() -> None:
         ["head", "<3>", "<4>", "<5>", "foot"],
     ]
     assert all(drawing.height <= 104 for drawing in drawings)
-    longer = Layout(100, head, strips(20, 20, 20, 20, 20, 20, headings=(0,)), None)
+    longer = FigureLayout(100, head, strips(20, 20, 20, 20, 20, 20, headings=(0,)), None)
     assert [texts(drawing.svg("t").encode())[1] for drawing in draw_pages([longer], 94, "k")] == ["<0>", "<0>"]
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from policygraph.graph.decide.cost_ranges import places
 from policygraph.graph.decide.impossible import explain
-from policygraph.graph.decide.model import Lever, Model, Need, Row
 from policygraph.graph.decide.optimum import Infeasible, best, possible
+from policygraph.graph.decide.problem import Lever, Model, NamedLimit, Need
 from policygraph.graph.decide.steps import front, nested
 from test_optimum import Every, random_model
 
@@ -64,7 +64,7 @@ def test_a_contradiction_is_smallest_and_relaxations_are_the_fewest() -> None:
 
 def test_nothing_is_possible_where_the_rows_contradict_each_other() -> None:
     lever = Lever("t", "task", 1)
-    rows = (Row("in t", (("t", -1),), -1), Row("out t", (("t", 1),), 0))
+    rows = (NamedLimit("in t", (("t", -1),), -1), NamedLimit("out t", (("t", 1),), 0))
     model = Model((lever,), (), rows)
     assert not possible(model)
     with pytest.raises(Infeasible):

@@ -9,8 +9,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.decide.model import Lever, Model, Need, Row
 from policygraph.graph.decide.optimum import Infeasible, Optimum, best
+from policygraph.graph.decide.problem import Lever, Model, NamedLimit, Need
 from random_studies import random_records
 
 CASES = 1000
@@ -104,11 +104,13 @@ def random_model(chance: random.Random, most: int) -> Model:
         needs.append(Need("share", node=node, value=Fraction(chance.choice((1, 2, 3)), chance.choice((3, 5)))))
     rows = []
     if chance.random() < 0.3:
-        rows.append(Row("budget", tuple((lever.id, lever.cost) for lever in levers), chance.randint(1, 6)))
+        rows.append(NamedLimit("budget", tuple((lever.id, lever.cost) for lever in levers), chance.randint(1, 6)))
     if len(levers) > 1 and chance.random() < 0.3:
         one, two = (lever.id for lever in chance.sample(levers, 2))
-        either = Row("either", ((one, 1), (two, 1)), 1)
-        rows.append(chance.choice((either, Row("first", ((one, 1), (two, -1)), 0), Row("in", ((one, -1),), -1))))
+        either = NamedLimit("either", ((one, 1), (two, 1)), 1)
+        rows.append(
+            chance.choice((either, NamedLimit("first", ((one, 1), (two, -1)), 0), NamedLimit("in", ((one, -1),), -1)))
+        )
     return Model(tuple(levers), tuple(needs), tuple(rows), hierarchy, base)
 
 

@@ -21,9 +21,9 @@ from policygraph.sources.changes import find_changes
 from policygraph.sources.formats.workbook import writer
 from policygraph.sources.formats.workbook.book import read_cells, read_texts
 from policygraph.sources.formats.workbook.csv_tables import write_table
-from policygraph.sources.formats.workbook.draft import read_draft
 from policygraph.sources.formats.workbook.package import open_package
 from policygraph.sources.formats.workbook.schema import BY_KEY, SHEETS
+from policygraph.sources.formats.workbook.workbook_draft import read_draft
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.importing import import_file
 from policygraph.sources.settings import Settings

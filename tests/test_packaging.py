@@ -113,6 +113,25 @@ def test_no_module_is_imported_in_a_circle() -> None:
     assert [sorted(part) for part in nx.strongly_connected_components(graph) if len(part) > 1] == []
 
 
+def test_a_class_shares_its_name_with_nothing_else() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in own_files():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(module_name(path))
+    for path in own_files():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            for target in node.targets if isinstance(node, ast.Assign) else []:
+                if isinstance(target, ast.Name) and target.id in homes:
+                    homes[target.id].append(module_name(path))
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
+def test_a_script_shares_its_name_with_no_other() -> None:
+    names = [path.name for path in (ROOT / "pages").rglob("*.js")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
 HEAVY = (
     "docx",
     "hwpx",

@@ -12,8 +12,8 @@ from policygraph import Study
 from policygraph.ontology.lexemes import LEXEME
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.query import check_query, prepare, run_query
-from policygraph.ontology.question import KINDS, Question, UnusableQuestion
 from policygraph.ontology.question_files import find_question, parse_question, read_questions
+from policygraph.ontology.saved_question import KINDS, SavedQuestion, UnusableQuestion
 from policygraph.records.characters import clean
 from policygraph.records.issue import IssueLog, UnknownName
 
@@ -30,7 +30,7 @@ SELECT ?x { BIND($value AS ?x) } # $value in a comment, and "$value" below
 """
 
 
-def question_of(kind: str) -> Question:
+def question_of(kind: str) -> SavedQuestion:
     row = f"#   - {{name: value, type: {kind}, title: {{ko: 값, en: value}}, required: true}}"
     return parse_question(EVERY_KIND.replace("PARAMETERS", row).replace(', and "$value" below', "").encode(), "x.rq")
 

@@ -18,7 +18,7 @@ import pytest
 from browser import BROWSERS
 from desk_data import edited, workbook_of
 from policygraph.graph.review import Queue, build_queue, review_agreement
-from policygraph.pages.review import Connection, render_review_page, review_page_data
+from policygraph.pages.review import ServiceConnection, render_review_page, review_page_data
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.issue import NOWHERE
 from policygraph.sources.decisions_file import import_decisions
@@ -694,7 +694,7 @@ def test_hostile_texts_do_nothing(open_page: Opener, tmp_path: Path) -> None:
         tmp_path / "w", title=EVIL, reviews="reviews:\n" + said("p-1", "f-1-1", "reject", by=EVIL[:90], note=EVIL)
     )
     study = reviewable(root)
-    text = render_review_page(data_of(study), connection=Connection("/x", EVIL, writable=True)).replace(
+    text = render_review_page(data_of(study), connection=ServiceConnection("/x", EVIL, writable=True)).replace(
         '"service":{', '"unused":{'
     )
     watched = open_page(text)
@@ -718,7 +718,7 @@ def test_the_policy_lets_only_the_own_script_run() -> None:
     from policygraph import open_study
 
     data = review_page_data(open_study(), tasks=["b6-1-2"])
-    for connection in (None, Connection("/review/decisions", "t", writable=True)):
+    for connection in (None, ServiceConnection("/review/decisions", "t", writable=True)):
         text = render_review_page(data, connection=connection)
         policy = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)[0]
         assert policy.startswith("default-src 'none'; script-src 'sha256-")

@@ -359,7 +359,7 @@ def test_whatever_fails_keeps_the_data_in_use_and_says_so(tmp_path: Path, monkey
         def broken(*_: Any) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        monkeypatch.setattr(policygraph.server.data.State, "write", broken)
+        monkeypatch.setattr(policygraph.server.data.DataState, "write", broken)
         write_policy(tmp_path, 5)
         assert count(live.url) == 3
         assert ask_sparql(live.url, "ASK {}").headers["x-policygraph-data"] == "stale"

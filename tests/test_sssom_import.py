@@ -25,9 +25,9 @@ from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Alignment, Corpus, Decision, MappingSource, NoMatch, Review, Text
 from policygraph.records.persons import person_name
 from policygraph.sources.changes import find_changes
-from policygraph.sources.formats.sssom.draft import read_mapping_draft
+from policygraph.sources.formats.sssom.equivalents import ALIGNS, EXTENSIONS, JUSTIFICATIONS, PREDICATES, SKOS_READINGS
 from policygraph.sources.formats.sssom.from_records import from_records
-from policygraph.sources.formats.sssom.terms import ALIGNS, EXTENSIONS, JUSTIFICATIONS, PREDICATES, SKOS_READINGS
+from policygraph.sources.formats.sssom.mapping_draft import read_mapping_draft
 from policygraph.sources.formats.sssom.writer import write_mappings
 from policygraph.sources.importing import ImportResult, import_file
 from policygraph.sources.reviewing import apply_reviews

@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.suggest import Suggester, Suggestion, suggest
+from policygraph.graph.suggest.cutting import korean_words, morphemes_installed, plain
 from policygraph.graph.suggest.material import material_of
 from policygraph.graph.suggest.parts import Comparison
 from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS, bundled_models, rank
 from policygraph.graph.suggest.suggester import best_pairs
-from policygraph.graph.suggest.terms import korean_words, morphemes_installed, plain
 from policygraph.graph.suggest.training import train_on_bundled
 from policygraph.graph.suggest.vectors import RightSide, bm25, count_pairs, count_terms, tfidf
 from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text
@@ -390,7 +390,7 @@ def test_compounds_meet_their_parts() -> None:
 
 def test_morphemes_cut_what_endings_hide() -> None:
     assert morphemes_installed(), "this test needs kiwipiepy: pip install 'policygraph[dev]'"
-    from policygraph.graph.suggest.terms import morphemes
+    from policygraph.graph.suggest.cutting import morphemes
 
     assert {"시민", "데이터"} <= set(morphemes("시민들에게 데이터를 개방하였다"))
 

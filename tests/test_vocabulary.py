@@ -17,9 +17,9 @@ import pytest
 import rdflib
 import yaml
 from policygraph.graph.coverage import State
-from policygraph.graph.gaps.model import GAP_KINDS
+from policygraph.graph.gaps.gap import GAP_KINDS
 from policygraph.graph.in_force import Standing
-from policygraph.graph.review.model import CaseKind
+from policygraph.graph.review.cases import CaseKind
 from policygraph.ontology.shacl import example, shapes, vocabulary
 from policygraph.ontology.vocabulary import scheme_table, scheme_table_text
 from policygraph.records import kinds as records

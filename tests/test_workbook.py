@@ -20,9 +20,9 @@ from policygraph.records.kinds import Alignment, Budget, Corpus, Document, Item,
 from policygraph.sources.cells import harmless, restored
 from policygraph.sources.formats.workbook import writer
 from policygraph.sources.formats.workbook.csv_tables import write_table
-from policygraph.sources.formats.workbook.draft import read_draft
 from policygraph.sources.formats.workbook.schema import SHEETS
 from policygraph.sources.formats.workbook.tables import sheet_named
+from policygraph.sources.formats.workbook.workbook_draft import read_draft
 from policygraph.sources.formats.yaml.fields import parse_number
 from policygraph.sources.importing import import_file
 from policygraph.sources.settings import Settings

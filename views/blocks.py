@@ -13,7 +13,7 @@ from typing import Any, Literal
 from policygraph.records.kinds import NO_TEXT, Language, Text
 
 Cell = str | int | float | None | Text
-Kind = Literal["text", "tree", "share", "range", "linked", "count", "won"]
+CellKind = Literal["text", "tree", "share", "range", "linked", "count", "won"]
 
 NOTHING = Text("해당하는 것이 없습니다.", "There is nothing to show.")
 UNKNOWN = Text("미상", "unknown")
@@ -31,7 +31,7 @@ class Column:
 
     key: str
     title: Text
-    kind: Kind = "text"
+    kind: CellKind = "text"
     wide: bool = False
     extra: bool = False
     fold: bool = False

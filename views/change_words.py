@@ -8,7 +8,7 @@ from typing import Any
 
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.changes import Change
-from policygraph.sources.formats.workbook.columns import Column
+from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.schema import BY_KEY
 from policygraph.views.blocks import won
 
@@ -69,7 +69,7 @@ def _said(kind: str, part: tuple[str, Any, Any], lang: Language) -> str:
     )
 
 
-def _title(name: str, column: Column | None) -> Text:
+def _title(name: str, column: SheetColumn | None) -> Text:
     if name in _WORDS:
         return _WORDS[name]
     first, _, rest = name.partition(".")
@@ -83,7 +83,7 @@ def _title(name: str, column: Column | None) -> Text:
 
 
 @cache
-def _column(kind: str, name: str) -> Column | None:
+def _column(kind: str, name: str) -> SheetColumn | None:
     """Return the column of the workbook that shows the field *name*, if there is one."""
     if name.startswith("budget."):
         return BY_KEY["budgets"].by_path.get(name.removeprefix("budget."))
@@ -93,7 +93,7 @@ def _column(kind: str, name: str) -> Column | None:
     return None
 
 
-def _value(name: str, column: Column | None, value: Any, lang: Language) -> str:
+def _value(name: str, column: SheetColumn | None, value: Any, lang: Language) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, Mapping):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.decide.whatif import Difference, Move, Standing
+from policygraph.graph.decide.whatif import Difference, ItemStanding, Move
 from policygraph.graph.gaps import GAP_KINDS, GROUPS
 from policygraph.records.kinds import Text
 from policygraph.records.scenario import Candidate, Edit, Scenario
@@ -111,7 +111,7 @@ def edit_json(edit: Edit) -> dict[str, Any]:
     }
 
 
-def standing_json(standing: Standing) -> dict[str, Any]:
+def standing_json(standing: ItemStanding) -> dict[str, Any]:
     """Return how a framework or item stands for the JSON contract."""
     found: dict[str, Any] = {"floor": standing.floor, "ceiling": standing.ceiling}
     if standing.addressed is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from policygraph.graph.evaluation import Evaluation, Row
+from policygraph.graph.evaluation import Evaluation, MeasuredRow
 from policygraph.graph.evaluation.measures import MEASURES, Calibration, Estimate
 from policygraph.graph.suggest.parts import PARTS
 from policygraph.records.kinds import Text
@@ -271,7 +271,7 @@ def _parts(found: Evaluation) -> list[Table | Paragraph]:
         ("tasks", Text("부품별(연계가 있는 체계, 체계 평균)", "Part by part (frameworks with history, mean)")),
         ("frameworks", Text("부품별(처음 보는 체계, 체계 평균)", "Part by part (frameworks without history, mean)")),
     ):
-        rows: list[Row] = [
+        rows: list[MeasuredRow] = [
             row
             for row in found.rows
             if row.protocol == protocol and row.truth == "confirmed" and row.method[:1] in "-+o"

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from policygraph.ontology.namespaces import Names
-from policygraph.ontology.question import Question
+from policygraph.ontology.saved_question import SavedQuestion
 from policygraph.records.kinds import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 
@@ -24,7 +24,7 @@ class Serializer(Protocol):
         """Return triples in an RDF format."""
 
 
-def question_page(questions: Mapping[str, Question]) -> Page:
+def question_page(questions: Mapping[str, SavedQuestion]) -> Page:
     """Return the list of saved questions with their parameters."""
     rows = []
     listed = []

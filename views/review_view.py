@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.review.agreement import Agreement, PersonsAgreement
-from policygraph.graph.review.model import CASE_KINDS, Queue
+from policygraph.graph.review.cases import CASE_KINDS, Queue
 from policygraph.graph.review.queue_data import queue_data
 from policygraph.records.kinds import Decision, Review, Text
 from policygraph.records.readings import confidence_said

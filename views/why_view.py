@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.connection import Connection, Step
+from policygraph.graph.connection import ChainStep, Connection
 from policygraph.graph.korean import particle
 from policygraph.records.kinds import Text
 from policygraph.records.record_data import plain
@@ -110,7 +110,7 @@ def _named(graph: AlignmentGraph, name: str) -> Text:
     return Text(f"{title.get('ko')} ({name})", f"{title.get('en')} ({name})")
 
 
-def _relation(step: Step) -> Text:
+def _relation(step: ChainStep) -> Text:
     words = _RELATIONS[step.relation]
     if step.alignment is None:
         return words

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Literal
 from policygraph.graph.alignment_graph import Direct
 from policygraph.graph.coverage import roll_up
 from policygraph.graph.decide.cost_ranges import Places, places
+from policygraph.graph.decide.edits import ASSUMED
 from policygraph.graph.decide.exact import thirds_of
 from policygraph.graph.decide.impossible import Impossible, explain, served
 from policygraph.graph.decide.levers import Levers, as_task, kept_levers, levers_of, with_money, without_duplicates
-from policygraph.graph.decide.model import Lever, Model, Need
 from policygraph.graph.decide.needs import asked_gaps, first_groups, floor_needs, gap_name, keep_needs, needs_of
 from policygraph.graph.decide.optimum import Infeasible, Optimum, Stopped, Total, best, possible
+from policygraph.graph.decide.problem import Lever, Model, Need
 from policygraph.graph.decide.program import Deadline
 from policygraph.graph.decide.question import Question, Unit
-from policygraph.graph.decide.scenario import ASSUMED
 from policygraph.graph.decide.steps import Point, Step, front, nested
 from policygraph.graph.decide.whatif import Difference, compare
 from policygraph.graph.gaps.worklist import GROUPS
@@ -34,7 +34,7 @@ from policygraph.records.scenario import Candidate
 if TYPE_CHECKING:
     from policygraph.graph.gaps import Gap
     from policygraph.graph.study import Study
-    from policygraph.graph.suggest.model import Suggestion
+    from policygraph.graph.suggest.suggestion import Suggestion
 
 Status = Literal["proved", "bound", "stopped"]
 DEFAULT_SECONDS = 30.0

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from policygraph.graph.decide.encoding import Encoding
-from policygraph.graph.decide.model import Model
+from policygraph.graph.decide.problem import Model
 from policygraph.graph.decide.program import Deadline
 from policygraph.graph.decide.reduction import needed_needs
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from policygraph.graph.decide.exact import exact_shares, fraction
-from policygraph.graph.decide.model import Model, Need, Row
+from policygraph.graph.decide.problem import Model, NamedLimit, Need
 from policygraph.graph.decide.program import Deadline, Program, Solved
 
 _MARGIN = 5e-7  # a share that is reached exactly must not fail by rounding; what is not reached is cut off exactly
@@ -22,7 +22,7 @@ class Encoding:
     """The program of the *levers*, *needs* and *rows* of a model; with *every*, each need must be met."""
 
     def __init__(
-        self, model: Model, levers: Iterable[str], needs: Iterable[Need], rows: Iterable[Row], *, every: bool
+        self, model: Model, levers: Iterable[str], needs: Iterable[Need], rows: Iterable[NamedLimit], *, every: bool
     ) -> None:
         self.model, self.every = model, every
         self.program = Program()

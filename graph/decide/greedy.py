@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from policygraph.graph.decide.model import Lever, Need
+from policygraph.graph.decide.problem import Lever, Need
 
 
 def greedy(levers: Mapping[str, Lever], needs: Iterable[Need]) -> frozenset[str] | None:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from policygraph.graph.decide.model import Model, Need, Row
 from policygraph.graph.decide.optimum import Infeasible, Stopped, best, possible
+from policygraph.graph.decide.problem import Model, NamedLimit, Need
 from policygraph.graph.decide.program import Deadline
 
 _MOST_DROPPED = 3
@@ -45,7 +45,7 @@ def explain(model: Model, budgets: Collection[str], deadline: Deadline | None = 
     kept, unserved = served(model)
     if possible(kept, deadline):
         return Impossible(unserved)
-    pieces: list[Row | Need] = [*kept.needs, *kept.rows]
+    pieces: list[NamedLimit | Need] = [*kept.needs, *kept.rows]
     conflict = smallest(lambda some: not possible(_of(kept, some), deadline), pieces)
     free = replace(kept, rows=tuple(row for row in kept.rows if row.name not in budgets))
     least = None
@@ -54,19 +54,21 @@ def explain(model: Model, budgets: Collection[str], deadline: Deadline | None = 
             least = best(free, groups=False, settle=False, deadline=deadline).total.cost
         except (Infeasible, Stopped):
             least = None
-    names = [piece.name if isinstance(piece, Row) else piece.id for piece in conflict]
+    names = [piece.name if isinstance(piece, NamedLimit) else piece.id for piece in conflict]
     return Impossible(unserved, tuple(sorted(names)), least, _relaxations(kept, deadline))
 
 
-def _of(model: Model, pieces: Sequence[Row | Need]) -> Model:
+def _of(model: Model, pieces: Sequence[NamedLimit | Need]) -> Model:
     return replace(
         model,
         needs=tuple(piece for piece in pieces if isinstance(piece, Need)),
-        rows=tuple(piece for piece in pieces if isinstance(piece, Row)),
+        rows=tuple(piece for piece in pieces if isinstance(piece, NamedLimit)),
     )
 
 
-def smallest(conflict: Callable[[Sequence[Row | Need]], bool], pieces: Sequence[Row | Need]) -> list[Row | Need]:
+def smallest(
+    conflict: Callable[[Sequence[NamedLimit | Need]], bool], pieces: Sequence[NamedLimit | Need]
+) -> list[NamedLimit | Need]:
     """Return pieces that *conflict* and stop doing so when any one of them is left out (deletion filter).
 
     Pieces are left out by halves first, then one by one.

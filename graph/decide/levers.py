@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from policygraph.graph.decide.model import Lever, Row
+from policygraph.graph.decide.problem import Lever, NamedLimit
 from policygraph.graph.decide.question import Question, Unit, millions
 from policygraph.records.characters import search_key
 from policygraph.records.issue import UnknownName, nearest
@@ -19,7 +19,7 @@ from policygraph.records.scenario import Candidate
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
-    from policygraph.graph.suggest.model import Suggestion
+    from policygraph.graph.suggest.suggestion import Suggestion
 
 Range = tuple[int, int]
 
@@ -34,7 +34,7 @@ class Levers:
     """
 
     levers: tuple[Lever, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[NamedLimit, ...]
     unit: Unit
     unknown: tuple[str, ...]
     ranges: Mapping[str, Range]
@@ -121,16 +121,16 @@ def _in_year(candidate: Candidate, year: int) -> int | None:
     return years.get(year)
 
 
-def _limits(question: Question, levers: Sequence[Lever], new: Mapping[str, Candidate]) -> Iterable[Row]:
+def _limits(question: Question, levers: Sequence[Lever], new: Mapping[str, Candidate]) -> Iterable[NamedLimit]:
     tasks = [lever for lever in levers if lever.kind == "task"]
     if question.budget is not None:
         costs = tuple((lever.id, lever.cost) for lever in tasks if lever.cost)
-        yield Row("budget", costs, millions(question.budget, limit=True))
+        yield NamedLimit("budget", costs, millions(question.budget, limit=True))
     for year, won in question.yearly:
         costs = tuple((lever.id, millions(_in_year(new[lever.id], year) or 0)) for lever in tasks)
-        yield Row(f"budget {year}", tuple(term for term in costs if term[1]), millions(won, limit=True))
+        yield NamedLimit(f"budget {year}", tuple(term for term in costs if term[1]), millions(won, limit=True))
     if question.most is not None:
-        yield Row("tasks", tuple((lever.id, 1) for lever in tasks), question.most)
+        yield NamedLimit("tasks", tuple((lever.id, 1) for lever in tasks), question.most)
     for department, most in question.loads:
         wanted = search_key(department)
         theirs = [
@@ -147,10 +147,10 @@ def _limits(question: Question, levers: Sequence[Lever], new: Mapping[str, Candi
                 ),
                 nearest(department, known) or known,
             )
-        yield Row(f"load {department}", tuple((name, 1) for name in theirs), most)
+        yield NamedLimit(f"load {department}", tuple((name, 1) for name in theirs), most)
 
 
-def _rules(candidates: Sequence[Candidate], levers: Mapping[str, Lever]) -> Iterable[Row]:
+def _rules(candidates: Sequence[Candidate], levers: Mapping[str, Lever]) -> Iterable[NamedLimit]:
     """Yield what candidates demand of each other; what stands in the plan already is there."""
     listed = {candidate.id for candidate in candidates}
     for candidate in candidates:
@@ -158,18 +158,18 @@ def _rules(candidates: Sequence[Candidate], levers: Mapping[str, Lever]) -> Iter
             continue
         for other in candidate.requires:
             if other in levers:
-                yield Row(f"{candidate.id} requires {other}", ((candidate.id, 1), (other, -1)), 0)
+                yield NamedLimit(f"{candidate.id} requires {other}", ((candidate.id, 1), (other, -1)), 0)
             elif other in listed:
-                yield Row(f"{candidate.id} requires {other}", ((candidate.id, 1),), 0)
+                yield NamedLimit(f"{candidate.id} requires {other}", ((candidate.id, 1),), 0)
         for other in candidate.excludes:
             if other in levers:
                 one, two = sorted((candidate.id, other))
-                yield Row(f"either {one} or {two}", ((one, 1), (two, 1)), 1)
+                yield NamedLimit(f"either {one} or {two}", ((one, 1), (two, 1)), 1)
 
 
 def _locks(
     graph: AlignmentGraph, question: Question, levers: Sequence[Lever], candidates: Sequence[Candidate]
-) -> Iterable[Row]:
+) -> Iterable[NamedLimit]:
     take = [*question.take, *(one.id for one in candidates if one.lock == "in" and one.id not in question.leave)]
     leave = [*question.leave, *(one.id for one in candidates if one.lock == "out" and one.id not in question.take)]
     known = {lever.id: [lever.id] for lever in levers}
@@ -186,7 +186,7 @@ def _locks(
                     nearest(name, known),
                 )
             for one in known.get(name, ()):
-                yield Row(f"{word} {one}", ((one, sign),), min(sign, 0))
+                yield NamedLimit(f"{word} {one}", ((one, sign),), min(sign, 0))
 
 
 def as_task(candidate: Candidate, plan: str) -> Item:
@@ -203,7 +203,7 @@ def as_task(candidate: Candidate, plan: str) -> Item:
     )
 
 
-def without_duplicates(rows: Iterable[Row]) -> tuple[Row, ...]:
+def without_duplicates(rows: Iterable[NamedLimit]) -> tuple[NamedLimit, ...]:
     """Return *rows*, each name once: two candidates may exclude each other."""
     return tuple({row.name: row for row in rows}.values())
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from policygraph.graph.decide.exact import fraction, thirds_of
-from policygraph.graph.decide.model import Lever, Need
+from policygraph.graph.decide.problem import Lever, Need
 from policygraph.graph.decide.question import CLOSABLE, FIRST_GROUPS, Question, links_strong_enough
 from policygraph.graph.gaps import GAP_KINDS
 from policygraph.graph.gaps.selection import gap_code

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from policygraph.graph.decide.encoding import Encoding
 from policygraph.graph.decide.greedy import greedy, least_cost
-from policygraph.graph.decide.model import Model, Need, Row
+from policygraph.graph.decide.problem import Model, NamedLimit, Need
 from policygraph.graph.decide.program import Deadline, least_whole
 from policygraph.graph.decide.reduction import needed_needs, useful_levers
 
@@ -75,7 +75,7 @@ class Part:
 
     levers: tuple[str, ...]
     needs: tuple[Need, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[NamedLimit, ...]
 
 
 @dataclass(slots=True)
@@ -146,7 +146,7 @@ def parts_of(model: Model) -> list[Part]:
     needs: dict[str | None, list[Need]] = {}
     for need, found in links:
         needs.setdefault(root(found) if found else None, []).append(need)
-    rows: dict[str | None, list[Row]] = {}
+    rows: dict[str | None, list[NamedLimit]] = {}
     for row, found in limits:
         rows.setdefault(root(found) if found else None, []).append(row)
     keys = [*members, *([None] if None in needs or None in rows else [])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from policygraph.graph.decide.model import Lever, Need
+from policygraph.graph.decide.problem import Lever, Need
 
 
 def needed_needs(needs: Iterable[Need]) -> list[Need]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from policygraph.graph.decide.model import Model, Row
 from policygraph.graph.decide.optimum import Infeasible, Stopped, best
+from policygraph.graph.decide.problem import Model, NamedLimit
 from policygraph.graph.decide.program import Deadline
 
 MOST_POINTS = 12
@@ -45,7 +45,7 @@ def nested(model: Model, limit: int, count: int, deadline: Deadline | None = Non
     for number in range(1, count + 1):
         part = limit * number // count
         within = _within(model, part)
-        locks = tuple(Row(f"{STEP} {lever}", ((lever, -1),), -1) for lever in kept)
+        locks = tuple(NamedLimit(f"{STEP} {lever}", ((lever, -1),), -1) for lever in kept)
         try:
             held = best(replace(within, rows=(*within.rows, *locks)), every=False, groups=False, deadline=deadline)
             free = best(within, every=False, groups=False, settle=False, deadline=deadline)
@@ -60,7 +60,7 @@ def nested(model: Model, limit: int, count: int, deadline: Deadline | None = Non
 
 def _within(model: Model, limit: int) -> Model:
     costs = tuple((lever.id, lever.cost) for lever in model.levers if lever.cost)
-    return replace(model, rows=(*model.rows, Row(STEP, costs, limit)))
+    return replace(model, rows=(*model.rows, NamedLimit(STEP, costs, limit)))
 
 
 def front(model: Model, deadline: Deadline | None = None) -> tuple[Point, ...]:

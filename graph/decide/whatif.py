@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from policygraph.graph.decide.scenario import apply_edits, resolve
+from policygraph.graph.decide.edits import apply_edits, resolve
 from policygraph.graph.money import Sum, money
 from policygraph.records.kinds import COMMITMENT_LEVELS
 from policygraph.records.scenario import Edit
@@ -28,7 +28,7 @@ _TOLERANCE = 1e-9  # shares are sums of thirds in floating point; the gap rules 
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ItemStanding:
     """How a framework or item stands: shares in 0..1 (``None``: unknown), and how many tasks serve the item itself.
 
     *addressed* counts the commitments of a framework by whom they address; ``None`` for an item.
@@ -46,8 +46,8 @@ class Move:
 
     id: str
     framework: str
-    before: Standing
-    after: Standing
+    before: ItemStanding
+    after: ItemStanding
     effect: EffectKind | None = None
 
 
@@ -166,19 +166,19 @@ def _commitments(study: Study) -> Sequence[str]:
     ]
 
 
-def _standing(study: Study, name: str) -> Standing:
+def _standing(study: Study, name: str) -> ItemStanding:
     node = study.coverage()[name]
     serving = study.graph.serving.get(name)
-    return Standing(node.floor, node.ceiling, None if serving is None else len({link.task for link in serving}))
+    return ItemStanding(node.floor, node.ceiling, None if serving is None else len({link.task for link in serving}))
 
 
-def _of_framework(study: Study, name: str) -> Standing:
+def _of_framework(study: Study, name: str) -> ItemStanding:
     coverage = study.coverage()
     chosen = study.scope.addressees
     addressed = {
         addressee: found for addressee, found in coverage.addressed(name).items() if not chosen or addressee in chosen
     }
-    return Standing(coverage[name].floor, coverage[name].ceiling, addressed=addressed)
+    return ItemStanding(coverage[name].floor, coverage[name].ceiling, addressed=addressed)
 
 
 def _effect(move: Move, limit: float) -> EffectKind | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.evaluation.agreement import Agreement, agreements, same_number
+from policygraph.graph.evaluation.double_reading import DoubleReading, agreements, same_number
 from policygraph.graph.evaluation.experiment import Held, Protocol, Setting, held_out, setting_of
 from policygraph.graph.evaluation.measures import (
     MEASURES,
@@ -21,13 +21,13 @@ from policygraph.graph.evaluation.measures import (
     measure,
 )
 from policygraph.graph.evaluation.methods import BASELINES, Method, learned, single
+from policygraph.graph.suggest.cutting import morphemes_installed
 from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS
 from policygraph.graph.suggest.strength import propose_strengths
-from policygraph.graph.suggest.terms import morphemes_installed
 from policygraph.graph.suggest.training import NothingToLearn
 
 if TYPE_CHECKING:
-    from policygraph.graph.suggest.embedding import EmbeddingModel
+    from policygraph.graph.suggest.embedding_model import EmbeddingModel
 
 Truth = Literal["confirmed", "half"]
 RANKING = "ranking"
@@ -37,7 +37,7 @@ _BASELINE = "character-tfidf"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MeasuredRow:
     """The measures of a *method* under a *protocol*: `MEASURES` for each framework, their ``mean``, and ``all`` queries.
 
     *truth* says whether proposals count one half (``half``) or nothing (``confirmed``).
@@ -80,15 +80,15 @@ class Evaluation:
     """Everything that was measured; *misses* are the confirmed pairs that stand below the tenth place, with their place."""
 
     counts: Mapping[str, int]
-    rows: tuple[Row, ...]
+    rows: tuple[MeasuredRow, ...]
     calibrations: Mapping[str, Calibration]
-    agreement: Mapping[str, Agreement]
+    agreement: Mapping[str, DoubleReading]
     same_number: Estimate
     strengths: Strengths
     goals: tuple[Goal, ...]
     misses: tuple[tuple[str, str, int], ...]
 
-    def row(self, method: str, protocol: Protocol = "tasks", truth: Truth = "confirmed") -> Row:
+    def row(self, method: str, protocol: Protocol = "tasks", truth: Truth = "confirmed") -> MeasuredRow:
         """Return one row."""
         wanted = (method, protocol, truth)
         return next(row for row in self.rows if (row.method, row.protocol, row.truth) == wanted)
@@ -161,9 +161,9 @@ def _gains(setting: Setting, truth: Truth) -> NDArray[np.float64]:
     return confirmed + 0.5 * (setting.judged.proposed & ~setting.judged.confirmed) if truth == "half" else confirmed
 
 
-def _row(setting: Setting, method: str, protocol: Protocol, truth: Truth, held: Held) -> Row:
+def _row(setting: Setting, method: str, protocol: Protocol, truth: Truth, held: Held) -> MeasuredRow:
     queries = measure(held.odds, _gains(setting, truth), setting.comparison.material.frameworks)
-    return Row(method, protocol, truth, estimates(queries, len(setting.judged.confirmed), setting.frameworks))
+    return MeasuredRow(method, protocol, truth, estimates(queries, len(setting.judged.confirmed), setting.frameworks))
 
 
 def _known(values: NDArray[np.float64] | None) -> NDArray[np.float64]:
@@ -191,7 +191,7 @@ def _counts(setting: Setting) -> dict[str, int]:
     }
 
 
-def _goals(rows: Sequence[Row]) -> tuple[Goal, ...]:
+def _goals(rows: Sequence[MeasuredRow]) -> tuple[Goal, ...]:
     found = {(row.method, row.protocol, row.truth): row for row in rows}
     ranking, plain = found[RANKING, "tasks", "confirmed"], found[_BASELINE, "tasks", "confirmed"]
     ratio = ranking.value("recall@5") / max(plain.value("recall@5"), 1e-12)

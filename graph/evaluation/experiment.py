@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.evaluation.methods import Method
 from policygraph.graph.suggest.material import material_of
-from policygraph.graph.suggest.parts import Comparison, Places
+from policygraph.graph.suggest.parts import Comparison, Positions
 from policygraph.graph.suggest.training import Judged, folds, judged_pairs
 
 if TYPE_CHECKING:
-    from policygraph.graph.suggest.embedding import EmbeddingModel
+    from policygraph.graph.suggest.embedding_model import EmbeddingModel
 
 FOLDS, SEED = 10, 1
 Protocol = Literal["tasks", "plans", "frameworks"]
@@ -66,7 +66,7 @@ def held_out(setting: Setting, method: Method, protocol: Protocol = "tasks") -> 
     return Held(odds, None if np.isnan(confidence).all() else confidence)
 
 
-def held_out_group(setting: Setting, method: Method, held: Places, protocol: Protocol = "tasks") -> Held:
+def held_out_group(setting: Setting, method: Method, held: Positions, protocol: Protocol = "tasks") -> Held:
     """Return the scores of *method* for the tasks at *held* alone, which it knows nothing of."""
     material = setting.comparison.material
     rest = np.setdiff1d(np.arange(material.own_tasks, dtype=np.int32), held)
@@ -87,7 +87,7 @@ def held_out_group(setting: Setting, method: Method, held: Places, protocol: Pro
     return Held(odds, confidence)
 
 
-def groups(setting: Setting, every: Places, protocol: Protocol) -> list[Places]:
+def groups(setting: Setting, every: Positions, protocol: Protocol) -> list[Positions]:
     """Return the tasks that are held out together."""
     if protocol != "plans":
         return folds(every, FOLDS, SEED)

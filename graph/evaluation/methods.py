@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from policygraph.graph.suggest.material import Labels
-from policygraph.graph.suggest.parts import Comparison, Places
+from policygraph.graph.suggest.parts import Comparison, Positions
 from policygraph.graph.suggest.ranker import HISTORY_PARTS, LEAST_HISTORY, NEW_PARTS, Models, rank
 from policygraph.graph.suggest.training import Judged, fit
 from policygraph.graph.suggest.vectors import Dense
@@ -28,14 +28,14 @@ class Scores:
     confidence: Dense | None = None
 
 
-Method = Callable[[Comparison, Judged, Places, Places, Places, Labels], Scores]
+Method = Callable[[Comparison, Judged, Positions, Positions, Positions, Labels], Scores]
 
 
 def learned(parts: Sequence[str] = HISTORY_PARTS, new: Sequence[str] = NEW_PARTS, *, calibrate: bool = False) -> Method:
     """Return the ranking with these parts; *calibrate* gives it a confidence."""
 
     def method(
-        comparison: Comparison, judged: Judged, tasks: Places, held: Places, columns: Places, labels: Labels
+        comparison: Comparison, judged: Judged, tasks: Positions, held: Positions, columns: Positions, labels: Labels
     ) -> Scores:
         frameworks = comparison.material.frameworks
         known = (np.bincount(frameworks, weights=labels.counts) >= LEAST_HISTORY)[frameworks[columns]]
@@ -52,7 +52,7 @@ def single(part: str) -> Method:
     """Return the ranking by one part alone, without anything learned."""
 
     def method(
-        comparison: Comparison, judged: Judged, tasks: Places, held: Places, columns: Places, labels: Labels
+        comparison: Comparison, judged: Judged, tasks: Positions, held: Positions, columns: Positions, labels: Labels
     ) -> Scores:
         return Scores(np.nan_to_num(comparison.part(part, held, columns, labels)))
 
@@ -60,7 +60,7 @@ def single(part: str) -> Method:
 
 
 def by_chance(
-    comparison: Comparison, judged: Judged, tasks: Places, held: Places, columns: Places, labels: Labels
+    comparison: Comparison, judged: Judged, tasks: Positions, held: Positions, columns: Positions, labels: Labels
 ) -> Scores:
     """Rank at random (seeded)."""
     generator = np.random.default_rng([RANDOM_SEED, *held])
@@ -68,7 +68,7 @@ def by_chance(
 
 
 def most_linked(
-    comparison: Comparison, judged: Judged, tasks: Places, held: Places, columns: Places, labels: Labels
+    comparison: Comparison, judged: Judged, tasks: Positions, held: Positions, columns: Positions, labels: Labels
 ) -> Scores:
     """Rank by how many confirmed alignments of other tasks an item has."""
     counts = judged.confirmed[tasks][:, columns].sum(axis=0).astype(np.float32)
@@ -76,12 +76,12 @@ def most_linked(
 
 
 def word_overlap(
-    comparison: Comparison, judged: Judged, tasks: Places, held: Places, columns: Places, labels: Labels
+    comparison: Comparison, judged: Judged, tasks: Positions, held: Positions, columns: Positions, labels: Labels
 ) -> Scores:
     """Rank by the share of words as they are written (both languages, title and summary) that two texts have in common."""
     material = comparison.material
 
-    def words(places: Places, source: Sequence[Item]) -> list[set[str]]:
+    def words(places: Positions, source: Sequence[Item]) -> list[set[str]]:
         found = []
         for place in places:
             record = source[place]
@@ -96,7 +96,7 @@ def word_overlap(
 
 
 def character_tfidf(
-    comparison: Comparison, judged: Judged, tasks: Places, held: Places, columns: Places, labels: Labels
+    comparison: Comparison, judged: Judged, tasks: Positions, held: Positions, columns: Positions, labels: Labels
 ) -> Scores:
     """Rank by scikit-learn's TF-IDF over 2 to 4 characters of the Korean title and summary: the plain way."""
     from sklearn.feature_extraction.text import TfidfVectorizer

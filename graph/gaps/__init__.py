@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps import balance_gaps, coverage_gaps, review_gaps, support_gaps, task_gaps
 from policygraph.graph.gaps.context import GapContext
-from policygraph.graph.gaps.model import GAP_KINDS, Gap, GapKind
+from policygraph.graph.gaps.gap import GAP_KINDS, Gap, GapKind
 from policygraph.graph.gaps.worklist import GROUPS, listed, worklist
 from policygraph.sources.settings import Thresholds
 

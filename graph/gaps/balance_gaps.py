@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policygraph.graph.gaps.context import GapContext
-from policygraph.graph.gaps.model import Gap
+from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.gaps.wording import said
 from policygraph.graph.money import counted_budgets
 from policygraph.records.kinds import Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policygraph.graph.gaps.context import GapContext
-from policygraph.graph.gaps.model import Gap
+from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.gaps.sentence import Sentence
 from policygraph.graph.suspicion import FIELD_WORDS, suspects
 from policygraph.records.kinds import Text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.gaps.model import GAP_KINDS, Gap
+from policygraph.graph.gaps.gap import GAP_KINDS, Gap
 from policygraph.graph.lookup import code_named
 from policygraph.records.characters import search_key
 from policygraph.records.issue import SEVERITIES, Severity, UnknownName, nearest

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from policygraph.graph.gaps.context import GapContext
-from policygraph.graph.gaps.model import Gap
+from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.gaps.sentence import Sentence
 from policygraph.graph.gaps.wording import said
 from policygraph.records.kinds import Alignment, Text

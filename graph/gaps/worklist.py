@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from policygraph.graph.gaps.context import GapContext
-from policygraph.graph.gaps.model import Gap
+from policygraph.graph.gaps.gap import Gap
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.words import SCHEMES
 

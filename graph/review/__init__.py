@@ -13,10 +13,10 @@
 
 from policygraph.graph.review.agreement import Agreement, review_agreement
 from policygraph.graph.review.candidates import review_suggestions
-from policygraph.graph.review.deciding import NoteWanted, Undone, decided, undo
-from policygraph.graph.review.model import ASKED, CASE_KINDS, Case, CaseKind, Progress, Queue
+from policygraph.graph.review.cases import ASKED, CASE_KINDS, Case, CaseKind, Progress, Queue
 from policygraph.graph.review.queue import build_queue
 from policygraph.graph.review.queue_data import queue_data
+from policygraph.graph.review.verdicts import NoteWanted, Undone, decided, undo
 from policygraph.sources.reviewing import next_moment
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policygraph.graph.review.model import ASKED, CaseKind
+from policygraph.graph.review.cases import ASKED, CaseKind
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study

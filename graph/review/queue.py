@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.review.model import ASKED, Case, CaseKind, Progress, Queue, Suggested
+from policygraph.graph.review.cases import ASKED, Case, CaseKind, Progress, Queue, Suggested
 from policygraph.graph.suspicion import fingerprint_of, suspects
 from policygraph.records.fingerprint import End
 from policygraph.records.kinds import NO_TEXT, Alignment, Review

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.review.model import Case, Queue, Reason
+from policygraph.graph.review.cases import Case, Queue, SuggestedReason
 from policygraph.records.kinds import Item, Text
 from policygraph.records.readings import agreement_of
 from policygraph.records.record_data import plain
@@ -70,7 +70,7 @@ def case_data(graph: AlignmentGraph, case: Case) -> Data:
     }
 
 
-def _reason(reason: Reason) -> Data:
+def _reason(reason: SuggestedReason) -> Data:
     terms = [[term, share] for term, share in getattr(reason, "terms", ())]
     said = {"kind": reason.kind, "text": text_data(reason.text), "weight": reason.weight}
     return {**said, "terms": terms} if terms else said

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.graph.lookup import find_of_kind
-from policygraph.graph.review.deciding import Undone, alignment_of, decided, undo
+from policygraph.graph.review.verdicts import Undone, alignment_of, decided, undo
 from policygraph.records.catalogue import did_you_mean
 from policygraph.records.characters import clean
 from policygraph.records.issue import PolicyGraphError, UnknownName

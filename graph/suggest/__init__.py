@@ -1,8 +1,8 @@
 """Suggestions: which tasks could serve which items, with a score, a confidence, a strength and reasons. A person decides.
 
-A small pipeline whose parts can be measured alone: `terms` and `texts` cut what is compared, `vectors` makes it sparse,
+A small pipeline whose parts can be measured alone: `cutting` and `texts` cut what is compared, `vectors` makes it sparse,
 `material` gathers tasks, items and the history, `parts` gives the numbers, `ranker` weighs them, `strength` and `reasons`
-complete what is shown, `suggester` chooses. `training` makes the coefficients in ``model.json``, `embedding` is the hook for
+complete what is shown, `suggester` chooses. `training` makes the coefficients in ``model.json``, `embedding_model` is the hook for
 a model of one's own, `policygraph.graph.evaluation` measures it all.
 
 >>> from policygraph import open_study
@@ -12,7 +12,7 @@ a model of one's own, `policygraph.graph.evaluation` measures it all.
 ('aim-3-2', 'confirmed', 'neighbour')
 """
 
-from policygraph.graph.suggest.model import Reason, Suggestion
 from policygraph.graph.suggest.suggester import Suggester, suggest
+from policygraph.graph.suggest.suggestion import Reason, Suggestion
 
 __all__ = ["Reason", "Suggester", "Suggestion", "suggest"]

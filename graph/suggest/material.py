@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.suggest.vectors import Matrix
+from policygraph.graph.suggest.vectors import Sparse
 from policygraph.records.kinds import Alignment, Corpus, Document, Item, Text
 from policygraph.sources.integrity import is_task
 from scipy import sparse
@@ -68,18 +68,18 @@ class Labels:
     *tasks* are the places of tasks with any, *counts* the weight on each item.
     """
 
-    weight: Matrix
-    strengths: tuple[Matrix, Matrix, Matrix]
+    weight: Sparse
+    strengths: tuple[Sparse, Sparse, Sparse]
     tasks: NDArray[np.int32]
     counts: NDArray[np.float32]
 
     @cached_property
-    def by_item(self) -> Matrix:
+    def by_item(self) -> Sparse:
         """The weight on each item (rows), of *tasks* only (columns)."""
         return self.weight[self.tasks].T.tocsr()
 
     @cached_property
-    def strengths_by_item(self) -> tuple[Matrix, ...]:
+    def strengths_by_item(self) -> tuple[Sparse, ...]:
         """`by_item` split by strength 1, 2, 3."""
         return tuple(matrix[self.tasks].T.tocsr() for matrix in self.strengths)
 
@@ -94,7 +94,7 @@ class Labels:
         return self._scaled(None, _diagonal(np.where(hidden, 0, 1).astype(np.float32)))
 
     def _scaled(self, left: Any, right: Any) -> Labels:
-        def scaled(matrix: Matrix) -> Matrix:
+        def scaled(matrix: Sparse) -> Sparse:
             found = matrix if left is None else left @ matrix
             found = sparse.csr_matrix(found if right is None else found @ right)
             found.eliminate_zeros()
@@ -104,12 +104,12 @@ class Labels:
         return _labels(scaled(self.weight), (first, second, third))
 
 
-def _diagonal(values: NDArray[np.float32]) -> Matrix:
+def _diagonal(values: NDArray[np.float32]) -> Sparse:
     places = np.arange(len(values))
     return sparse.csr_matrix((values, (places, places)), shape=(len(values), len(values)))
 
 
-def _labels(weight: Matrix, strengths: tuple[Matrix, Matrix, Matrix]) -> Labels:
+def _labels(weight: Sparse, strengths: tuple[Sparse, Sparse, Sparse]) -> Labels:
     tasks = np.flatnonzero(np.diff(weight.indptr)).astype(np.int32)
     return Labels(weight, strengths, tasks, np.asarray(weight.sum(axis=0), np.float32).ravel())
 
@@ -132,7 +132,7 @@ def labels_of(material: Material, alignments: Iterable[Alignment]) -> Labels:
     parts = np.asarray(values, np.float32), np.asarray(rows, np.int32), np.asarray(columns, np.int32)
     kinds = np.asarray(strengths, np.int32)
 
-    def matrix(chosen: NDArray[np.bool_]) -> Matrix:
+    def matrix(chosen: NDArray[np.bool_]) -> Sparse:
         weights, places, others = (part[chosen] for part in parts)
         return sparse.csr_matrix((weights, (places, others)), shape=shape, dtype=np.float32)
 

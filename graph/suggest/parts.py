@@ -13,15 +13,15 @@ from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
-from policygraph.graph.suggest.embedding import EmbeddingModel, embed
+from policygraph.graph.suggest.cutting import CompoundSplitter, Tokenizer, english_words, korean_words, morphemes
+from policygraph.graph.suggest.embedding_model import EmbeddingModel, embed
 from policygraph.graph.suggest.material import Labels, Material
-from policygraph.graph.suggest.terms import CompoundSplitter, Tokenizer, english_words, korean_words, morphemes
 from policygraph.graph.suggest.texts import speaks, texts_of
 from policygraph.graph.suggest.vectors import (
     Dense,
     Fields,
-    Matrix,
     RightSide,
+    Sparse,
     Vectors,
     bm25,
     count_pairs,
@@ -31,7 +31,7 @@ from policygraph.graph.suggest.vectors import (
 from policygraph.records.kinds import GROUPING_LEVELS, Item, Language, Text
 from scipy import sparse
 
-Places = NDArray[np.int32]
+Positions = NDArray[np.int32]
 
 PARTS: Mapping[str, Text] = {
     "characters": Text("한국어 글자쌍 TF-IDF", "Korean character pairs, TF-IDF"),
@@ -59,7 +59,7 @@ class Comparison:
         self._right_sides: dict[tuple[int, bool, bytes], RightSide] = {}
         self._similar: tuple[bytes, bytes, Dense] | None = None
         self._shares: tuple[bytes, bytes, Dense] | None = None
-        self._parts: Mapping[str, Callable[[Places, Places, Labels], Dense]] = {
+        self._parts: Mapping[str, Callable[[Positions, Positions, Labels], Dense]] = {
             "characters": lambda rows, columns, _: self._product(self.characters, rows, columns),
             "words": lambda rows, columns, _: self._product(self._bm25_words, rows, columns),
             "morphemes": lambda rows, columns, _: self._product(self._bm25_morphemes, rows, columns),
@@ -73,7 +73,7 @@ class Comparison:
             "embedding": lambda rows, columns, _: self._embedded[0][rows] @ self._embedded[1][columns].T,
         }
 
-    def part(self, name: str, rows: Places, columns: Places, labels: Labels) -> Dense:
+    def part(self, name: str, rows: Positions, columns: Positions, labels: Labels) -> Dense:
         """Return the part *name* for the tasks at *rows* and the items at *columns*."""
         return self._parts[name](rows, columns, labels)
 
@@ -90,11 +90,11 @@ class Comparison:
     def _english_fields(self) -> list[Fields]:
         return self._fields((*self.material.tasks, *self.material.items), "en")
 
-    def _halves(self, matrix: Matrix) -> tuple[Matrix, Matrix]:
+    def _halves(self, matrix: Sparse) -> tuple[Sparse, Sparse]:
         tasks = len(self.material.tasks)
         return matrix[:tasks], matrix[tasks:]
 
-    def _tfidf_of(self, counts: Matrix) -> Vectors:
+    def _tfidf_of(self, counts: Sparse) -> Vectors:
         return Vectors.of(*self._halves(tfidf(counts)))
 
     @cached_property
@@ -103,7 +103,7 @@ class Comparison:
         return self._tfidf_of(count_pairs(self._korean))
 
     @cached_property
-    def _english_counts(self) -> tuple[Matrix, list[str]]:
+    def _english_counts(self) -> tuple[Sparse, list[str]]:
         """The counts of stems, and a word of the texts for each of them."""
         written: dict[str, str] = {}
 
@@ -127,7 +127,7 @@ class Comparison:
         return self._english_counts[1]
 
     @cached_property
-    def _word_counts(self) -> tuple[Matrix, list[str]]:
+    def _word_counts(self) -> tuple[Sparse, list[str]]:
         texts = {text for fields in self._korean for text, _ in fields}
         cut = {text: korean_words(text) for text in texts}
         split = CompoundSplitter(word for words in cut.values() for word in words)
@@ -143,7 +143,7 @@ class Comparison:
         """The words of `words`."""
         return self._word_counts[1]
 
-    def _bm25_of(self, counts: Matrix) -> Vectors:
+    def _bm25_of(self, counts: Sparse) -> Vectors:
         return Vectors.of(*bm25(*self._halves(counts)))
 
     @cached_property
@@ -175,11 +175,11 @@ class Comparison:
         items = [speaks(item, "en") for item in self.material.items]
         return np.asarray(tasks, bool), np.asarray(items, bool)
 
-    def _product(self, vectors: Vectors, rows: Places, columns: Places) -> Dense:
+    def _product(self, vectors: Vectors, rows: Positions, columns: Positions) -> Dense:
         """Return the product of the tasks at *rows* with the items at *columns*."""
         return self._right_side(vectors, columns, tasks=False).product(vectors.tasks[rows])
 
-    def _right_side(self, vectors: Vectors, places: Places, *, tasks: bool) -> RightSide:
+    def _right_side(self, vectors: Vectors, places: Positions, *, tasks: bool) -> RightSide:
         """Return the tasks or items at *places* as a right side; hundreds of rows are multiplied with the same one."""
         key = id(vectors), tasks, places.tobytes()
         if key not in self._right_sides:
@@ -189,7 +189,7 @@ class Comparison:
             self._right_sides[key] = RightSide.of(side[places], vectors.frequent)
         return self._right_sides[key]
 
-    def _spoken(self, vectors: Vectors, rows: Places, columns: Places) -> Dense:
+    def _spoken(self, vectors: Vectors, rows: Positions, columns: Positions) -> Dense:
         found = self._product(vectors, rows, columns)
         tasks, items = self._speaks_english
         found[~tasks[rows]] = np.nan
@@ -203,7 +203,7 @@ class Comparison:
         found = tfidf(count_terms([[(" ".join(task.technologies), 1.0)] for task in self.material.tasks], str.split)[0])
         return Vectors.of(found, found[:0])
 
-    def task_similarity(self, rows: Places, others: Places) -> Dense:
+    def task_similarity(self, rows: Positions, others: Positions) -> Dense:
         """Return how alike (0..1) the tasks at *rows* and at *others* are: both languages, and some technologies.
 
         The answer to the last question is kept: ranking, strengths and reasons ask the same one.
@@ -213,7 +213,7 @@ class Comparison:
             self._similar = (*asked, self._task_similarity(rows, others))
         return self._similar[2]
 
-    def _task_similarity(self, rows: Places, others: Places) -> Dense:
+    def _task_similarity(self, rows: Positions, others: Positions) -> Dense:
         characters, english, technologies = (
             self._right_side(vectors, others, tasks=True).product(vectors.tasks[rows])
             for vectors in (self.characters, self.english, self._technologies)
@@ -235,7 +235,7 @@ class Comparison:
             korean *= np.where(left[:, None] & right[None, :], np.float32(0.5), np.float32(1))
         return korean
 
-    def shares(self, rows: Places, labels: Labels) -> Dense:
+    def shares(self, rows: Positions, labels: Labels) -> Dense:
         """Return how much each task of the history speaks for each task at *rows*; the shares of a row sum to 1 or 0.
 
         The share goes with the cube of the likeness, so that the few most similar tasks decide.
@@ -249,7 +249,7 @@ class Comparison:
             self._shares = (*asked, found)
         return self._shares[2]
 
-    def votes(self, rows: Places, labels: Labels, columns: Places | None = None) -> Dense:
+    def votes(self, rows: Positions, labels: Labels, columns: Positions | None = None) -> Dense:
         """Return the share (0..1) of similar tasks that are aligned to each item."""
         history = labels.weight[labels.tasks]
         if columns is not None:
@@ -258,7 +258,7 @@ class Comparison:
 
     # similar items
 
-    def item_similarity(self, rows: Places, columns: Places) -> Dense:
+    def item_similarity(self, rows: Positions, columns: Positions) -> Dense:
         """Return how alike (0..1) items of different frameworks are; 0 within a framework."""
         characters, english = (
             self._right_side(vectors, columns, tasks=False).product(vectors.items[rows])
@@ -278,11 +278,11 @@ class Comparison:
         found /= np.where(total > 0, total, 1)
         return found
 
-    def alike_shares(self, linked: Places, columns: Places) -> Dense:
+    def alike_shares(self, linked: Positions, columns: Positions) -> Dense:
         """Return how much each of the items at *linked* speaks for each item at *columns*."""
         return self._alike_shares[np.ix_(linked, columns)]
 
-    def _alike(self, rows: Places, columns: Places, labels: Labels) -> Dense:
+    def _alike(self, rows: Positions, columns: Positions, labels: Labels) -> Dense:
         linked = np.flatnonzero(labels.counts).astype(np.int32)
         # a sparse left side adds up in one order; a dense product adds up as the shape of what is asked for suits it
         votes = sparse.csr_matrix(self.votes(rows, labels, linked))
@@ -290,16 +290,16 @@ class Comparison:
 
     # items
 
-    def _popularity(self, rows: Places, columns: Places, labels: Labels) -> Dense:
+    def _popularity(self, rows: Positions, columns: Positions, labels: Labels) -> Dense:
         own = np.asarray(labels.weight[rows][:, columns].toarray(), np.float32)
         return np.asarray(np.log1p(labels.counts[columns][None, :] - own), np.float32)
 
-    def _level(self, rows: Places, columns: Places) -> Dense:
+    def _level(self, rows: Positions, columns: Positions) -> Dense:
         groups = [self.material.items[place].level in GROUPING_LEVELS for place in columns]
         return np.tile(np.asarray(groups, np.float32), (len(rows), 1))
 
     @cached_property
-    def near_items(self) -> list[Places]:
+    def near_items(self) -> list[Positions]:
         """The parents, children and siblings of each item."""
         children: dict[str, list[int]] = {}
         for place, item in enumerate(self.material.items):
@@ -314,7 +314,7 @@ class Comparison:
             found.append(np.asarray(sorted(near - {place}), np.int32))
         return found
 
-    def _hierarchy(self, rows: Places, columns: Places, labels: Labels) -> Dense:
+    def _hierarchy(self, rows: Positions, columns: Positions, labels: Labels) -> Dense:
         """Return how good the best item near each item is: by text and by similar tasks."""
         every = np.arange(len(self.material.items), dtype=np.int32)
         good = self._product(self.characters, rows, every) + self.votes(rows, labels)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.suggest.material import Labels
-from policygraph.graph.suggest.parts import Comparison, Places
+from policygraph.graph.suggest.parts import Comparison, Positions
 from policygraph.graph.suggest.vectors import Dense
 
 Indices = NDArray[np.int64]
@@ -46,7 +46,9 @@ class RankingModel:
     slope: float = 1.0
     shift: float = 0.0
 
-    def contributions(self, comparison: Comparison, rows: Places, columns: Places, labels: Labels) -> dict[str, Dense]:
+    def contributions(
+        self, comparison: Comparison, rows: Positions, columns: Positions, labels: Labels
+    ) -> dict[str, Dense]:
         """Return what each part adds to the log-odds; a part that is not known adds 0."""
         found = {}
         for coefficient in self.coefficients:
@@ -99,7 +101,7 @@ def bundled_models() -> Models:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class PairScores:
     """Tasks (rows) by items (columns): log-odds, and what each part *added*; *slope* and *shift* of each column."""
 
     odds: Dense
@@ -117,7 +119,7 @@ class Ranking:
         return logistic(self.odds[rows, columns] * self.slope[columns] + self.shift[columns])
 
 
-def rank(comparison: Comparison, models: Models, rows: Places, columns: Places, labels: Labels) -> Ranking:
+def rank(comparison: Comparison, models: Models, rows: Positions, columns: Positions, labels: Labels) -> PairScores:
     """Return the ranking of the items at *columns* for the tasks at *rows*.
 
     An item is judged by the model with history where its framework has at least `LEAST_HISTORY` alignments.
@@ -140,4 +142,4 @@ def rank(comparison: Comparison, models: Models, rows: Places, columns: Places, 
             else:
                 added.setdefault(name, np.zeros_like(odds))[:, chosen] = values
         odds[:, chosen], slope[chosen], shift[chosen] = total, model.slope, model.shift
-    return Ranking(odds, added, slope, shift)
+    return PairScores(odds, added, slope, shift)

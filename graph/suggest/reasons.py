@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.korean import particle
 from policygraph.graph.suggest.material import Labels
-from policygraph.graph.suggest.model import Reason, ReasonKind
-from policygraph.graph.suggest.parts import Comparison, Places
+from policygraph.graph.suggest.parts import Comparison, Positions
+from policygraph.graph.suggest.suggestion import Reason, ReasonKind
 from policygraph.graph.suggest.vectors import Dense, entries
 from policygraph.records.kinds import Alignment, Text
 from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
@@ -29,8 +29,8 @@ class Evidence:
     *similarity*, *shares* and *votes* have one line for each task that was asked for; *lines* says which one is a pair's.
     """
 
-    rows: Places
-    columns: Places
+    rows: Positions
+    columns: Positions
     added: Mapping[str, Sequence[float]]
     similarity: Dense
     shares: Dense

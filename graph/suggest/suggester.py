@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.lookup import find
-from policygraph.graph.suggest.embedding import EmbeddingModel, load_embedding
+from policygraph.graph.suggest.cutting import morphemes_installed
+from policygraph.graph.suggest.embedding_model import EmbeddingModel, load_embedding
 from policygraph.graph.suggest.material import Material, material_of
-from policygraph.graph.suggest.model import Suggestion
-from policygraph.graph.suggest.parts import Comparison, Places
-from policygraph.graph.suggest.ranker import LEAST_HISTORY, Models, Ranking, bundled_models, logistic, rank
+from policygraph.graph.suggest.parts import Comparison, Positions
+from policygraph.graph.suggest.ranker import LEAST_HISTORY, Models, PairScores, bundled_models, logistic, rank
 from policygraph.graph.suggest.reasons import Evidence, Explainer
 from policygraph.graph.suggest.strength import propose_strengths
-from policygraph.graph.suggest.terms import morphemes_installed
+from policygraph.graph.suggest.suggestion import Suggestion
 from policygraph.graph.suggest.training import train_on_bundled
 from policygraph.graph.suggest.vectors import Dense
 from policygraph.records.issue import PolicyGraphError
@@ -160,7 +160,7 @@ class Suggester:
         return {(link.task, link.item): link.state for link in self.graph.alignments}
 
     @cached_property
-    def _decided(self) -> tuple[Places, Places]:
+    def _decided(self) -> tuple[Positions, Positions]:
         """The places of the tasks and of the items of the pairs on record."""
         tasks, items = self.material.task_index, self.material.item_index
         pairs = [(tasks[task], items[item]) for task, item in self._states if task in tasks and item in items]
@@ -168,7 +168,7 @@ class Suggester:
         return places[:, 0], places[:, 1]
 
     @cached_property
-    def _away(self) -> Places:
+    def _away(self) -> Positions:
         """The places of the items that are not applicable."""
         index = self.material.item_index
         return np.asarray([index[name] for name in self._not_applicable if name in index], np.int32)
@@ -200,14 +200,14 @@ class Suggester:
             found += self._of_chunk(chunk, columns, top, by_item=by_item, all_=include_decided, least=least)
         return found
 
-    def _rows(self, names: Collection[str]) -> Places:
+    def _rows(self, names: Collection[str]) -> Positions:
         index = self.material.task_index
         chosen = (
             dict.fromkeys(find(self.graph, name, self.graph.tasks) for name in names) if names else self.graph.tasks
         )
         return np.asarray([index[name] for name in chosen], np.int32)
 
-    def _columns(self, items: Collection[str], frameworks: Collection[str]) -> Places:
+    def _columns(self, items: Collection[str], frameworks: Collection[str]) -> Positions:
         index = self.material.item_index
         known = [item.id for framework in self.graph.frameworks for item in framework.items]
         if frameworks:
@@ -218,7 +218,7 @@ class Suggester:
         return np.asarray([index[name] for name in chosen], np.int32)
 
     def _of_chunk(
-        self, rows: Places, columns: Places, top: int, *, by_item: bool, all_: bool, least: float
+        self, rows: Positions, columns: Positions, top: int, *, by_item: bool, all_: bool, least: float
     ) -> Iterator[Suggestion]:
         ranking = rank(self.comparison, self.models, rows, columns, self.material.labels)
         allowed = ranking.confidence >= least if least > 0 else np.ones(ranking.odds.shape, bool)
@@ -227,7 +227,7 @@ class Suggester:
         pairs = best_pairs(ranking.odds, allowed, top, by_column=by_item)
         return self._described(rows, columns, ranking, pairs)
 
-    def _forbid(self, rows: Places, columns: Places, allowed: NDArray[np.bool_]) -> None:
+    def _forbid(self, rows: Positions, columns: Positions, allowed: NDArray[np.bool_]) -> None:
         """Take out what is decided or waits for a decision."""
         down = np.full(len(self.material.tasks), -1)
         across = np.full(len(self.material.items), -1)
@@ -239,7 +239,7 @@ class Suggester:
         allowed[:, away[away >= 0]] = False
 
     def _described(
-        self, rows: Places, columns: Places, ranking: Ranking, pairs: list[tuple[int, int]]
+        self, rows: Positions, columns: Positions, ranking: PairScores, pairs: list[tuple[int, int]]
     ) -> Iterator[Suggestion]:
         if not pairs:
             return

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.suggest.material import Labels, Material, material_of
-from policygraph.graph.suggest.parts import Comparison, Places
+from policygraph.graph.suggest.parts import Comparison, Positions
 from policygraph.graph.suggest.ranker import HISTORY_PARTS, MODEL_FILE, NEW_PARTS, Coefficient, Models, RankingModel
 from policygraph.graph.suggest.vectors import Dense
 from policygraph.records.issue import PolicyGraphError
@@ -29,7 +29,7 @@ from policygraph.sources.atomic import write_whole
 from policygraph.sources.workspace import read_bundled
 
 if TYPE_CHECKING:
-    from policygraph.graph.suggest.embedding import EmbeddingModel
+    from policygraph.graph.suggest.embedding_model import EmbeddingModel
 
 REGULARISATION = 0.1
 CALIBRATION_FOLDS = 5
@@ -92,7 +92,7 @@ def judged_pairs(graph: AlignmentGraph, material: Material) -> Judged:
     return Judged(assessed | confirmed | proposed, confirmed, proposed)
 
 
-def folds(places: Places, count: int, seed: int) -> list[Places]:
+def folds(places: Positions, count: int, seed: int) -> list[Positions]:
     """Return *places* in *count* groups of the same size, give or take one, shuffled by *seed*."""
     order = np.random.default_rng(seed).permutation(places)
     return [np.sort(order[start::count]) for start in range(min(count, len(order)))]
@@ -101,7 +101,7 @@ def folds(places: Places, count: int, seed: int) -> list[Places]:
 def fit(
     comparison: Comparison,
     judged: Judged,
-    tasks: Places,
+    tasks: Positions,
     labels: Labels,
     parts: Sequence[str],
     *,
@@ -119,7 +119,7 @@ def fit(
 
 
 def _fit(
-    comparison: Comparison, judged: Judged, tasks: Places, labels: Labels, parts: Sequence[str], *, calibrate: bool
+    comparison: Comparison, judged: Judged, tasks: Positions, labels: Labels, parts: Sequence[str], *, calibrate: bool
 ) -> RankingModel:
     columns = np.arange(comparison.material.own_items, dtype=np.int32)
     values = _columns(comparison, parts, tasks, columns, labels)
@@ -145,13 +145,13 @@ def _fit(
 
 
 def _columns(
-    comparison: Comparison, parts: Iterable[str], rows: Places, columns: Places, labels: Labels
+    comparison: Comparison, parts: Iterable[str], rows: Positions, columns: Positions, labels: Labels
 ) -> NDArray[np.float32]:
     return np.stack([comparison.part(name, rows, columns, labels) for name in parts], axis=-1)
 
 
 def _coefficients(
-    values: Dense, chosen: NDArray[np.bool_], judged: Judged, tasks: Places, parts: Sequence[str]
+    values: Dense, chosen: NDArray[np.bool_], judged: Judged, tasks: Positions, parts: Sequence[str]
 ) -> RankingModel:
     """Return the model of the *chosen* pairs; a proposed pair stands in it twice, with half the weight each."""
     from sklearn.linear_model import LogisticRegression

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from policygraph.graph.suggest.terms import Tokenizer, plain
+from policygraph.graph.suggest.cutting import Tokenizer, plain
 from scipy import sparse
 
-Matrix = Any  # scipy.sparse.csr_matrix, which has no types
+Sparse = Any  # scipy.sparse.csr_matrix, which has no types
 Dense = NDArray[np.float32]
 Fields = Sequence[tuple[str, float]]
 
@@ -25,7 +25,7 @@ _PAIR = np.int64(1) << 21  # one more than the largest code point
 _BLANK = ord(" ")
 
 
-def count_terms(documents: Iterable[Fields], cut: Tokenizer) -> tuple[Matrix, list[str]]:
+def count_terms(documents: Iterable[Fields], cut: Tokenizer) -> tuple[Sparse, list[str]]:
     """Return how often each term occurs in each document, by weight, and the terms.
 
     >>> counts, terms = count_terms([[("a b a", 1.0)], [("b", 2.0)]], str.split)
@@ -48,7 +48,7 @@ def count_terms(documents: Iterable[Fields], cut: Tokenizer) -> tuple[Matrix, li
     return _counts(weights, columns, rows, len(index)), list(index)
 
 
-def count_pairs(documents: Iterable[Fields]) -> Matrix:
+def count_pairs(documents: Iterable[Fields]) -> Sparse:
     """Return how often each pair of neighbouring characters occurs in each document.
 
     All texts are cut at once in arrays, some ten times as fast as term by term.
@@ -82,14 +82,14 @@ def count_pairs(documents: Iterable[Fields]) -> Matrix:
     return sparse.csr_matrix(parts, shape=(len(sizes), len(found)))
 
 
-def _counts(weights: Sequence[float], columns: Sequence[int], rows: Sequence[int], width: int) -> Matrix:
+def _counts(weights: Sequence[float], columns: Sequence[int], rows: Sequence[int], width: int) -> Sparse:
     parts: Any = (np.asarray(weights, np.float32), np.asarray(columns, np.int32), np.asarray(rows, np.int32))
     counts = sparse.csr_matrix(parts, shape=(len(rows) - 1, width))
     counts.sum_duplicates()
     return counts
 
 
-def tfidf(counts: Matrix) -> Matrix:
+def tfidf(counts: Sparse) -> Sparse:
     """Return the TF-IDF of *counts*, each row of length 1 (or 0): their product with another row is the cosine.
 
     ``(1 + ln tf) * (1 + ln((1 + n) / (1 + df)))``, as scikit-learn with ``sublinear_tf``; weights below 1 count linearly.
@@ -104,7 +104,7 @@ def tfidf(counts: Matrix) -> Matrix:
     return found
 
 
-def bm25(queries: Matrix, documents: Matrix) -> tuple[Matrix, Matrix]:
+def bm25(queries: Sparse, documents: Sparse) -> tuple[Sparse, Sparse]:
     """Return two matrices whose product is the BM25 score of each document for each query."""
     found = documents.astype(np.float32)
     size = np.diff(found.indptr)
@@ -119,7 +119,7 @@ def bm25(queries: Matrix, documents: Matrix) -> tuple[Matrix, Matrix]:
     return asked, found
 
 
-def entries(matrix: Matrix, rows: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def entries(matrix: Sparse, rows: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the entries of some rows of *matrix*, one row after the other: the position in *rows*, and the place of its data.
 
     >>> matrix = sparse.csr_matrix([[0, 5, 6], [7, 0, 0]])
@@ -137,12 +137,12 @@ def entries(matrix: Matrix, rows: NDArray[Any]) -> tuple[NDArray[np.int64], NDAr
 class Vectors(NamedTuple):
     """*tasks* and *items* as rows over the same terms; *frequent* are the places of the terms that most of them use."""
 
-    tasks: Matrix
-    items: Matrix
+    tasks: Sparse
+    items: Sparse
     frequent: NDArray[np.int64]
 
     @classmethod
-    def of(cls, tasks: Matrix, items: Matrix) -> Vectors:
+    def of(cls, tasks: Sparse, items: Sparse) -> Vectors:
         """Return the vectors with their `FREQUENT_TERMS` most frequent terms."""
         used = sum(np.bincount(side.indices, minlength=side.shape[1]) for side in (tasks, items))
         return cls(tasks, items, np.sort(np.argsort(-used, kind="stable")[:FREQUENT_TERMS]))
@@ -158,10 +158,10 @@ class RightSide:
 
     frequent: NDArray[np.int64]
     table: Dense
-    rest: Matrix
+    rest: Sparse
 
     @classmethod
-    def of(cls, documents: Matrix, frequent: NDArray[np.int64]) -> RightSide:
+    def of(cls, documents: Sparse, frequent: NDArray[np.int64]) -> RightSide:
         """Return *documents* (rows) as the right side of products."""
         rare = np.ones(documents.shape[1], bool)
         rare[frequent] = False
@@ -170,7 +170,7 @@ class RightSide:
         rest = sparse.csr_matrix((documents.data[keep], documents.indices[keep], ends), shape=documents.shape)
         return cls(frequent, documents[:, frequent].toarray(order="F").T, rest.T.tocsr())
 
-    def product(self, rows: Matrix) -> Dense:
+    def product(self, rows: Sparse) -> Dense:
         """Return the product of each of *rows* with each document.
 
         >>> documents = sparse.csr_matrix([[1.0, 2.0, 0.0], [0.0, 1.0, 4.0]], dtype=np.float32)

@@ -5,7 +5,7 @@
 with the service, each of them is sent there at once.
 """
 
-from policygraph.pages.review.review_page import Connection, render_review_page
+from policygraph.pages.review.review_page import ServiceConnection, render_review_page
 from policygraph.pages.review.review_page_data import review_page_data
 
-__all__ = ["Connection", "render_review_page", "review_page_data"]
+__all__ = ["ServiceConnection", "render_review_page", "review_page_data"]

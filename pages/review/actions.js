@@ -2,7 +2,7 @@
 
 import { announce, byId, inputOf } from "../shared/dom.js";
 import { nameOf, t } from "../shared/texts.js";
-import { fits, isDecided } from "./filters.js";
+import { fits, isDecided } from "./case_filter.js";
 import { addEntry, lastAction, log, myVerdict } from "./log.js";
 import { askName } from "./name_dialog.js";
 import { setCase } from "./navigation.js";

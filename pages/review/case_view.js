@@ -3,7 +3,7 @@
 import { address, button, byId, chip, el, facts, fill } from "../shared/dom.js";
 import { nameOf, say, t } from "../shared/texts.js";
 import { withdraw } from "./actions.js";
-import { asked, fits, isAsked, isDecided, kindOf } from "./filters.js";
+import { asked, fits, isAsked, isDecided, kindOf } from "./case_filter.js";
 import { away, awayOf, log, myVerdict, verdictsOfOthers } from "./log.js";
 import { clearFilters, step } from "./navigation.js";
 import { CASES, caseByKey, nameOfItem, online, plain, taskById, titleOfDocument, writable } from "./queue.js";

@@ -3,7 +3,7 @@
 import { byId, el, inputOf } from "../shared/dom.js";
 import { say, t } from "../shared/texts.js";
 import { decideAway, decideInstead, decideMany, ready } from "./actions.js";
-import { asked, isAsked, isDecided } from "./filters.js";
+import { asked, isAsked, isDecided } from "./case_filter.js";
 import { awayOf, log } from "./log.js";
 import { dialogOf, fault, openDialog, takeName } from "./name_dialog.js";
 import { DATA, caseByKey, itemById, keyOf, nameOfItem, plain, suspects, taskById, titleOfDocument, writable } from "./queue.js";

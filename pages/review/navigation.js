@@ -2,7 +2,7 @@
 
 import { announce, byId, inputOf } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
-import { FILTERS, fits, isDecided, shownTasks } from "./filters.js";
+import { FILTERS, fits, isDecided, shownTasks } from "./case_filter.js";
 import { caseByKey, nameOfItem, taskById } from "./queue.js";
 import { redraw } from "./screen.js";
 import { shown } from "./shown.js";

@@ -2,7 +2,7 @@
 
 import { byId } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
-import { asked, fits, isDecided } from "./filters.js";
+import { asked, fits, isDecided } from "./case_filter.js";
 import { myVerdict, stacks } from "./log.js";
 import { caseByKey } from "./queue.js";
 import { shown } from "./shown.js";

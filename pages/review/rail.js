@@ -2,7 +2,7 @@
 
 import { button, byId, el } from "../shared/dom.js";
 import { say, t } from "../shared/texts.js";
-import { isAsked, isDecided, shownTasks } from "./filters.js";
+import { isAsked, isDecided, shownTasks } from "./case_filter.js";
 import { log } from "./log.js";
 import { openCase, openTask, toggleSelected } from "./navigation.js";
 import { CASES, keyOf, nameOfItem, online } from "./queue.js";

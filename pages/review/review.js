@@ -6,7 +6,7 @@ import { decide, nextOpen, undo } from "./actions.js";
 import { renderCase } from "./case_view.js";
 import { renderCompare } from "./compare_view.js";
 import { askAway, askItem, askMany, setUpDialogs, showHelp } from "./dialogs.js";
-import { FILTERS, filterChoices } from "./filters.js";
+import { FILTERS, filterChoices } from "./case_filter.js";
 import { pressed, renderKeys } from "./keys.js";
 import { REVIEWER, entryPrefix, fold, keepReviewer, log, notDownloaded, openJournal, openLog } from "./log.js";
 import { askName } from "./name_dialog.js";

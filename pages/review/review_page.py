@@ -21,7 +21,7 @@ PACKAGE = "policygraph.pages.review"
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class ServiceConnection:
     """How the page reaches the service: where decisions go, the token that goes with them, or *why* none can be taken.
 
     *heard* says how much of what was put on record the page knows; `policygraph.sources.review_news` counts it.
@@ -34,7 +34,9 @@ class Connection:
     heard: int = 0
 
 
-def render_review_page(data: Mapping[str, Any], *, lang: Language = "ko", connection: Connection | None = None) -> str:
+def render_review_page(
+    data: Mapping[str, Any], *, lang: Language = "ko", connection: ServiceConnection | None = None
+) -> str:
     """Return the review page as one HTML document.
 
     Parameters
@@ -54,7 +56,7 @@ def render_review_page(data: Mapping[str, Any], *, lang: Language = "ko", connec
     return render_embedded(embedded_json(data), data["workspace"]["title"], lang, connection)
 
 
-def render_embedded(data: str, title: Mapping[str, str], lang: Language, connection: Connection | None) -> str:
+def render_embedded(data: str, title: Mapping[str, str], lang: Language, connection: ServiceConnection | None) -> str:
     """Return the page from data that went through `embedded_json` before, so that a service need not do it each time."""
     setup = {"lang": lang, "service": asdict(connection) if connection is not None else None}
     return inline_page(

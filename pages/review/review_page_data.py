@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.review import CASE_KINDS, CaseKind, build_queue, queue_data
-from policygraph.graph.review.model import Suggested
+from policygraph.graph.review.cases import Suggested
 from policygraph.graph.suspicion import suspects
 from policygraph.records.fingerprint import end_digest
 from policygraph.records.kinds import Text

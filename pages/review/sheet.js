@@ -2,7 +2,7 @@
 
 import { byId, el } from "../shared/dom.js";
 import { nameOf, say, t } from "../shared/texts.js";
-import { fits, isDecided } from "./filters.js";
+import { fits, isDecided } from "./case_filter.js";
 import { log, myVerdict, now } from "./log.js";
 import { progressWords } from "./progress.js";
 import { CASES, DATA, nameOfItem, titleOfDocument, titleOfTask } from "./queue.js";

@@ -11,7 +11,7 @@ from policygraph.graph.layout import short_titles, text_width
 from policygraph.records.kinds import Language, Text
 from policygraph.views.blocks import won
 from policygraph.views.figures.drawing import FLOOR, PLAN, SOFT, Drawing, two_lines
-from policygraph.views.figures.strips import Figure, Layout, Paper, Strip
+from policygraph.views.figures.strips import Figure, FigureLayout, Paper, Strip
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -79,15 +79,15 @@ class _Flow:
         self.columns, self.scale = self._fitted(paper)
         self.height = self._bottom(self.columns) + 6
 
-    def layout(self) -> Layout:
+    def layout(self) -> FigureLayout:
         head = Strip(0, lambda drawing, y: None)
         if not self.found.into:
-            return Layout(
+            return FigureLayout(
                 WIDTH, head, (Strip(40, lambda drawing, y: drawing.text(24, y + 24, NO_TASKS.get(self.lang))),)
             )
         key = KEYS[self.found.measure].get(self.lang)
         foot = Strip(28, lambda drawing, y: drawing.text(24, y + 20, key, fill=SOFT))
-        return Layout(WIDTH, head, (Strip(self.height, self._draw),), foot)
+        return FigureLayout(WIDTH, head, (Strip(self.height, self._draw),), foot)
 
     def listed(self, side: int, lang: Language) -> str:
         """Return the nodes of a column with their figures, in words."""

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.grouping import TaskGroup
 from policygraph.graph.layout import short_titles, text_width
-from policygraph.graph.matrix import Cell, Columns, Matrix, MatrixRow, matrix
+from policygraph.graph.matrix import Columns, Matrix, MatrixCell, MatrixRow, matrix
 from policygraph.records.kinds import NO_TEXT, Language, Text
 from policygraph.records.words import COVERAGE_STATES, STRENGTHS
 from policygraph.views.blocks import percent
 from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, SOFT, WASH, Drawing, two_lines
-from policygraph.views.figures.strips import Figure, Layout, Paper, Strip, title_strip
+from policygraph.views.figures.strips import Figure, FigureLayout, Paper, Strip, title_strip
 from policygraph.views.term_words import apart_heading
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class _Matrix:
     def _name(self, group: TaskGroup) -> Text:
         return self.short[group.key] if self.found.by == "plan" else group.title
 
-    def layouts(self, paper: Paper) -> list[Layout]:
+    def layouts(self, paper: Paper) -> list[FigureLayout]:
         columns, lang = self.found.columns, self.lang
         widest = max((text_width(self.names[group.key].get(lang), 13) for group in columns), default=0)
         count = max(len(columns), 1)
@@ -112,7 +112,9 @@ class _Matrix:
         cut = [columns[start : start + size] for start in range(0, count, size)] if upright else [columns]
         return [self._band(band, cell, number, len(cut), upright=upright) for number, band in enumerate(cut, 1)]
 
-    def _band(self, columns: Sequence[TaskGroup], cell: float, number: int, bands: int, *, upright: bool) -> Layout:
+    def _band(
+        self, columns: Sequence[TaskGroup], cell: float, number: int, bands: int, *, upright: bool
+    ) -> FigureLayout:
         keys = [group.key for group in columns]
         rows = [row for row in self.found.rows if bands == 1 or row.heading or not row.cells.keys().isdisjoint(keys)]
         width = 2 * MARGIN + NAME + SHARE + cell * max(len(columns), 1)
@@ -143,7 +145,7 @@ class _Matrix:
                 Strip(ROW, lambda drawing, y, row=row: self._row(drawing, y, row, keys, cell, width), row.heading)  # type: ignore[misc]
             )
         foot = Strip(20 * len(notes) + 6, lambda drawing, y: _lines(drawing, y, notes)) if notes else None
-        return Layout(max(width, needed), Strip(height, head), tuple(strips), foot)
+        return FigureLayout(max(width, needed), Strip(height, head), tuple(strips), foot)
 
     def _notes(self, number: int, bands: int, left_out: int) -> list[str]:
         notes = []
@@ -203,7 +205,7 @@ def _share(node: NodeCoverage, lang: Language) -> str:
     return low if low == high else f"{low.removesuffix('%')}–{high}"
 
 
-def _cell(drawing: Drawing, x: float, y: float, width: float, cell: Cell) -> None:
+def _cell(drawing: Drawing, x: float, y: float, width: float, cell: MatrixCell) -> None:
     fill = {1: "#fff", 2: "#cfe1f2", 3: FLOOR}[cell.strength] if cell.confirmed else "#fff"
     dashes: dict[str, Any] = {} if cell.confirmed else {"stroke_dasharray": "4 3"}
     box = min(BOX, width - 2)

@@ -12,7 +12,7 @@ from policygraph.records.kinds import Language, Text
 from policygraph.records.words import COVERAGE_STATES
 from policygraph.views.blocks import percent
 from policygraph.views.figures.drawing import FLOOR, GAP, INK, LINE, PLAN, SOFT, WASH, Drawing
-from policygraph.views.figures.strips import Figure, Layout, Paper, Strip, title_strip
+from policygraph.views.figures.strips import Figure, FigureLayout, Paper, Strip, title_strip
 from policygraph.views.term_words import apart_heading
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class _Roadmap:
         self.year = min(max(YEAR, room / count), (paper.width - 2 * MARGIN - NAME) / count, WIDEST)
         self.width = 2 * MARGIN + NAME + self.year * count
 
-    def layout(self) -> Layout:
+    def layout(self) -> FigureLayout:
         undated = len(self.found.undated)
         missing = Text(
             f"기간을 모르는 과제 {undated}건은 그리지 않았습니다. ",
@@ -72,7 +72,7 @@ class _Roadmap:
             note = NO_YEARS.get(self.lang)
         foot = Strip(32, lambda drawing, y: drawing.text(MARGIN, y + 22, note))
         width = max(self.width, text_width(note, 13) + 2 * MARGIN)
-        return Layout(width, Strip(24, self._years), tuple(self._strips()), foot)
+        return FigureLayout(width, Strip(24, self._years), tuple(self._strips()), foot)
 
     def _years(self, drawing: Drawing, y: float) -> None:
         step = math.ceil(36 / self.year)

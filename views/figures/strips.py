@@ -24,7 +24,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class FigureLayout:
     """Strips below a *head* that stands on each page, and a *foot* below the last one."""
 
     width: float
@@ -40,7 +40,7 @@ class Figure:
     name: str
     title: Text
     description: Text
-    layouts: tuple[Layout, ...]
+    layouts: tuple[FigureLayout, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def title_strip(words: str, x: float, height: float) -> Strip:
     return Strip(height, lambda drawing, y: drawing.text(x, y + height - 8, words, fill=SOFT, font_weight="bold"))
 
 
-def draw_whole(layouts: Sequence[Layout], drawing: Drawing, top: float, margin: float = 24) -> None:
+def draw_whole(layouts: Sequence[FigureLayout], drawing: Drawing, top: float, margin: float = 24) -> None:
     """Draw every layout below the other from *top* downwards and set the size of *drawing*."""
     for layout in layouts:
         drawing.width = max(drawing.width, layout.width)
@@ -67,7 +67,7 @@ def draw_whole(layouts: Sequence[Layout], drawing: Drawing, top: float, margin: 
     drawing.height = top
 
 
-def draw_pages(layouts: Sequence[Layout], height: float, key: str) -> list[Drawing]:
+def draw_pages(layouts: Sequence[FigureLayout], height: float, key: str) -> list[Drawing]:
     """Return the layouts cut into drawings of at most *height*; heads and headings are repeated."""
     return [
         _page(layout, strips, f"{key}{number}-{place}", foot=place == len(cut))
@@ -77,7 +77,7 @@ def draw_pages(layouts: Sequence[Layout], height: float, key: str) -> list[Drawi
     ]
 
 
-def _page(layout: Layout, strips: Sequence[Strip], key: str, *, foot: bool) -> Drawing:
+def _page(layout: FigureLayout, strips: Sequence[Strip], key: str, *, foot: bool) -> Drawing:
     drawing = Drawing(layout.width, key=key)
     y = 0.0
     for strip in (layout.head, *strips, *([layout.foot] if foot and layout.foot else [])):
@@ -87,7 +87,7 @@ def _page(layout: Layout, strips: Sequence[Strip], key: str, *, foot: bool) -> D
     return drawing
 
 
-def _cut(layout: Layout, height: float) -> list[list[Strip]]:
+def _cut(layout: FigureLayout, height: float) -> list[list[Strip]]:
     room = height - layout.head.height - (layout.foot.height if layout.foot else 0) - 4
     pages: list[list[Strip]] = [[]]
     heading: Strip | None = None

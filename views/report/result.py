@@ -62,7 +62,7 @@ class ComparisonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ComparisonTable:
     """The comparison table of one framework; *absent* says what an item without a task lacks, in words."""
 
     framework: str
@@ -104,7 +104,7 @@ class Report:
     apart: tuple[str, ...]
     levels: tuple[LevelFigures, ...]
     gaps: tuple[Gap, ...]
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[ComparisonTable, ...]
     tasks: tuple[TaskFigures, ...]
     budgets: Mapping[str, FrameworkMoney]
     links: tuple[Alignment, ...]
@@ -217,7 +217,7 @@ def _comparison(
     coverage: Coverage,
     links: Iterable[Alignment],
     shown: Collection[str],
-) -> Comparison:
+) -> ComparisonTable:
     document = graph.documents[name]
     serving: dict[str, list[Link]] = {}
     for link in sorted(links, key=lambda link: (-link.strength, link.state, link.task)):
@@ -249,7 +249,9 @@ def _comparison(
         for item in (graph.items[key] for key in depths)
         if item.id in shown
     )
-    return Comparison(name, document.title, coverage[name].state != "not-assessed", absent_words(graph.scope), rows)
+    return ComparisonTable(
+        name, document.title, coverage[name].state != "not-assessed", absent_words(graph.scope), rows
+    )
 
 
 def _answers(graph: AlignmentGraph, frameworks: Collection[str]) -> list[Alignment]:

@@ -18,8 +18,8 @@ from policygraph.views.addressee_words import headline
 from policygraph.views.blocks import Column, Table
 from policygraph.views.report.result import (
     FIRST_GAPS,
-    Comparison,
     ComparisonRow,
+    ComparisonTable,
     Link,
     Report,
     budget_text,
@@ -229,7 +229,7 @@ def short_gap_table(report: Report) -> Table:
     return Table([full.columns[i] for i in keep], [[row[i] for i in keep] for row in full.rows], full.title)
 
 
-def comparison_title(comparison: Comparison, lang: Language) -> str:
+def comparison_title(comparison: ComparisonTable, lang: Language) -> str:
     """Return the heading of one comparison table."""
     return f"{COMPARISON.get(lang)}: {comparison.title.get(lang)}"
 
@@ -246,7 +246,7 @@ COMPARISON_COLUMNS = (
 )
 
 
-def comparison_rows(comparison: Comparison, lang: Language) -> list[tuple[ComparisonRow, list[str]]]:
+def comparison_rows(comparison: ComparisonTable, lang: Language) -> list[tuple[ComparisonRow, list[str]]]:
     """Return the rows of a comparison table as text: one for each link, one for an item without any."""
     rows = []
     for row in comparison.rows:

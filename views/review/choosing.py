@@ -8,7 +8,7 @@ from policygraph.records.characters import search_key
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
-    from policygraph.graph.review.model import Case
+    from policygraph.graph.review.cases import Case
 
 
 def items_named(graph: AlignmentGraph, wanted: str, case: Case) -> list[str]:

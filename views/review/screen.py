@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from policygraph.graph.review.model import CASE_KINDS, Case
+from policygraph.graph.review.cases import CASE_KINDS, Case
 from policygraph.graph.review.queue_data import path_of
 from policygraph.graph.suspicion import FIELD_WORDS
 from policygraph.records.kinds import Item, Language, Review, Text

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from policygraph.graph.review.deciding import NoteWanted, Undone, decided, undo, withdrawal
-from policygraph.graph.review.model import Case, Queue
+from policygraph.graph.review.cases import Case, Queue
 from policygraph.graph.review.recording import write_undone
+from policygraph.graph.review.verdicts import NoteWanted, Undone, decided, undo, withdrawal
 from policygraph.graph.suspicion import is_suspect
 from policygraph.records.kinds import Decision, Language, Review, Text
 from policygraph.records.words import COVERAGE_STATES, VERDICTS
@@ -40,7 +40,7 @@ MOST_CHOICES = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class KeyAction:
     """What one key did: the *cases* that left the queue, and what went on record."""
 
     cases: tuple[Case, ...]
@@ -60,7 +60,7 @@ class Session:
     keys: Keys = field(default_factory=Keys)
     clear: bool = True
     waiting: list[Case] = field(init=False)
-    done: list[Action] = field(default_factory=list)
+    done: list[KeyAction] = field(default_factory=list)
     known: list[Review | Decision] = field(init=False)
     note: str = ""
     message: str = ""
@@ -216,7 +216,7 @@ class Session:
         gone = [case for case in (*self.waiting, *self.skipped) if case.pair in pairs]
         self.waiting = [case for case in self.waiting if case.pair not in pairs]
         self.skipped = [case for case in self.skipped if case.pair not in pairs]
-        self.done.append(Action(tuple(gone), tuple(reviews), decision))
+        self.done.append(KeyAction(tuple(gone), tuple(reviews), decision))
         self.note = ""
         self._tell(reviews, gone, decision)
 

@@ -17,11 +17,11 @@ from collections.abc import Collection, Mapping
 
 from policygraph.records.characters import clean
 from policygraph.sources.formats.sssom.curies import NAME, is_iri
-from policygraph.sources.formats.sssom.model import Extension, Slots, Value
+from policygraph.sources.formats.sssom.equivalents import EXTENSIONS
+from policygraph.sources.formats.sssom.mapping_set import Extension, Slots, Value
 from policygraph.sources.formats.sssom.slots import CURIE_MAP, MAPPING_SLOTS, SET_SLOTS, Slot
 from policygraph.sources.formats.sssom.slots import EXTENSIONS as DEFINITIONS
-from policygraph.sources.formats.sssom.terms import EXTENSIONS
-from policygraph.sources.formats.sssom.values import Unreadable, read_value, slot_of, split, written
+from policygraph.sources.formats.sssom.values import UnreadableSlot, read_value, slot_of, split, written
 from policygraph.sources.formats.yaml.fields import parse_date
 
 REST = "ext_pg_extra"
@@ -63,7 +63,7 @@ def _value(name: str, text: str, extensions: Mapping[str, Extension], known: Map
             return None
         try:
             values.append(part if slot.kind == "entity" else read_value(slot, part, {}, lambda *_: None))
-        except Unreadable:
+        except UnreadableSlot:
             return None
     value: Value | None = tuple(map(str, values)) if slot.many else values[0] if values else None
     return value if value not in (None, ()) and note_in(slot, value) == text else None

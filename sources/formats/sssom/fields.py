@@ -17,7 +17,7 @@ from typing import Any
 from policygraph.records.field import Field, fields_of
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.kinds import STRENGTHS
-from policygraph.sources.formats.sssom.model import Value
+from policygraph.sources.formats.sssom.mapping_set import Value
 from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS
 from policygraph.sources.formats.sssom.values import joined, split
 from policygraph.sources.formats.yaml.fields import parse_date

@@ -26,11 +26,7 @@ from policygraph.records.kinds import (
 )
 from policygraph.records.record_data import plain
 from policygraph.sources.formats.sssom.curies import NAME
-from policygraph.sources.formats.sssom.extras import slots_of
-from policygraph.sources.formats.sssom.fields import field_slots, slots_of_fields
-from policygraph.sources.formats.sssom.model import Extension, MappingRow, MappingSet, Value
-from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS, SET_SLOTS
-from policygraph.sources.formats.sssom.terms import (
+from policygraph.sources.formats.sssom.equivalents import (
     ALIGNS,
     EXTENSIONS,
     JUSTIFICATIONS,
@@ -42,6 +38,10 @@ from policygraph.sources.formats.sssom.terms import (
     method_of,
     strength_of,
 )
+from policygraph.sources.formats.sssom.extras import slots_of
+from policygraph.sources.formats.sssom.fields import field_slots, slots_of_fields
+from policygraph.sources.formats.sssom.mapping_set import Extension, MappingRow, MappingSet, Value
+from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS, SET_SLOTS
 from policygraph.sources.formats.sssom.values import split
 from policygraph.sources.reviewing import apply_reviews
 from policygraph.sources.settings import Settings

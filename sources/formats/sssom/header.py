@@ -9,7 +9,7 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import cleaned, code_points
 from policygraph.records.issue import IssueLog, Where
 from policygraph.sources.formats.sssom.curies import NAME, NoCurie, UnknownPrefix, expand, is_iri
-from policygraph.sources.formats.sssom.model import UNDEFINED, Extension, Value
+from policygraph.sources.formats.sssom.mapping_set import UNDEFINED, Extension, Value
 from policygraph.sources.formats.sssom.slots import (
     BUILT_IN_PREFIXES,
     CURIE_MAP,
@@ -18,7 +18,7 @@ from policygraph.sources.formats.sssom.slots import (
     RENAMED,
     SET_SLOTS,
 )
-from policygraph.sources.formats.sssom.values import Unreadable, read_value, slot_of
+from policygraph.sources.formats.sssom.values import UnreadableSlot, read_value, slot_of
 from policygraph.sources.formats.yaml.nodes import NULL_TAG, compose
 from yaml import YAMLError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -132,7 +132,7 @@ class _HeaderReader:
                         lambda code, value, where=where: self.log.add(report(code, where, value)),  # type: ignore[misc]
                     )
                 )
-            except Unreadable as error:
+            except UnreadableSlot as error:
                 self.log.add(report(error.code, where, error.value, slot=name, **error.details))
         if slot.many:
             return tuple(str(value) for value in found)

@@ -10,7 +10,7 @@ from typing import ClassVar
 from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import Corpus
 from policygraph.sources.changes import Change
-from policygraph.sources.formats.sssom.draft import MappingDraft, read_mapping_draft
+from policygraph.sources.formats.sssom.mapping_draft import MappingDraft, read_mapping_draft
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.settings import Settings
 

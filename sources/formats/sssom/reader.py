@@ -16,9 +16,9 @@ from policygraph.records.issue import IssueLog, Where
 from policygraph.sources.decoding import one_line_end, read_decoded, read_head
 from policygraph.sources.formats.sssom.cells import OpenQuote, read_table
 from policygraph.sources.formats.sssom.header import Header, read_header, split_file
-from policygraph.sources.formats.sssom.model import Extension, MappingRow, MappingSet, Value, propagated
+from policygraph.sources.formats.sssom.mapping_set import Extension, MappingRow, MappingSet, Value, propagated
 from policygraph.sources.formats.sssom.slots import LITERAL, MAPPING_SLOTS, MATCH_TYPES, RENAMED
-from policygraph.sources.formats.sssom.values import Unreadable, read_value, slot_of, split
+from policygraph.sources.formats.sssom.values import UnreadableSlot, read_value, slot_of, split
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 ENDINGS = (".sssom.tsv", ".tsv", ".txt")
@@ -163,7 +163,7 @@ class _TableReader:
                 continue
             try:
                 value = self._cell(name, text, Where(self.file, line, name))
-            except Unreadable as error:
+            except UnreadableSlot as error:
                 where = Where(self.file, line, name)
                 self.log.add(report(error.code, where, error.value, slot=name, **error.details))
                 sound = False
@@ -183,11 +183,11 @@ class _TableReader:
     def _cell(self, name: str, text: str, where: Where) -> Value:
         if name == "match_type":
             if text not in MATCH_TYPES:
-                raise Unreadable("M15", text, known=", ".join(MATCH_TYPES), **did_you_mean(text, MATCH_TYPES))
+                raise UnreadableSlot("M15", text, known=", ".join(MATCH_TYPES), **did_you_mean(text, MATCH_TYPES))
             return _SEMAPV + MATCH_TYPES[text]
         if name == "match_term_type":
             if text not in _TERM_TYPES:
-                raise Unreadable("M15", text, known=", ".join(_TERM_TYPES), **did_you_mean(text, _TERM_TYPES))
+                raise UnreadableSlot("M15", text, known=", ".join(_TERM_TYPES), **did_you_mean(text, _TERM_TYPES))
             return _TERM_TYPES[text]
         slot = slot_of(name, self.extensions)
 

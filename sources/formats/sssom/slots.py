@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "entity", "uri", "date", "number", "choice"]
+SlotKind = Literal["text", "entity", "uri", "date", "number", "choice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Slot:
     """
 
     name: str
-    kind: Kind = "text"
+    kind: SlotKind = "text"
     many: bool = False
     shared: bool = False
     low: float = 0.0

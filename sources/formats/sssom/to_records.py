@@ -16,12 +16,7 @@ from policygraph.records.characters import cleaned_data, code_points
 from policygraph.records.iris import decode, record_space
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import METHODS, STATES, Alignment, Decision, Extra, NoMatch, Review, Text
-from policygraph.sources.formats.sssom.extras import REST, Note, notes_of, slots_of
-from policygraph.sources.formats.sssom.fields import field_value, slot_fields, slots_of_fields
-from policygraph.sources.formats.sssom.from_records import Titles, last_day, one_author
-from policygraph.sources.formats.sssom.model import MappingRow, MappingSet, Value
-from policygraph.sources.formats.sssom.slots import LITERAL
-from policygraph.sources.formats.sssom.terms import (
+from policygraph.sources.formats.sssom.equivalents import (
     ALIGNS,
     JUSTIFICATIONS,
     NO_TERM_NAMES,
@@ -30,6 +25,11 @@ from policygraph.sources.formats.sssom.terms import (
     method_of,
     strength_of,
 )
+from policygraph.sources.formats.sssom.extras import REST, Note, notes_of, slots_of
+from policygraph.sources.formats.sssom.fields import field_value, slot_fields, slots_of_fields
+from policygraph.sources.formats.sssom.from_records import Titles, last_day, one_author
+from policygraph.sources.formats.sssom.mapping_set import MappingRow, MappingSet, Value
+from policygraph.sources.formats.sssom.slots import LITERAL
 from policygraph.sources.formats.sssom.values import joined
 from policygraph.sources.formats.yaml.fields import parse_date, parse_moment
 from policygraph.sources.formats.yaml.reader import read_text

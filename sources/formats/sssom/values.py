@@ -13,7 +13,7 @@ from typing import Any
 
 from policygraph.records.catalogue import did_you_mean
 from policygraph.sources.formats.sssom.curies import NoCurie, UnknownPrefix, expand, is_iri
-from policygraph.sources.formats.sssom.model import Extension, Value
+from policygraph.sources.formats.sssom.mapping_set import Extension, Value
 from policygraph.sources.formats.sssom.slots import BUILT_IN_PREFIXES, MAPPING_SLOTS, SET_SLOTS, Slot
 from policygraph.sources.formats.yaml.fields import parse_date, parse_number
 
@@ -21,7 +21,7 @@ _PIECE = re.compile(r"\\[|\\]|\||[^\\|]+|\\")
 _REFERENCE_TYPES = ("https://w3id.org/linkml/uriorcurie", "https://w3id.org/linkml/curie")
 
 
-class Unreadable(ValueError):  # noqa: N818 - the state of a value
+class UnreadableSlot(ValueError):  # noqa: N818 - the state of a value
     """A value that its slot does not take; *code* is the code of the issue."""
 
     def __init__(self, code: str, value: str, **details: Any) -> None:
@@ -55,16 +55,16 @@ def slot_of(name: str, extensions: Mapping[str, Extension]) -> Slot:
 
 
 def read_value(slot: Slot, text: str, prefixes: Mapping[str, str], notice: Callable[[str, str], None]) -> Value:
-    """Return the one value that *text* is; *notice* hears of what was read all the same. Raises `Unreadable`."""
+    """Return the one value that *text* is; *notice* hears of what was read all the same. Raises `UnreadableSlot`."""
     if slot.kind == "number":
         number = parse_number(text)
         if number is None or not slot.low <= number <= slot.high:
-            raise Unreadable("M13", text, low=f"{slot.low:g}", high=f"{slot.high:g}")
+            raise UnreadableSlot("M13", text, low=f"{slot.low:g}", high=f"{slot.high:g}")
         return float(number)
     if slot.kind == "date":
         date = parse_date(text)
         if date is None or len(date) < len("2026-01-01"):
-            raise Unreadable("M14", text)
+            raise UnreadableSlot("M14", text)
         return date
     if slot.kind == "choice":
         return _choice(slot, text)
@@ -75,7 +75,7 @@ def _choice(slot: Slot, text: str) -> str:
     found = next((word for word in slot.choices if word.lower() == text.lower()), None)
     if found is None:
         near = did_you_mean(text, slot.choices)
-        raise Unreadable("M15", text, known=", ".join(slot.choices), **near)
+        raise UnreadableSlot("M15", text, known=", ".join(slot.choices), **near)
     return found
 
 
@@ -87,9 +87,9 @@ def _reference(text: str, prefixes: Mapping[str, str], notice: Callable[[str, st
             notice("M12", text)
             return text
         near = did_you_mean(str(error), [*prefixes, *BUILT_IN_PREFIXES])
-        raise Unreadable("M10", text, prefix=str(error), **near) from None
+        raise UnreadableSlot("M10", text, prefix=str(error), **near) from None
     except NoCurie:
-        raise Unreadable("M11", text) from None
+        raise UnreadableSlot("M11", text) from None
 
 
 def written(slot: Slot, value: Value, curie: Callable[[str], str]) -> str:

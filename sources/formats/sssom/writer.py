@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import yaml
 from policygraph.sources.formats.sssom.cells import table_line
 from policygraph.sources.formats.sssom.curies import Contractor
-from policygraph.sources.formats.sssom.model import UNDEFINED, Extension, MappingSet, Slots, Value, condensed
+from policygraph.sources.formats.sssom.mapping_set import UNDEFINED, Extension, MappingSet, Slots, Value, condensed
 from policygraph.sources.formats.sssom.slots import (
     BUILT_IN_PREFIXES,
     CURIE_MAP,

@@ -30,12 +30,12 @@ from policygraph.sources.formats.workbook.budget_rows import BudgetRows
 from policygraph.sources.formats.workbook.citations import with_cited_sources
 from policygraph.sources.formats.workbook.contents import department_names
 from policygraph.sources.formats.workbook.notes import kept_notes, with_notes
-from policygraph.sources.formats.workbook.row_reader import Key, Row, Rows
+from policygraph.sources.formats.workbook.row_reader import Key, Rows, SheetRow
 from policygraph.sources.formats.workbook.rows import NOTHING, record_of, values_of
 from policygraph.sources.formats.workbook.schema import BY_KEY, PARTS, PLACES
 
 if TYPE_CHECKING:
-    from policygraph.sources.formats.workbook.draft import Draft
+    from policygraph.sources.formats.workbook.workbook_draft import Draft
 
 Record = TypeVar("Record")
 
@@ -75,7 +75,7 @@ class Assembly:
 
     def _merged(
         self, found: Rows, old: Mapping[Any, Any], values_of: Callable[[Any], Mapping[str, Any]] = values_of
-    ) -> Iterator[tuple[Key, Row]]:
+    ) -> Iterator[tuple[Key, SheetRow]]:
         """Yield key and row; columns that the file does not have take the values of the old record."""
         absent = [
             column.key
@@ -135,7 +135,7 @@ class Assembly:
         return grouped
 
     def unknown(
-        self, found: Rows, row: Row, column: str, known: Iterable[str], kind: str, kind_en: str, sheet: str
+        self, found: Rows, row: SheetRow, column: str, known: Iterable[str], kind: str, kind_en: str, sheet: str
     ) -> None:
         """Report a row that names what is not there."""
         titles = [BY_KEY[key].title for key in PLACES.get(sheet, (sheet,))]
@@ -186,13 +186,13 @@ class Assembly:
                 grouped.setdefault(item.document, []).append(self._with_department(item, english))
         return self._with_parts(grouped, sources)
 
-    def _cited(self, item: Item, sources: Mapping[str, Source], found: Rows, row: Row) -> Item:
+    def _cited(self, item: Item, sources: Mapping[str, Source], found: Rows, row: SheetRow) -> Item:
         """Return *item* with its sources in the order of the document (unknown ones are reported), and with a status."""
         ordered = self.in_order(sources, found, row)
         status = row.values.get("status") or usual_status(ordered, sources)
         return replace(item, sources=ordered, status=status)
 
-    def in_order(self, sources: Mapping[str, Source], found: Rows, row: Row) -> tuple[str, ...]:
+    def in_order(self, sources: Mapping[str, Source], found: Rows, row: SheetRow) -> tuple[str, ...]:
         """Return the sources that a row names in the order of the document; unknown ones are reported."""
         named = row.values.get("sources", ())
         for name in named:

@@ -9,7 +9,7 @@ from policygraph.records.catalogue import report
 from policygraph.records.kinds import Budget, Source, YearNote
 from policygraph.sources.formats.workbook.columns import columns_of
 from policygraph.sources.formats.workbook.notes import kept_notes
-from policygraph.sources.formats.workbook.row_reader import Row, Rows
+from policygraph.sources.formats.workbook.row_reader import Rows, SheetRow
 from policygraph.sources.formats.workbook.rows import record_of
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class BudgetRows:
     def budgets(self) -> dict[str, Budget]:
         """Return the budget of each item that has a row; what does not fit together goes to the log."""
         found = self.found
-        totals: dict[str, Row] = {}
-        years: dict[str, dict[int, Row]] = {}
+        totals: dict[str, SheetRow] = {}
+        years: dict[str, dict[int, SheetRow]] = {}
         for row in found.rows:
             item, year = row.values["item"], row.values.get("year")
             if item not in self.names:
@@ -48,14 +48,14 @@ class BudgetRows:
                 self._check_year(row)
         return {item: self._budget(item, totals.get(item), years.get(item, {})) for item in {**totals, **years}}
 
-    def _check_year(self, row: Row) -> None:
+    def _check_year(self, row: SheetRow) -> None:
         """Report what the row of a year says although only a total can say it."""
         for column in _OF_TOTALS:
             if column.key in row.values:
                 place = self.found.where(row, column.key)
                 self.log.add(report("W60", place, row.values[column.key], ko=column.title.ko, en=column.title.en))
 
-    def _budget(self, item: str, total: Row | None, years: Mapping[int, Row]) -> Budget:
+    def _budget(self, item: str, total: SheetRow | None, years: Mapping[int, SheetRow]) -> Budget:
         """Return the budget that the row of the total and the rows of single years give; no total is their sum."""
         found, sources = self.found, self.names[item]
         known = self.assembly.old_items.get(item)

@@ -16,14 +16,14 @@ from policygraph.records.field import Field, Layout, fields_of
 from policygraph.records.kinds import NO_TEXT, Text
 from policygraph.records.words import label, labels
 
-Kind = Literal[
+ColumnKind = Literal[
     "id", "ids", "text", "person", "lines", "choice", "codes", "code-readings", "codes-readings", "strength", "strengths",
     "year", "count", "number", "value", "date", "won", "flag", "looked-up", "moment",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column: *key* inside the program, *title* heads it, *note* explains it.
 
     A ``choice`` takes one of *choices* (code to words). *looks_up* names the sheets whose ids the column takes, so that
@@ -35,7 +35,7 @@ class Column:
 
     key: str
     title: Text
-    kind: Kind
+    kind: ColumnKind
     width: int = 12
     note: Text = NO_TEXT
     required: bool = False
@@ -53,7 +53,7 @@ STRENGTH_WORDS = {str(code): Text(f"{code} {words.ko}", f"{code} {words.en}")
                   for code, words in labels("strength").items()}  # fmt: skip
 SEVERAL_CODES = ("codes", "code-readings", "codes-readings")
 YES = {"yes": Text("예", "yes")}
-_KINDS: Mapping[str, Kind] = {
+_KINDS: Mapping[str, ColumnKind] = {
     "outside": "id", "id": "id", "ids": "ids", "cited": "ids", "string": "text", "text": "text", "fingerprint": "text",
     "person": "person", "strings": "lines", "choice": "choice", "codes": "codes", "code-readings": "code-readings",
     "codes-readings": "codes-readings", "strength": "strength", "strengths": "strengths", "year": "year",
@@ -85,14 +85,14 @@ def column_key(field: Field) -> str:
     return field.key or field.name
 
 
-def columns_of(record: type, sheet: str) -> tuple[Column, ...]:
+def columns_of(record: type, sheet: str) -> tuple[SheetColumn, ...]:
     """Return the columns of a record class on *sheet*."""
     return tuple(column for field, layout in shown_fields(record) for column in _columns(field, layout, sheet))
 
 
 def _columns(
     field: Field, layout: Layout, sheet: str, before: tuple[str, ...] = (), optional: bool = False
-) -> Iterator[Column]:
+) -> Iterator[SheetColumn]:
     optional = optional or layout.optional is True or layout.optional == sheet
     names = (*before, column_key(field))
     if field.takes == "part" and field.record is not None:
@@ -101,7 +101,7 @@ def _columns(
         return
     key, path = "_".join(names), ".".join(names)
     choices = _choices(field, layout)
-    column = Column(
+    column = SheetColumn(
         key,
         field.label,
         _KINDS[field.takes],
@@ -129,7 +129,7 @@ def _columns(
         yield column
     ko, en, width = layout.beside
     if ko:
-        yield Column(f"{key}_title", Text(ko, en), "looked-up", width, looks_up=layout.looks_up, of=key)
+        yield SheetColumn(f"{key}_title", Text(ko, en), "looked-up", width, looks_up=layout.looks_up, of=key)
 
 
 def _choices(field: Field, layout: Layout) -> Mapping[str, Text] | None:

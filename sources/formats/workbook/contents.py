@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policygraph.records.kinds import KIND_OF, Corpus, Extra, Item, YearNote
-from policygraph.sources.formats.workbook.columns import Column
+from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.rows import NOTHING, values_of
 from policygraph.sources.formats.workbook.schema import Sheet
 
@@ -21,7 +21,7 @@ def sheet_records(sheet: Sheet, corpus: Corpus) -> list[Record]:
     return [(values_of(record), record.extra) for record in getattr(corpus, KIND_OF[sheet.record].group)]
 
 
-def used_columns(sheet: Sheet, records: list[Record]) -> list[Column]:
+def used_columns(sheet: Sheet, records: list[Record]) -> list[SheetColumn]:
     """Return the columns of *sheet* that are written: all but the optional ones that no record needs."""
     return [
         column

@@ -12,13 +12,13 @@ from policygraph.sources.formats.workbook import guide
 from policygraph.sources.formats.workbook.schema import GUIDE_TITLE, MOST_LETTERS, SHEETS, Sheet
 from policygraph.sources.settings import Caveats
 
-Format = Callable[..., Any]
+CellFormat = Callable[..., Any]
 
 
 class GuideSheet:
     """The sheet *page*, written from its top; *style* gives the formats of the workbook."""
 
-    def __init__(self, page: Any, style: Format, lang: Language) -> None:
+    def __init__(self, page: Any, style: CellFormat, lang: Language) -> None:
         self.page, self.style, self.lang = page, style, lang
         self.row = 0
         self.bold = style(bold=True, font_size=12, bottom=1)

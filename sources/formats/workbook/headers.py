@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from policygraph.records.characters import name_key
 from policygraph.sources.formats.workbook.schema import Sheet
-from policygraph.sources.formats.workbook.values import folded
 
 _MARK = "extra:"  # before the name of a note that is also the header of a known column of its sheet
 
@@ -11,7 +11,9 @@ _MARK = "extra:"  # before the name of a note that is also the header of a known
 def known_headers(sheet: Sheet) -> dict[str, str]:
     """Return the key of each column of *sheet* by every form of its header, folded."""
     return {
-        folded(word): column.key for column in sheet.columns for word in (column.title.en, column.title.ko, column.key)
+        name_key(word): column.key
+        for column in sheet.columns
+        for word in (column.title.en, column.title.ko, column.key)
     }
 
 
@@ -22,10 +24,10 @@ def note_title(sheet: Sheet, name: str) -> str:
     >>> note_title(BY_KEY["departments"], "담당자"), note_title(BY_KEY["departments"], "부서명")
     ('담당자', 'extra:부서명')
     """
-    return _MARK + name if folded(name.removeprefix(_MARK)) in known_headers(sheet) else name
+    return _MARK + name if name_key(name.removeprefix(_MARK)) in known_headers(sheet) else name
 
 
 def note_name(sheet: Sheet, title: str) -> str:
     """Return the name of the notes under the header *title*."""
     rest = title.removeprefix(_MARK)
-    return rest if rest != title and folded(rest) in known_headers(sheet) else title
+    return rest if rest != title and name_key(rest) in known_headers(sheet) else title

@@ -12,9 +12,9 @@ from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import TASK_LEVELS, Corpus
 from policygraph.sources.changes import Change
-from policygraph.sources.formats.workbook.draft import Draft, read_draft
 from policygraph.sources.formats.workbook.judgements import Judging, laid_back, shown_corpus
 from policygraph.sources.formats.workbook.schema import BY_KEY
+from policygraph.sources.formats.workbook.workbook_draft import Draft, read_draft
 from policygraph.sources.integrity import check_integrity
 
 _FOLLOWING = ("R33", "R34", "R40", "R44")

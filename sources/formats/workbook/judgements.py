@@ -15,10 +15,10 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Review
 from policygraph.records.persons import person_name
-from policygraph.sources.formats.workbook.draft import Draft
 from policygraph.sources.formats.workbook.notes import kept_notes
-from policygraph.sources.formats.workbook.row_reader import Row, Rows
+from policygraph.sources.formats.workbook.row_reader import Rows, SheetRow
 from policygraph.sources.formats.workbook.rows import record_of
+from policygraph.sources.formats.workbook.workbook_draft import Draft
 from policygraph.sources.formats.yaml.writer import review_key
 from policygraph.sources.reviewing import Pair, Verdicts, apply_reviews, next_moment, standing_verdicts
 from policygraph.sources.stamping import Fingerprints
@@ -67,7 +67,7 @@ class _Judgements:
         self.reviewed = {pair for pair, found in standing_verdicts(base.reviews).items() if found.state is not None}
         self.prints = Fingerprints(after.documents)
         self.sheet = draft.sheets.get("alignments")
-        self.typed: dict[Any, Row] = {}
+        self.typed: dict[Any, SheetRow] = {}
         if self.sheet is not None:
             self.typed = {self.sheet.key(row): row for row in self.sheet.rows}
 
@@ -199,7 +199,7 @@ class _Judgements:
             self.log.add(report("V17", Where(found.table.file, sheet=found.table.name), count=gone))
         return [*known.values(), *new.values()]
 
-    def _ends_are_known(self, found: Rows, row: Row, ends: Mapping[str, set[str]]) -> bool:
+    def _ends_are_known(self, found: Rows, row: SheetRow, ends: Mapping[str, set[str]]) -> bool:
         sound = True
         words = {"task": ("과제", "action task"), "item": ("정책 항목", "policy item")}
         for key, known in ends.items():

@@ -12,7 +12,7 @@ from typing import Any
 
 from policygraph.records.kinds import Extra, Number
 from policygraph.sources.formats.workbook.book import NoDate
-from policygraph.sources.formats.workbook.tables import Table
+from policygraph.sources.formats.workbook.tables import SheetTable
 from policygraph.sources.formats.workbook.values import Cell, as_text, tidy, unescaped
 
 
@@ -33,7 +33,7 @@ def read_note(cell: Cell, *, escaped: bool) -> tuple[str | Number, str]:
     return tidy(unescaped(text) if escaped else text)
 
 
-def kept_notes(table: Table, new: Extra, old: Extra) -> Extra:
+def kept_notes(table: SheetTable, new: Extra, old: Extra) -> Extra:
     """Return the notes *new* of a row in the order of *old*, with those of *old* whose column the file does not have."""
     given = dict(new)
     kept: dict[str, str | Number] = {}
@@ -46,7 +46,7 @@ def kept_notes(table: Table, new: Extra, old: Extra) -> Extra:
     return (*kept.items(), *given.items())
 
 
-def with_notes(table: Table, record: Any, old: Iterable[Any]) -> Any:
+def with_notes(table: SheetTable, record: Any, old: Iterable[Any]) -> Any:
     """Return *record* with the notes of the equal one among *old* that the file does not speak of."""
     plain = replace(record, extra=())
     twin = next((before for before in old if before.extra and replace(before, extra=()) == plain), None)

@@ -4,7 +4,7 @@ A file from outside may be no workbook at all, cut off, encrypted, or made to ex
 `open_package` reads the directory and every XML part once, with limits, and returns where the sheets and texts are, which
 looks of cells are dates, and what is said of each sheet: merged cells, hidden, formulas without a stored result.
 
-Parts are found as Office finds them: by their relations, whatever they are called and however their names are spelled.
+PackageParts are found as Office finds them: by their relations, whatever they are called and however their names are spelled.
 Fonts, colours and all else that makes up the looks of a workbook is never read. Characters that XML forbids become the
 escapes of the file format, so that whoever reads the cell can take them out and say where.
 """
@@ -70,14 +70,14 @@ class Package:
     show a date or time, by the number of the look. *since_1904* says how days are counted.
     """
 
-    parts: Parts
+    parts: PackageParts
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
     strings: str = ""
     dates: Mapping[int, str] = field(default_factory=dict)
     since_1904: bool = False
 
 
-class Parts:
+class PackageParts:
     """The parts of a package by name, in whatever case and with whichever slashes they are written."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -163,7 +163,7 @@ def _checked(content: io.BytesIO, where: Where, log: IssueLog) -> Package | None
         archive = zipfile.ZipFile(content)
         if not _is_harmless(archive, where, log):
             return None
-        parts = Parts(archive)
+        parts = PackageParts(archive)
         main = next((part for _, kind, part in parts.related("") if kind == "officeDocument"), "xl/workbook.xml")
         if main not in parts or not main.lower().endswith(".xml"):
             log.add(report("W03", where, where.file))
@@ -211,7 +211,7 @@ def _declares_something(part: IO[bytes]) -> bool:
     return False
 
 
-def _found(parts: Parts, main: str) -> Package:
+def _found(parts: PackageParts, main: str) -> Package:
     root = parts.tree(main)
     related = {identifier: (kind, part) for identifier, kind, part in parts.related(main)}
     by_kind = dict(related.values())
@@ -236,7 +236,7 @@ def local_name(tag: object) -> str:
     return str(tag).rpartition("}")[2]
 
 
-def _facts(parts: Parts, part: str, *, hidden: bool) -> SheetFacts:
+def _facts(parts: PackageParts, part: str, *, hidden: bool) -> SheetFacts:
     body = parts.read(part)
     merged = tuple(match.decode() for match in _MERGED.findall(body[-1_000_000:]))
     uncomputed = (
@@ -245,7 +245,7 @@ def _facts(parts: Parts, part: str, *, hidden: bool) -> SheetFacts:
     return SheetFacts(hidden, merged, frozenset(found[1].decode() for found in uncomputed if found), part)
 
 
-def _dates(parts: Parts, name: str) -> dict[int, str]:
+def _dates(parts: PackageParts, name: str) -> dict[int, str]:
     """Return the formats of the looks that show dates; a table of looks that cannot be read shows none."""
     from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 

@@ -11,11 +11,11 @@ from policygraph.records.catalogue import report
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Extra
-from policygraph.sources.formats.workbook.columns import YEARS, Column
+from policygraph.sources.formats.workbook.columns import YEARS, SheetColumn
 from policygraph.sources.formats.workbook.notes import read_note
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
-from policygraph.sources.formats.workbook.tables import Table, column_letter, split_reference
-from policygraph.sources.formats.workbook.values import Unreadable, as_text, parser
+from policygraph.sources.formats.workbook.tables import SheetTable, column_letter, split_reference
+from policygraph.sources.formats.workbook.values import UnreadableCell, as_text, parser
 
 Key = Hashable
 _TOTALS = frozenset({"합계", "소계", "총계", "총합계", "계", "누계", "total", "subtotal", "sum"})
@@ -23,7 +23,7 @@ _NOTE_SIGNS = ("※", "*", "주)", "주:", "비고", "[")
 
 
 @dataclass(slots=True)
-class Row:
+class SheetRow:
     """One row that could be read: its number, the values of its cells by column, and its unknown columns."""
 
     number: int
@@ -35,22 +35,24 @@ class Row:
 class Rows:
     """The rows of one sheet; *held* are the keys of rows that could not be read, *lost* counts those without a key."""
 
-    table: Table
-    rows: list[Row] = field(default_factory=list)
+    table: SheetTable
+    rows: list[SheetRow] = field(default_factory=list)
     held: set[Key] = field(default_factory=set)
     lost: int = 0
 
-    def key(self, row: Row) -> Key:
+    def key(self, row: SheetRow) -> Key:
         """Return what makes a row one of its kind."""
         names = self.table.sheet.identified_by
         return tuple(row.values[name] for name in names) if len(names) > 1 else row.values[names[0]]
 
-    def where(self, row: Row, key: str = "") -> Where:
+    def where(self, row: SheetRow, key: str = "") -> Where:
         """Return the place of a row, or of one of its cells."""
         return self.table.where(row.number, key)
 
 
-def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | None = None, counted: int = 0) -> Rows:
+def read_rows(
+    table: SheetTable, log: IssueLog, progress: Callable[[int], None] | None = None, counted: int = 0
+) -> Rows:
     """Read every row of *table*; *progress* is told how many rows have been read, *counted* of other tables included."""
     found = Rows(table)
     readers = [
@@ -79,7 +81,7 @@ def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | Non
             if position < count and (cell := cells[position]) is not None:
                 try:
                     value, notice = read(cell)
-                except Unreadable as error:
+                except UnreadableCell as error:
                     problems.append((key, error.code, cell, error.details))
                     continue
                 if notice:
@@ -122,7 +124,7 @@ def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | Non
                 if not _in_merged(table, number, key):
                     title = table.sheet.by_key[key].title
                     log.add(report("W35", table.where(number, key), title.ko, title_en=title.en))
-        row = Row(number, values, extra)
+        row = SheetRow(number, values, extra)
         if sound and all(check(row, log) for check in checks):
             first = known.setdefault(repr((sorted(values.items()), extra)), number) if once else number
             if first == number:
@@ -147,7 +149,9 @@ def read_rows(table: Table, log: IssueLog, progress: Callable[[int], None] | Non
     return found
 
 
-def _notes(table: Table, unknown: Sequence[tuple[str, int]], number: int, cells: Sequence[Any], log: IssueLog) -> Extra:
+def _notes(
+    table: SheetTable, unknown: Sequence[tuple[str, int]], number: int, cells: Sequence[Any], log: IssueLog
+) -> Extra:
     """Return what a row says in the columns that the program does not know."""
     found = []
     for name, position in unknown:
@@ -163,7 +167,7 @@ def _notes(table: Table, unknown: Sequence[tuple[str, int]], number: int, cells:
     return tuple(found)
 
 
-def _uncomputed_rows(table: Table) -> dict[int, list[str]]:
+def _uncomputed_rows(table: SheetTable) -> dict[int, list[str]]:
     letters = {
         column_letter(position): key
         for key, position in table.columns.items()
@@ -177,7 +181,7 @@ def _uncomputed_rows(table: Table) -> dict[int, list[str]]:
     return found
 
 
-def _in_merged(table: Table, number: int, key: str) -> bool:
+def _in_merged(table: SheetTable, number: int, key: str) -> bool:
     """Whether a cell lies in a merged area, which has been reported already."""
     position = table.columns.get(key, -1)
     for area in table.facts.merged:
@@ -187,7 +191,7 @@ def _in_merged(table: Table, number: int, key: str) -> bool:
     return False
 
 
-def _total(table: Table, values: Mapping[str, Any]) -> str | None:
+def _total(table: SheetTable, values: Mapping[str, Any]) -> str | None:
     """Return the word in the place of the id that makes a row one of totals, which is no record."""
     column = table.sheet.columns[0]
     name = values.get(column.key)
@@ -202,15 +206,15 @@ def _is_note(values: Mapping[str, Any], problems: list[Any], *, after_blank: boo
     return after_blank or text.lstrip().startswith(_NOTE_SIGNS)
 
 
-def _checks(table: Table) -> list[Callable[[Row, IssueLog], bool]]:
+def _checks(table: SheetTable) -> list[Callable[[SheetRow, IssueLog], bool]]:
     """Return the checks of what the cells of one row say, each for itself and together."""
     columns = [column for column in table.sheet.columns if column.key in table.columns]
-    checks: list[Callable[[Row, IssueLog], bool]] = [partial(_is_period, table)]
+    checks: list[Callable[[SheetRow, IssueLog], bool]] = [partial(_is_period, table)]
     checks += [partial(_CHECKS[column.takes], table, column) for column in columns if column.takes in _CHECKS]
     return [*checks, *(partial(_is_part, table, column) for column in table.sheet.columns if column.part)]
 
 
-def _is_part(table: Table, column: Column, row: Row, log: IssueLog) -> bool:
+def _is_part(table: SheetTable, column: SheetColumn, row: SheetRow, log: IssueLog) -> bool:
     """Whether a part of a record, of which some columns speak, has what it needs."""
     if column.key in row.values or not any(key.startswith(f"{column.part}_") for key in row.values):
         return True
@@ -218,7 +222,7 @@ def _is_part(table: Table, column: Column, row: Row, log: IssueLog) -> bool:
     return False
 
 
-def _is_period(table: Table, row: Row, log: IssueLog) -> bool:
+def _is_period(table: SheetTable, row: SheetRow, log: IssueLog) -> bool:
     start, end = (row.values.get(name) for name, _ in YEARS)
     if start is None or end is None or start <= end:
         return True
@@ -226,7 +230,7 @@ def _is_period(table: Table, row: Row, log: IssueLog) -> bool:
     return False
 
 
-def _is_share(table: Table, column: Column, row: Row, log: IssueLog) -> bool:
+def _is_share(table: SheetTable, column: SheetColumn, row: SheetRow, log: IssueLog) -> bool:
     number = row.values.get(column.key)
     if number is None or column.least <= number <= 1:
         return True
@@ -242,7 +246,7 @@ def _is_share(table: Table, column: Column, row: Row, log: IssueLog) -> bool:
     return False
 
 
-def _is_weight(table: Table, column: Column, row: Row, log: IssueLog) -> bool:
+def _is_weight(table: SheetTable, column: SheetColumn, row: SheetRow, log: IssueLog) -> bool:
     number = row.values.get(column.key)
     if number is None or number > 0:
         return True
@@ -250,7 +254,7 @@ def _is_weight(table: Table, column: Column, row: Row, log: IssueLog) -> bool:
     return False
 
 
-def _is_fingerprint(table: Table, column: Column, row: Row, log: IssueLog) -> bool:
+def _is_fingerprint(table: SheetTable, column: SheetColumn, row: SheetRow, log: IssueLog) -> bool:
     text = row.values.get(column.key)
     if text is None or is_fingerprint(text):
         return True

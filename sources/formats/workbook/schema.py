@@ -28,7 +28,7 @@ from policygraph.records.kinds import (
     Text,
 )
 from policygraph.records.words import label
-from policygraph.sources.formats.workbook.columns import STRENGTH_WORDS, Column, columns_of
+from policygraph.sources.formats.workbook.columns import STRENGTH_WORDS, SheetColumn, columns_of
 
 HEADER_ROWS = 2
 MOST_LETTERS = 32_767  # of one cell, in Excel and in LibreOffice
@@ -52,16 +52,16 @@ class Sheet:
     title: Text
     row: Text
     record: type
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     identified_by: tuple[str, ...] = ()
 
     @cached_property
-    def by_key(self) -> dict[str, Column]:
+    def by_key(self) -> dict[str, SheetColumn]:
         """The columns by key."""
         return {column.key: column for column in self.columns}
 
     @cached_property
-    def by_path(self) -> dict[str, Column]:
+    def by_path(self) -> dict[str, SheetColumn]:
         """The columns by the way to their value in the plain data of the record."""
         return {column.path: column for column in self.columns if column.path}
 
@@ -73,7 +73,7 @@ def _sheet(
     record: type,
     identified_by: tuple[str, ...] = (),
     *,
-    added: Mapping[str, tuple[Column, ...]] | None = None,
+    added: Mapping[str, tuple[SheetColumn, ...]] | None = None,
     changed: Mapping[str, Mapping[str, Any]] | None = None,
     without: tuple[str, ...] = (),
     places: Mapping[str, str] | None = None,
@@ -94,12 +94,14 @@ def _sheet(
     return Sheet(key, Text(*title), Text(*row), record, columns, identified_by)
 
 
-def _owner(title: tuple[str, str], beside: tuple[str, str, int], looks_up: tuple[str, ...]) -> tuple[Column, Column]:
+def _owner(
+    title: tuple[str, str], beside: tuple[str, str, int], looks_up: tuple[str, ...]
+) -> tuple[SheetColumn, SheetColumn]:
     """Return the columns for the item or task that a row says something about."""
     ko, en, width = beside
     return (
-        Column("item", Text(*title), "id", required=True, looks_up=looks_up),
-        Column("item_title", Text(ko, en), "looked-up", width, looks_up=looks_up, of="item"),
+        SheetColumn("item", Text(*title), "id", required=True, looks_up=looks_up),
+        SheetColumn("item_title", Text(ko, en), "looked-up", width, looks_up=looks_up, of="item"),
     )
 
 
@@ -107,14 +109,14 @@ DECIDING = {code: label("verdict", code) for code in ("accept", "reject", "unsur
 _POLICIES = {"documents": "frameworks", "records": "items"}
 _PLANS = {"documents": "plans", "records": "tasks"}
 _TASK = (("과제 id", "task id"), ("과제명", "title of task", 38), ("tasks", "items"))
-_YEAR = Column("year", Text("연도", "year"), "year", 9, Text("비우면 총액", "empty: the total"))
+_YEAR = SheetColumn("year", Text("연도", "year"), "year", 9, Text("비우면 총액", "empty: the total"))
 _REVIEW = (
-    Column("review_verdict", Text("검토 판단", "your verdict"), "choice", 10,
+    SheetColumn("review_verdict", Text("검토 판단", "your verdict"), "choice", 10,
            Text("골라 적으면 가져올 때 검토 기록이 됩니다.", "becomes a review when imported"), choices=DECIDING),
-    Column("review_strength", Text("검토 강도", "your strength"), "strength", 13,
+    SheetColumn("review_strength", Text("검토 강도", "your strength"), "strength", 13,
            Text("수락할 때. 비우면 강도 열의 값", "when accepted; the strength shown unless given"), choices=STRENGTH_WORDS),
-    Column("review_by", Text("검토자", "your name"), "person", 12, Text("비우면 가져오는 사람", "whoever imports, unless given")),
-    Column("review_note", Text("검토 메모", "your note"), "text", 24),
+    SheetColumn("review_by", Text("검토자", "your name"), "person", 12, Text("비우면 가져오는 사람", "whoever imports, unless given")),
+    SheetColumn("review_note", Text("검토 메모", "your note"), "text", 24),
 )  # fmt: skip
 SHEETS: tuple[Sheet, ...] = (
     _sheet("frameworks", ("정책 체계", "Frameworks"), ("정책 문서 하나", "one policy document"), Document, ("id",),
@@ -128,7 +130,7 @@ SHEETS: tuple[Sheet, ...] = (
            added={"": (*_owner(*_TASK), _YEAR)}),
     _sheet("departments", ("부서", "Departments"), ("부서 하나", "one department"), Department, ("name",),
            changed={"name": {"title": Text("부서명", "department")}},
-           added={"name": (Column("name_en", Text("부서명(영문)", "department (English)"), "text", 40, path="name.en"),)}),
+           added={"name": (SheetColumn("name_en", Text("부서명(영문)", "department (English)"), "text", 40, path="name.en"),)}),
     _sheet("targets", ("목표치", "Targets"), ("항목이나 과제의 목표치 하나", "one target of an item or task"), Target,
            added={"": _owner(("항목 id", "item id"), ("항목명", "title of item", 36), ("items", "tasks"))}),
     _sheet("stated", ("명시된 연계", "Stated links"), ("출처가 밝힌 정책과의 관계 하나", "one policy that a source says the task carries out"),
@@ -140,6 +142,6 @@ SHEETS: tuple[Sheet, ...] = (
     _sheet("assessments", ("검토 범위", "Assessed"), ("계획 하나를 어느 체계와 견주어 보았는지", "which frameworks were looked at for one plan"), Assessment),
     _sheet("decisions", ("결정", "Decisions"), ("'시와 무관함' 결정 하나", "one decision 'not applicable'"), Decision, ("item",)),
     _sheet("sources", ("출처", "Sources"), ("문서 하나의 출처 하나", "one source of one document"), Source, ("document", "id"),
-           added={"": (Column("document", Text("문서 id", "document id"), "id", 10, required=True, looks_up=("frameworks", "plans")),)}),
+           added={"": (SheetColumn("document", Text("문서 id", "document id"), "id", 10, required=True, looks_up=("frameworks", "plans")),)}),
 )  # fmt: skip
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}

@@ -1,6 +1,6 @@
 """Tables out of files: the sheets of a workbook or the rows of a CSV file, with their headers understood.
 
-`Table` holds which column of the file carries which known column, and which ones are not known; its rows stay the plain
+`SheetTable` holds which column of the file carries which known column, and which ones are not known; its rows stay the plain
 tuples that the library yields, so that a large workbook costs little more than reading it.
 """
 
@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.characters import name_key
 from policygraph.records.issue import IssueLog, UnusableInput, Where
 from policygraph.records.kinds import Text
 from policygraph.sources.formats.workbook.book import read_cells, read_texts
-from policygraph.sources.formats.workbook.columns import Column
+from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.headers import known_headers, note_name
 from policygraph.sources.formats.workbook.package import DAMAGE, Package, SheetFacts, open_package
 from policygraph.sources.formats.workbook.schema import GUIDE_TITLE, HEADER_ROWS, LISTS_TITLE, SHEETS, Sheet
 from policygraph.sources.formats.workbook.text_tables import Row, read_text_rows
-from policygraph.sources.formats.workbook.values import as_text, folded, tidy, unescaped
+from policygraph.sources.formats.workbook.values import as_text, tidy, unescaped
 
 MOST_HEADER_ROWS = 10
 _COPY = re.compile(r"\s*\(\d+\)$")  # what Excel puts behind the name of a copied sheet
@@ -36,7 +37,7 @@ class Damaged(Exception):  # noqa: N818 - the state of a sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SheetTable:
     """One table of a file: *columns* maps the key of a known column to its position, *unknown* a header to its position.
 
     *name* is the title of the sheet in the file (empty for CSV); *rows* yields row numbers and cells. *untitled* are the
@@ -91,7 +92,7 @@ def split_reference(reference: str) -> tuple[int, int]:
     return position - 1, int(plain[len(letters) :] or 0)
 
 
-def read_tables(path: Path, log: IssueLog, *, only: str | None = None) -> Iterator[Table]:
+def read_tables(path: Path, log: IssueLog, *, only: str | None = None) -> Iterator[SheetTable]:
     """Yield the tables of the workbook or CSV file *path*; *only* names the sheet that a CSV file is.
 
     The rows of a table must be used up before the next table is asked for. Problems go to *log*.
@@ -104,7 +105,7 @@ def read_tables(path: Path, log: IssueLog, *, only: str | None = None) -> Iterat
     yield from _workbook_tables(path, log)
 
 
-def _workbook_tables(path: Path, log: IssueLog) -> Iterator[Table]:
+def _workbook_tables(path: Path, log: IssueLog) -> Iterator[SheetTable]:
     package = open_package(path, path.name, log)
     if package is None:
         return
@@ -114,12 +115,12 @@ def _workbook_tables(path: Path, log: IssueLog) -> Iterator[Table]:
         log.add(report("W04", Where(path.name), type(error).__name__))
         return
     found: dict[str, str] = {}
-    titles = {folded(word): sheet for sheet in SHEETS for word in (sheet.title.ko, sheet.title.en, sheet.key)}
-    skipped = {folded(word) for text in (GUIDE_TITLE, LISTS_TITLE) for word in (text.ko, text.en)}
+    titles = {name_key(word): sheet for sheet in SHEETS for word in (sheet.title.ko, sheet.title.en, sheet.key)}
+    skipped = {name_key(word) for text in (GUIDE_TITLE, LISTS_TITLE) for word in (text.ko, text.en)}
     for title, facts in package.sheets.items():
-        sheet = titles.get(folded(title))
+        sheet = titles.get(name_key(title))
         if sheet is None:
-            if folded(title) not in skipped:
+            if name_key(title) not in skipped:
                 names = [word for known in SHEETS for word in (known.title.ko, known.title.en)]
                 near = did_you_mean(_COPY.sub("", title), names)
                 code = "W54" if near["hint_ko"] else "W10"
@@ -152,7 +153,7 @@ def _guarded(package: Package, part: str, texts: list[str]) -> Iterator[Row]:
         raise Damaged(type(error).__name__) from error
 
 
-def _csv_table(path: Path, log: IssueLog, only: str | None) -> Table | None:
+def _csv_table(path: Path, log: IssueLog, only: str | None) -> SheetTable | None:
     rows = read_text_rows(path, log, _count_known, MOST_HEADER_ROWS)
     if rows is None:
         return None
@@ -174,14 +175,14 @@ def _count_known(rows: Sequence[Row]) -> int:
 
 def _keys(known: Mapping[str, str], cells: Sequence[Any]) -> set[str]:
     """Return the keys of the columns that *cells* name."""
-    titles = (folded(as_text(cell)) for cell in cells if cell is not None)
+    titles = (name_key(as_text(cell)) for cell in cells if cell is not None)
     return {known[title] for title in titles if title in known}
 
 
 def sheet_named(name: str) -> Sheet:
     """Return the sheet called *name* (Korean or English title, or key); raises `UnusableInput` with the known ones."""
     for sheet in SHEETS:
-        if folded(name) in (folded(sheet.key), folded(sheet.title.ko), folded(sheet.title.en)):
+        if name_key(name) in (name_key(sheet.key), name_key(sheet.title.ko), name_key(sheet.title.en)):
             return sheet
     known = ", ".join(f"{sheet.title.ko}({sheet.key})" for sheet in SHEETS)
     raise UnusableInput(
@@ -204,11 +205,11 @@ def _best_sheet(rows: Sequence[Row]) -> Sheet | None:
 
 def _understand(
     sheet: Sheet, file: str, name: str, rows: Iterator[Row], facts: SheetFacts, log: IssueLog, *, typed: bool = True
-) -> Table | None:
+) -> SheetTable | None:
     """Find the header among the first rows and return the table below it, or ``None`` with the reason in *log*."""
     known = known_headers(sheet)
     first = list(itertools.islice(rows, MOST_HEADER_ROWS))
-    scores = [sum(cell is not None and folded(as_text(cell)) in known for cell in cells) for _, cells in first]
+    scores = [sum(cell is not None and name_key(as_text(cell)) in known for cell in cells) for _, cells in first]
     best = max(range(len(first)), key=lambda index: scores[index], default=-1)
     if best < 0 or scores[best] < min(2, len(sheet.columns)):
         shown = " | ".join(column.title.ko for column in sheet.columns)
@@ -230,7 +231,7 @@ def _understand(
         if not title:
             untitled.append(position)
             continue
-        key = known.get(folded(title))
+        key = known.get(name_key(title))
         place = Where(file, None, title, name, header_row, column_letter(position))
         own = note_name(sheet, title)
         if key is None and own in unknown:
@@ -265,14 +266,14 @@ def _understand(
     last = max(head[-1][0], _check_merged(facts, head, file, name, log))
     rest = [row for row in first[best + 1 :] if row[0] > last]
     read = itertools.chain(rest, rows)
-    return Table(sheet, file, name, columns, unknown, read, facts, typed, len(header), tuple(untitled))
+    return SheetTable(sheet, file, name, columns, unknown, read, facts, typed, len(header), tuple(untitled))
 
 
 def _title(cell: Any, *, typed: bool) -> str:
     return tidy(unescaped(as_text(cell)) if typed else as_text(cell))[0]
 
 
-def _other_unit(column: Column, title: str) -> bool:
+def _other_unit(column: SheetColumn, title: str) -> bool:
     """Whether *title* heads amounts in another unit than the won that *column* takes."""
     return column.kind == "won" and _UNIT.search(title) is not None
 
@@ -287,7 +288,7 @@ def _headers_agree(
     agree = True
     for position, (above, below) in enumerate(zip(upper, lower, strict=False)):
         title, other = (_title(cell, typed=True) for cell in (above, below))
-        upper_key, key = known.get(folded(title)), known.get(folded(other))
+        upper_key, key = known.get(name_key(title)), known.get(name_key(other))
         place = Where(file, None, title, name, row, column_letter(position))
         named = key or upper_key
         unit = next((text for text in (title, other) if named and _other_unit(sheet.by_key[named], text)), None)

@@ -1,6 +1,6 @@
 """One cell in and out: how each kind of value is written, and the one or few spellings that it is read from.
 
-A parser takes what stands in the cell and returns the value, or raises `Unreadable` with the code of the problem.
+A parser takes what stands in the cell and returns the value, or raises `UnreadableCell` with the code of the problem.
 Parsers are built once for each column and remember what they have read, since cells of a column repeat.
 """
 
@@ -14,18 +14,18 @@ from decimal import Decimal
 from typing import Any
 
 from policygraph.records.amounts import parse_won
-from policygraph.records.characters import cleaned
+from policygraph.records.characters import cleaned, name_key
 from policygraph.records.kinds import Text
 from policygraph.records.moments import moment_text
 from policygraph.records.persons import person_name
 from policygraph.records.words import STRENGTHS
 from policygraph.sources.formats.workbook.book import NoDate
-from policygraph.sources.formats.workbook.columns import Column
+from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.sources.formats.yaml.fields import parse_date, parse_moment, parse_number, parse_year
 
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | NoDate | None
-Parser = Callable[[Any], Any]
+CellParser = Callable[[Any], Any]
 
 ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
@@ -41,7 +41,7 @@ _DASHES = ("-", "–")
 _WIDE = re.compile(r"[\uff10-\uff19]")
 
 
-class Unreadable(ValueError):  # noqa: N818 - the state of a cell
+class UnreadableCell(ValueError):  # noqa: N818 - the state of a cell
     """A cell that cannot be read as what its column takes; *code* is the code of the issue."""
 
     def __init__(self, code: str, **details: Any) -> None:
@@ -86,7 +86,7 @@ def as_text(value: Cell) -> str:
 
 def _text(value: Cell) -> str:
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        raise Unreadable("W24")
+        raise UnreadableCell("W24")
     return as_text(value)
 
 
@@ -97,7 +97,7 @@ def _person(value: Cell) -> str:
 def _identifier(value: Cell) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _text(value))).strip()
     if not _ID.fullmatch(text):
-        raise Unreadable("W20")
+        raise UnreadableCell("W20")
     return text
 
 
@@ -115,10 +115,10 @@ def _lines(value: Cell) -> tuple[str, ...]:
 
 def _year(value: Cell) -> int:
     if isinstance(value, datetime.date):
-        raise Unreadable("W24")
+        raise UnreadableCell("W24")
     year = parse_year(re.sub(r"\s*년도\s*$", "", as_text(value)))
     if year is None:
-        raise Unreadable("W22")
+        raise UnreadableCell("W22")
     return year
 
 
@@ -129,14 +129,14 @@ def _number(value: Cell) -> int | float:
     share = text.removesuffix("%")
     number = parse_number(share.strip())
     if number is None:
-        raise Unreadable("W23")
+        raise UnreadableCell("W23")
     return number if share == text else float(Decimal(str(number)) / 100)
 
 
 def _count(value: Cell) -> int:
     number = _number(value)
     if number != int(number) or number < 0:
-        raise Unreadable("W23")
+        raise UnreadableCell("W23")
     return int(number)
 
 
@@ -153,7 +153,7 @@ def _date(value: Cell) -> str:
         return (value.date() if isinstance(value, datetime.datetime) else value).isoformat()
     date = parse_date(_text(value))
     if date is None:
-        raise Unreadable("W25")
+        raise UnreadableCell("W25")
     return date
 
 
@@ -164,22 +164,22 @@ def _moment(value: Cell) -> str:
         return _date(value)
     moment = parse_moment(_text(value))
     if moment is None:
-        raise Unreadable("W25")
+        raise UnreadableCell("W25")
     return moment
 
 
 def _won(value: Cell) -> int:
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        raise Unreadable("W24")
+        raise UnreadableCell("W24")
     if isinstance(value, bool):
-        raise Unreadable("W26")
+        raise UnreadableCell("W26")
     if isinstance(value, int | float):
         if value < 0 or value != int(value):
-            raise Unreadable("W26")
+            raise UnreadableCell("W26")
         return int(value)
     amount = parse_won(as_text(value))
     if amount is None:
-        raise Unreadable("W26")
+        raise UnreadableCell("W26")
     return amount
 
 
@@ -191,15 +191,10 @@ def _flag(value: Cell) -> bool:
         return True
     if text in ("아니오", "아니요", "no", "false", "x", "n", "0"):
         return False
-    raise Unreadable("W28")
+    raise UnreadableCell("W28")
 
 
-def folded(text: str) -> str:
-    """Return *text* as words are compared: compatible form, lower case, without blanks and marks."""
-    return re.sub(r"[\s_\-·()/]+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-def _codes(column: Column) -> Parser:
+def _codes(column: SheetColumn) -> CellParser:
     """Return the parser of several different codes, which come in the order of the choices."""
     several = _code_readings(column)
 
@@ -210,7 +205,7 @@ def _codes(column: Column) -> Parser:
     return parse
 
 
-def _code_readings(column: Column) -> Parser:
+def _code_readings(column: SheetColumn) -> CellParser:
     """Return the parser of one code for each reading, repeats allowed."""
     one = _choice(column)
 
@@ -221,7 +216,7 @@ def _code_readings(column: Column) -> Parser:
     return parse
 
 
-def _codes_readings(column: Column) -> Parser:
+def _codes_readings(column: SheetColumn) -> CellParser:
     """Return the parser of a line of codes for each reading; a dash stands for none."""
     several = _codes(column)
 
@@ -232,37 +227,37 @@ def _codes_readings(column: Column) -> Parser:
     return parse
 
 
-def _choice(column: Column) -> Parser:
+def _choice(column: SheetColumn) -> CellParser:
     words: dict[str, str] = {}
     choices: Mapping[str, Text] = column.choices or {}
     for code, text in choices.items():
         for word in (code, text.ko, text.en):
-            words[folded(word)] = code
+            words[name_key(word)] = code
 
     def parse(value: Cell) -> str:
-        code = words.get(folded(as_text(value)))
+        code = words.get(name_key(as_text(value)))
         if code is None:
-            raise Unreadable("W21", known_ko=", ".join(text.ko for text in choices.values()),
+            raise UnreadableCell("W21", known_ko=", ".join(text.ko for text in choices.values()),
                              known_en=", ".join(text.en for text in choices.values()))  # fmt: skip
         return code
 
     return parse
 
 
-def _strength(column: Column) -> Parser:
-    words = {folded(form): code for code, text in STRENGTHS.items()
+def _strength(column: SheetColumn) -> CellParser:
+    words = {name_key(form): code for code, text in STRENGTHS.items()
              for form in (str(code), text.ko, text.en, f"{code} {text.ko}", f"{code} {text.en}")}  # fmt: skip
 
     def parse(value: Cell) -> int:
-        strength = words.get(folded(as_text(value)))
+        strength = words.get(name_key(as_text(value)))
         if strength is None:
-            raise Unreadable("W27")
+            raise UnreadableCell("W27")
         return strength
 
     return parse
 
 
-def _strengths(column: Column) -> Parser:
+def _strengths(column: SheetColumn) -> CellParser:
     one = _strength(column)
 
     def parse(value: Cell) -> tuple[int, ...]:
@@ -272,7 +267,7 @@ def _strengths(column: Column) -> Parser:
     return parse
 
 
-_PARSERS: dict[str, Callable[[Column], Parser]] = {
+_PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
     "id": lambda column: _identifier,
     "ids": lambda column: _identifiers,
     "text": lambda column: _text,
@@ -297,10 +292,10 @@ _BLANKS_MATTER = ("id", "ids")
 _DIGITS_MATTER = ("year", "count", "number", "won", "date", "strength", "strengths", "value")
 
 
-def parser(column: Column, *, escaped: bool) -> Callable[[Cell], tuple[Any, str]]:
+def parser(column: SheetColumn, *, escaped: bool) -> Callable[[Cell], tuple[Any, str]]:
     """Return the function that reads a cell of *column*: the value, and the code of a notice (empty: none).
 
-    *escaped* texts hold the escapes of the workbook format. An empty cell is ``None``. The function raises `Unreadable`.
+    *escaped* texts hold the escapes of the workbook format. An empty cell is ``None``. The function raises `UnreadableCell`.
     """
     parse = _PARSERS[column.kind](column)
     seen: dict[Any, tuple[Any, str]] = {}
@@ -317,18 +312,18 @@ def parser(column: Column, *, escaped: bool) -> Callable[[Cell], tuple[Any, str]
 
     def _read(cell: Cell) -> tuple[Any, str]:
         if isinstance(cell, NoDate):
-            raise Unreadable("W58", form=cell.form)
+            raise UnreadableCell("W58", form=cell.form)
         if not isinstance(cell, str):
             return parse(cell), ""
         if cell in ERRORS:
-            raise Unreadable("W29")
+            raise UnreadableCell("W29")
         if len(cell) > MOST_LETTERS:
-            raise Unreadable("W32", count=f"{len(cell):,}")
+            raise UnreadableCell("W32", count=f"{len(cell):,}")
         text, notice = tidy(unescaped(cell) if escaped else cell)
         if not text:
             return None, notice
         if numbered and _DATED.fullmatch(text):
-            raise Unreadable("W24")
+            raise UnreadableCell("W24")
         if plain:
             return text, notice
         value = parse(text)
@@ -346,7 +341,7 @@ def _has_stray_blank(cell: str) -> bool:
     return cell != cell.strip() or _INVISIBLE.search(cell) is not None
 
 
-def to_cell(column: Column, value: Any, lang: str) -> str | int | float | None:
+def to_cell(column: SheetColumn, value: Any, lang: str) -> str | int | float | None:
     """Return *value* as it is put into a cell of *column* (`parser` reads it back); ``None`` leaves the cell empty."""
     if value is None or value in ("", ()):
         return None
@@ -375,7 +370,7 @@ def to_cell(column: Column, value: Any, lang: str) -> str | int | float | None:
     return value  # type: ignore[no-any-return]
 
 
-def _worded(column: Column, codes: Iterable[str], lang: str) -> str:
+def _worded(column: SheetColumn, codes: Iterable[str], lang: str) -> str:
     """Return what *codes* are called in *lang*, with commas; a code that the column does not know stays as it is."""
     words = column.choices or {}
     return ", ".join(words[code].get("en" if lang == "en" else "ko") if code in words else code for code in codes)

@@ -15,7 +15,7 @@ from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Language, Text
 from policygraph.sources.cells import cell_width, is_code_like
-from policygraph.sources.formats.workbook.columns import SEVERAL_CODES, Column
+from policygraph.sources.formats.workbook.columns import SEVERAL_CODES, SheetColumn
 from policygraph.sources.formats.workbook.contents import extra_columns, sheet_records, used_columns
 from policygraph.sources.formats.workbook.guide_sheet import GuideSheet
 from policygraph.sources.formats.workbook.headers import note_title
@@ -197,7 +197,7 @@ class _Writer:
             return
         page.write_string(number, position, cell, quoted if is_code_like(cell) else style)
 
-    def _head(self, page: Any, columns: Sequence[Column], extra: Sequence[str]) -> None:
+    def _head(self, page: Any, columns: Sequence[SheetColumn], extra: Sequence[str]) -> None:
         page.set_row(0, 20)
         page.set_row(1, 26)
         for position, column in enumerate(columns):
@@ -221,7 +221,7 @@ class _Writer:
     def _free(self, **more: Any) -> Any:
         return self.format(locked=False, text_wrap=True, num_format="@", **more)
 
-    def _style(self, column: Column, **more: Any) -> Any:
+    def _style(self, column: SheetColumn, **more: Any) -> Any:
         if column.kind == "looked-up":
             return self.format(font_color="#7F7F7F", bg_color="#F2F2F2", text_wrap=True)
         look: dict[str, Any] = {"locked": False, "text_wrap": True}
@@ -240,7 +240,7 @@ class _Writer:
         title = self.titles.get(first) if isinstance(first, str) else None
         return title.get(self.lang) if title else ""
 
-    def _shown(self, column: Column, values: Mapping[str, Any]) -> str:
+    def _shown(self, column: SheetColumn, values: Mapping[str, Any]) -> str:
         if column.kind == "looked-up":
             return self._looked_up(values.get(column.of))
         cell = to_cell(column, values.get(column.key), self.lang)
@@ -254,7 +254,7 @@ class _Writer:
         last = HEADER_ROWS + len(self.records[key]) + SPARE_ROWS
         return f"'{self.name(BY_KEY[key])}'!${letter}${HEADER_ROWS + 1}:${letter}${last}"
 
-    def _formula(self, column: Column, columns: Sequence[Column], number: int) -> str:
+    def _formula(self, column: SheetColumn, columns: Sequence[SheetColumn], number: int) -> str:
         """Return the formula that shows the title of the id in the same row."""
         cell = f"${column_letter([found.key for found in columns].index(column.of))}{number + 1}"
         shown = '""'
@@ -263,7 +263,7 @@ class _Writer:
             shown = f"IFERROR(INDEX({titles},MATCH({cell},{ids},0)),{shown})"
         return f'=IF({cell}="","",{shown})'
 
-    def _validate(self, page: Any, column: Column, position: int, last: int) -> None:
+    def _validate(self, page: Any, column: SheetColumn, position: int, last: int) -> None:
         rule: dict[str, Any] = {}
         if column.choices:
             rule = {
@@ -307,7 +307,7 @@ class _Writer:
             rule["input_message"] = column.note.get(self.lang)[:255]
         page.data_validation(HEADER_ROWS, position, last - 1, position, rule)
 
-    def _colour(self, page: Any, columns: Sequence[Column], last: int) -> None:
+    def _colour(self, page: Any, columns: Sequence[SheetColumn], last: int) -> None:
         for position, column in enumerate(columns):
             if column.key == "state":
                 found = {words: _COLOURS[code] for code, words in _words(column, self.lang).items()}
@@ -345,7 +345,7 @@ _ALLOWED = {
 }  # fmt: skip
 
 
-def _words(column: Column, lang: Language) -> dict[str, str]:
+def _words(column: SheetColumn, lang: Language) -> dict[str, str]:
     return {code: text.get(lang) for code, text in (column.choices or {}).items()}
 
 

@@ -1,8 +1,8 @@
 """Reads single values out of YAML nodes: lenient, with the line at hand, one issue for each value that cannot be read.
 
-YAML leaves types to chance (a date may arrive as text, a year as a string of full-width digits). `Record` wraps one
+YAML leaves types to chance (a date may arrive as text, a year as a string of full-width digits). `YamlRecord` wraps one
 YAML mapping; each of its methods takes a key, normalises the value once and reports what it cannot read. Keys that
-nobody asked for are reported by `Record.close`.
+nobody asked for are reported by `YamlRecord.close`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import datetime
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
-from typing import cast
+from collections.abc import Callable, Collection, Iterator
+from typing import TypeVar, cast
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import cleaned, code_points
@@ -135,7 +135,10 @@ def _describe(node: Node) -> str:
     return "[...]" if isinstance(node, SequenceNode) else str(node.value)
 
 
-class Record:
+Parsed = TypeVar("Parsed")
+
+
+class YamlRecord:
     """One YAML mapping, its place, and the log that its problems go to."""
 
     def __init__(self, node: MappingNode, file: str, log: IssueLog, name: str = "") -> None:
@@ -223,7 +226,7 @@ class Record:
         """Return the bilingual text of *field*; a plain value is taken as Korean."""
         node = self._get(field)
         if isinstance(node, MappingNode):
-            inner = Record(node, self.file, self.log, f"{self.name}.{field}")
+            inner = YamlRecord(node, self.file, self.log, f"{self.name}.{field}")
             text = Text(inner.string("ko") or "", inner.string("en") or "")
             inner.close()
             if text.en and not text.ko:
@@ -252,25 +255,21 @@ class Record:
         self.log.add(report("R11", self.place(field), text, field=field, known=", ".join(known), **hint))
         return None
 
+    def _parsed(self, field: str, parse: Callable[[str], Parsed | None], code: str) -> Parsed | None:
+        """Return what *parse* makes of the text of *field*, or ``None``; a text that it cannot read is the problem *code*."""
+        text = self.string(field)
+        found = None if text is None else parse(text)
+        if text is not None and found is None:
+            self.log.add(report(code, self.place(field), text, field=field))
+        return found
+
     def year(self, field: str) -> int | None:
         """Return the year in *field*, or ``None``; what is no year is reported."""
-        text = self.string(field)
-        if text is None:
-            return None
-        year = parse_year(text)
-        if year is None:
-            self.log.add(report("R12", self.place(field), text, field=field))
-        return year
+        return self._parsed(field, parse_year, "R12")
 
     def number(self, field: str) -> Number | None:
         """Return the number in *field*, or ``None``; what is no number is reported."""
-        text = self.string(field)
-        if text is None:
-            return None
-        number = parse_number(text)
-        if number is None:
-            self.log.add(report("R13", self.place(field), text, field=field))
-        return number
+        return self._parsed(field, parse_number, "R13")
 
     def value(self, field: str) -> Number | str | None:
         """Return *field* as a number where it is one, else as text."""
@@ -282,23 +281,11 @@ class Record:
 
     def date(self, field: str) -> str | None:
         """Return the date in *field* as precise as it is written, or ``None``; what is no date is reported."""
-        text = self.string(field)
-        if text is None:
-            return None
-        date = parse_date(text)
-        if date is None:
-            self.log.add(report("R14", self.place(field), text, field=field))
-        return date
+        return self._parsed(field, parse_date, "R14")
 
     def moment(self, field: str) -> str | None:
         """Return the time or date in *field*, or ``None``; what is neither is reported."""
-        text = self.string(field)
-        if text is None:
-            return None
-        moment = parse_moment(text)
-        if moment is None:
-            self.log.add(report("R14", self.place(field), text, field=field))
-        return moment
+        return self._parsed(field, parse_moment, "R14")
 
     def flag(self, field: str) -> bool:
         """Return the truth value in *field*, false where it is absent."""
@@ -370,17 +357,17 @@ class Record:
                 notes.append((key, text if number is None else number))
         return tuple(notes)
 
-    def record(self, field: str) -> Record | None:
+    def record(self, field: str) -> YamlRecord | None:
         """Return the mapping in *field* as a record of its own, or ``None``."""
         node = self._get(field)
         if node is None:
             return None
         if isinstance(node, MappingNode):
-            return Record(node, self.file, self.log, f"{self.name}.{field}" if self.name else field)
+            return YamlRecord(node, self.file, self.log, f"{self.name}.{field}" if self.name else field)
         self._wrong_shape(node, field, "{...}", "a mapping")
         return None
 
-    def records(self, field: str) -> Iterator[Record]:
+    def records(self, field: str) -> Iterator[YamlRecord]:
         """Yield the mappings of a list; a single mapping counts as a list of one."""
         node = self._get(field)
         if node is None:
@@ -388,13 +375,13 @@ class Record:
         children = node.value if isinstance(node, SequenceNode) else [node]
         for index, child in enumerate(children, 1):
             if isinstance(child, MappingNode):
-                yield Record(
+                yield YamlRecord(
                     child, self.file, self.log, f"{self.name}.{field}[{index}]" if self.name else f"{field}[{index}]"
                 )
             elif not is_null(child):
                 self._wrong_shape(child, field, "{...}", "a mapping")
 
-    def keyed_records(self, field: str) -> Iterator[tuple[str, Record]]:
+    def keyed_records(self, field: str) -> Iterator[tuple[str, YamlRecord]]:
         """Yield key and mapping of each entry of the mapping in *field*."""
         outer = self.record(field)
         if outer is None:

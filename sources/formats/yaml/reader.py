@@ -20,7 +20,7 @@ from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import KINDS, Corpus, Document, Item
 from policygraph.sources.decoding import read_decoded
-from policygraph.sources.formats.yaml.fields import Record, is_null
+from policygraph.sources.formats.yaml.fields import YamlRecord, is_null
 from policygraph.sources.formats.yaml.nodes import compose
 from policygraph.sources.formats.yaml.record_reader import read_record, read_values
 from yaml import YAMLError
@@ -44,7 +44,7 @@ def read_text(text: str, name: str, log: IssueLog) -> Corpus:
     node = compose_mapping(text, name, log)
     if node is None:
         return Corpus()
-    record = Record(node, name, log)
+    record = YamlRecord(node, name, log)
     found: dict[str, tuple[Any, ...]] = {"documents": tuple(_documents(record))}
     for kind in _LISTS:
         records = (read_record(kind.record, inner) for inner in record.records(kind.yaml))
@@ -76,7 +76,7 @@ def compose_mapping(text: str, name: str, log: IssueLog) -> MappingNode | None:
     return node
 
 
-def _documents(top: Record) -> Iterable[Document]:
+def _documents(top: YamlRecord) -> Iterable[Document]:
     record = top.record("document")
     if record is None:
         if any(True for _ in top.records("items")):

@@ -7,7 +7,7 @@ an essential one there is no record.
 >>> from policygraph.records.kinds import Decision
 >>> from policygraph.sources.formats.yaml.nodes import compose
 >>> log = IssueLog()
->>> read_record(Decision, Record(compose("{item: kds-1, date: 2026-11-24}"), "d.yaml", log)), log.issues[0].code
+>>> read_record(Decision, YamlRecord(compose("{item: kds-1, date: 2026-11-24}"), "d.yaml", log)), log.issues[0].code
 (None, 'R10')
 """
 
@@ -22,17 +22,17 @@ from policygraph.records.field import Field, fields_by_name, fields_of
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.kinds import NO_TEXT, STRENGTHS, Item, Number, Period, Source, Text, usual_status
 from policygraph.records.record_data import plain
-from policygraph.sources.formats.yaml.fields import Record, parse_year
+from policygraph.sources.formats.yaml.fields import YamlRecord, parse_year
 from yaml.nodes import MappingNode
 
 R = TypeVar("R")
 Sources = Mapping[str, Source]
-_Reader = Callable[[Record, Field, Sources], Any]
+_Reader = Callable[[YamlRecord, Field, Sources], Any]
 _NO_SOURCES: Sources = {}
 _STRENGTHS = {name: number for number, name in STRENGTHS.items()} | {str(number): number for number in STRENGTHS}
 
 
-def read_record(kind: type[R], record: Record, sources: Sources = _NO_SOURCES, **given: Any) -> R | None:
+def read_record(kind: type[R], record: YamlRecord, sources: Sources = _NO_SOURCES, **given: Any) -> R | None:
     """Return the record of class *kind* that the mapping *record* holds, or ``None`` where it lacks what it needs.
 
     *sources* are those of the document, *given* the attributes that do not stand in the mapping.
@@ -48,7 +48,7 @@ def read_record(kind: type[R], record: Record, sources: Sources = _NO_SOURCES, *
     return kind(**values, **given)
 
 
-def read_values(kind: type, record: Record, sources: Sources = _NO_SOURCES) -> tuple[dict[str, Any], bool]:
+def read_values(kind: type, record: YamlRecord, sources: Sources = _NO_SOURCES) -> tuple[dict[str, Any], bool]:
     """Return the values of the mapping *record* by attribute, and whether everything essential is among them."""
     values: dict[str, Any] = {}
     complete = True
@@ -83,11 +83,11 @@ def _keys(kind: type) -> frozenset[str]:
     return frozenset(field.key for field in fields_of(kind) if field.key)
 
 
-def _id(record: Record, field: Field, _: Sources) -> str | None:
+def _id(record: YamlRecord, field: Field, _: Sources) -> str | None:
     return record.identifier(field.key)
 
 
-def _ids(record: Record, field: Field, _: Sources) -> tuple[str, ...]:
+def _ids(record: YamlRecord, field: Field, _: Sources) -> tuple[str, ...]:
     found = record.identifiers(field.key)
     if field.required and not found:
         record.missing(field.key)
@@ -96,45 +96,45 @@ def _ids(record: Record, field: Field, _: Sources) -> tuple[str, ...]:
     return tuple(sorted(found)) if field.sorted else found
 
 
-def _string(record: Record, field: Field, _: Sources) -> str | None:
+def _string(record: YamlRecord, field: Field, _: Sources) -> str | None:
     text = record.string(field.key)
     if text is None and field.required:
         record.missing(field.key)
     return text
 
 
-def _person(record: Record, field: Field, _: Sources) -> str | None:
+def _person(record: YamlRecord, field: Field, _: Sources) -> str | None:
     return record.person(field.key)
 
 
-def _strings(record: Record, field: Field, _: Sources) -> tuple[str, ...]:
+def _strings(record: YamlRecord, field: Field, _: Sources) -> tuple[str, ...]:
     found = record.strings(field.key)
     return tuple(sorted(found)) if field.sorted else found
 
 
-def _text(record: Record, field: Field, _: Sources) -> Text | None:
+def _text(record: YamlRecord, field: Field, _: Sources) -> Text | None:
     return record.text(field.key, required=field.required) or None
 
 
-def _choice(record: Record, field: Field, _: Sources) -> str | None:
+def _choice(record: YamlRecord, field: Field, _: Sources) -> str | None:
     return record.choice(field.key, field.choices, required=field.required)
 
 
-def _codes(record: Record, field: Field, _: Sources) -> tuple[str, ...]:
+def _codes(record: YamlRecord, field: Field, _: Sources) -> tuple[str, ...]:
     return _known_codes(record, field, record.strings(field.key))
 
 
-def _code_readings(record: Record, field: Field, _: Sources) -> tuple[str, ...]:
+def _code_readings(record: YamlRecord, field: Field, _: Sources) -> tuple[str, ...]:
     found = record.strings(field.key, repeats=True)
     known = _known_codes(record, field, found)
     return tuple(code.lower() for code in found if code.lower() in known)
 
 
-def _codes_readings(record: Record, field: Field, _: Sources) -> tuple[tuple[str, ...], ...]:
+def _codes_readings(record: YamlRecord, field: Field, _: Sources) -> tuple[tuple[str, ...], ...]:
     return tuple(_known_codes(record, field, found) for found in record.lists(field.key))
 
 
-def _known_codes(record: Record, field: Field, found: tuple[str, ...]) -> tuple[str, ...]:
+def _known_codes(record: YamlRecord, field: Field, found: tuple[str, ...]) -> tuple[str, ...]:
     """Return the codes among *found*, each once, in the order of the choices; others are reported."""
     for text in found:
         if text.lower() not in field.choices:
@@ -145,7 +145,7 @@ def _known_codes(record: Record, field: Field, found: tuple[str, ...]) -> tuple[
     return tuple(code for code in field.choices if code in given)
 
 
-def _strength(record: Record, field: Field, _: Sources) -> int | None:
+def _strength(record: YamlRecord, field: Field, _: Sources) -> int | None:
     text = _string(record, field, _)
     if text is None:
         return None
@@ -155,7 +155,7 @@ def _strength(record: Record, field: Field, _: Sources) -> int | None:
     return strength
 
 
-def _strengths(record: Record, field: Field, _: Sources) -> tuple[int, ...]:
+def _strengths(record: YamlRecord, field: Field, _: Sources) -> tuple[int, ...]:
     texts = record.strings(field.key, repeats=True)
     for text in texts:
         if text not in ("1", "2", "3"):
@@ -163,16 +163,16 @@ def _strengths(record: Record, field: Field, _: Sources) -> tuple[int, ...]:
     return tuple(int(text) for text in texts if text in ("1", "2", "3"))
 
 
-def _year(record: Record, field: Field, _: Sources) -> int | None:
+def _year(record: YamlRecord, field: Field, _: Sources) -> int | None:
     return record.year(field.key)
 
 
-def _count(record: Record, field: Field, _: Sources) -> int | None:
+def _count(record: YamlRecord, field: Field, _: Sources) -> int | None:
     number = record.number(field.key)
     return None if number is None else int(number)
 
 
-def _weight(record: Record, field: Field, _: Sources) -> float | None:
+def _weight(record: YamlRecord, field: Field, _: Sources) -> float | None:
     number = record.number(field.key)
     if number is not None and number <= 0:
         record.log.add(report("R20", record.place(field.key), number))
@@ -180,7 +180,7 @@ def _weight(record: Record, field: Field, _: Sources) -> float | None:
     return None if number is None else float(number)
 
 
-def _share(record: Record, field: Field, _: Sources) -> float | None:
+def _share(record: YamlRecord, field: Field, _: Sources) -> float | None:
     number = record.number(field.key)
     if number is not None and not field.least <= number <= 1:
         record.log.add(report("R17", record.place(field.key), number, field=field.key, least=field.least))
@@ -188,11 +188,11 @@ def _share(record: Record, field: Field, _: Sources) -> float | None:
     return None if number is None else float(number)
 
 
-def _value(record: Record, field: Field, _: Sources) -> Number | str | None:
+def _value(record: YamlRecord, field: Field, _: Sources) -> Number | str | None:
     return record.value(field.key)
 
 
-def _won(record: Record, field: Field, _: Sources) -> int | None:
+def _won(record: YamlRecord, field: Field, _: Sources) -> int | None:
     amount = record.value(field.key)
     if amount is None:
         record.missing(field.key)
@@ -203,19 +203,19 @@ def _won(record: Record, field: Field, _: Sources) -> int | None:
     return None
 
 
-def _date(record: Record, field: Field, _: Sources) -> str | None:
+def _date(record: YamlRecord, field: Field, _: Sources) -> str | None:
     return record.date(field.key)
 
 
-def _moment(record: Record, field: Field, _: Sources) -> str | None:
+def _moment(record: YamlRecord, field: Field, _: Sources) -> str | None:
     return record.moment(field.key)
 
 
-def _flag(record: Record, field: Field, _: Sources) -> bool:
+def _flag(record: YamlRecord, field: Field, _: Sources) -> bool:
     return record.flag(field.key)
 
 
-def _fingerprint(record: Record, field: Field, _: Sources) -> str | None:
+def _fingerprint(record: YamlRecord, field: Field, _: Sources) -> str | None:
     text = record.string(field.key)
     if text is not None and not is_fingerprint(text):
         record.log.add(report("R48", record.place(field.key), text))
@@ -223,11 +223,11 @@ def _fingerprint(record: Record, field: Field, _: Sources) -> str | None:
     return text
 
 
-def _period(record: Record, field: Field, _: Sources) -> Period | None:
+def _period(record: YamlRecord, field: Field, _: Sources) -> Period | None:
     return record.period(field.key)
 
 
-def _cited(record: Record, field: Field, sources: Sources) -> tuple[str, ...]:
+def _cited(record: YamlRecord, field: Field, sources: Sources) -> tuple[str, ...]:
     """Return the sources that a record names, in the order of the document; unknown ones are reported."""
     named = set(record.strings(field.key))
     for name in sorted(named - sources.keys()):
@@ -235,18 +235,18 @@ def _cited(record: Record, field: Field, sources: Sources) -> tuple[str, ...]:
     return tuple(key for key in sources if key in named)
 
 
-def _part(record: Record, field: Field, sources: Sources) -> Any:
+def _part(record: YamlRecord, field: Field, sources: Sources) -> Any:
     inner = record.record(field.key)
     found = None if inner is None else read_record(_class(field), inner, sources)
     return found if found is not None and plain(found) else None
 
 
-def _parts(record: Record, field: Field, sources: Sources) -> tuple[Any, ...]:
+def _parts(record: YamlRecord, field: Field, sources: Sources) -> tuple[Any, ...]:
     found = (read_record(_class(field), inner, sources) for inner in record.records(field.key))
     return tuple(part for part in found if part is not None)
 
 
-def _keyed(record: Record, field: Field, sources: Sources) -> dict[str, Any]:
+def _keyed(record: YamlRecord, field: Field, sources: Sources) -> dict[str, Any]:
     found = {key: read_record(_class(field), inner, sources, id=key) for key, inner in record.keyed_records(field.key)}
     return {key: part for key, part in found.items() if part is not None}
 
@@ -255,7 +255,7 @@ def _class(field: Field) -> type[Any]:
     return cast(type[Any], field.record)
 
 
-def _amounts(record: Record, field: Field, sources: Sources) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+def _amounts(record: YamlRecord, field: Field, sources: Sources) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Return the amounts by year and what is noted about them.
 
     An amount stands alone or as ``{krw, scope, sources, extra}``. A year or amount that cannot be read is reported and
@@ -283,14 +283,14 @@ def _amounts(record: Record, field: Field, sources: Sources) -> tuple[tuple[Any,
     return tuple(sorted(amounts.items())), tuple(notes[year] for year in sorted(notes))
 
 
-def _pairs(record: Record, field: Field, _: Sources) -> tuple[tuple[str, str], ...]:
+def _pairs(record: YamlRecord, field: Field, _: Sources) -> tuple[tuple[str, str], ...]:
     inner = record.record(field.key)
     if inner is None:
         return ()
     return tuple((key, text) for key in inner.fields if (text := inner.string(key)) is not None)
 
 
-def _extensions(record: Record, field: Field, _: Sources) -> tuple[tuple[str, str, str], ...]:
+def _extensions(record: YamlRecord, field: Field, _: Sources) -> tuple[tuple[str, str, str], ...]:
     found = []
     for name, inner in record.keyed_records(field.key):
         found.append((name, inner.string("property") or "", inner.string("type") or ""))
@@ -298,7 +298,7 @@ def _extensions(record: Record, field: Field, _: Sources) -> tuple[tuple[str, st
     return tuple(found)
 
 
-def _extra(record: Record, field: Field, _: Sources) -> tuple[tuple[str, str | Number], ...]:
+def _extra(record: YamlRecord, field: Field, _: Sources) -> tuple[tuple[str, str | Number], ...]:
     return record.extra()
 
 

@@ -36,7 +36,7 @@ from policygraph.sources.formats.yaml.fields import parse_date
 if TYPE_CHECKING:
     pass
 
-Kind = Literal[
+ParameterKind = Literal[
     "framework",
     "plan",
     "item",
@@ -50,7 +50,7 @@ Kind = Literal[
     "choice",
     "language",
 ]
-KINDS: tuple[Kind, ...] = ("framework", "plan", "item", "task", "record", "department", "text", "integer", "number", "date", "choice", "language")  # fmt: skip
+KINDS: tuple[ParameterKind, ...] = ("framework", "plan", "item", "task", "record", "department", "text", "integer", "number", "date", "choice", "language")  # fmt: skip
 RECORD_KINDS = ("framework", "plan", "item", "task", "record")
 LANGUAGE_PARAMETER = "lang"
 
@@ -76,7 +76,7 @@ class Parameter:
     """What a person can choose; *default* and *choices* are written as a person would write the value."""
 
     name: str
-    kind: Kind
+    kind: ParameterKind
     title: Text
     default: str | None = None
     required: bool = False
@@ -84,7 +84,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SavedQuestion:
     """One saved question; *text* is its query, *own* tells those of a workspace from the bundled ones."""
 
     name: str
@@ -163,7 +163,7 @@ def _bound(piece: str, terms: Mapping[str, str]) -> str:
     return terms.get(piece[1:], piece) if piece.startswith("$") else piece
 
 
-def _term(question: Question, parameter: Parameter, value: str, names: Names, resolve: Resolve | None) -> Any:
+def _term(question: SavedQuestion, parameter: Parameter, value: str, names: Names, resolve: Resolve | None) -> Any:
     import pyoxigraph as ox
 
     kind = parameter.kind

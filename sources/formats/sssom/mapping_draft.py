@@ -16,6 +16,7 @@ from typing import TypeVar
 from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import Alignment, Corpus, Decision, Extra, MappingSource, NoMatch, Review
+from policygraph.sources.formats.sssom.equivalents import BY_PROPERTY, EXTENSIONS, NO_TERM_NAMES
 from policygraph.sources.formats.sssom.extras import Note, notes_of, plain
 from policygraph.sources.formats.sssom.from_records import (
     Titles,
@@ -24,9 +25,8 @@ from policygraph.sources.formats.sssom.from_records import (
     mapping_set_id,
     set_slots,
 )
-from policygraph.sources.formats.sssom.model import UNDEFINED, Extension, MappingRow, MappingSet, Value
+from policygraph.sources.formats.sssom.mapping_set import UNDEFINED, Extension, MappingRow, MappingSet, Value
 from policygraph.sources.formats.sssom.reader import read_mappings
-from policygraph.sources.formats.sssom.terms import BY_PROPERTY, EXTENSIONS, NO_TERM_NAMES
 from policygraph.sources.formats.sssom.to_records import Pair, Refused, RowReader
 from policygraph.sources.formats.sssom.writer import references
 from policygraph.sources.reviewing import apply_reviews

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.review.model import Case
+from policygraph.graph.review.cases import Case
 from policygraph.graph.suspicion import fingerprint_of, is_suspect
 from policygraph.records.characters import clean
 from policygraph.records.issue import PolicyGraphError

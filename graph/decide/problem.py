@@ -45,7 +45,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NamedLimit:
     """A named limit: the sum of coefficient times lever is at most *most*."""
 
     name: str
@@ -62,7 +62,7 @@ class Model:
 
     levers: tuple[Lever, ...]
     needs: tuple[Need, ...]
-    rows: tuple[Row, ...] = ()
+    rows: tuple[NamedLimit, ...] = ()
     hierarchy: Hierarchy | None = None
     base: tuple[int, ...] = field(default=())
 
@@ -121,6 +121,6 @@ class Model:
             if (need.by.isdisjoint(chosen) if need.node is None else shares[need.node] < need.value)
         ]
 
-    def broken(self, chosen: Collection[str]) -> list[Row]:
+    def broken(self, chosen: Collection[str]) -> list[NamedLimit]:
         """Return the rows that the levers *chosen* do not keep to."""
         return [row for row in self.rows if sum(factor for lever, factor in row.terms if lever in chosen) > row.most]

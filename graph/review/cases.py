@@ -17,7 +17,7 @@ CASE_KINDS: dict[CaseKind, Text] = {kind: label("review-case", kind) for kind in
 ASKED: tuple[CaseKind, ...] = ("proposed", "suggested", "suspect", "disagreement")
 
 
-class Reason(Protocol):
+class SuggestedReason(Protocol):
     """Why a program thinks that a task serves an item; *weight* is its part in the score."""
 
     @property
@@ -65,7 +65,7 @@ class Suggested(Protocol):
         ...
 
     @property
-    def reasons(self) -> Sequence[Reason]:
+    def reasons(self) -> Sequence[SuggestedReason]:
         """Why."""
         ...
 
@@ -90,7 +90,7 @@ class Case:
     method: str = "suggested"
     why: Text = NO_TEXT
     evidence: tuple[str, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[SuggestedReason, ...] = ()
     changes: tuple[tuple[End, str], ...] = ()
     said: tuple[Review, ...] = ()
     readings: tuple[int, ...] = ()

@@ -19,7 +19,7 @@ from policygraph.records.kinds import Alignment
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class DoubleReading:
     """Links made by *both* readings and by a *single* one; the share of both with the *same_strength*."""
 
     both: int
@@ -33,7 +33,7 @@ class Agreement:
         return 2 * self.both / total if total else None
 
 
-def agreement_of(alignments: Iterable[Alignment]) -> Agreement:
+def agreement_of(alignments: Iterable[Alignment]) -> DoubleReading:
     """Return how far the readings of *alignments* agree.
 
     >>> links = [Alignment("t", "i", 3, readings=(3, 2)), Alignment("t", "j", 3, readings=(3,))]
@@ -42,10 +42,10 @@ def agreement_of(alignments: Iterable[Alignment]) -> Agreement:
     """
     pairs = [link.readings for link in alignments if link.readings]
     both = [pair for pair in pairs if len(pair) > 1]
-    return Agreement(len(both), len(pairs) - len(both), sum(len(set(pair)) == 1 for pair in both))
+    return DoubleReading(len(both), len(pairs) - len(both), sum(len(set(pair)) == 1 for pair in both))
 
 
-def agreements(alignments: Iterable[Alignment], framework_of: Mapping[str, str]) -> dict[str, Agreement]:
+def agreements(alignments: Iterable[Alignment], framework_of: Mapping[str, str]) -> dict[str, DoubleReading]:
     """Return the agreement of each framework, and of ``all``."""
     links = list(alignments)
     found = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from policygraph.records.field import fields_of
 from policygraph.records.kinds import STRENGTHS, Alignment, Decision, NoMatch
-from policygraph.sources.formats.sssom.model import Extension
+from policygraph.sources.formats.sssom.mapping_set import Extension
 
 PG = "https://w3id.org/policygraph/ns#"
 OURS = "https://w3id.org/policygraph/sssom#"
