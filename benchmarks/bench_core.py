@@ -10,7 +10,6 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.ontology.dataset import Dataset
 from policygraph.records.kinds import COMMITMENT_LEVELS
 from synthetic import synthetic_city
+from timing import seconds
 
 QUERIES = {
     "uncovered items": "SELECT ?i { ?i a pg:PolicyItem ; pg:level 'task' FILTER NOT EXISTS { ?t pg:alignsWith ?i } }",
@@ -36,16 +36,6 @@ QUERIES = {
     "Korean label search": "SELECT ?i { ?i a pg:PolicyItem ; skos:prefLabel ?l FILTER(CONTAINS(?l, '해양')) }",
     "one item's tasks": "SELECT ?t { ?t pg:alignsWith id:f1-100 }",
 }  # fmt: skip
-
-
-def seconds(action: Callable[[], Any], runs: int = 5) -> float:
-    """Return the median time of *runs* calls."""
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def cold_start(runs: int = 7) -> dict[str, float]:

@@ -11,7 +11,6 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from typing import Any
 
 from policygraph import open_study
@@ -20,25 +19,16 @@ from policygraph.graph.decide.optimum import best
 from policygraph.graph.decide.problem import Lever, Model, Need
 from policygraph.graph.decide.program import Deadline
 from policygraph.graph.decide.question import Question
+from timing import seconds
 
 SECONDS = 30.0
-
-
-def seconds(action: Callable[[], Any], runs: int = 3) -> float:
-    """Return the median time of *runs* calls."""
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def closing() -> dict[str, Any]:
     """Time the smallest set of tasks on the bundled data: everything with groups, and the search for one set alone."""
     study = open_study()
     study.gaps()
-    whole = seconds(lambda: close(study, Question(keep=True)))
+    whole = seconds(lambda: close(study, Question(keep=True)), 3)
     found = close(study, Question(keep=True))
     levers = tuple(Lever(name, "task", 1) for name in sorted(study.graph.tasks))
     strong: dict[str, set[str]] = {}
@@ -46,7 +36,7 @@ def closing() -> dict[str, Any]:
         if link.state == "confirmed" and link.strength > 1:
             strong.setdefault(link.item, set()).add(link.task)
     needs = tuple(Need(item, frozenset(tasks)) for item, tasks in sorted(strong.items()))
-    one = seconds(lambda: best(Model(levers, needs), groups=False, settle=False))
+    one = seconds(lambda: best(Model(levers, needs), groups=False, settle=False), 3)
     return {
         "tasks": len(found.chosen),
         "status": found.status,

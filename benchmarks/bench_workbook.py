@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import resource
 import subprocess
 import sys
@@ -17,90 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-SEED = 20261124
-
-
-def synthetic(tasks: int, items: int, alignments: int) -> object:
-    """Return synthetic records of this size."""
-    from policygraph.records.kinds import (
-        Alignment,
-        Assessment,
-        Budget,
-        Corpus,
-        Document,
-        Item,
-        Period,
-        Source,
-        Target,
-        Text,
-    )
-
-    random.seed(SEED)
-    source = {"s1": Source("s1", "https://example.org/", "합성 출처", "합성", "2026", "official")}
-    policy = []
-    for number in range(items):
-        group = f"fw-{number // 20}"
-        if number % 20 == 0:
-            policy.append(
-                Item(
-                    group,
-                    "fw",
-                    "strategy",
-                    ("fw",),
-                    Text(f"전략 {group}", f"strategy {group}"),
-                    sources=("s1",),
-                    status="confirmed",
-                )
-            )
-            continue
-        name = f"fw-{number // 20}-{number % 20}"
-        title = Text(f"합성 정책 항목 {number}번: 데이터 기반 행정 확산", f"synthetic policy item {number}")
-        summary = Text(
-            f"{number}번 항목은 시험을 위해 만든 글로, 실제 정책이 아니다.",
-            f"Item {number} is made up for a benchmark.",
-        )
-        policy.append(
-            Item(
-                name,
-                "fw",
-                "task",
-                (group,),
-                title,
-                code=str(number),
-                summary=summary,
-                status="confirmed",
-                en_status="translated",
-                sources=("s1",),
-                targets=(Target(Text(f"지표 {number}"), number, "건", 2028, ("s1",)),),
-            )
-        )
-    plan = []
-    for number in range(tasks):
-        title = Text(f"합성 이행과제 {number}번: 인공지능 서비스 도입", f"synthetic action task {number}")
-        plan.append(
-            Item(
-                f"pl-{number}", "pl", "task", ("pl",), title, summary=Text(f"{number}번 과제의 요약"), status="confirmed", sources=("s1",),
-                department=Text(f"부서 {number % 40}", f"department {number % 40}"), period=Period(2026, 2026 + number % 5),
-                budget=Budget(number * 1_000_000, "총액", ("s1",)), technologies=("ai",),
-            )
-        )  # fmt: skip
-    targets = [item.id for item in policy if item.level == "task"]
-    pairs = {(f"pl-{random.randrange(tasks)}", random.choice(targets)) for _ in range(alignments * 2)}
-    links = [
-        Alignment(
-            task, item, random.randint(1, 3), random.choice(("confirmed", "proposed")), "curated", random.choice((0.5, 0.75, 0.9)),
-            (3, 2), Text(f"{task}이 {item}을 뒷받침함", f"{task} serves {item}"), by="합성", date="2026-11-24",
-        )
-        for task, item in sorted(pairs)[:alignments]
-    ]  # fmt: skip
-    return Corpus(
-        (
-            Document("fw", "national-policy", Text("합성 정책", "synthetic policy"), tuple(policy), sources=source),
-            Document("pl", "city-plan", Text("합성 계획", "synthetic plan"), tuple(plan), sources=source),
-        ),
-        tuple(links),
-        (Assessment("pl", ("fw",), 2, "합성"),),
-    )
+from synthetic import synthetic_city
 
 
 def iterate(path: Path) -> int:
@@ -181,7 +97,7 @@ def main() -> None:
     from policygraph.sources.formats.workbook.writer import write_workbook
     from policygraph.sources.settings import Settings
 
-    corpus = synthetic(chosen.tasks, chosen.items, chosen.alignments)
+    corpus = synthetic_city(chosen.tasks, chosen.items, chosen.alignments)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.xlsx"
         start = time.perf_counter()
@@ -193,7 +109,7 @@ def main() -> None:
     ratios = sorted(run["read_and_check"]["seconds"] / run["openpyxl_cells"]["seconds"] for run in runs)
     result = {
         "benchmark": "workbook",
-        "synthetic": {"tasks": chosen.tasks, "items": chosen.items, "alignments": len(corpus.alignments)},  # type: ignore[attr-defined]
+        "synthetic": {"tasks": chosen.tasks, "items": chosen.items, "alignments": len(corpus.alignments)},
         "file_mb": round(size / 2**20, 2),
         "write_seconds": round(wrote, 2),
         "seconds": {job: round(value, 2) for job, value in best.items()},
