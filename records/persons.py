@@ -8,15 +8,19 @@ from collections.abc import Iterable
 
 from policygraph.records.characters import BLANK, without_forbidden
 
-_FORMAT = re.compile(
+FORMAT = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _STYLED = ("<wide>", "<narrow>", "<font>", "<noBreak>")  # of a decomposition: the same letter in another dress
 _CYRILLIC, _GREEK = "АВЕКМНОРСТХаеорсухіѕј", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
-_FOREIGN = str.maketrans(_CYRILLIC + _GREEK, "ABEKMHOPCTXaeopcyxisj" + "ABEZHIKMNOPTYXo")
+LOOKALIKES = dict(zip(_CYRILLIC + _GREEK, "ABEKMHOPCTXaeopcyxisj" + "ABEZHIKMNOPTYXo", strict=True))
+"""Letters of other scripts, each with the Latin one that looks the same."""
+_LATIN = str.maketrans(LOOKALIKES)
 _NO_LETTER = re.compile(r"[\W_]+")
-_LEAST_LIKE = 0.85  # of 1: from here on two long names may be one with a slip
-_LONG_NAME = 6
+LEAST_LIKE = 0.85
+"""How alike (of 1) two long names are that may be one with a slip of the keyboard."""
+LONG_NAME = 6
+"""How many letters and digits make a name long."""
 
 
 def person_name(name: str) -> str:
@@ -25,7 +29,7 @@ def person_name(name: str) -> str:
     >>> person_name(" 홍  길동\n"), person_name("홍\u3164길동\u200d"), person_name("Ｋｉｍ")
     ('홍 길동', '홍 길동', 'Kim')
     """
-    text = "".join(map(_plain_form, _FORMAT.sub("", BLANK.sub(" ", without_forbidden(name)))))
+    text = "".join(map(_plain_form, FORMAT.sub("", BLANK.sub(" ", without_forbidden(name)))))
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
@@ -58,15 +62,15 @@ def _may_be_one(name: str, other: str) -> bool:
     shorter, longer = sorted((parts, others), key=len)
     if shorter and len(shorter[0]) > 1 and longer[: len(shorter)] == shorter:
         return True
-    if min(len(one), len(two)) < _LONG_NAME or one[-1] != two[-1] or _digits(one) != _digits(two):
+    if min(len(one), len(two)) < LONG_NAME or one[-1] != two[-1] or _digits(one) != _digits(two):
         return False
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= _LEAST_LIKE
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= LEAST_LIKE
 
 
 def _name_parts(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", name).translate(_FOREIGN).casefold()
+    plain = unicodedata.normalize("NFKC", name).translate(_LATIN).casefold()
     return [part for part in _NO_LETTER.split(plain) if part]
 
 

@@ -36,6 +36,7 @@ from policygraph.sources.decisions_file import DecisionsFile, check_decisions, p
 from policygraph.sources.decoding import decode
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.review_news import News
+from policygraph.sources.reviewing import names_to_confirm
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -136,10 +137,29 @@ class ReviewDesk:
         _require_names(found)
         reviews = tuple(replace(review, by=person_name(review.by or "")) for review in found.reviews)
         decisions = tuple(replace(decision, by=person_name(decision.by or "")) for decision in found.decisions)
+        self._require_known((*reviews, *decisions), study, found.new_reviewers)
         self._write(replace(found, reviews=reviews, decisions=decisions))
         saved = {"reviews": len(found.reviews), "decisions": len(found.decisions), "retracted": len(found.retracted)}
         answer = {"saved": saved, **self._news_since(request.header(HEARD_HEADER), (*reviews, *decisions))}
         return Reply(200, "application/json", json.dumps(answer, ensure_ascii=False).encode())
+
+    def _require_known(self, said: Sequence[Review | Decision], study: Study, confirmed: Sequence[str]) -> None:
+        """Raise a `Problem` where somebody's name resembles one on record and nobody has said that it is another person's."""
+        heard = [] if self._news is None else self._news.since(0, ())[0]
+        known = (*study.corpus.reviews, *study.corpus.decisions, *heard)
+        for found, other in names_to_confirm(said, known, confirmed):
+            raise Problem(
+                409,
+                "unsure-reviewer",
+                Text(
+                    f"검토자 '{found.by}'은(는) 기록에 있는 '{other}'와(과) 비슷합니다. 같은 사람이면 그 이름으로, "
+                    "다른 사람이면 new_reviewers에 이름을 적어 보내 주세요.",
+                    f"the reviewer {found.by!r} resembles {other!r} on record. If they are one, send that name; "
+                    "if not, name the new one in new_reviewers.",
+                ),
+                by=found.by,
+                other=other,
+            )
 
     def _news_since(self, heard: str, just_said: Sequence[Review | Decision]) -> dict[str, Any]:
         """Return what others have put on record since the page has *heard* so much; nothing for who does not say."""

@@ -34,14 +34,15 @@ from policygraph.sources.settings import Settings
 from policygraph.sources.stamping import Fingerprints
 
 SCHEMA = "policygraph/review-decisions/1"
-_KEYS = ("schema", "workspace", "reviews", "decisions", "retract", "by", "date")
+_KEYS = ("schema", "workspace", "reviews", "decisions", "retract", "by", "date", "new_reviewers")
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionsFile:
     """What the file says: the workspace it was made from, the reviews and the decisions on items.
 
-    *retracted* are the items about which the person *by* takes the own decision back.
+    *retracted* are the items about which the person *by* takes the own decision back. The *new_reviewers* are no one on
+    record, though their names resemble one.
     """
 
     workspace: str
@@ -49,6 +50,7 @@ class DecisionsFile:
     decisions: tuple[Decision, ...]
     retracted: tuple[str, ...] = ()
     by: str = ""
+    new_reviewers: tuple[str, ...] = ()
 
 
 def read_decisions(path: Path, log: IssueLog) -> DecisionsFile | None:
@@ -81,6 +83,7 @@ def parse_decisions(text: str, name: str, log: IssueLog) -> DecisionsFile | None
         tuple(found for entry in decisions for found in _corpus_of("decisions", entry, name, log).decisions),
         tuple(item for _, item in _entries(data, "retract", name, log) if isinstance(item, str)),
         person_name(data["by"]) if isinstance(data.get("by"), str) else "",
+        tuple(person_name(new) for _, new in _entries(data, "new_reviewers", name, log) if isinstance(new, str)),
     )
 
 
@@ -148,7 +151,7 @@ def import_decisions(
             check_decisions(replace(found, reviews=reviews, decisions=decisions), base, parts.settings, path.name)
         )
         if not new_reviewer:
-            log.extend(unsure_reviewers((*reviews, *decisions), base))
+            log.extend(unsure_reviewers((*reviews, *decisions), base, found.new_reviewers))
         prints = Fingerprints(base.documents)
         reviews = tuple(
             replace(review, fingerprint=review.fingerprint or prints.of(review.task, review.item)) for review in reviews

@@ -208,9 +208,12 @@ def _import(
     )
 
 
-def unsure_reviewers(new: Iterable[Review | Decision], base: Corpus) -> Iterator[Issue]:
-    """Yield an issue (V19) for each reviewer of *new* who may be one that *base* knows under another spelling."""
-    for found, other in names_to_confirm(new, (*base.reviews, *base.decisions)):
+def unsure_reviewers(new: Iterable[Review | Decision], base: Corpus, confirmed: Iterable[str] = ()) -> Iterator[Issue]:
+    """Yield an issue (V19) for each reviewer of *new* who may be one that *base* knows under another spelling.
+
+    Names that are *confirmed* to be other people's are not asked about.
+    """
+    for found, other in names_to_confirm(new, (*base.reviews, *base.decisions), confirmed):
         yield report("V19", found.where, found.by, other=other)
 
 
@@ -272,7 +275,7 @@ def _settle(
         log.extend(incoming.check(corpus, today))
         log.extend(_read_only(incoming, bundled, corpus, file))
         if not new_reviewer:
-            log.extend(unsure_reviewers(corpus.reviews, base))
+            log.extend(unsure_reviewers((*corpus.reviews, *corpus.decisions), base))
         collected.extend(issue for issue in log.issues if issue.where.file == file or issue.severity == "error")
         places = {
             (issue.where.sheet, number)

@@ -80,16 +80,18 @@ def moment_of(said: Review | Decision) -> datetime.datetime:
 
 
 def names_to_confirm(
-    new: Iterable[Review | Decision], known: Iterable[Review | Decision]
+    new: Iterable[Review | Decision], known: Iterable[Review | Decision], confirmed: Iterable[str] = ()
 ) -> Iterator[tuple[Review | Decision, str]]:
     """Yield the first of *new* by each person whose name is not on record but resembles one that is, and that one.
+
+    Names that are *confirmed* to be other people's are not asked about.
 
     >>> known = [Review("t", "i", "accept", 3, "홍길동")]
     >>> [(found.by, name) for found, name in names_to_confirm([Review("t", "i", "reject", by="홍 길동")], known)]
     [('홍 길동', '홍길동')]
     """
     names = sorted({found.by for found in known if found.by})
-    asked = set(names)
+    asked = {*names, *confirmed}
     for found in new:
         if found.by and found.by not in asked:
             asked.add(found.by)

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import json
+import random
+import shutil
+import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from command_line import Run, run_inside
 from desk_data import edited, small_workspace, workbook_of
+from policygraph.pages.review import review_page_data
 from policygraph.records.kinds import Review
+from policygraph.records.persons import person_name, resembling
 from policygraph.sources.importing import import_file
 from policygraph.sources.workspace import read_unchecked
+from review_data import KIM, SCHEMA, reviewable, write_half_reviewed
+from review_page_steps import give_name
+from services import running
 from terminals import Terminal
+from test_review_page_online import Visit
+from test_review_service import Session
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).parents[1]
 ALIKE = ["시험자\u200d", "시험자\u3164", "\u2067시험자", "시\u00ad험자", "시험자\ufe0f"]
 RESEMBLING = ["시 험 자", "시험자(정책과)", "시험자 주무관"]
 
@@ -109,3 +124,129 @@ def test_who_decided_about_an_item_is_folded_too(root: Path) -> None:
     assert [decision.by for decision in read_unchecked(root)[1].decisions] == ["시험 자"]
     again = import_file(workbook_of(root, root.parent / "plan.xlsx"), root, dry_run=True)
     assert again.changes == ()
+
+
+def test_a_decision_of_a_workbook_is_asked_about_too(root: Path) -> None:
+    def judged(book: Any) -> None:
+        page = book["결정"]
+        headers = {cell.value: cell.column for cell in page[1]}
+        page.cell(3, headers["결정한 이"]).value = "시 험 자"
+
+    path = edited(workbook_of(root, root.parent / "good.xlsx"), judged, root.parent / "judged.xlsx")
+    done = run_inside("import", str(path), "-w", str(root), "--lang", "ko", cwd=root)
+    assert done.code == 2
+    assert "V19" in done.err + done.out
+    assert "'시험자'" in done.err + done.out
+
+
+# The review page and its service
+
+
+@pytest.fixture
+def reviewed(tmp_path: Path) -> Path:
+    return write_half_reviewed(tmp_path / "w")
+
+
+def verdict(by: str, **more: Any) -> bytes:
+    said = {"task": "p-1", "item": "f-1-1", "verdict": "reject", "by": by, "date": "2026-11-26T09:00:00+09:00"}
+    return json.dumps({"schema": SCHEMA, "reviews": [said], **more}).encode()
+
+
+def names_in(root: Path) -> set[str]:
+    return {review.by or "" for review in read_unchecked(root)[1].reviews}
+
+
+@pytest.mark.parametrize("by", ["홍길 동", "홍길동(정책과)", "홍길동 주무관"])
+def test_the_service_asks_who_that_is(reviewed: Path, by: str) -> None:
+    with running(reviewed) as started:
+        session = Session(started.url, reviewed)
+        assert session.post(verdict("홍길동")).status == 200  # on record from here on, though no data were read anew
+        before = names_in(reviewed)
+        told = session.post(verdict(by))
+        assert (told.status, told.json["title"]) == (409, "unsure-reviewer")
+        assert (told.json["by"], told.json["other"]) == (by, "홍길동")
+        assert names_in(reviewed) == before
+        assert session.post(verdict(by, new_reviewers=["누구"])).status == 409
+        assert session.post(verdict(by, new_reviewers=[by])).status == 200
+        assert names_in(reviewed) == {*before, by}
+        assert session.post(verdict(by)).status == 200  # known now
+        assert session.post(verdict(f"{by}\u200d")).status == 200
+
+
+def test_what_the_page_has_asked_the_import_does_not_ask_again(root: Path) -> None:
+    path = root.parent / "d.json"
+    review = {
+        "task": "pl-2",
+        "item": "fw-1-1",
+        "verdict": "reject",
+        "by": "시 험 자",
+        "date": "2026-11-26T09:00:00+09:00",
+    }
+    path.write_text(json.dumps({"schema": SCHEMA, "reviews": [review], "new_reviewers": ["시  험 자"]}), "utf-8")
+    done = run_inside("import", str(path), "-w", str(root), cwd=root)
+    assert done.code == 0, done.out
+    assert latest(root).by == "시 험 자"
+
+
+def test_the_page_asks_who_that_is(browser: Browser, reviewed: Path) -> None:
+    with running(reviewed) as service:
+        visit = Visit(browser, service, KIM)
+        visit.page.keyboard.press("3")
+        visit.saved()
+        visit.page.reload()
+        for answer, name in (("#name-same", KIM), ("#name-another", "김검 토")):
+            visit.page.click("#reviewer")
+            visit.page.fill("#name", "김검 토")
+            visit.page.keyboard.press("Enter")
+            assert f"‘{KIM}’" in visit.page.inner_text("#name-alike-words")
+            visit.page.click(answer)
+            assert visit.page.inner_text("#who") == name
+            visit.page.keyboard.press("2")
+            visit.saved()
+        assert {KIM, "김검 토"} <= names_in(reviewed)
+        visit.page.click("#reviewer")
+        give_name(visit.page, "김검 토")  # is not asked about again
+        assert visit.complaints == []
+        visit.context.close()
+
+
+def test_a_name_that_came_meanwhile_is_asked_about_when_it_is_saved(browser: Browser, reviewed: Path) -> None:
+    with running(reviewed) as service:
+        visit = Visit(browser, service, "홍길 동")
+        Session(service.url, reviewed).post(verdict("홍길동"))
+        visit.page.keyboard.press("3")
+        visit.page.click("#alert button")
+        visit.page.click("#name-same")
+        visit.saved()
+        assert visit.page.inner_text("#who") == "홍길동"
+        names = names_in(reviewed)
+        assert "홍길동" in names
+        assert "홍길 동" not in names
+        visit.context.close()
+
+
+def test_the_page_compares_names_as_the_program_does(reviewed: Path) -> None:
+    drawn = random.Random(1)
+    names = ["홍길동", "홍 길동", "Kim Minsu", "kim minsu", "Kim Mınsu", "gildong.hong", "gildogn.hong", "정책과 홍길동",
+             "홍길동(정책과)", "reviewer1", "reviewer2", "Ｋｉｍ", "Κim", "Кim", "시험자\u3164", "시\u00ad험자", "", "a", "_", "김 a b c"]  # fmt: skip
+    names += ["".join(drawn.choices("abc홍길동12 .А(", k=drawn.randint(1, 12))) for _ in range(300)]
+    pairs = [(one, other) for one in names[:20] for other in names[:20]]
+    pairs += [(name, "".join(drawn.sample(name, len(name)))) for name in names for _ in range(5)]
+    pairs += [(name, name[:at] + drawn.choice("abc홍") + name[at + 1 :]) for name in names for at in range(len(name))]
+    script = (ROOT / "pages/review/names.js").read_text("utf-8")
+    rules = json.dumps({"names": review_page_data(reviewable(reviewed))["names"]})
+    script = script.replace('import { DATA } from "./queue.js";', f"const DATA = {rules};")
+    script += f"""
+const pairs = {json.dumps(pairs)};
+console.log(JSON.stringify(pairs.map(([name, other]) => [personName(name), resembling(name, [other]) ?? null])));
+"""
+    node = shutil.which("node")
+    assert node is not None, "this test needs node"
+    done = subprocess.run([node, "--input-type=module"], input=script, capture_output=True, encoding="utf-8")
+    found = json.loads(done.stdout)
+    right = [[person_name(name), resembling(name, [other])] for name, other in pairs]
+    styled = {"Ｋｉｍ"}  # the page leaves the dress of letters to the service, which folds it
+    assert [
+        (pair, one) for pair, one, two in zip(pairs, found, right, strict=True) if one != two and pair[0] not in styled
+    ] == []
+    assert sum(other is not None for _, other in right) > 100

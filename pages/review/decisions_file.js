@@ -1,7 +1,7 @@
 // The decisions as a document (policygraph/review-decisions/1): what is downloaded, and what is sent to the server.
 
 import { el } from "../shared/dom.js";
-import { log } from "./log.js";
+import { isNewReviewer, log } from "./log.js";
 import { DATA } from "./queue.js";
 import { STORE, keep } from "./store.js";
 /** @import { Away, Entry } from "./queue.js" */
@@ -24,6 +24,7 @@ export function decisionsDocument(entries) {
     reviews: entries.flatMap((entry) => entry.reviews),
     decisions: [...items.values()].filter(Boolean),
     ...(retract.length ? { by: log.by, retract } : {}),
+    ...(isNewReviewer(log.by) ? { new_reviewers: [log.by] } : {}),
   };
 }
 

@@ -5,10 +5,11 @@ import { say, t } from "../shared/texts.js";
 import { decideAway, decideInstead, decideMany, ready } from "./actions.js";
 import { asked, isAsked, isDecided } from "./case_filter.js";
 import { awayOf, log } from "./log.js";
-import { dialogOf, fault, openDialog, takeName } from "./name_dialog.js";
+import { askAgain, dialogOf, fault, nameGoesTo, openDialog, takeName } from "./name_dialog.js";
 import { DATA, caseByKey, itemById, keyOf, nameOfItem, plain, suspects, taskById, titleOfDocument, writable } from "./queue.js";
 import { shown, tell } from "./shown.js";
 import { STORE, keep } from "./store.js";
+/** @import { Named } from "./name_dialog.js" */
 /** @import { Item, Review } from "./queue.js" */
 
 /** Show the help from its beginning: the first thing that takes the focus stands at its end. */
@@ -158,11 +159,13 @@ function takeAway(event) {
   decideAway(reason, expires);
 }
 
-/** @param {(name: string) => void} setReviewer  what is done with the name of who reviews */
+/** @param {Named} setReviewer  what is done with the name of who reviews */
 export function setUpDialogs(setReviewer) {
   /** @type {(id: string, act: (event: Event) => void) => void} */
   const submit = (id, act) => byId(id).addEventListener("submit", act);
-  submit("name-form", (event) => takeName(event, setReviewer));
+  nameGoesTo(setReviewer);
+  submit("name-form", takeName);
+  byId("name").addEventListener("input", askAgain);
   submit("item-form", takeItem);
   submit("bulk-form", takeMany);
   submit("away-form", takeAway);

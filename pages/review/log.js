@@ -10,6 +10,8 @@ export const log = {
   by: "",
   /** @type {Entry[]} in the order of their ids */
   entries: [],
+  /** @type {Set<string>} names that resemble one on record and are another person's */
+  newReviewers: new Set(),
   /** @type {Set<string>} ids of entries that were downloaded */
   downloaded: new Set(),
   last: 0,
@@ -29,8 +31,8 @@ export function now() {
   return `${local}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(offset % 60)}`;
 }
 
-/** Load what *by* did before, from the storage. @param {string} by */
-export function openLog(by) {
+/** Load what *by* did before, from the storage, and what was *handed* over. @param {string} by @param {Entry[]} [handed] */
+export function openLog(by, handed = []) {
   log.by = by;
   log.entries = [];
   log.downloaded = new Set(JSON.parse(kept(`${STORE}downloaded|${by}`) || "[]"));
@@ -41,6 +43,7 @@ export function openLog(by) {
     if (entry && onRecord(entry)) forget(name);
     else if (entry) log.entries.push({ ...entry, state: "kept" });
   }
+  log.entries.push(...handed.filter(({ id }) => !log.entries.some((entry) => entry.id === id)));
   log.entries.sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const { reviews } of log.entries) for (const review of reviews) log.last = Math.max(log.last, momentOf(review));
   for (const said of [...DATA.reviewed, ...DATA.away]) if (said.by === by) log.last = Math.max(log.last, momentOf(said));
@@ -83,6 +86,27 @@ export const forgetEntry = (entry) => forget(entryPrefix() + entry.id);
 function forget(name) {
   store.local?.removeItem(name);
   if (store.journal) changeJournal((shelf) => shelf.delete(name));
+}
+
+/** Under what it is kept that *name* is no one on record, though it resembles one. @param {string} name */
+const newReviewer = (name) => `${STORE}new|${name}`;
+/** Whether somebody has said so. @param {string} name */
+export const isNewReviewer = (name) => log.newReviewers.has(name) || kept(newReviewer(name)) === "1";
+
+/** @param {string} name */
+export function noteNewReviewer(name) {
+  log.newReviewers.add(name);
+  keep(newReviewer(name), "1");
+}
+
+/** Let *by* have said *entries*: whoever did is that person. @param {Entry[]} entries @param {string} by */
+export function handOver(entries, by) {
+  entries.forEach(forgetEntry);
+  log.by = by;
+  for (const entry of entries) {
+    for (const record of [...entry.reviews, ...entry.decisions]) record.by = by;
+    storeEntry(entry);
+  }
 }
 
 // What follows from the log

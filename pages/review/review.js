@@ -20,10 +20,11 @@ import { setUpSheet } from "./sheet.js";
 import { shown } from "./shown.js";
 import { download, renderLast, renderSaving } from "./status.js";
 import { STORE, findStorage, kept, readEntry, store } from "./store.js";
+/** @import { Entry } from "./queue.js" */
 
-/** @param {string} name */
-function setReviewer(name) {
-  openLog(name);
+/** @param {string} name @param {Entry[]} [handed]  what was said under another name of the same person */
+function setReviewer(name, handed) {
+  openLog(name, handed);
   keepReviewer(name);
   shown.last = null;
   const waiting = log.entries.length;

@@ -3,7 +3,8 @@
 Beyond ``policygraph/review-queue/1`` these are the titles of all documents, the parents of all items, the digests of both ends of each pair (a
 decision remembers what the reviewer saw, however much later it is brought in), the pairs that have changed since they
 were judged, every review on record, so that the page
-can show a person what others said after their own verdict and can count agreement, and the decisions about whole items.
+can show a person what others said after their own verdict and can count agreement, the decisions about whole items, and
+the rules by which names are compared (`policygraph.records.persons`).
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 from policygraph.graph.review import CASE_KINDS, CaseKind, build_queue, queue_data
 from policygraph.graph.review.cases import Suggested
 from policygraph.graph.suspicion import suspects
+from policygraph.records.characters import BLANK
 from policygraph.records.fingerprint import end_digest
 from policygraph.records.kinds import Text
+from policygraph.records.persons import FORMAT, LEAST_LIKE, LONG_NAME, LOOKALIKES
 from policygraph.records.record_data import plain
 from policygraph.sources.reviewing import moment_of
 
@@ -68,6 +71,13 @@ def review_page_data(
         ],
         "suspects": [[link.task, link.item] for link, _ in suspects(graph)],
         "reviewed": [plain(review) for review in sorted(graph.corpus.reviews, key=moment_of)],
+        "names": {
+            "blank": BLANK.pattern,
+            "format": FORMAT.pattern,
+            "lookalikes": LOOKALIKES,
+            "leastLike": LEAST_LIKE,
+            "long": LONG_NAME,
+        },
         "away": [plain(decision) for decision in graph.corpus.decisions if decision.item in graph.not_applicable],
     }
 

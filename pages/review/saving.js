@@ -14,6 +14,8 @@ export const saving = {
   problem: null,
   over: false,
   refused: false,
+  /** @type {{by: string, other: string}|null} whose name resembles another one on record */
+  unsure: null,
 };
 
 const AT_ONCE = 500;
@@ -26,6 +28,7 @@ export async function saveAll() {
   saving.running = true;
   saving.problem = null;
   saving.refused = false;
+  saving.unsure = null;
   for (let entry = unsaved()[0]; entry; entry = unsaved()[0]) {
     entry.state = "saving";
     redraw("saved");
@@ -77,6 +80,10 @@ async function post(entry) {
   if (problem.title === "session-over") {
     saving.over = true;
     return () => t("sessionOver");
+  }
+  if (problem.title === "unsure-reviewer") {
+    saving.unsure = { by: problem.by, other: problem.other };
+    return () => t("nameAlike", { name: problem.by, other: problem.other });
   }
   saving.refused = REFUSALS.includes(answer.status) || problem.title === "already-decided";
   return () => t("refused", { why: pick([problem.detail_ko, problem.detail]) || answer.status });

@@ -5,6 +5,7 @@ import { say, t } from "../shared/texts.js";
 import { ready, undo } from "./actions.js";
 import { downloadDecisions } from "./decisions_file.js";
 import { log, notDownloaded, verdictsOfOthers } from "./log.js";
+import { askWho } from "./name_dialog.js";
 import { openCase } from "./navigation.js";
 import { SERVICE, caseByKey, online, writable } from "./queue.js";
 import { dropRefused, saveAll, saving, unsaved } from "./saving.js";
@@ -58,6 +59,10 @@ function savingWords() {
 
 function alertContent() {
   if (!writable) return [el("span", {}, `${t("readOnly")}: `, say(SERVICE.why))];
+  if (saving.problem && saving.unsure) {
+    const { by, other } = saving.unsure;
+    return [el("span", {}, saving.problem()), button("small", () => askWho(by, other), t("sayWho"))];
+  }
   if (saving.problem) {
     return [el("span", {}, saving.problem()),
       saving.over ? button("small", () => location.reload(), t("reload")) : button("small", saveAll, t("retry")),
