@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import accumulate
 
 from policygraph.records.characters import BLANK, without_forbidden
 
@@ -59,8 +60,8 @@ def _may_be_one(name: str, other: str) -> bool:
     one, two = "".join(parts), "".join(others)
     if one == two:
         return bool(one)
-    shorter, longer = sorted((parts, others), key=len)
-    if shorter and len(shorter[0]) > 1 and longer[: len(shorter)] == shorter:
+    shorter, longer = (parts, others) if len(one) < len(two) else (others, parts)
+    if shorter and len(shorter[0]) > 1 and "".join(shorter) in accumulate(longer):
         return True
     if min(len(one), len(two)) < LONG_NAME or one[-1] != two[-1] or _digits(one) != _digits(two):
         return False

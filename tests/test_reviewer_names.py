@@ -156,7 +156,7 @@ def names_in(root: Path) -> set[str]:
     return {review.by or "" for review in read_unchecked(root)[1].reviews}
 
 
-@pytest.mark.parametrize("by", ["홍길 동", "홍길동(정책과)", "홍길동 주무관"])
+@pytest.mark.parametrize("by", ["홍길 동", "홍길동(정책과)", "홍길동 주무관", "홍 길동(정책과)"])
 def test_the_service_asks_who_that_is(reviewed: Path, by: str) -> None:
     with running(reviewed) as started:
         session = Session(started.url, reviewed)

@@ -15,8 +15,8 @@ function mayBeOne(name, other) {
   const [parts, others] = [nameParts(name), nameParts(other)];
   const [one, two] = [parts.join(""), others.join("")];
   if (one === two) return one !== "";
-  const [shorter, longer] = parts.length <= others.length ? [parts, others] : [others, parts];
-  if (shorter.length && [...shorter[0]].length > 1 && shorter.every((part, place) => part === longer[place])) return true;
+  const [shorter, longer] = one.length < two.length ? [parts, others] : [others, parts];
+  if (shorter.length && [...shorter[0]].length > 1 && longer.some((_, place) => longer.slice(0, place + 1).join("") === shorter.join(""))) return true;
   const [letters, rest] = [[...one], [...two]];
   if (Math.min(letters.length, rest.length) < long || letters.at(-1) !== rest.at(-1) || digits(one) !== digits(two)) return false;
   return 2 * matching(letters, rest) / (letters.length + rest.length) >= leastLike;
