@@ -60,14 +60,14 @@ class Alignment:
         ("따로 읽은 사람마다 매긴 강도(예: `[3, 2]`)", "strengths that independent readings gave"), rdf="pg:reading pg:strength", slot="ext_pg_readings",
         column=Layout(9, help=Text("판독마다 매긴 강도, 쉼표로", "the strength each reading gave"))))
     why: Text = field(default=NO_TEXT, metadata=told("text", ("까닭", "why"),
-        ("왜 그렇게 보았는지", "why"), rdf="pg:rationale", slot="comment", column=Layout(44)))
+        ("왜 그렇게 보았는지", "why"), rdf="pg:rationale", slot="comment ext_pg_why_en ext_pg_why_ko", column=Layout(44)))
     evidence: tuple[str, ...] = field(default=(), metadata=told("strings", ("근거", "evidence"),
         ("근거가 되는 쪽수나 인용의 목록", "pages or quotations"), rdf="pg:evidence", slot="ext_pg_evidence",
         column=Layout(30, help=Text("한 줄에 하나", "one a line"))))
     by: str | None = field(default=None, metadata=told("string", ("판단한 이", "judged by"),
         ("판단한 사람", "by whom"), rdf="sssom:author_label", slot="author_label", column=Layout(18)))
     date: str | None = field(default=None, metadata=told("date", ("판단한 날", "judged on"),
-        ("판단한 날", "when"), rdf="sssom:mapping_date", slot="mapping_date", column=Layout()))
+        ("판단한 날", "when"), rdf="sssom:mapping_date", slot="mapping_date ext_pg_date", column=Layout()))
     conflicts: tuple[str, ...] = field(default=(), metadata=told("ids", ("상충 과제", "conflicts with"),
         ("이 항목을 두고 서로 어긋나는 다른 과제의 `id` 목록", "other tasks whose alignment to the item contradicts this one"),
         sorted=True, rdf="pg:conflictsWith", slot="ext_pg_conflicts", column=Layout(looks_up=("tasks",))))
@@ -121,12 +121,12 @@ class Decision:
     decision: str = field(default=NOT_APPLICABLE, kw_only=True, metadata=told("choice", ("결정", "decision"),
         ("`not-applicable` 하나뿐이며 적지 않아도 됨", "only `not-applicable`; may be left out"), choices=(NOT_APPLICABLE,)))
     reason: Text = field(metadata=essential("text", ("해당 없는 까닭", "why not applicable"),
-        ("까닭", "reason"), rdf="pg:reason", slot="comment", column=Layout(40)))
+        ("까닭", "reason"), rdf="pg:reason", slot="comment ext_pg_why_en ext_pg_why_ko", column=Layout(40)))
     by: str | None = field(default=None, metadata=told("person", ("결정한 이", "decided by"),
         ("결정한 사람이나 부서", "by whom"), rdf="sssom:author_label", slot="author_label",
         column=Layout(18)))
     date: str | None = field(default=None, metadata=told("moment", ("결정한 날", "decided on"),
-        ("결정한 때(`2026-06-02T10:30:00+09:00`) 또는 날짜", "when: a time or a date"), rdf="sssom:mapping_date", moment_rdf="sssom:review_date", slot="mapping_date",
+        ("결정한 때(`2026-06-02T10:30:00+09:00`) 또는 날짜", "when: a time or a date"), rdf="sssom:mapping_date", moment_rdf="sssom:review_date", slot="mapping_date ext_pg_date",
         column=Layout(26)))
     expires: str | None = field(default=None, metadata=told("date", ("기한", "expires"),
         ("기한. 지나면 경고가 나오고 항목이 다시 분모에 들어감", "after this day the item counts again"), rdf="pg:expires", slot="ext_pg_expires",
@@ -190,10 +190,10 @@ class NoMatch:
         ("과제나 계획, 또는 정책 항목의 `id`", "id of a task or plan, or of a policy item"), rdf="pg:task pg:item pg:plan", rdf_as="end"))
     document: str = field(metadata=essential("id", ("문서", "document"),
         ("과제나 계획이면 정책 체계의 `id`, 정책 항목이면 계획의 `id`", "a framework for a task or plan, a plan for a policy item"), rdf="pg:framework pg:plan", rdf_as="end"))
-    reason: Text = field(default=NO_TEXT, metadata=told("text", ("까닭", "reason"), rdf="pg:reason", slot="comment"))
+    reason: Text = field(default=NO_TEXT, metadata=told("text", ("까닭", "reason"), rdf="pg:reason", slot="comment ext_pg_why_en ext_pg_why_ko"))
     by: str | None = field(default=None, metadata=told("string", ("찾아본 이", "by"),
         ("찾아본 사람", "by whom"), rdf="sssom:author_label", slot="author_label"))
-    date: str | None = field(default=None, metadata=told("date", ("찾아본 날", "when"), rdf="sssom:mapping_date", slot="mapping_date"))
+    date: str | None = field(default=None, metadata=told("date", ("찾아본 날", "when"), rdf="sssom:mapping_date", slot="mapping_date ext_pg_date"))
     extra: Extra = field(default=(), metadata=EXTRA)
     where: Where = field(default=NOWHERE, compare=False, metadata=WHERE)
 

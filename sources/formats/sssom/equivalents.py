@@ -68,12 +68,13 @@ EXTENSIONS = {
     extension.name: extension
     for extension in (
         *(
-            _ours(field.slot.removeprefix(_MARK), "boolean" if field.takes == "flag" else "")
+            _ours(name.removeprefix(_MARK), "boolean" if field.takes == "flag" else "")
             for record in (Alignment, Decision, NoMatch)
             for field in fields_of(record)
-            if field.slot.startswith(_MARK)
+            for name in field.slots
+            if name.startswith(_MARK)
         ),
-        *map(_ours, ("date", "decision", "extra", "mapping_sets", "reviews", "why_en", "why_ko")),
+        *map(_ours, ("decision", "extra", "mapping_sets", "reviews")),
     )
 }
 BY_PROPERTY = {extension.property: extension.name for extension in EXTENSIONS.values()}

@@ -17,7 +17,6 @@ from policygraph.records.kinds import (
     Corpus,
     Decision,
     Document,
-    Extra,
     Item,
     Language,
     NoMatch,
@@ -39,15 +38,14 @@ from policygraph.sources.formats.sssom.equivalents import (
     strength_of,
 )
 from policygraph.sources.formats.sssom.extras import slots_of
-from policygraph.sources.formats.sssom.fields import field_slots, slots_of_fields
+from policygraph.sources.formats.sssom.fields import as_they_came, field_slots, slots_of_fields
 from policygraph.sources.formats.sssom.mapping_set import Extension, MappingRow, MappingSet, Value
 from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS, SET_SLOTS
-from policygraph.sources.formats.sssom.values import split
 from policygraph.sources.reviewing import apply_reviews
 from policygraph.sources.settings import Settings
 
 WELL_KNOWN = {"orcid": "https://orcid.org/"}
-_OWNED = frozenset({"subject_id", "object_id", "predicate_modifier", "author_label", "mapping_date", "comment"})
+_ENDS = frozenset({"subject_id", "object_id", "predicate_modifier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +168,7 @@ def alignment_slots(
         "mapping_justification": JUSTIFICATIONS[link.method],
         "ext_pg_state": link.state,
     }
-    owned = {*_OWNED, *slots_of_fields(Alignment)}
+    owned = _owned(link)
     if strength_of(str(notes.get("predicate_id", ""))) != link.strength:
         owned.add("predicate_id")
     if link.method != method_of(str(notes.get("mapping_justification", "")) or JUSTIFICATIONS[link.method]):
@@ -180,8 +178,6 @@ def alignment_slots(
     if link.state == "rejected":
         slots["predicate_modifier"] = "Not"
     slots |= field_slots(link)
-    slots |= _authorship(link.by, link.date, link.extra, owned)
-    slots |= _why(link.why)
     said = list(reviews)
     if said:
         slots["ext_pg_reviews"] = _json([_without_pair(plain(review)) for review in said])
@@ -205,11 +201,7 @@ def decision_slots(found: Decision, titles: Titles, extensions: Mapping[str, Ext
         "mapping_justification": JUSTIFICATIONS["curated"],
         "ext_pg_decision": "not-applicable",
     }
-    slots |= field_slots(found)
-    owned = set(_OWNED)
-    slots |= _authorship(found.by, found.date, found.extra, owned)
-    slots |= _why(found.reason)
-    return slots | slots_of(dict(found.extra), owned, extensions)
+    return slots | field_slots(found) | slots_of(dict(found.extra), _owned(found), extensions)
 
 
 def no_match_slots(found: NoMatch, titles: Titles, extensions: Mapping[str, Extension]) -> dict[str, Value]:
@@ -222,41 +214,12 @@ def no_match_slots(found: NoMatch, titles: Titles, extensions: Mapping[str, Exte
             slots |= titles.end(side, name)
         else:
             slots |= {f"{side}_id": NO_TERM, f"{side}_source": titles.iri(name)}
-    owned = set(_OWNED)
-    slots |= _authorship(found.by, found.date, found.extra, owned)
-    slots |= _why(found.reason)
-    return slots | slots_of(dict(found.extra), owned, extensions)
+    return slots | field_slots(found) | slots_of(dict(found.extra), _owned(found), extensions)
 
 
-def one_author(labels: Iterable[str]) -> str:
-    """Return several names as the one text that a record has for them."""
-    return "; ".join(labels)
-
-
-def _authorship(by: str | None, date: str | None, extra: Extra, owned: set[str]) -> dict[str, Value]:
-    """Return who and when; several names that came in together are written as they came."""
-    slots: dict[str, Value] = {}
-    several = split(str(dict(extra).get("author_label", "")))
-    if by and len(several) > 1 and one_author(several) == by:
-        owned.discard("author_label")
-    elif by:
-        slots["author_label"] = (by,)
-    if date and len(date) >= len("2026-01-01"):
-        slots["mapping_date"] = date[:10]
-    if date and len(date) != len("2026-01-01"):
-        slots["ext_pg_date"] = date
-    return slots
-
-
-def _why(text: Text) -> dict[str, Value]:
-    slots: dict[str, Value] = {}
-    if text:
-        slots["comment"] = text.get("ko")
-    if text.en:
-        slots["ext_pg_why_en"] = text.en
-        if text.ko == text.en:  # or else it would be taken for English alone
-            slots["ext_pg_why_ko"] = text.ko
-    return slots
+def _owned(record: Alignment | Decision | NoMatch) -> set[str]:
+    """Return the slots that follow from *record*, whatever its private notes say."""
+    return {*_ENDS, *slots_of_fields(type(record))} - as_they_came(record)
 
 
 def _without_pair(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,21 +26,19 @@ from policygraph.sources.formats.sssom.equivalents import (
     strength_of,
 )
 from policygraph.sources.formats.sssom.extras import REST, Note, notes_of, slots_of
-from policygraph.sources.formats.sssom.fields import field_value, slot_fields, slots_of_fields
-from policygraph.sources.formats.sssom.from_records import Titles, last_day, one_author
+from policygraph.sources.formats.sssom.fields import field_value, many, one_name, slot_fields, slots_of_fields
+from policygraph.sources.formats.sssom.from_records import Titles, last_day
 from policygraph.sources.formats.sssom.mapping_set import MappingRow, MappingSet, Value
 from policygraph.sources.formats.sssom.slots import LITERAL
 from policygraph.sources.formats.sssom.values import joined
-from policygraph.sources.formats.yaml.fields import parse_date, parse_moment
 from policygraph.sources.formats.yaml.reader import read_text
 
 Record = TypeVar("Record", Alignment, Decision, NoMatch)
 Pair = tuple[str, str]
 _SPOKEN = frozenset(
-    {"subject_id", "object_id", "predicate_id", "predicate_modifier", "mapping_justification", "author_label",
-     "mapping_date", "comment", "ext_pg_date", "ext_pg_decision", "ext_pg_method", "ext_pg_reviews", "ext_pg_state",
-     "ext_pg_why_en", "ext_pg_why_ko"}
-) | slots_of_fields(Decision)  # fmt: skip
+    {"subject_id", "object_id", "predicate_id", "predicate_modifier", "mapping_justification", "ext_pg_decision",
+     "ext_pg_method", "ext_pg_reviews", "ext_pg_state"}
+) | slots_of_fields(Decision) | slots_of_fields(NoMatch)  # fmt: skip
 _SPOKEN_OF_ALIGNMENTS = _SPOKEN | slots_of_fields(Alignment)
 
 
@@ -114,7 +112,6 @@ class RowReader:
             "strength": self._strength(row, old),
             "state": self._state(row, old),
             "method": self._method(row, old),
-            **self._fields(row, Alignment),
         }
         derived = {**self.titles.end("subject", pair[0]), **self.titles.end("object", pair[1])}
         day = last_day(reviews)
@@ -125,8 +122,7 @@ class RowReader:
             extra["predicate_id"] = str(slots["predicate_id"])
         if slots["mapping_justification"] != JUSTIFICATIONS[changed["method"]]:
             extra["mapping_justification"] = str(slots["mapping_justification"])
-        changed |= self._authorship(row, extra)
-        changed |= self._text(row, "why", base.why)
+        changed |= self._fields(row, base, extra)
         return replace(base, **changed, extra=_ordered(extra, base.extra), where=self.where(row))
 
     def decision(self, row: MappingRow, item: str, old: Decision | None) -> Decision:
@@ -136,8 +132,7 @@ class RowReader:
         base = old or Decision(item, Text())
         extra = self._notes(row, base.extra, _SPOKEN, self.titles.end("object", item))
         self._keep_origin(row, extra)
-        changed = {**self._authorship(row, extra, moment=True), **self._text(row, "reason", base.reason)}
-        changed |= self._fields(row, Decision)
+        changed = self._fields(row, base, extra)
         found = replace(base, **changed, extra=_ordered(extra, base.extra), where=self.where(row))
         if not found.reason:
             raise self._refuse("M22", row, "comment", "comment")
@@ -159,7 +154,7 @@ class RowReader:
             derived |= self.titles.end(side, name) if name else {}
         extra = self._notes(row, base.extra, _SPOKEN, derived)
         self._keep_origin(row, extra)
-        changed = {**self._authorship(row, extra), **self._text(row, "reason", base.reason)}
+        changed = self._fields(row, base, extra)
         return replace(base, **changed, extra=_ordered(extra, base.extra), where=self.where(row))
 
     def _source(self, row: MappingRow, side: str) -> str:
@@ -215,47 +210,22 @@ class RowReader:
             raise self._refuse("M38", row, slot, value)
         return str(value).lower()
 
-    def _fields(self, row: MappingRow, kind: type) -> dict[str, Any]:
-        """Return the fields that stand in slots of their own, as far as the file speaks of them."""
+    def _fields(self, row: MappingRow, base: Alignment | Decision | NoMatch, extra: dict[str, Note]) -> dict[str, Any]:
+        """Return the fields that slots of their own say, as far as the file speaks of them; several names stay in *extra*."""
+        kind: type = type(base)
         found = {}
         for field in slot_fields(kind):
-            if self._speaks(field.slot):
-                value = row.slots.get(field.slot)
+            if self._speaks(*field.slots):
                 try:
-                    found[field.name] = field.default if value is None else field_value(field, value)
+                    value = field_value(field, row.slots, self.mappings.columns, getattr(base, field.name))
                 except ValueError:
-                    raise self._refuse("M38", row, field.slot, value) from None
+                    slot = field.slots[-1]
+                    raise self._refuse("M38", row, slot, row.slots[slot]) from None
+                found[field.name] = value
+                names = many(row.slots.get(field.slot))
+                if len(names) > 1 and value == one_name(names):
+                    extra[field.slot] = joined(names)
         return found
-
-    def _date(self, row: MappingRow, slot: str, *, moment: bool = False) -> str | None:
-        value = row.slots.get(slot)
-        if value is None:
-            return None
-        date = parse_moment(str(value)) if moment else parse_date(str(value))
-        if date is None:
-            raise self._refuse("M38", row, slot, value)
-        return date
-
-    def _authorship(self, row: MappingRow, extra: dict[str, Note], *, moment: bool = False) -> dict[str, Any]:
-        changed: dict[str, Any] = {}
-        if self._speaks("author_label"):
-            labels = _many(row.slots.get("author_label"))
-            changed["by"] = one_author(labels) or None
-            if len(labels) > 1:
-                extra["author_label"] = joined(labels)
-        if self._speaks("mapping_date", "ext_pg_date"):
-            day, date = row.slots.get("mapping_date"), self._date(row, "ext_pg_date", moment=moment)
-            changed["date"] = date if day is None or (date or "").startswith(f"{day}T") else str(day)
-        return changed
-
-    def _text(self, row: MappingRow, field: str, old: Text) -> dict[str, Text]:
-        if not self._speaks("comment", "ext_pg_why_en"):
-            return {}
-        en = str(row.slots.get("ext_pg_why_en", "")) if self._speaks("ext_pg_why_en") else old.en
-        ko = str(row.slots.get("comment", "")) if self._speaks("comment") else old.ko
-        both = self._speaks("comment") and self._speaks("ext_pg_why_en")
-        english_alone = both and ko == en and "ext_pg_why_ko" not in row.slots
-        return {field: Text("" if english_alone else ko, en)}
 
     def _notes(
         self, row: MappingRow, old: Extra, spoken: frozenset[str], derived: Mapping[str, Value]
@@ -295,10 +265,6 @@ class RowReader:
             return True
         self.log.add(report("M36", self.where(row, name), said, title=title.get("ko")))
         return False
-
-
-def _many(value: Value | None) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else () if value is None else (str(value),)
 
 
 def _ordered(notes: Mapping[str, Note], old: Extra) -> Extra:
