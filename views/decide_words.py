@@ -203,7 +203,7 @@ def addressees_table(graph: AlignmentGraph, found: Difference) -> Table:
 
 
 _LINKED = {
-    "linked_confirmed": Text("확정", "confirmed"),
+    "linked_confirmed": label("state", "confirmed"),
     "linked_proposed": Text("제안만", "proposed"),
     "without": Text("없음", "none"),
 }
