@@ -8,7 +8,7 @@ from typing import Any
 import click
 from policygraph.commands.options import Options, as_of_option, endpoint_option, example, scope_options, shared_options
 from policygraph.pages.explorer import render_explorer
-from policygraph.records.kinds import Text
+from policygraph.records.kinds import BUDGET_KINDS, Text
 from policygraph.views.figures import ENDINGS, figure
 
 
@@ -70,14 +70,19 @@ def matrix(options: Options, by: str, scope: Any) -> None:
     show_default=True,
     help="너비: 과제 수 또는 알려진 예산. Width by number of tasks or by known budget.",
 )
+@click.option(
+    "--kind",
+    type=click.Choice(BUDGET_KINDS),
+    help="누구의 돈인지(구분이 다른 돈은 더하지 않음). 기본: 가장 많은 과제의 것. Whose money; that of most tasks if not given.",
+)
 @scope_options()
 @shared_options
-def flow(options: Options, measure: str, scope: Any) -> None:
+def flow(options: Options, measure: str, kind: str | None, scope: Any) -> None:
     """국가 정책 → 시 계획 → 시정 목표의 흐름을 그림 파일로: svg, html, png.
 
     The flow from national policies over plans to the mayor's goals as a picture; the file ending chooses the format.
     """
-    _save_figure(options, "flow", scope, measure=measure)
+    _save_figure(options, "flow", scope, measure="money" if kind else measure, kind=kind)
 
 
 @click.command(epilog=example("policygraph roadmap -o roadmap.svg", "policygraph roadmap --plan b6 -o roadmap.png"))

@@ -2,7 +2,8 @@
 
 Each task is one unit (or its budget), split over the national policies that it serves in proportion to the strength of
 its strongest alignment to each, and in the same way over the mayor's goals. What serves none flows from, or to, *none*.
-All amounts are whole: won, or thousandths of a task. They add up exactly, on each side, to the total.
+All amounts are whole: won, or thousandths of a task. They add up exactly, on each side, to the total. Money flows by its
+kind: one flow never adds private to public money.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.money import counted_budgets, split
+from policygraph.graph.money import add_up, counted_budgets, split
 from policygraph.records.kinds import Alignment
 
 Measure = Literal["tasks", "money"]
@@ -37,17 +38,29 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The bands into the plans and out of them; *total* is the amount of all tasks, on both sides alike."""
+    """The bands into the plans and out of them; *total* is the amount of all tasks, on both sides alike.
+
+    Of money *kind* says whose it is (``None`` where no budget is known, and of tasks), and the tasks are those with a budget
+    of that kind and those of *unknown* budget; *others* counts the tasks whose known budgets are of other kinds.
+    """
 
     measure: Measure
     into: tuple[Band, ...]
     out: tuple[Band, ...]
     total: int
     unknown: tuple[str, ...]
+    kind: str | None = None
+    others: int = 0
 
 
-def flow(graph: AlignmentGraph, measure: Measure = "tasks") -> Flow:
-    """Return the flow of the tasks that serve what the scope of *graph* shows.
+def usual_kind(graph: AlignmentGraph) -> str | None:
+    """Return the kind of money that most of the shown tasks have a budget of, the first of those alike; ``None``: none has."""
+    by_kind = add_up(graph, graph.tasks_shown).by_kind
+    return max(by_kind, key=lambda kind: by_kind[kind].tasks, default=None)
+
+
+def flow(graph: AlignmentGraph, measure: Measure = "tasks", kind: str | None = None) -> Flow:
+    """Return the flow of the tasks that serve what the scope of *graph* shows; of money, that of *kind* (`usual_kind`).
 
     The middle is the plans, or the parts of the plan where it is one. Where the scope names frameworks, only alignments to
     what is shown are followed among those of the same kind of framework. What is not in force is followed only where the
@@ -62,7 +75,14 @@ def flow(graph: AlignmentGraph, measure: Measure = "tasks") -> Flow:
     below = graph.shown if graph.scope.frameworks else None
     rank = official_ranks(graph)
     budgets = counted_budgets(graph, names)
-    amounts: dict[str, int | None] = budgets if measure == "money" else dict.fromkeys(names, TASK)
+    others = 0
+    if measure == "money":
+        kind = kind or usual_kind(graph)
+        followed_names = [name for name in names if (own := budgets[name]) is None or own.kind == kind]
+        others, names = len(names) - len(followed_names), followed_names
+        amounts = {name: 0 if (own := budgets[name]) is None else own.won for name in names}
+    else:
+        kind, amounts = None, dict.fromkeys(names, TASK)
     single = len({graph.tasks[name].document for name in names}) == 1
     middle = {name: _part(graph, name) if single else graph.tasks[name].document for name in names}
     unknown = tuple(name for name in names if budgets[name] is None)
@@ -70,14 +90,15 @@ def flow(graph: AlignmentGraph, measure: Measure = "tasks") -> Flow:
     into: dict[tuple[str, str], list[tuple[str, int]]] = {}
     out: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for name in names:
-        amount = amounts[name] or 0
+        amount = amounts[name]
         followed = [link for link in graph.serves[name] if _followed(graph, link.item, below, kinds)]
         for end, part in _shares(graph, followed, amount, "national-policy", graph.document_of, rank):
             into.setdefault((end, middle[name]), []).append((name, part))
         for end, part in _shares(graph, followed, amount, "mayoral-goals", lambda item: _top(graph, item), rank):
             out.setdefault((middle[name], end), []).append((name, part))
-    total = sum(amounts[name] or 0 for name in names)
-    return Flow(measure, _bands(rank, into, budgets), _bands(rank, out, budgets), total, unknown)
+    return Flow(
+        measure, _bands(rank, into, unknown), _bands(rank, out, unknown), sum(amounts.values()), unknown, kind, others
+    )
 
 
 def _followed(graph: AlignmentGraph, item: str, below: Collection[str] | None, kinds: Collection[str]) -> bool:
@@ -108,7 +129,7 @@ def _shares(
 def _bands(
     rank: Mapping[str, int],
     found: Mapping[tuple[str, str], list[tuple[str, int]]],
-    budgets: Mapping[str, int | None],
+    unknown: Collection[str],
 ) -> tuple[Band, ...]:
     order = sorted(found, key=lambda ends: [rank.get(end, len(rank)) for end in ends])
     return tuple(
@@ -116,7 +137,7 @@ def _bands(
             *ends,
             sum(part for _, part in found[ends]),
             tuple(name for name, _ in found[ends]),
-            tuple(name for name, _ in found[ends] if budgets[name] is None),
+            tuple(name for name, _ in found[ends] if name in unknown),
         )
         for ends in order
     )

@@ -1,27 +1,62 @@
 """Money: what is known of it, where it goes, and on whom the tasks rest.
 
 A sum is over a set of tasks, and each task's money is in it once. A subtask below a task of the set that has a budget adds
-nothing, since the sum of the one above holds it already. Money that the sources give for a strategy or goal of a plan, but
-for none of its tasks, is shown at that strategy alone. Unknown is unknown, never 0: tasks without a known budget are
-counted beside every sum. Page, report, questions, flow and gaps add up by these functions and by no others.
+nothing where the sum of the one above holds it already. Only like is added to like: every sum is kept apart by whose money
+it is (city, national, private, public and not split, mixed, not said), and no figure adds two of these. Money that the
+sources give for a strategy or goal of a plan, but for none of its tasks, is shown at that strategy alone. Unknown is
+unknown, never 0: tasks without a known budget are counted beside every sum. Page, report, questions, flow and gaps add up
+by these functions and by no others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.records.kinds import Item, Text
+from policygraph.records.kinds import BUDGET_KINDS, Budget, Item, Text
+
+UNSAID = "unsaid"
+HELD = {
+    "city": {"city"},
+    "national": {"national"},
+    "private": {"private"},
+    "public": {"city", "national", "public"},
+    "mixed": set(BUDGET_KINDS),
+    UNSAID: set(BUDGET_KINDS),
+}
+"""Whose money a sum may hold, by its kind: a sum of public funds holds the city's part, never a private one."""
+
+
+class Counted(NamedTuple):
+    """What a task adds to a sum: the *kind* of money, and how much (KRW); 0 where a task above holds it."""
+
+    kind: str
+    won: int
+
+
+class Amount(NamedTuple):
+    """Money of one kind: how many *tasks* have a budget of it, and the *won* (KRW) that they add up to."""
+
+    tasks: int
+    won: int
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """*tasks* in the order of the records, the *won* known of them (KRW), and for how many no budget is known."""
+    """*tasks* in the order of the records, what is known of them *by_kind* of money, and for how many nothing is known.
+
+    *by_kind* follows the order of `BUDGET_KINDS`; what its parts add up to has no meaning.
+    """
 
     tasks: tuple[str, ...]
-    won: int
+    by_kind: dict[str, Amount]
     unknown: int
+
+    def won(self, kind: str) -> int:
+        """Return the known money (KRW) of *kind*; 0 where no task has a budget of it."""
+        return self.by_kind[kind].won if kind in self.by_kind else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +69,16 @@ class FrameworkMoney:
 
 @dataclass(frozen=True, slots=True)
 class PartMoney:
-    """A part of a plan: the money stated for the part itself (``None``: unknown), and what its tasks add up to.
-
-    *rest* is what is stated for the part and for none of its tasks; below 0 where the tasks' sums are larger.
-    """
+    """A part of a plan: the money *stated* for the part itself (``None``: unknown), and what its tasks add up to."""
 
     part: str
-    stated: int | None
+    stated: Counted | None
     tasks: Sum
 
     @property
     def rest(self) -> int | None:
-        """The stated money that no task names."""
-        return None if self.stated is None else self.stated - self.tasks.won
+        """The stated money that no task of its kind names (KRW); below 0 where the tasks' sum is larger."""
+        return None if self.stated is None else self.stated.won - self.tasks.won(self.stated.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +116,30 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
-def counted_budgets(graph: AlignmentGraph, names: Iterable[str] | None = None) -> dict[str, int | None]:
-    """Return what each of the tasks *names* (default: all of the scope) adds to the sum over them, in KRW.
+def kind_of(budget: Budget) -> str:
+    """Return whose money *budget* is: what its record says, else ``unsaid``."""
+    return budget.kind or UNSAID
 
-    That is its budget, 0 where the budget of one above it among *names* holds it, and ``None`` where it is not known.
+
+def counted_budgets(graph: AlignmentGraph, names: Iterable[str] | None = None) -> dict[str, Counted | None]:
+    """Return what each of the tasks *names* (default: all of the scope) adds to the sum over them, ``None``: not known.
+
+    That is its budget, or 0 where the budget of one above it among *names* holds it.
     """
     among = dict.fromkeys(graph.tasks if names is None else names)
     return {name: _counted(graph, graph.tasks[name], among) for name in among}
 
 
-def _counted(graph: AlignmentGraph, task: Item, among: Container[str]) -> int | None:
+def _counted(graph: AlignmentGraph, task: Item, among: Container[str]) -> Counted | None:
+    kind = UNSAID if task.budget is None else kind_of(task.budget)
     above = list(task.parents)
     for parent in above:
         if parent in graph.items:
-            if parent in among and graph.items[parent].budget is not None:
-                return 0
+            theirs = graph.items[parent].budget
+            if parent in among and theirs is not None and (kind == UNSAID or kind in HELD[kind_of(theirs)]):
+                return Counted(kind if task.budget else kind_of(theirs), 0)
             above.extend(one for one in graph.items[parent].parents if one not in above)
-    return None if task.budget is None else task.budget.krw
+    return None if task.budget is None else Counted(kind, task.budget.krw)
 
 
 def add_up(graph: AlignmentGraph, names: Iterable[str]) -> Sum:
@@ -112,7 +151,13 @@ def add_up(graph: AlignmentGraph, names: Iterable[str]) -> Sum:
     """
     chosen = set(names)
     known = counted_budgets(graph, (name for name in graph.tasks if name in chosen))
-    return Sum(tuple(known), sum(won or 0 for won in known.values()), sum(won is None for won in known.values()))
+    amounts = [one for one in known.values() if one is not None]
+    by_kind = {
+        kind: Amount(sum(one.kind == kind for one in amounts), sum(one.won for one in amounts if one.kind == kind))
+        for kind in BUDGET_KINDS
+        if any(one.kind == kind for one in amounts)
+    }
+    return Sum(tuple(known), by_kind, len(known) - len(amounts))
 
 
 def framework_money(graph: AlignmentGraph, framework: str) -> FrameworkMoney:
@@ -120,7 +165,7 @@ def framework_money(graph: AlignmentGraph, framework: str) -> FrameworkMoney:
 
     >>> from policygraph import open_study
     >>> found = framework_money(open_study().graph, "kds")
-    >>> set(found.confirmed.tasks) <= set(found.ceiling.tasks), found.confirmed.won <= found.ceiling.won
+    >>> set(found.confirmed.tasks) <= set(found.ceiling.tasks), set(found.ceiling.by_kind) <= set(BUDGET_KINDS)
     (True, True)
     """
     items = [name for name in graph.below(framework) if name in graph.items]
@@ -139,7 +184,8 @@ def money(graph: AlignmentGraph) -> Money:
 
     >>> from policygraph import open_study
     >>> found = money(open_study().graph)
-    >>> found.total.won == sum(part.tasks.won for part in found.parts if part.part in ("b5", "b6", "bai", "bdp"))
+    >>> plans = [part.tasks for part in found.parts if part.part in ("b5", "b6", "bai", "bdp")]
+    >>> all(found.total.won(kind) == sum(plan.won(kind) for plan in plans) for kind in BUDGET_KINDS)
     True
     """
     return Money(
@@ -157,7 +203,8 @@ def _parts(graph: AlignmentGraph) -> Iterable[PartMoney]:
             tasks = add_up(graph, graph.with_subtasks(name))
             budget = graph.items[name].budget if name in graph.items else None
             if name == plan.id or tasks.tasks or budget:
-                yield PartMoney(name, None if budget is None else budget.krw, tasks)
+                stated = None if budget is None else Counted(kind_of(budget), budget.krw)
+                yield PartMoney(name, stated, tasks)
 
 
 def _departments(graph: AlignmentGraph) -> Iterable[DepartmentMoney]:

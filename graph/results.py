@@ -18,6 +18,7 @@ NO_SUMS: Mapping[str, FrameworkMoney] = MappingProxyType({})
 _MEASUREMENT = NamedNode(DQV + "QualityMeasurement")
 _COMPUTED_ON = NamedNode(DQV + "computedOn")
 _METRIC = NamedNode(DQV + "isMeasurementOf")
+_HAS_PART = NamedNode(DCTERMS + "hasPart")
 _DESCRIPTION = NamedNode(DCTERMS + "description")
 _SCOPE_NOTE = NamedNode(SKOS + "scopeNote")
 _VALUE = NamedNode(DQV + "value")
@@ -88,7 +89,13 @@ def _money_triples(framework: str, found: FrameworkMoney, names: Names) -> Itera
         yield node, TYPE, pg("MoneySum")
         yield node, pg("servingTasks"), Literal(len(added.tasks))
         yield node, pg("tasksWithBudget"), Literal(len(added.tasks) - added.unknown)
-        yield node, pg("amountKRW"), Literal(added.won)
+        for kind, amount in added.by_kind.items():
+            part = NamedNode(names.own("money", framework, name, kind))
+            yield node, _HAS_PART, part
+            yield part, TYPE, pg("MoneySum")
+            yield part, pg("budgetKind"), Literal(kind)
+            yield part, pg("tasksWithBudget"), Literal(amount.tasks)
+            yield part, pg("amountKRW"), Literal(amount.won)
 
 
 def _gap_triples(gap: Gap, number: int, names: Names) -> Iterator[Triple]:

@@ -299,7 +299,7 @@ class Study:
         >>> from policygraph.records.scenario import Edit
         >>> found = open_study().whatif([Edit("without", task="b6-1-1")]).sure
         >>> {move.effect for move in found.items} <= {"none", "below", "single"}, found.freed
-        (True, 0)
+        (True, {})
         """
         if isinstance(edits, str):
             edits = self.scenario(edits)

@@ -48,4 +48,6 @@ def plan_service(graph: AlignmentGraph) -> list[PlanService]:
 
 def most_unbalanced(found: Iterable[Balance]) -> Balance | None:
     """Return the framework and measure of which the largest part would have to move; the first of those alike."""
-    return max(found, key=lambda balance: balance.found.imbalance, default=None)
+    return max(
+        (balance for balance in found if balance.enough), key=lambda balance: balance.found.imbalance, default=None
+    )

@@ -14,6 +14,7 @@ from policygraph.graph.layout import text_width
 from policygraph.graph.matrix import COLUMNS, Columns, matrix
 from policygraph.graph.roadmap import roadmap
 from policygraph.records.kinds import Alignment, Document, Language, Text
+from policygraph.records.words import label
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
 from policygraph.views.blocks import won
@@ -57,8 +58,9 @@ def test_the_flow_writes_the_sums_of_the_flow(bundled: Study) -> None:
     for band in found.into:
         sums[band.source] = sums.get(band.source, 0) + band.amount
     written = texts(figure("flow", bundled, ".svg", "ko", measure="money"))
-    for amount in sums.values():
+    for amount in filter(None, sums.values()):
         assert any(line.startswith(won(amount, "ko")) for line in written)
+    assert f"예산({label('budget-kind', found.kind or '').ko}" in " ".join(written)
     assert "미상 22건" in written
     assert "0 원" not in written
 

@@ -10,10 +10,21 @@ from policygraph.graph.coverage import coverage
 from policygraph.graph.flow import MEASURES, NONE, Measure, flow
 from policygraph.graph.gaps.balance_gaps import balances
 from policygraph.graph.gaps.context import GapContext
-from policygraph.graph.money import add_up, counted_budgets, money, split
+from policygraph.graph.money import UNSAID, add_up, counted_budgets, kind_of, money, split
 from policygraph.graph.roadmap import roadmap
 from policygraph.graph.study import Study
-from policygraph.records.kinds import Alignment, Assessment, Budget, Corpus, Document, Item, Period, Target, Text
+from policygraph.records.kinds import (
+    BUDGET_KINDS,
+    Alignment,
+    Assessment,
+    Budget,
+    Corpus,
+    Document,
+    Item,
+    Period,
+    Target,
+    Text,
+)
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
 
@@ -26,13 +37,20 @@ def test_parts_are_whole_fair_and_add_up(amount: int, weights: list[int]) -> Non
         assert abs(part - amount * weight / sum(weights)) <= 1 + amount * 1e-15
 
 
-def study_of(budgets: list[int | None], links: list[tuple[int, str, int]]) -> Study:
-    """Return a study of tasks with *budgets* and of alignments (task, item, strength)."""
+def study_of(budgets: list[int | None], links: list[tuple[int, str, int]], kinds: int = 1) -> Study:
+    """Return a study of tasks with *budgets*, by turns of so many *kinds*, and of alignments (task, item, strength)."""
     national = Document("n", "national-policy", Text("국가"), tuple(_item(f"n-{i}", "n") for i in range(3)))
     other = Document("m", "national-policy", Text("국가 둘"), tuple(_item(f"m-{i}", "m") for i in range(2)))
     goals = Document("g", "mayoral-goals", Text("목표"), tuple(_item(f"g-{i}", "g") for i in range(3)))
     tasks = tuple(
-        Item(f"p-{i}", "p", "task", ("p",), Text(f"과제 {i}"), budget=None if won is None else Budget(won))
+        Item(
+            f"p-{i}",
+            "p",
+            "task",
+            ("p",),
+            Text(f"과제 {i}"),
+            budget=None if won is None else Budget(won, kind=(None, "private", "public")[i % kinds]),
+        )
         for i, won in enumerate(budgets)
     )
     plan = Document("p", "city-plan", Text("계획"), tasks)
@@ -57,15 +75,23 @@ def test_every_flow_adds_up_on_both_sides_and_counts_each_task_once(data: st.Dat
     links = data.draw(
         st.lists(st.tuples(st.integers(0, len(budgets) - 1), st.sampled_from(ITEMS), st.integers(1, 3)), max_size=20)
     )
-    graph = study_of(budgets, links).graph
+    graph = study_of(budgets, links, data.draw(st.integers(1, 3))).graph
     for measure in MEASURES:
         found = flow(graph, measure)
-        expected = sum(won or 0 for won in budgets) if measure == "money" else 1000 * len(budgets)
+        kinds = [task.budget and kind_of(task.budget) for task in graph.tasks.values()]
+        in_it = {
+            name
+            for name, kind in zip(graph.tasks, kinds, strict=True)
+            if measure == "tasks" or kind in (None, found.kind)
+        }
+        own = [won or 0 for won, name in zip(budgets, graph.tasks, strict=True) if name in in_it]
+        expected = sum(own) if measure == "money" else 1000 * len(budgets)
+        assert found.others == len(budgets) - len(in_it)
         assert (
             found.total == expected == sum(band.amount for band in found.into) == sum(band.amount for band in found.out)
         )
-        assert {task for band in found.into for task in band.tasks} == set(graph.tasks)
-        assert {task for band in found.out for task in band.tasks} == set(graph.tasks)
+        assert {task for band in found.into for task in band.tasks} == in_it
+        assert {task for band in found.out for task in band.tasks} == in_it
         assert len(found.unknown) == budgets.count(None)
         assert all(band.target != NONE for band in found.into)
         assert all(band.amount >= 0 for band in (*found.into, *found.out))
@@ -85,36 +111,47 @@ def test_the_money_of_a_subtask_is_in_its_task() -> None:
         Item("p-2", "p", "task", ("p",), Text("예산 미상")),
     )
     graph = Study(Workspace(None, Settings(), Corpus((Document("p", "city-plan", Text("계획"), tasks),)), ())).graph
-    assert counted_budgets(graph) == {"p-1": 100, "p-1-1": 0, "p-2": None}
-    assert (money(graph).total.won, money(graph).total.unknown) == (100, 1)
+    assert counted_budgets(graph) == {"p-1": (UNSAID, 100), "p-1-1": (UNSAID, 0), "p-2": None}
+    assert (money(graph).total.by_kind, money(graph).total.unknown) == ({UNSAID: (2, 100)}, 1)
 
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_the_flow_of_the_bundled_data_is_that_of_its_records(bundled: Study, measure: Measure) -> None:
     tasks = bundled.graph.tasks.values()
-    expected = sum(task.budget.krw for task in tasks if task.budget) if measure == "money" else 1000 * len(tasks)
-    assert flow(bundled.graph, measure).total == expected
+    if measure == "tasks":
+        assert flow(bundled.graph).total == 1000 * len(tasks)
+        return
+    for kind in BUDGET_KINDS:
+        budgets = [task.budget.krw for task in tasks if task.budget and kind_of(task.budget) == kind]
+        found = flow(bundled.graph, measure, kind)
+        assert (found.total, found.kind) == (sum(budgets), kind)
+        assert len(budgets) + len(found.unknown) + found.others == len(tasks)
 
 
 def test_money_counts_each_task_once_in_each_table(bundled: Study) -> None:
     graph, found = bundled.graph, money(bundled.graph)
-    assert sum(part.tasks.won for part in found.parts if part.part in graph.documents) == found.total.won
-    assert sum(one.tasks.won for one in found.departments) == found.total.won
+    for kind in BUDGET_KINDS:
+        assert sum(part.tasks.won(kind) for part in found.parts if part.part in graph.documents) == found.total.won(
+            kind
+        )
+        assert sum(one.tasks.won(kind) for one in found.departments) == found.total.won(kind)
     assert sum(len(one.tasks.tasks) for one in found.departments) == len(graph.tasks)
     assert found.departments[-1].department is None
     stated = {part.part: part for part in found.parts}
-    assert stated["b6-1"].stated == 171_400_000_000
+    own = stated["b6-1"].stated
+    assert own is not None
+    assert own.won == 171_400_000_000
     assert stated["b6-1"].rest == 171_400_000_000
     assert stated["b6-1"].tasks.unknown == len(stated["b6-1"].tasks.tasks)
 
 
 def test_concentration_is_that_of_the_gaps(bundled: Study) -> None:
-    found = {(one.framework, one.measure): one for one in balances(GapContext(bundled.graph))}
+    found = {(one.framework, one.measure, one.kind): one for one in balances(GapContext(bundled.graph))}
     gaps = [gap for gap in bundled.gaps() if gap.code == "G07"]
     assert gaps
     for gap in gaps:
         assert gap.framework
-        balance = found[gap.framework, gap.numbers["measure"]]
+        balance = found[gap.framework, gap.numbers["measure"], gap.numbers.get("kind")]
         assert balance.found.hhi == gap.numbers["hhi"]
         assert balance.found.imbalance == gap.numbers["imbalance"]
     worst = most_unbalanced(found.values())

@@ -16,7 +16,19 @@ from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.scope import Scope
 from policygraph.graph.suspicion import fingerprint_of
 from policygraph.records.issue import SEVERITIES, UnknownName
-from policygraph.records.kinds import Addressee, Corpus, Decision, Document, Item, Period, Source, Target, Term, Text
+from policygraph.records.kinds import (
+    Addressee,
+    Budget,
+    Corpus,
+    Decision,
+    Document,
+    Item,
+    Period,
+    Source,
+    Target,
+    Term,
+    Text,
+)
 from random_corpora import corpora
 from workspaces import corpus, framework, item, link, plan, task
 
@@ -154,7 +166,7 @@ def _concentrated_budget() -> Case:
     links = [link("t", "a1"), link("u", "a1"), link("v", "b1"), link("w", "b1")]
     return Case(
         "G07",
-        "budget",
+        "budget-unsaid",
         ("f", "a"),
         sound(*items, tasks=tasks(99), links=links),
         sound(*items, tasks=tasks(1), links=links),
@@ -455,8 +467,25 @@ def test_the_balance_wanted_decides_what_is_concentrated() -> None:
     case = _concentrated_budget()
     graph = AlignmentGraph(case.with_cause)
     wanted = {"f": {"a": 99.0, "b": 1.0}}
-    assert [gap.cause for gap in find_gaps(graph) if gap.code == "G07"] == ["budget"]
-    assert "budget" not in [gap.cause for gap in find_gaps(graph, balance=wanted) if gap.code == "G07"]
+    assert [gap.cause for gap in find_gaps(graph) if gap.code == "G07"] == ["budget-unsaid"]
+    assert "budget-unsaid" not in [gap.cause for gap in find_gaps(graph, balance=wanted) if gap.code == "G07"]
+
+
+def test_money_of_another_kind_is_not_weighed_against_it_and_few_amounts_are_no_concentration() -> None:
+    items = _branches("a", "b")
+    links = [link("t", "a1"), link("u", "a1"), link("v", "b1"), link("w", "b1")]
+
+    def found(*kinds: str) -> list[str]:
+        budgets = zip("tuvw", (99, 99, 1, 1), kinds, strict=True)
+        tasks = [
+            replace(sound_task(name, department=name), budget=Budget(won, kind=kind)) for name, won, kind in budgets
+        ]
+        gaps = find_gaps(AlignmentGraph(sound(*items, tasks=tasks, links=links)))
+        return [gap.cause for gap in gaps if gap.code == "G07"]
+
+    assert found("city", "city", "city", "city") == ["budget-city"]
+    assert found("city", "private", "city", "private") == ["budget-city", "budget-private"]
+    assert found("city", "private", "mixed", "public") == []
 
 
 def test_subtasks_speak_for_their_task_but_not_the_other_way_round() -> None:

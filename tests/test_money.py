@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 
 import pytest
+from browser import Opener
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from policygraph.graph.decide.whatif import what_if
 from policygraph.graph.flow import flow
 from policygraph.graph.gaps.balance_gaps import balances
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.money import FrameworkMoney, framework_money, money
 from policygraph.graph.study import Study
 from policygraph.ontology.question_files import find_question
-from policygraph.records.kinds import Alignment, Assessment, Budget, Corpus, Document, Item, Text
+from policygraph.pages.explorer import render_explorer
+from policygraph.records.kinds import BUDGET_KINDS, Alignment, Assessment, Budget, Corpus, Document, Item, Text
+from policygraph.records.scenario import Edit
+from policygraph.records.words import labels
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
 from policygraph.views.report.result import build_report
+from policygraph.views.report.tables import budget_table
 
 BILLION, SMALLER = 1_000_000_000, 600_000_000
-States = list[tuple[str, str, str]]
+Links = list[tuple[str, str, str]]
+Sums = dict[str | None, tuple[int, ...]]
 
 
-def study_of(budgets: dict[str, int | None], links: States) -> Study:
+def study_of(budgets: dict[str, Budget | None], links: Links) -> Study:
     """Return a study of the task ``p-1``, its subtask ``p-1-1`` and the task ``p-2``, with links (task, item, state)."""
     tasks = tuple(
-        Item(
-            name,
-            "p",
-            "subtask" if parent == "p-1" else "task",
-            (parent,),
-            Text(name),
-            budget=None if budgets.get(name) is None else Budget(budgets[name] or 0),
-        )
+        Item(name, "p", "subtask" if parent == "p-1" else "task", (parent,), Text(name), budget=budgets.get(name))
         for name, parent in (("p-1", "p"), ("p-1-1", "p-1"), ("p-2", "p"))
     )
     items = tuple(Item(name, "n", "task", ("n",), Text(name)) for name in ("n-1", "n-2"))
@@ -45,65 +46,129 @@ def study_of(budgets: dict[str, int | None], links: States) -> Study:
     return Study(Workspace(None, Settings(), corpus, ()))
 
 
-def asked(study: Study) -> dict[str, tuple[int, ...]]:
-    """Return what the saved question answers: tasks, those of known budget, won; then the same with proposals."""
+def asked(study: Study, framework: str = "n") -> Sums:
+    """Return what the saved question answers of a framework.
+
+    For each kind of money tasks with a budget of it and won, then the same with proposals; under ``None`` how many tasks
+    there are, without and with proposals.
+    """
     question = find_question("budget-by-framework")
     rows = study.published.select(question.bind({}, study.names))
-    names = ("tasks", "with_budget", "krw")
-    names = (*names, *(f"{name}_with_proposals" for name in names))
-    return {row["id"]: tuple(int(row[name]) for name in names) for row in rows}
+    names = ("with_budget", "krw", "with_budget_with_proposals", "krw_with_proposals")
+    found: Sums = {}
+    for row in rows:
+        if row["id"] == framework:
+            found[None] = (int(row["tasks"]), int(row["tasks_with_proposals"]))
+            if row.get("kind"):
+                found[row["kind"]] = tuple(int(row.get(name) or 0) for name in names)
+    return found
 
 
-def figures(found: FrameworkMoney) -> tuple[int, ...]:
+def figures(found: FrameworkMoney) -> Sums:
     """Return the same figures from the definition."""
-    return tuple(
-        number
-        for one in (found.confirmed, found.ceiling)
-        for number in (len(one.tasks), len(one.tasks) - one.unknown, one.won)
-    )
+    sums: Sums = {None: (len(found.confirmed.tasks), len(found.ceiling.tasks))} if found.ceiling.tasks else {}
+    for kind, most in found.ceiling.by_kind.items():
+        sums[kind] = (*found.confirmed.by_kind.get(kind, (0, 0)), *most)
+    return sums
 
 
-def test_a_subtask_adds_nothing_to_its_task_wherever_money_is_shown() -> None:
-    links = [("p-1", "n-1", "confirmed"), ("p-1", "n-2", "confirmed"), ("p-1-1", "n-1", "confirmed")]
-    study = study_of({"p-1": BILLION, "p-1-1": SMALLER}, links)
-    assert money(study.graph).total.won == BILLION
-    assert framework_money(study.graph, "n").ceiling.won == BILLION
-    assert framework_money(study.graph, "n").confirmed.won == BILLION
-    assert build_report(study).budgets["n"].confirmed.won == BILLION
-    assert asked(study)["n"] == (2, 2, BILLION, 2, 2, BILLION)
-    assert flow(study.graph, "money").total == BILLION
-    found = {one.measure: one for one in balances(GapContext(study.graph))}
-    assert sum(found["budget"].amounts.values()) == BILLION
-    assert found["budget"].unknown == 0
+def written(study: Study) -> Sums:
+    """Return the same figures from the report's table, with the kinds as people read them."""
+    codes = {word: code for code, word in labels("budget-kind").items()}
+    found: Sums = {}
+    for row in budget_table(build_report(study)).rows:
+        tasks = (row[3], row[5])
+        if row[2] in codes:
+            found[codes[row[2]]] = tuple(number or 0 for number in row[3:7])
+        found[None] = tuple(sum(pair) for pair in zip(found.get(None, (0, 0)), tasks, strict=True))
+    return found if found.get(None, (0, 0))[1] else {}
+
+
+def on_the_page(open_page: Opener, study: Study) -> Sums:
+    """Return the same figures from the explorer."""
+    page = open_page(render_explorer(study)).page
+    row = json.loads(page.evaluate("JSON.stringify(policygraph.figures({}))"))["frameworks"][0]
+    found: Sums = {None: (row["confirmed"]["tasks"], row["ceiling"]["tasks"])}
+    for kind, most in row["ceiling"]["amounts"].items():
+        found[kind] = (*row["confirmed"]["amounts"].get(kind, (0, 0)), *most)
+    return found
+
+
+BOTH = [("p-1", "n-1", "confirmed"), ("p-1", "n-2", "confirmed"), ("p-1-1", "n-1", "confirmed")]
+PAIRS: dict[tuple[str | None, str | None], dict[str, int]] = {
+    **{(kind, kind): {kind or "unsaid": BILLION} for kind in (None, *BUDGET_KINDS)},
+    ("public", "city"): {"city": 0, "public": BILLION},
+    ("public", "national"): {"national": 0, "public": BILLION},
+    ("mixed", "private"): {"private": 0, "mixed": BILLION},
+    (None, "city"): {"city": 0, "unsaid": BILLION},
+    ("private", None): {"private": BILLION, "unsaid": 0},
+    ("public", "private"): {"private": SMALLER, "public": BILLION},
+    ("city", "national"): {"city": BILLION, "national": SMALLER},
+    ("private", "city"): {"city": SMALLER, "private": BILLION},
+}
+"""The money of a task of one billion and a subtask of 600 million won by the kinds of both: what a sum may hold, it holds."""
+
+
+@pytest.mark.parametrize(("above", "below"), PAIRS, ids=str)
+def test_a_subtask_adds_nothing_to_its_task_wherever_money_is_shown(above: str | None, below: str | None) -> None:
+    study = study_of({"p-1": Budget(BILLION, kind=above), "p-1-1": Budget(SMALLER, kind=below)}, BOTH)
+    expected = PAIRS[above, below]
+    assert {kind: amount.won for kind, amount in money(study.graph).total.by_kind.items()} == expected
+    found = framework_money(study.graph, "n")
+    assert {kind: amount.won for kind, amount in found.confirmed.by_kind.items()} == expected
+    assert found.confirmed == found.ceiling == build_report(study).budgets["n"].confirmed
+    assert figures(found) == asked(study) == written(study)
+    for kind in BUDGET_KINDS:
+        assert flow(study.graph, "money", kind).total == expected.get(kind, 0)
+    balanced = {one.kind: sum(one.amounts.values()) for one in balances(GapContext(study.graph)) if one.kind}
+    assert balanced == {kind: won for kind, won in expected.items() if won}
+    nothing = what_if(study, [Edit("without", task="p-1"), Edit("without", task="p-1-1")]).sure.freed
+    assert nothing == {kind: won for kind, won in expected.items() if won}
+
+
+def test_the_page_adds_up_as_the_command_line_does(open_page: Opener) -> None:
+    for above, below in PAIRS:
+        study = study_of({"p-1": Budget(BILLION, kind=above), "p-1-1": Budget(SMALLER, kind=below)}, BOTH)
+        assert on_the_page(open_page, study) == figures(framework_money(study.graph, "n")), (above, below)
 
 
 def test_a_subtask_alone_counts_with_its_own_budget() -> None:
-    study = study_of({"p-1": BILLION, "p-1-1": SMALLER}, [("p-1-1", "n-1", "confirmed")])
-    assert framework_money(study.graph, "n").confirmed.won == SMALLER
-    assert asked(study)["n"] == (1, 1, SMALLER, 1, 1, SMALLER)
+    study = study_of({"p-1": Budget(BILLION), "p-1-1": Budget(SMALLER)}, [("p-1-1", "n-1", "confirmed")])
+    assert asked(study) == {None: (1, 1), "unsaid": (1, SMALLER, 1, SMALLER)} == written(study)
     assert flow(study.narrowed(frameworks=["n"]).graph, "money").total == SMALLER
 
 
 def test_proposals_are_told_apart_and_unknown_is_not_zero() -> None:
-    study = study_of({"p-1": BILLION}, [("p-1", "n-1", "proposed"), ("p-2", "n-1", "confirmed")])
-    assert figures(framework_money(study.graph, "n")) == (1, 0, 0, 2, 1, BILLION) == asked(study)["n"]
+    study = study_of({"p-1": Budget(BILLION, kind="city")}, [("p-1", "n-1", "proposed"), ("p-2", "n-1", "confirmed")])
+    expected = {None: (1, 2), "city": (0, 0, 1, BILLION)}
+    assert figures(framework_money(study.graph, "n")) == expected == asked(study) == written(study)
+    rows = budget_table(build_report(study)).rows
+    assert [row[3:] for row in rows] == [[0, None, 1, BILLION], [1, None, 1, None]]
 
 
 @settings(max_examples=30)
 @given(
     budgets=st.fixed_dictionaries({name: st.sampled_from((None, 0, 5, 70)) for name in ("p-1", "p-1-1", "p-2")}),
+    kinds=st.lists(st.sampled_from((None, *BUDGET_KINDS)), min_size=3, max_size=3),
     states=st.lists(st.sampled_from(("", "confirmed", "proposed", "rejected")), min_size=6, max_size=6),
 )
-def test_the_question_adds_up_as_the_definition_does(budgets: dict[str, int | None], states: list[str]) -> None:
+def test_the_question_adds_up_as_the_definition_does(
+    budgets: dict[str, int | None], kinds: list[str | None], states: list[str]
+) -> None:
     pairs = product(("p-1", "p-1-1", "p-2"), ("n-1", "n-2"))
-    study = study_of(budgets, [(*pair, state) for pair, state in zip(pairs, states, strict=True) if state])
-    found = framework_money(study.graph, "n")
-    assert asked(study).get("n", (0,) * 6) == figures(found)
+    known = {
+        name: None if won is None else Budget(won, kind=kind)
+        for (name, won), kind in zip(budgets.items(), kinds, strict=True)
+    }
+    study = study_of(known, [(*pair, state) for pair, state in zip(pairs, states, strict=True) if state])
+    assert asked(study) == figures(framework_money(study.graph, "n")) == written(study)
 
 
 @pytest.mark.parametrize("framework", ["kds", "dpg"])
 def test_the_bundled_question_agrees_with_the_report(bundled: Study, framework: str) -> None:
-    assert asked(bundled)[framework] == figures(build_report(bundled).budgets[framework])
+    found = build_report(bundled).budgets[framework]
+    assert asked(bundled, framework) == figures(found)
+    assert {"public", "private", "unsaid"} <= set(found.ceiling.by_kind)
 
 
 def test_a_department_is_alone_behind_a_commitment_without_items_below() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,13 @@ from policygraph.graph.gaps.balance_gaps import balances
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.matrix import COLUMNS, Columns, matrix
-from policygraph.graph.money import money
+from policygraph.graph.money import kind_of, money
 from policygraph.graph.roadmap import roadmap
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import explorer_data, render_explorer
-from policygraph.records.kinds import Language
+from policygraph.records.kinds import BUDGET_KINDS, Language
+from policygraph.records.words import label
+from policygraph.views.blocks import won
 
 if TYPE_CHECKING:
     pass
@@ -168,10 +171,12 @@ def test_the_shares_of_the_plans_equal_the_service_of_their_tasks(page: Watched,
     assert page.page.locator("#home .tiles strong").all_inner_texts() == [f"{round(100 * share)}%" for share in shares]
 
 
-@pytest.mark.parametrize("measure", MEASURES)
-@pytest.mark.parametrize("plan", ["", "b6", "bdp"])
+@pytest.mark.parametrize(
+    ("measure", "plan"), [*product(MEASURES, ("", "b6", "bdp")), ("mixed", ""), ("private", "bdp")]
+)
 def test_the_flow_adds_up_to_the_won(page: Watched, bundled: Study, measure: str, plan: str) -> None:
-    expected = flow(bundled.narrowed(plans=[plan] if plan else []).graph, measure)  # type: ignore[arg-type]
+    kind = measure if measure in BUDGET_KINDS else None
+    expected = flow(bundled.narrowed(plans=[plan] if plan else []).graph, "money" if kind else measure, kind)  # type: ignore[arg-type]
     page.go(f"?view=flow&measure={measure}&plan={plan}")
     sums = page.page.eval_on_selector_all("#flow tfoot tr", "rows => rows.map(row => Number(row.dataset.sum))")
     assert sums == [expected.total, expected.total]
@@ -286,13 +291,23 @@ def test_the_roadmap_equals_the_roadmap_of_the_study(page: Watched, bundled: Stu
 def test_money_equals_the_money_of_the_study(page: Watched, bundled: Study) -> None:
     expected = money(bundled.graph)
     page.go("?view=money")
-    total = page.page.eval_on_selector("#money tfoot tr", "row => Number(row.dataset.won)")
-    assert total == expected.total.won
+    total = page.page.eval_on_selector("#money tfoot tr", "row => JSON.parse(row.dataset.won)")
+    assert total == [[kind, amount.won] for kind, amount in expected.total.by_kind.items()]
     tables = page.page.locator("#money > table")
     rows = cells(page, "#money > table:nth-of-type(1) tbody tr")
-    assert {row[0]: (whole(row[2]), whole(row[4])) for row in rows} == {
-        name: (len(found.ceiling.tasks), found.ceiling.unknown) for name, found in expected.frameworks.items()
+    assert {row[0]: tuple(whole(row[place]) for place in (2, 4, 5, 7)) for row in rows} == {
+        name: (len(one.confirmed.tasks), one.confirmed.unknown, len(one.ceiling.tasks), one.ceiling.unknown)
+        for name, one in expected.frameworks.items()
     }
+    for row in rows:
+        found = expected.frameworks[row[0]]
+        for place, one in ((3, found.confirmed), (6, found.ceiling)):
+            amounts = [
+                f"{label('budget-kind', kind).ko} {won(amount.won, 'ko')}" for kind, amount in one.by_kind.items()
+            ]
+            assert "".join(row[place].replace(",", "").split()) == "".join(amounts or "–").replace(",", "").replace(
+                " ", ""
+            )
     rows = cells(page, "#money > table:nth-of-type(2) tbody tr")
     assert [(row[0], whole(row[2]), whole(row[4])) for row in rows] == [
         (part.part, len(part.tasks.tasks), part.tasks.unknown) for part in expected.parts
@@ -341,9 +356,17 @@ def test_filters_reach_every_tab(page: Watched, bundled: Study, plan: str) -> No
     page.page.click("#tab-money")
     page.settle()
     assert f"plan={plan}" in page.page.url
-    assert page.page.eval_on_selector("#money tfoot tr", "row => Number(row.dataset.won)") == sum(
-        task.budget.krw for name in tasks if (task := bundled.graph.tasks[name]).budget
-    )
+    sums = {
+        kind: [
+            task.budget.krw
+            for name in tasks
+            if (task := bundled.graph.tasks[name]).budget and kind_of(task.budget) == kind
+        ]
+        for kind in BUDGET_KINDS
+    }
+    assert page.page.eval_on_selector("#money tfoot tr", "row => JSON.parse(row.dataset.won)") == [
+        [kind, sum(found)] for kind, found in sums.items() if found
+    ]
     page.page.go_back()
     page.settle()
     assert page.page.locator("#tab-home").get_attribute("aria-selected") == "true"

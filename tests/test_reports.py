@@ -363,4 +363,7 @@ def test_a_task_counts_once_behind_a_framework_however_many_of_its_items_it_serv
     study = Study(Workspace(None, Settings(), records, ()))
     report = build_report(study)
     page = openpyxl.load_workbook(io.BytesIO(render_report(report, ".xlsx", "ko")))["체계별 예산"]
-    assert [cell.value for cell in page[2]][2:8] == [2, 1, 1_000, 3, 1, 1_070]
+    assert [[cell.value for cell in row][2:7] for row in page.iter_rows(min_row=2, max_row=3)] == [
+        ["밝히지 않음", 1, 1_000, 2, 1_070],
+        ["예산 미상", 1, "미상", 1, "미상"],
+    ]

@@ -216,8 +216,19 @@ def test_money_is_cut_in_whole_won_and_what_is_unknown_stays_unknown() -> None:
     tasks = plan(task("t", budget=1_000_000_001), task("u"), task("v", budget=600))
     study = study_from(corpus([framework(item("a", "f")), tasks]))
     found = what_if(study, [Edit("cut", percent=20)]).sure
-    assert (found.after.won, found.after.unknown) == (800_000_000 + 480, 1)
-    assert found.freed == 200_000_001 + 120
+    assert (found.after.by_kind, found.after.unknown) == ({"unsaid": (2, 800_000_000 + 480)}, 1)
+    assert found.freed == {"unsaid": 200_000_001 + 120}
+
+
+def test_money_freed_is_told_by_whose_it_is() -> None:
+    tasks = (
+        task("t"),
+        replace(task("u"), budget=Budget(500, kind="private")),
+        replace(task("v"), budget=Budget(70, kind="city")),
+    )
+    study = study_from(corpus([framework(item("a", "f")), plan(*tasks)]))
+    found = what_if(study, [Edit("without", task="u"), Edit("budget", task="v", krw=100)]).sure
+    assert found.freed == {"city": -30, "private": 500}
 
 
 @pytest.mark.parametrize(

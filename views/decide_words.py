@@ -14,6 +14,7 @@ from policygraph.records.words import ADDRESSEES, label
 from policygraph.views.addressee_words import addressees_json
 from policygraph.views.alignment_view import gap_json
 from policygraph.views.blocks import Column, Table, in_both
+from policygraph.views.money_words import sum_json
 
 EFFECTS = {
     "none": Text("대응 없음이 됨", "falls to none"),
@@ -146,10 +147,7 @@ def difference_json(graph: AlignmentGraph, found: Difference) -> dict[str, Any]:
             "closed": [gap_json(gap) for gap in found.closed],
         },
         "money": {
-            **{
-                name: {"won": sum_.won, "tasks": len(sum_.tasks), "unknown": sum_.unknown}
-                for name, sum_ in sums.items()
-            },
+            **{name: sum_json(sum_) for name, sum_ in sums.items()},
             "freed": found.freed,
         },
     }

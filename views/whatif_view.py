@@ -13,7 +13,7 @@ from policygraph.graph.gaps import GAP_KINDS, Gap
 from policygraph.records.kinds import Text
 from policygraph.records.scenario import Scenario
 from policygraph.sources.settings import NO_CAVEATS, Caveats
-from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both, won
+from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.decide_words import (
     EFFECTS,
     addressees_table,
@@ -23,6 +23,7 @@ from policygraph.views.decide_words import (
     frameworks_table,
 )
 from policygraph.views.honesty import honesty_json, honesty_notes
+from policygraph.views.money_words import freed_text, sum_text
 
 SCHEMA = "policygraph/whatif/1"
 _GAPS_SHOWN = 20
@@ -72,7 +73,7 @@ def _side_by_side(answers: Sequence[tuple[Scenario, WhatIf]]) -> Table:
         *(Column(effect, EFFECTS[effect], "count") for effect in EFFECT_KINDS),
         Column("opened", Text("생긴 공백", "gaps opened"), "count"),
         Column("closed", Text("없어진 공백", "gaps closed"), "count"),
-        Column("freed", Text("줄어든 예산", "money freed"), "won"),
+        Column("freed", Text("예산의 변화", "change of money"), wide=True),
     )
     rows = [
         [
@@ -81,7 +82,7 @@ def _side_by_side(answers: Sequence[tuple[Scenario, WhatIf]]) -> Table:
             *(sum(move.effect == effect for move in found.sure.items) for effect in EFFECT_KINDS),
             len(found.sure.opened),
             len(found.sure.closed),
-            found.sure.freed,
+            freed_text(found.sure.freed),
         ]
         for scenario, found in answers
     ]
@@ -138,16 +139,13 @@ def _changes(graph: AlignmentGraph, found: Difference) -> list[Table | Paragraph
     blocks.append(frameworks_table(graph, found, Text("체계별 하한과 상한", "Floor and ceiling by framework")))
     blocks.append(addressees_table(graph, found))
     blocks.append(_gap_table(found))
-    unknown = found.after.unknown
+    before, after, freed = sum_text(found.before), sum_text(found.after), freed_text(found.freed)
     blocks.append(
         Paragraph(
             Text(
-                f"알려진 예산: {won(found.before.won, 'ko')} → {won(found.after.won, 'ko')} "
-                f"(차이 {won(abs(found.freed), 'ko')}{' 감소' if found.freed > 0 else ' 증가' if found.freed else ''}). "
-                f"예산을 모르는 과제 {unknown}건은 0원으로 치지 않았습니다.",
-                f"Known money: {won(found.before.won, 'en')} to {won(found.after.won, 'en')}"
-                f"{' (freed ' if found.freed >= 0 else ' (added '}{won(abs(found.freed), 'en')}). "
-                f"The money of {unknown} tasks is unknown and not counted as 0.",
+                f"알려진 예산: {before.ko} → {after.ko} ({freed.ko}). 모르는 예산은 0원으로 치지 않았고, 재원이 다른 돈은 더하지 않았습니다.",
+                f"Known money: {before.en} to {after.en} ({freed.en}). Unknown money is not counted as 0, and money of different "
+                "kinds is not added up.",
             )
         )
     )

@@ -273,7 +273,7 @@ def _keeping(study: Study, question: Question) -> _Posed:
     if question.in_money:
         budgets = counted_budgets(study.graph)
         unit, unknown = "million_krw", tuple(lever.id for lever in levers if budgets[lever.id] is None)
-        levers = with_money(levers, budgets)
+        levers = with_money(levers, {name: own.won if own else None for name, own in budgets.items()})
     hierarchy = study.graph.hierarchy
     nothing = (0,) * len(hierarchy.ids)
     found = Levers(levers, (), unit, unknown, {}, frozenset())

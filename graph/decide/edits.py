@@ -163,8 +163,8 @@ def _changed(item: Item, edits: Iterable[Edit], kept: Fraction | None) -> Item:
         if edit.kind == "delay":
             item = replace(item, period=Period(item.period.start if item.period else None, edit.year))
         elif edit.kind == "budget" and edit.krw is not None:
-            sources = item.budget.sources if item.budget else ()
-            item = replace(item, budget=Budget(edit.krw, ASSUMED.ko, sources))
+            sources, kind = (item.budget.sources, item.budget.kind) if item.budget else ((), None)
+            item = replace(item, budget=Budget(edit.krw, ASSUMED.ko, sources, kind=kind))
     if kept is not None and item.budget is not None:
         budget = item.budget
         years = tuple((year, int(won * kept)) for year, won in budget.years)

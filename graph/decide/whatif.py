@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from policygraph.graph.decide.edits import apply_edits, resolve
 from policygraph.graph.money import Sum, money
-from policygraph.records.kinds import COMMITMENT_LEVELS
+from policygraph.records.kinds import BUDGET_KINDS, COMMITMENT_LEVELS
 from policygraph.records.scenario import Edit
 
 if TYPE_CHECKING:
@@ -69,9 +69,10 @@ class Difference:
     after: Sum
 
     @property
-    def freed(self) -> int:
-        """The known money (KRW) that is no longer planned; below 0 where more is planned than before."""
-        return self.before.won - self.after.won
+    def freed(self) -> dict[str, int]:
+        """The known money (KRW) that is no longer planned, by kind; below 0 where more is; kinds that do not change are left out."""
+        by_kind = {kind: self.before.won(kind) - self.after.won(kind) for kind in BUDGET_KINDS}
+        return {kind: won for kind, won in by_kind.items() if won}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def what_if(study: Study, edits: Iterable[Edit]) -> WhatIf:
     >>> study = open_study()
     >>> nothing = what_if(study, []).sure
     >>> nothing.items, nothing.opened, nothing.closed, nothing.freed
-    ((), (), (), 0)
+    ((), (), (), {})
     """
     known = resolve(study.graph, edits)
     edited = apply_edits(study, known)

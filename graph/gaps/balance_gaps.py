@@ -9,7 +9,8 @@ from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.gaps.wording import said
 from policygraph.graph.money import counted_budgets
-from policygraph.records.kinds import Document
+from policygraph.records.kinds import BUDGET_KINDS, Document
+from policygraph.records.words import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,10 @@ def distribution(amounts: dict[str, float], wanted: dict[str, float]) -> Distrib
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """How the *measure* (``tasks`` or ``budget``) of a framework falls on its top items.
+    """How the *measure* (``tasks`` or ``budget``, of one *kind* of money) of a framework falls on its top items.
 
-    *tasks* counts the tasks behind it, *unknown* those of them without a known budget.
+    *tasks* counts the tasks behind it, *unknown* those of them without a known budget, *known* those whose money is of this
+    kind.
     """
 
     framework: str
@@ -67,10 +69,17 @@ class Balance:
     found: Distribution
     tasks: int
     unknown: int
+    kind: str | None = None
+    known: int = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are as many amounts as items that they could fall on: fewer cannot but be concentrated."""
+        return self.kind is None or self.known >= len(self.amounts)
 
 
 def balances(context: GapContext) -> Iterator[Balance]:
-    """Yield the distribution of tasks, and of known money, over the top items of each framework with known figures.
+    """Yield the distribution of tasks, and of each kind of known money, over the top items of each framework with known figures.
 
     A task counts once under each top item that it serves; a budget is split evenly over them, so that no won counts
     twice.
@@ -84,26 +93,30 @@ def balances(context: GapContext) -> Iterator[Balance]:
         wanted = {name: graph.items[name].importance for name in branches}
         wanted.update({name: share for name, share in context.balance.get(framework.id, {}).items() if name in wanted})
         counts = dict.fromkeys(branches, 0.0)
-        sums = dict.fromkeys(branches, 0.0)
+        sums = {kind: dict.fromkeys(branches, 0.0) for kind in BUDGET_KINDS}
         budgets = counted_budgets(graph, reached)
         for task, names in reached.items():
             for name in names:
                 counts[name] += 1
-                sums[name] += (budgets[task] or 0) / len(names)
-        unknown = sum(won is None for won in budgets.values())
-        for measure, amounts in (("tasks", counts), ("budget", sums)):
+                if own := budgets[task]:
+                    sums[own.kind][name] += own.won / len(names)
+        unknown = sum(own is None for own in budgets.values())
+        for kind, amounts in ((None, counts), *sums.items()):
             if found := distribution(amounts, wanted):
-                yield Balance(framework.id, measure, amounts, found, len(reached), unknown)
+                measure = "budget" if kind else "tasks"
+                known = sum(own is not None and own.kind == kind for own in budgets.values())
+                yield Balance(framework.id, measure, amounts, found, len(reached), unknown, kind, known)
 
 
 def concentration(context: GapContext) -> Iterator[Gap]:
     """G07: tasks, or known money, of a framework that fall on few of its top items.
 
-    A gap is reported when both the Herfindahl index and the imbalance reach their thresholds.
+    A gap is reported when both the Herfindahl index and the imbalance reach their thresholds; of a kind of money only where
+    at least as many budgets are known as there are top items.
     """
     limits = context.thresholds
     for balance in balances(context):
-        if balance.found.hhi >= limits.concentration and balance.found.imbalance >= limits.imbalance:
+        if balance.enough and balance.found.hhi >= limits.concentration and balance.found.imbalance >= limits.imbalance:
             yield _gap(context, balance)
 
 
@@ -136,6 +149,7 @@ def _gap(context: GapContext, balance: Balance) -> Gap:
             top=context.named(top),
             share=share,
             wanted=wanted,
+            **({"kind": label("budget-kind", balance.kind)} if balance.kind else {}),
         ),
         {
             "measure": measure,
@@ -147,6 +161,7 @@ def _gap(context: GapContext, balance: Balance) -> Gap:
             "wanted": dict(found.wanted),
             "tasks": balance.tasks,
             "tasks_without_budget": balance.unknown,
+            **({"kind": balance.kind, "tasks_with_budget": balance.known} if balance.kind else {}),
         },
-        cause=measure,
+        cause=f"{measure}-{balance.kind}" if balance.kind else measure,
     )

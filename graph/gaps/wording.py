@@ -116,8 +116,8 @@ WORDINGS: Mapping[str, Wording] = {
         _MOVE,
     ),
     "G07.budget": Wording(
-        "{framework} 관련 알려진 예산의 {share:.0%}가 {top}에 몰려 있습니다(바라는 몫 {wanted:.0%}).",
-        "{share:.0%} of the known budget for {framework} fall on {top} (wanted {wanted:.0%}).",
+        "{framework} 관련 알려진 예산({kind})의 {share:.0%}가 {top}에 몰려 있습니다(바라는 몫 {wanted:.0%}).",
+        "{share:.0%} of the known budget ({kind}) for {framework} fall on {top} (wanted {wanted:.0%}).",
         _MOVE,
     ),
     "G08.target": Wording(

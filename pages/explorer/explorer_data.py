@@ -22,6 +22,7 @@ from policygraph.graph.layout import (
     short_titles,
     side_title_width,
 )
+from policygraph.graph.money import kind_of
 from policygraph.graph.scope import Scope
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.technologies import technology_label
@@ -246,7 +247,9 @@ def _item(
         period=_period(item.period),
         years=list(item.period.years()) if item.period else None,
         phase=item.phase,
-        budget=_filled(krw=item.budget.krw, scope=item.budget.scope, sources=list(item.budget.sources))
+        budget=_filled(
+            krw=item.budget.krw, kind=kind_of(item.budget), scope=item.budget.scope, sources=list(item.budget.sources)
+        )
         if item.budget
         else None,
         technologies=list(item.technologies),

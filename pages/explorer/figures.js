@@ -7,7 +7,12 @@ import { addUp, frameworkSums } from "./money.js";
 import { gapText } from "./records.js";
 import { select } from "./selection.js";
 import { serviceOf } from "./served.js";
+/** @import { Sum } from "./money.js" */
 /** @import { Filter } from "./selection.js" */
+
+/** @param {Sum} sum */
+const plain = ({ tasks, amounts, unknown }) => ({ tasks: tasks.length, unknown: unknown.length,
+  amounts: Object.fromEntries([...amounts].map(([kind, one]) => [kind, [one.tasks.length, one.won]])) });
 
 /** @param {Partial<Filter>} filter */
 export function figuresOf(filter) {
@@ -17,7 +22,7 @@ export function figuresOf(filter) {
     coverage: Object.fromEntries([...selection.coverage].filter(([id]) => !filter.framework || id === filter.framework || selection.items.has(id))),
     gaps: gapsLeft(selection, {}).map((gap) => ({ ...gap, message: gapText(gap), step: pick(gap.next) })),
     service: [tasks, national, mayoral, both].map((list) => list.length),
-    money: addUp(selection.whole.tasks),
-    frameworks: frameworkSums(selection),
+    money: plain(addUp(selection.whole.tasks)),
+    frameworks: frameworkSums(selection).map(({ id, confirmed, ceiling }) => ({ id, confirmed: plain(confirmed), ceiling: plain(ceiling) })),
   };
 }

@@ -61,9 +61,14 @@ function flowShares(selection, task, amount, kind, end) {
   return ends.map((name, at) => [name, parts[at]]);
 }
 
-/** @param {Selection} selection @param {string} measure */
-export function computeFlow(selection, measure) {
-  const tasks = [...selection.tasks];
+/**
+ * The flow by number of tasks, or by known money of one kind: then of the tasks with a budget of it, or of unknown budget.
+ * @param {Selection} selection @param {string} kind  that of the money, "" for tasks
+ */
+export function computeFlow(selection, kind) {
+  const measure = kind ? "money" : "tasks";
+  const budgets = new Map([...selection.tasks].map((task) => [task, budgetOf(task, selection.tasks)]));
+  const tasks = [...selection.tasks].filter((task) => !kind || (held(budgets, task)?.kind ?? kind) === kind);
   const single = new Set(tasks.map(documentOf)).size === 1;
   /** @param {string} id */
   const part = (id) => (entry(topOf(id)).role === "task" ? documentOf(id) : topOf(id));
@@ -78,10 +83,10 @@ export function computeFlow(selection, measure) {
     band.amount += amount;
     band.tasks.push(task);
     band.shares.push(amount);
-    if (budgetOf(task, selection.tasks) === null) band.unknown.push(task);
+    if (held(budgets, task) === null) band.unknown.push(task);
   };
   for (const task of tasks) {
-    const amount = measure === "money" ? budgetOf(task, selection.tasks) || 0 : TASK_UNIT;
+    const amount = kind ? held(budgets, task)?.won || 0 : TASK_UNIT;
     const middle = single ? part(task) : documentOf(task);
     total += amount;
     for (const [end, share_] of flowShares(selection, task, amount, "national-policy", documentOf)) {
@@ -96,7 +101,7 @@ export function computeFlow(selection, measure) {
   /** @param {FlowBand} a @param {FlowBand} b */
   const compare = (a, b) => (place(a.source) === place(b.source) ? 0 : place(a.source) - place(b.source))
     || (place(a.target) === place(b.target) ? 0 : place(a.target) - place(b.target));
-  const unknown = tasks.filter((task) => budgetOf(task, selection.tasks) === null);
-  const known = measure === "tasks" || unknown.length < tasks.length;
-  return { measure, known, into: [...into.values()].sort(compare), out: [...out.values()].sort(compare), total, unknown };
+  const unknown = tasks.filter((task) => held(budgets, task) === null);
+  const known = !kind || unknown.length < tasks.length;
+  return { measure, kind, known, tasks, others: budgets.size - tasks.length, into: [...into.values()].sort(compare), out: [...out.values()].sort(compare), total, unknown };
 }

@@ -11,8 +11,9 @@ from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.coverage_gaps import uncovered
 from policygraph.graph.gaps.wording import WORDINGS
 from policygraph.graph.gaps.worklist import BY_ADDRESSEE, FOLDABLE, GROUPS, OF_ALIGNMENTS, OF_TASKS, place_of
+from policygraph.graph.money import HELD
 from policygraph.records.issue import SEVERITIES
-from policygraph.records.kinds import Text
+from policygraph.records.kinds import BUDGET_KINDS, Text
 
 if TYPE_CHECKING:
     from policygraph.graph.gaps import Gap
@@ -62,7 +63,7 @@ def scope_gap_data(study: Study) -> dict[str, Any]:
     """Return what the page needs to find the gaps of a scope by itself: thresholds, words, what nothing may serve.
 
     ``unserved`` is what it would say of commitments without any alignment, as ``[severity, sentence, next, commitments]``
-    with a place in ``severities``. ``work`` is what the worklist goes by, with a place ``[group, addressee, deadline]``
+    with a place in ``severities``. ``moneyHeld`` says by kind of money which kinds a sum of it may hold. ``work`` is what the worklist goes by, with a place ``[group, addressee, deadline]``
     for each record that a gap may be about: the group of gaps that follow the addressee.
     """
     limits = study.workspace.settings.thresholds
@@ -75,6 +76,7 @@ def scope_gap_data(study: Study) -> dict[str, Any]:
         "wordings": {
             name: [[wording.ko, wording.en], _pair(wording.next)] for name, wording in sorted(WORDINGS.items())
         },
+        "moneyHeld": {kind: sorted(HELD[kind]) for kind in BUDGET_KINDS},
         "unserved": [
             [SEVERITIES.index(severity), list(sentence), _pair(step), names]
             for (severity, sentence, step), names in said.items()

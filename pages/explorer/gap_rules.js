@@ -4,6 +4,7 @@ import { gainOf } from "./gain.js";
 import { push } from "./grouping.js";
 import { COMMITS, DATA, allGaps, allItems, below, childrenOf, documentOf, entry, inForce } from "./records.js";
 import { balanceOf, budgetOf } from "./money.js";
+import { pairOf } from "../shared/texts.js";
 import { coverageOf, linksBelow } from "./selection.js";
 import { named } from "./sentences.js";
 /** @import { Link } from "./records.js" */
@@ -78,13 +79,13 @@ export const concentration = (scope) => DATA.frameworks.flatMap((framework) => {
   const balance = balanceOf(scope, framework);
   if (!balance) return [];
   const tasks = new Set(balance.branches.flatMap((id) => linksBelow(scope, id).map((link) => link.from)));
-  return balance.measures.filter(({ hhi, imbalance }) => hhi >= DATA.thresholds.concentration && imbalance >= DATA.thresholds.imbalance)
-    .map(({ measure, shares, top, hhi, imbalance }) => {
+  return balance.measures.filter(({ known, hhi, imbalance }) => known >= balance.branches.length && hhi >= DATA.thresholds.concentration && imbalance >= DATA.thresholds.imbalance)
+    .map(({ measure, kind, known, shares, top, hhi, imbalance }) => {
       const at = balance.branches.indexOf(top);
       const [share, wanted] = [shares[at], balance.wanted[at]];
-      return { code: "G07", severity: "warning", framework, nodes: [framework, top], cause: measure,
-        values: { framework: named(framework), top: named(top), share, wanted },
-        numbers: { measure, hhi, imbalance, top_share: share, top_wanted: wanted, tasks: tasks.size,
+      return { code: "G07", severity: "warning", framework, nodes: [framework, top], words: `G07.${measure}`, cause: kind ? `${measure}-${kind}` : measure,
+        values: { framework: named(framework), top: named(top), share, wanted, ...(kind && { kind: { pair: pairOf("budget-kind", kind) } }) },
+        numbers: { measure, ...(kind && { kind, tasks_with_budget: known }), hhi, imbalance, top_share: share, top_wanted: wanted, tasks: tasks.size,
           tasks_without_budget: [...tasks].filter((task) => budgetOf(task, tasks) === null).length } };
     });
 });

@@ -1,57 +1,81 @@
-// Money and owners, by the rules of the whole program: a task's money counts once, unknown is never zero.
+// Money and owners, by the rules of the whole program: a task's money counts once, each kind of money apart, unknown is never zero.
 
 import { counted } from "../shared/dom.js";
-import { t } from "../shared/texts.js";
+import { nameOf, t } from "../shared/texts.js";
 import { money } from "./amounts.js";
 import { groupBy, held, push } from "./grouping.js";
 import { DATA, below, childrenOf, departmentOf, entry, rank } from "./records.js";
 import { coverageOf, linksBelow, tasksIn } from "./selection.js";
 /** @import { Selection } from "./selection.js" */
 
+/** Whose money a task adds to a sum, and how much. @typedef {{kind: string, won: number}} Counted */
+
+/** Whether a sum of money of kind *theirs* may hold money of kind *own*. @param {string} theirs @param {string} own */
+const holds = (theirs, own) => own === "unsaid" || (DATA.moneyHeld[theirs] || []).includes(own);
+
 /**
  * What a task adds to the sum over *among*: 0 where the budget of one above it among them holds it, null where unknown.
- * @param {string} id @param {{has: (id: string) => boolean}} among
+ * @param {string} id @param {{has: (id: string) => boolean}} among @returns {Counted|null}
  */
 export function budgetOf(id, among) {
   const { budget, parents = [] } = entry(id);
   const above = [...parents];
   for (const parent of above) {
     const { budget: theirs, parents: further = [] } = entry(parent);
-    if (theirs && among.has(parent)) return 0;
+    if (theirs && among.has(parent) && holds(theirs.kind, budget ? budget.kind : "unsaid")) return { kind: (budget || theirs).kind, won: 0 };
     above.push(...further.filter((one) => !above.includes(one)));
   }
-  return budget ? budget.krw : null;
+  return budget ? { kind: budget.kind, won: budget.krw } : null;
 }
 
 /** What a task adds to the sum over *among*, in words. @param {string} id @param {{has: (id: string) => boolean}} among */
 export function budgetText(id, among) {
-  const won = budgetOf(id, among);
-  if (won === null) return t("unknown");
-  return won === 0 && entry(id).budget?.krw !== 0 ? t("inParent") : money(won);
+  const own = budgetOf(id, among);
+  if (own === null) return t("unknown");
+  return own.won === 0 && entry(id).budget?.krw !== 0 ? t("inParent") : kindMoney(own.kind, own.won);
 }
 
-/** @typedef {{tasks: string[], won: number, unknown: string[]}} Sum  tasks, the won known of them, those of unknown budget */
+/** An amount with the name of its kind. @param {string} kind @param {number} won */
+export const kindMoney = (kind, won) => `${nameOf("budget-kind", kind)} ${money(won)}`;
 
-/** A sum of money in words: what is known, and how many tasks are not. @param {Sum} sum */
-export function sumText({ tasks, won, unknown }) {
-  const known = tasks.length > unknown.length && money(won);
-  return [known, unknown.length && t("unknownCount", { n: counted(unknown.length) })].filter(Boolean).join(" + ") || t("unknown");
+/** Tasks, the won known of them by kind of money, those of unknown budget.
+ * @typedef {{tasks: string[], amounts: Map<string, {tasks: string[], won: number}>, unknown: string[]}} Sum */
+
+/** A sum of money in words: what is known of each kind, and how many tasks are not. @param {Sum} sum */
+export function sumText({ amounts, unknown }) {
+  const known = [...amounts].map(([kind, { won }]) => kindMoney(kind, won));
+  return [...known, unknown.length && t("unknownCount", { n: counted(unknown.length) })].filter(Boolean).join(" + ") || t("unknown");
 }
 
-/** Tasks each once, the won known of them, and those of unknown budget. @param {Iterable<string>} ids */
+/** Tasks each once, the won known of them by kind of money, and those of unknown budget. @param {Iterable<string>} ids */
 export function addUp(ids) {
   const among = new Set(ids);
   const tasks = [...among];
-  const unknown = tasks.filter((id) => budgetOf(id, among) === null);
-  return { tasks, won: tasks.reduce((sum, id) => sum + (budgetOf(id, among) || 0), 0), unknown };
+  const amounts = new Map(Object.keys(DATA.moneyHeld).map((kind) => [kind, { tasks: /** @type {string[]} */ ([]), won: 0 }]));
+  const unknown = [];
+  for (const id of tasks) {
+    const own = budgetOf(id, among);
+    if (!own) unknown.push(id);
+    else {
+      const sum = held(amounts, own.kind);
+      sum.tasks.push(id);
+      sum.won += own.won;
+    }
+  }
+  return { tasks, amounts: new Map([...amounts].filter(([, sum]) => sum.tasks.length)), unknown };
 }
 
-/** Sums of the tasks that serve each framework. @param {Selection} selection */
+/** Sums of the tasks that serve each framework: by confirmed alignments, and with proposals. @param {Selection} selection */
 export function frameworkSums(selection) {
   const wanted = selection.filter.framework;
   return DATA.frameworks.filter((id) => !wanted || id === wanted).map((id) => {
-    const serving = new Set(linksBelow(selection, id).map((link) => link.from));
-    return { id, ...addUp([...selection.whole.tasks].filter((task) => serving.has(task))) };
+    const links = linksBelow(selection, id);
+    /** @param {typeof links} some */
+    const sumOf = (some) => {
+      const serving = new Set(some.map((link) => link.from));
+      return addUp([...selection.whole.tasks].filter((task) => serving.has(task)));
+    };
+    return { id, confirmed: sumOf(links.filter((link) => link.state === "confirmed")), ceiling: sumOf(links) };
   });
 }
 
@@ -62,9 +86,11 @@ export function partSums(selection) {
     .filter((id) => entry(id).role !== "task")
     .sort((a, b) => rank(a) - rank(b))
     .map((id) => {
-      const stated = entry(id).budget ? entry(id).budget.krw : null;
-      const broken = stated === null ? null : addUp([...below(id)].filter((member) => entry(member).role === "task"));
-      return { id, stated, ...addUp(tasksIn(selection.whole, id)), rest: broken && stated - broken.won }; // whatever is filtered
+      const { budget } = entry(id);
+      const stated = /** @type {Counted|null} */ (budget ? { kind: budget.kind, won: budget.krw } : null);
+      const broken = stated && addUp([...below(id)].filter((member) => entry(member).role === "task")); // whatever is filtered
+      const rest = stated && broken && { kind: stated.kind, won: stated.won - (broken.amounts.get(stated.kind)?.won || 0) };
+      return { id, stated, ...addUp(tasksIn(selection.whole, id)), rest };
     })
     .filter(({ id, tasks, stated }) => id === plan || tasks.length || stated));
 }
@@ -99,11 +125,18 @@ export function balanceOf(selection, framework) {
     for (const task of new Set(linksBelow(selection, id).map((link) => link.from))) push(reached, task, id);
   }
   const counts = new Map(branches.map((id) => [id, 0]));
-  const sums = new Map(branches.map((id) => [id, 0]));
+  const kinds = Object.keys(DATA.moneyHeld);
+  const sums = new Map(kinds.map((kind) => [kind, new Map(branches.map((id) => [id, 0]))]));
+  const amounts = new Map(kinds.map((kind) => [kind, 0])); // how many tasks have money of it
   for (const [task, ids] of reached) {
+    const own = budgetOf(task, reached);
+    if (own) amounts.set(own.kind, held(amounts, own.kind) + 1);
     for (const id of ids) {
       counts.set(id, held(counts, id) + 1);
-      sums.set(id, held(sums, id) + (budgetOf(task, reached) || 0) / ids.length);
+      if (own) {
+        const of = held(sums, own.kind);
+        of.set(id, held(of, id) + own.won / ids.length);
+      }
     }
   }
   /** @param {number[]} values */
@@ -111,13 +144,14 @@ export function balanceOf(selection, framework) {
   /** @param {number[]} values */
   const shares = (values) => (total(values) > 0 ? values.map((value) => value / total(values)) : null);
   const goal = /** @type {number[]} */ (shares(wanted));
-  /** @type {[string, number[]|null][]} */
-  const measures = [["tasks", shares([...counts.values()])], ["budget", shares([...sums.values()])]];
-  return { branches, wanted: goal, counts: [...counts.values()], measures: measures.flatMap(([measure, found]) => {
+  /** @type {[string, string, number[]|null][]} */
+  const measures = [["tasks", "", shares([...counts.values()])],
+    ...kinds.map((kind) => /** @type {[string, string, number[]|null]} */ (["budget", kind, shares([...held(sums, kind).values()])]))];
+  return { branches, wanted: goal, counts: [...counts.values()], measures: measures.flatMap(([measure, kind, found]) => {
     if (!found) return [];
     const over = found.map((value, at) => value - goal[at]);
     const most = Math.max(...over);
-    return [{ measure, shares: found, top: branches.filter((_, at) => over[at] === most).sort()[0],
+    return [{ measure, kind, known: kind ? held(amounts, kind) : Infinity, shares: found, top: branches.filter((_, at) => over[at] === most).sort()[0],
       hhi: total(found.map((value) => value * value)), imbalance: total(over.map((value) => Math.max(0, value))) }];
   }) };
 }

@@ -36,7 +36,7 @@ import { held } from "./grouping.js";
  *   unserved: [number, Pair, Pair, string[]][],
  *   work: {groups: string[], places: Record<string, [string|null, string|null, number|null]>},
  *   sentences: Pair[], nextSteps: Pair[], gapKinds: {code: string, title: Pair, rule: Pair}[],
- *   balance: Record<string, Record<string, number>>, technologies: Record<string, Pair>}} ExplorerData  what Python sends
+ *   balance: Record<string, Record<string, number>>, moneyHeld: Record<string, string[]>, technologies: Record<string, Pair>}} ExplorerData  what Python sends
  * @typedef {{plan: string, frameworks?: string[], readings?: number, by?: string, date?: string}} Assessment
  */
 

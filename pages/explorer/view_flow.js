@@ -1,8 +1,8 @@
 // Flow: the bands as a drawing, and the same figures as tables that add up to the total.
 
-import { byId, el } from "../shared/dom.js";
+import { byId, counted, el } from "../shared/dom.js";
 import { svg } from "../shared/svg.js";
-import { t } from "../shared/texts.js";
+import { nameOf, t } from "../shared/texts.js";
 import { goList, listName, shown } from "./address.js";
 import { money, moneyRounded } from "./amounts.js";
 import { fitted } from "./chart.js";
@@ -11,7 +11,7 @@ import { TASK_UNIT, computeFlow } from "./flow.js";
 import { held } from "./grouping.js";
 import { LISTS } from "./lists.js";
 import { FLOOR, INK, PLAN, SOFT } from "./marks.js";
-import { budgetOf, sumText } from "./money.js";
+import { addUp } from "./money.js";
 import { DATA, entries, rank, stepName } from "./records.js";
 import { table } from "./table.js";
 /** @import { State, Tab } from "./address.js" */
@@ -32,6 +32,18 @@ const FLOW = { width: 1000, node: 14, label: 240, gap: 8, unit: 560, unknown: 0.
 function flowAmount(measure, value, digits = 3) {
   if (measure === "money") return money(value);
   return t("taskUnit", { n: (value / TASK_UNIT).toLocaleString("en-US", { maximumFractionDigits: digits }) });
+}
+
+/**
+ * Whose money is chosen, "" for tasks: where the address says only that it is money, that of most tasks.
+ * @param {Selection} selection
+ */
+function kindChosen(selection) {
+  const { measure } = shown.state.option;
+  if (!measure || measure === "tasks") return "";
+  const { amounts } = addUp(selection.tasks);
+  if (amounts.has(measure)) return measure;
+  return [...amounts].reduce((best, [kind, { tasks }]) => (tasks.length > best.most ? { kind, most: tasks.length } : best), { kind: "unsaid", most: 0 }).kind;
 }
 
 /** @param {string} id @param {string} side */
@@ -172,20 +184,26 @@ function flowTable(found, side) {
   const made = table(t(side === "into" ? "flowInto" : "flowOut"),
     [`${t("from")} → ${t("to")}`, t("flowAmount"), t("flowTasks"), t("flowUnknown")], rows);
   made.append(el("tfoot", {}, el("tr", { "data-sum": sum }, el("th", { scope: "row" }, t("total")),
-    el("td", {}, flowSum(found, sum)), el("td", {}, number(shown.selection.tasks.size, "tasks")),
+    el("td", {}, flowSum(found, sum)), el("td", {}, number(found.tasks.length, listName("flow-all"))),
     el("td", {}, number(found.unknown.length, "no-budget")))));
   return made;
 }
 
 /** @param {Selection} selection @param {State} state */
 function flowView(selection, state) {
-  const measure = state.option.measure === "money" ? "money" : "tasks";
-  const found = computeFlow(selection, measure);
+  const kind = kindChosen(selection);
+  const found = computeFlow(selection, kind);
+  const known = [...addUp(selection.tasks).amounts.keys()];
+  /** @type {[string, string][]} */
+  const choices = known.map((one) => [one, `${t("measure_money")}(${nameOf("budget-kind", one)})`]);
+  if (!known.length) choices.push(["money", t("measure_money")]);
   return [
-    el("p", { class: "options" }, optionBox("measure", [["", t("measure_tasks")], ["money", t("measure_money")]], state),
+    el("p", { class: "options" }, optionBox("measure", [["", t("measure_tasks")], ...choices],
+      { ...state, option: { ...state.option, measure: kind && (known.includes(kind) ? kind : "money") } }),
       el("span", {}, `${t("total")} `, amount(flowSum(found, found.total), listName("flow-all"))),
-      measure === "money" && el("span", { class: "unknown-band" }, t("flowUnknownBand", { n: found.unknown.length }))),
-    selection.tasks.size ? flowChart(found) : el("p", { class: "notice" }, t("nothingToDraw")),
+      kind && el("span", { class: "unknown-band" }, t("flowUnknownBand", { n: found.unknown.length })),
+      kind && found.others > 0 && el("span", {}, t("flowOthers", { n: found.others }))),
+    found.tasks.length ? flowChart(found) : el("p", { class: "notice" }, t("nothingToDraw")),
     el("div", { class: "side-by-side" }, flowTable(found, "into"), flowTable(found, "out")),
   ];
 }
@@ -195,16 +213,17 @@ function flowView(selection, state) {
  * @param {Selection} selection @param {string} title @param {(found: Flow) => FlowBand[]} choose @param {string} [unknown]
  */
 function flowList(selection, title, choose, unknown = "") {
-  const found = computeFlow(selection, shown.state.option.measure === "money" ? "money" : "tasks");
+  const found = computeFlow(selection, kindChosen(selection));
   const parts = new Map();
   for (const band of choose(found)) band.tasks.forEach((task, at) => parts.set(task, (parts.get(task) || 0) + band.shares[at]));
-  const tasks = [...parts.keys()].filter((task) => !unknown || budgetOf(task, selection.tasks) === null);
-  const money_ = found.measure === "money";
+  const none = new Set(found.unknown);
+  const tasks = [...parts.keys()].filter((task) => !unknown || none.has(task));
   /** @param {string} task */
-  const of = (task) => (money_ && budgetOf(task, selection.tasks) === null ? t("unknown") : flowAmount(found.measure, parts.get(task)));
-  const sum = { tasks, won: tasks.reduce((total, task) => total + parts.get(task), 0), unknown: tasks.filter((task) => budgetOf(task, selection.tasks) === null) };
-  return /** @type {any} */ ([title, () => tasks, null,
-    { of, total: t("sumOf", { n: money_ ? sumText(sum) : flowAmount("tasks", sum.won) }) }]);
+  const of = (task) => (found.kind && none.has(task) ? t("unknown") : flowAmount(found.measure, parts.get(task)));
+  const won = tasks.reduce((sum, task) => sum + parts.get(task), 0);
+  const missing = tasks.filter((task) => none.has(task)).length;
+  const said = [tasks.length > missing && money(won), missing && t("unknownCount", { n: counted(missing) })].filter(Boolean).join(" + ");
+  return /** @type {any} */ ([title, () => tasks, null, { of, total: t("sumOf", { n: found.kind ? said : flowAmount("tasks", won) }) }]);
 }
 
 LISTS.flow = (selection, side, source, target, unknown) => flowList(selection, `${flowName(source, "source")} → ${flowName(target, "target")}`,

@@ -2,24 +2,28 @@
 
 import { button, byId, el } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
-import { t } from "../shared/texts.js";
+import { nameOf, t } from "../shared/texts.js";
 import { goTo, listName } from "./address.js";
 import { money } from "./amounts.js";
 import { gapCard } from "./cards.js";
 import { amount, number, opener, shareOf } from "./controls.js";
 import { gapsLeft } from "./gaps.js";
 import { LISTS } from "./lists.js";
-import { addUp, balanceOf, budgetText, departmentSums, frameworkSums, partSums, sumText } from "./money.js";
+import { addUp, balanceOf, budgetText, departmentSums, frameworkSums, kindMoney, partSums, sumText } from "./money.js";
 import { DATA, departmentName, departmentOf, pathTo, shortOf, stepName, titleOf } from "./records.js";
 import { table } from "./table.js";
 /** @import { Tab } from "./address.js" */
-/** @import { Sum } from "./money.js" */
+/** @import { Counted, Sum } from "./money.js" */
 /** @import { Selection } from "./selection.js" */
+
+/** What is known of a sum: an amount for each kind of money. @param {string} list @param {Sum} sum */
+const knownCell = (sum, list) => (sum.amounts.size
+  ? [...sum.amounts].map(([kind, { won }]) => el("div", {}, amount(kindMoney(kind, won), `${list},known,${kind}`))) : "–");
 
 /** The three cells of a sum: tasks, known won, tasks of unknown budget. @param {string} list @param {Sum} sum */
 const sumCells = (sum, list) => [
   number(sum.tasks.length, list),
-  sum.tasks.length > sum.unknown.length ? amount(money(sum.won), `${list},known`) : "–",
+  knownCell(sum, list),
   number(sum.unknown.length, `${list},unknown`),
 ];
 
@@ -28,15 +32,17 @@ const sumHeads = () => [t("tasks"), t("knownMoney"), t("unknownMoney")];
 /** @param {Selection} selection */
 function moneyFrameworks(selection) {
   const rows = frameworkSums(selection).map((sum) => [sum.id, [opener(sum.id, shortOf(sum.id)),
-    ...sumCells(sum, listName("money", "framework", sum.id))]]);
-  return table(t("moneyFrameworks"), [t("framework"), ...sumHeads()], rows);
+    ...sumCells(sum.confirmed, listName("money", "confirmed", sum.id)), ...sumCells(sum.ceiling, listName("money", "framework", sum.id))]]);
+  const [sure, most] = ["moneyConfirmed", "moneyCeiling"].map((which) => sumHeads().map((head) => t(which, { n: head })));
+  return table(t("moneyFrameworks"), [t("framework"), ...sure, ...most], rows);
 }
 
 /**
  * An amount that a plan states for a part of its own, or what of it no task accounts for: its record says the rest.
- * @param {string} id @param {number|null} won
+ * @param {string} id @param {Counted|null} stated
  */
-const statedAmount = (id, won) => (won === null ? "–" : button("number amount", () => goTo(id), won < 0 ? `−${money(-won)}` : money(won)));
+const statedAmount = (id, stated) => (stated === null ? "–" : button("number amount", () => goTo(id),
+  `${nameOf("budget-kind", stated.kind)} ${stated.won < 0 ? "−" : ""}${money(Math.abs(stated.won))}`));
 
 /** @param {Selection} selection */
 function moneyParts(selection) {
@@ -48,7 +54,7 @@ function moneyParts(selection) {
   });
   const total = addUp(selection.whole.tasks);
   const made = table(t("moneyParts"), [t("plan"), ...sumHeads(), t("statedMoney"), t("restMoney")], rows);
-  made.append(el("tfoot", {}, el("tr", { "data-won": total.won }, el("th", { scope: "row" }, t("total")),
+  made.append(el("tfoot", {}, el("tr", { "data-won": JSON.stringify([...total.amounts].map(([kind, { won }]) => [kind, won])) }, el("th", { scope: "row" }, t("total")),
     sumCells(total, listName("money", "all", "")).map((cell) => el("td", {}, cell)), el("td", {}), el("td", {}))));
   return made;
 }
@@ -76,18 +82,19 @@ function moneyBalance(selection) {
       return balance && balance.measures.length ? [{ id, balance }] : [];
     });
   const all = found.flatMap(({ id, balance }) => balance.measures.map((one) => ({ id, balance, ...one })));
-  const worst = all.reduce((best, one) => (!best || one.imbalance > best.imbalance + 1e-12 ? one : best), /** @type {any} */ (null));
-  const sentence = worst && t("mostUnbalanced", { framework: shortOf(worst.id), measure: t(worst.measure === "tasks" ? "tasks" : "knownMoney"),
+  const worst = all.filter(({ known, balance }) => known >= balance.branches.length).reduce((best, one) => (!best || one.imbalance > best.imbalance + 1e-12 ? one : best), /** @type {any} */ (null));
+  const sentence = worst && t("mostUnbalanced", { framework: shortOf(worst.id), measure: worst.kind ? `${t("knownMoney")}(${nameOf("budget-kind", worst.kind)})` : t("tasks"),
     share: percent(worst.shares[worst.balance.branches.indexOf(worst.top)]), top: titleOf(worst.top),
     wanted: percent(worst.balance.wanted[worst.balance.branches.indexOf(worst.top)]), imbalance: percent(worst.imbalance) });
   const tables = found.map(({ id, balance }) => {
-    /** @param {string} measure @param {number} at */
-    const of = (measure, at) => balance.measures.find((one) => one.measure === measure)?.shares[at];
+    /** @param {string} kind @param {number} at */
+    const of = (kind, at) => balance.measures.find((one) => one.kind === kind)?.shares[at];
+    const kinds = balance.measures.map(({ kind }) => kind).filter(Boolean);
     const rows = balance.branches.map((branch, at) => [branch, [opener(branch), shareBar(balance.wanted[at]),
-      number(balance.counts[at], `serving,${branch}`), shareCell(of("tasks", at)),
-      shareCell(of("budget", at))]]);
+      number(balance.counts[at], `serving,${branch}`), shareCell(of("", at)), ...kinds.map((kind) => shareCell(of(kind, at)))]]);
     return el("details", { open: id === worst?.id }, el("summary", {}, shortOf(id)),
-      table(shortOf(id), [t("item"), t("wanted"), t("tasks"), t("taskShare"), t("moneyShare")], rows));
+      table(shortOf(id), [t("item"), t("wanted"), t("tasks"), t("taskShare"),
+        ...kinds.map((kind) => t("moneyShare", { n: nameOf("budget-kind", kind) }))], rows));
   });
   return found.length ? [el("h3", {}, t("moneyBalance")), sentence && el("p", { class: "notice worst" }, sentence), tables] : [];
 }
@@ -110,16 +117,18 @@ function moneyView(selection) {
   ].flat(2).filter(Boolean);
 }
 
-LISTS.money = (selection, kind, id, part) => {
+LISTS.money = (selection, kind, id, part, whose) => {
   /** @type {Record<string, () => Sum|undefined>} */
-  const sums = { framework: () => frameworkSums(selection).find((sum) => sum.id === id), part: () => partSums(selection).find((sum) => sum.id === id),
+  const sums = { framework: () => frameworkSums(selection).find((sum) => sum.id === id)?.ceiling,
+    confirmed: () => frameworkSums(selection).find((sum) => sum.id === id)?.confirmed, part: () => partSums(selection).find((sum) => sum.id === id),
     department: () => departmentSums(selection).find((sum) => sum.key === id), all: () => addUp(selection.whole.tasks) };
   const sum = sums[kind]?.() || addUp([]);
-  const known = sum.tasks.filter((task) => !sum.unknown.includes(task));
-  /** @type {Record<string, [string, string[]]>} */
-  const parts = { unknown: ["unknownMoney", sum.unknown], known: ["knownMoney", known] };
-  const [title, tasks] = parts[part] || ["tasks", sum.tasks];
-  return [t(title), () => tasks, null, { of: (/** @type {string} */ id) => budgetText(id, new Set(sum.tasks)), total: t("sumOf", { n: sumText(addUp(tasks)) }) }];
+  const known = sum.amounts.get(whose);
+  /** @type {Record<string, [string, Sum]>} */
+  const parts = { unknown: ["unknownMoney", { tasks: sum.unknown, amounts: new Map(), unknown: sum.unknown }],
+    known: ["knownMoney", known ? { tasks: known.tasks, amounts: new Map([[whose, known]]), unknown: [] } : addUp([])] };
+  const [title, chosen] = parts[part] || ["tasks", sum];
+  return [t(title), () => chosen.tasks, null, { of: (/** @type {string} */ id) => budgetText(id, new Set(sum.tasks)), total: t("sumOf", { n: sumText(chosen) }) }];
 };
 LISTS["no-budget"] = (selection) => [t("unknownMoney"), () => addUp(selection.tasks).unknown];
 LISTS.alone = (selection, key) => [t("restsAlone"), () => departmentSums(selection).find((sum) => sum.key === key)?.alone || []];

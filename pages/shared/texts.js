@@ -47,6 +47,9 @@ export const t = (key, values = {}) => pieces(key).map((piece, at) => {
 /** The name of *value* in the table *table*, or the value itself. @param {string} table @param {any} value */
 export const nameOf = (table, value) => pick(WORDS.names[table]?.[value]) || String(value ?? "");
 
+/** The name of *value* in the table *table* in both languages. @param {string} table @param {string} value @returns {Pair} */
+export const pairOf = (table, value) => WORDS.names[table]?.[value] || [value, value];
+
 /** The codes that the table *table* names, in its order. @param {string} table */
 export const codesOf = (table) => Object.keys(WORDS.names[table]);
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 from policygraph.graph.flow import NONE, TASK, Band, Flow, Measure, flow, official_ranks
 from policygraph.graph.layout import short_titles, text_width
 from policygraph.records.kinds import Language, Text
-from policygraph.views.blocks import won
+from policygraph.records.words import label
+from policygraph.views.blocks import UNKNOWN, won
 from policygraph.views.figures.drawing import FLOOR, PLAN, SOFT, Drawing, two_lines
 from policygraph.views.figures.strips import Figure, FigureLayout, Paper, Strip
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
 
-WIDTH, LABEL, NODE, HIGH, UNKNOWN, THICKEST = 1240, 330, 14, 620, 0.9, 12
+WIDTH, LABEL, NODE, HIGH, UNKNOWN_BAND, THICKEST = 1240, 330, 14, 620, 0.9, 12
 LEAST, GAP, LINE = 32, 8, 15  # pixels of a node with its name above its figure, between nodes, and of one more line
 LEAST_SHORT, GAP_SHORT = 17, 4  # the same with the name on one line
 HEADS = (Text("국가 정책", "National policies"), Text("시 계획", "City plans"), Text("시정 목표", "Mayor's goals"))
@@ -26,8 +27,8 @@ KEYS: Mapping[Measure, Text] = {
         "Widths and figures: number of tasks, each counted once and split by the strength of its alignments",
     ),
     "money": Text(
-        "띠의 너비와 수: 알려진 예산(한 번만 세고 연계 강도에 따라 나눔) · 빗금: 예산 미상 과제(너비는 건수)",
-        "Widths and figures: known budget, counted once and split by strength; hatched: tasks of unknown budget (by number)",
+        "띠의 너비와 수: 알려진 예산({kind}; 한 번만 세고 연계 강도에 따라 나눔) · 빗금: 예산 미상 과제(너비는 건수)",
+        "Widths and figures: known budget ({kind}), counted once and split by strength; hatched: tasks of unknown budget (by number)",
     ),
 }
 NO_TASKS = Text("그릴 것이 없습니다: 여기에 드는 과제가 없습니다.", "Nothing to draw: no task belongs here.")
@@ -48,10 +49,16 @@ class _Node:
     out: float = 0
 
 
-def flow_figure(study: Study, lang: Language, paper: Paper, measure: Measure = "tasks") -> Figure:
-    """Return the flow of the tasks that serve what is shown, by number of tasks or by known money."""
-    drawn = _Flow(study, flow(study.graph, measure), lang, paper)
-    unit = Text("과제 수", "number of tasks") if measure == "tasks" else Text("알려진 예산", "known budget")
+def flow_figure(
+    study: Study, lang: Language, paper: Paper, measure: Measure = "tasks", kind: str | None = None
+) -> Figure:
+    """Return the flow of the tasks that serve what is shown, by number of tasks or by known money of one *kind*."""
+    found = flow(study.graph, measure, kind)
+    drawn = _Flow(study, found, lang, paper)
+    unit = Text("과제 수", "number of tasks")
+    if measure == "money":
+        whose = _whose(found)
+        unit = Text(f"알려진 예산({whose.ko})", f"known budget ({whose.en})")
     said = {
         lang: "; ".join(f"{HEADS[side].get(lang)}: {drawn.listed(side, lang)}" for side in (0, 1, 2))
         for lang in ("ko", "en")
@@ -67,6 +74,19 @@ def flow_figure(study: Study, lang: Language, paper: Paper, measure: Measure = "
     )
 
 
+def _whose(found: Flow) -> Text:
+    """Return whose money flows, and how many tasks are left out since their money is of other kinds."""
+    if found.kind is None:
+        return UNKNOWN
+    whose = label("budget-kind", found.kind)
+    if not found.others:
+        return whose
+    return Text(
+        f"{whose.ko}, 구분이 다른 과제 {found.others}건 제외",
+        f"{whose.en}, without {found.others} task{'s' if found.others > 1 else ''} with money of other kinds",
+    )
+
+
 class _Flow:
     def __init__(self, study: Study, found: Flow, lang: Language, paper: Paper) -> None:
         self.graph, self.found, self.lang = study.graph, found, lang
@@ -75,7 +95,7 @@ class _Flow:
         self.least, self.gap = (LEAST_SHORT, GAP_SHORT) if paper.height else (LEAST, GAP)
         self.top = 24.0
         unknown = len({task for band in found.into for task in band.unknown})
-        self.each = UNKNOWN if found.total or not unknown else min(THICKEST, HIGH / unknown)
+        self.each = UNKNOWN_BAND if found.total or not unknown else min(THICKEST, HIGH / unknown)
         self.columns, self.scale = self._fitted(paper)
         self.height = self._bottom(self.columns) + 6
 
@@ -85,7 +105,7 @@ class _Flow:
             return FigureLayout(
                 WIDTH, head, (Strip(40, lambda drawing, y: drawing.text(24, y + 24, NO_TASKS.get(self.lang))),)
             )
-        key = KEYS[self.found.measure].get(self.lang)
+        key = KEYS[self.found.measure].get(self.lang).format(kind=_whose(self.found).get(self.lang))
         foot = Strip(28, lambda drawing, y: drawing.text(24, y + 20, key, fill=SOFT))
         return FigureLayout(WIDTH, head, (Strip(self.height, self._draw),), foot)
 

@@ -7,9 +7,10 @@ from policygraph.graph.decide.whatif import what_if
 from policygraph.graph.study import Study
 from policygraph.records.kinds import Text
 from policygraph.records.scenario import Scenario
-from policygraph.views.blocks import Column, Table, won
+from policygraph.views.blocks import Column, Table
 from policygraph.views.close_view import headline
 from policygraph.views.decide_words import EFFECTS, LEVERS, UNITS, lever_title
+from policygraph.views.money_words import freed_text
 
 DECISIONS = Text("결정", "Decisions")
 _FIRST = 10
@@ -32,13 +33,10 @@ def _scenarios(study: Study, scenarios: tuple[Scenario, ...]) -> Table:
     for scenario in scenarios:
         found = what_if(study, scenario.edits).sure
         counts = [(EFFECTS[effect], sum(move.effect == effect for move in found.items)) for effect in EFFECT_KINDS]
-        word = Text("예산 감소", "money freed") if found.freed >= 0 else Text("예산 증가", "money added")
+        freed = freed_text(found.freed)
         ko = [f"{effect.ko} {count}건" for effect, count in counts]
         en = [f"{effect.en}: {count}" for effect, count in counts]
-        amount = abs(found.freed)
-        effects = Text(
-            "; ".join([*ko, f"{word.ko} {won(amount, 'ko')}"]), "; ".join([*en, f"{word.en} {won(amount, 'en')}"])
-        )
+        effects = Text("; ".join([*ko, f"예산 {freed.ko}"]), "; ".join([*en, f"money {freed.en}"]))
         rows.append([len(found.opened), len(found.closed), scenario.title or scenario.id, effects])
     return Table(columns, rows, Text("시나리오마다 달라지는 것", "What each scenario changes"))
 

@@ -360,10 +360,10 @@ class _Writer:
         page = self._page(table.title, landscape=False)
         self._table(page, table, 0)
         page.set_column(4, 4, 22)
-        page.set_column(7, 7, 26)
+        page.set_column(6, 6, 26)
         note = Text(
-            "한 과제가 여러 체계에 연계되면 체계마다 셉니다. 그래서 합계를 내지 않습니다. 예산을 모르는 과제는 0이 아니라 '예산 미상'입니다. 위 과제의 예산에 든 세부과제의 예산은 더하지 않습니다.",
-            "A task aligned to several frameworks counts under each, so there is no total. Unknown budgets are not zero. The budget of a subtask is part of that of its task.",
+            "한 과제가 여러 체계에 연계되면 체계마다 셉니다. 그래서 합계를 내지 않습니다. 예산을 모르는 과제는 0이 아니라 '예산 미상'입니다. 위 과제의 예산에 든 세부과제의 예산은 더하지 않고, 예산 구분이 다른 돈도 더하지 않습니다.",
+            "A task aligned to several frameworks counts under each, so there is no total. Unknown budgets are not zero. The budget of a subtask is part of that of its task. Money of different kinds is never added up.",
         )
         row = len(table.rows) + 2
         page.merge_range(row, 0, row, 4, note.get(self.lang), self.format(text_wrap=True, font_color="#595959"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from policygraph.graph.gaps import GAP_KINDS
 from policygraph.graph.layout import short_titles
-from policygraph.graph.money import Sum
+from policygraph.graph.money import Amount, FrameworkMoney, kind_of
 from policygraph.records.kinds import NO_TEXT, Language, Text
 from policygraph.records.words import (
     ALIGNMENT_STATES,
@@ -13,6 +15,7 @@ from policygraph.records.words import (
     SEVERITIES,
     SOURCE_KINDS,
     STRENGTHS,
+    label,
 )
 from policygraph.views.addressee_words import headline
 from policygraph.views.blocks import Column, Table
@@ -43,6 +46,7 @@ SCOPE_HEAD = Text(
 )
 MISSING = Text("빠진 것으로 알려진 부분", "Known to be missing")
 WRITTEN = Text("작성일", "Date")
+UNKNOWN_BUDGET = Text("예산 미상", "budget unknown")
 NOT_ASSESSED = COVERAGE_STATES["not-assessed"]
 NOT_APPLICABLE = COVERAGE_STATES["not-applicable"]
 READING = Text(
@@ -303,6 +307,7 @@ def task_table(report: Report) -> Table:
         Column("department", Text("부서", "department")),
         Column("period", Text("기간", "period")),
         Column("budget", Text("예산(원)", "budget (won)"), "won"),
+        Column("budget_kind", Text("예산 구분", "whose money")),
         Column("technologies", Text("기술", "technologies")),
         Column("confirmed", Text("확정 연계", "confirmed"), "count"),
         Column("proposed", Text("제안 연계", "proposed"), "count"),
@@ -316,6 +321,7 @@ def task_table(report: Report) -> Table:
             found.task.department or Text("미상", "unknown"),
             period_text(found.task) or Text("미상", "unknown"),
             found.task.budget.krw if found.task.budget else None,
+            label("budget-kind", kind_of(found.task.budget)) if found.task.budget else NO_TEXT,
             _technologies(found.task),
             found.confirmed,
             found.proposed,
@@ -331,24 +337,37 @@ def _technologies(task: object) -> Text:
 
 
 def budget_table(report: Report) -> Table:
-    """Return the known money behind each framework: of confirmed alignments, and with the proposed ones."""
+    """Return the known money behind each framework by its kind: of confirmed alignments, and with the proposed ones.
+
+    One row for each kind of money, and one for the tasks of unknown budget.
+    """
     columns = (
         Column("id", Text("id", "id")),
         Column("title", Text("정책 체계", "framework"), wide=True),
+        Column("kind", Text("예산 구분", "whose money")),
         Column("tasks", Text("확정 연계 과제", "tasks, confirmed"), "count"),
-        Column("unknown", Text("그중 예산 미상", "of these budget unknown"), "count"),
         Column("won", Text("알려진 예산(원)", "known budget (won)"), "won"),
         Column("ceiling_tasks", Text("제안까지 과제", "tasks with proposals"), "count"),
-        Column("ceiling_unknown", Text("그중 예산 미상", "of these budget unknown"), "count"),
         Column("ceiling_won", Text("제안까지 알려진 예산(원)", "known budget with proposals (won)"), "won"),
     )
     rows = [
-        [name, report.graph.title(name), *_sum_cells(found.confirmed), *_sum_cells(found.ceiling)]
+        [name, report.graph.title(name), *cells]
         for name, found in report.budgets.items()
+        for cells in _kinds_of_money(found)
     ]
     return Table(columns, rows, Text("체계별 예산", "Budgets by framework"))
 
 
-def _sum_cells(found: Sum) -> list[int | None]:
-    """Return tasks, tasks of unknown budget and known won; no won where no budget is known."""
-    return [len(found.tasks), found.unknown, found.won if found.unknown < len(found.tasks) else None]
+def _kinds_of_money(found: FrameworkMoney) -> Iterator[list[Text | int | None]]:
+    """Yield a row for each kind of known money, and one for the tasks of which none is known; no sum of no budget."""
+    for kind, most in found.ceiling.by_kind.items():
+        sure = found.confirmed.by_kind.get(kind, Amount(0, 0))
+        yield [label("budget-kind", kind), sure.tasks, sure.won if sure.tasks else None, most.tasks, most.won]
+    if found.ceiling.unknown or not found.ceiling.tasks:
+        yield [
+            UNKNOWN_BUDGET if found.ceiling.tasks else NO_TEXT,
+            found.confirmed.unknown,
+            None,
+            found.ceiling.unknown,
+            None,
+        ]
