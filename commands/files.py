@@ -24,6 +24,7 @@ from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.decisions_file import import_decisions
 from policygraph.sources.formats.workbook.csv_tables import write_table
+from policygraph.sources.formats.workbook.exported import kept_for
 from policygraph.sources.formats.workbook.tables import sheet_named
 from policygraph.sources.formats.workbook.writer import write_workbook
 from policygraph.sources.importing import ImportResult, import_file
@@ -115,7 +116,9 @@ def workbook(options: Options, sheet: str | None) -> None:
         return
     if sheet is None:
         raise click.UsageError("--sheet 뒤에 표 이름을 주세요. Name the table after --sheet.")
-    options.save(write_table(corpus, sheet_named(sheet), options.lang, delimiter="\t" if ending == ".tsv" else ","))
+    state = kept_for(Path(options.workspace), corpus, settings) if options.workspace is not None else ""
+    delimiter = "\t" if ending == ".tsv" else ","
+    options.save(write_table(corpus, sheet_named(sheet), options.lang, delimiter=delimiter, state=state))
 
 
 @click.command(

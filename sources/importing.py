@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInput, Where
@@ -28,19 +28,13 @@ from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
 from policygraph.sources.reviewing import names_to_confirm
 from policygraph.sources.settings import SETTINGS_FILE
-from policygraph.sources.stamping import Fingerprints
 from policygraph.sources.workspace import Parts, bundled_selection, frameworks_first, read_parts
 
 MOST_ROUNDS = 6
 
 
 class Incoming(Protocol):
-    """What a file brings: rows that become records, row by row or not at all.
-
-    *judged_here* says whether what is new in it was judged on the records of this workspace.
-    """
-
-    judged_here: ClassVar[bool]
+    """What a file brings: rows that become records, row by row or not at all."""
 
     @property
     def held(self) -> int:
@@ -175,22 +169,22 @@ def _import(
     parts = read_sound_workspace(root)
     log = IssueLog()
     released, settings_text = _release(parts, own, root)
+    base = frameworks_first(Corpus.of([parts.bundled, parts.own]))
     incoming: Incoming | None
     if sheet is None and is_mapping_file(path):
         incoming = MappingImport.read(path, log, parts.settings)
     else:
         read_only = frozenset((link.task, link.item) for link in released.bundled.alignments)
         judging = Judging(by, read_only)
-        incoming = WorkbookImport.read(path, log, sheet=sheet, progress=progress, judging=judging)
+        incoming = found = WorkbookImport.read(path, log, sheet=sheet, progress=progress, judging=judging)
+        if found is not None:
+            found.compare(root, base, frozenset(document.id for document in parts.own.documents), log)
     if incoming is None:
         return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
-    base = frameworks_first(Corpus.of([parts.bundled, parts.own]))
-    corpus, found, left_out = _settle(
+    corpus, issues, left_out = _settle(
         incoming, base, released.bundled, path.name, today, keep_going=keep_going, new_reviewer=new_reviewer
     )
-    if incoming.judged_here:
-        corpus = _stamped(base, corpus, released.bundled)
-    log.extend(found)
+    log.extend(issues)
     changes = find_changes(base, corpus)
     separable = not _hopeless(log.errors, incoming)
     stopped = bool(log.errors) and not (keep_going and separable)
@@ -215,29 +209,6 @@ def unsure_reviewers(new: Iterable[Review | Decision], base: Corpus, confirmed: 
     """
     for found, other in names_to_confirm(new, (*base.reviews, *base.decisions), confirmed):
         yield report("V19", found.where, found.by, other=other)
-
-
-def _stamped(base: Corpus, corpus: Corpus, bundled: Corpus) -> Corpus:
-    """Return *corpus* with fingerprints for what the import makes or touches.
-
-    A new alignment gets that of its ends, unless both of them are new too: then a whole was brought over, and nobody has
-    judged anything here. One of the workspace's own that has none, and one of whose ends the import changes, gets that
-    of its ends as they were, so that the change shows.
-    """
-    read_only = {(link.task, link.item) for link in bundled.alignments}
-    known = {(link.task, link.item) for link in base.alignments}
-    before, after = Fingerprints(base.documents), Fingerprints(corpus.documents)
-    links = []
-    for link in corpus.alignments:
-        pair = (link.task, link.item)
-        if link.fingerprint is None and pair not in read_only:
-            now, old = after.of(*pair), before.of(*pair)
-            if pair not in known and not before.items.keys().isdisjoint(pair):
-                link = replace(link, fingerprint=now)
-            elif pair in known and old is not None and old != now:
-                link = replace(link, fingerprint=old)
-        links.append(link)
-    return replace(corpus, alignments=tuple(links))
 
 
 def read_sound_workspace(root: Path) -> Parts:

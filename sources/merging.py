@@ -2,8 +2,8 @@
 
 What only one side has changed is taken from it; what both have changed alike is taken once. Where they have changed one
 field differently, the value both started from stays and a `Conflict` names record, field and the three values. Fields
-are those of the tables of the records; a text is two fields (its languages), a budget as many as it has, and own columns
-are one each.
+are those of the tables of the records; a text is two fields (its languages), a period too (its ends), a budget as many
+as it has, own columns are one each, and so are the fields of each part of a list (`policygraph.sources.merging_parts`).
 
 >>> from policygraph.records.kinds import Alignment, Corpus, Text
 >>> base = Corpus(alignments=(Alignment("t", "i", 2, why=Text("가")),))
@@ -24,7 +24,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from policygraph.records.field import Field, fields_of
-from policygraph.records.kinds import KIND_OF, KINDS, Corpus, Document, Item, Key, Kind, Source, Text
+from policygraph.records.kinds import (
+    KIND_OF,
+    KINDS,
+    Budget,
+    Corpus,
+    Document,
+    Item,
+    Key,
+    Kind,
+    Period,
+    Source,
+    Text,
+    YearNote,
+)
+from policygraph.sources.merging_parts import matched
 
 _Clash = tuple[str, tuple[Any, ...]]
 _ITEMS, _SOURCES = KIND_OF[Item], KIND_OF[Source]
@@ -35,7 +49,8 @@ class Conflict:
     """One field that both sides have changed differently; an absent value is ``None``.
 
     *kind* is the name of one of `KINDS`, *key* identifies the record as in a `Change`, *document* is what it stands in
-    (empty for judgements), *field* is the key of the field, with a language, own column, year or part behind a dot. Where one side
+    (empty for judgements), *field* is the key of the field, with a language, own column, year or part behind a dot (parts
+    of a list by their number in *base*, from 1). Where one side
     has changed a record that the other has removed, *field* is empty and the values are records.
     """
 
@@ -156,9 +171,10 @@ def _merged_value(field: Field, sides: Sequence[Any]) -> tuple[Any, list[_Clash]
     value, clash = _of_three(*sides)
     if not clash:
         return value, []
-    if field.takes == "part" and None not in sides:
-        values, found = _merged_fields(sides)
-        return replace(sides[0], **values), found
+    if field.takes == "part" and None not in sides[1:]:
+        return _merged_part(sides)
+    if field.takes == "parts":
+        return _merged_parts(sides)
     if field.takes not in _APART:
         return value, [("", tuple(sides))]
     apart, together = _APART[field.takes]
@@ -168,13 +184,66 @@ def _merged_value(field: Field, sides: Sequence[Any]) -> tuple[Any, list[_Clash]
     for name in _order(*map(list, parts)):
         three = [part.get(name) for part in parts]
         value, clash = _of_three(*three)
-        if clash:
+        if clash and field.takes == "amounts" and None not in three:
+            value, found = _merged_year(name, three)
+            clashes += found
+        elif clash:
             clashes.append((str(name), tuple(three)))
         if value is not None:
             merged[name] = value
     if field.required and not merged and not clashes:
         return sides[0], [("", tuple(sides))]
     return together(merged) or field.default, clashes
+
+
+def _merged_part(sides: Sequence[Any]) -> tuple[Any, list[_Clash]]:
+    """Return one part of a record that both sides have changed, field by field.
+
+    The total of a budget that is the sum of its years on both sides is that of the merged years.
+    """
+    values, found = _merged_fields(sides)
+    budgets = [side for side in sides if isinstance(side, Budget)]
+    if len(budgets) > 1 and all(each.years and each.krw == _spent(each.years) for each in budgets):
+        values["krw"] = _spent(values["years"])
+        found = [(path, three) for path, three in found if path != "krw"]
+    if sides[0] is None and found:
+        return None, found
+    return replace(sides[1] if sides[0] is None else sides[0], **values), found
+
+
+def _spent(years: Iterable[tuple[int, int]]) -> int:
+    return sum(amount for _, amount in years)
+
+
+def _merged_parts(sides: Sequence[Any]) -> tuple[Any, list[_Clash]]:
+    """Return a list of parts that both sides have changed: part by part, and what they have added behind it."""
+    base = sides[0] or ()
+    (ours, more), (theirs, others) = (matched(base, side or ()) for side in sides[1:])
+    merged: list[Any] = []
+    clashes: list[_Clash] = []
+    for number, three in enumerate(zip(base, ours, theirs, strict=True), 1):
+        value, clash = _of_three(*three)
+        if clash and None in three:
+            clashes.append((str(number), three))
+        elif clash:
+            values, found = _merged_fields(three)
+            value = replace(three[0], **values)
+            clashes += [(f"{number}.{path}", values) for path, values in found]
+        if value is not None:
+            merged.append(value)
+    new = [*more, *(part for part in others if part not in more)]
+    return (*merged, *(sorted(new, key=repr) if more and others else new)), clashes
+
+
+def _merged_year(year: int, sides: Sequence[Any]) -> tuple[Any, list[_Clash]]:
+    """Return amount and note of one year that both sides have changed."""
+    amount, clash = _of_three(*(krw for krw, _ in sides))
+    clashes: list[_Clash] = [(str(year), tuple(krw for krw, _ in sides))] if clash else []
+    values, found = _merged_fields([note or YearNote(year) for _, note in sides])
+    note = YearNote(year, **values)
+    return (amount, None if note == YearNote(year) else note), clashes + [
+        (f"{year}.{path}", three) for path, three in found
+    ]
 
 
 def _of_three(base: Any, ours: Any, theirs: Any) -> tuple[Any, bool]:
@@ -192,10 +261,20 @@ def _text(texts: Mapping[str, str]) -> Text | None:
     return Text(texts.get("ko", ""), texts.get("en", "")) or None
 
 
+def _ends(period: Period | None) -> dict[str, int]:
+    ends = (("start", period.start), ("end", period.end)) if period else ()
+    return {name: year for name, year in ends if year is not None}
+
+
+def _period(ends: Mapping[str, int]) -> Period | None:
+    return Period(ends.get("start"), ends.get("end")) if ends else None
+
+
 _APART: Mapping[str, tuple[Callable[[Any], dict[Any, Any]], Callable[[dict[Any, Any]], Any]]] = {
     "text": (_texts, _text),
     "extra": (dict, lambda columns: tuple(columns.items())),
     "amounts": (dict, dict),
+    "period": (_ends, _period),
 }
 """Types of values that are merged part by part: how a value comes apart by name, and together again."""
 

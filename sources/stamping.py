@@ -10,17 +10,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from policygraph.records.fingerprint import end_digest
 from policygraph.records.issue import IssueLog, UnusableInput
-from policygraph.records.kinds import Alignment, Document, Text
+from policygraph.records.kinds import Alignment, Corpus, Document, Text
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
+from policygraph.sources.reviewing import Pair
 from policygraph.sources.workspace import read_parts
 
 
@@ -56,6 +57,28 @@ class Fingerprints:
         if record is None or any(parent not in self.titles for parent in record.parents):
             return None
         return end_digest(record, self.titles)
+
+
+def stamped(base: Corpus, corpus: Corpus, read_only: Collection[Pair]) -> Corpus:
+    """Return *corpus*, which an import makes of *base*, with fingerprints for what it makes or touches.
+
+    A new alignment gets that of its ends, unless both of them are new too: then a whole was brought over, and nobody has
+    judged anything here. One of the workspace's own that has none, and one of whose ends the import changes, gets that
+    of its ends as they were, so that the change shows. *read_only* are the pairs that only change by reviews.
+    """
+    known = {(link.task, link.item) for link in base.alignments}
+    before, after = Fingerprints(base.documents), Fingerprints(corpus.documents)
+    links = []
+    for link in corpus.alignments:
+        pair = (link.task, link.item)
+        if link.fingerprint is None and pair not in read_only:
+            now, old = after.of(*pair), before.of(*pair)
+            if pair not in known and not before.items.keys().isdisjoint(pair):
+                link = replace(link, fingerprint=now)
+            elif pair in known and old is not None and old != now:
+                link = replace(link, fingerprint=old)
+        links.append(link)
+    return replace(corpus, alignments=tuple(links))
 
 
 def stamp_workspace(root: Path | str) -> tuple[int, int]:

@@ -104,8 +104,9 @@ def small_workspace(root: Path) -> Path:
 
 def snapshot(root: Path) -> dict[str, bytes]:
     """Return every file below *root* with its content; hidden ones, such as the lock, are no part of a workspace."""
-    files = (path for path in sorted(root.rglob("*")) if path.is_file() and not path.name.startswith("."))
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+    files = {path.relative_to(root): path for path in sorted(root.rglob("*")) if path.is_file()}
+    shown = {name: path for name, path in files.items() if not any(part.startswith(".") for part in name.parts)}
+    return {name.as_posix(): path.read_bytes() for name, path in shown.items()}
 
 
 def workbook_of(root: Path | None, path: Path, lang: Any = "ko", *, spare: int = 3) -> Path:

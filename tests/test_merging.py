@@ -20,6 +20,7 @@ from policygraph.records.kinds import (
     Document,
     Item,
     Kind,
+    Period,
     Review,
     Source,
     Target,
@@ -152,7 +153,7 @@ def test_a_field_that_both_change_is_a_conflict_with_its_three_values(base: Corp
     merged = merge(base, ours, theirs)
     assert {(found.kind, found.key) for found in merged.conflicts} <= {(kind.name, key)}
     assert all(found.field.split(".")[0] == field.key for found in merged.conflicts)
-    if field.takes not in ("text", "extra", "amounts", "part"):
+    if field.takes not in ("text", "extra", "amounts", "part", "parts", "period"):
         assert [(found.base, found.ours, found.theirs) for found in merged.conflicts] == [(was, left, right)]
         assert merged.corpus == base
 
@@ -202,12 +203,48 @@ def test_a_budget_is_merged_by_field_and_year() -> None:
     assert merged.conflicts == (Conflict("item", "f", ("f-1",), "budget", base, None, ours),)
 
 
-def test_targets_are_one_value() -> None:
-    first, second = Target(Text("가")), Target(Text("나"))
-    merged = merge(one(), one(targets=(first,)), one(targets=(second,)))
+def test_targets_are_merged_row_by_row() -> None:
+    first, second, new = Target(Text("가"), 1, "%", 2027), Target(Text("나"), 2), Target(Text("다"))
+    base = one(targets=(first, second))
+    ours = one(targets=(replace(second, value=3), replace(first, year=2028)))
+    theirs = one(targets=(replace(first, value=9), second, new))
+    wanted = (Target(Text("가"), 9, "%", 2028), Target(Text("나"), 3), new)
+    assert merge(base, ours, theirs) == Merged(one(targets=wanted), ())
+    assert merge(base, theirs, ours) == Merged(one(targets=wanted), ())
+    merged = merge(base, one(targets=(replace(first, value=7), second)), theirs)
     assert [(found.field, found.base, found.ours, found.theirs) for found in merged.conflicts] == [
-        ("targets", (), (first,), (second,))
+        ("targets.1.value", 1, 7, 9)
     ]
+    gone = merge(base, one(targets=(second,)), theirs)
+    assert [(found.field, found.base, found.ours) for found in gone.conflicts] == [("targets.1", first, None)]
+    assert merge(one(), one(targets=(first,)), one(targets=(second,))) == Merged(one(targets=(first, second)), ())
+    assert merge(one(), one(targets=(first,)), one(targets=(first,))) == Merged(one(targets=(first,)), ())
+
+
+def test_the_ends_of_a_period_are_two_fields() -> None:
+    base, ours, theirs = (one(period=Period(*ends)) for ends in ((2026, 2028), (2027, 2028), (2026, 2030)))
+    assert merge(base, ours, theirs) == Merged(one(period=Period(2027, 2030)), ())
+    found = merge(base, ours, one(period=Period(2025, 2028))).conflicts
+    assert [(each.field, each.base, each.ours, each.theirs) for each in found] == [("period.start", 2026, 2027, 2025)]
+
+
+def test_a_total_that_nobody_typed_is_the_sum_of_the_merged_years() -> None:
+    base, ours, theirs = (
+        Budget(sum(years.values()), years=tuple(years.items()))
+        for years in ({2026: 4}, {2026: 4, 2027: 1}, {2026: 4, 2028: 1})
+    )
+    wanted = Budget(6, years=((2026, 4), (2027, 1), (2028, 1)))
+    assert merge(one(budget=base), one(budget=ours), one(budget=theirs)) == Merged(one(budget=wanted), ())
+    first, second = Budget(1, years=((2027, 1),)), Budget(2, years=((2028, 2),))
+    merged = merge(one(), one(budget=first), one(budget=second))
+    assert merged == Merged(one(budget=Budget(3, years=((2027, 1), (2028, 2)))), ())
+
+
+def test_amount_and_note_of_a_year_are_two_fields() -> None:
+    base = Budget(9, years=((2026, 4),), year_notes=(YearNote(2026, "국비"),))
+    ours, theirs = replace(base, years=((2026, 5),)), replace(base, year_notes=(YearNote(2026, "시비"),))
+    wanted = replace(base, years=((2026, 5),), year_notes=(YearNote(2026, "시비"),))
+    assert merge(one(budget=base), one(budget=ours), one(budget=theirs)) == Merged(one(budget=wanted), ())
 
 
 def links(*items: tuple[str, int]) -> Corpus:

@@ -21,6 +21,7 @@ from policygraph.sources.changes import find_changes
 from policygraph.sources.formats.workbook import writer
 from policygraph.sources.formats.workbook.book import read_cells, read_texts
 from policygraph.sources.formats.workbook.csv_tables import write_table
+from policygraph.sources.formats.workbook.exported import STATE_TITLE
 from policygraph.sources.formats.workbook.package import open_package
 from policygraph.sources.formats.workbook.schema import BY_KEY, SHEETS
 from policygraph.sources.formats.workbook.workbook_draft import read_draft
@@ -43,7 +44,8 @@ def root(tmp_path: Path) -> Path:
 
 def cells(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     book = openpyxl.load_workbook(path)
-    return {page.title: list(page.iter_rows(values_only=True)) for page in book.worksheets if page.title != "안내"}
+    pages = (page for page in book.worksheets if page.title not in ("안내", STATE_TITLE.ko))
+    return {page.title: list(page.iter_rows(values_only=True)) for page in pages}
 
 
 def records_on(page: Worksheet) -> list[int]:

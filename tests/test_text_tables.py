@@ -14,6 +14,7 @@ from desk_data import small_workspace, snapshot
 from policygraph.cli import cli
 from policygraph.records.issue import UnusableInput
 from policygraph.sources.formats.workbook.csv_tables import write_table
+from policygraph.sources.formats.workbook.exported import kept_for
 from policygraph.sources.formats.workbook.schema import BY_KEY
 from policygraph.sources.importing import ImportResult, import_file
 from policygraph.sources.workspace import read_unchecked
@@ -27,7 +28,8 @@ def root(tmp_path: Path) -> Path:
 
 def rows_of(root: Path) -> list[list[str]]:
     """Return the table of alignments, its first strength changed."""
-    text = write_table(read_unchecked(root)[1], BY_KEY["alignments"]).decode("utf-8-sig")
+    settings, corpus = read_unchecked(root)
+    text = write_table(corpus, BY_KEY["alignments"], state=kept_for(root, corpus, settings)).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     place = rows[0].index("상태")
     rows[2][place] = "기각"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import Corpus
@@ -23,9 +22,8 @@ _COLUMNS = {"strength": "predicate_id", "state": "ext_pg_state", "method": "mapp
 
 @dataclass(slots=True)
 class MappingImport:
-    """The rows of one SSSOM file."""
+    """The rows of one SSSOM file, judged somewhere, and perhaps on another edition: nothing of it gets a fingerprint here."""
 
-    judged_here: ClassVar[bool] = False  # somewhere, and perhaps on another edition
     draft: MappingDraft
 
     @classmethod

@@ -91,6 +91,11 @@ class Assembly:
                 row.extra = kept_notes(found.table, row.extra, getattr(old[key], "extra", ()))
             yield key, row
 
+    def _keep(self, found: Rows, old: Mapping[Any, Record], new: dict[Key, Record]) -> None:
+        """Keep the old record of each row that could not be read, and all of them where a missing row says nothing."""
+        for key in old if found.lost or not self.draft.whole else found.held & old.keys():
+            new.setdefault(key, old[key])
+
     def _records(self, sheet: str, kind: type[Record], old: Mapping[Any, Record], /, **given: Any) -> list[Record]:
         found = self.draft.sheets.get(sheet)
         if found is None:
@@ -103,7 +108,7 @@ class Assembly:
                 repeated.append(record)
             else:
                 new[key] = record
-        _keep_held(found, old, new)
+        self._keep(found, old, new)
         return [*(new[key] for key in in_old_order(old, new)), *repeated]
 
     def _documents(self, sheet: str, *, plan: bool) -> list[Document]:
@@ -128,7 +133,7 @@ class Assembly:
                 else:
                     new[key] = record_of(Source, row.values, extra=row.extra)
                     first[key] = found.where(row)
-            _keep_held(found, old, new)
+            self._keep(found, old, new)
         grouped: dict[str, dict[str, Source]] = {name: {} for name in known}
         for key in in_old_order(old, new):
             grouped[key[0]][key[1]] = new[key]
@@ -180,7 +185,7 @@ class Assembly:
                         repeated.append(item)
                     else:
                         new[key] = item
-                _keep_held(found, old, new)
+                self._keep(found, old, new)
             order = [*(new[key] for key in in_old_order(old, new)), *repeated]
             for item in order:
                 grouped.setdefault(item.document, []).append(self._with_department(item, english))
@@ -239,7 +244,7 @@ class Assembly:
                 same = name in old and english[name] == self.old_departments[name]
                 title = old[name].name if same else Text(name, english[name])
                 new[name] = Department(title, row.extra, found.where(row))
-        _keep_held(found, old, new)
+        self._keep(found, old, new)
         if not found.lost:
             self._unlisted(documents, {*first, *found.held})
         return [new[key] for key in in_old_order(old, new)]
@@ -282,13 +287,19 @@ class Assembly:
                     ("stated_links", stated, old.stated_links if old else ()),
                 ):
                     value = tuple(parts.get(item.id, ())) if parts is not None else before
-                    changed[name] = before if item.id in held or _same_parts(value, before) else value
+                    kept = item.id in held or self._unlisted_stays(item.id, parts)
+                    changed[name] = before if kept or _same_parts(value, before) else value
                 before_budget = old.budget if old else None
-                changed["budget"] = before_budget if budgets is None or item.id in held else budgets.get(item.id)
+                kept = budgets is None or item.id in held or self._unlisted_stays(item.id, budgets)
+                changed["budget"] = before_budget if kept or budgets is None else budgets.get(item.id)
                 changed = {name: value for name, value in changed.items() if value}
                 if changed:
                     items[position] = replace(item, **changed)
         return grouped
+
+    def _unlisted_stays(self, item: str, found: Mapping[str, Any] | None) -> bool:
+        """Whether an item keeps its parts because the file, which is not whole, lists none of them."""
+        return not self.draft.whole and item not in (found or {})
 
     def _parts(
         self,
@@ -318,7 +329,10 @@ class Assembly:
         if found is None:
             return self.base.assessments
         built = (record_of(Assessment, row.values, extra=row.extra, where=found.where(row)) for row in found.rows)
-        return tuple(with_notes(found.table, assessment, self.base.assessments) for assessment in built)
+        listed = tuple(with_notes(found.table, assessment, self.base.assessments) for assessment in built)
+        plans = {assessment.plan for assessment in listed}
+        others = (each for each in self.base.assessments if each.plan not in plans)
+        return (*listed, *(() if self.draft.whole else others))
 
 
 def _department_values(department: Department) -> dict[str, Any]:
@@ -328,12 +342,6 @@ def _department_values(department: Department) -> dict[str, Any]:
 def _same_parts(new: tuple[Any, ...], old: tuple[Any, ...]) -> bool:
     """Whether two lists hold the same parts, in whatever order (somebody may have sorted the sheet)."""
     return len(new) == len(old) and (new == old or sorted(map(repr, new)) == sorted(map(repr, old)))
-
-
-def _keep_held(found: Rows, old: Mapping[Any, Record], new: dict[Key, Record]) -> None:
-    """Keep the old record of each row that could not be read, and all of them where a row lost its key."""
-    for key in old if found.lost else found.held & old.keys():
-        new.setdefault(key, old[key])
 
 
 def in_old_order(old: Iterable[Key], new: Mapping[Any, Any]) -> list[Any]:

@@ -6,16 +6,21 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import ClassVar
 
 from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import TASK_LEVELS, Corpus
 from policygraph.sources.changes import Change
+from policygraph.sources.formats.workbook.clashes import SHEETS_OF, clash
+from policygraph.sources.formats.workbook.exported import Exported, kept_state, read_state
 from policygraph.sources.formats.workbook.judgements import Judging, laid_back, shown_corpus
 from policygraph.sources.formats.workbook.schema import BY_KEY
 from policygraph.sources.formats.workbook.workbook_draft import Draft, read_draft
 from policygraph.sources.integrity import check_integrity
+from policygraph.sources.naming import called, titles_of
+from policygraph.sources.reviewing import Pair
+from policygraph.sources.stamping import stamped
+from policygraph.sources.three_way import bring_together, reviewers_since
 
 _FOLLOWING = ("R33", "R34", "R40", "R44")
 _COLUMNS = {
@@ -27,18 +32,17 @@ _COLUMNS = {
     "assessments": {"R39": "frameworks"},
     "decisions": {"R40": "item", "R36": "item", "R37": "item", "R41": "expires"},
 }  # fmt: skip
-_SHEET_OF = {"item": ("tasks", "items"), "document": ("plans", "frameworks"), "alignment": ("alignments",),
-             "source": ("sources",), "decision": ("decisions",), "department": ("departments",), "review": ("alignments",)}  # fmt: skip
+_SHEETS_OF = {**SHEETS_OF, "review": ("alignments",)}
 
 
 @dataclass(slots=True)
 class WorkbookImport:
-    """The rows of the workbook or CSV file called *file*."""
+    """The rows of the workbook or CSV file called *file*; *origin* are the records it was exported from, if others than now."""
 
-    judged_here: ClassVar[bool] = True
     file: str
     draft: Draft
     judging: Judging = field(default=Judging())
+    origin: Corpus | None = None
 
     @classmethod
     def read(
@@ -59,11 +63,49 @@ class WorkbookImport:
         """How many rows could not be read."""
         return sum(len(rows.held) + rows.lost for rows in self.draft.sheets.values())
 
+    def compare(self, root: Path, now: Corpus, own: frozenset[str], log: IssueLog) -> None:
+        """Find the records that the file was exported from, so that its rows are compared with them.
+
+        Where they are not known, nothing is removed and no state becomes a review. *now* are the records of the workspace
+        *root*, *own* the documents that are its own: a file that was exported from another one has none of them.
+        """
+        draft = self.draft
+        if len(draft.marks) > 1:
+            log.add(report("W82", Where(self.file), ", ".join(sorted(draft.marks))))
+        state = draft.state or (kept_state(root, next(iter(draft.marks))) if len(draft.marks) == 1 else "")
+        found = read_state(state, now) if state else None
+        if found is not None and _is_of(found, now, own):
+            self.origin = None if found.corpus == now else found.corpus
+            return
+        draft.whole = False
+        self.judging = replace(self.judging, known=False)
+        if own and len(draft.marks) < 2:  # a workspace that is filled for the first time has nothing to lose
+            log.add(report("W80" if found is None else "W81", Where(self.file)))
+
     def corpus(self, base: Corpus, log: IssueLog) -> Corpus:
-        """Return the records of *base* as the file changes them."""
-        shown = shown_corpus(base)
+        """Return the records of *base* with what the file has changed since it was exported; conflicts go to *log*."""
+        if self.origin is None:
+            return self._edited(base, log)
+        edited = self._edited(self.origin, log)
+        merged = bring_together(self.origin, base, edited, self._judged())
+        titles = titles_of(self.origin, base, edited)
+        for found in merged.conflicts:
+            who = reviewers_since(self.origin, base, found)
+            log.add(clash(self.draft, self.file, found, called(found.key, titles), who))
+        return merged.corpus
+
+    def _edited(self, start: Corpus, log: IssueLog) -> Corpus:
+        """Return the records of *start* as the rows say."""
+        shown = shown_corpus(start)
         after = self.draft.corpus(shown, log)
-        return laid_back(self.draft, base, shown, after, self.judging, log)
+        made = laid_back(self.draft, start, shown, after, self.judging, log)
+        return stamped(start, made, self.judging.read_only)
+
+    def _judged(self) -> set[Pair]:
+        """Return the pairs on which the file gives a verdict."""
+        rows = self.draft.sheets.get("alignments")
+        said = (row.values for row in (rows.rows if rows else ()) if row.values.get("review_verdict"))
+        return {(values["task"], values["item"]) for values in said}
 
     def check(self, corpus: Corpus, today: datetime.date) -> list[Issue]:
         """Check the records together; places get the column that the problem is in."""
@@ -84,6 +126,14 @@ class WorkbookImport:
     def place(self, change: Change) -> Where | None:
         """Return the row that a change comes from."""
         return _place(self.draft, change)
+
+
+def _is_of(found: Exported, now: Corpus, own: frozenset[str]) -> bool:
+    """Whether a state was exported from the workspace that holds *now*: by its own documents, or by all if none is its own."""
+    if own or found.own:
+        return bool(own & found.own)
+    ids = [{document.id for document in corpus.documents} for corpus in (found.corpus, now)]
+    return bool(ids[0] & ids[1])
 
 
 def _check(draft: Draft, corpus: Corpus, file: str, today: datetime.date) -> list[Issue]:
@@ -138,7 +188,7 @@ def _swapped(draft: Draft, corpus: Corpus) -> set[tuple[str, int]]:
 
 def _place(draft: Draft, change: Change) -> Where | None:
     key = change.key if len(change.key) > 1 else change.key[0]
-    for sheet in _SHEET_OF.get(change.kind, ()):
+    for sheet in _SHEETS_OF.get(change.kind, ()):
         where = draft.place(sheet, key, _column_of(sheet, change.fields[0][0]) if change.fields else "")
         if where is not None:
             return where

@@ -28,10 +28,14 @@ _STATED = ("state", "strength", "where")
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """Who judges in a workbook that names nobody, and which alignments are *read_only* and only change by reviews."""
+    """Who judges in a workbook that names nobody, and which alignments are *read_only* and only change by reviews.
+
+    Where it is not *known* what a file was exported from, a state that differs is no judgement.
+    """
 
     by: str | None = None
     read_only: frozenset[Pair] = field(default=frozenset())
+    known: bool = True
 
 
 def shown_corpus(corpus: Corpus) -> Corpus:
@@ -132,6 +136,10 @@ class _Judgements:
         row = self.typed.get((link.task, link.item))
         if row is not None and row.values.get("review_verdict") is not None:
             return []
+        if not self.judging.known:
+            where = self.sheet.where(row) if row is not None and self.sheet is not None else link.where
+            self.log.add(report("W86", where, f"{link.task} → {link.item}"))
+            return []
         if link.state == "confirmed":
             return self._review(link, "accept", link.strength)
         if link.state == "rejected" != old.state:
@@ -195,7 +203,7 @@ class _Judgements:
                 new.setdefault(key, review)
             seen.add(key)
         gone = len(known.keys() - seen)
-        if gone and not found.lost:
+        if gone and not found.lost and self.judging.known:
             self.log.add(report("V17", Where(found.table.file, sheet=found.table.name), count=gone))
         return [*known.values(), *new.values()]
 

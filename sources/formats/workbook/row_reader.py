@@ -33,12 +33,16 @@ class SheetRow:
 
 @dataclass(slots=True)
 class Rows:
-    """The rows of one sheet; *held* are the keys of rows that could not be read, *lost* counts those without a key."""
+    """The rows of one sheet; *held* are the keys of rows that could not be read, *lost* counts those without a key.
+
+    *stamps* are the names of exported states that rows carry.
+    """
 
     table: SheetTable
     rows: list[SheetRow] = field(default_factory=list)
     held: set[Key] = field(default_factory=set)
     lost: int = 0
+    stamps: set[str] = field(default_factory=set)
 
     def key(self, row: SheetRow) -> Key:
         """Return what makes a row one of its kind."""
@@ -89,6 +93,8 @@ def read_rows(
                 if value is not None:
                     values[key] = value
         extra: Extra = _notes(table, unknown, number, cells, log) if unknown else ()
+        if table.stamp is not None and table.stamp < count and (mark := as_text(cells[table.stamp]).strip()):
+            found.stamps.add(mark)
         if count > table.width or gaps:
             beside.update(
                 (position, number)

@@ -19,6 +19,7 @@ from policygraph.records.issue import IssueLog, UnusableInput, Where
 from policygraph.records.kinds import Text
 from policygraph.sources.formats.workbook.book import read_cells, read_texts
 from policygraph.sources.formats.workbook.columns import SheetColumn
+from policygraph.sources.formats.workbook.exported import STATE_TITLE
 from policygraph.sources.formats.workbook.headers import known_headers, note_name
 from policygraph.sources.formats.workbook.package import DAMAGE, Package, SheetFacts, open_package
 from policygraph.sources.formats.workbook.schema import GUIDE_TITLE, HEADER_ROWS, LISTS_TITLE, SHEETS, Sheet
@@ -32,6 +33,9 @@ _UNIT = re.compile(
 )
 
 
+_STATE = frozenset(map(name_key, (STATE_TITLE.ko, STATE_TITLE.en)))
+
+
 class Damaged(Exception):  # noqa: N818 - the state of a sheet
     """The file breaks off or is damaged inside a sheet."""
 
@@ -42,7 +46,7 @@ class SheetTable:
 
     *name* is the title of the sheet in the file (empty for CSV); *rows* yields row numbers and cells. *untitled* are the
     positions before *width* that have no header. *typed* says whether cells have types, as those of a workbook do (their
-    texts hold the escapes of its format).
+    texts hold the escapes of its format). *stamp* is the position of the column that names the exported state.
     """
 
     sheet: Sheet
@@ -55,6 +59,7 @@ class SheetTable:
     typed: bool = True
     width: int = 0
     untitled: tuple[int, ...] = ()
+    stamp: int | None = None
 
     def where(self, row: int, key: str = "") -> Where:
         """Return the place of a row, or of its cell in the column *key*."""
@@ -92,20 +97,21 @@ def split_reference(reference: str) -> tuple[int, int]:
     return position - 1, int(plain[len(letters) :] or 0)
 
 
-def read_tables(path: Path, log: IssueLog, *, only: str | None = None) -> Iterator[SheetTable]:
+def read_tables(path: Path, log: IssueLog, states: list[str], *, only: str | None = None) -> Iterator[SheetTable]:
     """Yield the tables of the workbook or CSV file *path*; *only* names the sheet that a CSV file is.
 
-    The rows of a table must be used up before the next table is asked for. Problems go to *log*.
+    The rows of a table must be used up before the next table is asked for. Problems go to *log*, the state that a
+    workbook carries to *states*.
     """
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         table = _csv_table(path, log, only)
         if table is not None:
             yield table
         return
-    yield from _workbook_tables(path, log)
+    yield from _workbook_tables(path, log, states)
 
 
-def _workbook_tables(path: Path, log: IssueLog) -> Iterator[SheetTable]:
+def _workbook_tables(path: Path, log: IssueLog, states: list[str]) -> Iterator[SheetTable]:
     package = open_package(path, path.name, log)
     if package is None:
         return
@@ -119,6 +125,9 @@ def _workbook_tables(path: Path, log: IssueLog) -> Iterator[SheetTable]:
     skipped = {name_key(word) for text in (GUIDE_TITLE, LISTS_TITLE) for word in (text.ko, text.en)}
     for title, facts in package.sheets.items():
         sheet = titles.get(name_key(title))
+        if name_key(title) in _STATE:
+            states.append(_state(package, facts, texts))
+            continue
         if sheet is None:
             if name_key(title) not in skipped:
                 names = [word for known in SHEETS for word in (known.title.ko, known.title.en)]
@@ -143,6 +152,15 @@ def _workbook_tables(path: Path, log: IssueLog) -> Iterator[SheetTable]:
     for sheet in SHEETS:
         if sheet.key not in found:
             log.add(report("W11", Where(path.name, sheet=sheet.title.ko), sheet.title.ko, title_en=sheet.title.en))
+
+
+def _state(package: Package, facts: SheetFacts, texts: list[str]) -> str:
+    """Return the state on the hidden sheet; what is damaged there is no state."""
+    try:
+        rows = [cells for _, cells in read_cells(package, facts.part, texts)]
+    except DAMAGE:
+        return ""
+    return "".join(as_text(cells[0]) for cells in rows[1:] if cells)
 
 
 def _guarded(package: Package, part: str, texts: list[str]) -> Iterator[Row]:
@@ -225,11 +243,15 @@ def _understand(
     columns: dict[str, int] = {}
     unknown: dict[str, int] = {}
     untitled: list[int] = []
+    stamp: int | None = None
     sound = _headers_agree(sheet, known, head, file, name, log)
     for position, cell in enumerate(header):
         title = _title(cell, typed=typed)
         if not title:
             untitled.append(position)
+            continue
+        if name_key(title) in _STATE:
+            stamp = position
             continue
         key = known.get(name_key(title))
         place = Where(file, None, title, name, header_row, column_letter(position))
@@ -266,7 +288,7 @@ def _understand(
     last = max(head[-1][0], _check_merged(facts, head, file, name, log))
     rest = [row for row in first[best + 1 :] if row[0] > last]
     read = itertools.chain(rest, rows)
-    return SheetTable(sheet, file, name, columns, unknown, read, facts, typed, len(header), tuple(untitled))
+    return SheetTable(sheet, file, name, columns, unknown, read, facts, typed, len(header), tuple(untitled), stamp)
 
 
 def _title(cell: Any, *, typed: bool) -> str:

@@ -25,14 +25,17 @@ def read_draft(
     """Read the workbook or CSV file *path*; *progress* is told the number of rows read so far."""
     draft = Draft()
     counted = 0
-    for table in read_tables(path, log, only=only):
+    states: list[str] = []
+    for table in read_tables(path, log, states, only=only):
         try:
             found = read_rows(table, log, progress, counted)
         except Damaged as error:
             log.add(report("W04", Where(table.file, sheet=table.name), error))
             continue
         draft.sheets[table.sheet.key] = found
+        draft.marks |= found.stamps
         counted += len(found.rows)
+    draft.state = next(iter(states), "")
     return draft
 
 
@@ -40,11 +43,16 @@ def read_draft(
 class Draft:
     """The rows of every sheet that the file has, by the key of the sheet.
 
-    *miscited* are the places (sheet title, row number) of rows that name a source which is not there.
+    *miscited* are the places (sheet title, row number) of rows that name a source which is not there. *state* is the
+    exported state that a workbook carries, *marks* are the names of states in the rows of a table. A file is *whole*
+    where what it does not list was taken out of it.
     """
 
     sheets: dict[str, Rows] = field(default_factory=dict)
     miscited: set[tuple[str, int]] = field(default_factory=set)
+    state: str = ""
+    marks: set[str] = field(default_factory=set)
+    whole: bool = True
 
     def drop(self, places: set[tuple[str, int]]) -> bool:
         """Take the rows at these places (sheet title, row number) out and hold what they stand for; whether any was."""

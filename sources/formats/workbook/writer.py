@@ -17,6 +17,7 @@ from policygraph.records.kinds import Corpus, Language, Text
 from policygraph.sources.cells import cell_width, is_code_like
 from policygraph.sources.formats.workbook.columns import SEVERAL_CODES, SheetColumn
 from policygraph.sources.formats.workbook.contents import extra_columns, sheet_records, used_columns
+from policygraph.sources.formats.workbook.exported import STATE_TITLE, exported_state, own_documents, pieces
 from policygraph.sources.formats.workbook.guide_sheet import GuideSheet
 from policygraph.sources.formats.workbook.headers import note_title
 from policygraph.sources.formats.workbook.judgements import shown_corpus
@@ -49,15 +50,17 @@ _STRENGTH_COLOURS = {"3": "#9DC3E6", "2": "#BDD7EE", "1": "#DEEBF7"}
 def write_workbook(corpus: Corpus, settings: Settings, lang: Language = "ko") -> bytes:
     """Return the workbook that holds every record of *corpus*; words in cells are in *lang*.
 
-    Raises `UnusableInput` when a text does not fit into a cell.
+    It carries *corpus* as it is, so that an import can tell what was edited. Raises `UnusableInput` when a text does not
+    fit into a cell.
     """
     import xlsxwriter
 
+    state = exported_state(corpus, own_documents(corpus, settings))
     corpus = shown_corpus(corpus)
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": settings.title.get(lang), "comments": "policygraph"})
-    _Writer(book, corpus, settings, lang).write()
+    _Writer(book, corpus, settings, lang).write(state)
     book.close()
     return target.getvalue()
 
@@ -84,11 +87,12 @@ class _Writer:
             )
         return self._formats[key]
 
-    def write(self) -> None:
+    def write(self, state: str) -> None:
         pages = {GUIDE_TITLE.ko: self.book.add_worksheet(GUIDE_TITLE.get(self.lang))}
         for sheet in SHEETS:
             pages[sheet.key] = self.book.add_worksheet(self.name(sheet))
         self._lists(self.book.add_worksheet(LISTS_TITLE.get(self.lang)))
+        self._state(self.book.add_worksheet(STATE_TITLE.get(self.lang)), state)
         self._guide(pages[GUIDE_TITLE.ko])
         for sheet in SHEETS:
             self._sheet(pages[sheet.key], sheet)
@@ -114,6 +118,14 @@ class _Writer:
                         letter = column_letter(position)
                         self.lists[key] = f"='{LISTS_TITLE.get(self.lang)}'!${letter}$1:${letter}${len(words)}"
                         position += 1
+
+    def _state(self, page: Any, state: str) -> None:
+        """Write the state that the workbook is made of, on a hidden sheet."""
+        page.hide()
+        page.protect()
+        page.write_string(0, 0, _STATE_NOTE.get(self.lang))
+        for number, piece in enumerate(pieces(state), 1):
+            page.write_string(number, 0, piece)
 
     def _guide(self, page: Any) -> None:
         counts = {key: len(records) for key, records in self.records.items()}
@@ -339,6 +351,10 @@ class _Writer:
         page.set_footer(f'&C&"{FONT}"&9&P / &N')
 
 
+_STATE_NOTE = Text(
+    "이 시트는 그대로 두세요. 가져올 때 어느 칸을 고쳤는지 여기서 알아냅니다.",
+    "Leave this sheet as it is: an import learns from it which cells were edited.",
+)
 _ALLOWED = {
     "format_cells": True, "format_columns": True, "format_rows": True, "insert_columns": True, "insert_rows": True,
     "insert_hyperlinks": True, "delete_columns": True, "delete_rows": True, "sort": True, "autofilter": True,

@@ -158,7 +158,7 @@ def _by_file(corpus: Corpus, homes: Mapping[Home, str]) -> dict[str, Corpus]:
 
 def _content(path: Path, name: str, was: Corpus, shall: Corpus) -> bytes:
     if not path.exists():
-        return dumped(_whole(shall)).encode()
+        return dumped(whole(shall)).encode()
     return content_with(path.read_bytes(), name, was, shall)
 
 
@@ -179,8 +179,13 @@ def _holds(text: str, name: str, shall: Corpus) -> bool:
     return read_text(text, name, log) == shall and not log.errors
 
 
-def _whole(records: Corpus) -> Data:
-    """Return the records of a file as the data of a new file."""
+def whole(records: Corpus) -> Data:
+    """Return the records of a file as the data of a new file.
+
+    >>> from policygraph.records.kinds import Text
+    >>> whole(Corpus(decisions=(Decision("k-1", Text("국가 사무")),)))
+    {'decisions': [{'item': 'k-1', 'decision': 'not-applicable', 'reason': {'ko': '국가 사무'}}]}
+    """
     data: Data = {}
     for document in records.documents[:1]:
         data["document"] = plain(document)
@@ -248,7 +253,7 @@ def _anew(text: str, shall: Corpus) -> str:
             break
         head.append(line)
     known = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - the safe loader, in C
-    data = _whole(shall)
+    data = whole(shall)
     if isinstance(known, dict):
         _keep_unknown(known, data)
     start = "\n".join(head).rstrip()
