@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     pass
 
 
-TABS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources")
+TABS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "decide", "sources")
 AXE = Path(__file__).parents[1] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 # Contrast, which takes the longest, does not depend on the language: it is measured in Korean.
 RUN_AXE = """async contrast => (await axe.run(document,
@@ -599,7 +599,7 @@ def test_nothing_is_wider_than_the_window(page: Watched, width: int) -> None:
 
 
 def test_the_page_without_charts_has_the_same_tables(page: Watched, lite: Watched) -> None:
-    for tab in ("home", "list", "matrix", "money", "gaps", "sources"):
+    for tab in ("home", "list", "matrix", "money", "gaps", "decide", "sources"):
         for watched in (page, lite):
             watched.go(f"?view={tab}")
         assert lite.page.inner_text(f"#{tab}")[:2000] == page.page.inner_text(f"#{tab}")[:2000] or tab == "gaps"

@@ -271,6 +271,11 @@ def _why_not(found: Closing, why: Impossible) -> list[Table | Paragraph]:
     return blocks
 
 
+def need_node(graph: AlignmentGraph, name: str) -> str:
+    """Return the framework or policy item that the need *name* is about; empty where there is none."""
+    return next((word for word in name.split(" ") if word in graph.hierarchy.index), "")
+
+
 def _unserved(graph: AlignmentGraph, why: Impossible) -> Table:
     columns = (
         Column("item", Text("id", "id")),
@@ -279,7 +284,7 @@ def _unserved(graph: AlignmentGraph, why: Impossible) -> Table:
     )
     rows = []
     for name in why.unserved:
-        node = next((word for word in name.split(" ") if word in graph.hierarchy.index), "")
+        node = need_node(graph, name)
         rows.append([node, graph.title(node) if node else Text(), limit_text(name)])
     return Table(columns, rows, Text("해 줄 것이 없는 것", "What no task could do"))
 
@@ -311,8 +316,8 @@ def _levers(graph: AlignmentGraph, found: Closing, named: dict[str, Candidate]) 
             lever_title(graph, name, named),
             LEVERS[found.levers[name].kind],
             found.levers[name].cost,
-            _place(found, name),
-            _without(found, name),
+            place_words(found, name),
+            without_words(found, name),
             found.alone[name].gaps if name in found.alone else None,
             found.last[name].gaps if name in found.last else None,
         ]
@@ -322,7 +327,8 @@ def _levers(graph: AlignmentGraph, found: Closing, named: dict[str, Candidate]) 
     return Table(columns, rows, title, Text("할 수 있는 것이 없습니다.", "There is nothing that could be done."))
 
 
-def _place(found: Closing, name: str) -> Text:
+def place_words(found: Closing, name: str) -> Text:
+    """Return where the lever *name* stands over all best answers."""
     if name in found.best.core:
         return Text("꼭 필요", "core")
     if any(name in group for group in found.best.interchangeable):
@@ -330,7 +336,8 @@ def _place(found: Closing, name: str) -> Text:
     return Text("확인 못 함", "not settled")
 
 
-def _without(found: Closing, name: str) -> Text:
+def without_words(found: Closing, name: str) -> Text:
+    """Return what leaving out the lever *name* would cost."""
     if name not in found.best.core:
         return Text("같음", "the same") if name not in found.best.open else Text("-", "-")
     cost: Replacement | None = found.best.replacement.get(name)

@@ -68,11 +68,7 @@ def rank_page(
         ]
         for row in shown
     ]
-    what = kinds_words(found.kinds) if found.kinds else Text("과제", "tasks")
-    heading = Text(
-        f"무엇이 먼저인가: {what.ko} {len(found.rows)}건 가운데 {len(shown)}건",
-        f"What comes first: {len(shown)} of {len(found.rows)} {what.en}",
-    )
+    heading = rank_heading(found, len(shown))
     order = Text(
         "중요한 차례: " + " > ".join(CRITERIA[name].ko for name in found.criteria),
         "In order of importance: " + " > ".join(CRITERIA[name].en for name in found.criteria),
@@ -84,6 +80,15 @@ def rank_page(
     blocks += [Paragraph(_NOTE, "note"), Paragraph(_CHECK, "note"), Paragraph(scenario_line(scenario), "note")]
     blocks += honesty_notes(graph, caveats, frameworks)
     return Page(document, blocks)
+
+
+def rank_heading(found: Ranking, shown: int) -> Text:
+    """Return what is ranked, and how many of it are *shown*."""
+    what = kinds_words(found.kinds) if found.kinds else Text("과제", "tasks")
+    return Text(
+        f"무엇이 먼저인가: {what.ko} {len(found.rows)}건 가운데 {shown}건",
+        f"What comes first: {shown} of {len(found.rows)} {what.en}",
+    )
 
 
 _CHECK = Text(

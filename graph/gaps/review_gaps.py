@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.gap import Gap
-from policygraph.graph.gaps.sentence import Sentence
+from policygraph.graph.gaps.wording import said
 from policygraph.graph.suspicion import FIELD_WORDS, suspects
 from policygraph.records.kinds import Text
 
@@ -29,18 +29,11 @@ def suspect(context: GapContext) -> Iterator[Gap]:
             "warning",
             graph.items[alignment.item].document,
             (alignment.task, alignment.item),
-            Sentence(
-                "{task:과/와} {item}의 연계는 판단한 뒤에 바뀐 것이 있습니다: {changed}.",
-                "Since the alignment of {task} to {item} was judged, this has changed: {changed}.",
-                {
-                    "task": context.named(alignment.task),
-                    "item": context.named(alignment.item),
-                    "changed": Text(said_ko, said_en),
-                },
-            ),
-            Text(
-                "바뀐 글을 읽고 그대로 맞는지 다시 검토하세요(policygraph review).",
-                "Read the changed texts and review the alignment again (policygraph review).",
+            *said(
+                "G12",
+                task=context.named(alignment.task),
+                item=context.named(alignment.item),
+                changed=Text(said_ko, said_en),
             ),
             {"changed": [f"{end}.{field}" for end, field in changes], "strength": alignment.strength},
         )

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.gap import Gap
-from policygraph.graph.gaps.sentence import Sentence
-from policygraph.graph.gaps.wording import said
+from policygraph.graph.gaps.wording import REASONS, said
 from policygraph.records.kinds import NO_TEXT, Alignment, Document, Item, Text
 from policygraph.records.readings import confidence_said
 
@@ -145,21 +144,10 @@ def money(context: GapContext) -> Iterator[Gap]:
         )
 
 
-_REASON_OR_REJECT = Text(
-    "원문을 확인해 근거와 출처를 더하거나 연계를 기각하세요.",
-    "Check the texts and add evidence or a second source, or reject the alignment.",
-)
-_SECOND_SOURCE = Text(
-    "공식 원문이나 다른 출처를 찾아 더하세요.", "Look up the official text or a second source and add it."
-)
-
-
-def _doubt(alignment: Alignment) -> tuple[str, str]:
-    """Return what makes an alignment uncertain, in ko and en: its readings in words, or a machine's number."""
-    said = confidence_said(alignment.confidence, alignment.readings) or NO_TEXT
-    if alignment.readings:
-        return said.ko, said.en
-    return f"신뢰도 {said.ko}", f"confidence {said.en}"
+def _doubt(alignment: Alignment) -> Text:
+    """Return what makes an alignment uncertain: its readings in words, or a machine's number."""
+    words = confidence_said(alignment.confidence, alignment.readings) or NO_TEXT
+    return words if alignment.readings else Text(f"신뢰도 {words.ko}", f"confidence {words.en}")
 
 
 def _is_official(record: Item, documents: Mapping[str, Document]) -> bool:
@@ -174,37 +162,30 @@ def evidence(context: GapContext) -> Iterator[Gap]:
     for alignment in graph.alignments:
         if alignment.state == "rejected" or alignment.item in graph.no_matter:
             continue
-        reasons: list[tuple[str, str, str]] = []
+        reasons: dict[str, Text] = {}
         if not alignment.why and not alignment.evidence:
-            reasons.append(("no-evidence", "근거가 없음", "no evidence"))
+            reasons["no-evidence"] = REASONS["no-evidence"]
         if alignment.confidence is not None and alignment.confidence < limit:
-            reasons.append(("low-confidence", *_doubt(alignment)))
-        for name, who_ko, who_en in ((alignment.task, "과제", "task"), (alignment.item, "항목", "item")):
+            reasons["low-confidence"] = _doubt(alignment)
+        for name, end in ((alignment.task, "task"), (alignment.item, "item")):
             status = graph.items[name].status
-            if status == "single-source" and not _is_official(graph.items[name], graph.documents):
-                reasons.append(
-                    (f"single-source-{who_en}", f"{who_ko}의 출처가 하나뿐", f"{who_en} known from one source")
-                )
-            elif status == "inferred":
-                reasons.append((f"inferred-{who_en}", f"{who_ko}의 위치가 추정", f"place of the {who_en} inferred"))
+            if status == "inferred" or (
+                status == "single-source" and not _is_official(graph.items[name], graph.documents)
+            ):
+                reasons[f"{status}-{end}"] = REASONS[f"{status}-{end}"]
         if not reasons:
             continue
-        codes = [code for code, _, _ in reasons]
-        grave = bool({"no-evidence", "low-confidence"}.intersection(codes))
+        grave = not {"no-evidence", "low-confidence"}.isdisjoint(reasons)
         yield Gap(
             "G11",
             "warning" if grave else "info",
             graph.items[alignment.item].document,
             (alignment.task, alignment.item),
-            Sentence(
-                "{task:과/와} {item}의 연계는 근거가 약합니다: {reasons}.",
-                "The alignment of {task} to {item} is weakly founded: {reasons}.",
-                {
-                    "task": context.named(alignment.task),
-                    "item": context.named(alignment.item),
-                    "reasons": tuple(Text(ko, en) for _, ko, en in reasons),
-                },
+            *said(
+                "G11.grave" if grave else "G11.source",
+                task=context.named(alignment.task),
+                item=context.named(alignment.item),
+                reasons=tuple(reasons.values()),
             ),
-            _REASON_OR_REJECT if grave else _SECOND_SOURCE,
-            {"reasons": codes, "confidence": alignment.confidence, "strength": alignment.strength},
+            {"reasons": list(reasons), "confidence": alignment.confidence, "strength": alignment.strength},
         )

@@ -1,7 +1,7 @@
 """What the gaps say: the sentence and the next step of each kind, by its code and, where causes differ, its cause.
 
-A page that finds gaps by itself fills in the same sentences as the rules here. Kinds whose gaps always come from here
-(what an alignment itself lacks) say it beside their rule.
+A page that finds gaps by itself fills in the same sentences as the rules here. `REASONS` are the grounds of G11 that
+follow from the records at both ends.
 """
 
 from __future__ import annotations
@@ -50,6 +50,18 @@ _SETTLE = Text("담당을 조정하고 표시를 지우세요.", "Settle who doe
 _ASSESS = Text(
     "과제와 이 체계를 견주어 본 뒤, 엑셀 시트 '검토 범위'에 이 체계를 적으세요.",
     "Compare the tasks with this framework, then name it on the sheet 'Assessed' of the workbook.",
+)
+
+REASONS: Mapping[str, Text] = {
+    "no-evidence": Text("근거가 없음", "no evidence"),
+    "single-source-task": Text("과제의 출처가 하나뿐", "task known from one source"),
+    "single-source-item": Text("항목의 출처가 하나뿐", "item known from one source"),
+    "inferred-task": Text("과제의 위치가 추정", "place of the task inferred"),
+    "inferred-item": Text("항목의 위치가 추정", "place of the item inferred"),
+}
+_WEAK_GROUND = (
+    "{task:과/와} {item}의 연계는 근거가 약합니다: {reasons}.",
+    "The alignment of {task} to {item} is weakly founded: {reasons}.",
 )
 
 WORDINGS: Mapping[str, Wording] = {
@@ -145,6 +157,25 @@ WORDINGS: Mapping[str, Wording] = {
         "과제 {task:은/는} 정책 항목 {n}건에 연계되지만 담당 부서가 알려져 있지 않습니다.",
         "Task {task} serves {n} policy items, but its department is not known.",
         Text("담당 부서를 정해 과제에 적으세요.", "Name the department in charge of the task."),
+    ),
+    "G11.grave": Wording(
+        *_WEAK_GROUND,
+        Text(
+            "원문을 확인해 근거와 출처를 더하거나 연계를 기각하세요.",
+            "Check the texts and add evidence or a second source, or reject the alignment.",
+        ),
+    ),
+    "G11.source": Wording(
+        *_WEAK_GROUND,
+        Text("공식 원문이나 다른 출처를 찾아 더하세요.", "Look up the official text or a second source and add it."),
+    ),
+    "G12": Wording(
+        "{task:과/와} {item}의 연계는 판단한 뒤에 바뀐 것이 있습니다: {changed}.",
+        "Since the alignment of {task} to {item} was judged, this has changed: {changed}.",
+        Text(
+            "바뀐 글을 읽고 그대로 맞는지 다시 검토하세요(policygraph review).",
+            "Read the changed texts and review the alignment again (policygraph review).",
+        ),
     ),
     "G13.marked": Wording(
         "{item}에 대한 과제 {tasks}의 연계가 서로 어긋난다고 표시되어 있습니다.",

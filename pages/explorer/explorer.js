@@ -3,6 +3,7 @@
 import { start } from "./app.js";
 import { curveChart } from "./curve.js";
 import { flowTab } from "./view_flow.js";
+import { decideTab } from "./view_decide.js";
 import { gapsTab } from "./view_gaps.js";
 import { graphTab } from "./view_graph.js";
 import { homeTab } from "./view_home.js";
@@ -21,5 +22,6 @@ start({
   roadmap: roadmapTab(curveChart),
   money: moneyTab,
   gaps: gapsTab,
+  decide: decideTab,
   sources: sourcesTab,
 });

@@ -26,6 +26,7 @@ from policygraph.graph.money import kind_of
 from policygraph.graph.scope import Scope
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.technologies import technology_label
+from policygraph.pages.explorer.decide_data import decide_data
 from policygraph.pages.explorer.gap_data import gap_data, plain_number, scope_gap_data
 from policygraph.records.kinds import Alignment, Document, Item, Language, Period, Source, Text
 from policygraph.records.readings import agreement_of
@@ -118,6 +119,7 @@ def explorer_data(study: Study, *, lang: Language = "ko", lite: bool = False) ->
         },
         **gap_data(study.gaps(), numbers=not lite),
         **scope_gap_data(study),
+        **decide_data(study),
         "balance": {framework: dict(wanted) for framework, wanted in study.workspace.settings.balance.items()},
         "technologies": {code: pair(technology_label(code)) for code in technologies},
     }
@@ -292,6 +294,7 @@ def _link(link: Alignment) -> Json:
         date=link.date,
         conflicts=list(link.conflicts),
         exclusive=link.exclusive or None,
+        fingerprint=link.fingerprint is not None or None,
     )
 
 

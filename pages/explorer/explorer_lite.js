@@ -1,6 +1,7 @@
 // The explorer without charts: the tables that stand beside them remain.
 
 import { start } from "./app.js";
+import { decideTab } from "./view_decide.js";
 import { gapsTab } from "./view_gaps.js";
 import { homeTab } from "./view_home.js";
 import { listTab } from "./view_list.js";
@@ -16,5 +17,6 @@ start({
   roadmap: roadmapTab(),
   money: moneyTab,
   gaps: gapsTab,
+  decide: decideTab,
   sources: sourcesTab,
 });

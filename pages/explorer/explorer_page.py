@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 CODES = (
     "document-kind", "document", "level", "status", "coverage-state", "state", "method", "strength", "severity", "source-kind",
-    "phase", "english-title", "readings", "domain", "budget-kind",
+    "phase", "english-title", "readings", "domain", "budget-kind", "addressee",
 )  # fmt: skip
-VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources")
+VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "decide", "sources")
 CHART_VIEWS = frozenset({"graph", "flow"})
 STYLES = "explorer.css"
 TEMPLATE = "explorer.html.j2"

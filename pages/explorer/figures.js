@@ -2,17 +2,30 @@
 
 import { pick } from "../shared/texts.js";
 import { noFilter } from "./address.js";
+import { editsFrom, editsText } from "./edits.js";
 import { gapsLeft } from "./gaps.js";
 import { addUp, frameworkSums } from "./money.js";
 import { gapText } from "./records.js";
 import { select } from "./selection.js";
 import { serviceOf } from "./served.js";
+import { filled, whatIf } from "./whatif.js";
+/** @import { Edit } from "./edits.js" */
 /** @import { Sum } from "./money.js" */
 /** @import { Filter } from "./selection.js" */
+/** @import { Difference } from "./whatif.js" */
 
 /** @param {Sum} sum */
 const plain = ({ tasks, amounts, unknown }) => ({ tasks: tasks.length, unknown: unknown.length,
   amounts: Object.fromEntries([...amounts].map(([kind, one]) => [kind, [one.tasks.length, one.won]])) });
+
+/** What *edits* do, as the tab on decisions shows it. @param {Partial<Filter>} filter @param {Edit[]} edits */
+export function whatIfOf(filter, edits) {
+  const [known, chosen] = [editsFrom(editsText(edits)), { ...noFilter(), ...filter }];
+  const found = whatIf(chosen, known);
+  /** @param {Difference|null} one */
+  const said = (one) => one && { ...one, before: plain(one.before), after: plain(one.after) };
+  return { edits: known, undecided: found.undecided, sure: said(found.sure), possible: said(found.possible), filled: filled(chosen, known) };
+}
 
 /** @param {Partial<Filter>} filter */
 export function figuresOf(filter) {

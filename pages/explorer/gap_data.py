@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from policygraph.graph.gaps import GAP_KINDS
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.coverage_gaps import uncovered
-from policygraph.graph.gaps.wording import WORDINGS
+from policygraph.graph.gaps.wording import REASONS, WORDINGS
 from policygraph.graph.gaps.worklist import BY_ADDRESSEE, FOLDABLE, GROUPS, OF_ALIGNMENTS, OF_TASKS, place_of
 from policygraph.graph.money import HELD
+from policygraph.graph.suspicion import FIELD_WORDS
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import BUDGET_KINDS, Text
 
@@ -72,7 +73,16 @@ def scope_gap_data(study: Study) -> dict[str, Any]:
     for gap in uncovered(GapContext(without.graph)):
         said.setdefault((gap.severity, _sentence(gap), gap.next), []).append(gap.nodes[0])
     return {
-        "thresholds": {"weak": limits.weak, "concentration": limits.concentration, "imbalance": limits.imbalance},
+        "thresholds": {
+            "weak": limits.weak,
+            "concentration": limits.concentration,
+            "imbalance": limits.imbalance,
+            "confidence": limits.confidence,
+        },
+        "reasons": {
+            **{name: _pair(text) for name, text in REASONS.items()},
+            "moved-period": [f"과제의 {FIELD_WORDS['period'].ko}", f"the task's {FIELD_WORDS['period'].en}"],
+        },
         "wordings": {
             name: [[wording.ko, wording.en], _pair(wording.next)] for name, wording in sorted(WORDINGS.items())
         },

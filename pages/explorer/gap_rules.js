@@ -1,8 +1,7 @@
 // The gaps of a scope in what is served: the rules of `graph/gaps` over the alignments that count.
 
 import { gainOf } from "./gain.js";
-import { push } from "./grouping.js";
-import { COMMITS, DATA, allGaps, allItems, below, childrenOf, documentOf, entry, inForce } from "./records.js";
+import { COMMITS, DATA, allItems, below, childrenOf, documentOf, entry, inForce } from "./records.js";
 import { balanceOf, budgetOf } from "./money.js";
 import { pairOf } from "../shared/texts.js";
 import { coverageOf, linksBelow } from "./selection.js";
@@ -106,10 +105,3 @@ export const endedGoals = (scope) => [...scope.tasks].flatMap((task) => {
   return [{ code: "G16", severity: "warning", nodes: [task, ...reached], values: { task: named(task), goals: reached.map(named) },
     numbers: { frameworks: reached } }];
 });
-
-/** G11 and G12, which an alignment has or lacks whatever else counts. @param {Selection} scope @returns {Found[]} */
-export function ofAlignments(scope) {
-  const pairs = new Map();
-  for (const { from, to } of [...scope.links, ...[...scope.answered.values()].flat()]) push(pairs, from, to);
-  return allGaps.filter(({ code, nodes: [task, item] }) => (code === "G11" || code === "G12") && (pairs.get(task) || []).includes(item));
-}

@@ -1,7 +1,8 @@
 // The gaps of what the filters choose: those of the study where everything counts, else those of the scope, found here by
 // the same rules.
 
-import { concentration, endedGoals, notAssessed, ofAlignments, orphanTasks, topOnly, unconfirmed, uncovered, weak } from "./gap_rules.js";
+import { ofAlignments } from "./alignment_rules.js";
+import { concentration, endedGoals, notAssessed, orphanTasks, topOnly, unconfirmed, uncovered, weak } from "./gap_rules.js";
 import { held, push } from "./grouping.js";
 import { DATA, allGaps, below, entries, inForce, isDocument } from "./records.js";
 import { sentence } from "./sentences.js";
@@ -11,7 +12,7 @@ import { conflicts, duplicates, emptyYears, lateTargets, owners, singleSupport, 
 /** @import { Gap } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
-/** @type {[string[], (scope: Selection) => Found[]][]} */
+/** @type {[string[], (scope: Selection) => (Found|Gap)[]][]} */
 const RULES = [[["G01"], uncovered], [["G02"], weak], [["G03"], unconfirmed], [["G04"], topOnly], [["G05"], orphanTasks], [["G06"], singleSupport],
   [["G07"], concentration], [["G08"], lateTargets], [["G08"], emptyYears], [["G09"], unknownMoney], [["G10"], owners], [["G11", "G12"], ofAlignments],
   [["G13"], conflicts], [["G14"], duplicates], [["G15"], notAssessed], [["G16"], endedGoals]];

@@ -81,7 +81,7 @@ const LIST_AT_ONCE = 300; // entries; thousands of cards would take seconds
  * What *make* makes of the first of *found*, and a button that puts the next ones in its place.
  * @param {any[]} found @param {(part: any[]) => any[]} make
  */
-function inPortions(found, make) {
+export function inPortions(found, make) {
   const [part, rest] = [found.slice(0, LIST_AT_ONCE), found.slice(LIST_AT_ONCE)];
   if (!rest.length) return make(part);
   const more = button("wide-button", () => {

@@ -1,4 +1,4 @@
-// The records of the page, indexed once. Nothing here changes after loading.
+// The records of the page, indexed once. Nothing here changes after loading; what edits would change is seen within `recordsAs` alone.
 
 import { packedBlock } from "../shared/packed.js";
 import { language, nameOf, pick, t } from "../shared/texts.js";
@@ -32,12 +32,20 @@ import { held } from "./grouping.js";
  *   nodesUnless: Record<string, any>, linksUnless: Record<string, any>, coverage: Record<string, any[]>,
  *   incomplete: Record<string, Pair>, assessed: Record<string, string[]>, assessments: Assessment[],
  *   decisions: Record<string, {reason?: Pair, by?: string, date?: string, expires?: string}>, gaps: any[][], severities: string[],
- *   thresholds: {weak: number, concentration: number, imbalance: number}, wordings: Record<string, [Pair, Pair]>,
+ *   thresholds: {weak: number, concentration: number, imbalance: number, confidence: number}, reasons: Record<string, Pair>, decide: Decide, wordings: Record<string, [Pair, Pair]>,
  *   unserved: [number, Pair, Pair, string[]][],
  *   work: {groups: string[], places: Record<string, [string|null, string|null, number|null]>},
  *   sentences: Pair[], nextSteps: Pair[], gapKinds: {code: string, title: Pair, rule: Pair}[],
  *   balance: Record<string, Record<string, number>>, moneyHeld: Record<string, string[]>, technologies: Record<string, Pair>}} ExplorerData  what Python sends
  * @typedef {{plan: string, frameworks?: string[], readings?: number, by?: string, date?: string}} Assessment
+ * @typedef {{kind: string, title: Pair, place: Pair, without: Pair}} Lever
+ * @typedef {{question: string, headline: Pair, asked: number, closed: number, chosen: string[], levers: Record<string, Lever>, core: string[],
+ *   interchangeable: [number, string[]][], notNeeded: number, unserved: [string, Pair][], unknown: string[]}} ClosingAnswer
+ * @typedef {{id: string, gap?: number, rank: number, best: number, worst: number, first: number, values: (number|null)[]}} RankedRow
+ * @typedef {{heading: Pair, criteria: string[], rows: RankedRow[], points: [string, number, number, number][]}} RankingAnswer  a point is
+ *   a record, the means of importance and urgency, and how many people gave them
+ * @typedef {{scenarios: {id: string, title: Pair, edits: any[]|null, why?: Pair}[], close: ClosingAnswer[], rank: Record<string, RankingAnswer>,
+ *   words: {effects: Record<string, Pair>, levers: Record<string, Pair>, criteria: Record<string, Pair>, quadrants: Pair[]}}} Decide
  */
 
 /** @type {ExplorerData} */
@@ -91,8 +99,25 @@ export const allGaps = DATA.gaps.map(([kind, severity, framework, nodes, sentenc
   sentence: DATA.sentences[sentence], next: DATA.nextSteps[next], numbers: numbers || {}, gain }));
 export const gapKind = new Map(DATA.gapKinds.map((kind) => [kind.code, kind]));
 
+/** The records that edits change, while figures with these edits are computed. @type {Map<string, Entry>|null} */
+let edited = null;
+
 /** @param {string} id */
-export const entry = (id) => /** @type {Entry} */ (entries.get(id));
+export const entry = (id) => /** @type {Entry} */ (edited?.get(id) || entries.get(id));
+
+/**
+ * What *compute* returns where the records *changed* stand in place of those of the page.
+ * @template T
+ * @param {Map<string, Entry>} changed @param {() => T} compute @returns {T}
+ */
+export function recordsAs(changed, compute) {
+  edited = changed;
+  try {
+    return compute();
+  } finally {
+    edited = null;
+  }
+}
 /** @param {string} id */
 export const isDocument = (id) => !entry(id).document;
 /** @param {string} id */

@@ -5,7 +5,7 @@
 import { computeCoverage } from "./coverage.js";
 import { groupBy, held } from "./grouping.js";
 import { DATA, allItems, allTasks, below, bundledCoverage, departmentOf, documentOf, entries, entry, isPlanSide, links, pathTo } from "./records.js";
-/** @import { Coverage, Link } from "./records.js" */
+/** @import { Coverage, Entry, Link } from "./records.js" */
 
 /**
  * @typedef {{framework: string, plan: string, department: string, year: string, technology: string, domain: string, link: string, coverage: string}} Filter
@@ -13,10 +13,12 @@ import { DATA, allItems, allTasks, below, bundledCoverage, departmentOf, documen
  * @typedef {{filter: Filter, active: boolean, recomputed: boolean, links: Link[], tasks: Set<string>, items: Set<string>,
  *   coverage: Map<string, Coverage>, byItem: Map<string, Link[]>, byTask: Map<string, Link[]>,
  *   answered: Map<string, Link[]>, plans: string[],
- *   assessed: Map<string, string[]>, whole: Selection}} Selection  what is shown: `tasks` serve what is shown, `links` and
+ *   assessed: Map<string, string[]>, whole: Selection, change?: Change}} Selection  what is shown: `tasks` serve what is shown, `links` and
  *   `byTask` lead to it, `byItem` holds whatever of tasks counts, `answered` what plans answer themselves; `whole` is the same scope with every framework shown; `plans` are
  *   those of the scope, and `assessed` those of them that each framework was assessed for; `recomputed`: not every
  *   alignment counts
+ * @typedef {{gone: Set<string>, links: Link[], records: Map<string, Entry>, added: Link[], moved: Set<string>}} Change  what edits make of the
+ *   records: tasks that are gone, all alignments, records that are otherwise; of these the alignments added and the tasks whose period moved
  */
 
 export const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "department", "year", "technology", "domain", "link", "coverage"]);
@@ -47,24 +49,30 @@ function assessedIn(filter, tasks) {
     .filter((plan) => (!filter.plan || plan === filter.plan) && (!within || within.has(plan)))]));
 }
 
-/** The scope of *filter* with every framework shown. @param {Filter} filter @returns {Selection} */
-function wholeScope(filter) {
-  const recomputed = Boolean(filter.plan || filter.department || filter.year || filter.technology || filter.domain || filter.link);
-  const tasks = new Set(allTasks.filter((id) => taskPasses(id, filter)));
-  const kept = recomputed ? links.filter((link) => tasks.has(link.from) && (!filter.link || link.state === filter.link)) : links;
+/**
+ * The scope of *filter* with every framework shown, with *change* where given.
+ * @param {Filter} filter @param {Change} [change] @returns {Selection}
+ */
+function wholeScope(filter, change) {
+  const recomputed = Boolean(change || filter.plan || filter.department || filter.year || filter.technology || filter.domain || filter.link);
+  const tasks = new Set(allTasks.filter((id) => !change?.gone.has(id) && taskPasses(id, filter)));
+  const kept = recomputed ? (change?.links || links).filter((link) => tasks.has(link.from) && (!filter.link || link.state === filter.link)) : links;
   const answers = DATA.planLinks.filter((link) => planPasses(link.from, filter) && (!filter.link || link.state === filter.link));
   const assessed = assessedIn(filter, tasks);
   const coverage = recomputed ? computeCoverage([...kept, ...answers], (framework) => held(assessed, framework).length > 0) : bundledCoverage;
   const selection = /** @type {Selection} */ ({ filter, active: recomputed, recomputed, links: kept, tasks, items: new Set(allItems), coverage,
     byItem: groupBy(kept, (link) => link.to), answered: groupBy(answers, (link) => link.to), byTask: groupBy(kept, (link) => link.from),
-    plans: DATA.plans.filter((plan) => !filter.plan || plan === filter.plan), assessed });
+    plans: DATA.plans.filter((plan) => !filter.plan || plan === filter.plan), assessed, change });
   selection.whole = selection;
   return selection;
 }
 
-/** The scope of *filter*, and what of it is shown. @param {Filter} filter @returns {Selection} */
-export function select(filter) {
-  const whole = wholeScope({ ...filter, framework: "", coverage: "" });
+/**
+ * The scope of *filter*, and what of it is shown; with *change*, as edits make it, and every figure computed anew.
+ * @param {Filter} filter @param {Change} [change] @returns {Selection}
+ */
+export function select(filter, change) {
+  const whole = wholeScope({ ...filter, framework: "", coverage: "" }, change);
   if (!filter.framework && !filter.coverage) return whole;
   const items = new Set(allItems.filter((id) => (!filter.framework || documentOf(id) === filter.framework)
     && (!filter.coverage || whole.coverage.get(id)?.state === filter.coverage)));

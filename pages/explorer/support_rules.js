@@ -20,8 +20,8 @@ const sourceKeys = (task) => (entry(task).sources || []).map((/** @type {string}
   return entry(document).sources?.[name]?.url || `${document}/${name}`;
 });
 
-/** Whether a source of *task* is official: one official text is proof. @param {string} task */
-const isOfficial = (task) => (entry(task).sources || []).some((/** @type {string} */ name) => entry(documentOf(task)).sources?.[name]?.kind === "official");
+/** Whether a source of the record *task* is official: one official text is proof. @param {string} task */
+export const isOfficial = (task) => (entry(task).sources || []).some((/** @type {string} */ name) => entry(documentOf(task)).sources?.[name]?.kind === "official");
 
 /** G06. @param {Selection} scope @returns {Found[]} */
 export const singleSupport = (scope) => supported(scope).filter(({ id }) => !childrenOf(id).length).flatMap(({ id, framework, tasks }) => {

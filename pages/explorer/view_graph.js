@@ -3,7 +3,7 @@
 import { byId, fill } from "../shared/dom.js";
 import { language } from "../shared/texts.js";
 import { go, goList, goTo, shown, turn } from "./address.js";
-import { figuresOf } from "./figures.js";
+import { figuresOf, whatIfOf } from "./figures.js";
 import { savePng, sceneToSheets } from "./graph_sheets.js";
 import { chooseEnd, graphTools, nearSection, stepsWanted, wayEnd, wayOpen, wayPanel } from "./graph_tools.js";
 import { GraphView } from "./picture.js";
@@ -75,6 +75,7 @@ globalThis.policygraph = Object.freeze({
   scene: () => openGraph().scene,
   drawn: () => openGraph().network.body.data.nodes.getIds(),
   figures: figuresOf,
+  whatif: whatIfOf,
   steps: (/** @type {string} */ from, /** @type {string} */ to) => stepsOf(shown.selection, shortestWay(shown.selection, from, to)),
   place: (/** @type {{x: number, y: number}} */ point) => openGraph().network.canvasToDOM({ x: point.x, y: point.y }),
 });
