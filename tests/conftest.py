@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from browser import browser, open_page, pages  # noqa: F401 - fixtures
 from command_line import Run, run_command, run_inside
+from documentation import console, example  # noqa: F401 - fixtures
 from hypothesis import HealthCheck, settings
 from materials import closing_line
 from policygraph import Study, open_study
@@ -27,7 +28,8 @@ LONG = (
         "test_sssom",
         "test_safety",
         "test_paper",
-        "test_documentation",
+        "test_json_contracts",
+        "test_documented_commands",
         "test_packaging",
     ),
     *("test_review_service", "test_suggest", "test_own_columns", "test_graph_tab", "test_shapes", "test_service_data"),

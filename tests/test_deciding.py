@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from command_line import Run, run_inside
 from defusedxml import ElementTree
+from documentation import example_study, written_files
 from policygraph import Study
 from policygraph.graph.decide.criteria import task_entries
 from policygraph.graph.decide.exact import exact_shares, thirds_of
 from policygraph.graph.decide.gate import judge, write_baseline
 from policygraph.records.scenario import Edit
-from test_documentation import example_study, written_files
 from workspaces import TODAY, write_workspace
 
 

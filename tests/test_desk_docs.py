@@ -1,4 +1,4 @@
-"""The pages about workbooks and reports name every sheet, column, problem and option that there is."""
+"""The pages about workbooks and reports name every problem and option that there is."""
 
 from __future__ import annotations
 
@@ -8,36 +8,12 @@ from pathlib import Path
 
 from command_line import all_commands
 from policygraph.records.catalogue import issue_kinds
-from policygraph.sources.formats.workbook.schema import SHEETS
 from policygraph.views.check_view import SEVERITY_WORDS
 from policygraph.views.report import ENDINGS
 
 _HINT = re.compile(r"\{hint_(?:ko|en)\}")
 _NAME = re.compile(r"'?\{[^}]*\}'?")  # what a message fills in
 DOCS = Path(__file__).parent.parent / "docs"
-
-
-def columns_table() -> str:
-    """Return the table of all sheets and columns as it stands in docs/workbook.md."""
-    lines = ["| 시트 sheet | 열 column | 꼭 required | 적는 법 how |", "|---|---|---|---|"]
-    for sheet in SHEETS:
-        for column in sheet.columns:
-            how = []
-            if column.kind == "looked-up":
-                how.append("수식이 채움 / filled by a formula")
-            if column.choices:
-                how.append(", ".join(f"{text.ko} / {text.en}" for text in column.choices.values()))
-            if column.note:
-                how.append(f"{column.note.ko} / {column.note.en}")
-            required = "✔" if column.required else ""
-            cells = (
-                f"{sheet.title.ko} / {sheet.title.en}",
-                f"{column.title.ko} / {column.title.en}",
-                required,
-                "; ".join(how),
-            )
-            lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
 
 
 def problems_table() -> str:
@@ -52,18 +28,16 @@ def problems_table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_the_workbook_page_has_the_tables_of_the_program() -> None:
+def test_the_workbook_page_has_the_problems_of_the_program() -> None:
     path = DOCS / "workbook.md"
     text = path.read_text(encoding="utf-8")
-    for name, table in (("columns", columns_table()), ("problems", problems_table())):
-        start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->\n"
-        before, _, rest = text.partition(start)
-        found, _, after = rest.partition(end)
-        if os.environ.get("POLICYGRAPH_UPDATE_GOLDEN"):
-            text = before + start + table + end + after
-            path.write_text(text, encoding="utf-8")
-            found = table
-        assert found == table
+    start, end = "<!-- problems -->\n", "<!-- end of problems -->\n"
+    before, _, rest = text.partition(start)
+    found, _, after = rest.partition(end)
+    if os.environ.get("POLICYGRAPH_UPDATE_GOLDEN"):
+        path.write_text(before + start + problems_table() + end + after, encoding="utf-8")
+        found = problems_table()
+    assert found == problems_table()
 
 
 def test_every_command_and_option_is_described() -> None:

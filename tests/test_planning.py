@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from command_line import run_inside
+from documentation import example_study, written_files
 from policygraph import Study
 from policygraph.graph.decide.question import Question
 from policygraph.records.issue import IssueLog, UnknownName
 from policygraph.records.kinds import Text
 from policygraph.records.scenario import Candidate, Edit, Scenario, Served
 from policygraph.sources.planning import read_scenario
-from test_documentation import example_study, written_files
 from workspaces import study_of, write_workspace
 
 

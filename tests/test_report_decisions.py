@@ -7,10 +7,10 @@ import zipfile
 
 import openpyxl
 import pytest
+from documentation import example_study, written_files
 from policygraph import Study
 from policygraph.records.kinds import Text
 from policygraph.views.report import Report, build_report, render_report
-from test_documentation import example_study, written_files
 
 DATE = "2026-11-24"
 
