@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import ctypes
 import datetime
 import errno
 import io
@@ -16,12 +17,15 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import policygraph.server.data
 import policygraph.server.folder
 import policygraph.server.listener
+import policygraph.server.windows
+import policygraph.server.worker
 import pytest
 import rdflib
 from policygraph.server import Service, ServiceSettings
@@ -29,7 +33,7 @@ from policygraph.server.negotiation import RESULT_TYPES, choose, language
 from policygraph.server.output import Output, TooMuch
 from policygraph.server.pool import DataFiles, NoWorker, Pool
 from policygraph.server.windows import ExtendedLimits, MemoryCounters
-from policygraph.server.worker import LAST_WORDS
+from policygraph.server.worker import LAST_WORDS, Engine
 from review_data import decisions, write_reviewable
 from services import JSON_ROWS, QUICK, ask, ask_sparql, running
 from test_review_service import ACCEPT, Session
@@ -294,11 +298,93 @@ def test_no_room_for_an_answer_is_no_mistake_of_the_query(monkeypatch: pytest.Mo
         assert "temporary" in answer.json["detail"]
 
 
-def test_structures_of_windows_have_the_size_that_windows_expects() -> None:
-    import ctypes
+class Kernel:
+    """What the worker asks of Windows, as functions of C that keep the rules of job objects."""
 
-    if ctypes.sizeof(ctypes.c_void_p) == 8:
-        assert (ctypes.sizeof(ExtendedLimits), ctypes.sizeof(MemoryCounters)) == (144, 72)
+    def __init__(self, refuses: str = "") -> None:
+        self.used, self.jobs, self.assigned, self.limits = 300_000_000, 0, [], []  # type: ignore[var-annotated]
+        for name, types in (
+            ("CreateJobObjectW", (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)),
+            ("GetCurrentProcess", (ctypes.c_void_p,)),
+            ("AssignProcessToJobObject", (ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)),
+            ("K32GetProcessMemoryInfo", (ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint32)),
+            (
+                "SetInformationJobObject",
+                (ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_uint32),
+            ),
+        ):
+            does = (lambda *_: 0) if name == refuses else getattr(self, f"_{name}")
+            setattr(self, name, ctypes.CFUNCTYPE(*types)(does))
+
+    def _CreateJobObjectW(self, *_: object) -> int:  # noqa: N802
+        self.jobs += 1
+        return 76 + self.jobs
+
+    def _GetCurrentProcess(self) -> int:  # noqa: N802
+        return ctypes.c_void_p(-1).value or 0  # a handle that every process has of itself
+
+    def _AssignProcessToJobObject(self, job: int, process: int) -> int:  # noqa: N802
+        self.assigned.append((job, process))
+        return 1
+
+    def _K32GetProcessMemoryInfo(self, process: int, place: int, size: int) -> int:  # noqa: N802
+        counters = MemoryCounters.from_address(place)
+        if (process, size, counters.cb) != (self._GetCurrentProcess(), 72, 72):
+            return 0
+        counters.PagefileUsage = self.used
+        return 1
+
+    def _SetInformationJobObject(self, job: int, kind: int, place: int, size: int) -> int:  # noqa: N802
+        limits = ExtendedLimits.from_address(place)
+        flags = limits.BasicLimitInformation.LimitFlags
+        if (kind, size, flags) != (9, 144, 0x100) or (job, self._GetCurrentProcess()) not in self.assigned:
+            return 0
+        self.limits.append(limits.ProcessMemoryLimit)
+        return 1
+
+
+def on_windows(monkeypatch: pytest.MonkeyPatch, kernel: Kernel) -> None:
+    monkeypatch.setattr(policygraph.server.windows, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(policygraph.server.worker, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(policygraph.server.windows, "_job", None)
+    monkeypatch.setattr(ctypes, "WinDLL", lambda name, **_: {"kernel32": kernel}[name], raising=False)
+
+
+def test_a_job_object_bounds_the_memory_of_a_worker_on_windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    kernel = Kernel()
+    on_windows(monkeypatch, kernel)
+    engine = Engine(64 << 20, tmp_path)
+    assert engine.load({"files": []})[0]["ok"]
+    kernel.used += 5_000_000
+    assert engine.load({"files": []})[0]["ok"]
+    assert kernel.jobs == len(kernel.assigned) == 1  # a process stays in its job
+    loading = 1 << 46  # no machine has that much: reading the data is not bounded, what a query adds is
+    assert kernel.limits == [
+        300_000_000 + loading,
+        300_000_000 + (64 << 20),
+        305_000_000 + loading,
+        305_000_000 + (64 << 20),
+    ]
+
+
+@pytest.mark.parametrize("refuses", ["CreateJobObjectW", "AssignProcessToJobObject", "K32GetProcessMemoryInfo"])
+def test_where_windows_refuses_a_job_the_worker_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, refuses: str
+) -> None:
+    kernel = Kernel(refuses)
+    on_windows(monkeypatch, kernel)
+    engine = Engine(64 << 20, tmp_path)
+    assert engine.load({"files": []})[0]["ok"]
+    assert engine.load({"files": []})[0]["ok"]
+    assert kernel.limits == []
+
+
+def test_nothing_of_windows_is_asked_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel()
+    on_windows(monkeypatch, kernel)
+    monkeypatch.setattr(policygraph.server.windows, "sys", SimpleNamespace(platform="linux"))
+    policygraph.server.windows.limit_memory(1)
+    assert (kernel.jobs, kernel.limits) == (0, [])
 
 
 # Files left behind
