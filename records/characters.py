@@ -16,6 +16,8 @@ from typing import Any
 _PLANES = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
 _TURNING = "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides and isolates: they show letters in another order
 _FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANES}{_TURNING}]")
+LONE = "\ufdd0"
+"""Takes the place of a half character where a parser can hold none; it is taken out like one."""
 _LINE_END = re.compile("\r\n?|[\u0085\u2028\u2029]")
 BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0]")
 # Joiners stay where a script or an emoji needs them; a filler of Hangul stays where it holds the place of a jamo.
@@ -102,10 +104,12 @@ def safe_to_show(text: str) -> str:
 def code_points(text: str) -> str:
     r"""Return the numbers of the characters in *text*, as messages name what cannot be shown.
 
+    `LONE` is told as what it stands for: some half character.
+
     >>> code_points("\x07\uffff")
     'U+0007, U+FFFF'
     """
-    return ", ".join(f"U+{ord(letter):04X}" for letter in text)
+    return ", ".join("U+D800-DFFF" if letter == LONE else f"U+{ord(letter):04X}" for letter in text)
 
 
 def search_key(text: str) -> str:

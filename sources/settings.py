@@ -18,6 +18,7 @@ from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import NO_TEXT, PHASES, Language, Text
 from policygraph.sources.decoding import read_decoded
 from policygraph.sources.gate_settings import GateRules, read_gate
+from policygraph.sources.surrogates import parse_toml
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -105,7 +106,7 @@ def read_settings(root: Path | Traversable, title: Text, log: IssueLog) -> Setti
     if text is None:
         return Settings(title=title)
     try:
-        table = tomllib.loads(text)
+        table = parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         line = getattr(error, "lineno", None) or _line_of(str(error))
         log.add(report("R50", Where(SETTINGS_FILE, line), reason=error))

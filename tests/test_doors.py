@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from command_line import run_inside
-from desk_data import small_workspace, snapshot, workbook_of
+from desk_data import edited, small_workspace, snapshot, workbook_of
 from policygraph import Study
 from policygraph.graph.study import open_endpoint
 from policygraph.ontology.endpoint import RemoteDataset
@@ -49,13 +49,55 @@ def notices(issues: tuple[Issue, ...]) -> list[tuple[str, str]]:
     return [(issue.code, str(issue.where)) for issue in issues if issue.code in ("R25", "W33")]
 
 
-@pytest.mark.parametrize("written", [RAW, r"\uFFFF\a\e\u202E\x9b", "\ud800", "\U0001ffff"], ids=ascii)
+@pytest.mark.parametrize(
+    "written", [RAW, r"\uFFFF\a\e\u202E\x9b", "\ud800", "\U0001ffff", r"\ud83d", r"\uDE00\ud83d"], ids=ascii
+)
 def test_yaml(root: Path, written: str) -> None:
     spoil(root / "plans/pl.yaml", "{ko: 데이터 개방, en: Open data}", f'{{ko: "데이{written}터 개방", en: Open data}}')
     workspace = read_workspace(root)
     assert notices(tuple(workspace.issues)) == [("R25", "plans/pl.yaml:27")]
     assert not [issue for issue in workspace.issues if issue.severity == "error"]
     assert TITLE in {item.title.ko for document in workspace.corpus.documents for item in document.items}
+
+
+def test_half_characters_of_yaml_become_whole(root: Path) -> None:
+    path = root / "plans/pl.yaml"
+    spoil(
+        path,
+        "{ko: 데이터 개방, en: Open data}",
+        r'{ko: "데이터\ud83d\uDE00 개방\\ud800", en: "\ud83d", ja: C:\ud83d}  # \ud800',
+    )
+    title = "데이터😀 개방\\ud800"
+    workspace = read_workspace(root)
+    assert title in {item.title.ko for document in workspace.corpus.documents for item in document.items}
+    assert notices(tuple(workspace.issues)) == [("R25", "plans/pl.yaml:27")]
+    book = workbook_of(root, root.parent / "w.xlsx")
+    before = path.read_text("utf-8")
+    assert import_file(book, root, dry_run=True).changes == ()
+
+    change = edited(book, lambda pages: pages["이행과제"].__setitem__("G3", "행정 인공지능"), root.parent / "e.xlsx")
+    assert import_file(change, root).written
+    after = path.read_text("utf-8")
+    assert r"\ud83d\uDE00" in after  # another value is edited in its place, the rest stays letter for letter
+    assert after == before.replace("인공지능 행정", "행정 인공지능")
+
+
+def test_half_characters_of_settings_become_whole(root: Path) -> None:
+    path = root / "policygraph.toml"
+    path.write_text('title = "가\\ud83d\\ude00나\\ud800"  # \'\\ud800\n' + "base = 'https://example.org/'\n", "utf-8")
+    workspace = read_workspace(root)
+    assert workspace.settings.title.ko == "가😀나"
+    assert notices(tuple(workspace.issues)) == [("R25", "policygraph.toml")]
+
+
+@pytest.mark.parametrize(("file", "code"), [("plans/pl.yaml", "R06"), ("policygraph.toml", "R50")])
+def test_an_escape_that_is_none_is_told_with_its_line(root: Path, file: str, code: str) -> None:
+    path = root / file
+    line = len(path.read_text("utf-8").splitlines()) + 1
+    with path.open("a", encoding="utf-8") as text:
+        text.write(r'memo: "\ud83g\ud800"' if code == "R06" else r'memo = "\ud83g\ud800"')
+    found = [(issue.code, str(issue.where)) for issue in read_workspace(root).issues]
+    assert found[0] == (code, f"{file}:{line}")
 
 
 def test_settings(root: Path) -> None:
@@ -254,8 +296,6 @@ def test_every_output_parses_afterwards(spoilt: Path, tmp_path: Path, name: str)
 def test_an_edited_file_keeps_what_the_program_does_not_know(root: Path, tmp_path: Path) -> None:
     spoil(root / "plans/pl.yaml", "# 사람이 적은 메모는 남는다", "# 사람이\u00a0적은 메모는\uffff 남는다")
     path = workbook_of(root, tmp_path / "plan.xlsx")
-    from desk_data import edited
-
     result = import_file(
         edited(path, lambda book: book["이행과제"].__setitem__("G4", "자료 개방"), tmp_path / "e.xlsx"), root
     )

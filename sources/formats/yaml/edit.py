@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
+from policygraph.sources.surrogates import parse_yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Data = Mapping[str, Any]
@@ -35,7 +36,7 @@ class YamlText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        node = parse_yaml(lambda text: yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), text)
         if not isinstance(node, MappingNode):
             raise NotEditable
         self.root = node

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
+from policygraph.sources.surrogates import parse_yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 NULL_TAG = "tag:yaml.org,2002:null"
@@ -29,5 +30,9 @@ def compose(text: str) -> Node | None:
     >>> compose("year: 2026").value[0][1].value, compose("")
     ('2026', None)
     """
+    return parse_yaml(_compose, text)
+
+
+def _compose(text: str) -> Node | None:
     node: Node | None = yaml.compose(text, Loader=_TextLoader)
     return node

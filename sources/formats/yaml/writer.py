@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from policygraph.records.characters import cleaned_data
 from policygraph.records.field import fields_of
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import (
@@ -34,6 +35,7 @@ from policygraph.records.record_data import plain
 from policygraph.sources.decoding import decode
 from policygraph.sources.formats.yaml.edit import NotEditable, YamlText, dumped
 from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.sources.surrogates import parse_yaml
 from yaml.nodes import MappingNode
 
 Data = dict[str, Any]
@@ -252,7 +254,8 @@ def _anew(text: str, shall: Corpus) -> str:
         if line.strip() and not line.lstrip().startswith("#"):
             break
         head.append(line)
-    known = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - the safe loader, in C
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    known, _ = cleaned_data(parse_yaml(lambda text: yaml.load(text, Loader=loader), text))  # noqa: S506 - the safe loader, in C
     data = whole(shall)
     if isinstance(known, dict):
         _keep_unknown(known, data)
