@@ -30,7 +30,7 @@ from policygraph.commands.console import (
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
 from policygraph.records.reasons import reason_of
-from policygraph.views.check_view import issue_lines
+from policygraph.views.issue_words import issue_paragraphs
 
 FAMILIES = {
     "answers": ("info", "check", "coverage", "gaps", "show", "why"),
@@ -104,8 +104,8 @@ def _usage(error: click.ClickException) -> Text:
 
 
 def _fail(error: PolicyGraphError, lang: Language) -> NoReturn:
-    for issue in getattr(error, "issues", ()):
-        say(issue_lines(issue).get(lang))
+    for paragraph in issue_paragraphs(getattr(error, "issues", ())):
+        say(paragraph.text.get(lang))
     say(error.message.get(lang))
     if isinstance(error, UnknownName) and error.candidates:
         say(Text("후보:", "Candidates:").get(lang))

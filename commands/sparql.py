@@ -19,7 +19,7 @@ from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.records.kinds import Text
 from policygraph.server.settings import MEBIBYTE, TOKEN_VARIABLE, Limits, ServiceSettings
 from policygraph.sources.decoding import MOST_BYTES, read_raw
-from policygraph.views.check_view import issue_lines
+from policygraph.views.issue_words import issue_lines
 from policygraph.views.query_view import query_page, question_page
 
 if TYPE_CHECKING:

@@ -42,8 +42,9 @@ def scheme_table() -> SchemeTable:
     -------
     dict
         By the last part of the scheme's address: ``title`` and ``codes``. A code is its notation as text; it holds ``label``
-        and ``definition``, ``short`` where there is a label for narrow places, and ``name`` where the last part of the
-        concept's address is not the code itself. A text is a pair, Korean first.
+        and ``definition``, ``short`` where there is a label for narrow places, ``other`` where people also write it in
+        other words, and ``name`` where the last part of the concept's address is not the code itself. A text is a pair,
+        Korean first.
 
     Examples
     --------
@@ -58,10 +59,13 @@ def scheme_table() -> SchemeTable:
 
     texts: dict[tuple[str, str], dict[str, str]] = {}
     plain: dict[tuple[str, str], str] = {}
+    others: dict[str, list[str]] = {}
     members: dict[str, list[str]] = {}
     for triple in pyoxigraph.parse(vocabulary_turtle(), pyoxigraph.RdfFormat.TURTLE):
         subject, predicate, value = triple.subject.value, triple.predicate.value, triple.object
-        if isinstance(value, pyoxigraph.Literal) and value.language:
+        if predicate == SKOS + "altLabel":
+            others.setdefault(subject, []).append(value.value)
+        elif isinstance(value, pyoxigraph.Literal) and value.language:
             texts.setdefault((subject, predicate), {})[value.language] = value.value
         elif predicate == SKOS + "inScheme":
             members.setdefault(value.value, []).append(subject)
@@ -78,6 +82,8 @@ def scheme_table() -> SchemeTable:
         found["label"] = pair(concept, SKOS + "prefLabel")
         if (concept, PG + "shortLabel") in texts:
             found["short"] = pair(concept, PG + "shortLabel")
+        if concept in others:
+            found["other"] = others[concept]
         return code, {**found, "definition": pair(concept, SKOS + "definition")}
 
     return {

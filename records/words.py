@@ -22,6 +22,7 @@ from policygraph.records.kinds import Text
 class Word:
     """What a code is called: *label* everywhere, *short* where there is little room, *definition* in a sentence.
 
+    *other* are words that people write for it as well; they are read and never shown.
     *name* is how its concept is called in the vocabulary: the code itself, but for strengths (3: ``implements``) and
     kinds of gaps (G01: ``uncovered``).
     """
@@ -31,6 +32,7 @@ class Word:
     label: Text
     short: Text
     definition: Text
+    other: tuple[str, ...] = ()
 
 
 def _read() -> tuple[dict[str, Text], dict[str, dict[str, Word]]]:
@@ -39,7 +41,9 @@ def _read() -> tuple[dict[str, Text], dict[str, dict[str, Word]]]:
     def word(code: str, found: dict[str, Any]) -> Word:
         label = Text(*found["label"])
         short = Text(*found["short"]) if "short" in found else label
-        return Word(code, found.get("name", code), label, short, Text(*found["definition"]))
+        return Word(
+            code, found.get("name", code), label, short, Text(*found["definition"]), tuple(found.get("other", ()))
+        )
 
     return (
         {name: Text(*scheme["title"]) for name, scheme in table.items()},
@@ -69,10 +73,19 @@ def labels(scheme: str) -> dict[str, Text]:
     return {code: word.label for code, word in SCHEMES[scheme].items()}
 
 
+def other_words(scheme: str) -> dict[str, str]:
+    """Return the codes of *scheme* by the words that people write for them beside their labels.
+
+    >>> other_words("level")["추진과제"], other_words("phase")["1단계"]
+    ('task', 'short')
+    """
+    return {other: code for code, word in SCHEMES[scheme].items() for other in word.other}
+
+
 def plain_words(schemes: Iterable[str] = SCHEMES, *, definitions: bool = True) -> dict[str, dict[str, Any]]:
     """Return *schemes* as plain data for scripts: scheme, code, then ``label``, ``short``, ``definition`` as [ko, en].
 
-    ``short`` and ``name`` stand only where they differ from the label and from the code.
+    ``short`` and ``name`` stand only where they differ from the label and from the code, ``other`` with definitions.
 
     >>> plain_words(["coverage-state"], definitions=False)["coverage-state"]["full"]
     {'label': ['모두 연계', 'full'], 'short': ['모두', 'all']}
@@ -88,6 +101,7 @@ def plain_words(schemes: Iterable[str] = SCHEMES, *, definitions: bool = True) -
             **({} if word.name == word.code else {"name": word.name}),
             "label": pair(word.label),
             **({} if word.short == word.label else {"short": pair(word.short)}),
+            **({"other": list(word.other)} if definitions and word.other else {}),
             **({"definition": pair(word.definition)} if definitions else {}),
         }
 

@@ -17,7 +17,7 @@ import pytest
 from desk_data import edited, small_workspace, snapshot, workbook_of
 from openpyxl.styles import Font
 from policygraph.sources.importing import ImportResult, import_file
-from policygraph.views.check_view import issue_lines
+from policygraph.views.issue_words import issue_lines
 
 GOLDEN = Path(__file__).parent / "golden" / "broken-workbooks.txt"
 Edit = Callable[[Any], Any]

@@ -9,7 +9,8 @@ from policygraph.sources.changes import Change, count_changes
 from policygraph.sources.importing import ImportResult
 from policygraph.views.blocks import Column, Page, Paragraph, Table
 from policygraph.views.change_words import change_text
-from policygraph.views.check_view import issue_json, issue_lines
+from policygraph.views.check_view import issue_json
+from policygraph.views.issue_words import issue_paragraphs
 
 SCHEMA = "policygraph/import/1"
 MOST_SHOWN = 200
@@ -35,9 +36,7 @@ def import_page(result: ImportResult, *, dry_run: bool = False) -> Page:
         "changes": [_change_json(change) for change in result.changes],
         "issues": [issue_json(issue) for issue in result.issues],
     }
-    blocks: list[Table | Paragraph] = [
-        Paragraph(issue_lines(issue), "error" if issue.severity == "error" else "") for issue in result.issues
-    ]
+    blocks: list[Table | Paragraph] = [*issue_paragraphs(result.issues)]
     if result.changes and (result.complete or not result.errors):
         blocks += [_counts_table(counts), _changes_table(result.changes)]
     blocks.append(Paragraph(_outcome(result, dry_run=dry_run), "heading"))

@@ -30,6 +30,7 @@ from policygraph.sources.formats.workbook.budget_rows import BudgetRows
 from policygraph.sources.formats.workbook.citations import with_cited_sources
 from policygraph.sources.formats.workbook.contents import department_names
 from policygraph.sources.formats.workbook.notes import kept_notes, with_notes
+from policygraph.sources.formats.workbook.numbering import by_number
 from policygraph.sources.formats.workbook.row_reader import Key, Rows, SheetRow
 from policygraph.sources.formats.workbook.rows import NOTHING, record_of, values_of
 from policygraph.sources.formats.workbook.schema import BY_KEY, PARTS, PLACES
@@ -186,7 +187,7 @@ class Assembly:
                     else:
                         new[key] = item
                 self._keep(found, old, new)
-            order = [*(new[key] for key in in_old_order(old, new)), *repeated]
+            order = [*by_number([new[key] for key in in_old_order(old, new)], self.draft.named), *repeated]
             for item in order:
                 grouped.setdefault(item.document, []).append(self._with_department(item, english))
         return self._with_parts(grouped, sources)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from policygraph.records.field import Field, Layout, fields_of
 from policygraph.records.kinds import NO_TEXT, Text
-from policygraph.records.words import label, labels
+from policygraph.records.words import label, labels, other_words
 
 ColumnKind = Literal[
     "id", "ids", "text", "person", "lines", "choice", "codes", "code-readings", "codes-readings", "strength", "strengths",
@@ -26,7 +26,7 @@ ColumnKind = Literal[
 class SheetColumn:
     """One column: *key* inside the program, *title* heads it, *note* explains it.
 
-    A ``choice`` takes one of *choices* (code to words). *looks_up* names the sheets whose ids the column takes, so that
+    A ``choice`` takes one of *choices* (code to words); *others* are further words for its codes. *looks_up* names the sheets whose ids the column takes, so that
     it gets a drop-down; a ``looked-up`` column shows the title of the id in the column named by *of* and is not read.
     An *optional* column is only written when some record needs it. *width* is in letters of the standard font. *path* is
     the way to the value in the plain data of its record, *takes* the type of the field that it shows, *least* its least
@@ -47,6 +47,7 @@ class SheetColumn:
     takes: str = ""
     least: int = 0
     part: str = ""
+    others: Mapping[str, str] | None = None
 
 
 STRENGTH_WORDS = {str(code): Text(f"{code} {words.ko}", f"{code} {words.en}")
@@ -115,6 +116,7 @@ def _columns(
         takes=field.takes,
         least=field.least,
         part="_".join(before) if field.essential else "",
+        others=other_words(layout.scheme) if layout.scheme else None,
     )
     if field.takes == "period":
         for name, title in YEARS:

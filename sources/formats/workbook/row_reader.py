@@ -77,6 +77,7 @@ def read_rows(
     once = bool(table.sheet.identified_by) or table.sheet.key == "budgets"  # a row that is there twice is there once
     known: dict[str, int] = {}
     blanks = skipped = 0
+    loose: list[tuple[int, str]] = []  # below a blank row and not enough for a record: a remark, if no record follows
     for number, cells in table.rows:
         count = len(cells)
         values: dict[str, Any] = {}
@@ -112,12 +113,19 @@ def read_rows(
         if (name := _total(table, values)) is not None:
             log.add(report("W36", table.where(number), name))
             continue
-        if len(values) + len(problems) == 1 and not extra and _is_note(values, problems, after_blank=blanks > 0):
-            text = next(iter(values.values())) if values else problems[0][2]
-            log.add(
-                report("W36", table.where(number), as_text(text) if not isinstance(text, tuple) else ", ".join(text))
-            )
-            continue
+        if len(values) + len(problems) == 1 and not extra:
+            text = _only_text(values, problems)
+            enough = values and all(key in values or twin in values for key, twin in required)
+            if text.lstrip().startswith(_NOTE_SIGNS):
+                log.add(report("W36", table.where(number), text))
+                continue
+            if blanks and text and not enough:
+                loose.append((number, text))
+                continue
+        for place, text in loose:
+            log.add(report("W63", table.where(place), text))
+            found.lost += 1
+        loose.clear()
         skipped += blanks
         blanks = 0
         for key, code, cell, details in problems:
@@ -145,6 +153,8 @@ def read_rows(
                 found.lost += 1
         if progress is not None and number % 1000 == 0:
             progress(counted + number)
+    for place, text in loose:
+        log.add(report("W36", table.where(place), text))
     if skipped:
         log.add(report("W37", Where(table.file, sheet=table.name), count=skipped))
     if table.facts.hidden:
@@ -204,12 +214,10 @@ def _total(table: SheetTable, values: Mapping[str, Any]) -> str | None:
     return name if column.kind == "id" and isinstance(name, str) and name.lower() in _TOTALS else None
 
 
-def _is_note(values: Mapping[str, Any], problems: list[Any], *, after_blank: bool) -> bool:
-    """Whether a row with a single filled cell is a remark below the table rather than a record."""
-    text = next(iter(values.values())) if values else problems[0][2]
-    if not isinstance(text, str):
-        return after_blank and isinstance(text, tuple)
-    return after_blank or text.lstrip().startswith(_NOTE_SIGNS)
+def _only_text(values: Mapping[str, Any], problems: list[Any]) -> str:
+    """Return the text in the only filled cell of a row; empty where it is no text."""
+    value = next(iter(values.values())) if values else problems[0][2]
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value if isinstance(value, str) else ""
 
 
 def _checks(table: SheetTable) -> list[Callable[[SheetRow, IssueLog], bool]]:

@@ -109,6 +109,17 @@ DECIDING = {code: label("verdict", code) for code in ("accept", "reject", "unsur
 _POLICIES = {"documents": "frameworks", "records": "items"}
 _PLANS = {"documents": "plans", "records": "tasks"}
 _TASK = (("과제 id", "task id"), ("과제명", "title of task", 38), ("tasks", "items"))
+_OPTIONAL_ID = {
+    "required": False,
+    "note": Text("비우면 붙여 줌. 한 번 정하면 바꾸지 않습니다.", "given one when empty; never changed once given"),
+}
+_PARENT = {
+    "required": False,
+    "note": Text(
+        "비우면 문서 바로 아래. id, 공식 번호, 제목 가운데 하나",
+        "id, official number or title; below the document when empty",
+    ),
+}
 _YEAR = SheetColumn("year", Text("연도", "year"), "year", 9, Text("비우면 총액", "empty: the total"))
 _REVIEW = (
     SheetColumn("review_verdict", Text("검토 판단", "your verdict"), "choice", 10,
@@ -120,12 +131,13 @@ _REVIEW = (
 )  # fmt: skip
 SHEETS: tuple[Sheet, ...] = (
     _sheet("frameworks", ("정책 체계", "Frameworks"), ("정책 문서 하나", "one policy document"), Document, ("id",),
-           changed={"kind": {"choices": {code: label("document-kind", code) for code in FRAMEWORK_KINDS}}}, places=_POLICIES),
+           changed={"id": _OPTIONAL_ID, "kind": {"choices": {code: label("document-kind", code) for code in FRAMEWORK_KINDS}}}, places=_POLICIES),
     _sheet("items", ("정책 항목", "Policy items"), ("정책 항목 하나", "one policy item"), Item, ("id",),
-           changed={"document": {"title": Text("정책 체계", "framework")}}, places=_POLICIES),
-    _sheet("plans", ("계획", "Plans"), ("우리 계획 하나", "one plan of ours"), Document, ("id",), without=("kind",), places=_PLANS),
+           changed={"id": _OPTIONAL_ID, "parent": _PARENT, "document": {"title": Text("정책 체계", "framework"), "note": Text("체계의 id나 제목", "id or title of the framework")}}, places=_POLICIES),
+    _sheet("plans", ("계획", "Plans"), ("우리 계획 하나", "one plan of ours"), Document, ("id",), changed={"id": _OPTIONAL_ID}, without=("kind",), places=_PLANS),
     _sheet("tasks", ("이행과제", "Action tasks"), ("이행과제 또는 계획의 전략·분야 하나", "one action task, or a strategy or area of a plan"),
-           Item, ("id",), changed={"document": {"title": Text("계획", "plan")}}, places=_PLANS),
+           Item, ("id",), changed={"id": _OPTIONAL_ID, "parent": _PARENT, "level": {"required": False, "note": Text("비우면 과제", "task when empty")},
+                                 "document": {"title": Text("계획", "plan"), "required": False, "note": Text("계획의 id나 제목. 계획이 하나면 비워도 됨", "id or title of the plan; may be empty where there is one plan")}}, places=_PLANS),
     _sheet("budgets", ("예산", "Budgets"), ("과제의 총액 또는 한 해 금액", "a task's total, or its amount in one year"), Budget,
            added={"": (*_owner(*_TASK), _YEAR)}),
     _sheet("departments", ("부서", "Departments"), ("부서 하나", "one department"), Department, ("name",),
@@ -139,7 +151,8 @@ SHEETS: tuple[Sheet, ...] = (
            added={"state": _REVIEW}),
     _sheet("reviews", ("검토 기록", "Reviews"), ("한 사람이 짝 하나를 보고 한 판단. 더하기만 합니다", "what one person said about one pair; only ever added"),
            Review),
-    _sheet("assessments", ("검토 범위", "Assessed"), ("계획 하나를 어느 체계와 견주어 보았는지", "which frameworks were looked at for one plan"), Assessment),
+    _sheet("assessments", ("검토 범위", "Assessed"), ("계획 하나를 어느 체계와 견주어 보았는지", "which frameworks were looked at for one plan"), Assessment,
+           changed={"frameworks": {"looks_up": ("frameworks",), "note": Text("체계의 id나 제목, 여럿이면 쉼표로", "ids or titles of frameworks, with commas")}}),
     _sheet("decisions", ("결정", "Decisions"), ("'시와 무관함' 결정 하나", "one decision 'not applicable'"), Decision, ("item",)),
     _sheet("sources", ("출처", "Sources"), ("문서 하나의 출처 하나", "one source of one document"), Source, ("document", "id"),
            added={"": (SheetColumn("document", Text("문서 id", "document id"), "id", 10, required=True, looks_up=("frameworks", "plans")),)}),

@@ -18,7 +18,7 @@ from policygraph.records.characters import cleaned, name_key
 from policygraph.records.kinds import Text
 from policygraph.records.moments import moment_text
 from policygraph.records.persons import person_name
-from policygraph.records.words import STRENGTHS
+from policygraph.records.words import STRENGTHS, other_words
 from policygraph.sources.formats.workbook.book import NoDate
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
@@ -33,7 +33,7 @@ ERRORS = frozenset(
 _ID = re.compile(r"[^\s/#?%<>\"'{}|\\^`\[\],;]+")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff]")
-_SEPARATORS = re.compile(r"[,;\n、，]+")
+SEPARATORS = re.compile(r"[,;\n、，]+")
 _DATED = re.compile(
     r"\d{1,2}\s?월\s?\d{1,2}\s?일|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
 )  # what Excel makes of 1-2 in a CSV file
@@ -94,16 +94,38 @@ def _person(value: Cell) -> str:
     return person_name(_text(value))
 
 
+def is_identifier(text: str) -> bool:
+    """Whether *text* may be an id."""
+    return _ID.fullmatch(text) is not None
+
+
 def _identifier(value: Cell) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _text(value))).strip()
-    if not _ID.fullmatch(text):
+    if not is_identifier(text):
         raise UnreadableCell("W20")
     return text
 
 
 def _identifiers(value: Cell) -> tuple[str, ...]:
-    parts = (part.strip() for part in _SEPARATORS.split(_text(value)))
+    parts = (part.strip() for part in SEPARATORS.split(_text(value)))
     return tuple(dict.fromkeys(_identifier(part) for part in parts if part))
+
+
+def _reference(value: Cell) -> str:
+    """Return what names a record that is elsewhere: its id, or (found later) its number or title."""
+    text = _text(value)
+    try:
+        return _identifier(text)
+    except UnreadableCell:
+        return text
+
+
+def _references(value: Cell) -> tuple[str, ...]:
+    """Return what names several records; what is no list of ids may be one title, and stays whole."""
+    try:
+        return _identifiers(value)
+    except UnreadableCell:
+        return (_text(value),)
 
 
 def _lines(value: Cell) -> tuple[str, ...]:
@@ -210,7 +232,7 @@ def _code_readings(column: SheetColumn) -> CellParser:
     one = _choice(column)
 
     def parse(value: Cell) -> tuple[str, ...]:
-        parts = (part.strip() for part in _SEPARATORS.split(_text(value)))
+        parts = (part.strip() for part in SEPARATORS.split(_text(value)))
         return tuple(one(part) for part in parts if part)
 
     return parse
@@ -233,6 +255,9 @@ def _choice(column: SheetColumn) -> CellParser:
     for code, text in choices.items():
         for word in (code, text.ko, text.en):
             words[name_key(word)] = code
+    for other, code in (column.others or {}).items():
+        if code in choices:
+            words.setdefault(name_key(other), code)
 
     def parse(value: Cell) -> str:
         code = words.get(name_key(as_text(value)))
@@ -247,6 +272,7 @@ def _choice(column: SheetColumn) -> CellParser:
 def _strength(column: SheetColumn) -> CellParser:
     words = {name_key(form): code for code, text in STRENGTHS.items()
              for form in (str(code), text.ko, text.en, f"{code} {text.ko}", f"{code} {text.en}")}  # fmt: skip
+    words |= {name_key(other): int(code) for other, code in other_words("strength").items()}
 
     def parse(value: Cell) -> int:
         strength = words.get(name_key(as_text(value)))
@@ -261,15 +287,15 @@ def _strengths(column: SheetColumn) -> CellParser:
     one = _strength(column)
 
     def parse(value: Cell) -> tuple[int, ...]:
-        parts = (part.strip() for part in _SEPARATORS.split(_text(value)))
+        parts = (part.strip() for part in SEPARATORS.split(_text(value)))
         return tuple(one(part) for part in parts if part)
 
     return parse
 
 
 _PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
-    "id": lambda column: _identifier,
-    "ids": lambda column: _identifiers,
+    "id": lambda column: _reference if column.looks_up else _identifier,
+    "ids": lambda column: _references if column.looks_up else _identifiers,
     "text": lambda column: _text,
     "person": lambda column: _person,
     "lines": lambda column: _lines,

@@ -14,6 +14,7 @@ from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Corpus
 from policygraph.sources.formats.workbook.assembly import Assembly
+from policygraph.sources.formats.workbook.completion import complete
 from policygraph.sources.formats.workbook.row_reader import Key, Rows, read_rows
 from policygraph.sources.formats.workbook.schema import PARTS
 from policygraph.sources.formats.workbook.tables import Damaged, read_tables
@@ -45,7 +46,7 @@ class Draft:
 
     *miscited* are the places (sheet title, row number) of rows that name a source which is not there. *state* is the
     exported state that a workbook carries, *marks* are the names of states in the rows of a table. A file is *whole*
-    where what it does not list was taken out of it.
+    where what it does not list was taken out of it. *named* are the ids that rows without one were given.
     """
 
     sheets: dict[str, Rows] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Draft:
     state: str = ""
     marks: set[str] = field(default_factory=set)
     whole: bool = True
+    named: set[str] = field(default_factory=set)
 
     def drop(self, places: set[tuple[str, int]]) -> bool:
         """Take the rows at these places (sheet title, row number) out and hold what they stand for; whether any was."""
@@ -72,6 +74,7 @@ class Draft:
 
     def corpus(self, base: Corpus, log: IssueLog) -> Corpus:
         """Return the records of *base* as this draft changes them; what does not fit together goes to *log*."""
+        self.named |= complete(self.sheets, base, log)
         return Assembly(self, base, log).corpus()
 
     def place(self, sheet: str, key: Key, column: str = "") -> Where | None:
