@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 _SILENT = logging.Logger("policygraph.server")
 _SILENT.addHandler(logging.NullHandler())
 _HEAD_SECONDS, _REQUEST_SECONDS, _IDLE_SECONDS, _LINGER_SECONDS = 10.0, 60.0, 30.0, 3.0
-_GRACE_SECONDS = 1.0  # a client may close its half of the connection after a request and still want the answer
+_GRACE_SECONDS = 1.0  # how long a client that has closed its half of the connection is believed to want the answer
+_PROCESSING = b"HTTP/1.1 102 Processing\r\n\r\n"
 _TURNED_AWAY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -108,6 +109,7 @@ class _Connection(HTTPChannel):  # type: ignore[misc]
     logger = _SILENT
     request: Any = None
     gone_since: float | None = None
+    probed = refused = False  # whether a client that sends nothing more was sent something, and refused it
     lingers = False  # whether the client may still be sending when its answer is written
     lingering = False
 
@@ -157,9 +159,27 @@ class _Connection(HTTPChannel):  # type: ignore[misc]
         super().handle_read()
 
     def check_client_disconnected(self) -> bool:
-        """Return whether nobody waits for the answer any more."""
+        """Return whether nobody waits for the answer any more.
+
+        A client that will send nothing more may have closed all of the connection or only its half. After a while it is
+        sent the beginning of an answer, which HTTP/1.1 allows at any time: whoever is gone refuses it.
+        """
         since = self.gone_since
-        return not self.connected or (since is not None and time.monotonic() - since > _GRACE_SECONDS)
+        if not self.connected or self.refused:
+            return True
+        if since is None or time.monotonic() - since <= _GRACE_SECONDS:
+            return False
+        try:
+            if self.probed:
+                self.refused = self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) != 0
+            elif self.requests and self.requests[0].version == "1.0":
+                self.refused = True
+            else:
+                with self.outbuf_lock:
+                    self.probed = bool(self.total_outbufs_len) or self.socket.send(_PROCESSING) > 0
+        except OSError:
+            self.refused = True
+        return self.refused
 
     def flush(self) -> None:
         """Send what the task has written, from its own thread, while its request still keeps the loop from doing so."""

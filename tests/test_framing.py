@@ -20,7 +20,12 @@ CHUNKED = f"{POST}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
 
 def exchange(service: Service, sent: str | bytes) -> list[int]:
     """Send bytes, close this half of the connection, and return the status of each answer until the service closes it."""
-    return [int(found) for found in re.findall(rb"HTTP/1\.[01] (\d{3}) ", spoken(service, sent))]
+    return statuses_in(spoken(service, sent))
+
+
+def statuses_in(said: bytes) -> list[int]:
+    """Return the status of each answer, without the notices (102) that an answer takes long: those depend on the machine."""
+    return [int(found) for found in re.findall(rb"HTTP/1\.[01] (\d{3}) ", said) if found != b"102"]
 
 
 def spoken(service: Service, sent: str | bytes) -> bytes:
@@ -127,7 +132,7 @@ def case(name: str, statuses: list[int], sent: str | bytes) -> object:
 )  # fmt: skip
 def test_each_request_is_refused_or_answered_once(service: Service, sent: str | bytes, statuses: list[int]) -> None:
     said = spoken(service, sent)
-    assert [int(found) for found in re.findall(rb"HTTP/1\.[01] (\d{3}) ", said)] == statuses
+    assert statuses_in(said) == statuses
     assert b"Traceback" not in said
     assert b"waitress" not in said.lower()
 

@@ -154,6 +154,25 @@ def test_a_query_that_waits_leaves_with_its_client() -> None:
         until(lambda: not started.pool.waiting and not started.pool.busy)
 
 
+def test_who_has_closed_one_half_still_gets_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policygraph.server.listener, "_GRACE_SECONDS", 0.0)
+    with running(limits=replace(QUICK, workers=1, timeout=600.0)) as started:
+        first = connect(started)
+        first.sendall(f"GET /sparql?query={quote(CROSS_PRODUCT)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        wait_until(started, lambda: any(worker.deadline for worker in started.pool.busy))
+        second = connect(started)
+        second.sendall(b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        second.shutdown(socket.SHUT_WR)
+        said = b""
+        while b"102 Processing\r\n\r\n" not in said:  # asked whether it is still there
+            said += second.recv(65536)
+        first.close()
+        while piece := second.recv(65536):
+            said += piece
+        assert said.count(b"HTTP/1.1 ") == 2
+        assert b"HTTP/1.1 200 OK" in said
+
+
 def test_a_query_that_waited_in_vain_leaves_no_trace_in_the_share_of_its_client(tmp_path: Path) -> None:
     limits = replace(QUICK, workers=1, per_client=1, patience=0.0)
     pool = Pool(limits, tmp_path)
