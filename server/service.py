@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import signal
 import sys
 import threading
@@ -34,9 +35,17 @@ class Service:
         Where to listen, what to serve, and the limits.
     log
         Takes one line for each request and each notable event; by default they go to stderr.
+    today
+        Says which day it is: that of all figures, and the one on which decisions have expired.
     """
 
-    def __init__(self, settings: ServiceSettings, log: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        log: Callable[[str], None] | None = None,
+        *,
+        today: Callable[[], datetime.date] = datetime.date.today,
+    ) -> None:
         settings.require_safe()
         self.settings = settings
         self.log = log or _to_stderr
@@ -58,7 +67,7 @@ class Service:
         self.pool = Pool(settings.limits, self.folder)
         try:
             root = Path(settings.workspace) if settings.workspace is not None else None
-            self.data = LiveData(root, self.folder, self.pool.use, self._tell)
+            self.data = LiveData(root, self.folder, self.pool.use, self._tell, today)
             self.application = Application(settings, self.data, self.pool, self.folder)
         except BaseException:
             self.server.stop(0)

@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from policygraph.server import Service, ServiceSettings
 from policygraph.server.settings import Limits
+from workspaces import TODAY
 
 QUICK = replace(Limits(), workers=3, timeout=120.0, patience=120.0)  # no answer may depend on how busy the machine is
 JSON_ROWS = "application/sparql-results+json"
@@ -70,11 +71,13 @@ def ask_sparql(url: str, query: str, accept: str = JSON_ROWS, **more: str) -> An
 
 
 def running(workspace: Path | None = None, **settings: Any) -> Service:
-    """Return a service on a free port, not started yet."""
+    """Return a service on a free port, not started yet; its day is that of all tests."""
     log: list[str] = []
     settings.setdefault("limits", QUICK)
     service = Service(
-        ServiceSettings(port=0, workspace=None if workspace is None else str(workspace), **settings), log.append
+        ServiceSettings(port=0, workspace=None if workspace is None else str(workspace), **settings),
+        log.append,
+        today=lambda: TODAY,
     )
     service.lines = log  # type: ignore[attr-defined]
     return service
