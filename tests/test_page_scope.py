@@ -15,7 +15,7 @@ from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.money import Sum, add_up, framework_money
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
-from policygraph.records.kinds import Language
+from policygraph.records.kinds import ADDRESSEES, Language
 from policygraph.views.scope_words import scope_line
 
 FIGURES = "filter => JSON.stringify(policygraph.figures(filter))"
@@ -50,6 +50,9 @@ def choices(study: Study) -> Iterator[tuple[Filter, Names]]:
         yield {"technology": code}, {"technologies": [code]}
     for code in sorted({code for task in tasks if task.domain for code in task.domain.value}):
         yield {"domain": code}, {"domains": [code]}
+    for code in ADDRESSEES:
+        yield {"addressee": code}, {"addressees": [code]}
+        yield {"addressee": code, "plan": "b6"}, {"addressees": [code], "plans": ["b6"]}
     for state in ("confirmed", "proposed"):
         yield {"link": state}, {"states": [state]}
     yield (
@@ -116,6 +119,13 @@ def test_every_scope_has_the_figures_of_the_study(page: Watched, bundled: Study)
                 chosen,
                 row["id"],
             )
+        for framework, counts in found["addressees"].items():
+            known = study.coverage().addressed(framework)
+            mine = {
+                name: [one.commitments, one.linked_confirmed or 0, one.linked_proposed or 0]
+                for name, one in known.items()
+            }
+            assert counts == mine, (chosen, framework)
         service = plan_service(graph)
         parts = [(plan.tasks, plan.national, plan.mayoral, plan.both) for plan in service]
         assert found["service"] == [sum(map(len, part)) for part in zip(*parts, strict=True)], chosen
@@ -140,7 +150,7 @@ def test_a_framework_that_is_chosen_changes_no_figure_of_the_tasks(page: Watched
     for chosen in ("", "&framework=bmg", "&framework=kds"):
         page.go(f"?view=home&plan=b6{chosen}")
         tiles = page.page.locator("#home .tiles li").all_inner_texts()
-        seen.append((tiles[:2], page.page.locator("#home table:nth-of-type(2) tbody tr").all_inner_texts()))
+        seen.append((tiles[:2], page.page.locator("#home table[data-table=plans] tbody tr").all_inner_texts()))
         page.go(f"?view=money&plan=b6{chosen}")
         seen[-1] += (page.page.eval_on_selector("#money tfoot tr", "row => row.innerText"),)
     assert seen[0] == seen[1] == seen[2]
@@ -152,7 +162,7 @@ def test_no_policy_item_leaves_with_the_tasks_or_the_proposals(page: Watched, bu
         page.go(f"?view=matrix&unfold=1&framework=kds&{chosen}")
         assert page.page.get_attribute("#matrix table", "aria-rowcount") in (None, str(below + 1))
         page.go(f"?view=home&{chosen}")
-        rows = page.page.locator("#home table:first-of-type tbody tr").all_inner_texts()
+        rows = page.page.locator("#home table[data-table=frameworks] tbody tr").all_inner_texts()
         kds = next(row for row in rows if "디지털 전략" in row or "디지털전략" in row)
         assert re.search(rf"/ {bundled.coverage()['kds'].commitments}\b", kds)
     assert page.complaints == []

@@ -126,10 +126,14 @@ def _first_gaps(done: Run) -> list[dict[str, Any]]:
 def test_the_overview_equals_coverage_and_gaps(page: Watched, bundled: Study, run: Callable[..., Run]) -> None:
     nodes = {node["id"]: node for node in json.loads(run("coverage", "-f", "json").out)["nodes"]}
     page.go("?view=home")
-    rows = cells(page, "#home table:first-of-type tbody tr")
-    assert [row[0] for row in rows] == [framework.id for framework in bundled.graph.frameworks]
-    for name, _, share, linked, *_ in rows:
+    rows = cells(page, "#home table[data-table=frameworks] tbody tr")
+    assert [row[0] for row in rows] == list(bundled.graph.roots)
+    for name, _, share, linked, _, local, _ in rows:
         node = nodes[name]
+        asked = node["addressees"]["local"]
+        proposed = f"+{asked['linked_proposed']}" if asked["linked_proposed"] else ""
+        expected = f"{asked['linked_confirmed']}{proposed}/{asked['commitments']}" if asked["commitments"] else "–"
+        assert re.sub(r"\s", "", local) == expected
         if node["floor"] is None:
             assert (share, linked) == ("미검토", "–")
             continue
@@ -152,7 +156,7 @@ def test_the_overview_equals_coverage_and_gaps(page: Watched, bundled: Study, ru
 
 def test_the_shares_of_the_plans_equal_the_service_of_their_tasks(page: Watched, bundled: Study) -> None:
     page.go("?view=home")
-    rows = {row[0]: row for row in cells(page, "#home table:nth-of-type(2) tbody tr")}
+    rows = {row[0]: row for row in cells(page, "#home table[data-table=plans] tbody tr")}
     for plan in plan_service(bundled.graph):
         expected = [len(part) for part in (plan.tasks, plan.mayoral, plan.national, plan.both)]
         assert [whole(cell) for cell in rows[plan.plan][2:]] == expected
@@ -195,10 +199,15 @@ def test_the_flow_adds_up_to_the_won(page: Watched, bundled: Study, measure: str
 def test_the_matrix_sums_are_those_of_the_alignments(page: Watched, bundled: Study) -> None:
     graph = bundled.graph
     page.go("?view=matrix&unfold=1")
-    rows = {row[0]: row for row in cells(page, "#matrix tbody tr") if row[0]}  # of a long table, those in the window
+    rows = {
+        row[0]: row for row in cells(page, "#matrix tbody tr[data-id]") if row[0]
+    }  # of a long table, those in the window
     whole_table = {name for document in graph.frameworks for name in graph.below(document.id)}
     assert set(rows) <= whole_table
-    assert page.page.get_attribute("#matrix table", "aria-rowcount") in (None, str(len(whole_table) + 1))
+    assert page.page.get_attribute("#matrix table", "aria-rowcount") in (
+        None,
+        str(len(whole_table) + 2),
+    )  # with a heading
     for name, row in rows.items():
         links = [link for node in graph.below(name) for link in graph.serving.get(node, ())]
         assert whole(row[3]) == len(links), name
@@ -209,9 +218,11 @@ def test_the_matrix_sums_are_those_of_the_alignments(page: Watched, bundled: Stu
                 assert cell[0] == {1: "○", 2: "◐", 3: "●"}[max(link.strength for link in own)]
                 assert (int(cell[1:].strip() or 1)) == len(own)
     top = cells(page, "#matrix .sums")[0]
+    summed = [link for link in graph.alignments if graph.in_force(link.item)]
+    assert len(summed) < len(graph.alignments)
     assert [whole(cell) for cell in top[3:]] == [
-        len(graph.alignments),
-        *(sum(graph.document_of(link.task) == plan.id for link in graph.alignments) for plan in graph.plans),
+        len(summed),
+        *(sum(graph.document_of(link.task) == plan.id for link in summed) for plan in graph.plans),
     ]
 
 
@@ -219,7 +230,7 @@ def test_the_matrix_sums_are_those_of_the_alignments(page: Watched, bundled: Stu
 def test_the_matrix_of_the_page_has_the_cells_of_the_picture(page: Watched, bundled: Study, by: Columns) -> None:
     expected = matrix(bundled.graph, by)
     page.go(f"?view=matrix&by={by}")
-    rows = cells(page, "#matrix tbody tr")
+    rows = cells(page, "#matrix tbody tr[data-id]")
     heads = {row.name: row for row in expected.rows if row.heading}
     assert [row[0] for row in rows] == list(heads)
     for name, *texts in rows:
@@ -245,7 +256,7 @@ def test_a_matrix_cell_opens_its_evidence(page: Watched, by: str) -> None:
 def test_uncovered_rows_come_first_on_request(page: Watched, bundled: Study) -> None:
     page.go("kds?view=matrix&order=open")
     found = bundled.coverage()
-    rows = [row[0] for row in cells(page, "#matrix tbody tr")]
+    rows = [row[0] for row in cells(page, "#matrix tbody tr[data-id]")]
     children = [name for name in rows if name in bundled.graph.children["kds"]]
     shares = [share if (share := found[name].ceiling) is not None else 2 for name in children]
     assert shares == sorted(shares)
@@ -350,7 +361,7 @@ def test_filters_reach_every_tab(page: Watched, bundled: Study, plan: str) -> No
     tasks = [name for name, task in bundled.graph.tasks.items() if task.document == plan]
     expected = bundled.narrowed(plans=[plan]).coverage()
     page.go(f"?view=home&plan={plan}")
-    for row in cells(page, "#home table:first-of-type tbody tr"):
+    for row in cells(page, "#home table[data-table=frameworks] tbody tr"):
         node = expected[row[0]]
         assert re.sub(r"\s", "", row[3]) == ("–" if node.linked is None else f"{node.linked}/{node.commitments}")
     page.page.click("#tab-money")
@@ -550,7 +561,7 @@ def test_a_row_of_the_matrix_folds_by_itself(page: Watched, bundled: Study) -> N
     page.page.focus("#fold-kds")
     page.page.keyboard.press("Enter")
     page.settle()
-    rows = [row[0] for row in cells(page, "#matrix tbody tr")]
+    rows = [row[0] for row in cells(page, "#matrix tbody tr[data-id]")]
     assert set(rows) == {document.id for document in bundled.graph.frameworks} | set(bundled.graph.children["kds"])
     assert page.page.get_attribute("#fold-kds", "aria-expanded") == "true"
     assert page.page.evaluate("document.activeElement.id") == "fold-kds"
@@ -563,11 +574,12 @@ def test_a_long_matrix_shows_every_row_as_it_is_scrolled(page: Watched, bundled:
     page.go("?view=matrix&unfold=1&by=task")
     table = page.page.locator("#matrix table")
     expected = [name for document in bundled.graph.frameworks for name in bundled.graph.below(document.id)]
-    assert table.get_attribute("aria-rowcount") == str(len(expected) + 1)
+    assert table.get_attribute("aria-rowcount") == str(len(expected) + 2)  # with the heading of what is not in force
     seen, most = page.page.evaluate(SCROLL_THROUGH, "#matrix")
     assert most < 80
     assert set(seen) == set(expected)
-    assert sorted(seen.values()) == list(range(2, len(expected) + 2))
+    heading = seen["bmg"] - 1
+    assert sorted([*seen.values(), heading]) == list(range(2, len(expected) + 3))
 
 
 def test_an_opened_record_stands_in_the_window(page: Watched, bundled: Study) -> None:
@@ -630,3 +642,64 @@ def test_nothing_was_asked_for_and_nothing_went_wrong(page: Watched, lite: Watch
                 watched.go(f"{place}?view={tab}&by=department&measure=money")
         assert set(watched.requests) == {watched.address}
         assert watched.complaints == []
+
+
+def test_frameworks_that_are_not_in_force_stand_apart_in_every_tab(page: Watched, bundled: Study) -> None:
+    apart, day = [root for root in bundled.graph.roots if not bundled.graph.in_force(root)], bundled.scope.as_of
+    assert apart == ["bmg"]
+    heading = f"지난 임기 ({day} 기준)"
+    for tab in ("home", "list"):
+        page.go(f"?view={tab}")
+        own = page.page.locator(f"#{tab} table", has=page.page.locator("caption", has_text=heading))
+        assert own.locator("tbody tr").evaluate_all("rows => rows.map(row => row.dataset.id)") == apart
+        others = page.page.locator(f"#{tab} table:not(:has(caption:text-is('{heading}'))) tr[data-id=bmg]")
+        assert others.count() == 0
+    for tab, row in (("matrix", "tr[data-id=bmg]"), ("roadmap", "tr[data-curve=bmg]")):
+        page.go(f"?view={tab}")
+        before = page.page.locator(f"#{tab} {row}").evaluate("row => row.previousElementSibling.innerText")
+        assert before.strip() == heading
+    for tab in ("matrix", "flow", "gaps"):
+        page.go(f"?view={tab}")
+        assert f"{day}에 시행 중이 아니어서 합계와 공백에 넣지 않음: 민선 8기" in page.page.inner_text(f"#{tab}")
+    page.go("?view=gaps&framework=bmg")
+    assert "시행 중이 아니어서" not in page.page.inner_text("#gaps")  # it alone was asked for
+    assert "민선 8기" in page.page.locator("#filter-framework option[value=bmg]").inner_text()
+    assert "(지난 임기)" in page.page.locator("#filter-framework option[value=bmg]").inner_text()
+
+
+PANEL = [
+    ("nga-t24", ["대상", "지방도 하는 일 (원문에 명시, 판독: 지방도 하는 일, 지방에 요구)", "대상의 까닭"]),
+    ("bmg9-y1", ["지방에 요구 (읽고 판단, 두 판독 일치)"]),
+    ("bmg", ["시행", "지난 임기 (2022-07-01~2026-06-30)", "뒤를 잇는 문서", "민선 9기"]),
+    ("b6", ["세울 때의 시정 목표", "민선 8기"]),
+    ("legal-2-7", ["의무의 대상", "계획 자체"]),
+    ("b6-1-1", ["적용 영역", "행정"]),
+    ("dpg", ["지방에 요구", "지방도 하는 일", "국가 사무", "연계 없음"]),
+]
+
+
+@pytest.mark.parametrize(("name", "said"), PANEL, ids=[name for name, _ in PANEL])
+def test_the_panel_says_what_show_says(page: Watched, name: str, said: list[str]) -> None:
+    page.go(f"{name}?view=list")
+    panel = page.page.inner_text("#panel")
+    assert [words for words in said if words not in panel] == []
+
+
+def test_the_panel_shows_the_same_commitment_and_whose_money(page: Watched, bundled: Study) -> None:
+    graph = bundled.graph
+    twin = next(item for item in graph.items.values() if item.same_as)
+    page.go(f"{twin.id}?view=list")
+    assert "같은 약속" in page.page.inner_text("#panel")
+    assert graph.title(twin.same_as[0]).ko in page.page.inner_text("#panel")
+    paid = next(task for task in graph.tasks.values() if task.budget and task.budget.kind == "private")
+    page.go(f"{paid.id}?view=list")
+    assert "(민간" in page.page.inner_text("#panel")
+
+
+def test_gaps_are_chosen_by_group_and_say_whom_they_concern(page: Watched, bundled: Study) -> None:
+    must = [gap for gap in bundled.gaps() if gap.group == "must"]
+    page.go("?view=gaps&group=must")
+    assert page.page.inner_text("#gaps .options strong") == f"공백 {len(must)}건"
+    first = page.page.locator("#gaps .gap").first.inner_text()
+    assert "해야 할 일" in first
+    assert "지방에 요구" in first

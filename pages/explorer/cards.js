@@ -36,9 +36,11 @@ export function linkCard(one, end) {
 /** @param {Gap} gap */
 export function gapCard(gap) {
   return el("div", { class: `card gap ${gap.severity}` },
-    el("p", { class: "chips" }, chip(nameOf("severity", gap.severity), gap.severity), ` ${gapName(gap.code)}`),
+    el("p", { class: "chips" }, chip(nameOf("severity", gap.severity), gap.severity), ` ${gapName(gap.code)}`,
+      gap.group && chip(nameOf("gap-group", gap.group)), gap.addressee && chip(nameOf("addressee", gap.addressee))),
     el("p", {}, gapText(gap)),
     gapNumbers(gap),
+    gap.deadline && el("p", { class: "soft" }, t("deadline", { year: gap.deadline })),
     gap.gain > 0 && el("p", { class: "soft" }, t("wouldGain", { n: percent(gap.gain) })),
     el("p", {}, el("strong", {}, `${t("next")}: `), pick(gap.next)),
     el("ul", { class: "plain" }, gap.nodes.filter((id) => entries.has(id)).map((id) => el("li", {}, opener(id),

@@ -134,6 +134,7 @@ def _scope_words(study: Study) -> Json:
         years=tuple(sorted({year for task in tasks if task.period for year in task.period.years()})),
         technologies=tuple(sorted({code for task in tasks for code in task.technologies})),
         domains=tuple(labels("domain")),
+        addressees=tuple(labels("addressee")),
         frameworks=tuple(framework.id for framework in study.graph.frameworks),
         states=("confirmed", "proposed"),
     )
@@ -206,6 +207,9 @@ def _document(document: Document, short: Text, children: Iterable[str]) -> Json:
         published=document.published,
         period=_period(document.period),
         vision=pair(document.vision),
+        inForce=[document.in_force.since, document.in_force.until] if document.in_force else None,
+        succeededBy=document.succeeded_by,
+        madeUnder=document.made_under,
         structure=document.structure,
         sources={source.id: _source(source) for source in document.sources.values()},
         children=list(children),
@@ -250,12 +254,18 @@ def _item(
         years=list(item.period.years()) if item.period else None,
         phase=item.phase,
         budget=_filled(
-            krw=item.budget.krw, kind=kind_of(item.budget), scope=item.budget.scope, sources=list(item.budget.sources)
+            krw=item.budget.krw,
+            scope=item.budget.scope,
+            kind=kind_of(item.budget),
+            period=_period(item.budget.period),
+            sources=list(item.budget.sources),
         )
         if item.budget
         else None,
         technologies=list(item.technologies),
-        domain=list(item.domain.value) if item.domain else None,
+        **_domain(item),
+        addressee=_addressee(item),
+        sameAs=list(item.same_as),
         obliges=item.obliges,
         stated=[
             _filled(
@@ -270,6 +280,25 @@ def _item(
             "row": _breaks(item.title, code, row_title_width(depth), GEOMETRY["font"]),
             "side": _breaks(item.title, code, side_title_width(), GEOMETRY["font"]),
         },
+    )
+
+
+def _domain(item: Item) -> Json:
+    """Return what a task reaches, and its readings where they differ."""
+    if item.domain is None:
+        return {}
+    readings = [list(read) for read in item.domain.readings]
+    differ = any(set(read) != set(item.domain.value) for read in readings)
+    return {"domain": list(item.domain.value), "domainReadings": readings if differ else []}
+
+
+def _addressee(item: Item) -> Json | None:
+    """Return whom an item addresses as its record says, on what that rests and how it was read."""
+    said = item.addressee
+    if said is None:
+        return None
+    return _filled(
+        value=said.value, basis=said.basis, readings=list(said.readings), region=said.region, why=pair(said.why)
     )
 
 

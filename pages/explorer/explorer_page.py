@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CODES = (
     "document-kind", "document", "level", "status", "coverage-state", "state", "method", "strength", "severity", "source-kind",
-    "phase", "english-title", "readings", "domain", "budget-kind", "addressee",
+    "phase", "english-title", "readings", "domain", "addressee", "basis", "region", "obliged", "budget-kind", "standing", "gap-group",
 )  # fmt: skip
 VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "decide", "sources")
 CHART_VIEWS = frozenset({"graph", "flow"})

@@ -2,10 +2,11 @@
 
 import { pick } from "../shared/texts.js";
 import { noFilter } from "./address.js";
+import { addresseeCounts } from "./addressees.js";
 import { editsFrom, editsText } from "./edits.js";
 import { gapsLeft } from "./gaps.js";
 import { addUp, frameworkSums } from "./money.js";
-import { gapText } from "./records.js";
+import { DATA, gapText } from "./records.js";
 import { select } from "./selection.js";
 import { serviceOf } from "./served.js";
 import { filled, whatIf } from "./whatif.js";
@@ -34,6 +35,7 @@ export function figuresOf(filter) {
   return {
     coverage: Object.fromEntries([...selection.coverage].filter(([id]) => !filter.framework || id === filter.framework || selection.items.has(id))),
     gaps: gapsLeft(selection, {}).map((gap) => ({ ...gap, message: gapText(gap), step: pick(gap.next) })),
+    addressees: Object.fromEntries(DATA.frameworks.map((id) => [id, addresseeCounts(selection, id)])),
     service: [tasks, national, mayoral, both].map((list) => list.length),
     money: plain(addUp(selection.whole.tasks)),
     frameworks: frameworkSums(selection).map(({ id, confirmed, ceiling }) => ({ id, confirmed: plain(confirmed), ceiling: plain(ceiling) })),

@@ -6,6 +6,7 @@ import { number } from "./controls.js";
 import { DATA, departments, shortOf, years } from "./records.js";
 import { scopeText } from "./scope_text.js";
 import { FILTERS } from "./selection.js";
+import { titleWithStanding } from "./terms.js";
 /** @import { State } from "./address.js" */
 /** @import { Selection } from "./selection.js" */
 
@@ -17,12 +18,13 @@ export function renderFilters(state, selection) {
   const named = (table, codes = codesOf(table)) => codes.map((value) => [value, nameOf(table, value)]);
   const known = [...departments].map(([name, pair]) => [name, pick(pair)]).sort((a, b) => a[1].localeCompare(b[1]));
   const choices = {
-    framework: documents(DATA.frameworks),
+    framework: DATA.frameworks.map((id) => [id, titleWithStanding(id)]),
     plan: documents(DATA.plans),
     department: [...known, ["-", t("unknownDepartment")]],
     year: [...years.map((year) => [String(year), String(year)]), ["-", t("unknownYear")]],
     technology: Object.entries(DATA.technologies).map(([code, pair]) => [code, pick(pair)]),
     domain: named("domain"),
+    addressee: named("addressee"),
     link: named("state", ["confirmed", "proposed"]),
     coverage: named("coverage-state"),
   };

@@ -1,6 +1,7 @@
 // The gaps of what the filters choose: those of the study where everything counts, else those of the scope, found here by
 // the same rules.
 
+import { addressing } from "./addressing.js";
 import { ofAlignments } from "./alignment_rules.js";
 import { concentration, endedGoals, notAssessed, orphanTasks, topOnly, unconfirmed, uncovered, weak } from "./gap_rules.js";
 import { held, push } from "./grouping.js";
@@ -60,12 +61,15 @@ function gapsWithin({ whole }) {
  * @param {Selection} selection @param {Record<string, string>} option
  */
 export function gapsLeft(selection, option) {
-  const { framework } = selection.filter;
+  const { framework, addressee } = selection.filter;
+  const addressed = addressee ? addressing(addressee) : null;
   const severities = DATA.severities.slice(0, DATA.severities.indexOf(option.severity) + 1);
   const shown = framework ? below(framework) : null;
   return gapsWithin(selection).list.filter((gap) => (!option.kind || gap.code === option.kind)
     && (!severities.length || severities.includes(gap.severity))
-    && (!shown || gap.nodes.some((id) => shown.has(id))));
+    && (!option.group || gap.group === option.group)
+    && (!shown || gap.nodes.some((id) => shown.has(id)))
+    && (!addressed || gap.nodes.some((id) => addressed.has(id))));
 }
 
 /** @type {WeakMap<ScopeGaps, Map<string, Gap[]>>} */

@@ -3,14 +3,16 @@
 import { el, facts, section } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { language, nameOf, pick, t } from "../shared/texts.js";
+import { addresseeRows, addresseeText } from "./addressees.js";
 import { money, periodText } from "./amounts.js";
 import { assessmentCard, assessmentLines, gapCard, gapSummary, linkCard, sourceList, statedCard, targetList } from "./cards.js";
-import { bar, coverageNumber, heading, listing, number } from "./controls.js";
+import { bar, coverageNumber, heading, listing, number, opener } from "./controls.js";
 import { gapsAt, gapsLeft } from "./gaps.js";
 import { listPanel } from "./lists.js";
 import { noticeText, structureNote } from "./notes.js";
 import { DATA, childrenOf, documentOf, entry, isDocument, isPlanSide, levelName, nameOfEntry, shortOf, titleOf } from "./records.js";
 import { coverageOf, linksBelow, linksTo, tasksIn } from "./selection.js";
+import { standingText } from "./terms.js";
 /** @import { Beside, State } from "./address.js" */
 /** @import { Entry } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
@@ -66,6 +68,9 @@ function documentPanel(id, selection) {
       [t("issuer"), pick(record.issuer)],
       [t("published"), record.published || t("unknown")],
       [t("period"), periodText(record.period)],
+      [t("inForce"), record.inForce || record.role === "framework" ? standingText(id) : ""],
+      [t("succeededBy"), record.succeededBy && opener(record.succeededBy)],
+      [t("madeUnder"), record.madeUnder && opener(record.madeUnder)],
       [t("vision"), pick(record.vision)],
     ]),
     section(t("gaps"), gapSummary(gapsAt(selection, id), id)),
@@ -108,7 +113,8 @@ function coverageSection(id, selection) {
       [t("servingTasks"), coverage.tasks !== null && number(serving, `serving,${id}`)],
       [t("direct"), coverage.directCeiling && childrenOf(id).length
         && range(coverage.directFloor, coverage.directCeiling)],
-    ]));
+    ]),
+    facts(addresseeRows(selection, id)));
 }
 
 /** A policy item, an action task, or a part of a plan. @param {string} id @param {Selection} selection */
@@ -140,6 +146,20 @@ function entryPanel(id, selection) {
   ];
 }
 
+/** Whose money a budget is, for which years, and what it stands for. @param {any} budget */
+function budgetNote({ kind, period, scope }) {
+  const said = [kind && nameOf("budget-kind", kind), scope || (period && periodText(period))].filter(Boolean);
+  return said.length ? ` (${said.join(", ")})` : "";
+}
+
+/** What a task reaches, and how it was read where readings differ. @param {Entry} record */
+function domainText({ domain = [], domainReadings = [] }) {
+  /** @param {string[]} codes */
+  const names = (codes) => codes.map((code) => nameOf("domain", code)).join(", ");
+  const read = domainReadings.map(names);
+  return `${names(domain) || t("domainUnshared")}${read.length ? ` (${t("addresseeReadings")}: ${read.join(" / ")})` : ""}`;
+}
+
 /**
  * What a record says of itself; a task says of the most important that they are unknown.
  * @param {Entry} record @returns {[string, any][]}
@@ -156,8 +176,13 @@ function entryFacts(record) {
     [t("phase"), record.phase && nameOf("phase", record.phase)],
     [t("department"), pick(record.department) || missing],
     [t("leadBody"), pick(record.lead)],
-    [t("budget"), budget ? `${money(budget.krw)}${budget.scope ? ` (${budget.scope})` : ""}` : missing],
+    [t("budget"), budget ? `${money(budget.krw)}${budgetNote(budget)}` : missing],
     [t("technologies"), technologies || missing],
+    [t("domainReached"), record.domain || record.domainReadings ? domainText(record) : missing],
+    [t("addressee"), record.role === "item" && addresseeText(record.id)],
+    [t("addresseeWhy"), pick(record.addressee?.why)],
+    [t("obliges"), record.obliges && nameOf("obliged", record.obliges)],
+    [t("sameAs"), (record.sameAs || []).map((/** @type {string} */ id) => el("p", {}, opener(id), el("span", { class: "soft" }, ` ${shortOf(documentOf(id))}`)))],
     [t("statusNote"), record.note],
     [t("weight"), record.weight],
     [t("status"), [nameOf("status", record.status), language() && english].filter(Boolean).join(" · ")],

@@ -6,7 +6,7 @@ import { DATA } from "./records.js";
 
 /** The fields of a scope in the order in which they are said, by the filter that chooses each. @type {[keyof Filter, string][]} */
 const FIELDS = [["framework", "frameworks"], ["plan", "plans"], ["department", "departments"], ["year", "years"], ["technology", "technologies"],
-  ["domain", "domains"], ["link", "states"]];
+  ["domain", "domains"], ["addressee", "addressees"], ["link", "states"]];
 
 /** What the filters choose, one text for each choice. @param {Filter} filter */
 function choicesOf(filter) {

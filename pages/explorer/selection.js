@@ -1,14 +1,15 @@
 // The scope that the filters choose, as the whole program means it. Plan, department, year, technology and state say which
-// alignments count; no policy item leaves for it, and what nothing in the scope serves shows as 0. Framework and coverage
-// choose what is shown, and recompute no figure about the rest.
+// alignments count; no policy item leaves for it, and what nothing in the scope serves shows as 0. Framework, addressee and
+// coverage choose what is shown, and recompute no figure about the rest.
 
+import { addressing } from "./addressing.js";
 import { computeCoverage } from "./coverage.js";
 import { groupBy, held } from "./grouping.js";
 import { DATA, allItems, allTasks, below, bundledCoverage, departmentOf, documentOf, entries, entry, isPlanSide, links, pathTo } from "./records.js";
 /** @import { Coverage, Entry, Link } from "./records.js" */
 
 /**
- * @typedef {{framework: string, plan: string, department: string, year: string, technology: string, domain: string, link: string, coverage: string}} Filter
+ * @typedef {{framework: string, plan: string, department: string, year: string, technology: string, domain: string, addressee: string, link: string, coverage: string}} Filter
  *   every field is "" for "all"; department and year may be "-" for "unknown"
  * @typedef {{filter: Filter, active: boolean, recomputed: boolean, links: Link[], tasks: Set<string>, items: Set<string>,
  *   coverage: Map<string, Coverage>, byItem: Map<string, Link[]>, byTask: Map<string, Link[]>,
@@ -21,7 +22,7 @@ import { DATA, allItems, allTasks, below, bundledCoverage, departmentOf, documen
  *   records: tasks that are gone, all alignments, records that are otherwise; of these the alignments added and the tasks whose period moved
  */
 
-export const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "department", "year", "technology", "domain", "link", "coverage"]);
+export const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "department", "year", "technology", "domain", "addressee", "link", "coverage"]);
 
 /** Whether the task *id* is in the scope of *filter*. @param {string} id @param {Filter} filter */
 function taskPasses(id, filter) {
@@ -72,9 +73,11 @@ function wholeScope(filter, change) {
  * @param {Filter} filter @param {Change} [change] @returns {Selection}
  */
 export function select(filter, change) {
-  const whole = wholeScope({ ...filter, framework: "", coverage: "" }, change);
-  if (!filter.framework && !filter.coverage) return whole;
+  const whole = wholeScope({ ...filter, framework: "", addressee: "", coverage: "" }, change);
+  if (!filter.framework && !filter.addressee && !filter.coverage) return whole;
+  const addressed = filter.addressee ? addressing(filter.addressee) : null;
   const items = new Set(allItems.filter((id) => (!filter.framework || documentOf(id) === filter.framework)
+    && (!addressed || addressed.has(id))
     && (!filter.coverage || whole.coverage.get(id)?.state === filter.coverage)));
   const kept = whole.links.filter((link) => items.has(link.to));
   const byTask = groupBy(kept, (link) => link.from);

@@ -7,9 +7,9 @@ export function tableRow([id, [name, ...cells], more = {}]) {
   return el("tr", { "data-id": id, ...more }, el("th", { scope: "row" }, name), cells.map((/** @type {any} */ cell) => el("td", {}, cell)));
 }
 
-/** @param {string} caption @param {string[]} heads @param {any[]} rows @returns {HTMLTableElement} */
-export function table(caption, heads, rows) {
-  return /** @type {HTMLTableElement} */ (el("table", {}, el("caption", {}, caption),
+/** @param {string} caption @param {string[]} heads @param {any[]} rows @param {Record<string, string>} [more] @returns {HTMLTableElement} */
+export function table(caption, heads, rows, more = {}) {
+  return /** @type {HTMLTableElement} */ (el("table", more, el("caption", {}, caption),
     el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
     el("tbody", { "data-walk": true }, rows.map(tableRow))));
 }

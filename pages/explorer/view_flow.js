@@ -14,6 +14,7 @@ import { FLOOR, INK, PLAN, SOFT } from "./marks.js";
 import { addUp } from "./money.js";
 import { DATA, entries, rank, stepName } from "./records.js";
 import { table } from "./table.js";
+import { leftOut } from "./terms.js";
 /** @import { State, Tab } from "./address.js" */
 /** @import { FlowBand } from "./flow.js" */
 /** @import { Selection } from "./selection.js" */
@@ -203,6 +204,7 @@ function flowView(selection, state) {
       el("span", {}, `${t("total")} `, amount(flowSum(found, found.total), listName("flow-all"))),
       kind && el("span", { class: "unknown-band" }, t("flowUnknownBand", { n: found.unknown.length })),
       kind && found.others > 0 && el("span", {}, t("flowOthers", { n: found.others }))),
+    leftOut(selection) || "",
     found.tasks.length ? flowChart(found) : el("p", { class: "notice" }, t("nothingToDraw")),
     el("div", { class: "side-by-side" }, flowTable(found, "into"), flowTable(found, "out")),
   ];

@@ -1,12 +1,13 @@
 // Gaps: the whole list with filters; every gap with its sentence, its numbers, the next step and the way to its records.
 
 import { button, byId, counted, el, fill } from "../shared/dom.js";
-import { pick, t } from "../shared/texts.js";
+import { nameOf, pick, t } from "../shared/texts.js";
 import { shown } from "./address.js";
 import { gapCard, gapName } from "./cards.js";
 import { optionBox } from "./controls.js";
 import { gapsLeft, kindsUnknown } from "./gaps.js";
 import { DATA, gapKind } from "./records.js";
+import { leftOut } from "./terms.js";
 /** @import { State, Tab } from "./address.js" */
 /** @import { Selection } from "./selection.js" */
 
@@ -25,11 +26,13 @@ function gapsView(selection, state) {
   const count = (code) => without.filter((gap) => gap.code === code).length;
   const kinds = DATA.gapKinds.map(({ code }) => /** @type {[string, string]} */ ([code, `${gapName(code)} (${count(code)})`]));
   const severities = DATA.severities.slice(0, 2).map((name) => /** @type {[string, string]} */ ([name, t(`severity_${name}`)]));
+  const groups = DATA.work.groups.map((name) => /** @type {[string, string]} */ ([name, `${nameOf("gap-group", name)} (${gapsLeft(selection, { ...state.option, group: name }).length})`]));
   const rest = found.length - gapsShown;
   return [
-    el("p", { class: "options" }, optionBox("kind", [["", t("all")], ...kinds], state),
+    el("p", { class: "options" }, optionBox("group", [["", t("all")], ...groups], state), optionBox("kind", [["", t("all")], ...kinds], state),
       optionBox("severity", [["", t("all")], ...severities], state),
       el("strong", { role: "status" }, t("gapsFound", { n: counted(found.length) }))),
+    leftOut(selection),
     selection.recomputed && kindsUnknown.length > 0 && el("p", { class: "notice" }, t("kindsUnknown", { kinds: kindsUnknown.map(gapName).join(", ") })),
     state.option.kind && el("p", { class: "soft" }, pick(gapKind.get(state.option.kind)?.rule)),
     el("ol", { class: "gap-list" }, found.slice(0, gapsShown).map((gap) => el("li", {}, gapCard(gap)))),

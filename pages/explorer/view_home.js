@@ -4,6 +4,7 @@ import { button, byId, chip, el } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { nameOf, pick, pieces, t } from "../shared/texts.js";
 import { go } from "./address.js";
+import { localCell } from "./addressees.js";
 import { assessmentLines } from "./cards.js";
 import { bar, coverageNumber, number, opener, shareOf } from "./controls.js";
 import { leavesBelow } from "./coverage.js";
@@ -14,6 +15,7 @@ import { DATA, allTasks, documentOf, entry, gapText, inForce, shortOf } from "./
 import { coverageOf, linksTo } from "./selection.js";
 import { serviceOf, share } from "./served.js";
 import { table } from "./table.js";
+import { apartText, frameworksShown } from "./terms.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Coverage, Gap } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
@@ -24,13 +26,12 @@ const MOST_IMPORTANT = 5;
 function homeView(selection) {
   /** @param {string[]} ids @param {string} wanted */
   const documents = (ids, wanted) => ids.filter((id) => !wanted || wanted === id);
-  const frameworks = documents(DATA.frameworks, selection.filter.framework);
   const plans = documents(DATA.plans, selection.filter.plan);
   const gaps = gapsLeft(selection, {}); // in the order of `policygraph gaps`
   const first = gaps.filter((gap) => !gap.folded).slice(0, MOST_IMPORTANT);
   return [
     allTasks.length ? headline(selection) : el("p", { class: "notice headline" }, t("startHere")),
-    coverageTable(selection, frameworks),
+    ...coverageTables(selection),
     planShares(selection, plans),
     el("h3", {}, t("mostImportant")),
     el("ol", { class: "top-gaps" }, first.map((gap) => el("li", {},
@@ -83,8 +84,15 @@ function tile(name, words, { whole, part, ...counts }, more = []) {
     whole > 0 && more.length > 0 && el("span", {}, more));
 }
 
-/** @param {Selection} selection @param {string[]} frameworks */
-function coverageTable(selection, frameworks) {
+/** Coverage of the frameworks in force, and apart from them of the others. @param {Selection} selection */
+function coverageTables(selection) {
+  const frameworks = frameworksShown(selection);
+  const [now, apart] = [frameworks.filter(inForce), frameworks.filter((id) => !inForce(id))];
+  return [now.length ? coverageTable(selection, now, t("homeFrameworks")) : "", apart.length ? coverageTable(selection, apart, apartText(apart)) : ""];
+}
+
+/** @param {Selection} selection @param {string[]} frameworks @param {string} caption */
+function coverageTable(selection, frameworks, caption) {
   const rows = frameworks.map((id) => {
     const coverage = coverageOf(selection, id);
     return [id, [
@@ -93,10 +101,11 @@ function coverageTable(selection, frameworks) {
       coverage.linked === null ? "–" : [number(coverage.linked, `linked,${id}`), " / ",
         number(coverage.commitments, `commitments,${id}`)],
       coverage.linked === null ? "–" : number(coverage.commitments - coverage.linked, `unlinked,${id}`),
+      localCell(selection, id),
       number(gapsAt(selection, id).length, `gaps,${id}`),
     ]];
   });
-  return table(t("homeFrameworks"), [t("framework"), t("floorToCeiling"), t("columnLinked"), t("unlinked"), t("gaps")], rows);
+  return table(caption, [t("framework"), t("floorToCeiling"), t("columnLinked"), t("unlinked"), nameOf("addressee", "local"), t("gaps")], rows, { "data-table": "frameworks" });
 }
 
 /** @param {Coverage} coverage */
@@ -118,7 +127,7 @@ function planShares(selection, plans) {
       kindHeld("national-policy", "mayoral-goals") ? share(both.length, tasks.length, `serve-both,${id}`) : "–",
     ]];
   });
-  return table(t("homePlans"), [t("plan"), t("tasks"), t("serve_mayoral"), t("serve_national"), t("serve_both")], rows);
+  return table(t("homePlans"), [t("plan"), t("tasks"), t("serve_mayoral"), t("serve_national"), t("serve_both")], rows, { "data-table": "plans" });
 }
 
 /** The commitments of the frameworks that somebody has looked at: all of them, those with a task, those without. */

@@ -1,14 +1,16 @@
 // The same as text: what the picture shows, as tables that a keyboard and a screen reader walk through.
 
 import { byId, el } from "../shared/dom.js";
-import { pick, t } from "../shared/texts.js";
+import { nameOf, pick, t } from "../shared/texts.js";
+import { addresseeCell, localCell } from "./addressees.js";
 import { coverageText, periodText } from "./amounts.js";
 import { bar, number, opener } from "./controls.js";
 import { gapsAt } from "./gaps.js";
 import { groupBy } from "./grouping.js";
-import { DATA, childrenOf, documentOf, entry, isPlanSide, levelName, shortOf, titleOf } from "./records.js";
+import { DATA, childrenOf, documentOf, entry, inForce, isPlanSide, levelName, shortOf, titleOf } from "./records.js";
 import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
 import { table, tableRow } from "./table.js";
+import { apartText, frameworksShown } from "./terms.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Coverage } from "./records.js" */
@@ -16,26 +18,34 @@ import { fillRows, showRows, watchRows } from "./windowed.js";
 
 /** @param {Selection} selection @param {string} id */
 function listView(selection, id) {
-  return id ? outlineTable(selection, documentOf(id), id) : [frameworkTable(selection), planTable(selection)];
+  return id ? outlineTable(selection, documentOf(id), id) : [...frameworkTables(selection), planTable(selection)];
 }
 
-/** @param {Selection} selection */
-function frameworkTable(selection) {
+/** The frameworks in force, and apart from them the others. @param {Selection} selection */
+function frameworkTables(selection) {
+  const frameworks = frameworksShown(selection);
+  const [now, apart] = [frameworks.filter(inForce), frameworks.filter((id) => !inForce(id))];
+  return [now.length ? frameworkTable(selection, now, t("frameworks")) : "", apart.length ? frameworkTable(selection, apart, apartText(apart)) : ""];
+}
+
+/** @param {Selection} selection @param {string[]} frameworks @param {string} caption */
+function frameworkTable(selection, frameworks, caption) {
   const { filter } = selection;
   const plans = DATA.plans.filter((id) => !filter.plan || filter.plan === id);
-  const rows = DATA.frameworks.filter((id) => !filter.framework || filter.framework === id).map((id) => {
+  const rows = frameworks.map((id) => {
     const coverage = coverageOf(selection, id);
     const own = groupBy(linksBelow(selection, id), (one) => documentOf(one.from));
     return [id, [
       opener(id, shortOf(id)),
       [coverageText(coverage), bar(coverage)],
       [number(coverage.linked, `linked,${id}`), " / ", number(coverage.commitments, `commitments,${id}`)],
+      localCell(selection, id),
       number(gapsAt(selection, id).length, `gaps,${id}`),
       ...plans.map((plan) => number((own.get(plan) || []).length, `with,${id},${plan}`)),
     ]];
   });
-  const heads = [t("framework"), t("legendShare"), t("columnLinked"), t("gaps"), ...plans.map(shortOf)];
-  return table(t("frameworks"), heads, rows);
+  const heads = [t("framework"), t("legendShare"), t("columnLinked"), nameOf("addressee", "local"), t("gaps"), ...plans.map(shortOf)];
+  return table(caption, heads, rows);
 }
 
 /** @param {Selection} selection */
@@ -76,7 +86,7 @@ function outlineTable(selection, document, id) {
   };
   visit(document, 0);
   const heads = plan ? [t("task"), t("level"), t("period"), t("department")]
-    : [t("items"), t("level"), t("legendShare"), t("columnLinked")];
+    : [t("items"), t("level"), t("addressee"), t("legendShare"), t("columnLinked")];
   const made = table(titleOf(document), [...heads, t("links"), t("gaps")], []);
   fillRows(byId("list"), made.tBodies[0], rows, rows.length * (heads.length + 2));
   return [made];
@@ -88,7 +98,7 @@ function outlineRow(selection, member, depth, plan, current) {
   const name = el("span", { class: "indented" }, opener(member));
   name.style.paddingLeft = `${1.3 * depth}em`;
   const cells = plan ? [periodText(entry(member).period), pick(entry(member).department) || t("unknown")]
-    : [[coverageText(coverage), bar(coverage)], linkedCells(member, coverage)];
+    : [addresseeCell(selection, member), [coverageText(coverage), bar(coverage)], linkedCells(member, coverage)];
   return [member, [
     name,
     levelName(member),

@@ -3,12 +3,14 @@
 import { button, byId, el } from "../shared/dom.js";
 import { nameOf, pick, t } from "../shared/texts.js";
 import { go, goList, listName, shown, turn, turned } from "./address.js";
+import { addresseeName } from "./addressees.js";
 import { linkCard } from "./cards.js";
 import { coverageNumber, number, opener, optionBox } from "./controls.js";
 import { between, push } from "./grouping.js";
 import { LISTS } from "./lists.js";
-import { DATA, childrenOf, departmentName, departmentOf, documentOf, entries, entry, isPlanSide, nameOfEntry, pathTo, rank, shortOf, stepName } from "./records.js";
+import { DATA, childrenOf, departmentName, departmentOf, documentOf, entries, entry, inForce, isPlanSide, nameOfEntry, pathTo, rank, shortOf, stepName } from "./records.js";
 import { coverageOf, linksBelow } from "./selection.js";
+import { apartRow, frameworksShown, leftOut, summed } from "./terms.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
 /** @import { State, Tab } from "./address.js" */
 /** @import { Entry, Link } from "./records.js" */
@@ -90,7 +92,8 @@ function matrixRows(selection, state) {
   const served = (id) => selection.coverage.get(id)?.ceiling ?? 2;
   /** @param {string[]} ids */
   const inOrder = (ids) => (state.option.order === "open" ? [...ids].sort((a, b) => served(a) - served(b)) : ids);
-  for (const id of inOrder(DATA.frameworks.filter((one) => !framework || one === framework))) visit(id, 0);
+  const frameworks = frameworksShown(selection);
+  for (const part of [frameworks.filter(inForce), frameworks.filter((one) => !inForce(one))]) for (const id of inOrder(part)) visit(id, 0);
   return rows;
 }
 
@@ -139,8 +142,16 @@ function matrixParts(selection, state, room) {
   const names = room < 2 * NAME_WIDTH ? NARROW_NAMES : NAME_WIDTH;
   const rem = upright ? 3 : between((room - names - SUM_WIDTH) / columns.length, least, 1.6 * least);
   return { selection, state, by, columns, upright, rem, names, rows: matrixRows(selection, state),
-    sums: byColumn(selection.links, by) };
+    sums: byColumn(summedLinks(selection), by) };
 }
+
+/** The alignments that sums count. @param {Selection} selection */
+const summedLinks = (selection) => selection.links.filter((link) => summed(selection)(link.to));
+
+/** The rows of *parts* as functions that make them, with a heading before those that stand apart. @param {MatrixParts} parts @param {string[]} columns */
+const rowMakers = (parts, columns) => parts.rows.flatMap((row) => [
+  ...apartRow(parts.rows.filter(({ depth }) => !depth).map(({ id }) => id), row.id, columns.length + 3).map((head) => () => head),
+  () => matrixRow(parts, columns, row)]);
 
 /** A table of *columns*, without its rows. @param {MatrixParts} parts @param {string[]} columns */
 function matrixFrame({ selection, by, upright, rem, names, sums }, columns) {
@@ -149,7 +160,7 @@ function matrixFrame({ selection, by, upright, rem, names, sums }, columns) {
     columns.map((key) => el("th", { scope: "col", class: upright ? "upright" : "" },
       el("span", { title: columnName(by, key) }, columnName(by, key)))));
   const foot = el("tr", { class: "sums" }, el("th", { scope: "row" }, t("total")), el("td", {}),
-    el("td", {}, number(selection.links.length, "links")),
+    el("td", {}, number(summedLinks(selection).length, "summed")),
     columns.map((key) => el("td", {}, number((sums.get(key) || []).length, listName("column", by, key)))));
   const widths = [names, 0.6 * SUM_WIDTH, 0.4 * SUM_WIDTH, ...columns.map(() => rem)];
   const made = el("table", { class: "matrix" }, el("caption", {}, t("matrixCaption", { by: t(`by_${by}`) })),
@@ -172,9 +183,9 @@ function matrixRow({ selection, state, by }, columns, { id, depth, links: found,
     unfold.setAttribute("aria-label", `${t(open ? "fold" : "unfoldRow")}: ${stepName(id)}`);
     unfold.id = `fold-${id}`;
   }
-  const label = el("span", { class: "row-name" }, unfold, opener(id, stepName(id)));
+  const label = el("span", { class: "row-name" }, unfold, opener(id, stepName(id)), addresseeName(id) && el("span", { class: "soft addressee" }, addresseeName(id)));
   label.style.paddingLeft = `${1.1 * Math.min(depth, 6) + (unfold ? 0 : 1.2)}em`;
-  const look = [depth ? "" : "top-row", coverage.ceiling === 0 ? "open-row" : "", id === state.id ? "current" : ""];
+  const look = [depth ? "" : "top-row", coverage.ceiling === 0 && inForce(id) ? "open-row" : "", id === state.id ? "current" : ""];
   return el("tr", { "data-id": id, class: look.filter(Boolean).join(" ") || null }, el("th", { scope: "row" }, label),
     el("td", { class: "share" }, coverageNumber(id, coverage)), el("td", {}, number(found.length, `links,${id}`)),
     matrixCells(id, by, columns, byColumn(found, by)));
@@ -188,9 +199,9 @@ function matrixView(selection, state) {
   const made = matrixFrame(parts, columns);
   /** @param {MatrixRow} row */
   const cellsIn = (row) => 3 + (columns.length > MOST_FLAT ? Math.min(columns.length, 2 * row.links.length + 1) : columns.length);
-  fillRows(byId("matrix"), made.tBodies[0], rows.map((row) => () => matrixRow(parts, columns, row)),
+  fillRows(byId("matrix"), made.tBodies[0], rowMakers(parts, columns),
     rows.reduce((sum, row) => sum + cellsIn(row), 0));
-  return [matrixOptions(state), made];
+  return [matrixOptions(state), leftOut(selection) || "", made];
 }
 
 /** @param {State} state */
@@ -210,7 +221,7 @@ function matrixSheets(selection, state) {
   return [matrixOptions(state), ...starts.map((from) => {
     const columns = parts.columns.slice(from, from + most);
     const made = matrixFrame(parts, columns);
-    made.tBodies[0].append(...parts.rows.map((row) => matrixRow(parts, columns, row)));
+    made.tBodies[0].append(...rowMakers(parts, columns).map((make) => make()));
     return made;
   })];
 }
@@ -220,8 +231,9 @@ const linkCardBoth = (one) => linkCard(one, "both");
 
 LISTS.cell = (selection, row, by, key) => [`${t("links")}: ${columnName(by, key)}`,
   () => byColumn(linksBelow(selection, row), by).get(key) || [], linkCardBoth];
+LISTS.summed = (selection) => [t("links"), () => summedLinks(selection), linkCardBoth];
 LISTS.column = (selection, by, key) => [`${t("links")}: ${columnName(by, key)}`,
-  () => byColumn(selection.links, by).get(key) || [], linkCardBoth];
+  () => byColumn(summedLinks(selection), by).get(key) || [], linkCardBoth];
 
 /** @type {Tab} */
 export const matrixTab = {

@@ -12,6 +12,7 @@ import { LISTS } from "./lists.js";
 import { DATA, entry, shortOf } from "./records.js";
 import { axisOf, coverageIn, dueIn, idleIn, lateIn, servingIn, stagesOf } from "./roadmap.js";
 import { tasksIn } from "./selection.js";
+import { apartRow, frameworksShown, summed } from "./terms.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Curve } from "./curve.js" */
@@ -20,8 +21,8 @@ import { fillRows, showRows, watchRows } from "./windowed.js";
 
 /** @param {Selection} selection @param {number[]} axis @param {(Map<string, Coverage>|null)[]} curves */
 function frameworkRows(selection, axis, curves) {
-  const { framework } = selection.filter;
-  return DATA.frameworks.filter((id) => !framework || id === framework).flatMap((id) => {
+  const frameworks = frameworksShown(selection);
+  return frameworks.flatMap((id) => {
     const cover = axis.map((year, at) => {
       const found = curves[at]?.get(id);
       return el("td", {}, !found ? "–" : found.floor === null ? [coverageText(found), bar(found)]
@@ -34,7 +35,7 @@ function frameworkRows(selection, axis, curves) {
     const row = (key, name, cells) => (cells.some((cell) => cell.childNodes.length)
       ? [el("tr", { [key]: id }, el("th", { scope: "row", class: "soft" }, name), cells)] : []);
     const name = el("th", { scope: "row" }, opener(id, shortOf(id)), el("span", { class: "soft" }, ` ${t("curveRow")}`));
-    return [el("tr", { "data-curve": id }, name, cover), ...row("data-due", t("deadlineRow"), due), ...row("data-idle", t("idleRow"), idle)];
+    return [...apartRow(frameworks, id, axis.length + 1), el("tr", { "data-curve": id }, name, cover), ...row("data-due", t("deadlineRow"), due), ...row("data-idle", t("idleRow"), idle)];
   });
 }
 
@@ -85,8 +86,7 @@ function roadmapView(selection, draw) {
   const curves = axis.map((year) => coverageIn(selection, year));
   const head = el("tr", {}, el("th", { scope: "col" }, ""), axis.map((year) => el("th", { scope: "col" }, year)));
   head.firstElementChild?.append(t("item"));
-  const { framework } = selection.filter;
-  const lines = DATA.frameworks.filter((id) => !framework || id === framework)
+  const lines = frameworksShown(selection).filter(summed(selection))
     .map((id) => ({ id, shares: curves.map((found) => found?.get(id)?.floor ?? null) }))
     .filter(({ shares }) => shares.some((value) => value !== null));
   const body = el("tbody", { "data-walk": true });

@@ -1,0 +1,47 @@
+// Frameworks that are not in force on the day of the figures: shown apart from the others, in no sum.
+
+import { el } from "../shared/dom.js";
+import { nameOf, t } from "../shared/texts.js";
+import { DATA, documentOf, entry, inForce, shortOf } from "./records.js";
+/** @import { Selection } from "./selection.js" */
+
+/** How the framework that *id* is or belongs to stands on the day of the figures. @param {string} id */
+const standingOf = (id) => DATA.standing[documentOf(id)] || "in-force";
+
+/** The frameworks that the filters show: those in force first. @param {Selection} selection */
+export function frameworksShown({ filter }) {
+  const wanted = DATA.frameworks.filter((id) => !filter.framework || id === filter.framework);
+  return [...wanted.filter(inForce), ...wanted.filter((id) => !inForce(id))];
+}
+
+/** The heading over those of *ids* that are not in force: what they are, as of when. @param {string[]} ids */
+export function apartText(ids) {
+  const names = [...new Set(ids.filter((id) => !inForce(id)).map((id) => nameOf("standing", standingOf(id))))];
+  return t("apart", { names: names.join(" · "), day: DATA.asOf });
+}
+
+/**
+ * That heading as a row over *columns* columns, where *id* is the first of *ids* that is not in force.
+ * @param {string[]} ids @param {string} id @param {number} columns
+ */
+export const apartRow = (ids, id, columns) => (id === ids.find((one) => !inForce(one))
+  ? [el("tr", { class: "apart" }, el("th", { scope: "rowgroup", colspan: columns }, apartText(ids)))] : []);
+
+/** How a framework stands, with its term where that is known. @param {string} id */
+export function standingText(id) {
+  const [since, until] = entry(id).inForce || [];
+  const years = since || until ? ` (${since || ""}~${until || ""})` : "";
+  return entry(id).role === "plan" ? years.slice(2, -1) : `${nameOf("standing", standingOf(id))}${years}`;
+}
+
+/** A title, with what it is where it is not in force. @param {string} id */
+export const titleWithStanding = (id) => (inForce(id) ? shortOf(id) : `${shortOf(id)} (${nameOf("standing", standingOf(id))})`);
+
+/** Whether sums count what serves *id*: all that is in force, or what alone was chosen. @param {Selection} selection */
+export const summed = ({ filter }) => (/** @type {string} */ id) => inForce(id) || (filter.framework !== "" && !inForce(filter.framework));
+
+/** What is left out of sums here, in words; nothing where nothing is. @param {Selection} selection */
+export function leftOut(selection) {
+  const gone = frameworksShown(selection).filter((id) => !summed(selection)(id));
+  return gone.length > 0 && el("p", { class: "soft" }, t("leftOut", { day: DATA.asOf, names: gone.map(titleWithStanding).join(", ") }));
+}
