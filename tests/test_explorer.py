@@ -255,7 +255,8 @@ def test_the_overview_shows_the_figures_of_the_study(show: Show, study: Study) -
     for framework in study.graph.frameworks:
         node, box = study.coverage()[framework.id], watched.box(framework.id)
         assert box["main"] == shown_share(node.floor, node.ceiling, node.state)
-        assert box["sub"] == ("" if node.linked is None else f"연계 {node.linked}/{node.commitments}")
+        ended = "" if study.graph.in_force(framework.id) else " · 지난 임기"
+        assert box["sub"] == ("" if node.linked is None else f"연계 {node.linked}/{node.commitments}{ended}")
         members = {framework.id, *(item.id for item in framework.items)}
         marked = [gap for gap in study.gaps() if gap.severity != "info" and members & {gap.framework, *gap.nodes}]
         assert box["gaps"] == len(marked)
@@ -423,7 +424,7 @@ def test_filtering_tasks_recomputes_coverage_by_the_same_definition(
         watched.go(f"{framework.id}?view=list&{query}")
         rows = watched.page.eval_on_selector_all(
             "#list tr[data-id]",
-            "rows => rows.map(row => [row.dataset.id, row.cells[2].innerText.trim(), row.cells[3].innerText.trim()])",
+            "rows => rows.map(row => [row.dataset.id, row.cells[3].innerText.trim(), row.cells[4].innerText.trim()])",
         )
         for name, share, linked in rows:
             node = expected[name]

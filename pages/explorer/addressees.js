@@ -1,5 +1,6 @@
 // Whom commitments address, and how many of those are linked: the counts of `graph/addressee.py`.
 
+import { el } from "../shared/dom.js";
 import { codesOf, nameOf, t } from "../shared/texts.js";
 import { addresseeOf } from "./addressing.js";
 import { number } from "./controls.js";
@@ -54,14 +55,12 @@ export function addresseeCell(selection, id) {
   return addresseeName(id) || (cell === "–" ? cell : [`${nameOf("addressee", "local")} `, cell]);
 }
 
-/** The counts by addressee at or below *id*, one line for each. @param {Selection} selection @param {string} id @returns {[string, any][]} */
+/** The counts by addressee at or below *id*, one line for each. @param {Selection} selection @param {string} id */
 export function addresseeRows(selection, id) {
   if (!structure.has(id) || alone(id)) return [];
   const known = coverageOf(selection, id).linked !== null;
-  return codesOf("addressee").filter((code) => addressed(selection, id, code).length).map((code) => [nameOf("addressee", code), [
-    counted(selection, id, code),
-    known && /** @type {const} */ (["confirmed", "proposed", "none"]).map((part) => [` ${nameOf(part === "none" ? "coverage-state" : "state", part)} `, counted(selection, id, code, part)]),
-  ]]);
+  return codesOf("addressee").filter((code) => addressed(selection, id, code).length).map((code) => el("p", {}, `${nameOf("addressee", code)} `, counted(selection, id, code),
+    known && [":", /** @type {const} */ (["confirmed", "proposed", "none"]).map((part) => [` ${nameOf(part === "none" ? "coverage-state" : "state", part)} `, counted(selection, id, code, part)])]));
 }
 
 /** On what the addressee of *id* rests and how it was read, beside its name. @param {string} id */

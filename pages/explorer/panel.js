@@ -114,7 +114,7 @@ function coverageSection(id, selection) {
       [t("direct"), coverage.directCeiling && childrenOf(id).length
         && range(coverage.directFloor, coverage.directCeiling)],
     ]),
-    facts(addresseeRows(selection, id)));
+    addresseeRows(selection, id));
 }
 
 /** A policy item, an action task, or a part of a plan. @param {string} id @param {Selection} selection */

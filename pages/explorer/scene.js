@@ -5,8 +5,9 @@ import { coverageText, periodText } from "./amounts.js";
 import { gapCount } from "./gaps.js";
 import { groupBy, held } from "./grouping.js";
 import { PLAN, toneOf } from "./marks.js";
-import { DATA, G, below, childrenOf, documentOf, entry, isDocument, isPlanSide, levelName, links, nameOfEntry, pathTo, rank, shortOf, titleOf } from "./records.js";
+import { DATA, G, below, childrenOf, documentOf, entry, inForce, isDocument, isPlanSide, levelName, links, nameOfEntry, pathTo, rank, shortOf, titleOf } from "./records.js";
 import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
+import { standingName } from "./terms.js";
 /** @import { Box, Tone } from "./marks.js" */
 /** @import { Coverage, Link } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
@@ -75,7 +76,7 @@ export function overviewBox(selection, id) {
   const common = { key: id, id, x, y, w, h, gaps, lines: linesOf(id, "overview", shortOf(id)), bold: true, round: plan,
     faded: Boolean(chosen && chosen !== id) };
   if (!plan) {
-    const [main, sub] = [coverageText(coverage), coverage.linked === null ? "" : t("boxLinked", coverage)];
+    const [main, sub] = [coverageText(coverage), [coverage.linked === null ? "" : t("boxLinked", coverage), !inForce(id) && standingName(id)].filter(Boolean).join(" · ")];
     return { ...common, main, sub, bar: coverage, tone: toneOf(coverage), speech: speech(id, main, sub, marked) };
   }
   const own = linksBelow(selection, id);

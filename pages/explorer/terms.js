@@ -8,6 +8,9 @@ import { DATA, documentOf, entry, inForce, shortOf } from "./records.js";
 /** How the framework that *id* is or belongs to stands on the day of the figures. @param {string} id */
 const standingOf = (id) => DATA.standing[documentOf(id)] || "in-force";
 
+/** The name of that. @param {string} id */
+export const standingName = (id) => nameOf("standing", standingOf(id));
+
 /** The frameworks that the filters show: those in force first. @param {Selection} selection */
 export function frameworksShown({ filter }) {
   const wanted = DATA.frameworks.filter((id) => !filter.framework || id === filter.framework);
@@ -16,7 +19,7 @@ export function frameworksShown({ filter }) {
 
 /** The heading over those of *ids* that are not in force: what they are, as of when. @param {string[]} ids */
 export function apartText(ids) {
-  const names = [...new Set(ids.filter((id) => !inForce(id)).map((id) => nameOf("standing", standingOf(id))))];
+  const names = [...new Set(ids.filter((id) => !inForce(id)).map(standingName))];
   return t("apart", { names: names.join(" · "), day: DATA.asOf });
 }
 
@@ -31,11 +34,11 @@ export const apartRow = (ids, id, columns) => (id === ids.find((one) => !inForce
 export function standingText(id) {
   const [since, until] = entry(id).inForce || [];
   const years = since || until ? ` (${since || ""}~${until || ""})` : "";
-  return entry(id).role === "plan" ? years.slice(2, -1) : `${nameOf("standing", standingOf(id))}${years}`;
+  return entry(id).role === "plan" ? years.slice(2, -1) : `${standingName(id)}${years}`;
 }
 
 /** A title, with what it is where it is not in force. @param {string} id */
-export const titleWithStanding = (id) => (inForce(id) ? shortOf(id) : `${shortOf(id)} (${nameOf("standing", standingOf(id))})`);
+export const titleWithStanding = (id) => (inForce(id) ? shortOf(id) : `${shortOf(id)} (${standingName(id)})`);
 
 /** Whether sums count what serves *id*: all that is in force, or what alone was chosen. @param {Selection} selection */
 export const summed = ({ filter }) => (/** @type {string} */ id) => inForce(id) || (filter.framework !== "" && !inForce(filter.framework));

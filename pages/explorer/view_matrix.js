@@ -183,7 +183,8 @@ function matrixRow({ selection, state, by }, columns, { id, depth, links: found,
     unfold.setAttribute("aria-label", `${t(open ? "fold" : "unfoldRow")}: ${stepName(id)}`);
     unfold.id = `fold-${id}`;
   }
-  const label = el("span", { class: "row-name" }, unfold, opener(id, stepName(id)), addresseeName(id) && el("span", { class: "soft addressee" }, addresseeName(id)));
+  const label = el("span", { class: "row-name" }, unfold,
+    el("span", {}, opener(id, stepName(id)), addresseeName(id) && el("span", { class: "soft addressee" }, addresseeName(id))));
   label.style.paddingLeft = `${1.1 * Math.min(depth, 6) + (unfold ? 0 : 1.2)}em`;
   const look = [depth ? "" : "top-row", coverage.ceiling === 0 && inForce(id) ? "open-row" : "", id === state.id ? "current" : ""];
   return el("tr", { "data-id": id, class: look.filter(Boolean).join(" ") || null }, el("th", { scope: "row" }, label),

@@ -48,7 +48,8 @@ export function showRows(frame, whole = false) {
   /** @param {number} y */
   const place = (y) => between(Math.floor(y / table.height), 0, count - 1);
   const tall = frame.clientHeight < frame.scrollHeight ? frame.clientHeight : window.innerHeight;
-  const [seen, end] = whole ? [0, count - 1] : [place(-above), place(-above + tall)];
+  const atEnd = frame.clientHeight < frame.scrollHeight && frame.scrollTop + frame.clientHeight >= frame.scrollHeight - 1;
+  const [seen, end] = whole ? [0, count - 1] : [place(-above), atEnd ? count - 1 : place(-above + tall)];
   if (table.last >= 0 && table.whole === whole && seen >= table.first && end <= table.last) return;
   [table.first, table.last, table.whole] = [Math.max(0, seen - AROUND), Math.min(count - 1, end + AROUND), whole];
   for (const at of rows.keys()) if (at < table.first || at > table.last) delete rows[at];
