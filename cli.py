@@ -39,6 +39,7 @@ FAMILIES = {
     "files": ("init", "workbook", "import", "export", "report"),
     "deciding": ("whatif", "close", "rank"),
     "gating": ("gate",),
+    "comparing": ("compare",),
     "judging": ("suggest", "evaluate-suggestions", "review"),
 }
 

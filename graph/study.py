@@ -35,6 +35,7 @@ from policygraph.sources.workspace import Workspace, read_workspace
 
 if TYPE_CHECKING:
     import networkx as nx
+    from policygraph.graph.compare.comparison import EditionComparison
     from policygraph.graph.connection import Connection
     from policygraph.graph.decide.closing import Closing
     from policygraph.graph.decide.question import Question
@@ -330,6 +331,18 @@ class Study:
         if isinstance(edits, str):
             edits = self.scenario(edits)
         return apply_edits(self, resolve(self.graph, edits.edits if isinstance(edits, Scenario) else edits)).sure
+
+    def compare(self, old: str, new: str | None = None) -> EditionComparison:
+        """Return what separates two editions, named as in `policygraph.graph.compare.opening.open_editions`.
+
+        >>> found = open_study().compare("bmg", "bmg9")
+        >>> len(found.judgements), {judgement.fate for judgement in found.judgements}
+        (259, {'retired'})
+        """
+        from policygraph.graph.compare.comparison import compare
+        from policygraph.graph.compare.opening import open_editions
+
+        return compare(*open_editions(old, new, study=self))
 
     def close(
         self, question: Question | None = None, *, candidates: Iterable[Candidate] | None = None, **asked: Any

@@ -92,6 +92,8 @@ BUNDLED_QUESTIONS = (
     "rank tasks --top 2 --year 2028 --technology ai --department 교통혁신국",
     "rank gaps --framework dpg --by slack",
     "gate --floor kds=0.2 --floor legal=0",
+    "compare bmg bmg9",
+    "compare b5 b6 --plan b6",
     "query --list",
     'query -e "ASK { id:kds a pg:Plan }"',
     'query -e "SELECT ?s ?l ?n { ?s skos:prefLabel ?l ; pg:order ?n } LIMIT 3"',
@@ -100,6 +102,7 @@ BUNDLED_QUESTIONS = (
 OTHER_QUESTIONS = (
     "coverage -w gaon", "gaps -w gaon", "show gns-2-2 -w gaon", "show gp-1 -w gaon", "show gns -w gaon", "show gns-1-1 -w gaon", "info -w gaon",
     "whatif less-money -w planned", "whatif less-money more-money -w planned", "rank tasks -w planned",
+    "compare gns next/gns.yaml -w revised", "compare revised amended",
     "why gp-3 gns-2-1-b -w gaon", "why gp-1 gns-1-1 -w gaon", "check -w gaon", "check -w broken",
 )  # fmt: skip
 
@@ -110,6 +113,13 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     example_study(
         console.folder / "planned", planned | {"scenarios/more-money.yaml": "edits: [{budget: gp-1, krw: 9}]"}
     )
+    example_study(console.folder / "revised", written_files("docs/records.md"))
+    amended = written_files("docs/records.md")
+    amended["frameworks/gns.yaml"] = amended["frameworks/gns.yaml"].replace(
+        "- id: gns-2-1-b\n", "- id: gns-2-1-b\n  addressee: {value: local}\n"
+    )
+    example_study(console.folder / "amended", amended)
+    example_study(console.folder, {"next/gns.yaml": written_files("docs/compare.md")["next/gns.yaml"]})
     contracts = Contracts()
     for question in (*BUNDLED_QUESTIONS, *OTHER_QUESTIONS):
         answer = console.json(f"policygraph {question}")

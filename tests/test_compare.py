@@ -1,0 +1,409 @@
+"""What separates two editions: the laws of a comparison, and random edits of real frameworks whose truth is known."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
+from itertools import permutations, product
+from random import Random
+
+import pytest
+from policygraph import Study
+from policygraph.graph.compare.comparison import EditionComparison, compare
+from policygraph.graph.compare.edition import Edition, edition_of_document
+from policygraph.graph.compare.figures import CAUSES, shapley
+from policygraph.graph.compare.matching import Decided, Matching, match_documents
+from policygraph.graph.compare.overlay import overlaid
+from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text
+from policygraph.sources.workspace import read_bundled
+from random_editions import Edition as Edited
+from random_editions import random_edition
+from random_studies import study_from
+from workspaces import corpus, framework, item, link, plan, task, text
+
+CASES = 300
+FEWEST = 25
+
+
+def whole(study: Study) -> Edition:
+    return Edition("", "workspace", study)
+
+
+def compared(old: Corpus, new: Corpus) -> EditionComparison:
+    return compare(whole(study_from(old)), whole(study_from(new)))
+
+
+@functools.cache
+def big_frameworks() -> tuple[Document, ...]:
+    return tuple(found for found in read_bundled().documents if not found.is_plan and len(found.items) >= FEWEST)
+
+
+def random_case(seed: int) -> Edited:
+    random = Random(seed)
+    document = random.choice(big_frameworks())
+    others = [found for other in big_frameworks() if other is not document for found in other.items]
+    return random_edition(document, others, random, random.randrange(5, 40))
+
+
+def pairs_of(matching: Matching) -> set[tuple[str, str]]:
+    return {(old, new) for match in matching.matches for old in match.old for new in match.new}
+
+
+# matching
+
+
+def test_random_edits_are_found_out() -> None:
+    """Of 300 random edit scripts at least 98 % of the matches are found and 99 % of those found are right.
+
+    Items that no edit has touched would flatter the shares and are left out of them.
+    """
+    truth = found = right = 0
+    for seed in range(CASES):
+        case = random_case(seed)
+        same = {(one.id, one.id) for one in case.old.items} & {
+            (one.id, one.id) for one in case.items if one in case.old.items
+        }
+        expected = case.truth - same
+        answered = pairs_of(Matching(match_documents(case.old, case.document))) - same
+        truth, found, right = truth + len(expected), found + len(answered), right + len(expected & answered)
+    assert truth > 4000
+    assert right / truth >= 0.98
+    assert right / found >= 0.99
+
+
+@pytest.mark.parametrize("seed", range(0, CASES, 10))
+def test_each_item_is_in_one_match_and_the_other_way_round_it_is_the_same(seed: int) -> None:
+    case = random_case(seed)
+    there = match_documents(case.old, case.document)
+    back = match_documents(case.document, case.old)
+    assert sorted(name for match in there for name in match.old) == sorted(one.id for one in case.old.items)
+    assert sorted(name for match in there for name in match.new) == sorted(one.id for one in case.items)
+    mirrored = {"added": "removed", "removed": "added", "split": "merged", "merged": "split"}
+    assert Counter((match.old, match.new, match.kind, match.score) for match in there) == Counter(
+        (match.new, match.old, mirrored.get(match.kind, match.kind), match.score) for match in back
+    )
+
+
+def named(name: str, title: str, summary: str = "", **rest: object) -> Item:
+    return replace(item(name, "f"), title=Text(title), summary=Text(summary), **rest)  # type: ignore[arg-type]
+
+
+def edition(*items: Item) -> Document:
+    return framework(*items)
+
+
+CHANGES = {
+    "unchanged": ("f-1", "데이터 개방", "f-1", "데이터 개방"),
+    "reworded": ("f-1", "데이터 개방 확대", "f-1", "데이터의 개방 확대"),
+    "renumbered": ("f-1", "데이터 개방", "f-9", "데이터 개방"),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_the_class_says_what_has_changed(kind: str) -> None:
+    name, title, later, other = CHANGES[kind]
+    assert [match.kind for match in match_documents(edition(named(name, title)), edition(named(later, other)))] == [
+        kind
+    ]
+
+
+def test_a_target_or_its_years_weigh_more_than_words() -> None:
+    from policygraph.records.kinds import Period, Target
+
+    old = named("f-1", "데이터 개방 확대")
+    for changed in ({"targets": (Target(Text("개방 수"), 10),)}, {"period": Period(2027, 2030)}):
+        (match,) = match_documents(edition(old), edition(replace(old, title=Text("데이터의 개방 확대"), **changed)))
+        assert match.kind == "target-changed"
+        assert "title" in match.changes
+
+
+def test_an_item_under_another_parent_has_moved_but_not_where_its_parent_got_another_id() -> None:
+    old = edition(named("f-1", "하나"), named("f-2", "둘"), named("f-1-1", "데이터 개방", parents=("f-1",)))
+    renamed = edition(named("f-8", "하나"), named("f-2", "둘"), named("f-1-1", "데이터 개방", parents=("f-8",)))
+    moved = edition(named("f-1", "하나"), named("f-2", "둘"), named("f-1-1", "데이터 개방", parents=("f-2",)))
+    assert Matching(match_documents(old, renamed)).by_old["f-1-1"].kind == "unchanged"
+    assert Matching(match_documents(old, moved)).by_old["f-1-1"].kind == "moved"
+
+
+def test_where_ids_were_given_out_anew_titles_are_followed() -> None:
+    old = edition(named("f-1", "데이터 개방"), named("f-2", "항만 물류"), named("f-3", "어르신 교육"))
+    new = edition(
+        named("f-1", "양자 연구"), named("f-2", "데이터 개방"), named("f-3", "항만 물류"), named("f-4", "어르신 교육")
+    )
+    assert Matching(match_documents(old, new)).forward == {"f-1": "f-2", "f-2": "f-3", "f-3": "f-4"}
+
+
+def test_the_same_id_with_another_text_is_another_item() -> None:
+    old, new = edition(named("f-1", "데이터 개방")), edition(named("f-1", "항만 물류 자동화"))
+    assert [match.kind for match in match_documents(old, new)] == ["added", "removed"]
+
+
+def test_what_persons_decided_comes_first() -> None:
+    old = edition(named("f-1", "데이터 개방"), named("f-2", "항만 물류"))
+    new = edition(named("f-1", "데이터 개방"), named("f-3", "양자 연구"))
+    decided = Decided(frozenset({("f-2", "f-3")}), frozenset({("f-1", "f-1")}))
+    found = Matching(match_documents(old, new, decided))
+    assert (found.by_old["f-2"].new, found.by_old["f-2"].by) == (("f-3",), "decided")
+    assert found.by_old["f-1"].kind == "removed"
+    split = Decided(frozenset({("f-1", "f-1"), ("f-1", "f-3")}))
+    assert Matching(match_documents(old, new, split)).by_old["f-1"].kind == "split"
+
+
+def test_nothing_at_all_and_one_side_of_nothing() -> None:
+    assert match_documents(edition(), edition()) == ()
+    assert [match.kind for match in match_documents(edition(named("f-1", "가")), edition())] == ["removed"]
+    empty = edition(named("f-1", ""), named("f-2", ""))
+    assert len(match_documents(empty, empty)) == 2
+
+
+# judgements
+
+
+def with_links(case: Edited, random: Random) -> Corpus:
+    tasks = [task(f"p-{number}", "p") for number in range(12)]
+    links = {
+        (one.id, other.id): link(
+            one.id, other.id, random.randint(1, 3), random.choice(("confirmed", "proposed", "rejected"))
+        )
+        for one in tasks
+        for other in random.sample(case.old.items, 6)
+    }
+    return corpus([case.old, plan(*tasks)], links.values())
+
+
+@pytest.mark.parametrize("seed", range(0, CASES, 6))
+def test_each_touched_alignment_is_named_once_none_is_lost_and_none_confirmed(seed: int) -> None:
+    case = random_case(seed)
+    records = with_links(case, Random(seed))
+    old = study_from(records)
+    new = overlaid(old, [case.document])
+    name = case.old.id
+    found = compare(edition_of_document(old, name), edition_of_document(new, name, kind="file"))
+    pairs = Counter((one.link.task, one.link.item) for one in found.judgements)
+    assert set(pairs.values()) <= {1}
+    assert len(pairs) + found.untouched == len(records.alignments)
+    after = {new for _, new in case.truth}
+    changed = {old for old, new in case.truth if new in case.edited} | {one.id for one in case.old.items} - {
+        old for old, _ in case.truth
+    }
+    assert {one.item for one in records.alignments if one.item in changed} <= {pair[1] for pair in pairs}
+    assert after <= {one.id for one in case.items}
+    before = {(one.task, one.item): one.state for one in records.alignments}
+    back = found.matching.backward
+    for one in new.corpus.alignments:
+        known = before.get((one.task, back.get(one.item, "")))
+        assert one.state != "confirmed" or known == "confirmed"
+    retired = {one.link.item for one in found.judgements if one.fate == "retired"}
+    assert retired == {one.link.item for one in found.judgements if not found.matching.by_old[one.link.item].new}
+
+
+def small(*links: Alignment, title: str = "데이터 개방", decisions: tuple[Decision, ...] = ()) -> Corpus:
+    items = (named("f-1", title), named("f-2", "항만 물류"))
+    return corpus([framework(*items), plan(task("p-1", "p"), task("p-2", "p"))], links, decisions)
+
+
+def fates(found: EditionComparison) -> list[tuple[str, str, str, str]]:
+    return [(one.link.task, one.link.item, one.fate, one.reason) for one in found.judgements]
+
+
+def test_an_alignment_whose_item_was_reworded_is_suspect_with_the_field() -> None:
+    found = compared(
+        small(link("p-1", "f-1"), link("p-2", "f-2")),
+        small(link("p-1", "f-1"), link("p-2", "f-2"), title="데이터의 개방"),
+    )
+    assert fates(found) == [("p-1", "f-1", "suspect", "changed")]
+    assert (found.judgements[0].changes, found.untouched) == ((("item", "title"),), 1)
+
+
+def test_it_is_carried_where_somebody_has_judged_it_since() -> None:
+    from policygraph.sources.stamping import with_fingerprints
+
+    new = small(link("p-1", "f-1"), title="데이터의 개방")
+    new = replace(new, alignments=with_fingerprints(new.alignments, new.documents))
+    assert fates(compared(small(link("p-1", "f-1")), new)) == [("p-1", "f-1", "carried", "judged")]
+
+
+def test_what_was_taken_off_the_records_is_named_too() -> None:
+    assert fates(compared(small(link("p-1", "f-1")), small())) == [("p-1", "f-1", "retired", "withdrawn")]
+    assert compared(small(), small(link("p-1", "f-1"))).judged_new == 1
+
+
+def test_an_id_that_means_another_thing_makes_its_alignment_suspect() -> None:
+    found = compared(small(link("p-1", "f-1")), small(link("p-1", "f-1"), title="양자 연구"))
+    assert fates(found) == [("p-1", "f-1", "suspect", "replaced")]
+
+
+def test_renumbering_alone_carries_the_judgement() -> None:
+    old = small(link("p-1", "f-1"))
+    renamed = framework(named("f-7", "데이터 개방"), named("f-2", "항만 물류"))
+    new = corpus([renamed, plan(task("p-1", "p"), task("p-2", "p"))], [link("p-1", "f-7")])
+    found = compared(old, new)
+    assert fates(found) == [("p-1", "f-1", "carried", "same")]
+    assert (found.judgements[0].to, found.judged_new) == ((("p-1", "f-7"),), 0)
+
+
+# figures
+
+
+def test_the_three_parts_add_up_exactly_and_mirror() -> None:
+    random = Random(5)
+    for _ in range(50):
+        values = {at: Fraction(random.randrange(100), random.randrange(1, 30)) for at in product((0, 1), repeat=3)}
+        found = shapley(values)
+        assert sum(found.values()) == values[1, 1, 1] - values[0, 0, 0]
+        mean = dict.fromkeys(CAUSES, Fraction(0))
+        for order in permutations(range(3)):
+            at = [0, 0, 0]
+            for place in order:
+                before = values[at[0], at[1], at[2]]
+                at[place] = 1
+                mean[CAUSES[place]] += Fraction(1, 6) * (values[at[0], at[1], at[2]] - before)
+        assert found == mean
+        mirrored = {at: values[1 - at[0], 1 - at[1], 1 - at[2]] for at in values}
+        assert shapley(mirrored) == {cause: -part for cause, part in found.items()}
+
+
+def figures_agree(found: EditionComparison) -> None:
+    """Assert that figures are those of coverage on either side, and that their parts add up."""
+    for change in found.frameworks:
+        for side, name, study in (("old", change.old, found.old.study), ("new", change.new, found.new.study)):
+            if name is None:
+                continue
+            node = study.coverage()[name]
+            for figure in ("floor", "ceiling", "linked", "linked_confirmed"):
+                value, expected = getattr(change.figures[figure], side), getattr(node, figure)
+                assert value == expected if None in (value, expected) else float(value) == pytest.approx(expected)
+        for moved in change.figures.values():
+            if moved.parts is not None and moved.old is not None and moved.new is not None:
+                assert sum(moved.parts.values()) == moved.new - moved.old
+
+
+@pytest.mark.parametrize("pair", [("bmg", "bmg9"), ("bmg9", "bmg"), ("b5", "b6"), ("kds", "dpg")])
+def test_figures_are_those_of_coverage(bundled: Study, pair: tuple[str, str]) -> None:
+    figures_agree(compare(*(edition_of_document(bundled, name) for name in pair)))
+
+
+def test_what_only_the_policy_changed_is_put_down_to_the_policy() -> None:
+    old = small(link("p-1", "f-1", 3))
+    more = framework(*old.documents[0].items, named("f-3", "새 약속"), named("f-4", "또 하나"))
+    found = compared(old, replace(old, documents=(more, old.documents[1])))
+    (change,) = found.frameworks
+    floor = change.figures["floor"]
+    assert (floor.old, floor.new, floor.parts) == (
+        Fraction(1, 2),
+        Fraction(1, 4),
+        {"policy": Fraction(-1, 4), "plan": 0, "judgements": 0},
+    )
+    assert (change.common.items, change.common.floor) == (2, (Fraction(1, 2), Fraction(1, 2)))
+    figures_agree(found)
+
+
+def test_what_only_the_plan_or_only_people_changed_is_put_down_to_these() -> None:
+    old = small(link("p-1", "f-1", 3), link("p-2", "f-2", 3))
+    dropped = replace(old, documents=(old.documents[0], plan(task("p-1", "p"))), alignments=old.alignments[:1])
+    judged = replace(old, alignments=(old.alignments[0], link("p-2", "f-2", 1)))
+    decided = replace(old, decisions=(Decision("f-2", Text("국가 사무"), by="가", date="2026-01-01"),))
+    for new, causes in ((dropped, {"plan", "judgements"}), (judged, {"judgements"}), (decided, {"judgements"})):
+        found = compared(old, new)
+        parts = found.frameworks[0].figures["commitments" if new is decided else "floor"].parts
+        assert parts is not None
+        assert {cause for cause, part in parts.items() if part} == causes
+        figures_agree(found)
+
+
+# the whole
+
+
+@pytest.mark.parametrize("name", ["bmg", "bmg9", "b5", "b6", "kds", "legal"])
+def test_a_document_beside_itself_shows_nothing(bundled: Study, name: str) -> None:
+    found = compare(edition_of_document(bundled, name), edition_of_document(bundled, name))
+    assert (
+        found.matching.changed == found.judgements == found.gaps.opened == found.gaps.closed == found.gaps.changed == ()
+    )
+    assert found.judged_new == 0
+    assert all(moved.old == moved.new for change in found.frameworks for moved in change.figures.values())
+    assert found.resources.old == found.resources.new
+
+
+def test_all_records_beside_themselves_show_nothing(bundled: Study) -> None:
+    found = compare(whole(bundled), whole(bundled))
+    assert found.matching.changed == found.judgements == found.gaps.opened == found.gaps.closed == ()
+    assert (found.untouched, found.judged_new) == (len(bundled.corpus.alignments), 0)
+
+
+@pytest.mark.parametrize("pair", [("bmg", "bmg9"), ("b5", "b6")])
+def test_exchanging_the_editions_exchanges_what_is_said(bundled: Study, pair: tuple[str, str]) -> None:
+    one, other = (edition_of_document(bundled, name) for name in pair)
+    there, back = compare(one, other), compare(other, one)
+    counts, mirrored = there.matching.counts(), back.matching.counts()
+    assert (counts["added"], counts["removed"]) == (mirrored["removed"], mirrored["added"])
+    assert {gap.identity for gap in there.gaps.opened} == {gap.identity for gap in back.gaps.closed}
+    assert there.gaps.same == back.gaps.same
+    for forth, backward in zip(there.frameworks, back.frameworks, strict=True):
+        for figure, moved in forth.figures.items():
+            assert (moved.old, moved.new) == (backward.figures[figure].new, backward.figures[figure].old)
+            if moved.parts is not None:
+                assert backward.figures[figure].parts == {cause: -part for cause, part in moved.parts.items()}
+    assert (there.resources.old, there.resources.new) == (back.resources.new, back.resources.old)
+
+
+def test_counts_add_up_to_both_sizes(bundled: Study) -> None:
+    for pair in (("bmg", "bmg9"), ("b5", "b6")):
+        one, other = (edition_of_document(bundled, name) for name in pair)
+        counts = compare(one, other).matching.counts()
+        assert counts["old"] == sum(len(document.items) for document in one.documents)
+        assert counts["new"] == sum(len(document.items) for document in other.documents)
+
+
+def test_a_gap_of_a_new_item_is_told_from_one_that_was_there() -> None:
+    old = small(link("p-1", "f-1"), link("p-1", "f-2"))
+    more = framework(*old.documents[0].items, named("f-3", "새 약속"))
+    found = compared(old, replace(old, documents=(more, old.documents[1]), alignments=old.alignments[:1]))
+    uncovered = {gap.nodes[0]: gap.identity in found.gaps.fresh for gap in found.gaps.opened if gap.code == "G01"}
+    assert uncovered == {"f-2": False, "f-3": True}
+
+
+def test_tasks_grow_shrink_go_on_and_are_dropped() -> None:
+    old = plan(*(task(f"p-{n}", "p", budget=money) for n, money in enumerate((10, 10, None, 10))))
+    new = plan(*(task(f"p-{n}", "p", budget=money) for n, money in enumerate((20, 5, 7))), task("p-9", "p"))
+    found = compared(corpus([framework(item("f-1", "f")), old]), corpus([framework(item("f-1", "f")), new]))
+    assert [(one.old, one.new, one.course) for one in found.succession] == [
+        (("p-0",), ("p-0",), "grown"),
+        (("p-1",), ("p-1",), "shrunk"),
+        (("p-2",), ("p-2",), "continued"),
+        (("p-3",), (), "dropped"),
+        ((), ("p-9",), "new"),
+    ]
+
+
+def test_kinds_of_money_are_kept_apart_and_unknown_is_no_zero() -> None:
+    from policygraph.records.kinds import Budget
+
+    tasks = [
+        replace(task("p-1", department="가"), budget=Budget(5, kind="city")),
+        replace(task("p-2", department="가"), budget=Budget(7, kind="private")),
+        task("p-3", "p"),
+    ]
+    found = compared(
+        corpus([framework(item("f-1", "f")), plan(*tasks)]), corpus([framework(item("f-1", "f")), plan(tasks[2])])
+    )
+    assert {kind: amount.won for kind, amount in found.resources.old.by_kind.items()} == {"city": 5, "private": 7}
+    assert (found.resources.old.unknown, found.resources.new.by_kind, found.resources.new.unknown) == (1, {}, 1)
+    assert [
+        (one.department and one.department.ko, len(one.old.tasks), len(one.new.tasks))
+        for one in found.resources.departments
+    ] == [
+        ("가", 2, 0),
+        (None, 1, 1),
+    ]
+
+
+def test_a_renamed_plan_succeeds_the_one_that_names_it() -> None:
+    old = corpus([replace(plan(task("p-1", "p")), succeeded_by="q")])
+    new = corpus([plan(replace(task("p-1", "p"), id="q-1", document="q", parents=("q",)), name="q")])
+    found = compared(old, new)
+    assert (("p", "q")) in found.matching.documents
+    assert [(one.old, one.new, one.course) for one in found.succession] == [(("p-1",), ("q-1",), "continued")]
+    assert text("p") != text("q")

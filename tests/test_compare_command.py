@@ -1,0 +1,197 @@
+"""``policygraph compare``: what OLD and NEW may be, what it answers in each form, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import Run
+from policygraph import Study
+from policygraph.sources.formats.workbook.writer import write_workbook
+from workspaces import FRAMEWORK_YAML, PLAN_YAML, TODAY, study_of, write_workspace
+
+REWORDED = FRAMEWORK_YAML.replace("하나의 하나", "하나의 하나 확대")
+
+
+def answer(run: Callable[..., Run], *words: str) -> dict[str, Any]:
+    done = run("compare", *words, "-f", "json")
+    assert done.code == 0, done.err
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+def classes(found: dict[str, Any]) -> list[tuple[Any, Any, str]]:
+    return [(match["old"], match["new"], match["class"]) for match in found["matches"]]
+
+
+def suspects(found: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(one["task"], one["item"]) for one in found["judgements"]["suspect"]]
+
+
+def git(folder: Path, *words: str) -> None:
+    name = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    subprocess.run(["git", "-C", str(folder), *name, *words], check=True, capture_output=True)
+
+
+def test_two_documents_of_the_bundled_data(run: Callable[..., Run], bundled: Study) -> None:
+    found = answer(run, "bmg", "bmg9")
+    assert found["schema"] == "policygraph/compare/1"
+    sizes = [len(bundled.graph.documents[name].items) for name in ("bmg", "bmg9")]
+    assert [found["counts"]["old"], found["counts"]["new"]] == [found["old"]["items"], found["new"]["items"]] == sizes
+    assert (found["old"]["as_of"], found["new"]["as_of"]) == ("2026-06-30", TODAY.isoformat())
+    links = [link for link in bundled.corpus.alignments if link.item.startswith("bmg-")]
+    told = found["judgements"]
+    named = [
+        (one["task"], one["item"]) for fate in ("carried", "suspect", "to_decide", "retired") for one in told[fate]
+    ]
+    assert sorted(named) == sorted((link.task, link.item) for link in links)
+
+
+def test_a_title_names_a_document_too_and_the_same_one_twice_is_empty(run: Callable[..., Run]) -> None:
+    found = answer(run, "민선 9기 부산", "BMG9")
+    assert found["matches"] == []
+    assert "달라진 것이 없습니다" in run("compare", "bmg9", "bmg9").out
+
+
+def test_two_workspaces(run: Callable[..., Run], tmp_path: Path) -> None:
+    write_workspace(tmp_path / "a")
+    write_workspace(tmp_path / "b", framework=REWORDED)
+    found = answer(run, "a", "b")
+    assert classes(found) == [("f-1-1", "f-1-1", "reworded")]
+    assert suspects(found) == [("p-1", "f-1-1")]
+    assert classes(answer(run, "f", "b", "-w", "a")) == [("f-1-1", "f-1-1", "reworded")]
+    assert classes(answer(run, "a", "f", "-w", "b")) == [("f-1-1", "f-1-1", "reworded")]
+    assert answer(run, "a", "a")["matches"] == []
+
+
+def test_a_document_and_a_file_with_its_new_edition(run: Callable[..., Run], tmp_path: Path) -> None:
+    write_workspace(tmp_path / "a")
+    (tmp_path / "next.yaml").write_text(REWORDED, encoding="utf-8")
+    found = answer(run, "f", "next.yaml", "-w", "a")
+    assert (classes(found), suspects(found)) == ([("f-1-1", "f-1-1", "reworded")], [("p-1", "f-1-1")])
+    assert found["figures"][0]["floor"]["new"] == 1
+    back = answer(run, "next.yaml", "f", "-w", "a")
+    assert classes(back) == [("f-1-1", "f-1-1", "reworded")]
+
+
+def test_a_file_whose_document_has_another_id(run: Callable[..., Run], tmp_path: Path) -> None:
+    write_workspace(tmp_path / "a")
+    (tmp_path / "next.yaml").write_text(
+        REWORDED.replace("id: f", "id: g").replace("parent: f", "parent: g"), encoding="utf-8"
+    )
+    found = answer(run, "f", "next.yaml", "-w", "a")
+    assert classes(found) == [("f-1-1", "g-1-1", "reworded")]
+    assert suspects(found) == [("p-1", "f-1-1")]
+    assert found["new"]["document"] == "g"
+
+
+def test_a_workbook_is_a_whole_of_its_own(run: Callable[..., Run], tmp_path: Path) -> None:
+    write_workspace(tmp_path / "a")
+    later = study_of(write_workspace(tmp_path / "b", framework=REWORDED))
+    (tmp_path / "b.xlsx").write_bytes(write_workbook(later.corpus, later.workspace.settings, "ko"))
+    found = answer(run, "a", "b.xlsx")
+    assert (classes(found), suspects(found)) == ([("f-1-1", "f-1-1", "reworded")], [("p-1", "f-1-1")])
+
+
+def test_a_plan_and_the_file_of_the_next_one(run: Callable[..., Run], tmp_path: Path) -> None:
+    write_workspace(tmp_path / "a")
+    (tmp_path / "plan.yaml").write_text(PLAN_YAML + PLAN_YAML.splitlines()[-2].replace("p-1", "p-2").replace("과제 하나", "새 과제") + "\n   period: {start: 2031, end: 2032}}\n", encoding="utf-8")  # fmt: skip
+    found = answer(run, "p", "plan.yaml", "-w", "a")
+    assert [(one["old"], one["new"], one["course"]) for one in found["succession"]] == [
+        ("p-1", "p-1", "continued"),
+        (None, "p-2", "new"),
+    ]
+
+
+def test_a_git_revision_beside_the_workspace_as_it_stands(run: Callable[..., Run], tmp_path: Path) -> None:
+    root = write_workspace(tmp_path / "repository" / "my-plan")
+    git(root.parent, "init", "-q")
+    git(root.parent, "add", ".")
+    git(root.parent, "commit", "-q", "-m", "one")
+    (root / "frameworks" / "framework.yaml").write_text(REWORDED, encoding="utf-8")
+    found = answer(run, "HEAD", "-w", str(root))
+    assert (classes(found), suspects(found)) == ([("f-1-1", "f-1-1", "reworded")], [("p-1", "f-1-1")])
+    assert (found["old"]["kind"], found["new"]["name"]) == ("revision", None)
+    git(root.parent, "commit", "-q", "-a", "-m", "two")
+    assert classes(answer(run, "HEAD~1", "HEAD", "-w", str(root))) == [("f-1-1", "f-1-1", "reworded")]
+    assert classes(answer(run, "f", "HEAD~1", "-w", str(root))) == [("f-1-1", "f-1-1", "reworded")]
+    (root / "x.yaml").write_text("", encoding="utf-8")
+
+
+def test_without_git_or_outside_of_it_the_name_is_answered_as_unknown(
+    run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_workspace(tmp_path / "a")
+    outside = run("compare", "HEAD~3", "-w", str(root))
+    assert outside.code == 2
+    assert "git" in outside.err
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    absent = run("compare", "HEAD~3", "-w", str(root))
+    assert absent.code == 2
+    assert "git 프로그램" in absent.err
+    nowhere = run("compare", "HEAD~3")
+    assert nowhere.code == 2
+    assert "-w" in nowhere.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nothing", "bmg9"), "'nothing'"),
+        (("bmg", "b6"), "계획이고 하나는 정책 체계"),
+        (("empty.yaml", "bmg9"), "읽지 못했습니다"),
+        (("bmg", "broken.yaml"), "읽지 못했습니다"),
+        (("bmg", "two.yaml"), "견줄 문서 하나만"),
+        (("bmg", "links.txt"), "읽지 못했습니다"),
+    ],
+)
+def test_what_cannot_be_compared_is_said(
+    run: Callable[..., Run], tmp_path: Path, words: tuple[str, str], said: str
+) -> None:
+    (tmp_path / "empty.yaml").write_text("", encoding="utf-8")
+    (tmp_path / "broken.yaml").write_text("document: {id: [\n", encoding="utf-8")
+    (tmp_path / "links.txt").write_text("가나다", encoding="utf-8")
+    (tmp_path / "two.yaml").write_text(FRAMEWORK_YAML, encoding="utf-8")
+    if "two.yaml" in words:
+        later = study_of(write_workspace(tmp_path / "b", **{"frameworks/g.yaml": FRAMEWORK_YAML.replace("id: f", "id: g").replace("parent: f", "parent: g"), "alignments": "{}", "plan": None}))  # fmt: skip
+        documents = [found for found in later.corpus.documents if not found.is_plan]
+        assert len(documents) == 2
+        (tmp_path / "two.yaml").unlink()
+        from dataclasses import replace
+
+        only = replace(later.corpus, alignments=(), assessments=())
+        (tmp_path / "two.xlsx").write_bytes(write_workbook(only, later.workspace.settings, "ko"))
+        words = (words[0], "two.xlsx")
+    done = run("compare", *words)
+    assert done.code == 2
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_every_form_and_language(run: Callable[..., Run], tmp_path: Path) -> None:
+    table = run("compare", "bmg", "bmg9")
+    assert "그 밖에" in table.out
+    assert "그 밖에" not in run("compare", "bmg", "bmg9", "--all").out
+    assert len(table.out) < len(run("compare", "bmg", "bmg9", "--all").out)
+    only = run("compare", "bmg", "bmg9", "--part", "judgements", "-f", "csv").out
+    assert only.splitlines()[0] == "fate,count"
+    assert len(only.splitlines()) > 259
+    english = run("compare", "bmg", "bmg9", "--lang", "en", "-f", "md").out
+    for words in ("removed", "retired (kept on record)", "policy changed", "Gaps", "as of 2026-06-30", "digest"):
+        assert words in english
+    assert not any("가" <= letter <= "힣" for line in english.splitlines() if line.startswith("#") for letter in line)
+    run("compare", "bmg", "bmg9", "-f", "json", "-o", "c.json")
+    assert json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))["counts"]["added"] == 38
+
+
+def test_a_scope_holds_for_both_sides(run: Callable[..., Run]) -> None:
+    found = answer(run, "bmg", "bmg9", "--plan", "b6")
+    told = found["judgements"]
+    assert {one["task"].split("-")[0] for one in told["retired"]} == {"b6"}
+    assert found["scope"]["plans"] == ["b6"]
+    assert [one["figures"] if "figures" in one else one["floor"]["old"] for one in found["figures"]] != [None]
