@@ -20,7 +20,6 @@ from policygraph.views.gate_view import gate_page, junit_xml
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
-    from policygraph.sources.gate_settings import GateRules
 
 
 @click.command(

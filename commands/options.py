@@ -21,7 +21,6 @@ from policygraph.sources.workspace import read_workspace
 from policygraph.views.render import render
 
 if TYPE_CHECKING:
-    from policygraph.graph.study import Study
     from policygraph.ontology.endpoint import RemoteDataset
     from policygraph.views.blocks import Page
 

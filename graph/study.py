@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from policygraph.graph.compare.comparison import EditionComparison
     from policygraph.graph.connection import Connection
     from policygraph.graph.decide.closing import Closing
-    from policygraph.graph.decide.question import Question
     from policygraph.graph.decide.ranking import Ranking
     from policygraph.graph.decide.whatif import WhatIf
     from policygraph.graph.gaps import Gap

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
 from policygraph.graph.lookup import find_of_kind
@@ -30,9 +30,6 @@ from policygraph.server.protocol import QueryRequest, fields_of, read_query, wan
 from policygraph.server.resource import resource_page, resource_queries, written_path
 from policygraph.server.review_desk import ReviewDesk
 from policygraph.server.settings import ServiceSettings
-
-if TYPE_CHECKING:
-    from policygraph.server.review_desk import ReviewDesk
 
 _OTHER_FORMS = (*RESULT_TYPES, *GRAPH_TYPES)
 RESOURCE_ROOTS = ("id", "graph", "technology")
@@ -188,7 +185,7 @@ class Application:
             if "format" not in fields and prefers_page(request.header("accept"), _OTHER_FORMS):
                 return page_reply("home", lang, state, problem=self.data.problem)
             if not name:
-                body = describe(state).encode()
+                body = state.kept("questions", lambda: describe(state).encode())
                 return Reply(200, "application/json", body, tag=f"{state.version}-questions", public=True)
             question = state.questions[name]
             declared = {parameter.name for parameter in question.parameters}

@@ -30,7 +30,6 @@ from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.workspace import read_workspace
 
 if TYPE_CHECKING:
-    from policygraph.graph.study import Study
     from policygraph.graph.suggest import Suggestion
     from policygraph.records.kinds import Language
 
@@ -49,7 +48,7 @@ class DataState:
         self.version = ""
         self.quads = 0
         self.users = 0
-        self._explorers: dict[str, bytes] = {}
+        self._kept: dict[str, bytes] = {}
         self._review_data = ""
         self._lock = threading.Lock()
 
@@ -77,10 +76,14 @@ class DataState:
 
     def explorer(self, lang: Language) -> bytes:
         """Return the explorer page, made when first asked for."""
+        return self.kept(f"explorer-{lang}", lambda: render_explorer(self.study, lang=lang).encode())
+
+    def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Return the content called *name*, which stays the same as long as the data do: *make* makes it once."""
         with self._lock:
-            if lang not in self._explorers:
-                self._explorers[lang] = render_explorer(self.study, lang=lang).encode()
-            return self._explorers[lang]
+            if name not in self._kept:
+                self._kept[name] = make()
+            return self._kept[name]
 
     def review_data(self, suggestions: Callable[[Study], Sequence[Suggestion]]) -> str:
         """Return the data of the review page as JSON that may stand in a page, made when first asked for."""

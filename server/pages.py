@@ -21,16 +21,20 @@ def page_reply(
     """Return the page *name* in *lang*, with what every page shows of the data that are served."""
     study = state.study
     names, caveats = study.names, study.workspace.settings.caveats
-    body = service_page(
-        name,
-        lang,
-        title=study.title.get(lang) or "policygraph",
-        setup={"lang": lang, "base": names.base, "prefixes": names.prefixes},
-        notice=caveats.notice.get(lang),
-        incomplete={document: text.get(lang) for document, text in caveats.incomplete.items()},
-        problem=problem.get(lang) if problem else "",
-        **values,
-    )
+
+    def made() -> bytes:
+        return service_page(
+            name,
+            lang,
+            title=study.title.get(lang) or "policygraph",
+            setup={"lang": lang, "base": names.base, "prefixes": names.prefixes},
+            notice=caveats.notice.get(lang),
+            incomplete={document: text.get(lang) for document, text in caveats.incomplete.items()},
+            problem=problem.get(lang) if problem else "",
+            **values,
+        )
+
+    body = made() if values or problem else state.kept(f"{name}-{lang}", made)
     return Reply(200, HTML, body, tag=tag, policy=PAGE_POLICY)
 
 
