@@ -195,6 +195,13 @@ def test_overview_boxes_do_not_overlap_however_long_the_titles(lang: Language) -
     assert max(place.x + place.width / 2 for place in places) <= GEOMETRY["width"]
 
 
+def test_documents_that_would_be_alike_when_shortened_keep_their_titles() -> None:
+    titles = ("가온 정보화 계획(2020~2025년)", "가온 정보화 계획(2026~2030년)", "나온 정보화 계획(2026~2030년)")
+    documents = [Document(name, "law", Text(title, name)) for name, title in zip("abc", titles, strict=True)]
+    alike = [replace(document, title=Text(document.title.ko, "plan")) for document in documents]
+    assert [text.ko for text in short_titles(alike).values()] == [*titles[:2], "나온 정보화 계획"]
+
+
 def test_no_line_is_wider_than_its_box() -> None:
     text = "디지털플랫폼정부 실현계획의 Very-long-English-word-without-any-space 그리고 나머지"
     for width in (60, 120, 300):

@@ -601,3 +601,22 @@ def test_tasks_that_share_half_of_what_they_serve_may_be_duplicates(own: str, fo
     links = [*(link("t", name) for name in "abc"), *(link("u", name) for name in "ab" + own)]
     parts = sound(*(item(name, "f") for name in "abcde"), tasks=tasks, links=links)
     assert {nodes for code, _, nodes in gap_keys(parts) if code == "G14"} == found
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "idle"),
+    [(2026, 2030, [2028, 2029, 2030]), (2026, 2028, [2028]), (2029, 2030, [2029, 2030]), (2026, 2027, [])],
+)
+def test_years_without_a_task_are_those_of_plan_and_framework_both(first: int, last: int, idle: list[int]) -> None:
+    tasks = (sound_task("t", end=2027), sound_task("u", department="나", end=2027))
+    served = [link(name, "a") for name in "tu"]
+    documents = [framework(item("a", "f"), period=Period(first, last)), plan(*tasks, period=YEARS)]
+    gaps = find_gaps(AlignmentGraph(corpus(documents, served), NOW))
+    assert [year for gap in gaps if gap.cause == "years" for year in gap.numbers["years"]] == idle
+
+
+def test_a_task_of_a_plan_that_nobody_has_assessed_is_no_orphan() -> None:
+    other = replace(sound_task("u"), document="q", parents=("q",))
+    documents = [framework(item("a", "f")), plan(sound_task("t")), plan(other, name="q")]
+    found = AlignmentGraph(corpus(documents, assessed={"p": ["f"]}), NOW)
+    assert {gap.nodes for gap in find_gaps(found) if gap.code == "G05"} == {("t",)}

@@ -346,6 +346,16 @@ def test_what_is_on_record_gets_the_same_reasons_as_when_its_task_is_asked_for_a
     assert len(alone) > 100
 
 
+def test_what_is_on_record_is_asked_for_by_task_and_framework(bundled: Study) -> None:
+    proposed = [link for link in bundled.graph.alignments if link.state == "proposed"]
+    of_task = review_suggestions(bundled, tasks=[proposed[0].task], kinds=["proposed"])
+    assert sorted((pair.task, pair.item) for pair in of_task) == sorted(
+        (link.task, link.item) for link in proposed if link.task == proposed[0].task
+    )
+    of_framework = review_suggestions(bundled, frameworks=["kds"], kinds=["proposed"])
+    assert len(of_framework) == sum(bundled.graph.items[link.item].document == "kds" for link in proposed) > 0
+
+
 def test_the_bundled_queue_is_what_is_proposed(bundled: Study) -> None:
     queue = build_queue(bundled, KIM)
     proposed = {(a.task, a.item) for a in bundled.graph.alignments if a.state == "proposed"}

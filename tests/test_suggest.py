@@ -455,3 +455,12 @@ def test_settings_that_are_no_settings_are_reported(tmp_path: Path) -> None:
         write_workspace(tmp_path / "w", settings='title = "가"\n[suggest]\nembedding = 3\nmorphemes = "x"\n')
     )
     assert [issue.code for issue in study.issues if issue.where.file == "policygraph.toml"] == ["R53", "R53"]
+
+
+def test_without_tasks_or_items_there_is_nothing_to_suggest() -> None:
+    some = framework(item("a", "f"))
+    nobody = AlignmentGraph(corpus([some, plan()]))
+    nothing = AlignmentGraph(corpus([framework(), plan(task("t"))]))
+    for items in ((), ("a",)):
+        assert of_graph(nobody, bundled=False, items=items) == []
+    assert of_graph(nothing, bundled=False) == of_graph(nothing, bundled=False, tasks=("t",)) == []
