@@ -15,6 +15,7 @@ from policygraph.pages.review import render_review_page, review_page_data
 from policygraph.records.catalogue import report as problem
 from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Decision, Review, Text
+from policygraph.sources.reviewing import with_first_voices
 from policygraph.sources.stamping import stamp_workspace
 from policygraph.views import review_view as views
 from policygraph.views.review.session import Session
@@ -204,7 +205,7 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
     graph = study.graph
     reviewed: list[Review | Decision] = [*graph.corpus.reviews, *graph.corpus.decisions]
     if asked["agreement"]:
-        options.show(views.agreement_page(review_agreement(graph.corpus.reviews), graph))
+        options.show(views.agreement_page(review_agreement(with_first_voices(graph.corpus)), graph))
         return
     known = () if new_reviewer else sorted({found.by for found in reviewed if found.by})
     name = "" if as_page else reviewer(by, known, options.lang)

@@ -2,7 +2,9 @@
 
 The rules are those of docs/records.md. Of each person the last verdict counts that was not withdrawn; *accept* and
 *reject* are counted against each other, and a tie leaves the pair proposed, for a third person to look at. *unsure*
-decides nothing. Files are never changed by this: `apply_reviews` says what the records mean together.
+decides nothing. What a record of its own is confirmed or rejected as counts as the first voice of its judge, so that one
+other person makes a disagreement of it and never overturns it alone; independent readings by a program are no voice of a
+person. Files are never changed by this: `apply_reviews` says what the records mean together.
 
 >>> from policygraph.records.kinds import Alignment, Review
 >>> said = (Review("t", "i", "accept", 2, "가", "2026-11-24"), Review("t", "i", "accept", 3, "나", "2026-11-24"))
@@ -22,6 +24,7 @@ from policygraph.records.moments import moment_from, moment_text
 from policygraph.records.persons import resembling
 
 Pair = tuple[str, str]
+_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,60 @@ def standing_verdicts(reviews: Iterable[Review]) -> dict[Pair, Verdicts]:
     return {pair: Verdicts({by: stack[-1] for by, stack in persons.items() if stack}) for pair, persons in said.items()}
 
 
+def first_voice(alignment: Alignment, others: Verdicts | None = None) -> Review | None:
+    """Return what the judge of *alignment* has said by confirming or rejecting it on record, ``None`` where no person has.
+
+    *others* are the verdicts of other people. Where the state follows from these already (the alignment has an
+    *agreement*), the agreement tells whether the judge's voice is in it.
+
+    >>> said = first_voice(Alignment("t", "i", 3, "confirmed", by="가"))
+    >>> said.verdict, said.strength, said.by
+    ('accept', 3, '가')
+    >>> first_voice(Alignment("t", "i", 3)) is None
+    True
+    """
+    verdict = {"confirmed": "accept", "rejected": "reject"}.get(alignment.state)
+    without = None if others is None else others.agreement
+    if alignment.agreement is not None and others is not None and without is not None:
+        voice = alignment.agreement * (len(others.standing) + 1) - without * len(others.standing)
+        verdict = None if abs(alignment.agreement - without) < _SAME else "accept" if voice > 0 else "reject"
+    if verdict is None or alignment.readings:
+        return None
+    return Review(
+        alignment.task,
+        alignment.item,
+        verdict,
+        alignment.strength if verdict == "accept" else None,
+        alignment.by,
+        alignment.date,
+        alignment.why.ko,
+        method=alignment.method,
+        score=alignment.score,
+        confidence=alignment.confidence,
+        fingerprint=alignment.fingerprint,
+    )
+
+
+def with_first_voices(corpus: Corpus, *, everywhere: bool = False) -> tuple[Review, ...]:
+    """Return the reviews of *corpus* and, before them, the first voices of the pairs that others have looked at.
+
+    With *everywhere* those of the other pairs too. A judge who has looked at the pair again, or has taken that back,
+    speaks by these reviews alone.
+    """
+    verdicts = standing_verdicts(corpus.reviews)
+    speakers: dict[Pair, set[str]] = {}
+    for said in corpus.reviews:
+        speakers.setdefault((said.task, said.item), set()).add(said.by or "")
+    voices: list[Review] = []
+    for alignment in corpus.alignments:
+        pair = (alignment.task, alignment.item)
+        known = speakers.get(pair, set())
+        if (known or everywhere) and (alignment.by or "") not in known:
+            voice = first_voice(alignment, verdicts.get(pair))
+            voices += [] if voice is None else [voice]
+    return (*voices, *corpus.reviews)
+
+
 def moment_of(said: Review | Decision) -> datetime.datetime:
     """Return when *said* was said; a date stands for its first moment, a missing one for the beginning of time."""
     return moment_from(said.date or "0001-01-01")
@@ -114,13 +171,13 @@ def next_moment(said: Iterable[Review | Decision], by: str, now: datetime.dateti
 
 
 def apply_reviews(corpus: Corpus) -> Corpus:
-    """Return *corpus* with the alignments that its reviews leave; applying them again changes nothing.
+    """Return *corpus* with the alignments that its reviews and first voices leave; applying them again changes nothing.
 
     A pair that only reviews speak of gets an alignment once somebody has accepted or rejected it.
     """
     if not corpus.reviews:
         return corpus
-    verdicts = standing_verdicts(corpus.reviews)
+    verdicts = standing_verdicts(with_first_voices(corpus))
     known = {(alignment.task, alignment.item) for alignment in corpus.alignments}
     alignments = [
         _reviewed(alignment, verdicts.get((alignment.task, alignment.item))) for alignment in corpus.alignments

@@ -10,13 +10,17 @@ import openpyxl
 import pytest
 from command_line import Run
 from desk_data import edited, small_workspace, snapshot, workbook_of
+from policygraph.graph.review import build_queue, review_agreement
 from policygraph.graph.study import Study
+from policygraph.pages.review import review_page_data
 from policygraph.records.kinds import Review
 from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.schema import BY_KEY
 from policygraph.sources.importing import ImportResult, import_file
 from policygraph.sources.review_log import append_reviews
+from policygraph.sources.reviewing import with_first_voices
 from policygraph.sources.workspace import read_unchecked, read_workspace
+from policygraph.views.why_view import why_page
 
 SHEET = "연계"
 MY_FILE = "decisions/reviews-박검토.yaml"
@@ -143,6 +147,42 @@ def test_state_and_strength_of_ones_own_alignment_are_edited_in_place(root: Path
     assert fresh(root) == []
     assert "strength: 2" in (root / "alignments/pl.yaml").read_text(encoding="utf-8")
     assert state(root, "pl-2") == ("confirmed", 2)
+
+
+def test_one_other_person_does_not_overturn_what_was_confirmed_in_a_workbook(root: Path) -> None:
+    brought(root, setting(PL2, 상태="확정"))
+    [link] = [a for a in read_workspace(root).corpus.alignments if (a.task, a.item) == PL2]
+    assert (link.state, link.by) == ("confirmed", "박검토")
+
+    def rejects(by: str) -> None:
+        append_reviews(root, [Review(*PL2, "reject", None, by, "2026-11-26T09:00:00+09:00", "근거 없음")])
+
+    rejects("최검토")
+    assert state(root, "pl-2")[0] == "proposed"
+    study = Study(read_workspace(root))
+    [case] = [case for case in build_queue(study, "정검토").cases if case.pair == PL2]
+    assert (case.kind, {said.by: said.verdict for said in case.said}) == (
+        "disagreement",
+        {"시험자": "unsure", "박검토": "accept", "최검토": "reject"},
+    )
+    on_page = review_page_data(study)
+    assert {said["by"] for said in on_page["reviewed"] if (said["task"], said["item"]) == PL2} == {
+        "시험자",
+        "박검토",
+        "최검토",
+    }
+    kinds = [
+        case["kind"] for shown in on_page["tasks"] for case in shown["cases"] if (shown["id"], case["item"]) == PL2
+    ]
+    assert kinds == ["disagreement"]
+    found = review_agreement(with_first_voices(study.corpus)).disagreements
+    assert [(pair.task, pair.item) for pair in found] == [PL2]
+    said = why_page(study.graph, study.why(*PL2)).document["reviews"]
+    assert {one["by"] for one in said} == {"시험자", "박검토", "최검토"}
+    brought(root, lambda book: None)  # the voice is no review of its own: nothing more is put on record
+    assert [said[3] for said in fresh(root)] == ["최검토"]
+    rejects("정검토")
+    assert state(root, "pl-2")[0] == "rejected"
 
 
 @pytest.mark.parametrize(

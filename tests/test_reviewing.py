@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from policygraph.graph.review import review_agreement
 from policygraph.ontology.build import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.records.issue import IssueLog
@@ -15,7 +17,7 @@ from policygraph.records.kinds import VERDICTS, Alignment, Corpus, Review
 from policygraph.records.record_data import plain
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.reader import read_text
-from policygraph.sources.reviewing import apply_reviews, standing_verdicts
+from policygraph.sources.reviewing import apply_reviews, standing_verdicts, with_first_voices
 from workspaces import corpus, framework, item, link, plan, study_of, task, write_workspace
 
 PRINTS = ["a" * 30 + "-" + "b" * 30, "c" * 30 + "-" + "d" * 30]
@@ -42,7 +44,51 @@ def test_one_person_decides() -> None:
     assert state(review("accept")) == "confirmed"
     assert state(review("reject")) == "rejected"
     assert state(review("unsure")) == "proposed"
-    assert state(review("reject"), base=link("t", "a", 3, "confirmed")) == "rejected"
+    read_twice = replace(link("t", "a", 3, "confirmed"), readings=(3, 3))
+    assert state(review("reject"), base=read_twice) == "rejected"
+
+
+def test_what_is_confirmed_on_record_is_its_judges_first_voice() -> None:
+    for by in (None, "가"):
+        base = replace(link("t", "a", 3, "confirmed"), by=by)
+        rejected = review("reject", "나")
+        assert state(rejected, base=base) == "proposed"
+        assert state(review("unsure", "나"), base=base) == "confirmed"
+        assert state(review("accept", "나", 2), base=base) == "confirmed"
+        assert state(rejected, review("reject", "다", minute=1), base=base) == "rejected"
+        assert state(rejected, review("accept", "다", minute=1), base=base) == "confirmed"
+        corpus = Corpus(alignments=(base,), reviews=(rejected,))
+        found = review_agreement(with_first_voices(corpus))
+        assert [(pair.task, pair.agreement, pair.disagree) for pair in found.pairs] == [("t", 0.0, True)]
+
+
+def test_a_judge_who_rejects_later_overturns_the_own_record_alone() -> None:
+    base = replace(link("t", "a", 3, "confirmed"), by="가")
+    assert state(review("reject", "가"), base=base) == "rejected"
+    assert state(review("reject", "가"), review("reject", "나", minute=1), base=base) == "rejected"
+    assert state(review("reject", "가"), review("accept", "나", minute=1), base=base) == "proposed"
+
+
+def test_what_is_rejected_on_record_is_not_brought_back_by_one_other_person() -> None:
+    base = replace(link("t", "a", 3, "rejected"), by="가")
+    assert state(review("accept", "나", 2), base=base) == "proposed"
+    assert state(review("accept", "나", 2), review("accept", "다", 1, 1), base=base) == "confirmed"
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("나다라"), st.sampled_from(("accept", "reject", "unsure"))), max_size=4),
+    st.sampled_from(("confirmed", "rejected", "proposed")),
+    st.sampled_from((None, "가", "나")),
+)
+def test_first_voices_survive_being_applied_twice_and_rdf(
+    said: list[tuple[str, str]], on_record: str, by: str | None
+) -> None:
+    base = replace(link("t", "a", 3, on_record), by=by)
+    reviews = tuple(review(verdict, person, minute=minute) for minute, (person, verdict) in enumerate(said))
+    once = apply_reviews(whole(list(reviews), base))
+    assert apply_reviews(once) == once
+    assert apply_reviews(read_corpus(build_dataset(once))).alignments == once.alignments
 
 
 def test_a_later_verdict_of_the_same_person_replaces_the_earlier_one() -> None:
@@ -125,8 +171,9 @@ reviews = st.lists(
 )  # fmt: skip
 
 
-def whole(said: list[Review]) -> Corpus:
-    found = corpus([framework(item("a", "f"), item("b", "f")), plan(task("t"))], [link("t", "a", 2, "proposed")])
+def whole(said: list[Review], base: Alignment | None = None) -> Corpus:
+    base = base or link("t", "a", 2, "proposed")
+    found = corpus([framework(item("a", "f"), item("b", "f")), plan(task("t"))], [base])
     return Corpus(found.documents, found.alignments, found.assessments, (), tuple(said))
 
 
@@ -160,9 +207,11 @@ reviews:
 
 def test_a_workspace_counts_its_reviews_and_tells_what_it_cannot_count(tmp_path: Path) -> None:
     study = study_of(write_workspace(tmp_path, decisions=REVIEWS))
-    assert [alignment.state for alignment in study.corpus.alignments] == ["rejected"]
+    assert [alignment.state for alignment in study.corpus.alignments] == [
+        "proposed"
+    ]  # confirmed on record, rejected by one
     assert [(issue.code, issue.where.line, issue.value) for issue in study.issues] == [("R49", 3, "f-1-9")]
-    assert study.coverage()["f"].ceiling == 0
+    assert (study.coverage()["f"].floor, study.coverage()["f"].ceiling) == (0, 1)
     assert {issue.code for issue in study.check()} == {"R49"}
 
 

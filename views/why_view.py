@@ -8,7 +8,7 @@ from policygraph.graph.korean import particle
 from policygraph.records.kinds import Text
 from policygraph.records.record_data import plain
 from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
-from policygraph.sources.reviewing import moment_of
+from policygraph.sources.reviewing import moment_of, with_first_voices
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.alignment_view import (
     alignment_facts,
@@ -38,7 +38,7 @@ _RELATIONS = {
 def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAVEATS) -> Page:
     """Return how the task and the item of *found* are connected."""
     task, item = graph.items[found.task], graph.items[found.item]
-    reviews = [said for said in graph.corpus.reviews if (said.task, said.item) == (task.id, item.id)]
+    reviews = [said for said in with_first_voices(graph.corpus) if (said.task, said.item) == (task.id, item.id)]
     nothing = no_matches_between(graph, task.id, item.id)
     contract = {
         "schema": SCHEMA,

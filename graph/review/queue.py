@@ -17,12 +17,14 @@ from policygraph.graph.review.cases import ASKED, Case, CaseKind, Progress, Queu
 from policygraph.graph.suspicion import fingerprint_of, suspects
 from policygraph.records.fingerprint import End
 from policygraph.records.kinds import NO_TEXT, Alignment, Review
-from policygraph.sources.reviewing import Pair, Verdicts, standing_verdicts
+from policygraph.sources.reviewing import Pair, Verdicts, standing_verdicts, with_first_voices
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
 
 Changes = tuple[tuple[End, str], ...]
+NO_NAME = "\0"
+"""Stands for a reviewer without a name, so that voices without a name are nobody's own."""
 _NOBODY = Verdicts({})
 
 
@@ -56,8 +58,9 @@ def build_queue(
 
 class _Builder:
     def __init__(self, graph: AlignmentGraph, by: str, suggestions: Sequence[Suggested]) -> None:
-        self.graph, self.by = graph, by
-        self.verdicts = standing_verdicts(graph.corpus.reviews)
+        self.graph, self.name = graph, by
+        self.by = by or NO_NAME
+        self.verdicts = standing_verdicts(with_first_voices(graph.corpus, everywhere=True))
         self.suggested = {(found.task, found.item): found for found in suggestions}
         self.changes: dict[Pair, Changes] = {(link.task, link.item): changes for link, changes in suspects(graph)}
 
@@ -93,7 +96,7 @@ class _Builder:
         done = sum(
             self.by in found.standing and pair not in waiting and wanted(pair) for pair, found in self.verdicts.items()
         )
-        return Queue(self.by, tuple(self._ordered(cases)), Progress(done, done + len(cases)))
+        return Queue(self.name, tuple(self._ordered(cases)), Progress(done, done + len(cases)))
 
     def _ordered(self, cases: Sequence[Case]) -> list[Case]:
         place = {name: number for number, name in enumerate(self.graph.items)}

@@ -20,7 +20,7 @@ from policygraph.records.fingerprint import end_digest
 from policygraph.records.kinds import Text
 from policygraph.records.persons import FORMAT, LEAST_LIKE, LONG_NAME, LOOKALIKES
 from policygraph.records.record_data import plain
-from policygraph.sources.reviewing import moment_of
+from policygraph.sources.reviewing import moment_of, with_first_voices
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -70,7 +70,9 @@ def review_page_data(
             for item in queue["items"]
         ],
         "suspects": [[link.task, link.item] for link, _ in suspects(graph)],
-        "reviewed": [plain(review) for review in sorted(graph.corpus.reviews, key=moment_of)],
+        "reviewed": [
+            plain(review) for review in sorted(with_first_voices(graph.corpus, everywhere=True), key=moment_of)
+        ],
         "names": {
             "blank": BLANK.pattern,
             "format": FORMAT.pattern,

@@ -83,6 +83,7 @@ class _Judgements:
         for link in self.after.alignments:
             pair = (link.task, link.item)
             old = self.shown.get(pair)
+            link = self._judged_by_whom(link, old)
             kept = self._record(link, old) if old is not None else _without(link, verdicts.get(pair))
             if kept is not None:
                 links.append(kept)
@@ -104,6 +105,16 @@ class _Judgements:
         if not changed:
             return None
         return replace(link, state="proposed", reviewers=(), agreement=None)  # the rest follows from the reviews
+
+    def _judged_by_whom(self, link: Alignment, old: Alignment | None) -> Alignment:
+        """Return *link* with its judge: who brings in a state that was decided here, unless the row names somebody."""
+        by = person_name(self.judging.by or "")
+        undecided = "proposed" if old is None else old.state
+        if not by or self._judged(link) or link.state in ("proposed", undecided) or link.readings:
+            return link
+        if link.by != (None if old is None else old.by):
+            return link
+        return replace(link, by=by, date=link.date if old is None else next_moment((), by)[:10])
 
     def _typed(self, link: Alignment) -> list[Review]:
         """Return the review that the cells beside the alignment give."""
