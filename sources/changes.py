@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from policygraph.records.kinds import KINDS, Corpus, Document, Key
@@ -25,6 +25,7 @@ class Change:
     """One record that is added, changed or removed; *fields* are (name, before, after) of a changed one.
 
     *kind* is the name of one of `KINDS`; *key* identifies the record among its kind; *document* is the framework or plan it belongs to (empty for judgements).
+    *record* is the record as it is afterwards, or was before it was removed.
     """
 
     action: Action
@@ -32,6 +33,7 @@ class Change:
     key: Key
     document: str
     fields: tuple[tuple[str, Any, Any], ...] = ()
+    record: Any = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -51,12 +53,13 @@ def find_changes(old: Corpus, new: Corpus) -> list[Change]:
         after = {key: (document, record) for document, key, record in kind.records_of(new)}
         for key, (document, record) in after.items():
             if key not in before:
-                found.append(Change("added", kind.name, key, document))
+                found.append(Change("added", kind.name, key, document, record=record))
             elif record is not (was := before[key][1]) and record != was:
                 fields = tuple(_differences(_own(was), _own(record)))
                 if fields:
-                    found.append(Change("changed", kind.name, key, document, fields))
-        found += [Change("removed", kind.name, key, before[key][0]) for key in before if key not in after]
+                    found.append(Change("changed", kind.name, key, document, fields, record))
+        gone = ((key, before[key]) for key in before if key not in after)
+        found += [Change("removed", kind.name, key, document, record=record) for key, (document, record) in gone]
     return found
 
 

@@ -10,24 +10,29 @@ import contextlib
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Decision, Review, Text
+from policygraph.records.renumbering import renumbered
 from policygraph.sources.changes import Change, find_changes
 from policygraph.sources.formats.sssom.incoming import MappingImport
 from policygraph.sources.formats.sssom.reader import is_mapping_file
 from policygraph.sources.formats.workbook.incoming import WorkbookImport
 from policygraph.sources.formats.workbook.judgements import Judging
+from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
+from policygraph.sources.naming import NO_NAMES, RecordNames
+from policygraph.sources.planning import renumbered_files
 from policygraph.sources.reviewing import names_to_confirm
 from policygraph.sources.settings import SETTINGS_FILE
+from policygraph.sources.succession import GONE, HISTORY, Carried
 from policygraph.sources.workspace import Parts, bundled_selection, frameworks_first, read_parts
 
 MOST_ROUNDS = 6
@@ -58,6 +63,18 @@ class Incoming(Protocol):
     def place(self, change: Change) -> Where | None:
         """Return the row that a change comes from."""
 
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        """The new id of each record that is renumbered, by the former one."""
+
+    @property
+    def moves(self) -> tuple[Carried, ...]:
+        """What goes along with records that are renumbered, split, merged or dropped."""
+
+    @property
+    def retired(self) -> Mapping[str, Any]:
+        """What was judged about records that are dropped, as plain data."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
@@ -65,6 +82,8 @@ class ImportResult:
 
     *written* says whether the workspace was changed; *complete* is false where errors stopped everything; *left_out*
     counts the rows that `keep_going` left out. *separable* says whether leaving rows out would help against the errors.
+    *moves* says what goes along with records that are renumbered, split, merged or dropped, *names* what records are
+    called.
     """
 
     file: str
@@ -75,6 +94,8 @@ class ImportResult:
     complete: bool = False
     left_out: int = 0
     separable: bool = False
+    moves: tuple[Carried, ...] = ()
+    names: RecordNames = NO_NAMES
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -178,19 +199,25 @@ def _import(
         judging = Judging(by, read_only)
         incoming = found = WorkbookImport.read(path, log, sheet=sheet, progress=progress, judging=judging)
         if found is not None:
-            found.compare(root, base, frozenset(document.id for document in parts.own.documents), log)
+            found.lang = parts.settings.lang or "ko"
+            own_documents = frozenset(document.id for document in parts.own.documents)
+            read_only_documents = {document.id for document in released.bundled.documents}
+            found.compare(root, base, own_documents, log, read_only=read_only_documents)
     if incoming is None:
         return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
     corpus, issues, left_out = _settle(
         incoming, base, released.bundled, path.name, today, keep_going=keep_going, new_reviewer=new_reviewer
     )
     log.extend(issues)
-    changes = find_changes(base, corpus)
+    changes = [_as_called(change) for change in find_changes(renumbered(base, incoming.renamed), corpus)]
     separable = not _hopeless(log.errors, incoming)
     stopped = bool(log.errors) and not (keep_going and separable)
     files: dict[Path, bytes | None] = {}
     if not stopped:
-        files = changed_files(root, parts.own, _own_part(corpus, released.bundled))
+        files = changed_files(root, parts.own, _own_part(corpus, released.bundled), incoming.renamed)
+        files |= renumbered_files(root, {old: new for old, new in incoming.renamed.items() if not new.endswith(GONE)})
+        if files and incoming.retired:
+            files |= _history(root, path.name, today, incoming.retired)
         if settings_text is not None:
             files[root / SETTINGS_FILE] = settings_text.encode()
     written = bool(files) and not dry_run and not stopped
@@ -198,14 +225,31 @@ def _import(
         write_as_one(root, files)
     names = tuple(file.relative_to(root).as_posix() for file in files)
     return ImportResult(
-        path.name, tuple(changes), tuple(log.sorted()), names, written, not stopped, left_out, separable
-    )
+        path.name, tuple(changes), tuple(log.sorted()), names, written, not stopped, left_out, separable,
+        tuple(replace(each, former=tuple(map(_plain_id, each.former))) for each in incoming.moves), RecordNames.of(base, corpus),
+    )  # fmt: skip
+
+
+def _as_called(change: Change) -> Change:
+    """Return *change* with the ids that people know: that of a record whose id another one takes has a mark behind it."""
+    return replace(change, key=tuple(map(_plain_id, change.key)))
+
+
+def _plain_id(name: str) -> str:
+    return name.removesuffix(GONE)
+
+
+def _history(root: Path, file: str, today: datetime.date, retired: Mapping[str, Any]) -> dict[Path, bytes | None]:
+    """Return the file of the day in the history of *root* with what was judged about records that are gone."""
+    path = root / HISTORY / f"{today.isoformat()}.yaml"
+    before = path.read_bytes() if path.is_file() else b""
+    return {path: before + dumped([{"date": today.isoformat(), "import": file, **retired}]).encode()}
 
 
 def unsure_reviewers(new: Iterable[Review | Decision], base: Corpus, confirmed: Iterable[str] = ()) -> Iterator[Issue]:
     """Yield an issue (V19) for each reviewer of *new* who may be one that *base* knows under another spelling.
 
-    Names that are *confirmed* to be other people's are not asked about.
+    RecordNames that are *confirmed* to be other people's are not asked about.
     """
     for found, other in names_to_confirm(new, (*base.reviews, *base.decisions), confirmed):
         yield report("V19", found.where, found.by, other=other)

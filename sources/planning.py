@@ -25,6 +25,7 @@ from policygraph.records.scenario import MARKS, Candidate, Mark, Planning, Scena
 from policygraph.sources.decoding import read_decoded
 from policygraph.sources.folders import files_in
 from policygraph.sources.formats.yaml.fields import YamlRecord
+from policygraph.sources.formats.yaml.ids import with_ids
 from policygraph.sources.formats.yaml.reader import compose_mapping
 from policygraph.sources.formats.yaml.record_reader import read_record
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -61,6 +62,18 @@ def read_planning(root: Path, log: IssueLog) -> Planning:
             scenarios.append(found)
     candidates = _list_in(root, CANDIDATES_FILE, "candidates", Candidate, log)
     return Planning(tuple(scenarios), candidates, _list_in(root, MARKS_FILE, "marks", Mark, log))
+
+
+def renumbered_files(root: Path, ids: Mapping[str, str]) -> dict[Path, bytes | None]:
+    """Return the new content of each file of scenarios, candidates and marks of *root* that names one of *ids*."""
+    found: dict[Path, bytes | None] = {}
+    paths = [*files_in(root / SCENARIOS, lambda _: None), root / CANDIDATES_FILE]
+    for path in (path for path in paths if ids and path.is_file() and path.suffix.lower() in (".yaml", ".yml")):
+        text = read_decoded(path, path.name, IssueLog())
+        new = None if text is None else with_ids(text, ids)
+        if new is not None and new != text:
+            found[path] = new.encode()
+    return found
 
 
 def read_scenario(text: str, name: str, log: IssueLog) -> Scenario | None:

@@ -141,6 +141,12 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     table.write_text(table.read_text(encoding="utf-8").replace(",0.9,", ",0.8,", 1), encoding="utf-8")
     preview = console.json("policygraph import links.csv -w gaon --sheet 연계 --dry-run")
     contracts.check(preview, "policygraph/import/1", "import")
+    console.run("policygraph workbook -w gaon -o tasks.csv --sheet 이행과제", "ko")
+    table = console.folder / "tasks.csv"
+    *kept, _ = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(kept), encoding="utf-8")
+    preview = console.json("policygraph import tasks.csv -w gaon --sheet 이행과제 --dry-run")
+    contracts.check(preview, "policygraph/import/1", "import")
     for answer in _reviewed(console):
         contracts.check(answer, answer["schema"], "review")
     documented = {(kind, name) for kind, rows in contracts.objects.items() for name in rows}

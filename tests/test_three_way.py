@@ -232,8 +232,7 @@ def test_a_colleagues_new_task_and_newer_values_stay(root: Path, exported: Path)
 
 def test_a_deleted_row_deletes_what_was_exported_and_has_not_changed_since(root: Path, exported: Path) -> None:
     whole = snapshot(root)
-    assert bring(exported, root, clearing("정책 항목", 2)).errors != ()  # its decision still names it
-    gone = both(clearing("정책 항목", 2), clearing("결정", 0))
+    gone = clearing("정책 항목", 2)
     bring(exported, root, ADDED[0])
     assert bring(exported, root, gone).written
     ids = {item.id for document in corpus(root).documents for item in document.items}
@@ -281,6 +280,16 @@ def test_a_new_link_remembers_the_item_as_its_author_saw_it(root: Path, exported
     bring(exported, other, ADDED[3])
     [wanted] = [link for link in corpus(other).alignments if (link.task, link.item) == ("pl-2", "fw-1-2")]
     assert link.fingerprint == wanted.fingerprint
+
+
+def test_new_rows_of_two_people_without_an_id_are_two_tasks_and_come_in_once(root: Path, exported: Path) -> None:
+    row = {"계획": "pl", "수준": "과제", "상위": "pl", "출처": "s1"}
+    for title in ("가 과제", "나 과제"):
+        assert bring(exported, root, adding("이행과제", 0, **{"id": None, "제목": title, **row})).written
+    titles = {item.title.ko: item.id for document in corpus(root).documents for item in document.items}
+    assert len({titles["가 과제"], titles["나 과제"]}) == 2
+    again = bring(exported, root, adding("이행과제", 0, **{"id": None, "제목": "나 과제", **row}))
+    assert (again.errors, again.changes) == ((), ())
 
 
 def without_state(book: Any) -> None:

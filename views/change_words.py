@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from policygraph.records.kinds import Language, Text
+from policygraph.records.field import fields_of
+from policygraph.records.kinds import KINDS, Language, Text
+from policygraph.records.record_data import plain
 from policygraph.sources.changes import Change
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.schema import BY_KEY
+from policygraph.sources.naming import NO_NAMES, RecordNames
 from policygraph.views.blocks import won
 
 _SHEETS = {
@@ -30,16 +33,61 @@ _WORDS = {
     "targets": Text("목표치", "targets"),
     "published_links": Text("명시된 연계", "stated links"),
 }
+_FIRST: Mapping[str, tuple[str, ...]] = {
+    "document": ("kind", "issuer", "published", "period"),
+    "source": ("title", "publisher", "date", "url"),
+    "item": ("level", "parent", "department", "period", "budget", "targets"),
+    "alignment": ("strength", "state", "confidence", "why", "by"),
+    "assessment": ("frameworks", "by", "date"),
+    "decision": ("reason", "by", "date", "expires"),
+    "review": ("verdict", "strength", "date", "note", "instead"),
+    "no-match": ("reason", "by", "date"),
+}
+"""What a person checks first about a record that comes or goes."""
+_MARKED = Text(
+    "판단할 때의 내용을 적어 둠: 그 뒤에 바뀌면 '재검토 필요'",
+    "remembers what it was judged on: 'suspect' once that changes",
+)
+_MARKED_ANEW = Text("판단할 때의 내용을 새로 적어 둠", "remembers anew what it was judged on")
 _LONGEST = 60
 
 
-def change_text(change: Change) -> Text:
+def change_text(change: Change, names: RecordNames = NO_NAMES) -> Text:
     """Return what is different in a changed record, each part as ``column: before → after``.
 
-    Of lists only what comes and goes is named, as ``+new`` and ``-old``.
+    Of lists only what comes and goes is named, as ``+new`` and ``-old``; records are named as *names* has them.
     """
     parts = [part for name, before, after in change.fields for part in _parts(name, before, after)]
-    return Text(*("; ".join(_said(change.kind, part, lang) for part in parts) for lang in ("ko", "en")))
+    return Text(*("; ".join(_said(change, part, lang, names) for part in parts) for lang in ("ko", "en")))
+
+
+def record_text(change: Change, names: RecordNames = NO_NAMES) -> Text:
+    """Return what a record that is added or removed says, in the columns that a person checks first.
+
+    >>> from policygraph.records.kinds import Alignment
+    >>> link = Alignment("t", "k", 3, "confirmed", why=Text("같은 일"))
+    >>> record_text(Change("added", "alignment", ("t", "k"), "", record=link)).ko
+    '강도: 3 직접 이행; 상태: 확정; 까닭: 같은 일'
+    """
+    data = plain(change.record) if change.record is not None else {}
+    said = [part for name in _FIRST.get(change.kind, ()) if name in data for part in _parts(name, None, data[name])]
+    told = [part for part in said if part[0].rpartition(".")[2] != "en"]
+    return Text(*("; ".join(_plainly(change, part, lang, names) for part in told) for lang in ("ko", "en")))
+
+
+def change_name(change: Change, names: RecordNames, lang: Language) -> str:
+    """Return what people call the record that changes.
+
+    >>> names = RecordNames({"t": Text("데이터 개방"), "k": Text("공공데이터")})
+    >>> change_name(Change("added", "review", ("t", "k", "홍길동", "2026-11-24"), ""), names, "ko")
+    '데이터 개방 → 공공데이터 (t → k), 홍길동'
+    """
+    if change.kind == "source":
+        document, name = change.key[:2]
+        return f"{names.called(document, lang)}: {names.source(document, name)}"
+    if change.kind == "review":
+        return ", ".join(filter(None, (names.pair(change.key[:2], lang), change.key[2])))
+    return names.pair(change.key, lang) if len(change.key) > 1 else names.called(change.key[0], lang)
 
 
 def _parts(name: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -55,21 +103,31 @@ def _parts(name: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]
             yield from _parts(f"{name}.{key}", old.get(key), new.get(key))
 
 
-def _said(kind: str, part: tuple[str, Any, Any], lang: Language) -> str:
+def _plainly(change: Change, part: tuple[str, Any, Any], lang: Language, names: RecordNames) -> str:
+    """Return one value of a record as ``column: value``."""
+    name, _, value = part
+    column = _column(change.kind, name)
+    several = value if isinstance(value, list) else [value]
+    said = ", ".join(_value(change, name, column, each, lang, names) for each in several)
+    return f"{_title(change.kind, name, column).get(lang)}: {said}"
+
+
+def _said(change: Change, part: tuple[str, Any, Any], lang: Language, names: RecordNames) -> str:
     name, before, after = part
+    kind = change.kind
     column = _column(kind, name)
+    if name == "fingerprint":
+        return (_MARKED if before is None else _MARKED_ANEW).get(lang)
     if isinstance(before, list) or isinstance(after, list):
         old, new = (value if isinstance(value, list) else [] if value is None else [value] for value in (before, after))
-        gone = [f"-{_value(name, column, value, lang)}" for value in old if value not in new]
-        come = [f"+{_value(name, column, value, lang)}" for value in new if value not in old]
+        gone = [f"-{_value(change, name, column, value, lang, names)}" for value in old if value not in new]
+        come = [f"+{_value(change, name, column, value, lang, names)}" for value in new if value not in old]
         order = Text("순서", "order").get(lang)
-        return f"{_title(name, column).get(lang)}: {' '.join((*gone, *come)) or order}"
-    return (
-        f"{_title(name, column).get(lang)}: {_value(name, column, before, lang)} → {_value(name, column, after, lang)}"
-    )
+        return f"{_title(kind, name, column).get(lang)}: {' '.join((*gone, *come)) or order}"
+    return f"{_title(kind, name, column).get(lang)}: {_value(change, name, column, before, lang, names)} → {_value(change, name, column, after, lang, names)}"
 
 
-def _title(name: str, column: SheetColumn | None) -> Text:
+def _title(kind: str, name: str, column: SheetColumn | None) -> Text:
     if name in _WORDS:
         return _WORDS[name]
     first, _, rest = name.partition(".")
@@ -79,7 +137,16 @@ def _title(name: str, column: SheetColumn | None) -> Text:
         year, _, what = rest.removeprefix("years.").partition(".")
         words = _WORDS.get(f"budget.{what}", Text(what, what)) if what not in ("", "krw") else Text("예산", "budget")
         return Text(f"{year}년 {words.ko}", f"{words.en} {year}")
-    return column.title if column is not None else Text(name, name)
+    return column.title if column is not None else _label(kind, name)
+
+
+def _label(kind: str, name: str) -> Text:
+    """Return the words for a field that stands in no column."""
+    first, _, rest = name.partition(".")
+    record = next((each.record for each in KINDS if each.name == kind), None)
+    labels = {each.key: each.label for each in fields_of(record)} if record is not None else {}
+    found = labels.get(first, Text(first, first))
+    return Text(f"{found.ko}(영문)", f"{found.en} (English)") if rest == "en" else found
 
 
 @cache
@@ -93,7 +160,9 @@ def _column(kind: str, name: str) -> SheetColumn | None:
     return None
 
 
-def _value(name: str, column: SheetColumn | None, value: Any, lang: Language) -> str:
+def _value(
+    change: Change, name: str, column: SheetColumn | None, value: Any, lang: Language, names: RecordNames
+) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, Mapping):
@@ -104,15 +173,18 @@ def _value(name: str, column: SheetColumn | None, value: Any, lang: Language) ->
         return column.choices[str(value)].get(lang)
     if name == "budget.krw" or (name.startswith("budget.years.") and isinstance(value, int)):
         return won(value, lang)
-    if name == "fingerprint":
-        return str(value)[:8]
+    if name.rpartition(".")[2] == "sources" and isinstance(value, str):
+        return names.source(change.document, value)
+    if column is not None and column.kind in ("id", "ids"):
+        return _short(names.called(str(value), lang))
     return _short(str(value).replace("\n", " "))
 
 
 def _leaves(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
-        for each in value.values():
-            yield from _leaves(each)
+        for key, each in value.items():
+            if key != "sources":
+                yield from _leaves(each)
     elif isinstance(value, list):
         yield ", ".join(map(str, value))
     else:

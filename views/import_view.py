@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from policygraph.records.kinds import KINDS, Text
+from policygraph.records.kinds import Text
 from policygraph.sources.changes import Change, count_changes
 from policygraph.sources.importing import ImportResult
+from policygraph.sources.succession import Carried
 from policygraph.views.blocks import Column, Page, Paragraph, Table
-from policygraph.views.change_words import change_text
+from policygraph.views.change_preview import ACTIONS, RECORDS, changes_blocks, moves_blocks
 from policygraph.views.check_view import issue_json
 from policygraph.views.issue_words import issue_paragraphs
 
 SCHEMA = "policygraph/import/1"
-MOST_SHOWN = 200
-ACTIONS = {
-    "added": Text("추가", "added"),
-    "changed": Text("변경", "changed"),
-    "removed": Text("삭제", "removed"),
-}
-RECORDS = {kind.name: kind.label for kind in KINDS}
 
 
 def import_page(result: ImportResult, *, dry_run: bool = False) -> Page:
@@ -34,11 +28,14 @@ def import_page(result: ImportResult, *, dry_run: bool = False) -> Page:
         "files": list(result.files),
         "counts": counts,
         "changes": [_change_json(change) for change in result.changes],
+        "moves": [_move_json(move) for move in result.moves],
         "issues": [issue_json(issue) for issue in result.issues],
     }
     blocks: list[Table | Paragraph] = [*issue_paragraphs(result.issues)]
-    if result.changes and (result.complete or not result.errors):
-        blocks += [_counts_table(counts), _changes_table(result.changes)]
+    if result.complete or not result.errors:
+        blocks += moves_blocks(result.moves, result.names)
+        if result.changes:
+            blocks += [_counts_table(counts), *changes_blocks(_told_apart(result), result.names)]
     blocks.append(Paragraph(_outcome(result, dry_run=dry_run), "heading"))
     return Page(document, blocks)
 
@@ -80,19 +77,29 @@ def _counts_table(counts: dict[str, dict[str, int]]) -> Table:
     return Table(columns, rows, Text("바뀌는 것", "What changes"))
 
 
-def _changes_table(changes: tuple[Change, ...]) -> Table:
-    columns = (
-        Column("action", Text("구분", "action")),
-        Column("kind", Text("자료", "record")),
-        Column("name", Text("이름", "name")),
-        Column("details", Text("내용", "details"), wide=True),
-    )
-    rows = [
-        [ACTIONS[change.action], RECORDS[change.kind], change.name, change_text(change)]
-        for change in changes[:MOST_SHOWN]
+def _told_apart(result: ImportResult) -> list[Change]:
+    """Return the changes without what goes away with dropped records, of which the counts are told above them."""
+    gone = {name for move in result.moves if move.how == "dropped" for name in move.former}
+    return [
+        change
+        for change in result.changes
+        if not (
+            change.action == "removed"
+            and change.kind in ("item", "alignment", "review")
+            and gone.intersection(change.key)
+        )
     ]
-    title = Text(f"{len(changes):,}건 가운데 {len(rows):,}건", f"{len(rows):,} of {len(changes):,}")
-    return Table(columns, rows, title)
+
+
+def _move_json(move: Carried) -> dict[str, Any]:
+    return {
+        "how": move.how,
+        "former": list(move.former),
+        "new": move.new or None,
+        "alignments": move.links,
+        "reviews": move.reviews,
+        "krw": move.krw,
+    }
 
 
 def _change_json(change: Change) -> dict[str, Any]:

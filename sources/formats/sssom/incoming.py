@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import Corpus
@@ -12,6 +14,7 @@ from policygraph.sources.changes import Change
 from policygraph.sources.formats.sssom.mapping_draft import MappingDraft, read_mapping_draft
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.settings import Settings
+from policygraph.sources.succession import Carried
 
 _COLUMNS = {"strength": "predicate_id", "state": "ext_pg_state", "method": "mapping_justification", "score": "similarity_score",
             "why": "comment", "reason": "comment", "by": "author_label", "date": "mapping_date", "readings": "ext_pg_readings",
@@ -25,6 +28,9 @@ class MappingImport:
     """The rows of one SSSOM file, judged somewhere, and perhaps on another edition: nothing of it gets a fingerprint here."""
 
     draft: MappingDraft
+    renamed: Mapping[str, str] = field(default_factory=dict, init=False)  # a mapping set moves no records
+    moves: tuple[Carried, ...] = field(default=(), init=False)
+    retired: Mapping[str, Any] = field(default_factory=dict, init=False)
 
     @classmethod
     def read(cls, path: Path, log: IssueLog, settings: Settings) -> MappingImport | None:

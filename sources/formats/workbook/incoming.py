@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, IssueLog, Where
-from policygraph.records.kinds import TASK_LEVELS, Corpus
+from policygraph.records.kinds import TASK_LEVELS, Corpus, Language
+from policygraph.records.renumbering import renumbered
 from policygraph.sources.changes import Change
 from policygraph.sources.formats.workbook.clashes import SHEETS_OF, clash
+from policygraph.sources.formats.workbook.completion import complete
 from policygraph.sources.formats.workbook.exported import Exported, kept_state, read_state
 from policygraph.sources.formats.workbook.judgements import Judging, laid_back, shown_corpus
 from policygraph.sources.formats.workbook.schema import BY_KEY
+from policygraph.sources.formats.workbook.successions import follow, forget, gone, read_successions
 from policygraph.sources.formats.workbook.workbook_draft import Draft, read_draft
 from policygraph.sources.integrity import check_integrity
-from policygraph.sources.naming import called, titles_of
+from policygraph.sources.merging import Conflict
+from policygraph.sources.naming import RecordNames
 from policygraph.sources.reviewing import Pair
 from policygraph.sources.stamping import stamped
+from policygraph.sources.succession import GONE, Carried, Succession, changed_since, inherited, moves, retired, without
 from policygraph.sources.three_way import bring_together, reviewers_since
 
 _FOLLOWING = ("R33", "R34", "R40", "R44")
@@ -37,12 +43,21 @@ _SHEETS_OF = {**SHEETS_OF, "review": ("alignments",)}
 
 @dataclass(slots=True)
 class WorkbookImport:
-    """The rows of the workbook or CSV file called *file*; *origin* are the records it was exported from, if others than now."""
+    """The rows of the workbook or CSV file called *file*; *origin* are the records it was exported from, if others than now.
+
+    *successions* says which rows follow others, *gone* which records were taken out, *known* are the ids that records had; *before* are the records of the
+    workspace under the ids that they have from now on. *lang* is the language of what is written beside proposals.
+    """
 
     file: str
     draft: Draft
     judging: Judging = field(default=Judging())
     origin: Corpus | None = None
+    successions: list[Succession] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    known: frozenset[str] = frozenset()
+    before: Corpus = field(default=Corpus())
+    lang: Language = "ko"
 
     @classmethod
     def read(
@@ -63,12 +78,49 @@ class WorkbookImport:
         """How many rows could not be read."""
         return sum(len(rows.held) + rows.lost for rows in self.draft.sheets.values())
 
-    def compare(self, root: Path, now: Corpus, own: frozenset[str], log: IssueLog) -> None:
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The new id of each record that is renumbered, and of one whose id another record takes, by the former one."""
+        found = {each.former[0]: each.new for each in self.successions if each.how == "renumbered"}
+        return {**{name: name + GONE for name in found.values() if name in self.known and name not in found}, **found}
+
+    @property
+    def moves(self) -> tuple[Carried, ...]:
+        """What goes along with records that are renumbered, split, merged or dropped."""
+        names = {new: old for old, new in self.renamed.items()}
+        found = moves(self.before, (self._as_before(each) for each in self.successions), self.gone)
+        return tuple(replace(each, former=tuple(names.get(name, name) for name in each.former)) for each in found)
+
+    def _as_before(self, succession: Succession) -> Succession:
+        """Return *succession* with the ids that its former records have from now on."""
+        return replace(succession, former=tuple(self.renamed.get(name, name) for name in succession.former))
+
+    @property
+    def retired(self) -> dict[str, Any]:
+        """What was judged about the records that are gone, as plain data."""
+        return retired(self.before, self.gone)
+
+    def compare(
+        self, root: Path, now: Corpus, own: frozenset[str], log: IssueLog, *, read_only: Collection[str] = ()
+    ) -> None:
         """Find the records that the file was exported from, so that its rows are compared with them.
 
         Where they are not known, nothing is removed and no state becomes a review. *now* are the records of the workspace
-        *root*, *own* the documents that are its own: a file that was exported from another one has none of them.
+        *root*, *own* the documents that are its own: a file that was exported from another one has none of them. Of
+        *read_only* documents no record may go.
         """
+        self._find_origin(root, now, own, log)
+        start = self.origin or now
+        self.draft.named |= complete(self.draft.sheets, _with_newer(start, now), log)
+        self.known = frozenset(item.id for document in start.documents for item in document.items)
+        self.successions = read_successions(self.draft, start, log)
+        follow(self.draft, self.renamed)
+        start = renumbered(start, self.renamed)
+        self.before = renumbered(now, self.renamed)
+        self.gone = gone(self.draft, start, read_only)
+        forget(self.draft, self.gone, shown_corpus(start))
+
+    def _find_origin(self, root: Path, now: Corpus, own: frozenset[str], log: IssueLog) -> None:
         draft = self.draft
         if len(draft.marks) > 1:
             log.add(report("W82", Where(self.file), ", ".join(sorted(draft.marks))))
@@ -84,14 +136,30 @@ class WorkbookImport:
 
     def corpus(self, base: Corpus, log: IssueLog) -> Corpus:
         """Return the records of *base* with what the file has changed since it was exported; conflicts go to *log*."""
+        moved = renumbered(base, self.renamed)
+        now = without(moved, self.gone)
         if self.origin is None:
-            return self._edited(base, log)
-        edited = self._edited(self.origin, log)
-        merged = bring_together(self.origin, base, edited, self._judged())
-        titles = titles_of(self.origin, base, edited)
+            corpus = self._edited(now, log)
+        else:
+            corpus = self._brought_together(renumbered(self.origin, self.renamed), moved, now, log)
+        return inherited(corpus, moved, [self._as_before(each) for each in self.successions], self.lang)
+
+    def _brought_together(self, origin: Corpus, moved: Corpus, now: Corpus, log: IssueLog) -> Corpus:
+        """Return what the file and the workspace make of *origin*; *moved* is the workspace with the records that go."""
+        start = without(origin, self.gone)
+        edited = self._edited(start, log)
+        merged = bring_together(start, now, edited, self._judged())
+        names = RecordNames.of(origin, moved, edited)
         for found in merged.conflicts:
-            who = reviewers_since(self.origin, base, found)
-            log.add(clash(self.draft, self.file, found, called(found.key, titles), who))
+            log.add(
+                clash(self.draft, self.file, found, names.pair(found.key, "ko"), reviewers_since(start, now, found))
+            )
+        there = {item.id: document.id for document in origin.documents for item in document.items}
+        for name in sorted(self.gone):
+            who = changed_since(origin, moved, name)
+            if who is not None:
+                found = Conflict("item", there[name], (name,), "", name, name, None)
+                log.add(clash(self.draft, self.file, found, names.pair((name.removesuffix(GONE),), "ko"), who))
         return merged.corpus
 
     def _edited(self, start: Corpus, log: IssueLog) -> Corpus:
@@ -126,6 +194,20 @@ class WorkbookImport:
     def place(self, change: Change) -> Where | None:
         """Return the row that a change comes from."""
         return _place(self.draft, change)
+
+
+def _with_newer(start: Corpus, now: Corpus) -> Corpus:
+    """Return *start* with the documents, items and tasks that only *now* has: a new row takes no id of theirs."""
+    if start is now:
+        return start
+    newer = {document.id: document for document in now.documents}
+    ids = {item.id for document in start.documents for item in document.items}
+    documents = []
+    for document in start.documents:
+        later = newer.pop(document.id, None)
+        more = tuple(item for item in later.items if item.id not in ids) if later is not None else ()
+        documents.append(replace(document, items=(*document.items, *more)))
+    return replace(start, documents=(*documents, *newer.values()))
 
 
 def _is_of(found: Exported, now: Corpus, own: frozenset[str]) -> bool:

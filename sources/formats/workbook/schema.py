@@ -129,14 +129,25 @@ _REVIEW = (
     SheetColumn("review_by", Text("검토자", "your name"), "person", 12, Text("비우면 가져오는 사람", "whoever imports, unless given")),
     SheetColumn("review_note", Text("검토 메모", "your note"), "text", 24),
 )  # fmt: skip
+_SUCCESSION = (
+    SheetColumn("former", Text("이전 id", "former id"), "ids", 12,
+           Text("번호를 바꾼 줄에 옛 id를 적으면 연계, 검토, 예산, 목표치가 따라옵니다. 가져온 뒤에는 비워집니다.",
+                "the id it had before: links, reviews, money and targets follow; empty again after the import")),
+    SheetColumn("succession", Text("나뉨/합침", "split or merged"), "choice", 10,
+           Text("이전 id에서 나뉘었거나 여럿을 합쳤으면 고릅니다. 연계는 제안으로 옮겨집니다.",
+                "where it was split from the former id or merged from several; links come as proposals"),
+           choices={"split": Text("나뉨", "split"), "merged": Text("합침", "merged")}),
+)  # fmt: skip
 SHEETS: tuple[Sheet, ...] = (
     _sheet("frameworks", ("정책 체계", "Frameworks"), ("정책 문서 하나", "one policy document"), Document, ("id",),
            changed={"id": _OPTIONAL_ID, "kind": {"choices": {code: label("document-kind", code) for code in FRAMEWORK_KINDS}}}, places=_POLICIES),
     _sheet("items", ("정책 항목", "Policy items"), ("정책 항목 하나", "one policy item"), Item, ("id",),
+           added={"status_note": _SUCCESSION},
            changed={"id": _OPTIONAL_ID, "parent": _PARENT, "document": {"title": Text("정책 체계", "framework"), "note": Text("체계의 id나 제목", "id or title of the framework")}}, places=_POLICIES),
     _sheet("plans", ("계획", "Plans"), ("우리 계획 하나", "one plan of ours"), Document, ("id",), changed={"id": _OPTIONAL_ID}, without=("kind",), places=_PLANS),
     _sheet("tasks", ("이행과제", "Action tasks"), ("이행과제 또는 계획의 전략·분야 하나", "one action task, or a strategy or area of a plan"),
-           Item, ("id",), changed={"id": _OPTIONAL_ID, "parent": _PARENT, "level": {"required": False, "note": Text("비우면 과제", "task when empty")},
+           Item, ("id",), added={"status_note": _SUCCESSION},
+           changed={"id": _OPTIONAL_ID, "parent": _PARENT, "level": {"required": False, "note": Text("비우면 과제", "task when empty")},
                                  "document": {"title": Text("계획", "plan"), "required": False, "note": Text("계획의 id나 제목. 계획이 하나면 비워도 됨", "id or title of the plan; may be empty where there is one plan")}}, places=_PLANS),
     _sheet("budgets", ("예산", "Budgets"), ("과제의 총액 또는 한 해 금액", "a task's total, or its amount in one year"), Budget,
            added={"": (*_owner(*_TASK), _YEAR)}),

@@ -32,6 +32,7 @@ from policygraph.records.kinds import (
     Review,
 )
 from policygraph.records.record_data import plain
+from policygraph.records.renumbering import renumbered, renumbered_record
 from policygraph.sources.decoding import decode
 from policygraph.sources.formats.yaml.edit import NotEditable, YamlText, dumped
 from policygraph.sources.formats.yaml.reader import read_text
@@ -40,26 +41,30 @@ from yaml.nodes import MappingNode
 
 Data = dict[str, Any]
 Home = tuple[str, Key]
+NOTHING_RENAMED: Mapping[str, str] = {}
 _LONGEST_NAME = 60
 _DOCUMENT = KINDS[0]
 _JUDGEMENTS = tuple(kind for kind in KINDS if kind is not _DOCUMENT and not kind.within)
 _LISTS = tuple(sorted(_JUDGEMENTS, key=lambda kind: kind.record is not Assessment))  # the scope stands first in a file
 
 
-def changed_files(root: Path, before: Corpus, after: Corpus) -> dict[Path, bytes | None]:
+def changed_files(
+    root: Path, before: Corpus, after: Corpus, renamed: Mapping[str, str] = NOTHING_RENAMED
+) -> dict[Path, bytes | None]:
     """Return the new content of each file of the workspace *root* that changes; ``None`` where a file goes.
 
-    *before* are the workspace's own records as they were read, *after* as they shall be.
+    *before* are the workspace's own records as they were read, *after* as they shall be; *renamed* gives the new ids of
+    records that are renumbered, which stay in their places.
     """
     old = _by_file(before, {})
-    new = _by_file(after, _homes(before, after))
+    new = _by_file(after, _homes(renumbered(before, renamed), after))
     files: dict[Path, bytes | None] = {}
     for name in sorted({*old, *new}):
         was, shall = old.get(name, Corpus()), new.get(name, Corpus())
         if was == shall:
             continue
         path = root / name
-        files[path] = _content(path, name, was, shall) if shall != Corpus() else None
+        files[path] = _content(path, name, was, shall, renamed) if shall != Corpus() else None
     return files
 
 
@@ -158,17 +163,22 @@ def _by_file(corpus: Corpus, homes: Mapping[Home, str]) -> dict[str, Corpus]:
     }
 
 
-def _content(path: Path, name: str, was: Corpus, shall: Corpus) -> bytes:
+def _content(path: Path, name: str, was: Corpus, shall: Corpus, renamed: Mapping[str, str]) -> bytes:
     if not path.exists():
         return dumped(whole(shall)).encode()
-    return content_with(path.read_bytes(), name, was, shall)
+    return content_with(path.read_bytes(), name, was, shall, renamed)
 
 
-def content_with(raw: bytes, name: str, was: Corpus, shall: Corpus) -> bytes:
-    """Return the file *raw*, which holds the records *was*, so that it holds *shall*; *name* is how messages call it."""
+def content_with(
+    raw: bytes, name: str, was: Corpus, shall: Corpus, renamed: Mapping[str, str] = NOTHING_RENAMED
+) -> bytes:
+    """Return the file *raw*, which holds the records *was*, so that it holds *shall*; *name* is how messages call it.
+
+    *renamed* gives the new ids of records that are renumbered.
+    """
     text = decode(raw, name, IssueLog()) or ""
     try:
-        edited = _edited(text, was, shall)
+        edited = _edited(text, was, shall, renamed)
     except (NotEditable, ValueError):
         edited = None
     if edited is None or not _holds(edited, name, shall):
@@ -199,23 +209,26 @@ def whole(records: Corpus) -> Data:
     return data
 
 
-def _edited(text: str, was: Corpus, shall: Corpus) -> str:
+def _edited(text: str, was: Corpus, shall: Corpus, renamed: Mapping[str, str]) -> str:
     yaml_text = YamlText(text)
     if [document.id for document in was.documents] != [document.id for document in shall.documents]:
         raise NotEditable
     for old, new in zip(was.documents, shall.documents, strict=True):
         yaml_text.change(yaml_text.mapping("document"), plain(old), plain(new))
-        _edit_list(yaml_text, KIND_OF[Item], old.items, new.items)
+        _edit_list(yaml_text, KIND_OF[Item], old.items, new.items, renamed)
     for kind in _LISTS:
-        _edit_list(yaml_text, kind, getattr(was, kind.group), getattr(shall, kind.group))
+        _edit_list(yaml_text, kind, getattr(was, kind.group), getattr(shall, kind.group), renamed)
     return yaml_text.result()
 
 
-def _edit_list(text: YamlText, kind: Kind, was: Sequence[Any], shall: Sequence[Any]) -> None:
+def _edit_list(
+    text: YamlText, kind: Kind, was: Sequence[Any], shall: Sequence[Any], renamed: Mapping[str, str]
+) -> None:
     if was == shall:
         return
     entries = text.entries(kind.yaml)
-    before, after = dict(kind.keyed(was)), dict(kind.keyed(shall))
+    keys = [key for key, _ in kind.keyed([renumbered_record(record, renamed) for record in was])]
+    before, after = dict(zip(keys, was, strict=True)), dict(kind.keyed(shall))
     if len(entries) != len(was):
         raise NotEditable
     nodes = dict(zip(before, entries, strict=True))

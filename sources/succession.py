@@ -1,0 +1,200 @@
+"""Tasks and items that are renumbered, split, merged or dropped, and what was judged about them.
+
+Whoever renumbers a record takes everything along that names it. What is split or merged leaves its links to those that
+follow as proposals, which tell what was decided before: nobody has judged the new ones. What is dropped takes its links,
+reviews and money with it; what people had said is kept in the folder ``history`` of the workspace.
+
+>>> from policygraph.records.kinds import Alignment
+>>> before = Corpus(alignments=(Alignment("t-1", "k-1", 3, "confirmed"),))
+>>> [link] = inherited(Corpus(), before, [Succession("t-2", ("t-1",), "split")], "ko").alignments
+>>> link.task, link.state, link.evidence
+('t-2', 'proposed', ('t-1에서 나뉨: 그때의 상태는 확정',))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from policygraph.records.kinds import Alignment, Corpus, Item, Language, Review
+from policygraph.records.record_data import plain
+from policygraph.records.renumbering import renumbered_record
+from policygraph.records.words import label
+from policygraph.sources.reviewing import apply_reviews, standing_verdicts
+from policygraph.sources.stamping import Fingerprints
+
+GONE = "#"
+"""Stands behind the id of a record that is gone while another one takes its id; no id of a file ends so."""
+HISTORY = "history"
+"""The folder of a workspace that keeps what was judged about records that are gone; no command reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """The record *new* takes the place of *former* ones: ``renumbered``, ``split`` from one, or ``merged`` from several."""
+
+    new: str
+    former: tuple[str, ...]
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What goes along with a record that is renumbered, split, merged or dropped (*new* is empty).
+
+    *links* and *reviews* count those of all *former* records, *krw* is their known money in won, ``None`` where none is known.
+    """
+
+    how: str
+    new: str
+    former: tuple[str, ...]
+    links: int
+    reviews: int
+    krw: int | None
+
+
+def moves(before: Corpus, successions: Iterable[Succession], gone: Collection[str]) -> Iterator[Carried]:
+    """Yield what each succession and each record that is *gone* takes along of *before*, in their order."""
+    items = _items(before)
+    links = apply_reviews(before).alignments
+    for how, new, former in (
+        *((each.how, each.new, each.former) for each in successions),
+        *(("dropped", "", (name,)) for name in items if name in gone),
+    ):
+        names = {*former}
+        money = [item.budget.krw for name in former if (item := items.get(name)) and item.budget is not None]
+        count = sum(bool(names & {link.task, link.item}) for link in links)
+        said = sum(bool(names & {review.task, review.item}) for review in before.reviews)
+        yield Carried(how, new, former, count, said, sum(money) if money else None)
+
+
+def without(corpus: Corpus, gone: Collection[str]) -> Corpus:
+    """Return *corpus* without the items and tasks that are *gone* and without what was judged about them."""
+    if not gone:
+        return corpus
+    names = frozenset(gone)
+
+    def kept(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in ids if name not in names) if names.intersection(ids) else ids
+
+    def item(found: Item) -> Item:
+        return found if kept(found.same_as) is found.same_as else replace(found, same_as=kept(found.same_as))
+
+    def link(found: Alignment) -> Alignment:
+        same = kept(found.conflicts) is found.conflicts
+        return found if same else replace(found, conflicts=kept(found.conflicts))
+
+    def review(found: Review) -> Review:
+        return replace(found, instead=None) if found.instead in names else found
+
+    documents = (
+        replace(each, items=tuple(item(one) for one in each.items if one.id not in names))
+        if any(one.id in names or names.intersection(one.same_as) for one in each.items)
+        else each
+        for each in corpus.documents
+    )
+    return replace(
+        corpus,
+        documents=tuple(documents),
+        alignments=tuple(link(each) for each in corpus.alignments if not names & {each.task, each.item}),
+        reviews=tuple(review(each) for each in corpus.reviews if not names & {each.task, each.item}),
+        decisions=tuple(each for each in corpus.decisions if each.item not in names),
+        no_matches=tuple(each for each in corpus.no_matches if each.record not in names),
+    )
+
+
+def retired(corpus: Corpus, gone: Collection[str]) -> dict[str, Any]:
+    """Return what *corpus* says about the records that are *gone*, as plain data for the history."""
+    names = frozenset(gone)
+    ids = {name: name.removesuffix(GONE) for name in gone}
+    found: dict[str, list[Any]] = {
+        "items": [item for name, item in _items(corpus).items() if name in names],
+        "alignments": [each for each in corpus.alignments if names & {each.task, each.item}],
+        "reviews": [each for each in corpus.reviews if names & {each.task, each.item}],
+        "decisions": [each for each in corpus.decisions if each.item in names],
+    }
+    return {
+        name: [plain(renumbered_record(record, ids)) for record in records]
+        for name, records in found.items()
+        if records
+    }
+
+
+def changed_since(start: Corpus, now: Corpus, name: str) -> tuple[str, ...] | None:
+    """Return who has reviewed the record *name* since *start*, or ``None`` where *now* says nothing new about it."""
+    if start is now or (retired(start, {name}) == retired(now, {name})):
+        return None
+    fresh = set(now.reviews) - set(start.reviews)
+    return tuple(sorted({each.by for each in fresh if each.by and name in (each.task, each.item)}))
+
+
+def inherited(corpus: Corpus, before: Corpus, successions: Sequence[Succession], lang: Language) -> Corpus:
+    """Return *corpus* with the links of *before* that split and merged records pass on, as proposals.
+
+    Rejected links are not passed on. A pair that *corpus* holds already stays as it is. Where two records that were
+    merged served one item, the stronger link stands and tells of both. What stood below a record that was merged stands
+    below the new one.
+    """
+    if not any(each.how != "renumbered" for each in successions):
+        return corpus
+    corpus = _adopted(corpus, successions)
+    known = {(link.task, link.item) for link in corpus.alignments}
+    said = standing_verdicts(before.reviews)
+    prints = Fingerprints(corpus.documents)
+    new: dict[tuple[str, str], Alignment] = {}
+    links = apply_reviews(before).alignments
+    for each in successions:
+        for link in links:
+            former = next((name for name in each.former if name in (link.task, link.item)), None)
+            if each.how == "renumbered" or former is None or link.state == "rejected":
+                continue
+            pair = (each.new, link.item) if link.task == former else (link.task, each.new)
+            if pair in known:
+                continue
+            other = new.get(pair)
+            verdicts = said[link.task, link.item].standing.values() if (link.task, link.item) in said else ()
+            evidence = (
+                *(other.evidence if other else link.evidence),
+                _history(link, former.removesuffix(GONE), each.how, verdicts, lang),
+            )
+            stronger = link if other is None or link.strength > other.strength else other
+            new[pair] = replace(
+                stronger, task=pair[0], item=pair[1], state="proposed", conflicts=(), exclusive=False, score=None,
+                evidence=evidence, fingerprint=prints.of(*pair), reviewers=(), agreement=None,
+            )  # fmt: skip
+    return replace(corpus, alignments=(*corpus.alignments, *new.values()))
+
+
+def _adopted(corpus: Corpus, successions: Iterable[Succession]) -> Corpus:
+    there = _items(corpus).keys()
+    heirs = {
+        name: each.new for each in successions if each.how == "merged" for name in each.former if name not in there
+    }
+
+    def item(found: Item) -> Item:
+        parents = tuple(dict.fromkeys(heirs.get(name, name) for name in found.parents))
+        return found if parents == found.parents else replace(found, parents=parents)
+
+    if not heirs:
+        return corpus
+    documents = (replace(each, items=tuple(map(item, each.items))) for each in corpus.documents)
+    return replace(corpus, documents=tuple(documents))
+
+
+def _history(link: Alignment, former: str, how: str, verdicts: Collection[Review], lang: Language) -> str:
+    """Return what was decided about *link*, in one line."""
+    state = label("state", link.state).get(lang)
+    said = ", ".join(
+        f"{each.by or '?'} {label('verdict', each.verdict).get(lang)} {(each.date or '')[:10]}".strip()
+        for each in verdicts
+    )
+    if lang == "en":
+        word = "split from" if how == "split" else "merged from"
+        return f"{word} {former}: was {state}" + (f" (reviews: {said})" if said else "")
+    word = "에서 나뉨" if how == "split" else "을(를) 합침"
+    return f"{former}{word}: 그때의 상태는 {state}" + (f" (검토: {said})" if said else "")
+
+
+def _items(corpus: Corpus) -> dict[str, Item]:
+    return {item.id: item for document in corpus.documents for item in document.items}

@@ -1,0 +1,252 @@
+"""Tasks and items renumbered, split, merged and dropped in Excel and CSV: what was judged about them goes along or is kept."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from command_line import Run
+from desk_data import small_workspace, snapshot, workbook_of
+from policygraph.records.kinds import Alignment, Corpus, Item, Review
+from policygraph.sources.importing import ImportResult
+from policygraph.sources.review_log import append_reviews
+from policygraph.sources.workspace import read_unchecked, read_workspace
+from test_three_way import FIRST, Edit, adding, both, bring, clearing, column, corpus, setting
+
+COLLEAGUE = Review("pl-2", "fw-1-1", "accept", 1, "김동료", "2026-11-25T09:00:00+09:00")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return small_workspace(tmp_path / "ws")
+
+
+@pytest.fixture
+def exported(root: Path, tmp_path: Path) -> Path:
+    return workbook_of(root, tmp_path / "exported.xlsx")
+
+
+def codes(result: ImportResult) -> list[str]:
+    return [issue.code for issue in result.issues if issue.severity != "info"]
+
+
+def renumbering(row: int, new: str, old: str, sheet: str = "이행과제", **more: Any) -> Edit:
+    return setting(sheet, row, id=new, **{"이전 id": old, **more})
+
+
+def items(root: Path) -> dict[str, Item]:
+    return {item.id: item for document in corpus(root).documents for item in document.items}
+
+
+def links(root: Path) -> dict[tuple[str, str], Alignment]:
+    return {(link.task, link.item): link for link in corpus(root).alignments}
+
+
+def moves(result: ImportResult) -> list[tuple[Any, ...]]:
+    return [(each.how, each.former, each.new, each.links, each.reviews, each.krw) for each in result.moves]
+
+
+def sound(root: Path) -> None:
+    assert [issue.code for issue in read_workspace(root).errors] == []
+
+
+def test_a_new_id_takes_links_reviews_budget_and_targets_along(root: Path, exported: Path) -> None:
+    (root / "scenarios").mkdir()
+    (root / "scenarios/less.yaml").write_text("title: 시험\nedits:\n- {without: pl-1}  # pl-1은 비싸다\n", "utf-8")
+    before, old = items(root)["pl-1"], corpus(root)
+    result = bring(exported, root, renumbering(0, "pl-9", "pl-1"))
+    assert codes(result) == []
+    assert moves(result) == [("renumbered", ("pl-1",), "pl-9", 1, 1, 1230000000)]
+    assert result.changes == ()
+    after = items(root)
+    assert set(after) == {"fw-1", "fw-1-1", "fw-1-2", "pl-9", "pl-2"}
+    assert (after["pl-9"].budget, after["pl-9"].stated_links) == (before.budget, before.stated_links)
+    assert set(links(root)) == {("pl-9", "fw-1-1"), ("pl-2", "fw-1-1")}
+    assert [(review.task, review.verdict) for review in corpus(root).reviews] == [
+        ("pl-9", "accept"),
+        ("pl-2", "unsure"),
+    ]
+    assert links(root)["pl-9", "fw-1-1"].fingerprint == old.alignments[0].fingerprint
+    text = (root / "plans/pl.yaml").read_text("utf-8")
+    for kept in ("# 사람이 적은 메모는 남는다", "# 첫 과제", "memo: 프로그램이 모르는 값"):
+        assert kept in text
+    assert "- {without: pl-9}  # pl-1은 비싸다" in (root / "scenarios/less.yaml").read_text("utf-8")
+    assert not (root / "history").exists()
+    sound(root)
+
+
+def test_numbers_may_move_up_in_a_row(root: Path, exported: Path) -> None:
+    titles = {name: item.title.ko for name, item in items(root).items()}
+    edit = both(renumbering(0, "pl-2", "pl-1"), renumbering(1, "pl-3", "pl-2"))
+    result = bring(exported, root, edit)
+    assert codes(result) == []
+    assert {name: items(root)[name].title.ko for name in ("pl-2", "pl-3")} == {
+        "pl-2": titles["pl-1"],
+        "pl-3": titles["pl-2"],
+    }
+    assert set(links(root)) == {("pl-2", "fw-1-1"), ("pl-3", "fw-1-1")}
+    assert "pl-1" not in items(root)
+    sound(root)
+
+
+def test_a_number_moves_down_into_the_place_of_one_that_is_dropped(root: Path, exported: Path) -> None:
+    result = bring(exported, root, both(clearing("이행과제", 0), renumbering(1, "pl-1", "pl-2")))
+    assert codes(result) == []
+    assert moves(result) == [
+        ("renumbered", ("pl-2",), "pl-1", 1, 1, None),
+        ("dropped", ("pl-1",), "", 1, 1, 1230000000),
+    ]
+    assert (set(items(root)) - {"fw-1", "fw-1-1", "fw-1-2"}, items(root)["pl-1"].title.ko) == ({"pl-1"}, "데이터 개방")
+    assert [(review.task, review.verdict) for review in corpus(root).reviews] == [("pl-1", "unsure")]
+    sound(root)
+
+
+def test_a_colleagues_verdict_follows_the_new_id(root: Path, exported: Path) -> None:
+    append_reviews(root, [COLLEAGUE])
+    assert bring(exported, root, renumbering(1, "pl-5", "pl-2", 제목="고친 제목")).written
+    assert [(review.task, review.by) for review in corpus(root).reviews if review.by == "김동료"] == [
+        ("pl-5", "김동료")
+    ]
+    assert items(root)["pl-5"].title.ko == "고친 제목"
+    sound(root)
+
+
+def test_an_item_of_ones_own_framework_is_renumbered_too(root: Path, exported: Path) -> None:
+    assert codes(bring(exported, root, renumbering(2, "fw-2", "fw-1-2", sheet="정책 항목"))) == []
+    assert [decision.item for decision in corpus(root).decisions] == ["fw-2"]
+    assert codes(bring(workbook_of(root, exported), root, renumbering(0, "fw-9", "fw-1", sheet="정책 항목"))) == []
+    assert {items(root)[name].parents for name in ("fw-1-1", "fw-2")} == {("fw-9",)}
+    sound(root)
+
+
+def test_a_split_task_leaves_its_links_as_proposals_with_their_history(root: Path, exported: Path) -> None:
+    new = {"계획": "pl", "수준": "과제", "상위": "pl", "출처": "s1", "이전 id": "pl-1", "나뉨/합침": "나뉨"}
+    edit = both(clearing("이행과제", 0), adding("이행과제", 0, id="pl-1a", 제목="행정 가", **new),
+                adding("이행과제", 1, id="pl-1b", 제목="행정 나", **new))  # fmt: skip
+    result = bring(exported, root, edit)
+    assert codes(result) == []
+    assert moves(result) == [
+        ("split", ("pl-1",), "pl-1a", 1, 1, 1230000000),
+        ("split", ("pl-1",), "pl-1b", 1, 1, 1230000000),
+        ("dropped", ("pl-1",), "", 1, 1, 1230000000),
+    ]
+    for name in ("pl-1a", "pl-1b"):
+        link = links(root)[name, "fw-1-1"]
+        assert (link.strength, link.state, link.why.ko) == (3, "proposed", "같은 일")
+        assert link.evidence[-1] == "pl-1에서 나뉨: 그때의 상태는 확정 (검토: 시험자 수락 2026-11-20)"
+    assert [review.task for review in corpus(root).reviews] == ["pl-2"]
+    [kept] = yaml.safe_load(next((root / "history").iterdir()).read_text("utf-8"))
+    assert [(review["task"], review["verdict"]) for review in kept["reviews"]] == [("pl-1", "accept")]
+    assert kept["items"][0]["budget"]["krw"] == 1230000000
+    sound(root)
+
+
+def test_a_split_task_may_stay_as_one_of_its_parts(root: Path, exported: Path) -> None:
+    new = {"id": "pl-3", "계획": "pl", "수준": "과제", "상위": "pl", "출처": "s1", "제목": "나뉜 과제"}
+    result = bring(exported, root, adding("이행과제", 0, **new, **{"이전 id": "pl-1", "나뉨/합침": "split"}))
+    assert codes(result) == []
+    assert {pair: link.state for pair, link in links(root).items() if pair[0] != "pl-2"} == {
+        ("pl-1", "fw-1-1"): "confirmed",
+        ("pl-3", "fw-1-1"): "proposed",
+    }
+    assert len(corpus(root).reviews) == 2
+    sound(root)
+
+
+def test_merged_tasks_pass_on_the_stronger_link_and_what_stood_below_them(root: Path, exported: Path) -> None:
+    below = {"계획": "pl", "수준": "세부과제", "출처": "s1"}
+    bring(exported, root, adding("이행과제", 0, id="pl-1-1", 제목="아래", 상위="pl-1", **below))
+    edit = both(renumbering(0, "pl-0", "pl-1, pl-2", **{"나뉨/합침": "합침"}), clearing("이행과제", 1))
+    result = bring(exported, root, edit)
+    assert codes(result) == []
+    assert items(root)["pl-1-1"].parents == ("pl-0",)
+    [link] = corpus(root).alignments
+    assert (link.task, link.strength, link.state) == ("pl-0", 3, "proposed")
+    assert [line.partition(":")[0] for line in link.evidence[-2:]] == ["pl-1을(를) 합침", "pl-2을(를) 합침"]
+    sound(root)
+
+
+def test_a_dropped_task_takes_along_what_was_said_about_it(root: Path, exported: Path) -> None:
+    append_reviews(
+        root, [Review("pl-2", "fw-1-2", "reject", None, "박검토", "2026-11-25T09:00:00+09:00", instead="fw-1-1")]
+    )
+    exported = workbook_of(root, exported)
+    before = snapshot(root)
+    preview = bring(exported, root, clearing("이행과제", 0), dry_run=True)
+    assert (codes(preview), moves(preview)) == ([], [("dropped", ("pl-1",), "", 1, 1, 1230000000)])
+    assert snapshot(root) == before
+    assert bring(exported, root, clearing("이행과제", 0)).written
+    assert (set(links(root)), {review.task for review in corpus(root).reviews}) == ({("pl-2", "fw-1-1")}, {"pl-2"})
+    assert codes(bring(workbook_of(root, exported), root, clearing("정책 항목", 1))) == []
+    assert [(review.item, review.instead) for review in corpus(root).reviews] == [("fw-1-2", None)]
+    sound(root)
+
+
+def test_a_task_is_not_dropped_while_a_colleague_has_just_judged_it(root: Path, exported: Path) -> None:
+    append_reviews(root, [COLLEAGUE])
+    before = snapshot(root)
+    [issue] = bring(exported, root, clearing("이행과제", 1)).errors
+    assert (issue.code, "김동료" in issue.message.ko, "데이터 개방" in issue.message.ko) == ("W84", True, True)
+    assert snapshot(root) == before
+
+
+def test_a_reviewed_link_alone_does_not_go_away_with_its_row_but_with_its_task(root: Path, exported: Path) -> None:
+    assert codes(bring(exported, root, clearing("연계", 0))) == ["V15"]
+    assert codes(bring(exported, root, both(clearing("연계", 0), clearing("이행과제", 0)))) == []
+    sound(root)
+
+
+@pytest.mark.parametrize(
+    ("edit", "code"),
+    [
+        (renumbering(0, "pl-9", "pl-7"), "W87"),
+        (setting("이행과제", 0, **{"이전 id": "pl-2"}), "W88"),
+        (both(renumbering(0, "pl-8", "pl-2"), renumbering(1, "pl-9", "pl-2")), "W89"),
+        (setting("이행과제", 0, **{"나뉨/합침": "나뉨"}), "W90"),
+    ],
+)  # fmt: skip
+def test_what_follows_nothing_or_contradicts_itself_is_told(edit: Edit, code: str, root: Path, exported: Path) -> None:
+    before = snapshot(root)
+    result = bring(exported, root, edit)
+    assert code in codes(result)
+    assert next(issue.where.sheet for issue in result.errors if issue.code == code) == "이행과제"
+    assert snapshot(root) == before
+
+
+def test_a_new_link_to_a_dropped_task_is_told(root: Path, exported: Path) -> None:
+    link = adding("연계", 0, 과제_id="pl-1", 정책_항목_id="fw-1-2", 강도="1", 상태="제안")
+    [issue] = bring(exported, root, both(clearing("이행과제", 0), link)).errors
+    assert (issue.code, issue.where.sheet) == ("R33", "연계")
+
+
+def test_it_works_from_csv(run: Callable[..., Run], root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "tasks.csv"
+    assert run("workbook", "-w", root, "-o", path, "--sheet", "이행과제").code == 0
+    rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    rows[1][0], rows[1][rows[0].index("이전 id")] = "pl-9", "pl-1"
+    del rows[2]
+    target = io.StringIO()
+    csv.writer(target).writerows(rows)
+    path.write_text(target.getvalue(), "utf-8-sig")
+    found = run("import", str(path), "-w", root)
+    assert found.code == 0, found.out
+    assert (set(links(root)), set(items(root))) == ({("pl-9", "fw-1-1")}, {"fw-1", "fw-1-1", "fw-1-2", "pl-9"})
+    sound(root)
+
+
+def test_the_columns_are_empty_again_in_the_next_workbook(root: Path, exported: Path) -> None:
+    import openpyxl
+
+    bring(exported, root, renumbering(0, "pl-9", "pl-1"))
+    page = openpyxl.load_workbook(workbook_of(root, exported))["이행과제"]
+    assert [page.cell(FIRST, column(page, header)).value for header in ("id", "이전 id", "나뉨/합침")] == [
+        "pl-9",
+        None,
+        None,
+    ]
+    assert read_unchecked(root)[1] != Corpus()
