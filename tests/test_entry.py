@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 from desk_data import workbook_of
 from entry_data import city, codes, enter, fill, tasks
 from policygraph import open_study
+from policygraph.records.kinds import Budget, Period
 from policygraph.sources.importing import import_file
 from policygraph.sources.workspace import read_workspace
 from policygraph.views.blocks import Paragraph
@@ -191,3 +193,139 @@ def test_check_speaks_of_sheets_and_rows(root: Path) -> None:
     )
     assert "(7곳)" in sources.ko
     assert "sheet 'Action tasks': plan-1-1" in sources.en
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "years"),
+    [
+        ("'24.3~'26.12", None, (2024, 2026)),
+        ("’24.3. ~ ’26.12.", None, (2024, 2026)),
+        (None, "2026~2030", (2026, 2030)),
+        ("24년 3월", "2026. 12.", (2024, 2026)),
+        ("2024.3.", "2026.11.25.(수)", (2024, 2026)),
+        ("2026년 3월부터 2027년 2월까지", None, (2026, 2027)),
+        (datetime.date(2024, 3, 1), datetime.datetime(2026, 12, 31), (2024, 2026)),
+        (2024.3, "'26", (2024, 2026)),
+        ("2026.3~12월", None, (2026, 2026)),
+        (2026, 2030, (2026, 2030)),
+    ],
+)  # fmt: skip
+def test_periods_are_read_as_officials_write_them(
+    root: Path, start: object, end: object, years: tuple[int, int]
+) -> None:
+    result = enter(root, 이행과제=[{"제목": "가", "시작 연도": start, "끝 연도": end}])
+    assert result.errors == ()
+    assert tasks(root)["가"].period == Period(*years)
+    assert ("W65" in codes(result)) == any(
+        isinstance(each, str | float | datetime.date) and each != "2026~2030" and each != "'26" for each in (start, end)
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "code"),
+    [
+        ("24.3", None, "W22"),
+        ("2024.13", None, "W22"),
+        ("'26~'24", None, "W22"),
+        ("2024~2026", 2027, "W64"),
+        ("2026.11.25.(목)", None, "W22"),
+        ("상반기", None, "W22"),
+    ],
+)
+def test_what_is_no_period_is_refused(root: Path, start: object, end: object, code: str) -> None:
+    result = enter(root, 이행과제=[{"제목": "가", "시작 연도": start, "끝 연도": end}])
+    assert code in {issue.code for issue in result.errors}
+    assert not result.written
+
+
+def test_dates_of_documents_may_be_short(root: Path) -> None:
+    framework = {"종류": "법령", "제목": "가람시 조례"}
+    result = enter(root, **{"정책 체계": [framework | {"발표일": "'24.3", "시행 시작": "24년 3월"}]})
+    assert result.errors == ()
+    [found] = [document for document in read_workspace(root).corpus.documents if not document.is_plan]
+    assert found.published == "2024-03"
+
+
+def budget(root: Path, amount: object, title: str = "금액(원)") -> Budget | None:
+    """Enter one amount and return the budget that comes of it."""
+    path = workbook_of(root, root.parent / "budget.xlsx", spare=0)
+    if title != "금액(원)":
+        book = openpyxl.load_workbook(path)
+        head = next(cell for cell in book["예산"][1] if cell.value == "금액(원)")
+        head.value = title
+        book.save(path)
+    fill(path, {"이행과제": [{"공식 번호": "1", "제목": "가"}], "예산": [{"과제 id": "1", title: amount}]})
+    result = import_file(path, root)
+    assert result.errors == ()
+    return tasks(root)["가"].budget
+
+
+@pytest.mark.parametrize(
+    ("amount", "title", "won"),
+    [
+        ("12억 3천만 원", "금액(원)", 1_230_000_000),
+        (1230, "금액(백만원)", 1_230_000_000),
+        ("1,230", "금액 (단위: 백만원)", 1_230_000_000),
+        (1.5, "예산액(백만 원)", 1_500_000),
+        (0.1, "금액(억원)", 10_000_000),
+        (12300, "사업비(천원)", 12_300_000),
+        ("12억 원", "금액(백만원)", 1_200_000_000),
+        ("1,230백만원", "금액(천원)", 1_230_000_000),
+        ("비예산", "금액(원)", 0),
+        ("비예산", "금액(백만원)", 0),
+    ],
+)
+def test_amounts_are_read_in_the_unit_that_is_written(root: Path, amount: object, title: str, won: int) -> None:
+    found = budget(root, amount, title)
+    assert found is not None
+    assert found.krw == won
+
+
+def test_a_dash_is_an_amount_that_nobody_knows(root: Path) -> None:
+    assert budget(root, "-") is None
+
+
+@pytest.mark.parametrize("amount", ["△500백만원", "-500000000", "▲ 5억", "(5,000,000)", -5_000_000])
+def test_a_cut_is_refused_with_the_reason(root: Path, amount: object) -> None:
+    result = enter(root, 이행과제=[{"공식 번호": "1", "제목": "가"}], 예산=[{"과제 id": "1", "금액(원)": amount}])
+    [issue] = result.errors
+    assert (issue.code, issue.where.sheet, issue.where.row, issue.where.column) == ("W66", "예산", 3, "D")
+    assert "감액" in issue.message.ko
+
+
+def test_amounts_below_a_million_won_are_questioned(root: Path) -> None:
+    result = enter(
+        root,
+        이행과제=[{"공식 번호": "1", "제목": "가"}],
+        예산=[{"과제 id": "1", "연도": year, "금액(원)": 350} for year in (2026, 2027, 2028)],
+    )
+    assert codes(result).count("W67") == 3
+    assert result.written
+    said = [
+        block.text.ko for block in import_page(result).blocks if isinstance(block, Paragraph) and "W67" in block.text.ko
+    ]
+    assert said[0].startswith("[경고] garam.xlsx '예산' 시트 D3:D5(금액(원)), 3칸")
+    assert len(said) == 1
+
+
+def test_rows_in_won_under_a_header_in_millions_are_refused(root: Path) -> None:
+    assert budget(root, "12억 원") is not None
+    path = workbook_of(root, root.parent / "mixed.xlsx", spare=0)
+    book = openpyxl.load_workbook(path)
+    next(cell for cell in book["예산"][1] if cell.value == "금액(원)").value = "금액(백만원)"
+    book.save(path)
+    assert [issue.code for issue in import_file(path, root).errors] == ["W69"]
+
+
+def test_a_line_above_the_table_may_name_the_unit(root: Path) -> None:
+    assert enter(root, 이행과제=[{"공식 번호": "1", "제목": "가"}]).errors == ()
+    path = root.parent / "budget.csv"
+    path.write_text(
+        "연차별 예산,,\n,,(단위: 백만원)\n과제 id,연도,금액\n1,2026,300\n1,2027,비예산\n1,2028,-\n", encoding="utf-8"
+    )
+    result = import_file(path, root, sheet="예산")
+    assert result.errors == ()
+    assert "W68" in codes(result)
+    found = tasks(root)["가"].budget
+    assert found is not None
+    assert found.years == ((2026, 300_000_000), (2027, 0))

@@ -15,7 +15,7 @@ from policygraph.sources.formats.workbook.columns import YEARS, SheetColumn
 from policygraph.sources.formats.workbook.notes import read_note
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.sources.formats.workbook.tables import SheetTable, column_letter, split_reference
-from policygraph.sources.formats.workbook.values import UnreadableCell, as_text, parser
+from policygraph.sources.formats.workbook.values import UnreadableCell, YearSpan, as_text, parser
 
 Key = Hashable
 _TOTALS = frozenset({"합계", "소계", "총계", "총합계", "계", "누계", "total", "subtotal", "sum"})
@@ -60,7 +60,7 @@ def read_rows(
     """Read every row of *table*; *progress* is told how many rows have been read, *counted* of other tables included."""
     found = Rows(table)
     readers = [
-        (position, key, parser(table.sheet.by_key[key], escaped=table.typed))
+        (position, key, parser(table.sheet.by_key[key], escaped=table.typed, unit=table.unit))
         for key, position in table.columns.items()
         if table.sheet.by_key[key].kind != "looked-up"
     ]
@@ -81,6 +81,7 @@ def read_rows(
     for number, cells in table.rows:
         count = len(cells)
         values: dict[str, Any] = {}
+        unknown_amount = False
         problems: list[tuple[str, str, Any, dict[str, Any]]] = []
         for position, key, read in readers:
             if position < count and (cell := cells[position]) is not None:
@@ -93,6 +94,9 @@ def read_rows(
                     log.add(report(notice, table.where(number, key), as_text(cell)))
                 if value is not None:
                     values[key] = value
+                elif key == "krw":
+                    unknown_amount = True
+        problems += _spread(values)
         extra: Extra = _notes(table, unknown, number, cells, log) if unknown else ()
         if table.stamp is not None and table.stamp < count and (mark := as_text(cells[table.stamp]).strip()):
             found.stamps.add(mark)
@@ -109,6 +113,8 @@ def read_rows(
                 log.add(report("W36", table.where(number), as_text(extra[0][1])))
             else:
                 blanks += 1
+            continue
+        if unknown_amount and "krw" not in values and not problems:
             continue
         if (name := _total(table, values)) is not None:
             log.add(report("W36", table.where(number), name))
@@ -163,6 +169,19 @@ def read_rows(
         letter = column_letter(position)
         log.add(report("W50", Where(table.file, None, "", table.name, number, letter), letter))
     return found
+
+
+def _spread(values: dict[str, Any]) -> list[tuple[str, str, Any, dict[str, Any]]]:
+    """Give both cells of a period the years that stand in one of them; return a problem where the other says otherwise."""
+    problems: list[tuple[str, str, Any, dict[str, Any]]] = []
+    for key, span in [(key, value) for key, value in values.items() if isinstance(value, YearSpan)]:
+        first = key.removesuffix("end") if key.endswith("end") else key.removesuffix("start")
+        for end, year in (("start", span.start), ("end", span.end)):
+            other = values.get(first + end)
+            if isinstance(other, int) and other != year:
+                problems.append((key, "W64", f"{span.start}~{span.end}", {"other": other}))
+            values[first + end] = year
+    return problems
 
 
 def _notes(

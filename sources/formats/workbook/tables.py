@@ -23,10 +23,12 @@ from policygraph.sources.formats.workbook.exported import STATE_TITLE
 from policygraph.sources.formats.workbook.headers import known_headers, note_name
 from policygraph.sources.formats.workbook.package import DAMAGE, Package, SheetFacts, open_package
 from policygraph.sources.formats.workbook.schema import GUIDE_TITLE, HEADER_ROWS, LISTS_TITLE, SHEETS, Sheet
+from policygraph.sources.formats.workbook.spellings import unit_name, unit_of
 from policygraph.sources.formats.workbook.text_tables import Row, read_text_rows
 from policygraph.sources.formats.workbook.values import as_text, tidy, unescaped
 
 MOST_HEADER_ROWS = 10
+_AMOUNTS = frozenset(map(name_key, ("금액", "예산", "예산액", "소요예산", "사업비", "총사업비", "amount")))
 _COPY = re.compile(r"\s*\(\d+\)$")  # what Excel puts behind the name of a copied sheet
 _UNIT = re.compile(
     r"[조억만천백]\s*원|[(:]\s*(?:백만|천만|십억|[천만억조])\b|\b(?:bn|billion|million|thousand)\b", re.IGNORECASE
@@ -46,7 +48,8 @@ class SheetTable:
 
     *name* is the title of the sheet in the file (empty for CSV); *rows* yields row numbers and cells. *untitled* are the
     positions before *width* that have no header. *typed* says whether cells have types, as those of a workbook do (their
-    texts hold the escapes of its format). *stamp* is the position of the column that names the exported state.
+    texts hold the escapes of its format). *stamp* is the position of the column that names the exported state, *unit* what bare numbers in columns of money
+    count in (won).
     """
 
     sheet: Sheet
@@ -60,6 +63,7 @@ class SheetTable:
     width: int = 0
     untitled: tuple[int, ...] = ()
     stamp: int | None = None
+    unit: int = 1
 
     def where(self, row: int, key: str = "") -> Where:
         """Return the place of a row, or of its cell in the column *key*."""
@@ -253,7 +257,7 @@ def _understand(
         if name_key(title) in _STATE:
             stamp = position
             continue
-        key = known.get(name_key(title))
+        key = _key_of(sheet, known, title)
         place = Where(file, None, title, name, header_row, column_letter(position))
         own = note_name(sheet, title)
         if key is None and own in unknown:
@@ -288,16 +292,48 @@ def _understand(
     last = max(head[-1][0], _check_merged(facts, head, file, name, log))
     rest = [row for row in first[best + 1 :] if row[0] > last]
     read = itertools.chain(rest, rows)
-    return SheetTable(sheet, file, name, columns, unknown, read, facts, typed, len(header), tuple(untitled), stamp)
+    unit = _unit(sheet, columns, first[: best + 2], [cells for _, cells in head])
+    if unit != 1:
+        money = next(column for column in sheet.columns if column.kind == "won")
+        place = Where(file, None, money.title.ko, name, header_row, column_letter(columns[money.key]))
+        log.add(report("W68", place, unit_name(unit)))
+    return SheetTable(
+        sheet, file, name, columns, unknown, read, facts, typed, len(header), tuple(untitled), stamp, unit
+    )
 
 
 def _title(cell: Any, *, typed: bool) -> str:
     return tidy(unescaped(as_text(cell)) if typed else as_text(cell))[0]
 
 
+def _key_of(sheet: Sheet, known: Mapping[str, str], title: str) -> str | None:
+    """Return the key of the column that *title* heads; amounts may be headed in other words and with another unit."""
+    key = known.get(name_key(title))
+    if key is None and any(column.key == "krw" for column in sheet.columns):
+        bare, _ = unit_of(title)
+        return "krw" if name_key(bare) in _AMOUNTS else None
+    return key
+
+
+def _unit(sheet: Sheet, columns: Mapping[str, int], above: Sequence[Row], head: Sequence[Sequence[Any]]) -> int:
+    """Return what bare numbers of money count in: the unit of the header, or of a line above it such as (단위: 백만원).
+
+    The header that every workbook has from the start (금액(원)) says nothing against another one.
+    """
+    money = next((column for column in sheet.columns if column.kind == "won" and column.key in columns), None)
+    if money is None:
+        return 1
+    usual = {name_key(word) for word in (money.title.ko, money.title.en)}
+    titles = [as_text(cells[columns[money.key]]) for cells in head if columns[money.key] < len(cells)]
+    said = [unit_of(title)[1] for title in titles if name_key(title) not in usual]
+    lines = (as_text(cell) for _, cells in above for cell in cells if isinstance(cell, str) and "단위" in cell)
+    said += [unit for line in lines if not (bare := unit_of(line))[0] and (unit := bare[1])]
+    return next((unit for unit in said if unit is not None), 1)
+
+
 def _other_unit(column: SheetColumn, title: str) -> bool:
-    """Whether *title* heads amounts in another unit than the won that *column* takes."""
-    return column.kind == "won" and _UNIT.search(title) is not None
+    """Whether *title* heads amounts in a unit that is not known."""
+    return column.kind == "won" and unit_of(title)[1] is None and _UNIT.search(title) is not None
 
 
 def _headers_agree(
@@ -310,7 +346,7 @@ def _headers_agree(
     agree = True
     for position, (above, below) in enumerate(zip(upper, lower, strict=False)):
         title, other = (_title(cell, typed=True) for cell in (above, below))
-        upper_key, key = known.get(name_key(title)), known.get(name_key(other))
+        upper_key, key = _key_of(sheet, known, title), _key_of(sheet, known, other)
         place = Where(file, None, title, name, row, column_letter(position))
         named = key or upper_key
         unit = next((text for text in (title, other) if named and _other_unit(sheet.by_key[named], text)), None)

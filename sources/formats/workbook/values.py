@@ -1,4 +1,4 @@
-"""One cell in and out: how each kind of value is written, and the one or few spellings that it is read from.
+"""One cell in: the spellings that each kind of value is read from (`cells_out` writes them).
 
 A parser takes what stands in the cell and returns the value, or raises `UnreadableCell` with the code of the problem.
 Parsers are built once for each column and remember what they have read, since cells of a column repeat.
@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from policygraph.records.amounts import parse_won
 from policygraph.records.characters import cleaned, name_key
@@ -22,6 +22,7 @@ from policygraph.records.words import STRENGTHS, other_words
 from policygraph.sources.formats.workbook.book import NoDate
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
+from policygraph.sources.formats.workbook.spellings import names_month, parse_years
 from policygraph.sources.formats.yaml.fields import parse_date, parse_moment, parse_number, parse_year
 
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | NoDate | None
@@ -37,8 +38,20 @@ SEPARATORS = re.compile(r"[,;\n、，]+")
 _DATED = re.compile(
     r"\d{1,2}\s?월\s?\d{1,2}\s?일|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
 )  # what Excel makes of 1-2 in a CSV file
-_DASHES = ("-", "–")
+DASHES = ("-", "–")
+UNKNOWN = (*DASHES, "―", "—")
+"""What stands for an amount that nobody knows; a row of such an amount is none."""
+_NO_MONEY = ("비예산", "무예산", "예산비수반", "비예산사업")
+_NEGATIVE = re.compile(r"[△▲▵∆-]\s*\d|\(\s*\d[\d,.]*\s*\)$")
+LEAST_WON, MOST_WON = 10**6, 10**13  # of a budget that is not asked about
 _WIDE = re.compile(r"[\uff10-\uff19]")
+
+
+class YearSpan(NamedTuple):
+    """The first and the last year of a period that stands in one cell."""
+
+    start: int
+    end: int
 
 
 class UnreadableCell(ValueError):  # noqa: N818 - the state of a cell
@@ -144,6 +157,19 @@ def _year(value: Cell) -> int:
     return year
 
 
+def _period_year(value: Cell) -> int | YearSpan:
+    """Return the year in one of the two cells of a period; a cell that holds the whole period gives both."""
+    if isinstance(value, datetime.date):
+        return value.year
+    if isinstance(value, float) and not value.is_integer():
+        value = repr(value)
+    found = parse_years(re.sub(r"\s*년도\s*$", "", as_text(value)))
+    if found is None:
+        raise UnreadableCell("W22")
+    first, last = found
+    return first if last is None else YearSpan(first, last)
+
+
 def _number(value: Cell) -> int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
@@ -190,19 +216,28 @@ def _moment(value: Cell) -> str:
     return moment
 
 
-def _won(value: Cell) -> int:
+def _won(value: Cell, unit: int = 1) -> int:
+    """Return whole won; a bare number counts in *unit*, an amount that names its own unit in that."""
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         raise UnreadableCell("W24")
     if isinstance(value, bool):
         raise UnreadableCell("W26")
-    if isinstance(value, int | float):
-        if value < 0 or value != int(value):
-            raise UnreadableCell("W26")
-        return int(value)
-    amount = parse_won(as_text(value))
+    text = unicodedata.normalize("NFKC", as_text(value)).strip()
+    if text.replace(" ", "") in _NO_MONEY:
+        return 0
+    if _NEGATIVE.match(text):
+        raise UnreadableCell("W66")
+    number = value if isinstance(value, int | float) else parse_number(text)
+    amount = parse_won(text) if number is None else _whole(Decimal(repr(number)) * unit)
     if amount is None:
         raise UnreadableCell("W26")
+    if unit != 1 and amount > MOST_WON:
+        raise UnreadableCell("W69", amount=f"{amount:,}")
     return amount
+
+
+def _whole(amount: Decimal) -> int | None:
+    return int(amount) if amount == amount.to_integral_value() else None
 
 
 def _flag(value: Cell) -> bool:
@@ -244,7 +279,7 @@ def _codes_readings(column: SheetColumn) -> CellParser:
 
     def parse(value: Cell) -> tuple[tuple[str, ...], ...]:
         lines = (line.strip() for line in _text(value).split("\n"))
-        return tuple(() if line in _DASHES else several(line) for line in lines if line)
+        return tuple(() if line in DASHES else several(line) for line in lines if line)
 
     return parse
 
@@ -293,6 +328,10 @@ def _strengths(column: SheetColumn) -> CellParser:
     return parse
 
 
+def _wons(column: SheetColumn, unit: int) -> CellParser:
+    return lambda value: _won(value, unit)
+
+
 _PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
     "id": lambda column: _reference if column.looks_up else _identifier,
     "ids": lambda column: _references if column.looks_up else _identifiers,
@@ -305,7 +344,7 @@ _PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
     "codes-readings": _codes_readings,
     "strength": _strength,
     "strengths": _strengths,
-    "year": lambda column: _year,
+    "year": lambda column: _period_year if column.takes == "period" else _year,
     "count": lambda column: _count,
     "number": lambda column: _number,
     "value": lambda column: _value,
@@ -318,12 +357,12 @@ _BLANKS_MATTER = ("id", "ids")
 _DIGITS_MATTER = ("year", "count", "number", "won", "date", "strength", "strengths", "value")
 
 
-def parser(column: SheetColumn, *, escaped: bool) -> Callable[[Cell], tuple[Any, str]]:
+def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Cell], tuple[Any, str]]:
     """Return the function that reads a cell of *column*: the value, and the code of a notice (empty: none).
 
-    *escaped* texts hold the escapes of the workbook format. An empty cell is ``None``. The function raises `UnreadableCell`.
+    *escaped* texts hold the escapes of the workbook format. Bare numbers of a column of money count in *unit* (won). An empty cell is ``None``. The function raises `UnreadableCell`.
     """
-    parse = _PARSERS[column.kind](column)
+    parse = _PARSERS[column.kind](column) if unit == 1 or column.kind != "won" else _wons(column, unit)
     seen: dict[Any, tuple[Any, str]] = {}
     plain = column.kind == "text"
     numbered = column.key == "code"
@@ -340,7 +379,8 @@ def parser(column: SheetColumn, *, escaped: bool) -> Callable[[Cell], tuple[Any,
         if isinstance(cell, NoDate):
             raise UnreadableCell("W58", form=cell.form)
         if not isinstance(cell, str):
-            return parse(cell), ""
+            value = parse(cell)
+            return value, _question(column, cell, value)
         if cell in ERRORS:
             raise UnreadableCell("W29")
         if len(cell) > MOST_LETTERS:
@@ -352,7 +392,10 @@ def parser(column: SheetColumn, *, escaped: bool) -> Callable[[Cell], tuple[Any,
             raise UnreadableCell("W24")
         if plain:
             return text, notice
+        if column.kind == "won" and text in UNKNOWN:
+            return None, notice
         value = parse(text)
+        notice = notice or _question(column, text, value)
         if not notice and column.kind in _BLANKS_MATTER and _has_stray_blank(cell):
             notice = "W30"
         if not notice and column.kind in _DIGITS_MATTER and _WIDE.search(text) and value != text:
@@ -362,41 +405,15 @@ def parser(column: SheetColumn, *, escaped: bool) -> Callable[[Cell], tuple[Any,
     return read
 
 
+def _question(column: SheetColumn, cell: Cell, value: Any) -> str:
+    """Return the code of the notice that a value asks for: a small amount, a month of which only the year is kept."""
+    if column.kind == "won" and isinstance(value, int) and 0 < value < LEAST_WON:
+        return "W67"
+    if column.takes == "period" and (isinstance(cell, datetime.date | float) or names_month(as_text(cell))):
+        return "W65"
+    return ""
+
+
 def _has_stray_blank(cell: str) -> bool:
     """Whether an id stands between blanks or holds invisible letters: nobody sees them, and they are not kept."""
     return cell != cell.strip() or _INVISIBLE.search(cell) is not None
-
-
-def to_cell(column: SheetColumn, value: Any, lang: str) -> str | int | float | None:
-    """Return *value* as it is put into a cell of *column* (`parser` reads it back); ``None`` leaves the cell empty."""
-    if value is None or value in ("", ()):
-        return None
-    kind = column.kind
-    if kind in ("choice", "strength"):
-        return _worded(column, (str(value),), lang)
-    if kind == "codes-readings":
-        return "\n".join(_worded(column, codes, lang) or _DASHES[0] for codes in value)
-    if kind in ("codes", "code-readings"):
-        return _worded(column, value, lang)
-    if kind == "ids":
-        return ", ".join(value)
-    if kind == "strengths":
-        return ", ".join(map(str, value))
-    if kind == "lines":
-        plain = all("\n" not in line and not line.startswith("• ") for line in value)
-        return "\n".join(value if plain else (f"• {line}" for line in value))
-    if kind == "flag":
-        return ("yes" if lang == "en" else "예") if value else None
-    if isinstance(value, float):
-        if float(f"{value:.15G}") != value or (kind == "value" and value.is_integer()):
-            return repr(value)  # as text, so that not a digit is lost and 50.0 stays a decimal number
-        return int(value) if value.is_integer() else value
-    if isinstance(value, int) and abs(value) >= 10**15:
-        return str(value)
-    return value  # type: ignore[no-any-return]
-
-
-def _worded(column: SheetColumn, codes: Iterable[str], lang: str) -> str:
-    """Return what *codes* are called in *lang*, with commas; a code that the column does not know stays as it is."""
-    words = column.choices or {}
-    return ", ".join(words[code].get("en" if lang == "en" else "ko") if code in words else code for code in codes)

@@ -15,6 +15,7 @@ from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Language, Text
 from policygraph.sources.cells import cell_width, is_code_like
+from policygraph.sources.formats.workbook.cells_out import to_cell
 from policygraph.sources.formats.workbook.columns import SEVERAL_CODES, SheetColumn
 from policygraph.sources.formats.workbook.contents import extra_columns, sheet_records, used_columns
 from policygraph.sources.formats.workbook.exported import STATE_TITLE, exported_state, own_documents, pieces
@@ -31,7 +32,6 @@ from policygraph.sources.formats.workbook.schema import (
     Sheet,
 )
 from policygraph.sources.formats.workbook.tables import column_letter
-from policygraph.sources.formats.workbook.values import to_cell
 
 if TYPE_CHECKING:
     from policygraph.sources.settings import Settings

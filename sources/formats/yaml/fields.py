@@ -67,18 +67,21 @@ def plain_number(raw: str) -> Number | None:
 def parse_date(raw: str) -> str | None:
     """Return *raw* as ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``, as precise as it is; ``None`` if it is no date.
 
-    A day of the week behind the date is taken off where it is that of the date, a midnight that a spreadsheet has added
+    A year of two digits is one of this century where an apostrophe or 년 marks it. A day of the week behind the date is taken off where it is that of the date, a midnight that a spreadsheet has added
     too.
 
     >>> parse_date("2026-2-5"), parse_date("2022-09"), parse_date("2026-02-30")
     ('2026-02-05', '2022-09', None)
     >>> parse_date("2026.11.25.(수)"), parse_date("2026년 11월 25일(수요일)"), parse_date("'26. 11. 25."), parse_date("2026.11.25.(목)")
     ('2026-11-25', '2026-11-25', '2026-11-25', None)
+    >>> parse_date("'24.3"), parse_date("24년 3월"), parse_date("'26"), parse_date("24.3")
+    ('2024-03', '2024-03', '2026', None)
     """
     text = unicodedata.normalize("NFKC", raw).strip()
     named = _WEEKDAY.search(text)
     if named:
         text = text[: named.start()]
+    text = _YEAR_OF_TWO.sub(r"20\1년", text)
     text = re.sub(r"\s*[년월]\s*", ".", _MIDNIGHT.sub("", text)).replace(" ", "").rstrip(".")
     text = _DAY.sub(r"\1", text)
     if short := _SHORT_YEAR.fullmatch(text):
@@ -106,7 +109,8 @@ _WEEKDAY = re.compile(
 )
 _MIDNIGHT = re.compile(r"(?<=\d)[T\s]+0{1,2}:00(:00(\.0+)?)?$")
 _DAY = re.compile(r"([./-]\d{1,2})일$")
-_SHORT_YEAR = re.compile("['‘’`′](\\d\\d[./-]\\d{1,2}[./-]\\d{1,2})")
+_SHORT_YEAR = re.compile("['‘’`′](\\d\\d(?:[./-]\\d{1,2}){0,2})")
+_YEAR_OF_TWO = re.compile("^['‘’`′]?(\\d\\d)\\s*년")
 
 
 def parse_moment(raw: str) -> str | None:
