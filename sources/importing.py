@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInpu
 from policygraph.records.kinds import Corpus, Decision, Review, Text
 from policygraph.records.renumbering import renumbered
 from policygraph.sources.changes import Change, find_changes
+from policygraph.sources.decoding import decode
 from policygraph.sources.formats.sssom.incoming import MappingImport
 from policygraph.sources.formats.sssom.reader import is_mapping_file
 from policygraph.sources.formats.workbook.incoming import WorkbookImport
@@ -30,8 +30,10 @@ from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
 from policygraph.sources.naming import NO_NAMES, RecordNames
 from policygraph.sources.planning import renumbered_files
+from policygraph.sources.review_log import BOM
 from policygraph.sources.reviewing import names_to_confirm
 from policygraph.sources.settings import SETTINGS_FILE
+from policygraph.sources.settings_editing import without_names
 from policygraph.sources.succession import GONE, HISTORY, Carried
 from policygraph.sources.workspace import Parts, bundled_selection, frameworks_first, read_parts
 
@@ -189,7 +191,7 @@ def _import(
 ) -> ImportResult:
     parts = read_sound_workspace(root)
     log = IssueLog()
-    released, settings_text = _release(parts, own, root)
+    released, new_settings = _release(parts, own, root)
     base = frameworks_first(Corpus.of([parts.bundled, parts.own]))
     incoming: Incoming | None
     if sheet is None and is_mapping_file(path):
@@ -218,8 +220,8 @@ def _import(
         files |= renumbered_files(root, {old: new for old, new in incoming.renamed.items() if not new.endswith(GONE)})
         if files and incoming.retired:
             files |= _history(root, path.name, today, incoming.retired)
-        if settings_text is not None:
-            files[root / SETTINGS_FILE] = settings_text.encode()
+        if new_settings is not None:
+            files[root / SETTINGS_FILE] = new_settings
     written = bool(files) and not dry_run and not stopped
     if written:
         write_as_one(root, files)
@@ -362,7 +364,7 @@ def _own_part(corpus: Corpus, bundled: Corpus) -> Corpus:
     )
 
 
-def _release(parts: Parts, own: Sequence[str], root: Path) -> tuple[Parts, str | None]:
+def _release(parts: Parts, own: Sequence[str], root: Path) -> tuple[Parts, bytes | None]:
     """Return the workspace as it is when the bundled documents *own* become its own, and the new settings file."""
     if not own:
         return parts, None
@@ -382,21 +384,8 @@ def _release(parts: Parts, own: Sequence[str], root: Path) -> tuple[Parts, str |
         frameworks=tuple(name for name in parts.settings.frameworks if name not in own),
         plans=tuple(name for name in parts.settings.plans if name not in own),
     )
-    text = (root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
+    raw = (root / SETTINGS_FILE).read_bytes()
+    mark = BOM if raw.startswith(BOM) else b""
+    text = decode(raw, SETTINGS_FILE, IssueLog()) or ""
     released = Parts(settings, bundled_selection(settings, IssueLog()), parts.own)
-    return released, without_names(text, own)
-
-
-def without_names(text: str, names: Sequence[str]) -> str:
-    r"""Return a settings file whose lists ``frameworks`` and ``plans`` do not name *names*; all else stays.
-
-    >>> without_names('frameworks = ["kds", "dpg"]  # in use\n', ["kds"])
-    'frameworks = ["dpg"]  # in use\n'
-    """
-
-    def cleaned(match: re.Match[str]) -> str:
-        kept = [name for name in re.findall(r"\"([^\"]*)\"|'([^']*)'", match[2]) if (name[0] or name[1]) not in names]
-        quoted = ", ".join('"' + (double or single) + '"' for double, single in kept)
-        return f"{match[1]}[{quoted}]"
-
-    return re.sub(r"(?m)^(\s*(?:frameworks|plans)\s*=\s*)\[([^\]]*)\]", cleaned, text)
+    return released, mark + without_names(text, own).encode()

@@ -161,6 +161,18 @@ def test_bundled_records_are_read_only_until_made_ones_own(bundled_root: Path, t
         import_file(path, bundled_root, own=["bmg"])
 
 
+def test_making_a_document_ones_own_leaves_all_else_of_the_settings_alone(bundled_root: Path, tmp_path: Path) -> None:
+    settings = bundled_root / "policygraph.toml"
+    text = (
+        '# 머리말 ["aicm"]\r\ntitle = "시험"   # [제목]\r\n# frameworks = ["old", "aicm"]\r\n'
+        'frameworks = [\r\n  "kds",  # 쓰는 것 ["주의"]\r\n  # "dpg",\r\n  "aicm",\r\n]  # 끝\r\n\r\n[thresholds]\r\nweak = 0.5\r\n'
+    )
+    settings.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    path = workbook_of(bundled_root, tmp_path / "a.xlsx")
+    assert import_file(path, bundled_root, own=["aicm"]).errors == ()
+    assert settings.read_bytes() == b"\xef\xbb\xbf" + text.replace('  "aicm",\r\n', "").encode()
+
+
 def test_removing_bundled_rows_is_one_problem(bundled_root: Path, tmp_path: Path) -> None:
     def edit(book: Any) -> None:
         page = book["정책 항목"]
