@@ -133,12 +133,8 @@ def find_of_kind(graph: AlignmentGraph, kind: str, name: str) -> str:
 
 
 def _find_department(graph: AlignmentGraph, name: str) -> str:
-    known = {task.department.get("ko"): task.department for task in graph.tasks.values() if task.department is not None}
-    wanted = search_key(name)
-    exact = [key for key, title in known.items() if wanted in (search_key(title.ko), search_key(title.en))]
-    partial = [key for key, title in known.items() if wanted in search_key(title.ko) or wanted in search_key(title.en)]
-    matches = exact or partial
-    if wanted and len(matches) == 1:
+    matches, known = _departments(graph, name)
+    if len(matches) == 1:
         return matches[0]
     raise UnknownName(
         Text(f"'{name}'에 해당하는 부서가 없거나 여럿입니다.", f"no department, or more than one, answers to {name!r}"),
@@ -153,17 +149,23 @@ def departments_named(graph: AlignmentGraph, name: str) -> list[str]:
     >>> departments_named(open_study().graph, "교통혁신")
     ['교통혁신국']
     """
-    wanted = search_key(name)
-    known = {task.department.get("ko"): task.department for task in graph.tasks.values() if task.department is not None}
-    exact = [key for key, title in known.items() if wanted in (search_key(title.ko), search_key(title.en))]
-    part = [key for key, title in known.items() if wanted in search_key(title.ko) or wanted in search_key(title.en)]
-    found = exact or part
+    found, known = _departments(graph, name)
     if not found:
         raise UnknownName(
             Text(f"'{name}' 부서의 과제가 없습니다.", f"no task belongs to a department {name!r}"),
-            nearest(name, known) or sorted(known),
+            nearest(name, known) or known,
         )
     return found
+
+
+def _departments(graph: AlignmentGraph, name: str) -> tuple[list[str], list[str]]:
+    """Return the departments called *name*, or else those whose name holds it; and all there are. No name means none."""
+    known = {task.department.get("ko"): task.department for task in graph.tasks.values() if task.department is not None}
+    wanted = search_key(name)
+    keys = {key: (search_key(title.ko), search_key(title.en)) for key, title in known.items()}
+    exact = [key for key, found in keys.items() if wanted in found]
+    part = [key for key, found in keys.items() if any(wanted in one for one in found)]
+    return (exact or part) if wanted else [], sorted(known)
 
 
 def technology_named(graph: AlignmentGraph, name: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from policygraph import Study
 from policygraph.graph.connection import connect
 from policygraph.graph.grouping import GROUPINGS, Grouping, group_tasks
-from policygraph.graph.lookup import find
+from policygraph.graph.lookup import departments_named, find, find_of_kind
 from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Period, Text
 from policygraph.sources.atomic import NotWritten, write_whole
@@ -39,6 +39,14 @@ def test_ambiguous_and_unknown_names_offer_candidates(bundled: Study) -> None:
     assert any(candidate.startswith("kds-1-2 ") for candidate in typo.value.candidates)
     with pytest.raises(UnknownName):
         find(bundled.graph, "   ")
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "()"])
+def test_no_name_means_no_department(bundled: Study, name: str) -> None:
+    with pytest.raises(UnknownName):
+        departments_named(bundled.graph, name)
+    with pytest.raises(UnknownName):
+        find_of_kind(bundled.graph, "department", name)
 
 
 def test_latin_letters_are_not_found_across_the_ends_of_words(bundled: Study) -> None:
