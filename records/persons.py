@@ -17,6 +17,12 @@ _CYRILLIC, _GREEK = "АВЕКМНОРСТХаеорсухіѕј", "ΑΒΕΖΗΙ�
 LOOKALIKES = dict(zip(_CYRILLIC + _GREEK, "ABEKMHOPCTXaeopcyxisj" + "ABEZHIKMNOPTYXo", strict=True))
 """Letters of other scripts, each with the Latin one that looks the same."""
 _LATIN = str.maketrans(LOOKALIKES)
+TITLES = (
+    "님|씨|귀하|주무관|사무관|서기관|주사보?|서기보?|과장|팀장|국장|실장|계장|부장|차장|대리|사원|담당자?|"
+    "(?:선임|책임|수석)?연구원|연구위원|위원장?|박사|교수|센터장|본부장|단장"
+)
+"""What stands behind a Korean name without a blank and is no part of it, as alternatives of an expression."""
+_TITLE = re.compile(rf"(?<=[가-힣][가-힣])(?:{TITLES})$")
 _NO_LETTER = re.compile(r"[\W_]+")
 LEAST_LIKE = 0.85
 """How alike (of 1) two long names are that may be one with a slip of the keyboard."""
@@ -42,11 +48,11 @@ def _plain_form(letter: str) -> str:
 def resembling(name: str, known: Iterable[str]) -> str | None:
     """Return the first of the *known* names that could be the person *name* under another spelling; not *name* itself.
 
-    Alike are names that differ in case, blanks and marks, or in letters of other scripts that look the same; a name with
-    something behind it (a title, a department); and long names with a slip of the keyboard.
+    Alike are names that differ in case, blanks and marks, in letters of other scripts that look the same, in the order
+    of their parts; a name with something behind it (a title, a department); and long names with a slip of the keyboard.
 
     >>> known = ["홍길동", "Kim Minsu", "gildong.hong"]
-    >>> resembling("홍 길동", known), resembling("홍길동(정책과)", known), resembling("gildogn.hong", known)
+    >>> resembling("홍 길동", known), resembling("홍길동주무관", known), resembling("gildogn.hong", known)
     ('홍길동', '홍길동', 'gildong.hong')
     >>> resembling("홍길순", known), resembling("홍길동", known)
     (None, None)
@@ -58,7 +64,7 @@ def resembling(name: str, known: Iterable[str]) -> str | None:
 def _may_be_one(name: str, other: str) -> bool:
     parts, others = _name_parts(name), _name_parts(other)
     one, two = "".join(parts), "".join(others)
-    if one == two:
+    if one == two or sorted(parts) == sorted(others):
         return bool(one)
     shorter, longer = (parts, others) if len(one) < len(two) else (others, parts)
     if shorter and len(shorter[0]) > 1 and "".join(shorter) in accumulate(longer):
@@ -72,7 +78,7 @@ def _may_be_one(name: str, other: str) -> bool:
 
 def _name_parts(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", name).translate(_LATIN).casefold()
-    return [part for part in _NO_LETTER.split(plain) if part]
+    return [_TITLE.sub("", part) for part in _NO_LETTER.split(plain) if part]
 
 
 def _digits(name: str) -> str:

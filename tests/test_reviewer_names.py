@@ -156,7 +156,9 @@ def names_in(root: Path) -> set[str]:
     return {review.by or "" for review in read_unchecked(root)[1].reviews}
 
 
-@pytest.mark.parametrize("by", ["홍길 동", "홍길동(정책과)", "홍길동 주무관", "홍 길동(정책과)"])
+@pytest.mark.parametrize(
+    "by", ["홍길 동", "홍길동(정책과)", "홍길동 주무관", "홍 길동(정책과)", "홍길동님", "홍길동주무관"]
+)
 def test_the_service_asks_who_that_is(reviewed: Path, by: str) -> None:
     with running(reviewed) as started:
         session = Session(started.url, reviewed)
@@ -228,7 +230,7 @@ def test_a_name_that_came_meanwhile_is_asked_about_when_it_is_saved(browser: Bro
 def test_the_page_compares_names_as_the_program_does(reviewed: Path) -> None:
     drawn = random.Random(1)
     names = ["홍길동", "홍 길동", "Kim Minsu", "kim minsu", "Kim Mınsu", "gildong.hong", "gildogn.hong", "정책과 홍길동",
-             "홍길동(정책과)", "reviewer1", "reviewer2", "Ｋｉｍ", "Κim", "Кim", "시험자\u3164", "시\u00ad험자", "", "a", "_", "김 a b c"]  # fmt: skip
+             "홍길동(정책과)", "reviewer1", "reviewer2", "Minsu Kim", "김검토선임연구원", "김검토", "남궁과장", "Ｋｉｍ", "Κim", "Кim", "시험자\u3164", "시\u00ad험자", "", "a", "_", "김 a b c"]  # fmt: skip
     names += ["".join(drawn.choices("abc홍길동12 .А(", k=drawn.randint(1, 12))) for _ in range(300)]
     pairs = [(one, other) for one in names[:20] for other in names[:20]]
     pairs += [(name, "".join(drawn.sample(name, len(name)))) for name in names for _ in range(5)]

@@ -2,7 +2,8 @@
 
 import { DATA } from "./queue.js";
 
-const { blank, format, lookalikes, leastLike, long } = DATA.names;
+const { blank, format, lookalikes, leastLike, long, titles } = DATA.names;
+const title = new RegExp(`(?<=[가-힣][가-힣])(?:${titles})$`, "u");
 
 /** A name as it is kept: nothing that cannot be seen, single blanks. @param {string} name */
 export const personName = (name) => name.replace(new RegExp(blank, "gu"), " ").replace(new RegExp(format, "gu"), "").normalize("NFC").replace(/\s+/gu, " ").trim();
@@ -14,7 +15,7 @@ export const resembling = (name, known) => (known.includes(name) ? undefined : k
 function mayBeOne(name, other) {
   const [parts, others] = [nameParts(name), nameParts(other)];
   const [one, two] = [parts.join(""), others.join("")];
-  if (one === two) return one !== "";
+  if (one === two || parts.toSorted().join(" ") === others.toSorted().join(" ")) return one !== "";
   const [shorter, longer] = one.length < two.length ? [parts, others] : [others, parts];
   if (shorter.length && [...shorter[0]].length > 1 && longer.some((_, place) => longer.slice(0, place + 1).join("") === shorter.join(""))) return true;
   const [letters, rest] = [[...one], [...two]];
@@ -23,7 +24,7 @@ function mayBeOne(name, other) {
 }
 
 /** @param {string} name */
-const nameParts = (name) => [...name.normalize("NFKC")].map((letter) => lookalikes[letter] || letter).join("").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+const nameParts = (name) => [...name.normalize("NFKC")].map((letter) => lookalikes[letter] || letter).join("").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean).map((part) => part.replace(title, ""));
 
 /** @param {string} name */
 const digits = (name) => name.replace(/\P{Nd}+/gu, "");

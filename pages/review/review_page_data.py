@@ -18,7 +18,7 @@ from policygraph.graph.suspicion import suspects
 from policygraph.records.characters import BLANK
 from policygraph.records.fingerprint import end_digest
 from policygraph.records.kinds import Text
-from policygraph.records.persons import FORMAT, LEAST_LIKE, LONG_NAME, LOOKALIKES
+from policygraph.records.persons import FORMAT, LEAST_LIKE, LONG_NAME, LOOKALIKES, TITLES
 from policygraph.records.record_data import plain
 from policygraph.sources.reviewing import moment_of, with_first_voices
 
@@ -79,6 +79,7 @@ def review_page_data(
             "lookalikes": LOOKALIKES,
             "leastLike": LEAST_LIKE,
             "long": LONG_NAME,
+            "titles": TITLES,
         },
         "away": [plain(decision) for decision in graph.corpus.decisions if decision.item in graph.not_applicable],
     }
