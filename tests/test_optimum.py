@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.decide.encoding import Encoding
 from policygraph.graph.decide.optimum import Infeasible, Optimum, best
 from policygraph.graph.decide.problem import Lever, Model, NamedLimit, Need
 from random_studies import random_records
@@ -190,3 +191,13 @@ def test_order_changes_nothing_and_a_second_run_gives_the_same() -> None:
             continue
         assert best(model) == found
         assert best(mixed) == found
+
+
+def test_before_it_is_proved_a_lever_is_only_needed_where_nothing_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    levers = tuple(Lever(name, "task", 1, task=name) for name in "abc")
+    model = Model(levers, (Need("one", frozenset("a")), Need("two", frozenset("bc"))))
+    solve = Encoding.minimise
+    monkeypatch.setattr(Encoding, "minimise", lambda *given, **more: replace(solve(*given, **more), proved=False))
+    found = best(model)
+    assert not found.proved
+    assert (found.core, found.open) == ({"a"}, {"b", "c"})

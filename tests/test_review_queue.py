@@ -32,7 +32,7 @@ from policygraph.records.persons import person_name
 from policygraph.sources.reviewing import apply_reviews, moment_of
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
-from workspaces import corpus, framework, graph_of, item, link, plan, task
+from workspaces import SOURCES, corpus, framework, graph_of, item, link, plan, task
 
 KIM, PARK, LEE = "김검토", "박검토", "이검토"
 WHEN = "2026-11-24T10:00:00+09:00"
@@ -295,6 +295,9 @@ def test_the_queue_as_data_holds_what_a_reviewer_reads() -> None:
         {"kind": "terms-ko", "text": {"ko": "같은 말", "en": "same"}, "weight": 1.0}
     ]
     assert entry["cases"][0]["path"] == [{"ko": "가상 f", "en": "synthetic f"}]
+    assert entry["sources"] == [
+        {"title": source.title, "publisher": source.publisher, "url": source.url} for source in SOURCES.values()
+    ]
     assert [choice["id"] for choice in data["items"]] == list("abcd")
 
 

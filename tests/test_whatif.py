@@ -10,7 +10,7 @@ import pytest
 from definition import by_definition
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.decide.whatif import Difference, WhatIf, what_if
+from policygraph.graph.decide.whatif import EFFECTS, Difference, WhatIf, what_if
 from policygraph.graph.gaps import find_gaps
 from policygraph.records.documents import Addressee, Term
 from policygraph.records.issue import UnknownName, UnusableInput
@@ -251,3 +251,11 @@ def test_an_edit_that_cannot_be_is_refused_in_words(edits: list[Edit], error: ty
     message = caught.value.message  # type: ignore[attr-defined]
     assert message.ko
     assert message.en
+
+
+def test_what_falls_is_listed_by_how_grave_it_is(bundled: Study) -> None:
+    gone = [Edit("without", task=name) for name in sorted(bundled.graph.tasks)[::2]]
+    moves = bundled.whatif(gone).sure.items
+    places = [(EFFECTS.index(move.effect), move.framework, move.id) for move in moves if move.effect]
+    assert {place for place, _, _ in places} == {0, 1, 2}
+    assert places == sorted(places)

@@ -159,14 +159,13 @@ def close(
     sure = frozenset(lever for lever in found.chosen if model.by_id[lever].kind != "suggested")
     closed = _closed(posed, sure, edited)
     pending = tuple(name for name in _closed(posed, found.chosen, edited) if name not in closed)
-    solid = (status == "proved" and impossible is None) or bool(found.chosen)
     ranges = posed.levers.ranges if posed.levers.unit == "million_krw" else {}
     alone, last = _gains(posed, found) if len(found.chosen) <= _MOST_GAINS else ({}, {})
     limit = model.rows and _budget(posed)
     return Closing(
         question=question,
         status=status,
-        bound=found.bound if solid or status == "proved" else None,
+        bound=found.bound if status == "proved" or found.chosen else None,
         unit=posed.levers.unit,
         levers=model.by_id,
         asked=tuple(posed.needs),
