@@ -20,6 +20,8 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 UNREAD = frozenset(("R02", "R03", "R05", "R06", "R21", "R24", "R50", "R60", "R63"))
 """The codes of problems for which a whole file was not read; they are told before all others."""
+FOLLOWING = frozenset(("R86",))
+"""Problems that go away when another one is mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,13 @@ class Issue:
 
 @dataclass(slots=True)
 class IssueLog:
-    """Collects issues during a run; each issue is kept once."""
+    """Collects issues during a run; each issue is kept once.
+
+    *refused* holds, by id, where the records stand that were left out for errors of their own or of what they hang on.
+    """
 
     issues: list[Issue] = field(default_factory=list)
+    refused: dict[str, Where] = field(default_factory=dict)
     _seen: set[Issue] = field(default_factory=set)
 
     def add(self, issue: Issue) -> None:
@@ -83,14 +89,25 @@ class IssueLog:
         return [issue for issue in self.issues if issue.severity == "error"]
 
     def sorted(self) -> list[Issue]:
-        """Return the issues by severity, file, line or sheet and row, and code; files that were not read come first."""
+        """Return the issues by severity, file, line or sheet and row, and code; files that were not read come first.
+
+        What goes away when another error is mended stands behind the other errors.
+        """
 
         def place(issue: Issue) -> tuple[object, ...]:
             where = issue.where
             return where.file, where.line or 0, where.sheet, where.row or 0, len(where.column), where.column
 
         return sorted(
-            self.issues, key=lambda i: (SEVERITIES.index(i.severity), i.code not in UNREAD, *place(i), i.code, i.value)
+            self.issues,
+            key=lambda i: (
+                SEVERITIES.index(i.severity),
+                i.code not in UNREAD,
+                i.code in FOLLOWING,
+                *place(i),
+                i.code,
+                i.value,
+            ),
         )
 
 

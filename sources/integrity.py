@@ -13,7 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
 from policygraph.records.catalogue import did_you_mean, report
-from policygraph.records.issue import IssueLog
+from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import (
     TASK_LEVELS,
     Alignment,
@@ -52,6 +52,7 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
     policies = {item.id for item in items.values() if not known_documents[item.document].is_plan}
     reviews = tuple(_sound_reviews(corpus.reviews, tasks, policies, log))
     departments = _unique_departments(corpus.departments, log)
+    _check_department_names(documents, departments, log)
     nothing = tuple(_sound_no_matches(corpus.no_matches, items, tasks, known_documents, alignments, log))
     return Corpus(
         tuple(documents),
@@ -70,6 +71,14 @@ def is_task(item: Item, documents: Mapping[str, Document]) -> bool:
     return item.level in TASK_LEVELS and documents[item.document].is_plan
 
 
+def _missing(log: IssueLog, code: str, where: Where, name: str, known: Iterable[str]) -> None:
+    """Report by *code* that *name* does not exist, with the nearest of *known*; or that its record was refused (R86)."""
+    if name in log.refused:
+        log.add(report("R86", where, name, first=log.refused[name]))
+    else:
+        log.add(report(code, where, name, **did_you_mean(name, list(known))))
+
+
 def _unique_documents(documents: Iterable[Document], log: IssueLog) -> list[Document]:
     first: dict[str, Document | Item] = {}
     kept = [document for document in documents if _is_first(first, document.id, document, log, "R30")]
@@ -83,6 +92,20 @@ def _unique_documents(documents: Iterable[Document], log: IssueLog) -> list[Docu
 def _unique_departments(departments: Iterable[Department], log: IssueLog) -> list[Department]:
     first: dict[str, Department] = {}
     return [found for found in departments if _is_first(first, found.key, found, log, "R59")]
+
+
+def _check_department_names(documents: Iterable[Document], departments: Iterable[Department], log: IssueLog) -> None:
+    """Report departments that have two English names: they would be one organisation with two labels."""
+    named = [
+        *((item.department, item.where) for document in documents for item in document.items if item.department),
+        *((department.name, department.where) for department in departments),
+    ]
+    first: dict[str, tuple[str, Where]] = {}
+    for title, where in named:
+        if title.ko and title.en:
+            name, place = first.setdefault(title.ko, (title.en, where))
+            if name != title.en:
+                log.add(report("R89", where, title.ko, first=place, names=f"{name}, {title.en}"))
 
 
 def _is_first(first: dict[Key, Kept], key: Key, record: Kept, log: IssueLog, code: str) -> bool:
@@ -106,13 +129,19 @@ def _with_sound_hierarchy(
             elif parent in items or parent in documents:
                 log.add(report("R43", item.where, parent))
             else:
-                near = did_you_mean(parent, [document.id, *(other.id for other in document.items)])
-                log.add(report("R31", item.where, parent, **near))
+                _missing(
+                    log,
+                    "R31",
+                    item.where,
+                    parent,
+                    [document.id, *(other.id for other in document.items if other is not item)],
+                )
         kept[item.id] = item if len(parents) == len(item.parents) else replace(item, parents=tuple(parents))
     for members in find_cycles({item.id: item.parents for item in kept.values()}):
         log.add(report("R32", kept[members[0]].where, members[0], members=" → ".join([*members, members[0]])))
         kept[members[0]] = replace(kept[members[0]], parents=())
     rooted = _reachable(kept, document.id)
+    log.refused.update({item.id: item.where for item in kept.values() if item.id not in rooted})
     return replace(document, items=tuple(item for item in kept.values() if item.id in rooted))
 
 
@@ -178,13 +207,13 @@ def _sound_alignments(
                 log.add(report("R69", where, alignment.task, item=alignment.item))
                 sound = False
         elif alignment.task not in items:
-            log.add(report("R33", where, alignment.task, **did_you_mean(alignment.task, tasks)))
+            _missing(log, "R33", where, alignment.task, tasks)
             sound = False
         elif alignment.task not in tasks:
             log.add(report("R35", where, alignment.task))
             sound = False
         if alignment.item not in items:
-            log.add(report("R34", where, alignment.item, **did_you_mean(alignment.item, policy_items)))
+            _missing(log, "R34", where, alignment.item, policy_items)
             sound = False
         elif documents[items[alignment.item].document].is_plan:
             log.add(report("R36", where, alignment.item))
@@ -193,7 +222,7 @@ def _sound_alignments(
         sound = _is_first(first, pair, alignment, log, "R37") and sound
         for other in alignment.conflicts:
             if other not in tasks:
-                log.add(report("R44", where, other, **did_you_mean(other, tasks)))
+                _missing(log, "R44", where, other, tasks)
         if sound and alignment.conflicts:
             kept.append(replace(alignment, conflicts=tuple(task for task in alignment.conflicts if task in tasks)))
         elif sound:
@@ -208,12 +237,14 @@ def _sound_assessments(
     frameworks = [document.id for document in documents.values() if not document.is_plan]
     kept = []
     for assessment in assessments:
+        if assessment.readings is not None and assessment.readings < 1:
+            log.add(report("R90", assessment.where, assessment.readings))
         if assessment.plan not in plans:
-            log.add(report("R39", assessment.where, assessment.plan, **did_you_mean(assessment.plan, plans)))
+            _missing(log, "R39", assessment.where, assessment.plan, plans)
             continue
         for framework in assessment.frameworks:
             if framework not in frameworks:
-                log.add(report("R39", assessment.where, framework, **did_you_mean(framework, frameworks)))
+                _missing(log, "R39", assessment.where, framework, frameworks)
         known = tuple(framework for framework in assessment.frameworks if framework in frameworks)
         kept.append(replace(assessment, frameworks=known))
     return kept
@@ -247,7 +278,7 @@ def _sound_decisions(
     for decision in decisions:
         item = items.get(decision.item)
         if item is None:
-            log.add(report("R40", decision.where, decision.item, **did_you_mean(decision.item, list(items))))
+            _missing(log, "R40", decision.where, decision.item, items)
         elif documents[item.document].is_plan:
             log.add(report("R36", decision.where, decision.item))
         elif decision.item in kept:
@@ -264,7 +295,7 @@ def _sound_reviews(reviews: Iterable[Review], tasks: set[str], policies: set[str
         ends = ((review.task, tasks), (review.item, policies), (review.instead, policies))
         lost = [(name, known) for name, known in ends if name is not None and name not in known]
         for name, known in lost:
-            log.add(report("R49", review.where, name, **did_you_mean(name, known)))
+            _missing(log, "R49", review.where, name, known)
         if not lost:
             yield review
 
@@ -291,10 +322,10 @@ def _sound_no_matches(
         pair = (nothing.record, nothing.document)
         if not of_plan and not of_policy:
             known = [*tasks, *(name for name, other in items.items() if not documents[other.document].is_plan)]
-            log.add(report("R56", nothing.where, nothing.record, **did_you_mean(nothing.record, known)))
+            _missing(log, "R56", nothing.where, nothing.record, known)
         elif nothing.document not in documents or documents[nothing.document].is_plan == of_plan:
             wanted = [name for name, other in documents.items() if other.is_plan != of_plan]
-            log.add(report("R57", nothing.where, nothing.document, **did_you_mean(nothing.document, wanted)))
+            _missing(log, "R57", nothing.where, nothing.document, wanted)
         elif _is_first(first, pair, nothing, log, "R37"):
             if pair in linked:
                 link = linked[pair]

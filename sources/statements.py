@@ -1,6 +1,6 @@
 """Checks what documents, items and tasks say of each other and of themselves beyond the hierarchy.
 
-Terms, addressees, domains, years of budgets, and the records that a record names: what follows it, what it was made
+Sources, terms, addressees, domains, years of budgets, and the records that a record names: what follows it, what it was made
 under, where the same commitment stands.
 """
 
@@ -38,6 +38,12 @@ def _checked(
     term = document.in_force
     if term is not None and term.since and term.until and runs_backwards(term.since, term.until):
         log.add(report("R67", document.where, f"{term.since} ~ {term.until}"))
+    for source in document.sources.values():
+        where = replace(document.where, path=f"document.sources.{source.id}")
+        if not source.url and not source.title:
+            log.add(report("R88", where, source.id))
+        elif any(letter.isspace() for letter in source.url):
+            log.add(report("R87", where, source.url))
     goals = [name for name, other in documents.items() if other.kind == "mayoral-goals"]
     others = [name for name in documents if name != document.id]
     after = _found(_named(document.succeeded_by), others, "succeeded_by", document.where, log)

@@ -86,7 +86,7 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
 
 def _held_together(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:
     """Return the records of *corpus* that hold together."""
-    found = IssueLog()
+    found = IssueLog(refused=log.refused)
     corpus = check_integrity(corpus, found, today)
     _tell(found, log)
     return corpus

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from command_line import Run
+from policygraph.graph.study import Study
+from policygraph.ontology.validation import check_dataset
+from policygraph.sources.workspace import read_workspace
 from workspaces import ALIGNMENTS_YAML, FRAMEWORK_YAML, PLAN_YAML, write_workspace
 
 CYCLE = (
@@ -187,3 +190,80 @@ def test_wrong_usage_ends_with_2_and_a_hint(run: Callable[..., Run], arguments: 
     assert expected in done.err
     assert done.out == ""
     assert "Traceback" not in done.err
+
+
+REFUSED = """
+document: {id: f, kind: law, title: 법, sources: {s1: {url: 'https://f.example', kind: official}}}
+items:
+- {id: f-1, level: goal, parent: f, sources: [s1]}
+- {id: f-1-1, level: task, parent: f-1, title: 하위, sources: [s1]}
+- {id: f-1-1-a, level: task, parent: f-1-1, title: 더 아래, sources: [s1]}
+- {id: f-2, level: task, parent: f-x, title: 잘못 적은 상위, sources: [s1]}
+"""
+JUDGED = """
+alignments:
+- {task: p-1, item: f-1, strength: 3, state: confirmed, method: curated, confidence: 0.9, why: 까닭}
+- {task: p-1, item: f-1-1-a, strength: 3, state: confirmed, method: curated, confidence: 0.9, why: 까닭}
+- {task: p-1, item: f-2, strength: 3, state: confirmed, method: curated, confidence: 0.9, why: 까닭}
+- {task: p-1, item: f-3, strength: 3, state: confirmed, method: curated, confidence: 0.9, why: 까닭}
+"""
+
+
+def test_nothing_is_said_to_be_missing_that_was_only_refused(tmp_path: Path) -> None:
+    said = "reviews: [{task: p-1, item: f-1-1, verdict: accept, strength: 3, by: 김검토, date: '2026-11-02'}]\n"
+    root = write_workspace(tmp_path, framework=REFUSED, alignments=JUDGED, decisions=said)
+    issues = read_workspace(root).errors
+    assert [issue.code for issue in issues][-5:] == ["R86"] * 5  # behind what is to be mended
+    found: dict[str, list[tuple[int | None, str]]] = {issue.code: [] for issue in issues}
+    for issue in issues:
+        found[issue.code].append((issue.where.line, issue.value))
+    assert [line for line, _ in found["R10"]] == [4]  # the title that is missing: the one error to mend
+    assert found["R31"] == [(7, "f-x")]
+    assert found["R34"] == [(6, "f-3")]
+    assert set(found["R86"]) == {(5, "f-1"), (3, "f-1"), (4, "f-1-1-a"), (5, "f-2"), (1, "f-1-1")}
+    [parent] = [issue for issue in issues if issue.code == "R86" and issue.where.file == "frameworks/framework.yaml"]
+    assert "frameworks/framework.yaml:4" in parent.message.ko
+    assert "frameworks/framework.yaml:4" in parent.remedy.en
+
+
+def test_what_hangs_on_a_refused_document_is_told_so(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, framework=FRAMEWORK_YAML.replace("kind: ", "kind: x-"))
+    issues = read_workspace(root).issues
+    assert "R34" not in {issue.code for issue in issues}
+    assert "R86" in {issue.code for issue in issues}
+
+
+TWO_NAMES = """\
+- {id: p-2, level: task, parent: p, title: 둘, sources: [s1], department: {ko: 과, en: One}}
+- {id: p-3, level: task, parent: p, title: 셋, sources: [s1], department: {ko: 과, en: Two}}
+"""
+SHAPED: dict[str, tuple[str, dict[str, str]]] = {
+    "S03": ("R89", {"plan": PLAN_YAML + TWO_NAMES}),
+    "S15": ("R88", {"framework": FRAMEWORK_YAML.replace("url: 'https://example.org/1', title: one, ", "")}),
+    "S16": ("R87", {"framework": FRAMEWORK_YAML.replace("https://example.org/1", "https://example.org/1 2")}),
+    "S55": ("R90", {"alignments": ALIGNMENTS_YAML.replace("readings: 1", "readings: 0")}),
+}
+
+
+@pytest.mark.parametrize("code", SHAPED)
+def test_what_the_shapes_call_an_error_stops_every_figure_and_export(
+    tmp_path: Path, run: Callable[..., Run], code: str
+) -> None:
+    told, parts = SHAPED[code]
+    root = write_workspace(tmp_path / "plan", **parts)
+    workspace = read_workspace(root)
+    found = check_dataset(Study(workspace).dataset, workspace.corpus)
+    assert {issue.code for issue in found if issue.severity == "error"} == {code}
+    for command in (("coverage",), ("gaps",), ("info",), ("show", "f-1"), ("export", "-o", str(tmp_path / "e.ttl"))):
+        done = run(*command, "-w", str(root))
+        assert (done.code, done.out) == (2, ""), command
+        assert told in done.err
+    assert not (tmp_path / "e.ttl").exists()
+
+
+def test_a_blank_in_a_list_says_nothing(tmp_path: Path) -> None:
+    blank = ALIGNMENTS_YAML.replace("confidence: 0.9", "confidence: 0.9, reviewers: [' '], evidence: ['', b]")
+    workspace = read_workspace(write_workspace(tmp_path, alignments=blank))
+    [link] = workspace.corpus.alignments
+    assert (link.reviewers, link.evidence) == ((), ("b",))
+    assert [i for i in check_dataset(Study(workspace).dataset, workspace.corpus) if i.severity == "error"] == []

@@ -87,3 +87,7 @@ def _documents(top: YamlRecord) -> Iterable[Document]:
     items = [read_record(Item, inner, sources, document=name) for inner in top.records("items")]
     if complete:
         yield Document(**values, items=tuple(filter(None, items)), where=record.where)
+    else:
+        top.log.refused.update(
+            {refused: record.where for refused in (name, *(item.id for item in items if item)) if refused}
+        )

@@ -38,9 +38,11 @@ def read_record(kind: type[R], record: YamlRecord, sources: Sources = _NO_SOURCE
     *sources* are those of the document, *given* the attributes that do not stand in the mapping.
     """
     values, complete = read_values(kind, record, sources)
-    if not complete:
-        return None
     names: type = kind
+    if not complete:
+        if names is Item and "id" in values:
+            record.log.refused.setdefault(values["id"], record.where)
+        return None
     if "where" in fields_by_name(names):
         values["where"] = record.where
     if names is Item and "status" not in values:
@@ -108,7 +110,7 @@ def _person(record: YamlRecord, field: Field, _: Sources) -> str | None:
 
 
 def _strings(record: YamlRecord, field: Field, _: Sources) -> tuple[str, ...]:
-    found = record.strings(field.key)
+    found = tuple(text for text in record.strings(field.key) if text.strip())  # a blank says as little as nothing
     return tuple(sorted(found)) if field.sorted else found
 
 
