@@ -39,7 +39,7 @@ FAMILIES = {
     "files": ("init", "workbook", "import", "export", "report"),
     "deciding": ("whatif", "close", "rank"),
     "gating": ("gate",),
-    "comparing": ("compare",),
+    "comparing": ("compare", "letter"),
     "judging": ("suggest", "evaluate-suggestions", "review"),
 }
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 from policygraph.commands.options import Options, example, scope_options, shared_options
+from policygraph.commands.parameters import Day
 from policygraph.records.kinds import Text
+from policygraph.sources.atomic import write_together
 
 ROWS_SHOWN = 15
+DAYS_TO_ANSWER = 14
 PARTS = ("items", "judgements", "figures", "gaps", "money", "succession")
 
 
@@ -59,6 +64,61 @@ def compare(
             caveats=study.workspace.settings.caveats,
         )
     )
+
+
+@click.command(
+    epilog=example(
+        "policygraph letter bmg bmg9 -o letters",
+        "policygraph letter bmg bmg9 -o letters --department 교통혁신국 --as docx --due 2026-12-11",
+        "policygraph letter dpg dpg-2027.yaml -w my-plan -o letters",
+    )
+)
+@click.argument("old")
+@click.argument("new", required=False)
+@click.option(
+    "--as",
+    "written_as",
+    type=click.Choice(("hwpx", "docx")),
+    default="hwpx",
+    show_default=True,
+    help="공문의 형식: 한글 또는 워드. Hangul or Word.",
+)
+@click.option(
+    "--due",
+    metavar="DATE",
+    type=Day(),
+    help="회신 기한(기본: 기준일부터 14일). Answer by (default: 14 days from the day of the figures).",
+)
+@scope_options()
+@shared_options
+def letter(
+    options: Options, old: str, new: str | None, written_as: str, due: datetime.date | None, scope: dict[str, Any]
+) -> None:
+    """바뀐 것을 부서마다 알리는 공문과 회신 양식: 신·구조문대비표, 우리 과제에 미치는 영향, 요청과 기한.
+
+    A letter to each department about a change, into the folder -o DIR: old and new side by side, what it means for their
+    tasks, what is asked and by when; with a small workbook for the answer, which comes back through import. OLD and NEW as
+    in compare; --department writes those letters alone.
+    """
+    from policygraph.graph.compare.comparison import compare as compared
+    from policygraph.graph.compare.opening import open_editions
+    from policygraph.views.letter.files import letter_files
+    from policygraph.views.letter.letter import letters
+    from policygraph.views.letter_view import letter_page
+
+    if options.output == "-":
+        raise click.UsageError("-o 뒤에 공문을 둘 폴더를 적어 주세요. Name the folder for the letters after -o.")
+    folder = Path(options.output)
+    study = options.open()
+    caveats = study.workspace.settings.caveats
+    with options.busy(Text("견주는 중", "comparing")):
+        found = compared(*open_editions(old, new, study=study, scope=_asked(scope)))
+    due = due or datetime.date.fromisoformat(found.new.day) + datetime.timedelta(days=DAYS_TO_ANSWER)
+    listed = letters(found, due=due, caveats=caveats)
+    written = letter_files(listed, found.new.study, written_as, options.lang)  # type: ignore[arg-type]
+    write_together({folder / name: content for files in written for name, content in files.contents.items()})
+    options.output = "-"
+    options.show(letter_page(found, written, str(folder), caveats=caveats))
 
 
 def _asked(scope: dict[str, Any]) -> dict[str, Any]:

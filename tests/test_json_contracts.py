@@ -94,6 +94,7 @@ BUNDLED_QUESTIONS = (
     "gate --floor kds=0.2 --floor legal=0",
     "compare bmg bmg9",
     "compare b5 b6 --plan b6",
+    "letter bmg bmg9 -o letters --plan b5 --plan bdp --as docx",
     "query --list",
     'query -e "ASK { id:kds a pg:Plan }"',
     'query -e "SELECT ?s ?l ?n { ?s skos:prefLabel ?l ; pg:order ?n } LIMIT 3"',

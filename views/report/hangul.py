@@ -6,6 +6,7 @@ own cell interface is made for forms, not for tables of a thousand rows.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -28,15 +29,17 @@ _HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 _LINE = 1150  # HWPUNIT of a line of small print
 
 
-class _Writer:
-    def __init__(self, lang: Language) -> None:
+class HangulWriter:
+    """Writes one A4 document with the fonts, styles and tables of our reports, and numbers on its pages."""
+
+    def __init__(self, lang: Language, *, landscape: bool = True) -> None:
         from hwpx import HwpxDocument
 
         self.lang = lang
         self.document = HwpxDocument.new()
         page = self.document.page
         page.setup(
-            paper_size="A4", orientation="landscape", margin_left_mm=15, margin_right_mm=15, margin_top_mm=12,
+            paper_size="A4", orientation="landscape" if landscape else "portrait", margin_left_mm=15, margin_right_mm=15, margin_top_mm=12,
             margin_bottom_mm=12, header_margin_mm=6, footer_margin_mm=8,
         )  # fmt: skip
         page.set_page_number(position="BOTTOM_CENTER")
@@ -57,13 +60,14 @@ class _Writer:
         }
 
     def paragraph(self, text: str, run: Any, *, new_page: bool = False) -> None:
+        """Add a paragraph in the look *run*."""
         attributes: dict[str, Any] = {"pageBreak": "1"} if new_page else {}
         self.document.add_paragraph(_printable(text), char_pr_id_ref=run, inherit_style=False, **attributes)
 
     def table(
         self, header: Sequence[str], rows: Sequence[tuple[Sequence[str], str, bool]], widths: Sequence[int]
     ) -> None:
-        """Add a table: each row has its cells, its colour and whether it is bold."""
+        """Add a table: each row has its cells (lines apart by line breaks), its colour and whether it is bold."""
         total = round(sum(widths) * _UNIT)
         table = self.document.add_table(len(rows) + 1, len(header), width=total, border_fill_id_ref=self.fills[""])
         element = table.element
@@ -85,7 +89,12 @@ class _Writer:
                 run = next(cell.iter(f"{_HP}run"))
                 look = self.head if number == 0 else self.small_bold if bold else self.small
                 run.set("charPrIDRef", str(look))
-                next(run.iter(f"{_HP}t")).text = _printable(text)
+                next(run.iter(f"{_HP}t")).text = _printable(text.partition("\n")[0])
+                first = next(cell.iter(f"{_HP}p"))
+                for line in reversed(text.split("\n")[1:]):
+                    more = copy.deepcopy(first)
+                    next(more.iter(f"{_HP}t")).text = _printable(line)
+                    first.addnext(more)
                 shape = next(cell.iter(f"{_HP}cellSz"))
                 shape.set("width", str(size))
                 shape.set("height", str(tall))
@@ -104,6 +113,7 @@ class _Writer:
         self.paragraph(picture.caption, self.bold)
 
     def shown_table(self, table: Table, widths: Sequence[int]) -> None:
+        """Add *table* with its title; what it says where it is empty."""
         self.paragraph(table.title.get(self.lang), self.subheading)
         if not table.rows:
             self.paragraph(table.empty.get(self.lang), self.text)
@@ -117,7 +127,7 @@ class _Writer:
 
 def as_hwpx(report: Report, lang: Language) -> bytes:
     """Return *report* as an HWPX file."""
-    writer = _Writer(lang)
+    writer = HangulWriter(lang)
     writer.paragraph(report.title.get(lang), writer.title)
     writer.paragraph(tables.imprint(report, lang), writer.text)
     for note in tables.first_page_notes(report, lang):
@@ -157,8 +167,9 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
 
 
 def _lines(text: str, width: float) -> int:
-    letters = cell_width(text)
-    return max(1, -(-letters * 150 // round((width - 4) * 100)))
+    """Return how many lines *text* takes in a cell of so many millimetres."""
+    letters = [cell_width(line) for line in text.split("\n")]
+    return sum(max(1, -(-count * 150 // round((width - 4) * 100))) for count in letters)
 
 
 def _printable(text: str) -> str:

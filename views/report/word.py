@@ -32,35 +32,9 @@ _WIDTHS = {
 
 def as_docx(report: Report, lang: Language) -> bytes:
     """Return *report* as a DOCX file."""
-    from docx import Document
-    from docx.enum.section import WD_ORIENT
-    from docx.shared import Mm, Pt, RGBColor
+    from docx.shared import Mm, Pt
 
-    document = Document()
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    section.left_margin = section.right_margin = Mm(15)
-    section.top_margin = section.bottom_margin = Mm(12)
-    for name, size in (("Normal", 10), ("Title", 17), ("Heading 1", 15), ("Heading 2", 12), ("Caption", 9)):
-        style: Any = document.styles[name]
-        style.font.name, style.font.size = FONT, Pt(size)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for attribute in ("eastAsia", "ascii", "hAnsi", "cs"):
-            fonts.set(f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{attribute}", FONT)
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{theme}", None)
-        if name != "Normal":
-            style.font.color.rgb = RGBColor(0x1F, 0x4E, 0x79)
-    normal: Any = document.styles["Normal"]
-    normal.paragraph_format.space_after = Pt(4)
-    heading: Any = document.styles["Heading 2"]
-    heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(6), Pt(2)
-    document.core_properties.title = tables.property_title(report, lang)
-    document.core_properties.author = "policygraph"
-    document.core_properties.language = "ko-KR" if lang == "ko" else "en-GB"
-    _page_numbers(section.footer.paragraphs[0])
-
+    document = new_document(tables.property_title(report, lang), lang)
     document.add_heading(report.title.get(lang), 0).paragraph_format.space_after = Pt(6)
     document.add_paragraph(tables.imprint(report, lang)).paragraph_format.space_after = Pt(2)
     for note in tables.first_page_notes(report, lang):
@@ -82,9 +56,9 @@ def as_docx(report: Report, lang: Language) -> bytes:
         for row, cells in tables.comparison_rows(comparison, lang):
             colour = "DEEBF7" if row.grouping and cells[1] else "FDEAEA" if _is_gap(cells, comparison, row) else ""
             heads = row.grouping and not row.links
-            rows.append(_row(cells, _WIDTHS["comparison"], colour=colour, bold=heads, with_next=heads))
+            rows.append(table_row(cells, _WIDTHS["comparison"], colour=colour, bold=heads, with_next=heads))
         header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
-        _append(document, header, rows, _WIDTHS["comparison"])
+        append_table(document, header, rows, _WIDTHS["comparison"])
     if report.decisions:
         document.add_heading(DECISIONS.get(lang), 1).paragraph_format.page_break_before = True
         for table in report.decisions:
@@ -103,6 +77,40 @@ def as_docx(report: Report, lang: Language) -> bytes:
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
+
+
+def new_document(title: str, lang: Language, *, landscape: bool = True) -> Any:
+    """Return an empty A4 document with the fonts and styles of our reports, and numbers on its pages."""
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm, Pt, RGBColor
+
+    document = Document()
+    section = document.sections[0]
+    long, short = Mm(297), Mm(210)
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (long, short) if landscape else (short, long)
+    section.left_margin = section.right_margin = Mm(15)
+    section.top_margin = section.bottom_margin = Mm(12)
+    for name, size in (("Normal", 10), ("Title", 17), ("Heading 1", 15), ("Heading 2", 12), ("Caption", 9)):
+        style: Any = document.styles[name]
+        style.font.name, style.font.size = FONT, Pt(size)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for attribute in ("eastAsia", "ascii", "hAnsi", "cs"):
+            fonts.set(f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{attribute}", FONT)
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{theme}", None)
+        if name != "Normal":
+            style.font.color.rgb = RGBColor(0x1F, 0x4E, 0x79)
+    normal: Any = document.styles["Normal"]
+    normal.paragraph_format.space_after = Pt(4)
+    heading: Any = document.styles["Heading 2"]
+    heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(6), Pt(2)
+    document.core_properties.title = title
+    document.core_properties.author = "policygraph"
+    document.core_properties.language = "ko-KR" if lang == "ko" else "en-GB"
+    page_numbers(section.footer.paragraphs[0])
+    return document
 
 
 def _figures(document: Any, report: Report, lang: Language) -> None:
@@ -127,7 +135,8 @@ def _is_gap(cells: Sequence[str], comparison: Any, row: Any) -> bool:
     return comparison.assessed and not row.links and not row.grouping and not row.decided
 
 
-def _page_numbers(paragraph: Any) -> None:
+def page_numbers(paragraph: Any) -> None:
+    """Put the number of the page and of all pages into *paragraph*."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import parse_xml
 
@@ -146,15 +155,16 @@ def _add_table(document: Any, table: Table, widths: Sequence[int], lang: Languag
         return
     right = [column.kind in ("count", "won", "share") for column in table.columns]
     rows = [
-        _row(
+        table_row(
             [shown(value, column, lang) for value, column in zip(row, table.columns, strict=True)], widths, right=right
         )
         for row in table.rows
     ]
-    _append(document, [column.title.get(lang) for column in table.columns], rows, widths)
+    append_table(document, [column.title.get(lang) for column in table.columns], rows, widths)
 
 
-def _append(document: Any, header: Sequence[str], rows: Sequence[str], widths: Sequence[int]) -> None:
+def append_table(document: Any, header: Sequence[str], rows: Sequence[str], widths: Sequence[int]) -> None:
+    """Add a table whose header row repeats on each page; *rows* are those of `table_row`, *widths* millimetres."""
     from docx.oxml import parse_xml
 
     border = "".join(
@@ -165,15 +175,16 @@ def _append(document: Any, header: Sequence[str], rows: Sequence[str], widths: S
     table = parse_xml(
         f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/><w:tblBorders>{border}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
-        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{_row(header, widths, colour='1F4E79', bold=True, header=True)}{''.join(rows)}</w:tbl>"
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{table_row(header, widths, colour='1F4E79', bold=True, header=True)}{''.join(rows)}</w:tbl>"
     )
     document.element.body.insert(len(document.element.body) - 1, table)
 
 
-def _row(
+def table_row(
     cells: Sequence[str], widths: Sequence[int], *, colour: str = "", bold: bool = False, header: bool = False,
     right: Sequence[bool] = (), with_next: bool = False,
 ) -> str:  # fmt: skip
+    """Return a row of a table as XML; a cell may have several lines."""
     look = (
         ("<w:b/>" if bold else "")
         + ('<w:color w:val="FFFFFF"/>' if header else "")

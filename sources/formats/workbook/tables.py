@@ -153,7 +153,9 @@ def _workbook_tables(path: Path, log: IssueLog, states: list[str]) -> Iterator[S
         known = ", ".join(sheet.title.ko for sheet in SHEETS)
         log.add(report("W09", Where(path.name), path.name, known=known, known_en=", ".join(s.title.en for s in SHEETS)))
         return
-    for sheet in SHEETS:
+    for sheet in (
+        SHEETS if len(found) > 1 else ()
+    ):  # one sheet alone is a table of its own, such as the answer to a letter
         if sheet.key not in found:
             log.add(report("W11", Where(path.name, sheet=sheet.title.ko), sheet.title.ko, title_en=sheet.title.en))
 
