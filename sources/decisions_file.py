@@ -28,6 +28,7 @@ from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.formats.yaml.writer import review_key
 from policygraph.sources.importing import ImportResult, existing_file, read_sound_workspace, unsure_reviewers
 from policygraph.sources.locking import locked
+from policygraph.sources.naming import RecordNames
 from policygraph.sources.review_log import append_reviews, files_to_append, stands_against
 from policygraph.sources.reviewing import apply_reviews
 from policygraph.sources.settings import Settings
@@ -187,7 +188,10 @@ def import_decisions(
     )
     names = tuple(sorted(file.relative_to(root).as_posix() for file in files))
     changes = tuple(find_changes(base, after))
-    return ImportResult(path.name, changes, tuple(log.sorted()), names, bool(files) and not dry_run, complete=True)
+    return ImportResult(
+        path.name, changes, tuple(log.sorted()), names, bool(files) and not dry_run, complete=True,
+        names=RecordNames.of(base),
+    )  # fmt: skip
 
 
 def _completed(review: Review, by: str | None, now: datetime.datetime | None) -> Review:

@@ -324,15 +324,15 @@ def _read_only(incoming: Incoming, bundled: Corpus, corpus: Corpus, file: str) -
     was = Corpus(bundled.documents, bundled.alignments)
     gone: Counter[str] = Counter()
     example: dict[str, str] = {}
+    called = RecordNames.of(bundled)
     for change in find_changes(was, now):
         document = change.document or plan_of.get(change.key[0], "")
+        name = called.pair(change.key, "ko")
         if change.action == "removed":
             gone[document] += 1
-            example.setdefault(document, change.name)
+            example.setdefault(document, name)
             continue
-        where = incoming.place(change) or Where(file)
-        fields = ", ".join(name for name, *_ in change.fields)
-        log.add(report("W43", where, f"{change.name}{f' ({fields})' if fields else ''}", document=document))
+        log.add(report("W43", incoming.place(change) or Where(file), name, document=document))
     for document, count in gone.items():
         log.add(report("W44", Where(file), example[document], document=document, count=count))
     return log.issues

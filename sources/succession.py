@@ -4,9 +4,11 @@ Whoever renumbers a record takes everything along that names it. What is split o
 follow as proposals, which tell what was decided before: nobody has judged the new ones. What is dropped takes its links,
 reviews and money with it; what people had said is kept in the folder ``history`` of the workspace.
 
->>> from policygraph.records.kinds import Alignment
+>>> from policygraph.records.kinds import Document, Text
+>>> plan = Document("p", "city-plan", Text("계획"), (Item("t-2", "p", "task", ("p",), Text("새 과제")),))
+>>> after = Corpus((plan, Document("f", "law", Text("법"), (Item("k-1", "f", "task", ("f",), Text("항목")),))))
 >>> before = Corpus(alignments=(Alignment("t-1", "k-1", 3, "confirmed"),))
->>> [link] = inherited(Corpus(), before, [Succession("t-2", ("t-1",), "split")], "ko").alignments
+>>> [link] = inherited(after, before, [Succession("t-2", ("t-1",), "split")], "ko").alignments
 >>> link.task, link.state, link.evidence
 ('t-2', 'proposed', ('t-1에서 나뉨: 그때의 상태는 확정',))
 """
@@ -57,16 +59,25 @@ class Carried:
 def moves(before: Corpus, successions: Iterable[Succession], gone: Collection[str]) -> Iterator[Carried]:
     """Yield what each succession and each record that is *gone* takes along of *before*, in their order."""
     items = _items(before)
-    links = apply_reviews(before).alignments
+    known = {name: item.budget.krw for name, item in items.items() if item.budget is not None}
+    links = _ends((link.task, link.item) for link in apply_reviews(before).alignments)
+    reviews = _ends((review.task, review.item) for review in before.reviews)
     for how, new, former in (
         *((each.how, each.new, each.former) for each in successions),
         *(("dropped", "", (name,)) for name in items if name in gone),
     ):
-        names = {*former}
-        money = [item.budget.krw for name in former if (item := items.get(name)) and item.budget is not None]
-        count = sum(bool(names & {link.task, link.item}) for link in links)
-        said = sum(bool(names & {review.task, review.item}) for review in before.reviews)
-        yield Carried(how, new, former, count, said, sum(money) if money else None)
+        money = [known[name] for name in former if name in known]
+        counts = [len(set().union(*(ends.get(name, ()) for name in former))) for ends in (links, reviews)]
+        yield Carried(how, new, former, counts[0], counts[1], sum(money) if money else None)
+
+
+def _ends(pairs: Iterable[tuple[str, str]]) -> dict[str, set[int]]:
+    """Return the numbers of the *pairs* that name a record, by its id."""
+    found: dict[str, set[int]] = {}
+    for number, pair in enumerate(pairs):
+        for name in pair:
+            found.setdefault(name, set()).add(number)
+    return found
 
 
 def without(corpus: Corpus, gone: Collection[str]) -> Corpus:
@@ -139,29 +150,35 @@ def inherited(corpus: Corpus, before: Corpus, successions: Sequence[Succession],
     if not any(each.how != "renumbered" for each in successions):
         return corpus
     corpus = _adopted(corpus, successions)
+    there = _items(corpus).keys() | {document.id for document in corpus.documents}
     known = {(link.task, link.item) for link in corpus.alignments}
+    heirs: dict[str, list[Succession]] = {}
+    for each in successions:
+        for name in each.former if each.how != "renumbered" else ():
+            heirs.setdefault(name, []).append(each)
     said = standing_verdicts(before.reviews)
     prints = Fingerprints(corpus.documents)
     new: dict[tuple[str, str], Alignment] = {}
-    links = apply_reviews(before).alignments
-    for each in successions:
-        for link in links:
-            former = next((name for name in each.former if name in (link.task, link.item)), None)
-            if each.how == "renumbered" or former is None or link.state == "rejected":
-                continue
-            pair = (each.new, link.item) if link.task == former else (link.task, each.new)
-            if pair in known:
+    for link in apply_reviews(before).alignments:
+        ends = (link.task, link.item)
+        if link.state == "rejected" or not heirs.keys() & ends:
+            continue
+        verdicts = said[ends].standing.values() if ends in said else ()
+        told = tuple(
+            _history(link, name.removesuffix(GONE), heirs[name][0].how, verdicts, lang)
+            for name in ends
+            if name in heirs
+        )
+        tasks, items = ([name, *(each.new for each in heirs.get(name, ()))] for name in ends)
+        for pair in ((task, item) for task in tasks for item in items):
+            if pair == ends or pair in known or not there >= {*pair}:
                 continue
             other = new.get(pair)
-            verdicts = said[link.task, link.item].standing.values() if (link.task, link.item) in said else ()
-            evidence = (
-                *(other.evidence if other else link.evidence),
-                _history(link, former.removesuffix(GONE), each.how, verdicts, lang),
-            )
             stronger = link if other is None or link.strength > other.strength else other
+            evidence = dict.fromkeys((*(other.evidence if other else ()), *link.evidence, *told))
             new[pair] = replace(
                 stronger, task=pair[0], item=pair[1], state="proposed", conflicts=(), exclusive=False, score=None,
-                evidence=evidence, fingerprint=prints.of(*pair), reviewers=(), agreement=None,
+                evidence=tuple(evidence), fingerprint=prints.of(*pair), reviewers=(), agreement=None,
             )  # fmt: skip
     return replace(corpus, alignments=(*corpus.alignments, *new.values()))
 
@@ -192,7 +209,7 @@ def _history(link: Alignment, former: str, how: str, verdicts: Collection[Review
     if lang == "en":
         word = "split from" if how == "split" else "merged from"
         return f"{word} {former}: was {state}" + (f" (reviews: {said})" if said else "")
-    word = "에서 나뉨" if how == "split" else "을(를) 합침"
+    word = "에서 나뉨" if how == "split" else "에서 합쳐짐"
     return f"{former}{word}: 그때의 상태는 {state}" + (f" (검토: {said})" if said else "")
 
 

@@ -175,7 +175,7 @@ def test_the_command_shows_and_writes(root: Path, run: Callable[..., Run]) -> No
     preview = run("import", "decisions.json", "-w", "w", "--dry-run", "--by", "박검토")
     assert preview.code == 0
     assert "미리 보기" in preview.out
-    assert "p-1 → f-1-1 박검토" in preview.out
+    assert "(p-1 → f-1-1), 박검토" in preview.out
     assert run("import", "decisions.json", "-w", "w", "--by", "박검토").code == 0
     assert [review.by for review in read_workspace(root).corpus.reviews] == ["박검토"]
     written(root, {"schema": "x"})

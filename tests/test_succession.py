@@ -167,7 +167,24 @@ def test_merged_tasks_pass_on_the_stronger_link_and_what_stood_below_them(root: 
     assert items(root)["pl-1-1"].parents == ("pl-0",)
     [link] = corpus(root).alignments
     assert (link.task, link.strength, link.state) == ("pl-0", 3, "proposed")
-    assert [line.partition(":")[0] for line in link.evidence[-2:]] == ["pl-1을(를) 합침", "pl-2을(를) 합침"]
+    assert [line.partition(":")[0] for line in link.evidence if ":" in line] == ["pl-1에서 합쳐짐", "pl-2에서 합쳐짐"]
+    sound(root)
+
+
+def test_a_task_and_an_item_that_are_split_at_once_pass_on_the_link_between_them(root: Path, exported: Path) -> None:
+    task = {"계획": "pl", "수준": "과제", "상위": "pl", "출처": "s1", "이전 id": "pl-1", "나뉨/합침": "나뉨"}
+    item = {"정책 체계": "fw", "수준": "과제", "상위": "fw-1", "출처": "s1", "이전 id": "fw-1-1", "나뉨/합침": "나뉨"}
+    edit = both(clearing("이행과제", 0), adding("이행과제", 0, id="pl-1a", 제목="행정 가", **task),
+                clearing("정책 항목", 1), adding("정책 항목", 0, id="fw-1-a", 제목="과제 가", **item))  # fmt: skip
+    assert codes(bring(exported, root, edit)) == []
+    assert {pair: link.state for pair, link in links(root).items()} == {
+        ("pl-1a", "fw-1-a"): "proposed",
+        ("pl-2", "fw-1-a"): "proposed",
+    }
+    assert links(root)["pl-1a", "fw-1-a"].evidence[-2:] == (
+        "pl-1에서 나뉨: 그때의 상태는 확정 (검토: 시험자 수락 2026-11-20)",
+        "fw-1-1에서 나뉨: 그때의 상태는 확정 (검토: 시험자 수락 2026-11-20)",
+    )
     sound(root)
 
 

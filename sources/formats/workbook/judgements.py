@@ -9,21 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, Where
-from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Review
+from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Language, Review
 from policygraph.records.persons import person_name
+from policygraph.records.words import label
 from policygraph.sources.formats.workbook.notes import kept_notes
 from policygraph.sources.formats.workbook.row_reader import Rows, SheetRow
 from policygraph.sources.formats.workbook.rows import record_of
 from policygraph.sources.formats.workbook.workbook_draft import Draft
 from policygraph.sources.formats.yaml.writer import review_key
+from policygraph.sources.naming import RecordNames
 from policygraph.sources.reviewing import Pair, Verdicts, apply_reviews, next_moment, standing_verdicts
 from policygraph.sources.stamping import Fingerprints
 
 _STATED = ("state", "strength", "where")
+_LANGUAGES: tuple[Language, Language] = ("ko", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +135,27 @@ class _Judgements:
         if old is not None and self._judged(link) and link.state != old.state:
             agreed = {"accept": "confirmed", "reject": "rejected", "unsure": "proposed"}[verdict]
             if link.state != agreed:
-                self.log.add(report("V13", self.sheet.where(row, "review_verdict"), link.state, verdict=verdict))
+                words = {
+                    f"{name}_{lang}": label(name, code).get(lang)
+                    for name, code in (("state", link.state), ("verdict", verdict))
+                    for lang in _LANGUAGES
+                }
+                self.log.add(
+                    report(
+                        "V13", self.sheet.where(row, "review_verdict"), self._called((link.task, link.item)), **words
+                    )
+                )
                 return []
         strength = values.get("review_strength") or link.strength if verdict == "accept" else None
         return self._review(link, verdict, strength, note, values.get("review_by"))
+
+    @cached_property
+    def _names(self) -> RecordNames:
+        return RecordNames.of(self.base, self.after)
+
+    def _called(self, pair: Pair) -> str:
+        """Return the titles of a pair, with its ids behind."""
+        return self._names.pair(pair, "ko")
 
     def _judged(self, link: Alignment) -> bool:
         pair = (link.task, link.item)
@@ -149,14 +170,14 @@ class _Judgements:
             return []
         if not self.judging.known:
             where = self.sheet.where(row) if row is not None and self.sheet is not None else link.where
-            self.log.add(report("W86", where, f"{link.task} → {link.item}"))
+            self.log.add(report("W86", where, self._called((link.task, link.item))))
             return []
         if link.state == "confirmed":
             return self._review(link, "accept", link.strength)
         if link.state == "rejected" != old.state:
             return self._review(link, "reject", None)
         where = self.sheet.where(row, "state") if row is not None and self.sheet is not None else link.where
-        self.log.add(report("V14", where, f"{link.task} → {link.item}"))
+        self.log.add(report("V14", where, self._called((link.task, link.item))))
         return []
 
     def _review(
@@ -167,7 +188,7 @@ class _Judgements:
         if verdict == "accept" and not note and old.state != "rejected" and old.fingerprint not in (None, now):
             row = self.typed.get(pair)
             where = self.sheet.where(row, "review_note") if row is not None and self.sheet is not None else link.where
-            self.log.add(report("V08", where, " → ".join(pair)))
+            self.log.add(report("V08", where, self._called(pair)))
             return []
         name = person_name(by or self.judging.by or "") or None
         when = next_moment((*self.base.reviews, *self.base.decisions), name or "")
@@ -189,7 +210,7 @@ class _Judgements:
             if pair in self.reviewed and pair not in self.judging.read_only:
                 table = self.sheet.table if self.sheet is not None else None
                 where = Where(table.file, sheet=table.name) if table is not None else Where()
-                self.log.add(report("V15", where, " → ".join(pair)))
+                self.log.add(report("V15", where, self._called(pair)))
 
     def _reviews(self) -> list[Review]:
         """Return the reviews on record, with the notes that the sheet of reviews has on them, and new ones behind."""
@@ -207,7 +228,7 @@ class _Judgements:
             if old is not None:
                 review = replace(review, extra=kept_notes(found.table, review.extra, old.extra))
                 if replace(review, extra=()) != replace(old, extra=()):
-                    self.log.add(report("V16", found.where(row), f"{review.task} → {review.item}"))
+                    self.log.add(report("V16", found.where(row), self._called((review.task, review.item))))
                 elif review.extra != old.extra:
                     known[key] = replace(old, extra=review.extra)
             elif self._ends_are_known(found, row, {"task": tasks, "item": policies}):
