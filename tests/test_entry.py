@@ -306,6 +306,8 @@ def test_amounts_below_a_million_won_are_questioned(root: Path) -> None:
     ]
     assert said[0].startswith("[경고] garam.xlsx '예산' 시트 D3:D5(금액(원)), 3칸")
     assert len(said) == 1
+    unedited = import_file(workbook_of(root, root.parent / "again.xlsx"), root)
+    assert "W67" not in codes(unedited)
 
 
 def test_rows_in_won_under_a_header_in_millions_are_refused(root: Path) -> None:

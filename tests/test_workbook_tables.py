@@ -93,7 +93,7 @@ def test_a_workbook_holds_the_keys_of_the_second_edition(tmp_path: Path, lang: A
     path.write_bytes(writer.write_workbook(CITY, Settings(), lang))
     log = IssueLog()
     assert read_draft(path, log).corpus(Corpus(), log) == CITY
-    assert log.issues == []
+    assert {issue.code for issue in log.issues} == {"W67"}  # its amounts are small
 
 
 def test_several_codes_may_be_typed_where_the_list_offers_one(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from policygraph.sources.formats.workbook.rows import record_of
 if TYPE_CHECKING:
     from policygraph.sources.formats.workbook.assembly import Assembly
 
+LEAST_WON = 10**6  # of an amount that nobody asks about
 _OF_A_YEAR = {"krw", *(column.key for column in columns_of(YearNote, "budgets"))}
 _OF_TOTALS = [column for column in columns_of(Budget, "budgets") if column.key not in _OF_A_YEAR]
 
@@ -46,7 +47,23 @@ class BudgetRows:
             else:
                 years[item][year] = row
                 self._check_year(row)
+        for item, row in totals.items():
+            self._ask(row, self._old(item).krw)
+        for item, of_years in years.items():
+            known = dict(self._old(item).years)
+            for year, row in of_years.items():
+                self._ask(row, known.get(year))
         return {item: self._budget(item, totals.get(item), years.get(item, {})) for item in {**totals, **years}}
+
+    def _old(self, item: str) -> Budget:
+        known = self.assembly.old_items.get(item)
+        return (known.budget if known is not None else None) or Budget(0)
+
+    def _ask(self, row: SheetRow, before: int | None) -> None:
+        """Question a new amount that is so small that a unit may be missing."""
+        won = row.values["krw"]
+        if 0 < won < LEAST_WON and won != before:
+            self.log.add(report("W67", self.found.where(row, "krw"), f"{won:,}"))
 
     def _check_year(self, row: SheetRow) -> None:
         """Report what the row of a year says although only a total can say it."""
@@ -58,8 +75,7 @@ class BudgetRows:
     def _budget(self, item: str, total: SheetRow | None, years: Mapping[int, SheetRow]) -> Budget:
         """Return the budget that the row of the total and the rows of single years give; no total is their sum."""
         found, sources = self.found, self.names[item]
-        known = self.assembly.old_items.get(item)
-        old = (known.budget if known is not None else None) or Budget(0)
+        old = self._old(item)
         before = {note.year: note.extra for note in old.year_notes}
         amounts = tuple(sorted((year, row.values["krw"]) for year, row in years.items()))
         cited = {year: self.assembly.in_order(sources, found, row) for year, row in sorted(years.items())}

@@ -43,7 +43,7 @@ UNKNOWN = (*DASHES, "―", "—")
 """What stands for an amount that nobody knows; a row of such an amount is none."""
 _NO_MONEY = ("비예산", "무예산", "예산비수반", "비예산사업")
 _NEGATIVE = re.compile(r"[△▲▵∆-]\s*\d|\(\s*\d[\d,.]*\s*\)$")
-LEAST_WON, MOST_WON = 10**6, 10**13  # of a budget that is not asked about
+MOST_WON = 10**13  # of a budget in the unit of a header
 _WIDE = re.compile(r"[\uff10-\uff19]")
 
 
@@ -380,7 +380,7 @@ def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Ce
             raise UnreadableCell("W58", form=cell.form)
         if not isinstance(cell, str):
             value = parse(cell)
-            return value, _question(column, cell, value)
+            return value, _question(column, cell)
         if cell in ERRORS:
             raise UnreadableCell("W29")
         if len(cell) > MOST_LETTERS:
@@ -395,7 +395,7 @@ def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Ce
         if column.kind == "won" and text in UNKNOWN:
             return None, notice
         value = parse(text)
-        notice = notice or _question(column, text, value)
+        notice = notice or _question(column, text)
         if not notice and column.kind in _BLANKS_MATTER and _has_stray_blank(cell):
             notice = "W30"
         if not notice and column.kind in _DIGITS_MATTER and _WIDE.search(text) and value != text:
@@ -405,10 +405,8 @@ def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Ce
     return read
 
 
-def _question(column: SheetColumn, cell: Cell, value: Any) -> str:
-    """Return the code of the notice that a value asks for: a small amount, a month of which only the year is kept."""
-    if column.kind == "won" and isinstance(value, int) and 0 < value < LEAST_WON:
-        return "W67"
+def _question(column: SheetColumn, cell: Cell) -> str:
+    """Return the code of the notice that a value asks for: a month of which only the year is kept."""
     if column.takes == "period" and (isinstance(cell, datetime.date | float) or names_month(as_text(cell))):
         return "W65"
     return ""
