@@ -149,12 +149,27 @@ def user_name() -> str:
         return ""
 
 
+_ACCOUNTS = frozenset(
+    ("", "root", "admin", "administrator", "user", "guest", "system", "default", "owner", "pc", "관리자", "사용자")
+)
+
+
+def person_at_desk() -> str:
+    """Return the name of the user as the system knows it; nothing where that is the name of an account, not a person."""
+    name = user_name()
+    return "" if name.casefold() in _ACCOUNTS else name
+
+
 def reviewer(by: str | None, known: Iterable[str] = (), lang: Language = "ko") -> str:
     """Return the name under which decisions go on record.
 
-    A name that resembles one of the *known* ones is asked about; where nobody can answer, `UnusableInput` says what to do.
+    Without *by* it is the name of the OS user; where that names no person (root, Administrator), somebody at a terminal is
+    asked. A name that resembles one of the *known* ones is asked about; where nobody can answer, `UnusableInput` says what to do.
     """
-    name = person_name(user_name() if by is None else by)
+    name = person_name(person_at_desk() if by is None else by)
+    if not name and can_ask():
+        question = Text("검토자의 이름(판단과 함께 기록에 남습니다)", "Name of the reviewer, kept with each decision")
+        name = person_name(click.prompt(question.get(lang), err=True))
     if not name:
         raise click.UsageError("--by 뒤에 검토자의 이름을 적어 주세요. Give the name of the reviewer after --by.")
     other = resembling(name, known)

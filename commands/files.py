@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from policygraph.commands.console import FINDINGS, UNUSABLE, RowCounter, ask, can_ask, reviewer, say, user_name
+from policygraph.commands.console import FINDINGS, UNUSABLE, RowCounter, ask, can_ask, person_at_desk, reviewer, say
 from policygraph.commands.options import (
     Options,
     as_of_option,
@@ -165,7 +165,7 @@ def import_(
         issue = problem("W51", Where(file))
         raise UnusableInput(issue.message, [issue])
     as_decisions = file.lower().endswith(".json")
-    name = reviewer(by) if as_decisions else by or user_name()
+    name = reviewer(by) if as_decisions else by or person_at_desk()
 
     def bring(*, new_reviewer: bool) -> ImportResult:
         if as_decisions:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from policygraph.commands.console import reviewer
+from policygraph.commands.console import person_at_desk, reviewer
 from policygraph.commands.options import Options, example, new_reviewer_option, shared_options
 from policygraph.graph.lookup import find_of_kind
-from policygraph.graph.review import build_queue, recording, review_agreement, review_suggestions
+from policygraph.graph.review import build_queue, left_out, recording, review_agreement, review_suggestions
 from policygraph.pages.review import render_review_page, review_page_data
 from policygraph.records.catalogue import report as problem
 from policygraph.records.issue import UnusableInput, Where
@@ -166,6 +166,12 @@ def evaluate_suggestions(options: Options, parts: bool) -> None:
     show_default=True,
     help="과제마다 프로그램이 찾은 후보 N건까지(0: 없음). Up to N candidates of the program for each task (0: none).",
 )
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0, 1),
+    help="이 확신도 이상의 후보만(기본: 0.1, 이력 없는 체계는 과제마다 가장 나은 것부터). "
+    "Candidates of this confidence or above (default 0.1; of frameworks without history the best for each task).",
+)
 @click.option("--deferred", is_flag=True, help="보류해 둔 짝을 다시. What you were unsure about, again.")
 @click.option(
     "--blind/--open",
@@ -208,7 +214,8 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
         options.show(views.agreement_page(review_agreement(with_first_voices(graph.corpus)), graph))
         return
     known = () if new_reviewer else sorted({found.by for found in reviewed if found.by})
-    name = "" if as_page else reviewer(by, known, options.lang)
+    nobody = as_page or (reading and by is None and not person_at_desk())
+    name = "" if nobody else reviewer(by, known, options.lang)
     if not reading and (asked["take_back"] or asked["decide"] or asked["not_applicable"] or asked["stamp"]):
         options.show(_put_on_record(study, Path(options.workspace or "."), name, asked))
         return
@@ -218,12 +225,16 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
         "kinds": asked["kinds"],
     }
     with options.busy(Text("후보를 찾는 중", "looking for candidates")):
-        suggestions = review_suggestions(study, **chosen, count=asked["count"])
+        suggestions = review_suggestions(study, **chosen, count=asked["count"], least=asked["confidence"])
+        hidden = None
+        if asked["count"] and not asked["deferred"] and "suggested" in (asked["kinds"] or ("suggested",)):
+            among = {name: chosen[name] for name in ("tasks", "frameworks")}
+            hidden = left_out(study, suggestions, **among, least=asked["confidence"])
     if as_page:
-        data = review_page_data(study, **chosen, suggestions=suggestions)
+        data = review_page_data(study, **chosen, suggestions=suggestions, hidden=hidden)
         options.save(render_review_page(data, lang=options.lang).encode())
         return
-    queue = build_queue(study, name, **chosen, suggestions=suggestions, deferred=asked["deferred"])
+    queue = build_queue(study, name, **chosen, suggestions=suggestions, deferred=asked["deferred"], hidden=hidden)
     if asked["listed"]:
         options.show(views.queue_page(queue, study))
         return

@@ -14,6 +14,11 @@ from policygraph.sources.starter import start_workspace
 from policygraph.sources.workspace import read_workspace
 
 Cells = Mapping[str, Any]
+TASKS = (
+    "민원 상담 인공지능 도입", "공유 자전거 실시간 데이터 개방", "어르신 디지털 배움터 확대", "부서 간 데이터 공유 창고 구축",
+    "무인 기기 사용 도우미 배치", "골목 안심 조명 원격 제어", "공공 와이파이 넓히기", "전통시장 배달 앱 지원",
+)  # fmt: skip
+"""Tasks of the made-up city."""
 
 
 def city(folder: Path, frameworks: Iterable[str] = ()) -> Path:

@@ -46,6 +46,7 @@ class Hint:
     confidence: float = 0.4
     strength: int = 2
     reasons: tuple[SimpleNamespace, ...] = (SimpleNamespace(kind="terms-ko", text=Text("같은 말", "same"), weight=1.0),)
+    history: bool = True
 
 
 def study(

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.review.agreement import Agreement, PersonsAgreement
-from policygraph.graph.review.cases import CASE_KINDS, Queue
+from policygraph.graph.review.cases import CASE_KINDS, Case, Queue
 from policygraph.graph.review.queue_data import queue_data
 from policygraph.records.kinds import Decision, Review, Text
 from policygraph.records.readings import confidence_said
 from policygraph.records.record_data import plain
 from policygraph.records.words import STRENGTHS
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
-from policygraph.views.review.screen import verdict_text
+from policygraph.views.review.screen import NO_HISTORY, hidden_text, verdict_text
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
@@ -42,7 +42,7 @@ def queue_page(queue: Queue, study: Study) -> Page:
             graph.title(case.task),
             case.item,
             graph.title(case.item),
-            CASE_KINDS[case.kind],
+            kind_text(case),
             None if case.strength is None else Text(*_strength(case.strength)),
             confidence_said(case.confidence, case.readings),
             case.score,
@@ -54,13 +54,21 @@ def queue_page(queue: Queue, study: Study) -> Page:
         Table(columns, rows, empty=Text("볼 것이 남아 있지 않습니다.", "Nothing is left to look at.")),
         Paragraph(
             Text(
-                f"검토자 {queue.by}: {total:,}건 가운데 {done:,}건을 판단했고 {len(rows):,}건이 남았습니다.",
-                f"Reviewer {queue.by}: {done:,} of {total:,} decided, {len(rows):,} left.",
+                f"{f'검토자 {queue.by}: ' if queue.by else ''}{total:,}건 가운데 {done:,}건을 판단했고 {len(rows):,}건이 남았습니다.",
+                f"{f'Reviewer {queue.by}: ' if queue.by else ''}{done:,} of {total:,} decided, {len(rows):,} left.",
             ),
             "heading",
         ),
     ]
+    if queue.hidden is not None and (told := hidden_text(queue.hidden)):
+        blocks.append(Paragraph(told, "note"))
     return Page(queue_data(queue, study, choices=False), blocks)
+
+
+def kind_text(case: Case) -> Text:
+    """Return what kind of case it is, and whether its framework has no history yet."""
+    kind = CASE_KINDS[case.kind]
+    return kind if case.history else Text(f"{kind.ko} · {NO_HISTORY.ko}", f"{kind.en} · {NO_HISTORY.en}")
 
 
 def _strength(strength: int) -> tuple[str, str]:

@@ -12,7 +12,7 @@
 """
 
 from policygraph.graph.review.agreement import Agreement, review_agreement
-from policygraph.graph.review.candidates import review_suggestions
+from policygraph.graph.review.candidates import left_out, review_suggestions
 from policygraph.graph.review.cases import ASKED, CASE_KINDS, Case, CaseKind, Progress, Queue
 from policygraph.graph.review.queue import build_queue
 from policygraph.graph.review.queue_data import queue_data
@@ -31,6 +31,7 @@ __all__ = [
     "Undone",
     "build_queue",
     "decided",
+    "left_out",
     "next_moment",
     "queue_data",
     "review_agreement",

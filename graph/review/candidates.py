@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policygraph.graph.review.cases import ASKED, CaseKind
+from policygraph.graph.review.cases import ASKED, CaseKind, HiddenCandidates
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -23,11 +23,13 @@ def review_suggestions(
     frameworks: Collection[str] = (),
     kinds: Collection[CaseKind] = (),
     count: int = FOR_EACH_TASK,
-    least: float = LEAST_CONFIDENCE,
+    least: float | None = None,
 ) -> list[Suggestion]:
     """Return suggestions for `build_queue`: up to *count* new pairs for each task, and those on record, with reasons.
 
-    New pairs have a confidence of *least* or more; with *count* 0 there are none. *tasks* and *frameworks* are ids.
+    New pairs have a confidence of *least* or more (default: `LEAST_CONFIDENCE`); with *count* 0 there are none. Of a
+    framework that has no history, the city's own above all, the best *count* come for each task whatever their
+    confidence, unless *least* is given. *tasks* and *frameworks* are ids.
 
     >>> from policygraph import open_study
     >>> found = review_suggestions(open_study(), tasks=["b6-1-2"], count=1)
@@ -35,11 +37,19 @@ def review_suggestions(
     ('lax-1', 'proposed')
     """
     from policygraph.graph.suggest import suggest
+    from policygraph.graph.suggest.suggester import frameworks_without_history
 
     wanted = frozenset(kinds or ASKED)
     found: list[Suggestion] = []
     if count and "suggested" in wanted:
-        found += suggest(study, tasks=tasks, frameworks=frameworks, top=count, least=least)
+        found += suggest(
+            study, tasks=tasks, frameworks=frameworks, top=count, least=LEAST_CONFIDENCE if least is None else least
+        )
+        if least is None:
+            known = {(pair.task, pair.item) for pair in found}
+            for framework in frameworks_without_history(study, frameworks or _frameworks(study)):
+                best = suggest(study, tasks=tasks, frameworks=[framework], top=count)
+                found += (pair for pair in best if (pair.task, pair.item) not in known)
     open_pairs: dict[str, list[str]] = {}
     for link in study.graph.alignments:
         chosen = (not tasks or link.task in tasks) and (
@@ -53,6 +63,26 @@ def review_suggestions(
             if pair.item in open_pairs[pair.task]:
                 by_task[pair.task].append(pair)
     return found + [pair for pairs in by_task.values() for pair in pairs]
+
+
+def left_out(
+    study: Study,
+    suggestions: Sequence[Suggestion],
+    *,
+    tasks: Collection[str] = (),
+    frameworks: Collection[str] = (),
+    least: float | None = None,
+) -> HiddenCandidates:
+    """Return how many candidates *suggestions*, made by `review_suggestions` with the same choices, leave out."""
+    from policygraph.graph.suggest.suggester import hidden_candidates
+
+    shown = [(pair.task, pair.item) for pair in suggestions]
+    floor = LEAST_CONFIDENCE if least is None else least
+    return hidden_candidates(study, shown, tasks=tasks, frameworks=frameworks, least=floor)
+
+
+def _frameworks(study: Study) -> list[str]:
+    return [framework.id for framework in study.graph.frameworks]
 
 
 def _batches(open_pairs: Mapping[str, Sequence[str]]) -> Iterator[tuple[list[str], list[str]]]:

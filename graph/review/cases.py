@@ -69,6 +69,20 @@ class Suggested(Protocol):
         """Why."""
         ...
 
+    @property
+    def history(self) -> bool:
+        """Whether the confidence rests on what people have confirmed of the framework."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenCandidates:
+    """Candidates that a queue leaves out: *below* the confidence *least*, and *beyond* so many for each task."""
+
+    below: int
+    beyond: int
+    least: float
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -77,7 +91,8 @@ class Case:
     *strength* is the one proposed, ``None`` where the reviewer has to find one alone. *score* and *confidence* lie in
     0..1. *why* and *evidence* come from the record, *reasons* from the program. *changes* are the fields that are not
     what they were when the pair was judged: (end, field). *said* holds what stands of the other reviewers,
-    *readings* the strengths that independent readings gave.
+    *readings* the strengths that independent readings gave. Without *history* hardly anybody has confirmed links to the
+    framework yet, so that a low confidence says little.
     """
 
     task: str
@@ -94,6 +109,7 @@ class Case:
     changes: tuple[tuple[End, str], ...] = ()
     said: tuple[Review, ...] = ()
     readings: tuple[int, ...] = ()
+    history: bool = True
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -122,6 +138,7 @@ class Queue:
     by: str
     cases: tuple[Case, ...] = ()
     progress: Progress = field(default=Progress(0, 0))
+    hidden: HiddenCandidates | None = None
 
     @property
     def tasks(self) -> tuple[tuple[str, tuple[Case, ...]], ...]:

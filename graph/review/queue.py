@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.review.cases import ASKED, Case, CaseKind, Progress, Queue, Suggested
+from policygraph.graph.review.cases import ASKED, Case, CaseKind, HiddenCandidates, Progress, Queue, Suggested
 from policygraph.graph.suspicion import fingerprint_of, suspects
 from policygraph.records.fingerprint import End
 from policygraph.records.kinds import NO_TEXT, Alignment, Review
@@ -37,12 +37,14 @@ def build_queue(
     kinds: Collection[CaseKind] = (),
     suggestions: Sequence[Suggested] = (),
     deferred: bool = False,
+    hidden: HiddenCandidates | None = None,
 ) -> Queue:
     """Return the cases that wait for the reviewer *by*.
 
     *tasks*, *frameworks* and *kinds* choose among them (all where empty; the kind ``second``, what exactly one other
     person has decided, only comes when asked for). *suggestions* are pairs that a program found; those on record lend
-    their reasons to the alignment. With *deferred* the queue holds what *by* was unsure about instead.
+    their reasons to the alignment. With *deferred* the queue holds what *by* was unsure about instead. *hidden* says
+    what the suggestions left out.
 
     >>> from policygraph import open_study
     >>> queue = build_queue(open_study(), "김검토", tasks=["b6-1-2"])
@@ -51,9 +53,10 @@ def build_queue(
     >>> queue.progress
     Progress(decided=0, total=3)
     """
-    return _Builder(study.graph, by, suggestions).queue(
+    queue = _Builder(study.graph, by, suggestions).queue(
         frozenset(tasks), frozenset(frameworks), frozenset(kinds or ASKED), deferred=deferred
     )
+    return replace(queue, hidden=hidden)
 
 
 class _Builder:
@@ -156,6 +159,7 @@ class _Builder:
             changes,
             self._said((link.task, link.item)),
             link.readings,
+            found.history if found else True,
         )
 
     def _of_suggestion(self, found: Suggested) -> Case | None:
@@ -172,6 +176,7 @@ class _Builder:
             found.score,
             reasons=tuple(found.reasons),
             said=self._said(pair),
+            history=found.history,
         )
 
     def _deferred(self, pair: Pair, link: Alignment | None) -> Case | None:

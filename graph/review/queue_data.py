@@ -27,6 +27,9 @@ def queue_data(queue: Queue, study: Study, *, choices: bool = True) -> Data:
         "schema": SCHEMA,
         "workspace": {"title": text_data(study.title), "base": study.workspace.settings.base},
         "by": queue.by,
+        "hidden": None
+        if queue.hidden is None
+        else {"below": queue.hidden.below, "beyond": queue.hidden.beyond, "least": queue.hidden.least},
         "progress": {"decided": queue.progress.decided, "total": queue.progress.total},
         "tasks": [
             {**_task(graph, task), "cases": [case_data(graph, case) for case in cases]} for task, cases in queue.tasks
@@ -67,6 +70,7 @@ def case_data(graph: AlignmentGraph, case: Case) -> Data:
         "reasons": [_reason(reason) for reason in case.reasons],
         "changes": [{"end": end, "field": field} for end, field in case.changes],
         "said": [plain(review) for review in case.said],
+        "history": case.history,
     }
 
 

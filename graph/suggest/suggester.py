@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.lookup import find
+from policygraph.graph.review.cases import HiddenCandidates
 from policygraph.graph.suggest.cutting import morphemes_installed
 from policygraph.graph.suggest.embedding_model import EmbeddingModel, load_embedding
 from policygraph.graph.suggest.material import Material, material_of
@@ -96,17 +97,24 @@ def suggester_of(study: Study) -> Suggester:
 
 def frameworks_without_history(study: Study, frameworks: Collection[str]) -> list[str]:
     """Return those of *frameworks* that have too few reviewed alignments for the model with history."""
-    suggester = suggester_of(study)
-    material = suggester.material
-    counts: dict[str, float] = dict.fromkeys(frameworks, 0.0)
-    for item, count in zip(material.items, material.labels.counts, strict=True):
-        if item.document in counts:
-            counts[item.document] += float(count)
-    return [
-        framework.id
-        for framework in suggester.graph.frameworks
-        if counts.get(framework.id, LEAST_HISTORY) < LEAST_HISTORY
-    ]
+    return [name for name in suggester_of(study).without_history if name in frameworks]
+
+
+def hidden_candidates(
+    study: Study,
+    shown: Collection[tuple[str, str]],
+    *,
+    tasks: Collection[str] = (),
+    frameworks: Collection[str] = (),
+    least: float,
+) -> HiddenCandidates:
+    """Return how many candidates of *tasks* and *frameworks* are not *shown* (pairs of task and item).
+
+    >>> from policygraph import open_study
+    >>> hidden_candidates(open_study(), [("b6-1-1", "kds-1-1-a")], tasks=["b6-1-1"], frameworks=["kds"], least=0.1).least
+    0.1
+    """
+    return suggester_of(study).hidden(frozenset(shown), tasks, frameworks, least)
 
 
 def _is_bundled(study: Study) -> bool:
@@ -129,6 +137,15 @@ class Suggester:
     def material(self) -> Material:
         """The tasks, items and history."""
         return material_of(self.graph, None if self.bundled else read_bundled())
+
+    @cached_property
+    def without_history(self) -> list[str]:
+        """The frameworks that have too few reviewed alignments for the model with history."""
+        counts = {framework.id: 0.0 for framework in self.graph.frameworks}
+        for item, count in zip(self.material.items, self.material.labels.counts, strict=True):
+            if item.document in counts:
+                counts[item.document] += float(count)
+        return [name for name, count in counts.items() if count < LEAST_HISTORY]
 
     @cached_property
     def comparison(self) -> Comparison:
@@ -200,6 +217,29 @@ class Suggester:
             found += self._of_chunk(chunk, columns, top, by_item=by_item, all_=include_decided, least=least)
         return found
 
+    def hidden(
+        self, shown: Collection[tuple[str, str]], tasks: Collection[str], frameworks: Collection[str], least: float
+    ) -> HiddenCandidates:
+        """Return what `hidden_candidates` promises."""
+        rows, columns = self._rows(tasks), self._columns((), frameworks)
+        below = beyond = 0
+        if not len(rows) or not len(columns):
+            return HiddenCandidates(0, 0, least)
+        for start in range(0, len(rows), TASKS_AT_ONCE):
+            chunk = rows[start : start + TASKS_AT_ONCE]
+            ranking = rank(self.comparison, self.models, chunk, columns, self.material.labels)
+            allowed = np.ones(ranking.odds.shape, bool)
+            self._forbid(chunk, columns, allowed)
+            places = {self.material.items[column].id: place for place, column in enumerate(columns.tolist())}
+            names = {self.material.tasks[row].id: place for place, row in enumerate(chunk.tolist())}
+            for task, item in shown:
+                if task in names and item in places:
+                    allowed[names[task], places[item]] = False
+            low = ranking.confidence < least
+            below += int((allowed & low).sum())
+            beyond += int((allowed & ~low).sum())
+        return HiddenCandidates(below, beyond, least)
+
     def _rows(self, names: Collection[str]) -> Positions:
         index = self.material.task_index
         chosen = (
@@ -267,7 +307,10 @@ class Suggester:
             state = self._states.get((task, item.id))
             if state is None and item.id in self._not_applicable:
                 state = NOT_APPLICABLE
-            yield Suggestion(task, item.id, item.document, round(score, 4), round(confidence, 4), strength, why, state)
+            history = item.document not in self.without_history
+            yield Suggestion(
+                task, item.id, item.document, round(score, 4), round(confidence, 4), strength, why, state, history
+            )
 
 
 def best_pairs(odds: Dense, allowed: NDArray[np.bool_], top: int, *, by_column: bool) -> list[tuple[int, int]]:

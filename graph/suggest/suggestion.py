@@ -45,7 +45,8 @@ class Suggestion(NamedTuple):
 
     *score* in 0..1 orders the candidates. *confidence* in 0..1 is calibrated: of a hundred suggestions with 0.3, some
     thirty were confirmed in the cross-validation. *strength* (3, 2, 1) is a proposal. *state* is what stands on record
-    about the pair already: ``confirmed``, ``proposed``, ``rejected``, ``not-applicable``, or ``None``.
+    about the pair already: ``confirmed``, ``proposed``, ``rejected``, ``not-applicable``, or ``None``. *history* says whether
+    people have confirmed enough of the framework's items for a confidence that rests on them.
     """
 
     task: str
@@ -56,3 +57,4 @@ class Suggestion(NamedTuple):
     strength: int
     reasons: tuple[Reason, ...] = ()
     state: str | None = None
+    history: bool = True

@@ -69,8 +69,11 @@ export function kindOf(one) {
 /** @param {Case} one */
 export const isDecided = (one) => Boolean(myVerdict(one.key)) || Boolean(awayOf(one.item));
 
+/** Whether the page was made for second looks alone: then each of them is asked. */
+const SECOND_ALONE = CASES.length > 0 && CASES.every((one) => one.kind === "second");
+
 /** Whether the reviewer is asked about *one*: what another person alone has decided only comes on demand. @param {Case} one */
-export const isAsked = (one) => kindOf(one) !== "second" || shown.filter.kind === "second" || Boolean(stacks.get(one.key)?.has(log.by));
+export const isAsked = (one) => SECOND_ALONE || kindOf(one) !== "second" || shown.filter.kind === "second" || Boolean(stacks.get(one.key)?.has(log.by));
 export const asked = () => CASES.filter(isAsked);
 
 /** The tasks that have a case to show, with these cases. @returns {{task: Task, cases: Case[]}[]} */

@@ -6,7 +6,7 @@ import { withdraw } from "./actions.js";
 import { asked, fits, isAsked, isDecided, kindOf } from "./case_filter.js";
 import { away, awayOf, log, myVerdict, verdictsOfOthers } from "./log.js";
 import { clearFilters, step } from "./navigation.js";
-import { CASES, caseByKey, nameOfItem, online, plain, taskById, titleOfDocument, writable } from "./queue.js";
+import { CASES, DATA, caseByKey, nameOfItem, online, plain, taskById, titleOfDocument, writable } from "./queue.js";
 import { shown } from "./shown.js";
 import { verdictWords } from "./wording.js";
 /** @import { Case, Review, Task } from "./queue.js" */
@@ -25,6 +25,7 @@ export function renderCase() {
     el("header", { class: "case-head" },
       el("h2", { id: "case-title", class: "unseen", tabindex: "-1" }, `${say(task.title)} ↔ ${nameOfItem(one.item)}`),
       chip(nameOf("review-case", kindOf(one)), `kind ${kindOf(one)}`),
+      one.history === false && chip(t("noHistory"), "kind"),
       el("span", { class: "soft" }, t("caseOf", { n: position, total: all.length })),
       machineLine(one),
       el("span", { class: "steps" },
@@ -38,12 +39,20 @@ export function renderCase() {
 /** What stands where no case is open. */
 function nothingOpen() {
   const left = asked().some((one) => !isDecided(one));
-  if (!CASES.length) return [el("p", { class: "lead" }, t("emptyQueue"))];
-  if (left) {
+  if (!CASES.length) return [el("p", { class: "lead" }, t("emptyQueue")), hiddenNote()].filter(Boolean);
+  const any = CASES.some((one) => fits(one, { ...shown.filter, which: "" }, true));
+  if (left || !any) {
     const done = CASES.some((one) => fits(one, { ...shown.filter, which: "" }, true));
     return [el("p", { class: "lead" }, t(done ? "filterDone" : "noCases")), el("p", {}, button("small", clearFilters, t("reset")))];
   }
-  return [el("p", { class: "lead done" }, t("allDone")), !online && el("p", {}, t("allDoneOffline"))].filter(Boolean);
+  return [el("p", { class: "lead done" }, t("allDone")), !online && el("p", {}, t("allDoneOffline")), hiddenNote()].filter(Boolean);
+}
+
+/** How many candidates the queue leaves out, and how to see them. */
+function hiddenNote() {
+  const { below = 0, beyond = 0, least = 0 } = DATA.hidden ?? {};
+  if (!below && !beyond) return null;
+  return el("p", { class: "soft" }, t("hiddenCandidates", { below: below.toLocaleString(), beyond: beyond.toLocaleString(), least: Math.round(least * 100) }));
 }
 
 /** @param {{end: string, field: string}[]} changes */

@@ -23,7 +23,7 @@ import { say } from "../shared/texts.js";
 
 /**
  * @typedef {{workspace: {id: string, name: string, title: Words}, notice: Words, documents: Record<string, Words>, tasks: Task[], items: Item[],
- *   suspects: [string, string][], reviewed: Review[], away: Away[],
+ *   suspects: [string, string][], hidden?: {below: number, beyond: number, least: number}|null, reviewed: Review[], away: Away[],
  *   names: {blank: string, format: string, lookalikes: Record<string, string>, leastLike: number, long: number, titles: string}}} ReviewData  what Python sends
  * @typedef {{decisions: string, token: string, writable: boolean, why: Words, heard: number}} Service  how the service is reached
  */

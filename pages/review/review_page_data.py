@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.review import CASE_KINDS, CaseKind, build_queue, queue_data
-from policygraph.graph.review.cases import Suggested
+from policygraph.graph.review.cases import HiddenCandidates, Suggested
 from policygraph.graph.suspicion import suspects
 from policygraph.records.characters import BLANK
 from policygraph.records.fingerprint import end_digest
@@ -33,10 +33,12 @@ def review_page_data(
     frameworks: Collection[str] = (),
     kinds: Collection[CaseKind] = (),
     suggestions: Sequence[Suggested] = (),
+    hidden: HiddenCandidates | None = None,
 ) -> dict[str, Any]:
     """Return what the page holds: every case that anybody could be asked, nobody's own decisions taken out.
 
-    *tasks*, *frameworks* and *kinds* choose among them (all where empty); *suggestions* are pairs that a program found.
+    *tasks*, *frameworks* and *kinds* choose among them (all where empty); *suggestions* are pairs that a program found, *hidden* says
+    what they leave out.
 
     >>> from policygraph import open_study
     >>> data = review_page_data(open_study(), tasks=["b6-1-2"])
@@ -44,7 +46,13 @@ def review_page_data(
     ('policygraph/review-queue/1', ['bmg-ai2-3', 'lax-1', 'legal-1-18-2'])
     """
     cases = build_queue(
-        study, "", tasks=tasks, frameworks=frameworks, kinds=kinds or tuple(CASE_KINDS), suggestions=suggestions
+        study,
+        "",
+        tasks=tasks,
+        frameworks=frameworks,
+        kinds=kinds or tuple(CASE_KINDS),
+        suggestions=suggestions,
+        hidden=hidden,
     )
     queue = queue_data(cases, study)
     graph = study.graph

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from policygraph.graph.review.cases import CASE_KINDS, Case
+from policygraph.graph.review.cases import CASE_KINDS, Case, HiddenCandidates
 from policygraph.graph.review.queue_data import path_of
 from policygraph.graph.suspicion import FIELD_WORDS
 from policygraph.records.kinds import Item, Language, Review, Text
@@ -148,6 +148,8 @@ class CaseScreen:
         said = confidence_said(case.confidence, case.readings)
         if said is not None:
             parts.append(f"{Text('신뢰도', 'confidence').get(self.lang)} {said.get(self.lang)}")
+        if not case.history:
+            parts.append(NO_HISTORY.get(self.lang))
         if case.score is not None:
             parts.append(f"{Text('점수', 'score').get(self.lang)} {case.score:.2f}")
         parts.append(METHODS[case.method].get(self.lang))
@@ -230,6 +232,26 @@ class CaseScreen:
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"
+
+
+NO_HISTORY = Text("이력 없음", "no history")
+
+
+def hidden_text(hidden: HiddenCandidates) -> Text:
+    """Return how many candidates a queue leaves out, and how to see them; nothing where it leaves out none."""
+    if not hidden.below and not hidden.beyond:
+        return Text()
+    parts, parts_en = [], []
+    if hidden.below:
+        parts.append(f"확신도 {hidden.least:.0%} 미만 {hidden.below:,}건")
+        parts_en.append(f"{hidden.below:,} below a confidence of {hidden.least:.0%}")
+    if hidden.beyond:
+        parts.append(f"과제마다 보이는 수를 넘는 {hidden.beyond:,}건")
+        parts_en.append(f"{hidden.beyond:,} beyond what is shown for each task")
+    return Text(
+        f"숨긴 후보: {', '.join(parts)}. 더 보려면 --confidence 0(더 낮은 확신도까지)이나 --suggest 10(과제마다 더 많이)을 붙이세요.",
+        f"Hidden candidates: {', '.join(parts_en)}. To see more, add --confidence 0 (lower ones) or --suggest 10 (more for each task).",
+    )
 
 
 def printed(lines: Iterable[str], console: Console) -> None:

@@ -191,6 +191,11 @@ class _Judgements:
             self.log.add(report("V08", where, self._called(pair)))
             return []
         name = person_name(by or self.judging.by or "") or None
+        if name is None and self.judging.by is not None:
+            row = self.typed.get(pair)
+            where = self.sheet.where(row, "review_by") if row is not None and self.sheet is not None else link.where
+            self.log.add(report("W70", where, " → ".join(pair)))
+            return []
         when = next_moment((*self.base.reviews, *self.base.decisions), name or "")
         return [
             Review(
