@@ -18,6 +18,7 @@ from policygraph.commands.parameters import (
     Won,
     four_digits,
 )
+from policygraph.graph.decide.criteria import RANKED
 from policygraph.graph.decide.needs import gap_name
 from policygraph.graph.decide.question import Question
 from policygraph.graph.decide.whatif import what_if
@@ -273,7 +274,7 @@ def _names(
         "policygraph rank tasks --by gain --by slack --by money -f json",
     )
 )
-@click.argument("what", type=click.Choice(("tasks", "gaps")), metavar="tasks|gaps")
+@click.argument("what", type=click.Choice(RANKED), metavar="tasks|gaps")
 @click.option(
     "--by",
     "criteria",

@@ -16,6 +16,7 @@ from policygraph.records.kinds import LEVELS, Text
 from policygraph.records.words import TITLES, labels
 
 MOST_CANDIDATES = 8
+_FEW = 12  # so many ids are told when none is near
 
 
 def find(graph: AlignmentGraph, name: str, among: Iterable[str] | None = None) -> str:
@@ -66,7 +67,7 @@ def find(graph: AlignmentGraph, name: str, among: Iterable[str] | None = None) -
     found_ids += [candidate for candidate, found in titles.items() if set(found).intersection(near_titles)]
     raise UnknownName(
         Text(f"'{name}'에 해당하는 id나 제목이 없습니다.", f"no id or title answers to {name!r}"),
-        [_shown(graph, candidate) for candidate in dict.fromkeys(found_ids)],
+        [_shown(graph, candidate) for candidate in dict.fromkeys(found_ids) or (ids if len(ids) <= _FEW else ())],
     )
 
 

@@ -18,7 +18,7 @@ from policygraph.graph.decide.question import Question
 from policygraph.graph.decide.whatif import what_if
 from policygraph.graph.gaps import find_gaps
 from policygraph.graph.gaps.selection import select_gaps
-from policygraph.graph.lookup import find, scope_of
+from policygraph.graph.lookup import find, scope_of, unknown_id
 from policygraph.graph.money import framework_money
 from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.ontology.namespaces import Names
@@ -193,7 +193,13 @@ class Study:
         return coverage(self.graph)
 
     def coverage(self, tasks: Collection[str] | None = None) -> Coverage:
-        """Return the coverage of every framework and item, counting the alignments of *tasks* only where given."""
+        """Return the coverage of every framework and item, counting the alignments of *tasks* only where given.
+
+        Raises `UnknownId` for a task that is not there, with the nearest ids.
+        """
+        for name in tasks or ():
+            if name not in self.graph.tasks:
+                raise unknown_id(name, self.graph.tasks)
         return self._coverage if tasks is None else coverage(self.graph, tasks)
 
     @cached_property

@@ -40,6 +40,9 @@ class Dataset:
     def __len__(self) -> int:
         return len(self.store)
 
+    def __repr__(self) -> str:
+        return f"<Dataset of {len(self)} quads under {self.names.base}>"
+
     def add(self, quads: Iterable[pyoxigraph.Quad]) -> None:
         """Add *quads* to the dataset, all or none."""
         self.store.extend(quads)

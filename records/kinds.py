@@ -75,6 +75,10 @@ class Corpus:
     mapping_sources: tuple[MappingSource, ...] = ()
     departments: tuple[Department, ...] = ()
 
+    def __repr__(self) -> str:
+        counts = {each.name.replace("_", " "): len(getattr(self, each.name)) for each in fields(self)}
+        return f"<Corpus: {', '.join(f'{count} {name}' for name, count in counts.items() if count) or 'empty'}>"
+
     @classmethod
     def of(cls, corpora: Iterable[Corpus]) -> Corpus:
         """Return one corpus that holds the records of all *corpora*, in their order."""

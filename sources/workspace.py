@@ -48,6 +48,9 @@ class Workspace:
     planning: Planning = NOTHING_PLANNED
     day: datetime.date = field(default_factory=datetime.date.today)
 
+    def __repr__(self) -> str:
+        return f"<Workspace {self.root or 'of the bundled data'}: {self.corpus!r}, {len(self.issues)} issues>"
+
     @property
     def errors(self) -> tuple[Issue, ...]:
         """The issues that forbid computing figures."""

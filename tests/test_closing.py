@@ -307,3 +307,10 @@ def test_nothing_but_the_answer_reaches_the_output() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == b""
+
+
+def test_a_share_that_is_reached_exactly_is_reached() -> None:
+    candidates = [candidate("x", ("a1", 3))]
+    found = close(small(), Question(floors=(("f", Fraction(1, 4)),)), candidates=candidates)
+    assert (found.chosen, found.left) == (("x",), ())
+    assert (found.alone["x"].gaps, found.last["x"].gaps) == (1, 1)

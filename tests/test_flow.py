@@ -209,3 +209,11 @@ def test_service_agrees_with_the_orphan_gaps(bundled: Study) -> None:
         without_goal = {name for name in plan.tasks if orphans.get(name) in ("none", "no-mayoral-goal")}
         assert without_goal <= set(plan.tasks) - set(plan.mayoral)
         assert set(plan.both) == set(plan.national) & set(plan.mayoral)
+
+
+def test_a_scope_of_frameworks_follows_no_other_of_their_kind() -> None:
+    study = study_of([1], [(0, "n-0", 3), (0, "m-0", 3), (0, "g-0", 3)])
+    whole, narrowed = flow(study.graph), flow(study.narrowed(frameworks=["n"]).graph)
+    assert {band.source for band in whole.into} == {"n", "m"}
+    assert {band.source for band in narrowed.into} == {"n"}
+    assert {band.target for band in narrowed.out} == {"g-0"}

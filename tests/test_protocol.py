@@ -12,6 +12,7 @@ import pytest
 import rdflib
 from policygraph import Study
 from policygraph.server import Service
+from policygraph.server.negotiation import GRAPH_TYPES
 from services import JSON_ROWS, Answer, ask, ask_sparql, running
 
 BASE = "https://w3id.org/policygraph/"
@@ -192,6 +193,8 @@ def test_triples_are_the_same_in_each_form(service: Service, bundled: Study, med
     assert set(found) == set(
         rdflib.Graph().parse(data=ask_sparql(service.url, query, "text/turtle").body, format="turtle")
     )
+    for asked in (media, GRAPH_TYPES[media]):
+        assert ask_sparql(service.url, query, "text/csv", format=asked).media == media
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from policygraph.ontology.record_reading import READERS
 from policygraph.ontology.record_writing import WRITERS
 from policygraph.ontology.terms import term
 from policygraph.ontology.workspace_graph import read_settings, workspace_quads
-from policygraph.records.issue import IssueLog, UnusableInput
-from policygraph.records.kinds import KINDS, PHASES, Alignment, Corpus
+from policygraph.records.issue import IssueLog, PolicyGraphError, UnusableInput
+from policygraph.records.kinds import KINDS, PHASES, Alignment, Corpus, Text
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.gate_settings import GateRules
@@ -116,3 +116,8 @@ def test_an_order_that_no_longer_fits_the_values_is_not_followed() -> None:
     assert read_corpus(dataset).alignments[0].evidence == ("가", "다")
     dataset.add([Quad(node, quad.predicate, Literal("라"), quad.graph_name)])
     assert read_corpus(dataset).alignments[0].evidence == ("가", "다", "라")
+
+
+def test_an_error_speaks_english_where_it_can() -> None:
+    assert str(PolicyGraphError(Text("없음", "nothing"))) == "nothing"
+    assert str(PolicyGraphError(Text("없음"))) == "없음"

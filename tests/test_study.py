@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import policygraph
 import pytest
 from policygraph import Alignment, PolicyGraphError, Study, Text, UnknownName, UnusableInput, open_study
 from policygraph.graph.gaps.selection import select_gaps
+from policygraph.sources.settings import DEFAULT_BASE
 from policygraph.sources.starter import start_workspace
 from workspaces import study_of, write_workspace
 
@@ -93,6 +95,31 @@ def test_things_say_what_they_are(bundled: Study, workspace: Path) -> None:
     assert repr(bundled.coverage()).startswith("<Coverage of ")
     assert repr(bundled.gaps()[0]).startswith("<Gap G01 uncovered, error: ")
     assert "1 not saved" in repr(bundled.with_alignments([link()]))
+    assert repr(bundled.corpus).startswith("<Corpus: 15 documents, 1293 alignments, ")
+    assert repr(bundled.workspace).startswith("<Workspace of the bundled data: <Corpus: ")
+    assert repr(bundled.dataset) == f"<Dataset of {len(bundled.dataset)} quads under {DEFAULT_BASE}>"
+    assert repr(bundled.close(keep=True)).startswith("<Closing: proved, ")
+    assert repr(bundled.rank("tasks", criteria=["gain"])) == "<Ranking of 144 by gain>"
+    assert repr(bundled.whatif([])) == "<WhatIf: 0 edits; 0 items fall, 0 gaps open, 0 close>"
+
+
+@pytest.mark.parametrize(
+    ("ask", "near"),
+    [
+        (lambda study: study.coverage(["b6-1-1x"]), "b6-1-1"),
+        (lambda study: study.coverage()["kdz"], "kds"),
+        (lambda study: study.rank("taks"), "tasks"),
+        (lambda study: study.rank("nothing"), "gaps"),
+        (lambda study: study.narrowed(plans=["what"]), "b6  제6차 부산광역시 정보화 기본계획(2026~2030년)"),
+        (lambda study: study.why("b6-1-11", "aim-3"), "b6-1-1  부산형 인공지능(AI) 에이전트 도입 확대"),
+    ],
+)
+def test_whatever_is_asked_an_unknown_name_is_answered_with_the_nearest(
+    bundled: Study, ask: Callable[[Study], object], near: str
+) -> None:
+    with pytest.raises(UnknownName) as told:
+        ask(bundled)
+    assert near in told.value.candidates
 
 
 def test_records_are_flat_and_hold_every_figure(bundled: Study) -> None:

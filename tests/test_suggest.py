@@ -464,3 +464,11 @@ def test_without_tasks_or_items_there_is_nothing_to_suggest() -> None:
     for items in ((), ("a",)):
         assert of_graph(nobody, bundled=False, items=items) == []
     assert of_graph(nothing, bundled=False) == of_graph(nothing, bundled=False, tasks=("t",)) == []
+
+
+def test_the_place_of_an_item_names_what_the_task_is_aligned_to_near_it() -> None:
+    items = (item("s", "f", "strategy"), item("a", "s"), item("b", "s"), item("x", "a"), item("y", "f"))
+    graph = AlignmentGraph(corpus([framework(*items), plan(task("t"))], [link("t", "a")]))
+    found = of_graph(graph, bundled=False, tasks=("t",))
+    near = {one.item: reason.item for one in found for reason in one.reasons if reason.kind == "hierarchy"}
+    assert near == {"s": "a", "b": "a", "x": "a", "y": None}

@@ -81,6 +81,9 @@ class Closing:
     front: tuple[Point, ...] = ()
     gaps: Mapping[str, Gap] | None = None
 
+    def __repr__(self) -> str:
+        return f"<Closing: {self.status}, {len(self.chosen)} chosen, {len(self.closed)} closed, {len(self.left)} left>"
+
     @property
     def chosen(self) -> tuple[str, ...]:
         """The ids of the chosen levers, in order."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from policygraph.graph.gaps import Gap
     from policygraph.graph.study import Study
 
+RANKED = ("tasks", "gaps")
 TASK_CRITERIA = ("must", "gain", "slack", "frameworks", "fragility", "money", *MARKS)
 GAP_CRITERIA = ("must", "gain", "slack", "fragility", "money", *MARKS)
 DEFAULT_TASKS = ("must", "gain", "slack", "frameworks", "money")
@@ -83,6 +84,14 @@ def rank_study(
     Their deadlines count from *year*, by default that of the day of the figures.
     """
     graph = study.graph
+    if what not in RANKED:
+        raise UnknownName(
+            Text(
+                f"'{what}'의 순위는 낼 수 없습니다. tasks(과제)나 gaps(공백)를 적어 주세요.",
+                f"there is no ranking of {what!r}; tasks and gaps can be ranked",
+            ),
+            nearest(what, RANKED) or RANKED,
+        )
     if what == "tasks":
         names = chosen_criteria(criteria, TASK_CRITERIA, DEFAULT_TASKS)
         return ranked(task_entries(graph, graph.tasks_shown, marks), names)

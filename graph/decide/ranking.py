@@ -59,6 +59,9 @@ class Ranking:
     rows: tuple[Ranked, ...]
     kinds: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Ranking of {len(self.rows)} by {', '.join(self.criteria)}>"
+
 
 def centroid(count: int) -> tuple[Fraction, ...]:
     """Return the mean of all weights of *count* criteria in order of importance: the mean of the corners.

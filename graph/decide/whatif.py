@@ -87,6 +87,13 @@ class WhatIf:
     possible: Difference | None = None
     undecided: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        sure = self.sure
+        return (
+            f"<WhatIf: {len(self.edits)} edits; {len(sure.items)} items fall, "
+            f"{len(sure.opened)} gaps open, {len(sure.closed)} close>"
+        )
+
 
 def what_if(study: Study, edits: Iterable[Edit]) -> WhatIf:
     """Return what *edits* would do to *study*; names in them may be ids or parts of titles.
