@@ -133,8 +133,11 @@ def retired(corpus: Corpus, gone: Collection[str]) -> dict[str, Any]:
 
 
 def changed_since(start: Corpus, now: Corpus, name: str) -> tuple[str, ...] | None:
-    """Return who has reviewed the record *name* since *start*, or ``None`` where *now* says nothing new about it."""
-    if start is now or (retired(start, {name}) == retired(now, {name})):
+    """Return who has reviewed the record *name* since *start*, or ``None`` where *now* says nothing new about it.
+
+    Where it is gone by now, it is gone on both sides.
+    """
+    if start is now or name not in _items(now) or (retired(start, {name}) == retired(now, {name})):
         return None
     fresh = set(now.reviews) - set(start.reviews)
     return tuple(sorted({each.by for each in fresh if each.by and name in (each.task, each.item)}))

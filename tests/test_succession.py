@@ -16,7 +16,7 @@ from policygraph.records.kinds import Alignment, Corpus, Item, Review
 from policygraph.sources.importing import ImportResult
 from policygraph.sources.review_log import append_reviews
 from policygraph.sources.workspace import read_unchecked, read_workspace
-from test_three_way import FIRST, Edit, adding, both, bring, clearing, column, corpus, setting
+from test_three_way import FIRST, Edit, adding, both, bring, clearing, column, corpus, setting, without_state
 
 COLLEAGUE = Review("pl-2", "fw-1-1", "accept", 1, "김동료", "2026-11-25T09:00:00+09:00")
 
@@ -212,6 +212,12 @@ def test_a_task_is_not_dropped_while_a_colleague_has_just_judged_it(root: Path, 
     assert snapshot(root) == before
 
 
+def test_a_task_that_two_people_drop_is_dropped_once(root: Path, exported: Path) -> None:
+    assert bring(exported, root, clearing("이행과제", 0)).written
+    again = bring(exported, root, clearing("이행과제", 0))
+    assert (codes(again), again.changes, again.written) == ([], (), False)
+
+
 def test_a_reviewed_link_alone_does_not_go_away_with_its_row_but_with_its_task(root: Path, exported: Path) -> None:
     assert codes(bring(exported, root, clearing("연계", 0))) == ["V15"]
     assert codes(bring(exported, root, both(clearing("연계", 0), clearing("이행과제", 0)))) == []
@@ -233,6 +239,31 @@ def test_what_follows_nothing_or_contradicts_itself_is_told(edit: Edit, code: st
     assert code in codes(result)
     assert next(issue.where.sheet for issue in result.errors if issue.code == code) == "이행과제"
     assert snapshot(root) == before
+
+
+def test_two_people_who_renumber_one_task_differently_are_told(root: Path, exported: Path) -> None:
+    assert bring(exported, root, renumbering(0, "pl-9", "pl-1")).written
+    before = snapshot(root)
+    for other in (renumbering(0, "pl-8", "pl-1"), renumbering(0, "pl-8", "pl-1", **{"나뉨/합침": "나뉨"})):
+        result = bring(exported, root, other)
+        assert [(issue.code, issue.where.sheet, issue.where.row) for issue in result.errors] == [
+            ("W85", "이행과제", FIRST)
+        ]
+    assert snapshot(root) == before
+
+
+def test_a_number_that_a_colleague_has_just_given_is_not_given_again(root: Path, exported: Path) -> None:
+    new = {"id": "pl-9", "계획": "pl", "수준": "과제", "상위": "pl", "출처": "s1", "제목": "동료의 과제"}
+    assert bring(exported, root, adding("이행과제", 0, **new)).written
+    before = snapshot(root)
+    assert codes(bring(exported, root, renumbering(0, "pl-9", "pl-1"))) == ["R30"]
+    assert snapshot(root) == before
+
+
+def test_a_workbook_without_its_state_renumbers_too(root: Path, exported: Path) -> None:
+    assert codes(bring(exported, root, both(without_state, renumbering(0, "pl-9", "pl-1")))) == []
+    assert set(links(root)) == {("pl-9", "fw-1-1"), ("pl-2", "fw-1-1")}
+    sound(root)
 
 
 def test_a_new_link_to_a_dropped_task_is_told(root: Path, exported: Path) -> None:

@@ -113,7 +113,7 @@ class WorkbookImport:
         start = self.origin or now
         self.draft.named |= complete(self.draft.sheets, _with_newer(start, now), log)
         self.known = frozenset(item.id for document in start.documents for item in document.items)
-        self.successions = read_successions(self.draft, start, log)
+        self.successions = read_successions(self.draft, start, now, log)
         follow(self.draft, self.renamed)
         start = renumbered(start, self.renamed)
         self.before = renumbered(now, self.renamed)

@@ -113,6 +113,13 @@ _OPTIONAL_ID = {
     "required": False,
     "note": Text("비우면 붙여 줌. 한 번 정하면 바꾸지 않습니다.", "given one when empty; never changed once given"),
 }
+_RECORD_ID = {
+    "required": False,
+    "note": Text(
+        "비우면 붙여 줌. 바꾸려면 '이전 id'에 옛 id를 적습니다.",
+        "given one when empty; to change it, write the old one as former id",
+    ),
+}
 _PARENT = {
     "required": False,
     "note": Text(
@@ -143,11 +150,11 @@ SHEETS: tuple[Sheet, ...] = (
            changed={"id": _OPTIONAL_ID, "kind": {"choices": {code: label("document-kind", code) for code in FRAMEWORK_KINDS}}}, places=_POLICIES),
     _sheet("items", ("정책 항목", "Policy items"), ("정책 항목 하나", "one policy item"), Item, ("id",),
            added={"status_note": _SUCCESSION},
-           changed={"id": _OPTIONAL_ID, "parent": _PARENT, "document": {"title": Text("정책 체계", "framework"), "note": Text("체계의 id나 제목", "id or title of the framework")}}, places=_POLICIES),
+           changed={"id": _RECORD_ID, "parent": _PARENT, "document": {"title": Text("정책 체계", "framework"), "note": Text("체계의 id나 제목", "id or title of the framework")}}, places=_POLICIES),
     _sheet("plans", ("계획", "Plans"), ("우리 계획 하나", "one plan of ours"), Document, ("id",), changed={"id": _OPTIONAL_ID}, without=("kind",), places=_PLANS),
     _sheet("tasks", ("이행과제", "Action tasks"), ("이행과제 또는 계획의 전략·분야 하나", "one action task, or a strategy or area of a plan"),
            Item, ("id",), added={"status_note": _SUCCESSION},
-           changed={"id": _OPTIONAL_ID, "parent": _PARENT, "level": {"required": False, "note": Text("비우면 과제", "task when empty")},
+           changed={"id": _RECORD_ID, "parent": _PARENT, "level": {"required": False, "note": Text("비우면 과제", "task when empty")},
                                  "document": {"title": Text("계획", "plan"), "required": False, "note": Text("계획의 id나 제목. 계획이 하나면 비워도 됨", "id or title of the plan; may be empty where there is one plan")}}, places=_PLANS),
     _sheet("budgets", ("예산", "Budgets"), ("과제의 총액 또는 한 해 금액", "a task's total, or its amount in one year"), Budget,
            added={"": (*_owner(*_TASK), _YEAR)}),

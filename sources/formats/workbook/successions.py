@@ -12,18 +12,21 @@ from policygraph.records.kinds import Corpus
 from policygraph.sources.formats.workbook.row_reader import Rows, SheetRow
 from policygraph.sources.formats.workbook.schema import PARTS
 from policygraph.sources.formats.workbook.workbook_draft import Draft
+from policygraph.sources.naming import RecordNames
 from policygraph.sources.succession import Succession
 
 RECORDS = ("tasks", "items")
 """The sheets whose rows may follow others."""
 
 
-def read_successions(draft: Draft, start: Corpus, log: IssueLog) -> list[Succession]:
-    """Return what follows what among the rows of *draft*, which was exported from *start*.
+def read_successions(draft: Draft, start: Corpus, now: Corpus, log: IssueLog) -> list[Succession]:
+    """Return what follows what among the rows of *draft*, which was exported from *start*; *now* is the workspace.
 
     A row that says something that cannot be goes to *log* and is left out.
     """
     found: list[Succession] = []
+    there = {item.id for document in now.documents for item in document.items}
+    names = RecordNames.of(start)
     for sheet in RECORDS:
         rows = draft.sheets.get(sheet)
         if rows is None:
@@ -34,7 +37,10 @@ def read_successions(draft: Draft, start: Corpus, log: IssueLog) -> list[Success
         bad: set[tuple[str, int]] = set()
         for row in rows.rows:
             succession = _succession(rows, row, known, claimed, standing, log)
-            if succession is not None:
+            lost = [name for name in succession.former if name not in there] if succession is not None else []
+            for name in lost:
+                log.add(report("W85", rows.where(row, "former"), names.called(name, "ko")))
+            if succession is not None and not lost:
                 found.append(succession)
             elif _former(row) or "succession" in row.values:
                 bad.add((rows.table.name, row.number))
