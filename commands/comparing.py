@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from policygraph.commands.options import Options, example, scope_options, shared_options
 from policygraph.commands.parameters import Day
 from policygraph.records.kinds import Text
 from policygraph.sources.atomic import write_together
+from policygraph.sources.version_maps import keep_version_maps
+
+if TYPE_CHECKING:
+    from policygraph.graph.compare.comparison import EditionComparison
+    from policygraph.graph.study import Study
 
 ROWS_SHOWN = 15
 DAYS_TO_ANSWER = 14
@@ -37,10 +42,21 @@ PARTS = ("items", "judgements", "figures", "gaps", "money", "succession")
     help="이 부분만(여러 번 가능). Only these parts: items, judgements, figures, gaps, money, succession.",
 )
 @click.option("--all", "everything", is_flag=True, help="표를 줄이지 않음. Every row of every table.")
+@click.option(
+    "--keep",
+    is_flag=True,
+    help="짝을 판 대응표로 작업 폴더에 두고 검토를 기다림(review --versions). Keep the version map for review.",
+)
 @scope_options()
 @shared_options
 def compare(
-    options: Options, old: str, new: str | None, parts: Sequence[str], everything: bool, scope: dict[str, Any]
+    options: Options,
+    old: str,
+    new: str | None,
+    parts: Sequence[str],
+    everything: bool,
+    keep: bool,
+    scope: dict[str, Any],
 ) -> None:
     """두 판을 견줌: 무엇이 바뀌었고, 어느 판단이 아직 맞고, 수치와 공백과 예산이 왜 움직였나.
 
@@ -50,11 +66,15 @@ def compare(
     """
     from policygraph.graph.compare.comparison import compare as compared
     from policygraph.graph.compare.opening import open_editions
+    from policygraph.graph.compare.versions import decided_in
     from policygraph.views.compare_view import compare_page
 
     study = options.open()
     with options.busy(Text("견주는 중", "comparing")):
-        found = compared(*open_editions(old, new, study=study, scope=_asked(scope)))
+        decided = decided_in(study)
+        found = compared(*open_editions(old, new, study=study, scope=_asked(scope), decided=decided), decided)
+    if keep:
+        _keep(options, study, found)
     cut = not everything and options.form == "table" and options.output == "-"
     options.show(
         compare_page(
@@ -102,6 +122,7 @@ def letter(
     """
     from policygraph.graph.compare.comparison import compare as compared
     from policygraph.graph.compare.opening import open_editions
+    from policygraph.graph.compare.versions import decided_in
     from policygraph.views.letter.files import letter_files
     from policygraph.views.letter.letter import letters
     from policygraph.views.letter_view import letter_page
@@ -112,13 +133,31 @@ def letter(
     study = options.open()
     caveats = study.workspace.settings.caveats
     with options.busy(Text("견주는 중", "comparing")):
-        found = compared(*open_editions(old, new, study=study, scope=_asked(scope)))
+        decided = decided_in(study)
+        found = compared(*open_editions(old, new, study=study, scope=_asked(scope), decided=decided), decided)
     due = due or datetime.date.fromisoformat(found.new.day) + datetime.timedelta(days=DAYS_TO_ANSWER)
     listed = letters(found, due=due, caveats=caveats)
     written = letter_files(listed, found.new.study, written_as, options.lang)  # type: ignore[arg-type]
     write_together({folder / name: content for files in written for name, content in files.contents.items()})
     options.output = "-"
     options.show(letter_page(found, written, str(folder), caveats=caveats))
+
+
+def _keep(options: Options, study: Study, found: EditionComparison) -> None:
+    """Keep the version map of *found* in the workspace, for people to review."""
+    from policygraph.graph.compare.versions import version_maps
+
+    if study.workspace.root is None:
+        raise click.UsageError("--keep에는 작업 폴더(-w)가 있어야 합니다. --keep needs a workspace (-w).")
+    maps = version_maps(found, options.lang)
+    names = keep_version_maps(study.workspace.root, study.workspace.settings.base, maps)
+    count = sum(len(one.waiting) for one in maps)
+    options.note(
+        Text(
+            f"판 대응표 {len(names)}개에 제안 {count:,}건: policygraph review -w {options.workspace} --versions",
+            f"{len(names)} version map(s) with {count:,} proposals: policygraph review -w {options.workspace} --versions",
+        )
+    )
 
 
 def _asked(scope: dict[str, Any]) -> dict[str, Any]:

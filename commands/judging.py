@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from policygraph.commands.console import person_at_desk, reviewer
+from policygraph.commands.console import person_at_desk, reviewer, say
 from policygraph.commands.options import Options, example, new_reviewer_option, shared_options
 from policygraph.graph.lookup import find_of_kind
 from policygraph.graph.review import build_queue, left_out, recording, review_agreement, review_suggestions
@@ -17,14 +17,17 @@ from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Decision, Review, Text
 from policygraph.sources.reviewing import with_first_voices
 from policygraph.sources.stamping import stamp_workspace
+from policygraph.sources.version_maps import VersionState, read_version_maps
 from policygraph.views import review_view as views
 from policygraph.views.review.session import Session
 from policygraph.views.review_view import recorded_page
+from policygraph.views.versions_view import versions_page
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
     from policygraph.views.blocks import Page
 
+VERSION_VERDICTS: dict[str, VersionState] = {"accept": "confirmed", "reject": "rejected"}
 REVIEW_KINDS = ("proposed", "suggested", "suspect", "disagreement", "second")
 
 
@@ -136,6 +139,7 @@ def evaluate_suggestions(options: Options, parts: bool) -> None:
         "policygraph review -w my-plan --decide accept b6-1-2 bmg-ai2-3 --strength 2 --note '원문 3쪽'",
         "policygraph review -w my-plan -o review.html",
         "policygraph review -w my-plan --agreement",
+        "policygraph review -w my-plan --versions",
     )
 )
 @click.option(
@@ -179,6 +183,11 @@ def evaluate_suggestions(options: Options, parts: bool) -> None:
     help="남의 판단을 판단한 뒤에만/처음부터 보임. Show what others said only afterwards, or from the start.",
 )
 @click.option("--list", "listed", is_flag=True, help="검토할 목록만. Only list the queue.")
+@click.option(
+    "--versions",
+    is_flag=True,
+    help="연계 대신 판 대응표의 짝을(compare --keep). Pairs of version maps instead of alignments; --decide takes OLD NEW.",
+)
 @click.option("--agreement", is_flag=True, help="검토자 사이의 일치도와 갈린 짝. How far reviewers agree.")
 @click.option("--undo", "take_back", is_flag=True, help="마지막 판단을 되돌림. Take back the last decision.")
 @click.option(
@@ -216,6 +225,9 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
     known = () if new_reviewer else sorted({found.by for found in reviewed if found.by})
     nobody = as_page or (reading and by is None and not person_at_desk())
     name = "" if nobody else reviewer(by, known, options.lang)
+    if asked["versions"]:
+        _versions(options, study, name, asked)
+        return
     if not reading and (asked["take_back"] or asked["decide"] or asked["not_applicable"] or asked["stamp"]):
         options.show(_put_on_record(study, Path(options.workspace or "."), name, asked))
         return
@@ -246,6 +258,25 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
         )
     )
     session.run()
+
+
+def _versions(options: Options, study: Study, by: str, asked: dict[str, Any]) -> None:
+    """Review the version maps: list them, decide one pair, or ask about each that waits."""
+    from policygraph.graph.compare.versions import decide_pair
+    from policygraph.views.review.version_session import review_versions
+
+    root, base = study.workspace.root, study.workspace.settings.base
+    decided = None
+    if root is not None and asked["decide"]:
+        verdict, old, new = asked["decide"]
+        if verdict not in VERSION_VERDICTS:
+            raise click.UsageError("판 대응표의 판단은 accept, reject입니다. Version maps take accept or reject.")
+        decided = decide_pair(root, base, old, new, VERSION_VERDICTS[verdict], by, asked["note"])
+    elif root is not None and not asked["listed"]:
+        count = review_versions(root, base, by, options.lang, say)
+        options.note(Text(f"{count:,}건을 정했습니다.", f"{count:,} decided."))
+        return
+    options.show(versions_page(() if root is None else read_version_maps(root, base), decided=decided))
 
 
 def _put_on_record(study: Study, root: Path, by: str, asked: dict[str, Any]) -> Page:

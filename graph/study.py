@@ -346,8 +346,10 @@ class Study:
         """
         from policygraph.graph.compare.comparison import compare
         from policygraph.graph.compare.opening import open_editions
+        from policygraph.graph.compare.versions import decided_in
 
-        return compare(*open_editions(old, new, study=self))
+        decided = decided_in(self)
+        return compare(*open_editions(old, new, study=self, decided=decided), decided)
 
     def close(
         self, question: Question | None = None, *, candidates: Iterable[Candidate] | None = None, **asked: Any

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 FOLDERS = ("frameworks", "plans", "alignments", "decisions")
+VERSIONS = "decisions/versions"
+"""Where a workspace keeps version maps (`policygraph.sources.version_maps`), which are no records."""
 
 _SYSTEM = frozenset(
     ("desktop.ini", "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "icon\r", "$recycle.bin", "@eadir", "__macosx",

@@ -20,7 +20,7 @@ from policygraph.records.issue import UNREAD, Issue, IssueLog, UnusableInput, Wh
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.records.reasons import reasons
 from policygraph.records.scenario import NOTHING_PLANNED, Planning
-from policygraph.sources.folders import FOLDERS, files_in
+from policygraph.sources.folders import FOLDERS, VERSIONS, files_in
 from policygraph.sources.formats.yaml.reader import read_file
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.journal import is_pending
@@ -218,7 +218,7 @@ def _workspace_files(root: Path, log: IssueLog) -> Iterator[tuple[Path, str]]:
 
     for path in [path for folder in FOLDERS for path in files_in(root / folder, refused)]:
         name = path.relative_to(root).as_posix()
-        if name == CANDIDATES_FILE:
+        if name == CANDIDATES_FILE or (name.startswith(f"{VERSIONS}/") and name.endswith(".sssom.tsv")):
             continue
         if path.name.lower().endswith((".sssom.tsv", ".sssom.yml", ".sssom.yaml")):
             log.add(report("M24", Where(name), path.name))

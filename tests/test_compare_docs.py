@@ -36,15 +36,15 @@ def test_the_page_shows_what_the_command_answers(
     example: Callable[..., Run], request: pytest.FixtureRequest, place: int
 ) -> None:
     path = ROOT / "docs" / "compare.md"
-    page = path.read_text(encoding="utf-8")
+    before, anchor, page = path.read_text(encoding="utf-8").partition('<a id="example"></a>')
     answer = example("--part", PARTS[place]).out
     shown = "\n".join(line.rstrip() for line in answer[answer.index("\n\n") + 2 :].splitlines())
     shown = shown[: shown.index("\n현행:")]
     blocks = list(re.finditer(r"^```text\n(.*?)^```", page, re.M | re.S))
     block = blocks[place]
     if request.config.getoption("--update-golden"):
-        path.write_text(page[: block.start(1)] + shown + "\n" + page[block.end(1) :], encoding="utf-8")
-        page = path.read_text(encoding="utf-8")
+        page = page[: block.start(1)] + shown + "\n" + page[block.end(1) :]
+        path.write_text(before + anchor + page, encoding="utf-8")
         block = list(re.finditer(r"^```text\n(.*?)^```", page, re.M | re.S))[place]
     assert block[1] == shown + "\n"
 

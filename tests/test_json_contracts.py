@@ -175,8 +175,12 @@ def _reviewed(console: Console) -> list[Any]:
     plan.write_text(plan.read_text(encoding="utf-8").replace("어르신 디지털 교육", "어르신 교육"), encoding="utf-8")
     whole = Study(read_workspace(folder, today=TODAY))
     queue = build_queue(whole, "최검토", suggestions=review_suggestions(whole))
+    next_edition = folder / "gns.yaml"
+    next_edition.write_text(written_files("docs/compare.md")["next/gns.yaml"], encoding="utf-8")
+    console.run("policygraph compare gns judged/gns.yaml -w judged --keep", "ko")
     return [
         *said,
+        console.json(f"{review} 최검토 --versions --decide accept gns-1-2 gns-1-2"),
         console.json(f"{review} 최검토 --agreement"),
         console.json(f"{review} 최검토 --open --list"),
         queue_data(queue, whole),

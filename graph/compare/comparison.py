@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from policygraph.graph.compare.edition import Edition
@@ -13,6 +13,13 @@ from policygraph.graph.compare.matching import UNDECIDED, Decided, Match, Matchi
 from policygraph.graph.compare.resources import Resources, resources
 from policygraph.graph.compare.succession import Successor, succession
 from policygraph.records.kinds import Document
+
+DecidedBetween = Callable[[Document, Document], Decided]
+
+
+def nobody_decided(old: Document, new: Document) -> Decided:
+    """Return that nobody has decided anything about two documents."""
+    return UNDECIDED
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class EditionComparison:
     succession: tuple[Successor, ...]
 
 
-def compare(old: Edition, new: Edition, decided: Decided = UNDECIDED) -> EditionComparison:
+def compare(old: Edition, new: Edition, decided: DecidedBetween = nobody_decided) -> EditionComparison:
     """Return what separates *new* from *old*.
 
     Parameters
@@ -44,7 +51,7 @@ def compare(old: Edition, new: Edition, decided: Decided = UNDECIDED) -> Edition
     old, new
         The two editions; where both are one document each, those documents are compared, otherwise all of both.
     decided
-        What persons decided about the version map; it comes before what texts say.
+        What persons decided about two documents; it comes before what texts say.
 
     Returns
     -------
@@ -78,14 +85,14 @@ def compare(old: Edition, new: Edition, decided: Decided = UNDECIDED) -> Edition
     )
 
 
-def match_editions(old: Edition, new: Edition, decided: Decided = UNDECIDED) -> Matching:
+def match_editions(old: Edition, new: Edition, decided: DecidedBetween = nobody_decided) -> Matching:
     """Return what became of each item of the documents that are compared."""
     matches: list[Match] = []
     pairs: list[tuple[str | None, str | None]] = []
     for one, other in _document_pairs(old, new):
         pairs.append((None if one is None else one.id, None if other is None else other.id))
         if one is not None and other is not None:
-            matches += match_documents(one, other, decided)
+            matches += match_documents(one, other, decided(one, other))
         elif one is not None:
             matches += [Match((item.id,), (), "removed") for item in one.items]
         elif other is not None:

@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from policygraph.graph.compare.comparison import DecidedBetween, nobody_decided
 from policygraph.graph.compare.edition import Edition, edition_of_document, last_day
-from policygraph.graph.compare.matching import UNDECIDED, Decided
 from policygraph.graph.compare.overlay import before, overlaid
 from policygraph.graph.lookup import find
 from policygraph.graph.study import Study, open_study
@@ -27,7 +27,7 @@ def open_editions(
     *,
     study: Study,
     scope: Mapping[str, Any] | None = None,
-    decided: Decided = UNDECIDED,
+    decided: DecidedBetween = nobody_decided,
 ) -> tuple[Edition, Edition]:
     """Return the editions that *old* and *new* mean.
 
@@ -41,7 +41,7 @@ def open_editions(
     scope
         Names as `Study.narrowed` takes them: which tasks count on both sides.
     decided
-        What persons decided about the version map; it says how judgements go over to a file.
+        What persons decided about two documents; it says how judgements go over to a file.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def _of_file(study: Study, name: str, document: str | None) -> Edition:
 
 
 class _Opening:
-    def __init__(self, study: Study, scope: dict[str, Any], decided: Decided) -> None:
+    def __init__(self, study: Study, scope: dict[str, Any], decided: DecidedBetween) -> None:
         self.plain, self.scope, self.decided = study, scope, decided
 
     @cached_property

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from policygraph.graph.compare.matching import UNDECIDED, Decided, Matching, match_documents
+from policygraph.graph.compare.comparison import DecidedBetween, nobody_decided
+from policygraph.graph.compare.matching import Matching, match_documents
 from policygraph.graph.study import Study
 from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Text
@@ -23,7 +24,7 @@ from policygraph.sources.workspace import frameworks_first
 _About = TypeVar("_About", Alignment, Decision)
 
 
-def overlaid(study: Study, documents: Sequence[Document], decided: Decided = UNDECIDED) -> Study:
+def overlaid(study: Study, documents: Sequence[Document], decided: DecidedBetween = nobody_decided) -> Study:
     """Return *study* with *documents* in place of its own of the same ids; raises `UnusableInput` where they do not fit.
 
     >>> from policygraph import open_study
@@ -36,7 +37,7 @@ def overlaid(study: Study, documents: Sequence[Document], decided: Decided = UND
     """
     old = study.graph.documents
     pairs = [(old[document.id], document) for document in documents if document.id in old]
-    matches = [match for before, after in pairs for match in match_documents(before, after, decided)]
+    matches = [match for before, after in pairs for match in match_documents(before, after, decided(before, after))]
     matching = Matching(tuple(matches))
     corpus = study.corpus
     new = {document.id: document for document in documents}

@@ -1,0 +1,200 @@
+"""Version maps: what of one edition is what of another, as mapping sets (SSSOM) that people review and a workspace keeps.
+
+A map stands in ``decisions/versions/OLD--NEW.sssom.tsv``. A program proposes its rows; a person confirms or rejects them,
+and what was decided comes before what texts say whenever the two editions are compared again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from policygraph.records.digest import corpus_digest
+from policygraph.records.iris import decode, record_iri, record_space
+from policygraph.records.issue import IssueLog, UnusableInput
+from policygraph.records.kinds import Corpus, Document, Text
+from policygraph.sources.folders import VERSIONS
+from policygraph.sources.formats.sssom.equivalents import EXTENSIONS, PG, UNSPECIFIED_LICENSE
+from policygraph.sources.formats.sssom.mapping_set import MappingRow, MappingSet, Value
+from policygraph.sources.formats.sssom.reader import read_mappings
+from policygraph.sources.formats.sssom.writer import write_mappings
+from policygraph.sources.journal import write_as_one
+from policygraph.sources.locking import locked
+
+ENDING = ".sssom.tsv"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_SEMAPV = "https://w3id.org/semapv/vocab/"
+Relation = Literal["same", "close", "part", "whole"]
+PREDICATES: dict[Relation, str] = {
+    "same": f"{_SKOS}exactMatch",
+    "close": f"{_SKOS}closeMatch",
+    "part": f"{_SKOS}narrowMatch",
+    "whole": f"{_SKOS}broadMatch",
+}
+"""What the new item is to the old one: the same, nearly the same, a part of it, or a whole of which it was a part."""
+_RELATIONS = {iri: relation for relation, iri in PREDICATES.items()}
+VersionState = Literal["proposed", "confirmed", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPair:
+    """One row of a map: the *old* and the *new* id, what one is to the other, the likeness of their texts, who decided and when."""
+
+    old: str
+    new: str
+    relation: Relation
+    score: float | None = None
+    state: VersionState = "proposed"
+    titles: tuple[str, str] = ("", "")
+    by: str = ""
+    date: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionMap:
+    """What of the document *old* is what of the document *new*; *digests* tell their editions apart."""
+
+    old: str
+    new: str
+    digests: tuple[str, str]
+    pairs: tuple[VersionPair, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its file: both ids, and the digests where one document has both editions."""
+        if self.old != self.new:
+            return f"{self.old}--{self.new}{ENDING}"
+        return f"{self.old}.{self.digests[0]}--{self.new}.{self.digests[1]}{ENDING}"
+
+    @property
+    def waiting(self) -> tuple[VersionPair, ...]:
+        """The pairs that nobody has decided."""
+        return tuple(pair for pair in self.pairs if pair.state == "proposed")
+
+    def is_about(self, old: Document, new: Document) -> bool:
+        """Whether it maps *old* to *new*: by their ids, and by their editions where the ids are equal."""
+        if (old.id, new.id) != (self.old, self.new):
+            return False
+        return self.old != self.new or self.digests == (document_digest(old), document_digest(new))
+
+
+def document_digest(document: Document) -> str:
+    """Return the digest of one document with its items."""
+    return corpus_digest(Corpus((document,)))
+
+
+def read_version_maps(root: Path, base: str) -> tuple[VersionMap, ...]:
+    """Return the version maps of the workspace *root*, whose records have IRIs under *base*.
+
+    Raises `UnusableInput` with every problem where one cannot be read.
+    """
+    log = IssueLog()
+    found = [
+        _read(path, base, log) for path in sorted((root / VERSIONS).glob(f"*{ENDING}")) if not path.name.startswith(".")
+    ]
+    if log.errors:
+        raise UnusableInput(
+            Text(
+                f"판 대응표({VERSIONS})를 읽지 못했습니다. 아래 문제를 고쳐 주세요.",
+                f"a version map ({VERSIONS}) cannot be read; correct what is told",
+            ),
+            log.errors,
+        )
+    return tuple(one for one in found if one is not None)
+
+
+def keep_version_maps(root: Path, base: str, maps: Iterable[VersionMap]) -> list[str]:
+    """Put *maps* into the workspace *root*, all or none; return the names of the files.
+
+    What was decided stays: a pair that is on record as confirmed or rejected is not proposed again, and no decided pair
+    goes because a program no longer finds it. Raises `NotWritten`.
+    """
+    with locked(root):
+        known = {found.name: found for found in read_version_maps(root, base)}
+        contents = {}
+        for found in maps:
+            merged = _merged(known.get(found.name), found)
+            contents[root / VERSIONS / found.name] = write_mappings(_mappings(merged, base))
+        (root / VERSIONS).mkdir(parents=True, exist_ok=True)
+        write_as_one(root, contents)
+    return [path.relative_to(root).as_posix() for path in contents]
+
+
+def _merged(known: VersionMap | None, new: VersionMap) -> VersionMap:
+    if known is None:
+        return new
+    decided = {(pair.old, pair.new): pair for pair in known.pairs if pair.state != "proposed"}
+    said = {(pair.old, pair.new): pair for pair in new.pairs if pair.state != "proposed"}
+    rest = {(pair.old, pair.new): pair for pair in new.pairs}
+    return replace(new, pairs=tuple({**rest, **decided, **said}.values()))
+
+
+def _mappings(found: VersionMap, base: str) -> MappingSet:
+    slots: dict[str, Value] = {
+        "mapping_set_id": f"{base}versions/{found.name.removesuffix(ENDING)}",
+        "license": UNSPECIFIED_LICENSE,
+        "subject_source": record_iri(base, found.old),
+        "object_source": record_iri(base, found.new),
+        "subject_source_version": found.digests[0],
+        "object_source_version": found.digests[1],
+    }
+    rows = tuple(MappingRow(_row(pair, base)) for pair in found.pairs)
+    prefixes = {"id": record_space(base), "pg": PG}
+    extensions = {name: EXTENSIONS[name] for name in ("ext_pg_state",)}
+    return MappingSet(slots, rows, prefixes, extensions)
+
+
+def _row(pair: VersionPair, base: str) -> dict[str, Value]:
+    decided = pair.state != "proposed"
+    slots: dict[str, Value | None] = {
+        "subject_id": record_iri(base, pair.old),
+        "subject_label": pair.titles[0],
+        "object_id": record_iri(base, pair.new),
+        "object_label": pair.titles[1],
+        "predicate_id": PREDICATES[pair.relation],
+        "predicate_modifier": "Not" if pair.state == "rejected" else None,
+        "mapping_justification": f"{_SEMAPV}{'MappingReview' if decided else 'LexicalSimilarityThresholdMatching'}",
+        "similarity_score": pair.score,
+        "reviewer_label": (pair.by,) if pair.by else None,
+        "mapping_date": pair.date[:10] or None,
+        "comment": pair.note,
+        "ext_pg_state": pair.state,
+    }
+    return {name: value for name, value in slots.items() if value is not None and value != ""}
+
+
+def _read(path: Path, base: str, log: IssueLog) -> VersionMap | None:
+    mappings = read_mappings(path, log, known=EXTENSIONS).mappings
+    if mappings is None:
+        return None
+    whole = {**mappings.slots, **(mappings.rows[0].slots if mappings.rows else {})}
+    space = record_space(base)
+
+    def name(value: object) -> str:
+        return decode(str(value).removeprefix(space))
+
+    pairs = []
+    for row in mappings.rows:
+        slots = row.slots
+        score, people = slots.get("similarity_score"), slots.get("reviewer_label")
+        state = str(slots.get("ext_pg_state", "proposed"))
+        pairs.append(
+            VersionPair(
+                name(slots["subject_id"]),
+                name(slots["object_id"]),
+                _RELATIONS.get(str(slots["predicate_id"]), "close"),
+                float(score) if isinstance(score, int | float) else None,
+                state if state in ("proposed", "confirmed", "rejected") else "proposed",  # type: ignore[arg-type]
+                (str(slots.get("subject_label", "")), str(slots.get("object_label", ""))),
+                people[0] if isinstance(people, tuple) and people else str(people or ""),
+                str(slots.get("mapping_date", "")),
+                str(slots.get("comment", "")),
+            )
+        )
+    digests = str(whole.get("subject_source_version", "")), str(whole.get("object_source_version", ""))
+    return VersionMap(
+        name(whole.get("subject_source", "")), name(whole.get("object_source", "")), digests, tuple(pairs)
+    )
