@@ -90,7 +90,8 @@ case "${1:-}" in
     environment --editable '.[dev]'
     typing_links
     say "ruff"
-    .venv/bin/ruff check . && .venv/bin/ruff format --check .
+    .venv/bin/ruff check .
+    .venv/bin/ruff format --check .
     say "mypy"
     .venv/bin/mypy -p policygraph
     say "tests and doctests"
