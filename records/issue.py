@@ -18,8 +18,8 @@ MOST_TOLD = 5  # issues that an exception tells; it holds all of them
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
-UNREAD = frozenset(("R02", "R03", "R05", "R06", "R21", "R24", "R50", "R60", "R63"))
-"""The codes of problems for which a whole file was not read; they are told before all others."""
+_UNREAD = frozenset(("R02", "R03", "R05", "R06", "R21", "R24", "R50", "R52", "R60", "R63"))
+_CHOOSING = ("frameworks", "plans")  # the settings that say which documents are read
 FOLLOWING = frozenset(("R86",))
 """Problems that go away when another one is mended."""
 
@@ -59,6 +59,11 @@ class Issue:
     value: str
     message: Text
     remedy: Text
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether a whole file or document was not read because of it; such problems are told before all others."""
+        return self.code in _UNREAD or (self.code == "R53" and self.where.path in _CHOOSING)
 
 
 @dataclass(slots=True)
@@ -102,7 +107,7 @@ class IssueLog:
             self.issues,
             key=lambda i: (
                 SEVERITIES.index(i.severity),
-                i.code not in UNREAD,
+                not i.is_unread,
                 i.code in FOLLOWING,
                 *place(i),
                 i.code,

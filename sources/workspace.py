@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import clean
-from policygraph.records.issue import UNREAD, Issue, IssueLog, UnusableInput, Where
+from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.records.reasons import reasons
 from policygraph.records.scenario import NOTHING_PLANNED, Planning
@@ -96,8 +96,8 @@ def _held_together(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpu
 
 
 def _tell(found: IssueLog, log: IssueLog) -> None:
-    """Tell *log* what was *found*, but nothing that only follows from a file that was not read."""
-    unread = any(issue.code in UNREAD for issue in log.errors)
+    """Tell *log* what was *found*, but nothing that only follows from a file or document that was not read."""
+    unread = any(issue.is_unread for issue in log.errors)
     log.extend(issue for issue in found.issues if not (unread and issue.code in _FOLLOWING))
 
 

@@ -214,12 +214,22 @@ def test_settings_that_are_no_plain_file_are_told(make: Callable[[Path], object]
 
 # A syntax error first, and nothing that only follows from it
 
+
+def bundled_link(root: Path, settings: str) -> None:
+    """Link a task to a bundled item whose framework *settings* do not bring in."""
+    path = root / "alignments/pl.yaml"
+    path.write_text(path.read_text("utf-8").replace("item: fw-1-1", "item: kds-1-1", 1), "utf-8")
+    (root / "policygraph.toml").write_text(settings, "utf-8")
+
+
 BROKEN: dict[str, Callable[[Path], object]] = {
     "a tab": lambda root: (root / "plans/pl.yaml").write_text("document:\n\tid: pl\n"),
     "an unknown encoding": lambda root: (root / "plans/pl.yaml").write_bytes(b"\xff\xff\x80"),
     "an empty file": lambda root: (root / "frameworks/fw.yaml").write_text(""),
     "no key that is known": lambda root: (root / "frameworks/fw.yaml").write_text("a: 1\n"),
     "a folder in its place": lambda root: [(root / "policygraph.toml").unlink(missing_ok=True), (root / "policygraph.toml").mkdir()],
+    "settings that name no list": lambda root: bundled_link(root, "frameworks = true"),
+    "settings that name no document": lambda root: bundled_link(root, "frameworks = ['kdx']"),
     "settings that cannot be read": lambda root: (root / "policygraph.toml").write_text("frameworks = ["),
 }  # fmt: skip
 
