@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
-from policygraph.commands.options import Options, example, scope_options, shared_options
+from policygraph.commands.options import Options, example, scenario_option, scope_options, shared_options
 from policygraph.commands.parameters import (
     NAME_COUNT,
     NAME_SHARE,
@@ -32,12 +32,6 @@ if TYPE_CHECKING:
     from policygraph.graph.study import Study
 
 ROWS_SHOWN = 20
-
-scenario_option = click.option(
-    "--scenario",
-    metavar="SCENARIO",
-    help="이 시나리오의 가정을 넣은 자료에서. On the records as this scenario of the workspace makes them.",
-)
 
 
 @click.command(

@@ -253,6 +253,15 @@ _SCOPE: dict[str, tuple[str, str, Any, str]] = {
 }
 
 
+def scenario_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the option to answer on the records as a scenario of the workspace makes them."""
+    return click.option(
+        "--scenario",
+        metavar="SCENARIO",
+        help="이 시나리오의 가정을 넣은 자료에서. On the records as this scenario of the workspace makes them.",
+    )(command)
+
+
 def new_reviewer_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give *command* the option to say that a name which resembles one on record is another person."""
     return click.option(

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from policygraph.commands.console import say
-from policygraph.commands.options import Options, endpoint_option, example, scope_options, shared_options
+from policygraph.commands.options import (
+    Options,
+    endpoint_option,
+    example,
+    scenario_option,
+    scope_options,
+    shared_options,
+)
 from policygraph.graph.lookup import find_of_kind
 from policygraph.graph.study import open_endpoint
 from policygraph.ontology.query import run_query
@@ -46,6 +53,7 @@ if TYPE_CHECKING:
     metavar="NAME=VALUE",
     help="질문의 매개변수(여러 번 가능). A parameter of the question.",
 )
+@scenario_option
 @scope_options()
 @endpoint_option
 @shared_options
@@ -56,6 +64,7 @@ def query(
     listing: bool,
     parameters: Sequence[str],
     scope: dict[str, Any],
+    scenario: str | None,
     endpoint: str | None,
 ) -> None:
     """SPARQL로 묻기: 저장된 질문의 이름, 파일, 또는 -e 뒤의 문장. 자료 밖으로는 나가지 않습니다.
@@ -84,17 +93,20 @@ def query(
         saved = _saved_question(question, options.workspace)
         sparql = saved.text
     dataset: Any = None
+    said: dict[str, Any] = {}
     graph_of: Callable[[], AlignmentGraph]
     if endpoint is not None:
-        if any(scope.values()):
+        if any(scope.values()) or scenario:
             raise click.UsageError(
                 "--endpoint의 계산 결과는 그 저장소에 올려진 범위입니다. The results in a store are those of the scope they "
-                "were published in: leave out the options of a scope."
+                "were published in: leave out the options of a scope, and --scenario."
             )
         dataset = options.remote(endpoint)
         graph_of = partial(_graph_of_endpoint, dataset)
     else:
         study = options.open().narrowed(**scope)
+        said = {"scope": study.graph.scope.document(), "digest": study.graph.digest, "scenario": scenario}
+        study = study.edited(scenario) if scenario else study
         dataset, graph_of = study.published, lambda: study.graph
     if saved is not None:
         needs_graph = any(values.get(p.name) and p.kind not in ("text", "integer", "number") for p in saved.parameters)
@@ -103,7 +115,6 @@ def query(
     elif values:
         raise click.UsageError("--param은 저장된 질문에만 씁니다. --param belongs to saved questions.")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not return to Python before the query ends
-    said = {} if endpoint is not None else {"scope": graph_of().scope.document(), "digest": graph_of().digest}
     options.show(query_page(dataset, run_query(dataset, sparql), said))
 
 

@@ -14,6 +14,7 @@ from policygraph.ontology.namespaces import (
     ALIGNMENTS_GRAPH,
     DECISIONS_GRAPH,
     DEPARTMENTS_GRAPH,
+    SCENARIOS_GRAPH,
     Names,
 )
 from policygraph.ontology.provenance import provenance_quads
@@ -26,6 +27,7 @@ from policygraph.records.kinds import (
     TASK_LEVELS,
     Alignment,
     Assessment,
+    Candidate,
     Corpus,
     Decision,
     Department,
@@ -33,8 +35,10 @@ from policygraph.records.kinds import (
     Item,
     Kind,
     MappingSource,
+    Mark,
     NoMatch,
     Review,
+    Scenario,
     Text,
 )
 from policygraph.sources.formats.sssom.equivalents import JUSTIFICATIONS
@@ -49,6 +53,9 @@ NODES: Mapping[type, tuple[str, str, tuple[str, ...]]] = {
     NoMatch: (DECISIONS_GRAPH, "pg:NoMatch", ()),
     Department: (DEPARTMENTS_GRAPH, "pg:Department", ()),
     MappingSource: (ALIGNMENTS_GRAPH, "sssom:MappingSet", ()),
+    Scenario: (SCENARIOS_GRAPH, "pg:Scenario", ()),
+    Candidate: (SCENARIOS_GRAPH, "pg:Candidate", ()),
+    Mark: (SCENARIOS_GRAPH, "pg:Mark", ()),
 }
 """Of the records beside the documents: their named graph, their class, and the attributes that they are numbered by."""
 SORTED_BY_ADDRESS = frozenset({Assessment, Decision})
@@ -84,7 +91,8 @@ def _departments_of_two_names(corpus: Corpus) -> frozenset[str]:
     """Return the departments (by key) that some records name differently from others, in the other language."""
     known: dict[str, Text] = {}
     items = (item.department for document in corpus.documents for item in document.items if item.department)
-    found = [*items, *(department.name for department in corpus.departments)]
+    planned = (candidate.department for candidate in corpus.candidates if candidate.department)
+    found = [*items, *planned, *(department.name for department in corpus.departments)]
     return frozenset(name.get("ko") for name in found if known.setdefault(name.get("ko"), name) != name)
 
 

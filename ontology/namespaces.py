@@ -78,5 +78,6 @@ class Names:
         return decode(iri.removeprefix(record_space(self.base)))
 
 
-ALIGNMENTS_GRAPH, DECISIONS_GRAPH, DEPARTMENTS_GRAPH = "alignments", "decisions", "departments"
+ALIGNMENTS_GRAPH, DECISIONS_GRAPH = "alignments", "decisions"
+DEPARTMENTS_GRAPH, SCENARIOS_GRAPH = "departments", "scenarios"
 RESULTS_GRAPH, CODES_GRAPH = "results", "codes"

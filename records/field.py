@@ -82,7 +82,7 @@ class Field(NamedTuple):
     *name* is the attribute and *default* its default, if it has one; *key* is its name in YAML and plain data (none: it
     does not stand in the mapping of its record). A *required* field
     is reported where it is missing, and without an *essential* one there is no record. *choices* are the codes of a
-    choice; *least* is the least share; ids and strings are put in order where *sorted*, in small letters where *folded*,
+    choice; *least* is the least share or count, *most* the greatest count where there is one; ids and strings are put in order where *sorted*, in small letters where *folded*,
     and a single one stands without a list where *single*. *record* is the class of parts; *notes* names the attribute
     that takes what is said of single years.
 
@@ -105,6 +105,7 @@ class Field(NamedTuple):
     essential: bool = False
     choices: tuple[str, ...] = ()
     least: int = 0
+    most: int | None = None
     sorted: bool = False
     folded: bool = False
     single: bool = False

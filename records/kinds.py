@@ -5,7 +5,7 @@ judged about them. A `Corpus` holds everything that one run works on. Readers bu
 them into RDF and back, and nothing here computes.
 
 >>> [kind.name for kind in KINDS]
-['document', 'source', 'item', 'alignment', 'assessment', 'decision', 'review', 'department', 'no-match', 'mapping-set']
+['document', 'source', 'item', 'alignment', 'assessment', 'decision', 'review', 'department', 'no-match', 'mapping-set', 'scenario', 'candidate', 'mark']
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ from policygraph.records.judgements import Decision as Decision
 from policygraph.records.judgements import MappingSource as MappingSource
 from policygraph.records.judgements import NoMatch as NoMatch
 from policygraph.records.judgements import Review as Review
+from policygraph.records.scenario import Candidate as Candidate
+from policygraph.records.scenario import Mark as Mark
+from policygraph.records.scenario import Scenario as Scenario
 from policygraph.records.values import ADDRESSEES as ADDRESSEES
 from policygraph.records.values import BASES as BASES
 from policygraph.records.values import BUDGET_KINDS as BUDGET_KINDS
@@ -74,6 +77,9 @@ class Corpus:
     no_matches: tuple[NoMatch, ...] = ()
     mapping_sources: tuple[MappingSource, ...] = ()
     departments: tuple[Department, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     def __repr__(self) -> str:
         counts = {each.name.replace("_", " "): len(getattr(self, each.name)) for each in fields(self)}
@@ -139,5 +145,8 @@ KINDS = (
     Kind("department", Department, "departments", "departments", ("key",), Text("부서", "department")),
     Kind("no-match", NoMatch, "no_matches", "no_match", ("record", "document"), Text("대응 없음", "no counterpart")),
     Kind("mapping-set", MappingSource, "mapping_sources", "mapping_sets", ("id",), Text("매핑 모음", "mapping set")),
+    Kind("scenario", Scenario, "scenarios", "scenarios", ("id",), Text("시나리오", "scenario")),
+    Kind("candidate", Candidate, "candidates", "candidates", ("id",), Text("후보 과제", "candidate")),
+    Kind("mark", Mark, "marks", "marks", ("record", "rater"), Text("평가 점수", "mark")),
 )
 KIND_OF = {kind.record: kind for kind in KINDS}

@@ -52,7 +52,12 @@ def renumbered_record(record: R, ids: Mapping[str, str]) -> R:
 @cache
 def _naming(kind: type) -> tuple[Field, ...]:
     """Return the fields of a record class that name records by their ids, or hold parts that may."""
-    return tuple(field for field in fields_of(kind) if field.takes in ("id", "ids", "part", "parts"))
+    return tuple(field for field in fields_of(kind) if field.takes in ("id", "ids", "part", "parts") or _says(field))
+
+
+def _says(field: Field) -> bool:
+    """Whether a text names a task, alone or in the name of a gap."""
+    return field.takes == "string" and field.column is not None and "tasks" in field.column.looks_up
 
 
 def _value(field: Field, value: Any, ids: Mapping[str, str]) -> Any:
@@ -63,6 +68,8 @@ def _value(field: Field, value: Any, ids: Mapping[str, str]) -> Any:
     if field.takes == "ids":
         found = tuple(ids.get(name, name) for name in value)
         return tuple(sorted(found)) if field.sorted else found
+    if field.takes == "string":
+        return " ".join(ids.get(word, word) for word in value.split(" "))
     if field.takes == "part":
         return renumbered_record(value, ids)
     return tuple(renumbered_record(part, ids) for part in value)

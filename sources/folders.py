@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-FOLDERS = ("frameworks", "plans", "alignments", "decisions")
+FOLDERS = ("frameworks", "plans", "alignments", "decisions", "scenarios")
 VERSIONS = "decisions/versions"
 """Where a workspace keeps version maps (`policygraph.sources.version_maps`), which are no records."""
 

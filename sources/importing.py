@@ -29,7 +29,6 @@ from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
 from policygraph.sources.naming import NO_NAMES, RecordNames
-from policygraph.sources.planning import renumbered_files
 from policygraph.sources.review_log import BOM
 from policygraph.sources.reviewing import names_to_confirm
 from policygraph.sources.settings import SETTINGS_FILE
@@ -211,13 +210,13 @@ def _import(
         incoming, base, released.bundled, path.name, today, keep_going=keep_going, new_reviewer=new_reviewer
     )
     log.extend(issues)
+    corpus = _plans_as_called(corpus, incoming.renamed)
     changes = [_as_called(change) for change in find_changes(renumbered(base, incoming.renamed), corpus)]
     separable = not _hopeless(log.errors, incoming)
     stopped = bool(log.errors) and not (keep_going and separable)
     files: dict[Path, bytes | None] = {}
     if not stopped:
         files = changed_files(root, parts.own, _own_part(corpus, released.bundled), incoming.renamed)
-        files |= renumbered_files(root, {old: new for old, new in incoming.renamed.items() if not new.endswith(GONE)})
         if files and incoming.retired:
             files |= _history(root, path.name, today, incoming.retired)
         if new_settings is not None:
@@ -230,6 +229,14 @@ def _import(
         path.name, tuple(changes), tuple(log.sorted()), names, written, not stopped, left_out, separable,
         tuple(replace(each, former=tuple(map(_plain_id, each.former))) for each in incoming.moves), RecordNames.of(base, corpus),
     )  # fmt: skip
+
+
+def _plans_as_called(corpus: Corpus, renamed: Mapping[str, str]) -> Corpus:
+    """Return *corpus* whose scenarios, candidates and marks name what is gone as they did, for `check` to tell."""
+    gone = {name: _plain_id(name) for name in renamed.values() if name.endswith(GONE)}
+    planned = Corpus(scenarios=corpus.scenarios, candidates=corpus.candidates, marks=corpus.marks)
+    found = renumbered(planned, gone)
+    return replace(corpus, scenarios=found.scenarios, candidates=found.candidates, marks=found.marks)
 
 
 def _as_called(change: Change) -> Change:
@@ -361,6 +368,9 @@ def _own_part(corpus: Corpus, bundled: Corpus) -> Corpus:
         corpus.no_matches,
         corpus.mapping_sources,
         corpus.departments,
+        corpus.scenarios,
+        corpus.candidates,
+        corpus.marks,
     )
 
 

@@ -26,6 +26,8 @@ from policygraph.records.kinds import (
     NoMatch,
     Review,
 )
+from policygraph.records.scenario import Planning
+from policygraph.sources.planning import sound_planning
 from policygraph.sources.statements import check_statements
 
 Key = TypeVar("Key", str, tuple[str, str])
@@ -53,6 +55,7 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
     reviews = tuple(_sound_reviews(corpus.reviews, tasks, policies, log))
     departments = _unique_departments(corpus.departments, log)
     _check_department_names(documents, departments, log)
+    planned = sound_planning(Planning(corpus.scenarios, corpus.candidates, corpus.marks), documents, log)
     nothing = tuple(_sound_no_matches(corpus.no_matches, items, tasks, known_documents, alignments, log))
     return Corpus(
         tuple(documents),
@@ -63,6 +66,9 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
         nothing,
         corpus.mapping_sources,
         tuple(departments),
+        planned.scenarios,
+        planned.candidates,
+        planned.marks,
     )
 
 

@@ -19,13 +19,12 @@ from policygraph.records.characters import clean
 from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.records.reasons import reasons
-from policygraph.records.scenario import NOTHING_PLANNED, Planning
+from policygraph.records.scenario import Planning
 from policygraph.sources.folders import FOLDERS, VERSIONS, files_in
 from policygraph.sources.formats.yaml.reader import read_file
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.journal import is_pending
 from policygraph.sources.locking import locked
-from policygraph.sources.planning import CANDIDATES_FILE, check_planning, read_planning
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 from policygraph.sources.settings import NO_CAVEATS, SETTINGS_FILE, Caveats, Settings, read_settings
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 class Workspace:
     """The records of a folder (*root*), or the bundled ones where *root* is ``None``; *issues* is what was noticed.
 
-    *planning* is what decisions start from beside the records. *day* is the day as of which they were read: what had
+    *day* is the day as of which they were read: what had
     expired by then is not among them.
     """
 
@@ -45,11 +44,15 @@ class Workspace:
     settings: Settings
     corpus: Corpus
     issues: tuple[Issue, ...]
-    planning: Planning = NOTHING_PLANNED
     day: datetime.date = field(default_factory=datetime.date.today)
 
     def __repr__(self) -> str:
         return f"<Workspace {self.root or 'of the bundled data'}: {self.corpus!r}, {len(self.issues)} issues>"
+
+    @property
+    def planning(self) -> Planning:
+        """What decisions start from: the scenarios, candidates and marks among the records."""
+        return Planning(self.corpus.scenarios, self.corpus.candidates, self.corpus.marks)
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -80,11 +83,8 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
     if not corpus.documents and not log.errors:
         log.add(report("R55", Where(str(root))))
     corpus = apply_reviews(_held_together(corpus, log, today))
-    found = IssueLog()
-    planning = check_planning(read_planning(Path(root), log), corpus, found)
-    _tell(found, log)
     settings = _with_reviews_told(parts.settings, corpus)
-    return Workspace(Path(root), settings, corpus, tuple(log.sorted()), planning, today)
+    return Workspace(Path(root), settings, corpus, tuple(log.sorted()), today)
 
 
 def _held_together(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:
@@ -218,7 +218,7 @@ def _workspace_files(root: Path, log: IssueLog) -> Iterator[tuple[Path, str]]:
 
     for path in [path for folder in FOLDERS for path in files_in(root / folder, refused)]:
         name = path.relative_to(root).as_posix()
-        if name == CANDIDATES_FILE or (name.startswith(f"{VERSIONS}/") and name.endswith(".sssom.tsv")):
+        if name.startswith(f"{VERSIONS}/") and name.endswith(".sssom.tsv"):
             continue
         if path.name.lower().endswith((".sssom.tsv", ".sssom.yml", ".sssom.yaml")):
             log.add(report("M24", Where(name), path.name))

@@ -20,6 +20,9 @@ from policygraph.sources.settings import Thresholds, _SettingsReader
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
+PAGES_OF_RECORDS = ("docs/records.md", "docs/decide.md")
+
+
 def test_the_example_workspace_has_no_issue(example: Study) -> None:
     assert example.check() == []
 
@@ -33,19 +36,21 @@ def test_every_key_of_the_tables_and_of_the_settings_is_documented() -> None:
     top = {"items", *(kind.yaml for kind in KINDS if not kind.within)}
     documented = {
         name
-        for header, rows in tables(prose("docs/records.md"))
+        for page in PAGES_OF_RECORDS
+        for header, rows in tables(prose(page))
         if header[0] in ("이름 key", "기준값 threshold")
         for row in rows
         for name in quoted(row[0])
     }
     assert documented == keys | inner | settings
-    titles = {name for heading in headings("docs/records.md") for name in quoted(heading)}
+    titles = {name for page in PAGES_OF_RECORDS for heading in headings(page) for name in quoted(heading)}
     assert top <= titles
 
 
-def test_the_example_uses_every_documented_key(example: Study) -> None:
-    text = "".join(written_files("docs/records.md").values())
-    for header, rows in tables(prose("docs/records.md")):
+@pytest.mark.parametrize("page", ["docs/records.md", "docs/decide.md"])
+def test_the_example_uses_every_documented_key(page: str) -> None:
+    text = "".join(written_files(page).values())
+    for header, rows in tables(prose(page)):
         for row in rows if header[0] == "이름 key" else ():
             for name in quoted(row[0]):
                 assert re.search(rf"\b{name}\b", text), name

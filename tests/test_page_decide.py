@@ -17,7 +17,7 @@ from policygraph.pages.explorer import render_explorer
 from policygraph.pages.explorer.decide_data import decide_data
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Alignment
-from policygraph.records.scenario import Candidate, Edit, Mark, Planning, Scenario, Served
+from policygraph.records.scenario import Candidate, Edit, Mark, Scenario, Served
 from policygraph.records.values import Text
 from policygraph.views.close_view import headline
 from random_studies import random_records, study_from
@@ -125,7 +125,8 @@ def planned() -> Study:
     records = random_records(random.Random(3))
     tasks = [one.id for one in records.documents[-1].items]
     item = records.documents[0].items[-1].id
-    planning = Planning(
+    records = replace(
+        records,
         scenarios=(
             Scenario("less", Text("덜", "less"), (Edit("without", task=tasks[0]), Edit("cut", percent=20))),
             Scenario("gone", Text("없음", "gone"), (Edit("without", task="zz"),)),
@@ -133,8 +134,7 @@ def planned() -> Study:
         candidates=(Candidate("new", text("new"), serves=(Served(item, 3),)),),
         marks=tuple(Mark(name, rater, importance=1 + at % 5, urgency=5 - at % 4) for at, name in enumerate(tasks) for rater in ("김", "이")),
     )  # fmt: skip
-    study = study_from(records)
-    return Study(replace(study.workspace, planning=planning))
+    return study_from(records)
 
 
 def test_edits_on_random_records_do_on_the_page_what_whatif_says(pages: Opener) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from command_line import run_inside
 from documentation import example_study, written_files
 from policygraph import Study
 from policygraph.graph.decide.question import Question
+from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.records.issue import IssueLog, UnknownName
-from policygraph.records.kinds import Text
+from policygraph.records.kinds import Corpus, Text
 from policygraph.records.scenario import Candidate, Edit, Scenario, Served
-from policygraph.sources.planning import read_scenario
+from policygraph.sources.formats.yaml.reader import read_text
+from pyoxigraph import NamedNode
 from workspaces import study_of, write_workspace
 
 
@@ -51,7 +54,7 @@ def test_the_files_of_the_page_are_read_without_any_issue(planned: Study) -> Non
 
 def test_figures_do_not_see_what_is_planned(planned: Study, tmp_path: Path) -> None:
     bare = example_study(tmp_path, written_files("docs/records.md"))
-    assert planned.corpus == bare.corpus
+    assert planned.coverage() == bare.coverage()
     assert planned.gaps() == bare.gaps()
 
 
@@ -124,5 +127,33 @@ def test_an_edit_in_full_is_the_same_as_one_written_short() -> None:
         "edits: [{kind: without, task: t, why: 지연}, {kind: delay, task: t, year: 2030}, "
         "{kind: confirm, task: t, item: i}, {kind: cut, percent: 12.5}]"
     )
-    assert read_scenario(short, "a.yaml", log) == read_scenario(full, "a.yaml", log)
+    assert read_text(short, "scenarios/a.yaml", log) == read_text(full, "scenarios/a.yaml", log) != Corpus()
     assert not log.issues
+
+
+def test_any_question_is_asked_of_the_records_as_a_scenario_makes_them(planned: Study, tmp_path: Path) -> None:
+    root = str(planned.workspace.root)
+    listed = json.loads(run_inside("query", "scenarios", "-w", root, "-f", "json", cwd=tmp_path).out)
+    kinds = [row["kind"]["value"] for row in listed["results"]["bindings"]]
+    assert kinds == [edit.kind for edit in planned.scenario("less-money").edits]
+    assert listed["scenario"] is None
+    floors = {}
+    for scenario in ((), ("--scenario", "less-money")):
+        done = run_inside("query", "coverage-by-framework", *scenario, "-w", root, "-f", "json", cwd=tmp_path)
+        found = json.loads(done.out)
+        floors[found["scenario"]] = {row["id"]["value"]: float(row["floor"]["value"]) for row in found["results"]["bindings"] if "floor" in row}  # fmt: skip
+        assert found["digest"] == planned.graph.digest
+    for name, study in ((None, planned), ("less-money", planned.edited("less-money"))):
+        assert floors[name] == pytest.approx({one: study.coverage()[one].floor for one in floors[name]})
+    assert floors[None] != floors["less-money"]
+
+
+def test_what_is_planned_comes_back_out_of_rdf(planned: Study) -> None:
+    found = read_corpus(planned.published)
+    assert (found.scenarios, found.candidates, found.marks) == (
+        planned.corpus.scenarios, planned.corpus.candidates, planned.corpus.marks,
+    )  # fmt: skip
+    graph = NamedNode(planned.names.graph("scenarios"))
+    assert list(planned.published.store.quads_for_pattern(None, None, None, graph))
+    bare = Study(planned.workspace)
+    assert bare.whatif("less-money") == planned.whatif("less-money")

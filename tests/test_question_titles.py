@@ -14,6 +14,7 @@ from policygraph.ontology.namespaces import PG, Names
 from policygraph.ontology.query import run_query
 from policygraph.ontology.question_files import read_questions
 from policygraph.records.kinds import Period, StatedLink, Target, Text
+from policygraph.records.scenario import Edit, Scenario
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
 from workspaces import corpus, framework, item, link, plan, task
@@ -88,6 +89,8 @@ def study() -> Study:
             link("p-1", "f-1-3"),
         ],
     )
+    edits = (Edit("without", task="p-1", why=Text("지연", "delay")), Edit("confirm", task="q-1", item="f-1-1"))
+    records = replace(records, scenarios=(Scenario("less", Text("가정", "what if"), edits),))
     return Study(Workspace(None, Settings(), records, ()))
 
 

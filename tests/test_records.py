@@ -84,7 +84,10 @@ def by_key(corpus: Corpus) -> dict[str, list[object]]:
 def test_yaml_gives_back_every_field_of_every_record(found: Corpus) -> None:
     log = IssueLog()
     contents = changed_files(Path("nowhere"), Corpus(), found)
-    read = [read_text((text or b"").decode(), path.name, log) for path, text in contents.items()]
+    read = [
+        read_text((text or b"").decode(), path.relative_to("nowhere").as_posix(), log)
+        for path, text in contents.items()
+    ]
     assert by_key(Corpus.of(read)) == by_key(found)
     assert {issue.code for issue in log.issues} <= {"R45"}
 

@@ -207,6 +207,15 @@ CASES = [
     ("S90", "dcterms:isReplacedBy", "", "<demo> dcterms:isReplacedBy <demo-1>"),
     ("S90", "pg:madeUnder", "", "<demo-plan> pg:madeUnder <demo-1>"),
     ("S91", "skos:exactMatch", "", "<demo-1-1> skos:exactMatch <no-such-item>"),
+    ("S92", "pg:editKind", "<scenario/less/edit/2> pg:editKind 'cut'", "<scenario/less/edit/2> pg:editKind 'remove'"),
+    ("S93", "pg:candidateState", "", "<candidate/new> pg:candidateState 'planned'"),
+    ("S93", "pg:lock", "<candidate/new> pg:lock 'in'", "<candidate/new> pg:lock 'maybe'"),
+    ("S94", "pg:effectMark", "<mark/demo-plan-1-1/example> pg:effectMark 3", "<mark/demo-plan-1-1/example> pg:effectMark 0"),
+    ("S94", "pg:feasibilityMark", "", "<mark/demo-plan-1-1/example> pg:feasibilityMark 5"),
+    ("S94", "pg:importanceMark", "<mark/demo-plan-1-1/example> pg:importanceMark 5", "<mark/demo-plan-1-1/example> pg:importanceMark 6"),
+    ("S94", "pg:urgencyMark", "<mark/demo-plan-1-1/example> pg:urgencyMark 2", "<mark/demo-plan-1-1/example> pg:urgencyMark 'high'"),
+    ("S95", "pg:edit", "", "<scenario/less> pg:edit <no-such-edit>"),
+    ("S95", "pg:wouldServe", "", "<candidate/new> pg:wouldServe <no-such-item>"),
 ]  # fmt: skip
 
 EXAMPLE = resources.files("policygraph.ontology").joinpath("examples/complete.ttl").read_text(encoding="utf-8")

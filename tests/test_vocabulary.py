@@ -27,6 +27,7 @@ from policygraph.records import words as words_of_codes
 from policygraph.records.field import Field, fields_of
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.readings import READINGS as AGREEMENTS
+from policygraph.records.scenario import CANDIDATE_STATES, EDIT_KINDS, LOCKS
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 PG = rdflib.Namespace("https://w3id.org/policygraph/ns#")
@@ -60,8 +61,8 @@ OF_FIELDS = {
 """The properties that the tables of the records name, and whether their values are nodes."""
 
 CLASSES = {field.node[1].removeprefix("pg:") for field in FIELDS if field.node[1].startswith("pg:")} | words("""
-    ActionTask Alignment Assessment Department Framework Gap MoneySum NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem Reading
-    Review Source
+    ActionTask Alignment Assessment Candidate Department Framework Gap Mark MoneySum NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
+    Reading Review Scenario Source
 """)
 OBJECT_PROPERTIES = {name for name, linking in OF_FIELDS.items() if linking} | words("""
     alignsWith ceilingMoney concerns confirmedMoney enables gapFramework implements proposedToAlignWith reinforces resolvedTo statedToServe
@@ -79,11 +80,14 @@ CODES = {
     "addressee": records.ADDRESSEES,
     "basis": records.BASES,
     "budget-kind": records.BUDGET_KINDS,
+    "candidate-state": CANDIDATE_STATES,
     "coverage-state": get_args(State),
     "document-kind": records.DOCUMENT_KINDS,
     "domain": records.DOMAINS,
+    "edit": EDIT_KINDS,
     "gap-kind": tuple(GAP_KINDS),
     "level": records.LEVELS,
+    "lock": LOCKS,
     "method": records.METHODS,
     "obliged": records.OBLIGED,
     "phase": records.PHASES,

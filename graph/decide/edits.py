@@ -58,7 +58,7 @@ def _resolved(graph: AlignmentGraph, edit: Edit) -> Edit:
     task = find(graph, edit.task, graph.tasks) if edit.task is not None else None
     item = find(graph, edit.item, list(items)) if edit.item is not None else None
     department = find_of_kind(graph, "department", edit.department) if edit.department is not None else None
-    edit = replace(edit, task=task, item=item, department=department)
+    edit = replace(edit, task=task, item=item, department=department, extra=())
     _possible(graph, edit)
     return edit
 

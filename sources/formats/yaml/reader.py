@@ -1,7 +1,8 @@
 """Reads YAML record files into records, leniently, and reports every problem with its line.
 
 The format is documented in docs/records.md. A file may hold a document with its items, alignments with the scope that was
-assessed, decisions, reviews, notes on departments, or several of these; which it is shows in its top-level keys.
+assessed, decisions, reviews, notes on departments, candidates, marks, or several of these; which it is shows in its
+top-level keys. A file of the folder ``scenarios`` without any of them is one scenario.
 
 >>> from policygraph.records.issue import IssueLog
 >>> log = IssueLog()
@@ -23,6 +24,7 @@ from policygraph.sources.decoding import read_decoded
 from policygraph.sources.formats.yaml.fields import YamlRecord, is_null
 from policygraph.sources.formats.yaml.nodes import compose
 from policygraph.sources.formats.yaml.record_reader import read_record, read_values
+from policygraph.sources.formats.yaml.scenario_form import in_full
 from yaml import YAMLError
 from yaml.nodes import MappingNode
 
@@ -44,7 +46,7 @@ def read_text(text: str, name: str, log: IssueLog) -> Corpus:
     node = compose_mapping(text, name, log)
     if node is None:
         return Corpus()
-    record = YamlRecord(node, name, log)
+    record = YamlRecord(in_full(node, name, TOP_KEYS), name, log)
     found: dict[str, tuple[Any, ...]] = {"documents": tuple(_documents(record))}
     for kind in _LISTS:
         records = (read_record(kind.record, inner) for inner in record.records(kind.yaml))

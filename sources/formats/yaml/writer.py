@@ -22,20 +22,25 @@ from policygraph.records.kinds import (
     KINDS,
     Alignment,
     Assessment,
+    Candidate,
     Corpus,
     Decision,
     Department,
     Item,
     Key,
     Kind,
+    Mark,
     NoMatch,
     Review,
+    Scenario,
 )
 from policygraph.records.record_data import plain
 from policygraph.records.renumbering import renumbered, renumbered_record
 from policygraph.sources.decoding import decode
 from policygraph.sources.formats.yaml.edit import NotEditable, YamlText, dumped
+from policygraph.sources.formats.yaml.ids import with_ids
 from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.sources.formats.yaml.scenario_form import FOLDER, is_whole_file, scenario_data
 from policygraph.sources.surrogates import parse_yaml
 from yaml.nodes import MappingNode
 
@@ -126,6 +131,12 @@ def _homes_of_judgements(before: Corpus, after: Corpus) -> Callable[[Kind, Any],
             return beside(before.decisions, "decisions/decisions.yaml")
         if isinstance(record, Department):
             return beside(before.departments, "plans/departments.yaml")
+        if isinstance(record, Scenario):
+            return f"{FOLDER}/{record.id}.yaml"
+        if isinstance(record, Candidate):
+            return beside(before.candidates, "plans/candidates.yaml")
+        if isinstance(record, Mark):
+            return beside(before.marks, f"{FOLDER}/marks.yaml")
         return "decisions/no-match.yaml" if isinstance(record, NoMatch) else "alignments/mapping-sets.yaml"
 
     return home
@@ -165,7 +176,7 @@ def _by_file(corpus: Corpus, homes: Mapping[Home, str]) -> dict[str, Corpus]:
 
 def _content(path: Path, name: str, was: Corpus, shall: Corpus, renamed: Mapping[str, str]) -> bytes:
     if not path.exists():
-        return dumped(whole(shall)).encode()
+        return dumped(_of_file(shall, name)).encode()
     return content_with(path.read_bytes(), name, was, shall, renamed)
 
 
@@ -181,14 +192,21 @@ def content_with(
         edited = _edited(text, was, shall, renamed)
     except (NotEditable, ValueError):
         edited = None
+    if edited is None and renamed:
+        edited = with_ids(text, renamed)
     if edited is None or not _holds(edited, name, shall):
-        edited = _anew(text, shall)
+        edited = _anew(text, name, shall)
     return (b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b"") + edited.encode()
 
 
 def _holds(text: str, name: str, shall: Corpus) -> bool:
     log = IssueLog()
     return read_text(text, name, log) == shall and not log.errors
+
+
+def _of_file(records: Corpus, name: str) -> Data:
+    """Return the data of the whole file *name*: *records* by their lists, or one scenario."""
+    return scenario_data(records.scenarios[0]) if is_whole_file(records, name) else whole(records)
 
 
 def whole(records: Corpus) -> Data:
@@ -258,8 +276,8 @@ def _append(text: YamlText, kind: Kind, waiting: list[Data], after: MappingNode 
         text.append(kind.yaml, waiting, after)
 
 
-def _anew(text: str, shall: Corpus) -> str:
-    """Return the whole file written again: the comment at its head, the records, and their unknown keys."""
+def _anew(text: str, name: str, shall: Corpus) -> str:
+    """Return the whole file *name* written again: the comment at its head, the records, and their unknown keys."""
     import yaml
 
     head = []
@@ -269,8 +287,11 @@ def _anew(text: str, shall: Corpus) -> str:
         head.append(line)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     known, _ = cleaned_data(parse_yaml(lambda text: yaml.load(text, Loader=loader), text))  # noqa: S506 - the safe loader, in C
-    data = whole(shall)
-    if isinstance(known, dict):
+    data = _of_file(shall, name)
+    if isinstance(known, dict) and is_whole_file(shall, name):
+        mine = {field.key for field in fields_of(Scenario)}
+        data.update({key: value for key, value in known.items() if key not in mine})
+    elif isinstance(known, dict):
         _keep_unknown(known, data)
     start = "\n".join(head).rstrip()
     return (start + "\n" if start else "") + dumped(data)
