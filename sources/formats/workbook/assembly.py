@@ -31,8 +31,9 @@ from policygraph.sources.formats.workbook.citations import with_cited_sources
 from policygraph.sources.formats.workbook.contents import department_names
 from policygraph.sources.formats.workbook.notes import kept_notes, with_notes
 from policygraph.sources.formats.workbook.numbering import by_number
+from policygraph.sources.formats.workbook.planning_rows import PlanningRows
 from policygraph.sources.formats.workbook.row_reader import Key, Rows, SheetRow
-from policygraph.sources.formats.workbook.rows import NOTHING, record_of, values_of
+from policygraph.sources.formats.workbook.rows import NOTHING, in_old_order, record_of, values_of
 from policygraph.sources.formats.workbook.schema import BY_KEY, PARTS, PLACES
 
 if TYPE_CHECKING:
@@ -61,10 +62,11 @@ class Assembly:
             whole = replace(found, items=tuple(items.get(found.id, ())), sources=sources.get(found.id, {}))
             assembled.append(with_cited_sources(whole, self.old_documents.get(found.id)))
         old_alignments = {(link.task, link.item): link for link in self.base.alignments}
-        alignments = self._records("alignments", Alignment, old_alignments)
+        alignments = self.records("alignments", Alignment, old_alignments)
         old_decisions = {decision.item: decision for decision in self.base.decisions}
-        decisions = self._records("decisions", Decision, old_decisions)
+        decisions = self.records("decisions", Decision, old_decisions)
         departments = self._departments(assembled)
+        planned = PlanningRows(self)
         return replace(
             self.base,
             documents=tuple(assembled),
@@ -72,9 +74,12 @@ class Assembly:
             assessments=self._assessments(),
             decisions=tuple(decisions),
             departments=tuple(departments),
+            scenarios=planned.scenarios(),
+            candidates=planned.candidates(),
+            marks=planned.marks(),
         )
 
-    def _merged(
+    def merged(
         self, found: Rows, old: Mapping[Any, Any], values_of: Callable[[Any], Mapping[str, Any]] = values_of
     ) -> Iterator[tuple[Key, SheetRow]]:
         """Yield key and row; columns that the file does not have take the values of the old record."""
@@ -92,29 +97,30 @@ class Assembly:
                 row.extra = kept_notes(found.table, row.extra, getattr(old[key], "extra", ()))
             yield key, row
 
-    def _keep(self, found: Rows, old: Mapping[Any, Record], new: dict[Key, Record]) -> None:
+    def keep(self, found: Rows, old: Mapping[Any, Record], new: dict[Key, Record]) -> None:
         """Keep the old record of each row that could not be read, and all of them where a missing row says nothing."""
         for key in old if found.lost or not self.draft.whole else found.held & old.keys():
             new.setdefault(key, old[key])
 
-    def _records(self, sheet: str, kind: type[Record], old: Mapping[Any, Record], /, **given: Any) -> list[Record]:
+    def records(self, sheet: str, kind: type[Record], old: Mapping[Any, Record], /, **given: Any) -> list[Record]:
+        """Return the records of class *kind* that the rows of *sheet* stand for; *old* are those that are there, by key."""
         found = self.draft.sheets.get(sheet)
         if found is None:
             return list(old.values())
         new: dict[Key, Record] = {}
         repeated: list[Record] = []
-        for key, row in self._merged(found, old):
+        for key, row in self.merged(found, old):
             record = record_of(kind, row.values, extra=row.extra, where=found.where(row), **given)
             if key in new:
                 repeated.append(record)
             else:
                 new[key] = record
-        self._keep(found, old, new)
+        self.keep(found, old, new)
         return [*(new[key] for key in in_old_order(old, new)), *repeated]
 
     def _documents(self, sheet: str, *, plan: bool) -> list[Document]:
         old = {name: document for name, document in self.old_documents.items() if document.is_plan == plan}
-        return self._records(sheet, Document, old, **({"kind": PLAN_KIND} if plan else {}))
+        return self.records(sheet, Document, old, **({"kind": PLAN_KIND} if plan else {}))
 
     def _sources(self, known: Mapping[str, Document]) -> dict[str, dict[str, Source]]:
         found = self.draft.sheets.get("sources")
@@ -124,7 +130,7 @@ class Assembly:
         if found is None:
             new.update(old)
         else:
-            for key, row in self._merged(found, old):
+            for key, row in self.merged(found, old):
                 document = row.values["document"]
                 if document not in known:
                     self.unknown(found, row, "document", known, "문서", "document", "documents")
@@ -134,7 +140,7 @@ class Assembly:
                 else:
                     new[key] = record_of(Source, row.values, extra=row.extra)
                     first[key] = found.where(row)
-            self._keep(found, old, new)
+            self.keep(found, old, new)
         grouped: dict[str, dict[str, Source]] = {name: {} for name in known}
         for key in in_old_order(old, new):
             grouped[key[0]][key[1]] = new[key]
@@ -175,7 +181,7 @@ class Assembly:
             if found is None:
                 new.update({name: item for name, item in old.items() if item.document in documents})
             else:
-                for key, row in self._merged(found, old):
+                for key, row in self.merged(found, old):
                     if row.values["document"] not in documents:
                         self.unknown(found, row, "document", documents, *words)
                         found.held.add(key)
@@ -186,7 +192,7 @@ class Assembly:
                         repeated.append(item)
                     else:
                         new[key] = item
-                self._keep(found, old, new)
+                self.keep(found, old, new)
             order = [*by_number([new[key] for key in in_old_order(old, new)], self.draft.named), *repeated]
             for item in order:
                 grouped.setdefault(item.document, []).append(self._with_department(item, english))
@@ -235,7 +241,7 @@ class Assembly:
         english = self._english_names()
         new: dict[Key, Department] = {}
         first: dict[str, int] = {}
-        for _, row in self._merged(found, old, _department_values):
+        for _, row in self.merged(found, old, _department_values):
             name = row.values["name"]
             if name in first:
                 self.log.add(report("R59", found.where(row, "name"), name, first=f"{first[name]}행(row)"))
@@ -245,7 +251,7 @@ class Assembly:
                 same = name in old and english[name] == self.old_departments[name]
                 title = old[name].name if same else Text(name, english[name])
                 new[name] = Department(title, row.extra, found.where(row))
-        self._keep(found, old, new)
+        self.keep(found, old, new)
         if not found.lost:
             self._unlisted(documents, {*first, *found.held})
         return [new[key] for key in in_old_order(old, new)]
@@ -343,25 +349,3 @@ def _department_values(department: Department) -> dict[str, Any]:
 def _same_parts(new: tuple[Any, ...], old: tuple[Any, ...]) -> bool:
     """Whether two lists hold the same parts, in whatever order (somebody may have sorted the sheet)."""
     return len(new) == len(old) and (new == old or sorted(map(repr, new)) == sorted(map(repr, old)))
-
-
-def in_old_order(old: Iterable[Key], new: Mapping[Any, Any]) -> list[Any]:
-    """Return the keys of *new*: known ones in the order of *old*, each new one after the one it follows.
-
-    >>> in_old_order(["a", "b", "c"], dict.fromkeys(["c", "a", "x", "b"]))
-    ['a', 'x', 'b', 'c']
-    """
-    following: dict[Key, list[Key]] = {}
-    known = dict.fromkeys(old)
-    last: Key = None
-    for key in new:
-        if key in known:
-            last = key
-        else:
-            following.setdefault(last, []).append(key)
-    ordered = list(following.get(None, ()))
-    for key in known:
-        if key in new:
-            ordered.append(key)
-            ordered += following.get(key, ())
-    return ordered

@@ -11,7 +11,7 @@ from policygraph.records.kinds import Text
 from policygraph.sources.formats.workbook.cells_out import to_cell
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.row_reader import Rows, SheetRow
-from policygraph.sources.formats.workbook.schema import BY_KEY
+from policygraph.sources.formats.workbook.schema import BY_KEY, OWNERS
 from policygraph.sources.formats.workbook.tables import column_letter
 from policygraph.sources.formats.workbook.values import as_text
 from policygraph.sources.formats.workbook.workbook_draft import Draft
@@ -19,9 +19,10 @@ from policygraph.sources.merging import Conflict
 
 SHEETS_OF = {"item": ("tasks", "items"), "document": ("plans", "frameworks"), "alignment": ("alignments",),
              "source": ("sources",), "decision": ("decisions",), "department": ("departments",), "review": ("reviews",),
-             "assessment": ("assessments",)}  # fmt: skip
+             "assessment": ("assessments",), "scenario": ("scenarios",), "candidate": ("candidates",),
+             "mark": ("marks",)}  # fmt: skip
 """The sheets on which records of a kind stand."""
-_PARTS = {"targets": "targets", "published_links": "stated"}
+_PARTS = {"targets": "targets", "published_links": "stated", "edits": "scenarios", "serves": "served"}
 _NOTHING = Text("(비어 있음)", "(empty)")
 
 
@@ -55,7 +56,7 @@ def _cell(draft: Draft, found: Conflict) -> tuple[str, SheetColumn | None, Sheet
         sheet, path = _PARTS[field], rest.partition(".")[2]
         column = BY_KEY[sheet].by_path.get(path)
         return sheet, column, _part_row(draft, sheet, found, column)
-    if field == "budget":
+    if field == "budget" and found.kind == "item":
         year, _, path = rest.removeprefix("years.").partition(".") if rest.startswith("years.") else ("", "", rest)
         column = BY_KEY["budgets"].by_path.get(path or "krw")
         rows = (row for row in _rows_of(draft, "budgets", found.key[0]) if str(row.values.get("year") or "") == year)
@@ -74,7 +75,7 @@ def _cell(draft: Draft, found: Conflict) -> tuple[str, SheetColumn | None, Sheet
 
 def _rows_of(draft: Draft, sheet: str, item: str) -> Iterator[SheetRow]:
     found = draft.sheets.get(sheet)
-    return (row for row in (found.rows if found else ()) if row.values.get("item") == item)
+    return (row for row in (found.rows if found else ()) if row.values.get(OWNERS[sheet]) == item)
 
 
 def _part_row(draft: Draft, sheet: str, found: Conflict, column: SheetColumn | None) -> SheetRow | None:

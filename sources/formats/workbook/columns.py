@@ -29,8 +29,8 @@ class SheetColumn:
     A ``choice`` takes one of *choices* (code to words); *others* are further words for its codes. *looks_up* names the sheets whose ids the column takes, so that
     it gets a drop-down; a ``looked-up`` column shows the title of the id in the column named by *of* and is not read.
     An *optional* column is only written when some record needs it. *width* is in letters of the standard font. *path* is
-    the way to the value in the plain data of its record, *takes* the type of the field that it shows, *least* its least
-    share. What other columns say of a *part* needs this one.
+    the way to the value in the plain data of its record, *takes* the type of the field that it shows, *least* and *most*
+    its bounds. What other columns say of a *part* needs this one.
     """
 
     key: str
@@ -48,6 +48,7 @@ class SheetColumn:
     least: int = 0
     part: str = ""
     others: Mapping[str, str] | None = None
+    most: int | None = None
 
 
 STRENGTH_WORDS = {str(code): Text(f"{code} {words.ko}", f"{code} {words.en}")
@@ -117,6 +118,7 @@ def _columns(
         least=field.least,
         part="_".join(before) if field.essential else "",
         others=other_words(layout.scheme) if layout.scheme else None,
+        most=field.most,
     )
     if field.takes == "period":
         for name, title in YEARS:

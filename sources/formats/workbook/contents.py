@@ -7,6 +7,7 @@ from typing import Any
 
 from policygraph.records.kinds import KIND_OF, Corpus, Extra, Item, YearNote
 from policygraph.sources.formats.workbook.columns import SheetColumn
+from policygraph.sources.formats.workbook.planning_rows import candidate_rows, scenario_rows, served_rows
 from policygraph.sources.formats.workbook.rows import NOTHING, values_of
 from policygraph.sources.formats.workbook.schema import Sheet
 
@@ -102,4 +103,7 @@ _SPECIAL = {
     "targets": lambda corpus: _parts(corpus, "targets"),
     "stated": lambda corpus: _parts(corpus, "stated_links"),
     "sources": _sources,
+    "scenarios": scenario_rows,
+    "candidates": candidate_rows,
+    "served": served_rows,
 }

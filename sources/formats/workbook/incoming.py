@@ -17,6 +17,7 @@ from policygraph.sources.formats.workbook.clashes import SHEETS_OF, clash
 from policygraph.sources.formats.workbook.completion import complete
 from policygraph.sources.formats.workbook.exported import Exported, kept_state, read_state
 from policygraph.sources.formats.workbook.judgements import Judging, laid_back, shown_corpus
+from policygraph.sources.formats.workbook.row_reader import Rows
 from policygraph.sources.formats.workbook.schema import BY_KEY
 from policygraph.sources.formats.workbook.successions import follow, forget, gone, read_successions
 from policygraph.sources.formats.workbook.workbook_draft import Draft, read_draft
@@ -37,6 +38,9 @@ _COLUMNS = {
     "plans": {"R30": "id", "R67": "in_force_to"},
     "assessments": {"R39": "frameworks"},
     "decisions": {"R40": "item", "R36": "item", "R37": "item", "R41": "expires"},
+    "scenarios": {"R80": "kind"},
+    "candidates": {"R82": "id", "R83": "plan", "R84": "requires"},
+    "served": {"R81": "item"},
 }  # fmt: skip
 _SHEETS_OF = {**SHEETS_OF, "review": ("alignments",)}
 
@@ -239,10 +243,20 @@ def _check(draft: Draft, corpus: Corpus, file: str, today: datetime.date) -> lis
             continue  # that too few sources are left follows from the one that is not there
         table = tables.get(where.sheet) if where.file == file else None
         key = _COLUMNS.get(table.sheet.key, {}).get(issue.code, "") if table else ""
+        if table is not None and not key and issue.code in ("R81", "R85"):
+            key = _holding(draft.sheets[table.sheet.key], where.row, issue.value)
         if table is not None and where.row and key:
             issue = replace(issue, where=table.where(where.row, key))
         placed.append(issue)
     return placed
+
+
+def _holding(rows: Rows, number: int | None, value: object) -> str:
+    """Return the key of the column that holds *value* in the row with this number; empty where none does."""
+    found = (
+        key for row in rows.rows if row.number == number for key, said in row.values.items() if str(said) == str(value)
+    )
+    return next(found, "")
 
 
 def _ids_in(draft: Draft, corpus: Corpus) -> set[str]:

@@ -13,7 +13,7 @@ from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Extra
 from policygraph.sources.formats.workbook.columns import YEARS, SheetColumn
 from policygraph.sources.formats.workbook.notes import read_note
-from policygraph.sources.formats.workbook.schema import MOST_LETTERS
+from policygraph.sources.formats.workbook.schema import MOST_LETTERS, OWNERS
 from policygraph.sources.formats.workbook.tables import SheetTable, column_letter, split_reference
 from policygraph.sources.formats.workbook.values import UnreadableCell, YearSpan, as_text, parser
 
@@ -45,8 +45,9 @@ class Rows:
     stamps: set[str] = field(default_factory=set)
 
     def key(self, row: SheetRow) -> Key:
-        """Return what makes a row one of its kind."""
-        names = self.table.sheet.identified_by
+        """Return what makes a row one of its kind, or what it is a part of."""
+        sheet = self.table.sheet
+        names = sheet.identified_by or (OWNERS[sheet.key],)
         return tuple(row.values[name] for name in names) if len(names) > 1 else row.values[names[0]]
 
     def where(self, row: SheetRow, key: str = "") -> Where:

@@ -12,7 +12,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from policygraph.records.field import Field
@@ -83,3 +83,25 @@ def _value(field: Field, values: Values, before: str, *, name: bool) -> Any:
         value = tuple(each.lower() if field.folded else each for each in value)
         return tuple(sorted(value)) if field.sorted else value
     return value
+
+
+def in_old_order(old: Iterable[Any], new: Mapping[Any, Any]) -> list[Any]:
+    """Return the keys of *new*: known ones in the order of *old*, each new one after the one it follows.
+
+    >>> in_old_order(["a", "b", "c"], dict.fromkeys(["c", "a", "x", "b"]))
+    ['a', 'x', 'b', 'c']
+    """
+    following: dict[Any, list[Any]] = {}
+    known = dict.fromkeys(old)
+    last: Any = None
+    for key in new:
+        if key in known:
+            last = key
+        else:
+            following.setdefault(last, []).append(key)
+    ordered = list(following.get(None, ()))
+    for key in known:
+        if key in new:
+            ordered.append(key)
+            ordered += following.get(key, ())
+    return ordered

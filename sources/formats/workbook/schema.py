@@ -17,16 +17,19 @@ from policygraph.records.kinds import (
     Alignment,
     Assessment,
     Budget,
+    Candidate,
     Decision,
     Department,
     Document,
     Item,
+    Mark,
     Review,
     Source,
     StatedLink,
     Target,
     Text,
 )
+from policygraph.records.scenario import Edit, Served
 from policygraph.records.words import label
 from policygraph.sources.formats.workbook.columns import STRENGTH_WORDS, SheetColumn, columns_of
 
@@ -38,6 +41,8 @@ PLACES = {"documents": ("frameworks", "plans"), "records": ("tasks", "items")}
 """The sheets on which documents and records stand."""
 PARTS = ("targets", "stated", "budgets")
 """The sheets whose rows are parts of an item."""
+OWNERS = {**dict.fromkeys(PARTS, "item"), "scenarios": "scenario", "served": "candidate"}
+"""Of the sheets whose rows are parts of a record: the column that names it."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,24 @@ _SUCCESSION = (
                 "where it was split from the former id or merged from several; links come as proposals"),
            choices={"split": Text("나뉨", "split"), "merged": Text("합침", "merged")}),
 )  # fmt: skip
+_SCENARIO = (
+    SheetColumn("scenario", Text("시나리오", "scenario"), "id", 14,
+           Text("짧은 이름. 이름이 같은 줄이 한 시나리오", "a short name; rows of one name are one scenario"), required=True),
+    SheetColumn("scenario_title_ko", Text("시나리오 제목", "title of scenario"), "text", 28),
+    SheetColumn("scenario_title_en", Text("시나리오 제목(영문)", "title of scenario (English)"), "text", 28),
+)  # fmt: skip
+_CANDIDATE = (
+    SheetColumn("candidate", Text("후보 id", "candidate id"), "id", 14, required=True, looks_up=("candidates",)),
+    SheetColumn("candidate_title", Text("후보명", "title of candidate"), "looked-up", 36, looks_up=("candidates",), of="candidate"),
+)  # fmt: skip
+_COST = SheetColumn(
+    "budget",
+    Text("예산(원)", "budget (won)"),
+    "won",
+    20,
+    Text("모르면 비움(0이 아님)", "empty where unknown, not 0"),
+    path="budget.krw",
+)
 SHEETS: tuple[Sheet, ...] = (
     _sheet("frameworks", ("정책 체계", "Frameworks"), ("정책 문서 하나", "one policy document"), Document, ("id",),
            changed={"id": _OPTIONAL_ID, "kind": {"choices": {code: label("document-kind", code) for code in FRAMEWORK_KINDS}}}, places=_POLICIES),
@@ -174,5 +197,10 @@ SHEETS: tuple[Sheet, ...] = (
     _sheet("decisions", ("결정", "Decisions"), ("'시와 무관함' 결정 하나", "one decision 'not applicable'"), Decision, ("item",)),
     _sheet("sources", ("출처", "Sources"), ("문서 하나의 출처 하나", "one source of one document"), Source, ("document", "id"),
            added={"": (SheetColumn("document", Text("문서 id", "document id"), "id", 10, required=True, looks_up=("frameworks", "plans")),)}),
+    _sheet("scenarios", ("시나리오", "Scenarios"), ("시나리오의 가정 하나", "one edit of a scenario"), Edit, added={"": _SCENARIO},
+           changed={"kind": {"required": False}}),
+    _sheet("candidates", ("후보 과제", "Candidates"), ("할 수 있는 과제 하나", "one task that could be done"), Candidate, ("id",), added={"end": (_COST,)}),
+    _sheet("served", ("후보 연계", "Candidate links"), ("후보 과제가 뒷받침할 항목 하나", "one item that a candidate would serve"), Served, added={"": _CANDIDATE}),
+    _sheet("marks", ("우선순위", "Priorities"), ("한 사람이 과제 하나에 매긴 점수", "what one person thinks of one task"), Mark, ("record", "rater")),
 )  # fmt: skip
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}

@@ -16,7 +16,7 @@ from policygraph.records.kinds import Corpus
 from policygraph.sources.formats.workbook.assembly import Assembly
 from policygraph.sources.formats.workbook.completion import complete
 from policygraph.sources.formats.workbook.row_reader import Key, Rows, read_rows
-from policygraph.sources.formats.workbook.schema import PARTS
+from policygraph.sources.formats.workbook.schema import OWNERS
 from policygraph.sources.formats.workbook.tables import Damaged, read_tables
 
 
@@ -67,8 +67,8 @@ class Draft:
                 for row in bad:
                     if found.table.sheet.identified_by:
                         found.held.add(found.key(row))
-                    elif found.table.sheet.key in PARTS:
-                        found.held.add(row.values["item"])
+                    elif found.table.sheet.key in OWNERS:
+                        found.held.add(row.values[OWNERS[found.table.sheet.key]])
                 dropped = True
         return dropped
 

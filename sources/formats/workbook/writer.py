@@ -42,7 +42,8 @@ LONG_TEXT = 30  # letters: wider columns hold sentences, which older versions of
 SPARE_ROWS = 300  # below the records, already with drop-downs and formulas
 LETTERS_OF_A_PAGE = 190  # that A4 landscape holds side by side at a readable size
 _TABS = {"frameworks": "#1F4E79", "items": "#1F4E79", "plans": "#375623", "tasks": "#375623", "budgets": "#375623",
-         "departments": "#375623", "alignments": "#7F6000", "reviews": "#7F6000", "assessments": "#7F6000", "decisions": "#7F6000"}  # fmt: skip
+         "departments": "#375623", "alignments": "#7F6000", "scenarios": "#7030A0", "candidates": "#7030A0",
+         "served": "#7030A0", "marks": "#7030A0", "reviews": "#7F6000", "assessments": "#7F6000", "decisions": "#7F6000"}  # fmt: skip
 _COLOURS = {"confirmed": "#E2EFDA", "proposed": "#FFF2CC", "rejected": "#D9D9D9"}
 _STRENGTH_COLOURS = {"3": "#9DC3E6", "2": "#BDD7EE", "1": "#DEEBF7"}
 
@@ -72,6 +73,7 @@ class _Writer:
         self.columns = {sheet.key: used_columns(sheet, self.records[sheet.key]) for sheet in SHEETS}
         self.titles = {document.id: document.title for document in corpus.documents}
         self.titles |= {item.id: item.title for document in corpus.documents for item in document.items}
+        self.titles |= {one.id: one.title for one in corpus.candidates if one.title}
         self.lists: dict[str, str] = {}
         self.issues: list[Issue] = []
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
@@ -302,6 +304,13 @@ class _Writer:
                 "maximum": 2200,
                 "error_type": "warning",
             }
+        elif column.most is not None:
+            rule = {
+                "validate": "integer",
+                "criteria": "between",
+                "minimum": column.least,
+                "maximum": column.most,
+            }
         elif column.key == "confidence":
             rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
         elif column.note:
@@ -322,7 +331,7 @@ class _Writer:
     def _colour(self, page: Any, columns: Sequence[SheetColumn], last: int) -> None:
         for position, column in enumerate(columns):
             if column.key == "state":
-                found = {words: _COLOURS[code] for code, words in _words(column, self.lang).items()}
+                found = {words: _COLOURS[code] for code, words in _words(column, self.lang).items() if code in _COLOURS}
             elif column.kind == "strength":
                 found = {words: _STRENGTH_COLOURS[code] for code, words in _words(column, self.lang).items()}
             elif column.key == "status":
