@@ -34,12 +34,25 @@ VALUES = ("홍길동", 12, "=1+1", "12", 0.5, "007", "두 줄로\n적음", "1-2"
 FOREIGN = {
     "alignments": "부서명",
     "reviews": "부서명",
+    "scenarios": "부서명",
+    "served": "부서명",
 }  # headers of other sheets; every other sheet gets one of the alignments
+
+
+PLANNED = {
+    "scenarios/less.yaml": "title: 덜\nedits: [{without: pl-1}, {cut: 20%}]",
+    "scenarios/marks.yaml": "marks: [{record: pl-1, rater: 김검토, importance: 4}]",
+    "plans/candidates.yaml": "candidates: [{id: new, title: 새 과제, plan: pl, serves: [{item: fw-1-1, strength: 2}]}]",
+}
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
+    root = small_workspace(tmp_path / "ws")
+    for name, text in PLANNED.items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text + "\n", encoding="utf-8")
+    return root
 
 
 def cells(path: Path) -> dict[str, list[tuple[Any, ...]]]:
