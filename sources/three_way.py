@@ -72,12 +72,27 @@ def _shown_conflicts(base: Corpus, ours: Corpus, edited: Corpus, judged: Collect
                 yield Conflict("alignment", "", pair, name, *three)
 
 
-def reviewers_since(base: Corpus, ours: Corpus, found: Conflict) -> tuple[str, ...]:
-    """Return who has reviewed the pair that a conflict is about since *base*, in the order of their names."""
-    if found.kind != "alignment":
+def known_authors(base: Corpus, ours: Corpus, found: Conflict) -> tuple[str, ...]:
+    """Return who has put what a conflict is about on record in *ours* since *base*, as far as records say, sorted.
+
+    Reviews name their reviewers; an alignment or decision names its author where author or day are others than before.
+    """
+    if found.kind not in ("alignment", "decision"):
         return ()
-    fresh = set(ours.reviews) - set(base.reviews)
-    return tuple(sorted({review.by for review in fresh if review.by and (review.task, review.item) == found.key}))
+    group = {"alignment": "alignments", "decision": "decisions"}[found.kind]
+    before, now = (_signed(getattr(side, group), found) for side in (base, ours))
+    names = {now[0]} if now is not None and now != before else set()
+    if found.kind == "alignment":
+        fresh = set(ours.reviews) - set(base.reviews)
+        names |= {review.by for review in fresh if (review.task, review.item) == found.key}
+    return tuple(sorted(filter(None, names)))
+
+
+def _signed(records: Collection[Any], found: Conflict) -> tuple[str | None, str | None] | None:
+    """Return author and day of the record that a conflict is about."""
+    kind = next(each for each in KINDS if each.name == found.kind)
+    record = next((each for each in records if kind.key_of(each) == found.key), None)
+    return None if record is None else (record.by, record.date)
 
 
 def _placed(corpus: Corpus, edited: Corpus) -> Corpus:

@@ -18,10 +18,12 @@ from desk_data import edited, small_workspace, snapshot, workbook_of
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from policygraph.records.kinds import Corpus, Review
-from policygraph.sources.formats.workbook.exported import FOLDER, STATE_TITLE
+from policygraph.sources.formats.workbook.exported import FOLDER, STATE_TITLE, exported_state, pieces, read_state
+from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.sources.importing import ImportResult, import_file
 from policygraph.sources.review_log import append_reviews
 from policygraph.sources.workspace import read_unchecked, read_workspace
+from random_records import full_corpora
 
 Edit = Callable[[Any], None]
 FIRST = 3  # the first row below the headers
@@ -203,6 +205,14 @@ def test_the_conflict_names_the_three_values_and_who_has_judged(root: Path, expo
     assert "workspace now 'rejected' (김동료), this file 'confirmed'" in issue.message.en
 
 
+def test_the_conflict_names_the_author_of_a_decision_that_was_dated_anew(root: Path, exported: Path) -> None:
+    bring(
+        exported, root, setting("결정", 0, 해당_없는_까닭="시 사무가 아님", 결정한_이="김동료", 결정한_날="2026-11-26")
+    )
+    [issue, *_] = bring(exported, root, setting("결정", 0, 해당_없는_까닭="국가만 함")).errors
+    assert (issue.code, "'시 사무가 아님'(김동료)" in issue.message.ko) == ("W83", True)
+
+
 def test_keeping_going_leaves_the_row_of_a_conflict_as_the_workspace_has_it(root: Path, exported: Path) -> None:
     bring(exported, root, setting("이행과제", 0, 부서="가과"))
     result = bring(
@@ -307,6 +317,20 @@ def test_a_workbook_without_its_state_says_so_removes_nothing_and_judges_nothing
     ]
     assert corpus(root).reviews == before.reviews
     assert len(corpus(root).alignments) == len(before.alignments)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(found=full_corpora(), other=full_corpora())
+def test_the_state_that_travels_along_is_exactly_what_was_exported(found: Corpus, other: Corpus) -> None:
+    state = exported_state(found, ["d"])
+    assert state.isascii()
+    for now in (Corpus(), found, other):
+        read = read_state(state, now)
+        assert read is not None
+        assert read.corpus == found
+    assert "".join(pieces(state)) == state
+    assert all(len(piece) <= MOST_LETTERS for piece in pieces(state))
+    assert read_state(state[:-9], found) is None
 
 
 @pytest.mark.parametrize("damage", ["지움", "반만", "다른 글"])

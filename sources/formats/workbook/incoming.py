@@ -27,7 +27,7 @@ from policygraph.sources.naming import RecordNames
 from policygraph.sources.reviewing import Pair
 from policygraph.sources.stamping import stamped
 from policygraph.sources.succession import GONE, Carried, Succession, changed_since, inherited, moves, retired, without
-from policygraph.sources.three_way import bring_together, reviewers_since
+from policygraph.sources.three_way import bring_together, known_authors
 
 _FOLLOWING = ("R33", "R34", "R40", "R44")
 _COLUMNS = {
@@ -155,9 +155,7 @@ class WorkbookImport:
         merged = bring_together(start, now, edited, self._judged())
         names = RecordNames.of(origin, moved, edited)
         for found in merged.conflicts:
-            log.add(
-                clash(self.draft, self.file, found, names.pair(found.key, "ko"), reviewers_since(start, now, found))
-            )
+            log.add(clash(self.draft, self.file, found, names.pair(found.key, "ko"), known_authors(start, now, found)))
         there = {item.id: document.id for document in origin.documents for item in document.items}
         for name in sorted(self.gone):
             who = changed_since(origin, moved, name)
