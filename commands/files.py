@@ -226,6 +226,7 @@ def export(options: Options) -> None:
         "policygraph report -o report.hwpx",
         "policygraph report -w my-plan --framework dpg --plan b6 -o dpg.docx",
         "policygraph report --department 행정자치국 -o report.xlsx",
+        "policygraph report --compare bmg bmg9 -o report.hwpx",
     )
 )
 @scope_options()
@@ -239,15 +240,25 @@ def export(options: Options) -> None:
     is_flag=True,
     help="결정의 장도(시나리오나 후보가 있으면 늘). With the chapter on decisions (always where there are scenarios).",
 )
+@click.option(
+    "--compare",
+    "editions",
+    nargs=2,
+    metavar="OLD NEW",
+    help="두 판을 견준 장도(compare와 같은 이름). With a chapter on what separates two editions, named as in compare.",
+)
 @shared_options
-def report(options: Options, scope: dict[str, Any], figures: bool, decisions: bool) -> None:
+def report(
+    options: Options, scope: dict[str, Any], figures: bool, decisions: bool, editions: tuple[str, str] | None
+) -> None:
     """대조표 보고서. 끝 이름으로 형식을 고릅니다: hwpx, docx, xlsx, md, html.
 
     The report to hand around; the file ending chooses the form. Figures of a .md report are SVG files beside it.
     """
     path = options.target(reports.ENDINGS)
     study = options.open().narrowed(**scope)
-    found = reports.build_report(study, figures=figures, decisions=decisions or None)
+    change = study.compare(*editions) if editions else None
+    found = reports.build_report(study, figures=figures, decisions=decisions or None, change=change)
     for words in scope_words(study.graph):
         options.note(words)
     if path.suffix.lower() == ".hwpx" and sys.stderr.isatty():

@@ -8,7 +8,7 @@ from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.compare.comparison import EditionComparison
-from policygraph.graph.compare.figures import CAUSES, FIGURES, FigureName, Moved
+from policygraph.graph.compare.figures import CAUSES, FIGURES, FigureName, FrameworkChange, Moved
 from policygraph.graph.compare.judgements import FATES, Judgement
 from policygraph.graph.compare.matching import CLASSES, Match
 from policygraph.graph.gaps import GAP_KINDS, Gap
@@ -64,9 +64,9 @@ def match_table(found: EditionComparison) -> Table:
         [
             CLASS_WORDS[match.kind] if match.kind != "unchanged" else OTHER,
             ", ".join(match.old) or None,
-            _titles(graphs[0], match.old),
+            titles_of_items(graphs[0], match.old),
             ", ".join(match.new) or None,
-            _titles(graphs[1], match.new),
+            titles_of_items(graphs[1], match.new),
             None if match.score is None else f"{match.score:.2f}",
             None if match.by is None else BY[match.by],
             fields_text(match.changes) if match.changes else None,
@@ -77,7 +77,8 @@ def match_table(found: EditionComparison) -> Table:
     return Table(columns, rows, Text("달라진 항목", "Items that are not as they were"))
 
 
-def _titles(graph: AlignmentGraph, names: Sequence[str]) -> Text | None:
+def titles_of_items(graph: AlignmentGraph, names: Sequence[str]) -> Text | None:
+    """Return the titles of the items *names* with strokes between, ``None`` where there is none."""
     if not names:
         return None
     titles = [graph.title(name) for name in names]
@@ -178,6 +179,20 @@ def figure_table(found: EditionComparison) -> Table:
                 ]
             )
     return Table(columns, rows, Text("수치가 왜 움직였나", "Why figures moved"))
+
+
+def figure_parts(change: FrameworkChange) -> tuple[str, str, Text]:
+    """Return the floor before and after, and in words the part of each cause and what the common items say."""
+    floor, common = change.figures["floor"], change.common
+    shares = [_shown(share, "floor") for share in common.floor]
+    texts = []
+    for lang, word in (
+        ("ko", f"공통 항목 {common.items:,}건에서 {shares[0]} → {shares[1]}"),
+        ("en", f"on {common.items:,} common items {shares[0]} to {shares[1]}"),
+    ):
+        parts = [f"{CAUSE_WORDS[cause].get(lang)} {_part(floor, cause, 'floor')}" for cause in CAUSES]  # type: ignore[arg-type]
+        texts.append(", ".join([*parts, word]))
+    return _shown(floor.old, "floor"), _shown(floor.new, "floor"), Text(*texts)
 
 
 def _shown(value: Fraction | None, figure: FigureName) -> str:
@@ -292,9 +307,9 @@ def succession_table(found: EditionComparison) -> Table:
         [
             COURSES[one.course],
             ", ".join(one.old) or None,
-            _titles(graphs[0], one.old),
+            titles_of_items(graphs[0], one.old),
             ", ".join(one.new) or None,
-            _titles(graphs[1], one.new),
+            titles_of_items(graphs[1], one.new),
             one.krw[0] if one.old else None,
             one.krw[1] if one.new else None,
             _promised(one),

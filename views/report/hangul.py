@@ -15,7 +15,6 @@ from policygraph.records.kinds import Language
 from policygraph.sources.cells import cell_width
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
-from policygraph.views.report.decisions import DECISIONS
 from policygraph.views.report.figures import FIGURES, MM, report_pictures
 from policygraph.views.report.result import Report
 from policygraph.views.report.word import _WIDTHS as WIDTHS
@@ -150,9 +149,9 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
             bare = comparison.assessed and not row.links and not row.grouping and not row.decided
             rows.append((cells, "#DEEBF7" if group else "#FDEAEA" if bare else "", group and not row.links))
         writer.table(header, rows, WIDTHS["comparison"])
-    if report.decisions:
-        writer.paragraph(DECISIONS.get(lang), writer.heading, new_page=True)
-        for table in report.decisions:
+    for _, title, found in report.chapters:
+        writer.paragraph(title.get(lang), writer.heading, new_page=True)
+        for table in found:
             writer.shown_table(table, WIDTHS["gaps"])
     if scopes := tables.scope_notes(report, lang):
         writer.paragraph(tables.SCOPE.get(lang), writer.heading, new_page=True)

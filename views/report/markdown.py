@@ -10,7 +10,6 @@ from policygraph.records.kinds import Language
 from policygraph.views.blocks import Table
 from policygraph.views.render import escaped_markdown as escaped
 from policygraph.views.render import markdown_cell
-from policygraph.views.report.decisions import DECISIONS
 from policygraph.views.report.figures import FIGURES, picture_file, report_pictures
 from policygraph.views.report.result import Report
 
@@ -36,9 +35,9 @@ def as_markdown(report: Report, lang: Language, stem: str = "report") -> str:
                 [f"**{escaped(cell)}**" if strong and i == 1 else escaped(cell) for i, cell in enumerate(cells)]
             )
         parts.append(_grid([escaped(column.title.get(lang)) for column in tables.COMPARISON_COLUMNS], rows))
-    if report.decisions:
-        parts.append(f"## {DECISIONS.get(lang)}")
-        for table in report.decisions:
+    for _, title, found in report.chapters:
+        parts.append(f"## {title.get(lang)}")
+        for table in found:
             parts += _table(table, lang)
     if scopes := tables.scope_notes(report, lang):
         parts += [f"## {tables.SCOPE.get(lang)}", tables.SCOPE_HEAD.get(lang)]

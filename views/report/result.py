@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage
@@ -14,8 +15,11 @@ from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
 from policygraph.views.blocks import Table, won
-from policygraph.views.report.decisions import decision_tables
+from policygraph.views.report.decisions import CHANGES, DECISIONS, decision_tables
 from policygraph.views.scope_words import absent_words, scope_line
+
+if TYPE_CHECKING:
+    from policygraph.graph.compare.comparison import EditionComparison
 
 FIRST_GAPS = 10
 
@@ -88,7 +92,8 @@ class Report:
 
     *missing* names what is known to be missing, document by document. *scope* says in words what the figures
     count, as of when and from which records, *roots* are the nodes whose coverage it opens with, *apart* the frameworks that are not in force on the day of the figures. *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
-    from, where the report has them (*with_figures*). *decisions* are the tables of the chapter on decisions, if it has one.
+    from, where the report has them (*with_figures*). *decisions* and *changes* are the tables of the
+    chapters on these, if it has them.
     """
 
     title: Text
@@ -113,10 +118,22 @@ class Report:
     study: Study
     with_figures: bool = False
     decisions: tuple[Table, ...] = ()
+    changes: tuple[Table, ...] = ()
+
+    @property
+    def chapters(self) -> tuple[tuple[str, Text, tuple[Table, ...]], ...]:
+        """The chapters behind the comparisons that this report has: their anchor, title and tables."""
+        found = (("decisions", DECISIONS, self.decisions), ("changes", CHANGES, self.changes))
+        return tuple(chapter for chapter in found if chapter[2])
 
 
 def build_report(
-    study: Study, *, today: str | None = None, figures: bool = False, decisions: bool | None = None
+    study: Study,
+    *,
+    today: str | None = None,
+    figures: bool = False,
+    decisions: bool | None = None,
+    change: EditionComparison | None = None,
 ) -> Report:
     """Gather the result for *study*, in its scope.
 
@@ -168,7 +185,14 @@ def build_report(
         study=study,
         with_figures=figures,
         decisions=decision_tables(study) if decisions else (),
+        changes=_change_tables(change) if change is not None else (),
     )
+
+
+def _change_tables(change: EditionComparison) -> tuple[Table, ...]:
+    from policygraph.views.report.changes import change_tables
+
+    return change_tables(change)
 
 
 def _headed(graph: AlignmentGraph) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import policygraph.views.report.tables as tables
@@ -17,7 +17,6 @@ from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
 from policygraph.sources.cells import cell_width, is_code_like
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.views.blocks import Column, Table
-from policygraph.views.report.decisions import DECISIONS
 from policygraph.views.report.figure_sheet import write_pictures
 from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
@@ -79,8 +78,8 @@ class _Writer:
         self._comparison()
         self._sheet(tables.task_table(report))
         self._budgets()
-        if report.decisions:
-            self._decisions(self._page(DECISIONS))
+        for _, title, found in report.chapters:
+            self._chapter(self._page(title), found)
         self._scope()
         self._sources()
         self._cover(cover)
@@ -369,9 +368,9 @@ class _Writer:
         page.merge_range(row, 0, row, 4, note.get(self.lang), self.format(text_wrap=True, font_color="#595959"))
         page.set_row(row, 34)
 
-    def _decisions(self, page: Any, row: int = 0) -> None:
+    def _chapter(self, page: Any, found: Iterable[Table], row: int = 0) -> None:
         page.set_column(0, 3, 40)
-        for table in self.report.decisions:
+        for table in found:
             page.write_string(row, 0, table.title.get(self.lang), self.format(bold=True, font_size=11))
             row = self._table(page, table, row + 1, (40,) * 4) + 1
 

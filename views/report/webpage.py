@@ -9,7 +9,6 @@ import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language, Text
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
-from policygraph.views.report.decisions import DECISIONS
 from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
 
@@ -58,7 +57,7 @@ def as_html(report: Report, lang: Language) -> str:
     parts += [f'<p class="notice">{escape(note)}</p>' for note in tables.first_page_notes(report, lang)]
     links = [("figures", FIGURES.get(lang))] if report.with_figures else []
     links += [(f"compare-{found.framework}", found.title.get(lang)) for found in report.comparisons]
-    links += [("decisions", DECISIONS.get(lang))] if report.decisions else []
+    links += [(anchor, heading.get(lang)) for anchor, heading, _ in report.chapters]
     links += [("scope", tables.SCOPE.get(lang))] if report.incomplete else []
     links.append(("sources", tables.SOURCES.get(lang)))
     anchors = "".join(f'<a href="#{escape(name)}">{escape(text)}</a>' for name, text in links)
@@ -88,9 +87,9 @@ def as_html(report: Report, lang: Language) -> str:
             rows.append(f"<tr{attribute}>" + "".join(f"<td>{cell}</td>" for cell in shown_cells) + "</tr>")
         header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
         parts.append(_grid(header, rows, columns=True))
-    if report.decisions:
-        parts.append(f'<h2 class="page" id="decisions">{DECISIONS.get(lang)}</h2>')
-        parts += [_table(table, lang) for table in report.decisions]
+    for anchor, chapter, listed in report.chapters:
+        parts.append(f'<h2 class="page" id="{anchor}">{chapter.get(lang)}</h2>')
+        parts += [_table(table, lang) for table in listed]
     if scopes := tables.scope_notes(report, lang):
         parts.append(f'<h2 class="page" id="scope">{tables.SCOPE.get(lang)}</h2>\n<p>{tables.SCOPE_HEAD.get(lang)}</p>')
         parts += [f'<p class="scope"><strong>{escape(name)}</strong><br>{escape(text)}</p>' for name, text in scopes]

@@ -15,7 +15,6 @@ import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
-from policygraph.views.report.decisions import DECISIONS
 from policygraph.views.report.figures import FIGURES, MM, report_pictures
 from policygraph.views.report.result import Report
 
@@ -59,9 +58,9 @@ def as_docx(report: Report, lang: Language) -> bytes:
             rows.append(table_row(cells, _WIDTHS["comparison"], colour=colour, bold=heads, with_next=heads))
         header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
         append_table(document, header, rows, _WIDTHS["comparison"])
-    if report.decisions:
-        document.add_heading(DECISIONS.get(lang), 1).paragraph_format.page_break_before = True
-        for table in report.decisions:
+    for _, title, found in report.chapters:
+        document.add_heading(title.get(lang), 1).paragraph_format.page_break_before = True
+        for table in found:
             _add_table(document, table, _WIDTHS["gaps"], lang)
     if scopes := tables.scope_notes(report, lang):
         document.add_heading(tables.SCOPE.get(lang), 1).paragraph_format.page_break_before = True
