@@ -6,15 +6,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from policygraph.graph.addressee import Addressed
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.gaps import Gap
-from policygraph.graph.money import FrameworkMoney
-from policygraph.ontology.namespaces import DCTERMS, DQV, RESULTS_GRAPH, SKOS, Names
+from policygraph.graph.money import FrameworkMoney, Sum
+from policygraph.graph.reach import Reach
+from policygraph.ontology.namespaces import DCTERMS, DQV, RESULTS_GRAPH, SKOS, TECHNOLOGY, Names, encode
 from policygraph.ontology.terms import TYPE, Triple, pg, text_triples
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from pyoxigraph import Literal, NamedNode, Quad
 
 NO_SUMS: Mapping[str, FrameworkMoney] = MappingProxyType({})
+NO_TERMS: Mapping[str, str] = MappingProxyType({})
 _MEASUREMENT = NamedNode(DQV + "QualityMeasurement")
 _COMPUTED_ON = NamedNode(DQV + "computedOn")
 _METRIC = NamedNode(DQV + "isMeasurementOf")
@@ -30,11 +33,13 @@ def result_quads(
     names: Names,
     caveats: Caveats = NO_CAVEATS,
     sums: Mapping[str, FrameworkMoney] = NO_SUMS,
+    terms: Mapping[str, str] = NO_TERMS,
+    cells: Iterable[Reach] = (),
 ) -> Iterator[Quad]:
     """Yield the quads of the results graph; shares that are unknown or undefined are absent.
 
     What the figures must say of themselves (*caveats*) describes the graph, and what is missing the documents. *sums*
-    are the money behind each framework.
+    are the money behind each framework, *terms* how it stands on the day of the figures, *cells* where technologies reach.
     """
     graph = NamedNode(names.graph(RESULTS_GRAPH))
     for triple in text_triples(graph, _DESCRIPTION, caveats.notice):
@@ -43,7 +48,15 @@ def result_quads(
         for triple in text_triples(NamedNode(names.record(name)), _SCOPE_NOTE, text):
             yield Quad(*triple, graph)
     for node in coverage.values():
-        for triple in _coverage_triples(node, names):
+        for triple in (
+            *_coverage_triples(node, names),
+            *_addressed_triples(node.id, coverage.addressed(node.id), names),
+        ):
+            yield Quad(*triple, graph)
+    for framework, standing in terms.items():
+        yield Quad(NamedNode(names.record(framework)), pg("standing"), Literal(standing), graph)
+    for cell in cells:
+        for triple in _reach_triples(cell, names):
             yield Quad(*triple, graph)
     for framework, found in sums.items():
         for triple in _money_triples(framework, found, names):
@@ -82,20 +95,50 @@ def _coverage_triples(node: NodeCoverage, names: Names) -> Iterator[Triple]:
             yield subject, pg(name), Literal(count)
 
 
+def _addressed_triples(name: str, counts: Mapping[str, Addressed], names: Names) -> Iterator[Triple]:
+    """Yield how many commitments at or below *name* address whom; nothing of an addressee that none has."""
+    for code, found in counts.items():
+        if found.commitments:
+            node = NamedNode(names.own("addressed", name, code))
+            yield NamedNode(names.record(name)), pg("addressedCount"), node
+            yield node, TYPE, pg("AddressedCount")
+            yield node, pg("addresses"), Literal(code)
+            yield node, pg("addressedCommitments"), Literal(found.commitments)
+            if found.linked_confirmed is not None and found.linked_proposed is not None:
+                yield node, pg("linkedConfirmed"), Literal(found.linked_confirmed)
+                yield node, pg("linkedProposed"), Literal(found.linked_proposed)
+
+
+def _reach_triples(cell: Reach, names: Names) -> Iterator[Triple]:
+    node = NamedNode(names.own("reach", cell.technology, cell.domain or "unknown"))
+    yield node, TYPE, pg("Reach")
+    yield node, pg("technology"), NamedNode(TECHNOLOGY + encode(cell.technology))
+    if cell.domain:
+        yield node, pg("reaches"), Literal(cell.domain)
+    yield node, pg("confirmedAlignments"), Literal(cell.confirmed)
+    yield node, pg("proposedAlignments"), Literal(cell.proposed)
+    yield from _sum_triples(node, ("reach", cell.technology, cell.domain or "unknown"), cell.money, names)
+
+
 def _money_triples(framework: str, found: FrameworkMoney, names: Names) -> Iterator[Triple]:
     for name, added in (("confirmed", found.confirmed), ("ceiling", found.ceiling)):
         node = NamedNode(names.own("money", framework, name))
         yield NamedNode(names.record(framework)), pg(f"{name}Money"), node
         yield node, TYPE, pg("MoneySum")
-        yield node, pg("servingTasks"), Literal(len(added.tasks))
-        yield node, pg("tasksWithBudget"), Literal(len(added.tasks) - added.unknown)
-        for kind, amount in added.by_kind.items():
-            part = NamedNode(names.own("money", framework, name, kind))
-            yield node, _HAS_PART, part
-            yield part, TYPE, pg("MoneySum")
-            yield part, pg("budgetKind"), Literal(kind)
-            yield part, pg("tasksWithBudget"), Literal(amount.tasks)
-            yield part, pg("amountKRW"), Literal(amount.won)
+        yield from _sum_triples(node, ("money", framework, name), added, names)
+
+
+def _sum_triples(node: NamedNode, place: tuple[str, ...], added: Sum, names: Names) -> Iterator[Triple]:
+    """Yield what is known of a sum of money, each kind apart in a node of its own."""
+    yield node, pg("servingTasks"), Literal(len(added.tasks))
+    yield node, pg("tasksWithBudget"), Literal(len(added.tasks) - added.unknown)
+    for kind, amount in added.by_kind.items():
+        part = NamedNode(names.own(*place, kind))
+        yield node, _HAS_PART, part
+        yield part, TYPE, pg("MoneySum")
+        yield part, pg("budgetKind"), Literal(kind)
+        yield part, pg("tasksWithBudget"), Literal(amount.tasks)
+        yield part, pg("amountKRW"), Literal(amount.won)
 
 
 def _gap_triples(gap: Gap, number: int, names: Names) -> Iterator[Triple]:

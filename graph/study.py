@@ -395,12 +395,15 @@ class Study:
 
     def derived_quads(self) -> Iterator[Quad]:
         """Yield what is published beside the records: computed results, schemes of codes, settings, each in its graph."""
+        from policygraph.graph.reach import reach
         from policygraph.graph.results import result_quads
         from policygraph.ontology.workspace_graph import workspace_quads
 
         settings, graph = self.workspace.settings, self.graph
         sums = {framework.id: framework_money(graph, framework.id) for framework in graph.frameworks}
-        yield from result_quads(self._coverage, self._gaps, self.names, settings.caveats, sums)
+        yield from result_quads(
+            self._coverage, self._gaps, self.names, settings.caveats, sums, graph.terms, reach(graph)
+        )
         yield from scheme_quads(self.names)
         yield from workspace_quads(settings, self.names)
 

@@ -13,6 +13,7 @@ from browser import Opener, Watched
 from plan_service import plan_service
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.money import Sum, add_up, framework_money
+from policygraph.graph.reach import reach
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
 from policygraph.records.kinds import ADDRESSEES, Language
@@ -126,6 +127,16 @@ def test_every_scope_has_the_figures_of_the_study(page: Watched, bundled: Study)
                 for name, one in known.items()
             }
             assert counts == mine, (chosen, framework)
+        assert found["reach"] == [
+            {
+                "technology": cell.technology,
+                "domain": cell.domain or "-",
+                "confirmed": cell.confirmed,
+                "proposed": cell.proposed,
+                **plain(cell.money),
+            }
+            for cell in reach(graph)
+        ], chosen
         service = plan_service(graph)
         parts = [(plan.tasks, plan.national, plan.mayoral, plan.both) for plan in service]
         assert found["service"] == [sum(map(len, part)) for part in zip(*parts, strict=True)], chosen

@@ -21,6 +21,7 @@ from policygraph.cli import cli
 from policygraph.records.issue import UnknownName
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
+from policygraph.views.reach_view import reach_table
 from policygraph.views.render import escaped_markdown, shown
 from policygraph.views.report import ENDINGS, Report, build_report, render_report
 from policygraph.views.report.tables import comparison_rows, coverage_table, first_page_notes
@@ -122,7 +123,7 @@ def spreadsheet_coverage(content: bytes) -> Rows:
     """Read the coverage sheet with its stored numbers, and show them as the other forms do."""
     page = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["정책 체계별 대응률"]
     rows: Rows = []
-    for row in page.iter_rows(max_col=9, values_only=True):
+    for row in page.iter_rows(max_col=10, values_only=True):
         if row[0] is None:
             break
         rows.append(
@@ -155,10 +156,10 @@ def test_every_form_shows_the_same_comparison(report: Report, files: dict[str, b
     ] in wanted
     assert ["", "", "데이터 개방 [pl-2]", "기반 제공 (제안)", "미상", "미상", "미상", "-데이터를 댐"] in wanted
     assert ["1-2", "둘째 과제", "해당 없음", "", "", "", "", ""] in wanted
-    assert word_tables(files[".docx"])[2][1:] == wanted
-    assert hangul_tables(files[".hwpx"])[2][1:] == wanted
-    assert markdown_tables(files[".md"])[2][1:] == wanted
-    assert html_tables(files[".html"])[2][1:] == wanted
+    assert word_tables(files[".docx"])[3][1:] == wanted
+    assert hangul_tables(files[".hwpx"])[3][1:] == wanted
+    assert markdown_tables(files[".md"])[3][1:] == wanted
+    assert html_tables(files[".html"])[3][1:] == wanted
     page = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]), data_only=True)["대조표"]
     assert [[str(v or "") for v in row[1:]] for row in page.iter_rows(min_row=2, values_only=True)] == wanted
 
@@ -167,11 +168,18 @@ def test_the_real_figures_are_the_same_in_every_form_too() -> None:
     report = build_report(open_study().narrowed(frameworks=["kds"], plans=["b6"]), today="2026-11-24")
     wanted = expected_coverage(report)
     comparison = [cells for _, cells in comparison_rows(report.comparisons[0], "ko")]
+    table = reach_table(report.reach)
+    assert any(str(cell) == "0" for row in table.rows for cell in row)  # what is not reached is said
     for ending, read in ((".docx", word_tables), (".hwpx", hangul_tables), (".html", html_tables)):
         tables = read(render_report(report, ending, "ko"))
         assert tables[0] == wanted
-        assert tables[2][1:] == comparison
-    assert spreadsheet_coverage(render_report(report, ".xlsx", "ko")) == wanted
+        assert tables[3][1:] == comparison
+        reached = [[shown(v, c, "ko") for v, c in zip(row, table.columns, strict=True)] for row in table.rows]
+        assert tables[2][1:] == reached
+    book = render_report(report, ".xlsx", "ko")
+    assert spreadsheet_coverage(book) == wanted
+    page = openpyxl.load_workbook(io.BytesIO(book), data_only=True)["기술 × 영역"]
+    assert [[str(v) for v in row] for row in page.iter_rows(min_row=2, values_only=True)] == reached
 
 
 def test_the_first_page_says_who_has_not_reviewed_this_and_what_is_missing(
@@ -264,7 +272,7 @@ def test_word_tables_repeat_their_header_and_fonts_are_korean(files: dict[str, b
     document = docx.Document(io.BytesIO(files[".docx"]))
     for table in document.tables:
         assert "w:tblHeader" in table.rows[0]._tr.xml
-    comparison = document.tables[2]
+    comparison = document.tables[3]
     kept = [row.cells[1].text for row in comparison.rows if "w:keepNext" in row._tr.xml]
     assert kept == ["첫째 전략"]  # a heading stays with the rows below it
     bodies = list(document.element.body.iterchildren())

@@ -61,15 +61,15 @@ OF_FIELDS = {
 """The properties that the tables of the records name, and whether their values are nodes."""
 
 CLASSES = {field.node[1].removeprefix("pg:") for field in FIELDS if field.node[1].startswith("pg:")} | words("""
-    ActionTask Alignment Assessment Candidate Department Framework Gap Mark MoneySum NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
-    Reading Review Scenario Source
+    ActionTask AddressedCount Alignment Assessment Candidate Department Framework Gap Mark MoneySum NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
+    Reach Reading Review Scenario Source
 """)
 OBJECT_PROPERTIES = {name for name, linking in OF_FIELDS.items() if linking} | words("""
-    alignsWith ceilingMoney concerns confirmedMoney enables gapFramework implements proposedToAlignWith reinforces resolvedTo statedToServe
+    addressedCount alignsWith ceilingMoney concerns confirmedMoney enables gapFramework implements proposedToAlignWith reinforces resolvedTo statedToServe
 """)
 VALUE_PROPERTIES = {name for name, linking in OF_FIELDS.items() if not linking} | words("""
-    ceiling columnName columnValue commitments coverageState departmentName directCeiling directFloor floor gapCode gapKind
-    linked linkedConfirmed message nextStep numbers order sequence servingTasks severity tasksWithBudget
+    addressedCommitments ceiling columnName columnValue commitments confirmedAlignments coverageState departmentName directCeiling directFloor floor gapCode gapKind
+    linked linkedConfirmed linkedProposed message nextStep numbers order proposedAlignments sequence servingTasks severity standing tasksWithBudget
 """)
 METRICS = {"ceilingMetric", "directCeilingMetric", "directFloorMetric", "floorMetric"}
 GROUPS_OF_METRICS = {"alignmentCategory", "coverageDimension"}

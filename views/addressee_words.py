@@ -48,3 +48,17 @@ def _counts(name: str, one: Addressed) -> Text:
         f"{ko}: {sure.ko} {confirmed:,}, {maybe.ko} {proposed:,}, {none.ko} {one.without:,}",
         f"{en}: {confirmed:,} {sure.en}, {proposed:,} {maybe.en}, {one.without:,} {none.en}",
     )
+
+
+def local_cell(found: Mapping[str, Addressed]) -> str:
+    """Return what asks the city as a table writes it: linked by confirmed (+ proposed) alignments of all.
+
+    >>> local_cell({"local": Addressed(9, 6, 1)}), local_cell({"local": Addressed(0, 0, 0)}), local_cell({})
+    ('6(+1)/9', '–', '–')
+    """
+    one = found.get("local")
+    if one is None or not one.commitments:
+        return "–"
+    if one.linked_confirmed is None:
+        return f"–/{one.commitments}"
+    return f"{one.linked_confirmed}{f'(+{one.linked_proposed})' if one.linked_proposed else ''}/{one.commitments}"

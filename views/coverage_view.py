@@ -10,12 +10,14 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.grouping import Grouping, TaskGroup
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
+from policygraph.graph.reach import reach
 from policygraph.records.kinds import Text
 from policygraph.records.words import ADDRESSEES, COVERAGE_STATES, GROUPINGS, NODE_LEVELS
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.addressee_words import addressees_json, headline
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json, honesty_notes
+from policygraph.views.reach_view import NOTE, reach_json, reach_table
 from policygraph.views.term_words import apart_heading
 
 SCHEMA = "policygraph/coverage/1"
@@ -210,7 +212,7 @@ def grouped_page(
         for group, result in groups
         for name, _ in nodes
     ]
-    document = {
+    document: dict[str, Any] = {
         "schema": SCHEMA,
         **honesty_json(graph, caveats, [graph.document_of(name) for name in shown]),
         "terms": terms_json(graph),
@@ -234,5 +236,9 @@ def grouped_page(
     blocks: list[Table | Paragraph] = [Table(columns, rows[True])] if rows[True] or not rows[False] else []
     blocks += [Table(columns, rows[False], apart_heading(graph, shown))] if rows[False] else []
     blocks.append(LEGEND)
+    if by == "domain":
+        cells = reach(graph)
+        document["reach"] = reach_json(cells)
+        blocks += [reach_table(cells), Paragraph(NOTE, "note")]
     blocks += honesty_notes(graph, caveats, [graph.document_of(name) for name in shown])
     return Page(document, blocks)

@@ -46,8 +46,8 @@ export function localCell(selection, id) {
     " / ", number(all, `addressed,${id},local`)];
 }
 
-/** Whom the commitment *id* addresses; nothing of a grouping node. @param {string} id */
-export const addresseeName = (id) => (alone(id) ? nameOf("addressee", addresseeOf(id)) : "");
+/** Whom the commitment *id* addresses; nothing of a grouping node, nor where nobody has said. @param {string} id */
+export const addresseeName = (id) => (alone(id) && (entry(id).addressee || addresseeOf(id) !== "unclear") ? nameOf("addressee", addresseeOf(id)) : "");
 
 /** Whom *id* addresses, for a column: the name of it, or what asks the city below it. @param {Selection} selection @param {string} id */
 export function addresseeCell(selection, id) {

@@ -7,6 +7,7 @@ import { editsFrom, editsText } from "./edits.js";
 import { gapsLeft } from "./gaps.js";
 import { addUp, frameworkSums } from "./money.js";
 import { DATA, gapText } from "./records.js";
+import { reachCells } from "./reach.js";
 import { select } from "./selection.js";
 import { serviceOf } from "./served.js";
 import { filled, whatIf } from "./whatif.js";
@@ -35,6 +36,7 @@ export function figuresOf(filter) {
   return {
     coverage: Object.fromEntries([...selection.coverage].filter(([id]) => !filter.framework || id === filter.framework || selection.items.has(id))),
     gaps: gapsLeft(selection, {}).map((gap) => ({ ...gap, message: gapText(gap), step: pick(gap.next) })),
+    reach: reachCells(selection).map(({ amounts, unknown, tasks, ...cell }) => ({ ...cell, ...plain({ amounts, unknown, tasks }) })),
     addressees: Object.fromEntries(DATA.frameworks.map((id) => [id, addresseeCounts(selection, id)])),
     service: [tasks, national, mayoral, both].map((list) => list.length),
     money: plain(addUp(selection.whole.tasks)),

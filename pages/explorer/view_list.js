@@ -9,6 +9,7 @@ import { gapsAt } from "./gaps.js";
 import { groupBy } from "./grouping.js";
 import { DATA, childrenOf, documentOf, entry, inForce, isPlanSide, levelName, shortOf, titleOf } from "./records.js";
 import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
+import { reachTable } from "./reach.js";
 import { table, tableRow } from "./table.js";
 import { apartText, frameworksShown } from "./terms.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
@@ -18,7 +19,7 @@ import { fillRows, showRows, watchRows } from "./windowed.js";
 
 /** @param {Selection} selection @param {string} id */
 function listView(selection, id) {
-  return id ? outlineTable(selection, documentOf(id), id) : [...frameworkTables(selection), planTable(selection)];
+  return id ? outlineTable(selection, documentOf(id), id) : [...frameworkTables(selection), planTable(selection), ...reachTable(selection)];
 }
 
 /** The frameworks in force, and apart from them the others. @param {Selection} selection */

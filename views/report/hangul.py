@@ -14,10 +14,12 @@ import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language
 from policygraph.sources.cells import cell_width
 from policygraph.views.blocks import Table
+from policygraph.views.reach_view import NOTE, reach_table
 from policygraph.views.render import shown
 from policygraph.views.report.figures import FIGURES, MM, report_pictures
 from policygraph.views.report.result import Report
 from policygraph.views.report.word import _WIDTHS as WIDTHS
+from policygraph.views.report.word import reach_widths
 
 if TYPE_CHECKING:
     from policygraph.views.figures import Picture
@@ -134,6 +136,9 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
     writer.paragraph(tables.summary_sentence(report).get(lang), writer.text)
     writer.shown_table(tables.coverage_table(report), WIDTHS["coverage"])
     writer.shown_table(tables.short_gap_table(report), WIDTHS["gaps"])
+    reached = reach_table(report.reach)
+    writer.shown_table(reached, reach_widths(reached))
+    writer.paragraph(NOTE.get(lang), writer.small)
     header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
     for number, picture in enumerate(report_pictures(report, lang)):
         if not number:
@@ -152,7 +157,7 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
     for _, title, found in report.chapters:
         writer.paragraph(title.get(lang), writer.heading, new_page=True)
         for table in found:
-            writer.shown_table(table, WIDTHS["gaps"])
+            writer.shown_table(table, WIDTHS["decisions"])
     if scopes := tables.scope_notes(report, lang):
         writer.paragraph(tables.SCOPE.get(lang), writer.heading, new_page=True)
         writer.paragraph(tables.SCOPE_HEAD.get(lang), writer.text)

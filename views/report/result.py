@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policygraph.graph.addressee import addressee_of
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.gaps import Gap, listed
 from policygraph.graph.money import FrameworkMoney, framework_money
+from policygraph.graph.reach import Reach, reach
 from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
@@ -53,12 +55,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One policy item and the tasks that serve it; *grouping* items head the ones below."""
+    """One policy item, whom it addresses (*addressee*; ``None``: no commitment of its own) and the tasks that serve it.
+
+    *grouping* items head the ones below.
+    """
 
     item: str
     number: str
     title: Text
     level: str
+    addressee: str | None
     depth: int
     grouping: bool
     decided: bool
@@ -91,7 +97,7 @@ class Report:
     """Everything that a report shows.
 
     *missing* names what is known to be missing, document by document. *scope* says in words what the figures
-    count, as of when and from which records, *roots* are the nodes whose coverage it opens with, *apart* the frameworks that are not in force on the day of the figures. *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
+    count, as of when and from which records, *roots* are the nodes whose coverage it opens with, *apart* the frameworks that are not in force on the day of the figures. *reach* is where technologies reach, *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
     from, where the report has them (*with_figures*). *decisions* and *changes* are the tables of the
     chapters on these, if it has them.
     """
@@ -112,6 +118,7 @@ class Report:
     comparisons: tuple[ComparisonTable, ...]
     tasks: tuple[TaskFigures, ...]
     budgets: Mapping[str, FrameworkMoney]
+    reach: tuple[Reach, ...]
     links: tuple[Alignment, ...]
     sources: tuple[tuple[str, tuple[Source, ...]], ...]
     incomplete: tuple[str, ...]
@@ -179,6 +186,7 @@ def build_report(
         ),
         tasks=tuple(_task_figures(graph, graph.tasks, links)),
         budgets={name: framework_money(graph, name) for name in frameworks},
+        reach=reach(graph),
         links=links,
         sources=tuple(_sources(graph, documents, frameworks, links, shown)),
         incomplete=tuple(name for name in documents if graph.documents[name].structure),
@@ -265,6 +273,7 @@ def _comparison(
             item.code or "",
             item.title,
             item.level,
+            _addressee(graph, item),
             depths[item.id],
             bool(graph.children[item.id]) or (item.level == "vision"),
             item.id in graph.not_applicable,
@@ -276,6 +285,14 @@ def _comparison(
     return ComparisonTable(
         name, document.title, coverage[name].state != "not-assessed", absent_words(graph.scope), rows
     )
+
+
+def _addressee(graph: AlignmentGraph, item: Item) -> str | None:
+    """Return whom a commitment addresses; nothing of a grouping node, nor where nobody has said."""
+    if not graph.commits_alone(item.id):
+        return None
+    found = addressee_of(graph, item)
+    return None if item.addressee is None and found == "unclear" else found
 
 
 def _answers(graph: AlignmentGraph, frameworks: Collection[str]) -> list[Alignment]:

@@ -17,6 +17,7 @@ from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
 from policygraph.sources.cells import cell_width, is_code_like
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.views.blocks import Column, Table
+from policygraph.views.reach_view import reach_table
 from policygraph.views.report.figure_sheet import write_pictures
 from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
@@ -70,6 +71,7 @@ class _Writer:
         self._share_formulas(coverage, rows)
         self._chart(coverage, rows)
         self._sheet(tables.level_table(report))
+        self._sheet(reach_table(report.reach))
         self._matrix()
         pictures = report_pictures(report, self.lang)
         if pictures:
@@ -223,8 +225,8 @@ class _Writer:
         head = self.format(
             bold=True, bg_color="#7F7F7F", font_color="#FFFFFF", border=1, text_wrap=True, valign="vcenter"
         )
-        page.write_string(0, 9, Text("연계 비율", "share linked").get(lang), head)
-        page.set_column(9, 9, 11)
+        page.write_string(0, 10, Text("연계 비율", "share linked").get(lang), head)
+        page.set_column(10, 10, 11)
         share = self.format(num_format="0%", align="right", indent=1, border=1, border_color="#D9D9D9")
         total = [0, 0, 0]
         for number, name in enumerate(self.report.roots, 1):
@@ -233,7 +235,7 @@ class _Writer:
             value = (node.linked or 0) / node.commitments if known else "–"
             page.write_formula(
                 number,
-                9,
+                10,
                 f'=IF(AND(ISNUMBER(G{number + 1}),H{number + 1}>0),G{number + 1}/H{number + 1},"–")',
                 share,
                 value,

@@ -9,6 +9,7 @@ from policygraph.graph.layout import short_titles
 from policygraph.graph.money import Amount, FrameworkMoney, kind_of
 from policygraph.records.kinds import NO_TEXT, Language, Text
 from policygraph.records.words import (
+    ADDRESSEES,
     ALIGNMENT_STATES,
     COVERAGE_STATES,
     NODE_LEVELS,
@@ -17,7 +18,7 @@ from policygraph.records.words import (
     STRENGTHS,
     label,
 )
-from policygraph.views.addressee_words import headline
+from policygraph.views.addressee_words import headline, local_cell
 from policygraph.views.blocks import Column, Table
 from policygraph.views.report.result import (
     FIRST_GAPS,
@@ -155,13 +156,14 @@ def coverage_table(report: Report) -> Table:
         Column("linked", Text("연계 항목", "linked"), "count"),
         Column("commitments", Text("약속 항목", "commitments"), "count"),
         Column("tasks", Text("과제", "tasks"), "count"),
+        Column("local", ADDRESSEES["local"]),
     )
     rows = []
     for name in report.roots:
         node = report.coverage[name]
         rows.append(
             [name, node.title, node.floor, node.ceiling, COVERAGE_STATES[node.state], node.linked_confirmed,
-             node.linked, node.commitments, node.tasks]
+             node.linked, node.commitments, node.tasks, local_cell(report.coverage.addressed(name))]
         )  # fmt: skip
     return Table(columns, rows, COVERAGE)
 
@@ -200,8 +202,9 @@ def gap_table(report: Report, *, top: int | None = None) -> Table:
         Column("code", Text("코드", "code")),
         Column("kind", Text("종류", "kind")),
         Column("severity", Text("심각도", "severity")),
+        Column("addressee", Text("대상", "addressee")),
         Column("framework", Text("체계", "framework")),
-        Column("node", Text("대상", "node")),
+        Column("node", Text("항목", "node")),
         Column("message", Text("내용", "finding"), wide=True),
         Column("next", Text("다음 할 일", "next step"), wide=True),
     )
@@ -210,6 +213,7 @@ def gap_table(report: Report, *, top: int | None = None) -> Table:
             gap.code,
             GAP_KINDS[gap.code].title,
             SEVERITIES[gap.severity],
+            ADDRESSEES[gap.addressee] if gap.addressee else "",
             gap.framework or "",
             gap.nodes[0] if gap.nodes else "",
             gap.message,
@@ -229,7 +233,7 @@ def gap_table(report: Report, *, top: int | None = None) -> Table:
 def short_gap_table(report: Report) -> Table:
     """Return the first gaps with the columns that fit on a page."""
     full = gap_table(report, top=FIRST_GAPS)
-    keep = (1, 2, 4, 5)
+    keep = (1, 2, 3, 5, 6)
     return Table([full.columns[i] for i in keep], [[row[i] for i in keep] for row in full.rows], full.title)
 
 
@@ -254,7 +258,8 @@ def comparison_rows(comparison: ComparisonTable, lang: Language) -> list[tuple[C
     """Return the rows of a comparison table as text: one for each link, one for an item without any."""
     rows = []
     for row in comparison.rows:
-        head = [row.number, row.title.get(lang)]
+        asked = f" ({ADDRESSEES[row.addressee].get(lang)})" if row.addressee else ""
+        head = [row.number, row.title.get(lang) + asked]
         if not row.links:
             if row.grouping:
                 text = ""

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language
 from policygraph.views.blocks import Table
+from policygraph.views.reach_view import NOTE, reach_table
 from policygraph.views.render import shown
 from policygraph.views.report.figures import FIGURES, MM, report_pictures
 from policygraph.views.report.result import Report
@@ -22,8 +23,11 @@ FONT = "맑은 고딕"
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _PAGE_MM = 267  # between the margins
 _WIDTHS = {
-    "coverage": (16, 116, 16, 16, 24, 24, 16, 26, 13),
-    "gaps": (30, 20, 26, 191),
+    "coverage": (16, 98, 16, 16, 24, 24, 16, 22, 13, 22),
+    "gaps": (28, 18, 30, 28, 163),
+    "decisions": (30, 20, 26, 191),
+    "reach": (30, 14, 21, 44, 14, 21, 44, 14, 21, 44),
+    "reach+": (27, 11, 17, 33, 11, 17, 33, 11, 17, 33, 11, 17, 29),
     "comparison": (14, 56, 54, 22, 25, 22, 31, 43),
     "sources": (14, 16, 90, 40, 24, 83),
 }
@@ -47,6 +51,9 @@ def as_docx(report: Report, lang: Language) -> bytes:
     _add_table(document, tables.coverage_table(report), _WIDTHS["coverage"], lang)
     _add_table(document, tables.short_gap_table(report), _WIDTHS["gaps"], lang)
     _figures(document, report, lang)
+    reached = reach_table(report.reach)
+    _add_table(document, reached, reach_widths(reached), lang)
+    document.add_paragraph(NOTE.get(lang))
     for comparison in report.comparisons:
         document.add_heading(tables.comparison_title(comparison, lang), 1).paragraph_format.page_break_before = True
         if missing := tables.missing_note(report, comparison.framework, lang):
@@ -61,7 +68,7 @@ def as_docx(report: Report, lang: Language) -> bytes:
     for _, title, found in report.chapters:
         document.add_heading(title.get(lang), 1).paragraph_format.page_break_before = True
         for table in found:
-            _add_table(document, table, _WIDTHS["gaps"], lang)
+            _add_table(document, table, _WIDTHS["decisions"], lang)
     if scopes := tables.scope_notes(report, lang):
         document.add_heading(tables.SCOPE.get(lang), 1).paragraph_format.page_break_before = True
         document.add_paragraph(tables.SCOPE_HEAD.get(lang))
@@ -110,6 +117,11 @@ def new_document(title: str, lang: Language, *, landscape: bool = True) -> Any:
     document.core_properties.language = "ko-KR" if lang == "ko" else "en-GB"
     page_numbers(section.footer.paragraphs[0])
     return document
+
+
+def reach_widths(table: Table) -> Sequence[int]:
+    """Return the widths of the table of technologies by domain: narrower where some domains are not known."""
+    return _WIDTHS["reach" if len(table.columns) == len(_WIDTHS["reach"]) else "reach+"]
 
 
 def _figures(document: Any, report: Report, lang: Language) -> None:
