@@ -20,6 +20,7 @@ from policygraph.graph.gaps import find_gaps
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.lookup import find, scope_of, unknown_id
 from policygraph.graph.money import framework_money
+from policygraph.graph.reach import reach
 from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.query import run_query
@@ -395,7 +396,6 @@ class Study:
 
     def derived_quads(self) -> Iterator[Quad]:
         """Yield what is published beside the records: computed results, schemes of codes, settings, each in its graph."""
-        from policygraph.graph.reach import reach
         from policygraph.graph.results import result_quads
         from policygraph.ontology.workspace_graph import workspace_quads
 
