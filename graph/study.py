@@ -51,9 +51,8 @@ if TYPE_CHECKING:
 def open_study(root: Path | str | None = None, *, today: datetime.date | None = None) -> Study:
     """Open the workspace in the folder *root*, or the bundled Busan data where it is ``None``.
 
-    *today* (default: the current day) is the day of the figures: it decides which decisions have expired and which
-    frameworks are in force. Raises `UnusableInput` when the folder does
-    not exist or its records have errors; the exception holds every one of them.
+    *today* (default: the current day) is the day of the figures: it decides which decisions have expired and what is
+    in force. Raises `UnusableInput`, with every error, when the folder does not exist or its records have errors.
     """
     study = Study(read_workspace(root, today=today))
     study.require_sound()
@@ -401,9 +400,8 @@ class Study:
 
         settings, graph = self.workspace.settings, self.graph
         sums = {framework.id: framework_money(graph, framework.id) for framework in graph.frameworks}
-        yield from result_quads(
-            self._coverage, self._gaps, self.names, settings.caveats, sums, graph.terms, reach(graph)
-        )
+        found = (self._coverage, self._gaps, self.names, settings.caveats)
+        yield from result_quads(*found, sums, graph.terms, reach(graph))
         yield from scheme_quads(self.names)
         yield from workspace_quads(settings, self.names)
 

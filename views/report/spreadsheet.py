@@ -67,8 +67,7 @@ class _Writer:
         report = self.report
         cover = self.book.add_worksheet(COVER.get(self.lang))
         coverage = self._page(tables.COVERAGE)
-        rows = self._table(coverage, tables.coverage_table(report), 0)
-        self._share_formulas(coverage, rows)
+        self._share_formulas(coverage, rows := self._table(coverage, tables.coverage_table(report), 0))
         self._chart(coverage, rows)
         self._sheet(tables.level_table(report))
         self._sheet(reach_table(report.reach))
