@@ -13,6 +13,7 @@ from policygraph.graph.compare.succession import Course
 from policygraph.records.documents import Item
 from policygraph.records.field import fields_by_name
 from policygraph.records.kinds import Text
+from policygraph.records.words import label
 
 CLASSES: dict[Class, Text] = {
     "unchanged": Text("그대로", "unchanged"),
@@ -35,7 +36,7 @@ BY: dict[By, Text] = {
 }
 FATES: dict[Fate, Text] = {
     "carried": Text("이어짐", "carried"),
-    "suspect": Text("재검토 필요", "suspect"),
+    "suspect": label("gap-kind", "G12"),
     "to_decide": Text("정해야 함", "to decide"),
     "retired": Text("물러남(기록은 남음)", "retired (kept on record)"),
 }
