@@ -13,12 +13,14 @@ from definition import by_definition
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.decide.closing import Closing, close
+from policygraph.graph.decide.optimum import Total
 from policygraph.graph.decide.question import Question
 from policygraph.graph.gaps import find_gaps
 from policygraph.records.documents import Addressee
 from policygraph.records.issue import PolicyGraphError, UnknownName, UnusableInput
 from policygraph.records.kinds import Budget, Corpus, Item, Period, Target, Text
 from policygraph.records.scenario import Candidate, Served
+from policygraph.views.close_words import headline
 from random_studies import random_records, study_from
 from workspaces import corpus, framework, item, link, plan, task, text
 
@@ -314,3 +316,19 @@ def test_a_share_that_is_reached_exactly_is_reached() -> None:
     found = close(small(), Question(floors=(("f", Fraction(1, 4)),)), candidates=candidates)
     assert (found.chosen, found.left) == (("x",), ())
     assert (found.alone["x"].gaps, found.last["x"].gaps) == (1, 1)
+
+
+def test_the_headline_says_how_sure_the_answer_is(bundled: Study) -> None:
+    proved = close(bundled, Question(kinds=("G03",), frameworks=("dpg",)))
+    assert "더 적게는 할 수 없음이 확인되었습니다" in headline(proved).ko
+    late = replace(
+        proved, status="bound", bound=3, seconds=2.0, unit="tasks", best=replace(proved.best, total=Total(1, 4, 0))
+    )
+    assert "2초 안에" in headline(late).ko
+    assert "within 25 % of the least (none costs less than 3)" in headline(late).en
+    assert "stopped at 2 s" in headline(replace(late, status="stopped")).en
+    beyond = close(bundled, Question(floors=(("dpg", Fraction(1)),)))
+    assert beyond.chosen == ()
+    assert headline(beyond).en == "None of the 1 floors wanted can be reached by what could be done."
+    reached = close(bundled, Question(floors=(("dpg", Fraction(2, 5)),)))
+    assert "이르는 데" in headline(reached).ko

@@ -19,7 +19,7 @@ from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Alignment
 from policygraph.records.scenario import Candidate, Edit, Mark, Scenario, Served
 from policygraph.records.values import Text
-from policygraph.views.close_view import headline
+from policygraph.views.close_words import headline
 from random_studies import random_records, study_from
 from test_whatif import random_edits
 from workspaces import text

@@ -8,17 +8,16 @@ from typing import Any
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.decide.closing import Closing, Gain
 from policygraph.graph.decide.impossible import Impossible
-from policygraph.graph.decide.optimum import Replacement
 from policygraph.graph.decide.question import Question
 from policygraph.records.kinds import Text
 from policygraph.records.scenario import Candidate, Scenario
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
+from policygraph.views.close_words import headline, place_words, without_words
 from policygraph.views.decide_words import (
     LEVERS,
     UNITS,
     frameworks_table,
-    kinds_words,
     lever_title,
     limit_text,
     move_json,
@@ -187,38 +186,6 @@ def _impossible_json(found: Impossible) -> dict[str, Any]:
     }
 
 
-def headline(found: Closing) -> Text:
-    """Return what was found in one or two sentences."""
-    total, unit = found.best.total, UNITS[found.unit]
-    status = {
-        "proved": Text("더 적게는 할 수 없음이 확인되었습니다", "proved: nothing does it for less"),
-        "bound": Text(
-            f"시간 안에 찾은 가장 나은 답입니다(어떤 답도 {found.bound or 0:,} 아래로는 못 감)",
-            f"the best found in time (none costs less than {found.bound or 0:,})",
-        ),
-        "stopped": Text("시간 안에 답을 찾지 못했습니다", "no answer was found in time"),
-    }[found.status]
-    count, asked, closed = len(found.chosen), len(found.asked), len(found.closed)
-    if found.question.keep:
-        return Text(
-            f"지금 강도 2 이상으로 확정된 항목 {asked}건을 지키는 가장 작은 과제 묶음: {count}건. {status.ko}.",
-            f"The smallest set of tasks that keeps the {asked} items now confirmed at strength 2 or more: {count}. {status.en}.",
-        )
-    reviews = Text(f"검토 {total.effort}건", f"{total.effort} review(s)") if total.effort else Text()
-    what = _asked_words(found.question)
-    cost = Text() if found.unit == "reviews" else Text(f"{total.cost:,} {unit.ko}", f"{total.cost:,} {unit.en}")
-    spent = [Text(", ".join(filter(None, (cost.ko, reviews.ko))), ", ".join(filter(None, (cost.en, reviews.en))))]
-    paid = Text(f"({spent[0].ko})", f" ({spent[0].en})") if spent[0] else Text()
-    return Text(
-        f"{what.ko} {asked}건 가운데 {closed}건을 없애는 데 {count}가지{paid.ko}. {status.ko}.",
-        f"{closed} of {asked} {what.en} are closed by {count} step(s){paid.en}; {status.en}.",
-    )
-
-
-def _asked_words(question: Question) -> Text:
-    return Text("바라는 하한", "floors wanted") if question.floors else kinds_words(question.kinds)
-
-
 def _listed(names: Iterable[str]) -> str:
     listed = list(names)
     more = f" (+{len(listed) - _SHOWN})" if len(listed) > _SHOWN else ""
@@ -325,28 +292,6 @@ def _levers(graph: AlignmentGraph, found: Closing, named: dict[str, Candidate]) 
     ]
     title = Text("지킬 과제", "Tasks to keep") if found.question.keep else Text("할 일", "What to do")
     return Table(columns, rows, title, Text("할 수 있는 것이 없습니다.", "There is nothing that could be done."))
-
-
-def place_words(found: Closing, name: str) -> Text:
-    """Return where the lever *name* stands over all best answers."""
-    if name in found.best.core:
-        return Text("꼭 필요", "core")
-    if any(name in group for group in found.best.interchangeable):
-        return Text("바꿀 수 있음", "interchangeable")
-    return Text("확인 못 함", "not settled")
-
-
-def without_words(found: Closing, name: str) -> Text:
-    """Return what leaving out the lever *name* would cost."""
-    if name not in found.best.core:
-        return Text("같음", "the same") if name not in found.best.open else Text("-", "-")
-    cost: Replacement | None = found.best.replacement.get(name)
-    if cost is None:
-        return Text("대신할 것 없음", "irreplaceable")
-    unit = UNITS[found.unit]
-    if cost.cost:
-        return Text(f"+{cost.cost:,} {unit.ko}", f"+{cost.cost:,} {unit.en}")
-    return Text(f"검토 +{cost.effort}", f"+{cost.effort} review(s)")
 
 
 def _groups(graph: AlignmentGraph, found: Closing, named: dict[str, Candidate]) -> list[Table | Paragraph]:

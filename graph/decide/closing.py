@@ -17,7 +17,15 @@ from policygraph.graph.decide.cost_ranges import Places, places
 from policygraph.graph.decide.edits import ASSUMED
 from policygraph.graph.decide.exact import thirds_of
 from policygraph.graph.decide.impossible import Impossible, explain, served
-from policygraph.graph.decide.levers import Levers, as_task, kept_levers, levers_of, with_money, without_duplicates
+from policygraph.graph.decide.levers import (
+    Levers,
+    Range,
+    as_task,
+    kept_levers,
+    levers_of,
+    with_money,
+    without_duplicates,
+)
 from policygraph.graph.decide.needs import asked_gaps, first_groups, floor_needs, gap_name, keep_needs, needs_of
 from policygraph.graph.decide.optimum import Infeasible, Optimum, Stopped, Total, best, possible
 from policygraph.graph.decide.problem import Lever, Model, Need
@@ -58,7 +66,8 @@ class Closing:
     *status* is ``proved`` (nothing does it better), ``bound`` (no set costs less than *bound*) or ``stopped`` (nothing
     found in time). *asked* names the gaps, shares or items in question, *closed* those that the chosen levers really
     close on the edited records, *pending* those that a suggestion would close once a person confirms it, *left* the rest. *groups* and *replacement* are those of `Optimum`. *alone* and *last*
-    hold what each chosen lever does by itself and beside the other chosen ones. *difference* is what changes.
+    hold what each chosen lever does by itself and beside the other chosen ones. *difference* is what changes,
+    *seconds* the time that the search had.
     """
 
     question: Question
@@ -80,6 +89,7 @@ class Closing:
     steps: tuple[Step, ...] = ()
     front: tuple[Point, ...] = ()
     gaps: Mapping[str, Gap] | None = None
+    seconds: float = DEFAULT_SECONDS
 
     def __repr__(self) -> str:
         return f"<Closing: {self.status}, {len(self.chosen)} chosen, {len(self.closed)} closed, {len(self.left)} left>"
@@ -178,13 +188,14 @@ def close(
         best=found,
         impossible=impossible,
         unknown=posed.levers.unknown,
-        places=places(model, ranges, deadline) if ranges and every_met(model, found) else None,
+        places=_places_of_tasks(model, ranges, deadline) if ranges and every_met(model, found) else None,
         alone=alone,
         last=last,
         difference=compare(study, edited),
         steps=nested(model, limit or found.total.cost, question.steps, deadline) if question.steps else (),
         front=front(model, deadline) if question.front else (),
         gaps=posed.gaps,
+        seconds=seconds,
     )
 
 
@@ -194,6 +205,13 @@ _MOST_GAINS = 200
 def every_met(model: Model, found: Optimum) -> bool:
     """Return whether *found* meets every need of *model*."""
     return bool(found.chosen) and found.total.met == len(model.needs)
+
+
+def _places_of_tasks(model: Model, ranges: Mapping[str, Range], deadline: Deadline) -> Places:
+    """Return where each task stands, whatever it costs; what costs nothing stands in any set and says nothing."""
+    found = places(model, ranges, deadline)
+    tasks = frozenset(lever.id for lever in model.levers if lever.kind == "task")
+    return Places(found.core & tasks, found.borderline & tasks, found.exterior & tasks, found.open & tasks)
 
 
 def _budget(posed: _Posed) -> int | None:

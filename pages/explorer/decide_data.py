@@ -19,7 +19,8 @@ from policygraph.graph.decide.question import Question
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
 from policygraph.records.scenario import Edit, Scenario
-from policygraph.views.close_view import headline, need_node, place_words, without_words
+from policygraph.views.close_view import need_node
+from policygraph.views.close_words import headline, place_words, without_words
 from policygraph.views.decide_words import CRITERIA, EFFECTS, LEVERS, lever_title, limit_text
 from policygraph.views.rank_view import QUADRANTS, rank_heading
 

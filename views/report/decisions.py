@@ -8,7 +8,7 @@ from policygraph.graph.study import Study
 from policygraph.records.kinds import Text
 from policygraph.records.scenario import Scenario
 from policygraph.views.blocks import Column, Table
-from policygraph.views.close_view import headline
+from policygraph.views.close_words import headline
 from policygraph.views.decide_words import EFFECTS, LEVERS, UNITS, lever_title
 from policygraph.views.money_words import freed_text
 
