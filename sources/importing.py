@@ -19,22 +19,22 @@ from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInpu
 from policygraph.records.kinds import Corpus, Decision, Review, Text
 from policygraph.records.renumbering import renumbered
 from policygraph.sources.changes import Change, find_changes
-from policygraph.sources.decoding import decode
 from policygraph.sources.formats.sssom.incoming import MappingImport
 from policygraph.sources.formats.sssom.reader import is_mapping_file
 from policygraph.sources.formats.workbook.incoming import WorkbookImport
 from policygraph.sources.formats.workbook.judgements import Judging
+from policygraph.sources.formats.workbook.settings_sheet import read_settings_sheet, stage_words
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
 from policygraph.sources.naming import NO_NAMES, RecordNames
-from policygraph.sources.review_log import BOM
 from policygraph.sources.reviewing import names_to_confirm
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.settings_editing import without_names
+from policygraph.sources.settings_import import edited_settings, given_up, settings_file
 from policygraph.sources.succession import GONE, HISTORY, Carried
-from policygraph.sources.workspace import Parts, bundled_selection, frameworks_first, read_parts
+from policygraph.sources.workspace import Parts, bundled_selection, frameworks_first, read_bundled, read_parts
 
 MOST_ROUNDS = 6
 
@@ -84,7 +84,7 @@ class ImportResult:
     *written* says whether the workspace was changed; *complete* is false where errors stopped everything; *left_out*
     counts the rows that `keep_going` left out. *separable* says whether leaving rows out would help against the errors.
     *moves* says what goes along with records that are renumbered, split, merged or dropped, *names* what records are
-    called.
+    called. *settings* are the keys of settings that were edited in the workbook.
     """
 
     file: str
@@ -97,6 +97,7 @@ class ImportResult:
     separable: bool = False
     moves: tuple[Carried, ...] = ()
     names: RecordNames = NO_NAMES
+    settings: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -198,7 +199,9 @@ def _import(
     else:
         read_only = frozenset((link.task, link.item) for link in released.bundled.alignments)
         judging = Judging(by, read_only)
-        incoming = found = WorkbookImport.read(path, log, sheet=sheet, progress=progress, judging=judging)
+        incoming = found = WorkbookImport.read(
+            path, log, sheet=sheet, progress=progress, judging=judging, words=stage_words(parts.settings)
+        )
         if found is not None:
             found.lang = parts.settings.lang or "ko"
             own_documents = frozenset(document.id for document in parts.own.documents)
@@ -206,11 +209,13 @@ def _import(
             found.compare(root, base, own_documents, log, read_only=read_only_documents)
     if incoming is None:
         return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
+    edits = {} if sheet is not None else read_settings_sheet(path, parts.settings, read_bundled(), log)
     corpus, issues, left_out = _settle(
         incoming, base, released.bundled, path.name, today, keep_going=keep_going, new_reviewer=new_reviewer
     )
     log.extend(issues)
     corpus = _plans_as_called(corpus, incoming.renamed)
+    log.extend(given_up(edits, released, corpus, path.name))
     changes = [_as_called(change) for change in find_changes(renumbered(base, incoming.renamed), corpus)]
     separable = not _hopeless(log.errors, incoming)
     stopped = bool(log.errors) and not (keep_going and separable)
@@ -219,6 +224,8 @@ def _import(
         files = changed_files(root, parts.own, _own_part(corpus, released.bundled), incoming.renamed)
         if files and incoming.retired:
             files |= _history(root, path.name, today, incoming.retired)
+        if edits:
+            new_settings = edited_settings(root, new_settings, edits)
         if new_settings is not None:
             files[root / SETTINGS_FILE] = new_settings
     written = bool(files) and not dry_run and not stopped
@@ -228,6 +235,7 @@ def _import(
     return ImportResult(
         path.name, tuple(changes), tuple(log.sorted()), names, written, not stopped, left_out, separable,
         tuple(replace(each, former=tuple(map(_plain_id, each.former))) for each in incoming.moves), RecordNames.of(base, corpus),
+        tuple(edits),
     )  # fmt: skip
 
 
@@ -394,8 +402,6 @@ def _release(parts: Parts, own: Sequence[str], root: Path) -> tuple[Parts, bytes
         frameworks=tuple(name for name in parts.settings.frameworks if name not in own),
         plans=tuple(name for name in parts.settings.plans if name not in own),
     )
-    raw = (root / SETTINGS_FILE).read_bytes()
-    mark = BOM if raw.startswith(BOM) else b""
-    text = decode(raw, SETTINGS_FILE, IssueLog()) or ""
+    mark, text = settings_file(root)
     released = Parts(settings, bundled_selection(settings, IssueLog()), parts.own)
     return released, mark + without_names(text, own).encode()

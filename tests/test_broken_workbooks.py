@@ -229,7 +229,7 @@ def broken_sheet(path: Path, to: Path) -> Path:
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             content = old.read(name)
-            new.writestr(name, content[: len(content) // 2] if name == "xl/worksheets/sheet5.xml" else content)
+            new.writestr(name, content[: len(content) // 2] if name == "xl/worksheets/sheet6.xml" else content)
     return to
 
 
@@ -237,7 +237,7 @@ def bomb(path: Path, to: Path) -> Path:
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
         for name in old.namelist():
             new.writestr(name, old.read(name))
-        new.writestr("xl/worksheets/sheet99.xml", b" " * (30 * 2**20))
+        new.writestr("xl/worksheets/sheet100.xml", b" " * (30 * 2**20))
     return to
 
 

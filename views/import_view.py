@@ -6,6 +6,7 @@ from typing import Any
 
 from policygraph.records.kinds import Text
 from policygraph.sources.changes import Change, count_changes
+from policygraph.sources.formats.workbook.settings_sheet import BY_KEY as SETTINGS
 from policygraph.sources.importing import ImportResult
 from policygraph.sources.succession import Carried
 from policygraph.views.blocks import Column, Page, Paragraph, Table
@@ -30,8 +31,13 @@ def import_page(result: ImportResult, *, dry_run: bool = False) -> Page:
         "changes": [_change_json(change) for change in result.changes],
         "moves": [_move_json(move) for move in result.moves],
         "issues": [issue_json(issue) for issue in result.issues],
+        "settings": list(result.settings),
     }
     blocks: list[Table | Paragraph] = [*issue_paragraphs(result.issues)]
+    if result.settings and (result.complete or not result.errors):
+        titles = [SETTINGS[key].title for key in result.settings]
+        listed = Text(", ".join(title.ko for title in titles), ", ".join(title.en for title in titles))
+        blocks.append(Paragraph(Text(f"설정이 바뀝니다: {listed.ko}", f"Settings change: {listed.en}")))
     if result.complete or not result.errors:
         blocks += moves_blocks(result.moves, result.names)
         if result.changes:

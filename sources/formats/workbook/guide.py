@@ -21,6 +21,8 @@ STEPS: tuple[Text, ...] = (
          "On the sheet of budgets a row without a year is the total, a row with a year that year's amount."),
     Text("'연계' 시트에서 상태가 '확정'인 줄만 대응률의 하한에 들어갑니다. '제안'은 상한에만 들어갑니다.",
          "Only alignments in the state confirmed count to the floor; proposed ones count to the ceiling."),
+    Text("제목, 시 이름, 유의 문구, 기준값, 쓸 정책 체계는 '설정' 시트에서 고칩니다.",
+         "Title, city, notice, thresholds and the frameworks in use are set on the sheet of settings."),
     Text("다 살펴본 정책 체계를 '검토 범위' 시트에 적어야 그 체계의 대응률이 나옵니다. 적지 않은 체계는 '미검토'입니다.",
          "A framework has figures once the sheet 'Assessed' names it as looked at; until then it is not assessed."),
     Text("열과 줄의 순서는 바꾸어도 됩니다. 제목과 시트 이름은 바꾸지 마세요.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -72,9 +72,10 @@ class WorkbookImport:
         sheet: str | None = None,
         progress: Callable[[int], None] | None = None,
         judging: Judging | None = None,
+        words: Mapping[str, str] | None = None,
     ) -> WorkbookImport | None:
-        """Read the file *path*; ``None`` where it has no table that is known."""
-        draft = read_draft(path, log, only=sheet, progress=progress)
+        """Read the file *path*; ``None`` where it has no table that is known. *words* are the city's own names of codes."""
+        draft = read_draft(path, log, only=sheet, progress=progress, words=words)
         return cls(path.name, draft, judging or Judging()) if draft.sheets else None
 
     @property

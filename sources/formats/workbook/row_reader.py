@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -56,12 +56,19 @@ class Rows:
 
 
 def read_rows(
-    table: SheetTable, log: IssueLog, progress: Callable[[int], None] | None = None, counted: int = 0
+    table: SheetTable,
+    log: IssueLog,
+    progress: Callable[[int], None] | None = None,
+    counted: int = 0,
+    words: Mapping[str, str] | None = None,
 ) -> Rows:
-    """Read every row of *table*; *progress* is told how many rows have been read, *counted* of other tables included."""
+    """Read every row of *table*; *progress* is told how many rows have been read, *counted* of other tables included.
+
+    *words* are further names of codes, which the column that takes the code understands.
+    """
     found = Rows(table)
     readers = [
-        (position, key, parser(table.sheet.by_key[key], escaped=table.typed, unit=table.unit))
+        (position, key, parser(_with_words(table.sheet.by_key[key], words), escaped=table.typed, unit=table.unit))
         for key, position in table.columns.items()
         if table.sheet.by_key[key].kind != "looked-up"
     ]
@@ -170,6 +177,10 @@ def read_rows(
         letter = column_letter(position)
         log.add(report("W50", Where(table.file, None, "", table.name, number, letter), letter))
     return found
+
+
+def _with_words(column: SheetColumn, words: Mapping[str, str] | None) -> SheetColumn:
+    return replace(column, others={**(column.others or {}), **words}) if words and column.choices else column
 
 
 def _spread(values: dict[str, Any]) -> list[tuple[str, str, Any, dict[str, Any]]]:

@@ -22,7 +22,14 @@ from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.exported import STATE_TITLE
 from policygraph.sources.formats.workbook.headers import known_headers, note_name
 from policygraph.sources.formats.workbook.package import DAMAGE, Package, SheetFacts, open_package
-from policygraph.sources.formats.workbook.schema import GUIDE_TITLE, HEADER_ROWS, LISTS_TITLE, SHEETS, Sheet
+from policygraph.sources.formats.workbook.schema import (
+    GUIDE_TITLE,
+    HEADER_ROWS,
+    LISTS_TITLE,
+    SETTINGS_TITLE,
+    SHEETS,
+    Sheet,
+)
 from policygraph.sources.formats.workbook.spellings import unit_name, unit_of
 from policygraph.sources.formats.workbook.text_tables import Row, read_text_rows
 from policygraph.sources.formats.workbook.values import as_text, tidy, unescaped
@@ -126,7 +133,7 @@ def _workbook_tables(path: Path, log: IssueLog, states: list[str]) -> Iterator[S
         return
     found: dict[str, str] = {}
     titles = {name_key(word): sheet for sheet in SHEETS for word in (sheet.title.ko, sheet.title.en, sheet.key)}
-    skipped = {name_key(word) for text in (GUIDE_TITLE, LISTS_TITLE) for word in (text.ko, text.en)}
+    skipped = {name_key(word) for text in (GUIDE_TITLE, LISTS_TITLE, SETTINGS_TITLE) for word in (text.ko, text.en)}
     for title, facts in package.sheets.items():
         sheet = titles.get(name_key(title))
         if name_key(title) in _STATE:

@@ -6,7 +6,7 @@ records of the workspace: a sheet or column that the file does not have leaves i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,15 +21,23 @@ from policygraph.sources.formats.workbook.tables import Damaged, read_tables
 
 
 def read_draft(
-    path: Path, log: IssueLog, *, only: str | None = None, progress: Callable[[int], None] | None = None
+    path: Path,
+    log: IssueLog,
+    *,
+    only: str | None = None,
+    progress: Callable[[int], None] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Draft:
-    """Read the workbook or CSV file *path*; *progress* is told the number of rows read so far."""
+    """Read the workbook or CSV file *path*; *progress* is told the number of rows read so far.
+
+    *words* are names that the city has for codes, such as those of its stages.
+    """
     draft = Draft()
     counted = 0
     states: list[str] = []
     for table in read_tables(path, log, states, only=only):
         try:
-            found = read_rows(table, log, progress, counted)
+            found = read_rows(table, log, progress, counted, words)
         except Damaged as error:
             log.add(report("W04", Where(table.file, sheet=table.name), error))
             continue

@@ -28,9 +28,12 @@ from policygraph.sources.formats.workbook.schema import (
     HEADER_ROWS,
     LISTS_TITLE,
     MOST_LETTERS,
+    SETTINGS_TITLE,
     SHEETS,
     Sheet,
 )
+from policygraph.sources.formats.workbook.settings_sheet import ROWS as SETTING_ROWS
+from policygraph.sources.formats.workbook.settings_sheet import stage_named, write_settings_sheet
 from policygraph.sources.formats.workbook.tables import column_letter
 
 if TYPE_CHECKING:
@@ -70,7 +73,10 @@ class _Writer:
     def __init__(self, book: Any, corpus: Corpus, settings: Settings, lang: Language) -> None:
         self.book, self.corpus, self.settings, self.lang = book, corpus, settings, lang
         self.records = {sheet.key: sheet_records(sheet, corpus) for sheet in SHEETS}
-        self.columns = {sheet.key: used_columns(sheet, self.records[sheet.key]) for sheet in SHEETS}
+        self.columns = {
+            sheet.key: [stage_named(column, settings) for column in used_columns(sheet, self.records[sheet.key])]
+            for sheet in SHEETS
+        }
         self.titles = {document.id: document.title for document in corpus.documents}
         self.titles |= {item.id: item.title for document in corpus.documents for item in document.items}
         self.titles |= {one.id: one.title for one in corpus.candidates if one.title}
@@ -91,6 +97,7 @@ class _Writer:
 
     def write(self, state: str) -> None:
         pages = {GUIDE_TITLE.ko: self.book.add_worksheet(GUIDE_TITLE.get(self.lang))}
+        self._settings(self.book.add_worksheet(SETTINGS_TITLE.get(self.lang)))
         for sheet in SHEETS:
             pages[sheet.key] = self.book.add_worksheet(self.name(sheet))
         self._lists(self.book.add_worksheet(LISTS_TITLE.get(self.lang)))
@@ -120,6 +127,12 @@ class _Writer:
                         letter = column_letter(position)
                         self.lists[key] = f"='{LISTS_TITLE.get(self.lang)}'!${letter}$1:${letter}${len(words)}"
                         position += 1
+
+    def _settings(self, page: Any) -> None:
+        write_settings_sheet(page, self.format, self.settings, self.lang)
+        page.set_tab_color("#7F7F7F")
+        page.print_area(0, 0, HEADER_ROWS + len(SETTING_ROWS) - 1, 3)
+        self._paper(page, LETTERS_OF_A_PAGE)
 
     def _state(self, page: Any, state: str) -> None:
         """Write the state that the workbook is made of, on a hidden sheet."""
