@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from policygraph.records.catalogue import did_you_mean, report
-from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInput, Where
+from policygraph.records.issue import FOLLOWING, Issue, IssueLog, UnknownName, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Decision, Review, Text
 from policygraph.records.renumbering import renumbered
 from policygraph.sources.changes import Change, find_changes
@@ -266,7 +266,7 @@ def _history(root: Path, file: str, today: datetime.date, retired: Mapping[str, 
 def unsure_reviewers(new: Iterable[Review | Decision], base: Corpus, confirmed: Iterable[str] = ()) -> Iterator[Issue]:
     """Yield an issue (V19) for each reviewer of *new* who may be one that *base* knows under another spelling.
 
-    RecordNames that are *confirmed* to be other people's are not asked about.
+    Names that are *confirmed* to be other people's are not asked about.
     """
     for found, other in names_to_confirm(new, (*base.reviews, *base.decisions), confirmed):
         yield report("V19", found.where, found.by, other=other)
@@ -308,7 +308,12 @@ def _settle(
         log.extend(_read_only(incoming, bundled, corpus, file))
         if not new_reviewer:
             log.extend(unsure_reviewers((*corpus.reviews, *corpus.decisions), base))
-        collected.extend(issue for issue in log.issues if issue.where.file == file or issue.severity == "error")
+        collected.extend(
+            issue
+            for issue in log.issues
+            if (issue.code not in FOLLOWING or keep_going)  # rows that are left out are told, what only follows is not
+            and (issue.where.file == file or issue.severity == "error")
+        )
         places = {
             (issue.where.sheet, number)
             for issue in log.errors
