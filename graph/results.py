@@ -148,6 +148,12 @@ def _gap_triples(gap: Gap, number: int, names: Names) -> Iterator[Triple]:
     yield subject, pg("gapCode"), Literal(gap.code)
     yield subject, pg("gapKind"), Literal(gap.kind)
     yield subject, pg("severity"), Literal(gap.severity)
+    yield subject, pg("gapGroup"), Literal(gap.group)
+    yield subject, pg("gapFolded"), Literal(gap.folded)
+    if gap.addressee is not None:
+        yield subject, pg("gapAddressee"), Literal(gap.addressee)
+    if gap.deadline is not None:
+        yield subject, pg("gapDeadline"), Literal(gap.deadline)
     yield subject, pg("numbers"), Literal(json.dumps(gap.figures, ensure_ascii=False, sort_keys=True))
     yield from text_triples(subject, pg("message"), gap.message)
     yield from text_triples(subject, pg("nextStep"), gap.next)

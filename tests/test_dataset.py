@@ -16,12 +16,13 @@ from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import coverage
 from policygraph.graph.export import EXPORTS, export
-from policygraph.graph.gaps import find_gaps
+from policygraph.graph.gaps import find_gaps, listed
 from policygraph.graph.network import structure
 from policygraph.ontology.build import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.ontology.namespaces import PG, RESULTS_GRAPH, Names, decode, encode
 from policygraph.ontology.query import QueryRefused, run_query
+from policygraph.ontology.question_files import find_question
 from policygraph.ontology.shacl import validate_shapes, vocabulary
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.records.issue import UnknownName
@@ -310,3 +311,13 @@ def test_what_is_said_of_a_year_survives_though_it_is_a_source_alone(note: YearN
     found = read_corpus(build_dataset(records)).documents[1].items[0].budget
     assert found is not None
     assert (found.years, found.year_notes) == (((2026, 1), (2027, 2)), (note,))
+
+
+def test_the_worklist_is_asked_for_as_the_command_gives_it(bundled: Study) -> None:
+    question = find_question("worklist")
+    rows = bundled.published.select(question.bind({"lang": "en", "framework": "kds"}, bundled.names))
+    gaps = [gap for gap in listed(bundled.gaps()) if gap.framework == "kds"]
+    assert [
+        (row["group"], row["severity"], row["code"], row.get("addressee") or None, row["message"]) for row in rows
+    ] == [(gap.group, gap.severity, gap.code, gap.addressee, gap.message.en) for gap in gaps]
+    assert [row.get("deadline") or None for row in rows] == [gap.deadline and str(gap.deadline) for gap in gaps]

@@ -11,6 +11,7 @@ import pyshacl
 import pytest
 import rdflib
 from policygraph import Study
+from policygraph.graph.gaps import GROUPS
 from policygraph.ontology.shacl import (
     PG,
     ShapeResult,
@@ -220,6 +221,10 @@ CASES = [
     ("S94", "pg:urgencyMark", "<mark/demo-plan-1-1/example> pg:urgencyMark 2", "<mark/demo-plan-1-1/example> pg:urgencyMark 'high'"),
     ("S95", "pg:edit", "", "<scenario/less> pg:edit <no-such-edit>"),
     ("S95", "pg:wouldServe", "", "<candidate/new> pg:wouldServe <no-such-item>"),
+    ("S96", "pg:gapAddressee", "<gap/1> pg:gapAddressee 'local'", "<gap/1> pg:gapAddressee 'city'"),
+    ("S96", "pg:gapDeadline", "<gap/1> pg:gapDeadline 2028", "<gap/1> pg:gapDeadline 'soon'"),
+    ("S96", "pg:gapFolded", "<gap/1> pg:gapFolded false", "<gap/1> pg:gapFolded 'no'"),
+    ("S96", "pg:gapGroup", "<gap/1> pg:gapGroup 'tasks'", "<gap/1> pg:gapGroup 'soon'"),
 ]  # fmt: skip
 
 EXAMPLE = resources.files("policygraph.ontology").joinpath("examples/complete.ttl").read_text(encoding="utf-8")
@@ -465,6 +470,8 @@ def test_warnings_are_the_three_that_may_stay() -> None:
         ("addresseeValue", records.ADDRESSEES),
         ("budgetKind", records.BUDGET_KINDS),
         ("domainValue", records.DOMAINS),
+        ("gapAddressee", records.ADDRESSEES),
+        ("gapGroup", GROUPS),
         ("itemObliges", records.OBLIGED),
         ("alignmentMethod", records.METHODS),
         ("alignmentState", records.STATES),
