@@ -24,7 +24,7 @@ from policygraph.server.description import service_description
 from policygraph.server.figures import FIGURES, figures
 from policygraph.server.message import DECISIONS, Problem, Reply, Request
 from policygraph.server.negotiation import GRAPH_TYPES, MEDIA, RESULT_TYPES, choose, language, prefers_page
-from policygraph.server.pages import page_reply, static_reply
+from policygraph.server.pages import page_reply, static_reply, with_alert
 from policygraph.server.pool import NoWorker, Pool, QueryEnded
 from policygraph.server.protocol import QueryRequest, fields_of, read_query, wanted_forms
 from policygraph.server.resource import resource_page, resource_queries, written_path
@@ -119,14 +119,10 @@ class Application:
     def _explorer(self, request: Request, _rest: str) -> Reply:
         lang = self._lang(request)
         with self.data.current() as state:
-            body = state.explorer(lang)
-            return Reply(
-                200,
-                "text/html; charset=utf-8",
-                body,
-                tag=f"{state.version}-explorer-{lang}",
-                policy=policy_of(body),
-            )
+            body, problem = state.explorer(lang), self.data.problem
+            tag = "" if problem else f"{state.version}-explorer-{lang}"
+            shown = with_alert(body, lang, problem)
+            return Reply(200, "text/html; charset=utf-8", shown, tag=tag, policy=policy_of(body))
 
     def _review(self, request: Request, rest: str) -> Reply:
         if rest == DECISIONS:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from policygraph.pages.service import PAGE_POLICY, service_page, static_file
+from policygraph.pages.words import spoken
 from policygraph.records.kinds import Language, Text
 from policygraph.server.message import Reply
 
@@ -36,6 +38,14 @@ def page_reply(
 
     body = made() if values or problem else state.kept(f"{name}-{lang}", made)
     return Reply(200, HTML, body, tag=tag, policy=PAGE_POLICY)
+
+
+def with_alert(body: bytes, lang: Language, problem: Text | None) -> bytes:
+    """Return the page *body* with a sentence on top that says why its data are old; as it is where there is no *problem*."""
+    if problem is None:
+        return body
+    said = escape(spoken("service", lang, "staleData") + problem.get(lang))
+    return body.replace(b"<body>", f'<body>\n<p class="notice stale" role="alert">{said}</p>'.encode(), 1)
 
 
 def static_reply(name: str) -> Reply | None:

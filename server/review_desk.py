@@ -30,6 +30,7 @@ from policygraph.records.record_data import plain
 from policygraph.server.admission import cookie_in
 from policygraph.server.data import LiveData
 from policygraph.server.message import DECISIONS, Problem, Reply, Request
+from policygraph.server.pages import with_alert
 from policygraph.server.settings import ServiceSettings, is_loopback
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.decisions_file import DecisionsFile, check_decisions, parse_decisions
@@ -79,7 +80,7 @@ class ReviewDesk:
         with self.data.current() as state:
             title = {"ko": state.study.title.ko, "en": state.study.title.en}
             data = state.review_data(self._suggestions)
-            body = render_embedded(data, title, lang, connection).encode()
+            body = with_alert(render_embedded(data, title, lang, connection).encode(), lang, self.data.problem)
         return Reply(200, "text/html; charset=utf-8", body, headers=headers, policy=policy_of(body))
 
     def queue(self, by: str) -> Reply:

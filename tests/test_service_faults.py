@@ -468,6 +468,13 @@ def test_whatever_fails_keeps_the_data_in_use_and_says_so(tmp_path: Path, monkey
         write_policy(tmp_path, 5)
         assert count(live.url) == 3
         assert ask_sparql(live.url, "ASK {}").headers["x-policygraph-data"] == "stale"
+        for place in ("explorer", "review"):
+            for lang, said in (("ko", "앞서 읽은 자료로 답하고 있습니다"), ("en", "these are the data read before")):
+                page = ask(live.url, f"/{place}?lang={lang}")
+                assert page.headers["x-policygraph-data"] == "stale"
+                assert f'role="alert">{"작업 폴더" if lang == "ko" else "The workspace"}' in page.text
+                assert said in page.text
+                assert os.strerror(errno.ENOSPC) in page.text
         for path in ("/", "/id/tiny-0"):
             assert os.strerror(errno.ENOSPC) in ask(live.url, path, headers={"Accept": PAGE}).text
         assert len(list(live.folder.glob("*.nq"))) == 2
