@@ -220,6 +220,7 @@ def check_decisions(found: DecisionsFile, base: Corpus, settings: Settings, file
     links = {(link.task, link.item): link for link in apply_reviews(_sound(base, tasks, policies)).alignments}
     prints = Fingerprints(base.documents)
     there = {review_key(review) for review in base.reviews}
+    names = RecordNames.of(base)
     for review in reviews:
         ends = (("task", review.task, tasks), ("item", review.item, policies), ("instead", review.instead, policies))
         lost = [(field, name, known) for field, name, known in ends if name is not None and name not in known]
@@ -229,11 +230,10 @@ def check_decisions(found: DecisionsFile, base: Corpus, settings: Settings, file
             continue
         link = links.get((review.task, review.item))
         now = prints.of(review.task, review.item)
-        pair = f"{review.task} → {review.item}"
         if link is None and review.strength is None:
-            log.add(report("V11", review.where, pair))
+            log.add(report("V11", review.where, **names.named((review.task, review.item))))
         elif link is not None and review.note == "" and _clears(review, link, now):
-            log.add(report("V08", review.where, pair))
+            log.add(report("V08", review.where, **names.named((review.task, review.item))))
     for decision in decisions:
         if decision.item not in policies:
             log.add(_unknown(decision.where, "item", decision.item, policies))

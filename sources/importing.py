@@ -343,18 +343,18 @@ def _read_only(incoming: Incoming, bundled: Corpus, corpus: Corpus, file: str) -
     )
     was = Corpus(bundled.documents, bundled.alignments)
     gone: Counter[str] = Counter()
-    example: dict[str, str] = {}
+    example: dict[str, dict[str, str]] = {}
     called = RecordNames.of(bundled)
     for change in find_changes(was, now):
         document = change.document or plan_of.get(change.key[0], "")
-        name = called.pair(change.key, "ko")
+        name = called.named(change.key)
         if change.action == "removed":
             gone[document] += 1
             example.setdefault(document, name)
             continue
-        log.add(report("W43", incoming.place(change) or Where(file), name, document=document))
+        log.add(report("W43", incoming.place(change) or Where(file), document=document, **name))
     for document, count in gone.items():
-        log.add(report("W44", Where(file), example[document], document=document, count=count))
+        log.add(report("W44", Where(file), document=document, count=count, **example[document]))
     return log.issues
 
 

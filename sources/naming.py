@@ -44,6 +44,10 @@ class RecordNames:
         ids = " → ".join(key)
         return f"{' → '.join(title.get(lang) for title in titles if title)} ({ids})" if all(titles) else ids
 
+    def named(self, key: Key) -> dict[str, str]:
+        """Return the value and the detail of a problem about the records in *key*: their names in both languages."""
+        return {"value": self.pair(key, "ko"), "name_en": self.pair(key, "en")}
+
     def source(self, document: str, name: str) -> str:
         """Return the title of a source with its id behind, or the id."""
         title = self.sources.get((document, name))

@@ -23,6 +23,7 @@ from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.sources.importing import ImportResult, import_file
 from policygraph.sources.review_log import append_reviews
 from policygraph.sources.workspace import read_unchecked, read_workspace
+from policygraph.views.issue_words import issue_paragraphs
 from random_records import full_corpora
 
 Edit = Callable[[Any], None]
@@ -203,6 +204,13 @@ def test_the_conflict_names_the_three_values_and_who_has_judged(root: Path, expo
     assert (issue.code, issue.where.row) == ("W83", FIRST + 1)
     assert "지금 작업 폴더 '기각'(김동료), 이 파일 '확정'" in issue.message.ko
     assert "workspace now 'rejected' (김동료), this file 'confirmed'" in issue.message.en
+
+
+def test_each_conflict_of_a_column_tells_its_own_values(root: Path, exported: Path) -> None:
+    bring(exported, root, both(setting("이행과제", 0, 제목="가 하나"), setting("이행과제", 1, 제목="가 둘")))
+    result = bring(exported, root, both(setting("이행과제", 0, 제목="나 하나"), setting("이행과제", 1, 제목="나 둘")))
+    said = "\n".join(paragraph.text.ko for paragraph in issue_paragraphs(result.issues))
+    assert all(f"'{word}'" in said for word in ("가 하나", "가 둘", "나 하나", "나 둘"))
 
 
 def test_the_conflict_names_the_author_of_a_decision_that_was_dated_anew(root: Path, exported: Path) -> None:

@@ -22,6 +22,10 @@ from policygraph.views.blocks import Paragraph
 MOST_RANGES, MOST_VALUES, MOST_NAMES = 6, 4, 5
 
 
+_APART = ("W83", "W84", "W85")
+"""Conflicts of two people: each is settled for itself, by its own three values."""
+
+
 def issue_paragraphs(issues: Sequence[Issue], corpus: Corpus | None = None) -> list[Paragraph]:
     """Return *issues* as people read them, in their order, equal ones together.
 
@@ -32,7 +36,8 @@ def issue_paragraphs(issues: Sequence[Issue], corpus: Corpus | None = None) -> l
     groups: dict[tuple[object, ...], list[Issue]] = {}
     for issue in issues:
         where = issue.where
-        said = (where.sheet, where.column) if where.row else (issue.message, issue.remedy)
+        together = where.row and issue.code not in _APART
+        said = (where.sheet, where.column) if together else (issue.message, issue.remedy)
         groups.setdefault((issue.code, issue.severity, where.file, *said), []).append(issue)
     return [
         Paragraph(_lines(group, names), "error" if group[0].severity == "error" else "") for group in groups.values()

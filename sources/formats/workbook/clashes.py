@@ -16,6 +16,7 @@ from policygraph.sources.formats.workbook.tables import column_letter
 from policygraph.sources.formats.workbook.values import as_text
 from policygraph.sources.formats.workbook.workbook_draft import Draft
 from policygraph.sources.merging import Conflict
+from policygraph.sources.naming import RecordNames
 
 SHEETS_OF = {"item": ("tasks", "items"), "document": ("plans", "frameworks"), "alignment": ("alignments",),
              "source": ("sources",), "decision": ("decisions",), "department": ("departments",), "review": ("reviews",),
@@ -26,21 +27,22 @@ _PARTS = {"targets": "targets", "published_links": "stated", "edits": "scenarios
 _NOTHING = Text("(비어 있음)", "(empty)")
 
 
-def clash(draft: Draft, file: str, found: Conflict, name: str, who: Sequence[str]) -> Issue:
-    """Return the problem that the conflict *found* is; *name* is the record as people call it, *who* has changed it."""
+def clash(draft: Draft, file: str, found: Conflict, names: RecordNames, who: Sequence[str]) -> Issue:
+    """Return the problem that the conflict *found* is; *names* says what people call records, *who* has changed it."""
     said = {"who_ko": f"({', '.join(who)})" if who else "", "who_en": f" ({', '.join(who)})" if who else ""}
+    called = names.named(found.key)
     sheet, column, row = _cell(draft, found)
     where = _where(draft, file, found, sheet, column, row)
     if found.theirs is None and _is_record(found):
-        return report("W84", where, name, **said)
+        return report("W84", where, **called, **said)
     if found.ours is None and _is_record(found):
-        return report("W85", where, name)
+        return report("W85", where, **called)
     words = {
         f"{side}_{lang}": _word(column, value, lang)
         for side, value in (("base", found.base), ("ours", found.ours), ("theirs", found.theirs))
         for lang in ("ko", "en")
     }
-    return report("W83", where, name, **words, **said)
+    return report("W83", where, called["value"], **words, **said)
 
 
 def _is_record(found: Conflict) -> bool:

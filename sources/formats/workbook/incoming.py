@@ -29,7 +29,7 @@ from policygraph.sources.stamping import stamped
 from policygraph.sources.succession import GONE, Carried, Succession, changed_since, inherited, moves, retired, without
 from policygraph.sources.three_way import bring_together, known_authors
 
-_FOLLOWING = ("R33", "R34", "R40", "R44")
+_FOLLOWING = ("R33", "R34", "R40", "R44", "R86")
 _COLUMNS = {
     "alignments": {"R33": "task", "R35": "task", "R34": "item", "R36": "item", "R37": "item", "R44": "conflicts", "R42": "item", "R69": "task"},
     "items": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status", "R68": "addressee_value", "R71": "addressee_value"},
@@ -156,13 +156,14 @@ class WorkbookImport:
         merged = bring_together(start, now, edited, self._judged())
         names = RecordNames.of(origin, moved, edited)
         for found in merged.conflicts:
-            log.add(clash(self.draft, self.file, found, names.pair(found.key, "ko"), known_authors(start, now, found)))
+            log.add(clash(self.draft, self.file, found, names, known_authors(start, now, found)))
         there = {item.id: document.id for document in origin.documents for item in document.items}
         for name in sorted(self.gone):
             who = changed_since(origin, moved, name)
             if who is not None:
-                found = Conflict("item", there[name], (name,), "", name, name, None)
-                log.add(clash(self.draft, self.file, found, names.pair((name.removesuffix(GONE),), "ko"), who))
+                plain = name.removesuffix(GONE)
+                found = Conflict("item", there[name], (plain,), "", plain, plain, None)
+                log.add(clash(self.draft, self.file, found, names, who))
         return merged.corpus
 
     def _edited(self, start: Corpus, log: IssueLog) -> Corpus:

@@ -142,7 +142,10 @@ class _Judgements:
                 }
                 self.log.add(
                     report(
-                        "V13", self.sheet.where(row, "review_verdict"), self._called((link.task, link.item)), **words
+                        "V13",
+                        self.sheet.where(row, "review_verdict"),
+                        **self._names.named((link.task, link.item)),
+                        **words,
                     )
                 )
                 return []
@@ -152,10 +155,6 @@ class _Judgements:
     @cached_property
     def _names(self) -> RecordNames:
         return RecordNames.of(self.base, self.after)
-
-    def _called(self, pair: Pair) -> str:
-        """Return the titles of a pair, with its ids behind."""
-        return self._names.pair(pair, "ko")
 
     def _judged(self, link: Alignment) -> bool:
         pair = (link.task, link.item)
@@ -170,14 +169,14 @@ class _Judgements:
             return []
         if not self.judging.known:
             where = self.sheet.where(row) if row is not None and self.sheet is not None else link.where
-            self.log.add(report("W86", where, self._called((link.task, link.item))))
+            self.log.add(report("W86", where, **self._names.named((link.task, link.item))))
             return []
         if link.state == "confirmed":
             return self._review(link, "accept", link.strength)
         if link.state == "rejected" != old.state:
             return self._review(link, "reject", None)
         where = self.sheet.where(row, "state") if row is not None and self.sheet is not None else link.where
-        self.log.add(report("V14", where, self._called((link.task, link.item))))
+        self.log.add(report("V14", where, **self._names.named((link.task, link.item))))
         return []
 
     def _review(
@@ -188,7 +187,7 @@ class _Judgements:
         if verdict == "accept" and not note and old.state != "rejected" and old.fingerprint not in (None, now):
             row = self.typed.get(pair)
             where = self.sheet.where(row, "review_note") if row is not None and self.sheet is not None else link.where
-            self.log.add(report("V08", where, self._called(pair)))
+            self.log.add(report("V08", where, **self._names.named(pair)))
             return []
         name = person_name(by or self.judging.by or "") or None
         if name is None and self.judging.by is not None:
@@ -215,7 +214,7 @@ class _Judgements:
             if pair in self.reviewed and pair not in self.judging.read_only:
                 table = self.sheet.table if self.sheet is not None else None
                 where = Where(table.file, sheet=table.name) if table is not None else Where()
-                self.log.add(report("V15", where, self._called(pair)))
+                self.log.add(report("V15", where, **self._names.named(pair)))
 
     def _reviews(self) -> list[Review]:
         """Return the reviews on record, with the notes that the sheet of reviews has on them, and new ones behind."""
@@ -233,7 +232,7 @@ class _Judgements:
             if old is not None:
                 review = replace(review, extra=kept_notes(found.table, review.extra, old.extra))
                 if replace(review, extra=()) != replace(old, extra=()):
-                    self.log.add(report("V16", found.where(row), self._called((review.task, review.item))))
+                    self.log.add(report("V16", found.where(row), **self._names.named((review.task, review.item))))
                 elif review.extra != old.extra:
                     known[key] = replace(old, extra=review.extra)
             elif self._ends_are_known(found, row, {"task": tasks, "item": policies}):

@@ -39,7 +39,7 @@ def read_successions(draft: Draft, start: Corpus, now: Corpus, log: IssueLog) ->
             succession = _succession(rows, row, known, claimed, standing, log)
             lost = [name for name in succession.former if name not in there] if succession is not None else []
             for name in lost:
-                log.add(report("W85", rows.where(row, "former"), names.called(name, "ko")))
+                log.add(report("W85", rows.where(row, "former"), **names.named((name,))))
             if succession is not None and not lost:
                 found.append(succession)
             elif _former(row) or "succession" in row.values:
