@@ -14,10 +14,17 @@ from policygraph.views.figures import ENDINGS, figure
 
 @click.command(epilog=example("policygraph explore -o explorer.html", "policygraph explore -w my-plan -o my-plan.html"))
 @click.option("--lite", is_flag=True, help="그림 없이 표만: 1 MB 미만. Tables without charts: under 1 MB.")
+@click.option(
+    "--compare",
+    "editions",
+    nargs=2,
+    metavar="OLD NEW",
+    help="'변화' 탭에서 견줄 두 판(compare와 같은 이름). The two editions of the tab on changes, named as in compare.",
+)
 @as_of_option
 @endpoint_option
 @shared_options
-def explore(options: Options, lite: bool, endpoint: str | None) -> None:
+def explore(options: Options, lite: bool, endpoint: str | None, editions: tuple[str, str] | None) -> None:
     """두 번 눌러 여는 HTML 한 파일: 한눈에, 그림, 대조표, 흐름, 로드맵, 예산, 공백, 출처. 인터넷이 필요 없습니다.
 
     One HTML file that opens by double click, without any network: overview, graph, matrix, flow, roadmap, money, gaps.
@@ -26,7 +33,8 @@ def explore(options: Options, lite: bool, endpoint: str | None) -> None:
         options.output = "explorer.html"
     study = options.open_endpoint(endpoint)
     with options.busy(Text("탐색 화면을 만드는 중", "making the explorer")):
-        content = render_explorer(study, lang=options.lang, lite=lite).encode()
+        change = study.compare(*editions) if editions else None
+        content = render_explorer(study, lang=options.lang, lite=lite, change=change).encode()
     options.save(content)
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     pass
 
 
-TABS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "decide", "sources")
+TABS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "decide", "changes", "sources")
 AXE = Path(__file__).parents[1] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 # Contrast, which takes the longest, does not depend on the language: it is measured in Korean.
 RUN_AXE = """async contrast => (await axe.run(document,

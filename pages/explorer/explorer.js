@@ -3,6 +3,7 @@
 import { start } from "./app.js";
 import { curveChart } from "./curve.js";
 import { flowTab } from "./view_flow.js";
+import { changesTab } from "./view_changes.js";
 import { decideTab } from "./view_decide.js";
 import { gapsTab } from "./view_gaps.js";
 import { graphTab } from "./view_graph.js";
@@ -23,5 +24,6 @@ start({
   money: moneyTab,
   gaps: gapsTab,
   decide: decideTab,
+  changes: changesTab,
   sources: sourcesTab,
 });

@@ -35,6 +35,7 @@ from policygraph.views.scope_words import scope_choices
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
+    from policygraph.graph.compare.comparison import EditionComparison
     from policygraph.graph.study import Study
     from pyvis.network import Network
 
@@ -47,16 +48,21 @@ _PLACES = frozenset({"places", "wrap"})
 _LINK_REPEATS = frozenset({"arrows", "width", "dashes", "color"})
 
 
-def explorer_data(study: Study, *, lang: Language = "ko", lite: bool = False) -> Json:
+def explorer_data(
+    study: Study, *, lang: Language = "ko", lite: bool = False, change: EditionComparison | None = None
+) -> Json:
     """Return everything that the page shows, as JSON-able data; *lang* is the language that it opens in.
 
-    A page without charts (*lite*) needs no places and line breaks.
+    A page without charts (*lite*) needs no places and line breaks. *change* is what the tab on changes shows, where it was
+    chosen.
 
     >>> import policygraph
     >>> data = explorer_data(policygraph.open_study())
     >>> sorted(data)[:4], data["lang"]
     (['asOf', 'assessed', 'assessments', 'balance'], 'ko')
     """
+    from policygraph.pages.explorer.change_data import change_data
+
     graph = study.graph
     network = build_network(graph)
     caveats = study.workspace.settings.caveats
@@ -120,6 +126,7 @@ def explorer_data(study: Study, *, lang: Language = "ko", lite: bool = False) ->
         **gap_data(study.gaps(), numbers=not lite),
         **scope_gap_data(study),
         **decide_data(study),
+        **change_data(study, change),
         "balance": {framework: dict(wanted) for framework, wanted in study.workspace.settings.balance.items()},
         "technologies": {code: pair(technology_label(code)) for code in technologies},
     }

@@ -1,6 +1,7 @@
 // The explorer without charts: the tables that stand beside them remain.
 
 import { start } from "./app.js";
+import { changesTab } from "./view_changes.js";
 import { decideTab } from "./view_decide.js";
 import { gapsTab } from "./view_gaps.js";
 import { homeTab } from "./view_home.js";
@@ -18,5 +19,6 @@ start({
   money: moneyTab,
   gaps: gapsTab,
   decide: decideTab,
+  changes: changesTab,
   sources: sourcesTab,
 });

@@ -13,6 +13,7 @@ from policygraph.pages.linker import link
 from policygraph.pages.words import page_words
 
 if TYPE_CHECKING:
+    from policygraph.graph.compare.comparison import EditionComparison
     from policygraph.graph.study import Study
     from policygraph.records.kinds import Language
 
@@ -20,7 +21,7 @@ CODES = (
     "document-kind", "document", "level", "status", "coverage-state", "state", "method", "strength", "severity", "source-kind",
     "phase", "english-title", "readings", "domain", "addressee", "basis", "region", "obliged", "budget-kind", "standing", "gap-group",
 )  # fmt: skip
-VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "decide", "sources")
+VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "decide", "changes", "sources")
 CHART_VIEWS = frozenset({"graph", "flow"})
 STYLES = "explorer.css"
 TEMPLATE = "explorer.html.j2"
@@ -30,7 +31,9 @@ DRAWING_LIBRARY = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
-def render_explorer(study: Study, *, lang: Language | None = None, lite: bool = False) -> str:
+def render_explorer(
+    study: Study, *, lang: Language | None = None, lite: bool = False, change: EditionComparison | None = None
+) -> str:
     """Return the explorer of *study* as one HTML page.
 
     Parameters
@@ -41,6 +44,8 @@ def render_explorer(study: Study, *, lang: Language | None = None, lite: bool = 
         Language in which the page opens, ``ko`` or ``en``; by default that of the study, else Korean. A click switches it.
     lite
         Leave out the charts, and the library that draws them; the tables that stand beside the charts remain.
+    change
+        What the tab on changes shows; by default each document beside the one that takes its place.
 
     Returns
     -------
@@ -50,7 +55,7 @@ def render_explorer(study: Study, *, lang: Language | None = None, lite: bool = 
     lang = lang or study.lang or "ko"
     library = {} if lite else {"library": _read_library()}
     views = [name for name in VIEWS if not (lite and name in CHART_VIEWS)]
-    data = {"views": views, **explorer_data(study, lang=lang, lite=lite)}
+    data = {"views": views, **explorer_data(study, lang=lang, lite=lite, change=change)}
     return inline_page(
         PACKAGE,
         TEMPLATE,

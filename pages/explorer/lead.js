@@ -15,8 +15,8 @@ export function leadText(state, selection) {
     if (!selection.whole.tasks.size || !selection.items.size) return t("leadNothing");
   }
   const about = { home: "leadHome", list: state.id ? "" : "leadList", gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
-    roadmap: "leadRoadmap", money: "leadMoney", decide: "leadDecide" }[state.view];
-  if (about) return [t(about), selection.active && state.view !== "sources" ? t("leadAlsoFiltered") : ""].join(" ");
+    roadmap: "leadRoadmap", money: "leadMoney", decide: "leadDecide", changes: "leadChanges" }[state.view];
+  if (about) return [t(about), selection.active && !["sources", "changes"].includes(state.view) ? t("leadAlsoFiltered") : ""].join(" ");
   if (state.option.to) return t("leadWay");
   if (selection.recomputed) return t("leadRecomputed");
   if (selection.active) return t("leadFiltered");

@@ -32,11 +32,13 @@ import { held } from "./grouping.js";
  *   nodesUnless: Record<string, any>, linksUnless: Record<string, any>, coverage: Record<string, any[]>,
  *   incomplete: Record<string, Pair>, assessed: Record<string, string[]>, assessments: Assessment[],
  *   decisions: Record<string, {reason?: Pair, by?: string, date?: string, expires?: string}>, gaps: any[][], severities: string[],
- *   thresholds: {weak: number, concentration: number, imbalance: number, confidence: number}, reasons: Record<string, Pair>, decide: Decide, wordings: Record<string, [Pair, Pair]>,
+ *   thresholds: {weak: number, concentration: number, imbalance: number, confidence: number}, reasons: Record<string, Pair>, decide: Decide, changes: Change[], wordings: Record<string, [Pair, Pair]>,
  *   unserved: [number, Pair, Pair, string[]][],
  *   work: {groups: string[], places: Record<string, [string|null, string|null, number|null]>},
  *   sentences: Pair[], nextSteps: Pair[], gapKinds: {code: string, title: Pair, rule: Pair}[],
  *   balance: Record<string, Record<string, number>>, moneyHeld: Record<string, string[]>, technologies: Record<string, Pair>}} ExplorerData  what Python sends
+ * @typedef {{title: Pair, empty: Pair, heads: Pair[], rows: (Pair|string)[][]}} ChangeTable
+ * @typedef {{title: Pair, foot: Pair[], tables: ChangeTable[]}} Change  two editions beside each other
  * @typedef {{plan: string, frameworks?: string[], readings?: number, by?: string, date?: string}} Assessment
  * @typedef {{kind: string, title: Pair, place: Pair, without: Pair}} Lever
  * @typedef {{question: string, headline: Pair, asked: number, closed: number, chosen: string[], levers: Record<string, Lever>, core: string[],
