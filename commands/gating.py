@@ -11,11 +11,10 @@ from policygraph.commands.options import Options, as_of_option, example, shared_
 from policygraph.commands.parameters import NAME_COUNT, NAME_SHARE
 from policygraph.graph.decide.gate import judge
 from policygraph.graph.decide.gate import write_baseline as baseline_of
-from policygraph.records.issue import SEVERITIES, UnusableInput
+from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import Text
-from policygraph.records.reasons import reason_of
 from policygraph.sources.atomic import write_whole
-from policygraph.sources.gate_settings import GateRules
+from policygraph.sources.gate_settings import GateRules, baseline_content
 from policygraph.views.gate_view import gate_page, junit_xml
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def gate(options: Options, junit: str | None, write_baseline: bool, baseline: st
         write_whole(path, baseline_of(study))
         options.note(Text(f"기준을 저장했습니다: {path}", f"baseline written: {path}"))
         return
-    found = judge(study, kept, _content(path), today=study.workspace.day)
+    found = judge(study, kept, baseline_content(path), today=study.workspace.day)
     if junit:
         write_whole(Path(junit), junit_xml(found, options.lang))
     options.show(gate_page(study.graph, found, caveats=study.workspace.settings.caveats))
@@ -103,16 +102,3 @@ def _rules(study: Study, baseline: str | None, given: dict[str, Any]) -> GateRul
     if baseline:
         changed["baseline"] = baseline
     return replace(kept, **changed)
-
-
-def _content(path: Path) -> bytes | None:
-    """Return what is in the baseline file; ``None`` where there is none."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        why = reason_of(error)
-        raise UnusableInput(
-            Text(f"기준 파일 {path}을(를) 읽을 수 없습니다: {why.ko}", f"the baseline {path} cannot be read: {why.en}")
-        ) from error

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
-from policygraph.records.issue import SEVERITIES, Severity
+from policygraph.records.issue import SEVERITIES, Severity, UnusableInput
+from policygraph.records.reasons import reason_of
+from policygraph.records.values import Text
 
 DEFAULT_BASELINE = "gate-baseline.json"
 Bad = Callable[[str, object, str, str], None]
@@ -36,6 +39,19 @@ class GateRules:
 
     def __bool__(self) -> bool:
         return self != GateRules(baseline=self.baseline)
+
+
+def baseline_content(path: Path) -> bytes | None:
+    """Return what is in the baseline file *path*; ``None`` where there is none. Raises `UnusableInput` where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        why = reason_of(error)
+        raise UnusableInput(
+            Text(f"기준 파일 {path}을(를) 읽을 수 없습니다: {why.ko}", f"the baseline {path} cannot be read: {why.en}")
+        ) from error
 
 
 def share_of(value: object) -> Fraction | None:

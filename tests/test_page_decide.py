@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from browser import Opener, Watched
 from policygraph.graph.addressee import Addressed
+from policygraph.graph.decide.gate import judge
 from policygraph.graph.decide.whatif import Difference, Move, what_if
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
@@ -19,6 +20,7 @@ from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Alignment
 from policygraph.records.scenario import Candidate, Edit, Mark, Scenario, Served
 from policygraph.records.values import Text
+from policygraph.sources.gate_settings import GateRules
 from policygraph.views.close_words import headline
 from random_studies import random_records, study_from
 from test_whatif import random_edits
@@ -208,6 +210,8 @@ def test_a_scenario_is_loaded_and_one_that_cannot_be_is_named(pages: Opener) -> 
     expected = what_if(study, study.scenario("less").edits).sure
     shown = opened.page.locator("#decide-answer .tiles strong").all_inner_texts()
     assert shown[3] == f"+{len(expected.opened)} −{len(expected.closed)}"
+    opened.go("?view=decide&part=gate")
+    assert "[gate]" in opened.page.inner_text("#decide-answer .notice")
     opened.go("?view=decide&part=rank")
     points = opened.page.locator("#decide-answer .quadrant-point").count()
     listed = opened.page.inner_text("#decide-answer figcaption")
@@ -246,3 +250,21 @@ def test_what_close_chose_can_be_seen_as_edits(page: Watched, bundled: Study) ->
     assert found.difference is not None
     text_ = page.page.locator("#decide-answer .tiles strong").all_inner_texts()[3]
     assert text_ == f"+{len(found.difference.opened)} −{len(found.difference.closed)}"
+
+
+def test_the_gate_is_judged_on_the_page_as_by_the_command(pages: Opener) -> None:
+    study = study_from(random_records(random.Random(3)))
+    name = study.graph.frameworks[0].id
+    rules = GateRules(linked=((name, 0), (f"{name}/local", 99)), not_assessed=0)
+    settings = replace(study.workspace.settings, gate=rules)
+    judged_ = judge(study, rules, None, today=study.workspace.day)
+    opened = pages(
+        render_explorer(Study(replace(study.workspace, settings=settings)), lang="ko"), "?view=decide&part=gate"
+    )
+    rows = opened.page.locator("#decide-answer tbody tr").all_inner_texts()
+    assert len(rows) == len(judged_.rules)
+    assert all(
+        verdict.message.ko in row and ("불통과" in row) != verdict.passed
+        for row, verdict in zip(rows, judged_.rules, strict=True)
+    )
+    assert opened.page.inner_text("#decide-answer .headline-words").startswith("불통과")

@@ -22,7 +22,10 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 
 def test_the_chapter_is_there_where_something_is_planned_or_it_is_asked_for(planned: Report, bundled: Study) -> None:
-    assert [len(table.rows) > 0 for table in planned.decisions] == [True, True, True]
+    assert [len(table.rows) > 0 for table in planned.decisions] == [True, True, True, True]
+    ((word, rule, subject, message),) = planned.decisions[-1].rows  # the example has no baseline
+    assert (word.en, rule, subject) == ("not judged", "-", "-")
+    assert "baseline" in message.en
     assert build_report(bundled, today=DATE).decisions == ()
     asked = build_report(bundled.narrowed(frameworks=["dpg"]), today=DATE, decisions=True)
     assert len(asked.decisions) == 2

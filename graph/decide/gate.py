@@ -12,13 +12,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.decide.exact import exact_shares, thirds_of
 from policygraph.graph.decide.needs import gap_name
+from policygraph.graph.scope import EVERYTHING
 from policygraph.records.issue import SEVERITIES, UnusableInput
 from policygraph.records.kinds import ADDRESSEES, Text
-from policygraph.sources.gate_settings import GateRules
+from policygraph.sources.gate_settings import GateRules, baseline_content
 
 if TYPE_CHECKING:
     from policygraph.graph.gaps import Gap
@@ -94,6 +96,21 @@ def judge(study: Study, rules: GateRules, baseline: bytes | None, *, today: date
         if rules.new_gaps is not None:
             verdicts.append(_new_gaps(study.gaps(), known, rules))
     return Gate(tuple(verdicts))
+
+
+def judged(study: Study) -> Gate | Text | None:
+    """Return how all of *study* comes out under the rules of its settings, or why that cannot be judged.
+
+    ``None`` where its settings have no rules.
+    """
+    rules = study.workspace.settings.gate
+    if not rules:
+        return None
+    path = (study.workspace.root or Path()) / rules.baseline
+    try:
+        return judge(study.within(EVERYTHING), rules, baseline_content(path), today=study.workspace.day)
+    except UnusableInput as error:
+        return error.message
 
 
 def _require_content(study: Study) -> None:

@@ -13,7 +13,7 @@ import { table } from "./table.js";
 /** @import { ClosingAnswer, RankingAnswer } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
-const { close, rank, words } = DATA.decide;
+const { close, rank, gate, words } = DATA.decide;
 
 /** Whether the filters choose less than what was answered: then the way to ask about that. @param {Selection} selection @param {string} command */
 const scopeNote = (selection, command) => selection.active && el("p", { class: "notice" }, t("answerWhole", { command }));
@@ -84,3 +84,16 @@ const rankTable = (found) => table(t("rankTable"), [t("name"), t("rankPlace"), t
   found.rows.map(({ id, gap, rank: place, best, worst, first, values }) => [id, [
     gap === undefined ? opener(id) : [gapText(allGaps[gap]), " ", opener(allGaps[gap].nodes[0], t("open"))],
     counted(place), best === worst ? counted(best) : `${best}–${worst}`, `${percent(first)}%`, ...values.map((value) => (value === null ? "–" : `${percent(value)}%`))]]));
+
+/** The verdicts of the gate on the whole study. @param {Selection} selection */
+export function gateAnswer(selection) {
+  if (!gate) return [el("p", { class: "notice" }, t("noGate"))];
+  if (gate.why) return [el("p", { class: "notice" }, t("gateUnjudged", { why: pick(gate.why) }))];
+  const failed = gate.rules.filter(([passed]) => !passed).length;
+  return [
+    scopeNote(selection, "policygraph gate"),
+    el("p", { class: "headline-words" }, failed ? t("gateFailed", { n: counted(failed), all: counted(gate.rules.length) }) : t("gatePassed", { n: counted(gate.rules.length) })),
+    table(t("part_gate"), [t("rule"), t("result"), t("subject"), t("finding")],
+      gate.rules.map(([passed, rule, subject, message], at) => [`rule-${at}`, [pick(rule), t(passed ? "passed" : "notPassed"), subject || "–", pick(message)]])),
+  ];
+}

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from policygraph.graph.decide.closing import Closing
 from policygraph.graph.decide.criteria import marks_of
 from policygraph.graph.decide.edits import resolve
+from policygraph.graph.decide.gate import judged
 from policygraph.graph.decide.needs import gap_name
 from policygraph.graph.decide.question import Question
 from policygraph.records.issue import PolicyGraphError
@@ -22,6 +23,7 @@ from policygraph.records.scenario import Edit, Scenario
 from policygraph.views.close_view import need_node
 from policygraph.views.close_words import headline, place_words, without_words
 from policygraph.views.decide_words import CRITERIA, EFFECTS, LEVERS, lever_title, limit_text
+from policygraph.views.gate_view import RULES
 from policygraph.views.rank_view import QUADRANTS, rank_heading
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ def decide_data(study: Study) -> Json:
                 "scenarios": [_scenario(study, scenario) for scenario in study.workspace.planning.scenarios],
                 "close": list(_closings(study)),
                 "rank": {what: _ranking(study, what) for what in ("tasks", "gaps")},
+                "gate": _gate(study),
                 "words": {
                     "effects": _pairs(EFFECTS),
                     "levers": _pairs(LEVERS),
@@ -158,6 +161,15 @@ def _ranking(study: Study, what: str) -> Json:
             if "importance" in given and "urgency" in given
         ],
     }
+
+
+def _gate(study: Study) -> Json | None:
+    """Return the verdicts of the gate, or why it cannot be judged; ``None`` where the settings have no rules."""
+    found = judged(study)
+    if found is None or isinstance(found, Text):
+        return None if found is None else {"why": _pair(found), "rules": []}
+    rows = [[one.passed, _pair(RULES[one.rule]), one.subject, _pair(one.message)] for one in found.rules]
+    return {"passed": found.passed, "rules": rows}
 
 
 def _pair(text: Text) -> list[str]:

@@ -7,7 +7,7 @@ import { go, shown } from "./address.js";
 import { coverageText } from "./amounts.js";
 import { gapName } from "./cards.js";
 import { opener, optionBox } from "./controls.js";
-import { closingAnswers, rankingAnswer } from "./decide_answers.js";
+import { closingAnswers, gateAnswer, rankingAnswer } from "./decide_answers.js";
 import { pickers, tickPickers } from "./decide_pickers.js";
 import { commandOf, editText, editsFrom, editsText } from "./edits.js";
 import { groupBy } from "./grouping.js";
@@ -132,11 +132,12 @@ const gapDetails = (gaps) => el("details", {}, el("summary", {}, t("showThem")),
 function decideView(selection, state) {
   const edits = editsFrom(state.option.edits);
   const part = state.option.part;
-  const parts = /** @type {[string, string][]} */ ([["", t("part_whatif")], ["close", t("part_close")], ["rank", t("part_rank")]]);
+  const parts = /** @type {[string, string][]} */ ([["", t("part_whatif")], ["close", t("part_close")], ["rank", t("part_rank")], ["gate", t("part_gate")]]);
+  const answers = { close: () => closingAnswers(state, selection), rank: () => rankingAnswer(state, selection), gate: () => gateAnswer(selection) }[part];
   fill(byId("decide-parts"), optionBox("part", parts, state));
-  fill(byId("decide-answer"), part === "close" ? closingAnswers(state, selection) : part === "rank" ? rankingAnswer(state, selection) : whatIfPart(edits, selection));
-  byId("decide-pick").hidden = Boolean(part);
-  if (!part) {
+  fill(byId("decide-answer"), answers ? answers() : whatIfPart(edits, selection));
+  byId("decide-pick").hidden = Boolean(answers);
+  if (!answers) {
     pickers(byId("decide-pick"), selection, choose);
     tickPickers(byId("decide-pick"), edits);
   }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from policygraph.graph.decide.gate import Gate, judged
 from policygraph.graph.decide.whatif import EFFECTS as EFFECT_KINDS
 from policygraph.graph.decide.whatif import what_if
 from policygraph.graph.study import Study
@@ -10,6 +13,7 @@ from policygraph.records.scenario import Scenario
 from policygraph.views.blocks import Column, Table
 from policygraph.views.close_words import headline
 from policygraph.views.decide_words import EFFECTS, LEVERS, UNITS, lever_title
+from policygraph.views.gate_view import RULES
 from policygraph.views.money_words import freed_text
 
 DECISIONS = Text("결정", "Decisions")
@@ -19,9 +23,34 @@ _FIRST = 10
 
 
 def decision_tables(study: Study) -> tuple[Table, ...]:
-    """Return the tables of the chapter: scenarios where there are some, what closes gaps, the first tasks."""
+    """Return the tables of the chapter: scenarios where there are some, what closes gaps, the first tasks, the gate if any."""
     scenarios = study.workspace.planning.scenarios
-    return (*((_scenarios(study, scenarios),) if scenarios else ()), _closing(study), _first(study))
+    found = judged(study)
+    return (
+        *((_scenarios(study, scenarios),) if scenarios else ()),
+        _closing(study),
+        _first(study),
+        *(() if found is None else (_gate(found),)),
+    )
+
+
+def _gate(found: Gate | Text) -> Table:
+    columns = (
+        Column("passed", Text("결과", "result")),
+        Column("rule", Text("규칙", "rule")),
+        Column("subject", Text("대상", "subject")),
+        Column("message", Text("내용", "finding"), wide=True),
+    )
+    if isinstance(found, Text):
+        rows: list[list[Any]] = [[Text("판정 못 함", "not judged"), "-", "-", found]]
+    else:
+        word = {True: Text("통과", "passed"), False: Text("불통과", "FAILED")}
+        rows = [[word[one.passed], RULES[one.rule], one.subject or "-", one.message] for one in found.rules]
+    return Table(
+        columns,
+        rows,
+        Text("관문: 약속한 것이 지켜지는지(전체 범위)", "Gate: whether what was agreed holds (whole study)"),
+    )
 
 
 def _scenarios(study: Study, scenarios: tuple[Scenario, ...]) -> Table:
