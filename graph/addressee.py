@@ -53,6 +53,26 @@ def addressee_of(graph: AlignmentGraph, item: Item) -> str:
     return "local" if graph.documents[item.document].kind == OWN_GOALS else "unclear"
 
 
+def unaddressed(graph: AlignmentGraph) -> list[str]:
+    """Return the commitments (without children) of what is shown whose records do not say whom they address.
+
+    The goals of the mayor need not say it. What is unclear by a reading is said, and not among them.
+
+    >>> from policygraph import open_study
+    >>> unaddressed(open_study().graph)
+    []
+    """
+    hierarchy = graph.hierarchy
+    leaves = (hierarchy.ids[leaf] for leaf in hierarchy.leaves)
+    return [
+        name
+        for name in leaves
+        if name in graph.shown
+        and graph.items[name].addressee is None
+        and graph.documents[graph.items[name].document].kind != OWN_GOALS
+    ]
+
+
 class Addressees:
     """Who is addressed at each node of *graph* and below; *floor* and *ceiling* are the direct shares that count."""
 

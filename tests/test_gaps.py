@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from policygraph import Study
+from policygraph.graph.addressee import unaddressed
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import coverage
 from policygraph.graph.gaps import GAP_KINDS, GROUPS, Gap, find_gaps, listed
@@ -29,7 +30,10 @@ from policygraph.records.kinds import (
     Term,
     Text,
 )
+from policygraph.views.gaps_view import gaps_page
+from policygraph.views.render import render
 from random_corpora import corpora
+from random_studies import study_from
 from workspaces import corpus, framework, item, link, plan, task
 
 YEARS = Period(2026, 2030)
@@ -620,3 +624,19 @@ def test_a_task_of_a_plan_that_nobody_has_assessed_is_no_orphan() -> None:
     documents = [framework(item("a", "f")), plan(sound_task("t")), plan(other, name="q")]
     found = AlignmentGraph(corpus(documents, assessed={"p": ["f"]}), NOW)
     assert {gap.nodes for gap in find_gaps(found) if gap.code == "G05"} == {("t",)}
+
+
+def test_a_workspace_that_says_of_no_item_whom_it_addresses_still_gets_its_list_and_is_told_so() -> None:
+    items = tuple(item(name, "f") for name in "abc")
+    goal = framework(item("g-1", "g", document="g"), name="g", kind="mayoral-goals")
+    study = study_from(corpus([framework(*items), goal, plan(sound_task("t"))], [link("t", "a")]))
+    assert sorted(unaddressed(study.graph)) == ["a", "b", "c"]
+    page = gaps_page(study.graph, study.gaps(), first_group=True)
+    assert page.document["unaddressed"] == 3
+    said = render(page, "md", "ko")
+    assert "대상이 적혀 있지 않은 항목이 3건" in said
+    assert "addressee" in said
+    placed = {gap.nodes[0]: (gap.group, gap.severity) for gap in study.gaps() if gap.code == "G01"}
+    assert placed == {"b": ("can", "info"), "c": ("can", "info"), "g-1": ("must", "error")}
+    told = study_from(corpus([goal, plan(sound_task("t"))]))
+    assert "대상이 적혀 있지 않은" not in render(gaps_page(told.graph, told.gaps()), "md", "ko")

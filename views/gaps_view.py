@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from policygraph.graph.addressee import unaddressed
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps import GAP_KINDS, Gap, listed
 from policygraph.records.kinds import Text
@@ -46,15 +47,30 @@ def gaps_page(
         if first_group and len(groups) > 1:
             blocks.append(_others(listed(chosen), groups[1:]))
         blocks.append(Paragraph(_NOTE, "note"))
+    unsaid = unaddressed(graph)
+    if unsaid:
+        blocks.append(Paragraph(_unaddressed(len(unsaid)), "note"))
     blocks.append(_kinds(gaps))
     blocks += honesty_notes(graph, caveats, frameworks)
     document = {
         "schema": SCHEMA,
         **honesty_json(graph, caveats, frameworks),
         "total": len(gaps),
+        "unaddressed": len(unsaid),
         "gaps": [gap_json(gap) for gap in chosen],
     }
     return Page(document, blocks)
+
+
+def _unaddressed(count: int) -> Text:
+    return Text(
+        f"대상이 적혀 있지 않은 항목이 {count:,}건 있습니다. '불분명'으로 보아 기회(can)에 두고 미대응은 참고로만 알립니다. "
+        "지방에 요구하는 항목을 맨 앞에 보려면 항목에 addressee(local 지방에 요구, shared 지방도 하는 일, national 국가 사무)를 "
+        "적으세요. 통합 문서에서는 '대상' 열입니다.",
+        f"{count:,} items do not say whom they address: they count as unclear, stand under 'can', and are only mentioned (info) "
+        "where nothing serves them. To see first what is asked of the city, give the items an addressee (local, shared, "
+        "national); in the workbook it is the column 'addressee'.",
+    )
 
 
 _NOTE = Text(
