@@ -22,12 +22,12 @@ from policygraph.graph import export as exports
 from policygraph.records.catalogue import report as problem
 from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Language, Text
-from policygraph.sources.decisions_file import import_decisions
+from policygraph.sources.decisions_file import import_decisions, names_nobody
 from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.exported import kept_for
 from policygraph.sources.formats.workbook.tables import sheet_named
 from policygraph.sources.formats.workbook.writer import write_workbook
-from policygraph.sources.importing import ImportResult, import_file
+from policygraph.sources.importing import ImportResult, existing_file, import_file
 from policygraph.sources.starter import EXAMPLE_PLAN, start_workspace
 from policygraph.sources.workspace import read_unchecked
 from policygraph.views import report as reports
@@ -164,8 +164,11 @@ def import_(
     if root is None:
         issue = problem("W51", Where(file))
         raise UnusableInput(issue.message, [issue])
+    existing_file(file)
     as_decisions = file.lower().endswith(".json")
-    name = reviewer(by) if as_decisions else by or person_at_desk()
+    name = by or person_at_desk()
+    if as_decisions and (by is not None or (not name and names_nobody(file))):
+        name = reviewer(by)
 
     def bring(*, new_reviewer: bool) -> ImportResult:
         if as_decisions:

@@ -60,6 +60,13 @@ def read_decisions(path: Path, log: IssueLog) -> DecisionsFile | None:
     return None if text is None else parse_decisions(text, path.name, log)
 
 
+def names_nobody(path: Path | str) -> bool:
+    """Return whether an entry of the file *path* does not say whose it is."""
+    found = read_decisions(Path(path), IssueLog())
+    entries: list[Review | Decision] = [] if found is None else [*found.reviews, *found.decisions]
+    return not all(entry.by for entry in entries)
+
+
 def parse_decisions(text: str, name: str, log: IssueLog) -> DecisionsFile | None:
     """Return what *text* decides, or ``None`` where it is no such document; *log* takes every problem of *name*."""
     try:

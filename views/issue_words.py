@@ -85,7 +85,8 @@ def _places(group: Sequence[Issue]) -> Text:
     lines = [str(issue.where.line) for issue in group if issue.where.line]
     shown = ", ".join(lines[:MOST_RANGES]) + (" …" if len(lines) > MOST_RANGES else "")
     file = f"{where.file}:{shown}" if shown else where.file
-    return Text(f"{file} ({count:,}곳)", f"{file} ({count:,} places)")
+    path = f"  {where.path}" if where.path and len({issue.where.path for issue in group}) == 1 else ""
+    return Text(f"{file}{path} ({count:,}곳)", f"{file}{path} ({count:,} places)")
 
 
 def _ranges(rows: Sequence[int], column: str) -> list[str]:
