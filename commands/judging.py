@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +90,7 @@ def suggest(
     """
     from policygraph.graph.suggest import suggest as find_suggestions
     from policygraph.graph.suggest.suggester import frameworks_without_history
-    from policygraph.views.suggest_view import suggest_page
+    from policygraph.views.suggest_view import suggest_page, suggestion_table
 
     study = options.open()
     with options.busy(Text("견주어 보는 중", "comparing")):
@@ -104,7 +105,10 @@ def suggest(
         )
     new = frameworks_without_history(study, {suggestion.framework for suggestion in found})
     caveats = study.workspace.settings.caveats
-    options.show(suggest_page(study.graph, found, by_item=bool(items) and not tasks, new=new, caveats=caveats))
+    page = suggest_page(study.graph, found, by_item=bool(items) and not tasks, new=new, caveats=caveats)
+    if options.form == "csv":
+        page = replace(page, blocks=[suggestion_table(study.graph, found, options.lang)])
+    options.show(page)
 
 
 @click.command(

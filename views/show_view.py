@@ -9,7 +9,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps import Gap
 from policygraph.ontology.technologies import technology_label
-from policygraph.records.kinds import Alignment, Budget, Item, Period, Target, Text
+from policygraph.records.kinds import Alignment, Budget, Extra, Item, Period, Target, Text
 from policygraph.records.words import COVERAGE_STATES, KINDS, NODE_LEVELS, STATUSES
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.addressee_words import headline
@@ -113,6 +113,7 @@ def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
             "period": _period_json(document.period),
             "vision": in_both(document.vision),
             "structure": document.structure,
+            "own_columns": dict(document.extra),
             **document_standing(document),
         }
     return found | {
@@ -128,6 +129,7 @@ def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
         "budget": _budget_json(item.budget),
         **item_standing(item),
         "technologies": list(item.technologies),
+        "own_columns": dict(item.extra),
         "targets": [
             {"metric": in_both(t.metric), "value": t.value, "unit": t.unit, "year": t.year, "sources": list(t.sources)}
             for t in item.targets
@@ -219,7 +221,12 @@ def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
                 ),
             ),
         ]
-    return facts
+    return [*facts, *_own_columns(item.extra)]
+
+
+def _own_columns(extra: Extra) -> list[tuple[Text, Text]]:
+    """Return what somebody wrote into columns of their own."""
+    return [(Text(name, name), Text(str(value), str(value))) for name, value in extra]
 
 
 def _budget(item: Item) -> Text:

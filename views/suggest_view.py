@@ -8,7 +8,8 @@ from typing import Any
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.suggest import Reason, Suggestion
 from policygraph.records.kinds import Language, Text
-from policygraph.records.words import ALIGNMENT_STATES, COVERAGE_STATES, STRENGTHS
+from policygraph.records.words import ALIGNMENT_STATES, COVERAGE_STATES, METHODS, STRENGTHS
+from policygraph.sources.formats.workbook.schema import BY_KEY
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
@@ -141,6 +142,31 @@ def _table(graph: AlignmentGraph, name: str, found: Sequence[Suggestion], *, by_
         rows.append(row)
     title = graph.title(name)
     return Table(columns, rows, Text(f"{title.get('ko')} ({name})", f"{title.get('en')} ({name})"))
+
+
+def suggestion_table(graph: AlignmentGraph, found: Sequence[Suggestion], lang: Language) -> Table:
+    """Return *found* as one table of alignments, which ``import`` takes as proposals; the reasons are in *lang*."""
+    columns = [
+        Column(key, BY_KEY["alignments"].by_key[key].title, wide=key in ("task_title", "item_title", f"why_{lang}"))
+        for key in (
+            "task", "task_title", "item", "item_title", "strength", "state", "method", "confidence", f"why_{lang}",
+        )
+    ]  # fmt: skip
+    rows = [
+        [
+            pair.task,
+            graph.title(pair.task),
+            pair.item,
+            graph.title(pair.item),
+            pair.strength,
+            _state(pair.state) or ALIGNMENT_STATES["proposed"],
+            METHODS["suggested"],
+            pair.confidence,
+            _reasons(graph, pair),
+        ]
+        for pair in found
+    ]
+    return Table(columns, rows)
 
 
 def _state(state: str | None) -> Text | None:

@@ -248,6 +248,7 @@ def _item(
         summary=pair(item.summary),
         status=item.status,
         note=item.status_note,
+        own=[[name, str(value)] for name, value in item.extra],
         english=item.en_status,
         weight=None if item.importance == 1 else item.importance,
         sources=list(item.sources),

@@ -184,6 +184,7 @@ function entryFacts(record) {
     [t("obliges"), record.obliges && nameOf("obliged", record.obliges)],
     [t("sameAs"), (record.sameAs || []).map((/** @type {string} */ id) => el("p", {}, opener(id), el("span", { class: "soft" }, ` ${shortOf(documentOf(id))}`)))],
     [t("statusNote"), record.note],
+    .../** @type {[string, any][]} */ (record.own || []),
     [t("weight"), record.weight],
     [t("status"), [nameOf("status", record.status), language() && english].filter(Boolean).join(" · ")],
   ];

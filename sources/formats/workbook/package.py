@@ -164,6 +164,9 @@ def _checked(content: io.BytesIO, where: Where, log: IssueLog) -> Package | None
         if not _is_harmless(archive, where, log):
             return None
         parts = PackageParts(archive)
+        if "mimetype" in archive.namelist() and b"opendocument" in archive.read("mimetype")[:80]:
+            log.add(report("W73", where, where.file))
+            return None
         main = next((part for _, kind, part in parts.related("") if kind == "officeDocument"), "xl/workbook.xml")
         if main not in parts or not main.lower().endswith(".xml"):
             log.add(report("W03", where, where.file))
