@@ -332,3 +332,11 @@ def test_the_headline_says_how_sure_the_answer_is(bundled: Study) -> None:
     assert headline(beyond).en == "None of the 1 floors wanted can be reached by what could be done."
     reached = close(bundled, Question(floors=(("dpg", Fraction(2, 5)),)))
     assert "이르는 데" in headline(reached).ko
+
+
+def test_each_point_of_the_front_is_proved_or_has_its_bound() -> None:
+    candidates = [candidate("x", ("a1", 3), ("a2", 3), krw=3_000_000), candidate("y", ("b1", 3), krw=1_000_000)]
+    found = close(small(), Question(money=True, front=True), candidates=candidates)
+    assert [(point.cost, point.met, point.bound, point.proved) for point in found.front] == [
+        (0, 0, 0, True), (1, 1, 1, True), (3, 2, 2, True), (4, 3, 3, True),
+    ]  # fmt: skip

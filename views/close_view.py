@@ -147,7 +147,13 @@ def _json(graph: AlignmentGraph, found: Closing, named: dict[str, Candidate]) ->
             for step in found.steps
         ],
         "front": [
-            {"cost": point.cost, "closed": point.met, "chosen": list(point.chosen), "proved": point.proved}
+            {
+                "cost": point.cost,
+                "closed": point.met,
+                "chosen": list(point.chosen),
+                "proved": point.proved,
+                "bound": point.bound,
+            }
             for point in found.front
         ],
     }
@@ -332,6 +338,10 @@ def _groups(graph: AlignmentGraph, found: Closing, named: dict[str, Candidate]) 
     return blocks
 
 
+def _at_most(bound: int) -> Text:
+    return Text(f"많아야 {bound:,}건", f"{bound:,} at most")
+
+
 def _along(found: Closing) -> list[Table | Paragraph]:
     blocks: list[Table | Paragraph] = []
     unit = UNITS[found.unit]
@@ -351,7 +361,9 @@ def _along(found: Closing) -> list[Table | Paragraph]:
             Column("closed", Text("없앤 것", "closed"), "count"),
             Column("proved", Text("확인", "proved")),
         )
-        yes = {True: Text("확인됨", "proved"), False: Text("더 나은 답이 있을 수 있음", "not proved")}
-        rows = [[point.cost, point.met, yes[point.proved]] for point in found.front]
+        rows = [
+            [point.cost, point.met, Text("확인됨", "proved") if point.proved else _at_most(point.bound)]
+            for point in found.front
+        ]
         blocks.append(Table(front, rows, Text("얼마로 얼마나", "Cost against coverage")))
     return blocks

@@ -44,6 +44,7 @@ class Optimum:
     where *proved*. Every best set holds *core*, none holds *never*; of each group in *interchangeable* some of its levers
     are taken, as many as *chosen* has of it. *replacement* says what it costs to leave out a core lever, ``None`` where
     nothing replaces it. *open* are levers whose place could not be settled in time.
+    No set meets more than *most* needs; that many are met where *proved*.
     """
 
     chosen: frozenset[str]
@@ -55,6 +56,7 @@ class Optimum:
     never: frozenset[str] = frozenset()
     replacement: dict[str, Replacement | None] = field(default_factory=dict)
     open: frozenset[str] = frozenset()
+    most: int = 0
 
 
 class Infeasible(Exception):  # noqa: N818 - an answer, not a fault
@@ -88,6 +90,7 @@ class _Solution:
     total: Total
     proved: bool
     bound: int
+    most: int
 
 
 def best(
@@ -105,11 +108,12 @@ def best(
     total = _total(model, chosen)
     proved = all(solution.proved for solution in solutions)
     bound = sum(solution.bound for solution in solutions)
+    most = sum(solution.most for solution in solutions)
     if not groups:
         if proved and settle:
             chosen = _settled(model, solutions, {}, every, deadline)
-        return Optimum(chosen, total, proved, bound)
-    return _with_groups(model, solutions, Optimum(chosen, total, proved, bound), every, deadline)
+        return Optimum(chosen, total, proved, bound, most=most)
+    return replace(_with_groups(model, solutions, Optimum(chosen, total, proved, bound), every, deadline), most=most)
 
 
 def possible(model: Model, deadline: Deadline | None = None) -> bool:
@@ -183,7 +187,7 @@ def _solve(model: Model, part: Part, every: bool, deadline: Deadline) -> _Soluti
         if quick is None:
             raise
         bare = Encoding(model, (), (), (), every=every)
-        found = _Solution(part, bare, quick, _total(model, quick, part.needs), False, 0)
+        found = _Solution(part, bare, quick, _total(model, quick, part.needs), False, 0, len(part.needs))
     if not found.proved:
         bound = max(found.bound, least_cost(own, part.needs))
         if quick is not None and (total := _total(model, quick, part.needs)).cost < found.total.cost:
@@ -192,7 +196,7 @@ def _solve(model: Model, part: Part, every: bool, deadline: Deadline) -> _Soluti
     encoding = _encode(model, part, every)
     for terms, value in _held(model, encoding, found.total):
         encoding.program.row(terms, high=value)
-    return _Solution(part, encoding, found.chosen, found.total, True, found.bound)
+    return _Solution(part, encoding, found.chosen, found.total, True, found.bound, found.most)
 
 
 def _held(model: Model, encoding: Encoding, total: Total) -> list[tuple[dict[int, float], float]]:
@@ -220,6 +224,7 @@ def _aims(
     proved, bound = True, 0
     aims = [] if only_feasible else [terms for terms, _ in _held(model, encoding, Total(0, 0, 0))]
     cost = encoding.terms({lever: model.by_id[lever].cost for lever in encoding.columns})
+    met, most = dict.fromkeys(encoding.met.values(), -1.0), len(part.needs)
     for terms in aims or [{}]:
         while True:
             solved = encoding.minimise(terms, fixed=fixed, deadline=deadline)
@@ -235,15 +240,16 @@ def _aims(
             encoding.cut_off(found, missed)
         if solved.values is None or not solved.proved:
             proved = False
+            most = min(most, -(least_whole(solved.bound) or -most)) if terms == met else most
             bound = max(bound, least_whole(solved.bound) or 0) if terms == cost else bound
             break
         value = round(solved.objective(terms))
-        if terms == cost:
-            bound = value
+        bound = value if terms == cost else bound
+        most = -value if terms == met else most
         encoding.program.row(terms, high=value)
     if chosen is None:
         raise Stopped
-    return _Solution(part, encoding, chosen, _total(model, chosen, part.needs), proved, bound)
+    return _Solution(part, encoding, chosen, _total(model, chosen, part.needs), proved, bound, most)
 
 
 def _missed(

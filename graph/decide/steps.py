@@ -30,12 +30,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What *cost* buys at best: *met* needs; *bound* is what no set of that cost exceeds where it is not *proved*."""
+    """What *cost* buys at best: *met* needs; no set of that cost meets more than *bound*, which is *met* where *proved*."""
 
     cost: int
     met: int
     chosen: tuple[str, ...]
     proved: bool
+    bound: int
 
 
 def nested(model: Model, limit: int, count: int, deadline: Deadline | None = None) -> tuple[Step, ...]:
@@ -80,6 +81,6 @@ def front(model: Model, deadline: Deadline | None = None) -> tuple[Point, ...]:
         except (Infeasible, Stopped):
             continue
         points[found.total.met] = points.get(found.total.met) or Point(
-            found.total.cost, found.total.met, tuple(sorted(found.chosen)), found.proved
+            found.total.cost, found.total.met, tuple(sorted(found.chosen)), found.proved, found.most
         )
     return tuple(points[met] for met in sorted(points))
