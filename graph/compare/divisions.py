@@ -76,11 +76,11 @@ def _divided(
     """Return whole, parts and score of each item of one side that several items of the other make up."""
     matched = {other: one for one, other in loose.items()}
     found = []
-    for whole, shares in likeness.contained(parts, wholes, part_places, whole_places).items():
+    for whole, shares in likeness.contained(parts, wholes, part_places, whole_places, PART).items():
         fitting = [
             (-share, place)
             for place, share in shares
-            if share >= PART and matched.get(place, whole) == whole and (whole, place) not in different
+            if matched.get(place, whole) == whole and (whole, place) not in different
         ]
         if whole in loose and loose[whole] not in (place for _, place in fitting):
             continue  # what it was matched with is no part of it

@@ -44,8 +44,8 @@ class Likeness:
         vectors = tfidf(counts).astype(np.float64)
         return cls(vectors[: len(old)], vectors[len(old) :], rarity)
 
-    def scores(self, old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[int, int, float]]:
-        """Yield place, place and score (0..1) of each two of *old* and *new* that reach `LEAST`.
+    def scores(self, old: Sequence[int], new: Sequence[int], least: float = LEAST) -> Iterator[tuple[int, int, float]]:
+        """Yield place, place and score (0..1) of each two of *old* and *new* that reach *least*.
 
         >>> from policygraph.records.kinds import Text
         >>> old = [Item("a", "d", "task", ("d",), title=Text("데이터 개방 확대"))]
@@ -59,18 +59,18 @@ class Likeness:
         for start in range(0, len(old), _ROWS):
             rows = list(old[start : start + _ROWS])
             found = (self.old[rows] @ right).tocoo()
-            keep = found.data >= LEAST
+            keep = found.data >= least
             for row, column, score in zip(
                 found.row[keep].tolist(), found.col[keep].tolist(), found.data[keep].tolist(), strict=True
             ):
                 yield rows[row], new[column], round(min(score, 1.0), 4)
 
     def contained(
-        self, parts: Sparse, wholes: Sparse, places: Sequence[int], among: Sequence[int]
+        self, parts: Sparse, wholes: Sparse, places: Sequence[int], among: Sequence[int], least: float
     ) -> dict[int, list[tuple[int, float]]]:
         """Return for each of the *wholes* at *among* the *parts* at *places* whose text is in it, with the share (0..1).
 
-        The share is what the whole has of the rare pairs of characters of the part; shares below `LEAST` are left out.
+        The share is what the whole has of the rare pairs of characters of the part; shares below *least* are left out.
         """
         found: dict[int, list[tuple[int, float]]] = {}
         if not len(places) or not len(among):
@@ -80,12 +80,12 @@ class Likeness:
         right = _ones(wholes[list(among)]).T.tocsr()
         for start in range(0, len(places), _ROWS):
             product = (left[start : start + _ROWS] @ right).tocoo()
-            for row, column, weight in zip(
-                product.row.tolist(), product.col.tolist(), product.data.tolist(), strict=True
+            shares = product.data / sizes[start + product.row]
+            keep = shares >= least
+            for row, column, share in zip(
+                product.row[keep].tolist(), product.col[keep].tolist(), shares[keep].tolist(), strict=True
             ):
-                share = weight / sizes[start + row]
-                if share >= LEAST:
-                    found.setdefault(among[column], []).append((places[start + row], float(share)))
+                found.setdefault(among[column], []).append((places[start + row], share))
         return found
 
     def share_covered(self, whole: Sparse, parts: Sparse) -> float:

@@ -164,8 +164,8 @@ class _Matcher:
         grouped = {old for group in self.groups for old in group.old}
         gone = [place for place in range(len(self.old)) if place not in self.pairs and place not in grouped]
         found: dict[int, tuple[str, float]] = {}
-        for old, new, score in likeness.scores(gone, range(len(self.new))):
-            if score >= NEAR and (old, new) not in self.different and score > found.get(old, ("", 0.0))[1]:
+        for old, new, score in likeness.scores(gone, range(len(self.new)), NEAR):
+            if (old, new) not in self.different and score > found.get(old, ("", 0.0))[1]:
                 found[old] = self.new[new].id, score
         return found
 
@@ -223,7 +223,7 @@ class _Matcher:
         """Match the rest by likeness, then propose splits and merges."""
         for pair in open_pairs:
             pair.score = next((score for *_, score in likeness.scores([pair.old], [pair.new])), 0.0)
-        scored = [found for found in likeness.scores(rest_old, rest_new) if found[:2] not in self.different]
+        scored = [found for found in self._candidates(likeness, rest_old, rest_new) if found[:2] not in self.different]
         for least in (SURE, LIKELY):
             merits = {found: found[2] + self._speaks_for(found[0], found[1]) for found in scored}
             for old, new, score in sorted(scored, key=lambda found: (-merits[found], self._ids(found))):
@@ -248,6 +248,20 @@ class _Matcher:
             for old in group.old:
                 if old in self.pairs:
                     self.taken.discard(self.pairs.pop(old).new)
+
+    def _candidates(
+        self, likeness: Likeness, rest_old: Sequence[int], rest_new: Sequence[int]
+    ) -> Iterable[tuple[int, int, float]]:
+        """Yield the scores that can make a match: of a common id low ones too, of others those that number and place lift."""
+        least = LIKELY - _NUMBER_COUNTS - _PARENT_COUNTS
+        same = {(old, self.at_new.get(self.old[old].id, -1)) for old in rest_old} if self.same_document else set()
+        for found in likeness.scores(rest_old, rest_new, least):
+            if found[:2] not in same:
+                yield found
+        free = set(rest_new)
+        for old, new in sorted(same):
+            if new in free:
+                yield from likeness.scores([old], [new])
 
     def _ids(self, found: tuple[int, int, float]) -> list[str]:
         """Return the ids of two items in an order that does not say which is the old one, so that ties mirror."""
