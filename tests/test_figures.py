@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from policygraph.views.figures.drawing import Drawing
 from policygraph.views.figures.flow_figure import LABEL
 from policygraph.views.figures.matrix_figure import MARKS, MOST, matrix_figure
 from policygraph.views.figures.strips import FigureLayout, Paper, Strip, draw_pages
-from workspaces import corpus, framework, item, link, plan, task
+from workspaces import TODAY, corpus, framework, item, link, plan, task
 
 TITLES = {
     "matrix": Text("정책 항목 × 계획 대조표", "Policy items by plan"),
@@ -260,3 +261,10 @@ def test_long_names_of_the_flow_stand_on_two_lines(bundled: Study) -> None:
         whole = [title for title in titles if cut in title]
         assert any(not stands_on_two_lines(title, LABEL - 24) for title in whole), cut
     assert any(line.startswith("Widths and figures: number of tasks") for line in written)
+
+
+def test_the_roadmap_says_what_nobody_has_assessed(bundled: Study) -> None:
+    nobody = Study(Workspace(None, Settings(), replace(bundled.corpus, assessments=()), (), day=TODAY))
+    assert "미검토" in texts(figure("roadmap", nobody, ".svg", "ko"))
+    assert "not assessed" in texts(figure("roadmap", nobody, ".svg", "en"))
+    assert "미검토" not in texts(figure("roadmap", bundled, ".svg", "ko"))

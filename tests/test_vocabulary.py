@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
@@ -263,7 +264,10 @@ def test_the_table_of_words_is_that_of_the_schemes(request: pytest.FixtureReques
     assert path.read_text(encoding="utf-8") == scheme_table_text(), "run pytest --update-golden, then read what changed"
 
 
-JUDGED = ("coverage-state", "gap-kind", "method", "severity", "state", "status", "strength", "verdict")
+JUDGED = (
+    *("addressee", "basis", "coverage-state", "domain", "gap-group", "gap-kind", "method", "readings", "region"),
+    *("severity", "standing", "state", "status", "strength", "verdict"),
+)
 
 
 def test_no_code_of_a_judgement_is_spelled_a_second_time() -> None:
@@ -275,6 +279,15 @@ def test_no_code_of_a_judgement_is_spelled_a_second_time() -> None:
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Text":
                 said = tuple(part.value for part in call.args if isinstance(part, ast.Constant))
                 assert said not in spelled, f"{path.name}, line {call.lineno}: take {said} from records.words"
+    for path in sorted((root / "pages").rglob("*.toml")):
+        for key, pair in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            said = tuple(pair) if isinstance(pair, list) and isinstance(pair[0], str) else ()
+            assert said not in spelled, f"{path.parent.name}/{path.name}, {key}: take {said} from records.words"
+    for path in sorted((root / "pages").rglob("*.js")):
+        strings = set(re.findall(r'"([^"\\n]*[가-힣][^"\\n]*)"', path.read_text(encoding="utf-8")))
+        assert strings.isdisjoint(ko for ko, _ in spelled), (
+            f"{path.name}: take {strings} from the page's names of codes"
+        )
 
 
 def test_plain_words_are_those_of_the_table() -> None:
