@@ -119,6 +119,10 @@ class AlignmentGraph:
         record = self.items.get(name) or self.documents[name]
         return record.title
 
+    def subject(self, name: str) -> Item:
+        """Return the task *name*, or the plan *name* as it stands where a task stands; any other item too."""
+        return self.items[name] if name in self.items else self.documents[name].as_subject()
+
     def level(self, name: str) -> str:
         """Return the level of an item, or ``framework`` or ``plan`` for a document."""
         if name in self.items:

@@ -35,11 +35,11 @@ def suspects(graph: AlignmentGraph) -> list[tuple[Alignment, tuple[tuple[End, st
 
     An alignment without a fingerprint remembers nothing and is never suspect.
     """
-    remembering = [link for link in graph.alignments if link.fingerprint is not None and link.state != "rejected"]
+    remembering = [link for link in graph.counting if link.fingerprint is not None and link.state != "rejected"]
     if not remembering:
         return []
     titles = {name: graph.title(name) for name in (*graph.documents, *graph.items)}
-    digest = cache(lambda name: end_digest(graph.items[name], titles))
+    digest = cache(lambda name: end_digest(graph.subject(name), titles))
     found = (
         (link, digest_changes(link.fingerprint or "", digest(link.task), digest(link.item))) for link in remembering
     )
@@ -48,7 +48,7 @@ def suspects(graph: AlignmentGraph) -> list[tuple[Alignment, tuple[tuple[End, st
 
 def is_suspect(graph: AlignmentGraph, task: str, item: str) -> bool:
     """Whether the alignment of *task* to *item* is suspect; see `suspects`."""
-    found = next((link for link in graph.alignments if (link.task, link.item) == (task, item)), None)
+    found = next((link for link in graph.counting if (link.task, link.item) == (task, item)), None)
     if found is None or found.fingerprint is None or found.state == "rejected":
         return False
     return found.fingerprint != fingerprint_of(graph, task, item)
@@ -56,8 +56,8 @@ def is_suspect(graph: AlignmentGraph, task: str, item: str) -> bool:
 
 def fingerprint_of(graph: AlignmentGraph, task: str, item: str) -> str:
     """Return the fingerprint of a pair as the records stand now."""
-    return fingerprint(graph.items[task], graph.items[item], _parent_titles(graph, task, item))
+    return fingerprint(graph.subject(task), graph.items[item], _parent_titles(graph, task, item))
 
 
 def _parent_titles(graph: AlignmentGraph, *ends: str) -> dict[str, Text]:
-    return {name: graph.title(name) for end in ends for name in graph.items[end].parents}
+    return {name: graph.title(name) for end in ends for name in graph.subject(end).parents}

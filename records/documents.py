@@ -291,6 +291,10 @@ class Document:
     extra: Extra = field(default=(), metadata=EXTRA)
     where: Where = field(default=NOWHERE, compare=False, metadata=WHERE)
 
+    def as_subject(self) -> Item:
+        """Return this plan as it stands where a task stands: what answers items that oblige the plan itself."""
+        return Item(self.id, self.id, "task", (), self.title, period=self.period)
+
     @property
     def is_plan(self) -> bool:
         """Whether the document is the city's own plan; every other document is a framework."""

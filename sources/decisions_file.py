@@ -221,6 +221,7 @@ def check_decisions(found: DecisionsFile, base: Corpus, settings: Settings, file
     plans = {document.id for document in base.documents if document.is_plan}
     items = {item.id: item for document in base.documents for item in document.items}
     tasks = {name for name, item in items.items() if item.document in plans and item.level in TASK_LEVELS}
+    tasks |= {link.task for link in base.alignments if link.task in plans}  # plans that answer for themselves
     policies = {name for name, item in items.items() if item.document not in plans}
     if workspace and workspace not in (settings.base, settings.title.ko, settings.title.en):
         log.add(report("V06", Where(file), workspace))

@@ -52,7 +52,8 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
     _check_scope(alignments, assessments, items, log)
     decisions = _sound_decisions(corpus.decisions, items, known_documents, log, today)
     policies = {item.id for item in items.values() if not known_documents[item.document].is_plan}
-    reviews = tuple(_sound_reviews(corpus.reviews, tasks, policies, log))
+    answering = {(link.task, link.item) for link in alignments if link.task in known_documents}
+    reviews = tuple(_sound_reviews(corpus.reviews, tasks, policies, answering, log))
     departments = _unique_departments(corpus.departments, log)
     _check_department_names(documents, departments, log)
     planned = sound_planning(Planning(corpus.scenarios, corpus.candidates, corpus.marks), documents, log)
@@ -296,9 +297,13 @@ def _sound_decisions(
     return list(kept.values())
 
 
-def _sound_reviews(reviews: Iterable[Review], tasks: set[str], policies: set[str], log: IssueLog) -> Iterable[Review]:
+def _sound_reviews(
+    reviews: Iterable[Review], tasks: set[str], policies: set[str], answering: set[tuple[str, str]], log: IssueLog
+) -> Iterable[Review]:
+    """Yield the reviews of pairs that are there; *answering* are the pairs in which a plan itself stands for a task."""
     for review in reviews:
-        ends = ((review.task, tasks), (review.item, policies), (review.instead, policies))
+        subjects = {*tasks, review.task} if (review.task, review.item) in answering else tasks
+        ends = ((review.task, subjects), (review.item, policies), (review.instead, policies))
         lost = [(name, known) for name, known in ends if name is not None and name not in known]
         for name, known in lost:
             _missing(log, "R49", review.where, name, known)

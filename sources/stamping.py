@@ -42,7 +42,8 @@ class Fingerprints:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         found = tuple(documents)
-        self.items = {item.id: item for document in found for item in document.items}
+        self.items = {document.id: document.as_subject() for document in found if document.is_plan}
+        self.items |= {item.id: item for document in found for item in document.items}
         self.titles = {document.id: document.title for document in found}
         self.titles |= {name: item.title for name, item in self.items.items()}
         self._digest = cache(self._end)

@@ -362,6 +362,6 @@ def test_what_is_on_record_is_asked_for_by_task_and_framework(bundled: Study) ->
 
 def test_the_bundled_queue_is_what_is_proposed(bundled: Study) -> None:
     queue = build_queue(bundled, KIM)
-    proposed = {(a.task, a.item) for a in bundled.graph.alignments if a.state == "proposed"}
+    proposed = {(a.task, a.item) for a in bundled.graph.counting if a.state == "proposed"}
     assert {case.pair for case in queue.cases} == proposed
     assert queue.progress == Progress(0, len(proposed))

@@ -77,7 +77,7 @@ class _Builder:
 
         cases = []
         on_record = set()
-        for link in self.graph.alignments:
+        for link in self.graph.counting:
             pair = (link.task, link.item)
             on_record.add(pair)
             if wanted(pair):
@@ -102,7 +102,7 @@ class _Builder:
         return Queue(self.name, tuple(self._ordered(cases)), Progress(done, done + len(cases)))
 
     def _ordered(self, cases: Sequence[Case]) -> list[Case]:
-        place = {name: number for number, name in enumerate(self.graph.items)}
+        place = {name: number for number, name in enumerate((*self.graph.items, *self.graph.documents))}
         best: dict[str, float] = {}
         for case in cases:
             best[case.task] = max(case.merit, best.get(case.task, 0.0))

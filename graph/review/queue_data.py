@@ -90,7 +90,7 @@ def path_of(graph: AlignmentGraph, name: str) -> list[Text]:
 
 
 def _task(graph: AlignmentGraph, name: str) -> Data:
-    task = graph.items[name]
+    task = graph.subject(name)
     period = task.period
     return {
         "id": name,

@@ -59,7 +59,7 @@ def review_page_data(
     titles = {name: graph.title(name) for name in (*graph.documents, *graph.items)}
 
     def digest(name: str) -> str:
-        return end_digest(graph.items[name], titles)
+        return end_digest(graph.subject(name), titles)
 
     workspace = dict(queue["workspace"])
     title = workspace["title"]

@@ -82,7 +82,7 @@ class CaseScreen:
         console.print(RichText(head, style="bold"))
         console.print(self._rule(console))
         console.print(RichText(self._kind(case), style="bold yellow" if case.kind != "proposed" else "bold"))
-        task, item = self.graph.items[case.task], self.graph.items[case.item]
+        task, item = self.graph.subject(case.task), self.graph.items[case.item]
         ends = (self._end(task, Text("이행과제", "Action task")), self._end(item, Text("정책 항목", "Policy item")))
         console.print(self._together(console, *ends))
         console.print()

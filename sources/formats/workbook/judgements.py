@@ -54,6 +54,8 @@ def shown_corpus(corpus: Corpus) -> Corpus:
 def _ends(corpus: Corpus) -> tuple[set[str], set[str]]:
     """Return the ids of the action tasks and those of the policy items."""
     tasks = {i.id for d in corpus.documents if d.is_plan for i in d.items if i.level in TASK_LEVELS}
+    plans = {document.id for document in corpus.documents if document.is_plan}
+    tasks |= {link.task for link in corpus.alignments if link.task in plans}  # plans that answer for themselves
     return tasks, {item.id for document in corpus.documents if not document.is_plan for item in document.items}
 
 
