@@ -235,6 +235,28 @@ def test_keeping_going_leaves_the_row_of_a_conflict_as_the_workspace_has_it(root
     assert (first.department.ko, second.title.ko) == ("가과", "새 제목")
 
 
+def test_settings_are_compared_cell_by_cell_too(root: Path, exported: Path) -> None:
+    def titled(korean: str, english: str) -> Edit:
+        def edit(book: Any) -> None:
+            page = book["설정"]
+            row = next(cell.row for cell in page["A"] if cell.value == "제목")
+            page.cell(row, 2).value, page.cell(row, 3).value = korean, english
+
+        return edit
+
+    was = "시험 작업 폴더", "Test workspace"
+    assert bring(exported, root, titled("동료의 제목", was[1])).written
+    assert bring(exported, root, ADDED[0]).errors == ()
+    assert bring(exported, root, titled(was[0], "My title")).errors == ()
+    title = read_unchecked(root)[0].title
+    assert (title.ko, title.en) == ("동료의 제목", "My title")
+    before = snapshot(root)
+    [issue] = bring(exported, root, titled("나의 제목", was[1])).errors
+    assert (issue.code, issue.where.sheet, issue.where.column) == ("W83", "설정", "B")
+    assert "지금 작업 폴더 '동료의 제목', 이 파일 '나의 제목'" in issue.message.ko
+    assert snapshot(root) == before
+
+
 def test_a_colleagues_new_task_and_newer_values_stay(root: Path, exported: Path) -> None:
     assert bring(exported, root, both(ADDED[0], setting("예산", 0, **{"금액(원)": 9000000000}))).written
     result = bring(exported, root, setting("이행과제", 1, 제목="새 제목"))

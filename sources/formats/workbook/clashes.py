@@ -11,7 +11,7 @@ from policygraph.records.kinds import Text
 from policygraph.sources.formats.workbook.cells_out import to_cell
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.row_reader import Rows, SheetRow
-from policygraph.sources.formats.workbook.schema import BY_KEY, OWNERS
+from policygraph.sources.formats.workbook.schema import BY_KEY, NOTHING, OWNERS
 from policygraph.sources.formats.workbook.tables import column_letter
 from policygraph.sources.formats.workbook.values import as_text
 from policygraph.sources.formats.workbook.workbook_draft import Draft
@@ -24,7 +24,6 @@ SHEETS_OF = {"item": ("tasks", "items"), "document": ("plans", "frameworks"), "a
              "mark": ("marks",)}  # fmt: skip
 """The sheets on which records of a kind stand."""
 _PARTS = {"targets": "targets", "published_links": "stated", "edits": "scenarios", "serves": "served"}
-_NOTHING = Text("(비어 있음)", "(empty)")
 
 
 def clash(draft: Draft, file: str, found: Conflict, names: RecordNames, who: Sequence[str]) -> Issue:
@@ -107,4 +106,4 @@ def _word(column: SheetColumn | None, value: Any, lang: str) -> str:
     if column is not None and column.kind == "won" and isinstance(value, int):
         return f"{value:,}" + Text("원", " won").get("en" if lang == "en" else "ko")
     shown = to_cell(column, value, lang) if column is not None else value
-    return as_text(shown) if shown not in (None, "", ()) else _NOTHING.get("en" if lang == "en" else "ko")
+    return as_text(shown) if shown not in (None, "", ()) else NOTHING.get("en" if lang == "en" else "ko")

@@ -38,6 +38,8 @@ MOST_LETTERS = 32_767  # of one cell, in Excel and in LibreOffice
 GUIDE_TITLE = Text("안내", "Guide")
 LISTS_TITLE = Text("목록", "Lists")
 SETTINGS_TITLE = Text("설정", "Settings")
+NOTHING = Text("(비어 있음)", "(empty)")
+"""How a message calls an empty cell."""
 PLACES = {"documents": ("frameworks", "plans"), "records": ("tasks", "items")}
 """The sheets on which documents and records stand."""
 PARTS = ("targets", "stated", "budgets")

@@ -19,6 +19,7 @@ from policygraph.records.words import label
 from policygraph.sources.formats.workbook.book import read_cells, read_texts
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.package import DAMAGE, open_package
+from policygraph.sources.formats.workbook.schema import NOTHING
 from policygraph.sources.formats.workbook.schema import SETTINGS_TITLE as TITLE
 from policygraph.sources.formats.workbook.values import SEPARATORS, as_text, unescaped
 from policygraph.sources.formats.yaml.fields import parse_date, parse_number
@@ -31,6 +32,7 @@ HEADERS = (
     Text("설명", "explanation"),
 )
 _FIRST_ROW = 3
+_BOTH: tuple[Language, Language] = ("ko", "en")
 _LANGUAGES = {"ko": Text("한국어", "Korean"), "en": Text("영어", "English")}
 
 
@@ -148,9 +150,13 @@ def read_settings_sheet(path: Path, settings: Settings, known: Corpus, log: Issu
         )
         if row is None:
             continue
-        value, english, *exported = cells
-        before = tuple(exported) if any(exported) or name in BY_KEY else setting_cells(row, settings)
-        if (value, english) == before or (value, english) == setting_cells(row, settings):
+        now = setting_cells(row, settings)
+        before = tuple(cells[2:]) if any(cells[2:]) or name in BY_KEY else now
+        value, english = (
+            _of_three(row, Where(path.name, None, HEADERS[1 + place].ko, TITLE.ko, number, "BC"[place]), *three, log)
+            for place, three in enumerate(zip(before, now, cells[:2], strict=True))
+        )
+        if (value, english) == now:
             continue
         try:
             found[row.key] = _READERS[row.kind](value, english, known)
@@ -169,6 +175,17 @@ def read_settings_sheet(path: Path, settings: Settings, known: Corpus, log: Issu
                 )
             )
     return found
+
+
+def _of_three(row: SettingRow, where: Where, before: str, now: str, here: str, log: IssueLog) -> str:
+    """Return what a cell comes to that was exported as *before*; edited differently on both sides, it is a conflict."""
+    if here in (before, now):
+        return now
+    if now != before:
+        sides = {"base": before, "ours": now, "theirs": here}
+        words = {f"{side}_{lang}": text or NOTHING.get(lang) for side, text in sides.items() for lang in _BOTH}
+        log.add(report("W83", where, row.title.ko, who_ko="", who_en="", **words))
+    return here
 
 
 def _rows(path: Path) -> Iterator[tuple[int, str, list[str]]]:
