@@ -14,6 +14,7 @@ from policygraph.graph.addressee import Addressed
 from policygraph.graph.decide.gate import judge
 from policygraph.graph.decide.whatif import Difference, Move, what_if
 from policygraph.graph.study import Study
+from policygraph.pages.explorer import decide_data as decide_data_
 from policygraph.pages.explorer import render_explorer
 from policygraph.pages.explorer.decide_data import decide_data
 from policygraph.records.issue import PolicyGraphError
@@ -268,3 +269,13 @@ def test_the_gate_is_judged_on_the_page_as_by_the_command(pages: Opener) -> None
         for row, verdict in zip(rows, judged_.rules, strict=True)
     )
     assert opened.page.inner_text("#decide-answer .headline-words").startswith("불통과")
+
+
+def test_what_would_take_long_is_left_to_the_command(pages: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decide_data_, "MOST_RANKED", 0)
+    monkeypatch.setattr(decide_data_, "MOST_LEVERS", 0)
+    opened = pages(render_explorer(study_from(random_records(random.Random(5))), lang="ko"), "?view=decide&part=rank")
+    assert "policygraph rank tasks" in opened.page.inner_text("#decide-answer .notice")
+    opened.go("?view=decide&part=close")
+    assert "policygraph close" in opened.page.inner_text("#decide-answer .notice")
+    assert opened.complaints == []

@@ -66,8 +66,10 @@ const unservedTable = (found) => el("details", {}, el("summary", {}, t("unserved
 export function rankingAnswer(state, selection) {
   const what = state.option.what === "gaps" ? "gaps" : "tasks";
   const found = rank[what];
+  const choice = el("p", { class: "options" }, optionBox("what", [["", t("tasks")], ["gaps", t("gaps")]], state));
+  if (!found) return [choice, el("p", { class: "notice" }, t("rankElsewhere", { what }))];
   return [
-    el("p", { class: "options" }, optionBox("what", [["", t("tasks")], ["gaps", t("gaps")]], state)),
+    choice,
     scopeNote(selection, `policygraph rank ${what} --plan …`),
     el("p", { class: "headline-words" }, pick(found.heading)),
     el("p", {}, t("inOrder", { criteria: found.criteria.map((name) => pick(words.criteria[name])).join(" > ") })),

@@ -15,8 +15,9 @@ from policygraph.graph.decide.closing import Closing
 from policygraph.graph.decide.criteria import marks_of
 from policygraph.graph.decide.edits import resolve
 from policygraph.graph.decide.gate import judged
-from policygraph.graph.decide.needs import gap_name
+from policygraph.graph.decide.needs import first_groups, gap_name, gaps_of
 from policygraph.graph.decide.question import Question
+from policygraph.graph.gaps import GAP_KINDS
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
 from policygraph.records.scenario import Edit, Scenario
@@ -33,6 +34,8 @@ Json = dict[str, Any]
 
 MOST_LEVERS = 1_500
 """With more proposals and tasks than that the page refers to the command: a proof may take long."""
+MOST_RANKED = 500
+"""With more tasks or gaps than that the page refers to the command: every one is compared with every other."""
 MOST_ROWS = 200
 QUESTIONS = {"must": Question(kinds=("must",)), "can": Question(kinds=("can",)), "keep": Question(keep=True)}
 
@@ -134,7 +137,10 @@ def _closing(study: Study, found: Closing) -> Json:
     }
 
 
-def _ranking(study: Study, what: str) -> Json:
+def _ranking(study: Study, what: str) -> Json | None:
+    ranked = study.graph.tasks_shown if what == "tasks" else gaps_of(study, first_groups(study, (), GAP_KINDS))
+    if len([*ranked]) > MOST_RANKED:
+        return None
     found = study.rank(what)
     marks = study.workspace.planning.marks
     places = {gap_name(gap): place for place, gap in enumerate(study.gaps())} if what == "gaps" else {}

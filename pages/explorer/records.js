@@ -46,7 +46,7 @@ import { held } from "./grouping.js";
  * @typedef {{id: string, gap?: number, rank: number, best: number, worst: number, first: number, values: (number|null)[]}} RankedRow
  * @typedef {{heading: Pair, criteria: string[], rows: RankedRow[], points: [string, number, number, number][]}} RankingAnswer  a point is
  *   a record, the means of importance and urgency, and how many people gave them
- * @typedef {{scenarios: {id: string, title: Pair, edits: any[]|null, why?: Pair}[], close: ClosingAnswer[], rank: Record<string, RankingAnswer>,
+ * @typedef {{scenarios: {id: string, title: Pair, edits: any[]|null, why?: Pair}[], close: ClosingAnswer[], rank: Record<string, RankingAnswer|null>,
  *   gate: {passed?: boolean, why?: Pair, rules: [boolean, Pair, string, Pair][]}|null,
  *   words: {effects: Record<string, Pair>, levers: Record<string, Pair>, criteria: Record<string, Pair>, quadrants: Pair[]}}} Decide
  */
