@@ -15,6 +15,7 @@ import docx
 import openpyxl
 import pytest
 from command_line import Run
+from documentation import example_study, written_files
 from policygraph import Study
 from policygraph.sources.importing import import_file
 from policygraph.views.letter.files import letter_files
@@ -237,3 +238,15 @@ def test_what_cannot_be_written_is_said_and_no_change_needs_no_letter(
     blocked = run("letter", "f", "g", "-w", str(changed), "-o", "file")
     assert blocked.code == 2
     assert "Traceback" not in blocked.err
+
+
+def test_only_new_items_are_asked_about_as_judged_already(tmp_path: Path) -> None:
+    study = example_study(tmp_path, written_files("docs/records.md") | written_files("docs/compare.md"))
+    written = letters(study.compare("gns", str(tmp_path / "next" / "gns.yaml")), due=DUE)
+    assert [letter.name.ko for letter in written] == ["디지털정책과", "민원봉사과"]
+    assert not any("이미 판단됨" in line.ko for letter in written for line in letter.asked)
+    assert [(link.task, link.item, link.state) for link in written[0].pairs] == [
+        ("gp-1", "gns-2-1-c", "proposed"),
+        ("gp-3", "gns-2-1-c", "rejected"),
+        ("gp-1", "gns-1-1", "confirmed"),
+    ]

@@ -223,8 +223,8 @@ class _Writing:
     # what is there already, and what is asked
 
     def _standing_links(self) -> Iterable[Alignment]:
-        """Yield what the tasks serve among what is compared of the new edition, the confirmed and strong first."""
-        items = {item.id for document in self.found.new.documents for item in document.items}
+        """Yield what the tasks serve among the new items, the confirmed and strong first."""
+        items = set(self._added())
         forward = self.found.matching.forward
         tasks = {forward.get(task, task) for task in self.tasks}
         links = [link for link in self.new.counting if link.task in tasks and link.item in items]
