@@ -331,3 +331,38 @@ def test_a_line_above_the_table_may_name_the_unit(root: Path) -> None:
     found = tasks(root)["가"].budget
     assert found is not None
     assert found.years == ((2026, 300_000_000), (2027, 0))
+
+
+def test_a_number_means_the_task_before_items_of_national_policies(tmp_path: Path) -> None:
+    root = city(tmp_path / "garam", ["nga", "aiap"])
+    result = enter(
+        root,
+        이행과제=[{"공식 번호": "1-1", "제목": "가"}],
+        예산=[{"과제 id": "1-1", "금액(원)": "3억 원"}],
+        목표치=[{"항목 id": "1-1", "지표": "건수", "값": 3}],
+    )
+    assert result.errors == ()
+    task = tasks(root)["가"]
+    assert task.budget is not None
+    assert [target.value for target in task.targets] == [3]
+
+
+@pytest.mark.parametrize("cell", ["정보화담당관\n스마트도시과, 안전총괄과", "정보화담당관, 스마트도시과\n안전총괄과"])
+def test_of_several_departments_the_first_is_in_charge(root: Path, cell: str) -> None:
+    result = enter(root, 이행과제=[{"제목": "가", "부서": cell}])
+    assert result.errors == ()
+    assert "W74" in codes(result)
+    task = tasks(root)["가"]
+    assert task.department is not None
+    assert task.department.ko == "정보화담당관"
+    assert task.extra == (("협조 부서", "스마트도시과, 안전총괄과"),)
+    again = import_file(workbook_of(root, root.parent / "again.xlsx"), root)
+    assert again.changes == ()
+
+
+def test_a_department_with_a_comma_that_is_listed_stays_whole(root: Path) -> None:
+    name = "기획, 조정실"
+    assert enter(root, 부서=[{"부서명": name}], 이행과제=[{"제목": "가", "부서": name}]).errors == ()
+    department = tasks(root)["가"].department
+    assert department is not None
+    assert department.ko == name

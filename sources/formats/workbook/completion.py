@@ -20,6 +20,8 @@ from policygraph.sources.formats.workbook.values import SEPARATORS, is_identifie
 _DOCUMENTS = (("plans", True), ("frameworks", False))
 _RECORDS = (("tasks", True), ("items", False))
 _LEVEL = "task"
+COOPERATING = "협조 부서"
+"""The column of one's own that takes the departments beside the one in charge."""
 _BLANKS = re.compile(r"\s+")
 
 
@@ -48,6 +50,7 @@ class Completion:
             self._parents(sheet, documents)
         for sheet in self.sheets:
             self._references(sheet)
+        self._departments()
 
     def _identify(self, sheet: str, old: dict[str, tuple[str, str, str, str | None]]) -> None:
         """Give each row of *sheet* without an id that of the record it stands for, or a new one."""
@@ -139,6 +142,24 @@ class Completion:
             elif found is not None:
                 row.values["parent"] = tuple(self._several(found, row, "parent", named, (sheet, documents)))
 
+    def _departments(self) -> None:
+        """Take the first of several departments in one cell as the one in charge; the others stand in a column of their own."""
+        found = self.sheets.get("tasks")
+        known = {item.department.get("ko") for plan in self.base.documents for item in plan.items if item.department}
+        listed = self.sheets.get("departments")
+        known |= {row.values["name"] for row in (listed.rows if listed else ()) if "name" in row.values}
+        for row in found.rows if found is not None else ():
+            name = row.values.get("department", "")
+            parts = [part.strip() for part in SEPARATORS.split(name) if part.strip()]
+            if found is None or len(parts) < 2 or name in known:
+                continue
+            row.values["department"] = parts[0]
+            own = dict(row.extra)
+            held = [part.strip() for part in SEPARATORS.split(str(own.get(COOPERATING, ""))) if part.strip()]
+            own[COOPERATING] = ", ".join(dict.fromkeys((*held, *parts[1:])))
+            row.extra = tuple(own.items())
+            self.log.add(report("W74", found.where(row, "department"), name, lead=parts[0], rest=own[COOPERATING]))
+
     def _references(self, sheet: str) -> None:
         """Replace numbers and titles in the columns of *sheet* that name records elsewhere by their ids."""
         found = self.sheets[sheet]
@@ -176,10 +197,11 @@ class Completion:
         return called[0] if called else name
 
     def _called(self, name: str, sheets: tuple[str, ...], row: SheetRow) -> list[str]:
-        """Return the records called *name*: those of the same document where there are any."""
-        called = [each for sheet in sheets for each in self.names.get(sheet, {}).get(name_key(name), ())]
+        """Return the records called *name*: those of the same document where there are any, else of the first sheet with one."""
+        found = [self.names.get(sheet, {}).get(name_key(name), []) for sheet in sheets]
+        called = [each for names in found for each in names]
         near = [each for each in called if self.of[each] and self.of[each] == row.values.get("document")]
-        return near or called
+        return near or next((names for names in found if len(names) == 1), called)
 
 
 def complete(sheets: dict[str, Rows], base: Corpus, log: IssueLog) -> set[str]:
