@@ -12,6 +12,7 @@ import { LISTS } from "./lists.js";
 import { addUp, balanceOf, budgetText, departmentSums, frameworkSums, kindMoney, partSums, sumText } from "./money.js";
 import { DATA, departmentName, departmentOf, pathTo, shortOf, stepName, titleOf } from "./records.js";
 import { table } from "./table.js";
+import { titleWithStanding } from "./terms.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Counted, Sum } from "./money.js" */
 /** @import { Selection } from "./selection.js" */
@@ -31,7 +32,7 @@ const sumHeads = () => [t("tasks"), t("knownMoney"), t("unknownMoney")];
 
 /** @param {Selection} selection */
 function moneyFrameworks(selection) {
-  const rows = frameworkSums(selection).map((sum) => [sum.id, [opener(sum.id, shortOf(sum.id)),
+  const rows = frameworkSums(selection).map((sum) => [sum.id, [opener(sum.id, titleWithStanding(sum.id)),
     ...sumCells(sum.confirmed, listName("money", "confirmed", sum.id)), ...sumCells(sum.ceiling, listName("money", "framework", sum.id))]]);
   const [sure, most] = ["moneyConfirmed", "moneyCeiling"].map((which) => sumHeads().map((head) => t(which, { n: head })));
   return table(t("moneyFrameworks"), [t("framework"), ...sure, ...most], rows);
