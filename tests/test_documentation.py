@@ -5,11 +5,12 @@ from __future__ import annotations
 import configparser
 import datetime
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import policygraph
 import pytest
-from documentation import PAGES, ROOT, headings, prose, read, vocabulary_terms
+from documentation import PAGES, ROOT, example_study, headings, prose, read, vocabulary_terms, written_files
 from policygraph import Study
 from policygraph.ontology.query import run_query
 
@@ -29,13 +30,15 @@ def queries() -> list[tuple[str, str]]:
     return found
 
 
-def test_every_query_of_the_vocabulary_page_answers(bundled: Study, example: Study) -> None:
+def test_every_query_of_the_vocabulary_page_answers(bundled: Study, example: Study, tmp_path: Path) -> None:
+    deciding = example_study(tmp_path, written_files("docs/records.md") | written_files("docs/decide.md"))
     for heading, query in queries():
         assert len(query.splitlines()) == 2, heading
-        rows = [len(list(run_query(study.published, query))) for study in (bundled, example)]
+        rows = [len(list(run_query(study.published, query))) for study in (bundled, example, deciding)]
         assert max(rows) > 0, heading
         assert rows[0] > 0 or heading in (
-            "pg:Department", "pg:NoMatch", "pg:NotApplicable", "pg:OwnColumn", "pg:Review",
+            "pg:Candidate", "pg:Department", "pg:Edit", "pg:Mark", "pg:NoMatch", "pg:NotApplicable", "pg:OwnColumn", "pg:Review",
+            "pg:Scenario", "pg:ServedItem",
         ), heading  # fmt: skip
 
 
