@@ -39,7 +39,7 @@ class Connection:
 
 
 def connect(graph: AlignmentGraph, task: str, item: str) -> Connection:
-    """Return how *task* and *item* (ids) are connected.
+    """Return how *task*, a task or a plan that answers for itself, and *item* (ids) are connected.
 
     >>> from policygraph import open_study
     >>> graph = open_study().graph
@@ -48,8 +48,8 @@ def connect(graph: AlignmentGraph, task: str, item: str) -> Connection:
     >>> [step.relation for step in connect(graph, "b6-1-1", "aim-3").chain]
     ['serves', 'broader']
     """
-    direct = next((link for link in graph.alignments if (link.task, link.item) == (task, item)), None)
-    known = graph.tasks[task].document in graph.assessed.get(graph.document_of(item), ())
+    direct = next((link for link in graph.counting if (link.task, link.item) == (task, item)), None)
+    known = graph.document_of(task) in graph.assessed.get(graph.document_of(item), ())
     chain = () if direct is not None else _shortest_chain(graph, task, item)
     return Connection(task, item, direct, chain, known)
 

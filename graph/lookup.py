@@ -71,6 +71,20 @@ def find(graph: AlignmentGraph, name: str, among: Iterable[str] | None = None) -
     )
 
 
+def find_subject(graph: AlignmentGraph, name: str) -> str:
+    """Return the id of the task that *name* means, or of the plan whose id or whole title it is; see `find`.
+
+    >>> from policygraph import open_study
+    >>> find_subject(open_study().graph, "B6"), find_subject(open_study().graph, "디지털 취약계층 포용")
+    ('b6', 'b6-4-2')
+    """
+    wanted = search_key(name)
+    for plan in graph.plans:
+        if wanted in map(search_key, (plan.id, plan.title.ko, plan.title.en)):
+            return plan.id
+    return find(graph, name, graph.tasks)
+
+
 def unknown_id(name: object, known: Iterable[str]) -> UnknownId:
     """Return the error that says that no record has the id *name*, with the nearest of the ids *known*.
 

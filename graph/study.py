@@ -18,7 +18,7 @@ from policygraph.graph.decide.question import Question
 from policygraph.graph.decide.whatif import what_if
 from policygraph.graph.gaps import find_gaps
 from policygraph.graph.gaps.selection import select_gaps
-from policygraph.graph.lookup import find, scope_of, unknown_id
+from policygraph.graph.lookup import find, find_subject, scope_of, unknown_id
 from policygraph.graph.money import framework_money
 from policygraph.graph.reach import reach
 from policygraph.graph.scope import EVERYTHING, Scope
@@ -242,7 +242,7 @@ class Study:
         return select_gaps(self.graph, self._gaps, kinds=kinds, framework=root, severity=severity, group=group)
 
     def why(self, task: str, item: str) -> Connection:
-        """Return how a task and a policy item (ids or parts of titles) are connected.
+        """Return how a task (or a plan that answers itself) and a policy item, ids or parts of titles, are connected.
 
         >>> open_study().why("b6-1-1", "aim-3-2").alignment.strength
         3
@@ -251,7 +251,7 @@ class Study:
 
         graph = self.graph
         policy_items = [name for name in graph.items if not graph.documents[graph.document_of(name)].is_plan]
-        return connect(graph, find(graph, task, graph.tasks), find(graph, item, policy_items))
+        return connect(graph, find_subject(graph, task), find(graph, item, policy_items))
 
     def query(self, sparql: str) -> Any:
         """Run a SPARQL query over records and results and return pyoxigraph's result; see `run_query`.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import Run
 from policygraph.graph.review import build_queue, decided, queue_data
 from policygraph.graph.study import Study
 from policygraph.pages.review import review_page_data
@@ -74,3 +76,15 @@ def test_decisions_of_the_page_about_a_plan_are_put_on_record(root: Path, tmp_pa
 def test_a_review_of_a_plan_that_answers_nothing_is_told(tmp_path: Path) -> None:
     root = write_workspace(tmp_path, decisions=SAID)
     assert [issue.code for issue in read_workspace(root).issues if issue.code == "R49"] == ["R49"]
+
+
+def test_why_a_plan_answers_an_item(run: Callable[..., Run], bundled: Study) -> None:
+    link = bundled.graph.plan_alignments[0]
+    for name in (link.task.upper(), bundled.graph.title(link.task).ko):
+        done = run("why", name, link.item, "-f", "json")
+        found = json.loads(done.out)
+        assert (done.code, found["task"]["id"], found["alignment"]["strength"]) == (0, link.task, link.strength)
+    shown = run("why", link.task, link.item)
+    assert bundled.graph.title(link.task).ko in shown.out
+    other = next(name for name in bundled.graph.documents["kds"].items if name.level == "task").id
+    assert run("why", link.task, other).code == 0

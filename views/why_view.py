@@ -37,7 +37,7 @@ _RELATIONS = {
 
 def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAVEATS) -> Page:
     """Return how the task and the item of *found* are connected."""
-    task, item = graph.items[found.task], graph.items[found.item]
+    task, item = graph.subject(found.task), graph.items[found.item]
     reviews = [said for said in with_first_voices(graph.corpus) if (said.task, said.item) == (task.id, item.id)]
     nothing = no_matches_between(graph, task.id, item.id)
     contract = {
