@@ -123,6 +123,8 @@ def write_settings_sheet(page: Any, style: Callable[..., Any], settings: Setting
         colour = "#5B9BD5" if position in (1, 2) else "#A6A6A6"
         page.write_string(0, position, title.ko, style(bg_color=colour, **head))
         page.write_string(1, position, title.en, style(bg_color=colour, **{**head, "bold": False, "font_size": 8}))
+    page.set_row(0, 20)
+    page.set_row(1, 16)
     page.set_column(4, 6, None, None, {"hidden": True})
     for number, row in enumerate(ROWS, _FIRST_ROW - 1):
         cells = setting_cells(row, settings)
