@@ -97,9 +97,10 @@ class _Writer:
 
     def write(self, state: str) -> None:
         pages = {GUIDE_TITLE.ko: self.book.add_worksheet(GUIDE_TITLE.get(self.lang))}
-        self._settings(self.book.add_worksheet(SETTINGS_TITLE.get(self.lang)))
         for sheet in SHEETS:
             pages[sheet.key] = self.book.add_worksheet(self.name(sheet))
+        settings = self.book.add_worksheet(SETTINGS_TITLE.get(self.lang))  # behind the records, whose places stay
+        self._settings(settings)
         self._lists(self.book.add_worksheet(LISTS_TITLE.get(self.lang)))
         self._state(self.book.add_worksheet(STATE_TITLE.get(self.lang)), state)
         self._guide(pages[GUIDE_TITLE.ko])
