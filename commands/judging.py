@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from policygraph.commands.console import person_at_desk, reviewer, say
-from policygraph.commands.options import Options, example, new_reviewer_option, shared_options
+from policygraph.commands.options import Options, as_of_option, example, new_reviewer_option, shared_options
 from policygraph.graph.lookup import find_of_kind
 from policygraph.graph.review import build_queue, left_out, recording, review_agreement, review_suggestions
 from policygraph.pages.review import render_review_page, review_page_data
@@ -74,6 +74,7 @@ REVIEW_KINDS = ("proposed", "suggested", "suspect", "disagreement", "second")
     is_flag=True,
     help="이미 결정했거나 검토를 기다리는 쌍도 상태와 함께. Decided and waiting pairs too.",
 )
+@as_of_option
 @shared_options
 def suggest(
     options: Options,

@@ -12,6 +12,7 @@ import click
 from policygraph.commands.console import say
 from policygraph.commands.options import (
     Options,
+    as_of_option,
     endpoint_option,
     example,
     scenario_option,
@@ -267,6 +268,7 @@ def serve(
     metavar="NAME",
     help="사용자(암호는 POLICYGRAPH_ENDPOINT_PASSWORD). User; the password comes from that variable.",
 )
+@as_of_option
 @shared_options
 def publish(options: Options, endpoint: str, update_endpoint: str | None, user: str | None) -> None:
     """자료와 계산 결과를 다른 SPARQL 저장소에 올립니다: 그래프마다 통째로, 되풀이해도 안전하게.

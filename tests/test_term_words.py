@@ -108,3 +108,8 @@ def test_the_sums_of_the_matrix_leave_out_what_is_not_in_force(bundled: Study) -
     said = drawn("matrix", bundled).split("열마다 연계 수(시행 중이 아닌 체계 1개는 빼고): ")[1].split(".")[0]
     assert sum(int(part.rsplit(" ", 1)[1].replace(",", "")) for part in said.split(", ")) == len(links)
     assert "열마다 연계 수: " in drawn("matrix", bundled.narrowed(frameworks=["bmg"]))
+
+
+def test_suggestions_take_the_day_of_their_figures(run: Runner) -> None:
+    document = json.loads(run("suggest", "b6-1-1", "-f", "json", "--as-of", "2026-06-30").out)
+    assert document["scope"]["as_of"] == "2026-06-30"
