@@ -15,6 +15,7 @@ from policygraph.ontology.record_reading import READERS
 from policygraph.ontology.record_writing import WRITERS
 from policygraph.ontology.terms import term
 from policygraph.ontology.workspace_graph import read_settings, workspace_quads
+from policygraph.records.amounts import parse_won
 from policygraph.records.issue import IssueLog, PolicyGraphError, UnusableInput
 from policygraph.records.kinds import KINDS, PHASES, Alignment, Corpus, Text
 from policygraph.sources.formats.yaml.reader import read_text
@@ -124,3 +125,7 @@ def test_an_order_that_no_longer_fits_the_values_is_not_followed() -> None:
 def test_an_error_speaks_english_where_it_can() -> None:
     assert str(PolicyGraphError(Text("없음", "nothing"))) == "nothing"
     assert str(PolicyGraphError(Text("없음"))) == "없음"
+
+
+def test_an_amount_whose_parts_overlap_is_none() -> None:
+    assert [parse_won(text) for text in ("2천3백만", "2천3000만", "2천0만")] == [23_000_000, None, None]

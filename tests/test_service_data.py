@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -351,3 +352,9 @@ def test_every_door_serves_the_same_quads(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(rows(json.loads(queried.out))) == len(expected)
     for words in ("가상 알림", "가상 누락"):
         assert any(words in row for row in served)
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_page_of_a_record_is_headed_by_its_title(service: Service, bundled: Study, lang: str) -> None:
+    page = ask(service.url, f"/id/kds?lang={lang}", headers={"Accept": "text/html"}).body.decode()
+    assert re.search(r"<h1[^>]*>([^<]*)<", page)[1].strip() == bundled.graph.title("kds").get(lang)  # type: ignore[index, arg-type]

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.suggest import Suggester, Suggestion, suggest
-from policygraph.graph.suggest.cutting import korean_words, morphemes_installed, plain
+from policygraph.graph.suggest.cutting import CompoundSplitter, korean_words, morphemes_installed, plain
 from policygraph.graph.suggest.material import material_of
 from policygraph.graph.suggest.parts import Comparison
 from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS, bundled_models, rank
@@ -472,3 +472,7 @@ def test_the_place_of_an_item_names_what_the_task_is_aligned_to_near_it() -> Non
     found = of_graph(graph, bundled=False, tasks=("t",))
     near = {one.item: reason.item for one in found for reason in one.reasons if reason.kind == "hierarchy"}
     assert near == {"s": "a", "b": "a", "x": "a", "y": None}
+
+
+def test_a_compound_of_the_only_two_words_there_are_is_opened() -> None:
+    assert CompoundSplitter(["데이터", "센터"])("데이터센터") == ("데이터센터", "데이터", "센터")
