@@ -139,7 +139,7 @@ def _counted(graph: AlignmentGraph, task: Item, among: Container[str]) -> Counte
             if parent in among and theirs is not None and (kind == UNSAID or kind in HELD[kind_of(theirs)]):
                 return Counted(kind if task.budget else kind_of(theirs), 0)
             above.extend(one for one in graph.items[parent].parents if one not in above)
-    return None if task.budget is None else Counted(kind, task.budget.krw)
+    return None if task.budget is None else Counted(kind, task.budget.total)
 
 
 def add_up(graph: AlignmentGraph, names: Iterable[str]) -> Sum:
@@ -203,7 +203,7 @@ def _parts(graph: AlignmentGraph) -> Iterable[PartMoney]:
             tasks = add_up(graph, graph.with_subtasks(name))
             budget = graph.items[name].budget if name in graph.items else None
             if name == plan.id or tasks.tasks or budget:
-                stated = None if budget is None else Counted(kind_of(budget), budget.krw)
+                stated = None if budget is None else Counted(kind_of(budget), budget.total)
                 yield PartMoney(name, stated, tasks)
 
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from policygraph.ontology.dataset import RdfTerm
 from policygraph.ontology.namespaces import TECHNOLOGY, Names, decode
-from policygraph.ontology.terms import END_ROW, EXTENSION_ROW, PREFIX_ROW, plain_number, term
+from policygraph.ontology.terms import DERIVED, END_ROW, EXTENSION_ROW, PREFIX_ROW, plain_number, term
 from policygraph.records.field import Field, fields_of
 from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Number, Period, Text
@@ -237,6 +237,11 @@ def _amounts(iri: str, field: Field, reading: Reading) -> tuple[tuple[Any, ...],
     return tuple(sorted(amounts.items())), tuple(notes[year] for year in sorted(notes))
 
 
+def _total(iri: str, field: Field, reading: Reading) -> int | None:
+    """Return the total of a budget that somebody typed, ``None`` where it is the sum of its years."""
+    return None if reading.values(iri, DERIVED) else _integer(iri, field, reading)
+
+
 def _extra(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, Any], ...]:
     found = []
     for column in reading.parts(iri, field.rdf):
@@ -293,6 +298,7 @@ READERS: Mapping[str, _Reader] = {
     "year": _integer,
     "count": _integer,
     "won": _integer,
+    "total": _total,
     "strings": _strings,
     "text": _text,
     "weight": _number,

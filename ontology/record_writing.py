@@ -13,6 +13,7 @@ from typing import Any
 
 from policygraph.ontology.namespaces import TECHNOLOGY, Names, encode
 from policygraph.ontology.terms import (
+    DERIVED,
     EXTENSION_ROW,
     LABEL,
     ORDER,
@@ -214,8 +215,12 @@ def _amounts(node: NamedNode, field: Field, value: Any, record: Any, writing: Wr
         yield part, TYPE, term("pg:Budget")
         yield part, term("pg:year"), Literal(year)
         yield part, term("pg:amountKRW"), Literal(amount)
+        if record.krw is None:
+            yield node, term(DERIVED), part
         if year in notes:
             yield from record_triples(notes[year], part, writing)
+    if record.krw is None:
+        yield node, term("pg:amountKRW"), Literal(record.total)
 
 
 def _extra(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
@@ -276,6 +281,7 @@ WRITERS: Mapping[str, _Writer] = {
     "year": _literal,
     "count": _literal,
     "won": _literal,
+    "total": _literal,
     "address": _address,
     "strings": _strings,
     "text": _text,

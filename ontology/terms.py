@@ -14,6 +14,7 @@ from policygraph.ontology.namespaces import PREFIXES
 from policygraph.records.kinds import Number, Text
 from pyoxigraph import Literal, NamedNode
 
+DERIVED = "prov:wasDerivedFrom"
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
 

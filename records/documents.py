@@ -93,11 +93,15 @@ class YearNote:
 class Budget:
     """Money that a source gives: whole won, and what the sum stands for (*scope*, as the curator wrote it).
 
-    *years* splits the sum, as far as it is known: (year, whole won) by year. *year_notes* say more about some of them.
+    *krw* is the total as it was typed; where nobody typed one, *years* give it (`total`). *years* splits the sum, as far as
+    it is known: (year, whole won) by year. *year_notes* say more about some of them.
+
+    >>> Budget(years=((2026, 3), (2027, 4))).total, Budget(9, years=((2026, 3),)).total
+    (7, 9)
     """
 
-    krw: int = field(metadata=essential("won", ("금액(원)", "amount (won)"),
-        ("원 단위 정수(예: 12300000000). 0은 '예산 없음'이며 '모름'이 아님", "whole won; 0 means no money, not unknown"), rdf="pg:amountKRW",
+    krw: int | None = field(default=None, metadata=told("won", ("금액(원)", "amount (won)"),
+        ("원 단위 정수(예: 12300000000). 0은 '예산 없음'이며 '모름'이 아님. 적지 않으면 `years`의 합", "whole won; 0 means no money, not unknown; where there is none, the sum of `years`"), rdf="pg:amountKRW", rdf_as="total",
         column=Layout(20, help=Text("12억 3천만 원, 1,230백만원처럼 적어도 됩니다.", "may be written 12억 3천만 원 or 1,230백만원"))))
     scope: str = field(default="", metadata=told("string", ("금액의 범위", "what the sum stands for"),
         ("무엇의 금액인지(예: 2026~2030년 총사업비, 국비 포함)", "what the sum stands for"), rdf="pg:scope",
@@ -114,6 +118,16 @@ class Budget:
         record=YearNote, notes="year_notes", rdf="dcterms:hasPart"))
     extra: Extra = field(default=(), metadata=EXTRA)
     year_notes: tuple[YearNote, ...] = field(default=(), metadata=told("outside", ("연도별 설명", "notes on years")))
+
+    @property
+    def spread(self) -> int:
+        """What the amounts by year add up to (KRW)."""
+        return sum(amount for _, amount in self.years)
+
+    @property
+    def total(self) -> int:
+        """The total (KRW): as it was typed, else the sum of the years."""
+        return self.spread if self.krw is None else self.krw
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,20 +199,16 @@ def _merged_value(field: Field, sides: Sequence[Any]) -> tuple[Any, list[_Clash]
 def _merged_part(sides: Sequence[Any]) -> tuple[Any, list[_Clash]]:
     """Return one part of a record that both sides have changed, field by field.
 
-    The total of a budget that is the sum of its years on both sides is that of the merged years.
+    The typed total of a budget that is the sum of its years on both sides is that of the merged years.
     """
     values, found = _merged_fields(sides)
     budgets = [side for side in sides if isinstance(side, Budget)]
-    if len(budgets) > 1 and all(each.years and each.krw == _spent(each.years) for each in budgets):
-        values["krw"] = _spent(values["years"])
+    if len(budgets) > 1 and all(each.years and each.krw == each.spread for each in budgets):
+        values["krw"] = sum(amount for _, amount in values["years"])
         found = [(path, three) for path, three in found if path != "krw"]
     if sides[0] is None and found:
         return None, found
     return replace(sides[1] if sides[0] is None else sides[0], **values), found
-
-
-def _spent(years: Iterable[tuple[int, int]]) -> int:
-    return sum(amount for _, amount in years)
 
 
 def _merged_parts(sides: Sequence[Any]) -> tuple[Any, list[_Clash]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import IssueLog, Where
-from policygraph.records.kinds import ADDRESSEES, DOMAINS, GROUPING_LEVELS, Addressee, Document, Domain, Item
+from policygraph.records.kinds import ADDRESSEES, DOMAINS, GROUPING_LEVELS, Addressee, Budget, Document, Domain, Item
 
 BUNDLED = "bundled/"
 _DEMANDING = ADDRESSEES[: ADDRESSEES.index("unclear")]
@@ -82,8 +82,21 @@ def _checked_item(item: Item, items: Mapping[str, Item], parents: Collection[str
         if early or late:
             span = f"{period.start or ''}~{period.end or ''}"
             log.add(report("R72", item.where, span, own=f"{own.start or ''}~{own.end or ''}"))
+    if item.budget is not None:
+        _check_total(item, item.budget, log)
     same = tuple(_found(item.same_as, items.keys() - {item.id}, "same_as", item.where, log))
     return item if same == item.same_as else replace(item, same_as=same)
+
+
+def _check_total(item: Item, budget: Budget, log: IssueLog) -> None:
+    """Report a typed total that its years exceed, or that they fall short of although each of its period is there."""
+    if budget.krw is None or not budget.years or budget.krw == budget.spread:
+        return
+    period = budget.period or item.period
+    start, end = (period.start, period.end) if period is not None else (None, None)
+    whole = start is not None and end is not None and set(range(start, end + 1)) <= dict(budget.years).keys()
+    if budget.spread > budget.krw or whole:
+        log.add(report("R91", item.where, f"{budget.krw:,}", sum=f"{budget.spread:,}"))
 
 
 def _check_addressee(item: Item, addressee: Addressee, log: IssueLog) -> None:

@@ -59,7 +59,7 @@ class Carried:
 def moves(before: Corpus, successions: Iterable[Succession], gone: Collection[str]) -> Iterator[Carried]:
     """Yield what each succession and each record that is *gone* takes along of *before*, in their order."""
     items = _items(before)
-    known = {name: item.budget.krw for name, item in items.items() if item.budget is not None}
+    known = {name: item.budget.total for name, item in items.items() if item.budget is not None}
     links = _ends((link.task, link.item) for link in apply_reviews(before).alignments)
     reviews = _ends((review.task, review.item) for review in before.reviews)
     for how, new, former in (

@@ -62,7 +62,6 @@ LEAST: dict[str, dict[str, str]] = {
     "document": DOCUMENT,
     "items": ITEM,
     "targets": {"metric": "가"},
-    "budget": {"krw": "1"},
     "addressee": {"value": "local"},
     "published_links": {"target": "가"},
     "assessed": {"plan": "p"},

@@ -240,6 +240,15 @@ def test_a_total_that_nobody_typed_is_the_sum_of_the_merged_years() -> None:
     assert merged == Merged(one(budget=Budget(3, years=((2027, 1), (2028, 2)))), ())
 
 
+def test_a_derived_total_follows_the_merged_years_and_is_not_stored() -> None:
+    base, ours, theirs, wanted = (
+        Budget(years=tuple(years.items()))
+        for years in ({2026: 4}, {2026: 4, 2027: 1}, {2026: 4, 2028: 1}, {2026: 4, 2027: 1, 2028: 1})
+    )
+    assert merge(one(budget=base), one(budget=ours), one(budget=theirs)) == Merged(one(budget=wanted), ())
+    assert (wanted.krw, wanted.total) == (None, 6)
+
+
 def test_amount_and_note_of_a_year_are_two_fields() -> None:
     base = Budget(9, years=((2026, 4),), year_notes=(YearNote(2026, "국비"),))
     ours, theirs = replace(base, years=((2026, 5),)), replace(base, year_notes=(YearNote(2026, "시비"),))

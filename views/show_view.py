@@ -233,13 +233,13 @@ def _budget(item: Item) -> Text:
     if item.budget is None:
         return UNKNOWN
     said = whose_money(item.budget)
-    return Text(won(item.budget.krw, "ko") + said.ko, won(item.budget.krw, "en") + said.en)
+    return Text(won(item.budget.total, "ko") + said.ko, won(item.budget.total, "en") + said.en)
 
 
 def _budget_json(budget: Budget | None) -> dict[str, Any] | None:
     if budget is None:
         return None
-    return {"krw": budget.krw, "scope": budget.scope, "kind": budget.kind, "period": _period_json(budget.period)}
+    return {"krw": budget.total, "scope": budget.scope, "kind": budget.kind, "period": _period_json(budget.period)}
 
 
 def _document_facts(graph: AlignmentGraph, name: str) -> list[tuple[Text, Text]]:

@@ -86,4 +86,4 @@ def _money(graph: AlignmentGraph, names: Iterable[str]) -> tuple[int, str] | Non
     kinds = {budget.kind or UNSAID for budget in known}
     if len(known) != len(budgets) or len(kinds) != 1:
         return None
-    return sum(budget.krw for budget in known), kinds.pop()
+    return sum(budget.total for budget in known), kinds.pop()

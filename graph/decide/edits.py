@@ -168,7 +168,7 @@ def _changed(item: Item, edits: Iterable[Edit], kept: Fraction | None) -> Item:
     if kept is not None and item.budget is not None:
         budget = item.budget
         years = tuple((year, int(won * kept)) for year, won in budget.years)
-        item = replace(item, budget=replace(budget, krw=int(budget.krw * kept), years=years))
+        item = replace(item, budget=replace(budget, krw=int(budget.total * kept), years=years))
     return item
 
 

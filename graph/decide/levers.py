@@ -101,7 +101,7 @@ def _range(candidate: Candidate, sizes: Mapping[str, Range]) -> Range | None:
 def _won(candidate: Candidate, ranges: Mapping[str, Range]) -> int | None:
     """Return what *candidate* costs: its budget, or the most of its range."""
     if candidate.budget is not None:
-        return candidate.budget.krw
+        return candidate.budget.total
     return ranges[candidate.id][1] if candidate.id in ranges else None
 
 
@@ -112,11 +112,11 @@ def _in_year(candidate: Candidate, year: int) -> int | None:
         if year not in period.years():
             return 0
         if period.start == period.end and candidate.budget is not None:
-            return candidate.budget.krw
+            return candidate.budget.total
     if candidate.budget is None:
         return None
     years = dict(candidate.budget.years)
-    if sum(years.values()) == candidate.budget.krw:
+    if sum(years.values()) == candidate.budget.total:
         return years.get(year, 0)
     return years.get(year)
 

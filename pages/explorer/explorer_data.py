@@ -262,7 +262,7 @@ def _item(
         years=list(item.period.years()) if item.period else None,
         phase=item.phase,
         budget=_filled(
-            krw=item.budget.krw,
+            krw=item.budget.total,
             scope=item.budget.scope,
             kind=kind_of(item.budget),
             period=_period(item.budget.period),

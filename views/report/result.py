@@ -262,7 +262,7 @@ def _comparison(
                 link.state,
                 task.department if task else None,
                 period_text(task) if task else "",
-                task.budget.krw if task and task.budget else None,
+                task.budget.total if task and task.budget else None,
                 link.why,
             )
         )

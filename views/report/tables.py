@@ -325,7 +325,7 @@ def task_table(report: Report) -> Table:
             found.task.title,
             found.task.department or Text("미상", "unknown"),
             period_text(found.task) or Text("미상", "unknown"),
-            found.task.budget.krw if found.task.budget else None,
+            found.task.budget.total if found.task.budget else None,
             label("budget-kind", kind_of(found.task.budget)) if found.task.budget else NO_TEXT,
             _technologies(found.task),
             found.confirmed,

@@ -47,8 +47,11 @@ class BudgetRows:
             else:
                 years[item][year] = row
                 self._check_year(row)
+        for item in [name for name, row in totals.items() if "krw" not in row.values and not years.get(name)]:
+            title = found.table.sheet.by_key["krw"].title
+            self.log.add(report("W35", found.where(totals.pop(item), "krw"), title.ko, title_en=title.en))
         for item, row in totals.items():
-            self._ask(row, self._old(item).krw)
+            self._ask(row, self._old(item).total)
         for item, of_years in years.items():
             known = dict(self._old(item).years)
             for year, row in of_years.items():
@@ -61,7 +64,7 @@ class BudgetRows:
 
     def _ask(self, row: SheetRow, before: int | None) -> None:
         """Question a new amount that is so small that a unit may be missing."""
-        won = row.values["krw"]
+        won = row.values.get("krw", 0)
         if 0 < won < LEAST_WON and won != before:
             self.log.add(report("W67", self.found.where(row, "krw"), f"{won:,}"))
 
@@ -73,13 +76,12 @@ class BudgetRows:
                 self.log.add(report("W60", place, row.values[column.key], ko=column.title.ko, en=column.title.en))
 
     def _budget(self, item: str, total: SheetRow | None, years: Mapping[int, SheetRow]) -> Budget:
-        """Return the budget that the row of the total and the rows of single years give; no total is their sum."""
+        """Return the budget that the row of the total and the rows of single years give; without a total typed it is that of the years."""
         found, sources = self.found, self.names[item]
         old = self._old(item)
         before = {note.year: note.extra for note in old.year_notes}
         amounts = tuple(sorted((year, row.values["krw"]) for year, row in years.items()))
         cited = {year: self.assembly.in_order(sources, found, row) for year, row in sorted(years.items())}
-        spent = sum(amount for _, amount in amounts)
         notes = (
             record_of(
                 YearNote,
@@ -93,9 +95,9 @@ class BudgetRows:
         if total is None:
             named = {name for names in cited.values() for name in names}
             rest = tuple(name for name in sources if name in named)
-            return Budget(spent, sources=rest, years=amounts, year_notes=year_notes)
-        krw = total.values["krw"]
-        if spent > krw:
+            return Budget(sources=rest, years=amounts, year_notes=year_notes)
+        krw, spent = total.values.get("krw"), sum(amount for _, amount in amounts)
+        if krw is not None and spent > krw:
             self.log.add(report("W41", found.where(total, "krw"), krw, total=f"{krw:,}", sum=f"{spent:,}"))
         values = {**total.values, "sources": self.assembly.in_order(sources, found, total)}
         extra = kept_notes(found.table, total.extra, old.extra)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policygraph.records.kinds import KIND_OF, Corpus, Extra, Item, YearNote
+from policygraph.records.kinds import KIND_OF, Budget, Corpus, Extra, Item, YearNote
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.planning_rows import candidate_rows, scenario_rows, served_rows
 from policygraph.sources.formats.workbook.rows import NOTHING, values_of
@@ -57,7 +57,13 @@ def _budgets(corpus: Corpus) -> Iterator[Record]:
     for item in _all_items(corpus):
         budget = item.budget
         if budget is not None:
-            yield {"item": item.id, **values_of(budget)}, budget.extra
+            named = {name for note in budget.year_notes for name in note.sources}
+            if budget != Budget(
+                sources=tuple(sorted(named, key=budget.sources.index)) if named <= set(budget.sources) else (),
+                years=budget.years,
+                year_notes=budget.year_notes,
+            ):
+                yield {"item": item.id, **values_of(budget)}, budget.extra
             notes = {note.year: note for note in budget.year_notes}
             for year, amount in budget.years:
                 note = notes.get(year, YearNote(year))

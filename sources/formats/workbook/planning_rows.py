@@ -46,7 +46,7 @@ def candidate_values(candidate: Candidate) -> dict[str, Any]:
     5
     """
     budget = candidate.budget
-    return {**values_of(candidate), **({} if budget is None else {"budget": budget.krw})}
+    return {**values_of(candidate), **({} if budget is None else {"budget": budget.total})}
 
 
 def served_rows(corpus: Corpus) -> Iterator[Shown]:
@@ -170,4 +170,4 @@ def _budget(row: SheetRow, before: Candidate | None) -> Budget | None:
     """Return the budget that a row gives; one that was not changed stays as it was written."""
     krw = row.values.get("budget")
     known = before.budget if before is not None else None
-    return None if krw is None else known if known is not None and known.krw == krw else Budget(krw)
+    return None if krw is None else known if known is not None and known.total == krw else Budget(krw)

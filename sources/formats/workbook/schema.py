@@ -183,7 +183,7 @@ SHEETS: tuple[Sheet, ...] = (
            changed={"id": _RECORD_ID, "parent": _PARENT, "level": {"required": False, "note": Text("비우면 과제", "task when empty")},
                                  "document": {"title": Text("계획", "plan"), "required": False, "note": Text("계획의 id나 제목. 계획이 하나면 비워도 됨", "id or title of the plan; may be empty where there is one plan")}}, places=_PLANS),
     _sheet("budgets", ("예산", "Budgets"), ("과제의 총액 또는 한 해 금액", "a task's total, or its amount in one year"), Budget,
-           added={"": (*_owner(*_TASK), _YEAR)}),
+           changed={"krw": {"required": True}}, added={"": (*_owner(*_TASK), _YEAR)}),
     _sheet("departments", ("부서", "Departments"), ("부서 하나", "one department"), Department, ("name",),
            changed={"name": {"title": Text("부서명", "department")}},
            added={"name": (SheetColumn("name_en", Text("부서명(영문)", "department (English)"), "text", 40, path="name.en"),)}),

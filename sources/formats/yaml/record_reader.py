@@ -20,7 +20,7 @@ from typing import Any, TypeVar, cast
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.field import Field, fields_by_name, fields_of
 from policygraph.records.fingerprint import is_fingerprint
-from policygraph.records.kinds import NO_TEXT, STRENGTHS, Item, Number, Period, Source, Text, usual_status
+from policygraph.records.kinds import NO_TEXT, STRENGTHS, Budget, Item, Number, Period, Source, Text, usual_status
 from policygraph.records.record_data import plain
 from policygraph.sources.formats.yaml.fields import YamlRecord, parse_year
 from yaml.nodes import MappingNode
@@ -42,6 +42,10 @@ def read_record(kind: type[R], record: YamlRecord, sources: Sources = _NO_SOURCE
     if not complete:
         if names is Item and "id" in values:
             record.log.refused.setdefault(values["id"], record.where)
+        return None
+    if names is Budget and "krw" not in values and not values.get("years"):
+        if not record.fields.keys() & {"krw", "years"}:
+            record.missing("krw")
         return None
     if "where" in fields_by_name(names):
         values["where"] = record.where
