@@ -208,6 +208,7 @@ def _query_file(name: str) -> tuple[bytes, str]:
     help="질의 하나의 메모리 한도(MB). Memory of a query in MB.",
 )
 @click.option("--workers", type=click.IntRange(1, 64), help="동시에 도는 질의 수. Queries that run at once.")
+@as_of_option
 @shared_options
 def serve(
     options: Options,
@@ -243,7 +244,7 @@ def serve(
         quiet=options.quiet,
         limits=Limits(**limits, **({"workers": workers} if workers else {})),  # type: ignore[arg-type]
     )
-    service = Service(settings)
+    service = Service(settings, as_of=lambda: options.as_of)
     ready = Text(
         f"열렸습니다: {service.url}  (SPARQL: {service.url}sparql, 끝내기: Ctrl+C)",
         f"ready: {service.url}  (SPARQL: {service.url}sparql, stop: Ctrl+C)",

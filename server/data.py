@@ -122,7 +122,8 @@ class DataState:
 class LiveData:
     """The current state of the workspace *root* (the bundled data where it is ``None``).
 
-    *problem* is why the state is not that of the disk, where it is not. *today* decides which decisions have expired.
+    *problem* is why the state is not that of the disk, where it is not. *as_of* is the day of the figures; without one it is
+    the day that the settings of the workspace name, or the day it is.
     """
 
     problem: Text | None = None
@@ -133,9 +134,9 @@ class LiveData:
         folder: Path,
         announce: Callable[[DataFiles], None],
         tell: Callable[[Text], None],
-        today: Callable[[], datetime.date] = datetime.date.today,
+        as_of: Callable[[], datetime.date | None] = lambda: None,
     ) -> None:
-        self.root, self.folder, self.announce, self.tell, self.today = root, folder, announce, tell, today
+        self.root, self.folder, self.announce, self.tell, self.as_of = root, folder, announce, tell, as_of
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._reading = threading.Lock()
@@ -212,7 +213,7 @@ class LiveData:
             before = self._fingerprint()
             problem: PolicyGraphError | None = None
             try:
-                study = Study(read_workspace(self.root, today=self.today()))
+                study = Study(read_workspace(self.root, today=self.as_of()))
                 study.require_sound()
                 questions = read_questions(self.root)
             except PolicyGraphError as error:
@@ -234,7 +235,7 @@ class LiveData:
         )
 
     def _fingerprint(self) -> Fingerprint:
-        day = ("", self.today().toordinal(), 0, 0)  # decisions expire at midnight
+        day = ("", (self.as_of() or datetime.date.today()).toordinal(), 0, 0)  # decisions expire at midnight
         return (day,) if self.root is None else (day, *sorted(_files(self.root)))
 
 

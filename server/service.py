@@ -35,8 +35,9 @@ class Service:
         Where to listen, what to serve, and the limits.
     log
         Takes one line for each request and each notable event; by default they go to stderr.
-    today
-        Says which day it is: that of all figures, and the one on which decisions have expired.
+    as_of
+        Says the day of all figures, on which decisions have expired; without one it is the day that the settings of the
+        workspace name, or the day it is.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Service:
         settings: ServiceSettings,
         log: Callable[[str], None] | None = None,
         *,
-        today: Callable[[], datetime.date] = datetime.date.today,
+        as_of: Callable[[], datetime.date | None] = lambda: None,
     ) -> None:
         settings.require_safe()
         self.settings = settings
@@ -67,7 +68,7 @@ class Service:
         self.pool = Pool(settings.limits, self.folder)
         try:
             root = Path(settings.workspace) if settings.workspace is not None else None
-            self.data = LiveData(root, self.folder, self.pool.use, self._tell, today)
+            self.data = LiveData(root, self.folder, self.pool.use, self._tell, as_of)
             self.application = Application(settings, self.data, self.pool, self.folder)
         except BaseException:
             self.server.stop(0)

@@ -77,7 +77,7 @@ def running(workspace: Path | None = None, **settings: Any) -> Service:
     service = Service(
         ServiceSettings(port=0, workspace=None if workspace is None else str(workspace), **settings),
         log.append,
-        today=lambda: TODAY,
+        as_of=lambda: TODAY,
     )
     service.lines = log  # type: ignore[attr-defined]
     return service
