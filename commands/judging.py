@@ -228,7 +228,7 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
         options.show(views.agreement_page(review_agreement(with_first_voices(graph.corpus)), graph))
         return
     known = () if new_reviewer else sorted({found.by for found in reviewed if found.by})
-    nobody = as_page or (reading and by is None and not person_at_desk())
+    nobody = as_page or asked["stamp"] or (reading and by is None and not person_at_desk())
     name = "" if nobody else reviewer(by, known, options.lang)
     if asked["versions"]:
         _versions(options, study, name, asked)

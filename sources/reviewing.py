@@ -114,8 +114,8 @@ def first_voice(alignment: Alignment, others: Verdicts | None = None) -> Review 
 def with_first_voices(corpus: Corpus, *, everywhere: bool = False) -> tuple[Review, ...]:
     """Return the reviews of *corpus* and, before them, the first voices of the pairs that others have looked at.
 
-    With *everywhere* those of the other pairs too. A judge who has looked at the pair again, or has taken that back,
-    speaks by these reviews alone.
+    With *everywhere* those of the other pairs too, where the record names its judge. A judge who has looked at the pair
+    again, or has taken that back, speaks by these reviews alone.
     """
     verdicts = standing_verdicts(corpus.reviews)
     speakers: dict[Pair, set[str]] = {}
@@ -125,7 +125,7 @@ def with_first_voices(corpus: Corpus, *, everywhere: bool = False) -> tuple[Revi
     for alignment in corpus.alignments:
         pair = (alignment.task, alignment.item)
         known = speakers.get(pair, set())
-        if (known or everywhere) and (alignment.by or "") not in known:
+        if (known or (everywhere and alignment.by)) and (alignment.by or "") not in known:
             voice = first_voice(alignment, verdicts.get(pair))
             voices += [] if voice is None else [voice]
     return (*voices, *corpus.reviews)

@@ -105,7 +105,7 @@ def test_libreoffice_computes_the_sums_that_were_stored(folder: Path) -> None:
     assert [int(cell.replace(",", "")) for cell in computed[2][5:8]] == [
         stored.cell(3, column).value for column in (6, 7, 8)
     ]
-    assert float(computed[1][9].rstrip("%")) == pytest.approx(stored.cell(2, 10).value * 100)
+    assert float(computed[1][10].rstrip("%")) == pytest.approx(stored.cell(2, 11).value * 100)
 
 
 def test_every_figure_stands_on_the_page_of_its_caption(folder: Path) -> None:

@@ -23,6 +23,7 @@ from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.issue import NOWHERE
 from policygraph.sources.decisions_file import import_decisions
 from policygraph.sources.importing import import_file
+from policygraph.sources.reviewing import with_first_voices
 from policygraph.views.review.keys import Keys
 from policygraph.views.review.session import Session
 from review_data import KIM, PARK, SCHEMA, data_of, reviewable, said, states, write_half_reviewed, write_reviewable
@@ -494,12 +495,12 @@ def test_agreement_is_counted_as_the_program_counts_it(start: Callable[..., Watc
     bring_in(root, download(page)[1])
     page.keyboard.press("v")
     expected = {
-        tuple(sorted((two.first, two.second))): (
+        tuple(sorted((two.first or "미상", two.second or "미상"))): (
             two.pairs,
             f"{round((two.share or 0) * 100)}%",
             "–" if two.kappa is None else f"{two.kappa:.2f}",
         )
-        for two in review_agreement(reviewable(root).graph.corpus.reviews).persons
+        for two in review_agreement(with_first_voices(reviewable(root).graph.corpus)).persons
         if two.pairs
     }
     rows = page.locator("#compare tbody tr")

@@ -163,7 +163,7 @@ def cell(sheet: str, reference: str, xml: str) -> Change:
     ],
 )
 def test_an_amount_is_what_excel_shows(good: Path, tmp_path: Path, stored: str, krw: int) -> None:
-    change = cell("sheet7", "D3", f'<c r="D3"><f>1*1</f><v>{stored}</v></c>')
+    change = cell("sheet6", "D3", f'<c r="D3"><f>1*1</f><v>{stored}</v></c>')
     root = small_workspace(tmp_path / "ws")
     assert not import_file(changed(good, tmp_path / "plan.xlsx", change), root).errors
     budget = read_unchecked(root)[1].documents[1].items[0].budget
@@ -182,7 +182,7 @@ def test_an_amount_is_what_excel_shows(good: Path, tmp_path: Path, stored: str, 
     ],
 )
 def test_a_share_is_what_excel_shows(good: Path, tmp_path: Path, stored: str, confidence: float) -> None:
-    change = cell("sheet11", "L3", f'<c r="L3"><f>0.1*3</f><v>{stored}</v></c>')
+    change = cell("sheet10", "L3", f'<c r="L3"><f>0.1*3</f><v>{stored}</v></c>')
     root = small_workspace(tmp_path / "ws")
     assert not import_file(changed(good, tmp_path / "plan.xlsx", change), root).errors
     assert read_unchecked(root)[1].alignments[0].confidence == confidence
@@ -201,7 +201,7 @@ def test_an_amount_in_a_cell_formatted_as_a_date_is_one_message(
     change = also(
         sub(STYLES, r"<numFmts[^>]*>", f'\\g<0><numFmt numFmtId="200" formatCode="{quoted}"/>', 1),
         sub(STYLES, r"(<cellXfs[^>]*><xf numFmtId=)\"\d+\"", f'\\g<1>"{number}"', 1),
-        cell("sheet7", "D3", f'<c r="D3" s="0"><v>{stored}</v></c>'),
+        cell("sheet6", "D3", f'<c r="D3" s="0"><v>{stored}</v></c>'),
     )
     result = brought(changed(good, tmp_path / "plan.xlsx", change), tmp_path)
     assert len(result.errors) == 1
@@ -220,7 +220,7 @@ def test_other_formats_are_no_dates(good: Path, tmp_path: Path, form: str) -> No
     change = also(
         sub(STYLES, r"<numFmts[^>]*>", f'\\g<0><numFmt numFmtId="200" formatCode="{quoted}"/>', 1),
         sub(STYLES, r"(<cellXfs[^>]*><xf numFmtId=)\"\d+\"", '\\g<1>"200"', 1),
-        cell("sheet7", "D3", '<c r="D3" s="0"><v>1230000000</v></c>'),
+        cell("sheet6", "D3", '<c r="D3" s="0"><v>1230000000</v></c>'),
     )
     assert brought(changed(good, tmp_path / "plan.xlsx", change), tmp_path).changes == ()
 
@@ -230,7 +230,7 @@ def test_days_are_counted_as_the_workbook_counts_them(good: Path, tmp_path: Path
         change = also(
             sub(BOOK, r"<workbookPr[^>]*/>", f"<workbookPr{attribute}/>"),
             sub(STYLES, r"(<cellXfs[^>]*><xf numFmtId=)\"\d+\"", '\\g<1>"14"', 1),
-            cell("sheet11", "R3", f'<c r="R3" s="0"><v>{serial}</v></c>'),
+            cell("sheet10", "R3", f'<c r="R3" s="0"><v>{serial}</v></c>'),
         )
         root = small_workspace(tmp_path / f"ws{serial}")
         assert not import_file(changed(good, tmp_path / "plan.xlsx", change), root).errors
@@ -240,14 +240,14 @@ def test_days_are_counted_as_the_workbook_counts_them(good: Path, tmp_path: Path
 @pytest.mark.parametrize(
     "change",
     [
-        cell("sheet6", "A3", '<c r="A3" t="s"><v>99999</v></c>'),
-        cell("sheet6", "A3", '<c r="A3" t="s"><v>x</v></c>'),
-        cell("sheet6", "A3", '<c r="ABCD3" t="s"><v>1</v></c>'),
-        cell("sheet6", "A3", '<c r="3A" t="s"><v>1</v></c>'),
-        sub("xl/worksheets/sheet6.xml", '<row r="3"', '<row r="99999999999"'),
-        sub("xl/worksheets/sheet6.xml", '<row r="3"', '<row r="zwei"'),
-        sub("xl/worksheets/sheet6.xml", "</sheetData>", ""),
-        lambda part, body: b"" if part == "xl/worksheets/sheet6.xml" else body,
+        cell("sheet5", "A3", '<c r="A3" t="s"><v>99999</v></c>'),
+        cell("sheet5", "A3", '<c r="A3" t="s"><v>x</v></c>'),
+        cell("sheet5", "A3", '<c r="ABCD3" t="s"><v>1</v></c>'),
+        cell("sheet5", "A3", '<c r="3A" t="s"><v>1</v></c>'),
+        sub("xl/worksheets/sheet5.xml", '<row r="3"', '<row r="99999999999"'),
+        sub("xl/worksheets/sheet5.xml", '<row r="3"', '<row r="zwei"'),
+        sub("xl/worksheets/sheet5.xml", "</sheetData>", ""),
+        lambda part, body: b"" if part == "xl/worksheets/sheet5.xml" else body,
         lambda part, body: b"" if part == STRINGS else body,
         sub(RELATIONS, r'Id="rId5"', 'Id="other"'),
     ],
