@@ -40,6 +40,7 @@ CASES = [
     ("S01", "dcterms:identifier", "<demo-0> dcterms:identifier 'demo-0'", "<demo-0> dcterms:identifier 'demo 0'"),
     ("S02", "skos:prefLabel", "<department/example> skos:prefLabel '예시 부서'@ko , 'Example department'@en", ""),
     ("S03", "dcterms:description", "", "<demo-1-1> dcterms:description 'Beispiel'@de"),
+    ("S03", "dcterms:title", "", "<scenario/less> dcterms:title 'Szenario'@de"),
     ("S03", "pg:issuer", "<demo> pg:issuer '예시 부처'@ko", "<demo> pg:issuer ''@ko"),
     ("S03", "pg:lead", "", "<demo-1-1> pg:lead '둘째 예시 기관'@ko"),
     ("S03", "pg:message", "", "<gap/1> pg:message '언어 표시 없음'"),
