@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from policygraph.records.characters import clean
 from policygraph.records.field import Field, fields_of
-from policygraph.records.kinds import KINDS, Corpus, Document, Item, Period, Source, Text
+from policygraph.records.kinds import KINDS, Budget, Corpus, Document, Item, Period, Source, Text
 from policygraph.records.persons import person_name
 from policygraph.records.record_data import plain
 from policygraph.sources.formats.yaml.fields import parse_number
@@ -89,6 +89,11 @@ def _periods(draw: st.DrawFn) -> Period:
     return draw(st.sampled_from((Period(start, end), Period(start, None), Period(None, end))))
 
 
+def _says_something(part: Any) -> bool:
+    """Whether readers take *part*: a budget names a total or years."""
+    return bool(plain(part)) and not (isinstance(part, Budget) and part.krw is None and not part.years)
+
+
 VALUES: dict[str, Callable[[Field, Known], st.SearchStrategy[Any]]] = {
     "id": lambda field, known: st.sampled_from(known.ids),
     "ids": _ids,
@@ -114,7 +119,7 @@ VALUES: dict[str, Callable[[Field, Known], st.SearchStrategy[Any]]] = {
     "fingerprint": lambda field, known: st.tuples(DIGESTS, DIGESTS).map("-".join),
     "period": lambda field, known: _periods(),
     "cited": _cited,
-    "part": lambda field, known: records(field.record, known).filter(plain),
+    "part": lambda field, known: records(field.record, known).filter(_says_something),
     "parts": lambda field, known: st.lists(records(field.record, known), max_size=2).map(tuple),
     "amounts": _amounts,
     "pairs": lambda field, known: pairs(NAMES),

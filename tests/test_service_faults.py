@@ -525,7 +525,7 @@ def test_expired_decisions_leave_at_midnight(tmp_path: Path) -> None:
         assert session.post(decisions(decided=[away])).status == 200
         state = f'PREFIX pg: <https://w3id.org/policygraph/ns#> SELECT ?s {{ ?i <http://purl.org/dc/terms/identifier> "f-1-2" ; pg:coverageState ?s }}'  # noqa: F541
         assert ask_sparql(live.url, state).rows == [{"s": "not-applicable"}]
-        live.data.today = lambda: datetime.date(2099, 12, 31)
+        live.data.as_of = lambda: datetime.date(2099, 12, 31)
         assert ask_sparql(live.url, state).rows != [{"s": "not-applicable"}]
 
 
