@@ -151,10 +151,24 @@ def _find_department(graph: AlignmentGraph, name: str) -> str:
     matches, known = _departments(graph, name)
     if len(matches) == 1:
         return matches[0]
-    raise UnknownName(
-        Text(f"'{name}'에 해당하는 부서가 없거나 여럿입니다.", f"no department, or more than one, answers to {name!r}"),
-        matches[:MOST_CANDIDATES] or nearest(name, known),
-    )
+    if matches:
+        several = Text(
+            f"'{name}'에 해당하는 부서가 여럿입니다. 이름을 더 적어 주세요.",
+            f"more than one department answers to {name!r}; write more of the name",
+        )
+        raise UnknownName(several, matches[:MOST_CANDIDATES])
+    raise _no_department(name, known)
+
+
+def _no_department(name: str, known: list[str]) -> UnknownName:
+    if not known:
+        message = Text(
+            f"'{name}' 부서의 과제가 없습니다. 이 자료에는 담당 부서를 적은 과제가 하나도 없으니, 먼저 과제에 담당 부서를 적어 주세요.",
+            f"no task belongs to a department {name!r}; no task of these records names one, so write departments first",
+        )
+    else:
+        message = Text(f"'{name}' 부서의 과제가 없습니다.", f"no task belongs to a department {name!r}")
+    return UnknownName(message, nearest(name, known) or known[:MOST_CANDIDATES])
 
 
 def departments_named(graph: AlignmentGraph, name: str) -> list[str]:
@@ -166,10 +180,7 @@ def departments_named(graph: AlignmentGraph, name: str) -> list[str]:
     """
     found, known = _departments(graph, name)
     if not found:
-        raise UnknownName(
-            Text(f"'{name}' 부서의 과제가 없습니다.", f"no task belongs to a department {name!r}"),
-            nearest(name, known) or known,
-        )
+        raise _no_department(name, known)
     return found
 
 

@@ -49,6 +49,19 @@ def test_no_name_means_no_department(bundled: Study, name: str) -> None:
         find_of_kind(bundled.graph, "department", name)
 
 
+def test_a_department_that_is_none_several_or_nowhere_says_what_to_do(bundled: Study) -> None:
+    for find_it in (lambda graph, name: find_of_kind(graph, "department", name), departments_named):
+        with pytest.raises(UnknownName) as none:
+            find_it(bundled.graph, "빅데이터통계과")
+        assert none.value.message.ko == "'빅데이터통계과' 부서의 과제가 없습니다."
+        assert none.value.candidates
+        with pytest.raises(UnknownName, match="write departments first"):
+            find_it(graph_of([framework(item("a", "f")), plan(task("t-0"))]), "빅데이터통계과")
+    with pytest.raises(UnknownName, match="more than one department") as several:
+        find_of_kind(bundled.graph, "department", "국")
+    assert len(several.value.candidates) > 1
+
+
 def test_latin_letters_are_not_found_across_the_ends_of_words(bundled: Study) -> None:
     with pytest.raises(UnknownName) as typo:  # "expand GPU" holds these letters once its blank is taken out
         find(bundled.graph, "dgp")

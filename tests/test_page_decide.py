@@ -253,6 +253,20 @@ def test_what_close_chose_can_be_seen_as_edits(page: Watched, bundled: Study) ->
     assert text_ == f"+{len(found.difference.opened)} −{len(found.difference.closed)}"
 
 
+def test_another_question_begins_at_its_top(pages: Opener, bundled: Study) -> None:
+    page = pages(render_explorer(bundled, lang="ko"), "?view=decide")
+    page.page.click("#pick-tasks summary")
+    page.page.wait_for_selector("#pick-without-bdp-1-1")
+    page.page.evaluate("document.getElementById('decide').scrollTop = 600")
+    assert page.page.evaluate("document.getElementById('decide').scrollTop") == 600
+    page.page.check("#pick-without-bdp-1-1")
+    page.settle()
+    assert page.page.evaluate("document.getElementById('decide').scrollTop") > 0  # a tick stays where it was set
+    page.go("?view=decide&part=rank")
+    assert page.page.evaluate("document.getElementById('decide').scrollTop") == 0
+    assert page.complaints == []
+
+
 def test_the_gate_is_judged_on_the_page_as_by_the_command(pages: Opener) -> None:
     study = study_from(random_records(random.Random(3)))
     name = study.graph.frameworks[0].id

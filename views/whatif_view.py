@@ -90,10 +90,9 @@ def _side_by_side(answers: Sequence[tuple[Scenario, WhatIf]]) -> Table:
 
 
 def _blocks(graph: AlignmentGraph, scenario: Scenario, found: WhatIf) -> list[Table | Paragraph]:
-    name = scenario.title or Text(scenario.id or "가정", scenario.id or "what if")
-    blocks: list[Table | Paragraph] = [
-        Paragraph(Text(f"가정: {name.get('ko')}", f"What if: {name.get('en')}"), "heading")
-    ]
+    name = scenario.title or Text(scenario.id, scenario.id)
+    named = Text(f"가정: {name.get('ko')}", f"What if: {name.get('en')}") if name else Text("가정", "What if")
+    blocks: list[Table | Paragraph] = [Paragraph(named, "heading")]
     blocks += [Paragraph(edit_text(graph, edit)) for edit in found.edits]
     if not found.edits:
         blocks.append(Paragraph(Text("가정이 없어 달라지는 것도 없습니다.", "There is no edit, so nothing changes.")))

@@ -132,6 +132,8 @@ const gapDetails = (gaps) => el("details", {}, el("summary", {}, t("showThem")),
 function decideView(selection, state) {
   const edits = editsFrom(state.option.edits);
   const part = state.option.part;
+  if (byId("decide").dataset.part !== part) byId("decide").scrollTop = 0; // another question begins at its top
+  byId("decide").dataset.part = part;
   const parts = /** @type {[string, string][]} */ ([["", t("part_whatif")], ["close", t("part_close")], ["rank", t("part_rank")], ["gate", t("part_gate")]]);
   const answers = { close: () => closingAnswers(state, selection), rank: () => rankingAnswer(state, selection), gate: () => gateAnswer(selection) }[part];
   fill(byId("decide-parts"), optionBox("part", parts, state));

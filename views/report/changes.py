@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from policygraph.graph.compare.comparison import EditionComparison
 from policygraph.graph.compare.matching import CLASSES
 from policygraph.graph.gaps import GAP_KINDS
-from policygraph.records.kinds import Text
+from policygraph.records.kinds import NO_TEXT, Text
 from policygraph.records.words import label
 from policygraph.views.blocks import Column, Table
 from policygraph.views.compare_tables import figure_parts, titles_of_items
@@ -27,23 +29,16 @@ def _items(found: EditionComparison) -> Table:
         Column("new", Text("개정", "new")),
         Column("titles", Text("제목과 달라진 것", "titles and what differs"), wide=True),
     )
-    graphs = found.old.study.graph, found.new.study.graph
-    rows = []
-    for match in sorted(found.matching.changed, key=lambda match: CLASSES.index(match.kind)):
-        titles = [titles_of_items(graph, names) for graph, names in zip(graphs, (match.old, match.new), strict=True)]
-        told = [title for title in titles if title is not None]
-        changes = fields_text(match.changes)
-        rows.append(
-            [
-                OTHER if match.kind == "unchanged" else CLASS_WORDS[match.kind],
-                ", ".join(match.old) or None,
-                ", ".join(match.new) or None,
-                Text(
-                    " → ".join(dict.fromkeys(one.ko for one in told)) + (f" ({changes.ko})" if changes.ko else ""),
-                    " → ".join(dict.fromkeys(one.en for one in told)) + (f" ({changes.en})" if changes.en else ""),
-                ),
-            ]
+    rows = [
+        _from_to(
+            found,
+            OTHER if match.kind == "unchanged" else CLASS_WORDS[match.kind],
+            match.old,
+            match.new,
+            fields_text(match.changes),
         )
+        for match in sorted(found.matching.changed, key=lambda match: CLASSES.index(match.kind))
+    ]
     old, new = edition_text(found.old), edition_text(found.new)
     counts = found.matching.counts()
     title = Text(
@@ -51,6 +46,20 @@ def _items(found: EditionComparison) -> Table:
         f"{old.en} → {new.en}: {counts['old']:,} items, now {counts['new']:,}",
     )
     return Table(columns, rows, title, Text("달라진 항목이 없습니다.", "No item has changed."))
+
+
+def _from_to(
+    found: EditionComparison, word: Text, old: Sequence[str], new: Sequence[str], changes: Text = NO_TEXT
+) -> list[object]:
+    """Return a row of what became of the records *old*: ids on both sides, titles, and in brackets what differs."""
+    graphs = found.old.study.graph, found.new.study.graph
+    titles = [titles_of_items(graph, names) for graph, names in zip(graphs, (old, new), strict=True)]
+    told = [title for title in titles if title is not None]
+    words = Text(
+        " → ".join(dict.fromkeys(one.ko for one in told)) + (f" ({changes.ko})" if changes.ko else ""),
+        " → ".join(dict.fromkeys(one.en for one in told)) + (f" ({changes.en})" if changes.en else ""),
+    )
+    return [word, ", ".join(old) or None, ", ".join(new) or None, words]
 
 
 def _judgements(found: EditionComparison) -> Table:
@@ -124,23 +133,5 @@ def _succession(found: EditionComparison) -> Table:
         Column("new", Text("새 계획", "new plan")),
         Column("titles", Text("과제", "task"), wide=True),
     )
-    graphs = found.old.study.graph, found.new.study.graph
-    rows = []
-    for one in found.succession:
-        told = [
-            title
-            for graph, names in zip(graphs, (one.old, one.new), strict=True)
-            if (title := titles_of_items(graph, names)) is not None
-        ]
-        rows.append(
-            [
-                COURSES[one.course],
-                ", ".join(one.old) or None,
-                ", ".join(one.new) or None,
-                Text(
-                    " → ".join(dict.fromkeys(title.ko for title in told)),
-                    " → ".join(dict.fromkeys(title.en for title in told)),
-                ),
-            ]
-        )
+    rows = [_from_to(found, COURSES[one.course], one.old, one.new) for one in found.succession]
     return Table(columns, rows, Text("계획의 승계", "Succession of the plan"))
