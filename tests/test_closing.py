@@ -216,6 +216,20 @@ def test_a_gap_that_nothing_could_close_is_named_and_the_rest_is_closed() -> Non
     assert found.closed == ("G01 a1",)
     assert set(found.left) == {"G01 a2", "G01 b1"}
     assert not found.impossible.contradiction
+    assert not found.impossible.reachable
+
+
+def test_a_floor_beyond_all_that_could_be_done_says_how_far_it_comes() -> None:
+    candidates = [candidate(name, (name.removeprefix("c-"), 3)) for name in ("c-a1", "c-b1")]
+    found = close(small(), Question(floors=(("f", Fraction(9, 10)),)), candidates=candidates)
+    assert found.impossible is not None
+    assert (found.impossible.unserved, found.chosen) == (("floor f 9/10",), ())
+    [(name, most)] = found.impossible.reachable
+    reached = close(small(), Question(floors=(("f", most),)), candidates=candidates)
+    assert (name, reached.chosen, reached.impossible) == ("floor f 9/10", ("c-a1", "c-b1"), None)
+    beyond = close(small(), Question(floors=(("f", most + Fraction(1, 1000)),)), candidates=candidates)
+    assert beyond.impossible is not None
+    assert beyond.impossible.reachable == (("floor f " + str(most + Fraction(1, 1000)), most),)
 
 
 def test_a_share_is_reached_exactly() -> None:

@@ -22,6 +22,7 @@ from policygraph.records.kinds import Alignment
 from policygraph.records.scenario import Candidate, Edit, Mark, Scenario, Served
 from policygraph.records.values import Text
 from policygraph.sources.gate_settings import GateRules
+from policygraph.views.blocks import percent
 from policygraph.views.close_words import headline
 from random_studies import random_records, study_from
 from test_whatif import random_edits
@@ -223,6 +224,7 @@ def test_a_scenario_is_loaded_and_one_that_cannot_be_is_named(pages: Opener) -> 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_the_answers_given_beforehand_are_those_of_close_and_rank(page: Watched, bundled: Study, lang: str) -> None:
+    reached = 0
     for answer in decide_data(bundled)["decide"]["close"]:
         name = answer["question"]
         found = bundled.close(keep=True) if name == "keep" else bundled.close(kinds=(name,))
@@ -230,6 +232,12 @@ def test_the_answers_given_beforehand_are_those_of_close_and_rank(page: Watched,
         assert page.page.inner_text("#decide-answer .headline-words") == headline(found).get(lang)  # type: ignore[arg-type]
         rows = page.page.locator("#decide-answer table").first.locator("tbody tr")
         assert [row.get_attribute("data-id") for row in rows.all()] == list(found.chosen)
+        if found.impossible is not None and found.impossible.unserved:
+            most = dict(found.impossible.reachable)
+            cells = page.page.locator("#decide-answer details tbody tr td:last-child").all_text_contents()
+            assert cells == [percent(float(most[name])) if name in most else "–" for name in found.impossible.unserved]
+            reached += len(most)
+    assert reached > 0
     for what in ("tasks", "gaps"):
         page.go(f"?view=decide&part=rank&what={what}&lang={lang}")
         rows = page.page.locator("#decide-answer table tbody tr")

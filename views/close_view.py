@@ -189,6 +189,7 @@ def _impossible_json(found: Impossible) -> dict[str, Any]:
         "contradiction": list(found.contradiction),
         "least_cost": found.least_cost,
         "relaxations": [list(names) for names in found.relaxations],
+        "reachable": {name: float(share) for name, share in found.reachable},
     }
 
 
@@ -200,12 +201,24 @@ def _listed(names: Iterable[str]) -> str:
 
 def _why_not(found: Closing, why: Impossible) -> list[Table | Paragraph]:
     blocks: list[Table | Paragraph] = []
-    if why.unserved:
+    short = len(why.reachable)
+    none = len(why.unserved) - short
+    if none:
         blocks.append(
             Paragraph(
                 Text(
-                    f"해 줄 과제나 제안이 하나도 없는 것: {len(why.unserved)}건(아래 표). 후보 과제를 적거나 '해당 없음'을 검토하세요.",
-                    f"No task could do {len(why.unserved)} of these (table below): write down candidates, or review whether they are no matter of the city.",
+                    f"해 줄 과제나 제안이 하나도 없는 것: {none}건(아래 표). 후보 과제를 적거나 '해당 없음'을 검토하세요.",
+                    f"No task could do {none} of these (table below): write down candidates, or review whether they are no matter of the city.",
+                ),
+                "warning",
+            )
+        )
+    if short:
+        blocks.append(
+            Paragraph(
+                Text(
+                    f"할 수 있는 것을 모두 해도 모자라는 것: {short}건(아래 표에 이를 수 있는 가장 높은 대응률). 그보다 낮게 바라거나 후보 과제를 적으세요.",
+                    f"All that could be done together falls short of {short} of these (the table below says how far it comes): ask for less, or write down candidates.",
                 ),
                 "warning",
             )
@@ -254,11 +267,15 @@ def _unserved(graph: AlignmentGraph, why: Impossible) -> Table:
         Column("item", Text("id", "id")),
         Column("title", Text("항목", "item"), wide=True),
         Column("need", Text("필요한 것", "needed")),
+        Column("reachable", Text("모두 해도", "at most"), "share"),
     )
+    reachable = dict(why.reachable)
     rows = []
     for name in why.unserved:
-        node = need_node(graph, name)
-        rows.append([node, graph.title(node) if node else Text(), limit_text(name)])
+        node, most = need_node(graph, name), reachable.get(name)
+        rows.append(
+            [node, graph.title(node) if node else Text(), limit_text(name), None if most is None else float(most)]
+        )
     return Table(columns, rows, Text("해 줄 것이 없는 것", "What no task could do"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -229,6 +230,8 @@ def limit_text(name: str) -> Text:
 
     >>> limit_text("budget 2027").ko, limit_text("x requires y").en, limit_text("floor dpg-1").ko
     ('2027년 예산', 'x requires y', 'dpg-1 대응률')
+    >>> limit_text("floor dpg 99/100").ko
+    'dpg 대응률 99%'
     """
     first, _, rest = name.partition(" ")
     if name == "budget":
@@ -250,6 +253,10 @@ def limit_text(name: str) -> Text:
     if " requires " in name:
         one, _, other = name.partition(" requires ")
         return Text(f"{one}에는 {other}이(가) 있어야 함", name)
+    node, _, share = rest.partition(" ")
+    if first == "floor" and share:
+        wanted = f"{float(Fraction(share) * 100):g}%"
+        return Text(f"{node} 대응률 {wanted}", f"coverage of {node}: {wanted}")
     if first in _NEEDS:
         return Text(_NEEDS[first].ko.format(rest), _NEEDS[first].en.format(rest))
     return Text(name, name)

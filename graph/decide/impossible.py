@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import combinations
 
 from policygraph.graph.decide.optimum import Infeasible, Stopped, best, possible
@@ -18,7 +19,8 @@ _MOST_SHOWN = 8
 class Impossible:
     """Why not every need can be met.
 
-    *unserved* are needs that no lever serves, whatever else happens. *contradiction* is one set of rows and needs that
+    *unserved* are needs that all levers together leave open, whatever else happens; *reachable* is how far (0..1) those
+    of them come whose share some lever raises. *contradiction* is one set of rows and needs that
     cannot hold together although any of them may be left out. *least_cost* is what would do without the budgets
     (``None``: nothing would, or there is no budget). *relaxations* are the smallest sets of rows to drop.
     """
@@ -27,6 +29,7 @@ class Impossible:
     contradiction: tuple[str, ...] = ()
     least_cost: int | None = None
     relaxations: tuple[tuple[str, ...], ...] = ()
+    reachable: tuple[tuple[str, Fraction], ...] = ()
 
 
 def served(model: Model) -> tuple[Model, tuple[str, ...]]:
@@ -43,8 +46,9 @@ def explain(model: Model, budgets: Collection[str], deadline: Deadline | None = 
     """
     deadline = deadline or Deadline()
     kept, unserved = served(model)
+    reachable = _reachable(model, unserved)
     if possible(kept, deadline):
-        return Impossible(unserved)
+        return Impossible(unserved, reachable=reachable)
     pieces: list[NamedLimit | Need] = [*kept.needs, *kept.rows]
     conflict = smallest(lambda some: not possible(_of(kept, some), deadline), pieces)
     free = replace(kept, rows=tuple(row for row in kept.rows if row.name not in budgets))
@@ -55,7 +59,13 @@ def explain(model: Model, budgets: Collection[str], deadline: Deadline | None = 
         except (Infeasible, Stopped):
             least = None
     names = [piece.name if isinstance(piece, NamedLimit) else piece.id for piece in conflict]
-    return Impossible(unserved, tuple(sorted(names)), least, _relaxations(kept, deadline))
+    return Impossible(unserved, tuple(sorted(names)), least, _relaxations(kept, deadline), reachable)
+
+
+def _reachable(model: Model, unserved: Collection[str]) -> tuple[tuple[str, Fraction], ...]:
+    short = [need for need in model.needs if need.id in unserved and need.node is not None and model.movers(need)]
+    shares = model.shares(model.by_id) if short else []
+    return tuple(sorted((need.id, shares[need.node]) for need in short if need.node is not None))
 
 
 def _of(model: Model, pieces: Sequence[NamedLimit | Need]) -> Model:

@@ -59,8 +59,8 @@ const substituteTable = (found) => found.interchangeable.length > 0 && table(t("
 
 /** @param {ClosingAnswer} found */
 const unservedTable = (found) => el("details", {}, el("summary", {}, t("unserved", { n: counted(found.unserved.length) })),
-  table(t("unserved", { n: counted(found.unserved.length) }), [t("item"), t("needed")],
-    found.unserved.map(([id, need]) => [`${id} ${need[1]}`, [entries.has(id) ? opener(id) : pick(need), pick(need)]])));
+  table(t("unserved", { n: counted(found.unserved.length) }), [t("item"), t("needed"), t("atMost")],
+    found.unserved.map(([id, need, most]) => [`${id} ${need[1]}`, [entries.has(id) ? opener(id) : pick(need), pick(need), most === null ? "–" : `${percent(most)}%`]])));
 
 /** @param {State} state @param {Selection} selection */
 export function rankingAnswer(state, selection) {

@@ -111,6 +111,7 @@ def _closings(study: Study) -> Iterator[Json]:
 def _closing(study: Study, found: Closing) -> Json:
     best = found.best
     candidates = {candidate.id: candidate for candidate in study.workspace.planning.candidates}
+    reachable = {name: float(share) for name, share in found.impossible.reachable} if found.impossible else {}
     shown = sorted({*found.chosen, *best.core, *(lever for group in best.interchangeable for lever in group)})
     return {
         "headline": _pair(headline(found)),
@@ -130,7 +131,7 @@ def _closing(study: Study, found: Closing) -> Json:
         "interchangeable": [[len(best.chosen & group), sorted(group)] for group in best.interchangeable],
         "notNeeded": len(best.never),
         "unserved": [
-            [need_node(study.graph, name), _pair(limit_text(name))]
+            [need_node(study.graph, name), _pair(limit_text(name)), reachable.get(name)]
             for name in (found.impossible.unserved if found.impossible else ())
         ],
         "unknown": list(found.unknown),

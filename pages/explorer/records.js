@@ -42,7 +42,7 @@ import { held } from "./grouping.js";
  * @typedef {{plan: string, frameworks?: string[], readings?: number, by?: string, date?: string}} Assessment
  * @typedef {{kind: string, title: Pair, place: Pair, without: Pair}} Lever
  * @typedef {{question: string, headline: Pair, asked: number, closed: number, chosen: string[], levers: Record<string, Lever>, core: string[],
- *   interchangeable: [number, string[]][], notNeeded: number, unserved: [string, Pair][], unknown: string[]}} ClosingAnswer
+ *   interchangeable: [number, string[]][], notNeeded: number, unserved: [string, Pair, number|null][], unknown: string[]}} ClosingAnswer
  * @typedef {{id: string, gap?: number, rank: number, best: number, worst: number, first: number, values: (number|null)[]}} RankedRow
  * @typedef {{heading: Pair, criteria: string[], rows: RankedRow[], points: [string, number, number, number][]}} RankingAnswer  a point is
  *   a record, the means of importance and urgency, and how many people gave them
