@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 from browser import Opener
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from policygraph.graph.decide.whatif import what_if
 from policygraph.graph.flow import flow
@@ -152,6 +152,7 @@ def test_proposals_are_told_apart_and_unknown_is_not_zero() -> None:
     kinds=st.lists(st.sampled_from((None, *BUDGET_KINDS)), min_size=3, max_size=3),
     states=st.lists(st.sampled_from(("", "confirmed", "proposed", "rejected")), min_size=6, max_size=6),
 )
+@example({"p-1": 0, "p-1-1": None, "p-2": None}, [None] * 3, ["", "proposed", "", "confirmed", "", ""])
 def test_the_question_adds_up_as_the_definition_does(
     budgets: dict[str, int | None], kinds: list[str | None], states: list[str]
 ) -> None:

@@ -368,7 +368,8 @@ def _kinds_of_money(found: FrameworkMoney) -> Iterator[list[Text | int | None]]:
     for kind, most in found.ceiling.by_kind.items():
         sure = found.confirmed.by_kind.get(kind, Amount(0, 0))
         yield [label("budget-kind", kind), sure.tasks, sure.won if sure.tasks else None, most.tasks, most.won]
-    if found.ceiling.unknown or not found.ceiling.tasks:
+    # a proposed task may hold the money of a confirmed one below it, which is unknown without it
+    if found.confirmed.unknown or found.ceiling.unknown or not found.ceiling.tasks:
         yield [
             UNKNOWN_BUDGET if found.ceiling.tasks else NO_TEXT,
             found.confirmed.unknown,
