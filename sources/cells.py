@@ -7,7 +7,10 @@ quoted, so that editing it does not turn it into a formula.
 
 from __future__ import annotations
 
+import re
+
 CODE_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_WIDE = re.compile("[\u1101-\U0010ffff]+")
 
 
 def is_code_like(text: str) -> bool:
@@ -43,4 +46,4 @@ def cell_width(text: str) -> int:
     >>> cell_width("AI 행정")
     7
     """
-    return sum(2 if ord(letter) > 0x1100 else 1 for letter in text)
+    return len(text) if text.isascii() else 2 * len(text) - len(_WIDE.sub("", text))

@@ -24,6 +24,7 @@ from policygraph.sources.workspace import Workspace
 from policygraph.views.reach_view import reach_table
 from policygraph.views.render import escaped_markdown, shown
 from policygraph.views.report import ENDINGS, Report, build_report, render_report
+from policygraph.views.report.hangul_document import HangulWriter
 from policygraph.views.report.tables import comparison_rows, coverage_table, first_page_notes
 from workspaces import corpus, framework, item, link, plan, task
 
@@ -266,6 +267,36 @@ def test_the_hangul_document_reads_back_through_its_own_library(files: dict[str,
     document = HwpxDocument.open(io.BytesIO(files[".hwpx"]))
     assert not document.validate().issues
     assert "첫째 과제" in document.text.plain() or any("첫째 과제" in str(row) for row in hangul_tables(files[".hwpx"]))
+
+
+def test_what_is_written_as_text_into_a_hangul_document_is_opened_by_its_library_and_says_the_same() -> None:
+    from hwpx.tools.package_validator import validate_editor_open_safety
+
+    rows = [
+        (["<&>\"'", "한 줄\n\n\t셋째 줄", ""], "#FDEAEA", True),
+        (['id="123456"', "policygraph:0", "]]> &amp;"], "", False),
+    ]
+    writer = HangulWriter("ko")
+    writer.paragraph("제목 <b>&\n둘", writer.title, new_page=True)
+    writer.table(["가", "나", "다"], rows, [20, 30, 40])
+    content = writer.content()
+    assert validate_editor_open_safety(content).ok
+    assert hangul_tables(content) == [
+        [["가", "나", "다"], *([cell.replace("\n", "").replace("\t", " ") for cell in cells] for cells, *_ in rows)]
+    ]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        section = fromstring(archive.read("Contents/section0.xml"))
+    said = ["".join(text.text or "" for text in found.iter(f"{HP}t")) for found in section.findall(f"{HP}p")]
+    assert "제목 <b>& 둘" in said
+    assert not any(text.startswith("policygraph:") for text in said)
+    cell = list(section.iter(f"{HP}tc"))[4]
+    assert len(cell.findall(f"{HP}subList/{HP}p")) == 3
+    numbers = [node.get("id") for node in section.iter(f"{HP}p")]
+    assert len(set(numbers)) == len(numbers) - 1  # the footer stands there twice
+
+
+def test_the_same_report_gives_the_same_hangul_document(report: Report, files: dict[str, bytes]) -> None:
+    assert render_report(report, ".hwpx", "ko") == files[".hwpx"]
 
 
 def test_word_tables_repeat_their_header_and_fonts_are_korean(files: dict[str, bytes]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from policygraph.records.kinds import Language
 from policygraph.views.letter import wording
 from policygraph.views.letter.letter import Letter
-from policygraph.views.report.hangul import HangulWriter
+from policygraph.views.report.hangul_document import HangulWriter
 
 
 def letter_hwpx(letter: Letter, form: str, lang: Language) -> bytes:
@@ -35,4 +35,4 @@ def letter_hwpx(letter: Letter, form: str, lang: Language) -> bytes:
     writer.paragraph(wording.FOOT.get(lang), writer.subheading)
     for line in letter.foot:
         writer.paragraph(line.get(lang), writer.small)
-    return bytes(writer.document.to_bytes())
+    return writer.content()

@@ -1,0 +1,220 @@
+"""A document of Hangul (HWPX) of paragraphs, tables and pictures, whose text is written straight into its section.
+
+python-hwpx makes the shell: page, styles, fonts, pictures, package; it verifies the shell when that is saved. Tables of
+thousands of rows are no matter for its interface, which is made for forms, nor for its own look at every cell. So the
+shell holds a marked paragraph where paragraphs and tables of ours belong, and these are put in its place as text.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from policygraph.records.kinds import Language
+from policygraph.sources.cells import cell_width
+from policygraph.views.blocks import Table
+from policygraph.views.render import shown
+from policygraph.views.report.figures import MM
+
+if TYPE_CHECKING:
+    from policygraph.views.figures import Picture
+
+FONT = "맑은 고딕"
+_UNIT = 7200 / 25.4  # HWPUNIT of a millimetre
+_HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
+_LINE = 1150  # HWPUNIT of a line of small print
+_SECTION = "Contents/section0.xml"
+_MARK = "policygraph:"  # of the paragraphs of the shell that text of ours takes the place of
+_MARKED = re.compile(rf"<hp:p (?:(?!<hp:p ).)*?<hp:t>{_MARK}(\d+)</hp:t></hp:run></hp:p>", re.DOTALL)
+_CHANCE = re.compile(r'\b(id|idRef|instid)="(\d{5,})"(?=[^<>]*>)')  # numbers that python-hwpx draws by lot
+_FIRST_OF_SHELL = 4_000_000_000  # past those of our paragraphs
+_NEVER = (1980, 1, 1, 0, 0, 0)
+_UNPRINTABLE = dict.fromkeys(range(32), " ")
+_PLAIN = 'paraPrIDRef="0" styleIDRef="0"'
+
+
+class HangulWriter:
+    """Writes one A4 document with the fonts, styles and tables of our reports, and numbers on its pages.
+
+    Parameters
+    ----------
+    lang
+        Of the words in tables.
+    landscape
+        Whether the page lies on its side.
+
+    Notes
+    -----
+    Time and memory grow with the letters written. The same calls give the same bytes.
+
+    """
+
+    def __init__(self, lang: Language, *, landscape: bool = True) -> None:
+        from hwpx import HwpxDocument
+
+        self.lang = lang
+        self._shell = HwpxDocument.new()
+        page = self._shell.page
+        page.setup(
+            paper_size="A4", orientation="landscape" if landscape else "portrait", margin_left_mm=15, margin_right_mm=15, margin_top_mm=12,
+            margin_bottom_mm=12, header_margin_mm=6, footer_margin_mm=8,
+        )  # fmt: skip
+        page.set_page_number(position="BOTTOM_CENTER")
+        styles = self._shell.styles
+        run = styles.ensure_run
+        self.text = run(font=FONT, size=10)
+        self.small = run(font=FONT, size=8.5)
+        self.small_bold = run(font=FONT, size=8.5, bold=True)
+        self.head = run(font=FONT, size=8.5, bold=True, color="#FFFFFF")
+        self.bold = run(font=FONT, size=10, bold=True)
+        self.title = run(font=FONT, size=20, bold=True, color="#1F4E79")
+        self.heading = run(font=FONT, size=15, bold=True, color="#1F4E79")
+        self.subheading = run(font=FONT, size=12, bold=True, color="#1F4E79")
+        fill = styles.ensure_border_fill
+        self._fills = {
+            colour: fill(fill_color=colour or None, border_color="#A6A6A6")
+            for colour in ("", "#1F4E79", "#DEEBF7", "#FDEAEA")
+        }
+        self._numbers = iter(range(1, _FIRST_OF_SHELL))
+        self._written: list[list[bytes]] = []
+        self._mark()
+
+    def paragraph(self, text: str, run: Any, *, new_page: bool = False) -> None:
+        """Add a paragraph in the look *run*."""
+        self._write(
+            f'<hp:p id="{next(self._numbers)}" {_PLAIN} pageBreak="{int(new_page)}" columnBreak="0" merged="0">'
+            f'<hp:run charPrIDRef="{run}"><hp:t>{_printable(text)}</hp:t></hp:run></hp:p>'
+        )
+
+    def table(
+        self, header: Sequence[str], rows: Sequence[tuple[Sequence[str], str, bool]], widths: Sequence[int]
+    ) -> None:
+        """Add a table: each row has its cells (lines apart by line breaks), its colour and whether it is bold."""
+        sizes = [round(width * _UNIT) for width in widths]
+        written, height = [], 0
+        for number, (cells, colour, bold) in enumerate(chain([(header, "#1F4E79", True)], rows)):
+            tall = max(map(_lines, cells, widths)) * _LINE + 300
+            height += tall
+            look = self.small_bold if bold else self.small
+            written.append(self._row(number, cells, sizes, tall, self._fills[colour], look if number else self.head))
+        self._write(
+            f'<hp:p id="{next(self._numbers)}" {_PLAIN} pageBreak="0" columnBreak="0" merged="0">'
+            f'<hp:run charPrIDRef="0"><hp:tbl id="{next(self._numbers)}" zOrder="0" numberingType="TABLE" '
+            'textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" pageBreak="CELL" repeatHeader="1" '
+            f'rowCnt="{len(written)}" colCnt="{len(header)}" cellSpacing="0" borderFillIDRef="{self._fills[""]}" noAdjust="0">'
+            f'<hp:sz width="{sum(sizes)}" widthRelTo="ABSOLUTE" height="{height}" heightRelTo="ABSOLUTE" protect="0"/>'
+            '<hp:pos treatAsChar="0" affectLSpacing="0" flowWithText="1" allowOverlap="0" holdAnchorAndSO="0" vertRelTo="PARA" '
+            'horzRelTo="COLUMN" vertAlign="TOP" horzAlign="LEFT" vertOffset="0" horzOffset="0"/>'
+            '<hp:outMargin left="0" right="0" top="0" bottom="0"/><hp:inMargin left="510" right="510" top="141" bottom="141"/>'
+        )
+        self._written[-1] += written
+        self._write("</hp:tbl></hp:run></hp:p>")
+
+    def picture(self, picture: Picture) -> None:
+        """Add a picture with its description (개체 설명문) and its caption below it."""
+        shape = self._shell.add_picture(
+            picture.png(), "png", width_mm=picture.width * MM, height_mm=picture.height * MM, align="CENTER"
+        )
+        next(shape.element.iter(f"{_HP}shapeComment")).text = picture.description.translate(_UNPRINTABLE)
+        self._mark()
+        self.paragraph(picture.caption, self.bold)
+
+    def shown_table(self, table: Table, widths: Sequence[int]) -> None:
+        """Add *table* with its title; what it says where it is empty."""
+        self.paragraph(table.title.get(self.lang), self.subheading)
+        if not table.rows:
+            self.paragraph(table.empty.get(self.lang), self.text)
+            return
+        rows = [
+            ([shown(value, column, self.lang) for value, column in zip(row, table.columns, strict=True)], "", False)
+            for row in table.rows
+        ]
+        self.table([column.title.get(self.lang) for column in table.columns], rows, widths)
+
+    def content(self) -> bytes:
+        """Return the document as an HWPX file.
+
+        Raises
+        ------
+        RuntimeError
+            When what was written is no XML, which is a fault of the program.
+
+        """
+        target = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(self._shell.to_bytes())) as shell,
+            zipfile.ZipFile(target, "w") as package,
+        ):
+            for entry in shell.infolist():
+                fresh = zipfile.ZipInfo(entry.filename, _NEVER)
+                fresh.compress_type, fresh.external_attr = entry.compress_type, entry.external_attr
+                if entry.filename != _SECTION:
+                    package.writestr(fresh, shell.read(entry))
+                    continue
+                parser = expat.ParserCreate()
+                with package.open(fresh, "w", force_zip64=True) as section:
+                    for piece in self._section(shell.read(entry).decode()):
+                        try:
+                            parser.Parse(piece)
+                        except expat.ExpatError as error:
+                            raise RuntimeError(f"The section is no XML: {error}") from error
+                        section.write(piece)
+                parser.Parse(b"", True)
+        return target.getvalue()
+
+    def _mark(self) -> None:
+        """Open a place in the shell that what is written next goes to."""
+        self._shell.add_paragraph(f"{_MARK}{len(self._written)}", inherit_style=False)
+        self._written.append([])
+
+    def _write(self, text: str) -> None:
+        self._written[-1].append(text.encode())
+
+    def _row(self, number: int, cells: Sequence[str], sizes: Sequence[int], tall: int, fill: Any, look: Any) -> bytes:
+        before = (
+            f'<hp:tc name="" header="{int(not number)}" hasMargin="0" protect="0" editable="0" dirty="0" borderFillIDRef="{fill}">'
+            '<hp:subList id="" textDirection="HORIZONTAL" lineWrap="BREAK" vertAlign="CENTER" linkListIDRef="0" '
+            'linkListNextIDRef="0" textWidth="0" textHeight="0" hasTextRef="0" hasNumRef="0">'
+        )
+        opening = f'<hp:p {_PLAIN} pageBreak="0" columnBreak="0" merged="0" id="'
+        inside = f'"><hp:run charPrIDRef="{look}"><hp:t>'
+        parts = ["<hp:tr>"]
+        for column, (text, size) in enumerate(zip(cells, sizes, strict=True)):
+            parts.append(before)
+            for line in text.split("\n"):
+                parts += (opening, str(next(self._numbers)), inside, _printable(line), "</hp:t></hp:run></hp:p>")
+            parts.append(
+                f'</hp:subList><hp:cellAddr colAddr="{column}" rowAddr="{number}"/><hp:cellSpan colSpan="1" rowSpan="1"/>'
+                f'<hp:cellSz width="{size}" height="{tall}"/><hp:cellMargin left="510" right="510" top="141" bottom="141"/></hp:tc>'
+            )
+        parts.append("</hp:tr>")
+        return "".join(parts).encode()
+
+    def _section(self, shell: str) -> Iterator[bytes]:
+        """Yield the section of the *shell* with what was written in the marked places."""
+        numbers: dict[str, int] = {}
+
+        def counted(found: re.Match[str]) -> str:
+            return f'{found[1]}="{numbers.setdefault(found[2], _FIRST_OF_SHELL + len(numbers))}"'
+
+        pieces = _MARKED.split(_CHANCE.sub(counted, shell))
+        yield pieces[0].encode()
+        for place, after in zip(pieces[1::2], pieces[2::2], strict=True):
+            yield from self._written[int(place)]
+            yield after.encode()
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines *text* takes in a cell of so many millimetres."""
+    room = round((width - 4) * 100)
+    return sum(max(1, -(-cell_width(line) * 150 // room)) for line in text.split("\n"))
+
+
+def _printable(text: str) -> str:
+    return escape(text if text.isprintable() else text.translate(_UNPRINTABLE))
