@@ -14,12 +14,23 @@ COOKIE = "policygraph"
 
 
 def cookie_in(header: str, wanted: str = COOKIE) -> str:
-    """Return the cookie *wanted* in a ``Cookie`` header, or the empty string."""
-    for part in header.split(";"):
-        name, _, value = part.strip().partition("=")
-        if name == wanted:
-            return value
-    return ""
+    """Return the cookie *wanted* in a ``Cookie`` header, or the empty string.
+
+    >>> cookie_in("a=1; policygraph=xyz"), cookie_in("")
+    ('xyz', '')
+    """
+    cookies = (part.strip().partition("=") for part in header.split(";"))
+    return next((value for name, _, value in cookies if name == wanted), "")
+
+
+def host_name(header: str) -> str:
+    """Return the name in a ``Host`` header without its port, or the empty string where it is none.
+
+    >>> host_name("127.0.0.1:8890"), host_name("[::1]:80"), host_name("Evil.example"), host_name("a@b")
+    ('127.0.0.1', '::1', 'evil.example', '')
+    """
+    found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/@?#\s]+)(:\d{1,5})?", header.strip())
+    return found[1].strip("[]").lower() if found else ""
 
 
 def cookie_value(token: str) -> str:
@@ -36,10 +47,9 @@ def host_is_known(header: str, settings: ServiceSettings) -> bool:
     >>> [host_is_known(host, settings) for host in ("127.0.0.1:8890", "localhost", "[::1]:80", "plan.busan.example", "evil.example")]
     [True, True, True, True, False]
     """
-    found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/@?#\s]+)(:\d{1,5})?", header.strip())
-    if found is None:
+    name = host_name(header)
+    if not name:
         return False
-    name = found[1].strip("[]").lower()
     if name == "localhost" or name in (settings.host.lower(), *(known.lower() for known in settings.names)):
         return True
     try:

@@ -17,20 +17,22 @@ from policygraph.ontology.namespaces import TECHNOLOGY, Names
 from policygraph.ontology.saved_question import LANGUAGE_PARAMETER, UnusableQuestion
 from policygraph.ontology.vocabulary import vocabulary_turtle
 from policygraph.pages.embedding import policy_of
+from policygraph.pages.service import resource_values
 from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Language, Text
 from policygraph.server.data import DataState, LiveData, describe
-from policygraph.server.description import service_description
+from policygraph.server.description import serialized, service_description
 from policygraph.server.figures import FIGURES, figures
-from policygraph.server.message import DECISIONS, Problem, Reply, Request
+from policygraph.server.message import DECISIONS, Problem, Reply, Request, problem
 from policygraph.server.negotiation import GRAPH_TYPES, MEDIA, RESULT_TYPES, choose, language, prefers_page
 from policygraph.server.pages import page_reply, static_reply, with_alert
 from policygraph.server.pool import NoWorker, Pool, QueryEnded
 from policygraph.server.protocol import QueryRequest, fields_of, read_query, wanted_forms
-from policygraph.server.resource import resource_page, resource_queries, written_path
+from policygraph.server.resource import resource_queries, written_path
 from policygraph.server.review_desk import ReviewDesk
 from policygraph.server.settings import ServiceSettings
 
+_FAILURES = {"rows": "too-many-rows", "bytes": "answer-too-large"}
 _OTHER_FORMS = (*RESULT_TYPES, *GRAPH_TYPES)
 RESOURCE_ROOTS = ("id", "graph", "technology")
 
@@ -68,33 +70,19 @@ class Application:
             **dict.fromkeys(RESOURCE_ROOTS, self._resource),
         }
         if first not in handlers or (rest and first in ("sparql", "explorer", "ns", *FIGURES)):
-            raise self._nothing_here()
+            raise problem("not-found")
         methods: tuple[str, ...] = ("GET", "HEAD", "POST") if first == "sparql" else ("GET", "HEAD")
         if first == "review" and rest == DECISIONS:
             methods = ("POST",)
+        allowed = ", ".join((*methods, "OPTIONS"))
+        if request.method == "OPTIONS":
+            return Reply(204, headers={"Allow": allowed}, public=not request.private)
         if request.method not in methods:
-            allowed = ", ".join((*methods, "OPTIONS"))
-            raise Problem(
-                405,
-                "method-not-allowed",
-                Text(f"여기서는 {allowed}만 쓸 수 있습니다.", f"only {allowed} are possible here"),
-                headers={"Allow": allowed},
-            )
+            raise problem("method-not-allowed", allowed=allowed)
         reply = handlers[first](request, rest)
         if self.data.problem is not None:
             reply.headers["X-Policygraph-Data"] = "stale"
         return reply
-
-    @staticmethod
-    def _nothing_here() -> Problem:
-        return Problem(
-            404,
-            "not-found",
-            Text(
-                "이 주소에는 아무것도 없습니다. 첫 화면은 /, 질의는 /sparql, 저장된 질문은 /questions 입니다.",
-                "there is nothing at this address; / is the first page, /sparql takes queries, /questions lists the saved ones",
-            ),
-        )
 
     # pages
 
@@ -113,7 +101,7 @@ class Application:
     def _static(self, _request: Request, rest: str) -> Reply:
         found = static_reply(rest)
         if found is None:
-            raise self._nothing_here()
+            raise problem("not-found")
         return found
 
     def _explorer(self, request: Request, _rest: str) -> Reply:
@@ -130,20 +118,16 @@ class Application:
         if rest == "queue":
             return self.desk.queue(fields_of(request.query).get("by", [""])[-1])
         if rest:
-            raise self._nothing_here()
+            raise problem("not-found")
         return self.desk.page(request, self._lang(request))
 
     def _vocabulary(self, request: Request, _rest: str) -> Reply:
-        import pyoxigraph as ox
+        import pyoxigraph
 
         text = vocabulary_turtle()
         form = choose(request.header("accept"), GRAPH_TYPES) or "ttl"
         if form != "ttl":
-            formats = {"nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD}
-            text = (
-                ox.serialize((quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)), format=formats[form])
-                or b""
-            )
+            text = serialized((quad.triple for quad in pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE)), form)
         return Reply(200, MEDIA[form], text, tag=f"vocabulary-{hashlib.sha256(text).hexdigest()[:16]}", public=True)
 
     # queries
@@ -169,15 +153,7 @@ class Application:
         lang = self._lang(request, fields)
         with self.data.current() as state:
             if name and name not in state.questions:
-                known = ", ".join(state.questions)
-                raise Problem(
-                    404,
-                    "unknown-question",
-                    Text(
-                        f"저장된 질문 '{name}'이(가) 없습니다. 있는 질문: {known}",
-                        f"there is no saved question {name!r}; there are {known}",
-                    ),
-                )
+                raise problem("unknown-question", name=name, known=", ".join(state.questions))
             if "format" not in fields and prefers_page(request.header("accept"), _OTHER_FORMS):
                 return page_reply("home", lang, state, problem=self.data.problem)
             if not name:
@@ -222,7 +198,7 @@ class Application:
             for_people,
         )
         tag = hashlib.blake2b(repr(parts).encode(), digest_size=15).hexdigest()
-        if _matches(request.header("if-none-match"), tag):  # only what stays the same was ever given a tag
+        if request.knows(tag):  # only what stays the same was ever given a tag
             return Reply(304, tag=tag, public=True)
         head, body = self._ask(request, state, query, for_people=for_people)
         if not head["ok"]:
@@ -257,68 +233,26 @@ class Application:
         try:
             head, body = self.pool.run(job, query.text, state.files, request.client, request.gone)
         except NoWorker as reason:
-            raise _no_worker(str(reason)) from reason
+            raise problem("too-many-requests" if str(reason) == "client" else "busy") from reason
         except QueryEnded as reason:
             Path(spool).unlink(missing_ok=True)
             raise self._ended(str(reason)) from reason
         return {**head, "spool": spool}, body
 
     def _ended(self, reason: str) -> Problem:
+        """Return the problem that says why a query has no answer."""
         limits = self.settings.limits
-        status, text = {
-            "timeout": (503, Text(
-                f"질의가 {limits.timeout:g}초 안에 끝나지 않아 멈췄습니다. 조건을 좁히거나 LIMIT를 붙여 주세요.",
-                f"the query was ended: it took longer than {limits.timeout:g} s. Narrow it, or add LIMIT.",
-            )),
-            "abandoned": (503, Text(
-                "연결이 끊겨 질의를 멈췄습니다.", "the query was ended, because the client had hung up"
-            )),
-            "memory": (503, Text(
-                f"질의가 메모리 한도({limits.memory // 2**20} MB)를 넘어 멈췄습니다. 조건을 좁히거나 LIMIT를 붙여 주세요.",
-                f"the query was ended: it needed more than {limits.memory // 2**20} MB of memory. Narrow it, or add LIMIT.",
-            )),
-            "depth": (400, Text(
-                "질의의 괄호가 너무 깊어 실행할 수 없습니다. 겹친 괄호를 줄여 주세요.",
-                "the query is nested too deep to be run; use fewer brackets inside each other",
-            )),
-            "disk": (503, Text(
-                "임시 폴더에 결과를 쓸 자리가 없습니다. 디스크를 비우거나 결과를 줄여 주세요.",
-                "there is no room for the result in the temporary folder; free some disk, or ask for less",
-            )),
-            "fault": (500, Text("이 질의에서 엔진이 멈췄습니다.", "the engine failed on this query")),
-            "killed": (503, Text(
-                "질의를 실행하던 프로세스를 시스템이나 다른 프로그램이 끝냈습니다. 다시 물어 주세요.",
-                "the process that ran the query was ended by the system or another program; please ask again",
-            )),
-        }[reason]  # fmt: skip
-        headers = {"Retry-After": "10"} if status == 503 else {}
-        return Problem(status, "query-refused" if reason == "depth" else reason, text, headers=headers)
+        return problem(
+            reason, timeout=limits.timeout, memory=limits.memory // 2**20, rows=limits.rows, result=limits.result
+        )
 
     def _failure(self, head: Mapping[str, Any]) -> Problem:
-        kind, limits = head["error"], self.settings.limits
-        if kind == "rows":
-            return Problem(
-                413,
-                "too-many-rows",
-                Text(
-                    f"결과가 {limits.rows:,}행을 넘습니다. LIMIT와 OFFSET으로 나누어 물어 주세요.",
-                    f"the result has more than {limits.rows:,} rows; ask for it in parts with LIMIT and OFFSET",
-                ),
-            )
-        if kind == "bytes":
-            return Problem(
-                413,
-                "answer-too-large",
-                Text(
-                    f"결과가 {limits.result:,}바이트를 넘습니다. LIMIT와 OFFSET으로 나누어 물어 주세요.",
-                    f"the result has more than {limits.result:,} bytes; ask for it in parts with LIMIT and OFFSET",
-                ),
-            )
-        if kind == "unacceptable":
+        """Return the problem of a query that the worker has answered without a result."""
+        if head["error"] == "unacceptable":
             return _unacceptable(head["kind"])
-        if kind == "refused":
+        if head["error"] == "refused":
             return Problem(400, "query-refused", Text(head["ko"], head["en"]), line=head["line"], column=head["column"])
-        return self._ended(kind)
+        return self._ended(_FAILURES.get(head["error"], head["error"]))
 
     # the IRIs of the data
 
@@ -334,18 +268,21 @@ class Application:
                     iri = TECHNOLOGY + raw.removeprefix("technology/")
                 queries = resource_queries(iri, is_graph=raw.startswith("graph/"))
             except ValueError:
-                raise self._nothing_here() from None
+                raise problem("not-found") from None
             html = "format" not in fields and prefers_page(request.header("accept"), tuple(GRAPH_TYPES))
             if html and not raw.startswith("graph/"):
                 found = [self._rows(request, state, text) for text in (queries.outgoing, queries.incoming)]
                 if not any(found):
-                    raise self._nothing_here()
-                return resource_page(iri, found[0], found[1], lang, state, self.data.problem)
+                    raise problem("not-found")
+                values = resource_values(iri, found[0], found[1], lang, state.study.names)
+                if values["identifier"] not in {*state.study.graph.items, *state.study.graph.documents}:
+                    values["identifier"] = ""  # the explorer does not show it
+                return page_reply("resource", lang, state, problem=self.data.problem, **values)
             form = wanted_forms(request, fields)[1] or ("ttl" if html else None)
             if form is None:
                 raise _unacceptable("graph")
             if not self._true(request, state, queries.exists):
-                raise self._nothing_here()
+                raise problem("not-found")
             return self._run(request, state, QueryRequest(queries.description, None, None, None, form))
 
     def _rows(self, request: Request, state: DataState, text: str) -> list[dict[str, dict[str, str]]]:
@@ -363,38 +300,6 @@ class Application:
         return bool(head["ok"]) and body.startswith(b"true")
 
 
-def _matches(header: str, tag: str) -> bool:
-    return tag in header or header.strip() == "*"
-
-
 def _unacceptable(kind: str) -> Problem:
     types = {"result": RESULT_TYPES, "graph": GRAPH_TYPES}.get(kind, {**RESULT_TYPES, **GRAPH_TYPES})
-    known = ", ".join(types)
-    return Problem(
-        406,
-        "not-acceptable",
-        Text(
-            f"Accept에 이 답의 형식이 없습니다. 쓸 수 있는 형식: {known}",
-            f"the Accept header names no form of this answer; there are {known}",
-        ),
-    )
-
-
-def _no_worker(reason: str) -> Problem:
-    if reason == "client":
-        return Problem(
-            429,
-            "too-many-requests",
-            Text("이 주소에서 보낸 질의가 너무 많이 기다리고 있습니다. 앞의 답을 받은 뒤에 다시 물어 주세요.",
-                 "too many queries from this address are waiting; ask again when they are answered"),
-            headers={"Retry-After": "2"},
-        )  # fmt: skip
-    return Problem(
-        503,
-        "busy",
-        Text(
-            "지금은 질의가 밀려 있습니다. 잠시 뒤에 다시 물어 주세요.",
-            "the service is busy; please ask again in a moment",
-        ),
-        headers={"Retry-After": "5"},
-    )
+    return problem("not-acceptable", known=", ".join(types))

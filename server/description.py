@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from policygraph.ontology.namespaces import ALIGNMENTS_GRAPH, CODES_GRAPH, DECISIONS_GRAPH, RDF, RESULTS_GRAPH, Names
+from policygraph.ontology.namespaces import (
+    ALIGNMENTS_GRAPH,
+    CODES_GRAPH,
+    DECISIONS_GRAPH,
+    DEPARTMENTS_GRAPH,
+    RDF,
+    RESULTS_GRAPH,
+    SCENARIOS_GRAPH,
+    Names,
+)
 from policygraph.ontology.workspace_graph import WORKSPACE_GRAPH
 from policygraph.records.iris import record_space
 from policygraph.records.kinds import Corpus
+
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
 
 VOID = "http://rdfs.org/ns/void#"
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -28,7 +41,8 @@ _RESULT_FORMATS = (
 def graph_names(corpus: Corpus) -> Iterator[str]:
     """Yield the names of the graphs that a dataset of *corpus* can hold."""
     yield from (document.id for document in corpus.documents)
-    yield from (ALIGNMENTS_GRAPH, DECISIONS_GRAPH, RESULTS_GRAPH, CODES_GRAPH, WORKSPACE_GRAPH)
+    yield from (ALIGNMENTS_GRAPH, DECISIONS_GRAPH, DEPARTMENTS_GRAPH, SCENARIOS_GRAPH)
+    yield from (RESULTS_GRAPH, CODES_GRAPH, WORKSPACE_GRAPH)
 
 
 def service_description(endpoint: str, corpus: Corpus, names: Names, form: str, size: int) -> bytes:
@@ -74,12 +88,11 @@ def service_description(endpoint: str, corpus: Corpus, names: Names, form: str, 
             ox.Triple(entry, kind, sd("NamedGraph")),
             ox.Triple(entry, sd("name"), graph),
         ]
-    forms = {
-        "ttl": ox.RdfFormat.TURTLE,
-        "nt": ox.RdfFormat.N_TRIPLES,
-        "rdf": ox.RdfFormat.RDF_XML,
-        "jsonld": ox.RdfFormat.JSON_LD,
-    }
-    content = ox.serialize(triples, format=forms[form], prefixes={**names.prefixes, "sd": SD, "void": VOID})
-    assert content is not None  # noqa: S101 - only a call with an output file returns nothing
-    return content
+    return serialized(triples, form, {**names.prefixes, "sd": SD, "void": VOID})
+
+
+def serialized(triples: Iterable[Triple], form: str, prefixes: dict[str, str] | None = None) -> bytes:
+    """Return *triples* in the RDF format *form*, a key of `negotiation.GRAPH_FORMS`."""
+    import pyoxigraph as ox
+
+    return ox.serialize(triples, format=ox.RdfFormat.from_extension(form), prefixes=prefixes) or b""

@@ -7,8 +7,7 @@ from typing import Any
 
 from policygraph.graph.study import Study
 from policygraph.records.issue import UnknownName
-from policygraph.records.kinds import Text
-from policygraph.server.message import Problem
+from policygraph.server.message import Problem, problem
 from policygraph.views.blocks import Page
 from policygraph.views.coverage_view import coverage_page
 from policygraph.views.gaps_view import gaps_page
@@ -44,20 +43,11 @@ def figures(kind: str, study: Study, fields: Mapping[str, Sequence[str]]) -> byt
     chosen: dict[str, list[Any]] = {}
     for name, values in fields.items():
         if name not in PARAMETERS:
-            listed = ", ".join(PARAMETERS)
-            raise _bad(
-                Text(
-                    f"매개변수 '{name}'은(는) 없습니다. 있는 것: {listed}", f"no parameter {name!r}; there are {listed}"
-                )
-            )
+            raise problem("unknown-parameter", name=name, known=", ".join(PARAMETERS))
         if name == "year" and not all(value.isascii() and value.isdecimal() and len(value) == 4 for value in values):
-            raise _bad(Text("year에는 네 자리 연도를 적어 주세요.", "year takes years of four digits"))
+            raise problem("no-year")
         chosen[PARAMETERS[name]] = [int(value) for value in values] if name == "year" else list(values)
     try:
         return render(FIGURES[kind](study.narrowed(**chosen)), "json", "ko").encode()
     except UnknownName as error:
-        raise _bad(error.message, error.candidates) from error
-
-
-def _bad(text: Text, nearest: Sequence[str] = ()) -> Problem:
-    return Problem(400, "bad-parameter", text, nearest=list(nearest))
+        raise Problem(400, "bad-parameter", error.message, nearest=list(error.candidates)) from error

@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from policygraph.records.kinds import Text
-from policygraph.server.message import Problem, Request
+from policygraph.server.message import Problem, Request, problem
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver
 from waitress.utilities import BadRequest
@@ -60,7 +59,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         if self.error is not None and self.error.code == 431:
             line, ended, _ = (self.header_plus + data).partition(b"\r\n")
             if not ended or len(line) > LONGEST_TARGET:
-                self.refusal = Refusal(too_long())
+                self.refusal = Refusal(problem("address-too-long"))
         if self.refusal is not None:
             self.error = self.refusal
         if self.error is not None:
@@ -94,23 +93,20 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
     def _examine(self) -> None:
         if self.version not in ("1.0", "1.1"):
-            wrong = Text("HTTP/1.0과 1.1만 씁니다.", "only HTTP/1.0 and 1.1 are spoken here")
             if not re.fullmatch(r"[2-9]\.\d", self.version):
                 raise ParsingError("version")
-            self.refusal = Refusal(Problem(505, "version", wrong))
+            self.refusal = Refusal(problem("version"))
             return
         if not _TARGET.fullmatch(self.request_uri) or (self.request_uri == "*" and self.command != "OPTIONS"):
             raise ParsingError("target")
         if len(self.request_uri) > LONGEST_TARGET:
-            self.refusal = Refusal(too_long())
+            self.refusal = Refusal(problem("address-too-long"))
             return
         self.request = request_of(self, self.client)
         if self.version == "1.1" and not self.request.header("host"):
-            self.refusal = Refusal(
-                Problem(400, "no-host", Text("Host 머리말이 없습니다.", "the Host header is missing")), self.request
-            )
-        elif (problem := self.admit(self.request)) is not None:
-            self.refusal = Refusal(problem, self.request)
+            self.refusal = Refusal(problem("no-host"), self.request)
+        elif (reason := self.admit(self.request)) is not None:
+            self.refusal = Refusal(reason, self.request)
 
 
 class Chunks(ChunkedReceiver):  # type: ignore[misc]
@@ -148,15 +144,3 @@ def request_of(parser: HTTPRequestParser, client: str) -> Request:
     path, _, query = target.partition("#")[0].partition("?")
     headers = {name.lower().replace("_", "-"): value for name, value in parser.headers.items()}
     return Request(parser.command, path, query, headers, b"", client, authority=parser.proxy_netloc)
-
-
-def too_long() -> Problem:
-    """Return the problem that answers an address without end."""
-    return Problem(
-        414,
-        "address-too-long",
-        Text(
-            "주소가 너무 깁니다. 긴 질의는 POST로 보내 주세요(양식의 query= 또는 application/sparql-query 본문).",
-            "the address is too long; send a long query by POST (as query= in a form, or as a body of type application/sparql-query)",
-        ),
-    )

@@ -13,9 +13,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from policygraph.records.kinds import Text
 from policygraph.server.framing import LONGEST_HEAD, Parser, Refusal
-from policygraph.server.message import Problem, Request
+from policygraph.server.message import Request, problem
 from policygraph.server.settings import ServiceSettings
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
@@ -30,6 +29,7 @@ _SILENT = logging.Logger("policygraph.server")
 _SILENT.addHandler(logging.NullHandler())
 _HEAD_SECONDS, _REQUEST_SECONDS, _IDLE_SECONDS, _LINGER_SECONDS = 10.0, 60.0, 30.0, 3.0
 _GRACE_SECONDS = 1.0  # how long a client that has closed its half of the connection is believed to want the answer
+_PROBLEMS = {413: "request-too-large", 431: "head-too-large", 500: "fault"}  # of what waitress says itself
 _PROCESSING = b"HTTP/1.1 102 Processing\r\n\r\n"
 _TURNED_AWAY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -75,11 +75,11 @@ class _Refusing(ErrorTask):  # type: ignore[misc]
     def execute(self) -> None:
         reason = self.request.error
         if isinstance(reason, Refusal):
-            problem, request = reason.problem, reason.request
+            found, request = reason.problem, reason.request
         else:
-            problem, request = _unreadable(reason.code), None
+            found, request = problem(_PROBLEMS.get(reason.code, "bad-request")), None
         status, headers, body = self.channel.server.web.refused(
-            problem, request or Request("-", "-", client=self.channel.addr[0])
+            found, request or Request("-", "-", client=self.channel.addr[0])
         )
         self.status = status
         self.response_headers.extend(headers)
@@ -89,17 +89,6 @@ class _Refusing(ErrorTask):  # type: ignore[misc]
         if self.request.command != "HEAD":
             self.write(body)
         self.channel.flush()
-
-
-def _unreadable(status: int) -> Problem:
-    if status == 413:
-        return Problem(413, "request-too-large", Text("요청이 너무 큽니다.", "the request is too large"))
-    if status == 431:
-        return Problem(
-            431, "head-too-large", Text("요청의 머리말이 너무 깁니다.", "the head of the request is too long")
-        )
-    text = Text("HTTP 요청을 읽을 수 없습니다.", "the HTTP request cannot be read")
-    return Problem(status if status in (501,) else 400, "bad-request", text)
 
 
 class _Connection(HTTPChannel):  # type: ignore[misc]
@@ -210,10 +199,9 @@ class _Connection(HTTPChannel):  # type: ignore[misc]
             return
         allowed = _REQUEST_SECONDS if self.request.headers_finished else _HEAD_SECONDS
         if self.begun < now - allowed:
-            slow = Text("요청이 제때 다 오지 않았습니다.", "the request did not arrive in time")
             with self.requests_lock:
                 late, self.request = self.request, None
-                late.error = Refusal(Problem(408, "too-slow", slow))
+                late.error = Refusal(problem("too-slow"))
                 self.requests.append(late)
                 self.server.add_task(self)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,11 @@ class Request:
     def private(self) -> bool:
         """Whether the address is one of the review page, whose answers no page of another origin may read."""
         return self.path.lstrip("/").partition("/")[0] == "review"
+
+    def knows(self, tag: str) -> bool:
+        """Return whether the client says that it has the content with this *tag*."""
+        known = self.header("if-none-match")
+        return tag in known or known.strip() == "*"
 
     def header(self, name: str) -> str:
         """Return a header's value, or the empty string."""
@@ -85,3 +92,23 @@ class Problem(Exception):  # noqa: N818 - it is the answer, not a fault
         }
         body = json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
         return Reply(self.status, "application/problem+json", body, headers=self.headers, public=True)
+
+
+@cache
+def known_problems() -> dict[str, dict[str, Any]]:
+    """Return the problems of ``problems.toml`` by name."""
+    return tomllib.loads(Path(__file__).with_name("problems.toml").read_text("utf-8"))
+
+
+def problem(name: str, details: Mapping[str, Any] | None = None, /, **places: object) -> Problem:
+    """Return the problem *name* of ``problems.toml``, its sentence filled with *places*.
+
+    *details* stand beside the sentence in the answer, for programs.
+
+    >>> problem("too-many-rows", rows=1000).text.en, problem("depth").code
+    ('the result has more than 1,000 rows; ask for it in parts with LIMIT and OFFSET', 'query-refused')
+    """
+    known = known_problems()[name]
+    text = Text(known["ko"].format(**places), known["en"].format(**places))
+    headers = {key: value.format(**places) for key, value in known.get("headers", {}).items()}
+    return Problem(known["status"], known.get("code", name), text, headers=headers, **(details or {}))

@@ -30,7 +30,7 @@ class QueryEnded(Exception):  # noqa: N818 - it did
     """The worker ended before it had answered.
 
     The argument says why: ``timeout``, ``abandoned`` (nobody waits for the answer), ``memory``, ``depth`` (the query is
-    nested too deep for the engine), ``fault`` (of the engine or of ours) or ``killed`` (from outside).
+    nested too deep for the engine), ``engine`` (a fault of the engine or of ours) or ``killed`` (from outside).
     """
 
 
@@ -107,7 +107,7 @@ class Worker:
             return "memory"
         if self.process.returncode in _OUT_OF_STACK:
             return "depth"
-        return "fault" if self.process.returncode == 1 else "killed"
+        return "engine" if self.process.returncode == 1 else "killed"
 
     def end(self, reason: str) -> None:
         """End the process at once because of *reason*; whoever waits for its answer is told."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
 from urllib.parse import parse_qsl
 
-from policygraph.records.kinds import Text
-from policygraph.server.message import Problem, Request
+from policygraph.server.message import Request, problem
 from policygraph.server.negotiation import GRAPH_FORMS, GRAPH_TYPES, RESULT_FORMS, RESULT_TYPES, choose
 
 FORM = "application/x-www-form-urlencoded"
@@ -48,14 +46,7 @@ def wanted_forms(request: Request, fields: Mapping[str, list[str]]) -> tuple[str
         result = result or "json"
     elif name in _NO_FORMS:
         known = ", ".join([*RESULT_FORMS, *GRAPH_FORMS])
-        raise Problem(
-            400,
-            "unknown-format",
-            Text(
-                f"format 값 '{name}'은(는) 없습니다. 쓸 수 있는 값: {known}",
-                f"there is no format {name!r}; use one of {known}",
-            ),
-        )
+        raise problem("unknown-format", name=name, known=known)
     return result, graph
 
 
@@ -64,25 +55,11 @@ def fields_of(text: str) -> dict[str, list[str]]:
     try:
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200)
     except (UnicodeDecodeError, ValueError):
-        raise _bad("not-utf-8", "요청을 UTF-8로 읽을 수 없습니다.", "the request is not UTF-8") from None
+        raise problem("request-not-utf-8") from None
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found
-
-
-def _bad(code: str, ko: str, en: str, status: int = 400) -> Problem:
-    return Problem(status, code, Text(ko, en))
-
-
-def refuse_update() -> NoReturn:
-    """Raise the problem that answers every update."""
-    raise _bad(
-        "read-only",
-        "이 서비스는 읽기 전용입니다. 자료를 바꾸는 명령(UPDATE)은 받지 않습니다.",
-        "this service is read-only; updates are refused",
-        403,
-    )
 
 
 def read_query(request: Request) -> QueryRequest | None:
@@ -97,44 +74,35 @@ def read_query(request: Request) -> QueryRequest | None:
         media = media.strip().lower()
         charset = parameters.lower().partition("charset=")[2].strip(' "') or "utf-8"
         if media not in (FORM, QUERY, UPDATE):
-            raise _bad(
-                "unsupported-media-type",
-                f"질의는 GET의 query=, POST 양식({FORM}) 또는 {QUERY} 본문으로 보내 주세요.",
-                f"send the query as query= in a GET, as a form ({FORM}), or as a body of type {QUERY}",
-                415,
-            )
+            raise problem("unsupported-media-type", form=FORM, query=QUERY)
         if media == UPDATE:
-            refuse_update()
+            raise problem("update")
         if charset not in ("utf-8", "utf8", "us-ascii"):
-            raise _bad("not-utf-8", "질의는 UTF-8로 보내 주세요.", "send the query in UTF-8")
+            raise problem("other-charset")
         try:
             body = request.body.decode("utf-8")
         except UnicodeDecodeError:
-            raise _bad("not-utf-8", "질의를 UTF-8로 읽을 수 없습니다.", "the query is not UTF-8") from None
+            raise problem("query-not-utf-8") from None
         if media == QUERY:
             if "query" in fields:
-                raise _bad("two-queries", "질의는 하나만 보내 주세요.", "send exactly one query")
+                raise problem("two-queries")
             text = body
         else:
             for name, values in fields_of(body).items():
                 fields.setdefault(name, []).extend(values)
     if "update" in fields:
-        refuse_update()
+        raise problem("update")
     queries = fields.get("query", [])
     if len(queries) + (text is not None) > 1:
-        raise _bad("two-queries", "질의는 하나만 보내 주세요.", "send exactly one query")
+        raise problem("two-queries")
     if queries:
         text = queries[0]
     if text is None:
         if request.method == "POST":
-            raise _bad("no-query", "양식에 query= 값이 없습니다.", "the form holds no query=")
+            raise problem("no-query")
         return None
     if "using-graph-uri" in fields or "using-named-graph-uri" in fields:
-        raise _bad(
-            "using-graph-uri",
-            "using-graph-uri는 자료를 바꾸는 명령에만 쓰입니다. default-graph-uri, named-graph-uri를 쓰세요.",
-            "using-graph-uri belongs to updates; use default-graph-uri and named-graph-uri",
-        )
+        raise problem("using-graph-uri")
     # forms send a field that was left empty too: it names no graph
     default, named = ([iri for iri in fields.get(f"{kind}-graph-uri", ()) if iri] for kind in ("default", "named"))
     chosen = bool(default or named)
@@ -155,9 +123,5 @@ def _iris(values: list[str]) -> tuple[str, ...]:
         try:
             pyoxigraph.NamedNode(value)
         except ValueError:
-            raise _bad(
-                "bad-graph-uri",
-                f"그래프 이름 '{value}'은(는) IRI가 아닙니다.",
-                f"the graph name {value!r} is not an IRI",
-            ) from None
+            raise problem("bad-graph-uri", value=value) from None
     return tuple(values)

@@ -17,7 +17,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from policygraph.graph.review import CASE_KINDS, build_queue, queue_data, review_suggestions
 from policygraph.pages.embedding import policy_of
@@ -27,9 +26,9 @@ from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.records.kinds import NO_TEXT, Decision, Language, Review, Text
 from policygraph.records.persons import person_name
 from policygraph.records.record_data import plain
-from policygraph.server.admission import cookie_in
+from policygraph.server.admission import cookie_in, host_name
 from policygraph.server.data import LiveData
-from policygraph.server.message import DECISIONS, Problem, Reply, Request
+from policygraph.server.message import DECISIONS, Problem, Reply, Request, problem
 from policygraph.server.pages import with_alert
 from policygraph.server.settings import ServiceSettings, is_loopback
 from policygraph.sources.atomic import NotWritten
@@ -75,8 +74,8 @@ class ReviewDesk:
             session = secrets.token_urlsafe(24)
             headers["Set-Cookie"] = f"{COOKIE}={session}; HttpOnly; SameSite=Strict; Path=/review"
         heard = self._news.place() if self._news is not None and why is None else 0
-        token = "" if why else self._token(session)
-        connection = ServiceConnection(f"/review/{DECISIONS}", token, why is None, why or NO_TEXT, heard)
+        token = "" if why is not None else self._token(session)
+        connection = ServiceConnection(f"/review/{DECISIONS}", token, why is None, why.text if why else NO_TEXT, heard)
         with self.data.current() as state:
             title = {"ko": state.study.title.ko, "en": state.study.title.en}
             data = state.review_data(self._suggestions)
@@ -99,23 +98,14 @@ class ReviewDesk:
                 self._suggested = (study.corpus.documents, found)
             return found
 
-    def _why_read_only(self, request: Request) -> Text | None:
+    def _why_read_only(self, request: Request) -> Problem | None:
         """Return why decisions cannot be taken here, or ``None`` where they can."""
         if self.data.root is None:
-            return Text(
-                "내장 자료를 보고 있습니다. 판단을 저장하려면 policygraph init 으로 작업 폴더를 만들고 policygraph serve -w 폴더 로 여세요.",
-                "these are the bundled data. To save decisions, make a workspace with policygraph init and open it with policygraph serve -w DIR.",
-            )
+            return problem("bundled")
         if not is_loopback(self.settings.host):
-            return Text(
-                "이 서비스는 다른 컴퓨터에도 열려 있어 판단을 받지 않습니다. 자기 컴퓨터에서 --host 없이 열거나, policygraph review -o 파일.html 로 만든 파일을 쓰세요.",
-                "this service is open to other computers and takes no decisions. Open it on your own machine without --host, or use the file that policygraph review -o FILE.html makes.",
-            )
-        if not _names_loopback(request.header("host")) or any(map(request.header, _FORWARDED)):
-            return Text(
-                "다른 이름이나 프록시를 거쳐 열린 화면에서는 판단을 받지 않습니다. 이 컴퓨터에서 http://127.0.0.1 주소로 여세요.",
-                "decisions are not taken through another name or a proxy. Open http://127.0.0.1 on this machine.",
-            )
+            return problem("open-to-others")
+        if not is_loopback(host_name(request.header("host"))) or any(map(request.header, _FORWARDED)):
+            return problem("through-others")
         return None
 
     def _token(self, session: str) -> str:
@@ -149,18 +139,7 @@ class ReviewDesk:
         heard = [] if self._news is None else self._news.since(0, ())[0]
         known = (*study.corpus.reviews, *study.corpus.decisions, *heard)
         for found, other in names_to_confirm(said, known, confirmed):
-            raise Problem(
-                409,
-                "unsure-reviewer",
-                Text(
-                    f"검토자 '{found.by}'은(는) 기록에 있는 '{other}'와(과) 비슷합니다. 같은 사람이면 그 이름으로, "
-                    "다른 사람이면 new_reviewers에 이름을 적어 보내 주세요.",
-                    f"the reviewer {found.by!r} resembles {other!r} on record. If they are one, send that name; "
-                    "if not, name the new one in new_reviewers.",
-                ),
-                by=found.by,
-                other=other,
-            )
+            raise problem("unsure-reviewer", {"by": found.by, "other": other}, by=found.by, other=other)
 
     def _news_since(self, heard: str, just_said: Sequence[Review | Decision]) -> dict[str, Any]:
         """Return what others have put on record since the page has *heard* so much; nothing for who does not say."""
@@ -189,32 +168,18 @@ class ReviewDesk:
         """Raise the `Problem` that says why *request* may not write, if there is one."""
         why = self._why_read_only(request)
         if why is not None:
-            raise Problem(403, "read-only", why)
+            raise why
         origin, fetch_site = request.header("origin"), request.header("sec-fetch-site")
         if origin != f"http://{request.header('host').strip()}" or fetch_site not in ("", "same-origin"):
-            raise Problem(
-                403,
-                "foreign-origin",
-                Text(
-                    "다른 사이트에서 온 요청은 받지 않습니다. 이 서비스의 /review 화면에서만 판단할 수 있습니다.",
-                    "requests of other sites are not taken; decisions can only be made on the /review page of this service",
-                ),
-            )
+            raise problem("foreign-origin")
         if request.header("content-type").partition(";")[0].strip().lower() != "application/json":
-            raise Problem(415, "not-json", Text("application/json만 받습니다.", "only application/json is taken"))
+            raise problem("not-json")
         session = cookie_in(request.header("cookie"), COOKIE)
         if not (
             _SESSION.fullmatch(session)
             and hmac.compare_digest(self._token(session).encode(), request.header(TOKEN_HEADER).encode())
         ):
-            raise Problem(
-                403,
-                "session-over",
-                Text(
-                    "이 화면의 세션이 끝났습니다. 새로 고치면 이어서 저장됩니다.",
-                    "the session of this page is over; reload it to go on saving",
-                ),
-            )
+            raise problem("session-over")
 
 
 def _unusable(status: int, code: str, issues: Sequence[Issue]) -> Problem:
@@ -236,30 +201,7 @@ def _require_names(found: DecisionsFile) -> None:
     texts += [text for decision in found.decisions for text in (decision.reason.ko, decision.reason.en)]
     records: list[Review | Decision] = [*found.reviews, *found.decisions]
     if not all(record.by and record.date for record in records) or (found.retracted and not found.by):
-        raise Problem(
-            422,
-            "unusable-decisions",
-            Text("모든 기록에 검토자와 때가 있어야 합니다.", "each record must say who decided and when"),
-        )
+        raise problem("unsigned-decisions")
     names = (record.by or "" for record in records)
     if any(len(name) > _LONGEST_NAME for name in names) or any(len(text) > _LONGEST_TEXT for text in texts):
-        raise Problem(
-            422,
-            "unusable-decisions",
-            Text(
-                f"이름은 {_LONGEST_NAME}자, 메모와 이유는 {_LONGEST_TEXT:,}자까지입니다.",
-                f"names may have {_LONGEST_NAME} characters, notes and reasons {_LONGEST_TEXT:,}",
-            ),
-        )
-
-
-def _names_loopback(host: str) -> bool:
-    """Return whether a ``Host`` header names this machine in a way that no name server can redirect.
-
-    >>> [_names_loopback(host) for host in ("127.0.0.1:8890", "[::1]:80", "localhost:1", "localhost.evil.example", "evil.example", "")]
-    [True, True, True, False, False, False]
-    """
-    try:
-        return is_loopback(urlsplit(f"//{host.strip()}").hostname or "")
-    except ValueError:
-        return False
+        raise problem("long-decisions", name=_LONGEST_NAME, text=_LONGEST_TEXT)

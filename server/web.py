@@ -14,9 +14,8 @@ from typing import IO, TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from policygraph.pages.service import PAGE_POLICY, problem_page
-from policygraph.records.kinds import Text
 from policygraph.server.admission import COOKIE, allowed_origin, cookie_value, host_is_known, knows_token
-from policygraph.server.message import Problem, Reply, Request
+from policygraph.server.message import Problem, Reply, Request, problem
 from policygraph.server.negotiation import language, prefers_page, takes_gzip
 from policygraph.server.pages import HTML
 from policygraph.server.settings import ServiceSettings
@@ -59,9 +58,9 @@ class Web:
         self._note(request, status, size, time.perf_counter() - started)
         return body
 
-    def refused(self, problem: Problem, request: Request) -> tuple[str, Headers, bytes]:
+    def refused(self, reason: Problem, request: Request) -> tuple[str, Headers, bytes]:
         """Return status, headers and body of the answer to a *request* that was refused while it was being read."""
-        reply = self._problem(request, problem)
+        reply = self._problem(request, reason)
         self._note(request, reply.status, len(reply.body), 0.0)
         return f"{reply.status} {HTTPStatus(reply.status).phrase}", self._headers(request, reply), reply.body
 
@@ -78,67 +77,48 @@ class Web:
         settings = self.settings
         for host in (request.header("host"), request.authority):
             if host and not host_is_known(host, settings):
-                return Problem(
-                    421,
-                    "unknown-host",
-                    Text("이 이름으로는 답하지 않습니다. 관리자가 --server-name으로 허용할 수 있습니다.",
-                         "this service does not answer to that name; its operator can allow it with --server-name"),
-                )  # fmt: skip
+                return problem("unknown-host")
         if settings.token is None or request.method == "OPTIONS" or request.path.startswith(_OPEN):
             return None
         if knows_token(request.header("authorization"), request.header("cookie"), settings.token):
             return None
-        return Problem(
-            401,
-            "token-needed",
-            Text("접속 암호(Bearer 토큰)가 필요합니다.", "a bearer token is needed"),
-            headers={"WWW-Authenticate": 'Bearer realm="policygraph"'},
-        )
+        return problem("token-needed")
 
     def _reply(self, request: Request) -> Reply:
         try:
             coding = request.header("content-encoding").strip().lower()
             if coding not in ("", "identity"):
-                raise Problem(
-                    415,
-                    "unsupported-content-encoding",
-                    Text("본문을 압축하지 않고 보내 주세요.", "send the body without a Content-Encoding"),
-                    headers={"Accept-Encoding": "identity"},
-                )
+                raise problem("unsupported-content-encoding")
             if request.path == "/enter" and request.method == "POST":
                 return self._enter(request)
-            if request.method == "OPTIONS":
-                posts = request.path.startswith(("/sparql", "/review/decisions"))
-                allowed = "GET, HEAD, POST, OPTIONS" if posts else "GET, HEAD, OPTIONS"
-                return Reply(204, headers={"Allow": allowed}, public=not request.private)
             return self.answer(request)
-        except Problem as problem:
-            return self._problem(request, problem)
+        except Problem as reason:
+            return self._problem(request, reason)
         except Exception as error:
             self.log(f"a fault of the program: {type(error).__name__}")
-            return Problem(500, "fault", Text("프로그램의 잘못입니다.", "a fault of the program")).reply()
+            return problem("fault").reply()
 
     def _enter(self, request: Request) -> Reply:
         """Take the token that a person typed and let the browser remember that it was right."""
         token = self.settings.token or ""
         given = parse_qs(request.body.decode("utf-8", "replace")).get("token", [""])[0]
         if not token or not hmac.compare_digest(given.encode(), token.encode()):
-            raise Problem(401, "token-needed", Text("접속 암호가 맞지 않습니다.", "the token is not right"))
+            raise problem("wrong-token")
         cookie = f"{COOKIE}={cookie_value(token)}; HttpOnly; SameSite=Strict; Path=/"
         return Reply(303, headers={"Location": "/", "Set-Cookie": cookie})
 
-    def _problem(self, request: Request, problem: Problem) -> Reply:
+    def _problem(self, request: Request, reason: Problem) -> Reply:
         if not prefers_page(request.header("accept"), ("application/json", "text/turtle", "text/csv")):
-            return problem.reply()
+            return reason.reply()
         lang = language(request.header("accept-language"))
         body = problem_page(
             lang,  # type: ignore[arg-type]
-            problem.status,
-            problem.text.get(lang),  # type: ignore[arg-type]
-            enter=problem.status == 401,
+            reason.status,
+            reason.text.get(lang),  # type: ignore[arg-type]
+            enter=reason.status == 401,
         )
-        headers = {key: value for key, value in problem.headers.items() if key != "WWW-Authenticate"}
-        return Reply(problem.status, HTML, body, headers=headers, policy=PAGE_POLICY)
+        headers = {key: value for key, value in reason.headers.items() if key != "WWW-Authenticate"}
+        return Reply(reason.status, HTML, body, headers=headers, policy=PAGE_POLICY)
 
     # writing
 
@@ -155,7 +135,7 @@ class Web:
         )
         tag = f'"{reply.tag}{"-gzip" if zipped else ""}"' if reply.tag else ""
         status = reply.status
-        if status == 200 and reply.tag and not reply.spool and reply.tag in request.header("if-none-match"):
+        if status == 200 and reply.tag and not reply.spool and request.knows(reply.tag):
             status = 304
         headers = self._headers(request, reply, tag)
         if status in (204, 304):

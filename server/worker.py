@@ -59,18 +59,6 @@ class Engine:
         self.memory, self.scratch = memory, scratch
         self.ox = pyoxigraph
         self.store = pyoxigraph.Store()
-        self.results = {
-            "json": pyoxigraph.QueryResultsFormat.JSON,
-            "xml": pyoxigraph.QueryResultsFormat.XML,
-            "csv": pyoxigraph.QueryResultsFormat.CSV,
-            "tsv": pyoxigraph.QueryResultsFormat.TSV,
-        }
-        self.graphs = {
-            "ttl": pyoxigraph.RdfFormat.TURTLE,
-            "nt": pyoxigraph.RdfFormat.N_TRIPLES,
-            "rdf": pyoxigraph.RdfFormat.RDF_XML,
-            "jsonld": pyoxigraph.RdfFormat.JSON_LD,
-        }
 
     def load(self, job: Mapping[str, Any]) -> Frame:
         """Read the files of a dataset; those already read for the same dataset stay."""
@@ -130,40 +118,44 @@ class Engine:
         output = Output(job["spool"], limit, xml=form in ("xml", "rdf"))
         try:
             if triples:
-                self._serialize(_counted(result, rows), output, form, job["prefixes"])
-            elif isinstance(result, self.ox.QueryBoolean) and form in ("csv", "tsv", "xlsx"):
-                output.write(b"true\n" if result else b"false\n")
+                self.ox.serialize(
+                    _counted(result, rows),
+                    cast(Any, output),
+                    format=self.ox.RdfFormat.from_extension(form),
+                    prefixes=dict(job["prefixes"]),
+                )
+            elif isinstance(result, self.ox.QueryBoolean):
                 form = "csv" if form == "xlsx" else form
+                if form in ("csv", "tsv"):
+                    output.write(b"true\n" if result else b"false\n")
+                else:
+                    result.serialize(cast(Any, output), format=self.ox.QueryResultsFormat.from_extension(form))
             elif form == "xlsx":
                 try:
                     write_spreadsheet(result, output, rows, job["names"])
                 except OSError:
                     raise TooMuch("disk") from None
-            elif form == "csv" and job.get("for_people") and not isinstance(result, self.ox.QueryBoolean):
+            elif form == "csv" and job.get("for_people"):
                 write_table(result, output, rows)
-            elif isinstance(result, self.ox.QueryBoolean):
-                result.serialize(cast(Any, output), format=self.results[form])
             else:
+                known = self.ox.QueryResultsFormat.from_extension(form)
                 mark, more = _ROW_MARKS[form]
                 output.mark, output.most = mark, rows + more
                 try:
-                    result.serialize(cast(Any, output), format=self.results[form])
+                    result.serialize(cast(Any, output), format=known)
                 except TooMuch as reason:
                     if str(reason) != "rows":
                         raise
                     _exactly(self._run(job, prepared), rows)
                     output.discard()
                     output = Output(job["spool"], limit, xml=output.xml)
-                    self._run(job, prepared).serialize(cast(Any, output), format=self.results[form])
+                    self._run(job, prepared).serialize(cast(Any, output), format=known)
             prepared.require_usable()
             body = output.finish()
         except BaseException:
             output.discard()
             raise
         return {"ok": True, "format": form, "size": output.size, "spooled": output.file is not None}, body
-
-    def _serialize(self, triples: Iterable[Any], output: Output, form: str, prefixes: Mapping[str, str]) -> None:
-        self.ox.serialize(triples, cast(Any, output), format=self.graphs[form], prefixes=dict(prefixes))
 
 
 def _refused(error: QueryRefused) -> Frame:

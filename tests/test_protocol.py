@@ -11,7 +11,10 @@ import pyoxigraph
 import pytest
 import rdflib
 from policygraph import Study
+from policygraph.ontology import namespaces
+from policygraph.records.kinds import Corpus
 from policygraph.server import Service
+from policygraph.server.description import graph_names
 from policygraph.server.negotiation import GRAPH_TYPES
 from services import JSON_ROWS, Answer, ask, ask_sparql, running
 
@@ -240,6 +243,12 @@ def test_without_a_query_it_describes_itself(service: Service) -> None:
     assert {row["g"] for row in rows} <= named
 
 
+def test_the_description_names_every_graph_that_the_vocabulary_of_graphs_has() -> None:
+    own = {value for name, value in vars(namespaces).items() if name.endswith("_GRAPH")}
+    assert len(own) == 6
+    assert own < set(graph_names(Corpus()))
+
+
 def test_head_gives_the_head(service: Service) -> None:
     path = "/sparql?" + urlencode({"query": ROWS_QUERY})
     whole, head = ask(service.url, path), ask(service.url, path, "HEAD")
@@ -260,6 +269,18 @@ def test_options_and_pages_of_other_origins(service: Service) -> None:
     assert ask(service.url, path, headers=asked).headers["access-control-allow-origin"] == "http://localhost:8888"
     stranger = ask(service.url, path, headers={"Origin": "https://elsewhere.example"})
     assert "access-control-allow-origin" not in stranger.headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/sparql", "/questions", "/coverage", "/explorer", "/review", "/review/decisions", "/static/page.css"]
+)
+def test_what_an_address_allows_is_said_alike_by_options_and_by_a_refusal(service: Service, path: str) -> None:
+    asked, refused = ask(service.url, path, "OPTIONS"), ask(service.url, path, "DELETE")
+    assert (asked.status, refused.status) == (204, 405)
+    assert asked.headers["allow"] == refused.headers["allow"]
+    for method in asked.headers["allow"].split(", "):
+        assert ask(service.url, path, method).status not in (404, 405, 501), method
+    assert ask(service.url, "/nothing-here", "OPTIONS").status == 404
 
 
 def test_origins_can_be_opened() -> None:
