@@ -8,7 +8,7 @@ than all figures of a city.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -72,6 +72,12 @@ class AlignmentGraph:
         self.serves: dict[str, tuple[Alignment, ...]] = {}
         self._index_alignments()
         self.assessed: dict[str, tuple[str, ...]] = self._assessed()
+
+    def within(self, scope: Scope) -> AlignmentGraph:
+        """Return the graph of the same records in *scope*, with what no scope changes taken over."""
+        found = AlignmentGraph(self.corpus, scope)
+        found.hierarchy = self.hierarchy
+        return found
 
     @classmethod
     def from_dataset(cls, dataset: QuadSource) -> AlignmentGraph:
@@ -240,14 +246,10 @@ class AlignmentGraph:
 
     @cached_property
     def direct(self) -> Direct:
-        """The direct shares and tasks of every policy item, from all alignments."""
-        return self.direct_of(self.counting)
-
-    def direct_of(self, alignments: Iterable[Alignment]) -> Direct:
-        """Return the direct shares and tasks of every policy item, from *alignments* alone."""
+        """The direct shares and tasks of every policy item, from the alignments that count."""
         size, index = len(self.hierarchy.ids), self.hierarchy.index
         found = Direct([0.0] * size, [0.0] * size, {})
-        for alignment in alignments:
+        for alignment in self.counting:
             if alignment.state == "rejected":
                 continue
             node, share = index[alignment.item], alignment.strength / 3

@@ -18,7 +18,7 @@ below) and ``not-assessed``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
@@ -186,12 +186,12 @@ class Coverage(Mapping[str, NodeCoverage]):
 
 
 class _Figures:
-    """What makes each `NodeCoverage` of *graph* from direct shares; *known* says which frameworks have been assessed."""
+    """What makes each `NodeCoverage` of *graph* from its direct shares."""
 
-    def __init__(self, graph: AlignmentGraph, direct: Direct, known: Mapping[str, bool]) -> None:
-        self._graph, self._direct, self._known = graph, direct, known
-        self._shares = roll_up(graph.hierarchy, direct)
-        self._addressees = Addressees(graph, direct.floor, direct.ceiling)
+    def __init__(self, graph: AlignmentGraph) -> None:
+        self._graph, self._direct = graph, graph.direct
+        self._shares = roll_up(graph.hierarchy, graph.direct)
+        self._addressees = Addressees(graph, graph.direct.floor, graph.direct.ceiling)
 
     @cached_property
     def _linked(self) -> list[int]:
@@ -226,12 +226,12 @@ class _Figures:
             state: State = "not-applicable"
         elif commitments == 0:
             state = "undefined"
-        elif not self._known[framework]:
+        elif not self._graph.assessed[framework]:
             state = "not-assessed"
         else:
             state = "full" if linked == commitments else "partial" if linked else "none"
         numbers = state in ("full", "partial", "none")
-        itself = self._known[framework] and state != "not-applicable"
+        itself = bool(self._graph.assessed[framework]) and state != "not-applicable"
         return NodeCoverage(
             id=name,
             framework=framework,
@@ -250,20 +250,14 @@ class _Figures:
         )
 
 
-def coverage(
-    graph: AlignmentGraph, tasks: Collection[str] | None = None, *, plans: Collection[str] | None = None
-) -> Coverage:
+def coverage(graph: AlignmentGraph) -> Coverage:
     """Return the coverage of every framework and policy item.
 
     Parameters
     ----------
     graph
-        The alignment graph.
-    tasks
-        Count only the alignments of these tasks; ``None`` counts all.
-    plans
-        The plans whose assessment the figures rest on; ``None`` means every plan. A framework that none of them has
-        been assessed for is ``not-assessed``.
+        The alignment graph, whose scope says what counts. A framework that was assessed for none of its plans is
+        ``not-assessed``.
 
     Returns
     -------
@@ -276,19 +270,10 @@ def coverage(
     >>> result = coverage(open_study().graph)
     >>> result["legal"].state, 0 < result["legal"].floor < result["legal"].ceiling < 1
     ('partial', True)
-    >>> nobody = coverage(open_study().graph, plans=[])
-    >>> nobody["legal"].state, nobody["legal"].floor
-    ('not-assessed', None)
+    >>> coverage(open_study().narrowed(plans=["b6"]).graph)["legal"].linked <= result["legal"].linked
+    True
     """
-    if tasks is None:
-        direct = graph.direct
-    else:
-        wanted = frozenset(tasks)
-        direct = graph.direct_of(alignment for alignment in graph.alignments if alignment.task in wanted)
-    known = {
-        framework: any(plans is None or plan in plans for plan in found) for framework, found in graph.assessed.items()
-    }
-    figures = _Figures(graph, direct, known)
+    figures = _Figures(graph)
     return Coverage(_in_order(graph), figures.node, figures.addressed)
 
 

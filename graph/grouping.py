@@ -1,19 +1,19 @@
-"""Coverage by department, year, technology, domain or plan: the same definition with the alignments of those tasks only."""
+"""Coverage by department, year, technology, domain or plan: each group is a scope of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, coverage
+from policygraph.graph.scope import UNKNOWN, UNKNOWN_YEAR, Scope, years_of
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Item, Text
 from policygraph.records.words import label
 
 Grouping = Literal["department", "year", "technology", "domain", "plan"]
-UNKNOWN = ""
 UNKNOWN_TITLE = Text("알려지지 않음", "not known")
 
 
@@ -31,10 +31,10 @@ def _departments(graph: AlignmentGraph, task: Item) -> list[tuple[str, Text]]:
 
 
 def _years(graph: AlignmentGraph, task: Item) -> list[tuple[str, Text]]:
-    years = task.period.years() if task.period else ()
-    found = [(str(year), Text(f"{year}년", str(year))) for year in years]
-    closed = task.period is not None and task.period.start is not None and task.period.end is not None
-    return found if closed else [*found, (UNKNOWN, UNKNOWN_TITLE)]
+    return [
+        (str(year), Text(f"{year}년", str(year))) if year else (UNKNOWN, UNKNOWN_TITLE)
+        for year in years_of(task.period)
+    ]
 
 
 def _technologies(graph: AlignmentGraph, task: Item) -> list[tuple[str, Text]]:
@@ -57,22 +57,32 @@ _KEYS: Mapping[Grouping, Callable[[AlignmentGraph, Item], list[tuple[str, Text]]
     "plan": _plans,
 }
 GROUPINGS: tuple[Grouping, ...] = tuple(_KEYS)
+_FIELDS: Mapping[Grouping, str] = {
+    "department": "departments",
+    "year": "years",
+    "technology": "technologies",
+    "domain": "domains",
+    "plan": "plans",
+}
 
 
 def group_tasks(graph: AlignmentGraph, by: Grouping) -> list[TaskGroup]:
     """Return the groups of all tasks, sorted by key, the unknown last.
 
     A task with several technologies or domains is in several groups. A task whose period is not closed is in the years that are
-    certain and in the unknown group.
+    certain and in the unknown group. Where the scope chooses among the groups, there are those alone.
 
     >>> from policygraph import open_study
     >>> [group.key for group in group_tasks(open_study().graph, "plan")]
     ['b5', 'b6', 'bai', 'bdp']
     """
+    chosen = {str(value) for value in getattr(graph.scope, _FIELDS[by])}
     titles: dict[str, Text] = {}
     members: dict[str, list[str]] = {}
     for task in graph.tasks.values():
         for key, title in _KEYS[by](graph, task) or [(UNKNOWN, UNKNOWN_TITLE)]:
+            if chosen and key not in chosen:
+                continue  # tasks of the scope that are in another group as well
             titles.setdefault(key, title)
             members.setdefault(key, []).append(task.id)
     keys = sorted(members, key=lambda key: (key == UNKNOWN, key))
@@ -80,10 +90,17 @@ def group_tasks(graph: AlignmentGraph, by: Grouping) -> list[TaskGroup]:
 
 
 def coverage_by(graph: AlignmentGraph, by: Grouping) -> list[tuple[TaskGroup, Coverage]]:
-    """Return each group of tasks with the coverage that its alignments alone give.
+    """Return each group of tasks with the coverage in its scope (`group_scope`)."""
+    return [
+        (group, coverage(graph.within(group_scope(graph.scope, by, group.key)))) for group in group_tasks(graph, by)
+    ]
 
-    A group's figures are ``not-assessed`` for a framework that was assessed for none of the plans of its tasks.
+
+def group_scope(scope: Scope, by: Grouping, key: str) -> Scope:
+    """Return the part of *scope* that the group *key* is: its figures are those of this scope at every other door.
+
+    >>> group_scope(Scope(plans=("b6",)), "year", "2027").document()
+    {'plans': ['b6'], 'years': [2027]}
     """
-    groups = group_tasks(graph, by)
-    plans = [{graph.tasks[task].document for task in group.tasks} for group in groups]
-    return [(group, coverage(graph, group.tasks, plans=known)) for group, known in zip(groups, plans, strict=True)]
+    chosen: dict[str, Any] = {_FIELDS[by]: (int(key or UNKNOWN_YEAR) if by == "year" else key,)}
+    return replace(scope, **chosen)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.grouping import UNKNOWN
 from policygraph.graph.money import Sum, add_up
+from policygraph.graph.scope import UNKNOWN
 from policygraph.records.kinds import DOMAINS
 
 

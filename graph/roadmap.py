@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps.gap import Gap
-from policygraph.graph.grouping import UNKNOWN, coverage_by
+from policygraph.graph.grouping import coverage_by
+from policygraph.graph.scope import UNKNOWN
 from policygraph.graph.study import Study
 
 

@@ -15,7 +15,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from policygraph.records.kinds import Alignment, Document, Item
+from policygraph.records.kinds import Alignment, Document, Item, Period
+
+UNKNOWN = ""
+UNKNOWN_YEAR = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class Scope:
     """What counts and what is shown; an empty choice means everything.
 
     *plans* are ids, *departments* the (Korean) names of departments, *years* those in which a task is known to run,
-    *technologies* and *domains* codes, *states* those of alignments that count. *frameworks* are the ids of frameworks or policy items:
+    *technologies* and *domains* codes; `UNKNOWN` (of years `UNKNOWN_YEAR`) among them means the tasks that do not say, those
+    whose period is not closed. *states* those of alignments that count. *frameworks* are the ids of frameworks or policy items:
     these and what lies below them are shown. *addressees* are codes of those whom listed items address. *as_of* is the day of the figures as ``2026-11-28``; without one nothing
     has ended and nothing is still to begin.
 
@@ -51,13 +55,13 @@ class Scope:
         """Return whether the alignments of *task* count."""
         if self.plans and task.document not in self.plans:
             return False
-        if self.departments and (task.department is None or task.department.get("ko") not in self.departments):
+        if self.departments and (task.department.get("ko") if task.department else UNKNOWN) not in self.departments:
             return False
-        if self.years and (task.period is None or not set(self.years).intersection(task.period.years())):
+        if self.years and set(self.years).isdisjoint(years_of(task.period)):
             return False
-        if self.domains and (task.domain is None or set(self.domains).isdisjoint(task.domain.value)):
+        if self.domains and set(self.domains).isdisjoint(task.domain.value if task.domain else (UNKNOWN,)):
             return False
-        return not self.technologies or not set(self.technologies).isdisjoint(task.technologies)
+        return not self.technologies or not set(self.technologies).isdisjoint(task.technologies or (UNKNOWN,))
 
     def holds_itself(self, plan: Document) -> bool:
         """Return whether what *plan* itself answers counts: the plan is in the scope, and no task is chosen by what it is.
@@ -66,7 +70,7 @@ class Scope:
         """
         if (self.plans and plan.id not in self.plans) or self.departments or self.technologies or self.domains:
             return False
-        return not self.years or (plan.period is not None and bool(set(self.years).intersection(plan.period.years())))
+        return not self.years or not set(self.years).isdisjoint(years_of(plan.period))
 
     def counts(self, alignment: Alignment) -> bool:
         """Return whether an alignment of this state is in the scope; rejected ones stay on record and never count."""
@@ -76,6 +80,17 @@ class Scope:
         """Return the choices as plain data, as every JSON document states them; what is absent is everything."""
         found = ((each.name, getattr(self, each.name)) for each in fields(self))
         return {name: list(value) if isinstance(value, tuple) else value for name, value in found if value}
+
+
+def years_of(period: Period | None) -> tuple[int, ...]:
+    """Return the years that are certain, and `UNKNOWN_YEAR` behind them where the period is not closed.
+
+    >>> years_of(Period(2026, 2027)), years_of(Period(2026, None)), years_of(None)
+    ((2026, 2027), (2026, 0), (0,))
+    """
+    closed = period is not None and period.start is not None and period.end is not None
+    years = period.years() if period else ()
+    return years if closed else (*years, UNKNOWN_YEAR)
 
 
 EVERYTHING = Scope()

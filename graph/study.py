@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from policygraph.graph.decide.question import Question
 from policygraph.graph.decide.whatif import what_if
 from policygraph.graph.gaps import find_gaps
 from policygraph.graph.gaps.selection import select_gaps
-from policygraph.graph.lookup import find, find_subject, scope_of, unknown_id
+from policygraph.graph.lookup import find, find_subject, scope_of
 from policygraph.graph.money import framework_money
 from policygraph.graph.reach import reach
 from policygraph.graph.scope import EVERYTHING, Scope
@@ -192,15 +192,9 @@ class Study:
     def _coverage(self) -> Coverage:
         return coverage(self.graph)
 
-    def coverage(self, tasks: Collection[str] | None = None) -> Coverage:
-        """Return the coverage of every framework and item, counting the alignments of *tasks* only where given.
-
-        Raises `UnknownId` for a task that is not there, with the nearest ids.
-        """
-        for name in tasks or ():
-            if name not in self.graph.tasks:
-                raise unknown_id(name, self.graph.tasks)
-        return self._coverage if tasks is None else coverage(self.graph, tasks)
+    def coverage(self) -> Coverage:
+        """Return the coverage of every framework and item in the scope of the study; `narrowed` gives another scope."""
+        return self._coverage
 
     @cached_property
     def _gaps(self) -> list[Gap]:

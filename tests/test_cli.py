@@ -19,6 +19,7 @@ import pytest
 import yaml
 from command_line import Run, run_command, run_inside
 from policygraph import Study, __version__
+from policygraph.graph.grouping import GROUPINGS, Grouping
 from rich.cells import cell_len
 from workspaces import write_workspace
 
@@ -182,20 +183,23 @@ def test_a_framework_is_named_by_part_of_its_title(answers: Callable[..., Run]) 
     )
 
 
-@pytest.mark.parametrize("by", ["department", "year", "technology", "plan"])
-def test_coverage_by_group_is_the_definition_with_the_tasks_of_the_group(
-    answers: Callable[..., Run], bundled: Study, by: str
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_coverage_by_group_is_that_of_the_scope_of_the_group(
+    answers: Callable[..., Run], bundled: Study, by: Grouping
 ) -> None:
-    found = document(answers("coverage", "kds", "--by", by, "-f", "json"))
+    found = document(answers("coverage", "--by", by, "-f", "json"))
     assert found["by"] == by
     assert {name for group in found["groups"] for name in group["tasks"]} == set(bundled.graph.tasks)
     for group in found["groups"]:
-        expected = bundled.coverage(group["tasks"])
         nodes = [node for node in found["nodes"] if node["group"] == group["key"]]
-        assert {node["id"]: node["floor"] for node in nodes} == {
-            node["id"]: expected[node["id"]].floor for node in nodes
-        }
-    assert (by == "plan") == all(group["key"] for group in found["groups"])
+        assert nodes
+        if group["key"]:
+            scope = {"technologies" if by == "technology" else f"{by}s": [group["key"]]}
+            expected = bundled.narrowed(**({"years": [int(group["key"])]} if by == "year" else scope)).coverage()
+            assert {node["id"]: (node["floor"], node["ceiling"], node["linked"], node["tasks"]) for node in nodes} == {
+                one.id: (one.floor, one.ceiling, one.linked, one.tasks) for one in (expected[n["id"]] for n in nodes)
+            }
+    assert (by in ("plan", "domain")) == all(group["key"] for group in found["groups"])
 
 
 def test_years_are_counted_only_where_they_are_certain(answers: Callable[..., Run], bundled: Study) -> None:
@@ -217,6 +221,17 @@ def test_one_plan_alone_gives_lower_or_equal_figures_of_its_own(answers: Callabl
         assert (node["floor"] is None) == (whole.floor is None)
         assert node["floor"] is None or node["floor"] <= (whole.floor or 0)
     assert any(node["tasks"] for node in alone)
+
+
+def test_groups_as_csv_are_every_table(run: Callable[..., Run]) -> None:
+    tables = run("coverage", "--by", "domain", "-f", "csv").out.replace("\r\n", "\n").split("\n\n")
+    heads = [table.splitlines()[0].split(",") for table in tables]
+    assert [head[:3] for head in heads[:2]] == [["group", "group_tasks", "id"]] * 2
+    assert heads[2][:2] == ["technology", "administration_tasks"]
+    ids = [{row["id"] for row in csv.DictReader(io.StringIO(table))} for table in tables[:2]]
+    assert ids[1] == {"bmg"}, "what has ended stands apart"
+    assert "bmg" not in ids[0]
+    assert len(tables) == 3
 
 
 def test_gaps_can_be_cut_and_chosen(answers: Callable[..., Run]) -> None:

@@ -14,6 +14,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import NodeCoverage, coverage
 from policygraph.graph.network import structure
 from policygraph.graph.network_coverage import coverage_of
+from policygraph.graph.scope import Scope
 from policygraph.ontology.build import build_dataset
 from policygraph.records.kinds import Assessment, Corpus, Decision, Text
 from random_corpora import corpora
@@ -215,7 +216,19 @@ def test_what_lies_under_a_decided_item_goes_with_it_unless_it_has_another_paren
 
 def test_tasks_of_one_group_give_their_own_coverage_only() -> None:
     graph = graph_of(
-        [framework(item("a", "f"), item("b", "f")), plan(task("t"), task("u"))], [link("t", "a"), link("u", "b")]
+        [
+            framework(item("a", "f"), item("b", "f")),
+            plan(task("t", department="가과"), task("u", technologies=("ai",))),
+        ],
+        [link("t", "a"), link("u", "b")],
     )
-    assert coverage(graph, ["t"])["f"].floor == 0.5
-    assert coverage(graph, [])["f"].floor == 0.0
+    assert coverage(graph)["f"].floor == 1.0
+    for scope in (
+        Scope(departments=("가과",)),
+        Scope(departments=("",)),
+        Scope(technologies=("ai",)),
+        Scope(years=(0,)),
+    ):
+        assert coverage(graph.within(scope))["f"].floor == (1.0 if scope.years else 0.5)
+    nobody = coverage(graph.within(Scope(departments=("나과",))))["f"]
+    assert (nobody.state, nobody.floor) == ("not-assessed", None)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from browser import PRESS_NUMBERS, Opener
-from policygraph.graph.coverage import coverage
 from policygraph.graph.layout import GEOMETRY, line_breaks, overview, short_titles, text_width
+from policygraph.graph.scope import Scope
 from policygraph.graph.study import Study
 from policygraph.pages.embedding import digest, embedded_json
 from policygraph.pages.explorer import explorer_data, render_explorer
@@ -415,15 +415,12 @@ def test_filtering_tasks_recomputes_coverage_by_the_same_definition(
     show: Show, study: Study, chosen: dict[str, str]
 ) -> None:
     graph = study.graph
-    tasks = [
-        name
-        for name, task in graph.tasks.items()
-        if chosen.get("plan") in (None, task.document)
-        and ("year" not in chosen or (task.period and int(chosen["year"]) in task.period.years()))
-        and ("department" not in chosen or task.department is None)
-    ]
-    scope: dict[str, list[Any]] = {"plans": [chosen["plan"]]} if "plan" in chosen else {"years": [2027]}
-    expected = coverage(graph, tasks) if "department" in chosen else study.narrowed(**scope).coverage()
+    scopes = {
+        "plan": Scope(plans=(chosen.get("plan", ""),)),
+        "year": Scope(years=(2027,)),
+        "department": Scope(departments=("",)),
+    }
+    expected = study.within(scopes[next(iter(chosen))]).coverage()
     watched = show(study)
     query = "&".join(f"{name}={value}" for name, value in chosen.items())
     seen = 0

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_service import most_unbalanced, plan_service
-from policygraph.graph.coverage import coverage
 from policygraph.graph.flow import MEASURES, NONE, Measure, flow
 from policygraph.graph.gaps.balance_gaps import balances
 from policygraph.graph.gaps.context import GapContext
@@ -171,9 +170,7 @@ def test_each_task_is_on_the_time_axis_or_listed_apart(bundled: Study) -> None:
 
 
 def test_coverage_by_year_is_that_of_the_tasks_that_run(bundled: Study) -> None:
-    graph = bundled.graph
-    running = [name for name, task in graph.tasks.items() if task.period and 2027 in task.period.years()]
-    expected = coverage(graph, running)
+    graph, expected = bundled.graph, bundled.narrowed(years=[2027]).coverage()
     shares = {one.framework: one for one in roadmap(bundled).curve if one.year == 2027}
     for framework in graph.frameworks:
         node = expected[framework.id]

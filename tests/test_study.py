@@ -106,7 +106,6 @@ def test_things_say_what_they_are(bundled: Study, workspace: Path) -> None:
 @pytest.mark.parametrize(
     ("ask", "near"),
     [
-        (lambda study: study.coverage(["b6-1-1x"]), "b6-1-1"),
         (lambda study: study.coverage()["kdz"], "kds"),
         (lambda study: study.rank("taks"), "tasks"),
         (lambda study: study.rank("nothing"), "gaps"),

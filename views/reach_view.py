@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from policygraph.graph.grouping import UNKNOWN, UNKNOWN_TITLE
+from policygraph.graph.grouping import UNKNOWN_TITLE
 from policygraph.graph.reach import Reach
+from policygraph.graph.scope import UNKNOWN
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Text
 from policygraph.records.words import ALIGNMENT_STATES, GROUPINGS, label

@@ -3,7 +3,7 @@
 import { computeCoverage } from "./coverage.js";
 import { below, documentOf, entry } from "./records.js";
 import { gapsLeft } from "./gaps.js";
-import { linksBelow } from "./selection.js";
+import { linksBelow, planPasses } from "./selection.js";
 /** @import { Selection } from "./selection.js" */
 
 /** The years of the plans in scope; where none has a period, those in which a task is known to run. @param {Selection} selection */
@@ -23,17 +23,20 @@ export function stagesOf(plan) {
 }
 
 /**
- * Coverage of the frameworks themselves by the tasks of *selection* that run in *year*.
+ * Coverage of the frameworks themselves in *year*, as the scope of *selection* counts it; none where another year is chosen or no task runs.
  * @param {Selection} selection @param {number} year
  */
 export function coverageIn(selection, year) {
   const { whole } = selection;
+  const filter = { ...whole.filter, year: String(year) };
+  if (whole.filter.year && whole.filter.year !== filter.year) return null;
   const running = new Set([...whole.tasks].filter((id) => (entry(id).years || []).includes(year)));
   if (!running.size) return null;
   const plans = new Set([...running].map(documentOf));
   /** @param {string} framework */
   const assessed = (framework) => (whole.assessed.get(framework) || []).some((plan) => plans.has(plan));
-  return computeCoverage(whole.links.filter((link) => running.has(link.from)), assessed, false);
+  const answers = [...whole.answered.values()].flat().filter((link) => planPasses(link.from, filter));
+  return computeCoverage([...whole.links.filter((link) => running.has(link.from)), ...answers], assessed, false);
 }
 
 /** Late targets as the gaps name them: "ITEM YEAR". @param {Selection} selection */

@@ -36,7 +36,7 @@ function taskPasses(id, filter) {
 }
 
 /** Whether what the plan *id* itself answers is in the scope of *filter*. @param {string} id @param {Filter} filter */
-function planPasses(id, filter) {
+export function planPasses(id, filter) {
   const [first, last] = entry(id).period || [null, null];
   const year = Number(filter.year);
   return (!filter.plan || filter.plan === id) && !filter.department && !filter.technology && !filter.domain
