@@ -343,6 +343,8 @@ def changed_fields(old: Item, new: Item) -> list[str]:
     >>> changed_fields(old, Item("b", "d", "task", ("d",), title=Text("나"), code="1"))
     ['code', 'title']
     """
+    if old is new:
+        return []
     passed_over = ("id", "sources", "extra")
     keys = [found.key for found in fields_of(Item) if found.key and found.key not in passed_over]
     before, after = plain(old), plain(new)
