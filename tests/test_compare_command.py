@@ -123,13 +123,106 @@ def test_a_git_revision_beside_the_workspace_as_it_stands(run: Callable[..., Run
     (root / "x.yaml").write_text("", encoding="utf-8")
 
 
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A workspace in a repository, whose framework was reworded in a second revision."""
+    root = write_workspace(tmp_path / "repository" / "my-plan")
+    git(root.parent, "init", "-q")
+    git(root.parent, "add", ".")
+    git(root.parent, "commit", "-q", "-m", "one")
+    (root / "frameworks" / "framework.yaml").write_text(REWORDED, encoding="utf-8")
+    git(root.parent, "commit", "-q", "-a", "-m", "two")
+    return root
+
+
+INPUTS = ("document", "workspace", "yaml", "workbook", "revision")
+
+
+@pytest.mark.parametrize("new", INPUTS)
+@pytest.mark.parametrize("old", INPUTS)
+def test_each_kind_of_input_goes_with_each(
+    run: Callable[..., Run], repository: Path, tmp_path: Path, old: str, new: str
+) -> None:
+    """What was reworded is found whatever OLD and NEW are; the document of the workspace is the new edition."""
+    named: dict[str, tuple[str, str]] = {"document": ("f", "f"), "revision": ("HEAD~1", "HEAD")}
+    for kind, names in (("workspace", ("a", "b")), ("yaml", ("a.yaml", "b.yaml")), ("workbook", ("a.xlsx", "b.xlsx"))):
+        named[kind] = names
+        for name, text in zip(names, (FRAMEWORK_YAML, REWORDED), strict=True):
+            if kind == "yaml":
+                (tmp_path / name).write_text(text, encoding="utf-8")
+                continue
+            study = study_of(write_workspace(tmp_path / name.removesuffix(".xlsx"), framework=text))
+            if kind == "workbook":
+                content = write_workbook(study.corpus, study.workspace.settings, "ko")
+                (tmp_path / name).write_bytes(content)
+    done = run("compare", named[old][0], named[new][1], "-w", str(repository), "-f", "json")
+    assert done.code == 0, done.err
+    reworded = [("f-1-1", "f-1-1", "reworded")]
+    assert classes(json.loads(done.out)) == ([] if old == "document" else reworded)
+
+
+def test_a_workspace_that_has_moved_since_is_followed(run: Callable[..., Run], repository: Path) -> None:
+    top, moved = repository.parent, repository.parent / "plans" / "second"
+    moved.parent.mkdir()
+    repository.rename(moved)
+    unknown = run("compare", "HEAD~1", "-w", str(moved))
+    assert unknown.code == 2
+    assert "그때 있던 작업 폴더: my-plan." in unknown.err
+    git(top, "add", "-A")
+    git(top, "commit", "-q", "-m", "three")
+    assert classes(answer(run, "HEAD~2", "-w", str(moved))) == [("f-1-1", "f-1-1", "reworded")]
+    assert answer(run, "HEAD~1", "-w", str(moved))["matches"] == []
+
+
+def test_a_shallow_clone_says_that_earlier_revisions_are_missing(
+    run: Callable[..., Run], repository: Path, tmp_path: Path
+) -> None:
+    git(tmp_path, "clone", "-q", "--depth", "1", repository.parent.as_uri(), "clone")
+    root = tmp_path / "clone" / "my-plan"
+    assert answer(run, "HEAD", "-w", str(root))["matches"] == []
+    for lang, said in (("ko", "git fetch --unshallow 로 받아"), ("en", "a shallow clone")):
+        done = run("compare", "HEAD~1", "-w", str(root), "--lang", lang)
+        assert (done.code, said in done.err) == (2, True)
+
+
+def test_a_revision_without_records_or_with_broken_ones_is_named(run: Callable[..., Run], tmp_path: Path) -> None:
+    root = tmp_path / "repository" / "w"
+    root.mkdir(parents=True)
+    (root / "policygraph.toml").write_text('title = "가상"\nframeworks = []\n', encoding="utf-8")
+    git(root.parent, "init", "-q")
+    git(root.parent, "add", ".")
+    git(root.parent, "commit", "-q", "-m", "nothing yet")
+    write_workspace(root)
+    (root / "plans" / "broken.yaml").write_text("items: [", encoding="utf-8")
+    git(root.parent, "add", ".")
+    git(root.parent, "commit", "-q", "-m", "broken")
+    (root / "plans" / "broken.yaml").unlink()
+    for name, code in (("HEAD~1", "HEAD~1 (R55)"), ("HEAD", "plans/broken.yaml:2 (R06)")):
+        done = run("compare", name, "-w", str(root))
+        assert done.code == 2
+        assert f"'{name}'의 기록에 오류가 1건" in done.err
+        assert code in done.err
+
+
+def test_a_workspace_of_bundled_documents_alone_has_revisions_too(run: Callable[..., Run], tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    root.mkdir()
+    settings = root / "policygraph.toml"
+    settings.write_text('title = "가상"\nframeworks = ["kds"]\n', encoding="utf-8")
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-q", "-m", "one")
+    settings.write_text('title = "가상"\nframeworks = ["kds", "bmg9"]\n', encoding="utf-8")
+    assert {match["class"] for match in answer(run, "HEAD", "-w", str(root))["matches"]} == {"added"}
+
+
 def test_without_git_or_outside_of_it_the_name_is_answered_as_unknown(
     run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = write_workspace(tmp_path / "a")
     outside = run("compare", "HEAD~3", "-w", str(root))
     assert outside.code == 2
-    assert "git" in outside.err
+    assert "git 저장소 안에 있지 않아" in outside.err
     monkeypatch.setattr(shutil, "which", lambda name: None)
     absent = run("compare", "HEAD~3", "-w", str(root))
     assert absent.code == 2
@@ -193,5 +286,7 @@ def test_a_scope_holds_for_both_sides(run: Callable[..., Run]) -> None:
     found = answer(run, "bmg", "bmg9", "--plan", "b6")
     told = found["judgements"]
     assert {one["task"].split("-")[0] for one in told["retired"]} == {"b6"}
-    assert found["scope"]["plans"] == ["b6"]
+    assert found["scope"] == {"plans": ["b6"], "as_of": TODAY.isoformat()}
+    assert found["old"]["scope"] == {"plans": ["b6"], "frameworks": ["bmg"], "as_of": "2026-06-30"}
+    assert found["new"]["scope"] == {"plans": ["b6"], "frameworks": ["bmg9"], "as_of": TODAY.isoformat()}
     assert [one["figures"] if "figures" in one else one["floor"]["old"] for one in found["figures"]] != [None]

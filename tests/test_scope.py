@@ -34,6 +34,8 @@ COMPUTING = {
     "query": ("query", "uncovered-items", "--param", "framework=kds", "--plan", "b6"),
     "whatif": ("whatif", "--without", "b6-1-1", "--plan", "b6"),
     "rank": ("rank", "tasks", "--plan", "b6"),
+    "compare": ("compare", "bmg", "bmg9", "--plan", "b6"),
+    "letter": ("letter", "bmg", "bmg9", "--plan", "b6", "-o", "letters"),
 }
 WHOLE = {
     "info": ("info",),

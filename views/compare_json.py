@@ -58,6 +58,7 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "title": in_both(edition.title),
         "as_of": edition.day,
         "digest": edition.digest,
+        "scope": edition.study.scope.document(),
         "items": sum(len(document.items) for document in edition.documents),
     }
 

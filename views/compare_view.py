@@ -42,7 +42,7 @@ def compare_page(
     """Return what separates two editions: the chosen *parts*, at most so many rows of each list (*most*)."""
     graph = found.new.study.graph
     frameworks = [change.new for change in found.frameworks if change.new is not None]
-    document = {"schema": SCHEMA, **honesty_json(graph, caveats, frameworks), **comparison_json(found)}
+    document = {"schema": SCHEMA, **honesty_json(graph, caveats, frameworks, found.scope), **comparison_json(found)}
     blocks: list[Table | Paragraph] = [Paragraph(headline(found), "heading")]
     if nothing_changed(found):
         blocks.append(
@@ -57,7 +57,7 @@ def compare_page(
             if part in parts:
                 blocks += _cut(_PARTS[part](found), most)
     blocks += [Paragraph(line, "note") for line in foot(found)]
-    blocks += honesty_notes(graph, caveats, frameworks)
+    blocks += honesty_notes(graph, caveats, frameworks, found.scope)
     return Page(document, blocks)
 
 

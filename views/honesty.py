@@ -6,15 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.scope import Scope
 from policygraph.records.kinds import Text
 from policygraph.sources.settings import Caveats
 from policygraph.views.blocks import Paragraph, in_both
 from policygraph.views.scope_words import scope_line
 
 
-def honesty_notes(graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str]) -> list[Paragraph]:
-    """Return the notes that stand under figures of *frameworks*: what they count, and what *caveats* say, also of the plans."""
-    notes = [Paragraph(scope_line(graph), "note")]
+def honesty_notes(
+    graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str], scope: Scope | None = None
+) -> list[Paragraph]:
+    """Return the notes that stand under figures of *frameworks*: what they count, and what *caveats* say, also of the plans.
+
+    They count *scope*, by default that of *graph*.
+    """
+    notes = [Paragraph(scope_line(graph, scope), "note")]
     notes += [Paragraph(caveats.notice, "note")] if caveats.notice else []
     judges = sorted({assessment.by for assessment in graph.corpus.assessments if assessment.by})
     if judges and not caveats.notice:
@@ -25,10 +31,12 @@ def honesty_notes(graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[
     return notes
 
 
-def honesty_json(graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str]) -> dict[str, Any]:
+def honesty_json(
+    graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str], scope: Scope | None = None
+) -> dict[str, Any]:
     """Return the same for the JSON contract."""
     return {
-        "scope": graph.scope.document(),
+        "scope": (graph.scope if scope is None else scope).document(),
         "digest": graph.digest,
         "notice": in_both(caveats.notice),
         "incomplete": {name: in_both(text) for name, text in _missing(graph, caveats, frameworks)},

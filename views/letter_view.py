@@ -25,7 +25,7 @@ def letter_page(
     frameworks = [change.new for change in found.frameworks if change.new is not None]
     document = {
         "schema": SCHEMA,
-        **honesty_json(graph, caveats, frameworks),
+        **honesty_json(graph, caveats, frameworks, found.scope),
         "folder": folder,
         "letters": [
             {
@@ -68,6 +68,6 @@ def letter_page(
             ),
             Paragraph(back, "note"),
             *(Paragraph(line, "note") for line in foot(found)),
-            *honesty_notes(graph, caveats, frameworks),
+            *honesty_notes(graph, caveats, frameworks, found.scope),
         ],
     )

@@ -11,14 +11,14 @@ from policygraph.records.kinds import Text
 from policygraph.records.words import label
 
 
-def scope_choices(graph: AlignmentGraph) -> Iterator[tuple[str, str, Text]]:
-    """Yield each choice of the scope of *graph*: the field of `Scope` that it stands in, its value, and its words.
+def scope_choices(graph: AlignmentGraph, scope: Scope | None = None) -> Iterator[tuple[str, str, Text]]:
+    """Yield each choice of *scope* (by default that of *graph*, which names the records): the field of `Scope` that it stands in, its value, and its words.
 
     >>> from policygraph import open_study
     >>> [(field, value) for field, value, _ in scope_choices(open_study().narrowed(years=[2027]).graph)]
     [('years', '2027')]
     """
-    scope = graph.scope
+    scope = graph.scope if scope is None else scope
     for root in scope.frameworks:
         title, whole = graph.title(root), graph.title(graph.document_of(root))
         if root in graph.documents:
@@ -56,18 +56,20 @@ def scope_choices(graph: AlignmentGraph) -> Iterator[tuple[str, str, Text]]:
         yield "states", state, Text(f"연계 상태: {title.get('ko')}", f"alignments: {title.get('en')}")
 
 
-def scope_words(graph: AlignmentGraph) -> Iterator[Text]:
+def scope_words(graph: AlignmentGraph, scope: Scope | None = None) -> Iterator[Text]:
     """Yield one line for each choice of the scope of *graph*; none where everything counts and is shown.
 
     >>> from policygraph import open_study
     >>> [text.ko for text in scope_words(open_study().narrowed(departments=["교통혁신국"]).graph)]
     ['부서: 교통혁신국의 과제만']
     """
-    return (text for _, _, text in scope_choices(graph))
+    return (text for _, _, text in scope_choices(graph, scope))
 
 
-def scope_line(graph: AlignmentGraph) -> Text:
+def scope_line(graph: AlignmentGraph, scope: Scope | None = None) -> Text:
     """Return in one line what the figures of *graph* count, as of when, and the digest of the records they rest on.
+
+    *scope* stands in the place of that of *graph* where an answer is about more than one.
 
     >>> import datetime
     >>> from policygraph import open_study
@@ -75,8 +77,8 @@ def scope_line(graph: AlignmentGraph) -> Text:
     >>> scope_line(study.graph).en.startswith("Scope: year: tasks that run in 2027 alone. As of 2026-11-28. Records ")
     True
     """
-    lines = [*scope_words(graph)] or [Text("전체", "everything")]
-    day = graph.scope.as_of
+    lines = [*scope_words(graph, scope)] or [Text("전체", "everything")]
+    day = (graph.scope if scope is None else scope).as_of
     ko = [f"범위: {' · '.join(line.ko for line in lines)}.", f"기준일 {day}." if day else "", f"자료 {graph.digest}"]
     en = [f"Scope: {' · '.join(line.en for line in lines)}.", f"As of {day}." if day else "", f"Records {graph.digest}"]
     return Text(" ".join(filter(None, ko)), " ".join(filter(None, en)))

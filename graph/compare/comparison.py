@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from policygraph.graph.compare.edition import Edition
 from policygraph.graph.compare.figures import FrameworkChange, framework_changes
@@ -12,6 +12,7 @@ from policygraph.graph.compare.judgements import Judgement, judge
 from policygraph.graph.compare.matching import UNDECIDED, Decided, Match, Matching, match_documents
 from policygraph.graph.compare.resources import Resources, resources
 from policygraph.graph.compare.succession import Successor, succession
+from policygraph.graph.scope import Scope
 from policygraph.records.kinds import Document
 
 DecidedBetween = Callable[[Document, Document], Decided]
@@ -41,6 +42,15 @@ class EditionComparison:
     gaps: GapChanges
     resources: Resources
     succession: tuple[Successor, ...]
+
+    @property
+    def scope(self) -> Scope:
+        """What counts on both sides, as of the day of the new edition; what each edition is narrowed to stands with it."""
+        old, new = self.old.study.scope, self.new.study.scope
+        both = {
+            each.name: value for each in fields(Scope) if (value := getattr(new, each.name)) == getattr(old, each.name)
+        }
+        return Scope(**{**both, "as_of": new.as_of})
 
 
 def compare(old: Edition, new: Edition, decided: DecidedBetween = nobody_decided) -> EditionComparison:

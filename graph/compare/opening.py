@@ -18,7 +18,7 @@ from policygraph.records.characters import search_key
 from policygraph.records.issue import IssueLog, UnknownName, UnusableInput
 from policygraph.records.kinds import Corpus, Text
 from policygraph.sources.incoming_records import read_records_file
-from policygraph.sources.revisions import git_installed, is_revision, revision_files
+from policygraph.sources.revisions import is_revision, revision_files, why_unknown
 
 
 def open_editions(
@@ -66,6 +66,24 @@ def _of_file(study: Study, name: str, document: str | None) -> Edition:
     return edition_of_document(study, document, name=name, kind="file")
 
 
+def _sound(folder: Path, name: str, day: datetime.date) -> Study:
+    """Return the study of *folder*, which the user calls *name*; raises `UnusableInput` where its records have errors."""
+    try:
+        return open_study(folder, today=day)
+    except UnusableInput as error:
+        count = len(error.issues)
+        raise UnusableInput(
+            Text(
+                f"'{name}'의 기록에 오류가 {count}건 있어 견주지 못했습니다.",
+                f"nothing was compared: the records of {name!r} have {count} error(s)",
+            ),
+            [
+                replace(one, where=replace(one.where, file=name)) if one.where.file == str(folder) else one
+                for one in error.issues
+            ],
+        ) from error
+
+
 class _Opening:
     def __init__(self, study: Study, scope: dict[str, Any], decided: DecidedBetween) -> None:
         self.plain, self.scope, self.decided = study, scope, decided
@@ -109,12 +127,12 @@ class _Opening:
             return self._document(by_id, name)
         path = Path(name)
         if path.is_dir():
-            return Edition(name, "workspace", self._narrowed(open_study(path, today=self.day)))
+            return Edition(name, "workspace", self._narrowed(_sound(path, name, self.day)))
         if path.is_file():
             return self._file(path)
         if self.root is not None and is_revision(self.root, name):
             with revision_files(self.root, name) as folder:
-                return Edition(name, "revision", self._narrowed(open_study(folder, today=self.day)))
+                return Edition(name, "revision", self._narrowed(_sound(folder, name, self.day)))
         try:
             return self._document(find(self.study.graph, name, documents), name)
         except UnknownName as error:
@@ -128,19 +146,14 @@ class _Opening:
         return edition_of_document(self.study, document, name=name)
 
     def _unknown(self, name: str, error: UnknownName) -> UnknownName:
-        git, git_en = "", ""
         if self.root is None:
-            git, git_en = (
-                " git 시점은 -w로 작업 폴더를 고를 때만 쓸 수 있습니다.",
-                "; a git revision needs a workspace (-w)",
-            )
-        elif not git_installed():
-            git = " git 프로그램이 이 컴퓨터에 없어 git 시점은 찾아보지 못했습니다."
-            git_en = "; git revisions were not looked at, since the git program is not installed here"
+            why = Text("git 시점은 -w로 작업 폴더를 고를 때만 쓸 수 있습니다.", "a git revision needs a workspace (-w)")
+        else:
+            why = why_unknown(self.root)
         return UnknownName(
             Text(
-                f"'{name}'은(는) 문서의 id나 제목, 작업 폴더, 파일, git 시점 가운데 어느 것도 아닙니다.{git}",
-                f"{name!r} is no document, folder, file or git revision{git_en}",
+                f"'{name}'은(는) 문서의 id나 제목, 작업 폴더, 파일, git 시점 가운데 어느 것도 아닙니다.{why.ko and f' {why.ko}'}",
+                f"{name!r} is no document, folder, file or git revision{why.en and f'; {why.en}'}",
             ),
             error.candidates
             or [f"{key}  {document.title.get('ko')}" for key, document in self.study.graph.documents.items()],

@@ -277,7 +277,7 @@ class _Writing:
         )
 
     def _foot(self) -> tuple[Text, ...]:
-        lines = [scope_line(self.new), *foot(self.found)]
+        lines = [scope_line(self.new, self.found.scope), *foot(self.found)]
         if self.caveats.notice:
             lines.append(self.caveats.notice)
         carried = self.counts["carried"]
