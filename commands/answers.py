@@ -19,7 +19,7 @@ from policygraph.views.gaps_view import gaps_page
 from policygraph.views.info_view import info_page
 from policygraph.views.show_view import show_page
 
-GROUPINGS = ("department", "year", "technology", "domain", "plan")
+GROUPINGS = ("department", "year", "technology", "domain", "plan", "city")
 
 
 @click.command(epilog=example("policygraph info", "policygraph info -w my-plan -f json"))

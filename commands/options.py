@@ -246,6 +246,8 @@ def scope_options(*, framework: bool = True) -> Callable[[Callable[..., Any]], C
 
 _SCOPE: dict[str, tuple[str, str, Any, str]] = {
     "plans": ("--plan", "PLAN", str, "이 계획의 과제만 셈(여러 번 가능). Count tasks of these plans alone."),
+    "cities": ("--city", "CITY", str, "이 도시의 계획만 셈(id나 이름). Count plans of these cities alone."),
+    "regions": ("--region", "REGION", str, "이 시·도에 있는 도시의 계획만 셈. Count plans of cities in these regions."),
     "departments": ("--department", "NAME", str, "이 부서의 과제만 셈. Count tasks of these departments alone."),
     "years": ("--year", "YEAR", int, "이 해에 추진하는 과제만 셈. Count tasks that run in these years alone."),
     "domains": ("--domain", "NAME", str, "이 영역의 과제만 셈. Count tasks of these domains alone."),

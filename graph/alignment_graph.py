@@ -18,7 +18,7 @@ from policygraph.graph.hierarchy import FRAMEWORK_LEVEL, Hierarchy, build_hierar
 from policygraph.graph.in_force import Standing, terms
 from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.records.digest import corpus_digest
-from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text
+from policygraph.records.kinds import Alignment, City, Corpus, Decision, Document, Item, Text, department_key, in_city
 from policygraph.sources.integrity import is_task
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ class AlignmentGraph:
         self.documents: dict[str, Document] = {document.id: document for document in corpus.documents}
         self.frameworks = tuple(document for document in corpus.documents if not document.is_plan)
         plans = (document for document in corpus.documents if document.is_plan)
-        self.plans = tuple(plan for plan in plans if not scope.plans or plan.id in scope.plans)
+        self.plans = tuple(plan for plan in plans if scope.holds_plan(plan))
         self.items: dict[str, Item] = {item.id: item for document in corpus.documents for item in document.items}
         tasks = (item for item in self.items.values() if is_task(item, self.documents))
-        self.tasks = {item.id: item for item in tasks if scope.holds(item)}
+        self.tasks = {item.id: item for item in tasks if scope.holds(item, self.documents[item.document])}
         self.alignments = tuple(
             alignment for alignment in corpus.alignments if alignment.task in self.tasks and scope.counts(alignment)
         )
@@ -181,6 +181,31 @@ class AlignmentGraph:
                     found[parent] = None
                     queue.append(parent)
         return frozenset(found)
+
+    def city_of(self, task: str) -> str | None:
+        """Return the id of the city whose task (or plan) *task* is, ``None`` where its plan says none."""
+        return self.documents[self.document_of(task)].city_id
+
+    def department_of(self, task: str) -> str | None:
+        """Return the key of the department of *task*, ``None`` where it is not known."""
+        name = self.items[task].department
+        return department_key(name, self.city_of(task)) if name else None
+
+    @cached_property
+    def cities(self) -> dict[str, City]:
+        """The cities of the plans in the scope, by id in order."""
+        found = {plan.city.id: plan.city for plan in self.plans if plan.city}
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def departments(self) -> dict[str, Text]:
+        """The departments of the tasks, by key in their order; with the city where the tasks are of several cities."""
+        found: dict[str, Text] = {}
+        for name, task in self.tasks.items():
+            if task.department and (key := self.department_of(name)) is not None and key not in found:
+                city = self.documents[task.document].city if len(self.cities) > 1 else None
+                found[key] = in_city(task.department, city)
+        return found
 
     def commits_alone(self, name: str) -> bool:
         """Return whether *name* is a commitment without children that takes part: what addressees are counted of."""

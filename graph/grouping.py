@@ -1,4 +1,4 @@
-"""Coverage by department, year, technology, domain or plan: each group is a scope of its own."""
+"""Coverage by department, year, technology, domain, plan or city: each group is a scope of its own."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Item, Text
 from policygraph.records.words import label
 
-Grouping = Literal["department", "year", "technology", "domain", "plan"]
+Grouping = Literal["department", "year", "technology", "domain", "plan", "city"]
 UNKNOWN_TITLE = Text("알려지지 않음", "not known")
 
 
 @dataclass(frozen=True, slots=True)
 class TaskGroup:
-    """The tasks that share a department, year, technology, domain or plan; *key* is empty where the sources do not say."""
+    """The tasks that share a department, year, technology, domain, plan or city; *key* is empty where the sources do not say."""
 
     key: str
     title: Text
@@ -27,7 +27,13 @@ class TaskGroup:
 
 
 def _departments(graph: AlignmentGraph, task: Item) -> list[tuple[str, Text]]:
-    return [(task.department.get("ko"), task.department)] if task.department else []
+    key = graph.department_of(task.id)
+    return [(key, graph.departments[key])] if key else []
+
+
+def _cities(graph: AlignmentGraph, task: Item) -> list[tuple[str, Text]]:
+    city = graph.documents[task.document].city
+    return [(city.id, city.title)] if city else []
 
 
 def _years(graph: AlignmentGraph, task: Item) -> list[tuple[str, Text]]:
@@ -55,6 +61,7 @@ _KEYS: Mapping[Grouping, Callable[[AlignmentGraph, Item], list[tuple[str, Text]]
     "technology": _technologies,
     "domain": _domains,
     "plan": _plans,
+    "city": _cities,
 }
 GROUPINGS: tuple[Grouping, ...] = tuple(_KEYS)
 _FIELDS: Mapping[Grouping, str] = {
@@ -63,6 +70,7 @@ _FIELDS: Mapping[Grouping, str] = {
     "technology": "technologies",
     "domain": "domains",
     "plan": "plans",
+    "city": "cities",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
@@ -128,7 +128,7 @@ def _shown(graph: AlignmentGraph, name: str) -> str:
 def find_of_kind(graph: AlignmentGraph, kind: str, name: str) -> str:
     """Return the id of the ``framework``, ``plan``, ``item``, ``task`` or ``record`` that *name* means.
 
-    A ``department`` is answered by its Korean name. Raises `UnknownName` with the nearest candidates.
+    A ``department`` is answered by its key: its (Korean) name, behind the id of its city where that is said. Raises `UnknownName` with the nearest candidates.
 
     >>> from policygraph import open_study
     >>> graph = open_study().graph
@@ -172,7 +172,7 @@ def _no_department(name: str, known: list[str]) -> UnknownName:
 
 
 def departments_named(graph: AlignmentGraph, name: str) -> list[str]:
-    """Return the (Korean) names of the departments whose name holds *name*; raises `UnknownName` where there are none.
+    """Return the keys of the departments whose name holds *name*; raises `UnknownName` where there are none.
 
     >>> from policygraph import open_study
     >>> departments_named(open_study().graph, "교통혁신")
@@ -185,13 +185,65 @@ def departments_named(graph: AlignmentGraph, name: str) -> list[str]:
 
 
 def _departments(graph: AlignmentGraph, name: str) -> tuple[list[str], list[str]]:
-    """Return the departments called *name*, or else those whose name holds it; and all there are. No name means none."""
-    known = {task.department.get("ko"): task.department for task in graph.tasks.values() if task.department is not None}
+    """Return the keys of the departments called *name*, or else of those whose name holds it; and all there are.
+
+    A name that several cities have means the departments of all of them, and a key one. No name means none.
+    """
     wanted = search_key(name)
-    keys = {key: (search_key(title.ko), search_key(title.en)) for key, title in known.items()}
+    keys: dict[str, tuple[str, ...]] = {}
+    for task in graph.tasks:
+        if (
+            (key := graph.department_of(task)) is not None
+            and key not in keys
+            and (title := graph.items[task].department)
+        ):
+            keys[key] = (search_key(key), search_key(title.ko), search_key(title.en))
     exact = [key for key, found in keys.items() if wanted in found]
     part = [key for key, found in keys.items() if any(wanted in one for one in found)]
-    return (exact or part) if wanted else [], sorted(known)
+    return (exact or part) if wanted else [], sorted(keys)
+
+
+def cities_named(graph: AlignmentGraph, name: str) -> list[str]:
+    """Return the ids of the cities called *name*, by id or title, or else of those whose title holds it.
+
+    Raises `UnknownName` where there are none.
+    """
+    titles = {key: (key, city.title.ko, city.title.en) for key, city in graph.cities.items()}
+    found = _by_words(name, titles)
+    if not found:
+        raise _no_city(Text(f"'{name}' 도시의 계획이 없습니다.", f"no plan is of a city {name!r}"), name, titles)
+    return found
+
+
+def regions_named(graph: AlignmentGraph, name: str) -> list[str]:
+    """Return the (Korean) names of the regions of cities called *name*, or else of those whose name holds it.
+
+    Raises `UnknownName` where there are none.
+    """
+    regions = {city.region.get("ko"): (city.region.ko, city.region.en) for city in graph.cities.values() if city.region}
+    found = _by_words(name, regions)
+    if not found:
+        message = Text(f"'{name}'에 있는 도시의 계획이 없습니다.", f"no plan is of a city in a region {name!r}")
+        raise _no_city(message, name, regions)
+    return found
+
+
+def _by_words(name: str, words: Mapping[str, Iterable[str]]) -> list[str]:
+    wanted = search_key(name)
+    keys = {key: [search_key(word) for word in found if word] for key, found in words.items()}
+    exact = [key for key, found in keys.items() if wanted in found]
+    part = [key for key, found in keys.items() if any(wanted in one for one in found)]
+    return sorted(exact or part) if wanted else []
+
+
+def _no_city(message: Text, name: str, known: Mapping[str, Iterable[str]]) -> UnknownName:
+    if not known:
+        message = Text(
+            f"{message.ko} 이 자료의 계획은 어느 도시의 것인지 적지 않았으니, 문서에 city를 적어 주세요.",
+            f"{message.en}; no plan of these records says its city, so write city in the documents",
+        )
+    words = [word for found in known.values() for word in found if word]
+    return UnknownName(message, nearest(name, words) or sorted(known)[:MOST_CANDIDATES])
 
 
 def technology_named(graph: AlignmentGraph, name: str) -> str:
@@ -237,6 +289,8 @@ def scope_of(
     graph: AlignmentGraph,
     *,
     plans: Iterable[str] = (),
+    cities: Iterable[str] = (),
+    regions: Iterable[str] = (),
     departments: Iterable[str] = (),
     years: Iterable[int] = (),
     technologies: Iterable[str] = (),
@@ -245,7 +299,7 @@ def scope_of(
     addressees: Iterable[str] = (),
     states: Iterable[str] = (),
 ) -> Scope:
-    """Return the scope that people mean who name plans and frameworks by id or title, departments by part of a name.
+    """Return the scope that people mean who name plans and frameworks by id or title, others by part of a name.
 
     Raises `UnknownName` for a name that nothing answers to, with the nearest ones.
 
@@ -257,6 +311,8 @@ def scope_of(
     known_plans = [document.id for document in graph.plans]
     return Scope(
         plans=_each(find(graph, name, known_plans) for name in plans),
+        cities=_each(found for name in cities for found in cities_named(graph, name)),
+        regions=_each(found for name in regions for found in regions_named(graph, name)),
         departments=_each(found for name in departments for found in departments_named(graph, name)),
         years=tuple(sorted(set(years))),
         technologies=_each(technology_named(graph, name) for name in technologies),

@@ -83,7 +83,7 @@ class PartMoney:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentMoney:
-    """A department (``None``: not known), its tasks, and the commitments that rest on its tasks alone."""
+    """A department (``None``: not known), its tasks, and the commitments that rest, in its city, on its tasks alone."""
 
     department: Text | None
     tasks: Sum
@@ -209,18 +209,17 @@ def _parts(graph: AlignmentGraph) -> Iterable[PartMoney]:
 
 def _departments(graph: AlignmentGraph) -> Iterable[DepartmentMoney]:
     """Yield each department by name, the unknown last."""
-    titles: dict[str, Text] = {}
     tasks: dict[str, list[str]] = {}
-    for name, task in graph.tasks.items():
-        key = task.department.get("ko") if task.department else ""
-        if task.department:
-            titles.setdefault(key, task.department)
-        tasks.setdefault(key, []).append(name)
+    for name in graph.tasks:
+        tasks.setdefault(graph.department_of(name) or "", []).append(name)
     owner = {name: key for key, names in tasks.items() for name in names}
     alone: dict[str, list[str]] = {}
     for item, alignments in graph.serving.items():
-        owners = {owner[link.task] for link in alignments}
-        if len(owners) == 1 and "" not in owners and not graph.children[item]:
-            alone.setdefault(owners.pop(), []).append(item)
+        owners: dict[str | None, set[str]] = {}
+        for link in alignments if not graph.children[item] else ():
+            owners.setdefault(graph.city_of(link.task), set()).add(owner[link.task])
+        for found in owners.values():
+            if len(found) == 1 and "" not in found:
+                alone.setdefault(found.pop(), []).append(item)
     for key in sorted(tasks, key=lambda key: (not key, key)):
-        yield DepartmentMoney(titles.get(key), add_up(graph, tasks[key]), tuple(alone.get(key, ())))
+        yield DepartmentMoney(graph.departments.get(key), add_up(graph, tasks[key]), tuple(alone.get(key, ())))

@@ -1,11 +1,10 @@
-"""What a figure counts: plans, departments, years, technologies and domains of tasks, states of alignments, and what is shown.
+"""What a figure counts: plans, cities, departments, years, technologies and domains of tasks, states of alignments, and what is shown.
 
 A scope is a value and knows no records. `policygraph.graph.study.Study.within` gives the study in a scope, and every
 figure of that study is the figure of this scope, whichever command, page or report asks.
 
-Several kinds of choice are in it, and they mean different things. Plans, departments, years, technologies and domains
-choose *tasks*:
-the alignments of other tasks do not count, and no policy item leaves; what nobody in the scope serves shows as 0 and as
+Several kinds of choice are in it, and they mean different things. Plans, cities, regions, departments, years, technologies and
+domains choose *tasks*: the alignments of other tasks do not count, and no policy item leaves; what nobody in the scope serves shows as 0 and as
 a gap of the scope. Frameworks choose what is *shown*, and recompute no figure about the others. Addressees choose
 which items are listed and counted by addressee, and change no share.
 """
@@ -15,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from policygraph.records.kinds import Alignment, Document, Item, Period
+from policygraph.records.kinds import Alignment, Document, Item, Period, department_key
 
 UNKNOWN = ""
 UNKNOWN_YEAR = 0
@@ -25,9 +24,10 @@ UNKNOWN_YEAR = 0
 class Scope:
     """What counts and what is shown; an empty choice means everything.
 
-    *plans* are ids, *departments* the (Korean) names of departments, *years* those in which a task is known to run,
-    *technologies* and *domains* codes; `UNKNOWN` (of years `UNKNOWN_YEAR`) among them means the tasks that do not say, those
-    whose period is not closed. *states* those of alignments that count. *frameworks* are the ids of frameworks or policy items:
+    *plans* are ids, *cities* the ids of the cities whose plans count, *regions* the (Korean) names of the regions that these
+    lie in, *departments* the keys of departments (`policygraph.records.documents.department_key`), *years* those in which a
+    task is known to run, *technologies* and *domains* codes; `UNKNOWN` (of years `UNKNOWN_YEAR`) among them means what does
+    not say, of years the tasks whose period is not closed. *states* those of alignments that count. *frameworks* are the ids of frameworks or policy items:
     these and what lies below them are shown. *addressees* are codes of those whom listed items address. *as_of* is the day of the figures as ``2026-11-28``; without one nothing
     has ended and nothing is still to begin.
 
@@ -37,6 +37,8 @@ class Scope:
     """
 
     plans: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     technologies: tuple[str, ...] = ()
@@ -51,11 +53,19 @@ class Scope:
         """Whether tasks are chosen by what they are, not by their plan alone."""
         return bool(self.departments or self.years or self.technologies or self.domains)
 
-    def holds(self, task: Item) -> bool:
-        """Return whether the alignments of *task* count."""
-        if self.plans and task.document not in self.plans:
+    def holds_plan(self, plan: Document) -> bool:
+        """Return whether *plan* is one whose tasks may count: by its id, its city and the region of that."""
+        if self.plans and plan.id not in self.plans:
             return False
-        if self.departments and (task.department.get("ko") if task.department else UNKNOWN) not in self.departments:
+        if self.cities and (plan.city_id or UNKNOWN) not in self.cities:
+            return False
+        return not self.regions or (plan.city is not None and plan.city.region.get("ko") in self.regions)
+
+    def holds(self, task: Item, plan: Document) -> bool:
+        """Return whether the alignments of *task*, of its *plan*, count."""
+        if not self.holds_plan(plan):
+            return False
+        if self.departments and _department_of(task, plan) not in self.departments:
             return False
         if self.years and set(self.years).isdisjoint(years_of(task.period)):
             return False
@@ -68,7 +78,7 @@ class Scope:
 
         Years do not choose tasks here: the plan counts in those of its own period.
         """
-        if (self.plans and plan.id not in self.plans) or self.departments or self.technologies or self.domains:
+        if not self.holds_plan(plan) or self.departments or self.technologies or self.domains:
             return False
         return not self.years or not set(self.years).isdisjoint(years_of(plan.period))
 
@@ -80,6 +90,10 @@ class Scope:
         """Return the choices as plain data, as every JSON document states them; what is absent is everything."""
         found = ((each.name, getattr(self, each.name)) for each in fields(self))
         return {name: list(value) if isinstance(value, tuple) else value for name, value in found if value}
+
+
+def _department_of(task: Item, plan: Document) -> str:
+    return department_key(task.department, plan.city_id) if task.department else UNKNOWN
 
 
 def years_of(period: Period | None) -> tuple[int, ...]:

@@ -40,6 +40,7 @@ from policygraph.records.kinds import (
     Review,
     Scenario,
     Text,
+    department_key,
 )
 from policygraph.sources.formats.sssom.equivalents import JUSTIFICATIONS
 from policygraph.sources.settings import DEFAULT_BASE
@@ -73,7 +74,8 @@ def corpus_quads(corpus: Corpus, names: Names) -> Iterator[Quad]:
     """Yield every quad of *corpus*. The places of records in files are not among them."""
     targets = StatedTargets(corpus.documents)
     plans = frozenset(document.id for document in corpus.documents if document.is_plan)
-    writing = Writing(names, plans=plans, ambiguous=_departments_of_two_names(corpus))
+    cities = {document.id: document.city.id for document in corpus.documents if document.city}
+    writing = Writing(names, plans=plans, ambiguous=_departments_of_two_names(corpus, cities), cities=cities)
     for position, document in enumerate(corpus.documents):
         triples = _document_triples(document, position, targets, replace(writing, document=document.id))
         yield from _in_graph(names.graph(document.id), triples)
@@ -87,13 +89,15 @@ def _in_graph(graph: str, triples: Iterable[Triple]) -> Iterator[Quad]:
     return (Quad(subject, predicate, value, name) for subject, predicate, value in triples)
 
 
-def _departments_of_two_names(corpus: Corpus) -> frozenset[str]:
+def _departments_of_two_names(corpus: Corpus, cities: Mapping[str, str]) -> frozenset[str]:
     """Return the departments (by key) that some records name differently from others, in the other language."""
     known: dict[str, Text] = {}
-    items = (item.department for document in corpus.documents for item in document.items if item.department)
-    planned = (candidate.department for candidate in corpus.candidates if candidate.department)
-    found = [*items, *planned, *(department.name for department in corpus.departments)]
-    return frozenset(name.get("ko") for name in found if known.setdefault(name.get("ko"), name) != name)
+    items = ((item.department, item.document) for document in corpus.documents for item in document.items)
+    planned = ((candidate.department, candidate.plan or "") for candidate in corpus.candidates)
+    named = [(name, cities.get(place)) for name, place in (*items, *planned) if name]
+    named += [(department.name, department.city) for department in corpus.departments]
+    keyed = ((department_key(name, city), name) for name, city in named)
+    return frozenset(key for key, name in keyed if known.setdefault(key, name) != name)
 
 
 def _document_triples(document: Document, position: int, targets: StatedTargets, writing: Writing) -> Iterator[Triple]:

@@ -186,6 +186,16 @@ def _department(iri: str, field: Field, reading: Reading) -> Text | None:
     return reading.text(iri, "pg:departmentName") or reading.text(departments[0].value, "skos:prefLabel")
 
 
+def _city(iri: str, field: Field, reading: Reading) -> Any:
+    cities = reading.values(iri, field.rdf)
+    return read_record(_class(field), cities[0].value, reading) if cities else None
+
+
+def _city_id(iri: str, field: Field, reading: Reading) -> str | None:
+    cities = reading.values(iri, field.rdf)
+    return reading.string(cities[0].value, "dcterms:identifier") if cities else None
+
+
 def _cited(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
     return tuple(reading.string(source, "dcterms:identifier") or "" for source in reading.parts(iri, field.rdf))
 
@@ -314,6 +324,8 @@ READERS: Mapping[str, _Reader] = {
     "hierarchy": _hierarchy,
     "technology": _technology,
     "department": _department,
+    "city": _city,
+    "city-id": _city_id,
     "name": _name,
     "cited": _cited,
     "codes": _codes,

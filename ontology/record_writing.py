@@ -5,6 +5,7 @@ What a field is called in RDF stands with the field itself (`policygraph.records
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from policygraph.ontology.terms import (
     term,
     text_triples,
 )
-from policygraph.records.documents import YearNote
+from policygraph.records.documents import City, Item, YearNote, department_key
 from policygraph.records.field import Field, fields_of
 from policygraph.sources.formats.yaml.fields import parse_date
 from pyoxigraph import Literal, NamedNode
@@ -39,12 +40,14 @@ class Writing:
     """What writing needs to know beside a value.
 
     *document* is the one that cited sources belong to, *plans* are the ids of all plans, *ambiguous* the departments (by
-    key) that the records call by more than one name.
+    key) that the records call by more than one name; *cities* are the ids of their cities by document, as far as they say
+    one.
     """
 
     names: Names
     document: str = ""
     plans: frozenset[str] = frozenset()
+    cities: Mapping[str, str] = dataclasses.field(default_factory=dict)
     ambiguous: frozenset[str] = frozenset()
 
 
@@ -152,12 +155,31 @@ def _technology(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[
 
 
 def _department(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
-    department = term(writing.names.own("department", value.get("ko")))
+    city = writing.cities.get(record.document if isinstance(record, Item) else record.plan or "")
+    key = department_key(value, city)
+    department = term(writing.names.own("department", key))
     yield node, term(field.rdf), department
     yield department, TYPE, term("org:OrganizationalUnit")
     yield from text_triples(department, LABEL, value)
-    if value.get("ko") in writing.ambiguous:
+    if city:
+        yield department, term("org:unitOf"), term(writing.names.own("city", city))
+    if key in writing.ambiguous:
         yield from text_triples(node, term("pg:departmentName"), value)
+
+
+def _city(node: NamedNode, field: Field, value: City, record: Any, writing: Writing) -> Iterator[Triple]:
+    """Say the city of a document: one node for all documents of the city, which say the same of it."""
+    city = term(writing.names.own("city", value.id))
+    yield node, term(field.rdf), city
+    yield city, TYPE, term("pg:City")
+    yield from record_triples(value, city, writing)
+
+
+def _city_id(node: NamedNode, field: Field, value: str, record: Any, writing: Writing) -> Iterator[Triple]:
+    city = term(writing.names.own("city", value))
+    yield node, term(field.rdf), city
+    yield city, TYPE, term("pg:City")
+    yield city, term("dcterms:identifier"), Literal(value)
 
 
 def _cited(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
@@ -256,7 +278,7 @@ def _extensions(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[
 
 def _name(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     yield from text_triples(node, term(field.rdf), value)
-    if value.get("ko") in writing.ambiguous:
+    if record.key in writing.ambiguous:
         yield from text_triples(node, term("pg:departmentName"), value)
 
 
@@ -299,6 +321,8 @@ WRITERS: Mapping[str, _Writer] = {
     "technology": _technology,
     "printed-date": _printed_date,
     "department": _department,
+    "city": _city,
+    "city-id": _city_id,
     "name": _name,
     "cited": _cited,
     "codes": _strings,

@@ -179,6 +179,20 @@ class Domain:
 
 
 @dataclass(frozen=True, slots=True)
+class City:
+    """The city whose document it is. Documents of one city say the same of it, and its departments are its own."""
+
+    id: str = field(metadata=essential("string", ("도시 번호", "city id"),
+        ("도시마다 하나뿐인 짧은 이름(예: `busan`)", "short name, one for each city, such as `busan`"), rdf="dcterms:identifier",
+        column=Layout(12)))
+    title: Text = field(default=NO_TEXT, metadata=told("text", ("도시", "city"), ("도시의 이름", "name of the city"), required=True, rdf="skos:prefLabel",
+        column=Layout(18)))
+    region: Text = field(default=NO_TEXT, metadata=told("text", ("시·도", "province"),
+        ("도시가 딸린 시·도", "the province or region that the city lies in"), rdf="pg:cityRegion",
+        column=Layout(18)))
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """From when to when a document is in force, both days included; ``None`` where it is open or not known."""
 
@@ -279,6 +293,9 @@ class Document:
     title: Text = field(metadata=told("text", ("제목", "title"), required=True, rdf="skos:prefLabel",
         column=Layout(36)))
     items: tuple[Item, ...] = field(default=(), metadata=told("outside", ("항목", "items")))
+    city: City | None = field(default=None, kw_only=True, metadata=told("part", ("도시", "city"),
+        ("`{id: busan, title: {ko: 부산광역시}, region: {ko: …}}` 문서가 어느 도시의 것인지. 여러 도시의 계획을 한데 담을 때 적음", "whose city it is; said where the plans of several cities are held together"), record=City, rdf="pg:city", rdf_as="city",
+        column=Layout(optional=True)))
     issuer: Text = field(default=NO_TEXT, metadata=told("text", ("발행 기관", "issuer"), ("펴낸 곳", "issuer"), rdf="pg:issuer",
         column=Layout(20)))
     published: str | None = field(default=None, metadata=told("date", ("발표일", "published"),
@@ -310,6 +327,11 @@ class Document:
         return Item(self.id, self.id, "task", (), self.title, period=self.period)
 
     @property
+    def city_id(self) -> str | None:
+        """The id of its city, ``None`` where it says none."""
+        return self.city.id if self.city else None
+
+    @property
     def is_plan(self) -> bool:
         """Whether the document is the city's own plan; every other document is a framework."""
         return self.kind == PLAN_KIND
@@ -325,16 +347,40 @@ class Department:
     name: Text = field(metadata=essential("text", ("부서", "department"),
         ("부서 이름. 한국어 이름이 과제에 적은 것과 같으면 같은 부서", "name; the same Korean name is the same department"), rdf="skos:prefLabel", rdf_as="name",
         column=Layout(26, name=True)))
+    city: str | None = field(default=None, kw_only=True, metadata=told("string", ("도시 번호", "city id"),
+        ("부서가 있는 도시의 `id`. 문서에 도시를 적었을 때만", "id of its city, where the documents say their cities"), rdf="org:unitOf", rdf_as="city-id",
+        column=Layout(12, optional=True)))
     extra: Extra = field(default=(), metadata=EXTRA)
     where: Where = field(default=NOWHERE, compare=False, metadata=WHERE)
 
     @property
     def key(self) -> str:
-        """The name that tells departments apart: the Korean one, or the English one where there is no other."""
-        return self.name.get("ko")
+        """What tells departments apart; see `department_key`."""
+        return department_key(self.name, self.city)
 
 
 # fmt: on
+
+
+def department_key(name: Text, city: str | None) -> str:
+    """Return what tells a department apart: its Korean name (else the English one), behind the id of its *city* if it says one.
+
+    >>> department_key(Text("교통국"), None), department_key(Text("교통국"), "busan")
+    ('교통국', 'busan/교통국')
+    """
+    return f"{city}/{name.get('ko')}" if city else name.get("ko")
+
+
+def in_city(name: Text, city: City | None) -> Text:
+    """Return *name* with the title of the *city* behind it, where there is one.
+
+    >>> in_city(Text("교통국"), City("busan", Text("부산광역시", "Busan")))
+    Text(ko='교통국 (부산광역시)', en='')
+    """
+    if city is None:
+        return name
+    ko, en = (city.title.get(lang) or city.id for lang in ("ko", "en"))
+    return Text(f"{name.ko} ({ko})" if name.ko else "", f"{name.en} ({en})" if name.en else "")
 
 
 def usual_status(cited: Iterable[str], sources: Mapping[str, Source]) -> str:

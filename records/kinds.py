@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from policygraph.records.documents import Addressee as Addressee
 from policygraph.records.documents import Budget as Budget
+from policygraph.records.documents import City as City
 from policygraph.records.documents import Department as Department
 from policygraph.records.documents import Document as Document
 from policygraph.records.documents import Domain as Domain
@@ -25,6 +26,8 @@ from policygraph.records.documents import StatedLink as StatedLink
 from policygraph.records.documents import Target as Target
 from policygraph.records.documents import Term as Term
 from policygraph.records.documents import YearNote as YearNote
+from policygraph.records.documents import department_key as department_key
+from policygraph.records.documents import in_city as in_city
 from policygraph.records.documents import usual_status as usual_status
 from policygraph.records.judgements import Alignment as Alignment
 from policygraph.records.judgements import Assessment as Assessment

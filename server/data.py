@@ -97,9 +97,6 @@ class DataState:
     def choices(self) -> dict[str, list[tuple[str, Text]]]:
         """What can be chosen for each kind of record, and for departments, with titles."""
         graph = self.study.graph
-        departments = {
-            item.department.get("ko"): item.department for item in graph.tasks.values() if item.department is not None
-        }
         plans = {plan.id for plan in graph.plans}
         return {
             "framework": [(framework.id, framework.title) for framework in graph.frameworks],
@@ -110,7 +107,7 @@ class DataState:
                 *((name, document.title) for name, document in graph.documents.items()),
                 *((name, item.title) for name, item in graph.items.items()),
             ],
-            "department": sorted(departments.items()),
+            "department": sorted(graph.departments.items()),
         }
 
     def delete(self) -> None:

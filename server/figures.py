@@ -15,6 +15,8 @@ from policygraph.views.render import render
 
 PARAMETERS = {
     "plan": "plans",
+    "city": "cities",
+    "region": "regions",
     "department": "departments",
     "year": "years",
     "technology": "technologies",

@@ -25,6 +25,7 @@ from policygraph.records.kinds import (
     Item,
     NoMatch,
     Review,
+    department_key,
 )
 from policygraph.records.scenario import Planning
 from policygraph.sources.planning import sound_planning
@@ -102,15 +103,16 @@ def _unique_departments(departments: Iterable[Department], log: IssueLog) -> lis
 
 
 def _check_department_names(documents: Iterable[Document], departments: Iterable[Department], log: IssueLog) -> None:
-    """Report departments that have two English names: they would be one organisation with two labels."""
+    """Report departments of a city that have two English names: they would be one organisation with two labels."""
+    items = ((document.city_id, item) for document in documents for item in document.items)
     named = [
-        *((item.department, item.where) for document in documents for item in document.items if item.department),
-        *((department.name, department.where) for department in departments),
+        *((item.department, city, item.where) for city, item in items if item.department),
+        *((department.name, department.city, department.where) for department in departments),
     ]
     first: dict[str, tuple[str, Where]] = {}
-    for title, where in named:
+    for title, city, where in named:
         if title.ko and title.en:
-            name, place = first.setdefault(title.ko, (title.en, where))
+            name, place = first.setdefault(department_key(title, city), (title.en, where))
             if name != title.en:
                 log.add(report("R89", where, title.ko, first=place, names=f"{name}, {title.en}"))
 

@@ -25,6 +25,12 @@ def check_statements(documents: Sequence[Document], log: IssueLog) -> list[Docum
     known = {document.id: document for document in documents}
     items = {item.id: item for document in documents for item in document.items}
     parents = {parent for item in items.values() for parent in item.parents}
+    cities: dict[str, Document] = {}
+    for document in documents:
+        if document.city is not None:
+            first = cities.setdefault(document.city.id, document)
+            if first.city != document.city:
+                log.add(report("R92", document.where, document.city.id, first=first.where))
     return [_checked(document, known, items, parents, log) for document in documents]
 
 

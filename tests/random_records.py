@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from policygraph.records.characters import clean
 from policygraph.records.field import Field, fields_of
-from policygraph.records.kinds import KINDS, Budget, Corpus, Document, Item, Period, Source, Text
+from policygraph.records.kinds import KINDS, Budget, City, Corpus, Document, Item, Period, Source, Text
 from policygraph.records.persons import person_name
 from policygraph.records.record_data import plain
 from policygraph.sources.formats.yaml.fields import parse_number
@@ -44,6 +44,9 @@ PERSONS = NAMES.map(person_name).filter(bool)
 WORDS = NAMES.filter(lambda text: parse_number(text) is None)
 SHARES = {least: st.floats(least, 1).filter(lambda share: share == 0 or abs(share) > 1e-9) for least in (0, -1)}
 STRENGTHS = st.integers(1, 3)
+CITIES = st.sampled_from(
+    (City("가", Text("가시", "A")), City("a/1", Text("", "B"), Text("나도")), City("다", Text("다군")))
+)
 DEPARTMENTS = st.sampled_from((Text("가"), Text("가", "A"), Text("", "가"), Text("나", "B"), Text("a/1", "A")))
 
 
@@ -119,7 +122,9 @@ VALUES: dict[str, Callable[[Field, Known], st.SearchStrategy[Any]]] = {
     "fingerprint": lambda field, known: st.tuples(DIGESTS, DIGESTS).map("-".join),
     "period": lambda field, known: _periods(),
     "cited": _cited,
-    "part": lambda field, known: records(field.record, known).filter(_says_something),
+    "part": lambda field, known: (
+        CITIES if field.record is City else records(field.record, known).filter(_says_something)
+    ),
     "parts": lambda field, known: st.lists(records(field.record, known), max_size=2).map(tuple),
     "amounts": _amounts,
     "pairs": lambda field, known: pairs(NAMES),

@@ -31,7 +31,7 @@ from policygraph.ontology.namespaces import PREFIXES, SKOS, Names
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.catalogue import issue_kinds
 from policygraph.records.field import fields_by_name, fields_of
-from policygraph.records.kinds import KINDS, Addressee, Budget, Domain, Item, StatedLink, Target, Term
+from policygraph.records.kinds import KINDS, Addressee, Budget, City, Domain, Item, StatedLink, Target, Term
 from policygraph.records.scenario import Candidate, Edit, Mark, Scenario, Served
 from policygraph.records.words import SCHEMES, TITLES
 from policygraph.sources.formats.workbook.schema import SHEETS
@@ -196,6 +196,7 @@ KEYS: dict[str, type] = {kind.yaml: kind.record for kind in KINDS if kind.yaml n
     "addressee": Addressee,
     "domain": Domain,
     "in_force": Term,
+    "city": City,
     "published_links": StatedLink,
 }
 

@@ -53,7 +53,7 @@ READINGS = ("strengths", "code-readings", "codes-readings")
 LINKS = ("id", "ids", "cited", "part", "parts", "keyed", "amounts", "extra", "pairs", "extensions")
 OF_FIELDS = {
     name.removeprefix("pg:"): field.takes in LINKS
-    or field.rdf_as == "department"
+    or field.rdf_as in ("department", "city")
     or (field.takes in READINGS and place == 0)
     for field in FIELDS
     for place, name in enumerate((*field.rdf.split(), field.moment_rdf))
@@ -62,7 +62,7 @@ OF_FIELDS = {
 """The properties that the tables of the records name, and whether their values are nodes."""
 
 CLASSES = {field.node[1].removeprefix("pg:") for field in FIELDS if field.node[1].startswith("pg:")} | words("""
-    ActionTask AddressedCount Alignment Assessment Candidate Department Framework Gap Mark MoneySum NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
+    ActionTask AddressedCount Alignment Assessment Candidate City Department Framework Gap Mark MoneySum NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
     Reach Reading Review Scenario Source
 """)
 OBJECT_PROPERTIES = {name for name, linking in OF_FIELDS.items() if linking} | words("""

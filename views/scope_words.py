@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.scope import Scope
 from policygraph.ontology.technologies import technology_label
-from policygraph.records.kinds import Text
+from policygraph.records.kinds import NO_TEXT, Text
 from policygraph.records.words import label
 
 
@@ -34,8 +34,15 @@ def scope_choices(graph: AlignmentGraph, scope: Scope | None = None) -> Iterator
             )
     for plan in scope.plans:
         yield "plans", plan, Text(f"계획: {graph.title(plan).get('ko')}", f"plan: {graph.title(plan).get('en')}")
+    for name in scope.cities:
+        city = graph.cities[name].title if name in graph.cities else NO_TEXT
+        ko, en = city.get("ko") or name, city.get("en") or name
+        yield "cities", name, Text(f"도시: {ko}의 계획만", f"city: plans of {en} alone")
+    for name in scope.regions:
+        yield "regions", name, Text(f"시·도: {name}의 계획만", f"region: plans in {name} alone")
     for name in scope.departments:
-        yield "departments", name, Text(f"부서: {name}의 과제만", f"department: tasks of {name} alone")
+        shown = graph.departments[name].get("ko") if name in graph.departments else name
+        yield "departments", name, Text(f"부서: {shown}의 과제만", f"department: tasks of {shown} alone")
     for year in scope.years:
         yield "years", str(year), Text(f"연도: {year}년에 추진하는 과제만", f"year: tasks that run in {year} alone")
     for code in scope.technologies:
@@ -90,6 +97,8 @@ def absent_words(scope: Scope) -> Text:
         return Text("이 부서의 과제 없음", "no task of this department")
     if scope.chooses_within_plans:
         return Text("이 범위의 과제 없음", "no task in this scope")
+    if scope.cities or scope.regions:
+        return Text("이 도시의 과제 없음", "no task of this city")
     if len(scope.plans) == 1:
         return Text("이 계획의 과제 없음", "no task of this plan")
     return Text("이 계획들의 과제 없음", "no task of these plans") if scope.plans else Text("대응 과제 없음", "no task")

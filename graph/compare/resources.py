@@ -35,9 +35,8 @@ def resources(old: Edition, new: Edition) -> Resources:
     by_department: list[dict[str, list[str]]] = [{}, {}]
     for side, (graph, tasks) in enumerate(zip(graphs, sides, strict=True)):
         for name in tasks:
-            department = graph.tasks[name].department
-            key = department.get("ko") if department else ""
-            names.setdefault(key, department)
+            key = graph.department_of(name) or ""
+            names.setdefault(key, graph.departments.get(key))
             by_department[side].setdefault(key, []).append(name)
     return Resources(
         add_up(graphs[0], sides[0]),

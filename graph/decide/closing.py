@@ -252,8 +252,10 @@ def _closing(study: Study, question: Question, candidates: Sequence[Candidate]) 
 
 def _in_scope(study: Study, candidate: Candidate) -> bool:
     """Return whether the links of *candidate* would count in the scope of *study*."""
-    known = candidate.id in study.graph.items
-    return not known and study.scope.holds(as_task(candidate, plan_of(study, candidate)))
+    if candidate.id in study.graph.items:
+        return False
+    plan = plan_of(study, candidate)
+    return study.scope.holds(as_task(candidate, plan), study.graph.documents[plan])
 
 
 def _suggestions(study: Study, question: Question) -> list[Suggestion]:

@@ -124,8 +124,8 @@ def apply_edits(study: Study, edits: Sequence[Edit]) -> Edited:
     )
     gone = {name for edit in edits if edit.kind == "without" for name in graph.with_subtasks(edit.task or "")}
     departments = {edit.department for edit in edits if edit.kind == "without-department"}
-    for name, task in graph.tasks.items():
-        if task.department is not None and task.department.get("ko") in departments:
+    for name in graph.tasks if departments else ():
+        if graph.department_of(name) in departments:
             gone.update(graph.with_subtasks(name))
     undecided = [name for name, task in graph.tasks.items() if task.department is None and name not in gone]
     if not departments or not undecided:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from policygraph.graph.coverage import NodeCoverage
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.gaps.wording import REASONS, said
@@ -12,35 +13,55 @@ from policygraph.records.readings import confidence_said
 
 
 def single_support(context: GapContext) -> Iterator[Gap]:
-    """G06: a commitment without sub-items that rests on one task, one known department, or one source."""
+    """G06: a commitment without sub-items that rests, in a city, on one task, one known department, or one source.
+
+    Each city is judged by its own tasks; where the plans say no city, all of them are of one.
+    """
+    graph = context.graph
+    several = len({plan.city_id for plan in graph.plans}) > 1
     for node, alignments in context.supported():
-        if context.graph.children[node.id]:
+        if graph.children[node.id]:
             continue
-        tasks = context.tasks_of(alignments)
-        departments = {task.department.get("ko") if task.department else None for task in tasks}
-        sources = {source for task in tasks for source in _source_keys(context, task)}
-        if len(tasks) == 1:
-            cause = "task"
-        elif len(departments) == 1 and None not in departments:
-            cause = "department"
-        elif len(sources) == 1 and not any(_is_official(task, context.graph.documents) for task in tasks):
-            cause = "source"
-        else:
-            continue
-        yield Gap(
-            "G06",
-            "info",
-            node.framework,
-            (node.id, *(task.id for task in tasks)),
-            *said(
-                f"G06.{cause}",
-                item=context.named(node.id),
-                task=context.named(tasks[0].id),
-                department=tasks[0].department or NO_TEXT,
-            ),
-            {"tasks": len(tasks), "departments": len(departments - {None}), "sources": len(sources)},
-            cause=cause,
-        )
+        by_city: dict[str | None, list[Item]] = {}
+        for task in context.tasks_of(alignments):
+            by_city.setdefault(graph.city_of(task.id), []).append(task)
+        for city in sorted(by_city, key=lambda city: (city is not None, city or "")):
+            yield from _single_support(context, node, by_city[city], city if several else None)
+
+
+def _single_support(context: GapContext, node: NodeCoverage, tasks: list[Item], city: str | None) -> Iterator[Gap]:
+    graph = context.graph
+    departments = {graph.department_of(task.id) for task in tasks}
+    sources = {source for task in tasks for source in _source_keys(context, task)}
+    if len(tasks) == 1:
+        cause = "task"
+    elif len(departments) == 1 and None not in departments:
+        cause = "department"
+    elif len(sources) == 1 and not any(_is_official(task, graph.documents) for task in tasks):
+        cause = "source"
+    else:
+        return
+    where = {"city": graph.cities[city].title or Text(city)} if city else {}
+    yield Gap(
+        "G06",
+        "info",
+        node.framework,
+        (node.id, *(task.id for task in tasks)),
+        *said(
+            f"G06.{cause}-city" if city else f"G06.{cause}",
+            item=context.named(node.id),
+            task=context.named(tasks[0].id),
+            department=tasks[0].department or NO_TEXT,
+            **where,
+        ),
+        {
+            "tasks": len(tasks),
+            "departments": len(departments - {None}),
+            "sources": len(sources),
+            **({"city": city} if city else {}),
+        },
+        cause=cause,
+    )
 
 
 def _source_keys(context: GapContext, task: Item) -> Iterator[str]:

@@ -122,6 +122,21 @@ WORDINGS: Mapping[str, Wording] = {
         "{item} rests on tasks known from one source alone.",
         _SPREAD,
     ),
+    "G06.task-city": Wording(
+        "{city}에서 {item:은/는} 과제 {task} 하나에만 기대고 있습니다.",
+        "In {city}, {item} rests on one task alone, {task}.",
+        _SPREAD,
+    ),
+    "G06.department-city": Wording(
+        "{city}에서 {item:은/는} 한 부서({department})의 과제에만 기대고 있습니다.",
+        "In {city}, {item} rests on one department alone ({department}).",
+        _SPREAD,
+    ),
+    "G06.source-city": Wording(
+        "{city}에서 {item:은/는} 출처 하나에 실린 과제에만 기대고 있습니다.",
+        "In {city}, {item} rests on tasks known from one source alone.",
+        _SPREAD,
+    ),
     "G07.tasks": Wording(
         "{framework} 관련 과제의 {share:.0%}가 {top}에 몰려 있습니다(바라는 몫 {wanted:.0%}).",
         "{share:.0%} of the tasks for {framework} fall on {top} (wanted {wanted:.0%}).",

@@ -137,7 +137,7 @@ def _scope_words(study: Study) -> Json:
     tasks = study.graph.tasks.values()
     everything = Scope(
         plans=tuple(plan.id for plan in study.graph.plans),
-        departments=tuple(dict.fromkeys(task.department.get("ko") for task in tasks if task.department)),
+        departments=tuple(study.graph.departments),
         years=tuple(sorted({year for task in tasks if task.period for year in task.period.years()})),
         technologies=tuple(sorted({code for task in tasks for code in task.technologies})),
         domains=tuple(labels("domain")),
@@ -210,6 +210,7 @@ def _document(document: Document, short: Text, children: Iterable[str]) -> Json:
         kind=document.kind,
         title=pair(document.title),
         short=pair(short),
+        city=[document.city.id, pair(document.city.title)] if document.city else None,
         issuer=pair(document.issuer),
         published=document.published,
         period=_period(document.period),

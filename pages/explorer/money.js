@@ -4,7 +4,7 @@ import { counted } from "../shared/dom.js";
 import { nameOf, t } from "../shared/texts.js";
 import { money } from "./amounts.js";
 import { groupBy, held, push } from "./grouping.js";
-import { DATA, below, childrenOf, departmentOf, entry, rank } from "./records.js";
+import { DATA, below, childrenOf, cityOf, departmentOf, entry, rank } from "./records.js";
 import { coverageOf, linksBelow, tasksIn } from "./selection.js";
 /** @import { Selection } from "./selection.js" */
 
@@ -103,8 +103,10 @@ export function departmentSums(selection) {
   const groups = groupBy([...selection.whole.tasks], departmentOf);
   const alone = new Map();
   for (const [item, list] of selection.byItem) {
-    const owners = new Set(list.map((link) => departmentOf(link.from)));
-    if (owners.size === 1 && !owners.has("-") && !childrenOf(item).length) push(alone, [...owners][0], item);
+    for (const own of childrenOf(item).length ? [] : groupBy(list, (link) => cityOf(link.from)).values()) {
+      const owners = new Set(own.map((link) => departmentOf(link.from)));
+      if (owners.size === 1 && !owners.has("-")) push(alone, [...owners][0], item);
+    }
   }
   const names = [...groups.keys()].sort((a, b) => Number(a === "-") - Number(b === "-") || (a < b ? -1 : 1));
   return names.map((key) => ({ key, ...addUp(held(groups, key)), alone: alone.get(key) || [] }));

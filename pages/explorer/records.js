@@ -181,15 +181,28 @@ const places = new Map(DATA.nodes.map((node, index) => [node.id, index]));
 /** The place of *id* in the official order of everything. @param {string} id */
 export const rank = (id) => places.get(id) ?? 0;
 
-/** Departments by Korean name, and the years that any task runs in. */
+/** The id of the city of the task or plan *id*, "" where its document says none. @param {string} id */
+export const cityOf = (id) => entry(documentOf(id)).city?.[0] || "";
+
+/** The title of the city of the task or plan *id* in both languages. @param {string} id @returns {Pair} */
+export const cityTitle = (id) => entry(documentOf(id)).city?.[1] || [cityOf(id), cityOf(id)];
+
+const cities = new Set(DATA.plans.map(cityOf).filter(Boolean));
+
+/** *name* with the city of *task* behind it, where there are several. @param {Pair} name @param {string} task @returns {Pair} */
+const inCity = (name, task) => (cities.size > 1 && cityOf(task)
+  ? /** @type {Pair} */ (name.map((word, at) => word && `${word} (${cityTitle(task)[at] || cityTitle(task)[1 - at]})`)) : name);
+
+/** Departments by the city and their Korean name, and the years that any task runs in. */
 export const departments = new Map();
-for (const { department } of DATA.nodes) if (department) departments.set(department[0] || department[1], department);
+for (const { id, department } of DATA.nodes) if (department) departments.set(departmentOf(id), inCity(department, id));
 export const years = [...new Set(allTasks.flatMap((id) => entry(id).years || []))].sort();
 
 /** The department of the task *id* as filters name it, "-" where it is not known. @param {string} id */
 export function departmentOf(id) {
   const { department } = entry(id);
-  return department ? department[0] || department[1] : "-";
+  const city = department ? cityOf(id) : "";
+  return department ? `${city}${city && "/"}${department[0] || department[1]}` : "-";
 }
 
 /** The name of a department in the language that is on. @param {string} key */

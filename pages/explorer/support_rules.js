@@ -1,8 +1,8 @@
 // The gaps of a scope in what the coverage rests on: the rules of `graph/gaps` over the alignments that count.
 
 import { commitmentsIn, knownItems, tasksOf } from "./gap_rules.js";
-import { held, push } from "./grouping.js";
-import { DATA, allItems, below, childrenOf, departmentOf, documentOf, entry } from "./records.js";
+import { groupBy, held, push } from "./grouping.js";
+import { DATA, allItems, below, childrenOf, cityOf, cityTitle, departmentOf, documentOf, entry } from "./records.js";
 import { named } from "./sentences.js";
 /** @import { Found } from "./gap_rules.js" */
 /** @import { Selection } from "./selection.js" */
@@ -23,16 +23,24 @@ const sourceKeys = (task) => (entry(task).sources || []).map((/** @type {string}
 /** Whether a source of the record *task* is official: one official text is proof. @param {string} task */
 export const isOfficial = (task) => (entry(task).sources || []).some((/** @type {string} */ name) => entry(documentOf(task)).sources?.[name]?.kind === "official");
 
-/** G06. @param {Selection} scope @returns {Found[]} */
-export const singleSupport = (scope) => supported(scope).filter(({ id }) => !childrenOf(id).length).flatMap(({ id, framework, tasks }) => {
+/** G06: each city by its own tasks. @param {Selection} scope @returns {Found[]} */
+export function singleSupport(scope) {
+  const several = new Set(scope.plans.map(cityOf)).size > 1;
+  return supported(scope).filter(({ id }) => !childrenOf(id).length)
+    .flatMap(({ id, framework, tasks }) => [...groupBy(tasks, cityOf).values()].flatMap((own) => restingOnOne(id, framework, own, several)));
+}
+
+/** @param {string} id @param {string} framework @param {string[]} tasks @param {boolean} several @returns {Found[]} */
+function restingOnOne(id, framework, tasks, several) {
   const departments = new Set(tasks.map(departmentOf));
   const sources = new Set(tasks.flatMap(sourceKeys));
   const cause = tasks.length === 1 ? "task" : departments.size === 1 && !departments.has("-") ? "department" : sources.size === 1 && !tasks.some(isOfficial) ? "source" : "";
   const { department } = entry(tasks[0]);
-  return cause ? [{ code: "G06", severity: "info", framework, nodes: [id, ...tasks], cause,
-    values: { item: named(id), task: named(tasks[0]), department: { pair: department || ["", ""] } },
-    numbers: { tasks: tasks.length, departments: departments.size - Number(departments.has("-")), sources: sources.size } }] : [];
-});
+  const city = several ? cityOf(tasks[0]) : "";
+  return cause ? [{ code: "G06", severity: "info", framework, nodes: [id, ...tasks], cause, words: `G06.${cause}${city && "-city"}`,
+    values: { item: named(id), task: named(tasks[0]), department: { pair: department || ["", ""] }, city: { pair: cityTitle(tasks[0]) } },
+    numbers: { tasks: tasks.length, departments: departments.size - Number(departments.has("-")), sources: sources.size, ...(city && { city }) } }] : [];
+}
 
 /** G08: targets that are due before any serving task ends. @param {Selection} scope @returns {Found[]} */
 export const lateTargets = (scope) => knownItems(scope).flatMap(({ id, framework }) => {

@@ -67,8 +67,7 @@ def letters(found: EditionComparison, *, due: datetime.date, caveats: Caveats = 
     touched: dict[str, list[Judgement]] = {}
     names: dict[str, Text | None] = {}
     for judgement in found.judgements:
-        department = _department(found, judgement.link.task)
-        key = department.get("ko") if department else ""
+        key, department = _department(found, judgement.link.task)
         names.setdefault(key, department)
         touched.setdefault(key, []).append(judgement)
     return tuple(
@@ -78,9 +77,11 @@ def letters(found: EditionComparison, *, due: datetime.date, caveats: Caveats = 
     )
 
 
-def _department(found: EditionComparison, task: str) -> Text | None:
-    known = found.old.study.graph.items.get(task)
-    return known.department if known is not None else None
+def _department(found: EditionComparison, task: str) -> tuple[str, Text | None]:
+    """Return the key and the name of the department of *task*; the key is empty where it is not known."""
+    graph = found.old.study.graph
+    key = (graph.department_of(task) if task in graph.items else None) or ""
+    return key, graph.departments.get(key) or (graph.items[task].department if key else None)
 
 
 class _Writing:

@@ -1,0 +1,171 @@
+"""Several cities in one dataset: each document says its city, and a city is judged by its own tasks and departments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import run_inside
+from policygraph.graph.gaps import find_gaps
+from policygraph.graph.lookup import find_of_kind, scope_of
+from policygraph.graph.money import money
+from policygraph.graph.scope import Scope
+from policygraph.graph.study import Study
+from policygraph.records.issue import UnknownName
+from policygraph.records.kinds import Alignment, City, Corpus, Department, Document, Text, department_key
+from policygraph.records.scenario import Edit
+from policygraph.sources.workspace import read_workspace
+from random_studies import study_from
+from workspaces import TODAY, corpus, framework, item, link, plan, task, write_workspace
+
+NARU = City("naru", Text("나루시", "Naru"), Text("나루도", "Naru province"))
+SAET = City("saet", Text("샛별시", "Saetbyeol"), Text("나루도", "Naru province"))
+HANA = City("hana", Text("하나시", "Hana"), Text("하나도", "Hana province"))
+OFFICE = "교통국"
+
+
+def city_plan(city: City, *tasks: Any) -> Document:
+    return replace(plan(*tasks, name=f"p-{city.id}"), city=city)
+
+
+def own_task(city: City, number: int, **more: Any) -> Any:
+    name = f"p-{city.id}"
+    return task(f"{city.id}{number}", name, document=name, department=OFFICE, **more)
+
+
+def country(*, links: tuple[Alignment, ...] = ()) -> Corpus:
+    """Three cities with two tasks each, all of a department of one name, and a policy of three items."""
+    plans = [city_plan(city, own_task(city, 1), own_task(city, 2)) for city in (NARU, SAET, HANA)]
+    return corpus([framework(item("a", "f"), item("b", "f"), item("c", "f")), *plans], links)
+
+
+LINKS = (link("naru1", "a"), link("naru2", "a"), link("saet1", "a"), link("hana1", "a"), link("hana1", "b"))
+
+
+@pytest.fixture(scope="module")
+def three() -> Study:
+    return study_from(country(links=LINKS))
+
+
+def test_one_name_in_two_cities_is_two_departments(three: Study) -> None:
+    graph = three.graph
+    assert list(graph.departments) == ["naru/교통국", "saet/교통국", "hana/교통국"]
+    assert graph.departments["saet/교통국"] == Text("교통국 (샛별시)", "dept 교통국 (Saetbyeol)")
+    rows = {row.department: (len(row.tasks.tasks), row.alone) for row in money(graph).departments}
+    assert rows == {
+        Text("교통국 (나루시)", "dept 교통국 (Naru)"): (2, ("a",)),
+        Text("교통국 (샛별시)", "dept 교통국 (Saetbyeol)"): (2, ("a",)),
+        Text("교통국 (하나시)", "dept 교통국 (Hana)"): (2, ("a", "b")),
+    }
+
+
+def test_a_department_of_a_single_city_goes_by_its_name_alone(three: Study) -> None:
+    graph = three.narrowed(cities=["나루"]).graph
+    assert graph.departments == {"naru/교통국": Text("교통국", "dept 교통국")}
+    assert department_key(Text("교통국"), None) == "교통국"
+
+
+def test_single_support_is_judged_within_a_city(three: Study) -> None:
+    found = {(gap.nodes, gap.cause, gap.numbers["city"]) for gap in three.gaps(kinds="G06")}
+    assert found == {
+        (("a", "naru1", "naru2"), "department", "naru"),
+        (("a", "saet1"), "task", "saet"),
+        (("a", "hana1"), "task", "hana"),
+        (("b", "hana1"), "task", "hana"),
+    }
+    said = {gap.nodes: gap.message for gap in three.gaps(kinds="G06")}
+    assert said[("a", "saet1")] == Text(
+        "샛별시에서 '가상 a'은(는) 과제 '가상 saet1' 하나에만 기대고 있습니다.",
+        "In Saetbyeol, 'synthetic a' rests on one task alone, 'synthetic saet1'.",
+    )
+
+
+@pytest.mark.parametrize("city", ["naru", "saet", "hana"])
+def test_a_city_in_the_scope_is_as_if_it_were_alone(three: Study, city: str) -> None:
+    records = three.corpus
+    alone = study_from(
+        replace(
+            records,
+            documents=tuple(one for one in records.documents if one.city_id in (None, city)),
+            alignments=tuple(one for one in records.alignments if one.task.startswith(city)),
+            assessments=tuple(one for one in records.assessments if one.plan == f"p-{city}"),
+        )
+    )
+    inside = three.narrowed(cities=[city])
+    assert inside.coverage() == alone.coverage()
+    assert find_gaps(inside.graph) == find_gaps(alone.graph)
+
+
+def test_regions_choose_all_their_cities(three: Study) -> None:
+    scope = scope_of(three.graph, regions=["나루도"])
+    assert replace(scope, as_of=None) == Scope(regions=("나루도",))
+    assert sorted(three.within(scope).graph.tasks) == ["naru1", "naru2", "saet1", "saet2"]
+    assert three.narrowed(regions=["Hana province"], cities=["naru"]).graph.plans == ()
+
+
+@pytest.mark.parametrize(("by", "name"), [("cities", "부산"), ("regions", "부산"), ("cities", ""), ("regions", " ")])
+def test_a_city_that_is_not_there_is_told_with_those_that_are(three: Study, by: str, name: str) -> None:
+    with pytest.raises(UnknownName) as told:
+        three.narrowed(**{by: [name]})
+    assert [*told.value.candidates] == (["hana", "naru", "saet"] if by == "cities" else ["나루도", "하나도"])
+
+
+def test_records_without_cities_say_so_when_one_is_asked_for(bundled: Study) -> None:
+    with pytest.raises(UnknownName, match="city"):
+        bundled.narrowed(cities=["busan"])
+
+
+def test_a_department_is_found_by_its_key_where_its_name_is_that_of_several(three: Study) -> None:
+    assert find_of_kind(three.graph, "department", "saet/교통국") == "saet/교통국"
+    with pytest.raises(UnknownName) as told:
+        find_of_kind(three.graph, "department", "교통국")
+    assert [*told.value.candidates] == ["naru/교통국", "saet/교통국", "hana/교통국"]
+    assert len(three.narrowed(departments=["교통국"]).graph.tasks) == 6
+    assert list(three.narrowed(departments=["교통국"], cities=["saet"]).graph.tasks) == ["saet1", "saet2"]
+
+
+def test_a_department_that_is_taken_out_is_that_of_one_city(three: Study) -> None:
+    left = three.edited([Edit("without-department", department="saet/교통국")])
+    assert sorted(left.graph.tasks) == ["hana1", "hana2", "naru1", "naru2"]
+
+
+def test_departments_and_cities_stand_in_the_dataset(three: Study) -> None:
+    records = replace(three.corpus, departments=(Department(Text("예산과"), city="naru"), Department(Text("예산과"))))
+    asked = study_from(records).query(
+        "SELECT ?name ?city { ?d a org:OrganizationalUnit ; skos:prefLabel ?name FILTER(LANG(?name) = 'ko') "
+        "OPTIONAL { ?d org:unitOf/dcterms:identifier ?city } }"
+    )
+    found = {(row["name"].value, row["city"].value if row["city"] else None) for row in asked}
+    assert found == {("교통국", city) for city in ("naru", "saet", "hana")} | {("예산과", "naru"), ("예산과", None)}
+
+
+PLAN = """\
+document:
+  id: {id}
+  kind: city-plan
+  title: {{ko: 계획, en: plan}}
+  city: {{id: naru, title: {{ko: {title}}}}}
+  sources:
+    s1: {{url: "https://example.org", title: 계획, kind: official}}
+items: []
+"""
+
+
+def test_documents_that_describe_a_city_differently_are_told(tmp_path: Path) -> None:
+    first, second = PLAN.format(id="one", title="나루시"), PLAN.format(id="two", title="나루군")
+    root = write_workspace(tmp_path)
+    (root / "plans" / "one.yaml").write_text(first, "utf-8")
+    (root / "plans" / "two.yaml").write_text(second, "utf-8")
+    told = [(issue.code, issue.value, issue.where.file) for issue in read_workspace(root, today=TODAY).issues]
+    assert ("R92", "naru", "plans/two.yaml") in told
+    assert "R92" not in {code for code, _, file in told if file != "plans/two.yaml"}
+
+
+def test_the_command_line_takes_cities_and_regions(tmp_path: Path) -> None:
+    text = PLAN.format(id="one", title="나루시").replace("나루시}}", "나루시}, region: {ko: 나루도}}")
+    root = write_workspace(tmp_path)
+    (root / "plans" / "one.yaml").write_text(text, "utf-8")
+    said = run_inside("coverage", "-w", str(root), "--city", "나루", "--region", "나루도", cwd=tmp_path)
+    assert "도시: 나루시의 계획만 · 시·도: 나루도의 계획만" in said.out
