@@ -23,10 +23,11 @@ from policygraph.commands.console import (
     UNUSABLE,
     close_output,
     give_up_output,
-    language_of_locale,
     open_streams,
     say,
+    typed_language,
 )
+from policygraph.commands.usage import usage
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
 from policygraph.records.reasons import reason_of
@@ -85,25 +86,6 @@ def cli() -> None:
     """
 
 
-def _usage(error: click.ClickException) -> Text:
-    """Return what is wrong with the words of a command, and where its help is."""
-    said = error.format_message()
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "policygraph"
-    if isinstance(error, click.MissingParameter):
-        name = error.param.make_metavar(context) if error.param is not None and context is not None else ""
-        why = f"꼭 필요한 값이 빠졌습니다: {name}"
-    elif isinstance(error, click.NoSuchOption):
-        near = f" 혹시 {', '.join(error.possibilities)} 아닌가요?" if error.possibilities else ""
-        why = f"'{error.option_name}'이라는 옵션은 없습니다.{near}"
-    elif isinstance(error, click.BadParameter):
-        name = "/".join(error.param.opts) if error.param is not None else ""
-        why = f"{name} 값을 쓸 수 없습니다: {error.message}"
-    else:
-        why = said
-    return Text(f"{why}\n도움말: {command} --help", f"{said}\nHelp: {command} --help")
-
-
 def _fail(error: PolicyGraphError, lang: Language) -> NoReturn:
     for paragraph in issue_paragraphs(getattr(error, "issues", ())):
         say(paragraph.text.get(lang))
@@ -121,13 +103,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     gc.set_threshold(200_000, 20, 20)  # records are many small objects that live until the end
     open_streams()
     context: click.Context | None = None
-    lang = language_of_locale()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    lang = typed_language(words)
 
     def asked() -> Language:
         return context.obj.lang if context is not None and context.obj else lang
 
     try:
-        words = list(sys.argv[1:] if arguments is None else arguments)
         with cli.make_context("policygraph", words or ["--help"]) as context:
             cli.invoke(context)
         close_output()
@@ -135,10 +117,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except click.exceptions.Exit as exit_:
         sys.exit(_ended(exit_.exit_code, asked()))
     except click.ClickException as error:
-        say(_usage(error).get(lang))
+        say(usage(error).get(asked()))
         sys.exit(UNUSABLE)
     except (click.Abort, KeyboardInterrupt):
-        say(Text("멈췄습니다.", "Stopped.").get(lang))
+        say(Text("멈췄습니다.", "Stopped.").get(asked()))
         sys.exit(UNUSABLE)
     except PolicyGraphError as error:
         _fail(error, asked())
@@ -156,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
                 "같은 명령을 POLICYGRAPH_DEBUG=1 과 함께 다시 실행한 결과를 개발자에게 보내 주세요.",
                 f"a fault of the program: {type(error).__name__}: {error}. No data were changed. "
                 "Please send the developers the output of the same command with POLICYGRAPH_DEBUG=1.",
-            ).get(lang)
+            ).get(asked())
         )
         sys.exit(FAULT)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from policygraph.commands.options import Options, example, scope_options, shared_options
 from policygraph.commands.parameters import Day
+from policygraph.commands.usage import Misused
 from policygraph.records.kinds import Text
 from policygraph.sources.atomic import write_together
 from policygraph.sources.version_maps import keep_version_maps
@@ -128,7 +129,7 @@ def letter(
     from policygraph.views.letter_view import letter_page
 
     if options.output == "-":
-        raise click.UsageError("-o 뒤에 공문을 둘 폴더를 적어 주세요. Name the folder for the letters after -o.")
+        raise Misused(Text("-o 뒤에 공문을 둘 폴더를 적어 주세요.", "Name the folder for the letters after -o."))
     folder = Path(options.output)
     study = options.open()
     caveats = study.workspace.settings.caveats
@@ -148,7 +149,7 @@ def _keep(options: Options, study: Study, found: EditionComparison) -> None:
     from policygraph.graph.compare.versions import version_maps
 
     if study.workspace.root is None:
-        raise click.UsageError("--keep에는 작업 폴더(-w)가 있어야 합니다. --keep needs a workspace (-w).")
+        raise Misused(Text("--keep에는 작업 폴더(-w)가 있어야 합니다.", "--keep needs a workspace (-w)."))
     maps = version_maps(found, options.lang)
     names = keep_version_maps(study.workspace.root, study.workspace.settings.base, maps)
     count = sum(len(one.waiting) for one in maps)

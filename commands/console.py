@@ -7,11 +7,12 @@ import io
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from policygraph.commands.usage import Misused
 from policygraph.records.characters import safe_to_show
 from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Language, Text
@@ -83,6 +84,21 @@ def language_of_locale() -> Language:
 
         named = locale.getlocale()[0]
     return "en" if (named or "").lower().startswith(("en_", "en-", "english")) or named == "en" else "ko"
+
+
+def typed_language(words: Sequence[str]) -> Language:
+    """Return the language that the *words* of a command ask for, else the one of the environment.
+
+    >>> typed_language(["gaps", "--lang", "en", "--oops"]), typed_language(["gaps", "--lang=en"])
+    ('en', 'en')
+    """
+    before = ""
+    for word in words:
+        named = word if before == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if named in ("ko", "en"):
+            return "ko" if named == "ko" else "en"
+        before = word
+    return language_of_locale()
 
 
 def terminal() -> Any:
@@ -171,7 +187,7 @@ def reviewer(by: str | None, known: Iterable[str] = (), lang: Language = "ko") -
         question = Text("검토자의 이름(판단과 함께 기록에 남습니다)", "Name of the reviewer, kept with each decision")
         name = person_name(click.prompt(question.get(lang), err=True))
     if not name:
-        raise click.UsageError("--by 뒤에 검토자의 이름을 적어 주세요. Give the name of the reviewer after --by.")
+        raise Misused(Text("--by 뒤에 검토자의 이름을 적어 주세요.", "Give the name of the reviewer after --by."))
     other = resembling(name, known)
     if other is None:
         return name

@@ -18,6 +18,7 @@ from policygraph.commands.parameters import (
     Won,
     four_digits,
 )
+from policygraph.commands.usage import Misused
 from policygraph.graph.decide.criteria import RANKED
 from policygraph.graph.decide.needs import gap_name
 from policygraph.graph.decide.question import Question
@@ -113,8 +114,11 @@ def _edits(
 ) -> list[Edit]:
     for _, _, strength in add:
         if strength not in ("1", "2", "3"):
-            raise click.UsageError(
-                f"--add의 강도는 1, 2, 3 가운데 하나입니다. The strength of --add is 1, 2 or 3. ({strength!r})"
+            raise Misused(
+                Text(
+                    f"--add의 강도는 1, 2, 3 가운데 하나입니다. ({strength!r})",
+                    f"The strength of --add is 1, 2 or 3. ({strength!r})",
+                )
             )
     return [
         *(Edit("without", task=task) for task in without),
@@ -247,10 +251,10 @@ def _names(
     """Return what was asked with ids for names."""
     for year, _ in yearly:
         if four_digits(year) is None:
-            raise click.UsageError(f"연도는 네 자리입니다. A year has four digits. ({year!r})")
+            raise Misused(Text(f"연도는 네 자리입니다. ({year!r})", f"A year has four digits. ({year!r})"))
     if rest["keep"] and (kinds or floors):
-        raise click.UsageError(
-            "--keep은 --gaps, --floor와 함께 쓸 수 없습니다. --keep cannot go with --gaps or --floor."
+        raise Misused(
+            Text("--keep은 --gaps, --floor와 함께 쓸 수 없습니다.", "--keep cannot go with --gaps or --floor.")
         )
     return {
         "kinds": tuple(kinds),

@@ -18,6 +18,7 @@ from policygraph.commands.options import (
     scope_options,
     shared_options,
 )
+from policygraph.commands.usage import Misused
 from policygraph.graph import export as exports
 from policygraph.records.catalogue import report as problem
 from policygraph.records.issue import UnusableInput, Where
@@ -106,8 +107,11 @@ def workbook(options: Options, sheet: str | None) -> None:
     """
     ending = Path(options.output).suffix.lower()
     if options.output == "-" or ending not in (".xlsx", ".csv", ".tsv"):
-        raise click.UsageError(
-            "-o 뒤에 .xlsx, .csv 또는 .tsv 파일 이름을 주세요. Give a file ending in .xlsx, .csv or .tsv after -o."
+        raise Misused(
+            Text(
+                "-o 뒤에 .xlsx, .csv 또는 .tsv 파일 이름을 주세요.",
+                "Give a file ending in .xlsx, .csv or .tsv after -o.",
+            )
         )
     settings, corpus = read_unchecked(options.workspace)
     options.lang = options.chosen_lang or settings.lang or options.lang
@@ -115,7 +119,7 @@ def workbook(options: Options, sheet: str | None) -> None:
         options.save(write_workbook(corpus, settings, options.lang))
         return
     if sheet is None:
-        raise click.UsageError("--sheet 뒤에 표 이름을 주세요. Name the table after --sheet.")
+        raise Misused(Text("--sheet 뒤에 표 이름을 주세요.", "Name the table after --sheet."))
     state = kept_for(Path(options.workspace), corpus, settings) if options.workspace is not None else ""
     delimiter = "\t" if ending == ".tsv" else ","
     options.save(write_table(corpus, sheet_named(sheet), options.lang, delimiter=delimiter, state=state))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from policygraph.commands.console import person_at_desk, reviewer, say
 from policygraph.commands.options import Options, as_of_option, example, new_reviewer_option, shared_options
+from policygraph.commands.usage import Misused
 from policygraph.graph.lookup import find_of_kind
 from policygraph.graph.review import build_queue, left_out, recording, review_agreement, review_suggestions
 from policygraph.pages.review import render_review_page, review_page_data
@@ -275,7 +276,7 @@ def _versions(options: Options, study: Study, by: str, asked: dict[str, Any]) ->
     if root is not None and asked["decide"]:
         verdict, old, new = asked["decide"]
         if verdict not in VERSION_VERDICTS:
-            raise click.UsageError("판 대응표의 판단은 accept, reject입니다. Version maps take accept or reject.")
+            raise Misused(Text("판 대응표의 판단은 accept, reject입니다.", "Version maps take accept or reject."))
         decided = decide_pair(root, base, old, new, VERSION_VERDICTS[verdict], by, asked["note"])
     elif root is not None and not asked["listed"]:
         count = review_versions(root, base, by, options.lang, say)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from policygraph.commands.console import language_of_locale, print_text, say, terminal
 from policygraph.commands.parameters import Day
+from policygraph.commands.usage import Misused
 from policygraph.graph.study import Study, open_endpoint
 from policygraph.records.characters import cleaned_data, code_points, without_forbidden
 from policygraph.records.kinds import Language, Text
@@ -123,8 +124,8 @@ class Options:
         """Return the output file, whose ending chooses the form; that none is named is wrong usage."""
         if self.output == "-":
             known = ", ".join(endings)
-            raise click.UsageError(
-                f"-o 뒤에 파일 이름을 주세요(끝 이름: {known}). Give a file after -o (endings: {known})."
+            raise Misused(
+                Text(f"-o 뒤에 파일 이름을 주세요(끝 이름: {known}).", f"Give a file after -o (endings: {known}).")
             )
         return Path(self.output)
 

@@ -8,7 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 import click
+from policygraph.commands.usage import BadValue
 from policygraph.records.amounts import parse_won
+from policygraph.records.kinds import Text
 from policygraph.sources.gate_settings import share_of
 
 
@@ -16,7 +18,7 @@ class PairType(click.ParamType):  # type: ignore[type-arg]
     """``NAME=VALUE``, with the value read by *read*."""
 
     def __init__(self, form: str, read: Callable[[str], Any], ko: str, en: str) -> None:
-        self.name, self._read, self._expected = form, read, f"{ko} {en}"
+        self.name, self._read, self._expected = form, read, Text(f"{form}: {ko}", f"{form}: {en}")
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the name and the value."""
@@ -25,7 +27,7 @@ class PairType(click.ParamType):  # type: ignore[type-arg]
         name, sign, text = value.rpartition("=")
         found = self._read(text.strip()) if sign and name.strip() else None
         if found is None:
-            self.fail(f"{self.name}: {self._expected} ({value!r})", param, ctx)
+            raise BadValue(self._expected, value, param, ctx)
         return name.strip(), found
 
 
@@ -55,7 +57,9 @@ class Won(click.ParamType):  # type: ignore[type-arg]
         """Return the whole won."""
         found = value if isinstance(value, int) else _won(value.strip())
         if found is None:
-            self.fail(f"'3000000000', '30억'처럼 적어 주세요. Write 3000000000 or 30억. ({value!r})", param, ctx)
+            raise BadValue(
+                Text("'3000000000', '30억'처럼 적어 주세요.", "Write 3000000000 or 30억."), value, param, ctx
+            )
         return found
 
 
@@ -71,7 +75,9 @@ class Day(click.ParamType):  # type: ignore[type-arg]
         try:
             return datetime.date.fromisoformat(value.strip())
         except ValueError:
-            self.fail(f"날짜를 2026-06-30처럼 적어 주세요. Write a day such as 2026-06-30. ({value!r})", param, ctx)
+            raise BadValue(
+                Text("날짜를 2026-06-30처럼 적어 주세요.", "Write a day such as 2026-06-30."), value, param, ctx
+            ) from None
 
 
 class Percent(click.ParamType):  # type: ignore[type-arg]
@@ -86,8 +92,9 @@ class Percent(click.ParamType):  # type: ignore[type-arg]
         except ValueError:
             number = -1.0
         if not 0 <= number <= 100:
-            self.fail(
-                f"'20%'처럼 0에서 100까지 적어 주세요. Write a number from 0 to 100 such as 20%. ({value!r})",
+            raise BadValue(
+                Text("'20%'처럼 0에서 100까지 적어 주세요.", "Write a number from 0 to 100 such as 20%."),
+                value,
                 param,
                 ctx,
             )

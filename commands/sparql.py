@@ -19,6 +19,7 @@ from policygraph.commands.options import (
     scope_options,
     shared_options,
 )
+from policygraph.commands.usage import Misused
 from policygraph.graph.lookup import find_of_kind
 from policygraph.graph.study import open_endpoint
 from policygraph.ontology.query import run_query
@@ -84,9 +85,11 @@ def query(
             options.note(issue_lines(issue))
         return
     if (question is None) == (expression is None):
-        raise click.UsageError(
-            '저장된 질문의 이름(--list), 질의 파일 또는 -e "SPARQL" 가운데 하나를 주세요. '
-            "Give the name of a saved question (--list), a query file, or -e with the query."
+        raise Misused(
+            Text(
+                '저장된 질문의 이름(--list), 질의 파일 또는 -e "SPARQL" 가운데 하나를 주세요.',
+                "Give the name of a saved question (--list), a query file, or -e with the query.",
+            )
         )
     values = _parameters(parameters)
     sparql, saved = expression or "", None
@@ -98,9 +101,12 @@ def query(
     graph_of: Callable[[], AlignmentGraph]
     if endpoint is not None:
         if any(scope.values()) or scenario:
-            raise click.UsageError(
-                "--endpoint의 계산 결과는 그 저장소에 올려진 범위입니다. The results in a store are those of the scope they "
-                "were published in: leave out the options of a scope, and --scenario."
+            raise Misused(
+                Text(
+                    "--endpoint의 계산 결과는 그 저장소에 올려진 범위입니다. 범위를 고르는 옵션과 --scenario를 빼 주세요.",
+                    "The results in a store are those of the scope they were published in: "
+                    "leave out the options of a scope, and --scenario.",
+                )
             )
         dataset = options.remote(endpoint)
         graph_of = partial(_graph_of_endpoint, dataset)
@@ -114,7 +120,7 @@ def query(
         resolve = partial(find_of_kind, graph_of()) if needs_graph else None
         sparql = saved.bind(values, dataset.names, resolve, options.lang)
     elif values:
-        raise click.UsageError("--param은 저장된 질문에만 씁니다. --param belongs to saved questions.")
+        raise Misused(Text("--param은 저장된 질문에만 씁니다.", "--param belongs to saved questions."))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not return to Python before the query ends
     options.show(query_page(dataset, run_query(dataset, sparql), said))
 
@@ -124,7 +130,9 @@ def _parameters(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise click.UsageError(f"--param {pair}: 이름=값 꼴로 적어 주세요. Write --param NAME=VALUE.")
+            raise Misused(
+                Text(f"--param {pair}: 이름=값 꼴로 적어 주세요.", f"--param {pair}: write --param NAME=VALUE.")
+            )
         values[name.strip()] = value
     return values
 

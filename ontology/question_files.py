@@ -28,6 +28,7 @@ from policygraph.records.reasons import reasons
 from policygraph.sources.decoding import decode, one_line_end, read_raw
 from policygraph.sources.folders import is_passed_over
 from policygraph.sources.formats.yaml.nodes import NULL_TAG, compose
+from policygraph.sources.syntax_reasons import yaml_reason
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 if TYPE_CHECKING:
@@ -182,10 +183,10 @@ def _head(text: str, file: str) -> dict[str, Any]:
     try:
         node = compose(described)
     except (yaml.YAMLError, RecursionError) as error:
-        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None) or "YAML"
+        mark, reason = getattr(error, "problem_mark", None), yaml_reason(error)
         line = None if mark is None else mark.line + 2
         raise _unusable(
-            file, f"설명이 YAML이 아닙니다: {problem}", f"its description is not YAML: {problem}", line=line
+            file, f"설명이 YAML이 아닙니다: {reason.ko}", f"its description is not YAML: {reason.en}", line=line
         ) from error
     head = None if node is None else _plain(node, file, set())
     if head is not None and not isinstance(head, dict):

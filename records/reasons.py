@@ -48,5 +48,13 @@ def reasons(error: OSError) -> dict[str, str]:
     >>> reasons(OSError(errno.EISDIR, "Is a directory"))["reason_en"]
     'it is a folder, not a file'
     """
-    reason = reason_of(error)
+    return as_reasons(reason_of(error))
+
+
+def as_reasons(reason: Text) -> dict[str, str]:
+    """Return *reason* as the placeholders ``reason_ko`` and ``reason_en`` of an issue.
+
+    >>> as_reasons(Text("따옴표가 없습니다", "quotes are missing"))["reason_ko"]
+    '따옴표가 없습니다'
+    """
     return {"reason_ko": reason.ko, "reason_en": reason.en}

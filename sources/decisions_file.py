@@ -21,6 +21,7 @@ from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Decision, Review
 from policygraph.records.moments import moment_text
 from policygraph.records.persons import person_name
+from policygraph.records.reasons import as_reasons
 from policygraph.sources.changes import find_changes
 from policygraph.sources.decoding import read_decoded
 from policygraph.sources.formats.yaml.edit import dumped
@@ -33,6 +34,7 @@ from policygraph.sources.review_log import append_reviews, files_to_append, stan
 from policygraph.sources.reviewing import apply_reviews
 from policygraph.sources.settings import Settings
 from policygraph.sources.stamping import Fingerprints
+from policygraph.sources.syntax_reasons import json_reason
 
 SCHEMA = "policygraph/review-decisions/1"
 _KEYS = ("schema", "workspace", "reviews", "decisions", "retract", "by", "date", "new_reviewers")
@@ -73,7 +75,7 @@ def parse_decisions(text: str, name: str, log: IssueLog) -> DecisionsFile | None
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        log.add(report("V02", Where(name, line), reason=getattr(error, "msg", type(error).__name__)))
+        log.add(report("V02", Where(name, line), **as_reasons(json_reason(error))))
         return None
     schema = data.get("schema") if isinstance(data, dict) else None
     if schema != SCHEMA:

@@ -16,9 +16,11 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import cleaned_data, code_points
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import NO_TEXT, PHASES, Language, Text
+from policygraph.records.reasons import as_reasons
 from policygraph.sources.decoding import read_decoded
 from policygraph.sources.gate_settings import GateRules, read_gate
 from policygraph.sources.surrogates import parse_toml
+from policygraph.sources.syntax_reasons import toml_reason
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -109,10 +111,10 @@ def read_settings(root: Path | Traversable, title: Text, log: IssueLog) -> Setti
         table = parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         line = getattr(error, "lineno", None) or _line_of(str(error))
-        log.add(report("R50", Where(SETTINGS_FILE, line), reason=error))
+        log.add(report("R50", Where(SETTINGS_FILE, line), **as_reasons(toml_reason(error))))
         return Settings(title=title)
     except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets in brackets in brackets
-        log.add(report("R50", Where(SETTINGS_FILE), reason=error))
+        log.add(report("R50", Where(SETTINGS_FILE), **as_reasons(toml_reason(error))))
         return Settings(title=title)
     kept, lost = cleaned_data(table)
     if lost:

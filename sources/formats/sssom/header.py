@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import cleaned, code_points
 from policygraph.records.issue import IssueLog, Where
+from policygraph.records.kinds import Text
+from policygraph.records.reasons import as_reasons
 from policygraph.sources.formats.sssom.curies import NAME, NoCurie, UnknownPrefix, expand, is_iri
 from policygraph.sources.formats.sssom.mapping_set import UNDEFINED, Extension, Value
 from policygraph.sources.formats.sssom.slots import (
@@ -20,8 +22,11 @@ from policygraph.sources.formats.sssom.slots import (
 )
 from policygraph.sources.formats.sssom.values import UnreadableSlot, read_value, slot_of
 from policygraph.sources.formats.yaml.nodes import NULL_TAG, compose
+from policygraph.sources.syntax_reasons import yaml_reason
 from yaml import YAMLError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+_NO_MAPPING = Text("'이름: 값' 꼴이 아닙니다", "these are no names with values")
 
 
 @dataclass(slots=True)
@@ -61,13 +66,13 @@ def read_header(text: str, file: str, log: IssueLog) -> Header:
         root = compose(text)
     except (YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or type(error).__name__
-        log.add(report("M01", Where(file, mark.line + 1 if mark is not None else 1), reason=reason))
+        where = Where(file, mark.line + 1 if mark is not None else 1)
+        log.add(report("M01", where, **as_reasons(yaml_reason(error))))
         return header
     if root is None or (isinstance(root, ScalarNode) and not root.value):
         return header
     if not isinstance(root, MappingNode):
-        log.add(report("M01", Where(file, 1), reason="no mapping of names to values"))
+        log.add(report("M01", Where(file, 1), **as_reasons(_NO_MAPPING)))
         return header
     nodes = {str(name.value): value for name, value in root.value}
     _HeaderReader(header, file, log).read(nodes)

@@ -20,11 +20,13 @@ from typing import TYPE_CHECKING, Any
 from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import KINDS, Corpus, Document, Item
+from policygraph.records.reasons import as_reasons
 from policygraph.sources.decoding import read_decoded
 from policygraph.sources.formats.yaml.fields import YamlRecord, is_null
 from policygraph.sources.formats.yaml.nodes import compose
 from policygraph.sources.formats.yaml.record_reader import read_record, read_values
 from policygraph.sources.formats.yaml.scenario_form import in_full
+from policygraph.sources.syntax_reasons import yaml_reason
 from yaml import YAMLError
 from yaml.nodes import MappingNode
 
@@ -61,13 +63,10 @@ def compose_mapping(text: str, name: str, log: IssueLog) -> MappingNode | None:
     """Return the mapping that *text* is, or ``None`` with an issue where it is none."""
     try:
         node = compose(text)
-    except YAMLError as error:
+    except (YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else None
-        log.add(report("R06", Where(name, line), reason=getattr(error, "problem", None) or str(error).splitlines()[0]))
-        return None
-    except RecursionError:
-        log.add(report("R06", Where(name), reason="nested too deeply"))
+        log.add(report("R06", Where(name, line), **as_reasons(yaml_reason(error))))
         return None
     if node is None or is_null(node):
         log.add(report("R05", Where(name)))
