@@ -18,7 +18,7 @@ from policygraph.records.kinds import (
 )
 
 _WORDS = ("데이터", "행정", "안전", "교통", "산업", "인재", "복지", "플랫폼", "해양", "보건", "환경", "관광")
-_SOURCES = {
+SOURCES = {
     name: Source(name, f"https://example.org/{name}", f"synthetic {name}", "synthetic", "2026", "press")
     for name in ("s1", "s2")
 }
@@ -27,13 +27,13 @@ _SOURCES = {
 def synthetic_city(tasks: int, items: int, alignments: int, *, frameworks: int = 5, seed: int = 1) -> Corpus:
     """Return a corpus of that many tasks, policy items and alignments; the same arguments give the same corpus."""
     chance = random.Random(seed)
-    documents = [_framework(f"f{number}", items // frameworks, chance) for number in range(frameworks)]
+    documents = [synthetic_framework(f"f{number}", items // frameworks, chance) for number in range(frameworks)]
     plan = Document(
         "p",
         "city-plan",
         Text("합성 계획", "synthetic plan"),
         tuple(_task(n, chance) for n in range(tasks)),
-        sources=_SOURCES,
+        sources=SOURCES,
     )
     leaves = [item.id for document in documents for item in document.items if item.level == "task"]
     pairs: set[tuple[str, str]] = set()
@@ -52,7 +52,8 @@ def _title(name: str, chance: random.Random) -> Text:
     return Text(f"합성 {chance.choice(_WORDS)} {chance.choice(_WORDS)} {name}", f"synthetic {name}")
 
 
-def _framework(name: str, size: int, chance: random.Random) -> Document:
+def synthetic_framework(name: str, size: int, chance: random.Random) -> Document:
+    """Return a framework of *size* items on three levels, drawn by *chance*."""
     items: list[Item] = []
     for number in range(size):
         if number < 6:
@@ -66,7 +67,7 @@ def _framework(name: str, size: int, chance: random.Random) -> Document:
             Item(f"{name}-{number}", name, level, (parent,), _title(f"{name}-{number}", chance), code=str(number),
                  summary=Text("합성 요약", "synthetic summary"), status="confirmed", sources=("s1", "s2"), targets=target)
         )  # fmt: skip
-    return Document(name, "national-policy", _title(name, chance), tuple(items), sources=_SOURCES)
+    return Document(name, "national-policy", _title(name, chance), tuple(items), sources=SOURCES)
 
 
 def _task(number: int, chance: random.Random) -> Item:

@@ -57,6 +57,7 @@ def check(options: Options) -> None:
         "policygraph coverage dpg --depth 2",
         "policygraph coverage --plan b6",
         "policygraph coverage kds --by year -f csv -o kds.csv",
+        "policygraph coverage -w country --by city",
     )
 )
 @click.argument("frameworks", metavar="[FRAMEWORK]", required=False)
@@ -91,7 +92,13 @@ def coverage(
         "depth": depth,
         "caveats": study.workspace.settings.caveats,
     }
-    if by:
+    if by == "city":
+        from policygraph.graph.city_matrix import CityMatrix  # scipy takes a quarter of a second to import
+        from policygraph.views.city_view import city_page, city_rows
+
+        names = city_rows(graph, selection["levels"], depth)
+        options.show(city_page(graph, CityMatrix(graph, names), caveats=selection["caveats"]))
+    elif by:
         options.show(grouped_page(graph, by, coverage_by(graph, by), **selection))
     else:
         options.show(coverage_page(graph, study.coverage(), **selection))

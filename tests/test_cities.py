@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command_line import run_inside
+from policygraph.graph.city_matrix import CityMatrix
 from policygraph.graph.gaps import find_gaps
+from policygraph.graph.grouping import coverage_by
 from policygraph.graph.lookup import find_of_kind, scope_of
 from policygraph.graph.money import money
 from policygraph.graph.scope import Scope
@@ -18,7 +22,11 @@ from policygraph.records.kinds import Alignment, City, Corpus, Department, Docum
 from policygraph.records.scenario import Edit
 from policygraph.sources.workspace import read_workspace
 from random_studies import study_from
+from scopes import random_city
 from workspaces import TODAY, corpus, framework, item, link, plan, task, write_workspace
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
+from country import synthetic_country, write_country
 
 NARU = City("naru", Text("나루시", "Naru"), Text("나루도", "Naru province"))
 SAET = City("saet", Text("샛별시", "Saetbyeol"), Text("나루도", "Naru province"))
@@ -169,3 +177,67 @@ def test_the_command_line_takes_cities_and_regions(tmp_path: Path) -> None:
     (root / "plans" / "one.yaml").write_text(text, "utf-8")
     said = run_inside("coverage", "-w", str(root), "--city", "나루", "--region", "나루도", cwd=tmp_path)
     assert "도시: 나루시의 계획만 · 시·도: 나루도의 계획만" in said.out
+
+
+def answer(*words: str, root: Path) -> Any:
+    return json.loads(run_inside("coverage", "-w", str(root), "-f", "json", *words, cwd=root).out)
+
+
+@pytest.fixture(scope="module")
+def country_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("country")
+    write_country(root / "it", synthetic_country(cities=6))
+    return root / "it"
+
+
+@pytest.mark.parametrize("words", [(), ("n0", "--depth", "2"), ("--level", "strategy", "--addressee", "local")])
+def test_the_matrix_of_cities_holds_the_figures_of_each_city_alone(
+    country_folder: Path, words: tuple[str, ...]
+) -> None:
+    found = answer("--by", "city", *words, root=country_folder)
+    assert len(found["groups"]) == 6
+    assert found["groups"][1]["region"] == {"ko": "합성1도", "en": "Synthetic province 1"}
+    rows = {(row["group"], row["id"]): row for row in found["nodes"]}
+    for city in ("c000", "c005"):
+        alone = answer("--city", city, *words, root=country_folder)["nodes"]
+        mine = [name for group, name in rows if group == city]
+        assert mine == [node["id"] for node in alone if words or node["level"] == "framework"]
+        for node in alone:
+            if (row := rows.get((city, node["id"]))) is not None:
+                assert row == {key: node.get(key, city) for key in row} | {
+                    "floor": pytest.approx(node["floor"], abs=1e-12),
+                    "ceiling": pytest.approx(node["ceiling"], abs=1e-12),
+                }
+
+
+def test_the_matrix_equals_the_definition_on_random_records() -> None:
+    cities = (NARU, SAET, None)
+    for seed in range(25):
+        records = random_city(seed)
+        plans = {document.id: cities[number % 3] for number, document in enumerate(records.documents)}
+        records = replace(records, documents=tuple(
+            replace(one, city=plans[one.id]) if one.is_plan else one for one in records.documents))  # fmt: skip
+        graph = study_from(records).graph
+        matrix = CityMatrix(graph, list(graph.hierarchy.ids))
+        for group, alone in coverage_by(graph, "city"):
+            for name, node in alone.items():
+                mine = matrix.at(name, group.key)
+                assert (mine.state, mine.linked, mine.linked_confirmed, mine.commitments, mine.tasks) == (
+                    node.state, node.linked, node.linked_confirmed, node.commitments, node.tasks), (seed, name)  # fmt: skip
+                assert (mine.floor, mine.ceiling) == pytest.approx((node.floor, node.ceiling), abs=1e-12)
+                assert mine.addressed == alone.addressed(name)
+                assert (mine.direct_floor, mine.direct_ceiling) == (node.direct_floor, node.direct_ceiling)
+
+
+def test_a_city_whose_plan_has_no_task_has_a_row() -> None:
+    graph = study_from(corpus([framework(item("a", "f")), city_plan(NARU, own_task(NARU, 1)), city_plan(SAET)])).graph
+    found = CityMatrix(graph, ["f"])
+    assert [(city.key, len(city.tasks)) for city in found.cities] == [("naru", 1), ("saet", 0)]
+    assert (found.at("f", "saet").floor, found.at("f", "saet").state) == (0.0, "none")
+
+
+def test_the_table_of_cities_has_a_row_for_each_and_says_plans_without_one(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path)
+    (root / "plans" / "one.yaml").write_text(PLAN.format(id="one", title="나루시"), "utf-8")
+    said = run_inside("coverage", "-w", str(root), "--by", "city", "-f", "csv", cwd=tmp_path).out.splitlines()
+    assert [line.split(",")[:3] for line in said[1:3]] == [["naru", "나루시", "0"], ["", "도시를 적지 않은 계획", "1"]]

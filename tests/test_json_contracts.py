@@ -104,6 +104,7 @@ OTHER_QUESTIONS = (
     "coverage -w gaon", "gaps -w gaon", "show gns-2-2 -w gaon", "show gp-1 -w gaon", "show gns -w gaon", "show gns-1-1 -w gaon", "info -w gaon",
     "whatif less-money -w planned", "whatif less-money more-money -w planned", "rank tasks -w planned",
     "compare gns next/gns.yaml -w revised", "compare revised amended",
+    "coverage --by city --city 가온시 --region 가온도 -w gaon",
     "why gp-3 gns-2-1-b -w gaon", "why gp-1 gns-1-1 -w gaon", "check -w gaon", "check -w broken",
 )  # fmt: skip
 
