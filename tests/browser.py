@@ -30,7 +30,7 @@ TURNED_OFF = (
     *("NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch"),
     "ThirdPartyStoragePartitioning",
 )
-PATIENCE = 120_000  # milliseconds before a test gives up on a page that hangs; no answer is judged by it
+PATIENCE = 60_000  # milliseconds before a test gives up on a page that hangs; no answer is judged by it
 
 # The page's policy forbids that the browser's driver waits inside it by text; it may wait by itself.
 PAINTED = f"""() => new Promise((done, fail) => {{
@@ -184,9 +184,15 @@ class Watched:
         """Return the visible counts of tasks, policy items and alignments."""
         return tuple(int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", self.page.inner_text("#counts")))
 
+    def open_choices(self) -> None:
+        """Open the choices of the scope, unless they are open."""
+        if not self.page.is_visible("#filters"):
+            self.page.click("#choose")
+
     def heading(self) -> str:
-        """Return the heading of the side panel."""
-        return self.page.inner_text("#panel h2")
+        """Return the heading of the side panel; where nothing is chosen, that of the tab."""
+        place = "#panel h2" if self.page.is_visible("#side") else "#view-title"
+        return self.page.inner_text(place)
 
 
 class Opener:

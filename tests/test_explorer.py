@@ -398,6 +398,7 @@ FILTERS: list[dict[str, str]] = [
 
 def test_filters_change_the_counts(show: Show, study: Study) -> None:
     watched = show(study)
+    watched.open_choices()
     for chosen in FILTERS:
         for name, value in chosen.items():
             watched.page.select_option(f"#filter-{name}", value)
@@ -535,10 +536,15 @@ def test_everything_can_be_reached_by_keyboard(show: Show, study: Study) -> None
     keys.press("Enter")
     assert study.graph.items["kds-1-1"].title.ko in watched.heading()
     watched.page.evaluate("document.activeElement.blur()")
-    for expected in (study.graph.items["kds-1"].title.ko, study.graph.documents["kds"].title.ko, study.title.ko):
+    for expected in (study.graph.items["kds-1"].title.ko, study.graph.documents["kds"].title.ko):
         keys.press("Escape")
         watched.settle()
         assert expected in watched.heading()
+    keys.press("Escape")
+    watched.settle()
+    assert not watched.page.is_visible("#side")
+    watched.page.evaluate("document.activeElement.blur()")
+    watched.open_choices()
     watched.page.evaluate("document.activeElement.blur()")
     focused = []
     for _ in range(60):
@@ -607,9 +613,10 @@ def test_what_the_sources_do_not_say_is_unknown(show: Show) -> None:
 def test_the_page_says_who_judged_and_what_is_missing(show: Show, study: Study) -> None:
     watched = show(study)
     assert study.workspace.settings.caveats.notice.ko in watched.page.inner_text("#notice")
+    watched.go("?view=sources")
     for assessment in study.corpus.assessments:
         assert assessment.by
-        assert assessment.by in watched.page.inner_text("#panel")
+        assert assessment.by in watched.page.inner_text("#sources")
     for framework in study.graph.frameworks:
         watched.go(framework.id)
         words = watched.page.text_content("#panel") or ""  # in another language than the page's it is folded away
@@ -674,7 +681,7 @@ def test_hostile_labels_are_only_text(show: Show, fragment: str) -> None:
     watched.page.keyboard.press("/")
     watched.page.keyboard.insert_text("<img")
     assert "<img src=x" in watched.page.inner_text("#results")
-    assert "<img src=x" in watched.page.inner_text("#panel")
+    assert "<img src=x" in watched.page.inner_text({"": "h1", "?view=list": "#list"}.get(fragment, "#panel"))
     assert watched.page.locator("img, script[src], b, iframe, a[href^=javascript]").count() == 0
     assert watched.requests == [watched.address]
     assert watched.complaints == []

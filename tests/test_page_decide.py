@@ -195,6 +195,7 @@ def test_ticking_shows_the_effect_at_once_and_the_address_keeps_it(page: Watched
     assert not page.page.is_checked("#pick-without-bdp-7-2")
     page.go(address[1:])
     assert page.page.is_checked("#pick-without-bdp-7-2")
+    page.open_choices()
     page.page.select_option("#filter-plan", "b6")
     page.settle()
     assert page.page.inner_text("#decide-answer .tiles strong >> nth=0") == "0"

@@ -146,6 +146,8 @@ def test_the_filters_ask_for_that_scope(page: Watched, bundled: Study) -> None:
     study = bundled.narrowed(plans=["b6"], frameworks=["kds"])
     gaps = select_gaps(study.graph, study.gaps())
     page.go("?view=gaps")
+    page.page.click("#choose")
+    assert page.page.evaluate("document.activeElement.id") == "filter-framework"
     for name, value in (("plan", "b6"), ("framework", "kds")):
         page.page.select_option(f"#filter-{name}", value)
         page.settle()
@@ -160,8 +162,8 @@ def test_a_framework_that_is_chosen_changes_no_figure_of_the_tasks(page: Watched
     seen = []
     for chosen in ("", "&framework=bmg", "&framework=kds"):
         page.go(f"?view=home&plan=b6{chosen}")
-        tiles = page.page.locator("#home .tiles li").all_inner_texts()
-        seen.append((tiles[:2], page.page.locator("#home table[data-table=plans] tbody tr").all_inner_texts()))
+        served = page.page.inner_text("#home .headline p:nth-of-type(3)")
+        seen.append((served, page.page.locator("#home table[data-table=plans] tbody tr").all_inner_texts()))
         page.go(f"?view=money&plan=b6{chosen}")
         seen[-1] += (page.page.eval_on_selector("#money tfoot tr", "row => row.innerText"),)
     assert seen[0] == seen[1] == seen[2]

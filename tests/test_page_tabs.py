@@ -167,12 +167,17 @@ def test_the_shares_of_the_plans_equal_the_service_of_their_tasks(page: Watched,
         for document in bundled.graph.frameworks
         if (node := bundled.coverage()[document.id]).linked is not None and bundled.graph.in_force(document.id)
     ]
-    shares = [
-        sum(len(plan.national) for plan in found) / tasks,
-        sum(len(plan.mayoral) for plan in found) / tasks,
-        sum(node.linked or 0 for node in nodes) / sum(node.commitments for node in nodes),
-    ]
-    assert page.page.locator("#home .tiles strong").all_inner_texts() == [f"{round(100 * share)}%" for share in shares]
+    counts = [sum(getattr(node, part) or 0 for node in nodes) for part in ("commitments", "linked", "linked_confirmed")]
+    proposed, left = counts[1] - counts[2], counts[0] - counts[1]
+    assert page.page.inner_text("#home .answer") == (
+        f"모든 계획 → 정책 체계 {len(nodes)}개: 약속 항목 {counts[0]}개 가운데 {counts[1]}개에 과제가 있고"
+        f"(확정 {counts[2]} + 제안 {proposed}), {left}개에는 없습니다."
+    )
+    national, mayoral = (sum(len(getattr(plan, part)) for plan in found) for part in ("national", "mayoral"))
+    assert (
+        f"과제 {tasks}건 가운데 {national}건({round(100 * national / tasks)}%)이 국가 정책을, "
+        f"{mayoral}건({round(100 * mayoral / tasks)}%)이"
+    ) in page.page.inner_text("#home .headline")
 
 
 @pytest.mark.parametrize(
@@ -351,7 +356,9 @@ def test_the_gap_list_is_that_of_the_command(page: Watched, bundled: Study, chos
     expected = select_gaps(study.graph, study.gaps(), kinds=chosen.get("kind", ()), **options)
     page.go("?view=gaps&" + "&".join(f"{name}={value}" for name, value in chosen.items()))
     assert whole(page.page.inner_text("#gaps .options strong")) == len(expected)
-    first = page.page.locator("#gaps .gap").first.inner_text()
+    page.page.locator("#gaps tbody [data-list]").first.click()
+    page.settle()
+    first = page.page.inner_text("#panel .gap")
     assert expected[0].message.ko in first
     assert expected[0].next.ko in first
 
@@ -468,7 +475,7 @@ def test_on_a_small_screen_a_number_brings_its_list_into_the_window(page: Watche
     page.page.set_viewport_size({"width": 400, "height": 800})
     page.go("?view=home")
     page.page.evaluate("scrollTo(0, 0)")
-    page.page.locator("#home .tiles .number").first.click()
+    page.page.locator("#home .answer .number").first.click()
     page.settle()
     top = page.page.evaluate("document.querySelector('#panel h2').getBoundingClientRect().top")
     assert 0 <= top < 800
@@ -550,7 +557,9 @@ def test_a_gap_leads_into_the_other_tabs(page: Watched, bundled: Study) -> None:
     first = next(gap for gap in bundled.gaps() if gap.code == "G08")
     for tab in ("그림", "대조표", "로드맵"):
         page.go("?view=gaps&kind=G08")
-        page.page.locator("#gaps .gap").first.get_by_text(f"‘{tab}’에서 보기").click()
+        page.page.locator("#gaps tbody [data-list]").first.click()
+        page.settle()
+        page.page.locator("#panel .gap").get_by_text(f"‘{tab}’에서 보기").click()
         page.settle()
         assert page.page.inner_text("#tabs [aria-selected=true]") == tab
         assert bundled.graph.title(first.nodes[0]).ko in page.heading()
@@ -700,6 +709,5 @@ def test_gaps_are_chosen_by_group_and_say_whom_they_concern(page: Watched, bundl
     must = [gap for gap in bundled.gaps() if gap.group == "must"]
     page.go("?view=gaps&group=must")
     assert page.page.inner_text("#gaps .options strong") == f"공백 {len(must)}건"
-    first = page.page.locator("#gaps .gap").first.inner_text()
-    assert "해야 할 일" in first
-    assert "지방에 요구" in first
+    assert page.page.locator("#gaps tbody .group").all_inner_texts() == [f"해야 할 일 {len(must)}"]
+    assert "지방에 요구" in page.page.inner_text("#gaps tbody tr:nth-child(2)")

@@ -17,7 +17,7 @@ const alone = (id) => leavesBelow(id)[0] === id;
  * The commitments at or below *id* that address *code*: all, or those with a confirmed alignment, with proposed ones alone, without.
  * @param {Selection} selection @param {string} id @param {string} code @param {string} [part]
  */
-function addressed(selection, id, code, part) {
+export function addressed(selection, id, code, part) {
   /** @param {string} leaf */
   const partOf = (leaf) => {
     const links = linksTo(selection, leaf);

@@ -1,15 +1,18 @@
 // The page: what the address says is what is shown. Every click changes the address, and the address changes the page.
 
-import { byId, el, markPainted, walkList } from "../shared/dom.js";
+import { byId, el, fill, markPainted, walkList } from "../shared/dom.js";
+import { copy } from "../shared/sheet.js";
 import { language, pick, speak, t, writeTexts } from "../shared/texts.js";
 import { addressOf, go, goList, goTo, noFilter, readAddress, shown, usualLanguage } from "./address.js";
 import { opener } from "./controls.js";
-import { filterBox, renderFilters } from "./filters.js";
+import { filterBox, renderFilters, setUpFilters } from "./filters.js";
 import { leadText } from "./lead.js";
 import { noticeText } from "./notes.js";
 import { panelContent } from "./panel.js";
+import { revealPanel, setUpSide, showSide } from "./side.js";
 import { DATA, pathTo, shortOf, stepName } from "./records.js";
 import { setUpSearch } from "./search.js";
+import { offerTables } from "./take.js";
 import { FILTERS, select } from "./selection.js";
 /** @import { State, Tab } from "./address.js" */
 /** @import { Selection } from "./selection.js" */
@@ -39,6 +42,7 @@ function render() {
   }
   const drawn = `${addressOf({ ...state, list: "" })} ${language()}`; // a list opens beside the tab, which stays as it is
   if (drawn !== shown.drawn || state.view === "graph") tabs[state.view].show(selection, state);
+  offerTables(byId(state.view));
   shown.drawn = drawn;
   if (before && (before.id !== state.id || before.view !== state.view)) byId(state.view).querySelector(".current th")?.scrollIntoView({ block: "nearest" });
   const lost = document.activeElement === document.body;
@@ -55,7 +59,7 @@ function renderTexts(state, selection) {
   byId("query").setAttribute("placeholder", t("searchHint"));
   byId("notice").textContent = noticeText();
   byId("paper-notice").textContent = byId("notice").textContent;
-  byId("view-title").textContent = t(state.view);
+  byId("view-title").textContent = `${t(state.view)}: ${t(`asks_${state.view}`)}`;
   byId("lead").textContent = leadText(state, selection);
   byId("lead").classList.toggle("strong", Boolean(shown.missing || selection.active));
   byId("unfold").textContent = t(state.unfold ? "fold" : "unfold");
@@ -66,10 +70,9 @@ function renderTexts(state, selection) {
 
 /** @param {State} state @param {Selection} selection @param {boolean} anew */
 function renderPanel(state, selection, anew) {
-  const panel = byId("panel");
-  panel.replaceChildren(...panelContent(state, selection, tabs.graph?.beside).flat(3).filter(Boolean));
-  panel.classList.toggle("plain-overview", !state.id && !state.list);
-  if (anew) panel.scrollTop = 0;
+  const content = panelContent(state, selection, tabs.graph?.beside);
+  fill(byId("panel"), content);
+  showSide(content.length > 0, anew);
 }
 
 /**
@@ -87,15 +90,10 @@ function refocus(spot, before, inPanel) {
   place?.focus({ preventScroll: place !== closed });
 }
 
-/** Where the panel stands below the tab, as on a small screen, bring what was opened into the window. */
-function revealPanel() {
-  const panel = byId("panel");
-  if (panel.getBoundingClientRect().top > window.innerHeight * 0.7) panel.scrollIntoView({ block: "start" });
-}
-
 /** @param {State} state */
 function renderPath(state) {
   const ids = ["", ...(state.id ? pathTo(state.id) : [])];
+  byId("path").hidden = ids.length === 1;
   byId("path").replaceChildren(...ids.flatMap((id, index) => {
     const step = opener(id, id ? stepName(id) : t("overview"));
     if (index === ids.length - 1) step.setAttribute("aria-current", "page");
@@ -114,6 +112,8 @@ export function start(wanted) {
   Object.assign(tabs, wanted);
   speak(usualLanguage);
   setUpSearch(goTo);
+  setUpSide();
+  setUpFilters();
   /** @param {string} id @param {() => void} act */
   const on = (id, act) => byId(id).addEventListener("click", act);
   for (const name of FILTERS) {
@@ -132,6 +132,10 @@ export function start(wanted) {
   });
   on("unfold", () => go({ unfold: !shown.state.unfold }));
   on("print", () => window.print());
+  on("copy-link", () => {
+    byId("live").textContent = t(copy({ "text/plain": location.href }) ? "copied" : "notCopied");
+    byId("copy-link").textContent = t("copied");
+  });
   on("help", () => helpBox().showModal());
   document.addEventListener("keydown", shortcut);
   window.addEventListener("hashchange", render);

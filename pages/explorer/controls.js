@@ -32,12 +32,14 @@ export const coverageNumber = (id, coverage) => (coverage.floor === null ? cover
 
 /** The bar of the picture, for the text parts. @param {Coverage|undefined} coverage */
 export function bar(coverage) {
+  if (coverage && coverage.floor !== null) return rangeBar(coverage.floor, coverage.ceiling || 0);
+  return el("span", { class: `bar ${coverage ? coverage.state : "undefined"}`, "aria-hidden": "true" });
+}
+
+/** A bar that is solid up to *floor* and hatched from there to *ceiling*. @param {number} floor @param {number} ceiling */
+export function rangeBar(floor, ceiling) {
   const frame = el("span", { class: "bar", "aria-hidden": "true" });
-  if (!coverage || coverage.floor === null) {
-    frame.classList.add(coverage ? coverage.state : "undefined");
-    return frame;
-  }
-  for (const [name, share] of /** @type {[string, number][]} */ ([["ceiling", coverage.ceiling], ["floor", coverage.floor]])) {
+  for (const [name, share] of /** @type {[string, number][]} */ ([["ceiling", ceiling], ["floor", floor]])) {
     const part = el("span", { class: name });
     part.style.width = `${share * 100}%`;
     frame.append(part);

@@ -9,6 +9,7 @@ import { periodText } from "./amounts.js";
 import { gapName } from "./cards.js";
 import { opener } from "./controls.js";
 import { editsFrom, withEdit } from "./edits.js";
+import { FILLABLE } from "./gain.js";
 import { gapsLeft } from "./gaps.js";
 import { inPortions } from "./lists.js";
 import { DATA, departmentName, departmentOf, entry, gapText, titleOf } from "./records.js";
@@ -19,7 +20,6 @@ import { table } from "./table.js";
 /** @import { Selection } from "./selection.js" */
 
 const YEARS_ON = 5;
-const FILLABLE = new Set(["G01", "G02", "G03"]);
 let made = "";
 
 /** @param {string} name */

@@ -1,7 +1,8 @@
 // The filters above the tabs, and the line that says how much they leave.
 
-import { byId, el } from "../shared/dom.js";
+import { byId, el, fill } from "../shared/dom.js";
 import { codesOf, nameOf, pick, pieces, t } from "../shared/texts.js";
+import { go } from "./address.js";
 import { number } from "./controls.js";
 import { DATA, departments, shortOf, years } from "./records.js";
 import { scopeText } from "./scope_text.js";
@@ -35,12 +36,34 @@ export function renderFilters(state, selection) {
     filterBox(name).classList.toggle("on", Boolean(state.filter[name]));
   }
   byId("reset").hidden = !selection.active;
+  renderChosen(state);
   /** @type {Record<string, number>} */
   const counts = countsOf(selection);
   const words = pieces("counts");
   byId("counts").replaceChildren(...words.map((word, index) => (index % 2 ? number(counts[word], word) : word)));
   byId("scope").textContent = scopeText(selection);
   byId("counts").classList.toggle("on", selection.active);
+}
+
+/** What is chosen, as chips in the bar, each with the way to take it back. @param {State} state */
+function renderChosen({ filter }) {
+  const chosen = FILTERS.filter((name) => filter[name]);
+  byId("choose").textContent = chosen.length ? t("choose") : t("chooseAll");
+  fill(byId("chosen"), chosen.map((name) => {
+    const words = filterBox(name).selectedOptions[0]?.textContent || filter[name];
+    return el("li", {}, el("button", { type: "button", id: `chosen-${name}`, title: `${t(name)}: ${words}`, "aria-label": t("takeBack", { name: t(name), value: words }),
+      onclick: () => go({ filter: { ...filter, [name]: "" } }) }, el("span", {}, words), " ×"));
+  }));
+}
+
+/** Open and close the choices by their button. */
+export function setUpFilters() {
+  const box = byId("filters");
+  byId("choose").addEventListener("click", () => {
+    box.hidden = !box.hidden;
+    byId("choose").setAttribute("aria-expanded", String(!box.hidden));
+    if (!box.hidden) filterBox(FILTERS[0]).focus();
+  });
 }
 
 /** @param {string} name */

@@ -5,6 +5,9 @@ import { documentOf, entry } from "./records.js";
 import { coverageOf } from "./selection.js";
 /** @import { Selection } from "./selection.js" */
 
+/** The kinds of gap that a confirmed alignment at their first record closes. */
+export const FILLABLE = new Set(["G01", "G02", "G03"]);
+
 /**
  * The rise of the framework's floor if the direct floor of *id* became *value*.
  * @param {Selection} scope @param {string} id @param {number} value

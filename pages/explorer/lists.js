@@ -11,6 +11,7 @@ import { leavesBelow, structure } from "./coverage.js";
 import { gapsAt, gapsLeft } from "./gaps.js";
 import { DATA, below, entries, entry, gapKind, stepName } from "./records.js";
 import { linksBelow, linksTo } from "./selection.js";
+import { listWays } from "./take.js";
 /** @import { Link } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
@@ -103,6 +104,7 @@ export function listPanel(name, selection) {
   return [
     button("back", () => goList(""), `← ${t("back")}`),
     heading(scope.join(" ↔ ") || whole, `${title} ${counted(found.length)}`),
+    found.length > 0 && listWays(),
     kind === "gaps" && second && el("p", { class: "soft" }, pick(gapKind.get(second)?.rule)),
     amounts && el("p", { class: "sum-line" }, amounts.total),
     !found.length ? el("p", {}, t("nothing")) : inPortions(found, (part) => (card ? part.map(card) : [listing(part, amounts?.of)])),

@@ -5,11 +5,11 @@ import { percent } from "../shared/percent.js";
 import { language, nameOf, pick, t } from "../shared/texts.js";
 import { addresseeRows, addresseeText } from "./addressees.js";
 import { money, periodText } from "./amounts.js";
-import { assessmentCard, assessmentLines, gapCard, gapSummary, linkCard, sourceList, statedCard, targetList } from "./cards.js";
+import { assessmentCard, gapCard, gapSummary, linkCard, sourceList, statedCard, targetList } from "./cards.js";
 import { bar, coverageNumber, heading, listing, number, opener } from "./controls.js";
-import { gapsAt, gapsLeft } from "./gaps.js";
+import { gapsAt } from "./gaps.js";
 import { listPanel } from "./lists.js";
-import { noticeText, structureNote } from "./notes.js";
+import { structureNote } from "./notes.js";
 import { DATA, childrenOf, documentOf, entry, isDocument, isPlanSide, levelName, nameOfEntry, shortOf, titleOf } from "./records.js";
 import { coverageOf, linksBelow, linksTo, tasksIn } from "./selection.js";
 import { standingText } from "./terms.js";
@@ -17,12 +17,12 @@ import { standingText } from "./terms.js";
 /** @import { Entry } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
-/** @param {State} state @param {Selection} selection @param {Beside} [beside] */
+/** What the panel says; nothing where nothing is chosen. @param {State} state @param {Selection} selection @param {Beside} [beside] @returns {any[]} */
 export function panelContent(state, selection, beside) {
   if (state.list) return listPanel(state.list, selection);
   const instead = beside?.instead(state, selection);
   if (instead) return instead;
-  if (!state.id) return overviewPanel(selection);
+  if (!state.id) return [];
   const content = isDocument(state.id) ? documentPanel(state.id, selection) : entryPanel(state.id, selection);
   if (beside) content.splice(1, 0, beside.part(state, selection));
   return content;
@@ -32,28 +32,6 @@ export function panelContent(state, selection, beside) {
 function otherTitle({ title }) {
   const other = title[1 - language()];
   return other && title[language()] ? el("p", { class: "soft", lang: language() ? "ko" : "en" }, other) : "";
-}
-
-/** @param {Selection} selection */
-function overviewPanel(selection) {
-  const gaps = gapsLeft(selection, {});
-  /** @param {string} state */
-  const inState = (state) => number(selection.links.filter((one) => one.state === state).length, `state,${state}`);
-  return [
-    heading(t("figures"), pick(DATA.title)),
-    facts([
-      [t("frameworks"), number(DATA.frameworks.length, "frameworks")],
-      [t("plans"), number(DATA.plans.length, "plans")],
-      [t("items"), number(selection.items.size, "items")],
-      [t("tasks"), number(selection.tasks.size, "tasks")],
-      [t("links"), [number(selection.links.length, "links"), ` = ${nameOf("state", "confirmed")} `, inState("confirmed"),
-        ` + ${nameOf("state", "proposed")} `, inState("proposed")]],
-      [t("gaps"), number(gaps.length, "gaps")],
-    ]),
-    section(t("gapKinds"), gapSummary(gaps, "")),
-    section(t("howTo"), el("p", {}, t("howTo1")), el("p", {}, t("howTo2"))),
-    section(t("assessedBy"), el("p", { class: "notice" }, noticeText()), assessmentLines(DATA.assessments)),
-  ];
 }
 
 /** A framework or a plan. @param {string} id @param {Selection} selection */

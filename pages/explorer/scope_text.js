@@ -9,7 +9,7 @@ const FIELDS = [["framework", "frameworks"], ["plan", "plans"], ["department", "
   ["domain", "domains"], ["addressee", "addressees"], ["link", "states"]];
 
 /** What the filters choose, one text for each choice. @param {Filter} filter */
-function choicesOf(filter) {
+export function choicesOf(filter) {
   const said = FIELDS.filter(([name]) => filter[name]).map(([name, field]) => pick(DATA.scopeWords[field]?.[filter[name]])
     || `${t(name)}: ${filter[name] === "-" ? t(name === "year" ? "unknownYear" : "unknownDepartment") : filter[name]}`);
   return filter.coverage ? [...said, `${t("coverage")}: ${nameOf("coverage-state", filter.coverage)}`] : said;

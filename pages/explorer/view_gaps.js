@@ -1,48 +1,156 @@
-// Gaps: the whole list with filters; every gap with its sentence, its numbers, the next step and the way to its records.
+// Gaps: the worklist by groups, a row each; a row opens its card beside it. Ticked rows are taken for filled together.
 
-import { button, byId, counted, el, fill } from "../shared/dom.js";
-import { nameOf, pick, t } from "../shared/texts.js";
-import { shown } from "./address.js";
+import { button, byId, chip, counted, el, fill } from "../shared/dom.js";
+import { percent } from "../shared/percent.js";
+import { language, nameOf, pick, t } from "../shared/texts.js";
+import { go, goList, listName, shown } from "./address.js";
+import { coverageText } from "./amounts.js";
+import { answerOf } from "./answer.js";
 import { gapCard, gapName } from "./cards.js";
 import { optionBox } from "./controls.js";
+import { editsFrom, editsText, withEdit } from "./edits.js";
+import { FILLABLE } from "./gain.js";
 import { gapsLeft, kindsUnknown } from "./gaps.js";
-import { DATA, gapKind } from "./records.js";
+import { groupBy } from "./grouping.js";
+import { LISTS } from "./lists.js";
+import { DATA, documentOf, gapKind, gapText, shortOf, titleOf } from "./records.js";
+import { compareRanks } from "./sorting.js";
+import { offerTables } from "./take.js";
 import { leftOut } from "./terms.js";
+import { filled } from "./whatif.js";
+import { fillRows, showRows, watchRows } from "./windowed.js";
 /** @import { State, Tab } from "./address.js" */
+/** @import { Edit } from "./edits.js" */
+/** @import { Gap } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
-const GAPS_AT_ONCE = 50;
-let gapsShown = GAPS_AT_ONCE;
-let gapsAsked = "";
+/** @param {Gap} gap */
+const placeOf = ({ framework, nodes }) => framework || documentOf(nodes[0]);
+
+/** The columns: their names, what stands in each, and by what it sorts. @type {[string, (gap: Gap) => any, (gap: Gap) => string|number|null][]} */
+const COLUMNS = [
+  ["gap", (gap) => el("button", { type: "button", class: "link", "data-list": listOf(gap), onclick: () => goList(listOf(gap)) }, gapText(gap)), gapText],
+  ["option_severity", (gap) => chip(nameOf("severity", gap.severity), gap.severity), ({ severity }) => DATA.severities.indexOf(severity)],
+  ["option_kind", ({ code }) => gapName(code), ({ code }) => code],
+  ["document", (gap) => shortOf(placeOf(gap)), (gap) => shortOf(placeOf(gap))],
+  ["addressee", ({ addressee }) => (addressee ? nameOf("addressee", addressee) : "–"), ({ addressee }) => (addressee ? nameOf("addressee", addressee) : null)],
+  ["deadlineHead", ({ deadline }) => deadline || "–", ({ deadline }) => deadline],
+  ["gapGain", ({ gain }) => (gain ? t("points", { n: percent(gain) }) : "–"), ({ gain }) => gain || null],
+];
+
+/** The list that holds this gap alone. @param {Gap} gap */
+const listOf = ({ code, nodes, cause }) => listName("gap", code, cause || "", ...nodes);
+
+LISTS.gap = (selection, code, cause, ...nodes) => [gapName(code), () => gapsLeft(selection, {})
+  .filter((gap) => gap.code === code && (gap.cause || "") === cause && gap.nodes.join() === nodes.join()), gapCard];
+
+/** @param {Gap} gap @returns {Edit} */
+const fillOf = ({ nodes }) => ({ kind: "fill", item: nodes[0] });
+
+/** @param {Edit[]} edits */
+const choose = (edits) => go({ option: { ...shown.state.option, edits: editsText(edits) } });
+
+/** @param {Gap} gap */
+function tick(gap) {
+  if (!FILLABLE.has(gap.code)) return "";
+  const box = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", "data-fill": gap.nodes[0], "aria-label": t("fillOf", { item: titleOf(gap.nodes[0]) }) }));
+  box.checked = editsFrom(shown.state.option.edits).some(({ kind, item }) => kind === "fill" && item === gap.nodes[0]);
+  box.addEventListener("change", () => choose(withEdit(editsFrom(shown.state.option.edits), fillOf(gap), box.checked)));
+  return box;
+}
+
+/** @param {Gap} gap */
+const gapRow = (gap) => el("tr", { class: gap.folded ? "folded" : "" }, el("td", {}, tick(gap)),
+  COLUMNS.map(([name, show], at) => el(at ? "td" : "th", at ? { class: ["deadlineHead", "gapGain"].includes(name) ? "figures" : "" } : { scope: "row" }, show(gap))));
+
+/** @param {string} group @param {number} count */
+const groupRow = (group, count) => el("tr", { class: `group group-${group}` }, el("th", { scope: "rowgroup", colspan: COLUMNS.length + 1 }, `${nameOf("gap-group", group)} ${counted(count)}`));
+
+/** The gaps of a group in the order that is asked for. @param {Gap[]} gaps @param {string} order  a column's name, with "-" before it for the other way round */
+function ordered(gaps, order) {
+  const column = COLUMNS.find(([name]) => name === order.replace("-", ""));
+  return column ? [...gaps].sort((a, b) => compareRanks(column[2](a), column[2](b), order.startsWith("-"))) : gaps;
+}
+
+/** @param {string} name @param {State} state */
+function head(name, { option }) {
+  const [now, next] = { [name]: ["ascending", `-${name}`], [`-${name}`]: ["descending", ""] }[option.sort] || ["none", name];
+  return el("th", { scope: "col", "aria-sort": now }, el("button", { type: "button", class: "sort", id: `sort-${name}`, onclick: () => go({ option: { ...shown.state.option, sort: next } }) }, t(name)));
+}
+
+/** @param {Gap[]} found @param {State} state */
+function worklist(found, state) {
+  const groups = groupBy(found, (gap) => gap.group);
+  const rows = DATA.work.groups.filter((group) => groups.has(group)).flatMap((group) => {
+    const own = ordered(/** @type {Gap[]} */ (groups.get(group)), state.option.sort);
+    return [() => groupRow(group, own.length), ...own.map((gap) => () => gapRow(gap))];
+  });
+  const made = /** @type {HTMLTableElement} */ (el("table", { class: "worklist" }, el("caption", {}, t("gaps")),
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("fillIt")), COLUMNS.map(([name]) => head(name, state)))), el("tbody", { "data-walk": true })));
+  fillRows(byId("gaps"), made.tBodies[0], rows, rows.length * (COLUMNS.length + 1));
+  return made;
+}
 
 /** @param {Selection} selection @param {State} state */
-function gapsView(selection, state) {
-  const asked = location.hash;
-  if (asked !== gapsAsked) gapsShown = GAPS_AT_ONCE;
-  gapsAsked = asked;
-  const found = gapsLeft(selection, state.option);
+function choices(selection, state) {
   const without = gapsLeft(selection, { ...state.option, kind: "" });
   /** @param {string} code */
   const count = (code) => without.filter((gap) => gap.code === code).length;
   const kinds = DATA.gapKinds.map(({ code }) => /** @type {[string, string]} */ ([code, `${gapName(code)} (${count(code)})`]));
   const severities = DATA.severities.slice(0, 2).map((name) => /** @type {[string, string]} */ ([name, t(`severity_${name}`)]));
   const groups = DATA.work.groups.map((name) => /** @type {[string, string]} */ ([name, `${nameOf("gap-group", name)} (${gapsLeft(selection, { ...state.option, group: name }).length})`]));
-  const rest = found.length - gapsShown;
+  return [optionBox("group", [["", t("all")], ...groups], state), optionBox("kind", [["", t("all")], ...kinds], state),
+    optionBox("severity", [["", t("all")], ...severities], state)];
+}
+
+/** How many commitments that are counted would have their first task. @param {Selection} selection @param {Edit[]} edits */
+function newlyLinked(selection, edits) {
+  const without = new Set(LISTS.looked(selection, "open")[1]());
+  return new Set(edits.map(({ item }) => item).filter((item) => without.has(item))).size;
+}
+
+/** What filling the ticked gaps together would do. @param {Selection} selection @param {State} state */
+function sumLine(selection, { option }) {
+  const edits = editsFrom(option.edits).filter(({ kind }) => kind === "fill");
+  if (!edits.length) return [t("tickHint")];
+  const moved = filled(selection.filter, edits);
+  const { linked } = answerOf(selection);
+  return [el("strong", {}, `${t("filledHead", { n: counted(edits.length) })}: `),
+    el("span", { class: "moved" }, t("moreLinked", { before: counted(linked), after: counted(linked + newlyLinked(selection, edits)) })),
+    moved.length ? moved.map(({ id, before, after }) => el("span", { class: "moved" }, `${shortOf(id)} ${coverageText(before)} → ${coverageText(after)}`)) : t("noFigureMoves"), " ",
+    button("link", () => go({ view: "decide" }), t("toDecide")), " ", button("link", () => choose([]), t("dropEdits"))];
+}
+
+/** @param {Selection} selection @param {State} state */
+function gapsView(selection, state) {
+  const found = gapsLeft(selection, state.option);
   return [
-    el("p", { class: "options" }, optionBox("group", [["", t("all")], ...groups], state), optionBox("kind", [["", t("all")], ...kinds], state),
-      optionBox("severity", [["", t("all")], ...severities], state),
-      el("strong", { role: "status" }, t("gapsFound", { n: counted(found.length) }))),
+    el("p", { class: "options" }, choices(selection, state), el("strong", { role: "status" }, t("gapsFound", { n: counted(found.length) }))),
     leftOut(selection),
     selection.recomputed && kindsUnknown.length > 0 && el("p", { class: "notice" }, t("kindsUnknown", { kinds: kindsUnknown.map(gapName).join(", ") })),
     state.option.kind && el("p", { class: "soft" }, pick(gapKind.get(state.option.kind)?.rule)),
-    el("ol", { class: "gap-list" }, found.slice(0, gapsShown).map((gap) => el("li", {}, gapCard(gap)))),
-    rest > 0 && el("p", { class: "on-paper notice" }, t("onlyFirst", { n: gapsShown })),
-    rest > 0 && button("wide-button", () => {
-      gapsShown += GAPS_AT_ONCE;
-      gapsTab.show(shown.selection, shown.state);
-    }, t("showMore", { n: Math.min(rest, GAPS_AT_ONCE), rest: counted(rest) })),
+    el("p", { id: "ticked", class: "sum-line ticked", role: "status" }),
+    found.length > 0 ? worklist(found, state) : el("p", {}, t("nothing")),
   ];
 }
 
+let made = "";
+
+/** @param {Selection} selection @param {State} state */
+function show(selection, state) {
+  const frame = byId("gaps");
+  const { group, kind, severity, sort } = state.option;
+  const wanted = JSON.stringify([language(), selection.filter, group, kind, severity, sort]);
+  if (made !== wanted) { // ticking changes the sum alone, and the row stays where it is
+    made = wanted;
+    fill(frame, gapsView(selection, state));
+  }
+  const ticked = new Set(editsFrom(state.option.edits).map(({ kind: edit, item }) => edit === "fill" && item));
+  for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (frame.querySelectorAll("input[data-fill]"))) box.checked = ticked.has(box.dataset.fill);
+  fill(byId("ticked"), sumLine(selection, state));
+  showRows(frame);
+  offerTables(frame);
+}
+
 /** @type {Tab} */
-export const gapsTab = { show: (selection, state) => fill(byId("gaps"), gapsView(selection, state)) };
+export const gapsTab = { show, setUp: () => watchRows(byId("gaps")) };

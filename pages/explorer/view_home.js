@@ -1,18 +1,17 @@
 // Overview: what the figures say, for somebody who opens the page for the first time.
 
-import { button, byId, chip, el } from "../shared/dom.js";
+import { button, byId, chip, counted, el, fill } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { nameOf, pick, pieces, t } from "../shared/texts.js";
-import { go } from "./address.js";
+import { go, shown } from "./address.js";
 import { localCell } from "./addressees.js";
+import { addresseeSums, answerOf, answerWords } from "./answer.js";
 import { assessmentLines } from "./cards.js";
-import { bar, coverageNumber, number, opener, shareOf } from "./controls.js";
-import { leavesBelow } from "./coverage.js";
+import { bar, coverageNumber, number, opener, rangeBar } from "./controls.js";
 import { gapsAt, gapsLeft } from "./gaps.js";
-import { LISTS } from "./lists.js";
 import { noticeText } from "./notes.js";
 import { DATA, allTasks, documentOf, entry, gapText, inForce, shortOf } from "./records.js";
-import { coverageOf, linksTo } from "./selection.js";
+import { coverageOf } from "./selection.js";
 import { serviceOf, share } from "./served.js";
 import { table } from "./table.js";
 import { apartText, frameworksShown } from "./terms.js";
@@ -31,18 +30,37 @@ function homeView(selection) {
   const first = gaps.filter((gap) => !gap.folded).slice(0, MOST_IMPORTANT);
   return [
     allTasks.length ? headline(selection) : el("p", { class: "notice headline" }, t("startHere")),
-    ...coverageTables(selection),
+    gaps.length > 0 && groupLine(selection),
+    el("div", { class: "side-by-side first" },
+      el("section", {}, el("h3", {}, t("mostImportant")), el("ol", { class: "top-gaps" }, first.map((gap) => el("li", {},
+        opener(gap.nodes[0], gapText(gap)), " ", chip(nameOf("severity", gap.severity), gap.severity), gapPlace(gap))))),
+      el("div", {}, coverageTables(selection))),
+    addresseeTable(selection),
     planShares(selection, plans),
-    el("h3", {}, t("mostImportant")),
-    el("ol", { class: "top-gaps" }, first.map((gap) => el("li", {},
-      chip(nameOf("severity", gap.severity), gap.severity), " ", gapText(gap), " ", opener(gap.nodes[0], t("open")), gapPlace(gap)))),
-    el("p", {}, t("allGaps"), " ", number(gaps.length, "gaps"), " ",
-      button("link", () => go({ view: "gaps" }), t("toGaps"))),
     el("h3", {}, t("restsOn")),
-    el("p", { class: "notice" }, noticeText()),
+    recordLine(selection),
     assessmentLines(DATA.assessments, Boolean(pick(DATA.notice))), // the notice says who
     el("p", {}, button("link", () => go({ view: "sources" }), t("toSources"))),
+    el("details", {}, el("summary", {}, t("howTo")), el("p", {}, t("howTo1")), el("p", {}, t("howTo2"))),
   ];
+}
+
+/** How many records of each kind the filters leave. @param {Selection} selection */
+function recordLine(selection) {
+  /** @param {string} state */
+  const inState = (state) => number(selection.links.filter((one) => one.state === state).length, `state,${state}`);
+  return el("p", { class: "record-line" }, t("frameworks"), " ", number(DATA.frameworks.length, "frameworks"), ` · ${t("plans")} `, number(DATA.plans.length, "plans"),
+    ` · ${t("items")} `, number(selection.items.size, "items"), ` · ${t("tasks")} `, number(selection.tasks.size, "tasks"),
+    ` · ${t("links")} `, number(selection.links.length, "links"), ` = ${nameOf("state", "confirmed")} `, inState("confirmed"), ` + ${nameOf("state", "proposed")} `, inState("proposed"));
+}
+
+/** The gaps by whose work they are; each leads to its part of the worklist. @param {Selection} selection */
+function groupLine(selection) {
+  return el("ul", { class: "work-line" }, DATA.work.groups.map((group) => {
+    const found = gapsLeft(selection, { group }).filter((gap) => !gap.folded);
+    return el("li", { class: `group-${group}` }, el("button", { type: "button", onclick: () => go({ view: "gaps", option: { ...shown.state.option, group } }) },
+      el("strong", {}, counted(found.length)), el("span", {}, nameOf("gap-group", group))));
+  }));
 }
 
 /** Where a gap is, and what closing it would bring. @param {Gap} gap */
@@ -52,36 +70,28 @@ function gapPlace({ framework, nodes, gain }) {
   return words.length > 0 && el("span", { class: "soft place" }, words.join(" · "));
 }
 
-/** @param {Selection} selection */
+/** The sentence, its bar, and whom the tasks serve. @param {Selection} selection */
 function headline(selection) {
+  const { commitments, confirmed, linked } = answerOf(selection);
   const { tasks, national, mayoral } = serviceOf(selection, "");
-  const frameworks = DATA.frameworks.filter((id) => coverageOf(selection, id).linked !== null && inForce(id)
-    && (!selection.filter.framework || selection.filter.framework === id));
-  /** @param {"commitments"|"linked"} field */
-  const sum = (field) => frameworks.reduce((total, id) => total + (coverageOf(selection, id)[field] || 0), 0);
-  const [commitments, linked] = [sum("commitments"), sum("linked")];
-  /** @param {string[]} list @param {string} name */
-  const ofTasks = (list, name) => ({ whole: tasks.length, part: list.length, all: number(tasks.length, "serve-tasks"), own: number(list.length, name) });
-  return el("ul", { class: "tiles" },
-    kindHeld("national-policy") && tile("tile_national", "tileTasks", ofTasks(national, "serve-national")),
-    kindHeld("mayoral-goals") && tile("tile_mayoral", "tileTasks", ofTasks(mayoral, "serve-mayoral")),
-    tile("tile_linked", "tileCommitments", { whole: commitments, part: linked, all: number(commitments, "looked,commitments"),
-      own: number(linked, "looked,linked") }, [`${t("tileOpen")} `, number(commitments - linked, "looked,open")]));
+  /** @param {string} words @param {string[]} list @param {string} name */
+  const served = (words, list, name) => pieces(words).map((word, at) => (at % 2
+    ? { n: number(list.length, name), p: tasks.length ? percent(list.length / tasks.length) : "–", all: number(tasks.length, "serve-tasks") }[word] : word));
+  const parts = [kindHeld("national-policy") && served("serveNational", national, "serve-national"), kindHeld("mayoral-goals") && served("serveMayoral", mayoral, "serve-mayoral")].filter(Boolean);
+  return el("div", { class: "headline" }, el("p", { class: "answer" }, answerWords(selection)),
+    commitments > 0 && el("p", { class: "answer-bar" }, rangeBar(confirmed / commitments, linked / commitments)),
+    tasks.length > 0 && parts.length > 0 && el("p", {}, served("ofTasks", tasks, "serve-tasks"), parts.flatMap((part, at) => (at ? [", ", part] : [part])), t("ofTasksEnd")),
+    el("p", { class: "soft" }, noticeText()));
 }
 
 /** Whether there are frameworks of each of *kinds*: where there are none, nothing can serve them. @param {...string} kinds */
 const kindHeld = (...kinds) => kinds.every((kind) => DATA.frameworks.some((id) => entry(id).kind === kind));
 
-/**
- * One of the figures that the page begins with: a share in large letters, its bar, and the counts behind it in words.
- * @param {string} name @param {string} words @param {{whole: number, part: number, [name: string]: any}} figures
- * @param {any[]} [more]
- */
-function tile(name, words, { whole, part, ...counts }, more = []) {
-  const said = pieces(words);
-  return el("li", {}, el("span", {}, t(name)), el("strong", {}, whole ? `${percent(part / whole)}%` : "–"),
-    whole > 0 && shareOf(part / whole), el("span", {}, said.map((word, at) => (at % 2 ? counts[word] : word))),
-    whole > 0 && more.length > 0 && el("span", {}, more));
+/** Whom the commitments address, and how many of them have a task. @param {Selection} selection */
+function addresseeTable(selection) {
+  const rows = addresseeSums(selection).map(({ code, ...counts }) => [code, [nameOf("addressee", code),
+    .../** @type {const} */ (["commitments", "confirmed", "proposed", "open"]).map((part) => number(counts[part], `looked,${part},${code}`))]]);
+  return rows.length > 0 && table(t("homeAddressees"), [t("addressee"), t("commitments"), t("linkedConfirmed"), t("linkedProposed"), t("unlinked")], rows, { "data-table": "addressees" });
 }
 
 /** Coverage of the frameworks in force, and apart from them of the others. @param {Selection} selection */
@@ -130,16 +140,5 @@ function planShares(selection, plans) {
   return table(t("homePlans"), [t("plan"), t("tasks"), t("serve_mayoral"), t("serve_national"), t("serve_both")], rows, { "data-table": "plans" });
 }
 
-/** The commitments of the frameworks that somebody has looked at: all of them, those with a task, those without. */
-LISTS.looked = (selection, part) => {
-  const { framework } = selection.filter;
-  const leaves = () => DATA.frameworks.filter((id) => coverageOf(selection, id).linked !== null && inForce(id) && (!framework || framework === id))
-    .flatMap(leavesBelow);
-  /** @param {string} id */
-  const linked = (id) => linksTo(selection, id).length > 0;
-  return [t({ linked: "linked", open: "unlinked" }[part] || "commitments"),
-    () => leaves().filter((id) => (part === "linked" ? linked(id) : part === "open" ? !linked(id) : true))];
-};
-
 /** @type {Tab} */
-export const homeTab = { show: (selection) => byId("home").replaceChildren(...homeView(selection)) };
+export const homeTab = { show: (selection) => fill(byId("home"), homeView(selection)) };

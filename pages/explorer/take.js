@@ -1,0 +1,106 @@
+// Taking a table or list along: what stands on the page as a sheet with scope, day and notice above it.
+
+import { button, byId, el, save } from "../shared/dom.js";
+import { copySheet, csvOf, xlsxOf } from "../shared/sheet.js";
+import { pick, t } from "../shared/texts.js";
+import { shown } from "./address.js";
+import { noticeText } from "./notes.js";
+import { DATA } from "./records.js";
+import { scopeText } from "./scope_text.js";
+import { showRows } from "./windowed.js";
+/** @import { Cell, Sheet } from "../shared/sheet.js" */
+
+const NUMBER = /^-?\d{1,3}(,\d{3})*(\.\d+)?$|^-?\d+(\.\d+)?$/;
+const SHARE = /^(\d+(\.\d+)?)%$/;
+const PARTS = " / ";
+
+/** What *words* are: a number, a share, or text. @param {string} words @returns {Cell} */
+export function cellOf(words) {
+  if (NUMBER.test(words)) return Number(words.replaceAll(",", ""));
+  const share = SHARE.exec(words);
+  return share ? { share: Number(share[1]) / 100 } : words;
+}
+
+/** The words of a cell as they are read, without what is only drawn. @param {Element} cell */
+function wordsOf(cell) {
+  const copy = /** @type {HTMLElement} */ (cell.cloneNode(true));
+  for (const drawn of copy.querySelectorAll("[aria-hidden=true], .take, input")) drawn.remove();
+  for (const block of copy.querySelectorAll("p, li, br, .addressee, .place")) block.append(" ");
+  return (copy.textContent || "").replace(/\s+/g, " ").trim();
+}
+
+/**
+ * Columns of two numbers become two columns where head and rows say so ("6 / 9" is no day).
+ * @param {string[]} heads @param {string[][]} rows @returns {{heads: string[], rows: string[][]}}
+ */
+export function apart(heads, rows) {
+  const wide = heads.map((head, at) => {
+    const parts = head.split(PARTS).length;
+    return parts > 1 && rows.every((row) => row[at] === "–" || row[at] === undefined || row[at].split(PARTS).length === parts) ? parts : 1;
+  });
+  /** @param {string[]} row */
+  const split = (row) => row.flatMap((words, at) => (wide[at] === undefined || wide[at] === 1 ? [words]
+    : words.split(PARTS).length === wide[at] ? words.split(PARTS) : Array(wide[at]).fill(words)));
+  return { heads: split(heads), rows: rows.map(split) };
+}
+
+/** @param {HTMLTableElement} table */
+function grid(table) {
+  /** @param {HTMLTableRowElement} row */
+  const words = (row) => [...row.cells].flatMap((cell) => [wordsOf(cell), ...Array(Math.max(0, Math.min(cell.colSpan, 60) - 1)).fill("")]);
+  const heads = [...(table.tHead?.rows || [])].map(words);
+  const rows = [...table.tBodies, ...(table.tFoot ? [table.tFoot] : [])].flatMap((body) => [...body.rows]).filter((row) => !row.classList.contains("room")).map(words);
+  return apart(heads.at(-1) || [], [...heads.slice(0, -1), ...rows]);
+}
+
+/** What stands above every sheet. @returns {string[]} */
+const aboutLines = () => [pick(DATA.title), scopeText(shown.selection), noticeText()].filter(Boolean);
+
+/** @param {HTMLTableElement} table @returns {Sheet} */
+export function sheetOf(table) {
+  const frame = /** @type {HTMLElement} */ (table.closest(".view"));
+  if (frame) showRows(frame, true); // a long table holds only the rows that are near the window
+  const { heads, rows } = grid(table);
+  if (frame) showRows(frame);
+  return { title: wordsOf(table.caption || table), about: aboutLines(), heads, rows: rows.map((row) => row.map(cellOf)) };
+}
+
+/** The list of the side panel as a sheet: a title, and what stands beside it. @returns {Sheet} */
+function listSheet() {
+  const panel = byId("panel");
+  for (let more; (more = /** @type {HTMLElement|null} */ (panel.querySelector(".wide-button"))); ) more.click();
+  const rows = [...panel.querySelectorAll(":scope > .links > li, :scope > .card")].map((entry) => (entry.matches("li")
+    ? [...entry.children].map(wordsOf) : [...entry.querySelectorAll(":scope > p, :scope > ul, dd")].map(wordsOf).filter(Boolean)));
+  const columns = Math.max(1, ...rows.map((row) => row.length));
+  return { title: wordsOf(/** @type {Element} */ (panel.querySelector("h2"))), about: aboutLines(),
+    heads: Array.from({ length: columns }, (_, at) => (at ? `${t("details")} ${at}` : t("which"))), rows: rows.map((row) => row.map(cellOf)) };
+}
+
+/** The ways in which *make* can be taken along. @param {() => Sheet} make */
+function ways(make) {
+  /** @param {Sheet} sheet @param {string} form */
+  const name = (sheet, form) => `${sheet.title.replace(/[\\/:*?"<>|]+/g, " ").slice(0, 80).trim() || "policygraph"}.${form}`;
+  const said = el("span", { role: "status", class: "soft" });
+  return el("span", { class: "take" },
+    button("link", () => {
+      said.textContent = t(copySheet(make()) ? "copied" : "notCopied");
+    }, t("copyTable")),
+    button("link", () => {
+      const sheet = make();
+      save(new Blob([csvOf(sheet)], { type: "text/csv" }), name(sheet, "csv"));
+    }, "CSV"),
+    button("link", () => {
+      const sheet = make();
+      save(xlsxOf(sheet), name(sheet, "xlsx"));
+    }, t("xlsx")), said);
+}
+
+/** Offer each table of *frame* that has a caption to be taken along. @param {HTMLElement} frame */
+export function offerTables(frame) {
+  for (const table of frame.querySelectorAll("table")) {
+    if (table.caption && !table.caption.querySelector(".take")) table.caption.append(" ", ways(() => sheetOf(table)));
+  }
+}
+
+/** Offer the list of the side panel. */
+export const listWays = () => el("p", {}, ways(listSheet));

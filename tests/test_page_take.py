@@ -1,0 +1,136 @@
+"""Tables and lists of the page as files and on the clipboard: numbers stay numbers, with scope, day and notice above."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+from browser import Opener, Watched
+from policygraph.graph.study import Study
+from policygraph.pages.explorer import render_explorer
+
+READ = """async () => {
+    const found = {};
+    for (const item of await navigator.clipboard.read())
+        for (const type of item.types) found[type] = await (await item.getType(type)).text();
+    return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(pages: Opener, bundled: Study) -> Watched:
+    """The page of the bundled data, opened once; what it copies can be read."""
+    watched = pages(render_explorer(bundled, lang="ko"), "?view=home")
+    watched.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return watched
+
+
+def taken(page: Watched, place: str, words: str, folder: Path) -> Path:
+    """Press the words *words* beside the caption of a table or list, and return the file that was saved."""
+    with page.page.expect_download() as waiting:
+        page.page.locator(f"{place} .take").get_by_text(words, exact=True).first.click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def test_a_workbook_of_a_table_holds_numbers_with_scope_day_and_notice(
+    page: Watched, bundled: Study, tmp_path: Path
+) -> None:
+    page.go("?view=home&plan=b6")
+    scope = page.page.inner_text("#scope")
+    path = taken(page, "#home table[data-table=frameworks]", "엑셀 파일", tmp_path)
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert lines[1][0] == bundled.title.ko
+    assert lines[2][0] == scope
+    assert lines[3][0] == bundled.workspace.settings.caveats.notice.ko
+    heads = lines[5]
+    assert heads[:5] == ["정책 체계", "하한(확정)–상한(제안 포함)", "연계", "약속 항목", "연계 없는 약속 항목"]
+    narrowed = bundled.narrowed(plans=["b6"]).coverage()
+    shown = {row[0]: row for row in lines[6:] if row[0]}
+    for document in bundled.graph.frameworks:
+        if not bundled.graph.in_force(document.id) or narrowed[document.id].linked is None:
+            continue
+        node = narrowed[document.id]
+        linked = node.linked or 0
+        row = next(
+            row for name, row in shown.items() if str(name)[:4] == document.title.ko[:4] and row[3] == node.commitments
+        )
+        assert [row[2] or 0, row[4] or 0] in (
+            [linked, node.commitments - linked],
+            ["–", node.commitments],
+            [linked, "–"],
+        )
+        assert isinstance(row[3], int)
+    done = subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76",
+            "--outdir",
+            tmp_path / "office",
+            path,
+        ],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    office = next((tmp_path / "office").glob("*.csv")).read_text("utf-8")
+    assert scope in office, done.stderr
+
+
+def test_csv_opens_in_excel_with_hangul_and_no_formula(page: Watched, tmp_path: Path) -> None:
+    page.go("?view=gaps&group=must")
+    data = taken(page, "#gaps", "CSV", tmp_path).read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    count = int(page.page.inner_text("#gaps .options strong").split()[1].rstrip("건"))
+    assert len([line for line in lines if len(line) > 3]) == count + 2  # with the heads and the row of the group
+    assert all(not cell.startswith(("=", "+", "-", "@")) for line in lines for cell in line)
+
+
+@pytest.mark.parametrize(
+    ("words", "cell"),
+    [("1,234", 1234), ("12%", {"share": 0.12}), ("18–23%", "18–23%"), ("6 / 9", "6 / 9"), ("=A1", "=A1"), ("–", "–"), ("", "")],
+)  # fmt: skip
+def test_what_a_cell_is(page: Watched, words: str, cell: object) -> None:
+    assert page.page.evaluate("words => policygraph.cellOf(words)", words) == cell
+
+
+def test_what_programs_would_take_for_a_day_or_a_formula_stays_text(page: Watched) -> None:
+    sheet = {
+        "title": "표",
+        "about": ["범위"],
+        "heads": ["가"],
+        "rows": [["6 / 9"], ["=1+1"], ["2026-11-28"], [3], [{"share": 0.5}]],
+    }
+    found = page.page.evaluate("sheet => policygraph.csvOf(sheet)", sheet)
+    assert found == "\ufeff표\r\n범위\r\n\r\n가\r\n'6 / 9\r\n'=1+1\r\n'2026-11-28\r\n3\r\n50%\r\n"
+
+
+def test_the_clipboard_holds_a_table_for_excel(page: Watched) -> None:
+    page.go("?view=home")
+    page.page.locator("#home table[data-table=plans] .take").get_by_text("엑셀용 복사").click()
+    assert "복사했습니다" in page.page.inner_text("#home table[data-table=plans] .take")
+    found = page.page.evaluate(READ)
+    assert "<table>" in found["text/html"]
+    assert (
+        len(found["text/plain"].splitlines()) == 6 + page.page.locator("#home table[data-table=plans] tbody tr").count()
+    )
+
+
+def test_a_list_of_the_panel_is_taken_along_whole(page: Watched, tmp_path: Path) -> None:
+    page.go("kds/unlinked,kds?view=list")
+    count = page.page.locator("#panel > .links > li").count()
+    path = taken(page, "#panel", "CSV", tmp_path)
+    lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
+    assert len(lines) == count + 6
+    assert json.dumps(page.complaints) == "[]"

@@ -1,0 +1,110 @@
+"""The worklist of the page: groups and order as the command line has them, sorting, and ticked rows filled together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browser import Opener, Watched
+from policygraph.graph.gaps.selection import select_gaps
+from policygraph.graph.study import Study
+from policygraph.pages.explorer import render_explorer
+from policygraph.records.words import label
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+GROUPS = ("must", "can", "tasks", "proof", "national")
+
+
+@pytest.fixture(scope="module")
+def page(pages: Opener, bundled: Study) -> Watched:
+    """The page of the bundled data, opened once."""
+    return pages(render_explorer(bundled, lang="ko"), "?view=gaps")
+
+
+def rows(page: Watched) -> Locator:
+    """The rows of the worklist that are in the page."""
+    return page.page.locator("#gaps tbody tr:not(.room)")
+
+
+def test_groups_come_in_their_order_with_their_counts(page: Watched, bundled: Study) -> None:
+    for kind in ("G01", "G08"):
+        page.go(f"?view=gaps&kind={kind}&group=")
+        gaps = select_gaps(bundled.graph, bundled.gaps(), kinds=(kind,))
+        counts = {group: sum(gap.group == group for gap in gaps) for group in GROUPS}
+        heads = [f"{label('gap-group', group).ko} {count}" for group, count in counts.items() if count]
+        page.page.evaluate("dispatchEvent(new Event('beforeprint'))")  # all rows, not only those near the window
+        assert page.page.locator("#gaps tbody .group").all_inner_texts() == heads
+        said = page.page.locator("#gaps tbody [data-list]").all_inner_texts()
+        assert said == [gap.message.ko for gap in gaps]
+        page.page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+def test_a_column_sorts_within_the_groups_and_the_address_keeps_it(page: Watched, bundled: Study) -> None:
+    page.go("?view=gaps&group=must")
+    first = rows(page).all_inner_texts()
+    for direction, expected in (("ascending", False), ("descending", True)):
+        page.page.click("#sort-deadlineHead")
+        page.settle()
+        assert page.page.get_attribute("#gaps th:has(#sort-deadlineHead)", "aria-sort") == direction
+        years = page.page.locator("#gaps tbody td:nth-child(7)").all_inner_texts()
+        known = [int(year) for year in years if year != "–"]
+        assert known == sorted(known, reverse=expected)
+        assert years[len(known) :] == ["–"] * (len(years) - len(known))  # what is not said stands last both ways
+        assert "sort=" in page.page.evaluate("location.hash")
+    page.page.click("#sort-deadlineHead")
+    page.settle()
+    assert rows(page).all_inner_texts() == first
+
+
+def test_ticked_rows_add_up_to_what_whatif_says(page: Watched, bundled: Study) -> None:
+    page.go("?view=gaps&group=must&kind=G01")
+    assert "줄을 골라" in page.page.inner_text("#ticked")
+    boxes = page.page.locator("#gaps tbody input")
+    picked = [boxes.nth(at).get_attribute("data-fill") for at in range(3)]
+    for at in range(3):
+        boxes.nth(at).check()
+        page.settle()
+    edits = [{"kind": "fill", "item": item} for item in picked]
+    found: Any = page.page.evaluate("edits => JSON.parse(JSON.stringify(policygraph.whatif({}, edits)))", edits)
+    assert found["filled"]
+    said = page.page.inner_text("#ticked")
+    assert "고른 공백 3건을 메우면" in said
+    for shift in found["filled"]:
+        assert bundled.graph.title(shift["id"]).ko[:4] in said
+    nodes = [
+        node
+        for document in bundled.graph.frameworks
+        if (node := bundled.coverage()[document.id]).linked is not None and bundled.graph.in_force(document.id)
+    ]
+    linked = sum(node.linked or 0 for node in nodes)
+    fresh = len(
+        {
+            item
+            for item in picked
+            if item and bundled.coverage()[item].commitments == 1 and not bundled.coverage()[item].linked
+        }
+    )
+    assert f"{linked} → {linked + fresh}개" in said
+    boxes.nth(1).uncheck()
+    page.settle()
+    assert "고른 공백 2건을 메우면" in page.page.inner_text("#ticked")
+    page.page.locator("#ticked").get_by_text("결정 탭에서 자세히").click()
+    page.settle()
+    assert page.page.inner_text("#tabs [aria-selected=true]") == "결정"
+    assert re.search(r"고른 공백 2건을 메우면", page.page.inner_text("#decide"))
+    assert page.complaints == []
+
+
+def test_a_row_opens_its_card_and_folds_away(page: Watched, bundled: Study) -> None:
+    page.go("?view=gaps&group=must")
+    assert not page.page.is_visible("#side")
+    page.page.locator("#gaps tbody [data-list]").first.click()
+    page.settle()
+    assert page.page.locator("#panel .gap").count() == 1
+    page.page.click("#fold-panel")
+    assert not page.page.is_visible("#panel")
+    page.page.click("#fold-panel")
+    assert page.page.is_visible("#panel .gap")
