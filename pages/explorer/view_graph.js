@@ -12,7 +12,7 @@ import { atLevel, levelOf, levelScene, withGaps } from "./scene_levels.js";
 import { nearScene, wayScene } from "./scene_near.js";
 import { shortestWay, stepsOf } from "./walk.js";
 import { cellOf } from "./take.js";
-import { csvOf } from "../shared/sheet.js";
+import { csvOf } from "../shared/spreadsheet.js";
 /** @import { State, Tab } from "./address.js" */
 /** @import { Scene } from "./scene.js" */
 /** @import { Selection } from "./selection.js" */
