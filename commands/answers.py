@@ -34,15 +34,20 @@ def info(options: Options) -> None:
 
 
 @click.command(epilog=example("policygraph check", "policygraph check -w my-plan -f csv -o problems.csv"))
+@click.option(
+    "--shacl",
+    is_flag=True,
+    help="셰이프를 남이 만든 SHACL 엔진으로. 결과는 같고 더 오래 걸립니다. By the SHACL engine of others: the same, slower.",
+)
 @shared_options
-def check(options: Options) -> None:
+def check(options: Options, shacl: bool) -> None:
     """자료가 올바른지: 모든 문제를 파일, 줄, 까닭, 할 일과 함께.
 
     Are the records right? Every problem with its file, line, value, reason and remedy. Exit code 1 when there is one.
     """
     study = options.open(sound=False)
     with options.busy(Text("자료를 확인하는 중", "checking the records")):
-        issues = study.check()
+        issues = study.check(shacl=shacl)
     page = check_page(issues, study.corpus)
     if options.form == "csv":
         page = Page(page.document, [issue_table(issues)])

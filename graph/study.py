@@ -25,7 +25,7 @@ from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.query import run_query
 from policygraph.ontology.question_files import read_questions
-from policygraph.ontology.validation import check_dataset
+from policygraph.ontology.validation import check_dataset, check_records
 from policygraph.ontology.vocabulary import scheme_quads
 from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInput, nearest
 from policygraph.records.kinds import Alignment, Corpus, Language, Text
@@ -133,15 +133,17 @@ class Study:
                 errors,
             )
 
-    def check(self) -> list[Issue]:
-        """Return every problem: of the records, of the saved questions, and of the dataset against the shapes.
+    def check(self, *, shacl: bool = False) -> list[Issue]:
+        """Return every problem: of the records, of the saved questions, and of the records against the shapes.
 
-        The dataset is checked where the records hold together.
+        Shapes are asked where the records hold together; with *shacl*, by pyshacl, which finds the same and takes longer.
         """
         log = IssueLog()
         log.extend(self.issues)
         if not log.errors:
-            log.extend(check_dataset(self.dataset, self.corpus))
+            log.extend(
+                check_dataset(self.dataset, self.corpus) if shacl else check_records(self.corpus, self.names.base)
+            )
         if self.workspace.root is not None:
             read_questions(self.workspace.root, log)
         return log.sorted()

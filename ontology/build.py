@@ -6,7 +6,7 @@ nodes: their addresses, classes, order and named graphs, and the few statements 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from policygraph.ontology.dataset import Dataset
@@ -17,7 +17,7 @@ from policygraph.ontology.namespaces import (
     SCENARIOS_GRAPH,
     Names,
 )
-from policygraph.ontology.provenance import provenance_quads
+from policygraph.ontology.provenance import alignment_provenance, review_provenance
 from policygraph.ontology.record_writing import Writing, record_triples
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.terms import ORDER, TYPE, Triple, term
@@ -72,21 +72,24 @@ def build_dataset(corpus: Corpus, base: str = DEFAULT_BASE) -> Dataset:
 
 def corpus_quads(corpus: Corpus, names: Names) -> Iterator[Quad]:
     """Yield every quad of *corpus*. The places of records in files are not among them."""
+    for graph, triples in corpus_graphs(corpus, names):
+        name = NamedNode(names.graph(graph))
+        yield from (Quad(subject, predicate, value, name) for subject, predicate, value in triples)
+
+
+def corpus_graphs(corpus: Corpus, names: Names) -> Iterator[tuple[str, Iterator[Triple]]]:
+    """Yield the name of each named graph of *corpus* with its triples; some names more than once."""
     targets = StatedTargets(corpus.documents)
     plans = frozenset(document.id for document in corpus.documents if document.is_plan)
     cities = {document.id: document.city.id for document in corpus.documents if document.city}
     writing = Writing(names, plans=plans, ambiguous=_departments_of_two_names(corpus, cities), cities=cities)
     for position, document in enumerate(corpus.documents):
         triples = _document_triples(document, position, targets, replace(writing, document=document.id))
-        yield from _in_graph(names.graph(document.id), triples)
+        yield document.id, triples
     for record, (graph, _, _) in NODES.items():
-        yield from _in_graph(names.graph(graph), _node_triples(KIND_OF[record], corpus, writing))
-    yield from provenance_quads(corpus, names)
-
-
-def _in_graph(graph: str, triples: Iterable[Triple]) -> Iterator[Quad]:
-    name = NamedNode(graph)
-    return (Quad(subject, predicate, value, name) for subject, predicate, value in triples)
+        yield graph, _node_triples(KIND_OF[record], corpus, writing)
+    yield ALIGNMENTS_GRAPH, alignment_provenance(corpus, names)
+    yield DECISIONS_GRAPH, review_provenance(corpus, names)
 
 
 def _departments_of_two_names(corpus: Corpus, cities: Mapping[str, str]) -> frozenset[str]:

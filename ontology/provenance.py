@@ -14,72 +14,71 @@ over them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from policygraph.ontology.namespaces import ALIGNMENTS_GRAPH, DECISIONS_GRAPH, PG, PROV, RDF, RDFS, SSSOM, Names
+from policygraph.ontology.namespaces import Names
+from policygraph.ontology.terms import DERIVED, TYPE, Triple, term
 from policygraph.records.kinds import STRENGTHS, Corpus
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
 Pair = tuple[str, str]
 
-_TYPE = NamedNode(RDF + "type")
-_ATTRIBUTED = NamedNode(PROV + "wasAttributedTo")
-_DERIVED = NamedNode(PROV + "wasDerivedFrom")
-_AGENT = NamedNode(PROV + "Agent")
-_MAPPING = NamedNode(SSSOM + "Mapping")
-_PREDICATES = {strength: NamedNode(PG + name) for strength, name in STRENGTHS.items()}
+_ATTRIBUTED = term("prov:wasAttributedTo")
+_DERIVED = term(DERIVED)
+_AGENT = term("prov:Agent")
+_MAPPING = term("sssom:Mapping")
+_PREDICATES = {strength: term(f"pg:{name}") for strength, name in STRENGTHS.items()}
 
 
-def provenance_quads(corpus: Corpus, names: Names) -> Iterator[Quad]:
-    """Yield for each judgement of *corpus* whom it is attributed to and what it is derived from, in the judgement's graph.
+def alignment_provenance(corpus: Corpus, names: Names) -> Iterator[Triple]:
+    """Yield for each alignment of *corpus* whom it is attributed to and what it is derived from, and its SSSOM slots.
 
-    An alignment is derived from the sources of its task and item and from the reviews of the pair, a review from the two
-    records that the reviewer saw. An alignment is a ``sssom:Mapping`` too, with subject, predicate and object; a rejected
-    one has the modifier *not*.
+    It is derived from the sources of its task and item and from the reviews of the pair. It is a ``sssom:Mapping`` too,
+    with subject, predicate and object; a rejected one has the modifier *not*.
     """
-    alignments, decisions = NamedNode(names.graph(ALIGNMENTS_GRAPH)), NamedNode(names.graph(DECISIONS_GRAPH))
     sources = {
         item.id: tuple(NamedNode(names.part(document.id, "source", name)) for name in item.sources)
         for document in corpus.documents
         for item in document.items
     }
-    reviews = _numbered(((review.task, review.item), review.by) for review in corpus.reviews)
+    reviews = _reviews(corpus)
     for alignment in corpus.alignments:
         pair = (alignment.task, alignment.item)
         node = NamedNode(names.own("alignment", *pair))
-        yield Quad(node, _TYPE, _MAPPING, alignments)
-        for slot, value in (
-            ("subject_id", NamedNode(names.record(alignment.task))),
-            ("predicate_id", _PREDICATES[alignment.strength]),
-            ("object_id", NamedNode(names.record(alignment.item))),
-        ):
-            yield Quad(node, NamedNode(SSSOM + slot), value, alignments)
+        yield node, TYPE, _MAPPING
+        yield node, term("sssom:subject_id"), term(names.record(alignment.task))
+        yield node, term("sssom:predicate_id"), _PREDICATES[alignment.strength]
+        yield node, term("sssom:object_id"), term(names.record(alignment.item))
         if alignment.state == "rejected":
-            yield Quad(node, NamedNode(SSSOM + "predicate_modifier"), NamedNode(SSSOM + "NegatedPredicate"), alignments)
+            yield node, term("sssom:predicate_modifier"), term("sssom:NegatedPredicate")
         said = (NamedNode(names.own("review", *pair, number)) for number, _ in reviews.get(pair, ()))
         for origin in dict.fromkeys((*sources.get(alignment.task, ()), *sources.get(alignment.item, ()), *said)):
-            yield Quad(node, _DERIVED, origin, alignments)
-        yield from _attributed(node, alignment.by, alignments, names)
-    for pair, found in reviews.items():
+            yield node, _DERIVED, origin
+        yield from _attributed(node, alignment.by, names)
+
+
+def review_provenance(corpus: Corpus, names: Names) -> Iterator[Triple]:
+    """Yield for each review of *corpus* whom it is attributed to; it is derived from the two records that were seen."""
+    for pair, found in _reviews(corpus).items():
         for number, reviewer in found:
             node = NamedNode(names.own("review", *pair, number))
             for end in pair:
-                yield Quad(node, _DERIVED, NamedNode(names.record(end)), decisions)
-            yield from _attributed(node, reviewer, decisions, names)
+                yield node, _DERIVED, term(names.record(end))
+            yield from _attributed(node, reviewer, names)
 
 
-def _numbered(reviews: Iterable[tuple[Pair, str | None]]) -> dict[Pair, list[tuple[str, str | None]]]:
+def _reviews(corpus: Corpus) -> dict[Pair, list[tuple[str, str | None]]]:
     """Return of each pair the reviews by their number in its address, with the reviewer."""
     found: dict[Pair, list[tuple[str, str | None]]] = {}
-    for pair, reviewer in reviews:
-        of_pair = found.setdefault(pair, [])
-        of_pair.append((str(len(of_pair) + 1), reviewer))
+    for review in corpus.reviews:
+        of_pair = found.setdefault((review.task, review.item), [])
+        of_pair.append((str(len(of_pair) + 1), review.by))
     return found
 
 
-def _attributed(node: NamedNode, name: str | None, graph: NamedNode, names: Names) -> Iterator[Quad]:
+def _attributed(node: NamedNode, name: str | None, names: Names) -> Iterator[Triple]:
     if name:
         agent = NamedNode(names.own("agent", name))
-        yield Quad(node, _ATTRIBUTED, agent, graph)
-        yield Quad(agent, _TYPE, _AGENT, graph)
-        yield Quad(agent, NamedNode(RDFS + "label"), Literal(name), graph)
+        yield node, _ATTRIBUTED, agent
+        yield agent, TYPE, _AGENT
+        yield agent, term("rdfs:label"), Literal(name)

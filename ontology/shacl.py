@@ -1,8 +1,10 @@
-"""The vocabulary and the SHACL shapes as graphs, and the check of a dataset against the shapes.
+"""The vocabulary and the SHACL shapes as graphs, and the check of a graph against the shapes by a SHACL engine of others.
 
-``validate_shapes`` answers as values in both languages, whatever is wrong with the data:
+``validate_shapes`` answers as values in both languages, whatever is wrong with the data. It is the reference:
+`policygraph.ontology.shape_check` finds the same, many times faster.
 
 >>> import rdflib
+>>> from policygraph.ontology.namespaces import PG
 >>> graph = example()
 >>> validate_shapes(graph)
 ()
@@ -19,50 +21,19 @@ rdflib and pyshacl are imported by the functions that need them, so that importi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from policygraph.records.issue import SEVERITIES, Severity
-from policygraph.records.kinds import Text
+from policygraph.ontology.namespaces import XSD
+from policygraph.ontology.shape_check import Value, sorted_results
+from policygraph.ontology.shape_rules import SHAPES_FILE, ShapeResult, bundled_shapes
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
-
-PG = "https://w3id.org/policygraph/ns#"
-
-_SEVERITIES: dict[str, Severity] = {"Violation": "error", "Warning": "warning", "Info": "info"}
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One code of the shapes: what is wrong (*message*), what to do (*remedy*), and data that breaks it (*example*)."""
-
-    code: str
-    severity: Severity
-    message: Text
-    remedy: Text
-    example: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShapeResult:
-    """One place where the data breaks a rule of the shapes.
-
-    *focus* is the IRI of the node, *path* the IRI of the property to look at (of a longer path its first step;
-    ``None`` where the node itself is wrong), *value* the offending IRI or the text of the offending literal (``None``
-    where something is missing).
-    """
-
-    code: str
-    severity: Severity
-    focus: str
-    path: str | None
-    value: str | None
-    message: Text
-    remedy: Text
 
 
 def vocabulary() -> Graph:
@@ -72,28 +43,12 @@ def vocabulary() -> Graph:
 
 def shapes() -> Graph:
     """Return the SHACL shapes."""
-    return _load("shapes/policygraph-shapes.ttl")
+    return _load(SHAPES_FILE)
 
 
 def example() -> Graph:
     """Return a small invented dataset that uses every class and property and conforms to the shapes."""
     return _load("examples/complete.ttl")
-
-
-def shape_rules(graph: Graph | None = None) -> dict[str, Rule]:
-    """Return the rules of the shapes in *graph* (default: the bundled shapes) by code, in the order of the codes.
-
-    Examples
-    --------
-    >>> shape_rules()["S06"].message
-    Text(ko='기간이 거꾸로입니다.', en='The period runs backwards.')
-
-    """
-    from rdflib.namespace import SH
-
-    graph = _cached_shapes() if graph is None else graph
-    rules = (_rule(graph, shape) for shape in set(graph.subjects(SH.message)))
-    return {rule.code: rule for rule in sorted(rules, key=lambda rule: (rule.code, rule.example))}
 
 
 def validate_shapes(graph: Graph) -> tuple[ShapeResult, ...]:
@@ -134,7 +89,39 @@ def validate_shapes(graph: Graph) -> tuple[ShapeResult, ...]:
         do_owl_imports=False,
         inplace=True,
     )
-    return _results(report, rules, text)
+    return _results(report, text)
+
+
+def graph_of(statements: Iterable[Iterable[Value]]) -> Graph:
+    """Return triples or quads of pyoxigraph as one rdflib graph in memory, each literal letter by letter as it was.
+
+    >>> from pyoxigraph import parse, RdfFormat
+    >>> found = graph_of(parse("<urn:t> <urn:p> 01.50 .", format=RdfFormat.TURTLE))
+    >>> [str(value) for value in found.objects()]
+    ['01.50']
+    """
+    from pyoxigraph import BlankNode, Literal
+    from rdflib import BNode, Graph, URIRef
+    from rdflib import Literal as Plain
+
+    graph, known = Graph(), dict[Value, "Node"]()
+    for statement in statements:
+        triple = []
+        for value in islice(statement, 3):
+            if value not in known:
+                if isinstance(value, Literal):
+                    typed = None if value.language or value.datatype.value == XSD + "string" else value.datatype.value
+                    known[value] = Plain(
+                        value.value,
+                        lang=value.language,
+                        datatype=None if typed is None else URIRef(typed),
+                        normalize=False,
+                    )
+                else:
+                    known[value] = BNode(value.value) if isinstance(value, BlankNode) else URIRef(value.value)
+            triple.append(known[value])
+        graph.add((triple[0], triple[1], triple[2]))
+    return graph
 
 
 @cache
@@ -170,65 +157,28 @@ def _prepared(graph: Graph) -> Graph:
     return copy
 
 
-def _results(report: object, rules: Graph, text: str) -> tuple[ShapeResult, ...]:
+def _results(report: object, text: str) -> tuple[ShapeResult, ...]:
     from rdflib import Graph
     from rdflib.namespace import SH
 
     if not isinstance(report, Graph):
         raise RuntimeError(f"The shapes cannot be evaluated: {text}")
-    known: dict[Node, Rule] = {}
+    known = {shape.iri: shape for shape in bundled_shapes()}
     found: set[ShapeResult] = set()
     for result in report.objects(None, SH.result):
-        shape = report.value(result, SH.sourceShape)
-        if shape is None:
+        shape = known.get(str(report.value(result, SH.sourceShape)))
+        if shape is None:  # an alternative within a shape
             continue
-        if shape not in known:
-            known[shape] = _rule(rules, shape)
-        rule = known[shape]
-        path = _first_step(rules, rules.value(shape, SH.path))
-        value = report.value(result, SH.value) if path is not None else None
+        value = report.value(result, SH.value) if shape.path else None
         found.add(
             ShapeResult(
-                rule.code,
-                rule.severity,
+                shape.rule.code,
+                shape.rule.severity,
                 str(report.value(result, SH.focusNode)),
-                None if path is None else str(path),
+                shape.first_step,
                 None if value is None else str(value),
-                rule.message,
-                rule.remedy,
+                shape.rule.message,
+                shape.rule.remedy,
             )
         )
-    return tuple(
-        sorted(found, key=lambda r: (SEVERITIES.index(r.severity), r.code, r.focus, r.path or "", r.value or ""))
-    )
-
-
-def _rule(graph: Graph, shape: Node) -> Rule:
-    from rdflib.namespace import SH, SKOS
-
-    told = _text(graph, shape, SH.message)
-    (code, ko), (_, en) = told.ko.split(" ", 1), told.en.split(" ", 1)
-    (message_ko, remedy_ko), (message_en, remedy_en) = ko.split(". ", 1), en.split(". ", 1)
-    return Rule(
-        code,
-        _SEVERITIES[str(graph.value(shape, SH.severity)).removeprefix(str(SH))],
-        Text(f"{message_ko}.", f"{message_en}."),
-        Text(remedy_ko, remedy_en),
-        str(graph.value(shape, SKOS.example) or ""),
-    )
-
-
-def _first_step(graph: Graph, path: Node | None) -> Node | None:
-    from rdflib import URIRef
-    from rdflib.namespace import RDF, SH
-
-    while path is not None and not isinstance(path, URIRef):
-        path = graph.value(path, RDF.first) or graph.value(path, SH.alternativePath)
-    return path
-
-
-def _text(graph: Graph, subject: Node, predicate: Node) -> Text:
-    from rdflib import Literal
-
-    found = {text.language: str(text) for text in graph.objects(subject, predicate) if isinstance(text, Literal)}
-    return Text(found.get("ko", ""), found.get("en", ""))
+    return sorted_results(found)

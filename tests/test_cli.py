@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import yaml
 from command_line import Run, run_command, run_inside
+from desk_data import small_workspace
 from policygraph import Study, __version__
 from policygraph.graph.grouping import GROUPINGS, Grouping
 from rich.cells import cell_len
@@ -434,15 +435,27 @@ def test_version_and_help_answer_at_once_without_heavy_packages(run: Callable[..
     )
     for heavy in ("rdflib", "networkx", "pyvis", "pyoxigraph", "rich", "jinja2", "pyshacl"):
         assert f" {heavy}\n" not in done.stderr
-    listed = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "policygraph", "coverage"],
-        capture_output=True,
-        text=True,
-        check=True,
-        encoding="utf-8",
+    for command in ("coverage", "check"):
+        listed = subprocess.run(
+            [sys.executable, "-X", "importtime", "-m", "policygraph", command],
+            capture_output=True,
+            text=True,
+            check=True,
+            encoding="utf-8",
+        )
+        for heavy in ("rdflib", "networkx", "pyvis", "jinja2", "pyshacl"):
+            assert f" {heavy}\n" not in listed.stderr, command
+
+
+def test_a_shacl_engine_of_others_says_the_same_about_a_workspace(tmp_path: Path, run: Callable[..., Run]) -> None:
+    root = small_workspace(tmp_path / "ws")
+    path = root / "plans" / "pl.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("sources: [s2]", "technologies: [steam-engine]"), encoding="utf-8"
     )
-    for heavy in ("rdflib", "networkx", "pyvis", "jinja2", "pyshacl"):
-        assert f" {heavy}\n" not in listed.stderr
+    ours, theirs = (run("check", "-w", str(root), "-f", "json", *more) for more in ((), ("--shacl",)))
+    assert (ours.code, ours.out) == (theirs.code, theirs.out)
+    assert {"S34", "S36"} <= {issue["code"] for issue in json.loads(ours.out)["issues"]}
 
 
 def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
