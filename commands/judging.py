@@ -13,13 +13,13 @@ from policygraph.commands.options import Options, as_of_option, example, new_rev
 from policygraph.commands.usage import Misused
 from policygraph.graph.lookup import find_of_kind
 from policygraph.graph.review import build_queue, left_out, recording, review_agreement, review_suggestions
-from policygraph.pages.review import render_review_page, review_page_data
+from policygraph.pages.review import render_review_page, review_page_data, versions_data
 from policygraph.records.catalogue import report as problem
 from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Decision, Review, Text
 from policygraph.sources.reviewing import with_first_voices
 from policygraph.sources.stamping import stamp_workspace
-from policygraph.sources.version_maps import VersionState, read_version_maps
+from policygraph.sources.version_maps import VersionState, read_version_maps, waiting_pairs
 from policygraph.views import review_view as views
 from policygraph.views.review.session import Session
 from policygraph.views.review_view import recorded_page
@@ -250,7 +250,7 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
             hidden = left_out(study, suggestions, **among, least=asked["confidence"])
     if as_page:
         data = review_page_data(study, **chosen, suggestions=suggestions, hidden=hidden)
-        options.save(render_review_page(data, lang=options.lang).encode())
+        options.save(render_review_page(data, versions_data(study), lang=options.lang).encode())
         return
     queue = build_queue(study, name, **chosen, suggestions=suggestions, deferred=asked["deferred"], hidden=hidden)
     if asked["listed"]:
@@ -263,6 +263,8 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
             f"Reviewer: {name} (if that is not you, press q and add --by NAME). Press ? for help.",
         )
     )
+    if waiting := waiting_pairs(study.workspace.root, study.workspace.settings.base):
+        session.say(views.versions_text(waiting))
     session.run()
 
 

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.review import CASE_KINDS, build_queue, queue_data, review_suggestions
-from policygraph.pages.embedding import policy_of
-from policygraph.pages.review import ServiceConnection
+from policygraph.pages.embedding import embedded_json, policy_of
+from policygraph.pages.review import ServiceConnection, versions_data
 from policygraph.pages.review.review_page import render_embedded
 from policygraph.records.issue import Issue, IssueLog, PolicyGraphError
 from policygraph.records.kinds import NO_TEXT, Decision, Language, Review, Text
@@ -32,11 +32,12 @@ from policygraph.server.message import DECISIONS, Problem, Reply, Request, probl
 from policygraph.server.pages import with_alert
 from policygraph.server.settings import ServiceSettings, is_loopback
 from policygraph.sources.atomic import NotWritten
-from policygraph.sources.decisions_file import DecisionsFile, check_decisions, parse_decisions
+from policygraph.sources.decisions_file import DecisionsFile, check_decisions, parse_decisions, unknown_pairs
 from policygraph.sources.decoding import decode
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.review_news import News
-from policygraph.sources.reviewing import names_to_confirm
+from policygraph.sources.reviewing import Signed, names_to_confirm
+from policygraph.sources.version_maps import VersionDecision, read_version_maps
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -77,9 +78,12 @@ class ReviewDesk:
         token = "" if why is not None else self._token(session)
         connection = ServiceConnection(f"/review/{DECISIONS}", token, why is None, why.text if why else NO_TEXT, heard)
         with self.data.current() as state:
+            versions = embedded_json(versions_data(state.study))
             title = {"ko": state.study.title.ko, "en": state.study.title.en}
             data = state.review_data(self._suggestions)
-            body = with_alert(render_embedded(data, title, lang, connection).encode(), lang, self.data.problem)
+            body = with_alert(
+                render_embedded(data, versions, title, lang, connection).encode(), lang, self.data.problem
+            )
         return Reply(200, "text/html; charset=utf-8", body, headers=headers, policy=policy_of(body))
 
     def queue(self, by: str) -> Reply:
@@ -125,16 +129,22 @@ class ReviewDesk:
         log.extend(check_decisions(found, study.corpus, study.workspace.settings, DECISIONS))
         if log.errors:
             raise _unusable(422, "unusable-decisions", log.errors)
+        root, base = Path(self.data.root or ""), study.workspace.settings.base
+        log.extend(unknown_pairs(found.versions, read_version_maps(root, base) if found.versions else ()))
+        if log.errors:
+            raise _unusable(422, "unusable-decisions", log.errors)
         _require_names(found)
         reviews = tuple(replace(review, by=person_name(review.by or "")) for review in found.reviews)
         decisions = tuple(replace(decision, by=person_name(decision.by or "")) for decision in found.decisions)
-        self._require_known((*reviews, *decisions), study, found.new_reviewers)
+        self._require_known((*reviews, *decisions, *found.versions), study, found.new_reviewers)
         self._write(replace(found, reviews=reviews, decisions=decisions))
         saved = {"reviews": len(found.reviews), "decisions": len(found.decisions), "retracted": len(found.retracted)}
+        if found.versions:
+            saved["versions"] = len(found.versions)
         answer = {"saved": saved, **self._news_since(request.header(HEARD_HEADER), (*reviews, *decisions))}
         return Reply(200, "application/json", json.dumps(answer, ensure_ascii=False).encode())
 
-    def _require_known(self, said: Sequence[Review | Decision], study: Study, confirmed: Sequence[str]) -> None:
+    def _require_known(self, said: Sequence[Signed], study: Study, confirmed: Sequence[str]) -> None:
         """Raise a `Problem` where somebody's name resembles one on record and nobody has said that it is another person's."""
         heard = [] if self._news is None else self._news.since(0, ())[0]
         known = (*study.corpus.reviews, *study.corpus.decisions, *heard)
@@ -156,7 +166,9 @@ class ReviewDesk:
         root = Path(self.data.root or "")
         try:
             with self._writing:
-                append_reviews(root, found.reviews, found.decisions, [(item, found.by) for item in found.retracted])
+                append_reviews(
+                    root, found.reviews, found.decisions, [(item, found.by) for item in found.retracted], found.versions
+                )
         except NotWritten as error:
             raise Problem(503, "not-written", error.message) from error
         except AlreadyDecided as error:
@@ -198,8 +210,9 @@ def _unusable(status: int, code: str, issues: Sequence[Issue]) -> Problem:
 def _require_names(found: DecisionsFile) -> None:
     """Raise a `Problem` where a record does not say who and when, or says more than a page lets one type."""
     texts = [review.note for review in found.reviews]
+    texts += [said.note for said in found.versions]
     texts += [text for decision in found.decisions for text in (decision.reason.ko, decision.reason.en)]
-    records: list[Review | Decision] = [*found.reviews, *found.decisions]
+    records: list[Review | Decision | VersionDecision] = [*found.reviews, *found.decisions, *found.versions]
     if not all(record.by and record.date for record in records) or (found.retracted and not found.by):
         raise problem("unsigned-decisions")
     names = (record.by or "" for record in records)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import clean, cleaned_data, code_points
 from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Decision, Review
-from policygraph.records.moments import moment_text
+from policygraph.records.moments import moment_from, moment_text
 from policygraph.records.persons import person_name
 from policygraph.records.reasons import as_reasons
 from policygraph.sources.changes import find_changes
@@ -31,20 +31,21 @@ from policygraph.sources.importing import ImportResult, existing_file, read_soun
 from policygraph.sources.locking import locked
 from policygraph.sources.naming import RecordNames
 from policygraph.sources.review_log import append_reviews, files_to_append, stands_against
-from policygraph.sources.reviewing import apply_reviews
+from policygraph.sources.reviewing import Signed, apply_reviews
 from policygraph.sources.settings import Settings
 from policygraph.sources.stamping import Fingerprints
 from policygraph.sources.syntax_reasons import json_reason
+from policygraph.sources.version_maps import STATES, VersionDecision, VersionMap, read_version_maps
 
 SCHEMA = "policygraph/review-decisions/1"
-_KEYS = ("schema", "workspace", "reviews", "decisions", "retract", "by", "date", "new_reviewers")
+_KEYS = ("schema", "workspace", "reviews", "decisions", "versions", "retract", "by", "date", "new_reviewers")
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionsFile:
     """What the file says: the workspace it was made from, the reviews and the decisions on items.
 
-    *retracted* are the items about which the person *by* takes the own decision back. The *new_reviewers* are no one on
+    *versions* decides pairs of version maps. *retracted* are the items about which the person *by* takes the own decision back. The *new_reviewers* are no one on
     record, though their names resemble one.
     """
 
@@ -52,6 +53,7 @@ class DecisionsFile:
     reviews: tuple[Review, ...]
     decisions: tuple[Decision, ...]
     retracted: tuple[str, ...] = ()
+    versions: tuple[VersionDecision, ...] = ()
     by: str = ""
     new_reviewers: tuple[str, ...] = ()
 
@@ -65,7 +67,7 @@ def read_decisions(path: Path, log: IssueLog) -> DecisionsFile | None:
 def names_nobody(path: Path | str) -> bool:
     """Return whether an entry of the file *path* does not say whose it is."""
     found = read_decisions(Path(path), IssueLog())
-    entries: list[Review | Decision] = [] if found is None else [*found.reviews, *found.decisions]
+    entries: list[Signed] = [] if found is None else [*found.reviews, *found.decisions, *found.versions]
     return not all(entry.by for entry in entries)
 
 
@@ -92,6 +94,7 @@ def parse_decisions(text: str, name: str, log: IssueLog) -> DecisionsFile | None
         tuple(review for entry in reviews for review in _corpus_of("reviews", entry, name, log).reviews),
         tuple(found for entry in decisions for found in _corpus_of("decisions", entry, name, log).decisions),
         tuple(item for _, item in _entries(data, "retract", name, log) if isinstance(item, str)),
+        tuple(_versions(data, name, log)),
         person_name(data["by"]) if isinstance(data.get("by"), str) else "",
         tuple(person_name(new) for _, new in _entries(data, "new_reviewers", name, log) if isinstance(new, str)),
     )
@@ -110,6 +113,23 @@ def _entries(data: Mapping[str, Any], name: str, file: str, log: IssueLog) -> li
             log.add(report("R25", Where(file, None, f"{name}[{number}]"), code_points(lost)))
         entries.append((number, value))
     return entries
+
+
+def _versions(data: Mapping[str, Any], file: str, log: IssueLog) -> Iterator[VersionDecision]:
+    """Yield what is decided about pairs of version maps."""
+    for number, value in _entries(data, "versions", file, log):
+        where = Where(file, None, f"versions[{number}]")
+        said = value if isinstance(value, dict) else {}
+        texts = {key: said.get(key, "") for key in ("map", "old", "new", "state", "by", "date", "note")}
+        if not all(isinstance(text, str) for text in texts.values()) or texts["state"] not in STATES:
+            log.add(report("V20", where, str(texts["state"])))
+            continue
+        try:
+            moment_from(texts["date"] or "2026")
+        except ValueError:
+            log.add(report("V20", where, texts["date"]))
+            continue
+        yield VersionDecision(**{**texts, "by": person_name(texts["by"])}, where=where)
 
 
 def _corpus_of(name: str, entry: tuple[int, Any], file: str, log: IssueLog) -> Corpus:
@@ -160,8 +180,13 @@ def import_decisions(
         log.extend(
             check_decisions(replace(found, reviews=reviews, decisions=decisions), base, parts.settings, path.name)
         )
+        maps = read_version_maps(root, parts.settings.base) if found.versions else ()
+        versions = tuple(
+            replace(said, by=said.by or person_name(by or ""), date=said.date or _now(now)) for said in found.versions
+        )
+        log.extend(unknown_pairs(versions, maps))
         if not new_reviewer:
-            log.extend(unsure_reviewers((*reviews, *decisions), base, found.new_reviewers))
+            log.extend(unsure_reviewers((*reviews, *decisions, *versions), base, found.new_reviewers))
         prints = Fingerprints(base.documents)
         reviews = tuple(
             replace(review, fingerprint=review.fingerprint or prints.of(review.task, review.item)) for review in reviews
@@ -181,14 +206,19 @@ def import_decisions(
         removed = [
             (item, person) for item in found.retracted if item in standing and (standing[item].by or "") == person
         ]
-        known = len(reviews) + len(decisions) - len(fresh) - len(new) - against
+        said = [
+            said
+            for said in versions
+            if any(said.decides(pair) for each in maps if each.name == said.map for pair in each.pairs)
+        ]
+        known = len(reviews) + len(decisions) + len(versions) - len(fresh) - len(new) - len(said) - against
         if known:
             log.add(report("V07", Where(path.name), count=known))
         if log.errors:
             return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
-        files = files_to_append(root, fresh.values(), new, removed)
+        files = files_to_append(root, fresh.values(), new, removed, said)
         if files and not dry_run:
-            append_reviews(root, fresh.values(), new, removed)
+            append_reviews(root, fresh.values(), new, removed, said)
     kept = {name: decision for name, decision in standing.items() if (name, decision.by or "") not in removed}
     after = replace(
         base,
@@ -201,6 +231,14 @@ def import_decisions(
         path.name, changes, tuple(log.sorted()), names, bool(files) and not dry_run, complete=True,
         names=RecordNames.of(base),
     )  # fmt: skip
+
+
+def unknown_pairs(versions: Iterable[VersionDecision], maps: Iterable[VersionMap]) -> Iterator[Issue]:
+    """Yield an issue (V21) for each of *versions* that is about no pair of *maps*."""
+    known = {(found.name, pair.old, pair.new) for found in maps for pair in found.pairs}
+    for said in versions:
+        if (said.map, said.old, said.new) not in known:
+            yield report("V21", said.where, f"{said.old} → {said.new}", map=said.map)
 
 
 def _completed(review: Review, by: str | None, now: datetime.datetime | None) -> Review:

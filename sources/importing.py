@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import FOLLOWING, Issue, IssueLog, UnknownName, UnusableInput, Where
-from policygraph.records.kinds import Corpus, Decision, Review, Text
+from policygraph.records.kinds import Corpus, Text
 from policygraph.records.renumbering import renumbered
 from policygraph.sources.changes import Change, find_changes
 from policygraph.sources.formats.sssom.incoming import MappingImport
@@ -29,7 +29,7 @@ from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
 from policygraph.sources.naming import NO_NAMES, RecordNames
-from policygraph.sources.reviewing import names_to_confirm
+from policygraph.sources.reviewing import Signed, names_to_confirm
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.settings_editing import without_names
 from policygraph.sources.settings_import import edited_settings, given_up, settings_file
@@ -263,7 +263,7 @@ def _history(root: Path, file: str, today: datetime.date, retired: Mapping[str, 
     return {path: before + dumped([{"date": today.isoformat(), "import": file, **retired}]).encode()}
 
 
-def unsure_reviewers(new: Iterable[Review | Decision], base: Corpus, confirmed: Iterable[str] = ()) -> Iterator[Issue]:
+def unsure_reviewers(new: Iterable[Signed], base: Corpus, confirmed: Iterable[str] = ()) -> Iterator[Issue]:
     """Yield an issue (V19) for each reviewer of *new* who may be one that *base* knows under another spelling.
 
     Names that are *confirmed* to be other people's are not asked about.

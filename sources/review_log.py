@@ -25,6 +25,7 @@ from policygraph.sources.formats.yaml.writer import changed_files, content_with,
 from policygraph.sources.integrity import has_expired
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
+from policygraph.sources.version_maps import VersionDecision, decided_maps
 from policygraph.sources.workspace import Parts, read_parts
 
 BOM = b"\xef\xbb\xbf"
@@ -49,9 +50,13 @@ _seen: dict[Path, _Seen] = {}
 
 
 def append_reviews(
-    root: Path | str, reviews: Iterable[Review], decisions: Iterable[Decision] = (), removed: Collection[Owned] = ()
+    root: Path | str,
+    reviews: Iterable[Review],
+    decisions: Iterable[Decision] = (),
+    removed: Collection[Owned] = (),
+    versions: Sequence[VersionDecision] = (),
 ) -> None:
-    """Put *reviews* and *decisions* on record in the workspace *root*; when this returns, they are on disk.
+    """Put *reviews*, *decisions* and what *versions* say of version maps on record in the workspace *root*; when this returns, they are on disk.
 
     Each review goes behind those in the file of its reviewer; one that is there already (same pair, person, time and
     verdict) is not written twice. A decision takes the place of an older one of the same person about the same item, or
@@ -62,7 +67,7 @@ def append_reviews(
     root = Path(root)
     with locked(root):
         keys: dict[Path, frozenset[Key]] = {}
-        contents = _contents(root, reviews, list(decisions), removed, keys)
+        contents = _contents(root, reviews, list(decisions), removed, versions, keys)
         if contents:
             write_as_one(root, contents)
         for path, known in keys.items():
@@ -72,10 +77,14 @@ def append_reviews(
 
 
 def files_to_append(
-    root: Path | str, reviews: Iterable[Review], decisions: Iterable[Decision] = (), removed: Collection[Owned] = ()
+    root: Path | str,
+    reviews: Iterable[Review],
+    decisions: Iterable[Decision] = (),
+    removed: Collection[Owned] = (),
+    versions: Sequence[VersionDecision] = (),
 ) -> dict[Path, bytes | None]:
     """Return the new content of each file that `append_reviews` would change, without writing anything."""
-    return _contents(Path(root), reviews, list(decisions), removed, {})
+    return _contents(Path(root), reviews, list(decisions), removed, versions, {})
 
 
 def _contents(
@@ -83,6 +92,7 @@ def _contents(
     reviews: Iterable[Review],
     decisions: Sequence[Decision],
     removed: Collection[Owned],
+    versions: Sequence[VersionDecision],
     keys: dict[Path, frozenset[Key]],
 ) -> dict[Path, bytes | None]:
     """Return the new files, and in *keys* the reviews that each of them then holds."""
@@ -97,6 +107,8 @@ def _contents(
             contents[path] = content
     if decisions or removed:
         contents.update(_with_decisions(root, decisions, removed))
+    if versions:
+        contents.update(decided_maps(root, _read(root).settings.base, versions))
     return contents
 
 

@@ -18,7 +18,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
+from policygraph.records.issue import Where
 from policygraph.records.kinds import Alignment, Corpus, Decision, Review, Text
 from policygraph.records.moments import moment_from, moment_text
 from policygraph.records.persons import resembling
@@ -136,9 +138,19 @@ def moment_of(said: Review | Decision) -> datetime.datetime:
     return moment_from(said.date or "0001-01-01")
 
 
+class Signed(Protocol):
+    """What somebody said: by whom, and where that stands."""
+
+    @property
+    def by(self) -> str | None: ...  # noqa: D102
+
+    @property
+    def where(self) -> Where: ...  # noqa: D102
+
+
 def names_to_confirm(
-    new: Iterable[Review | Decision], known: Iterable[Review | Decision], confirmed: Iterable[str] = ()
-) -> Iterator[tuple[Review | Decision, str]]:
+    new: Iterable[Signed], known: Iterable[Signed], confirmed: Iterable[str] = ()
+) -> Iterator[tuple[Signed, str]]:
     """Yield the first of *new* by each person whose name is not on record but resembles one that is, and that one.
 
     Names that are *confirmed* to be other people's are not asked about.

@@ -6,15 +6,16 @@ and what was decided comes before what texts say whenever the two editions are c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from policygraph.records.digest import corpus_digest
 from policygraph.records.iris import decode, record_iri, record_space
-from policygraph.records.issue import IssueLog, UnusableInput
+from policygraph.records.issue import NOWHERE, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Document, Text
+from policygraph.records.moments import moment_from
 from policygraph.sources.folders import VERSIONS
 from policygraph.sources.formats.sssom.equivalents import EXTENSIONS, PG, UNSPECIFIED_LICENSE
 from policygraph.sources.formats.sssom.mapping_set import MappingRow, MappingSet, Value
@@ -36,6 +37,7 @@ PREDICATES: dict[Relation, str] = {
 """What the new item is to the old one: the same, nearly the same, a part of it, or a whole of which it was a part."""
 _RELATIONS = {iri: relation for relation, iri in PREDICATES.items()}
 VersionState = Literal["proposed", "confirmed", "rejected"]
+STATES: tuple[VersionState, ...] = ("proposed", "confirmed", "rejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,26 @@ class VersionPair:
     by: str = ""
     date: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionDecision:
+    """What a person decides about the pair *old*, *new* of the map in the file *map*; ``proposed`` takes a decision back."""
+
+    map: str
+    old: str
+    new: str
+    state: VersionState
+    by: str = ""
+    date: str = ""
+    note: str = ""
+    where: Where = field(default=NOWHERE, compare=False)
+
+    def decides(self, pair: VersionPair) -> bool:
+        """Whether it says of *pair* something that is not on record: something else, and later than what is."""
+        if (pair.old, pair.new) != (self.old, self.new) or (pair.state, pair.by) == (self.state, self.by):
+            return False
+        return not pair.date or not self.date or moment_from(self.date) > moment_from(pair.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +128,13 @@ def read_version_maps(root: Path, base: str) -> tuple[VersionMap, ...]:
     return tuple(one for one in found if one is not None)
 
 
+def waiting_pairs(root: Path | None, base: str) -> int:
+    """Return how many pairs of the version maps of the workspace *root* wait for a person."""
+    if root is None or not (root / VERSIONS).is_dir():
+        return 0
+    return sum(len(found.waiting) for found in read_version_maps(root, base))
+
+
 def keep_version_maps(root: Path, base: str, maps: Iterable[VersionMap]) -> list[str]:
     """Put *maps* into the workspace *root*, all or none; return the names of the files.
 
@@ -121,6 +150,27 @@ def keep_version_maps(root: Path, base: str, maps: Iterable[VersionMap]) -> list
         (root / VERSIONS).mkdir(parents=True, exist_ok=True)
         write_as_one(root, contents)
     return [path.relative_to(root).as_posix() for path in contents]
+
+
+def decided_maps(root: Path, base: str, decisions: Sequence[VersionDecision]) -> dict[Path, bytes]:
+    """Return the new content of each version map of the workspace *root* that *decisions* change, without writing it.
+
+    The latest word about a pair stands; one that is on record already, or about a pair that no map holds, changes nothing.
+    """
+    contents = {}
+    for found in read_version_maps(root, base) if decisions else ():
+        pairs = found.pairs
+        for said in decisions:
+            if said.map == found.name:
+                pairs = tuple(
+                    replace(pair, state=said.state, by=said.by, date=said.date, note=said.note)
+                    if said.decides(pair)
+                    else pair
+                    for pair in pairs
+                )
+        if pairs != found.pairs:
+            contents[root / VERSIONS / found.name] = write_mappings(_mappings(replace(found, pairs=pairs), base))
+    return contents
 
 
 def _merged(known: VersionMap | None, new: VersionMap) -> VersionMap:
@@ -143,7 +193,8 @@ def _mappings(found: VersionMap, base: str) -> MappingSet:
     }
     rows = tuple(MappingRow(_row(pair, base)) for pair in found.pairs)
     prefixes = {"id": record_space(base), "pg": PG}
-    extensions = {name: EXTENSIONS[name] for name in ("ext_pg_state",)}
+    used = {name for row in rows for name in row.slots}
+    extensions = {name: found for name, found in EXTENSIONS.items() if name in used}
     return MappingSet(slots, rows, prefixes, extensions)
 
 
@@ -160,6 +211,7 @@ def _row(pair: VersionPair, base: str) -> dict[str, Value]:
         "similarity_score": pair.score,
         "reviewer_label": (pair.by,) if pair.by else None,
         "mapping_date": pair.date[:10] or None,
+        "ext_pg_date": pair.date if len(pair.date) > len("2026-11-28") else None,
         "comment": pair.note,
         "ext_pg_state": pair.state,
     }
@@ -187,10 +239,10 @@ def _read(path: Path, base: str, log: IssueLog) -> VersionMap | None:
                 name(slots["object_id"]),
                 _RELATIONS.get(str(slots["predicate_id"]), "close"),
                 float(score) if isinstance(score, int | float) else None,
-                state if state in ("proposed", "confirmed", "rejected") else "proposed",  # type: ignore[arg-type]
+                state if state in STATES else "proposed",
                 (str(slots.get("subject_label", "")), str(slots.get("object_label", ""))),
                 people[0] if isinstance(people, tuple) and people else str(people or ""),
-                str(slots.get("mapping_date", "")),
+                str(slots.get("ext_pg_date") or slots.get("mapping_date", "")),
                 str(slots.get("comment", "")),
             )
         )

@@ -5,14 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from command_line import Run, run_inside
 from policygraph.graph.compare.versions import decide_pair, version_maps
+from policygraph.pages.review import render_review_page, review_page_data, versions_data
 from policygraph.records.issue import IssueLog, UnknownName, UnusableInput
+from policygraph.sources.decisions_file import import_decisions
 from policygraph.sources.formats.sssom.reader import read_mappings
 from policygraph.sources.version_maps import VersionMap, VersionPair, keep_version_maps, read_version_maps
+from review_page_steps import give_name
+from services import ask, running
+from test_review_service import Session
 from workspaces import FRAMEWORK_YAML, study_of, write_workspace
+
+if TYPE_CHECKING:
+    from browser import Opener
 
 BASE = "https://example.org/w/"
 REWORDED = FRAMEWORK_YAML.replace("하나의 하나", "하나의 하나 확대")
@@ -112,3 +121,130 @@ def test_what_a_version_map_cannot_do_is_said(run: Callable[..., Run], changed: 
 def test_equal_texts_under_one_id_need_no_look(changed: Path) -> None:
     study = study_of(changed)
     assert version_maps(study.compare("f", "f")) == ()
+
+
+# the queue, the page, the service
+
+
+def decided(root: Path, **said: str) -> str:
+    """Return a decisions file about the one pair of the version map of *root*."""
+    (found,) = read_version_maps(root, BASE)
+    (one,) = found.pairs
+    entry = {"map": found.name, "old": one.old, "new": one.new, "state": "confirmed", **said}
+    return json.dumps({"schema": "policygraph/review-decisions/1", "versions": [entry]}, ensure_ascii=False)
+
+
+@pytest.fixture
+def mapped(changed: Path) -> Path:
+    """The workspace with the version map of the new edition in it, one pair waiting."""
+    run_inside("compare", "f", "next.yaml", "-w", str(changed), "--keep", cwd=changed.parent)
+    return changed
+
+
+def test_the_queue_says_how_many_pairs_of_version_maps_wait(run: Callable[..., Run], mapped: Path) -> None:
+    review = ("review", "-w", str(mapped), "--list", "--by", "김판")
+    assert "판 대응표에서 사람을 기다리는 짝 1건" in run(*review).out
+    assert json.loads(run(*review, "-f", "json").out)["versions"] == 1
+    run("review", "-w", str(mapped), "--versions", "--decide", "reject", "f-1-1", "f-1-1", "--by", "김판")
+    assert "판 대응표" not in run(*review).out
+    assert json.loads(run(*review, "-f", "json").out)["versions"] == 0
+
+
+def test_a_decisions_file_decides_pairs_once_and_the_latest_word_stands(
+    run: Callable[..., Run], mapped: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "d.json"
+
+    def brought(**said: str) -> tuple[str, str, str]:
+        path.write_text(decided(mapped, **said), encoding="utf-8")
+        done = run("import", str(path), "-w", str(mapped))
+        assert done.code == 0, done.err
+        ((pair,),) = (found.pairs for found in read_version_maps(mapped, BASE))
+        return pair.state, pair.by, pair.date
+
+    noon = "2026-11-28T12:00:00.5+09:00"
+    assert brought(by="김판", date=noon, note="같음") == ("confirmed", "김판", noon)
+    before = {file: file.read_bytes() for file in mapped.rglob("*") if file.is_file()}
+    assert brought(by="김판", date=noon, note="같음") == ("confirmed", "김판", noon)
+    assert brought(by="박판", date="2026-11-28T11:00:00+09:00", state="rejected") == ("confirmed", "김판", noon)
+    assert {file: file.read_bytes() for file in mapped.rglob("*") if file.is_file()} == before
+    assert study_of(mapped).compare("f", str(tmp_path / "next.yaml")).matching.by_old["f-1-1"].by == "decided"
+    later = "2026-11-28T13:00:00+09:00"
+    assert brought(by="박판", date=later, state="rejected") == ("rejected", "박판", later)
+    assert study_of(mapped).compare("f", str(tmp_path / "next.yaml")).matching.by_old["f-1-1"].kind == "removed"
+    assert brought(by="박판", date="2026-11-28T14:00:00+09:00", state="proposed")[0] == "proposed"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"state": "yes"}, "V20"),
+        ({"date": "soon"}, "V20"),
+        ({"note": 3}, "V20"),
+        ({"old": "f-9"}, "V21"),
+        ({"map": "../f.tsv"}, "V21"),
+        ({"by": "김 판"}, "V19"),
+    ],
+)
+def test_a_decisions_file_that_does_not_fit_changes_nothing(
+    run: Callable[..., Run], mapped: Path, tmp_path: Path, said: dict[str, str], code: str
+) -> None:
+    if code == "V19":
+        run("review", "-w", str(mapped), "--decide", "accept", "p-1", "f-1-1", "--by", "김판", "--note", "가")
+    (tmp_path / "d.json").write_text(decided(mapped, **{"by": "김판", "date": "2026-11-28", **said}), encoding="utf-8")
+    done = run("import", "d.json", "-w", str(mapped))
+    assert (done.code, code in done.err + done.out) == (2, True)
+    assert [pair.state for found in read_version_maps(mapped, BASE) for pair in found.pairs] == ["proposed"]
+
+
+def test_the_service_takes_decisions_about_pairs_and_shows_them(mapped: Path) -> None:
+    with running(mapped) as started:
+        session = Session(started.url, mapped)
+        unknown = session.post(decided(mapped, by="김판", date="2026-11-28T12:00:00+09:00", old="f-9").encode())
+        assert (unknown.status, "V21" in unknown.text) == (422, True)
+        nobody = session.post(decided(mapped, date="2026-11-28T12:00:00+09:00").encode())
+        assert nobody.status == 422
+        done = session.post(decided(mapped, by="김판", date="2026-11-28T12:00:00+09:00").encode())
+        assert (done.status, json.loads(done.body)["saved"]["versions"]) == (200, 1)
+        page = ask(started.url, "/review").text
+    ((shown,),) = (found["pairs"] for found in json.loads(page.partition('id="versions">')[2].partition("<")[0]))
+    assert (shown["state"], shown["by"]) == ("confirmed", "김판")
+    assert [end["title"]["ko"] for end in shown["ends"]] == ["하나의 하나", "하나의 하나 확대"]
+    assert [pair.state for found in read_version_maps(mapped, BASE) for pair in found.pairs] == ["confirmed"]
+
+
+def test_pairs_are_decided_on_the_page_and_come_back_by_import(open_page: Opener, mapped: Path, tmp_path: Path) -> None:
+    study = study_of(mapped)
+    watched = open_page(render_review_page(review_page_data(study), versions_data(study)))
+    page = watched.page
+    give_name(page, "김판")
+    assert page.inner_text("#tab-versions") == "판 대응표 (1)"
+    page.click("#tab-versions")
+    card = page.locator("#view-versions .version")
+    assert "하나의 하나 확대" in card.inner_text()
+    card.locator("input").fill("제목만 다름")
+    card.locator("button", has_text="그렇다").press("Enter")
+    assert page.inner_text("#tab-versions") == "판 대응표 (0)"
+    assert "김판" in card.inner_text()
+    card.locator("button", has_text="거두기").click()
+    assert page.inner_text("#tab-versions") == "판 대응표 (1)"
+    card.locator("button", has_text="아니다").click()
+    page.click("#language")
+    assert page.inner_text("#tab-versions") == "Version maps (0)"
+    with page.expect_download() as told:
+        page.click("#download")
+    told.value.save_as(tmp_path / "d.json")
+    assert import_decisions(tmp_path / "d.json", mapped).errors == ()
+    ((pair,),) = (found.pairs for found in read_version_maps(mapped, BASE))
+    assert (pair.state, pair.by) == ("rejected", "김판")
+    assert watched.complaints == []
+
+
+def test_a_workspace_without_version_maps_has_no_such_tab(open_page: Opener, changed: Path) -> None:
+    study = study_of(changed)
+    page = open_page(render_review_page(review_page_data(study), versions_data(study))).page
+    assert page.is_hidden("#tab-versions")
+    page.focus("#tab-review")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.get_attribute("#tab-review", "aria-selected") == "true"

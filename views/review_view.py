@@ -62,7 +62,18 @@ def queue_page(queue: Queue, study: Study) -> Page:
     ]
     if queue.hidden is not None and (told := hidden_text(queue.hidden)):
         blocks.append(Paragraph(told, "note"))
-    return Page(queue_data(queue, study, choices=False), blocks)
+    document = queue_data(queue, study, choices=False)
+    if document["versions"]:
+        blocks.append(Paragraph(versions_text(document["versions"]), "note"))
+    return Page(document, blocks)
+
+
+def versions_text(waiting: int) -> Text:
+    """Return that so many pairs of version maps wait too, and how to review them."""
+    return Text(
+        f"판 대응표에서 사람을 기다리는 짝 {waiting:,}건: policygraph review --versions",
+        f"{waiting:,} pair(s) of version maps wait for a person: policygraph review --versions",
+    )
 
 
 def kind_text(case: Case) -> Text:

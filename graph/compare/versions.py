@@ -12,6 +12,7 @@ from policygraph.graph.compare.comparison import DecidedBetween, EditionComparis
 from policygraph.graph.compare.matching import Decided, Match
 from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Document, Language, Text
+from policygraph.records.moments import moment_text
 from policygraph.sources.folders import VERSIONS
 from policygraph.sources.version_maps import (
     Relation,
@@ -100,8 +101,8 @@ def decide_pair(
     Raises `UnknownName` where no map holds the pair, and `NotWritten`.
     """
     found, pair = pair_named(read_version_maps(root, base), old, new)
-    day = date or datetime.date.today().isoformat()
-    decided = replace(pair, state=state, by=by, date=day, note=note)
+    moment = date or moment_text(datetime.datetime.now().astimezone().replace(microsecond=0))
+    decided = replace(pair, state=state, by=by, date=moment, note=note)
     pairs = tuple(decided if one is pair else one for one in found.pairs)
     keep_version_maps(root, base, [replace(found, pairs=pairs)])
     return decided

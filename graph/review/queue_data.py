@@ -8,6 +8,7 @@ from policygraph.graph.review.cases import Case, Queue, SuggestedReason
 from policygraph.records.kinds import Item, Text
 from policygraph.records.readings import agreement_of
 from policygraph.records.record_data import plain
+from policygraph.sources.version_maps import waiting_pairs
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
@@ -30,6 +31,7 @@ def queue_data(queue: Queue, study: Study, *, choices: bool = True) -> Data:
         "hidden": None
         if queue.hidden is None
         else {"below": queue.hidden.below, "beyond": queue.hidden.beyond, "least": queue.hidden.least},
+        "versions": waiting_pairs(study.workspace.root, study.workspace.settings.base),
         "progress": {"decided": queue.progress.decided, "total": queue.progress.total},
         "tasks": [
             {**_task(graph, task), "cases": [case_data(graph, case) for case in cases]} for task, cases in queue.tasks

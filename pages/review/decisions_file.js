@@ -4,16 +4,19 @@ import { el } from "../shared/dom.js";
 import { isNewReviewer, log } from "./log.js";
 import { DATA } from "./queue.js";
 import { STORE, keep } from "./store.js";
-/** @import { Away, Entry } from "./queue.js" */
+/** @import { Away, Entry, VersionDecision } from "./queue.js" */
 
 /**
- * What *entries* come to: every review, and of each item what was said last, a decision or that it is taken back.
+ * What *entries* come to: every review, and of each item and each pair of a version map what was said last.
  * @param {Entry[]} entries
  */
 export function decisionsDocument(entries) {
   /** @type {Map<string, Away|null>} */
   const items = new Map();
+  /** @type {Map<string, VersionDecision>} */
+  const pairs = new Map();
   for (const entry of entries) {
+    for (const said of entry.versions || []) pairs.set(JSON.stringify([said.map, said.old, said.new]), said);
     for (const decision of entry.decisions) items.set(decision.item, decision);
     for (const item of entry.retracts || []) items.set(item, null);
   }
@@ -23,6 +26,7 @@ export function decisionsDocument(entries) {
     workspace: DATA.workspace.name,
     reviews: entries.flatMap((entry) => entry.reviews),
     decisions: [...items.values()].filter(Boolean),
+    ...(pairs.size ? { versions: [...pairs.values()] } : {}),
     ...(retract.length ? { by: log.by, retract } : {}),
     ...(isNewReviewer(log.by) ? { new_reviewers: [log.by] } : {}),
   };

@@ -1,10 +1,10 @@
 // What the reviewer did on this page: a list of entries that only grows, each kept in the browser under a key of its own,
 // so that two windows never overwrite each other and a crash loses nothing.
 
-import { DATA, itemById, keyOf, online } from "./queue.js";
+import { DATA, VERSIONS, itemById, keyOf, online } from "./queue.js";
 import { redraw } from "./screen.js";
 import { STORE, changeJournal, findJournal, keep, kept, readEntry, readJournal, store } from "./store.js";
-/** @import { Away, Entry, Review } from "./queue.js" */
+/** @import { Away, Entry, Review, VersionDecision } from "./queue.js" */
 
 export const log = {
   by: "",
@@ -54,8 +54,13 @@ export function openLog(by, handed = []) {
 export const stamp = ({ task, item, verdict, by, date }) => JSON.stringify([task, item, verdict, by, Date.parse(date || "")]);
 export const recorded = new Set([...DATA.reviewed, ...DATA.away].map(stamp));
 
+/** The same of a pair of a version map. @param {VersionDecision} said */
+const stampOfPair = ({ map, old, new: later, state, by, date }) => JSON.stringify([map, old, later, state, by, Date.parse(date || "")]);
+const recordedPairs = new Set(VERSIONS.flatMap(({ map, pairs }) => pairs.map((pair) => stampOfPair({ ...pair, map }))));
+
 /** Whether the workspace has taken over all of *entry*; what takes a decision back never shows there. @param {Entry} entry */
-const onRecord = ({ reviews, decisions, retracts }) => !retracts?.length && [...reviews, ...decisions].every((record) => recorded.has(stamp(record)));
+const onRecord = ({ reviews, decisions, versions, retracts }) => !retracts?.length && [...reviews, ...decisions].every((record) => recorded.has(stamp(record)))
+  && (versions || []).every((said) => recordedPairs.has(stampOfPair(said)));
 
 /**
  * Add an action to the log and keep it.
@@ -64,7 +69,7 @@ const onRecord = ({ reviews, decisions, retracts }) => !retracts?.length && [...
 export function addEntry(reviews, decisions = [], more = {}) {
   const date = now();
   const id = `${String(log.last).padStart(15, "0")}-${Math.random().toString(36).slice(2, 8)}`;
-  for (const record of [...reviews, ...decisions]) Object.assign(record, { by: log.by, date });
+  for (const record of [...reviews, ...decisions, ...(more.versions || [])]) Object.assign(record, { by: log.by, date });
   /** @type {Entry} */
   const entry = { id, reviews, decisions, ...more, state: "kept" };
   log.entries.push(entry);
@@ -104,7 +109,7 @@ export function handOver(entries, by) {
   entries.forEach(forgetEntry);
   log.by = by;
   for (const entry of entries) {
-    for (const record of [...entry.reviews, ...entry.decisions]) record.by = by;
+    for (const record of [...entry.reviews, ...entry.decisions, ...(entry.versions || [])]) record.by = by;
     storeEntry(entry);
   }
 }

@@ -3,7 +3,7 @@
 import { announce, byId, inputOf } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 import { FILTERS, fits, isDecided, shownTasks } from "./case_filter.js";
-import { caseByKey, nameOfItem, taskById } from "./queue.js";
+import { VERSIONS, caseByKey, nameOfItem, taskById } from "./queue.js";
 import { redraw } from "./screen.js";
 import { shown } from "./shown.js";
 import { markOf } from "./wording.js";
@@ -62,15 +62,18 @@ export function toggleSelected(key) {
   announce(t("selected", { n: shown.selected.size }));
 }
 
+/** The tabs of the page, in their order. */
+export const VIEWS = ["review", "compare", ...(VERSIONS.length ? ["versions"] : [])];
+
 /** @param {string} view */
 export function setView(view) {
   shown.view = view;
-  for (const name of ["review", "compare"]) {
+  for (const name of VIEWS) {
     byId(`view-${name}`).hidden = name !== view;
     byId(`tab-${name}`).setAttribute("aria-selected", String(name === view));
     byId(`tab-${name}`).tabIndex = name === view ? 0 : -1;
   }
-  if (view === "compare") redraw("compare");
+  if (view !== "review") redraw(view);
 }
 
 export function clearFilters() {

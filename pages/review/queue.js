@@ -13,7 +13,13 @@ import { say } from "../shared/texts.js";
  * @typedef {{key: string, task: string, item: string, kind: string, strength: 1|2|3, framework: string, said: Review[],
  *   title: Words, changes?: {end: string, field: string}[], reasons?: Reason[], evidence?: string[], path?: Words[], sources?: Source[],
  *   [field: string]: any}} Case  one pair to judge
- * @typedef {{id: string, reviews: Review[], decisions: Away[], undoes?: string, retracts?: string[],
+ * @typedef {{map: string, old: string, new: string, state: "proposed"|"confirmed"|"rejected", by?: string, date?: string, note?: string}} VersionDecision
+ *   what somebody decides about a pair of a version map; proposed takes it back
+ * @typedef {{title: Words, code?: string, summary?: Words, path?: Words[]}} VersionEnd
+ * @typedef {{old: string, new: string, relation: "same"|"close"|"part"|"whole", score: number|null, state: VersionDecision["state"],
+ *   by: string, date: string, note: string, ends: VersionEnd[]}} VersionPair
+ * @typedef {{map: string, old: Words, new: Words, pairs: VersionPair[]}} VersionMap  what of one edition is what of another
+ * @typedef {{id: string, reviews: Review[], decisions: Away[], versions?: VersionDecision[], undoes?: string, retracts?: string[],
  *   state: "keeping"|"kept"|"saving"|"saved"|"failed"}} Entry  one action of the reviewer
  * @typedef {{text: Words, weight?: number, terms?: [string, ...any[]][]}} Reason  why a program thinks that the pair fits
  * @typedef {{title?: string, publisher?: string, date?: string, url?: string}} Source
@@ -34,6 +40,9 @@ export const DATA = block("data");
 export const SETUP = block("setup");
 /** The service, where there is one: see `online`. */
 export const SERVICE = /** @type {Service} */ (SETUP.service);
+
+/** @type {VersionMap[]} */
+export const VERSIONS = block("versions") ?? [];
 
 /** @param {string} task @param {string} item */
 export const keyOf = (task, item) => `${task} ${item}`;

@@ -10,9 +10,9 @@ import { FILTERS, filterChoices } from "./case_filter.js";
 import { pressed, renderKeys } from "./keys.js";
 import { REVIEWER, entryPrefix, fold, keepReviewer, log, notDownloaded, openJournal, openLog } from "./log.js";
 import { askName } from "./name_dialog.js";
-import { clearFilters, refilter, setCase, setView } from "./navigation.js";
+import { VIEWS, clearFilters, refilter, setCase, setView } from "./navigation.js";
 import { renderCounts } from "./progress.js";
-import { CASES, DATA, SETUP, online, writable } from "./queue.js";
+import { CASES, DATA, SETUP, VERSIONS, online, writable } from "./queue.js";
 import { renderRail } from "./rail.js";
 import { saveAll, unsaved } from "./saving.js";
 import { drawnBy } from "./screen.js";
@@ -20,6 +20,7 @@ import { setUpSheet } from "./sheet.js";
 import { shown } from "./shown.js";
 import { download, renderLast, renderSaving } from "./status.js";
 import { STORE, findStorage, kept, readEntry, store } from "./store.js";
+import { renderVersions, renderVersionsTab } from "./version_view.js";
 /** @import { Entry } from "./queue.js" */
 
 /** @param {string} name @param {Entry[]} [handed]  what was said under another name of the same person */
@@ -49,6 +50,7 @@ function renderAll() {
   inputOf("note").placeholder = t("noteHint");
   for (const button_ of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("#actions button"))) button_.disabled = !writable;
   renderFilters();
+  renderVersionsTab();
   setView(shown.view);
   renderCounts();
   renderRail();
@@ -72,7 +74,7 @@ function renderFilters() {
 function setUp() {
   speak(SETUP.lang === "en" ? 1 : 0);
   drawnBy({
-    rail: renderRail, case: renderCase, last: renderLast, saving: renderSaving, compare: renderCompare, counts: renderCounts, filters: renderFilters,
+    rail: renderRail, case: renderCase, last: renderLast, saving: renderSaving, compare: renderCompare, versions: renderVersions, counts: renderCounts, filters: renderFilters,
     saved: () => {
       renderRail();
       renderSaving();
@@ -105,10 +107,11 @@ function setUp() {
     renderAll();
   });
   on("reset", clearFilters);
-  for (const name of ["review", "compare"]) on(`tab-${name}`, () => setView(name));
+  for (const name of VIEWS) on(`tab-${name}`, () => setView(name));
   byId("tabs").addEventListener("keydown", (event) => {
     if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-    setView(shown.view === "review" ? "compare" : "review");
+    const steps = event.key === "ArrowLeft" ? VIEWS.length - 1 : 1;
+    setView(VIEWS[(VIEWS.indexOf(shown.view) + steps) % VIEWS.length]);
     byId(`tab-${shown.view}`).focus();
   });
   for (const name of [...FILTERS, "which", "words"]) {
@@ -129,7 +132,7 @@ function setUp() {
     const next = nextOpen(undefined);
     setCase(next ? next.key : "");
     renderAll();
-    if (writable && CASES.length) askName();
+    if (writable && (CASES.length || VERSIONS.length)) askName();
   }
   performance.mark("painted");
   openJournal().then((found) => {
@@ -164,6 +167,8 @@ function hearOtherWindow(event) {
   renderCounts();
   renderRail();
   renderCase();
+  renderVersionsTab();
+  if (shown.view === "versions") renderVersions();
   renderSaving();
 }
 

@@ -5,7 +5,7 @@ Nothing leaves it but, with the service, decisions on their way there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from policygraph.pages.linker import link
 from policygraph.pages.words import page_words, spoken
 from policygraph.records.kinds import NO_TEXT, Language, Text
 
-CODES = ("review-case", "coverage-state", "level", "method", "readings", "strength", "verdict")
+CODES = ("review-case", "coverage-state", "level", "method", "readings", "state", "strength", "verdict")
 STYLES = "review.css"
 TEMPLATE = "review.html.j2"
 PACKAGE = "policygraph.pages.review"
@@ -35,7 +35,11 @@ class ServiceConnection:
 
 
 def render_review_page(
-    data: Mapping[str, Any], *, lang: Language = "ko", connection: ServiceConnection | None = None
+    data: Mapping[str, Any],
+    versions: Sequence[Mapping[str, Any]] = (),
+    *,
+    lang: Language = "ko",
+    connection: ServiceConnection | None = None,
 ) -> str:
     """Return the review page as one HTML document.
 
@@ -43,6 +47,8 @@ def render_review_page(
     ----------
     data
         What `policygraph.pages.review.review_page_data` returns.
+    versions
+        What `policygraph.pages.review.version_data` returns: the version maps.
     lang
         Language in which the page opens; a click switches it.
     connection
@@ -53,10 +59,14 @@ def render_review_page(
     page
         Text of the page; the same queue gives the same text. Write it as UTF-8.
     """
-    return render_embedded(embedded_json(data), data["workspace"]["title"], lang, connection)
+    return render_embedded(
+        embedded_json(data), embedded_json(list(versions)), data["workspace"]["title"], lang, connection
+    )
 
 
-def render_embedded(data: str, title: Mapping[str, str], lang: Language, connection: ServiceConnection | None) -> str:
+def render_embedded(
+    data: str, versions: str, title: Mapping[str, str], lang: Language, connection: ServiceConnection | None
+) -> str:
     """Return the page from data that went through `embedded_json` before, so that a service need not do it each time."""
     setup = {"lang": lang, "service": asdict(connection) if connection is not None else None}
     return inline_page(
@@ -64,7 +74,12 @@ def render_embedded(data: str, title: Mapping[str, str], lang: Language, connect
         TEMPLATE,
         scripts={"program": link("review/review.js")},
         styles=read_file(PACKAGE, STYLES),
-        blocks={"data": data, "setup": embedded_json(setup), "words": embedded_json(page_words("review", CODES))},
+        blocks={
+            "data": data,
+            "versions": versions,
+            "setup": embedded_json(setup),
+            "words": embedded_json(page_words("review", CODES)),
+        },
         connect=connection is not None,
         lang=lang,
         title=f"{spoken('review', lang, 'reviewTitle')} – {title[lang] or title['ko'] or title['en']}",

@@ -51,6 +51,7 @@ async function send(entry) {
       ...entry,
       reviews: entry.reviews.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
       decisions: last ? entry.decisions : [],
+      versions: last ? entry.versions : undefined,
       retracts: last ? entry.retracts : undefined,
     });
     if (problem) return problem;
