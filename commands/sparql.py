@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from policygraph.commands.console import say
+from policygraph.commands.deadline import deadline
 from policygraph.commands.options import (
     Options,
     as_of_option,
@@ -55,6 +56,13 @@ if TYPE_CHECKING:
     metavar="NAME=VALUE",
     help="질문의 매개변수(여러 번 가능). A parameter of the question.",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 86_400),
+    default=60,
+    show_default=True,
+    help="질의의 시간 한도(초). Seconds the query may take.",
+)
 @scenario_option
 @scope_options()
 @endpoint_option
@@ -65,6 +73,7 @@ def query(
     expression: str | None,
     listing: bool,
     parameters: Sequence[str],
+    timeout: float,
     scope: dict[str, Any],
     scenario: str | None,
     endpoint: str | None,
@@ -94,7 +103,8 @@ def query(
     values = _parameters(parameters)
     sparql, saved = expression or "", None
     if question is not None:
-        saved = _saved_question(question, options.workspace)
+        with deadline(timeout, options.lang):
+            saved = _saved_question(question, options.workspace)
         sparql = saved.text
     dataset: Any = None
     said: dict[str, Any] = {}
@@ -115,14 +125,18 @@ def query(
         said = {"scope": study.graph.scope.document(), "digest": study.graph.digest, "scenario": scenario}
         study = study.edited(scenario) if scenario else study
         dataset, graph_of = study.published, lambda: study.graph
+    resolve = None
     if saved is not None:
         needs_graph = any(values.get(p.name) and p.kind not in ("text", "integer", "number") for p in saved.parameters)
         resolve = partial(find_of_kind, graph_of()) if needs_graph else None
-        sparql = saved.bind(values, dataset.names, resolve, options.lang)
     elif values:
         raise Misused(Text("--param은 저장된 질문에만 씁니다.", "--param belongs to saved questions."))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not return to Python before the query ends
-    options.show(query_page(dataset, run_query(dataset, sparql), said))
+    with deadline(timeout, options.lang):
+        if saved is not None:
+            sparql = saved.bind(values, dataset.names, resolve, options.lang)
+        page = query_page(dataset, run_query(dataset, sparql), said)
+    options.show(page)
 
 
 def _parameters(pairs: Sequence[str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from policygraph.ontology.lexemes import Piece, pieces
 from policygraph.ontology.namespaces import PREFIXES
+from policygraph.ontology.parsing import never_run, read_by_engine
 from policygraph.records.issue import nearest
 from policygraph.records.kinds import Text
 
@@ -336,8 +337,6 @@ def furthest(sparql: str, engine_text: str) -> int | None:
 
     *engine_text* is the query as the engine gets it, piece by piece the same as *sparql*.
     """
-    import pyoxigraph
-
     wanted, given = list(pieces(sparql)), list(pieces(engine_text))
     if len(wanted) != len(given) or len(wanted) > _MOST_PIECES:
         return None
@@ -358,13 +357,16 @@ def furthest(sparql: str, engine_text: str) -> int | None:
         kind, end, apart = engine.kind, engine.end, engine.text in "{}()[],;" or engine.kind == "comment"
     parts.append("\n" + _ROOM * 2)
     text = "".join(parts)
+    before, between, rest = never_run(text)
+    asked = before + between + rest
     try:
-        pyoxigraph.Store().query(text, prefixes=dict(PREFIXES))
+        read_by_engine(text, PREFIXES)
     except (SyntaxError, ValueError) as error:
         told = re.search(r"error at (\d+):(\d+)", str(error))
         if told is None:
             return None
-        at = sum(len(line) + 1 for line in text.split("\n")[: int(told[1]) - 1]) + int(told[2]) - 1
+        at = sum(len(line) + 1 for line in asked.split("\n")[: int(told[1]) - 1]) + int(told[2]) - 1
+        at = max(len(before), at - len(between)) if at > len(before) else at
         if at >= len(text):
             return len(sparql.rstrip())
         return next((place for start, place in reversed(starts) if start <= at), None)

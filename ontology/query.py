@@ -23,6 +23,7 @@ from typing import Any, Protocol
 from policygraph.ontology.lexemes import LEAVING, LEXEME, without_keyword, words_of
 from policygraph.ontology.mistakes import Mistake, find_mistake, furthest
 from policygraph.ontology.namespaces import PREFIXES, Names
+from policygraph.ontology.parsing import read_by_engine
 from policygraph.ontology.patterns import Patterns, unusable_pattern
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
@@ -104,12 +105,13 @@ def run_query(dataset: Queryable, sparql: str) -> Any:
 
 
 def check_query(sparql: str, prefixes: Mapping[str, str] | None = None) -> None:
-    """Raise `QueryRefused` unless *sparql* is well-formed and stays inside the dataset; *prefixes* need no declaration."""
-    import pyoxigraph
+    """Raise `QueryRefused` unless *sparql* is well-formed and stays inside the dataset; *prefixes* need no declaration.
 
+    The query is not run: what it would take to answer it does not matter.
+    """
     text = prepare(sparql).text
     try:
-        pyoxigraph.Store().query(text, prefixes=dict(PREFIXES if prefixes is None else prefixes))
+        read_by_engine(text, PREFIXES if prefixes is None else prefixes)
     except (SyntaxError, ValueError, RuntimeError) as error:
         raise refusal(error, sparql) from error
 

@@ -219,3 +219,45 @@ def test_patterns_out_of_the_data_work(sparql: str, rows: int | None) -> None:
     found = len(list(run_query(dataset, sparql)))
     plain = dataset.store.query(sparql, prefixes=dataset.names.prefixes, use_default_graph_as_union=True)
     assert found == len(list(plain)) == (found if rows is None else rows) > 0
+
+
+ROWS = " ".join(f"VALUES ?v{column} {{ {' '.join(map(str, range(3000)))} }}" for column in range(4))
+LARGE = f"{ROWS} FILTER(?v0 + ?v1 + ?v2 + ?v3 = -1)"  # some 10^14 rows, none of which is kept
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        f"ASK {{ {LARGE} }}",
+        f"SELECT (COUNT(*) AS ?n) {{ {LARGE} }}",
+        f"SELECT * {{ {LARGE} }} ORDER BY ?v0 LIMIT 1 # the end",
+        f"SELECT ?v0 {{ {LARGE} }} GROUP BY ?v0 HAVING(COUNT(?v1) > 1) ORDER BY DESC(?v0)OFFSET 3 VALUES ?v0 {{ 1 }}",
+        f"SELECT DISTINCT ?v0 {{ {LARGE} }}LIMIT5",
+        f"SELECT (EXISTS {{ {LARGE} }} AS ?x) {{ {{ SELECT * {{ {LARGE} }} ORDER BY ?v0 }} }}",
+        f"DESCRIBE ?v0 {{ {LARGE} }} ORDER BY ?v0",
+        f"CONSTRUCT {{ [] rdf:value ?v0 }} {{ {{ SELECT ?v0 {{ {LARGE} }} ORDER BY ?v1 }} }}",
+    ],
+)
+def test_a_query_is_checked_without_being_run(sparql: str) -> None:
+    check_query(sparql)
+    with pytest.raises(QueryRefused, match="not well-formed"):
+        check_query(sparql.replace("FILTER(?v0", "FILTER(?v0)", 1))
+
+
+@pytest.mark.parametrize(
+    ("sparql", "said"),
+    [
+        ("SELECT * { ?s ?p ?o } ORDER BY", "at the end of the query"),
+        ("SELECT * { ?s ?p ?o } ORDER BY # nothing", "not well-formed"),
+        ("SELECT * { ?s ?p ?o } ORDER BY LIMIT 3", "not well-formed"),
+        ("SELECT * { ?s ?p ?o } ORDER", "not well-formed"),
+        ("SELECT * { ?s ?p ?o } LIMIT", "at the end of the query"),
+        ("ASK { ?s ?p ?o } GROUP BY", "not well-formed"),
+        ("SELECT (<http://example.org/f>(1) AS ?x) {}", "<http://example.org/f> is not supported"),
+        ("SELECT * {} ORDER BY <http://example.org/f>(1)", "<http://example.org/f> is not supported"),
+        (f"ASK {{ {LARGE} FILTER(<http://example.org/f>(1)) }} LIMIT 1", "<http://example.org/f> is not supported"),
+    ],
+)
+def test_what_is_never_run_is_still_read_whole(sparql: str, said: str) -> None:
+    with pytest.raises(QueryRefused, match=said):
+        check_query(sparql)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command_line import Run
+from command_line import Run, run_command
 from policygraph import Study
 from policygraph.ontology.lexemes import LEXEME
 from policygraph.ontology.namespaces import Names
@@ -280,3 +280,32 @@ def test_an_answer_that_is_never_the_same_is_not_kept(call: str) -> None:
     assert prepare(f"SELECT ({call} AS ?x) {{}}").fresh
     assert not prepare(f'SELECT ("{call}" AS ?x) {{}} # {call}').fresh
     assert not prepare("SELECT (STR(?random) AS ?x) { ?random ?known ?uuidish }").fresh
+
+
+LARGE = " ".join(f"VALUES ?v{column} {{ {' '.join(map(str, range(3000)))} }}" for column in range(4))
+LARGE += " FILTER(?v0 + ?v1 + ?v2 + ?v3 = -1)"
+
+
+def test_a_question_that_would_take_hours_holds_nobody_up_who_does_not_ask_it(tmp_path: Path) -> None:
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions/never-ends.rq").write_text(f"ASK {{ {LARGE} }}", "utf-8")
+    log = IssueLog()
+    assert "never-ends" in read_questions(tmp_path, log)
+    assert find_question("never-ends", tmp_path).text.startswith("ASK")
+    assert log.issues == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [f"ASK {{ {LARGE} }}", f"SELECT * {{ {LARGE} }}", f"SELECT * {{ {LARGE} ?s ?p ?o FILTER(REGEX(?o, STR(?p))) }}"],
+    ids=["at once", "row by row", "with a pattern out of the data"],
+)
+@pytest.mark.parametrize("by_file", [False, True], ids=["typed", "file"])
+def test_a_query_ends_with_its_time(query: str, by_file: bool, tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text(query, "utf-8")
+    asked = ("q.rq",) if by_file else ("-e", query)
+    run = run_command("query", *asked, "--timeout", "0.5", "-f", "csv", "-o", "x.csv", cwd=tmp_path)
+    assert (run.code, run.out) == (2, "")
+    assert "0.5초 안에 끝나지 않아" in run.err
+    assert "--timeout" in run.err
+    assert not (tmp_path / "x.csv").exists()
