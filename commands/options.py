@@ -18,6 +18,7 @@ from policygraph.graph.study import Study, open_endpoint
 from policygraph.records.characters import cleaned_data, code_points, without_forbidden
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.atomic import write_together, write_whole
+from policygraph.sources.cache import Cache, use_cache
 from policygraph.sources.workspace import read_workspace
 from policygraph.views.render import render
 
@@ -170,6 +171,11 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="언어(기본: 한국어). Language (default: from the locale, else ko).",
     )
     @click.option("-q", "--quiet", is_flag=True, help="안내를 줄임. No notes on stderr.")
+    @click.option(
+        "--no-cache",
+        is_flag=True,
+        help="보관해 둔 중간 결과를 읽지도 남기지도 않음. Work everything out anew and keep nothing.",
+    )
     @functools.wraps(command)
     def wrapped(
         workspace: str | None,
@@ -177,9 +183,11 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
         output: str,
         lang: Language | None,
         quiet: bool,
+        no_cache: bool,
         as_of: datetime.date | None = None,
         **rest: Any,
     ) -> Any:
+        use_cache(None if no_cache else Cache.of_user())
         options = Options(workspace, form, output, lang, quiet, as_of)
         click.get_current_context().find_root().obj = options
         return command(options, **{name: options.read(value, name not in _AS_TYPED) for name, value in rest.items()})

@@ -19,6 +19,7 @@ from policygraph.graph.in_force import Standing, terms
 from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.records.digest import corpus_digest
 from policygraph.records.kinds import Alignment, City, Corpus, Decision, Document, Item, Text, department_key, in_city
+from policygraph.sources.cache import remembered
 from policygraph.sources.integrity import is_task
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class AlignmentGraph:
     """Everything that coverage, gaps and pages ask about one set of records, in one scope.
 
     *tasks*, *plans*, *alignments* and what was *assessed* are those of the scope; *documents*, *items* and *frameworks*
-    are all, whatever the scope. *plan_alignments* are those of a plan itself, to items that oblige the plan.
+    are all, whatever the scope. *plan_alignments* are those of a plan itself, to items that oblige the plan. *entry* names
+    in the cache what follows from the records alone.
 
     >>> from policygraph import open_study
     >>> graph = open_study().graph
@@ -50,8 +52,8 @@ class AlignmentGraph:
     ['b5-t1', 'b6-3-2']
     """
 
-    def __init__(self, corpus: Corpus, scope: Scope = EVERYTHING) -> None:
-        self.corpus, self.scope = corpus, scope
+    def __init__(self, corpus: Corpus, scope: Scope = EVERYTHING, entry: str | None = None) -> None:
+        self.corpus, self.scope, self.entry = corpus, scope, entry
         self.documents: dict[str, Document] = {document.id: document for document in corpus.documents}
         self.frameworks = tuple(document for document in corpus.documents if not document.is_plan)
         plans = (document for document in corpus.documents if document.is_plan)
@@ -75,7 +77,7 @@ class AlignmentGraph:
 
     def within(self, scope: Scope) -> AlignmentGraph:
         """Return the graph of the same records in *scope*, with what no scope changes taken over."""
-        found = AlignmentGraph(self.corpus, scope)
+        found = AlignmentGraph(self.corpus, scope, self.entry)
         found.hierarchy = self.hierarchy
         return found
 
@@ -258,7 +260,7 @@ class AlignmentGraph:
     @cached_property
     def digest(self) -> str:
         """The digest of the records; see `policygraph.records.digest`."""
-        return corpus_digest(self.corpus)
+        return remembered("digests", self.entry, lambda: corpus_digest(self.corpus))
 
     @cached_property
     def no_matter(self) -> frozenset[str]:

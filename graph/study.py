@@ -11,26 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, coverage
-from policygraph.graph.decide.closing import DEFAULT_SECONDS, close
-from policygraph.graph.decide.criteria import rank_study
-from policygraph.graph.decide.edits import apply_edits, resolve
-from policygraph.graph.decide.question import Question
-from policygraph.graph.decide.whatif import what_if
 from policygraph.graph.gaps import find_gaps
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.lookup import find, find_subject, scope_of
-from policygraph.graph.money import framework_money
-from policygraph.graph.reach import reach
 from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.ontology.namespaces import Names
-from policygraph.ontology.query import run_query
-from policygraph.ontology.question_files import read_questions
-from policygraph.ontology.validation import check_dataset, check_records
-from policygraph.ontology.vocabulary import scheme_quads
 from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInput, nearest
 from policygraph.records.kinds import Alignment, Corpus, Language, Text
 from policygraph.records.scenario import Scenario
-from policygraph.sources.alignment_changes import save_alignments, with_alignments
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.workspace import Workspace, read_workspace
 
@@ -39,6 +27,7 @@ if TYPE_CHECKING:
     from policygraph.graph.compare.comparison import EditionComparison
     from policygraph.graph.connection import Connection
     from policygraph.graph.decide.closing import Closing
+    from policygraph.graph.decide.question import Question
     from policygraph.graph.decide.ranking import Ranking
     from policygraph.graph.decide.whatif import WhatIf
     from policygraph.graph.gaps import Gap
@@ -138,6 +127,9 @@ class Study:
 
         Shapes are asked where the records hold together; with *shacl*, by pyshacl, which finds the same and takes longer.
         """
+        from policygraph.ontology.question_files import read_questions
+        from policygraph.ontology.validation import check_dataset, check_records
+
         log = IssueLog()
         log.extend(self.issues)
         if not log.errors:
@@ -163,7 +155,7 @@ class Study:
     @cached_property
     def graph(self) -> AlignmentGraph:
         """The alignment graph, built from the records."""
-        return AlignmentGraph(self.corpus, self.scope)
+        return AlignmentGraph(self.corpus, self.scope, self.workspace.entry)
 
     def within(self, scope: Scope) -> Study:
         """Return this study in *scope*: the same records, and every figure as the scope counts it, as of the same day."""
@@ -255,6 +247,8 @@ class Study:
         >>> bool(open_study().query("ASK { id:kds pg:coverageState 'partial' }"))
         True
         """
+        from policygraph.ontology.query import run_query
+
         return run_query(self.published, sparql)
 
     def with_alignments(self, links: Iterable[Alignment]) -> Study:
@@ -269,6 +263,8 @@ class Study:
         >>> more.coverage()["kds"].floor > study.coverage()["kds"].floor
         True
         """
+        from policygraph.sources.alignment_changes import with_alignments
+
         links = tuple(links)
         pairs = {(link.task, link.item) for link in links}
         workspace = with_alignments(self.workspace, links)
@@ -282,6 +278,8 @@ class Study:
         What else was changed in the folder meanwhile is kept. Raises `UnusableInput` for the bundled data, which are
         read-only, and for whatever does not fit what is in the folder by now, and `NotWritten`.
         """
+        from policygraph.sources.alignment_changes import save_alignments
+
         if self.workspace.root is None:
             raise UnusableInput(
                 Text(
@@ -303,6 +301,8 @@ class Study:
         >>> {move.effect for move in found.items} <= {"none", "below", "single"}, found.freed
         (True, {})
         """
+        from policygraph.graph.decide.whatif import what_if
+
         if isinstance(edits, str):
             edits = self.scenario(edits)
         return what_if(self, edits.edits if isinstance(edits, Scenario) else edits)
@@ -329,6 +329,8 @@ class Study:
         >>> "b6-1-1" in open_study().edited([Edit("without", task="b6-1-1")]).graph.tasks
         False
         """
+        from policygraph.graph.decide.edits import apply_edits, resolve
+
         if isinstance(edits, str):
             edits = self.scenario(edits)
         return apply_edits(self, resolve(self.graph, edits.edits if isinstance(edits, Scenario) else edits)).sure
@@ -359,6 +361,9 @@ class Study:
         >>> found.status, len(found.chosen) == found.bound
         ('proved', True)
         """
+        from policygraph.graph.decide.closing import DEFAULT_SECONDS, close
+        from policygraph.graph.decide.question import Question
+
         seconds = asked.pop("seconds", DEFAULT_SECONDS)
         known = self.workspace.planning.candidates if candidates is None else candidates
         return close(self, question or Question(**asked), candidates=known, seconds=seconds)
@@ -375,6 +380,8 @@ class Study:
         >>> found.criteria[:2], all(row.best <= row.rank <= row.worst for row in found.rows)
         (('must', 'gain'), True)
         """
+        from policygraph.graph.decide.criteria import rank_study
+
         given = self.workspace.planning.marks if marks is None else marks
         return rank_study(self, what, criteria, marks=given, **narrowed)
 
@@ -390,16 +397,10 @@ class Study:
         return network(self.graph, self._coverage, self._gaps)
 
     def derived_quads(self) -> Iterator[Quad]:
-        """Yield what is published beside the records: computed results, schemes of codes, settings, each in its graph."""
-        from policygraph.graph.results import result_quads
-        from policygraph.ontology.workspace_graph import workspace_quads
+        """Yield what is published beside the records; see `policygraph.graph.publishing.derived_quads`."""
+        from policygraph.graph.publishing import derived_quads
 
-        settings, graph = self.workspace.settings, self.graph
-        sums = {framework.id: framework_money(graph, framework.id) for framework in graph.frameworks}
-        found = (self._coverage, self._gaps, self.names, settings.caveats)
-        yield from result_quads(*found, sums, graph.terms, reach(graph))
-        yield from scheme_quads(self.names)
-        yield from workspace_quads(settings, self.names)
+        return derived_quads(self)
 
     @cached_property
     def published(self) -> Dataset:
@@ -409,8 +410,6 @@ class Study:
         >>> len(study.published) == len(study.dataset) + len(set(study.derived_quads()))
         True
         """
-        from policygraph.ontology.build import build_dataset
+        from policygraph.graph.publishing import published
 
-        dataset = build_dataset(self.corpus, self.workspace.settings.base)
-        dataset.add(self.derived_quads())
-        return dataset
+        return published(self)

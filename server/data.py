@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policygraph.graph.publishing import published_folder
 from policygraph.graph.study import Study
 from policygraph.ontology.question_files import FOLDER as QUESTIONS_FOLDER
 from policygraph.ontology.question_files import read_questions
@@ -25,6 +26,7 @@ from policygraph.pages.review import review_page_data
 from policygraph.records.issue import PolicyGraphError, UnusableInput
 from policygraph.records.kinds import Text
 from policygraph.server.pool import DataFiles
+from policygraph.sources.cache import linked, remove
 from policygraph.sources.folders import FOLDERS, files_in
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.workspace import read_workspace
@@ -53,7 +55,31 @@ class DataState:
         self._lock = threading.Lock()
 
     def write(self, folder: Path, announce: Callable[[DataFiles], None]) -> None:
-        """Write the dataset to *folder*: first the records, then what is computed from them.
+        """Put the dataset into *folder*, for the workers: the store that the cache keeps, or texts where it keeps none."""
+        if not self._linked(folder, announce):
+            self._written(folder, announce)
+
+    def _linked(self, folder: Path, announce: Callable[[DataFiles], None]) -> bool:
+        """Put the kept store into *folder*; whether there is one."""
+        import pyoxigraph
+
+        kept = published_folder(self.study)
+        if kept is None:
+            return False
+        store = folder / f"{self.label}-store"
+        self.files = DataFiles(self.label, (str(store),))
+        try:
+            linked(kept, store)
+            self.quads = len(pyoxigraph.Store.read_only(str(store)))
+        except OSError:  # the cache was removed at this very moment
+            self.delete()
+            return False
+        announce(self.files)
+        self.version = kept.parent.name
+        return True
+
+    def _written(self, folder: Path, announce: Callable[[DataFiles], None]) -> None:
+        """Write the dataset to *folder* as text: first the records, then what is computed from them.
 
         Workers can read the first part while the second is being computed.
         """
@@ -113,7 +139,7 @@ class DataState:
     def delete(self) -> None:
         """Remove the files."""
         for path in self.files.paths:
-            Path(path).unlink(missing_ok=True)
+            remove(Path(path))
 
 
 class LiveData:

@@ -61,12 +61,15 @@ class Engine:
         self.store = pyoxigraph.Store()
 
     def load(self, job: Mapping[str, Any]) -> Frame:
-        """Read the files of a dataset; those already read for the same dataset stay."""
+        """Read the files of a dataset, or open the store in a folder; files already read for the same dataset stay."""
         limit_memory(_LOADING)
         if not job.get("more"):
             self.store = self.ox.Store()
         for path in job["files"]:
-            self.store.load(path=path, format=self.ox.RdfFormat.N_QUADS)
+            if Path(path).is_dir():
+                self.store = self.ox.Store.read_only(path)
+            else:
+                self.store.load(path=path, format=self.ox.RdfFormat.N_QUADS)
         limit_memory(self.memory)
         return {"ok": True, "quads": len(self.store)}, b""
 

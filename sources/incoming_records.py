@@ -7,8 +7,8 @@ from pathlib import Path
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Corpus
 from policygraph.sources.formats.workbook.incoming import WorkbookImport
-from policygraph.sources.formats.yaml.reader import read_file
 from policygraph.sources.importing import existing_file
+from policygraph.sources.record_cache import read_file
 
 
 def read_records_file(path: Path, log: IssueLog) -> Corpus:
@@ -18,6 +18,6 @@ def read_records_file(path: Path, log: IssueLog) -> Corpus:
     """
     path = existing_file(path)
     if path.suffix.lower() in (".yaml", ".yml"):
-        return read_file(path, path.name, log)
+        return read_file(path, path.name, log)[0]
     incoming = WorkbookImport.read(path, log)
     return Corpus() if incoming is None else incoming.corpus(Corpus(), log)

@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import yaml
 from policygraph.records.characters import LONE
 
 _ESCAPE = re.compile(
@@ -32,9 +31,12 @@ def parse_yaml(parse: Callable[[str], Parsed], text: str) -> Parsed:
 
     libyaml stumbles; the parser in Python lets them through, and the reading of texts joins them.
 
+    >>> import yaml
     >>> parse_yaml(lambda text: yaml.load(text, Loader=yaml.CSafeLoader), r'[\ud83d, "\ud83d\ude00"]')
     ['\\ud83d', '😀\u200b\u200b']
     """
+    import yaml
+
     try:
         return parse(text)
     except yaml.YAMLError:

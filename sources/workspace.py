@@ -7,9 +7,10 @@ everything together. It only reads: bundled data are never written to.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +22,10 @@ from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.records.reasons import reasons
 from policygraph.records.scenario import Planning
 from policygraph.sources.folders import FOLDERS, VERSIONS, files_in
-from policygraph.sources.formats.yaml.reader import read_file
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.journal import is_pending
 from policygraph.sources.locking import locked
+from policygraph.sources.record_cache import read_file
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 from policygraph.sources.settings import NO_CAVEATS, SETTINGS_FILE, Caveats, Settings, read_settings
 
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 class Workspace:
     """The records of a folder (*root*), or the bundled ones where *root* is ``None``; *issues* is what was noticed.
 
-    *day* is the day as of which they were read: what had
-    expired by then is not among them.
+    *day* is the day as of which they were read: what had expired by then is not among them. *origin* are the digest of
+    everything that the records were made from, and those records.
     """
 
     root: Path | None
@@ -45,9 +46,15 @@ class Workspace:
     corpus: Corpus
     issues: tuple[Issue, ...]
     day: datetime.date = field(default_factory=datetime.date.today)
+    origin: tuple[str, Corpus] | None = field(default=None, repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"<Workspace {self.root or 'of the bundled data'}: {self.corpus!r}, {len(self.issues)} issues>"
+
+    @property
+    def entry(self) -> str | None:
+        """What names in the cache whatever follows from these records; ``None`` where they were not read as they are."""
+        return self.origin[0] if self.origin is not None and self.origin[1] is self.corpus else None
 
     @property
     def planning(self) -> Planning:
@@ -76,7 +83,8 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
         today = today or datetime.date.today()
         settings, corpus = _bundled_study(log)
         corpus = apply_reviews(_held_together(corpus, log, today))
-        return Workspace(None, settings, corpus, tuple(log.sorted()), day=today)
+        origin = _origin(settings, _bundled_once()[2], today, corpus)
+        return Workspace(None, settings, corpus, tuple(log.sorted()), today, origin)
     parts = read_parts(root, log)
     today = today or parts.settings.as_of or datetime.date.today()
     corpus = frameworks_first(Corpus.of([parts.bundled, parts.own]))
@@ -84,7 +92,19 @@ def read_workspace(root: Path | str | None = None, *, today: datetime.date | Non
         log.add(report("R55", Where(str(root))))
     corpus = apply_reviews(_held_together(corpus, log, today))
     settings = _with_reviews_told(parts.settings, corpus)
-    return Workspace(Path(root), settings, corpus, tuple(log.sorted()), today)
+    return Workspace(
+        Path(root), settings, corpus, tuple(log.sorted()), today, _origin(settings, parts.digests, today, corpus)
+    )
+
+
+def _origin(
+    settings: Settings, digests: Iterable[str], today: datetime.date, corpus: Corpus
+) -> tuple[str, Corpus] | None:
+    """Return the digest of what *corpus* was made from, with it; ``None`` where a file could not be read."""
+    found = list(digests)
+    if not all(found):
+        return None
+    return blake2b("\n".join([repr(settings), str(today), *found]).encode(), digest_size=20).hexdigest(), corpus
 
 
 def _held_together(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpus:
@@ -111,11 +131,13 @@ class Parts:
     """What a workspace is made of, before the records are checked against each other.
 
     *own* comes from the files of the folder and may be written; *bundled* are the bundled records in use, read-only.
+    *digests* are those of the files that both were read from.
     """
 
     settings: Settings
     bundled: Corpus
     own: Corpus
+    digests: tuple[str, ...] = ()
 
 
 def read_parts(root: Path | str, log: IssueLog) -> Parts:
@@ -128,10 +150,12 @@ def read_parts(root: Path | str, log: IssueLog) -> Parts:
         with locked(root) as told:
             log.extend(told)
     settings = read_settings(root, Text(clean(root.resolve().name)), log)
-    own = Corpus.of(read_file(path, name, log) for path, name in _workspace_files(root, log))
+    read = [(name, *read_file(path, name, log)) for path, name in _workspace_files(root, log)]
+    own = Corpus.of(corpus for _, corpus, _ in read)
     bundled = bundled_selection(settings, log)
     settings = replace(settings, caveats=_with_bundled_caveats(settings.caveats, bundled, log))
-    return Parts(settings, bundled, own)
+    digests = [digest and f"{name} {digest}" for name, _, digest in read]
+    return Parts(settings, bundled, own, (*digests, *(_bundled_once()[2] if bundled != Corpus() else ())))
 
 
 def read_unchecked(root: Path | str | None) -> tuple[Settings, Corpus]:
@@ -188,13 +212,13 @@ def bundled_settings(log: IssueLog) -> Settings:
 
 
 def _read_bundled(log: IssueLog) -> list[Corpus]:
-    corpus, issues = _bundled_once()
+    corpus, issues, _ = _bundled_once()
     log.extend(issues)
     return [corpus]
 
 
 @cache
-def _bundled_once() -> tuple[Corpus, tuple[Issue, ...]]:
+def _bundled_once() -> tuple[Corpus, tuple[Issue, ...], tuple[str, ...]]:
     """Read the bundled files, once in a process: they do not change, and neither do records."""
     log = IssueLog()
     data = _bundled_folder()
@@ -203,7 +227,7 @@ def _bundled_once() -> tuple[Corpus, tuple[Issue, ...]]:
         for folder in ("records", "alignments", "decisions")
         for path in _yaml_files(data / folder)
     ]
-    return Corpus.of(found), tuple(log.issues)
+    return Corpus.of(corpus for corpus, _ in found), tuple(log.issues), tuple(digest for _, digest in found)
 
 
 def _yaml_files(folder: Traversable) -> list[Traversable]:

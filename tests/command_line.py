@@ -46,7 +46,7 @@ def all_commands() -> dict[str, click.Command]:
 
 def _environment(encoding: str, environment: dict[str, str] | None) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "POLICYGRAPH_"))}
-    kept |= {"POLICYGRAPH_AS_OF": TODAY.isoformat()}
+    kept |= {"POLICYGRAPH_AS_OF": TODAY.isoformat(), "POLICYGRAPH_CACHE": ""}
     return kept | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"} | (environment or {})
 
 

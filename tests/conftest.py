@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from materials import closing_line
 from policygraph import Study, open_study
 from services import listener, service  # noqa: F401 - fixtures
 from workspaces import TODAY
+
+os.environ["POLICYGRAPH_CACHE"] = ""  # tests neither read nor write the cache of whoever runs them
 
 # random cases are judged by what they show: how long one takes says how busy the machine is
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -150,7 +150,12 @@ HEAVY = (
     "werkzeug",
     "xlsxwriter",
 )
-SLOW = {"http", "urllib.request"}  # of the standard library: a protocol and encryption that most commands never need
+SLOW = {
+    *("http", "urllib.request"),  # of the standard library: a protocol and encryption that most commands never need
+    "policygraph.graph.decide",  # what some commands alone need, and takes longer to load than their figures to compute
+    *("policygraph.ontology.query", "policygraph.ontology.validation", "policygraph.sources.alignment_changes"),
+    "yaml",  # an unchanged file comes out of the cache
+}
 UNNEEDED: dict[str, tuple[str, ...]] = {
     "--help": HEAVY,
     "coverage": (

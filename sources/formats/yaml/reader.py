@@ -14,14 +14,13 @@ top-level keys. A file of the folder ``scenarios`` without any of them is one sc
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import KINDS, Corpus, Document, Item
 from policygraph.records.reasons import as_reasons
-from policygraph.sources.decoding import read_decoded
+from policygraph.sources.decoding import decode
 from policygraph.sources.formats.yaml.fields import YamlRecord, is_null
 from policygraph.sources.formats.yaml.nodes import compose
 from policygraph.sources.formats.yaml.record_reader import read_record, read_values
@@ -30,16 +29,16 @@ from policygraph.sources.syntax_reasons import yaml_reason
 from yaml import YAMLError
 from yaml.nodes import MappingNode
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
 _LISTS = tuple(kind for kind in KINDS if kind.record is not Document and not kind.within)
 TOP_KEYS = frozenset({"document", *(kind.yaml for kind in _LISTS)})
 
 
-def read_file(path: Path | Traversable, name: str, log: IssueLog) -> Corpus:
-    """Read one file; *name* is how messages call it. What cannot be read is reported and left out."""
-    text = read_decoded(path, name, log)
+def read_bytes(raw: bytes, name: str, log: IssueLog) -> Corpus:
+    """Read the records in the file whose bytes are *raw*; *name* is how messages call it.
+
+    What cannot be read is reported and left out.
+    """
+    text = decode(raw, name, log)
     return Corpus() if text is None else read_text(text, name, log)
 
 

@@ -1,0 +1,57 @@
+"""The dataset that a study publishes: its records, and what was computed from them.
+
+>>> from policygraph.graph.study import open_study
+>>> study = open_study()
+>>> any(quad.predicate.value.endswith("coverageState") for quad in derived_quads(study))
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policygraph.graph.money import framework_money
+from policygraph.graph.reach import reach
+from policygraph.graph.results import result_quads
+from policygraph.ontology.build import corpus_quads
+from policygraph.ontology.dataset import Dataset
+from policygraph.ontology.dataset_cache import kept_dataset, kept_folder
+from policygraph.ontology.vocabulary import scheme_quads
+from policygraph.ontology.workspace_graph import workspace_quads
+
+if TYPE_CHECKING:
+    from policygraph.graph.study import Study
+    from pyoxigraph import Quad
+
+
+def published(study: Study) -> Dataset:
+    """Return the published dataset of *study*: out of the cache, where it is kept, and else computed."""
+    return kept_dataset(_entry(study), study.workspace.settings.base, lambda: _quads(study))
+
+
+def published_folder(study: Study) -> Path | None:
+    """Return the folder of the kept store that holds the published dataset of *study*, or ``None`` where none is kept."""
+    return kept_folder(_entry(study), lambda: _quads(study))
+
+
+def derived_quads(study: Study) -> Iterator[Quad]:
+    """Yield what is published beside the records: computed results, schemes of codes, settings, each in its graph."""
+    settings, graph = study.workspace.settings, study.graph
+    sums = {framework.id: framework_money(graph, framework.id) for framework in graph.frameworks}
+    found = (study.coverage(), study.gaps(), study.names, settings.caveats)
+    yield from result_quads(*found, sums, graph.terms, reach(graph))
+    yield from scheme_quads(study.names)
+    yield from workspace_quads(settings, study.names)
+
+
+def _quads(study: Study) -> Iterator[Quad]:
+    yield from corpus_quads(study.corpus, study.names)
+    yield from derived_quads(study)
+
+
+def _entry(study: Study) -> str | None:
+    """Return what names the published dataset in the cache; ``None`` where the records are not those of the files."""
+    entry = study.workspace.entry
+    return None if entry is None else f"{entry} {study.workspace.settings!r} {study.scope!r}"

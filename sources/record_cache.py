@@ -1,0 +1,184 @@
+"""Records of YAML files, kept in the cache as JSON by what the file holds: an unchanged file is not parsed again.
+
+What a file says rests on its name, its bytes and the program alone, so these name the entry. It holds the records and
+every problem that reading told, so that a run with the cache says the same as one without. Records are rows in the order
+of the attributes of their class; how a value stands in JSON follows from the type in the table of the class
+(`policygraph.records.field`).
+
+>>> from policygraph.records.kinds import Alignment, Text
+>>> rows = rows_of(Corpus(alignments=(Alignment("a-1", "k-1", 3, why=Text("직접 이행")),)), "a.yaml")
+>>> corpus_of(rows, "a.yaml").alignments[0].why.ko
+'직접 이행'
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache, partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policygraph.records.documents import Item, YearNote
+from policygraph.records.field import Field, fields_of
+from policygraph.records.issue import NOWHERE, Issue, IssueLog, Where
+from policygraph.records.kinds import KINDS, Corpus, Period, Text
+from policygraph.sources.cache import cache_in_use
+from policygraph.sources.decoding import read_raw
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+KIND = "records"
+_GROUPS = {kind.group: kind.record for kind in KINDS if not kind.within}
+_OUTSIDE: dict[str, tuple[str, type | None]] = {"items": ("parts", Item), "year_notes": ("parts", YearNote)}
+_PLAIN = frozenset((*("id", "string", "person", "choice", "strength", "year", "count", "weight", "share", "value", "won"),
+                    *("date", "moment", "flag", "fingerprint")))  # fmt: skip
+_ROWS = frozenset(("codes-readings", "amounts", "pairs", "extensions", "extra"))
+_Convert = Callable[[Any, str], Any]
+
+
+def read_file(path: Path | Traversable, name: str, log: IssueLog) -> tuple[Corpus, str]:
+    """Return the records of one file, called *name* in messages, and the digest of its bytes; problems go to *log*.
+
+    What cannot be read is reported and left out; without any bytes the digest is empty.
+    """
+    raw = read_raw(path, name, log)
+    if raw is None:
+        return Corpus(), ""
+    digest = blake2b(raw, digest_size=20).hexdigest()
+    kept = cache_in_use()
+    entry = f"{name}\n{digest}"
+    found = None if kept is None else kept.get(KIND, entry)
+    if found is not None:
+        document = json.loads(found)
+        log.extend(_issue(row, name) for row in document["issues"])
+        for refused, place in document["refused"].items():
+            log.refused.setdefault(refused, _where_of(place, name))
+        return corpus_of(document["records"], name), digest
+    from policygraph.sources.formats.yaml.reader import read_bytes
+
+    told = IssueLog()
+    corpus = read_bytes(raw, name, told)
+    log.extend(told.issues)
+    log.refused.update({refused: place for refused, place in told.refused.items() if refused not in log.refused})
+    if kept is not None:
+        document = {
+            "issues": [_issue_row(issue, name) for issue in told.issues],
+            "refused": {refused: _where_row(place, name) for refused, place in told.refused.items()},
+            "records": rows_of(corpus, name),
+        }
+        kept.put(KIND, entry, json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode())
+    return corpus, digest
+
+
+def rows_of(corpus: Corpus, name: str) -> dict[str, list[Any]]:
+    """Return the records of the file *name* as JSON can hold them."""
+    found = {}
+    for group, record in _GROUPS.items():
+        if records := getattr(corpus, group):
+            found[group] = [_row(each, record, name) for each in records]
+    return found
+
+
+def corpus_of(rows: dict[str, list[Any]], name: str) -> Corpus:
+    """Return what `rows_of` was given."""
+    return Corpus(**{group: tuple(_records(found, name, _GROUPS[group])) for group, found in rows.items()})
+
+
+def _row(record: Any, kind: type, name: str) -> list[Any]:
+    return [
+        value if (value := getattr(record, attribute)) is None or write is None else write(value, name)
+        for attribute, write, _ in _plan(kind)
+    ]
+
+
+def _records(rows: list[Any], name: str, kind: type) -> list[Any]:
+    readers = [(place, read) for place, (_, _, read) in enumerate(_plan(kind)) if read is not None]
+    for row in rows:
+        for place, read in readers:
+            if row[place] is not None:
+                row[place] = read(row[place], name)
+    names = [attribute for attribute, _, _ in _plan(kind)]
+    if any(field.kw_only for field in fields(kind)):
+        return [kind(**dict(zip(names, row, strict=True))) for row in rows]
+    return [kind(*row) for row in rows]
+
+
+@cache
+def _plan(kind: type) -> tuple[tuple[str, _Convert | None, _Convert | None], ...]:
+    """Return, for each attribute of the class *kind*, how its value becomes JSON and comes back (``None``: as it is)."""
+    return tuple((field.name, *_ways(field)) for field in fields_of(kind))
+
+
+def _ways(field: Field) -> tuple[_Convert | None, _Convert | None]:
+    takes, record = _OUTSIDE.get(field.name, (field.takes, field.record))
+    if takes in _PLAIN:
+        return None, None
+    if takes == "outside":
+        return (_where_row, _where_of) if isinstance(field.default, Where) else (None, None)
+    if takes == "text":
+        return (lambda value, _: [value.ko, value.en]), (lambda value, _: Text(*value))
+    if takes == "period":
+        return (lambda value, _: [value.start, value.end]), (lambda value, _: Period(*value))
+    if record is None or takes == "amounts":
+        inner: Callable[[Any], Any] = tuple
+        return (
+            lambda value, _: value,
+            (lambda value, _: tuple(map(inner, value))) if takes in _ROWS else lambda value, _: tuple(value),
+        )
+    if takes == "part":
+        return partial(_part_row, record), partial(_part_of, record)
+    if takes == "parts":
+        return partial(_part_rows, record), partial(_parts_of, record)
+    return partial(_keyed_rows, record), partial(_keyed_of, record)
+
+
+def _part_row(record: type, value: Any, name: str) -> list[Any]:
+    return _row(value, record, name)
+
+
+def _part_of(record: type, value: list[Any], name: str) -> Any:
+    return _records([value], name, record)[0]
+
+
+def _part_rows(record: type, value: Any, name: str) -> list[Any]:
+    return [_row(each, record, name) for each in value]
+
+
+def _parts_of(record: type, value: list[Any], name: str) -> Any:
+    return tuple(_records(value, name, record)) if value else ()
+
+
+def _keyed_rows(record: type, value: Any, name: str) -> dict[str, Any]:
+    return {key: _row(each, record, name) for key, each in value.items()}
+
+
+def _keyed_of(record: type, value: dict[str, Any], name: str) -> Any:
+    return dict(zip(value, _records(list(value.values()), name, record), strict=True))
+
+
+def _where_row(where: Where, name: str) -> list[Any]:
+    """Return the place of a record in the file *name*; the name itself is not repeated."""
+    if where == NOWHERE:
+        return []
+    return [where.line, where.path, *([where.file] if where.file != name else [])]
+
+
+def _where_of(row: list[Any], name: str) -> Where:
+    if not row:
+        return NOWHERE
+    return Where(row[2] if len(row) > 2 else name, row[0], row[1])
+
+
+def _issue_row(issue: Issue, name: str) -> list[Any]:
+    message, remedy = issue.message, issue.remedy
+    words = [message.ko, message.en, remedy.ko, remedy.en]
+    return [issue.code, issue.severity, _where_row(issue.where, name), issue.value, *words]
+
+
+def _issue(row: list[Any], name: str) -> Issue:
+    code, severity, where, value, *words = row
+    return Issue(code, severity, _where_of(where, name), value, Text(*words[:2]), Text(*words[2:]))
