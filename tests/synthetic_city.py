@@ -79,6 +79,11 @@ f = 0.4
 """
 
 
+def _shuffled(count: int) -> list[int]:
+    """Return the numbers below *count* so that no order of a file is that of its ids."""
+    return sorted(range(count), key=lambda number: -number * 5 % count)
+
+
 def _title(chance: random.Random, name: str) -> Text:
     number = chance.randrange(len(_WHAT))
     return Text(f"{_WHAT[number]} {chance.choice(_DOES)} {name}", f"{_EN[number]} {name}")
@@ -86,7 +91,7 @@ def _title(chance: random.Random, name: str) -> Text:
 
 def _items(chance: random.Random, name: str, count: int) -> tuple[Item, ...]:
     items: list[Item] = []
-    for number in range(count):
+    for number in _shuffled(count):
         above = [name, name, *(found.id for found in items if found.level != "subtask")]
         parents = tuple(sorted(set(chance.choices(above, k=chance.choice((1, 1, 1, 2))))))
         level = (
@@ -120,7 +125,7 @@ def _items(chance: random.Random, name: str, count: int) -> tuple[Item, ...]:
 
 def _tasks(chance: random.Random, name: str, count: int) -> tuple[Item, ...]:
     tasks: list[Item] = []
-    for number in range(count):
+    for number in _shuffled(count):
         parent = chance.choice([name, name, *(found.id for found in tasks if found.level == "task")])
         start = chance.choice((2026, 2027))
         years = ((start, 3_000_000), (start + 1, 4_000_000)) if chance.random() < 0.4 else ()
@@ -212,7 +217,7 @@ def city(seed: int) -> Corpus:
             serves=tuple(Served(item.id, chance.choice((2, 3))) for item in chance.sample(policies, 3)),
             excludes=("c0",) if number == 2 else (),
         )
-        for number in range(4)
+        for number in _shuffled(4)
     )  # fmt: skip
     scenarios = (
         Scenario(

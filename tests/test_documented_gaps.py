@@ -9,9 +9,9 @@ from pathlib import Path
 import policygraph
 import pytest
 from documentation import example_study, prose, quoted, tables, written_files
+from gap_cases import CASES, NOW
 from policygraph import Study
 from policygraph.graph.gaps import GAP_KINDS, find_gaps
-from test_gaps import CASES, NOW
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 

@@ -51,7 +51,7 @@ close --floor f=0.5 --take c1 --leave c3
 close --keep
 close --cost money --steps 3 --front
 close --budget 30000000 --most 3
-close --budget-year 2027=6000000 --load 가과=2
+close --budget-year 2027=6000000 --budget-year 2028=9000000 --load 가과=2
 rank tasks
 rank gaps
 rank gaps --kind G06
@@ -60,12 +60,17 @@ gate --baseline gate-baseline.json
 suggest p-0 --all
 suggest p-1 --framework f
 suggest --for f-2
+suggest --for f-4 --top 3 --confidence 0
+suggest --top 0 --confidence 0 --all
 review --list --by 이검토
 review --list --by 김검토 --deferred --suggest 2
 review --agreement
 compare g h
 compare g h --plan p --all
 compare f h
+compare p q
+compare ../earlier
+compare ../earlier --part figures --part money --all
 query worklist
 query budget-by-framework
 query single-support-items
@@ -92,12 +97,13 @@ def test_what_is_asked_of_a_city_is_answered_as_before(
     seed: int, tmp_path: Path, golden: Callable[[str, str], None]
 ) -> None:
     root = write_city(tmp_path / "city", seed)
+    write_city(tmp_path / "earlier", seed + 10)
     assert run_inside("gate", "-w", str(root), "--write-baseline", cwd=tmp_path).code == 0
     lines = []
     for question in QUESTIONS.splitlines():
         done = run_inside(*shlex.split(question), "-w", str(root), "-f", "json", "-q", cwd=root)
         assert done.code in (0, 1, 2), done.err
-        said = (done.out or done.err).replace(str(root), "CITY")
+        said = (done.out or done.err).replace(str(tmp_path), "CITIES")
         answer = json.loads(said) if done.out else said
         lines.append(f"{digest(answer)} {done.code} {question}")
     study = study_of(root)

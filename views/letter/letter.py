@@ -17,7 +17,7 @@ from policygraph.graph.korean import particle
 from policygraph.records.kinds import Alignment, Item, Text
 from policygraph.records.words import STRENGTHS, label
 from policygraph.sources.settings import NO_CAVEATS, Caveats
-from policygraph.views.compare_words import FATES, because, edition_text, foot
+from policygraph.views.compare_words import FATES, because, foot
 from policygraph.views.scope_words import scope_line
 
 UNKNOWN_DEPARTMENT = Text("부서 미상", "department not known")
@@ -306,12 +306,6 @@ class _Writing:
         for link in self.links:
             rows.setdefault((link.task, link.item), known.get((link.task, link.item), link))
         return tuple(rows.values())
-
-
-def edition_line(found: EditionComparison) -> Text:
-    """Return which editions a letter is about, as the summary of the command says it."""
-    old, new = edition_text(found.old), edition_text(found.new)
-    return Text(f"{old.ko} → {new.ko}", f"{old.en} → {new.en}")
 
 
 def _lines(texts: Iterable[Text]) -> Text:
