@@ -1,10 +1,15 @@
-"""The tables of the records as they stand: a key, a default, a column or a property that moves shows here."""
+"""The tables of the records and the constants of the program as they stand: what moves shows here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import policygraph
 from policygraph.records.documents import Addressee, Budget, Domain, StatedLink, Target, Term, YearNote
 from policygraph.records.field import Field, fields_of
 from policygraph.records.kinds import KINDS, Text
@@ -43,3 +48,30 @@ def test_the_tables_of_the_records_are_as_before(golden: Callable[[str, str], No
     for part in PARTS:
         lines += [part.__name__, *table(part)]
     golden("fields.txt", "\n".join(lines) + "\n")
+
+
+def plain(value: Any) -> bool:
+    """Return whether *value* is made of numbers and texts alone, so that it reads the same on every machine."""
+    if isinstance(value, Mapping):
+        return all(plain(part) for pair in value.items() for part in pair)
+    if isinstance(value, tuple | list | set | frozenset):
+        return all(map(plain, value))
+    return value is None or isinstance(value, bool | int | float | str | bytes | re.Pattern)
+
+
+def constants(name: str) -> Iterator[str]:
+    module = importlib.import_module(name)
+    own = re.findall(r"^(_?[A-Z][A-Z0-9_]+)\b[^=\n]*=", inspect.getsource(module), re.MULTILINE)
+    for attribute in own:
+        value = getattr(module, attribute)
+        if plain(value):
+            shown = repr(sorted(value, key=str) if isinstance(value, set | frozenset) else value)
+            if len(shown) < 3000:
+                yield f"{name.removeprefix('policygraph.')}.{attribute} = {shown}"
+
+
+def test_the_constants_of_the_program_are_as_before(golden: Callable[[str, str], None]) -> None:
+    rooms = ("policygraph.graph.", "policygraph.records.", "policygraph.server.")
+    names = [info.name for info in pkgutil.walk_packages(policygraph.__path__, "policygraph.")]
+    lines = [line for name in sorted(names) if name.startswith(rooms) for line in constants(name)]
+    golden("constants.txt", "\n".join(lines) + "\n")
