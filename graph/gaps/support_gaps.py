@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import NodeCoverage
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.gaps.wording import REASONS, said
-from policygraph.records.kinds import NO_TEXT, Alignment, Document, Item, Text
+from policygraph.records.kinds import NO_TEXT, Alignment, Document, Item, Period, Text
 from policygraph.records.readings import confidence_said
 
 
@@ -98,17 +99,13 @@ def empty_years(context: GapContext) -> Iterator[Gap]:
     Only years in which the framework itself is in force count, as far as its period is known.
     """
     graph = context.graph
+    served = _periods_of_plans(graph)
     for framework in graph.frameworks:
         for plan in graph.plans:
             if plan.id not in graph.assessed[framework.id] or not _closed(plan):
                 continue
-            tasks = [
-                task
-                for task in graph.tasks.values()
-                if task.document == plan.id and _serves(graph.serves[task.id], framework, context)
-            ]
-            periods = [task.period for task in tasks]
-            if not tasks or any(period is None or not _both(period.start, period.end) for period in periods):
+            periods = served.get((framework.id, plan.id), ())
+            if not periods or any(period is None or not _both(period.start, period.end) for period in periods):
                 continue
             busy = {year for period in periods if period for year in period.years()}
             idle = [year for year in _common_years(plan, framework) if year not in busy]
@@ -125,7 +122,7 @@ def empty_years(context: GapContext) -> Iterator[Gap]:
                     plan=context.named(plan.id),
                     years=tuple(idle),
                 ),
-                {"years": list(idle), "tasks": len(tasks)},
+                {"years": list(idle), "tasks": len(periods)},
                 cause="years",
             )
 
@@ -145,8 +142,13 @@ def _both(start: int | None, end: int | None) -> bool:
     return start is not None and end is not None
 
 
-def _serves(alignments: tuple[Alignment, ...], framework: Document, context: GapContext) -> bool:
-    return any(context.graph.items[link.item].document == framework.id for link in alignments)
+def _periods_of_plans(graph: AlignmentGraph) -> dict[tuple[str, str], list[Period | None]]:
+    """Return the periods of the tasks of each plan that serve each framework, by framework and plan."""
+    found: dict[tuple[str, str], list[Period | None]] = {}
+    for task in graph.tasks.values():
+        for framework in {graph.items[link.item].document for link in graph.serves[task.id]}:
+            found.setdefault((framework, task.document), []).append(task.period)
+    return found
 
 
 def money(context: GapContext) -> Iterator[Gap]:
