@@ -73,7 +73,7 @@ def synthetic_framework(name: str, size: int, chance: random.Random) -> Document
 def _task(number: int, chance: random.Random) -> Item:
     return Item(
         f"p-{number}", "p", "task", ("p",), _title(f"p-{number}", chance), summary=Text("합성 요약", "synthetic summary"),
-        status="confirmed", sources=("s1", "s2"), department=Text(f"합성 {chance.randrange(40)}과", f"dept {number % 40}"),
+        status="confirmed", sources=("s1", "s2"), department=Text(f"합성 {(office := chance.randrange(40))}과", f"dept {office}"),
         period=Period(2026, 2026 + number % 5), budget=Budget(10**8 * chance.randrange(1, 90), "total", ("s1",)),
         technologies=(chance.choice(("ai", "data", "iot", "cloud")),),
     )  # fmt: skip
