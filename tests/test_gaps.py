@@ -104,6 +104,16 @@ def test_goals_of_the_mayor_are_what_must_be_done() -> None:
     assert (gap.severity, gap.group, gap.addressee) == ("error", "must", "local")
 
 
+@pytest.mark.parametrize(
+    ("value", "group"), [("local", "must"), ("shared", "must"), ("unclear", "must"), ("national", "national")]
+)
+def test_goals_of_the_mayor_are_must_whoever_does_them_too(value: str, group: str) -> None:
+    links = [link("t", "b"), link("u", "b")]
+    records = sound(addressed("a", value), item("b", "f"), links=links, kind="mayoral-goals")
+    gap = next(gap for gap in find_gaps(AlignmentGraph(records)) if gap.code == "G01")
+    assert (gap.group, gap.addressee) == (group, value)
+
+
 def test_gaps_of_tasks_and_of_proof_address_nobody_or_their_item() -> None:
     groups = {"G05": "tasks", "G09": "tasks", "G10": "tasks", "G13": "tasks", "G14": "tasks", "G16": "tasks",
               "G06": "proof", "G11": "proof", "G12": "proof", "G15": "proof"}  # fmt: skip
@@ -177,6 +187,13 @@ def test_a_year_outside_the_framework_is_not_missed() -> None:
     tasks = (sound_task("t"), sound_task("u", department="나"))
     documents = [framework(item("a", "f"), period=Period(2020, 2027)), plan(*tasks, period=Period(2026, 2030))]
     assert not {key for key in gap_keys(corpus(documents, [link("t", "a"), link("u", "a")])) if key[0] == "G08"}
+
+
+def test_a_year_that_is_over_is_not_missed() -> None:
+    records = _idle_year().open
+    for day, missed in (("2028-12-31", {("G08", "years")}), ("2029-01-01", set())):
+        gaps = find_gaps(AlignmentGraph(records, Scope(as_of=day)))
+        assert {(gap.code, gap.cause) for gap in gaps if gap.code == "G08"} == missed
 
 
 def test_a_budget_counts_once_however_many_branches_its_task_serves() -> None:

@@ -98,8 +98,12 @@ class GapContext:
         """Return the year of the nearest target of *name* and what lies below it: the next, else the last one missed."""
         items = (self.graph.items[node] for node in self.graph.below(name) if node in self.graph.items)
         years = sorted({target.year for item in items for target in item.targets if target.year is not None})
-        now = int((self.graph.scope.as_of or "0")[:4])
-        return next((year for year in years if year >= now), years[-1] if years else None)
+        return next((year for year in years if year >= self.now), years[-1] if years else None)
+
+    @property
+    def now(self) -> int:
+        """The year of the day of the figures; 0 where they have none."""
+        return int((self.graph.scope.as_of or "0")[:4])
 
     @cached_property
     def _floors(self) -> list[float]:

@@ -96,7 +96,8 @@ def late_targets(context: GapContext) -> Iterator[Gap]:
 def empty_years(context: GapContext) -> Iterator[Gap]:
     """G08: years of a plan in which no task that serves the framework runs; unknown periods leave the question open.
 
-    Only years in which the framework itself is in force count, as far as its period is known.
+    Only years in which the framework itself is in force count, as far as its period is known, and none that is over by the
+    day of the figures: nothing can be planned for it any more.
     """
     graph = context.graph
     served = _periods_of_plans(graph)
@@ -108,7 +109,7 @@ def empty_years(context: GapContext) -> Iterator[Gap]:
             if not periods or any(period is None or not _both(period.start, period.end) for period in periods):
                 continue
             busy = {year for period in periods if period for year in period.years()}
-            idle = [year for year in _common_years(plan, framework) if year not in busy]
+            idle = [year for year in _common_years(plan, framework) if year not in busy and year >= context.now]
             if not idle:
                 continue
             yield Gap(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from policygraph.graph.addressee import OWN_GOALS
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.gap import Gap
 from policygraph.records.issue import SEVERITIES
@@ -61,7 +62,10 @@ def place_of(context: GapContext, name: str) -> tuple[str | None, str | None, in
     graph, deadline = context.graph, context.deadline(name)
     if graph.documents[graph.document_of(name)].is_plan:
         return None, None, deadline
-    return _GROUP_OF[context.concern(name)], context.addressee(name), deadline
+    group = _GROUP_OF[context.concern(name)]
+    if group == "can" and graph.documents[graph.document_of(name)].kind == OWN_GOALS and graph.in_force(name):
+        group = "must"  # whoever else does it too, the mayor has promised it
+    return group, context.addressee(name), deadline
 
 
 def _placed(context: GapContext, gap: Gap) -> Gap:

@@ -57,7 +57,7 @@ export const lateTargets = (scope) => knownItems(scope).flatMap(({ id, framework
 /** @param {[number|null, number|null]|undefined} period @returns {period is [number, number]} */
 const closed = (period) => Boolean(period) && /** @type {any} */ (period).every((/** @type {number|null} */ year) => year !== null);
 
-/** G08: years of a plan without a task that serves the framework. @param {Selection} scope @returns {Found[]} */
+/** G08: years of a plan that are not over, without a task that serves the framework. @param {Selection} scope @returns {Found[]} */
 export const emptyYears = (scope) => DATA.frameworks.flatMap((framework) => scope.plans.flatMap((plan) => {
   const { period } = entry(plan);
   if (!(scope.assessed.get(framework) || []).includes(plan) || !closed(period)) return [];
@@ -67,7 +67,7 @@ export const emptyYears = (scope) => DATA.frameworks.flatMap((framework) => scop
   const busy = new Set(tasks.flatMap((task) => entry(task).years || []));
   const [start, end] = entry(framework).period || [null, null];
   const idle = Array.from({ length: period[1] - period[0] + 1 }, (_, at) => period[0] + at)
-    .filter((year) => (start === null || year >= start) && (end === null || year <= end) && !busy.has(year));
+    .filter((year) => (start === null || year >= start) && (end === null || year <= end) && !busy.has(year) && year >= Number(DATA.asOf.slice(0, 4)));
   return idle.length ? [{ code: "G08", severity: "warning", framework, nodes: [framework, plan], cause: "years",
     values: { framework: named(framework), plan: named(plan), years: idle }, numbers: { years: idle, tasks: tasks.length } }] : [];
 }));
