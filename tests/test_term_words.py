@@ -39,10 +39,16 @@ def test_coverage_by_groups_shows_ended_and_future_frameworks_apart(run: Runner)
     assert {" bmg9 ", " aiap "} <= {f" {name} " for name in ("bmg9", "aiap") if f" {name} " in then.split(FUTURE)[1]}
 
 
-def test_info_says_terms_and_addressees_and_keeps_ended_frameworks_apart(run: Runner) -> None:
+def test_info_says_terms_and_addressees_and_keeps_ended_frameworks_apart(run: Runner, bundled: Study) -> None:
     text = run("info").out
     assert rows_after(text, ENDED, "계획") == ["bmg"]
     assert "2022-07-01~2026-06-30" in text
+    goals = sum(item.document == "bmg" for item in bundled.graph.items.values())
+    links = sum(bundled.graph.document_of(link.item) == "bmg" for link in bundled.graph.alignments)
+    assert f"이 가운데 지난 임기: 정책 항목 {goals} · 연계 {links}" in text
+    apart = json.loads(run("info", "-f", "json").out)["apart"]
+    assert apart == {"ended": {"items": goals, "alignments": links}}
+    assert json.loads(run("info", "--as-of", "2026-06-30", "-f", "json").out)["apart"].keys() == {"future"}
     found = {one["id"]: one for one in json.loads(run("info", "-f", "json").out)["frameworks"]}
     assert found["bmg"]["standing"] == "ended"
     assert found["bmg"]["in_force"] == {"from": "2022-07-01", "to": "2026-06-30"}

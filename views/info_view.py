@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.study import Study
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import STATES, Document, Text
-from policygraph.records.words import ADDRESSEES, ALIGNMENT_STATES, KINDS, LEVELS, STATUSES
+from policygraph.records.words import ADDRESSEES, ALIGNMENT_STATES, KINDS, LEVELS, STATUSES, label
 from policygraph.views.addressee_words import addressees_json
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json
@@ -44,6 +45,7 @@ def info_page(study: Study) -> Page:
             "reviews": len(graph.corpus.reviews),
         },
         "alignments": {state: states[state] for state in STATES},
+        "apart": {standing: {"items": items, "alignments": links} for standing, items, links in _apart_counts(graph)},
         "issues": {severity: issues[severity] for severity in SEVERITIES},
     }
     counted = ", ".join(f"{ALIGNMENT_STATES[state].ko} {states[state]:,}" for state in STATES)
@@ -69,6 +71,7 @@ def info_page(study: Study) -> Page:
                 f"{len(graph.alignments):,} alignments ({counted_en}) · {sources:,} sources",
             )
         ),
+        *_apart(study),
         Paragraph(scope_line(graph)),
         *_framework_tables(study),
         _table(study, graph.plans, Text("계획", "Plans")),
@@ -83,6 +86,30 @@ def info_page(study: Study) -> Page:
         for name, text in incomplete.items()
     ]
     return Page(document, blocks)
+
+
+def _apart_counts(graph: AlignmentGraph) -> list[tuple[str, int, int]]:
+    """Return how a framework stands that is not in force, with the policy items of all such and the alignments to them."""
+    standings = {framework.id: graph.terms[framework.id] for framework in graph.frameworks}
+    found: list[tuple[str, int, int]] = []
+    for standing in sorted({*standings.values()} - {"in-force"}):
+        names = {name for name, one in standings.items() if one == standing}
+        items = sum(item.document in names for item in graph.items.values())
+        links = sum(graph.items[link.item].document in names for link in graph.alignments)
+        found.append((standing, items, links))
+    return found
+
+
+def _apart(study: Study) -> list[Paragraph]:
+    return [
+        Paragraph(
+            Text(
+                f"이 가운데 {label('standing', standing).ko}: 정책 항목 {items:,} · 연계 {links:,}",
+                f"of these {label('standing', standing).en}: {items:,} policy items · {links:,} alignments",
+            )
+        )
+        for standing, items, links in _apart_counts(study.graph)
+    ]
 
 
 def _plan_items(study: Study) -> int:

@@ -32,16 +32,21 @@ LISTS.addressed = (selection, id, code, part) => [[nameOf("addressee", code), pa
 /** @param {Selection} selection @param {string} id @param {string} code @param {string} [part] */
 const counted = (selection, id, code, part) => number(addressed(selection, id, code, part).length, ["addressed", id, code, part].filter(Boolean).join(","));
 
-/** How many commitments at or below *id* address whom: all, with a confirmed alignment, with proposed ones alone. @param {Selection} selection @param {string} id */
+/** Whether it is known how much at or below *id* is linked: somebody has looked. @param {Selection} selection @param {string} id */
+const isKnown = (selection, id) => coverageOf(selection, id).linked !== null;
+
+/**
+ * How many commitments at or below *id* address whom: all, with a confirmed alignment, with proposed ones alone; null where that is not known.
+ * @param {Selection} selection @param {string} id
+ */
 export const addresseeCounts = (selection, id) => Object.fromEntries(codesOf("addressee").map((code) => [code,
-  [undefined, "confirmed", "proposed"].map((part) => addressed(selection, id, code, part).length)]));
+  [undefined, "confirmed", "proposed"].map((part) => (part && !isKnown(selection, id) ? null : addressed(selection, id, code, part).length))]));
 
 /** What asks the city at or below *id*, for a column: how much of it is linked. @param {Selection} selection @param {string} id */
 export function localCell(selection, id) {
   const all = addressed(selection, id, "local").length;
   if (!all) return "–";
-  const { linked } = coverageOf(selection, id);
-  return linked === null ? number(all, `addressed,${id},local`) : [counted(selection, id, "local", "confirmed"),
+  return !isKnown(selection, id) ? number(all, `addressed,${id},local`) : [counted(selection, id, "local", "confirmed"),
     addressed(selection, id, "local", "proposed").length > 0 && [" +", counted(selection, id, "local", "proposed")],
     " / ", number(all, `addressed,${id},local`)];
 }
@@ -58,7 +63,7 @@ export function addresseeCell(selection, id) {
 /** The counts by addressee at or below *id*, one line for each. @param {Selection} selection @param {string} id */
 export function addresseeRows(selection, id) {
   if (!structure.has(id) || alone(id)) return [];
-  const known = coverageOf(selection, id).linked !== null;
+  const known = isKnown(selection, id);
   return codesOf("addressee").filter((code) => addressed(selection, id, code).length).map((code) => el("p", {}, `${nameOf("addressee", code)} `, counted(selection, id, code),
     known && [":", /** @type {const} */ (["confirmed", "proposed", "none"]).map((part) => [` ${nameOf(part === "none" ? "coverage-state" : "state", part)} `, counted(selection, id, code, part)])]));
 }

@@ -7,7 +7,7 @@ import { number } from "./controls.js";
 import { DATA, departments, shortOf, years } from "./records.js";
 import { scopeText } from "./scope_text.js";
 import { FILTERS } from "./selection.js";
-import { titleWithStanding } from "./terms.js";
+import { apartCounts, titleWithStanding } from "./terms.js";
 /** @import { State } from "./address.js" */
 /** @import { Selection } from "./selection.js" */
 
@@ -41,6 +41,7 @@ export function renderFilters(state, selection) {
   const counts = countsOf(selection);
   const words = pieces("counts");
   byId("counts").replaceChildren(...words.map((word, index) => (index % 2 ? number(counts[word], word) : word)));
+  byId("counts-apart").textContent = apartCounts(selection);
   byId("scope").textContent = scopeText(selection);
   byId("counts").classList.toggle("on", selection.active);
 }

@@ -43,6 +43,15 @@ export const titleWithStanding = (id) => (inForce(id) ? shortOf(id) : `${shortOf
 /** Whether sums count what serves *id*: all that is in force, or what alone was chosen. @param {Selection} selection */
 export const summed = ({ filter }) => (/** @type {string} */ id) => inForce(id) || (filter.framework !== "" && !inForce(filter.framework));
 
+/** How much of what *selection* shows belongs to frameworks that are in no sum; empty where nothing does. @param {Selection} selection */
+export function apartCounts(selection) {
+  /** @param {string} id */
+  const out = (id) => !summed(selection)(id);
+  const [items, links] = [[...selection.items].filter(out), selection.links.filter((link) => out(link.to))];
+  const names = [...new Set(items.map(standingName))].join(" · ");
+  return items.length ? t("apartCounts", { names, items: items.length, links: links.length }) : "";
+}
+
 /** What is left out of sums here, in words; nothing where nothing is. @param {Selection} selection */
 export function leftOut(selection) {
   const gone = frameworksShown(selection).filter((id) => !summed(selection)(id));
