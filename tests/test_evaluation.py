@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from command_line import Run
+from documentation import prose
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from policygraph import Study
@@ -189,3 +191,11 @@ def test_without_scikit_learn_the_command_says_what_to_install(
     assert done.code == 2
     assert "pip install 'policygraph[evaluation]'" in done.err
     assert run("suggest", "b6-1-1", "--top", "1").code == 0
+
+
+def test_the_errors_that_the_page_sorts_are_those_of_the_recorded_evaluation() -> None:
+    section = prose("docs/suggestions.md").split('<a id="errors"></a>')[1].split("\n## ")[1]
+    counts = re.findall(r"\| (\d+) \| ([^|]*\(\d+\)[^|]*) \|", section)
+    listed = [tuple(found) for _, pairs in counts for found in re.findall(r"([\w-]+)→([\w-]+) \((\d+)\)", pairs)]
+    assert sorted(listed) == sorted((task, item, str(place)) for task, item, place in recorded().misses)
+    assert sum(int(count) for count, _ in counts) == len(listed)
