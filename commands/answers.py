@@ -39,6 +39,7 @@ def info(options: Options) -> None:
     is_flag=True,
     help="셰이프를 남이 만든 SHACL 엔진으로. 결과는 같고 더 오래 걸립니다. By the SHACL engine of others: the same, slower.",
 )
+@as_of_option
 @shared_options
 def check(options: Options, shacl: bool) -> None:
     """자료가 올바른지: 모든 문제를 파일, 줄, 까닭, 할 일과 함께.
@@ -48,7 +49,7 @@ def check(options: Options, shacl: bool) -> None:
     study = options.open(sound=False)
     with options.busy(Text("자료를 확인하는 중", "checking the records")):
         issues = study.check(shacl=shacl)
-    page = check_page(issues, study.corpus)
+    page = check_page(issues, study.corpus, study.workspace.day)
     if options.form == "csv":
         page = Page(page.document, [issue_table(issues)])
     options.show(page)

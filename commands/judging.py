@@ -23,6 +23,7 @@ from policygraph.sources.version_maps import VersionState, read_version_maps, wa
 from policygraph.views import review_view as views
 from policygraph.views.review.session import Session
 from policygraph.views.review_view import recorded_page
+from policygraph.views.scope_words import with_scope
 from policygraph.views.versions_view import versions_page
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def suggest(
     ),
 )
 @click.option("--parts", is_flag=True, help="부품 하나하나의 몫까지. What each part of the ranking brings.")
+@as_of_option
 @shared_options
 def evaluate_suggestions(options: Options, parts: bool) -> None:
     """제안이 얼마나 맞는지: 검토된 연계를 감추고 찾아내게 해 봅니다. 1분쯤 걸립니다.
@@ -134,7 +136,7 @@ def evaluate_suggestions(options: Options, parts: bool) -> None:
     name = study.workspace.settings.suggestions.embedding
     with options.busy(Text("교차 검증하는 중(1분쯤)", "cross-validating, about a minute")):
         found = evaluate(study.graph, parts=parts, embedding=load_embedding(name) if name else None)
-    options.show(evaluation_page(found))
+    options.show(with_scope(evaluation_page(found), study.graph))
 
 
 @click.command(
@@ -209,6 +211,7 @@ def evaluate_suggestions(options: Options, parts: bool) -> None:
 @click.option(
     "--stamp", is_flag=True, help="지문 없는 연계에 지금의 지문을. Give alignments without one a fingerprint."
 )
+@as_of_option
 @shared_options
 def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -> None:
     """제안된 연계를 하나씩 보며 수락, 기각, 보류합니다. 누를 때마다 저장되고, 다음에 이어서 합니다.
@@ -226,7 +229,7 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
     graph = study.graph
     reviewed: list[Review | Decision] = [*graph.corpus.reviews, *graph.corpus.decisions]
     if asked["agreement"]:
-        options.show(views.agreement_page(review_agreement(with_first_voices(graph.corpus)), graph))
+        options.show(with_scope(views.agreement_page(review_agreement(with_first_voices(graph.corpus)), graph), graph))
         return
     known = () if new_reviewer else sorted({found.by for found in reviewed if found.by})
     nobody = as_page or asked["stamp"] or (reading and by is None and not person_at_desk())
@@ -254,7 +257,7 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
         return
     queue = build_queue(study, name, **chosen, suggestions=suggestions, deferred=asked["deferred"], hidden=hidden)
     if asked["listed"]:
-        options.show(views.queue_page(queue, study))
+        options.show(with_scope(views.queue_page(queue, study), graph))
         return
     session = Session(study, Path(options.workspace or "."), queue, options.lang, asked["blind"])
     session.say(

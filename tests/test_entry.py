@@ -186,7 +186,11 @@ def test_check_speaks_of_sheets_and_rows(root: Path) -> None:
         == ()
     )
     study = open_study(root)
-    said = [block.text for block in check_page(study.check(), study.corpus).blocks if isinstance(block, Paragraph)]
+    said = [
+        block.text
+        for block in check_page(study.check(), study.corpus, study.workspace.day).blocks
+        if isinstance(block, Paragraph)
+    ]
     [sources] = [text for text in said if "S34" in text.ko]
     assert sources.ko.startswith(
         "[경고] '이행과제' 시트 plan-1-1, plan-1-2, plan-1-3, plan-1-4, plan-1-5 외 2건  [plans/plan.yaml:"

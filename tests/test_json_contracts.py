@@ -13,8 +13,9 @@ from policygraph.ontology.publication import PublishedGraph
 from policygraph.records.scenario import Candidate, Served
 from policygraph.sources.workspace import read_workspace
 from policygraph.views.close_view import close_page
-from policygraph.views.evaluation_view import evaluation_json
+from policygraph.views.evaluation_view import evaluation_page
 from policygraph.views.publish_view import publish_page
+from policygraph.views.scope_words import with_scope
 from recorded_evaluation import recorded
 from workspaces import TODAY, write_workspace
 
@@ -109,7 +110,9 @@ OTHER_QUESTIONS = (
 )  # fmt: skip
 
 
-def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occurs(console: Console) -> None:
+def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occurs(
+    console: Console, bundled: Study
+) -> None:
     write_workspace(console.folder / "broken", plan="document: {id: p, kind: city-plan, title: 가상, color: red}\n")
     planned = written_files("docs/records.md") | written_files("docs/decide.md")
     example_study(
@@ -128,7 +131,7 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
         contracts.check(answer, answer["schema"], question.split()[0])
     loaded = publish_page("http://127.0.0.1/sparql", [PublishedGraph("https://example.org/graph/f", 3, "written")])
     contracts.check(loaded.document, "policygraph/publish/1", "publish")
-    measured = evaluation_json(recorded())
+    measured = with_scope(evaluation_page(recorded()), bundled.graph).document
     contracts.check(measured, "policygraph/evaluation/1", "evaluate-suggestions")
     uncertain = [Candidate(name, serves=(Served("gns-2-1-b", 3),), least=1, most=2) for name in ("x", "y")]
     example = example_study(console.folder / "uncertain", written_files("docs/records.md"))

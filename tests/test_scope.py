@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from command_line import Run
@@ -17,8 +16,6 @@ from policygraph.graph.scope import Scope
 from policygraph.records.digest import corpus_digest
 from policygraph.records.kinds import Corpus, Text
 from policygraph.server.service import Service
-from policygraph.views.coverage_view import coverage_page
-from policygraph.views.gaps_view import gaps_page
 from policygraph.views.report import build_report
 from policygraph.views.report.tables import coverage_table
 from random_studies import study_from
@@ -34,11 +31,16 @@ COMPUTING = {
     "query": ("query", "uncovered-items", "--param", "framework=kds", "--plan", "b6"),
     "whatif": ("whatif", "--without", "b6-1-1", "--plan", "b6"),
     "rank": ("rank", "tasks", "--plan", "b6"),
+    "close": ("close", "--framework", "aicm", "--plan", "b6"),
     "compare": ("compare", "bmg", "bmg9", "--plan", "b6"),
     "letter": ("letter", "bmg", "bmg9", "--plan", "b6", "-o", "letters"),
 }
+CHOSEN = {"close": {"plans": ["b6"], "frameworks": ["aicm"]}}
 WHOLE = {
     "info": ("info",),
+    "check": ("check",),
+    "review --list": ("review", "--list"),
+    "review --agreement": ("review", "--agreement"),
     "why": ("why", "b6-1-1", "aim-3-2"),
     "gate": ("gate", "--floor", "kds=0"),
     "suggest": ("suggest", "b6-1-1"),
@@ -47,7 +49,7 @@ WHOLE = {
 
 @pytest.mark.parametrize("name", sorted({**COMPUTING, **WHOLE}))
 def test_every_json_document_states_scope_day_and_digest(run: Callable[..., Run], bundled: Study, name: str) -> None:
-    chosen = {"plans": ["b6"]} if name in COMPUTING else {}
+    chosen = CHOSEN.get(name, {"plans": ["b6"]} if name in COMPUTING else {})
     found = json.loads(run(*{**COMPUTING, **WHOLE}[name], "-f", "json").out)
     assert found["scope"] == {**chosen, "as_of": TODAY.isoformat()}
     assert found["digest"] == corpus_digest(bundled.corpus)
@@ -57,7 +59,9 @@ def test_every_json_document_states_scope_day_and_digest(run: Callable[..., Run]
 def test_people_read_scope_day_and_digest_in_one_line(run: Callable[..., Run], bundled: Study, name: str) -> None:
     told = run(*{**COMPUTING, **WHOLE}[name], "-f", "md").out
     plan = f"계획: {bundled.graph.title('b6').ko}" if name in COMPUTING else "전체"
-    assert f"범위: {plan}. 기준일 {TODAY}. 자료 {corpus_digest(bundled.corpus)}" in told
+    line = next(one for one in told.splitlines() if "범위: " in one and "기준일 " in one)
+    assert line.endswith(f" {plan}. 기준일 {TODAY}. 자료 {corpus_digest(bundled.corpus)}")
+    assert ("정책 체계: " in line) == ("frameworks" in CHOSEN.get(name, {}))
 
 
 def test_the_day_is_chosen_on_the_command_line_and_decides_what_has_expired(run: Callable[..., Run]) -> None:
@@ -283,30 +287,6 @@ def test_the_whole_name_of_a_department_means_it_alone() -> None:
     study = study_from(corpus([framework(item("f1", "f")), plan(*tasks)]))
     assert study.narrowed(departments=["항만과"]).scope.departments == ("항만과",)
     assert study.narrowed(departments=["항만"]).scope.departments == ("물류과 (항만)", "항만과", "항만과·물류과")
-
-
-def test_the_service_gives_the_documents_of_the_command_line(service: Service) -> None:
-    scopes: list[Choice] = [
-        {},
-        {"plans": ["b6"], "frameworks": ["kds"]},
-        {"years": [2027]},
-        {"departments": ["교통혁신국"]},
-    ]
-    option = {"plans": "plan", "frameworks": "framework", "years": "year", "departments": "department"}
-    with service.data.current() as state:
-        study = state.study
-    for chosen in scopes:
-        query = urlencode([(option[kind], value) for kind, values in chosen.items() for value in values])
-        narrowed = study.narrowed(**chosen)
-        caveats = study.workspace.settings.caveats
-        wanted = {
-            "coverage": coverage_page(narrowed.graph, narrowed.coverage(), caveats=caveats).document,
-            "gaps": gaps_page(narrowed.graph, narrowed.gaps(), caveats=caveats).document,
-        }
-        for kind, document in wanted.items():
-            answer = ask(service.url, f"/{kind}?{query}")
-            assert answer.status == 200
-            assert json.loads(answer.body) == json.loads(json.dumps(document))
 
 
 @pytest.mark.parametrize("query", ["plan=b66", "colour=red", "year=soon", "addressee=nobody"])

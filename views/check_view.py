@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from policygraph.records.digest import corpus_digest
 from policygraph.records.issue import SEVERITIES, Issue
 from policygraph.records.kinds import Corpus, Text
 from policygraph.records.words import SEVERITIES as SEVERITY_WORDS
@@ -32,8 +34,9 @@ def issue_json(issue: Issue) -> dict[str, Any]:
     }
 
 
-def check_page(issues: Sequence[Issue], corpus: Corpus) -> Page:
-    """Return *issues* with a summary of what was looked at."""
+def check_page(issues: Sequence[Issue], corpus: Corpus, day: datetime.date) -> Page:
+    """Return *issues* with a summary of what was looked at, as of which *day*."""
+    digest = corpus_digest(corpus)
     items = sum(len(found.items) for found in corpus.documents)
     checked = Text(
         f"확인한 것: 문서 {len(corpus.documents):,}건, 항목 {items:,}건, 연계 {len(corpus.alignments):,}건.",
@@ -42,6 +45,8 @@ def check_page(issues: Sequence[Issue], corpus: Corpus) -> Page:
     counts = Counter(issue.severity for issue in issues)
     document = {
         "schema": SCHEMA,
+        "scope": {"as_of": day.isoformat()},
+        "digest": digest,
         "counts": {severity: counts[severity] for severity in SEVERITIES},
         "issues": [issue_json(issue) for issue in issues],
     }
@@ -51,7 +56,9 @@ def check_page(issues: Sequence[Issue], corpus: Corpus) -> Page:
         listed = ", ".join(f"{SEVERITY_WORDS[name].ko} {counts[name]:,}건" for name in SEVERITIES if counts[name])
         listed_en = ", ".join(f"{counts[name]:,} {SEVERITY_WORDS[name].en}" for name in SEVERITIES if counts[name])
         summary = Text(f"문제를 찾았습니다({listed}). {checked.ko}", f"Problems found ({listed_en}). {checked.en}")
-    return Page(document, [*issue_paragraphs(issues, corpus), Paragraph(summary, "heading")])
+    stated = Text(f"범위: 전체. 기준일 {day}. 자료 {digest}", f"Scope: everything. As of {day}. Records {digest}")
+    blocks = [*issue_paragraphs(issues, corpus), Paragraph(summary, "heading"), Paragraph(stated, "note")]
+    return Page(document, blocks)
 
 
 def issue_table(issues: Sequence[Issue]) -> Table:

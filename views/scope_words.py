@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.scope import Scope
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import NO_TEXT, Text
 from policygraph.records.words import label
+from policygraph.views.blocks import Page, Paragraph
 
 
 def scope_choices(graph: AlignmentGraph, scope: Scope | None = None) -> Iterator[tuple[str, str, Text]]:
@@ -89,6 +91,12 @@ def scope_line(graph: AlignmentGraph, scope: Scope | None = None) -> Text:
     ko = [f"범위: {' · '.join(line.ko for line in lines)}.", f"기준일 {day}." if day else "", f"자료 {graph.digest}"]
     en = [f"Scope: {' · '.join(line.en for line in lines)}.", f"As of {day}." if day else "", f"Records {graph.digest}"]
     return Text(" ".join(filter(None, ko)), " ".join(filter(None, en)))
+
+
+def with_scope(page: Page, graph: AlignmentGraph) -> Page:
+    """Return *page* with what every answer says of itself: scope, day and digest, in words and in its document."""
+    document = {**page.document, "scope": graph.scope.document(), "digest": graph.digest}
+    return replace(page, document=document, blocks=[*page.blocks, Paragraph(scope_line(graph), "note")])
 
 
 def absent_words(scope: Scope) -> Text:
