@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from definition import Figures, addressed, by_definition, counted
@@ -25,6 +26,7 @@ from policygraph.records.kinds import (
     Term,
 )
 from policygraph.records.values import Text
+from policygraph.sources.formats.yaml.writer import changed_files
 from workspaces import corpus, framework, item, plan, task
 
 Choice = dict[str, Any]
@@ -83,6 +85,16 @@ def _expected(found: Figures, rows: dict[str, tuple[int, int, int]], *, known: b
         len(found.tasks),
         {code: row if there else (row[0], None, None) for code, row in rows.items()},
     )
+
+
+def city_in(root: Path, records: Corpus) -> Path:
+    """Write *records* as the files of a new workspace *root*, and return that."""
+    for path, content in changed_files(root, Corpus(), records).items():
+        assert content is not None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    (root / "policygraph.toml").write_text('title = "가상 도시"\nframeworks = []\n', encoding="utf-8")
+    return root
 
 
 def random_city(seed: int) -> Corpus:
