@@ -18,6 +18,8 @@ from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Budget, Corpus
 from policygraph.sources.importing import import_file
 from policygraph.sources.workspace import read_unchecked
+from policygraph.views.report import build_report
+from policygraph.views.report.tables import budget_table, task_table
 
 TYPED = "{krw: 1230000000, scope: 총액, sources: [s1], years: {2026: 400000000, 2027: 830000000}}"
 PLAIN = "{sources: [s1], years: {2026: 400000000, 2027: 830000000}}"
@@ -41,14 +43,27 @@ def budget_of(corpus: Corpus) -> Budget:
     return found
 
 
-def figures(root: Path) -> tuple[int, int, int]:
-    """The total in the sums of money, in `show`, and in the question about the money of tasks."""
-    total = sum(amount.won for amount in money(open_study(root).graph).total.by_kind.values())
+def figures(root: Path) -> tuple[int, ...]:
+    """The total at every door: sums of money, `show`, `coverage`, the tables of the report, the saved questions."""
+    study = open_study(root)
+    total = sum(amount.won for amount in money(study.graph).total.by_kind.values())
+    report = build_report(study, today="2026-11-24")
+    by_key = [dict(zip([column.key for column in table.columns], row, strict=True))
+              for table in (task_table(report), budget_table(report)) for row in table.rows]  # fmt: skip
+    told = [row[key] for row in by_key for key in ("budget", "won", "ceiling_won") if row.get(key) is not None]
     run = CliRunner()
     shown = json.loads(run.invoke(cli, ["show", "pl-1", "-w", str(root), "-f", "json"]).stdout)
     asked: Any = json.loads(run.invoke(cli, ["query", "budget-by-task", "-w", str(root), "-f", "json"]).stdout)
     rows = [row for row in asked["results"]["bindings"] if row["id"]["value"] == "pl-1"]
-    return total, shown["record"]["budget"]["krw"], int(rows[0]["krw"]["value"])
+    covered = json.loads(run.invoke(cli, ["coverage", "--by", "domain", "-w", str(root), "-f", "json"]).stdout)
+    cells = [  # of each of the two technologies
+        amount["won"] for cell in covered["reach"] for amount in cell["money"]["by_kind"].values()
+    ]
+    sums: Any = json.loads(run.invoke(cli, ["query", "budget-by-framework", "-w", str(root), "-f", "json"]).stdout)
+    known = [row["krw"]["value"] for row in sums["results"]["bindings"] if "krw" in row]
+    assert len(told) == 3
+    assert (len(cells), len(known)) == (2, 1)
+    return total, shown["record"]["budget"]["krw"], int(rows[0]["krw"]["value"]), *told, *cells, int(known[0])
 
 
 @pytest.mark.parametrize("budget", [PLAIN, TOLD, TYPED])

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from desk_data import workbook_of
-from entry_data import city, codes, enter, fill, tasks
+from entry_data import TASKS, city, codes, enter, fill, tasks
 from policygraph import open_study
 from policygraph.records.kinds import Budget, Period
 from policygraph.sources.importing import import_file
@@ -370,3 +370,21 @@ def test_a_department_with_a_comma_that_is_listed_stays_whole(root: Path) -> Non
     department = tasks(root)["가"].department
     assert department is not None
     assert department.ko == name
+
+
+@pytest.mark.parametrize(("kind", "status"), [("공식", "confirmed"), ("언론", "single-source")])
+def test_an_empty_status_is_what_the_sources_prove(root: Path, kind: str, status: str) -> None:
+    [plan] = [document.id for document in read_workspace(root).corpus.documents if document.is_plan]
+    source = {
+        "문서 id": plan,
+        "출처": "s1",
+        "제목": "가람시 공고",
+        "발행": "가람시",
+        "날짜": "2026-03-02",
+        "종류": kind,
+    }
+    done = enter(root, 이행과제=[{"제목": TASKS[0], "출처": "s1"}, {"제목": TASKS[1]}], 출처=[source])
+    assert done.errors == ()
+    found = tasks(root)
+    assert found[TASKS[0]].status == status
+    assert found[TASKS[1]].status == "single-source"

@@ -190,7 +190,7 @@ def test_a_year_outside_the_framework_is_not_missed() -> None:
 
 
 def test_a_year_that_is_over_is_not_missed() -> None:
-    records = _idle_year().open
+    records = _idle_year().with_cause
     for day, missed in (("2028-12-31", {("G08", "years")}), ("2029-01-01", set())):
         gaps = find_gaps(AlignmentGraph(records, Scope(as_of=day)))
         assert {(gap.code, gap.cause) for gap in gaps if gap.code == "G08"} == missed
