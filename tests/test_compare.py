@@ -263,6 +263,45 @@ def test_renumbering_alone_carries_the_judgement() -> None:
     assert (found.judgements[0].to, found.judged_new) == ((("p-1", "f-7"),), 0)
 
 
+def decided(*, decisions: tuple[Decision, ...], **rest: str) -> Corpus:
+    return small(link("p-1", "f-1"), decisions=decisions, **rest)  # type: ignore[arg-type]
+
+
+AWAY = Decision("f-1", Text("국가 사무"), by="가", date="2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (decided(decisions=(AWAY,)), []),
+        (decided(decisions=(AWAY,), title="데이터의 개방"), [("suspect", "changed")]),
+        (decided(decisions=(replace(AWAY, by="나"),), title="데이터의 개방"), [("carried", "judged")]),
+        (decided(decisions=()), [("retired", "withdrawn")]),
+        (decided(decisions=(AWAY,), title="양자 연구"), [("suspect", "replaced")]),
+        (corpus([framework(named("f-2", "항만 물류")), plan(task("p-1", "p"))]), [("retired", "removed")]),
+        (
+            corpus([framework(named("f-7", "데이터 개방")), plan(task("p-1", "p"))], (), (replace(AWAY, item="f-7"),)),
+            [("carried", "same")],
+        ),
+    ],
+    ids=["same", "reworded", "decided anew", "withdrawn", "another thing", "removed", "renumbered"],
+)
+def test_decisions_that_items_are_not_applicable_are_judgements_too(new: Corpus, told: list[tuple[str, str]]) -> None:
+    found = compared(decided(decisions=(AWAY,)), new)
+    assert [(one.fate, one.reason) for one in found.decisions] == told
+    assert found.decisions_untouched == 1 - len(told)
+
+
+def test_a_decision_about_a_split_item_is_to_be_decided_and_goes_along_to_no_part() -> None:
+    whole_title, parts = "교통 데이터 개방 예산 데이터 공개", ("교통 데이터 개방", "예산 데이터 공개")
+    old = corpus([framework(named("f-1", whole_title)), plan(task("p-1", "p"))], (), (AWAY,))
+    study = study_from(old)
+    later = overlaid(study, [framework(*(named(f"f-1-{n}", title) for n, title in enumerate(parts)))])
+    found = compare(edition_of_document(study, "f"), edition_of_document(later, "f", kind="file"))
+    assert [(one.fate, one.reason, one.to) for one in found.decisions] == [("to_decide", "split", ("f-1-0", "f-1-1"))]
+    assert later.corpus.decisions == ()
+
+
 # figures
 
 

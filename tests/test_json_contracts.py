@@ -120,8 +120,10 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     )
     example_study(console.folder / "revised", written_files("docs/records.md"))
     amended = written_files("docs/records.md")
-    amended["frameworks/gns.yaml"] = amended["frameworks/gns.yaml"].replace(
-        "- id: gns-2-1-b\n", "- id: gns-2-1-b\n  addressee: {value: local}\n"
+    amended["frameworks/gns.yaml"] = (
+        amended["frameworks/gns.yaml"]
+        .replace("- id: gns-2-1-b\n", "- id: gns-2-1-b\n  addressee: {value: local}\n")
+        .replace("국가 통신망 구축", "국가 통신망 새로 구축")
     )
     example_study(console.folder / "amended", amended)
     example_study(console.folder, {"next/gns.yaml": written_files("docs/compare.md")["next/gns.yaml"]})

@@ -8,7 +8,7 @@ from typing import Any
 from policygraph.graph.compare.comparison import EditionComparison
 from policygraph.graph.compare.edition import Edition
 from policygraph.graph.compare.figures import Common, FrameworkChange, Moved
-from policygraph.graph.compare.judgements import Judgement, by_fate
+from policygraph.graph.compare.judgements import DecisionAgain, Judgement, by_fate
 from policygraph.graph.compare.matching import Match
 from policygraph.graph.compare.succession import Successor
 from policygraph.graph.gaps import Gap
@@ -29,6 +29,8 @@ def comparison_json(found: EditionComparison) -> dict[str, Any]:
             **{fate: [_judgement(one) for one in listed] for fate, listed in by_fate(found.judgements).items()},
             "untouched": found.untouched,
             "new": found.judged_new,
+            "decisions": [_decision(one) for one in found.decisions],
+            "decisions_untouched": found.decisions_untouched,
         },
         "figures": [_framework(change) for change in found.frameworks],
         "gaps": {
@@ -92,6 +94,20 @@ def _judgement(judgement: Judgement) -> dict[str, Any]:
         "changes": [{"end": end, "field": field} for end, field in judgement.changes],
         "to": [{"task": task, "item": item} for task, item in judgement.to],
         "now": judgement.now,
+    }
+
+
+def _decision(again: DecisionAgain) -> dict[str, Any]:
+    decision = again.decision
+    return {
+        "item": decision.item,
+        "fate": again.fate,
+        "reason": again.reason,
+        "changes": [{"end": end, "field": field} for end, field in again.changes],
+        "to": list(again.to),
+        "why": in_both(decision.reason),
+        "by": decision.by,
+        "date": decision.date,
     }
 
 

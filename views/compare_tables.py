@@ -135,6 +135,37 @@ def judgement_table(found: EditionComparison) -> Table:
     return Table(columns, rows, Text("바뀐 것에 닿은 연계", "Alignments that the change touches"), none)
 
 
+def decision_table(found: EditionComparison) -> Table:
+    """Return each touched decision of the old edition that an item is not applicable."""
+    graph = found.old.study.graph
+    columns = (
+        Column("fate", Text("구분", "fate")),
+        Column("item", Text("항목", "item")),
+        Column("item_title", Text("항목 제목", "title of the item"), wide=True),
+        Column("reason", Text("해당 없는 까닭", "why not applicable"), wide=True),
+        Column("by", Text("결정한 이", "decided by")),
+        Column("to", Text("새 판에서", "in the new edition"), extra=True),
+        Column("because", Text("바뀐 것", "because"), wide=True, extra=True),
+    )
+    rows = [
+        [
+            FATE_WORDS[one.fate],
+            one.decision.item,
+            graph.title(one.decision.item),
+            one.decision.reason,
+            one.decision.by,
+            ", ".join(one.to) if one.to != (one.decision.item,) else None,
+            because(one),
+        ]
+        for one in found.decisions
+    ]
+    title = Text(
+        f"바뀐 것에 닿은 '해당 없음' 결정(건드리지 않음 {found.decisions_untouched:,}건)",
+        f"Decisions 'not applicable' that the change touches ({found.decisions_untouched:,} untouched)",
+    )
+    return Table(columns, rows, title)
+
+
 def _to(judgement: Judgement) -> str | None:
     if not judgement.to or judgement.to == ((judgement.link.task, judgement.link.item),):
         return None

@@ -12,6 +12,7 @@ from policygraph.views.blocks import Page, Paragraph, Table
 from policygraph.views.compare_json import comparison_json
 from policygraph.views.compare_tables import (
     class_table,
+    decision_table,
     fate_table,
     figure_table,
     gap_list,
@@ -65,7 +66,13 @@ def nothing_changed(found: EditionComparison) -> bool:
     """Whether both editions say the same of everything that is compared."""
     gaps = found.gaps
     return not (
-        found.matching.changed or found.judgements or found.judged_new or gaps.opened or gaps.closed or gaps.changed
+        found.matching.changed
+        or found.judgements
+        or found.decisions
+        or found.judged_new
+        or gaps.opened
+        or gaps.closed
+        or gaps.changed
     ) and all(moved.old == moved.new for change in found.frameworks for moved in change.figures.values())
 
 
@@ -98,7 +105,8 @@ def _items(found: EditionComparison) -> list[Table | Paragraph]:
 
 
 def _judgements(found: EditionComparison) -> list[Table | Paragraph]:
-    return [fate_table(found), judgement_table(found)]
+    decisions = [decision_table(found)] if found.decisions else []
+    return [fate_table(found), judgement_table(found), *decisions]
 
 
 def _figures(found: EditionComparison) -> list[Table | Paragraph]:

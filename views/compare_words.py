@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from policygraph.graph.compare.comparison import EditionComparison
 from policygraph.graph.compare.edition import Edition
 from policygraph.graph.compare.figures import Cause, FigureName
-from policygraph.graph.compare.judgements import Fate, FateReason, Judgement
+from policygraph.graph.compare.judgements import DecisionAgain, Fate, FateReason, Judgement
 from policygraph.graph.compare.matching import By, Class
 from policygraph.graph.compare.succession import Course
 from policygraph.records.documents import Item
@@ -114,7 +114,7 @@ def foot(found: EditionComparison) -> tuple[Text, Text]:
     return lines[0], lines[1]
 
 
-def because(judgement: Judgement) -> Text:
+def because(judgement: Judgement | DecisionAgain) -> Text:
     """Return why a judgement has the fate that it has, with the fields that have changed."""
     reason = REASONS[judgement.reason]
     if not judgement.changes or judgement.reason not in ("changed", "judged"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from policygraph.graph.compare.edition import Edition
 from policygraph.graph.compare.figures import FrameworkChange, framework_changes
 from policygraph.graph.compare.gap_changes import GapChanges, gap_changes
-from policygraph.graph.compare.judgements import Judgement, judge
+from policygraph.graph.compare.judgements import DecisionAgain, Judgement, judge
 from policygraph.graph.compare.matching import UNDECIDED, Decided, Match, Matching, match_documents
 from policygraph.graph.compare.resources import Resources, resources
 from policygraph.graph.compare.succession import Successor, succession
@@ -28,7 +28,8 @@ class EditionComparison:
     """What separates the edition *new* from the edition *old*.
 
     *judgements* are the alignments of the old edition that are touched, each once, the most important first; *untouched*
-    counts the others, *judged_new* the alignments that only the new edition has. *succession* is empty unless plans are
+    counts the others, *judged_new* the alignments that only the new edition has. *decisions* are the touched decisions that
+    an item is not applicable, *decisions_untouched* counts the others. *succession* is empty unless plans are
     compared.
     """
 
@@ -38,6 +39,8 @@ class EditionComparison:
     judgements: tuple[Judgement, ...]
     untouched: int
     judged_new: int
+    decisions: tuple[DecisionAgain, ...]
+    decisions_untouched: int
     frameworks: tuple[FrameworkChange, ...]
     gaps: GapChanges
     resources: Resources
@@ -88,6 +91,8 @@ def compare(old: Edition, new: Edition, decided: DecidedBetween = nobody_decided
         judged.touched,
         judged.untouched,
         judged.new,
+        judged.decisions,
+        judged.decisions_untouched,
         framework_changes(old, new, matching),
         gap_changes(old, new, matching),
         resources(old, new),

@@ -2,7 +2,7 @@
 
 *carried*: both ends say what they said (their digests are equal), or somebody has judged the new pair already.
 *suspect*: an end says something else. *to decide*: an end was split or merged. *retired*: an end is gone, or somebody took
-the alignment off the records; it is kept for history.
+the alignment off the records; it is kept for history. The same holds for the decisions that an item is not applicable.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.compare.edition import Edition
 from policygraph.graph.compare.matching import Matching
 from policygraph.records.fingerprint import End, digest_changes, end_digest
-from policygraph.records.kinds import ADDRESSEES, Alignment, Text
+from policygraph.records.kinds import ADDRESSEES, Alignment, Decision, Text
 
 Fate = Literal["carried", "suspect", "to_decide", "retired"]
 FateReason = Literal["same", "judged", "changed", "replaced", "split", "merged", "removed", "withdrawn"]
 FATES: tuple[Fate, ...] = ("carried", "suspect", "to_decide", "retired")
+_ORDER: tuple[Fate, ...] = ("to_decide", "suspect", "retired", "carried")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,35 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionAgain:
+    """One decision of the old edition that an item is not applicable and that is touched: its *fate* and why.
+
+    *to* are the items of the new edition that its item is now, *changes* the fields of the item that differ.
+    """
+
+    decision: Decision
+    fate: Fate
+    reason: FateReason
+    to: tuple[str, ...] = ()
+    changes: tuple[tuple[End, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class JudgedAgain:
-    """All judgements of the old edition: the *touched* ones, and how many were not (*untouched*) or are only in the new one (*new*)."""
+    """All judgements of the old edition: the *touched* alignments, and how many were not (*untouched*) or are only in the new one (*new*).
+
+    *decisions* are the touched decisions that items are not applicable, *decisions_untouched* counts the others.
+    """
 
     touched: tuple[Judgement, ...]
     untouched: int
     new: int
+    decisions: tuple[DecisionAgain, ...] = ()
+    decisions_untouched: int = 0
 
 
 def judge(old: Edition, new: Edition, matching: Matching) -> JudgedAgain:
-    """Return what becomes of each alignment of *old* that has an end among what is compared, rejected ones included.
+    """Return what becomes of each alignment and each decision of *old* about what is compared, rejected ones included.
 
     The most important come first: confirmed before proposed, strong before weak, items that ask the city first.
     """
@@ -91,14 +111,23 @@ class _Judging:
             and (link.task, link.item) not in led
             and (self.one_study or (link.task, link.item) not in pairs)
         )
-        return JudgedAgain(tuple(sorted(found, key=self._importance)), len(links) - len(found), new)
+        standing = [one for one in self.graph.corpus.decisions if one.item in self.compared]
+        decisions = [again for one in standing if (again := self._of_decision(one)) is not None]
+        decisions.sort(key=lambda one: (_ORDER.index(one.fate), one.decision.item))
+        return JudgedAgain(
+            tuple(sorted(found, key=self._importance)),
+            len(links) - len(found),
+            new,
+            tuple(decisions),
+            len(standing) - len(decisions),
+        )
 
     def _importance(self, judgement: Judgement) -> tuple[object, ...]:
         link = judgement.link
         asked = addressee_of(self.graph, self.graph.items[link.item])
         states = ("confirmed", "proposed", "rejected")
         return (
-            ("to_decide", "suspect", "retired", "carried").index(judgement.fate),
+            _ORDER.index(judgement.fate),
             states.index(link.state), -link.strength, ADDRESSEES.index(asked), link.task, link.item,
         )  # fmt: skip
 
@@ -142,6 +171,29 @@ class _Judging:
         if changes:
             return Judgement(link, "suspect", "changed", to, changes, state)
         return self._same(link, to, state)
+
+    def _of_decision(self, decision: Decision) -> DecisionAgain | None:
+        """Return what becomes of *decision*, or ``None`` where nothing touches it."""
+        name = decision.item
+        to = self._ends(name)
+        match = self.matching.by_old.get(name)
+        now = {one.item: one for one in self.now.corpus.decisions}
+        if not to:
+            if not self.one_study and name in now:
+                return DecisionAgain(decision, "suspect", "replaced", (name,))
+            return DecisionAgain(decision, "retired", "removed")
+        if match is not None and match.kind in ("split", "merged"):
+            return DecisionAgain(decision, "to_decide", "split" if match.kind == "split" else "merged", to)
+        there = now.get(to[0])
+        if there is None and not self.one_study:
+            return DecisionAgain(decision, "retired", "withdrawn", to)
+        before = f"{'0' * 30}-{self._digest(0, name)}"
+        changes = tuple(digest_changes(before, "0" * 30, self._digest(1, to[0])))
+        if there is not None and (there.by, there.date) != (decision.by, decision.date):
+            return DecisionAgain(decision, "carried", "judged", to, changes)
+        if changes:
+            return DecisionAgain(decision, "suspect", "changed", to, changes)
+        return DecisionAgain(decision, "carried", "same", to) if self._touched(name) else None
 
     def _same(self, link: Alignment, to: tuple[tuple[str, str], ...], state: str | None) -> Judgement | None:
         """Return that *link* is carried, or ``None`` where neither end was touched and nothing has to be moved."""
