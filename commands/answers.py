@@ -13,11 +13,7 @@ from policygraph.graph.lookup import find, find_level
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import Text
 from policygraph.views.blocks import Page
-from policygraph.views.check_view import check_page, issue_table
 from policygraph.views.coverage_view import coverage_page, grouped_page
-from policygraph.views.gaps_view import gaps_page
-from policygraph.views.info_view import info_page
-from policygraph.views.show_view import show_page
 
 GROUPINGS = ("department", "year", "technology", "domain", "plan", "city")
 
@@ -30,6 +26,8 @@ def info(options: Options) -> None:
 
     What is loaded: frameworks, plans, counts by level and status, sources, how the numbers may be used.
     """
+    from policygraph.views.info_view import info_page
+
     options.show(info_page(options.open()))
 
 
@@ -46,6 +44,8 @@ def check(options: Options, shacl: bool) -> None:
 
     Are the records right? Every problem with its file, line, value, reason and remedy. Exit code 1 when there is one.
     """
+    from policygraph.views.check_view import check_page, issue_table
+
     study = options.open(sound=False)
     with options.busy(Text("자료를 확인하는 중", "checking the records")):
         issues = study.check(shacl=shacl)
@@ -151,6 +151,8 @@ def gaps(
     The gap list, what must be done first: what is not served or weakly founded, by which rule, and the next step. A
     table shows the first group in full and one line for each other.
     """
+    from policygraph.views.gaps_view import gaps_page
+
     study = options.open_endpoint(endpoint).narrowed(**scope)
     found = study.gaps(kinds=kinds, severity=severity, group=group)
     short = options.form == "table" and options.output == "-" and top is None and not everything and not kinds
@@ -170,6 +172,8 @@ def show(options: Options, record: str, scope: dict[str, Any], endpoint: str | N
 
     One item, task, framework or plan (id or part of its title) with everything around it, in both directions.
     """
+    from policygraph.views.show_view import show_page
+
     study = options.open_endpoint(endpoint).narrowed(**scope)
     name = find(study.graph, record)
     options.show(show_page(study.graph, study.coverage(), study.gaps(), name, study.workspace.settings.caveats))

@@ -12,14 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policygraph.graph.money import framework_money
-from policygraph.graph.reach import reach
-from policygraph.graph.results import result_quads
-from policygraph.ontology.build import corpus_quads
 from policygraph.ontology.dataset import Dataset
 from policygraph.ontology.dataset_cache import kept_dataset, kept_folder
-from policygraph.ontology.vocabulary import scheme_quads
-from policygraph.ontology.workspace_graph import workspace_quads
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -38,6 +32,12 @@ def published_folder(study: Study) -> Path | None:
 
 def derived_quads(study: Study) -> Iterator[Quad]:
     """Yield what is published beside the records: computed results, schemes of codes, settings, each in its graph."""
+    from policygraph.graph.money import framework_money
+    from policygraph.graph.reach import reach
+    from policygraph.graph.results import result_quads
+    from policygraph.ontology.vocabulary import scheme_quads
+    from policygraph.ontology.workspace_graph import workspace_quads
+
     settings, graph = study.workspace.settings, study.graph
     sums = {framework.id: framework_money(graph, framework.id) for framework in graph.frameworks}
     found = (study.coverage(), study.gaps(), study.names, settings.caveats)
@@ -47,6 +47,8 @@ def derived_quads(study: Study) -> Iterator[Quad]:
 
 
 def _quads(study: Study) -> Iterator[Quad]:
+    from policygraph.ontology.build import corpus_quads
+
     yield from corpus_quads(study.corpus, study.names)
     yield from derived_quads(study)
 

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, coverage
-from policygraph.graph.gaps import find_gaps
-from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.lookup import find, find_subject, scope_of
 from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.ontology.namespaces import Names
@@ -192,6 +190,8 @@ class Study:
 
     @cached_property
     def _gaps(self) -> list[Gap]:
+        from policygraph.graph.gaps import find_gaps
+
         settings = self.workspace.settings
         return find_gaps(self.graph, settings.thresholds, settings.balance)
 
@@ -226,6 +226,8 @@ class Study:
         >>> {gap.code for gap in open_study().gaps(kinds="weak", framework="kds")}
         {'G02'}
         """
+        from policygraph.graph.gaps.selection import select_gaps
+
         root = self.find_policy(framework) if framework else None
         return select_gaps(self.graph, self._gaps, kinds=kinds, framework=root, severity=severity, group=group)
 

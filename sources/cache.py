@@ -29,7 +29,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import cache as once
-from hashlib import blake2b, file_digest
+from hashlib import blake2b, file_digest, sha256
 from hmac import compare_digest
 from pathlib import Path
 
@@ -285,7 +285,7 @@ def _listed(folder: Path) -> bytes:
     found = []
     for path in sorted(folder.iterdir()):
         with path.open("rb") as file:
-            found.append(f"{path.name} {file_digest(file, blake2b).hexdigest()}")
+            found.append(f"{path.name} {file_digest(file, sha256).hexdigest()}")
     return "\n".join(found).encode()
 
 

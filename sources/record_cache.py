@@ -96,15 +96,23 @@ def _row(record: Any, kind: type, name: str) -> list[Any]:
 
 
 def _records(rows: list[Any], name: str, kind: type) -> list[Any]:
-    readers = [(place, read) for place, (_, _, read) in enumerate(_plan(kind)) if read is not None]
+    """Return the records of class *kind* that *rows* are; the rows are used up."""
+    readers, by_name = _reading(kind)
     for row in rows:
         for place, read in readers:
             if row[place] is not None:
                 row[place] = read(row[place], name)
-    names = [attribute for attribute, _, _ in _plan(kind)]
-    if any(field.kw_only for field in fields(kind)):
-        return [kind(**dict(zip(names, row, strict=True))) for row in rows]
+    if by_name:
+        return [kind(**dict(zip(by_name, row, strict=True))) for row in rows]
     return [kind(*row) for row in rows]
+
+
+@cache
+def _reading(kind: type) -> tuple[list[tuple[int, _Convert]], tuple[str, ...]]:
+    """Return what reads the values that are not as JSON has them, by place, and the attributes where they are given by name."""
+    readers = [(place, read) for place, (_, _, read) in enumerate(_plan(kind)) if read is not None]
+    by_name = any(field.kw_only for field in fields(kind))
+    return readers, tuple(attribute for attribute, _, _ in _plan(kind)) if by_name else ()
 
 
 @cache

@@ -20,10 +20,13 @@ from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING
 
-import yaml
 from policygraph.records.kinds import Text
 from policygraph.records.phrases import Phrases
+
+if TYPE_CHECKING:
+    import yaml
 
 _DEEP = ("괄호나 목록이 너무 깊이 겹쳐 있습니다", "brackets or lists are nested too deeply")
 _LONG = ("자릿수가 너무 많은 수가 있습니다", "a number has too many digits")

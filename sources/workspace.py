@@ -24,7 +24,6 @@ from policygraph.records.scenario import Planning
 from policygraph.sources.folders import FOLDERS, VERSIONS, files_in
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.journal import is_pending
-from policygraph.sources.locking import locked
 from policygraph.sources.record_cache import read_file
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 from policygraph.sources.settings import NO_CAVEATS, SETTINGS_FILE, Caveats, Settings, read_settings
@@ -147,6 +146,8 @@ def read_parts(root: Path | str, log: IssueLog) -> Parts:
         issue = report("R01", Where(str(root)), root)
         raise UnusableInput(Text("작업 폴더를 열 수 없습니다.", "the workspace cannot be opened"), [issue])
     if is_pending(root):
+        from policygraph.sources.locking import locked
+
         with locked(root) as told:
             log.extend(told)
     settings = read_settings(root, Text(clean(root.resolve().name)), log)
@@ -208,7 +209,15 @@ def _bundled_folder() -> Traversable:
 
 def bundled_settings(log: IssueLog) -> Settings:
     """Return what the bundled settings file says."""
-    return read_settings(_bundled_folder(), NO_TEXT, log)
+    settings, issues = _bundled_settings_once()
+    log.extend(issues)
+    return settings
+
+
+@cache
+def _bundled_settings_once() -> tuple[Settings, tuple[Issue, ...]]:
+    log = IssueLog()
+    return read_settings(_bundled_folder(), NO_TEXT, log), tuple(log.issues)
 
 
 def _read_bundled(log: IssueLog) -> list[Corpus]:

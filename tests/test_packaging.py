@@ -152,7 +152,15 @@ HEAVY = (
 )
 SLOW = {
     *("http", "urllib.request"),  # of the standard library: a protocol and encryption that most commands never need
-    "policygraph.graph.decide",  # what some commands alone need, and takes longer to load than their figures to compute
+    *("policygraph.graph.decide", "policygraph.graph.gaps"),  # what some commands alone need
+    *(f"policygraph.views.{name}_view" for name in ("check", "gaps", "info", "show")),
+    *(
+        "policygraph.graph.money",
+        "policygraph.graph.reach",
+        "policygraph.graph.results",
+    ),  # needed where nothing is kept
+    *("policygraph.ontology.vocabulary", "policygraph.ontology.workspace_graph"),
+    "policygraph.sources.locking",
     *("policygraph.ontology.query", "policygraph.ontology.validation", "policygraph.sources.alignment_changes"),
     "yaml",  # an unchanged file comes out of the cache
 }
