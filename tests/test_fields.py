@@ -59,15 +59,24 @@ def plain(value: Any) -> bool:
     return value is None or isinstance(value, bool | int | float | str | bytes | re.Pattern)
 
 
+def shown(value: Any) -> str:
+    """Return *value* as text, sets in a fixed order."""
+    if isinstance(value, set | frozenset):
+        return f"{{{', '.join(sorted(map(shown, value)))}}}"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{shown(key)}: {shown(part)}' for key, part in value.items())}}}"
+    if isinstance(value, tuple | list):
+        return f"({', '.join(map(shown, value))})"
+    return repr(value)
+
+
 def constants(name: str) -> Iterator[str]:
     module = importlib.import_module(name)
     own = re.findall(r"^(_?[A-Z][A-Z0-9_]+)\b[^=\n]*=", inspect.getsource(module), re.MULTILINE)
     for attribute in own:
         value = getattr(module, attribute)
-        if plain(value):
-            shown = repr(sorted(value, key=str) if isinstance(value, set | frozenset) else value)
-            if len(shown) < 3000:
-                yield f"{name.removeprefix('policygraph.')}.{attribute} = {shown}"
+        if plain(value) and len(shown(value)) < 3000:
+            yield f"{name.removeprefix('policygraph.')}.{attribute} = {shown(value)}"
 
 
 def test_the_constants_of_the_program_are_as_before(golden: Callable[[str, str], None]) -> None:
