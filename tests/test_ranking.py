@@ -6,9 +6,13 @@ import random
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from itertools import accumulate
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from policygraph import Study
+from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.decide.criteria import (
     DEFAULT_TASKS,
     GAP_CRITERIA,
@@ -17,12 +21,14 @@ from policygraph.graph.decide.criteria import (
     gap_entries,
     task_entries,
 )
+from policygraph.graph.decide.exact import FewShares, exact_shares
 from policygraph.graph.decide.needs import gap_name
 from policygraph.graph.decide.ranking import Entry, Ranking, centroid, fixed_weights, ranked
 from policygraph.records.documents import Addressee, Term
 from policygraph.records.issue import UnknownName
-from policygraph.records.kinds import Period, Target
+from policygraph.records.kinds import Corpus, Period, Target
 from policygraph.records.scenario import Mark
+from random_corpora import corpora
 from random_studies import random_records, study_from
 from workspaces import corpus, framework, item, link, plan, task, text
 
@@ -59,6 +65,38 @@ def test_no_weights_in_this_order_place_an_entry_outside_its_range() -> None:
                 assert found[name].best <= place
                 assert behind <= found[name].worst or place <= found[name].worst
                 assert place <= found[name].worst
+
+
+def test_how_many_are_ahead_is_what_comparing_all_with_all_gives() -> None:
+    for seed in range(60):
+        chance = random.Random(seed)
+        listed = entries(chance, chance.choice((1, 5, 40, 600)) if seed < 4 else chance.randint(1, 30))
+        corners = {one.id: list(accumulate(one.values[name] or Fraction(0) for name in NAMES)) for one in listed}
+        for row in chance.sample(ranked(listed, NAMES).rows, min(len(listed), 30)):
+            ahead = [
+                [theirs > own for theirs, own in zip(other, corners[row.id], strict=True)] for other in corners.values()
+            ]
+            assert (row.best, row.worst) == (1 + sum(map(all, ahead)), 1 + sum(map(any, ahead)))
+            means = {
+                name: sum(w * v for w, v in zip(centroid(4), _values(one), strict=True))
+                for name, one in ((e.id, e) for e in listed)
+            }
+            assert row.rank == 1 + sum(mean > means[row.id] for mean in means.values())
+
+
+def _values(entry: Entry) -> list[Fraction]:
+    return [entry.values[name] or Fraction(0) for name in NAMES]
+
+
+@given(corpora(), st.data())
+def test_the_shares_of_few_nodes_are_those_of_all(found: Corpus, data: st.DataObject) -> None:
+    hierarchy = AlignmentGraph(found).hierarchy
+    nodes = st.integers(0, len(hierarchy.ids) - 1)
+    few = FewShares(hierarchy)
+    for thirds in data.draw(st.lists(st.dictionaries(nodes, st.integers(1, 3), max_size=5), min_size=1, max_size=3)):
+        whole = exact_shares(hierarchy, [thirds.get(node, 0) for node in range(len(hierarchy.ids))])
+        shares = few.shares(thirds)
+        assert [shares.get(node, Fraction(0)) for node in range(len(hierarchy.ids))] == whole
 
 
 def test_of_two_one_is_ahead_under_all_weights_exactly_where_every_corner_says_so() -> None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from policygraph.graph.decide.exact import exact_shares, fraction
+from policygraph.graph.decide.exact import FewShares, fraction
 from policygraph.graph.decide.needs import first_groups, gap_name, gaps_of
 from policygraph.graph.decide.ranking import Entry, Ranking, ranked
 from policygraph.graph.gaps import GAP_KINDS
@@ -124,19 +124,29 @@ def _marked(marks: Sequence[Mark], record: str) -> dict[str, Fraction | None]:
 
 def task_entries(graph: AlignmentGraph, tasks: Iterable[str], marks: Iterable[Mark] = ()) -> list[Entry]:
     """Return the values of *tasks*; those of one task rest on its own links, but for fragility."""
-    given, context = tuple(marks), GapContext(graph)
-    return [Entry(name, {**_of_task(context, graph.tasks[name]), **_marked(given, name)}) for name in tasks]
+    given, context, few = _by_record(marks), GapContext(graph), FewShares(graph.hierarchy)
+    return [
+        Entry(name, {**_of_task(context, few, graph.tasks[name]), **_marked(given.get(name, ()), name)})
+        for name in tasks
+    ]
 
 
-def _of_task(context: GapContext, task: Item) -> dict[str, Fraction | None]:
+def _by_record(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
+    found: dict[str, list[Mark]] = {}
+    for mark in marks:
+        found.setdefault(mark.record, []).append(mark)
+    return found
+
+
+def _of_task(context: GapContext, few: FewShares, task: Item) -> dict[str, Fraction | None]:
     graph = context.graph
     links = [link.item for link in graph.serves[task.id]]
     items = [item for item in links if item not in graph.no_matter and graph.in_force(item)]
     frameworks = {graph.document_of(item) for item in items}
-    alone = [item for item in items if {link.task for link in graph.serving[item]} == {task.id}]
+    alone = [item for item in items if all(link.task == task.id for link in graph.serving[item])]
     return {
         "must": max((_duty(context, item) for item in items), default=Fraction(0)),
-        "gain": _reached(graph, task.id),
+        "gain": _reached(graph, few, task.id),
         "slack": _slack(graph, items, task.period.end if task.period else None),
         "frameworks": Fraction(min(len(frameworks), _COUNT), _COUNT),
         "fragility": Fraction(min(len(alone), _COUNT), _COUNT),
@@ -149,19 +159,19 @@ def _duty(context: GapContext, item: str) -> Fraction:
     return _DUTY.get(group or "", Fraction(0))
 
 
-def _reached(graph: AlignmentGraph, task: str) -> Fraction:
+def _reached(graph: AlignmentGraph, few: FewShares, task: str) -> Fraction:
     """Return the greatest floor of a framework from the confirmed links of *task* alone."""
     hierarchy = graph.hierarchy
-    thirds = [0] * len(hierarchy.ids)
+    thirds: dict[int, int] = {}
     for link in graph.serves[task]:
         if link.state == "confirmed":
             node = hierarchy.index[link.item]
-            thirds[node] = max(thirds[node], link.strength)
-    if not any(thirds):
+            thirds[node] = max(thirds.get(node, 0), link.strength)
+    if not thirds:
         return Fraction(0)
-    shares = exact_shares(hierarchy, thirds)
+    shares = few.shares(thirds)
     known = (
-        shares[hierarchy.index[document.id]]
+        shares.get(hierarchy.index[document.id], Fraction(0))
         for document in graph.frameworks
         if hierarchy.commitments[hierarchy.index[document.id]]
         and graph.assessed[document.id]
@@ -180,8 +190,9 @@ def _slack(graph: AlignmentGraph, items: Iterable[str], year: int | None) -> Fra
 
 def gap_entries(graph: AlignmentGraph, gaps: Iterable[Gap], year: int, marks: Iterable[Mark] = ()) -> list[Entry]:
     """Return the values of *gaps* in the given *year*."""
-    given, context = tuple(marks), GapContext(graph)
-    return [Entry(gap_name(gap), {**_of_gap(context, gap, year), **_marked(given, gap_name(gap))}) for gap in gaps]
+    given, context = _by_record(marks), GapContext(graph)
+    named = ((gap, gap_name(gap)) for gap in gaps)
+    return [Entry(name, {**_of_gap(context, gap, year), **_marked(given.get(name, ()), name)}) for gap, name in named]
 
 
 def _of_gap(context: GapContext, gap: Gap, year: int) -> dict[str, Fraction | None]:

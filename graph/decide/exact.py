@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from policygraph.graph.hierarchy import Hierarchy
@@ -56,3 +58,72 @@ def exact_shares(hierarchy: Hierarchy, thirds: Sequence[int]) -> list[Fraction]:
             mean = sum(parts, Fraction(0)) / sum(weights)
         shares[step.node] = max(mean, shares[step.node]) if step.commits else mean
     return shares
+
+
+class FewShares:
+    """The shares of a hierarchy in which few nodes have a strength: only what lies above those is worked out.
+
+    Notes
+    -----
+    O(nodes above those with a strength) for each call, after one pass over the hierarchy.
+
+    Examples
+    --------
+    >>> from policygraph import open_study
+    >>> hierarchy = open_study().graph.hierarchy
+    >>> node = hierarchy.leaves[7]
+    >>> found = FewShares(hierarchy).shares({node: 2})
+    >>> whole = exact_shares(hierarchy, [2 if place == node else 0 for place in range(len(hierarchy.ids))])
+    >>> all(found.get(place, 0) == share for place, share in enumerate(whole))
+    True
+
+    """
+
+    def __init__(self, hierarchy: Hierarchy) -> None:
+        self._steps = hierarchy.steps
+
+    @cached_property
+    def _own_step(self) -> dict[int, int]:
+        """The place among the steps of each inner node."""
+        return {step.node: place for place, step in enumerate(self._steps)}
+
+    @cached_property
+    def _counted_in(self) -> dict[int, list[tuple[int, Fraction]]]:
+        """Of each node the places of the steps that it counts in, with its part in each mean."""
+        exact: dict[float, Fraction] = {}
+        found: dict[int, list[tuple[int, Fraction]]] = {}
+        for place, step in enumerate(self._steps):
+            weights = step.weights or (1.0,) * len(step.children)
+            each = [exact.setdefault(weight, fraction(weight)) for weight in weights]
+            total = sum(each, Fraction(0))
+            for child, weight in zip(step.children, each, strict=True):
+                found.setdefault(child, []).append((place, weight / total))
+        return found
+
+    def shares(self, thirds: Mapping[int, int]) -> dict[int, Fraction]:
+        """Return the share of each node that has one, given the strength (0..3) of some nodes."""
+        shares: dict[int, Fraction] = {}
+        means: dict[int, Fraction] = {}
+        waiting: list[int] = []
+
+        def hand_on(node: int, share: Fraction) -> None:
+            shares[node] = share
+            for place, part in self._counted_in.get(node, ()):
+                if place not in means:
+                    means[place] = Fraction(0)
+                    heappush(waiting, place)
+                means[place] += part * share
+
+        for node, strength in thirds.items():
+            place = self._own_step.get(node)
+            if place is None:
+                hand_on(node, Fraction(strength, 3))
+            elif place not in means:
+                means[place] = Fraction(0)
+                heappush(waiting, place)
+        while waiting:  # children stand before their parents
+            place = heappop(waiting)
+            step = self._steps[place]
+            own = Fraction(thirds.get(step.node, 0), 3) if step.commits else Fraction(0)
+            hand_on(step.node, max(means[place], own))
+        return shares
