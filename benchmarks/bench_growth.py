@@ -4,7 +4,8 @@ python benchmarks/bench_growth.py                          every command, 5,000 
 python benchmarks/bench_growth.py check "report hwpx"      these alone
 python benchmarks/bench_growth.py --small 2000 --large 8000 --runs 1
 
-A quarter of the records are tasks, a quarter policy items, half alignments; frameworks hold 250 items each. The exponent
+A quarter of the records are tasks, a quarter policy items, half alignments; frameworks hold 250 items each. Files are
+read once before the first command that counts; ``--options=--no-cache`` has every command read them itself. The exponent
 is that of a power between the median processor seconds (user and system) of both sizes: 1 is linear. Beside it stand the
 seconds and the most memory at the larger size. Commands run in processes of their own. Exit code 1 where an exponent is
 above ``--most``.
@@ -95,6 +96,7 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=5_000)
     parser.add_argument("--large", type=int, default=20_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--options", default="", help="more options for each command")
     parser.add_argument("--most", type=float, default=1.15)
     asked = parser.parse_args()
     if unknown := set(asked.commands) - COMMANDS.keys():
@@ -103,9 +105,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         small, large = (written(size, folder / str(size)) for size in (asked.small, asked.large))
+        for workspace in (small, large):
+            cost(("info",), workspace, folder)
         print(f"{'command':24}{'exponent':>9}{'small s':>9}{'large s':>9}{'MB':>7}")
         for name in asked.commands or COMMANDS:
-            words = COMMANDS[name]
+            words = (*COMMANDS[name], *asked.options.split())
             runs = [(cost(words, small, folder), cost(words, large, folder)) for _ in range(asked.runs)]
             low, high = (statistics.median(run[place].seconds for run in runs) for place in (0, 1))
             exponent = math.log(high / low) / math.log(asked.large / asked.small)

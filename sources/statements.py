@@ -51,8 +51,7 @@ def _checked(
         elif any(letter.isspace() for letter in source.url):
             log.add(report("R87", where, source.url))
     goals = [name for name, other in documents.items() if other.kind == "mayoral-goals"]
-    others = [name for name in documents if name != document.id]
-    after = _found(_named(document.succeeded_by), others, "succeeded_by", document.where, log)
+    after = _found(_named(document.succeeded_by), documents, "succeeded_by", document.where, log, but=document.id)
     under = _found(_named(document.made_under), goals, "made_under", document.where, log)
     kept = tuple(_checked_item(item, items, parents, log) for item in document.items)
     return replace(document, succeeded_by=next(iter(after), None), made_under=next(iter(under), None), items=kept)
@@ -62,14 +61,17 @@ def _named(name: str | None) -> tuple[str, ...]:
     return () if name is None else (name,)
 
 
-def _found(names: Iterable[str], known: Collection[str], field: str, where: Where, log: IssueLog) -> list[str]:
-    """Return those of *names* that are *known*; others are reported, unless a bundled record says them."""
+def _found(
+    names: Iterable[str], known: Collection[str], field: str, where: Where, log: IssueLog, *, but: str = ""
+) -> list[str]:
+    """Return those of *names* that are *known*, *but* this one; others are reported, unless a bundled record says them."""
     found = []
     for name in names:
-        if name in known:
+        if name in known and name != but:
             found.append(name)
         elif not where.file.startswith(BUNDLED):
-            log.add(report("R66", where, name, field=field, **did_you_mean(name, list(known))))
+            near = did_you_mean(name, [other for other in known if other != but])
+            log.add(report("R66", where, name, field=field, **near))
     return found
 
 
@@ -90,7 +92,7 @@ def _checked_item(item: Item, items: Mapping[str, Item], parents: Collection[str
             log.add(report("R72", item.where, span, own=f"{own.start or ''}~{own.end or ''}"))
     if item.budget is not None:
         _check_total(item, item.budget, log)
-    same = tuple(_found(item.same_as, items.keys() - {item.id}, "same_as", item.where, log))
+    same = tuple(_found(item.same_as, items, "same_as", item.where, log, but=item.id))
     return item if same == item.same_as else replace(item, same_as=same)
 
 
