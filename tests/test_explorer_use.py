@@ -11,6 +11,7 @@ from browser import Opener
 from explorer_pages import Show, shown_share
 from policygraph.graph.scope import Scope
 from policygraph.graph.study import Study
+from policygraph.ontology.technologies import technology_label
 from policygraph.pages.explorer import render_explorer
 from policygraph.records.kinds import (
     Document,
@@ -140,6 +141,34 @@ def test_filtering_tasks_recomputes_coverage_by_the_same_definition(
     assert seen > 20
 
 
+ASIDE = r"[\s()\[\]{}<>〈〉《》「」『』‘’“”'\"·ㆍ․・]+"  # what is written now this way, now that
+
+
+def searched(watched: Watched, query: str) -> list[str]:
+    """Type *query* and return the titles that are found."""
+    watched.page.fill("#query", query)
+    watched.page.focus("#query")
+    watched.settle()
+    return watched.page.locator("#results [role=option] span:nth-child(2)").all_inner_texts()
+
+
+def test_search_takes_initials_other_spellings_and_near_misses(show: Show, study: Study) -> None:
+    watched = show(study)
+    title = study.graph.items["kds-1"].title.ko
+    first = re.sub(ASIDE, "", title)[:6]
+    initials = "".join(
+        "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"[(ord(letter) - 0xAC00) // 588] if "가" <= letter <= "힣" else letter
+        for letter in first
+    )
+    if all("ㄱ" <= letter <= "ㅎ" for letter in initials):
+        assert any(title in found for found in searched(watched, initials))
+    assert any(title in found for found in searched(watched, f"「{title.replace(' ', '')}」"))
+    assert any(title in found for found in searched(watched, title[:-1] + "홧"))
+    assert "혹시" in watched.page.inner_text("#hit-count")
+    source = next(iter(study.graph.documents["kds"].sources.values()))
+    assert searched(watched, source.title)
+
+
 @pytest.mark.parametrize(
     "query", ["데이터", "인공지능 행정", "platform", "kds-1-1", "b6-3-2", "디지털플랫폼", "없는낱말입니다"]
 )
@@ -156,11 +185,22 @@ def test_search_counts_what_holds_every_word(show: Show, study: Study, query: st
                 record.code or "",
                 record.summary.ko,
                 record.summary.en,
-                *([record.department.ko] if record.department else []),
+                *([record.department.ko, record.department.en] if record.department else []),
+                *(
+                    words
+                    for code in record.technologies
+                    for words in (code, technology_label(code).ko, technology_label(code).en)
+                ),
+                *(
+                    words or ""
+                    for name_ in record.sources
+                    for source in [study.graph.documents[record.document].sources[name_]]
+                    for words in (source.title, source.publisher)
+                ),
             ]
         hay = unicodedata.normalize("NFC", " \n".join(texts)).lower()
         words = query.lower().split()
-        if all(word in hay for word in words) or "".join(words) in hay.replace(" ", ""):
+        if all(word in hay for word in words) or "".join(words) in re.sub(ASIDE, "", hay):
             expected.add(name)
     shown = watched.page.inner_text("#hit-count")
     if not expected:

@@ -6,7 +6,7 @@ import { isNamed, nameOf, pick, t } from "../shared/texts.js";
 import { go, hasTab, shown } from "./address.js";
 import { number, opener } from "./controls.js";
 import { groupBy } from "./grouping.js";
-import { documentOf, entries, entry, gapKind, gapText, isDocument, isPlanSide, shortOf } from "./records.js";
+import { DATA, documentOf, entries, entry, gapKind, gapText, isDocument, isPlanSide, shortOf } from "./records.js";
 /** @import { Assessment, Entry, Gap, Link, Stated, Target } from "./records.js" */
 
 /** One alignment with all its evidence; *end* is the end to name. @param {Link} one @param {"from"|"to"|"both"} end */
@@ -18,19 +18,37 @@ export function linkCard(one, end) {
     el("p", { class: "chips" }, chip(`${dots} ${nameOf("strength", one.strength)}`, "strength"),
       chip(nameOf("state", one.state), one.state)),
     end === "both" && el("p", {}, opener(one.from), " →"),
-    el("p", {}, opener(one[far])),
-    el("p", { class: "soft" }, shortOf(documentOf(one[far]))),
+    el("p", {}, opener(one[far]), el("span", { class: "soft" }, ` ${shortOf(documentOf(one[far]))}`)),
     el("p", {}, pick(one.why)),
+    el("p", { class: "soft" }, judgedText(one)),
     el("ul", { class: "plain" }, (one.evidence || []).map((line) => el("li", {}, line))),
-    facts([
+    endSources(one),
+    el("details", {}, el("summary", {}, t("more")), facts([
       [t("method"), nameOf("method", one.method)],
       [t("confidence"), one.reading_agreement ? nameOf("readings", one.reading_agreement) : one.confidence === undefined ? t("unknown") : one.confidence.toFixed(2)],
       [t("readings"), (one.readings || []).map((strength) => nameOf("strength", strength)).join(", ")],
-      [t("by"), one.by],
-      [t("date"), one.date],
       [t("conflicts"), conflicts],
       [t("exclusive"), one.exclusive ? "✓" : ""],
-    ]));
+    ])));
+}
+
+/** Who judged an alignment: what it says itself, else the reading of its plan that it comes from. @param {Link} one */
+function judgedText(one) {
+  const [plan, framework] = [documentOf(one.from), documentOf(one.to)];
+  const reading = DATA.assessments.find((made) => made.plan === plan && (made.frameworks || []).includes(framework));
+  const agreed = one.reading_agreement && nameOf("readings", one.reading_agreement);
+  return `${t("by")}: ${[one.by || reading?.by || t("unknown"), agreed, one.date || reading?.date].filter(Boolean).join(" · ")}`;
+}
+
+/** Where both ends are published, as links; a source that both name once. @param {Link} one */
+function endSources(one) {
+  const named = [one.from, one.to].flatMap((id) => {
+    const known = entry(documentOf(id)).sources || {};
+    const own = isDocument(id) ? [] : entry(id).sources || [];
+    return own.map((/** @type {string} */ name) => known[name]).filter((/** @type {any} */ source) => source?.url);
+  });
+  const once = [...new Map(named.map((source) => [source.url, source])).values()];
+  return once.length > 0 && el("p", { class: "soft" }, `${t("sources")}: `, once.flatMap(({ url, title, publisher }, at) => [at ? ", " : "", address(url, title || publisher)]));
 }
 
 /** @param {Gap} gap */

@@ -5,7 +5,7 @@ import { percent } from "../shared/percent.js";
 import { language, nameOf, pick, t } from "../shared/texts.js";
 import { addresseeRows, addresseeText } from "./addressees.js";
 import { money, periodText } from "./amounts.js";
-import { assessmentCard, gapCard, gapSummary, linkCard, sourceList, statedCard, targetList } from "./cards.js";
+import { assessmentCard, gapSummary, linkCard, sourceList, statedCard, targetList } from "./cards.js";
 import { bar, coverageNumber, heading, listing, number, opener } from "./controls.js";
 import { gapsAt } from "./gaps.js";
 import { listPanel } from "./lists.js";
@@ -109,18 +109,18 @@ function entryPanel(id, selection) {
     record.role === "item" && coverageSection(id, selection),
     decision && section(t("notApplicable"), el("p", {}, pick(decision.reason)),
       facts([[t("by"), decision.by], [t("date"), decision.date], [t("expires"), decision.expires]])),
-    section(t("summary"), record.summary && el("p", {}, pick(record.summary))),
-    facts(entryFacts(record)),
-    section(t("targets"), targetList(record)),
-    section(t("stated"), (record.stated || []).map((stated) => statedCard(stated, document))),
     section(`${t("alignments")} ${own.length || ""}`,
       own.map((one) => linkCard(one, isPlanSide(id) ? "to" : "from")),
       !own.length && none && el("p", { class: "soft" }, none),
       deeper > 0 && el("p", {}, `${t("withBelow")} `, number(own.length + deeper, `links,${id}`))),
-    section(t("gaps"), gapsAt(selection, id).map(gapCard)),
+    section(t("sources"), sourceList(document, record.sources || [])),
+    section(t("summary"), record.summary && el("p", {}, pick(record.summary))),
+    facts(entryFacts(record)),
+    section(t("targets"), targetList(record)),
+    section(t("stated"), (record.stated || []).map((stated) => statedCard(stated, document))),
+    section(t("gaps"), gapsAt(selection, id).length > 0 && gapSummary(gapsAt(selection, id), id)),
     section(t("parents"), listing(record.parents || [])),
     section(t("children"), listing(childrenOf(id))),
-    section(t("sources"), sourceList(document, record.sources || [])),
   ];
 }
 

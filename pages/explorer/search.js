@@ -1,36 +1,11 @@
-// Search over titles, official numbers, ids, summaries and departments, in Korean and English.
+// The search box: what is typed, what is found, and the way to it.
 
 import { byId, el } from "../shared/dom.js";
 import { nameOf, t } from "../shared/texts.js";
-import { DATA, documentOf, entry, isDocument, isPlanSide, nameOfEntry, shortOf, titleOf } from "./records.js";
+import { nearest, search } from "./matching.js";
+import { documentOf, entry, isDocument, isPlanSide, nameOfEntry, shortOf, titleOf } from "./records.js";
 
 const MOST_RESULTS = 200;
-/** @param {string} words */
-const fold = (words) => words.normalize("NFC").toLowerCase();
-
-/** @typedef {{id: string, first: string, whole: string, tight: string}} Haystack */
-
-/** Per record: what counts most (title, number, id), all of it, and all without spaces, since Korean spacing varies. */
-const haystacks = DATA.nodes.map((node) => {
-  const first = fold([node.id, node.code, ...node.title, ...(node.short || [])].filter(Boolean).join(" \n"));
-  const whole = `${first} \n${fold([...(node.summary || []), ...(node.department || [])].join(" \n"))}`;
-  return { id: node.id, first, whole, tight: whole.replace(/ /g, "") };
-});
-
-/** Ids of the records that hold every word of *query*; those with the words in title, number or id come first. @param {string} query */
-function search(query) {
-  const words = fold(query).split(/\s+/).filter(Boolean);
-  if (!words.length) return [];
-  /** @param {"first"|"whole"} place @returns {(hay: Haystack) => boolean} */
-  const holds = (place) => (hay) => words.every((word) => hay[place].includes(word));
-  const found = haystacks.filter((hay) => holds("whole")(hay) || hay.tight.includes(words.join("")));
-  /** @param {Haystack} hay */
-  const score = (hay) => (hay.id === words[0] ? 0 : holds("first")(hay) ? 1 : 2);
-  return groupsInOrder(found, score).map((hay) => hay.id);
-}
-
-/** *list* sorted by a small number, otherwise in its own order. @template T @param {T[]} list @param {(member: T) => number} score */
-const groupsInOrder = (list, score) => [0, 1, 2].flatMap((wanted) => list.filter((member) => score(member) === wanted));
 
 /** @param {string} id @param {string} name @param {(id: string) => void} choose */
 function resultRow(id, name, choose) {
@@ -75,12 +50,14 @@ export function comboBox(box, { popup, count, hits, more }, prefix, open) {
   };
   const show = () => {
     found = search(box.value);
+    const near = found.length || !box.value.trim() ? [] : nearest(box.value);
     active = -1;
     box.removeAttribute("aria-activedescendant");
     /** @param {string} role */
     const having = (role) => found.filter((id) => entry(id).role === role).length;
     const words = { n: found.length, items: having("item"), tasks: having("task") };
-    count.textContent = found.length ? t("searchCount", words) : t("searchNone");
+    count.textContent = found.length ? t("searchCount", words) : near.length ? t("searchNear") : t("searchNone");
+    found = found.length ? found : near;
     hits.replaceChildren(...found.slice(0, MOST_RESULTS).map((id, index) => resultRow(id, `${prefix}${index}`, choose)));
     more.textContent = found.length > MOST_RESULTS ? t("searchMore", { n: MOST_RESULTS }) : "";
     popup.hidden = !box.value.trim();

@@ -64,10 +64,10 @@ export function facts(rows) {
   return el("dl", {}, said.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
 }
 
-/** An address as something to click, where it is a web address; else as text. @param {string} url */
-export function address(url) {
-  if (!/^https?:\/\//i.test(url)) return el("span", {}, url);
-  return el("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, readable(url));
+/** An address as something to click, where it is a web address; else as text. @param {string} url @param {string} [words]  in place of the address */
+export function address(url, words) {
+  if (!/^https?:\/\//i.test(url)) return el("span", {}, words || url);
+  return el("a", { href: url, rel: "noreferrer noopener", target: "_blank", title: words && url }, words || readable(url));
 }
 
 /** An address as a person reads it: Korean in it as Korean. @param {string} url */
