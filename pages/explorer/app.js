@@ -64,7 +64,7 @@ function renderTexts(state, selection) {
   byId("lead").classList.toggle("strong", Boolean(shown.missing || selection.active));
   byId("unfold").textContent = t(state.unfold ? "fold" : "unfold");
   const outlined = state.view === "graph" && state.id && !state.option.near && !state.option.to;
-  byId("unfold").hidden = !(state.view === "matrix" || outlined);
+  byId("unfold").hidden = !((state.view === "matrix" && !state.option.form) || outlined);
   for (const name of ["zoom-in", "zoom-out", "fit", "png", "graph-tools"]) if (byId(name)) byId(name).hidden = state.view !== "graph";
 }
 

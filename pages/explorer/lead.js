@@ -14,7 +14,7 @@ export function leadText(state, selection) {
     if (framework && !(DATA.assessed[framework] || []).length) return t("leadNotLooked");
     if (!selection.whole.tasks.size || !selection.items.size) return t("leadNothing");
   }
-  const about = { list: state.id ? "" : "leadList", gaps: "leadGaps", sources: "leadSources", matrix: "leadMatrix", flow: "leadFlow",
+  const about = { list: state.id ? "" : "leadList", gaps: "leadGaps", sources: "leadSources", matrix: state.option.form ? "leadComparison" : "leadMatrix", flow: "leadFlow",
     roadmap: "leadRoadmap", money: "leadMoney", decide: "leadDecide", changes: "leadChanges" }[state.view];
   if (state.view === "home") return "";
   if (about) return [t(about), selection.active && !["sources", "changes"].includes(state.view) ? t("leadAlsoFiltered") : ""].join(" ");

@@ -5,6 +5,7 @@ import { nameOf, pick, t } from "../shared/texts.js";
 import { go, goList, listName, shown, turn, turned } from "./address.js";
 import { addresseeName } from "./addressees.js";
 import { linkCard } from "./cards.js";
+import { comparisonTable } from "./comparison.js";
 import { coverageNumber, number, opener, optionBox } from "./controls.js";
 import { between, push } from "./grouping.js";
 import { LISTS } from "./lists.js";
@@ -194,6 +195,7 @@ function matrixRow({ selection, state, by }, columns, { id, depth, links: found,
 
 /** @param {Selection} selection @param {State} state */
 function matrixView(selection, state) {
+  if (state.option.form) return [matrixOptions(state), leftOut(selection) || "", comparisonTable(selection, state.option.form)];
   const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const parts = matrixParts(selection, state, byId("matrix").clientWidth / size - 1);
   const { columns, rows } = parts;
@@ -208,7 +210,9 @@ function matrixView(selection, state) {
 /** @param {State} state */
 function matrixOptions(state) {
   const choices = ["plan", "task", "department", "year", "technology", "domain"];
-  return el("p", { class: "options" },
+  const forms = optionBox("form", [["", t("form_cells")], ["policy", t("byPolicy")], ["task", t("byTask")]], state);
+  if (state.option.form) return el("p", { class: "options" }, forms);
+  return el("p", { class: "options" }, forms,
     optionBox("by", choices.map((name, at) => [at ? name : "", t(`by_${name}`)]), state),
     optionBox("order", [["", t("order_official")], ["open", t("order_open")]], state),
     el("span", { class: "soft" }, t("matrixKey")));
@@ -244,7 +248,7 @@ export const matrixTab = {
   },
   setUp() {
     watchRows(byId("matrix"));
-    const open = () => shown.state.view === "matrix";
+    const open = () => shown.state.view === "matrix" && !shown.state.option.form;
     window.addEventListener("beforeprint", () => open() && byId("matrix").replaceChildren(...matrixSheets(shown.selection, shown.state)));
     window.addEventListener("afterprint", () => open() && matrixTab.show(shown.selection, shown.state));
   },

@@ -1,0 +1,58 @@
+"""The comparison in words: a row for each alignment of the scope, by policy item or by task, as the records have them."""
+
+from __future__ import annotations
+
+import pytest
+from browser import Opener, Watched
+from policygraph.graph.study import Study
+from policygraph.pages.explorer import render_explorer
+
+ROWS = """() => {
+    dispatchEvent(new Event("beforeprint"));
+    const rows = [...document.querySelectorAll("#matrix tbody tr[data-id]")].map(row => [row.dataset.id,
+        row.querySelector("[data-list]")?.dataset.list.split(",").map(decodeURIComponent).slice(1) ?? [], [...row.cells].map(cell => cell.textContent)]);
+    dispatchEvent(new Event("afterprint"));
+    return rows;
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(pages: Opener, bundled: Study) -> Watched:
+    """The page of the bundled data, opened once."""
+    return pages(render_explorer(bundled, lang="ko"), "?view=matrix&form=policy")
+
+
+@pytest.mark.parametrize(("plan", "framework"), [("", ""), ("b6", ""), ("b6", "kds"), ("", "bmg9")])
+def test_every_alignment_of_the_scope_is_a_row(page: Watched, bundled: Study, plan: str, framework: str) -> None:
+    study = bundled.narrowed(plans=[plan]) if plan else bundled
+    graph = study.graph
+    links = {(one.task, one.item) for one in graph.alignments if framework in ("", graph.document_of(one.item))}
+    for form in ("policy", "task"):
+        page.go(f"?view=matrix&form={form}&plan={plan}&framework={framework}")
+        rows = page.page.evaluate(ROWS)
+        shown = [tuple(ends) for _, ends, _ in rows if ends]
+        assert len(shown) == len(set(shown))
+        tasks = {ends for ends in shown if ends[0] in graph.tasks}
+        assert tasks == {ends for ends in links if ends[0] in graph.tasks}
+        if form == "policy":  # what plans answer themselves is there too
+            assert set(shown) >= links
+    assert page.complaints == []
+
+
+def test_items_and_tasks_without_any_have_a_row_that_says_so(page: Watched, bundled: Study) -> None:
+    graph = bundled.graph
+    page.go("?view=matrix&form=policy&framework=kds")
+    rows = page.page.evaluate(ROWS)
+    order = list(dict.fromkeys(name for name, _, _ in rows))
+    assert order == [item.id for item in graph.documents["kds"].items if item.id in set(order)]
+    without = {name for name, ends, cells in rows if not ends and "연계된 과제가 없습니다" in cells}
+    node = bundled.coverage()["kds"]
+    assert len(without) == node.commitments - (node.linked or 0)
+    page.go("?view=matrix&form=task")
+    rows = page.page.evaluate(ROWS)
+    assert {name for name, _, _ in rows} == set(graph.tasks)
+    served = {one.task for one in graph.alignments}
+    assert {name for name, ends, _ in rows if not ends} == set(graph.tasks) - served
+    page.page.locator("#matrix tbody [data-list]").first.click()
+    page.settle()
+    assert page.page.locator("#panel .alignment").count() == 1
