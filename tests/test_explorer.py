@@ -299,7 +299,7 @@ def test_the_panel_of_an_item_gives_all_its_evidence(show: Show, study: Study) -
 
 def test_what_the_sources_do_not_say_is_unknown(show: Show) -> None:
     watched = show(small_study(), "pl-1")
-    facts = watched.page.locator("#panel dl").first.inner_text()
+    facts = watched.page.locator("#panel > dl").first.inner_text()
     for name in ("기간", "담당 부서", "예산", "기술"):
         assert re.search(rf"{name}\s+미상", facts)
     assert "0원" not in facts

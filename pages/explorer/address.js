@@ -71,7 +71,7 @@ export const goTo = (id) => go({ id, list: "", option: { ...shown.state.option, 
 export const goList = (list) => go({ list });
 
 /** Choices inside a tab that the address keeps; "" is the usual one. */
-const OPTIONS = ["by", "order", "measure", "group", "kind", "severity", "near", "to", "level", "open", "mark", "part", "edits", "question", "what", "sort", "form"];
+const OPTIONS = ["by", "order", "measure", "group", "kind", "severity", "near", "to", "level", "open", "mark", "part", "edits", "question", "what", "sort", "form", "folded"];
 
 /** @type {{state: State, selection: Selection, missing: string, drawn: string}} `drawn` says what the tab shows */
 export const shown = /** @type {any} */ ({});

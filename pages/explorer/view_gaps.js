@@ -91,14 +91,17 @@ function worklist(found, state) {
   return made;
 }
 
+/** What is listed: without what the sub-items say already, unless that is asked for. @param {Selection} selection @param {Record<string, string>} option */
+const listed = (selection, option) => gapsLeft(selection, option).filter((gap) => option.folded || !gap.folded);
+
 /** @param {Selection} selection @param {State} state */
 function choices(selection, state) {
-  const without = gapsLeft(selection, { ...state.option, kind: "" });
+  const without = listed(selection, { ...state.option, kind: "" });
   /** @param {string} code */
   const count = (code) => without.filter((gap) => gap.code === code).length;
   const kinds = DATA.gapKinds.map(({ code }) => /** @type {[string, string]} */ ([code, `${gapName(code)} (${count(code)})`]));
   const severities = DATA.severities.slice(0, 2).map((name) => /** @type {[string, string]} */ ([name, t(`severity_${name}`)]));
-  const groups = DATA.work.groups.map((name) => /** @type {[string, string]} */ ([name, `${nameOf("gap-group", name)} (${gapsLeft(selection, { ...state.option, group: name }).length})`]));
+  const groups = DATA.work.groups.map((name) => /** @type {[string, string]} */ ([name, `${nameOf("gap-group", name)} (${listed(selection, { ...state.option, group: name }).length})`]));
   return [optionBox("group", [["", t("all")], ...groups], state), optionBox("kind", [["", t("all")], ...kinds], state),
     optionBox("severity", [["", t("all")], ...severities], state)];
 }
@@ -123,9 +126,12 @@ function sumLine(selection, { option }) {
 
 /** @param {Selection} selection @param {State} state */
 function gapsView(selection, state) {
-  const found = gapsLeft(selection, state.option);
+  const found = listed(selection, state.option);
+  const away = gapsLeft(selection, state.option).length - listed(selection, { ...state.option, folded: "" }).length;
   return [
-    el("p", { class: "options" }, choices(selection, state), el("strong", { role: "status" }, t("gapsFound", { n: counted(found.length) }))),
+    el("p", { class: "options" }, choices(selection, state), el("strong", { role: "status" }, t("gapsFound", { n: counted(found.length) })),
+      away > 0 && el("span", { class: "soft" }, t(state.option.folded ? "withFolded" : "foldedAway", { n: counted(away) }), " ",
+        button("link", () => go({ option: { ...shown.state.option, folded: state.option.folded ? "" : "1" } }), t(state.option.folded ? "fold" : "showThem")))),
     leftOut(selection),
     selection.recomputed && kindsUnknown.length > 0 && el("p", { class: "notice" }, t("kindsUnknown", { kinds: kindsUnknown.map(gapName).join(", ") })),
     state.option.kind && el("p", { class: "soft" }, pick(gapKind.get(state.option.kind)?.rule)),
@@ -139,8 +145,8 @@ let made = "";
 /** @param {Selection} selection @param {State} state */
 function show(selection, state) {
   const frame = byId("gaps");
-  const { group, kind, severity, sort } = state.option;
-  const wanted = JSON.stringify([language(), selection.filter, group, kind, severity, sort]);
+  const { group, kind, severity, sort, folded } = state.option;
+  const wanted = JSON.stringify([language(), selection.filter, group, kind, severity, sort, folded]);
   if (made !== wanted) { // ticking changes the sum alone, and the row stays where it is
     made = wanted;
     fill(frame, gapsView(selection, state));
