@@ -41,7 +41,7 @@ def derived_quads(study: Study) -> Iterator[Quad]:
     settings, graph = study.workspace.settings, study.graph
     sums = {framework.id: framework_money(graph, framework.id) for framework in graph.frameworks}
     found = (study.coverage(), study.gaps(), study.names, settings.caveats)
-    yield from result_quads(*found, sums, graph.terms, reach(graph))
+    yield from result_quads(*found, sums, graph.terms, reach(graph), graph.scope, graph.digest)
     yield from scheme_quads(study.names)
     yield from workspace_quads(settings, study.names)
 

@@ -11,7 +11,8 @@ from policygraph.graph.coverage import Coverage, NodeCoverage
 from policygraph.graph.gaps import Gap
 from policygraph.graph.money import FrameworkMoney, Sum
 from policygraph.graph.reach import Reach
-from policygraph.ontology.namespaces import DCTERMS, DQV, RESULTS_GRAPH, SKOS, TECHNOLOGY, Names, encode
+from policygraph.graph.scope import EVERYTHING, Scope
+from policygraph.ontology.namespaces import DCTERMS, DQV, RESULTS_GRAPH, SKOS, TECHNOLOGY, XSD, Names, encode
 from policygraph.ontology.terms import TYPE, Triple, pg, text_triples
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from pyoxigraph import Literal, NamedNode, Quad
@@ -25,6 +26,7 @@ _HAS_PART = NamedNode(DCTERMS + "hasPart")
 _DESCRIPTION = NamedNode(DCTERMS + "description")
 _SCOPE_NOTE = NamedNode(SKOS + "scopeNote")
 _VALUE = NamedNode(DQV + "value")
+_DATE = NamedNode(XSD + "date")
 
 
 def result_quads(
@@ -35,13 +37,22 @@ def result_quads(
     sums: Mapping[str, FrameworkMoney] = NO_SUMS,
     terms: Mapping[str, str] = NO_TERMS,
     cells: Iterable[Reach] = (),
+    scope: Scope = EVERYTHING,
+    digest: str = "",
 ) -> Iterator[Quad]:
     """Yield the quads of the results graph; shares that are unknown or undefined are absent.
 
     What the figures must say of themselves (*caveats*) describes the graph, and what is missing the documents. *sums*
     are the money behind each framework, *terms* how it stands on the day of the figures, *cells* where technologies reach.
+    The graph says of itself the *scope* that was counted, its day and the *digest* of the records.
     """
     graph = NamedNode(names.graph(RESULTS_GRAPH))
+    if scope.as_of:
+        yield Quad(graph, pg("asOf"), Literal(scope.as_of, datatype=_DATE), graph)
+    if digest:
+        yield Quad(graph, pg("digest"), Literal(digest), graph)
+    chosen = json.dumps(scope.document(), ensure_ascii=False, sort_keys=True)
+    yield Quad(graph, pg("countedScope"), Literal(chosen), graph)
     for triple in text_triples(graph, _DESCRIPTION, caveats.notice):
         yield Quad(*triple, graph)
     for name, text in caveats.incomplete.items():

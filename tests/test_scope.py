@@ -55,6 +55,15 @@ def test_every_json_document_states_scope_day_and_digest(run: Callable[..., Run]
     assert found["digest"] == corpus_digest(bundled.corpus)
 
 
+def test_the_graph_of_results_states_scope_day_and_digest(bundled: Study) -> None:
+    ask = "SELECT ?day ?digest ?scope { ?g pg:asOf ?day ; pg:digest ?digest ; pg:countedScope ?scope }"
+    for study in (bundled, bundled.narrowed(plans=["b6"], years=[2027])):
+        [row] = study.query(ask)
+        assert row["day"].value == TODAY.isoformat()
+        assert row["digest"].value == corpus_digest(bundled.corpus)
+        assert json.loads(row["scope"].value) == study.scope.document()
+
+
 @pytest.mark.parametrize("name", sorted({**COMPUTING, **WHOLE}.keys() - {"query"}))
 def test_people_read_scope_day_and_digest_in_one_line(run: Callable[..., Run], bundled: Study, name: str) -> None:
     told = run(*{**COMPUTING, **WHOLE}[name], "-f", "md").out

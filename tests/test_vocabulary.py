@@ -69,7 +69,7 @@ OBJECT_PROPERTIES = {name for name, linking in OF_FIELDS.items() if linking} | w
     addressedCount alignsWith ceilingMoney concerns confirmedMoney enables gapFramework implements proposedToAlignWith reinforces resolvedTo statedToServe
 """)
 VALUE_PROPERTIES = {name for name, linking in OF_FIELDS.items() if not linking} | words("""
-    addressedCommitments ceiling columnName columnValue commitments confirmedAlignments coverageState departmentName directCeiling directFloor floor gapAddressee gapCode gapDeadline gapFolded gapGroup gapKind
+    addressedCommitments asOf ceiling columnName columnValue commitments confirmedAlignments countedScope coverageState departmentName digest directCeiling directFloor floor gapAddressee gapCode gapDeadline gapFolded gapGroup gapKind
     linked linkedConfirmed linkedProposed message nextStep numbers order proposedAlignments sequence servingTasks severity standing tasksWithBudget
 """)
 METRICS = {"ceilingMetric", "directCeilingMetric", "directFloorMetric", "floorMetric"}
