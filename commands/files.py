@@ -20,10 +20,12 @@ from policygraph.commands.options import (
 )
 from policygraph.commands.usage import Misused
 from policygraph.graph import export as exports
+from policygraph.graph.lookup import find_level
 from policygraph.records.catalogue import report as problem
 from policygraph.records.issue import UnusableInput, Where
-from policygraph.records.kinds import Language, Text
+from policygraph.records.kinds import FRAMEWORK_KINDS, Language, Text
 from policygraph.sources.decisions_file import import_decisions, names_nobody
+from policygraph.sources.formats.skos.framework import SkosWishes
 from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.exported import kept_for
 from policygraph.sources.formats.workbook.tables import sheet_named
@@ -133,6 +135,7 @@ def workbook(options: Options, sheet: str | None) -> None:
         "policygraph import alignments.csv -w my-plan --keep-going",
         "policygraph import mappings.sssom.tsv -w my-plan --dry-run",
         "policygraph import decisions.json -w my-plan",
+        "policygraph import skills.ttl -w my-plan --levels strategy,area,task --kind findings",
     ),
 )
 @click.argument("file")
@@ -147,6 +150,20 @@ def workbook(options: Options, sheet: str | None) -> None:
     metavar="NAME",
     help="파일에 검토자가 없는 판단의 검토자(기본: 사용자 이름). Reviewer where the file names none (default: OS user name).",
 )
+@click.option(
+    "--levels",
+    metavar="LEVELS",
+    help="어휘(SKOS): 깊이마다의 수준, 쉼표로. Of a vocabulary: the level of each depth, with commas.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(FRAMEWORK_KINDS),
+    default="national-policy",
+    help="어휘(SKOS): 문서의 종류. Of a vocabulary: the kind of the document.",
+)
+@click.option(
+    "--id", "name", metavar="ID", default="", help="어휘(SKOS): 체계의 id. Of a vocabulary: the id of the framework."
+)
 @new_reviewer_option
 @shared_options
 def import_(
@@ -157,26 +174,31 @@ def import_(
     own: Sequence[str],
     sheet: str | None,
     by: str | None,
+    levels: str | None,
+    kind: str,
+    name: str,
     new_reviewer: bool,
 ) -> None:
-    """엑셀이나 CSV로 고친 자료, SSSOM 매핑, 검토 판단(JSON)을 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
+    """엑셀이나 CSV로 고친 자료, SSSOM 매핑, 검토 판단(JSON), SKOS 어휘를 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
 
-    Brings a workbook, CSV table, SSSOM mapping set or file of review decisions (JSON) into the workspace: all or nothing,
-    unless --keep-going.
+    Brings a workbook, CSV table, SSSOM mapping set, file of review decisions (JSON) or vocabulary in SKOS (.ttl, .rdf,
+    .jsonld) into the workspace: all or nothing, unless --keep-going.
     """
     root = options.workspace
     if root is None:
         issue = problem("W51", Where(file))
         raise UnusableInput(issue.message, [issue])
     existing_file(file)
+    depths = tuple(find_level(level.strip()) for level in levels.split(",")) if levels else ()
+    wishes = SkosWishes(depths, kind, name)
     as_decisions = file.lower().endswith(".json")
-    name = by or person_at_desk()
-    if as_decisions and (by is not None or (not name and names_nobody(file))):
-        name = reviewer(by)
+    person = by or person_at_desk()
+    if as_decisions and (by is not None or (not person and names_nobody(file))):
+        person = reviewer(by)
 
     def bring(*, new_reviewer: bool) -> ImportResult:
         if as_decisions:
-            return import_decisions(file, root, dry_run=dry_run, by=name, new_reviewer=new_reviewer)
+            return import_decisions(file, root, dry_run=dry_run, by=person, new_reviewer=new_reviewer)
         counter = RowCounter(silent=options.quiet)
         found = import_file(
             file,
@@ -185,8 +207,9 @@ def import_(
             keep_going=keep_going,
             own=own,
             sheet=sheet,
-            by=name,
+            by=person,
             new_reviewer=new_reviewer,
+            wishes=wishes,
             progress=counter,
         )
         counter.close()

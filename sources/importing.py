@@ -1,4 +1,4 @@
-"""Brings a workbook, CSV table or mapping set into a workspace: read, checked together with what is there, shown, written at once.
+"""Brings a workbook, CSV table, mapping set or vocabulary into a workspace: read, checked together with what is there, shown, written at once.
 
 `import_file` is all or nothing: with a single error no file is touched. With *keep_going* the rows that have errors are
 left out, and what they stand for stays as it was.
@@ -12,13 +12,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.issue import FOLLOWING, Issue, IssueLog, UnknownName, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Text
 from policygraph.records.renumbering import renumbered
 from policygraph.sources.changes import Change, find_changes
+from policygraph.sources.formats.skos.framework import SkosWishes, with_wishes
+from policygraph.sources.formats.skos.incoming import SkosImport
+from policygraph.sources.formats.skos.vocabulary import is_vocabulary_file
 from policygraph.sources.formats.sssom.incoming import MappingImport
 from policygraph.sources.formats.sssom.reader import is_mapping_file
 from policygraph.sources.formats.workbook.incoming import WorkbookImport
@@ -26,6 +29,7 @@ from policygraph.sources.formats.workbook.judgements import Judging
 from policygraph.sources.formats.workbook.settings_sheet import read_settings_sheet, stage_words
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.writer import changed_files
+from policygraph.sources.incoming import Incoming
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
 from policygraph.sources.naming import NO_NAMES, RecordNames
@@ -37,44 +41,6 @@ from policygraph.sources.succession import GONE, HISTORY, Carried
 from policygraph.sources.workspace import Parts, bundled_selection, frameworks_first, read_bundled, read_parts
 
 MOST_ROUNDS = 6
-
-
-class Incoming(Protocol):
-    """What a file brings: rows that become records, row by row or not at all."""
-
-    @property
-    def held(self) -> int:
-        """How many rows could not be read."""
-
-    def corpus(self, base: Corpus, log: IssueLog) -> Corpus:
-        """Return the records of *base* as the file changes them; what does not fit together goes to *log*."""
-
-    def check(self, corpus: Corpus, today: datetime.date) -> list[Issue]:
-        """Check the records together; places get the column that the problem is in."""
-
-    def suspects(self, corpus: Corpus, issues: list[Issue]) -> set[tuple[str, int]]:
-        """Return the rows that an issue about the whole table means."""
-
-    def concerns_rows(self, issue: Issue) -> bool:
-        """Whether leaving rows out helps against *issue*."""
-
-    def drop(self, places: set[tuple[str, int]]) -> bool:
-        """Take the rows at these places (sheet, number of the row or line) out; whether there was one."""
-
-    def place(self, change: Change) -> Where | None:
-        """Return the row that a change comes from."""
-
-    @property
-    def renamed(self) -> Mapping[str, str]:
-        """The new id of each record that is renumbered, by the former one."""
-
-    @property
-    def moves(self) -> tuple[Carried, ...]:
-        """What goes along with records that are renumbered, split, merged or dropped."""
-
-    @property
-    def retired(self) -> Mapping[str, Any]:
-        """What was judged about records that are dropped, as plain data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +81,15 @@ def import_file(
     sheet: str | None = None,
     by: str | None = None,
     new_reviewer: bool = False,
+    wishes: SkosWishes | None = None,
     today: datetime.date | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> ImportResult:
-    """Bring the workbook, CSV or SSSOM file *path* into the workspace *root*.
+    """Bring the workbook, CSV or SSSOM file, or the vocabulary in SKOS, *path* into the workspace *root*.
 
     *own* names bundled documents that become the workspace's own, so that they can be changed; *sheet* says which table
     a CSV file is; *by* is the reviewer where a verdict in the file names none; *new_reviewer* says that
-    names which resemble one on record are other people. With *dry_run* nothing is written. Raises `UnusableInput` when
+    names which resemble one on record are other people; *wishes* say how a vocabulary becomes a framework. With *dry_run* nothing is written. Raises `UnusableInput` when
     the workspace itself has errors, and
     `NotWritten` when a file could not be written (then nothing was).
     """
@@ -137,6 +104,7 @@ def import_file(
             sheet=sheet,
             by=by,
             new_reviewer=new_reviewer,
+            wishes=wishes or SkosWishes(),
             today=today or datetime.date.today(),
             progress=progress,
         )
@@ -186,6 +154,7 @@ def _import(
     sheet: str | None,
     by: str | None,
     new_reviewer: bool,
+    wishes: SkosWishes,
     today: datetime.date,
     progress: Callable[[int], None] | None,
 ) -> ImportResult:
@@ -196,6 +165,8 @@ def _import(
     incoming: Incoming | None
     if sheet is None and is_mapping_file(path):
         incoming = MappingImport.read(path, log, parts.settings)
+    elif sheet is None and is_vocabulary_file(path):
+        incoming = SkosImport.read(path, log, with_wishes(wishes, parts.settings.base))
     else:
         read_only = frozenset((link.task, link.item) for link in released.bundled.alignments)
         judging = Judging(by, read_only)
@@ -209,7 +180,8 @@ def _import(
             found.compare(root, base, own_documents, log, read_only=read_only_documents)
     if incoming is None:
         return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
-    edits = {} if sheet is not None else read_settings_sheet(path, parts.settings, read_bundled(), log)
+    workbook = sheet is None and not is_vocabulary_file(path)
+    edits = {} if not workbook else read_settings_sheet(path, parts.settings, read_bundled(), log)
     corpus, issues, left_out = _settle(
         incoming, base, released.bundled, path.name, today, keep_going=keep_going, new_reviewer=new_reviewer
     )
@@ -335,6 +307,7 @@ def _read_only(incoming: Incoming, bundled: Corpus, corpus: Corpus, file: str) -
     """Return an issue for each change of a bundled record."""
     log = IssueLog()
     names = {document.id for document in bundled.documents}
+    homes = {document.id: document.where.file for document in bundled.documents}
     pairs = {(link.task, link.item): link for link in bundled.alignments}
     plan_of = {item.id: document.id for document in bundled.documents for item in document.items}
     now = Corpus(
@@ -352,7 +325,11 @@ def _read_only(incoming: Incoming, bundled: Corpus, corpus: Corpus, file: str) -
             gone[document] += 1
             example.setdefault(document, name)
             continue
-        log.add(report("W43", incoming.place(change) or Where(file), document=document, **name))
+        where, home = incoming.place(change) or Where(file), homes[document]
+        if is_vocabulary_file(home):
+            log.add(report("R97", where, document=document, file=home, **name))
+        else:
+            log.add(report("W43", where, document=document, **name))
     for document, count in gone.items():
         log.add(report("W44", Where(file), document=document, count=count, **example[document]))
     return log.issues
@@ -391,7 +368,7 @@ def _release(parts: Parts, own: Sequence[str], root: Path) -> tuple[Parts, bytes
     """Return the workspace as it is when the bundled documents *own* become its own, and the new settings file."""
     if not own:
         return parts, None
-    known = {document.id for document in parts.bundled.documents}
+    known = {found.id for found in parts.bundled.documents if not is_vocabulary_file(found.where.file)}
     for name in own:
         if name not in known:
             hint = did_you_mean(name, known)
@@ -408,5 +385,6 @@ def _release(parts: Parts, own: Sequence[str], root: Path) -> tuple[Parts, bytes
         plans=tuple(name for name in parts.settings.plans if name not in own),
     )
     mark, text = settings_file(root)
-    released = Parts(settings, bundled_selection(settings, IssueLog()), parts.own)
+    kept = Corpus(tuple(found for found in parts.bundled.documents if is_vocabulary_file(found.where.file)))
+    released = Parts(settings, Corpus.of([bundled_selection(settings, IssueLog()), kept]), parts.own)
     return released, mark + without_names(text, own).encode()

@@ -22,6 +22,8 @@ from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.records.reasons import reasons
 from policygraph.records.scenario import Planning
 from policygraph.sources.folders import FOLDERS, VERSIONS, files_in
+from policygraph.sources.formats.skos.framework import SkosWishes, read_skos
+from policygraph.sources.formats.skos.vocabulary import is_vocabulary_file
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.journal import is_pending
 from policygraph.sources.record_cache import read_file
@@ -129,8 +131,8 @@ _FOLLOWING = frozenset(
 class Parts:
     """What a workspace is made of, before the records are checked against each other.
 
-    *own* comes from the files of the folder and may be written; *bundled* are the bundled records in use, read-only.
-    *digests* are those of the files that both were read from.
+    *own* comes from the files of the folder and may be written; *bundled* are the bundled records in use and the
+    frameworks that vocabularies of the folder are, read-only. *digests* are those of the files that both were read from.
     """
 
     settings: Settings
@@ -151,12 +153,19 @@ def read_parts(root: Path | str, log: IssueLog) -> Parts:
         with locked(root) as told:
             log.extend(told)
     settings = read_settings(root, Text(clean(root.resolve().name)), log)
-    read = [(name, *read_file(path, name, log)) for path, name in _workspace_files(root, log)]
+    files, wishes = list(_workspace_files(root, log)), SkosWishes(base=settings.base)
+    read = [(name, *read_file(path, name, log)) for path, name in files if not is_vocabulary_file(path)]
     own = Corpus.of(corpus for _, corpus, _ in read)
     bundled = bundled_selection(settings, log)
     settings = replace(settings, caveats=_with_bundled_caveats(settings.caveats, bundled, log))
-    digests = [digest and f"{name} {digest}" for name, _, digest in read]
-    return Parts(settings, bundled, own, (*digests, *(_bundled_once()[2] if bundled != Corpus() else ())))
+    said = [(name, *read_skos(path, name, log, wishes)) for path, name in files if is_vocabulary_file(path)]
+    digests = [digest and f"{name} {digest}" for name, _, digest in (*read, *said)]
+    return Parts(
+        settings,
+        Corpus.of([bundled, *(corpus for _, corpus, _ in said)]),
+        own,
+        (*digests, *(_bundled_once()[2] if bundled != Corpus() else ())),
+    )
 
 
 def read_unchecked(root: Path | str | None) -> tuple[Settings, Corpus]:
@@ -255,7 +264,7 @@ def _workspace_files(root: Path, log: IssueLog) -> Iterator[tuple[Path, str]]:
             continue
         if path.name.lower().endswith((".sssom.tsv", ".sssom.yml", ".sssom.yaml")):
             log.add(report("M24", Where(name), path.name))
-        elif path.suffix.lower() in (".yaml", ".yml"):
+        elif path.suffix.lower() in (".yaml", ".yml") or (name.startswith("frameworks/") and is_vocabulary_file(path)):
             yield path, name
         else:
             log.add(report("R23", Where(name), path.suffix or path.name))
