@@ -30,7 +30,7 @@ from policygraph.commands.console import (
 from policygraph.commands.usage import usage
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
-from policygraph.records.reasons import reason_of
+from policygraph.records.reasons import advice_of, reason_of
 from policygraph.views.issue_words import issue_paragraphs
 
 FAMILIES = {
@@ -159,13 +159,10 @@ def _refused(error: OSError, lang: Language) -> int:
         return FINE
     if os.environ.get("POLICYGRAPH_DEBUG"):
         raise error
-    reason = reason_of(error)
-    what = f"'{error.filename}': {reason.ko}" if error.filename else f"결과를 내보내지 못했습니다: {reason.ko}"
-    what_en = f"{error.filename!r}: {reason.en}" if error.filename else f"the result could not be put out: {reason.en}"
-    say(
-        Text(
-            f"{what}. 디스크의 빈자리와 권한을 확인한 뒤 다시 실행해 주세요.",
-            f"{what_en}. Check the room on the disk and your rights, and run it again.",
-        ).get(lang)
-    )
+    reason, advice = reason_of(error), advice_of(error)
+    if error.filename:
+        what = Text(f"'{error.filename}': {reason.ko}", f"{error.filename!r}: {reason.en}")
+    else:
+        what = Text(f"결과를 내보내지 못했습니다: {reason.ko}", f"the result could not be put out: {reason.en}")
+    say(Text(f"{what.ko}. {advice.ko}", f"{what.en}. {advice.en}").get(lang))
     return UNUSABLE

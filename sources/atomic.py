@@ -27,7 +27,7 @@ from pathlib import Path
 
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
-from policygraph.records.reasons import reason_of
+from policygraph.records.reasons import advice_of, reason_of
 
 PREFIX, SUFFIX = ".policygraph-", ".tmp"
 """What names of temporary files begin and end with; readers pass such names over."""
@@ -126,23 +126,10 @@ def _told(path: Path, what: Text) -> Iterator[None]:
     except OSError as error:
         refused = isinstance(error, _Refused)
         reason = error.reason if isinstance(error, _Refused) else reason_of(error)
-        advice = error.advice if isinstance(error, _Refused) else _advice(error)
+        advice = error.advice if isinstance(error, _Refused) else advice_of(error)
         raise NotWritten(
             Text(f"'{path}' {what.ko}: {reason.ko}. {advice.ko}", f"{str(path)!r} {what.en}: {reason.en}. {advice.en}")
         ) from (None if refused else error)
-
-
-def _advice(error: OSError) -> Text:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return Text("자리를 비우거나 다른 곳에 저장해 주세요.", "Make room, or choose another place.")
-    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EISDIR):
-        return Text(
-            "폴더가 있는지, 파일 이름이 맞는지 확인해 주세요.", "Check that the folder exists and the name of the file."
-        )
-    return Text(
-        "쓰기 권한이 있는지, 파일이 다른 프로그램에 열려 있지 않은지 확인해 주세요.",
-        "Check that you may write there and no other program has the file open.",
-    )
 
 
 def _is_stream(path: Path) -> bool:
@@ -196,7 +183,7 @@ def _place(path: Path) -> Path:
                 "Choose another name, or take its write protection off.",
             ),
         )
-    if not os.access(place.parent.resolve(strict=True), os.W_OK):
+    if not os.access(os.path.realpath(place.parent, strict=True), os.W_OK):
         raise _Refused(
             Text("읽기 전용 폴더입니다", "the folder is read-only"),
             Text(

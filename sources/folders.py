@@ -32,8 +32,9 @@ def is_passed_over(name: str) -> bool:
 
 
 def files_in(folder: Path, refused: Callable[[OSError], object]) -> list[Path]:
-    """Return the files in *folder* and below, sorted, without what is passed over.
+    """Return what is in *folder* and below and no folder, sorted, without what is passed over.
 
+    What cannot be read, such as a link that leads nowhere, is among them, so that its reader can tell.
     A link to a folder is followed unless it leads upwards or to where it has been; *refused* is told of each folder that
     cannot be looked into.
     """
@@ -53,11 +54,19 @@ def _files(folder: Path, seen: set[str], refused: Callable[[OSError], object]) -
         path = folder / entry.name
         if is_passed_over(entry.name):
             continue
-        if entry.is_dir():
+        if _is_folder(entry):
             real = os.path.realpath(path)
             above = real + os.sep
             if real not in seen and not any(known.startswith(above) for known in seen):
                 seen.add(real)
                 yield from _files(path, seen, refused)
-        elif entry.is_file():
+        else:
             yield path
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether *entry* is a folder or a link to one; a link that leads nowhere or in a circle is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

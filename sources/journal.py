@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Mapping
@@ -109,7 +110,7 @@ def _pending(root: Path) -> tuple[dict[Path, bytes | None], list[str]]:
             path, now = root / entry["file"], _digest(root / entry["file"])
             content = None if entry["content"] is None else (folder / str(int(entry["content"]))).read_bytes()
             sound = content is None or sha256(content).hexdigest() == entry["digest"]
-            inside = path.resolve().is_relative_to(root.resolve())
+            inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
             if now == entry["digest"]:
                 continue
             if sound and inside and now == entry["before"]:

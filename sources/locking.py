@@ -39,7 +39,7 @@ def locked(root: Path | str, *, patience: float = PATIENCE) -> Iterator[list[Iss
     is finished first: the block gets what there is to tell about that. Raises `NotWritten` where the folder cannot be
     written to or the other program does not finish.
     """
-    place = Path(root).resolve()
+    place = Path(os.path.realpath(root))
     held: set[Path] = _holding.__dict__.setdefault("places", set())
     if place in held:
         yield []

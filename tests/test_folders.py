@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -192,7 +193,8 @@ def test_a_file_too_large_is_told_and_an_endless_one_ends(root: Path, monkeypatc
     monkeypatch.setattr(decoding, "MOST_BYTES", 2**20)
     (root / "plans/large.yaml").write_bytes(b"#" * (2**20 + 1))
     (root / "plans/endless.yaml").symlink_to("/dev/zero")
-    assert [(issue.code, issue.where.file) for issue in read_workspace(root).errors] == [("R60", "plans/large.yaml")]
+    told = [(issue.code, issue.where.file) for issue in read_workspace(root).errors]
+    assert told == [("R02", "plans/endless.yaml"), ("R60", "plans/large.yaml")]
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), lambda path: path.mkdir()])
@@ -333,3 +335,25 @@ def test_a_decisions_file_with_lone_surrogates_blocks_nothing(root: Path) -> Non
     assert result.written
     assert [issue.code for issue in result.issues if issue.severity != "info"] == ["R25"]
     assert not read_workspace(root).errors
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "a link in a circle": lambda path: path.symlink_to(path.name),
+    "a link that leads nowhere": lambda path: path.symlink_to("nowhere.yaml"),
+    "a pipe": os.mkfifo,
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of Unix")
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_a_record_file_that_is_none_is_told_and_never_passed_over(spoil: Callable[[Path], object], root: Path) -> None:
+    (root / "plans/pl.yaml").unlink()
+    spoil(root / "plans/pl.yaml")
+    found = codes(root)
+    assert found[0] == ("R02", "plans/pl.yaml")
+    run = run_inside("check", "-w", str(root), cwd=root)
+    assert run.code == 1
+    assert "plans/pl.yaml" in run.out
+    book = root.parent / "w.xlsx"
+    book.write_bytes(b"PK")
+    assert run_inside("import", str(book), "-w", str(root), cwd=root).code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import stat
 import subprocess
@@ -359,3 +360,41 @@ def test_a_fault_of_the_disk_is_no_fault_of_the_program(tmp_path: Path) -> None:
     done = run_command("coverage", "-w", "ws", "--lang", "en", cwd=tmp_path)
     assert done.code == 2
     assert "it is a folder, not a file" in done.err
+
+
+@pytest.mark.parametrize("where", ["workspace", "folder of the output", "new workspace"])
+def test_links_in_a_circle_are_told_wherever_they_stand(where: str, tmp_path: Path) -> None:
+    (tmp_path / "w.xlsx").write_bytes(b"PK")
+    (tmp_path / "circle").symlink_to("circle")
+    commands = {
+        "workspace": [
+            ("check", "-w", "circle"),
+            ("import", "w.xlsx", "-w", "circle"),
+            ("review", "--list", "-w", "circle"),
+        ],
+        "folder of the output": [(*FEW, "-o", "circle/x.txt"), ("export", "-o", "circle/x.ttl")],
+        "new workspace": [("init", "circle"), ("init", "circle/below")],
+    }[where]
+    for command in commands:
+        run = run_inside(*command, cwd=tmp_path)
+        assert (run.code, run.out) == (2, ""), command
+        assert "circle" in run.err
+        assert "프로그램의 잘못" not in run.err
+        assert "원문" not in run.err
+        assert not re.search("[a-z]{3,} [a-z]{3,}", run.err.replace("policygraph check", "")), run.err
+    assert names(tmp_path) == ["circle", "w.xlsx"]
+
+
+@pytest.mark.parametrize("variable", ["TMPDIR", "POLICYGRAPH_CACHE"])
+@pytest.mark.parametrize("spoilt", ["a circle", "a file", "not there", "forbidden"])
+def test_a_temporary_folder_that_is_none_keeps_nobody_from_work(variable: str, spoilt: str, tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    if spoilt == "a circle":
+        place.symlink_to("place")
+    elif spoilt == "a file":
+        place.write_bytes(b"x")
+    elif spoilt == "forbidden":
+        place.mkdir(mode=0o500)
+    run = run_command(*FEW, "-o", "x.csv", "-f", "csv", cwd=tmp_path, environment={variable: str(place)})
+    assert run.code == 0, run.err
+    assert (tmp_path / "x.csv").read_bytes()
