@@ -257,6 +257,7 @@ def export(options: Options) -> None:
         "policygraph report -w my-plan --framework dpg --plan b6 -o dpg.docx",
         "policygraph report --department 행정자치국 -o report.xlsx",
         "policygraph report --compare bmg bmg9 -o report.hwpx",
+        "policygraph report -w my-plan --columns 담당자,내부번호 -o report.xlsx",
     )
 )
 @scope_options()
@@ -277,9 +278,20 @@ def export(options: Options) -> None:
     metavar="OLD NEW",
     help="두 판을 견준 장도(compare와 같은 이름). With a chapter on what separates two editions, named as in compare.",
 )
+@click.option(
+    "--columns",
+    "own",
+    metavar="NAME[,NAME]",
+    help="내가 더한 열도 표에(그 열이 있는 표마다). With these columns of your own, in each table whose records have them.",
+)
 @shared_options
 def report(
-    options: Options, scope: dict[str, Any], figures: bool, decisions: bool, editions: tuple[str, str] | None
+    options: Options,
+    scope: dict[str, Any],
+    figures: bool,
+    decisions: bool,
+    editions: tuple[str, str] | None,
+    own: str | None,
 ) -> None:
     """대조표 보고서. 끝 이름으로 형식을 고릅니다: hwpx, docx, xlsx, md, html.
 
@@ -288,7 +300,8 @@ def report(
     path = options.target(reports.ENDINGS)
     study = options.open().narrowed(**scope)
     change = study.compare(*editions) if editions else None
-    found = reports.build_report(study, figures=figures, decisions=decisions or None, change=change)
+    named = [name.strip() for name in (own or "").split(",") if name.strip()]
+    found = reports.build_report(study, figures=figures, decisions=decisions or None, change=change, own=named)
     for words in scope_words(study.graph):
         options.note(words)
     if path.suffix.lower() == ".hwpx" and sys.stderr.isatty():

@@ -117,8 +117,8 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
 
 
 def kind_of(budget: Budget) -> str:
-    """Return whose money *budget* is: what its record says, else ``unsaid``."""
-    return budget.kind or UNSAID
+    """Return whose money *budget* is: what its record says, or the funds that bear all of it; else ``unsaid``."""
+    return budget.funded_by or UNSAID
 
 
 def counted_budgets(graph: AlignmentGraph, names: Iterable[str] | None = None) -> dict[str, Counted | None]:

@@ -6,7 +6,7 @@ nodes: their addresses, classes, order and named graphs, and the few statements 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from policygraph.ontology.dataset import Dataset
@@ -82,7 +82,9 @@ def corpus_graphs(corpus: Corpus, names: Names) -> Iterator[tuple[str, Iterator[
     targets = StatedTargets(corpus.documents)
     plans = frozenset(document.id for document in corpus.documents if document.is_plan)
     cities = {document.id: document.city.id for document in corpus.documents if document.city}
-    writing = Writing(names, plans=plans, ambiguous=_departments_of_two_names(corpus, cities), cities=cities)
+    called = _department_names(corpus, cities)
+    keys = frozenset(key for key, _ in called)
+    writing = Writing(names, plans=plans, ambiguous=_of_two_names(called), departments=keys, cities=cities)
     for position, document in enumerate(corpus.documents):
         triples = _document_triples(document, position, targets, replace(writing, document=document.id))
         yield document.id, triples
@@ -92,15 +94,19 @@ def corpus_graphs(corpus: Corpus, names: Names) -> Iterator[tuple[str, Iterator[
     yield DECISIONS_GRAPH, review_provenance(corpus, names)
 
 
-def _departments_of_two_names(corpus: Corpus, cities: Mapping[str, str]) -> frozenset[str]:
-    """Return the departments (by key) that some records name differently from others, in the other language."""
-    known: dict[str, Text] = {}
+def _department_names(corpus: Corpus, cities: Mapping[str, str]) -> list[tuple[str, Text]]:
+    """Return key and name by which records call departments, each as often as it stands there."""
     items = ((item.department, item.document) for document in corpus.documents for item in document.items)
     planned = ((candidate.department, candidate.plan or "") for candidate in corpus.candidates)
     named = [(name, cities.get(place)) for name, place in (*items, *planned) if name]
     named += [(department.name, department.city) for department in corpus.departments]
-    keyed = ((department_key(name, city), name) for name, city in named)
-    return frozenset(key for key, name in keyed if known.setdefault(key, name) != name)
+    return [(department_key(name, city), name) for name, city in named]
+
+
+def _of_two_names(called: Iterable[tuple[str, Text]]) -> frozenset[str]:
+    """Return the departments (by key) that some records name differently from others, in the other language."""
+    known: dict[str, Text] = {}
+    return frozenset(key for key, name in called if known.setdefault(key, name) != name)
 
 
 def _document_triples(document: Document, position: int, targets: StatedTargets, writing: Writing) -> Iterator[Triple]:

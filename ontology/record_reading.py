@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from policygraph.ontology.dataset import RdfTerm
 from policygraph.ontology.namespaces import TECHNOLOGY, Names, decode
-from policygraph.ontology.terms import DERIVED, END_ROW, EXTENSION_ROW, PREFIX_ROW, plain_number, term
+from policygraph.ontology.terms import DERIVED, END_ROW, EXTENSION_ROW, MONTHS, PREFIX_ROW, plain_number, term
 from policygraph.records.field import Field, fields_of
 from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Number, Period, Text
@@ -155,8 +155,8 @@ def _moment(iri: str, field: Field, reading: Reading) -> str | None:
 
 
 def _period(iri: str, field: Field, reading: Reading) -> Period | None:
-    start, end = (reading.integer(iri, name) for name in field.rdf.split())
-    return None if start is None and end is None else Period(start, end)
+    start, end, *months = (reading.integer(iri, name) for name in (*field.rdf.split(), *MONTHS))
+    return None if start is None and end is None else Period(start, end, *months)
 
 
 def _id(iri: str, field: Field, reading: Reading) -> str | None:
@@ -194,6 +194,16 @@ def _city(iri: str, field: Field, reading: Reading) -> Any:
 def _city_id(iri: str, field: Field, reading: Reading) -> str | None:
     cities = reading.values(iri, field.rdf)
     return reading.string(cities[0].value, "dcterms:identifier") if cities else None
+
+
+def _departments(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
+    named = (reading.text(value.value, "skos:prefLabel") for value in reading.values(iri, field.rdf))
+    return reading.sequence(iri, field.key, sorted(name.get("ko") for name in named if name is not None))
+
+
+def _funds(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, int], ...]:
+    found = {reading.string(part, "pg:fundSource"): part for part in reading.parts(iri, field.rdf)}
+    return tuple((fund, reading.integer(found[fund], "pg:amountKRW") or 0) for fund in field.choices if fund in found)
 
 
 def _cited(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
@@ -326,6 +336,8 @@ READERS: Mapping[str, _Reader] = {
     "department": _department,
     "city": _city,
     "city-id": _city_id,
+    "departments": _departments,
+    "funds": _funds,
     "name": _name,
     "cited": _cited,
     "codes": _codes,

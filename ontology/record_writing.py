@@ -17,6 +17,7 @@ from policygraph.ontology.terms import (
     DERIVED,
     EXTENSION_ROW,
     LABEL,
+    MONTHS,
     ORDER,
     PREFIX_ROW,
     TYPE,
@@ -25,8 +26,9 @@ from policygraph.ontology.terms import (
     term,
     text_triples,
 )
-from policygraph.records.documents import City, Item, YearNote, department_key
+from policygraph.records.documents import Budget, City, Item, YearNote, department_key
 from policygraph.records.field import Field, fields_of
+from policygraph.records.values import Text
 from policygraph.sources.formats.yaml.fields import parse_date
 from pyoxigraph import Literal, NamedNode
 
@@ -40,8 +42,8 @@ class Writing:
     """What writing needs to know beside a value.
 
     *document* is the one that cited sources belong to, *plans* are the ids of all plans, *ambiguous* the departments (by
-    key) that the records call by more than one name; *cities* are the ids of their cities by document, as far as they say
-    one.
+    key) that the records call by more than one name, *departments* those that some record calls by name; *cities* are the
+    ids of their cities by document, as far as they say one.
     """
 
     names: Names
@@ -49,6 +51,7 @@ class Writing:
     plans: frozenset[str] = frozenset()
     cities: Mapping[str, str] = dataclasses.field(default_factory=dict)
     ambiguous: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
 
 
 _Writer = Callable[[NamedNode, Field, Any, Any, Writing], Iterator[Triple]]
@@ -127,9 +130,10 @@ def _printed_date(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterato
 
 
 def _period(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
-    for name, year in zip(field.rdf.split(), (value.start, value.end), strict=True):
-        if year is not None:
-            yield node, term(name), Literal(year)
+    numbers = (value.start, value.end, value.start_month, value.end_month)
+    for name, number in zip((*field.rdf.split(), *MONTHS), numbers, strict=True):
+        if number is not None:
+            yield node, term(name), Literal(number)
 
 
 def _id(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
@@ -180,6 +184,35 @@ def _city_id(node: NamedNode, field: Field, value: str, record: Any, writing: Wr
     yield node, term(field.rdf), city
     yield city, TYPE, term("pg:City")
     yield city, term("dcterms:identifier"), Literal(value)
+
+
+def _departments(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    """Name several departments by their keys; those that no record calls by name get that as their label."""
+    city = writing.cities.get(record.document)
+    for name in value:
+        key = department_key(Text(name), city)
+        department = term(writing.names.own("department", key))
+        yield node, term(field.rdf), department
+        yield department, TYPE, term("org:OrganizationalUnit")
+        if city:
+            yield department, term("org:unitOf"), term(writing.names.own("city", city))
+        if key not in writing.departments:
+            yield from text_triples(department, LABEL, Text(name))
+
+
+def _funds(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
+    """Say how much each fund bears; of a budget that nothing else gives, they are the total."""
+    derived = isinstance(record, Budget) and record.krw is None and not record.years
+    for fund, amount in value:
+        part = NamedNode(f"{node.value}/fund/{fund}")
+        yield node, term(field.rdf), part
+        yield part, TYPE, term("pg:FundShare")
+        yield part, term("pg:fundSource"), Literal(fund)
+        yield part, term("pg:amountKRW"), Literal(amount)
+        if derived:
+            yield node, term(DERIVED), part
+    if derived:
+        yield node, term("pg:amountKRW"), Literal(record.total)
 
 
 def _cited(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
@@ -323,6 +356,8 @@ WRITERS: Mapping[str, _Writer] = {
     "department": _department,
     "city": _city,
     "city-id": _city_id,
+    "departments": _departments,
+    "funds": _funds,
     "name": _name,
     "cited": _cited,
     "codes": _strings,

@@ -59,4 +59,5 @@ def plain_number(value: Literal) -> Number | str:
 
 PREFIX_ROW = ("sssom:prefix_name", "sssom:prefix_url")
 EXTENSION_ROW = ("sssom:slot_name", "sssom:property", "sssom:type_hint")
+MONTHS = ("pg:startMonth", "pg:endMonth")
 END_ROW = ("pg:task", "pg:item", "pg:plan", "pg:framework")

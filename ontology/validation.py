@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.ontology.namespaces import Names
 from policygraph.records.issue import NOWHERE, Issue, Where
-from policygraph.records.kinds import Corpus
+from policygraph.records.kinds import Corpus, Document, Text
 
 if TYPE_CHECKING:
     from policygraph.ontology.dataset import Dataset
@@ -19,6 +19,7 @@ def check_records(corpus: Corpus, base: str) -> list[Issue]:
     """Return what the shapes find wrong in *corpus*, whose records have IRIs under *base*.
 
     That an English title is missing (S35) is said of documents that have others: no plan in Korean alone is asked for one.
+    Where nothing in a document has a source (S34), that is said once, of the document.
 
     >>> from policygraph import open_study
     >>> study = open_study()
@@ -45,7 +46,7 @@ def check_dataset(dataset: Dataset, corpus: Corpus) -> list[Issue]:
 
 def _issues(results: Iterable[ShapeResult], names: Names, corpus: Corpus) -> list[Issue]:
     places = _places(names, corpus)
-    korean = _korean_alone(names, corpus)
+    korean, bare = _korean_alone(names, corpus), _without_sources(names, corpus)
     return [
         Issue(
             result.code,
@@ -56,8 +57,8 @@ def _issues(results: Iterable[ShapeResult], names: Names, corpus: Corpus) -> lis
             result.remedy,
         )
         for result in results
-        if not (result.code == "S35" and result.focus in korean)
-    ]
+        if not (result.code == "S35" and result.focus in korean) and not (result.code == "S34" and result.focus in bare)
+    ] + [_unsourced(document) for document in corpus.documents if names.record(document.id) in bare]
 
 
 def _korean_alone(names: Names, corpus: Corpus) -> set[str]:
@@ -69,6 +70,34 @@ def _korean_alone(names: Names, corpus: Corpus) -> set[str]:
         if not (document.title.en or any(item.title.en for item in document.items))
         for name in (document.id, *(item.id for item in document.items))
     }
+
+
+def _without_sources(names: Names, corpus: Corpus) -> set[str]:
+    """Return the documents of several items of which none has a source, and these items, as nodes."""
+    return {
+        names.record(name)
+        for document in corpus.documents
+        if len(document.items) > 1 and not any(item.sources for item in document.items)
+        for name in (document.id, *(item.id for item in document.items))
+    }
+
+
+def _unsourced(document: Document) -> Issue:
+    count = len(document.items)
+    return Issue(
+        "S34",
+        "warning",
+        document.where,
+        document.title.get("ko"),
+        Text(
+            f"문서 '{document.title.get('ko')}'의 항목 {count:,}건에 출처가 하나도 없습니다.",
+            f"none of the {count:,} items of {document.title.get('en')!r} has a source",
+        ),
+        Text(
+            "'출처' 시트에 읽은 자료(계획서 등)를 한 줄 적고, 그 번호를 항목의 '출처' 칸에 적어 주세요.",
+            "List what was read (such as the plan itself) on the sheet of sources, and write its number into the column of sources.",
+        ),
+    )
 
 
 def _places(names: Names, corpus: Corpus) -> dict[str, Where]:

@@ -18,6 +18,7 @@ from policygraph.records.values import (
     DOCUMENT_KINDS,
     DOMAINS,
     ENGLISH_TITLES,
+    FUNDS,
     LEVELS,
     NO_TEXT,
     OBLIGED,
@@ -38,6 +39,9 @@ EXTRA = told("extra", ("더한 열", "own columns"),
         rdf="pg:ownColumn")
 WHERE = told("outside", ("자리", "place"))
 CITED = told("cited", ("출처", "sources"), ("출처 번호 목록", "ids of the document's sources"), rdf="dcterms:source", column=Layout(place=3))
+_FUNDS = told("funds", ("재원", "funds"),
+        ("재원마다 대는 돈(예: `{national: 300000000, city: 200000000}`): `national` 국비, `province` 도비, `city` 시비, `district` 구·군비, `private` 민자, `other` 기타", "what each fund bears, whole won: national, province, city, district, private, other"),
+        choices=FUNDS, rdf="pg:fund", column=Layout(16, help=Text("대는 돈. 금액을 비우면 재원의 합이 금액", "what it bears; an empty amount is the sum of the funds"), scheme="fund", optional=True))
 ID_HELP = Text("영문·숫자·줄표로 하나뿐인 이름. 한 번 정하면 바꾸지 않습니다.", "A unique short name; never changed once given.")
 
 
@@ -85,19 +89,28 @@ class YearNote:
     year: int = field(metadata=told("outside", ("연도", "year")))
     scope: str = field(default="", metadata=told("string", ("금액의 범위", "what the sum stands for"), rdf="pg:scope",
         column=Layout(34)))
+    funds: tuple[tuple[str, int], ...] = field(default=(), kw_only=True, metadata=_FUNDS)
     sources: tuple[str, ...] = field(default=(), metadata=CITED)
     extra: Extra = field(default=(), metadata=EXTRA)
+
+    @property
+    def borne(self) -> int:
+        """What the funds add up to (KRW); an amount that is this sum is not stored in files."""
+        return sum(amount for _, amount in self.funds)
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
     """Money that a source gives: whole won, and what the sum stands for (*scope*, as the curator wrote it).
 
-    *krw* is the total as it was typed; where nobody typed one, *years* give it (`total`). *years* splits the sum, as far as
-    it is known: (year, whole won) by year. *year_notes* say more about some of them.
+    *krw* is the total as it was typed; where nobody typed one, *years* give it, or else *funds* (`total`). *years* splits
+    the sum, as far as it is known: (year, whole won) by year. *year_notes* say more about some of them. *funds* says who
+    bears how much of the sum, those of the *year_notes* who bears how much in that year.
 
     >>> Budget(years=((2026, 3), (2027, 4))).total, Budget(9, years=((2026, 3),)).total
     (7, 9)
+    >>> Budget(funds=(("national", 5), ("city", 3))).total
+    8
     """
 
     krw: int | None = field(default=None, metadata=told("won", ("금액(원)", "amount (won)"),
@@ -116,6 +129,7 @@ class Budget:
     years: tuple[tuple[int, int], ...] = field(default=(), metadata=told("amounts", ("연도별 금액", "amounts by year"),
         ("해마다의 금액(예: `{2026: 300000000}`). 한 해에만 해당하는 범위, 출처, 메모가 있으면 금액 자리에 `{krw, scope, sources, extra}`", "amounts by year, whole won; where more is said of one year, `{krw, scope, sources, extra}` in place of the amount"),
         record=YearNote, notes="year_notes", rdf="dcterms:hasPart"))
+    funds: tuple[tuple[str, int], ...] = field(default=(), kw_only=True, metadata=_FUNDS)
     extra: Extra = field(default=(), metadata=EXTRA)
     year_notes: tuple[YearNote, ...] = field(default=(), metadata=told("outside", ("연도별 설명", "notes on years")))
 
@@ -126,8 +140,34 @@ class Budget:
 
     @property
     def total(self) -> int:
-        """The total (KRW): as it was typed, else the sum of the years."""
-        return self.spread if self.krw is None else self.krw
+        """The total (KRW): as it was typed, else the sum of the years, else that of the funds."""
+        if self.krw is not None:
+            return self.krw
+        return self.spread if self.years else sum(amount for _, amount in self.funds)
+
+    def by_fund(self) -> dict[str, int]:
+        """Return what each fund bears (KRW) over all years, in the order of `FUNDS`; empty where nobody says.
+
+        >>> years = ((2026, 3), (2027, 4))
+        >>> Budget(years=years, year_notes=(YearNote(2026, funds=(("city", 3),)), YearNote(2027, funds=(("city", 4),)))).by_fund()
+        {'city': 7}
+        """
+        said = self.funds or [share for note in self.year_notes for share in note.funds]
+        return {fund: sum(won for name, won in said if name == fund) for fund in FUNDS if fund in dict(said)}
+
+    @property
+    def funded_by(self) -> str | None:
+        """Whose money it is (one of `BUDGET_KINDS`): as *kind* says, else by the funds where these bear all of it.
+
+        >>> Budget(funds=(("national", 5), ("city", 3))).funded_by, Budget(9, funds=(("national", 5),)).funded_by
+        ('public', None)
+        """
+        shares = {fund for fund, won in self.by_fund().items() if won}
+        if self.kind is not None or not shares or sum(self.by_fund().values()) != self.total or "other" in shares:
+            return self.kind
+        if len(shares) == 1 and shares & {"national", "city", "private"}:
+            return shares.pop()
+        return "mixed" if "private" in shares else "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +297,11 @@ class Item:
     department: Text | None = field(default=None, metadata=told("text", ("부서", "department"),
         ("담당 부서(이행과제)", "department (action tasks)"), rdf="pg:department", rdf_as="department",
         column=Layout(18, looks_up=("departments",), optional="items", name=True)))
+    co_departments: tuple[str, ...] = field(default=(), kw_only=True, metadata=told("strings", ("협조 부서", "co-operating departments"),
+        ("담당 부서와 함께 일하는 부서들의 한국어 이름", "Korean names of the departments that work with the one in charge"), rdf="pg:coDepartment", rdf_as="departments",
+        column=Layout(18, help=Text("여럿이면 쉼표나 줄바꿈으로", "with commas or one to a line"), looks_up=("departments",), optional=True)))
     period: Period | None = field(default=None, metadata=told("period", ("기간", "period"),
-        ("`{start: 2026, end: 2028}` 추진 기간. 모르는 쪽은 비움", "years of the task; leave out what is not known"), rdf="pg:startYear pg:endYear", fingerprint=3,
+        ("`{start: 2026, end: 2028}` 추진 기간. 달까지 알면 `start: 2026-03`. 모르는 쪽은 비움", "years of the task, with months where they are known (`start: 2026-03`); leave out what is not known"), rdf="pg:startYear pg:endYear", fingerprint=3,
         column=Layout(9, optional="items")))
     phase: str | None = field(default=None, metadata=told("choice", ("시기", "phase"),
         ("`short` 단기, `mid` 중기, `long` 장기", "phase"), choices=PHASES, rdf="pg:phase",

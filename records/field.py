@@ -48,6 +48,7 @@ ValueType = Literal[
     "parts",  # a list of them
     "keyed",  # records of the class `record` by their id
     "amounts",  # whole won by year; what is said of a year goes to the attribute `notes`
+    "funds",  # (one of `choices`, whole won)
     "pairs",  # (name, text)
     "extensions",  # (name, IRI of the property, IRI of the type)
     "extra",  # private notes

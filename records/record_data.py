@@ -13,6 +13,7 @@ from typing import Any
 
 from policygraph.records.documents import YearNote
 from policygraph.records.field import Field, fields_of
+from policygraph.records.values import Period
 
 Data = dict[str, Any]
 
@@ -56,8 +57,14 @@ def _text(_: Any, field: Field, value: Any) -> Data:
     return {lang: text for lang, text in (("ko", value.ko), ("en", value.en)) if text}
 
 
-def _period(_: Any, field: Field, value: Any) -> Data:
-    return {"start": value.start, "end": value.end}
+def period_data(value: Period) -> dict[str, int | None]:
+    """Return a period as plain data; months stand there where they are known.
+
+    >>> period_data(Period(2024, 2026, 3))
+    {'start': 2024, 'end': 2026, 'start_month': 3}
+    """
+    months = {"start_month": value.start_month, "end_month": value.end_month}
+    return {"start": value.start, "end": value.end, **{key: month for key, month in months.items() if month}}
 
 
 def _part(_: Any, field: Field, value: Any) -> Data:
@@ -74,7 +81,13 @@ def _keyed(_: Any, field: Field, value: Any) -> dict[str, Data]:
 
 def _amounts(record: Any, field: Field, value: Any) -> dict[int, Any]:
     notes: dict[int, YearNote] = {note.year: note for note in getattr(record, field.notes)}
-    return {year: {"krw": amount, **plain(notes[year])} if year in notes else amount for year, amount in value}
+    return {year: _amount(amount, notes[year]) if year in notes else amount for year, amount in value}
+
+
+def _amount(amount: int, note: YearNote) -> Data:
+    """Return amount and note of one year; an amount that is what its funds add up to is not stored."""
+    said = plain(note)
+    return said if note.funds and sum(won for _, won in note.funds) == amount else {"krw": amount, **said}
 
 
 def _lists(_: Any, field: Field, value: Any) -> list[list[str]]:
@@ -94,12 +107,13 @@ _PLAIN: dict[str, _Plain] = {
     "weight": _unless_usual,
     "flag": _unless_usual,
     "text": _text,
-    "period": _period,
+    "period": lambda _, field, value: period_data(value),
     "part": _part,
     "parts": _parts,
     "keyed": _keyed,
     "codes-readings": _lists,
     "amounts": _amounts,
+    "funds": _pairs,
     "pairs": _pairs,
     "extra": _pairs,
     "extensions": _extensions,

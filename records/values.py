@@ -35,6 +35,7 @@ BASES = ("stated", "judged")
 REGIONS = ("other",)
 OBLIGED = ("plan",)
 DOMAINS = ("administration", "industry", "citizens")
+FUNDS = ("national", "province", "city", "district", "private", "other")
 BUDGET_KINDS = ("city", "national", "private", "public", "mixed", "unsaid")
 STRENGTHS = {3: "implements", 2: "reinforces", 1: "enables"}
 NOT_APPLICABLE = "not-applicable"
@@ -64,10 +65,31 @@ NO_TEXT = Text()
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Years from *start* to *end*, both included; ``None`` where the sources do not say."""
+    """Years from *start* to *end*, both included, and the months of the two (1 to 12); ``None`` where the sources do not say.
+
+    Figures count in years; a month is kept and shown, and only makes sense beside its year.
+
+    >>> Period(2024, 2026, 3).ends(), Period(None, 2026).ends()
+    (('2024-03', '2026'), ('', '2026'))
+    """
 
     start: int | None = None
     end: int | None = None
+    start_month: int | None = None
+    end_month: int | None = None
+
+    def ends(self) -> tuple[str, str]:
+        """Return both ends as they are shown, as precise as they are known; empty where they are not."""
+        pairs = ((self.start, self.start_month), (self.end, self.end_month))
+        first, last = ("" if year is None else f"{year}-{month:02}" if month else str(year) for year, month in pairs)
+        return first, last
+
+    @property
+    def backwards(self) -> bool:
+        """Whether the end comes before the start."""
+        if self.start is None or self.end is None:
+            return False
+        return (self.start, self.start_month or 1) > (self.end, self.end_month or 12)
 
     def years(self) -> tuple[int, ...]:
         """Return the years that are certain: all of a closed period, the known end alone of an open one.

@@ -38,6 +38,7 @@ from policygraph.records.kinds import (
     Text,
     YearNote,
 )
+from policygraph.records.values import FUNDS
 from policygraph.sources.merging_parts import matched
 
 _Clash = tuple[str, tuple[Any, ...]]
@@ -237,6 +238,8 @@ def _merged_year(year: int, sides: Sequence[Any]) -> tuple[Any, list[_Clash]]:
     clashes: list[_Clash] = [(str(year), tuple(krw for krw, _ in sides))] if clash else []
     values, found = _merged_fields([note or YearNote(year) for _, note in sides])
     note = YearNote(year, **values)
+    if all(each is not None and each.funds and krw == each.borne for krw, each in sides[1:]):
+        amount, clashes = note.borne, []
     return (amount, None if note == YearNote(year) else note), clashes + [
         (f"{year}.{path}", three) for path, three in found
     ]
@@ -258,18 +261,19 @@ def _text(texts: Mapping[str, str]) -> Text | None:
 
 
 def _ends(period: Period | None) -> dict[str, int]:
-    ends = (("start", period.start), ("end", period.end)) if period else ()
-    return {name: year for name, year in ends if year is not None}
+    ends = ((name, getattr(period, name)) for name in ("start", "end", "start_month", "end_month")) if period else ()
+    return {name: number for name, number in ends if number is not None}
 
 
 def _period(ends: Mapping[str, int]) -> Period | None:
-    return Period(ends.get("start"), ends.get("end")) if ends else None
+    return Period(**ends) if ends else None
 
 
 _APART: Mapping[str, tuple[Callable[[Any], dict[Any, Any]], Callable[[dict[Any, Any]], Any]]] = {
     "text": (_texts, _text),
     "extra": (dict, lambda columns: tuple(columns.items())),
     "amounts": (dict, dict),
+    "funds": (dict, lambda shares: tuple((code, shares[code]) for code in FUNDS if code in shares)),
     "period": (_ends, _period),
 }
 """Types of values that are merged part by part: how a value comes apart by name, and together again."""

@@ -6,6 +6,7 @@ A field that a table gains is drawn from then on; a type of value that has no st
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ LETTERS = "가나다라abcXY019 .-_/#%'\":\\\n\t「」é\U0001f600"
 IDS = st.text("가나abc019-_.", min_size=1, max_size=6)
 NAMES = st.text(LETTERS, max_size=14).map(clean).filter(bool)
 YEARS = st.integers(1900, 2200)
+_MONTHS = st.one_of(st.none(), st.integers(1, 12))
 DATES = st.one_of(
     st.dates().filter(lambda day: day.year >= 1000).map(lambda day: day.isoformat()),
     st.sampled_from(("2026", "2026-11")),
@@ -89,12 +91,22 @@ def _amounts(draw: st.DrawFn, field: Field, known: Known) -> Any:
 @st.composite
 def _periods(draw: st.DrawFn) -> Period:
     start, end = sorted((draw(YEARS), draw(YEARS)))
-    return draw(st.sampled_from((Period(start, end), Period(start, None), Period(None, end))))
+    first, last = draw(_MONTHS), draw(_MONTHS)
+    both = Period(start, end, first, last)
+    whole = replace(both, end_month=None) if both.backwards else both
+    return draw(st.sampled_from((whole, Period(start, None, first), Period(None, end, None, last))))
+
+
+def _shares(field: Field, known: Known) -> st.SearchStrategy[Any]:
+    """What funds bear, in the order of the choices."""
+    found = st.dictionaries(st.sampled_from(field.choices), st.integers(0, 10**12), max_size=3)
+    return found.map(lambda said: tuple((code, said[code]) for code in field.choices if code in said))
 
 
 def _says_something(part: Any) -> bool:
-    """Whether readers take *part*: a budget names a total or years."""
-    return bool(plain(part)) and not (isinstance(part, Budget) and part.krw is None and not part.years)
+    """Whether readers take *part*: a budget names a total, years or funds."""
+    nothing = isinstance(part, Budget) and part.krw is None and not part.years and not part.funds
+    return bool(plain(part)) and not nothing
 
 
 VALUES: dict[str, Callable[[Field, Known], st.SearchStrategy[Any]]] = {
@@ -127,6 +139,7 @@ VALUES: dict[str, Callable[[Field, Known], st.SearchStrategy[Any]]] = {
     ),
     "parts": lambda field, known: st.lists(records(field.record, known), max_size=2).map(tuple),
     "amounts": _amounts,
+    "funds": _shares,
     "pairs": lambda field, known: pairs(NAMES),
     "extensions": lambda field, known: pairs(st.one_of(st.just(""), NAMES), st.one_of(st.just(""), NAMES)),
     "extra": lambda field, known: pairs(st.one_of(NAMES, NUMBERS)),

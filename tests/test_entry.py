@@ -200,29 +200,52 @@ def test_check_speaks_of_sheets_and_rows(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "years"),
+    ("start", "end", "period", "days"),
     [
-        ("'24.3~'26.12", None, (2024, 2026)),
-        ("’24.3. ~ ’26.12.", None, (2024, 2026)),
-        (None, "2026~2030", (2026, 2030)),
-        ("24년 3월", "2026. 12.", (2024, 2026)),
-        ("2024.3.", "2026.11.25.(수)", (2024, 2026)),
-        ("2026년 3월부터 2027년 2월까지", None, (2026, 2027)),
-        (datetime.date(2024, 3, 1), datetime.datetime(2026, 12, 31), (2024, 2026)),
-        (2024.3, "'26", (2024, 2026)),
-        ("2026.3~12월", None, (2026, 2026)),
-        (2026, 2030, (2026, 2030)),
+        ("'24.3~'26.12", None, (2024, 2026, 3, 12), False),
+        ("’24.3. ~ ’26.12.", None, (2024, 2026, 3, 12), False),
+        (None, "2026~2030", (2026, 2030), False),
+        ("24년 3월", "2026. 12.", (2024, 2026, 3, 12), False),
+        ("2024.3.", "2026.11.25.(수)", (2024, 2026, 3, 11), True),
+        ("2026년 3월부터 2027년 2월까지", None, (2026, 2027, 3, 2), False),
+        (datetime.date(2024, 3, 1), datetime.datetime(2026, 12, 31), (2024, 2026, 3, 12), True),
+        (2024.3, "'26", (2024, 2026, 3), False),
+        ("2026.3~12월", None, (2026, 2026, 3, 12), False),
+        (None, "24년 10월", (None, 2024, None, 10), False),
+        (2026, 2030, (2026, 2030), False),
     ],
 )  # fmt: skip
 def test_periods_are_read_as_officials_write_them(
-    root: Path, start: object, end: object, years: tuple[int, int]
+    root: Path, start: object, end: object, period: tuple[int | None, ...], days: bool
 ) -> None:
     result = enter(root, 이행과제=[{"제목": "가", "시작 연도": start, "끝 연도": end}])
     assert result.errors == ()
-    assert tasks(root)["가"].period == Period(*years)
-    assert ("W65" in codes(result)) == any(
-        isinstance(each, str | float | datetime.date) and each != "2026~2030" and each != "'26" for each in (start, end)
-    )
+    assert tasks(root)["가"].period == Period(*period)
+    assert ("W65" in codes(result)) == days
+    again = import_file(workbook_of(root, root.parent / "again.xlsx"), root)
+    assert again.changes == ()
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        ({"시작 연도": 2024.1}, "W75"),
+        ({"시작 연도": 2024, "시작 월": 13}, "W76"),
+        ({"시작 월": "3월"}, "W77"),
+        ({"시작 연도": "'24.3", "시작 월": 4}, "W64"),
+        ({"시작 연도": "2026.5", "끝 연도": "2026.3."}, "W48"),
+    ],
+)
+def test_months_that_cannot_be_told_are_named(root: Path, columns: dict[str, object], code: str) -> None:
+    result = enter(root, 이행과제=[{"제목": "가", **columns}])
+    assert code in codes(result)
+    assert not result.written
+
+
+def test_months_may_stand_in_columns_of_their_own(root: Path) -> None:
+    row = {"제목": "가", "시작 연도": 2024, "시작 월": "3월", "끝 연도": 2026, "끝 월": 12}
+    assert enter(root, 이행과제=[row]).errors == ()
+    assert tasks(root)["가"].period == Period(2024, 2026, 3, 12)
 
 
 @pytest.mark.parametrize(
@@ -359,9 +382,82 @@ def test_of_several_departments_the_first_is_in_charge(root: Path, cell: str) ->
     task = tasks(root)["가"]
     assert task.department is not None
     assert task.department.ko == "정보화담당관"
-    assert task.extra == (("협조 부서", "스마트도시과, 안전총괄과"),)
+    assert task.co_departments == ("스마트도시과", "안전총괄과")
     again = import_file(workbook_of(root, root.parent / "again.xlsx"), root)
     assert again.changes == ()
+
+
+def test_departments_that_cooperate_have_a_column_of_their_own(root: Path) -> None:
+    row = {"제목": "가", "부서": "정보화담당관", "협조 부서": "스마트도시과, 안전총괄과\n스마트도시과"}
+    assert enter(root, 이행과제=[row]).errors == ()
+    assert tasks(root)["가"].co_departments == ("스마트도시과", "안전총괄과")
+
+
+_BY_FUND = [
+    {"과제 id": "가", "연도": 2026, "국비(백만원)": 300, "시비": 200, "구군비": "-", "민자": "비예산"},
+    {"과제 id": "가", "연도": 2027, "국비(백만원)": 100, "시비": 50},
+]
+
+
+def test_money_is_entered_by_fund_and_year(root: Path) -> None:
+    result = enter(root, 이행과제=[{"제목": "가"}], 예산=_BY_FUND)
+    assert result.errors == ()
+    budget = tasks(root)["가"].budget
+    assert budget is not None
+    assert (budget.krw, budget.years) == (None, ((2026, 500_000_000), (2027, 150_000_000)))
+    assert budget.by_fund() == {"national": 400_000_000, "city": 250_000_000, "private": 0}
+    assert (budget.total, budget.funded_by) == (650_000_000, "public")
+    again = import_file(workbook_of(root, root.parent / "again.xlsx"), root)
+    assert again.changes == ()
+
+
+def test_money_by_fund_may_have_no_year(root: Path) -> None:
+    assert (
+        enter(root, 이행과제=[{"제목": "가"}], 예산=[{"과제 id": "가", "국비": "3억 원", "도비": "1억 원"}]).errors
+        == ()
+    )
+    budget = tasks(root)["가"].budget
+    assert budget is not None
+    assert (budget.krw, budget.total) == (None, 400_000_000)
+
+
+def test_an_amount_that_its_funds_do_not_give_is_named(root: Path) -> None:
+    rows = [{"과제 id": "가", "금액(원)": "5억 원", "국비": "3억 원", "시비": "1억 원"}]
+    result = enter(root, 이행과제=[{"제목": "가"}], 예산=rows)
+    assert "W78" in codes(result)
+    budget = tasks(root)["가"].budget
+    assert budget is not None
+    assert budget.total == 500_000_000
+
+
+def test_a_changed_fund_changes_the_amount_of_its_year(root: Path) -> None:
+    enter(root, 이행과제=[{"제목": "가"}], 예산=_BY_FUND)
+    path = workbook_of(root, root.parent / "again.xlsx")
+    book = openpyxl.load_workbook(path)
+    city = next(cell.column for cell in book["예산"][1] if cell.value == "시비")
+    amounts = [book["예산"].cell(row, city) for row in (3, 4)]
+    assert [cell.value for cell in amounts] == [200_000_000, 50_000_000]
+    amounts[1].value = 70_000_000
+    book.save(path)
+    assert import_file(path, root).errors == ()
+    budget = tasks(root)["가"].budget
+    assert budget is not None
+    assert budget.years[1] == (2027, 170_000_000)
+
+
+@pytest.mark.parametrize(("word", "weight"), [("상", 2), ("중", 1), ("하", 0.5)])
+def test_importance_may_be_high_middle_or_low(root: Path, word: str, weight: float) -> None:
+    result = enter(root, 이행과제=[{"제목": "가", "중요도": word}])
+    assert result.errors == ()
+    assert "W79" in codes(result)
+    assert tasks(root)["가"].importance == weight
+
+
+def test_marks_may_be_high_middle_or_low(root: Path) -> None:
+    row = {"대상": "가", "평가자": "홍길동", "중요도": "상", "시급성": "중", "실행 가능성": "하"}
+    assert enter(root, 이행과제=[{"제목": "가"}], 우선순위=[row]).errors == ()
+    mark = read_workspace(root).corpus.marks[0]
+    assert (mark.importance, mark.urgency, mark.feasibility) == (5, 3, 1)
 
 
 def test_a_department_with_a_comma_that_is_listed_stays_whole(root: Path) -> None:

@@ -229,6 +229,9 @@ CASES = [
     ("S96", "pg:gapDeadline", "<gap/1> pg:gapDeadline 2028", "<gap/1> pg:gapDeadline 'soon'"),
     ("S96", "pg:gapFolded", "<gap/1> pg:gapFolded false", "<gap/1> pg:gapFolded 'no'"),
     ("S96", "pg:gapGroup", "<gap/1> pg:gapGroup 'tasks'", "<gap/1> pg:gapGroup 'soon'"),
+    ("S98", "pg:endMonth", "<demo-plan-1-1> pg:endMonth 6", "<demo-plan-1-1> pg:endMonth 0"),
+    ("S98", "pg:startMonth", "<demo-plan-1-1> pg:startMonth 3", "<demo-plan-1-1> pg:startMonth 13"),
+    ("S99", "pg:fundSource", "<demo-plan-1-1/budget/fund/city> pg:fundSource 'city'", "<demo-plan-1-1/budget/fund/city> pg:fundSource 'loan'"),
 ]  # fmt: skip
 
 EXAMPLE = resources.files("policygraph.ontology").joinpath("examples/complete.ttl").read_text(encoding="utf-8")

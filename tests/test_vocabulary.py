@@ -50,10 +50,10 @@ def parts_of(table: type) -> list[Field]:
 TABLES = [kind.record for kind in records.KINDS]
 FIELDS = [field for table in TABLES for field in (*fields_of(table), *parts_of(table)) if field.rdf]
 READINGS = ("strengths", "code-readings", "codes-readings")
-LINKS = ("id", "ids", "cited", "part", "parts", "keyed", "amounts", "extra", "pairs", "extensions")
+LINKS = ("id", "ids", "cited", "part", "parts", "keyed", "amounts", "funds", "extra", "pairs", "extensions")
 OF_FIELDS = {
     name.removeprefix("pg:"): field.takes in LINKS
-    or field.rdf_as in ("department", "city")
+    or field.rdf_as in ("department", "departments", "city")
     or (field.takes in READINGS and place == 0)
     for field in FIELDS
     for place, name in enumerate((*field.rdf.split(), field.moment_rdf))
@@ -62,15 +62,15 @@ OF_FIELDS = {
 """The properties that the tables of the records name, and whether their values are nodes."""
 
 CLASSES = {field.node[1].removeprefix("pg:") for field in FIELDS if field.node[1].startswith("pg:")} | words("""
-    ActionTask AddressedCount Alignment Assessment Candidate City Department Framework Gap Mark MoneySum NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
+    ActionTask AddressedCount Alignment Assessment Candidate City Department Framework FundShare Gap Mark MoneySum NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
     Reach Reading Review Scenario Source
 """)
 OBJECT_PROPERTIES = {name for name, linking in OF_FIELDS.items() if linking} | words("""
     addressedCount alignsWith ceilingMoney concerns confirmedMoney enables gapFramework implements proposedToAlignWith reinforces resolvedTo statedToServe
 """)
 VALUE_PROPERTIES = {name for name, linking in OF_FIELDS.items() if not linking} | words("""
-    addressedCommitments asOf ceiling columnName columnValue commitments confirmedAlignments countedScope coverageState departmentName digest directCeiling directFloor floor gapAddressee gapCode gapDeadline gapFolded gapGroup gapKind
-    linked linkedConfirmed linkedProposed message nextStep numbers order proposedAlignments sequence servingTasks severity standing tasksWithBudget
+    addressedCommitments asOf ceiling columnName columnValue commitments confirmedAlignments countedScope coverageState departmentName digest directCeiling directFloor endMonth floor fundSource gapAddressee gapCode gapDeadline gapFolded gapGroup gapKind
+    linked linkedConfirmed linkedProposed message nextStep numbers order proposedAlignments sequence servingTasks severity standing startMonth tasksWithBudget
 """)
 METRICS = {"ceilingMetric", "directCeilingMetric", "directFloorMetric", "floorMetric"}
 GROUPS_OF_METRICS = {"alignmentCategory", "coverageDimension"}
@@ -86,6 +86,7 @@ CODES = {
     "document-kind": records.DOCUMENT_KINDS,
     "domain": records.DOMAINS,
     "edit": EDIT_KINDS,
+    "fund": records.FUNDS,
     "gap-kind": tuple(GAP_KINDS),
     "level": records.LEVELS,
     "lock": LOCKS,

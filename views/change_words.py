@@ -9,6 +9,7 @@ from typing import Any
 from policygraph.records.field import fields_of
 from policygraph.records.kinds import KINDS, Language, Text
 from policygraph.records.record_data import plain
+from policygraph.records.words import label
 from policygraph.sources.changes import Change
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.schema import BY_KEY
@@ -36,7 +37,7 @@ _WORDS = {
 _FIRST: Mapping[str, tuple[str, ...]] = {
     "document": ("kind", "issuer", "published", "period"),
     "source": ("title", "publisher", "date", "url"),
-    "item": ("level", "parent", "department", "period", "budget", "targets"),
+    "item": ("level", "parent", "department", "co_departments", "period", "budget", "targets"),
     "alignment": ("strength", "state", "confidence", "why", "by"),
     "assessment": ("frameworks", "by", "date"),
     "decision": ("reason", "by", "date", "expires"),
@@ -135,7 +136,14 @@ def _title(kind: str, name: str, column: SheetColumn | None) -> Text:
         return Text(rest, rest)
     if name.startswith("budget.years."):
         year, _, what = rest.removeprefix("years.").partition(".")
-        words = _WORDS.get(f"budget.{what}", Text(what, what)) if what not in ("", "krw") else Text("예산", "budget")
+        fund = what.removeprefix("funds.")
+        words = (
+            label("fund", fund)
+            if fund != what
+            else _WORDS.get(f"budget.{what}", Text(what, what))
+            if what not in ("", "krw")
+            else Text("예산", "budget")
+        )
         return Text(f"{year}년 {words.ko}", f"{words.en} {year}")
     return column.title if column is not None else _label(kind, name)
 

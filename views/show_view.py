@@ -10,6 +10,7 @@ from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps import Gap
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Budget, Extra, Item, Period, Target, Text
+from policygraph.records.record_data import period_data
 from policygraph.records.words import COVERAGE_STATES, KINDS, NODE_LEVELS, STATUSES
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.addressee_words import headline
@@ -93,7 +94,7 @@ def _decision_json(graph: AlignmentGraph, name: str) -> dict[str, Any] | None:
 
 
 def _period_json(period: Period | None) -> dict[str, int | None] | None:
-    return None if period is None else {"start": period.start, "end": period.end}
+    return None if period is None else {"start": None, "end": None, **period_data(period)}
 
 
 def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
@@ -125,6 +126,7 @@ def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
         "importance": item.importance,
         "lead": in_both(item.lead),
         "department": in_both(item.department),
+        "co_departments": list(item.co_departments),
         "period": _period_json(item.period),
         "budget": _budget_json(item.budget),
         **item_standing(item),
@@ -207,10 +209,15 @@ def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
     facts += item_standing_facts(graph, item)
     if _in_plan(graph, item.id):
         period = item.period
-        years = f"{period.start or '?'}~{period.end or '?'}" if period else ""
+        years = "~".join(end or "?" for end in period.ends()) if period else ""
         technologies = [technology_label(name) for name in item.technologies]
         facts += [
             (Text("담당 부서", "department"), item.department or UNKNOWN),
+            *(
+                [(Text("협조 부서", "co-operating"), Text(", ".join(item.co_departments)))]
+                if item.co_departments
+                else ()
+            ),
             (Text("기간", "period"), Text(years) if years else UNKNOWN),
             (Text("예산", "budget"), _budget(item)),
             (
@@ -239,7 +246,14 @@ def _budget(item: Item) -> Text:
 def _budget_json(budget: Budget | None) -> dict[str, Any] | None:
     if budget is None:
         return None
-    return {"krw": budget.total, "scope": budget.scope, "kind": budget.kind, "period": _period_json(budget.period)}
+    return {
+        "krw": budget.total,
+        "scope": budget.scope,
+        "kind": budget.funded_by,
+        "period": _period_json(budget.period),
+        "years": {str(year): amount for year, amount in budget.years},
+        "funds": budget.by_fund(),
+    }
 
 
 def _document_facts(graph: AlignmentGraph, name: str) -> list[tuple[Text, Text]]:
@@ -249,7 +263,7 @@ def _document_facts(graph: AlignmentGraph, name: str) -> list[tuple[Text, Text]]
         (Text("종류", "kind"), KINDS[document.kind]),
         (Text("발행", "issuer"), document.issuer or UNKNOWN),
         (Text("발표", "published"), Text(document.published) if document.published else UNKNOWN),
-        (Text("기간", "period"), Text(f"{period.start or '?'}~{period.end or '?'}") if period else UNKNOWN),
+        (Text("기간", "period"), Text("~".join(end or "?" for end in period.ends())) if period else UNKNOWN),
     ]
     facts += document_standing_facts(graph, document)
     if document.vision:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from policygraph.graph.addressee import OWN_GOALS, addressee_of
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.records.kinds import Addressee, Budget, Document, Domain, Item, Period, Text
+from policygraph.records.kinds import Addressee, Budget, Document, Domain, Item, Language, Period, Text
 from policygraph.records.record_data import plain
 from policygraph.records.words import label
-from policygraph.views.blocks import in_both
+from policygraph.views.blocks import in_both, won
 from policygraph.views.term_words import standing_words, term_years
 
 Fact = tuple[Text, Text]
+BOTH: tuple[Language, Language] = ("ko", "en")
 
 
 def item_standing(item: Item) -> dict[str, Any]:
@@ -83,7 +84,11 @@ def document_standing_facts(graph: AlignmentGraph, document: Document) -> Iterat
 
 def whose_money(budget: Budget) -> Text:
     """Return whose money a budget is and for which years, in brackets with what the sum stands for; empty: not said."""
-    parts = [label("budget-kind", budget.kind)] if budget.kind else []
+    kind = budget.funded_by
+    parts = [label("budget-kind", kind)] if kind else []
+    by_fund = budget.by_fund()
+    if by_fund:
+        parts.append(Text(*(_shares(by_fund, lang) for lang in BOTH)))
     if budget.scope:
         parts.append(Text(budget.scope))
     elif budget.period:
@@ -91,8 +96,12 @@ def whose_money(budget: Budget) -> Text:
     return Text(*(f" ({', '.join(part.get(lang) for part in parts)})" if parts else "" for lang in ("ko", "en")))
 
 
+def _shares(by_fund: Mapping[str, int], lang: Language) -> str:
+    return ", ".join(f"{label('fund', fund).get(lang)} {won(amount, lang)}" for fund, amount in by_fund.items())
+
+
 def _years(period: Period) -> str:
-    return f"{period.start or '?'}~{period.end or '?'}"
+    return "~".join(end or "?" for end in period.ends())
 
 
 def _addressee(addressee: Addressee) -> Text:

@@ -163,12 +163,13 @@ def _changed(item: Item, edits: Iterable[Edit], kept: Fraction | None) -> Item:
         if edit.kind == "delay":
             item = replace(item, period=Period(item.period.start if item.period else None, edit.year))
         elif edit.kind == "budget" and edit.krw is not None:
-            sources, kind = (item.budget.sources, item.budget.kind) if item.budget else ((), None)
+            sources, kind = (item.budget.sources, item.budget.funded_by) if item.budget else ((), None)
             item = replace(item, budget=Budget(edit.krw, ASSUMED.ko, sources, kind=kind))
     if kept is not None and item.budget is not None:
         budget = item.budget
         years = tuple((year, int(won * kept)) for year, won in budget.years)
-        item = replace(item, budget=replace(budget, krw=int(budget.total * kept), years=years))
+        cut = replace(budget, krw=int(budget.total * kept), years=years, funds=(), year_notes=(), kind=budget.funded_by)
+        item = replace(item, budget=cut)
     return item
 
 

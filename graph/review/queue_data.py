@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph.graph.review.cases import Case, Queue, SuggestedReason
 from policygraph.records.kinds import Item, Text
 from policygraph.records.readings import agreement_of
-from policygraph.records.record_data import plain
+from policygraph.records.record_data import period_data, plain
 from policygraph.sources.version_maps import waiting_pairs
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _task(graph: AlignmentGraph, name: str) -> Data:
         "summary": text_data(task.summary),
         "targets": _targets(task),
         "department": text_data(task.department),
-        "period": {"start": period.start, "end": period.end} if period is not None else None,
+        "period": period_data(period) if period is not None else None,
         "plan": task.document,
         "plan_title": text_data(graph.title(task.document)),
         "path": [text_data(title) for title in path_of(graph, name)],

@@ -35,9 +35,9 @@ export function moneyRounded(won) {
   return won < 1e4 || rounded === won ? words : t("about", { n: words });
 }
 
-/** A range of years as text; an unknown end is said to be unknown. @param {[number|null, number|null]} period */
+/** A range of years or months as text; an unknown end is said to be unknown. @param {[number|string|null, number|string|null]} period */
 export function periodText(period) {
   if (!period) return t("unknown");
-  const [first, last] = period.map((year) => year ?? t("unknown"));
+  const [first, last] = period.map((end) => end || t("unknown"));
   return first === last ? String(first) : `${first}–${last}`;
 }

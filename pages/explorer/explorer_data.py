@@ -259,13 +259,16 @@ def _item(
         ],
         lead=pair(item.lead),
         department=pair(item.department),
+        coDepartments=list(item.co_departments),
         period=_period(item.period),
+        span=list(item.period.ends()) if item.period and (item.period.start_month or item.period.end_month) else None,
         years=list(item.period.years()) if item.period else None,
         phase=item.phase,
         budget=_filled(
             krw=item.budget.total,
             scope=item.budget.scope,
             kind=kind_of(item.budget),
+            funds=[[fund, amount] for fund, amount in item.budget.by_fund().items()],
             period=_period(item.budget.period),
             sources=list(item.budget.sources),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policygraph.pages.embedding import embedded_json, inline_page, packed_json, read_file
 from policygraph.pages.explorer.explorer_data import explorer_data
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CODES = (
     "document-kind", "document", "level", "status", "coverage-state", "state", "method", "strength", "severity", "source-kind",
-    "phase", "english-title", "readings", "domain", "addressee", "basis", "region", "obliged", "budget-kind", "standing", "gap-group",
+    "phase", "english-title", "readings", "domain", "addressee", "basis", "region", "obliged", "budget-kind", "fund", "standing", "gap-group",
 )  # fmt: skip
 VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "decide", "changes", "sources")
 CHART_VIEWS = frozenset({"graph", "flow"})
@@ -61,13 +61,21 @@ def render_explorer(
         TEMPLATE,
         scripts={**library, "program": link("explorer/explorer_lite.js" if lite else "explorer/explorer.js")},
         styles=read_file(PACKAGE, STYLES),
-        blocks={"data": packed_json(data), "words": embedded_json(page_words("explorer", CODES))},
+        blocks={"data": packed_json(data), "words": embedded_json(_words(study))},
         images="data: blob:",
         lang=lang,
         title=study.title.get(lang),
         lite=lite,
         views=views,
     )
+
+
+def _words(study: Study) -> dict[str, Any]:
+    """Return the words of the page; phases are called as the workspace calls them."""
+    words = page_words("explorer", CODES)
+    stages = study.workspace.settings.stages
+    own = {code: [text.get("ko"), text.get("en")] for code, text in stages.items() if text}
+    return {**words, "names": {**words["names"], "phase": {**words["names"]["phase"], **own}}}
 
 
 def _read_library() -> str:

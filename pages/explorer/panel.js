@@ -125,8 +125,9 @@ function entryPanel(id, selection) {
 }
 
 /** Whose money a budget is, for which years, and what it stands for. @param {any} budget */
-function budgetNote({ kind, period, scope }) {
-  const said = [kind && nameOf("budget-kind", kind), scope || (period && periodText(period))].filter(Boolean);
+function budgetNote({ kind, period, scope, funds = [] }) {
+  const shares = funds.map((/** @type {[string, number]} */ [fund, won]) => `${nameOf("fund", fund)} ${money(won)}`);
+  const said = [kind && nameOf("budget-kind", kind), ...shares, scope || (period && periodText(period))].filter(Boolean);
   return said.length ? ` (${said.join(", ")})` : "";
 }
 
@@ -150,9 +151,10 @@ function entryFacts(record) {
   return [
     ["id", record.id],
     [t("official"), record.code],
-    [t("period"), record.period ? periodText(record.period) : missing],
+    [t("period"), record.span ? periodText(record.span) : record.period ? periodText(record.period) : missing],
     [t("phase"), record.phase && nameOf("phase", record.phase)],
     [t("department"), pick(record.department) || missing],
+    [t("coDepartments"), (record.coDepartments || []).join(", ")],
     [t("leadBody"), pick(record.lead)],
     [t("budget"), budget ? `${money(budget.krw)}${budgetNote(budget)}` : missing],
     [t("technologies"), technologies || missing],

@@ -100,10 +100,12 @@ function pathWords(record) {
   return path.length ? el("ol", { class: "way" }, path.map((title, index) => el("li", {}, index > 0 && el("span", { class: "soft", "aria-hidden": "true" }, "› "), title))) : "";
 }
 
-/** @param {{start?: number, end?: number}|undefined} period */
+/** @param {{start?: number, end?: number, start_month?: number, end_month?: number}|undefined} period */
 function periodWords(period) {
   if (!period) return "";
-  return [period.start ?? "", period.end ?? ""].join(" – ").trim();
+  /** @param {number|undefined} year @param {number|undefined} month */
+  const end = (year, month) => (month ? `${year}-${String(month).padStart(2, "0")}` : year ?? "");
+  return [end(period.start, period.start_month), end(period.end, period.end_month)].join(" – ").trim();
 }
 
 /** @param {any} target */

@@ -9,7 +9,7 @@ from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.hangul_document import HangulWriter
 from policygraph.views.report.result import Report
 from policygraph.views.report.word import _WIDTHS as WIDTHS
-from policygraph.views.report.word import reach_widths
+from policygraph.views.report.word import fitting, reach_widths
 
 
 def as_hwpx(report: Report, lang: Language) -> bytes:
@@ -20,12 +20,12 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
     for note in tables.first_page_notes(report, lang):
         writer.paragraph(note, writer.bold if note == report.notice.get(lang) else writer.small)
     writer.paragraph(tables.summary_sentence(report).get(lang), writer.text)
-    writer.shown_table(tables.coverage_table(report), WIDTHS["coverage"])
-    writer.shown_table(tables.short_gap_table(report), WIDTHS["gaps"])
+    for name, table in (("coverage", tables.coverage_table(report)), ("gaps", tables.short_gap_table(report))):
+        writer.shown_table(table, fitting(name, len(table.columns)))
     reached = reach_table(report.reach)
     writer.shown_table(reached, reach_widths(reached))
     writer.paragraph(NOTE.get(lang), writer.small)
-    header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
+    header = [column.title.get(lang) for column in tables.comparison_columns(report)]
     for number, picture in enumerate(report_pictures(report, lang)):
         if not number:
             writer.paragraph(FIGURES.get(lang), writer.heading, new_page=True)
@@ -35,11 +35,11 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
         if missing := tables.missing_note(report, comparison.framework, lang):
             writer.paragraph(missing, writer.small)
         rows = []
-        for row, cells in tables.comparison_rows(comparison, lang):
+        for row, cells in tables.comparison_rows(report, comparison, lang):
             group = row.grouping and bool(cells[1])
             bare = comparison.assessed and not row.links and not row.grouping and not row.decided
             rows.append((cells, "#DEEBF7" if group else "#FDEAEA" if bare else "", group and not row.links))
-        writer.table(header, rows, WIDTHS["comparison"])
+        writer.table(header, rows, fitting("comparison", len(header)))
     for _, title, found in report.chapters:
         writer.paragraph(title.get(lang), writer.heading, new_page=True)
         for table in found:
@@ -52,5 +52,6 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
             writer.paragraph(text, writer.small)
     writer.paragraph(tables.SOURCES.get(lang), writer.heading, new_page=True)
     for name, _ in report.sources:
-        writer.shown_table(tables.source_table(report, name), WIDTHS["sources"])
+        sources = tables.source_table(report, name)
+        writer.shown_table(sources, fitting("sources", len(sources.columns)))
     return writer.content()

@@ -32,12 +32,12 @@ def as_markdown(report: Report, lang: Language, stem: str = "report") -> str:
         if missing := tables.missing_note(report, comparison.framework, lang):
             parts.append(escaped(missing))
         rows = []
-        for row, cells in tables.comparison_rows(comparison, lang):
+        for row, cells in tables.comparison_rows(report, comparison, lang):
             strong = row.grouping and bool(cells[1])
             rows.append(
                 [f"**{escaped(cell)}**" if strong and i == 1 else escaped(cell) for i, cell in enumerate(cells)]
             )
-        parts.append(_grid([escaped(column.title.get(lang)) for column in tables.COMPARISON_COLUMNS], rows))
+        parts.append(_grid([escaped(column.title.get(lang)) for column in tables.comparison_columns(report)], rows))
     for _, title, found in report.chapters:
         parts.append(f"## {title.get(lang)}")
         for table in found:

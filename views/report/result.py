@@ -18,6 +18,7 @@ from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
 from policygraph.views.blocks import Table, won
 from policygraph.views.report.decisions import CHANGES, DECISIONS, decision_tables
+from policygraph.views.report.own_columns import chosen_columns
 from policygraph.views.scope_words import absent_words, scope_line
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Report:
     *missing* names what is known to be missing, document by document. *scope* says in words what the figures
     count, as of when and from which records, *roots* are the nodes whose coverage it opens with, *apart* the frameworks that are not in force on the day of the figures. *reach* is where technologies reach, *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
     from, where the report has them (*with_figures*). *decisions* and *changes* are the tables of the
-    chapters on these, if it has them.
+    chapters on these, if it has them, *own* the columns of one's own that its tables show.
     """
 
     title: Text
@@ -126,6 +127,7 @@ class Report:
     with_figures: bool = False
     decisions: tuple[Table, ...] = ()
     changes: tuple[Table, ...] = ()
+    own: tuple[str, ...] = ()
 
     @property
     def chapters(self) -> tuple[tuple[str, Text, tuple[Table, ...]], ...]:
@@ -141,11 +143,13 @@ def build_report(
     figures: bool = False,
     decisions: bool | None = None,
     change: EditionComparison | None = None,
+    own: Iterable[str] = (),
 ) -> Report:
     """Gather the result for *study*, in its scope.
 
     With *figures* the report shows the matrix, the flow and the roadmap too; with *decisions* it has the chapter on what
-    scenarios do, what closes gaps and what comes first (default: where the workspace has scenarios or candidates).
+    scenarios do, what closes gaps and what comes first (default: where the workspace has scenarios or candidates). *own*
+    names columns of one's own to stand in the tables whose records have them; `UnusableInput` where nothing has one.
     """
     planned = study.workspace.planning
     if decisions is None:
@@ -194,6 +198,7 @@ def build_report(
         with_figures=figures,
         decisions=decision_tables(study) if decisions else (),
         changes=_change_tables(change) if change is not None else (),
+        own=chosen_columns(study.graph, own),
     )
 
 
@@ -209,11 +214,11 @@ def _headed(graph: AlignmentGraph) -> tuple[str, ...]:
 
 
 def period_text(item: Item) -> str:
-    """Return the years of a task as a report writes them, such as ``2026~2030``; empty when unknown."""
+    """Return the period of a task as a report writes it, such as ``2026~2030`` or ``2026-03~2028``; empty when unknown."""
     if item.period is None:
         return ""
-    start, end = item.period.start, item.period.end
-    return str(start) if start == end else f"{start or ''}~{end or ''}"
+    start, end = item.period.ends()
+    return start if start == end else f"{start}~{end}"
 
 
 def budget_text(amount: int | None, lang: Language) -> str:

@@ -326,8 +326,8 @@ class _Writer:
     def _comparison(self) -> None:
         lang = self.lang
         page = self._page(tables.COMPARISON)
-        columns = (Column("framework", Text("체계", "framework")), *tables.COMPARISON_COLUMNS)
-        widths = (10, 10, 40, 40, 15, 16, 13, 18, 40)
+        columns = (Column("framework", Text("체계", "framework")), *tables.comparison_columns(self.report))
+        widths = (10, 10, 40, 40, 15, 16, 13, 18, 40, *(20 for _ in columns[9:]))
         head = self.format(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, text_wrap=True)
         for position, (column, width) in enumerate(zip(columns, widths, strict=True)):
             page.set_column(position, position, width)
@@ -337,7 +337,7 @@ class _Writer:
         for comparison in self.report.comparisons:
             if number:
                 breaks.append(number + 1)
-            for row, cells in tables.comparison_rows(comparison, lang):
+            for row, cells in tables.comparison_rows(self.report, comparison, lang):
                 number += 1
                 look: dict[str, Any] = {"text_wrap": True, "border": 1, "border_color": "#D9D9D9"}
                 if row.grouping and cells[1]:

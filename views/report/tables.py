@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from policygraph.graph.gaps import GAP_KINDS
 from policygraph.graph.layout import short_titles
 from policygraph.graph.money import Amount, FrameworkMoney, kind_of
-from policygraph.records.kinds import NO_TEXT, Language, Text
+from policygraph.records.kinds import NO_TEXT, Language, Number, Text
 from policygraph.records.words import (
     ADDRESSEES,
     ALIGNMENT_STATES,
@@ -20,6 +20,7 @@ from policygraph.records.words import (
 )
 from policygraph.views.addressee_words import headline, local_cell
 from policygraph.views.blocks import Column, Table
+from policygraph.views.report.own_columns import extra_of, own_heads, used, with_own
 from policygraph.views.report.result import (
     FIRST_GAPS,
     ComparisonRow,
@@ -165,7 +166,7 @@ def coverage_table(report: Report) -> Table:
             [name, node.title, node.floor, node.ceiling, COVERAGE_STATES[node.state], node.linked_confirmed,
              node.linked, node.commitments, node.tasks, local_cell(report.coverage.addressed(name))]
         )  # fmt: skip
-    return Table(columns, rows, COVERAGE)
+    return with_own(Table(columns, rows, COVERAGE), report.own, _extras(report, report.roots))
 
 
 def level_table(report: Report) -> Table:
@@ -193,7 +194,13 @@ def level_table(report: Report) -> Table:
         ]
         for found in report.levels
     ]
-    return Table(columns, rows, LEVEL_COVERAGE)
+    table = Table(columns, rows, LEVEL_COVERAGE)
+    return with_own(table, report.own, _extras(report, [found.framework for found in report.levels]))
+
+
+def _extras(report: Report, names: Iterable[str]) -> list[Mapping[str, str | Number]]:
+    """Return the columns of one's own of the record of each row."""
+    return [extra_of(report.graph, name) for name in names]
 
 
 def gap_table(report: Report, *, top: int | None = None) -> Table:
@@ -221,19 +228,17 @@ def gap_table(report: Report, *, top: int | None = None) -> Table:
         ]
         for gap in report.gaps[:top]
     ]
-    return Table(
-        columns,
-        rows,
-        Text("공백 목록", "Gaps")
-        if top is None
-        else Text(f"먼저 볼 공백 {len(rows)}건", f"The first {len(rows)} gaps"),
-    )
+    title = Text("공백 목록", "Gaps")
+    if top is not None:
+        title = Text(f"먼저 볼 공백 {len(rows)}건", f"The first {len(rows)} gaps")
+    nodes = [gap.nodes[0] if gap.nodes else "" for gap in report.gaps[:top]]
+    return with_own(Table(columns, rows, title), report.own, _extras(report, nodes))
 
 
 def short_gap_table(report: Report) -> Table:
     """Return the first gaps with the columns that fit on a page."""
     full = gap_table(report, top=FIRST_GAPS)
-    keep = (1, 2, 3, 5, 6)
+    keep = (1, 2, 3, 5, 6, *range(8, len(full.columns)))
     return Table([full.columns[i] for i in keep], [[row[i] for i in keep] for row in full.rows], full.title)
 
 
@@ -254,8 +259,25 @@ COMPARISON_COLUMNS = (
 )
 
 
-def comparison_rows(comparison: ComparisonTable, lang: Language) -> list[tuple[ComparisonRow, list[str]]]:
-    """Return the rows of a comparison table as text: one for each link, one for an item without any."""
+def comparison_columns(report: Report) -> tuple[Column, ...]:
+    """Return the columns of the comparison tables, with those of one's own that the report was asked for."""
+    return (*COMPARISON_COLUMNS, *own_heads(_own_of_comparisons(report)))
+
+
+def _own_of_comparisons(report: Report) -> tuple[str, ...]:
+    rows = [row for found in report.comparisons for row in found.rows] if report.own else []
+    names = dict.fromkeys(name for row in rows for name in (row.item, *(link.task for link in row.links)))
+    return used(report.own, _extras(report, names))
+
+
+def comparison_rows(
+    report: Report, comparison: ComparisonTable, lang: Language
+) -> list[tuple[ComparisonRow, list[str]]]:
+    """Return the rows of a comparison table as text: one for each link, one for an item without any.
+
+    A column of one's own says what the task has there, or else, in the first row of an item, what the item has.
+    """
+    own = _own_of_comparisons(report)
     rows = []
     for row in comparison.rows:
         asked = f" ({ADDRESSEES[row.addressee].get(lang)})" if row.addressee else ""
@@ -267,10 +289,18 @@ def comparison_rows(comparison: ComparisonTable, lang: Language) -> list[tuple[C
                 text = NOT_APPLICABLE.get(lang)
             else:
                 text = (comparison.absent if comparison.assessed else NOT_ASSESSED).get(lang)
-            rows.append((row, [*head, text, "", "", "", "", ""]))
+            rows.append((row, [*head, text, "", "", "", "", "", *_own_cells(own, extra_of(report.graph, row.item))]))
         for position, link in enumerate(row.links):
-            rows.append((row, [*(head if position == 0 else ["", ""]), *link_cells(link, lang)]))
+            said = extra_of(report.graph, link.task)
+            if position == 0:
+                said = {**extra_of(report.graph, row.item), **said}
+            cells = [*(head if position == 0 else ["", ""]), *link_cells(link, lang), *_own_cells(own, said)]
+            rows.append((row, cells))
     return rows
+
+
+def _own_cells(own: Iterable[str], said: Mapping[str, str | Number]) -> list[str]:
+    return [str(said.get(name, "")) for name in own]
 
 
 def link_cells(link: Link, lang: Language) -> list[str]:
@@ -300,7 +330,8 @@ def source_table(report: Report, name: str) -> Table:
     )
     sources = next(found for document, found in report.sources if document == name)
     rows = [[s.id, SOURCE_KINDS[s.kind], s.title, s.publisher, s.date or "", s.url] for s in sources]
-    return Table(columns, rows, report.graph.title(name))
+    table = Table(columns, rows, report.graph.title(name))
+    return with_own(table, report.own, [dict(source.extra) for source in sources])
 
 
 def task_table(report: Report) -> Table:
@@ -334,7 +365,8 @@ def task_table(report: Report) -> Table:
         ]
         for found in report.tasks
     ]
-    return Table(columns, rows, Text("이행과제", "Action tasks"))
+    table = Table(columns, rows, Text("이행과제", "Action tasks"))
+    return with_own(table, report.own, [dict(found.task.extra) for found in report.tasks])
 
 
 def _technologies(task: object) -> Text:
@@ -355,12 +387,10 @@ def budget_table(report: Report) -> Table:
         Column("ceiling_tasks", Text("제안까지 과제", "tasks with proposals"), "count"),
         Column("ceiling_won", Text("제안까지 알려진 예산(원)", "known budget with proposals (won)"), "won"),
     )
-    rows = [
-        [name, report.graph.title(name), *cells]
-        for name, found in report.budgets.items()
-        for cells in _kinds_of_money(found)
-    ]
-    return Table(columns, rows, Text("체계별 예산", "Budgets by framework"))
+    told = [(name, cells) for name, found in report.budgets.items() for cells in _kinds_of_money(found)]
+    rows = [[name, report.graph.title(name), *cells] for name, cells in told]
+    table = Table(columns, rows, Text("체계별 예산", "Budgets by framework"))
+    return with_own(table, report.own, _extras(report, [name for name, _ in told]))
 
 
 def _kinds_of_money(found: FrameworkMoney) -> Iterator[list[Text | int | None]]:

@@ -75,7 +75,7 @@ def as_html(report: Report, lang: Language) -> str:
         if missing := tables.missing_note(report, comparison.framework, lang):
             parts.append(f'<p class="scope">{escape(missing)}</p>')
         rows = []
-        for row, cells in tables.comparison_rows(comparison, lang):
+        for row, cells in tables.comparison_rows(report, comparison, lang):
             style = (
                 "group"
                 if row.grouping and not row.links
@@ -88,7 +88,7 @@ def as_html(report: Report, lang: Language) -> str:
             if row.links:
                 shown_cells[2] = _whole_id(shown_cells[2])
             rows.append(f"<tr{attribute}>" + "".join(f"<td>{cell}</td>" for cell in shown_cells) + "</tr>")
-        header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
+        header = [column.title.get(lang) for column in tables.comparison_columns(report)]
         parts.append(_grid(header, rows, columns=True))
     for anchor, chapter, listed in report.chapters:
         parts.append(f'<h2 class="page" id="{anchor}">{chapter.get(lang)}</h2>')

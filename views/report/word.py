@@ -17,6 +17,7 @@ from policygraph.views.blocks import Table
 from policygraph.views.reach_view import NOTE, reach_table
 from policygraph.views.render import shown
 from policygraph.views.report.figures import FIGURES, MM, report_pictures
+from policygraph.views.report.own_columns import own_widths
 from policygraph.views.report.result import Report
 
 FONT = "맑은 고딕"
@@ -48,23 +49,24 @@ def as_docx(report: Report, lang: Language) -> bytes:
         run.font.size = Pt(8)
         paragraph.paragraph_format.space_after = Pt(1)
     document.add_paragraph(tables.summary_sentence(report).get(lang))
-    _add_table(document, tables.coverage_table(report), _WIDTHS["coverage"], lang)
-    _add_table(document, tables.short_gap_table(report), _WIDTHS["gaps"], lang)
+    for name, table in (("coverage", tables.coverage_table(report)), ("gaps", tables.short_gap_table(report))):
+        _add_table(document, table, fitting(name, len(table.columns)), lang)
     _figures(document, report, lang)
     reached = reach_table(report.reach)
     _add_table(document, reached, reach_widths(reached), lang)
     document.add_paragraph(NOTE.get(lang))
+    header = [column.title.get(lang) for column in tables.comparison_columns(report)]
+    widths = fitting("comparison", len(header))
     for comparison in report.comparisons:
         document.add_heading(tables.comparison_title(comparison, lang), 1).paragraph_format.page_break_before = True
         if missing := tables.missing_note(report, comparison.framework, lang):
             document.add_paragraph().add_run(missing).font.size = Pt(8.5)
         rows = []
-        for row, cells in tables.comparison_rows(comparison, lang):
+        for row, cells in tables.comparison_rows(report, comparison, lang):
             colour = "DEEBF7" if row.grouping and cells[1] else "FDEAEA" if _is_gap(cells, comparison, row) else ""
             heads = row.grouping and not row.links
-            rows.append(table_row(cells, _WIDTHS["comparison"], colour=colour, bold=heads, with_next=heads))
-        header = [column.title.get(lang) for column in tables.COMPARISON_COLUMNS]
-        append_table(document, header, rows, _WIDTHS["comparison"])
+            rows.append(table_row(cells, widths, colour=colour, bold=heads, with_next=heads))
+        append_table(document, header, rows, widths)
     for _, title, found in report.chapters:
         document.add_heading(title.get(lang), 1).paragraph_format.page_break_before = True
         for table in found:
@@ -78,7 +80,8 @@ def as_docx(report: Report, lang: Language) -> bytes:
             paragraph.add_run(text).font.size = Pt(9)
     document.add_heading(tables.SOURCES.get(lang), 1).paragraph_format.page_break_before = True
     for name, _ in report.sources:
-        _add_table(document, tables.source_table(report, name), _WIDTHS["sources"], lang)
+        sources = tables.source_table(report, name)
+        _add_table(document, sources, fitting("sources", len(sources.columns)), lang)
     document.add_paragraph().paragraph_format.space_after = 0  # Word wants one behind the last table
     target = io.BytesIO()
     document.save(target)
@@ -117,6 +120,15 @@ def new_document(title: str, lang: Language, *, landscape: bool = True) -> Any:
     document.core_properties.language = "ko-KR" if lang == "ko" else "en-GB"
     page_numbers(section.footer.paragraphs[0])
     return document
+
+
+def fitting(name: str, columns: int) -> tuple[int, ...]:
+    """Return the widths of so many *columns* of the table *name* (millimetres), those of one's own included.
+
+    >>> sum(fitting("comparison", 10)) <= sum(fitting("comparison", 8)), len(fitting("comparison", 10))
+    (True, 10)
+    """
+    return own_widths(_WIDTHS[name], columns - len(_WIDTHS[name]))
 
 
 def reach_widths(table: Table) -> Sequence[int]:

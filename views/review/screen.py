@@ -182,7 +182,7 @@ class CaseScreen:
         if item.department is not None:
             yield f"{Text('부서', 'department').get(lang)}: {item.department.get(lang)}"
         if item.period is not None:
-            yield f"{Text('기간', 'period').get(lang)}: {item.period.start or '?'}~{item.period.end or '?'}"
+            yield f"{Text('기간', 'period').get(lang)}: {'~'.join(end or '?' for end in item.period.ends())}"
         for target in item.targets:
             value = f"{target.value:,}" if isinstance(target.value, int) else str(target.value or "")
             year = f" ({target.year})" if target.year else ""

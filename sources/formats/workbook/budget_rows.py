@@ -47,7 +47,8 @@ class BudgetRows:
             else:
                 years[item][year] = row
                 self._check_year(row)
-        for item in [name for name, row in totals.items() if "krw" not in row.values and not years.get(name)]:
+        bare = [name for name, row in totals.items() if "krw" not in row.values and not _funds(row)]
+        for item in [name for name in bare if not years.get(name)]:
             title = found.table.sheet.by_key["krw"].title
             self.log.add(report("W35", found.where(totals.pop(item), "krw"), title.ko, title_en=title.en))
         for item, row in totals.items():
@@ -64,7 +65,10 @@ class BudgetRows:
 
     def _ask(self, row: SheetRow, before: int | None) -> None:
         """Question a new amount that is so small that a unit may be missing."""
-        won = row.values.get("krw", 0)
+        won = _won(row)
+        if "krw" in row.values and _funds(row) and won != sum(_funds(row).values()):
+            place = self.found.where(row, "krw")
+            self.log.add(report("W78", place, f"{won:,}", sum=f"{sum(_funds(row).values()):,}"))
         if 0 < won < LEAST_WON and won != before:
             self.log.add(report("W67", self.found.where(row, "krw"), f"{won:,}"))
 
@@ -80,7 +84,7 @@ class BudgetRows:
         found, sources = self.found, self.names[item]
         old = self._old(item)
         before = {note.year: note.extra for note in old.year_notes}
-        amounts = tuple(sorted((year, row.values["krw"]) for year, row in years.items()))
+        amounts = tuple(sorted((year, _won(row)) for year, row in years.items()))
         cited = {year: self.assembly.in_order(sources, found, row) for year, row in sorted(years.items())}
         notes = (
             record_of(
@@ -102,3 +106,14 @@ class BudgetRows:
         values = {**total.values, "sources": self.assembly.in_order(sources, found, total)}
         extra = kept_notes(found.table, total.extra, old.extra)
         return record_of(Budget, values, years=amounts, extra=extra, year_notes=year_notes)
+
+
+def _funds(row: SheetRow) -> dict[str, int]:
+    """Return what a row says of each fund (KRW), by the key of the column."""
+    return {key: amount for key, amount in row.values.items() if key.startswith("funds_")}
+
+
+def _won(row: SheetRow) -> int:
+    """Return the amount of a row (KRW): as it was typed, else the sum of its funds."""
+    amount: int = row.values.get("krw", sum(_funds(row).values()))
+    return amount

@@ -18,7 +18,7 @@ from policygraph.records.words import label, labels, other_words
 
 ColumnKind = Literal[
     "id", "ids", "text", "person", "lines", "choice", "codes", "code-readings", "codes-readings", "strength", "strengths",
-    "year", "count", "number", "value", "date", "won", "flag", "looked-up", "moment",
+    "year", "month", "count", "number", "value", "date", "won", "flag", "looked-up", "moment",
 ]  # fmt: skip
 
 
@@ -59,7 +59,7 @@ _KINDS: Mapping[str, ColumnKind] = {
     "outside": "id", "id": "id", "ids": "ids", "cited": "ids", "string": "text", "text": "text", "fingerprint": "text",
     "person": "person", "strings": "lines", "choice": "choice", "codes": "codes", "code-readings": "code-readings",
     "codes-readings": "codes-readings", "strength": "strength", "strengths": "strengths", "year": "year",
-    "period": "year", "count": "count", "weight": "number", "share": "number", "value": "value", "won": "won",
+    "period": "year", "funds": "won", "count": "count", "weight": "number", "share": "number", "value": "value", "won": "won",
     "date": "date", "moment": "moment", "flag": "flag",
 }  # fmt: skip
 _HELP = {
@@ -73,6 +73,11 @@ _HELP = {
     "codes-readings": Text("판독마다 한 줄, 쉼표로: {choices}. 고른 것이 없으면 -", "a line for each reading, with commas: {choices}; - for none"),
 }  # fmt: skip
 YEARS = (("start", Text("시작 연도", "first year")), ("end", Text("끝 연도", "last year")))
+MONTHS = (("start_month", Text("시작 월", "first month")), ("end_month", Text("끝 월", "last month")))
+"""The columns of a period: its years, and its months, which are only written where some record has one."""
+
+
+_MONTH = Text("1~12. 연도 칸에 '24.3처럼 적어도 됩니다.", "1 to 12; may stand with its year, as in 2024.3")
 
 
 @cache
@@ -123,6 +128,14 @@ def _columns(
     if field.takes == "period":
         for name, title in YEARS:
             yield replace(column, key="_".join((*before, name)), title=title, path=f"{path}.{name}")
+        for name, title in MONTHS:
+            month = replace(column, kind="month", width=7, note=_MONTH, optional=True, least=1, most=12)
+            yield replace(month, key="_".join((*before, name)), title=title, path=f"{path}.{name}")
+    elif field.takes == "funds":
+        for code in field.choices:
+            words = {word: code for word, meant in other_words(layout.scheme).items() if meant == code}
+            fund = replace(column, kind="won", choices=None, title=label(layout.scheme, code), others=words)
+            yield replace(fund, key=f"{key}_{code}", path=f"{path}.{code}")
     elif field.takes == "text" and layout.name:
         yield replace(column, path=f"{path}.ko")
     elif field.takes == "text":

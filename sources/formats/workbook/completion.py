@@ -7,7 +7,7 @@ follow from the document and the official number, so that the same file gives th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from policygraph.records.catalogue import report
 from policygraph.records.characters import name_key
@@ -20,8 +20,6 @@ from policygraph.sources.formats.workbook.values import SEPARATORS, is_identifie
 _DOCUMENTS = (("plans", True), ("frameworks", False))
 _RECORDS = (("tasks", True), ("items", False))
 _LEVEL = "task"
-COOPERATING = "협조 부서"
-"""The column of one's own that takes the departments beside the one in charge."""
 _BLANKS = re.compile(r"\s+")
 
 
@@ -143,22 +141,23 @@ class Completion:
                 row.values["parent"] = tuple(self._several(found, row, "parent", named, (sheet, documents)))
 
     def _departments(self) -> None:
-        """Take the first of several departments in one cell as the one in charge; the others stand in a column of their own."""
+        """Take the first of several departments in one cell as the one in charge; the others co-operate."""
         found = self.sheets.get("tasks")
         known = {item.department.get("ko") for plan in self.base.documents for item in plan.items if item.department}
         listed = self.sheets.get("departments")
         known |= {row.values["name"] for row in (listed.rows if listed else ()) if "name" in row.values}
         for row in found.rows if found is not None else ():
             name = row.values.get("department", "")
-            parts = [part.strip() for part in SEPARATORS.split(name) if part.strip()]
-            if found is None or len(parts) < 2 or name in known:
-                continue
-            row.values["department"] = parts[0]
-            own = dict(row.extra)
-            held = [part.strip() for part in SEPARATORS.split(str(own.get(COOPERATING, ""))) if part.strip()]
-            own[COOPERATING] = ", ".join(dict.fromkeys((*held, *parts[1:])))
-            row.extra = tuple(own.items())
-            self.log.add(report("W74", found.where(row, "department"), name, lead=parts[0], rest=own[COOPERATING]))
+            held = [one for cell in row.values.get("co_departments", ()) for one in _each(cell, known)]
+            parts = _each(name, known)
+            if len(parts) > 1:
+                row.values["department"], *rest = parts
+                held = list(dict.fromkeys((*held, *rest)))
+                if found is not None:
+                    said = ", ".join(rest)
+                    self.log.add(report("W74", found.where(row, "department"), name, lead=parts[0], rest=said))
+            if held:
+                row.values["co_departments"] = tuple(held)
 
     def _references(self, sheet: str) -> None:
         """Replace numbers and titles in the columns of *sheet* that name records elsewhere by their ids."""
@@ -202,6 +201,11 @@ class Completion:
         called = [each for names in found for each in names]
         near = [each for each in called if self.of[each] and self.of[each] == row.values.get("document")]
         return near or next((names for names in found if len(names) == 1), called)
+
+
+def _each(cell: str, known: Container[str]) -> list[str]:
+    """Return the departments that a cell names; one that is *known* with a comma in its name stays whole."""
+    return [cell] if cell in known else [part.strip() for part in SEPARATORS.split(cell) if part.strip()]
 
 
 def complete(sheets: dict[str, Rows], base: Corpus, log: IssueLog) -> set[str]:

@@ -67,7 +67,8 @@ def _budgets(corpus: Corpus) -> Iterator[Record]:
             notes = {note.year: note for note in budget.year_notes}
             for year, amount in budget.years:
                 note = notes.get(year, YearNote(year))
-                yield {"item": item.id, "year": year, "krw": amount, **values_of(note)}, note.extra
+                typed = {} if note.funds and note.borne == amount else {"krw": amount}
+                yield {"item": item.id, "year": year, **typed, **values_of(note)}, note.extra
 
 
 def department_names(corpus: Corpus) -> dict[str, str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from policygraph.records.characters import name_key
+from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.schema import Sheet
 
 _MARK = "extra:"  # before the name of a note that is also the header of a known column of its sheet
@@ -13,8 +16,13 @@ def known_headers(sheet: Sheet) -> dict[str, str]:
     return {
         name_key(word): column.key
         for column in sheet.columns
-        for word in (column.title.en, column.title.ko, column.key)
+        for word in (column.title.en, column.title.ko, column.key, *_others(column))
     }
+
+
+def _others(column: SheetColumn) -> Iterable[str]:
+    """Return the further headers of a column of its own for each code."""
+    return column.others or () if column.takes == "funds" else ()
 
 
 def note_title(sheet: Sheet, name: str) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 from policygraph.records.catalogue import report
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.issue import IssueLog, Where
-from policygraph.records.kinds import Extra
-from policygraph.sources.formats.workbook.columns import YEARS, SheetColumn
+from policygraph.records.kinds import Extra, Period
+from policygraph.sources.formats.workbook.columns import MONTHS, YEARS, SheetColumn
 from policygraph.sources.formats.workbook.notes import read_note
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS, OWNERS
+from policygraph.sources.formats.workbook.spellings import YearSpan
 from policygraph.sources.formats.workbook.tables import SheetTable, column_letter, split_reference
-from policygraph.sources.formats.workbook.values import UnreadableCell, YearSpan, as_text, parser
+from policygraph.sources.formats.workbook.values import UnreadableCell, as_text, parser
 
 Key = Hashable
 _TOTALS = frozenset({"합계", "소계", "총계", "총합계", "계", "누계", "total", "subtotal", "sum"})
@@ -147,8 +148,8 @@ def read_rows(
         sound = not problems
         troubled = {key for key, *_ in problems}
         for key, twin in required:
-            if key == "krw" and "year" not in values:
-                continue  # the years, in rows of their own, give the total
+            if key == "krw" and ("year" not in values or any(name.startswith("funds_") for name in values)):
+                continue  # the years, in rows of their own, give the total; the funds beside it give an amount
             if key not in values and twin not in values and key not in troubled:
                 sound = False
                 if not _in_merged(table, number, key):
@@ -186,15 +187,21 @@ def _with_words(column: SheetColumn, words: Mapping[str, str] | None) -> SheetCo
 
 
 def _spread(values: dict[str, Any]) -> list[tuple[str, str, Any, dict[str, Any]]]:
-    """Give both cells of a period the years that stand in one of them; return a problem where the other says otherwise."""
+    """Give the cells of a period what stands in one of them; return a problem where another one says otherwise."""
     problems: list[tuple[str, str, Any, dict[str, Any]]] = []
     for key, span in [(key, value) for key, value in values.items() if isinstance(value, YearSpan)]:
-        first = key.removesuffix("end") if key.endswith("end") else key.removesuffix("start")
-        for end, year in (("start", span.start), ("end", span.end)):
-            other = values.get(first + end)
-            if isinstance(other, int) and other != year:
-                problems.append((key, "W64", f"{span.start}~{span.end}", {"other": other}))
-            values[first + end] = year
+        end = "end" if key.endswith("end") else "start"
+        before = key.removesuffix(end)
+        said: dict[str, int | None] = span._asdict()
+        if span.end is None:
+            said = {end: span.start, f"{end}_month": span.start_month}
+        for name, _ in (*YEARS, *MONTHS):
+            number, other = said.get(name), values.get(before + name)
+            if number is None:
+                continue
+            if isinstance(other, int) and other != number:
+                problems.append((key, "W64", "~".join(Period(*span[:4]).ends()).rstrip("~"), {"other": other}))
+            values[before + name] = number
     return problems
 
 
@@ -270,10 +277,14 @@ def _is_part(table: SheetTable, column: SheetColumn, row: SheetRow, log: IssueLo
 
 
 def _is_period(table: SheetTable, row: SheetRow, log: IssueLog) -> bool:
-    start, end = (row.values.get(name) for name, _ in YEARS)
-    if start is None or end is None or start <= end:
+    period = Period(*(row.values.get(name) for name, _ in (*YEARS, *MONTHS)))
+    for (year, _), (month, title) in zip(YEARS, MONTHS, strict=True):
+        if month in row.values and year not in row.values:
+            log.add(report("W77", table.where(row.number, month), title.ko, title_en=title.en))
+            return False
+    if not period.backwards:
         return True
-    log.add(report("W48", table.where(row.number, "end"), f"{start}-{end}"))
+    log.add(report("W48", table.where(row.number, "end"), "~".join(period.ends())))
     return False
 
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from policygraph.records.field import Field
 from policygraph.records.kinds import NO_TEXT, Period, Text
-from policygraph.sources.formats.workbook.columns import YEARS, column_key, shown_fields
+from policygraph.sources.formats.workbook.columns import MONTHS, YEARS, column_key, shown_fields
 
 R = TypeVar("R")
 Values = Mapping[str, Any]
@@ -37,7 +37,9 @@ def values_of(record: Any, before: str = "") -> dict[str, Any]:
         if field.takes == "part":
             values |= values_of(value, f"{key}_")
         elif field.takes == "period":
-            values |= {f"{before}{name}": getattr(value, name) for name, _ in YEARS}
+            values |= {f"{before}{name}": getattr(value, name) for name, _ in (*YEARS, *MONTHS)}
+        elif field.takes == "funds":
+            values |= {f"{key}_{fund}": amount for fund, amount in value}
         elif field.takes == "text" and layout.name:
             values[key] = value.get("ko")
         elif field.takes == "text":
@@ -70,7 +72,9 @@ def _value(field: Field, values: Values, before: str, *, name: bool) -> Any:
         return record_of(field.record, values, f"{key}_") if said else None
     if field.takes == "period":
         years = [values.get(before + end) for end, _ in YEARS]
-        return None if years == [None, None] else Period(*years)
+        return None if years == [None, None] else Period(*years, *(values.get(before + end) for end, _ in MONTHS))
+    if field.takes == "funds":
+        return tuple((fund, values[f"{key}_{fund}"]) for fund in field.choices if f"{key}_{fund}" in values) or None
     if field.takes == "text":
         texts = (values.get(key, ""),) if name else (values.get(f"{key}_ko", ""), values.get(f"{key}_en", ""))
         return Text(*texts) or None

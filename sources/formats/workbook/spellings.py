@@ -1,14 +1,16 @@
 """Periods and units of money as officials write them in the cells and headers of a table.
 
->>> parse_years("'24.3~'26.12"), parse_years("24년 3월"), parse_years("2026~2030"), parse_years("2026.3.~")
-((2024, 2026), (2024, None), (2026, 2030), (2026, None))
+>>> parse_span("'24.3~'26.12"), parse_span("24년 3월"), parse_span("2026~2030")
+(YearSpan(start=2024, end=2026, start_month=3, end_month=12, days=False), YearSpan(start=2024, end=None, start_month=3, end_month=None, days=False), YearSpan(start=2026, end=2030, start_month=None, end_month=None, days=False))
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
+from policygraph.records.kinds import Period
 from policygraph.sources.formats.yaml.fields import parse_date
 
 UNITS = {
@@ -21,6 +23,7 @@ UNITS = {
     "십억원": 10**9,
     "조원": 10**12,
 }
+_MONTHLY = len("2024-03")
 _TO = re.compile(r"\s*(?:[~∼〜～–]|부터)\s*")
 _YEARS = re.compile(r"(\d{4})\s*[-/]\s*(\d{4})")
 _SHORT = re.compile(r"\d\d[./]\d{1,2}\.?")
@@ -28,46 +31,60 @@ _MONTH = re.compile(r"(\d{1,2})\s*(?:월|\.)?")
 _UNIT = re.compile(r"[(\[]?\s*(?:단위\s*[:：]?\s*)?((?:[천백십]?[조억만]|[천백]|십억|천만|백만)?\s*원)\s*[)\]]?\s*$")
 
 
-def parse_years(text: str) -> tuple[int, int | None] | None:
-    """Return the first and the last year that *text* names, the last one ``None`` where it does not say; ``None`` if it is no period.
+class YearSpan(NamedTuple):
+    """A period as one cell says it; *end* is ``None`` where it names one date. *days* says whether it names days, too."""
+
+    start: int
+    end: int | None = None
+    start_month: int | None = None
+    end_month: int | None = None
+    days: bool = False
+
+
+def parse_span(text: str) -> YearSpan | None:
+    """Return the years and months that *text* names; ``None`` if it is no period, or one that runs backwards.
 
     Years of two digits need an apostrophe or 년, or a month on both sides.
 
-    >>> parse_years("'26.3~12월"), parse_years("24.3~26.12"), parse_years("2026 - 2028"), parse_years("26.3"), parse_years("곧")
-    ((2026, 2026), (2024, 2026), (2026, 2028), None, None)
+    >>> parse_span("'26.3~12월")[:4], parse_span("24.3~26.12")[:4], parse_span("2026 - 2028")[:2], parse_span("26.3"), parse_span("곧")
+    ((2026, 2026, 3, 12), (2024, 2026, 3, 12), (2026, 2028), None, None)
+    >>> parse_span("2026.3.~")[:4], parse_span("2026.11.25.(수)").days
+    ((2026, None, 3, None), True)
     """
     plain = unicodedata.normalize("NFKC", text).strip().removesuffix("까지").strip()
     if years := _YEARS.fullmatch(plain):
-        return _ordered(int(years[1]), int(years[2]))
+        return _ordered(YearSpan(int(years[1]), int(years[2])))
     sides = _TO.split(plain)
     if len(sides) > 2:
         return None
     if len(sides) == 2 and all(_SHORT.fullmatch(side) for side in sides):
         sides = [f"'{side}" for side in sides]
-    first = _year_of(sides[0])
-    if first is None or len(sides) == 1 or not sides[1]:
-        return None if first is None else (first, None)
+    first = _date(sides[0])
+    if first is None:
+        return None
+    span = YearSpan(int(first[:4]), None, _month(first), None, len(first) > _MONTHLY)
+    if len(sides) == 1 or not sides[1]:
+        return span
     month = _MONTH.fullmatch(sides[1])
-    last = first if month and 1 <= int(month[1]) <= 12 else _year_of(sides[1])
-    return None if last is None else _ordered(first, last)
+    last = f"{first[:4]}-{int(month[1]):02}" if month and 1 <= int(month[1]) <= 12 else _date(sides[1])
+    if last is None:
+        return None
+    days = span.days or len(last) > _MONTHLY
+    return _ordered(span._replace(end=int(last[:4]), end_month=_month(last), days=days))
 
 
-def _year_of(text: str) -> int | None:
+def _date(text: str) -> str | None:
     date = parse_date(text)
-    return int(date[:4]) if date is not None and 1900 <= int(date[:4]) <= 2200 else None
+    return date if date is not None and 1900 <= int(date[:4]) <= 2200 else None
 
 
-def _ordered(first: int, last: int) -> tuple[int, int] | None:
-    return (first, last) if 1900 <= first <= last <= 2200 else None
+def _month(date: str) -> int | None:
+    return int(date[5:7]) if len(date) >= _MONTHLY else None
 
 
-def names_month(text: str) -> bool:
-    """Whether *text*, a period or a date, says more than years.
-
-    >>> names_month("'24.3~'26.12"), names_month("2026년"), names_month("2026~2030")
-    (True, False, False)
-    """
-    return len(re.findall(r"\d+", text)) > len(re.findall(r"\d{4}|['‘’`′]\d\d|\d\d\s*년", text))
+def _ordered(span: YearSpan) -> YearSpan | None:
+    known = span.end is not None and 1900 <= span.start <= span.end <= 2200
+    return span if known and not Period(*span[:4]).backwards else None
 
 
 def unit_of(title: str) -> tuple[str, int | None]:

@@ -319,8 +319,11 @@ def _key_of(sheet: Sheet, known: Mapping[str, str], title: str) -> str | None:
     """Return the key of the column that *title* heads; amounts may be headed in other words and with another unit."""
     key = known.get(name_key(title))
     if key is None and any(column.key == "krw" for column in sheet.columns):
-        bare, _ = unit_of(title)
-        return "krw" if name_key(bare) in _AMOUNTS else None
+        bare, unit = unit_of(title)
+        if name_key(bare) in _AMOUNTS:
+            return "krw"
+        fund = known.get(name_key(bare)) if unit is not None else None
+        return fund if fund is not None and sheet.by_key[fund].kind == "won" else None
     return key
 
 
@@ -329,11 +332,12 @@ def _unit(sheet: Sheet, columns: Mapping[str, int], above: Sequence[Row], head: 
 
     The header that every workbook has from the start (금액(원)) says nothing against another one.
     """
-    money = next((column for column in sheet.columns if column.kind == "won" and column.key in columns), None)
-    if money is None:
+    money = [column for column in sheet.columns if column.kind == "won" and column.key in columns]
+    if not money:
         return 1
-    usual = {name_key(word) for word in (money.title.ko, money.title.en)}
-    titles = [as_text(cells[columns[money.key]]) for cells in head if columns[money.key] < len(cells)]
+    usual = {name_key(word) for column in money for word in (column.title.ko, column.title.en)}
+    places = [columns[column.key] for column in money]
+    titles = [as_text(cells[place]) for place in places for cells in head if place < len(cells)]
     said = [unit_of(title)[1] for title in titles if name_key(title) not in usual]
     lines = (as_text(cell) for _, cells in above for cell in cells if isinstance(cell, str) and "단위" in cell)
     said += [unit for line in lines if not (bare := unit_of(line))[0] and (unit := bare[1])]

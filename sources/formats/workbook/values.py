@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from policygraph.records.amounts import parse_won
 from policygraph.records.characters import cleaned, name_key
@@ -22,7 +22,7 @@ from policygraph.records.words import STRENGTHS, other_words
 from policygraph.sources.formats.workbook.book import NoDate
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
-from policygraph.sources.formats.workbook.spellings import names_month, parse_years
+from policygraph.sources.formats.workbook.spellings import YearSpan, parse_span
 from policygraph.sources.formats.yaml.fields import parse_date, parse_moment, parse_number, parse_year
 
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | NoDate | None
@@ -44,14 +44,13 @@ UNKNOWN = (*DASHES, "―", "—")
 _NO_MONEY = ("비예산", "무예산", "예산비수반", "비예산사업")
 _NEGATIVE = re.compile(r"[△▲▵∆-]\s*\d|\(\s*\d[\d,.]*\s*\)$")
 MOST_WON = 10**13  # of a budget in the unit of a header
+_DAY = len("2026-01-01")
+GRADES = ("상", "중", "하")
+_GRADES: dict[str, dict[str, int | float]] = {
+    "weight": dict(zip(GRADES, (2, 1, 0.5), strict=True)),
+    "mark": dict(zip(GRADES, (5, 3, 1), strict=True)),
+}
 _WIDE = re.compile(r"[\uff10-\uff19]")
-
-
-class YearSpan(NamedTuple):
-    """The first and the last year of a period that stands in one cell."""
-
-    start: int
-    end: int
 
 
 class UnreadableCell(ValueError):  # noqa: N818 - the state of a cell
@@ -158,16 +157,24 @@ def _year(value: Cell) -> int:
 
 
 def _period_year(value: Cell) -> int | YearSpan:
-    """Return the year in one of the two cells of a period; a cell that holds the whole period gives both."""
+    """Return the year in one of the two cells of a period; a cell that says more (a month, both ends) gives all of it."""
     if isinstance(value, datetime.date):
-        return value.year
+        value = value.isoformat()[:_DAY]
     if isinstance(value, float) and not value.is_integer():
         value = repr(value)
-    found = parse_years(re.sub(r"\s*년도\s*$", "", as_text(value)))
+        if len(value.rpartition(".")[2]) == 1 and value.endswith("1"):
+            raise UnreadableCell("W75")
+    found = parse_span(re.sub(r"\s*년도\s*$", "", as_text(value)))
     if found is None:
         raise UnreadableCell("W22")
-    first, last = found
-    return first if last is None else YearSpan(first, last)
+    return found.start if found == YearSpan(found.start) else found
+
+
+def _month(value: Cell) -> int:
+    text = re.sub(r"\s*월\s*$", "", as_text(value))
+    if not text.isdecimal() or int(text) not in range(1, 13):
+        raise UnreadableCell("W76")
+    return int(text)
 
 
 def _number(value: Cell) -> int | float:
@@ -179,6 +186,18 @@ def _number(value: Cell) -> int | float:
     if number is None:
         raise UnreadableCell("W23")
     return number if share == text else float(Decimal(str(number)) / 100)
+
+
+def _graded(column: SheetColumn, one: CellParser) -> CellParser:
+    """Return the parser *one* of a number that may also be given as 상, 중 or 하."""
+    grades = _GRADES.get(column.takes if column.most is None else "mark", {})
+
+    def parse(value: Cell) -> int | float:
+        grade = grades.get(as_text(value).strip()) if isinstance(value, str) else None
+        number: int | float = one(value) if grade is None else grade
+        return number
+
+    return parse
 
 
 def _count(value: Cell) -> int:
@@ -345,8 +364,9 @@ _PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
     "strength": _strength,
     "strengths": _strengths,
     "year": lambda column: _period_year if column.takes == "period" else _year,
-    "count": lambda column: _count,
-    "number": lambda column: _number,
+    "month": lambda column: _month,
+    "count": lambda column: _graded(column, _count),
+    "number": lambda column: _graded(column, _number),
     "value": lambda column: _value,
     "date": lambda column: _date,
     "moment": lambda column: _moment,
@@ -354,7 +374,7 @@ _PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
     "flag": lambda column: _flag,
 }
 _BLANKS_MATTER = ("id", "ids")
-_DIGITS_MATTER = ("year", "count", "number", "won", "date", "strength", "strengths", "value")
+_DIGITS_MATTER = ("year", "month", "count", "number", "won", "date", "strength", "strengths", "value")
 
 
 def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Cell], tuple[Any, str]]:
@@ -380,7 +400,7 @@ def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Ce
             raise UnreadableCell("W58", form=cell.form)
         if not isinstance(cell, str):
             value = parse(cell)
-            return value, _question(column, cell)
+            return value, _question(value)
         if cell in ERRORS:
             raise UnreadableCell("W29")
         if len(cell) > MOST_LETTERS:
@@ -395,7 +415,9 @@ def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Ce
         if column.kind == "won" and text in UNKNOWN:
             return None, notice
         value = parse(text)
-        notice = notice or _question(column, text)
+        notice = notice or _question(value)
+        if not notice and column.kind in ("count", "number") and text in GRADES:
+            notice = "W79"
         if not notice and column.kind in _BLANKS_MATTER and _has_stray_blank(cell):
             notice = "W30"
         if not notice and column.kind in _DIGITS_MATTER and _WIDE.search(text) and value != text:
@@ -405,11 +427,9 @@ def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Ce
     return read
 
 
-def _question(column: SheetColumn, cell: Cell) -> str:
-    """Return the code of the notice that a value asks for: a month of which only the year is kept."""
-    if column.takes == "period" and (isinstance(cell, datetime.date | float) or names_month(as_text(cell))):
-        return "W65"
-    return ""
+def _question(value: Any) -> str:
+    """Return the code of the notice that a value asks for: a day of which only the month is kept."""
+    return "W65" if isinstance(value, YearSpan) and value.days else ""
 
 
 def _has_stray_blank(cell: str) -> bool:

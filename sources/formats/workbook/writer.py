@@ -318,6 +318,8 @@ class _Writer:
                 "maximum": 2200,
                 "error_type": "warning",
             }
+            if column.takes == "period":  # '24.3 and '24.3~'26.12 are read as well
+                rule["show_error"] = False
         elif column.most is not None:
             rule = {
                 "validate": "integer",

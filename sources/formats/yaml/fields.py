@@ -337,16 +337,32 @@ class YamlRecord:
         return tuple(text for text in checked if text is not None)
 
     def period(self, field: str) -> Period | None:
-        """Return the period in *field*; one without a single known year is ``None``, one that runs backwards too."""
+        """Return the period in *field*; one without a single known year is ``None``, one that runs backwards too.
+
+        A month stands with its year (``start: 2024-03``) or under a key of its own (``start_month: 3``).
+        """
         inner = self.record(field)
         if inner is None:
             return None
-        period = Period(inner.year("start"), inner.year("end"))
+        (start, first), (end, last) = (inner._end(name) for name in ("start", "end"))
+        period = Period(start, end, first, last)
         inner.close()
-        if period.start and period.end and period.end < period.start:
-            self.log.add(report("R15", inner.where, f"{period.start}-{period.end}"))
+        if period.backwards:
+            self.log.add(report("R15", inner.where, "~".join(period.ends())))
             return None
         return period if period != Period() else None
+
+    def _end(self, field: str) -> tuple[int | None, int | None]:
+        """Return year and month of one end of a period."""
+        text = self.string(field)
+        date = parse_date(text) if text is not None and len(text) > len("2024") else None
+        year = self.year(field) if date is None else int(date[:4])
+        month = int(date[5:7]) if date else None
+        said = self.number(f"{field}_month")
+        if said is not None and (year is None or said not in range(1, 13) or month not in (None, said)):
+            self.log.add(report("R98", self.place(f"{field}_month"), said, field=f"{field}_month"))
+            return year, month
+        return year, month if said is None else int(said)
 
     def extra(self) -> tuple[tuple[str, str | Number], ...]:
         """Return the private notes under the key ``extra``: (name, text or number) in their order."""

@@ -43,7 +43,7 @@ def read_record(kind: type[R], record: YamlRecord, sources: Sources = _NO_SOURCE
         if names is Item and "id" in values:
             record.log.refused.setdefault(values["id"], record.where)
         return None
-    if names is Budget and "krw" not in values and not values.get("years"):
+    if names is Budget and "krw" not in values and not values.get("years") and not values.get("funds"):
         if not record.fields.keys() & {"krw", "years"}:
             record.missing("krw")
         return None
@@ -277,16 +277,33 @@ def _amounts(record: YamlRecord, field: Field, sources: Sources) -> tuple[tuple[
         year = parse_year(key)
         if year is None:
             record.log.add(report("R12", record.place(field.key), key, field=field.key))
+        elif amount is not None and not (isinstance(amount, int) and amount >= 0):
+            record.log.add(report("R18", record.place(field.key), amount))
+        elif amount is not None or entry is not None:
+            note: Any = kind(year) if entry is None else read_record(kind, entry, sources, year=year)
+            if amount is None and entry is not None and not note.funds:
+                entry.missing("krw")
+                continue
+            amounts[year] = sum(won for _, won in note.funds) if amount is None else amount
+            notes.update({year: note} if note != kind(year) else {})
+    return tuple(sorted(amounts.items())), tuple(notes[year] for year in sorted(notes))
+
+
+def _funds(record: YamlRecord, field: Field, sources: Sources) -> tuple[tuple[str, int], ...]:
+    """Return what each fund bears, in the order of the choices."""
+    inner = record.record(field.key)
+    found: dict[str, int] = {}
+    for key in inner.fields if inner is not None else ():
+        amount = inner.value(key) if inner is not None else None
+        if key not in field.choices:
+            known = ", ".join(field.choices)
+            hint = did_you_mean(key, list(field.choices))
+            record.log.add(report("R11", record.place(field.key), key, field=field.key, known=known, **hint))
         elif isinstance(amount, int) and amount >= 0:
-            amounts[year] = amount
-            if entry is not None:
-                note = read_record(kind, entry, sources, year=year)
-                notes.update({year: note} if note != kind(year) else {})
+            found[key] = amount
         elif amount is not None:
             record.log.add(report("R18", record.place(field.key), amount))
-        elif entry is not None:
-            entry.missing("krw")
-    return tuple(sorted(amounts.items())), tuple(notes[year] for year in sorted(notes))
+    return tuple((code, found[code]) for code in field.choices if code in found)
 
 
 def _pairs(record: YamlRecord, field: Field, _: Sources) -> tuple[tuple[str, str], ...]:
@@ -338,6 +355,7 @@ _READERS: dict[str, _Reader] = {
     "parts": _parts,
     "keyed": _keyed,
     "amounts": _amounts,
+    "funds": _funds,
     "pairs": _pairs,
     "extensions": _extensions,
     "extra": _extra,
