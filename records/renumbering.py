@@ -44,7 +44,10 @@ def renumbered_record(record: R, ids: Mapping[str, str]) -> R:
         if new != value:
             changed[field.name] = new
     if isinstance(record, Document):
+        name = ids.get(record.id, record.id)
         items = tuple(renumbered_record(item, ids) for item in record.items)
+        if name != record.id:
+            items = tuple(replace(item, document=name) for item in items)
         changed |= {"items": items} if items != record.items else {}
     return replace(record, **changed) if changed else record  # type: ignore[type-var]
 

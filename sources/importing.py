@@ -29,6 +29,7 @@ from policygraph.sources.formats.workbook.judgements import Judging
 from policygraph.sources.formats.workbook.settings_sheet import read_settings_sheet, stage_words
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.writer import changed_files
+from policygraph.sources.gate_settings import GateRules, baseline_content, renumbered_baseline
 from policygraph.sources.incoming import Incoming
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
@@ -194,6 +195,10 @@ def _import(
     files: dict[Path, bytes | None] = {}
     if not stopped:
         files = changed_files(root, parts.own, _own_part(corpus, released.bundled), incoming.renamed)
+        baseline = (parts.settings.gate or GateRules()).baseline
+        if incoming.renamed and (kept := baseline_content(root / baseline)) is not None:
+            moved = renumbered_baseline(kept, incoming.renamed)
+            files |= {root / baseline: moved} if moved is not None else {}
         if files and incoming.retired:
             files |= _history(root, path.name, today, incoming.retired)
         if edits:

@@ -15,7 +15,7 @@ reviews and money with it; what people had said is kept in the folder ``history`
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,8 @@ from policygraph.records.kinds import Alignment, Corpus, Item, Language, Review
 from policygraph.records.record_data import plain
 from policygraph.records.renumbering import renumbered_record
 from policygraph.records.words import label
+from policygraph.sources.endowment import Succession as Succession
+from policygraph.sources.endowment import endowed
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 from policygraph.sources.stamping import Fingerprints
 
@@ -33,19 +35,11 @@ HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
-class Succession:
-    """The record *new* takes the place of *former* ones: ``renumbered``, ``split`` from one, or ``merged`` from several."""
-
-    new: str
-    former: tuple[str, ...]
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
 class Carried:
     """What goes along with a record that is renumbered, split, merged or dropped (*new* is empty).
 
     *links* and *reviews* count those of all *former* records, *krw* is their known money in won, ``None`` where none is known.
+    *takes* names what of them the new record takes over as it stood: ``budget``, ``targets``, ``stated_links``.
     """
 
     how: str
@@ -54,21 +48,34 @@ class Carried:
     links: int
     reviews: int
     krw: int | None
+    takes: tuple[str, ...] = ()
 
 
-def moves(before: Corpus, successions: Iterable[Succession], gone: Collection[str]) -> Iterator[Carried]:
-    """Yield what each succession and each record that is *gone* takes along of *before*, in their order."""
+def moves(
+    before: Corpus, successions: Iterable[Succession], gone: Collection[str], takes: Mapping[str, tuple[str, ...]]
+) -> Iterator[Carried]:
+    """Yield what each succession and each record that is *gone* takes along of *before*, in their order.
+
+    *takes* says what those that follow split and merged records take over, by their ids (`endowments`): that does not
+    go away with the old ones.
+    """
+    followed = list(successions)
     items = _items(before)
     known = {name: item.budget.total for name, item in items.items() if item.budget is not None}
     links = _ends((link.task, link.item) for link in apply_reviews(before).alignments)
     reviews = _ends((review.task, review.item) for review in before.reviews)
+    passed_on = {name for each in followed if "budget" in takes.get(each.new, ()) for name in each.former}
+    inside = {each.id: tuple(item.id for item in each.items) for each in before.documents}
     for how, new, former in (
-        *((each.how, each.new, each.former) for each in successions),
+        *((each.how, each.new, each.former) for each in followed),
         *(("dropped", "", (name,)) for name in items if name in gone),
     ):
-        money = [known[name] for name in former if name in known]
-        counts = [len(set().union(*(ends.get(name, ()) for name in former))) for ends in (links, reviews)]
-        yield Carried(how, new, former, counts[0], counts[1], sum(money) if money else None)
+        money = [known[name] for name in former if name in known and not (how == "dropped" and name in passed_on)]
+        ends_of = [one for name in former for one in (name, *inside.get(name, ()))]
+        money += [known[name] for name in ends_of if name in known and name not in former]
+        counts = [len(set().union(*(ends.get(name, ()) for name in ends_of))) for ends in (links, reviews)]
+        krw = sum(money) if money else None
+        yield Carried(how, new, former, counts[0], counts[1], krw, takes.get(new, ()) if new else ())
 
 
 def _ends(pairs: Iterable[tuple[str, str]]) -> dict[str, set[int]]:
@@ -148,11 +155,11 @@ def inherited(corpus: Corpus, before: Corpus, successions: Sequence[Succession],
 
     Rejected links are not passed on. A pair that *corpus* holds already stays as it is. Where two records that were
     merged served one item, the stronger link stands and tells of both. What stood below a record that was merged stands
-    below the new one.
+    below the new one. Money, targets and stated links of records that are gone go on as `endowments` says.
     """
     if not any(each.how != "renumbered" for each in successions):
         return corpus
-    corpus = _adopted(corpus, successions)
+    corpus = endowed(_adopted(corpus, successions), before, successions)
     there = _items(corpus).keys() | {document.id for document in corpus.documents}
     known = {(link.task, link.item) for link in corpus.alignments}
     heirs: dict[str, list[Succession]] = {}

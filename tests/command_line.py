@@ -113,7 +113,7 @@ def run_inside(*arguments: str, cwd: Path, environment: dict[str, str] | None = 
         contextlib.redirect_stderr(err),
     ):
         try:
-            main(arguments)
+            main(list(map(str, arguments)))
         except SystemExit as exit_:
             code = exit_.code if isinstance(exit_.code, int) else 1
     return Run(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]

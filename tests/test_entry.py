@@ -181,10 +181,10 @@ def test_equal_problems_are_said_once(root: Path) -> None:
 
 
 def test_check_speaks_of_sheets_and_rows(root: Path) -> None:
-    assert (
-        enter(root, 이행과제=[{"제목": f"과제 {number}", "공식 번호": f"1-{number}"} for number in range(1, 8)]).errors
-        == ()
-    )
+    rows = [{"제목": f"과제 {number}", "공식 번호": f"1-{number}"} for number in range(1, 8)]
+    source = {"문서 id": "plan", "번호": "s1", "출처": "s1", "제목": "계획서"}
+    more = {"제목": "과제 8", "공식 번호": "1-8", "출처": "s1"}
+    assert enter(root, 이행과제=[*rows, more], 출처=[source]).errors == ()
     study = open_study(root)
     said = [
         block.text
@@ -197,6 +197,16 @@ def test_check_speaks_of_sheets_and_rows(root: Path) -> None:
     )
     assert "(7곳)" in sources.ko
     assert "sheet 'Action tasks': plan-1-1" in sources.en
+
+
+def test_a_plan_without_any_source_is_told_once(root: Path) -> None:
+    enter(root, 이행과제=[{"제목": f"과제 {number}"} for number in range(1, 8)])
+    study = open_study(root)
+    [found] = [issue for issue in study.check() if issue.code == "S34"]
+    assert (found.message.ko, found.where.path) == (
+        "문서 '가람시 계획'의 항목 7건에 출처가 하나도 없습니다.",
+        "document",
+    )
 
 
 @pytest.mark.parametrize(

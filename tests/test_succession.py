@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import yaml
 from command_line import Run
-from desk_data import small_workspace, snapshot, workbook_of
+from desk_data import edited, small_workspace, snapshot, workbook_of
+from policygraph import open_study
+from policygraph.graph.decide.gate import write_baseline
 from policygraph.records.kinds import Alignment, Corpus, Item, Review
 from policygraph.sources.importing import ImportResult
 from policygraph.sources.review_log import append_reviews
@@ -128,13 +130,18 @@ def test_a_split_task_leaves_its_links_as_proposals_with_their_history(root: Pat
     new = {"계획": "pl", "수준": "과제", "상위": "pl", "출처": "s1", "이전 id": "pl-1", "나뉨/합침": "나뉨"}
     edit = both(clearing("이행과제", 0), adding("이행과제", 0, id="pl-1a", 제목="행정 가", **new),
                 adding("이행과제", 1, id="pl-1b", 제목="행정 나", **new))  # fmt: skip
+    before = items(root)
     result = bring(exported, root, edit)
     assert codes(result) == []
     assert moves(result) == [
         ("split", ("pl-1",), "pl-1a", 1, 1, 1230000000),
         ("split", ("pl-1",), "pl-1b", 1, 1, 1230000000),
-        ("dropped", ("pl-1",), "", 1, 1, 1230000000),
+        ("dropped", ("pl-1",), "", 1, 1, None),
     ]
+    assert [each.takes for each in result.moves] == [("budget", "stated_links"), (), ()]
+    after = items(root)
+    assert (after["pl-1a"].budget, after["pl-1b"].budget) == (before["pl-1"].budget, None)
+    assert (after["pl-1a"].stated_links, after["pl-1b"].stated_links) == (before["pl-1"].stated_links, ())
     for name in ("pl-1a", "pl-1b"):
         link = links(root)[name, "fw-1-1"]
         assert (link.strength, link.state, link.why.ko) == (3, "proposed", "같은 일")
@@ -155,15 +162,45 @@ def test_a_split_task_may_stay_as_one_of_its_parts(root: Path, exported: Path) -
         ("pl-3", "fw-1-1"): "proposed",
     }
     assert len(corpus(root).reviews) == 2
+    assert [each.takes for each in result.moves] == [()]
+    assert items(root)["pl-1"].budget is not None
+    assert items(root)["pl-3"].budget is None
     sound(root)
+
+
+def test_money_that_a_planner_divides_at_a_split_is_not_given_twice(root: Path, exported: Path) -> None:
+    new = {"계획": "pl", "수준": "과제", "상위": "pl", "출처": "s1", "이전 id": "pl-1", "나뉨/합침": "나뉨"}
+    edit = both(clearing("이행과제", 0), adding("이행과제", 0, id="pl-1a", 제목="행정 가", **new),
+                adding("이행과제", 1, id="pl-1b", 제목="행정 나", **new),
+                adding("예산", 0, **{"과제 id": "pl-1b", "금액(원)": 700000000}))  # fmt: skip
+    result = bring(exported, root, edit)
+    assert codes(result) == []
+    assert [each.takes for each in result.moves] == [("stated_links",), (), ()]
+    budget = items(root)["pl-1b"].budget
+    assert budget is not None
+    assert (budget.total, items(root)["pl-1a"].budget) == (700000000, None)
+    [kept] = yaml.safe_load(next((root / "history").iterdir()).read_text("utf-8"))
+    assert kept["items"][0]["budget"]["krw"] == 1230000000
+
+
+def test_the_preview_says_where_money_and_targets_go(run: Callable[..., Run], root: Path, exported: Path) -> None:
+    new = {"계획": "pl", "수준": "과제", "상위": "pl", "출처": "s1", "이전 id": "pl-1", "나뉨/합침": "나뉨"}
+    edit = both(clearing("이행과제", 0), adding("이행과제", 0, id="pl-1a", 제목="행정 가", **new),
+                adding("이행과제", 1, id="pl-1b", 제목="행정 나", **new))  # fmt: skip
+    path = edited(exported, edit, exported.with_name("edited.xlsx"))
+    told = run("import", str(path), "-w", str(root), "--dry-run", "--lang", "ko").out
+    assert "예산, 명시된 연계을(를) 받음" in told
+    assert "받지 않음" in told
 
 
 def test_merged_tasks_pass_on_the_stronger_link_and_what_stood_below_them(root: Path, exported: Path) -> None:
     below = {"계획": "pl", "수준": "세부과제", "출처": "s1"}
     bring(exported, root, adding("이행과제", 0, id="pl-1-1", 제목="아래", 상위="pl-1", **below))
+    before = items(root)
     edit = both(renumbering(0, "pl-0", "pl-1, pl-2", **{"나뉨/합침": "합침"}), clearing("이행과제", 1))
     result = bring(exported, root, edit)
     assert codes(result) == []
+    assert items(root)["pl-0"].budget == before["pl-1"].budget
     assert items(root)["pl-1-1"].parents == ("pl-0",)
     [link] = corpus(root).alignments
     assert (link.task, link.strength, link.state) == ("pl-0", 3, "proposed")
@@ -298,3 +335,50 @@ def test_the_columns_are_empty_again_in_the_next_workbook(root: Path, exported: 
         None,
     ]
     assert read_unchecked(root)[1] != Corpus()
+
+
+def test_a_document_takes_another_id_and_everything_in_it_follows(root: Path, exported: Path) -> None:
+    before = corpus(root)
+    result = bring(exported, root, renumbering(0, "mayor", "fw", sheet="정책 체계"))
+    assert codes(result) == []
+    assert moves(result) == [("renumbered", ("fw",), "mayor", 2, 2, None)]
+    assert result.changes == ()
+    after = corpus(root)
+    assert [document.id for document in after.documents] == ["mayor", "pl"]
+    assert {item.document for item in after.documents[0].items} == {"mayor"}
+    assert items(root)["fw-1"].parents == ("mayor",)
+    assert after.documents[0].sources == before.documents[0].sources
+    assert [each.frameworks for each in after.assessments] == [("mayor",) for _ in before.assessments]
+    assert after.alignments == before.alignments
+    assert after.reviews == before.reviews
+    text = next(path for path in (root / "frameworks").iterdir()).read_text("utf-8")
+    assert "# 합성 자료: 시험용 정책 체계" in text
+    sound(root)
+
+
+def test_a_plan_takes_another_id_while_a_colleague_adds_a_task(root: Path, exported: Path) -> None:
+    bring(
+        exported, root, adding("이행과제", 0, id="pl-7", 계획="pl", 수준="과제", 상위="pl", 제목="새 과제", 출처="s1")
+    )
+    result = bring(exported, root, renumbering(0, "naru", "pl", sheet="계획"))
+    assert codes(result) == []
+    [plan] = [document for document in corpus(root).documents if document.is_plan]
+    assert plan.id == "naru"
+    assert [(item.id, item.document, item.parents) for item in plan.items if item.id == "pl-7"] == [
+        ("pl-7", "naru", ("naru",))
+    ]
+    sound(root)
+
+
+def test_documents_cannot_be_merged(root: Path, exported: Path) -> None:
+    result = bring(exported, root, renumbering(0, "mayor", "fw, pl", sheet="정책 체계"))
+    assert "W91" in codes(result)
+    assert not result.written
+
+
+def test_the_baseline_of_the_gate_follows_a_new_id(root: Path, exported: Path) -> None:
+    path = root / "gate-baseline.json"
+    path.write_bytes(write_baseline(open_study(root)))
+    assert "pl-1" in path.read_text("utf-8")
+    assert bring(exported, root, renumbering(0, "pl-9", "pl-1")).written
+    assert path.read_bytes() == write_baseline(open_study(root))

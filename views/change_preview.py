@@ -40,8 +40,9 @@ def moves_blocks(moves: Sequence[Carried], names: RecordNames) -> Iterator[Table
             Column("how", Text("어떻게", "how")),
             Column("record", Text("무엇", "record"), wide=True, fold=True),
             *_COUNTS,
+            Column("takes", Text("예산·목표치", "money and targets"), wide=True),
         )
-        rows = [[_HOW[move.how], _moved(move, names), *_counted(move)] for move in carried]
+        rows = [[_HOW[move.how], _moved(move, names), *_counted(move), _takes(move)] for move in carried]
         yield Table(columns, rows, Text("옮겨지는 것", "What goes along"))
     dropped = [move for move in moves if move.how == "dropped"]
     if not dropped:
@@ -71,6 +72,23 @@ _COUNTS = (
 
 def _counted(move: Carried) -> list[int | None]:
     return [move.links, move.reviews, move.krw]
+
+
+_PARTS = {
+    "budget": Text("예산", "budget"),
+    "targets": Text("목표치", "targets"),
+    "stated_links": Text("명시된 연계", "stated links"),
+}
+
+
+def _takes(move: Carried) -> Text:
+    """Return what of money, targets and stated links the new record has from the old ones."""
+    if move.how == "renumbered":
+        return Text("모두 그대로", "all of it")
+    if not move.takes:
+        return Text("받지 않음", "none")
+    ko, en = (", ".join(_PARTS[name].get(lang) for name in move.takes) for lang in _LANGUAGES)
+    return Text(f"{ko}을(를) 받음", f"takes {en}")
 
 
 def _both(name: str, names: RecordNames) -> Text:

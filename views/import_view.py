@@ -105,6 +105,7 @@ def _move_json(move: Carried) -> dict[str, Any]:
         "alignments": move.links,
         "reviews": move.reviews,
         "krw": move.krw,
+        "takes": list(move.takes),
     }
 
 

@@ -13,6 +13,7 @@ from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import TASK_LEVELS, Corpus, Language
 from policygraph.records.renumbering import renumbered
 from policygraph.sources.changes import Change
+from policygraph.sources.endowment import endowments
 from policygraph.sources.formats.workbook.clashes import SHEETS_OF, clash
 from policygraph.sources.formats.workbook.completion import complete
 from policygraph.sources.formats.workbook.exported import Exported, kept_state, read_state
@@ -50,7 +51,7 @@ class WorkbookImport:
     """The rows of the workbook or CSV file called *file*; *origin* are the records it was exported from, if others than now.
 
     *successions* says which rows follow others, *gone* which records were taken out, *known* are the ids that records had; *before* are the records of the
-    workspace under the ids that they have from now on. *lang* is the language of what is written beside proposals.
+    workspace under the ids that they have from now on. *takes* says what those that follow split and merged records take over. *lang* is the language of what is written beside proposals.
     """
 
     file: str
@@ -61,6 +62,7 @@ class WorkbookImport:
     gone: set[str] = field(default_factory=set)
     known: frozenset[str] = frozenset()
     before: Corpus = field(default=Corpus())
+    takes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lang: Language = "ko"
 
     @classmethod
@@ -93,7 +95,7 @@ class WorkbookImport:
     def moves(self) -> tuple[Carried, ...]:
         """What goes along with records that are renumbered, split, merged or dropped."""
         names = {new: old for old, new in self.renamed.items()}
-        found = moves(self.before, (self._as_before(each) for each in self.successions), self.gone)
+        found = moves(self.before, (self._as_before(each) for each in self.successions), self.gone, self.takes)
         return tuple(replace(each, former=tuple(names.get(name, name) for name in each.former)) for each in found)
 
     def _as_before(self, succession: Succession) -> Succession:
@@ -147,7 +149,9 @@ class WorkbookImport:
             corpus = self._edited(now, log)
         else:
             corpus = self._brought_together(renumbered(self.origin, self.renamed), moved, now, log)
-        return inherited(corpus, moved, [self._as_before(each) for each in self.successions], self.lang)
+        successions = [self._as_before(each) for each in self.successions]
+        self.takes = endowments(corpus, moved, successions)
+        return inherited(corpus, moved, successions, self.lang)
 
     def _brought_together(self, origin: Corpus, moved: Corpus, now: Corpus, log: IssueLog) -> Corpus:
         """Return what the file and the workspace make of *origin*; *moved* is the workspace with the records that go."""

@@ -117,10 +117,6 @@ DECIDING = {code: label("verdict", code) for code in ("accept", "reject", "unsur
 _POLICIES = {"documents": "frameworks", "records": "items"}
 _PLANS = {"documents": "plans", "records": "tasks"}
 _TASK = (("과제 id", "task id"), ("과제명", "title of task", 38), ("tasks", "items"))
-_OPTIONAL_ID = {
-    "required": False,
-    "note": Text("비우면 붙여 줌. 한 번 정하면 바꾸지 않습니다.", "given one when empty; never changed once given"),
-}
 _RECORD_ID = {
     "required": False,
     "note": Text(
@@ -153,6 +149,11 @@ _SUCCESSION = (
                 "where it was split from the former id or merged from several; links come as proposals"),
            choices={"split": Text("나뉨", "split"), "merged": Text("합침", "merged")}),
 )  # fmt: skip
+_FORMER = (
+    SheetColumn("former", Text("이전 id", "former id"), "ids", 12,
+           Text("id를 바꾼 줄에 옛 id를 적으면 항목, 연계, 출처가 따라옵니다. 가져온 뒤에는 비워집니다.",
+                "the id it had before: items, links and sources follow; empty again after the import")),
+)  # fmt: skip
 _SCENARIO = (
     SheetColumn("scenario", Text("시나리오", "scenario"), "id", 14,
            Text("짧은 이름. 이름이 같은 줄이 한 시나리오", "a short name; rows of one name are one scenario"), required=True),
@@ -173,11 +174,12 @@ _COST = SheetColumn(
 )
 SHEETS: tuple[Sheet, ...] = (
     _sheet("frameworks", ("정책 체계", "Frameworks"), ("정책 문서 하나", "one policy document"), Document, ("id",),
-           changed={"id": _OPTIONAL_ID, "kind": {"choices": {code: label("document-kind", code) for code in FRAMEWORK_KINDS}}}, places=_POLICIES),
+           added={"structure": _FORMER}, changed={"id": _RECORD_ID, "kind": {"choices": {code: label("document-kind", code) for code in FRAMEWORK_KINDS}}}, places=_POLICIES),
     _sheet("items", ("정책 항목", "Policy items"), ("정책 항목 하나", "one policy item"), Item, ("id",),
            added={"status_note": _SUCCESSION},
            changed={"id": _RECORD_ID, "parent": _PARENT, "document": {"title": Text("정책 체계", "framework"), "note": Text("체계의 id나 제목", "id or title of the framework")}}, places=_POLICIES),
-    _sheet("plans", ("계획", "Plans"), ("우리 계획 하나", "one plan of ours"), Document, ("id",), changed={"id": _OPTIONAL_ID}, without=("kind",), places=_PLANS),
+    _sheet("plans", ("계획", "Plans"), ("우리 계획 하나", "one plan of ours"), Document, ("id",),
+           added={"structure": _FORMER}, changed={"id": _RECORD_ID}, without=("kind",), places=_PLANS),
     _sheet("tasks", ("이행과제", "Action tasks"), ("이행과제 또는 계획의 전략·분야 하나", "one action task, or a strategy or area of a plan"),
            Item, ("id",), added={"status_note": _SUCCESSION},
            changed={"id": _RECORD_ID, "parent": _PARENT, "level": {"required": False, "note": Text("비우면 과제", "task when empty")},

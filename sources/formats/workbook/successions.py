@@ -17,6 +17,8 @@ from policygraph.sources.succession import Succession
 
 RECORDS = ("tasks", "items")
 """The sheets whose rows may follow others."""
+DOCUMENTS = ("plans", "frameworks")
+"""The sheets whose rows may take another id."""
 
 
 def read_successions(draft: Draft, start: Corpus, now: Corpus, log: IssueLog) -> list[Succession]:
@@ -25,13 +27,16 @@ def read_successions(draft: Draft, start: Corpus, now: Corpus, log: IssueLog) ->
     A row that says something that cannot be goes to *log* and is left out.
     """
     found: list[Succession] = []
-    there = {item.id for document in now.documents for item in document.items}
+    there = {item.id for document in now.documents for item in document.items} | {each.id for each in now.documents}
     names = RecordNames.of(start)
-    for sheet in RECORDS:
+    for sheet in (*DOCUMENTS, *RECORDS):
         rows = draft.sheets.get(sheet)
         if rows is None:
             continue
-        known = {item.id for each in start.documents if each.is_plan == (sheet == "tasks") for item in each.items}
+        documents = [each for each in start.documents if each.is_plan == (sheet in ("tasks", "plans"))]
+        known = {each.id for each in documents}
+        if sheet in RECORDS:
+            known = {item.id for each in documents for item in each.items}
         claimed = Counter(name for row in rows.rows if "succession" not in row.values for name in _former(row))
         standing = {row.values["id"] for row in rows.rows if not _former(row)}
         bad: set[tuple[str, int]] = set()
@@ -68,6 +73,9 @@ def _succession(
     if not former:
         if "succession" in row.values:
             log.add(report("W90", where))
+        return None
+    if len(former) > 1 and rows.table.sheet.key in DOCUMENTS:
+        log.add(report("W91", where, ", ".join(former)))
         return None
     for name in former:
         if name not in known:
@@ -106,7 +114,7 @@ def gone(draft: Draft, start: Corpus, read_only: Collection[str]) -> set[str]:
 def follow(draft: Draft, ids: Mapping[str, str]) -> None:
     """Let the rows of *draft* that name records by their former *ids* name them by the new ones."""
     for rows, row, key, value in list(_named(draft)) if ids else ():
-        if not (rows.table.sheet.key in RECORDS and key in ("id", "former")):
+        if not (rows.table.sheet.key in (*DOCUMENTS, *RECORDS) and key in ("id", "former")):
             row.values[key] = ids.get(value, value) if isinstance(value, str) else tuple(ids.get(n, n) for n in value)
 
 
@@ -136,7 +144,7 @@ def _named(draft: Draft) -> Iterator[tuple[Rows, SheetRow, str, Any]]:
     """Yield each cell that names records: rows, row, key of the column, value."""
     for rows in draft.sheets.values():
         keys = [column.key for column in rows.table.sheet.columns
-                if (column.kind in ("id", "ids") and {*column.looks_up} & {*RECORDS}) or column.key == "former"]  # fmt: skip
+                if (column.kind in ("id", "ids") and {*column.looks_up} & {*DOCUMENTS, *RECORDS}) or column.key == "former"]  # fmt: skip
         for row in rows.rows:
             for key in keys:
                 if key in row.values:

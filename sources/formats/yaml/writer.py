@@ -229,7 +229,7 @@ def whole(records: Corpus) -> Data:
 
 def _edited(text: str, was: Corpus, shall: Corpus, renamed: Mapping[str, str]) -> str:
     yaml_text = YamlText(text)
-    if [document.id for document in was.documents] != [document.id for document in shall.documents]:
+    if [renamed.get(each.id, each.id) for each in was.documents] != [each.id for each in shall.documents]:
         raise NotEditable
     for old, new in zip(was.documents, shall.documents, strict=True):
         yaml_text.change(yaml_text.mapping("document"), plain(old), plain(new))
