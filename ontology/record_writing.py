@@ -26,7 +26,8 @@ from policygraph.ontology.terms import (
     term,
     text_triples,
 )
-from policygraph.records.documents import Budget, City, Item, YearNote, department_key
+from policygraph.records.budget import Budget, YearNote
+from policygraph.records.documents import City, Item, department_key
 from policygraph.records.field import Field, fields_of
 from policygraph.records.values import Text
 from policygraph.sources.formats.yaml.fields import parse_date

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
+from policygraph.records.budget import Budget as Budget
+from policygraph.records.budget import YearNote as YearNote
 from policygraph.records.documents import Addressee as Addressee
-from policygraph.records.documents import Budget as Budget
 from policygraph.records.documents import City as City
 from policygraph.records.documents import Department as Department
 from policygraph.records.documents import Document as Document
@@ -25,7 +26,6 @@ from policygraph.records.documents import Source as Source
 from policygraph.records.documents import StatedLink as StatedLink
 from policygraph.records.documents import Target as Target
 from policygraph.records.documents import Term as Term
-from policygraph.records.documents import YearNote as YearNote
 from policygraph.records.documents import department_key as department_key
 from policygraph.records.documents import in_city as in_city
 from policygraph.records.documents import usual_status as usual_status

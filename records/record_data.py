@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from policygraph.records.documents import YearNote
+from policygraph.records.budget import YearNote
 from policygraph.records.field import Field, fields_of
 from policygraph.records.values import Period
 

@@ -21,7 +21,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policygraph.records.documents import Item, YearNote
+from policygraph.records.budget import YearNote
+from policygraph.records.documents import Item
 from policygraph.records.field import Field, fields_of
 from policygraph.records.issue import NOWHERE, Issue, IssueLog, Where
 from policygraph.records.kinds import KINDS, Corpus, Period, Text
@@ -36,7 +37,7 @@ _GROUPS = {kind.group: kind.record for kind in KINDS if not kind.within}
 _OUTSIDE: dict[str, tuple[str, type | None]] = {"items": ("parts", Item), "year_notes": ("parts", YearNote)}
 _PLAIN = frozenset((*("id", "string", "person", "choice", "strength", "year", "count", "weight", "share", "value", "won"),
                     *("date", "moment", "flag", "fingerprint")))  # fmt: skip
-_ROWS = frozenset(("codes-readings", "amounts", "pairs", "extensions", "extra"))
+_ROWS = frozenset(("codes-readings", "amounts", "funds", "pairs", "extensions", "extra"))
 _Convert = Callable[[Any, str], Any]
 
 
@@ -130,7 +131,7 @@ def _ways(field: Field) -> tuple[_Convert | None, _Convert | None]:
     if takes == "text":
         return (lambda value, _: [value.ko, value.en]), (lambda value, _: Text(*value))
     if takes == "period":
-        return (lambda value, _: [value.start, value.end]), (lambda value, _: Period(*value))
+        return (lambda value, _: [getattr(value, name) for name in Period.__slots__]), (lambda value, _: Period(*value))
     if record is None or takes == "amounts":
         inner: Callable[[Any], Any] = tuple
         return (

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import policygraph
-from policygraph.records.documents import Addressee, Budget, Domain, StatedLink, Target, Term, YearNote
+from policygraph.records.budget import Budget, YearNote
+from policygraph.records.documents import Addressee, Domain, StatedLink, Target, Term
 from policygraph.records.field import Field, fields_of
 from policygraph.records.kinds import KINDS, Text
 from policygraph.records.scenario import Edit, Served

@@ -21,6 +21,7 @@ from policygraph.records.persons import person_name
 from policygraph.records.words import STRENGTHS, other_words
 from policygraph.sources.formats.workbook.book import NoDate
 from policygraph.sources.formats.workbook.columns import SheetColumn
+from policygraph.sources.formats.workbook.grades import GRADES, graded
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.sources.formats.workbook.spellings import YearSpan, parse_span
 from policygraph.sources.formats.yaml.fields import parse_date, parse_moment, parse_number, parse_year
@@ -45,11 +46,6 @@ _NO_MONEY = ("비예산", "무예산", "예산비수반", "비예산사업")
 _NEGATIVE = re.compile(r"[△▲▵∆-]\s*\d|\(\s*\d[\d,.]*\s*\)$")
 MOST_WON = 10**13  # of a budget in the unit of a header
 _DAY = len("2026-01-01")
-GRADES = ("상", "중", "하")
-_GRADES: dict[str, dict[str, int | float]] = {
-    "weight": dict(zip(GRADES, (2, 1, 0.5), strict=True)),
-    "mark": dict(zip(GRADES, (5, 3, 1), strict=True)),
-}
 _WIDE = re.compile(r"[\uff10-\uff19]")
 
 
@@ -186,18 +182,6 @@ def _number(value: Cell) -> int | float:
     if number is None:
         raise UnreadableCell("W23")
     return number if share == text else float(Decimal(str(number)) / 100)
-
-
-def _graded(column: SheetColumn, one: CellParser) -> CellParser:
-    """Return the parser *one* of a number that may also be given as 상, 중 or 하."""
-    grades = _GRADES.get(column.takes if column.most is None else "mark", {})
-
-    def parse(value: Cell) -> int | float:
-        grade = grades.get(as_text(value).strip()) if isinstance(value, str) else None
-        number: int | float = one(value) if grade is None else grade
-        return number
-
-    return parse
 
 
 def _count(value: Cell) -> int:
@@ -365,8 +349,8 @@ _PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
     "strengths": _strengths,
     "year": lambda column: _period_year if column.takes == "period" else _year,
     "month": lambda column: _month,
-    "count": lambda column: _graded(column, _count),
-    "number": lambda column: _graded(column, _number),
+    "count": lambda column: graded(column, _count),
+    "number": lambda column: graded(column, _number),
     "value": lambda column: _value,
     "date": lambda column: _date,
     "moment": lambda column: _moment,
@@ -400,7 +384,7 @@ def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Ce
             raise UnreadableCell("W58", form=cell.form)
         if not isinstance(cell, str):
             value = parse(cell)
-            return value, _question(value)
+            return value, ("W65" if isinstance(value, YearSpan) and value.days else "")
         if cell in ERRORS:
             raise UnreadableCell("W29")
         if len(cell) > MOST_LETTERS:
@@ -415,7 +399,7 @@ def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Ce
         if column.kind == "won" and text in UNKNOWN:
             return None, notice
         value = parse(text)
-        notice = notice or _question(value)
+        notice = notice or ("W65" if isinstance(value, YearSpan) and value.days else "")
         if not notice and column.kind in ("count", "number") and text in GRADES:
             notice = "W79"
         if not notice and column.kind in _BLANKS_MATTER and _has_stray_blank(cell):
@@ -425,11 +409,6 @@ def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Ce
         return value, notice
 
     return read
-
-
-def _question(value: Any) -> str:
-    """Return the code of the notice that a value asks for: a day of which only the month is kept."""
-    return "W65" if isinstance(value, YearSpan) and value.days else ""
 
 
 def _has_stray_blank(cell: str) -> bool:
