@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -169,6 +169,7 @@ def build_report(
     shown = {
         item for item in graph.items if below is None or item in below or graph.document_of(item) not in frameworks
     }
+    serving = _serving(graph, (*links, *_answers(graph, frameworks)))
     documents = [*frameworks, *(plan.id for plan in graph.plans)]
     caveats = study.workspace.settings.caveats
     return Report(
@@ -185,9 +186,7 @@ def build_report(
         apart=tuple(root for root in graph.roots if root not in _headed(graph)),
         levels=tuple(_levels(graph, coverage, frameworks, below)),
         gaps=tuple(listed(study.gaps())),
-        comparisons=tuple(
-            _comparison(graph, name, coverage, (*links, *_answers(graph, frameworks)), shown) for name in frameworks
-        ),
+        comparisons=tuple(_comparison(graph, name, coverage, serving, shown) for name in frameworks),
         tasks=tuple(_task_figures(graph, graph.tasks, links)),
         budgets={name: framework_money(graph, name) for name in frameworks},
         reach=reach(graph),
@@ -248,14 +247,8 @@ def _levels(
             )
 
 
-def _comparison(
-    graph: AlignmentGraph,
-    name: str,
-    coverage: Coverage,
-    links: Iterable[Alignment],
-    shown: Collection[str],
-) -> ComparisonTable:
-    document = graph.documents[name]
+def _serving(graph: AlignmentGraph, links: Iterable[Alignment]) -> dict[str, list[Link]]:
+    """Return *links* as rows show them, by item, the strongest first."""
     serving: dict[str, list[Link]] = {}
     for link in sorted(links, key=lambda link: (-link.strength, link.state, link.task)):
         task = graph.tasks.get(link.task)  # none: the plan itself answers
@@ -271,6 +264,13 @@ def _comparison(
                 link.why,
             )
         )
+    return serving
+
+
+def _comparison(
+    graph: AlignmentGraph, name: str, coverage: Coverage, serving: Mapping[str, Sequence[Link]], shown: Collection[str]
+) -> ComparisonTable:
+    document = graph.documents[name]
     depths = _depths(graph, name)
     rows = tuple(
         ComparisonRow(

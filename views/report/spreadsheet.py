@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import policygraph.views.report.tables as tables
-from policygraph.records.kinds import Language, Text
+from policygraph.records.kinds import Alignment, Language, Text
 from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
 from policygraph.sources.cells import cell_width, is_code_like
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
@@ -272,17 +272,9 @@ class _Writer:
         page = self._page(MATRIX_TITLE)
         linked = {link.task for link in report.links}
         tasks = [found.task for found in report.tasks if found.task.id in linked]
-        head = self.format(bold=True, bg_color="#1F4E79", font_color="#FFFFFF", border=1, text_wrap=True)
-        upright = self.format(
-            bold=True,
-            bg_color="#1F4E79",
-            font_color="#FFFFFF",
-            border=1,
-            rotation=90,
-            valign="bottom",
-            font_size=8,
-            text_wrap=True,
-        )
+        white_on_blue: dict[str, Any] = {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "border": 1}
+        head = self.format(**white_on_blue, text_wrap=True)
+        upright = self.format(**white_on_blue, rotation=90, valign="bottom", font_size=8, text_wrap=True)
         for position, title in enumerate(("id", Text("정책 항목", "policy item").get(lang))):
             page.write_string(0, position, title, head)
         for position, task in enumerate(tasks, 2):
@@ -291,7 +283,11 @@ class _Writer:
         page.set_column(0, 0, 12)
         page.set_column(1, 1, 46)
         page.set_column(2, max(2, len(tasks) + 1), 3.6)
-        cells = {(link.item, link.task): link for link in report.links}
+        columns = {task.id: position for position, task in enumerate(tasks, 2)}
+        links: dict[str, list[Alignment]] = {}
+        for each in report.links:
+            if each.task in columns:
+                links.setdefault(each.item, []).append(each)
         row = 0
         for comparison in report.comparisons:
             row += 1
@@ -305,16 +301,15 @@ class _Writer:
                 page.write_string(
                     row, 1, _cut(found.title.get(lang), 60), self.format(border=1, border_color="#D9D9D9")
                 )
-                for position, task in enumerate(tasks, 2):
-                    link = cells.get((found.item, task.id))
-                    if link is None:
-                        continue
+                for link in sorted(links.get(found.item, ()), key=lambda link: columns[link.task]):
                     confirmed = link.state == "confirmed"
                     look: dict[str, Any] = {"align": "center", "border": 1, "border_color": "#D9D9D9"}
                     look["bg_color"] = _STRENGTH_COLOURS[link.strength] if confirmed else "#FFF2CC"
                     if confirmed and link.strength == 3:
                         look["font_color"] = "#FFFFFF"
-                    page.write_string(row, position, tables.SYMBOLS[link.strength, link.state], self.format(**look))
+                    page.write_string(
+                        row, columns[link.task], tables.SYMBOLS[link.strength, link.state], self.format(**look)
+                    )
         thin = self.book.add_format({"border": 1, "border_color": "#E7E6E6"})
         if row and tasks:
             page.conditional_format(1, 2, row, len(tasks) + 1, {"type": "blanks", "format": thin})
