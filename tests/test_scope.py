@@ -18,6 +18,7 @@ from policygraph.records.kinds import Corpus, Text
 from policygraph.server.service import Service
 from policygraph.views.report import build_report
 from policygraph.views.report.tables import coverage_table
+from policygraph.views.scope_words import scope_line
 from random_studies import study_from
 from scopes import Choice, Expected, expected, random_city, scopes_of
 from services import ask
@@ -92,6 +93,19 @@ def test_the_digest_follows_what_records_say_and_nothing_else(bundled: Study, tm
     items = (replace(document.items[0], title=Text("다른 제목")), *document.items[1:])
     renamed = replace(corpus, documents=(replace(document, items=items), *corpus.documents[1:]))
     assert len({corpus_digest(found) for found in (corpus, other, renamed)}) == 3
+
+
+def test_what_is_not_known_is_a_scope_with_words_of_its_own(bundled: Study) -> None:
+    study = bundled.within(Scope(departments=("",), years=(0, 2027)))
+    tasks = study.graph.tasks.values()
+    assert tasks
+    assert all(one.department is None for one in tasks)
+    assert all(one.period is None or one.period.end is None or 2027 in one.period.years() for one in tasks)
+    line = scope_line(study.graph)
+    assert "부서가 알려지지 않은 과제만" in line.ko
+    assert "시작이나 끝을 모르는 과제만" in line.ko
+    assert "year: tasks that run in 2027 alone" in line.en
+    assert "0년" not in line.ko
 
 
 def test_a_scope_keeps_the_day_of_its_study() -> None:

@@ -12,6 +12,13 @@ from policygraph.records.kinds import NO_TEXT, Text
 from policygraph.records.words import label
 from policygraph.views.blocks import Page, Paragraph
 
+_UNSAID = {
+    "departments": Text("부서: 부서가 알려지지 않은 과제만", "department: tasks of no known department alone"),
+    "years": Text("연도: 시작이나 끝을 모르는 과제만", "year: tasks whose start or end is not known alone"),
+    "technologies": Text("기술: 기술이 적히지 않은 과제만", "technology: tasks that name none alone"),
+    "domains": Text("영역: 영역이 적히지 않은 과제만", "domain: tasks that name none alone"),
+}
+
 
 def scope_choices(graph: AlignmentGraph, scope: Scope | None = None) -> Iterator[tuple[str, str, Text]]:
     """Yield each choice of *scope* (by default that of *graph*, which names the records): the field of `Scope` that it stands in, its value, and its words.
@@ -42,19 +49,20 @@ def scope_choices(graph: AlignmentGraph, scope: Scope | None = None) -> Iterator
         yield "cities", name, Text(f"도시: {ko}의 계획만", f"city: plans of {en} alone")
     for name in scope.regions:
         yield "regions", name, Text(f"시·도: {name}의 계획만", f"region: plans in {name} alone")
-    for name in scope.departments:
+    yield from ((field, "", words) for field, words in _UNSAID.items() if not all(getattr(scope, field)))
+    for name in filter(None, scope.departments):
         shown = graph.departments[name].get("ko") if name in graph.departments else name
         yield "departments", name, Text(f"부서: {shown}의 과제만", f"department: tasks of {shown} alone")
-    for year in scope.years:
+    for year in filter(None, scope.years):
         yield "years", str(year), Text(f"연도: {year}년에 추진하는 과제만", f"year: tasks that run in {year} alone")
-    for code in scope.technologies:
+    for code in filter(None, scope.technologies):
         title = technology_label(code)
         yield (
             "technologies",
             code,
             Text(f"기술: {title.get('ko')} 과제만", f"technology: tasks with {title.get('en')} alone"),
         )
-    for code in scope.domains:
+    for code in filter(None, scope.domains):
         title = label("domain", code)
         yield "domains", code, Text(f"영역: {title.ko} 과제만", f"domain: tasks for {title.en} alone")
     for code in scope.addressees:
