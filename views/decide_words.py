@@ -95,22 +95,19 @@ def scenario_line(scenario: Scenario | None) -> Text:
     return Text(f"시나리오: {ko}", f"Scenario: {en}")
 
 
+def edit_values(edit: Edit) -> dict[str, Any]:
+    """Return the kind of *edit* and whatever it names, without its reason.
+
+    >>> edit_values(Edit("delay", task="p-1", year=2030))
+    {'kind': 'delay', 'task': 'p-1', 'year': 2030}
+    """
+    names = ("kind", "task", "item", "department", "year", "strength", "krw", "percent")
+    return {name: value for name in names if (value := getattr(edit, name)) is not None}
+
+
 def edit_json(edit: Edit) -> dict[str, Any]:
     """Return *edit* for the JSON contract: its kind and whatever it says beyond that."""
-    values = {
-        "task": edit.task,
-        "item": edit.item,
-        "department": edit.department,
-        "year": edit.year,
-        "strength": edit.strength,
-        "krw": edit.krw,
-        "percent": edit.percent,
-    }
-    return {
-        "kind": edit.kind,
-        **{name: value for name, value in values.items() if value is not None},
-        "why": in_both(edit.why),
-    }
+    return {**edit_values(edit), "why": in_both(edit.why)}
 
 
 def standing_json(standing: ItemStanding) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from policygraph.records.kinds import Text
 from policygraph.records.scenario import Edit, Scenario
 from policygraph.views.close_view import need_node
 from policygraph.views.close_words import headline, place_words, without_words
-from policygraph.views.decide_words import CRITERIA, EFFECTS, LEVERS, lever_title, limit_text
+from policygraph.views.decide_words import CRITERIA, EFFECTS, LEVERS, edit_values, lever_title, limit_text
 from policygraph.views.gate_view import RULES
 from policygraph.views.rank_view import QUADRANTS, rank_heading
 
@@ -82,17 +82,8 @@ def _scenario(study: Study, scenario: Scenario) -> Json:
 
 
 def _edit(edit: Edit) -> Json:
-    values = {
-        "kind": edit.kind,
-        "task": edit.task,
-        "item": edit.item,
-        "department": edit.department,
-        "year": edit.year,
-        "strength": edit.strength,
-        "krw": edit.krw,
-        "percent": None if edit.percent is None else str(edit.percent),
-    }
-    return {name: value for name, value in values.items() if value is not None}
+    values = edit_values(edit)
+    return {**values, "percent": str(edit.percent)} if "percent" in values else values
 
 
 def _closings(study: Study) -> Iterator[Json]:

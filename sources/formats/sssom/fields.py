@@ -25,6 +25,11 @@ from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS
 from policygraph.sources.formats.sssom.values import joined, split
 from policygraph.sources.formats.yaml.fields import parse_date, parse_moment
 
+# State and method are the two fields that no table of slots can describe: a row does not hold them, it implies them. The state
+# follows from `predicate_modifier` (a negated row is a rejection, whatever else it says) and, where the row is silent, from the
+# record that is there; the method from `mapping_justification`, which tells of more kinds of work than there are methods, so
+# that its own slot is written only where reading the justification back would give another. `from_records` and `to_records`
+# say this once each, beside the slots that it depends on.
 _FOLLOWING = frozenset({"ext_pg_state", "ext_pg_method"})
 _LISTS = ("ids", "strings", "strengths")
 _DAY = len("2026-01-01")
