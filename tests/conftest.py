@@ -24,7 +24,8 @@ settings.load_profile("unhurried")
 
 # The files that take longest, longest first: several workers are done at the same time when none of these comes last.
 LONG = (
-    *("test_explorer", "test_review_page", "test_page_tabs", "test_endpoint", "test_cli", "test_page", "test_review"),
+    *("test_page_use", "test_explorer", "test_page_tabs", "test_review_page", "test_review_page_use", "test_endpoint"),
+    *("test_cli", "test_page", "test_explorer_use", "test_review", "test_synthetic_cities"),
     *(
         "test_review_page_online",
         "test_screens",
