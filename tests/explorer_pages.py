@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from policygraph.graph.study import Study
+from policygraph.pages.explorer import render_explorer
 from policygraph.records.kinds import (
     Alignment,
     Assessment,
@@ -19,7 +20,7 @@ from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
 
 if TYPE_CHECKING:
-    from browser import Watched
+    from browser import Opener, Watched
 
 
 EVIL = '</script><script>alert(1)</script><img src=x onerror="alert(2)"> "href" \u2028 &amp; <b>'
@@ -90,3 +91,20 @@ def shown_share(floor: float | None, ceiling: float | None, state: str) -> str:
 
     low, high = percent(floor), percent(ceiling)
     return f"{low}%" if low == high else f"{low}–{high}%"
+
+
+def showing(open_page: Opener, pages: Opener, loaded: dict[str, Watched], bundled: Study) -> Show:
+    """Return a function that opens the explorer of a study; that of the *bundled* one is *loaded* once in each language."""
+
+    def show_study(
+        study: Study, fragment: str = "", *, lang: Language = "ko", size: tuple[int, int] = (1280, 800)
+    ) -> Watched:
+        if study is not bundled:
+            return open_page(render_explorer(study, lang=lang), fragment, size=size)
+        if lang in loaded:
+            loaded[lang].afresh(fragment, size)
+        else:
+            loaded[lang] = pages(render_explorer(study, lang=lang), fragment, size=size)
+        return loaded[lang]
+
+    return show_study

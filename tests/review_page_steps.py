@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from policygraph.pages.review import render_review_page
 from policygraph.sources.decisions_file import import_decisions
+from review_data import KIM, data_of, reviewable
 
 if TYPE_CHECKING:
-    from browser import Watched
+    from browser import Opener, Watched
     from playwright.sync_api import Page
 
 
@@ -61,3 +64,14 @@ def clean(watched: Watched) -> None:
 
 
 # Offline
+
+
+def starting(open_page: Opener) -> Callable[..., Watched]:
+    """Return a function that opens the page of a workspace and gives the reviewer's name."""
+
+    def begin(root: Path, by: str = KIM, *, lang: Any = "ko", size: tuple[int, int] = (1280, 800)) -> Watched:
+        watched = open_page(render_review_page(data_of(reviewable(root)), lang=lang), size=size)
+        give_name(watched.page, by)
+        return watched
+
+    return begin

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import PRESS_NUMBERS, Opener
-from explorer_pages import EVIL, Show, shown_share, small_study, study_of
+from explorer_pages import EVIL, Show, showing, shown_share, small_study, study_of
 from policygraph.graph.layout import GEOMETRY, line_breaks, overview, short_titles, text_width
 from policygraph.graph.study import Study
 from policygraph.pages.embedding import digest, embedded_json
@@ -43,20 +43,7 @@ def loaded() -> dict[str, Watched]:
 
 @pytest.fixture
 def show(open_page: Opener, pages: Opener, loaded: dict[str, Watched], bundled: Study) -> Show:
-    """Return a function that opens the explorer of a study; that of the bundled study is loaded once in each language."""
-
-    def show_study(
-        study: Study, fragment: str = "", *, lang: Language = "ko", size: tuple[int, int] = (1280, 800)
-    ) -> Watched:
-        if study is not bundled:
-            return open_page(render_explorer(study, lang=lang), fragment, size=size)
-        if lang in loaded:
-            loaded[lang].afresh(fragment, size)
-        else:
-            loaded[lang] = pages(render_explorer(study, lang=lang), fragment, size=size)
-        return loaded[lang]
-
-    return show_study
+    return showing(open_page, pages, loaded, bundled)
 
 
 @pytest.fixture

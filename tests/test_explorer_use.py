@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import Opener
-from explorer_pages import Show, shown_share
+from explorer_pages import Show, showing, shown_share
 from policygraph.graph.scope import Scope
 from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
-from policygraph.pages.explorer import render_explorer
 from policygraph.records.kinds import (
     Document,
     Item,
-    Language,
 )
 
 if TYPE_CHECKING:
@@ -31,20 +29,7 @@ def loaded() -> dict[str, Watched]:
 
 @pytest.fixture
 def show(open_page: Opener, pages: Opener, loaded: dict[str, Watched], bundled: Study) -> Show:
-    """Return a function that opens the explorer of a study; that of the bundled study is loaded once in each language."""
-
-    def show_study(
-        study: Study, fragment: str = "", *, lang: Language = "ko", size: tuple[int, int] = (1280, 800)
-    ) -> Watched:
-        if study is not bundled:
-            return open_page(render_explorer(study, lang=lang), fragment, size=size)
-        if lang in loaded:
-            loaded[lang].afresh(fragment, size)
-        else:
-            loaded[lang] = pages(render_explorer(study, lang=lang), fragment, size=size)
-        return loaded[lang]
-
-    return show_study
+    return showing(open_page, pages, loaded, bundled)
 
 
 @pytest.fixture

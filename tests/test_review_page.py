@@ -26,7 +26,7 @@ from policygraph.sources.importing import import_file
 from policygraph.views.review.keys import Keys
 from policygraph.views.review.session import Session
 from review_data import KIM, PARK, SCHEMA, data_of, reviewable, states, write_half_reviewed, write_reviewable
-from review_page_steps import bring_in, clean, current, download, give_name, kept, progress
+from review_page_steps import bring_in, clean, current, download, give_name, kept, progress, starting
 
 if TYPE_CHECKING:
     from browser import Opener, Watched
@@ -41,14 +41,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(open_page: Opener) -> Callable[..., Watched]:
-    """Open the page of a workspace and give the reviewer's name."""
-
-    def begin(root: Path, by: str = KIM, *, lang: Any = "ko", size: tuple[int, int] = (1280, 800)) -> Watched:
-        watched = open_page(render_review_page(data_of(reviewable(root)), lang=lang), size=size)
-        give_name(watched.page, by)
-        return watched
-
-    return begin
+    return starting(open_page)
 
 
 def test_a_whole_run_offline_comes_back_as_states(start: Callable[..., Watched], root: Path) -> None:

@@ -15,7 +15,7 @@ from policygraph.graph.review import review_agreement
 from policygraph.pages.review import ServiceConnection, render_review_page, review_page_data
 from policygraph.sources.reviewing import with_first_voices
 from review_data import KIM, PARK, data_of, reviewable, said, states, write_half_reviewed, write_reviewable
-from review_page_steps import bring_in, clean, current, download, give_name, kept, progress
+from review_page_steps import bring_in, clean, current, download, give_name, kept, progress, starting
 
 if TYPE_CHECKING:
     from browser import Opener, Watched
@@ -30,14 +30,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(open_page: Opener) -> Callable[..., Watched]:
-    """Open the page of a workspace and give the reviewer's name."""
-
-    def begin(root: Path, by: str = KIM, *, lang: Any = "ko", size: tuple[int, int] = (1280, 800)) -> Watched:
-        watched = open_page(render_review_page(data_of(reviewable(root)), lang=lang), size=size)
-        give_name(watched.page, by)
-        return watched
-
-    return begin
+    return starting(open_page)
 
 
 def test_what_others_said_comes_after_the_own_verdict(start: Callable[..., Watched], root: Path) -> None:
