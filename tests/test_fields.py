@@ -18,6 +18,7 @@ from policygraph.records.scenario import Edit, Served
 
 PARTS = (Target, Budget, YearNote, StatedLink, Addressee, Domain, Term, Edit, Served)
 USUAL = Field("string")
+OF_THE_SYSTEM = {"policygraph.records.reasons"}  # numbers of errors, which differ between systems
 
 
 def told(value: Any) -> str:
@@ -83,5 +84,10 @@ def constants(name: str) -> Iterator[str]:
 def test_the_constants_of_the_program_are_as_before(golden: Callable[[str, str], None]) -> None:
     rooms = ("policygraph.graph.", "policygraph.records.", "policygraph.server.")
     names = [info.name for info in pkgutil.walk_packages(policygraph.__path__, "policygraph.")]
-    lines = [line for name in sorted(names) if name.startswith(rooms) for line in constants(name)]
+    lines = [
+        line
+        for name in sorted(names)
+        if name.startswith(rooms) and name not in OF_THE_SYSTEM
+        for line in constants(name)
+    ]
     golden("constants.txt", "\n".join(lines) + "\n")
