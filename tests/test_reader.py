@@ -14,6 +14,7 @@ from policygraph import Study
 from policygraph.records.catalogue import FAMILIES, issue_kinds
 from policygraph.records.issue import SEVERITIES, IssueLog, UnusableInput
 from policygraph.records.kinds import Document, Item, Text
+from policygraph.sources.formats.yaml import fields
 from policygraph.sources.formats.yaml.fields import parse_date, parse_number, parse_year
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.integrity import find_cycles
@@ -376,3 +377,36 @@ def test_a_record_without_status_takes_it_from_its_sources(kinds: list[str], sta
 def test_a_status_that_is_written_stays() -> None:
     found, codes = read_item("sources: [s1], status: single-source")
     assert (found.status, codes) == ("single-source", [])
+
+
+TITLES = [
+    "{ko: 글, en: text}",
+    "{en: text, ko: 글}",
+    "{ko: 글}",
+    "{en: only}",
+    "{ko: , en: text}",
+    "{ko: ~, en: ~}",
+    "{}",
+    "{ko: 글, ko: 다른 글}",
+    "{ko: 글, fr: texte}",
+    "{ko: [글], en: text}",
+    '{ko: "글\\u0007", en: "te\\u200bxt"}',
+    '{"ko ": " 글 ", en: " text "}',
+    "!!null {ko: 글}",
+    "{[ko]: 글}",
+    "{ko: !!str , en: text}",
+    "글",
+    "[글]",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_reads_the_same_by_the_short_way_and_the_long(title: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        f"document: {{id: f, kind: national-policy, title: {title}}}\nitems: [{{id: f-1, level: task, title: {title}}}]"
+    )
+    logs = [IssueLog(), IssueLog()]
+    found = read_text(text, "f.yaml", logs[0])
+    monkeypatch.setattr(fields, "_usual_text", lambda _node: None)
+    assert read_text(text, "f.yaml", logs[1]) == found
+    assert logs[0].issues == logs[1].issues

@@ -20,9 +20,11 @@ from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Number, Period, Text
 from policygraph.records.moments import moment_text
 from policygraph.records.persons import person_name
-from policygraph.sources.formats.yaml.nodes import NULL_TAG
+from policygraph.sources.formats.yaml.nodes import NULL_TAG, is_null
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+Parsed = TypeVar("Parsed")
+_LANGUAGES = ("ko", "en")
 _ID = re.compile(r"[^\s/#?%<>\"'{}|\\^`\[\]]+")
 _INTEGER = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -128,18 +130,22 @@ def parse_moment(raw: str) -> str | None:
     return parse_date(raw)
 
 
-def is_null(node: Node | None) -> bool:
-    """Whether *node* is absent or an empty YAML value."""
-    return node is None or (isinstance(node, ScalarNode) and node.tag == NULL_TAG)
+def _usual_text(node: MappingNode) -> Text | None:
+    """Return the text that ``{ko, en}`` says, ``None`` where it says anything else or needs a remark."""
+    words: dict[str, str] = {}
+    for key, value in node.value:
+        name = key.value
+        if name not in _LANGUAGES or name in words or value.__class__ is not ScalarNode or value.tag == NULL_TAG:
+            return None
+        words[name], lost = cleaned(value.value)
+        if lost:
+            return None
+    return Text(words["ko"], words.get("en", "")) if words.get("ko") else None
 
 
 def _describe(node: Node) -> str:
-    if isinstance(node, MappingNode):
-        return "{...}"
-    return "[...]" if isinstance(node, SequenceNode) else str(node.value)
-
-
-Parsed = TypeVar("Parsed")
+    short = {MappingNode: "{...}", SequenceNode: "[...]"}
+    return short.get(type(node), str(node.value))
 
 
 class YamlRecord:
@@ -151,7 +157,11 @@ class YamlRecord:
         self.fields: dict[str, tuple[Node, Node]] = {}
         self._asked: set[str] = set()
         for entry in node.value:
-            word = self._legible(entry[0])
+            word = entry[0].value
+            if (
+                word.__class__ is not str or not word.isascii() or not word.isidentifier()
+            ):  # else it is as records keep it
+                word = self._legible(entry[0])
             if word in self.fields:
                 log.add(report("R09", self._at(entry[0]), word))
             else:
@@ -172,7 +182,10 @@ class YamlRecord:
 
     def _legible(self, node: Node, field: str = "") -> str:
         """Return the text of a scalar as records keep it; characters that no file can hold are reported."""
-        text, lost = cleaned(str(node.value))
+        raw = str(node.value)
+        if raw.isascii() and raw.isprintable():
+            return raw.strip()
+        text, lost = cleaned(raw)
         if lost:
             self.log.add(report("R25", self._at(node, field), code_points(lost)))
         return text
@@ -229,6 +242,8 @@ class YamlRecord:
     def text(self, field: str, *, required: bool = False) -> Text:
         """Return the bilingual text of *field*; a plain value is taken as Korean."""
         node = self._get(field)
+        if node.__class__ is MappingNode and (usual := _usual_text(node)) is not None:
+            return usual
         if isinstance(node, MappingNode):
             inner = YamlRecord(node, self.file, self.log, f"{self.name}.{field}")
             text = Text(inner.string("ko") or "", inner.string("en") or "")

@@ -36,3 +36,8 @@ def compose(text: str) -> Node | None:
 def _compose(text: str) -> Node | None:
     node: Node | None = yaml.compose(text, Loader=_TextLoader)
     return node
+
+
+def is_null(node: Node | None) -> bool:
+    """Whether *node* is absent or an empty YAML value."""
+    return node is None or (node.tag == NULL_TAG and isinstance(node, ScalarNode))

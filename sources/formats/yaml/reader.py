@@ -21,8 +21,8 @@ from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import KINDS, Corpus, Document, Item
 from policygraph.records.reasons import as_reasons
 from policygraph.sources.decoding import decode
-from policygraph.sources.formats.yaml.fields import YamlRecord, is_null
-from policygraph.sources.formats.yaml.nodes import compose
+from policygraph.sources.formats.yaml.fields import YamlRecord
+from policygraph.sources.formats.yaml.nodes import compose, is_null
 from policygraph.sources.formats.yaml.record_reader import read_record, read_values
 from policygraph.sources.formats.yaml.scenario_form import in_full
 from policygraph.sources.syntax_reasons import yaml_reason
