@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.network import structure
 from policygraph.records.kinds import Alignment
 
 Relation = Literal["broader", "narrower", "serves", "served-by"]
@@ -56,6 +55,7 @@ def connect(graph: AlignmentGraph, task: str, item: str) -> Connection:
 
 def _shortest_chain(graph: AlignmentGraph, task: str, item: str) -> tuple[ChainStep, ...]:
     import networkx as nx
+    from policygraph.graph.network import structure
 
     network = structure(graph)
     walk: nx.Graph[str] = nx.Graph()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.connection import Connection, connect
 from policygraph.graph.coverage import Coverage, coverage
 from policygraph.graph.lookup import find, find_subject, scope_of
 from policygraph.graph.scope import EVERYTHING, Scope
@@ -23,7 +24,6 @@ from policygraph.sources.workspace import Workspace, read_workspace
 if TYPE_CHECKING:
     import networkx as nx
     from policygraph.graph.compare.comparison import EditionComparison
-    from policygraph.graph.connection import Connection
     from policygraph.graph.decide.closing import Closing
     from policygraph.graph.decide.question import Question
     from policygraph.graph.decide.ranking import Ranking
@@ -237,8 +237,6 @@ class Study:
         >>> open_study().why("b6-1-1", "aim-3-2").alignment.strength
         3
         """
-        from policygraph.graph.connection import connect
-
         graph = self.graph
         policy_items = [name for name in graph.items if not graph.documents[graph.document_of(name)].is_plan]
         return connect(graph, find_subject(graph, task), find(graph, item, policy_items))

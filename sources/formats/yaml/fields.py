@@ -144,8 +144,7 @@ def _usual_text(node: MappingNode) -> Text | None:
 
 
 def _describe(node: Node) -> str:
-    short = {MappingNode: "{...}", SequenceNode: "[...]"}
-    return short.get(type(node), str(node.value))
+    return "{...}" if isinstance(node, MappingNode) else "[...]" if isinstance(node, SequenceNode) else str(node.value)
 
 
 class YamlRecord:
