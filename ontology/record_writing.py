@@ -30,7 +30,7 @@ from policygraph.records.budget import Budget, YearNote
 from policygraph.records.documents import City, Item, department_key
 from policygraph.records.field import Field, fields_of
 from policygraph.records.values import Text
-from policygraph.sources.formats.yaml.fields import parse_date
+from policygraph.sources.spelled import parse_date
 from pyoxigraph import Literal, NamedNode
 
 _DATE_TYPES = {4: term("xsd:gYear"), 7: term("xsd:gYearMonth"), 10: term("xsd:date")}

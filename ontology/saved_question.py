@@ -31,7 +31,7 @@ from policygraph.ontology.namespaces import XSD, Names
 from policygraph.records.characters import clean
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
-from policygraph.sources.formats.yaml.fields import parse_date
+from policygraph.sources.spelled import parse_date
 
 if TYPE_CHECKING:
     pass

@@ -15,7 +15,7 @@ from policygraph.records.field import Field, fields_of
 from policygraph.records.kinds import KINDS, Budget, City, Corpus, Document, Item, Period, Source, Text
 from policygraph.records.persons import person_name
 from policygraph.records.record_data import plain
-from policygraph.sources.formats.yaml.fields import parse_number
+from policygraph.sources.spelled import parse_number
 
 LETTERS = "가나다라abcXY019 .-_/#%'\":\\\n\t「」é\U0001f600"
 IDS = st.text("가나abc019-_.", min_size=1, max_size=6)

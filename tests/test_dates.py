@@ -12,8 +12,8 @@ from policygraph import open_study
 from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.ontology.query import run_query
 from policygraph.ontology.validation import check_dataset
-from policygraph.sources.formats.yaml.fields import parse_date
 from policygraph.sources.importing import import_file
+from policygraph.sources.spelled import parse_date
 from policygraph.sources.workspace import read_unchecked, read_workspace
 
 WRITTEN = (

@@ -23,9 +23,9 @@ from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.schema import SHEETS
 from policygraph.sources.formats.workbook.tables import sheet_named
 from policygraph.sources.formats.workbook.workbook_draft import read_draft
-from policygraph.sources.formats.yaml.fields import parse_number
 from policygraph.sources.importing import import_file
 from policygraph.sources.settings import Settings
+from policygraph.sources.spelled import parse_number
 from policygraph.sources.starter import start_workspace
 from policygraph.sources.workspace import read_bundled, read_unchecked
 from policygraph.views.blocks import won

@@ -11,9 +11,9 @@ from policygraph.records.catalogue import did_you_mean
 from policygraph.records.characters import clean
 from policygraph.records.issue import PolicyGraphError, UnknownName
 from policygraph.records.kinds import Decision, Review, Text
-from policygraph.sources.formats.yaml.fields import parse_date
 from policygraph.sources.review_log import append_reviews
 from policygraph.sources.reviewing import next_moment
+from policygraph.sources.spelled import parse_date
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study

@@ -20,10 +20,10 @@ from policygraph.graph.suspicion import is_suspect
 from policygraph.records.kinds import Decision, Language, Review, Text
 from policygraph.records.words import COVERAGE_STATES, VERDICTS
 from policygraph.sources.atomic import NotWritten
-from policygraph.sources.formats.yaml.fields import parse_date
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.review_news import News
 from policygraph.sources.reviewing import next_moment
+from policygraph.sources.spelled import parse_date
 from policygraph.views.review.choosing import items_named
 from policygraph.views.review.keys import END, ENTER, ESCAPE, Keys
 from policygraph.views.review.screen import CaseScreen, open_console, printed, verdict_text

@@ -20,7 +20,7 @@ from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Corpus, Document, Item, Source, Text
 from policygraph.sources.decoding import read_raw
 from policygraph.sources.formats.skos.vocabulary import SKOS, SkosValue, Statements, others, parse_vocabulary
-from policygraph.sources.formats.yaml.fields import parse_date
+from policygraph.sources.spelled import parse_date
 
 _DCTERMS = "http://purl.org/dc/terms/"
 _DC = "http://purl.org/dc/elements/1.1/"

@@ -22,7 +22,7 @@ from policygraph.sources.formats.sssom.mapping_set import Extension, Slots, Valu
 from policygraph.sources.formats.sssom.slots import CURIE_MAP, MAPPING_SLOTS, SET_SLOTS, Slot
 from policygraph.sources.formats.sssom.slots import EXTENSIONS as DEFINITIONS
 from policygraph.sources.formats.sssom.values import UnreadableSlot, read_value, slot_of, split, written
-from policygraph.sources.formats.yaml.fields import parse_date
+from policygraph.sources.spelled import parse_date
 
 REST = "ext_pg_extra"
 Note = str | int | float

@@ -23,7 +23,7 @@ from policygraph.records.kinds import STRENGTHS, Text
 from policygraph.sources.formats.sssom.mapping_set import Slots, Value
 from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS
 from policygraph.sources.formats.sssom.values import joined, split
-from policygraph.sources.formats.yaml.fields import parse_date, parse_moment
+from policygraph.sources.spelled import parse_date, parse_moment
 
 # State and method are the two fields that no table of slots can describe: a row does not hold them, it implies them. The state
 # follows from `predicate_modifier` (a negated row is a rejection, whatever else it says) and, where the row is silent, from the

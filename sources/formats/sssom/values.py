@@ -15,7 +15,7 @@ from policygraph.records.catalogue import did_you_mean
 from policygraph.sources.formats.sssom.curies import NoCurie, UnknownPrefix, expand, is_iri
 from policygraph.sources.formats.sssom.mapping_set import Extension, Value
 from policygraph.sources.formats.sssom.slots import BUILT_IN_PREFIXES, MAPPING_SLOTS, SET_SLOTS, Slot
-from policygraph.sources.formats.yaml.fields import parse_date, parse_number
+from policygraph.sources.spelled import parse_date, parse_number
 
 _PIECE = re.compile(r"\\[|\\]|\||[^\\|]+|\\")
 _REFERENCE_TYPES = ("https://w3id.org/linkml/uriorcurie", "https://w3id.org/linkml/curie")

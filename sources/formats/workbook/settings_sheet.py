@@ -22,8 +22,8 @@ from policygraph.sources.formats.workbook.package import DAMAGE, open_package
 from policygraph.sources.formats.workbook.schema import NOTHING
 from policygraph.sources.formats.workbook.schema import SETTINGS_TITLE as TITLE
 from policygraph.sources.formats.workbook.values import SEPARATORS, as_text, unescaped
-from policygraph.sources.formats.yaml.fields import parse_date, parse_number
 from policygraph.sources.settings import Settings, Thresholds
+from policygraph.sources.spelled import parse_date, parse_number
 
 HEADERS = (
     Text("항목", "setting"),

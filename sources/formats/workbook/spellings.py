@@ -11,7 +11,7 @@ import unicodedata
 from typing import NamedTuple
 
 from policygraph.records.kinds import Period
-from policygraph.sources.formats.yaml.fields import parse_date
+from policygraph.sources.spelled import parse_date
 
 UNITS = {
     "원": 1,

@@ -24,7 +24,7 @@ from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.grades import GRADES, graded
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.sources.formats.workbook.spellings import YearSpan, parse_span
-from policygraph.sources.formats.yaml.fields import parse_date, parse_moment, parse_number, parse_year
+from policygraph.sources.spelled import parse_date, parse_moment, parse_number, parse_year
 
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | NoDate | None
 CellParser = Callable[[Any], Any]

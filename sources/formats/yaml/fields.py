@@ -7,127 +7,22 @@ nobody asked for are reported by `YamlRecord.close`.
 
 from __future__ import annotations
 
-import datetime
-import math
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import cleaned, code_points
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Number, Period, Text
-from policygraph.records.moments import moment_text
 from policygraph.records.persons import person_name
 from policygraph.sources.formats.yaml.nodes import NULL_TAG, is_null
+from policygraph.sources.spelled import parse_date, parse_moment, parse_number, parse_year, plain_number
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Parsed = TypeVar("Parsed")
 _LANGUAGES = ("ko", "en")
 _ID = re.compile(r"[^\s/#?%<>\"'{}|\\^`\[\]]+")
-_INTEGER = re.compile(r"[+-]?\d+")
-_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-
-
-def parse_year(raw: str) -> int | None:
-    """Return the year that *raw* stands for (1900..2200, full-width digits allowed), or ``None``.
-
-    >>> parse_year("２０２６"), parse_year("2026년"), parse_year("2O26")
-    (2026, 2026, None)
-    """
-    text = unicodedata.normalize("NFKC", raw).strip().removesuffix("년").strip()
-    return int(text) if re.fullmatch(r"\d{4}", text) and 1900 <= int(text) <= 2200 else None
-
-
-def parse_number(raw: str) -> Number | None:
-    """Return the number in *raw* (an `int` where it is whole and written so), or ``None``.
-
-    >>> parse_number("12,300"), parse_number("9.9"), parse_number("about 3"), parse_number("1e400")
-    (12300, 9.9, None, None)
-    """
-    text = unicodedata.normalize("NFKC", raw).strip()
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
-        text = text.replace(",", "")
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    number = float(text) if _DECIMAL.fullmatch(text) else None
-    return None if number is None or math.isinf(number) else number
-
-
-def plain_number(raw: str) -> Number | None:
-    """Return the number that *raw* is the usual spelling of, or ``None`` where a number would show otherwise.
-
-    >>> plain_number("12"), plain_number("0.5"), plain_number("007"), plain_number("1.50"), plain_number("1e5")
-    (12, 0.5, None, None, None)
-    """
-    number = parse_number(raw) if raw.isascii() else None
-    return number if number is not None and raw in (repr(number), repr(number).replace("e", ".0e")) else None
-
-
-def parse_date(raw: str) -> str | None:
-    """Return *raw* as ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``, as precise as it is; ``None`` if it is no date.
-
-    A year of two digits is one of this century where an apostrophe or 년 marks it. A day of the week behind the date is taken off where it is that of the date, a midnight that a spreadsheet has added
-    too.
-
-    >>> parse_date("2026-2-5"), parse_date("2022-09"), parse_date("2026-02-30")
-    ('2026-02-05', '2022-09', None)
-    >>> parse_date("2026.11.25.(수)"), parse_date("2026년 11월 25일(수요일)"), parse_date("'26. 11. 25."), parse_date("2026.11.25.(목)")
-    ('2026-11-25', '2026-11-25', '2026-11-25', None)
-    >>> parse_date("'24.3"), parse_date("24년 3월"), parse_date("'26"), parse_date("24.3")
-    ('2024-03', '2024-03', '2026', None)
-    """
-    text = unicodedata.normalize("NFKC", raw).strip()
-    named = _WEEKDAY.search(text)
-    if named:
-        text = text[: named.start()]
-    text = _YEAR_OF_TWO.sub(r"20\1년", text)
-    text = re.sub(r"\s*[년월]\s*", ".", _MIDNIGHT.sub("", text)).replace(" ", "").rstrip(".")
-    text = _DAY.sub(r"\1", text)
-    if short := _SHORT_YEAR.fullmatch(text):
-        text = f"20{short[1]}"
-    match = _DATE.fullmatch(text.replace(".", "-").replace("/", "-"))
-    if not match:
-        return None
-    year, month, day = (int(part) if part else None for part in match.groups())
-    try:
-        found = datetime.date(cast(int, year), month or 1, day or 1)
-    except ValueError:
-        return None
-    if named and (day is None or found.weekday() != _WEEKDAYS[named[1].lower()]):
-        return None
-    return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
-
-
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(("월 mon", "화 tue", "수 wed", "목 thu", "금 fri", "토 sat", "일 sun"))
-    for name in names.split()
-}
-_WEEKDAY = re.compile(
-    r"\.?\s*[(\[](월|화|수|목|금|토|일|mon|tue|wed|thu|fri|sat|sun)(?:요일|[a-z]*day)?[)\]]\.?$", re.IGNORECASE
-)
-_MIDNIGHT = re.compile(r"(?<=\d)[T\s]+0{1,2}:00(:00(\.0+)?)?$")
-_DAY = re.compile(r"([./-]\d{1,2})일$")
-_SHORT_YEAR = re.compile("['‘’`′](\\d\\d(?:[./-]\\d{1,2}){0,2})")
-_YEAR_OF_TWO = re.compile("^['‘’`′]?(\\d\\d)\\s*년")
-
-
-def parse_moment(raw: str) -> str | None:
-    """Return *raw* as a time with its offset from UTC, or as a date as `parse_date` does; ``None`` if it is neither.
-
-    >>> parse_moment("2026-11-24 10:32:05+0900"), parse_moment("2026-11-24"), parse_moment("10:32")
-    ('2026-11-24T10:32:05+09:00', '2026-11-24', None)
-    """
-    text = unicodedata.normalize("NFKC", raw).strip()
-    if len(text) > len("2026-11-24"):
-        try:
-            return moment_text(datetime.datetime.fromisoformat(text))
-        except ValueError:
-            pass
-    return parse_date(raw)
 
 
 def _usual_text(node: MappingNode) -> Text | None:
