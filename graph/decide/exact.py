@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from policygraph.records.kinds import Alignment
 
 
+_THIRDS = tuple(Fraction(strength, 3) for strength in range(4))
+
+
+@cache
 def fraction(number: float | str) -> Fraction:
     """Return *number* as people wrote it, as a fraction of whole numbers.
 
@@ -48,16 +52,26 @@ def exact_shares(hierarchy: Hierarchy, thirds: Sequence[int]) -> list[Fraction]:
     >>> round(float(found[graph.hierarchy.index["kds"]]), 9) == round(open_study().coverage()["kds"].floor, 9)
     True
     """
-    shares = [Fraction(strength, 3) for strength in thirds]
+    shares = [_THIRDS[strength] for strength in thirds]
     for step in hierarchy.steps:
         if step.weights is None:
-            mean = sum((shares[child] for child in step.children), Fraction(0)) / len(step.children)
+            mean = _sum(shares[child] for child in step.children) / len(step.children)
         else:
             weights = [fraction(weight) for weight in step.weights]
             parts = (weight * shares[child] for weight, child in zip(weights, step.children, strict=True))
             mean = sum(parts, Fraction(0)) / sum(weights)
         shares[step.node] = max(mean, shares[step.node]) if step.commits else mean
     return shares
+
+
+def _sum(shares: Iterable[Fraction]) -> Fraction:
+    """Return the sum of *shares*, added as whole numbers where they are parts of one size."""
+    found: dict[int, int] = {}
+    for share in shares:
+        parts, size = share.as_integer_ratio()
+        if parts:
+            found[size] = found.get(size, 0) + parts
+    return sum((Fraction(parts, size) for size, parts in found.items()), Fraction(0))
 
 
 class FewShares:
