@@ -37,7 +37,7 @@ class Budget:
 
     *krw* is the total as it was typed; where nobody typed one, *years* give it, or else *funds* (`total`). *years* splits
     the sum, as far as it is known: (year, whole won) by year. *year_notes* say more about some of them. *funds* says who
-    bears how much of the sum, those of the *year_notes* who bears how much in that year.
+    bears how much of the sum, those of the *year_notes* who bears how much in that year. *spent* is what was spent in the end.
 
     >>> Budget(years=((2026, 3), (2027, 4))).total, Budget(9, years=((2026, 3),)).total
     (7, 9)
@@ -51,6 +51,9 @@ class Budget:
     scope: str = field(default="", metadata=told("string", ("금액의 범위", "what the sum stands for"),
         ("무엇의 금액인지(예: 2026~2030년 총사업비, 국비 포함)", "what the sum stands for"), rdf="pg:scope",
         column=Layout(34)))
+    spent: int | None = field(default=None, kw_only=True, metadata=told("won", ("집행액(원)", "spent (won)"),
+        ("실제로 쓴 금액, 원 단위 정수. 모르면 비움", "what was spent, whole won; leave out where not known"), rdf="pg:spentKRW",
+        column=Layout(20, optional=True)))
     kind: str | None = field(default=None, kw_only=True, metadata=told("choice", ("예산 구분", "budget kind"),
         ("누구의 돈인지: `city` 시비, `national` 국비, `private` 민간, `public` 국비와 시비를 나누지 않은 공공의 돈, `mixed` 공공과 민간의 합, `unsaid` 출처가 밝히지 않음", "whose money it is; `public` is not split, `mixed` is public and private together"),
         choices=BUDGET_KINDS, rdf="pg:budgetKind", column=Layout(16, scheme="budget-kind", optional=True)))

@@ -59,7 +59,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A measurable commitment; *sources* are ids of the document's sources."""
+    """A measurable commitment, and what of it was *reached*, in the same unit; *sources* are ids of the document's sources."""
 
     metric: Text = field(metadata=told("text", ("지표", "metric"),
         ("지표 이름", "what is measured"), required=True, rdf="pg:metric", fingerprint=0,
@@ -70,6 +70,8 @@ class Target:
         column=Layout(16)))
     year: int | None = field(default=None, metadata=told("year", ("연도", "year"), ("달성할 해", "year"), rdf="pg:year", fingerprint=3,
         column=Layout(9)))
+    reached: Number | str | None = field(default=None, kw_only=True, metadata=told("value", ("실적", "reached"),
+        ("이룬 값(수 또는 글). 모르면 비움", "what was reached: number or text"), rdf="pg:reachedValue", column=Layout(optional=True)))
     sources: tuple[str, ...] = field(default=(), metadata=CITED)
     extra: Extra = field(default=(), metadata=EXTRA)
 

@@ -94,8 +94,8 @@ def _taken(corpus: Corpus, before: Corpus, successions: Sequence[Succession]) ->
 def _sum(budgets: Sequence[Budget]) -> Budget:
     """Return one budget for several: amounts and funds add up, and what only some say of kind, period or years is left out.
 
-    >>> _sum([Budget(5, "가", kind="city"), Budget(years=((2026, 4),), kind="city")])
-    Budget(krw=9, scope='가', kind='city')
+    >>> _sum([Budget(5, "가", kind="city", spent=3), Budget(years=((2026, 4),), kind="city", spent=4)])
+    Budget(krw=9, scope='가', spent=7, kind='city')
     """
     first = budgets[0]
     if len(budgets) == 1:
@@ -104,6 +104,7 @@ def _sum(budgets: Sequence[Budget]) -> Budget:
     years = sorted({year for budget in budgets for year, _ in budget.years}) if by_year else []
     notes = [YearNote(year, **_joined([n for b in budgets for n in b.year_notes if n.year == year])) for year in years]
     shares = all(budget.funds for budget in budgets)
+    spent = [budget.spent for budget in budgets if budget.spent is not None]
     said = _joined(budgets)
     return Budget(
         None if by_year and all(budget.krw is None for budget in budgets) else sum(budget.total for budget in budgets),
@@ -115,6 +116,7 @@ def _sum(budgets: Sequence[Budget]) -> Budget:
         kind=first.kind if all(budget.kind == first.kind for budget in budgets) else None,
         period=first.period if all(budget.period == first.period for budget in budgets) else None,
         funds=said["funds"] if shares else (),
+        spent=sum(spent) if len(spent) == len(budgets) else None,
     )
 
 

@@ -19,6 +19,7 @@ from policygraph.graph.compare.matching import Decided, Matching, match_document
 from policygraph.graph.compare.overlay import overlaid
 from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text
 from policygraph.sources.workspace import read_bundled
+from policygraph.views.compare_tables import succession_table
 from random_editions import Edition as Edited
 from random_editions import random_edition
 from random_studies import study_from
@@ -434,6 +435,22 @@ def test_tasks_grow_shrink_go_on_and_are_dropped() -> None:
         (("p-3",), (), "dropped"),
         ((), ("p-9",), "new"),
     ]
+
+
+def test_results_of_the_old_plan_stand_beside_its_tasks_where_records_hold_them() -> None:
+    from policygraph.records.kinds import Budget, Target
+
+    target = Target(Text("교육 인원"), 100, "명", 2025, reached=80)
+    done = replace(task("p-1"), targets=(target,), budget=Budget(10, spent=7, kind="city"))
+    known, unknown = (replace(task(f"p-{n}"), budget=Budget(10, spent=spent)) for n, spent in ((2, 0), (3, None)))
+    policy = framework(item("f-1", "f"))
+    found = compared(corpus([policy, plan(done, known, unknown)]), corpus([policy, plan(known)]))
+    assert {one.old[0]: (one.krw[0], one.spent) for one in found.succession} == {
+        "p-1": (10, 7), "p-2": (10, 0), "p-3": (10, None)
+    }  # fmt: skip
+    assert found.succession[0].targets == (("p-1", target),)
+    shown = succession_table(found).rows[0]
+    assert [str(cell.ko) for cell in shown if isinstance(cell, Text)][-1] == "교육 인원 100명 (2025) 실적 80명"
 
 
 def test_kinds_of_money_are_kept_apart_and_unknown_is_no_zero() -> None:

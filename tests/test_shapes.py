@@ -117,6 +117,8 @@ CASES = [
     ("S37", "pg:amountKRW", "<demo-plan-1-1/budget> pg:amountKRW 1000000", "<demo-plan-1-1/budget> pg:amountKRW -1"),
     ("S37", "pg:amountKRW", "<demo-plan-1-1/budget> pg:amountKRW 1000000", "<demo-plan-1-1/budget> pg:amountKRW 1.5"),
     ("S38", "pg:metric", "<demo-1-1/target/1> pg:metric '예시 지표'@ko , 'Example metric'@en", ""),
+    ("S39", "pg:reachedValue", "", "<demo-1-1/target/1> pg:reachedValue true"),
+    ("S37", "pg:spentKRW", "", "<demo-plan-1-1/budget> pg:spentKRW -1"),
     ("S39", "pg:value", "<demo-1-1/target/1> pg:value 12", "<demo-1-1/target/1> pg:value true"),
     ("S40", "pg:targetName", "<demo-plan-1-1/stated/1> pg:targetName '예시 정책'", ""),
     ("S41", "pg:task", "<alignment/demo-plan-1-1/demo-1-2> pg:task <demo-plan-1-1> ; sssom:subject_id <demo-plan-1-1>", ""),

@@ -167,6 +167,7 @@ def _successor(one: Successor) -> dict[str, Any]:
         "course": one.course,
         "score": one.score,
         "krw": {"old": one.krw[0], "new": one.krw[1]},
+        "spent": one.spent,
         "targets": [{"task": task, **plain(target)} for task, target in one.targets],
         "note": [{"task": task, "text": text} for task, text in one.note],
     }

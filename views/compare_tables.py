@@ -331,8 +331,14 @@ def succession_table(found: EditionComparison) -> Table:
         Column("new", Text("새 계획 id", "new id")),
         Column("new_title", Text("새 계획의 과제", "task of the new plan"), wide=True, fold=True),
         Column("old_krw", Text("앞 예산", "old money"), "won", extra=True),
+        Column("spent", Text("앞 집행액", "old money spent"), "won", extra=True),
         Column("new_krw", Text("새 예산", "new money"), "won", extra=True),
-        Column("targets", Text("앞 계획의 목표치와 비고", "targets and notes of the old plan"), wide=True, extra=True),
+        Column(
+            "targets",
+            Text("앞 계획의 목표치, 실적, 비고", "targets, results and notes of the old plan"),
+            wide=True,
+            extra=True,
+        ),
     )
     rows = [
         [
@@ -342,6 +348,7 @@ def succession_table(found: EditionComparison) -> Table:
             ", ".join(one.new) or None,
             titles_of_items(graphs[1], one.new),
             one.krw[0] if one.old else None,
+            one.spent,
             one.krw[1] if one.new else None,
             _promised(one),
         ]
@@ -357,7 +364,9 @@ def _promised(one: Any) -> Text | None:
             " ".join(
                 part
                 for part in (target.metric.get(lang), "" if target.value is None else f"{target.value}{target.unit}",
-                             "" if target.year is None else f"({target.year})")
+                             "" if target.year is None else f"({target.year})",
+                             "" if target.reached is None
+                             else f"{'실적' if lang == 'ko' else 'reached'} {target.reached}{target.unit}")
                 if part
             )
             for _, target in one.targets

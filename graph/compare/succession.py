@@ -18,10 +18,11 @@ COURSES: tuple[Course, ...] = ("continued", "grown", "shrunk", "split", "merged"
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """What became of tasks: *old* and *new* ids, the *course*, known money (KRW) of either side, targets of the old plan.
+    """What became of tasks: *old* and *new* ids, the *course*, known money (KRW) of either side, results of the old plan.
 
     Money is ``None`` where it is not known of every task of either side, or not of one kind; *note* is what the records say
-    of the progress.
+    of the progress. *targets* are those of the old plan, planned and reached; *spent* is what was spent of its money (KRW),
+    ``None`` where it is not known of every task.
     """
 
     old: tuple[str, ...]
@@ -29,6 +30,7 @@ class Successor:
     course: Course
     score: float | None
     krw: tuple[int | None, int | None]
+    spent: int | None
     targets: tuple[tuple[str, Target], ...]
     note: tuple[tuple[str, str], ...]
 
@@ -74,9 +76,17 @@ def _successor(match: Match, old: AlignmentGraph, new: AlignmentGraph) -> Succes
         course,
         match.score,
         (before and before[0], after and after[0]),
+        _spent(old, match.old),
         tuple((item.id, target) for item in items for target in item.targets),
         tuple((item.id, item.status_note) for item in items if item.status_note),
     )
+
+
+def _spent(graph: AlignmentGraph, names: Iterable[str]) -> int | None:
+    """Return what was spent on all of *names* (KRW), ``None`` where it is not known of each."""
+    budgets = [graph.items[name].budget for name in names]
+    known = [budget.spent for budget in budgets if budget is not None and budget.spent is not None]
+    return sum(known) if known and len(known) == len(budgets) else None
 
 
 def _money(graph: AlignmentGraph, names: Iterable[str]) -> tuple[int, str] | None:
