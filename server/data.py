@@ -9,11 +9,11 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policygraph.graph.publishing import published_folder
 from policygraph.graph.study import Study
@@ -32,12 +32,20 @@ from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.workspace import read_workspace
 
 if TYPE_CHECKING:
+    from policygraph.graph.review.cases import HiddenCandidates
     from policygraph.graph.suggest import Suggestion
     from policygraph.records.kinds import Language
 
 _MOST_ATTEMPTS = 5
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0  # seconds until data that could not be used are tried again
 Fingerprint = tuple[tuple[str, int, int, int], ...]
+
+
+class Candidates(NamedTuple):
+    """What the program proposes for review, and how many candidates that leaves out."""
+
+    suggestions: tuple[Suggestion, ...]
+    hidden: HiddenCandidates
 
 
 class DataState:
@@ -111,11 +119,12 @@ class DataState:
                 self._kept[name] = make()
             return self._kept[name]
 
-    def review_data(self, suggestions: Callable[[Study], Sequence[Suggestion]]) -> str:
+    def review_data(self, candidates: Callable[[Study], Candidates]) -> str:
         """Return the data of the review page as JSON that may stand in a page, made when first asked for."""
         with self._lock:
             if not self._review_data:
-                data = review_page_data(self.study, suggestions=suggestions(self.study))
+                found = candidates(self.study)
+                data = review_page_data(self.study, suggestions=found.suggestions, hidden=found.hidden)
                 self._review_data = embedded_json(data)
             return self._review_data
 

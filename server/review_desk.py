@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.review import CASE_KINDS, build_queue, queue_data, review_suggestions
+from policygraph.graph.review import CASE_KINDS, build_queue, left_out, queue_data, review_suggestions
 from policygraph.pages.embedding import embedded_json, policy_of
 from policygraph.pages.review import ServiceConnection, versions_data
 from policygraph.pages.review.review_page import render_embedded
@@ -27,7 +27,7 @@ from policygraph.records.kinds import NO_TEXT, Decision, Language, Review, Text
 from policygraph.records.persons import person_name
 from policygraph.records.record_data import plain
 from policygraph.server.admission import cookie_in, host_name
-from policygraph.server.data import LiveData
+from policygraph.server.data import Candidates, LiveData
 from policygraph.server.message import DECISIONS, Problem, Reply, Request, problem
 from policygraph.server.pages import with_alert
 from policygraph.server.settings import ServiceSettings, is_loopback
@@ -41,7 +41,6 @@ from policygraph.sources.version_maps import VersionDecision, read_version_maps
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
-    from policygraph.graph.suggest import Suggestion
     from policygraph.records.kinds import Document
 
 COOKIE = "policygraph-review"
@@ -62,7 +61,7 @@ class ReviewDesk:
         self._writing = threading.Lock()
         self._news = None if data.root is None else News(data.root)
         self._suggesting = threading.Lock()
-        self._suggested: tuple[tuple[Document, ...], tuple[Suggestion, ...]] = ((), ())
+        self._suggested: tuple[tuple[Document, ...], Candidates | None] = ((), None)
 
     # showing
 
@@ -80,7 +79,7 @@ class ReviewDesk:
         with self.data.current() as state:
             versions = embedded_json(versions_data(state.study))
             title = {"ko": state.study.title.ko, "en": state.study.title.en}
-            data = state.review_data(self._suggestions)
+            data = state.review_data(self._candidates)
             body = with_alert(
                 render_embedded(data, versions, title, lang, connection).encode(), lang, self.data.problem
             )
@@ -89,16 +88,18 @@ class ReviewDesk:
     def queue(self, by: str) -> Reply:
         """Return what waits for the reviewer *by*, as JSON."""
         with self.data.current() as state:
-            queue = build_queue(state.study, person_name(by), suggestions=self._suggestions(state.study))
+            found = self._candidates(state.study)
+            queue = build_queue(state.study, person_name(by), suggestions=found.suggestions, hidden=found.hidden)
             text = json.dumps(queue_data(queue, state.study), ensure_ascii=False, sort_keys=True)
         return Reply(200, "application/json", text.encode())
 
-    def _suggestions(self, study: Study) -> tuple[Suggestion, ...]:
+    def _candidates(self, study: Study) -> Candidates:
         """Return the candidates of the program; they stay the same while people decide, until a text changes."""
         with self._suggesting:
             documents, found = self._suggested
-            if documents != study.corpus.documents:
-                found = tuple(review_suggestions(study, kinds=tuple(CASE_KINDS)))
+            if found is None or documents != study.corpus.documents:
+                suggestions = tuple(review_suggestions(study, kinds=tuple(CASE_KINDS)))
+                found = Candidates(suggestions, left_out(study, suggestions))
                 self._suggested = (study.corpus.documents, found)
             return found
 

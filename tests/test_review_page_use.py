@@ -336,3 +336,21 @@ def test_two_thousand_cases_are_judged_filtered_and_decided_in_bulk(open_page: O
     page.keyboard.press("b")
     page.click("#bulk-apply")
     assert progress(page)[0] > 45
+
+
+def test_a_page_of_second_looks_alone_opens_on_its_cases(open_page: Opener, root: Path) -> None:
+    data = review_page_data(reviewable(root), kinds=["second"])
+    page = open_page(render_review_page(data, lang="ko")).page
+    give_name(page, KIM)
+    assert current(page)[0] == "가상 과제 1"
+    assert progress(page) == (0, sum(len(task["cases"]) for task in data["tasks"]))
+    assert "모두 판단했습니다" not in page.inner_text("#screen")
+
+
+def test_an_empty_filter_is_never_called_done(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    page.fill("#filter-words", "이런 과제는 없습니다")
+    page.wait_for_timeout(300)
+    said = page.inner_text("#screen")
+    assert "모두 판단했습니다" not in said
+    assert "수고하셨습니다" not in said

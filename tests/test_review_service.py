@@ -415,3 +415,11 @@ def test_a_confirmed_decision_outlives_a_killed_service(workspace: Path) -> None
     with running(workspace) as again, contextlib.suppress(KeyError):
         assert Session(again.url, workspace).post(decisions({**ACCEPT, "item": "f-1-4"})).status == 200
     assert states(workspace)["p-1", "f-1-4"][0] == "confirmed"
+
+
+def test_page_and_queue_say_how_many_candidates_they_leave_out(session: Session) -> None:
+    hidden = json.loads(ask(session.url, "/review/queue?by=x").text)["hidden"]
+    assert set(hidden) == {"below", "beyond", "least"}
+    assert f'"hidden":{json.dumps(hidden, sort_keys=True, separators=(",", ":"))}' in re.sub(
+        r"\s+", "", ask(session.url, "/review").text
+    )
