@@ -46,7 +46,7 @@ def worklist(context: GapContext, gaps: Iterable[Gap]) -> list[Gap]:
             gap.cause,
         )
 
-    return sorted((replace(gap, folded=_folded(context, gap, found)) for gap in placed), key=place)
+    return sorted((replace(gap, folded=True) if _folded(context, gap, found) else gap for gap in placed), key=place)
 
 
 def listed(gaps: Iterable[Gap]) -> list[Gap]:
