@@ -11,8 +11,8 @@ divides, and no won is counted twice or lost. Records that are merged leave the 
 >>> split = [Succession("a", ("t",), "split"), Succession("b", ("t",), "split")]
 >>> endowments(after, before, split)
 {'a': ('budget',)}
->>> [item.budget for item in endowed(after, before, split).documents[0].items]
-[Budget(krw=9), None]
+>>> [item.budget and item.budget.krw for item in endowed(after, before, split).documents[0].items]
+[9, None]
 """
 
 from __future__ import annotations
@@ -94,8 +94,9 @@ def _taken(corpus: Corpus, before: Corpus, successions: Sequence[Succession]) ->
 def _sum(budgets: Sequence[Budget]) -> Budget:
     """Return one budget for several: amounts and funds add up, and what only some say of kind, period or years is left out.
 
-    >>> _sum([Budget(5, "가", kind="city", spent=3), Budget(years=((2026, 4),), kind="city", spent=4)])
-    Budget(krw=9, scope='가', spent=7, kind='city')
+    >>> both = _sum([Budget(5, "가", kind="city", spent=3), Budget(years=((2026, 4),), kind="city", spent=4)])
+    >>> both.krw, both.scope, both.kind, both.spent
+    (9, '가', 'city', 7)
     """
     first = budgets[0]
     if len(budgets) == 1:

@@ -82,6 +82,7 @@ def test_each_touched_alignment_stands_once_in_the_letter_of_its_department(bund
     seen: Counter[tuple[str, str]] = Counter()
     for letter in written:
         for row in letter.rows:
+            assert "KRW billion" not in row.old.ko + row.new.ko
             old = re.search(r"\((bmg-[\w-]+)\)|^\[", row.old.ko)
             for task in re.findall(r"\(([\w-]+)\) - ", row.impact.ko):
                 owner = graph.items[task].department if task in graph.items else None

@@ -11,6 +11,7 @@ from policygraph.graph.compare.comparison import EditionComparison
 from policygraph.graph.compare.figures import CAUSES, FIGURES, FigureName, FrameworkChange, Moved
 from policygraph.graph.compare.judgements import FATES, Judgement
 from policygraph.graph.compare.matching import CLASSES, Match
+from policygraph.graph.compare.succession import Successor
 from policygraph.graph.gaps import GAP_KINDS, Gap
 from policygraph.graph.money import Sum
 from policygraph.records.kinds import Text
@@ -28,6 +29,7 @@ from policygraph.views.compare_words import CLASSES as CLASS_WORDS
 from policygraph.views.compare_words import FATES as FATE_WORDS
 from policygraph.views.compare_words import FIGURES as FIGURE_WORDS
 from policygraph.views.money_words import sum_text
+from policygraph.views.target_words import target_text
 
 _SHARES = ("floor", "ceiling")
 
@@ -357,19 +359,8 @@ def succession_table(found: EditionComparison) -> Table:
     return Table(columns, rows, Text("계획의 승계", "Succession of the plan"))
 
 
-def _promised(one: Any) -> Text | None:
-    texts = []
-    for lang in ("ko", "en"):
-        parts = [
-            " ".join(
-                part
-                for part in (target.metric.get(lang), "" if target.value is None else f"{target.value}{target.unit}",
-                             "" if target.year is None else f"({target.year})",
-                             "" if target.reached is None
-                             else f"{'실적' if lang == 'ko' else 'reached'} {target.reached}{target.unit}")
-                if part
-            )
-            for _, target in one.targets
-        ]  # fmt: skip
-        texts.append("; ".join([*parts, *(text for _, text in one.note)]))
-    return Text(*texts) if any(texts) else None
+def _promised(one: Successor) -> Text | None:
+    notes = [text for _, text in one.note]
+    ko = "; ".join([*(target_text(target, "ko") for _, target in one.targets), *notes])
+    en = "; ".join([*(target_text(target, "en") for _, target in one.targets), *notes])
+    return Text(ko, en) if ko or en else None

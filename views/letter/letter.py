@@ -19,6 +19,7 @@ from policygraph.records.words import STRENGTHS, label
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.compare_words import FATES, because, foot
 from policygraph.views.scope_words import scope_line
+from policygraph.views.target_words import target_text
 
 UNKNOWN_DEPARTMENT = Text("부서 미상", "department not known")
 _LONGEST = 160
@@ -321,13 +322,7 @@ def _item_text(item: Item, lang: str) -> str:
     if summary := item.summary.get("ko" if ko else "en"):
         lines.append(_short(summary))
     for target in item.targets:
-        parts = [target.metric.get("ko" if ko else "en")]
-        if target.value is not None:
-            value = f"{target.value:,}" if isinstance(target.value, int | float) else str(target.value)
-            parts.append(f"{value} {target.unit}" if target.unit[:1].isascii() else f"{value}{target.unit}")
-        if target.year is not None:
-            parts.append(f"({target.year})")
-        lines.append(("목표: " if ko else "target: ") + " ".join(parts))
+        lines.append(f"{'목표' if ko else 'target'}: {target_text(target, 'ko' if ko else 'en')}")
     return "\n".join(lines)
 
 
