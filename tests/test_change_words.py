@@ -122,7 +122,7 @@ def test_what_goes_along_and_what_goes_away_is_told_with_its_money() -> None:
     carried, dropped, told = moves_blocks(moves, names)
     assert isinstance(carried, Table)
     assert [cell.ko if isinstance(cell, Text) else cell for cell in carried.rows[0]] == [
-        "번호 바뀜", "데이터 개방 (t-1 → t-9)", 3, 2, None,
+        "번호 바뀜", "데이터 개방 (t-1 → t-9)", 3, 2, None, "모두 그대로",
     ]  # fmt: skip
     assert isinstance(dropped, Table)
     assert (dropped.title.ko, dropped.rows[0][0].en) == ("함께 사라지는 것", "AI administration (t-2)")

@@ -144,7 +144,7 @@ def test_every_form_shows_the_same_coverage(report: Report, files: dict[str, byt
 
 
 def test_every_form_shows_the_same_comparison(report: Report, files: dict[str, bytes]) -> None:
-    wanted = [cells for _, cells in comparison_rows(report.comparisons[0], "ko")]
+    wanted = [cells for _, cells in comparison_rows(report, report.comparisons[0], "ko")]
     assert [
         "1-1",
         "첫째 과제",
@@ -168,7 +168,7 @@ def test_every_form_shows_the_same_comparison(report: Report, files: dict[str, b
 def test_the_real_figures_are_the_same_in_every_form_too() -> None:
     report = build_report(open_study().narrowed(frameworks=["kds"], plans=["b6"]), today="2026-11-24")
     wanted = expected_coverage(report)
-    comparison = [cells for _, cells in comparison_rows(report.comparisons[0], "ko")]
+    comparison = [cells for _, cells in comparison_rows(report, report.comparisons[0], "ko")]
     table = reach_table(report.reach)
     assert any(str(cell) == "0" for row in table.rows for cell in row)  # what is not reached is said
     for ending, read in ((".docx", word_tables), (".hwpx", hangul_tables), (".html", html_tables)):
@@ -381,7 +381,7 @@ def test_an_item_without_a_task_is_said_to_lack_one_of_those_it_was_asked_for() 
         (["b5", "b6"], "이 계획들의 과제 없음"),
     ):
         report = build_report(study.narrowed(frameworks=["aicm"], plans=plans), today="2026-11-24")
-        assert words in [cells[2] for _, cells in comparison_rows(report.comparisons[0], "ko")]
+        assert words in [cells[2] for _, cells in comparison_rows(report, report.comparisons[0], "ko")]
 
 
 def test_the_command_says_what_the_report_was_narrowed_to(tmp_path: Path) -> None:

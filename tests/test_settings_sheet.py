@@ -12,6 +12,7 @@ from desk_data import workbook_of
 from entry_data import city, fill, tasks
 from policygraph import open_study
 from policygraph.cli import cli
+from policygraph.pages.explorer import render_explorer
 from policygraph.records.kinds import Alignment, Text
 from policygraph.sources.importing import ImportResult, import_file
 from policygraph.sources.settings import Thresholds
@@ -78,6 +79,7 @@ def test_thresholds_stages_frameworks_and_language_too(root: Path) -> None:
     assert settings.lang == "en"
     assert settings.frameworks == ("kds", "nga")
     assert settings.stages == {"short": Text("1단계(2026~2027)")}
+    assert '["1단계(2026~2027)","1단계(2026~2027)"]' in render_explorer(open_study(root), lite=True).replace(", ", ",")
     assert {document.id for document in corpus.documents} == {"kds", "nga", "plan"}
     path = fill(
         workbook_of(root, root.parent / "tasks.xlsx", "ko", spare=0),
