@@ -64,7 +64,7 @@ def parse_date(raw: str) -> str | None:
     >>> parse_date("'24.3"), parse_date("24년 3월"), parse_date("'26"), parse_date("24.3")
     ('2024-03', '2024-03', '2026', None)
     """
-    text = unicodedata.normalize("NFKC", raw).strip()
+    text = _DASH.sub("-", unicodedata.normalize("NFKC", raw).strip())
     named = _WEEKDAY.search(text)
     if named:
         text = text[: named.start()]
@@ -81,7 +81,7 @@ def parse_date(raw: str) -> str | None:
         found = datetime.date(cast(int, year), month or 1, day or 1)
     except ValueError:
         return None
-    if named and (day is None or found.weekday() != _WEEKDAYS[named[1].lower()]):
+    if named and (day is None or found.weekday() != _WEEKDAYS[(named[1] or named[2]).lower()]):
         return None
     return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
 
@@ -92,8 +92,11 @@ _WEEKDAYS = {
     for name in names.split()
 }
 _WEEKDAY = re.compile(
-    r"\.?\s*[(\[](월|화|수|목|금|토|일|mon|tue|wed|thu|fri|sat|sun)(?:요일|[a-z]*day)?[)\]]\.?$", re.IGNORECASE
+    r"\.?\s*[(\[](월|화|수|목|금|토|일|mon|tue|wed|thu|fri|sat|sun)(?:요일|[a-z]*day)?[)\]]\.?$"
+    r"|(?<=[\d일.\s])\s*(월|화|수|목|금|토|일)요일$",
+    re.IGNORECASE,
 )
+_DASH = re.compile("[\u2010-\u2015\u2212]")
 _MIDNIGHT = re.compile(r"(?<=\d)[T\s]+0{1,2}:00(:00(\.0+)?)?$")
 _DAY = re.compile(r"([./-]\d{1,2})일$")
 _SHORT_YEAR = re.compile("['‘’`′](\\d\\d(?:[./-]\\d{1,2}){0,2})")
