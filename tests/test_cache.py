@@ -248,8 +248,8 @@ def test_a_full_disk_means_no_cache(cache: Cache, monkeypatch: pytest.MonkeyPatc
 
     root = write_workspace(tmp_path / "plan")
     whole_answer = lines(Study(read_workspace(root, today=TODAY)))
-    shutil.rmtree(cache.folder / "records")
-    shutil.rmtree(cache.folder / "published")
+    for kept in [path for path in cache.folder.iterdir() if path.is_dir()]:
+        shutil.rmtree(kept)
     monkeypatch.setattr(cache_module.tempfile, "mkstemp", full)
     monkeypatch.setattr(cache_module.tempfile, "mkdtemp", full)
     assert lines(Study(read_workspace(root, today=TODAY))) == whole_answer
