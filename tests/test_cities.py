@@ -17,8 +17,10 @@ from policygraph.graph.lookup import find_of_kind, scope_of
 from policygraph.graph.money import money
 from policygraph.graph.scope import Scope
 from policygraph.graph.study import Study
+from policygraph.ontology.query import run_query
+from policygraph.ontology.question_files import find_question
 from policygraph.records.issue import UnknownName
-from policygraph.records.kinds import Alignment, City, Corpus, Department, Document, Text, department_key
+from policygraph.records.kinds import Addressee, Alignment, City, Corpus, Department, Document, Text, department_key
 from policygraph.records.scenario import Edit
 from policygraph.sources.workspace import read_workspace
 from random_studies import study_from
@@ -241,3 +243,46 @@ def test_the_table_of_cities_has_a_row_for_each_and_says_plans_without_one(tmp_p
     (root / "plans" / "one.yaml").write_text(PLAN.format(id="one", title="나루시"), "utf-8")
     said = run_inside("coverage", "-w", str(root), "--by", "city", "-f", "csv", cwd=tmp_path).out.splitlines()
     assert [line.split(",")[:3] for line in said[1:3]] == [["naru", "나루시", "0"], ["", "도시를 적지 않은 계획", "1"]]
+
+
+def asked(study: Study, name: str, **given: str) -> list[tuple[str, ...]]:
+    """The rows of a saved question, each value as text."""
+    sparql = find_question(name).bind(given, study.names)
+    return [
+        tuple(value.value if (value := row[column]) is not None else "" for column in range(len(row)))
+        for row in run_query(study.published, sparql)
+    ]
+
+
+def test_the_cities_that_serve_an_item_are_listed(three: Study) -> None:
+    found = asked(three, "cities-serving-item", item="a", lang="en")
+    assert [(row[0], row[1], row[2], row[3], row[4]) for row in found] == [
+        ("naru", "Naru", "Naru province", "2", "2"),
+        ("hana", "Hana", "Hana province", "1", "1"),
+        ("saet", "Saetbyeol", "Naru province", "1", "1"),
+    ]
+
+
+def test_who_else_has_done_this_names_tasks_of_other_cities_with_their_source() -> None:
+    links = (*LINKS, link("naru1", "b"), link("hana1", "c", state="rejected"), link("naru2", "b"))
+    found = asked(study_from(country(links=links)), "similar-tasks", task="naru1", lang="ko")
+    assert {row[:4] for row in found} == {("hana", "hana1", "가상 hana1", "2")}
+    assert {row[5] for row in found} == {"https://example.org/1", "https://example.org/2"}
+    assert {row[1] for row in asked(study_from(country(links=links)), "similar-tasks", task="naru1", least="1")} == {
+        "hana1",
+        "saet1",
+    }
+
+
+def test_cities_are_ranked_by_what_they_serve_of_those_who_are_addressed(three: Study) -> None:
+    records = three.corpus
+    asks = tuple(replace(one, addressee=Addressee("local")) for one in records.documents[0].items[:2])
+    records = replace(
+        records,
+        documents=(replace(records.documents[0], items=(*asks, records.documents[0].items[2])), *records.documents[1:]),
+    )
+    found = asked(study_from(records), "cities-by-addressee", lang="en")
+    assert found == [("1", "hana", "Hana", "2"), ("2", "naru", "Naru", "1"), ("2", "saet", "Saetbyeol", "1")]
+    assert [row[0::3] for row in asked(study_from(records), "cities-by-addressee", addressee="shared")] == [
+        ("1", "0")
+    ] * 3
