@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from policygraph.commands.console import FINDINGS, UNUSABLE, RowCounter, ask, can_ask, person_at_desk, reviewer, say
 from policygraph.commands.options import (
+    FORMATS,
     Options,
     as_of_option,
     example,
@@ -18,6 +19,7 @@ from policygraph.commands.options import (
 from policygraph.commands.usage import Misused
 from policygraph.graph import export as exports
 from policygraph.graph.lookup import find_level
+from policygraph.graph.tables.parquet import write_tables
 from policygraph.records.catalogue import report as problem
 from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import FRAMEWORK_KINDS, Language, Text
@@ -223,16 +225,28 @@ def import_(
         raise click.exceptions.Exit(FINDINGS if result.complete else UNUSABLE)
 
 
-@click.command(epilog=example("policygraph export -o busan.ttl", "policygraph export -w my-plan -o my-plan.sssom.tsv"))
+@click.command(
+    epilog=example(
+        "policygraph export -o busan.ttl",
+        "policygraph export -w my-plan -o my-plan.sssom.tsv",
+        "policygraph export -w country -o tables --format tables",
+    )
+)
 @as_of_option
 @shared_options
 def export(options: Options) -> None:
     """다른 도구로 내보내기. 끝 이름으로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf, sssom.tsv, xlsx.
 
     For other tools; the file ending chooses the format: everything, results included; as sssom.tsv the judgements as a
-    mapping set; as xlsx every record as a workbook.
+    mapping set; as xlsx every record as a workbook. --format tables writes records and results into the folder -o as
+    tables in Parquet, with national questions in SQL.
     """
-    options.target(exports.ENDINGS)
+    target = options.target(exports.ENDINGS)
+    if options.form == "tables":
+        with options.busy(Text("표로 쓰는 중", "writing the tables")):
+            names = ", ".join(write_tables(options.open(), target))
+        options.note(Text(f"저장했습니다: {target} ({names})", f"written: {target} ({names})"))
+        return
     ending = exports.ending_of(options.output)
     study = options.open()
     with options.busy(Text("내보내는 중", "exporting")):
@@ -244,3 +258,6 @@ def export(options: Options) -> None:
         else:
             content = exports.export(study, ending)
     options.save(content)
+
+
+next(option for option in export.params if option.name == "form").type = click.Choice((*FORMATS, "tables"))

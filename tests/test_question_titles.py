@@ -13,13 +13,13 @@ from policygraph.ontology.dataset import Dataset
 from policygraph.ontology.namespaces import PG, Names
 from policygraph.ontology.query import run_query
 from policygraph.ontology.question_files import read_questions
-from policygraph.records.kinds import Period, StatedLink, Target, Text
+from policygraph.records.kinds import City, Period, StatedLink, Target, Text
 from policygraph.records.scenario import Edit, Scenario
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
 from workspaces import corpus, framework, item, link, plan, task
 
-VALUES = {"framework": "f", "plan": "p", "item": "f-1-1", "task": "p-1", "record": "p-1", "department": "가상국",
+VALUES = {"framework": "f", "plan": "p", "item": "f-1-1", "task": "p-1", "record": "p-1", "department": "naru/가상국",
           "text": "가상", "number": "0.95", "integer": "2030", "date": "2030-01-01"}  # fmt: skip
 OURS = (f"{PG}message", f"{PG}nextStep")  # sentences of the program, which are always there in both languages
 
@@ -65,7 +65,7 @@ VARIANTS: dict[str, Change] = {
 
 @functools.cache
 def study() -> Study:
-    """Two plans with the same department, and something for every question to find."""
+    """Two plans of two cities with a department of one name, and something for every question to find."""
     asked = item(
         "f-1-1", "f-1", targets=(Target(Text("지표", "metric"), 5, "건", 2027, ("s1",)),), status="single-source"
     )
@@ -79,14 +79,16 @@ def study() -> Study:
     other = task("q-1", "q", document="q", department="가상국")
     records = corpus(
         [
-            framework(item("f-1", "f", "strategy"), asked, empty, item("f-1-3", "f-1")),
-            plan(*tasks),
-            plan(other, name="q"),
+            framework(item("f-1", "f", "strategy"), asked, empty, item("f-1-3", "f-1"), item("f-1-4", "f-1")),
+            replace(plan(*tasks), city=City("naru", Text("나루시", "Naru"), Text("나루도", "Naru province"))),
+            replace(plan(other, name="q"), city=City("saet", Text("샛별시", "Saetbyeol"))),
         ],
         [
             link("p-1", "f-1-1", confidence=0.5),
             link("q-1", "f-1-1", 1, "proposed", confidence=0.4),
             link("p-1", "f-1-3"),
+            link("q-1", "f-1-3", 1),
+            link("p-1", "f-1-4"),
         ],
     )
     edits = (Edit("without", task="p-1", why=Text("지연", "delay")), Edit("confirm", task="q-1", item="f-1-1"))
@@ -126,7 +128,7 @@ def test_no_row_is_lost_for_want_of_a_title(name: str, all_given: bool) -> None:
         place
         for place, column in enumerate(columns)
         if "title" in column
-        or column in ("name", "metric", "why", "lead", "department", "message", "next", "framework")
+        or column in ("name", "metric", "why", "lead", "department", "message", "next", "framework", "region")
     ]
     rest = [place for place in range(len(columns)) if place not in names]
 
