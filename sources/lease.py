@@ -91,8 +91,12 @@ def _made(path: Path, mine: str) -> bool:
         if path.exists() or os.name == "nt":  # Windows says so of a file that is just being deleted
             return False
         raise
-    with os.fdopen(made, "w", encoding="utf-8") as file:
-        file.write(mine)
+    try:
+        with os.fdopen(made, "w", encoding="utf-8") as file:
+            file.write(mine)
+    except OSError:  # no room: an empty lease would keep others waiting
+        path.unlink(missing_ok=True)
+        raise
     return True
 
 

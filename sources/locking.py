@@ -19,7 +19,7 @@ from pathlib import Path
 
 from policygraph.records.issue import Issue
 from policygraph.records.kinds import Text
-from policygraph.records.reasons import reason_of
+from policygraph.records.reasons import advice_of, reason_of
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.folders import FOLDERS
 from policygraph.sources.journal import finish, sweep
@@ -62,11 +62,11 @@ def locked(root: Path | str, *, patience: float = PATIENCE) -> Iterator[list[Iss
                 )
             ) from error
         except OSError as error:
-            reason = reason_of(error)
+            reason, advice = reason_of(error), advice_of(error)
             raise NotWritten(
                 Text(
-                    f"작업 폴더 '{root}'에 쓸 수 없습니다: {reason.ko}. 폴더가 있는지, 쓰기 권한이 있는지 확인해 주세요.",
-                    f"the workspace {str(root)!r} cannot be written to: {reason.en}. Check that the folder exists and you may write to it.",
+                    f"작업 폴더 '{root}'에 쓸 수 없습니다: {reason.ko}. {advice.ko}",
+                    f"the workspace {str(root)!r} cannot be written to: {reason.en}. {advice.en}",
                 )
             ) from error
         held.add(place)

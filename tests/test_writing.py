@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import resource
@@ -14,9 +15,10 @@ from pathlib import Path
 
 import pytest
 from policygraph.records.issue import IssueLog
+from policygraph.sources import lease
 from policygraph.sources.atomic import PREFIX, SUFFIX, NotWritten, write_together, write_whole
 from policygraph.sources.journal import PENDING_FOLDER, finish, write_as_one
-from policygraph.sources.locking import locked
+from policygraph.sources.locking import LEASE_FILE, locked
 from policygraph.sources.workspace import read_parts
 
 from tests.command_line import run_command, run_inside
@@ -398,3 +400,18 @@ def test_a_temporary_folder_that_is_none_keeps_nobody_from_work(variable: str, s
     run = run_command(*FEW, "-o", "x.csv", "-f", "csv", cwd=tmp_path, environment={variable: str(place)})
     assert run.code == 0, run.err
     assert (tmp_path / "x.csv").read_bytes()
+
+
+def test_a_full_disk_leaves_no_empty_lease_in_the_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = names(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(lease.os, "fdopen", full)
+        with pytest.raises(NotWritten, match="the disk is full"), locked(tmp_path):
+            pass
+    assert LEASE_FILE not in names(tmp_path)
+    with locked(tmp_path):
+        assert LEASE_FILE in names(tmp_path)
+    assert set(names(tmp_path)) - set(before) <= {".policygraph.lock"}
