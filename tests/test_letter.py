@@ -18,6 +18,7 @@ from command_line import Run
 from documentation import example_study, written_files
 from policygraph import Study
 from policygraph.sources.importing import import_file
+from policygraph.views.letter.answer_form import answer_form
 from policygraph.views.letter.files import letter_files
 from policygraph.views.letter.letter import letters
 from workspaces import FRAMEWORK_YAML, PLAN_YAML, TODAY, study_of, write_workspace
@@ -174,6 +175,15 @@ def test_an_answer_comes_back_as_a_review_and_a_new_row_as_a_proposal(changed: P
     assert [(one.fate, one.reason) for one in carried if (one.link.task, one.link.item) == ("p-1", "f-1-1")] == [
         ("carried", "judged")
     ]
+
+
+def test_a_form_without_rows_takes_added_ones_and_is_known_as_its_own(changed: Path, tmp_path: Path) -> None:
+    study = study_of(changed)
+    empty = answer_form(study.graph, (), study.workspace.settings)
+    answer = filled(empty, tmp_path / "a.xlsx", 3, more=("p-1", "g-1", "1 기반 제공", "제안"))
+    result = import_file(answer, changed, by="nobody", today=TODAY)
+    assert result.issues == ()
+    assert {(link.task, link.item) for link in study_of(changed).corpus.alignments} >= {("p-1", "g-1")}
 
 
 def test_an_answer_that_says_nothing_confirms_nothing_and_leaves_what_has_changed_since(

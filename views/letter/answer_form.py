@@ -63,10 +63,13 @@ def answer_form(graph: AlignmentGraph, pairs: Sequence[Alignment], settings: Set
 
 
 def _state(graph: AlignmentGraph, pairs: Sequence[Alignment], settings: Settings) -> str:
-    """Return what of the records the rows were made of: the documents of their ends, and the alignments on record."""
+    """Return what of the records the rows were made of: the documents of their ends, and the alignments on record.
+
+    A form without rows names the plans, so that it is known as this workspace's when rows were added to it.
+    """
     corpus = graph.corpus
     asked = {(link.task, link.item) for link in pairs}
-    ends = {graph.document_of(name) for pair in asked for name in pair}
+    ends = {graph.document_of(name) for pair in asked for name in pair} or {plan.id for plan in graph.plans}
     kept = replace(
         corpus,
         documents=tuple(document for document in corpus.documents if document.id in ends),
