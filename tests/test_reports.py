@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import itertools
+import re
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -276,7 +277,7 @@ def test_what_is_written_as_text_into_a_hangul_document_is_opened_by_its_library
         (["<&>\"'", "한 줄\n\n\t셋째 줄", ""], "#FDEAEA", True),
         (['id="123456"', "policygraph:0", "]]> &amp;"], "", False),
     ]
-    writer = HangulWriter("ko")
+    writer = HangulWriter("ko", title="보고서", day="2026-11-24")
     writer.paragraph("제목 <b>&\n둘", writer.title, new_page=True)
     writer.table(["가", "나", "다"], rows, [20, 30, 40])
     content = writer.content()
@@ -406,3 +407,12 @@ def test_a_task_counts_once_behind_a_framework_however_many_of_its_items_it_serv
         ["밝히지 않음", 1, 1_000, 2, 1_070],
         ["예산 미상", 1, "미상", 1, "미상"],
     ]
+
+
+def test_the_properties_of_a_hangul_document_are_those_of_the_report(files: dict[str, bytes], report: Report) -> None:
+    with zipfile.ZipFile(io.BytesIO(files[".hwpx"])) as archive:
+        text = archive.read("Contents/content.hpf").decode()
+    found = dict(re.findall(r'<opf:meta name="(\w+)" content="text">([^<]*)</opf:meta>', text))
+    assert (found["creator"], found["lastsaveby"], found["date"]) == ("policygraph", "policygraph", report.date)
+    assert found["CreatedDate"] == found["ModifiedDate"] == f"{report.date}T00:00:00Z"
+    assert f"<opf:title>{report.title.ko}</opf:title>" in text

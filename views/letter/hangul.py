@@ -10,7 +10,7 @@ from policygraph.views.report.hangul_document import HangulWriter
 
 def letter_hwpx(letter: Letter, form: str, lang: Language) -> bytes:
     """Return *letter* as an HWPX file; *form* is the name of the answer form that goes with it."""
-    writer = HangulWriter(lang, landscape=False)
+    writer = HangulWriter(lang, title=letter.title.get(lang), day=letter.day, landscape=False)
     writer.paragraph(letter.title.get(lang), writer.heading)
     for fact in letter.facts:
         writer.paragraph(fact.get(lang), writer.text)

@@ -43,7 +43,7 @@ class Letter:
 
     *facts* stand at the head, *rows* are those of the table, *fresh* further items that only the new edition has, *asked* what
     the reader is to do. *pairs* are the alignments of the answer form: those on record, and proposals. *counts* says how
-    many alignments have each fate.
+    many alignments have each fate, *day* as of when.
     """
 
     department: Text | None
@@ -56,6 +56,7 @@ class Letter:
     foot: tuple[Text, ...]
     pairs: tuple[Alignment, ...]
     counts: dict[Fate, int]
+    day: str
 
     @property
     def name(self) -> Text:
@@ -117,6 +118,7 @@ class _Writing:
             self._foot(),
             self._pairs(),
             self.counts,
+            str(self.found.new.day),
         )
 
     def _facts(self) -> tuple[Text, ...]:

@@ -14,7 +14,7 @@ from policygraph.views.report.word import fitting, reach_widths
 
 def as_hwpx(report: Report, lang: Language) -> bytes:
     """Return *report* as an HWPX file."""
-    writer = HangulWriter(lang)
+    writer = HangulWriter(lang, title=report.title.get(lang), day=report.date)
     writer.paragraph(report.title.get(lang), writer.title)
     writer.paragraph(tables.imprint(report, lang), writer.text)
     for note in tables.first_page_notes(report, lang):

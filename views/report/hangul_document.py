@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from policygraph.views.figures import Picture
 
 FONT = "맑은 고딕"
+PROGRAM = "policygraph"  # the author that the properties name
 _UNIT = 7200 / 25.4  # HWPUNIT of a millimetre
 _HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 _LINE = 1150  # HWPUNIT of a line of small print
 _SECTION = "Contents/section0.xml"
+_PACKAGE = "Contents/content.hpf"
 _MARK = "policygraph:"  # of the paragraphs of the shell that text of ours takes the place of
 _MARKED = re.compile(rf"<hp:p (?:(?!<hp:p ).)*?<hp:t>{_MARK}(\d+)</hp:t></hp:run></hp:p>", re.DOTALL)
 _CHANCE = re.compile(r'\b(id|idRef|instid)="(\d{5,})"(?=[^<>]*>)')  # numbers that python-hwpx draws by lot
@@ -46,6 +48,8 @@ class HangulWriter:
     ----------
     lang
         Of the words in tables.
+    title, day
+        What the properties of the document say: its title, and the ISO day as of which it speaks.
     landscape
         Whether the page lies on its side.
 
@@ -55,10 +59,11 @@ class HangulWriter:
 
     """
 
-    def __init__(self, lang: Language, *, landscape: bool = True) -> None:
+    def __init__(self, lang: Language, *, title: str, day: str, landscape: bool = True) -> None:
         from hwpx import HwpxDocument
 
         self.lang = lang
+        self._properties = {"title": title, "day": day}
         self._shell = HwpxDocument.new()
         page = self._shell.page
         page.setup(
@@ -155,7 +160,8 @@ class HangulWriter:
                 fresh = zipfile.ZipInfo(entry.filename, _NEVER)
                 fresh.compress_type, fresh.external_attr = entry.compress_type, entry.external_attr
                 if entry.filename != _SECTION:
-                    package.writestr(fresh, shell.read(entry))
+                    content = shell.read(entry)
+                    package.writestr(fresh, self._described(content) if entry.filename == _PACKAGE else content)
                     continue
                 parser = expat.ParserCreate()
                 with package.open(fresh, "w", force_zip64=True) as section:
@@ -167,6 +173,23 @@ class HangulWriter:
                         section.write(piece)
                 parser.Parse(b"", True)
         return target.getvalue()
+
+    def _described(self, package: bytes) -> bytes:
+        """Return the description of the *package* with our properties in place of those of the shell's model."""
+        title, day = escape(self._properties["title"].translate(_UNPRINTABLE)), self._properties["day"]
+        values = {
+            "creator": PROGRAM, "lastsaveby": PROGRAM, "CreatedDate": f"{day}T00:00:00Z", "ModifiedDate": f"{day}T00:00:00Z", "date": day,
+        }  # fmt: skip
+
+        def described(found: re.Match[str]) -> str:
+            return f"{found[1]}{values[found[2]]}</opf:meta>" if found[2] in values else found[0]
+
+        text = re.sub(
+            r"<opf:title ?/>|<opf:title>[^<]*</opf:title>",
+            lambda _: f"<opf:title>{title}</opf:title>",
+            package.decode(),
+        )
+        return re.sub(r'(<opf:meta name="(\w+)" content="text">)[^<]*</opf:meta>', described, text).encode()
 
     def _mark(self) -> None:
         """Open a place in the shell that what is written next goes to."""
