@@ -71,9 +71,12 @@ def write_together(contents: Mapping[Path, bytes | None]) -> None:
     before: dict[Path, bytes] = {}
     aside: dict[Path, Path] = {}
     done: list[Path] = []
+    made: list[Path] = []  # folders, the innermost first
+    failed = False
     try:
         for path, content in files.items():
             with _told(path, nothing):
+                made += [folder for folder in path.parents if not folder.exists()]
                 path.parent.mkdir(parents=True, exist_ok=True)
                 places[path] = _place(path)
                 if content is not None:
@@ -97,10 +100,14 @@ def write_together(contents: Mapping[Path, bytes | None]) -> None:
                 write_whole(path, before[path])
             else:
                 places[path].unlink(missing_ok=True)
+        failed = True
         raise
     finally:
         for temporary in (*staged.values(), *aside.values()):
             temporary.unlink(missing_ok=True)
+        for folder in made if failed else ():
+            with contextlib.suppress(OSError):
+                folder.rmdir()
     for folder in {place.parent for place in places.values()}:
         _flush_folder(folder)
     for path, content in streams.items():

@@ -415,3 +415,12 @@ def test_a_full_disk_leaves_no_empty_lease_in_the_workspace(tmp_path: Path, monk
     with locked(tmp_path):
         assert LEASE_FILE in names(tmp_path)
     assert set(names(tmp_path)) - set(before) <= {".policygraph.lock"}
+
+
+def test_folders_made_for_files_that_could_not_be_written_go_again(tmp_path: Path) -> None:
+    (tmp_path / "folder.txt").mkdir()
+    with pytest.raises(NotWritten):
+        write_together({tmp_path / "a/b/c.txt": b"1", tmp_path / "a/d.txt": b"2", tmp_path / "folder.txt": b"3"})
+    assert names(tmp_path) == ["folder.txt"]
+    write_together({tmp_path / "a/b/c.txt": b"1"})
+    assert (tmp_path / "a/b/c.txt").read_bytes() == b"1"
