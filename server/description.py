@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 VOID = "http://rdfs.org/ns/void#"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
-_VOCABULARIES = ("pg", "skos", "dcterms", "dqv", "prov", "sssom", "org")
+_VOCABULARIES = ("pg", "skos", "dcterms", "dcat", "dqv", "prov", "sssom", "org")
 _RESULT_FORMATS = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",

@@ -7,6 +7,7 @@ import io
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 import policygraph.server.data
@@ -16,11 +17,15 @@ import policygraph.server.windows
 import policygraph.server.worker
 import pytest
 import rdflib
+from browser import PATIENCE
 from policygraph.server import Service, ServiceSettings
 from policygraph.server.negotiation import RESULT_TYPES, choose, language
 from policygraph.server.output import Output, TooMuch
 from service_clients import PAGE, connect
 from services import JSON_ROWS, ask, ask_sparql
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.mark.parametrize("forbidden", ["\\u0001", "\\u0007", "\\u000B", "\\u001F", "\\uFFFE", "\\uFFFF"])
@@ -168,6 +173,61 @@ def test_the_description_says_how_much_there_is(service: Service) -> None:
     rows = ask_sparql(service.url, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }").rows
     assert str(found.value(dataset, void.triples)) == rows[0]["n"]
     assert (dataset, void.vocabulary, rdflib.URIRef("https://w3id.org/policygraph/ns#")) in found
+
+
+@pytest.mark.parametrize(
+    "media", ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"]
+)
+def test_a_client_finds_its_way_from_the_description(service: Service, media: str) -> None:
+    """Everything that a client needs is found by a query, and is true of what the service answers."""
+    described = rdflib.Graph().parse(
+        data=ask(service.url, "/sparql", headers={"Accept": media}).body, format=media.removeprefix("text/")
+    )
+    (found,) = described.query("""
+        PREFIX void: <http://rdfs.org/ns/void#> PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
+        SELECT ?endpoint ?triples ?space ?example (GROUP_CONCAT(DISTINCT ?vocabulary) AS ?vocabularies)
+               (GROUP_CONCAT(DISTINCT ?graph) AS ?graphs)
+        { ?dataset a void:Dataset, sd:Dataset ; void:sparqlEndpoint ?endpoint ; void:triples ?triples ; void:uriSpace ?space ;
+                   void:exampleResource ?example ; void:vocabulary ?vocabulary ; sd:namedGraph/sd:name ?graph .
+          ?endpoint sd:defaultDataset ?dataset } GROUP BY ?endpoint ?triples ?space ?example""")
+    endpoint, triples, space, example, vocabularies, graphs = (str(value) for value in found)  # type: ignore[union-attr]
+    url = endpoint.removesuffix("sparql")
+    assert ask_sparql(url, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }").rows == [{"n": triples}]
+    assert example.startswith(space)
+    assert ask_sparql(url, f"ASK {{ <{example}> a ?kind }}").json["boolean"] is True
+    classes = [row["class"] for row in ask_sparql(url, "SELECT DISTINCT ?class { ?s a ?class }").rows]
+    assert len(classes) > 20
+    assert [name for name in classes if not name.startswith(tuple(vocabularies.split()))] == []
+    used = {row["g"] for row in ask_sparql(url, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").rows}
+    assert used <= set(graphs.split())
+
+
+def test_a_browser_saves_csv_that_opens_in_excel_and_runs_nothing(service: Service, browser: Browser) -> None:
+    context = browser.new_context(accept_downloads=True)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+
+    def saved() -> tuple[str, bytes]:
+        with page.expect_download() as waiting:
+            page.click("#as-csv")
+        return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+    page.goto(f"{service.url}questions/uncovered-items?framework=dpg&lang=ko")
+    name, body = saved()
+    assert name == "uncovered-items.csv"
+    asked = ask(service.url, "/questions/uncovered-items?framework=dpg&format=csv&lang=ko")
+    assert body == b"\xef\xbb\xbf" + asked.body
+    assert any("가" <= letter <= "힣" for letter in body.decode("utf-8-sig"))
+    page.click("#open-editor")
+    page.fill("#query", 'SELECT * { VALUES (?a ?b) { ("=1+1" -5) ("@한글" 1.5) } }')
+    page.click("#run")
+    page.wait_for_function("document.querySelector('#as-csv').href.includes('VALUES')")
+    name, body = saved()
+    assert name == "answer.csv"
+    assert body.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+    assert rows == [["a", "b"], ["'=1+1", "-5"], ["'@한글", "1.5"]]
+    context.close()
 
 
 def test_settings_that_nobody_confirmed_leave_no_folder(
