@@ -13,12 +13,11 @@ default graph of every query.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from policygraph.ontology.namespaces import Names
-from policygraph.ontology.query import Prepared, prepare
+from policygraph.ontology.query import prepare
 from policygraph.sources.settings import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -56,24 +55,21 @@ class Dataset:
 
         The default graph is the union of all graphs unless the query names its own (``FROM``).
 
-        What a user wrote goes through `policygraph.ontology.query.run_query`, which tells what is wrong with it. A query
-        whose regular expressions come out of the data is run twice: once to see whether the engine can do them.
+        What a user wrote goes through `policygraph.ontology.query.run_query`, which tells what is wrong with it. Where
+        regular expressions come out of the data, the run is over before the first row is given: only then is it known
+        whether the engine could do them all.
         """
         prepared = prepare(sparql)
-        result = self._run(prepared, prepared.text)
-        if prepared.patterns is not None:
-            watched = self._run(prepared, prepared.watched)
-            deque(watched if isinstance(watched, Iterable) else (), maxlen=0)
-            prepared.require_usable()
-        return result
-
-    def _run(self, prepared: Prepared, text: str) -> Any:
-        return self.store.query(
-            text,
+        result = self.store.query(
+            prepared.watched,
             use_default_graph_as_union=not prepared.names_graphs,  # the engine's union would overrule FROM
             prefixes=self.names.prefixes,
             custom_functions=prepared.functions,
         )
+        if prepared.patterns is not None:
+            result = _run_to_its_end(result)
+            prepared.require_usable()
+        return result
 
     def select(self, sparql: str) -> list[dict[str, str]]:
         """Return the rows of a SELECT as plain strings; an unbound variable is absent from its row."""
@@ -110,3 +106,15 @@ class Dataset:
         for prefix, iri in self.names.prefixes.items():
             view.bind(prefix, iri)
         return view
+
+
+def _run_to_its_end(result: Any) -> Any:
+    """Return what is the same as *result*, a result of a query, with all its rows known."""
+    import pyoxigraph
+
+    if isinstance(result, pyoxigraph.QueryBoolean):
+        return result
+    if not isinstance(result, pyoxigraph.QuerySolutions):
+        return list(result)
+    form = pyoxigraph.QueryResultsFormat.JSON
+    return pyoxigraph.parse_query_results(result.serialize(format=form), format=form)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+import pyoxigraph
 import pytest
 from policygraph import open_study
+from policygraph.ontology.dataset import Dataset
 from policygraph.ontology.lexemes import LEXEME, pieces
 from policygraph.ontology.query import MOST_LEVELS, MOST_OPERATORS, QueryRefused, check_query, prepare, run_query
 
@@ -261,3 +265,46 @@ def test_a_query_is_checked_without_being_run(sparql: str) -> None:
 def test_what_is_never_run_is_still_read_whole(sparql: str, said: str) -> None:
     with pytest.raises(QueryRefused, match=said):
         check_query(sparql)
+
+
+class CountingStore:
+    """A store that keeps what is asked of it."""
+
+    def __init__(self) -> None:
+        self.store = pyoxigraph.Store()
+        self.asked: list[str] = []
+
+    def query(self, text: str, **more: Any) -> Any:
+        self.asked.append(text)
+        return self.store.query(text, **more)
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        (
+            "SELECT ?t ?b ?none { VALUES (?t ?r) { ('가'@ko '가') (1.50 '1') ('x' 'y') (true 't') ('\u0001' '.') } "
+            "BIND(BNODE() AS ?b) FILTER(REGEX(STR(?t), ?r)) }",
+            4,
+        ),
+        ("SELECT ?t { VALUES (?t ?r) { ('a' 'b') } FILTER(REGEX(?t, ?r)) }", 0),
+        ("ASK { VALUES ?r { 'a' 'b' } FILTER(REGEX('b', ?r)) }", None),
+        ("CONSTRUCT { <x:s> <x:p> ?r } WHERE { VALUES ?r { 'a' 'b' } FILTER(REGEX('ab', ?r)) }", 2),
+    ],
+    ids=["rows", "no row", "ask", "construct"],
+)
+def test_a_pattern_out_of_the_data_is_looked_at_in_the_one_run(query: str, rows: int | None) -> None:
+    counting = CountingStore()
+    answer = Dataset(store=cast(Any, counting)).query(query)
+    assert len(counting.asked) == 1
+    plain: Any = counting.store.query(query)
+    if rows is None:
+        assert bool(answer) is bool(plain) is True
+        return
+    if query.startswith("SELECT"):
+        assert isinstance(answer, pyoxigraph.QuerySolutions)
+        assert answer.variables == plain.variables
+        answer, plain = ([row["t"] for row in result] for result in (answer, plain))
+    found = list(answer)
+    assert len(found) == rows
+    assert found == list(plain)
