@@ -2,6 +2,7 @@
 
 The texts are data: ``problems/*.toml``, a file for each family of codes, read when the first problem of the family is
 reported. The codes are stable. Placeholders in braces are filled by the caller; ``{value}`` is always the offending value.
+``{Document.made_under}`` is the name of that field for people, which heads its column in the workbook.
 
 >>> issue_kind("R12").severity
 'error'
@@ -9,13 +10,18 @@ reported. The codes are stable. Placeholders in braces are filled by the caller;
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from policygraph.records import kinds
+from policygraph.records.field import fields_by_name
 from policygraph.records.issue import Issue, Severity, Where, nearest
 from policygraph.records.kinds import Text
 
+_FIELD = re.compile(r"\{([A-Z]\w+)\.(\w+)\}")
 FAMILIES = {"R": "records", "W": "workbooks", "M": "mappings", "V": "reviews"}
 
 
@@ -29,20 +35,20 @@ class IssueKind:
     remedy: Text
 
     def at(self, where: Where, value: object = "", **details: object) -> Issue:
-        """Return the issue of this kind for *value* found at *where*."""
+        """Return the issue of this kind for *value* found at *where*; *details* that are texts are said in each language."""
         shown = _shorten(str(value))
-        details = {key: _shorten(str(text)) for key, text in details.items()}
 
-        def fill(template: str) -> str:
-            return template.format(value=repr(shown), **details)
+        def fill(template: str, language: str) -> str:
+            said = {key: getattr(text, language) if isinstance(text, Text) else text for key, text in details.items()}
+            return template.format(value=repr(shown), **{key: _shorten(str(text)) for key, text in said.items()})
 
         return Issue(
             self.code,
             self.severity,
             where,
             shown,
-            Text(fill(self.why.ko), fill(self.why.en)),
-            Text(fill(self.remedy.ko), fill(self.remedy.en)),
+            Text(fill(self.why.ko, "ko"), fill(self.why.en, "en")),
+            Text(fill(self.remedy.ko, "ko"), fill(self.remedy.en, "en")),
         )
 
 
@@ -59,13 +65,34 @@ def did_you_mean(value: str, known: object) -> dict[str, str]:
     return {"hint_ko": f" 혹시 {quoted} 아닌가요?", "hint_en": f" Did you mean {quoted}?"}
 
 
+def _in_words(texts: Mapping[str, str]) -> Text:
+    """Return the texts of a template with the fields of records under the names that people read."""
+
+    def named(record: str, name: str) -> Text:
+        return field_label(getattr(kinds, record), name)
+
+    def said(language: str) -> str:
+        return _FIELD.sub(lambda found: str(getattr(named(*found.groups()), language)), texts[language])
+
+    return Text(said("ko"), said("en"))
+
+
+def field_label(record: type, name: str) -> Text:
+    """Return what people call the attribute *name* of the record class *record*.
+
+    >>> field_label(kinds.Document, "made_under").ko
+    '세울 때의 시정 목표'
+    """
+    return fields_by_name(record)[name].label
+
+
 @cache
 def _family(letter: str) -> dict[str, IssueKind]:
     import tomllib
 
     path = Path(__file__).parent / "problems" / f"{FAMILIES[letter]}.toml"
     return {
-        code: IssueKind(code, found["severity"], Text(**found["why"]), Text(**found["remedy"]))
+        code: IssueKind(code, found["severity"], _in_words(found["why"]), _in_words(found["remedy"]))
         for code, found in tomllib.loads(path.read_text(encoding="utf-8")).items()
     }
 

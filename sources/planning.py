@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.catalogue import did_you_mean, field_label, report
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Document
-from policygraph.records.scenario import MARKS, Candidate, Mark, Planning, Scenario
+from policygraph.records.scenario import MARKS, Candidate, Edit, Mark, Planning, Scenario
+from policygraph.records.words import label
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "without": ("task",),
@@ -55,7 +56,9 @@ def _sound_scenario(scenario: Scenario, items: set[str], tasks: set[str], log: I
     for edit in scenario.edits:
         for name in NEEDED[edit.kind]:
             if getattr(edit, name) is None:
-                log.add(report("R80", edit.where, edit.kind, field=name))
+                log.add(
+                    report("R80", edit.where, edit.kind, said=label("edit", edit.kind), field=field_label(Edit, name))
+                )
                 whole = False
         for named, among in ((edit.task, tasks), (edit.item, items)):
             if named is not None and named not in among:
@@ -86,6 +89,6 @@ def _sound_candidate(
 def _sound_mark(mark: Mark, log: IssueLog) -> Mark | None:
     wrong = [name for name in MARKS if getattr(mark, name) is not None and not 1 <= getattr(mark, name) <= 5]
     for name in wrong:
-        log.add(report("R85", mark.where, getattr(mark, name), field=name))
+        log.add(report("R85", mark.where, getattr(mark, name), field=field_label(Mark, name)))
     kept: dict[str, Any] = dict.fromkeys(wrong)
     return replace(mark, **kept)

@@ -9,9 +9,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.catalogue import did_you_mean, field_label, report
 from policygraph.records.issue import IssueLog, Where
-from policygraph.records.kinds import ADDRESSEES, DOMAINS, GROUPING_LEVELS, Addressee, Budget, Document, Domain, Item
+from policygraph.records.kinds import (
+    ADDRESSEES,
+    DOMAINS,
+    GROUPING_LEVELS,
+    Addressee,
+    Budget,
+    Document,
+    Domain,
+    Item,
+    Text,
+)
+from policygraph.records.words import label
 
 BUNDLED = "bundled/"
 _DEMANDING = ADDRESSEES[: ADDRESSEES.index("unclear")]
@@ -51,8 +62,15 @@ def _checked(
         elif any(letter.isspace() for letter in source.url):
             log.add(report("R87", where, source.url))
     goals = [name for name, other in documents.items() if other.kind == "mayoral-goals"]
-    after = _found(_named(document.succeeded_by), documents, "succeeded_by", document.where, log, but=document.id)
-    under = _found(_named(document.made_under), goals, "made_under", document.where, log)
+    after = _found(
+        _named(document.succeeded_by),
+        documents,
+        field_label(Document, "succeeded_by"),
+        document.where,
+        log,
+        but=document.id,
+    )
+    under = _found(_named(document.made_under), goals, field_label(Document, "made_under"), document.where, log)
     kept = tuple(_checked_item(item, items, parents, log) for item in document.items)
     return replace(document, succeeded_by=next(iter(after), None), made_under=next(iter(under), None), items=kept)
 
@@ -62,7 +80,7 @@ def _named(name: str | None) -> tuple[str, ...]:
 
 
 def _found(
-    names: Iterable[str], known: Collection[str], field: str, where: Where, log: IssueLog, *, but: str = ""
+    names: Iterable[str], known: Collection[str], field: Text, where: Where, log: IssueLog, *, but: str = ""
 ) -> list[str]:
     """Return those of *names* that are *known*, *but* this one; others are reported, unless a bundled record says them."""
     found = []
@@ -81,7 +99,8 @@ def _checked_item(item: Item, items: Mapping[str, Item], parents: Collection[str
             log.add(report("R68", item.where, item.id))
         _check_addressee(item, item.addressee, log)
     if item.domain is not None and item.domain.readings and item.domain.value != shared_domains(item.domain):
-        log.add(report("R70", item.where, ", ".join(item.domain.value) or "[]", given=_listed(item.domain.readings)))
+        said, given = _domains([item.domain.value]), _domains(item.domain.readings)
+        log.add(report("R70", item.where, ", ".join(item.domain.value), said=said, given=given))
     period = item.budget.period if item.budget is not None else None
     own = item.period
     if period is not None and own is not None:
@@ -92,7 +111,7 @@ def _checked_item(item: Item, items: Mapping[str, Item], parents: Collection[str
             log.add(report("R72", item.where, span, own=f"{own.start or ''}~{own.end or ''}"))
     if item.budget is not None:
         _check_total(item, item.budget, log)
-    same = tuple(_found(item.same_as, items, "same_as", item.where, log, but=item.id))
+    same = tuple(_found(item.same_as, items, field_label(Item, "same_as"), item.where, log, but=item.id))
     return item if same == item.same_as else replace(item, same_as=same)
 
 
@@ -112,12 +131,15 @@ def _check_addressee(item: Item, addressee: Addressee, log: IssueLog) -> None:
     readings, value = addressee.readings, addressee.value
     if not readings or value == "unclear":
         return
+    said = label("addressee", value)
+    words = [label("addressee", reading) for reading in readings]
+    given = Text(", ".join(word.ko for word in words), ", ".join(word.en for word in words))
     if value not in readings:
-        log.add(report("R70", item.where, value, given=", ".join(readings)))
+        log.add(report("R70", item.where, value, said=said, given=given))
         return
     decided = [reading for reading in readings if reading in _DEMANDING]
     if not addressee.why and _DEMANDING.index(value) < max(map(_DEMANDING.index, decided)):
-        log.add(report("R71", item.where, value, given=", ".join(readings)))
+        log.add(report("R71", item.where, value, said=said, given=given))
 
 
 def shared_domains(domain: Domain) -> tuple[str, ...]:
@@ -129,8 +151,11 @@ def shared_domains(domain: Domain) -> tuple[str, ...]:
     return tuple(code for code in DOMAINS if all(code in reading for reading in domain.readings))
 
 
-def _listed(readings: Iterable[Sequence[str]]) -> str:
-    return ", ".join(f"[{', '.join(reading)}]" for reading in readings)
+def _domains(readings: Iterable[Sequence[str]]) -> Text:
+    """Return in words what each of *readings* gave."""
+    words = [[label("domain", code) for code in reading] or [Text("없음", "none")] for reading in readings]
+    ko, en = (["·".join(getattr(word, language) for word in reading) for reading in words] for language in ("ko", "en"))
+    return Text(", ".join(ko), ", ".join(en))
 
 
 def runs_backwards(first: str, last: str) -> bool:

@@ -300,7 +300,7 @@ def _is_share(table: SheetTable, column: SheetColumn, row: SheetRow, log: IssueL
             "expected_ko": f"{column.least}과 1 사이의 수를",
             "expected_en": f"a number from {column.least} to 1",
         }
-        log.add(report("V05", place, number, field=column.key, **expected))
+        log.add(report("V05", place, number, field=column.title, **expected))
     return False
 
 

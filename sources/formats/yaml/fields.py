@@ -14,7 +14,7 @@ from typing import TypeVar
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import cleaned, code_points
 from policygraph.records.issue import IssueLog, Where
-from policygraph.records.kinds import Number, Period, Text
+from policygraph.records.kinds import NO_TEXT, Number, Period, Text
 from policygraph.records.persons import person_name
 from policygraph.sources.formats.yaml.nodes import NULL_TAG, is_null
 from policygraph.sources.spelled import parse_date, parse_moment, parse_number, parse_year, plain_number
@@ -133,8 +133,8 @@ class YamlRecord:
         self.log.add(report("R19", where, text))
         return None
 
-    def text(self, field: str, *, required: bool = False) -> Text:
-        """Return the bilingual text of *field*; a plain value is taken as Korean."""
+    def text(self, field: str, *, required: bool = False, label: Text = NO_TEXT) -> Text:
+        """Return the bilingual text of *field*, which people call *label*; a plain value is taken as Korean."""
         node = self._get(field)
         if node.__class__ is MappingNode and (usual := _usual_text(node)) is not None:
             return usual
@@ -143,7 +143,7 @@ class YamlRecord:
             text = Text(inner.string("ko") or "", inner.string("en") or "")
             inner.close()
             if text.en and not text.ko:
-                self.log.add(report("R45", inner.where, field=field))
+                self.log.add(report("R45", inner.where, field=label or field))
         elif isinstance(node, ScalarNode):
             text = Text(self._legible(node, field))
         else:

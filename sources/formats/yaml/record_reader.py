@@ -120,7 +120,7 @@ def _strings(record: YamlRecord, field: Field, _: Sources) -> tuple[str, ...]:
 
 
 def _text(record: YamlRecord, field: Field, _: Sources) -> Text | None:
-    return record.text(field.key, required=field.required) or None
+    return record.text(field.key, required=field.required, label=field.label) or None
 
 
 def _choice(record: YamlRecord, field: Field, _: Sources) -> str | None:
