@@ -416,3 +416,12 @@ def test_the_properties_of_a_hangul_document_are_those_of_the_report(files: dict
     assert (found["creator"], found["lastsaveby"], found["date"]) == ("policygraph", "policygraph", report.date)
     assert found["CreatedDate"] == found["ModifiedDate"] == f"{report.date}T00:00:00Z"
     assert f"<opf:title>{report.title.ko}</opf:title>" in text
+
+
+def test_words_in_cells_of_a_hangul_document_stand_to_the_left(files: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(files[".hwpx"])) as archive:
+        head, section = (archive.read(f"Contents/{name}.xml").decode() for name in ("header", "section0"))
+    cell = section.index("<hp:tc ")
+    [shape] = re.findall(r'paraPrIDRef="(\d+)"', section[cell : section.index("<hp:run ", cell)])
+    look = head[head.index(f'<hh:paraPr id="{shape}"') :]
+    assert re.search(r'<hh:align [^>]*horizontal="(\w+)"', look)[1] == "LEFT"  # type: ignore[index]

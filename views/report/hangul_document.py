@@ -38,7 +38,6 @@ _CHANCE = re.compile(r'\b(id|idRef|instid)="(\d{5,})"(?=[^<>]*>)')  # numbers th
 _FIRST_OF_SHELL = 4_000_000_000  # past those of our paragraphs
 _NEVER = (1980, 1, 1, 0, 0, 0)
 _UNPRINTABLE = dict.fromkeys(range(32), " ")
-_PLAIN = 'paraPrIDRef="0" styleIDRef="0"'
 
 
 class HangulWriter:
@@ -86,14 +85,18 @@ class HangulWriter:
             colour: fill(fill_color=colour or None, border_color="#A6A6A6")
             for colour in ("", "#1F4E79", "#DEEBF7", "#FDEAEA")
         }
+        self._plain = 'paraPrIDRef="0" styleIDRef="0"'
+        self._in_cells = self._shape(alignment="LEFT")  # justified, a narrow column tears its words apart
+        self._above = self._shape(alignment="LEFT", spacing_before_pt=10, spacing_after_pt=2, keep_with_next=True)
         self._numbers = iter(range(1, _FIRST_OF_SHELL))
         self._written: list[list[bytes]] = []
         self._mark()
 
     def paragraph(self, text: str, run: Any, *, new_page: bool = False) -> None:
         """Add a paragraph in the look *run*."""
+        shape = self._above if run in (self.title, self.heading, self.subheading) else self._plain
         self._write(
-            f'<hp:p id="{next(self._numbers)}" {_PLAIN} pageBreak="{int(new_page)}" columnBreak="0" merged="0">'
+            f'<hp:p id="{next(self._numbers)}" {shape} pageBreak="{int(new_page)}" columnBreak="0" merged="0">'
             f'<hp:run charPrIDRef="{run}"><hp:t>{_printable(text)}</hp:t></hp:run></hp:p>'
         )
 
@@ -109,7 +112,7 @@ class HangulWriter:
             look = self.small_bold if bold else self.small
             written.append(self._row(number, cells, sizes, tall, self._fills[colour], look if number else self.head))
         self._write(
-            f'<hp:p id="{next(self._numbers)}" {_PLAIN} pageBreak="0" columnBreak="0" merged="0">'
+            f'<hp:p id="{next(self._numbers)}" {self._plain} pageBreak="0" columnBreak="0" merged="0">'
             f'<hp:run charPrIDRef="0"><hp:tbl id="{next(self._numbers)}" zOrder="0" numberingType="TABLE" '
             'textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" pageBreak="CELL" repeatHeader="1" '
             f'rowCnt="{len(written)}" colCnt="{len(header)}" cellSpacing="0" borderFillIDRef="{self._fills[""]}" noAdjust="0">'
@@ -191,6 +194,14 @@ class HangulWriter:
         )
         return re.sub(r'(<opf:meta name="(\w+)" content="text">)[^<]*</opf:meta>', described, text).encode()
 
+    def _shape(self, **looks: Any) -> str:
+        """Return the attributes of a paragraph with *looks*, as `HwpxDocument.set_paragraph_format` names them."""
+        sample = self._shell.add_paragraph("", inherit_style=False)
+        self._shell.styles.apply_paragraph_format(paragraphs=[sample], **looks)
+        name = sample.element.get("paraPrIDRef")
+        sample.remove()
+        return f'paraPrIDRef="{name}" styleIDRef="0"'
+
     def _mark(self) -> None:
         """Open a place in the shell that what is written next goes to."""
         self._shell.add_paragraph(f"{_MARK}{len(self._written)}", inherit_style=False)
@@ -205,7 +216,7 @@ class HangulWriter:
             '<hp:subList id="" textDirection="HORIZONTAL" lineWrap="BREAK" vertAlign="CENTER" linkListIDRef="0" '
             'linkListNextIDRef="0" textWidth="0" textHeight="0" hasTextRef="0" hasNumRef="0">'
         )
-        opening = f'<hp:p {_PLAIN} pageBreak="0" columnBreak="0" merged="0" id="'
+        opening = f'<hp:p {self._in_cells} pageBreak="0" columnBreak="0" merged="0" id="'
         inside = f'"><hp:run charPrIDRef="{look}"><hp:t>'
         parts = ["<hp:tr>"]
         for column, (text, size) in enumerate(zip(cells, sizes, strict=True)):
