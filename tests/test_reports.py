@@ -423,5 +423,6 @@ def test_words_in_cells_of_a_hangul_document_stand_to_the_left(files: dict[str, 
         head, section = (archive.read(f"Contents/{name}.xml").decode() for name in ("header", "section0"))
     cell = section.index("<hp:tc ")
     [shape] = re.findall(r'paraPrIDRef="(\d+)"', section[cell : section.index("<hp:run ", cell)])
-    look = head[head.index(f'<hh:paraPr id="{shape}"') :]
-    assert re.search(r'<hh:align [^>]*horizontal="(\w+)"', look)[1] == "LEFT"  # type: ignore[index]
+    look = re.search(rf'<hh:paraPr [^>]*\bid="{shape}".*?<hh:align [^>]*horizontal="(\w+)"', head, re.DOTALL)
+    assert look
+    assert look[1] == "LEFT"
