@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,6 +18,7 @@ from policygraph.records.characters import safe_to_show
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.cells import harmless
 from policygraph.views.blocks import Cell, Column, Page, Paragraph, Table, percent, won
+from policygraph.views.text_table import GUTTER, DrawnColumn, draw, width_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +27,8 @@ Format = Literal["table", "json", "csv", "md"]
 
 _BAR_CELLS = 10
 _LEAST_WIDE = 16
-_GUTTER = 2
+_LONG = 1_000  # rows of a table that is not folded to a terminal: from here on one long text widens no column
+_MOST_PADDED = 100
 _STYLES = {"heading": "bold", "note": "dim", "error": "bold red", "warning": "yellow", "": ""}
 
 
@@ -124,10 +126,6 @@ def _as_table(page: Page, lang: Language, terminal: Terminal) -> str:
 
 
 def _print_table(console: Console, table: Table, lang: Language, terminal: Terminal, *, spaced: bool) -> None:
-    from rich import box
-    from rich.table import Table as RichTable
-    from rich.text import Text as RichText
-
     if table.title:
         if spaced:
             console.print()
@@ -135,75 +133,71 @@ def _print_table(console: Console, table: Table, lang: Language, terminal: Termi
     if not table.rows:
         console.print(safe_to_show(table.empty.get(lang)), style="dim")
         return
-    table = _fitting(table, lang, terminal)
-    shape = box.SIMPLE_HEAD if terminal.unicode else box.ASCII2
-    grid = RichTable(box=shape, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    cells = _cells_of(table, lang)
-    widths = _widths(table, cells, lang, terminal)
-    for column, width in zip(table.columns, widths, strict=True):
-        right = column.kind in ("count", "won", "share")
-        grid.add_column(
-            safe_to_show(column.title.get(lang)),
-            justify="right" if right else "left",
-            overflow="fold" if column.fold else "ellipsis",
-            no_wrap=not column.fold,
-            width=width,
-        )
-        if column.kind == "range":
-            grid.add_column("", no_wrap=True, width=_BAR_CELLS)
-    for row, texts in zip(table.rows, cells, strict=True):
-        line = []
-        for column, value, text in zip(table.columns, row, texts, strict=True):
-            line.append(RichText(text))
-            if column.kind == "range":
-                line.append(RichText(bar(*value, unicode=terminal.unicode)))
-        grid.add_row(*line)
-    console.print(grid)
-
-
-def _cells_of(table: Table, lang: Language) -> list[list[str]]:
-    return [
+    cells = [
         [safe_to_show(shown(value, column, lang)) for column, value in zip(table.columns, row, strict=True)]
         for row in table.rows
     ]
+    widths = _fitting(table, _needed(table, cells, lang), terminal)
+    loose = terminal.width is None and len(cells) > _LONG
+    places = []
+    for column, width in zip(table.columns, widths, strict=True):
+        if width is None:
+            continue
+        title, right = safe_to_show(column.title.get(lang)), column.kind in ("count", "won", "share")
+        places.append(DrawnColumn(title, min(width, _MOST_PADDED) if loose else width, right, column.fold, loose))
+        if column.kind == "range":
+            places.append(DrawnColumn("", _BAR_CELLS))
+    rows = (_line(table, row, texts, widths, terminal) for row, texts in zip(table.rows, cells, strict=True))
+    console.file.writelines(draw(console, places, rows, unicode=terminal.unicode))
 
 
-def _fitting(table: Table, lang: Language, terminal: Terminal) -> Table:
-    """Return *table* without as many of its extra columns, from the right, as a narrow terminal demands."""
-    while terminal.width is not None and sum(_widths(table, _cells_of(table, lang), lang, terminal)) > _room(
-        table, terminal
-    ):
-        extra = [place for place, column in enumerate(table.columns) if column.extra]
-        if not extra:
-            break
-        columns = [column for place, column in enumerate(table.columns) if place != extra[-1]]
-        rows = [[value for place, value in enumerate(row) if place != extra[-1]] for row in table.rows]
-        table = Table(columns, rows, table.title, table.empty)
-    return table
+def _line(
+    table: Table, row: Sequence[Any], texts: Sequence[str], widths: Sequence[int | None], terminal: Terminal
+) -> list[str]:
+    """Return the texts of a row in the columns that are drawn, with their bars."""
+    line = []
+    for column, value, text, width in zip(table.columns, row, texts, widths, strict=True):
+        if width is not None:
+            line.append(text)
+            if column.kind == "range":
+                line.append(bar(*value, unicode=terminal.unicode))
+    return line
 
 
-def _room(table: Table, terminal: Terminal) -> int:
-    """Return the cells that the texts of a table may take in all."""
-    bars = sum(column.kind == "range" for column in table.columns)
-    return (terminal.width or 0) - bars * (_BAR_CELLS + _GUTTER) - (len(table.columns) - 1) * _GUTTER
-
-
-def _widths(table: Table, cells: list[list[str]], lang: Language, terminal: Terminal) -> list[int]:
-    """Return the width of each column: what its texts need; wide columns share what is left of a narrow terminal."""
-    from rich.cells import cell_len
-
-    widths = [
-        max(cell_len(text) for text in (column.title.get(lang), *(row[position] for row in cells)))
-        for position, column in enumerate(table.columns)
+def _needed(table: Table, cells: Sequence[Sequence[str]], lang: Language) -> list[int]:
+    """Return the width that the texts of each column need."""
+    return [
+        max(width_of(column.title.get(lang)), *(width_of(texts[place]) for texts in cells))
+        for place, column in enumerate(table.columns)
     ]
-    wide = [position for position, column in enumerate(table.columns) if column.wide]
+
+
+def _fitting(table: Table, needed: Sequence[int], terminal: Terminal) -> list[int | None]:
+    """Return the width of each column, ``None`` for those left out: as many extra ones, from the right, as a narrow terminal demands."""
+    left = list(range(len(table.columns)))
+    while True:
+        columns = [table.columns[place] for place in left]
+        widths, room = _widths(columns, [needed[place] for place in left], terminal)
+        extra = [place for place in left if table.columns[place].extra]
+        if terminal.width is None or sum(widths) <= room or not extra:
+            found = dict(zip(left, widths, strict=True))
+            return [found.get(place) for place in range(len(table.columns))]
+        left.remove(extra[-1])
+
+
+def _widths(columns: Sequence[Column], needed: Sequence[int], terminal: Terminal) -> tuple[list[int], int]:
+    """Return the width of each column, where wide ones share what is left of a narrow terminal, and the room for all."""
+    widths = list(needed)
+    bars = sum(column.kind == "range" for column in columns)
+    room = (terminal.width or 0) - bars * (_BAR_CELLS + GUTTER) - (len(columns) - 1) * GUTTER
+    wide = [place for place, column in enumerate(columns) if column.wide]
     if terminal.width is None or not wide:
-        return widths
-    left = _room(table, terminal) - sum(width for position, width in enumerate(widths) if position not in wide)
-    for count, position in zip(range(len(wide), 0, -1), sorted(wide, key=lambda place: widths[place]), strict=True):
-        widths[position] = max(min(widths[position], left // count), min(widths[position], _LEAST_WIDE))
-        left -= widths[position]
-    return widths
+        return widths, room
+    left = room - sum(width for place, width in enumerate(widths) if place not in wide)
+    for count, place in zip(range(len(wide), 0, -1), sorted(wide, key=lambda place: widths[place]), strict=True):
+        widths[place] = max(min(widths[place], left // count), min(widths[place], _LEAST_WIDE))
+        left -= widths[place]
+    return widths, room
 
 
 def _as_json(page: Page, lang: Language, terminal: Terminal) -> str:

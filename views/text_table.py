@@ -1,0 +1,145 @@
+"""Lays out the rows of a table as text, in time that grows with the rows: rich, which draws the head, is slow for long ones.
+
+Only a cell that does not fit into its column, or has several lines, is put to rich.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+GUTTER = 2
+"""The cells between two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnColumn:
+    """A column as it is drawn: its *title*, the cells of its *width*, and what becomes of texts.
+
+    They stand at the *right* or left side; a text that is too wide is folded (*fold*), cut, or, where it is *loose*,
+    pushes what follows it to the right. A *gap* of some cells stands behind it.
+    """
+
+    title: str
+    width: int
+    right: bool = False
+    fold: bool = False
+    loose: bool = False
+    gap: int = 0
+
+
+def width_of(text: str) -> int:
+    """Return the cells that *text* takes in a terminal.
+
+    >>> width_of("A-1"), width_of("데이터")
+    (3, 6)
+    """
+    if text.isascii() and text.isprintable():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def draw(
+    console: Console, places: Sequence[DrawnColumn], rows: Iterable[Sequence[str]], *, unicode: bool
+) -> Iterator[str]:
+    """Yield the lines of a table with these *rows* of texts, as wide as *console* at most, each with its line break.
+
+    Without *unicode* only ASCII is used for rules.
+    """
+    from rich.cells import set_cell_size
+
+    yield from _head(console, places, unicode=unicode)
+    places = _narrowed(places, console.width)
+    whole = sum(place.width + place.gap + 1 for place in places) - 1
+    cut = whole > console.width and not any(place.loose for place in places)
+    for line in _body(console, places, rows, " " if unicode else "|"):
+        yield (set_cell_size(line, console.width) if cut else line) + "\n"
+
+
+def _body(
+    console: Console, places: Sequence[DrawnColumn], rows: Iterable[Sequence[str]], divider: str
+) -> Iterator[str]:
+    for texts in rows if places else ():
+        line = [_fitted(text, place) for text, place in zip(texts, places, strict=True)]
+        if None not in line:
+            yield divider.join(line)  # type: ignore[arg-type]
+            continue
+        folded = [
+            _folded(console, text, place) if piece is None else [piece]
+            for piece, text, place in zip(line, texts, places, strict=True)
+        ]
+        for number in range(max(map(len, folded))):
+            yield divider.join(
+                lines[number] if number < len(lines) else " " * (place.width + place.gap)
+                for lines, place in zip(folded, places, strict=True)
+            )
+
+
+def _narrowed(places: Sequence[DrawnColumn], most: int) -> list[DrawnColumn]:
+    """Return *places* with the gaps behind them, evenly narrowed where they do not fit into *most* cells, as rich narrows the head."""
+    found = [replace(place, gap=1) for place in places[:-1]] + list(places[-1:])
+    most -= len(places) - 1
+    widths = [min(max(place.width + place.gap, 1), most) for place in found]
+    excess = sum(widths) - most
+    if any(place.loose for place in places):
+        return found
+    for number, (place, width) in enumerate(zip(found, widths, strict=True)):
+        less = max(min(width, round(excess / (len(places) - number))), 0)
+        excess -= less
+        gap = min(place.gap, width - less)
+        found[number] = replace(place, width=width - less - gap, gap=gap)
+    return found
+
+
+def _head(console: Console, places: Sequence[DrawnColumn], *, unicode: bool) -> Iterator[str]:
+    from rich import box
+    from rich.table import Table
+
+    if not places:
+        yield "\n"
+        return
+    grid = Table(box=box.SIMPLE_HEAD if unicode else box.ASCII2, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for place in places:
+        grid.add_column(
+            place.title,
+            justify="right" if place.right else "left",
+            overflow="fold" if place.fold else "ellipsis",
+            no_wrap=not place.fold,
+            width=place.width,
+        )
+    grid.add_row()  # a rule is drawn above a row only
+    with console.capture() as drawn:
+        console.print(grid)
+    yield from drawn.get().splitlines(keepends=True)[:-1]
+
+
+def _fitted(text: str, place: DrawnColumn) -> str | None:
+    """Return a text of one line, filled up to the width of its column and its gap, or ``None`` where it has to be folded or cut."""
+    if not place.width and not place.loose:
+        return " " * place.gap
+    if not text.isprintable() or text[-1:] == " ":
+        return None
+    room = place.width - width_of(text)
+    if room < 0 and not place.loose:
+        return None
+    return (" " * room + text if place.right else text + " " * room) + " " * place.gap
+
+
+def _folded(console: Console, text: str, place: DrawnColumn) -> list[str]:
+    """Return the lines of a text, each filled up to the width of its column and its gap."""
+    from rich.text import Text
+
+    lines = Text(text).wrap(
+        console,
+        max(map(width_of, text.splitlines()), default=0) if place.loose else place.width,
+        justify="right" if place.right else "left",
+        overflow="fold" if place.fold else "ellipsis",
+        no_wrap=not place.fold,
+    )
+    return [line.plain + " " * (place.width - width_of(line.plain) + place.gap) for line in lines]
