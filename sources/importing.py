@@ -37,8 +37,9 @@ from policygraph.sources.naming import NO_NAMES, RecordNames
 from policygraph.sources.reviewing import Signed, names_to_confirm
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.settings_editing import without_names
-from policygraph.sources.settings_import import edited_settings, given_up, settings_file
+from policygraph.sources.settings_import import edited_settings, given_up, renamed_settings, settings_file
 from policygraph.sources.succession import GONE, HISTORY, Carried
+from policygraph.sources.version_maps import renumbered_maps
 from policygraph.sources.workspace import Parts, bundled_selection, frameworks_first, read_bundled, read_parts
 
 MOST_ROUNDS = 6
@@ -199,6 +200,10 @@ def _import(
         if incoming.renamed and (kept := baseline_content(root / baseline)) is not None:
             moved = renumbered_baseline(kept, incoming.renamed)
             files |= {root / baseline: moved} if moved is not None else {}
+        if documents := {each.id: incoming.renamed[each.id] for each in base.documents if each.id in incoming.renamed}:
+            new_settings = renamed_settings(root, new_settings, documents)
+        if incoming.renamed:
+            files |= renumbered_maps(root, parts.settings.base, base, incoming.renamed)
         if files and incoming.retired:
             files |= _history(root, path.name, today, incoming.retired)
         if edits:

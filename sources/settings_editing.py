@@ -6,8 +6,12 @@ r"""Changes the text of a settings file and leaves everything else of it alone: 
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Collection, Mapping
 from typing import Any
+
+_BY_DOCUMENT = ("gate.floor", "gate.linked", "incomplete")
+_MOVING = " moving"
 
 
 def without_names(text: str, names: Collection[str]) -> str:
@@ -25,6 +29,49 @@ def without_names(text: str, names: Collection[str]) -> str:
             for place in reversed(range(len(listed))):
                 if listed[place] in names:
                     del listed[place]
+    return tomlkit.dumps(document)
+
+
+def with_document_ids(text: str, ids: Mapping[str, str]) -> str:
+    r"""Return a settings file whose tables by document name each key of *ids* by its value, all at once.
+
+    >>> print(with_document_ids('[gate.floor]  # at least\n# kds = 1\nfw = 0.5  # ours [fw]\nkds = 0.2\n', {"fw": "mayor"}), end="")
+    [gate.floor]  # at least
+    # kds = 1
+    mayor = 0.5  # ours [fw]
+    kds = 0.2
+    """
+    for path in _BY_DOCUMENT:
+        named = _table(tomllib.loads(text), path)
+        moving = {old: new for old, new in ids.items() if old in named and (new not in named or new in ids)}
+        for old, new in moving.items():
+            text = _renamed(text, path, old, f"{new}{_MOVING}")
+        for new in moving.values():
+            text = _renamed(text, path, f"{new}{_MOVING}", new)
+    return text
+
+
+def _table(document: Any, path: str) -> Any:
+    """Return the table *path* of *document*, an empty one where there is none."""
+    for name in path.split("."):
+        document = document.get(name, {}) if isinstance(document, Mapping) else {}
+    return document if isinstance(document, Mapping) else {}
+
+
+def _renamed(text: str, path: str, old: str, new: str) -> str:
+    """Return a settings file in whose table *path* the key *old* has another name: in its place, if it is one line."""
+    import tomlkit
+    from tomlkit.container import Container
+    from tomlkit.items import Table
+
+    document = tomlkit.parse(text)
+    table = _table(document, path)
+    pieces: Any = getattr(table, "value", None)
+    value: Any = table[old]
+    if isinstance(pieces, Container) and not isinstance(value, Table):
+        pieces._replace(old, new, value)
+    else:
+        table[new] = table.pop(old)
     return tomlkit.dumps(document)
 
 

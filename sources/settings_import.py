@@ -13,7 +13,7 @@ from policygraph.sources.decoding import decode
 from policygraph.sources.formats.workbook.schema import SETTINGS_TITLE
 from policygraph.sources.review_log import BOM
 from policygraph.sources.settings import SETTINGS_FILE
-from policygraph.sources.settings_editing import with_values
+from policygraph.sources.settings_editing import with_document_ids, with_values
 from policygraph.sources.workspace import Parts
 
 
@@ -30,6 +30,15 @@ def edited_settings(root: Path, pending: bytes | None, edits: Mapping[str, Any])
     if pending is not None:
         text = pending.removeprefix(mark).decode()
     return mark + with_values(text, edits).encode()
+
+
+def renamed_settings(root: Path, pending: bytes | None, ids: Mapping[str, str]) -> bytes | None:
+    """Return the settings file of *root* in which documents have their new *ids*; *pending* where it names none of them."""
+    mark, before = settings_file(root)
+    if pending is not None:
+        before = pending.removeprefix(mark).decode()
+    text = with_document_ids(before, ids)
+    return pending if text == before else mark + text.encode()
 
 
 def given_up(edits: Mapping[str, Any], released: Parts, corpus: Corpus, file: str) -> Iterator[Issue]:

@@ -6,7 +6,7 @@ and what was decided comes before what texts say whenever the two editions are c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -16,6 +16,7 @@ from policygraph.records.iris import decode, record_iri, record_space
 from policygraph.records.issue import NOWHERE, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Document, Text
 from policygraph.records.moments import moment_from
+from policygraph.records.renumbering import renumbered
 from policygraph.sources.folders import VERSIONS
 from policygraph.sources.formats.sssom.equivalents import EXTENSIONS, PG, UNSPECIFIED_LICENSE
 from policygraph.sources.formats.sssom.mapping_set import MappingRow, MappingSet, Value
@@ -171,6 +172,37 @@ def decided_maps(root: Path, base: str, decisions: Sequence[VersionDecision]) ->
         if pairs != found.pairs:
             contents[root / VERSIONS / found.name] = write_mappings(_mappings(replace(found, pairs=pairs), base))
     return contents
+
+
+def renumbered_maps(root: Path, base: str, before: Corpus, ids: Mapping[str, str]) -> dict[Path, bytes | None]:
+    """Return what becomes of the version maps of *root* where the records *before* take other *ids*, without writing it.
+
+    A side follows whose document is among the records. Of one document in two editions that is the newer one: the older
+    edition stays in its history under the ids that it had.
+    """
+    documents = {document.id: document for document in before.documents}
+    digests = {
+        document_digest(found): document_digest(renumbered(Corpus((found,)), ids).documents[0])
+        for found in documents.values()
+    }
+    gone: dict[Path, bytes | None] = {}
+    come: dict[Path, bytes | None] = {}
+    for found in read_version_maps(root, base) if (root / VERSIONS).is_dir() else ():
+        first = ids if found.old in documents and found.old != found.new else {}
+        second = ids if found.new in documents else {}
+        pairs = tuple(
+            replace(pair, old=first.get(pair.old, pair.old), new=second.get(pair.new, pair.new)) for pair in found.pairs
+        )
+        old, new = first.get(found.old, found.old), second.get(found.new, found.new)
+        if (pairs, old, new) != (found.pairs, found.old, found.new):
+            marks = [
+                digests.get(mark, mark) if side else mark
+                for mark, side in zip(found.digests, (first, second), strict=True)
+            ]
+            moved = VersionMap(old, new, (marks[0], marks[1]), pairs)
+            gone[root / VERSIONS / found.name] = None
+            come[root / VERSIONS / moved.name] = write_mappings(_mappings(moved, base))
+    return gone | come
 
 
 def _merged(known: VersionMap | None, new: VersionMap) -> VersionMap:
