@@ -133,15 +133,29 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except Exception as error:
         if os.environ.get("POLICYGRAPH_DEBUG"):
             raise
+        kept = _left_by_a_fault()
         say(
             Text(
-                f"프로그램의 잘못입니다: {type(error).__name__}: {error}. 자료는 바뀌지 않았습니다. "
+                f"프로그램의 잘못입니다: {type(error).__name__}: {error}. {kept.ko} "
                 "같은 명령을 POLICYGRAPH_DEBUG=1 과 함께 다시 실행한 결과를 개발자에게 보내 주세요.",
-                f"a fault of the program: {type(error).__name__}: {error}. No data were changed. "
+                f"a fault of the program: {type(error).__name__}: {error}. {kept.en} "
                 "Please send the developers the output of the same command with POLICYGRAPH_DEBUG=1.",
             ).get(asked())
         )
         sys.exit(FAULT)
+
+
+def _left_by_a_fault() -> Text:
+    """Return what a fault of the program has left of the records: as they were, or the files that were written before it."""
+    from policygraph.sources.journal import written
+
+    names = ", ".join(written())
+    if not names:
+        return Text("자료는 바뀌지 않았습니다.", "No data were changed.")
+    return Text(
+        f"그 전에 자료는 모두 적었습니다({names}). policygraph check로 확인해 주세요.",
+        f"The data had been written before ({names}); look at them with policygraph check.",
+    )
 
 
 def _ended(code: int, lang: Language) -> int:

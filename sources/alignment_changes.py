@@ -16,11 +16,11 @@ from pathlib import Path
 from policygraph.records.issue import NOWHERE, Issue, IssueLog, UnusableInput
 from policygraph.records.kinds import Alignment, Corpus, Text
 from policygraph.records.record_data import plain
-from policygraph.sources.atomic import write_together
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.integrity import check_integrity
+from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 from policygraph.sources.stamping import with_fingerprints
@@ -78,7 +78,7 @@ def save_alignments(root: Path | str, links: Iterable[Alignment]) -> list[str]:
         _stop_at_errors(log.errors)
         files = changed_files(root, parts.own, own)
         if files:
-            write_together(files)
+            write_as_one(root, files)
     return [path.relative_to(root).as_posix() for path in files]
 
 

@@ -21,7 +21,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ JOURNAL = "journal.json"
 SCHEMA = "policygraph/journal/1"
 ABANDONED_AFTER = 3600.0
 """Seconds after which a temporary file is nobody's any more."""
+_written: dict[str, None] = {}
 
 
 def write_as_one(root: Path, contents: Mapping[Path, bytes | None]) -> None:
@@ -44,6 +45,7 @@ def write_as_one(root: Path, contents: Mapping[Path, bytes | None]) -> None:
     """
     if len(contents) < 2:
         write_together(contents)
+        _remember(root, contents)
         return
     folder = root / PENDING_FOLDER
     entries = []
@@ -61,8 +63,18 @@ def write_as_one(root: Path, contents: Mapping[Path, bytes | None]) -> None:
         journal = json.dumps({"schema": SCHEMA, "files": entries}, ensure_ascii=False)
         write_whole(folder / JOURNAL, journal.encode())
         write_together(contents)
+        _remember(root, contents)
     finally:
         _discard(folder)
+
+
+def _remember(root: Path, paths: Iterable[Path]) -> None:
+    _written.update(dict.fromkeys(path.relative_to(root).as_posix() for path in paths))
+
+
+def written() -> tuple[str, ...]:
+    """Return the files of workspaces that this program has written so far: what a fault afterwards does not undo."""
+    return tuple(_written)
 
 
 def is_pending(root: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from policygraph.sources.naming import RecordNames
 from policygraph.sources.succession import Carried
 from policygraph.views.blocks import Page, Paragraph, Table
 from policygraph.views.change_preview import changes_blocks, moves_blocks
-from policygraph.views.change_words import change_text
+from policygraph.views.change_words import change_name, change_text
 from policygraph.views.import_view import import_page
 
 TARGET = {"metric": {"ko": "보급률", "en": "coverage"}, "value": 50.0, "unit": "%", "year": 2027, "sources": ["s1"]}
@@ -45,6 +46,14 @@ TARGET = {"metric": {"ko": "보급률", "en": "coverage"}, "value": 50.0, "unit"
 def test_a_change_is_said_in_words(kind: str, field: tuple[str, Any, Any], ko: str, en: str) -> None:
     found = change_text(Change("changed", kind, ("x",), "d", (field,)))
     assert (found.ko, found.en) == (ko, en)
+
+
+def test_a_second_assessment_of_a_plan_is_called_by_the_plan_and_its_number() -> None:
+    names = RecordNames({"pl": Text("우리 계획", "our plan")})
+    second = Change("added", "assessment", ("pl", "(2)"), "")
+    assert change_name(second, names, "ko") == "우리 계획 (pl), 2번째"
+    assert change_name(second, names, "en") == "our plan (pl), no. 2"
+    assert change_name(replace(second, key=("pl",)), names, "ko") == "우리 계획 (pl)"
 
 
 def test_cells_changed_in_a_workbook_are_named_as_its_headers_name_them(tmp_path: Path) -> None:

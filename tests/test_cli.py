@@ -478,5 +478,32 @@ def test_a_fault_of_the_program_says_so_without_a_traceback(tmp_path: Path) -> N
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path, encoding="utf-8"
     )
     assert done.returncode == 3
-    assert "프로그램의 잘못입니다: ZeroDivisionError: synthetic" in done.stderr
+    assert "프로그램의 잘못입니다: ZeroDivisionError: synthetic. 자료는 바뀌지 않았습니다." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_fault_behind_an_import_names_what_was_written(tmp_path: Path) -> None:
+    started = subprocess.run(
+        [sys.executable, "-m", "policygraph", "init", "ws", "--city", "가상시"],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert started.returncode == 0
+    code = (
+        "import policygraph.commands.files as f\n"
+        "def fail(*_, **__): raise ZeroDivisionError('synthetic')\n"
+        "f.import_page = fail\n"
+        "from policygraph.cli import main\nmain(['import', 'new.csv', '--sheet', '이행과제', '-w', 'ws', *LANG])\n"
+    )
+    for number, (lang, said) in enumerate(
+        (("ko", "그 전에 자료는 모두 적었습니다("), ("en", "The data had been written before ("))
+    ):
+        (tmp_path / "new.csv").write_text(f"id,제목,수준\nn-{number},가상 과제,과제\n", encoding="utf-8-sig")
+        done = subprocess.run(
+            [sys.executable, "-c", f"LANG = ['--lang', '{lang}']\n{code}"],
+            capture_output=True, text=True, check=False, cwd=tmp_path, encoding="utf-8",
+        )  # fmt: skip
+        assert (done.returncode, said in done.stderr) == (3, True), done.stderr
+        assert "바뀌지 않았습니다" not in done.stderr
+        assert any(f"n-{number}" in path.read_text(encoding="utf-8") for path in (tmp_path / "ws").rglob("*.yaml"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -51,6 +53,7 @@ _MARKED = Text(
 )
 _MARKED_ANEW = Text("판단할 때의 내용을 새로 적어 둠", "remembers anew what it was judged on")
 _LONGEST = 60
+_AGAIN = re.compile(r"\((\d+)\)")
 
 
 def change_text(change: Change, names: RecordNames = NO_NAMES) -> Text:
@@ -77,12 +80,18 @@ def record_text(change: Change, names: RecordNames = NO_NAMES) -> Text:
 
 
 def change_name(change: Change, names: RecordNames, lang: Language) -> str:
-    """Return what people call the record that changes.
+    """Return what people call the record that changes; of several with one key, which of them it is.
 
     >>> names = RecordNames({"t": Text("데이터 개방"), "k": Text("공공데이터")})
     >>> change_name(Change("added", "review", ("t", "k", "홍길동", "2026-11-24"), ""), names, "ko")
     '데이터 개방 → 공공데이터 (t → k), 홍길동'
+    >>> change_name(Change("added", "assessment", ("t", "(2)"), ""), names, "ko")
+    '데이터 개방 (t), 2번째'
     """
+    *names_of, again = change.key
+    if names_of and (found := _AGAIN.fullmatch(again)):  # the same once more, which its place alone tells apart
+        first = change_name(replace(change, key=tuple(names_of)), names, lang)
+        return f"{first}, {Text(f'{found[1]}번째', f'no. {found[1]}').get(lang)}"
     if change.kind == "source":
         document, name = change.key[:2]
         return f"{names.called(document, lang)}: {names.source(document, name)}"
