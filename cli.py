@@ -31,6 +31,7 @@ from policygraph.commands.usage import usage
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
 from policygraph.records.reasons import advice_of, reason_of
+from policygraph.sources.journal import written
 from policygraph.views.issue_words import issue_paragraphs
 
 FAMILIES = {
@@ -147,8 +148,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _left_by_a_fault() -> Text:
     """Return what a fault of the program has left of the records: as they were, or the files that were written before it."""
-    from policygraph.sources.journal import written
-
     names = ", ".join(written())
     if not names:
         return Text("자료는 바뀌지 않았습니다.", "No data were changed.")

@@ -356,6 +356,19 @@ def test_rows_in_won_under_a_header_in_millions_are_refused(root: Path) -> None:
     assert [issue.code for issue in import_file(path, root).errors] == ["W69"]
 
 
+def test_the_unit_of_a_column_of_funds_is_not_that_of_a_column_in_won(root: Path) -> None:
+    assert enter(root, 이행과제=[{"공식 번호": number, "제목": number} for number in ("가", "나")]).errors == ()
+    path = root.parent / "mixed.xlsx"
+    rows = [{"과제 id": "가", "금액(원)": 500_000_000}, {"과제 id": "나", "연도": 2026, "국비(백만원)": 30, "시비": 20}]
+    result = import_file(fill(workbook_of(root, path, spare=0), {"예산": rows}), root)
+    assert result.errors == ()
+    whole, split = (tasks(root)[name].budget for name in ("가", "나"))
+    assert whole is not None
+    assert whole.krw == 500_000_000
+    assert split is not None
+    assert split.years == ((2026, 50_000_000),)
+
+
 def test_a_line_above_the_table_may_name_the_unit(root: Path) -> None:
     assert enter(root, 이행과제=[{"공식 번호": "1", "제목": "가"}]).errors == ()
     path = root.parent / "budget.csv"

@@ -69,7 +69,11 @@ def read_rows(
     """
     found = Rows(table)
     readers = [
-        (position, key, parser(_with_words(table.sheet.by_key[key], words), escaped=table.typed, unit=table.unit))
+        (
+            position,
+            key,
+            parser(_with_words(table.sheet.by_key[key], words), escaped=table.typed, unit=table.units.get(key, 1)),
+        )
         for key, position in table.columns.items()
         if table.sheet.by_key[key].kind != "looked-up"
     ]

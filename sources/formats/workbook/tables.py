@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +55,8 @@ class SheetTable:
 
     *name* is the title of the sheet in the file (empty for CSV); *rows* yields row numbers and cells. *untitled* are the
     positions before *width* that have no header. *typed* says whether cells have types, as those of a workbook do (their
-    texts hold the escapes of its format). *stamp* is the position of the column that names the exported state, *unit* what bare numbers in columns of money
-    count in (won).
+    texts hold the escapes of its format). *stamp* is the position of the column that names the exported state, *units* what bare numbers of a column of
+    money count in, where that is not won.
     """
 
     sheet: Sheet
@@ -70,7 +70,7 @@ class SheetTable:
     width: int = 0
     untitled: tuple[int, ...] = ()
     stamp: int | None = None
-    unit: int = 1
+    units: Mapping[str, int] = field(default_factory=dict)
 
     def where(self, row: int, key: str = "") -> Where:
         """Return the place of a row, or of its cell in the column *key*."""
@@ -301,13 +301,12 @@ def _understand(
     last = max(head[-1][0], _check_merged(facts, head, file, name, log))
     rest = [row for row in first[best + 1 :] if row[0] > last]
     read = itertools.chain(rest, rows)
-    unit = _unit(sheet, columns, first[: best + 2], [cells for _, cells in head])
-    if unit != 1:
-        money = next(column for column in sheet.columns if column.kind == "won")
-        place = Where(file, None, money.title.ko, name, header_row, column_letter(columns[money.key]))
-        log.add(report("W68", place, unit_name(unit)))
+    units = _units(sheet, columns, first[: best + 2], [cells for _, cells in head])
+    for key, unit in itertools.islice(units.items(), 1):
+        title = sheet.by_key[key].title.ko
+        log.add(report("W68", Where(file, None, title, name, header_row, column_letter(columns[key])), unit_name(unit)))
     return SheetTable(
-        sheet, file, name, columns, unknown, read, facts, typed, len(header), tuple(untitled), stamp, unit
+        sheet, file, name, columns, unknown, read, facts, typed, len(header), tuple(untitled), stamp, units
     )
 
 
@@ -327,21 +326,29 @@ def _key_of(sheet: Sheet, known: Mapping[str, str], title: str) -> str | None:
     return key
 
 
-def _unit(sheet: Sheet, columns: Mapping[str, int], above: Sequence[Row], head: Sequence[Sequence[Any]]) -> int:
-    """Return what bare numbers of money count in: the unit of the header, or of a line above it such as (단위: 백만원).
+def _units(
+    sheet: Sheet, columns: Mapping[str, int], above: Sequence[Row], head: Sequence[Sequence[Any]]
+) -> dict[str, int]:
+    """Return what bare numbers of money count in by column, where that is not won.
 
-    The header that every workbook has from the start (금액(원)) says nothing against another one.
+    A header says it for its column, a line above the table such as (단위: 백만원) for all of them, and a header for those
+    whose own header names no unit. The header that every workbook has from the start (금액(원)) says nothing against the
+    line.
     """
     money = [column for column in sheet.columns if column.kind == "won" and column.key in columns]
-    if not money:
-        return 1
     usual = {name_key(word) for column in money for word in (column.title.ko, column.title.en)}
-    places = [columns[column.key] for column in money]
-    titles = [as_text(cells[place]) for place in places for cells in head if place < len(cells)]
-    said = [unit_of(title)[1] for title in titles if name_key(title) not in usual]
+    own: dict[str, int] = {}
+    standard: dict[str, int] = {}
+    for column in money:
+        place = columns[column.key]
+        for title in (as_text(cells[place]) for cells in head if place < len(cells)):
+            if (unit := unit_of(title)[1]) is not None:
+                (standard if name_key(title) in usual else own).setdefault(column.key, unit)
     lines = (as_text(cell) for _, cells in above for cell in cells if isinstance(cell, str) and "단위" in cell)
-    said += [unit for line in lines if not (bare := unit_of(line))[0] and (unit := bare[1])]
-    return next((unit for unit in said if unit is not None), 1)
+    line = next((unit for text in lines if not (bare := unit_of(text))[0] and (unit := bare[1])), None)
+    rest = line or next(iter(own.values()), 1)
+    found = {key: own.get(key) or line or standard.get(key, rest) for key in (column.key for column in money)}
+    return {key: unit for key, unit in found.items() if unit != 1}
 
 
 def _other_unit(column: SheetColumn, title: str) -> bool:
