@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
+import io
 import json
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +15,11 @@ from policygraph.graph.money import add_up
 from policygraph.graph.reach import reach
 from policygraph.graph.study import Study
 from policygraph.records.kinds import BUDGET_KINDS, DOMAINS
-from policygraph.views.reach_view import reach_json, reach_table
+from policygraph.sources.settings import Settings
+from policygraph.sources.workspace import Workspace
+from policygraph.views.reach_view import NO_TECHNOLOGY, NOTE, TITLE, reach_json, reach_table
+from policygraph.views.report import ENDINGS, build_report, render_report
+from workspaces import corpus, framework, item, link, plan, task
 
 Names = dict[str, list[str]]
 SCOPES: list[Names] = [
@@ -115,3 +122,19 @@ def test_the_saved_questions_have_the_counts_by_addressee_and_the_terms(
     }
     standing = {row["id"]: row["standing"] for row in rows_of(run, "coverage-by-framework")}
     assert standing == graph.terms
+
+
+@pytest.mark.parametrize("ending", [each for each in ENDINGS if each != ".xlsx"])
+def test_a_report_on_tasks_without_technologies_leaves_their_table_out(ending: str) -> None:
+    bare = corpus([framework(item("f-1", "f")), plan(task("p-1"))], [link("p-1", "f-1")])
+    report = build_report(Study(Workspace(None, Settings(), bare, ())), today="2026-11-28")
+    assert report.reach == ()
+    for lang in ("ko", "en"):
+        content = render_report(report, ending, lang)
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                content = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".xml"))
+        text = html.unescape(content.decode("utf-8"))
+        assert NO_TECHNOLOGY.get(lang) not in text
+        assert NOTE.get(lang)[:20] not in text
+        assert TITLE.get(lang) not in text

@@ -21,15 +21,7 @@ NOTE = Text(
     "A task may have several technologies and domains: do not add cells up. Alignments are those to frameworks in force. 0 says "
     "that no task reaches it; money stands by its kind, and what is unknown is not 0.",
 )
-NO_TECHNOLOGY = Text(
-    "기술을 적은 과제가 없어 기술과 적용 영역의 표를 싣지 않았습니다.",
-    "No task names a technology, so there is no table of technologies by domain.",
-)
-
-
-def reach_note(cells: Sequence[Reach]) -> Text:
-    """Return what is to be said below the table of *cells*; without cells it stands in the place of the table."""
-    return NOTE if cells else NO_TECHNOLOGY
+NO_TECHNOLOGY = Text("기술을 적은 과제가 없습니다.", "No task names a technology.")
 
 
 def domain_title(code: str) -> Text:

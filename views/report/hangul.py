@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language
-from policygraph.views.reach_view import reach_note, reach_table
+from policygraph.views.reach_view import NOTE, reach_table
 from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.hangul_document import HangulWriter
 from policygraph.views.report.result import Report
@@ -25,7 +25,7 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
     reached = reach_table(report.reach)
     if reached.rows:
         writer.shown_table(reached, reach_widths(reached))
-    writer.paragraph(reach_note(report.reach).get(lang), writer.small)
+        writer.paragraph(NOTE.get(lang), writer.small)
     header = [column.title.get(lang) for column in tables.comparison_columns(report)]
     for number, picture in enumerate(report_pictures(report, lang)):
         if not number:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language
 from policygraph.views.blocks import Table
-from policygraph.views.reach_view import reach_note, reach_table
+from policygraph.views.reach_view import NOTE, reach_table
 from policygraph.views.render import escaped_markdown as escaped
 from policygraph.views.render import markdown_cell
 from policygraph.views.report.figures import FIGURES, picture_file, report_pictures
@@ -26,7 +26,7 @@ def as_markdown(report: Report, lang: Language, stem: str = "report") -> str:
     parts += _table(tables.short_gap_table(report), lang)
     if report.reach:
         parts += _table(reach_table(report.reach), lang)
-    parts.append(escaped(reach_note(report.reach).get(lang)))
+        parts.append(escaped(NOTE.get(lang)))
     parts += _figures(report, lang, stem)
     for comparison in report.comparisons:
         parts.append(f"## {escaped(tables.comparison_title(comparison, lang))}")

@@ -8,7 +8,7 @@ from html import escape
 import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language, Text
 from policygraph.views.blocks import Table
-from policygraph.views.reach_view import reach_note, reach_table
+from policygraph.views.reach_view import NOTE, reach_table
 from policygraph.views.render import shown
 from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
@@ -68,7 +68,7 @@ def as_html(report: Report, lang: Language) -> str:
     parts.append(_table(tables.short_gap_table(report), lang))
     if report.reach:
         parts.append(_table(reach_table(report.reach), lang))
-    parts.append(f'<p class="scope">{escape(reach_note(report.reach).get(lang))}</p>')
+        parts.append(f'<p class="scope">{escape(NOTE.get(lang))}</p>')
     parts += _figures(report, lang)
     for comparison in report.comparisons:
         heading = escape(tables.comparison_title(comparison, lang))

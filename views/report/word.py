@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language
 from policygraph.views.blocks import Table
-from policygraph.views.reach_view import reach_note, reach_table
+from policygraph.views.reach_view import NOTE, reach_table
 from policygraph.views.render import shown
 from policygraph.views.report.figures import FIGURES, MM, report_pictures
 from policygraph.views.report.own_columns import own_widths
@@ -55,7 +55,7 @@ def as_docx(report: Report, lang: Language) -> bytes:
     reached = reach_table(report.reach)
     if reached.rows:
         _add_table(document, reached, reach_widths(reached), lang)
-    document.add_paragraph(reach_note(report.reach).get(lang))
+        document.add_paragraph(NOTE.get(lang))
     header = [column.title.get(lang) for column in tables.comparison_columns(report)]
     widths = fitting("comparison", len(header))
     for comparison in report.comparisons:
