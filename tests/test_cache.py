@@ -316,7 +316,12 @@ def test_what_nobody_asks_for_goes(cache: Cache, tmp_path: Path, monkeypatch: py
     assert cache.get("records", "new") is not None
 
 
-def test_the_service_opens_the_kept_store_and_outlives_it(cache: Cache, tmp_path: Path) -> None:
+def test_the_service_opens_the_kept_store_and_outlives_it(
+    cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "policygraph.server.worker.limit_memory", lambda _more: None
+    )  # here the process is the tests' own
     root = write_workspace(tmp_path / "plan")
     place = tmp_path / "service"
     place.mkdir()
