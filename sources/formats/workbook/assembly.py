@@ -24,6 +24,7 @@ from policygraph.records.kinds import (
     StatedLink,
     Target,
     Text,
+    department_key,
     usual_status,
 )
 from policygraph.sources.formats.workbook.budget_rows import BudgetRows
@@ -239,21 +240,25 @@ class Assembly:
             return list(old.values())
         used = {item.department.get("ko") for document in documents for item in document.items if item.department}
         english = self._english_names()
+        named = {department.name.get("ko"): department for department in old.values()}
         new: dict[Key, Department] = {}
         first: dict[str, int] = {}
-        for _, row in self.merged(found, old, _department_values):
-            name = row.values["name"]
-            if name in first:
-                self.log.add(report("R59", found.where(row, "name"), name, first=f"{first[name]}행(row)"))
+        for _, row in self.merged(found, named, _department_values):
+            name, city = row.values["name"], row.values.get("city")
+            key = department_key(Text(name), city)
+            if key in first:
+                self.log.add(report("R59", found.where(row, "name"), name, first=f"{first[key]}행(row)"))
                 continue
-            first[name] = row.number
-            if name in old or row.extra or not (name in used or name in self.old_departments):
-                same = name in old and english[name] == self.old_departments[name]
-                title = old[name].name if same else Text(name, english[name])
-                new[name] = Department(title, row.extra, found.where(row))
-        self.keep(found, old, new)
+            first[key] = row.number
+            if key in old or row.extra or city or not (name in used or name in self.old_departments):
+                same = key in old and english[name] == self.old_departments[name]
+                title = old[key].name if same else Text(name, english[name])
+                new[key] = Department(title, row.extra, found.where(row), city=city)
+        for key, department in old.items():
+            if found.lost or not self.draft.whole or department.name.get("ko") in found.held:
+                new.setdefault(key, department)
         if not found.lost:
-            self._unlisted(documents, {*first, *found.held})
+            self._unlisted(documents, {*found.held, *(row.values["name"] for row in found.rows)})
         return [new[key] for key in in_old_order(old, new)]
 
     def _unlisted(self, documents: Iterable[Document], listed: set[Any]) -> None:
@@ -343,7 +348,8 @@ class Assembly:
 
 
 def _department_values(department: Department) -> dict[str, Any]:
-    return {"name": department.key, "name_en": department.name.en if department.name.ko else ""}
+    english = department.name.en if department.name.ko else ""
+    return {"name": department.name.get("ko"), "city": department.city or "", "name_en": english}
 
 
 def _same_parts(new: tuple[Any, ...], old: tuple[Any, ...]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policygraph.records.kinds import KIND_OF, Budget, Corpus, Extra, Item, YearNote
+from policygraph.records.kinds import KIND_OF, Budget, Corpus, Department, Extra, Item, YearNote
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.planning_rows import candidate_rows, scenario_rows, served_rows
 from policygraph.sources.formats.workbook.rows import NOTHING, values_of
@@ -81,9 +81,16 @@ def department_names(corpus: Corpus) -> dict[str, str]:
 
 
 def _departments(corpus: Corpus) -> Iterator[Record]:
-    notes = {record.key: record.extra for record in corpus.departments}
+    """Yield a row for each department: one for each city that has a record of it."""
+    noted: dict[str, list[Department]] = {}
+    for record in corpus.departments:
+        noted.setdefault(record.name.get("ko"), []).append(record)
     for name, english in department_names(corpus).items():
-        yield {"name": name, "name_en": english}, notes.get(name, ())
+        row = {"name": name, "name_en": english}
+        for record in noted.get(name, ()):
+            yield {**row, **({"city": record.city} if record.city else {})}, record.extra
+        if name not in noted:
+            yield row, ()
 
 
 def _parts(corpus: Corpus, name: str) -> Iterator[Record]:
