@@ -61,6 +61,8 @@ def parse_date(raw: str) -> str | None:
     ('2026-02-05', '2022-09', None)
     >>> parse_date("2026.11.25.(수)"), parse_date("2026년 11월 25일(수요일)"), parse_date("'26. 11. 25."), parse_date("2026.11.25.(목)")
     ('2026-11-25', '2026-11-25', '2026-11-25', None)
+    >>> parse_date("20261125"), parse_date("2026.11.25.수"), parse_date("20261325")
+    ('2026-11-25', '2026-11-25', None)
     >>> parse_date("'24.3"), parse_date("24년 3월"), parse_date("'26"), parse_date("24.3")
     ('2024-03', '2024-03', '2026', None)
     """
@@ -68,6 +70,7 @@ def parse_date(raw: str) -> str | None:
     named = _WEEKDAY.search(text)
     if named:
         text = text[: named.start()]
+    text = _EIGHT_DIGITS.sub(r"\1-\2-\3", text)
     text = _YEAR_OF_TWO.sub(r"20\1년", text)
     text = re.sub(r"\s*[년월]\s*", ".", _MIDNIGHT.sub("", text)).replace(" ", "").rstrip(".")
     text = _DAY.sub(r"\1", text)
@@ -81,7 +84,7 @@ def parse_date(raw: str) -> str | None:
         found = datetime.date(cast(int, year), month or 1, day or 1)
     except ValueError:
         return None
-    if named and (day is None or found.weekday() != _WEEKDAYS[(named[1] or named[2]).lower()]):
+    if named and (day is None or found.weekday() != _WEEKDAYS[(named[1] or named[2] or named[3]).lower()]):
         return None
     return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
 
@@ -93,9 +96,11 @@ _WEEKDAYS = {
 }
 _WEEKDAY = re.compile(
     r"\.?\s*[(\[](월|화|수|목|금|토|일|mon|tue|wed|thu|fri|sat|sun)(?:요일|[a-z]*day)?[)\]]\.?$"
-    r"|(?<=[\d일.\s])\s*(월|화|수|목|금|토|일)요일$",
+    r"|(?<=[\d일.\s])\s*(월|화|수|목|금|토|일)요일$"
+    r"|(?<=\d\.)\s*(월|화|수|목|금|토|일)$",
     re.IGNORECASE,
 )
+_EIGHT_DIGITS = re.compile(r"^(\d{4})(\d\d)(\d\d)(?!\d)")
 _DASH = re.compile("[\u2010-\u2015\u2212]")
 _MIDNIGHT = re.compile(r"(?<=\d)[T\s]+0{1,2}:00(:00(\.0+)?)?$")
 _DAY = re.compile(r"([./-]\d{1,2})일$")
