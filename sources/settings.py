@@ -108,7 +108,7 @@ def read_settings(root: Path | Traversable, title: Text, log: IssueLog) -> Setti
     if text is None:
         return Settings(title=title)
     try:
-        table = parse_toml(text)
+        table = parse_toml(ended_lines(text))
     except tomllib.TOMLDecodeError as error:
         line = getattr(error, "lineno", None) or _line_of(str(error))
         log.add(report("R50", Where(SETTINGS_FILE, line), **as_reasons(toml_reason(error))))
@@ -120,6 +120,15 @@ def read_settings(root: Path | Traversable, title: Text, log: IssueLog) -> Setti
     if lost:
         log.add(report("R25", Where(SETTINGS_FILE), code_points(lost)))
     return _SettingsReader(text, log).read(kept, title)
+
+
+def ended_lines(text: str) -> str:
+    r"""Return the text of a settings file with line feeds where an old program ends its lines by returns alone.
+
+    >>> ended_lines("a = 1\rb = 2\r\n")
+    'a = 1\nb = 2\r\n'
+    """
+    return re.sub(r"\r(?!\n)", "\n", text)
 
 
 def _line_of(message: str) -> int | None:

@@ -10,6 +10,8 @@ import tomllib
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from policygraph.sources.settings import ended_lines
+
 _BY_DOCUMENT = ("gate.floor", "gate.linked", "incomplete")
 _MOVING = " moving"
 
@@ -22,7 +24,7 @@ def without_names(text: str, names: Collection[str]) -> str:
     import tomlkit
     from tomlkit.items import Array
 
-    document = tomlkit.parse(text)
+    document = tomlkit.parse(ended_lines(text))
     for key in ("frameworks", "plans"):
         listed = document.get(key)
         if isinstance(listed, Array):
@@ -64,7 +66,7 @@ def _renamed(text: str, path: str, old: str, new: str) -> str:
     from tomlkit.container import Container
     from tomlkit.items import Table
 
-    document = tomlkit.parse(text)
+    document = tomlkit.parse(ended_lines(text))
     table = _table(document, path)
     pieces: Any = getattr(table, "value", None)
     value: Any = table[old]
@@ -86,7 +88,7 @@ def with_values(text: str, values: Mapping[str, Any]) -> str:
     import tomlkit
     from tomlkit.items import AbstractTable
 
-    document = tomlkit.parse(text)
+    document = tomlkit.parse(ended_lines(text))
     for key, value in values.items():
         table, _, name = key.rpartition(".")
         if table and not isinstance(document.get(table), AbstractTable):
