@@ -113,6 +113,16 @@ def test_a_disagreement_waits_for_a_third_look(start: Callable[..., Watched], ro
     assert states(root)["p-2", "f-1-1"][0] == "rejected"
 
 
+@pytest.mark.parametrize("typed", ["", "   "])
+def test_a_blank_reviewer_is_asked_for_and_decides_nothing(open_page: Opener, root: Path, typed: str) -> None:
+    page = open_page(render_review_page(data_of(reviewable(root)))).page
+    page.fill("#name", typed)
+    page.keyboard.press("Enter")
+    assert page.is_visible("#name-dialog")
+    give_name(page, KIM)
+    assert progress(page)[0] == 0
+
+
 def test_a_changed_alignment_wants_a_note(open_page: Opener, root: Path) -> None:
     path = root / "alignments/alignments.yaml"
     text = path.read_text("utf-8")
