@@ -44,7 +44,7 @@ def with_document_ids(text: str, ids: Mapping[str, str]) -> str:
     kds = 0.2
     """
     for path in _BY_DOCUMENT:
-        named = _table(tomllib.loads(text), path)
+        named = _table(tomllib.loads(ended_lines(text)), path)
         moving = {old: new for old, new in ids.items() if old in named and (new not in named or new in ids)}
         for old, new in moving.items():
             text = _renamed(text, path, old, f"{new}{_MOVING}")

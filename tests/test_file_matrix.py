@@ -15,7 +15,7 @@ import rdflib
 from command_line import run_inside
 from desk_data import small_workspace
 from policygraph.sources.importing import import_file
-from policygraph.sources.settings_editing import with_values
+from policygraph.sources.settings_editing import with_document_ids, with_values
 from policygraph.sources.workspace import read_workspace
 
 SAVED: dict[str, Callable[[str], bytes]] = {
@@ -159,3 +159,5 @@ def test_a_label_stays_itself_in_every_output(label: str, tmp_path: Path) -> Non
 
 def test_settings_whose_lines_end_by_returns_alone_are_edited_too() -> None:
     assert with_values("title = '가'\rlanguage = 'ko'\r", {"language": "en"}) == "title = '가'\nlanguage = \"en\"\n"
+    moved = with_document_ids("[gate.floor]\rfw = 0.5\r", {"fw": "mayor"})
+    assert moved == "[gate.floor]\nmayor = 0.5\n"
