@@ -5,8 +5,9 @@ those that are most alike are, as long as they have something in common.
 
 >>> from policygraph.records.kinds import Target, Text
 >>> first, second = Target(Text("보급률"), 50, "%"), Target(Text("건수"), 7)
->>> matched([first, second], [second, Target(Text("보급률"), 60, "%")])
-([Target(metric=Text(ko='보급률', en=''), value=60, unit='%', year=None, sources=(), extra=()), Target(metric=Text(ko='건수', en=''), value=7, unit='', year=None, sources=(), extra=())], [])
+>>> theirs, left = matched([first, second], [second, Target(Text("보급률"), 60, "%")])
+>>> [(target.metric.ko, target.value) for target in theirs if target], left
+([('보급률', 60), ('건수', 7)], [])
 """
 
 from __future__ import annotations

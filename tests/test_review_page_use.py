@@ -307,7 +307,7 @@ def test_hostile_texts_do_nothing(open_page: Opener, tmp_path: Path) -> None:
     assert "onerror" in page.inner_text("#case")
     assert [one for one in watched.complaints if "alert" in one] == []
     assert not [url for url in watched.requests if not url.startswith("file:")]
-    assert len(re.findall(r"<script", text)) == 4  # data, setup, words, program
+    assert len(re.findall(r"<script", text)) == 5  # data, versions, setup, words, program
 
 
 def test_the_policy_lets_only_the_own_script_run() -> None:

@@ -1,7 +1,7 @@
 """Columns of one's own in the tables of a report: chosen by their names, each where the records of a table have it.
 
 >>> own_widths((100, 167), 1)
-(90, 150, 27)
+(89, 150, 27)
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def with_own(table: Table, names: Iterable[str], records: Sequence[Mapping[str, 
 
 
 def own_widths(widths: Sequence[int], columns: int) -> tuple[int, ...]:
-    """Return *widths* (millimetres) narrowed so that *columns* of one's own stand beside them; together as wide as before."""
+    """Return *widths* (millimetres) narrowed so that *columns* of one's own stand beside them; together no wider than before."""
     whole = sum(widths)
     own = min(WIDTH, whole // (2 * columns)) if columns else 0
     rest = whole - own * columns
