@@ -53,7 +53,7 @@ def test_every_kind_of_gap_has_its_section() -> None:
 EDITS: dict[tuple[str, str], tuple[str, Callable[[str], str]]] = {
     ("G05", "none"): ("alignments/gp.yaml", lambda text: _without_link(text, "gp-3", "gns-2")),
     ("G07", "budget-city"): ("alignments/gp.yaml", lambda text: _without_link(text, "gp-1", "gns-2-1-a")),
-    ("G08", "target"): ("plans/gp.yaml", lambda text: text.replace("{start: 2026, end: 2028}", "{start: 2026, end: 2029}")),
+    ("G08", "target"): ("plans/gp.yaml", lambda text: text.replace("{start: 2026-03, end: 2028-12}", "{start: 2026-03, end: 2029-12}")),
     ("G10", ""): ("plans/gp.yaml", lambda text: re.sub(r"  department: \{ko: 민원봉사과.*\n", "", text)),
     ("G11", ""): ("alignments/gp.yaml", lambda text: text.replace("confidence: 0.7", "confidence: 0.5")),
     ("G12", ""): (
