@@ -43,7 +43,7 @@ BROKEN: dict[str, tuple[dict[str, str | bytes | None], str, str, str, str]] = {
     "year-with-letter-o": ({"plan": PLAN_YAML.replace("start: 2026", "start: 2O26")},
         "R12", "plans/plan.yaml:9", "'2O26'", "'2O26'"),
     "period-backwards": ({"plan": PLAN_YAML.replace("end: 2030", "end: 2020")},
-        "R15", "plans/plan.yaml:9", "2026~2020", "2026-2020"),
+        "R15", "plans/plan.yaml:9", "2026~2020", "2026~2020"),
     "confidence-of-90": ({"alignments": ALIGNMENTS_YAML.replace("confidence: 0.9", "confidence: 90")},
         "R17", "alignments/alignments.yaml:3", "0과 1 사이", "outside 0..1"),
     "budget-in-words": ({"plan": PLAN_YAML.replace("period: {start: 2026, end: 2030}}", "budget: {krw: 약 12억, sources: [s1]}}")},
