@@ -10,7 +10,7 @@ from itertools import accumulate
 from policygraph.records.characters import BLANK, without_forbidden
 
 FORMAT = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _STYLED = ("<wide>", "<narrow>", "<font>", "<noBreak>")  # of a decomposition: the same letter in another dress
 _CYRILLIC, _GREEK = "АВЕКМНОРСТХаеорсухіѕј", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
@@ -49,13 +49,13 @@ def resembling(name: str, known: Iterable[str]) -> str | None:
     """Return the first of the *known* names that could be the person *name* under another spelling; not *name* itself.
 
     Alike are names that differ in case, blanks and marks, in letters of other scripts that look the same, in the order
-    of their parts; a name with something behind it (a title, a department); and long names with a slip of the keyboard.
+    of their parts; a name with something before or behind it (a title, a department); and long names with a slip of the keyboard.
 
     >>> known = ["홍길동", "Kim Minsu", "gildong.hong"]
     >>> resembling("홍 길동", known), resembling("홍길동주무관", known), resembling("gildogn.hong", known)
     ('홍길동', '홍길동', 'gildong.hong')
-    >>> resembling("홍길순", known), resembling("홍길동", known)
-    (None, None)
+    >>> resembling("정책과 홍길동", known), resembling("홍길순", known), resembling("홍길동", known)
+    ('홍길동', None, None)
     """
     names = list(known)
     return None if name in names else next((other for other in names if _may_be_one(name, other)), None)
@@ -67,13 +67,17 @@ def _may_be_one(name: str, other: str) -> bool:
     if one == two or sorted(parts) == sorted(others):
         return bool(one)
     shorter, longer = (parts, others) if len(one) < len(two) else (others, parts)
-    if shorter and len(shorter[0]) > 1 and "".join(shorter) in accumulate(longer):
+    if shorter and len(shorter[0]) > 1 and "".join(shorter) in {*accumulate(longer), *_endings(longer)}:
         return True
     if min(len(one), len(two)) < LONG_NAME or one[-1] != two[-1] or _digits(one) != _digits(two):
         return False
     from difflib import SequenceMatcher
 
     return SequenceMatcher(None, one, two, autojunk=False).ratio() >= LEAST_LIKE
+
+
+def _endings(parts: list[str]) -> Iterable[str]:
+    return ("".join(parts[place:]) for place in range(len(parts)))
 
 
 def _name_parts(name: str) -> list[str]:

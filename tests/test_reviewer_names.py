@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[1]
-ALIKE = ["시험자\u200d", "시험자\u3164", "\u2067시험자", "시\u00ad험자", "시험자\ufe0f"]
+ALIKE = ["시험자\u200d", "시험자\u3164", "시\u17b4험자", "\u2067시험자", "시\u00ad험자", "시험자\ufe0f"]
 RESEMBLING = ["시 험 자", "시험자(정책과)", "시험자 주무관"]
 
 
@@ -157,7 +157,17 @@ def names_in(root: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "by", ["홍길 동", "홍길동(정책과)", "홍길동 주무관", "홍 길동(정책과)", "홍길동님", "홍길동주무관"]
+    "by",
+    [
+        "홍길 동",
+        "홍길동(정책과)",
+        "정책과 홍길동",
+        "주무관 홍길동",
+        "홍길동 주무관",
+        "홍 길동(정책과)",
+        "홍길동님",
+        "홍길동주무관",
+    ],
 )
 def test_the_service_asks_who_that_is(reviewed: Path, by: str) -> None:
     with running(reviewed) as started:
@@ -230,7 +240,7 @@ def test_a_name_that_came_meanwhile_is_asked_about_when_it_is_saved(browser: Bro
 def test_the_page_compares_names_as_the_program_does(reviewed: Path) -> None:
     drawn = random.Random(1)
     names = ["홍길동", "홍 길동", "Kim Minsu", "kim minsu", "Kim Mınsu", "gildong.hong", "gildogn.hong", "정책과 홍길동",
-             "홍길동(정책과)", "reviewer1", "reviewer2", "Minsu Kim", "김검토선임연구원", "김검토", "남궁과장", "Ｋｉｍ", "Κim", "Кim", "시험자\u3164", "시\u00ad험자", "", "a", "_", "김 a b c"]  # fmt: skip
+             "홍길동(정책과)", "reviewer1", "reviewer2", "Minsu Kim", "김검토선임연구원", "김검토", "남궁과장", "Ｋｉｍ", "Κim", "Кim", "시험자\u3164", "홍\u17b4길동", "주무관 홍길동", "시\u00ad험자", "", "a", "_", "김 a b c"]  # fmt: skip
     names += ["".join(drawn.choices("abc홍길동12 .А(", k=drawn.randint(1, 12))) for _ in range(300)]
     pairs = [(one, other) for one in names[:20] for other in names[:20]]
     pairs += [(name, "".join(drawn.sample(name, len(name)))) for name in names for _ in range(5)]

@@ -17,7 +17,7 @@ function mayBeOne(name, other) {
   const [one, two] = [parts.join(""), others.join("")];
   if (one === two || parts.toSorted().join(" ") === others.toSorted().join(" ")) return one !== "";
   const [shorter, longer] = one.length < two.length ? [parts, others] : [others, parts];
-  if (shorter.length && [...shorter[0]].length > 1 && longer.some((_, place) => longer.slice(0, place + 1).join("") === shorter.join(""))) return true;
+  if (shorter.length && [...shorter[0]].length > 1 && longer.some((_, place) => [longer.slice(0, place + 1), longer.slice(place)].some((part) => part.join("") === shorter.join("")))) return true;
   const [letters, rest] = [[...one], [...two]];
   if (Math.min(letters.length, rest.length) < long || letters.at(-1) !== rest.at(-1) || digits(one) !== digits(two)) return false;
   return 2 * matching(letters, rest) / (letters.length + rest.length) >= leastLike;
