@@ -25,6 +25,7 @@ from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import FRAMEWORK_KINDS, Language, Text
 from policygraph.sources.decisions_file import import_decisions, names_nobody
 from policygraph.sources.formats.skos.framework import SkosWishes
+from policygraph.sources.formats.skos.vocabulary import is_vocabulary_file
 from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.exported import kept_for
 from policygraph.sources.formats.workbook.tables import sheet_named
@@ -155,8 +156,7 @@ def workbook(options: Options, sheet: str | None) -> None:
 @click.option(
     "--kind",
     type=click.Choice(FRAMEWORK_KINDS),
-    default="national-policy",
-    help="어휘(SKOS): 문서의 종류. Of a vocabulary: the kind of the document.",
+    help="어휘(SKOS): 문서의 종류(기본: national-policy). Of a vocabulary: the kind of the document (default: national-policy).",
 )
 @click.option(
     "--id", "name", metavar="ID", default="", help="어휘(SKOS): 체계의 id. Of a vocabulary: the id of the framework."
@@ -172,7 +172,7 @@ def import_(
     sheet: str | None,
     by: str | None,
     levels: str | None,
-    kind: str,
+    kind: str | None,
     name: str,
     new_reviewer: bool,
 ) -> None:
@@ -186,12 +186,19 @@ def import_(
         issue = problem("W51", Where(file))
         raise UnusableInput(issue.message, [issue])
     existing_file(file)
+    if (levels or kind or name) and not is_vocabulary_file(file):
+        raise Misused(
+            Text(
+                f"--levels, --kind, --id는 SKOS 어휘에만 씁니다. {file}은(는) 그런 파일이 아닙니다.",
+                f"--levels, --kind and --id are for vocabularies in SKOS; {file} is none",
+            )
+        )
     depths = tuple(find_level(level.strip()) for level in levels.split(",")) if levels else ()
-    wishes = SkosWishes(depths, kind, name)
+    wishes = SkosWishes(depths, kind or "national-policy", name)
     as_decisions = file.lower().endswith(".json")
     person = by or person_at_desk()
     if as_decisions and (by is not None or (not person and names_nobody(file))):
-        person = reviewer(by)
+        person = reviewer(by, lang=options.lang)
 
     def bring(*, new_reviewer: bool) -> ImportResult:
         if as_decisions:
@@ -233,7 +240,7 @@ def import_(
     )
 )
 @as_of_option
-@shared_options
+@shared_options(forms=(*FORMATS, "tables"))
 def export(options: Options) -> None:
     """다른 도구로 내보내기. 끝 이름으로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf, sssom.tsv, xlsx.
 
@@ -258,6 +265,3 @@ def export(options: Options) -> None:
         else:
             content = exports.export(study, ending)
     options.save(content)
-
-
-next(option for option in export.params if option.name == "form").type = click.Choice((*FORMATS, "tables"))

@@ -6,7 +6,7 @@ import contextlib
 import datetime
 import functools
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,8 +144,13 @@ class Options:
         self.note(Text(f"저장했습니다: {names}", f"written: {names}"))
 
 
-def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *command* the options that every command has, gathered into one `Options` argument."""
+def shared_options(command: Callable[..., Any] | None = None, *, forms: Sequence[str] = FORMATS) -> Callable[..., Any]:
+    """Give *command* the options that every command has, gathered into one `Options` argument.
+
+    *forms* are the forms of output that it takes; with them it is called to make the decorator.
+    """
+    if command is None:
+        return functools.partial(shared_options, forms=forms)
 
     @click.option(
         "-w",
@@ -157,7 +162,7 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "-f",
         "--format",
         "form",
-        type=click.Choice(FORMATS),
+        type=click.Choice(forms),
         default="table",
         show_default=True,
         help="출력 형식. Output format.",

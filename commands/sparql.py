@@ -35,7 +35,6 @@ from policygraph.views.query_view import query_page, question_page
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
     from policygraph.ontology.endpoint import RemoteDataset
-    from policygraph.ontology.saved_question import SavedQuestion
 
 
 @click.command(
@@ -103,8 +102,9 @@ def query(
     values = _parameters(parameters)
     sparql, saved = expression or "", None
     if question is not None:
+        read = _query_file(question) if _is_query_file(question) else None
         with deadline(timeout, options.lang):
-            saved = _saved_question(question, options.workspace)
+            saved = parse_question(*read, name="query") if read else find_question(question, options.workspace)
         sparql = saved.text
     dataset: Any = None
     said: dict[str, Any] = {}
@@ -151,11 +151,9 @@ def _parameters(pairs: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def _saved_question(name: str, workspace: str | None) -> SavedQuestion:
-    """Return the question that *name* is the name or the file of."""
-    if name == "-" or name.endswith((".rq", ".sparql")) or Path(name).is_file():
-        return parse_question(*_query_file(name), name="query")
-    return find_question(name, workspace)
+def _is_query_file(name: str) -> bool:
+    """Whether *name* is that of a file, or of standard input; otherwise that of a saved question."""
+    return name == "-" or name.endswith((".rq", ".sparql")) or Path(name).is_file()
 
 
 def _graph_of_endpoint(dataset: RemoteDataset) -> AlignmentGraph:

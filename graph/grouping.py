@@ -83,8 +83,11 @@ def group_tasks(graph: AlignmentGraph, by: Grouping) -> list[TaskGroup]:
     >>> from policygraph import open_study
     >>> [group.key for group in group_tasks(open_study().graph, "plan")]
     ['b5', 'b6', 'bai', 'bdp']
+    >>> graph = open_study().graph
+    >>> [group.key for group in group_tasks(graph.within(group_scope(graph.scope, "year", "")), "year")]
+    ['']
     """
-    chosen = {str(value) for value in getattr(graph.scope, _FIELDS[by])}
+    chosen = {UNKNOWN if value == UNKNOWN_YEAR else str(value) for value in getattr(graph.scope, _FIELDS[by])}
     titles: dict[str, Text] = {}
     members: dict[str, list[str]] = {}
     for task in graph.tasks.values():

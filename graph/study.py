@@ -121,12 +121,13 @@ class Study:
             )
 
     def check(self, *, shacl: bool = False) -> list[Issue]:
-        """Return every problem: of the records, of the saved questions, and of the records against the shapes.
+        """Return every problem: of the records, of the saved questions, of the version maps, and of the records against the shapes.
 
         Shapes are asked where the records hold together; with *shacl*, by pyshacl, which finds the same and takes longer.
         """
         from policygraph.ontology.question_files import read_questions
         from policygraph.ontology.validation import check_dataset, check_records
+        from policygraph.sources.version_maps import check_version_maps
 
         log = IssueLog()
         log.extend(self.issues)
@@ -136,6 +137,7 @@ class Study:
             )
         if self.workspace.root is not None:
             read_questions(self.workspace.root, log)
+            check_version_maps(self.workspace.root, self.workspace.settings.base, log)
         return log.sorted()
 
     @property

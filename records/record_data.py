@@ -87,7 +87,7 @@ def _amounts(record: Any, field: Field, value: Any) -> dict[int, Any]:
 def _amount(amount: int, note: YearNote) -> Data:
     """Return amount and note of one year; an amount that is what its funds add up to is not stored."""
     said = plain(note)
-    return said if note.funds and sum(won for _, won in note.funds) == amount else {"krw": amount, **said}
+    return said if note.funds and note.borne == amount else {"krw": amount, **said}
 
 
 def _lists(_: Any, field: Field, value: Any) -> list[list[str]]:

@@ -29,6 +29,7 @@ from policygraph.server.pool import DataFiles
 from policygraph.sources.cache import linked, remove
 from policygraph.sources.folders import FOLDERS, files_in
 from policygraph.sources.settings import SETTINGS_FILE
+from policygraph.sources.version_maps import read_version_maps
 from policygraph.sources.workspace import read_workspace
 
 if TYPE_CHECKING:
@@ -248,6 +249,10 @@ class LiveData:
                 study = Study(read_workspace(self.root, today=self.as_of()))
                 study.require_sound()
                 questions = read_questions(self.root)
+                if self.root is not None:
+                    read_version_maps(
+                        self.root, study.workspace.settings.base
+                    )  # whatever fails keeps the old data in use
             except PolicyGraphError as error:
                 problem = error
             if self._fingerprint() != before:

@@ -77,7 +77,7 @@ class ReviewDesk:
         token = "" if why is not None else self._token(session)
         connection = ServiceConnection(f"/review/{DECISIONS}", token, why is None, why.text if why else NO_TEXT, heard)
         with self.data.current() as state:
-            versions = embedded_json(versions_data(state.study))
+            versions = state.kept("versions", lambda: embedded_json(versions_data(state.study)).encode()).decode()
             title = {"ko": state.study.title.ko, "en": state.study.title.en}
             data = state.review_data(self._candidates)
             body = with_alert(

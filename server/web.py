@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from policygraph.pages.service import PAGE_POLICY, problem_page
+from policygraph.records.issue import PolicyGraphError
 from policygraph.server.admission import COOKIE, allowed_origin, cookie_value, host_is_known, knows_token
 from policygraph.server.message import Problem, Reply, Request, problem
 from policygraph.server.negotiation import language, prefers_page, takes_gzip
@@ -94,6 +95,8 @@ class Web:
             return self.answer(request)
         except Problem as reason:
             return self._problem(request, reason)
+        except PolicyGraphError as error:  # files that changed under the data in use
+            return self._problem(request, Problem(503, "unusable-records", error.message))
         except Exception as error:
             self.log(f"a fault of the program: {type(error).__name__}")
             return problem("fault").reply()

@@ -5,12 +5,10 @@ A rule that is not understood is an error, never passed over: a gate that forgot
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from policygraph.records.issue import SEVERITIES, Severity, UnusableInput
 from policygraph.records.reasons import reason_of
@@ -137,30 +135,3 @@ def _pairs(
         else:
             found.append((name, number))
     return tuple(found)
-
-
-def renumbered_baseline(content: bytes, ids: Mapping[str, str]) -> bytes | None:
-    r"""Return the content of a baseline file under new *ids*; ``None`` where it names none of them, or is no baseline.
-
-    >>> renumbered_baseline(b'{"items": {"p": ["t-1"]}, "gaps": [{"nodes": ["t-1"]}]}', {"t-1": "t-9"})
-    b'{\n "gaps": [\n  {\n   "nodes": [\n    "t-9"\n   ]\n  }\n ],\n "items": {\n  "p": [\n   "t-9"\n  ]\n }\n}\n'
-    >>> renumbered_baseline(b"{}", {"t-1": "t-9"}) is None
-    True
-    """
-    try:
-        document = json.loads(content)
-    except ValueError:
-        return None
-
-    def moved(value: Any) -> Any:
-        if isinstance(value, str):
-            return " ".join(ids.get(word, word) for word in value.split(" "))
-        if isinstance(value, list):
-            return [moved(each) for each in value]
-        return {ids.get(key, key): moved(each) for key, each in value.items()} if isinstance(value, dict) else value
-
-    found = moved(document)
-    if found == document:
-        return None
-    found["items"] = {name: sorted(items) for name, items in found.get("items", {}).items()}
-    return (json.dumps(found, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()

@@ -29,7 +29,8 @@ from policygraph.sources.formats.workbook.judgements import Judging
 from policygraph.sources.formats.workbook.settings_sheet import read_settings_sheet, stage_words
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.writer import changed_files
-from policygraph.sources.gate_settings import GateRules, baseline_content, renumbered_baseline
+from policygraph.sources.gate_baseline import renumbered_baseline
+from policygraph.sources.gate_settings import GateRules, baseline_content
 from policygraph.sources.incoming import Incoming
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked

@@ -91,7 +91,8 @@ def _place_at(root: Path, top: Path, commit: str) -> str | None:
     place = _said(root, "rev-parse", "--show-prefix").rstrip("/")
     if not place or _git(top, "cat-file", "-e", f"{commit}:{place}").returncode == 0:
         return place
-    told = _git(top, "diff", "--name-status", "-M", "-z", "--diff-filter=R", commit, "HEAD").stdout.decode().split("\0")
+    found = _git(top, "diff", "--name-status", "-M", "-z", "--diff-filter=R", commit, "HEAD")
+    told = os.fsdecode(found.stdout).split("\0")
     moves: Counter[str] = Counter()
     for old, new in zip(told[1::3], told[2::3], strict=True):
         inside = new.removeprefix(f"{place}/")
@@ -102,7 +103,7 @@ def _place_at(root: Path, top: Path, commit: str) -> str | None:
 
 def _nothing_there(top: Path, name: str, commit: str) -> Text:
     """Say that the revision holds nothing of the folder, and which workspaces it does hold."""
-    names = _git(top, "ls-tree", "-r", "-z", "--name-only", commit).stdout.decode().split("\0")
+    names = os.fsdecode(_git(top, "ls-tree", "-r", "-z", "--name-only", commit).stdout).split("\0")
     there = ", ".join(
         sorted(str(PurePosixPath(one).parent) for one in names if PurePosixPath(one).name == SETTINGS_FILE)
     )
@@ -136,7 +137,7 @@ def _commit(root: Path, name: str) -> str | None:
 
 def _said(root: Path, *words: str) -> str:
     """Return what git says, without its line end."""
-    return _git(root, *words).stdout.decode().removesuffix("\n")
+    return os.fsdecode(_git(root, *words).stdout).removesuffix("\n")
 
 
 def _git(root: Path, *words: str) -> subprocess.CompletedProcess[bytes]:

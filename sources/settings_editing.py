@@ -42,15 +42,26 @@ def with_document_ids(text: str, ids: Mapping[str, str]) -> str:
     # kds = 1
     mayor = 0.5  # ours [fw]
     kds = 0.2
+    >>> print(with_document_ids('[gate.linked]\n"fw/local" = 3\n', {"fw": "mayor"}), end="")
+    [gate.linked]
+    "mayor/local" = 3
     """
     for path in _BY_DOCUMENT:
         named = _table(tomllib.loads(ended_lines(text)), path)
-        moving = {old: new for old, new in ids.items() if old in named and (new not in named or new in ids)}
+        called = {key: _called(key, ids) for key in named}
+        touched = {old for old, new in called.items() if new != old}
+        moving = {old: called[old] for old in touched if called[old] not in named or called[old] in touched}
         for old, new in moving.items():
             text = _renamed(text, path, old, f"{new}{_MOVING}")
         for new in moving.values():
             text = _renamed(text, path, f"{new}{_MOVING}", new)
     return text
+
+
+def _called(key: str, ids: Mapping[str, str]) -> str:
+    """Return what *key* is called under new *ids*: a document, or one of those it addresses, as ``kds/local``."""
+    document, slash, rest = key.partition("/")
+    return f"{ids.get(document, document)}{slash}{rest}"
 
 
 def _table(document: Any, path: str) -> Any:

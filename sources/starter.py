@@ -28,7 +28,7 @@ from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.workspace import bundled_settings, bundled_text, read_bundled
 
 DEFAULT_FRAMEWORKS = ("kds", "dpg", "aim", "aiap", "nga")
-EXAMPLE_FRAMEWORKS = ("kds", "dpg", "aim", "bmg")
+EXAMPLE_FRAMEWORKS = ("kds", "dpg", "aim", "bmg", "bmg9")
 EXAMPLE_PLAN = "b6"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from policygraph.records.catalogue import report
 from policygraph.records.digest import corpus_digest
 from policygraph.records.iris import decode, record_iri, record_space
 from policygraph.records.issue import NOWHERE, IssueLog, UnusableInput, Where
@@ -24,6 +25,7 @@ from policygraph.sources.formats.sssom.reader import read_mappings
 from policygraph.sources.formats.sssom.writer import write_mappings
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
+from policygraph.sources.spelled import parse_moment
 
 ENDING = ".sssom.tsv"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -115,9 +117,7 @@ def read_version_maps(root: Path, base: str) -> tuple[VersionMap, ...]:
     Raises `UnusableInput` with every problem where one cannot be read.
     """
     log = IssueLog()
-    found = [
-        _read(path, base, log) for path in sorted((root / VERSIONS).glob(f"*{ENDING}")) if not path.name.startswith(".")
-    ]
+    found = check_version_maps(root, base, log)
     if log.errors:
         raise UnusableInput(
             Text(
@@ -126,7 +126,13 @@ def read_version_maps(root: Path, base: str) -> tuple[VersionMap, ...]:
             ),
             log.errors,
         )
-    return tuple(one for one in found if one is not None)
+    return found
+
+
+def check_version_maps(root: Path, base: str, log: IssueLog) -> tuple[VersionMap, ...]:
+    """Return those version maps of the workspace *root* that can be read; what is wrong with them goes into *log*."""
+    paths = [path for path in sorted((root / VERSIONS).glob(f"*{ENDING}")) if not path.name.startswith(".")]
+    return tuple(found for path in paths if (found := _read(path, base, log)) is not None)
 
 
 def waiting_pairs(root: Path | None, base: str) -> int:
@@ -265,6 +271,11 @@ def _read(path: Path, base: str, log: IssueLog) -> VersionMap | None:
         slots = row.slots
         score, people = slots.get("similarity_score"), slots.get("reviewer_label")
         state = str(slots.get("ext_pg_state", "proposed"))
+        slot = "ext_pg_date" if slots.get("ext_pg_date") else "mapping_date"
+        said = str(slots.get(slot, ""))
+        date = parse_moment(said) if said else ""
+        if date is None:
+            log.add(report("M14", Where(path.name, row.line, slot), said, slot=slot))
         pairs.append(
             VersionPair(
                 name(slots["subject_id"]),
@@ -274,7 +285,7 @@ def _read(path: Path, base: str, log: IssueLog) -> VersionMap | None:
                 state if state in STATES else "proposed",
                 (str(slots.get("subject_label", "")), str(slots.get("object_label", ""))),
                 people[0] if isinstance(people, tuple) and people else str(people or ""),
-                str(slots.get("ext_pg_date") or slots.get("mapping_date", "")),
+                date or "",
                 str(slots.get("comment", "")),
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -290,3 +291,18 @@ def test_a_scope_holds_for_both_sides(run: Callable[..., Run]) -> None:
     assert found["old"]["scope"] == {"plans": ["b6"], "frameworks": ["bmg"], "as_of": "2026-06-30"}
     assert found["new"]["scope"] == {"plans": ["b6"], "frameworks": ["bmg9"], "as_of": TODAY.isoformat()}
     assert [one["figures"] if "figures" in one else one["floor"]["old"] for one in found["figures"]] != [None]
+
+
+def test_names_of_files_in_another_encoding_end_no_comparison(run: Callable[..., Run], tmp_path: Path) -> None:
+    root = tmp_path / "repository" / "w"
+    root.mkdir(parents=True)
+    Path(os.fsdecode(os.fsencode(root.parent) + b"/\xb0\xa1.txt")).write_bytes(b"x")
+    git(root.parent, "init", "-q")
+    git(root.parent, "add", ".")
+    git(root.parent, "commit", "-q", "-m", "before")
+    write_workspace(root)
+    git(root.parent, "add", ".")
+    git(root.parent, "commit", "-q", "-m", "after")
+    done = run("compare", "HEAD~1", "-w", str(root))
+    assert done.code == 2
+    assert "git 시점 'HEAD~1'에는 이 작업 폴더의 파일이 없습니다" in done.err

@@ -1,4 +1,4 @@
-"""The tables of the records and the constants of the program as they stand: what moves or goes shows here.
+"""The tables of the records and the constants of graph, records and server as they stand: what changes or goes shows here.
 
 What is new needs no line: a new field touches no golden file.
 """

@@ -81,6 +81,7 @@ def test_the_sides_may_be_exchanged(base: Corpus, more: Corpus, data: st.DataObj
 
 
 Place = tuple[Kind, str, tuple[str, ...], Field]
+NAMED_BY = {"department": ("name", "city")}  # a department's key is made of these
 
 
 def places(corpus: Corpus) -> list[Place]:
@@ -90,7 +91,8 @@ def places(corpus: Corpus) -> list[Place]:
         for kind in KINDS
         for document, key, _ in kind.records_of(corpus)
         for field in fields_of(kind.record)
-        if field.takes not in ("outside", "keyed") and field.name not in kind.key and field.name != "name"
+        if field.takes not in ("outside", "keyed")
+        and field.name not in (*kind.key, *NAMED_BY.get(kind.name, ("name",)))
     ]
 
 

@@ -55,20 +55,17 @@ def test_a_workbook_of_a_table_holds_numbers_with_scope_day_and_notice(
     assert heads[:5] == ["정책 체계", "하한(확정)–상한(제안 포함)", "연계", "약속 항목", "연계 없는 약속 항목"]
     narrowed = bundled.narrowed(plans=["b6"]).coverage()
     shown = {row[0]: row for row in lines[6:] if row[0]}
+    compared = 0
     for document in bundled.graph.frameworks:
-        if not bundled.graph.in_force(document.id) or narrowed[document.id].linked is None:
-            continue
         node = narrowed[document.id]
-        linked = node.linked or 0
-        row = next(
+        if not bundled.graph.in_force(document.id) or node.linked is None:
+            continue
+        [row] = [
             row for name, row in shown.items() if str(name)[:4] == document.title.ko[:4] and row[3] == node.commitments
-        )
-        assert [row[2] or 0, row[4] or 0] in (
-            [linked, node.commitments - linked],
-            ["–", node.commitments],
-            [linked, "–"],
-        )
-        assert isinstance(row[3], int)
+        ]
+        assert [row[2], row[4]] == [node.linked, node.commitments - node.linked]
+        compared += 1
+    assert compared == 10
     done = subprocess.run(
         [
             "soffice",
@@ -134,3 +131,25 @@ def test_a_list_of_the_panel_is_taken_along_whole(page: Watched, tmp_path: Path)
     lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
     assert len(lines) == count + 6
     assert json.dumps(page.complaints) == "[]"
+
+
+@pytest.mark.parametrize(
+    ("words", "rank"),
+    [("1,234", 1234), ("18–23%", 18), ("<1%", 1), ("+3%p", 3), ("5 +4 / 12", 5), ("–", None), ("", None),
+     ("공공·민간 합계 2조 411억원", 2_041_100_000_000), ("밝히지 않음 87억 원", 8_700_000_000), ("KRW 1,234 billion", 1_234e9),
+     ("2026-11-24", "2026-11-24"), ("1-10 과제", "1-10 과제"), ("AI 인재 100만 명 양성", "AI 인재 100만 명 양성")],
+)  # fmt: skip
+def test_by_what_a_cell_stands_in_an_order(page: Watched, words: str, rank: object) -> None:
+    assert page.page.evaluate("words => policygraph.rankOf(words)", words) == rank
+
+
+def test_a_table_sorts_by_its_heads_and_back(page: Watched) -> None:
+    page.go("?view=sources")
+    table = page.page.locator("#sources table").first
+    days = lambda: table.locator("tbody tr td:nth-child(3)").all_inner_texts()  # noqa: E731
+    first = days()
+    table.locator("thead button").nth(2).click()
+    assert [day for day in days() if day != "–"] == sorted(day for day in first if day != "–")
+    table.locator("thead button").nth(2).click()
+    table.locator("thead button").nth(2).click()
+    assert days() == first

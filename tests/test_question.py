@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -309,3 +312,15 @@ def test_a_query_ends_with_its_time(query: str, by_file: bool, tmp_path: Path) -
     assert "0.5초 안에 끝나지 않아" in run.err
     assert "--timeout" in run.err
     assert not (tmp_path / "x.csv").exists()
+
+
+def test_who_types_a_query_takes_the_time_that_it_takes(tmp_path: Path) -> None:
+    started = subprocess.Popen(
+        [sys.executable, "-m", "policygraph", "query", "-", "--timeout", "1", "-f", "csv"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, text=True,
+    )  # fmt: skip
+    assert started.stdin is not None
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        started.wait(3)  # longer than the query may take
+    out, err = started.communicate("ASK {}")
+    assert (started.returncode, out.lstrip("\ufeff").strip()) == (0, "예"), err

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import Run
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Document, Item
 from policygraph.sources.formats.skos.framework import SkosWishes, frameworks_of
@@ -218,3 +220,11 @@ def test_what_a_vocabulary_calls_the_same_may_be_a_record_of_the_workspace(tmp_p
     (root / "frameworks" / "skills.ttl").write_text(text, "utf-8")
     found = {one.id: one for document in read_workspace(root, today=TODAY).corpus.documents for one in document.items}
     assert found["skills-a1"].same_as == ("f-1-1", "skills-a2")
+
+
+def test_wishes_about_a_vocabulary_are_refused_for_other_files(run: Callable[..., Run], tmp_path: Path) -> None:
+    write_workspace(tmp_path / "w")
+    (tmp_path / "reviews.json").write_text("{}", "utf-8")
+    done = run("import", "reviews.json", "-w", "w", "--id", "sk")
+    assert done.code == 2
+    assert "SKOS" in done.err

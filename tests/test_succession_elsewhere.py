@@ -96,3 +96,20 @@ def test_version_maps_follow_new_ids_of_items(root: Path, exported: Path) -> Non
     assert codes(result) == []
     [kept] = read_version_maps(root, settings.base)
     assert [(pair.old, pair.new) for pair in kept.pairs] == [("fw-1", "fw-90")]
+
+
+def test_a_rule_about_an_addressee_follows_its_framework() -> None:
+    found = with_document_ids('[gate.linked]\nkds = 1\n"kds/local" = 3  # of the city\n', {"kds": "x"})
+    assert tomllib.loads(found) == {"gate": {"linked": {"x": 1, "x/local": 3}}}
+    assert "# of the city" in found
+
+
+@pytest.mark.parametrize(
+    "content", ['["pl-1"]', '"pl-1"', '{"items": ["pl-1"]}', '{"items": null, "x": "pl-1"}', "[" * 100_000, "{"]
+)
+def test_a_baseline_that_is_none_stays_as_it_is_and_ends_no_import(root: Path, exported: Path, content: str) -> None:
+    baseline = root / "gate-baseline.json"
+    baseline.write_text(content, encoding="utf-8")
+    result = bring(exported, root, renumbering(0, "pl-9", "pl-1"))
+    assert codes(result) == []
+    assert baseline.read_text(encoding="utf-8") == content

@@ -38,7 +38,7 @@ show p-1
 show h
 why p-0 f-3
 why p-1 f-1
-why q h
+why q f-1
 whatif s1
 whatif --without p-2 --delay p-3=2030
 whatif --without-department 가과
@@ -70,12 +70,14 @@ compare g h --plan p --all
 compare f h
 compare p q
 compare ../earlier
-compare ../earlier --part figures --part money --all
 query worklist
 query budget-by-framework
 query single-support-items
 query scenarios
 """
+
+
+REFUSED = {"whatif --without-department 가과": {3}}  # in the cities where what is asked about is not there
 
 
 def rounded(value: Any) -> Any:
@@ -102,7 +104,7 @@ def test_what_is_asked_of_a_city_is_answered_as_before(
     lines = []
     for question in QUESTIONS.splitlines():
         done = run_inside(*shlex.split(question), "-w", str(root), "-f", "json", "-q", cwd=root)
-        assert done.code in (0, 1, 2), done.err
+        assert done.code in ((2,) if seed in REFUSED.get(question, ()) else (0, 1)), (question, done.err)
         said = (done.out or done.err).replace(str(tmp_path), "CITIES")
         answer = json.loads(said) if done.out else said
         lines.append(f"{digest(answer)} {done.code} {question}")

@@ -81,10 +81,10 @@ def test_the_questions_in_sql_answer_as_the_saved_questions_do(country: Study, a
     others = {(row[0], row[1], int(row[3])) for row in sparql(country, "similar-tasks", task=task)}
     assert {row[1:4] for row in ask(question_sql("similar_tasks")) if row[0] == task} == others != set()
     ranked = [(int(row[0]), row[1], int(row[3])) for row in sparql(country, "cities-by-addressee", addressee="local")]
-    assert [row[1:] for row in ask(question_sql("cities_by_addressee")) if row[0] == "local"] == ranked
+    assert [row[1:] for row in ask(question_sql("cities_by_addressee")) if row[0] == "local"] == ranked != []
     unserved = {row[1] for row in ask(question_sql("items_nobody_serves"))}
     graph = country.graph
-    assert unserved == {name for name in graph.items if graph.commits_alone(name) and not graph.links_to(name)}
+    assert unserved == {name for name in graph.items if graph.commits_alone(name) and not graph.links_to(name)} != set()
 
 
 @needs(SPARK)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -248,3 +249,39 @@ def test_a_workspace_without_version_maps_has_no_such_tab(open_page: Opener, cha
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     assert page.get_attribute("#tab-review", "aria-selected") == "true"
+
+
+def broken_map(root: Path) -> Path:
+    """Spoil the day of a decision in the only version map of *root*."""
+    (path,) = (root / "decisions" / "versions").iterdir()
+    found = read_version_maps(root, BASE)[0]
+    decided = replace(found.pairs[0], state="confirmed", by="김판", date="2026-11-28T12:00:00+09:00")
+    keep_version_maps(root, BASE, [replace(found, pairs=(decided, *found.pairs[1:]))])
+    path.write_text(path.read_text("utf-8").replace("2026-11-28T12:00:00+09:00", "언젠가"), "utf-8")
+    return path
+
+
+def test_a_day_that_is_none_is_told_by_check_and_by_whoever_needs_the_map(
+    run: Callable[..., Run], mapped: Path
+) -> None:
+    words = decided(mapped, by="김판", date="2026-11-29T12:00:00+09:00")
+    path = broken_map(mapped)
+    for command in (("check",), ("review", "--list", "--by", "김판"), ("review", "--versions", "--by", "김판")):
+        done = run(*command, "-w", str(mapped))
+        assert done.code in (1, 2)
+        assert "M14" in done.out + done.err, command
+        assert path.name in done.out + done.err, command
+    (mapped / "d.json").write_text(words, "utf-8")
+    done = run("import", str(mapped / "d.json"), "-w", str(mapped))
+    assert (done.code, "M14" in done.err) == (2, True), done.err
+
+
+def test_the_service_keeps_its_data_and_says_why_where_a_map_breaks(mapped: Path) -> None:
+    with running(mapped) as started:
+        assert ask(started.url, "/review").status == 200
+        broken_map(mapped)
+        for path in ("/review", "/review/queue?by=%EA%B9%80"):
+            answer = ask(started.url, path)
+            assert answer.status in (200, 503), (path, answer.text)
+            assert "프로그램의 잘못" not in answer.text
+        assert ask(started.url, "/coverage").status == 200

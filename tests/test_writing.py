@@ -396,6 +396,8 @@ def test_a_temporary_folder_that_is_none_keeps_nobody_from_work(variable: str, s
     elif spoilt == "a file":
         place.write_bytes(b"x")
     elif spoilt == "forbidden":
+        if os.geteuid() == 0:
+            pytest.skip("nothing is forbidden to root")
         place.mkdir(mode=0o500)
     run = run_command(*FEW, "-o", "x.csv", "-f", "csv", cwd=tmp_path, environment={variable: str(place)})
     assert run.code == 0, run.err

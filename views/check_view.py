@@ -13,6 +13,7 @@ from policygraph.records.kinds import Corpus, Text
 from policygraph.records.words import SEVERITIES as SEVERITY_WORDS
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.issue_words import issue_paragraphs
+from policygraph.views.scope_words import stated_line
 
 SCHEMA = "policygraph/check/1"
 
@@ -56,7 +57,7 @@ def check_page(issues: Sequence[Issue], corpus: Corpus, day: datetime.date) -> P
         listed = ", ".join(f"{SEVERITY_WORDS[name].ko} {counts[name]:,}건" for name in SEVERITIES if counts[name])
         listed_en = ", ".join(f"{counts[name]:,} {SEVERITY_WORDS[name].en}" for name in SEVERITIES if counts[name])
         summary = Text(f"문제를 찾았습니다({listed}). {checked.ko}", f"Problems found ({listed_en}). {checked.en}")
-    stated = Text(f"범위: 전체. 기준일 {day}. 자료 {digest}", f"Scope: everything. As of {day}. Records {digest}")
+    stated = stated_line(Text("전체", "everything"), day, digest)
     blocks = [*issue_paragraphs(issues, corpus), Paragraph(summary, "heading"), Paragraph(stated, "note")]
     return Page(document, blocks)
 

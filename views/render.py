@@ -241,6 +241,8 @@ def _as_csv(page: Page, lang: Language, terminal: Terminal) -> str:
         for row in table.rows:
             cells = zip(table.columns, row, strict=True)
             writer.writerow([text for column, value in cells for text in _csv_cells(column, value, lang)])
+    if not tables:  # an answer that is one sentence, such as yes or no
+        writer.writerows([_raw(block.text, lang)] for block in page.blocks if isinstance(block, Paragraph))
     return target.getvalue()
 
 

@@ -96,8 +96,18 @@ def scope_line(graph: AlignmentGraph, scope: Scope | None = None) -> Text:
     """
     lines = [*scope_words(graph, scope)] or [Text("전체", "everything")]
     day = (graph.scope if scope is None else scope).as_of
-    ko = [f"범위: {' · '.join(line.ko for line in lines)}.", f"기준일 {day}." if day else "", f"자료 {graph.digest}"]
-    en = [f"Scope: {' · '.join(line.en for line in lines)}.", f"As of {day}." if day else "", f"Records {graph.digest}"]
+    said = Text(" · ".join(line.ko for line in lines), " · ".join(line.en for line in lines))
+    return stated_line(said, day, graph.digest)
+
+
+def stated_line(scope: Text, day: object, digest: str) -> Text:
+    """Return the line under an answer: what it counts, as of which *day* (where it counts something), from which records.
+
+    >>> stated_line(Text("전체", "everything"), "2026-11-28", "6a47").en
+    'Scope: everything. As of 2026-11-28. Records 6a47'
+    """
+    ko = [f"범위: {scope.ko}.", f"기준일 {day}." if day else "", f"자료 {digest}"]
+    en = [f"Scope: {scope.en}.", f"As of {day}." if day else "", f"Records {digest}"]
     return Text(" ".join(filter(None, ko)), " ".join(filter(None, en)))
 
 

@@ -32,6 +32,7 @@ from policygraph.views.standing_facts import (
     document_standing_facts,
     item_standing,
     item_standing_facts,
+    period_words,
     whose_money,
 )
 
@@ -209,7 +210,7 @@ def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
     facts += item_standing_facts(graph, item)
     if _in_plan(graph, item.id):
         period = item.period
-        years = "~".join(end or "?" for end in period.ends()) if period else ""
+        years = period_words(period) if period else ""
         technologies = [technology_label(name) for name in item.technologies]
         facts += [
             (Text("담당 부서", "department"), item.department or UNKNOWN),
@@ -263,7 +264,7 @@ def _document_facts(graph: AlignmentGraph, name: str) -> list[tuple[Text, Text]]
         (Text("종류", "kind"), KINDS[document.kind]),
         (Text("발행", "issuer"), document.issuer or UNKNOWN),
         (Text("발표", "published"), Text(document.published) if document.published else UNKNOWN),
-        (Text("기간", "period"), Text("~".join(end or "?" for end in period.ends())) if period else UNKNOWN),
+        (Text("기간", "period"), Text(period_words(period)) if period else UNKNOWN),
     ]
     facts += document_standing_facts(graph, document)
     if document.vision:

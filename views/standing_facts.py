@@ -92,7 +92,7 @@ def whose_money(budget: Budget) -> Text:
     if budget.scope:
         parts.append(Text(budget.scope))
     elif budget.period:
-        parts.append(Text(_years(budget.period)))
+        parts.append(Text(period_words(budget.period)))
     return Text(*(f" ({', '.join(part.get(lang) for part in parts)})" if parts else "" for lang in ("ko", "en")))
 
 
@@ -100,7 +100,13 @@ def _shares(by_fund: Mapping[str, int], lang: Language) -> str:
     return ", ".join(f"{label('fund', fund).get(lang)} {won(amount, lang)}" for fund, amount in by_fund.items())
 
 
-def _years(period: Period) -> str:
+def period_words(period: Period) -> str:
+    """Return *period* as it is written: from when to when, with months where they are known, ``?`` for an unknown end.
+
+    >>> from policygraph.records.kinds import Period
+    >>> period_words(Period(2026, None))
+    '2026~?'
+    """
     return "~".join(end or "?" for end in period.ends())
 
 

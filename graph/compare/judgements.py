@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from policygraph.graph.addressee import addressee_of
@@ -172,19 +173,22 @@ class _Judging:
             return Judgement(link, "suspect", "changed", to, changes, state)
         return self._same(link, to, state)
 
+    @cached_property
+    def _decisions_now(self) -> dict[str, Decision]:
+        return {one.item: one for one in self.now.corpus.decisions}
+
     def _of_decision(self, decision: Decision) -> DecisionAgain | None:
         """Return what becomes of *decision*, or ``None`` where nothing touches it."""
         name = decision.item
         to = self._ends(name)
         match = self.matching.by_old.get(name)
-        now = {one.item: one for one in self.now.corpus.decisions}
         if not to:
-            if not self.one_study and name in now:
+            if not self.one_study and name in self._decisions_now:
                 return DecisionAgain(decision, "suspect", "replaced", (name,))
             return DecisionAgain(decision, "retired", "removed")
         if match is not None and match.kind in ("split", "merged"):
             return DecisionAgain(decision, "to_decide", "split" if match.kind == "split" else "merged", to)
-        there = now.get(to[0])
+        there = self._decisions_now.get(to[0])
         if there is None and not self.one_study:
             return DecisionAgain(decision, "retired", "withdrawn", to)
         before = f"{'0' * 30}-{self._digest(0, name)}"

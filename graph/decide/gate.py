@@ -8,25 +8,24 @@ written and is gone now may have taken its gaps with it: it is named, and the ga
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from policygraph.graph.decide.exact import exact_shares, thirds_of
 from policygraph.graph.decide.needs import gap_name
 from policygraph.graph.scope import EVERYTHING
 from policygraph.records.issue import SEVERITIES, UnusableInput
 from policygraph.records.kinds import ADDRESSEES, Text
+from policygraph.sources.gate_baseline import NO_BASELINE, baseline_bytes, parse_baseline
 from policygraph.sources.gate_settings import GateRules, baseline_content
 
 if TYPE_CHECKING:
     from policygraph.graph.gaps import Gap
     from policygraph.graph.study import Study
 
-BASELINE_SCHEMA = "policygraph/gate-baseline/1"
 Identity = tuple[str, tuple[str, ...], str]
 
 
@@ -312,37 +311,26 @@ def write_baseline(study: Study) -> bytes:
     """
     study.require_sound()
     _require_content(study)
-    document = {
-        "schema": BASELINE_SCHEMA,
-        "items": {one.id: sorted(item.id for item in one.items) for one in study.corpus.documents},
-        "gaps": sorted(
-            (
-                {"code": gap.code, "nodes": list(gap.nodes), "cause": gap.cause, "severity": gap.severity}
-                for gap in study.gaps()
-            ),
-            key=lambda gap: (gap["code"], gap["nodes"], gap["cause"]),
-        ),
-    }
-    return (json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    items = {one.id: [item.id for item in one.items] for one in study.corpus.documents}
+    gaps = [
+        {"code": gap.code, "nodes": list(gap.nodes), "cause": gap.cause, "severity": gap.severity}
+        for gap in study.gaps()
+    ]
+    return baseline_bytes(items, gaps)
 
 
 def read_baseline(content: bytes, name: str) -> Baseline:
     """Return what a baseline file holds; raises `UnusableInput` where it is not one, whole and of this kind."""
     try:
-        document: Any = json.loads(content)
-        if document["schema"] != BASELINE_SCHEMA or not document["items"]:
-            raise ValueError(document["schema"])
-        items = {str(key): tuple(map(str, names)) for key, names in document["items"].items()}
-        gaps = {}
-        for gap in document["gaps"]:
-            if gap["severity"] not in SEVERITIES:
-                raise ValueError(gap["severity"])
-            gaps[str(gap["code"]), tuple(map(str, gap["nodes"])), str(gap["cause"])] = str(gap["severity"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        items, gaps = parse_baseline(content)
+    except NO_BASELINE as error:
         raise UnusableInput(
             Text(
                 f"기준 파일 {name}을(를) 읽을 수 없습니다({type(error).__name__}). --write-baseline으로 다시 만드세요.",
                 f"the baseline {name} cannot be read ({type(error).__name__}); write it again with --write-baseline",
             )
         ) from error
-    return Baseline(items, gaps)
+    return Baseline(
+        {document: tuple(names) for document, names in items.items()},
+        {(gap["code"], tuple(gap["nodes"]), gap["cause"]): gap["severity"] for gap in gaps},
+    )

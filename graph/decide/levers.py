@@ -138,6 +138,14 @@ def _limits(question: Question, levers: Sequence[Lever], new: Mapping[str, Candi
             for lever in tasks
             if (name := new[lever.id].department) is not None and wanted in (search_key(name.ko), search_key(name.en))
         ]
+        held = {
+            search_key(word)
+            for one in new.values()
+            if one.department
+            for word in (one.department.ko, one.department.en)
+        }
+        if not theirs and wanted in held:
+            continue  # none of its candidates would close anything: nothing to bound
         if not theirs:
             known = sorted({one.department.get("ko") for one in new.values() if one.department is not None})
             raise UnknownName(

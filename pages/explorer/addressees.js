@@ -17,13 +17,12 @@ const alone = (id) => leavesBelow(id)[0] === id;
  * The commitments at or below *id* that address *code*: all, or those with a confirmed alignment, with proposed ones alone, without.
  * @param {Selection} selection @param {string} id @param {string} code @param {string} [part]
  */
-export function addressed(selection, id, code, part) {
-  /** @param {string} leaf */
-  const partOf = (leaf) => {
-    const links = linksTo(selection, leaf);
-    return links.some((one) => one.state === "confirmed") ? "confirmed" : links.length ? "proposed" : "none";
-  };
-  return leavesBelow(id).filter((leaf) => addresseeOf(leaf) === code && (!part || partOf(leaf) === part));
+export const addressed = (selection, id, code, part) => leavesBelow(id).filter((leaf) => addresseeOf(leaf) === code && (!part || partOf(selection, leaf) === part));
+
+/** By what the commitment *leaf* is served at best: a confirmed alignment, proposed ones alone, none. @param {Selection} selection @param {string} leaf */
+export function partOf(selection, leaf) {
+  const links = linksTo(selection, leaf);
+  return links.some((one) => one.state === "confirmed") ? "confirmed" : links.length ? "proposed" : "none";
 }
 
 LISTS.addressed = (selection, id, code, part) => [[nameOf("addressee", code), part && nameOf(part === "none" ? "coverage-state" : "state", part)].filter(Boolean).join(" · "),
@@ -33,7 +32,7 @@ LISTS.addressed = (selection, id, code, part) => [[nameOf("addressee", code), pa
 const counted = (selection, id, code, part) => number(addressed(selection, id, code, part).length, ["addressed", id, code, part].filter(Boolean).join(","));
 
 /** Whether it is known how much at or below *id* is linked: somebody has looked. @param {Selection} selection @param {string} id */
-const isKnown = (selection, id) => coverageOf(selection, id).linked !== null;
+export const isKnown = (selection, id) => coverageOf(selection, id).linked !== null;
 
 /**
  * How many commitments at or below *id* address whom: all, with a confirmed alignment, with proposed ones alone; null where that is not known.

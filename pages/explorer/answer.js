@@ -2,22 +2,20 @@
 
 import { el } from "../shared/dom.js";
 import { codesOf, nameOf, pieces, t } from "../shared/texts.js";
-import { addressed } from "./addressees.js";
+import { addressed, isKnown, partOf } from "./addressees.js";
 import { number } from "./controls.js";
 import { leavesBelow } from "./coverage.js";
 import { LISTS } from "./lists.js";
 import { DATA, inForce, shortOf } from "./records.js";
 import { choicesOf } from "./scope_text.js";
-import { coverageOf, linksTo } from "./selection.js";
+import { coverageOf } from "./selection.js";
 /** @import { Filter, Selection } from "./selection.js" */
 
 /** The frameworks that the sentence counts, and those in scope that nobody has looked at. @param {Selection} selection */
-function counted(selection) {
+function frameworksCounted(selection) {
   const { framework } = selection.filter;
   const ids = framework ? [framework] : DATA.frameworks.filter(inForce);
-  /** @param {string} id */
-  const known = (id) => coverageOf(selection, id).linked !== null;
-  return { judged: ids.filter(known), unjudged: ids.filter((id) => !known(id)) };
+  return { judged: ids.filter((id) => isKnown(selection, id)), unjudged: ids.filter((id) => !isKnown(selection, id)) };
 }
 
 /**
@@ -25,7 +23,7 @@ function counted(selection) {
  * @param {Selection} selection
  */
 export function answerOf(selection) {
-  const { judged, unjudged } = counted(selection);
+  const { judged, unjudged } = frameworksCounted(selection);
   /** @param {"commitments"|"linked"|"confirmed"} field */
   const sum = (field) => judged.reduce((total, id) => total + (coverageOf(selection, id)[field] || 0), 0);
   const [commitments, linked, confirmed] = [sum("commitments"), sum("linked"), sum("confirmed")];
@@ -64,13 +62,9 @@ const WORDS = { commitments: "commitments", linked: "linked", confirmed: "linked
 
 /** The commitments of the frameworks that somebody has looked at, by their best alignment; of one addressee where given. */
 LISTS.looked = (selection, part, addressee) => {
+  const wanted = { open: "none" }[part] || part;
   /** @param {string} id */
-  const best = (id) => {
-    const links = linksTo(selection, id);
-    return links.some(({ state }) => state === "confirmed") ? "confirmed" : links.length ? "proposed" : "open";
-  };
-  /** @param {string} id */
-  const belongs = (id) => part === "commitments" || (part === "linked" ? best(id) !== "open" : best(id) === part);
+  const belongs = (id) => part === "commitments" || (part === "linked" ? partOf(selection, id) !== "none" : partOf(selection, id) === wanted);
   const leaves = (/** @type {string} */ id) => (addressee ? addressed(selection, id, addressee) : leavesBelow(id));
   const title = t(/** @type {Record<string, string>} */ (WORDS)[part] || "commitments");
   return [addressee ? `${nameOf("addressee", addressee)} · ${title}` : title, () => answerOf(selection).judged.flatMap(leaves).filter(belongs)];

@@ -1,7 +1,6 @@
 // The page: what the address says is what is shown. Every click changes the address, and the address changes the page.
 
-import { byId, el, fill, markPainted, walkList } from "../shared/dom.js";
-import { copy } from "../shared/spreadsheet.js";
+import { byId, copy, el, fill, markPainted, walkList } from "../shared/dom.js";
 import { language, pick, speak, t, writeTexts } from "../shared/texts.js";
 import { addressOf, go, goList, goTo, noFilter, readAddress, shown, usualLanguage } from "./address.js";
 import { opener } from "./controls.js";

@@ -13,7 +13,7 @@ const fold = (words) => words.normalize("NFC").toLowerCase();
 const tight = (words) => words.replace(/[\s()[\]{}<>〈〉《》「」『』‘’“”'"·ㆍ․・]+/g, "");
 
 /** The initial consonants of the syllables of *words*; other letters stay. @param {string} words */
-export const initialsOf = (words) => [...words].map((letter) => {
+const initialsOf = (words) => [...words].map((letter) => {
   const code = letter.charCodeAt(0);
   return code >= FIRST_SYLLABLE && code <= LAST_SYLLABLE ? INITIALS[Math.floor((code - FIRST_SYLLABLE) / PER_INITIAL)] : letter;
 }).join("");

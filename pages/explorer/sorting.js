@@ -3,19 +3,29 @@
 import { el } from "../shared/dom.js";
 import { language } from "../shared/texts.js";
 
-const UNITS = /** @type {[RegExp, number][]} */ ([[/([\d,.]+)조/, 1e12], [/([\d,.]+)억/, 1e8], [/([\d,.]+)만/, 1e4], [/([\d,.]+)원/, 1], [/KRW ([\d,.]+) billion/, 1e9],
-  [/KRW ([\d,.]+) million/, 1e6], [/KRW ([\d,.]+)(?! [bm])/, 1]]);
+const NUMBER = /^[+−-]?\d[\d,]*(\.\d+)?$/;
+const SHARE = /^[<>+]*(\d+(\.\d+)?)(–[<>]?\d+)?(%p?| points)$/; // a range stands where it begins
+const PARTS = /^(\d[\d,]*)( \+\d[\d,]*)? \/ \d[\d,]*$/; // "5 +4 / 12" stands where its first number does
+const KOREAN_WON = /^(?:.*? )??(?=\d)(?:([\d,.]+)조 ?)?(?:([\d,.]+)억 ?)?(?:([\d,.]+)만 ?)?([\d,.]+)?원$/;
+const WON = /^(?:.* )?KRW ([\d,.]+)(?: (billion|million))?$/;
 
-/** @param {string} words */
-const numberOf = (words) => Number(words.replaceAll(",", ""));
+/** @param {string|undefined} words */
+const numberOf = (words) => Number((words || "0").replaceAll(",", "").replace("−", "-"));
 
-/** By what *words* stand in an order: a number (of won, per cent, things), or the words; null where nothing is said. @param {string} words */
+/** The won that *words* are as a whole; null where they are something else. @param {string} words */
+function wonOf(words) {
+  const korean = KOREAN_WON.exec(words);
+  if (korean) return 1e12 * numberOf(korean[1]) + 1e8 * numberOf(korean[2]) + 1e4 * numberOf(korean[3]) + numberOf(korean[4]);
+  const english = WON.exec(words);
+  return english && numberOf(english[1]) * ({ billion: 1e9, million: 1e6 }[english[2]] || 1);
+}
+
+/** By what *words* stand in an order: the number that they are as a whole (of things, per cent, won), or the words; null where nothing is said. @param {string} words */
 export function rankOf(words) {
   if (!words || words === "–") return null;
-  const won = UNITS.reduce((sum, [pattern, size]) => sum + (pattern.test(words) ? numberOf(/** @type {RegExpExecArray} */ (pattern.exec(words))[1]) * size : 0), 0);
-  if (won) return won;
-  const first = /^[+−<>-]?\d[\d,]*(\.\d+)?/.exec(words);
-  return first ? numberOf(first[0].replace("−", "-").replace(/^[+<>]/, "")) : words;
+  if (NUMBER.test(words)) return numberOf(words.replace(/^\+/, ""));
+  const part = SHARE.exec(words) || PARTS.exec(words);
+  return part ? numberOf(part[1]) : wonOf(words) ?? words;
 }
 
 /** @param {string|number|null} a @param {string|number|null} b @param {boolean} down */
@@ -23,6 +33,7 @@ export function compareRanks(a, b, down) {
   if (a === null || b === null) return Number(a === null) - Number(b === null); // what is not said stands last both ways
   const sign = down ? -1 : 1;
   if (typeof a === "number" && typeof b === "number") return sign * (a - b);
+  if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1; // words stand behind numbers both ways
   return sign * String(a).localeCompare(String(b), language() ? "en" : "ko", { numeric: true });
 }
 
@@ -35,7 +46,7 @@ function sort(table, column, direction) {
   if (!firstOrder.has(body)) firstOrder.set(body, [...body.rows]);
   const rows = [...(firstOrder.get(body) || [])];
   if (direction !== "none") {
-    const ranks = new Map(rows.map((row) => [row, rankOf((row.cells[column]?.textContent || "").trim())]));
+    const ranks = new Map(rows.map((row) => [row, rankOf((row.cells[column]?.textContent || "").replace(/\s+/g, " ").trim())]));
     rows.sort((a, b) => compareRanks(ranks.get(a) ?? null, ranks.get(b) ?? null, direction === "descending"));
   }
   body.replaceChildren(...rows);

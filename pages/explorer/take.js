@@ -1,14 +1,14 @@
 // Taking a table or list along: what stands on the page as a sheet with scope, day and notice above it.
 
 import { button, byId, el, save } from "../shared/dom.js";
-import { copySheet, csvOf, xlsxOf } from "../shared/spreadsheet.js";
+import { copySheet, csvOf, xlsxOf } from "./spreadsheet.js";
 import { pick, t } from "../shared/texts.js";
 import { shown } from "./address.js";
 import { noticeText } from "./notes.js";
 import { DATA } from "./records.js";
 import { scopeText } from "./scope_text.js";
 import { showRows } from "./windowed.js";
-/** @import { Cell, Sheet } from "../shared/spreadsheet.js" */
+/** @import { Cell, Sheet } from "./spreadsheet.js" */
 
 const NUMBER = /^-?\d{1,3}(,\d{3})*(\.\d+)?$|^-?\d+(\.\d+)?$/;
 const SHARE = /^(\d+(\.\d+)?)%$/;
@@ -33,7 +33,7 @@ function wordsOf(cell) {
  * Columns of two numbers become two columns where head and rows say so ("6 / 9" is no day).
  * @param {string[]} heads @param {string[][]} rows @returns {{heads: string[], rows: string[][]}}
  */
-export function apart(heads, rows) {
+function apart(heads, rows) {
   const wide = heads.map((head, at) => {
     const parts = head.split(PARTS).length;
     return parts > 1 && rows.every((row) => row[at] === "–" || row[at] === undefined || row[at].split(PARTS).length === parts) ? parts : 1;
@@ -57,7 +57,7 @@ function grid(table) {
 const aboutLines = () => [pick(DATA.title), scopeText(shown.selection), noticeText()].filter(Boolean);
 
 /** @param {HTMLTableElement} table @returns {Sheet} */
-export function sheetOf(table) {
+function sheetOf(table) {
   const frame = /** @type {HTMLElement} */ (table.closest(".view"));
   if (frame) showRows(frame, true); // a long table holds only the rows that are near the window
   const { heads, rows } = grid(table);

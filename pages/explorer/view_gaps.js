@@ -15,7 +15,6 @@ import { groupBy } from "./grouping.js";
 import { LISTS } from "./lists.js";
 import { DATA, documentOf, gapKind, gapText, shortOf, titleOf } from "./records.js";
 import { compareRanks } from "./sorting.js";
-import { offerTables } from "./take.js";
 import { leftOut } from "./terms.js";
 import { filled } from "./whatif.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
@@ -155,7 +154,6 @@ function show(selection, state) {
   for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (frame.querySelectorAll("input[data-fill]"))) box.checked = ticked.has(box.dataset.fill);
   fill(byId("ticked"), sumLine(selection, state));
   showRows(frame);
-  offerTables(frame);
 }
 
 /** @type {Tab} */

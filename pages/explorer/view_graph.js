@@ -11,8 +11,9 @@ import { outlineScene } from "./scene.js";
 import { atLevel, levelOf, levelScene, withGaps } from "./scene_levels.js";
 import { nearScene, wayScene } from "./scene_near.js";
 import { shortestWay, stepsOf } from "./walk.js";
+import { rankOf } from "./sorting.js";
 import { cellOf } from "./take.js";
-import { csvOf } from "../shared/spreadsheet.js";
+import { csvOf } from "./spreadsheet.js";
 /** @import { State, Tab } from "./address.js" */
 /** @import { Scene } from "./scene.js" */
 /** @import { Selection } from "./selection.js" */
@@ -78,7 +79,7 @@ globalThis.policygraph = Object.freeze({
   drawn: () => openGraph().network.body.data.nodes.getIds(),
   figures: figuresOf,
   whatif: whatIfOf,
-  cellOf, csvOf,
+  cellOf, csvOf, rankOf,
   steps: (/** @type {string} */ from, /** @type {string} */ to) => stepsOf(shown.selection, shortestWay(shown.selection, from, to)),
   place: (/** @type {{x: number, y: number}} */ point) => openGraph().network.canvasToDOM({ x: point.x, y: point.y }),
 });

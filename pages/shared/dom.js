@@ -102,3 +102,16 @@ export function save(content, name) {
   el("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
+
+/** Put a text on the clipboard; says whether the browser let it. @param {Record<string, string>} forms  by media type */
+export function copy(forms) {
+  /** @param {ClipboardEvent} event */
+  const put = (event) => {
+    for (const [type, words] of Object.entries(forms)) event.clipboardData?.setData(type, words);
+    event.preventDefault();
+  };
+  document.addEventListener("copy", put, { once: true });
+  const done = document.execCommand("copy"); // works on pages opened by double click too, where the newer way is not there
+  document.removeEventListener("copy", put);
+  return done;
+}

@@ -70,7 +70,8 @@ class _Writer:
         self._share_formulas(coverage, rows := self._table(coverage, tables.coverage_table(report), 0))
         self._chart(coverage, rows)
         self._sheet(tables.level_table(report))
-        self._sheet(reach_table(report.reach))
+        if report.reach:
+            self._sheet(reach_table(report.reach))
         self._matrix()
         pictures = report_pictures(report, self.lang)
         if pictures:

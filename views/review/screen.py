@@ -17,6 +17,8 @@ from policygraph.graph.suspicion import FIELD_WORDS
 from policygraph.records.kinds import Item, Language, Review, Text
 from policygraph.records.readings import confidence_said
 from policygraph.records.words import LEVELS, METHODS, SCHEMES, STRENGTHS, VERDICTS
+from policygraph.views.standing_facts import period_words
+from policygraph.views.target_words import target_text
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
@@ -182,13 +184,9 @@ class CaseScreen:
         if item.department is not None:
             yield f"{Text('부서', 'department').get(lang)}: {item.department.get(lang)}"
         if item.period is not None:
-            yield f"{Text('기간', 'period').get(lang)}: {'~'.join(end or '?' for end in item.period.ends())}"
+            yield f"{Text('기간', 'period').get(lang)}: {period_words(item.period)}"
         for target in item.targets:
-            value = f"{target.value:,}" if isinstance(target.value, int) else str(target.value or "")
-            year = f" ({target.year})" if target.year else ""
-            word = Text("목표치", "target").get(lang)
-            unit = f" {target.unit}" if target.unit.isascii() and target.unit[:1].isalpha() else target.unit
-            yield f"{word}: {target.metric.get(lang)} {value}{unit}{year}"
+            yield f"{Text('목표치', 'target').get(lang)}: {target_text(target, lang)}"
 
     def _together(self, console: Console, task: RenderableType, item: RenderableType) -> RenderableType:
         from rich.console import Group

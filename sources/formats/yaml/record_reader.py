@@ -285,7 +285,7 @@ def _amounts(record: YamlRecord, field: Field, sources: Sources) -> tuple[tuple[
             if amount is None and entry is not None and not note.funds:
                 entry.missing("krw")
                 continue
-            amounts[year] = sum(won for _, won in note.funds) if amount is None else amount
+            amounts[year] = note.borne if amount is None else amount
             notes.update({year: note} if note != kind(year) else {})
     return tuple(sorted(amounts.items())), tuple(notes[year] for year in sorted(notes))
 

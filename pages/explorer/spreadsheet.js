@@ -1,6 +1,7 @@
 // A table as something to take along: text for Excel's clipboard, CSV, and a workbook that is made here.
 // A cell is a number, a share (a number shown as per cent) or text; what looks like a formula stays text.
 
+import { copy } from "../shared/dom.js";
 import { zip } from "./zip.js";
 
 /** @typedef {number|string|{share: number}} Cell */
@@ -29,10 +30,10 @@ export function csvOf(sheet) {
 }
 
 /** Lines with tabs, for the clipboard. @param {Sheet} sheet */
-export const textOf = (sheet) => linesOf(sheet).map((cells) => cells.map((cell) => harmless(cell).replace(/\s+/g, " ")).join("\t")).join("\n");
+const textOf = (sheet) => linesOf(sheet).map((cells) => cells.map((cell) => harmless(cell).replace(/\s+/g, " ")).join("\t")).join("\n");
 
 /** The same as a table, from which Excel and Hangul take the kinds of the cells. @param {Sheet} sheet */
-export function htmlOf(sheet) {
+function htmlOf(sheet) {
   /** @param {string} words */
   const safe = (words) => words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   /** @param {Cell} cell */
@@ -43,19 +44,6 @@ export function htmlOf(sheet) {
 /** Put a sheet on the clipboard; says whether the browser let it. @param {Sheet} sheet */
 export function copySheet(sheet) {
   return copy({ "text/plain": textOf(sheet), "text/html": htmlOf(sheet) });
-}
-
-/** @param {Record<string, string>} forms  by media type */
-export function copy(forms) {
-  /** @param {ClipboardEvent} event */
-  const put = (event) => {
-    for (const [type, words] of Object.entries(forms)) event.clipboardData?.setData(type, words);
-    event.preventDefault();
-  };
-  document.addEventListener("copy", put, { once: true });
-  const done = document.execCommand("copy"); // works on pages opened by double click too, where the newer way is not there
-  document.removeEventListener("copy", put);
-  return done;
 }
 
 /** What XML cannot hold is left out. @param {string} words */
