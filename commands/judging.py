@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from policygraph.sources.reviewing import with_first_voices
 from policygraph.sources.stamping import stamp_workspace
 from policygraph.sources.version_maps import VersionState, read_version_maps, waiting_pairs
 from policygraph.views import review_view as views
+from policygraph.views.blocks import Page
 from policygraph.views.review.session import Session
 from policygraph.views.review_view import recorded_page
 from policygraph.views.scope_words import with_scope
@@ -110,7 +110,7 @@ def suggest(
     caveats = study.workspace.settings.caveats
     page = suggest_page(study.graph, found, by_item=bool(items) and not tasks, new=new, caveats=caveats)
     if options.form == "csv":
-        page = replace(page, blocks=[suggestion_table(study.graph, found, options.lang)])
+        page = Page(page.document, [suggestion_table(study.graph, found, options.lang)])
     options.show(page)
 
 

@@ -12,7 +12,7 @@ from policygraph.records.kinds import Text
 from policygraph.views import text_table
 from policygraph.views.blocks import Column, Page, Table
 from policygraph.views.render import Terminal, render
-from policygraph.views.text_table import DrawnColumn, draw, width_of
+from policygraph.views.text_table import DrawnColumn, TextSheet, draw, width_of
 from rich import box
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -20,7 +20,15 @@ from rich.text import Text as RichText
 
 texts = st.text(alphabet="가나다라 AB·()1\u0301\U0001f600|…-\n\t", max_size=60)
 places = st.lists(
-    st.builds(DrawnColumn, st.just("제목"), st.integers(0, 50), st.booleans(), st.booleans()), min_size=1, max_size=6
+    st.builds(
+        DrawnColumn,
+        st.sampled_from(("제목", "title", "", "긴 제목 (won)")),
+        st.integers(0, 50),
+        st.booleans(),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=6,
 )
 
 
@@ -52,8 +60,18 @@ def drawn_by_rich(places: list[DrawnColumn], rows: list[list[str]], width: int, 
 def test_rows_look_as_rich_draws_them(data: Any, places: list[DrawnColumn], width: int, unicode: bool) -> None:
     row = st.lists(texts, min_size=len(places), max_size=len(places))
     rows = data.draw(st.lists(row, min_size=1, max_size=5))
-    lines = "".join(draw(console(width), places, rows, unicode=unicode)).splitlines()
+    lines = "".join(draw(TextSheet(width), places, rows, unicode=unicode)).splitlines()
     assert [line.rstrip() for line in lines] == drawn_by_rich(places, rows, width, unicode=unicode)
+
+
+@settings(deadline=None, max_examples=200)
+@given(texts, st.integers(10, 120))
+def test_a_sentence_stands_as_rich_prints_it(text: str, width: int) -> None:
+    paper, target = TextSheet(width), console(width)
+    paper.say(text)
+    target.print(text, overflow="fold")
+    lines = [line.rstrip() for line in paper.written.splitlines()]
+    assert lines == [line.rstrip() for line in target.file.getvalue().splitlines()]  # type: ignore[attr-defined]
 
 
 @given(texts)

@@ -6,8 +6,9 @@ values; the column's *kind* says how they are shown, so that CSV and JSON carry 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from policygraph.records.kinds import NO_TEXT, Language, Text
@@ -55,12 +56,24 @@ class Paragraph:
     emphasis: Literal["", "heading", "note", "error", "warning"] = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Page:
-    """The answer of one command: *document* is its JSON contract, *blocks* what people read."""
+    """The answer of one command: *document* is its JSON contract, or what makes it once it is asked for; *blocks* are for people.
 
-    document: Mapping[str, Any]
-    blocks: Sequence[Table | Paragraph] = field(default_factory=tuple)
+    >>> Page(lambda: {"schema": "example/1"}).document
+    {'schema': 'example/1'}
+    """
+
+    def __init__(
+        self,
+        document: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
+        blocks: Sequence[Table | Paragraph] = (),
+    ) -> None:
+        self._document, self.blocks = document, blocks
+
+    @cached_property
+    def document(self) -> Mapping[str, Any]:
+        """The JSON contract of the answer."""
+        return self._document() if callable(self._document) else self._document
 
 
 def in_both(text: Text | None) -> dict[str, str] | None:

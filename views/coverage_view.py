@@ -127,12 +127,6 @@ def coverage_page(
         if not overview or graph.level(name) == FRAMEWORK_LEVEL:
             rows[graph.in_force(name)].append(_row(graph, result, result[name], indent))
     frameworks = [result[name].framework for name, _ in nodes]
-    document = {
-        "schema": SCHEMA,
-        **honesty_json(graph, caveats, frameworks),
-        "terms": terms_json(graph),
-        "nodes": [node_json(graph, result[name], result.addressed(name)) for name, _ in nodes],
-    }
     blocks: list[Table | Paragraph] = []
     if rows[True] or not rows[False]:
         blocks.append(Table(_COLUMNS, rows[True]))
@@ -151,7 +145,15 @@ def coverage_page(
             )
         )
     blocks += honesty_notes(graph, caveats, frameworks)
-    return Page(document, blocks)
+    return Page(
+        lambda: {
+            "schema": SCHEMA,
+            **honesty_json(graph, caveats, frameworks),
+            "terms": terms_json(graph),
+            "nodes": [node_json(graph, result[name], result.addressed(name)) for name, _ in nodes],
+        },
+        blocks,
+    )
 
 
 def _headlines(graph: AlignmentGraph, result: Coverage) -> list[Text]:
@@ -207,21 +209,6 @@ def grouped_page(
     nodes = select_nodes(graph, levels, depth)
     overview = not levels and depth is None
     shown = [name for name, _ in nodes if not overview or name in graph.roots or graph.level(name) == FRAMEWORK_LEVEL]
-    found = [
-        {**node_json(graph, result[name], result.addressed(name)), "group": group.key}
-        for group, result in groups
-        for name, _ in nodes
-    ]
-    document: dict[str, Any] = {
-        "schema": SCHEMA,
-        **honesty_json(graph, caveats, [graph.document_of(name) for name in shown]),
-        "terms": terms_json(graph),
-        "by": by,
-        "groups": [
-            {"key": group.key, "title": in_both(group.title), "tasks": list(group.tasks)} for group, _ in groups
-        ],
-        "nodes": found,
-    }
     columns = (
         Column("group", GROUPINGS[by], wide=True),
         Column("group_tasks", Text("과제 수", "tasks in group"), "count"),
@@ -236,9 +223,26 @@ def grouped_page(
     blocks: list[Table | Paragraph] = [Table(columns, rows[True])] if rows[True] or not rows[False] else []
     blocks += [Table(columns, rows[False], apart_heading(graph, shown))] if rows[False] else []
     blocks.append(LEGEND)
-    if by == "domain":
-        cells = reach(graph)
-        document["reach"] = reach_json(cells)
+    cells = reach(graph) if by == "domain" else None
+    if cells is not None:
         blocks += [reach_table(cells), Paragraph(NOTE, "note")]
-    blocks += honesty_notes(graph, caveats, [graph.document_of(name) for name in shown])
-    return Page(document, blocks)
+    frameworks = [graph.document_of(name) for name in shown]
+    blocks += honesty_notes(graph, caveats, frameworks)
+    return Page(
+        lambda: {
+            "schema": SCHEMA,
+            **honesty_json(graph, caveats, frameworks),
+            "terms": terms_json(graph),
+            "by": by,
+            "groups": [
+                {"key": group.key, "title": in_both(group.title), "tasks": list(group.tasks)} for group, _ in groups
+            ],
+            "nodes": [
+                {**node_json(graph, result[name], result.addressed(name)), "group": group.key}
+                for group, result in groups
+                for name, _ in nodes
+            ],
+            **({} if cells is None else {"reach": reach_json(cells)}),
+        },
+        blocks,
+    )

@@ -52,14 +52,16 @@ def gaps_page(
         blocks.append(Paragraph(_unaddressed(len(unsaid)), "note"))
     blocks.append(_kinds(gaps))
     blocks += honesty_notes(graph, caveats, frameworks)
-    document = {
-        "schema": SCHEMA,
-        **honesty_json(graph, caveats, frameworks),
-        "total": len(gaps),
-        "unaddressed": len(unsaid),
-        "gaps": [gap_json(gap) for gap in chosen],
-    }
-    return Page(document, blocks)
+    return Page(
+        lambda: {
+            "schema": SCHEMA,
+            **honesty_json(graph, caveats, frameworks),
+            "total": len(gaps),
+            "unaddressed": len(unsaid),
+            "gaps": [gap_json(gap) for gap in chosen],
+        },
+        blocks,
+    )
 
 
 def _unaddressed(count: int) -> Text:

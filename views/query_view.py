@@ -90,13 +90,16 @@ def query_page(dataset: Serializer, result: Any, said: Mapping[str, Any] = Mappi
     prefixes = dataset.names.prefixes
     rows = [[_short(value, prefixes) for value in solution] for solution in found]
     columns = [Column(name, Text(name, name), wide=True) for name in names]
-    bindings = [
-        {name: _term(value) for name, value in zip(names, solution, strict=True) if value is not None}
-        for solution in found
-    ]
-    document = {"schema": SCHEMA, **said, "head": {"vars": names}, "results": {"bindings": bindings}}
+
+    def contract() -> dict[str, Any]:
+        bindings = [
+            {name: _term(value) for name, value in zip(names, solution, strict=True) if value is not None}
+            for solution in found
+        ]
+        return {"schema": SCHEMA, **said, "head": {"vars": names}, "results": {"bindings": bindings}}
+
     summary = Paragraph(Text(f"{len(rows):,}행", f"{len(rows):,} row(s)"), "note")
-    return Page(document, [Table(columns, rows, empty=Text("결과가 없습니다.", "No result.")), summary])
+    return Page(contract, [Table(columns, rows, empty=Text("결과가 없습니다.", "No result.")), summary])
 
 
 def _short(value: Any, prefixes: Mapping[str, str]) -> str | None:

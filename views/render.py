@@ -1,6 +1,6 @@
 """Prints a `Page` as a table for people, as JSON, CSV or Markdown.
 
-The table goes through rich, which knows the double width of Korean letters. Colour only underlines what letters and marks
+The double width of Korean letters is counted (`policygraph.views.text_table`). Colour only underlines what letters and marks
 say already, so that nothing is lost in a pipe, under NO_COLOR, or on a console that knows CP949 only.
 """
 
@@ -12,16 +12,13 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from policygraph.records.characters import safe_to_show
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.cells import harmless
 from policygraph.views.blocks import Cell, Column, Page, Paragraph, Table, percent, won
-from policygraph.views.text_table import GUTTER, DrawnColumn, draw, width_of
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from policygraph.views.text_table import GUTTER, DrawnColumn, TextSheet, draw, width_of
 
 Format = Literal["table", "json", "csv", "md"]
 
@@ -100,38 +97,24 @@ def shown(value: Any, column: Column, lang: Language) -> str:
 
 
 def _as_table(page: Page, lang: Language, terminal: Terminal) -> str:
-    from rich.console import Console
-
-    target = io.StringIO()
-    console = Console(
-        file=target,
-        width=terminal.width or 10_000,
-        force_terminal=terminal.colour,
-        no_color=not terminal.colour,
-        color_system="standard" if terminal.colour else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-        soft_wrap=False,
-    )
+    paper = TextSheet(terminal.width or 10_000, colour=terminal.colour)
     for position, block in enumerate(page.blocks):
         if isinstance(block, Paragraph):
             if block.emphasis == "heading" and position:
-                console.print()
-            console.print(safe_to_show(block.text.get(lang)), style=_STYLES[block.emphasis], overflow="fold")
+                paper.say()
+            paper.say(safe_to_show(block.text.get(lang)), _STYLES[block.emphasis])
         else:
-            _print_table(console, block, lang, terminal, spaced=position > 0)
-    return "\n".join(line.rstrip() for line in target.getvalue().splitlines()) + "\n"
+            _print_table(paper, block, lang, terminal, spaced=position > 0)
+    return "\n".join(line.rstrip() for line in paper.written.splitlines()) + "\n"
 
 
-def _print_table(console: Console, table: Table, lang: Language, terminal: Terminal, *, spaced: bool) -> None:
+def _print_table(paper: TextSheet, table: Table, lang: Language, terminal: Terminal, *, spaced: bool) -> None:
     if table.title:
         if spaced:
-            console.print()
-        console.print(safe_to_show(table.title.get(lang)), style="bold")
+            paper.say()
+        paper.say(safe_to_show(table.title.get(lang)), "bold")
     if not table.rows:
-        console.print(safe_to_show(table.empty.get(lang)), style="dim")
+        paper.say(safe_to_show(table.empty.get(lang)), "dim")
         return
     cells = [
         [safe_to_show(shown(value, column, lang)) for column, value in zip(table.columns, row, strict=True)]
@@ -148,7 +131,7 @@ def _print_table(console: Console, table: Table, lang: Language, terminal: Termi
         if column.kind == "range":
             places.append(DrawnColumn("", _BAR_CELLS))
     rows = (_line(table, row, texts, widths, terminal) for row, texts in zip(table.rows, cells, strict=True))
-    console.file.writelines(draw(console, places, rows, unicode=terminal.unicode))
+    paper.file.writelines(draw(paper, places, rows, unicode=terminal.unicode))
 
 
 def _line(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.scope import Scope
@@ -113,8 +112,10 @@ def stated_line(scope: Text, day: object, digest: str) -> Text:
 
 def with_scope(page: Page, graph: AlignmentGraph) -> Page:
     """Return *page* with what every answer says of itself: scope, day and digest, in words and in its document."""
-    document = {**page.document, "scope": graph.scope.document(), "digest": graph.digest}
-    return replace(page, document=document, blocks=[*page.blocks, Paragraph(scope_line(graph), "note")])
+    return Page(
+        lambda: {**page.document, "scope": graph.scope.document(), "digest": graph.digest},
+        [*page.blocks, Paragraph(scope_line(graph), "note")],
+    )
 
 
 def absent_words(scope: Scope) -> Text:

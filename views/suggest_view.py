@@ -55,11 +55,14 @@ def suggest_page(
     *new* names frameworks in question that have hardly any history.
     """
     frameworks = [framework.id for framework in graph.frameworks if any(s.framework == framework.id for s in found)]
-    document = {
-        "schema": SCHEMA,
-        **honesty_json(graph, caveats, frameworks),
-        "suggestions": [suggestion_json(graph, suggestion) for suggestion in found],
-    }
+
+    def document() -> dict[str, Any]:
+        return {
+            "schema": SCHEMA,
+            **honesty_json(graph, caveats, frameworks),
+            "suggestions": [suggestion_json(graph, suggestion) for suggestion in found],
+        }
+
     blocks: list[Table | Paragraph] = []
     groups: dict[str, list[Suggestion]] = {}
     for suggestion in found:

@@ -1,12 +1,15 @@
-"""Lays out the rows of a table as text, in time that grows with the rows: rich, which draws the head, is slow for long ones.
+"""Lays out a table as text as rich would, in time that grows with the rows: rich is slow for long tables, and for many.
 
-Only a cell that does not fit into its column, or has several lines, is put to rich.
+Only what does not fit into its column, or has several lines, and what bears colour is put to rich, which is imported for
+that alone.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,25 +48,75 @@ def width_of(text: str) -> int:
     return cell_len(text)
 
 
+class TextSheet:
+    r"""What an answer is written on: *width* cells across, with or without *colour*.
+
+    >>> paper = TextSheet(20)
+    >>> paper.say("데이터")
+    >>> paper.written
+    '데이터\n'
+    """
+
+    def __init__(self, width: int, *, colour: bool = False) -> None:
+        self.width, self.colour = width, colour
+        self.file = io.StringIO()
+
+    @property
+    def written(self) -> str:
+        """All that was written."""
+        return self.file.getvalue()
+
+    @cached_property
+    def console(self) -> Console:
+        """The same paper for rich."""
+        from rich.console import Console
+
+        return Console(
+            file=self.file,
+            width=self.width,
+            force_terminal=self.colour,
+            no_color=not self.colour,
+            color_system="standard" if self.colour else None,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+            soft_wrap=False,
+        )
+
+    def say(self, text: str = "", style: str = "") -> None:
+        """Write *text*, folded where it is wider than the paper, and a line break."""
+        if self.colour or not text.isprintable() or width_of(text) > self.width:
+            self.console.print(text, style=style, overflow="fold")
+        else:
+            self.file.write(f"{text}\n")
+
+
 def draw(
-    console: Console, places: Sequence[DrawnColumn], rows: Iterable[Sequence[str]], *, unicode: bool
+    paper: TextSheet, places: Sequence[DrawnColumn], rows: Iterable[Sequence[str]], *, unicode: bool
 ) -> Iterator[str]:
-    """Yield the lines of a table with these *rows* of texts, as wide as *console* at most, each with its line break.
+    """Yield the lines of a table with these *rows* of texts, as wide as *paper* at most, each with its line break.
 
     Without *unicode* only ASCII is used for rules.
     """
     from rich.cells import set_cell_size
 
-    yield from _head(console, places, unicode=unicode)
-    places = _narrowed(places, console.width)
-    whole = sum(place.width + place.gap + 1 for place in places) - 1
-    cut = whole > console.width and not any(place.loose for place in places)
-    for line in _body(console, places, rows, " " if unicode else "|"):
-        yield (set_cell_size(line, console.width) if cut else line) + "\n"
+    divider = " " if unicode else "|"
+    drawn = _narrowed(places, paper.width)
+    whole = sum(place.width + place.gap + 1 for place in drawn) - 1
+    titles = [_fitted(place.title, place) for place in drawn]
+    if paper.colour or None in titles or not 0 <= whole <= paper.width:
+        yield from _head(paper.console, places, unicode=unicode)
+    else:
+        yield divider.join(titles) + "\n"  # type: ignore[arg-type]
+        yield ("─" * whole if unicode else "+".join("-" * (place.width + place.gap) for place in drawn)) + "\n"
+    cut = whole > paper.width and not any(place.loose for place in drawn)
+    for line in _body(paper, drawn, rows, divider):
+        yield (set_cell_size(line, paper.width) if cut else line) + "\n"
 
 
 def _body(
-    console: Console, places: Sequence[DrawnColumn], rows: Iterable[Sequence[str]], divider: str
+    paper: TextSheet, places: Sequence[DrawnColumn], rows: Iterable[Sequence[str]], divider: str
 ) -> Iterator[str]:
     for texts in rows if places else ():
         line = [_fitted(text, place) for text, place in zip(texts, places, strict=True)]
@@ -71,7 +124,7 @@ def _body(
             yield divider.join(line)  # type: ignore[arg-type]
             continue
         folded = [
-            _folded(console, text, place) if piece is None else [piece]
+            _folded(paper.console, text, place) if piece is None else [piece]
             for piece, text, place in zip(line, texts, places, strict=True)
         ]
         for number in range(max(map(len, folded))):
