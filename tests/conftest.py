@@ -18,9 +18,12 @@ from workspaces import TODAY
 
 os.environ["POLICYGRAPH_CACHE"] = ""  # tests neither read nor write the cache of whoever runs them
 
-# random cases are judged by what they show: how long one takes says how busy the machine is
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+# Random cases are judged by what they show: how long one takes says how busy the machine is. The same code is tried on
+# the same cases, so that a failure comes again; --hypothesis-seed=N looks for others.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("repeatable", UNHURRIED, derandomize=True)
+settings.register_profile("searching", UNHURRIED)
+settings.load_profile("repeatable")
 
 # The files that take longest, longest first: several workers are done at the same time when none of these comes last.
 LONG = (
@@ -45,6 +48,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden files anew; read them before committing"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Search among other random cases where a seed is asked for."""
+    if config.getoption("--hypothesis-seed") is not None:
+        settings.load_profile("searching")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
