@@ -105,7 +105,9 @@ def bundled_shapes() -> tuple[Shape, ...]:
 @cache
 def shape_rules() -> dict[str, Rule]:
     """Return the rules of the bundled shapes by code, in the order of the codes."""
-    rules = sorted((shape.rule for shape in bundled_shapes()), key=lambda rule: (rule.code, rule.example))
+    rules = sorted(
+        (shape.rule for shape in bundled_shapes()), key=lambda rule: (len(rule.code), rule.code, rule.example)
+    )
     return {rule.code: rule for rule in rules}
 
 

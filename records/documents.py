@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from policygraph.records.budget import Budget
 from policygraph.records.field import Layout, essential, told
 from policygraph.records.issue import NOWHERE, Where
+from policygraph.records.milestone import Milestone
 from policygraph.records.shared_fields import CITED, EXTRA, WHERE
 from policygraph.records.values import (
     ADDRESSEES,
@@ -27,6 +28,7 @@ from policygraph.records.values import (
     REGIONS,
     SOURCE_KINDS,
     STATUSES,
+    TASK_KINDS,
     Extra,
     Number,
     Period,
@@ -59,7 +61,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A measurable commitment, and what of it was *reached*, in the same unit; *sources* are ids of the document's sources."""
+    """A measurable commitment; *reached* and *base*, where it ended and began, are in the same unit.
+
+    An indicator with values for several years is a target for each year. *sources* are ids of the document's sources.
+    """
 
     metric: Text = field(metadata=told("text", ("지표", "metric"),
         ("지표 이름", "what is measured"), required=True, rdf="pg:metric", fingerprint=0,
@@ -72,6 +77,10 @@ class Target:
         column=Layout(9)))
     reached: Number | str | None = field(default=None, kw_only=True, metadata=told("value", ("실적", "reached"),
         ("이룬 값(수 또는 글). 모르면 비움", "what was reached: number or text"), rdf="pg:reachedValue", column=Layout(optional=True)))
+    base: Number | str | None = field(default=None, kw_only=True, metadata=told("value", ("기준값", "base value"),
+        ("시작할 때의 값(수 또는 글). 모르면 비움", "where it started: number or text"), rdf="pg:baseValue", column=Layout(optional=True)))
+    base_year: int | None = field(default=None, kw_only=True, metadata=told("year", ("기준 연도", "base year"),
+        ("기준값을 잰 해", "the year of the base value"), rdf="pg:baseYear", column=Layout(9, optional=True)))
     sources: tuple[str, ...] = field(default=(), metadata=CITED)
     extra: Extra = field(default=(), metadata=EXTRA)
 
@@ -206,6 +215,23 @@ class Item:
     co_departments: tuple[str, ...] = field(default=(), kw_only=True, metadata=told("strings", ("협조 부서", "co-operating departments"),
         ("담당 부서와 함께 일하는 부서들의 한국어 이름", "Korean names of the departments that work with the one in charge"), rdf="pg:coDepartment", rdf_as="departments",
         column=Layout(18, help=Text("여럿이면 쉼표나 줄바꿈으로", "with commas or one to a line"), looks_up=("departments",), optional=True)))
+    kind: str | None = field(default=None, kw_only=True, metadata=told("choice", ("과제 구분", "kind of task"),
+        ("`new` 신규, `continued` 계속, `extended` 확대", "whether the task is new, goes on, or goes on and grows"), choices=TASK_KINDS, rdf="pg:taskKind",
+        column=Layout(10, scheme="task-kind", optional=True)))
+    background: Text = field(default=NO_TEXT, kw_only=True, metadata=told("text", ("추진 배경", "background"),
+        ("과제를 하는 까닭: 현황과 문제", "why the task is done: how things stand and what is wrong"), rdf="pg:background",
+        column=Layout(44, optional=True)))
+    content: Text = field(default=NO_TEXT, kw_only=True, metadata=told("text", ("주요 내용", "content"),
+        ("과제에서 하는 일", "what is done"), rdf="pg:content",
+        column=Layout(44, optional=True)))
+    effect: Text = field(default=NO_TEXT, kw_only=True, metadata=told("text", ("기대 효과", "expected effect"),
+        ("과제를 하면 나아지는 것", "what gets better by it"), rdf="pg:effect",
+        column=Layout(44, optional=True)))
+    predecessors: tuple[str, ...] = field(default=(), kw_only=True, metadata=told("ids", ("선행 과제", "predecessors"),
+        ("먼저 끝나야 하는 과제의 `id` 목록", "ids of the tasks that must be finished first"), rdf="dcterms:requires",
+        column=Layout(16, help=Text("id, 공식 번호나 제목. 여럿이면 쉼표로", "id, official number or title; with commas"), looks_up=("tasks",), optional=True)))
+    milestones: tuple[Milestone, ...] = field(default=(), kw_only=True, metadata=told("parts", ("추진 일정", "milestones"),
+        ("언제 무엇을 마치는지(아래 표)", "what is done by when"), record=Milestone, node=("milestone", "pg:Milestone"), rdf="pg:milestone"))
     period: Period | None = field(default=None, metadata=told("period", ("기간", "period"),
         ("`{start: 2026, end: 2028}` 추진 기간. 달까지 알면 `start: 2026-03`. 모르는 쪽은 비움", "years of the task, with months where they are known (`start: 2026-03`); leave out what is not known"), rdf="pg:startYear pg:endYear", fingerprint=3,
         column=Layout(9, optional="items")))

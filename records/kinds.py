@@ -35,6 +35,7 @@ from policygraph.records.judgements import Decision as Decision
 from policygraph.records.judgements import MappingSource as MappingSource
 from policygraph.records.judgements import NoMatch as NoMatch
 from policygraph.records.judgements import Review as Review
+from policygraph.records.milestone import Milestone as Milestone
 from policygraph.records.scenario import Candidate as Candidate
 from policygraph.records.scenario import Mark as Mark
 from policygraph.records.scenario import Scenario as Scenario
@@ -58,6 +59,7 @@ from policygraph.records.values import SOURCE_KINDS as SOURCE_KINDS
 from policygraph.records.values import STATES as STATES
 from policygraph.records.values import STATUSES as STATUSES
 from policygraph.records.values import STRENGTHS as STRENGTHS
+from policygraph.records.values import TASK_KINDS as TASK_KINDS
 from policygraph.records.values import TASK_LEVELS as TASK_LEVELS
 from policygraph.records.values import VERDICTS as VERDICTS
 from policygraph.records.values import Extra as Extra

@@ -1,8 +1,8 @@
-"""What records that are split or merged pass on as it stood: money, targets and the links that a source states.
+"""What records that are split or merged pass on as it stood: money, targets, milestones and the links that a source states.
 
 A record that stays as one of its parts keeps all of it. Where the old record is gone, its first successor (in the order of
 the rows) takes it over, whole, unless one of the successors brings its own: nobody but a planner can say how a budget
-divides, and no won is counted twice or lost. Records that are merged leave the sum of their budgets and all their targets.
+divides, and no won is counted twice or lost. Records that are merged leave the sum of their budgets and all their targets and milestones.
 
 >>> from policygraph.records.kinds import Text
 >>> old = Item("t", "p", "task", ("p",), Text("옛 과제"), budget=Budget(9))
@@ -23,7 +23,7 @@ from typing import Any
 
 from policygraph.records.kinds import FUNDS, Budget, Corpus, Document, Item, YearNote
 
-PARTS = ("budget", "targets", "stated_links")
+PARTS = ("budget", "targets", "stated_links", "milestones")
 """What is passed on, by the names of the attributes."""
 
 

@@ -7,9 +7,8 @@ spite of problems never meets a dangling id.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
 from policygraph.records.catalogue import did_you_mean, report
@@ -28,7 +27,9 @@ from policygraph.records.kinds import (
     department_key,
 )
 from policygraph.records.scenario import Planning
+from policygraph.sources.cycles import find_cycles
 from policygraph.sources.planning import sound_planning
+from policygraph.sources.schedules import check_schedules
 from policygraph.sources.statements import check_statements
 
 Key = TypeVar("Key", str, tuple[str, str])
@@ -44,7 +45,7 @@ def check_integrity(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corp
     items = {item.id: item for document in documents for item in document.items}
     known_documents = {document.id: document for document in documents}
     documents = [_with_sound_hierarchy(document, items, known_documents, log) for document in documents]
-    documents = check_statements(documents, log)
+    documents = check_schedules(check_statements(documents, log), log)
     items = {item.id: item for document in documents for item in document.items}
     _check_statuses(documents, log)
     tasks = {item.id for item in items.values() if is_task(item, known_documents)}
@@ -152,28 +153,6 @@ def _with_sound_hierarchy(
     rooted = _reachable(kept, document.id)
     log.refused.update({item.id: item.where for item in kept.values() if item.id not in rooted})
     return replace(document, items=tuple(item for item in kept.values() if item.id in rooted))
-
-
-def find_cycles(parents: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Return cycles of the child-to-parents relation, each beginning with its smallest id, until none would be left.
-
-    None is left when the smallest id of each loses its parents.
-
-    >>> find_cycles({"a": ["b"], "b": ["a"], "c": ["a"]})
-    [['a', 'b']]
-    """
-    upward = {name: list(parents[name]) for name in sorted(parents)}
-    cycles: list[list[str]] = []
-    while True:
-        try:
-            TopologicalSorter(upward).prepare()
-        except CycleError as error:
-            members = list(reversed(error.args[1][1:]))
-            least = members.index(min(members))
-            cycles.append(members[least:] + members[:least])
-            upward[members[least]] = []
-        else:
-            return sorted(cycles)
 
 
 def _reachable(items: Mapping[str, Item], root: str) -> set[str]:

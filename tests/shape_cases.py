@@ -206,4 +206,13 @@ CASES = [
     ("S98", "pg:endMonth", "<demo-plan-1-1> pg:endMonth 6", "<demo-plan-1-1> pg:endMonth 0"),
     ("S98", "pg:startMonth", "<demo-plan-1-1> pg:startMonth 3", "<demo-plan-1-1> pg:startMonth 13"),
     ("S99", "pg:fundSource", "<demo-plan-1-1/budget/fund/city> pg:fundSource 'city'", "<demo-plan-1-1/budget/fund/city> pg:fundSource 'loan'"),
+    ("S100", "pg:taskKind", "<demo-plan-1-1> pg:taskKind 'new'", "<demo-plan-1-1> pg:taskKind 'old'"),
+    ("S101", "dcterms:requires", "", "<demo-plan-1-2> dcterms:requires <demo-plan-1>"),
+    ("S102", "pg:milestone", "", "<demo-plan-1-1> pg:milestone <no-such-milestone>"),
+    ("S102", "dcterms:title", "<demo-plan-1-1/milestone/1> dcterms:title '예시 설계를 마침'@ko", ""),
+    ("S03", "pg:background", "", "<demo-plan-1-1> pg:background 'Beispiel'@de"),
+    ("S03", "pg:content", "", "<demo-plan-1-1> pg:content '언어 표시 없음'"),
+    ("S03", "pg:effect", "", "<demo-plan-1-1> pg:effect '둘째 효과'@ko"),
+    ("S05", "pg:baseYear", "<demo-1-1/target/1> pg:baseYear 2029", "<demo-1-1/target/1> pg:baseYear 1800"),
+    ("S39", "pg:baseValue", "<demo-1-1/target/1> pg:baseValue 3", "<demo-1-1/target/1> pg:baseValue true"),
 ]  # fmt: skip

@@ -31,7 +31,7 @@ from policygraph.ontology.namespaces import PREFIXES, SKOS, Names
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.catalogue import issue_kinds
 from policygraph.records.field import fields_by_name, fields_of
-from policygraph.records.kinds import KINDS, Addressee, Budget, City, Domain, Item, StatedLink, Target, Term
+from policygraph.records.kinds import KINDS, Addressee, Budget, City, Domain, Item, Milestone, StatedLink, Target, Term
 from policygraph.records.scenario import Candidate, Edit, Mark, Scenario, Served
 from policygraph.records.words import SCHEMES, TITLES
 from policygraph.sources.formats.workbook.schema import SHEETS
@@ -192,6 +192,7 @@ OWN_COLUMNS = fields_by_name(Item)["extra"]
 PLANNED = {"scenarios": Scenario, "edits": Edit, "candidates": Candidate, "serves": Served, "marks": Mark}
 KEYS: dict[str, type] = {kind.yaml: kind.record for kind in KINDS if kind.yaml not in PLANNED} | {
     "targets": Target,
+    "milestones": Milestone,
     "budget": Budget,
     "addressee": Addressee,
     "domain": Domain,

@@ -14,9 +14,9 @@ from policygraph import Study
 from policygraph.records.catalogue import FAMILIES, issue_kinds
 from policygraph.records.issue import SEVERITIES, IssueLog, UnusableInput
 from policygraph.records.kinds import Document, Item, Text
+from policygraph.sources.cycles import find_cycles
 from policygraph.sources.formats.yaml import fields
 from policygraph.sources.formats.yaml.reader import read_text
-from policygraph.sources.integrity import find_cycles
 from policygraph.sources.spelled import parse_date, parse_number, parse_year
 from policygraph.sources.workspace import read_bundled, read_workspace
 from workspaces import ALIGNMENTS_YAML, FRAMEWORK_YAML, PLAN_YAML, TODAY, study_of, write_workspace

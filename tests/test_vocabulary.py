@@ -102,6 +102,7 @@ CODES = {
     "state": records.STATES,
     "status": records.STATUSES,
     "strength": tuple(map(str, records.STRENGTHS)),
+    "task-kind": records.TASK_KINDS,
     "verdict": records.VERDICTS,
 }
 FILES = ("policygraph.ttl", "schemes.ttl", "shapes/policygraph-shapes.ttl", "examples/complete.ttl")
@@ -364,7 +365,7 @@ def test_terms_are_sorted_inside_each_section() -> None:
 def test_shapes_are_sorted_by_code_and_name() -> None:
     found = []
     for _, subject, lines in blocks("shapes/policygraph-shapes.ttl"):
-        codes = {line.split('"')[1][:3] for line in lines if line.startswith("  sh:message")}
+        codes = {int(line.split('"')[1].split(" ")[0][1:]) for line in lines if line.startswith("  sh:message")}
         if codes:
             assert len(codes) == 1, subject
             found.append((codes.pop(), subject))

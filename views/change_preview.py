@@ -77,6 +77,7 @@ def _counted(move: Carried) -> list[int | None]:
 _PARTS = {
     "budget": Text("예산", "budget"),
     "targets": Text("목표치", "targets"),
+    "milestones": Text("추진 일정", "milestones"),
     "stated_links": Text("명시된 연계", "stated links"),
 }
 

@@ -34,12 +34,13 @@ _WORDS = {
     "budget.scope": Text("금액의 범위", "what the sum stands for"),
     "budget.sources": Text("예산의 출처", "sources of the budget"),
     "targets": Text("목표치", "targets"),
+    "milestones": Text("추진 일정", "milestones"),
     "published_links": Text("명시된 연계", "stated links"),
 }
 _FIRST: Mapping[str, tuple[str, ...]] = {
     "document": ("kind", "issuer", "published", "period"),
     "source": ("title", "publisher", "date", "url"),
-    "item": ("level", "parent", "department", "co_departments", "period", "budget", "targets"),
+    "item": ("level", "parent", "department", "co_departments", "period", "budget", "targets", "milestones"),
     "alignment": ("strength", "state", "confidence", "why", "by"),
     "assessment": ("frameworks", "by", "date"),
     "decision": ("reason", "by", "date", "expires"),

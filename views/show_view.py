@@ -23,6 +23,7 @@ from policygraph.views.alignment_view import (
     source_table,
 )
 from policygraph.views.blocks import UNKNOWN, Column, Page, Paragraph, Table, in_both, percent, won
+from policygraph.views.card_facts import card_facts, card_json
 from policygraph.views.coverage_view import node_json
 from policygraph.views.honesty import honesty_json
 from policygraph.views.no_match_view import no_match_json, no_match_table, no_matches_of
@@ -128,13 +129,21 @@ def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
         "lead": in_both(item.lead),
         "department": in_both(item.department),
         "co_departments": list(item.co_departments),
+        **card_json(item),
         "period": _period_json(item.period),
         "budget": _budget_json(item.budget),
         **item_standing(item),
         "technologies": list(item.technologies),
         "own_columns": dict(item.extra),
         "targets": [
-            {"metric": in_both(t.metric), "value": t.value, "unit": t.unit, "year": t.year, "sources": list(t.sources)}
+            {
+                "metric": in_both(t.metric),
+                "value": t.value,
+                "unit": t.unit,
+                "year": t.year,
+                **{name: value for name in ("base", "base_year") if (value := getattr(t, name)) is not None},
+                "sources": list(t.sources),
+            }
             for t in item.targets
         ],
         "stated_links": [{"target": s.target, "how": s.how, "sources": list(s.sources)} for s in item.stated_links],
@@ -221,6 +230,7 @@ def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
             ),
             (Text("기간", "period"), Text(years) if years else UNKNOWN),
             (Text("예산", "budget"), _budget(item)),
+            *card_facts(graph, item),
             (
                 Text("기술", "technologies"),
                 Text(

@@ -20,6 +20,7 @@ from policygraph.records.kinds import (
     Department,
     Document,
     Item,
+    Milestone,
     Source,
     StatedLink,
     Target,
@@ -41,6 +42,12 @@ if TYPE_CHECKING:
     from policygraph.sources.formats.workbook.workbook_draft import Draft
 
 Record = TypeVar("Record")
+_LISTED: Mapping[str, tuple[str, type]] = {
+    "targets": ("targets", Target),
+    "stated_links": ("stated", StatedLink),
+    "milestones": ("milestones", Milestone),
+}
+"""The parts of items that have rows of their own, by attribute: their sheet and their class."""
 
 
 class Assembly:
@@ -284,8 +291,7 @@ class Assembly:
             held = self.draft.sheets[sheet].held if sheet in self.draft.sheets else ()
             names.update({key: {} for key in held if isinstance(key, str)})
         names.update({item.id: sources.get(item.document, {}) for items in grouped.values() for item in items})
-        targets = self._parts("targets", names, Target, lambda item: item.targets)
-        stated = self._parts("stated", names, StatedLink, lambda item: item.stated_links)
+        listed = {name: self._parts(sheet, names, kind, name) for name, (sheet, kind) in _LISTED.items()}
         found = self.draft.sheets.get("budgets")
         budgets = BudgetRows(self, found, names).budgets() if found is not None else None
         parts_of = (self.draft.sheets[sheet] for sheet in PARTS if sheet in self.draft.sheets)
@@ -294,10 +300,8 @@ class Assembly:
             for position, item in enumerate(items):
                 old = self.old_items.get(item.id)
                 changed: dict[str, Any] = {}
-                for name, parts, before in (
-                    ("targets", targets, old.targets if old else ()),
-                    ("stated_links", stated, old.stated_links if old else ()),
-                ):
+                for name, parts in listed.items():
+                    before = getattr(old, name) if old else ()
                     value = tuple(parts.get(item.id, ())) if parts is not None else before
                     kept = item.id in held or self._unlisted_stays(item.id, parts)
                     changed[name] = before if kept or _same_parts(value, before) else value
@@ -318,7 +322,7 @@ class Assembly:
         sheet: str,
         names: Mapping[str, Mapping[str, Source]],
         kind: type,
-        parts_of: Callable[[Item], Iterable[Any]],
+        attribute: str,
     ) -> dict[str, list[Any]] | None:
         found = self.draft.sheets.get(sheet)
         if found is None:
@@ -332,7 +336,9 @@ class Assembly:
             old = self.old_items.get(item)
             values = {**row.values, "sources": self.in_order(names[item], found, row)}
             parts.setdefault(item, []).append(
-                with_notes(found.table, record_of(kind, values, extra=row.extra), parts_of(old) if old else ())
+                with_notes(
+                    found.table, record_of(kind, values, extra=row.extra), getattr(old, attribute) if old else ()
+                )
             )
         return parts
 

@@ -23,7 +23,13 @@ SHEETS_OF = {"item": ("tasks", "items"), "document": ("plans", "frameworks"), "a
              "assessment": ("assessments",), "scenario": ("scenarios",), "candidate": ("candidates",),
              "mark": ("marks",)}  # fmt: skip
 """The sheets on which records of a kind stand."""
-_PARTS = {"targets": "targets", "published_links": "stated", "edits": "scenarios", "serves": "served"}
+_PARTS = {
+    "targets": "targets",
+    "published_links": "stated",
+    "milestones": "milestones",
+    "edits": "scenarios",
+    "serves": "served",
+}
 
 
 def clash(draft: Draft, file: str, found: Conflict, names: RecordNames, who: Sequence[str]) -> Issue:

@@ -116,6 +116,7 @@ _SPECIAL = {
     "departments": _departments,
     "targets": lambda corpus: _parts(corpus, "targets"),
     "stated": lambda corpus: _parts(corpus, "stated_links"),
+    "milestones": lambda corpus: _parts(corpus, "milestones"),
     "sources": _sources,
     "scenarios": scenario_rows,
     "candidates": candidate_rows,

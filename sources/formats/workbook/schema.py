@@ -23,6 +23,7 @@ from policygraph.records.kinds import (
     Document,
     Item,
     Mark,
+    Milestone,
     Review,
     Source,
     StatedLink,
@@ -42,7 +43,7 @@ NOTHING = Text("(비어 있음)", "(empty)")
 """How a message calls an empty cell."""
 PLACES = {"documents": ("frameworks", "plans"), "records": ("tasks", "items")}
 """The sheets on which documents and records stand."""
-PARTS = ("targets", "stated", "budgets")
+PARTS = ("targets", "stated", "milestones", "budgets")
 """The sheets whose rows are parts of an item."""
 OWNERS = {**dict.fromkeys(PARTS, "item"), "scenarios": "scenario", "served": "candidate"}
 """Of the sheets whose rows are parts of a record: the column that names it."""
@@ -193,6 +194,8 @@ SHEETS: tuple[Sheet, ...] = (
            added={"": _owner(("항목 id", "item id"), ("항목명", "title of item", 36), ("items", "tasks"))}),
     _sheet("stated", ("명시된 연계", "Stated links"), ("출처가 밝힌 정책과의 관계 하나", "one policy that a source says the task carries out"),
            StatedLink, added={"": _owner(_TASK[0], ("과제명", "title of task", 36), _TASK[2])}),
+    _sheet("milestones", ("추진 일정", "Milestones"), ("과제에서 그때까지 마치는 일 하나", "what of a task is done by when"),
+           Milestone, added={"": _owner(_TASK[0], ("과제명", "title of task", 36), _TASK[2])}),
     _sheet("alignments", ("연계", "Alignments"), ("과제와 정책 항목의 연계 하나", "one task serves one item"), Alignment, ("task", "item"),
            added={"state": _REVIEW}),
     _sheet("reviews", ("검토 기록", "Reviews"), ("한 사람이 짝 하나를 보고 한 판단. 더하기만 합니다", "what one person said about one pair; only ever added"),

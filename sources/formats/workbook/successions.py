@@ -130,7 +130,7 @@ def forget(draft: Draft, names: Collection[str], start: Corpus) -> None:
         elif sheet == "decisions":
             rows.rows = [row for row in rows.rows if row.values["item"] not in decided.intersection(names)]
     for rows, row, key, value in list(_named(draft)) if names else ():
-        if key in ("conflicts", "same_as"):
+        if key in ("conflicts", "same_as", "predecessors"):
             row.values[key] = tuple(name for name in value if name not in names)
         elif key == "instead" and value in names and rows.table.sheet.key == "reviews":
             del row.values[key]
