@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.addressee import Addressed, addressee_of
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.coverage import State
+from policygraph.graph.coverage import Figures, figures_of
 from policygraph.graph.grouping import TaskGroup, group_tasks
 from policygraph.graph.hierarchy import Hierarchy, MeanStep
 from policygraph.records.kinds import ADDRESSEES, Alignment
@@ -23,23 +23,13 @@ from scipy import sparse
 ByCity = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class CityFigures:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityFigures(Figures):
     """The figures of one framework or policy item in one city: those of `NodeCoverage` when the scope is that city.
 
-    Shares lie in 0..1; they and the counts are ``None`` where they are unknown or undefined. *addressed* counts the
-    commitments at or below the node by whom they address.
+    *addressed* counts the commitments at or below the node by whom they address.
     """
 
-    direct_floor: float | None
-    direct_ceiling: float | None
-    floor: float | None
-    ceiling: float | None
-    state: State
-    linked: int | None
-    linked_confirmed: int | None
-    commitments: int
-    tasks: int | None
     addressed: dict[str, Addressed]
 
 
@@ -123,30 +113,20 @@ class CityMatrix:
         assessed = any(
             (graph.documents[plan].city_id or "") == city for plan in graph.assessed[graph.document_of(name)]
         )
-        commitments = graph.hierarchy.commitments[node]
         confirmed, linked = (sum(int(served[at][row, column]) for served in self._served.values()) for at in (0, 1))
-        if not graph.hierarchy.applies[node]:
-            state: State = "not-applicable"
-        elif not commitments:
-            state = "undefined"
-        elif not assessed:
-            state = "not-assessed"
-        else:
-            state = "full" if linked == commitments else "partial" if linked else "none"
-        known = state in ("full", "partial", "none")
-        itself = assessed and state != "not-applicable"
-        return CityFigures(
-            direct_floor=float(self._direct_floor[row, column]) if itself else None,
-            direct_ceiling=float(self._direct_ceiling[row, column]) if itself else None,
-            floor=float(self._floor[row, column]) if known else None,
-            ceiling=float(self._ceiling[row, column]) if known else None,
-            state=state,
-            linked=linked if known else None,
-            linked_confirmed=confirmed if known else None,
-            commitments=commitments,
-            tasks=int(self._tasks[row, column]) if itself else None,
-            addressed={code: self._addressed(code, row, column, known=known) for code in ADDRESSEES},
+        figures = figures_of(
+            applies=graph.hierarchy.applies[node],
+            assessed=assessed,
+            direct=(float(self._direct_floor[row, column]), float(self._direct_ceiling[row, column])),
+            shares=(float(self._floor[row, column]), float(self._ceiling[row, column])),
+            linked=linked,
+            linked_confirmed=confirmed,
+            commitments=graph.hierarchy.commitments[node],
+            tasks=int(self._tasks[row, column]),
         )
+        known = figures["linked"] is not None
+        addressed = {code: self._addressed(code, row, column, known=known) for code in ADDRESSEES}
+        return CityFigures(**figures, addressed=addressed)
 
     def _addressed(self, code: str, row: int, column: int, *, known: bool) -> Addressed:
         confirmed, linked = (int(served[row, column]) for served in self._served[code])

@@ -19,7 +19,7 @@ below) and ``not-assessed``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from math import fsum
 from typing import Any, Literal
@@ -35,28 +35,80 @@ STATES: tuple[State, ...] = ("full", "partial", "none", "not-applicable", "undef
 
 
 @dataclass(frozen=True, slots=True)
-class NodeCoverage:
-    """The figures of one framework or policy item; shares lie in 0..1 and are ``None`` where unknown or undefined.
+class Figures:
+    """The figures at one framework or policy item; shares lie in 0..1 and are ``None`` where unknown or undefined.
 
     *commitments* counts the commitments without children at or below the node, *linked* those with a confirmed or
     proposed alignment, *linked_confirmed* those with a confirmed one, *tasks* the distinct tasks aligned to the node or
-    to anything below it. *level* is ``framework`` for the document itself.
+    to anything below it.
     """
+
+    state: State
+    floor: float | None
+    ceiling: float | None
+    direct_floor: float | None
+    direct_ceiling: float | None
+    linked: int | None
+    linked_confirmed: int | None
+    commitments: int
+    tasks: int | None
+
+
+_FIGURES = tuple(field.name for field in fields(Figures))
+
+
+def figures_of(
+    *,
+    applies: bool,
+    assessed: bool,
+    direct: tuple[float, float],
+    shares: tuple[float, float],
+    linked: int,
+    linked_confirmed: int,
+    commitments: int,
+    tasks: int,
+) -> dict[str, Any]:
+    """Return the `Figures` of a node by name: what was counted, as far as it has a meaning there.
+
+    *direct* and *shares* are floor and ceiling of the alignments to the node itself, and of the node. Nothing is known of
+    a node that takes no part (*applies*), nor of one that nobody has *assessed*; a share needs commitments.
+
+    >>> counted = {"direct": (0, 0), "shares": (0, 1 / 3), "linked": 1, "linked_confirmed": 0, "commitments": 2, "tasks": 1}
+    >>> found = figures_of(applies=True, assessed=True, **counted)
+    >>> found["state"], found["linked"], figures_of(applies=True, assessed=False, **counted)["linked"]
+    ('partial', 1, None)
+    """
+    if not applies:
+        state: State = "not-applicable"
+    elif not commitments:
+        state = "undefined"
+    elif not assessed:
+        state = "not-assessed"
+    else:
+        state = "full" if linked == commitments else "partial" if linked else "none"
+    counts, itself = state in ("full", "partial", "none"), applies and assessed
+    return {
+        "state": state,
+        "floor": shares[0] if counts else None,
+        "ceiling": shares[1] if counts else None,
+        "direct_floor": direct[0] if itself else None,
+        "direct_ceiling": direct[1] if itself else None,
+        "linked": linked if counts else None,
+        "linked_confirmed": linked_confirmed if counts else None,
+        "commitments": commitments,
+        "tasks": tasks if itself else None,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeCoverage(Figures):
+    """The figures of one framework or policy item; *level* is ``framework`` for the document itself."""
 
     id: str
     framework: str
     parent: str | None
     level: str
     title: Text
-    direct_floor: float | None
-    direct_ceiling: float | None
-    floor: float | None
-    ceiling: float | None
-    state: State
-    linked: int | None
-    linked_confirmed: int | None
-    commitments: int
-    tasks: int | None
 
     def __repr__(self) -> str:
         shares = "" if self.floor is None else f", floor {self.floor:.3f}, ceiling {self.ceiling:.3f}"
@@ -78,19 +130,6 @@ class NodeCoverage:
             "title_en": self.title.get("en"),
             **{name: getattr(self, name) for name in _FIGURES},
         }
-
-
-_FIGURES = (
-    "state",
-    "floor",
-    "ceiling",
-    "direct_floor",
-    "direct_ceiling",
-    "linked",
-    "linked_confirmed",
-    "commitments",
-    "tasks",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,36 +256,25 @@ class _Figures:
 
     def node(self, name: str) -> NodeCoverage:
         """Return the figures of one framework or item."""
-        node = self._graph.hierarchy.index[name]
         hierarchy, direct, shares = self._graph.hierarchy, self._direct, self._shares
-        framework = self._graph.document_of(name)
+        node, framework = hierarchy.index[name], self._graph.document_of(name)
         item = self._graph.items.get(name)
-        commitments, linked = hierarchy.commitments[node], self._linked[node]
-        if not hierarchy.applies[node]:
-            state: State = "not-applicable"
-        elif commitments == 0:
-            state = "undefined"
-        elif not self._graph.assessed[framework]:
-            state = "not-assessed"
-        else:
-            state = "full" if linked == commitments else "partial" if linked else "none"
-        numbers = state in ("full", "partial", "none")
-        itself = bool(self._graph.assessed[framework]) and state != "not-applicable"
         return NodeCoverage(
             id=name,
             framework=framework,
             parent=item.parents[0] if item else None,
             level=self._graph.level(name),
             title=self._graph.title(name),
-            direct_floor=direct.floor[node] if itself else None,
-            direct_ceiling=direct.ceiling[node] if itself else None,
-            floor=shares.floor[node] if numbers else None,
-            ceiling=shares.ceiling[node] if numbers else None,
-            state=state,
-            linked=linked if numbers else None,
-            linked_confirmed=self._confirmed[node] if numbers else None,
-            commitments=commitments,
-            tasks=self._tasks[node] if itself else None,
+            **figures_of(
+                applies=hierarchy.applies[node],
+                assessed=bool(self._graph.assessed[framework]),
+                direct=(direct.floor[node], direct.ceiling[node]),
+                shares=(shares.floor[node], shares.ceiling[node]),
+                linked=self._linked[node],
+                linked_confirmed=self._confirmed[node],
+                commitments=hierarchy.commitments[node],
+                tasks=self._tasks[node],
+            ),
         )
 
 

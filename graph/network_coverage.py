@@ -6,12 +6,12 @@ The same definition as `policygraph.graph.coverage`, which computes over arrays;
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum, isfinite
 from typing import Any
 
 import networkx as nx
-from policygraph.graph.coverage import Coverage, NodeCoverage, State
+from policygraph.graph.coverage import Coverage, NodeCoverage, figures_of
 from policygraph.graph.network import BROADER
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import COMMITMENT_LEVELS, LEVELS, STRENGTHS, Text
@@ -44,6 +44,9 @@ class _Figures:
     linked: frozenset[str]
     confirmed: frozenset[str]
     tasks: frozenset[str]
+
+
+_NOTHING = _Figures((0.0, 0.0), None, frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def coverage_of(graph: nx.DiGraph[str]) -> Coverage:
@@ -240,7 +243,7 @@ def _figures(graph: nx.DiGraph[str], tree: nx.DiGraph[str], name: str, known: di
         return _Figures(direct, shares, leaves, linked, confirmed, tasks)
     alone = tree.in_degree(name) == 0 and graph.nodes[name]["kind"] == "item" and graph.nodes[name]["level"] != "vision"
     if not commits and not alone:
-        return _Figures(direct, None, frozenset(), frozenset(), frozenset(), tasks)
+        return replace(_NOTHING, direct=direct, tasks=tasks)
     itself, nothing = frozenset([name]), frozenset[str]()
     return _Figures(direct, direct, itself, itself if direct[1] else nothing, itself if direct[0] else nothing, tasks)
 
@@ -248,31 +251,22 @@ def _figures(graph: nx.DiGraph[str], tree: nx.DiGraph[str], name: str, known: di
 def _node(
     graph: nx.DiGraph[str], tree: nx.DiGraph[str], name: str, framework: str, found: _Figures | None
 ) -> NodeCoverage:
-    data, assessed = graph.nodes[name], graph.nodes[framework].get("assessed", True)
-    commitments, linked = (len(found.leaves), len(found.linked)) if found else (0, 0)
-    if found is None:
-        state: State = "not-applicable"
-    elif found.shares is None:
-        state = "undefined"
-    elif not assessed:
-        state = "not-assessed"
-    else:
-        state = "full" if linked == commitments else "partial" if linked else "none"
-    shares = found.shares if found and state in ("full", "partial", "none") else None
-    itself = found if assessed else None
+    data = graph.nodes[name]
+    itself = found or _NOTHING
     return NodeCoverage(
         id=name,
         framework=framework,
         parent=next(tree.successors(name), None),
         level=data.get("level", data["kind"]),
         title=Text(data.get("label_ko", name), data.get("label_en", name)),
-        direct_floor=itself.direct[0] if itself else None,
-        direct_ceiling=itself.direct[1] if itself else None,
-        floor=shares[0] if shares else None,
-        ceiling=shares[1] if shares else None,
-        state=state,
-        linked=linked if shares else None,
-        linked_confirmed=len(found.confirmed) if found and shares else None,
-        commitments=commitments,
-        tasks=len(itself.tasks) if itself else None,
+        **figures_of(
+            applies=found is not None,
+            assessed=graph.nodes[framework].get("assessed", True),
+            direct=itself.direct,
+            shares=itself.shares or itself.direct,
+            linked=len(itself.linked),
+            linked_confirmed=len(itself.confirmed),
+            commitments=len(itself.leaves),
+            tasks=len(itself.tasks),
+        ),
     )

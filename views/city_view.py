@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.city_matrix import CityFigures, CityMatrix
+from policygraph.graph.city_matrix import CityMatrix
 from policygraph.graph.grouping import TaskGroup
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.graph.layout import short_titles
 from policygraph.records.kinds import Text
 from policygraph.records.words import GROUPINGS
 from policygraph.sources.settings import NO_CAVEATS, Caveats
-from policygraph.views.addressee_words import addressees_json
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
-from policygraph.views.coverage_view import LEGEND, SCHEMA, select_nodes, terms_json
+from policygraph.views.coverage_view import LEGEND, SCHEMA, node_json, select_nodes, terms_json
 from policygraph.views.honesty import honesty_json, honesty_notes
 from policygraph.views.term_words import apart_heading
 
@@ -39,7 +38,10 @@ def city_page(graph: AlignmentGraph, matrix: CityMatrix, *, caveats: Caveats = N
         "terms": terms_json(graph),
         "by": "city",
         "groups": [_group(graph, city) for city in matrix.cities],
-        "nodes": [_json(graph, name, city.key, found) for city, name, found in matrix.figures()],
+        "nodes": [
+            {**node_json(graph, name, found, found.addressed), "group": city.key}
+            for city, name, found in matrix.figures()
+        ],
     }
     blocks: list[Table | Paragraph] = []
     for standing in (True, False):
@@ -78,26 +80,4 @@ def _group(graph: AlignmentGraph, city: TaskGroup) -> dict[str, Any]:
         "title": in_both(city.title if city.key else UNSAID),
         "tasks": list(city.tasks),
         **({"region": in_both(known.region)} if known is not None and known.region else {}),
-    }
-
-
-def _json(graph: AlignmentGraph, name: str, city: str, found: CityFigures) -> dict[str, Any]:
-    parents = graph.items[name].parents if name in graph.items else ()
-    return {
-        "group": city,
-        "id": name,
-        "framework": graph.document_of(name),
-        "parent": parents[0] if parents else None,
-        "parents": list(parents),
-        "level": graph.level(name),
-        "title": in_both(graph.title(name)),
-        "direct": {"floor": found.direct_floor, "ceiling": found.direct_ceiling},
-        "floor": found.floor,
-        "ceiling": found.ceiling,
-        "state": found.state,
-        "linked": found.linked,
-        "linked_confirmed": found.linked_confirmed,
-        "commitments": found.commitments,
-        "tasks": found.tasks,
-        "addressees": addressees_json(found.addressed, graph.scope.addressees),
     }

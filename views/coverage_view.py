@@ -7,7 +7,7 @@ from typing import Any
 
 from policygraph.graph.addressee import Addressed
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.coverage import Coverage, NodeCoverage
+from policygraph.graph.coverage import Coverage, Figures, NodeCoverage
 from policygraph.graph.grouping import Grouping, TaskGroup
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.graph.reach import reach
@@ -44,24 +44,27 @@ _COLUMNS = (
 )
 
 
-def node_json(graph: AlignmentGraph, node: NodeCoverage, addressed: Mapping[str, Addressed]) -> dict[str, Any]:
-    """Return one node of the JSON contract; *addressed* are its counts by addressee."""
-    item = graph.items.get(node.id)
+def node_json(graph: AlignmentGraph, name: str, found: Figures, addressed: Mapping[str, Addressed]) -> dict[str, Any]:
+    """Return one node of the JSON contract: the framework or policy item *name* with the figures *found* there.
+
+    *addressed* are its counts by addressee.
+    """
+    parents = graph.items[name].parents if name in graph.items else ()
     return {
-        "id": node.id,
-        "framework": node.framework,
-        "parent": node.parent,
-        "parents": list(item.parents) if item else [],
-        "level": node.level,
-        "title": in_both(node.title),
-        "direct": {"floor": node.direct_floor, "ceiling": node.direct_ceiling},
-        "floor": node.floor,
-        "ceiling": node.ceiling,
-        "state": node.state,
-        "linked": node.linked,
-        "linked_confirmed": node.linked_confirmed,
-        "commitments": node.commitments,
-        "tasks": node.tasks,
+        "id": name,
+        "framework": graph.document_of(name),
+        "parent": parents[0] if parents else None,
+        "parents": list(parents),
+        "level": graph.level(name),
+        "title": in_both(graph.title(name)),
+        "direct": {"floor": found.direct_floor, "ceiling": found.direct_ceiling},
+        "floor": found.floor,
+        "ceiling": found.ceiling,
+        "state": found.state,
+        "linked": found.linked,
+        "linked_confirmed": found.linked_confirmed,
+        "commitments": found.commitments,
+        "tasks": found.tasks,
         "addressees": addressees_json(addressed, graph.scope.addressees),
     }
 
@@ -150,7 +153,7 @@ def coverage_page(
             "schema": SCHEMA,
             **honesty_json(graph, caveats, frameworks),
             "terms": terms_json(graph),
-            "nodes": [node_json(graph, result[name], result.addressed(name)) for name, _ in nodes],
+            "nodes": [node_json(graph, name, result[name], result.addressed(name)) for name, _ in nodes],
         },
         blocks,
     )
@@ -238,7 +241,7 @@ def grouped_page(
                 {"key": group.key, "title": in_both(group.title), "tasks": list(group.tasks)} for group, _ in groups
             ],
             "nodes": [
-                {**node_json(graph, result[name], result.addressed(name)), "group": group.key}
+                {**node_json(graph, name, result[name], result.addressed(name)), "group": group.key}
                 for group, result in groups
                 for name, _ in nodes
             ],

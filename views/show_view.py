@@ -55,7 +55,7 @@ def show_page(
         **honesty_json(graph, caveats, [document]),
         "record": _record_json(graph, name),
         "path": [{"id": node, "title": in_both(graph.title(node))} for node in path],
-        "coverage": node_json(graph, coverage[name], coverage.addressed(name)) if name in coverage else None,
+        "coverage": node_json(graph, name, coverage[name], coverage.addressed(name)) if name in coverage else None,
         "children": [
             {"id": child, "level": graph.level(child), "title": in_both(graph.title(child))}
             for child in graph.children[name]
