@@ -159,15 +159,22 @@ def _technology(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[
         yield from _one(node, field, term(TECHNOLOGY + encode(name)))
 
 
+def _unit(key: str, city: str | None, writing: Writing) -> tuple[NamedNode, list[Triple]]:
+    """Return the node of the department *key*, and what is said of it wherever it is named, but for its name."""
+    unit = term(writing.names.own("department", key))
+    said: list[Triple] = [(unit, TYPE, term("org:OrganizationalUnit"))]
+    if city:
+        said.append((unit, term("org:unitOf"), term(writing.names.own("city", city))))
+    return unit, said
+
+
 def _department(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     city = writing.cities.get(record.document if isinstance(record, Item) else record.plan or "")
     key = department_key(value, city)
-    department = term(writing.names.own("department", key))
-    yield node, term(field.rdf), department
-    yield department, TYPE, term("org:OrganizationalUnit")
-    yield from text_triples(department, LABEL, value)
-    if city:
-        yield department, term("org:unitOf"), term(writing.names.own("city", city))
+    unit, said = _unit(key, city, writing)
+    yield node, term(field.rdf), unit
+    yield from said
+    yield from text_triples(unit, LABEL, value)
     if key in writing.ambiguous:
         yield from text_triples(node, term("pg:departmentName"), value)
 
@@ -192,22 +199,28 @@ def _departments(node: NamedNode, field: Field, value: Any, record: Any, writing
     city = writing.cities.get(record.document)
     for name in value:
         key = department_key(Text(name), city)
-        department = term(writing.names.own("department", key))
-        yield node, term(field.rdf), department
-        yield department, TYPE, term("org:OrganizationalUnit")
-        if city:
-            yield department, term("org:unitOf"), term(writing.names.own("city", city))
+        unit, said = _unit(key, city, writing)
+        yield node, term(field.rdf), unit
+        yield from said
         if key not in writing.departments:
-            yield from text_triples(department, LABEL, Text(name))
+            yield from text_triples(unit, LABEL, Text(name))
+
+
+def _below(
+    node: NamedNode, name: str, path: str, kind: str, number: int | None = None
+) -> tuple[NamedNode, list[Triple]]:
+    """Return the node at *path* below *node*, and what is said of it first: who names it, its class, its place."""
+    part = NamedNode(f"{node.value}/{path}")
+    said: list[Triple] = [(node, term(name), part), (part, TYPE, term(kind))]
+    return part, said if number is None else [*said, (part, ORDER, Literal(number))]
 
 
 def _funds(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     """Say how much each fund bears; of a budget that nothing else gives, they are the total."""
     derived = isinstance(record, Budget) and record.krw is None and not record.years
     for fund, amount in value:
-        part = NamedNode(f"{node.value}/fund/{fund}")
-        yield node, term(field.rdf), part
-        yield part, TYPE, term("pg:FundShare")
+        part, said = _below(node, field.rdf, f"fund/{fund}", "pg:FundShare")
+        yield from said
         yield part, term("pg:fundSource"), Literal(fund)
         yield part, term("pg:amountKRW"), Literal(amount)
         if derived:
@@ -223,31 +236,26 @@ def _cited(node: NamedNode, field: Field, value: Any, record: Any, writing: Writ
 
 def _readings(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     """Say what each reading gave: one value, or several codes."""
-    name, what = (term(each) for each in field.rdf.split())
+    name, what = field.rdf.split()
     for number, given in enumerate(value, 1):
-        reading = NamedNode(f"{node.value}/reading/{number}")
-        yield node, name, reading
-        yield reading, TYPE, term("pg:Reading")
-        yield reading, ORDER, Literal(number)
+        reading, said = _below(node, name, f"reading/{number}", "pg:Reading", number)
+        yield from said
         for each in given if isinstance(given, tuple) else (given,):
-            yield reading, what, Literal(each)
+            yield reading, term(what), Literal(each)
 
 
 def _part(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     segment, kind = field.node
-    part = NamedNode(f"{node.value}/{segment}")
-    yield node, term(field.rdf), part
-    yield part, TYPE, term(kind)
+    part, said = _below(node, field.rdf, segment, kind)
+    yield from said
     yield from record_triples(value, part, writing)
 
 
 def _parts(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     segment, kind = field.node
     for number, each in enumerate(value, 1):
-        part = NamedNode(f"{node.value}/{segment}/{number}")
-        yield node, term(field.rdf), part
-        yield part, TYPE, term(kind)
-        yield part, ORDER, Literal(number)
+        part, said = _below(node, field.rdf, f"{segment}/{number}", kind, number)
+        yield from said
         yield from record_triples(each, part, writing)
 
 
@@ -266,9 +274,8 @@ def _keyed(node: NamedNode, field: Field, value: Any, *rest: Any) -> Iterator[Tr
 def _amounts(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     notes: dict[int, YearNote] = {note.year: note for note in getattr(record, field.notes)}
     for year, amount in value:
-        part = NamedNode(f"{node.value}/{year}")
-        yield node, term(field.rdf), part
-        yield part, TYPE, term("pg:Budget")
+        part, said = _below(node, field.rdf, str(year), "pg:Budget")
+        yield from said
         yield part, term("pg:year"), Literal(year)
         yield part, term("pg:amountKRW"), Literal(amount)
         if record.krw is None:
@@ -280,23 +287,19 @@ def _amounts(node: NamedNode, field: Field, value: Any, record: Any, writing: Wr
 
 
 def _extra(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
-    for number, (name, said) in enumerate(value, 1):
-        column = NamedNode(f"{node.value}/column/{number}")
-        yield node, term(field.rdf), column
-        yield column, TYPE, term("pg:OwnColumn")
-        yield column, ORDER, Literal(number)
+    for number, (name, held) in enumerate(value, 1):
+        column, said = _below(node, field.rdf, f"column/{number}", "pg:OwnColumn", number)
+        yield from said
         yield column, term("pg:columnName"), Literal(name)
-        yield column, term("pg:columnValue"), Literal(said) if isinstance(said, str) else number_literal(said)
+        yield column, term("pg:columnValue"), Literal(held) if isinstance(held, str) else number_literal(held)
 
 
 def _rows(
     node: NamedNode, field: Field, value: Any, segment: str, kind: str, names: tuple[str, ...]
 ) -> Iterator[Triple]:
     for number, row in enumerate(value, 1):
-        part = NamedNode(f"{node.value}/{segment}/{number}")
-        yield node, term(field.rdf), part
-        yield part, TYPE, term(kind)
-        yield part, ORDER, Literal(number)
+        part, said = _below(node, field.rdf, f"{segment}/{number}", kind, number)
+        yield from said
         for name, text in zip(names, row, strict=True):
             if text:
                 yield part, term(name), Literal(text)
