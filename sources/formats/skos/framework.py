@@ -19,18 +19,24 @@ from policygraph.records.iris import decode, record_space
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Corpus, Document, Item, Source, Text
 from policygraph.sources.decoding import read_raw
-from policygraph.sources.formats.skos.vocabulary import SKOS, SkosValue, Statements, others, parse_vocabulary
+from policygraph.sources.formats.skos.vocabulary import (
+    SKOS,
+    SKOS_XL,
+    TYPE,
+    SkosValue,
+    Statements,
+    others,
+    parse_vocabulary,
+)
 from policygraph.sources.spelled import parse_date
 
 _DCTERMS = "http://purl.org/dc/terms/"
 _DC = "http://purl.org/dc/elements/1.1/"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-_XL = "http://www.w3.org/2008/05/skos-xl#"
 _TITLES = ("prefLabel", _LABEL, f"{_DCTERMS}title", f"{_DC}title")
 _SUMMARIES = ("definition", "scopeNote", f"{_DCTERMS}description", f"{_DC}description")
 _IN_THE_RECORD = frozenset(
-    (_TYPE, *(SKOS + name for name in ("prefLabel", "notation", "broader", "narrower", "inScheme", "topConceptOf", "exactMatch")))
+    (TYPE, *(SKOS + name for name in ("prefLabel", "notation", "broader", "narrower", "inScheme", "topConceptOf", "exactMatch")))
 )  # fmt: skip
 _UNFIT = re.compile(r"[\s/#?%<>\"'{}|\\^`\[\]]+")
 _GROUPS = ("strategy", "area", "goal")
@@ -174,7 +180,7 @@ class _Framework:
             titled,
             items,
             issuer=publisher if publisher else Text(),
-            published=next(filter(None, map(_day, issued)), None),
+            published=next(filter(None, (parse_date(text[:10]) for text in issued)), None),
             sources={"s1": source},
             extra=(("IRI", scheme), *_kept(said, scheme, {*_IN_THE_RECORD, SKOS + "hasTopConcept"})) if scheme else (),
             where=Where(self.file),
@@ -284,7 +290,7 @@ def _kept(said: Statements, subject: str, without: Iterable[str]) -> list[tuple[
     statements = said.statements.get(subject, {})
     for name in others(set(statements) - set(without)):
         for value in said.values(subject, name):
-            if not value.blank and not name.startswith(_XL) and (text := clean(value.text)):
+            if not value.blank and not name.startswith(SKOS_XL) and (text := clean(value.text)):
                 found.setdefault(_named(name, value), []).append(text)
     return [(name, " | ".join(texts)) for name, texts in found.items()]
 
@@ -292,11 +298,6 @@ def _kept(said: Statements, subject: str, without: Iterable[str]) -> list[tuple[
 def _named(name: str, value: SkosValue) -> str:
     short = re.split(r"[/#]", name)[-1] or name
     return f"{short}@{value.language}" if value.language else short
-
-
-def _day(text: str) -> str | None:
-    found = parse_date(text[:10])
-    return found if isinstance(found, str) else None
 
 
 def _tell_what_is_left(said: Statements, file: str, log: IssueLog) -> None:
@@ -308,15 +309,15 @@ def _tell_what_is_left(said: Statements, file: str, log: IssueLog) -> None:
             blank = (
                 others([name])[0]
                 for name, values in statements.items()
-                if not name.startswith(_XL)
+                if not name.startswith(SKOS_XL)
                 for one in values
                 if one.blank
             )
             for name in blank:
                 left[name] = left.get(name, 0) + 1
-        elif SKOS + "ConceptScheme" not in said.addresses(subject, _TYPE):
-            for kind in others(said.addresses(subject, _TYPE)) or ["-"]:
-                if not subject.startswith("_:") and not kind.startswith(_XL):
+        elif SKOS + "ConceptScheme" not in said.addresses(subject, TYPE):
+            for kind in others(said.addresses(subject, TYPE)) or ["-"]:
+                if not subject.startswith("_:") and not kind.startswith(SKOS_XL):
                     left[kind] = left.get(kind, 0) + 1
     if said.absent:
         left["narrower (이 파일에 없는 개념, not in this file)"] = len(said.absent)

@@ -14,8 +14,8 @@ from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, Where
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-_XL = "http://www.w3.org/2008/05/skos-xl#"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+SKOS_XL = "http://www.w3.org/2008/05/skos-xl#"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 ENDINGS: dict[str, str] = {
     ".ttl": "TURTLE",
     ".rdf": "RDF_XML",
@@ -61,7 +61,7 @@ class Statements:
 
     def of_type(self, name: str) -> list[str]:
         """Return the subjects of the class *name* of SKOS, in the order of the file."""
-        return [one for one in self.statements if SKOS + name in self.addresses(one, _TYPE)]
+        return [one for one in self.statements if SKOS + name in self.addresses(one, TYPE)]
 
     @property
     def concepts(self) -> list[str]:
@@ -126,9 +126,9 @@ def _in_one_direction(found: Statements) -> None:
                 else:
                     found.absent.add(below)
         for kind in ("prefLabel", "altLabel", "hiddenLabel"):
-            for label in found.values(subject, _XL + kind):
+            for label in found.values(subject, SKOS_XL + kind):
                 node = f"_:{label.text}" if label.blank else label.text
-                for form in found.values(node, f"{_XL}literalForm"):
+                for form in found.values(node, f"{SKOS_XL}literalForm"):
                     found.add(subject, SKOS + kind, form)
 
 
