@@ -187,20 +187,13 @@ def departments_named(graph: AlignmentGraph, name: str) -> list[str]:
 def _departments(graph: AlignmentGraph, name: str) -> tuple[list[str], list[str]]:
     """Return the keys of the departments called *name*, or else of those whose name holds it; and all there are.
 
-    A name that several cities have means the departments of all of them, and a key one. No name means none.
+    A name that several cities have means the departments of all of them, and a key one.
     """
-    wanted = search_key(name)
-    keys: dict[str, tuple[str, ...]] = {}
-    for task in graph.tasks:
-        if (
-            (key := graph.department_of(task)) is not None
-            and key not in keys
-            and (title := graph.items[task].department)
-        ):
-            keys[key] = (search_key(key), search_key(title.ko), search_key(title.en))
-    exact = [key for key, found in keys.items() if wanted in found]
-    part = [key for key, found in keys.items() if any(wanted in one for one in found)]
-    return (exact or part) if wanted else [], sorted(keys)
+    words: dict[str, tuple[str, ...]] = {}
+    for task, item in graph.tasks.items():
+        if item.department and (key := graph.department_of(task)) is not None:
+            words.setdefault(key, (key, item.department.ko, item.department.en))
+    return _by_words(name, words), sorted(words)
 
 
 def cities_named(graph: AlignmentGraph, name: str) -> list[str]:
@@ -229,6 +222,7 @@ def regions_named(graph: AlignmentGraph, name: str) -> list[str]:
 
 
 def _by_words(name: str, words: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the keys, sorted, one of whose *words* is *name*, or else holds it; no name means none."""
     wanted = search_key(name)
     keys = {key: [search_key(word) for word in found if word] for key, found in words.items()}
     exact = [key for key, found in keys.items() if wanted in found]
@@ -249,11 +243,8 @@ def _no_city(message: Text, name: str, known: Mapping[str, Iterable[str]]) -> Un
 def technology_named(graph: AlignmentGraph, name: str) -> str:
     """Return the code of the technology called *name*, by its code or its title; raises `UnknownName` for another."""
     codes = sorted({code for task in graph.tasks.values() for code in task.technologies})
-    wanted = search_key(name)
-    for code in codes:
-        title = technology_label(code)
-        if wanted in (search_key(code), search_key(title.ko), search_key(title.en)):
-            return code
+    if found := _code(name, {code: technology_label(code) for code in codes}):
+        return found
     listed = ", ".join(f"{code} {technology_label(code).get('ko')}" for code in codes)
     raise UnknownName(
         Text(
@@ -270,11 +261,9 @@ def code_named(scheme: str, name: str) -> str:
     >>> code_named("addressee", "지방에 요구"), code_named("domain", "citizens")
     ('local', 'citizens')
     """
-    wanted = search_key(name)
     known = labels(scheme)
-    for code, title in known.items():
-        if wanted in (search_key(code), search_key(title.ko), search_key(title.en)):
-            return code
+    if found := _code(name, known):
+        return found
     listed = ", ".join(f"{code} {title.ko}" for code, title in known.items())
     raise UnknownName(
         Text(
@@ -283,6 +272,13 @@ def code_named(scheme: str, name: str) -> str:
         ),
         nearest(name, known),
     )
+
+
+def _code(name: str, titles: Mapping[str, Text]) -> str | None:
+    """Return the code that is *name* or has it as its title."""
+    wanted = search_key(name)
+    words = ((code, (code, title.ko, title.en)) for code, title in titles.items())
+    return next((code for code, known in words if wanted in map(search_key, known)), None)
 
 
 def scope_of(
