@@ -1,8 +1,12 @@
-"""The SPARQL 1.1 service description: what the service can do and which graphs it holds, and VoID: how much, of what kind."""
+"""The SPARQL 1.1 service description: what the service can do and which graphs it holds, and VoID: how much, of what kind.
+
+What is always the same stands in ``description.ttl``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.ontology.namespaces import (
@@ -24,18 +28,6 @@ if TYPE_CHECKING:
 
 VOID = "http://rdfs.org/ns/void#"
 SD = "http://www.w3.org/ns/sparql-service-description#"
-FORMATS = "http://www.w3.org/ns/formats/"
-_VOCABULARIES = ("pg", "skos", "dcterms", "dcat", "dqv", "prov", "sssom", "org")
-_RESULT_FORMATS = (
-    "SPARQL_Results_JSON",
-    "SPARQL_Results_XML",
-    "SPARQL_Results_CSV",
-    "SPARQL_Results_TSV",
-    "Turtle",
-    "N-Triples",
-    "RDF_XML",
-    "JSON-LD",
-)
 
 
 def graph_names(corpus: Corpus) -> Iterator[str]:
@@ -52,42 +44,18 @@ def service_description(endpoint: str, corpus: Corpus, names: Names, form: str, 
     """
     import pyoxigraph as ox
 
-    def void(name: str) -> ox.NamedNode:
-        return ox.NamedNode(VOID + name)
-
-    def sd(name: str) -> ox.NamedNode:
-        return ox.NamedNode(SD + name)
-
-    kind, service = ox.NamedNode(RDF + "type"), ox.NamedNode(endpoint)
-    dataset, default = ox.NamedNode(f"{endpoint}#dataset"), ox.NamedNode(f"{endpoint}#default-graph")
-    triples = [
-        ox.Triple(service, kind, sd("Service")),
-        ox.Triple(service, sd("endpoint"), service),
-        ox.Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
-        ox.Triple(service, sd("feature"), sd("UnionDefaultGraph")),
-        *(ox.Triple(service, sd("resultFormat"), ox.NamedNode(FORMATS + name)) for name in _RESULT_FORMATS),
-        ox.Triple(service, sd("defaultDataset"), dataset),
-        ox.Triple(dataset, kind, sd("Dataset")),
-        ox.Triple(dataset, sd("defaultGraph"), default),
-        ox.Triple(default, kind, sd("Graph")),
-        ox.Triple(dataset, kind, void("Dataset")),
-        ox.Triple(dataset, void("sparqlEndpoint"), service),
-        ox.Triple(dataset, void("triples"), ox.Literal(size)),
-        ox.Triple(dataset, void("uriSpace"), ox.Literal(record_space(names.base))),
-        *(ox.Triple(dataset, void("vocabulary"), ox.NamedNode(names.prefixes[prefix])) for prefix in _VOCABULARIES),
-        *(
-            ox.Triple(dataset, void("exampleResource"), ox.NamedNode(names.record(document.id)))
-            for document in corpus.documents[:1]
-        ),
-    ]
+    node, dataset = ox.NamedNode, ox.NamedNode(f"{endpoint}#dataset")
+    always = ox.parse(path=Path(__file__).with_name("description.ttl"), format=ox.RdfFormat.TURTLE, base_iri=endpoint)
+    triples = [quad.triple for quad in always]
+    triples.append(ox.Triple(dataset, node(VOID + "triples"), ox.Literal(size)))
+    triples.append(ox.Triple(dataset, node(VOID + "uriSpace"), ox.Literal(record_space(names.base))))
+    for document in corpus.documents[:1]:
+        triples.append(ox.Triple(dataset, node(VOID + "exampleResource"), node(names.record(document.id))))
     for name in graph_names(corpus):
-        graph = ox.NamedNode(names.graph(name))
-        entry = ox.NamedNode(f"{endpoint}#graph-{name}")
-        triples += [
-            ox.Triple(dataset, sd("namedGraph"), entry),
-            ox.Triple(entry, kind, sd("NamedGraph")),
-            ox.Triple(entry, sd("name"), graph),
-        ]
+        entry = node(f"{endpoint}#graph-{name}")
+        triples.append(ox.Triple(dataset, node(SD + "namedGraph"), entry))
+        triples.append(ox.Triple(entry, node(RDF + "type"), node(SD + "NamedGraph")))
+        triples.append(ox.Triple(entry, node(SD + "name"), node(names.graph(name))))
     return serialized(triples, form, {**names.prefixes, "sd": SD, "void": VOID})
 
 

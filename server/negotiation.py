@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from threading import Lock
-from typing import Any
 
-_importing = Lock()
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
 _MOST_RANGES = 100  # of an Accept header: browsers name ten, and each is held against each form
 
 RESULT_FORMS: dict[str, str] = {
@@ -47,14 +47,6 @@ GRAPH_TYPES = {
 }
 
 
-def _library() -> tuple[Any, Any]:
-    """Return what werkzeug knows of ``Accept`` headers, imported by one thread: its modules import each other."""
-    with _importing:
-        from werkzeug.datastructures import MIMEAccept
-        from werkzeug.http import parse_accept_header
-    return parse_accept_header, MIMEAccept
-
-
 def choose(header: str, types: Mapping[str, str]) -> str | None:
     """Return the form among the values of *types* that *header* likes best, or ``None`` when it likes none.
 
@@ -72,12 +64,9 @@ def choose(header: str, types: Mapping[str, str]) -> str | None:
 
 @lru_cache(256)
 def _best(header: str, media: tuple[str, ...]) -> str | None:
-    parse_accept_header, media_accept = _library()
     liked = parse_accept_header(header)[:_MOST_RANGES]
-    best: str | None = media_accept((name.partition(";")[0].strip(), quality) for name, quality in liked).best_match(
-        media
-    )
-    return best
+    ranges = MIMEAccept((name.partition(";")[0].strip(), quality) for name, quality in liked)
+    return ranges.best_match(media)
 
 
 def prefers_page(header: str, others: Sequence[str]) -> bool:
@@ -97,7 +86,6 @@ def language(header: str) -> str:
     >>> language("en-US,en;q=0.9,ko;q=0.8"), language("ko-KR,en;q=0.5"), language("")
     ('en', 'ko', 'ko')
     """
-    parse_accept_header, _ = _library()
     liked = {"ko": 0.0, "en": 0.0}
     for name, quality in parse_accept_header(header):
         short = name.lower().partition("-")[0]
@@ -112,5 +100,4 @@ def takes_gzip(header: str) -> bool:
     >>> takes_gzip("deflate, gzip;q=0.5"), takes_gzip("*"), takes_gzip("gzip;q=0, *"), takes_gzip("")
     (True, True, False, False)
     """
-    parse_accept_header, _ = _library()
     return bool(header) and parse_accept_header(header).quality("gzip") > 0

@@ -16,7 +16,6 @@ from policygraph.server.application import Application
 from policygraph.server.data import LiveData
 from policygraph.server.folder import ServiceFolder
 from policygraph.server.listener import Listener
-from policygraph.server.negotiation import takes_gzip
 from policygraph.server.pool import Pool
 from policygraph.server.settings import ServiceSettings
 from policygraph.server.web import Web
@@ -89,7 +88,6 @@ class Service:
     def start(self) -> None:
         """Begin to answer."""
         self._thread.start()
-        threading.Thread(target=takes_gzip, args=("gzip",), daemon=True).start()  # imports what the first answer needs
         self.pool.keep_spares()
 
     def stop(self) -> None:

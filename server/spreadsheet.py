@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import tempfile
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, Any
 
 from policygraph.records.characters import without_forbidden
-from policygraph.server.output import Output, TooMuch
 from policygraph.sources.cells import harmless
 
 _NUMBERS = {"integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger"}
-_MOST_ROWS = 1_048_575
+MOST_ROWS = 1_048_575
 _MOST_LETTERS = 32_767
 
 
-def write_spreadsheet(solutions: Any, output: Output, most: int, names: Mapping[str, str]) -> None:
-    """Write *solutions* to *output*; IRIs whose beginning is a key of *names* are shortened to its value.
-
-    Raises `TooMuch` when there are more than *most* rows, or more than a sheet can hold.
-    """
+def write_spreadsheet(
+    variables: Sequence[str], solutions: Iterable[Any], output: IO[bytes], names: Mapping[str, str]
+) -> None:
+    """Write *solutions* to *output*; IRIs whose beginning is a key of *names* are shortened to its value."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
@@ -30,38 +29,27 @@ def write_spreadsheet(solutions: Any, output: Output, most: int, names: Mapping[
     book = Workbook(write_only=True)
     sheet = book.create_sheet("result")
     sheet.freeze_panes = "A2"
-    variables = [variable.value for variable in solutions.variables]
-    for number in range(len(variables)):
-        sheet.column_dimensions[get_column_letter(number + 1)].width = 28
     heads = []
-    for name in variables:
-        cell = WriteOnlyCell(sheet, value=name)
-        cell.font = Font(bold=True)
-        heads.append(cell)
+    for number, name in enumerate(variables, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = 28
+        heads.append(WriteOnlyCell(sheet, value=name))
+        heads[-1].font = Font(bold=True)
     sheet.append(heads)
-    for number, solution in enumerate(solutions):
-        if number >= min(most, _MOST_ROWS):
-            raise TooMuch("rows")
+    for solution in solutions:
         sheet.append([_cell(WriteOnlyCell, sheet, value, names) for value in solution])
     with tempfile.SpooledTemporaryFile(max_size=1 << 20) as file:
         book.save(file)
         file.seek(0)
-        while piece := file.read(io.DEFAULT_BUFFER_SIZE * 8):
-            output.write(piece)
+        shutil.copyfileobj(file, output)
 
 
-def write_table(solutions: Any, output: Output, most: int) -> None:
-    """Write *solutions* to *output* as CSV that Excel opens with Hangul intact and runs nothing of.
-
-    Raises `TooMuch` when there are more than *most* rows.
-    """
+def write_table(variables: Sequence[str], solutions: Iterable[Any], output: IO[bytes]) -> None:
+    """Write *solutions* to *output* as CSV that Excel opens with Hangul intact and runs nothing of."""
     output.write(b"\xef\xbb\xbf")
     page = io.StringIO(newline="")
     writer = csv.writer(page)
-    writer.writerow([variable.value for variable in solutions.variables])
-    for number, solution in enumerate(solutions):
-        if number >= most:
-            raise TooMuch("rows")
+    writer.writerow(variables)
+    for solution in solutions:
         writer.writerow([_text(value) for value in solution])
         if page.tell() > io.DEFAULT_BUFFER_SIZE:
             output.write(page.getvalue().encode())

@@ -21,7 +21,7 @@ from typing import IO, Any, cast
 from policygraph.ontology.query import Prepared, QueryRefused, prepare, refusal
 from policygraph.server import windows
 from policygraph.server.output import Output, TooMuch
-from policygraph.server.spreadsheet import write_spreadsheet, write_table
+from policygraph.server.spreadsheet import MOST_ROWS, write_spreadsheet, write_table
 
 _LOADING = 1 << 46  # reading the data is not a query: no limit that a machine could reach
 LAST_WORDS = "last-words"  # the file in a worker's folder that takes what the engine says when it gives up
@@ -135,11 +135,12 @@ class Engine:
                     result.serialize(cast(Any, output), format=self.ox.QueryResultsFormat.from_extension(form))
             elif form == "xlsx":
                 try:
-                    write_spreadsheet(result, output, rows, job["names"])
+                    found = _counted(result, min(rows, MOST_ROWS))
+                    write_spreadsheet(_heads(result), found, cast(Any, output), job["names"])
                 except OSError:
                     raise TooMuch("disk") from None
             elif form == "csv" and job.get("for_people"):
-                write_table(result, output, rows)
+                write_table(_heads(result), _counted(result, rows), cast(Any, output))
             else:
                 known = self.ox.QueryResultsFormat.from_extension(form)
                 mark, more = _ROW_MARKS[form]
@@ -171,6 +172,10 @@ def _refused(error: QueryRefused) -> Frame:
         "line": error.line,
         "column": error.column,
     }, b""
+
+
+def _heads(solutions: Any) -> list[str]:
+    return [variable.value for variable in solutions.variables]
 
 
 def _counted(rows: Iterable[Any], most: int) -> Iterator[Any]:
