@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 from policygraph.commands.options import Options, example, scope_options, shared_options
+from policygraph.commands.usage import Misused
+from policygraph.graph.study import Study
 from policygraph.records.kinds import Text
 from policygraph.views import report as reports
+from policygraph.views.book import build_book, render_book
 from policygraph.views.scope_words import scope_words
 
 
@@ -18,6 +22,8 @@ from policygraph.views.scope_words import scope_words
         "policygraph report --department 행정자치국 -o report.xlsx",
         "policygraph report --compare bmg bmg9 -o report.hwpx",
         "policygraph report -w my-plan --columns 담당자,내부번호 -o report.xlsx",
+        "policygraph report --book --plan b6 -o plan.hwpx",
+        "policygraph report --book --plan b6 --chapter 6 --chapter 9 -o tables.docx",
     )
 )
 @scope_options()
@@ -44,6 +50,19 @@ from policygraph.views.scope_words import scope_words
     metavar="NAME[,NAME]",
     help="내가 더한 열도 표에(그 열이 있는 표마다). With these columns of your own, in each table whose records have them.",
 )
+@click.option(
+    "--book",
+    is_flag=True,
+    help="계획서의 표를 열두 장으로. The tables of a plan, in twelve chapters.",
+)
+@click.option(
+    "--chapter",
+    "chapters",
+    multiple=True,
+    type=click.IntRange(1, 12),
+    metavar="N",
+    help="그 장만(--book과 함께, 여러 번 가능). With --book: these chapters alone (1 to 12).",
+)
 @shared_options
 def report(
     options: Options,
@@ -52,19 +71,62 @@ def report(
     decisions: bool,
     editions: tuple[str, str] | None,
     own: str | None,
+    book: bool,
+    chapters: tuple[int, ...],
 ) -> None:
     """대조표 보고서. 끝 이름으로 형식을 고릅니다: hwpx, docx, xlsx, md, html.
 
     The report to hand around; the file ending chooses the form. Figures of a .md report are SVG files beside it.
     """
     path = options.target(reports.ENDINGS)
+    _check(book=book, chapters=chapters, others=figures or decisions or bool(editions))
     study = options.open().narrowed(**scope)
+    if book:
+        _write_book(options, study, path, chapters, names_in(own))
+        return
     change = study.compare(*editions) if editions else None
-    named = [name.strip() for name in (own or "").split(",") if name.strip()]
-    found = reports.build_report(study, figures=figures, decisions=decisions or None, change=change, own=named)
+    found = reports.build_report(study, figures=figures, decisions=decisions or None, change=change, own=names_in(own))
     for words in scope_words(study.graph):
         options.note(words)
     with options.busy(Text("보고서를 만드는 중", "making the report")):
         content = reports.render_report(found, path.suffix, options.lang, path.stem)
         beside = reports.files_beside(found, path.suffix, options.lang, path.stem)
+    options.save(content, beside)
+
+
+def names_in(typed: str | None) -> list[str]:
+    """Return the names in a list that was typed with commas.
+
+    >>> names_in("담당자, 내부번호"), names_in(None)
+    (['담당자', '내부번호'], [])
+    """
+    return [name.strip() for name in (typed or "").split(",") if name.strip()]
+
+
+def _check(*, book: bool, chapters: tuple[int, ...], others: bool) -> None:
+    """Refuse options that have no meaning together."""
+    if chapters and not book:
+        raise Misused(Text("--chapter는 --book과 함께 씁니다.", "--chapter goes with --book."))
+    if book and others:
+        raise Misused(
+            Text(
+                "--book은 --figures, --decisions, --compare와 함께 쓰지 않습니다. 이 셋은 --book 없는 보고서에 넣어 주세요.",
+                "--book does not go with --figures, --decisions or --compare; these belong to the report without it.",
+            )
+        )
+
+
+def _write_book(options: Options, study: Study, path: Path, chapters: tuple[int, ...], own: list[str]) -> None:
+    for words in scope_words(study.graph):
+        options.note(words)
+    if len(study.graph.plans) > 1:
+        options.note(
+            Text(
+                "알림: 계획이 여럿이라 표마다 계획 이름을 붙였습니다. 계획 하나만 실으려면 --plan을 쓰세요.",
+                "note: there are several plans, so tables name theirs; choose one with --plan",
+            )
+        )
+    with options.busy(Text("책을 만드는 중", "making the book")):
+        found = build_book(study, options.lang, chapters=chapters, own=own)
+        content, beside = render_book(found, path.suffix, path.stem)
     options.save(content, beside)

@@ -75,7 +75,7 @@ def roadmap(study: Study) -> Roadmap:
     ]
     return Roadmap(
         years=axis,
-        stages=tuple(_stages(graph)),
+        stages=tuple(stages_of(graph)),
         dated=dated,
         undated=tuple(name for name in tasks if name not in set(dated)),
         deadlines=tuple(one for one in _deadlines(graph, gaps) if one.item in graph.shown),
@@ -91,7 +91,8 @@ def _axis(graph: AlignmentGraph) -> tuple[int, ...]:
     return tuple(range(min(years), max(years) + 1)) if years else ()
 
 
-def _stages(graph: AlignmentGraph) -> list[Stage]:
+def stages_of(graph: AlignmentGraph) -> list[Stage]:
+    """Return the stages of the plans in the scope of *graph*, the earliest first."""
     found = []
     for plan in graph.plans:
         for item in plan.items:

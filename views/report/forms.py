@@ -30,8 +30,13 @@ def render_report(report: Report, ending: str, lang: Language, stem: str = "repo
         return as_markdown(report, lang, stem).encode()
     if ending in (".html", ".htm"):
         return as_html(report, lang).encode()
+    raise unknown_ending(ending)
+
+
+def unknown_ending(ending: str) -> UnknownName:
+    """Return what is said of an *ending* that no report has."""
     listed = ", ".join(ENDINGS)
-    raise UnknownName(
+    return UnknownName(
         Text(
             f"'{ending}'은(는) 낼 수 없는 형식입니다. 쓸 수 있는 끝 이름: {listed}",
             f"there is no report form {ending!r}; endings: {listed}",

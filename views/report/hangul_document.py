@@ -11,7 +11,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape
@@ -38,6 +39,20 @@ _CHANCE = re.compile(r'\b(id|idRef|instid)="(\d{5,})"(?=[^<>]*>)')  # numbers th
 _FIRST_OF_SHELL = 4_000_000_000  # past those of our paragraphs
 _NEVER = (1980, 1, 1, 0, 0, 0)
 _UNPRINTABLE = dict.fromkeys(range(32), " ")
+
+
+@dataclass(frozen=True, slots=True)
+class HangulCell:
+    """A cell that begins in *column* and takes so many *rows* and *columns*; its *text* may have several lines."""
+
+    column: int
+    text: str
+    rows: int = 1
+    columns: int = 1
+    align: str = "left"
+    colour: str = ""
+    bold: bool = False
+    head: bool = False
 
 
 class HangulWriter:
@@ -83,10 +98,15 @@ class HangulWriter:
         fill = styles.ensure_border_fill
         self._fills = {
             colour: fill(fill_color=colour or None, border_color="#A6A6A6")
-            for colour in ("", "#1F4E79", "#DEEBF7", "#FDEAEA")
+            for colour in ("", "#1F4E79", "#DEEBF7", "#FDEAEA", "#F2F2F2", "#D9E2F0")
         }
         self._plain = 'paraPrIDRef="0" styleIDRef="0"'
         self._in_cells = self._shape(alignment="LEFT")  # justified, a narrow column tears its words apart
+        self._aligned = {
+            "left": self._in_cells,
+            "center": self._shape(alignment="CENTER"),
+            "right": self._shape(alignment="RIGHT"),
+        }
         self._above = self._shape(alignment="LEFT", spacing_before_pt=10, spacing_after_pt=2, keep_with_next=True)
         self._numbers = iter(range(1, _FIRST_OF_SHELL))
         self._written: list[list[bytes]] = []
@@ -111,11 +131,52 @@ class HangulWriter:
             height += tall
             look = self.small_bold if bold else self.small
             written.append(self._row(number, cells, sizes, tall, self._fills[colour], look if number else self.head))
+        self._put(written, sizes, height)
+
+    def merged_table(self, rows: Sequence[Sequence[HangulCell]], columns: Sequence[int]) -> None:
+        """Add a table of cells that may reach over columns and rows; each row holds the cells that begin in it.
+
+        *columns* are the widths of its columns in millimetres. Rows of the head repeat on each page.
+        """
+        sizes = [round(width * _UNIT) for width in columns]
+        edges = list(accumulate(columns, initial=0))
+        talls = [
+            max((_lines(cell.text, edges[cell.column + cell.columns] - edges[cell.column]) for cell in row if cell.rows == 1), default=1)
+            * _LINE + 300
+            for row in rows
+        ]  # fmt: skip
+        written = []
+        for number, row in enumerate(rows):
+            parts = ["<hp:tr>"]
+            for cell in row:
+                size = sum(sizes[cell.column : cell.column + cell.columns])
+                parts.append(self._cell(cell, number, size, sum(talls[number : number + cell.rows])))
+            parts.append("</hp:tr>")
+            written.append("".join(parts).encode())
+        self._put(written, sizes, sum(talls))
+
+    def _cell(self, cell: HangulCell, number: int, size: int, tall: int) -> str:
+        look = self.head if cell.head else self.small_bold if cell.bold else self.small
+        opening = f'<hp:p {self._aligned[cell.align]} pageBreak="0" columnBreak="0" merged="0" id="'
+        lines = "".join(
+            f'{opening}{next(self._numbers)}"><hp:run charPrIDRef="{look}"><hp:t>{_printable(line)}</hp:t></hp:run></hp:p>'
+            for line in cell.text.split("\n")
+        )
+        return (
+            f'<hp:tc name="" header="{int(cell.head)}" hasMargin="0" protect="0" editable="0" dirty="0" borderFillIDRef="{self._fills[cell.colour]}">'
+            '<hp:subList id="" textDirection="HORIZONTAL" lineWrap="BREAK" vertAlign="CENTER" linkListIDRef="0" '
+            f'linkListNextIDRef="0" textWidth="0" textHeight="0" hasTextRef="0" hasNumRef="0">{lines}</hp:subList>'
+            f'<hp:cellAddr colAddr="{cell.column}" rowAddr="{number}"/><hp:cellSpan colSpan="{cell.columns}" rowSpan="{cell.rows}"/>'
+            f'<hp:cellSz width="{size}" height="{tall}"/><hp:cellMargin left="510" right="510" top="141" bottom="141"/></hp:tc>'
+        )
+
+    def _put(self, written: list[bytes], sizes: Sequence[int], height: int) -> None:
+        """Write a table of *written* rows whose columns have these *sizes*."""
         self._write(
             f'<hp:p id="{next(self._numbers)}" {self._plain} pageBreak="0" columnBreak="0" merged="0">'
             f'<hp:run charPrIDRef="0"><hp:tbl id="{next(self._numbers)}" zOrder="0" numberingType="TABLE" '
             'textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" pageBreak="CELL" repeatHeader="1" '
-            f'rowCnt="{len(written)}" colCnt="{len(header)}" cellSpacing="0" borderFillIDRef="{self._fills[""]}" noAdjust="0">'
+            f'rowCnt="{len(written)}" colCnt="{len(sizes)}" cellSpacing="0" borderFillIDRef="{self._fills[""]}" noAdjust="0">'
             f'<hp:sz width="{sum(sizes)}" widthRelTo="ABSOLUTE" height="{height}" heightRelTo="ABSOLUTE" protect="0"/>'
             '<hp:pos treatAsChar="0" affectLSpacing="0" flowWithText="1" allowOverlap="0" holdAnchorAndSO="0" vertRelTo="PARA" '
             'horzRelTo="COLUMN" vertAlign="TOP" horzAlign="LEFT" vertOffset="0" horzOffset="0"/>'
@@ -124,14 +185,14 @@ class HangulWriter:
         self._written[-1] += written
         self._write("</hp:tbl></hp:run></hp:p>")
 
-    def picture(self, picture: Picture) -> None:
-        """Add a picture with its description (개체 설명문) and its caption below it."""
+    def picture(self, picture: Picture, caption: str | None = None) -> None:
+        """Add a picture with its description (개체 설명문) and a caption below it: its own unless another is given."""
         shape = self._shell.add_picture(
             picture.png(), "png", width_mm=picture.width * MM, height_mm=picture.height * MM, align="CENTER"
         )
         next(shape.element.iter(f"{_HP}shapeComment")).text = picture.description.translate(_UNPRINTABLE)
         self._mark()
-        self.paragraph(picture.caption, self.bold)
+        self.paragraph(picture.caption if caption is None else caption, self.bold)
 
     def shown_table(self, table: Table, widths: Sequence[int]) -> None:
         """Add *table* with its title; what it says where it is empty."""

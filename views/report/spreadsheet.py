@@ -109,11 +109,11 @@ class _Writer:
             0,
             0,
             1,
-            _held(report.title.get(lang)),
+            held(report.title.get(lang)),
             self.format(bold=True, font_size=20, font_color="#1F4E79", text_wrap=True, valign="vcenter"),
         )
         page.set_row(0, 56)
-        page.merge_range(1, 0, 1, 1, _held(tables.imprint(report, lang)), self.format(font_color="#595959"))
+        page.merge_range(1, 0, 1, 1, held(tables.imprint(report, lang)), self.format(font_color="#595959"))
         row = 2
         for note in tables.first_page_notes(report, lang):
             look = self.format(
@@ -124,12 +124,12 @@ class _Writer:
                 border_color="#BF8F00",
                 valign="vcenter",
             )
-            page.merge_range(row, 0, row, 1, _held(note), look)
-            page.set_row(row, 16 * _lines(note, 100) + 4)
+            page.merge_range(row, 0, row, 1, held(note), look)
+            page.set_row(row, 16 * lines_of(note, 100) + 4)
             row += 1
         sentence = tables.summary_sentence(report).get(lang)
         page.merge_range(row + 1, 0, row + 1, 1, sentence, self.format(text_wrap=True, font_size=11))
-        page.set_row(row + 1, 18 * _lines(sentence, 90))
+        page.set_row(row + 1, 18 * lines_of(sentence, 90))
         row += 3
         contents = (
             (tables.COVERAGE, Text("체계마다 하한·상한, 연계된 항목 수", "floor, ceiling and linked items of each framework")),
@@ -190,8 +190,8 @@ class _Writer:
                 elif isinstance(value, str):
                     if is_code_like(value):
                         look["quote_prefix"] = True
-                    page.write_string(number, position, _held(value), self.format(**look))
-                    lines = max(lines, _lines(value, wide[position]))
+                    page.write_string(number, position, held(value), self.format(**look))
+                    lines = max(lines, lines_of(value, wide[position]))
                 else:
                     page.write_number(number, position, value, self.format(**look))
             page.set_row(number, min(409, 14.5 * lines))
@@ -293,7 +293,7 @@ class _Writer:
         for comparison in report.comparisons:
             row += 1
             page.write_string(row, 0, comparison.framework, self.format(bold=True, bg_color="#BDD7EE"))
-            page.write_string(row, 1, _held(comparison.title.get(lang)), self.format(bold=True, bg_color="#BDD7EE"))
+            page.write_string(row, 1, held(comparison.title.get(lang)), self.format(bold=True, bg_color="#BDD7EE"))
             for found in comparison.rows:
                 if found.grouping and not found.links:
                     continue
@@ -343,8 +343,8 @@ class _Writer:
                 texts = [comparison.framework, *cells]
                 for position, text in enumerate(texts):
                     quoted = {"quote_prefix": True} if is_code_like(text) else {}
-                    page.write_string(number, position, _held(text), self.format(**look, **quoted))
-                lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
+                    page.write_string(number, position, held(text), self.format(**look, **quoted))
+                lines = max(lines_of(text, width) for text, width in zip(texts, widths, strict=True))
                 page.set_row(number, min(409, 14.5 * lines))
         page.set_h_pagebreaks(breaks)
         page.freeze_panes(1, 3)
@@ -382,8 +382,8 @@ class _Writer:
         bold, text = self.format(bold=True, text_wrap=True), self.format(text_wrap=True)
         for row, (name, note) in enumerate(notes, 1):
             page.write_string(row, 0, name, bold)
-            page.write_string(row, 1, _held(note), text)
-            page.set_row(row, min(409, 14.5 * max(_lines(name, 40), _lines(note, 110)) + 6))
+            page.write_string(row, 1, held(note), text)
+            page.set_row(row, min(409, 14.5 * max(lines_of(name, 40), lines_of(note, 110)) + 6))
 
     def _sources(self) -> None:
         lang = self.lang
@@ -394,7 +394,7 @@ class _Writer:
             page.set_column(position, position, width)
         for name, _ in self.report.sources:
             table = tables.source_table(self.report, name)
-            page.write_string(row, 0, _held(f"{name}  {table.title.get(lang)}"), self.format(bold=True, font_size=12))
+            page.write_string(row, 0, held(f"{name}  {table.title.get(lang)}"), self.format(bold=True, font_size=12))
             row = self._table(page, table, row + 1, widths) + 1
 
 
@@ -402,11 +402,12 @@ def _letters(text: str) -> int:
     return max(map(cell_width, text.split("\n")))
 
 
-def _lines(text: str, width: float) -> int:
+def lines_of(text: str, width: float) -> int:
+    """Return how many lines *text* takes in a column that is so many letters wide."""
     return sum(max(1, math.ceil(_letters(line) / max(width - 1, 1))) for line in text.split("\n"))
 
 
-def _held(text: str) -> str:
+def held(text: str) -> str:
     """Return *text* as far as a cell of Excel holds it; more would leave the cell empty."""
     return _cut(text, MOST_LETTERS)
 

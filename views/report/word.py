@@ -189,17 +189,22 @@ def _add_table(document: Any, table: Table, widths: Sequence[int], lang: Languag
 
 def append_table(document: Any, header: Sequence[str], rows: Sequence[str], widths: Sequence[int]) -> None:
     """Add a table whose header row repeats on each page; *rows* are those of `table_row`, *widths* millimetres."""
+    append_rows(document, [table_row(header, widths, colour="1F4E79", bold=True, header=True), *rows], widths)
+
+
+def append_rows(document: Any, rows: Sequence[str], widths: Sequence[int]) -> None:
+    """Add a table of *rows* as XML, those of its head among them."""
     from docx.oxml import parse_xml
 
     border = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:color="A6A6A6"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
+    grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
     table = parse_xml(
-        f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/><w:tblBorders>{border}</w:tblBorders>'
+        f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/><w:tblBorders>{border}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
-        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{table_row(header, widths, colour='1F4E79', bold=True, header=True)}{''.join(rows)}</w:tbl>"
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
     document.element.body.insert(len(document.element.body) - 1, table)
 
@@ -220,14 +225,15 @@ def table_row(
     for position, (cell, width) in enumerate(zip(cells, widths, strict=True)):
         align = '<w:jc w:val="right"/>' if right and right[position] else ""
         parts.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr>{keep}'
-            f'<w:spacing w:before="10" w:after="10" w:line="220" w:lineRule="exact"/>{align}</w:pPr>{_runs(cell, look)}</w:p></w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr>{keep}'
+            f'<w:spacing w:before="10" w:after="10" w:line="220" w:lineRule="exact"/>{align}</w:pPr>{runs(cell, look)}</w:p></w:tc>'
         )
     kind = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if header else "") + "</w:trPr>"
     return f"<w:tr {_W}>{kind}{''.join(parts)}</w:tr>"
 
 
-def _runs(text: str, look: str) -> str:
+def runs(text: str, look: str) -> str:
+    """Return *text* as runs in the XML *look*, its lines apart by breaks."""
     lines = _printable(text).split("\n")
     return "".join(
         f'<w:r><w:rPr>{look}</w:rPr>{"<w:br/>" if number else ""}<w:t xml:space="preserve">{escape(line)}</w:t></w:r>'
@@ -239,5 +245,6 @@ def _printable(text: str) -> str:
     return "".join(letter for letter in text if letter >= " " or letter in "\n\t")
 
 
-def _twips(mm: float) -> int:
+def twips(mm: float) -> int:
+    """Return so many millimetres in the unit of Word."""
     return round(mm * 1440 / 25.4)

@@ -1,0 +1,252 @@
+"""Chapter 6: the tables of links, by task (columns of frameworks) and by policy item (the tasks that answer it)."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.layout import short_titles
+from policygraph.records.kinds import Language, Text
+from policygraph.records.words import ADDRESSEES, ALIGNMENT_STATES, STANDINGS, STRENGTHS
+from policygraph.views.book.blocks import (
+    BLANK,
+    MOST_BESIDE,
+    NOT_KNOWN,
+    UNIT,
+    Block,
+    Grid,
+    GridCell,
+    GridColumn,
+    GridRow,
+    Line,
+    head_cells,
+    known,
+)
+from policygraph.views.book.outline import (
+    Numbered,
+    Outline,
+    bands,
+    department_cell,
+    outlines,
+    period_cell,
+    plan_caption,
+    title_cell,
+)
+from policygraph.views.report.own_columns import extra_of, used
+from policygraph.views.report.result import ComparisonRow, ComparisonTable, Link, Report
+from policygraph.views.report.tables import NOT_APPLICABLE, SYMBOLS
+from policygraph.views.term_words import standing_words
+
+BY_TASK = Text("과제별 상위계획 연계표", "Links of each task to higher policy")
+BY_ITEM = Text("대조표", "Comparison")
+NO_LINK = Text("연계 없음", "no link")
+_NOT_ASSESSED = Text("아직 아무도 견주어 보지 않은 정책 체계", "Frameworks that nobody has assessed yet")
+_WITHOUT = Text("견주었으나 연계된 과제가 없는 정책 체계", "Frameworks assessed to which no task is linked")
+_APART = Text("시행 기간이 아니어서 표에 싣지 않은 정책 체계", "Frameworks not in force, which are in no table")
+
+
+def blocks(report: Report, lang: Language) -> Iterator[Block]:
+    """Yield the task-first table of each plan, then the comparison of each framework."""
+    graph = report.graph
+    found = [outline for outline in outlines(graph) if outline.tasks]
+    assessed = [one.framework for one in report.comparisons if one.assessed]
+    served = {graph.document_of(link.item) for link in report.links}
+    linked = [name for name in assessed if name in served]
+    if found and linked:
+        for outline in found:
+            own = {
+                graph.document_of(link.item) for link in report.links if graph.document_of(link.task) == outline.plan.id
+            }
+            names = [name for name in linked if name in own]
+            for part in bands(names, MOST_BESIDE):
+                yield _by_task(report, outline, part, lang)
+        yield Line(symbol_key(lang), "note")
+    yield from _lines(report, assessed, linked, lang)
+    for comparison in report.comparisons:
+        if comparison.assessed and comparison.rows:
+            yield _by_item(report, comparison, lang)
+
+
+def _lines(report: Report, assessed: Sequence[str], linked: Sequence[str], lang: Language) -> Iterator[Line]:
+    """Yield a line each for the frameworks that nobody assessed, to which nothing is linked, and that are not in force."""
+    other = [one.framework for one in report.comparisons if not one.assessed]
+    without = [name for name in assessed if name not in linked]
+    for text, names in ((_NOT_ASSESSED, other), (_WITHOUT, without)):
+        if names:
+            listed = ", ".join(report.graph.title(name).get(lang) for name in names)
+            yield Line(f"{text.get(lang)}: {listed}")
+    if report.apart:
+        told = [(report.graph.title(name), standing_words(report.graph, name)) for name in report.apart]
+        listed = ", ".join(f"{title.get(lang)} ({term.get(lang)})" for title, term in told)
+        yield Line(f"{_APART.get(lang)}: {listed}")
+
+
+def symbol_key(lang: Language) -> str:
+    """Return the key to the symbols of strength and state.
+
+    >>> symbol_key("ko").split(", ")[0]
+    '● 직접 이행'
+    """
+    said = []
+    for (strength, state), symbol in SYMBOLS.items():
+        words = STRENGTHS[strength].get(lang)
+        said.append(f"{symbol} {words}" + ("" if state == "confirmed" else f"({ALIGNMENT_STATES[state].get(lang)})"))
+    counts = Text(
+        "기호 뒤의 수는 그 강도로 연계된 정책 항목의 수(1은 적지 않음)",
+        "the number behind a symbol: how many policy items are linked so (1 is not written)",
+    )
+    return f"{', '.join(said)}. {counts.get(lang)}."
+
+
+def symbols(graph: AlignmentGraph, task: str, framework: str) -> str:
+    """Return the symbols for the links of *task* to items of *framework*, the strongest first, with their number.
+
+    >>> from policygraph import open_study
+    >>> graph = open_study().graph
+    >>> symbols(graph, "b6-1-1", "aim"), symbols(graph, "b6-1-1", "legal")
+    ('●', '◐ △')
+    """
+    counts = dict.fromkeys(SYMBOLS, 0)
+    for link in graph.serves[task]:
+        if link.item in graph.shown and graph.document_of(link.item) == framework:
+            counts[link.strength, link.state] += 1
+    return " ".join(SYMBOLS[key] + (str(count) if count > 1 else "") for key, count in counts.items() if count)
+
+
+def _by_task(report: Report, outline: Outline, names: Sequence[str], lang: Language) -> Grid:
+    graph = report.graph
+    titles = short_titles([graph.documents[name] for name in names])
+    heads = [titles[name].get(lang) + _standing(graph, name, lang) for name in names]
+    own = used(report.own, [extra_of(graph, found.task.id) for found in outline.tasks])
+    columns = (
+        GridColumn(15, "center"),
+        GridColumn(62),
+        *(GridColumn(max(14, 130 // max(1, len(names))), "center") for _ in names),
+        GridColumn(30),
+        GridColumn(26, "center"),
+        GridColumn(22, "right"),
+        *(GridColumn(24) for _ in own),
+    )
+    policy = Text("연계된 상위 정책", "higher policy").get(lang)
+    first, last = (
+        [Text(*pair).get(lang) for pair in pairs]
+        for pairs in (
+            (("번호", "no."), ("전략 / 이행과제", "strategy / task")),
+            (("주관 부서", "department"), ("기간", "period"), ("예산", "budget")),
+        )
+    )
+    many = len(names) > 0
+    head = [GridRow((*head_cells(first, 2), *((GridCell(policy, columns=len(names), align="center"),) if many else ()), *head_cells([*last, *own], 2)), "head")]  # fmt: skip
+    head.append(GridRow(head_cells(heads), "head"))
+    rows: list[GridRow] = []
+    for strategy in outline.strategies:
+        rows.append(GridRow((GridCell(strategy.title(lang), columns=len(columns)),), "group"))
+        for found in strategy.tasks:
+            rows.append(_task(report, found, names, own, lang))
+    if not many:
+        head = [GridRow(head_cells([*first, *last, *own]), "head")]
+    return Grid(
+        plan_caption(graph, outline.plan, BY_TASK, lang),
+        columns,
+        tuple(head),
+        tuple(rows),
+        unit=UNIT.get(lang),
+        short=BY_TASK.get(lang),
+    )
+
+
+def _standing(graph: AlignmentGraph, name: str, lang: Language) -> str:
+    """Return in brackets how a framework stands that was asked for and is not in force."""
+    return "" if graph.in_force(name) else f"\n({STANDINGS[graph.terms[name]].get(lang)})"
+
+
+def _task(report: Report, found: Numbered, names: Sequence[str], own: Sequence[str], lang: Language) -> GridRow:
+    task = found.task
+    said = extra_of(report.graph, task.id)
+    lacking = not any(link.item in report.graph.shown for link in report.graph.serves[task.id])
+    return GridRow(
+        (
+            GridCell(found.number),
+            GridCell(title_cell(found, lang)),
+            *(GridCell(symbols(report.graph, task.id, name)) for name in names),
+            GridCell(department_cell(task, lang)),
+            GridCell(period_cell(task, lang)),
+            known(task.budget.total if task.budget else None, lang),
+            *(GridCell(str(said.get(name, ""))) for name in own),
+        ),
+        "lacking" if lacking else "",
+    )
+
+
+_COMPARED = (
+    (Text("번호", "no."), GridColumn(16, "center")),
+    (Text("정책 항목", "policy item"), GridColumn(74)),
+    (Text("우리 과제", "our task"), GridColumn(60)),
+    (Text("연계", "link"), GridColumn(25, "center")),
+    (Text("주관 부서", "department"), GridColumn(28)),
+    (Text("기간", "period"), GridColumn(26, "center")),
+    (Text("예산", "budget"), GridColumn(22, "right")),
+)
+
+
+def _by_item(report: Report, comparison: ComparisonTable, lang: Language) -> Grid:
+    graph = report.graph
+    names = dict.fromkeys(name for row in comparison.rows for name in (row.item, *(link.task for link in row.links)))
+    own = used(report.own, [extra_of(graph, name) for name in names]) if report.own else ()
+    rows = [row for found in comparison.rows for row in _item(report, comparison, found, own, lang)]
+    return Grid(
+        f"{BY_ITEM.get(lang)}: {comparison.title.get(lang)}",
+        (*(column for _, column in _COMPARED), *(GridColumn(26) for _ in own)),
+        (GridRow(head_cells([*(text.get(lang) for text, _ in _COMPARED), *own]), "head"),),
+        tuple(rows),
+        unit=UNIT.get(lang),
+        notes=tuple(filter(None, (dict(report.missing).get(comparison.framework, Text()).get(lang),))),
+        short=f"{BY_ITEM.get(lang)} {short_titles([graph.documents[comparison.framework]])[comparison.framework].get(lang)}",
+    )
+
+
+def _item(
+    report: Report, comparison: ComparisonTable, row: ComparisonRow, own: Sequence[str], lang: Language
+) -> Iterator[GridRow]:
+    asked = f" ({ADDRESSEES[row.addressee].get(lang)})" if row.addressee else ""
+    height = max(1, len(row.links))
+    head = (GridCell(row.number, rows=height), GridCell(row.title.get(lang) + asked, rows=height))
+    if not row.links:
+        said = extra_of(report.graph, row.item)
+        if row.grouping:
+            yield GridRow((GridCell(row.number), GridCell(row.title.get(lang), columns=6 + len(own))), "group")
+            return
+        words = (NOT_APPLICABLE if row.decided else comparison.absent).get(lang)
+        cells = (*head, GridCell(words, columns=5), *(GridCell(str(said.get(name, ""))) for name in own))
+        yield GridRow(cells, "" if row.decided else "lacking")
+        return
+    for place, link in enumerate(row.links):
+        said = extra_of(report.graph, link.task)
+        if place == 0:
+            said = {**extra_of(report.graph, row.item), **said}
+        yield GridRow(
+            (
+                *(head if place == 0 else ()),
+                *_link(link, report.graph.tasks, lang),
+                *(GridCell(str(said.get(name, ""))) for name in own),
+            )
+        )
+
+
+def _link(link: Link, tasks: Container[str], lang: Language) -> tuple[GridCell, ...]:
+    strength = STRENGTHS[link.strength].get(lang)
+    if link.state != "confirmed":
+        strength += f" ({ALIGNMENT_STATES[link.state].get(lang)})"
+    return (
+        GridCell(link.title.get(lang)),
+        GridCell(strength),
+        *(_ours(link, lang) if link.task in tasks else (GridCell(BLANK, align="center"),) * 3),
+    )
+
+
+def _ours(link: Link, lang: Language) -> tuple[GridCell, ...]:
+    return (
+        GridCell(link.department.get(lang) if link.department else NOT_KNOWN.get(lang)),
+        GridCell(link.period or NOT_KNOWN.get(lang)),
+        known(link.budget, lang),
+    )

@@ -1,0 +1,55 @@
+"""The book as a Hangul document (HWPX): A4 landscape, merged cells, heads that repeat, page numbers."""
+
+from __future__ import annotations
+
+from policygraph.views.book.blocks import Drawn, Grid, placed
+from policygraph.views.book.book import CONTENTS, Book, figure_caption, table_caption, unit_line
+from policygraph.views.book.word import BOLD, COLOURS
+from policygraph.views.report.hangul_document import HangulCell, HangulWriter
+
+
+def as_hwpx(book: Book) -> bytes:
+    """Return *book* as an HWPX file."""
+    writer = HangulWriter(book.lang, title=book.title, day=book.date)
+    writer.paragraph(book.title, writer.title)
+    writer.paragraph(book.imprint, writer.text)
+    for note in book.notes:
+        writer.paragraph(note, writer.small)
+    alone = len(book.chapters) == 1
+    if not alone:
+        writer.paragraph(CONTENTS.get(book.lang), writer.subheading)
+        for chapter in book.chapters:
+            writer.paragraph(chapter.heading, writer.text)
+    for chapter in book.chapters:
+        writer.paragraph(chapter.heading, writer.heading, new_page=chapter.on_a_page and not alone)
+        for block in chapter.blocks:
+            if isinstance(block, Grid):
+                _grid(writer, block, book)
+            elif isinstance(block, Drawn):
+                writer.picture(block.picture, figure_caption(block, book.lang))
+            else:
+                looks = {"heading": writer.subheading, "note": writer.small, "": writer.text}
+                writer.paragraph(block.text, looks[block.look])
+    return writer.content()
+
+
+def _grid(writer: HangulWriter, grid: Grid, book: Book) -> None:
+    unit = unit_line(grid, book.lang)
+    writer.paragraph(table_caption(grid, book.lang) + (f"  {unit}" if unit else ""), writer.subheading)
+    rows = []
+    for listed in (grid.head, grid.rows):
+        for row, found in zip(listed, placed(listed, len(grid.columns)), strict=True):
+            colour = f"#{COLOURS[row.look]}" if COLOURS[row.look] else ""
+            rows.append(
+                [
+                    HangulCell(
+                        one.column, one.cell.shown, one.cell.rows, one.cell.columns, grid.align(one.cell, one.column),
+                        colour, one.cell.bold or row.look in BOLD, row.look == "head",
+                    )
+                    for one in found
+                    if not one.continued
+                ]
+            )  # fmt: skip
+    writer.merged_table(rows, grid.widths)
+    for note in grid.notes:
+        writer.paragraph(f"※ {note}", writer.small)
