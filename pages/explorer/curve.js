@@ -1,40 +1,79 @@
-// Coverage of the frameworks year by year, as lines with their names at the end.
+// Coverage year by year: a small chart for each framework on one scale, the band from floor to ceiling and the present year marked.
 
+import { el } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { svg } from "../shared/svg.js";
 import { t } from "../shared/texts.js";
-import { DASHES, HUES, fitted } from "./chart.js";
-import { shortOf } from "./records.js";
+import { coverageText } from "./amounts.js";
+import { opener } from "./controls.js";
+import { between } from "./grouping.js";
+import { FLOOR, INK, LINE, SOFT } from "./marks.js";
+import { DATA, shortOf } from "./records.js";
+/** @import { Coverage } from "./records.js" */
 
-/** @typedef {{id: string, shares: (number|null)[]}} Curve  the coverage of a document in each year */
+/** @typedef {{id: string, shares: (Coverage|null)[]}} Curve  the coverage of a document in each year; null where no task runs */
+/** @typedef {{at: number, floor: number, ceiling: number}} Point  the place of a year on the axis, and its shares */
 
-/** @param {Curve[]} lines @param {number[]} axis */
-export function curveChart(lines, axis) {
-  const [width, height, left, right, top] = [1000, 300, 46, 350, 14];
-  /** @param {number} at */
-  const x = (at) => left + (at * (width - left - right)) / Math.max(1, axis.length - 1);
-  /** @param {number} value */
-  const y = (value) => top + (1 - value) * (height - top - 30);
-  const most = Math.max(0.1, ...lines.flatMap(({ shares }) => shares.map((value) => value || 0)));
-  const ceiling = Math.min(1, Math.ceil(most * 10) / 10);
-  const step = ceiling > 0.5 ? 0.2 : 0.1;
-  const levels = Array.from({ length: Math.floor(ceiling / step + 1e-9) + 1 }, (_, at) => (at * step) / ceiling);
-  const grid = levels.map((part) => [
-    svg("line", { x1: left, x2: width - right, y1: y(part), y2: y(part), stroke: "#dfe5eb" }),
-    svg("text", { x: left - 6, y: y(part) + 4, "text-anchor": "end", "font-size": 12, fill: "#4a5868" }, `${percent(part * ceiling)}%`)]);
-  const ticks = axis.map((year, at) => svg("text", { x: x(at), y: height - 8, "text-anchor": "middle", "font-size": 12,
-    fill: "#4a5868" }, String(year)));
-  const peak = lines.map(({ shares }) => Math.max(...shares.map((value) => value || 0)));
-  const order = lines.map((_, at) => at).sort((a, b) => peak[b] - peak[a]);
-  const drawn = order.map((at, row) => {
-    const { id, shares } = lines[at];
-    const points = shares.map((value, place) => [x(place), y((value || 0) / ceiling), value]).filter(([, , value]) => value !== null);
-    const look = { fill: "none", stroke: HUES[at % HUES.length], "stroke-width": 2.4, "stroke-dasharray": DASHES[at % DASHES.length] };
-    const [from, line] = [width - right + 14, top + 12 + row * 24];
-    return [svg("polyline", { ...look, points: points.map(([px, py]) => `${px},${py}`).join(" ") }),
-      svg("line", { ...look, x1: from, x2: from + 34, y1: line - 4, y2: line - 4 }),
-      svg("text", { x: from + 42, y: line, "font-size": 13, fill: "#17212e" }, fitted(shortOf(id), right - 60))];
+const SIZE = { width: 300, height: 118, left: 36, right: 12, top: 18, bottom: 20 };
+
+/**
+ * A chart for each of *lines*, all with the years of *axis* and one scale of shares.
+ * @param {Curve[]} lines @param {number[]} axis
+ */
+export function curveCharts(lines, axis) {
+  const most = Math.max(0.1, ...lines.flatMap(({ shares }) => shares.map((found) => found?.ceiling || 0)));
+  const top = Math.min(1, Math.ceil(most * 10 - 1e-9) / 10);
+  const now = axis.indexOf(Number(DATA.asOf.slice(0, 4)));
+  return el("ul", { class: "multiples" }, lines.map((line) => el("li", { "data-multiple": line.id },
+    opener(line.id, shortOf(line.id)), curveChart(line, axis, top, now))));
+}
+
+/** The runs of years that have a share: a line never crosses a year without. @param {Curve} curve @returns {Point[][]} */
+function runsOf({ shares }) {
+  /** @type {Point[][]} */
+  const runs = [[]];
+  shares.forEach((found, at) => {
+    if (!found || found.floor === null) runs.push([]);
+    else runs[runs.length - 1].push({ at, floor: found.floor, ceiling: found.ceiling ?? found.floor });
   });
-  return svg("svg", { viewBox: `0 0 ${width} ${Math.max(height, top + 12 + lines.length * 24)}`, role: "img", "aria-label": t("curveTitle"), class: "chart" },
-    grid, ticks, drawn);
+  return runs.filter((run) => run.length);
+}
+
+/** @param {Curve} line @param {number[]} axis @param {number} most  the share at the top @param {number} now  the place of the present year, -1 outside */
+function curveChart(line, axis, most, now) {
+  const { width, height, left, right, top, bottom } = SIZE;
+  const base = height - bottom;
+  /** @param {number} at */
+  const x = (at) => left + (axis.length > 1 ? (at * (width - left - right)) / (axis.length - 1) : (width - left - right) / 2);
+  /** @param {number} share */
+  const y = (share) => top + (1 - share / most) * (base - top);
+  /** @param {number} px @param {number} py @param {string} words @param {Record<string, any>} [more] */
+  const label = (px, py, words, more = {}) => svg("text", { x: px, y: py, "font-size": 11, fill: SOFT, ...more }, words);
+  const runs = runsOf(line);
+  const points = runs.flat();
+  const grid = [0, most].map((share) => [svg("line", { class: "grid", x1: left, x2: width - right, y1: y(share), y2: y(share), stroke: LINE, "stroke-width": share ? 0.4 : 1 }),
+    label(left - 4, y(share) + 4, `${percent(share)}%`, { "text-anchor": "end" })]);
+  const shown = [...new Set([0, now >= 0 ? now : 0, axis.length - 1])];
+  const ticks = shown.filter((at) => at === now || now < 0 || Math.abs(x(at) - x(now)) > 34)
+    .map((at) => label(between(x(at), left, width - right), height - 5, at === now ? t("nowYear", { year: axis[at] }) : String(axis[at]),
+      { "text-anchor": at === 0 && at !== now ? "start" : at === axis.length - 1 ? "end" : "middle", "font-weight": at === now ? "bold" : "normal" }));
+  const drawn = runs.map((run) => {
+    /** @param {"floor"|"ceiling"} end */
+    const along = (end) => run.map((point) => `${x(point.at)},${y(point[end])}`);
+    const band = [...along("floor"), ...along("ceiling").reverse()].join(" ");
+    return [svg("polygon", { class: "band", points: band, fill: "#cfe1f2" }),
+      svg("polyline", { class: "edge", points: along("ceiling").join(" "), fill: "none", stroke: FLOOR, "stroke-width": 1.1, "stroke-dasharray": "3 2" }),
+      svg("polyline", { class: "line", points: along("floor").join(" "), fill: "none", stroke: FLOOR, "stroke-width": 2.2 }),
+      run.length === 1 && svg("circle", { class: "dot", cx: x(run[0].at), cy: y(run[0].floor), r: 2.5, fill: FLOOR })];
+  });
+  const peak = points.reduce((best, point) => (!best || point.ceiling > best.ceiling ? point : best), /** @type {Point|undefined} */ (undefined));
+  const present = points.find(({ at }) => at === now);
+  const named = [...new Set([present || peak])].filter((point) => point !== undefined);
+  const values = named.map((point) => [svg("circle", { class: "dot", cx: x(point.at), cy: y(point.floor), r: 3.2, fill: FLOOR }),
+    label(between(x(point.at), left + 24, width - right - 24), Math.max(12, y(point.ceiling) - 6), coverageText(/** @type {Coverage} */ (line.shares[point.at])),
+      { "text-anchor": "middle", "font-weight": "bold", "font-size": 12, fill: INK, stroke: "#fff", "stroke-width": 3, "paint-order": "stroke", class: "value" })]);
+  const mark = now >= 0 && svg("line", { class: "now", x1: x(now), x2: x(now), y1: top - 4, y2: base, stroke: SOFT, "stroke-width": 1, "stroke-dasharray": "1 2" });
+  const words = line.shares.map((found, at) => (found && found.floor !== null ? `${axis[at]}: ${coverageText(found)}` : "")).filter(Boolean).join(", ");
+  return svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${shortOf(line.id)}. ${words}`, class: "chart multiple" },
+    grid, mark, drawn, values, ticks);
 }

@@ -1,7 +1,7 @@
 // The explorer with everything in it.
 
 import { start } from "./app.js";
-import { curveChart } from "./curve.js";
+import { curveCharts } from "./curve.js";
 import { flowTab } from "./view_flow.js";
 import { changesTab } from "./view_changes.js";
 import { decideTab } from "./view_decide.js";
@@ -20,7 +20,7 @@ start({
   list: listTab,
   matrix: matrixTab,
   flow: flowTab,
-  roadmap: roadmapTab(curveChart),
+  roadmap: roadmapTab(curveCharts),
   money: moneyTab,
   gaps: gapsTab,
   decide: decideTab,

@@ -16,7 +16,7 @@ import { G } from "./records.js";
 const FONT = getComputedStyle(document.body).fontFamily;
 export const INK = "#17212e";
 export const SOFT = "#4a5868";
-const LINE = "#8494a6";
+export const LINE = "#8494a6";
 export const FLOOR = "#0b4f8a";
 export const GAP = "#a63a00";
 /** @type {{bold: boolean, color: string, align: CanvasTextAlign}} */

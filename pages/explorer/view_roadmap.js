@@ -80,15 +80,15 @@ function taskRow(id, axis) {
     barCells(axis, between(known[0], axis[0], axis[axis.length - 1]), between(known.at(-1), axis[0], axis[axis.length - 1]), words, `task ${open}`));
 }
 
-/** @param {Selection} selection @param {((lines: Curve[], axis: number[]) => Element)=} draw  makes the chart; a page without charts has none */
+/** @param {Selection} selection @param {((lines: Curve[], axis: number[]) => Element)=} draw  makes the charts; a page without charts has none */
 function roadmapView(selection, draw) {
   const axis = axisOf(selection);
   const curves = axis.map((year) => coverageIn(selection, year));
   const head = el("tr", {}, el("th", { scope: "col" }, ""), axis.map((year) => el("th", { scope: "col" }, year)));
   head.firstElementChild?.append(t("item"));
   const lines = frameworksShown(selection).filter(summed(selection))
-    .map((id) => ({ id, shares: curves.map((found) => found?.get(id)?.floor ?? null) }))
-    .filter(({ shares }) => shares.some((value) => value !== null));
+    .map((id) => ({ id, shares: curves.map((found) => found?.get(id) || null) }))
+    .filter(({ shares }) => shares.some((found) => found && found.floor !== null));
   const body = el("tbody", { "data-walk": true });
   const makers = [...frameworkRows(selection, axis, curves).map((row) => () => row), ...DATA.plans.flatMap((plan) => planRows(selection, axis, plan))];
   fillRows(byId("roadmap"), body, makers, makers.length * (axis.length + 1));
@@ -113,7 +113,7 @@ LISTS.idle = (selection, framework, year) => [t("timeGaps"), () => idleIn(select
 LISTS.dated = (selection, plan) => [t("tasks"), () => tasksIn(selection, plan).filter((id) => (entry(id).years || []).length)];
 LISTS.undated = (selection) => [t("undated"), () => [...selection.tasks].filter((id) => !(entry(id).years || []).length)];
 
-/** The tab; *draw* makes the chart of coverage year by year. @param {((lines: Curve[], axis: number[]) => Element)=} draw @returns {Tab} */
+/** The tab; *draw* makes the charts of coverage year by year. @param {((lines: Curve[], axis: number[]) => Element)=} draw @returns {Tab} */
 export const roadmapTab = (draw) => ({
   show(selection) {
     fill(byId("roadmap"), roadmapView(selection, draw));
