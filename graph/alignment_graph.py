@@ -260,7 +260,7 @@ class AlignmentGraph:
     @cached_property
     def digest(self) -> str:
         """The digest of the records; see `policygraph.records.digest`."""
-        return remembered("digests", self.entry, lambda: corpus_digest(self.corpus))
+        return remembered("digests", self.entry, lambda: corpus_digest(self.corpus).encode()).decode()
 
     @cached_property
     def no_matter(self) -> frozenset[str]:

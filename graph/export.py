@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from policygraph.graph.publishing import entry_of
 from policygraph.records.issue import UnknownName, nearest
 from policygraph.records.kinds import Corpus, Language, Text
+from policygraph.sources.cache import remembered
 from policygraph.sources.formats.sssom.from_records import from_records
 from policygraph.sources.formats.sssom.writer import write_mappings
 from policygraph.sources.formats.workbook.writer import write_workbook
@@ -160,4 +162,5 @@ def export(study: Study, ending: str, lang: Language = "ko") -> bytes:
             ),
             nearest(ending, ENDINGS),
         )
-    return EXPORTS[ending](study)
+    entry = entry_of(study)
+    return remembered("exports", entry and f"{ending} {entry}", lambda: EXPORTS[ending](study))

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 def published(study: Study) -> Dataset:
     """Return the published dataset of *study*: out of the cache, where it is kept, and else computed."""
-    return kept_dataset(_entry(study), study.workspace.settings.base, lambda: _quads(study))
+    return kept_dataset(entry_of(study), study.workspace.settings.base, lambda: _quads(study))
 
 
 def published_folder(study: Study) -> Path | None:
     """Return the folder of the kept store that holds the published dataset of *study*, or ``None`` where none is kept."""
-    return kept_folder(_entry(study), lambda: _quads(study))
+    return kept_folder(entry_of(study), lambda: _quads(study))
 
 
 def derived_quads(study: Study) -> Iterator[Quad]:
@@ -53,7 +53,13 @@ def _quads(study: Study) -> Iterator[Quad]:
     yield from derived_quads(study)
 
 
-def _entry(study: Study) -> str | None:
-    """Return what names the published dataset in the cache; ``None`` where the records are not those of the files."""
+def entry_of(study: Study) -> str | None:
+    """Return what names in the cache all that follows from *study*; ``None`` where its records are not those of the files.
+
+    >>> from policygraph.graph.study import open_study
+    >>> study = open_study()
+    >>> entry_of(study) == entry_of(open_study()), entry_of(study) == entry_of(study.narrowed(plans=["b6"]))
+    (True, False)
+    """
     entry = study.workspace.entry
     return None if entry is None else f"{entry} {study.workspace.settings!r} {study.scope!r}"

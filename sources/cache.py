@@ -41,6 +41,8 @@ KEPT_DAYS = 30
 """How long an entry stays that nobody asks for."""
 MOST_BYTES = 2 * 2**30
 """The most that all entries take; those asked for longest ago go first."""
+MOST_OF_ONE = 64 * 2**20
+"""The most bytes of one answer that is kept: one that is larger is seldom asked for twice, and would drive out many."""
 _DAY = 86_400
 _SECRET, _MARK = 32, 32  # bytes
 _BUILDING = "building-"
@@ -177,21 +179,23 @@ def use_cache(cache: Cache | None) -> None:
     _in_use[:] = [] if cache is None else [cache]
 
 
-def remembered(kind: str, name: str | None, make: Callable[[], str]) -> str:
-    """Return the text that *make* makes, kept in the cache in use under *name*; without a name it is made each time.
+def remembered(kind: str, name: str | None, make: Callable[[], bytes]) -> bytes:
+    """Return what *make* makes, kept in the cache in use under *name*.
 
-    >>> remembered("words", None, lambda: "made")
-    'made'
+    Without a name it is made each time, and what takes more than `MOST_OF_ONE` is not kept.
+
+    >>> remembered("words", None, lambda: b"made")
+    b'made'
     """
     cache = cache_in_use()
     if cache is None or name is None:
         return make()
     found = cache.get(kind, name)
-    if found is not None:
-        return found.decode()
-    text = make()
-    cache.put(kind, name, text.encode())
-    return text
+    if found is None:
+        found = make()
+        if len(found) <= MOST_OF_ONE:
+            cache.put(kind, name, found)
+    return found
 
 
 def user_folder() -> Path | None:
@@ -216,11 +220,19 @@ def user_folder() -> Path | None:
 
 
 @once
-def version() -> str:
-    """Return what tells this program from every other one that reads differently: its version, its files, its Python."""
+def version(parts: tuple[str, ...] = _PARTS) -> str:
+    """Return what tells this program from others that derive differently: version, Python, packages, files of the rooms *parts*.
+
+    >>> version() == version(), version() == version(("views",))
+    (True, False)
+    """
     found = [__version__, sys.implementation.cache_tag or "", sys.version.split()[0]]
+    for place in sys.path:
+        if place.endswith("-packages"):
+            with contextlib.suppress(OSError):
+                found.append(f"{place} {Path(place).stat().st_mtime_ns}")  # another one when a package comes or goes
     root = Path(__file__).resolve().parent.parent
-    for part in _PARTS:
+    for part in parts:
         found += sorted(_files(root / part))
     return blake2b("\n".join(found).encode(), digest_size=16).hexdigest()
 

@@ -20,7 +20,8 @@ from explorer_pages import EVIL, Show, showing, shown_share, small_study, study_
 from policygraph.graph.layout import GEOMETRY, line_breaks, overview, short_titles, text_width
 from policygraph.graph.study import Study
 from policygraph.pages.embedding import digest, embedded_json
-from policygraph.pages.explorer import explorer_data, render_explorer
+from policygraph.pages.explorer import render_explorer
+from policygraph.pages.explorer.explorer_data import explorer_data
 from policygraph.records.kinds import (
     Alignment,
     Decision,

@@ -21,7 +21,8 @@ from policygraph.graph.matrix import COLUMNS, Columns, matrix
 from policygraph.graph.money import kind_of, money
 from policygraph.graph.roadmap import roadmap
 from policygraph.graph.study import Study
-from policygraph.pages.explorer import explorer_data, render_explorer
+from policygraph.pages.explorer import render_explorer
+from policygraph.pages.explorer.explorer_data import explorer_data
 from policygraph.records.kinds import BUDGET_KINDS
 from policygraph.records.words import label
 from policygraph.views.blocks import won

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policygraph.graph.publishing import entry_of
 from policygraph.pages.embedding import embedded_json, inline_page, packed_json, read_file
-from policygraph.pages.explorer.explorer_data import explorer_data
 from policygraph.pages.linker import link
 from policygraph.pages.words import page_words
+from policygraph.sources.cache import remembered, version
+from policygraph.sources.folders import VERSIONS
 
 if TYPE_CHECKING:
     from policygraph.graph.compare.comparison import EditionComparison
@@ -53,21 +56,48 @@ def render_explorer(
         Text of the page; the same study gives the same text. Write it as UTF-8.
     """
     lang = lang or study.lang or "ko"
+
+    def made() -> bytes:
+        from policygraph.pages.explorer.explorer_data import explorer_data
+
+        return packed_json({"views": views, **explorer_data(study, lang=lang, lite=lite, change=change)}).encode()
+
     library = {} if lite else {"library": _read_library()}
     views = [name for name in VIEWS if not (lite and name in CHART_VIEWS)]
-    data = {"views": views, **explorer_data(study, lang=lang, lite=lite, change=change)}
+    data = remembered(
+        "pages",
+        None if change else _entry(study, lang, lite=lite),
+        made,
+    )
     return inline_page(
         PACKAGE,
         TEMPLATE,
         scripts={**library, "program": link("explorer/explorer_lite.js" if lite else "explorer/explorer.js")},
         styles=read_file(PACKAGE, STYLES),
-        blocks={"data": packed_json(data), "words": embedded_json(_words(study))},
+        blocks={"data": data.decode(), "words": embedded_json(_words(study))},
         images="data: blob:",
         lang=lang,
         title=study.title.get(lang),
         lite=lite,
         views=views,
     )
+
+
+def _entry(study: Study, lang: Language, *, lite: bool) -> str | None:
+    """Return what names the data of the page in the cache, with the digests of the files that lie beside the records.
+
+    The page shows what the gate says, which compares with its baseline, and what persons decided between two versions.
+    """
+    root, rules = study.workspace.root, study.workspace.settings.gate
+    beside = [] if root is None else [*sorted((root / VERSIONS).glob("*")), *([root / rules.baseline] if rules else [])]
+    entry = entry_of(study)
+    if entry is None:
+        return None
+    try:
+        read = [f"{path.name} {blake2b(path.read_bytes()).hexdigest()}" for path in beside if path.is_file()]
+    except OSError:
+        return None
+    return "\n".join(["explorer", entry, lang, str(lite), version(("views", "pages")), *read])
 
 
 def _words(study: Study) -> dict[str, Any]:

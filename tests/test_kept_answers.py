@@ -1,0 +1,137 @@
+"""What every command answers and writes is the same with an empty cache, with a full one, and with none."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import policygraph.sources.cache as cache_module
+import pytest
+from command_line import Run, all_commands
+from policygraph import open_study
+from policygraph.graph.decide.gate import write_baseline
+from policygraph.sources.cache import Cache, remembered, use_cache
+from policygraph.sources.version_maps import VersionMap, VersionPair, keep_version_maps
+from synthetic_city import write_city
+from workspaces import TODAY
+
+SHOWN = (
+    ("info",),
+    ("check",),
+    ("coverage", "--by", "domain"),
+    ("gaps", "--all"),
+    ("show", "p-1"),
+    ("why", "p-1", "f-1"),
+    ("query", "worklist"),
+    ("suggest", "--top", "2"),
+    ("evaluate-suggestions",),
+    ("review", "--list"),
+    ("rank", "tasks"),
+    ("close", "--keep"),
+    ("whatif", "s1"),
+    ("compare", "f", "g"),
+    ("gate",),
+)
+WRITTEN = (
+    *(("explore", f"page-{place}.html", *more) for place, more in enumerate(((), ("--lite",), ("--lang", "en"), ("--compare", "f", "g")))),
+    *(("export", f"data.{ending}") for ending in ("ttl", "trig", "nq", "jsonld", "graphml", "gexf", "sssom.tsv")),
+    *(("report", f"report.{ending}", "--figures", "--decisions") for ending in ("md", "html")),
+    *((name, f"{name}.svg") for name in ("matrix", "flow", "roadmap")),
+    ("workbook", "tasks.csv", "--sheet", "이행과제"),
+)  # fmt: skip
+ELSEWHERE = {"init", "import", "letter", "publish", "serve"}
+"""Commands that write records, answer over a network, or make office files, which bear the time of their making."""
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a synthetic city with a baseline, and a version map between a document and the one that succeeds it."""
+    root = write_city(tmp_path_factory.mktemp("plan") / "city", 7)
+    (root / "gate-baseline.json").write_bytes(write_baseline(open_study(root, today=TODAY)))
+    pair = VersionPair("g-1", "h-3", "close", 0.5, "confirmed", by="김판", date="2026-11-01T09:00:00+09:00")
+    keep_version_maps(root, "https://w3id.org/policygraph/", [VersionMap("g", "h", ("1", "2"), (pair,))])
+    return root
+
+
+def written(run: Callable[..., Run], folder: Path, kept: Path | str, *words: str) -> tuple[Run, bytes]:
+    """Return what a command said and the file that it wrote, with the cache in the folder *kept*."""
+    target = folder / "written"
+    target.unlink(missing_ok=True)
+    name, file, *more = words
+    path = target.with_name(file)
+    done = run(name, "-o", str(path), *more, environment={"POLICYGRAPH_CACHE": str(kept)})
+    return done, path.read_bytes() if path.exists() else b""
+
+
+def test_every_command_is_tried_here() -> None:
+    assert {words[0] for words in (*SHOWN, *WRITTEN)} == all_commands().keys() - ELSEWHERE
+
+
+@pytest.mark.parametrize("words", SHOWN, ids=" ".join)
+def test_what_is_shown_is_the_same_cold_warm_and_without(
+    run: Callable[..., Run], tmp_path: Path, city: Path, words: tuple[str, ...]
+) -> None:
+    first, *others = (
+        run(*words, "-w", str(city), "-f", "json", environment={"POLICYGRAPH_CACHE": kept})
+        for kept in ("", str(tmp_path / "kept"), str(tmp_path / "kept"))
+    )
+    assert first.code in (0, 1), first.err
+    assert others == [first, first]
+
+
+@pytest.mark.parametrize("words", WRITTEN, ids=" ".join)
+def test_what_is_written_is_the_same_cold_warm_and_without(
+    run: Callable[..., Run], tmp_path: Path, city: Path, words: tuple[str, ...]
+) -> None:
+    words = (*words, "-w", str(city))
+    first, *others = (written(run, tmp_path, kept, *words) for kept in ("", tmp_path / "kept", tmp_path / "kept"))
+    assert first[0].code == 0, first[0].err
+    assert first[1]
+    assert others == [first, first]
+
+
+def test_a_kept_page_follows_every_file_that_it_rests_on(run: Callable[..., Run], tmp_path: Path, city: Path) -> None:
+    root = shutil.copytree(city, tmp_path / "city")
+    words, kept = ("explore", "page.html", "--lite", "-w", str(root)), tmp_path / "kept"
+    (versions,) = (root / "decisions/versions").iterdir()
+    pages = [written(run, tmp_path, kept, *words)]
+    for path in (root / "gate-baseline.json", versions, root / "scenarios/marks.yaml", root / "policygraph.toml"):
+        path.unlink()
+        pages.append(written(run, tmp_path, kept, *words))
+        assert pages[-1] == written(run, tmp_path, "", *words)
+    assert len({page for _, page in pages}) == len(pages)
+
+
+def test_pages_of_a_changed_program_are_made_anew(
+    run: Callable[..., Run], tmp_path: Path, city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words, kept = ("explore", "page.html", "--lite", "-w", str(city)), tmp_path / "kept"
+    first = written(run, tmp_path, kept, *words)
+    (entry,) = (kept / "pages").iterdir()
+    monkeypatch.setattr("policygraph.pages.explorer.explorer_page.version", lambda parts: f"another of {parts}")
+    assert written(run, tmp_path, kept, *words) == first
+    assert len(list((kept / "pages").iterdir())) == 2
+    assert entry.exists()
+
+
+def test_what_was_installed_since_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "site-packages"
+    place.mkdir()
+    monkeypatch.setattr("sys.path", [str(place)])
+    before = cache_module.version.__wrapped__()
+    (place / "another-1.0.dist-info").mkdir()
+    assert cache_module.version.__wrapped__() != before
+
+
+def test_what_takes_too_much_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache_module, "MOST_OF_ONE", 3)
+    use_cache(Cache.at(tmp_path / "kept"))
+    try:
+        for text, times in ((b"ab", 1), (b"abcd", 2)):
+            made: list[bytes] = []
+            found = [remembered("words", text.decode(), lambda text=text, made=made: made.append(text) or text) for _ in range(2)]  # fmt: skip
+            assert found == [text, text]
+            assert len(made) == times
+    finally:
+        use_cache(None)
