@@ -131,7 +131,7 @@ def test_a_department_is_found_by_its_key_where_its_name_is_that_of_several(thre
     assert find_of_kind(three.graph, "department", "saet/교통국") == "saet/교통국"
     with pytest.raises(UnknownName) as told:
         find_of_kind(three.graph, "department", "교통국")
-    assert [*told.value.candidates] == ["naru/교통국", "saet/교통국", "hana/교통국"]
+    assert [*told.value.candidates] == ["hana/교통국", "naru/교통국", "saet/교통국"]
     assert len(three.narrowed(departments=["교통국"]).graph.tasks) == 6
     assert list(three.narrowed(departments=["교통국"], cities=["saet"]).graph.tasks) == ["saet1", "saet2"]
 

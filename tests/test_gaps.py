@@ -28,6 +28,7 @@ from policygraph.graph.coverage import coverage
 from policygraph.graph.gaps import GAP_KINDS, GROUPS, Gap, find_gaps, listed
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.selection import select_gaps
+from policygraph.graph.gaps.worklist import place_of
 from policygraph.graph.scope import Scope
 from policygraph.records.issue import SEVERITIES, UnknownName
 from policygraph.records.kinds import (
@@ -39,6 +40,7 @@ from policygraph.records.kinds import (
     Item,
     Period,
     Target,
+    Term,
     Text,
 )
 from policygraph.views.gaps_view import gaps_page
@@ -376,6 +378,23 @@ def test_a_task_of_a_plan_that_nobody_has_assessed_is_no_orphan() -> None:
     documents = [framework(item("a", "f")), plan(sound_task("t")), plan(other, name="q")]
     found = AlignmentGraph(corpus(documents, assessed={"p": ["f"]}), NOW)
     assert {gap.nodes for gap in find_gaps(found) if gap.code == "G05"} == {("t",)}
+
+
+def test_a_term_that_has_ended_makes_no_task_an_orphan() -> None:
+    goals = replace(framework(item("a", "f"), kind="mayoral-goals"), in_force=Term("2022-07-01", "2026-06-30"))
+    records = corpus([goals, plan(sound_task("t"))])
+    for day, orphans in (("2026-06-30", {("t",)}), ("2026-07-01", set())):
+        gaps = find_gaps(AlignmentGraph(records, Scope(as_of=day)))
+        assert {gap.nodes for gap in gaps if gap.code == "G05"} == orphans
+
+
+def test_what_a_mayor_promised_must_be_done_in_that_term_alone() -> None:
+    goals = replace(
+        framework(addressed("a", "shared"), kind="mayoral-goals"), in_force=Term("2022-07-01", "2026-06-30")
+    )
+    records = corpus([goals, plan(sound_task("t"))])
+    for day, group in (("2026-06-30", "must"), ("2026-07-01", "can")):
+        assert place_of(GapContext(AlignmentGraph(records, Scope(as_of=day))), "a")[0] == group
 
 
 def test_a_workspace_that_says_of_no_item_whom_it_addresses_still_gets_its_list_and_is_told_so() -> None:

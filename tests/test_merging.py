@@ -221,6 +221,8 @@ def test_targets_are_merged_row_by_row() -> None:
     assert [(found.field, found.base, found.ours) for found in gone.conflicts] == [("targets.1", first, None)]
     assert merge(one(), one(targets=(first,)), one(targets=(second,))) == Merged(one(targets=(first, second)), ())
     assert merge(one(), one(targets=(first,)), one(targets=(first,))) == Merged(one(targets=(first,)), ())
+    both = merge(one(), one(targets=(first, second)), one(targets=(first, new)))
+    assert sorted(map(repr, both.corpus.documents[0].items[0].targets)) == sorted(map(repr, (first, second, new)))
 
 
 def test_the_ends_of_a_period_are_two_fields() -> None:

@@ -12,9 +12,10 @@ import pytest
 from command_line import Run
 from policygraph import Study, open_study
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.scope import Scope
+from policygraph.graph.money import framework_money
+from policygraph.graph.scope import Scope, years_of
 from policygraph.records.digest import corpus_digest
-from policygraph.records.kinds import Corpus, Text
+from policygraph.records.kinds import Corpus, Period, Text
 from policygraph.server.service import Service
 from policygraph.views.report import build_report
 from policygraph.views.report.tables import coverage_table
@@ -121,6 +122,17 @@ def test_frameworks_narrow_what_is_shown_and_recompute_nothing(bundled: Study) -
         assert all(narrowed.coverage()[one] == whole[one] for one in whole)
         shown = [gap for gap in bundled.gaps() if not narrowed.graph.shown.isdisjoint(gap.nodes)]
         assert narrowed.gaps() == shown
+        for document in bundled.graph.frameworks:
+            assert framework_money(narrowed.graph, document.id) == framework_money(bundled.graph, document.id)
+
+
+@pytest.mark.parametrize(
+    ("ends", "years"), [((2026, 2027), (2026, 2027)), ((2026, None), (2026, 0)), ((None, 2027), (2027, 0)), ((), (0,))]
+)
+def test_a_period_that_is_open_at_either_end_is_in_unknown_years_too(
+    ends: tuple[int | None, ...], years: tuple[int, ...]
+) -> None:
+    assert years_of(Period(*ends)) == years
 
 
 def test_tasks_of_a_scope_remove_no_item(bundled: Study) -> None:

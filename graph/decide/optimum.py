@@ -16,7 +16,7 @@ from policygraph.graph.decide.program import Deadline, least_whole
 from policygraph.graph.decide.reduction import needed_needs, useful_levers
 
 _IDS_AT_ONCE = 12
-_FLOOR_HELD = 1e-6
+_FLOOR_HELD = 2e-6  # above the tolerance of the solver (1e-6), at which it gives up on some programs
 
 
 @dataclass(frozen=True, slots=True)
