@@ -132,13 +132,12 @@ def counted_budgets(graph: AlignmentGraph, names: Iterable[str] | None = None) -
 
 def _counted(graph: AlignmentGraph, task: Item, among: Container[str]) -> Counted | None:
     kind = UNSAID if task.budget is None else kind_of(task.budget)
-    above = list(task.parents)
+    above = [parent for parent in task.parents if parent in graph.items]
     for parent in above:
-        if parent in graph.items:
-            theirs = graph.items[parent].budget
-            if parent in among and theirs is not None and (kind == UNSAID or kind in HELD[kind_of(theirs)]):
-                return Counted(kind if task.budget else kind_of(theirs), 0)
-            above.extend(one for one in graph.items[parent].parents if one not in above)
+        theirs = graph.items[parent].budget
+        if parent in among and theirs is not None and (kind == UNSAID or kind in HELD[kind_of(theirs)]):
+            return Counted(kind if task.budget else kind_of(theirs), 0)
+        above.extend(one for one in graph.items[parent].parents if one in graph.items and one not in above)
     return None if task.budget is None else Counted(kind, task.budget.total)
 
 

@@ -97,9 +97,12 @@ class Budget:
         >>> Budget(funds=(("national", 5), ("city", 3))).funded_by, Budget(9, funds=(("national", 5),)).funded_by
         ('public', None)
         """
-        shares = {fund for fund, won in self.by_fund().items() if won}
-        if self.kind is not None or not shares or sum(self.by_fund().values()) != self.total or "other" in shares:
+        if self.kind is not None:
             return self.kind
+        by_fund = self.by_fund()
+        shares = {fund for fund, won in by_fund.items() if won}
+        if not shares or sum(by_fund.values()) != self.total or "other" in shares:
+            return None
         if len(shares) == 1 and shares & {"national", "city", "private"}:
             return shares.pop()
         return "mixed" if "private" in shares else "public"

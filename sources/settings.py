@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import cleaned_data, code_points
@@ -37,13 +37,15 @@ class Thresholds:
 
     *weak* is the floor below which a commitment counts as weakly served, *confidence* the confidence below which an
     alignment counts as weakly founded, *concentration* the Herfindahl-Hirschman index from which a distribution counts
-    as concentrated, *imbalance* the share of the total that would have to move to reach the balance wanted.
+    as concentrated, *imbalance* the share of the total that would have to move to reach the balance wanted. *duplicates*
+    says how far tasks are compared for duplicates: within each ``plan``, or in all plans of a ``city``.
     """
 
     weak: float = 2 / 3
     confidence: float = 0.6
     concentration: float = 0.25
     imbalance: float = 0.25
+    duplicates: Literal["plan", "city"] = "plan"
 
 
 DEFAULT_THRESHOLDS = Thresholds()
@@ -264,8 +266,15 @@ class _SettingsReader:
             self._bad("thresholds", table, "표를", "a table")
             return Thresholds()
         self._unknown(table, names)
-        values = {}
+        values: dict[str, Any] = {}
+        reach = table.get("duplicates")
+        if reach in ("plan", "city"):
+            values["duplicates"] = reach
+        elif reach is not None:
+            self._bad("duplicates", reach, '"plan" 또는 "city"를', '"plan" or "city"')
         for name in names:
+            if name == "duplicates":
+                continue
             value = table.get(name)
             if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
                 values[name] = float(value)

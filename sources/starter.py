@@ -198,6 +198,7 @@ weak = 0.66           # 하한이 이보다 낮으면 '미흡'
 confidence = 0.6      # 신뢰도가 이보다 낮은 연계는 '근거 미약'
 concentration = 0.25  # 쏠림 지수(허핀달)가 이 이상이면 '편중'
 imbalance = 0.25      # 바라는 배분과 이만큼 다르면 '편중'
+# duplicates = "city"  # 중복을 계획마다가 아니라 우리 시의 모든 계획에 걸쳐 찾기
 """)
 
 _README = """# 작업 폴더 / Workspace

@@ -11,6 +11,7 @@ from policygraph.graph.scope import Scope
 from policygraph.graph.suspicion import fingerprint_of
 from policygraph.records.kinds import (
     Addressee,
+    City,
     Corpus,
     Item,
     Period,
@@ -264,6 +265,19 @@ def _ended() -> Case:
     return Case("G16", "", ("v", "g"), corpus(documents, links), corpus(documents, [*links, link("v", "h1")]))
 
 
+def _shareable() -> Case:
+    def case(technology: str) -> Corpus:
+        parts = []
+        for name, means in (("p", "ai"), ("q", technology)):
+            tasks = (sound_task(f"t{name}", technologies=(means,)), sound_task(f"u{name}", department="나"))
+            own = tuple(replace(one, document=name, parents=(name,)) for one in tasks)
+            parts.append(replace(plan(*own, name=name), city=City(f"c{name}", Text(name))))
+        links = [link(f"{task}{name}", served) for task in "tu" for name in "pq" for served in "ab"]
+        return corpus([framework(item("a", "f"), item("b", "f")), *parts], links)
+
+    return Case("G17", "", ("tp", "tq", "a", "b"), case("ai"), case("iot"))
+
+
 CASES: dict[str, Callable[[], Case]] = {
     "uncovered": _uncovered,
     "uncovered-shared": _uncovered_shared,
@@ -291,6 +305,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "not-assessed": _not_assessed,
     "partly-assessed": _partly_assessed,
     "ended": _ended,
+    "shareable": _shareable,
 }
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.gaps import balance_gaps, coverage_gaps, review_gaps, support_gaps, task_gaps
+from policygraph.graph.gaps import balance_gaps, coverage_gaps, duplicate_gaps, review_gaps, support_gaps, task_gaps
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.gap import GAP_KINDS, Gap, GapKind
 from policygraph.graph.gaps.worklist import GROUPS, listed, worklist
@@ -38,7 +38,8 @@ RULES: tuple[Callable[[GapContext], Iterable[Gap]], ...] = (
     support_gaps.evidence,
     review_gaps.suspect,
     task_gaps.conflicts,
-    task_gaps.duplicates,
+    duplicate_gaps.duplicates,
+    duplicate_gaps.shareable,
     coverage_gaps.not_assessed,
 )
 

@@ -96,9 +96,10 @@ def balances(context: GapContext) -> Iterator[Balance]:
         sums = {kind: dict.fromkeys(branches, 0.0) for kind in BUDGET_KINDS}
         budgets = counted_budgets(graph, reached)
         for task, names in reached.items():
+            own = budgets[task]
             for name in names:
                 counts[name] += 1
-                if own := budgets[task]:
+                if own:
                     sums[own.kind][name] += own.won / len(names)
         unknown = sum(own is None for own in budgets.values())
         for kind, amounts in ((None, counts), *sums.items()):

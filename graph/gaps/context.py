@@ -14,6 +14,10 @@ from policygraph.graph.hierarchy import MeanStep
 from policygraph.records.kinds import ADDRESSEES, COMMITMENT_LEVELS, Alignment, Item
 from policygraph.sources.settings import DEFAULT_THRESHOLDS, Thresholds
 
+Served = frozenset[int]
+"""What a task serves: for each alignment its item and strength as one number (see `GapContext.served_item`)."""
+
+_STRENGTHS = 4
 _COUNTED_STATES = ("full", "partial", "none")
 
 
@@ -33,10 +37,15 @@ class GapContext:
         self.thresholds = thresholds or DEFAULT_THRESHOLDS
         self.balance = balance or {}
         self.coverage: Coverage = coverage(graph)
+        self._named: dict[str, Named] = {}
+        self._served: dict[str, Served] = {}
 
     def named(self, name: str) -> Named:
         """Return the record *name* as it stands in a sentence."""
-        return Named(name, self.graph.title(name))
+        found = self._named.get(name)
+        if found is None:
+            found = self._named[name] = Named(name, self.graph.title(name))
+        return found
 
     def known(self) -> Iterator[NodeCoverage]:
         """Yield the items whose figures are known."""
@@ -56,6 +65,19 @@ class GapContext:
             alignments = self.graph.serving[node.id]
             if alignments and self.graph.items[node.id].obliges is None:
                 yield node, alignments
+
+    def served_by(self, task: str) -> Served:
+        """Return what *task* serves, as numbers that are compared fast."""
+        found = self._served.get(task)
+        if found is None:
+            place = self.graph.hierarchy.index
+            links = self.graph.serves[task]
+            found = self._served[task] = frozenset([place[link.item] * _STRENGTHS + link.strength for link in links])
+        return found
+
+    def served_item(self, served: int) -> str:
+        """Return the id of the item that the number *served* holds."""
+        return self.graph.hierarchy.ids[served // _STRENGTHS]
 
     def tasks_of(self, alignments: tuple[Alignment, ...]) -> list[Item]:
         """Return the tasks of *alignments*, each once, in the order of their ids."""

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import NodeCoverage
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.gap import Gap
+from policygraph.graph.gaps.sentence import Named
 from policygraph.graph.gaps.wording import REASONS, said
 from policygraph.records.kinds import NO_TEXT, Alignment, Document, Item, Period, Text
 from policygraph.records.readings import confidence_said
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What one task rests on: its city and department (``None``: not known), its sources, and whether one is official."""
+
+    city: str | None
+    department: str | None
+    sources: frozenset[str]
+    official: bool
 
 
 def single_support(context: GapContext) -> Iterator[Gap]:
@@ -20,44 +32,54 @@ def single_support(context: GapContext) -> Iterator[Gap]:
     """
     graph = context.graph
     several = len({plan.city_id for plan in graph.plans}) > 1
+    grounds = {name: _ground(context, task) for name, task in graph.tasks.items() if graph.serves[name]}
     for node, alignments in context.supported():
         if graph.children[node.id]:
             continue
-        by_city: dict[str | None, list[Item]] = {}
-        for task in context.tasks_of(alignments):
-            by_city.setdefault(graph.city_of(task.id), []).append(task)
+        by_city: dict[str | None, list[str]] = {}
+        for task in sorted({link.task for link in alignments}):
+            by_city.setdefault(grounds[task].city, []).append(task)
         for city in sorted(by_city, key=lambda city: (city is not None, city or "")):
-            yield from _single_support(context, node, by_city[city], city if several else None)
+            yield from _single_support(context, node, by_city[city], grounds, city if several else None)
 
 
-def _single_support(context: GapContext, node: NodeCoverage, tasks: list[Item], city: str | None) -> Iterator[Gap]:
+def _ground(context: GapContext, task: Item) -> _Ground:
     graph = context.graph
-    departments = {graph.department_of(task.id) for task in tasks}
-    sources = {source for task in tasks for source in _source_keys(context, task)}
-    if len(tasks) == 1:
-        cause = "task"
+    sources = graph.documents[task.document].sources
+    return _Ground(
+        graph.city_of(task.id),
+        graph.department_of(task.id),
+        frozenset(sources[name].url or f"{task.document}/{name}" for name in task.sources),
+        _is_official(task, graph.documents),
+    )
+
+
+def _single_support(
+    context: GapContext, node: NodeCoverage, tasks: list[str], grounds: Mapping[str, _Ground], city: str | None
+) -> Iterator[Gap]:
+    graph, own = context.graph, [grounds[task] for task in tasks]
+    departments = {ground.department for ground in own}
+    sources = own[0].sources if len(own) == 1 else own[0].sources.union(*(ground.sources for ground in own))
+    values: dict[str, Named | Text | None] = {"item": context.named(node.id)}
+    if len(own) == 1:
+        cause, values["task"] = "task", context.named(tasks[0])
     elif len(departments) == 1 and None not in departments:
-        cause = "department"
-    elif len(sources) == 1 and not any(_is_official(task, graph.documents) for task in tasks):
+        cause, values["department"] = "department", graph.tasks[tasks[0]].department
+    elif len(sources) == 1 and not any(ground.official for ground in own):
         cause = "source"
     else:
         return
-    where = {"city": graph.cities[city].title or Text(city)} if city else {}
+    if city:
+        values["city"] = graph.cities[city].title or Text(city)
     yield Gap(
         "G06",
         "info",
         node.framework,
-        (node.id, *(task.id for task in tasks)),
-        *said(
-            f"G06.{cause}-city" if city else f"G06.{cause}",
-            item=context.named(node.id),
-            task=context.named(tasks[0].id),
-            department=tasks[0].department or NO_TEXT,
-            **where,
-        ),
+        (node.id, *tasks),
+        *said(f"G06.{cause}-city" if city else f"G06.{cause}", **values),
         {
             "tasks": len(tasks),
-            "departments": len(departments - {None}),
+            "departments": len(departments) - (None in departments),
             "sources": len(sources),
             **({"city": city} if city else {}),
         },
@@ -65,21 +87,17 @@ def _single_support(context: GapContext, node: NodeCoverage, tasks: list[Item], 
     )
 
 
-def _source_keys(context: GapContext, task: Item) -> Iterator[str]:
-    sources = context.graph.documents[task.document].sources
-    for name in task.sources:
-        yield sources[name].url or f"{task.document}/{name}"
-
-
 def late_targets(context: GapContext) -> Iterator[Gap]:
     """G08: a target whose year lies before any serving task ends; tasks of unknown end leave the question open."""
     for node in context.known():
         item = context.graph.items[node.id]
         years = sorted({target.year for target in item.targets if target.year is not None})
+        if not years:
+            continue
         tasks = context.tasks_of(context.graph.serving[node.id])
         ends = [task.period.end if task.period else None for task in tasks]
         known = [end for end in ends if end is not None]
-        if not years or not known or len(known) < len(ends) or min(known) <= years[0]:
+        if not known or len(known) < len(ends) or min(known) <= years[0]:
             continue
         late = [year for year in years if year < min(known)]
         yield Gap(
@@ -155,9 +173,9 @@ def _periods_of_plans(graph: AlignmentGraph) -> dict[tuple[str, str], list[Perio
 def money(context: GapContext) -> Iterator[Gap]:
     """G09: a commitment served only by tasks without a known budget."""
     for node, alignments in context.supported():
-        tasks = context.tasks_of(alignments)
-        if any(task.budget is not None for task in tasks):
+        if any(context.graph.tasks[link.task].budget is not None for link in alignments):
             continue
+        tasks = context.tasks_of(alignments)
         yield Gap(
             "G09",
             "info",

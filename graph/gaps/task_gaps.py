@@ -1,19 +1,14 @@
-"""Gaps seen from the tasks: orphan tasks, missing owners, possible duplicates."""
+"""Gaps seen from the tasks: orphan tasks, ended goals, missing owners, conflicts."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Set
-from math import ceil
+from collections.abc import Iterator
 
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.gaps.sentence import Sentence
 from policygraph.graph.gaps.wording import said
 from policygraph.records.kinds import Alignment, Text
-
-SHARED_ITEMS = 2
-SHARED_PART = 0.5
 
 
 def orphan_tasks(context: GapContext) -> Iterator[Gap]:
@@ -24,10 +19,12 @@ def orphan_tasks(context: GapContext) -> Iterator[Gap]:
     """
     graph = context.graph
     kinds = {framework.id: framework.kind for framework in graph.frameworks}
+    assessed_for: dict[str, set[str]] = {}
+    for name, plans in graph.assessed.items():
+        for plan in plans if graph.in_force(name) else ():
+            assessed_for.setdefault(plan, set()).add(kinds[name])
     for task in graph.tasks.values():
-        assessed = {
-            kinds[name] for name, plans in graph.assessed.items() if task.document in plans and graph.in_force(name)
-        }
+        assessed = assessed_for.get(task.document)
         if not assessed:
             continue
         alignments = [link for name in graph.with_subtasks(task.id) for link in graph.serves[name]]
@@ -85,74 +82,6 @@ def owners(context: GapContext) -> Iterator[Gap]:
                 *said("G10", task=context.named(task.id), n=len(items)),
                 {"items": len(items)},
             )
-
-
-def duplicates(context: GapContext) -> Iterator[Gap]:
-    """G14: two tasks of one city that serve the same items at the same strength with the same technologies.
-
-    Both name the same technologies, share at least two items at equal strength, and what they share is at least half of
-    what the two serve together. A task and its own subtask are not compared.
-    """
-    graph = context.graph
-    served = {task.id: {(link.item, link.strength) for link in graph.serves[task.id]} for task in graph.tasks.values()}
-    alike: dict[tuple[str | None, tuple[str, ...]], dict[str, set[tuple[str, int]]]] = {}
-    for task in graph.tasks.values():
-        if task.technologies:
-            alike.setdefault((graph.city_of(task.id), task.technologies), {})[task.id] = served[task.id]
-    pairs = (pair for group in alike.values() for pair in overlapping(group, SHARED_ITEMS, SHARED_PART))
-    for first, second in sorted(pairs):
-        if first in graph.below(second) or second in graph.below(first):
-            continue
-        shared = served[first] & served[second]
-        items = sorted(item for item, _ in shared)
-        part = len(shared) / len(served[first] | served[second])
-        yield Gap(
-            "G14",
-            "warning",
-            None,
-            (first, second, *items),
-            *said("G14", first=context.named(first), second=context.named(second), n=len(items)),
-            {"shared_items": len(items), "shared_part": part, "technologies": list(graph.tasks[first].technologies)},
-        )
-
-
-def overlapping(sets: Mapping[str, Set[tuple[str, int]]], least: int, part: float) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of names whose *sets* share *least* members and that *part* of all members of the two.
-
-    Parameters
-    ----------
-    sets
-        The members by name.
-    least
-        Number of members that a pair shares, at least 1.
-    part
-        Share in 0..1 of the members in common among the members of either.
-
-    Notes
-    -----
-    Two sets that share so much have one of their rarest members in common: only sets that meet there are compared.
-
-    Examples
-    --------
-    >>> sets = {"a": {("x", 1), ("y", 1)}, "b": {("x", 1), ("y", 1), ("z", 1)}, "c": {("x", 1)}}
-    >>> [*overlapping(sets, 2, 0.5)]
-    [('a', 'b')]
-
-    """
-    holders = Counter(member for members in sets.values() for member in members)
-    meeting: dict[tuple[str, int], list[str]] = {}
-    for name in sorted(sets):
-        members = sets[name]
-        rarest_first = sorted(members, key=lambda member: (holders[member], member))
-        wanted = max(least, ceil(part * len(members)))
-        candidates: set[str] = set()
-        for member in rarest_first[: max(len(members) - wanted + 1, 0)]:
-            candidates.update(meeting.get(member, ()))
-            meeting.setdefault(member, []).append(name)
-        for other in sorted(candidates):
-            shared = len(members & sets[other])
-            if shared >= least and shared >= part * (len(members) + len(sets[other]) - shared):
-                yield other, name
 
 
 def conflicts(context: GapContext) -> Iterator[Gap]:

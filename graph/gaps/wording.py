@@ -225,4 +225,12 @@ WORDINGS: Mapping[str, Wording] = {
             "Find which goals in force it serves and align it, or decide whether the task goes on.",
         ),
     ),
+    "G17": Wording(
+        "{cities}개 도시({places})의 과제 {n}건({first} 등)이 같은 기술로 같은 항목 {items}건을 뒷받침합니다.",
+        "{n} tasks in {cities} cities ({places}), {first} among them, serve the same {items} items by the same technologies.",
+        Text(
+            "이미 만든 도시에 물어, 함께 만들거나 나누어 쓸 수 있는지 확인하세요.",
+            "Ask the cities that have it whether it can be built together or shared.",
+        ),
+    ),
 }

@@ -14,7 +14,7 @@ from policygraph.records.words import SCHEMES
 GROUPS = tuple(SCHEMES["gap-group"])
 BY_ADDRESSEE = frozenset(("G01", "G02", "G03", "G04", "G08"))
 """Kinds whose group is decided by whom their item addresses."""
-OF_TASKS = frozenset(("G05", "G07", "G09", "G10", "G13", "G14", "G16"))
+OF_TASKS = frozenset(("G05", "G07", "G09", "G10", "G13", "G14", "G16", "G17"))
 OF_ALIGNMENTS = frozenset(("G11", "G12"))
 """Kinds whose nodes are a task and then the item."""
 FOLDABLE = frozenset(("G01", "G02", "G03"))
@@ -30,23 +30,37 @@ def worklist(context: GapContext, gaps: Iterable[Gap]) -> list[Gap]:
     Gain is a part of one framework's floor, so that it never puts a gap of one framework before that of another.
     Those of severity and deadline alike stand by framework, in the order of the records.
     """
-    placed = [_placed(context, gap) for gap in gaps]
-    found = {(gap.code, gap.cause, gap.nodes[0]) for gap in placed}
+    unplaced = list(gaps)
+    found = {(gap.code, gap.cause, gap.nodes[0]) for gap in unplaced}
+    places: dict[str, tuple[str | None, str | None, int | None]] = {}
     order = {name: place for place, name in enumerate(context.graph.documents)}
+
+    group_rank = {group: rank for rank, group in enumerate(GROUPS)}
+    severity_rank = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
     def place(gap: Gap) -> tuple[object, ...]:
         return (
-            GROUPS.index(gap.group),
-            SEVERITIES.index(gap.severity),
+            group_rank[gap.group],
+            severity_rank[gap.severity],
             _NEVER if gap.deadline is None else gap.deadline,
             order.get(gap.framework or "", len(order)),
-            -round(gap.gain, GAIN_DIGITS),
+            -round(gap.gain, GAIN_DIGITS) if gap.gain else 0.0,
             gap.code,
             gap.nodes,
             gap.cause,
         )
 
-    return sorted((replace(gap, folded=True) if _folded(context, gap, found) else gap for gap in placed), key=place)
+    def placed(gap: Gap) -> Gap:
+        subject = gap.nodes[1] if gap.code in OF_ALIGNMENTS else gap.nodes[0]
+        if subject not in places:
+            places[subject] = place_of(context, subject)
+        group, addressee, deadline = places[subject]
+        if group is None or gap.code not in BY_ADDRESSEE:
+            group = "tasks" if gap.code in OF_TASKS else "proof"
+        folded = _folded(context, gap, found)
+        return replace(gap, group=group, addressee=addressee, deadline=deadline, folded=folded)
+
+    return sorted(map(placed, unplaced), key=place)
 
 
 def listed(gaps: Iterable[Gap]) -> list[Gap]:
@@ -66,14 +80,6 @@ def place_of(context: GapContext, name: str) -> tuple[str | None, str | None, in
     if group == "can" and graph.documents[graph.document_of(name)].kind == OWN_GOALS and graph.in_force(name):
         group = "must"  # whoever else does it too, the mayor has promised it
     return group, context.addressee(name), deadline
-
-
-def _placed(context: GapContext, gap: Gap) -> Gap:
-    subject = gap.nodes[1] if gap.code in OF_ALIGNMENTS else gap.nodes[0]
-    group, addressee, deadline = place_of(context, subject)
-    if group is None or gap.code not in BY_ADDRESSEE:
-        group = "tasks" if gap.code in OF_TASKS else "proof"
-    return replace(gap, group=group, addressee=addressee, deadline=deadline)
 
 
 def _folded(context: GapContext, gap: Gap, found: set[tuple[str, str, str]]) -> bool:

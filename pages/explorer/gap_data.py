@@ -78,6 +78,7 @@ def scope_gap_data(study: Study) -> dict[str, Any]:
             "concentration": limits.concentration,
             "imbalance": limits.imbalance,
             "confidence": limits.confidence,
+            "duplicates": limits.duplicates,
         },
         "reasons": {
             **{name: _pair(text) for name, text in REASONS.items()},

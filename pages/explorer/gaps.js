@@ -3,12 +3,13 @@
 
 import { addressing } from "./addressing.js";
 import { ofAlignments } from "./alignment_rules.js";
+import { duplicates, shareable } from "./duplicate_rules.js";
 import { concentration, endedGoals, notAssessed, orphanTasks, topOnly, unconfirmed, uncovered, weak } from "./gap_rules.js";
 import { held, push } from "./grouping.js";
 import { DATA, allGaps, below, entries, inForce, isDocument } from "./records.js";
 import { sentence } from "./sentences.js";
 import { compareWork, placed } from "./worklist.js";
-import { conflicts, duplicates, emptyYears, lateTargets, owners, singleSupport, unknownMoney } from "./support_rules.js";
+import { conflicts, emptyYears, lateTargets, owners, singleSupport, unknownMoney } from "./support_rules.js";
 /** @import { Found } from "./gap_rules.js" */
 /** @import { Gap } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
@@ -16,7 +17,7 @@ import { conflicts, duplicates, emptyYears, lateTargets, owners, singleSupport, 
 /** @type {[string[], (scope: Selection) => (Found|Gap)[]][]} */
 const RULES = [[["G01"], uncovered], [["G02"], weak], [["G03"], unconfirmed], [["G04"], topOnly], [["G05"], orphanTasks], [["G06"], singleSupport],
   [["G07"], concentration], [["G08"], lateTargets], [["G08"], emptyYears], [["G09"], unknownMoney], [["G10"], owners], [["G11", "G12"], ofAlignments],
-  [["G13"], conflicts], [["G14"], duplicates], [["G15"], notAssessed], [["G16"], endedGoals]];
+  [["G13"], conflicts], [["G14"], duplicates], [["G15"], notAssessed], [["G16"], endedGoals], [["G17"], shareable]];
 const FOUND_HERE = new Set(RULES.flatMap(([codes]) => codes));
 
 /** The kinds of gap that only the program itself finds: in a scope of the page their number is not known. */

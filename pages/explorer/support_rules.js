@@ -1,14 +1,11 @@
 // The gaps of a scope in what the coverage rests on: the rules of `graph/gaps` over the alignments that count.
 
 import { commitmentsIn, knownItems, tasksOf } from "./gap_rules.js";
-import { groupBy, held, push } from "./grouping.js";
-import { DATA, allItems, below, childrenOf, cityOf, cityTitle, departmentOf, documentOf, entry } from "./records.js";
+import { groupBy, held } from "./grouping.js";
+import { DATA, allItems, childrenOf, cityOf, cityTitle, departmentOf, documentOf, entry } from "./records.js";
 import { named } from "./sentences.js";
 /** @import { Found } from "./gap_rules.js" */
 /** @import { Selection } from "./selection.js" */
-
-const SHARED_ITEMS = 2;
-const SHARED_PART = 0.5;
 
 /** The commitments that ask for tasks and have some of their own, with them. @param {Selection} scope */
 const supported = (scope) => commitmentsIn(scope).filter(({ id }) => scope.byItem.has(id) && !entry(id).obliges)
@@ -96,32 +93,3 @@ export const conflicts = (scope) => allItems.flatMap((item) => {
   return [...[...pairs].sort().map((pair) => conflict(pair.split(" "), "marked")),
     ...(claims.length && tasks.length > 1 ? [conflict([...claims, ...tasks.filter((task) => !claims.includes(task))], "exclusive")] : [])];
 });
-
-/** G14. @param {Selection} scope @returns {Found[]} */
-export function duplicates(scope) {
-  const users = new Map();
-  /** @type {Map<string, Set<string>>} */
-  const served = new Map();
-  for (const task of [...scope.tasks].sort()) {
-    const means = (entry(task).technologies || []).join(" ");
-    const own = new Set((scope.byTask.get(task) || []).map((link) => `${link.to} ${link.strength}`));
-    served.set(task, own);
-    if (means) for (const one of own) push(users, `${means} ${one}`, task);
-  }
-  /** @type {Map<string, number>} */
-  const shared = new Map();
-  for (const tasks of users.values()) {
-    tasks.forEach((/** @type {string} */ first, /** @type {number} */ at) => {
-      for (const second of tasks.slice(at + 1)) shared.set(`${first} ${second}`, (shared.get(`${first} ${second}`) || 0) + 1);
-    });
-  }
-  return [...shared].flatMap(([pair, count]) => {
-    const [first, second] = pair.split(" ");
-    const [one, other] = [held(served, first), held(served, second)];
-    const part = count / (one.size + other.size - [...one].filter((entry_) => other.has(entry_)).length);
-    if (count < SHARED_ITEMS || part < SHARED_PART || below(first).has(second) || below(second).has(first)) return [];
-    const items = [...one].filter((entry_) => other.has(entry_)).map((entry_) => entry_.split(" ")[0]).sort();
-    return [{ code: "G14", severity: "warning", nodes: [first, second, ...items], values: { first: named(first), second: named(second), n: items.length },
-      numbers: { shared_items: items.length, shared_part: part, technologies: entry(first).technologies } }];
-  });
-}

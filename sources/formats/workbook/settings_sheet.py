@@ -44,7 +44,7 @@ class SettingRow:
     title: Text
     help: Text
     kind: str
-    """``text`` (in both languages), ``language``, ``day``, ``frameworks`` or ``share``."""
+    """``text`` (in both languages), ``language``, ``day``, ``frameworks``, ``share`` or ``reach``."""
 
 
 def _row(key: str, ko: str, en: str, help_ko: str, help_en: str, kind: str = "text") -> SettingRow:
@@ -67,6 +67,7 @@ ROWS: tuple[SettingRow, ...] = (
     _row("thresholds.confidence", "근거 미약의 기준", "weakly founded below", "연계의 신뢰도가 이보다 낮으면 '근거 미약'. 비우면 60%", "60% when empty", "share"),
     _row("thresholds.concentration", "편중의 기준", "concentrated from", "쏠림 지수가 이 이상이면 '편중'. 비우면 25%", "25% when empty", "share"),
     _row("thresholds.imbalance", "배분 차이의 기준", "out of balance from", "바라는 배분과 이만큼 다르면 '편중'. 비우면 25%", "25% when empty", "share"),
+    _row("thresholds.duplicates", "중복을 찾는 범위", "where duplicates are looked for", "계획 또는 도시. 도시로 적으면 우리 시의 모든 계획에 걸쳐 찾습니다. 비우면 계획마다", "plan or city; with city, across all plans of the city; within each plan when empty", "reach"),
 )  # fmt: skip
 BY_KEY = {row.key: row for row in ROWS}
 
@@ -85,6 +86,8 @@ def setting_cells(row: SettingRow, settings: Settings) -> tuple[str, str]:
         return _LANGUAGES[settings.lang].ko if settings.lang else "", ""
     name = row.key.rpartition(".")[2]
     value = getattr(settings.thresholds, name)
+    if row.kind == "reach":
+        return "" if value == Thresholds().duplicates else label("grouping", value).ko, ""
     return "" if value == getattr(Thresholds(), name) else f"{value * 100:.10g}%", ""
 
 
@@ -243,6 +246,19 @@ def _share(value: str, english: str, known: Corpus) -> float | None:
             Text("0%에서 100%까지(또는 0에서 1까지)의 수를", "a number from 0 % to 100 % (or from 0 to 1)")
         )
     return round(share, 12)
+
+
+def _reach(value: str, english: str, known: Corpus) -> str | None:
+    if not value:
+        return None
+    words = {name_key(word): code for code in ("plan", "city") for word in (code, *_words("grouping", code))}
+    if name_key(value) not in words:
+        raise _NoSetting(Text("계획 또는 도시를", "계획, 도시, plan or city"))
+    return words[name_key(value)]
+
+
+def _words(scheme: str, code: str) -> tuple[str, str]:
+    return label(scheme, code).ko, label(scheme, code).en
 
 
 def _frameworks(value: str, english: str, known: Corpus) -> list[str]:
