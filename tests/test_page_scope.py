@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from alike_cities import several_cities
 from browser import Opener, Watched
 from plan_service import plan_service
 from policygraph import open_study
@@ -20,6 +21,7 @@ from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
 from policygraph.records.kinds import ADDRESSEES, Language
 from policygraph.views.scope_words import scope_line
+from random_studies import study_from
 from scopes import city_in, random_city
 from workspaces import TODAY
 
@@ -209,3 +211,31 @@ def test_the_page_says_scope_day_and_digest_as_every_answer_does(page: Watched, 
         assert page.page.inner_text("#scope") == scope_line(bundled.narrowed(**names).graph).get(lang)
     page.go("?view=gaps&lang=ko")
     assert page.page.inner_text("#scope") == scope_line(bundled.graph).ko
+
+
+def test_cities_and_regions_are_scopes_of_the_page(pages: Opener) -> None:
+    study = study_from(several_cities(1))
+    assert {gap.code for gap in study.gaps()} >= {"G14", "G17"}
+    page = pages(render_explorer(study, lang="ko"), "?view=gaps")
+    page.page.click("#choose")
+    assert page.page.locator("label:has(#filter-city) span").inner_text() == "도시"
+    assert page.page.locator("#filter-region option").all_inner_texts() == ["전체", "가람도", "나래도"]
+    for chosen, names in (
+        ({"city": "c2"}, {"cities": ["c2"]}),
+        ({"region": "가람도"}, {"regions": ["가람도"]}),
+        ({"region": "가람도", "technology": "ai"}, {"regions": ["가람도"], "technologies": ["ai"]}),
+        ({"region": "가람도", "city": "c1"}, {"regions": ["가람도"], "cities": ["c1"]}),
+        ({"link": "confirmed"}, {"states": ["confirmed"]}),
+        ({"technology": "ai"}, {"technologies": ["ai"]}),
+    ):
+        assert_page_agrees(page, study, chosen, names)
+    page.page.select_option("#filter-region", "나래도")
+    page.settle()
+    assert "시·도: 나래도의 계획만" in page.page.inner_text("#scope")
+    assert page.complaints == []
+
+
+def test_without_cities_there_is_no_filter_of_them(page: Watched) -> None:
+    page.go("?view=gaps")
+    assert page.page.locator("#filter-city").is_hidden()
+    assert page.page.locator("#filter-region").is_hidden()

@@ -72,7 +72,7 @@ export function commandOf(edits, filter) {
     const rest = { without: [task], "without-department": [department], confirm: [task, item], add: [task, item, String(strength)] }[kind];
     return rest ? [`--${kind}`, ...rest] : [];
   });
-  const scope = /** @type {const} */ (["framework", "plan", "department", "year", "technology", "domain"]).flatMap((name) => (filter[name] ? [`--${name}`, filter[name]] : []));
+  const scope = /** @type {const} */ (["framework", "plan", "city", "region", "department", "year", "technology", "domain"]).flatMap((name) => (filter[name] ? [`--${name}`, filter[name]] : []));
   return ["policygraph", "whatif", ...words, ...scope, "--as-of", DATA.asOf].map(quoted).join(" ");
 }
 

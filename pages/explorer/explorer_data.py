@@ -28,7 +28,7 @@ from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.technologies import technology_label
 from policygraph.pages.explorer.decide_data import decide_data
 from policygraph.pages.explorer.gap_data import gap_data, plain_number, scope_gap_data
-from policygraph.records.kinds import Alignment, Document, Item, Language, Period, Source, Text
+from policygraph.records.kinds import Alignment, City, Document, Item, Language, Period, Source, Text
 from policygraph.records.readings import agreement_of
 from policygraph.records.words import labels
 from policygraph.views.scope_words import scope_choices
@@ -137,6 +137,8 @@ def _scope_words(study: Study) -> Json:
     tasks = study.graph.tasks.values()
     everything = Scope(
         plans=tuple(plan.id for plan in study.graph.plans),
+        cities=tuple(study.graph.cities),
+        regions=tuple(dict.fromkeys(city.region.get("ko") for city in study.graph.cities.values() if city.region)),
         departments=tuple(study.graph.departments),
         years=tuple(sorted({year for task in tasks if task.period for year in task.period.years()})),
         technologies=tuple(sorted({code for task in tasks for code in task.technologies})),
@@ -203,6 +205,11 @@ def pair(text: Text | None) -> list[str] | None:
     return [text.ko, text.en] if text else None
 
 
+def _city(city: City | None) -> list[Any] | None:
+    """Return id, title and, where it is said, region of the *city* whose plan it is."""
+    return [city.id, pair(city.title), *([pair(city.region)] if city.region else [])] if city else None
+
+
 def _document(document: Document, short: Text, children: Iterable[str]) -> Json:
     width = overview_title_width(plan=document.is_plan)
     return _filled(
@@ -210,7 +217,7 @@ def _document(document: Document, short: Text, children: Iterable[str]) -> Json:
         kind=document.kind,
         title=pair(document.title),
         short=pair(short),
-        city=[document.city.id, pair(document.city.title)] if document.city else None,
+        city=_city(document.city),
         issuer=pair(document.issuer),
         published=document.published,
         period=_period(document.period),

@@ -4,12 +4,15 @@ import { byId, el, fill } from "../shared/dom.js";
 import { codesOf, nameOf, pick, pieces, t } from "../shared/texts.js";
 import { go } from "./address.js";
 import { number } from "./controls.js";
-import { DATA, departments, shortOf, years } from "./records.js";
+import { DATA, cities, departments, regions, shortOf, years } from "./records.js";
 import { scopeText } from "./scope_text.js";
 import { FILTERS } from "./selection.js";
 import { apartCounts, titleWithStanding } from "./terms.js";
 /** @import { State } from "./address.js" */
 /** @import { Selection } from "./selection.js" */
+
+/** The filters that are there only where there is more than one to choose. */
+const OF_CITIES = new Set(["city", "region"]);
 
 /** The filters, and the line that says how much they leave. @param {State} state @param {Selection} selection */
 export function renderFilters(state, selection) {
@@ -17,11 +20,14 @@ export function renderFilters(state, selection) {
   const documents = (ids) => ids.map((id) => [id, shortOf(id)]);
   /** @param {string} table @param {string[]} [codes] */
   const named = (table, codes = codesOf(table)) => codes.map((value) => [value, nameOf(table, value)]);
-  const known = [...departments].map(([name, pair]) => [name, pick(pair)]).sort((a, b) => a[1].localeCompare(b[1]));
+  /** @param {[string, import("../shared/texts.js").Pair][]} list */
+  const byName = (list) => list.map(([name, pair]) => [name, pick(pair)]).sort((a, b) => a[1].localeCompare(b[1]));
   const choices = {
     framework: DATA.frameworks.map((id) => [id, titleWithStanding(id)]),
     plan: documents(DATA.plans),
-    department: [...known, ["-", t("unknownDepartment")]],
+    city: byName([...cities]),
+    region: byName([...regions]),
+    department: [...byName([...departments]), ["-", t("unknownDepartment")]],
     year: [...years.map((year) => [String(year), String(year)]), ["-", t("unknownYear")]],
     technology: Object.entries(DATA.technologies).map(([code, pair]) => [code, pick(pair)]),
     domain: named("domain"),
@@ -32,6 +38,7 @@ export function renderFilters(state, selection) {
   for (const name of FILTERS) {
     const options = [["", t("all")], ...choices[name]].map(([value, label]) => el("option", { value }, label));
     filterBox(name).replaceChildren(...options);
+    /** @type {HTMLElement} */ (filterBox(name).parentElement).hidden = OF_CITIES.has(name) && options.length < 3;
     filterBox(name).value = state.filter[name];
     filterBox(name).classList.toggle("on", Boolean(state.filter[name]));
   }

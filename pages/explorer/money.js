@@ -81,8 +81,7 @@ export function frameworkSums(selection) {
 
 /** Plans and their parts, with the money stated for the part itself and that of its tasks. @param {Selection} selection */
 export function partSums(selection) {
-  const wanted = selection.filter.plan;
-  return DATA.plans.filter((id) => !wanted || id === wanted).flatMap((plan) => [...below(plan)]
+  return selection.plans.flatMap((plan) => [...below(plan)]
     .filter((id) => entry(id).role !== "task")
     .sort((a, b) => rank(a) - rank(b))
     .map((id) => {

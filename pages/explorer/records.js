@@ -32,7 +32,7 @@ import { held } from "./grouping.js";
  *   nodesUnless: Record<string, any>, linksUnless: Record<string, any>, coverage: Record<string, any[]>,
  *   incomplete: Record<string, Pair>, assessed: Record<string, string[]>, assessments: Assessment[],
  *   decisions: Record<string, {reason?: Pair, by?: string, date?: string, expires?: string}>, gaps: any[][], severities: string[],
- *   thresholds: {weak: number, concentration: number, imbalance: number, confidence: number}, reasons: Record<string, Pair>, decide: Decide, changes: Change[], wordings: Record<string, [Pair, Pair]>,
+ *   thresholds: {weak: number, concentration: number, imbalance: number, confidence: number, duplicates: string}, reasons: Record<string, Pair>, decide: Decide, changes: Change[], wordings: Record<string, [Pair, Pair]>,
  *   unserved: [number, Pair, Pair, string[]][],
  *   work: {groups: string[], places: Record<string, [string|null, string|null, number|null]>},
  *   sentences: Pair[], nextSteps: Pair[], gapKinds: {code: string, title: Pair, rule: Pair}[],
@@ -187,7 +187,12 @@ export const cityOf = (id) => entry(documentOf(id)).city?.[0] || "";
 /** The title of the city of the task or plan *id* in both languages. @param {string} id @returns {Pair} */
 export const cityTitle = (id) => entry(documentOf(id)).city?.[1] || [cityOf(id), cityOf(id)];
 
-const cities = new Set(DATA.plans.map(cityOf).filter(Boolean));
+/** The (Korean) name of the region that the city of the task or plan *id* lies in, "" where nobody says. @param {string} id */
+export const regionOf = (id) => entry(documentOf(id)).city?.[2]?.[0] || "";
+
+/** The cities of the plans, with their titles, and the regions that these lie in. @type {Map<string, Pair>} */
+export const cities = new Map(DATA.plans.filter(cityOf).map((id) => [cityOf(id), cityTitle(id)]));
+export const regions = new Map(DATA.plans.filter(regionOf).map((id) => [regionOf(id), /** @type {Pair} */ (entry(id).city[2])]));
 
 /** *name* with the city of *task* behind it, where there are several. @param {Pair} name @param {string} task @returns {Pair} */
 const inCity = (name, task) => (cities.size > 1 && cityOf(task)

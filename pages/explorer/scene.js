@@ -6,7 +6,7 @@ import { gapCount } from "./gaps.js";
 import { groupBy, held } from "./grouping.js";
 import { PLAN, toneOf } from "./marks.js";
 import { DATA, G, below, childrenOf, documentOf, entry, inForce, isDocument, isPlanSide, levelName, links, nameOfEntry, pathTo, rank, shortOf, titleOf } from "./records.js";
-import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
+import { coverageOf, linksBelow, planInside, tasksIn, visibleRows } from "./selection.js";
 import { standingName } from "./terms.js";
 /** @import { Box, Tone } from "./marks.js" */
 /** @import { Coverage, Link } from "./records.js" */
@@ -71,10 +71,10 @@ export function overviewBox(selection, id) {
   const plan = isPlanSide(id);
   const gaps = gapCount(selection, id);
   const coverage = coverageOf(selection, id);
-  const chosen = plan ? filter.plan : filter.framework;
+  const left = plan ? planInside(id, filter) : !filter.framework || filter.framework === id;
   const marked = t("boxGaps", { n: gaps });
   const common = { key: id, id, x, y, w, h, gaps, lines: linesOf(id, "overview", shortOf(id)), bold: true, round: plan,
-    faded: Boolean(chosen && chosen !== id) };
+    faded: !left };
   if (!plan) {
     const [main, sub] = [coverageText(coverage), [coverage.linked === null ? "" : t("boxLinked", coverage), !inForce(id) && standingName(id)].filter(Boolean).join(" · ")];
     return { ...common, main, sub, bar: coverage, tone: toneOf(coverage), speech: speech(id, main, sub, marked) };

@@ -5,7 +5,7 @@ import { DATA } from "./records.js";
 /** @import { Filter, Selection } from "./selection.js" */
 
 /** The fields of a scope in the order in which they are said, by the filter that chooses each. @type {[keyof Filter, string][]} */
-const FIELDS = [["framework", "frameworks"], ["plan", "plans"], ["department", "departments"], ["year", "years"], ["technology", "technologies"],
+const FIELDS = [["framework", "frameworks"], ["plan", "plans"], ["city", "cities"], ["region", "regions"], ["department", "departments"], ["year", "years"], ["technology", "technologies"],
   ["domain", "domains"], ["addressee", "addressees"], ["link", "states"]];
 
 /** What the filters choose, one text for each choice. @param {Filter} filter */

@@ -1,15 +1,15 @@
-// The scope that the filters choose, as the whole program means it. Plan, department, year, technology and state say which
+// The scope that the filters choose, as the whole program means it. Plan, city, region, department, year, technology and state say which
 // alignments count; no policy item leaves for it, and what nothing in the scope serves shows as 0. Framework, addressee and
 // coverage choose what is shown, and recompute no figure about the rest.
 
 import { addressing } from "./addressing.js";
 import { computeCoverage } from "./coverage.js";
 import { groupBy, held } from "./grouping.js";
-import { DATA, allItems, allTasks, below, bundledCoverage, departmentOf, documentOf, entries, entry, isPlanSide, links, pathTo } from "./records.js";
+import { DATA, allItems, allTasks, below, bundledCoverage, cityOf, departmentOf, documentOf, entries, entry, isPlanSide, links, pathTo, regionOf } from "./records.js";
 /** @import { Coverage, Entry, Link } from "./records.js" */
 
 /**
- * @typedef {{framework: string, plan: string, department: string, year: string, technology: string, domain: string, addressee: string, link: string, coverage: string}} Filter
+ * @typedef {{framework: string, plan: string, city: string, region: string, department: string, year: string, technology: string, domain: string, addressee: string, link: string, coverage: string}} Filter
  *   every field is "" for "all"; department and year may be "-" for "unknown"
  * @typedef {{filter: Filter, active: boolean, recomputed: boolean, links: Link[], tasks: Set<string>, items: Set<string>,
  *   coverage: Map<string, Coverage>, byItem: Map<string, Link[]>, byTask: Map<string, Link[]>,
@@ -22,13 +22,20 @@ import { DATA, allItems, allTasks, below, bundledCoverage, departmentOf, documen
  *   records: tasks that are gone, all alignments, records that are otherwise; of these the alignments added and the tasks whose period moved
  */
 
-export const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "department", "year", "technology", "domain", "addressee", "link", "coverage"]);
+export const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "city", "region", "department", "year", "technology", "domain", "addressee", "link", "coverage"]);
+
+/** Whether plans are chosen. @param {Filter} filter */
+export const choosesPlans = (filter) => Boolean(filter.plan || filter.city || filter.region);
+
+/** Whether the tasks of the plan *id* may be in the scope of *filter*. @param {string} id @param {Filter} filter */
+export const planInside = (id, filter) => (!filter.plan || id === filter.plan) && (!filter.city || cityOf(id) === filter.city)
+  && (!filter.region || regionOf(id) === filter.region);
 
 /** Whether the task *id* is in the scope of *filter*. @param {string} id @param {Filter} filter */
 function taskPasses(id, filter) {
   const task = entry(id);
   const active = task.years || [];
-  return (!filter.plan || task.document === filter.plan)
+  return planInside(documentOf(id), filter)
     && (!filter.department || departmentOf(id) === filter.department)
     && (!filter.year || (filter.year === "-" ? !active.length : active.includes(Number(filter.year))))
     && (!filter.technology || (task.technologies || []).includes(filter.technology))
@@ -39,7 +46,7 @@ function taskPasses(id, filter) {
 export function planPasses(id, filter) {
   const [first, last] = entry(id).period || [null, null];
   const year = Number(filter.year);
-  return (!filter.plan || filter.plan === id) && !filter.department && !filter.technology && !filter.domain
+  return planInside(id, filter) && !filter.department && !filter.technology && !filter.domain
     && (!filter.year || (first !== null && last !== null ? first <= year && year <= last : year === first || year === last));
 }
 
@@ -47,7 +54,7 @@ export function planPasses(id, filter) {
 function assessedIn(filter, tasks) {
   const within = filter.department || filter.year || filter.technology || filter.domain ? new Set([...tasks].map(documentOf)) : null;
   return new Map(DATA.frameworks.map((framework) => [framework, (DATA.assessed[framework] || [])
-    .filter((plan) => (!filter.plan || plan === filter.plan) && (!within || within.has(plan)))]));
+    .filter((plan) => planInside(plan, filter) && (!within || within.has(plan)))]));
 }
 
 /**
@@ -55,7 +62,7 @@ function assessedIn(filter, tasks) {
  * @param {Filter} filter @param {Change} [change] @returns {Selection}
  */
 function wholeScope(filter, change) {
-  const recomputed = Boolean(change || filter.plan || filter.department || filter.year || filter.technology || filter.domain || filter.link);
+  const recomputed = Boolean(change || choosesPlans(filter) || filter.department || filter.year || filter.technology || filter.domain || filter.link);
   const tasks = new Set(allTasks.filter((id) => !change?.gone.has(id) && taskPasses(id, filter)));
   const kept = recomputed ? (change?.links || links).filter((link) => tasks.has(link.from) && (!filter.link || link.state === filter.link)) : links;
   const answers = DATA.planLinks.filter((link) => planPasses(link.from, filter) && (!filter.link || link.state === filter.link));
@@ -63,7 +70,7 @@ function wholeScope(filter, change) {
   const coverage = recomputed ? computeCoverage([...kept, ...answers], (framework) => held(assessed, framework).length > 0) : bundledCoverage;
   const selection = /** @type {Selection} */ ({ filter, active: recomputed, recomputed, links: kept, tasks, items: new Set(allItems), coverage,
     byItem: groupBy(kept, (link) => link.to), answered: groupBy(answers, (link) => link.to), byTask: groupBy(kept, (link) => link.from),
-    plans: DATA.plans.filter((plan) => !filter.plan || plan === filter.plan), assessed, change });
+    plans: DATA.plans.filter((plan) => planInside(plan, filter)), assessed, change });
   selection.whole = selection;
   return selection;
 }

@@ -23,9 +23,7 @@ const MOST_IMPORTANT = 5;
 
 /** @param {Selection} selection */
 function homeView(selection) {
-  /** @param {string[]} ids @param {string} wanted */
-  const documents = (ids, wanted) => ids.filter((id) => !wanted || wanted === id);
-  const plans = documents(DATA.plans, selection.filter.plan);
+  const { plans } = selection;
   const gaps = gapsLeft(selection, {}); // in the order of `policygraph gaps`
   const first = gaps.filter((gap) => !gap.folded).slice(0, MOST_IMPORTANT);
   return [

@@ -7,7 +7,7 @@ import { coverageText, periodText } from "./amounts.js";
 import { bar, number, opener } from "./controls.js";
 import { gapsAt } from "./gaps.js";
 import { groupBy } from "./grouping.js";
-import { DATA, childrenOf, documentOf, entry, inForce, isPlanSide, levelName, shortOf, titleOf } from "./records.js";
+import { childrenOf, documentOf, entry, inForce, isPlanSide, levelName, shortOf, titleOf } from "./records.js";
 import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
 import { reachTable } from "./reach.js";
 import { table, tableRow } from "./table.js";
@@ -31,8 +31,7 @@ function frameworkTables(selection) {
 
 /** @param {Selection} selection @param {string[]} frameworks @param {string} caption */
 function frameworkTable(selection, frameworks, caption) {
-  const { filter } = selection;
-  const plans = DATA.plans.filter((id) => !filter.plan || filter.plan === id);
+  const { plans } = selection;
   const rows = frameworks.map((id) => {
     const coverage = coverageOf(selection, id);
     const own = groupBy(linksBelow(selection, id), (one) => documentOf(one.from));
@@ -51,8 +50,7 @@ function frameworkTable(selection, frameworks, caption) {
 
 /** @param {Selection} selection */
 function planTable(selection) {
-  const { filter } = selection;
-  const rows = DATA.plans.filter((id) => !filter.plan || filter.plan === id).map((id) => {
+  const rows = selection.plans.map((id) => {
     const own = linksBelow(selection, id);
     return [id, [
       opener(id, shortOf(id)),

@@ -8,7 +8,8 @@ import { number, opener } from "./controls.js";
 import { groupBy } from "./grouping.js";
 import { LISTS } from "./lists.js";
 import { noticeText, structureNote } from "./notes.js";
-import { DATA, below, entry, isPlanSide, titleOf } from "./records.js";
+import { DATA, below, entry, titleOf } from "./records.js";
+import { choosesPlans } from "./selection.js";
 import { table } from "./table.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Entry } from "./records.js" */
@@ -53,13 +54,16 @@ function sourcesOf(id) {
     table(t("sources"), [t("sources"), t("publisher"), t("date"), t("sourceKind"), t("statements")], rows));
 }
 
+/** The documents that are chosen: of frameworks and plans both, where either is chosen, those alone. @param {Selection} selection */
+function documentsShown({ filter, plans }) {
+  const { framework } = filter;
+  const chosen = choosesPlans(filter);
+  return [...(framework ? [framework] : chosen ? [] : DATA.frameworks), ...(chosen || !framework ? plans : [])];
+}
+
 /** @param {Selection} selection */
 function sourcesView(selection) {
-  const { framework, plan } = selection.filter;
-  const documents = [...DATA.frameworks, ...DATA.plans].filter((id) => {
-    const wanted = isPlanSide(id) ? plan : framework;
-    return wanted ? wanted === id : !(framework || plan);
-  });
+  const documents = documentsShown(selection);
   const byStatus = groupBy(DATA.nodes.filter((node) => node.document && documents.includes(node.document)), (node) => node.status);
   return [
     el("p", { class: "notice" }, noticeText()),
@@ -69,9 +73,9 @@ function sourcesView(selection) {
 }
 
 LISTS.status = (selection, status) => {
-  const { framework, plan } = selection.filter;
+  const shown = new Set(documentsShown(selection));
   /** @param {Entry} node */
-  const inside = (node) => (!framework && !plan) || [framework, plan].includes(node.document || "");
+  const inside = (node) => shown.has(node.document || "");
   return [nameOf("status", status), () => DATA.nodes.filter((node) => node.document && node.status === status && inside(node))
     .map((node) => node.id)];
 };
