@@ -14,7 +14,7 @@ from policygraph.graph.hierarchy import MeanStep
 from policygraph.records.kinds import ADDRESSEES, COMMITMENT_LEVELS, Alignment, Item
 from policygraph.sources.settings import DEFAULT_THRESHOLDS, Thresholds
 
-Served = frozenset[int]
+ServedSet = frozenset[int]
 """What a task serves: for each alignment its item and strength as one number (see `GapContext.served_item`)."""
 
 _STRENGTHS = 4
@@ -38,7 +38,7 @@ class GapContext:
         self.balance = balance or {}
         self.coverage: Coverage = coverage(graph)
         self._named: dict[str, Named] = {}
-        self._served: dict[str, Served] = {}
+        self._served: dict[str, ServedSet] = {}
 
     def named(self, name: str) -> Named:
         """Return the record *name* as it stands in a sentence."""
@@ -66,7 +66,7 @@ class GapContext:
             if alignments and self.graph.items[node.id].obliges is None:
                 yield node, alignments
 
-    def served_by(self, task: str) -> Served:
+    def served_by(self, task: str) -> ServedSet:
         """Return what *task* serves, as numbers that are compared fast."""
         found = self._served.get(task)
         if found is None:

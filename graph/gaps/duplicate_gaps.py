@@ -8,7 +8,7 @@ from itertools import chain
 from math import ceil
 from typing import Any
 
-from policygraph.graph.gaps.context import GapContext, Served
+from policygraph.graph.gaps.context import GapContext, ServedSet
 from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.gaps.wording import said
 from policygraph.records.kinds import Item, Text
@@ -27,7 +27,7 @@ def duplicates(context: GapContext) -> Iterator[Gap]:
     """
     graph = context.graph
     whole_city = context.thresholds.duplicates == "city"
-    alike: dict[tuple[str | None, tuple[str, ...]], dict[str, Served]] = {}
+    alike: dict[tuple[str | None, tuple[str, ...]], dict[str, ServedSet]] = {}
     for task, served in _with_means(context):
         place = graph.city_of(task.id) if whole_city else task.document
         alike.setdefault((place, task.technologies), {})[task.id] = served
@@ -63,7 +63,7 @@ def shareable(context: GapContext) -> Iterator[Gap]:
     graph = context.graph
     if len(graph.cities) < 2:
         return
-    alike: dict[tuple[str, ...], dict[Served, list[str]]] = {}
+    alike: dict[tuple[str, ...], dict[ServedSet, list[str]]] = {}
     for task, served in _with_means(context):
         if graph.city_of(task.id) is not None:
             alike.setdefault(task.technologies, {}).setdefault(served, []).append(task.id)
@@ -72,14 +72,14 @@ def shareable(context: GapContext) -> Iterator[Gap]:
         yield _shared(context, tasks)
 
 
-def _with_means(context: GapContext) -> Iterator[tuple[Item, Served]]:
+def _with_means(context: GapContext) -> Iterator[tuple[Item, ServedSet]]:
     """Yield the tasks that name technologies and serve enough to share, with what they serve."""
     for task in context.graph.tasks.values():
         if task.technologies and len(context.graph.serves[task.id]) >= SHARED_ITEMS:
             yield task, context.served_by(task.id)
 
 
-def _joined(context: GapContext, same: Mapping[Served, list[str]]) -> Iterator[list[str]]:
+def _joined(context: GapContext, same: Mapping[ServedSet, list[str]]) -> Iterator[list[str]]:
     """Yield the groups of tasks that alike pairs of different cities join; *same* holds the tasks that serve the same."""
     city_of = context.graph.city_of
     names = {tasks[0]: served for served, tasks in same.items()}
