@@ -82,3 +82,16 @@ def book_study(records: Corpus | None = None) -> Study:
 def empty_study() -> Study:
     """Return a study without any document."""
     return book_study(Corpus(()))
+
+
+def large_study(tasks: int) -> Study:
+    """Return a study of a made-up plan of so many tasks under ten strategies, each with money by year and fund."""
+    parts = [Item(f"s{n}", "p", "strategy", ("p",), Text(f"전략 {n}"), sources=("s1",)) for n in range(10)]
+    listed = [
+        Item(f"t{n}", "p", "task", (f"s{n % 10}",), Text(f"과제 {n}"), sources=("s1",), period=Period(2026, 2026 + n % 5),
+             department=Text(f"{n % 40}과"), budget=years((2026, {"national": n % 9, "city": n % 7 + 1}), (2027, {"city": n % 5})))
+        for n in range(tasks)
+    ]  # fmt: skip
+    served = framework(*(item(f"f{n}", "f") for n in range(50)))
+    links = [link(f"t{n}", f"f{n % 50}", n % 3 + 1) for n in range(tasks)]
+    return book_study(corpus([served, plan(*parts, *listed, period=Period(2026, 2030))], links))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from policygraph.graph.money import split
 from policygraph.records.kinds import Language, Text
 from policygraph.views.figures import Picture
 
@@ -75,10 +76,8 @@ class Grid:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """The widths of the columns (millimetres), together as wide as the page or less."""
-        whole = sum(column.width for column in self.columns)
-        scale = min(1.0, PAGE / whole)
-        return tuple(max(1, int(column.width * scale)) for column in self.columns)
+        """The widths of the columns (whole millimetres), together as wide as the page."""
+        return tuple(split(PAGE, [round(column.width * 10) for column in self.columns])) if self.columns else ()
 
     def align(self, cell: GridCell, column: int) -> Align:
         """Return how *cell* is set that begins in *column*."""

@@ -15,6 +15,7 @@ from policygraph.views.report.tables import imprint
 
 CONTENTS = Text("차례", "Contents")
 TABLE = Text("표", "Table")
+MOST_BELOW = 15  # rows of a table that stands below another on its page
 FIGURE = Text("그림", "Figure")
 
 
@@ -107,6 +108,17 @@ def numbered(chapter: int, blocks: Iterable[Block]) -> Iterable[Block]:
             yield replace(block, number=f"{chapter}-{figures}")
         else:
             yield block
+
+
+def begins_page(grid: Grid) -> bool:
+    """Return whether a table that is not the first of its chapter begins a page: one that would hardly fit below others.
+
+    >>> from policygraph.views.book.blocks import GridCell, GridRow
+    >>> row = GridRow((GridCell("가"),))
+    >>> begins_page(Grid("가", (), (), (row,) * 30, number="9-2")), begins_page(Grid("가", (), (), (row,) * 30, number="9-1"))
+    (True, False)
+    """
+    return len(grid.rows) > MOST_BELOW and not grid.number.endswith("-1")
 
 
 def table_caption(grid: Grid, lang: Language) -> str:

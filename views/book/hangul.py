@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policygraph.views.book.blocks import Drawn, Grid, placed
-from policygraph.views.book.book import CONTENTS, Book, figure_caption, table_caption, unit_line
+from policygraph.views.book.book import CONTENTS, Book, begins_page, figure_caption, table_caption, unit_line
 from policygraph.views.book.word import BOLD, COLOURS
 from policygraph.views.report.hangul_document import HangulCell, HangulWriter
 
@@ -35,7 +35,9 @@ def as_hwpx(book: Book) -> bytes:
 
 def _grid(writer: HangulWriter, grid: Grid, book: Book) -> None:
     unit = unit_line(grid, book.lang)
-    writer.paragraph(table_caption(grid, book.lang) + (f"  {unit}" if unit else ""), writer.subheading)
+    writer.paragraph(
+        table_caption(grid, book.lang) + (f"  {unit}" if unit else ""), writer.subheading, new_page=begins_page(grid)
+    )
     rows = []
     for listed in (grid.head, grid.rows):
         for row, found in zip(listed, placed(listed, len(grid.columns)), strict=True):

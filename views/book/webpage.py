@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from policygraph.views.book.blocks import Block, Drawn, Grid, GridRow, placed
-from policygraph.views.book.book import CONTENTS, Book, figure_caption, table_caption, unit_line
+from policygraph.views.book.book import CONTENTS, Book, begins_page, figure_caption, table_caption, unit_line
 
 _STYLE = """
 @page { size: A4 landscape; margin: 14mm 12mm 16mm;
@@ -34,7 +34,7 @@ figcaption { text-align: center; font-weight: 600; font-size: .92em; margin-top:
 @media (max-width: 700px) { table { display: block; overflow-x: auto; } }
 @media print { body { margin: 0; max-width: none; padding: 0; font-size: 8.5pt; line-height: 1.3; }
   h1 { font-size: 16pt; } h2 { font-size: 13pt; margin: 0 0 .3rem; break-before: page; } h2, h3, caption { break-after: avoid; }
-  h2.alone { break-before: auto; } th, td { padding: .1rem .3rem; } figure { break-before: page; break-inside: avoid; margin: 0; }
+  h2.alone { break-before: auto; } section.page { break-before: page; } th, td { padding: .1rem .3rem; } figure { break-before: page; break-inside: avoid; margin: 0; }
   tr { break-inside: avoid; } tr.group { break-after: avoid; } thead { display: table-header-group; }
   thead th, tr td, .notice { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
@@ -85,9 +85,10 @@ def _grid(grid: Grid, book: Book) -> str:
     said = f"<span>{escape(unit)}</span>" if unit else ""
     head = "\n".join(_rows(grid, grid.head, "th"))
     body = "\n".join(_rows(grid, grid.rows, "td"))
+    page = ' class="page"' if begins_page(grid) else ""
     notes = "".join(f'<p class="note">※ {escape(note)}</p>' for note in grid.notes)
     return (
-        f"<section><table><caption>{escape(table_caption(grid, book.lang))}{said}</caption><colgroup>{widths}</colgroup>"
+        f"<section{page}><table><caption>{escape(table_caption(grid, book.lang))}{said}</caption><colgroup>{widths}</colgroup>"
         f"<thead>{head}</thead>\n<tbody>\n{body}\n</tbody></table>{notes}</section>"
     )
 

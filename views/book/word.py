@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 from typing import Any
 
 from policygraph.views.book.blocks import Drawn, Grid, Look, Placed, placed
-from policygraph.views.book.book import CONTENTS, Book, figure_caption, table_caption, unit_line
+from policygraph.views.book.book import CONTENTS, Book, begins_page, figure_caption, table_caption, unit_line
 from policygraph.views.book.chapter import Written
 from policygraph.views.report.figures import MM
 from policygraph.views.report.tables import MOST_OF_A_PROPERTY
-from policygraph.views.report.word import append_rows, new_document, runs, twips
+from policygraph.views.report.word import new_document, runs, table_xml, twips
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 COLOURS: dict[Look, str] = {"head": "1F4E79", "group": "DEEBF7", "subtotal": "F2F2F2", "total": "D9E2F0", "lacking": "FDEAEA", "": ""}  # fmt: skip
 BOLD = ("head", "group", "total")
+_BODY = "word/document.xml"
+_MARK = "\uf8ffpolicygraph:table:"  # of the paragraphs that tables take the place of
+_MARKED = re.compile(rf"<w:p>(?:(?!<w:p>|</w:p>).)*{_MARK}([\d-]+)</w:t></w:r></w:p>", re.DOTALL)
 
 
 def as_docx(book: Book) -> bytes:
@@ -33,7 +38,7 @@ def as_docx(book: Book) -> bytes:
         _chapter(document, chapter, book)
     target = io.BytesIO()
     document.save(target)
-    return target.getvalue()
+    return _spliced(target.getvalue(), book)
 
 
 def _contents(document: Any, book: Book) -> None:
@@ -80,14 +85,12 @@ def _grid(document: Any, grid: Grid, book: Book) -> None:
     from docx.shared import Mm, Pt
 
     caption = document.add_heading(table_caption(grid, book.lang), 2)
+    caption.paragraph_format.page_break_before = begins_page(grid)
     if unit := unit_line(grid, book.lang):
         caption.paragraph_format.tab_stops.add_tab_stop(Mm(sum(grid.widths)), WD_TAB_ALIGNMENT.RIGHT)
         run = caption.add_run(f"\t{unit}")
         run.bold, run.font.size = False, Pt(9)
-    rows = []
-    for look, found in _rows(grid):
-        rows.append(_row(found, grid, look))
-    append_rows(document, rows, grid.widths)
+    document.add_paragraph(f"{_MARK}{grid.number}")
     for note in grid.notes:
         paragraph = document.add_paragraph()
         paragraph.add_run(f"※ {note}").font.size = Pt(8.5)
@@ -104,6 +107,32 @@ def _rows(grid: Grid) -> list[tuple[Look, list[Placed]]]:
         for rows in (grid.head, grid.rows)
         for row, found in zip(rows, placed(rows, width), strict=True)
     ]
+
+
+def _spliced(content: bytes, book: Book) -> bytes:
+    """Return the document with its tables in the place of the paragraphs that stand for them.
+
+    As a tree, tables of ten thousand rows take a minute and a gigabyte; as text, seconds and little.
+    """
+    grids = {block.number: block for chapter in book.chapters for block in chapter.blocks if isinstance(block, Grid)}
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as shell, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for entry in shell.infolist():
+            part = shell.read(entry)
+            if entry.filename != _BODY:
+                package.writestr(entry, part)
+                continue
+            pieces = _MARKED.split(part.decode())
+            fresh = zipfile.ZipInfo(_BODY, entry.date_time)
+            fresh.compress_type = zipfile.ZIP_DEFLATED
+            with package.open(fresh, "w", force_zip64=True) as body:
+                body.write(pieces[0].encode())
+                for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
+                    grid = grids[number]
+                    rows = [_row(found, grid, look) for look, found in _rows(grid)]
+                    body.write(table_xml(rows, grid.widths).encode())
+                    body.write(after.encode())
+    return target.getvalue()
 
 
 def _row(found: Sequence[Placed], grid: Grid, look: Look) -> str:
@@ -127,7 +156,7 @@ def _row(found: Sequence[Placed], grid: Grid, look: Look) -> str:
             f'<w:p><w:pPr>{keep}<w:spacing w:before="10" w:after="10" w:line="220" w:lineRule="exact"/>{align}</w:pPr>{text}</w:p></w:tc>'
         )
     kind = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if look == "head" else "") + "</w:trPr>"
-    return f"<w:tr {_W}>{kind}{''.join(parts)}</w:tr>"
+    return f"<w:tr>{kind}{''.join(parts)}</w:tr>"
 
 
 def _picture(document: Any, drawn: Drawn, book: Book) -> None:

@@ -189,24 +189,24 @@ def _add_table(document: Any, table: Table, widths: Sequence[int], lang: Languag
 
 def append_table(document: Any, header: Sequence[str], rows: Sequence[str], widths: Sequence[int]) -> None:
     """Add a table whose header row repeats on each page; *rows* are those of `table_row`, *widths* millimetres."""
-    append_rows(document, [table_row(header, widths, colour="1F4E79", bold=True, header=True), *rows], widths)
-
-
-def append_rows(document: Any, rows: Sequence[str], widths: Sequence[int]) -> None:
-    """Add a table of *rows* as XML, those of its head among them."""
     from docx.oxml import parse_xml
 
+    head = table_row(header, widths, colour="1F4E79", bold=True, header=True)
+    document.element.body.insert(len(document.element.body) - 1, parse_xml(table_xml([head, *rows], widths)))
+
+
+def table_xml(rows: Sequence[str], widths: Sequence[int]) -> str:
+    """Return a table of *rows* as XML, those of its head among them; *widths* are millimetres."""
     border = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:color="A6A6A6"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
-    table = parse_xml(
+    return (
         f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/><w:tblBorders>{border}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
-    document.element.body.insert(len(document.element.body) - 1, table)
 
 
 def table_row(

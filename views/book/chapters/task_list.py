@@ -8,6 +8,7 @@ from policygraph.graph.money import Sum, add_up, counted_budgets, kind_of
 from policygraph.records.kinds import Item, Language, Text
 from policygraph.records.words import label
 from policygraph.views.book.blocks import (
+    NO_BUDGET,
     NOT_KNOWN,
     UNIT,
     Grid,
@@ -119,8 +120,12 @@ def sum_lines(found: Sum, lang: Language) -> tuple[str, str]:
     >>> sum_lines(Sum(("a", "b", "c"), {"city": Amount(1, 5_000_000)}, 2), "ko")
     ('5\n미상', '시비\n2건')
     """
-    amounts = [in_millions(amount.won) for amount in found.by_kind.values()]
-    kinds = [label("budget-kind", kind).get(lang) for kind in found.by_kind]
+    some = {kind: amount.won for kind, amount in found.by_kind.items() if amount.won}
+    amounts = [in_millions(won) for won in some.values()]
+    kinds = [label("budget-kind", kind).get(lang) for kind in some]
+    if found.by_kind and not some:
+        amounts.append(NO_BUDGET.get(lang))
+        kinds.append("")
     if found.unknown:
         amounts.append(NOT_KNOWN.get(lang))
         kinds.append(Text(f"{found.unknown:,}건", f"{found.unknown:,} tasks").get(lang))

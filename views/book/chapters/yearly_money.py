@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.money import UNSAID, PartMoney, money
+from policygraph.graph.money import UNSAID, PartMoney, counted_budgets, money
 from policygraph.graph.year_money import MoneyRow, YearMoney, of_budget, overfull, year_money
 from policygraph.records.kinds import Item, Language, Text
 from policygraph.records.words import label
@@ -40,6 +40,7 @@ _CLASS_TITLES = {
     UNSAID: Text("구분 미상", "not said whose"),
 }
 _UNSPLIT = Text("재원 미구분", "fund not said")
+_HELD = Text("위 과제의 예산에 들어 있음", "part of the task above")
 _ALONE = Text("계", "total")
 _NOTES = (
     Text(
@@ -84,7 +85,8 @@ def _years(outline: Outline, found: YearMoney) -> list[int]:
 
 def _by_strategy(graph: AlignmentGraph, outline: Outline, lang: Language) -> Iterator[Grid]:
     whole = year_money(graph, [found.task.id for found in outline.tasks])
-    sums = [(strategy.title(lang), year_money(graph, strategy.names)) for strategy in outline.strategies]
+    served = [strategy for strategy in outline.strategies if strategy.tasks]
+    sums = [(strategy.title(lang), year_money(graph, strategy.names)) for strategy in served]
     for years in bands(_years(outline, whole), MOST_BESIDE):
         rows = [row for title, found in sums for row in _sum_rows(title, found, years, "", lang)]
         rows += _sum_rows(Text("합계", "total").get(lang), whole, years, "total", lang)
@@ -164,6 +166,7 @@ def _amounts(row: MoneyRow, years: Sequence[int], lang: Language) -> tuple[GridC
 
 def _by_task(graph: AlignmentGraph, outline: Outline, lang: Language) -> Iterator[Grid]:
     whole = year_money(graph, [found.task.id for found in outline.tasks])
+    counted = counted_budgets(graph, whole.tasks)
     for years in bands(_years(outline, whole), MOST_BESIDE):
         rows: list[GridRow] = []
         for strategy in outline.strategies:
@@ -172,6 +175,9 @@ def _by_task(graph: AlignmentGraph, outline: Outline, lang: Language) -> Iterato
             rows.append(GridRow((GridCell(strategy.title(lang), columns=len(years) + 4),), "group"))
             for found in strategy.tasks:
                 title = f"{found.number} {found.task.title.get(lang)}"
+                budget, one = found.task.budget, counted[found.task.id]
+                if budget is not None and one is not None and one.won != budget.total:
+                    title += f"\n({_HELD.get(lang)})"
                 rows += _task_rows(title, found.task, years, lang)
         heads = [Text("이행과제", "task").get(lang), Text("재원", "fund").get(lang)]
         yield _grid(plan_caption(graph, outline.plan, BY_TASK, lang), heads, years, rows, BY_TASK, lang)
