@@ -18,7 +18,7 @@ from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
 from policygraph.views.blocks import Table, won
 from policygraph.views.report.decisions import CHANGES, DECISIONS, decision_tables
-from policygraph.views.report.own_columns import chosen_columns
+from policygraph.views.report.own_columns import chosen_columns, extra_of, used
 from policygraph.views.scope_words import absent_words, scope_line
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ class Report:
     *missing* names what is known to be missing, document by document. *scope* says in words what the figures
     count, as of when and from which records, *roots* are the nodes whose coverage it opens with, *apart* the frameworks that are not in force on the day of the figures. *reach* is where technologies reach, *links* are the alignments shown, confirmed and proposed. *study* is what figures are drawn
     from, where the report has them (*with_figures*). *decisions* and *changes* are the tables of the
-    chapters on these, if it has them, *own* the columns of one's own that its tables show.
+    chapters on these, if it has them, *own* the columns of one's own that its tables show, *own_compared* those
+    of them that stand in the comparison tables.
     """
 
     title: Text
@@ -128,6 +129,7 @@ class Report:
     decisions: tuple[Table, ...] = ()
     changes: tuple[Table, ...] = ()
     own: tuple[str, ...] = ()
+    own_compared: tuple[str, ...] = ()
 
     @property
     def chapters(self) -> tuple[tuple[str, Text, tuple[Table, ...]], ...]:
@@ -172,6 +174,8 @@ def build_report(
     serving = _serving(graph, (*links, *_answers(graph, frameworks)))
     documents = [*frameworks, *(plan.id for plan in graph.plans)]
     caveats = study.workspace.settings.caveats
+    comparisons = tuple(_comparison(graph, name, coverage, serving, shown) for name in frameworks)
+    columns = chosen_columns(graph, own)
     return Report(
         title=study.title,
         city=study.workspace.settings.city,
@@ -186,7 +190,7 @@ def build_report(
         apart=tuple(root for root in graph.roots if root not in _headed(graph)),
         levels=tuple(_levels(graph, coverage, frameworks, below)),
         gaps=tuple(listed(study.gaps())),
-        comparisons=tuple(_comparison(graph, name, coverage, serving, shown) for name in frameworks),
+        comparisons=comparisons,
         tasks=tuple(_task_figures(graph, graph.tasks, links)),
         budgets={name: framework_money(graph, name) for name in frameworks},
         reach=reach(graph),
@@ -197,8 +201,20 @@ def build_report(
         with_figures=figures,
         decisions=decision_tables(study) if decisions else (),
         changes=_change_tables(change) if change is not None else (),
-        own=chosen_columns(study.graph, own),
+        own=columns,
+        own_compared=_own_compared(graph, columns, comparisons),
     )
+
+
+def _own_compared(
+    graph: AlignmentGraph, columns: Sequence[str], comparisons: Iterable[ComparisonTable]
+) -> tuple[str, ...]:
+    """Return those of *columns* that an item or task in *comparisons* has."""
+    if not columns:
+        return ()
+    rows = (row for found in comparisons for row in found.rows)
+    names = dict.fromkeys(name for row in rows for name in (row.item, *(link.task for link in row.links)))
+    return used(columns, (extra_of(graph, name) for name in names))
 
 
 def _change_tables(change: EditionComparison) -> tuple[Table, ...]:

@@ -20,7 +20,7 @@ from policygraph.records.words import (
 )
 from policygraph.views.addressee_words import headline, local_cell
 from policygraph.views.blocks import Column, Table
-from policygraph.views.report.own_columns import extra_of, own_heads, used, with_own
+from policygraph.views.report.own_columns import extra_of, own_heads, with_own
 from policygraph.views.report.result import (
     FIRST_GAPS,
     ComparisonRow,
@@ -261,13 +261,7 @@ COMPARISON_COLUMNS = (
 
 def comparison_columns(report: Report) -> tuple[Column, ...]:
     """Return the columns of the comparison tables, with those of one's own that the report was asked for."""
-    return (*COMPARISON_COLUMNS, *own_heads(_own_of_comparisons(report)))
-
-
-def _own_of_comparisons(report: Report) -> tuple[str, ...]:
-    rows = [row for found in report.comparisons for row in found.rows] if report.own else []
-    names = dict.fromkeys(name for row in rows for name in (row.item, *(link.task for link in row.links)))
-    return used(report.own, _extras(report, names))
+    return (*COMPARISON_COLUMNS, *own_heads(report.own_compared))
 
 
 def comparison_rows(
@@ -277,7 +271,7 @@ def comparison_rows(
 
     A column of one's own says what the task has there, or else, in the first row of an item, what the item has.
     """
-    own = _own_of_comparisons(report)
+    own = report.own_compared
     rows = []
     for row in comparison.rows:
         asked = f" ({ADDRESSEES[row.addressee].get(lang)})" if row.addressee else ""
