@@ -78,6 +78,7 @@ def case(name: str, statuses: list[int], sent: str | bytes) -> object:
         case("chunk-length-with-a-sign", [400], CHUNKED + "+5\r\nASK{}\r\n0\r\n\r\n" + LAST),
         case("chunk-length-with-a-blank", [400], CHUNKED + "5 \r\nASK{}\r\n0\r\n\r\n" + LAST),
         case("chunk-length-in-words", [400], CHUNKED + "five\r\nASK{}\r\n0\r\n\r\n" + LAST),
+        case("chunk-extension-too-long", [400], CHUNKED + "5;" + "x" * 2000 + "\r\nASK{}\r\n0\r\n\r\n" + LAST),
         case("chunk-length-without-end", [400], CHUNKED + "0" * 5000 + "5\r\nASK{}\r\n0\r\n\r\n" + LAST),
         case("garbage-behind-the-last-chunk", [400], CHUNKED + "5\r\nASK{}\r\n0\r\ngarbage\r\n\r\n" + LAST),
         case("request-as-a-trailer", [400], CHUNKED + "5\r\nASK{}\r\n0\r\n" + LAST),

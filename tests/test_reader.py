@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
@@ -13,13 +14,24 @@ from hypothesis import strategies as st
 from policygraph import Study
 from policygraph.records.catalogue import FAMILIES, issue_kinds
 from policygraph.records.issue import SEVERITIES, IssueLog, UnusableInput
-from policygraph.records.kinds import Document, Item, Text
+from policygraph.records.kinds import Document, Item, Period, Text
 from policygraph.sources.cycles import find_cycles
 from policygraph.sources.formats.yaml import fields
 from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.sources.integrity import check_integrity
 from policygraph.sources.spelled import parse_date, parse_number, parse_year
 from policygraph.sources.workspace import read_bundled, read_workspace
-from workspaces import ALIGNMENTS_YAML, FRAMEWORK_YAML, PLAN_YAML, TODAY, study_of, write_workspace
+from workspaces import (
+    ALIGNMENTS_YAML,
+    FRAMEWORK_YAML,
+    PLAN_YAML,
+    TODAY,
+    corpus,
+    framework,
+    item,
+    study_of,
+    write_workspace,
+)
 
 
 def read_document(text: str) -> tuple[Document, list[str]]:
@@ -149,9 +161,32 @@ def test_numbers_round_trip(number: float) -> None:
     assert parse_number(repr(number)) == number
 
 
+@pytest.mark.parametrize(
+    ("written", "period", "codes"),
+    [
+        ("{start: 2024-03, end: 2025, end_month: 6}", Period(2024, 2025, 3, 6), []),
+        ("{start: 2024-03, start_month: 3}", Period(2024, None, 3), []),
+        ("{start: 2024-03, start_month: 5}", Period(2024, None, 3), ["R98"]),
+        ("{start: 2024, start_month: 13}", Period(2024), ["R98"]),
+        ("{start_month: 5, end: 2025}", Period(None, 2025), ["R98"]),
+    ],
+)
+def test_a_month_stands_with_its_year_and_is_said_once(written: str, period: Period, codes: list[str]) -> None:
+    found, told = read_item(f"period: {written}")
+    assert (found.period, told) == (period, codes)
+
+
 def test_every_cycle_is_found_once() -> None:
     parents = {"a": ["b"], "b": ["c"], "c": ["a"], "d": ["d"], "e": ["a", "f"], "f": []}
     assert find_cycles(parents) == [["a", "b", "c"], ["d"]]
+
+
+def test_what_breaks_a_cycle_hangs_on_nothing_even_where_another_parent_stands_outside() -> None:
+    items = (item("b", "a"), replace(item("a", "b"), parents=("b", "f")), item("c", "f"))
+    log = IssueLog()
+    found = check_integrity(corpus([framework(*items)]), log, TODAY)
+    assert [issue.code for issue in log.issues] == ["R32"]
+    assert [kept.id for kept in found.documents[0].items] == ["c"]
 
 
 @settings(max_examples=100, deadline=None)
