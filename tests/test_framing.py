@@ -63,6 +63,8 @@ def case(name: str, statuses: list[int], sent: str | bytes) -> object:
         case("another-coding", [400], f"{POST}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n" + LAST),
         case("empty-coding", [400], f"{POST}Transfer-Encoding: \r\n\r\n0\r\n\r\n" + LAST),
         case("chunks-in-the-old-version", [400], CHUNKED.replace("HTTP/1.1", "HTTP/1.0") + "5\r\nASK{}\r\n0\r\n\r\n" + LAST),
+        case("request-behind-chunks-in-the-old-version", [400],
+             f"{POST}Transfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n".replace("HTTP/1.1", "HTTP/1.0") + LAST),
         case("coding-with-a-vertical-tab", [400], f"{POST}Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n" + LAST),
         case("length-with-a-sign", [400], f"{POST}Content-Length: +5\r\n\r\nASK{{}}" + LAST),
         case("length-below-nothing", [400], f"{POST}Content-Length: -5\r\n\r\nASK{{}}" + LAST),
