@@ -16,6 +16,8 @@ from policygraph.ontology.dataset import Dataset
 from policygraph.ontology.dataset_cache import kept_dataset, kept_folder
 
 if TYPE_CHECKING:
+    from policygraph.graph.alignment_graph import AlignmentGraph
+    from policygraph.graph.coverage import Figures
     from policygraph.graph.study import Study
     from pyoxigraph import Quad
 
@@ -41,9 +43,20 @@ def derived_quads(study: Study) -> Iterator[Quad]:
     settings, graph = study.workspace.settings, study.graph
     sums = {framework.id: framework_money(graph, framework.id) for framework in graph.frameworks}
     found = (study.coverage(), study.gaps(), study.names, settings.caveats)
-    yield from result_quads(*found, sums, graph.terms, reach(graph), graph.scope, graph.digest)
+    yield from result_quads(
+        *found, sums, graph.terms, reach(graph), graph.scope, graph.digest, _figures_of_cities(graph)
+    )
     yield from scheme_quads(study.names)
     yield from workspace_quads(settings, study.names)
+
+
+def _figures_of_cities(graph: AlignmentGraph) -> Iterator[tuple[str, str, Figures]]:
+    """Yield the figures of every framework in each city, where the plans are of several."""
+    if len(graph.cities) > 1:
+        from policygraph.graph.city_matrix import CityMatrix  # numpy and scipy, needed only here
+
+        found = CityMatrix(graph, [framework.id for framework in graph.frameworks]).figures()
+        yield from ((city.key, name, figures) for city, name, figures in found if city.key)
 
 
 def _quads(study: Study) -> Iterator[Quad]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from policygraph.graph.addressee import Addressed
-from policygraph.graph.coverage import Coverage, NodeCoverage
+from policygraph.graph.coverage import Coverage, Figures, NodeCoverage
 from policygraph.graph.gaps import Gap
 from policygraph.graph.money import FrameworkMoney, Sum
 from policygraph.graph.reach import Reach
@@ -39,11 +39,13 @@ def result_quads(
     cells: Iterable[Reach] = (),
     scope: Scope = EVERYTHING,
     digest: str = "",
+    by_city: Iterable[tuple[str, str, Figures]] = (),
 ) -> Iterator[Quad]:
     """Yield the quads of the results graph; shares that are unknown or undefined are absent.
 
     What the figures must say of themselves (*caveats*) describes the graph, and what is missing the documents. *sums*
-    are the money behind each framework, *terms* how it stands on the day of the figures, *cells* where technologies reach.
+    are the money behind each framework, *terms* how it stands on the day of the figures, *cells* where technologies reach,
+    *by_city* the figures of frameworks in one city each: id of the city, id of the framework, figures.
     The graph says of itself the *scope* that was counted, its day and the *digest* of the records.
     """
     graph = NamedNode(names.graph(RESULTS_GRAPH))
@@ -64,6 +66,9 @@ def result_quads(
             *_addressed_triples(node.id, coverage.addressed(node.id), names),
         ):
             yield Quad(*triple, graph)
+    for city, framework, figures in by_city:
+        for triple in _city_triples(city, framework, figures, names):
+            yield Quad(*triple, graph)
     for framework, standing in terms.items():
         yield Quad(NamedNode(names.record(framework)), pg("standing"), Literal(standing), graph)
     for cell in cells:
@@ -79,31 +84,47 @@ def result_quads(
 
 def _coverage_triples(node: NodeCoverage, names: Names) -> Iterator[Triple]:
     subject = NamedNode(names.record(node.id))
-    yield subject, pg("coverageState"), Literal(node.state)
-    shares = {
-        "floor": node.floor,
-        "ceiling": node.ceiling,
-        "directFloor": node.direct_floor,
-        "directCeiling": node.direct_ceiling,
-    }
-    for name, share in shares.items():
-        if share is not None:
-            value = Literal(share)
-            measurement = NamedNode(names.own("measurement", node.id, name))
-            yield subject, pg(name), value
-            yield measurement, TYPE, _MEASUREMENT
-            yield measurement, _COMPUTED_ON, subject
-            yield measurement, _METRIC, pg(f"{name}Metric")
-            yield measurement, _VALUE, value
+    yield from _figure_triples(subject, node)
+    for name, share in _shares(node):
+        measurement = NamedNode(names.own("measurement", node.id, name))
+        yield measurement, TYPE, _MEASUREMENT
+        yield measurement, _COMPUTED_ON, subject
+        yield measurement, _METRIC, pg(f"{name}Metric")
+        yield measurement, _VALUE, Literal(share)
+
+
+def _figure_triples(subject: NamedNode, figures: Figures) -> Iterator[Triple]:
+    """Yield state, shares and counts as plain properties of *subject*."""
+    yield subject, pg("coverageState"), Literal(figures.state)
+    for name, share in _shares(figures):
+        yield subject, pg(name), Literal(share)
     counts = {
-        "linked": node.linked,
-        "linkedConfirmed": node.linked_confirmed,
-        "commitments": node.commitments,
-        "servingTasks": node.tasks,
+        "linked": figures.linked,
+        "linkedConfirmed": figures.linked_confirmed,
+        "commitments": figures.commitments,
+        "servingTasks": figures.tasks,
     }
     for name, count in counts.items():
         if count is not None:
             yield subject, pg(name), Literal(count)
+
+
+def _shares(figures: Figures) -> Iterator[tuple[str, float]]:
+    shares = {
+        "floor": figures.floor,
+        "ceiling": figures.ceiling,
+        "directFloor": figures.direct_floor,
+        "directCeiling": figures.direct_ceiling,
+    }
+    return ((name, share) for name, share in shares.items() if share is not None)
+
+
+def _city_triples(city: str, framework: str, figures: Figures, names: Names) -> Iterator[Triple]:
+    node = NamedNode(names.own("city-coverage", city, framework))
+    yield NamedNode(names.record(framework)), pg("cityCoverage"), node
+    yield node, TYPE, pg("CityCoverage")
+    yield node, pg("city"), NamedNode(names.own("city", city))
+    yield from _figure_triples(node, figures)
 
 
 def _addressed_triples(name: str, counts: Mapping[str, Addressed], names: Names) -> Iterator[Triple]:

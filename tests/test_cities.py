@@ -245,6 +245,32 @@ def test_the_table_of_cities_has_a_row_for_each_and_says_plans_without_one(tmp_p
     assert [line.split(",")[:3] for line in said[1:3]] == [["naru", "나루시", "0"], ["", "도시를 적지 않은 계획", "1"]]
 
 
+def test_the_figures_of_each_city_stand_in_the_results(three: Study) -> None:
+    rows = three.query(
+        "SELECT ?city ?framework ?state ?floor ?linked ?tasks { ?framework pg:cityCoverage ?node . ?node a pg:CityCoverage ;"
+        " pg:city/dcterms:identifier ?city ; pg:coverageState ?state ; pg:floor ?floor ; pg:linked ?linked ;"
+        " pg:servingTasks ?tasks . ?framework a pg:Framework } ORDER BY ?city"
+    )
+    found = [
+        (
+            row["city"].value,
+            row["state"].value,
+            float(row["floor"].value),
+            int(row["linked"].value),
+            int(row["tasks"].value),
+        )
+        for row in rows
+    ]
+    assert len(found) == 3
+    for city, *figures in found:
+        alone = three.narrowed(cities=[city]).coverage()["f"]
+        assert figures == [alone.state, pytest.approx(alone.floor, abs=1e-12), alone.linked, alone.tasks]
+
+
+def test_one_city_has_no_figures_beside_its_own(bundled: Study) -> None:
+    assert not bundled.query("ASK { ?node a pg:CityCoverage }")
+
+
 def asked(study: Study, name: str, **given: str) -> list[tuple[str, ...]]:
     """The rows of a saved question, each value as text."""
     sparql = find_question(name).bind(given, study.names)

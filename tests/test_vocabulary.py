@@ -62,11 +62,11 @@ OF_FIELDS = {
 """The properties that the tables of the records name, and whether their values are nodes."""
 
 CLASSES = {field.node[1].removeprefix("pg:") for field in FIELDS if field.node[1].startswith("pg:")} | words("""
-    ActionTask AddressedCount Alignment Assessment Candidate City Department Framework FundShare Gap Mark MoneySum NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
+    ActionTask AddressedCount Alignment Assessment Candidate City CityCoverage Department Framework FundShare Gap Mark MoneySum NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
     Reach Reading Review Scenario Source
 """)
 OBJECT_PROPERTIES = {name for name, linking in OF_FIELDS.items() if linking} | words("""
-    addressedCount alignsWith ceilingMoney concerns confirmedMoney enables gapFramework implements proposedToAlignWith reinforces resolvedTo statedToServe
+    addressedCount alignsWith ceilingMoney cityCoverage concerns confirmedMoney enables gapFramework implements proposedToAlignWith reinforces resolvedTo statedToServe
 """)
 VALUE_PROPERTIES = {name for name, linking in OF_FIELDS.items() if not linking} | words("""
     addressedCommitments asOf ceiling columnName columnValue commitments confirmedAlignments countedScope coverageState departmentName digest directCeiling directFloor endMonth floor fundSource gapAddressee gapCode gapDeadline gapFolded gapGroup gapKind
