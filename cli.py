@@ -40,6 +40,7 @@ FAMILIES = {
     "sparql": ("query", "serve", "publish"),
     "files": ("init", "workbook", "import", "export"),
     "reporting": ("report",),
+    "carding": ("cards",),
     "deciding": ("whatif", "close", "rank"),
     "gating": ("gate",),
     "comparing": ("compare", "letter"),

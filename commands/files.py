@@ -133,6 +133,7 @@ def workbook(options: Options, sheet: str | None) -> None:
         "policygraph import alignments.csv -w my-plan --keep-going",
         "policygraph import mappings.sssom.tsv -w my-plan --dry-run",
         "policygraph import decisions.json -w my-plan",
+        "policygraph import cards -w my-plan --dry-run",
         "policygraph import skills.ttl -w my-plan --levels strategy,area,task --kind findings",
     ),
 )
@@ -176,16 +177,17 @@ def import_(
     name: str,
     new_reviewer: bool,
 ) -> None:
-    """엑셀이나 CSV로 고친 자료, SSSOM 매핑, 검토 판단(JSON), SKOS 어휘를 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
+    """엑셀이나 CSV로 고친 자료, SSSOM 매핑, 검토 판단(JSON), SKOS 어휘, 과제정의서 회신(파일이나 폴더)을 작업 폴더에 반영합니다. 문제가 하나라도 있으면 아무것도 바꾸지 않습니다.
 
-    Brings a workbook, CSV table, SSSOM mapping set, file of review decisions (JSON) or vocabulary in SKOS (.ttl, .rdf,
-    .jsonld) into the workspace: all or nothing, unless --keep-going.
+    Brings a workbook, CSV table, SSSOM mapping set, file of review decisions (JSON), vocabulary in SKOS (.ttl, .rdf,
+    .jsonld) or the replies to task cards (a file, or a folder of them) into the workspace: all or nothing, unless
+    --keep-going.
     """
     root = options.workspace
     if root is None:
         issue = problem("W51", Where(file))
         raise UnusableInput(issue.message, [issue])
-    existing_file(file)
+    existing_file(file, folders=True)
     if (levels or kind or name) and not is_vocabulary_file(file):
         raise Misused(
             Text(

@@ -19,6 +19,7 @@ from policygraph.records.issue import FOLLOWING, Issue, IssueLog, UnknownName, U
 from policygraph.records.kinds import Corpus, Text
 from policygraph.records.renumbering import renumbered
 from policygraph.sources.changes import Change, find_changes
+from policygraph.sources.formats.cards.incoming import CardsImport, DepartmentAnswer, is_card_file
 from policygraph.sources.formats.skos.framework import SkosWishes, with_wishes
 from policygraph.sources.formats.skos.incoming import SkosImport
 from policygraph.sources.formats.skos.vocabulary import is_vocabulary_file
@@ -53,7 +54,8 @@ class ImportResult:
     *written* says whether the workspace was changed; *complete* is false where errors stopped everything; *left_out*
     counts the rows that `keep_going` left out. *separable* says whether leaving rows out would help against the errors.
     *moves* says what goes along with records that are renumbered, split, merged or dropped, *names* what records are
-    called. *settings* are the keys of settings that were edited in the workbook.
+    called. *settings* are the keys of settings that were edited in the workbook, *answers* what departments replied to task
+    cards.
     """
 
     file: str
@@ -67,6 +69,7 @@ class ImportResult:
     moves: tuple[Carried, ...] = ()
     names: RecordNames = NO_NAMES
     settings: tuple[str, ...] = ()
+    answers: tuple[DepartmentAnswer, ...] = ()
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -88,15 +91,15 @@ def import_file(
     today: datetime.date | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> ImportResult:
-    """Bring the workbook, CSV or SSSOM file, or the vocabulary in SKOS, *path* into the workspace *root*.
+    """Bring the workbook, CSV or SSSOM file, the vocabulary in SKOS, or the replies to task cards, *path* into the workspace *root*.
 
-    *own* names bundled documents that become the workspace's own, so that they can be changed; *sheet* says which table
+    Replies may be one file or a folder of them. *own* names bundled documents that become the workspace's own, so that they can be changed; *sheet* says which table
     a CSV file is; *by* is the reviewer where a verdict in the file names none; *new_reviewer* says that
     names which resemble one on record are other people; *wishes* say how a vocabulary becomes a framework. With *dry_run* nothing is written. Raises `UnusableInput` when
     the workspace itself has errors, and
     `NotWritten` when a file could not be written (then nothing was).
     """
-    path, root = existing_file(path), Path(root)
+    path, root = existing_file(path, folders=True), Path(root)
     with contextlib.nullcontext() if dry_run else locked(root):
         return _import(
             path,
@@ -113,10 +116,12 @@ def import_file(
         )
 
 
-def existing_file(path: Path | str) -> Path:
-    """Return *path*; raises `UnusableInput` where there is no file of that name."""
+def existing_file(path: Path | str, *, folders: bool = False) -> Path:
+    """Return *path*; raises `UnusableInput` where there is no file of that name, or (but for *folders*) a folder."""
     path = Path(path)
     if path.is_dir():
+        if folders:
+            return path
         raise UnusableInput(
             Text(
                 f"'{path}'은(는) 폴더입니다. 가져올 파일의 이름을 적어 주세요.",
@@ -166,7 +171,13 @@ def _import(
     released, new_settings = _release(parts, own, root)
     base = frameworks_first(Corpus.of([parts.bundled, parts.own]))
     incoming: Incoming | None
-    if sheet is None and is_mapping_file(path):
+    answers: tuple[DepartmentAnswer, ...] = ()
+    replied: tuple[str, ...] = ()
+    as_cards = path.is_dir() or (sheet is None and is_card_file(path))
+    if as_cards:
+        incoming = cards = CardsImport.read(path, log, root, base, stage_words(parts.settings))
+        answers, replied = (cards.answers(), cards.files) if cards is not None else ((), ())
+    elif sheet is None and is_mapping_file(path):
         incoming = MappingImport.read(path, log, parts.settings)
     elif sheet is None and is_vocabulary_file(path):
         incoming = SkosImport.read(path, log, with_wishes(wishes, parts.settings.base))
@@ -183,10 +194,10 @@ def _import(
             found.compare(root, base, own_documents, log, read_only=read_only_documents)
     if incoming is None:
         return ImportResult(path.name, (), tuple(log.sorted()), (), written=False)
-    workbook = sheet is None and not is_vocabulary_file(path)
+    workbook = sheet is None and not as_cards and not is_vocabulary_file(path)
     edits = {} if not workbook else read_settings_sheet(path, parts.settings, read_bundled(), log)
     corpus, issues, left_out = _settle(
-        incoming, base, released.bundled, path.name, today, keep_going=keep_going, new_reviewer=new_reviewer
+        incoming, base, released.bundled, (path.name, *replied), today, keep_going=keep_going, new_reviewer=new_reviewer
     )
     log.extend(issues)
     corpus = _plans_as_called(corpus, incoming.renamed)
@@ -218,7 +229,7 @@ def _import(
     return ImportResult(
         path.name, tuple(changes), tuple(log.sorted()), names, written, not stopped, left_out, separable,
         tuple(replace(each, former=tuple(map(_plain_id, each.former))) for each in incoming.moves), RecordNames.of(base, corpus),
-        tuple(edits),
+        tuple(edits), answers,
     )  # fmt: skip
 
 
@@ -274,13 +285,16 @@ def _settle(
     incoming: Incoming,
     base: Corpus,
     bundled: Corpus,
-    file: str,
+    files: Sequence[str],
     today: datetime.date,
     *,
     keep_going: bool,
     new_reviewer: bool,
 ) -> tuple[Corpus, list[Issue], int]:
-    """Return the records that follow from *incoming*, the issues about them, and how many rows were left out."""
+    """Return the records that follow from *incoming*, the issues about them, and how many rows were left out.
+
+    *files* are the names of what comes in: all of it first, then that of each reply.
+    """
     collected = IssueLog()
     left_out = incoming.held
     corpus = base
@@ -288,19 +302,19 @@ def _settle(
         log = IssueLog()
         corpus = incoming.corpus(base, log)
         log.extend(incoming.check(corpus, today))
-        log.extend(_read_only(incoming, bundled, corpus, file))
+        log.extend(_read_only(incoming, bundled, corpus, files[0]))
         if not new_reviewer:
             log.extend(unsure_reviewers((*corpus.reviews, *corpus.decisions), base))
         collected.extend(
             issue
             for issue in log.issues
             if (issue.code not in FOLLOWING or keep_going)  # rows that are left out are told, what only follows is not
-            and (issue.where.file == file or issue.severity == "error")
+            and (issue.where.file in files or issue.severity == "error")
         )
         places = {
             (issue.where.sheet, number)
             for issue in log.errors
-            if issue.where.file == file and (number := issue.where.row or issue.where.line)
+            if issue.where.file in files and (number := issue.where.row or issue.where.line)
         }
         places |= incoming.suspects(corpus, log.errors)
         if not keep_going or not places or not incoming.drop(places):

@@ -154,6 +154,8 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     table.write_text("".join(kept), encoding="utf-8")
     preview = console.json("policygraph import tasks.csv -w gaon --sheet 이행과제 --dry-run")
     contracts.check(preview, "policygraph/import/1", "import")
+    contracts.check(console.json("policygraph cards -w gaon -o cards"), "policygraph/cards/1", "cards")
+    contracts.check(console.json("policygraph import cards -w gaon --dry-run"), "policygraph/import/1", "import")
     for answer in _reviewed(console):
         contracts.check(answer, answer["schema"], "review")
     documented = {(kind, name) for kind, rows in contracts.objects.items() for name in rows}

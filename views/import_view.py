@@ -13,6 +13,7 @@ from policygraph.views.blocks import Column, Page, Paragraph, Table
 from policygraph.views.change_preview import ACTIONS, RECORDS, changes_blocks, moves_blocks
 from policygraph.views.check_view import issue_json
 from policygraph.views.issue_words import issue_paragraphs
+from policygraph.views.replies_view import answers_blocks, answers_json
 
 SCHEMA = "policygraph/import/1"
 
@@ -32,8 +33,9 @@ def import_page(result: ImportResult, *, dry_run: bool = False) -> Page:
         "moves": [_move_json(move) for move in result.moves],
         "issues": [issue_json(issue) for issue in result.issues],
         "settings": list(result.settings),
+        **({"replies": answers_json(result.answers)} if result.answers else {}),
     }
-    blocks: list[Table | Paragraph] = [*issue_paragraphs(result.issues)]
+    blocks: list[Table | Paragraph] = [*issue_paragraphs(result.issues), *answers_blocks(result.answers)]
     if result.settings and (result.complete or not result.errors):
         titles = [SETTINGS[key].title for key in result.settings]
         listed = Text(", ".join(title.ko for title in titles), ", ".join(title.en for title in titles))

@@ -38,6 +38,13 @@ def _grid(writer: HangulWriter, grid: Grid, book: Book) -> None:
     writer.paragraph(
         table_caption(grid, book.lang) + (f"  {unit}" if unit else ""), writer.subheading, new_page=begins_page(grid)
     )
+    write_grid(writer, grid)
+    for note in grid.notes:
+        writer.paragraph(f"※ {note}", writer.small)
+
+
+def write_grid(writer: HangulWriter, grid: Grid) -> None:
+    """Write the table of *grid*, without its caption and notes."""
     rows = []
     for listed in (grid.head, grid.rows):
         for row, found in zip(listed, placed(listed, len(grid.columns)), strict=True):
@@ -53,5 +60,3 @@ def _grid(writer: HangulWriter, grid: Grid, book: Book) -> None:
                 ]
             )  # fmt: skip
     writer.merged_table(rows, grid.widths)
-    for note in grid.notes:
-        writer.paragraph(f"※ {note}", writer.small)

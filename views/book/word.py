@@ -99,6 +99,14 @@ def _grid(document: Any, grid: Grid, book: Book) -> None:
         document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
+def append_grid(document: Any, grid: Grid) -> None:
+    """Add the table of *grid* to *document*, without its caption and notes."""
+    from docx.oxml import parse_xml
+
+    table = parse_xml(table_xml([_row(found, grid, look) for look, found in _rows(grid)], grid.widths))
+    document.element.body.insert(len(document.element.body) - 1, table)
+
+
 def _rows(grid: Grid) -> list[tuple[Look, list[Placed]]]:
     """Return the rows of *grid*, head first, with what stands in them."""
     width = len(grid.columns)

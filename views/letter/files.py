@@ -39,7 +39,7 @@ def letter_files(letters: Iterable[Letter], study: Study, form: LetterForm, lang
     used: set[str] = set()
     found = []
     for letter in letters:
-        name = _name(letter.name.get(lang), used)
+        name = file_name(letter.name.get(lang), used)
         document, answer = f"{_LETTER.get(lang)}-{name}.{form}", f"{_ANSWER.get(lang)}-{name}.xlsx"
         contents = {
             document: write(letter, answer, lang),
@@ -49,11 +49,11 @@ def letter_files(letters: Iterable[Letter], study: Study, form: LetterForm, lang
     return found
 
 
-def _name(department: str, used: set[str]) -> str:
+def file_name(department: str, used: set[str]) -> str:
     """Return the name of a department as every system takes it for a file, another one for each.
 
     >>> seen = set()
-    >>> _name("기획/예산과", seen), _name("기획:예산과", seen)
+    >>> file_name("기획/예산과", seen), file_name("기획:예산과", seen)
     ('기획 예산과', '기획 예산과 2')
     """
     plain = " ".join(_UNFIT.sub(" ", department).split()).strip(". ")[:60] or "-"

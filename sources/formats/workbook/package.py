@@ -161,7 +161,7 @@ def open_package(path: Path, name: str, log: IssueLog) -> Package | None:
 def _checked(content: io.BytesIO, where: Where, log: IssueLog) -> Package | None:
     try:
         archive = zipfile.ZipFile(content)
-        if not _is_harmless(archive, where, log):
+        if not is_harmless(archive, where, log):
             return None
         parts = PackageParts(archive)
         if "mimetype" in archive.namelist() and b"opendocument" in archive.read("mimetype")[:80]:
@@ -180,7 +180,8 @@ def _checked(content: io.BytesIO, where: Where, log: IssueLog) -> Package | None
         return None
 
 
-def _is_harmless(archive: zipfile.ZipFile, where: Where, log: IssueLog) -> bool:
+def is_harmless(archive: zipfile.ZipFile, where: Where, log: IssueLog) -> bool:
+    """Whether *archive* may be unpacked: not too large, and no part that declares a document type; else the reason goes to *log*."""
     entries = archive.infolist()
     total = sum(entry.file_size for entry in entries)
     packed = any(

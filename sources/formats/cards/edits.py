@@ -1,0 +1,184 @@
+"""What an edited card makes of the record of its task: fields that say the same stay as they are, down to the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.characters import name_key
+from policygraph.records.issue import IssueLog
+from policygraph.records.kinds import Budget, Item, Language, Milestone, Period, Target, Text, YearNote
+from policygraph.sources.formats.cards.form import REMARK, MoneyLine
+from policygraph.sources.formats.cards.replies import CardReply
+from policygraph.sources.formats.workbook.values import SEPARATORS
+
+_NARRATIVE = ("background", "content", "effect")
+
+
+def shown(value: Any, *, words: bool = False) -> Any:
+    r"""Return *value* such that values which look alike are equal: blanks count as one; in *words* as people read it.
+
+    >>> shown("가  나\r\n다") == shown("가 나\n다 "), shown((2026, 3), words=True), shown((), words=True)
+    (True, '2026-03', '')
+    """
+    if words:
+        return _words(value)
+    if isinstance(value, str):
+        return "\n".join(line for line in (" ".join(each.split()) for each in value.splitlines()) if line)
+    if isinstance(value, tuple):
+        return tuple(map(shown, value))
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, tuple):
+        if len(value) == 2 and isinstance(value[0], int) and (value[1] is None or isinstance(value[1], int)):
+            return f"{value[0]}-{value[1]:02}" if value[1] else str(value[0])
+        return ", ".join(filter(None, map(_words, value)))
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10_000:
+        return f"{value:,}"
+    return "" if value is None else " ".join(str(value).split())
+
+
+def values_read(reply: CardReply, tasks: Mapping[str, Item], log: IssueLog) -> dict[str, Any]:
+    """Return the values of *reply*, predecessors as ids of *tasks*; a line that names none of them is reported."""
+    found = dict(reply.values)
+    if "predecessors" in found:
+        ids: list[str] = []
+        for line in found["predecessors"]:
+            named = _task_named(line, tasks, reply.lang)
+            parts = [line] if named else [part.strip() for part in SEPARATORS.split(line) if part.strip()]
+            for part in parts:
+                name = _task_named(part, tasks, reply.lang)
+                if name is None:
+                    titles = [task.title.get(reply.lang) for task in tasks.values()]
+                    log.add(report("W103", reply.place("predecessors"), part, **did_you_mean(part, titles)))
+                else:
+                    ids.append(name)
+        found["predecessors"] = tuple(dict.fromkeys(ids))
+    return found
+
+
+def task_line(task: Item, lang: Language) -> str:
+    """Return how a card names another task: by its official number and its title."""
+    return f"{task.code} {task.title.get(lang)}" if task.code else task.title.get(lang)
+
+
+def _task_named(text: str, tasks: Mapping[str, Item], lang: Language) -> str | None:
+    """Return the task that *text* names by id, by number and title, or by one of the two where no other has it."""
+    if text in tasks:
+        return text
+    key = name_key(text)
+    for form in _NAMES:
+        named = [task.id for task in tasks.values() if (name := form(task, lang)) and name_key(name) == key]
+        if len(named) == 1:
+            return named[0]
+    return None
+
+
+_NAMES: tuple[Callable[[Item, Language], str], ...] = (
+    task_line,
+    lambda task, _: task.title.ko,
+    lambda task, _: task.title.en,
+    lambda task, _: task.code or "",
+)
+"""What a card may call another task, the clearest first."""
+
+
+def edited_task(task: Item, said: Mapping[str, Any], lang: Language) -> Item:
+    """Return *task* with the values that were edited (*said*, by field or table); all else stays as it is.
+
+    >>> edited_task(Item("t", "p", "task", ("p",), Text("과제"), content=Text("옛", "old")), {"content": "새"}, "ko").content
+    Text(ko='새', en='old')
+    """
+    changed: dict[str, Any] = {}
+    for key in ("title", *_NARRATIVE):
+        if key in said:
+            changed[key] = _text(getattr(task, key), said[key], lang)
+    for key in ("kind", "phase"):
+        if key in said:
+            changed[key] = said[key] or None
+    if "department" in said:
+        changed["department"] = Text(said["department"]) if said["department"] else None
+    for key in ("co_departments", "predecessors"):
+        if key in said:
+            changed[key] = said[key]
+    if "start" in said or "end" in said:
+        changed["period"] = _period(task.period or Period(), said)
+    if "remark" in said:
+        rest = tuple((name, value) for name, value in task.extra if name != REMARK.ko)
+        changed["extra"] = (*rest, (REMARK.ko, said["remark"])) if said["remark"] else rest
+    if "milestones" in said:
+        changed["milestones"] = _milestones(task.milestones, said["milestones"], lang)
+    if "indicators" in said:
+        changed["targets"] = _targets(task.targets, said["indicators"], lang)
+    if "money" in said:
+        changed["budget"] = _budget(task.budget, said["money"])
+    return replace(task, **changed)
+
+
+def _text(old: Text, value: str, lang: Language) -> Text:
+    return replace(old, **{lang: value})
+
+
+def _period(old: Period, said: Mapping[str, Any]) -> Period | None:
+    start = said.get("start", (old.start, old.start_month)) or (None, None)
+    end = said.get("end", (old.end, old.end_month)) or (None, None)
+    found = Period(start[0], end[0], start[1], end[1])
+    return None if found == Period() else found
+
+
+def _milestones(old: Sequence[Milestone], rows: Sequence[tuple[str, str]], lang: Language) -> tuple[Milestone, ...]:
+    """Return a milestone for each row; one whose words or date were there before keeps the rest of it."""
+    left = list(old)
+    found = []
+    for date, title in rows:
+        same = next((each for each in left if shown(each.title.get(lang)) == shown(title)), None)
+        same = same or next((each for each in left if date and each.date == date), None)
+        if same is None:
+            found.append(Milestone(Text(**{lang: title}), date or None))
+            continue
+        left.remove(same)
+        text = same.title if shown(same.title.get(lang)) == shown(title) else _text(same.title, title, lang)
+        found.append(replace(same, title=text, date=date or None))
+    return tuple(found)
+
+
+def _targets(old: Sequence[Target], rows: Sequence[tuple[Any, ...]], lang: Language) -> tuple[Target, ...]:
+    """Return a target for each row; one whose metric and year were there before keeps the rest of it."""
+    left = list(old)
+    found = []
+    for metric, unit, base, base_year, year, value in rows:
+        alike = [each for each in left if shown(each.metric.get(lang)) == shown(metric)]
+        same = next((each for each in alike if each.year == year), alike[0] if len(alike) == 1 else None)
+        said = {"unit": unit, "base": base, "base_year": base_year, "year": year, "value": value}
+        if same is None:
+            found.append(Target(Text(**{lang: metric}), **said))
+        else:
+            left.remove(same)
+            found.append(replace(same, **said))
+    return tuple(found)
+
+
+def _budget(old: Budget | None, rows: Sequence[MoneyLine]) -> Budget | None:
+    """Return the budget that the rows say; of years that were there before, what else is said of them stays."""
+    before = old or Budget()
+    notes = {note.year: note for note in before.year_notes}
+    years: list[tuple[int, int]] = []
+    kept: list[YearNote] = []
+    total: int | None = None
+    funds: tuple[tuple[str, int], ...] = ()
+    for year, shares, amount in rows:
+        if year is None:
+            total, funds = amount, shares
+            continue
+        years.append((year, amount if amount is not None else sum(won for _, won in shares)))
+        note = replace(notes.get(year, YearNote(year)), funds=shares)
+        kept += [note] if note != YearNote(year) else []
+    if not rows:
+        return None
+    return replace(before, krw=total, funds=funds, years=tuple(years), year_notes=tuple(kept))

@@ -1,0 +1,381 @@
+"""Task cards: out to the departments and back without loss, filled in, broken, contradicting, missing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from cards_data import cells_of, edit, fill_document, fill_in, moonlight, reply, rewrite, send, value_cell
+from command_line import Run
+from policygraph import open_study
+from policygraph.records.kinds import Item, Milestone, Period, Target, Text
+from policygraph.sources.formats.cards.form import FORMS
+from policygraph.sources.importing import ImportResult, import_file
+from policygraph.sources.workspace import read_workspace
+from policygraph.views.cards.files import make_cards
+from workspaces import TODAY
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return moonlight(tmp_path / "ws")
+
+
+@pytest.fixture
+def out(tmp_path: Path, root: Path) -> Path:
+    send(root, tmp_path / "out")
+    return tmp_path / "out"
+
+
+def tasks(root: Path) -> dict[str, Item]:
+    found = read_workspace(root, today=TODAY)
+    assert found.errors == ()
+    return {item.id: item for plan in found.corpus.documents if plan.is_plan for item in plan.items}
+
+
+def bring(path: Path, root: Path) -> ImportResult:
+    return import_file(path, root, today=TODAY)
+
+
+def told(result: ImportResult) -> list[tuple[str, str]]:
+    return [(issue.code, issue.value) for issue in result.issues]
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("form", FORMS)
+def test_cards_that_nobody_edited_change_nothing(root: Path, tmp_path: Path, form: Any, lang: str) -> None:
+    before = {path: path.read_bytes() for path in root.rglob("*.yaml")}
+    made = send(root, tmp_path / "out", form, lang)
+    assert [(file.department.ko, file.tasks) for file in made.files] == [
+        ("민원과", ("dal-1", "dal-2")), ("배움과", ("dal-3",)), ("부서 미상", ("dal-4",)),
+    ]  # fmt: skip
+    result = bring(tmp_path / "out", root)
+    assert (result.changes, told(result), result.written) == ((), [], False)
+    assert [(one.tasks, one.returned, one.edited) for one in result.answers] == [(2, 2, 0), (1, 1, 0), (1, 1, 0)]
+    assert {path: path.read_bytes() for path in before} == before
+
+
+FILLED = {"추진 배경": "창구가 붐빈다.\n대기가 길다.", "기대 효과": "줄이 짧아진다.", "과제 구분": "계속", "시기": "1단계", "시작": "'26.4", "부서 의견": "예산은 잠정"}  # fmt: skip
+
+
+def check_filled(task: Item) -> None:
+    assert task.background == Text("창구가 붐빈다.\n대기가 길다.")
+    assert (task.effect.ko, task.kind, task.phase) == ("줄이 짧아진다.", "continued", "short")
+    assert task.period == Period(2026, 2027, 4)
+    assert task.extra == (("담당", "김합성"), ("부서 의견", "예산은 잠정"))
+    assert task.content == Text("민원 서식을 쉬운 말로 안내한다.", "Explain forms.")
+    assert task.milestones[0] == Milestone(Text("설계를 마침", "designed"), "2026-06", ("s1",))
+    assert task.targets[0] == Target(Text("만족도"), 80, "점", 2027, ("s1",), base=70, base_year=2025)
+
+
+def resaved(folder: Path, path: Path) -> Path:
+    """Let LibreOffice open a reply and save it in its own way."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.fail("LibreOffice is missing; install it: apt-get install libreoffice-calc libreoffice-writer")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    saved = folder / "saved"
+    command = [program, profile, "--headless", "--convert-to", path.suffix[1:], "--outdir", str(saved), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return saved / path.name
+
+
+def test_a_workbook_filled_in_and_saved_by_libreoffice_comes_back_without_loss(root: Path, out: Path) -> None:
+    path = fill_in(
+        reply(out, "민원과"), "dal-1", FILLED,
+        {"추진 일정": [["2027.5.", "운영을 시작"]], "성과지표": [["이용자", "명", 0, 2025, 2027, 1200]],
+         "연도별 예산 (단위: 백만원)": [[None, 120], [2027, None, None, 70.5]]},
+    )  # fmt: skip
+    result = bring(resaved(out.parent, path), root)
+    assert result.written, told(result)
+    task = tasks(root)["dal-1"]
+    check_filled(task)
+    assert task.milestones[1] == Milestone(Text("운영을 시작"), "2027-05")
+    assert task.targets[1] == Target(Text("이용자"), 1200, "명", 2027, base=0, base_year=2025)
+    assert task.budget is not None
+    assert task.budget.years == ((2026, 170_000_000), (2027, 70_500_000))
+    assert [(note.year, note.funds, note.scope, note.extra) for note in task.budget.year_notes] == [
+        (2026, (("national", 120_000_000), ("city", 50_000_000)), "", ()),
+        (2027, (("city", 70_500_000),), "시비", (("메모", "잠정"),)),
+    ]
+    assert (task.budget.kind, task.budget.scope, task.budget.sources) == ("public", "총사업비", ("s1",))
+    assert {issue.code for issue in result.issues} == set()
+    assert tasks(root)["dal-2"] == tasks(moonlight(out.parent / "fresh"))["dal-2"]
+    again = bring(out.parent / "saved", root)
+    assert (again.changes, again.errors) == ((), ())
+
+
+def test_a_word_document_filled_in_and_saved_by_libreoffice_comes_back(root: Path, tmp_path: Path) -> None:
+    send(root, tmp_path / "docs", "docx")
+    path = fill_document(reply(tmp_path / "docs", "민원과"), "dal-1", FILLED)
+    result = bring(resaved(tmp_path, path), root)
+    assert result.written, told(result)
+    check_filled(tasks(root)["dal-1"])
+
+
+def test_a_hangul_document_that_was_filled_in_comes_back(root: Path, tmp_path: Path) -> None:
+    send(root, tmp_path / "docs", "hwpx")
+    path = reply(tmp_path / "docs", "민원과")
+    rewrite(path, "Contents/section0.xml", lambda text: text.replace(
+        "민원 서식을 쉬운 말로 안내한다.", "첫 줄</hp:t></hp:run></hp:p><hp:p><hp:run><hp:t>둘째<hp:lineBreak/>셋째"))  # fmt: skip
+    result = bring(path, root)
+    assert result.written, told(result)
+    assert tasks(root)["dal-1"].content == Text("첫 줄\n둘째\n셋째", "Explain forms.")
+
+
+def test_english_cards_edit_the_english_texts(root: Path, tmp_path: Path) -> None:
+    send(root, tmp_path / "docs", "docx", "en")
+    path = fill_document(reply(tmp_path / "docs", "Service division"), "dal-1", {"content": "Guide people."})
+    assert bring(path, root).written
+    assert tasks(root)["dal-1"].content == Text("민원 서식을 쉬운 말로 안내한다.", "Guide people.")
+
+
+def test_who_has_not_answered_is_said(root: Path, out: Path, run: Callable[..., Run]) -> None:
+    fill_in(reply(out, "민원과"), "dal-2", {"주요 내용": "두 곳을 더한다."})
+    reply(out, "부서 미상").unlink()
+    shown = run("import", str(out), "-w", str(root), "--dry-run", "--lang", "ko")
+    assert shown.code == 0
+    assert "회신하지 않은 부서: 부서 미상" in shown.out
+    assert "돌려보냈지만 아무 칸도 고치지 않은 부서: 배움과" in shown.out
+    said = json.loads(run("import", str(out), "-w", str(root), "-f", "json").out)
+    assert [(one["department"], one["returned"], one["edited"]) for one in said["replies"]] == [
+        ("민원과", 2, 1), ("배움과", 1, 0), ("부서 미상", 0, 0),
+    ]  # fmt: skip
+    assert said["replies"][0]["empty"] == {"background": 2, "effect": 2, "indicators": 1}
+    assert tasks(root)["dal-2"].content == Text("두 곳을 더한다.")
+
+
+def test_cards_missing_from_a_reply_are_counted(root: Path, out: Path, run: Callable[..., Run]) -> None:
+    edit(reply(out, "민원과"), lambda book: book.remove(book["1-2 민원 안내 도우미 확대"]))
+    fill_in(reply(out, "민원과"), "dal-1", FILLED)
+    assert "과제정의서가 빠진 부서(과제 수): 민원과(1)" in run("import", str(out), "-w", str(root), "--lang", "ko").out
+
+
+def test_two_replies_that_differ_are_named_and_nothing_is_written(root: Path, out: Path) -> None:
+    path = reply(out, "민원과")
+    other = out / "다시 보낸 회신.xlsx"
+    shutil.copy(path, other)
+    fill_in(path, "dal-1", {"주요 내용": "하나", "시작": "2026.5.", "기대 효과": "같음"})
+    fill_in(other, "dal-1", {"주요 내용": "둘", "추진 배경": "한쪽만", "기대 효과": "같음"})
+    fill_in(other, "dal-2", {"주요 내용": "다른 과제"})
+    result = bring(out, root)
+    assert not result.written
+    assert told(result) == [("W101", "dal-1")]
+    message = result.issues[0].message.ko
+    assert message.startswith("과제 'dal-1'의 '주요 내용'을(를) 회신 두 건이 서로 다르게 적었습니다")
+    assert "'하나'" in message and "'둘'" in message  # noqa: PT018 - one sentence
+    fill_in(other, "dal-1", {"주요 내용": "하나"})
+    assert bring(out, root).written
+    task = tasks(root)["dal-1"]
+    assert (task.content.ko, task.background.ko, task.effect.ko) == ("하나", "한쪽만", "같음")
+    assert task.period == Period(2026, 2027, 5)
+    assert tasks(root)["dal-2"].content.ko == "다른 과제"
+
+
+def test_newer_values_of_the_workspace_stay_and_conflicts_are_named(root: Path, out: Path) -> None:
+    plan = root / "plans" / "dal.yaml"
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace("민원 서식을 쉬운 말로 안내한다.", "동료가 고침"), encoding="utf-8"
+    )
+    fill_in(reply(out, "민원과"), "dal-1", {"기대 효과": "빨라짐"})
+    assert bring(out, root).written
+    assert (tasks(root)["dal-1"].content.ko, tasks(root)["dal-1"].effect.ko) == ("동료가 고침", "빨라짐")
+    fill_in(reply(out, "민원과"), "dal-1", {"주요 내용": "부서가 고침"})
+    result = bring(out, root)
+    assert (told(result), result.written) == ([("W83", "dal-1")], False)
+    assert result.issues[0].where.sheet == "1-1 민원 안내 도우미"
+    for words in ("민원 서식을 쉬운 말로", "동료가 고침", "부서가 고침"):
+        assert words in result.issues[0].message.ko
+
+
+def put(label: str, value: object) -> Callable[[Any], None]:
+    """Write *value* beside *label* on the card of the first task."""
+    return lambda book: setattr(value_cell(book.worksheets[0], label), "value", value)
+
+
+def cell(label: str, value: object, *, right: int = 0, down: int = 0) -> Callable[[Any], None]:
+    """Write *value* near the cell that says *label*."""
+
+    def change(book: Any) -> None:
+        found = cells_of(book.worksheets[0])[label]
+        book.worksheets[0].cell(found.row + down, found.column + right).value = value
+
+    return change
+
+
+def both(*changes: Callable[[Any], None]) -> Callable[[Any], None]:
+    def change(book: Any) -> None:
+        for each in changes:
+            each(book)
+
+    return change
+
+
+def money(column: str, value: object, *, down: int = 1) -> Callable[[Any], None]:
+    return lambda book: setattr(
+        book.worksheets[0].cell(cells_of(book.worksheets[0])["국비"].row + down, cells_of(book.worksheets[0])[column].column), "value", value,
+    )  # fmt: skip
+
+
+BROKEN = [
+    ("kind", put("과제 구분", "새것"), "W21", "'새것'은(는) 이 열에 쓸 수 없는 값입니다."),
+    ("phase", put("시기", "언젠가"), "W21", "'언젠가'은(는) 이 열에 쓸 수 없는 값입니다."),
+    ("start", put("시작", "내년"), "W22", "'내년'은(는) 연도로 읽을 수 없습니다."),
+    ("end", put("끝", "O2027"), "W22", "'O2027'은(는) 연도로 읽을 수 없습니다."),
+    ("error", put("주요 내용", "#REF!"), "W29", "이 칸의 수식이 오류 '#REF!'을(를) 냅니다."),
+    ("backwards", put("끝", "2025"), "W48", "'2026-03~2025'"),
+    ("nobody", put("선행 과제", "없는 과제"), "W103", "선행 과제 '없는 과제'을(를) 찾을 수 없습니다."),
+    ("circle", put("선행 과제", "1-2 민원 안내 도우미 확대"), "R99", "dal-1 → dal-2 → dal-1"),
+    ("no-title", put("과제명", None), "W35", "'과제명' 칸이 비어 있습니다."),
+    ("milestone-error", cell("한 일", "#N/A", down=1), "W29", "이 칸의 수식이 오류 '#N/A'을(를) 냅니다."),
+    ("value-error", cell("목표값", "#DIV/0!", down=1), "W29", "이 칸의 수식이 오류 '#DIV/0!'을(를) 냅니다."),
+    ("total-error", money("계", "적당히"), "W26", "'적당히'은(는) 금액으로 읽을 수 없습니다."),
+    ("date-in-number", put("시작", 2026.3333), "W22", "2026.3333"),
+    ("mark", put("관리번호", "dal-9"), "W100", "관리번호 'dal-9'의 과제가 작업 폴더에 없습니다."),
+    ("mark-of-another", put("관리번호", "dal-2"), "W102", "과제 'dal-2'의 과제정의서가 한 파일에 두 번 있습니다"),
+    ("mark-lost", put("관리번호", None), "W100", "관리번호 ''의 과제가 작업 폴더에 없습니다."),
+    ("date", cell("시점", "곧", down=1), "W25", "'곧'은(는) 날짜로 읽을 수 없습니다."),
+    ("no-milestone", cell("한 일", None, down=1), "W98", "'추진 일정' 표의 이 줄에 '한 일'이(가) 비어 있습니다."),
+    ("milestone-head", both(cell("시점", "언제"), cell("한 일", "무엇")), "W96", "표 '추진 일정'의 머리줄을 읽을 수 없어"),
+    ("money", money("국비", "많이"), "W26", "'많이'은(는) 금액으로 읽을 수 없습니다."),
+    ("money-negative", money("국비", "△100"), "W66", "'△100'은(는) 음수(감액)입니다."),
+    ("money-in-won", money("국비", 100_000_000_000), "W69", "100000000000"),
+    ("money-year", cell("연도", "다음", down=1), "W22", "'다음'은(는) 연도로 읽을 수 없습니다."),
+    ("money-no-year", cell("연도", None, down=1), "W98", "'연도별 예산' 표의 이 줄에 '연도'이(가) 비어 있습니다."),
+    ("money-twice", cell("연도", 2026, down=2), "W97", "예산 표에 '2026' 줄이 두 번 있습니다."),
+    ("money-head", both(*(cell(name, "?") for name in ("연도", "국비", "도비", "시비", "구·군비", "민자", "기타 재원", "계"))), "W96", "머리줄을 읽을 수 없어"),
+    ("metric", cell("지표", None, down=1), "W98", "'성과지표' 표의 이 줄에 '지표'이(가) 비어 있습니다."),
+    ("base-year", cell("기준 연도", "작년", down=1), "W22", "'작년'은(는) 연도로 읽을 수 없습니다."),
+    ("target-year", cell("목표 연도", 20270, down=1), "W22", "'20270'은(는) 연도로 읽을 수 없습니다."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "code", "message"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
+def test_a_broken_reply_is_told_exactly_and_nothing_is_written(
+    root: Path, out: Path, change: Callable[[Any], None], code: str, message: str
+) -> None:
+    fill_in(reply(out, "배움과"), "dal-3", {"주요 내용": "온전한 회신"})
+    edit(reply(out, "민원과"), change)
+    result = bring(out, root)
+    assert [issue.code for issue in result.errors] == [code], told(result)
+    assert message in result.errors[0].message.ko
+    assert result.errors[0].where.file == "과제정의서-민원과.xlsx"
+    assert not result.written
+    assert tasks(root)["dal-3"].content == Text()
+
+
+WARNED = [
+    ("sum", money("계", 999), "W78"),
+    ("label", cell("기대 효과", "효과는?"), "W95"),
+    ("itself", put("선행 과제", "1-1 민원 안내 도우미"), "R66"),
+    ("outside", cell("시점", "2031.1.", down=1), "R101"),
+]
+
+
+@pytest.mark.parametrize(("change", "code"), [case[1:] for case in WARNED], ids=[case[0] for case in WARNED])
+def test_what_is_odd_is_told_and_taken(root: Path, out: Path, change: Callable[[Any], None], code: str) -> None:
+    edit(reply(out, "민원과"), both(change, put("추진 배경", "적음")))
+    result = bring(out, root)
+    assert code in {issue.code for issue in result.issues if issue.severity == "warning"}, told(result)
+    assert result.written
+    assert tasks(root)["dal-1"].background.ko == "적음"
+
+
+FILES = [
+    ("empty.xlsx", b"", "R05"),
+    ("text.xlsx", "글".encode(), "W03"),
+    ("text.docx", "글".encode(), "W93"),
+    ("text.hwpx", b"PK\x03\x04 no package", "W04"),
+    ("old.hwp", bytes.fromhex("D0CF11E0A1B11AE1"), "W92"),
+    ("old.doc", b"x", "W92"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "body", "code"), FILES, ids=[case[0] for case in FILES])
+def test_a_file_that_is_no_reply_is_told(root: Path, out: Path, name: str, body: bytes, code: str) -> None:
+    fill_in(reply(out, "배움과"), "dal-3", {"주요 내용": "온전한 회신"})
+    (out / name).write_bytes(body)
+    result = bring(out, root)
+    assert [(issue.code, issue.where.file) for issue in result.errors] == [(code, name)]
+    assert not result.written
+
+
+def test_a_document_without_cards_is_passed_over(root: Path, out: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "회의록"
+    book.save(out / "회의록.xlsx")
+    (out / "~$잠금.xlsx").write_bytes(b"")
+    (out / "메모.txt").write_text("글", encoding="utf-8")
+    fill_in(reply(out, "배움과"), "dal-3", {"주요 내용": "온전한 회신"})
+    result = bring(out, root)
+    assert told(result) == [("W94", "회의록.xlsx")]
+    assert result.written
+
+
+def test_an_empty_folder_has_no_cards(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    result = bring(tmp_path / "none", root)
+    assert (told(result), result.written) == ([("W94", "none")], False)
+
+
+def test_cards_of_a_form_that_is_not_known_are_compared_with_today(root: Path, tmp_path: Path) -> None:
+    send(root, tmp_path / "docs", "docx")
+    shutil.rmtree(root / ".policygraph-exported")
+    path = fill_document(reply(tmp_path / "docs", "민원과"), "dal-1", {"기대 효과": "빨라짐"})
+    result = bring(path, root)
+    assert {issue.code for issue in result.issues} == {"W99"}
+    assert result.written
+    assert tasks(root)["dal-1"].effect.ko == "빨라짐"
+
+
+def test_the_card_shows_what_the_graph_knows(root: Path, out: Path) -> None:
+    page = openpyxl.load_workbook(reply(out, "민원과"))["1-1 민원 안내 도우미"]
+    texts = [str(each.value) for row in page.iter_rows() for each in row if each.value is not None]
+    for words in (
+        "합성 전략",
+        "1 민원을 편하게",
+        "직접 이행",
+        "확정",
+        "합성 전략 본문",
+        "1-2 민원 안내 도우미 확대",
+        "A 열린 행정",
+    ):
+        assert words in texts
+    assert any(text.startswith("빈 칸을 채워 주세요: 추진 배경, 기대 효과") for text in texts)
+
+
+def test_each_card_prints_on_one_page(out: Path) -> None:
+    for page in openpyxl.load_workbook(reply(out, "민원과")):
+        assert page.sheet_properties.pageSetUpPr.fitToPage or page.sheet_state == "hidden"
+
+
+def test_cards_are_the_same_every_time(root: Path) -> None:
+    for form in FORMS:
+        first, second = (make_cards(open_study(root, today=TODAY), form, "ko", day="2026-11-24") for _ in range(2))
+        assert first == second
+
+
+def test_cards_writes_a_file_for_each_department(root: Path, tmp_path: Path, run: Callable[..., Run]) -> None:
+    shown = run(
+        "cards",
+        "-w",
+        str(root),
+        "-o",
+        str(tmp_path / "some"),
+        "--department",
+        "민원과",
+        "--form",
+        "hwpx",
+        "--lang",
+        "ko",
+    )
+    assert shown.code == 0, shown.err
+    assert [path.name for path in (tmp_path / "some").iterdir()] == ["과제정의서-민원과.hwpx"]
+    assert "과제정의서-민원과.hwpx" in shown.out
+    assert run("cards", "-w", str(root)).code == 2

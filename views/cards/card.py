@@ -1,0 +1,215 @@
+"""What the card of a task shows: the fields to fill in, and what the graph knows: links to policy, findings, similar tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.gaps import Gap
+from policygraph.graph.similar import SimilarTask
+from policygraph.records.kinds import FUNDS, Alignment, Item, Language, Text
+from policygraph.records.words import STRENGTHS, label
+from policygraph.sources.formats.cards.edits import shown, task_line
+from policygraph.sources.formats.cards.form import BLOCK, ENTRY, NEEDED, TOTAL, UNIT, MoneyLine, values_of
+from policygraph.sources.settings import Settings
+
+TITLE = Text("과제정의서", "Task card")
+SPARE = 2
+"""Empty rows of a table that is filled in."""
+_UNIT = Text("(단위: 백만원)", "(unit: KRW million)")
+_NOTHING = {
+    "links": Text("확정되거나 제안된 연계가 없습니다.", "No link is confirmed or proposed."),
+    "similar": Text("비슷한 과제를 찾지 못했습니다.", "No similar task was found."),
+    "open": Text("없음", "none"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledValue:
+    """A label and its value; *asked* ones are filled in, *choices* are offered for it."""
+
+    key: str
+    label: str
+    value: str
+    asked: bool = True
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """One row of one or two pairs; a *long* one holds text of several lines."""
+
+    pairs: tuple[LabelledValue, ...]
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardListing:
+    """A table of the card: its *title*, *columns* with their share of the width, *rows*; *asked* ones have empty rows."""
+
+    key: str
+    title: str
+    columns: tuple[tuple[str, int], ...]
+    rows: tuple[tuple[object, ...], ...]
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The card of *task* for *department*: its *parts* from top to bottom."""
+
+    task: Item
+    department: str
+    lang: Language
+    parts: tuple[CardLine | CardListing, ...] = field(default=())
+
+
+class CardWriter:
+    """Makes cards of the tasks of *graph*; *similar* and *gaps* are those of all tasks."""
+
+    def __init__(
+        self,
+        graph: AlignmentGraph,
+        settings: Settings,
+        lang: Language,
+        similar: Mapping[str, Sequence[SimilarTask]],
+        gaps: Iterable[Gap],
+    ) -> None:
+        self.graph, self.settings, self.lang, self.similar = graph, settings, lang, similar
+        self.gaps: dict[str, list[Gap]] = {}
+        for gap in gaps:
+            for name in gap.nodes[:1]:
+                if name in graph.tasks:
+                    self.gaps.setdefault(name, []).append(gap)
+
+    def card(self, task: Item, department: str) -> Card:
+        """Return the card of *task*."""
+        values = values_of(task, self.lang)
+        findings = [link for link in self._links(task) if self._kind(link.item) == "findings"]
+        policy = [link for link in self._links(task) if self._kind(link.item) != "findings"]
+        parts: list[CardLine | CardListing] = [
+            CardLine((self._pair("number", task.code or "", asked=False), self._pair("title", values["title"]))),
+            CardLine((self._pair("strategy", self._strategy(task), asked=False), self._choice("kind", "task-kind", task.kind))),
+            CardLine((self._pair("department", values["department"]), self._pair("co_departments", ", ".join(values["co_departments"])))),
+            CardLine((self._pair("start", shown(values["start"], words=True)), self._pair("end", shown(values["end"], words=True)))),
+            CardLine((self._choice("phase", "phase", task.phase), self._pair("predecessors", self._predecessors(task)))),
+            *(CardLine((self._pair(key, values[key]),), long=True) for key in ("background", "content", "effect")),
+            self._listing("milestones", (20, 80), [*values["milestones"], *[("", "")] * SPARE]),
+            self._listing("money", (16, *(12,) * (len(FUNDS) + 1)), self._money(task, values["money"])),
+            self._listing("indicators", (34, 12, 14, 14, 13, 13), [*values["indicators"], *[("",) * 6] * SPARE]),
+            self._shown("links", (24, 40, 12, 8, 16), (
+                Text("정책", "policy"), Text("항목", "item"), Text("강도", "strength"), Text("상태", "state"), Text("근거", "source"),
+            ), [self._link_row(link) for link in policy]),
+        ]  # fmt: skip
+        if findings:
+            parts.append(self._shown("findings", (30, 54, 16), (Text("조사·진단", "findings"), Text("결과", "finding"), Text("상태", "state")),
+                [(self._document(link.item), self._item(link.item), label("state", link.state).get(self.lang)) for link in findings]))  # fmt: skip
+        parts += [
+            self._shown("similar", (26, 44, 15, 15), (Text("계획", "plan"), Text("과제", "task"), Text("말이 닮음", "words alike"), Text("함께 뒷받침", "shared items")),
+                [self._similar_row(one) for one in self.similar.get(task.id, ())]),
+            self._shown("open", (100,), (Text("내용", "what"),), [(text,) for text in self._open(task, values)]),
+            CardLine((self._pair("remark", values["remark"]),), long=True),
+        ]  # fmt: skip
+        return Card(task, department, self.lang, tuple(parts))
+
+    def _pair(self, key: str, value: str, *, asked: bool = True) -> LabelledValue:
+        return LabelledValue(key, ENTRY[key].label.get(self.lang), value, asked)
+
+    def _choice(self, key: str, scheme: str, code: str | None) -> LabelledValue:
+        own = self.settings.stages if key == "phase" else {}
+        codes = ("new", "continued", "extended") if key == "kind" else ("short", "mid", "long")
+        words = {each: (own.get(each) or label(scheme, each)).get(self.lang) for each in codes}
+        return LabelledValue(
+            key, ENTRY[key].label.get(self.lang), words[code] if code else "", True, tuple(words.values())
+        )
+
+    def _listing(self, key: str, widths: Sequence[int], rows: Sequence[Sequence[object]]) -> CardListing:
+        block = BLOCK[key]
+        title = f"{block.title.get(self.lang)} {_UNIT.get(self.lang)}" if key == "money" else block.title.get(self.lang)
+        columns = tuple((text.get(self.lang), width) for (_, text), width in zip(block.columns, widths, strict=True))
+        return CardListing(
+            key, title, columns, tuple(tuple("" if cell is None else cell for cell in row) for row in rows), asked=True
+        )
+
+    def _shown(
+        self, key: str, widths: Sequence[int], titles: Sequence[Text], rows: Sequence[Sequence[object]]
+    ) -> CardListing:
+        block = BLOCK[key]
+        columns = tuple((text.get(self.lang), width) for text, width in zip(titles, widths, strict=True))
+        if not rows and key in _NOTHING:
+            columns, rows = (("", 100),), [(_NOTHING[key].get(self.lang),)]
+        return CardListing(key, block.title.get(self.lang), columns, tuple(map(tuple, rows)), asked=False)
+
+    def _strategy(self, task: Item) -> str:
+        found = (self.graph.items[name] for name in task.parents if name in self.graph.items)
+        return ", ".join(task_line(each, self.lang) for each in found)
+
+    def _predecessors(self, task: Item) -> str:
+        return "\n".join(task_line(self.graph.items[name], self.lang) for name in task.predecessors)
+
+    def _money(self, task: Item, rows: Sequence[MoneyLine]) -> list[tuple[object, ...]]:
+        """Return a row for each year of the task or its budget, and one for the total."""
+        said = {year: (dict(funds), amount) for year, funds, amount in rows}
+        years = sorted({*(year for year in said if year is not None), *(task.period.years() if task.period else ())})
+        found: list[tuple[object, ...]] = []
+        for year in (*years, None):
+            funds, amount = said.get(year, ({}, None))
+            head = TOTAL.get(self.lang) if year is None else year
+            found.append((head, *(_millions(funds.get(fund)) for fund in FUNDS), _millions(amount)))
+        return found
+
+    def _links(self, task: Item) -> list[Alignment]:
+        order = {"confirmed": 0, "proposed": 1}
+        links = (link for link in self.graph.serves[task.id] if link.state in order)
+        return sorted(links, key=lambda link: (order[link.state], -link.strength, link.item))
+
+    def _kind(self, item: str) -> str:
+        return self.graph.documents[self.graph.items[item].document].kind
+
+    def _document(self, item: str) -> str:
+        return self.graph.documents[self.graph.items[item].document].title.get(self.lang)
+
+    def _item(self, name: str) -> str:
+        return task_line(self.graph.items[name], self.lang)
+
+    def _link_row(self, link: Alignment) -> tuple[object, ...]:
+        sources = self.graph.documents[self.graph.items[link.item].document].sources
+        cited = [
+            sources[name].title or sources[name].publisher
+            for name in self.graph.items[link.item].sources
+            if name in sources
+        ]
+        return (
+            self._document(link.item),
+            self._item(link.item),
+            STRENGTHS[link.strength].get(self.lang),
+            label("state", link.state).get(self.lang),
+            next(iter(cited), ""),
+        )  # fmt: skip
+
+    def _similar_row(self, one: SimilarTask) -> tuple[object, ...]:
+        task = self.graph.tasks[one.task]
+        plan = self.graph.documents[task.document].title.get(self.lang)
+        count = Text(f"{one.shared}건", str(one.shared)).get(self.lang) if one.shared else "-"
+        return plan, task_line(task, self.lang), f"{one.alike:.0%}", count
+
+    def _open(self, task: Item, values: Mapping[str, object]) -> list[str]:
+        """Return what a person should look at: fields that say nothing, and the gaps of the task."""
+        empty = [
+            (ENTRY[key].label if key in ENTRY else BLOCK[key].title).get(self.lang) for key in NEEDED if not values[key]
+        ]
+        found = []
+        if empty:
+            found.append(
+                Text(f"빈 칸을 채워 주세요: {', '.join(empty)}", f"Please fill in: {', '.join(empty)}").get(self.lang)
+            )
+        found += [gap.message.get(self.lang) for gap in self.gaps.get(task.id, ())]
+        return found
+
+
+def _millions(amount: int | None) -> object:
+    """Return an amount of won in millions, exactly."""
+    if amount is None:
+        return ""
+    return amount // UNIT if amount % UNIT == 0 else amount / UNIT
