@@ -11,7 +11,6 @@ from policygraph.commands.usage import Misused
 from policygraph.graph.study import Study
 from policygraph.records.kinds import Text
 from policygraph.views import report as reports
-from policygraph.views.book import build_book, render_book
 from policygraph.views.scope_words import scope_words
 
 
@@ -117,6 +116,8 @@ def _check(*, book: bool, chapters: tuple[int, ...], others: bool) -> None:
 
 
 def _write_book(options: Options, study: Study, path: Path, chapters: tuple[int, ...], own: list[str]) -> None:
+    from policygraph.views.book import build_book, render_book
+
     for words in scope_words(study.graph):
         options.note(words)
     if len(study.graph.plans) > 1:

@@ -160,6 +160,8 @@ SLOW = {
         "policygraph.graph.results",
     ),  # needed where nothing is kept
     *("policygraph.ontology.vocabulary", "policygraph.ontology.workspace_graph"),
+    *(f"policygraph.views.report.{form}" for form in ("hangul", "markdown", "spreadsheet", "webpage", "word")),
+    *("policygraph.views.book", "policygraph.views.figures"),  # a report has one form, and often no pictures
     "policygraph.sources.locking",
     *("policygraph.ontology.query", "policygraph.ontology.validation", "policygraph.sources.alignment_changes"),
     "yaml",  # an unchanged file comes out of the cache

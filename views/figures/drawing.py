@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from policygraph.graph.layout import fitting, text_width
 
@@ -52,7 +52,7 @@ class Drawing:
     def mark(self, tag: str, content: str = "", /, **attributes: object) -> None:
         """Add one element; underscores in attribute names stand for hyphens."""
         said = "".join(
-            f" {name.rstrip('_').replace('_', '-')}={quoteattr(str(self._own(value)))}"
+            f' {name.rstrip("_").replace("_", "-")}="{_quoted(str(self._own(value)))}"'
             for name, value in attributes.items()
         )
         self.marks.append(f"<{tag}{said}>{content}</{tag}>")
@@ -64,7 +64,7 @@ class Drawing:
         """Write one line with its baseline at *y*, cut to *room* where that is given."""
         words = fitted(words, room, size) if room else words
         style.setdefault("fill", INK)
-        self.mark("text", escape(words), x=round(x, 1), y=round(y, 1), font_size=size, **style)
+        self.mark("text", escape(words, quote=False), x=round(x, 1), y=round(y, 1), font_size=size, **style)
 
     def box(self, x: float, y: float, width: float, height: float, **style: object) -> None:
         """Draw a rectangle."""
@@ -85,5 +85,12 @@ class Drawing:
             '<rect width="6" height="6" fill="#fff"/><rect width="2" height="6" fill="#5d738c"/></pattern></defs>'
         )
         paper = '<rect width="100%" height="100%" fill="#fff"/>'
-        said = [f"<title>{escape(title)}</title>"] + ([f"<desc>{escape(description)}</desc>"] if description else [])
+        said = [f"<title>{escape(title, quote=False)}</title>"] + (
+            [f"<desc>{escape(description, quote=False)}</desc>"] if description else []
+        )
         return "\n".join([head, *said, hatch, paper, *self.marks, "</svg>\n"])
+
+
+def _quoted(value: str) -> str:
+    """Return *value* as it stands between double quotes."""
+    return escape(value, quote=False).replace('"', "&quot;")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from policygraph.graph.layout import text_width
 from policygraph.records.issue import UnusableInput
@@ -127,7 +127,7 @@ def _page(title: str, svg: str, lang: Language) -> str:
     policy = "default-src 'none'; img-src data:"
     return (
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>{escape(title)}</title></head>\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>{escape(title, quote=False)}</title></head>\n'
         f"<body>\n{svg}</body></html>\n"
     )
 

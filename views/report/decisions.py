@@ -16,9 +16,6 @@ from policygraph.views.decide_words import EFFECTS, LEVERS, UNITS, lever_title
 from policygraph.views.gate_view import RULES
 from policygraph.views.money_words import freed_text
 
-DECISIONS = Text("결정", "Decisions")
-CHANGES = Text("변화", "Changes")
-"""The title of the chapter on what separates two editions (`policygraph.views.report.changes`)."""
 _FIRST = 10
 
 

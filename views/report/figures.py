@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policygraph.records.kinds import Language, Text
-from policygraph.views.figures import Picture, pictures
 
 if TYPE_CHECKING:
+    from policygraph.views.figures import Picture
     from policygraph.views.report.result import Report
 
 FIGURES = Text("그림", "Figures")
@@ -21,6 +21,8 @@ def report_pictures(report: Report, lang: Language, *, cut: bool = True) -> list
     """
     if not report.with_figures:
         return []
+    from policygraph.views.figures import pictures
+
     return pictures(report.study, lang, cut=cut)
 
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from policygraph.records.issue import UnknownName, nearest
 from policygraph.records.kinds import Language, Text
-from policygraph.views.report.hangul import as_hwpx
-from policygraph.views.report.markdown import as_markdown
 from policygraph.views.report.result import Report
-from policygraph.views.report.spreadsheet import as_xlsx
-from policygraph.views.report.webpage import as_html
-from policygraph.views.report.word import as_docx
 
 ENDINGS = (".xlsx", ".hwpx", ".docx", ".md", ".html")
 
@@ -21,14 +16,24 @@ def render_report(report: Report, ending: str, lang: Language, stem: str = "repo
     """
     ending = ending.lower()
     if ending == ".xlsx":
+        from policygraph.views.report.spreadsheet import as_xlsx
+
         return as_xlsx(report, lang)
     if ending == ".docx":
+        from policygraph.views.report.word import as_docx
+
         return as_docx(report, lang)
     if ending == ".hwpx":
+        from policygraph.views.report.hangul import as_hwpx
+
         return as_hwpx(report, lang)
     if ending == ".md":
+        from policygraph.views.report.markdown import as_markdown
+
         return as_markdown(report, lang, stem).encode()
     if ending in (".html", ".htm"):
+        from policygraph.views.report.webpage import as_html
+
         return as_html(report, lang).encode()
     raise unknown_ending(ending)
 

@@ -12,10 +12,10 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from policygraph.records.kinds import Language
 from policygraph.sources.cells import cell_width
@@ -240,7 +240,7 @@ class HangulWriter:
 
     def _described(self, package: bytes) -> bytes:
         """Return the description of the *package* with our properties in place of those of the shell's model."""
-        title, day = escape(self._properties["title"].translate(_UNPRINTABLE)), self._properties["day"]
+        title, day = escape(self._properties["title"].translate(_UNPRINTABLE), quote=False), self._properties["day"]
         values = {
             "creator": PROGRAM, "lastsaveby": PROGRAM, "CreatedDate": f"{day}T00:00:00Z", "ModifiedDate": f"{day}T00:00:00Z", "date": day,
         }  # fmt: skip
@@ -312,4 +312,4 @@ def _lines(text: str, width: float) -> int:
 
 
 def _printable(text: str) -> str:
-    return escape(text if text.isprintable() else text.translate(_UNPRINTABLE))
+    return escape(text if text.isprintable() else text.translate(_UNPRINTABLE), quote=False)

@@ -17,7 +17,6 @@ from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
 from policygraph.views.blocks import Table, won
-from policygraph.views.report.decisions import CHANGES, DECISIONS, decision_tables
 from policygraph.views.report.own_columns import chosen_columns, extra_of, used
 from policygraph.views.scope_words import absent_words, scope_line
 
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
     from policygraph.graph.compare.comparison import EditionComparison
 
 FIRST_GAPS = 10
+DECISIONS = Text("결정", "Decisions")
+CHANGES = Text("변화", "Changes")
+"""The title of the chapter on what separates two editions (`policygraph.views.report.changes`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def build_report(
         incomplete=tuple(name for name in documents if graph.documents[name].structure),
         study=study,
         with_figures=figures,
-        decisions=decision_tables(study) if decisions else (),
+        decisions=_decision_tables(study) if decisions else (),
         changes=_change_tables(change) if change is not None else (),
         own=columns,
         own_compared=_own_compared(graph, columns, comparisons),
@@ -215,6 +217,12 @@ def _own_compared(
     rows = (row for found in comparisons for row in found.rows)
     names = dict.fromkeys(name for row in rows for name in (row.item, *(link.task for link in row.links)))
     return used(columns, (extra_of(graph, name) for name in names))
+
+
+def _decision_tables(study: Study) -> tuple[Table, ...]:
+    from policygraph.views.report.decisions import decision_tables
+
+    return decision_tables(study)
 
 
 def _change_tables(change: EditionComparison) -> tuple[Table, ...]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language
@@ -236,7 +236,7 @@ def runs(text: str, look: str) -> str:
     """Return *text* as runs in the XML *look*, its lines apart by breaks."""
     lines = _printable(text).split("\n")
     return "".join(
-        f'<w:r><w:rPr>{look}</w:rPr>{"<w:br/>" if number else ""}<w:t xml:space="preserve">{escape(line)}</w:t></w:r>'
+        f'<w:r><w:rPr>{look}</w:rPr>{"<w:br/>" if number else ""}<w:t xml:space="preserve">{escape(line, quote=False)}</w:t></w:r>'
         for number, line in enumerate(lines)
     )
 
