@@ -111,7 +111,7 @@ class DataState:
 
     def explorer(self, lang: Language) -> bytes:
         """Return the explorer page, made when first asked for."""
-        return self.kept(f"explorer-{lang}", lambda: render_explorer(self.study, lang=lang).encode())
+        return self.kept(f"explorer-{lang}", lambda: render_explorer(self.study, lang=lang, review="review").encode())
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Return the content called *name*, which stays the same as long as the data do: *make* makes it once."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import Opener, Watched
+from command_line import Run
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
@@ -113,3 +116,48 @@ def test_a_row_opens_its_card_and_folds_away(page: Watched, bundled: Study) -> N
     assert not page.page.is_visible("#panel")
     page.page.click("#fold-panel")
     assert page.page.is_visible("#panel .gap")
+
+
+def test_a_gap_can_be_acted_upon(pages: Opener, page: Watched, bundled: Study, run: Callable[..., Run]) -> None:
+    page.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    pasted = lambda: page.page.evaluate("navigator.clipboard.readText()")  # noqa: E731
+    gaps = {
+        code: next(gap for gap in bundled.gaps() if gap.code == code and not gap.folded)
+        for code in ("G01", "G03", "G05")
+    }
+    copied = {}
+    for code, gap in gaps.items():
+        page.go(f"?view=gaps&kind={code}&group={gap.group}")
+        page.page.locator("#gaps tbody [data-list]").first.click()
+        page.settle()
+        for button in page.page.locator("#panel .gap-actions button").all():
+            button.click()
+            assert pasted() in page.page.inner_text("#panel .gap-actions [role=status]")
+            copied[code, button.inner_text()] = pasted()
+    assert copied["G01", "후보 과제 찾기"].startswith("policygraph suggest --for ")
+    assert copied["G03", "제안 검토하기"].startswith("policygraph review --task ")
+    assert copied["G05", "후보 항목 찾기"].startswith("policygraph suggest ")
+    assert ("G01", "제안 검토하기") not in copied  # nothing is proposed
+    for command in copied.values():
+        words = shlex.split(command)
+        assert words[-2:] == ["-w", "작업폴더"]
+        more = ["--list"] if "--task" in words else []
+        done = run(*words[1:-2], *more)
+        if "--not-applicable" in words:  # the bundled data take no decision
+            assert done.code == 2
+            assert "읽기 전용" in done.err
+        else:
+            assert done.code == 0, done.err
+    page.go("?view=gaps&group=must&kind=G01")
+    for at in range(2):
+        page.page.locator("#gaps tbody input").nth(at).check()
+        page.settle()
+    page.page.locator("#ticked").get_by_text("시의 일이 아님").click()
+    assert [line.split()[2] for line in pasted().splitlines()] == ["--not-applicable"] * 2
+    served = pages(render_explorer(bundled, lang="ko", review="review"), "?view=gaps&kind=G01")
+    served.page.locator("#gaps tbody [data-list]").first.click()
+    served.settle()
+    link = served.page.locator("#panel .gap-actions a")
+    assert link.get_attribute("href") == f"review#{gaps['G01'].nodes[0]}"
+    assert page.page.locator("#panel .gap-actions a").count() == 0
+    assert page.complaints == served.complaints == []

@@ -95,6 +95,18 @@ def test_a_whole_run_online_is_saved_step_by_step(online: Callable[..., Visit], 
     assert visit.complaints == other.complaints == []
 
 
+def test_a_gap_of_the_explorer_leads_straight_to_its_case(online: Callable[..., Visit], root: Path) -> None:
+    visit = online()
+    page = visit.page
+    gap = next(gap for gap in reviewable(root).gaps() if gap.code == "G03")
+    page.goto(visit.service.url + f"explorer?lang=ko#/gap,G03,,{','.join(gap.nodes)}?view=gaps")
+    page.click("#panel .gap-actions a")
+    page.wait_for_selector("#case-title", state="attached")
+    assert current(page)[1].endswith(reviewable(root).graph.title(gap.nodes[0]).en)
+    assert page.input_value("#filter-words") == gap.nodes[0]
+    assert visit.complaints == []
+
+
 def test_what_others_said_since_comes_with_the_own_verdict(online: Callable[..., Visit], root: Path) -> None:
     kim, park = online(), online(PARK)
     assert current(kim.page) == current(park.page) == ("가상 과제 2", "1-3 가상 항목 3")

@@ -9,7 +9,9 @@ import { leadText } from "./lead.js";
 import { noticeText } from "./notes.js";
 import { panelContent } from "./panel.js";
 import { revealPanel, setUpSide, showSide } from "./side.js";
+import { headSheets } from "./paper.js";
 import { DATA, pathTo, shortOf, stepName } from "./records.js";
+import { scopeText } from "./scope_text.js";
 import { setUpSearch } from "./search.js";
 import { offerTables } from "./take.js";
 import { FILTERS, select } from "./selection.js";
@@ -59,6 +61,7 @@ function renderTexts(state, selection) {
   byId("notice").textContent = noticeText();
   byId("paper-notice").textContent = byId("notice").textContent;
   byId("view-title").textContent = `${t(state.view)}: ${t(`asks_${state.view}`)}`;
+  headSheets([pick(DATA.title), byId("view-title").textContent].join(" · "), scopeText(selection));
   byId("lead").textContent = leadText(state, selection);
   byId("lead").classList.toggle("strong", Boolean(shown.missing || selection.active));
   byId("unfold").textContent = t(state.unfold ? "fold" : "unfold");

@@ -63,6 +63,9 @@ export function editText(edit) {
 /** @param {string} word */
 const quoted = (word) => (/^[\w가-힣.>~=%+-]+$/.test(word) ? word : `"${word}"`);
 
+/** *words* as they are typed. @param {string[]} words */
+export const commandLine = (words) => words.map(quoted).join(" ");
+
 /** What to type for the same answer. @param {Edit[]} edits @param {Filter} filter */
 export function commandOf(edits, filter) {
   const words = edits.flatMap(({ kind, task = "", item = "", department = "", year, strength, krw, percent }) => {
@@ -73,7 +76,7 @@ export function commandOf(edits, filter) {
     return rest ? [`--${kind}`, ...rest] : [];
   });
   const scope = /** @type {const} */ (["framework", "plan", "city", "region", "department", "year", "technology", "domain"]).flatMap((name) => (filter[name] ? [`--${name}`, filter[name]] : []));
-  return ["policygraph", "whatif", ...words, ...scope, "--as-of", DATA.asOf].map(quoted).join(" ");
+  return commandLine(["policygraph", "whatif", ...words, ...scope, "--as-of", DATA.asOf]);
 }
 
 /** Whole won that are left of *krw* when *percent* are cut, rounded down. @param {number} krw @param {string} percent */

@@ -35,7 +35,12 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
 def render_explorer(
-    study: Study, *, lang: Language | None = None, lite: bool = False, change: EditionComparison | None = None
+    study: Study,
+    *,
+    lang: Language | None = None,
+    lite: bool = False,
+    change: EditionComparison | None = None,
+    review: str | None = None,
 ) -> str:
     """Return the explorer of *study* as one HTML page.
 
@@ -49,6 +54,8 @@ def render_explorer(
         Leave out the charts, and the library that draws them; the tables that stand beside the charts remain.
     change
         What the tab on changes shows; by default each document beside the one that takes its place.
+    review
+        Address of the review page, where the page is served beside one: gaps lead there.
 
     Returns
     -------
@@ -80,6 +87,7 @@ def render_explorer(
         title=study.title.get(lang),
         lite=lite,
         views=views,
+        review=review,
     )
 
 

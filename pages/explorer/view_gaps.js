@@ -10,6 +10,7 @@ import { gapCard, gapName } from "./cards.js";
 import { optionBox } from "./controls.js";
 import { editsFrom, editsText, withEdit } from "./edits.js";
 import { FILLABLE } from "./gain.js";
+import { notCityFor, tasksFor } from "./gap_actions.js";
 import { gapsLeft, kindsUnknown } from "./gaps.js";
 import { groupBy } from "./grouping.js";
 import { LISTS } from "./lists.js";
@@ -116,11 +117,12 @@ function sumLine(selection, { option }) {
   const edits = editsFrom(option.edits).filter(({ kind }) => kind === "fill");
   if (!edits.length) return [t("tickHint")];
   const moved = filled(selection.filter, edits);
+  const items = edits.flatMap(({ item }) => (item ? [item] : []));
   const { linked } = answerOf(selection);
   return [el("strong", {}, `${t("filledHead", { n: counted(edits.length) })}: `),
     el("span", { class: "moved" }, t("moreLinked", { before: counted(linked), after: counted(linked + newlyLinked(selection, edits)) })),
     moved.length ? moved.map(({ id, before, after }) => el("span", { class: "moved" }, `${shortOf(id)} ${coverageText(before)} → ${coverageText(after)}`)) : t("noFigureMoves"), " ",
-    button("link", () => go({ view: "decide" }), t("toDecide")), " ", button("link", () => choose([]), t("dropEdits"))];
+    button("link", () => go({ view: "decide" }), t("toDecide")), " · ", tasksFor(items), " · ", notCityFor(items), " · ", button("link", () => choose([]), t("dropEdits"))];
 }
 
 /** @param {Selection} selection @param {State} state */

@@ -76,6 +76,23 @@ export function setView(view) {
   if (view !== "review") redraw(view);
 }
 
+/** Show the cases of what the address names behind "#": ids of a task, an item or both. */
+export function followAddress() {
+  const words = wordsOfAddress();
+  if (!words) return;
+  shown.filter.words = words;
+  inputOf("filter-words").value = words;
+  refilter();
+}
+
+function wordsOfAddress() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
 export function clearFilters() {
   for (const name of Object.keys(shown.filter)) shown.filter[name] = "";
   inputOf("filter-words").value = "";

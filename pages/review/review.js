@@ -10,7 +10,7 @@ import { FILTERS, filterChoices } from "./case_filter.js";
 import { pressed, renderKeys } from "./keys.js";
 import { REVIEWER, entryPrefix, fold, keepReviewer, log, notDownloaded, openJournal, openLog } from "./log.js";
 import { askName } from "./name_dialog.js";
-import { VIEWS, clearFilters, refilter, setCase, setView } from "./navigation.js";
+import { VIEWS, clearFilters, followAddress, refilter, setCase, setView } from "./navigation.js";
 import { renderCounts } from "./progress.js";
 import { CASES, DATA, SETUP, VERSIONS, online, writable } from "./queue.js";
 import { renderRail } from "./rail.js";
@@ -123,6 +123,7 @@ function setUp() {
   document.addEventListener("keydown", pressed);
   window.addEventListener("beforeunload", warnBeforeLeaving);
   window.addEventListener("storage", hearOtherWindow);
+  window.addEventListener("hashchange", followAddress);
   for (const toggle of document.querySelectorAll(".toggle")) {
     toggle.addEventListener("click", () => toggle.setAttribute("aria-expanded", String(toggle.getAttribute("aria-expanded") !== "true")));
   }
@@ -134,6 +135,7 @@ function setUp() {
     renderAll();
     if (writable && (CASES.length || VERSIONS.length)) askName();
   }
+  followAddress();
   performance.mark("painted");
   openJournal().then((found) => {
     const reviewer = log.by || kept(REVIEWER);
