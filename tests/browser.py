@@ -89,10 +89,10 @@ PRESS_AMOUNTS = """async ([selector, step]) => {
     const count = document.querySelectorAll(selector).length;
     for (let at = 0; at < count; at += step) {
         const amount = document.querySelectorAll(selector)[at];
-        const said = amount.textContent;
+        const said = [amount.textContent, amount.dataset.won ? amount.title : amount.textContent];
         await follow(() => amount.click());
         const figures = [...document.querySelectorAll("#panel > .links > li > .figure")].map(one => one.textContent);
-        found.push([said, document.querySelector("#panel .sum-line")?.textContent ?? "", figures]);
+        found.push([...said, document.querySelector("#panel .sum-line")?.textContent ?? "", figures]);
         await follow(() => { location.hash = place; });
     }
     return found;

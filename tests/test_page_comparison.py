@@ -56,3 +56,28 @@ def test_items_and_tasks_without_any_have_a_row_that_says_so(page: Watched, bund
     page.page.locator("#matrix tbody [data-list]").first.click()
     page.settle()
     assert page.page.locator("#panel .alignment").count() == 1
+
+
+def test_a_long_table_sorts_by_its_heads_with_the_rows_that_are_not_in_the_page(page: Watched, bundled: Study) -> None:
+    page.go("?view=matrix&form=policy")
+    table = page.page.locator("#matrix .comparison")
+    count = int(table.get_attribute("aria-rowcount") or 0) - 1
+    names = lambda: page.page.eval_on_selector_all(  # noqa: E731
+        "#matrix tbody tr:not(.room) td:nth-child(2)", "cells => cells.map(cell => cell.innerText)"
+    )
+    first = names()
+    assert len(first) < count
+    table.locator("thead button").nth(1).click()
+    page.settle()
+    assert table.locator("thead th").nth(1).get_attribute("aria-sort") == "ascending"
+    page.page.evaluate("dispatchEvent(new Event('beforeprint'))")  # all rows, not only those near the window
+    found = names()
+    assert len(found) == count
+    assert found == page.page.evaluate(
+        "names => [...names].sort((a, b) => a.localeCompare(b, 'ko', {numeric: true}))", found
+    )
+    page.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    for _ in range(2):
+        table.locator("thead button").nth(1).click()
+    page.settle()
+    assert names()[: len(first)] == first[: len(names())]

@@ -11,8 +11,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from browser import Opener, Watched
+from policygraph.graph.money import money
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
+from policygraph.records.kinds import BUDGET_KINDS
+from policygraph.records.words import label
 
 READ = """async () => {
     const found = {};
@@ -153,3 +156,28 @@ def test_a_table_sorts_by_its_heads_and_back(page: Watched) -> None:
     table.locator("thead button").nth(2).click()
     table.locator("thead button").nth(2).click()
     assert days() == first
+
+
+def test_money_is_taken_along_in_whole_won_a_column_for_each_kind(
+    page: Watched, bundled: Study, tmp_path: Path
+) -> None:
+    page.go("?view=money")
+    path = taken(page, "#money > table:nth-of-type(3)", "엑셀 파일", tmp_path)
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    heads = lines[5]
+    kinds = {kind: f"알려진 예산 · {label('budget-kind', kind).ko}(원)" for kind in BUDGET_KINDS}
+    shown = {kind: heads.index(head) for kind, head in kinds.items() if head in heads}
+    assert len(shown) > 1
+    rows = {line[0]: line for line in lines[6:]}
+    for one in money(bundled.graph).departments:
+        row = rows[one.department.ko if one.department else "부서 미상"]
+        found = {kind: row[at] for kind, at in shown.items() if row[at] is not None}
+        assert found == {kind: amount.won for kind, amount in one.tasks.by_kind.items()}
+        assert row[heads.index("과제")] == len(one.tasks.tasks)
+    page.go("/money,all,,?view=money")
+    lines = list(csv.reader(io.StringIO(taken(page, "#panel", "CSV", tmp_path).read_text("utf-8-sig"))))
+    national = lines[5].index("상세 정보 1 · 국비(원)")
+    total = sum(int(line[national]) for line in lines[6:] if line[national])
+    assert total == money(bundled.graph).total.by_kind["national"].won

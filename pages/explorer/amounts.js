@@ -15,7 +15,7 @@ export function coverageText(coverage) {
 /** Whole won as Koreans read them (조, 억, 만), or in billions and millions; *brief* says bn and mn. @param {number} won */
 export function money(won, brief = false) {
   /** @param {number} value */
-  const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
+  const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: language() ? 9 : 2 });
   if (language() === 1 && won >= 1e9) return `KRW ${number(won / 1e9)} ${brief ? "bn" : "billion"}`;
   if (language() === 1) return won >= 1e6 ? `KRW ${number(won / 1e6)} ${brief ? "mn" : "million"}` : `KRW ${number(won)}`;
   const parts = [];

@@ -4,7 +4,9 @@ import { address, button, chip, el, facts } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { isNamed, nameOf, pick, t } from "../shared/texts.js";
 import { go, hasTab, shown } from "./address.js";
+import { money } from "./amounts.js";
 import { number, opener } from "./controls.js";
+import { gapActions } from "./gap_actions.js";
 import { groupBy } from "./grouping.js";
 import { DATA, documentOf, entries, entry, gapKind, gapText, isDocument, isPlanSide, shortOf } from "./records.js";
 /** @import { Assessment, Entry, Gap, Link, Stated, Target } from "./records.js" */
@@ -61,6 +63,7 @@ export function gapCard(gap) {
     gap.deadline && el("p", { class: "soft" }, t("deadline", { year: gap.deadline })),
     gap.gain > 0 && el("p", { class: "soft" }, t("wouldGain", { n: percent(gap.gain) })),
     el("p", {}, el("strong", {}, `${t("next")}: `), pick(gap.next)),
+    gapActions(shown.selection, gap),
     el("ul", { class: "plain" }, gap.nodes.filter((id) => entries.has(id)).map((id) => el("li", {}, opener(id),
       !isDocument(id) && el("span", { class: "soft" }, ` ${shortOf(documentOf(id))}`)))),
     el("p", { class: "ways" }, tabsOf(gap).map((view) => button("link", () => go({ id: gap.nodes[0], list: "", view }), t("inTab", { tab: t(view) })))));
@@ -124,14 +127,19 @@ export function assessmentCard({ plan, frameworks, readings, by, date }) {
     el("p", { class: "soft" }, `${t("assessedFrameworks")}: ${(frameworks || []).map(shortOf).join(", ")}`));
 }
 
+/** Units of money in records, in won. @type {Record<string, number>} */
+const WON_UNITS = { "KRW million": 1e6, "KRW billion": 1e9, "KRW trillion": 1e12 };
+
+/** What a target is to reach, with its unit; nothing where it is only to be done. @param {Target} target */
+export function targetValue({ value, unit }) {
+  if (unit === "milestone" || value === undefined) return "";
+  if (typeof value === "number" && unit && unit in WON_UNITS) return money(Math.round(value * WON_UNITS[unit]));
+  return `${typeof value === "number" ? value.toLocaleString("en-US") : value} ${unit || ""}`.trim();
+}
+
 /** @param {Entry} record */
 export function targetList(record) {
-  /** @param {Target} target */
-  const value = ({ value: amount, unit }) => {
-    if (unit === "milestone" || amount === undefined) return "";
-    return `${typeof amount === "number" ? amount.toLocaleString("en-US") : amount} ${unit || ""}`.trim();
-  };
-  return (record.targets || []).map((target) => el("p", {}, pick(target.metric), " ", el("strong", {}, value(target)),
+  return (record.targets || []).map((target) => el("p", {}, pick(target.metric), " ", el("strong", {}, targetValue(target)),
     target.year ? ` (~${target.year})` : ""));
 }
 

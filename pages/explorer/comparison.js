@@ -8,11 +8,11 @@ import { linkCard } from "./cards.js";
 import { opener } from "./controls.js";
 import { leavesBelow } from "./coverage.js";
 import { LISTS } from "./lists.js";
-import { budgetText } from "./money.js";
 import { DATA, childrenOf, departmentName, departmentOf, documentOf, entry, isDocument, shortOf } from "./records.js";
 import { coverageOf, linksTo } from "./selection.js";
+import { longTable } from "./table.js";
 import { frameworksShown } from "./terms.js";
-import { fillRows } from "./windowed.js";
+import { wonText } from "./won.js";
 /** @import { Link } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
@@ -26,7 +26,7 @@ const strengthButton = ({ from, to, strength, state }) => {
 
 /** What is said of a task: department, period, budget; of a plan that answers itself nothing of it. @param {string} id @returns {any[]} */
 const taskCells = (id) => (isDocument(id) ? ["–", periodText(entry(id).period), "–"]
-  : [departmentName(departmentOf(id)), periodText(entry(id).period), entry(id).budget ? budgetText(id, new Set([id])) : t("unknown")]);
+  : [departmentName(departmentOf(id)), periodText(entry(id).period), entry(id).budget ? wonText(entry(id).budget.kind, entry(id).budget.krw) : t("unknown")]);
 
 /** *id* and everything below it as the document has it, each once. @param {string} id @param {Set<string>} [seen] @returns {string[]} */
 function inOrder(id, seen = new Set()) {
@@ -36,12 +36,7 @@ function inOrder(id, seen = new Set()) {
 }
 
 /** @param {string[]} heads @param {(() => HTMLElement)[]} rows @param {string} caption */
-function comparison(heads, rows, caption) {
-  const made = /** @type {HTMLTableElement} */ (el("table", { class: "comparison" }, el("caption", {}, caption),
-    el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), el("tbody", { "data-walk": true })));
-  fillRows(byId("matrix"), made.tBodies[0], rows, rows.length * heads.length);
-  return made;
-}
+const comparison = (heads, rows, caption) => longTable(byId("matrix"), caption, heads, rows, { class: "comparison" });
 
 /** @param {any} name @param {any[]} cells @param {string} id @param {boolean} first  whether the row is the first of its record */
 const row = (name, cells, id, first) => el("tr", { "data-id": id, class: first ? "first-of" : "" }, el("th", { scope: "row" }, name), cells.map((cell) => el("td", {}, cell)));

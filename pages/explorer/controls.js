@@ -19,7 +19,7 @@ export const opener = (id, name = nameOfEntry(id)) => button("link", () => goTo(
 const listButton = (style, list, ...words) => el("button", { type: "button", class: style, "data-list": list, onclick: () => goList(list) }, ...words);
 
 /** A number that opens the list behind it; a dash where there is none. @param {string} list @param {number|null|undefined} value */
-export const number = (value, list) => (value ? listButton("number", list, counted(value)) : el("span", {}, value ?? "–"));
+export const number = (value, list) => (value ? listButton("number", list, counted(value)) : el("span", { class: "zero" }, value ?? "–"));
 
 /** An amount as text that opens the list behind it. @param {string} words @param {string} list */
 export const amount = (words, list) => listButton("number amount", list, words);
@@ -68,7 +68,7 @@ export function shareOf(value) {
 }
 /**
  * Titles that open their records, each with what it adds to a sum, or with its most important figure.
- * @param {string[]} ids @param {(id: string) => string} [added]
+ * @param {string[]} ids @param {(id: string) => string|HTMLElement} [added]
  */
 export function listing(ids, added) {
   if (!ids.length) return "";

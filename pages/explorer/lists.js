@@ -17,7 +17,7 @@ import { listWays } from "./take.js";
 
 /**
  * Further lists that the tabs add: by name, what each is called, holds, and how a member looks.
- * @typedef {{of: (id: string) => string, total: string}} Amounts  what each member adds, and what they add up to
+ * @typedef {{of: (id: string) => string|HTMLElement, total: string}} Amounts  what each member adds, and what they add up to
  * @type {Record<string, (selection: Selection, ...ids: string[]) => [string, () => any[], (((member: any) => HTMLElement)|null)?, Amounts?]>}
  */
 export const LISTS = {};

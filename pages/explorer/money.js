@@ -28,15 +28,8 @@ export function budgetOf(id, among) {
   return budget ? { kind: budget.kind, won: budget.krw } : null;
 }
 
-/** What a task adds to the sum over *among*, in words. @param {string} id @param {{has: (id: string) => boolean}} among */
-export function budgetText(id, among) {
-  const own = budgetOf(id, among);
-  if (own === null) return t("unknown");
-  return own.won === 0 && entry(id).budget?.krw !== 0 ? t("inParent") : kindMoney(own.kind, own.won);
-}
-
-/** An amount with the name of its kind. @param {string} kind @param {number} won */
-export const kindMoney = (kind, won) => `${nameOf("budget-kind", kind)} ${money(won)}`;
+/** An amount with the name of its kind, to the won. @param {string} kind @param {number} won */
+const kindMoney = (kind, won) => `${nameOf("budget-kind", kind)} ${money(won)}`;
 
 /** Tasks, the won known of them by kind of money, those of unknown budget.
  * @typedef {{tasks: string[], amounts: Map<string, {tasks: string[], won: number}>, unknown: string[]}} Sum */

@@ -5,10 +5,11 @@ import { codesOf, nameOf, pick, t } from "../shared/texts.js";
 import { linkCard } from "./cards.js";
 import { number } from "./controls.js";
 import { LISTS } from "./lists.js";
-import { addUp, sumText } from "./money.js";
+import { addUp } from "./money.js";
 import { DATA, allTasks, documentOf, entry } from "./records.js";
 import { table } from "./table.js";
 import { summed } from "./terms.js";
+import { wonSum } from "./won.js";
 /** @import { Selection } from "./selection.js" */
 
 const UNKNOWN = "-";
@@ -57,7 +58,7 @@ export function reachTable(selection) {
     if (!tasks.length) return el("span", { class: "soft" }, "0");
     const links = /** @type {const} */ (["confirmed", "proposed"]).map((state) => [` ${nameOf("state", state)} `,
       number(linksOf(selection, technology, domain, state).length, `reach-links,${technology},${domain},${state}`)]);
-    return [el("p", {}, `${t("tasks")} `, number(tasks.length, `reach,${technology},${domain}`), links), el("p", { class: "soft" }, sumText(addUp(tasks)))];
+    return [el("p", {}, `${t("tasks")} `, number(tasks.length, `reach,${technology},${domain}`), links), el("p", { class: "soft" }, wonSum(addUp(tasks)))];
   })]]);
   return [table(t("reach"), [t("technology"), ...domains.map(domainName)], rows, { "data-table": "reach" }), el("p", { class: "soft" }, t("reachNote"))];
 }

@@ -2,6 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { language } from "../shared/texts.js";
+import { putRows, rowsOf } from "./windowed.js";
 
 const NUMBER = /^[+−-]?\d[\d,]*(\.\d+)?$/;
 const SHARE = /^[<>+]*(\d+(\.\d+)?)(–[<>]?\d+)?(%p?| points)$/; // a range stands where it begins
@@ -37,19 +38,19 @@ export function compareRanks(a, b, down) {
   return sign * String(a).localeCompare(String(b), language() ? "en" : "ko", { numeric: true });
 }
 
-/** @type {WeakMap<HTMLTableSectionElement, HTMLTableRowElement[]>} */
+/** @type {WeakMap<HTMLTableSectionElement, HTMLElement[]>} */
 const firstOrder = new WeakMap();
 
 /** @param {HTMLTableElement} table @param {number} column @param {string} direction */
 function sort(table, column, direction) {
   const [body] = table.tBodies;
-  if (!firstOrder.has(body)) firstOrder.set(body, [...body.rows]);
+  if (!firstOrder.has(body)) firstOrder.set(body, rowsOf(body));
   const rows = [...(firstOrder.get(body) || [])];
   if (direction !== "none") {
-    const ranks = new Map(rows.map((row) => [row, rankOf((row.cells[column]?.textContent || "").replace(/\s+/g, " ").trim())]));
+    const ranks = new Map(rows.map((row) => [row, rankOf((row.children[column]?.textContent || "").replace(/\s+/g, " ").trim())]));
     rows.sort((a, b) => compareRanks(ranks.get(a) ?? null, ranks.get(b) ?? null, direction === "descending"));
   }
-  body.replaceChildren(...rows);
+  putRows(body, rows);
 }
 
 const NEXT = /** @type {Record<string, string>} */ ({ none: "ascending", ascending: "descending", descending: "none" });

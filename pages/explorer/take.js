@@ -2,7 +2,7 @@
 
 import { button, byId, el, save } from "../shared/dom.js";
 import { copySheet, csvOf, xlsxOf } from "./spreadsheet.js";
-import { pick, t } from "../shared/texts.js";
+import { nameOf, pick, t } from "../shared/texts.js";
 import { shown } from "./address.js";
 import { noticeText } from "./notes.js";
 import { DATA } from "./records.js";
@@ -44,13 +44,45 @@ function apart(heads, rows) {
   return { heads: split(heads), rows: rows.map(split) };
 }
 
+/** The cells of a row, one for each column that it takes; none where a cell goes on. @param {HTMLTableRowElement} row @returns {(Element|null)[]} */
+const cellsOf = (row) => [...row.cells].flatMap((cell) => [cell, ...Array(Math.max(0, Math.min(cell.colSpan, 60) - 1)).fill(null)]);
+
+/** The won that stand in *cell*, by kind of money. @param {Element|null|undefined} cell @returns {Map<string, number>} */
+const wonIn = (cell) => new Map([...(cell?.querySelectorAll("[data-won]") || [])].map((amount) => {
+  const { kind = "", won } = /** @type {HTMLElement} */ (amount).dataset;
+  return [kind, Number(won)];
+}));
+
+/** What a cell says beside its amounts. @param {Element|null|undefined} cell */
+function besideWon(cell) {
+  if (!cell) return "";
+  const rest = /** @type {HTMLElement} */ (cell.cloneNode(true));
+  for (const amount of rest.querySelectorAll("[data-won]")) amount.remove();
+  return wordsOf(rest).replace(/^(\+ ?)+|( ?\+)+$/g, "").trim();
+}
+
+/**
+ * Columns as words; those of money become a column of whole won for each kind, behind what else their cells say.
+ * @param {string[]} heads @param {(Element|null)[][]} rows @returns {{heads: string[], rows: string[][]}}
+ */
+function wonApart(heads, rows) {
+  /** @type {{head: string, of: (row: (Element|null)[]) => string}[]} */
+  const columns = heads.flatMap((head, at) => {
+    const found = new Set(rows.flatMap((row) => [...wonIn(row[at]).keys()]));
+    const kinds = Object.keys(DATA.moneyHeld).filter((kind) => found.has(kind));
+    const says = !kinds.length || rows.some((row) => !["", "–"].includes(besideWon(row[at])));
+    return [...(says ? [{ head, of: (/** @type {(Element|null)[]} */ row) => besideWon(row[at]) }] : []),
+      ...kinds.map((kind) => ({ head: t("inWon", { head, kind: nameOf("budget-kind", kind) }), of: (/** @type {(Element|null)[]} */ row) => String(wonIn(row[at]).get(kind) ?? "") }))];
+  });
+  return { heads: columns.map(({ head }) => head), rows: rows.map((row) => columns.map(({ of }) => of(row))) };
+}
+
 /** @param {HTMLTableElement} table */
 function grid(table) {
-  /** @param {HTMLTableRowElement} row */
-  const words = (row) => [...row.cells].flatMap((cell) => [wordsOf(cell), ...Array(Math.max(0, Math.min(cell.colSpan, 60) - 1)).fill("")]);
-  const heads = [...(table.tHead?.rows || [])].map(words);
-  const rows = [...table.tBodies, ...(table.tFoot ? [table.tFoot] : [])].flatMap((body) => [...body.rows]).filter((row) => !row.classList.contains("room")).map(words);
-  return apart(heads.at(-1) || [], [...heads.slice(0, -1), ...rows]);
+  const heads = [...(table.tHead?.rows || [])].map(cellsOf);
+  const rows = [...table.tBodies, ...(table.tFoot ? [table.tFoot] : [])].flatMap((body) => [...body.rows]).filter((row) => !row.classList.contains("room")).map(cellsOf);
+  const found = wonApart((heads.at(-1) || []).map((cell) => (cell ? wordsOf(cell) : "")), [...heads.slice(0, -1), ...rows]);
+  return apart(found.heads, found.rows);
 }
 
 /** What stands above every sheet. @returns {string[]} */
@@ -69,11 +101,11 @@ function sheetOf(table) {
 function listSheet() {
   const panel = byId("panel");
   for (let more; (more = /** @type {HTMLElement|null} */ (panel.querySelector(".wide-button"))); ) more.click();
-  const rows = [...panel.querySelectorAll(":scope > .links > li, :scope > .card")].map((entry) => (entry.matches("li")
-    ? [...entry.children].map(wordsOf) : [...entry.querySelectorAll(":scope > p, :scope > ul, dd")].map(wordsOf).filter(Boolean)));
-  const columns = Math.max(1, ...rows.map((row) => row.length));
-  return { title: wordsOf(/** @type {Element} */ (panel.querySelector("h2"))), about: aboutLines(),
-    heads: Array.from({ length: columns }, (_, at) => (at ? `${t("details")} ${at}` : t("which"))), rows: rows.map((row) => row.map(cellOf)) };
+  const entries = [...panel.querySelectorAll(":scope > .links > li, :scope > .card")].map((entry) => (entry.matches("li")
+    ? [...entry.children] : [...entry.querySelectorAll(":scope > p, :scope > ul, dd")].filter((part) => wordsOf(part))));
+  const columns = Math.max(1, ...entries.map((entry) => entry.length));
+  const { heads, rows } = wonApart(Array.from({ length: columns }, (_, at) => (at ? `${t("details")} ${at}` : t("which"))), entries);
+  return { title: wordsOf(/** @type {Element} */ (panel.querySelector("h2"))), about: aboutLines(), heads, rows: rows.map((row) => row.map(cellOf)) };
 }
 
 /** The ways in which *make* can be taken along. @param {() => Sheet} make */

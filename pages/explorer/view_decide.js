@@ -2,7 +2,7 @@
 
 import { button, byId, counted, el, fill } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
-import { nameOf, pick, t } from "../shared/texts.js";
+import { nameOf, pick, pieces, t } from "../shared/texts.js";
 import { go, shown } from "./address.js";
 import { coverageText } from "./amounts.js";
 import { gapName } from "./cards.js";
@@ -12,10 +12,10 @@ import { pickers, tickPickers } from "./decide_pickers.js";
 import { commandOf, editText, editsFrom, editsText } from "./edits.js";
 import { groupBy } from "./grouping.js";
 import { inPortions } from "./lists.js";
-import { kindMoney, sumText } from "./money.js";
 import { DATA, gapText, inForce, shortOf } from "./records.js";
 import { table } from "./table.js";
 import { filled, whatIf } from "./whatif.js";
+import { wonSum, wonText } from "./won.js";
 /** @import { State, Tab } from "./address.js" */
 /** @import { Edit } from "./edits.js" */
 /** @import { Gap } from "./records.js" */
@@ -89,7 +89,7 @@ function changes(found) {
       Object.entries(words.effects).map(([effect, title]) => el("li", {}, el("span", {}, pick(title)), el("strong", {}, counted((counts.get(effect) || []).length)))),
       el("li", {}, el("span", {}, t("gapsChange")), el("strong", {}, `+${counted(found.opened.length)} −${counted(found.closed.length)}`)),
       el("li", {}, el("span", {}, t("moneyFreed")), el("strong", { class: "amount" }, freedWords(found)))),
-    el("p", { class: "soft" }, t("knownBeforeAfter", { before: sumText(found.before), after: sumText(found.after) })),
+    el("p", { class: "soft" }, pieces("knownBeforeAfter").map((word, at) => (at % 2 ? wonSum(word === "before" ? found.before : found.after) : word))),
     found.falls.length > 0 && inPortions(found.falls, (part) => [table(t("falls"), [t("item"), t("effect"), t("before"), t("after"), t("tasksLeft")],
       part.map(({ id, effect, before, after, tasks }) => [id, [opener(id), pick(words.effects[effect]), coverageText(before), coverageText(after), counted(tasks)]]))]),
     frameworkTable(found), gapTable(found));
@@ -99,7 +99,8 @@ function changes(found) {
 function freedWords({ before, after }) {
   const kinds = [...new Set([...before.amounts.keys(), ...after.amounts.keys()])];
   const freed = kinds.map((kind) => /** @type {[string, number]} */ ([kind, (before.amounts.get(kind)?.won || 0) - (after.amounts.get(kind)?.won || 0)]));
-  return freed.filter(([, won]) => won).map(([kind, won]) => `${won < 0 ? "−" : ""}${kindMoney(kind, Math.abs(won))}`).join(", ") || t("noMoneyMoves");
+  const moved = freed.filter(([, won]) => won).map(([kind, won]) => el("div", {}, wonText(kind, won)));
+  return moved.length ? moved : t("noMoneyMoves");
 }
 
 /** @param {Difference} found */

@@ -5,21 +5,22 @@ import { nameOf, pick, t } from "../shared/texts.js";
 import { addresseeCell, localCell } from "./addressees.js";
 import { coverageText, periodText } from "./amounts.js";
 import { bar, number, opener } from "./controls.js";
+import { departmentTable } from "./departments.js";
 import { gapsAt } from "./gaps.js";
 import { groupBy } from "./grouping.js";
 import { childrenOf, documentOf, entry, inForce, isPlanSide, levelName, shortOf, titleOf } from "./records.js";
 import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
 import { reachTable } from "./reach.js";
-import { table, tableRow } from "./table.js";
+import { longTable, table, tableRow } from "./table.js";
 import { apartText, frameworksShown } from "./terms.js";
-import { fillRows, showRows, watchRows } from "./windowed.js";
+import { showRows, watchRows } from "./windowed.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Coverage } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
 /** @param {Selection} selection @param {string} id */
 function listView(selection, id) {
-  return id ? outlineTable(selection, documentOf(id), id) : [...frameworkTables(selection), planTable(selection), ...reachTable(selection)];
+  return id ? outlineTable(selection, documentOf(id), id) : [...frameworkTables(selection), planTable(selection), departmentTable(selection) || "", ...reachTable(selection)];
 }
 
 /** The frameworks in force, and apart from them the others. @param {Selection} selection */
@@ -86,9 +87,7 @@ function outlineTable(selection, document, id) {
   visit(document, 0);
   const heads = plan ? [t("task"), t("level"), t("period"), t("department")]
     : [t("items"), t("level"), t("addressee"), t("legendShare"), t("columnLinked")];
-  const made = table(titleOf(document), [...heads, t("links"), t("gaps")], []);
-  fillRows(byId("list"), made.tBodies[0], rows, rows.length * (heads.length + 2));
-  return [made];
+  return [longTable(byId("list"), titleOf(document), [...heads, t("links"), t("gaps")], rows)];
 }
 
 /** @param {Selection} selection @param {string} member @param {number} depth @param {boolean} plan @param {boolean} current */

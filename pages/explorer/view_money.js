@@ -1,25 +1,25 @@
 // Money and owners: sums of known budgets, who carries what, and where tasks or money are concentrated.
 
-import { button, byId, el } from "../shared/dom.js";
+import { byId, el } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { nameOf, t } from "../shared/texts.js";
 import { goTo, listName } from "./address.js";
-import { money } from "./amounts.js";
 import { gapCard } from "./cards.js";
-import { amount, number, opener, shareOf } from "./controls.js";
+import { number, opener, shareOf } from "./controls.js";
 import { gapsLeft } from "./gaps.js";
 import { LISTS } from "./lists.js";
-import { addUp, balanceOf, budgetText, departmentSums, frameworkSums, kindMoney, partSums, sumText } from "./money.js";
+import { addUp, balanceOf, departmentSums, frameworkSums, partSums, sumText } from "./money.js";
 import { DATA, departmentName, departmentOf, pathTo, shortOf, stepName, titleOf } from "./records.js";
 import { table } from "./table.js";
 import { titleWithStanding } from "./terms.js";
+import { budgetCell, wonButton } from "./won.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Counted, Sum } from "./money.js" */
 /** @import { Selection } from "./selection.js" */
 
 /** What is known of a sum: an amount for each kind of money. @param {string} list @param {Sum} sum */
 const knownCell = (sum, list) => (sum.amounts.size
-  ? [...sum.amounts].map(([kind, { won }]) => el("div", {}, amount(kindMoney(kind, won), `${list},known,${kind}`))) : "–");
+  ? [...sum.amounts].map(([kind, { won }]) => el("div", {}, wonButton(kind, won, `${list},known,${kind}`))) : "–");
 
 /** The three cells of a sum: tasks, known won, tasks of unknown budget. @param {string} list @param {Sum} sum */
 const sumCells = (sum, list) => [
@@ -42,8 +42,7 @@ function moneyFrameworks(selection) {
  * An amount that a plan states for a part of its own, or what of it no task accounts for: its record says the rest.
  * @param {string} id @param {Counted|null} stated
  */
-const statedAmount = (id, stated) => (stated === null ? "–" : button("number amount", () => goTo(id),
-  `${nameOf("budget-kind", stated.kind)} ${stated.won < 0 ? "−" : ""}${money(Math.abs(stated.won))}`));
+const statedAmount = (id, stated) => (stated === null ? "–" : wonButton(stated.kind, stated.won, () => goTo(id)));
 
 /** @param {Selection} selection */
 function moneyParts(selection) {
@@ -129,7 +128,7 @@ LISTS.money = (selection, kind, id, part, whose) => {
   const parts = { unknown: ["unknownMoney", { tasks: sum.unknown, amounts: new Map(), unknown: sum.unknown }],
     known: ["knownMoney", known ? { tasks: known.tasks, amounts: new Map([[whose, known]]), unknown: [] } : addUp([])] };
   const [title, chosen] = parts[part] || ["tasks", sum];
-  return [t(title), () => chosen.tasks, null, { of: (/** @type {string} */ id) => budgetText(id, new Set(sum.tasks)), total: t("sumOf", { n: sumText(chosen) }) }];
+  return [t(title), () => chosen.tasks, null, { of: (/** @type {string} */ id) => budgetCell(id, new Set(sum.tasks)), total: t("sumOf", { n: sumText(chosen) }) }];
 };
 LISTS["no-budget"] = (selection) => [t("unknownMoney"), () => addUp(selection.tasks).unknown];
 LISTS.alone = (selection, key) => [t("restsAlone"), () => departmentSums(selection).find((sum) => sum.key === key)?.alone || []];

@@ -9,11 +9,12 @@ import { amount, bar, listing, number, opener } from "./controls.js";
 import { gapsLeft } from "./gaps.js";
 import { between } from "./grouping.js";
 import { LISTS } from "./lists.js";
-import { DATA, entry, shortOf } from "./records.js";
+import { DATA, entry, shortOf, years } from "./records.js";
 import { axisOf, coverageIn, dueIn, idleIn, lateIn, servingIn, stagesOf } from "./roadmap.js";
 import { tasksIn } from "./selection.js";
 import { apartRow, frameworksShown, summed } from "./terms.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
+import { yearChoice, yearOf, yearView } from "./year_view.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Curve } from "./curve.js" */
 /** @import { Coverage } from "./records.js" */
@@ -80,9 +81,15 @@ function taskRow(id, axis) {
     barCells(axis, between(known[0], axis[0], axis[axis.length - 1]), between(known.at(-1), axis[0], axis[axis.length - 1]), words, `task ${open}`));
 }
 
-/** @param {Selection} selection @param {((lines: Curve[], axis: number[]) => Element)=} draw  makes the charts; a page without charts has none */
+/** The years to choose from, and the one that is chosen; else all of them. @param {Selection} selection @param {((lines: Curve[], axis: number[]) => Element)=} draw */
 function roadmapView(selection, draw) {
   const axis = axisOf(selection);
+  const year = yearOf(selection);
+  return [years.length > 0 && yearChoice(years), year ? yearView(selection, year) : wholeView(selection, axis, draw)];
+}
+
+/** @param {Selection} selection @param {number[]} axis @param {((lines: Curve[], axis: number[]) => Element)=} draw  makes the chart; a page without charts has none */
+function wholeView(selection, axis, draw) {
   const curves = axis.map((year) => coverageIn(selection, year));
   const head = el("tr", {}, el("th", { scope: "col" }, ""), axis.map((year) => el("th", { scope: "col" }, year)));
   head.firstElementChild?.append(t("item"));

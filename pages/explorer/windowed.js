@@ -69,6 +69,23 @@ export function showRows(frame, whole = false) {
   }
 }
 
+/** The long table that *body* is the body of. @param {HTMLElement} body */
+const longOf = (body) => [...windowed.values()].find((table) => table.body === body);
+
+/** All rows of *body* in their order, those too that are not in the page. @param {HTMLTableSectionElement} body @returns {HTMLElement[]} */
+export function rowsOf(body) {
+  const table = longOf(body);
+  return table ? table.makers.map((make, at) => table.rows[at] || make()) : [...body.rows];
+}
+
+/** Put *rows* in place of those of *body*. @param {HTMLTableSectionElement} body @param {HTMLElement[]} rows */
+export function putRows(body, rows) {
+  const table = longOf(body);
+  if (!table) return body.replaceChildren(...rows);
+  Object.assign(table, { makers: rows.map((row) => () => row), rows: [], last: -1 });
+  return showRows(table.frame);
+}
+
 /** Follow the scrolling of *frame*, and print its table whole. @param {HTMLElement} frame */
 export function watchRows(frame) {
   let due = false;
