@@ -117,11 +117,17 @@ def test_each_framework_has_its_curve_and_says_its_share_of_this_year(page: Watc
         assert f"지금 {year}" in words
 
 
-def test_a_curve_breaks_where_no_task_runs(page: Watched) -> None:
-    page.go("?view=roadmap&year=2027&lang=ko")
-    for line in page.page.locator("#roadmap [data-multiple] .line").all():
-        assert len((line.get_attribute("points") or "").split()) == 1
-    assert page.page.locator("#roadmap [data-multiple] .dot").count()
+def test_a_curve_breaks_where_no_task_runs(page: Watched, bundled: Study) -> None:
+    page.go("?view=roadmap&department=미래기술전략국&lang=ko")
+    tasks = [
+        task for task in bundled.graph.tasks.values() if task.department and task.department.ko == "미래기술전략국"
+    ]
+    years = {year for task in tasks if task.period for year in task.period.years()}
+    heads = page.page.locator("#roadmap thead th").all_inner_texts()[1:]
+    lines = page.page.locator("#roadmap [data-multiple] .line").all()
+    points = {len((line.get_attribute("points") or "").split()) for line in lines}
+    assert len(years) < len(heads)
+    assert max(points) <= len(years)
 
 
 def test_nothing_paints_over_heads_that_stay(page: Watched) -> None:
