@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policygraph.records.kinds import Text
 from policygraph.views.book.chapter import Chapter, nothing
-from policygraph.views.book.chapters import links, roadmap, sources, task_list, vision, yearly_money
+from policygraph.views.book.chapters import cards, links, priorities, roadmap, sources, task_list, vision, yearly_money
 
 __all__ = ["CHAPTERS"]
 
@@ -49,13 +49,13 @@ CHAPTERS = (
         7,
         Text("과제정의서", "Task cards"),
         Text("실을 과제정의서가 아직 없습니다.", "No task cards are on record yet."),
-        nothing,
+        cards.blocks,
     ),
     Chapter(
         8,
         Text("우선순위", "Priorities"),
-        Text("실을 우선순위 평가가 아직 없습니다.", "No priorities are on record yet."),
-        nothing,
+        Text("실을 우선순위 평가가 아직 없습니다. '우선순위' 시트에 적어 주세요.", "No priorities are on record yet; they are entered on the sheet of priorities."),
+        priorities.blocks,
     ),
     Chapter(
         9,

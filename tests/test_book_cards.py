@@ -1,0 +1,108 @@
+"""Chapters 7 and 8 of the book: cards of tasks, marks of raters, the ranking and its picture."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from cards_data import moonlight
+from policygraph import Study, open_study
+from policygraph.views.book import build_book, render_book
+from policygraph.views.book.blocks import Drawn, Grid, Line
+from policygraph.views.book.chapters import cards
+from workspaces import TODAY
+
+MARKS = """marks:
+- {record: dal-1, rater: 김합성, importance: 5, urgency: 4, feasibility: 3, effect: 4}
+- {record: dal-1, rater: 이합성, importance: 3, urgency: 4, feasibility: 3, effect: 5}
+- {record: dal-2, rater: 김합성, importance: 4, urgency: 2, feasibility: 4, effect: 2}
+- {record: dal-3, rater: 김합성, importance: 2, effect: 1}
+"""
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    root = moonlight(tmp_path / "ws")
+    (root / "scenarios").mkdir()
+    (root / "scenarios" / "marks.yaml").write_text(MARKS, encoding="utf-8")
+    found = open_study(root, today=TODAY)
+    found.require_sound()
+    return found
+
+
+def grids(study: Study, chapter: int, lang: str = "ko") -> list[Grid]:
+    [found] = build_book(study, lang, chapters=[chapter]).chapters  # type: ignore[arg-type]
+    return [block for block in found.blocks if isinstance(block, Grid)]
+
+
+def texts(grid: Grid) -> list[list[str]]:
+    return [[cell.shown for cell in row.cells] for row in grid.rows]
+
+
+def test_the_book_has_the_card_of_each_task_without_empty_fields(study: Study) -> None:
+    found = grids(study, 7)
+    assert [grid.caption for grid in found] == [
+        "1-1 민원 안내 도우미", "1-2 민원 안내 도우미 확대", "1-3 어르신 배움터", "1-4 아무도 맡지 않은 일",
+    ]  # fmt: skip
+    rows = texts(found[0])
+    assert ["과제번호", "1-1", "과제명", "민원 안내 도우미"] in rows
+    assert ["주요 내용", "민원 서식을 쉬운 말로 안내한다."] in rows
+    assert ["2026", "100", "", "50", "", "", "", ""] in rows
+    assert ["합성 전략", "1 민원을 편하게", "직접 이행", "확정", "합성 전략 본문"] in rows
+    shown = {cell for row in rows for cell in row}
+    assert not shown & {"추진 배경", "확인할 것", "부서 의견", "관리번호"}
+
+
+def test_many_cards_stand_together_by_strategy(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cards, "MOST_APART", 3)
+    [grid] = grids(study, 7)
+    assert next(row.cells[0].text for row in grid.rows if row.look == "total") == "1-1 민원 안내 도우미"
+
+
+def test_marks_are_shown_with_mean_and_spread(study: Study) -> None:
+    marked, ranked = grids(study, 8)
+    rows = {row[0]: row for row in texts(marked)}
+    assert rows["1-1"][2:11] == ["2", "4.0", "2", "4.0", "0", "3.0", "0", "4.5", "1"]
+    assert rows["1-3"][3:11] == ["2.0", "–", "–", "–", "–", "–", "1.0", "–"]
+    assert set(rows) == {"1-1", "1-2", "1-3"}
+    assert any("제안" in note for note in marked.notes)
+    order = study.rank(
+        "tasks", criteria=["importance", "urgency", "feasibility", "effect", "must", "gain", "frameworks"]
+    )
+    number = {"dal-1": "1-1", "dal-2": "1-2", "dal-3": "1-3"}
+    assert [row[2] for row in texts(ranked)] == [number[row.id] for row in order.rows if row.id in number]
+    first = {row[2]: row for row in texts(ranked)}
+    assert first["1-1"][4:] == ["먼저 할 일", "1단계", "–"]
+    assert first["1-2"][4:] == ["계획할 일", "중기", "1단계"]
+    assert first["1-3"][4:6] == ["–", "–"]
+
+
+def test_the_picture_places_tasks_by_importance_and_urgency(study: Study) -> None:
+    [chapter] = build_book(study, "ko", chapters=[8]).chapters
+    [drawn] = [block for block in chapter.blocks if isinstance(block, Drawn)]
+    assert drawn.picture.description == "1-1: 중요도 4.0, 시급성 4.0; 1-2: 중요도 4.0, 시급성 2.0"
+    assert "먼저 할 일" in drawn.picture.svg
+    notes = [block.text for block in chapter.blocks if isinstance(block, Line)]
+    assert notes == ["아직 평가하지 않은 과제 1건은 싣지 않았습니다."]
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".docx", ".hwpx", ".md", ".html"])
+def test_both_chapters_come_in_every_form(study: Study, ending: str) -> None:
+    content, _ = render_book(build_book(study, "ko", chapters=[7, 8]), ending)
+    assert len(content) > 1000
+
+
+def test_neither_chapter_shows_ids_or_english(study: Study) -> None:
+    shown = " ".join(
+        cell for chapter in (7, 8) for grid in grids(study, chapter) for row in texts(grid) for cell in row
+    )
+    assert not re.search(r"dal-\d|fw-\d", shown)
+    assert not re.search(r"[a-zA-Z]{3,}", shown)
+
+
+def test_without_marks_the_chapter_says_where_they_go(tmp_path: Path) -> None:
+    [chapter] = build_book(open_study(moonlight(tmp_path / "ws"), today=TODAY), "ko", chapters=[8]).chapters
+    assert [block.text for block in chapter.blocks if isinstance(block, Line)] == [
+        "실을 우선순위 평가가 아직 없습니다. '우선순위' 시트에 적어 주세요."
+    ]

@@ -1,0 +1,76 @@
+"""Importance by urgency as people marked them: one picture with four quadrants, each task as its number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from policygraph.records.kinds import Language, Text
+from policygraph.views.figures.drawing import FLOOR, INK, LINE, SOFT, WASH, Drawing
+from policygraph.views.figures.figure import PAGE, Picture
+
+IMPORTANCE, URGENCY = Text("중요도", "importance"), Text("시급성", "urgency")
+_LEFT, _TOP, _BELOW = 70.0, 12.0, 44.0
+_LEAST, _MIDDLE, _MOST = 1, 3, 5
+_ROUND = 12.0
+
+
+class QuadrantPoint(NamedTuple):
+    """A task: the *number* that stands in the picture, and its means from 1 to 5."""
+
+    number: str
+    importance: float
+    urgency: float
+
+
+def quadrant_picture(caption: str, points: Sequence[QuadrantPoint], names: Sequence[Text], lang: Language) -> Picture:
+    """Return the picture; *names* are those of its quadrants from the top right against the clock.
+
+    Tasks of the same place share a point, which names them all.
+    """
+    height = PAGE.height or 0
+    width = PAGE.width
+    drawing = Drawing(width, height, key="quadrant-")
+    right, bottom = width - 12, height - _BELOW
+
+    def across(value: float) -> float:
+        return _LEFT + (right - _LEFT) * (value - _LEAST) / (_MOST - _LEAST)
+
+    def down(value: float) -> float:
+        return bottom - (bottom - _TOP) * (value - _LEAST) / (_MOST - _LEAST)
+
+    drawing.box(_LEFT, _TOP, right - _LEFT, bottom - _TOP, fill="#fff", stroke=LINE)
+    drawing.box(across(_MIDDLE), _TOP, right - across(_MIDDLE), down(_MIDDLE) - _TOP, fill=WASH)
+    drawing.line(across(_MIDDLE), _TOP, across(_MIDDLE), bottom)
+    drawing.line(_LEFT, down(_MIDDLE), right, down(_MIDDLE))
+    corners = ((right - 10, _TOP + 20, "end"), (_LEFT + 10, _TOP + 20, "start"), (_LEFT + 10, bottom - 10, "start"), (right - 10, bottom - 10, "end"))  # fmt: skip
+    for text, (x, y, anchor) in zip(names, corners, strict=True):
+        drawing.text(x, y, text.get(lang), size=14, fill=SOFT, text_anchor=anchor, font_weight="bold")
+    for value in range(_LEAST, _MOST + 1):
+        drawing.text(across(value), bottom + 18, str(value), size=12, fill=SOFT, text_anchor="middle")
+        drawing.text(_LEFT - 12, down(value) + 4, str(value), size=12, fill=SOFT, text_anchor="end")
+    drawing.text((_LEFT + right) / 2, bottom + 36, f"{URGENCY.get(lang)} →", size=14, text_anchor="middle")
+    middle = (_TOP + bottom) / 2
+    drawing.text(
+        18, middle, f"{IMPORTANCE.get(lang)} →", size=14, text_anchor="middle", transform=f"rotate(-90 18 {middle:.0f})"
+    )
+    placed: dict[tuple[float, float], list[str]] = {}
+    for point in points:
+        placed.setdefault((point.urgency, point.importance), []).append(point.number)
+    for (urgency, importance), numbers in sorted(placed.items()):
+        x, y = across(urgency), down(importance)
+        drawing.mark("circle", cx=round(x, 1), cy=round(y, 1), r=4, fill=FLOOR)
+        late = x > right - 80
+        drawing.text(
+            x + (-8 if late else 8),
+            y - 6,
+            ", ".join(numbers),
+            size=_ROUND,
+            fill=INK,
+            text_anchor="end" if late else "start",
+        )
+    said = "; ".join(
+        f"{point.number}: {IMPORTANCE.get(lang)} {point.importance:.1f}, {URGENCY.get(lang)} {point.urgency:.1f}"
+        for point in points
+    )
+    return Picture("quadrant", drawing.svg(caption, said), width, height, caption, said)
