@@ -7,8 +7,8 @@ The definition, for a node *n* and the alignments that count::
     c(n)      = max(direct(n), weighted mean of c over children)     commitment with children
     c(n)      = weighted mean of c over children                     grouping node
 
-The *floor* counts confirmed alignments, the *ceiling* confirmed and proposed ones. Levels task, subtask, pledge and
-finding commit; vision, strategy, area and goal group. A grouping node without children is a commitment, except a vision.
+The *floor* counts confirmed alignments, the *ceiling* confirmed and proposed ones. Levels task, subtask, pledge,
+finding and requirement commit; vision, strategy, area and goal group. A grouping node without children is a commitment, except a vision.
 Nodes decided to be not applicable take no part: neither they, nor what lies under them alone. Children without any
 commitment take no part in a mean. Where nobody has assessed a framework yet, its figures are unknown, not 0.
 

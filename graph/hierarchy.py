@@ -61,7 +61,7 @@ def build_hierarchy(
     order = _bottom_up(children)
     applies = _applicable(ids, children, order, set(decided_away), len(frameworks))
     levels = [items[name].level if name in items else FRAMEWORK_LEVEL for name in ids]
-    weights = [items[name].importance if name in items else 1.0 for name in ids]
+    weights = [items[name].weight if name in items else 1.0 for name in ids]
     committed = [False] * len(ids)
     leaves: list[int] = []
     steps: list[MeanStep] = []

@@ -89,7 +89,7 @@ def _item_attributes(graph: AlignmentGraph, item: Item, document: Document) -> d
     kind = ("task" if is_task(item, graph.documents) else "part") if document.is_plan else "item"
     attributes = {"kind": kind, **_attributes(graph, item.id)}
     if kind == "item":
-        attributes["importance"] = item.importance
+        attributes["importance"] = item.weight
         if item.id in graph.not_applicable:
             attributes["not_applicable"] = True
     return attributes

@@ -17,7 +17,7 @@ from policygraph.ontology.namespaces import (
     SCENARIOS_GRAPH,
     Names,
 )
-from policygraph.ontology.provenance import alignment_provenance, review_provenance
+from policygraph.ontology.provenance import alignment_provenance, review_provenance, study_provenance
 from policygraph.ontology.record_writing import Writing, record_triples
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.terms import ORDER, TYPE, Triple, term
@@ -59,6 +59,8 @@ NODES: Mapping[type, tuple[str, str, tuple[str, ...]]] = {
     Mark: (SCENARIOS_GRAPH, "pg:Mark", ()),
 }
 """Of the records beside the documents: their named graph, their class, and the attributes that they are numbered by."""
+STUDIED = {"finding": "pg:Finding", "requirement": "pg:Requirement"}
+"""What policy items of these levels are as well."""
 SORTED_BY_ADDRESS = frozenset({Assessment, Decision})
 """Records that are read in the order of their addresses unless they say another one."""
 
@@ -115,6 +117,7 @@ def _document_triples(document: Document, position: int, targets: StatedTargets,
     yield node, TYPE, term("skos:ConceptScheme")
     yield node, ORDER, Literal(position)
     yield from record_triples(document, node, writing)
+    yield from study_provenance(document, writing.names)
     for order, item in enumerate(document.items):
         yield from _item_triples(item, order, document, targets, writing)
 
@@ -130,6 +133,8 @@ def _item_triples(
 ) -> Iterator[Triple]:
     node = term(writing.names.record(item.id))
     yield node, TYPE, term(_item_class(item, document))
+    if item.level in STUDIED and not document.is_plan:
+        yield node, TYPE, term(STUDIED[item.level])
     yield node, TYPE, term("skos:Concept")
     yield node, term("skos:inScheme"), term(writing.names.record(document.id))
     yield node, ORDER, Literal(order)

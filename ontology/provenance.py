@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.terms import DERIVED, TYPE, Triple, term
-from policygraph.records.kinds import STRENGTHS, Corpus
+from policygraph.records.kinds import STRENGTHS, STUDY_ROLES, Corpus, Document
 from pyoxigraph import Literal, NamedNode
 
 Pair = tuple[str, str]
@@ -27,6 +27,7 @@ _ATTRIBUTED = term("prov:wasAttributedTo")
 _DERIVED = term(DERIVED)
 _AGENT = term("prov:Agent")
 _MAPPING = term("sssom:Mapping")
+STUDY_ROLE = "https://w3id.org/policygraph/study-role/"
 _PREDICATES = {strength: term(f"pg:{name}") for strength, name in STRENGTHS.items()}
 
 
@@ -65,6 +66,38 @@ def review_provenance(corpus: Corpus, names: Names) -> Iterator[Triple]:
             for end in pair:
                 yield node, _DERIVED, term(names.record(end))
             yield from _attributed(node, reviewer, names)
+
+
+def study_provenance(document: Document, names: Names) -> Iterator[Triple]:
+    """Yield what made the plan *document*: its study as an activity, with its agents in their roles and what it used.
+
+    The kickoff is an activity of its own where its time of day is known, since PROV times are moments.
+    """
+    study = document.study
+    if study is None:
+        return
+    plan = term(names.record(document.id))
+    node = NamedNode(f"{plan.value}/study")
+    yield node, TYPE, term("prov:Activity")
+    yield plan, term("prov:wasGeneratedBy"), node
+    for role in STUDY_ROLES:
+        name = getattr(study, role).get("ko")
+        if name:
+            agent, part = NamedNode(names.own("agent", name)), NamedNode(f"{node.value}/{role}")
+            yield node, term("prov:wasAssociatedWith"), agent
+            yield node, term("prov:qualifiedAssociation"), part
+            yield part, TYPE, term("prov:Association")
+            yield part, term("prov:agent"), agent
+            yield part, term("prov:hadRole"), NamedNode(f"{STUDY_ROLE}{role}")
+            yield agent, TYPE, _AGENT
+            yield agent, term("rdfs:label"), Literal(name)
+    for source in study.sources:
+        yield node, term("prov:used"), NamedNode(names.part(document.id, "source", source))
+    if study.kickoff is not None and "T" in study.kickoff:
+        briefing = NamedNode(f"{node.value}/kickoff")
+        yield briefing, TYPE, term("prov:Activity")
+        yield briefing, term("dcterms:isPartOf"), node
+        yield briefing, term("prov:startedAtTime"), Literal(study.kickoff, datatype=term("xsd:dateTime"))
 
 
 def _reviews(corpus: Corpus) -> dict[Pair, list[tuple[str, str | None]]]:

@@ -323,6 +323,7 @@ READERS: Mapping[str, _Reader] = {
     "text": _text,
     "weight": _number,
     "share": _number,
+    "percent": _value,
     "value": _value,
     "date": _moment,
     "moment": _moment,

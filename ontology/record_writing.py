@@ -346,6 +346,7 @@ WRITERS: Mapping[str, _Writer] = {
     "text": _text,
     "weight": _number,
     "share": _number,
+    "percent": _value,
     "value": _value,
     "date": _moment,
     "moment": _moment,

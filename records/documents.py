@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 
 from policygraph.records.budget import Budget
 from policygraph.records.field import Layout, essential, told
+from policygraph.records.findings import Observation
 from policygraph.records.issue import NOWHERE, Where
 from policygraph.records.milestone import Milestone
+from policygraph.records.plan_study import PlanStudy
 from policygraph.records.shared_fields import CITED, EXTRA, WHERE
 from policygraph.records.values import (
     ADDRESSEES,
@@ -20,6 +22,7 @@ from policygraph.records.values import (
     DOCUMENT_KINDS,
     DOMAINS,
     ENGLISH_TITLES,
+    FINDING_METHODS,
     LEVELS,
     NO_TEXT,
     OBLIGED,
@@ -28,6 +31,7 @@ from policygraph.records.values import (
     REGIONS,
     SOURCE_KINDS,
     STATUSES,
+    SWOT,
     TASK_KINDS,
     Extra,
     Number,
@@ -173,7 +177,7 @@ class Item:
     document: str = field(metadata=told("outside", ("문서", "document"), required=True,
         column=Layout(10, help=Text("앞 시트의 id", "an id of the sheet before"), looks_up=("documents",))))
     level: str = field(metadata=essential("choice", ("수준", "level"),
-        ("묶는 수준: `vision` 비전, `strategy` 전략, `area` 분야, `goal` 목표. 약속하는 수준: `task` 과제, `subtask` 세부과제, `pledge` 공약, `finding` 진단 결과", "the first four group, the last four commit"),
+        ("묶는 수준: `vision` 비전, `strategy` 전략, `area` 분야, `goal` 목표. 약속하는 수준: `task` 과제, `subtask` 세부과제, `pledge` 공약, `finding` 진단 결과, `requirement` 요구사항", "the first four group, the others commit"),
         choices=LEVELS, rdf="pg:level", column=Layout(10, scheme="level")))
     parents: tuple[str, ...] = field(metadata=essential("ids", ("상위", "parent"),
         ("바로 위 항목 또는 문서의 `id`. 둘 이상이면 `[a, b]`", "id of the parent(s): an item of the same document, or the document"),
@@ -209,6 +213,18 @@ class Item:
     same_as: tuple[str, ...] = field(default=(), kw_only=True, metadata=told("ids", ("같은 약속", "same commitment"),
         ("다른 문서에 있는 같은 약속의 `id` 목록. 보여 주고 제안만 할 뿐 셈하지 않음", "ids of the same commitment in other documents; shown and proposed, never counted by itself"), rdf="skos:exactMatch",
         column=Layout(16, looks_up=("records",), optional=True)))
+    swot: str | None = field(default=None, kw_only=True, metadata=told("choice", ("SWOT 구분", "SWOT"),
+        ("진단 결과의 구분: `strength` 강점, `weakness` 약점, `opportunity` 기회, `threat` 위협", "what a finding is: strength, weakness, opportunity or threat"), choices=SWOT, rdf="pg:swot",
+        column=Layout(9, scheme="swot", optional=True)))
+    observation: Observation | None = field(default=None, kw_only=True, metadata=told("part", ("조사 내용", "observation"),
+        ("진단 결과 뒤에 있는 조사 내용(아래 표)", "what stands behind a finding"), record=Observation, node=("observation", "pg:Observation"), rdf="pg:observation",
+        column=Layout(optional=True)))
+    derives_from: tuple[str, ...] = field(default=(), kw_only=True, metadata=told("ids", ("도출한 진단", "derived from"),
+        ("요구사항을 끌어낸 진단 결과의 `id` 목록", "ids of the findings that a requirement was derived from"), rdf="pg:derivesFrom",
+        column=Layout(16, looks_up=("items",), optional=True)))
+    rests_on: tuple[str, ...] = field(default=(), kw_only=True, metadata=told("ids", ("바탕이 된 진단", "rests on"),
+        ("계획의 전략이 딛고 선 진단 결과의 `id` 목록", "ids of the findings that a strategy of a plan rests on"), rdf="pg:restsOn",
+        column=Layout(16, looks_up=("items",), optional=True)))
     department: Text | None = field(default=None, metadata=told("text", ("부서", "department"),
         ("담당 부서(이행과제)", "department (action tasks)"), rdf="pg:department", rdf_as="department",
         column=Layout(18, looks_up=("departments",), optional="items", name=True)))
@@ -254,6 +270,11 @@ class Item:
     extra: Extra = field(default=(), metadata=EXTRA)
     where: Where = field(default=NOWHERE, compare=False, metadata=WHERE)
 
+    @property
+    def weight(self) -> float:
+        """The weight of the item among its siblings: its *importance*, or what the share of a finding gives where none is said."""
+        return self.observation.weight if self.observation and self.importance == 1 else self.importance
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -265,6 +286,9 @@ class Document:
     kind: str = field(metadata=essential("choice", ("종류", "kind"),
         ("`national-policy` 국가 정책, `mayoral-goals` 시정 목표·공약, `law` 법령, `findings` 조사·진단, `city-plan` 시의 계획", "kind; everything but `city-plan` is a framework"),
         choices=DOCUMENT_KINDS, rdf="pg:kind", column=Layout(14, scheme="document-kind")))
+    method: str | None = field(default=None, kw_only=True, metadata=told("choice", ("조사 방법", "method of the study"),
+        ("조사·진단 문서에 적음: `trend` 동향, `case-study` 사례, `swot` SWOT, `survey` 설문, `interview` 면담, `forecast` 수요 예측, `evaluation` 앞 계획 평가", "of findings: how they were found"),
+        choices=FINDING_METHODS, rdf="pg:findingMethod", column=Layout(12, scheme="finding-method", optional=True)))
     title: Text = field(metadata=told("text", ("제목", "title"), required=True, rdf="skos:prefLabel",
         column=Layout(36)))
     items: tuple[Item, ...] = field(default=(), metadata=told("outside", ("항목", "items")))
@@ -294,6 +318,9 @@ class Document:
         column=Layout(100)))
     sources: Mapping[str, Source] = field(default_factory=dict, metadata=told("keyed", ("출처", "sources"),
         ("출처 번호마다 한 줄(아래 표)", "one entry for each source"), record=Source, rdf="dcterms:isPartOf"))
+    study: PlanStudy | None = field(default=None, kw_only=True, metadata=told("part", ("수립 연구용역", "study"),
+        ("계획을 세운 연구용역(아래 표)", "the study that made a plan"), record=PlanStudy, node=("study", "pg:PlanStudy"), rdf="pg:study",
+        column=Layout(optional=True)))
     extra: Extra = field(default=(), metadata=EXTRA)
     where: Where = field(default=NOWHERE, compare=False, metadata=WHERE)
 

@@ -36,6 +36,7 @@ ValueType = Literal[
     "count",  # a whole number
     "weight",  # a number above 0
     "share",  # a number from `least` to 1
+    "percent",  # a number from 0 to 100
     "value",  # a number where it is one, else text
     "won",  # whole won, from 0
     "date",  # as precise as it is known

@@ -29,6 +29,7 @@ from policygraph.records.documents import Term as Term
 from policygraph.records.documents import department_key as department_key
 from policygraph.records.documents import in_city as in_city
 from policygraph.records.documents import usual_status as usual_status
+from policygraph.records.findings import Observation as Observation
 from policygraph.records.judgements import Alignment as Alignment
 from policygraph.records.judgements import Assessment as Assessment
 from policygraph.records.judgements import Decision as Decision
@@ -36,15 +37,18 @@ from policygraph.records.judgements import MappingSource as MappingSource
 from policygraph.records.judgements import NoMatch as NoMatch
 from policygraph.records.judgements import Review as Review
 from policygraph.records.milestone import Milestone as Milestone
+from policygraph.records.plan_study import PlanStudy as PlanStudy
 from policygraph.records.scenario import Candidate as Candidate
 from policygraph.records.scenario import Mark as Mark
 from policygraph.records.scenario import Scenario as Scenario
 from policygraph.records.values import ADDRESSEES as ADDRESSEES
+from policygraph.records.values import ANSWERLESS_SWOT as ANSWERLESS_SWOT
 from policygraph.records.values import BASES as BASES
 from policygraph.records.values import BUDGET_KINDS as BUDGET_KINDS
 from policygraph.records.values import COMMITMENT_LEVELS as COMMITMENT_LEVELS
 from policygraph.records.values import DOCUMENT_KINDS as DOCUMENT_KINDS
 from policygraph.records.values import DOMAINS as DOMAINS
+from policygraph.records.values import FINDING_METHODS as FINDING_METHODS
 from policygraph.records.values import FRAMEWORK_KINDS as FRAMEWORK_KINDS
 from policygraph.records.values import FUNDS as FUNDS
 from policygraph.records.values import GROUPING_LEVELS as GROUPING_LEVELS
@@ -59,6 +63,8 @@ from policygraph.records.values import SOURCE_KINDS as SOURCE_KINDS
 from policygraph.records.values import STATES as STATES
 from policygraph.records.values import STATUSES as STATUSES
 from policygraph.records.values import STRENGTHS as STRENGTHS
+from policygraph.records.values import STUDY_ROLES as STUDY_ROLES
+from policygraph.records.values import SWOT as SWOT
 from policygraph.records.values import TASK_KINDS as TASK_KINDS
 from policygraph.records.values import TASK_LEVELS as TASK_LEVELS
 from policygraph.records.values import VERDICTS as VERDICTS

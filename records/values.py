@@ -15,13 +15,19 @@ Extra = tuple[
 ]  # what a file says beyond the known fields: (name, text or number), kept and never interpreted
 
 GROUPING_LEVELS = ("vision", "strategy", "area", "goal")
-COMMITMENT_LEVELS = ("task", "subtask", "pledge", "finding")
+COMMITMENT_LEVELS = ("task", "subtask", "pledge", "finding", "requirement")
 LEVELS = GROUPING_LEVELS + COMMITMENT_LEVELS
 TASK_LEVELS = ("task", "subtask")
 
 PLAN_KIND = "city-plan"
 FRAMEWORK_KINDS = ("national-policy", "mayoral-goals", "law", "findings")
 DOCUMENT_KINDS = (*FRAMEWORK_KINDS, PLAN_KIND)
+
+STUDY_ROLES = ("lead", "contractor")
+FINDING_METHODS = ("trend", "case-study", "swot", "survey", "interview", "forecast", "evaluation")
+SWOT = ("strength", "weakness", "opportunity", "threat")
+ANSWERLESS_SWOT = ("strength", "opportunity")
+"""What asks for no answer: a plan uses it."""
 
 STATUSES = ("confirmed", "single-source", "inferred")
 STATES = ("confirmed", "proposed", "rejected")

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 KIND = "records"
 _GROUPS = {kind.group: kind.record for kind in KINDS if not kind.within}
 _OUTSIDE: dict[str, tuple[str, type | None]] = {"items": ("parts", Item), "year_notes": ("parts", YearNote)}
-_PLAIN = frozenset((*("id", "string", "person", "choice", "strength", "year", "count", "weight", "share", "value", "won"),
+_PLAIN = frozenset((*("id", "string", "person", "choice", "strength", "year", "count", "weight", "share", "percent", "value", "won"),
                     *("date", "moment", "flag", "fingerprint")))  # fmt: skip
 _ROWS = frozenset(("codes-readings", "amounts", "funds", "pairs", "extensions", "extra"))
 _Convert = Callable[[Any, str], Any]

@@ -41,6 +41,25 @@ def parse_number(raw: str) -> Number | None:
     return None if number is None or math.isinf(number) else number
 
 
+def parse_percent(raw: str) -> Number | None:
+    """Return the number in *raw*, with or without a percent sign (an `int` where it is whole), or ``None``.
+
+    >>> parse_percent("62%"), parse_percent("62.5 %"), parse_percent("62.0"), parse_percent("most")
+    (62, 62.5, 62, None)
+    """
+    number = parse_number(unicodedata.normalize("NFKC", raw).strip().removesuffix("%"))
+    return None if number is None else whole_where_it_is(number)
+
+
+def whole_where_it_is(number: Number) -> Number:
+    """Return *number* as an `int` where it is whole.
+
+    >>> whole_where_it_is(62.0), whole_where_it_is(0.5)
+    (62, 0.5)
+    """
+    return int(number) if number == int(number) else number
+
+
 def plain_number(raw: str) -> Number | None:
     """Return the number that *raw* is the usual spelling of, or ``None`` where a number would show otherwise.
 
@@ -121,3 +140,13 @@ def parse_moment(raw: str) -> str | None:
         except ValueError:
             pass
     return parse_date(raw)
+
+
+def runs_backwards(first: str, last: str) -> bool:
+    """Return whether the day, month or year *last* ends before *first* begins, as far as both are precise.
+
+    >>> runs_backwards("2026-07-01", "2026"), runs_backwards("2026-07", "2026-06-30")
+    (False, True)
+    """
+    precise = min(len(first), len(last))
+    return last[:precise] < first[:precise]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from policygraph.records.catalogue import did_you_mean, field_label, report
 from policygraph.records.issue import IssueLog, Where
@@ -23,8 +24,12 @@ from policygraph.records.kinds import (
     Text,
 )
 from policygraph.records.words import label
+from policygraph.sources import findings
+from policygraph.sources.spelled import runs_backwards
 
 BUNDLED = "bundled/"
+_NAMING = ("same_as", "derives_from", "rests_on")
+"""The attributes of items that name other items."""
 _DEMANDING = ADDRESSEES[: ADDRESSEES.index("unclear")]
 
 
@@ -71,7 +76,10 @@ def _checked(
         but=document.id,
     )
     under = _found(_named(document.made_under), goals, field_label(Document, "made_under"), document.where, log)
-    kept = tuple(_checked_item(item, items, parents, log) for item in document.items)
+    findings.check_document(document, log)
+    kept = tuple(
+        _checked_item(findings.check_item(item, document, items, log), items, parents, log) for item in document.items
+    )
     return replace(document, succeeded_by=next(iter(after), None), made_under=next(iter(under), None), items=kept)
 
 
@@ -111,8 +119,11 @@ def _checked_item(item: Item, items: Mapping[str, Item], parents: Collection[str
             log.add(report("R72", item.where, span, own=f"{own.start or ''}~{own.end or ''}"))
     if item.budget is not None:
         _check_total(item, item.budget, log)
-    same = tuple(_found(item.same_as, items, field_label(Item, "same_as"), item.where, log, but=item.id))
-    return item if same == item.same_as else replace(item, same_as=same)
+    named: dict[str, Any] = {
+        name: tuple(_found(getattr(item, name), items, field_label(Item, name), item.where, log, but=item.id))
+        for name in _NAMING
+    }
+    return item if all(getattr(item, name) == kept for name, kept in named.items()) else replace(item, **named)
 
 
 def _check_total(item: Item, budget: Budget, log: IssueLog) -> None:
@@ -156,13 +167,3 @@ def _domains(readings: Iterable[Sequence[str]]) -> Text:
     words = [[label("domain", code) for code in reading] or [Text("없음", "none")] for reading in readings]
     ko, en = (["·".join(getattr(word, language) for word in reading) for reading in words] for language in ("ko", "en"))
     return Text(", ".join(ko), ", ".join(en))
-
-
-def runs_backwards(first: str, last: str) -> bool:
-    """Return whether the day, month or year *last* ends before *first* begins, as far as both are precise.
-
-    >>> runs_backwards("2026-07-01", "2026"), runs_backwards("2026-07", "2026-06-30")
-    (False, True)
-    """
-    precise = min(len(first), len(last))
-    return last[:precise] < first[:precise]

@@ -13,7 +13,7 @@ from typing import Any
 from policygraph.ontology.dataset import Dataset
 from policygraph.records.kinds import Alignment, Corpus, Document, Item
 
-COMMITS = {"task", "subtask", "pledge", "finding"}
+COMMITS = {"task", "subtask", "pledge", "finding", "requirement"}
 
 
 def counted(corpus: Corpus, **chosen: Any) -> Corpus:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from policygraph.records.kinds import Alignment, Corpus, Decision, Item, Text
 from workspaces import corpus, framework, item, link, plan, task
 
-LEVELS = ("vision", "strategy", "area", "goal", "task", "subtask", "pledge", "finding")
+LEVELS = ("vision", "strategy", "area", "goal", "task", "subtask", "pledge", "finding", "requirement")
 
 
 @st.composite

@@ -41,7 +41,7 @@ class Known:
 
 
 MAYBE = st.one_of(st.just(""), NAMES)
-TEXTS = st.builds(Text, MAYBE, MAYBE).filter(bool)
+TEXTS = st.one_of(st.builds(Text, NAMES, MAYBE), st.builds(Text, st.just(""), NAMES))
 PERSONS = NAMES.map(person_name).filter(bool)
 WORDS = NAMES.filter(lambda text: parse_number(text) is None)
 SHARES = {least: st.floats(least, 1).filter(lambda share: share == 0 or abs(share) > 1e-9) for least in (0, -1)}
@@ -126,6 +126,7 @@ VALUES: dict[str, Callable[[Field, Known], st.SearchStrategy[Any]]] = {
     "count": lambda field, known: st.integers(0, 9),
     "weight": lambda field, known: st.floats(0.001, 1000),
     "share": lambda field, known: SHARES[field.least],
+    "percent": lambda field, known: st.one_of(st.integers(0, 100), st.sampled_from((0.5, 62.25))),
     "value": lambda field, known: st.one_of(NUMBERS, WORDS),
     "won": lambda field, known: st.integers(0, 10**15),
     "date": lambda field, known: DATES,

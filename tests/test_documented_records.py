@@ -20,7 +20,7 @@ from policygraph.sources.settings import Thresholds, _SettingsReader
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
-PAGES_OF_RECORDS = ("docs/records.md", "docs/decide.md")
+PAGES_OF_RECORDS = ("docs/records.md", "docs/decide.md", "docs/findings.md")
 
 
 def test_the_example_workspace_has_no_issue(example: Study) -> None:
@@ -47,9 +47,12 @@ def test_every_key_of_the_tables_and_of_the_settings_is_documented() -> None:
     assert top <= titles
 
 
-@pytest.mark.parametrize("page", ["docs/records.md", "docs/decide.md"])
+@pytest.mark.parametrize("page", PAGES_OF_RECORDS)
 def test_the_example_uses_every_documented_key(page: str) -> None:
-    text = "".join(written_files(page).values())
+    shown = written_files(page) | written_files(
+        "docs/findings.md"
+    )  # keys of findings and studies have a page of their own
+    text = "".join(shown.values())
     for header, rows in tables(prose(page)):
         for row in rows if header[0] == "이름 key" else ():
             for name in quoted(row[0]):

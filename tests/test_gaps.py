@@ -305,7 +305,7 @@ def test_gaps_are_in_a_fixed_order_and_each_is_whole(found: Corpus) -> None:
 
 
 def test_uncovered_gaps_are_exactly_the_commitments_with_ceiling_zero(bundled: Study) -> None:
-    commits = ("task", "subtask", "pledge", "finding")
+    commits = ("task", "subtask", "pledge", "finding", "requirement")
     expected = {
         node.id
         for node in bundled.coverage().values()

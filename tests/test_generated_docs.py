@@ -31,7 +31,20 @@ from policygraph.ontology.namespaces import PREFIXES, SKOS, Names
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.catalogue import issue_kinds
 from policygraph.records.field import fields_by_name, fields_of
-from policygraph.records.kinds import KINDS, Addressee, Budget, City, Domain, Item, Milestone, StatedLink, Target, Term
+from policygraph.records.kinds import (
+    KINDS,
+    Addressee,
+    Budget,
+    City,
+    Domain,
+    Item,
+    Milestone,
+    Observation,
+    PlanStudy,
+    StatedLink,
+    Target,
+    Term,
+)
 from policygraph.records.scenario import Candidate, Edit, Mark, Scenario, Served
 from policygraph.records.words import SCHEMES, TITLES
 from policygraph.sources.formats.workbook.schema import SHEETS
@@ -226,6 +239,8 @@ GENERATED: dict[tuple[str, str], Callable[[Console], str]] = {
     ("README.md", "bundled documents"): bundled_in("en"),
     ("README.ko.md", "bundled documents"): bundled_in("ko"),
     **{("docs/records.md", f"keys of {name}"): keys_of(record) for name, record in KEYS.items()},
+    ("docs/findings.md", "keys of observation"): keys_of(Observation),
+    ("docs/findings.md", "keys of study"): keys_of(PlanStudy),
     ("docs/records.md", "keys of extra"): keys_of_own_columns,
     ("docs/records.md", "columns of the workbook"): workbook_columns,
     **{("docs/decide.md", f"keys of {name}"): keys_of(record) for name, record in PLANNED.items()},

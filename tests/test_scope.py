@@ -259,7 +259,7 @@ def test_gaps_of_a_scope_are_about_what_is_in_force_and_open_in_it(seed: int) ->
         assert all(gap.framework is None or narrowed.graph.in_force(gap.framework) for gap in gaps)
         uncovered = {gap.nodes[0] for gap in gaps if gap.code == "G01"}
         assert all(figures[name].ceiling == 0 for name in uncovered)
-        committed = {"task", "subtask", "pledge", "finding"}
+        committed = {"task", "subtask", "pledge", "finding", "requirement"}
         wanted = {
             name
             for name in narrowed.graph.shown & narrowed.graph.items.keys()

@@ -62,8 +62,8 @@ OF_FIELDS = {
 """The properties that the tables of the records name, and whether their values are nodes."""
 
 CLASSES = {field.node[1].removeprefix("pg:") for field in FIELDS if field.node[1].startswith("pg:")} | words("""
-    ActionTask AddressedCount Alignment Assessment Candidate City CityCoverage Department Framework FundShare Gap Mark MoneySum NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
-    Reach Reading Review Scenario Source
+    ActionTask AddressedCount Alignment Assessment Candidate City CityCoverage Department Finding Framework FundShare Gap Mark MoneySum NoMatch NotApplicable OwnColumn Plan PlanPart PolicyItem
+    Reach Reading Requirement Review Scenario Source
 """)
 OBJECT_PROPERTIES = {name for name, linking in OF_FIELDS.items() if linking} | words("""
     addressedCount alignsWith ceilingMoney cityCoverage concerns confirmedMoney enables gapFramework implements proposedToAlignWith reinforces resolvedTo statedToServe
@@ -86,6 +86,7 @@ CODES = {
     "document-kind": records.DOCUMENT_KINDS,
     "domain": records.DOMAINS,
     "edit": EDIT_KINDS,
+    "finding-method": records.FINDING_METHODS,
     "fund": records.FUNDS,
     "gap-kind": tuple(GAP_KINDS),
     "level": records.LEVELS,
@@ -101,6 +102,8 @@ CODES = {
     "standing": get_args(Standing),
     "state": records.STATES,
     "status": records.STATUSES,
+    "study-role": records.STUDY_ROLES,
+    "swot": records.SWOT,
     "strength": tuple(map(str, records.STRENGTHS)),
     "task-kind": records.TASK_KINDS,
     "verdict": records.VERDICTS,

@@ -76,7 +76,7 @@ def agrees(found: Difference, before: Corpus, after: Corpus) -> None:
         for standing, figures in ((move.before, old[move.id]), (move.after, new[move.id])):
             assert standing.floor == pytest.approx(figures.floor)
             assert standing.ceiling == pytest.approx(figures.ceiling)
-    commits = {"task", "subtask", "pledge", "finding"}
+    commits = {"task", "subtask", "pledge", "finding", "requirement"}
     items = {one.id: one for document in before.documents[:-1] for one in document.items}
     parents = {parent for one in items.values() for parent in one.parents}
     served = [

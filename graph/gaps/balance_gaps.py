@@ -90,7 +90,7 @@ def balances(context: GapContext) -> Iterator[Balance]:
             continue
         branches = _branches(context, framework)
         reached = _reached_branches(context, branches)
-        wanted = {name: graph.items[name].importance for name in branches}
+        wanted = {name: graph.items[name].weight for name in branches}
         wanted.update({name: share for name, share in context.balance.get(framework.id, {}).items() if name in wanted})
         counts = dict.fromkeys(branches, 0.0)
         sums = {kind: dict.fromkeys(branches, 0.0) for kind in BUDGET_KINDS}

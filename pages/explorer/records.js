@@ -54,7 +54,7 @@ import { held } from "./grouping.js";
 /** @type {ExplorerData} */
 export const DATA = packedBlock("data");
 export const G = DATA.geometry;
-export const COMMITS = new Set(["task", "subtask", "pledge", "finding"]);
+export const COMMITS = new Set(["task", "subtask", "pledge", "finding", "requirement"]);
 
 /**
  * Give *records* what holds for each of them unless it says otherwise.

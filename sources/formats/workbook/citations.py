@@ -22,7 +22,7 @@ def cited(item: Item) -> set[str]:
 
 
 def with_cited_sources(document: Document, before: Document | None) -> Document:
-    """Return *document* with those sources of *before* that its items still name, in their old order.
+    """Return *document* with those sources of *before* that its items and its study still name, in their old order.
 
     >>> from policygraph.records.kinds import Source, Text
     >>> known = {name: Source(name, "", "", "", None, "press") for name in ("s1", "s2")}
@@ -32,7 +32,8 @@ def with_cited_sources(document: Document, before: Document | None) -> Document:
     ['s2']
     """
     known = before.sources if before is not None else {}
-    lost = {name for item in document.items for name in cited(item)} - document.sources.keys()
+    named = {name for item in document.items for name in cited(item)}
+    lost = named.union(document.study.sources if document.study else ()) - document.sources.keys()
     if not lost & known.keys():
         return document
     kept = {name: source for name, source in known.items() if name in lost or name in document.sources}

@@ -18,7 +18,7 @@ from policygraph.records.words import label, labels, other_words
 
 ColumnKind = Literal[
     "id", "ids", "text", "person", "lines", "choice", "codes", "code-readings", "codes-readings", "strength", "strengths",
-    "year", "month", "count", "number", "value", "date", "won", "flag", "looked-up", "moment",
+    "year", "month", "count", "number", "value", "date", "won", "flag", "looked-up", "moment", "percent",
 ]  # fmt: skip
 
 
@@ -59,13 +59,14 @@ _KINDS: Mapping[str, ColumnKind] = {
     "outside": "id", "id": "id", "ids": "ids", "cited": "ids", "string": "text", "text": "text", "fingerprint": "text",
     "person": "person", "strings": "lines", "choice": "choice", "codes": "codes", "code-readings": "code-readings",
     "codes-readings": "codes-readings", "strength": "strength", "strengths": "strengths", "year": "year",
-    "period": "year", "funds": "won", "count": "count", "weight": "number", "share": "number", "value": "value", "won": "won",
+    "period": "year", "funds": "won", "count": "count", "weight": "number", "share": "number", "percent": "percent", "value": "value", "won": "won",
     "date": "date", "moment": "moment", "flag": "flag",
 }  # fmt: skip
 _HELP = {
     "date": Text("2026-02-25, 2026-02 또는 2026", "2026-02-25, 2026-02 or 2026"),
     "moment": Text("2026-11-24T10:30:00+09:00 또는 날짜", "2026-11-24T10:30:00+09:00, or a date"),
     "share": Text("{least}과 1 사이", "from {least} to 1"),
+    "percent": Text("0~100. 62나 62%", "from 0 to 100: 62 or 62%"),
     "cited": Text("'출처' 시트의 번호, 여럿이면 쉼표로", "numbers of the sources sheet, with commas"),
     "fingerprint": Text("프로그램이 적습니다.", "written by the program"),
     "codes": Text("{choices} 가운데, 여럿이면 쉼표로", "of {choices}, with commas"),

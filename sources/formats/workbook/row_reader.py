@@ -308,6 +308,14 @@ def _is_share(table: SheetTable, column: SheetColumn, row: SheetRow, log: IssueL
     return False
 
 
+def _is_percent(table: SheetTable, column: SheetColumn, row: SheetRow, log: IssueLog) -> bool:
+    number = row.values.get(column.key)
+    if number is None or 0 <= number <= 100:
+        return True
+    log.add(report("R102", table.where(row.number, column.key), number, field=column.title))
+    return False
+
+
 def _is_weight(table: SheetTable, column: SheetColumn, row: SheetRow, log: IssueLog) -> bool:
     number = row.values.get(column.key)
     if number is None or number > 0:
@@ -324,4 +332,4 @@ def _is_fingerprint(table: SheetTable, column: SheetColumn, row: SheetRow, log: 
     return False
 
 
-_CHECKS = {"share": _is_share, "weight": _is_weight, "fingerprint": _is_fingerprint}
+_CHECKS = {"share": _is_share, "percent": _is_percent, "weight": _is_weight, "fingerprint": _is_fingerprint}

@@ -89,11 +89,11 @@ def _sheet(
 ) -> Sheet:
     """Return a sheet: *added* columns stand behind the one they are listed under (or first), others are *changed*.
 
-    *places* gives the sheet of the own documents and records where it is only one.
+    *without* names the columns that a sheet lacks, of a part all. *places* gives the sheet of the own documents and records where it is only one.
     """
     found = list((added or {}).get("", ()))
     for column in columns_of(record, key):
-        if column.key not in without:
+        if column.key not in without and not column.key.startswith(tuple(f"{name}_" for name in without)):
             found += (replace(column, **(changed or {}).get(column.key, {})), *(added or {}).get(column.key, ()))
     where = {name: (places[name],) if places else sheets for name, sheets in PLACES.items()}
     columns = tuple(
@@ -175,16 +175,16 @@ _COST = SheetColumn(
 )
 SHEETS: tuple[Sheet, ...] = (
     _sheet("frameworks", ("정책 체계", "Frameworks"), ("정책 문서 하나", "one policy document"), Document, ("id",),
-           added={"structure": _FORMER}, changed={"id": _RECORD_ID, "kind": {"choices": {code: label("document-kind", code) for code in FRAMEWORK_KINDS}}}, places=_POLICIES),
+           added={"structure": _FORMER}, changed={"id": _RECORD_ID, "kind": {"choices": {code: label("document-kind", code) for code in FRAMEWORK_KINDS}}}, without=("study",), places=_POLICIES),
     _sheet("items", ("정책 항목", "Policy items"), ("정책 항목 하나", "one policy item"), Item, ("id",),
            added={"status_note": _SUCCESSION},
-           changed={"id": _RECORD_ID, "parent": _PARENT, "document": {"title": Text("정책 체계", "framework"), "note": Text("체계의 id나 제목", "id or title of the framework")}}, places=_POLICIES),
+           changed={"id": _RECORD_ID, "parent": _PARENT, "document": {"title": Text("정책 체계", "framework"), "note": Text("체계의 id나 제목", "id or title of the framework")}}, without=("rests_on",), places=_POLICIES),
     _sheet("plans", ("계획", "Plans"), ("우리 계획 하나", "one plan of ours"), Document, ("id",),
-           added={"structure": _FORMER}, changed={"id": _RECORD_ID}, without=("kind",), places=_PLANS),
+           added={"structure": _FORMER}, changed={"id": _RECORD_ID}, without=("kind", "method"), places=_PLANS),
     _sheet("tasks", ("이행과제", "Action tasks"), ("이행과제 또는 계획의 전략·분야 하나", "one action task, or a strategy or area of a plan"),
            Item, ("id",), added={"status_note": _SUCCESSION},
            changed={"id": _RECORD_ID, "parent": _PARENT, "level": {"required": False, "note": Text("비우면 과제", "task when empty")},
-                                 "document": {"title": Text("계획", "plan"), "required": False, "note": Text("계획의 id나 제목. 계획이 하나면 비워도 됨", "id or title of the plan; may be empty where there is one plan")}}, places=_PLANS),
+                                 "document": {"title": Text("계획", "plan"), "required": False, "note": Text("계획의 id나 제목. 계획이 하나면 비워도 됨", "id or title of the plan; may be empty where there is one plan")}}, without=("swot", "observation", "derives_from"), places=_PLANS),
     _sheet("budgets", ("예산", "Budgets"), ("과제의 총액 또는 한 해 금액", "a task's total, or its amount in one year"), Budget,
            changed={"krw": {"required": True}}, added={"": (*_owner(*_TASK), _YEAR)}),
     _sheet("departments", ("부서", "Departments"), ("부서 하나", "one department"), Department, ("name",),

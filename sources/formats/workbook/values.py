@@ -24,7 +24,7 @@ from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.grades import GRADES, graded
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.sources.formats.workbook.spellings import YearSpan, parse_span
-from policygraph.sources.spelled import parse_date, parse_moment, parse_number, parse_year
+from policygraph.sources.spelled import parse_date, parse_moment, parse_number, parse_year, whole_where_it_is
 
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | NoDate | None
 CellParser = Callable[[Any], Any]
@@ -351,6 +351,7 @@ _PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
     "month": lambda column: _month,
     "count": lambda column: graded(column, _count),
     "number": lambda column: graded(column, _number),
+    "percent": lambda column: lambda value: whole_where_it_is(_number(as_text(value).strip().removesuffix("%"))),
     "value": lambda column: _value,
     "date": lambda column: _date,
     "moment": lambda column: _moment,
@@ -358,7 +359,7 @@ _PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
     "flag": lambda column: _flag,
 }
 _BLANKS_MATTER = ("id", "ids")
-_DIGITS_MATTER = ("year", "month", "count", "number", "won", "date", "strength", "strengths", "value")
+_DIGITS_MATTER = ("year", "month", "count", "number", "percent", "won", "date", "strength", "strengths", "value")
 
 
 def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Cell], tuple[Any, str]]:

@@ -257,7 +257,7 @@ class _Writer:
             look |= {"num_format": "#,##0", "align": "right", "indent": 1}
         elif column.kind == "year":
             look |= {"num_format": "0", "align": "center"}
-        elif column.kind in ("number", "value", "count"):
+        elif column.kind in ("number", "percent", "value", "count"):
             look |= {"num_format": "General", "align": "center"}
         elif column.kind not in ("text", "person") or column.width < LONG_TEXT:
             look["num_format"] = "@"

@@ -17,7 +17,14 @@ from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import NO_TEXT, Number, Period, Text
 from policygraph.records.persons import person_name
 from policygraph.sources.formats.yaml.nodes import NULL_TAG, is_null
-from policygraph.sources.spelled import parse_date, parse_moment, parse_number, parse_year, plain_number
+from policygraph.sources.spelled import (
+    parse_date,
+    parse_moment,
+    parse_number,
+    parse_percent,
+    parse_year,
+    plain_number,
+)
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Parsed = TypeVar("Parsed")
@@ -183,6 +190,10 @@ class YamlRecord:
     def number(self, field: str) -> Number | None:
         """Return the number in *field*, or ``None``; what is no number is reported."""
         return self._parsed(field, parse_number, "R13")
+
+    def percent(self, field: str) -> Number | None:
+        """Return the percentage in *field*, with or without its sign, or ``None``; what is no number is reported."""
+        return self._parsed(field, parse_percent, "R13")
 
     def value(self, field: str) -> Number | str | None:
         """Return *field* as a number where it is one, else as text."""

@@ -71,6 +71,8 @@ def read_values(kind: type, record: YamlRecord, sources: Sources = _NO_SOURCES) 
             elif not field.has_default:
                 values[field.name] = _ABSENT[field.takes]
             continue
+        if field.takes == "keyed":
+            sources = value  # a document has its own, and what follows cites them
         if field.notes:
             value, values[field.notes] = value
         elif field.name == "id" and kind is Item:
@@ -193,6 +195,14 @@ def _share(record: YamlRecord, field: Field, _: Sources) -> float | None:
         record.log.add(report("R17", record.place(field.key), number, field=field.key, least=field.least))
         return None
     return None if number is None else float(number)
+
+
+def _percent(record: YamlRecord, field: Field, _: Sources) -> Number | None:
+    number = record.percent(field.key)
+    if number is not None and not 0 <= number <= 100:
+        record.log.add(report("R102", record.place(field.key), number, field=field.label))
+        return None
+    return number
 
 
 def _value(record: YamlRecord, field: Field, _: Sources) -> Number | str | None:
@@ -344,6 +354,7 @@ _READERS: dict[str, _Reader] = {
     "count": _count,
     "weight": _weight,
     "share": _share,
+    "percent": _percent,
     "value": _value,
     "won": _won,
     "date": _date,

@@ -1,0 +1,184 @@
+"""Findings, requirements and the study of a plan as records: every form they travel in, and what is told of wrong use."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from documentation import example_study, written_files
+from policygraph import Study
+from policygraph.graph.network_coverage import coverage_of
+from policygraph.ontology.build import build_dataset
+from policygraph.ontology.corpus_reader import read_corpus
+from policygraph.records.field import fields_of
+from policygraph.records.findings import BY_METHOD
+from policygraph.records.issue import IssueLog
+from policygraph.records.kinds import FINDING_METHODS, Corpus, Observation
+from policygraph.records.record_data import plain
+from policygraph.sources.formats.workbook.incoming import read_draft
+from policygraph.sources.formats.workbook.writer import write_workbook
+from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.sources.settings import Settings
+from policygraph.sources.workspace import read_workspace
+from workspaces import TODAY
+
+FILES = written_files("docs/findings.md")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return example_study(tmp_path / "ws", FILES)
+
+
+def codes(root: Path, **changed: str) -> list[tuple[str, str, str]]:
+    """Code, severity and place of the problems of the example with each file changed by ``old -> new``."""
+    for name, body in FILES.items():
+        text = body
+        for change in changed.get(Path(name).stem, "").split("; ") if Path(name).stem in changed else ():
+            old, new = change.split(" -> ")
+            assert old in text, old
+            text = text.replace(old, new, 1)
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    found = read_workspace(root, today=TODAY).issues
+    return [(issue.code, issue.severity, issue.value) for issue in found]
+
+
+def test_the_example_of_the_page_has_no_problem(study: Study) -> None:
+    assert study.check() == []
+
+
+def test_every_method_has_its_own_attributes_and_each_attribute_a_method() -> None:
+    assert tuple(BY_METHOD) == FINDING_METHODS
+    names = {field.name for field in fields_of(Observation)}
+    assert {name for found in BY_METHOD.values() for name in found} == names
+
+
+def test_findings_and_the_study_survive_rdf_and_conform_to_the_shapes(study: Study) -> None:
+    dataset = build_dataset(study.corpus)
+    assert read_corpus(dataset) == study.corpus
+    assert study.check(shacl=True) == []
+
+
+def test_the_study_is_an_activity_with_agents_in_roles_and_dates(study: Study) -> None:
+    rows = build_dataset(study.corpus).select(
+        "SELECT ?name ?role { id:gs prov:wasGeneratedBy ?study . ?study a prov:Activity ; prov:qualifiedAssociation ?part ."
+        " ?part prov:agent ?agent ; prov:hadRole ?role . ?agent rdfs:label ?name } ORDER BY ?role"
+    )
+    assert [(row["name"], row["role"].rpartition("/")[2]) for row in rows] == [
+        ("예시연구원", "contractor"),
+        ("디지털정책과", "lead"),
+    ]
+    dates = build_dataset(study.corpus).select(
+        "SELECT ?from ?to ?kickoff { id:gs pg:study ?study . ?study dcat:startDate ?from ; dcat:endDate ?to ."
+        " ?part dcterms:isPartOf ?study ; prov:startedAtTime ?kickoff }"
+    )
+    assert dates == [{"from": "2025-05", "to": "2025-10", "kickoff": "2025-05-20T14:00:00+09:00"}]
+
+
+def test_findings_and_the_study_come_back_from_a_workbook(study: Study, tmp_path: Path) -> None:
+    path = tmp_path / "findings.xlsx"
+    path.write_bytes(write_workbook(study.corpus, Settings()))
+    log = IssueLog()
+    found = read_draft(path, log).corpus(Corpus(), log)
+    assert found == study.corpus
+    book = openpyxl.load_workbook(path)
+    titles = {
+        sheet: [cell.value for cell in book[sheet][1]] for sheet in ("정책 체계", "정책 항목", "계획", "이행과제")
+    }
+    assert "조사 방법" in titles["정책 체계"]
+    assert {"SWOT 구분", "응답 비율(%)", "도출한 진단"} <= set(titles["정책 항목"])
+    assert {"용역 이름", "용역비(원)", "용역사"} <= set(titles["계획"])
+    assert "바탕이 된 진단" in titles["이행과제"]
+    assert not {"SWOT 구분", "응답 비율(%)"} & set(titles["이행과제"])
+
+
+@pytest.mark.parametrize(("typed", "share"), [("62%", 62), (62.0, 62), ("21.5", 21.5), (100, 100)])
+def test_a_share_may_be_typed_as_people_write_it(study: Study, tmp_path: Path, typed: object, share: float) -> None:
+    path = tmp_path / "findings.xlsx"
+    path.write_bytes(write_workbook(study.corpus, Settings()))
+    book = openpyxl.load_workbook(path)
+    page = book["정책 항목"]
+    column = next(cell.column for cell in page[1] if cell.value == "응답 비율(%)")
+    row = next(row for row in range(3, 20) if page.cell(row, 1).value == "gsur-1")
+    page.cell(row, column).value = typed
+    book.save(path)
+    log = IssueLog()
+    found = read_draft(path, log).corpus(study.corpus, log)
+    item = next(item for document in found.documents for item in document.items if item.id == "gsur-1")
+    assert item.observation is not None
+    assert (item.observation.share, type(item.observation.share)) == (share, type(share))
+
+
+@pytest.mark.parametrize("typed", [101, "-1", "120%"])
+def test_a_share_outside_of_0_to_100_is_told_with_its_cell(study: Study, tmp_path: Path, typed: object) -> None:
+    path = tmp_path / "findings.xlsx"
+    path.write_bytes(write_workbook(study.corpus, Settings()))
+    book = openpyxl.load_workbook(path)
+    page = book["정책 항목"]
+    column = next(cell.column for cell in page[1] if cell.value == "응답 비율(%)")
+    page.cell(3, column).value = typed
+    book.save(path)
+    log = IssueLog()
+    read_draft(path, log).corpus(study.corpus, log)
+    told = [issue for issue in log.issues if issue.code == "R102"]
+    assert [(issue.where.sheet, issue.where.row) for issue in told] == [("정책 항목", 3)]
+    assert "'응답 비율(%)'" in told[0].message.ko
+
+
+WRONG = {
+    "a document of findings without a method": ({"gsur": "  method: survey\n -> "}, [("R103", "warning", "gsur")]),
+    "an unknown method": ({"gsur": "method: survey -> method: guess"}, [("R11", "error", "guess"), ("R103", "warning", "gsur")]),
+    "a share above 100": ({"gsur": "share: 62 -> share: 162"}, [("R102", "error", "162")]),
+    "a share below 0": ({"gsur": "share: 62 -> share: -3"}, [("R102", "error", "-3")]),
+    "a share that is no number": ({"gsur": "share: 62 -> share: most"}, [("R13", "error", "most")]),
+    "a share as a fraction": ({"gsur": "share: 62 -> share: 0.62"}, [("R110", "warning", "0.62")]),
+    "an unknown kind of SWOT": ({"gsur": "swot: weakness -> swot: 약함"}, [("R11", "error", "약함")]),
+    "a finding of a SWOT without its kind": ({"gswot": "swot: threat,  -> "}, [("R106", "warning", "gswot-t")]),
+    "a requirement from no finding": ({"greq": "derives_from: [gswot-w, gint-1] -> derives_from: [greq-1]"}, [("R107", "error", "greq-1")]),
+    "a requirement from a task": ({"greq": "derives_from: [gswot-w, gint-1] -> derives_from: [gs-1-1, gint-1]"}, [("R107", "error", "gs-1-1")]),
+    "a requirement from nothing there": ({"greq": "gint-1] -> gint-9]"}, [("R66", "warning", "gint-9")]),
+    "a requirement without a ground": ({"greq": "derives_from: [gswot-w, gint-1],  -> "}, [("R108", "warning", "greq-2")]),
+    "a strategy that rests on a requirement": ({"gs": "gswot-w, gsur-1] -> gswot-w, greq-1]"}, [("R107", "error", "greq-1")]),
+    "what only a strategy says": ({"greq": "derives_from: [gswot-w, gint-1] -> derives_from: [gswot-w], rests_on: [gint-1]"}, [("R104", "warning", "greq-2")]),
+    "an observation of a requirement": ({"greq": "derives_from: [gswot-w, gint-1] -> derives_from: [gswot-w], observation: {share: 3}"}, [("R104", "warning", "greq-2")]),
+    "a SWOT of a task": ({"gs": "level: task, parent: gs-2 -> level: task, swot: threat, parent: gs-2"}, [("R104", "warning", "gs-2-1")]),
+    "an observation of another method": ({"gint": "organisation: -> question: 물음, organisation:"}, [("R105", "warning", "gint-1")]),
+    "a forecast that runs backwards": ({"gfor": "low: 70 -> low: 90"}, [("R109", "warning", "90 ~ 84 ~ 95")]),
+    "a forecast in words": ({"gfor": "low: 70 -> low: 조금"}, [("R109", "warning", "조금 ~ 84 ~ 95")]),
+    "a study without a title": ({"gs": "    title: {ko: 제2차 가온시 정보화 기본계획 수립 연구용역, en: Study for the 2nd Gaon informatization plan}\n -> "}, [("R10", "error", "")]),
+    "a study that cites an unknown source": ({"gs": "    sources: [s1] ->     sources: [s7]"}, [("R38", "error", "s7")]),
+    "a study that ends before it begins": ({"gs": "end: 2025-10 -> end: 2025-04"}, [("R15", "error", "2025-05~2025-04")]),
+    "several at once": ({"gsur": "share: 62 -> share: 162", "gint": "  method: interview\n -> ", "greq": "gint-1] -> gint-9]"},
+                        [("R102", "error", "162"), ("R103", "warning", "gint"), ("R66", "warning", "gint-9")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("changed", "expected"), WRONG.values(), ids=list(WRONG))
+def test_wrong_use_is_told_with_the_rest(
+    tmp_path: Path, changed: dict[str, str], expected: list[tuple[str, str, str]]
+) -> None:
+    assert sorted(codes(tmp_path, **changed)) == sorted(expected)
+
+
+def test_the_share_is_the_weight_where_no_importance_is_given(study: Study) -> None:
+    assert study.coverage()["gsur"].floor == pytest.approx(2 / 3 * 21.5 / (62 + 21.5))
+    items = {item.id: item for document in study.corpus.documents for item in document.items}
+    assert (items["gsur-1"].weight, items["gint-1"].weight) == (0.62, 1)
+    assert replace(items["gsur-1"], importance=3).weight == 3
+
+
+def test_the_weight_is_the_same_in_the_network(study: Study) -> None:
+    found = coverage_of(study.network())
+    assert found["gsur"].floor == pytest.approx(study.coverage()["gsur"].floor)
+
+
+def test_plain_data_hold_what_the_file_said() -> None:
+    corpus = read_text(FILES["frameworks/gsur.yaml"], "gsur.yaml", IssueLog())
+    item = json.loads(json.dumps(plain(corpus.documents[0].items[1])))
+    assert item["observation"]["share"] == 21.5
+    assert (item["swot"], item["level"]) == ("weakness", "finding")
