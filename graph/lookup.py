@@ -12,7 +12,7 @@ from policygraph.graph.scope import Scope
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.characters import clean, search_key
 from policygraph.records.issue import UnknownId, UnknownName, nearest
-from policygraph.records.kinds import LEVELS, Text
+from policygraph.records.kinds import LEVELS, Document, Item, Text
 from policygraph.records.words import TITLES, labels
 
 MOST_CANDIDATES = 8
@@ -137,14 +137,29 @@ def find_of_kind(graph: AlignmentGraph, kind: str, name: str) -> str:
     """
     if kind == "department":
         return _find_department(graph, name)
-    policy_items = (item for framework in graph.frameworks for item in framework.items)
-    among: dict[str, Iterable[str]] = {
-        "framework": (framework.id for framework in graph.frameworks),
-        "plan": (plan.id for plan in graph.plans),
-        "item": (item.id for item in policy_items),
-        "task": graph.tasks,
+    return find(graph, name, [known for known, _ in of_kind(graph, kind)])
+
+
+KINDS_OF_NAMES = ("framework", "plan", "item", "task", "record", "department")
+
+
+def of_kind(graph: AlignmentGraph, kind: str) -> list[tuple[str, Text]]:
+    """Return what there is of a kind (`KINDS_OF_NAMES`): ids, of departments their keys, with the titles.
+
+    >>> from policygraph import open_study
+    >>> of_kind(open_study().graph, "plan")[0][0]
+    'b5'
+    """
+    if kind == "department":
+        return sorted(graph.departments.items())
+    among: dict[str, Callable[[], Iterable[Document | Item]]] = {
+        "framework": lambda: graph.frameworks,
+        "plan": lambda: graph.plans,
+        "item": lambda: (item for framework in graph.frameworks for item in framework.items),
+        "task": graph.tasks.values,
+        "record": lambda: (*graph.documents.values(), *graph.items.values()),
     }
-    return find(graph, name, among.get(kind))
+    return [(record.id, record.title) for record in among[kind]()]
 
 
 def _find_department(graph: AlignmentGraph, name: str) -> str:

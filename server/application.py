@@ -157,7 +157,7 @@ class Application:
             if "format" not in fields and prefers_page(request.header("accept"), _OTHER_FORMS):
                 return page_reply("home", lang, state, problem=self.data.problem)
             if not name:
-                body = state.kept("questions", lambda: describe(state).encode())
+                body = state.kept("questions", lambda: describe(state))
                 return Reply(200, "application/json", body, tag=f"{state.version}-questions", public=True)
             question = state.questions[name]
             declared = {parameter.name for parameter in question.parameters}

@@ -11,10 +11,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from policygraph.graph.lookup import KINDS_OF_NAMES, of_kind
 from policygraph.graph.publishing import published_folder
 from policygraph.graph.study import Study
 from policygraph.ontology.question_files import FOLDER as QUESTIONS_FOLDER
@@ -31,6 +31,7 @@ from policygraph.sources.folders import FOLDERS, files_in
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.version_maps import read_version_maps
 from policygraph.sources.workspace import read_workspace
+from policygraph.views.query_view import LIST_SCHEMA, question_json
 
 if TYPE_CHECKING:
     from policygraph.graph.review.cases import HiddenCandidates
@@ -60,7 +61,6 @@ class DataState:
         self.quads = 0
         self.users = 0
         self._kept: dict[str, bytes] = {}
-        self._review_data = ""
         self._lock = threading.Lock()
 
     def write(self, folder: Path, announce: Callable[[DataFiles], None]) -> None:
@@ -122,29 +122,14 @@ class DataState:
 
     def review_data(self, candidates: Callable[[Study], Candidates]) -> str:
         """Return the data of the review page as JSON that may stand in a page, made when first asked for."""
-        with self._lock:
-            if not self._review_data:
-                found = candidates(self.study)
-                data = review_page_data(self.study, suggestions=found.suggestions, hidden=found.hidden)
-                self._review_data = embedded_json(data)
-            return self._review_data
 
-    @cached_property
-    def choices(self) -> dict[str, list[tuple[str, Text]]]:
-        """What can be chosen for each kind of record, and for departments, with titles."""
-        graph = self.study.graph
-        plans = {plan.id for plan in graph.plans}
-        return {
-            "framework": [(framework.id, framework.title) for framework in graph.frameworks],
-            "plan": [(plan.id, plan.title) for plan in graph.plans],
-            "item": [(name, item.title) for name, item in graph.items.items() if item.document not in plans],
-            "task": [(name, item.title) for name, item in graph.tasks.items()],
-            "record": [
-                *((name, document.title) for name, document in graph.documents.items()),
-                *((name, item.title) for name, item in graph.items.items()),
-            ],
-            "department": sorted(graph.departments.items()),
-        }
+        def made() -> bytes:
+            found = candidates(self.study)
+            return embedded_json(
+                review_page_data(self.study, suggestions=found.suggestions, hidden=found.hidden)
+            ).encode()
+
+        return self.kept("review", made).decode()
 
     def delete(self) -> None:
         """Remove the files."""
@@ -287,36 +272,15 @@ def _files(root: Path) -> Iterator[tuple[str, int, int, int]]:
             yield str(path), known.st_mtime_ns, known.st_size, known.st_ino
 
 
-def describe(state: DataState) -> str:
+def describe(state: DataState) -> bytes:
     """Return the saved questions and what can be chosen in them, as JSON."""
-    return json.dumps(
-        {
-            "schema": "policygraph/questions/1",
-            "questions": [
-                {
-                    "name": question.name,
-                    "title": {"ko": question.title.ko, "en": question.title.en},
-                    "description": {"ko": question.description.ko, "en": question.description.en},
-                    "query": question.text,
-                    "parameters": [
-                        {
-                            "name": parameter.name,
-                            "type": parameter.kind,
-                            "title": {"ko": parameter.title.ko, "en": parameter.title.en},
-                            "default": parameter.default,
-                            "required": parameter.required,
-                            "choices": list(parameter.choices),
-                        }
-                        for parameter in question.parameters
-                    ],
-                }
-                for question in state.questions.values()
-            ],
-            "choices": {
-                kind: [{"id": name, "ko": title.ko, "en": title.en} for name, title in rows]
-                for kind, rows in state.choices.items()
-            },
+    graph = state.study.graph
+    document = {
+        "schema": LIST_SCHEMA,
+        "questions": [{**question_json(question), "query": question.text} for question in state.questions.values()],
+        "choices": {
+            kind: [{"id": name, "ko": title.ko, "en": title.en} for name, title in of_kind(graph, kind)]
+            for kind in KINDS_OF_NAMES
         },
-        ensure_ascii=False,
-        sort_keys=True,
-    )
+    }
+    return json.dumps(document, ensure_ascii=False, sort_keys=True).encode()

@@ -27,7 +27,6 @@ class Serializer(Protocol):
 def question_page(questions: Mapping[str, SavedQuestion]) -> Page:
     """Return the list of saved questions with their parameters."""
     rows = []
-    listed = []
     for question in questions.values():
         parameters = " ".join(
             f"{parameter.name}={parameter.default or '…'}"
@@ -37,24 +36,6 @@ def question_page(questions: Mapping[str, SavedQuestion]) -> Page:
             if parameter.kind != "language"
         )
         rows.append([question.name, question.title, parameters])
-        listed.append(
-            {
-                "name": question.name,
-                "title": in_both(question.title),
-                "description": in_both(question.description),
-                "parameters": [
-                    {
-                        "name": parameter.name,
-                        "type": parameter.kind,
-                        "title": in_both(parameter.title),
-                        "default": parameter.default,
-                        "required": parameter.required,
-                        "choices": list(parameter.choices),
-                    }
-                    for parameter in question.parameters
-                ],
-            }
-        )
     columns = (
         Column("name", Text("이름", "name")),
         Column("title", Text("질문", "question"), wide=True),
@@ -67,7 +48,28 @@ def question_page(questions: Mapping[str, SavedQuestion]) -> Page:
         ),
         "note",
     )
+    listed = [question_json(question) for question in questions.values()]
     return Page({"schema": LIST_SCHEMA, "questions": listed}, [Table(columns, rows), hint])
+
+
+def question_json(question: SavedQuestion) -> dict[str, Any]:
+    """Return a saved question as the JSON contracts say it: of the command, and (with its text) of the service."""
+    return {
+        "name": question.name,
+        "title": in_both(question.title),
+        "description": in_both(question.description),
+        "parameters": [
+            {
+                "name": parameter.name,
+                "type": parameter.kind,
+                "title": in_both(parameter.title),
+                "default": parameter.default,
+                "required": parameter.required,
+                "choices": list(parameter.choices),
+            }
+            for parameter in question.parameters
+        ],
+    }
 
 
 def query_page(dataset: Serializer, result: Any, said: Mapping[str, Any] = MappingProxyType({})) -> Page:
