@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from policygraph.ontology.namespaces import Names
+from policygraph.ontology.namespaces import TECHNOLOGY, Names
 from policygraph.records.issue import NOWHERE, Issue, Where
 from policygraph.records.kinds import Corpus, Document, Text
 
@@ -52,13 +52,27 @@ def _issues(results: Iterable[ShapeResult], names: Names, corpus: Corpus) -> lis
             result.code,
             result.severity,
             _place(result.focus, places),
-            result.value or "",
-            result.message,
+            _shown(result.value or "", names),
+            _with_value(result.message, _shown(result.value or "", names)),
             result.remedy,
         )
         for result in results
         if not (result.code == "S35" and result.focus in korean) and not (result.code == "S34" and result.focus in bare)
     ] + [_unsourced(document) for document in corpus.documents if names.record(document.id) in bare]
+
+
+def _shown(value: str, names: Names) -> str:
+    """Return an offending *value* as its files have it: of a code or record, what stands behind the base."""
+    for base in (TECHNOLOGY, names.record("")):
+        if value.startswith(base):
+            return value.removeprefix(base)
+    return value
+
+
+def _with_value(message: Text, value: str) -> Text:
+    if not value:
+        return message
+    return Text(f"{message.ko.rstrip('.')}: '{value}'", f"{message.en.rstrip('.')}: {value!r}")
 
 
 def _korean_alone(names: Names, corpus: Corpus) -> set[str]:
