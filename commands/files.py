@@ -24,6 +24,7 @@ from policygraph.records.catalogue import report as problem
 from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import FRAMEWORK_KINDS, Language, Text
 from policygraph.sources.decisions_file import import_decisions, names_nobody
+from policygraph.sources.example_city import start_example
 from policygraph.sources.formats.skos.framework import SkosWishes
 from policygraph.sources.formats.skos.vocabulary import is_vocabulary_file
 from policygraph.sources.formats.workbook.csv_tables import write_table
@@ -31,7 +32,7 @@ from policygraph.sources.formats.workbook.exported import kept_for
 from policygraph.sources.formats.workbook.tables import sheet_named
 from policygraph.sources.formats.workbook.writer import write_workbook
 from policygraph.sources.importing import ImportResult, existing_file, import_file
-from policygraph.sources.starter import EXAMPLE_PLAN, start_workspace
+from policygraph.sources.starter import start_workspace
 from policygraph.sources.workspace import read_unchecked
 from policygraph.views.import_view import import_page
 
@@ -52,10 +53,10 @@ from policygraph.views.import_view import import_page
     "--example",
     "as_example",
     is_flag=True,
-    help="내장된 부산 계획을 본보기로 복사. Copy a bundled plan of Busan to try things on.",
+    help="지어낸 도시(합성)의 본보기: 조사, 계획, 과제정의서, 우선순위. A synthetic example: an invented city with findings, plan, cards and marks.",
 )
 @click.option(
-    "--plan", metavar="ID", help="본보기로 복사할 내장 계획(기본 b6). The plan that is copied as the example (b6)."
+    "--plan", metavar="ID", help="고쳐 볼 내장 계획의 사본(예: b6). Copy a bundled plan to change, such as b6."
 )
 @click.option("--lang", type=click.Choice(("ko", "en")), help="언어. Language of messages.")
 @click.option("-q", "--quiet", is_flag=True, help="안내를 줄임. No notes on stderr.")
@@ -70,15 +71,27 @@ def init(
 ) -> None:
     """우리 시의 작업 폴더를 만듭니다. 이미 있는 폴더는 덮어쓰지 않습니다.
 
-    Starts the workspace of a city, with an empty plan (or, with --example, a plan of Busan to change). Never overwrites
-    anything.
+    Starts the workspace of a city, with an empty plan (with --plan: a copy of a bundled one; with --example: that of an
+    invented city, all synthetic). Never overwrites anything.
     """
     options = Options(None, "table", "-", lang, quiet)
     click.get_current_context().find_root().obj = options
     names = [name.strip() for name in frameworks.split(",") if name.strip()] if frameworks else None
-    copied = plan or (EXAMPLE_PLAN if as_example else None)
-    files = start_workspace(folder, names, city=city, example=copied)
-    if copied:
+    if as_example and (plan or names or city):
+        raise Misused(
+            Text(
+                "--example은 지어낸 도시를 통째로 만들어 --plan, --frameworks, --city와 함께 쓰지 않습니다.",
+                "--example makes an invented city as it is; it does not go with --plan, --frameworks or --city.",
+            )
+        )
+    files = start_example(folder) if as_example else start_workspace(folder, names, city=city, example=plan)
+    if as_example:
+        then = (
+            "policygraph report --book -w {} -o book.docx",
+            "계획서의 표를 한 권으로",
+            "the tables of the plan as a book",
+        )
+    elif plan:
         then = ("policygraph coverage -w {}", "대응률 보기", "coverage")
     else:
         then = ("policygraph import plan.xlsx -w {}", "채운 뒤 넣기", "bring it in when filled")

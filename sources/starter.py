@@ -29,7 +29,6 @@ from policygraph.sources.workspace import bundled_settings, bundled_text, read_b
 
 DEFAULT_FRAMEWORKS = ("kds", "dpg", "aim", "aiap", "nga")
 EXAMPLE_FRAMEWORKS = ("kds", "dpg", "aim", "bmg", "bmg9")
-EXAMPLE_PLAN = "b6"
 
 
 def start_workspace(
@@ -57,13 +56,7 @@ def start_workspace(
         For an id that is not bundled.
     """
     root = Path(root)
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        raise UnusableInput(
-            Text(
-                f"'{root}'이(가) 이미 있고 비어 있지 않습니다. 아무것도 쓰지 않았습니다. 다른 이름을 적어 주세요.",
-                f"{str(root)!r} exists and is not empty; nothing was written. Choose another name.",
-            )
-        )
+    require_new(root)
     if frameworks is None:
         frameworks = EXAMPLE_FRAMEWORKS if example else DEFAULT_FRAMEWORKS
     city = clean(city)
@@ -73,7 +66,7 @@ def start_workspace(
     )
     if example is not None:
         _require([example], {document.id for document in bundled.documents if document.is_plan}, "계획", "plan")
-    files = {"README.md": _README, SETTINGS_FILE: _settings(bundled, frameworks, city, example)}
+    files = {"README.md": README, SETTINGS_FILE: _settings(bundled, frameworks, city, example)}
     if example is None:
         scope = "".join(f"# - {name}\n" for name in frameworks)
         files["plans/plan.yaml"] = _EMPTY_PLAN + dumped({"document": _document(city), "items": []})
@@ -87,6 +80,17 @@ def start_workspace(
     for folder in ("frameworks", "decisions"):
         (root / folder).mkdir(exist_ok=True)
     return list(files)
+
+
+def require_new(root: Path) -> None:
+    """Raise `UnusableInput` where the folder *root* exists and is not empty: nothing is ever overwritten."""
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise UnusableInput(
+            Text(
+                f"'{root}'이(가) 이미 있고 비어 있지 않습니다. 아무것도 쓰지 않았습니다. 다른 이름을 적어 주세요.",
+                f"{str(root)!r} exists and is not empty; nothing was written. Choose another name.",
+            )
+        )
 
 
 def _document(city: str) -> dict[str, object]:
@@ -201,7 +205,7 @@ imbalance = 0.25      # 바라는 배분과 이만큼 다르면 '편중'
 # duplicates = "city"  # 중복을 계획마다가 아니라 우리 시의 모든 계획에 걸쳐 찾기
 """)
 
-_README = """# 작업 폴더 / Workspace
+README = """# 작업 폴더 / Workspace
 
 우리 계획이 국가 정책과 시정 목표에 얼마나 대응하는지 살펴보는 자료 폴더입니다. 이 폴더의 파일이 유일한 원본이며,
 프로그램이 만든 것은 언제든 지우고 다시 만들 수 있습니다.

@@ -201,7 +201,7 @@ def test_an_import_needs_a_workspace(root: Path, tmp_path: Path) -> None:
 
 def test_a_start_runs_at_once_and_never_overwrites(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
-    assert run("init", str(folder), "--example", "--frameworks", "kds,bmg").exit_code == 0
+    assert run("init", str(folder), "--plan", "b6", "--frameworks", "kds,bmg").exit_code == 0
     assert run("coverage", "-w", str(folder)).exit_code == 0
     settings, corpus = read_unchecked(folder)
     assert settings.frameworks == ("kds", "bmg")

@@ -115,7 +115,7 @@ def test_a_question_is_asked_with_its_form(visit: Callable[..., Visit], bundled:
 
 
 def test_a_column_sorts_both_ways(browser: Browser, tmp_path: Path) -> None:
-    assert run_inside("init", "city", "--example", cwd=tmp_path).code == 0
+    assert run_inside("init", "city", "--plan", "b6", cwd=tmp_path).code == 0
     write_policy(tmp_path / "city", 1)  # nobody has assessed it
     with running(tmp_path / "city") as live:
         seen = Visit(browser, live.url)

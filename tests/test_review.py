@@ -437,7 +437,7 @@ def test_stamping_makes_later_changes_show(root: Path, run: Callable[..., Run]) 
 def test_candidates_of_the_program_come_with_reasons_and_their_score_stays(
     tmp_path: Path, start: Callable[..., Terminal], run: Callable[..., Run]
 ) -> None:
-    run("init", "w", "--example", "--frameworks", "kds,bmg", "-q")
+    run("init", "w", "--plan", "b6", "--frameworks", "kds,bmg", "-q")
     listed = json.loads(run("review", "-w", "w", "--by", KIM, "--kind", "suggested", "--list", "-f", "json").out)
     best = listed["tasks"][0]
     case = best["cases"][0]

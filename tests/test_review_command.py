@@ -114,7 +114,7 @@ def test_the_bundled_data_are_looked_at_and_not_written_to(run: Callable[..., Ru
 
 
 def test_reviews_of_bundled_alignments_go_into_the_workspace(tmp_path: Path, run: Callable[..., Run]) -> None:
-    run("init", "w", "--example", "--frameworks", "kds,bmg", "-q")
+    run("init", "w", "--plan", "b6", "--frameworks", "kds,bmg", "-q")
     study = study_of(tmp_path / "w")
     case = build_queue(study, KIM).cases[0]
     run("review", "-w", "w", "--by", KIM, "--decide", "accept", case.task, case.item, "--strength", "1")
