@@ -48,7 +48,7 @@ def test_the_book_has_the_card_of_each_task_without_empty_fields(study: Study) -
     rows = texts(found[0])
     assert ["과제번호", "1-1", "과제명", "민원 안내 도우미"] in rows
     assert ["주요 내용", "민원 서식을 쉬운 말로 안내한다."] in rows
-    assert ["2026", "100", "", "50", "", "", "", ""] in rows
+    assert ["2026", "100", "", "50", "", "", "", "150"] in rows
     assert ["합성 전략", "1 민원을 편하게", "직접 이행", "확정", "합성 전략 본문"] in rows
     shown = {cell for row in rows for cell in row}
     assert not shown & {"추진 배경", "확인할 것", "부서 의견", "관리번호"}

@@ -48,7 +48,9 @@ def test_the_workbook_page_has_the_problems_of_the_program() -> None:
 
 
 def test_every_command_and_option_is_described() -> None:
-    pages = (DOCS / "workbook.md").read_text(encoding="utf-8") + (DOCS / "reports.md").read_text(encoding="utf-8")
+    pages = (DOCS / "workbook.md").read_text(encoding="utf-8") + "".join(
+        (DOCS / f"{name}.md").read_text(encoding="utf-8") for name in ("reports", "book")
+    )
     for name in ("init", "workbook", "import", "report"):
         assert f"policygraph {name}" in pages
         for parameter in all_commands()[name].params:

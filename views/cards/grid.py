@@ -47,12 +47,20 @@ def _shown(card: Card, number: str) -> Iterator[GridRow]:
                 for row in part.rows
                 if any(cell not in ("", None) for cell in row[1 if part.key == "money" else 0 :])
             ]
+            if part.key == "money":
+                rows = [_with_sum(row) for row in rows]
             if part.key not in _ASKS and rows:
                 yield from _table(part, rows)
         elif part.pairs[0].key not in _ASKS and any(pair.value for pair in part.pairs):
             first, *rest = part.pairs
             named = LabelledValue(first.key, first.label, number) if first.key == "number" and number else first
             yield _pairs((named, *rest))
+
+
+def _with_sum(row: Sequence[object]) -> tuple[object, ...]:
+    """Return a row of money with its sum where nobody typed one."""
+    borne = [cell for cell in row[1:-1] if isinstance(cell, int | float)]
+    return (*row[:-1], sum(borne)) if row[-1] == "" and borne else tuple(row)
 
 
 def _pairs(pairs: Sequence[LabelledValue]) -> GridRow:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policygraph.records.kinds import Language, Text
-from policygraph.views.figures.drawing import FLOOR, INK, LINE, SOFT, WASH, Drawing
+from policygraph.views.figures.drawing import FLOOR, LINE, SOFT, WASH, Drawing
 from policygraph.views.figures.figure import PAGE, Picture
 
 IMPORTANCE, URGENCY = Text("중요도", "importance"), Text("시급성", "urgency")
@@ -61,14 +61,8 @@ def quadrant_picture(caption: str, points: Sequence[QuadrantPoint], names: Seque
         x, y = across(urgency), down(importance)
         drawing.mark("circle", cx=round(x, 1), cy=round(y, 1), r=4, fill=FLOOR)
         late = x > right - 80
-        drawing.text(
-            x + (-8 if late else 8),
-            y - 6,
-            ", ".join(numbers),
-            size=_ROUND,
-            fill=INK,
-            text_anchor="end" if late else "start",
-        )
+        words, above = ", ".join(numbers), y - 6 if y >= _TOP + 16 else y + 14
+        drawing.text(x + (-8 if late else 8), above, words, size=_ROUND, text_anchor="end" if late else "start")
     said = "; ".join(
         f"{point.number}: {IMPORTANCE.get(lang)} {point.importance:.1f}, {URGENCY.get(lang)} {point.urgency:.1f}"
         for point in points
