@@ -118,6 +118,15 @@ def read_file(package: str, name: str) -> str:
     return (files(package) / name).read_text("utf-8")
 
 
+def page_styles(package: str, name: str) -> str:
+    """Return the style sheet *name* of *package* after that of every page: colours, sizes, letters, the bar on top.
+
+    >>> "--deep" in page_styles("policygraph.pages.review", "review.css")
+    True
+    """
+    return read_file("policygraph.pages.shared", "house.css") + read_file(package, name)
+
+
 def embedded_json(data: Any) -> str:
     """Return *data* as JSON that may stand inside a ``<script>`` element whatever its texts hold.
 

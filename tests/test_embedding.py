@@ -45,7 +45,7 @@ def test_no_script_of_the_review_page_ends_its_element(end: str, monkeypatch: py
 def test_no_style_sheet_ends_its_element(monkeypatch: pytest.MonkeyPatch) -> None:
     read: Any = embedding.read_file
     styled = lambda package, name: "p::after { content: '</style>' }" if name.endswith(".css") else read(package, name)  # noqa: E731
-    monkeypatch.setattr(explorer_page, "read_file", styled)
+    monkeypatch.setattr(embedding, "read_file", styled)
     with pytest.raises(ValueError, match="style sheet holds '</style'"):
         render_explorer(open_study(), lite=True)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from explorer_pages import EVIL
 from page_parts import AXE, RUN_AXE
+from policygraph import Study
 from policygraph.graph.review import review_agreement
 from policygraph.pages.review import ServiceConnection, render_review_page, review_page_data
 from policygraph.sources.reviewing import with_first_voices
@@ -20,7 +22,6 @@ from review_page_steps import bring_in, clean, current, download, give_name, kep
 if TYPE_CHECKING:
     from browser import Opener, Watched
     from playwright.sync_api import Browser
-    from policygraph import Study
 
 
 @pytest.fixture
@@ -50,6 +51,55 @@ def test_what_others_said_comes_after_the_own_verdict(start: Callable[..., Watch
     assert "의견이 갈립니다" in people
     assert "원문에 없음" in people
     assert "이검토" in people
+
+
+def test_what_is_proposed_is_seen_after_the_own_verdict(start: Callable[..., Watched], root: Path) -> None:
+    page = start(root).page
+    assert current(page) == ("가상 과제 2", "1-3 가상 항목 3")
+    for words in ("강도 ", "점수", "신뢰도"):
+        assert words not in page.inner_text("#case").replace("강도와 점수는 판단한 뒤에", "")
+    assert page.locator("#actions .proposed").count() == 0
+    assert page.locator(".weight:not(.none)").count() == 0
+    page.keyboard.press("a")
+    assert progress(page) == (0, 10)
+    assert "강도를 골라 주세요" in page.inner_text("#last")
+    page.keyboard.press("1")
+    assert "프로그램: 강도 3 직접 이행" in page.inner_text("#last")
+    page.click("#last button:has-text('다시 보기')")
+    assert "강도" in page.inner_text(".machine dl")
+    assert page.locator("#actions .proposed").get_attribute("id") == "accept-3"
+
+
+@pytest.mark.parametrize("keys", ["1", "3", "x", "u", "12x"])
+def test_a_verdict_says_what_it_does_to_the_figures(start: Callable[..., Watched], root: Path, keys: str) -> None:
+    page = start(root).page
+    study = reviewable(root)
+    figures = []
+    for key in ("", *keys):
+        if key:
+            task, item = pair_of(page)
+            page.keyboard.press(key)
+            link = next(one for one in study.corpus.alignments if (one.task, one.item) == (task, item))
+            if key != "u":
+                state = {"x": "rejected"}.get(key, "confirmed")
+                judged = replace(link, state=state, strength=link.strength if key == "x" else int(key))  # type: ignore[arg-type]
+                others = tuple(one for one in study.corpus.alignments if one is not link)
+                study = Study(replace(study.workspace, corpus=replace(study.corpus, alignments=(*others, judged))))
+        found = study.coverage()["f"]
+        assert found.floor is not None
+        assert found.ceiling is not None
+        figures.append((f"{100 * found.floor:.1f}%", f"{100 * found.ceiling:.1f}%", str(found.linked_confirmed)))
+    said = [old if old == new else f"{old} → {new}" for old, new in zip(*figures[-2:], strict=True)]
+    words = page.inner_text("#last .effect")
+    assert words.startswith("가상 정책: 수치는 그대로" if figures[-1] == figures[-2] else "내 판단대로면 가상 정책")
+    assert f"하한 {said[0]}, 상한 {said[1]}, 확정 연계 {said[2]} / 4" in words
+
+
+def pair_of(page: Any) -> tuple[str, str]:
+    """Return the ids of the pair that is open."""
+    shown = page.get_attribute(".case-row[aria-current]", "data-focus")
+    task, item = str(shown).split(" ")
+    return task, item
 
 
 def test_a_second_look_comes_when_asked_for_and_is_blind(start: Callable[..., Watched], root: Path) -> None:
@@ -176,7 +226,7 @@ def test_the_whole_queue_with_the_keyboard_alone(start: Callable[..., Watched], 
     keys.insert_text("과제 3")
     keys.press("Escape")
     for _ in range(5):
-        keys.press("a")
+        keys.press("2")
     assert not page.is_visible("#actions")
     assert "남은 것이 없습니다" in page.inner_text("#case")
     assert page.is_visible("#reset")

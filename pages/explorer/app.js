@@ -1,6 +1,7 @@
 // The page: what the address says is what is shown. Every click changes the address, and the address changes the page.
 
-import { byId, copy, el, fill, markPainted, walkList } from "../shared/dom.js";
+import { byId, copy, el, fill, inputOf, markPainted, walkList } from "../shared/dom.js";
+import { renderGlossary, renderWays, setUpSkip } from "../shared/frame.js";
 import { language, pick, speak, t, writeTexts } from "../shared/texts.js";
 import { addressOf, go, goList, goTo, noFilter, readAddress, shown, usualLanguage } from "./address.js";
 import { opener } from "./controls.js";
@@ -64,6 +65,8 @@ function renderTexts(state, selection) {
   headSheets([pick(DATA.title), byId("view-title").textContent].join(" · "), scopeText(selection));
   byId("lead").textContent = leadText(state, selection);
   byId("lead").classList.toggle("strong", Boolean(shown.missing || selection.active));
+  renderWays("explorer");
+  renderGlossary();
   byId("unfold").textContent = t(state.unfold ? "fold" : "unfold");
   const outlined = state.view === "graph" && state.id && !state.option.near && !state.option.to;
   byId("unfold").hidden = !((state.view === "matrix" && !state.option.form) || outlined);
@@ -115,6 +118,8 @@ export function start(wanted) {
   speak(usualLanguage);
   setUpSearch(goTo);
   setUpSide();
+  setUpSkip();
+  setUpShortcuts();
   setUpFilters();
   /** @param {string} id @param {() => void} act */
   const on = (id, act) => byId(id).addEventListener("click", act);
@@ -143,6 +148,11 @@ export function start(wanted) {
   window.addEventListener("hashchange", render);
   for (const view of Object.values(tabs)) view.setUp?.();
   render();
+  const asked = new URLSearchParams(location.search).get("find"); // what another page of the service was asked for
+  if (asked) {
+    inputOf("query").value = asked;
+    byId("query").focus();
+  }
 }
 
 const helpBox = () => /** @type {HTMLDialogElement} */ (byId("help-text"));
@@ -157,15 +167,33 @@ function turnTabs(event) {
   byId(`tab-${name}`).focus();
 }
 
+const SHORTCUTS = "policygraph shortcuts";
+
+/** Single keys can be turned off, for who speaks to the machine or types by accident; the browser keeps the choice where it may. */
+function setUpShortcuts() {
+  const box = inputOf("shortcuts-on");
+  try {
+    box.checked = localStorage.getItem(SHORTCUTS) !== "off";
+  } catch {
+    box.checked = true;
+  }
+  box.addEventListener("change", () => {
+    try {
+      localStorage.setItem(SHORTCUTS, box.checked ? "on" : "off");
+    } catch {} // a browser without storage: the choice lasts as long as the page
+  });
+}
+
 /** Keys that work wherever nobody is typing. @param {KeyboardEvent} event */
 function shortcut(event) {
   walkList(event);
   const typing = /** @type {HTMLElement} */ (event.target).matches("input, select, textarea") || helpBox().open;
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") goUp();
+  if (!inputOf("shortcuts-on").checked) return;
   if (event.key === "/") {
     event.preventDefault();
     byId("query").focus();
   }
   if (event.key === "?") helpBox().showModal();
-  if (event.key === "Escape") goUp();
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.publishing import entry_of
-from policygraph.pages.embedding import embedded_json, inline_page, packed_json, read_file
+from policygraph.pages.embedding import embedded_json, inline_page, packed_json, page_styles
 from policygraph.pages.linker import link
 from policygraph.pages.words import page_words
 from policygraph.sources.cache import remembered, version
@@ -55,7 +55,7 @@ def render_explorer(
     change
         What the tab on changes shows; by default each document beside the one that takes its place.
     review
-        Address of the review page, where the page is served beside one: gaps lead there.
+        Address of the review page, where the page is served beside one: gaps lead there, and its bar to the other pages.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def render_explorer(
         PACKAGE,
         TEMPLATE,
         scripts={**library, "program": link("explorer/explorer_lite.js" if lite else "explorer/explorer.js")},
-        styles=read_file(PACKAGE, STYLES),
+        styles=page_styles(PACKAGE, STYLES),
         blocks={"data": data.decode(), "words": embedded_json(_words(study))},
         images="data: blob:",
         lang=lang,

@@ -14,14 +14,16 @@ import { G } from "./records.js";
  */
 
 const FONT = getComputedStyle(document.body).fontFamily;
-export const INK = "#17212e";
-export const SOFT = "#4a5868";
-export const LINE = "#8494a6";
-export const FLOOR = "#0b4f8a";
-export const GAP = "#a63a00";
+/** A colour of the style sheet by its name. @param {string} name */
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export const INK = colour("ink");
+export const SOFT = colour("soft");
+export const LINE = colour("edge");
+export const FLOOR = colour("floor");
+export const GAP = colour("gap");
 /** @type {{bold: boolean, color: string, align: CanvasTextAlign}} */
 const GAP_MARK = { bold: true, color: GAP, align: "right" };
-export const PLAN = "#00735c";
+export const PLAN = colour("plan");
 export const BAND = "rgba(70, 96, 125, 0.42)";
 export const BAND_STRONG = "rgba(214, 108, 0, 0.9)";
 /** From nothing to everything: lightness alone tells the order, in colour and in grey. */
@@ -141,7 +143,7 @@ export function drawBox(ctx, box, { hover = false, cursor = false } = {}) {
     ctx.roundRect(left - 4, top - 4, box.w + 8, box.h + 8, 6);
     ctx.setLineDash([6, 4]);
     ctx.lineWidth = 2.5;
-    ctx.strokeStyle = "#c45a00";
+    ctx.strokeStyle = colour("focus");
     ctx.stroke();
     ctx.setLineDash([]);
   }

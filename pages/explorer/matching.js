@@ -1,22 +1,8 @@
 // What the search looks through, and when a record is found: every word of the query stands in it, blanks and brackets aside;
 // a query of initial consonants (초성) is found in the initials of titles.
 
+import { areInitials, fold, initialsOf, tight } from "../shared/finding.js";
 import { DATA, documentOf, entry, isDocument } from "./records.js";
-
-const INITIALS = [..."ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"];
-const [FIRST_SYLLABLE, LAST_SYLLABLE, PER_INITIAL] = [0xac00, 0xd7a3, 588];
-
-/** @param {string} words */
-const fold = (words) => words.normalize("NFC").toLowerCase();
-
-/** *words* without what is written now this way, now that: blanks, brackets, quotation marks, middle dots. @param {string} words */
-const tight = (words) => words.replace(/[\s()[\]{}<>〈〉《》「」『』‘’“”'"·ㆍ․・]+/g, "");
-
-/** The initial consonants of the syllables of *words*; other letters stay. @param {string} words */
-const initialsOf = (words) => [...words].map((letter) => {
-  const code = letter.charCodeAt(0);
-  return code >= FIRST_SYLLABLE && code <= LAST_SYLLABLE ? INITIALS[Math.floor((code - FIRST_SYLLABLE) / PER_INITIAL)] : letter;
-}).join("");
 
 /** @typedef {{id: string, first: string, whole: string, tight: string, initials: string}} Haystack */
 
@@ -43,7 +29,7 @@ export function search(query) {
   const words = fold(query).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
   const joined = tight(words.join(""));
-  if (joined && [...joined].every((letter) => INITIALS.includes(letter))) return haystacks.filter((hay) => hay.initials.includes(joined)).map(({ id }) => id);
+  if (areInitials(joined)) return haystacks.filter((hay) => hay.initials.includes(joined)).map(({ id }) => id);
   /** @param {"first"|"whole"} place @returns {(hay: Haystack) => boolean} */
   const holds = (place) => (hay) => words.every((word) => hay[place].includes(word));
   const found = haystacks.filter((hay) => holds("whole")(hay) || (joined && hay.tight.includes(joined)));

@@ -2,7 +2,7 @@
 
 import { announce, byId, inputOf } from "../shared/dom.js";
 import { nameOf, t } from "../shared/texts.js";
-import { fits, isDecided } from "./case_filter.js";
+import { fits, isDecided, isTold } from "./case_filter.js";
 import { addEntry, lastAction, log, myVerdict } from "./log.js";
 import { askName } from "./name_dialog.js";
 import { setCase } from "./navigation.js";
@@ -45,7 +45,7 @@ function takeNote() {
 export function decide(verdict, strength) {
   const one = caseByKey.get(shown.key);
   if (!one || !ready()) return;
-  const wanted = strength === "proposed" ? one.strength : strength;
+  const wanted = strength !== "proposed" ? strength : isTold(one) ? one.strength : undefined;
   if (verdict === "accept" && !wanted) {
     tell(() => t("strengthFirst"), true);
     return;

@@ -1,10 +1,12 @@
 // Which cases are asked for, and which of them the filters leave.
 
+import { hayOf, holds } from "../shared/finding.js";
 import { nameOf, say, t } from "../shared/texts.js";
 import { disagree } from "./agreement.js";
 import { awayOf, log, myVerdict, stacks, verdictsOfOthers } from "./log.js";
-import { CASES, TASKS, plain, taskById, titleOfDocument } from "./queue.js";
+import { CASES, DATA, TASKS, taskById, titleOfDocument } from "./queue.js";
 import { shown } from "./shown.js";
+/** @import { Hay } from "../shared/finding.js" */
 /** @import { Case, Task } from "./queue.js" */
 
 export const FILTERS = ["framework", "plan", "department", "kind"];
@@ -26,17 +28,19 @@ export function filterChoices() {
   };
 }
 
-/** @type {Map<string, string>} */
-const hayOf = new Map();
+/** @type {Map<string, Hay>} */
+const hays = new Map();
 
-/** All that the search box looks through, of a case. @param {Case} one @returns {string} */
+/** All that the search box looks through, of a case. @param {Case} one @returns {Hay} */
 function hay(one) {
-  const known = hayOf.get(one.key);
-  if (known !== undefined) return known;
+  const known = hays.get(one.key);
+  if (known) return known;
   const task = taskById.get(one.task);
-  const text = plain([one.task, one.item, one.code, one.title.ko, one.title.en, task?.title.ko, task?.title.en].filter(Boolean).join("\n"));
-  hayOf.set(one.key, text);
-  return text;
+  const sources = [...(one.sources || []), ...(task?.sources || [])].flatMap(({ title, publisher }) => [title, publisher]);
+  const made = hayOf([one.task, one.item, one.code, one.title.ko, one.title.en, task?.title.ko, task?.title.en, task?.department?.ko, task?.department?.en,
+    say(DATA.documents[one.framework]), ...sources].filter(Boolean).join("\n"));
+  hays.set(one.key, made);
+  return made;
 }
 
 /**
@@ -52,7 +56,7 @@ export function fits(one, filter, decided) {
   if (filter.kind && kindOf(one) !== filter.kind) return false;
   if (filter.which === "open" && decided) return false;
   if (filter.which === "done" && !decided) return false;
-  return !filter.words || plain(filter.words).split(/\s+/).every((word) => hay(one).includes(word));
+  return !filter.words.trim() || holds(hay(one), filter.words);
 }
 
 /**
@@ -87,3 +91,9 @@ export function shownTasks() {
   }
   return found;
 }
+
+/**
+ * Whether what others and the program say of *one* may be seen: after the reviewer's own verdict, or where weighing it is the task.
+ * @param {Case} one
+ */
+export const isTold = (one) => Boolean(myVerdict(one.key) || awayOf(one.item)) || ["disagreement", "suspect"].includes(kindOf(one));

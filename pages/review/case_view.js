@@ -3,7 +3,7 @@
 import { address, button, byId, chip, el, facts, fill } from "../shared/dom.js";
 import { nameOf, say, t } from "../shared/texts.js";
 import { withdraw } from "./actions.js";
-import { asked, fits, isAsked, isDecided, kindOf } from "./case_filter.js";
+import { asked, fits, isAsked, isDecided, isTold, kindOf } from "./case_filter.js";
 import { away, awayOf, log, myVerdict, verdictsOfOthers } from "./log.js";
 import { clearFilters, step } from "./navigation.js";
 import { CASES, DATA, caseByKey, nameOfItem, online, plain, taskById, titleOfDocument, writable } from "./queue.js";
@@ -128,7 +128,7 @@ function sourcesOf(record) {
 function reasonsCard(one) {
   const reasons = one.reasons || [];
   const evidence = one.evidence || [];
-  const most = Math.max(0, ...reasons.map(({ weight }) => Math.abs(weight || 0)));
+  const most = isTold(one) ? Math.max(0, ...reasons.map(({ weight }) => Math.abs(weight || 0))) : 0;
   const nothing = !say(one.why) && !reasons.length && !evidence.length;
   return el("section", { class: "card reasons", "aria-labelledby": "why-heading" },
     el("h3", { id: "why-heading" }, t("whyProposed")),
@@ -171,9 +171,9 @@ function marked(text, terms) {
   return [...parts, text.slice(start)];
 }
 
-/** What is proposed, by a program or in the records, apart from everything that reviewers say. @param {Case} one */
+/** What is proposed, by a program or in the records: how strong and how sure only after the reviewer's own verdict. @param {Case} one */
 function machineLine(one) {
-  const numbers = [
+  const numbers = !isTold(one) ? [[t("origin"), one.method && nameOf("method", one.method)]] : [
     [t("proposedStrength"), one.strength && `${one.strength} ${nameOf("strength", one.strength)}`],
     [t("score"), typeof one.score === "number" && one.score.toFixed(2)],
     [t("confidence"), one.reading_agreement ? nameOf("readings", one.reading_agreement) : typeof one.confidence === "number" && one.confidence.toFixed(2)],
@@ -182,7 +182,8 @@ function machineLine(one) {
   const [name, note] = one.method === "suggested" ? [t("machine"), t("machineNote")] : [t("onRecord"), t("onRecordNote")];
   return el("div", { class: "machine", title: note },
     el("span", {}, name, el("span", { class: "unseen" }, ` ${note}`)),
-    el("dl", {}, numbers.filter(([, value]) => value).map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value)))));
+    el("dl", {}, numbers.filter(([, value]) => value).map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value)))),
+    !isTold(one) && el("span", { class: "soft" }, t("proposalHidden")));
 }
 
 /** What people say: one's own verdict first; the others only after it, unless weighing them is the task. @param {Case} one */
@@ -190,7 +191,7 @@ function peopleCard(one) {
   const mine = myVerdict(one.key);
   const others = verdictsOfOthers(one.key);
   const gone = awayOf(one.item);
-  const told = mine || gone || ["disagreement", "suspect"].includes(kindOf(one));
+  const told = isTold(one);
   return el("section", { class: "card people", "aria-labelledby": "people-heading" },
     el("h3", { id: "people-heading" }, t("human")),
     el("dl", {},
@@ -216,7 +217,7 @@ function markActions(one) {
   const mine = myVerdict(one.key);
   for (const strength of [1, 2, 3]) {
     const here = byId(`accept-${strength}`);
-    here.classList.toggle("proposed", strength === one.strength);
+    here.classList.toggle("proposed", isTold(one) && strength === one.strength);
     here.setAttribute("aria-pressed", String(mine?.verdict === "accept" && mine.strength === strength));
   }
   for (const verdict of ["reject", "unsure"]) byId(verdict).setAttribute("aria-pressed", String(mine?.verdict === verdict));

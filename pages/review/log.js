@@ -171,6 +171,9 @@ const verdictOf = (key, by) => stacks.get(key)?.get(by)?.at(-1);
 /** @param {string} key */
 export const myVerdict = (key) => (log.by ? verdictOf(key, log.by) : undefined);
 
+/** The verdict of the reviewer that stood for a pair before *entry*. @param {string} key @param {Entry} entry */
+export const verdictBefore = (key, entry) => (stacks.get(key)?.get(log.by) || []).filter((review) => !entry.reviews.includes(review)).at(-1);
+
 /** The standing verdicts of everybody else. @param {string} key @returns {Review[]} */
 export function verdictsOfOthers(key) {
   const persons = [...(stacks.get(key) || [])].filter(([by, stack]) => by !== log.by && stack.length);

@@ -1,6 +1,7 @@
 // The page: what is shown, and the way from one case to the next.
 
 import { announce, byId, el, inputOf } from "../shared/dom.js";
+import { renderGlossary, renderWays, setUpSkip } from "../shared/frame.js";
 import { language, say, speak, t, writeTexts } from "../shared/texts.js";
 import { decide, nextOpen, undo } from "./actions.js";
 import { renderCase } from "./case_view.js";
@@ -49,6 +50,8 @@ function renderAll() {
   byId("who").textContent = log.by || t("noReviewer");
   inputOf("note").placeholder = t("noteHint");
   for (const button_ of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("#actions button"))) button_.disabled = !writable;
+  renderWays("review");
+  renderGlossary();
   renderFilters();
   renderVersionsTab();
   setView(shown.view);
@@ -86,6 +89,7 @@ function setUp() {
   document.body.classList.toggle("no-keys", !shown.shortcuts);
   fold();
   renderKeys();
+  setUpSkip();
   setUpDialogs(setReviewer);
   setUpSheet();
   /** @param {string} id @param {() => void} act */

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from policygraph.pages.embedding import embedded_json, inline_page, read_file
+from policygraph.pages.embedding import embedded_json, inline_page, page_styles
 from policygraph.pages.linker import link
 from policygraph.pages.words import page_words, spoken
 from policygraph.records.kinds import NO_TEXT, Language, Text
@@ -73,7 +73,7 @@ def render_embedded(
         PACKAGE,
         TEMPLATE,
         scripts={"program": link("review/review.js")},
-        styles=read_file(PACKAGE, STYLES),
+        styles=page_styles(PACKAGE, STYLES),
         blocks={
             "data": data,
             "versions": versions,
@@ -81,6 +81,7 @@ def render_embedded(
             "words": embedded_json(page_words("review", CODES)),
         },
         connect=connection is not None,
+        served=connection is not None,
         lang=lang,
         title=f"{spoken('review', lang, 'reviewTitle')} – {title[lang] or title['ko'] or title['en']}",
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph.graph.review import CASE_KINDS, CaseKind, build_queue, queue_data
 from policygraph.graph.review.cases import HiddenCandidates, Suggested
 from policygraph.graph.suspicion import suspects
+from policygraph.pages.review.figures_data import figures_data
 from policygraph.records.characters import BLANK
 from policygraph.records.fingerprint import end_digest
 from policygraph.records.kinds import Text
@@ -77,6 +78,7 @@ def review_page_data(
             {**item, "digest": digest(item["id"]), "parents": list(graph.items[item["id"]].parents)}
             for item in queue["items"]
         ],
+        "figures": figures_data(study),
         "suspects": [[link.task, link.item] for link, _ in suspects(graph)],
         "reviewed": [
             plain(review) for review in sorted(with_first_voices(graph.corpus, everywhere=True), key=moment_of)

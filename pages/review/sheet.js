@@ -2,7 +2,7 @@
 
 import { byId, el } from "../shared/dom.js";
 import { nameOf, say, t } from "../shared/texts.js";
-import { fits, isDecided } from "./case_filter.js";
+import { fits, isDecided, isTold } from "./case_filter.js";
 import { log, myVerdict, now } from "./log.js";
 import { progressWords } from "./progress.js";
 import { CASES, DATA, nameOfItem, titleOfDocument, titleOfTask } from "./queue.js";
@@ -15,7 +15,7 @@ function fillSheet() {
     const [, sign, words] = markOf(one);
     const mine = myVerdict(one.key);
     return el("tr", {}, el("td", {}, titleOfTask(one.task)), el("td", {}, nameOfItem(one.item), el("br"), el("small", {}, titleOfDocument(one.framework))),
-      el("td", {}, one.strength ? `${one.strength} ${nameOf("strength", one.strength)}` : ""),
+      el("td", {}, one.strength && isTold(one) ? `${one.strength} ${nameOf("strength", one.strength)}` : ""),
       el("td", {}, sign ? `${sign} ${words}` : "□3 □2 □1 □✕ □?"), el("td", {}, mine?.note || ""));
   });
   const head = ["task", "item", "proposedStrength", "verdict", "note"].map((name) => el("th", { scope: "col" }, t(name)));

@@ -4,6 +4,7 @@ import { button, byId, chip, el, fill } from "../shared/dom.js";
 import { say, t } from "../shared/texts.js";
 import { ready, undo } from "./actions.js";
 import { downloadDecisions } from "./decisions_file.js";
+import { effectWords, proposedWords } from "./effect.js";
 import { log, notDownloaded, verdictsOfOthers } from "./log.js";
 import { askWho } from "./name_dialog.js";
 import { openCase } from "./navigation.js";
@@ -12,6 +13,7 @@ import { dropRefused, saveAll, saving, unsaved } from "./saving.js";
 import { shown, tell } from "./shown.js";
 import { store } from "./store.js";
 import { verdictName } from "./wording.js";
+/** @import { Entry } from "./queue.js" */
 
 /** What was done just now, with what others said about it. */
 export function renderLast() {
@@ -23,9 +25,19 @@ export function renderLast() {
   fill(box,
     last && el("span", {}, el("strong", {}, t("lastVerdict")), " ", last.words()),
     others.length > 0 && el("span", { class: "others" }, `${t("othersSaid")}: `, others.map((review) => [review.by || t("unknown"), " ", chip(verdictName(review), review.verdict), " "])),
+    one && proposedWords(one.key) && el("span", { class: "proposal" }, proposedWords(one.key)),
+    last && el("span", { class: "effect" }, effectLine(last.entry)),
     one && button("small", () => openCase(one.key), t("show")),
     last && button("small", undo, t("undo"), " ", el("kbd", {}, "Z")),
     shown.message && el("span", { class: "message" }, shown.message()));
+}
+
+const MOST_EFFECTS = 3;
+
+/** What an action did to the figures, the first frameworks of many. @param {Entry} entry */
+function effectLine(entry) {
+  const words = effectWords(entry);
+  return [...words.slice(0, MOST_EFFECTS), words.length > MOST_EFFECTS && t("andMore", { n: words.length - MOST_EFFECTS })].filter(Boolean).join(" / ");
 }
 
 /** What is saved, and what is not: never more than is known. */

@@ -1,23 +1,27 @@
 // The list of saved questions and the form for the parameters of the one chosen.
 
 import { byId, el, fill, inputOf, show } from "../shared/dom.js";
-import { say, t } from "../shared/texts.js";
+import { hayOf, holds } from "../shared/finding.js";
+import { nameOf, say, t } from "../shared/texts.js";
 import { codeName } from "./codes.js";
+/** @import { Hay } from "../shared/finding.js" */
+/** @import { Setup } from "./result.js" */
 
 const TYPED = new Set(["item", "task", "record"]);
-/** @param {string} text */
-const fold = (text) => text.normalize("NFC").toLowerCase().replace(/\s+/g, "");
+const MOST_RECORDS = 12;
 
 /**
  * @typedef {{ko: string, en: string}} Words
  * @typedef {{name: string, type: string, title: Words, required: boolean, default?: string, choices: string[]}} Parameter
- * @typedef {{name: string, title: Words, description: Words, query: string, parameters: Parameter[], haystack: string}} Question
+ * @typedef {{name: string, title: Words, description: Words, query: string, parameters: Parameter[], hay?: Hay}} Question
  * @typedef {{questions: Question[], choices: Record<string, {id: string, ko: string, en: string}[]>}} Catalogue  what can be asked
  */
 
 export class Questions {
-  /** @param {Catalogue} catalogue @param {(name: string, values: Record<string, string>) => void} choose */
-  constructor(catalogue, choose) {
+  /** @param {Catalogue} catalogue @param {Setup} setup @param {(name: string, values: Record<string, string>) => void} choose */
+  constructor(catalogue, setup, choose) {
+    this.groups = Object.entries(setup.groups);
+    this.lang = setup.lang;
     this.catalogue = catalogue;
     this.choose = choose;
     /** @type {Question|null} */
@@ -25,20 +29,35 @@ export class Questions {
     this.form = /** @type {HTMLFormElement} */ (byId("parameters"));
     for (const question of catalogue.questions) {
       const text = [question.name, question.title.ko, question.title.en, question.description.ko, question.description.en].join(" ");
-      question.haystack = fold(text);
+      question.hay = hayOf(text);
     }
+    this.records = ["record", "department"].flatMap((kind) => (catalogue.choices[kind] || []).map(({ id, ko, en }) => ({
+      path: kind === "record" ? id : `department/${id}`, title: { ko, en }, hay: hayOf([id, ko, en].join(" ")) })));
     byId("find").addEventListener("input", () => this.list());
     this.list();
   }
 
+  /** The questions by what they are asked for, and while somebody searches the records that are found. */
   list() {
-    const wanted = fold(inputOf("find").value);
-    const found = this.catalogue.questions.filter((question) => question.haystack.includes(wanted));
-    byId("questions").replaceChildren(...found.map((question) => el("li", {}, el("button", {
-      type: "button", "data-name": question.name, title: say(question.description),
-      "aria-current": String(this.chosen?.name === question.name), onclick: () => this.choose(question.name, {}),
-    }, say(question.title)))));
-    show(byId("no-question"), !found.length);
+    const wanted = inputOf("find").value.trim();
+    const found = this.catalogue.questions.filter(({ hay }) => !wanted || (hay && holds(hay, wanted)));
+    const grouped = new Set(this.groups.flatMap(([, names]) => names));
+    const groups = [...this.groups.map(([group, names]) => ({ group, list: names.flatMap((name) => found.filter((question) => question.name === name)) })),
+      { group: "own", list: found.filter(({ name }) => !grouped.has(name)) }];
+    const records = wanted ? this.records.filter(({ hay }) => holds(hay, wanted)) : [];
+    fill(byId("questions"), groups.filter(({ list }) => list.length).map(({ group, list }) => el("li", {},
+      el("h2", { id: `group-${group}` }, nameOf("group", group)), el("ul", { "aria-labelledby": `group-${group}` }, list.map((question) => el("li", {}, this.opener(question)))))),
+    wanted && el("li", {}, el("h2", { id: "group-records" }, t("recordsFound")), el("ul", { "aria-labelledby": "group-records", class: "records" },
+      records.slice(0, MOST_RECORDS).map(({ path, title }) => el("li", {}, el("a", { href: `/id/${path.split("/").map(encodeURIComponent).join("/")}?lang=${this.lang}` }, say(title)))),
+      records.length > MOST_RECORDS && el("li", { class: "soft" }, t("foundMore", { n: records.length - MOST_RECORDS })),
+      el("li", {}, el("a", { href: `/explorer?${new URLSearchParams({ lang: this.lang, find: wanted })}` }, t("inExplorer", { words: wanted }))))));
+    show(byId("no-question"), !found.length && !records.length);
+  }
+
+  /** @param {Question} question */
+  opener(question) {
+    return el("button", { type: "button", "data-name": question.name, title: say(question.description),
+      "aria-current": String(this.chosen?.name === question.name), onclick: () => this.choose(question.name, {}) }, say(question.title));
   }
 
   /**

@@ -11,7 +11,8 @@ const SHARES = new Set(["floor", "ceiling"]);
 const NUMBER = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
 
 /**
- * @typedef {{lang: "ko"|"en", base: string, prefixes: Record<string, string>, examples: {title: [string, string], query: string}[]}} Setup
+ * @typedef {{lang: "ko"|"en", base: string, prefixes: Record<string, string>, examples: {title: [string, string], query: string}[],
+ *   groups: Record<string, string[]>}} Setup
  * @typedef {{type: string, value: string, datatype?: string}} Term
  * @typedef {Record<string, Term>} Row
  */

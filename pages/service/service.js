@@ -1,6 +1,7 @@
 // The page: which question or query is open, asking the service, and the address that leads back to the same answer.
 
 import { block, byId, show } from "../shared/dom.js";
+import { renderGlossary, setUpSkip } from "../shared/frame.js";
 import { pick, speak, t } from "../shared/texts.js";
 import { Editor } from "./editor.js";
 import { Questions } from "./questions.js";
@@ -128,6 +129,14 @@ function openAddress() {
   else openQuestion(FIRST, {}, false);
 }
 
+/** The help of the page; other pages lead to it by the address. */
+function openHelp() {
+  /** @type {HTMLDialogElement} */ (byId("help-text")).showModal();
+}
+
+setUpSkip();
+renderGlossary();
+byId("help").addEventListener("click", (event) => { event.preventDefault(); openHelp(); });
 byId("parameters").addEventListener("submit", (event) => { event.preventDefault(); askQuestion(); });
 byId("open-editor").addEventListener("click", () => openEditor(""));
 byId("other-language").addEventListener("click", (event) => {
@@ -140,9 +149,11 @@ window.addEventListener("popstate", openAddress);
 
 /** Ask what can be asked, and open what the address names. */
 async function start() {
+  const helping = location.hash === "#help"; // what is asked first writes the address anew
   const reply = await fetch("/questions", { headers: { Accept: "application/json" } });
-  questions = new Questions(await reply.json(), (name, values) => openQuestion(name, values));
+  questions = new Questions(await reply.json(), setup, (name, values) => openQuestion(name, values));
   openAddress();
+  if (helping) openHelp();
   document.documentElement.dataset.ready = "true";
 }
 

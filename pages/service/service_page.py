@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
-from policygraph.pages.embedding import embedded_json, filled_page, read_file
+from policygraph.pages.embedding import embedded_json, filled_page, page_styles, read_file
 from policygraph.pages.linker import link
 from policygraph.pages.words import page_words, spoken
 from policygraph.records.kinds import Language
@@ -28,9 +28,11 @@ CODES = (
     "severity",
     "status",
 )
+WAYS = (("explorer", "/explorer"), ("review", "/review"), ("questions", "/"))
 _SCRIPT = "service.js"
+_STYLES = "page.css"
 _FILES = {
-    "page.css": "text/css; charset=utf-8",
+    _STYLES: "text/css; charset=utf-8",
     _SCRIPT: "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
@@ -71,7 +73,7 @@ def service_page(
     True
     """
     blocks = {
-        "setup": embedded_json({**setup, "examples": _examples()}),
+        "setup": embedded_json({**setup, "examples": _examples(), "groups": question_groups()}),
         "words": embedded_json(page_words("service", CODES)),
     }
     return _rendered(
@@ -98,7 +100,15 @@ def problem_page(lang: Language, status: int, message: str, *, enter: bool = Fal
 def _rendered(name: str, lang: Language, blocks: Mapping[str, str], **values: Any) -> bytes:
     other: Language = "en" if lang == "ko" else "ko"
     page = filled_page(
-        PACKAGE, f"{name}.html.j2", blocks, lang=lang, other=other, t=partial(spoken, "service", lang), **values
+        PACKAGE,
+        f"{name}.html.j2",
+        blocks,
+        lang=lang,
+        other=other,
+        t=partial(spoken, "service", lang),
+        ways=WAYS,
+        here="questions" if name == "home" else "",
+        **values,
     )
     return page.encode()
 
@@ -107,6 +117,16 @@ def _rendered(name: str, lang: Language, blocks: Mapping[str, str], **values: An
 def _examples() -> list[dict[str, Any]]:
     examples: list[dict[str, Any]] = tomllib.loads(read_file(PACKAGE, "examples.toml"))["examples"]
     return examples
+
+
+@cache
+def question_groups() -> dict[str, list[str]]:
+    """Return the names of the saved questions that ship with the program, by what they are asked for.
+
+    >>> list(question_groups())[:2], question_groups()["money"]
+    (['coverage', 'gaps'], ['budget-by-framework', 'budget-by-task'])
+    """
+    return tomllib.loads(read_file(PACKAGE, "groups.toml"))
 
 
 def static_file(name: str) -> tuple[str, bytes] | None:
@@ -118,5 +138,8 @@ def static_file(name: str) -> tuple[str, bytes] | None:
     media = _FILES.get(name)
     if media is None:
         return None
-    text = link(f"service/{name}") if name == _SCRIPT else read_file(PACKAGE, name)
+    if name == _SCRIPT:
+        text = link(f"service/{name}")
+    else:
+        text = page_styles(PACKAGE, name) if name == _STYLES else read_file(PACKAGE, name)
     return media, text.encode()

@@ -1,0 +1,26 @@
+// What frames every page: the way past the bar on top, the ways to the other pages where a service has them, the glossary.
+
+import { byId, el, fill } from "./dom.js";
+import { codesOf, language, nameOf, t } from "./texts.js";
+
+const WAYS = [["explorer", "/explorer"], ["review", "/review"], ["questions", "/"]];
+
+/** Let the first stop of the keyboard lead past the bar; the address keeps what it says. */
+export function setUpSkip() {
+  byId("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    byId("content").focus();
+  });
+}
+
+/** The ways to the other pages, in the language that is on; a page in a file has none. @param {string} here  the page that is open */
+export function renderWays(here) {
+  const place = document.getElementById("ways");
+  const lang = language() ? "en" : "ko";
+  if (place) fill(place, WAYS.map(([page, path]) => el("a", { href: `${path}?lang=${lang}`, "aria-current": page === here ? "page" : null }, t(`way_${page}`))));
+}
+
+/** The words of the program and what they mean, where a page explains itself. */
+export function renderGlossary() {
+  fill(byId("glossary"), codesOf("term").map((term) => [el("dt", {}, nameOf("term", term)), el("dd", {}, nameOf("meaning", term))]));
+}
