@@ -11,6 +11,7 @@ import pytest
 from browser import FOLLOW, SETTLED, Opener, Watched
 from page_parts import AXE, RUN_AXE, TABS
 from policygraph.graph.study import Study
+from policygraph.ontology.question_files import read_questions
 from policygraph.pages.explorer import render_explorer
 from policygraph.pages.review import render_review_page
 from policygraph.server import Service
@@ -207,3 +208,5 @@ def test_questions_stand_in_groups(served: Callable[[str], Page]) -> None:
     heads = page.locator("#questions h2").all_inner_texts()
     assert heads[:3] == ["대응", "공백", "과제"]
     assert "작업 폴더의 질문" not in heads
+    names = page.eval_on_selector_all("#questions button", "ones => ones.map(one => one.dataset.name)")
+    assert sorted(names) == sorted(read_questions())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -168,6 +169,47 @@ def test_nearer_levels_open_what_lies_below(page: Watched, bundled: Study) -> No
     page.page.click("#tool-farther")
     page.settle()
     assert {box["id"] for box in boxes(page)} == far
+
+
+def test_each_framework_has_what_serves_it_beside_itself(page: Watched, bundled: Study) -> None:
+    page.go("?view=graph&level=2")
+    scene = page.scene()
+    places = {box["key"]: box for box in scene["boxes"]}
+    blocks = {key.partition(":")[0] for key in places if ":" in key}
+    assert set(bundled.graph.documents) - {plan.id for plan in bundled.graph.plans} >= blocks - {"rest"}
+    span = {}
+    for name in blocks - {"rest"}:
+        own = [box for key, box in places.items() if key.startswith(f"{name}:") or key.split("/")[0] == name]
+        span[name] = (min(box["y"] - box["h"] / 2 for box in own), max(box["y"] + box["h"] / 2 for box in own))
+    ordered = sorted(span.values())
+    assert all(above[1] < below[0] for above, below in itertools.pairwise(ordered))
+    for band in scene["bands"]:
+        top, bottom = span[bundled.graph.document_of(band["ends"][0])]
+        assert top <= min(band["from"]["y"], band["to"]["y"])
+        assert max(band["from"]["y"], band["to"]["y"]) <= bottom
+    links = [link for link in bundled.graph.alignments if link.state != "rejected"]
+    assert sum(band["count"] for band in scene["bands"]) == len(links)
+
+
+def test_the_small_map_shows_where_the_window_stands_and_leads_elsewhere(page: Watched) -> None:
+    page.page.set_viewport_size({"width": 1366, "height": 768})
+    page.go("?view=graph&level=2")
+    assert page.page.is_visible(".mini-map")
+    middle = "policygraph.place({x: 0, y: 0}).y"
+    before = page.page.evaluate(middle)
+    frame = page.page.locator(".mini-map").bounding_box()
+    assert frame
+    page.page.mouse.click(frame["x"] + 20, frame["y"] + frame["height"] * 0.8)
+    page.settle()
+    assert page.page.evaluate(middle) < before - 1000
+    canvas = page.page.locator(".canvas").bounding_box()
+    assert canvas
+    assert canvas["x"] + canvas["width"] <= frame["x"]
+    page.go("kds-3-3?view=graph&near=1")
+    page.page.set_viewport_size({"width": 400, "height": 800})
+    page.settle()
+    assert not page.page.is_visible(".mini-map")
+    page.page.set_viewport_size({"width": 1280, "height": 800})
 
 
 def test_zooming_in_opens_a_level_and_out_closes_it(page: Watched) -> None:

@@ -3,6 +3,7 @@
 import { announce, markPainted } from "../shared/dom.js";
 import { between } from "./grouping.js";
 import { BAND, BAND_STRONG, drawBand, drawBox, drawNumbers, drawUnder, onToggle } from "./marks.js";
+import { MiniMap } from "./mini_map.js";
 import { G } from "./records.js";
 /** @import { Box } from "./marks.js" */
 /** @import { Band, Point, Scene } from "./scene.js" */
@@ -51,6 +52,7 @@ export class GraphView {
     this.network.on("resize", () => setTimeout(() => this.fit()));
     this.area.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.area.addEventListener("keydown", (event) => this.key(event));
+    this.map = new MiniMap(/** @type {HTMLCanvasElement} */ (frame.querySelector(".mini-map")), (y) => this.move(this.network.getViewPosition().x, y));
     this.more.addEventListener("click", () => this.moveBy(0, this.area.clientHeight * 0.8));
   }
 
@@ -140,6 +142,7 @@ export class GraphView {
     this.network.moveTo({ position: at, scale: this.scale, animation: false });
     this.load();
     this.more.hidden = at.y + height / 2 >= this.scene.height - 4;
+    this.map.show(this.scene, at.y - height / 2, at.y + height / 2, this.area.clientHeight);
   }
 
   /** @param {number} dx @param {number} dy */

@@ -114,7 +114,7 @@ LISTS["flow-end"] = (selection, at, id) => flowList(selection, flowName(id, at =
   ({ into, out }) => (at === "2" ? out.filter((band) => band.target === id) : into.filter((band) => band[at === "0" ? "source" : "target"] === id)));
 LISTS["flow-all"] = (selection) => flowList(selection, t("tasks"), ({ into }) => into);
 
-const LOWEST = 420; // pixels of a drawing in a window that is lower
+const LOWEST = 400; // pixels of a drawing in a window that is lower
 
 /** Draw the flow into what the window leaves below the choices. */
 function drawFlow() {
@@ -122,8 +122,11 @@ function drawFlow() {
   if (!frame) return;
   frame.replaceChildren();
   const above = frame.getBoundingClientRect().top - view.getBoundingClientRect().top + view.scrollTop;
-  frame.append(flowChart(computeFlow(shown.selection, kindChosen(shown.selection)), Math.max(704, frame.clientWidth),
-    Math.max(LOWEST, Math.min(view.clientHeight, window.innerHeight) - above - 12), flowAmount));
+  const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // letters of the drawing grow with those of the page
+  const high = Math.max(LOWEST, Math.min(view.clientHeight, window.innerHeight) - above - 12);
+  const chart = flowChart(computeFlow(shown.selection, kindChosen(shown.selection)), Math.max(704, frame.clientWidth) / unit, high / unit, flowAmount);
+  if (view.clientHeight > LOWEST) chart.style.maxHeight = `${high}px`; // many long names: a little smaller rather than out of the window
+  frame.append(chart);
 }
 
 /** @type {Tab} */

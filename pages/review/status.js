@@ -25,10 +25,9 @@ export function renderLast() {
   fill(box,
     last && el("span", {}, el("strong", {}, t("lastVerdict")), " ", last.words()),
     others.length > 0 && el("span", { class: "others" }, `${t("othersSaid")}: `, others.map((review) => [review.by || t("unknown"), " ", chip(verdictName(review), review.verdict), " "])),
-    one && proposedWords(one.key) && el("span", { class: "proposal" }, proposedWords(one.key)),
-    last && el("span", { class: "effect" }, effectLine(last.entry)),
     one && button("small", () => openCase(one.key), t("show")),
     last && button("small", undo, t("undo"), " ", el("kbd", {}, "Z")),
+    last && el("span", { class: "effect" }, [one && proposedWords(one.key), effectLine(last.entry)].filter(Boolean).join(" · ")),
     shown.message && el("span", { class: "message" }, shown.message()));
 }
 

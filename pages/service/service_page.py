@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
+from policygraph.ontology.question_files import read_questions
 from policygraph.pages.embedding import embedded_json, filled_page, page_styles, read_file
 from policygraph.pages.linker import link
 from policygraph.pages.words import page_words, spoken
@@ -121,12 +122,14 @@ def _examples() -> list[dict[str, Any]]:
 
 @cache
 def question_groups() -> dict[str, list[str]]:
-    """Return the names of the saved questions that ship with the program, by what they are asked for.
+    """Return the names of the saved questions that ship with the program, by what they are asked for; the rest under ``more``.
 
     >>> list(question_groups())[:2], question_groups()["money"]
     (['coverage', 'gaps'], ['budget-by-framework', 'budget-by-task'])
     """
-    return tomllib.loads(read_file(PACKAGE, "groups.toml"))
+    groups: dict[str, list[str]] = tomllib.loads(read_file(PACKAGE, "groups.toml"))
+    known = {name for names in groups.values() for name in names}
+    return {**groups, "more": [*groups["more"], *(name for name in read_questions() if name not in known)]}
 
 
 def static_file(name: str) -> tuple[str, bytes] | None:
