@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
 
 OWN_GOALS = "mayoral-goals"
+OWN_KINDS = (OWN_GOALS, "findings")
+"""Documents that are the city's own: what they ask, they ask of the city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Addressed:
 
 
 def addressee_of(graph: AlignmentGraph, item: Item) -> str:
-    """Return whom *item* addresses: what its record says, else ``local`` for goals of the mayor, else ``unclear``.
+    """Return whom *item* addresses: what its record says, else ``local`` for goals of the mayor and for findings, else ``unclear``.
 
     >>> from policygraph import open_study
     >>> graph = open_study().graph
@@ -50,13 +52,13 @@ def addressee_of(graph: AlignmentGraph, item: Item) -> str:
     """
     if item.addressee is not None:
         return item.addressee.value
-    return "local" if graph.documents[item.document].kind == OWN_GOALS else "unclear"
+    return "local" if graph.documents[item.document].kind in OWN_KINDS else "unclear"
 
 
 def unaddressed(graph: AlignmentGraph) -> list[str]:
     """Return the commitments (without children) of what is shown whose records do not say whom they address.
 
-    The goals of the mayor need not say it. What is unclear by a reading is said, and not among them.
+    The goals of the mayor and findings need not say it. What is unclear by a reading is said, and not among them.
 
     >>> from policygraph import open_study
     >>> unaddressed(open_study().graph)
@@ -69,7 +71,7 @@ def unaddressed(graph: AlignmentGraph) -> list[str]:
         for name in leaves
         if name in graph.shown
         and graph.items[name].addressee is None
-        and graph.documents[graph.items[name].document].kind != OWN_GOALS
+        and graph.documents[graph.items[name].document].kind not in OWN_KINDS
     ]
 
 

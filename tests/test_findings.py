@@ -182,3 +182,27 @@ def test_plain_data_hold_what_the_file_said() -> None:
     item = json.loads(json.dumps(plain(corpus.documents[0].items[1])))
     assert item["observation"]["share"] == 21.5
     assert (item["swot"], item["level"]) == ("weakness", "finding")
+
+
+def test_strengths_opportunities_and_findings_with_requirements_are_no_gap(study: Study) -> None:
+    gaps = {(gap.code, gap.nodes[0]): gap for gap in study.gaps() if gap.code in ("G01", "G02", "G03")}
+    assert sorted(gaps) == [("G01", "gold-1"), ("G01", "greq-2"), ("G03", "gswot-t")]
+    assert {gap.severity for (code, _), gap in gaps.items() if code == "G01"} == {"error"}
+    assert {gap.group for gap in gaps.values()} == {"must"}
+
+
+def test_a_weakness_from_which_nothing_derives_is_a_gap(tmp_path: Path) -> None:
+    files = FILES | {"frameworks/greq.yaml": FILES["frameworks/greq.yaml"].replace("[gswot-w, gint-1]", "[gint-1]")}
+    gaps = example_study(tmp_path / "ws", files).gaps()
+    assert ("G01", "gswot-w") in {(gap.code, gap.nodes[0]) for gap in gaps}
+
+
+def test_the_study_of_the_sixth_plan_is_on_record_with_both_datings(bundled: Study) -> None:
+    found = bundled.graph.documents["b6"].study
+    assert found is not None
+    assert (found.start, found.end, found.months, found.cost) == ("2025-06", "2025-11", 5, 175_000_000)
+    assert found.kickoff == "2025-06-12T15:00:00+09:00"
+    assert (found.contractor.en, found.lead.en) == ("C&L Consulting Co., Ltd.", "Administrative Affairs Bureau")
+    assert "2019-2025" in found.note.en
+    assert "2021-2025" in found.note.en
+    assert [bundled.graph.documents["b6"].sources[name].kind for name in found.sources] == ["official"]

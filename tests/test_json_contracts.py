@@ -106,6 +106,7 @@ OTHER_QUESTIONS = (
     "whatif less-money -w planned", "whatif less-money more-money -w planned", "rank tasks -w planned",
     "compare gns next/gns.yaml -w revised", "compare revised amended",
     "coverage --by city --city 가온시 --region 가온도 -w gaon",
+    "show gs -w studied", "show gsur -w studied", "show gsur-1 -w studied", "show greq-1 -w studied", "show gs-1 -w studied",
     "why gp-3 gns-2-1-b -w gaon", "why gp-1 gns-1-1 -w gaon", "check -w gaon", "check -w broken",
 )  # fmt: skip
 
@@ -118,6 +119,7 @@ def test_every_json_key_is_documented_with_its_type_and_every_documented_key_occ
     example_study(
         console.folder / "planned", planned | {"scenarios/more-money.yaml": "edits: [{budget: gp-1, krw: 9}]"}
     )
+    example_study(console.folder / "studied", written_files("docs/findings.md"))
     example_study(console.folder / "revised", written_files("docs/records.md"))
     amended = written_files("docs/records.md")
     amended["frameworks/gns.yaml"] = (

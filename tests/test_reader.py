@@ -228,7 +228,7 @@ def test_the_bundled_data_are_those_that_were_published() -> None:
     found = read_bundled()
     assert len(found.documents) == 22
     assert sum(len(document.items) for document in found.documents) == 1022
-    assert sum(len(document.sources) for document in found.documents) == 623
+    assert sum(len(document.sources) for document in found.documents) == 624
     assert len(found.alignments) == 1421
 
 

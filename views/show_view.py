@@ -25,6 +25,7 @@ from policygraph.views.alignment_view import (
 from policygraph.views.blocks import UNKNOWN, Column, Page, Paragraph, Table, in_both, percent, won
 from policygraph.views.card_facts import card_facts, card_json
 from policygraph.views.coverage_view import node_json
+from policygraph.views.finding_words import document_json, finding_json, study_facts
 from policygraph.views.honesty import honesty_json
 from policygraph.views.no_match_view import no_match_json, no_match_table, no_matches_of
 from policygraph.views.scope_words import scope_line
@@ -118,6 +119,7 @@ def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
             "structure": document.structure,
             "own_columns": dict(document.extra),
             **document_standing(document),
+            **document_json(document),
         }
     return found | {
         "parents": list(item.parents),
@@ -133,6 +135,7 @@ def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
         "period": _period_json(item.period),
         "budget": _budget_json(item.budget),
         **item_standing(item),
+        **finding_json(item),
         "technologies": list(item.technologies),
         "own_columns": dict(item.extra),
         "targets": [
@@ -277,6 +280,8 @@ def _document_facts(graph: AlignmentGraph, name: str) -> list[tuple[Text, Text]]
         (Text("기간", "period"), Text(period_words(period)) if period else UNKNOWN),
     ]
     facts += document_standing_facts(graph, document)
+    if document.study is not None:
+        facts += study_facts(document.study)
     if document.vision:
         facts.append((Text("비전", "vision"), document.vision))
     for assessment in graph.corpus.assessments:

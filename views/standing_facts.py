@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from policygraph.graph.addressee import OWN_GOALS, addressee_of
+from policygraph.graph.addressee import OWN_GOALS, OWN_KINDS, addressee_of
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.records.kinds import Addressee, Budget, Document, Domain, Item, Language, Period, Text
 from policygraph.records.record_data import plain
 from policygraph.records.words import label
 from policygraph.views.blocks import in_both, won
+from policygraph.views.finding_words import finding_facts
 from policygraph.views.term_words import standing_words, term_years
 
 Fact = tuple[Text, Text]
@@ -42,6 +43,7 @@ def document_standing(document: Document) -> dict[str, Any]:
 def item_standing_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:
     """Yield what is known of whom an item addresses, what it reaches and where the same commitment stands."""
     yield from addressee_facts(graph, item)
+    yield from finding_facts(graph, item)
     if item.obliges is not None:
         yield Text("의무의 대상", "obliges"), label("obliged", item.obliges)
     if item.domain is not None:
@@ -61,8 +63,11 @@ def addressee_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:
             yield Text("대상의 까닭", "why this addressee"), item.addressee.why
     elif graph.commits_alone(item.id):
         value = label("addressee", addressee_of(graph, item))
-        if graph.documents[item.document].kind == OWN_GOALS:
+        kind = graph.documents[item.document].kind
+        if kind == OWN_GOALS:
             said = Text("우리 시장의 목표", "a goal of the city's own mayor")
+        elif kind in OWN_KINDS:
+            said = Text("우리 시의 조사·진단", "findings of the city itself")
         else:
             said = Text("적지 않음", "not recorded")
         yield Text("대상", "addressee"), Text(f"{value.ko} ({said.ko})", f"{value.en} ({said.en})")

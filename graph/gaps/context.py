@@ -11,7 +11,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage, coverage, roll_up
 from policygraph.graph.gaps.sentence import Named
 from policygraph.graph.hierarchy import MeanStep
-from policygraph.records.kinds import ADDRESSEES, COMMITMENT_LEVELS, Alignment, Item
+from policygraph.records.kinds import ADDRESSEES, ANSWERLESS_SWOT, COMMITMENT_LEVELS, Alignment, Item
 from policygraph.sources.settings import DEFAULT_THRESHOLDS, Thresholds
 
 ServedSet = frozenset[int]
@@ -57,6 +57,21 @@ class GapContext:
         """Yield the items that commit and whose figures are known."""
         for node in self.known():
             if node.level in COMMITMENT_LEVELS or not self.graph.children[node.id]:
+                yield node
+
+    @cached_property
+    def _required(self) -> frozenset[str]:
+        """The findings that requirements were derived from: the requirements are what has to be answered."""
+        requirements = (item for item in self.graph.items.values() if item.level == "requirement")
+        return frozenset(name for item in requirements for name in item.derives_from)
+
+    def asking(self) -> Iterator[NodeCoverage]:
+        """Yield the commitments that ask for an answer of their own.
+
+        A strength or an opportunity asks for none, and a finding from which requirements were derived leaves it to them.
+        """
+        for node in self.commitments():
+            if self.graph.items[node.id].swot not in ANSWERLESS_SWOT and node.id not in self._required:
                 yield node
 
     def supported(self) -> Iterator[tuple[NodeCoverage, tuple[Alignment, ...]]]:

@@ -29,7 +29,7 @@ _SEVERITY: dict[str, Severity] = {"local": "error", "shared": "warning"}
 
 def uncovered(context: GapContext) -> Iterator[Gap]:
     """G01: a commitment whose ceiling is 0; how grave it is, whom it addresses decides."""
-    for node in context.commitments():
+    for node in context.asking():
         if node.ceiling == 0:
             obliged = context.graph.items[node.id].obliges is not None
             yield Gap(
@@ -51,7 +51,7 @@ def uncovered(context: GapContext) -> Iterator[Gap]:
 def weak(context: GapContext) -> Iterator[Gap]:
     """G02: a commitment whose floor is above 0 and below the threshold."""
     limit = context.thresholds.weak
-    for node in context.commitments():
+    for node in context.asking():
         if node.floor is not None and 0 < node.floor < limit - 1e-9:
             yield Gap(
                 "G02",
@@ -66,7 +66,7 @@ def weak(context: GapContext) -> Iterator[Gap]:
 
 def unconfirmed(context: GapContext) -> Iterator[Gap]:
     """G03: a commitment whose ceiling is above 0 and whose floor is 0."""
-    for node in context.commitments():
+    for node in context.asking():
         if node.floor == 0 and node.ceiling is not None and node.ceiling > 0:
             yield Gap(
                 "G03",

@@ -6,7 +6,7 @@ import { addresseeOf } from "./addressing.js";
 import { number } from "./controls.js";
 import { leavesBelow, structure } from "./coverage.js";
 import { LISTS } from "./lists.js";
-import { entry } from "./records.js";
+import { documentOf, entry } from "./records.js";
 import { coverageOf, linksTo } from "./selection.js";
 /** @import { Selection } from "./selection.js" */
 
@@ -70,7 +70,7 @@ export function addresseeRows(selection, id) {
 /** On what the addressee of *id* rests and how it was read, beside its name. @param {string} id */
 export function addresseeText(id) {
   const said = entry(id).addressee;
-  if (!said) return alone(id) ? `${nameOf("addressee", addresseeOf(id))} (${t(addresseeOf(id) === "unclear" ? "notRecorded" : "ownGoal")})` : "";
+  if (!said) return alone(id) ? `${nameOf("addressee", addresseeOf(id))} (${t(addresseeOf(id) === "unclear" ? "notRecorded" : entry(documentOf(id)).kind === "findings" ? "ownFindings" : "ownGoal")})` : "";
   const { value, basis, readings = [], region } = said;
   const read = new Set(readings).size > 1 ? `${t("addresseeReadings")}: ${readings.map((/** @type {string} */ code) => nameOf("addressee", code)).join(", ")}`
     : readings.length && nameOf("readings", readings.length > 1 ? "agree" : "one");

@@ -258,7 +258,7 @@ def _item(
         note=item.status_note,
         own=[[name, str(value)] for name, value in item.extra],
         english=item.en_status,
-        weight=None if item.importance == 1 else item.importance,
+        weight=None if item.weight == 1 else item.weight,
         sources=list(item.sources),
         targets=[
             _filled(metric=pair(t.metric), value=t.value, unit=t.unit, year=t.year, sources=list(t.sources))

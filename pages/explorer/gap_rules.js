@@ -21,6 +21,9 @@ export const knownItems = (scope) => allItems.map((id) => ({ id, share: coverage
 /** Those of them that commit. @param {Selection} scope */
 export const commitmentsIn = (scope) => knownItems(scope).filter(({ id }) => COMMITS.has(entry(id).level || "") || !childrenOf(id).length);
 
+/** What asks for an answer of its own: no strength, no opportunity, no finding that requirements were derived from. */
+const ASKING = new Set(DATA.unserved.flatMap(([, , , ids]) => ids));
+
 /** The tasks of *list*, each once, by id. @param {Link[]} list */
 export const tasksOf = (list) => [...new Set(list.map((link) => link.from))].sort();
 
@@ -33,13 +36,13 @@ export const uncovered = (scope) => DATA.unserved.flatMap(([severity, sentence, 
 /** G02. @param {Selection} scope @returns {Found[]} */
 export function weak(scope) {
   const limit = DATA.thresholds.weak;
-  return commitmentsIn(scope).filter(({ share }) => share.floor > 0 && share.floor < limit - 1e-9).map(({ id, share, framework }) => ({
+  return commitmentsIn(scope).filter(({ id, share }) => ASKING.has(id) && share.floor > 0 && share.floor < limit - 1e-9).map(({ id, share, framework }) => ({
     code: "G02", severity: "warning", framework, nodes: [id], values: { item: named(id), floor: share.floor, limit },
     numbers: { floor: share.floor, ceiling: share.ceiling, threshold: limit }, gain: gainOf(scope, id, 1) }));
 }
 
 /** G03. @param {Selection} scope @returns {Found[]} */
-export const unconfirmed = (scope) => commitmentsIn(scope).filter(({ share }) => share.floor === 0 && share.ceiling > 0)
+export const unconfirmed = (scope) => commitmentsIn(scope).filter(({ id, share }) => ASKING.has(id) && share.floor === 0 && share.ceiling > 0)
   .map(({ id, share, framework }) => ({ code: "G03", severity: "warning", framework, nodes: [id], values: { item: named(id), ceiling: share.ceiling },
     numbers: { floor: 0, ceiling: share.ceiling }, gain: gainOf(scope, id, share.ceiling) }));
 

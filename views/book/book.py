@@ -10,6 +10,7 @@ from policygraph.records.kinds import Language, Text
 from policygraph.views.book.blocks import Block, Drawn, Grid, Line
 from policygraph.views.book.chapter import Chapter, Written
 from policygraph.views.book.chapters import CHAPTERS
+from policygraph.views.finding_words import study_facts
 from policygraph.views.report.result import Report, build_report
 from policygraph.views.report.tables import imprint
 
@@ -82,6 +83,10 @@ def _notes(report: Report, lang: Language) -> Iterable[str]:
     if report.notice:
         yield report.notice.get(lang)
     shown = {plan.id for plan in report.graph.plans}
+    for plan in report.graph.plans:
+        if plan.study is not None:
+            said = "; ".join(f"{title.get(lang)}: {text.get(lang)}" for title, text in study_facts(plan.study))
+            yield f"[{plan.title.get(lang)}] {said}"
     for name, text in report.missing:
         if name in shown:
             yield f"[{report.graph.title(name).get(lang)}] {text.get(lang)}"

@@ -1,0 +1,108 @@
+"""What records say of a finding and of the study that made a plan, in words: for ``show`` and the first page of the book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.records.catalogue import field_label
+from policygraph.records.field import fields_of
+from policygraph.records.kinds import Document, Item, Language, Observation, PlanStudy, Text
+from policygraph.records.record_data import plain
+from policygraph.records.words import label
+from policygraph.views.blocks import won
+
+Fact = tuple[Text, Text]
+
+
+def finding_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:
+    """Yield what a finding, a requirement or a part of a plan says of findings: SWOT, observation, what it goes back to."""
+    method = graph.documents[item.document].method
+    if item.level == "finding" and method is not None:
+        yield field_label(Document, "method"), label("finding-method", method)
+    if item.swot is not None:
+        yield field_label(Item, "swot"), label("swot", item.swot)
+    if item.observation is not None:
+        yield from _said(item.observation)
+    for name in ("derives_from", "rests_on"):
+        found = getattr(item, name)
+        if found:
+            yield field_label(Item, name), _titles(graph, found)
+    required = [other.id for other in graph.items.values() if item.id in other.derives_from]
+    if required:
+        yield Text("끌어낸 요구사항", "requirements derived"), _titles(graph, required)
+
+
+def observation_words(found: Observation, lang: Language) -> str:
+    """Return what stands behind a finding in one line.
+
+    >>> observation_words(Observation(respondents=1200, share=62), "ko")
+    '응답자 수 1,200, 응답 비율(%) 62'
+    """
+    return ", ".join(f"{title.get(lang)} {text.get(lang)}" for title, text in _said(found))
+
+
+def _said(found: Observation) -> Iterator[Fact]:
+    for field in fields_of(Observation):
+        value = getattr(found, field.name)
+        if value not in (None, "", Text()):
+            yield field.label, value if isinstance(value, Text) else Text(_number(field.name, value))
+
+
+def _number(name: str, value: object) -> str:
+    grouped = isinstance(value, int | float) and name != "year"
+    return f"{value:,}" if grouped else str(value)
+
+
+def _titles(graph: AlignmentGraph, names: Iterable[str]) -> Text:
+    found = [graph.title(name) if name in graph.items else Text(name) for name in names]
+    return Text(", ".join(text.get("ko") for text in found), ", ".join(text.get("en") for text in found))
+
+
+def finding_json(item: Item) -> dict[str, Any]:
+    """Return what an item says of findings as JSON; what nobody wrote has no key.
+
+    >>> finding_json(Item("f-1", "f", "finding", ("f",), Text("느리다"), swot="weakness", observation=Observation(share=62)))
+    {'swot': 'weakness', 'observation': {'share': 62}}
+    """
+    found = {name: value for name, value in plain(item).items() if name in _KEYS}
+    return {name: found[name] for name in _KEYS if name in found}
+
+
+_KEYS = ("swot", "observation", "derives_from", "rests_on")
+
+
+def document_json(document: Document) -> dict[str, Any]:
+    """Return the method of findings and the study of a plan as JSON; what nobody wrote has no key.
+
+    >>> document_json(Document("f", "findings", Text("설문"), method="survey"))
+    {'method': 'survey'}
+    """
+    found: dict[str, Any] = {} if document.method is None else {"method": document.method}
+    return found if document.study is None else found | {"study": plain(document.study)}
+
+
+def study_facts(study: PlanStudy) -> Iterator[Fact]:
+    """Yield what is known of the study that made a plan, each under the name of its field.
+
+    >>> from policygraph import open_study
+    >>> found = open_study().graph.documents["b6"].study
+    >>> [text.get("en") for title, text in study_facts(found) if title.en in ("contractor", "cost of the study (won)")]
+    ['KRW 175,000,000', 'C&L Consulting Co., Ltd.']
+    """
+    yield field_label(PlanStudy, "title"), study.title
+    if study.start or study.end:
+        months = Text(f" ({study.months}개월)", f" ({study.months} months)") if study.months is not None else Text()
+        span = f"{study.start or '?'} ~ {study.end or '?'}"
+        yield Text("용역 기간", "period of the study"), Text(span + months.ko, span + months.en)
+    if study.cost is not None:
+        yield field_label(PlanStudy, "cost"), Text(won(study.cost, "ko"), won(study.cost, "en"))
+    for name in ("lead", "contractor", "contractor_place"):
+        if getattr(study, name):
+            yield field_label(PlanStudy, name), getattr(study, name)
+    if study.kickoff is not None:
+        yield field_label(PlanStudy, "kickoff"), Text(study.kickoff[:16].replace("T", " "))
+    for name in ("attendance", "scope", "legal_basis", "note"):
+        if getattr(study, name):
+            yield field_label(PlanStudy, name), getattr(study, name)
