@@ -31,6 +31,8 @@ from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.exported import kept_for
 from policygraph.sources.formats.workbook.tables import sheet_named
 from policygraph.sources.formats.workbook.writer import write_workbook
+from policygraph.sources.formats.workbook.yearly_sheet import is_yearly
+from policygraph.sources.formats.workbook.yearly_writer import write_yearly
 from policygraph.sources.importing import ImportResult, existing_file, import_file
 from policygraph.sources.starter import start_workspace
 from policygraph.sources.workspace import read_unchecked
@@ -109,9 +111,17 @@ def init(
 
 
 @click.command(
-    epilog=example("policygraph workbook -w my-plan -o plan.xlsx", "policygraph workbook -o tasks.csv --sheet 이행과제")
+    epilog=example(
+        "policygraph workbook -w my-plan -o plan.xlsx",
+        "policygraph workbook -o tasks.csv --sheet 이행과제",
+        "policygraph workbook -w my-plan -o money.xlsx --sheet 연차별예산",
+    )
 )
-@click.option("--sheet", metavar="NAME", help="CSV로 낼 표 하나. The one table for CSV (연계, alignments).")
+@click.option(
+    "--sheet",
+    metavar="NAME",
+    help="CSV로 낼 표 하나, 엑셀로는 연차별예산. The one table for CSV (연계, alignments); as xlsx money-by-year.",
+)
 @shared_options
 def workbook(options: Options, sheet: str | None) -> None:
     """모든 자료를 엑셀 파일 하나로. 끝 이름이 .csv나 .tsv이면 표 하나만.
@@ -129,7 +139,8 @@ def workbook(options: Options, sheet: str | None) -> None:
     settings, corpus = read_unchecked(options.workspace)
     options.lang = options.chosen_lang or settings.lang or options.lang
     if ending == ".xlsx":
-        options.save(write_workbook(corpus, settings, options.lang))
+        wide = sheet is not None and is_yearly(sheet)
+        options.save((write_yearly if wide else write_workbook)(corpus, settings, options.lang))
         return
     if sheet is None:
         raise Misused(Text("--sheet 뒤에 표 이름을 주세요.", "Name the table after --sheet."))

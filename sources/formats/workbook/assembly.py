@@ -36,7 +36,8 @@ from policygraph.sources.formats.workbook.numbering import by_number
 from policygraph.sources.formats.workbook.planning_rows import PlanningRows
 from policygraph.sources.formats.workbook.row_reader import Key, Rows, SheetRow
 from policygraph.sources.formats.workbook.rows import NOTHING, in_old_order, record_of, values_of
-from policygraph.sources.formats.workbook.schema import BY_KEY, PARTS, PLACES
+from policygraph.sources.formats.workbook.schema import BY_KEY, PARTS, PLACES, YEARLY
+from policygraph.sources.formats.workbook.yearly_rows import YearlyRows
 
 if TYPE_CHECKING:
     from policygraph.sources.formats.workbook.workbook_draft import Draft
@@ -294,6 +295,9 @@ class Assembly:
         listed = {name: self._parts(sheet, names, kind, name) for name, (sheet, kind) in _LISTED.items()}
         found = self.draft.sheets.get("budgets")
         budgets = BudgetRows(self, found, names).budgets() if found is not None else None
+        by_year = self.draft.sheets.get(YEARLY)
+        yearly = YearlyRows(self, by_year) if by_year is not None else None
+        wide = yearly.by_item(names) if yearly is not None else {}
         parts_of = (self.draft.sheets[sheet] for sheet in PARTS if sheet in self.draft.sheets)
         held = {key for rows in parts_of for key in rows.held}
         for items in grouped.values():
@@ -308,7 +312,10 @@ class Assembly:
                 before_budget = old.budget if old else None
                 kept = budgets is None or item.id in held or self._unlisted_stays(item.id, budgets)
                 changed["budget"] = before_budget if kept or budgets is None else budgets.get(item.id)
+                budget = changed["budget"]
                 changed = {name: value for name, value in changed.items() if value}
+                if yearly is not None and item.id in wide:
+                    changed["budget"] = yearly.budget(wide[item.id], old, budget)
                 if changed:
                     items[position] = replace(item, **changed)
         return grouped

@@ -45,7 +45,9 @@ PLACES = {"documents": ("frameworks", "plans"), "records": ("tasks", "items")}
 """The sheets on which documents and records stand."""
 PARTS = ("targets", "stated", "milestones", "budgets")
 """The sheets whose rows are parts of an item."""
-OWNERS = {**dict.fromkeys(PARTS, "item"), "scenarios": "scenario", "served": "candidate"}
+YEARLY = "yearly"
+"""The key of the wide sheet of money, whose columns its header gives; see `yearly_sheet`."""
+OWNERS = {**dict.fromkeys((*PARTS, YEARLY), "item"), "scenarios": "scenario", "served": "candidate"}
 """Of the sheets whose rows are parts of a record: the column that names it."""
 
 

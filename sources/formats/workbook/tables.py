@@ -33,6 +33,7 @@ from policygraph.sources.formats.workbook.schema import (
 from policygraph.sources.formats.workbook.spellings import unit_name, unit_of
 from policygraph.sources.formats.workbook.text_tables import Row, read_text_rows
 from policygraph.sources.formats.workbook.values import as_text, tidy, unescaped
+from policygraph.sources.formats.workbook.yearly_sheet import is_yearly, yearly_table
 
 MOST_HEADER_ROWS = 10
 _AMOUNTS = frozenset(map(name_key, ("금액", "예산", "예산액", "소요예산", "사업비", "총사업비", "amount")))
@@ -135,7 +136,14 @@ def _workbook_tables(path: Path, log: IssueLog, states: list[str]) -> Iterator[S
     titles = {name_key(word): sheet for sheet in SHEETS for word in (sheet.title.ko, sheet.title.en, sheet.key)}
     skipped = {name_key(word) for text in (GUIDE_TITLE, LISTS_TITLE, SETTINGS_TITLE) for word in (text.ko, text.en)}
     for title, facts in package.sheets.items():
+        rows = _guarded(package, facts.part, texts)
         sheet = titles.get(name_key(title))
+        if is_yearly(title):
+            try:
+                sheet, rows, facts = yearly_table(rows, facts)
+            except Damaged as error:
+                log.add(report("W04", Where(path.name, sheet=title), error))
+                continue
         if name_key(title) in _STATE:
             states.append(_state(package, facts, texts))
             continue
@@ -151,7 +159,7 @@ def _workbook_tables(path: Path, log: IssueLog, states: list[str]) -> Iterator[S
             continue
         found[sheet.key] = title
         try:
-            table = _understand(sheet, path.name, title, _guarded(package, facts.part, texts), facts, log)
+            table = _understand(sheet, path.name, title, rows, facts, log)
             if table is not None:
                 yield table
         except Damaged as error:
@@ -317,9 +325,9 @@ def _title(cell: Any, *, typed: bool) -> str:
 def _key_of(sheet: Sheet, known: Mapping[str, str], title: str) -> str | None:
     """Return the key of the column that *title* heads; amounts may be headed in other words and with another unit."""
     key = known.get(name_key(title))
-    if key is None and any(column.key == "krw" for column in sheet.columns):
+    if key is None and any(column.kind == "won" for column in sheet.columns):
         bare, unit = unit_of(title)
-        if name_key(bare) in _AMOUNTS:
+        if name_key(bare) in _AMOUNTS and "krw" in sheet.by_key:
             return "krw"
         fund = known.get(name_key(bare)) if unit is not None else None
         return fund if fund is not None and sheet.by_key[fund].kind == "won" else None

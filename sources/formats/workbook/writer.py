@@ -137,11 +137,7 @@ class _Writer:
 
     def _state(self, page: Any, state: str) -> None:
         """Write the state that the workbook is made of, on a hidden sheet."""
-        page.hide()
-        page.protect()
-        page.write_string(0, 0, _STATE_NOTE.get(self.lang))
-        for number, piece in enumerate(pieces(state), 1):
-            page.write_string(number, 0, piece)
+        fill_state(page, state, self.lang)
 
     def _guide(self, page: Any) -> None:
         counts = {key: len(records) for key, records in self.records.items()}
@@ -374,6 +370,20 @@ class _Writer:
         page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         page.set_header(f'&L&"{FONT}"&9 {_escaped(self.settings.title.get(self.lang))}&R&"{FONT}"&9&A')
         page.set_footer(f'&C&"{FONT}"&9&P / &N')
+
+
+def write_state(book: Any, state: str, lang: Language) -> None:
+    """Add a hidden sheet to *book* with the *state* that it is made of."""
+    fill_state(book.add_worksheet(STATE_TITLE.get(lang)), state, lang)
+
+
+def fill_state(page: Any, state: str, lang: Language) -> None:
+    """Hide *page* and write the *state* on it that the workbook is made of."""
+    page.hide()
+    page.protect()
+    page.write_string(0, 0, _STATE_NOTE.get(lang))
+    for number, piece in enumerate(pieces(state), 1):
+        page.write_string(number, 0, piece)
 
 
 _STATE_NOTE = Text(
