@@ -382,6 +382,15 @@ def test_the_picture_can_be_saved_and_printed(show: Show, study: Study, tmp_path
         assert int.from_bytes(picture[16:20]) == (GEOMETRY["width"] + 64) * 2
         seen.add(hashlib.sha256(picture).hexdigest())
     assert len(seen) == 1
+    for button, name, (wide, high) in (("#png-slide", "slide", (16, 9)), ("#png-a4", "a4", (297, 210))):
+        with watched.page.expect_download() as download:
+            watched.page.click(button)
+        download.value.save_as(tmp_path / "picture.png")
+        picture = (tmp_path / "picture.png").read_bytes()
+        assert download.value.suggested_filename == f"policygraph-kds-1-{name}.png"
+        width, height = int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])
+        assert width >= 3000
+        assert abs(width * high / wide - height) < 2
     watched.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert watched.page.locator("#sheets canvas").count() > 1
     watched.page.evaluate("window.dispatchEvent(new Event('afterprint'))")

@@ -70,7 +70,7 @@ function renderTexts(state, selection) {
   byId("unfold").textContent = t(state.unfold ? "fold" : "unfold");
   const outlined = state.view === "graph" && state.id && !state.option.near && !state.option.to;
   byId("unfold").hidden = !((state.view === "matrix" && !state.option.form) || outlined);
-  for (const name of ["zoom-in", "zoom-out", "fit", "png", "graph-tools"]) if (byId(name)) byId(name).hidden = state.view !== "graph";
+  for (const name of ["zoom-in", "zoom-out", "fit", "png", "png-slide", "png-a4", "graph-tools"]) if (byId(name)) byId(name).hidden = state.view !== "graph";
 }
 
 /** @param {State} state @param {Selection} selection @param {boolean} anew */

@@ -40,7 +40,7 @@ function drawScene(ctx, scene, top, bottom) {
 }
 
 /**
- * *scene* as a PNG under a title and *lines* of text; what does not fit is said to be missing.
+ * *scene* as a picture under a title and *lines* of text; what does not fit is said to be missing.
  * @param {Scene} scene @param {string} title @param {string[]} lines
  */
 function sceneToPng(scene, title, lines) {
@@ -59,7 +59,24 @@ function sceneToPng(scene, title, lines) {
   drawScene(ctx, scene, 0, room);
   ctx.restore();
   if (cut) text(ctx, t("pictureCut"), 0, room + 18, width, { bold: true, color: GAP });
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  return canvas;
+}
+
+/** Pictures of a size of their own: a slide of 16:9, and A4 on its side at 300 dots an inch. @type {Record<string, [number, number]>} */
+const FORMS = { slide: [3840, 2160], a4: [3508, 2480] };
+const EDGE = 40; // pixels left free around it
+
+/** *whole* in the middle of a white picture of the form *form*, as large as it fits. @param {HTMLCanvasElement} whole @param {string} form */
+function framed(whole, form) {
+  const made = document.createElement("canvas");
+  [made.width, made.height] = FORMS[form];
+  const ctx = /** @type {CanvasRenderingContext2D} */ (made.getContext("2d"));
+  ctx.fillStyle = "#fff";
+  ctx.fillRect(0, 0, made.width, made.height);
+  const scale = Math.min((made.width - 2 * EDGE) / whole.width, (made.height - 2 * EDGE) / whole.height);
+  ctx.imageSmoothingQuality = "high";
+  ctx.drawImage(whole, (made.width - whole.width * scale) / 2, EDGE, whole.width * scale, whole.height * scale);
+  return made;
 }
 
 /** *scene* cut into sheets for printing, between boxes where that is possible. @param {Scene} scene */
@@ -82,8 +99,8 @@ export function sceneToSheets(scene, most = 590) {
   return sheets;
 }
 
-/** Save the picture with title, figures and filters above it. @param {Scene} scene */
-export async function savePng(scene) {
+/** Save the picture with title, figures and filters above it. @param {Scene} scene @param {string} form  "slide", "a4", or "" for as large as it is */
+export function savePng(scene, form) {
   const { state, selection } = shown;
   const end = state.id && wayEnd(state);
   const title = [pick(DATA.title), state.id && [nameOfEntry(state.id), end && nameOfEntry(end)].filter(Boolean).join(" → ")]
@@ -92,5 +109,6 @@ export async function savePng(scene) {
   const chosen = inUse.map((name) => `${t(name)}: ${filterBox(name).selectedOptions[0].label}`);
   const counts = [t("counts", countsOf(selection)), ...chosen].join(" · ");
   const lines = [leadText(state, selection), counts, ...(end ? [] : [t("pictureBars")]), byId("notice").textContent];
-  save(await sceneToPng(scene, title, lines), `policygraph-${state.id || "overview"}.png`);
+  const whole = sceneToPng(scene, title, lines);
+  (form ? framed(whole, form) : whole).toBlob((image) => image && save(image, `policygraph-${state.id || "overview"}${form && `-${form}`}.png`), "image/png");
 }

@@ -60,5 +60,6 @@ export function reachTable(selection) {
       number(linksOf(selection, technology, domain, state).length, `reach-links,${technology},${domain},${state}`)]);
     return [el("p", {}, `${t("tasks")} `, number(tasks.length, `reach,${technology},${domain}`), links), el("p", { class: "soft" }, wonSum(addUp(tasks)))];
   })]]);
+  if (!rows.length) return [];
   return [table(t("reach"), [t("technology"), ...domains.map(domainName)], rows, { "data-table": "reach" }), el("p", { class: "soft" }, t("reachNote"))];
 }

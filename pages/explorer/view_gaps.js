@@ -136,7 +136,7 @@ function gapsView(selection, state) {
     leftOut(selection),
     selection.recomputed && kindsUnknown.length > 0 && el("p", { class: "notice" }, t("kindsUnknown", { kinds: kindsUnknown.map(gapName).join(", ") })),
     state.option.kind && el("p", { class: "soft" }, pick(gapKind.get(state.option.kind)?.rule)),
-    el("p", { id: "ticked", class: "sum-line ticked", role: "status" }),
+    el("p", { id: "ticked", class: "sum-line ticked", role: "status", hidden: !found.some(({ code }) => FILLABLE.has(code)) }),
     found.length > 0 ? worklist(found, state) : el("p", {}, t("nothing")),
   ];
 }

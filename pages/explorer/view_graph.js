@@ -65,7 +65,7 @@ export const graphTab = {
     byId("zoom-in").addEventListener("click", () => openGraph().zoom(1.25));
     byId("zoom-out").addEventListener("click", () => openGraph().zoom(0.8));
     byId("fit").addEventListener("click", () => openGraph().fit());
-    byId("png").addEventListener("click", () => savePng(openGraph().scene));
+    for (const [id, form] of [["png", ""], ["png-slide", "slide"], ["png-a4", "a4"]]) byId(id).addEventListener("click", () => savePng(openGraph().scene, form));
     window.addEventListener("beforeprint", () => {
       byId("sheets").replaceChildren(...(shown.state.view === "graph" ? sceneToSheets(openGraph().scene) : []));
     });
