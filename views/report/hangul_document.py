@@ -22,19 +22,19 @@ from policygraph.sources.cells import cell_width
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
 from policygraph.views.report.figures import MM
+from policygraph.views.report.hangul_shell import MARK, mark, new_shell, plain_shell
 
 if TYPE_CHECKING:
+    from hwpx import HwpxDocument
     from policygraph.views.figures import Picture
 
-FONT = "맑은 고딕"
 PROGRAM = "policygraph"  # the author that the properties name
 _UNIT = 7200 / 25.4  # HWPUNIT of a millimetre
 _HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 _LINE = 1150  # HWPUNIT of a line of small print
 _SECTION = "Contents/section0.xml"
 _PACKAGE = "Contents/content.hpf"
-_MARK = "policygraph:"  # of the paragraphs of the shell that text of ours takes the place of
-_MARKED = re.compile(rf"<hp:p (?:(?!<hp:p ).)*?<hp:t>{_MARK}(\d+)</hp:t></hp:run></hp:p>", re.DOTALL)
+_MARKED = re.compile(rf"<hp:p (?:(?!<hp:p ).)*?<hp:t>{MARK}(\d+)</hp:t></hp:run></hp:p>", re.DOTALL)
 _CHANCE = re.compile(r'\b(id|idRef|instid)="(\d{5,})"(?=[^<>]*>)')  # numbers that python-hwpx draws by lot
 _FIRST_OF_SHELL = 4_000_000_000  # past those of our paragraphs
 _NEVER = (1980, 1, 1, 0, 0, 0)
@@ -74,47 +74,22 @@ class HangulWriter:
     """
 
     def __init__(self, lang: Language, *, title: str, day: str, landscape: bool = True) -> None:
-        from hwpx import HwpxDocument
-
-        self.lang = lang
+        self.lang, self._landscape = lang, landscape
         self._properties = {"title": title, "day": day}
-        self._shell = HwpxDocument.new()
-        page = self._shell.page
-        page.setup(
-            paper_size="A4", orientation="landscape" if landscape else "portrait", margin_left_mm=15, margin_right_mm=15, margin_top_mm=12,
-            margin_bottom_mm=12, header_margin_mm=6, footer_margin_mm=8,
-        )  # fmt: skip
-        page.set_page_number(position="BOTTOM_CENTER")
-        styles = self._shell.styles
-        run = styles.ensure_run
-        self.text = run(font=FONT, size=10)
-        self.small = run(font=FONT, size=8.5)
-        self.small_bold = run(font=FONT, size=8.5, bold=True)
-        self.head = run(font=FONT, size=8.5, bold=True, color="#FFFFFF")
-        self.bold = run(font=FONT, size=10, bold=True)
-        self.title = run(font=FONT, size=20, bold=True, color="#1F4E79")
-        self.heading = run(font=FONT, size=15, bold=True, color="#1F4E79")
-        self.subheading = run(font=FONT, size=12, bold=True, color="#1F4E79")
-        fill = styles.ensure_border_fill
-        self._fills = {
-            colour: fill(fill_color=colour or None, border_color="#A6A6A6")
-            for colour in ("", "#1F4E79", "#DEEBF7", "#FDEAEA", "#F2F2F2", "#D9E2F0")
-        }
+        self._plain_shell, looks = plain_shell(landscape=landscape)
+        self._shell: HwpxDocument | None = None  # where there are pictures
+        self.text, self.small, self.small_bold = (looks.runs[name] for name in ("text", "small", "small_bold"))
+        self.bold, self.head, self.title = (looks.runs[name] for name in ("bold", "head", "title"))
+        self.heading, self.subheading = looks.runs["heading"], looks.runs["subheading"]
+        self._fills = looks.fills
         self._plain = 'paraPrIDRef="0" styleIDRef="0"'
-        self._in_cells = self._shape(alignment="LEFT")  # justified, a narrow column tears its words apart
-        self._aligned = {
-            "left": self._in_cells,
-            "center": self._shape(alignment="CENTER"),
-            "right": self._shape(alignment="RIGHT"),
-        }
-        self._above = self._shape(alignment="LEFT", spacing_before_pt=10, spacing_after_pt=2, keep_with_next=True)
+        self._aligned = looks.shapes
         self._numbers = iter(range(1, _FIRST_OF_SHELL))
-        self._written: list[list[bytes]] = []
-        self._mark()
+        self._written: list[list[bytes]] = [[]]
 
     def paragraph(self, text: str, run: Any, *, new_page: bool = False) -> None:
         """Add a paragraph in the look *run*."""
-        shape = self._above if run in (self.title, self.heading, self.subheading) else self._plain
+        shape = self._aligned["above"] if run in (self.title, self.heading, self.subheading) else self._plain
         self._write(
             f'<hp:p id="{next(self._numbers)}" {shape} pageBreak="{int(new_page)}" columnBreak="0" merged="0">'
             f'<hp:run charPrIDRef="{run}"><hp:t>{_printable(text)}</hp:t></hp:run></hp:p>'
@@ -187,11 +162,14 @@ class HangulWriter:
 
     def picture(self, picture: Picture, caption: str | None = None) -> None:
         """Add a picture with its description (개체 설명문) and a caption below it: its own unless another is given."""
+        if self._shell is None:
+            self._shell, _ = new_shell(landscape=self._landscape)
         shape = self._shell.add_picture(
             picture.png(), "png", width_mm=picture.width * MM, height_mm=picture.height * MM, align="CENTER"
         )
         next(shape.element.iter(f"{_HP}shapeComment")).text = picture.description.translate(_UNPRINTABLE)
-        self._mark()
+        mark(self._shell, len(self._written))
+        self._written.append([])
         self.paragraph(picture.caption if caption is None else caption, self.bold)
 
     def shown_table(self, table: Table, widths: Sequence[int]) -> None:
@@ -216,8 +194,9 @@ class HangulWriter:
 
         """
         target = io.BytesIO()
+        package_of_shell = self._plain_shell if self._shell is None else self._shell.to_bytes()
         with (
-            zipfile.ZipFile(io.BytesIO(self._shell.to_bytes())) as shell,
+            zipfile.ZipFile(io.BytesIO(package_of_shell)) as shell,
             zipfile.ZipFile(target, "w") as package,
         ):
             for entry in shell.infolist():
@@ -255,19 +234,6 @@ class HangulWriter:
         )
         return re.sub(r'(<opf:meta name="(\w+)" content="text">)[^<]*</opf:meta>', described, text).encode()
 
-    def _shape(self, **looks: Any) -> str:
-        """Return the attributes of a paragraph with *looks*, as `HwpxDocument.set_paragraph_format` names them."""
-        sample = self._shell.add_paragraph("", inherit_style=False)
-        self._shell.styles.apply_paragraph_format(paragraphs=[sample], **looks)
-        name = sample.element.get("paraPrIDRef")
-        sample.remove()
-        return f'paraPrIDRef="{name}" styleIDRef="0"'
-
-    def _mark(self) -> None:
-        """Open a place in the shell that what is written next goes to."""
-        self._shell.add_paragraph(f"{_MARK}{len(self._written)}", inherit_style=False)
-        self._written.append([])
-
     def _write(self, text: str) -> None:
         self._written[-1].append(text.encode())
 
@@ -277,7 +243,7 @@ class HangulWriter:
             '<hp:subList id="" textDirection="HORIZONTAL" lineWrap="BREAK" vertAlign="CENTER" linkListIDRef="0" '
             'linkListNextIDRef="0" textWidth="0" textHeight="0" hasTextRef="0" hasNumRef="0">'
         )
-        opening = f'<hp:p {self._in_cells} pageBreak="0" columnBreak="0" merged="0" id="'
+        opening = f'<hp:p {self._aligned["left"]} pageBreak="0" columnBreak="0" merged="0" id="'
         inside = f'"><hp:run charPrIDRef="{look}"><hp:t>'
         parts = ["<hp:tr>"]
         for column, (text, size) in enumerate(zip(cells, sizes, strict=True)):
