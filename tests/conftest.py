@@ -10,6 +10,7 @@ import pytest
 from browser import browser, open_page, pages  # noqa: F401 - fixtures
 from command_line import Run, run_command, run_inside
 from documentation import console, example  # noqa: F401 - fixtures
+from explorer_pages import loaded, show  # noqa: F401 - fixtures
 from hypothesis import HealthCheck, settings
 from materials import closing_line
 from policygraph import Study, open_study

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+import pytest
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
 from policygraph.records.kinds import (
@@ -93,7 +94,14 @@ def shown_share(floor: float | None, ceiling: float | None, state: str) -> str:
     return f"{low}%" if low == high else f"{low}–{high}%"
 
 
-def showing(open_page: Opener, pages: Opener, loaded: dict[str, Watched], bundled: Study) -> Show:
+@pytest.fixture(scope="module")
+def loaded() -> dict[str, Watched]:
+    """The pages of the bundled study that are open, by language."""
+    return {}
+
+
+@pytest.fixture
+def show(open_page: Opener, pages: Opener, loaded: dict[str, Watched], bundled: Study) -> Show:
     """Return a function that opens the explorer of a study; that of the *bundled* one is *loaded* once in each language."""
 
     def show_study(

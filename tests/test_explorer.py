@@ -12,11 +12,11 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from browser import PRESS_NUMBERS, Opener
-from explorer_pages import EVIL, Show, showing, shown_share, small_study, study_of
+from browser import PRESS_NUMBERS
+from explorer_pages import EVIL, Show, shown_share, small_study, study_of
 from policygraph.graph.layout import GEOMETRY, line_breaks, overview, short_titles, text_width
 from policygraph.graph.study import Study
 from policygraph.pages.embedding import digest, embedded_json
@@ -31,20 +31,6 @@ from policygraph.records.kinds import (
     Source,
     Text,
 )
-
-if TYPE_CHECKING:
-    from browser import Watched
-
-
-@pytest.fixture(scope="module")
-def loaded() -> dict[str, Watched]:
-    """The pages of the bundled study that are open, by language."""
-    return {}
-
-
-@pytest.fixture
-def show(open_page: Opener, pages: Opener, loaded: dict[str, Watched], bundled: Study) -> Show:
-    return showing(open_page, pages, loaded, bundled)
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import Opener
-from explorer_pages import Show, showing, shown_share
+from explorer_pages import Show, shown_share
 from policygraph.graph.scope import Scope
 from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
@@ -19,17 +18,6 @@ from policygraph.records.kinds import (
 
 if TYPE_CHECKING:
     from browser import Watched
-
-
-@pytest.fixture(scope="module")
-def loaded() -> dict[str, Watched]:
-    """The pages of the bundled study that are open, by language."""
-    return {}
-
-
-@pytest.fixture
-def show(open_page: Opener, pages: Opener, loaded: dict[str, Watched], bundled: Study) -> Show:
-    return showing(open_page, pages, loaded, bundled)
 
 
 @pytest.fixture

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_service import most_unbalanced, plan_service
+from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.flow import MEASURES, NONE, Measure, flow
 from policygraph.graph.gaps.balance_gaps import balances
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.money import UNSAID, add_up, counted_budgets, kind_of, money, split
 from policygraph.graph.roadmap import roadmap
+from policygraph.graph.scope import Scope
 from policygraph.graph.study import Study
 from policygraph.records.kinds import (
     BUDGET_KINDS,
@@ -22,6 +26,7 @@ from policygraph.records.kinds import (
     Item,
     Period,
     Target,
+    Term,
     Text,
 )
 from policygraph.sources.settings import Settings
@@ -101,6 +106,22 @@ def test_a_budget_is_split_by_the_strongest_alignment() -> None:
     found = flow(graph, "money")
     assert [(band.source, band.amount) for band in found.into] == [("n", 75), ("m", 25)]
     assert [(band.target, band.amount) for band in found.out] == [("g-1", 100)]
+
+
+def test_what_is_not_in_force_is_followed_only_where_the_scope_names_it() -> None:
+    study = study_of([100, 100], [(0, "g-1", 2), (1, "n-0", 1)])
+    documents = tuple(
+        replace(one, in_force=Term("2022-07-01", "2026-06-30")) if one.id == "g" else one
+        for one in study.corpus.documents
+    )
+    records = replace(study.corpus, documents=documents)
+    for day, chosen, ends in (
+        ("2026-06-30", (), ["g-1", NONE]),
+        ("2026-07-01", (), [NONE]),
+        ("2026-07-01", ("g",), ["g-1"]),
+    ):
+        found = flow(AlignmentGraph(records, Scope(frameworks=chosen, as_of=day)))
+        assert [band.target for band in found.out] == ends
 
 
 def test_the_money_of_a_subtask_is_in_its_task() -> None:
