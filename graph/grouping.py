@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, coverage
-from policygraph.graph.scope import UNKNOWN, UNKNOWN_YEAR, Scope, years_of
+from policygraph.graph.scope import CHOICES, UNKNOWN, UNKNOWN_YEAR, Scope, years_of
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Item, Text
 from policygraph.records.words import label
@@ -64,14 +64,6 @@ _KEYS: Mapping[Grouping, Callable[[AlignmentGraph, Item], list[tuple[str, Text]]
     "city": _cities,
 }
 GROUPINGS: tuple[Grouping, ...] = tuple(_KEYS)
-_FIELDS: Mapping[Grouping, str] = {
-    "department": "departments",
-    "year": "years",
-    "technology": "technologies",
-    "domain": "domains",
-    "plan": "plans",
-    "city": "cities",
-}
 
 
 def group_tasks(graph: AlignmentGraph, by: Grouping) -> list[TaskGroup]:
@@ -87,7 +79,7 @@ def group_tasks(graph: AlignmentGraph, by: Grouping) -> list[TaskGroup]:
     >>> [group.key for group in group_tasks(graph.within(group_scope(graph.scope, "year", "")), "year")]
     ['']
     """
-    chosen = {UNKNOWN if value == UNKNOWN_YEAR else str(value) for value in getattr(graph.scope, _FIELDS[by])}
+    chosen = {UNKNOWN if value == UNKNOWN_YEAR else str(value) for value in getattr(graph.scope, CHOICES[by])}
     titles: dict[str, Text] = {}
     members: dict[str, list[str]] = {}
     for task in graph.tasks.values():
@@ -113,5 +105,5 @@ def group_scope(scope: Scope, by: Grouping, key: str) -> Scope:
     >>> group_scope(Scope(plans=("b6",)), "year", "2027").document()
     {'plans': ['b6'], 'years': [2027]}
     """
-    chosen: dict[str, Any] = {_FIELDS[by]: (int(key or UNKNOWN_YEAR) if by == "year" else key,)}
+    chosen: dict[str, Any] = {CHOICES[by]: (int(key or UNKNOWN_YEAR) if by == "year" else key,)}
     return replace(scope, **chosen)

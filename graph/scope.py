@@ -18,6 +18,18 @@ from policygraph.records.kinds import Alignment, Document, Item, Period, departm
 
 UNKNOWN = ""
 UNKNOWN_YEAR = 0
+CHOICES = {
+    "plan": "plans",
+    "city": "cities",
+    "region": "regions",
+    "department": "departments",
+    "year": "years",
+    "technology": "technologies",
+    "domain": "domains",
+    "framework": "frameworks",
+    "addressee": "addressees",
+}
+"""The fields of a `Scope` by the word for one choice, as parameters and groupings say it."""
 
 
 @dataclass(frozen=True, slots=True)

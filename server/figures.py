@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from policygraph.graph.scope import CHOICES
 from policygraph.graph.study import Study
 from policygraph.records.issue import UnknownName
 from policygraph.server.message import Problem, problem
@@ -12,18 +13,6 @@ from policygraph.views.blocks import Page
 from policygraph.views.coverage_view import coverage_page
 from policygraph.views.gaps_view import gaps_page
 from policygraph.views.render import render
-
-PARAMETERS = {
-    "plan": "plans",
-    "city": "cities",
-    "region": "regions",
-    "department": "departments",
-    "year": "years",
-    "technology": "technologies",
-    "domain": "domains",
-    "framework": "frameworks",
-    "addressee": "addressees",
-}
 
 
 def _coverage(study: Study) -> Page:
@@ -44,11 +33,11 @@ def figures(kind: str, study: Study, fields: Mapping[str, Sequence[str]]) -> byt
     """
     chosen: dict[str, list[Any]] = {}
     for name, values in fields.items():
-        if name not in PARAMETERS:
-            raise problem("unknown-parameter", name=name, known=", ".join(PARAMETERS))
+        if name not in CHOICES:
+            raise problem("unknown-parameter", name=name, known=", ".join(CHOICES))
         if name == "year" and not all(value.isascii() and value.isdecimal() and len(value) == 4 for value in values):
             raise problem("no-year")
-        chosen[PARAMETERS[name]] = [int(value) for value in values] if name == "year" else list(values)
+        chosen[CHOICES[name]] = [int(value) for value in values] if name == "year" else list(values)
     try:
         return render(FIGURES[kind](study.narrowed(**chosen)), "json", "ko").encode()
     except UnknownName as error:
