@@ -135,7 +135,7 @@ def body(answer: Answer, url: str) -> list[str]:
     if answer.media == "application/json" or answer.media.endswith("results+json"):
         return [digest(answer.json)]
     if answer.media == "text/html":
-        main = re.search(r"<main class=\"resource\">.*?</main>|<h1>.*?</h1>", answer.text, re.DOTALL)
+        main = re.search(r"<main class=\"resource\".*?</main>|<h1>.*?</h1>", answer.text, re.DOTALL)
         return [" ".join(re.sub(r"<[^>]+>", " ", main[0]).split())] if main else ["a page"]
     if answer.media.startswith("application/vnd.openxml"):
         sheet = openpyxl.load_workbook(io.BytesIO(answer.body)).active
@@ -148,10 +148,11 @@ def body(answer: Answer, url: str) -> list[str]:
     if answer.media == "text/css":
         return ["a style sheet"]
     if answer.media in ("application/rdf+xml", "application/ld+json"):
-        return [f"{len(answer.body) // 100} hundred bytes"]
-    lines = re.sub(r"20\d\d-\d\d-\d\dT[0-9:.]+Z", "NOW", answer.text.replace(url, "http://SERVICE/")).splitlines()
+        return ["triples"]
+    text = re.sub(r"20\d\d-\d\d-\d\dT[0-9:.]+Z", "NOW", answer.text.replace(url, "http://SERVICE/"))
+    lines = re.sub(r'(triples>? "?)\d+', r"\1…", text).splitlines()  # the vocabulary is among them, and grows
     lines = sorted(lines) if answer.media in ("application/n-triples", "text/turtle") else lines
-    return lines if len(lines) < 150 else [f"{len(lines) // 100} hundred lines"]
+    return lines if len(lines) < 150 else ["many lines"]
 
 
 @pytest.fixture(scope="module")
