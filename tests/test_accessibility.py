@@ -184,9 +184,19 @@ def test_ways_lead_from_every_served_page_to_the_others(served: Callable[[str], 
     assert {tuple(ways) for ways in found.values()} == {("/explorer?lang=en", "/review?lang=en", "/?lang=en")}
 
 
+def test_a_case_of_the_served_review_leads_to_both_records_in_the_explorer(served: Callable[[str], Page]) -> None:
+    page = served("/review?lang=en")
+    page.wait_for_selector(".end a[href^='/explorer']")
+    places = page.eval_on_selector_all(".end a[href^='/explorer']", "ways => ways.map(way => way.getAttribute('href'))")
+    shown = str(page.get_attribute(".case-row[aria-current]", "data-focus")).split(" ")
+    assert places == [f"/explorer?lang=en#{identifier}" for identifier in shown]
+    page.click(".end.item a[href^='/explorer']")
+    page.wait_for_selector("#panel h2")
+
+
 def test_pages_in_files_have_no_ways_that_lead_nowhere(explorer: Watched, review: Page) -> None:
     assert explorer.page.locator(".ways").count() == 0
-    assert review.locator(".ways").count() == 0
+    assert review.locator(".ways, .end a[href^='/explorer']").count() == 0
 
 
 def test_what_a_page_of_the_service_finds_leads_to_records_and_to_the_explorer(served: Callable[[str], Page]) -> None:

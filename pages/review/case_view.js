@@ -1,7 +1,7 @@
 // The case that is open: task and item side by side, why the pair came up, what the program and what people say.
 
 import { address, button, byId, chip, el, facts, fill } from "../shared/dom.js";
-import { nameOf, say, t } from "../shared/texts.js";
+import { language, nameOf, say, t } from "../shared/texts.js";
 import { withdraw } from "./actions.js";
 import { asked, fits, isAsked, isDecided, isTold, kindOf } from "./case_filter.js";
 import { away, awayOf, log, myVerdict, verdictsOfOthers } from "./log.js";
@@ -73,7 +73,7 @@ function taskCard(task, terms) {
       [t("department"), say(task.department)],
       [t("place"), pathWords(task)],
     ]),
-    sourcesOf(task));
+    sourcesOf(task), explorerWay(task.id));
 }
 
 /** @param {Case} one @param {string[]} terms */
@@ -87,8 +87,11 @@ function itemCard(one, terms) {
       [t("level"), one.level && nameOf("level", one.level)],
       [t("place"), pathWords(one)],
     ]),
-    sourcesOf(one));
+    sourcesOf(one), explorerWay(one.item));
 }
+
+/** The way to a record in the explorer, where a service has one. @param {string} id */
+const explorerWay = (id) => online && el("p", {}, el("a", { href: `/explorer?lang=${language() ? "en" : "ko"}#${encodeURIComponent(id)}` }, t("showInExplorer")));
 
 /** @param {string[]} terms @param {Task|Case} record */
 const summaryOf = (record, terms) => el("p", { class: say(record.summary) ? "summary" : "summary soft" },
