@@ -260,7 +260,7 @@ def test_long_names_of_the_flow_stand_on_two_lines(bundled: Study) -> None:
     for cut in (line[:-1] for line in written if line.endswith("…")):
         whole = [title for title in titles if cut in title]
         assert any(not stands_on_two_lines(title, LABEL - 24) for title in whole), cut
-    assert any(line.startswith("Widths and figures: number of tasks") for line in written)
+    assert any(line.startswith("Widths: number of tasks") for line in written)
 
 
 def test_the_roadmap_says_what_nobody_has_assessed(bundled: Study) -> None:

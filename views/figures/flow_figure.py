@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.flow import NONE, TASK, Band, Flow, Measure, flow, official_ranks
+from policygraph.graph.flow import NONE, Band, Flow, Measure, flow, official_ranks
 from policygraph.graph.layout import short_titles, text_width
-from policygraph.records.kinds import Language, Text
+from policygraph.records.kinds import NO_TEXT, Language, Text
 from policygraph.records.words import label
 from policygraph.views.blocks import UNKNOWN, won
 from policygraph.views.figures.drawing import FLOOR, PLAN, SOFT, Drawing, two_lines
@@ -23,8 +23,8 @@ LEAST_SHORT, GAP_SHORT = 17, 4  # the same with the name on one line
 HEADS = (Text("국가 정책", "National policies"), Text("시 계획", "City plans"), Text("시정 목표", "Mayor's goals"))
 KEYS: Mapping[Measure, Text] = {
     "tasks": Text(
-        "띠의 너비와 수: 과제 수(한 과제는 한 번만 세고 연계 강도에 따라 나눔)",
-        "Widths and figures: number of tasks, each counted once and split by the strength of its alignments",
+        "띠의 너비: 과제 수(한 과제는 한 번만 세고 연계 강도에 따라 나눔) · 이름 옆: 거기에 닿는 과제 수",
+        "Widths: number of tasks, each counted once and split by the strength of its alignments; beside names: tasks that reach them",
     ),
     "money": Text(
         "띠의 너비와 수: 알려진 예산({kind}; 한 번만 세고 연계 강도에 따라 나눔) · 빗금: 예산 미상 과제(너비는 건수)",
@@ -45,6 +45,7 @@ class _Node:
     height: float
     amount: int
     unknown: int
+    tasks: int
     into: float = 0
     out: float = 0
 
@@ -56,7 +57,9 @@ def flow_figure(
     found = flow(study.graph, measure, kind)
     drawn = _Flow(study, found, lang, paper)
     unit = Text("과제 수", "number of tasks")
+    beside = Text(" 이름 옆은 거기에 닿는 과제 수입니다.", " Beside names: the tasks that reach them.")
     if measure == "money":
+        beside = NO_TEXT
         whose = _whose(found)
         unit = Text(f"알려진 예산({whose.ko})", f"known budget ({whose.en})")
     said = {
@@ -67,8 +70,8 @@ def flow_figure(
         "flow",
         Text("국가 정책 → 시 계획 → 시정 목표", "National policies → city plans → mayor's goals"),
         Text(
-            f"띠의 너비는 {unit.ko}입니다. 한 과제는 연계 강도에 따라 나뉘어 한 번만 셉니다. {said['ko']}.",
-            f"Bands are as wide as the {unit.en}; a task is split by strength and counted once. {said['en']}.",
+            f"띠의 너비는 {unit.ko}입니다. 한 과제는 연계 강도에 따라 나뉘어 한 번만 셉니다.{beside.ko} {said['ko']}.",
+            f"Bands are as wide as the {unit.en}; a task is split by strength and counted once.{beside.en} {said['en']}.",
         ),
         (drawn.layout(),),
     )
@@ -155,10 +158,12 @@ class _Flow:
         for name in sorted(names, key=lambda name: self.rank.get(name, len(self.rank))):
             own = [[band for band in bands if getattr(band, end) == name] for bands, end in sides]
             height = max(2.0, *(sum(sum(self._thickness(band, scale)) for band in bands) for bands in own))
-            unknown = len({task for band in own[0] for task in band.unknown})
-            column[name] = _Node(y, height, sum(band.amount for band in own[0]), unknown)
+            unknown, tasks = (
+                len({task for band in own[0] for task in getattr(band, part)}) for part in ("unknown", "tasks")
+            )
+            column[name] = _Node(y, height, sum(band.amount for band in own[0]), unknown, tasks)
             y += max(height, self._least(side, name)) + self.gap
-        return column or {NONE: _Node(y, 2.0, 0, 0)}
+        return column or {NONE: _Node(y, 2.0, 0, 0, 0)}
 
     def _thickness(self, band: Band, scale: float) -> tuple[float, float]:
         return band.amount * scale, len(band.unknown) * self.each if self.found.measure == "money" else 0
@@ -168,7 +173,10 @@ class _Flow:
 
     def _draw(self, drawing: Drawing, y: float) -> None:
         columns = tuple(
-            {name: _Node(node.y + y, node.height, node.amount, node.unknown) for name, node in column.items()}
+            {
+                name: _Node(node.y + y, node.height, node.amount, node.unknown, node.tasks)
+                for name, node in column.items()
+            }
             for column in self.columns
         )
         xs = (LABEL, WIDTH / 2, WIDTH - LABEL - NODE)
@@ -214,7 +222,7 @@ class _Flow:
 
     def _figure(self, node: _Node, lang: Language) -> str:
         if self.found.measure == "tasks":
-            return f"{node.amount / TASK:,.1f}".removesuffix(".0") + ("건" if lang == "ko" else "")
+            return f"{node.tasks:,}" + ("건" if lang == "ko" else "")
         unknown = Text(f"미상 {node.unknown}건", f"unknown: {node.unknown}").get(lang)
         if not node.unknown:
             return won(node.amount, lang)
