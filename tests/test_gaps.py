@@ -146,6 +146,7 @@ def test_the_nearest_target_is_the_deadline() -> None:
         return next(gap.deadline for gap in find_gaps(AlignmentGraph(records, NOW)) if gap.code == "G01")
 
     assert (due(), due(2030, 2028, 2020), due(2020, 2024)) == (None, 2028, 2024)
+    assert due(2025, 2026, 2028) == 2026  # the year of the day itself is not over
 
 
 def test_what_is_due_first_comes_first_whatever_it_gains() -> None:

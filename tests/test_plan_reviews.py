@@ -39,6 +39,16 @@ def test_a_plan_that_answers_for_itself_stands_in_the_queue(root: Path) -> None:
     assert review_page_data(study)["tasks"][0]["digest"]
 
 
+def test_what_was_rejected_of_a_plan_is_none_of_its_alignments(root: Path) -> None:
+    known = Study(read_workspace(root)).graph
+    assert known.links_of("p") == known.links_to("f-1-1") != ()
+    path = root / "alignments/alignments.yaml"
+    path.write_text(LINK.replace("state: proposed", "state: rejected"), "utf-8")
+    graph = Study(read_workspace(root)).graph
+    assert len(graph.plan_alignments) == 1
+    assert (graph.links_of("p"), graph.links_to("f-1-1")) == ((), ())
+
+
 def test_what_is_decided_of_a_plan_counts_and_becomes_suspect_when_it_changes(root: Path) -> None:
     study = Study(read_workspace(root))
     [case] = build_queue(study, "김검토").cases
