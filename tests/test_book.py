@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from defusedxml.ElementTree import fromstring
 from policygraph import Study
 from policygraph.cli import cli
 from policygraph.records.issue import UnknownName
+from policygraph.records.kinds import Assessment, Text
 from policygraph.views.book import CHAPTERS, Book, build_book, render_book
 from policygraph.views.book.blocks import MILLION, Grid, GridCell, GridColumn, GridRow, Line, in_millions, placed
 from policygraph.views.book.book import table_caption
 from policygraph.views.report import ENDINGS
+from workspaces import link
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
@@ -310,3 +313,23 @@ def test_a_plan_of_two_thousand_tasks_is_whole_in_each_form(large: Book, ending:
     else:
         read = {".docx": word_tables, ".hwpx": hangul_tables, ".html": html_tables, ".xlsx": lambda c: sheet_tables(c, large)}  # fmt: skip
         assert read[ending](content) == expected
+
+
+def test_findings_are_no_columns_of_higher_policy_and_strengths_lack_no_task() -> None:
+    records = book_study().corpus
+    found = replace(records.documents[0].items[1], id="zw1", document="w", parents=("w",), title=Text("튼튼한 통신망"), level="finding", swot="strength")  # fmt: skip
+    weak = replace(found, id="zw2", title=Text("낡은 장비"), swot="weakness")
+    document = replace(records.documents[0], id="w", kind="findings", title=Text("진단"), items=(found, weak))
+    told = Assessment("zp", ("w", *records.assessments[0].frameworks))
+    study = book_study(
+        replace(
+            records,
+            documents=(*records.documents, document),
+            alignments=(*records.alignments, link("zt5", "zw2", 2)),
+            assessments=(told,),
+        )
+    )
+    book = build_book(study, "ko", chapters=[6], today=DAY)
+    assert rows_of(grid(book, "과제별 상위계획 연계표"))[1] == ["상위 계획", "시정 목표"]
+    [strength] = [row for row in grid(book, "대조표: 진단").rows if row.cells[1].text.startswith("튼튼한")]
+    assert (strength.look, strength.cells[2].text) == ("", "–")

@@ -11,6 +11,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.records.kinds import Document, Item, Language, Text
 from policygraph.views.book.blocks import NOT_KNOWN
 
+ALL_TASKS = Text("이행과제", "Tasks")
 NO_STRATEGY = Text("전략에 들지 않은 과제", "Tasks of no strategy")
 _GROUPS = ("strategy", "area", "goal")
 Name = TypeVar("Name", str, int)
@@ -27,11 +28,12 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """A strategy of a plan (``None``: tasks that stand below none) with its *number* and its tasks."""
+    """A strategy of a plan (``None``: tasks that stand below none, *alone* where the plan has none) with its *number* and its tasks."""
 
     number: str
     part: Item | None
     tasks: tuple[Numbered, ...]
+    alone: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -41,7 +43,7 @@ class Strategy:
     def title(self, lang: Language) -> str:
         """Return number and title."""
         if self.part is None:
-            return NO_STRATEGY.get(lang)
+            return (ALL_TASKS if self.alone else NO_STRATEGY).get(lang)
         return f"{self.number}. {self.part.title.get(lang)}"
 
 
@@ -88,7 +90,7 @@ def _outline(graph: AlignmentGraph, plan: Document) -> Outline:
         own = [task for task in tasks if above[task.id] == part.id]
         found.append(Strategy(part.code or str(number), part, tuple(_numbered(own, part.code or str(number)))))
     if rest := [task for task in tasks if above[task.id] is None]:
-        found.append(Strategy("", None, tuple(_numbered(rest, ""))))
+        found.append(Strategy("", None, tuple(_numbered(rest, "")), alone=not found))
     return Outline(plan, tuple(found))
 
 

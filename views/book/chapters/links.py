@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.layout import short_titles
-from policygraph.records.kinds import Language, Text
+from policygraph.records.kinds import ANSWERLESS_SWOT, Item, Language, Text
 from policygraph.records.words import ADDRESSEES, ALIGNMENT_STATES, STANDINGS, STRENGTHS
 from policygraph.views.book.blocks import (
     BLANK,
     MOST_BESIDE,
-    NOT_KNOWN,
     UNIT,
     Block,
     Grid,
@@ -37,9 +36,9 @@ from policygraph.views.report.result import ComparisonRow, ComparisonTable, Link
 from policygraph.views.report.tables import NOT_APPLICABLE, SYMBOLS
 from policygraph.views.term_words import standing_words
 
+FINDINGS = "findings"  # the kind of documents that tasks answer, but that are no higher policy
 BY_TASK = Text("과제별 상위계획 연계표", "Links of each task to higher policy")
 BY_ITEM = Text("대조표", "Comparison")
-NO_LINK = Text("연계 없음", "no link")
 _NOT_ASSESSED = Text("아직 아무도 견주어 보지 않은 정책 체계", "Frameworks that nobody has assessed yet")
 _WITHOUT = Text("견주었으나 연계된 과제가 없는 정책 체계", "Frameworks assessed to which no task is linked")
 _APART = Text("시행 기간이 아니어서 표에 싣지 않은 정책 체계", "Frameworks not in force, which are in no table")
@@ -52,12 +51,13 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
     assessed = [one.framework for one in report.comparisons if one.assessed]
     served = {graph.document_of(link.item) for link in report.links}
     linked = [name for name in assessed if name in served]
-    if found and linked:
+    policies = [name for name in linked if graph.documents[name].kind != FINDINGS]
+    if found and policies:
         for outline in found:
             own = {
                 graph.document_of(link.item) for link in report.links if graph.document_of(link.task) == outline.plan.id
             }
-            names = [name for name in linked if name in own]
+            names = [name for name in policies if name in own]
             for part in bands(names, MOST_BESIDE):
                 yield _by_task(report, outline, part, lang)
         yield Line(symbol_key(lang), "note")
@@ -122,9 +122,9 @@ def _by_task(report: Report, outline: Outline, names: Sequence[str], lang: Langu
         GridColumn(15, "center"),
         GridColumn(62),
         *(GridColumn(max(14, 130 // max(1, len(names))), "center") for _ in names),
-        GridColumn(30),
-        GridColumn(26, "center"),
-        GridColumn(22, "right"),
+        GridColumn(28),
+        GridColumn(36, "center"),
+        GridColumn(20, "right"),
         *(GridColumn(24) for _ in own),
     )
     policy = Text("연계된 상위 정책", "higher policy").get(lang)
@@ -184,7 +184,7 @@ _COMPARED = (
     (Text("우리 과제", "our task"), GridColumn(60)),
     (Text("연계", "link"), GridColumn(25, "center")),
     (Text("주관 부서", "department"), GridColumn(28)),
-    (Text("기간", "period"), GridColumn(26, "center")),
+    (Text("기간", "period"), GridColumn(36, "center")),
     (Text("예산", "budget"), GridColumn(22, "right")),
 )
 
@@ -216,9 +216,10 @@ def _item(
         if row.grouping:
             yield GridRow((GridCell(row.number), GridCell(row.title.get(lang), columns=6 + len(own))), "group")
             return
-        words = (NOT_APPLICABLE if row.decided else comparison.absent).get(lang)
+        asks = not row.decided and report.graph.items[row.item].swot not in ANSWERLESS_SWOT
+        words = comparison.absent.get(lang) if asks else NOT_APPLICABLE.get(lang) if row.decided else BLANK
         cells = (*head, GridCell(words, columns=5), *(GridCell(str(said.get(name, ""))) for name in own))
-        yield GridRow(cells, "" if row.decided else "lacking")
+        yield GridRow(cells, "lacking" if asks else "")
         return
     for place, link in enumerate(row.links):
         said = extra_of(report.graph, link.task)
@@ -233,20 +234,20 @@ def _item(
         )
 
 
-def _link(link: Link, tasks: Container[str], lang: Language) -> tuple[GridCell, ...]:
+def _link(link: Link, tasks: Mapping[str, Item], lang: Language) -> tuple[GridCell, ...]:
     strength = STRENGTHS[link.strength].get(lang)
     if link.state != "confirmed":
         strength += f" ({ALIGNMENT_STATES[link.state].get(lang)})"
     return (
         GridCell(link.title.get(lang)),
         GridCell(strength),
-        *(_ours(link, lang) if link.task in tasks else (GridCell(BLANK, align="center"),) * 3),
+        *(_ours(link, tasks[link.task], lang) if link.task in tasks else (GridCell(BLANK, align="center"),) * 3),
     )
 
 
-def _ours(link: Link, lang: Language) -> tuple[GridCell, ...]:
+def _ours(link: Link, task: Item, lang: Language) -> tuple[GridCell, ...]:
     return (
-        GridCell(link.department.get(lang) if link.department else NOT_KNOWN.get(lang)),
-        GridCell(link.period or NOT_KNOWN.get(lang)),
+        GridCell(department_cell(task, lang)),
+        GridCell(period_cell(task, lang)),
         known(link.budget, lang),
     )

@@ -67,8 +67,8 @@ def _grid(report: Report, outline: Outline, years: Sequence[int], stages: Sequen
         GridColumn(80),
         *(GridColumn(max(9, min(20, 100 // len(years))), "center") for _ in years),
         *([GridColumn(16, "center")] if phased else []),
-        GridColumn(30, "center"),
-        GridColumn(38),
+        GridColumn(37, "center"),
+        GridColumn(32),
         *(GridColumn(26) for _ in own),
     )
     rows: list[GridRow] = []

@@ -36,10 +36,10 @@ from policygraph.views.report.result import Report
 TITLE = Text("과제 총괄표", "List of tasks")
 _HEAD = (
     ("number", Text("번호", "no."), GridColumn(16, "center")),
-    ("title", Text("이행과제", "task"), GridColumn(84)),
+    ("title", Text("이행과제", "task"), GridColumn(80)),
     ("department", Text("주관 부서", "lead department"), GridColumn(36)),
     ("helping", Text("협조 부서", "co-operating"), GridColumn(36)),
-    ("period", Text("기간", "period"), GridColumn(28, "center")),
+    ("period", Text("기간", "period"), GridColumn(38, "center")),
     ("phase", Text("시기", "stage"), GridColumn(15, "center")),
     ("budget", Text("예산", "budget"), GridColumn(26, "right")),
     ("kind", Text("예산 구분", "whose money"), GridColumn(26, "center")),
