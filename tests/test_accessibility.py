@@ -116,6 +116,20 @@ def test_controls_are_large_enough(explorer: Watched, review: Page) -> None:
     assert review.evaluate(SMALL, LEAST) == []
 
 
+def test_bars_of_review_and_service_keep_their_ink_in_the_colours_of_the_system(
+    review: Page, served: Callable[[str], Page]
+) -> None:
+    home = served("/?lang=ko")
+    home.wait_for_selector("#rows .share rect")
+    for page, part, ink in ((review, "#done", "backgroundColor"), (home, "#rows .share rect", "fill")):
+        page.emulate_media(forced_colors="active")
+        colour = f"one => getComputedStyle(one).{ink}"
+        text = page.evaluate("getComputedStyle(document.body).color")
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert page.locator(part).first.evaluate(colour) == text != ground
+        page.emulate_media(forced_colors="none")
+
+
 def test_help_stands_in_the_bar_of_every_page_with_the_same_glossary(
     explorer: Watched, review: Page, served: Callable[[str], Page]
 ) -> None:

@@ -83,7 +83,8 @@ function blockOf(selection, option, frameworks, links, beside, goesOn = false, h
   const groups = groupBy(links, (link) => `${seen(link.to)} ${seen(link.from)}`);
   const most = Math.max(8, ...[...groups.values()].map((group) => group.length));
   const ties = [...groups].map(([key, group]) => ({ key, group, item: place.get(seen(group[0].to)), task: place.get(seen(group[0].from)) }));
-  if (frameworks.length === 1) settle(right, left.height, (box) => ties.filter(({ task }) => task === box).map(({ item, group }) => ({ y: item.y, count: group.length })));
+  const byTask = groupBy(ties, ({ task }) => task);
+  if (frameworks.length === 1) settle(right, left.height, (box) => (byTask.get(box) || []).map(({ item, group }) => ({ y: item.y, count: group.length })));
   const bands = ties.map(({ key, group, item, task }) => ({ key, ends: /** @type {[string, string]} */ ([item.id, task.id]), count: group.length,
     dashed: group.every((link) => link.state === "proposed"), width: 1 + (11 * group.length) / most, from: rightOf(item), to: leftOf(task) }));
   const columns = [left, right];
