@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from policygraph.ontology.namespaces import TECHNOLOGY, Names
+from policygraph.ontology.namespaces import TECHNOLOGY, Names, decode
 from policygraph.records.issue import NOWHERE, Issue, Where
 from policygraph.records.kinds import Corpus, Document, Text
 
@@ -65,7 +65,7 @@ def _shown(value: str, names: Names) -> str:
     """Return an offending *value* as its files have it: of a code or record, what stands behind the base."""
     for base in (TECHNOLOGY, names.record("")):
         if value.startswith(base):
-            return value.removeprefix(base)
+            return decode(value.removeprefix(base))
     return value
 
 

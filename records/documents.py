@@ -258,7 +258,7 @@ class Item:
         ("예산(아래 표). 모르면 적지 않음", "budget; leave it out if not known"), record=Budget, node=("budget", "pg:Budget"), rdf="pg:budget"))
     technologies: tuple[str, ...] = field(default=(), metadata=told("ids", ("기술", "technologies"),
         ("[기술 코드](#technologies) 목록", "technology codes"), sorted=True, folded=True, rdf="pg:technology", rdf_as="technology",
-        column=Layout(16, help=Text("쉼표로 나누어 적음(ai, data …)", "separated by commas"), optional="items")))
+        column=Layout(16, help=Text("이름이나 코드를 쉼표로 나누어 적음(인공지능, data …)", "names or codes, separated by commas"), optional="items")))
     domain: Domain | None = field(default=None, kw_only=True, metadata=told("part", ("적용 영역", "domain"),
         ("과제가 닿는 곳(아래 표)", "what the task reaches"), record=Domain, node=("domain", "pg:Domain"), rdf="pg:domain",
         column=Layout(optional=True)))

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from desk_data import workbook_of
 from entry_data import TASKS, city, codes, enter, fill, tasks
-from policygraph import open_study
+from policygraph import Study, open_study
 from policygraph.records.kinds import Period
 from policygraph.sources.importing import import_file
 from policygraph.sources.workspace import read_workspace
@@ -60,6 +60,14 @@ def test_levels_have_the_names_that_plans_give_them(root: Path, word: str, level
 def test_phases_may_be_stages(root: Path, word: str, phase: str) -> None:
     assert enter(root, 이행과제=[{"제목": "가", "시기": word}]).errors == ()
     assert tasks(root)["가"].phase == phase
+
+
+def test_technologies_may_be_named_in_words(root: Path) -> None:
+    enter(root, 이행과제=[{"제목": TASKS[0], "기술": "인공지능, 디지털 트윈; iot、업무 자동화(RPA), 자체-코드"}])
+    assert set(tasks(root)[TASKS[0]].technologies) == {"ai", "digital-twin", "iot", "rpa", "자체-코드"}
+    assert "S36" in {issue.code for issue in Study(read_workspace(root)).check()}  # for the last one alone
+    enter(root, 이행과제=[{"제목": TASKS[1], "기술": "AI, artificial intelligence"}])
+    assert tasks(root)[TASKS[1]].technologies == ("ai",)
 
 
 def test_a_parent_may_be_named_by_id_number_or_title(root: Path) -> None:

@@ -20,7 +20,7 @@ document:
   sources:
     s1: {url: "https://example.org", title: 계획, kind: official}
 items:
-- {id: p-1, level: task, parent: plan, title: {ko: 항만 관제, en: Harbour}, technologies: [steam-engine], sources: [s1]}
+- {id: p-1, level: task, parent: plan, title: {ko: 항만 관제, en: Harbour}, technologies: [증기기관], sources: [s1]}
 - {id: p-2, level: task, parent: plan, title: {ko: 교육}}
 """
 
@@ -35,10 +35,10 @@ def test_problems_of_shapes_name_the_value_and_no_word_of_rdf(tmp_path: Path, sh
     }
     assert told.keys() == {"S34", "S35", "S36"}
     assert (told["S36"].value, told["S36"].message.ko) == (
-        "steam-engine",
-        "기술·분야 분류에 없는 코드입니다: 'steam-engine'",
+        "증기기관",
+        "기술·분야 분류에 없는 코드입니다: '증기기관'",
     )
-    assert told["S36"].message.en.endswith(": 'steam-engine'")
+    assert told["S36"].message.en.endswith(": '증기기관'")
     for issue in told.values():
         said = f"{issue.message.ko} {issue.remedy.ko} {issue.message.en} {issue.remedy.en} {issue.value}"
         assert not re.search(r"\w+:\w|https?:", said), said

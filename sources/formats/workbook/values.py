@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from policygraph.records.amounts import parse_won
@@ -22,6 +23,7 @@ from policygraph.records.words import STRENGTHS, other_words
 from policygraph.sources.formats.workbook.book import NoDate
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.grades import GRADES, graded
+from policygraph.sources.formats.workbook.known_words import known_words
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.sources.formats.workbook.spellings import YearSpan, parse_span
 from policygraph.sources.spelled import parse_date, parse_moment, parse_number, parse_year, whole_where_it_is
@@ -114,9 +116,9 @@ def _identifier(value: Cell) -> str:
     return text
 
 
-def _identifiers(value: Cell) -> tuple[str, ...]:
+def _identifiers(value: Cell, words: Mapping[str, str]) -> tuple[str, ...]:
     parts = (part.strip() for part in SEPARATORS.split(_text(value)))
-    return tuple(dict.fromkeys(_identifier(part) for part in parts if part))
+    return tuple(dict.fromkeys(words.get(name_key(part)) or _identifier(part) for part in parts if part))
 
 
 def _reference(value: Cell) -> str:
@@ -131,7 +133,7 @@ def _reference(value: Cell) -> str:
 def _references(value: Cell) -> tuple[str, ...]:
     """Return what names several records; what is no list of ids may be one title, and stays whole."""
     try:
-        return _identifiers(value)
+        return _identifiers(value, {})
     except UnreadableCell:
         return (_text(value),)
 
@@ -337,7 +339,7 @@ def _wons(column: SheetColumn, unit: int) -> CellParser:
 
 _PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
     "id": lambda column: _reference if column.looks_up else _identifier,
-    "ids": lambda column: _references if column.looks_up else _identifiers,
+    "ids": lambda column: _references if column.looks_up else partial(_identifiers, words=known_words(column.key)),
     "text": lambda column: _text,
     "person": lambda column: _person,
     "lines": lambda column: _lines,
