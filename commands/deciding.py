@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +20,7 @@ from policygraph.commands.parameters import (
     four_digits,
 )
 from policygraph.commands.usage import Misused
-from policygraph.graph.decide.criteria import RANKED
+from policygraph.graph.decide.criteria import RANKED, marks_of, stage_of
 from policygraph.graph.decide.needs import gap_name
 from policygraph.graph.decide.question import Question
 from policygraph.graph.decide.whatif import what_if
@@ -289,6 +290,11 @@ def _names(
 )
 @scenario_option
 @click.option("--top", type=click.IntRange(0), help="앞의 N건(0: 전부). The first N (0: all). 표에서는 기본 20.")
+@click.option(
+    "--stages",
+    is_flag=True,
+    help="점수에서 나온 시기를, 시기가 비어 있는 과제에 적음. Write the stages that marks propose into tasks without one.",
+)
 @scope_options()
 @shared_options
 def rank(
@@ -298,6 +304,7 @@ def rank(
     kinds: Sequence[str],
     top: int | None,
     scenario: str | None,
+    stages: bool,
     scope: dict[str, Any],
 ) -> None:
     """무엇이 먼저인가: 과제나 공백의 순위와, 기준의 순서만 정했을 때 그 순위가 움직일 수 있는 폭.
@@ -306,6 +313,8 @@ def rank(
     that any weights in that order could give.
     """
     base = options.open().narrowed(**scope)
+    if stages:
+        _keep_stages(options, base, what, scenario)
     chosen = base.scenario(scenario) if scenario else None
     study = base.edited(chosen) if chosen else base
     found = study.rank(what, criteria=criteria, kinds=kinds)
@@ -326,5 +335,28 @@ def rank(
             top=top or None,
             scenario=chosen,
             caveats=caveats,
+        )
+    )
+
+
+def _keep_stages(options: Options, study: Study, what: str, scenario: str | None) -> None:
+    """Write the stages that the marks of the workspace propose into the tasks of the scope that have none."""
+    from policygraph.sources.staging import keep_stages
+
+    if options.workspace is None or what != "tasks" or scenario:
+        raise Misused(
+            Text(
+                "--stages는 작업 폴더(-w)의 과제에만 쓰고(rank tasks), 시나리오와 함께 쓰지 않습니다.",
+                "--stages is for the tasks (rank tasks) of a workspace (-w), without a scenario.",
+            )
+        )
+    marks = study.workspace.planning.marks
+    marked = {mark.record for mark in marks} & set(study.graph.tasks_shown)
+    stages = {name: stage for name in sorted(marked) if (stage := stage_of(marks_of(marks, name)))}
+    written = keep_stages(Path(options.workspace), stages)
+    options.note(
+        Text(
+            f"시기를 적은 과제 {len(written)}건(이미 시기가 있는 과제 {len(stages) - len(written)}건은 그대로).",
+            f"stages written for {len(written)} task(s); {len(stages) - len(written)} had one already.",
         )
     )

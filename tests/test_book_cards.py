@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from cards_data import moonlight
+from command_line import Run
 from policygraph import Study, open_study
 from policygraph.views.book import build_book, render_book
 from policygraph.views.book.blocks import Drawn, Grid, Line
@@ -106,3 +108,16 @@ def test_without_marks_the_chapter_says_where_they_go(tmp_path: Path) -> None:
     assert [block.text for block in chapter.blocks if isinstance(block, Line)] == [
         "실을 우선순위 평가가 아직 없습니다. '우선순위' 시트에 적어 주세요."
     ]
+
+
+def test_stages_that_marks_propose_go_back_into_tasks_without_one(study: Study, run: Callable[..., Run]) -> None:
+    root = study.workspace.root
+    assert root is not None
+    done = run("rank", "tasks", "--stages", "-w", str(root), "--lang", "ko")
+    assert done.code == 0, done.err
+    assert "시기를 적은 과제 1건(이미 시기가 있는 과제 1건은 그대로)." in done.err
+    phases = {name: task.phase for name, task in open_study(root, today=TODAY).graph.tasks.items()}
+    assert phases == {"dal-1": "short", "dal-2": "short", "dal-3": None, "dal-4": None}
+    assert "시기를 적은 과제 0건" in run("rank", "tasks", "--stages", "-w", str(root), "--lang", "ko").err
+    assert run("rank", "gaps", "--stages", "-w", str(root)).code == 2
+    assert run("rank", "tasks", "--stages").code == 2

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.decide.criteria import Marked, marks_of
+from policygraph.graph.decide.criteria import HIGH, Marked, marks_of
 from policygraph.graph.decide.ranking import Ranked, Ranking
 from policygraph.records.kinds import Text
 from policygraph.records.scenario import MARKS, Mark, Scenario
@@ -163,7 +163,7 @@ def quadrants(found: Ranking, marks: Iterable[Mark]) -> dict[tuple[bool, bool], 
     for row in found.rows:
         means = marks_of(given, row.id)
         if MARKS[0] in means and MARKS[1] in means:
-            placed[means[MARKS[0]].mean >= 3, means[MARKS[1]].mean >= 3].append(row.id)
+            placed[means[MARKS[0]].mean >= HIGH, means[MARKS[1]].mean >= HIGH].append(row.id)
     return placed
 
 

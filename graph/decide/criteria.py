@@ -15,7 +15,7 @@ What serves a framework whose term has ended, or has not begun, counts nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -43,6 +43,8 @@ DEFAULT_GAPS = ("must", "gain", "slack", "fragility", "money")
 _DUTY = {"must": Fraction(1), "can": Fraction(1, 2)}
 _YEARS = 10
 _COUNT = 10
+HIGH = 3
+"""From which mean of marks on something is high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,20 @@ def marks_of(marks: Iterable[Mark], record: str) -> dict[str, Marked]:
         if given:
             found[name] = Marked(Fraction(sum(given), len(given)), max(given) - min(given), len(given))
     return found
+
+
+def stage_of(marked: Mapping[str, Marked]) -> str | None:
+    """Return the phase that importance and urgency propose (3 of 5 or more is high), ``None`` where one of them is not marked.
+
+    Urgent tasks come in the short term, important ones that are not urgent in the middle, others in the long term.
+
+    >>> stage_of({"importance": Marked(Fraction(4), 0, 1), "urgency": Marked(Fraction(2), 0, 1)}), stage_of({})
+    ('mid', None)
+    """
+    if not {"importance", "urgency"} <= marked.keys():
+        return None
+    important, urgent = (marked[name].mean >= HIGH for name in ("importance", "urgency"))
+    return "short" if urgent else "mid" if important else "long"
 
 
 def _marked(marks: Sequence[Mark], record: str) -> dict[str, Fraction | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from policygraph.graph.decide.criteria import Marked, marks_of
+from policygraph.graph.decide.criteria import HIGH, Marked, marks_of, stage_of
 from policygraph.graph.decide.ranking import Ranked
 from policygraph.records.kinds import Language, Text
 from policygraph.records.scenario import MARKS, Mark
@@ -21,9 +21,7 @@ RANKED = Text("과제 우선순위", "Tasks by priority")
 PICTURE = Text("중요도와 시급성", "Importance by urgency")
 FIT = Text("정책 부합도(제안)", "policy fit (proposed)")
 STAGE = Text("제안 시기", "stage proposed")
-_STAGES = {(True, True): "short", (True, False): "mid", (False, True): "short", (False, False): "long"}
 _FIT_CRITERIA = ("must", "gain", "frameworks")
-_MIDDLE = 3
 _NOTES = (
     Text(
         "점수는 1(가장 낮음)에서 5(가장 높음)까지이며 평균과 폭(가장 높은 점수와 낮은 점수의 차)을 적었습니다. 폭이 2 이상이면 평가자들의 생각이 다릅니다.",
@@ -34,8 +32,8 @@ _NOTES = (
         "Policy fit is a proposal computed from the links (whether it answers what must be done, what it adds, how many frameworks it serves); nobody marked it.",
     ),
     Text(
-        "순위의 폭은 기준의 차례를 지키는 어떤 가중치에서도 벗어나지 않는 자리입니다. 제안 시기는 중요도와 시급성에서 나온 제안이며, 정한 시기는 과제의 '시기' 칸에 적습니다.",
-        "No weights in the order of the criteria move a task out of its range. The proposed stage follows from importance and urgency; what is decided is written as the stage of the task.",
+        "순위의 폭은 기준의 차례를 지키는 어떤 가중치에서도 벗어나지 않는 자리입니다. 제안 시기는 중요도와 시급성에서 나온 제안이며, 정한 시기는 과제의 '시기'에 적힌 것입니다.",
+        "No weights in the order of the criteria move a task out of its range. The proposed stage follows from importance and urgency; the stage decided is the one on record for the task.",
     ),
 )  # fmt: skip
 
@@ -124,11 +122,11 @@ def _ranked(
         task = tasks[row.id].task
         where = None
         if {"importance", "urgency"} <= said.keys():
-            where = (said["importance"].mean >= _MIDDLE, said["urgency"].mean >= _MIDDLE)
+            where = (said["importance"].mean >= HIGH, said["urgency"].mean >= HIGH)
         listed.append(GridRow((
             GridCell(str(place)), GridCell(f"{row.best}~{row.worst}"), GridCell(tasks[row.id].number), GridCell(task.title.get(lang)),
             GridCell(QUADRANTS[where].get(lang) if where else BLANK),
-            GridCell(phase_title(report, _STAGES[where], lang) if where else BLANK),
+            GridCell(phase_title(report, stage_of(said), lang) if where else BLANK),
             GridCell(phase_title(report, task.phase, lang) if task.phase else BLANK),
         )))  # fmt: skip
     columns = tuple(GridColumn(width, "left" if place == 3 else "center") for place, width in enumerate(widths))
