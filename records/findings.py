@@ -38,8 +38,8 @@ class Observation:
     unit: str = field(default="", metadata=told("string", ("지표 단위", "unit of the metric"), rdf="pg:unit", column=Layout(9, optional=True)))
     year: int | None = field(default=None, metadata=told("year", ("지표 연도", "year of the metric"),
         ("예측한 해 또는 평가한 해", "the year forecast or evaluated"), rdf="pg:year", column=Layout(9, optional=True)))
-    value: Number | str | None = field(default=None, metadata=told("value", ("예측값", "forecast"),
-        ("예측한 값", "value forecast"), rdf="pg:value", column=Layout(optional=True)))
+    value: Number | str | None = field(default=None, metadata=told("value", ("지표 값", "value of the metric"),
+        ("예측하거나 살펴본 값", "the value forecast or seen"), rdf="pg:value", column=Layout(optional=True)))
     low: Number | str | None = field(default=None, metadata=told("value", ("낮은 예측", "low forecast"),
         ("낮게 본 값(수)", "low estimate, a number"), rdf="pg:lowEstimate", column=Layout(optional=True)))
     high: Number | str | None = field(default=None, metadata=told("value", ("높은 예측", "high forecast"),

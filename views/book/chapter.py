@@ -40,8 +40,3 @@ class Written:
     def on_a_page(self) -> bool:
         """Whether the chapter begins a page: it has a table or a figure, not one line alone."""
         return any(not isinstance(block, Line) for block in self.blocks)
-
-
-def nothing(report: Report, lang: Language) -> Iterable[Block]:
-    """Yield no block: no record speaks of the chapter yet."""
-    return ()

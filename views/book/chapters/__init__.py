@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from policygraph.records.kinds import Text
-from policygraph.views.book.chapter import Chapter, nothing
-from policygraph.views.book.chapters import cards, links, priorities, roadmap, sources, task_list, vision, yearly_money
+from policygraph.views.book.chapter import Chapter
+from policygraph.views.book.chapters import (
+    cards,
+    environment,
+    institutions,
+    links,
+    priorities,
+    results,
+    roadmap,
+    sources,
+    swot,
+    task_list,
+    vision,
+    yearly_money,
+)
 
 __all__ = ["CHAPTERS"]
 
@@ -13,19 +26,19 @@ CHAPTERS = (
         1,
         Text("환경 분석과 조사 결과", "Environment and findings"),
         Text("실을 조사·진단 결과가 아직 없습니다.", "No findings are on record yet."),
-        nothing,
+        environment.blocks,
     ),
     Chapter(
         2,
         Text("지난 계획의 성과", "Results of the plan before"),
         Text("실을 지난 계획의 실적이 아직 없습니다.", "No results of the plan before are on record yet."),
-        nothing,
+        results.blocks,
     ),
     Chapter(
         3,
         Text("강점·약점·기회·위협과 방향", "Strengths, weaknesses, opportunities, threats and directions"),
         Text("실을 강점·약점·기회·위협 분석이 아직 없습니다.", "No such analysis is on record yet."),
-        nothing,
+        swot.blocks,
     ),
     Chapter(
         4,
@@ -73,7 +86,7 @@ CHAPTERS = (
         11,
         Text("추진 조직과 제도", "Organisation and institutions"),
         Text("실을 조직과 법정 항목 점검이 아직 없습니다.", "No organisation or legal checklist is on record yet."),
-        nothing,
+        institutions.blocks,
     ),
     Chapter(
         12,

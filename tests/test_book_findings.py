@@ -1,0 +1,125 @@
+"""Chapters 1, 2, 3 and 11 of the book: findings, results of the plan before, SWOT, departments and the legal checklist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from documentation import example_study, written_files
+from policygraph import Study
+from policygraph.graph.requirements import provisions, swot_table, traces
+from policygraph.views.book import build_book
+from policygraph.views.book.blocks import Grid
+
+FILES = written_files("docs/findings.md")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return example_study(tmp_path / "ws", FILES)
+
+
+def tables(study: Study, chapter: int, lang: str = "ko") -> list[tuple[str, list[list[str]]]]:
+    [written] = build_book(study, lang, chapters=[chapter]).chapters  # type: ignore[arg-type]
+    return [
+        (block.caption, [[cell.text for cell in row.cells] for row in block.rows])
+        for block in written.blocks
+        if isinstance(block, Grid)
+    ]
+
+
+def test_the_trace_goes_from_finding_to_requirement_to_task_with_the_unanswered_first(study: Study) -> None:
+    found = [
+        (trace.finding.id if trace.finding else "", trace.requirement.id if trace.requirement else "", trace.answer)
+        for trace in traces(study.graph)
+    ]
+    assert sorted(found) == sorted(
+        [
+            ("gold-1", "", "none"),
+            ("gint-1", "greq-2", "none"),
+            ("gswot-w", "greq-2", "none"),
+            ("gswot-t", "", "proposed"),
+            ("gsur-1", "greq-1", "confirmed"),
+            ("gsur-2", "", "confirmed"),
+            ("gsur-2", "greq-1", "confirmed"),
+            ("gfor-1", "greq-1", "confirmed"),
+            ("gswot-s", "", "not-asked"),
+            ("gswot-o", "", "not-asked"),
+        ]
+    )
+    order = ["none", "proposed", "confirmed", "not-asked"]
+    assert [answer for *_, answer in found] == sorted((answer for *_, answer in found), key=order.index)
+
+
+def test_the_trace_agrees_with_the_gaps(study: Study) -> None:
+    unanswered = {(trace.requirement or trace.finding).id for trace in traces(study.graph) if trace.answer == "none"}  # type: ignore[union-attr]
+    assert unanswered == {gap.nodes[0] for gap in study.gaps() if gap.code == "G01"}
+
+
+def test_a_strategy_stands_in_the_cells_whose_two_sides_it_rests_on(study: Study) -> None:
+    table = swot_table(study.graph)
+    assert {kind: [item.id for item in items] for kind, items in table.findings.items()} == {
+        "strength": ["gswot-s"],
+        "weakness": ["gsur-1", "gsur-2", "gswot-w"],
+        "opportunity": ["gswot-o"],
+        "threat": ["gswot-t"],
+    }
+    assert table.strategies == {}
+    assert [item.id for item in table.outside] == ["gs-1", "gs-2"]
+
+
+def test_a_strategy_of_two_sides_is_in_one_cell_of_the_table(tmp_path: Path) -> None:
+    plan = FILES["plans/gs.yaml"].replace("[gswot-o, gswot-t]", "[gswot-s, gswot-t]")
+    changed = example_study(tmp_path / "ws", FILES | {"plans/gs.yaml": plan})
+    assert {pair: [item.id for item in found] for pair, found in swot_table(changed.graph).strategies.items()} == {
+        ("strength", "threat"): ["gs-2"]
+    }
+    [(_, rows)] = tables(changed, 3)
+    assert rows[2][1] == "[강점·위협 전략]\n· 든든한 보안"
+
+
+def test_the_survey_shows_its_shares_and_what_no_task_answers(study: Study) -> None:
+    captions = dict(tables(study, 1))
+    rows = captions["시민 설문조사(지어낸 예) (설문조사)"]
+    assert rows[0] == ["시 누리집에서 가장 불편한 것은"]
+    assert rows[1] == ["1", "온라인 신청이 어렵다", "■■■■■■■■■■■■ 62%", "1,200", "확정"]
+    assert not any("SWOT" in caption for caption in captions)
+
+
+def test_the_results_of_the_plan_before_have_a_rate(study: Study) -> None:
+    assert tables(study, 2) == [
+        ("성과와 한계", [["디지털 교육은 목표를 채우지 못했다", "교육 이수자", "명", "2025", "10,000", "6,400", "64%"]])
+    ]
+
+
+def test_the_legal_checklist_holds_what_obliges_the_plan_and_where_it_answers(bundled: Study) -> None:
+    study = bundled.narrowed(plans=["b6"])
+    obliging = list(provisions(study.graph))
+    assert all(item.obliges == "plan" for item, _ in obliging)
+    caption, rows = tables(study, 11)[-1]
+    assert caption == "법정 사항 점검표"
+    checked = [row for row in rows if len(row) == 4]
+    assert len(checked) == len(obliging)
+    answered = {item.title.ko for item, links in obliging if links}
+    assert {row[0] for row in checked if row[2] in ("확정", "제안")} == answered
+    assert all(row[3] != "–" for row in checked if row[0] in answered)
+
+
+def test_the_first_page_names_the_study(bundled: Study) -> None:
+    book = build_book(bundled.narrowed(plans=["b6"]), "en", chapters=[12])
+    assert any("C&L Consulting" in note and "2019-2025" in note for note in book.notes)
+
+
+@pytest.mark.parametrize("chapter", [1, 2, 3])
+def test_a_study_without_findings_says_so_in_one_line(bundled: Study, chapter: int) -> None:
+    [written] = build_book(bundled.narrowed(plans=["b6"]), "ko", chapters=[chapter]).chapters
+    assert len(written.blocks) == 1
+    assert not written.on_a_page
+
+
+@pytest.mark.parametrize("chapter", [1, 2, 3, 11])
+def test_the_english_chapters_are_in_english(study: Study, chapter: int) -> None:
+    said = " ".join(f"{caption} {rows}" for caption, rows in tables(study, chapter, "en"))
+    assert said
+    assert set(re.findall("[가-힣]+", said)) <= {"만", "건", "명"}  # units are written once, in the words of the source

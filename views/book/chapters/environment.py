@@ -1,0 +1,140 @@
+"""Chapter 1: what was found, study by study, and how it led to requirements and tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.requirements import Answer, answer_of, finding_documents, traces
+from policygraph.records.kinds import Document, Item, Language, Number, Text
+from policygraph.records.words import label
+from policygraph.views.book.blocks import BLANK, Block, Grid, GridCell, GridColumn, GridRow, Look, head_cells
+from policygraph.views.book.outline import outlines
+from policygraph.views.finding_words import observation_words
+from policygraph.views.report.result import Report
+
+ANSWER_WORDS: dict[Answer, Text] = {
+    "none": Text("답 없음", "not answered"),
+    "proposed": Text("제안", "proposed"),
+    "confirmed": Text("확정", "confirmed"),
+    "not-asked": Text("해당 없음", "none needed"),
+}
+_ELSEWHERE = ("swot", "evaluation")  # chapters 3 and 2
+_TITLE = Text("진단 결과", "Findings")
+_HEAD = (
+    (Text("번호", "no."), GridColumn(16, "center")),
+    (Text("진단 결과", "finding"), GridColumn(100)),
+    (Text("조사 내용", "what stands behind it"), GridColumn(111)),
+    (Text("과제의 답", "answered"), GridColumn(40, "center")),
+)
+_SURVEY = (
+    (Text("번호", "no."), GridColumn(16, "center")),
+    (Text("답변", "answer"), GridColumn(92)),
+    (Text("응답 비율", "share"), GridColumn(74)),
+    (Text("응답자", "respondents"), GridColumn(30, "right")),
+    (Text("과제의 답", "answered"), GridColumn(40, "center")),
+)
+TRACE = Text("요구사항 추적표", "From findings to requirements to tasks")
+_TRACE = (
+    (Text("진단 결과", "finding"), GridColumn(86)),
+    (Text("요구사항", "requirement"), GridColumn(74)),
+    (Text("답하는 과제", "tasks that answer"), GridColumn(82)),
+    (Text("상태", "state"), GridColumn(25, "center")),
+)
+_LOOKS: dict[Answer, Look] = {"none": "lacking"}
+_BAR, _STEP = "■", 5  # one block for each so many percent
+
+
+def blocks(report: Report, lang: Language) -> Iterator[Block]:
+    """Yield a table for each study, the survey with its shares as bars, then the trace of requirements."""
+    graph = report.graph
+    for document in finding_documents(graph):
+        items = [item for item in document.items if item.level == "finding"]
+        if items and document.method not in _ELSEWHERE:
+            yield (
+                _survey(graph, document, items, lang)
+                if document.method == "survey"
+                else _study(graph, document, items, lang)
+            )
+    if found := _trace(graph, lang):
+        yield found
+
+
+def _caption(document: Document, lang: Language) -> str:
+    title = document.title.get(lang)
+    return f"{title} ({label('finding-method', document.method).get(lang)})" if document.method else title
+
+
+def _study(graph: AlignmentGraph, document: Document, items: list[Item], lang: Language) -> Grid:
+    rows = []
+    for number, item in enumerate(items, 1):
+        answer = answer_of(graph, item)
+        said = observation_words(item.observation, lang) if item.observation else item.summary.get(lang)
+        cells = (str(number), item.title.get(lang), said or BLANK, ANSWER_WORDS[answer].get(lang))
+        rows.append(GridRow(tuple(map(GridCell, cells))))
+    return _grid(_caption(document, lang), _HEAD, rows, lang)
+
+
+def _survey(graph: AlignmentGraph, document: Document, items: list[Item], lang: Language) -> Grid:
+    """Return the answers to each question, the largest share first, those that no task answers marked."""
+    rows, number = [], 0
+    questions: dict[str, list[Item]] = {}
+    for item in items:
+        questions.setdefault(item.observation.question.get(lang) if item.observation else "", []).append(item)
+    for question, answers in questions.items():
+        if question:
+            rows.append(GridRow((GridCell(question, columns=len(_SURVEY)),), "group"))
+        for item in sorted(answers, key=lambda one: -_share_of(one)):
+            number += 1
+            found = item.observation
+            people = "" if found is None or found.respondents is None else f"{found.respondents:,}"
+            share = None if found is None else found.share
+            answer = _answer(graph, item)
+            cells = (str(number), item.title.get(lang), share_bar(share), people, ANSWER_WORDS[answer].get(lang))
+            rows.append(GridRow(tuple(map(GridCell, cells)), _LOOKS.get(answer, "")))
+    return _grid(_caption(document, lang), _SURVEY, rows, lang)
+
+
+def _share_of(item: Item) -> float:
+    return float(item.observation.share) if item.observation and item.observation.share is not None else -1.0
+
+
+def share_bar(share: Number | None) -> str:
+    """Return a share as a bar of blocks with the number behind it.
+
+    >>> share_bar(21.5), share_bar(0), share_bar(None)
+    ('■■■■ 21.5%', '0%', '–')
+    """
+    return BLANK if share is None else f"{_BAR * round(float(share) / _STEP)} {share}%".strip()
+
+
+def _answer(graph: AlignmentGraph, item: Item) -> Answer:
+    """Return how a finding is answered, by tasks of its own or through a requirement derived from it."""
+    derived = [other for other in graph.items.values() if item.id in other.derives_from]
+    found = {answer_of(graph, one) for one in (item, *derived)}
+    return next(answer for answer in ("confirmed", "proposed", "none", "not-asked") if answer in found)
+
+
+def _trace(graph: AlignmentGraph, lang: Language) -> Grid | None:
+    numbers = {found.task.id: found.number for outline in outlines(graph) for found in outline.tasks}
+    rows = []
+    for trace in traces(graph):
+        tasks = [
+            f"{numbers.get(link.task, '')} {graph.title(link.task).get(lang)}".strip()
+            + ("" if link.state == "confirmed" else f" ({label('state', link.state).get(lang)})")
+            for link in trace.links
+        ]
+        cells = (
+            trace.finding.title.get(lang) if trace.finding else BLANK,
+            trace.requirement.title.get(lang) if trace.requirement else BLANK,
+            "\n".join(tasks) or BLANK,
+            ANSWER_WORDS[trace.answer].get(lang),
+        )
+        rows.append(GridRow(tuple(map(GridCell, cells)), _LOOKS.get(trace.answer, "")))
+    return _grid(TRACE.get(lang), _TRACE, rows, lang) if rows else None
+
+
+def _grid(caption: str, head: tuple[tuple[Text, GridColumn], ...], rows: list[GridRow], lang: Language) -> Grid:
+    columns = tuple(column for _, column in head)
+    heads = (GridRow(head_cells([text.get(lang) for text, _ in head]), "head"),)
+    return Grid(caption, columns, heads, tuple(rows), short=caption)

@@ -1,0 +1,93 @@
+"""Chapter 11: who leads and who helps, and where the plan answers what laws and ordinances ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.requirements import provisions
+from policygraph.records.kinds import Language, Text
+from policygraph.records.words import COVERAGE_STATES, label
+from policygraph.views.book.blocks import BLANK, Block, Grid, GridCell, GridColumn, GridRow, Look, head_cells
+from policygraph.views.book.outline import Outline, outlines, plan_caption
+from policygraph.views.report.result import Report
+
+ORGANISATION = Text("추진 조직과 역할", "Departments and their roles")
+LEGAL = Text("법정 사항 점검표", "Legal checklist")
+NO_DEPARTMENT = Text("부서 미정", "no department yet")
+_NONE = Text("답 없음", "not answered")
+_ROLES = (
+    (Text("부서", "department"), GridColumn(55)),
+    (Text("주관하는 과제", "leads"), GridColumn(116)),
+    (Text("협조하는 과제", "helps with"), GridColumn(96)),
+)
+_CHECKS = (
+    (Text("조항", "provision"), GridColumn(78)),
+    (Text("계획에 요구하는 것", "what it asks of the plan"), GridColumn(82)),
+    (Text("상태", "state"), GridColumn(22, "center")),
+    (Text("계획에서 답하는 곳", "where the plan answers"), GridColumn(85)),
+)
+
+
+def blocks(report: Report, lang: Language) -> Iterator[Block]:
+    """Yield the departments with the tasks that they lead and help with, then the provisions that oblige the plan."""
+    graph = report.graph
+    for outline in outlines(graph):
+        if roles := _roles(outline, lang):
+            yield _grid(plan_caption(graph, outline.plan, ORGANISATION, lang), _ROLES, roles, lang)
+    if checks := _checks(graph, lang):
+        yield _grid(LEGAL.get(lang), _CHECKS, checks, lang)
+
+
+def _roles(outline: Outline, lang: Language) -> list[GridRow]:
+    """Return a row for each department, with the tasks that it leads and those that it helps with."""
+    leads: dict[str, list[str]] = {}
+    helps: dict[str, list[str]] = {}
+    without: list[str] = []
+    names: dict[str, str] = {}
+    for found in outline.tasks:
+        title = f"{found.number} {found.task.title.get(lang)}"
+        own = found.task.department
+        if own is None:
+            without.append(title)
+        else:
+            names.setdefault(own.get("ko"), own.get(lang))
+            leads.setdefault(own.get("ko"), []).append(title)
+        for name in found.task.co_departments:
+            names.setdefault(name, name)
+            helps.setdefault(name, []).append(title)
+    rows = [(name, leads.get(key, []), helps.get(key, [])) for key, name in names.items()]
+    if without and rows:
+        rows.append((NO_DEPARTMENT.get(lang), without, []))
+    return [GridRow((GridCell(name), GridCell(_lines(own)), GridCell(_lines(theirs)))) for name, own, theirs in rows]
+
+
+def _lines(titles: list[str]) -> str:
+    return "\n".join(titles) or BLANK
+
+
+def _checks(graph: AlignmentGraph, lang: Language) -> list[GridRow]:
+    rows: list[GridRow] = []
+    group = ""
+    for item, links in provisions(graph):
+        above = graph.title(item.parents[0]).get(lang) if item.parents else ""
+        if above != group:
+            group = above
+            rows.append(GridRow((GridCell(above, columns=len(_CHECKS)),), "group"))
+        known = any(plan.id in graph.assessed[item.document] for plan in graph.plans)
+        state, look = _state(bool(links), any(link.state == "confirmed" for link in links), known, lang)
+        said = "\n".join(". ".join((*link.evidence, link.why.get(lang))) for link in links)
+        cells = (item.title.get(lang), item.summary.get(lang) or BLANK, state, said or BLANK)
+        rows.append(GridRow(tuple(map(GridCell, cells)), look))
+    return rows
+
+
+def _state(answered: bool, confirmed: bool, known: bool, lang: Language) -> tuple[str, Look]:
+    if answered:
+        return label("state", "confirmed" if confirmed else "proposed").get(lang), ""
+    return (_NONE.get(lang), "lacking") if known else (COVERAGE_STATES["not-assessed"].get(lang), "")
+
+
+def _grid(caption: str, head: tuple[tuple[Text, GridColumn], ...], rows: list[GridRow], lang: Language) -> Grid:
+    heads = (GridRow(head_cells([text.get(lang) for text, _ in head]), "head"),)
+    return Grid(caption, tuple(column for _, column in head), heads, tuple(rows), short=caption)
