@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 WANTED = 10.0
 MOST_PAINT_S = 4.0
-MOST_FILTER_MS = 200.0
+MOST_FILTER_MS = 150.0
 SIZES = (700, 2000, 10000)
 TABS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "sources")
 FILTERS = {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from browser import PRESS_AMOUNTS, PRESS_NUMBERS, Opener, Watched
 from command_line import Run
+from explorer_pages import small_study
 from page_parts import cells, whole
 from plan_service import most_unbalanced, plan_service
 from policygraph.graph.flow import MEASURES, flow
@@ -189,6 +190,19 @@ def test_the_matrix_sums_are_those_of_the_alignments(page: Watched, bundled: Stu
         len(summed),
         *(sum(graph.document_of(link.task) == plan.id for link in summed) for plan in graph.plans),
     ]
+
+
+def test_no_column_asks_for_a_mayor_whose_goals_are_not_there(pages: Opener, page: Watched) -> None:
+    heads = "#home table[data-table=plans] thead th"
+    page.go("?view=home")
+    assert page.page.locator(heads).count() == 5
+    alone = pages(render_explorer(small_study(), lang="ko"), "?view=home")
+    assert [head.split("\n")[0].strip() for head in alone.page.locator(heads).all_inner_texts()] == [
+        "계획",
+        "과제",
+        "국가 정책을 뒷받침",
+    ]
+    assert "시장" not in alone.page.inner_text("#home .headline")
 
 
 @pytest.mark.parametrize("by", COLUMNS)

@@ -8,7 +8,7 @@ import { concentration, endedGoals, notAssessed, orphanTasks, topOnly, unconfirm
 import { held, push } from "./grouping.js";
 import { DATA, allGaps, below, entries, inForce, isDocument } from "./records.js";
 import { sentence } from "./sentences.js";
-import { compareWork, placed } from "./worklist.js";
+import { placed, workRank } from "./worklist.js";
 import { conflicts, emptyYears, lateTargets, owners, singleSupport, unknownMoney } from "./support_rules.js";
 /** @import { Found } from "./gap_rules.js" */
 /** @import { Gap } from "./records.js" */
@@ -26,11 +26,16 @@ export const kindsUnknown = [...new Set(allGaps.map((gap) => gap.code))].filter(
 /** @type {(a: any, b: any) => number} */
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Lists of ids, member by member. @param {string[]} a @param {string[]} b */
+/** Lists of ids or figures, member by member. @template {string|number} T @param {T[]} a @param {T[]} b */
 function compareLists(a, b) {
   for (let at = 0; at < Math.min(a.length, b.length); at += 1) if (a[at] !== b[at]) return compare(a[at], b[at]);
   return a.length - b.length;
 }
+
+/** *gaps* in the order of the worklist. @param {Gap[]} gaps */
+const inOrder = (gaps) => gaps.map((gap) => ({ gap, rank: workRank(gap) }))
+  .sort((a, b) => compareLists(a.rank, b.rank) || compare(a.gap.code, b.gap.code) || compareLists(a.gap.nodes, b.gap.nodes) || compare(a.gap.cause || "", b.gap.cause || ""))
+  .map(({ gap }) => gap);
 
 /** What was found, with its words. @param {any} found @returns {Gap} */
 function completed(found) {
@@ -48,8 +53,7 @@ const known = new WeakMap();
 /** The gaps of the scope of *selection*, whatever of it is shown. @param {Selection} selection @returns {ScopeGaps} */
 function gapsWithin({ whole }) {
   if (!known.has(whole)) {
-    const list = !whole.recomputed ? placed(allGaps, whole) : placed(RULES.flatMap(([, rule]) => rule(whole)).filter(({ framework }) => !framework || inForce(framework)).map(completed), whole)
-      .sort((a, b) => compareWork(a, b) || compare(a.code, b.code) || compareLists(a.nodes, b.nodes) || compare(a.cause || "", b.cause || ""));
+    const list = whole.recomputed ? inOrder(placed(RULES.flatMap(([, rule]) => rule(whole)).filter(({ framework }) => !framework || inForce(framework)).map(completed), whole)) : placed(allGaps, whole);
     const at = new Map();
     for (const gap of list) for (const id of new Set([...gap.nodes, gap.framework])) if (id) push(at, id, gap);
     known.set(whole, { list, at });

@@ -123,19 +123,18 @@ function wideBar(coverage) {
   return frame;
 }
 
+/** Whom tasks can serve: what there is a framework for. */
+const SERVED = /** @type {const} */ ([["mayoral", ["mayoral-goals"]], ["national", ["national-policy"]], ["both", ["national-policy", "mayoral-goals"]]]);
+
 /** @param {Selection} selection @param {string[]} plans */
 function planShares(selection, plans) {
+  const columns = SERVED.filter(([, kinds]) => kindHeld(...kinds)).map(([part]) => part);
   const rows = plans.map((id) => {
-    const { tasks, national, mayoral, both } = serviceOf(selection, id);
-    return [id, [
-      opener(id, shortOf(id)),
-      number(tasks.length, `serve-tasks,${id}`),
-      kindHeld("mayoral-goals") ? share(mayoral.length, tasks.length, `serve-mayoral,${id}`) : "–",
-      kindHeld("national-policy") ? share(national.length, tasks.length, `serve-national,${id}`) : "–",
-      kindHeld("national-policy", "mayoral-goals") ? share(both.length, tasks.length, `serve-both,${id}`) : "–",
-    ]];
+    const served = serviceOf(selection, id);
+    return [id, [opener(id, shortOf(id)), number(served.tasks.length, `serve-tasks,${id}`),
+      ...columns.map((part) => share(served[part].length, served.tasks.length, `serve-${part},${id}`))]];
   });
-  return table(t("homePlans"), [t("plan"), t("tasks"), t("serve_mayoral"), t("serve_national"), t("serve_both")], rows, { "data-table": "plans" });
+  return table(t("homePlans"), [t("plan"), t("tasks"), ...columns.map((part) => t(`serve_${part}`))], rows, { "data-table": "plans" });
 }
 
 /** @type {Tab} */

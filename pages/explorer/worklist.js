@@ -29,8 +29,6 @@ export function placed(gaps, scope) {
 /** @param {string|undefined} framework */
 const frameworkPlace = (framework) => (framework ? DATA.frameworks.indexOf(framework) : DATA.frameworks.length);
 
-/** The order of the list, as far as group, severity, deadline, framework and gain decide. @param {Gap} a @param {Gap} b */
-export const compareWork = (a, b) => groups.indexOf(a.group) - groups.indexOf(b.group)
-  || DATA.severities.indexOf(a.severity) - DATA.severities.indexOf(b.severity)
-  || (a.deadline ?? Infinity) - (b.deadline ?? Infinity) || frameworkPlace(a.framework) - frameworkPlace(b.framework)
-  || Number(b.gain.toFixed(9)) - Number(a.gain.toFixed(9));
+/** By what a gap stands in the list, as far as group, severity, deadline, framework and gain decide. @param {Gap} gap */
+export const workRank = ({ group, severity, deadline, framework, gain }) => [groups.indexOf(group), DATA.severities.indexOf(severity), deadline ?? Infinity,
+  frameworkPlace(framework), -Number(gain.toFixed(9))];
