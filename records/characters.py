@@ -39,7 +39,8 @@ def without_forbidden(text: str) -> str:
     >>> without_forbidden("a\x00b\ufffec\n"), without_forbidden("\ud83d\ude00\ud83d")
     ('abc\n', '😀')
     """
-    if text.isprintable() or _FORBIDDEN.search(text) is None:
+    line = text.replace("\n", "").replace("\r", "").replace("\t", "")
+    if line.isprintable() or _FORBIDDEN.search(line) is None:  # the first is ten times as fast on a whole file
         return text
     return _FORBIDDEN.sub("", _PAIR.sub(_joined, text))
 

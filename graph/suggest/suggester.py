@@ -119,7 +119,9 @@ def hidden_candidates(
 
 def _is_bundled(study: Study) -> bool:
     """Return whether the study is that of the bundled records, which are their own history."""
-    return study.workspace.root is None and study.corpus.documents == read_workspace().corpus.documents
+    if study.workspace.root is not None:
+        return False
+    return study.workspace.entry is not None or study.corpus.documents == read_workspace().corpus.documents
 
 
 _known: WeakKeyDictionary[Study, Suggester] = WeakKeyDictionary()
