@@ -20,7 +20,7 @@ from policygraph.records.kinds import Corpus, Text
 from policygraph.records.renumbering import renumbered
 from policygraph.sources.changes import Change, find_changes
 from policygraph.sources.formats.cards.incoming import CardsImport, DepartmentAnswer, is_card_file
-from policygraph.sources.formats.skos.framework import SkosWishes, with_wishes
+from policygraph.sources.formats.skos.framework import SkosWishes
 from policygraph.sources.formats.skos.incoming import SkosImport
 from policygraph.sources.formats.skos.vocabulary import is_vocabulary_file
 from policygraph.sources.formats.sssom.incoming import MappingImport
@@ -180,7 +180,7 @@ def _import(
     elif sheet is None and is_mapping_file(path):
         incoming = MappingImport.read(path, log, parts.settings)
     elif sheet is None and is_vocabulary_file(path):
-        incoming = SkosImport.read(path, log, with_wishes(wishes, parts.settings.base))
+        incoming = SkosImport.read(path, log, replace(wishes, base=parts.settings.base))
     else:
         read_only = frozenset((link.task, link.item) for link in released.bundled.alignments)
         judging = Judging(by, read_only)

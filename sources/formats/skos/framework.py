@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import unquote
@@ -324,8 +324,3 @@ def _tell_what_is_left(said: Statements, file: str, log: IssueLog) -> None:
     if left:
         told = ", ".join(f"{name} {count}" for name, count in sorted(left.items()))
         log.add(report("R96", Where(file), told))
-
-
-def with_wishes(wishes: SkosWishes, base: str) -> SkosWishes:
-    """Return *wishes* for a workspace whose records have IRIs under *base*."""
-    return replace(wishes, base=base)
