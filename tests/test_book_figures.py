@@ -96,7 +96,7 @@ def test_the_list_of_tasks_adds_up_as_the_sums_of_money_do(study: Study) -> None
             if amount.won:
                 assert told[label("budget-kind", kind).ko] == in_millions(amount.won)
         if known.unknown:
-            assert told[f"{known.unknown:,}건"] == "미상"
+            assert told[f"과제 {known.unknown:,}건"] == "미상"
         assert sum(look == "" for look, _ in columns(grid)) == len(names)
 
 

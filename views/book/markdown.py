@@ -64,7 +64,7 @@ def _grid(grid: Grid) -> str:
         cells = [""] * width
         for one in found:
             if not one.continued:
-                text = escaped(one.cell.shown)
+                text = "<br>".join(escaped(line) for line in one.cell.shown.split("\n"))
                 strong = text and (one.cell.bold or row.look in ("group", "total"))
                 cells[one.column] = f"**{text}**" if strong else text
         lines.append("| " + " | ".join(cells) + " |")

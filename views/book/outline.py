@@ -135,6 +135,15 @@ def _numbered(tasks: list[Item], prefix: str) -> Iterator[Numbered]:
         stack += [(one, depth + 1, number, at) for at, one in reversed([*enumerate(below.get(task.id, ()), 1)])]
 
 
+def task_count(count: int, lang: Language) -> str:
+    """Return how many tasks these are, in words.
+
+    >>> task_count(1, "en"), task_count(1200, "en"), task_count(2, "ko")
+    ('1 task', '1,200 tasks', '과제 2건')
+    """
+    return Text(f"과제 {count:,}건", f"{count:,} task{'' if count == 1 else 's'}").get(lang)
+
+
 def department_cell(task: Item, lang: Language) -> str:
     """Return the department of *task*, or that it is not known."""
     return task.department.get(lang) if task.department else NOT_KNOWN.get(lang)

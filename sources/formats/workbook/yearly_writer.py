@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from policygraph.sources.settings import Settings
 
 _UNITS = (10**6, 10**3, 1)
+LETTERS_OF_A3 = 270  # that A3 landscape holds side by side at a readable size
 
 
 def write_yearly(corpus: Corpus, settings: Settings, lang: Language = "ko") -> bytes:
@@ -53,9 +55,11 @@ def write_yearly(corpus: Corpus, settings: Settings, lang: Language = "ko") -> b
         page.set_column(position, position, column.width)
     page.freeze_panes(HEADER_ROWS, 2)
     page.repeat_rows(0, HEADER_ROWS - 1)
+    page.repeat_columns(0, 1)
     page.set_paper(8)  # A3: a plan of five years has thirty columns
     page.set_landscape()
-    page.fit_to_pages(1, 0)
+    page.print_across()  # the pages that hold the rest of the same rows follow each other
+    page.fit_to_pages(math.ceil(sum(column.width for column in sheet.columns) / LETTERS_OF_A3), 0)
     write_state(book, exported_state(corpus, own_documents(corpus, settings)), lang)
     book.close()
     return target.getvalue()
@@ -64,6 +68,7 @@ def write_yearly(corpus: Corpus, settings: Settings, lang: Language = "ko") -> b
 def _head(book: Any, page: Any, names: Sequence[Text], money: Sequence[Text], unit: int) -> None:
     look = {"font_name": FONT, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "border": 1, "text_wrap": True}
     bold, small = book.add_format({**look, "bold": True, "font_size": 10}), book.add_format({**look, "font_size": 8})
+    page.set_row(0, 30)
     for position, title in enumerate((*names, *money)):
         said = f"({unit_name(unit)})" if position >= len(names) else ""
         page.write_string(0, position, title.ko + said, bold)

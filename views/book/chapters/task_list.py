@@ -28,6 +28,7 @@ from policygraph.views.book.outline import (
     outlines,
     period_cell,
     plan_caption,
+    task_count,
     title_cell,
 )
 from policygraph.views.report.own_columns import extra_of, used
@@ -98,8 +99,8 @@ def _grid(report: Report, outline: Outline, lang: Language) -> Grid:
 
 
 def _strategy(strategy: Strategy, found: Sum, before: int, behind: int, lang: Language) -> GridRow:
-    count = Text(f"과제 {len(strategy.tasks):,}건", f"{len(strategy.tasks):,} tasks").get(lang)
-    return _sum_row(GridCell(f"{strategy.title(lang)} ({count})", columns=before), found, behind, "group", lang)
+    title = f"{strategy.title(lang)} ({task_count(len(strategy.tasks), lang)})"
+    return _sum_row(GridCell(title, columns=before), found, behind, "group", lang)
 
 
 def _sum_row(title: GridCell, found: Sum, behind: int, look: Look, lang: Language) -> GridRow:
@@ -118,7 +119,7 @@ def sum_lines(found: Sum, lang: Language) -> tuple[str, str]:
 
     >>> from policygraph.graph.money import Amount
     >>> sum_lines(Sum(("a", "b", "c"), {"city": Amount(1, 5_000_000)}, 2), "ko")
-    ('5\n미상', '시비\n2건')
+    ('5\n미상', '시비\n과제 2건')
     """
     some = {kind: amount.won for kind, amount in found.by_kind.items() if amount.won}
     amounts = [in_millions(won) for won in some.values()]
@@ -128,7 +129,7 @@ def sum_lines(found: Sum, lang: Language) -> tuple[str, str]:
         kinds.append("")
     if found.unknown:
         amounts.append(NOT_KNOWN.get(lang))
-        kinds.append(Text(f"{found.unknown:,}건", f"{found.unknown:,} tasks").get(lang))
+        kinds.append(task_count(found.unknown, lang))
     return "\n".join(amounts), "\n".join(kinds)
 
 

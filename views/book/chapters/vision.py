@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policygraph.records.kinds import Item, Language, Text
 from policygraph.views.book.blocks import Block, Drawn, Grid, GridCell, GridColumn, GridRow, head_cells
-from policygraph.views.book.outline import Outline, outlines, plan_caption
+from policygraph.views.book.outline import Outline, outlines, plan_caption, task_count
 from policygraph.views.figures.vision_figure import Pillar, vision_picture
 from policygraph.views.report.result import Report
 
@@ -62,7 +62,7 @@ def _grid(caption: str, outline: Outline, visions: list[str], goals: list[str], 
             rows.append(GridRow((*first, GridCell(title, bold=name is VISION))))
     for strategy in outline.strategies:
         name = STRATEGY if strategy.part is None or strategy.part.level == "strategy" else _OTHER[strategy.part.level]
-        count = Text(f"과제 {len(strategy.tasks):,}건", f"{len(strategy.tasks):,} tasks").get(lang)
+        count = task_count(len(strategy.tasks), lang)
         rows.append(
             GridRow((GridCell(name.get(lang), align="center"), GridCell(f"{strategy.title(lang)} ({count})")), "group")
         )
