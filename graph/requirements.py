@@ -103,14 +103,14 @@ def swot_table(graph: AlignmentGraph) -> SwotTable:
 
 
 def provisions(graph: AlignmentGraph) -> Iterator[tuple[Item, tuple[Alignment, ...]]]:
-    """Yield the provisions of laws that oblige a plan itself, each with the alignments of the plans shown that answer it.
+    """Yield the provisions of laws that oblige a plan itself, each with the alignments of plans and tasks that answer it.
 
     >>> from policygraph import open_study
     >>> graph = open_study().narrowed(plans=["b6"]).graph
-    >>> [item.code for item, links in provisions(graph) if item.id == "legal-3-a"]
-    ['제4조']
+    >>> [(item.code, [link.task for link in links]) for item, links in provisions(graph) if item.id == "legal-3-a"]
+    [('제4조', ['b6'])]
     """
     for document in graph.frameworks:
         for item in document.items if document.kind == "law" else ():
             if item.obliges is not None and item.id not in graph.not_applicable:
-                yield item, graph.serving[item.id]
+                yield item, graph.links_to(item.id)

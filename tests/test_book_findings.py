@@ -102,6 +102,7 @@ def test_the_legal_checklist_holds_what_obliges_the_plan_and_where_it_answers(bu
     checked = [row for row in rows if len(row) == 4]
     assert len(checked) == len(obliging)
     answered = {item.title.ko for item, links in obliging if links}
+    assert "제4조 (정보화기본계획의 수립)" in answered
     assert {row[0] for row in checked if row[2] in ("확정", "제안")} == answered
     assert all(row[3] != "–" for row in checked if row[0] in answered)
 

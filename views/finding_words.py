@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -35,12 +36,29 @@ def finding_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:
 
 
 def observation_words(found: Observation, lang: Language) -> str:
-    """Return what stands behind a finding in one line.
+    """Return what stands behind a finding in one line, the metric with its values first.
 
     >>> observation_words(Observation(respondents=1200, share=62), "ko")
     '응답자 수 1,200, 응답 비율(%) 62'
+    >>> found = Observation(metric=Text("온라인 민원"), unit="천 건", year=2030, value=210, low=180, high=250)
+    >>> observation_words(found, "ko"), observation_words(found, "en")
+    ('온라인 민원 210 천 건(2030, 180~250)', '온라인 민원 210 천 건 (2030, 180~250)')
     """
-    return ", ".join(f"{title.get(lang)} {text.get(lang)}" for title, text in _said(found))
+    parts = [_measured(found, lang)] if found.metric and found.value is not None else []
+    said = replace(found, **_NOT_MEASURED) if parts else found
+    parts += [f"{title.get(lang)} {text.get(lang)}" for title, text in _said(said)]
+    return ", ".join(parts)
+
+
+_NOT_MEASURED: dict[str, Any] = {"metric": Text(), "unit": "", **dict.fromkeys(("year", "value", "low", "high"))}
+
+
+def _measured(found: Observation, lang: Language) -> str:
+    """Return the metric with its value and unit; the year, and how low and high it may be, in brackets."""
+    span = [_number("low", end) for end in (found.low, found.high) if end is not None]
+    more = ", ".join(part for part in (str(found.year or ""), "~".join(span)) if part)
+    shown = f"{found.metric.get(lang)} {_number('value', found.value)} {found.unit}".rstrip()
+    return f"{shown}{'' if lang == 'ko' else ' '}({more})" if more else shown
 
 
 def _said(found: Observation) -> Iterator[Fact]:
