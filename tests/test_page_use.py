@@ -62,6 +62,10 @@ PLACES = (  # every tab, with little in it: what is wrong with a row is wrong wi
     "kds-3-3?view=graph&near=1",
     "b6-1-1?view=graph&to=kds-3-3",
     "b6-1-1?view=graph&to=-",
+    "?view=list",
+    "?view=roadmap&year=2027",
+    "?view=matrix&form=policy",
+    "/gaps,,G01?view=gaps&kind=G03",
 )
 
 
