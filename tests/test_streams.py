@@ -32,6 +32,7 @@ STATES = {
     "no reader": f"{{ {RUN} ARGUMENTS 2>err; }} >&$CLOSED",
 }
 COMMANDS = {
+    "cards": "cards -w ws -o made",
     "check": "check -w ws",
     "close": "close -w ws",
     "compare": "compare pl pl -w ws",
