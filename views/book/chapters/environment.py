@@ -15,8 +15,8 @@ from policygraph.views.report.result import Report
 
 ANSWER_WORDS: dict[Answer, Text] = {
     "none": Text("답 없음", "not answered"),
-    "proposed": Text("제안", "proposed"),
-    "confirmed": Text("확정", "confirmed"),
+    "proposed": label("state", "proposed"),
+    "confirmed": label("state", "confirmed"),
     "not-asked": Text("해당 없음", "none needed"),
 }
 _ELSEWHERE = ("swot", "evaluation")  # chapters 3 and 2
