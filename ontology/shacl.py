@@ -14,7 +14,7 @@ True
 >>> [(result.code, result.severity, result.value) for result in validate_shapes(graph)]
 [('S24', 'error', None), ('S24', 'error', 'chapter')]
 >>> validate_shapes(graph)[0].remedy.en
-'Use one of vision, strategy, area, goal, task, subtask, pledge, finding.'
+'Use one of vision, strategy, area, goal, task, subtask, pledge, finding, requirement.'
 
 rdflib and pyshacl are imported by the functions that need them, so that importing this module costs nothing.
 """
