@@ -32,10 +32,12 @@ def queries() -> list[tuple[str, str]]:
 
 def test_every_query_of_the_vocabulary_page_answers(bundled: Study, example: Study, tmp_path: Path) -> None:
     deciding = example_study(tmp_path / "deciding", written_files("docs/records.md") | written_files("docs/decide.md"))
+    neighbour = "document: {id: np, kind: city-plan, title: 이웃시 계획, city: {id: iut, title: 이웃시}}\nitems: [{id: np-1, level: task, parent: np, title: 이웃 과제}]\n"
+    cities = example_study(tmp_path / "cities", written_files("docs/records.md") | {"plans/np.yaml": neighbour})
     studied = example_study(tmp_path / "studied", written_files("docs/findings.md"))
     for heading, query in queries():
         assert len(query.splitlines()) == 2, heading
-        rows = [len(list(run_query(study.published, query))) for study in (bundled, example, deciding, studied)]
+        rows = [len(list(run_query(study.published, query))) for study in (bundled, example, deciding, cities, studied)]
         assert max(rows) > 0, heading
         assert rows[0] > 0 or heading in (
             "pg:Candidate", "pg:City", "pg:CityCoverage", "pg:Department", "pg:Edit", "pg:Finding", "pg:FundShare", "pg:Mark", "pg:Milestone", "pg:NoMatch", "pg:NotApplicable", "pg:Observation", "pg:OwnColumn", "pg:Requirement", "pg:Review",
