@@ -76,7 +76,7 @@ export function setView(view) {
   if (view !== "review") redraw(view);
 }
 
-/** Show the cases of what the address names behind "#": ids of a task, an item or both. */
+/** Show the cases of what the address names behind "#": ids of a task, an item or both; what stands behind "?" is for the explorer. */
 export function followAddress() {
   const words = wordsOfAddress();
   if (!words) return;
@@ -87,7 +87,7 @@ export function followAddress() {
 
 function wordsOfAddress() {
   try {
-    return decodeURIComponent(location.hash.slice(1));
+    return decodeURIComponent(location.hash.slice(1).split("?")[0]);
   } catch {
     return "";
   }
