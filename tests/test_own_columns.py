@@ -46,13 +46,23 @@ PLANNED = {
 }
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    root = small_workspace(tmp_path / "ws")
+MILESTONES = "  milestones: [{title: {ko: 설계를 마침, en: designed}, date: 2026-06, sources: [s1]}]\n"
+
+
+def full_workspace(root: Path) -> Path:
+    """Write the small workspace into *root* with a record for every sheet that it leaves empty."""
+    small_workspace(root)
     for name, text in PLANNED.items():
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(text + "\n", encoding="utf-8")
+    plan, before = root / "plans/pl.yaml", "  technologies: [ai, data]\n"
+    plan.write_text(plan.read_text(encoding="utf-8").replace(before, MILESTONES + before), encoding="utf-8")
     return root
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return full_workspace(tmp_path / "ws")
 
 
 def cells(path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -155,7 +165,7 @@ def test_a_table_without_the_column_leaves_it_alone(root: Path, tmp_path: Path) 
             with_columns(book, sheet.key)
 
     import_file(edited(workbook_of(root, tmp_path / "a.xlsx"), edit, tmp_path / "b.xlsx"), root)
-    plain = workbook_of(small_workspace(tmp_path / "plain"), tmp_path / "plain.xlsx")
+    plain = workbook_of(full_workspace(tmp_path / "plain"), tmp_path / "plain.xlsx")
     assert import_file(plain, root).changes == ()
 
 
