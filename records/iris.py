@@ -5,17 +5,21 @@ from __future__ import annotations
 from functools import cache
 from urllib.parse import quote, unquote
 
-SAFE = "-._~!$&'()*+,;=:@"
+_SAFE = "-._~!$&'()*+,;=:@"
 
 
 @cache
 def encode(name: str) -> str:
     """Return *name* as one segment of an ASCII IRI; `decode` is the inverse.
 
-    >>> encode("b6-1-1"), encode("행정자치국")
-    ('b6-1-1', '%ED%96%89%EC%A0%95%EC%9E%90%EC%B9%98%EA%B5%AD')
+    A full stop at the end is escaped: shortened in Turtle such an IRI ends in an escape that some readers take for the
+    end of the statement.
+
+    >>> encode("b6-1-1"), encode("행정자치국"), encode("Example Co.")
+    ('b6-1-1', '%ED%96%89%EC%A0%95%EC%9E%90%EC%B9%98%EA%B5%AD', 'Example%20Co%2E')
     """
-    return quote(name, safe=SAFE)
+    segment = quote(name, safe=_SAFE)
+    return f"{segment[:-1]}%2E" if segment.endswith(".") else segment
 
 
 def decode(segment: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from policygraph.ontology.namespaces import DCTERMS, PG, SKOS
-from policygraph.records.iris import SAFE
+from policygraph.records.iris import encode
 
 _MOST = 500  # values of one property, and mentions, on a page
 
@@ -25,13 +25,15 @@ class ResourceQueries:
 def written_path(raw: str) -> str:
     """Return the path *raw* as the IRIs of the data write it; raises `ValueError` where it is not UTF-8.
 
-    Clients write percent escapes in capitals or not, or leave them out; some decompose Hangul.
+    Clients write percent escapes in capitals or not, or leave them out, a full stop's too; some decompose Hangul.
 
     >>> written_path("id/%ea%b0%80") == written_path("id/가") == written_path("id/%E1%84%80%E1%85%A1") == "id/%EA%B0%80"
     True
+    >>> written_path("id/agent/Example Co.")
+    'id/agent/Example%20Co%2E'
     """
     segments = (unquote(segment, errors="strict") for segment in raw.split("/"))
-    return "/".join(quote(unicodedata.normalize("NFC", segment), safe=SAFE) for segment in segments)
+    return "/".join(encode(unicodedata.normalize("NFC", segment)) for segment in segments)
 
 
 def resource_queries(iri: str, *, is_graph: bool = False) -> ResourceQueries:

@@ -106,6 +106,16 @@ def test_iris_depend_on_ids_and_base_alone() -> None:
     assert names.record("행정").isascii()
 
 
+def test_no_iri_ends_in_a_full_stop(bundled: Study) -> None:
+    names = Names("https://example.org/")
+    assert names.own("agent", "Synthetic Co., Ltd.") == "https://example.org/id/agent/Synthetic%20Co.,%20Ltd%2E"
+    assert names.record("v1.2") == "https://example.org/id/v1.2"
+    assert decode(encode("Ltd.")) == "Ltd."
+    found = {row["s"] for row in bundled.published.select("SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) }")}
+    assert len(found) > 1000
+    assert [iri for iri in found if iri.endswith(".")] == []
+
+
 def test_graphs_are_one_for_each_document_and_for_alignments_and_results(bundled: Study) -> None:
     base = bundled.dataset.names.base
     graphs = {row["g"] for row in bundled.published.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}

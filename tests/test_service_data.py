@@ -195,6 +195,15 @@ def test_all_iris_of_a_document_resolve(service: Service) -> None:
         assert ask(service.url, local(row["s"]), headers={"Accept": "application/ld+json"}).status == 200
 
 
+def test_an_iri_of_a_name_with_a_full_stop_resolves_escaped_or_not(service: Service) -> None:
+    agents = ask_sparql(service.url, "SELECT DISTINCT ?agent { ?agent a prov:Agent }").rows
+    iri = next(row["agent"] for row in agents if row["agent"].endswith("%2E"))
+    for path in (local(iri), local(iri).removesuffix("%2E") + "."):
+        answer = ask(service.url, path, headers={"Accept": "text/turtle"})
+        graph = rdflib.Graph().parse(data=answer.body, format="turtle")
+        assert (rdflib.URIRef(iri), rdflib.RDF.type, rdflib.PROV.Agent) in graph
+
+
 def test_graphs_technologies_and_terms_resolve(service: Service) -> None:
     graph = ask(service.url, "/graph/kds", headers={"Accept": "application/n-triples"})
     count = ask_sparql(service.url, f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{BASE}graph/kds> {{ ?s ?p ?o }} }}").rows[0][
