@@ -88,7 +88,7 @@ def _content(
     cards: Sequence[Card], form: CardForm, stamp: str, state: str, title: str, day: str, lang: Language
 ) -> bytes:
     if form == "xlsx":
-        return cards_xlsx(cards, stamp, state, lang)
+        return cards_xlsx(cards, stamp, state, title, day, lang)
     if form == "docx":
         return cards_docx(cards, stamp, title, lang)
     return cards_hwpx(cards, stamp, title, day, lang)

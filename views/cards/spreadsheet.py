@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from policygraph.records.kinds import Language, Text
@@ -28,12 +29,13 @@ _HINT = Text(
 _UNFIT = dict.fromkeys(map(ord, "[]:*?/\\'"), " ")
 
 
-def cards_xlsx(cards: Sequence[Card], stamp: str, state: str, lang: Language) -> bytes:
-    """Return *cards* as one workbook that carries *state*, which is called *stamp*."""
+def cards_xlsx(cards: Sequence[Card], stamp: str, state: str, title: str, day: str, lang: Language) -> bytes:
+    """Return *cards* as one workbook called *title*, as of *day*, that carries *state*, which is called *stamp*."""
     import xlsxwriter
 
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": title, "author": "policygraph", "created": datetime.fromisoformat(day)})
     drawing = _Drawing(book, stamp, lang)
     used: set[str] = set()
     for card in cards:
