@@ -17,6 +17,7 @@ import pytest
 from cards_data import cells_of, edit, fill_document, fill_in, moonlight, reply, rewrite, send, value_cell
 from command_line import Run
 from policygraph import open_study
+from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Item, Milestone, Period, Target, Text
 from policygraph.sources.formats.cards.form import FORMS
 from policygraph.sources.importing import ImportResult, import_file
@@ -323,8 +324,9 @@ def test_a_document_without_cards_is_passed_over(root: Path, out: Path) -> None:
 
 def test_an_empty_folder_has_no_cards(root: Path, tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
-    result = bring(tmp_path / "none", root)
-    assert (told(result), result.written) == ([("W94", "none")], False)
+    (tmp_path / "none/다른 글.txt").write_text("글", encoding="utf-8")
+    with pytest.raises(UnusableInput, match="is a folder without a task card"):
+        bring(tmp_path / "none", root)
 
 
 def test_cards_of_a_form_that_is_not_known_are_compared_with_today(root: Path, tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from policygraph.records.catalogue import did_you_mean, report
-from policygraph.records.issue import Issue, IssueLog, Where
-from policygraph.records.kinds import Corpus, Item
+from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
+from policygraph.records.kinds import Corpus, Item, Text
 from policygraph.sources.changes import Change
 from policygraph.sources.formats.cards.edits import edited_task, shown, values_read
 from policygraph.sources.formats.cards.form import BLOCK, ENTRY, NEEDED, values_of
@@ -107,7 +107,10 @@ class CardsImport:
     def read(
         cls, path: Path, log: IssueLog, root: Path, now: Corpus, words: Mapping[str, str] | None = None
     ) -> CardsImport | None:
-        """Read the reply or the folder of replies *path*; ``None``, with the reason in *log*, where there is no card."""
+        """Read the reply or the folder of replies *path*; ``None``, with the reason in *log*, where there is no card.
+
+        Raises `UnusableInput` where *path* is a folder without any.
+        """
         paths = card_files(path) if path.is_dir() else [path]
         replies: list[CardReply] = []
         states: dict[str, str] = {}
@@ -126,8 +129,15 @@ class CardsImport:
                 states[state_name(state)] = state
             replies += found
         if not replies:
-            if not log.errors:
-                log.add(report("W94", Where(path.name), path.name))
+            if path.is_dir() and not log.errors:
+                raise UnusableInput(
+                    Text(
+                        f"'{path}'은(는) 과제정의서가 들어 있지 않은 폴더입니다. 가져올 파일의 이름이나, 'policygraph cards'로 보낸 파일이 "
+                        "채워져 돌아온 폴더를 적어 주세요.",
+                        f"'{path}' is a folder without a task card; name the file to import, or the folder with what "
+                        "'policygraph cards' has made and departments have filled in",
+                    )
+                )
             return None
         sent: dict[str, SentCards] = {}
         for name in dict.fromkeys(reply.stamp for reply in replies):
