@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from policygraph.server.data import DataState
 
 HTML = "text/html; charset=utf-8"
+_BODY = re.compile(rb"<body[^>]*>")
 
 
 def page_reply(
@@ -45,7 +47,8 @@ def with_alert(body: bytes, lang: Language, problem: Text | None) -> bytes:
     if problem is None:
         return body
     said = escape(spoken("service", lang, "staleData") + problem.get(lang))
-    return body.replace(b"<body>", f'<body>\n<p class="notice stale" role="alert">{said}</p>'.encode(), 1)
+    alert = f'\n<p class="notice stale" role="alert">{said}</p>'.encode()
+    return _BODY.sub(lambda opening: opening[0] + alert, body, count=1)
 
 
 def static_reply(name: str) -> Reply | None:

@@ -196,8 +196,6 @@ SHEETS: tuple[Sheet, ...] = (
            added={"": _owner(("항목 id", "item id"), ("항목명", "title of item", 36), ("items", "tasks"))}),
     _sheet("stated", ("명시된 연계", "Stated links"), ("출처가 밝힌 정책과의 관계 하나", "one policy that a source says the task carries out"),
            StatedLink, added={"": _owner(_TASK[0], ("과제명", "title of task", 36), _TASK[2])}),
-    _sheet("milestones", ("추진 일정", "Milestones"), ("과제에서 그때까지 마치는 일 하나", "what of a task is done by when"),
-           Milestone, added={"": _owner(_TASK[0], ("과제명", "title of task", 36), _TASK[2])}),
     _sheet("alignments", ("연계", "Alignments"), ("과제와 정책 항목의 연계 하나", "one task serves one item"), Alignment, ("task", "item"),
            added={"state": _REVIEW}),
     _sheet("reviews", ("검토 기록", "Reviews"), ("한 사람이 짝 하나를 보고 한 판단. 더하기만 합니다", "what one person said about one pair; only ever added"),
@@ -212,5 +210,7 @@ SHEETS: tuple[Sheet, ...] = (
     _sheet("candidates", ("후보 과제", "Candidates"), ("할 수 있는 과제 하나", "one task that could be done"), Candidate, ("id",), added={"end": (_COST,)}),
     _sheet("served", ("후보 연계", "Candidate links"), ("후보 과제가 뒷받침할 항목 하나", "one item that a candidate would serve"), Served, added={"": _CANDIDATE}),
     _sheet("marks", ("우선순위", "Priorities"), ("한 사람이 과제 하나에 매긴 점수", "what one person thinks of one task"), Mark, ("record", "rater")),
+    _sheet("milestones", ("추진 일정", "Milestones"), ("과제에서 그때까지 마치는 일 하나", "what of a task is done by when"),
+           Milestone, added={"": _owner(_TASK[0], ("과제명", "title of task", 36), _TASK[2])}),
 )  # fmt: skip
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}
