@@ -48,3 +48,21 @@ class Incoming(Protocol):
     @property
     def retired(self) -> Mapping[str, Any]:
         """What was judged about records that are dropped, as plain data."""
+
+
+class ComesWhole:
+    """What is the same for imports that come in whole or not at all, and so have no rows to leave out."""
+
+    __slots__ = ()
+
+    def suspects(self, corpus: Corpus, issues: list[Issue]) -> set[tuple[str, int]]:
+        """Return no rows."""
+        return set()
+
+    def concerns_rows(self, issue: Issue) -> bool:
+        """Whether leaving rows out helps: never."""
+        return False
+
+    def drop(self, places: set[tuple[str, int]]) -> bool:
+        """Take rows out: there are none."""
+        return False

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import docx
@@ -15,6 +14,7 @@ import pytest
 from book_data import book_study, empty_study, large_study
 from click.testing import CliRunner
 from defusedxml.ElementTree import fromstring
+from html_pages import Rows, html_tables
 from policygraph import Study
 from policygraph.cli import cli
 from policygraph.records.issue import UnknownName
@@ -28,7 +28,6 @@ from workspaces import link
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 DAY = "2026-11-24"
-Rows = list[list[str]]
 
 
 @pytest.fixture(scope="module")
@@ -84,35 +83,6 @@ def hangul_tables(content: bytes) -> list[Rows]:
         ]
         for table in hangul_section(content).iter(f"{HP}tbl")  # type: ignore[attr-defined]
     ]  # fmt: skip
-
-
-class _Tables(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[Rows] = []
-        self.inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "tr":
-            self.tables[-1].append([])
-        elif tag in ("td", "th"):
-            self.tables[-1][-1].append("")
-        self.inside = self.inside or tag in ("td", "th")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.inside = self.inside and tag not in ("td", "th")
-
-    def handle_data(self, data: str) -> None:
-        if self.inside:
-            self.tables[-1][-1][-1] += data
-
-
-def html_tables(content: bytes) -> list[Rows]:
-    parser = _Tables()
-    parser.feed(content.decode())
-    return parser.tables
 
 
 def sheet_tables(content: bytes, book: Book) -> list[Rows]:

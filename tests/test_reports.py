@@ -7,7 +7,6 @@ import io
 import itertools
 import re
 import zipfile
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from defusedxml.ElementTree import fromstring
 from desk_data import small_workspace
+from html_pages import PageReader, Rows, html_tables
 from policygraph import Study, open_study
 from policygraph.cli import cli
 from policygraph.records.issue import UnknownName
@@ -29,7 +29,6 @@ from policygraph.views.report.hangul_document import HangulWriter
 from policygraph.views.report.tables import comparison_rows, coverage_table, first_page_notes
 from workspaces import corpus, framework, item, link, plan, task
 
-Rows = list[list[str]]
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HH = "{http://www.hancom.co.kr/hwpml/2011/head}"
@@ -82,37 +81,6 @@ def markdown_tables(content: bytes) -> list[Rows]:
             tables[-1].append([cell.replace("\\", "").replace("&lt;", "<") for cell in plain])
         inside = line.startswith("|")
     return tables
-
-
-class _Tables(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[Rows] = []
-        self.links: list[str] = []
-        self.inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "tr":
-            self.tables[-1].append([])
-        elif tag in ("td", "th"):
-            self.tables[-1][-1].append("")
-        self.inside = self.inside or tag in ("td", "th")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.inside = self.inside and tag not in ("td", "th")
-
-    def handle_data(self, data: str) -> None:
-        if self.inside:
-            self.tables[-1][-1][-1] += data
-
-
-def html_tables(content: bytes) -> list[Rows]:
-    parser = _Tables()
-    parser.feed(content.decode())
-    return parser.tables
 
 
 def expected_coverage(report: Report) -> Rows:
@@ -321,7 +289,7 @@ def test_word_tables_repeat_their_header_and_fonts_are_korean(files: dict[str, b
 
 
 def test_the_web_page_is_one_file_that_asks_for_nothing(files: dict[str, bytes]) -> None:
-    parser = _Tables()
+    parser = PageReader()
     parser.feed(files[".html"].decode())
     assert all(link.startswith("#") for link in parser.links)
     assert "default-src 'none'" in files[".html"].decode()

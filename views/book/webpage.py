@@ -7,14 +7,11 @@ from html import escape
 
 from policygraph.views.book.blocks import Block, Drawn, Grid, GridRow, placed
 from policygraph.views.book.book import CONTENTS, Book, begins_page, figure_caption, table_caption, unit_line
+from policygraph.views.report.webpage import PAPER_STYLE
 
-_STYLE = """
-@page { size: A4 landscape; margin: 14mm 12mm 16mm;
-  @bottom-center { content: counter(page) " / " counter(pages); font-size: 9pt; } }
-:root { color-scheme: light; }
-body { font: 10.5pt/1.5 "맑은 고딕", "Malgun Gothic", "Apple SD Gothic Neo", "NanumGothic", "Noto Sans CJK KR", sans-serif;
-  max-width: 1200px; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; word-break: keep-all; overflow-wrap: anywhere; }
-h1 { font-size: 1.7rem; border-bottom: 3px solid #1f4e79; padding-bottom: .4rem; }
+_STYLE = (
+    PAPER_STYLE
+    + """\
 h2 { font-size: 1.35rem; margin-top: 2.4rem; color: #1f4e79; }
 h3 { font-size: 1.05rem; }
 .notice { background: #fff2cc; border-left: 5px solid #bf8f00; padding: .5rem .8rem; margin: .5rem 0; }
@@ -38,6 +35,7 @@ figcaption { text-align: center; font-weight: 600; font-size: .92em; margin-top:
   tr { break-inside: avoid; } tr.group { break-after: avoid; } thead { display: table-header-group; }
   thead th, tr td, .notice { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
+)
 
 
 def as_html(book: Book) -> str:

@@ -13,13 +13,17 @@ from policygraph.views.render import shown
 from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
 
-_STYLE = """
+PAPER_STYLE = """
 @page { size: A4 landscape; margin: 14mm 12mm 16mm;
   @bottom-center { content: counter(page) " / " counter(pages); font-size: 9pt; } }
 :root { color-scheme: light; }
 body { font: 10.5pt/1.5 "맑은 고딕", "Malgun Gothic", "Apple SD Gothic Neo", "NanumGothic", "Noto Sans CJK KR", sans-serif;
   max-width: 1200px; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; word-break: keep-all; overflow-wrap: anywhere; }
 h1 { font-size: 1.7rem; border-bottom: 3px solid #1f4e79; padding-bottom: .4rem; }
+"""
+_STYLE = (
+    PAPER_STYLE
+    + """\
 h2 { font-size: 1.25rem; margin-top: 2.2rem; color: #1f4e79; }
 h3 { font-size: 1.05rem; }
 .notice { background: #fff2cc; border-left: 5px solid #bf8f00; padding: .5rem .8rem; margin: .5rem 0; }
@@ -42,6 +46,7 @@ col.c5 { width: 8% } col.c6 { width: 9% } col.c7 { width: 15% }
   h2.page { break-before: page; } h2, h3 { break-after: avoid; } figure { break-inside: avoid; margin: .2rem 0 .6rem; } tr { break-inside: avoid; } tr.group { break-after: avoid; } thead { display: table-header-group; }
   thead th, tr.group td, .notice, tr.none td { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
+)
 _CONTENTS = Text("차례", "Contents")
 
 

@@ -25,6 +25,7 @@ from policygraph.sources.formats.cards.form import BLOCK, ENTRY, NEEDED, values_
 from policygraph.sources.formats.cards.grids import ENDINGS, OLD, WORKBOOKS, carries_state, read_grids
 from policygraph.sources.formats.cards.replies import CardReply, read_replies
 from policygraph.sources.formats.workbook.exported import kept_state, read_state, state_name
+from policygraph.sources.incoming import ComesWhole
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.merging import Conflict
 from policygraph.sources.succession import Carried
@@ -87,7 +88,7 @@ def card_files(path: Path) -> list[Path]:
 
 
 @dataclass(slots=True)
-class CardsImport:
+class CardsImport(ComesWhole):
     """The cards of some files; *file* is what messages call them together.
 
     *sent* are the states that they were made of by the name of the state, *replies* the cards that name a task of theirs.
@@ -227,18 +228,6 @@ class CardsImport:
         log = IssueLog()
         check_integrity(corpus, log, today)
         return log.issues
-
-    def suspects(self, corpus: Corpus, issues: list[Issue]) -> set[tuple[str, int]]:
-        """Return no rows: cards come together."""
-        return set()
-
-    def concerns_rows(self, issue: Issue) -> bool:
-        """Whether leaving rows out helps: never, the replies come together or not at all."""
-        return False
-
-    def drop(self, places: set[tuple[str, int]]) -> bool:
-        """Take rows out: there are none."""
-        return False
 
     def place(self, change: Change) -> Where | None:
         """Return the card that a change comes from."""

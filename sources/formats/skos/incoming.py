@@ -12,12 +12,13 @@ from policygraph.records.issue import NOWHERE, Issue, IssueLog, Where
 from policygraph.records.kinds import Corpus
 from policygraph.sources.changes import Change
 from policygraph.sources.formats.skos.framework import SkosWishes, read_skos
+from policygraph.sources.incoming import ComesWhole
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.succession import Carried
 
 
 @dataclass(slots=True)
-class SkosImport:
+class SkosImport(ComesWhole):
     """The frameworks of one vocabulary; a framework that the workspace has by this id is replaced."""
 
     file: str
@@ -55,18 +56,6 @@ class SkosImport:
             today,
         )
         return list(log.issues)
-
-    def suspects(self, corpus: Corpus, issues: list[Issue]) -> set[tuple[str, int]]:
-        """Return no rows: a vocabulary has none."""
-        return set()
-
-    def concerns_rows(self, issue: Issue) -> bool:
-        """Whether leaving rows out helps: never, a vocabulary comes whole or not at all."""
-        return False
-
-    def drop(self, places: set[tuple[str, int]]) -> bool:
-        """Take rows out: there are none."""
-        return False
 
     def place(self, change: Change) -> Where | None:
         """Return the place that a change comes from."""
