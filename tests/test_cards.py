@@ -310,6 +310,22 @@ def test_a_file_that_is_no_reply_is_told(root: Path, out: Path, name: str, body:
     assert not result.written
 
 
+def test_a_formula_without_a_result_takes_nothing_away(root: Path, out: Path) -> None:
+    path = fill_in(reply(out, "배움과"), "dal-3", {"주요 내용": "=1+1"})
+    result = bring(out, root)
+    assert [(issue.code, issue.where.file) for issue in result.errors] == [("W34", path.name)]
+    assert not result.written
+
+
+def test_a_reply_about_a_task_that_has_gone_is_told(root: Path, out: Path, run: Callable[..., Run]) -> None:
+    fill_in(reply(out, "배움과"), "dal-3", {"주요 내용": "온전한 회신"})
+    (root.parent / "other/plans").mkdir(parents=True)
+    for lang in ("ko", "en"):
+        told_of = run("import", str(out), "-w", str(root.parent / "other"), "--lang", lang)
+        assert (told_of.code, "W85" in told_of.out + told_of.err) == (2, True), told_of.err
+        assert "(dal)" in told_of.out + told_of.err  # its whole plan has gone
+
+
 def test_a_document_without_cards_is_passed_over(root: Path, out: Path) -> None:
     book = openpyxl.Workbook()
     book.active["A1"] = "회의록"

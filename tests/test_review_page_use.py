@@ -95,6 +95,28 @@ def test_a_verdict_says_what_it_does_to_the_figures(start: Callable[..., Watched
     assert f"하한 {said[0]}, 상한 {said[1]}, 확정 연계 {said[2]} / 4" in words
 
 
+def test_figures_go_on_from_what_the_reviewer_has_linked_beside_the_records(
+    start: Callable[..., Watched], root: Path
+) -> None:
+    page = start(root).page
+    page.keyboard.press("x")
+    page.keyboard.press("c")
+    page.fill("#item-query", "항목 3")
+    page.check("#item-hits input >> nth=0")
+    page.check("#instead-1")
+    page.click("#item-form [type=submit]")
+    after = [figure.split(" → ")[-1] for figure in figures_said(page)]
+    page.keyboard.press("u")
+    assert figures_said(page) == after
+
+
+def figures_said(page: Any) -> list[str]:
+    """Return floor, ceiling and confirmed links as the last verdict left them."""
+    found = re.search(r"하한 (.*?), 상한 (.*?), 확정 연계 (.*?) / 4", page.inner_text("#last .effect"))
+    assert found
+    return list(found.groups())
+
+
 def pair_of(page: Any) -> tuple[str, str]:
     """Return the ids of the pair that is open."""
     shown = page.get_attribute(".case-row[aria-current]", "data-focus")

@@ -38,6 +38,13 @@ export function compareRanks(a, b, down) {
   return sign * String(a).localeCompare(String(b), language() ? "en" : "ko", { numeric: true });
 }
 
+/** By what a cell stands in an order: the sum of the amounts that it shows, to the won, or its words. @param {Element|undefined} cell */
+function rankOfCell(cell) {
+  const amounts = [...(cell?.querySelectorAll("[data-kind][data-won]") || [])];
+  if (amounts.length) return amounts.reduce((sum, amount) => sum + Number(amount.getAttribute("data-won")), 0);
+  return rankOf((cell?.textContent || "").replace(/\s+/g, " ").trim());
+}
+
 /** @type {WeakMap<HTMLTableSectionElement, HTMLElement[]>} */
 const firstOrder = new WeakMap();
 
@@ -47,7 +54,7 @@ function sort(table, column, direction) {
   if (!firstOrder.has(body)) firstOrder.set(body, rowsOf(body));
   const rows = [...(firstOrder.get(body) || [])];
   if (direction !== "none") {
-    const ranks = new Map(rows.map((row) => [row, rankOf((row.children[column]?.textContent || "").replace(/\s+/g, " ").trim())]));
+    const ranks = new Map(rows.map((row) => [row, rankOfCell(row.children[column])]));
     rows.sort((a, b) => compareRanks(ranks.get(a) ?? null, ranks.get(b) ?? null, direction === "descending"));
   }
   putRows(body, rows);

@@ -1,7 +1,7 @@
 // What verdicts do to the figures: coverage by the definition of the whole program, over the records and what the reviewer said.
 
 import { nameOf, t } from "../shared/texts.js";
-import { myVerdict, verdictBefore } from "./log.js";
+import { myVerdict, stacks, verdictBefore } from "./log.js";
 import { DATA, caseByKey, itemById, keyOf, titleOfDocument } from "./queue.js";
 /** @import { Entry, Review } from "./queue.js" */
 
@@ -24,7 +24,7 @@ for (const [at, task] of links) pairsOf.get(frameworkOf[at])?.push([at, keyOf(ta
 
 /**
  * The figures of *framework* where *verdict* says what the reviewer holds of a pair.
- * @param {string} framework @param {(key: string) => Review|undefined} verdict @param {string[]} judged  pairs beside those of the records
+ * @param {string} framework @param {(key: string) => Review|undefined} verdict @param {string[]} judged  the pairs that the reviewer has judged, those that no record holds among them
  * @returns {Shown}
  */
 function figuresOf(framework, verdict, judged) {
@@ -64,10 +64,10 @@ const percentage = (share) => `${(100 * share).toFixed(1)}%`;
  * @param {Entry} entry @returns {string[]}
  */
 export function effectWords(entry) {
-  const keys = entry.reviews.map(({ task, item }) => keyOf(task, item));
+  const judged = [...stacks.keys()].filter(myVerdict);
   const touched = [...new Set(entry.reviews.map(({ item }) => itemById.get(item)?.framework || ""))].filter((framework) => pairsOf.has(framework));
   return touched.map((framework) => {
-    const [before, after] = [figuresOf(framework, (key) => verdictBefore(key, entry), keys), figuresOf(framework, myVerdict, keys)];
+    const [before, after] = [figuresOf(framework, (key) => verdictBefore(key, entry), judged), figuresOf(framework, myVerdict, judged)];
     const same = ["floor", "ceiling", "confirmed"].every((name) => before[/** @type {"floor"} */ (name)] === after[/** @type {"floor"} */ (name)]);
     return t(same ? "effectNone" : "effect", { framework: titleOfDocument(framework),
       floor: moved(percentage(before.floor), percentage(after.floor)), ceiling: moved(percentage(before.ceiling), percentage(after.ceiling)),

@@ -69,6 +69,9 @@ def _of_workbook(path: Path, log: IssueLog) -> tuple[list[CardRows], str]:
                 state = "".join(as_text(cells[0]) for _, cells in rows[1:] if cells)
             elif not facts.hidden:
                 grids.append(CardRows(path.name, title, rows, typed=True))
+                for cell in sorted(facts.uncomputed):
+                    column = cell.rstrip("0123456789")
+                    log.add(report("W34", Where(path.name, None, "", title, int(cell[len(column) :]), column)))
     except DAMAGE as error:
         log.add(report("W04", Where(path.name), type(error).__name__))
         return [], ""

@@ -28,6 +28,7 @@ from policygraph.sources.formats.workbook.exported import kept_state, read_state
 from policygraph.sources.incoming import ComesWhole
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.merging import Conflict
+from policygraph.sources.naming import RecordNames
 from policygraph.sources.succession import Carried
 from policygraph.sources.three_way import bring_together
 
@@ -215,7 +216,8 @@ class CardsImport(ComesWhole):
             (reply.where for reply in self.replies if reply.task == task), Where(self.file)
         )
         if found.ours is None and not found.field:
-            return report("W85", where, task)
+            names = RecordNames.of(*(state.corpus for state in self.sent.values()), self.now)
+            return report("W85", where, **names.named((task,)))
         said = {
             f"{side}_{lang}": shown(value, words=True)
             for side, value in (("base", found.base), ("ours", found.ours), ("theirs", found.theirs))
