@@ -387,6 +387,15 @@ def test_cards_are_the_same_every_time(root: Path) -> None:
         assert replace(first, files=()) == replace(second, files=())
 
 
+def test_cards_leave_a_reply_in_their_folder_alone(root: Path, tmp_path: Path, run: Callable[..., Run]) -> None:
+    folder = tmp_path / "some"
+    assert run("cards", "-w", str(root), "-o", str(folder)).code == 0
+    path = fill_in(reply(folder, "배움과"), "dal-3", {"주요 내용": "온전한 회신"})
+    filled = path.read_bytes()
+    again = run("cards", "-w", str(root), "-o", str(folder))
+    assert (again.code, path.name in again.err, path.read_bytes()) == (2, True, filled)
+
+
 def test_cards_writes_a_file_for_each_department(root: Path, tmp_path: Path, run: Callable[..., Run]) -> None:
     shown = run(
         "cards",
