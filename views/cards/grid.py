@@ -60,7 +60,7 @@ def _shown(card: Card, number: str) -> Iterator[GridRow]:
 def _with_sum(row: Sequence[object]) -> tuple[object, ...]:
     """Return a row of money with its sum where nobody typed one."""
     borne = [cell for cell in row[1:-1] if isinstance(cell, int | float)]
-    return (*row[:-1], sum(borne)) if row[-1] == "" and borne else tuple(row)
+    return (*row[:-1], round(sum(borne), 6)) if row[-1] == "" and borne else tuple(row)
 
 
 def _pairs(pairs: Sequence[LabelledValue]) -> GridRow:

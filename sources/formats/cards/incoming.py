@@ -204,7 +204,10 @@ class CardsImport(ComesWhole):
                     places[name, key] = by[key].place(key)
             if said:
                 where = next(iter(by.values())).where
-                edits[name] = replace(edited_task(tasks[name], said, found[0].lang), where=where)
+                edited = tasks[name]
+                for reply in found:
+                    edited = edited_task(edited, {key: said[key] for key in said if by[key] is reply}, reply.lang)
+                edits[name] = replace(edited, where=where)
         return edits, places
 
     def _clash(self, found: Conflict, places: Mapping[tuple[str, str], Where]) -> Issue:

@@ -85,7 +85,7 @@ def _rows(book: Any, page: Any, keys: Sequence[str], items: Sequence[Item], unit
         "border_color": "#D9D9D9",
     }
     plain, quoted = book.add_format(text), book.add_format({**text, "quote_prefix": True})
-    money = book.add_format({**text, "num_format": "#,##0.###" if unit == 1 else "#,##0"})
+    money = book.add_format({**text, "num_format": "#,##0"})
     sums = book.add_format({**text, "num_format": "#,##0", "bg_color": "#F2F2F2"})
     place = {key: position for position, key in enumerate(keys)}
     for number, item in enumerate(items, HEADER_ROWS):

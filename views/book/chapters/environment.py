@@ -68,7 +68,7 @@ def _caption(document: Document, lang: Language) -> str:
 def _study(graph: AlignmentGraph, document: Document, items: list[Item], lang: Language) -> Grid:
     rows = []
     for number, item in enumerate(items, 1):
-        answer = answer_of(graph, item)
+        answer = _answer(graph, item)
         said = observation_words(item.observation, lang) if item.observation else item.summary.get(lang)
         cells = (str(number), item.title.get(lang), said or BLANK, ANSWER_WORDS[answer].get(lang))
         rows.append(GridRow(tuple(map(GridCell, cells))))
