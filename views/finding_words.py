@@ -25,7 +25,7 @@ def finding_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:
     if item.swot is not None:
         yield field_label(Item, "swot"), label("swot", item.swot)
     if item.observation is not None:
-        yield from _said(item.observation)
+        yield from observation_facts(item.observation)
     for name in ("derives_from", "rests_on"):
         found = getattr(item, name)
         if found:
@@ -46,7 +46,7 @@ def observation_words(found: Observation, lang: Language) -> str:
     """
     parts = [_measured(found, lang)] if found.metric and found.value is not None else []
     said = replace(found, **_NOT_MEASURED) if parts else found
-    parts += [f"{title.get(lang)} {text.get(lang)}" for title, text in _said(said)]
+    parts += [f"{title.get(lang)} {text.get(lang)}" for title, text in observation_facts(said)]
     return ", ".join(parts)
 
 
@@ -61,7 +61,12 @@ def _measured(found: Observation, lang: Language) -> str:
     return f"{shown}{'' if lang == 'ko' else ' '}({more})" if more else shown
 
 
-def _said(found: Observation) -> Iterator[Fact]:
+def observation_facts(found: Observation) -> Iterator[Fact]:
+    """Yield what stands behind a finding, each under the name of its field.
+
+    >>> [(title.en, text.en or text.ko) for title, text in observation_facts(Observation(respondents=1200, share=62))]
+    [('respondents', '1,200'), ('share (%)', '62')]
+    """
     for field in fields_of(Observation):
         value = getattr(found, field.name)
         if value not in (None, "", Text()):

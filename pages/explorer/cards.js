@@ -137,10 +137,18 @@ export function targetValue({ value, unit }) {
   return `${typeof value === "number" ? value.toLocaleString("en-US") : value} ${unit || ""}`.trim();
 }
 
-/** @param {Entry} record */
+/** The indicators of a record, one line each: where it began, what each year is to reach, and what was reached. @param {Entry} record */
 export function targetList(record) {
-  return (record.targets || []).map((target) => el("p", {}, pick(target.metric), " ", el("strong", {}, targetValue(target)),
-    target.year ? ` (~${target.year})` : ""));
+  const indicators = groupBy(record.targets || [], ({ metric, unit }) => `${metric} ${unit}`);
+  return [...indicators.values()].map((targets) => {
+    const [{ metric, unit, base, baseYear }] = targets;
+    /** @param {number|string} [value] */
+    const of = (value) => targetValue({ value, unit });
+    const steps = [base !== undefined && [nameOf("field", "base"), el("strong", {}, of(base)), baseYear && `(${baseYear})`],
+      ...targets.map((target) => [el("strong", {}, targetValue(target)), target.year && `(~${target.year})`,
+        target.reached !== undefined && ["· ", nameOf("field", "reached"), " ", el("strong", {}, of(target.reached))]])];
+    return el("p", {}, pick(metric), steps.filter(Boolean).flatMap((step, at) => [at ? " → " : " ", /** @type {any[]} */ (step).filter(Boolean).flatMap((part, nth) => (nth ? [" ", part] : [part]))]));
+  });
 }
 
 /** Sources of *document* with their addresses. @param {string} document @param {string[]} ids */

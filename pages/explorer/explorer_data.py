@@ -9,27 +9,29 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from policygraph.graph.layout import (
     GEOMETRY,
     depths,
-    line_breaks,
     overview,
-    overview_title_width,
-    row_title_width,
     short_titles,
-    side_title_width,
 )
-from policygraph.graph.money import kind_of
 from policygraph.graph.scope import Scope
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.ontology.technologies import technology_label
 from policygraph.pages.explorer.decide_data import decide_data
 from policygraph.pages.explorer.gap_data import gap_data, plain_number, scope_gap_data
-from policygraph.records.kinds import Alignment, City, Document, Item, Language, Period, Source, Text
-from policygraph.records.readings import agreement_of
+from policygraph.pages.explorer.record_nodes import (
+    LANGUAGES,
+    Json,
+    document_node,
+    filled,
+    item_node,
+    link_edge,
+    pair,
+)
+from policygraph.records.kinds import Language
 from policygraph.records.words import labels
 from policygraph.views.scope_words import scope_choices
 
@@ -38,9 +40,6 @@ if TYPE_CHECKING:
     from policygraph.graph.compare.comparison import EditionComparison
     from policygraph.graph.study import Study
     from pyvis.network import Network
-
-Json = dict[str, Any]
-LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 # What the page knows otherwise: how pyvis would draw, and children, which follow from parents.
 _NODE_REPEATS = frozenset({"children", "label", "shape", "color", "x", "y"})
@@ -80,7 +79,7 @@ def explorer_data(
         ),
         **_shared("links", [_without(edge, _LINK_REPEATS) for edge in network.edges]),
         "planLinks": [
-            {**_link(link), "from": link.task, "to": link.item}
+            {**link_edge(link), "from": link.task, "to": link.item}
             for link in graph.plan_alignments
             if link.state != "rejected"
         ],
@@ -91,7 +90,7 @@ def explorer_data(
         "incomplete": {id_: pair(text) for id_, text in caveats.incomplete.items() if id_ in graph.documents},
         "assessed": {framework: list(plans) for framework, plans in graph.assessed.items()},
         "assessments": [
-            _filled(
+            filled(
                 plan=assessment.plan,
                 frameworks=list(assessment.frameworks),
                 readings=assessment.readings,
@@ -101,7 +100,7 @@ def explorer_data(
             for assessment in graph.corpus.assessments
         ],
         "decisions": {
-            item: _filled(
+            item: filled(
                 reason=pair(decision.reason),
                 by=decision.by,
                 date=decision.date and decision.date[:10],
@@ -169,7 +168,7 @@ def build_network(graph: AlignmentGraph) -> Network:
                 "x": places[0].x,
                 "y": places[0].y,
                 "places": [[place.x, place.y, place.width, place.height] for place in places],
-                **_document(document, titles[document.id], graph.children.get(document.id, ())),
+                **document_node(document, titles[document.id], graph.children.get(document.id, ())),
                 "id": document.id,
                 "label": titles[document.id].get("ko"),
                 "shape": "box",
@@ -179,7 +178,7 @@ def build_network(graph: AlignmentGraph) -> Network:
         for item in document.items:
             nodes.append(
                 {
-                    **_item(item, graph.children.get(item.id, ()), depth.get(item.id, 1), document, graph, stated),
+                    **item_node(item, graph.children.get(item.id, ()), depth.get(item.id, 1), document, graph, stated),
                     "id": item.id,
                     "label": item.title.get("ko") or item.id,
                     "shape": "box",
@@ -189,174 +188,11 @@ def build_network(graph: AlignmentGraph) -> Network:
     network.nodes, network.node_ids = nodes, [node["id"] for node in nodes]
     network.node_map = {node["id"]: node for node in nodes}
     network.edges = [
-        {**_link(link), "from": link.task, "to": link.item, "arrows": "to"}
+        {**link_edge(link), "from": link.task, "to": link.item, "arrows": "to"}
         for link in graph.alignments
         if link.state != "rejected"
     ]
     return network
-
-
-def pair(text: Text | None) -> list[str] | None:
-    """Return *text* as ``[ko, en]``, or ``None`` where there is nothing to say.
-
-    >>> pair(Text("연계", "alignment")), pair(Text())
-    (['연계', 'alignment'], None)
-    """
-    return [text.ko, text.en] if text else None
-
-
-def _city(city: City | None) -> list[Any] | None:
-    """Return id, title and, where it is said, region of the *city* whose plan it is."""
-    return [city.id, pair(city.title), *([pair(city.region)] if city.region else [])] if city else None
-
-
-def _document(document: Document, short: Text, children: Iterable[str]) -> Json:
-    width = overview_title_width(plan=document.is_plan)
-    return _filled(
-        role="plan" if document.is_plan else "framework",
-        kind=document.kind,
-        title=pair(document.title),
-        short=pair(short),
-        city=_city(document.city),
-        issuer=pair(document.issuer),
-        published=document.published,
-        period=_period(document.period),
-        vision=pair(document.vision),
-        inForce=[document.in_force.since, document.in_force.until] if document.in_force else None,
-        succeededBy=document.succeeded_by,
-        madeUnder=document.made_under,
-        structure=document.structure,
-        sources={source.id: _source(source) for source in document.sources.values()},
-        children=list(children),
-        wrap={
-            "overview": _breaks(short, "", width, GEOMETRY["font"] + 1),
-            "row": _breaks(document.title, "", row_title_width(0), GEOMETRY["font"] + 1),
-            "side": _breaks(short, "", side_title_width(), GEOMETRY["font"]),
-        },
-    )
-
-
-def _item(
-    item: Item,
-    children: Iterable[str],
-    depth: int,
-    document: Document,
-    graph: AlignmentGraph,
-    targets: StatedTargets,
-) -> Json:
-    code = item.code or ""
-    return _filled(
-        role="task" if item.id in graph.tasks else "part" if document.is_plan else "item",
-        document=None if _inherits(item, graph) else item.document,
-        level=item.level,
-        parents=list(item.parents),
-        children=list(children),
-        code=code,
-        title=pair(item.title),
-        summary=pair(item.summary),
-        status=item.status,
-        note=item.status_note,
-        own=[[name, str(value)] for name, value in item.extra],
-        english=item.en_status,
-        weight=None if item.weight == 1 else item.weight,
-        sources=list(item.sources),
-        targets=[
-            _filled(metric=pair(t.metric), value=t.value, unit=t.unit, year=t.year, sources=list(t.sources))
-            for t in item.targets
-        ],
-        lead=pair(item.lead),
-        department=pair(item.department),
-        coDepartments=list(item.co_departments),
-        period=_period(item.period),
-        span=list(item.period.ends()) if item.period and (item.period.start_month or item.period.end_month) else None,
-        years=list(item.period.years()) if item.period else None,
-        phase=item.phase,
-        budget=_filled(
-            krw=item.budget.total,
-            scope=item.budget.scope,
-            kind=kind_of(item.budget),
-            funds=[[fund, amount] for fund, amount in item.budget.by_fund().items()],
-            period=_period(item.budget.period),
-            sources=list(item.budget.sources),
-        )
-        if item.budget
-        else None,
-        technologies=list(item.technologies),
-        **_domain(item),
-        addressee=_addressee(item),
-        sameAs=list(item.same_as),
-        obliges=item.obliges,
-        stated=[
-            _filled(
-                target=stated.target,
-                how=stated.how,
-                sources=list(stated.sources),
-                resolved=targets.resolve(stated.target),
-            )
-            for stated in item.stated_links
-        ],
-        wrap={
-            "row": _breaks(item.title, code, row_title_width(depth), GEOMETRY["font"]),
-            "side": _breaks(item.title, code, side_title_width(), GEOMETRY["font"]),
-        },
-    )
-
-
-def _domain(item: Item) -> Json:
-    """Return what a task reaches, and its readings where they differ."""
-    if item.domain is None:
-        return {}
-    readings = [list(read) for read in item.domain.readings]
-    differ = any(set(read) != set(item.domain.value) for read in readings)
-    return {"domain": list(item.domain.value), "domainReadings": readings if differ else []}
-
-
-def _addressee(item: Item) -> Json | None:
-    """Return whom an item addresses as its record says, on what that rests and how it was read."""
-    said = item.addressee
-    if said is None:
-        return None
-    return _filled(
-        value=said.value, basis=said.basis, readings=list(said.readings), region=said.region, why=pair(said.why)
-    )
-
-
-def _inherits(item: Item, graph: AlignmentGraph) -> bool:
-    """Whether the document of *item* follows from its first parent: the page finds it then by itself."""
-    return bool(item.parents) and graph.document_of(item.parents[0]) == item.document
-
-
-def _link(link: Alignment) -> Json:
-    return _filled(
-        width=link.strength,
-        dashes=link.state == "proposed" or None,
-        strength=link.strength,
-        state=link.state,
-        method=link.method,
-        confidence=link.confidence,
-        readings=list(link.readings),
-        reading_agreement=agreement_of(link.readings),
-        why=pair(link.why),
-        evidence=list(link.evidence),
-        by=link.by,
-        date=link.date,
-        conflicts=list(link.conflicts),
-        exclusive=link.exclusive or None,
-        fingerprint=link.fingerprint is not None or None,
-    )
-
-
-def _source(source: Source) -> Json:
-    return _filled(url=source.url, title=source.title, publisher=source.publisher, date=source.date, kind=source.kind)
-
-
-def _period(period: Period | None) -> list[int | None] | None:
-    return [period.start, period.end] if period and (period.start or period.end) else None
-
-
-def _breaks(title: Text, code: str, width: float, size: float) -> list[list[int]]:
-    """Return the line breaks of what a box prints, the official number before the title, in both languages."""
-    return [line_breaks(f"{code} {title.get(lang)}".strip(), width, size) for lang in LANGUAGES]
 
 
 def _rounded(share: float | None) -> float | int | None:
@@ -387,8 +223,3 @@ def _shared(name: str, records: list[Json]) -> Json:
 
 def _without(record: Json, fields: frozenset[str]) -> Json:
     return {name: value for name, value in record.items() if name not in fields}
-
-
-def _filled(**fields: Any) -> Json:
-    """Return *fields* without those that say nothing: the page takes an absent field for unknown."""
-    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.publishing import entry_of
 from policygraph.pages.embedding import embedded_json, inline_page, packed_json, page_styles
+from policygraph.pages.explorer.record_nodes import label_pair
 from policygraph.pages.linker import link
 from policygraph.pages.words import page_words
+from policygraph.records.catalogue import field_label
+from policygraph.records.kinds import Document, Item, Target
 from policygraph.sources.cache import remembered, version
 from policygraph.sources.folders import VERSIONS
 
@@ -21,8 +24,37 @@ if TYPE_CHECKING:
     from policygraph.records.kinds import Language
 
 CODES = (
-    "document-kind", "document", "level", "status", "coverage-state", "state", "method", "strength", "severity", "source-kind",
-    "phase", "english-title", "readings", "domain", "addressee", "basis", "region", "obliged", "budget-kind", "fund", "standing", "gap-group",
+    "document-kind",
+    "document",
+    "level",
+    "status",
+    "coverage-state",
+    "state",
+    "method",
+    "strength",
+    "severity",
+    "source-kind",
+    "phase",
+    "english-title",
+    "readings",
+    "domain",
+    "addressee",
+    "basis",
+    "region",
+    "obliged",
+    "budget-kind",
+    "fund",
+    "standing",
+    "gap-group",
+    "task-kind",
+    "finding-method",
+    "swot",
+)
+# Names of fields that the panel says as the workbook and `show` do, by the record that has them.
+FIELDS: tuple[tuple[type, tuple[str, ...]], ...] = (
+    (Item, ("kind", "background", "content", "effect", "predecessors", "milestones", "swot", "observation", "derives_from", "rests_on")),
+    (Target, ("base", "reached")),
+    (Document, ("method", "study")),
 )  # fmt: skip
 VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "decide", "changes", "sources")
 CHART_VIEWS = frozenset({"graph", "flow"})
@@ -109,11 +141,12 @@ def _entry(study: Study, lang: Language, *, lite: bool) -> str | None:
 
 
 def _words(study: Study) -> dict[str, Any]:
-    """Return the words of the page; phases are called as the workspace calls them."""
+    """Return the words of the page; phases are called as the workspace calls them, fields as the records do."""
     words = page_words("explorer", CODES)
     stages = study.workspace.settings.stages
     own = {code: [text.get("ko"), text.get("en")] for code, text in stages.items() if text}
-    return {**words, "names": {**words["names"], "phase": {**words["names"]["phase"], **own}}}
+    fields = {name: label_pair(field_label(record, name)) for record, names in FIELDS for name in names}
+    return {**words, "names": {**words["names"], "phase": {**words["names"]["phase"], **own}, "field": fields}}
 
 
 def _read_library() -> str:

@@ -5,8 +5,9 @@ import { percent } from "../shared/percent.js";
 import { language, nameOf, pick, t } from "../shared/texts.js";
 import { addresseeRows, addresseeText } from "./addressees.js";
 import { money, periodText } from "./amounts.js";
-import { assessmentCard, gapSummary, linkCard, sourceList, statedCard, targetList } from "./cards.js";
+import { assessmentCard, gapSummary, linkCard, sourceList, statedCard } from "./cards.js";
 import { bar, coverageNumber, heading, listing, number, opener } from "./controls.js";
+import { findingSections, kindFacts, pairFacts, scheduleSections, summarySection } from "./details.js";
 import { gapsAt } from "./gaps.js";
 import { listPanel } from "./lists.js";
 import { structureNote } from "./notes.js";
@@ -50,7 +51,9 @@ function documentPanel(id, selection) {
       [t("succeededBy"), record.succeededBy && opener(record.succeededBy)],
       [t("madeUnder"), record.madeUnder && opener(record.madeUnder)],
       [t("vision"), pick(record.vision)],
+      [nameOf("field", "method"), record.findingMethod && nameOf("finding-method", record.findingMethod)],
     ]),
+    section(nameOf("field", "study"), record.study && [pairFacts(record.study), sourceList(id, record.studySources || [])]),
     section(t("gaps"), gapSummary(gapsAt(selection, id), id)),
     section(t("children"), listing(childrenOf(id))),
     section(t("structure"), DATA.incomplete[id] && el("p", { class: "notice" }, pick(DATA.incomplete[id])), structureNote(record)),
@@ -114,9 +117,10 @@ function entryPanel(id, selection) {
       !own.length && none && el("p", { class: "soft" }, none),
       deeper > 0 && el("p", {}, `${t("withBelow")} `, number(own.length + deeper, `links,${id}`))),
     section(t("sources"), sourceList(document, record.sources || [])),
-    section(t("summary"), record.summary && el("p", {}, pick(record.summary))),
+    summarySection(record),
+    findingSections(record),
     facts(entryFacts(record)),
-    section(t("targets"), targetList(record)),
+    scheduleSections(record),
     section(t("stated"), (record.stated || []).map((stated) => statedCard(stated, document))),
     section(t("gaps"), gapsAt(selection, id).length > 0 && gapSummary(gapsAt(selection, id), id)),
     section(t("parents"), listing(record.parents || [])),
@@ -151,6 +155,7 @@ function entryFacts(record) {
   return [
     ["id", record.id],
     [t("official"), record.code],
+    ...kindFacts(record),
     [t("period"), record.span ? periodText(record.span) : record.period ? periodText(record.period) : missing],
     [t("phase"), record.phase && nameOf("phase", record.phase)],
     [t("department"), pick(record.department) || missing],

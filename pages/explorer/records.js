@@ -12,7 +12,7 @@ import { held } from "./grouping.js";
  *   [field: string]: any}} Entry
  *   a document, policy item, plan part or action task; an absent field means that the sources do not say; a `document`
  *   that is that of the first parent is not sent
- * @typedef {{metric?: Pair, value?: number|string, unit?: string, year?: number, sources?: string[]}} Target
+ * @typedef {{metric?: Pair, value?: number|string, unit?: string, year?: number, base?: number|string, baseYear?: number, reached?: number|string, sources?: string[]}} Target
  * @typedef {{target: string, how: string, sources?: string[], resolved?: string}} Stated  what a source names outright
  * @typedef {{from: string, to: string, strength: 1|2|3, state: "confirmed"|"proposed",
  *   conflicts?: string[], evidence?: string[], readings?: number[], [field: string]: any}} Link
