@@ -188,7 +188,8 @@ def evaluate_suggestions(options: Options, parts: bool) -> None:
 @click.option(
     "--blind/--open",
     default=None,
-    help="남의 판단을 판단한 뒤에만/처음부터 보임. Show what others said only afterwards, or from the start.",
+    help="제안된 강도와 남의 판단을 판단한 뒤에만/처음부터 보임. "
+    "Show what is proposed and what others said only afterwards, or from the start.",
 )
 @click.option("--list", "listed", is_flag=True, help="검토할 목록만. Only list the queue.")
 @click.option(
@@ -257,7 +258,8 @@ def review(options: Options, by: str | None, new_reviewer: bool, **asked: Any) -
         return
     queue = build_queue(study, name, **chosen, suggestions=suggestions, deferred=asked["deferred"], hidden=hidden)
     if asked["listed"]:
-        options.show(with_scope(views.queue_page(queue, study), graph))
+        told = asked["blind"] is False or options.form == "csv"
+        options.show(with_scope(views.queue_page(queue, study, told=told), graph))
         return
     session = Session(study, Path(options.workspace or "."), queue, options.lang, asked["blind"])
     session.say(

@@ -16,6 +16,7 @@ from policygraph.graph.review import build_queue
 from policygraph.records.kinds import Decision, Review, Text
 from policygraph.sources.review_log import append_reviews
 from policygraph.sources.workspace import read_workspace
+from policygraph.views.blocks import percent
 from policygraph.views.review.keys import Keys, key_of
 from policygraph.views.review.session import Session
 from proposals import KIM, PARK, said, states, write_proposals
@@ -55,9 +56,14 @@ def test_accept_reject_put_off_and_go_on_where_one_stopped(root: Path, start: Ca
     assert "0/3 판단함" in first
     assert "어르신 디지털 교육" in first
     assert "까닭 2" in first
+    assert "제안 강도" not in first
+    assert "[a]" not in first
+    terminal.key("a")
+    assert "강도 3, 2, 1" in terminal.until(PROMPT)
     terminal.key("2")
     second = terminal.until(PROMPT)
     assert "저장됨: 수락 2 - 어르신 디지털 교육" in second
+    assert "제안 강도 3 직접 이행 · 신뢰도 0.80" in second
     assert said(root) == [("f-1-2", "accept", 2, "")]  # on disk when the screen says so
     terminal.key("q")
     assert "이번에 1건을 판단했고 모두 저장되어 있습니다. 남은 것은 2건" in terminal.close()
@@ -82,6 +88,30 @@ def test_accept_reject_put_off_and_go_on_where_one_stopped(root: Path, start: Ca
 
     third = start("review", "-w", "w", "--by", KIM)
     assert "모두 보았습니다. 이번에 0건" in third.close()
+
+
+def test_a_verdict_says_what_it_does_to_the_figures(root: Path, start: Callable[..., Terminal]) -> None:
+    """What the screen says afterwards is what the coverage of the workspace then is, for an item set aside too."""
+    terminal = start("review", "-w", "w", "--by", KIM)
+    terminal.until(PROMPT)
+    before = study_of(root).coverage()["f"]
+    for keys, decide in (("2", True), ("r", True), ("n", False)):
+        terminal.key(keys)
+        if not decide:
+            terminal.until("까닭 > ")
+            terminal.line("국가가 하는 일")
+            terminal.until("Enter) > ")
+            terminal.line("")
+        screen = " ".join((terminal.close() if not decide else terminal.until(PROMPT)).split())
+        after = study_of(root).coverage()["f"]
+        figures = [
+            [percent(found.floor, digits=1), percent(found.ceiling, digits=1), str(found.linked_confirmed), str(found.commitments)]
+            for found in (before, after)
+        ]  # fmt: skip
+        moved = [old if old == new else f"{old} → {new}" for old, new in zip(*figures, strict=True)]
+        assert "가상 전략: 하한 {}, 상한 {}, 확정 연계 {} / {}".format(*moved) in screen
+        before = after
+    assert before.commitments == 3
 
 
 def test_a_note_another_item_and_undo(root: Path, start: Callable[..., Terminal]) -> None:
@@ -448,9 +478,10 @@ def test_candidates_of_the_program_come_with_reasons_and_their_score_stays(
     screen = terminal.until(PROMPT)
     assert "[프로그램이 찾은 후보]" in screen
     assert "단서" in screen
-    assert f"점수 {case['score']:.2f}" in screen
+    assert "점수와" not in screen.replace("강도와 점수는 판단한 뒤에", "")
+    assert f"{case['score']:.2f}" not in screen
     terminal.key("r")
-    terminal.until(PROMPT)
+    assert f"점수 {case['score']:.2f}" in terminal.until(PROMPT)
     terminal.key("q")
     terminal.close()
     [review] = read_workspace(tmp_path / "w").corpus.reviews

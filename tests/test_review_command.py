@@ -92,12 +92,16 @@ def test_the_queue_as_table_json_and_csv(root: Path, run: Callable[..., Run]) ->
     table = run("review", "-w", "w", "--by", KIM, "--suggest", "0", "--list").out
     assert "어르신 디지털 교육" in table
     assert "3건 가운데 0건을 판단했고 3건이 남았습니다" in table
+    assert "제안 강도" not in table
+    assert "강도와 점수는 판단한 뒤에 보입니다" in table
+    assert "3 직접 이행" in run("review", "-w", "w", "--by", KIM, "--suggest", "0", "--list", "--open").out
     found = json.loads(run("review", "-w", "w", "--by", KIM, "--suggest", "0", "--list", "-f", "json").out)
     assert found["schema"] == "policygraph/review-queue/1"
     assert [case["item"] for case in found["tasks"][0]["cases"]] == ["f-1-2", "f-1-3", "f-1-4"]
     rows = run("review", "-w", "w", "--by", KIM, "--suggest", "0", "--list", "-f", "csv").out.splitlines()
     assert rows[0].startswith("task,task_title,item,item_title,kind")
     assert len(rows) == 4
+    assert "3 직접 이행" in rows[1]
     assert (
         "f-1-3"
         not in run(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,11 @@ from explorer_pages import EVIL
 from page_parts import AXE, RUN_AXE
 from policygraph import Study
 from policygraph.graph.review import review_agreement
+from policygraph.graph.review.effect import figures_by
 from policygraph.pages.review import ServiceConnection, render_review_page, review_page_data
+from policygraph.records.kinds import Decision, Review, Text
 from policygraph.sources.reviewing import with_first_voices
+from policygraph.views.blocks import percent
 from review_data import KIM, PARK, data_of, reviewable, said, states, write_half_reviewed, write_reviewable
 from review_page_steps import bring_in, clean, current, download, give_name, kept, progress, starting
 
@@ -70,29 +72,33 @@ def test_what_is_proposed_is_seen_after_the_own_verdict(start: Callable[..., Wat
     assert page.locator("#actions .proposed").get_attribute("id") == "accept-3"
 
 
-@pytest.mark.parametrize("keys", ["1", "3", "x", "u", "12x"])
+@pytest.mark.parametrize("keys", ["1", "3", "x", "u", "12x", "d", "3d2"])
 def test_a_verdict_says_what_it_does_to_the_figures(start: Callable[..., Watched], root: Path, keys: str) -> None:
     page = start(root).page
     study = reviewable(root)
+    said: list[Review | Decision] = []
     figures = []
-    for key in ("", *keys):
+    for number, key in enumerate(("", *keys)):
         if key:
             task, item = pair_of(page)
             page.keyboard.press(key)
-            link = next(one for one in study.corpus.alignments if (one.task, one.item) == (task, item))
-            if key != "u":
-                state = {"x": "rejected"}.get(key, "confirmed")
-                judged = replace(link, state=state, strength=link.strength if key == "x" else int(key))  # type: ignore[arg-type]
-                others = tuple(one for one in study.corpus.alignments if one is not link)
-                study = Study(replace(study.workspace, corpus=replace(study.corpus, alignments=(*others, judged))))
-        found = study.coverage()["f"]
-        assert found.floor is not None
-        assert found.ceiling is not None
-        figures.append((f"{100 * found.floor:.1f}%", f"{100 * found.ceiling:.1f}%", str(found.linked_confirmed)))
-    said = [old if old == new else f"{old} → {new}" for old, new in zip(*figures[-2:], strict=True)]
+            when = f"2026-11-24T10:00:{number:02d}+09:00"
+            if key == "d":
+                page.fill("#away-reason", "국가 사무")
+                page.keyboard.press("Enter")
+                said.append(Decision(item, Text("국가 사무"), KIM, when))
+            else:
+                verdict = {"x": "reject", "u": "unsure"}.get(key, "accept")
+                said.append(Review(task, item, verdict, int(key) if key.isdigit() else None, KIM, when))
+        found = figures_by(study, KIM, said)["f"]
+        figures.append([percent(found.floor, digits=1), percent(found.ceiling, digits=1), str(found.linked_confirmed),
+                        str(found.commitments)])  # fmt: skip
+    shown = [old if old == new else f"{old} → {new}" for old, new in zip(*figures[-2:], strict=True)]
     words = page.inner_text("#last .effect")
     assert ("가상 정책: 수치는 그대로" if figures[-1] == figures[-2] else "내 판단대로면 가상 정책") in words
-    assert f"하한 {said[0]}, 상한 {said[1]}, 확정 연계 {said[2]} / 4" in words
+    assert "하한 {}, 상한 {}, 확정 연계 {} / {}".format(*shown) in words
+    if keys == "d":
+        assert shown[3] == "4 → 3"
 
 
 def test_figures_go_on_from_what_the_reviewer_has_linked_beside_the_records(

@@ -14,6 +14,7 @@ from policygraph.records.record_data import plain
 from policygraph.records.words import STRENGTHS
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.review.screen import NO_HISTORY, hidden_text, verdict_text
+from policygraph.views.review.told import HIDDEN
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
@@ -21,12 +22,18 @@ if TYPE_CHECKING:
 
 SCHEMA = "policygraph/review/1"
 AGREEMENT_SCHEMA = "policygraph/agreement/1"
+_PROPOSAL = 5  # from which column on the list says what is proposed
 
 
-def queue_page(queue: Queue, study: Study) -> Page:
-    """Return the queue as a list: what waits for this reviewer."""
+def queue_page(queue: Queue, study: Study, *, told: bool = False) -> Page:
+    """Return the queue as a list: what waits for this reviewer.
+
+    What is proposed, and how sure a program is, stands beside a case only where weighing that is the task, or where it is
+    to be *told*: other tools read it, a person who is to judge does not. The document always holds it.
+    """
     graph = study.graph
-    columns = (
+    shown = [told or case.weighed for case in queue.cases]
+    columns: tuple[Column, ...] = (
         Column("task", Text("과제", "task")),
         Column("task_title", Text("과제 제목", "title of the task"), wide=True),
         Column("item", Text("항목", "item")),
@@ -43,12 +50,14 @@ def queue_page(queue: Queue, study: Study) -> Page:
             case.item,
             graph.title(case.item),
             kind_text(case),
-            None if case.strength is None else Text(*_strength(case.strength)),
-            confidence_said(case.confidence, case.readings),
-            case.score,
+            Text(*_strength(case.strength)) if seen and case.strength is not None else None,
+            confidence_said(case.confidence, case.readings) if seen else None,
+            case.score if seen else None,
         ]
-        for case in queue.cases
+        for case, seen in zip(queue.cases, shown, strict=True)
     ]
+    if not any(shown):
+        columns, rows = columns[:_PROPOSAL], [row[:_PROPOSAL] for row in rows]
     done, total = queue.progress.decided, queue.progress.total
     blocks: list[Table | Paragraph] = [
         Table(columns, rows, empty=Text("볼 것이 남아 있지 않습니다.", "Nothing is left to look at.")),
@@ -60,8 +69,11 @@ def queue_page(queue: Queue, study: Study) -> Page:
             "heading",
         ),
     ]
-    if queue.hidden is not None and (told := hidden_text(queue.hidden)):
-        blocks.append(Paragraph(told, "note"))
+    if not all(shown):
+        more = Text("(먼저 보려면 --open, 표로 옮기려면 -f csv)", "(before, with --open; in -f csv always)")
+        blocks.append(Paragraph(Text(f"{HIDDEN.ko} {more.ko}", f"{HIDDEN.en} {more.en}"), "note"))
+    if queue.hidden is not None and (left := hidden_text(queue.hidden)):
+        blocks.append(Paragraph(left, "note"))
     document = queue_data(queue, study, choices=False)
     if document["versions"]:
         blocks.append(Paragraph(versions_text(document["versions"]), "note"))

@@ -117,6 +117,11 @@ class Case:
         return self.task, self.item
 
     @property
+    def weighed(self) -> bool:
+        """Whether weighing earlier verdicts is the task, so that these and the proposal are shown from the start."""
+        return self.kind in ("suspect", "disagreement")
+
+    @property
     def merit(self) -> float:
         """How likely the pair is right, 0..1, as far as anybody has said: the confidence, else the score, else 0.5."""
         known = (value for value in (self.confidence, self.score) if value is not None)

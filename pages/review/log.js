@@ -127,9 +127,18 @@ export function fold() {
   away.clear();
   const reviews = [...DATA.reviewed, ...log.entries.flatMap((entry) => entry.reviews)];
   for (const review of reviews.sort((a, b) => momentOf(a) - momentOf(b))) push(review);
-  for (const decision of DATA.away) away.set(decision.item, decision);
-  for (const entry of log.entries) applyToItems(entry);
+  for (const [item, decision] of awayAfter(log.entries)) away.set(item, decision);
 }
+
+/** The decisions about whole items that stand after *entries*. @param {Entry[]} entries */
+function awayAfter(entries) {
+  const found = new Map(DATA.away.map((decision) => [decision.item, decision]));
+  for (const entry of entries) applyToItems(entry, found);
+  return found;
+}
+
+/** The items that were set aside before *entry*. @param {Entry} entry */
+export const awayBefore = (entry) => new Set(awayAfter(log.entries.filter((other) => other !== entry)).keys());
 
 /** When something was said; a date stands for its first moment. @param {Review|Away} said */
 const momentOf = ({ date }) => Date.parse(date || "") || 0;
@@ -151,18 +160,18 @@ function push(review) {
 /** @param {Entry} entry */
 function apply(entry) {
   entry.reviews.forEach(push);
-  applyToItems(entry);
+  applyToItems(entry, away);
 }
 
-/** @param {Entry} entry */
-function applyToItems(entry) {
+/** @param {Entry} entry @param {Map<string, Away>} decisions  those that stood, and then stand */
+function applyToItems(entry, decisions) {
   for (const decision of entry.decisions) {
-    const old = away.get(decision.item);
-    if (!old || momentOf(old) <= momentOf(decision)) away.set(decision.item, decision);
+    const old = decisions.get(decision.item);
+    if (!old || momentOf(old) <= momentOf(decision)) decisions.set(decision.item, decision);
   }
   for (const item of entry.retracts || []) {
-    const old = away.get(item);
-    if (old && old.by === log.by && momentOf(old) <= madeAt(entry)) away.delete(item);
+    const old = decisions.get(item);
+    if (old && old.by === log.by && momentOf(old) <= madeAt(entry)) decisions.delete(item);
   }
 }
 

@@ -15,8 +15,8 @@ from policygraph.graph.review.cases import CASE_KINDS, Case, HiddenCandidates
 from policygraph.graph.review.queue_data import path_of
 from policygraph.graph.suspicion import FIELD_WORDS
 from policygraph.records.kinds import Item, Language, Review, Text
-from policygraph.records.readings import confidence_said
 from policygraph.records.words import LEVELS, METHODS, SCHEMES, STRENGTHS, VERDICTS
+from policygraph.views.review.told import HIDDEN, proposal_text
 from policygraph.views.standing_facts import period_words
 from policygraph.views.target_words import target_text
 
@@ -73,9 +73,9 @@ class CaseScreen:
     def __init__(self, graph: AlignmentGraph, lang: Language, *, blind: bool | None = None) -> None:
         self.graph, self.lang, self.blind = graph, lang, blind
 
-    def hides_others(self, case: Case) -> bool:
-        """Whether what other reviewers said stays hidden until this one has decided."""
-        return case.kind not in ("suspect", "disagreement") if self.blind is None else self.blind
+    def hides(self, case: Case) -> bool:
+        """Whether what is proposed and what other reviewers said stays hidden until this one has decided."""
+        return not case.weighed if self.blind is None else self.blind
 
     def draw(self, console: Console, case: Case, head: str, note: str) -> None:
         """Print the whole screen of *case* below the line *head*."""
@@ -96,12 +96,12 @@ class CaseScreen:
         console.print(self.keys(case, console.width))
 
     def keys(self, case: Case, width: int) -> RichText:
-        """Return the keys in lines of at most *width* cells; *a* is only there where a strength is proposed."""
+        """Return the keys in lines of at most *width* cells; *a* is only there where a proposed strength is shown."""
         from rich.text import Text as RichText
 
         lines, used = RichText(), 0
         for key, words in KEYS:
-            if key == "a" and case.strength is None:
+            if key == "a" and (case.strength is None or self.hides(case)):
                 continue
             part = RichText(f"[{key}] ", style="bold cyan")
             part.append(words.get(self.lang) + (f"({case.strength})" if key == "a" else ""), style="not bold default")
@@ -120,7 +120,7 @@ class CaseScreen:
                 *(f"강도 {code} {word.label.ko}: {word.definition.ko}" for code, word in SCHEMES["strength"].items()),
                 "기각한 짝은 기록에 남고 누구에게도 다시 제안되지 않습니다. 보류한 짝은 --deferred로 다시 볼 수 있습니다.",
                 "판단은 누르는 즉시 저장됩니다. 언제 그만두어도 다음에 이어서 합니다.",
-                "다른 검토자의 판단은 판단한 뒤에 보입니다(먼저 보려면 --open).",
+                "제안된 강도와 점수, 다른 검토자의 판단은 판단한 뒤에 보입니다(먼저 보려면 --open).",
                 "한글 상태에서도 같은 자리의 키가 통합니다(ㄱ = r).",
             ],
             "en": [
@@ -130,7 +130,7 @@ class CaseScreen:
                 ),
                 "A rejected pair stays on record and is proposed to nobody again; see what you put off with --deferred.",
                 "Each decision is saved when you press the key; stop whenever you like and go on later.",
-                "What other reviewers said shows after you have decided (before, with --open).",
+                "The proposed strength and score and what others said show after you have decided (before, with --open).",
                 "The keys also work while the keyboard is on Hangul.",
             ],
         }
@@ -143,19 +143,14 @@ class CaseScreen:
         return Rule(style="dim", characters="─" if encoding.startswith("utf") else "-")
 
     def _kind(self, case: Case) -> str:
-        parts = [f"[{CASE_KINDS[case.kind].get(self.lang)}]"]
-        if case.strength is not None:
-            word = Text("제안 강도", "proposed strength").get(self.lang)
-            parts.append(f"{word} {case.strength} {STRENGTHS[case.strength].get(self.lang)}")
-        said = confidence_said(case.confidence, case.readings)
-        if said is not None:
-            parts.append(f"{Text('신뢰도', 'confidence').get(self.lang)} {said.get(self.lang)}")
-        if not case.history:
-            parts.append(NO_HISTORY.get(self.lang))
-        if case.score is not None:
-            parts.append(f"{Text('점수', 'score').get(self.lang)} {case.score:.2f}")
-        parts.append(METHODS[case.method].get(self.lang))
-        return " · ".join(parts)
+        proposed = proposal_text(case)
+        parts = (
+            f"[{CASE_KINDS[case.kind].get(self.lang)}]",
+            (HIDDEN if proposed and self.hides(case) else proposed).get(self.lang),
+            "" if case.history else NO_HISTORY.get(self.lang),
+            METHODS[case.method].get(self.lang),
+        )
+        return " · ".join(filter(None, parts))
 
     def _end(self, item: Item, heading: Text) -> RenderableType:
         from rich.console import Group
@@ -212,7 +207,7 @@ class CaseScreen:
             yield Text("근거", "evidence"), _short(evidence)
         for reason in case.reasons[:MOST_REASONS]:
             yield Text("단서", "reason"), _short(reason.text.get(lang))
-        if case.said and not self.hides_others(case):
+        if case.said and not self.hides(case):
             for review in case.said:
                 yield Text("다른 검토자", "others"), verdict_text(review).get(lang)
 

@@ -1,24 +1,20 @@
-"""The review session in a terminal: one case after the other, each decision on disk before it is shown as saved.
-
->>> from policygraph.views.review.session import REPORTS
->>> REPORTS["saved"].ko
-'저장됨'
-"""
+"""The review session in a terminal: one case after the other, each decision on disk before it is shown as saved."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from policygraph.graph.review.cases import Case, Queue
+from policygraph.graph.review.effect import figures_by, moves
 from policygraph.graph.review.recording import write_undone
 from policygraph.graph.review.verdicts import NoteWanted, Undone, decided, undo, withdrawal
 from policygraph.graph.suspicion import is_suspect
 from policygraph.records.kinds import Decision, Language, Review, Text
-from policygraph.records.words import COVERAGE_STATES, VERDICTS
+from policygraph.records.words import VERDICTS
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.review_news import News
@@ -27,15 +23,12 @@ from policygraph.sources.spelled import parse_date
 from policygraph.views.review.choosing import items_named
 from policygraph.views.review.keys import END, ENTER, ESCAPE, Keys
 from policygraph.views.review.screen import CaseScreen, open_console, printed, verdict_text
+from policygraph.views.review.told import REPORTS, effect_texts, proposal_text, saved_texts
 
 if TYPE_CHECKING:
+    from policygraph.graph.coverage import Coverage
     from policygraph.graph.study import Study
 
-REPORTS = {
-    "saved": Text("저장됨", "saved"),
-    "undone": Text("되돌림", "taken back"),
-    "nothing": Text("되돌릴 판단이 없습니다.", "there is nothing to take back"),
-}
 MOST_CHOICES = 9
 
 
@@ -176,13 +169,13 @@ class Session:
             return False
         if key in ("1", "2", "3"):
             self._decide(case, "accept", int(key))
-        elif key == "a" and case.strength is not None:
+        elif key == "a" and case.strength is not None and not self.screen.hides(case):
             self._decide(case, "accept", case.strength)
         elif key in ("r", "x", "u"):
             self._decide(case, "unsure" if key == "u" else "reject")
         elif key in _ACTIONS:
             getattr(self, _ACTIONS[key])()
-        elif key == ENTER:
+        elif key in ("a", ENTER):
             self.say(
                 Text("수락하려면 강도 3, 2, 1 가운데 하나를 누르세요.", "To accept, press the strength: 3, 2 or 1.")
             )
@@ -211,6 +204,7 @@ class Session:
         except (AlreadyDecided, NotWritten) as error:
             self.say(error.message)
             return
+        before = self._figures()
         self.known += [*reviews, *([decision] if decision is not None else [])]
         pairs = {(review.task, review.item) for review in reviews} | {case.pair for case in cases}
         gone = [case for case in (*self.waiting, *self.skipped) if case.pair in pairs]
@@ -219,25 +213,26 @@ class Session:
         self.done.append(KeyAction(tuple(gone), tuple(reviews), decision))
         self.note = ""
         self._tell(reviews, gone, decision)
+        items = [review.item for review in reviews] if decision is None else [decision.item]
+        self._tell_effect(before, dict.fromkeys(map(self.study.graph.document_of, items)))
+
+    def _figures(self) -> Coverage:
+        """Return the figures by all that this reviewer has said until now."""
+        return figures_by(self.study, self.queue.by, self.known)
+
+    def _tell_effect(self, before: Coverage, frameworks: Iterable[str]) -> None:
+        """Say what became of the figures of *frameworks*, those *before* known."""
+        after = self._figures()
+        lines = [text.get(self.lang) for text in effect_texts(moves(before, after, frameworks), after)]
+        self.message = "\n".join((self.message, *(f"  {line}" for line in lines)))
 
     def _tell(self, reviews: Sequence[Review], cases: Sequence[Case], decision: Decision | None) -> None:
-        lang, graph = self.lang, self.study.graph
-        mark = REPORTS["saved"].get(lang)
-        if decision is not None:
-            title = graph.title(decision.item).get(lang)
-            lines = [f"{mark}: {COVERAGE_STATES['not-applicable'].get(lang)} - {title}"]
-        elif len(reviews) > 2:
-            lines = [f"{mark}: {VERDICTS[reviews[0].verdict].get(lang)} {len(reviews)}{'건' if lang == 'ko' else ''}"]
-        else:
-            lines = [
-                f"{mark}: {VERDICTS[review.verdict].get(lang)}{f' {review.strength}' if review.strength else ''} - "
-                f"{graph.title(review.item).get(lang)}"
-                for review in reviews
-            ]
+        texts = list(saved_texts(self.study.graph, reviews, decision))
         for case in cases:
-            if len(cases) == 1 and case.said and self.screen.hides_others(case):
-                lines += [f"  {verdict_text(said).get(lang)}" for said in case.said]
-        self.message = "\n".join(lines)
+            if len(cases) == 1 and self.screen.hides(case):
+                told = (proposal_text(case), *map(verdict_text, case.said))
+                texts += [Text(f"  {text.ko}", f"  {text.en}") for text in told if text]
+        self.message = "\n".join(text.get(self.lang) for text in texts)
 
     def later(self) -> None:
         """Put the case behind all others."""
