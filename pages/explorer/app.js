@@ -65,7 +65,7 @@ function renderTexts(state, selection) {
   headSheets([pick(DATA.title), byId("view-title").textContent].join(" · "), scopeText(selection));
   byId("lead").textContent = leadText(state, selection);
   byId("lead").classList.toggle("strong", Boolean(shown.missing || selection.active));
-  renderWays("explorer");
+  renderWays("/explorer");
   renderGlossary();
   byId("unfold").textContent = t(state.unfold ? "fold" : "unfold");
   const outlined = state.view === "graph" && state.id && !state.option.near && !state.option.to;

@@ -50,7 +50,7 @@ function renderAll() {
   byId("who").textContent = log.by || t("noReviewer");
   inputOf("note").placeholder = t("noteHint");
   for (const button_ of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("#actions button"))) button_.disabled = !writable;
-  renderWays("review");
+  renderWays("/review");
   renderGlossary();
   renderFilters();
   renderVersionsTab();

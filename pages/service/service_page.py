@@ -29,7 +29,6 @@ CODES = (
     "severity",
     "status",
 )
-WAYS = (("explorer", "/explorer"), ("review", "/review"), ("questions", "/"))
 _SCRIPT = "service.js"
 _STYLES = "page.css"
 _FILES = {
@@ -107,11 +106,16 @@ def _rendered(name: str, lang: Language, blocks: Mapping[str, str], **values: An
         lang=lang,
         other=other,
         t=partial(spoken, "service", lang),
-        ways=WAYS,
-        here="questions" if name == "home" else "",
+        ways=_ways(lang),
+        here="/" if name == "home" else "",
         **values,
     )
     return page.encode()
+
+
+def _ways(lang: Language) -> list[tuple[str, str]]:
+    """Return where the pages of the service are, and what each is called."""
+    return [(path, names[0 if lang == "ko" else 1]) for path, names in page_words("service")["names"]["way"].items()]
 
 
 @cache

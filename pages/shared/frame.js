@@ -1,9 +1,7 @@
 // What frames every page: the way past the bar on top, the ways to the other pages where a service has them, the glossary.
 
 import { byId, el, fill } from "./dom.js";
-import { codesOf, language, nameOf, t } from "./texts.js";
-
-const WAYS = [["explorer", "/explorer"], ["review", "/review"], ["questions", "/"]];
+import { codesOf, language, nameOf } from "./texts.js";
 
 /** Let the first stop of the keyboard lead past the bar; the address keeps what it says. */
 export function setUpSkip() {
@@ -13,11 +11,11 @@ export function setUpSkip() {
   });
 }
 
-/** The ways to the other pages, in the language that is on; a page in a file has none. @param {string} here  the page that is open */
+/** The ways to the other pages, in the language that is on; a page in a file has none. @param {string} here  where the page that is open is */
 export function renderWays(here) {
   const place = document.getElementById("ways");
   const lang = language() ? "en" : "ko";
-  if (place) fill(place, WAYS.map(([page, path]) => el("a", { href: `${path}?lang=${lang}`, "aria-current": page === here ? "page" : null }, t(`way_${page}`))));
+  if (place) fill(place, codesOf("way").map((path) => el("a", { href: `${path}?lang=${lang}`, "aria-current": path === here ? "page" : null }, nameOf("way", path))));
 }
 
 /** The words of the program and what they mean, where a page explains itself. */
