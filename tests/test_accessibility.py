@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 PAGE = (Path(__file__).parents[1] / "docs" / "accessibility.md").read_text("utf-8")
 PARTS = {"5": 9, "6": 15, "7": 7, "8": 2}  # how many items each principle of KWCAG 2.2 has
-LEAST = 22.6  # CSS pixels of 6 mm
-# Controls whose diagonal is under 6 mm: links and numbers in the flow of a text or a table are as high as its letters.
-SMALL = """least => [...document.querySelectorAll("button, select, input, textarea, summary")].flatMap(one => {
+LEAST = 6 * 96 / 25.4  # CSS pixels of 6 mm
+# Controls and links whose diagonal is under 6 mm.
+SMALL = """least => [...document.querySelectorAll("button, select, input, textarea, summary, a[href]")].flatMap(one => {
     const { width, height } = one.getBoundingClientRect();
     if (!one.checkVisibility({ visibilityProperty: true }) || one.closest(".unseen, canvas") || !width) return [];
     return Math.hypot(width, height) >= least ? [] : [one.outerHTML.slice(0, 120)];
@@ -113,7 +113,17 @@ def test_controls_are_large_enough(explorer: Watched, review: Page) -> None:
     for tab in TABS:
         explorer.go(f"?view={tab}")
         assert explorer.page.evaluate(SMALL, LEAST) == [], tab
+    explorer.go("kds?view=home")  # the panel is open
+    assert explorer.page.evaluate(SMALL, LEAST) == []
     assert review.evaluate(SMALL, LEAST) == []
+
+
+@pytest.mark.parametrize("path", SERVED[:5])
+def test_controls_of_the_service_are_large_enough(served: Callable[[str], Page], path: str) -> None:
+    page = served(path.format("ko"))
+    if path.startswith(("/?", "/questions")):
+        page.wait_for_selector("#rows tbody tr")
+    assert page.evaluate(SMALL, LEAST) == []
 
 
 def test_bars_of_review_and_service_keep_their_ink_in_the_colours_of_the_system(
