@@ -13,6 +13,7 @@ from typing import Any
 
 from policygraph.pages.embedding import read_file
 from policygraph.records.kinds import Language
+from policygraph.records.units import plain_units
 from policygraph.records.words import plain_words
 
 
@@ -20,7 +21,7 @@ from policygraph.records.words import plain_words
 def page_words(page: str, schemes: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return what the scripts of *page* (a folder beside this file) say: ``texts`` by key, ``names`` by table and code.
 
-    *schemes* are the tables of code names that the page needs, as `policygraph.records.words` has them; kinds of gaps are
+    *schemes* are the tables of code names that the page needs, as `policygraph.records.words` has them, and ``unit``; kinds of gaps are
     named by their English names, as answers of queries give them.
 
     >>> words = page_words("review", ("strength",))
@@ -32,12 +33,13 @@ def page_words(page: str, schemes: tuple[str, ...] = ()) -> dict[str, Any]:
         "texts": {key: pair for key, pair in own.items() if isinstance(pair, list)},
         "names": {
             **{table: names for table, names in own.items() if isinstance(names, dict)},
+            **({"unit": plain_units()} if "unit" in schemes else {}),
             **{
                 scheme: {
                     word.get("name", code) if scheme == "gap-kind" else code: word["label"]
                     for code, word in words.items()
                 }
-                for scheme, words in plain_words(schemes, definitions=False).items()
+                for scheme, words in plain_words(set(schemes) - {"unit"}, definitions=False).items()
             },
         },
     }

@@ -107,3 +107,18 @@ def test_departments_stand_beside_each_other(page: Watched, bundled: Study, chos
         assert rows[name][4:] == [
             shown_share(coverage[one].floor, coverage[one].ceiling, coverage[one].state) for one in frameworks
         ]
+
+
+def test_units_are_said_in_the_language_of_the_page(page: Watched, bundled: Study) -> None:
+    for name, korean, english in (
+        ("aicm-2-1", "33,000,000명", "33,000,000 people"),
+        ("bai-1-4-1", "2,000명/년", "2,000 people a year"),
+        ("aiap-1-2-12", "3위", "rank 3"),
+    ):
+        for lang, words in (("ko", korean), ("en", english)):
+            page.go(f"{name}?view=home&lang={lang}")
+            assert words in page.page.inner_text("#panel")
+            targets = bundled.graph.items[name].targets
+            assert words in [
+                amount_text(target.value, target.unit, "ko" if lang == "ko" else "en") for target in targets
+            ]

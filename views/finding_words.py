@@ -11,6 +11,7 @@ from policygraph.records.catalogue import field_label
 from policygraph.records.field import fields_of
 from policygraph.records.kinds import Document, Item, Language, Observation, PlanStudy, Text
 from policygraph.records.record_data import plain
+from policygraph.records.units import with_unit
 from policygraph.records.words import label
 from policygraph.views.blocks import won
 
@@ -42,7 +43,7 @@ def observation_words(found: Observation, lang: Language) -> str:
     '응답자 수 1,200, 응답 비율(%) 62'
     >>> found = Observation(metric=Text("온라인 민원"), unit="천 건", year=2030, value=210, low=180, high=250)
     >>> observation_words(found, "ko"), observation_words(found, "en")
-    ('온라인 민원 210 천 건(2030, 180~250)', '온라인 민원 210 천 건 (2030, 180~250)')
+    ('온라인 민원 210천 건(2030, 180~250)', '온라인 민원 210 thousand (2030, 180~250)')
     """
     parts = [_measured(found, lang)] if found.metric and found.value is not None else []
     said = replace(found, **_NOT_MEASURED) if parts else found
@@ -57,7 +58,7 @@ def _measured(found: Observation, lang: Language) -> str:
     """Return the metric with its value and unit; the year, and how low and high it may be, in brackets."""
     span = [_number("low", end) for end in (found.low, found.high) if end is not None]
     more = ", ".join(part for part in (str(found.year or ""), "~".join(span)) if part)
-    shown = f"{found.metric.get(lang)} {_number('value', found.value)} {found.unit}".rstrip()
+    shown = f"{found.metric.get(lang)} {with_unit(_number('value', found.value), found.unit).get(lang)}"
     return f"{shown}{'' if lang == 'ko' else ' '}({more})" if more else shown
 
 

@@ -11,6 +11,7 @@ from policygraph.graph.gaps import Gap
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Budget, Extra, Item, Period, Target, Text
 from policygraph.records.record_data import period_data
+from policygraph.records.units import unit_words
 from policygraph.records.words import COVERAGE_STATES, KINDS, NODE_LEVELS, STATUSES
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.addressee_words import headline
@@ -333,7 +334,13 @@ def _target_table(targets: Sequence[Target]) -> Table:
         Column("sources", Text("출처", "sources")),
     )
     rows = [
-        [t.metric, f"{t.value:,}" if isinstance(t.value, int) else t.value, t.unit, t.year, ", ".join(t.sources)]
+        [
+            t.metric,
+            f"{t.value:,}" if isinstance(t.value, int) else t.value,
+            unit_words(t.unit),
+            t.year,
+            ", ".join(t.sources),
+        ]
         for t in targets
     ]
     return Table(columns, rows, Text("목표치", "Targets"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policygraph.records.kinds import Language, Target
+from policygraph.records.units import with_unit
 from policygraph.views.blocks import won
 
 _MONEY = {"KRW million": 10**6, "KRW billion": 10**9, "KRW trillion": 10**12}
@@ -11,7 +12,7 @@ _MONEY = {"KRW million": 10**6, "KRW billion": 10**9, "KRW trillion": 10**12}
 def amount_text(value: object, unit: str, lang: Language) -> str:
     """Return *value* with its *unit*; money in the words of the language, nothing for a milestone or where there is no value.
 
-    >>> amount_text(84.2, "KRW billion", "ko"), amount_text(10000, "명", "ko"), amount_text(1, "milestone", "ko")
+    >>> amount_text(84.2, "KRW billion", "ko"), amount_text(10000, "people", "ko"), amount_text(1, "milestone", "ko")
     ('842억 원', '10,000명', '')
     """
     if value is None or unit == "milestone":
@@ -19,7 +20,7 @@ def amount_text(value: object, unit: str, lang: Language) -> str:
     if unit in _MONEY and isinstance(value, int | float):
         return won(round(value * _MONEY[unit]), lang)
     number = f"{value:,}" if isinstance(value, int | float) else str(value)
-    return f"{number} {unit}".strip() if unit[:1].isascii() else f"{number}{unit}"
+    return with_unit(number, unit).get(lang)
 
 
 def target_text(target: Target, lang: Language) -> str:

@@ -1,15 +1,15 @@
 // Cards of the side panel: one alignment, one gap, one published statement, one assessment, sources.
 
 import { address, button, chip, el, facts } from "../shared/dom.js";
+import { measured } from "../shared/measure.js";
 import { percent } from "../shared/percent.js";
 import { isNamed, nameOf, pick, t } from "../shared/texts.js";
 import { go, hasTab, shown } from "./address.js";
-import { money } from "./amounts.js";
 import { number, opener } from "./controls.js";
 import { gapActions } from "./gap_actions.js";
 import { groupBy } from "./grouping.js";
 import { DATA, documentOf, entries, entry, gapKind, gapText, isDocument, isPlanSide, shortOf } from "./records.js";
-/** @import { Assessment, Entry, Gap, Link, Stated, Target } from "./records.js" */
+/** @import { Assessment, Entry, Gap, Link, Stated } from "./records.js" */
 
 /** One alignment with all its evidence; *end* is the end to name. @param {Link} one @param {"from"|"to"|"both"} end */
 export function linkCard(one, end) {
@@ -127,25 +127,15 @@ export function assessmentCard({ plan, frameworks, readings, by, date }) {
     el("p", { class: "soft" }, `${t("assessedFrameworks")}: ${(frameworks || []).map(shortOf).join(", ")}`));
 }
 
-/** Units of money in records, in won. @type {Record<string, number>} */
-const WON_UNITS = { "KRW million": 1e6, "KRW billion": 1e9, "KRW trillion": 1e12 };
-
-/** What a target is to reach, with its unit; nothing where it is only to be done. @param {Target} target */
-export function targetValue({ value, unit }) {
-  if (unit === "milestone" || value === undefined) return "";
-  if (typeof value === "number" && unit && unit in WON_UNITS) return money(Math.round(value * WON_UNITS[unit]));
-  return `${typeof value === "number" ? value.toLocaleString("en-US") : value} ${unit || ""}`.trim();
-}
-
 /** The indicators of a record, one line each: where it began, what each year is to reach, and what was reached. @param {Entry} record */
 export function targetList(record) {
   const indicators = groupBy(record.targets || [], ({ metric, unit }) => `${metric} ${unit}`);
   return [...indicators.values()].map((targets) => {
     const [{ metric, unit, base, baseYear }] = targets;
     /** @param {number|string} [value] */
-    const of = (value) => targetValue({ value, unit });
+    const of = (value) => measured({ value, unit });
     const steps = [base !== undefined && [nameOf("field", "base"), el("strong", {}, of(base)), baseYear && `(${baseYear})`],
-      ...targets.map((target) => [el("strong", {}, targetValue(target)), target.year && `(~${target.year})`,
+      ...targets.map((target) => [el("strong", {}, measured(target)), target.year && `(~${target.year})`,
         target.reached !== undefined && ["· ", nameOf("field", "reached"), " ", el("strong", {}, of(target.reached))]])];
     return el("p", {}, pick(metric), steps.filter(Boolean).flatMap((step, at) => [at ? " → " : " ", /** @type {any[]} */ (step).filter(Boolean).flatMap((part, nth) => (nth ? [" ", part] : [part]))]));
   });

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from policygraph.records.kinds import Language
 
 CODES = (
+    "unit",
     "document-kind",
     "document",
     "level",

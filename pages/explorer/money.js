@@ -1,8 +1,8 @@
 // Money and owners, by the rules of the whole program: a task's money counts once, each kind of money apart, unknown is never zero.
 
 import { counted } from "../shared/dom.js";
+import { money } from "../shared/measure.js";
 import { nameOf, t } from "../shared/texts.js";
-import { money } from "./amounts.js";
 import { groupBy, held, push } from "./grouping.js";
 import { DATA, below, childrenOf, cityOf, departmentOf, entry, rank } from "./records.js";
 import { coverageOf, linksBelow, tasksIn } from "./selection.js";

@@ -1,10 +1,11 @@
 // The side panel: everything known about one record.
 
 import { el, facts, section } from "../shared/dom.js";
+import { money } from "../shared/measure.js";
 import { percent } from "../shared/percent.js";
 import { language, nameOf, pick, t } from "../shared/texts.js";
 import { addresseeRows, addresseeText } from "./addressees.js";
-import { money, periodText } from "./amounts.js";
+import { periodText } from "./amounts.js";
 import { assessmentCard, gapSummary, linkCard, sourceList, statedCard } from "./cards.js";
 import { bar, coverageNumber, heading, listing, number, opener } from "./controls.js";
 import { findingSections, kindFacts, pairFacts, scheduleSections, summarySection } from "./details.js";

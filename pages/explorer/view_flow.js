@@ -1,9 +1,9 @@
 // Flow: the bands as a drawing, and the same figures as tables that add up to the total.
 
 import { byId, counted, el, fill } from "../shared/dom.js";
+import { money } from "../shared/measure.js";
 import { nameOf, t } from "../shared/texts.js";
 import { listName, shown } from "./address.js";
-import { money } from "./amounts.js";
 import { amount, number, optionBox } from "./controls.js";
 import { TASK_UNIT, computeFlow } from "./flow.js";
 import { flowChart, flowName } from "./flow_chart.js";

@@ -1,9 +1,10 @@
 // Amounts as they stand on the page: rounded to 억 for people; to the won in the title, and in what is taken along.
 
 import { counted, el } from "../shared/dom.js";
+import { money } from "../shared/measure.js";
 import { language, nameOf, t } from "../shared/texts.js";
 import { goList } from "./address.js";
-import { money, moneyRounded } from "./amounts.js";
+import { moneyRounded } from "./amounts.js";
 import { budgetOf } from "./money.js";
 import { entry } from "./records.js";
 /** @import { Sum } from "./money.js" */

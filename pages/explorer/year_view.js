@@ -1,10 +1,10 @@
 // One year, where one is chosen: what runs, what is due with its value, what of it is late, and how far the policies are served.
 
 import { byId, el } from "../shared/dom.js";
+import { measured } from "../shared/measure.js";
 import { pick, t } from "../shared/texts.js";
 import { go, listName, shown } from "./address.js";
 import { coverageText, periodText } from "./amounts.js";
-import { targetValue } from "./cards.js";
 import { amount, bar, number, opener } from "./controls.js";
 import { LISTS } from "./lists.js";
 import { departmentName, departmentOf, documentOf, entry, inForce, shortOf } from "./records.js";
@@ -53,7 +53,7 @@ function targetTable(selection, year) {
   const late = new Set(overall(selection, year, lateIn));
   const due = overall(selection, year, dueIn).sort((a, b) => Number(late.has(b)) - Number(late.has(a)));
   const rows = due.flatMap((id) => (entry(id).targets || []).filter((target) => target.year === year).map((target) => [id, [opener(id), shortOf(documentOf(id)),
-    pick(target.metric), targetValue(target) || "–", late.has(id) ? el("span", { class: "gap-mark" }, `▲ ${t("late")}`) : "–",
+    pick(target.metric), measured(target) || "–", late.has(id) ? el("span", { class: "gap-mark" }, `▲ ${t("late")}`) : "–",
     number(new Set(linksBelow(selection, id).map((link) => link.from)).size, `serving,${id}`)]]));
   return rows.length > 0 && table(t("dueIn", { year }), [t("item"), t("framework"), t("targets"), t("targetValue"), t("inTime"), t("servingTasks")], rows, { "data-table": "year-targets" });
 }

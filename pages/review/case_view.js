@@ -1,6 +1,7 @@
 // The case that is open: task and item side by side, why the pair came up, what the program and what people say.
 
 import { address, button, byId, chip, el, facts, fill } from "../shared/dom.js";
+import { measured } from "../shared/measure.js";
 import { language, nameOf, say, t } from "../shared/texts.js";
 import { withdraw } from "./actions.js";
 import { asked, fits, isAsked, isDecided, isTold, kindOf } from "./case_filter.js";
@@ -112,10 +113,9 @@ function periodWords(period) {
 }
 
 /** @param {any} target */
-function targetLine({ metric, value, unit, year }) {
-  const amount = unit === "milestone" || value === null || value === undefined ? ""
-    : `${typeof value === "number" ? value.toLocaleString("en-US") : value} ${unit || ""}`.trim();
-  return el("div", {}, say(metric), " ", amount && el("strong", {}, amount), year ? ` (~${year})` : "");
+function targetLine(target) {
+  const amount = measured(target);
+  return el("div", {}, say(target.metric), " ", amount && el("strong", {}, amount), target.year ? ` (~${target.year})` : "");
 }
 
 /** @param {Task|Case} record */

@@ -28,7 +28,7 @@ def figures_data(study: Study) -> dict[str, Any]:
     >>> from policygraph import open_study
     >>> data = figures_data(open_study())
     >>> "kds" in data["assessed"], data["ids"][data["children"][data["ids"].index("kds")][0]]
-    (True, 'kds-1')
+    (True, 'kds-0')
     """
     graph, hierarchy = study.graph, study.graph.hierarchy
     weights = [graph.items[name].weight if name in graph.items else 1 for name in hierarchy.ids]

@@ -14,7 +14,7 @@ from policygraph.pages.linker import link
 from policygraph.pages.words import page_words, spoken
 from policygraph.records.kinds import NO_TEXT, Language, Text
 
-CODES = ("review-case", "coverage-state", "level", "method", "readings", "state", "strength", "verdict")
+CODES = ("review-case", "coverage-state", "level", "method", "readings", "state", "strength", "unit", "verdict")
 STYLES = "review.css"
 TEMPLATE = "review.html.j2"
 PACKAGE = "policygraph.pages.review"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policygraph.graph.requirements import finding_documents
 from policygraph.records.kinds import Language, Number, Text
+from policygraph.records.units import unit_words
 from policygraph.views.book.blocks import BLANK, Block, Grid, GridCell, GridColumn, GridRow, head_cells
 from policygraph.views.report.result import Report
 
@@ -27,7 +28,14 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
     """Yield what evaluations found, then the targets of earlier plans of which it is known what was reached."""
     graph = report.graph
     evaluated = [
-        _row(item.title.get(lang), found.metric.get(lang), found.unit, found.year, found.planned, found.reached)
+        _row(
+            item.title.get(lang),
+            found.metric.get(lang),
+            unit_words(found.unit).get(lang),
+            found.year,
+            found.planned,
+            found.reached,
+        )
         for document in finding_documents(graph)
         for item in document.items
         if document.method == "evaluation" and item.level == "finding" and (found := item.observation) is not None
@@ -37,7 +45,14 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
     shown = {plan.id for plan in graph.plans}
     before = [plan for plan in graph.documents.values() if plan.is_plan and plan.succeeded_by in shown]
     reached = [
-        _row(item.title.get(lang), target.metric.get(lang), target.unit, target.year, target.value, target.reached)
+        _row(
+            item.title.get(lang),
+            target.metric.get(lang),
+            unit_words(target.unit).get(lang),
+            target.year,
+            target.value,
+            target.reached,
+        )
         for plan in before
         for item in plan.items
         for target in item.targets
