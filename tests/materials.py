@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
+import subprocess
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,6 +41,18 @@ def beside(name: str, *folders: str) -> tuple[Material, Path]:
 def package(name: str) -> Material:
     """Return the package of that name, which not everybody who develops has to install."""
     return Material(name, importlib.util.find_spec(name) is not None, f"pip install {name}")
+
+
+@cache
+def isolation() -> Material:
+    """Return whether this system lets a process give up its network: a program of the system is asked, none of ours."""
+    program = shutil.which("unshare")
+    done = program and subprocess.run([program, "-Un", "true"], capture_output=True, check=False)
+    return Material(
+        "processes without a network",
+        bool(done) and done.returncode == 0,
+        "Linux where `unshare -Un true` succeeds",
+    )
 
 
 def needs(material: Material) -> pytest.MarkDecorator:
