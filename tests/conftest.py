@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from browser import browser, open_page, pages  # noqa: F401 - fixtures
 from command_line import Run, run_command, run_inside
+from desk_data import exported, root  # noqa: F401 - fixtures
 from documentation import console, example  # noqa: F401 - fixtures
-from explorer_pages import loaded, show  # noqa: F401 - fixtures
+from explorer_pages import lite, loaded, page, show  # noqa: F401 - fixtures
 from hypothesis import HealthCheck, settings
+from mapping_files import full  # noqa: F401 - fixtures
 from materials import closing_line
 from policygraph import Study, open_study
+from review_page_steps import start  # noqa: F401 - fixtures
 from services import listener, service  # noqa: F401 - fixtures
 from workspaces import TODAY
 
@@ -80,12 +83,12 @@ def bundled() -> Study:
 def run(tmp_path: Path) -> Callable[..., Run]:
     """Run ``policygraph`` in an empty folder; in a process of its own where the *encoding* of the console matters."""
 
-    def start(*arguments: str, encoding: str = "", environment: dict[str, str] | None = None) -> Run:
+    def started(*arguments: str, encoding: str = "", environment: dict[str, str] | None = None) -> Run:
         if encoding:
             return run_command(*arguments, cwd=tmp_path, encoding=encoding, environment=environment)
         return run_inside(*arguments, cwd=tmp_path, environment=environment)
 
-    return start
+    return started
 
 
 @pytest.fixture

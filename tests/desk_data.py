@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from policygraph.sources.formats.workbook import writer
 from policygraph.sources.workspace import read_unchecked
 
+TITLE = "데이터 개방"  # of the task pl-2
 FRAMEWORK = """# 합성 자료: 시험용 정책 체계
 document:
   id: fw
@@ -118,6 +121,30 @@ def workbook_of(root: Path | None, path: Path, lang: Any = "ko", *, spare: int =
     finally:
         writer.SPARE_ROWS = before
     return path
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The synthetic workspace, in a folder of its own."""
+    return small_workspace(tmp_path / "ws")
+
+
+@pytest.fixture
+def exported(root: Path, tmp_path: Path) -> Path:
+    """The workbook of *root*."""
+    return workbook_of(root, tmp_path / "exported.xlsx")
+
+
+def with_title(path: Path, spoilt: str, to: Path) -> Path:
+    """Copy a workbook to *to* with the title `TITLE` written as *spoilt* says, whatever XML forbids."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(to, "w") as new:
+        for part in old.namelist():
+            body = old.read(part)
+            if part == "xl/sharedStrings.xml":
+                assert f">{TITLE}<".encode() in body
+                body = body.replace(f">{TITLE}<".encode(), f">{spoilt}<".encode("utf-8", "surrogatepass"))
+            new.writestr(part, body)
+    return to
 
 
 def edited(path: Path, edit: Callable[[Any], Any], to: Path) -> Path:

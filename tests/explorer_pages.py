@@ -116,3 +116,15 @@ def show(open_page: Opener, pages: Opener, loaded: dict[str, Watched], bundled: 
         return loaded[lang]
 
     return show_study
+
+
+@pytest.fixture(scope="module")
+def page(pages: Opener, bundled: Study) -> Watched:
+    """The page of the bundled data, opened once."""
+    return pages(render_explorer(bundled, lang="ko"), "?view=home")
+
+
+@pytest.fixture(scope="module")
+def lite(pages: Opener, bundled: Study) -> Watched:
+    """The page of the bundled data without charts, opened once."""
+    return pages(render_explorer(bundled, lang="ko", lite=True), "?view=home")

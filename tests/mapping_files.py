@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 from policygraph.cli import cli
 from policygraph.records.issue import IssueLog
@@ -67,6 +68,13 @@ def link_of(root: Path, task: str, item: str) -> Alignment:
 
 def codes(result: ImportResult, severity: str = "error") -> list[tuple[str, int | None, str]]:
     return [(i.code, i.where.line, i.where.path) for i in result.issues if i.severity == severity]
+
+
+@pytest.fixture
+def full(root: Path) -> tuple[Settings, Corpus]:
+    """The settings of the synthetic workspace, and its records with every kind of judgement."""
+    found, corpus = read_unchecked(root)
+    return found, full_corpus(corpus)
 
 
 def full_corpus(corpus: Corpus) -> Corpus:

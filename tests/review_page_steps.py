@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from policygraph.pages.review import render_review_page
 from policygraph.sources.decisions_file import import_decisions
 from review_data import KIM, data_of, reviewable
@@ -66,7 +67,8 @@ def clean(watched: Watched) -> None:
 # Offline
 
 
-def starting(open_page: Opener) -> Callable[..., Watched]:
+@pytest.fixture
+def start(open_page: Opener) -> Callable[..., Watched]:
     """Return a function that opens the page of a workspace and gives the reviewer's name."""
 
     def begin(root: Path, by: str = KIM, *, lang: Any = "ko", size: tuple[int, int] = (1280, 800)) -> Watched:

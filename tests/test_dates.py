@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from command_line import run_inside
-from desk_data import edited, small_workspace, workbook_of
+from desk_data import edited, workbook_of
 from policygraph import open_study
 from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.ontology.query import run_query
@@ -65,11 +65,6 @@ def test_dates_less_precise_than_a_day_stay_so() -> None:
         "2026",
         "2026",
     ]
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
 
 
 def decided(root: Path) -> set[str | None]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import unicodedata
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from command_line import run_inside
-from desk_data import small_workspace, workbook_of
+from desk_data import TITLE, small_workspace, with_title, workbook_of
 from policygraph.sources.importing import import_file
 from policygraph.sources.workspace import read_unchecked, read_workspace
 from services import Service, ask
 
-TITLE = "데이터 개방"
 TAKEN_OUT = ("\x01", "\x08", "\x0b", "\x0c", "\x0e", "\x1f", "\x7f", "\x80", "\x9f", "\ufffe", "\uffff", "\ud83d", "\udc00",
              "\U0005fffe", "\u202a", "\u2067", "\u2069")  # fmt: skip
 UNSEEN = ("\u200b", "\u2060", "\ufeff", "\u00ad", "\u180e", "\u200e")
@@ -54,14 +52,7 @@ def by_csv(root: Path, spoilt: str) -> set[str]:
 
 
 def by_workbook(root: Path, spoilt: str) -> set[str]:
-    good, path = workbook_of(root, root.parent / "good.xlsx"), root.parent / "plan.xlsx"
-    with zipfile.ZipFile(good) as old, zipfile.ZipFile(path, "w") as new:
-        for part in old.namelist():
-            body = old.read(part)
-            if part == "xl/sharedStrings.xml":
-                assert f">{TITLE}<".encode() in body
-                body = body.replace(f">{TITLE}<".encode(), f">{spoilt}<".encode("utf-8", "surrogatepass"))
-            new.writestr(part, body)
+    path = with_title(workbook_of(root, root.parent / "good.xlsx"), spoilt, root.parent / "plan.xlsx")
     _taken_in(path, root)
     return {TITLE}
 

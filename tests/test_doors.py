@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from command_line import run_inside
-from desk_data import edited, small_workspace, snapshot, workbook_of
+from desk_data import TITLE, edited, small_workspace, snapshot, with_title, workbook_of
 from policygraph import Study
 from policygraph.graph.study import open_endpoint
 from policygraph.ontology.endpoint import RemoteDataset
@@ -25,18 +25,12 @@ from policygraph.sources.importing import import_file
 from policygraph.sources.workspace import read_unchecked, read_workspace
 
 RAW = "\uffff\x07\x1b\u202e\x9b"
-TITLE = "데이터 개방"
 SSSOM = (
     "#curie_map:\n#  id: https://w3id.org/policygraph/id/\n#  pg: https://w3id.org/policygraph/ns#\n#mapping_set_id: https://example.org/m/1\n"
     "#license: https://creativecommons.org/licenses/by/4.0/\n#comment: \"HEAD\"\n"
     "subject_id\tpredicate_id\tobject_id\tmapping_justification\tcomment\n"
     "id:pl-2\tpg:enables\tid:fw-1-1\tsemapv:ManualMappingCuration\t자료를 CELL댐\n"
 )  # fmt: skip
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
 
 
 def spoil(path: Path, old: str, new: str) -> None:
@@ -124,14 +118,7 @@ def test_csv(root: Path, tmp_path: Path, encoding: str) -> None:
     ids=ascii,
 )
 def test_workbook(root: Path, tmp_path: Path, spoilt: str) -> None:
-    good, path = workbook_of(root, tmp_path / "good.xlsx"), tmp_path / "plan.xlsx"
-    with zipfile.ZipFile(good) as old, zipfile.ZipFile(path, "w") as new:
-        for part in old.namelist():
-            body = old.read(part)
-            if part == "xl/sharedStrings.xml":
-                assert f">{TITLE}<".encode() in body
-                body = body.replace(f">{TITLE}<".encode(), f">{spoilt}<".encode("utf-8", "surrogatepass"))
-            new.writestr(part, body)
+    path = with_title(workbook_of(root, tmp_path / "good.xlsx"), spoilt, tmp_path / "plan.xlsx")
     result = import_file(path, root)
     assert {code for code, _ in notices(result.issues)} == {"W33"}
     assert not result.errors

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from command_line import run_inside
-from desk_data import edited, small_workspace, snapshot, workbook_of
+from desk_data import edited, snapshot, workbook_of
 from policygraph.records.issue import IssueLog
 from policygraph.sources import decoding
 from policygraph.sources.decisions_file import import_decisions
@@ -27,11 +27,6 @@ SSSOM = (
     "subject_id\tpredicate_id\tobject_id\tmapping_justification\tcomment\n"
     "id:pl-2\tpg:enables\tid:fw-1-1\tsemapv:ManualMappingCuration\t자료를 댐\n"
 )  # fmt: skip
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
 
 
 def codes(root: Path) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from desk_data import edited, small_workspace, snapshot, workbook_of
+from desk_data import edited, snapshot, workbook_of
 from policygraph import open_study
 from policygraph.cli import cli
 from policygraph.records.issue import IssueLog, UnknownName, UnusableInput
@@ -19,11 +19,6 @@ from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.importing import import_file
 from policygraph.sources.starter import start_workspace
 from policygraph.sources.workspace import read_unchecked, read_workspace
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
 
 
 @pytest.fixture

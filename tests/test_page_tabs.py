@@ -27,19 +27,6 @@ from policygraph.pages.explorer.explorer_data import explorer_data
 from policygraph.records.kinds import BUDGET_KINDS
 from policygraph.records.words import label
 
-
-@pytest.fixture(scope="module")
-def page(pages: Opener, bundled: Study) -> Watched:
-    """The page of the bundled data, opened once."""
-    return pages(render_explorer(bundled, lang="ko"), "?view=home")
-
-
-@pytest.fixture(scope="module")
-def lite(pages: Opener, bundled: Study) -> Watched:
-    """The page of the bundled data without charts, opened once."""
-    return pages(render_explorer(bundled, lang="ko", lite=True), "?view=home")
-
-
 if TYPE_CHECKING:
     pass
 

@@ -10,18 +10,6 @@ from policygraph.pages.explorer import render_explorer
 from policygraph.records.kinds import Language
 
 
-@pytest.fixture(scope="module")
-def page(pages: Opener, bundled: Study) -> Watched:
-    """The page of the bundled data, opened once."""
-    return pages(render_explorer(bundled, lang="ko"), "?view=home")
-
-
-@pytest.fixture(scope="module")
-def lite(pages: Opener, bundled: Study) -> Watched:
-    """The page of the bundled data without charts, opened once."""
-    return pages(render_explorer(bundled, lang="ko", lite=True), "?view=home")
-
-
 def test_a_number_leads_the_keyboard_to_its_list_and_back(page: Watched) -> None:
     keys = page.page.keyboard
     for tab, more in (("money", ""), ("matrix", "&by=year"), ("home", "")):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
-import openpyxl
 import pytest
 from documentation import example_study, written_files
 from policygraph import Study
-from policygraph.records.kinds import Text
-from policygraph.views.report import Report, build_report, render_report
+from policygraph.records.kinds import Language, Text
+from policygraph.views.report import Report, build_report
+from report_forms import shown_by
 
 DATE = "2026-11-24"
 
@@ -32,22 +29,12 @@ def test_the_chapter_is_there_where_something_is_planned_or_it_is_asked_for(plan
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
-def test_every_form_shows_the_chapter(planned: Report, lang: str) -> None:
+def test_every_form_shows_the_chapter(planned: Report, lang: Language) -> None:
     words = [
         Text("결정", "Decisions"),
         Text("예산 20% 삭감(지어낸 예)", "20 % less money (made up)"),
         Text("예산 데이터 개방 사업", "Opening budget data"),
     ]
-    shown = {
-        ".md": render_report(planned, ".md", lang).decode(),  # type: ignore[arg-type]
-        ".html": render_report(planned, ".html", lang).decode(),  # type: ignore[arg-type]
-    }
-    for ending, part in ((".docx", "word/document.xml"), (".hwpx", "Contents/section0.xml")):
-        with zipfile.ZipFile(io.BytesIO(render_report(planned, ending, lang))) as package:  # type: ignore[arg-type]
-            shown[ending] = package.read(part).decode()
-    book = openpyxl.load_workbook(io.BytesIO(render_report(planned, ".xlsx", lang)))  # type: ignore[arg-type]
-    sheet = book[words[0].get(lang)]  # type: ignore[arg-type]
-    shown[".xlsx"] = " ".join([sheet.title, *(str(cell.value) for row in sheet for cell in row)])
-    for ending, text in shown.items():
+    for ending, text in shown_by(planned, words[0], lang).items():
         for word in words:
-            assert word.get(lang) in text.replace("\\", ""), (ending, word)  # type: ignore[arg-type]
+            assert word.get(lang) in text.replace("\\", ""), (ending, word)

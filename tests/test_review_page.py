@@ -26,7 +26,7 @@ from policygraph.sources.importing import import_file
 from policygraph.views.review.keys import Keys
 from policygraph.views.review.session import Session
 from review_data import KIM, PARK, SCHEMA, data_of, reviewable, states, write_half_reviewed, write_reviewable
-from review_page_steps import bring_in, clean, current, download, give_name, kept, progress, starting
+from review_page_steps import bring_in, clean, current, download, give_name, kept, progress
 
 if TYPE_CHECKING:
     from browser import Opener, Watched
@@ -37,11 +37,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return write_half_reviewed(tmp_path / "w")
-
-
-@pytest.fixture
-def start(open_page: Opener) -> Callable[..., Watched]:
-    return starting(open_page)
 
 
 def test_a_whole_run_offline_comes_back_as_states(start: Callable[..., Watched], root: Path) -> None:

@@ -19,7 +19,7 @@ from policygraph.records.kinds import Decision, Review, Text
 from policygraph.sources.reviewing import with_first_voices
 from policygraph.views.blocks import percent
 from review_data import KIM, PARK, data_of, reviewable, said, states, write_half_reviewed, write_reviewable
-from review_page_steps import bring_in, clean, current, download, give_name, kept, progress, starting
+from review_page_steps import bring_in, clean, current, download, give_name, kept, progress
 
 if TYPE_CHECKING:
     from browser import Opener, Watched
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return write_half_reviewed(tmp_path / "w")
-
-
-@pytest.fixture
-def start(open_page: Opener) -> Callable[..., Watched]:
-    return starting(open_page)
 
 
 def test_what_others_said_comes_after_the_own_verdict(start: Callable[..., Watched], root: Path) -> None:

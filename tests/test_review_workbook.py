@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from command_line import Run
-from desk_data import edited, small_workspace, snapshot, workbook_of
+from desk_data import edited, snapshot, workbook_of
 from policygraph.graph.review import build_queue, review_agreement
 from policygraph.graph.study import Study
 from policygraph.pages.review import review_page_data
@@ -24,11 +24,6 @@ from policygraph.views.why_view import why_page
 
 SHEET = "연계"
 MY_FILE = "decisions/reviews-박검토.yaml"
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
 
 
 def setting(pair: tuple[str, str], **values: Any) -> Callable[[Any], None]:

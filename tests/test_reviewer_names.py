@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from command_line import Run, run_inside
-from desk_data import edited, small_workspace, workbook_of
+from desk_data import edited, workbook_of
 from policygraph.pages.review import review_page_data
 from policygraph.records.kinds import Review
 from policygraph.records.persons import person_name, resembling
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 ALIKE = ["시험자\u200d", "시험자\u3164", "시\u17b4험자", "\u2067시험자", "시\u00ad험자", "시험자\ufe0f"]
 RESEMBLING = ["시 험 자", "시험자(정책과)", "시험자 주무관"]
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
 
 
 def latest(root: Path) -> Review:

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
-from desk_data import small_workspace, snapshot
+from desk_data import snapshot
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mapping_files import HEAD, TODAY, bring, by_key, codes, exported, full_corpus, link_of, returned
@@ -23,17 +23,6 @@ from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import read_unchecked, read_workspace
 from random_corpora import corpora
 from sssom_program import read_by_sssom_py
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
-
-
-@pytest.fixture
-def full(root: Path) -> tuple[Settings, Corpus]:
-    found, corpus = read_unchecked(root)
-    return found, full_corpus(corpus)
 
 
 def test_every_field_goes_out_and_comes_back(full: tuple[Settings, Corpus], tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from desk_data import small_workspace, snapshot
-from mapping_files import HEAD, TODAY, bring, codes, exported, full_corpus, link_of, mapping_file, run
+from desk_data import snapshot
+from mapping_files import HEAD, TODAY, bring, codes, exported, link_of, mapping_file, run
 from policygraph.records.catalogue import issue_kinds
 from policygraph.records.kinds import Corpus
 from policygraph.sources.formats.sssom.equivalents import ALIGNS, EXTENSIONS, JUSTIFICATIONS, PREDICATES, SKOS_READINGS
@@ -19,18 +19,6 @@ from policygraph.sources.formats.sssom.writer import write_mappings
 from policygraph.sources.importing import import_file
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import read_unchecked, read_workspace
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
-
-
-@pytest.fixture
-def full(root: Path) -> tuple[Settings, Corpus]:
-    found, corpus = read_unchecked(root)
-    return found, full_corpus(corpus)
-
 
 NO_TERM = {"object_id": "sssom:NoTermFound", "object_source": "id:fw", "predicate_id": "pg:alignsWith"}
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from command_line import Run
-from desk_data import edited, small_workspace, snapshot, workbook_of
+from desk_data import edited, snapshot, workbook_of
 from policygraph import open_study
 from policygraph.graph.decide.gate import write_baseline
 from policygraph.records.kinds import Alignment, Corpus, Item, Review
@@ -21,16 +21,6 @@ from policygraph.sources.workspace import read_unchecked, read_workspace
 from test_three_way import FIRST, Edit, adding, both, bring, clearing, column, corpus, setting, without_state
 
 COLLEAGUE = Review("pl-2", "fw-1-1", "accept", 1, "김동료", "2026-11-25T09:00:00+09:00")
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
-
-
-@pytest.fixture
-def exported(root: Path, tmp_path: Path) -> Path:
-    return workbook_of(root, tmp_path / "exported.xlsx")
 
 
 def codes(result: ImportResult) -> list[str]:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from desk_data import small_workspace, workbook_of
 from policygraph.sources.gate_settings import GateRules
 from policygraph.sources.settings_editing import with_document_ids
 from policygraph.sources.version_maps import (
@@ -21,16 +20,6 @@ from policygraph.sources.version_maps import (
 from policygraph.sources.workspace import read_unchecked
 from test_succession import codes, renumbering
 from test_three_way import bring, corpus
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
-
-
-@pytest.fixture
-def exported(root: Path, tmp_path: Path) -> Path:
-    return workbook_of(root, tmp_path / "out.xlsx")
 
 
 def test_rules_of_the_gate_follow_a_document_and_keep_their_place(root: Path, exported: Path) -> None:

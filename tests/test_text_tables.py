@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from desk_data import small_workspace, snapshot
+from desk_data import snapshot
 from policygraph.cli import cli
 from policygraph.records.issue import UnusableInput
 from policygraph.sources.formats.workbook.csv_tables import write_table
@@ -19,11 +19,6 @@ from policygraph.sources.formats.workbook.schema import BY_KEY
 from policygraph.sources.importing import ImportResult, import_file
 from policygraph.sources.workspace import read_unchecked
 from policygraph.views.import_view import import_page
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
 
 
 def rows_of(root: Path) -> list[list[str]]:

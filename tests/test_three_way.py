@@ -30,16 +30,6 @@ Edit = Callable[[Any], None]
 FIRST = 3  # the first row below the headers
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
-
-
-@pytest.fixture
-def exported(root: Path, tmp_path: Path) -> Path:
-    return workbook_of(root, tmp_path / "exported.xlsx")
-
-
 def column(page: Any, header: str) -> int:
     return int(next(cell.column for cell in page[1] if cell.value == header))
 

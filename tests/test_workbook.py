@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from desk_data import edited, small_workspace, snapshot, workbook_of
+from desk_data import edited, snapshot, workbook_of
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from policygraph.ontology.build import build_dataset
@@ -45,11 +45,6 @@ def corpus_in(path: Path) -> Corpus:
     corpus = read_draft(path, log).corpus(Corpus(), log)
     assert log.issues == []
     return corpus
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return small_workspace(tmp_path / "ws")
 
 
 def test_the_bundled_records_come_back_from_a_workbook_unchanged(tmp_path: Path) -> None:
