@@ -24,7 +24,7 @@ from policygraph.commands.usage import Misused
 from policygraph.graph.lookup import find_of_kind
 from policygraph.graph.study import open_endpoint
 from policygraph.ontology.query import run_query
-from policygraph.ontology.question_files import find_question, parse_question, read_questions
+from policygraph.ontology.question_files import find_question, read_questions
 from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.records.kinds import Text
 from policygraph.server.settings import MEBIBYTE, TOKEN_VARIABLE, Limits, ServiceSettings
@@ -35,6 +35,7 @@ from policygraph.views.query_view import query_page, question_page
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
     from policygraph.ontology.endpoint import RemoteDataset
+    from policygraph.ontology.saved_question import SavedQuestion
 
 
 @click.command(
@@ -104,7 +105,7 @@ def query(
     if question is not None:
         read = _query_file(question) if _is_query_file(question) else None
         with deadline(timeout, options.lang):
-            saved = parse_question(*read, name="query") if read else find_question(question, options.workspace)
+            saved = _of_file(*read) if read else find_question(question, options.workspace)
         sparql = saved.text
     dataset: Any = None
     said: dict[str, Any] = {}
@@ -154,6 +155,12 @@ def _parameters(pairs: Sequence[str]) -> dict[str, str]:
 def _is_query_file(name: str) -> bool:
     """Whether *name* is that of a file, or of standard input; otherwise that of a saved question."""
     return name == "-" or name.endswith((".rq", ".sparql")) or Path(name).is_file()
+
+
+def _of_file(content: bytes, file: str) -> SavedQuestion:
+    from policygraph.ontology.question_parsing import parse_question
+
+    return parse_question(content, file, name="query")
 
 
 def _graph_of_endpoint(dataset: RemoteDataset) -> AlignmentGraph:

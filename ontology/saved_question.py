@@ -51,6 +51,8 @@ ParameterKind = Literal[
     "language",
 ]
 KINDS: tuple[ParameterKind, ...] = ("framework", "plan", "item", "task", "record", "department", "text", "integer", "number", "date", "choice", "language")  # fmt: skip
+FOLDER = "questions"
+"""Where question files lie: in the package, and in a workspace."""
 RECORD_KINDS = ("framework", "plan", "item", "task", "record")
 LANGUAGE_PARAMETER = "lang"
 
@@ -69,6 +71,14 @@ class UnusableQuestion(PolicyGraphError):  # noqa: N818 - what the file is
     def __init__(self, message: Text, *, line: int | None = None) -> None:
         super().__init__(message)
         self.line = line
+
+
+def unusable_file(file: str, ko: str, en: str, *, line: int | None = None) -> UnusableQuestion:
+    """Return that the question *file* cannot be used, and why; *line* counts from 1."""
+    return UnusableQuestion(
+        Text(f"질문 파일 '{file}'을 쓸 수 없습니다: {ko}.", f"the question file {file!r} cannot be used: {en}."),
+        line=line,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from policygraph.graph.lookup import KINDS_OF_NAMES, of_kind
 from policygraph.graph.publishing import published_folder
 from policygraph.graph.study import Study
-from policygraph.ontology.question_files import FOLDER as QUESTIONS_FOLDER
 from policygraph.ontology.question_files import read_questions
+from policygraph.ontology.saved_question import FOLDER as QUESTIONS_FOLDER
 from policygraph.ontology.saved_question import SavedQuestion
 from policygraph.pages.embedding import embedded_json
 from policygraph.pages.explorer import render_explorer

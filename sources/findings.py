@@ -54,7 +54,8 @@ def check_item(item: Item, document: Document, items: Mapping[str, Item], log: I
         log.add(report("R108", item.where, item.id))
     if item.observation is not None and item.level == "finding":
         _check_observation(item, item.observation, document.method, log)
-    found: dict[str, Any] = {name: tuple(_findings(name, item, items, log)) for name in ("derives_from", "rests_on")}
+    named = [name for name in ("derives_from", "rests_on") if getattr(item, name)]
+    found: dict[str, Any] = {name: tuple(_findings(name, item, items, log)) for name in named}
     return item if all(getattr(item, name) == kept for name, kept in found.items()) else replace(item, **found)
 
 

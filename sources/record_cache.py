@@ -1,9 +1,9 @@
 """Records of YAML files, kept in the cache as JSON by what the file holds: an unchanged file is not parsed again.
 
 What a file says rests on its name, its bytes and the program alone, so these name the entry. It holds the records and
-every problem that reading told, so that a run with the cache says the same as one without. Records are rows in the order
-of the attributes of their class; how a value stands in JSON follows from the type in the table of the class
-(`policygraph.records.field`).
+every problem that reading told, so that a run with the cache says the same as one without. Records are rows of their
+values in the order of the attributes of their class, without those that are the default; how a value stands in JSON follows
+from the type in the table of the class (`policygraph.records.field`).
 
 >>> from policygraph.records.kinds import Alignment, Text
 >>> rows = rows_of(Corpus(alignments=(Alignment("a-1", "k-1", 3, why=Text("직접 이행")),)), "a.yaml")
@@ -39,6 +39,8 @@ _PLAIN = frozenset((*("id", "string", "person", "choice", "strength", "year", "c
                     *("date", "moment", "flag", "fingerprint")))  # fmt: skip
 _ROWS = frozenset(("codes-readings", "amounts", "funds", "pairs", "extensions", "extra"))
 _Convert = Callable[[Any, str], Any]
+_Put = Callable[[Any, Any], None]
+_NEW = object.__new__
 
 
 def read_file(path: Path | Traversable, name: str, log: IssueLog) -> tuple[Corpus, str]:
@@ -90,36 +92,62 @@ def corpus_of(rows: dict[str, list[Any]], name: str) -> Corpus:
 
 
 def _row(record: Any, kind: type, name: str) -> list[Any]:
-    return [
-        value if (value := getattr(record, attribute)) is None or write is None else write(value, name)
-        for attribute, write, _ in _plan(kind)
-    ]
+    """Return the values of *record* that are not those of its class by default; the last one says which ones they are."""
+    row: list[Any] = []
+    said = 0
+    for bit, (attribute, default, write, _) in enumerate(_plan(kind)):
+        value = getattr(record, attribute)
+        if type(value) is type(default) and value == default:
+            continue
+        said |= 1 << bit
+        row.append(value if value is None or write is None else write(value, name))
+    return [*row, said]
 
 
 def _records(rows: list[Any], name: str, kind: type) -> list[Any]:
     """Return the records of class *kind* that *rows* are; the rows are used up."""
-    readers, by_name = _reading(kind)
+    found = []
     for row in rows:
+        readers, given, absent = _reading(kind, row.pop())
         for place, read in readers:
             if row[place] is not None:
                 row[place] = read(row[place], name)
-    if by_name:
-        return [kind(**dict(zip(by_name, row, strict=True))) for row in rows]
-    return [kind(*row) for row in rows]
+        record: Any = _NEW(kind)
+        for put, value in zip(given, row, strict=True):
+            put(record, value)
+        for put, value in absent:
+            put(record, value)
+        found.append(record)
+    return found
 
 
 @cache
-def _reading(kind: type) -> tuple[list[tuple[int, _Convert]], tuple[str, ...]]:
-    """Return what reads the values that are not as JSON has them, by place, and the attributes where they are given by name."""
-    readers = [(place, read) for place, (_, _, read) in enumerate(_plan(kind)) if read is not None]
-    by_name = any(field.kw_only for field in fields(kind))
-    return readers, tuple(attribute for attribute, _, _ in _plan(kind)) if by_name else ()
+def _reading(
+    kind: type, said: int
+) -> tuple[tuple[tuple[int, _Convert], ...], tuple[_Put, ...], tuple[tuple[_Put, Any], ...]]:
+    """Return what a row of *kind* takes that *said* which values it has.
+
+    What reads those that are not as JSON has them, by place; what puts each into a record; the other values, by default.
+    Records are frozen: to make one by its class costs a call for each attribute by name, five times as much as its slots.
+    """
+    plan = list(enumerate(_plan(kind)))
+    here = [found for bit, found in plan if said >> bit & 1]
+    readers = tuple((place, read) for place, (_, _, _, read) in enumerate(here) if read is not None)
+    absent = tuple((_put(kind, attribute), value) for bit, (attribute, value, _, _) in plan if not said >> bit & 1)
+    return readers, tuple(_put(kind, attribute) for attribute, _, _, _ in here), absent
+
+
+def _put(kind: type, attribute: str) -> _Put:
+    """Return what puts a value into the slot *attribute* of a record of the class *kind*."""
+    put: _Put = getattr(kind, attribute).__set__
+    return put
 
 
 @cache
-def _plan(kind: type) -> tuple[tuple[str, _Convert | None, _Convert | None], ...]:
-    """Return, for each attribute of the class *kind*, how its value becomes JSON and comes back (``None``: as it is)."""
-    return tuple((field.name, *_ways(field)) for field in fields_of(kind))
+def _plan(kind: type) -> tuple[tuple[str, Any, _Convert | None, _Convert | None], ...]:
+    """Return, for each attribute of *kind*, its default, and how its value becomes JSON and comes back (``None``: as it is)."""
+    defaults = {field.name: field.default for field in fields(kind)}
+    return tuple((field.name, defaults[field.name], *_ways(field)) for field in fields_of(kind))
 
 
 def _ways(field: Field) -> tuple[_Convert | None, _Convert | None]:
@@ -129,7 +157,7 @@ def _ways(field: Field) -> tuple[_Convert | None, _Convert | None]:
     if takes == "outside":
         return (_where_row, _where_of) if isinstance(field.default, Where) else (None, None)
     if takes == "text":
-        return (lambda value, _: [value.ko, value.en]), (lambda value, _: Text(*value))
+        return (lambda value, _: [value.ko, value.en]), _text_of
     if takes == "period":
         return (lambda value, _: [getattr(value, name) for name in Period.__slots__]), (lambda value, _: Period(*value))
     if record is None or takes == "amounts":
@@ -143,6 +171,16 @@ def _ways(field: Field) -> tuple[_Convert | None, _Convert | None]:
     if takes == "parts":
         return partial(_part_rows, record), partial(_parts_of, record)
     return partial(_keyed_rows, record), partial(_keyed_of, record)
+
+
+def _text_of(value: list[str], _name: str) -> Text:
+    text = _NEW(Text)
+    _PUT_KO(text, value[0])
+    _PUT_EN(text, value[1])
+    return text
+
+
+_PUT_KO, _PUT_EN = (_put(Text, attribute) for attribute in ("ko", "en"))
 
 
 def _part_row(record: type, value: Any, name: str) -> list[Any]:
@@ -179,7 +217,13 @@ def _where_row(where: Where, name: str) -> list[Any]:
 def _where_of(row: list[Any], name: str) -> Where:
     if not row:
         return NOWHERE
-    return Where(row[2] if len(row) > 2 else name, row[0], row[1])
+    where = _NEW(Where)
+    for put, value in zip(_PUT_WHERE, (row[2] if len(row) > 2 else name, row[0], row[1], "", None, ""), strict=True):
+        put(where, value)
+    return where
+
+
+_PUT_WHERE = tuple(_put(Where, attribute) for attribute in ("file", "line", "path", "sheet", "row", "column"))
 
 
 def _issue_row(issue: Issue, name: str) -> list[Any]:

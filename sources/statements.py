@@ -64,7 +64,7 @@ def _checked(
         where = replace(document.where, path=f"document.sources.{source.id}")
         if not source.url and not source.title:
             log.add(report("R88", where, source.id))
-        elif any(letter.isspace() for letter in source.url):
+        elif "".join(source.url.split()) != source.url:
             log.add(report("R87", where, source.url))
     goals = [name for name, other in documents.items() if other.kind == "mayoral-goals"]
     after = _found(
@@ -120,8 +120,9 @@ def _checked_item(item: Item, items: Mapping[str, Item], parents: Collection[str
     if item.budget is not None:
         _check_total(item, item.budget, log)
     named: dict[str, Any] = {
-        name: tuple(_found(getattr(item, name), items, field_label(Item, name), item.where, log, but=item.id))
+        name: tuple(_found(said, items, field_label(Item, name), item.where, log, but=item.id))
         for name in _NAMING
+        if (said := getattr(item, name))
     }
     return item if all(getattr(item, name) == kept for name, kept in named.items()) else replace(item, **named)
 
@@ -142,15 +143,15 @@ def _check_addressee(item: Item, addressee: Addressee, log: IssueLog) -> None:
     readings, value = addressee.readings, addressee.value
     if not readings or value == "unclear":
         return
-    said = label("addressee", value)
+    if value not in readings:
+        code = "R70"
+    elif not addressee.why and any(reading in _DEMANDING[_DEMANDING.index(value) + 1 :] for reading in readings):
+        code = "R71"
+    else:
+        return
     words = [label("addressee", reading) for reading in readings]
     given = Text(", ".join(word.ko for word in words), ", ".join(word.en for word in words))
-    if value not in readings:
-        log.add(report("R70", item.where, value, said=said, given=given))
-        return
-    decided = [reading for reading in readings if reading in _DEMANDING]
-    if not addressee.why and _DEMANDING.index(value) < max(map(_DEMANDING.index, decided)):
-        log.add(report("R71", item.where, value, said=said, given=given))
+    log.add(report(code, item.where, value, said=label("addressee", value), given=given))
 
 
 def shared_domains(domain: Domain) -> tuple[str, ...]:
@@ -159,7 +160,8 @@ def shared_domains(domain: Domain) -> tuple[str, ...]:
     >>> shared_domains(Domain(readings=(("industry", "citizens"), ("citizens",))))
     ('citizens',)
     """
-    return tuple(code for code in DOMAINS if all(code in reading for reading in domain.readings))
+    shared = set(DOMAINS).intersection(*domain.readings)
+    return tuple(code for code in DOMAINS if code in shared)
 
 
 def _domains(readings: Iterable[Sequence[str]]) -> Text:

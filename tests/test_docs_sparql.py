@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.query import run_query
-from policygraph.ontology.question_files import parse_question, read_questions
+from policygraph.ontology.question_files import read_questions
+from policygraph.ontology.question_parsing import parse_question
 from policygraph.server import Service
 from services import ask_sparql
 

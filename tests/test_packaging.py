@@ -152,7 +152,11 @@ HEAVY = (
 )
 SLOW = {
     *("http", "urllib.request"),  # of the standard library: a protocol and encryption that most commands never need
-    *("policygraph.graph.decide", "policygraph.graph.gaps"),  # what some commands alone need
+    *(
+        "policygraph.graph.decide",
+        "policygraph.graph.gaps",
+        "policygraph.ontology.question_files",
+    ),  # what some commands alone need
     *(f"policygraph.views.{name}_view" for name in ("check", "gaps", "info", "show")),
     *(
         "policygraph.graph.money",
@@ -163,6 +167,7 @@ SLOW = {
     *(f"policygraph.views.report.{form}" for form in ("hangul", "markdown", "spreadsheet", "webpage", "word")),
     *("policygraph.views.book", "policygraph.views.figures"),  # a report has one form, and often no pictures
     "policygraph.sources.locking",
+    "policygraph.sources.formats.workbook.schema",  # every column of the workbook
     *("policygraph.ontology.query", "policygraph.ontology.validation", "policygraph.sources.alignment_changes"),
     "yaml",  # an unchanged file comes out of the cache
 }

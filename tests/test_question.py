@@ -15,7 +15,8 @@ from policygraph import Study
 from policygraph.ontology.lexemes import LEXEME
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.query import check_query, prepare, run_query
-from policygraph.ontology.question_files import find_question, parse_question, read_questions
+from policygraph.ontology.question_files import find_question, read_questions
+from policygraph.ontology.question_parsing import parse_question
 from policygraph.ontology.saved_question import KINDS, SavedQuestion, UnusableQuestion
 from policygraph.records.characters import clean
 from policygraph.records.issue import IssueLog, UnknownName

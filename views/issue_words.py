@@ -16,7 +16,6 @@ from collections.abc import Iterable, Sequence
 from policygraph.records.issue import Issue, Where
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.records.words import SEVERITIES
-from policygraph.sources.formats.workbook.schema import BY_KEY, SHEETS
 from policygraph.views.blocks import Paragraph
 
 MOST_RANGES, MOST_VALUES, MOST_NAMES = 6, 4, 5
@@ -120,6 +119,8 @@ class _RecordNames:
 
     def beside(self, group: Iterable[Issue], place: Text) -> Text:
         """Return *place* behind the rows of the workbook that the records of *group* stand on."""
+        from policygraph.sources.formats.workbook.schema import BY_KEY
+
         found: dict[str, list[str]] = {}
         for issue in group:
             known = self.starts.get(issue.where.file, [])
@@ -167,6 +168,8 @@ def place_text(where: Where) -> Text:
 
 def _english_title(where: Where) -> str:
     """Return the English header of the column that *where* names in Korean; a header that is not known as it stands."""
+    from policygraph.sources.formats.workbook.schema import SHEETS
+
     for sheet in SHEETS:
         if not where.sheet or where.sheet in (sheet.title.ko, sheet.title.en):
             for column in sheet.columns:

@@ -96,10 +96,13 @@ def _sheet(
     found = list((added or {}).get("", ()))
     for column in columns_of(record, key):
         if column.key not in without and not column.key.startswith(tuple(f"{name}_" for name in without)):
-            found += (replace(column, **(changed or {}).get(column.key, {})), *(added or {}).get(column.key, ()))
+            other = (changed or {}).get(column.key)
+            found += (replace(column, **other) if other else column, *(added or {}).get(column.key, ()))
     where = {name: (places[name],) if places else sheets for name, sheets in PLACES.items()}
     columns = tuple(
         replace(column, looks_up=tuple(sheet for name in column.looks_up for sheet in where.get(name, (name,))))
+        if column.looks_up
+        else column
         for column in found
     )
     return Sheet(key, Text(*title), Text(*row), record, columns, identified_by)
