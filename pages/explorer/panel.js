@@ -130,10 +130,11 @@ function entryPanel(id, selection) {
 }
 
 /** Whose money a budget is, for which years, and what it stands for. @param {any} budget */
-function budgetNote({ kind, period, scope, funds = [] }) {
-  const shares = funds.map((/** @type {[string, number]} */ [fund, won]) => `${nameOf("fund", fund)} ${money(won)}`);
-  const said = [kind && nameOf("budget-kind", kind), ...shares, scope || (period && periodText(period))].filter(Boolean);
-  return said.length ? ` (${said.join(", ")})` : "";
+function budgetNote({ kind, period, scope, funds = {} }) {
+  const said = Object.entries(funds).filter(([fund], _, all) => all.length > 1 || fund !== kind);
+  const shares = said.map(([fund, [won]]) => `${nameOf("fund", fund)} ${money(won)}`);
+  const notes = [kind && nameOf("budget-kind", kind), ...shares, scope || (period && periodText(period))].filter(Boolean);
+  return notes.length ? ` (${notes.join(", ")})` : "";
 }
 
 /** What a task reaches, and how it was read where readings differ. @param {Entry} record */

@@ -18,8 +18,9 @@ from policygraph.graph.layout import (
     side_title_width,
 )
 from policygraph.graph.money import kind_of
+from policygraph.graph.year_money import of_budget
 from policygraph.ontology.stated_links import StatedTargets
-from policygraph.records.kinds import Alignment, City, Document, Item, Language, Period, Source, Target, Text
+from policygraph.records.kinds import Alignment, Budget, City, Document, Item, Language, Period, Source, Target, Text
 from policygraph.records.readings import agreement_of
 from policygraph.views.card_facts import NARRATIVE
 from policygraph.views.finding_words import observation_facts, study_facts
@@ -105,16 +106,7 @@ def item_node(
         span=list(item.period.ends()) if item.period and (item.period.start_month or item.period.end_month) else None,
         years=list(item.period.years()) if item.period else None,
         phase=item.phase,
-        budget=filled(
-            krw=item.budget.total,
-            scope=item.budget.scope,
-            kind=kind_of(item.budget),
-            funds=[[fund, amount] for fund, amount in item.budget.by_fund().items()],
-            period=_period(item.budget.period),
-            sources=list(item.budget.sources),
-        )
-        if item.budget
-        else None,
+        budget=_budget(item.budget) if item.budget else None,
         technologies=list(item.technologies),
         **_card(item),
         **_findings(item),
@@ -135,6 +127,20 @@ def item_node(
             "row": _breaks(item.title, code, row_title_width(depth), GEOMETRY["font"]),
             "side": _breaks(item.title, code, side_title_width(), GEOMETRY["font"]),
         },
+    )
+
+
+def _budget(budget: Budget) -> Json:
+    """Return the total of *budget* (KRW), and by fund and by class how much is known, in all and by year."""
+    funds, classes = of_budget(budget)
+    return filled(
+        krw=budget.total,
+        scope=budget.scope,
+        kind=kind_of(budget),
+        funds={name: [row.total, row.by_year] for name, row in funds.items()},
+        classes={name: [row.total, row.by_year] for name, row in classes.items()},
+        period=_period(budget.period),
+        sources=list(budget.sources),
     )
 
 

@@ -12,6 +12,7 @@ import { addUp, balanceOf, departmentSums, frameworkSums, partSums, sumText } fr
 import { DATA, departmentName, departmentOf, pathTo, shortOf, stepName, titleOf } from "./records.js";
 import { table } from "./table.js";
 import { titleWithStanding } from "./terms.js";
+import { yearMoneyTables } from "./view_year_money.js";
 import { budgetCell, wonButton } from "./won.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Counted, Sum } from "./money.js" */
@@ -109,6 +110,7 @@ function moneyView(selection) {
     moneyFrameworks(selection),
     el("p", { class: "soft" }, t("moneyFrameworksNote")),
     moneyParts(selection),
+    yearMoneyTables(selection),
     moneyDepartments(selection),
     ...moneyBalance(selection),
     el("h3", {}, t("moneySingle")),

@@ -10,7 +10,7 @@ import { entry } from "./records.js";
 /** @import { Sum } from "./money.js" */
 
 /** To the won. @param {number} won */
-const exact = (won) => (language() ? `KRW ${counted(won)}` : `${counted(won)}원`);
+export const exact = (won) => (language() ? `KRW ${counted(won)}` : `${counted(won)}원`);
 
 /** What tells the exact amount, to a reader and to `take.js`. @param {string} kind @param {number} won */
 const told = (kind, won) => ({ "data-kind": kind, "data-won": won, title: `${nameOf("budget-kind", kind)} ${exact(won)}` });
