@@ -95,6 +95,6 @@ def test_each_record_leads_to_those_that_name_it(page: Watched, study: Study) ->
 
 def test_an_indicator_says_base_years_and_what_was_reached(page: Watched) -> None:
     page.go("h6-1-1?view=list&lang=ko")
-    assert "온라인 민원 비율 기준값 52 % (2025) → 65 % (~2027) → 80 % (~2029)" in page.page.inner_text("#panel")
+    assert "온라인 민원 비율 기준값 52% (2025) → 65% (~2027) → 80% (~2029)" in page.page.inner_text("#panel")
     page.go("h5-1?view=list&lang=en")
-    assert "Base value 30 % (2020) → 70 % (~2025) · Reached 52 %" in page.page.inner_text("#panel")
+    assert "Base value 30% (2020) → 70% (~2025) · Reached 52%" in page.page.inner_text("#panel")
