@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
 
 OWN_GOALS = "mayoral-goals"
-OWN_KINDS = (OWN_GOALS, "findings")
-"""Documents that are the city's own: what they ask, they ask of the city."""
+FINDINGS = "findings"
+OWN_KINDS = (OWN_GOALS, FINDINGS)
+"""Documents that are the city's own, whose items need not say whom they ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,10 @@ class Addressed:
         return self.commitments - self.linked_confirmed - self.linked_proposed
 
 
-def addressee_of(graph: AlignmentGraph, item: Item) -> str:
-    """Return whom *item* addresses: what its record says, else ``local`` for goals of the mayor and for findings, else ``unclear``.
+def addressee_of(graph: AlignmentGraph, item: Item) -> str | None:
+    """Return whom *item* addresses: what its record says, else ``local`` for goals of the mayor, else ``unclear``.
+
+    ``None`` for findings and requirements: they address nobody, the city found them itself.
 
     >>> from policygraph import open_study
     >>> graph = open_study().graph
@@ -52,7 +55,8 @@ def addressee_of(graph: AlignmentGraph, item: Item) -> str:
     """
     if item.addressee is not None:
         return item.addressee.value
-    return "local" if graph.documents[item.document].kind in OWN_KINDS else "unclear"
+    kind = graph.documents[item.document].kind
+    return None if kind == FINDINGS else "local" if kind == OWN_GOALS else "unclear"
 
 
 def unaddressed(graph: AlignmentGraph) -> list[str]:
@@ -86,7 +90,8 @@ class Addressees:
         hierarchy, found = self._graph.hierarchy, {}
         leaves: dict[str, list[int]] = {name: [] for name in ADDRESSEES}
         for leaf in hierarchy.leaves:
-            leaves[addressee_of(self._graph, self._graph.items[hierarchy.ids[leaf]])].append(leaf)
+            if (one := addressee_of(self._graph, self._graph.items[hierarchy.ids[leaf]])) is not None:
+                leaves[one].append(leaf)
         for name, own in leaves.items():
             confirmed = [leaf for leaf in own if self._floor[leaf]]
             proposed = [leaf for leaf in own if self._ceiling[leaf] and not self._floor[leaf]]

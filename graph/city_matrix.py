@@ -84,7 +84,8 @@ class CityMatrix:
     def _leaves_by_addressee(self) -> dict[str, list[int]]:
         graph, found = self._graph, {code: list[int]() for code in ADDRESSEES}
         for leaf in graph.hierarchy.leaves:
-            found[addressee_of(graph, graph.items[graph.hierarchy.ids[leaf]])].append(leaf)
+            if (one := addressee_of(graph, graph.items[graph.hierarchy.ids[leaf]])) is not None:
+                found[one].append(leaf)
         return found
 
     def _leaves(self, reached: sparse.csr_array, leaves: list[int], linked: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -9,6 +9,7 @@ The definition, for a node *n* and the alignments that count::
 
 The *floor* counts confirmed alignments, the *ceiling* confirmed and proposed ones. Levels task, subtask, pledge,
 finding and requirement commit; vision, strategy, area and goal group. A grouping node without children is a commitment, except a vision.
+A strength or an opportunity among findings is there to be used, not to be answered: it is no commitment either.
 Nodes decided to be not applicable take no part: neither they, nor what lies under them alone. Children without any
 commitment take no part in a mean. Where nobody has assessed a framework yet, its figures are unknown, not 0.
 

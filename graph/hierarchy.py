@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import fsum
 
-from policygraph.records.kinds import COMMITMENT_LEVELS, Document, Item
+from policygraph.records.kinds import Document, Item
 
 FRAMEWORK_LEVEL = "framework"
 
@@ -60,7 +60,6 @@ def build_hierarchy(
     children = tuple(tuple(index[child] for child in children_of[name]) for name in ids)
     order = _bottom_up(children)
     applies = _applicable(ids, children, order, set(decided_away), len(frameworks))
-    levels = [items[name].level if name in items else FRAMEWORK_LEVEL for name in ids]
     weights = [items[name].weight if name in items else 1.0 for name in ids]
     committed = [False] * len(ids)
     leaves: list[int] = []
@@ -71,14 +70,15 @@ def build_hierarchy(
             continue
         below = tuple(child for child in children[node] if applies[child])
         counted = tuple(child for child in below if committed[child])
-        commits = levels[node] in COMMITMENT_LEVELS
+        item = items.get(ids[node])
+        commits = item is not None and item.commits
         if counted:
             committed[node] = True
             shares = tuple(weights[child] for child in counted)
             equal = len(set(shares)) == 1
             total = float(len(shares)) if equal else fsum(shares)
             steps.append(MeanStep(node, counted, None if equal else shares, total, commits))
-        elif commits or not (children[node] or levels[node] in ("vision", FRAMEWORK_LEVEL)):
+        elif commits or (item is not None and item.asks and not children[node]):
             committed[node] = True
             leaves.append(node)
         if below:

@@ -10,6 +10,7 @@ node                   what it says
 ``document``           id of the document that it belongs to
 ``label_ko``           title in Korean (``label_en`` in English); in the other language where there is none
 ``importance``         weight of a policy item among its siblings (> 0)
+``swot``               of a finding: strength, weakness, opportunity, threat; absent elsewhere
 ``assessed``           of a framework: whether it has been assessed for a plan
 ``not_applicable``     true where an item was decided to be no matter of the city; absent elsewhere
 =====================  ==============================================================================================
@@ -90,6 +91,8 @@ def _item_attributes(graph: AlignmentGraph, item: Item, document: Document) -> d
     attributes = {"kind": kind, **_attributes(graph, item.id)}
     if kind == "item":
         attributes["importance"] = item.weight
+        if item.swot is not None:
+            attributes["swot"] = item.swot
         if item.id in graph.not_applicable:
             attributes["not_applicable"] = True
     return attributes

@@ -14,7 +14,7 @@ import networkx as nx
 from policygraph.graph.coverage import Coverage, NodeCoverage, figures_of
 from policygraph.graph.network import BROADER
 from policygraph.records.issue import PolicyGraphError
-from policygraph.records.kinds import COMMITMENT_LEVELS, LEVELS, STRENGTHS, Text
+from policygraph.records.kinds import ANSWERLESS_SWOT, COMMITMENT_LEVELS, LEVELS, STRENGTHS, Text
 
 _STATES = ("confirmed", "proposed")
 _POLICY = ("framework", "item")
@@ -57,7 +57,7 @@ def coverage_of(graph: nx.DiGraph[str]) -> Coverage:
     graph
         A `networkx.DiGraph` with the attributes that `policygraph.graph.network` lists. Needed are ``kind`` on nodes,
         ``level`` on policy items, ``relation`` on edges, ``strength`` and ``state`` on alignments; absent others mean:
-        ``importance`` 1, ``assessed`` true, ``not_applicable`` false, ``document`` that of the first parent, titles the
+        ``importance`` 1, ``swot`` none, ``assessed`` true, ``not_applicable`` false, ``document`` that of the first parent, titles the
         id. Alignments may come from nodes of the kinds task and plan.
 
     Returns
@@ -228,7 +228,10 @@ def _figures(graph: nx.DiGraph[str], tree: nx.DiGraph[str], name: str, known: di
     direct = max(sure, default=0.0), max((data["strength"] / 3 for data in links.values()), default=0.0)
     below = [child for child in tree.predecessors(name) if child in known]
     tasks = frozenset(links).union(*(known[child].tasks for child in below))
-    commits = graph.nodes[name].get("level") in COMMITMENT_LEVELS
+    data = graph.nodes[name]
+    asks = data["kind"] == "item" and data["level"] != "vision"
+    asks = asks and not (data["level"] == "finding" and data.get("swot") in ANSWERLESS_SWOT)
+    commits = asks and data["level"] in COMMITMENT_LEVELS
     parts = [(graph.nodes[child].get("importance", 1), shares) for child in below if (shares := known[child].shares)]
     if parts:
         if len({weight for weight, _ in parts}) == 1:
@@ -241,8 +244,7 @@ def _figures(graph: nx.DiGraph[str], tree: nx.DiGraph[str], name: str, known: di
             for kind in ("leaves", "linked", "confirmed")
         )
         return _Figures(direct, shares, leaves, linked, confirmed, tasks)
-    alone = tree.in_degree(name) == 0 and graph.nodes[name]["kind"] == "item" and graph.nodes[name]["level"] != "vision"
-    if not commits and not alone:
+    if not commits and not (asks and tree.in_degree(name) == 0):
         return replace(_NOTHING, direct=direct, tasks=tasks)
     itself, nothing = frozenset([name]), frozenset[str]()
     return _Figures(direct, direct, itself, itself if direct[1] else nothing, itself if direct[0] else nothing, tasks)

@@ -7,12 +7,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from policygraph.graph.addressee import FINDINGS
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.records.kinds import ANSWERLESS_SWOT, SWOT, Alignment, Document, Item
+from policygraph.records.kinds import SWOT, Alignment, Document, Item
 
 Answer = Literal["none", "proposed", "confirmed", "not-asked"]
 ANSWERS: tuple[Answer, ...] = ("none", "proposed", "confirmed", "not-asked")
@@ -35,21 +36,26 @@ class Trace:
 
 def finding_documents(graph: AlignmentGraph) -> list[Document]:
     """Return the documents of findings among what is shown, in the order of the records."""
-    return [document for document in graph.frameworks if document.kind == "findings"]
+    return [document for document in graph.frameworks if document.kind == FINDINGS]
 
 
 def traces(graph: AlignmentGraph) -> tuple[Trace, ...]:
     """Return each finding with each requirement derived from it, what nothing answers first, else in the order of the records."""
     items = [item for document in finding_documents(graph) for item in document.items]
-    derived: dict[str, list[Item]] = {}
-    for item in items:
-        for name in item.derives_from if item.level == "requirement" else ():
-            derived.setdefault(name, []).append(item)
-    found = list(_traces(graph, items, derived))
+    found = list(_traces(graph, items, derived_requirements(graph)))
     return tuple(sorted(found, key=lambda trace: ANSWERS.index(trace.answer)))
 
 
-def _traces(graph: AlignmentGraph, items: list[Item], derived: Mapping[str, list[Item]]) -> Iterator[Trace]:
+def derived_requirements(graph: AlignmentGraph) -> dict[str, tuple[Item, ...]]:
+    """Return the requirements that derive from each finding, by its id: they are what has to be answered in its place."""
+    found: dict[str, list[Item]] = {}
+    for item in graph.items.values():
+        for name in item.derives_from if item.level == "requirement" else ():
+            found.setdefault(name, []).append(item)
+    return {name: tuple(items) for name, items in found.items()}
+
+
+def _traces(graph: AlignmentGraph, items: list[Item], derived: Mapping[str, tuple[Item, ...]]) -> Iterator[Trace]:
     for item in items:
         if item.level == "finding":
             own = graph.serving[item.id]
@@ -65,8 +71,19 @@ def answer_of(graph: AlignmentGraph, item: Item) -> Answer:
     """Return how *item* is answered by the alignments that count."""
     links = graph.serving[item.id]
     if not links:
-        return "not-asked" if item.swot in ANSWERLESS_SWOT else "none"
+        return "none" if item.asks else "not-asked"
     return "confirmed" if any(link.state == "confirmed" for link in links) else "proposed"
+
+
+def best_answer(graph: AlignmentGraph, finding: Item, derived: Sequence[Item]) -> tuple[Answer, bool]:
+    """Return how *finding* is answered at best, and whether by the requirements *derived* from it alone."""
+    own = answer_of(graph, finding)
+    found = {own, *(answer_of(graph, one) for one in derived)}
+    best = next(answer for answer in _BEST if answer in found)
+    return best, best != own and best != "none"
+
+
+_BEST: tuple[Answer, ...] = ("confirmed", "proposed", "none", "not-asked")
 
 
 @dataclass(frozen=True, slots=True)

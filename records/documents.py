@@ -18,7 +18,9 @@ from policygraph.records.plan_study import PlanStudy
 from policygraph.records.shared_fields import CITED, EXTRA, WHERE
 from policygraph.records.values import (
     ADDRESSEES,
+    ANSWERLESS_SWOT,
     BASES,
+    COMMITMENT_LEVELS,
     DOCUMENT_KINDS,
     DOMAINS,
     ENGLISH_TITLES,
@@ -274,6 +276,21 @@ class Item:
     def weight(self) -> float:
         """The weight of the item among its siblings: its *importance*, or what the share of a finding gives where none is said."""
         return self.observation.weight if self.observation and self.importance == 1 else self.importance
+
+    @property
+    def asks(self) -> bool:
+        """Whether the item can be a commitment: all but a vision and but a strength or an opportunity, which are there to be used.
+
+        >>> found = {kind: Item("f-1", "f", "finding", ("f",), Text("통신망"), swot=kind) for kind in ("strength", "threat")}
+        >>> found["strength"].asks, found["threat"].asks, found["strength"].commits
+        (False, True, False)
+        """
+        return self.level != "vision" and not (self.level == "finding" and self.swot in ANSWERLESS_SWOT)
+
+    @property
+    def commits(self) -> bool:
+        """Whether the item commits even where something lies below it: by its level, if it asks for anything."""
+        return self.level in COMMITMENT_LEVELS and self.asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ from policygraph.records.values import COMMITMENT_LEVELS as COMMITMENT_LEVELS
 from policygraph.records.values import DOCUMENT_KINDS as DOCUMENT_KINDS
 from policygraph.records.values import DOMAINS as DOMAINS
 from policygraph.records.values import FINDING_METHODS as FINDING_METHODS
+from policygraph.records.values import FOUND_LEVELS as FOUND_LEVELS
 from policygraph.records.values import FRAMEWORK_KINDS as FRAMEWORK_KINDS
 from policygraph.records.values import FUNDS as FUNDS
 from policygraph.records.values import GROUPING_LEVELS as GROUPING_LEVELS

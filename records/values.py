@@ -16,6 +16,7 @@ Extra = tuple[
 
 GROUPING_LEVELS = ("vision", "strategy", "area", "goal")
 COMMITMENT_LEVELS = ("task", "subtask", "pledge", "finding", "requirement")
+FOUND_LEVELS = ("finding", "requirement")
 LEVELS = GROUPING_LEVELS + COMMITMENT_LEVELS
 TASK_LEVELS = ("task", "subtask")
 

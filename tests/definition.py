@@ -14,6 +14,7 @@ from policygraph.ontology.dataset import Dataset
 from policygraph.records.kinds import Alignment, Corpus, Document, Item
 
 COMMITS = {"task", "subtask", "pledge", "finding", "requirement"}
+ANSWERLESS = {"strength", "opportunity"}
 
 
 def counted(corpus: Corpus, **chosen: Any) -> Corpus:
@@ -111,6 +112,8 @@ def by_definition(corpus: Corpus) -> dict[str, Figures]:
             max((a.strength / 3 for a in links), default=0.0),
         )
         level = items[name].level if name in items else "framework"
+        if level == "finding" and items[name].swot in ANSWERLESS:
+            level = "vision"  # it is used, never answered
         below = [child for child in children[name] if applies(child)]
         parts = [(items[child].importance, figures(child)) for child in below]
         tasks = frozenset(a.task for a in links).union(*(part.tasks for _, part in parts))
@@ -134,12 +137,13 @@ def by_definition(corpus: Corpus) -> dict[str, Figures]:
 
 
 SPARQL_DIRECT = """
-SELECT ?node ?level ?importance (MAX(?sure) AS ?floor) (MAX(?any) AS ?ceiling) WHERE {
-  { ?node a pg:PolicyItem ; pg:level ?level ; pg:importance ?importance } UNION
-  { ?node a pg:Framework BIND("framework" AS ?level) BIND(1 AS ?importance) }
+SELECT ?node (MIN(?counted) AS ?level) ?importance (MAX(?sure) AS ?floor) (MAX(?any) AS ?ceiling) WHERE {
+  { ?node a pg:PolicyItem ; pg:level ?said ; pg:importance ?importance OPTIONAL { ?node pg:swot ?swot }
+    BIND(IF(?said = "finding" && COALESCE(?swot IN ("strength", "opportunity"), false), "vision", ?said) AS ?counted) } UNION
+  { ?node a pg:Framework BIND("framework" AS ?counted) BIND(1 AS ?importance) }
   OPTIONAL { ?link a pg:Alignment ; pg:item ?node ; pg:strength ?any ; pg:state ?state
              FILTER(?state IN ("confirmed", "proposed")) BIND(IF(?state = "confirmed", ?any, 0) AS ?sure) }
-} GROUP BY ?node ?level ?importance
+} GROUP BY ?node ?importance
 """
 SPARQL_CHILDREN = "SELECT ?parent ?child { ?child skos:broader|skos:topConceptOf ?parent . ?child a pg:PolicyItem }"
 SPARQL_AWAY = "SELECT ?node { ?decision a pg:NotApplicable ; pg:item ?node }"

@@ -21,6 +21,7 @@ def corpora(draw: st.DrawFn, most_items: int = 14, most_tasks: int = 5) -> Corpu
                 parents,
                 draw(st.sampled_from(LEVELS)),
                 importance=draw(st.sampled_from((0.5, 1.0, 2.0, 3.7))),
+                swot=draw(st.sampled_from((None, "strength", "threat"))),
             )
         )
     tasks = [task(f"t{number}") for number in range(draw(st.integers(0, most_tasks)))]

@@ -83,7 +83,7 @@ def test_the_survey_shows_its_shares_and_what_no_task_answers(study: Study) -> N
     captions = dict(tables(study, 1))
     rows = captions["시민 설문조사(지어낸 예) (설문조사)"]
     assert rows[0] == ["시 누리집에서 가장 불편한 것은"]
-    assert rows[1] == ["1", "온라인 신청이 어렵다", "■■■■■■■■■■■■ 62%", "1,200", "확정"]
+    assert rows[1] == ["1", "온라인 신청이 어렵다", "■■■■■■■■■■■■ 62%", "1,200", "확정(요구사항)"]
     assert not any("SWOT" in caption for caption in captions)
 
 

@@ -191,6 +191,28 @@ def test_strengths_opportunities_and_findings_with_requirements_are_no_gap(study
     assert {gap.group for gap in gaps.values()} == {"must"}
 
 
+def test_a_strength_and_an_opportunity_stand_in_no_figure(study: Study) -> None:
+    found = study.coverage()
+    assert {found[name].state for name in ("gswot-s", "gswot-o")} == {"undefined"}
+    assert (found["gswot"].commitments, found["gswot"].linked, found["gswot"].ceiling) == (2, 1, 0.5)
+    network = coverage_of(study.network())
+    assert {name: (node.state, node.ceiling, node.commitments) for name, node in network.items()} == {
+        name: (node.state, node.ceiling, node.commitments) for name, node in found.items()
+    }
+    rows = study.published.select("SELECT ?state { id:gswot-s pg:coverageState ?state }")
+    assert [row["state"].rpartition("/")[2] for row in rows] == ["undefined"]
+
+
+def test_findings_address_nobody_and_are_no_programme_of_years(study: Study) -> None:
+    assert {one.commitments for one in study.coverage().addressed("gsur").values()} == {0}
+    gaps = [gap for gap in study.gaps() if gap.framework in ("gsur", "gswot", "greq")]
+    assert {gap.addressee for gap in gaps} == {None}
+    assert not [gap for gap in gaps if gap.code == "G08"]
+    [unmet] = [gap for gap in gaps if gap.nodes[0] == "greq-2" and gap.code == "G01"]
+    assert unmet.message.ko == "'행정 시스템의 단계적 교체'에 답하는 과제가 하나도 없습니다."
+    assert not study.narrowed(addressees=["local"]).graph.addressing(["local"])
+
+
 def test_a_weakness_from_which_nothing_derives_is_a_gap(tmp_path: Path) -> None:
     files = FILES | {"frameworks/greq.yaml": FILES["frameworks/greq.yaml"].replace("[gswot-w, gint-1]", "[gint-1]")}
     gaps = example_study(tmp_path / "ws", files).gaps()

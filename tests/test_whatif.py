@@ -76,7 +76,7 @@ def agrees(found: Difference, before: Corpus, after: Corpus) -> None:
         for standing, figures in ((move.before, old[move.id]), (move.after, new[move.id])):
             assert standing.floor == pytest.approx(figures.floor)
             assert standing.ceiling == pytest.approx(figures.ceiling)
-    commits = {"task", "subtask", "pledge", "finding", "requirement"}
+    levels = {"task", "subtask", "pledge", "finding", "requirement"}
     items = {one.id: one for document in before.documents[:-1] for one in document.items}
     parents = {parent for one in items.values() for parent in one.parents}
     served = [
@@ -85,7 +85,9 @@ def agrees(found: Difference, before: Corpus, after: Corpus) -> None:
     ]
     expected = {}
     for name, one in items.items():
-        if name not in old or old[name].floor is None or not (one.level in commits or name not in parents):
+        used = one.level == "finding" and one.swot in ("strength", "opportunity")
+        commits = one.level in levels and not used
+        if name not in old or old[name].floor is None or not (commits or name not in parents):
             continue
         low, high = (old[name].floor or 0, new[name].floor or 0), (old[name].ceiling or 0, new[name].ceiling or 0)
         if high[0] > 0 and high[1] == 0:

@@ -45,11 +45,12 @@ def item(
     targets: tuple[Target, ...] = (),
     importance: float = 1.0,
     status: str = "confirmed",
+    swot: str | None = None,
 ) -> Item:
     parents = (parent,) if isinstance(parent, str) else parent
     return Item(
         name, document, level, parents, text(name), status=status, sources=("s1", "s2"), targets=targets,
-        importance=importance, en_status="translated",
+        importance=importance, en_status="translated", swot=swot,
     )  # fmt: skip
 
 

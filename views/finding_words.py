@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.requirements import derived_requirements
 from policygraph.records.catalogue import field_label
 from policygraph.records.field import fields_of
 from policygraph.records.kinds import Document, Item, Language, Observation, PlanStudy, Text
@@ -31,7 +32,7 @@ def finding_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:
         found = getattr(item, name)
         if found:
             yield field_label(Item, name), _titles(graph, found)
-    required = [other.id for other in graph.items.values() if item.id in other.derives_from]
+    required = [other.id for other in derived_requirements(graph).get(item.id, ())]
     if required:
         yield Text("끌어낸 요구사항", "requirements derived"), _titles(graph, required)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from policygraph.graph.addressee import OWN_GOALS, OWN_KINDS, addressee_of
+from policygraph.graph.addressee import OWN_GOALS, addressee_of
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.records.kinds import Addressee, Budget, Document, Domain, Item, Language, Period, Text
 from policygraph.records.record_data import plain
@@ -61,15 +61,10 @@ def addressee_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:
         yield Text("대상", "addressee"), _addressee(item.addressee)
         if item.addressee.why:
             yield Text("대상의 까닭", "why this addressee"), item.addressee.why
-    elif graph.commits_alone(item.id):
-        value = label("addressee", addressee_of(graph, item))
-        kind = graph.documents[item.document].kind
-        if kind == OWN_GOALS:
-            said = Text("우리 시장의 목표", "a goal of the city's own mayor")
-        elif kind in OWN_KINDS:
-            said = Text("우리 시의 조사·진단", "findings of the city itself")
-        else:
-            said = Text("적지 않음", "not recorded")
+    elif graph.commits_alone(item.id) and (found := addressee_of(graph, item)) is not None:
+        value = label("addressee", found)
+        own = graph.documents[item.document].kind == OWN_GOALS
+        said = Text("우리 시장의 목표", "a goal of the city's own mayor") if own else Text("적지 않음", "not recorded")
         yield Text("대상", "addressee"), Text(f"{value.ko} ({said.ko})", f"{value.en} ({said.en})")
 
 

@@ -129,7 +129,7 @@ class _Judging:
         states = ("confirmed", "proposed", "rejected")
         return (
             _ORDER.index(judgement.fate),
-            states.index(link.state), -link.strength, ADDRESSEES.index(asked), link.task, link.item,
+            states.index(link.state), -link.strength, ADDRESSEES.index(asked or "local"), link.task, link.item,
         )  # fmt: skip
 
     def _ends(self, name: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from policygraph.graph.decide.edits import apply_edits, resolve
 from policygraph.graph.money import Sum, money
-from policygraph.records.kinds import BUDGET_KINDS, COMMITMENT_LEVELS
+from policygraph.records.kinds import BUDGET_KINDS
 from policygraph.records.scenario import Edit
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _commitments(study: Study) -> Sequence[str]:
         and name in graph.shown
         and node.floor is not None
         and graph.in_force(name)
-        and (node.level in COMMITMENT_LEVELS or not graph.children[name])
+        and (graph.items[name].commits or not graph.children[name])
     ]
 
 

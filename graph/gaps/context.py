@@ -11,7 +11,8 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage, coverage, roll_up
 from policygraph.graph.gaps.sentence import Named
 from policygraph.graph.hierarchy import MeanStep
-from policygraph.records.kinds import ADDRESSEES, ANSWERLESS_SWOT, COMMITMENT_LEVELS, Alignment, Item
+from policygraph.graph.requirements import derived_requirements
+from policygraph.records.kinds import ADDRESSEES, Alignment, Item
 from policygraph.sources.settings import DEFAULT_THRESHOLDS, Thresholds
 
 ServedSet = frozenset[int]
@@ -56,22 +57,14 @@ class GapContext:
     def commitments(self) -> Iterator[NodeCoverage]:
         """Yield the items that commit and whose figures are known."""
         for node in self.known():
-            if node.level in COMMITMENT_LEVELS or not self.graph.children[node.id]:
+            if self.graph.items[node.id].commits or not self.graph.children[node.id]:
                 yield node
 
-    @cached_property
-    def _required(self) -> frozenset[str]:
-        """The findings that requirements were derived from: the requirements are what has to be answered."""
-        requirements = (item for item in self.graph.items.values() if item.level == "requirement")
-        return frozenset(name for item in requirements for name in item.derives_from)
-
     def asking(self) -> Iterator[NodeCoverage]:
-        """Yield the commitments that ask for an answer of their own.
-
-        A strength or an opportunity asks for none, and a finding from which requirements were derived leaves it to them.
-        """
+        """Yield the commitments that ask for an answer of their own: a finding that requirements derive from leaves it to them."""
+        required = derived_requirements(self.graph)
         for node in self.commitments():
-            if self.graph.items[node.id].swot not in ANSWERLESS_SWOT and node.id not in self._required:
+            if node.id not in required:
                 yield node
 
     def supported(self) -> Iterator[tuple[NodeCoverage, tuple[Alignment, ...]]]:
@@ -108,8 +101,8 @@ class GapContext:
         hierarchy = self.graph.hierarchy
         return frozenset(hierarchy.ids[leaf] for leaf in hierarchy.leaves)
 
-    def addressee(self, name: str) -> str:
-        """Return whom the framework or policy item *name* addresses.
+    def addressee(self, name: str) -> str | None:
+        """Return whom the framework or policy item *name* addresses; ``None`` where that has no meaning, as of findings.
 
         A node with items below it has no addressee of its own, unless its record says so: it asks the city where one of
         them does, else it is shared where one of them is, then national.
@@ -117,19 +110,22 @@ class GapContext:
         return self._first(name, lambda item: addressee_of(self.graph, item))
 
     def concern(self, name: str) -> str:
-        """Return the same as seen from the city: what names other regions alone concerns it as little as what is national."""
-        return self._first(name, self._concern_of)
+        """Return the same as seen from the city: what names other regions alone concerns it as little as what is national.
 
-    def _concern_of(self, item: Item) -> str:
+        What the city found itself concerns it as what is asked of it.
+        """
+        return self._first(name, self._concern_of) or "local"
+
+    def _concern_of(self, item: Item) -> str | None:
         elsewhere = item.addressee is not None and item.addressee.region == "other"
         return "national" if elsewhere else addressee_of(self.graph, item)
 
-    def _first(self, name: str, of: Callable[[Item], str]) -> str:
+    def _first(self, name: str, of: Callable[[Item], str | None]) -> str | None:
         item = self.graph.items.get(name)
         if item is not None and (item.addressee is not None or not self.graph.children[name]):
             return of(item)
         found = {of(self.graph.items[leaf]) for leaf in self.graph.below(name) if leaf in self._leaves}
-        return next((one for one in ADDRESSEES if one in found), "unclear")
+        return next((one for one in ADDRESSEES if one in found), None if None in found else "unclear")
 
     def deadline(self, name: str) -> int | None:
         """Return the year of the nearest target of *name* and what lies below it: the next, else the last one missed."""

@@ -9,11 +9,13 @@ from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.gaps.sentence import Sentence
 from policygraph.graph.gaps.wording import said
 from policygraph.records.issue import Severity
-from policygraph.records.kinds import COMMITMENT_LEVELS, Text
+from policygraph.records.kinds import FOUND_LEVELS, Text
 
 _UNANSWERED = Text(
     "계획 자체가 답해야 하는 {item}에 답하는 계획이 없습니다.", "No plan answers {item}, which obliges the plan itself."
 )
+_UNSERVED = Text("{item:을/를} 뒷받침하는 과제가 하나도 없습니다.", "No task serves {item}.")
+_UNMET = Text("{item}에 답하는 과제가 하나도 없습니다.", "No task answers {item}.")
 _ANSWER = Text(
     "계획에서 이 조항에 답하는 곳을 찾아 계획 자체를 연계하거나(task에 계획의 id), 계획에 담으세요.",
     "Find where the plan answers it and align the plan itself (its id under task), or take it up in the plan.",
@@ -22,7 +24,10 @@ _SERVE = Text(
     "맡을 과제를 찾아 연계하거나 새 과제를 넣으세요. 시의 일이 아니라면 '해당 없음'으로 결정해 두세요.",
     "Align a task that serves it or plan one; if it is no matter of the city, decide 'not applicable'.",
 )
-
+_MEET = Text(
+    "답할 과제를 찾아 연계하거나 새 과제를 넣으세요. 이 계획에서 답하지 않기로 했다면 까닭과 함께 '해당 없음'으로 결정해 두세요.",
+    "Align a task that answers it or plan one; if this plan will not answer it, decide 'not applicable' and say why.",
+)
 
 _SEVERITY: dict[str, Severity] = {"local": "error", "shared": "warning"}
 
@@ -31,18 +36,16 @@ def uncovered(context: GapContext) -> Iterator[Gap]:
     """G01: a commitment whose ceiling is 0; how grave it is, whom it addresses decides."""
     for node in context.asking():
         if node.ceiling == 0:
-            obliged = context.graph.items[node.id].obliges is not None
+            item = context.graph.items[node.id]
+            obliged, found = item.obliges is not None, item.level in FOUND_LEVELS
+            words = _UNANSWERED if obliged else _UNMET if found else _UNSERVED
             yield Gap(
                 "G01",
                 _SEVERITY.get(context.concern(node.id), "info"),
                 node.framework,
                 (node.id,),
-                Sentence(
-                    _UNANSWERED.ko if obliged else "{item:을/를} 뒷받침하는 과제가 하나도 없습니다.",
-                    _UNANSWERED.en if obliged else "No task serves {item}.",
-                    {"item": context.named(node.id)},
-                ),
-                _ANSWER if obliged else _SERVE,
+                Sentence(words.ko, words.en, {"item": context.named(node.id)}),
+                _ANSWER if obliged else _MEET if found else _SERVE,
                 {"floor": 0.0, "ceiling": 0.0, "commitments": node.commitments},
                 gain=context.gain(node.id, 1.0),
             )
@@ -82,7 +85,7 @@ def unconfirmed(context: GapContext) -> Iterator[Gap]:
 def top_only(context: GapContext) -> Iterator[Gap]:
     """G04: a grouping node whose direct value exceeds its coverage."""
     for node in context.known():
-        if node.level in COMMITMENT_LEVELS or node.floor is None or node.ceiling is None:
+        if context.graph.items[node.id].commits or node.floor is None or node.ceiling is None:
             continue
         low, high = node.direct_floor or 0.0, node.direct_ceiling or 0.0
         if low > node.floor + 1e-9 or high > node.ceiling + 1e-9:

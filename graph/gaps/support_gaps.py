@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from policygraph.graph.addressee import FINDINGS
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import NodeCoverage
 from policygraph.graph.gaps.context import GapContext
@@ -114,13 +115,14 @@ def late_targets(context: GapContext) -> Iterator[Gap]:
 def empty_years(context: GapContext) -> Iterator[Gap]:
     """G08: years of a plan in which no task that serves the framework runs; unknown periods leave the question open.
 
-    Only years in which the framework itself is in force count, as far as its period is known, and none that is over by the
-    day of the figures: nothing can be planned for it any more.
+    Findings are no programme of years: nothing need answer them in each. Only years in which the framework itself is in
+    force count, as far as its period is known, and none that is over by the day of the figures: nothing can be planned for
+    it any more.
     """
     graph = context.graph
     served = _periods_of_plans(graph)
     for framework in graph.frameworks:
-        for plan in graph.plans:
+        for plan in graph.plans if framework.kind != FINDINGS else ():
             if plan.id not in graph.assessed[framework.id] or not _closed(plan):
                 continue
             periods = served.get((framework.id, plan.id), ())

@@ -6,7 +6,7 @@ import { addresseeOf } from "./addressing.js";
 import { number } from "./controls.js";
 import { leavesBelow, structure } from "./coverage.js";
 import { LISTS } from "./lists.js";
-import { documentOf, entry } from "./records.js";
+import { entry } from "./records.js";
 import { coverageOf, linksTo } from "./selection.js";
 /** @import { Selection } from "./selection.js" */
 
@@ -51,7 +51,7 @@ export function localCell(selection, id) {
 }
 
 /** Whom the commitment *id* addresses; nothing of a grouping node, nor where nobody has said. @param {string} id */
-export const addresseeName = (id) => (alone(id) && (entry(id).addressee || addresseeOf(id) !== "unclear") ? nameOf("addressee", addresseeOf(id)) : "");
+export const addresseeName = (id) => (alone(id) && (entry(id).addressee || !["", "unclear"].includes(addresseeOf(id))) ? nameOf("addressee", addresseeOf(id)) : "");
 
 /** Whom *id* addresses, for a column: the name of it, or what asks the city below it. @param {Selection} selection @param {string} id */
 export function addresseeCell(selection, id) {
@@ -70,7 +70,7 @@ export function addresseeRows(selection, id) {
 /** On what the addressee of *id* rests and how it was read, beside its name. @param {string} id */
 export function addresseeText(id) {
   const said = entry(id).addressee;
-  if (!said) return alone(id) ? `${nameOf("addressee", addresseeOf(id))} (${t(addresseeOf(id) === "unclear" ? "notRecorded" : entry(documentOf(id)).kind === "findings" ? "ownFindings" : "ownGoal")})` : "";
+  if (!said) return alone(id) && addresseeOf(id) ? `${nameOf("addressee", addresseeOf(id))} (${t(addresseeOf(id) === "unclear" ? "notRecorded" : "ownGoal")})` : "";
   const { value, basis, readings = [], region } = said;
   const read = new Set(readings).size > 1 ? `${t("addresseeReadings")}: ${readings.map((/** @type {string} */ code) => nameOf("addressee", code)).join(", ")}`
     : readings.length && nameOf("readings", readings.length > 1 ? "agree" : "one");

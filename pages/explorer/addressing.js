@@ -3,8 +3,8 @@
 import { leavesBelow } from "./coverage.js";
 import { DATA, entry, isDocument } from "./records.js";
 
-/** Whom the commitment *id* addresses. @param {string} id @returns {string} */
-export const addresseeOf = (id) => DATA.work.places[id]?.[1] || "unclear";
+/** Whom the commitment *id* addresses; empty of findings, which address nobody. @param {string} id @returns {string} */
+export const addresseeOf = (id) => (DATA.work.places[id] ? DATA.work.places[id][1] || "" : "unclear");
 
 /** The policy items that address *code*: commitments, and what stands above them. @param {string} code */
 export function addressing(code) {

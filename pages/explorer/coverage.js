@@ -3,7 +3,7 @@
 //   c(commitment) = max(direct, weighted mean of the children);  c(grouping node) = weighted mean of the children.
 
 import { groupBy, held } from "./grouping.js";
-import { COMMITS, DATA, allItems, childrenOf, documentOf, entry } from "./records.js";
+import { DATA, allItems, asks, childrenOf, commits, documentOf, entry } from "./records.js";
 /** @import { Coverage, Link } from "./records.js" */
 
 /** The items of each framework, and what takes part in it: neither decided away nor under such a node alone. */
@@ -28,11 +28,9 @@ function structureOf(id, members) {
   if (known) return known;
   const children = childrenOf(id).filter((child) => members.has(child));
   const parts = children.map((child) => structureOf(child, members));
-  const level = entry(id).level || "framework";
-  const commits = COMMITS.has(level);
   let leaves = parts.length === 1 ? parts[0].leaves : [...new Set(parts.flatMap((part) => part.leaves))];
-  if (!leaves.length && (commits || !(childrenOf(id).length || level === "vision" || level === "framework"))) leaves = [id];
-  const node = { children, commits, leaves };
+  if (!leaves.length && (commits(id) || (asks(id) && !childrenOf(id).length))) leaves = [id];
+  const node = { children, commits: commits(id), leaves };
   structure.set(id, node);
   return node;
 }

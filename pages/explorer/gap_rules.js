@@ -1,7 +1,7 @@
 // The gaps of a scope in what is served: the rules of `graph/gaps` over the alignments that count.
 
 import { gainOf } from "./gain.js";
-import { COMMITS, DATA, allItems, below, childrenOf, documentOf, entry, inForce } from "./records.js";
+import { DATA, allItems, below, childrenOf, commits, documentOf, entry, inForce } from "./records.js";
 import { balanceOf, budgetOf } from "./money.js";
 import { pairOf } from "../shared/texts.js";
 import { coverageOf, linksBelow } from "./selection.js";
@@ -19,7 +19,7 @@ export const knownItems = (scope) => allItems.map((id) => ({ id, share: coverage
   .filter(({ share }) => ["full", "partial", "none"].includes(share.state));
 
 /** Those of them that commit. @param {Selection} scope */
-export const commitmentsIn = (scope) => knownItems(scope).filter(({ id }) => COMMITS.has(entry(id).level || "") || !childrenOf(id).length);
+export const commitmentsIn = (scope) => knownItems(scope).filter(({ id }) => commits(id) || !childrenOf(id).length);
 
 /** What asks for an answer of its own: no strength, no opportunity, no finding that requirements were derived from. */
 const ASKING = new Set(DATA.unserved.flatMap(([, , , ids]) => ids));
@@ -47,7 +47,7 @@ export const unconfirmed = (scope) => commitmentsIn(scope).filter(({ id, share }
     numbers: { floor: 0, ceiling: share.ceiling }, gain: gainOf(scope, id, share.ceiling) }));
 
 /** G04. @param {Selection} scope @returns {Found[]} */
-export const topOnly = (scope) => knownItems(scope).filter(({ id, share }) => !COMMITS.has(entry(id).level || "")
+export const topOnly = (scope) => knownItems(scope).filter(({ id, share }) => !commits(id)
   && (share.directFloor > share.floor + 1e-9 || share.directCeiling > share.ceiling + 1e-9))
   .map(({ id, share, framework }) => ({ code: "G04", severity: "warning", framework, nodes: [id],
     values: { item: named(id), high: share.directCeiling, ceiling: share.ceiling },

@@ -87,6 +87,7 @@ def item_node(
         role="task" if item.id in graph.tasks else "part" if document.is_plan else "item",
         document=None if _inherits(item, graph) else item.document,
         level=item.level,
+        asks=None if item.asks else False,
         parents=list(item.parents),
         children=list(children),
         code=code,

@@ -54,7 +54,7 @@ import { held } from "./grouping.js";
 /** @type {ExplorerData} */
 export const DATA = packedBlock("data");
 export const G = DATA.geometry;
-export const COMMITS = new Set(["task", "subtask", "pledge", "finding", "requirement"]);
+const COMMITS = new Set(["task", "subtask", "pledge", "finding", "requirement"]);
 
 /**
  * Give *records* what holds for each of them unless it says otherwise.
@@ -121,6 +121,10 @@ export function recordsAs(changed, compute) {
     edited = null;
   }
 }
+/** Whether *id* can be a commitment: no framework, no vision, no strength and no opportunity. @param {string} id */
+export const asks = (id) => Boolean(entry(id).level) && entry(id).asks !== false;
+/** Whether *id* commits even where something lies below it. @param {string} id */
+export const commits = (id) => asks(id) && COMMITS.has(entry(id).level || "");
 /** @param {string} id */
 export const isDocument = (id) => !entry(id).document;
 /** @param {string} id */

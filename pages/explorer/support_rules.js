@@ -55,7 +55,7 @@ export const lateTargets = (scope) => knownItems(scope).flatMap(({ id, framework
 const closed = (period) => Boolean(period) && /** @type {any} */ (period).every((/** @type {number|null} */ year) => year !== null);
 
 /** G08: years of a plan that are not over, without a task that serves the framework. @param {Selection} scope @returns {Found[]} */
-export const emptyYears = (scope) => DATA.frameworks.flatMap((framework) => scope.plans.flatMap((plan) => {
+export const emptyYears = (scope) => DATA.frameworks.filter((framework) => entry(framework).kind !== "findings").flatMap((framework) => scope.plans.flatMap((plan) => {
   const { period } = entry(plan);
   if (!(scope.assessed.get(framework) || []).includes(plan) || !closed(period)) return [];
   const tasks = [...scope.tasks].filter((task) => documentOf(task) === plan

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.requirements import Answer, answer_of, finding_documents, traces
+from policygraph.graph.requirements import Answer, best_answer, derived_requirements, finding_documents, traces
 from policygraph.records.kinds import Document, Item, Language, Number, Text
-from policygraph.records.words import label
+from policygraph.records.words import NODE_LEVELS, label
 from policygraph.views.book.blocks import BLANK, Block, Grid, GridCell, GridColumn, GridRow, Look, head_cells
 from policygraph.views.book.outline import outlines
 from policygraph.views.finding_words import observation_words
@@ -66,18 +66,18 @@ def _caption(document: Document, lang: Language) -> str:
 
 
 def _study(graph: AlignmentGraph, document: Document, items: list[Item], lang: Language) -> Grid:
-    rows = []
+    rows, derived = [], derived_requirements(graph)
     for number, item in enumerate(items, 1):
-        answer = _answer(graph, item)
+        answer, through = best_answer(graph, item, derived.get(item.id, ()))
         said = observation_words(item.observation, lang) if item.observation else item.summary.get(lang)
-        cells = (str(number), item.title.get(lang), said or BLANK, ANSWER_WORDS[answer].get(lang))
+        cells = (str(number), item.title.get(lang), said or BLANK, _answered(answer, through, lang))
         rows.append(GridRow(tuple(map(GridCell, cells))))
     return _grid(_caption(document, lang), _HEAD, rows, lang)
 
 
 def _survey(graph: AlignmentGraph, document: Document, items: list[Item], lang: Language) -> Grid:
     """Return the answers to each question, the largest share first, those that no task answers marked."""
-    rows, number = [], 0
+    rows, number, derived = [], 0, derived_requirements(graph)
     questions: dict[str, list[Item]] = {}
     for item in items:
         questions.setdefault(item.observation.question.get(lang) if item.observation else "", []).append(item)
@@ -89,8 +89,8 @@ def _survey(graph: AlignmentGraph, document: Document, items: list[Item], lang: 
             found = item.observation
             people = "" if found is None or found.respondents is None else f"{found.respondents:,}"
             share = None if found is None else found.share
-            answer = _answer(graph, item)
-            cells = (str(number), item.title.get(lang), share_bar(share), people, ANSWER_WORDS[answer].get(lang))
+            answer, through = best_answer(graph, item, derived.get(item.id, ()))
+            cells = (str(number), item.title.get(lang), share_bar(share), people, _answered(answer, through, lang))
             rows.append(GridRow(tuple(map(GridCell, cells)), _LOOKS.get(answer, "")))
     return _grid(_caption(document, lang), _SURVEY, rows, lang)
 
@@ -108,11 +108,10 @@ def share_bar(share: Number | None) -> str:
     return BLANK if share is None else f"{_BAR * round(float(share) / _STEP)} {share}%".strip()
 
 
-def _answer(graph: AlignmentGraph, item: Item) -> Answer:
-    """Return how a finding is answered, by tasks of its own or through a requirement derived from it."""
-    derived = [other for other in graph.items.values() if item.id in other.derives_from]
-    found = {answer_of(graph, one) for one in (item, *derived)}
-    return next(answer for answer in ("confirmed", "proposed", "none", "not-asked") if answer in found)
+def _answered(answer: Answer, through: bool, lang: Language) -> str:
+    """Return how a finding is answered in words, with the requirement in brackets where it is answered *through* one."""
+    words = ANSWER_WORDS[answer].get(lang)
+    return f"{words}{'' if lang == 'ko' else ' '}({NODE_LEVELS['requirement'].get(lang)})" if through else words
 
 
 def _trace(graph: AlignmentGraph, lang: Language) -> Grid | None:

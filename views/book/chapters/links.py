@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from policygraph.graph.addressee import FINDINGS
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.layout import short_titles
-from policygraph.records.kinds import ANSWERLESS_SWOT, Item, Language, Text
+from policygraph.records.kinds import Item, Language, Text
 from policygraph.records.words import ADDRESSEES, ALIGNMENT_STATES, STANDINGS, STRENGTHS
 from policygraph.views.book.blocks import (
     BLANK,
@@ -36,7 +37,6 @@ from policygraph.views.report.result import ComparisonRow, ComparisonTable, Link
 from policygraph.views.report.tables import NOT_APPLICABLE, SYMBOLS
 from policygraph.views.term_words import standing_words
 
-FINDINGS = "findings"  # the kind of documents that tasks answer, but that are no higher policy
 BY_TASK = Text("과제별 상위계획 연계표", "Links of each task to higher policy")
 BY_ITEM = Text("대조표", "Comparison")
 _NOT_ASSESSED = Text("아직 아무도 견주어 보지 않은 정책 체계", "Frameworks that nobody has assessed yet")
@@ -216,7 +216,7 @@ def _item(
         if row.grouping:
             yield GridRow((GridCell(row.number), GridCell(row.title.get(lang), columns=6 + len(own))), "group")
             return
-        asks = not row.decided and report.graph.items[row.item].swot not in ANSWERLESS_SWOT
+        asks = not row.decided and report.graph.items[row.item].asks
         words = comparison.absent.get(lang) if asks else NOT_APPLICABLE.get(lang) if row.decided else BLANK
         cells = (*head, GridCell(words, columns=5), *(GridCell(str(said.get(name, ""))) for name in own))
         yield GridRow(cells, "lacking" if asks else "")
