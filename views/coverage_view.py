@@ -17,6 +17,7 @@ from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.addressee_words import addressees_json, headline
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.honesty import honesty_json, honesty_notes
+from policygraph.views.nouns import document_noun
 from policygraph.views.reach_view import NOTE, reach_json, reach_table
 from policygraph.views.term_words import apart_heading
 
@@ -173,7 +174,7 @@ def _row(graph: AlignmentGraph, result: Coverage, node: NodeCoverage, indent: in
     return [
         node.id,
         (indent, node.title),
-        NODE_LEVELS[node.level],
+        document_noun(graph.documents[node.id]) if node.level == FRAMEWORK_LEVEL else NODE_LEVELS[node.level],
         (node.floor, node.ceiling),
         COVERAGE_STATES[node.state],
         *_counts(result, node),

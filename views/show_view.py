@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from policygraph.graph.addressee import FINDINGS
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps import Gap
@@ -168,9 +169,10 @@ def _blocks(
     item, title = graph.items.get(name), graph.title(name)
     blocks: list[Table | Paragraph] = [
         Paragraph(Text(f"{title.ko or title.en}  ({name})", f"{title.en or title.ko}  ({name})"), "heading"),
-        Paragraph(Text(" > ".join(graph.title(node).get("ko") for node in path[:-1]) or "-",
-                       " > ".join(graph.title(node).get("en") for node in path[:-1]) or "-"), "note"),
-    ]  # fmt: skip
+    ]
+    if above := [graph.title(node) for node in path[:-1]]:
+        line = Text(" > ".join(text.get("ko") for text in above), " > ".join(text.get("en") for text in above))
+        blocks.append(Paragraph(line, "note"))
     blocks.append(facts_table(_item_facts(graph, item) if item else _document_facts(graph, name)))
     if item and item.summary:
         blocks.append(Paragraph(item.summary))
@@ -184,13 +186,13 @@ def _blocks(
     if item and item.stated_links:
         blocks.append(_stated_table(graph, item))
     if _in_plan(graph, name):
-        blocks.append(alignment_table(graph, serves, Text("이 과제가 뒷받침하는 항목", "What it serves"), of_task=True))
+        blocks.append(alignment_table(graph, serves, _serves_heading(graph, name), of_task=True))
     else:
         blocks.append(
             alignment_table(
                 graph,
                 serving,
-                Text("뒷받침하는 과제(하위 포함)", "Tasks that serve it or what lies below"),
+                _serving_heading(graph, name),
                 of_task=False,
             )
         )
@@ -207,6 +209,20 @@ def _blocks(
     if caveats.notice and (serving or serves):
         blocks.append(Paragraph(caveats.notice, "note"))
     return blocks
+
+
+def _serving_heading(graph: AlignmentGraph, name: str) -> Text:
+    below = bool(graph.children[name])
+    if graph.documents[graph.document_of(name)].kind == FINDINGS:
+        return Text("답하는 과제(하위 포함)" if below else "답하는 과제", "Tasks that answer it or what lies below" if below else "Tasks that answer it")  # fmt: skip
+    return Text("뒷받침하는 과제(하위 포함)", "Tasks that serve it or what lies below")
+
+
+def _serves_heading(graph: AlignmentGraph, name: str) -> Text:
+    """Return the heading over what a task serves; of a plan or a part of one, over what its tasks serve."""
+    if name in graph.tasks and not graph.with_subtasks(name)[1:]:
+        return Text("이 과제가 뒷받침하는 항목", "What it serves")
+    return Text("딸린 과제가 뒷받침하는 항목", "What its tasks serve")
 
 
 def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:

@@ -19,8 +19,10 @@ from policygraph.views.alignment_view import (
     source_table,
 )
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
+from policygraph.views.finding_words import finding_facts
 from policygraph.views.honesty import honesty_json
 from policygraph.views.no_match_view import no_match_json, no_match_table, no_matches_between
+from policygraph.views.nouns import item_noun
 from policygraph.views.scope_words import scope_line
 from policygraph.views.standing_facts import addressee_facts, item_standing
 from policygraph.views.term_words import standing_words
@@ -86,8 +88,9 @@ def why_page(graph: AlignmentGraph, found: Connection, caveats: Caveats = NO_CAV
         blocks.append(no_match_table(graph, nothing))
     if reviews:
         blocks.append(review_table(reviews))
-    if said := [*addressee_facts(graph, item), *_term(graph, item.document)]:
-        blocks.append(facts_table(said, Text("정책 항목", "The policy item")))
+    if said := [*addressee_facts(graph, item), *finding_facts(graph, item), *_term(graph, item.document)]:
+        noun = item_noun(item)
+        blocks.append(facts_table(said, Text(noun.ko, f"The {noun.en}")))
     for record, title in (
         (task, Text("과제의 출처", "Sources of the task")),
         (item, Text("항목의 출처", "Sources of the item")),

@@ -146,8 +146,11 @@ export const nameOfEntry = (id) => `${entry(id).code || ""} ${titleOf(id)}`.trim
 /** The same, with documents by their short titles. @param {string} id */
 export const stepName = (id) => (isDocument(id) ? shortOf(id) : nameOfEntry(id));
 
-/** What *id* is: a framework, a plan, or the level at which it stands in its document. @param {string} id */
-export const levelName = (id) => (isDocument(id) ? nameOf("document", entry(id).role) : nameOf("level", entry(id).level || entry(id).role));
+/** Whether *id* is a document of findings. @param {string} id */
+export const isFindings = (id) => entry(id).kind === "findings";
+
+/** What *id* is: a framework, findings, a plan, or the level at which it stands in its document. @param {string} id */
+export const levelName = (id) => (isFindings(id) ? nameOf("document-kind", "findings") : isDocument(id) ? nameOf("document", entry(id).role) : nameOf("level", entry(id).level || entry(id).role));
 
 /** @type {Map<string, string[]>} */
 const pathsKnown = new Map();

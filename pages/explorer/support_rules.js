@@ -2,7 +2,7 @@
 
 import { commitmentsIn, knownItems, tasksOf } from "./gap_rules.js";
 import { groupBy, held } from "./grouping.js";
-import { DATA, allItems, childrenOf, cityOf, cityTitle, departmentOf, documentOf, entry } from "./records.js";
+import { DATA, allItems, childrenOf, cityOf, cityTitle, departmentOf, documentOf, entry, isFindings } from "./records.js";
 import { named } from "./sentences.js";
 /** @import { Found } from "./gap_rules.js" */
 /** @import { Selection } from "./selection.js" */
@@ -55,7 +55,7 @@ export const lateTargets = (scope) => knownItems(scope).flatMap(({ id, framework
 const closed = (period) => Boolean(period) && /** @type {any} */ (period).every((/** @type {number|null} */ year) => year !== null);
 
 /** G08: years of a plan that are not over, without a task that serves the framework. @param {Selection} scope @returns {Found[]} */
-export const emptyYears = (scope) => DATA.frameworks.filter((framework) => entry(framework).kind !== "findings").flatMap((framework) => scope.plans.flatMap((plan) => {
+export const emptyYears = (scope) => DATA.frameworks.filter((framework) => !isFindings(framework)).flatMap((framework) => scope.plans.flatMap((plan) => {
   const { period } = entry(plan);
   if (!(scope.assessed.get(framework) || []).includes(plan) || !closed(period)) return [];
   const tasks = [...scope.tasks].filter((task) => documentOf(task) === plan

@@ -26,7 +26,6 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
     if reached.rows:
         writer.shown_table(reached, reach_widths(reached))
         writer.paragraph(NOTE.get(lang), writer.small)
-    header = [column.title.get(lang) for column in tables.comparison_columns(report)]
     for number, picture in enumerate(report_pictures(report, lang)):
         if not number:
             writer.paragraph(FIGURES.get(lang), writer.heading, new_page=True)
@@ -38,8 +37,10 @@ def as_hwpx(report: Report, lang: Language) -> bytes:
         rows = []
         for row, cells in tables.comparison_rows(report, comparison, lang):
             group = row.grouping and bool(cells[1])
-            bare = comparison.assessed and not row.links and not row.grouping and not row.decided
-            rows.append((cells, "#DEEBF7" if group else "#FDEAEA" if bare else "", group and not row.links))
+            rows.append(
+                (cells, "#DEEBF7" if group else "#FDEAEA" if comparison.lacks(row) else "", group and not row.links)
+            )
+        header = [column.title.get(lang) for column in tables.comparison_columns(report, comparison)]
         writer.table(header, rows, fitting("comparison", len(header)))
     for _, title, found in report.chapters:
         writer.paragraph(title.get(lang), writer.heading, new_page=True)

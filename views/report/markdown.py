@@ -38,7 +38,9 @@ def as_markdown(report: Report, lang: Language, stem: str = "report") -> str:
             rows.append(
                 [f"**{escaped(cell)}**" if strong and i == 1 else escaped(cell) for i, cell in enumerate(cells)]
             )
-        parts.append(_grid([escaped(column.title.get(lang)) for column in tables.comparison_columns(report)], rows))
+        parts.append(
+            _grid([escaped(column.title.get(lang)) for column in tables.comparison_columns(report, comparison)], rows)
+        )
     for _, title, found in report.chapters:
         parts.append(f"## {title.get(lang)}")
         for table in found:

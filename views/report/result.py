@@ -17,6 +17,7 @@ from policygraph.graph.study import Study
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.kinds import Alignment, Item, Language, Source, Text
 from policygraph.views.blocks import Table, won
+from policygraph.views.nouns import items_noun
 from policygraph.views.report.own_columns import chosen_columns, extra_of, used
 from policygraph.views.scope_words import absent_words, scope_line
 
@@ -60,7 +61,7 @@ class Link:
 class ComparisonRow:
     """One policy item, whom it addresses (*addressee*; ``None``: no commitment of its own) and the tasks that serve it.
 
-    *grouping* items head the ones below.
+    *grouping* items head the ones below. *asks* is false of what was decided away and of what is used, not answered.
     """
 
     item: str
@@ -71,18 +72,24 @@ class ComparisonRow:
     depth: int
     grouping: bool
     decided: bool
+    asks: bool
     links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonTable:
-    """The comparison table of one framework; *absent* says what an item without a task lacks, in words."""
+    """The comparison table of one framework; *absent* says what an item without a task lacks, *noun* what its items are."""
 
     framework: str
     title: Text
+    noun: Text
     assessed: bool
     absent: Text
     rows: tuple[ComparisonRow, ...]
+
+    def lacks(self, row: ComparisonRow) -> bool:
+        """Return whether *row* asks for a task and has none."""
+        return self.assessed and not row.links and not row.grouping and row.asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,13 +313,19 @@ def _comparison(
             depths[item.id],
             bool(graph.children[item.id]) or (item.level == "vision"),
             item.id in graph.not_applicable,
+            item.asks and item.id not in graph.not_applicable,
             tuple(serving.get(item.id, ())),
         )
         for item in (graph.items[key] for key in depths)
         if item.id in shown
     )
     return ComparisonTable(
-        name, document.title, coverage[name].state != "not-assessed", absent_words(graph.scope), rows
+        name,
+        document.title,
+        items_noun(document),
+        coverage[name].state != "not-assessed",
+        absent_words(graph.scope),
+        rows,
     )
 
 

@@ -338,7 +338,7 @@ class _Writer:
                 look: dict[str, Any] = {"text_wrap": True, "border": 1, "border_color": "#D9D9D9"}
                 if row.grouping and cells[1]:
                     look |= {"bold": True, "bg_color": "#DEEBF7"}
-                elif comparison.assessed and not row.links and not row.decided and not row.grouping:
+                elif comparison.lacks(row):
                     look |= {"bg_color": "#FDEAEA"}
                 texts = [comparison.framework, *cells]
                 for position, text in enumerate(texts):

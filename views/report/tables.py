@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from policygraph.graph.gaps import GAP_KINDS
 from policygraph.graph.layout import short_titles
@@ -20,6 +21,7 @@ from policygraph.records.words import (
 )
 from policygraph.views.addressee_words import headline, local_cell
 from policygraph.views.blocks import Column, Table
+from policygraph.views.nouns import ITEM
 from policygraph.views.report.own_columns import extra_of, own_heads, with_own
 from policygraph.views.report.result import (
     FIRST_GAPS,
@@ -249,7 +251,7 @@ def comparison_title(comparison: ComparisonTable, lang: Language) -> str:
 
 COMPARISON_COLUMNS = (
     Column("number", Text("번호", "no.")),
-    Column("item", Text("정책 항목", "policy item"), wide=True),
+    Column("item", ITEM, wide=True),
     Column("task", Text("우리 과제", "our task"), wide=True),
     Column("strength", Text("연계", "alignment")),
     Column("department", Text("부서", "department")),
@@ -259,9 +261,11 @@ COMPARISON_COLUMNS = (
 )
 
 
-def comparison_columns(report: Report) -> tuple[Column, ...]:
-    """Return the columns of the comparison tables, with those of one's own that the report was asked for."""
-    return (*COMPARISON_COLUMNS, *own_heads(report.own_compared))
+def comparison_columns(report: Report, comparison: ComparisonTable | None = None) -> tuple[Column, ...]:
+    """Return the columns of *comparison* (or of all in one table), with those of one's own that the report was asked for."""
+    noun = ITEM if comparison is None else comparison.noun
+    columns = (replace(column, title=noun) if column.key == "item" else column for column in COMPARISON_COLUMNS)
+    return (*columns, *own_heads(report.own_compared))
 
 
 def comparison_rows(
@@ -281,6 +285,8 @@ def comparison_rows(
                 text = ""
             elif row.decided:
                 text = NOT_APPLICABLE.get(lang)
+            elif not row.asks:
+                text = "–"
             else:
                 text = (comparison.absent if comparison.assessed else NOT_ASSESSED).get(lang)
             rows.append((row, [*head, text, "", "", "", "", "", *_own_cells(own, extra_of(report.graph, row.item))]))

@@ -82,19 +82,13 @@ def as_html(report: Report, lang: Language) -> str:
             parts.append(f'<p class="scope">{escape(missing)}</p>')
         rows = []
         for row, cells in tables.comparison_rows(report, comparison, lang):
-            style = (
-                "group"
-                if row.grouping and not row.links
-                else "none"
-                if not row.links and comparison.assessed and not row.decided
-                else ""
-            )
+            style = "group" if row.grouping and not row.links else "none" if comparison.lacks(row) else ""
             attribute = f' class="{style}"' if style else ""
             shown_cells = [escape(cell) for cell in cells]
             if row.links:
                 shown_cells[2] = _whole_id(shown_cells[2])
             rows.append(f"<tr{attribute}>" + "".join(f"<td>{cell}</td>" for cell in shown_cells) + "</tr>")
-        header = [column.title.get(lang) for column in tables.comparison_columns(report)]
+        header = [column.title.get(lang) for column in tables.comparison_columns(report, comparison)]
         parts.append(_grid(header, rows, columns=True))
     for anchor, chapter, listed in report.chapters:
         parts.append(f'<h2 class="page" id="{anchor}">{chapter.get(lang)}</h2>')

@@ -56,15 +56,15 @@ def as_docx(report: Report, lang: Language) -> bytes:
     if reached.rows:
         _add_table(document, reached, reach_widths(reached), lang)
         document.add_paragraph(NOTE.get(lang))
-    header = [column.title.get(lang) for column in tables.comparison_columns(report)]
-    widths = fitting("comparison", len(header))
+    widths = fitting("comparison", len(tables.comparison_columns(report)))
     for comparison in report.comparisons:
+        header = [column.title.get(lang) for column in tables.comparison_columns(report, comparison)]
         document.add_heading(tables.comparison_title(comparison, lang), 1).paragraph_format.page_break_before = True
         if missing := tables.missing_note(report, comparison.framework, lang):
             document.add_paragraph().add_run(missing).font.size = Pt(8.5)
         rows = []
         for row, cells in tables.comparison_rows(report, comparison, lang):
-            colour = "DEEBF7" if row.grouping and cells[1] else "FDEAEA" if _is_gap(cells, comparison, row) else ""
+            colour = "DEEBF7" if row.grouping and cells[1] else "FDEAEA" if comparison.lacks(row) else ""
             heads = row.grouping and not row.links
             rows.append(table_row(cells, widths, colour=colour, bold=heads, with_next=heads))
         append_table(document, header, rows, widths)
@@ -153,10 +153,6 @@ def _figures(document: Any, report: Report, lang: Language) -> None:
         shape._inline.docPr.set("title", picture.caption)
         caption = document.add_paragraph(picture.caption, style="Caption")
         caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-
-def _is_gap(cells: Sequence[str], comparison: Any, row: Any) -> bool:
-    return comparison.assessed and not row.links and not row.grouping and not row.decided
 
 
 def page_numbers(paragraph: Any) -> None:

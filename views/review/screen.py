@@ -16,6 +16,7 @@ from policygraph.graph.review.queue_data import path_of
 from policygraph.graph.suspicion import FIELD_WORDS
 from policygraph.records.kinds import Item, Language, Review, Text
 from policygraph.records.words import LEVELS, METHODS, SCHEMES, STRENGTHS, VERDICTS
+from policygraph.views.nouns import item_noun
 from policygraph.views.review.told import HIDDEN, proposal_text
 from policygraph.views.standing_facts import period_words
 from policygraph.views.target_words import target_text
@@ -85,7 +86,8 @@ class CaseScreen:
         console.print(self._rule(console))
         console.print(RichText(self._kind(case), style="bold yellow" if case.kind != "proposed" else "bold"))
         task, item = self.graph.subject(case.task), self.graph.items[case.item]
-        ends = (self._end(task, Text("이행과제", "Action task")), self._end(item, Text("정책 항목", "Policy item")))
+        noun = item_noun(item)
+        ends = (self._end(task, Text("이행과제", "Action task")), self._end(item, Text(noun.ko, noun.en.capitalize())))
         console.print(self._together(console, *ends))
         console.print()
         for label, text in self._grounds(case):

@@ -32,6 +32,7 @@ from policygraph.views.book.outline import (
     plan_caption,
     title_cell,
 )
+from policygraph.views.nouns import ITEM
 from policygraph.views.report.own_columns import extra_of, used
 from policygraph.views.report.result import ComparisonRow, ComparisonTable, Link, Report
 from policygraph.views.report.tables import NOT_APPLICABLE, SYMBOLS
@@ -180,7 +181,7 @@ def _task(report: Report, found: Numbered, names: Sequence[str], own: Sequence[s
 
 _COMPARED = (
     (Text("번호", "no."), GridColumn(16, "center")),
-    (Text("정책 항목", "policy item"), GridColumn(74)),
+    (ITEM, GridColumn(74)),
     (Text("우리 과제", "our task"), GridColumn(60)),
     (Text("연계", "link"), GridColumn(25, "center")),
     (Text("주관 부서", "department"), GridColumn(28)),
@@ -194,10 +195,11 @@ def _by_item(report: Report, comparison: ComparisonTable, lang: Language) -> Gri
     names = dict.fromkeys(name for row in comparison.rows for name in (row.item, *(link.task for link in row.links)))
     own = used(report.own, [extra_of(graph, name) for name in names]) if report.own else ()
     rows = [row for found in comparison.rows for row in _item(report, comparison, found, own, lang)]
+    heads = [(comparison.noun if text == ITEM else text).get(lang) for text, _ in _COMPARED]
     return Grid(
         f"{BY_ITEM.get(lang)}: {comparison.title.get(lang)}",
         (*(column for _, column in _COMPARED), *(GridColumn(26) for _ in own)),
-        (GridRow(head_cells([*(text.get(lang) for text, _ in _COMPARED), *own]), "head"),),
+        (GridRow(head_cells([*heads, *own]), "head"),),
         tuple(rows),
         unit=UNIT.get(lang),
         notes=tuple(filter(None, (dict(report.missing).get(comparison.framework, Text()).get(lang),))),
@@ -216,10 +218,9 @@ def _item(
         if row.grouping:
             yield GridRow((GridCell(row.number), GridCell(row.title.get(lang), columns=6 + len(own))), "group")
             return
-        asks = not row.decided and report.graph.items[row.item].asks
-        words = comparison.absent.get(lang) if asks else NOT_APPLICABLE.get(lang) if row.decided else BLANK
+        words = comparison.absent.get(lang) if row.asks else NOT_APPLICABLE.get(lang) if row.decided else BLANK
         cells = (*head, GridCell(words, columns=5), *(GridCell(str(said.get(name, ""))) for name in own))
-        yield GridRow(cells, "lacking" if asks else "")
+        yield GridRow(cells, "lacking" if row.asks else "")
         return
     for place, link in enumerate(row.links):
         said = extra_of(report.graph, link.task)
