@@ -92,7 +92,10 @@ def test_findings_and_the_study_come_back_from_a_workbook(study: Study, tmp_path
     }
     assert "조사 방법" in titles["정책 체계"]
     assert {"SWOT 구분", "응답 비율(%)", "도출한 진단"} <= set(titles["정책 항목"])
-    assert {"용역 이름", "용역비(원)", "용역사"} <= set(titles["계획"])
+    assert not {"용역 이름", "용역비(원)", "용역사"} & set(titles["계획"])  # the sheet of settings has them
+    settings = {row[0]: row[1:3] for row in book["설정"].iter_rows(min_row=3, values_only=True)}
+    assert settings["용역비(원)"] == (120_000_000, None)
+    assert settings["용역사"] == ("예시연구원", "Example institute")
     assert "바탕이 된 진단" in titles["이행과제"]
     assert not {"SWOT 구분", "응답 비율(%)"} & set(titles["이행과제"])
 

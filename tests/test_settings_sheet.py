@@ -13,7 +13,7 @@ from entry_data import city, fill, tasks
 from policygraph import open_study
 from policygraph.cli import cli
 from policygraph.pages.explorer import render_explorer
-from policygraph.records.kinds import Alignment, Text
+from policygraph.records.kinds import Alignment, PlanStudy, Text
 from policygraph.sources.importing import ImportResult, import_file
 from policygraph.sources.settings import Thresholds
 from policygraph.sources.workspace import read_unchecked, read_workspace
@@ -150,3 +150,57 @@ def test_the_preview_names_the_settings(root: Path) -> None:
     assert page.document["settings"] == ["city"]
     assert any(getattr(block, "text", Text()).ko == "설정이 바뀝니다: 시 이름" for block in page.blocks)
     assert read_unchecked(root)[0].city == Text("가람시")
+
+
+def plan_study(root: Path) -> PlanStudy | None:
+    _, corpus = read_unchecked(root)
+    return next(document.study for document in corpus.documents if document.is_plan)
+
+
+def test_the_study_of_the_plan_is_written_on_the_sheet_of_settings(root: Path) -> None:
+    result = bring(
+        root, 용역_이름=("수립 연구", "study"), 용역_시작="'25.6", 용역_개월_수=5, **{"용역비(원)": "1억 7,500만원"}
+    )
+    assert (result.errors, result.settings) == ((), ())
+    found = plan_study(root)
+    assert found == PlanStudy(Text("수립 연구", "study"), "2025-06", months=5, cost=175_000_000)
+    assert bring(root).changes == ()
+    assert bring(root, 용역_개월_수=None).written
+    assert plan_study(root) == PlanStudy(Text("수립 연구", "study"), "2025-06", cost=175_000_000)
+
+
+def test_two_people_who_edit_the_study_are_told_where_they_differ(root: Path, tmp_path: Path) -> None:
+    assert bring(root, 용역_이름="수립 연구", 용역사="가람연구소").written
+    stale = workbook_of(root, tmp_path / "stale.xlsx")
+    assert bring(root, 용역사="새 연구소").written
+    assert import_file(edit(stale, 용역_주관="정보과"), root).errors == ()
+    assert (plan_study(root) or PlanStudy(Text())).contractor == Text("새 연구소")
+    [error] = import_file(edit(stale, 용역사="옛 연구소"), root).errors
+    assert (error.code, error.where.sheet, error.where.column) == ("W83", "설정", "B")
+    assert "새 연구소" in error.message.ko
+
+
+def test_problems_of_the_study_name_their_cell_of_the_sheet_of_settings(root: Path) -> None:
+    result = bring(root, 용역_이름="수립 연구", 용역_시작="2025-06", 용역_끝="2025-01", **{"용역비(원)": "많이"})
+    assert {(error.code, error.where.sheet, error.where.path) for error in result.errors} == {
+        ("R15", "설정", "용역 끝"),
+        ("W26", "설정", "용역비(원)"),
+    }
+    [untitled] = bring(root, 용역사="가람연구소").errors
+    assert (untitled.code, untitled.where.sheet, untitled.where.path) == ("W35", "설정", "용역 이름")
+
+
+def test_a_sheet_of_plans_that_says_otherwise_of_the_study_is_told(root: Path) -> None:
+    path = edit(workbook_of(root, root.parent / "plan.xlsx"), 용역_이름="수립 연구")
+    book = openpyxl.load_workbook(path)
+    page = book["계획"]
+    last = page.max_column + 1
+    page.cell(1, last, "용역 이름")
+    page.cell(3, last, "다른 연구")
+    book.save(path)
+    [error] = import_file(path, root).errors
+    assert (error.code, error.where.sheet) == ("W107", "설정")
+    page.cell(3, last, "수립 연구")
+    page.cell(3, 1).value = page.cell(3, 2).value = None
+    book.save(path)
+    assert "W109" in {issue.code for issue in import_file(path, root, dry_run=True).issues}

@@ -101,7 +101,9 @@ class Assembly:
             key = found.key(row)
             if absent and key in old:
                 kept = values_of(old[key])
-                row.values.update({name: kept[name] for name in absent if kept.get(name) not in NOTHING})
+                row.values.update(
+                    {name: kept[name] for name in absent if name not in row.elsewhere and kept.get(name) not in NOTHING}
+                )
             if key in old:
                 row.extra = kept_notes(found.table, row.extra, getattr(old[key], "extra", ()))
             yield key, row
@@ -129,7 +131,18 @@ class Assembly:
 
     def _documents(self, sheet: str, *, plan: bool) -> list[Document]:
         old = {name: document for name, document in self.old_documents.items() if document.is_plan == plan}
-        return self.records(sheet, Document, old, **({"kind": PLAN_KIND} if plan else {}))
+        documents = self.records(sheet, Document, old, **({"kind": PLAN_KIND} if plan else {}))
+        if plan and (found := self.draft.sheets.get(sheet)) is not None:
+            self._untitled_studies(found, documents)
+        return documents
+
+    def _untitled_studies(self, found: Rows, documents: Iterable[Document]) -> None:
+        """Report studies of plans of which the file says something, but no title."""
+        untitled = {one.id for one in documents if one.study is not None and not one.study.title}
+        title = BY_KEY["plans"].by_key["study_title_ko"].title
+        for row in found.rows:
+            if row.values.get("id") in untitled:
+                self.log.add(report("W35", found.where(row, "study_title_ko"), title.ko, title_en=title.en))
 
     def _sources(self, known: Mapping[str, Document]) -> dict[str, dict[str, Source]]:
         found = self.draft.sheets.get("sources")

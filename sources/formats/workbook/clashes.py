@@ -104,7 +104,7 @@ def _where(
     _, _, own = found.field.rpartition("extra.")
     if column is None and own in table.unknown:
         return Where(table.file, None, own, table.name, row.number, column_letter(table.unknown[own]))
-    return table.where(row.number, column.key if column is not None else "")
+    return rows.where(row, column.key if column is not None else "")
 
 
 def _word(column: SheetColumn | None, value: Any, lang: str) -> str:

@@ -36,7 +36,7 @@ _COLUMNS = {
     "items": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status", "R68": "addressee_value", "R71": "addressee_value"},
     "tasks": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status"},
     "frameworks": {"R30": "id", "R67": "in_force_to"},
-    "plans": {"R30": "id", "R67": "in_force_to"},
+    "plans": {"R30": "id", "R67": "in_force_to", "R15": "study_end", "R38": "study_sources", "W113": "study_months"},
     "assessments": {"R39": "frameworks"},
     "decisions": {"R40": "item", "R36": "item", "R37": "item", "R41": "expires"},
     "scenarios": {"R80": "kind"},
@@ -250,7 +250,9 @@ def _check(draft: Draft, corpus: Corpus, file: str, today: datetime.date) -> lis
         if table is not None and not key and issue.code in ("R81", "R85"):
             key = _holding(draft.sheets[table.sheet.key], where.row, issue.value)
         if table is not None and where.row and key:
-            issue = replace(issue, where=table.where(where.row, key))
+            rows = draft.sheets[table.sheet.key]
+            row = next((row for row in rows.rows if row.number == where.row), None)
+            issue = replace(issue, where=rows.where(row, key) if row else table.where(where.row, key))
         placed.append(issue)
     return placed
 

@@ -25,11 +25,15 @@ _NOTE_SIGNS = ("※", "*", "주)", "주:", "비고", "[")
 
 @dataclass(slots=True)
 class SheetRow:
-    """One row that could be read: its number, the values of its cells by column, and its unknown columns."""
+    """One row that could be read: its number, the values of its cells by column, and its unknown columns.
+
+    *elsewhere* are the places of values that stand on another sheet.
+    """
 
     number: int
     values: dict[str, Any]
     extra: Extra = ()
+    elsewhere: dict[str, Where] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -53,7 +57,7 @@ class Rows:
 
     def where(self, row: SheetRow, key: str = "") -> Where:
         """Return the place of a row, or of one of its cells."""
-        return self.table.where(row.number, key)
+        return row.elsewhere.get(key) or self.table.where(row.number, key)
 
 
 def read_rows(

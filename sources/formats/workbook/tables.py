@@ -44,6 +44,7 @@ _UNIT = re.compile(
 
 
 _STATE = frozenset(map(name_key, (STATE_TITLE.ko, STATE_TITLE.en)))
+_SETTINGS = frozenset(map(name_key, (SETTINGS_TITLE.ko, SETTINGS_TITLE.en)))
 
 
 class Damaged(Exception):  # noqa: N818 - the state of a sheet
@@ -109,21 +110,30 @@ def split_reference(reference: str) -> tuple[int, int]:
     return position - 1, int(plain[len(letters) :] or 0)
 
 
-def read_tables(path: Path, log: IssueLog, states: list[str], *, only: str | None = None) -> Iterator[SheetTable]:
+@dataclass(slots=True)
+class Beside:
+    """What a workbook holds beside its tables: the exported *states* that it carries, the rows of its sheet of *settings*."""
+
+    states: list[str] = field(default_factory=list)
+    settings: list[Row] = field(default_factory=list)
+    settings_title: str = ""
+
+
+def read_tables(path: Path, log: IssueLog, beside: Beside, *, only: str | None = None) -> Iterator[SheetTable]:
     """Yield the tables of the workbook or CSV file *path*; *only* names the sheet that a CSV file is.
 
-    The rows of a table must be used up before the next table is asked for. Problems go to *log*, the state that a
-    workbook carries to *states*.
+    The rows of a table must be used up before the next table is asked for. Problems go to *log*, what a workbook holds
+    beside its tables to *beside*.
     """
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         table = _csv_table(path, log, only)
         if table is not None:
             yield table
         return
-    yield from _workbook_tables(path, log, states)
+    yield from _workbook_tables(path, log, beside)
 
 
-def _workbook_tables(path: Path, log: IssueLog, states: list[str]) -> Iterator[SheetTable]:
+def _workbook_tables(path: Path, log: IssueLog, beside: Beside) -> Iterator[SheetTable]:
     package = open_package(path, path.name, log)
     if package is None:
         return
@@ -134,7 +144,7 @@ def _workbook_tables(path: Path, log: IssueLog, states: list[str]) -> Iterator[S
         return
     found: dict[str, str] = {}
     titles = {name_key(word): sheet for sheet in SHEETS for word in (sheet.title.ko, sheet.title.en, sheet.key)}
-    skipped = {name_key(word) for text in (GUIDE_TITLE, LISTS_TITLE, SETTINGS_TITLE) for word in (text.ko, text.en)}
+    skipped = {name_key(word) for text in (GUIDE_TITLE, LISTS_TITLE) for word in (text.ko, text.en)}
     for title, facts in package.sheets.items():
         rows = _guarded(package, facts.part, texts)
         sheet = titles.get(name_key(title))
@@ -145,7 +155,10 @@ def _workbook_tables(path: Path, log: IssueLog, states: list[str]) -> Iterator[S
                 log.add(report("W04", Where(path.name, sheet=title), error))
                 continue
         if name_key(title) in _STATE:
-            states.append(_state(package, facts, texts))
+            beside.states.append(_state(package, facts, texts))
+            continue
+        if name_key(title) in _SETTINGS:
+            beside.settings_title, beside.settings = title, _rows_of(package, facts, texts)
             continue
         if sheet is None:
             if name_key(title) not in skipped:
@@ -177,11 +190,15 @@ def _workbook_tables(path: Path, log: IssueLog, states: list[str]) -> Iterator[S
 
 def _state(package: Package, facts: SheetFacts, texts: list[str]) -> str:
     """Return the state on the hidden sheet; what is damaged there is no state."""
+    return "".join(as_text(cells[0]) for _, cells in _rows_of(package, facts, texts)[1:] if cells)
+
+
+def _rows_of(package: Package, facts: SheetFacts, texts: list[str]) -> list[Row]:
+    """Return the rows of a sheet that is no table; none of a damaged one."""
     try:
-        rows = [cells for _, cells in read_cells(package, facts.part, texts)]
+        return list(read_cells(package, facts.part, texts))
     except DAMAGE:
-        return ""
-    return "".join(as_text(cells[0]) for cells in rows[1:] if cells)
+        return []
 
 
 def _guarded(package: Package, part: str, texts: list[str]) -> Iterator[Row]:

@@ -17,7 +17,8 @@ from policygraph.sources.formats.workbook.assembly import Assembly
 from policygraph.sources.formats.workbook.completion import complete
 from policygraph.sources.formats.workbook.row_reader import Key, Rows, read_rows
 from policygraph.sources.formats.workbook.schema import OWNERS
-from policygraph.sources.formats.workbook.tables import Damaged, read_tables
+from policygraph.sources.formats.workbook.study_block import PLANS, take_study_blocks
+from policygraph.sources.formats.workbook.tables import Beside, Damaged, read_tables
 
 
 def read_draft(
@@ -34,8 +35,8 @@ def read_draft(
     """
     draft = Draft()
     counted = 0
-    states: list[str] = []
-    for table in read_tables(path, log, states, only=only):
+    beside = Beside()
+    for table in read_tables(path, log, beside, only=only):
         try:
             found = read_rows(table, log, progress, counted, words)
         except Damaged as error:
@@ -44,7 +45,9 @@ def read_draft(
         draft.sheets[table.sheet.key] = found
         draft.marks |= found.stamps
         counted += len(found.rows)
-    draft.state = next(iter(states), "")
+    if beside.settings and (plans := draft.sheets.get(PLANS)) is not None:
+        take_study_blocks(beside.settings, beside.settings_title, plans, log)
+    draft.state = next(iter(beside.states), "")
     return draft
 
 

@@ -34,6 +34,7 @@ from policygraph.sources.formats.workbook.schema import (
 )
 from policygraph.sources.formats.workbook.settings_sheet import ROWS as SETTING_ROWS
 from policygraph.sources.formats.workbook.settings_sheet import stage_named, write_settings_sheet
+from policygraph.sources.formats.workbook.study_block import is_of_study, plans_with_block, write_study_blocks
 from policygraph.sources.formats.workbook.tables import column_letter
 
 if TYPE_CHECKING:
@@ -74,7 +75,11 @@ class _Writer:
         self.book, self.corpus, self.settings, self.lang = book, corpus, settings, lang
         self.records = {sheet.key: sheet_records(sheet, corpus) for sheet in SHEETS}
         self.columns = {
-            sheet.key: [stage_named(column, settings) for column in used_columns(sheet, self.records[sheet.key])]
+            sheet.key: [
+                stage_named(column, settings)
+                for column in used_columns(sheet, self.records[sheet.key])
+                if not is_of_study(column)  # it stands on the sheet of settings
+            ]
             for sheet in SHEETS
         }
         self.titles = {document.id: document.title for document in corpus.documents}
@@ -131,8 +136,10 @@ class _Writer:
 
     def _settings(self, page: Any) -> None:
         write_settings_sheet(page, self.format, self.settings, self.lang)
+        plans = plans_with_block(self.corpus, own_documents(self.corpus, self.settings))
+        last = write_study_blocks(page, self.format, plans, HEADER_ROWS + len(SETTING_ROWS), self.lang)
         page.set_tab_color("#7F7F7F")
-        page.print_area(0, 0, HEADER_ROWS + len(SETTING_ROWS) - 1, 3)
+        page.print_area(0, 0, last - 1, 3)
         self._paper(page, LETTERS_OF_A_PAGE)
 
     def _state(self, page: Any, state: str) -> None:
