@@ -99,6 +99,14 @@ class Period:
             return False
         return (self.start, self.start_month or 1) > (self.end, self.end_month or 12)
 
+    def holds(self, year: int) -> bool:
+        """Return whether *year* lies in it, as far as its ends are known.
+
+        >>> Period(2026, 2030).holds(2036), Period(2026, None).holds(2036)
+        (False, True)
+        """
+        return (self.start is None or year >= self.start) and (self.end is None or year <= self.end)
+
     def years(self) -> tuple[int, ...]:
         """Return the years that are certain: all of a closed period, the known end alone of an open one.
 

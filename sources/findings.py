@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from policygraph.records.catalogue import field_label, report
 from policygraph.records.field import fields_of
 from policygraph.records.findings import BY_METHOD
 from policygraph.records.issue import IssueLog
-from policygraph.records.kinds import Document, Item, Observation, Text
+from policygraph.records.kinds import Document, Item, Observation, PlanStudy, Text
 from policygraph.records.words import label
 from policygraph.sources.spelled import runs_backwards
 
@@ -30,8 +30,33 @@ def check_document(document: Document, log: IssueLog) -> None:
     study = document.study
     if study is not None and not document.is_plan:
         _misplaced("study", document, _PLANS, log)
-    if study is not None and study.start and study.end and runs_backwards(study.start, study.end):
-        log.add(report("R15", document.where, f"{study.start}~{study.end}"))
+    if study is not None and study.start and study.end:
+        _check_span(document, study, study.start, study.end, log)
+
+
+def _check_span(document: Document, study: PlanStudy, start: str, end: str, log: IssueLog) -> None:
+    """Report a study that ends before it began, and one whose months are not those from its start to its end."""
+    if runs_backwards(start, end):
+        log.add(report("R15", document.where, f"{start}~{end}"))
+    elif study.months is not None and len(start) >= len("2025-06") <= len(end):
+        years = int(end[:4]) - int(start[:4])
+        passed = years * 12 + int(end[5:7]) - int(start[5:7])
+        if study.months not in (passed, passed + 1):  # the month in which it ends counted or not
+            log.add(report("R113", document.where, study.months, span=f"{start}~{end}", months=passed + 1))
+
+
+def check_evaluation(document: Document, documents: Iterable[Document], log: IssueLog) -> None:
+    """Report evaluations whose year lies outside the plan that was evaluated: the document's own period, else plans that others succeed."""
+    if document.method != "evaluation":
+        return
+    old = (other.period for other in documents if other.is_plan and other.succeeded_by is not None)
+    periods = [document.period] if document.period is not None else [period for period in old if period is not None]
+    for item in document.items:
+        year = item.observation.year if item.observation is not None else None
+        if year is not None and periods and not any(period.holds(year) for period in periods):
+            told = ", ".join("~".join(period.ends()) for period in periods)
+            field = field_label(Observation, "year")
+            log.add(report("R111", item.where, year, name=item.id, field=field, period=told))
 
 
 def check_item(item: Item, document: Document, items: Mapping[str, Item], log: IssueLog) -> Item:

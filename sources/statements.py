@@ -26,6 +26,7 @@ from policygraph.records.kinds import (
 from policygraph.records.words import label
 from policygraph.sources import findings
 from policygraph.sources.spelled import runs_backwards
+from policygraph.sources.target_checks import check_targets
 
 BUNDLED = "bundled/"
 _NAMING = ("same_as", "derives_from", "rests_on")
@@ -77,6 +78,10 @@ def _checked(
     )
     under = _found(_named(document.made_under), goals, field_label(Document, "made_under"), document.where, log)
     findings.check_document(document, log)
+    findings.check_evaluation(document, documents.values(), log)
+    if document.is_plan:
+        for item in document.items:
+            check_targets(item, document, log)
     kept = tuple(
         _checked_item(findings.check_item(item, document, items, log), items, parents, log) for item in document.items
     )

@@ -21,6 +21,7 @@ from policygraph.records.record_data import plain
 from policygraph.sources.formats.workbook.incoming import read_draft
 from policygraph.sources.formats.workbook.writer import write_workbook
 from policygraph.sources.formats.yaml.reader import read_text
+from policygraph.sources.importing import import_file
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import read_workspace
 from workspaces import TODAY
@@ -153,6 +154,12 @@ WRONG = {
     "an observation of another method": ({"gint": "organisation: -> question: 물음, organisation:"}, [("R105", "warning", "gint-1")]),
     "a forecast that runs backwards": ({"gfor": "low: 70 -> low: 90"}, [("R109", "warning", "90 ~ 84 ~ 95")]),
     "a forecast in words": ({"gfor": "low: 70 -> low: 조금"}, [("R109", "warning", "조금 ~ 84 ~ 95")]),
+    "a low forecast above the high one": ({"gfor": "value: 84, low: 70, high: 95 -> low: 95, high: 70"}, [("R109", "warning", "95 ~ 70")]),
+    "an evaluation outside the plan before": ({"gold": "  method: evaluation\n ->   method: evaluation\n  period: {start: 2019, end: 2024}\n"}, [("R111", "warning", "2025")]),
+    "months that are not those of the study": ({"gs": "months: 6 -> months: 9"}, [("R113", "warning", "9")]),
+    "a target beyond the plan": ({"gs": "end: 2028}, sources ->  end: 2028}, targets: [{metric: {ko: 응답률}, value: 90, year: 2036}], sources"}, [("R115", "warning", "2036")]),
+    "targets in words": ({"gs": "end: 2028}, sources ->  end: 2028}, targets: [{metric: {ko: 응답률}, value: 많이, base: 조금, year: 2028}, {metric: {ko: 순위}, value: 3위, year: 2028}], sources"},
+                         [("R117", "warning", "많이"), ("R117", "warning", "조금")]),
     "a study without a title": ({"gs": "    title: {ko: 제2차 가온시 정보화 기본계획 수립 연구용역, en: Study for the 2nd Gaon informatization plan}\n -> "}, [("R10", "error", "")]),
     "a study that cites an unknown source": ({"gs": "    sources: [s1] ->     sources: [s7]"}, [("R38", "error", "s7")]),
     "a study that ends before it begins": ({"gs": "end: 2025-10 -> end: 2025-04"}, [("R15", "error", "2025-05~2025-04")]),
@@ -231,3 +238,24 @@ def test_the_study_of_the_sixth_plan_is_on_record_with_both_datings(bundled: Stu
     assert "2019-2025" in found.note.en
     assert "2021-2025" in found.note.en
     assert [bundled.graph.documents["b6"].sources[name].kind for name in found.sources] == ["official"]
+
+
+def test_contradictions_typed_in_excel_are_told_with_sheet_and_cell(tmp_path: Path) -> None:
+    target = "end: 2028}, targets: [{metric: {ko: 응답률}, value: 90, year: 2028}], sources"
+    plan = FILES["plans/gs.yaml"].replace("end: 2028}, sources", target)
+    study = example_study(tmp_path / "ws", FILES | {"plans/gs.yaml": plan})
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(write_workbook(study.corpus, study.workspace.settings))
+    book = openpyxl.load_workbook(path)
+    page = book["목표치"]
+    columns = {cell.value: cell.column for cell in page[1]}
+    page.cell(3, columns["값"]).value, page.cell(3, columns["연도"]).value = "많이", 2036
+    months = next(row for row in book["설정"].iter_rows() if row[0].value == "용역 개월 수")
+    months[1].value = 12
+    book.save(path)
+    found = import_file(path, tmp_path / "ws", dry_run=True).issues
+    assert {(issue.code, issue.where.sheet, issue.where.path) for issue in found} == {
+        ("R115", "목표치", "연도"),
+        ("R117", "목표치", "값"),
+        ("R113", "설정", "용역 개월 수"),
+    }

@@ -33,16 +33,19 @@ from policygraph.sources.three_way import bring_together, known_authors
 _FOLLOWING = ("R33", "R34", "R40", "R44", "R86")
 _COLUMNS = {
     "alignments": {"R33": "task", "R35": "task", "R34": "item", "R36": "item", "R37": "item", "R44": "conflicts", "R42": "item", "R69": "task"},
-    "items": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status", "R68": "addressee_value", "R71": "addressee_value"},
+    "items": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status", "R68": "addressee_value", "R71": "addressee_value",
+              "R109": "observation_value", "R110": "observation_share", "R111": "observation_year"},
     "tasks": {"R30": "id", "R31": "parent", "R32": "parent", "R43": "parent", "R46": "status"},
     "frameworks": {"R30": "id", "R67": "in_force_to"},
-    "plans": {"R30": "id", "R67": "in_force_to", "R15": "study_end", "R38": "study_sources", "W113": "study_months"},
+    "plans": {"R30": "id", "R67": "in_force_to", "R15": "study_end", "R38": "study_sources", "R113": "study_months"},
     "assessments": {"R39": "frameworks"},
     "decisions": {"R40": "item", "R36": "item", "R37": "item", "R41": "expires"},
     "scenarios": {"R80": "kind"},
     "candidates": {"R82": "id", "R83": "plan", "R84": "requires"},
     "served": {"R81": "item"},
 }  # fmt: skip
+_OF_TARGETS = {"R115": ("year",), "R117": ("value", "base", "reached")}
+"""Problems of the targets of a task, and the columns of the sheet of targets that they may be in."""
 _SHEETS_OF = {**SHEETS_OF, "review": ("alignments",)}
 
 
@@ -247,6 +250,9 @@ def _check(draft: Draft, corpus: Corpus, file: str, today: datetime.date) -> lis
             continue  # that too few sources are left follows from the one that is not there
         table = tables.get(where.sheet) if where.file == file else None
         key = _COLUMNS.get(table.sheet.key, {}).get(issue.code, "") if table else ""
+        if table is not None and where.row and issue.code in _OF_TARGETS:
+            placed.append(_at_target(draft, table.sheet.key, issue))
+            continue
         if table is not None and not key and issue.code in ("R81", "R85"):
             key = _holding(draft.sheets[table.sheet.key], where.row, issue.value)
         if table is not None and where.row and key:
@@ -255,6 +261,17 @@ def _check(draft: Draft, corpus: Corpus, file: str, today: datetime.date) -> lis
             issue = replace(issue, where=rows.where(row, key) if row else table.where(where.row, key))
         placed.append(issue)
     return placed
+
+
+def _at_target(draft: Draft, sheet: str, issue: Issue) -> Issue:
+    """Return *issue* about a target of a task with the place of the cell on the sheet of targets, if the file has it."""
+    task = next((row.values["id"] for row in draft.sheets[sheet].rows if row.number == issue.where.row), None)
+    targets = draft.sheets.get("targets")
+    for row in targets.rows if targets else ():
+        key = next((key for key in _OF_TARGETS[issue.code] if str(row.values.get(key)) == str(issue.value)), "")
+        if targets is not None and key and row.values["item"] == task:
+            return replace(issue, where=targets.where(row, key))
+    return issue
 
 
 def _holding(rows: Rows, number: int | None, value: object) -> str:
