@@ -16,6 +16,7 @@ from policygraph.commands.options import (
     new_reviewer_option,
     shared_options,
 )
+from policygraph.commands.parameters import names_in
 from policygraph.commands.usage import Misused
 from policygraph.graph import export as exports
 from policygraph.graph.lookup import find_level
@@ -78,7 +79,7 @@ def init(
     """
     options = Options(None, "table", "-", lang, quiet)
     click.get_current_context().find_root().obj = options
-    names = [name.strip() for name in frameworks.split(",") if name.strip()] if frameworks else None
+    names = names_in(frameworks) if frameworks else None
     if as_example and (plan or names or city):
         raise Misused(
             Text(

@@ -35,6 +35,15 @@ def _won(text: str) -> int | None:
     return int(text) if text.isdecimal() else parse_won(text)
 
 
+def names_in(typed: str | None) -> list[str]:
+    """Return the names in a list that was typed with commas.
+
+    >>> names_in("담당자, 내부번호"), names_in(None)
+    (['담당자', '내부번호'], [])
+    """
+    return [name.strip() for name in (typed or "").split(",") if name.strip()]
+
+
 def four_digits(text: str) -> int | None:
     """Return the year that *text* is, or ``None``."""
     return int(text) if text.isdecimal() and len(text) == 4 else None

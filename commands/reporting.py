@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 from policygraph.commands.options import Options, example, scope_options, shared_options
+from policygraph.commands.parameters import names_in
 from policygraph.commands.usage import Misused
 from policygraph.graph.study import Study
 from policygraph.records.kinds import Text
@@ -93,15 +94,6 @@ def report(
     options.save(content, beside)
 
 
-def names_in(typed: str | None) -> list[str]:
-    """Return the names in a list that was typed with commas.
-
-    >>> names_in("담당자, 내부번호"), names_in(None)
-    (['담당자', '내부번호'], [])
-    """
-    return [name.strip() for name in (typed or "").split(",") if name.strip()]
-
-
 def _check(*, book: bool, chapters: tuple[int, ...], others: bool) -> None:
     """Refuse options that have no meaning together."""
     if chapters and not book:
@@ -116,7 +108,7 @@ def _check(*, book: bool, chapters: tuple[int, ...], others: bool) -> None:
 
 
 def _write_book(options: Options, study: Study, path: Path, chapters: tuple[int, ...], own: list[str]) -> None:
-    from policygraph.views.book import build_book, render_book
+    from policygraph.views.book import build_book, figures_left_out, render_book
 
     for words in scope_words(study.graph):
         options.note(words)
@@ -131,3 +123,10 @@ def _write_book(options: Options, study: Study, path: Path, chapters: tuple[int,
         found = build_book(study, options.lang, chapters=chapters, own=own)
         content, beside = render_book(found, path.suffix, path.stem)
     options.save(content, beside)
+    if left := figures_left_out(found, path.suffix):
+        options.note(
+            Text(
+                f"알림: 그림 {left}개를 뺐습니다(같은 내용의 표는 있습니다). 그림도 넣으려면 resvg-py를 설치하고 다시 만드세요: pip install 'policygraph[png]'",
+                f"note: {left} figure(s) were left out (tables show the same); for these install resvg-py and make it again: pip install 'policygraph[png]'",
+            )
+        )

@@ -375,8 +375,8 @@ class Study:
     ) -> Ranking:
         """Return what comes first among ``tasks`` or ``gaps``, the most important of the *criteria* first.
 
-        *kinds* chooses gaps as in `gaps`; *marks* are those of the workspace unless given. See
-        `policygraph.graph.decide.ranking`.
+        *kinds* chooses gaps as in `gaps`; *marks* are those of the workspace unless given; with *marked* tasks that
+        nobody marked are left out. See `policygraph.graph.decide.ranking`.
 
         >>> found = open_study().rank("tasks")
         >>> found.criteria[:2], all(row.best <= row.rank <= row.worst for row in found.rows)

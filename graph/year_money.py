@@ -17,8 +17,16 @@ from policygraph.records.kinds import FUNDS, Budget
 
 CLASSES = ("public", "private", "other", "mixed", "unsaid")
 """Whose money is added to whose; *other* is the fund of that name."""
-_CLASS_OF_FUND = {"private": "private", "other": "other"}
 _CLASS_OF_KIND = {"private": "private", "mixed": "mixed", "unsaid": "unsaid"}
+
+
+def class_of_fund(fund: str) -> str:
+    """Return the class of `CLASSES` that the money of *fund* belongs to.
+
+    >>> class_of_fund("district"), class_of_fund("private")
+    ('public', 'private')
+    """
+    return fund if fund in ("private", "other") else "public"
 
 
 @dataclass(slots=True)
@@ -60,7 +68,7 @@ class YearMoney:
     def unsplit(self) -> MoneyRow:
         """Return the public money of which no fund is said."""
         found = self.classes.get("public", MoneyRow())
-        public = [row for fund, row in self.funds.items() if fund not in _CLASS_OF_FUND]
+        public = [row for fund, row in self.funds.items() if class_of_fund(fund) == "public"]
         years = {
             year: won - sum(row.by_year.get(year, 0) for row in public) for year, won in sorted(found.by_year.items())
         }
@@ -104,7 +112,7 @@ def of_budget(budget: Budget) -> tuple[dict[str, MoneyRow], dict[str, MoneyRow]]
     }
     classes: dict[str, MoneyRow] = {}
     for fund, row in funds.items():
-        classes.setdefault(_CLASS_OF_FUND.get(fund, "public"), MoneyRow()).add(row)
+        classes.setdefault(class_of_fund(fund), MoneyRow()).add(row)
     rest = MoneyRow(
         budget.total - sum(said.values()),
         {year: left for year, won in budget.years if (left := won - sum(split.get(year, {}).values()))},

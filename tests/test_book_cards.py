@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
 from cards_data import moonlight
 from command_line import Run
@@ -13,6 +17,7 @@ from policygraph import Study, open_study
 from policygraph.views.book import build_book, render_book
 from policygraph.views.book.blocks import Drawn, Grid, Line
 from policygraph.views.book.chapters import cards
+from policygraph.views.cards.files import make_cards
 from workspaces import TODAY
 
 MARKS = """marks:
@@ -39,7 +44,7 @@ def grids(study: Study, chapter: int, lang: str = "ko") -> list[Grid]:
 
 
 def texts(grid: Grid) -> list[list[str]]:
-    return [[cell.shown for cell in row.cells] for row in grid.rows]
+    return [[cell.shown for cell in row.cells] for row in (*grid.head, *grid.rows)]
 
 
 def test_the_book_has_the_card_of_each_task_without_empty_fields(study: Study) -> None:
@@ -64,20 +69,31 @@ def test_many_cards_stand_together_by_strategy(study: Study, monkeypatch: pytest
 
 def test_marks_are_shown_with_mean_and_spread(study: Study) -> None:
     marked, ranked = grids(study, 8)
-    rows = {row[0]: row for row in texts(marked)}
+    rows = {row[0]: row for row in texts(marked)[2:]}
     assert rows["1-1"][2:11] == ["2", "4.0", "2", "4.0", "0", "3.0", "0", "4.5", "1"]
     assert rows["1-3"][3:11] == ["2.0", "–", "–", "–", "–", "–", "1.0", "–"]
     assert set(rows) == {"1-1", "1-2", "1-3"}
     assert any("제안" in note for note in marked.notes)
-    order = study.rank(
-        "tasks", criteria=["importance", "urgency", "feasibility", "effect", "must", "gain", "frameworks"]
-    )
-    number = {"dal-1": "1-1", "dal-2": "1-2", "dal-3": "1-3"}
-    assert [row[2] for row in texts(ranked)] == [number[row.id] for row in order.rows if row.id in number]
+    criteria = ["importance", "urgency", "feasibility", "effect", "must", "gain", "frameworks"]
+    order = study.rank("tasks", criteria=criteria, marked=True)
+    number = {"dal-1": "1-1", "dal-2": "1-2", "dal-3": "1-3"}  # nobody marked the fourth
+    expected = [[str(row.rank), f"{row.best}~{row.worst}", number[row.id]] for row in order.rows]
+    assert [row[:3] for row in texts(ranked)[1:]] == expected
+    assert all(row.worst <= 3 for row in order.rows)
+    assert [row.id for row in study.rank("tasks", criteria=criteria).rows if row.id in number] == [row.id for row in order.rows]  # fmt: skip
+    assert "아무도 매기지 않은 기준은 모르는 값이며, 순위에서는 가장 낮게 쳤습니다." in ranked.notes
     first = {row[2]: row for row in texts(ranked)}
     assert first["1-1"][4:] == ["먼저 할 일", "1단계", "–"]
     assert first["1-2"][4:] == ["계획할 일", "중기", "1단계"]
     assert first["1-3"][4:6] == ["–", "–"]
+
+
+def test_policy_fit_is_the_mean_that_the_ranking_gives_or_not_known(study: Study) -> None:
+    order = study.rank("tasks", criteria=["must", "gain", "frameworks"], marked=True)
+    values = {row.id: sum(map(float, row.values.values())) / 3 for row in order.rows}  # type: ignore[arg-type]
+    assert [row[-1] for row in texts(grids(study, 8)[0])[2:]] == [f"{values[f'dal-{n}']:.2f}" for n in (1, 2, 3)]
+    nobody = Study(replace(study.workspace, corpus=replace(study.corpus, assessments=())))
+    assert {row[-1] for row in texts(grids(nobody, 8)[0])[2:]} == {"미상"}
 
 
 def test_the_picture_places_tasks_by_importance_and_urgency(study: Study) -> None:
@@ -121,3 +137,22 @@ def test_stages_that_marks_propose_go_back_into_tasks_without_one(study: Study, 
     assert "시기를 적은 과제 0건" in run("rank", "tasks", "--stages", "-w", str(root), "--lang", "ko").err
     assert run("rank", "gaps", "--stages", "-w", str(root)).code == 2
     assert run("rank", "tasks", "--stages").code == 2
+
+
+def test_cards_in_word_and_hangul_are_as_wide_as_their_page(study: Study) -> None:
+    for form in ("docx", "hwpx"):
+        content = make_cards(study, form, "ko", day=TODAY.isoformat()).files[0].content  # type: ignore[arg-type]
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            name = "word/document.xml" if form == "docx" else "Contents/section0.xml"
+            text = package.read(name).decode()
+        if form == "docx":
+            section = docx.Document(io.BytesIO(content)).sections[0]
+            room = (section.page_width - section.left_margin - section.right_margin) // 635  # type: ignore[operator]
+            [wide, *_] = map(int, re.findall(r'<w:tblW w:w="(\d+)"', text))
+        else:
+            [found] = re.findall(r'<hp:pagePr [^>]*width="(\d+)".*?<hp:margin [^>]*left="(\d+)" right="(\d+)"', text)
+            page, left, right = map(int, found)
+            room = page - left - right
+            [wide, *_] = map(int, re.findall(r'<hp:tbl .*?<hp:sz width="(\d+)"', text, re.DOTALL))
+        assert 0.95 * room < wide <= room, form
+        assert text.count("<w:tblHeader/>" if form == "docx" else 'header="1"') >= 2

@@ -79,8 +79,9 @@ def rank_study(
     marks: Iterable[Mark] = (),
     kinds: Sequence[str] = (),
     year: int | None = None,
+    marked: bool = False,
 ) -> Ranking:
-    """Return the ranking of the ``tasks`` or ``gaps`` in the scope of *study*.
+    """Return the ranking of the ``tasks`` or ``gaps`` in the scope of *study*; with *marked* of the tasks alone that people marked.
 
     *kinds* chooses gaps by kinds or groups of the worklist (default: ``must``, and where there is no such gap ``can``).
     Their deadlines count from *year*, by default that of the day of the figures.
@@ -96,7 +97,10 @@ def rank_study(
         )
     if what == "tasks":
         names = chosen_criteria(criteria, TASK_CRITERIA, DEFAULT_TASKS)
-        return ranked(task_entries(graph, graph.tasks_shown, marks), names)
+        given = list(marks)
+        records = {mark.record for mark in given}
+        tasks = [name for name in graph.tasks_shown if name in records or not marked]
+        return ranked(task_entries(graph, tasks, given), names)
     names = chosen_criteria(criteria, GAP_CRITERIA, DEFAULT_GAPS)
     chosen = first_groups(study, kinds, GAP_KINDS)
     found = ranked(gap_entries(graph, gaps_of(study, chosen), year or study.workspace.day.year, marks), names)

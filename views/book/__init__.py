@@ -14,6 +14,6 @@ from __future__ import annotations
 
 from policygraph.views.book.book import Book, build_book
 from policygraph.views.book.chapters import CHAPTERS
-from policygraph.views.book.forms import render_book
+from policygraph.views.book.forms import figures_left_out, render_book
 
-__all__ = ["CHAPTERS", "Book", "build_book", "render_book"]
+__all__ = ["CHAPTERS", "Book", "build_book", "figures_left_out", "render_book"]

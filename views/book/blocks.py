@@ -6,12 +6,12 @@ it takes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from policygraph.graph.money import split
-from policygraph.records.kinds import Language, Text
+from policygraph.records.kinds import Language, Number, Text
 from policygraph.views.figures import Picture
 
 Align = Literal["left", "center", "right"]
@@ -44,10 +44,15 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """The cells that begin in a row, and how the row looks."""
+    """The cells that begin in a row, and how the row looks.
+
+    *own* are the columns of one's own of the record that the row is about. ``None``: it is about no record, or, where its
+    first cell reaches down to it, about that of the row above.
+    """
 
     cells: tuple[GridCell, ...]
     look: Look = ""
+    own: Mapping[str, str | Number] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ class GridColumn:
 class Grid:
     """A table: *head* rows that repeat on each page, *rows*, the *unit* of its amounts, *notes* below it.
 
-    *number* is given by the book, such as ``6-1``; *short* names its sheet in a workbook.
+    *number* is given by the book, such as ``6-1``; *short* names its sheet in a workbook; *page* is how many millimetres
+    a page has between its margins.
     """
 
     caption: str
@@ -73,11 +79,12 @@ class Grid:
     notes: tuple[str, ...] = ()
     short: str = ""
     number: str = ""
+    page: int = PAGE
 
     @property
     def widths(self) -> tuple[int, ...]:
         """The widths of the columns (whole millimetres), together as wide as the page."""
-        return tuple(split(PAGE, [round(column.width * 10) for column in self.columns])) if self.columns else ()
+        return tuple(split(self.page, [round(column.width * 10) for column in self.columns])) if self.columns else ()
 
     def align(self, cell: GridCell, column: int) -> Align:
         """Return how *cell* is set that begins in *column*."""
@@ -172,6 +179,34 @@ def known(amount: int | None, lang: Language) -> GridCell:
 def part(amount: int | None) -> GridCell:
     """Return the cell of an amount that is part of a total; a dash where nobody says it."""
     return GridCell(BLANK, align="center") if amount is None else GridCell(amount=amount)
+
+
+def titled_grid(
+    caption: str,
+    head: Iterable[tuple[Text, GridColumn]],
+    rows: Iterable[GridRow],
+    lang: Language,
+    *,
+    short: str = "",
+    unit: Text | None = None,
+    notes: Iterable[Text] = (),
+) -> Grid:
+    """Return a table whose head is one row of titles; *short* (default: the caption) names its sheet in a workbook.
+
+    >>> found = titled_grid("과제", [(Text("번호"), GridColumn(10))], [GridRow((GridCell("1"),))], "ko")
+    >>> found.short, found.head[0].cells[0].text, found.widths
+    ('과제', '번호', (267,))
+    """
+    listed = list(head)
+    return Grid(
+        caption,
+        tuple(column for _, column in listed),
+        (GridRow(head_cells(title.get(lang) for title, _ in listed), "head"),),
+        tuple(rows),
+        unit=unit.get(lang) if unit else "",
+        notes=tuple(note.get(lang) for note in notes),
+        short=short or caption,
+    )
 
 
 def head_cells(titles: Iterable[str], rows: int = 1) -> tuple[GridCell, ...]:

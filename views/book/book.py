@@ -10,6 +10,7 @@ from policygraph.records.kinds import Language, Text
 from policygraph.views.book.blocks import Block, Drawn, Grid, Line
 from policygraph.views.book.chapter import Chapter, Written
 from policygraph.views.book.chapters import CHAPTERS
+from policygraph.views.book.own import with_own
 from policygraph.views.finding_words import study_facts
 from policygraph.views.report.result import Report, build_report
 from policygraph.views.report.tables import imprint
@@ -17,6 +18,7 @@ from policygraph.views.report.tables import imprint
 CONTENTS = Text("차례", "Contents")
 TABLE = Text("표", "Table")
 MOST_BELOW = 15  # rows of a table that stands below another on its page
+TALLEST_BELOW = 300  # pixels of a figure that does, of 690 on a page
 FIGURE = Text("그림", "Figure")
 
 
@@ -93,7 +95,10 @@ def _notes(report: Report, lang: Language) -> Iterable[str]:
 
 
 def _written(chapter: Chapter, report: Report, lang: Language) -> Written:
-    found = tuple(numbered(chapter.number, chapter.blocks(report, lang))) or (Line(chapter.empty.get(lang)),)
+    blocks = (
+        with_own(block, report.own) if isinstance(block, Grid) else block for block in chapter.blocks(report, lang)
+    )
+    found = tuple(numbered(chapter.number, blocks)) or (Line(chapter.empty.get(lang)),)
     return Written(chapter.number, chapter.heading(lang), found)
 
 
@@ -115,15 +120,17 @@ def numbered(chapter: int, blocks: Iterable[Block]) -> Iterable[Block]:
             yield block
 
 
-def begins_page(grid: Grid) -> bool:
-    """Return whether a table that is not the first of its chapter begins a page: one that would hardly fit below others.
+def begins_page(block: Grid | Drawn) -> bool:
+    """Return whether a table that is not the first of its chapter, or a figure, begins a page: one that would hardly fit below others.
 
     >>> from policygraph.views.book.blocks import GridCell, GridRow
     >>> row = GridRow((GridCell("가"),))
     >>> begins_page(Grid("가", (), (), (row,) * 30, number="9-2")), begins_page(Grid("가", (), (), (row,) * 30, number="9-1"))
     (True, False)
     """
-    return len(grid.rows) > MOST_BELOW and not grid.number.endswith("-1")
+    if isinstance(block, Drawn):
+        return block.picture.height > TALLEST_BELOW
+    return len(block.rows) > MOST_BELOW and not block.number.endswith("-1")
 
 
 def table_caption(grid: Grid, lang: Language) -> str:

@@ -46,14 +46,14 @@ def _grid(writer: HangulWriter, grid: Grid, book: Book) -> None:
 def write_grid(writer: HangulWriter, grid: Grid) -> None:
     """Write the table of *grid*, without its caption and notes."""
     rows = []
-    for listed in (grid.head, grid.rows):
+    for repeated, listed in ((True, grid.head), (False, grid.rows)):
         for row, found in zip(listed, placed(listed, len(grid.columns)), strict=True):
             colour = f"#{COLOURS[row.look]}" if COLOURS[row.look] else ""
             rows.append(
                 [
                     HangulCell(
                         one.column, one.cell.shown, one.cell.rows, one.cell.columns, grid.align(one.cell, one.column),
-                        colour, one.cell.bold or row.look in BOLD, row.look == "head",
+                        colour, one.cell.bold or row.look in BOLD, repeated,
                     )
                     for one in found
                     if not one.continued

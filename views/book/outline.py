@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.records.kinds import Document, Item, Language, Text
+from policygraph.records.kinds import Document, Item, Language, Number, Text
 from policygraph.views.book.blocks import NOT_KNOWN
 
 ALL_TASKS = Text("이행과제", "Tasks")
@@ -25,6 +25,11 @@ class Numbered:
     task: Item
     depth: int
 
+    @property
+    def own(self) -> Mapping[str, str | Number]:
+        """The columns of one's own of the task."""
+        return dict(self.task.extra)
+
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
@@ -39,6 +44,11 @@ class Strategy:
     def names(self) -> list[str]:
         """The ids of its tasks."""
         return [found.task.id for found in self.tasks]
+
+    @property
+    def own(self) -> Mapping[str, str | Number]:
+        """The columns of one's own of the strategy."""
+        return dict(self.part.extra) if self.part else {}
 
     def title(self, lang: Language) -> str:
         """Return number and title."""

@@ -102,7 +102,8 @@ class _Writer:
             page.write_string(row + 1, len(widths) - 1, unit, self.format(align="right", font_color="#444444"))
         start = row + 2
         row = self._rows(page, grid, grid.head, start, widths)
-        page.repeat_rows(start, row - 1)
+        if grid.head:
+            page.repeat_rows(start, row - 1)
         page.freeze_panes(row, 2 if len(widths) > 6 else 0)
         row = self._rows(page, grid, grid.rows, row, widths)
         for note in grid.notes:

@@ -31,7 +31,7 @@ figcaption { text-align: center; font-weight: 600; font-size: .92em; margin-top:
 @media (max-width: 700px) { table { display: block; overflow-x: auto; } }
 @media print { body { margin: 0; max-width: none; padding: 0; font-size: 8.5pt; line-height: 1.3; }
   h1 { font-size: 16pt; } h2 { font-size: 13pt; margin: 0 0 .3rem; break-before: page; } h2, h3, caption { break-after: avoid; }
-  h2.alone { break-before: auto; } section.page { break-before: page; } th, td { padding: .1rem .3rem; } figure { break-before: page; break-inside: avoid; margin: 0; }
+  h2.alone { break-before: auto; } section.page, figure.page { break-before: page; } th, td { padding: .1rem .3rem; } figure { break-inside: avoid; margin: 0 0 .8rem; } figure.page { margin: 0; }
   tr { break-inside: avoid; } tr.group { break-after: avoid; } thead { display: table-header-group; }
   thead th, tr td, .notice { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
@@ -69,7 +69,8 @@ def _block(block: Block, book: Book) -> str:
         return _grid(block, book)
     if isinstance(block, Drawn):
         caption = escape(figure_caption(block, book.lang))
-        return f"<figure>\n{block.picture.svg}<figcaption>{caption}</figcaption></figure>"
+        page = ' class="page"' if begins_page(block) else ""
+        return f"<figure{page}>\n{block.picture.svg}<figcaption>{caption}</figcaption></figure>"
     if block.look == "heading":
         return f"<h3>{escape(block.text)}</h3>"
     style = ' class="note"' if block.look == "note" else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from policygraph.views.book.blocks import Drawn, Grid, Look, Placed, placed
@@ -103,18 +103,15 @@ def append_grid(document: Any, grid: Grid) -> None:
     """Add the table of *grid* to *document*, without its caption and notes."""
     from docx.oxml import parse_xml
 
-    table = parse_xml(table_xml([_row(found, grid, look) for look, found in _rows(grid)], grid.widths))
+    table = parse_xml(table_xml(list(_rows(grid)), grid.widths))
     document.element.body.insert(len(document.element.body) - 1, table)
 
 
-def _rows(grid: Grid) -> list[tuple[Look, list[Placed]]]:
-    """Return the rows of *grid*, head first, with what stands in them."""
-    width = len(grid.columns)
-    return [
-        (row.look, found)
-        for rows in (grid.head, grid.rows)
-        for row, found in zip(rows, placed(rows, width), strict=True)
-    ]
+def _rows(grid: Grid) -> Iterator[str]:
+    """Yield the rows of *grid*, those of its head first, which repeat on each page."""
+    for repeated, rows in ((True, grid.head), (False, grid.rows)):
+        for row, found in zip(rows, placed(rows, len(grid.columns)), strict=True):
+            yield _row(found, grid, row.look, repeated=repeated)
 
 
 def _spliced(content: bytes, book: Book) -> bytes:
@@ -137,13 +134,12 @@ def _spliced(content: bytes, book: Book) -> bytes:
                 body.write(pieces[0].encode())
                 for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
                     grid = grids[number]
-                    rows = [_row(found, grid, look) for look, found in _rows(grid)]
-                    body.write(table_xml(rows, grid.widths).encode())
+                    body.write(table_xml(list(_rows(grid)), grid.widths).encode())
                     body.write(after.encode())
     return target.getvalue()
 
 
-def _row(found: Sequence[Placed], grid: Grid, look: Look) -> str:
+def _row(found: Sequence[Placed], grid: Grid, look: Look, *, repeated: bool) -> str:
     widths, colour = grid.widths, COLOURS[look]
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>' if colour else ""
     parts = []
@@ -163,7 +159,7 @@ def _row(found: Sequence[Placed], grid: Grid, look: Look) -> str:
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}<w:vAlign w:val="center"/></w:tcPr>'
             f'<w:p><w:pPr>{keep}<w:spacing w:before="10" w:after="10" w:line="220" w:lineRule="exact"/>{align}</w:pPr>{text}</w:p></w:tc>'
         )
-    kind = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if look == "head" else "") + "</w:trPr>"
+    kind = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if repeated else "") + "</w:trPr>"
     return f"<w:tr>{kind}{''.join(parts)}</w:tr>"
 
 
@@ -174,10 +170,11 @@ def _picture(document: Any, drawn: Drawn, book: Book) -> None:
     picture = drawn.picture
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
-    paragraph.paragraph_format.page_break_before = True
+    paragraph.paragraph_format.page_break_before = begins_page(drawn)
     paragraph.paragraph_format.space_after = Pt(2)
     shape = paragraph.add_run().add_picture(io.BytesIO(picture.png()), width=Mm(picture.width * MM))
     shape._inline.docPr.set("descr", picture.description)
     shape._inline.docPr.set("title", picture.caption)
     caption = document.add_paragraph(figure_caption(drawn, book.lang), style="Caption")
     caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    caption.paragraph_format.space_after = Pt(10)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps import Gap
+from policygraph.graph.layout import short_titles
 from policygraph.graph.similar import SimilarTask
 from policygraph.records.kinds import FUNDS, Alignment, Item, Language, Text
 from policygraph.records.words import STRENGTHS, label
@@ -18,6 +19,8 @@ TITLE = Text("과제정의서", "Task card")
 SPARE = 2
 """Empty rows of a table that is filled in."""
 _UNIT = Text("(단위: 백만원)", "(unit: KRW million)")
+_YEARS = ("year", "base_year")
+"""The columns that hold years."""
 _NOTHING = {
     "links": Text("확정되거나 제안된 연계가 없습니다.", "No link is confirmed or proposed."),
     "similar": Text("비슷한 과제를 찾지 못했습니다.", "No similar task was found."),
@@ -45,12 +48,21 @@ class CardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CardColumn:
+    """A column of a table: its *title*, its *share* of the width, and whether its numbers are *years*, not amounts."""
+
+    title: str
+    share: int
+    years: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CardListing:
-    """A table of the card: its *title*, *columns* with their share of the width, *rows*; *asked* ones have empty rows."""
+    """A table of the card: its *title*, its *columns*, *rows*; *asked* ones have empty rows."""
 
     key: str
     title: str
-    columns: tuple[tuple[str, int], ...]
+    columns: tuple[CardColumn, ...]
     rows: tuple[tuple[object, ...], ...]
     asked: bool
 
@@ -98,7 +110,7 @@ class CardWriter:
             self._listing("milestones", (20, 80), [*values["milestones"], *[("", "")] * SPARE]),
             self._listing("money", (16, *(12,) * (len(FUNDS) + 1)), self._money(task, values["money"])),
             self._listing("indicators", (34, 12, 14, 14, 13, 13), [*values["indicators"], *[("",) * 6] * SPARE]),
-            self._shown("links", (24, 40, 12, 8, 16), (
+            self._shown("links", (20, 36, 10, 8, 26), (
                 Text("정책", "policy"), Text("항목", "item"), Text("강도", "strength"), Text("상태", "state"), Text("근거", "source"),
             ), [self._link_row(link) for link in policy]),
         ]  # fmt: skip
@@ -127,7 +139,10 @@ class CardWriter:
     def _listing(self, key: str, widths: Sequence[int], rows: Sequence[Sequence[object]]) -> CardListing:
         block = BLOCK[key]
         title = f"{block.title.get(self.lang)} {_UNIT.get(self.lang)}" if key == "money" else block.title.get(self.lang)
-        columns = tuple((text.get(self.lang), width) for (_, text), width in zip(block.columns, widths, strict=True))
+        columns = tuple(
+            CardColumn(text.get(self.lang), width, name in _YEARS)
+            for (name, text), width in zip(block.columns, widths, strict=True)
+        )
         return CardListing(
             key, title, columns, tuple(tuple("" if cell is None else cell for cell in row) for row in rows), asked=True
         )
@@ -136,9 +151,9 @@ class CardWriter:
         self, key: str, widths: Sequence[int], titles: Sequence[Text], rows: Sequence[Sequence[object]]
     ) -> CardListing:
         block = BLOCK[key]
-        columns = tuple((text.get(self.lang), width) for text, width in zip(titles, widths, strict=True))
+        columns = tuple(CardColumn(text.get(self.lang), width) for text, width in zip(titles, widths, strict=True))
         if not rows and key in _NOTHING:
-            columns, rows = (("", 100),), [(_NOTHING[key].get(self.lang),)]
+            columns, rows = (CardColumn("", 100),), [(_NOTHING[key].get(self.lang),)]
         return CardListing(key, block.title.get(self.lang), columns, tuple(map(tuple, rows)), asked=False)
 
     def _strategy(self, task: Item) -> str:
@@ -168,7 +183,8 @@ class CardWriter:
         return self.graph.documents[self.graph.items[item].document].kind
 
     def _document(self, item: str) -> str:
-        return self.graph.documents[self.graph.items[item].document].title.get(self.lang)
+        document = self.graph.documents[self.graph.items[item].document]
+        return short_titles([document])[document.id].get(self.lang)
 
     def _item(self, name: str) -> str:
         return task_line(self.graph.items[name], self.lang)

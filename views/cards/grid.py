@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from policygraph.records.kinds import Text
 from policygraph.sources.formats.cards.form import MARK, STAMP
-from policygraph.views.book.blocks import Grid, GridCell, GridColumn, GridRow
-from policygraph.views.cards.card import Card, CardLine, CardListing, LabelledValue
+from policygraph.views.book.blocks import PAGE, Grid, GridCell, GridColumn, GridRow
+from policygraph.views.cards.card import Card, CardColumn, CardLine, CardListing, LabelledValue
 
 COLUMNS = 20
 WIDTH = 9.0
-"""Millimetres of each column: together as wide as a page that stands."""
+"""Millimetres of each column of a form: together as wide as a page that stands."""
 _LABEL = 3
 _ASKS = frozenset(("open", "remark"))
 """What only the form shows, not the book."""
@@ -23,10 +23,11 @@ def card_grid(card: Card, stamp: str = "", *, number: str = "") -> Grid:
     The book gives the task its *number* and leaves out empty rows.
     """
     rows = list(_form(card, stamp) if stamp else _shown(card, number))
+    named = 2 if stamp else 1  # rows that name form and task, said again where a card goes on behind a page
     columns = tuple(GridColumn(WIDTH) for _ in range(COLUMNS))
-    return Grid(
-        card.task.title.get(card.lang), columns, (), tuple(rows), short=Text("과제정의서", "Card").get(card.lang)
-    )
+    title, short = card.task.title.get(card.lang), Text("과제정의서", "Card").get(card.lang)
+    page = round(WIDTH * COLUMNS) if stamp else PAGE
+    return Grid(title, columns, tuple(rows[:named]), tuple(rows[named:]), short=short, page=page)
 
 
 def _form(card: Card, stamp: str) -> Iterator[GridRow]:
@@ -65,10 +66,14 @@ def _with_sum(row: Sequence[object]) -> tuple[object, ...]:
 
 def _pairs(pairs: Sequence[LabelledValue]) -> GridRow:
     if len(pairs) == 1:
-        [pair] = pairs
-        return GridRow((_label(pair.label), GridCell(pair.value, columns=COLUMNS - _LABEL)))
+        return value_row(pairs[0].label, pairs[0].value)
     half = COLUMNS // 2 - _LABEL
     return GridRow(tuple(cell for pair in pairs for cell in (_label(pair.label), GridCell(pair.value, columns=half))))
+
+
+def value_row(label: str, value: str) -> GridRow:
+    """Return a row of a card that holds one label and its value."""
+    return GridRow((_label(label), GridCell(value, columns=COLUMNS - _LABEL)))
 
 
 def _label(text: str) -> GridCell:
@@ -76,28 +81,32 @@ def _label(text: str) -> GridCell:
 
 
 def _table(part: CardListing, rows: Sequence[Sequence[object]]) -> Iterator[GridRow]:
-    spans = spread([share for _, share in part.columns], COLUMNS)
+    spans = spread([column.share for column in part.columns], COLUMNS)
     yield GridRow((GridCell(part.title, columns=COLUMNS),), "group")
-    if any(title for title, _ in part.columns):
-        yield GridRow(
-            tuple(GridCell(title, columns=span, align="center") for (title, _), span in zip(part.columns, spans, strict=True)), "subtotal"
-        )  # fmt: skip
+    if any(column.title for column in part.columns):
+        heads = zip(part.columns, spans, strict=True)
+        yield GridRow(tuple(GridCell(each.title, columns=span, align="center") for each, span in heads), "subtotal")
     for row in rows:
         yield GridRow(
             tuple(
-                GridCell(cell_text(cell), columns=span, align="right" if isinstance(cell, int | float) and part.key == "money" and place else None)
-                for place, (cell, span) in enumerate(zip(row, spans, strict=True))
+                GridCell(cell_text(cell, column), columns=span, align="right" if _is_amount(cell, column) else None)
+                for cell, column, span in zip(row, part.columns, spans, strict=True)
             )
-        )  # fmt: skip
+        )
 
 
-def cell_text(cell: object) -> str:
+def _is_amount(cell: object, column: CardColumn) -> bool:
+    return isinstance(cell, int | float) and not column.years
+
+
+def cell_text(cell: object, column: CardColumn) -> str:
     """Return what stands in a cell of a document; years are no amounts.
 
-    >>> cell_text(1234.5), cell_text(2026), cell_text(12000), cell_text("")
-    ('1,234.5', '2026', '12,000', '')
+    >>> amounts, years = CardColumn("목표값", 50), CardColumn("목표 연도", 50, years=True)
+    >>> cell_text(1234.5, amounts), cell_text(2026, amounts), cell_text(2026, years), cell_text("", amounts)
+    ('1,234.5', '2,026', '2026', '')
     """
-    if isinstance(cell, int | float) and not (isinstance(cell, int) and 1900 <= cell <= 2200):
+    if _is_amount(cell, column):
         return f"{cell:,}"
     return "" if cell is None else str(cell)
 

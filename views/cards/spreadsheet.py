@@ -18,6 +18,10 @@ from policygraph.views.report.spreadsheet import FONT, held
 _LABEL = 3
 _WIDE = 4.6
 _FIRST_LINES = 3
+_LINE = 15
+"""Points that a line takes."""
+_MOST_OF_A_PAGE = 980
+"""Points of rows that are put on one page: a quarter more than stand on it at full size."""
 _NOTE = Text(
     "이 시트는 고치지 마세요. 회신에 무엇을 적었는지 알아보는 데 씁니다.",
     "Do not edit this sheet: it tells what was filled in.",
@@ -67,6 +71,7 @@ class _Drawing:
     def __init__(self, book: Any, stamp: str, lang: Language) -> None:
         self.book, self.stamp, self.lang = book, stamp, lang
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.height = 0.0  # of the rows of the card that is drawn, in points
 
     def look(self, **more: Any) -> Any:
         key = tuple(sorted(more.items()))
@@ -86,7 +91,7 @@ class _Drawing:
         page.set_column(0, COLUMNS - 1, _WIDE)
         page.set_paper(9)
         page.set_portrait()
-        page.fit_to_pages(1, 1)
+        page.center_horizontally()
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
         page.hide_gridlines(2)
         title = self.look(bold=True, font_size=14, border=0, align="center", font_color="#1F4E79")
@@ -99,9 +104,13 @@ class _Drawing:
             LabelledValue("", MARK.get(self.lang), card.task.id, False),
             LabelledValue("", STAMP.get(self.lang), self.stamp, False),
         )
+        self.height = 0.0
         row = self._pairs(page, 2, CardLine(marks))
         for part in card.parts:
             row = self._pairs(page, row, part) if isinstance(part, CardLine) else self._listing(page, row, part)
+        # a long card goes on behind the page, under the rows that name it, before its letters get too small to read
+        page.repeat_rows(2, 3)
+        page.fit_to_pages(1, 1 if self.height <= _MOST_OF_A_PAGE else 0)
 
     def _pairs(self, page: Any, row: int, part: CardLine) -> int:
         wide = COLUMNS // len(part.pairs)
@@ -121,38 +130,60 @@ class _Drawing:
                     {"validate": "list", "source": list(pair.choices), "error_type": "warning"},
                 )
             lines = max(lines, _lines(pair.value, wide - _LABEL))
-        page.set_row(row, 15 * max(lines, _FIRST_LINES if part.long else 1))
+        self._high(page, row, max(lines, _FIRST_LINES if part.long else 1))
         return row + 1
 
+    def _high(self, page: Any, row: int, lines: int) -> None:
+        """Make *row* as high as so many lines are."""
+        self.height += _LINE * lines
+        page.set_row(row, _LINE * lines)
+
     def _listing(self, page: Any, row: int, part: CardListing) -> int:
-        spans = spread([share for _, share in part.columns], COLUMNS)
+        spans = spread([column.share for column in part.columns], COLUMNS)
         heading = self.look(bold=True, bg_color="#1F4E79", font_color="#FFFFFF")
         page.merge_range(row, 0, row, COLUMNS - 1, part.title, heading)
+        self._high(page, row, 1)
         row += 1
-        if any(title for title, _ in part.columns):
-            self._row(page, row, [title for title, _ in part.columns], spans, asked=False, head=True)
+        if any(column.title for column in part.columns):
+            self._row(page, row, [column.title for column in part.columns], spans, part, head=True)
             row += 1
         for cells in part.rows:
-            self._row(page, row, cells, spans, asked=part.asked, head=False)
+            self._row(page, row, cells, spans, part)
             row += 1
         return row
 
     def _row(
-        self, page: Any, row: int, cells: Sequence[object], spans: Sequence[int], *, asked: bool, head: bool
+        self,
+        page: Any,
+        row: int,
+        cells: Sequence[object],
+        spans: Sequence[int],
+        part: CardListing,
+        *,
+        head: bool = False,
     ) -> None:
         left = 0
-        for cell, span in zip(cells, spans, strict=True):
-            self._cell(page, row, left, span, cell, asked=asked, head=head)
+        for cell, span, column in zip(cells, spans, part.columns, strict=True):
+            self._cell(page, row, left, span, cell, asked=part.asked and not head, head=head, years=column.years)
             left += span
-        page.set_row(row, 15 * max(_lines(str(cell), span) for cell, span in zip(cells, spans, strict=True)))
+        self._high(page, row, max(_lines(str(cell), span) for cell, span in zip(cells, spans, strict=True)))
 
     def _cell(
-        self, page: Any, row: int, left: int, span: int, value: object, *, asked: bool, head: bool = False
+        self,
+        page: Any,
+        row: int,
+        left: int,
+        span: int,
+        value: object,
+        *,
+        asked: bool,
+        head: bool = False,
+        years: bool = False,
     ) -> None:
         more: dict[str, Any] = {"bg_color": "#FFF2CC"} if asked else {}
         if head:
             more = {"bg_color": "#F2F2F2", "bold": True, "align": "center"}
-        if isinstance(value, int | float) and not (isinstance(value, int) and 1900 <= value <= 2200):
+        if isinstance(value, int | float) and not years:
             more |= {"num_format": "#,##0.######" if isinstance(value, float) else "#,##0", "align": "right"}
         if isinstance(value, str) and is_code_like(value):
             more["quote_prefix"] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -43,6 +44,11 @@ class Picture:
     def png(self) -> bytes:
         """Return the picture as PNG; raises `UnusableInput` where the package that draws it is not installed."""
         return _png(self.svg)
+
+
+def can_draw_png() -> bool:
+    """Return whether the package that draws pictures as PNG is installed."""
+    return importlib.util.find_spec("resvg_py") is not None
 
 
 def figure(name: str, study: Study, ending: str, lang: Language, **options: Any) -> bytes:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from policygraph.graph.similar import similar_tasks
 from policygraph.records.kinds import Language, Text
-from policygraph.views.book.blocks import Block, Grid, GridCell, GridColumn, GridRow
+from policygraph.views.book.blocks import Block, Grid, GridCell, GridRow
 from policygraph.views.book.outline import Numbered, Outline, outlines
 from policygraph.views.cards.card import CardWriter
-from policygraph.views.cards.grid import COLUMNS, card_grid
+from policygraph.views.cards.grid import COLUMNS, card_grid, value_row
 from policygraph.views.report.result import Report
 
 TITLE = Text("과제정의서", "Task cards")
 MOST_APART = 100
 """How many cards have a table each; more are put together by strategy."""
-_WIDTH = 13.0
 
 
 def blocks(report: Report, lang: Language) -> Iterator[Block]:
@@ -31,25 +30,28 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
     for outline in found:
         if apart:
             for task in outline.tasks:
-                yield _card(writer, task)
+                yield _card(writer, task, report.own)
         else:
-            yield from _by_strategy(writer, outline, lang)
+            yield from _by_strategy(writer, outline, report.own, lang)
 
 
-def _card(writer: CardWriter, found: Numbered) -> Grid:
+def _card(writer: CardWriter, found: Numbered, own: Iterable[str]) -> Grid:
+    """Return the card of a task, with the columns *own* of one's own as rows behind its texts."""
     grid = card_grid(writer.card(found.task, ""), number=found.number)
-    return replace(
-        grid, columns=tuple(GridColumn(_WIDTH) for _ in range(COLUMNS)), caption=f"{found.number} {grid.caption}"
-    )
+    said = found.own
+    more = tuple(value_row(name, str(said[name])) for name in own if name in said)
+    place = next((number for number, row in enumerate(grid.rows) if row.look), len(grid.rows))
+    rows = (*grid.rows[:place], *more, *grid.rows[place:])
+    return replace(grid, caption=f"{found.number} {grid.caption}", rows=rows)
 
 
-def _by_strategy(writer: CardWriter, outline: Outline, lang: Language) -> Iterator[Grid]:
+def _by_strategy(writer: CardWriter, outline: Outline, own: Iterable[str], lang: Language) -> Iterator[Grid]:
     for strategy in outline.strategies:
         if not strategy.tasks:
             continue
-        cards = [_card(writer, task) for task in strategy.tasks]
+        cards = [_card(writer, task, own) for task in strategy.tasks]
         rows = [
             row for card in cards for row in (GridRow((GridCell(card.caption, columns=COLUMNS),), "total"), *card.rows)
         ]
-        columns = tuple(GridColumn(_WIDTH) for _ in range(COLUMNS))
-        yield Grid(f"{TITLE.get(lang)}: {strategy.title(lang)}", columns, (), tuple(rows), short=TITLE.get(lang))
+        title = f"{TITLE.get(lang)}: {strategy.title(lang)}"
+        yield Grid(title, cards[0].columns, (), tuple(rows), short=TITLE.get(lang))

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.requirements import Answer, best_answer, derived_requirements, finding_documents, traces
-from policygraph.records.kinds import Document, Item, Language, Number, Text
+from policygraph.records.kinds import Document, Item, Language, Text
 from policygraph.records.words import NODE_LEVELS, label
-from policygraph.views.book.blocks import BLANK, Block, Grid, GridCell, GridColumn, GridRow, Look, head_cells
+from policygraph.views.book.blocks import BLANK, Block, Drawn, Grid, GridCell, GridColumn, GridRow, Look, titled_grid
 from policygraph.views.book.outline import outlines
+from policygraph.views.figures.survey_figure import SurveyBar, survey_pictures
 from policygraph.views.finding_words import observation_words
 from policygraph.views.report.result import Report
 
@@ -29,8 +30,8 @@ _HEAD = (
 )
 _SURVEY = (
     (Text("번호", "no."), GridColumn(16, "center")),
-    (Text("답변", "answer"), GridColumn(92)),
-    (Text("응답 비율", "share"), GridColumn(74)),
+    (Text("답변", "answer"), GridColumn(141)),
+    (Text("응답 비율", "share"), GridColumn(25, "right")),
     (Text("응답자", "respondents"), GridColumn(30, "right")),
     (Text("과제의 답", "answered"), GridColumn(40, "center")),
 )
@@ -42,20 +43,20 @@ _TRACE = (
     (Text("상태", "state"), GridColumn(25, "center")),
 )
 _LOOKS: dict[Answer, Look] = {"none": "lacking"}
-_BAR, _STEP = "■", 5  # one block for each so many percent
 
 
 def blocks(report: Report, lang: Language) -> Iterator[Block]:
-    """Yield a table for each study, the survey with its shares as bars, then the trace of requirements."""
+    """Yield a table for each study, a survey with its shares as bars too, then the trace of requirements."""
     graph = report.graph
+    surveys = 0
     for document in finding_documents(graph):
         items = [item for item in document.items if item.level == "finding"]
         if items and document.method not in _ELSEWHERE:
-            yield (
-                _survey(graph, document, items, lang)
-                if document.method == "survey"
-                else _study(graph, document, items, lang)
-            )
+            if document.method == "survey":
+                surveys += 1
+                yield from _survey(graph, document, items, f"survey-{surveys}-", lang)
+            else:
+                yield _study(graph, document, items, lang)
     if found := _trace(graph, lang):
         yield found
 
@@ -71,17 +72,19 @@ def _study(graph: AlignmentGraph, document: Document, items: list[Item], lang: L
         answer, through = best_answer(graph, item, derived.get(item.id, ()))
         said = observation_words(item.observation, lang) if item.observation else item.summary.get(lang)
         cells = (str(number), item.title.get(lang), said or BLANK, _answered(answer, through, lang))
-        rows.append(GridRow(tuple(map(GridCell, cells))))
-    return _grid(_caption(document, lang), _HEAD, rows, lang)
+        rows.append(GridRow(tuple(map(GridCell, cells)), own=dict(item.extra)))
+    return titled_grid(_caption(document, lang), _HEAD, rows, lang)
 
 
-def _survey(graph: AlignmentGraph, document: Document, items: list[Item], lang: Language) -> Grid:
-    """Return the answers to each question, the largest share first, those that no task answers marked."""
+def _survey(graph: AlignmentGraph, document: Document, items: list[Item], key: str, lang: Language) -> Iterator[Block]:
+    """Yield the answers to each question, the largest share first, those that no task answers marked; then their bars."""
     rows, number, derived = [], 0, derived_requirements(graph)
+    bars: list[tuple[str, list[SurveyBar]]] = []
     questions: dict[str, list[Item]] = {}
     for item in items:
         questions.setdefault(item.observation.question.get(lang) if item.observation else "", []).append(item)
     for question, answers in questions.items():
+        bars.append((question, []))
         if question:
             rows.append(GridRow((GridCell(question, columns=len(_SURVEY)),), "group"))
         for item in sorted(answers, key=lambda one: -_share_of(one)):
@@ -90,22 +93,18 @@ def _survey(graph: AlignmentGraph, document: Document, items: list[Item], lang: 
             people = "" if found is None or found.respondents is None else f"{found.respondents:,}"
             share = None if found is None else found.share
             answer, through = best_answer(graph, item, derived.get(item.id, ()))
-            cells = (str(number), item.title.get(lang), share_bar(share), people, _answered(answer, through, lang))
-            rows.append(GridRow(tuple(map(GridCell, cells)), _LOOKS.get(answer, "")))
-    return _grid(_caption(document, lang), _SURVEY, rows, lang)
+            said = BLANK if share is None else f"{share}%"
+            if share is not None:
+                bars[-1][1].append(SurveyBar(str(number), item.title.get(lang), share, answer))
+            cells = (str(number), item.title.get(lang), said, people, _answered(answer, through, lang))
+            rows.append(GridRow(tuple(map(GridCell, cells)), _LOOKS.get(answer, ""), dict(item.extra)))
+    caption = _caption(document, lang)
+    yield titled_grid(caption, _SURVEY, rows, lang)
+    yield from map(Drawn, survey_pictures(caption, bars, lang, key))
 
 
 def _share_of(item: Item) -> float:
     return float(item.observation.share) if item.observation and item.observation.share is not None else -1.0
-
-
-def share_bar(share: Number | None) -> str:
-    """Return a share as a bar of blocks with the number behind it.
-
-    >>> share_bar(21.5), share_bar(0), share_bar(None)
-    ('■■■■ 21.5%', '0%', '–')
-    """
-    return BLANK if share is None else f"{_BAR * round(float(share) / _STEP)} {share}%".strip()
 
 
 def _answered(answer: Answer, through: bool, lang: Language) -> str:
@@ -129,11 +128,6 @@ def _trace(graph: AlignmentGraph, lang: Language) -> Grid | None:
             "\n".join(tasks) or BLANK,
             ANSWER_WORDS[trace.answer].get(lang),
         )
-        rows.append(GridRow(tuple(map(GridCell, cells)), _LOOKS.get(trace.answer, "")))
-    return _grid(TRACE.get(lang), _TRACE, rows, lang) if rows else None
-
-
-def _grid(caption: str, head: tuple[tuple[Text, GridColumn], ...], rows: list[GridRow], lang: Language) -> Grid:
-    columns = tuple(column for _, column in head)
-    heads = (GridRow(head_cells([text.get(lang) for text, _ in head]), "head"),)
-    return Grid(caption, columns, heads, tuple(rows), short=caption)
+        own = {name: told for item in (trace.finding, trace.requirement) if item for name, told in item.extra}
+        rows.append(GridRow(tuple(map(GridCell, cells)), _LOOKS.get(trace.answer, ""), own))
+    return titled_grid(TRACE.get(lang), _TRACE, rows, lang) if rows else None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.requirements import provisions
-from policygraph.records.kinds import Language, Text
+from policygraph.records.kinds import Item, Language, Text
 from policygraph.records.words import COVERAGE_STATES, label
-from policygraph.views.book.blocks import BLANK, Block, Grid, GridCell, GridColumn, GridRow, Look, head_cells
+from policygraph.views.book.blocks import BLANK, Block, GridCell, GridColumn, GridRow, Look, titled_grid
 from policygraph.views.book.outline import Outline, outlines, plan_caption
 from policygraph.views.report.result import Report
 
@@ -22,8 +22,9 @@ _ROLES = (
     (Text("협조하는 과제", "helps with"), GridColumn(96)),
 )
 _CHECKS = (
-    (Text("조항", "provision"), GridColumn(78)),
-    (Text("계획에 요구하는 것", "what it asks of the plan"), GridColumn(82)),
+    (Text("조항", "provision"), GridColumn(33)),
+    (Text("제목", "title"), GridColumn(60)),
+    (Text("계획에 요구하는 것", "what it asks of the plan"), GridColumn(67)),
     (Text("상태", "state"), GridColumn(22, "center")),
     (Text("계획에서 답하는 곳", "where the plan answers"), GridColumn(85)),
 )
@@ -34,9 +35,9 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
     graph = report.graph
     for outline in outlines(graph):
         if roles := _roles(outline, lang):
-            yield _grid(plan_caption(graph, outline.plan, ORGANISATION, lang), _ROLES, roles, lang)
+            yield titled_grid(plan_caption(graph, outline.plan, ORGANISATION, lang), _ROLES, roles, lang)
     if checks := _checks(graph, lang):
-        yield _grid(LEGAL.get(lang), _CHECKS, checks, lang)
+        yield titled_grid(LEGAL.get(lang), _CHECKS, checks, lang)
 
 
 def _roles(outline: Outline, lang: Language) -> list[GridRow]:
@@ -77,17 +78,19 @@ def _checks(graph: AlignmentGraph, lang: Language) -> list[GridRow]:
         known = any(plan.id in graph.assessed[item.document] for plan in graph.plans)
         state, look = _state(bool(links), any(link.state == "confirmed" for link in links), known, lang)
         said = "\n".join(". ".join((*link.evidence, link.why.get(lang))) for link in links)
-        cells = (item.title.get(lang), item.summary.get(lang) or BLANK, state, said or BLANK)
-        rows.append(GridRow(tuple(map(GridCell, cells)), look))
+        cells = (item.code or BLANK, _title(item, lang), item.summary.get(lang) or BLANK, state, said or BLANK)
+        rows.append(GridRow(tuple(map(GridCell, cells)), look, dict(item.extra)))
     return rows
+
+
+def _title(item: Item, lang: Language) -> str:
+    """Return the title of a provision without its number, which stands in a column of its own."""
+    title = item.title.get(lang)
+    rest = title.removeprefix(item.code or "").strip()
+    return rest.strip("()") if rest != title and rest.startswith("(") and rest.endswith(")") else rest or title
 
 
 def _state(answered: bool, confirmed: bool, known: bool, lang: Language) -> tuple[str, Look]:
     if answered:
         return label("state", "confirmed" if confirmed else "proposed").get(lang), ""
     return (_NONE.get(lang), "lacking") if known else (COVERAGE_STATES["not-assessed"].get(lang), "")
-
-
-def _grid(caption: str, head: tuple[tuple[Text, GridColumn], ...], rows: list[GridRow], lang: Language) -> Grid:
-    heads = (GridRow(head_cells([text.get(lang) for text, _ in head]), "head"),)
-    return Grid(caption, tuple(column for _, column in head), heads, tuple(rows), short=caption)

@@ -9,9 +9,9 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.layout import short_titles
 from policygraph.records.kinds import Item, Language, Text
 from policygraph.records.words import ADDRESSEES, ALIGNMENT_STATES, STANDINGS, STRENGTHS
+from policygraph.sources.cells import cell_width
 from policygraph.views.book.blocks import (
     BLANK,
-    MOST_BESIDE,
     UNIT,
     Block,
     Grid,
@@ -21,6 +21,7 @@ from policygraph.views.book.blocks import (
     Line,
     head_cells,
     known,
+    titled_grid,
 )
 from policygraph.views.book.outline import (
     Numbered,
@@ -33,11 +34,13 @@ from policygraph.views.book.outline import (
     title_cell,
 )
 from policygraph.views.nouns import ITEM
-from policygraph.views.report.own_columns import extra_of, used
+from policygraph.views.report.own_columns import extra_of
 from policygraph.views.report.result import ComparisonRow, ComparisonTable, Link, Report
 from policygraph.views.report.tables import NOT_APPLICABLE, SYMBOLS
 from policygraph.views.term_words import standing_words
 
+MOST_FRAMEWORKS = 7
+"""How many frameworks stand side by side, so that a column has room for their names."""
 BY_TASK = Text("과제별 상위계획 연계표", "Links of each task to higher policy")
 BY_ITEM = Text("대조표", "Comparison")
 _NOT_ASSESSED = Text("아직 아무도 견주어 보지 않은 정책 체계", "Frameworks that nobody has assessed yet")
@@ -59,7 +62,7 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
                 graph.document_of(link.item) for link in report.links if graph.document_of(link.task) == outline.plan.id
             }
             names = [name for name in policies if name in own]
-            for part in bands(names, MOST_BESIDE):
+            for part in bands(names, MOST_FRAMEWORKS):
                 yield _by_task(report, outline, part, lang)
         yield Line(symbol_key(lang), "note")
     yield from _lines(report, assessed, linked, lang)
@@ -71,7 +74,8 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
 def _lines(report: Report, assessed: Sequence[str], linked: Sequence[str], lang: Language) -> Iterator[Line]:
     """Yield a line each for the frameworks that nobody assessed, to which nothing is linked, and that are not in force."""
     other = [one.framework for one in report.comparisons if not one.assessed]
-    without = [name for name in assessed if name not in linked]
+    answered = {one.framework for one in report.comparisons if any(row.links for row in one.rows)}  # a law: by the plan
+    without = [name for name in assessed if name not in linked and name not in answered]
     for text, names in ((_NOT_ASSESSED, other), (_WITHOUT, without)):
         if names:
             listed = ", ".join(report.graph.title(name).get(lang) for name in names)
@@ -118,7 +122,6 @@ def _by_task(report: Report, outline: Outline, names: Sequence[str], lang: Langu
     graph = report.graph
     titles = short_titles([graph.documents[name] for name in names])
     heads = [titles[name].get(lang) + _standing(graph, name, lang) for name in names]
-    own = used(report.own, [extra_of(graph, found.task.id) for found in outline.tasks])
     columns = (
         GridColumn(15, "center"),
         GridColumn(62),
@@ -126,7 +129,6 @@ def _by_task(report: Report, outline: Outline, names: Sequence[str], lang: Langu
         GridColumn(28),
         GridColumn(36, "center"),
         GridColumn(20, "right"),
-        *(GridColumn(24) for _ in own),
     )
     policy = Text("연계된 상위 정책", "higher policy").get(lang)
     first, last = (
@@ -137,15 +139,14 @@ def _by_task(report: Report, outline: Outline, names: Sequence[str], lang: Langu
         )
     )
     many = len(names) > 0
-    head = [GridRow((*head_cells(first, 2), *((GridCell(policy, columns=len(names), align="center"),) if many else ()), *head_cells([*last, *own], 2)), "head")]  # fmt: skip
+    head = [GridRow((*head_cells(first, 2), *((GridCell(policy, columns=len(names), align="center"),) if many else ()), *head_cells(last, 2)), "head")]  # fmt: skip
     head.append(GridRow(head_cells(heads), "head"))
     rows: list[GridRow] = []
     for strategy in outline.strategies:
-        rows.append(GridRow((GridCell(strategy.title(lang), columns=len(columns)),), "group"))
-        for found in strategy.tasks:
-            rows.append(_task(report, found, names, own, lang))
+        rows.append(GridRow((GridCell(strategy.title(lang), columns=len(columns)),), "group", strategy.own))
+        rows += [_task(report, found, names, lang) for found in strategy.tasks]
     if not many:
-        head = [GridRow(head_cells([*first, *last, *own]), "head")]
+        head = [GridRow(head_cells([*first, *last]), "head")]
     return Grid(
         plan_caption(graph, outline.plan, BY_TASK, lang),
         columns,
@@ -161,9 +162,8 @@ def _standing(graph: AlignmentGraph, name: str, lang: Language) -> str:
     return "" if graph.in_force(name) else f"\n({STANDINGS[graph.terms[name]].get(lang)})"
 
 
-def _task(report: Report, found: Numbered, names: Sequence[str], own: Sequence[str], lang: Language) -> GridRow:
+def _task(report: Report, found: Numbered, names: Sequence[str], lang: Language) -> GridRow:
     task = found.task
-    said = extra_of(report.graph, task.id)
     lacking = not any(link.item in report.graph.shown for link in report.graph.serves[task.id])
     return GridRow(
         (
@@ -173,12 +173,13 @@ def _task(report: Report, found: Numbered, names: Sequence[str], own: Sequence[s
             GridCell(department_cell(task, lang)),
             GridCell(period_cell(task, lang)),
             known(task.budget.total if task.budget else None, lang),
-            *(GridCell(str(said.get(name, ""))) for name in own),
         ),
         "lacking" if lacking else "",
+        found.own,
     )
 
 
+_SHORT_NUMBER = 8  # half-width letters that a narrow column of numbers holds on one line
 _COMPARED = (
     (Text("번호", "no."), GridColumn(16, "center")),
     (ITEM, GridColumn(74)),
@@ -192,47 +193,36 @@ _COMPARED = (
 
 def _by_item(report: Report, comparison: ComparisonTable, lang: Language) -> Grid:
     graph = report.graph
-    names = dict.fromkeys(name for row in comparison.rows for name in (row.item, *(link.task for link in row.links)))
-    own = used(report.own, [extra_of(graph, name) for name in names]) if report.own else ()
-    rows = [row for found in comparison.rows for row in _item(report, comparison, found, own, lang)]
-    heads = [(comparison.noun if text == ITEM else text).get(lang) for text, _ in _COMPARED]
-    return Grid(
-        f"{BY_ITEM.get(lang)}: {comparison.title.get(lang)}",
-        (*(column for _, column in _COMPARED), *(GridColumn(26) for _ in own)),
-        (GridRow(head_cells([*heads, *own]), "head"),),
-        tuple(rows),
-        unit=UNIT.get(lang),
-        notes=tuple(filter(None, (dict(report.missing).get(comparison.framework, Text()).get(lang),))),
-        short=f"{BY_ITEM.get(lang)} {short_titles([graph.documents[comparison.framework]])[comparison.framework].get(lang)}",
-    )
+    rows = (row for found in comparison.rows for row in _item(report, comparison, found, lang))
+    wide = max(cell_width(row.number) for row in comparison.rows) > _SHORT_NUMBER
+    head = [
+        (comparison.noun if text == ITEM else text, GridColumn(26, "center") if wide and place == 0 else column)
+        for place, (text, column) in enumerate(_COMPARED)
+    ]
+    missing = dict(report.missing).get(comparison.framework)
+    short = short_titles([graph.documents[comparison.framework]])[comparison.framework]
+    return titled_grid(
+        f"{BY_ITEM.get(lang)}: {comparison.title.get(lang)}", head, rows, lang,
+        short=f"{BY_ITEM.get(lang)} {short.get(lang)}", unit=UNIT, notes=[missing] if missing else [],
+    )  # fmt: skip
 
 
-def _item(
-    report: Report, comparison: ComparisonTable, row: ComparisonRow, own: Sequence[str], lang: Language
-) -> Iterator[GridRow]:
+def _item(report: Report, comparison: ComparisonTable, row: ComparisonRow, lang: Language) -> Iterator[GridRow]:
     asked = f" ({ADDRESSEES[row.addressee].get(lang)})" if row.addressee else ""
     height = max(1, len(row.links))
     head = (GridCell(row.number, rows=height), GridCell(row.title.get(lang) + asked, rows=height))
+    of_item = extra_of(report.graph, row.item)
     if not row.links:
-        said = extra_of(report.graph, row.item)
         if row.grouping:
-            yield GridRow((GridCell(row.number), GridCell(row.title.get(lang), columns=6 + len(own))), "group")
+            yield GridRow((GridCell(row.number), GridCell(row.title.get(lang), columns=6)), "group", of_item)
             return
         words = comparison.absent.get(lang) if row.asks else NOT_APPLICABLE.get(lang) if row.decided else BLANK
-        cells = (*head, GridCell(words, columns=5), *(GridCell(str(said.get(name, ""))) for name in own))
-        yield GridRow(cells, "lacking" if row.asks else "")
+        yield GridRow((*head, GridCell(words, columns=5)), "lacking" if row.asks else "", of_item)
         return
     for place, link in enumerate(row.links):
-        said = extra_of(report.graph, link.task)
-        if place == 0:
-            said = {**extra_of(report.graph, row.item), **said}
-        yield GridRow(
-            (
-                *(head if place == 0 else ()),
-                *_link(link, report.graph.tasks, lang),
-                *(GridCell(str(said.get(name, ""))) for name in own),
-            )
-        )
+        before, said = (head, of_item) if place == 0 else ((), {})
+        cells = (*before, *_link(link, report.graph.tasks, lang))
+        yield GridRow(cells, own={**said, **extra_of(report.graph, link.task)})
 
 
 def _link(link: Link, tasks: Mapping[str, Item], lang: Language) -> tuple[GridCell, ...]:

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
+from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.decide.criteria import HIGH, Marked, marks_of, stage_of
 from policygraph.graph.decide.ranking import Ranked
 from policygraph.records.kinds import Language, Text
 from policygraph.records.scenario import MARKS, Mark
-from policygraph.views.book.blocks import BLANK, Block, Drawn, Grid, GridCell, GridColumn, GridRow, Line, head_cells
+from policygraph.views.book.blocks import (
+    BLANK,
+    NOT_KNOWN,
+    Block,
+    Drawn,
+    Grid,
+    GridCell,
+    GridColumn,
+    GridRow,
+    Line,
+    head_cells,
+    titled_grid,
+)
 from policygraph.views.book.chapters.task_list import phase_title
 from policygraph.views.book.outline import Numbered, outlines
 from policygraph.views.decide_words import CRITERIA
@@ -21,6 +35,19 @@ RANKED = Text("과제 우선순위", "Tasks by priority")
 PICTURE = Text("중요도와 시급성", "Importance by urgency")
 FIT = Text("정책 부합도(제안)", "policy fit (proposed)")
 STAGE = Text("제안 시기", "stage proposed")
+_RANKED = (
+    (Text("순위", "rank"), GridColumn(18, "center")),
+    (Text("순위의 폭", "range"), GridColumn(24, "center")),
+    (Text("번호", "no."), GridColumn(18, "center")),
+    (Text("이행과제", "task"), GridColumn(110)),
+    (Text("자리", "quadrant"), GridColumn(34, "center")),
+    (STAGE, GridColumn(28, "center")),
+    (Text("정한 시기", "stage"), GridColumn(28, "center")),
+)
+_LACKING = Text(
+    "아무도 매기지 않은 기준은 모르는 값이며, 순위에서는 가장 낮게 쳤습니다.",
+    "What nobody marked of a task is not known; in the ranking it counts as the least.",
+)
 _FIT_CRITERIA = ("must", "gain", "frameworks")
 _NOTES = (
     Text(
@@ -32,8 +59,8 @@ _NOTES = (
         "Policy fit is a proposal computed from the links (whether it answers what must be done, what it adds, how many frameworks it serves); nobody marked it.",
     ),
     Text(
-        "순위의 폭은 기준의 차례를 지키는 어떤 가중치에서도 벗어나지 않는 자리입니다. 제안 시기는 중요도와 시급성에서 나온 제안이며, 정한 시기는 과제의 '시기'에 적힌 것입니다.",
-        "No weights in the order of the criteria move a task out of its range. The proposed stage follows from importance and urgency; the stage decided is the one on record for the task.",
+        "순위는 점수를 매긴 과제끼리 견준 것이고, 순위의 폭은 기준의 차례를 지키는 어떤 가중치에서도 벗어나지 않는 자리입니다. 제안 시기는 중요도와 시급성에서 나온 제안이며, 정한 시기는 과제의 '시기'에 적힌 것입니다.",
+        "Tasks that somebody marked are compared with each other alone. No weights in the order of the criteria move a task out of its range. The proposed stage follows from importance and urgency; the stage decided is the one on record for the task.",
     ),
 )  # fmt: skip
 
@@ -48,9 +75,8 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
     given = {name: marks_of(by_task[name], name) for name in tasks if name in by_task}
     if not given:
         return
-    ranking = report.study.rank("tasks", criteria=[*MARKS, *_FIT_CRITERIA])
-    rows = [row for row in ranking.rows if row.id in given]
-    yield _marked(rows, tasks, given, lang)
+    rows = report.study.rank("tasks", criteria=[*MARKS, *_FIT_CRITERIA], marked=True).rows
+    yield _marked(report.graph, rows, tasks, given, lang)
     yield _ranked(report, rows, tasks, given, lang)
     points = [
         QuadrantPoint(tasks[row.id].number, float(said["importance"].mean), float(said["urgency"].mean))
@@ -70,8 +96,8 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
 
 
 def _marked(
-    rows: Sequence[Ranked], tasks: Mapping[str, Numbered], given: Mapping[str, Mapping[str, Marked]], lang: Language
-) -> Grid:
+    graph: AlignmentGraph, rows: Sequence[Ranked], tasks: Mapping[str, Numbered], given: Mapping[str, Mapping[str, Marked]], lang: Language
+) -> Grid:  # fmt: skip
     head = (
         GridRow((*head_cells([Text("번호", "no.").get(lang), Text("이행과제", "task").get(lang), Text("평가자", "raters").get(lang)], 2),
                  *(GridCell(CRITERIA[name].get(lang), columns=2, align="center") for name in MARKS), *head_cells([FIT.get(lang)], 2)), "head"),
@@ -93,51 +119,44 @@ def _marked(
                 GridCell(f"{float(one.mean):.1f}" if one else BLANK),
                 GridCell(str(one.spread) if one and one.raters > 1 else BLANK),
             ]
-        listed.append(GridRow((*cells, GridCell(f"{_fit(row):.2f}"))))
+        found = policy_fit(graph, row)
+        cells.append(GridCell(NOT_KNOWN.get(lang) if found is None else f"{float(found):.2f}"))
+        listed.append(GridRow(tuple(cells), own=tasks[row.id].own))
     notes = tuple(note.get(lang) for note in _NOTES[:2])
     return Grid(MARKED.get(lang), columns, head, tuple(listed), notes=notes, short=MARKED.get(lang))
 
 
-def _fit(row: Ranked) -> float:
-    """Return the mean of what is computed from the links, in 0..1; unknown counts as none."""
-    return sum(float(row.values[name] or 0) for name in _FIT_CRITERIA) / len(_FIT_CRITERIA)
+def policy_fit(graph: AlignmentGraph, row: Ranked) -> Fraction | None:
+    """Return the mean (0..1) of what is computed from the links of a task, ``None`` where that is not known.
+
+    It is not known where one of the values is not, or where nobody has assessed a framework for the plan of the task.
+    """
+    plan = graph.tasks[row.id].document
+    values = [value for name in _FIT_CRITERIA if (value := row.values[name]) is not None]
+    if len(values) < len(_FIT_CRITERIA) or not any(plan in graph.assessed[one.id] for one in graph.frameworks):
+        return None
+    return sum(values, Fraction(0)) / len(values)
 
 
 def _ranked(
     report: Report, rows: Sequence[Ranked], tasks: Mapping[str, Numbered], given: Mapping[str, Mapping[str, Marked]], lang: Language
 ) -> Grid:  # fmt: skip
-    titles = (
-        Text("순위", "rank"),
-        Text("순위의 폭", "range"),
-        Text("번호", "no."),
-        Text("이행과제", "task"),
-        Text("자리", "quadrant"),
-        STAGE,
-        Text("정한 시기", "stage"),
-    )
-    widths = (18, 24, 18, 110, 34, 28, 28)
     listed = []
-    for place, row in enumerate(sorted(rows, key=lambda row: (row.rank, row.id)), 1):
+    for row in rows:
         said = given[row.id]
         task = tasks[row.id].task
         where = None
         if {"importance", "urgency"} <= said.keys():
             where = (said["importance"].mean >= HIGH, said["urgency"].mean >= HIGH)
         listed.append(GridRow((
-            GridCell(str(place)), GridCell(f"{row.best}~{row.worst}"), GridCell(tasks[row.id].number), GridCell(task.title.get(lang)),
+            GridCell(str(row.rank)), GridCell(f"{row.best}~{row.worst}"), GridCell(tasks[row.id].number), GridCell(task.title.get(lang)),
             GridCell(QUADRANTS[where].get(lang) if where else BLANK),
             GridCell(phase_title(report, stage_of(said), lang) if where else BLANK),
             GridCell(phase_title(report, task.phase, lang) if task.phase else BLANK),
-        )))  # fmt: skip
-    columns = tuple(GridColumn(width, "left" if place == 3 else "center") for place, width in enumerate(widths))
-    head = (GridRow(head_cells([title.get(lang) for title in titles]), "head"),)
+        ), own=tasks[row.id].own))  # fmt: skip
     order = ", ".join(CRITERIA[name].get(lang) for name in MARKS)
     sequence = Text(f"중요한 차례: {order}, 그다음 정책 부합도", f"In order of importance: {order}, then policy fit")
-    return Grid(
-        RANKED.get(lang),
-        columns,
-        head,
-        tuple(listed),
-        notes=(sequence.get(lang), _NOTES[2].get(lang)),
-        short=RANKED.get(lang),
+    lacking = any(given[row.id].keys() != set(MARKS) for row in rows)
+    return titled_grid(
+        RANKED.get(lang), _RANKED, listed, lang, notes=[sequence, _NOTES[2], *([_LACKING] if lacking else [])]
     )

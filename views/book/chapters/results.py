@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policygraph.graph.requirements import finding_documents
-from policygraph.records.kinds import Language, Number, Text
+from policygraph.records.kinds import Item, Language, Number, Text
 from policygraph.records.units import unit_words
-from policygraph.views.book.blocks import BLANK, Block, Grid, GridCell, GridColumn, GridRow, head_cells
+from policygraph.views.book.blocks import BLANK, Block, GridCell, GridColumn, GridRow, titled_grid
 from policygraph.views.report.result import Report
 
 EVALUATED = Text("성과와 한계", "Achievements and limits")
@@ -28,43 +28,32 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
     """Yield what evaluations found, then the targets of earlier plans of which it is known what was reached."""
     graph = report.graph
     evaluated = [
-        _row(
-            item.title.get(lang),
-            found.metric.get(lang),
-            unit_words(found.unit).get(lang),
-            found.year,
-            found.planned,
-            found.reached,
-        )
+        _row(item, found.metric.get(lang), found.unit, found.year, found.planned, found.reached, lang)
         for document in finding_documents(graph)
         for item in document.items
         if document.method == "evaluation" and item.level == "finding" and (found := item.observation) is not None
     ]
     if evaluated:
-        yield _grid(EVALUATED, evaluated, lang)
+        yield titled_grid(EVALUATED.get(lang), _HEAD, evaluated, lang)
     shown = {plan.id for plan in graph.plans}
     before = [plan for plan in graph.documents.values() if plan.is_plan and plan.succeeded_by in shown]
     reached = [
-        _row(
-            item.title.get(lang),
-            target.metric.get(lang),
-            unit_words(target.unit).get(lang),
-            target.year,
-            target.value,
-            target.reached,
-        )
+        _row(item, target.metric.get(lang), target.unit, target.year, target.value, target.reached, lang)
         for plan in before
         for item in plan.items
         for target in item.targets
         if target.reached is not None
     ]
     if reached:
-        yield _grid(REACHED, reached, lang)
+        yield titled_grid(REACHED.get(lang), _HEAD, reached, lang)
 
 
-def _row(title: str, metric: str, unit: str, year: int | None, planned: Value, reached: Value) -> GridRow:
-    texts = (title, metric or BLANK, unit, str(year or ""), _shown(planned), _shown(reached), rate(planned, reached))
-    return GridRow(tuple(map(GridCell, texts)))
+def _row(
+    item: Item, metric: str, unit: str, year: int | None, planned: Value, reached: Value, lang: Language
+) -> GridRow:
+    figures = (_shown(planned), _shown(reached), rate(planned, reached))
+    texts = (item.title.get(lang), metric or BLANK, unit_words(unit).get(lang), str(year or ""), *figures)
+    return GridRow(tuple(map(GridCell, texts)), own=dict(item.extra))
 
 
 def _shown(value: Value) -> str:
@@ -80,8 +69,3 @@ def rate(planned: Value, reached: Value) -> str:
     if isinstance(planned, int | float) and isinstance(reached, int | float) and planned > 0:
         return f"{reached / planned:.0%}"
     return BLANK
-
-
-def _grid(title: Text, rows: list[GridRow], lang: Language) -> Grid:
-    head = (GridRow(head_cells([text.get(lang) for text, _ in _HEAD]), "head"),)
-    return Grid(title.get(lang), tuple(column for _, column in _HEAD), head, tuple(rows), short=title.get(lang))

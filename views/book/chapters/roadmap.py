@@ -19,7 +19,6 @@ from policygraph.views.book.outline import (
     plan_caption,
     title_cell,
 )
-from policygraph.views.report.own_columns import extra_of, used
 from policygraph.views.report.result import Report
 
 TITLE = Text("단계별 로드맵", "Roadmap by stage")
@@ -53,13 +52,12 @@ def _years(outline: Outline, tasks: Sequence[Item]) -> list[int]:
 
 def _grid(report: Report, outline: Outline, years: Sequence[int], stages: Sequence[Stage], lang: Language) -> Grid:
     graph = report.graph
-    own = used(report.own, [extra_of(graph, found.task.id) for found in outline.tasks])
     phased = any(found.task.phase for found in outline.tasks)
     first = [Text("번호", "no."), Text("전략 / 이행과제", "strategy / task")]
     last = [*([Text("시기", "stage")] if phased else []), Text("기간", "period"), Text("주관 부서", "department")]
     over = _over(graph, years, stages, lang)
     head = (
-        GridRow((*head_cells([text.get(lang) for text in first], 2), *over, *head_cells([*(text.get(lang) for text in last), *own], 2)), "head"),
+        GridRow((*head_cells([text.get(lang) for text in first], 2), *over, *head_cells((text.get(lang) for text in last), 2)), "head"),
         GridRow(head_cells([str(year) for year in years]), "head"),
     )  # fmt: skip
     columns = (
@@ -69,14 +67,12 @@ def _grid(report: Report, outline: Outline, years: Sequence[int], stages: Sequen
         *([GridColumn(16, "center")] if phased else []),
         GridColumn(37, "center"),
         GridColumn(32),
-        *(GridColumn(26) for _ in own),
     )
     rows: list[GridRow] = []
     for strategy in outline.strategies:
-        rows.append(GridRow((GridCell(strategy.title(lang), columns=len(columns)),), "group"))
+        rows.append(GridRow((GridCell(strategy.title(lang), columns=len(columns)),), "group", strategy.own))
         for found in strategy.tasks:
             task = found.task
-            said = extra_of(graph, task.id)
             rows.append(
                 GridRow(
                     (
@@ -86,8 +82,8 @@ def _grid(report: Report, outline: Outline, years: Sequence[int], stages: Sequen
                         *([GridCell(phase_title(report, task.phase, lang))] if phased else []),
                         GridCell(period_cell(task, lang)),
                         GridCell(department_cell(task, lang)),
-                        *(GridCell(str(said.get(name, ""))) for name in own),
-                    )
+                    ),
+                    own=found.own,
                 )
             )
     return Grid(

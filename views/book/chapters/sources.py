@@ -3,45 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from policygraph.records.kinds import Language, Text
 from policygraph.records.words import SOURCE_KINDS
-from policygraph.views.book.blocks import Block, Grid, GridCell, GridColumn, GridRow, head_cells
-from policygraph.views.report.own_columns import used
+from policygraph.views.book.blocks import Block, GridCell, GridColumn, GridRow, titled_grid
 from policygraph.views.report.result import Report
 
 TITLE = Text("자료의 출처", "Sources of the records")
 _HEAD = (
     (Text("번호", "no."), GridColumn(14, "center")),
     (Text("종류", "kind"), GridColumn(18, "center")),
-    (Text("제목", "title"), GridColumn(94)),
-    (Text("발행", "publisher"), GridColumn(42)),
+    (Text("제목", "title"), GridColumn(82)),
+    (Text("발행", "publisher"), GridColumn(38)),
     (Text("날짜", "date"), GridColumn(25, "center")),
-    (Text("주소", "address"), GridColumn(74)),
+    (Text("주소", "address"), GridColumn(90)),
 )
 
 
 def blocks(report: Report, lang: Language) -> Iterator[Block]:
     """Yield one table: each document heads the sources that its records shown rest on."""
-    own = used(report.own, [dict(source.extra) for _, found in report.sources for source in found])
     rows: list[GridRow] = []
     number = 0
+    head = _HEAD if any(source.url for _, found in report.sources for source in found) else _HEAD[:-1]
     for name, found in report.sources:
-        rows.append(GridRow((GridCell(report.graph.title(name).get(lang), columns=len(_HEAD) + len(own)),), "group"))
+        rows.append(GridRow((GridCell(report.graph.title(name).get(lang), columns=len(head)),), "group"))
         for source in found:
             number += 1
-            said = dict(source.extra)
             cells = (
                 GridCell(str(number)),
                 GridCell(SOURCE_KINDS[source.kind].get(lang)),
                 GridCell(source.title),
                 GridCell(source.publisher),
                 GridCell(source.date or ""),
-                GridCell(source.url),
-                *(GridCell(str(said.get(key, ""))) for key in own),
+                GridCell(readable(source.url)),
             )
-            rows.append(GridRow(cells))
+            rows.append(GridRow(cells[: len(head)], own=dict(source.extra)))
     if rows:
-        columns = (*(column for _, column in _HEAD), *(GridColumn(26) for _ in own))
-        head = (GridRow(head_cells([*(text.get(lang) for text, _ in _HEAD), *own]), "head"),)
-        yield Grid(TITLE.get(lang), columns, head, tuple(rows), short=TITLE.get(lang))
+        yield titled_grid(TITLE.get(lang), head, rows, lang)
+
+
+def readable(address: str) -> str:
+    """Return *address* with its letters in place of percent signs and numbers, where it stays one word.
+
+    >>> readable("https://example.org/%EB%B2%95_(%EC%A0%9C1%ED%98%B8)"), readable("https://example.org/%20x"), readable("https://example.org/%FF")
+    ('https://example.org/법_(제1호)', 'https://example.org/%20x', 'https://example.org/%FF')
+    """
+    try:
+        found = unquote(address, errors="strict")
+    except UnicodeDecodeError:
+        return address
+    return found if found.isprintable() and not any(letter.isspace() for letter in found) else address

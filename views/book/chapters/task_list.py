@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from policygraph.graph.money import Sum, add_up, counted_budgets, kind_of
-from policygraph.records.kinds import Item, Language, Text
+from policygraph.records.kinds import Item, Language, Number, Text
 from policygraph.records.words import label
 from policygraph.views.book.blocks import (
     NO_BUDGET,
@@ -16,14 +16,13 @@ from policygraph.views.book.blocks import (
     GridColumn,
     GridRow,
     Look,
-    head_cells,
     in_millions,
     known,
+    titled_grid,
 )
 from policygraph.views.book.outline import (
     Numbered,
     Outline,
-    Strategy,
     department_cell,
     outlines,
     period_cell,
@@ -31,7 +30,6 @@ from policygraph.views.book.outline import (
     task_count,
     title_cell,
 )
-from policygraph.views.report.own_columns import extra_of, used
 from policygraph.views.report.result import Report
 
 TITLE = Text("과제 총괄표", "List of tasks")
@@ -70,48 +68,34 @@ def _grid(report: Report, outline: Outline, lang: Language) -> Grid:
     graph = report.graph
     tasks = [found.task for found in outline.tasks]
     counted = counted_budgets(graph, [task.id for task in tasks])
-    own = used(report.own, [extra_of(graph, task.id) for task in tasks])
     shown = [name for name, said in _OPTIONAL.items() if any(said(task) for task in tasks)]
     heads = [(text, column) for name, text, column in _HEAD if name not in _OPTIONAL or name in shown]
     before = len(heads) - 2
     rows: list[GridRow] = []
     held = False
     for strategy in outline.strategies:
-        rows.append(_strategy(strategy, add_up(graph, strategy.names), before, len(own), lang))
+        title = GridCell(f"{strategy.title(lang)} ({task_count(len(strategy.tasks), lang)})", columns=before)
+        rows.append(_sum_row(title, add_up(graph, strategy.names), "group", lang, strategy.own))
         for found in strategy.tasks:
             one = counted[found.task.id]
             budget = found.task.budget
             inside = budget is not None and one is not None and one.won != budget.total
             held = held or inside
-            rows.append(_task(report, found, shown, own, inside=inside, lang=lang))
+            rows.append(_task(report, found, shown, inside=inside, lang=lang))
     whole = add_up(graph, [task.id for task in tasks])
-    title = Text(f"합계 {len(tasks):,}건", f"total: {len(tasks):,} tasks").get(lang)
-    rows.append(_sum_row(GridCell(title, columns=before, align="center"), whole, len(own), "total", lang))
-    return Grid(
-        plan_caption(graph, outline.plan, TITLE, lang),
-        (*(column for _, column in heads), *(GridColumn(28) for _ in own)),
-        (GridRow(head_cells([*(text.get(lang) for text, _ in heads), *own]), "head"),),
-        tuple(rows),
-        unit=UNIT.get(lang),
-        notes=tuple(text.get(lang) for text in ([_HELD] if held else []) + [_KINDS]),
-        short=TITLE.get(lang),
-    )
+    whole_title = Text(f"합계 {len(tasks):,}건", f"total: {len(tasks):,} tasks").get(lang)
+    rows.append(_sum_row(GridCell(whole_title, columns=before, align="center"), whole, "total", lang))
+    return titled_grid(
+        plan_caption(graph, outline.plan, TITLE, lang), heads, rows, lang,
+        short=TITLE.get(lang), unit=UNIT, notes=[*([_HELD] if held else []), _KINDS],
+    )  # fmt: skip
 
 
-def _strategy(strategy: Strategy, found: Sum, before: int, behind: int, lang: Language) -> GridRow:
-    title = f"{strategy.title(lang)} ({task_count(len(strategy.tasks), lang)})"
-    return _sum_row(GridCell(title, columns=before), found, behind, "group", lang)
-
-
-def _sum_row(title: GridCell, found: Sum, behind: int, look: Look, lang: Language) -> GridRow:
+def _sum_row(
+    title: GridCell, found: Sum, look: Look, lang: Language, own: Mapping[str, str | Number] | None = None
+) -> GridRow:
     amounts, kinds = sum_lines(found, lang)
-    cells = (
-        title,
-        GridCell(amounts, align="right"),
-        GridCell(kinds, align="center"),
-        *(GridCell() for _ in range(behind)),
-    )
-    return GridRow(cells, look)
+    return GridRow((title, GridCell(amounts, align="right"), GridCell(kinds, align="center")), look, own)
 
 
 def sum_lines(found: Sum, lang: Language) -> tuple[str, str]:
@@ -133,15 +117,12 @@ def sum_lines(found: Sum, lang: Language) -> tuple[str, str]:
     return "\n".join(amounts), "\n".join(kinds)
 
 
-def _task(
-    report: Report, found: Numbered, shown: Collection[str], own: tuple[str, ...], *, inside: bool, lang: Language
-) -> GridRow:
+def _task(report: Report, found: Numbered, shown: Collection[str], *, inside: bool, lang: Language) -> GridRow:
     task = found.task
     budget = task.budget
     money = known(budget.total if budget else None, lang)
     if inside and budget is not None:
         money = GridCell(f"({in_millions(budget.total)})", align="right")
-    said = extra_of(report.graph, task.id)
     return GridRow(
         (
             GridCell(found.number),
@@ -152,8 +133,8 @@ def _task(
             *([GridCell(phase_title(report, task.phase, lang))] if "phase" in shown else []),
             money,
             GridCell(label("budget-kind", kind_of(budget)).get(lang) if budget else ""),
-            *(GridCell(str(said.get(name, ""))) for name in own),
-        )
+        ),
+        own=found.own,
     )
 
 

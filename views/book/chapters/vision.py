@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from policygraph.records.kinds import Item, Language, Text
-from policygraph.views.book.blocks import Block, Drawn, Grid, GridCell, GridColumn, GridRow, head_cells
+from policygraph.records.kinds import Item, Language, Number, Text
+from policygraph.views.book.blocks import Block, Drawn, Grid, GridCell, GridColumn, GridRow, titled_grid
 from policygraph.views.book.outline import Outline, outlines, plan_caption, task_count
 from policygraph.views.figures.vision_figure import Pillar, vision_picture
 from policygraph.views.report.result import Report
@@ -15,6 +15,9 @@ VISION, GOAL, STRATEGY = Text("비전", "vision"), Text("목표", "goal"), Text(
 _OTHER = {"area": Text("분야", "area"), "goal": GOAL}
 _LEVEL = Text("구분", "level")
 _WORDS = Text("비전·목표·전략과 이행과제", "vision, goals, strategies and tasks")
+
+Titled = tuple[str, Mapping[str, str | Number]]
+"""A title and the columns of one's own of its record."""
 
 
 def blocks(report: Report, lang: Language) -> Iterator[Block]:
@@ -28,19 +31,22 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
                 for strategy in outline.strategies
             ]
             yield _grid(caption, outline, visions, goals, lang)
-            yield Drawn(vision_picture(caption, visions, goals, pillars, lang, f"vision-{place}-"))
+            heads, aims = ([title for title, _ in found] for found in (visions, goals))
+            yield Drawn(vision_picture(caption, heads, aims, pillars, lang, f"vision-{place}-"))
 
 
-def _visions(outline: Outline, lang: Language) -> list[str]:
+def _visions(outline: Outline, lang: Language) -> list[Titled]:
     """Return the vision of the plan: that of its items, else the one of the document."""
-    found = [item.title.get(lang) for item in outline.plan.items if item.level == "vision"]
-    return found or ([outline.plan.vision.get(lang)] if outline.plan.vision else [])
+    found: list[Titled] = [
+        (item.title.get(lang), dict(item.extra)) for item in outline.plan.items if item.level == "vision"
+    ]
+    return found or ([(outline.plan.vision.get(lang), {})] if outline.plan.vision else [])
 
 
-def _goals(outline: Outline, lang: Language) -> list[str]:
+def _goals(outline: Outline, lang: Language) -> list[Titled]:
     grouping = {strategy.part.id for strategy in outline.strategies if strategy.part}
     return [
-        f"{item.title.get(lang)}{_span(item)}"
+        (f"{item.title.get(lang)}{_span(item)}", dict(item.extra))
         for item in outline.plan.items
         if item.level == "goal" and item.id not in grouping
     ]
@@ -54,22 +60,25 @@ def _span(item: Item) -> str:
     return f" ({start})" if start == end else f" ({start}~{end})"
 
 
-def _grid(caption: str, outline: Outline, visions: list[str], goals: list[str], lang: Language) -> Grid:
+def _grid(caption: str, outline: Outline, visions: list[Titled], goals: list[Titled], lang: Language) -> Grid:
     rows: list[GridRow] = []
     for name, titles in ((VISION, visions), (GOAL, goals)):
-        for place, title in enumerate(titles):
+        for place, (title, own) in enumerate(titles):
             first = [GridCell(name.get(lang), rows=len(titles), align="center", bold=True)] if place == 0 else []
-            rows.append(GridRow((*first, GridCell(title, bold=name is VISION))))
+            rows.append(GridRow((*first, GridCell(title, bold=name is VISION)), own=own))
     for strategy in outline.strategies:
         name = STRATEGY if strategy.part is None or strategy.part.level == "strategy" else _OTHER[strategy.part.level]
         count = task_count(len(strategy.tasks), lang)
         rows.append(
-            GridRow((GridCell(name.get(lang), align="center"), GridCell(f"{strategy.title(lang)} ({count})")), "group")
+            GridRow(
+                (GridCell(name.get(lang), align="center"), GridCell(f"{strategy.title(lang)} ({count})")),
+                "group",
+                strategy.own,
+            )
         )
         rows += [
-            GridRow((GridCell(found.number, align="center"), GridCell(found.task.title.get(lang))))
+            GridRow((GridCell(found.number, align="center"), GridCell(found.task.title.get(lang))), own=found.own)
             for found in strategy.tasks
         ]
-    columns = (GridColumn(30), GridColumn(237))
-    head = GridRow(head_cells([_LEVEL.get(lang), _WORDS.get(lang)]), "head")
-    return Grid(caption, columns, (head,), tuple(rows), short=TITLE.get(lang))
+    head = ((_LEVEL, GridColumn(30)), (_WORDS, GridColumn(237)))
+    return titled_grid(caption, head, rows, lang, short=TITLE.get(lang))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.money import UNSAID, PartMoney, counted_budgets, money
-from policygraph.graph.year_money import MoneyRow, YearMoney, of_budget, overfull, year_money
-from policygraph.records.kinds import Item, Language, Text
+from policygraph.graph.year_money import MoneyRow, YearMoney, class_of_fund, of_budget, overfull, year_money
+from policygraph.records.kinds import Language, Number, Text
 from policygraph.records.words import label
 from policygraph.views.book.blocks import (
     BLANK,
@@ -21,12 +21,12 @@ from policygraph.views.book.blocks import (
     GridRow,
     Line,
     Look,
-    head_cells,
     in_millions,
     known,
     part,
+    titled_grid,
 )
-from policygraph.views.book.outline import Outline, bands, outlines, plan_caption
+from policygraph.views.book.outline import Numbered, Outline, bands, outlines, plan_caption
 from policygraph.views.report.result import Report
 
 BY_STRATEGY = Text("전략별 연차별 예산", "Money of strategies by year")
@@ -58,6 +58,21 @@ _OVER = Text(
 )
 
 
+_STATED = (
+    (Text("전략", "strategy"), GridColumn(100)),
+    (Text("예산 구분", "whose money"), GridColumn(32, "center")),
+    (Text("명시된 예산", "stated"), GridColumn(32, "right")),
+    (Text("과제 예산의 합", "sum of tasks"), GridColumn(32, "right")),
+    (Text("차이", "difference"), GridColumn(31, "right")),
+    (Text("과제", "tasks"), GridColumn(18, "right")),
+    (Text("예산 미상 과제", "of unknown budget"), GridColumn(22, "right")),
+)
+_DIFFERENCE = Text(
+    "차이는 명시된 예산에서 같은 구분의 과제 예산을 뺀 것으로, △이면 과제의 합이 더 큽니다.",
+    "The difference is what is stated less the tasks' money of the same kind; with △ the tasks' sum is larger.",
+)
+
+
 def blocks(report: Report, lang: Language) -> Iterator[Block]:
     """Yield for each plan the table of strategies, the check against stated amounts, and the table of tasks."""
     graph = report.graph
@@ -86,49 +101,47 @@ def _years(outline: Outline, found: YearMoney) -> list[int]:
 def _by_strategy(graph: AlignmentGraph, outline: Outline, lang: Language) -> Iterator[Grid]:
     whole = year_money(graph, [found.task.id for found in outline.tasks])
     served = [strategy for strategy in outline.strategies if strategy.tasks]
-    sums = [(strategy.title(lang), year_money(graph, strategy.names)) for strategy in served]
+    sums = [(strategy, year_money(graph, strategy.names)) for strategy in served]
     for years in bands(_years(outline, whole), MOST_BESIDE):
-        rows = [row for title, found in sums for row in _sum_rows(title, found, years, "", lang)]
+        rows = [
+            row
+            for strategy, found in sums
+            for row in _sum_rows(strategy.title(lang), found, years, "", lang, strategy.own)
+        ]
         rows += _sum_rows(Text("합계", "total").get(lang), whole, years, "total", lang)
-        heads = [Text("전략", "strategy").get(lang), Text("재원", "fund").get(lang)]
-        yield _grid(plan_caption(graph, outline.plan, BY_STRATEGY, lang), heads, years, rows, BY_STRATEGY, lang)
+        yield _grid(
+            plan_caption(graph, outline.plan, BY_STRATEGY, lang),
+            Text("전략", "strategy"),
+            years,
+            rows,
+            BY_STRATEGY,
+            lang,
+        )
 
 
-def _grid(
-    caption: str, heads: list[str], years: Sequence[int], rows: list[GridRow], short: Text, lang: Language
-) -> Grid:
-    shown = [_ALONE.get(lang), *(_year(year, lang) for year in years), Text("연도 미구분", "no year said").get(lang)]
+def _grid(caption: str, first: Text, years: Sequence[int], rows: list[GridRow], short: Text, lang: Language) -> Grid:
+    shown = [_ALONE, *(Text(f"{year}년", str(year)) for year in years), Text("연도 미구분", "no year said")]
     width = min(24, (PAGE_LEFT - 40) // len(shown))
-    columns = (
-        GridColumn(PAGE_LEFT + 40 - width * len(shown)),
-        GridColumn(34),
-        *(GridColumn(width, "right") for _ in shown),
+    head = (
+        (first, GridColumn(PAGE_LEFT + 40 - width * len(shown))),
+        (Text("재원", "fund"), GridColumn(34)),
+        *((text, GridColumn(width, "right")) for text in shown),
     )
-    notes = tuple(text.get(lang) for text in _NOTES)
-    return Grid(
-        caption,
-        columns,
-        (GridRow(head_cells([*heads, *shown]), "head"),),
-        tuple(rows),
-        unit=UNIT.get(lang),
-        notes=notes,
-        short=short.get(lang),
-    )
+    return titled_grid(caption, head, rows, lang, short=short.get(lang), unit=UNIT, notes=_NOTES)
 
 
 PAGE_LEFT = 193  # millimetres of a page beside the two columns that name a row, of which the first keeps 40 at least
 
 
-def _year(year: int, lang: Language) -> str:
-    return Text(f"{year}년", str(year)).get(lang)
-
-
-def _sum_rows(title: str, found: YearMoney, years: Sequence[int], look: Look, lang: Language) -> list[GridRow]:
+def _sum_rows(
+    title: str, found: YearMoney, years: Sequence[int], look: Look, lang: Language,
+    own: Mapping[str, str | Number] | None = None,
+) -> list[GridRow]:  # fmt: skip
     """Return the rows of a sum: each fund, what has none, and a subtotal for each class of money."""
     lines: list[tuple[str, MoneyRow, Look]] = []
     for name, row in found.classes.items():
-        funds = [fund for fund in found.funds if _holds(name, fund)]
         if name == "public":
+            funds = [fund for fund in found.funds if class_of_fund(fund) == name]
             lines += [(label("fund", fund).get(lang), found.funds[fund], look) for fund in funds]
             rest = found.unsplit()
             if funds and rest.total:
@@ -144,16 +157,12 @@ def _sum_rows(title: str, found: YearMoney, years: Sequence[int], look: Look, la
             known(None, lang),
             *(GridCell(BLANK, align="center") for _ in range(len(years) + 1)),
         )
-        return [GridRow(cells, look)]
+        return [GridRow(cells, look, own)]
     rows = []
     for place, (name, row, style) in enumerate(lines):
         head = (GridCell(title, rows=len(lines)),) if place == 0 else ()
-        rows.append(GridRow((*head, GridCell(name), *_amounts(row, years, lang)), style))
+        rows.append(GridRow((*head, GridCell(name), *_amounts(row, years, lang)), style, own if place == 0 else None))
     return rows
-
-
-def _holds(name: str, fund: str) -> bool:
-    return name == "public" and fund not in ("private", "other")
 
 
 def _amounts(row: MoneyRow, years: Sequence[int], lang: Language) -> tuple[GridCell, ...]:
@@ -172,23 +181,25 @@ def _by_task(graph: AlignmentGraph, outline: Outline, lang: Language) -> Iterato
         for strategy in outline.strategies:
             if not strategy.tasks:
                 continue
-            rows.append(GridRow((GridCell(strategy.title(lang), columns=len(years) + 4),), "group"))
+            rows.append(GridRow((GridCell(strategy.title(lang), columns=len(years) + 4),), "group", strategy.own))
             for found in strategy.tasks:
                 title = f"{found.number} {found.task.title.get(lang)}"
                 budget, one = found.task.budget, counted[found.task.id]
                 if budget is not None and one is not None and one.won != budget.total:
                     title += f"\n({_HELD.get(lang)})"
-                rows += _task_rows(title, found.task, years, lang)
-        heads = [Text("이행과제", "task").get(lang), Text("재원", "fund").get(lang)]
-        yield _grid(plan_caption(graph, outline.plan, BY_TASK, lang), heads, years, rows, BY_TASK, lang)
+                rows += _task_rows(title, found, years, lang)
+        yield _grid(
+            plan_caption(graph, outline.plan, BY_TASK, lang), Text("이행과제", "task"), years, rows, BY_TASK, lang
+        )
 
 
-def _task_rows(title: str, task: Item, years: Sequence[int], lang: Language) -> list[GridRow]:
+def _task_rows(title: str, found: Numbered, years: Sequence[int], lang: Language) -> list[GridRow]:
     """Return the rows of a task: its total, and each fund that is said."""
-    budget = task.budget
+    budget = found.task.budget
     if budget is None:
         blank = (GridCell(BLANK, align="center") for _ in range(len(years) + 1))
-        return [GridRow((GridCell(title), GridCell(), GridCell(NOT_KNOWN.get(lang), align="center"), *blank))]
+        cells = (GridCell(title), GridCell(), GridCell(NOT_KNOWN.get(lang), align="center"), *blank)
+        return [GridRow(cells, own=found.own)]
     funds, classes = of_budget(budget)
     whole = MoneyRow()
     for row in classes.values():
@@ -204,7 +215,8 @@ def _task_rows(title: str, task: Item, years: Sequence[int], lang: Language) -> 
     rows = [(name, whole), *lines]
     return [
         GridRow(
-            (*((GridCell(title, rows=len(rows)),) if place == 0 else ()), GridCell(words), *_amounts(row, years, lang))
+            (*((GridCell(title, rows=len(rows)),) if place == 0 else ()), GridCell(words), *_amounts(row, years, lang)),
+            own=found.own if place == 0 else None,
         )
         for place, (words, row) in enumerate(rows)
     ]
@@ -212,13 +224,6 @@ def _task_rows(title: str, task: Item, years: Sequence[int], lang: Language) -> 
 
 def _against(graph: AlignmentGraph, outline: Outline, found: Sequence[PartMoney], lang: Language) -> Grid:
     """Return the table of what is stated for parts of a plan beside what their tasks add up to."""
-    heads = [
-        Text(*pair).get(lang)
-        for pair in (
-            ("전략", "strategy"), ("예산 구분", "whose money"), ("명시된 예산", "stated"), ("과제 예산의 합", "sum of tasks"), ("차이", "difference"), ("과제", "tasks"), ("예산 미상 과제", "of unknown budget"),
-        )
-    ]  # fmt: skip
-    widths = (GridColumn(100), GridColumn(32, "center"), GridColumn(32, "right"), GridColumn(32, "right"), GridColumn(31, "right"), GridColumn(18, "right"), GridColumn(22, "right"))  # fmt: skip
     titles = {strategy.part.id: strategy.title(lang) for strategy in outline.strategies if strategy.part}
     rows = []
     for one in found:
@@ -238,21 +243,13 @@ def _against(graph: AlignmentGraph, outline: Outline, found: Sequence[PartMoney]
                     GridCell(f"{one.tasks.unknown:,}"),
                 ),
                 "lacking" if told and rest is not None and rest < 0 else "",
+                dict(graph.items[one.part].extra),
             )
         )
-    note = Text(
-        "차이는 명시된 예산에서 같은 구분의 과제 예산을 뺀 것으로, △이면 과제의 합이 더 큽니다.",
-        "The difference is what is stated less the tasks' money of the same kind; with △ the tasks' sum is larger.",
-    )
-    return Grid(
-        plan_caption(graph, outline.plan, STATED, lang),
-        widths,
-        (GridRow(head_cells(heads), "head"),),
-        tuple(rows),
-        unit=UNIT.get(lang),
-        notes=(note.get(lang),),
-        short=Text("명시 예산 대조", "stated money").get(lang),
-    )
+    return titled_grid(
+        plan_caption(graph, outline.plan, STATED, lang), _STATED, rows, lang,
+        short=Text("명시 예산 대조", "stated money").get(lang), unit=UNIT, notes=[_DIFFERENCE],
+    )  # fmt: skip
 
 
 def _difference(won: int) -> GridCell:
