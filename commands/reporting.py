@@ -11,7 +11,7 @@ from policygraph.commands.parameters import names_in
 from policygraph.commands.usage import Misused
 from policygraph.graph.study import Study
 from policygraph.records.kinds import Text
-from policygraph.views import report as reports
+from policygraph.views.report_file import ENDINGS, report_file
 from policygraph.views.scope_words import scope_words
 
 
@@ -78,20 +78,39 @@ def report(
 
     The report to hand around; the file ending chooses the form. Figures of a .md report are SVG files beside it.
     """
-    path = options.target(reports.ENDINGS)
+    path = options.target(ENDINGS)
     _check(book=book, chapters=chapters, others=figures or decisions or bool(editions))
     study = options.open().narrowed(**scope)
     if book:
         _write_book(options, study, path, chapters, names_in(own))
         return
-    change = study.compare(*editions) if editions else None
-    found = reports.build_report(study, figures=figures, decisions=decisions or None, change=change, own=names_in(own))
     for words in scope_words(study.graph):
         options.note(words)
     with options.busy(Text("보고서를 만드는 중", "making the report")):
-        content = reports.render_report(found, path.suffix, options.lang, path.stem)
-        beside = reports.files_beside(found, path.suffix, options.lang, path.stem)
+        planned = study.workspace.planning
+        if figures or decisions or editions or planned.scenarios or planned.candidates:
+            content, beside = _with_chapters(options, study, path, figures, decisions, editions, names_in(own))
+        else:
+            content, beside = report_file(study, path.suffix, options.lang, path.stem, names_in(own)), {}
     options.save(content, beside)
+
+
+def _with_chapters(
+    options: Options,
+    study: Study,
+    path: Path,
+    figures: bool,
+    decisions: bool,
+    editions: tuple[str, str] | None,
+    own: list[str],
+) -> tuple[bytes, dict[str, bytes]]:
+    """Return the report with pictures or more chapters, and the files beside it."""
+    from policygraph.views.report import build_report, files_beside, render_report
+
+    change = study.compare(*editions) if editions else None
+    found = build_report(study, figures=figures, decisions=decisions or None, change=change, own=own)
+    content = render_report(found, path.suffix, options.lang, path.stem)
+    return content, files_beside(found, path.suffix, options.lang, path.stem)
 
 
 def _check(*, book: bool, chapters: tuple[int, ...], others: bool) -> None:

@@ -40,6 +40,7 @@ WRITTEN = (
     *(("explore", f"page-{place}.html", *more) for place, more in enumerate(((), ("--lite",), ("--lang", "en"), ("--compare", "f", "g")))),
     *(("export", f"data.{ending}") for ending in ("ttl", "trig", "nq", "jsonld", "graphml", "gexf", "sssom.tsv")),
     *(("report", f"report.{ending}", "--figures", "--decisions") for ending in ("md", "html", "hwpx")),
+    *(("report", f"report.{ending}", "--plan", "p") for ending in ("md", "html", "hwpx", "docx", "xlsx")),
     *((name, f"{name}.svg") for name in ("matrix", "flow", "roadmap")),
     ("workbook", "tasks.csv", "--sheet", "이행과제"),
 )  # fmt: skip

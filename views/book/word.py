@@ -13,7 +13,7 @@ from policygraph.views.book.book import CONTENTS, Book, begins_page, figure_capt
 from policygraph.views.book.chapter import Written
 from policygraph.views.report.figures import MM
 from policygraph.views.report.tables import MOST_OF_A_PROPERTY
-from policygraph.views.report.word import new_document, runs, table_xml, twips
+from policygraph.views.report.word import new_document, packed, runs, table_xml, twips
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 COLOURS: dict[Look, str] = {"head": "1F4E79", "group": "DEEBF7", "subtotal": "F2F2F2", "total": "D9E2F0", "lacking": "FDEAEA", "": ""}  # fmt: skip
@@ -36,9 +36,7 @@ def as_docx(book: Book) -> bytes:
         _contents(document, book)
     for chapter in book.chapters:
         _chapter(document, chapter, book)
-    target = io.BytesIO()
-    document.save(target)
-    return _spliced(target.getvalue(), book)
+    return _spliced(packed(document), book)
 
 
 def _contents(document: Any, book: Book) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 from policygraph.records.kinds import Language, Text
@@ -11,7 +10,7 @@ from policygraph.views.book.word import append_grid
 from policygraph.views.cards.card import TITLE, Card
 from policygraph.views.cards.grid import card_grid
 from policygraph.views.report.hangul_document import HangulWriter
-from policygraph.views.report.word import new_document
+from policygraph.views.report.word import new_document, packed
 
 _HINT = Text(
     "칸을 채우거나 고쳐 이 파일째로 돌려주세요. 표의 줄은 더하거나 지워도 되지만 칸의 이름, 관리번호, 양식 번호는 고치지 않습니다.",
@@ -30,9 +29,7 @@ def cards_docx(cards: Sequence[Card], stamp: str, title: str, lang: Language) ->
         hint.add_run(_HINT.get(lang)).font.size = Pt(8)
         append_grid(document, card_grid(card, stamp))
     document.add_paragraph().paragraph_format.space_after = Pt(0)  # Word wants one behind the last table
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return packed(document)
 
 
 def cards_hwpx(cards: Sequence[Card], stamp: str, title: str, day: str, lang: Language) -> bytes:

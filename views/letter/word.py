@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from policygraph.records.kinds import Language
 from policygraph.views.letter import wording
 from policygraph.views.letter.letter import Letter
-from policygraph.views.report.word import append_table, new_document, table_row
+from policygraph.views.report.word import append_table, new_document, packed, table_row
 
 
 def letter_docx(letter: Letter, form: str, lang: Language) -> bytes:
@@ -41,9 +40,7 @@ def letter_docx(letter: Letter, form: str, lang: Language) -> bytes:
     document.add_heading(wording.FOOT.get(lang), 2)
     for line in letter.foot:
         _small(document, line.get(lang))
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return packed(document)
 
 
 def _small(document: Any, text: str) -> None:

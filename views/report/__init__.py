@@ -13,7 +13,8 @@
 from __future__ import annotations
 
 from policygraph.views.report.figures import files_beside
-from policygraph.views.report.forms import ENDINGS, render_report
+from policygraph.views.report.forms import render_report
 from policygraph.views.report.result import Report, build_report
+from policygraph.views.report_file import ENDINGS
 
 __all__ = ["ENDINGS", "Report", "build_report", "files_beside", "render_report"]

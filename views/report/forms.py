@@ -5,8 +5,7 @@ from __future__ import annotations
 from policygraph.records.issue import UnknownName, nearest
 from policygraph.records.kinds import Language, Text
 from policygraph.views.report.result import Report
-
-ENDINGS = (".xlsx", ".hwpx", ".docx", ".md", ".html")
+from policygraph.views.report_file import ENDINGS
 
 
 def render_report(report: Report, ending: str, lang: Language, stem: str = "report") -> bytes:

@@ -6,6 +6,7 @@ results are the figures of the report.
 
 from __future__ import annotations
 
+import datetime
 import io
 import math
 from collections.abc import Iterable, Sequence
@@ -46,7 +47,8 @@ def as_xlsx(report: Report, lang: Language) -> bytes:
 
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": tables.property_title(report, lang), "author": "policygraph"})
+    made = datetime.datetime.fromisoformat(report.date)
+    book.set_properties({"title": tables.property_title(report, lang), "author": "policygraph", "created": made})
     _Writer(book, report, lang).write()
     book.close()
     return target.getvalue()
