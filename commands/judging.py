@@ -91,13 +91,12 @@ def suggest(
 
     Suggests which policy items a task could serve, with a confidence and reasons; records nothing, a person decides.
     """
-    from policygraph.graph.suggest import suggest as find_suggestions
-    from policygraph.graph.suggest.suggester import frameworks_without_history
+    from policygraph.graph.suggest.kept import answered
     from policygraph.views.suggest_view import suggest_page, suggestion_table
 
     study = options.open()
     with options.busy(Text("견주어 보는 중", "comparing")):
-        found = find_suggestions(
+        found, new = answered(
             study,
             tasks=tasks,
             items=items,
@@ -106,7 +105,6 @@ def suggest(
             include_decided=everything,
             least=confidence,
         )
-    new = frameworks_without_history(study, {suggestion.framework for suggestion in found})
     caveats = study.workspace.settings.caveats
     page = suggest_page(study.graph, found, by_item=bool(items) and not tasks, new=new, caveats=caveats)
     if options.form == "csv":

@@ -49,7 +49,7 @@ _SECRET, _MARK, _PIECE = 32, 32, 1 << 18  # bytes
 _BUILDING = "building-"
 _WITHIN, _LIST = "content", "mark"  # of an entry that is a folder
 _PARTS = ("records", "sources", "ontology", "graph")  # the rooms whose programs decide what is derived
-_ENDINGS = (".py", ".toml", ".ttl", ".json", ".rq")
+_ENDINGS = (".py", ".toml", ".ttl", ".json", ".rq", ".yaml")
 
 
 class Cache:

@@ -45,6 +45,7 @@ ANSWERS = (
     ("show", "p-1", "-f", "json"),
     ("why", "p-1", "f-1-1", "-f", "md"),
     ("query", "worklist", "-f", "json"),
+    ("suggest", "--all", "--top", "2", "-f", "json"),
     ("query", "-e", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "-f", "csv"),
 )
 

@@ -28,6 +28,8 @@ SHOWN = (
     ("why", "p-1", "f-1"),
     ("query", "worklist"),
     ("suggest", "--top", "2"),
+    ("suggest", "p-1", "--all", "--confidence", "0.01"),
+    ("suggest", "--for", "f-1", "--framework", "f"),
     ("evaluate-suggestions",),
     ("review", "--list"),
     ("rank", "tasks"),
@@ -40,7 +42,7 @@ WRITTEN = (
     *(("explore", f"page-{place}.html", *more) for place, more in enumerate(((), ("--lite",), ("--lang", "en"), ("--compare", "f", "g")))),
     *(("export", f"data.{ending}") for ending in ("ttl", "trig", "nq", "jsonld", "graphml", "gexf", "sssom.tsv")),
     *(("report", f"report.{ending}", "--figures", "--decisions") for ending in ("md", "html", "hwpx")),
-    *(("report", f"report.{ending}", "--plan", "p") for ending in ("md", "html", "hwpx", "docx", "xlsx")),
+    *(("report", f"report.{ending}", "--plan", "p") for ending in ("docx", "xlsx")),
     *((name, f"{name}.svg") for name in ("matrix", "flow", "roadmap")),
     ("workbook", "tasks.csv", "--sheet", "이행과제"),
 )  # fmt: skip
@@ -53,6 +55,15 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "gate-baseline.json").write_bytes(write_baseline(open_study(root, today=TODAY)))
     pair = VersionPair("g-1", "h-3", "close", 0.5, "confirmed", by="김판", date="2026-11-01T09:00:00+09:00")
     keep_version_maps(root, "https://w3id.org/policygraph/", [VersionMap("g", "h", ("1", "2"), (pair,))])
+    return root
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory, city: Path) -> Path:
+    """Return the city without scenarios and measures: its reports have no chapter on decisions."""
+    root = shutil.copytree(city, tmp_path_factory.mktemp("plain") / "city")
+    shutil.rmtree(root / "scenarios")
+    (root / "plans/candidates.yaml").unlink()
     return root
 
 
@@ -111,6 +122,36 @@ def test_pages_of_a_changed_program_are_made_anew(
     assert written(run, tmp_path, kept, *words) == first
     assert len(list((kept / "pages").iterdir())) == 2
     assert entry.exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"half", bytes(5_000)], ids=["emptied", "cut", "foreign"])
+def test_kept_files_that_were_damaged_are_made_anew_in_silence(
+    run: Callable[..., Run], tmp_path: Path, plain: Path, damage: bytes
+) -> None:
+    kept, kinds = tmp_path / "kept", {"docx": "reports", "xlsx": "reports", "html": "reports", "nq": "exports"}
+    for ending, kind in kinds.items():
+        words = ("export" if ending == "nq" else "report", f"data.{ending}", "-w", str(plain), "--lang", "en")
+        first = written(run, tmp_path, kept, *words)
+        for entry in (kept / kind).iterdir():
+            entry.write_bytes(damage)
+        assert [written(run, tmp_path, kept, *words) for _ in range(2)] == [first, first]
+
+
+def test_a_kept_answer_needs_no_library_of_its_form(
+    run: Callable[..., Run], tmp_path: Path, plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, forms = tmp_path / "kept", {"docx": "docx.Document", "xlsx": "xlsxwriter.Workbook"}
+    environment = {"POLICYGRAPH_CACHE": str(kept)}
+    asked = ("suggest", "--top", "1", "-w", str(plain))
+    said = run(*asked, environment=environment)
+    first = {form: written(run, tmp_path, kept, "report", f"a.{form}", "-w", str(plain)) for form in forms}
+    for library in forms.values():
+        monkeypatch.setattr(library, None)
+    monkeypatch.setattr("policygraph.graph.suggest.suggester.suggest", None)
+    again = {form: written(run, tmp_path, kept, "report", f"a.{form}", "-w", str(plain)) for form in forms}
+    assert again == first
+    assert run(*asked, environment=environment) == said
+    assert run(*asked, environment={"POLICYGRAPH_CACHE": ""}).code == 3
 
 
 def test_the_shell_of_a_hangul_document_is_made_once(

@@ -4,7 +4,7 @@ With the kept file at hand, neither the report nor the libraries of its form are
 
 >>> from policygraph import open_study
 >>> report_file(open_study().narrowed(frameworks=["kds"]), ".md", "en").decode().splitlines()[0]
-"# Policy alignment of Busan's informatization plans"
+'# Busan informatization plans: policy alignment'
 """
 
 from __future__ import annotations

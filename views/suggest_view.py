@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.suggest import Reason, Suggestion
+from policygraph.graph.suggest.suggestion import Reason, Suggestion
 from policygraph.records.kinds import Language, Text
 from policygraph.records.words import ALIGNMENT_STATES, COVERAGE_STATES, METHODS, STRENGTHS
 from policygraph.sources.formats.workbook.schema import BY_KEY

@@ -7,6 +7,7 @@ that alone.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 GUTTER = 2
 """The cells between two columns."""
+_USUAL = re.compile(r"[ -~·가-힣]*")
+_WIDE = re.compile(r"[가-힣]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ def width_of(text: str) -> int:
     >>> width_of("A-1"), width_of("데이터")
     (3, 6)
     """
-    if text.isascii() and text.isprintable():
-        return len(text)
+    if _USUAL.fullmatch(text):
+        return len(text) + sum(map(len, _WIDE.findall(text)))
     from rich.cells import cell_len
 
     return cell_len(text)

@@ -261,7 +261,7 @@ def _in_scope(study: Study, candidate: Candidate) -> bool:
 def _suggestions(study: Study, question: Question) -> list[Suggestion]:
     if question.suggestions is None:
         return []
-    from policygraph.graph.suggest import suggest
+    from policygraph.graph.suggest.suggester import suggest
 
     return suggest(study, least=question.suggestions)
 

@@ -36,8 +36,7 @@ def review_suggestions(
     >>> [(pair.item, pair.state) for pair in found][-1]
     ('lax-1', 'proposed')
     """
-    from policygraph.graph.suggest import suggest
-    from policygraph.graph.suggest.suggester import frameworks_without_history
+    from policygraph.graph.suggest.suggester import frameworks_without_history, suggest
 
     wanted = frozenset(kinds or ASKED)
     found: list[Suggestion] = []
