@@ -5,6 +5,7 @@ A field that a table gains is drawn from then on; a type of value that has no st
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -19,16 +20,17 @@ from policygraph.sources.spelled import parse_number
 
 LETTERS = "가나다라abcXY019 .-_/#%'\":\\\n\t「」é\U0001f600"
 IDS = st.text("가나abc019-_.", min_size=1, max_size=6)
-NAMES = st.text(LETTERS, max_size=14).map(clean).filter(bool)
+NAMES = st.text(LETTERS, min_size=1, max_size=14).map(lambda text: clean(text) or "가")  # nothing drawn is thrown away
 YEARS = st.integers(1900, 2200)
 _MONTHS = st.one_of(st.none(), st.integers(1, 12))
 DATES = st.one_of(
-    st.dates().filter(lambda day: day.year >= 1000).map(lambda day: day.isoformat()),
+    st.dates(min_value=datetime.date(1000, 1, 1)).map(lambda day: day.isoformat()),
     st.sampled_from(("2026", "2026-11")),
 )
 MOMENTS = st.one_of(DATES, st.sampled_from(("2026-11-24T10:32:05+09:00", "2026-11-24T01:00:00.25Z")))
 NUMBERS = st.one_of(
-    st.integers(-(10**20), 10**20), st.floats(-1e15, 1e15, allow_nan=False).filter(lambda number: abs(number) > 1e-9)
+    st.integers(-(10**20), 10**20),
+    st.floats(-1e15, 1e15, allow_nan=False).map(lambda number: number if abs(number) > 1e-9 else 0.5),
 )
 DIGESTS = st.text("0123456789abcdef", min_size=30, max_size=30)
 
@@ -42,9 +44,9 @@ class Known:
 
 MAYBE = st.one_of(st.just(""), NAMES)
 TEXTS = st.one_of(st.builds(Text, NAMES, MAYBE), st.builds(Text, st.just(""), NAMES))
-PERSONS = NAMES.map(person_name).filter(bool)
-WORDS = NAMES.filter(lambda text: parse_number(text) is None)
-SHARES = {least: st.floats(least, 1).filter(lambda share: share == 0 or abs(share) > 1e-9) for least in (0, -1)}
+PERSONS = NAMES.map(lambda text: person_name(text) or "가")
+WORDS = NAMES.map(lambda text: text if parse_number(text) is None else f"{text}가")
+SHARES = {least: st.floats(least, 1).map(lambda share: share if abs(share) > 1e-9 else 0.0) for least in (0, -1)}
 STRENGTHS = st.integers(1, 3)
 CITIES = st.sampled_from(
     (City("가", Text("가시", "A")), City("a/1", Text("", "B"), Text("나도")), City("다", Text("다군")))
@@ -109,6 +111,14 @@ def _says_something(part: Any) -> bool:
     return bool(plain(part)) and not nothing
 
 
+@st.composite
+def _parts(draw: st.DrawFn, kind: Any, known: Known) -> Any:
+    """Parts of a record that readers take."""
+    while not _says_something(part := draw(records(kind, known))):
+        pass
+    return part
+
+
 VALUES: dict[str, Callable[[Field, Known], st.SearchStrategy[Any]]] = {
     "id": lambda field, known: st.sampled_from(known.ids),
     "ids": _ids,
@@ -135,9 +145,7 @@ VALUES: dict[str, Callable[[Field, Known], st.SearchStrategy[Any]]] = {
     "fingerprint": lambda field, known: st.tuples(DIGESTS, DIGESTS).map("-".join),
     "period": lambda field, known: _periods(),
     "cited": _cited,
-    "part": lambda field, known: (
-        CITIES if field.record is City else records(field.record, known).filter(_says_something)
-    ),
+    "part": lambda field, known: CITIES if field.record is City else _parts(field.record, known),
     "parts": lambda field, known: st.lists(records(field.record, known), max_size=2).map(tuple),
     "amounts": _amounts,
     "funds": _shares,
