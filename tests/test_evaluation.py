@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from command_line import Run
-from documentation import prose
+from documentation import ROOT, prose
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from policygraph import Study
@@ -191,6 +191,15 @@ def test_without_scikit_learn_the_command_says_what_to_install(
     assert done.code == 2
     assert "pip install 'policygraph[evaluation]'" in done.err
     assert run("suggest", "b6-1-1", "--top", "1").code == 0
+
+
+def test_the_first_pages_name_the_recorded_figures() -> None:
+    reached = [
+        round(100 * recorded().row(RANKING, held).value("recall@10")) for held in ("tasks", "plans", "frameworks")
+    ]
+    for page, place in (("README.md", "In cross-validation on"), ("README.ko.md", "내장 자료의 교차 검증")):
+        text = (ROOT / page).read_text(encoding="utf-8").partition(place)[2].partition("(docs/")[0]
+        assert [int(share) for share in re.findall(r"(\d+) ?%", text)] == reached
 
 
 def test_the_errors_that_the_page_sorts_are_those_of_the_recorded_evaluation() -> None:

@@ -206,3 +206,19 @@ def test_before_it_is_proved_a_lever_is_only_needed_where_nothing_else_does(monk
     found = best(model)
     assert not found.proved
     assert (found.core, found.open) == ({"a"}, {"b", "c"})
+
+
+def test_levers_move_a_share_only_where_they_raise_what_is_there() -> None:
+    for seed in range(30):
+        model = random_model(random.Random(seed), 9)
+        assert model.hierarchy is not None
+        for base in range(4):
+            level = replace(model, base=(base,) * len(model.base))
+            raising = {
+                (model.hierarchy.index[item], lever.id, strength)
+                for lever in model.levers for item, strength in lever.links if strength > base
+            }  # fmt: skip
+            assert {(node, *one) for node, found in level.at.items() for one in found} == raising
+            for node in range(len(model.base)):
+                share = Need("share", node=node, value=Fraction(1))
+                assert level.movers(share) == {lever for at, lever, _ in raising if at in level.below(node)}

@@ -35,6 +35,12 @@ def test_each_problem_is_used_and_each_that_is_used_is_known() -> None:
     assert used | ENDS | {*_PROBLEMS.values(), *_FAILURES.values(), "bad-request"} == set(known_problems())
 
 
+def test_the_documentation_names_each_status() -> None:
+    rows = re.findall(r"^\| ([0-9, ]+) \|", (ROOT / "docs" / "service.md").read_text(encoding="utf-8"), re.MULTILINE)
+    named = {int(status) for row in rows for status in row.split(",")}
+    assert named == {200, 304} | {known["status"] for known in known_problems().values()}
+
+
 def test_what_is_filled_in_reaches_the_sentence_and_the_headers() -> None:
     refused = problem("method-not-allowed", allowed="GET, OPTIONS")
     assert refused.text.ko == "여기서는 GET, OPTIONS만 쓸 수 있습니다."
