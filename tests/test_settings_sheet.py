@@ -69,13 +69,14 @@ def test_thresholds_stages_frameworks_and_language_too(root: Path) -> None:
         root,
         미흡의_기준="50%",
         근거_미약의_기준=0.7,
+        중복을_찾는_범위="도시",
         언어="영어",
         쓸_내장_정책_체계="kds, 이재명정부 123대 국정과제",
         **{"시기의 이름: 단기": "1단계(2026~2027)"},
     )
     assert result.errors == ()
     settings, corpus = read_unchecked(root)
-    assert settings.thresholds == Thresholds(weak=0.5, confidence=0.7)
+    assert settings.thresholds == Thresholds(weak=0.5, confidence=0.7, duplicates="city")
     assert settings.lang == "en"
     assert settings.frameworks == ("kds", "nga")
     assert settings.stages == {"short": Text("1단계(2026~2027)")}
@@ -90,6 +91,7 @@ def test_thresholds_stages_frameworks_and_language_too(root: Path) -> None:
     shown = openpyxl.load_workbook(workbook_of(root, root.parent / "again.xlsx", "ko"))["이행과제"]
     assert "1단계(2026~2027)" in [cell.value for cell in shown[3]]
     assert bring(root, 미흡의_기준=None).settings == ("thresholds.weak",)
+    assert bring(root, 중복을_찾는_범위=None).settings == ("thresholds.duplicates",)
     assert read_unchecked(root)[0].thresholds == Thresholds(confidence=0.7)
 
 
@@ -115,10 +117,11 @@ def test_an_unedited_sheet_changes_no_setting(root: Path) -> None:
     [
         ({"기준일": "내년"}, "2026-06-30"),
         ({"미흡의_기준": "130%"}, "100%"),
+        ({"중복을_찾는_범위": "전국"}, "계획 또는 도시"),
         ({"언어": "불어"}, "한국어"),
         ({"쓸_내장_정책_체계": "kds, 없는것"}, "dpg"),
     ],
-    ids=["day", "share", "language", "framework"],
+    ids=["day", "share", "reach", "language", "framework"],
 )
 def test_what_is_no_value_is_refused_with_its_cell(root: Path, cells: dict[str, Any], expected: str) -> None:
     result = bring(root, **cells)

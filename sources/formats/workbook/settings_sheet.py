@@ -279,5 +279,5 @@ def _frameworks(value: str, english: str, known: Corpus) -> list[str]:
 
 
 _READERS: Mapping[str, Callable[[str, str, Corpus], Any]] = {
-    "text": _text, "language": _language, "day": _day, "share": _share, "frameworks": _frameworks,
+    "text": _text, "language": _language, "day": _day, "share": _share, "reach": _reach, "frameworks": _frameworks,
 }  # fmt: skip
