@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -20,7 +21,6 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.evaluation.double_reading import agreement_of, same_number
 from policygraph.graph.evaluation.evaluation import RANKING, Evaluation
 from policygraph.graph.evaluation.experiment import (
-    PROTOCOLS,
     Protocol,
     Setting,
     groups,
@@ -110,7 +110,7 @@ def test_the_ceiling_is_dice_over_the_readings() -> None:
 # nothing is seen that must not be seen
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("protocol", get_args(Protocol))
 def test_alignments_of_ranked_tasks_change_no_score(setting: Setting, protocol: Protocol) -> None:
     """Whatever is said about the ranked tasks, their scores stay: no weight, neighbour or calibration has seen it."""
     every = np.arange(len(setting.graph.tasks), dtype=np.int32)
@@ -140,7 +140,9 @@ def test_a_framework_held_out_is_judged_without_its_alignments(setting: Setting)
 
 
 def test_the_results_do_not_fall_below_the_recorded_ones(setting: Setting, record: Evaluation) -> None:
-    held = {protocol: held_out(setting, learned(calibrate=protocol == "plans"), protocol) for protocol in PROTOCOLS}
+    held = {
+        protocol: held_out(setting, learned(calibrate=protocol == "plans"), protocol) for protocol in get_args(Protocol)
+    }
     truth = setting.judged.confirmed.astype(float)
     for protocol, scores in held.items():
         queries = measure(scores.odds, truth, setting.comparison.material.frameworks)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 FOLDS, SEED = 10, 1
 Protocol = Literal["tasks", "plans", "frameworks"]
-PROTOCOLS: tuple[Protocol, ...] = ("tasks", "plans", "frameworks")
 
 
 @dataclass(frozen=True)
