@@ -13,6 +13,8 @@ from decimal import Decimal
 _BIG = {"조": 10**12, "억": 10**8, "만": 10**4, "": 1}
 _SMALL = {"천": 1000, "백": 100, "십": 10, "": 1}
 _AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NO_MONEY = ("비예산", "무예산", "예산비수반", "비예산사업")
+_NEGATIVE = re.compile(r"(?:[△▲▵∆▽▼−–-]|마이너스|minus\b)\s*\d|\(\s*\d[\d,.]*\s*\)$", re.IGNORECASE)
 _PART = re.compile(rf"({_AMOUNT})(천|백|십)?")
 _SEGMENT = re.compile(rf"((?:{_AMOUNT}[천백십]?)+)(조|억|만|$)")
 
@@ -58,6 +60,34 @@ def parse_won(text: str) -> int | None:
     if position == 0 or position != len(folded) or total != total.to_integral_value():
         return None
     return int(total)
+
+
+def is_no_money(text: str) -> bool:
+    """Return whether *text* says that there is no money, which is an amount of none and not an unknown one.
+
+    >>> is_no_money("비 예산"), is_no_money("-")
+    (True, False)
+    """
+    return text.replace(" ", "") in _NO_MONEY
+
+
+def is_negative(text: str) -> bool:
+    """Return whether *text* is an amount below zero, as accounts write it.
+
+    >>> is_negative("△1,200"), is_negative("(300)"), is_negative("−5억"), is_negative("300(잠정)"), is_negative("-")
+    (True, True, True, False, False)
+    """
+    return _NEGATIVE.match(text) is not None
+
+
+def whole_won(number: float, unit: int) -> int | None:
+    """Return *number* of a *unit* (won) as whole won, exactly; ``None`` where it is a part of one.
+
+    >>> whole_won(70.5, 1_000_000), whole_won(0.5, 1)
+    (70500000, None)
+    """
+    amount = Decimal(repr(number)) * unit
+    return int(amount) if amount == amount.to_integral_value() else None
 
 
 def _segment(text: str) -> Decimal | None:

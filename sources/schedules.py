@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from policygraph.records.catalogue import did_you_mean, field_label, report
 from policygraph.records.issue import IssueLog
-from policygraph.records.kinds import TASK_LEVELS, Document, Item, Milestone, Period
+from policygraph.records.kinds import TASK_LEVELS, Document, Item, Milestone, Period, Text
 from policygraph.sources.cycles import find_cycles
 
 _YEAR, _MONTH = len("2026"), len("2026-01")
@@ -23,8 +23,9 @@ def check_schedules(documents: Sequence[Document], log: IssueLog) -> list[Docume
              if item.level in TASK_LEVELS}  # fmt: skip
     named = {name: _known(item, tasks, log) for name, item in tasks.items() if item.predecessors}
     for members in find_cycles(named):
-        place = tasks[members[0]].where
-        log.add(report("R99", place, members[0], members=" → ".join([*members, members[0]])))
+        places = [tasks[name].where for name in members]
+        place = next((place for place in places if place.row), places[0])  # that of what is just being brought in
+        log.add(report("R99", place, members[0], members=_circle([tasks[name] for name in members])))
         named[members[0]] = ()
     for document in documents:
         for item in document.items:
@@ -38,12 +39,25 @@ def _known(item: Item, tasks: Mapping[str, Item], log: IssueLog) -> tuple[str, .
     """Return the predecessors of *item* that are other tasks; one that is none is reported."""
     found = []
     for name in item.predecessors:
-        if name in tasks and name != item.id:
+        if name == item.id:
+            log.add(report("R112", item.where, name, name=_called(item)))
+        elif name in tasks:
             found.append(name)
         else:
             near = did_you_mean(name, [other for other in tasks if other != item.id])
             log.add(report("R66", item.where, name, field=field_label(Item, "predecessors"), **near))
     return tuple(found)
+
+
+def _called(task: Item) -> Text:
+    """Return what people call *task*: its title with the id behind."""
+    return Text(f"{task.title.get('ko')} ({task.id})", f"{task.title.get('en')} ({task.id})")
+
+
+def _circle(members: Sequence[Item]) -> Text:
+    """Return the names of tasks that wait for each other, the first one again at the end."""
+    names = [_called(task) for task in (*members, members[0])]
+    return Text(" → ".join(name.ko for name in names), " → ".join(name.en for name in names))
 
 
 def _with(document: Document, named: Mapping[str, tuple[str, ...]]) -> Document:
@@ -67,7 +81,7 @@ def _check_order(item: Item, before: Sequence[Item], log: IssueLog) -> None:
 
 def _check_milestone(item: Item, milestone: Milestone, log: IssueLog) -> None:
     """Report a milestone that certainly lies before or after the period of its task."""
-    if milestone.date is None or item.period is None:
+    if milestone.date is None or item.period is None or item.period.backwards:
         return
     year = int(milestone.date[:_YEAR])
     month = int(milestone.date[_YEAR + 1 : _MONTH]) if len(milestone.date) >= _MONTH else None

@@ -85,6 +85,38 @@ def parse_date(raw: str) -> str | None:
     >>> parse_date("'24.3"), parse_date("24년 3월"), parse_date("'26"), parse_date("24.3")
     ('2024-03', '2024-03', '2026', None)
     """
+    found = _spelled_date(raw)
+    if found is None:
+        return None
+    (year, month, day), weekday = found
+    try:
+        date = datetime.date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    if weekday is not None and (day is None or date.weekday() != weekday):
+        return None
+    return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
+
+
+def misses_calendar(raw: str) -> bool:
+    """Return whether *raw* is spelled as a date, but the calendar has no such month or day.
+
+    >>> misses_calendar("2026-13"), misses_calendar("2026.2.30."), misses_calendar("2026-02"), misses_calendar("next year")
+    (True, True, False, False)
+    """
+    found = _spelled_date(raw)
+    if found is None:
+        return False
+    year, month, day = found[0]
+    try:
+        datetime.date(year, 1 if month is None else month, 1 if day is None else day)
+    except ValueError:
+        return year > 0
+    return False
+
+
+def _spelled_date(raw: str) -> tuple[tuple[int, int | None, int | None], int | None] | None:
+    """Return year, month and day that *raw* spells, whether or not there are such, and the day of the week behind them."""
     text = _DASH.sub("-", unicodedata.normalize("NFKC", raw).strip())
     named = _WEEKDAY.search(text)
     if named:
@@ -99,13 +131,8 @@ def parse_date(raw: str) -> str | None:
     if not match:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
-    try:
-        found = datetime.date(cast(int, year), month or 1, day or 1)
-    except ValueError:
-        return None
-    if named and (day is None or found.weekday() != _WEEKDAYS[(named[1] or named[2] or named[3]).lower()]):
-        return None
-    return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
+    weekday = _WEEKDAYS[(named[1] or named[2] or named[3]).lower()] if named else None
+    return (cast(int, year), month, day), weekday
 
 
 _WEEKDAYS = {

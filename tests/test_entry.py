@@ -270,8 +270,8 @@ def test_months_may_stand_in_columns_of_their_own(root: Path) -> None:
     ("start", "end", "code"),
     [
         ("24.3", None, "W22"),
-        ("2024.13", None, "W22"),
-        ("'26~'24", None, "W22"),
+        ("2024.13", None, "W106"),
+        ("'26~'24", None, "W48"),
         ("2024~2026", 2027, "W64"),
         ("2026.11.25.(목)", None, "W22"),
         ("상반기", None, "W22"),

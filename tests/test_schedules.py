@@ -44,7 +44,7 @@ def read(folder: Path, first: str, second: str = "") -> tuple[Corpus, list[tuple
     [
         ("", ", kind: new, predecessors: [p-1]", []),
         ("", ", kind: old", [("R11", "old")]),
-        ("", ", predecessors: [p-2]", [("R66", "p-2")]),
+        ("", ", predecessors: [p-2]", [("R112", "p-2")]),
         ("", ", predecessors: [p-9]", [("R66", "p-9")]),
         ("", ", predecessors: [p]", [("R66", "p")]),
         (", predecessors: [p-2]", ", predecessors: [p-1]", [("R99", "p-1")]),

@@ -127,9 +127,13 @@ def test_a_negative_amount_is_refused_with_its_cell(root: Path) -> None:
     assert budgets(root) == before
 
 
-def test_a_cleared_row_takes_the_budget_away(root: Path) -> None:
-    assert import_file(edited(written(root), {(TASKS[2], "합계"): None}), root).errors == ()
+def test_a_cleared_row_takes_the_budget_away_and_what_was_noted_of_it_is_told(root: Path) -> None:
+    done = import_file(edited(written(root), {(TASKS[2], "합계"): None, (TASKS[0], "2027년 시비"): None}), root)
+    assert [issue.message.ko.split(": ")[1] for issue in done.issues if issue.code == "W116"] == ["잠정"]
     assert budgets(root)[TASKS[2]] is None
+    first = budgets(root)[TASKS[0]]
+    assert first is not None
+    assert dict(first.years) == {2026: 500 * M}
 
 
 def test_what_others_changed_meanwhile_stays(root: Path) -> None:

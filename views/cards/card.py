@@ -11,8 +11,9 @@ from policygraph.graph.layout import short_titles
 from policygraph.graph.similar import SimilarTask
 from policygraph.records.kinds import FUNDS, Alignment, Item, Language, Text
 from policygraph.records.words import STRENGTHS, label
-from policygraph.sources.formats.cards.edits import shown, task_line
+from policygraph.sources.formats.cards.edits import department_list, predecessor_lines, shown, task_line
 from policygraph.sources.formats.cards.form import BLOCK, ENTRY, NEEDED, TOTAL, UNIT, MoneyLine, values_of
+from policygraph.sources.formats.workbook.values import MOST_WON
 from policygraph.sources.settings import Settings
 
 TITLE = Text("과제정의서", "Task card")
@@ -103,9 +104,9 @@ class CardWriter:
         parts: list[CardLine | CardListing] = [
             CardLine((self._pair("number", task.code or "", asked=False), self._pair("title", values["title"]))),
             CardLine((self._pair("strategy", self._strategy(task), asked=False), self._choice("kind", "task-kind", task.kind))),
-            CardLine((self._pair("department", values["department"]), self._pair("co_departments", ", ".join(values["co_departments"])))),
+            CardLine((self._pair("department", values["department"]), self._pair("co_departments", department_list(task)))),
             CardLine((self._pair("start", shown(values["start"], words=True)), self._pair("end", shown(values["end"], words=True)))),
-            CardLine((self._choice("phase", "phase", task.phase), self._pair("predecessors", self._predecessors(task)))),
+            CardLine((self._choice("phase", "phase", task.phase), self._pair("predecessors", predecessor_lines(task, self.graph.items, self.lang)))),
             *(CardLine((self._pair(key, values[key]),), long=True) for key in ("background", "content", "effect")),
             self._listing("milestones", (20, 80), [*values["milestones"], *[("", "")] * SPARE]),
             self._listing("money", (16, *(12,) * (len(FUNDS) + 1)), self._money(task, values["money"])),
@@ -159,9 +160,6 @@ class CardWriter:
     def _strategy(self, task: Item) -> str:
         found = (self.graph.items[name] for name in task.parents if name in self.graph.items)
         return ", ".join(task_line(each, self.lang) for each in found)
-
-    def _predecessors(self, task: Item) -> str:
-        return "\n".join(task_line(self.graph.items[name], self.lang) for name in task.predecessors)
 
     def _money(self, task: Item, rows: Sequence[MoneyLine]) -> list[tuple[object, ...]]:
         """Return a row for each year of the task or its budget, and one for the total."""
@@ -225,7 +223,9 @@ class CardWriter:
 
 
 def _millions(amount: int | None) -> object:
-    """Return an amount of won in millions, exactly."""
+    """Return an amount of won in millions, exactly; one that a bare number could not stand for names its unit."""
     if amount is None:
         return ""
+    if amount > MOST_WON:
+        return f"{amount:,}원"
     return amount // UNIT if amount % UNIT == 0 else amount / UNIT

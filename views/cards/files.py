@@ -78,15 +78,16 @@ def make_cards(study: Study, form: CardForm, lang: Language, *, day: str) -> Car
                 department,
                 name,
                 tuple(task.id for task in tasks),
-                _content(cards, form, stamp, state, title, day, lang),
+                content_of(cards, form, stamp, state, title, day, lang),
             )
         )
     return CardSet(tuple(files), stamp, state)
 
 
-def _content(
+def content_of(
     cards: Sequence[Card], form: CardForm, stamp: str, state: str, title: str, day: str, lang: Language
 ) -> bytes:
+    """Return *cards* as one file called *title*, as of *day*; *stamp* names the *state* they were made of."""
     if form == "xlsx":
         return cards_xlsx(cards, stamp, state, title, day, lang)
     if form == "docx":

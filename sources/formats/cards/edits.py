@@ -18,7 +18,7 @@ _NARRATIVE = ("background", "content", "effect")
 
 
 def shown(value: Any, *, words: bool = False) -> Any:
-    r"""Return *value* such that values which look alike are equal: blanks count as one; in *words* as people read it.
+    r"""Return *value* such that values which look alike are equal: blanks count as one, numbers have 15 digits; in *words* as people read it.
 
     >>> shown("가  나\r\n다") == shown("가 나\n다 "), shown((2026, 3), words=True), shown((), words=True)
     (True, '2026-03', '')
@@ -29,8 +29,9 @@ def shown(value: Any, *, words: bool = False) -> Any:
         return "\n".join(line for line in (" ".join(each.split()) for each in value.splitlines()) if line)
     if isinstance(value, tuple):
         return tuple(map(shown, value))
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
+    if isinstance(value, int | float):
+        number = float(f"{value:.15g}")  # as many digits as a spreadsheet keeps
+        return int(number) if number.is_integer() else number
     return value
 
 
@@ -44,10 +45,19 @@ def _words(value: Any) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
-def values_read(reply: CardReply, tasks: Mapping[str, Item], log: IssueLog) -> dict[str, Any]:
-    """Return the values of *reply*, predecessors as ids of *tasks*; a line that names none of them is reported."""
+def values_read(reply: CardReply, task: Item, tasks: Mapping[str, Item], log: IssueLog) -> dict[str, Any]:
+    """Return the values of *reply* about *task*, predecessors as ids of *tasks*; a line that names none of them is reported.
+
+    Lists that say what the card said are those of the record, even where several tasks are called alike or a name holds a comma.
+    """
     found = dict(reply.values)
-    if "predecessors" in found:
+    if "co_departments" in found and shown(reply.texts.get("co_departments", "")) == shown(department_list(task)):
+        found["co_departments"] = task.co_departments
+    if "predecessors" not in found:
+        return found
+    if shown(reply.texts.get("predecessors", "")) == shown(predecessor_lines(task, tasks, reply.lang)):
+        found["predecessors"] = task.predecessors
+    else:
         ids: list[str] = []
         for line in found["predecessors"]:
             named = _task_named(line, tasks, reply.lang)
@@ -55,12 +65,22 @@ def values_read(reply: CardReply, tasks: Mapping[str, Item], log: IssueLog) -> d
             for part in parts:
                 name = _task_named(part, tasks, reply.lang)
                 if name is None:
-                    titles = [task.title.get(reply.lang) for task in tasks.values()]
+                    titles = [each.title.get(reply.lang) for each in tasks.values() if each.id != task.id]
                     log.add(report("W103", reply.place("predecessors"), part, **did_you_mean(part, titles)))
                 else:
                     ids.append(name)
         found["predecessors"] = tuple(dict.fromkeys(ids))
     return found
+
+
+def department_list(task: Item) -> str:
+    """Return what a card says of the departments that co-operate."""
+    return ", ".join(task.co_departments)
+
+
+def predecessor_lines(task: Item, tasks: Mapping[str, Item], lang: Language) -> str:
+    """Return what a card says of the tasks that come before *task*: a line for each, its id where nothing else is known."""
+    return "\n".join(task_line(tasks[name], lang) if name in tasks else name for name in task.predecessors)
 
 
 def task_line(task: Item, lang: Language) -> str:
@@ -160,7 +180,9 @@ def _targets(old: Sequence[Target], rows: Sequence[tuple[Any, ...]], lang: Langu
             found.append(Target(Text(**{lang: metric}), **said))
         else:
             left.remove(same)
-            found.append(replace(same, **said))
+            found.append(
+                replace(same, **{name: new for name, new in said.items() if shown(new) != shown(getattr(same, name))})
+            )
     return tuple(found)
 
 

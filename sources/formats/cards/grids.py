@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from policygraph.sources.decoding import read_raw
 from policygraph.sources.formats.cards.form import STATE_TITLE
 from policygraph.sources.formats.workbook.book import read_cells, read_texts
 from policygraph.sources.formats.workbook.package import DAMAGE, PackageParts, is_harmless, local_name, open_package
-from policygraph.sources.formats.workbook.tables import column_letter
+from policygraph.sources.formats.workbook.tables import column_letter, split_reference
 from policygraph.sources.formats.workbook.values import as_text
 
 WORKBOOKS, DOCUMENTS = (".xlsx", ".xlsm"), (".docx", ".hwpx")
@@ -30,17 +30,27 @@ _STATE = frozenset(map(name_key, (STATE_TITLE.ko, STATE_TITLE.en)))
 
 @dataclass(slots=True)
 class CardRows:
-    """Rows that belong together: number and cells. *typed* cells hold the escapes of a workbook; *sheet* is its title."""
+    """Rows that belong together: number and cells. *typed* cells hold the escapes of a workbook; *sheet* is its title.
+
+    *ends* are the last positions of merged cells by row and first position; rows of a document count from *first*.
+    """
 
     file: str
     sheet: str
     rows: list[tuple[int, list[Any]]] = field(default_factory=list)
     typed: bool = False
+    ends: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    first: int = 1
 
-    def where(self, row: int, position: int | None = None) -> Where:
-        """Return the place of a row, or of the cell at *position* in it; documents have rows of tables alone."""
-        column = column_letter(position) if position is not None and self.typed else ""
-        return Where(self.file, None, "", self.sheet, row, column)
+    def where(self, row: int, position: int | None = None, name: str = "") -> Where:
+        """Return the place of a row, or of the cell at *position* in it; in documents the row of the card, and the *name* beside it."""
+        if not self.typed:
+            return Where(self.file, None, "", " · ".join(filter(None, (self.sheet, name))), row - self.first + 1)
+        return Where(self.file, None, "", self.sheet, row, "" if position is None else column_letter(position))
+
+    def behind(self, row: int, position: int) -> int:
+        """Return the position of the cell to the right of the one at *position*, which may be merged."""
+        return self.ends.get((row, position), position) + 1
 
 
 def read_grids(path: Path, log: IssueLog) -> tuple[list[CardRows], str]:
@@ -68,7 +78,7 @@ def _of_workbook(path: Path, log: IssueLog) -> tuple[list[CardRows], str]:
             if name_key(title) in _STATE:
                 state = "".join(as_text(cells[0]) for _, cells in rows[1:] if cells)
             elif not facts.hidden:
-                grids.append(CardRows(path.name, title, rows, typed=True))
+                grids.append(CardRows(path.name, title, rows, typed=True, ends=_ends(facts.merged)))
                 for cell in sorted(facts.uncomputed):
                     column = cell.rstrip("0123456789")
                     log.add(report("W34", Where(path.name, None, "", title, int(cell[len(column) :]), column)))
@@ -76,6 +86,12 @@ def _of_workbook(path: Path, log: IssueLog) -> tuple[list[CardRows], str]:
         log.add(report("W04", Where(path.name), type(error).__name__))
         return [], ""
     return grids, state
+
+
+def _ends(merged: Iterable[str]) -> dict[tuple[int, int], int]:
+    """Return the last position of each of the *merged* areas (such as ``J4:L4``) by the row and position of its first cell."""
+    areas = ([split_reference(corner) for corner in area.split(":")] for area in merged)
+    return {(row, left): area[-1][0] for area in areas for left, row in area[:1]}
 
 
 def _of_document(path: Path, log: IssueLog) -> list[CardRows]:

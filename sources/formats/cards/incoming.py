@@ -11,18 +11,20 @@ import base64
 import binascii
 import datetime
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Item, Text
 from policygraph.sources.changes import Change
+from policygraph.sources.formats.budget_notes import tell_of_lost_notes
 from policygraph.sources.formats.cards.edits import edited_task, shown, values_read
 from policygraph.sources.formats.cards.form import BLOCK, ENTRY, NEEDED, values_of
 from policygraph.sources.formats.cards.grids import ENDINGS, OLD, WORKBOOKS, carries_state, read_grids
+from policygraph.sources.formats.cards.homes import SentCards, at_home, tasks_of
 from policygraph.sources.formats.cards.replies import CardReply, read_replies
 from policygraph.sources.formats.workbook.exported import kept_state, read_state, state_name
 from policygraph.sources.incoming import ComesWhole
@@ -33,14 +35,6 @@ from policygraph.sources.succession import Carried
 from policygraph.sources.three_way import bring_together
 
 SCHEMA = "policygraph/cards/1"
-
-
-@dataclass(frozen=True, slots=True)
-class SentCards:
-    """What was sent out: the records that the cards were made of, and the tasks of each department by its name."""
-
-    corpus: Corpus
-    departments: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +143,21 @@ class CardsImport(ComesWhole):
                 place = next(reply.where for reply in replies if reply.stamp == name)
                 log.add(report("W99", place, name))
             sent[name] = made or SentCards(now, {})
-        known = {task.id for each in (now, *(one.corpus for one in sent.values())) for task in _tasks(each)}
-        kept = []
-        for reply in replies:
-            if reply.task in known:
-                kept.append(reply)
-            else:
-                log.add(report("W100", reply.where, reply.task, **did_you_mean(reply.task, known)))
+        kept = at_home(replies, sent, now, log)
         _check_twice(kept, log)
-        return cls(path.name, kept, sent, tuple(files), now)
+        stamps = {reply.stamp for reply in kept}
+        return cls(path.name, kept, {name: one for name, one in sent.items() if name in stamps}, tuple(files), now)
 
     def corpus(self, base: Corpus, log: IssueLog) -> Corpus:
         """Return the records of *base* with what was filled in; contradictions and conflicts go to *log*."""
         found = base
+        here = {task.id for task in tasks_of(base)}
         for stamp, sent in self.sent.items():
             replies = [reply for reply in self.replies if reply.stamp == stamp]
             edits, places = self._edits(replies, sent.corpus, log)
+            for reply in replies:
+                if reply.task not in here and reply.task not in edits:
+                    log.add(report("W112", reply.where, **RecordNames.of(sent.corpus).named((reply.task,))))
             if not edits:
                 continue
             edited = _with(sent.corpus, edits)
@@ -178,7 +171,8 @@ class CardsImport(ComesWhole):
         self, replies: Iterable[CardReply], origin: Corpus, log: IssueLog
     ) -> tuple[dict[str, Item], dict[tuple[str, str], Where]]:
         """Return each task that was edited, and where each of its fields stands."""
-        tasks = {task.id: task for task in _tasks(origin)}
+        tasks = {task.id: task for task in tasks_of(origin)}
+        known = {task.id: task for task in tasks_of(self.now)} | tasks
         by_task: dict[str, list[CardReply]] = {}
         for reply in replies:
             if reply.task in tasks:
@@ -190,7 +184,7 @@ class CardsImport(ComesWhole):
             by: dict[str, CardReply] = {}
             for reply in found:
                 shown_values = values_of(tasks[name], reply.lang)
-                for key, value in values_read(reply, tasks, log).items():
+                for key, value in values_read(reply, tasks[name], known, log).items():
                     if shown(value) == shown(shown_values[key]):
                         continue
                     if key in said and shown(said[key]) != shown(value):
@@ -208,6 +202,8 @@ class CardsImport(ComesWhole):
                 for reply in found:
                     edited = edited_task(edited, {key: said[key] for key in said if by[key] is reply}, reply.lang)
                 edits[name] = replace(edited, where=where)
+                money = places.get((name, "money"), where)
+                tell_of_lost_notes(tasks[name].budget, edited.budget, money, log)
         return edits, places
 
     def _clash(self, found: Conflict, places: Mapping[tuple[str, str], Where]) -> Issue:
@@ -229,10 +225,14 @@ class CardsImport(ComesWhole):
         return report("W83", where, task, who_ko="", who_en="", **said)
 
     def check(self, corpus: Corpus, today: datetime.date) -> list[Issue]:
-        """Check the records together."""
+        """Check the records together; what is about a field of a card gets its place."""
         log = IssueLog()
         check_integrity(corpus, log, today)
-        return log.issues
+        cards = {reply.where: reply for reply in self.replies}
+        return [
+            replace(each, where=_place_of(each, cards[each.where])) if each.where in cards else each
+            for each in log.issues
+        ]
 
     def place(self, change: Change) -> Where | None:
         """Return the card that a change comes from."""
@@ -241,16 +241,17 @@ class CardsImport(ComesWhole):
     def answers(self) -> tuple[DepartmentAnswer, ...]:
         """Return what each department that was asked has answered, by the order in which it was asked."""
         quiet = IssueLog()
+        now = {task.id: task for task in tasks_of(self.now)}
         edited: dict[tuple[str, str], bool] = {}
         files: dict[str, set[str]] = {}
         empty: dict[str, set[str]] = {}
         for stamp, sent in self.sent.items():
-            tasks = {task.id: task for task in _tasks(sent.corpus)}
+            tasks = {task.id: task for task in tasks_of(sent.corpus)}
             for reply in self.replies:
                 if reply.stamp != stamp or reply.task not in tasks:
                     continue
                 before = values_of(tasks[reply.task], reply.lang)
-                said = values_read(reply, tasks, quiet)
+                said = values_read(reply, tasks[reply.task], now | tasks, quiet)
                 changed = any(shown(value) != shown(before[key]) for key, value in said.items())
                 key = (stamp, reply.task)
                 edited[key] = edited.get(key, False) or changed
@@ -279,8 +280,25 @@ _FIELDS = {"budget": "money", "targets": "indicators", "extra": "remark"}
 """The tables and fields of a card under which fields of records stand that are called otherwise."""
 
 
-def _tasks(corpus: Corpus) -> Iterator[Item]:
-    return (item for document in corpus.documents if document.is_plan for item in document.items)
+_ABOUT = {
+    "R66": "predecessors",
+    "R99": "predecessors",
+    "R100": "predecessors",
+    "R112": "predecessors",
+    "R115": "indicators",
+    "R117": "indicators",
+    "R72": "money",
+    "R91": "money",
+}
+"""The field of a card that a problem of records is about."""
+
+
+def _place_of(issue: Issue, reply: CardReply) -> Where:
+    """Return where in *reply* stands what *issue* is about."""
+    if issue.code == "R101":
+        rows = zip(reply.values.get("milestones", ()), reply.lines.get("milestones", ()), strict=True)
+        return next((place for (date, _), place in rows if date == issue.value), issue.where)
+    return reply.place(_ABOUT.get(issue.code, ""))
 
 
 def _with(corpus: Corpus, edits: Mapping[str, Item]) -> Corpus:

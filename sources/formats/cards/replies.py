@@ -14,7 +14,7 @@ from typing import Any
 from policygraph.records.catalogue import report
 from policygraph.records.characters import name_key
 from policygraph.records.issue import IssueLog, Where
-from policygraph.records.kinds import FUNDS, Language, Period
+from policygraph.records.kinds import FUNDS, Language, Period, Text
 from policygraph.sources.formats.cards.form import (
     BLOCK,
     ENTRY,
@@ -52,7 +52,8 @@ _COLUMNS: Mapping[tuple[str, str], SheetColumn] = {
 class CardReply:
     """The card of *task* as it came back in *lang*; *stamp* names the state it was made of.
 
-    *values* are those of its fields and tables, as far as they could be read; *places* says where each stands.
+    *values* are those of its fields and tables, as far as they could be read; *places* says where each stands, *lines*
+    where each row of a table; *texts* are fields as they were typed.
     """
 
     task: str
@@ -61,6 +62,8 @@ class CardReply:
     where: Where
     values: dict[str, Any] = field(default_factory=dict)
     places: dict[str, Where] = field(default_factory=dict)
+    lines: dict[str, list[Where]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def place(self, key: str) -> Where:
         """Return where the field or table *key* stands, or the card."""
@@ -89,7 +92,7 @@ class _Reading:
         stamp = next((text for label, text in pairwise(texts) if name_key(label) in _STAMPS), "")
         lang = _mark_of(cells) or "ko"
         task = texts[1] if len(texts) > 1 and name_key(texts[1]) not in _STAMPS else ""
-        named = grid if grid.sheet else replace(grid, sheet=task)
+        named = grid if grid.typed else replace(grid, sheet=_title_in(rows) or task, first=number)
         reply = CardReply(task, lang, stamp, named.where(number))
         place = 1
         while place < len(rows):
@@ -107,8 +110,7 @@ class _Reading:
             if not block.shown_only:
                 self._table(named, block, inside, reply)
         if reply.values.get("title") == "":
-            title = ENTRY["title"].label
-            self.log.add(report("W35", reply.place("title"), title.ko, title_en=title.en))
+            self.log.add(report("W114", reply.place("title"), ENTRY["title"].label.get(lang)))
         start, end = (reply.values.get(key) or (None, None) for key in ("start", "end"))
         period = Period(start[0], end[0], start[1], end[1])
         if period.backwards:
@@ -133,16 +135,17 @@ class _Reading:
             if found is not None:
                 entry = found
                 if not entry.shown_only and entry.key not in reply.places:
-                    reply.places[entry.key] = grid.where(number, position + 1)
+                    reply.places[entry.key] = grid.where(number, grid.behind(number, position), text)
                     reply.values[entry.key] = _EMPTY.get(entry.key, "")
             elif entry is not None:
                 if not entry.shown_only:
-                    reply.places[entry.key] = grid.where(number, position)
+                    reply.places[entry.key] = grid.where(number, position, entry.label.get(reply.lang))
                     self._value(grid, entry, cell, reply)
                 entry = None
 
     def _value(self, grid: CardRows, entry: CardField, cell: Any, reply: CardReply) -> None:
         where = reply.places[entry.key]
+        reply.texts[entry.key] = as_text(cell)
         if entry.key == "predecessors":
             reply.values[entry.key] = tuple(line.strip() for line in as_text(cell).split("\n") if line.strip())
             return
@@ -166,7 +169,8 @@ class _Reading:
         number, cells = rows[0]
         title = next(as_text(cell) for cell in cells if cell is not None)
         unit = (unit_of(title)[1] or UNIT) if block.key == "money" else 1
-        reply.places[block.key] = grid.where(number, 0)
+        reply.places[block.key] = grid.where(number, 0, block.title.get(reply.lang))
+        reply.lines[block.key] = []
         heads = {name_key(word): key for key, text in block.columns for word in (text.ko, text.en)}
         columns: dict[int, str] = {}
         for number, cells in rows[1:]:
@@ -184,11 +188,14 @@ class _Reading:
             return
         found = tuple(reply.values.get(block.key, ()))
         if block.key == "money":
-            found = tuple(sorted(found, key=lambda row: (row[0] is None, row[0] or 0)))
             years = [row[0] for row in found]
+            for place, year in enumerate(years):
+                if year in years[:place]:
+                    self.log.add(report("W97", reply.lines["money"][place], str(year or TOTAL.get(reply.lang))))
             if len(set(years)) < len(years):
-                twice = next(year for year in years if years.count(year) > 1)
-                self.log.add(report("W97", reply.places[block.key], str(twice or TOTAL.get(reply.lang))))
+                reply.values.pop(block.key, None)
+                return
+            found = tuple(sorted(found, key=lambda row: (row[0] is None, row[0] or 0)))
         reply.values[block.key] = found
 
     def _row(
@@ -196,6 +203,7 @@ class _Reading:
     ) -> None:  # fmt: skip
         said: dict[str, Any] = {}
         failed = False
+        title = block.title.get(reply.lang)
         for position, key in columns.items():
             cell = cells[position] if position < len(cells) else None
             if cell is None or not as_text(cell).strip():
@@ -209,37 +217,43 @@ class _Reading:
             try:
                 value, notice = self._parser(column, grid, unit if column.kind == "won" else 1)(cell)
             except UnreadableCell as error:
-                self.log.add(report(error.code, grid.where(number, position), as_text(cell), **error.details))
+                self.log.add(report(error.code, grid.where(number, position, title), as_text(cell), **error.details))
                 failed = True
                 continue
             if notice:
-                self.log.add(report(notice, grid.where(number, position), as_text(cell)))
+                self.log.add(report(notice, grid.where(number, position, title), as_text(cell)))
             if value is not None:
                 said[key] = value
         if said and not failed:
-            self._made(grid, block, number, said, reply)
+            places = {key: grid.where(number, position, title) for position, key in columns.items()}
+            self._made(block, places, said, reply)
 
-    def _made(self, grid: CardRows, block: CardTable, number: int, said: Mapping[str, Any], reply: CardReply) -> None:
-        """Keep a row of a table; one that lacks what it is about is reported."""
+    def _made(self, block: CardTable, places: Mapping[str, Where], said: Mapping[str, Any], reply: CardReply) -> None:
+        """Keep a row of a table, whose cells have *places*; one that lacks what it is about is reported."""
         rows = reply.values.setdefault(block.key, [])
-        where = grid.where(number)
+        first = next(iter(places.values()))
         if block.key == "money":
             funds = tuple((fund, said[fund]) for fund in FUNDS if fund in said)
             total = said.get("total")
             if not funds and total is None:
                 return
             if "year" not in said:
-                self.log.add(report("W98", where, dict(block.columns)["year"].get(reply.lang), field=block.title))
+                place = places.get("year", first)
+                self.log.add(report("W98", place, dict(block.columns)["year"].get(reply.lang), field=block.title))
                 return
             borne = sum(won for _, won in funds)
             if funds and total is not None and total != borne:
-                self.log.add(report("W78", where, f"{total:,}", sum=f"{borne:,}"))
+                self.log.add(report("W78", places["total"], f"{total:,}", sum=f"{borne:,}"))
             rows.append((said["year"], funds, None if total == borne and funds else total))
+            reply.lines[block.key].append(places.get("year", first))
             return
         need = "title" if block.key == "milestones" else "metric"
         if need not in said:
-            self.log.add(report("W98", where, dict(block.columns)[need].get(reply.lang), field=block.title))
-        elif block.key == "milestones":
+            place = places.get(need, first)
+            self.log.add(report("W98", place, dict(block.columns)[need].get(reply.lang), field=block.title))
+            return
+        reply.lines[block.key].append(places.get("date", first))
+        if block.key == "milestones":
             rows.append((said.get("date", ""), said["title"]))
         else:
             found = tuple(said.get(key) for key in ("metric", "unit", "base", "base_year", "year", "value"))
@@ -250,13 +264,28 @@ class _Reading:
         if key not in self._parsers:
             if column.choices and self.words:
                 known = {word: code for word, code in self.words.items() if code in column.choices}
-                column = replace(column, others={**(column.others or {}), **known})
+                usual = {word: code for code, text in column.choices.items() for word in (text.ko, text.en)}
+                named = {code: [word for word in known if known[word] == code] for code in known.values()}
+                own = {code: Text(found[0], found[-1]) for code, found in named.items()}  # as the card offers them
+                column = replace(
+                    column, choices={**column.choices, **own}, others={**(column.others or {}), **usual, **known}
+                )
             self._parsers[key] = parser(column, escaped=grid.typed, unit=unit)
         return self._parsers[key]
 
 
 _EMPTY: Mapping[str, Any] = {"co_departments": (), "start": (), "end": (), "predecessors": ()}
 """What an empty field says, where that is no empty text."""
+
+
+def _title_in(rows: Iterable[tuple[int, list[Any]]]) -> str:
+    """Return what stands beside the label of the title, empty where nothing does."""
+    for _, cells in rows:
+        texts = [text for cell in cells if cell is not None and (text := as_text(cell).strip())]
+        for label, text in pairwise(texts):
+            if (entry := entry_of(label)) is not None and entry.key == "title":
+                return text if entry_of(text) is None else ""
+    return ""
 
 
 def _mark_of(cells: list[Any]) -> Language | None:

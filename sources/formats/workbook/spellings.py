@@ -11,7 +11,7 @@ import unicodedata
 from typing import NamedTuple
 
 from policygraph.records.kinds import Period
-from policygraph.sources.spelled import parse_date
+from policygraph.sources.spelled import misses_calendar, parse_date
 
 UNITS = {
     "원": 1,
@@ -71,6 +71,28 @@ def parse_span(text: str) -> YearSpan | None:
         return None
     days = span.days or len(last) > _MONTHLY
     return _ordered(span._replace(end=int(last[:4]), end_month=_month(last), days=days))
+
+
+def why_no_date(text: str) -> str:
+    """Return the code of the problem of *text*, which is no date: no such day, or nothing that could be one.
+
+    >>> why_no_date("2026-02-30"), why_no_date("soon")
+    ('W106', 'W25')
+    """
+    return "W106" if misses_calendar(text) else "W25"
+
+
+def why_no_span(text: str) -> str:
+    """Return the code of the problem of *text*, which is no period: no such month, one that runs backwards, or no year at all.
+
+    >>> why_no_span("2026-13"), why_no_span("2027~2025"), why_no_span("soon")
+    ('W106', 'W48', 'W22')
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().removesuffix("까지").strip()
+    sides = list(filter(None, _YEARS.fullmatch(plain).groups() if _YEARS.fullmatch(plain) else _TO.split(plain)))  # type: ignore[union-attr]
+    if any(map(misses_calendar, sides)):
+        return "W106"
+    return "W48" if len(sides) == 2 and all(map(_date, sides)) else "W22"
 
 
 def _date(text: str) -> str | None:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from policygraph.records.amounts import parse_won
+from policygraph.records.amounts import is_negative, is_no_money, parse_won, whole_won
 from policygraph.records.characters import cleaned, name_key
 from policygraph.records.kinds import Text
 from policygraph.records.moments import moment_text
@@ -25,7 +25,7 @@ from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.grades import GRADES, graded
 from policygraph.sources.formats.workbook.known_words import known_words
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
-from policygraph.sources.formats.workbook.spellings import YearSpan, parse_span
+from policygraph.sources.formats.workbook.spellings import YearSpan, parse_span, why_no_date, why_no_span
 from policygraph.sources.spelled import parse_date, parse_moment, parse_number, parse_year, whole_where_it_is
 
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | NoDate | None
@@ -44,9 +44,8 @@ _DATED = re.compile(
 DASHES = ("-", "–")
 UNKNOWN = (*DASHES, "―", "—")
 """What stands for an amount that nobody knows; a row of such an amount is none."""
-_NO_MONEY = ("비예산", "무예산", "예산비수반", "비예산사업")
-_NEGATIVE = re.compile(r"[△▲▵∆-]\s*\d|\(\s*\d[\d,.]*\s*\)$")
-MOST_WON = 10**13  # of a budget in the unit of a header
+MOST_WON = 10**13
+"""What a bare number may stand for in the unit of a header; more is written in won."""
 _DAY = len("2026-01-01")
 _WIDE = re.compile(r"[\uff10-\uff19]")
 
@@ -162,9 +161,10 @@ def _period_year(value: Cell) -> int | YearSpan:
         value = repr(value)
         if len(value.rpartition(".")[2]) == 1 and value.endswith("1"):
             raise UnreadableCell("W75")
-    found = parse_span(re.sub(r"\s*년도\s*$", "", as_text(value)))
+    text = re.sub(r"\s*년도\s*$", "", as_text(value))
+    found = parse_span(text)
     if found is None:
-        raise UnreadableCell("W22")
+        raise UnreadableCell(why_no_span(text))
     return found.start if found == YearSpan(found.start) else found
 
 
@@ -206,7 +206,7 @@ def _date(value: Cell) -> str:
         return (value.date() if isinstance(value, datetime.datetime) else value).isoformat()
     date = parse_date(_text(value))
     if date is None:
-        raise UnreadableCell("W25")
+        raise UnreadableCell(why_no_date(as_text(value)))
     return date
 
 
@@ -217,7 +217,7 @@ def _moment(value: Cell) -> str:
         return _date(value)
     moment = parse_moment(_text(value))
     if moment is None:
-        raise UnreadableCell("W25")
+        raise UnreadableCell(why_no_date(as_text(value)))
     return moment
 
 
@@ -228,21 +228,17 @@ def _won(value: Cell, unit: int = 1) -> int:
     if isinstance(value, bool):
         raise UnreadableCell("W26")
     text = unicodedata.normalize("NFKC", as_text(value)).strip()
-    if text.replace(" ", "") in _NO_MONEY:
+    if is_no_money(text):
         return 0
-    if _NEGATIVE.match(text):
+    if is_negative(text):
         raise UnreadableCell("W66")
     number = value if isinstance(value, int | float) else parse_number(text)
-    amount = parse_won(text) if number is None else _whole(Decimal(repr(number)) * unit)
+    amount = parse_won(text) if number is None else whole_won(number, unit)
     if amount is None:
         raise UnreadableCell("W26")
-    if unit != 1 and amount > MOST_WON:
+    if number is not None and unit != 1 and amount > MOST_WON:
         raise UnreadableCell("W69", amount=f"{amount:,}")
     return amount
-
-
-def _whole(amount: Decimal) -> int | None:
-    return int(amount) if amount == amount.to_integral_value() else None
 
 
 def _flag(value: Cell) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.records.catalogue import report
 from policygraph.records.kinds import FUNDS, Budget, Item, YearNote
+from policygraph.sources.formats.budget_notes import tell_of_lost_notes
 from policygraph.sources.formats.workbook.row_reader import Rows, SheetRow
 from policygraph.sources.formats.workbook.yearly_sheet import TOTAL, column_key, yearly_values
 
@@ -38,6 +39,11 @@ class YearlyRows:
 
     def budget(self, row: SheetRow, old: Item | None, now: Budget | None) -> Budget | None:
         """Return the budget *now* as *row* changes it; a row that says what the item had before (*old*) changes nothing."""
+        after = self._edited(row, old, now)
+        tell_of_lost_notes(now, after, self.found.where(row, "item"), self.assembly.log)
+        return after
+
+    def _edited(self, row: SheetRow, old: Item | None, now: Budget | None) -> Budget | None:
         before = old.budget if old else None
         said = self._said(row)
         if said == self._comparable(yearly_values(before)):

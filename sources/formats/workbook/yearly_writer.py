@@ -13,6 +13,7 @@ from policygraph.sources.formats.workbook.exported import exported_state, own_do
 from policygraph.sources.formats.workbook.schema import HEADER_ROWS
 from policygraph.sources.formats.workbook.spellings import unit_name
 from policygraph.sources.formats.workbook.tables import column_letter
+from policygraph.sources.formats.workbook.values import MOST_WON
 from policygraph.sources.formats.workbook.writer import FONT, write_state
 from policygraph.sources.formats.workbook.yearly_sheet import (
     TOTAL,
@@ -42,7 +43,14 @@ def write_yearly(corpus: Corpus, settings: Settings, lang: Language = "ko") -> b
     years = {year for plan in plans if plan.period for year in plan.period.years()}
     sheet, rows = sheet_of(items, years)
     amounts = [won for item in rows for won in yearly_values(item.budget).values()]
-    unit = next(unit for unit in _UNITS if all(won % unit == 0 for won in amounts))
+    known = [
+        max(item.budget.total, item.budget.spread) for item in rows if item.budget
+    ]  # no sum, either, that a bare number could not stand for
+    unit = (
+        1
+        if max(known, default=0) > MOST_WON
+        else next(unit for unit in _UNITS if all(won % unit == 0 for won in amounts))
+    )
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": settings.title.get(lang), "comments": "policygraph"})
