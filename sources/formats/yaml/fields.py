@@ -45,6 +45,15 @@ def _usual_text(node: MappingNode) -> Text | None:
     return Text(words["ko"], words.get("en", "")) if words.get("ko") else None
 
 
+def is_id(text: str) -> bool:
+    """Whether *text* may be the id of a record.
+
+    >>> is_id("kds-1"), is_id("k 1"), is_id("")
+    (True, False, False)
+    """
+    return _ID.fullmatch(text) is not None
+
+
 def _describe(node: Node) -> str:
     return "{...}" if isinstance(node, MappingNode) else "[...]" if isinstance(node, SequenceNode) else str(node.value)
 
@@ -67,6 +76,14 @@ class YamlRecord:
                 log.add(report("R09", self._at(entry[0]), word))
             else:
                 self.fields[word] = entry
+
+    @classmethod
+    def of_one(cls, field: str, node: Node, log: IssueLog) -> YamlRecord:
+        """Return a record without a place whose only *field* has the value *node*."""
+        record = cls.__new__(cls)
+        record.file, record.log, record.name, record.line = "", log, "", 1
+        record.fields, record._asked = {field: (node, node)}, set()
+        return record
 
     @property
     def where(self) -> Where:
@@ -135,7 +152,7 @@ class YamlRecord:
         return self._checked_id(text, self.place(field))
 
     def _checked_id(self, text: str, where: Where) -> str | None:
-        if _ID.fullmatch(text):
+        if is_id(text):
             return text
         self.log.add(report("R19", where, text))
         return None

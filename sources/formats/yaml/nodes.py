@@ -6,6 +6,7 @@ what it is. Only an empty value is told apart. libyaml does the parsing where Py
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import yaml
@@ -13,6 +14,8 @@ from policygraph.sources.surrogates import parse_yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 NULL_TAG = "tag:yaml.org,2002:null"
+TEXT_TAG = "tag:yaml.org,2002:str"
+"""The tag, this very object, of a scalar that says something and bears no tag of its own."""
 _TAGS: dict[type[Node], str] = {MappingNode: "tag:yaml.org,2002:map", SequenceNode: "tag:yaml.org,2002:seq"}
 _EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
 
@@ -20,8 +23,11 @@ _EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
 class _TextLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
         if kind is ScalarNode:
-            return NULL_TAG if implicit[0] and value in _EMPTY else "tag:yaml.org,2002:str"
+            return NULL_TAG if implicit[0] and value in _EMPTY else TEXT_TAG
         return _TAGS[kind]
+
+    descend_resolver = staticmethod(operator.is_)  # called at each node for tags that hang on its place: there are none
+    ascend_resolver = staticmethod(bool)
 
 
 def compose(text: str) -> Node | None:

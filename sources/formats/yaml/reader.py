@@ -25,6 +25,7 @@ from policygraph.sources.formats.yaml.fields import YamlRecord
 from policygraph.sources.formats.yaml.nodes import compose, is_null
 from policygraph.sources.formats.yaml.record_reader import read_record, read_values
 from policygraph.sources.formats.yaml.scenario_form import in_full
+from policygraph.sources.formats.yaml.usual import usual_corpus
 from policygraph.sources.syntax_reasons import yaml_reason
 from yaml import YAMLError
 from yaml.nodes import MappingNode
@@ -44,6 +45,9 @@ def read_bytes(raw: bytes, name: str, log: IssueLog) -> Corpus:
 
 def read_text(text: str, name: str, log: IssueLog) -> Corpus:
     """Read the records in *text*; *name* is the file that messages name."""
+    usual = usual_corpus(text, name)
+    if usual is not None:
+        return usual
     node = compose_mapping(text, name, log)
     if node is None:
         return Corpus()

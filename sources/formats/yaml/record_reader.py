@@ -29,11 +29,11 @@ from yaml.nodes import MappingNode
 R = TypeVar("R")
 Sources = Mapping[str, Source]
 _Reader = Callable[[YamlRecord, Field, Sources], Any]
-_NO_SOURCES: Sources = {}
+NO_SOURCES: Sources = {}
 _STRENGTHS = {name: number for number, name in STRENGTHS.items()} | {str(number): number for number in STRENGTHS}
 
 
-def read_record(kind: type[R], record: YamlRecord, sources: Sources = _NO_SOURCES, **given: Any) -> R | None:
+def read_record(kind: type[R], record: YamlRecord, sources: Sources = NO_SOURCES, **given: Any) -> R | None:
     """Return the record of class *kind* that the mapping *record* holds, or ``None`` where it lacks what it needs.
 
     *sources* are those of the document, *given* the attributes that do not stand in the mapping.
@@ -55,7 +55,7 @@ def read_record(kind: type[R], record: YamlRecord, sources: Sources = _NO_SOURCE
     return kind(**values, **given)
 
 
-def read_values(kind: type, record: YamlRecord, sources: Sources = _NO_SOURCES) -> tuple[dict[str, Any], bool]:
+def read_values(kind: type, record: YamlRecord, sources: Sources = NO_SOURCES) -> tuple[dict[str, Any], bool]:
     """Return the values of the mapping *record* by attribute, and whether everything essential is among them."""
     values: dict[str, Any] = {}
     complete = True
@@ -84,7 +84,7 @@ def read_values(kind: type, record: YamlRecord, sources: Sources = _NO_SOURCES) 
 
 @cache
 def _plan(kind: type) -> tuple[tuple[Field, _Reader], ...]:
-    return tuple((field, _READERS[field.takes]) for field in fields_of(kind) if field.key)
+    return tuple((field, READERS[field.takes]) for field in fields_of(kind) if field.key)
 
 
 @cache
@@ -337,7 +337,7 @@ def _extra(record: YamlRecord, field: Field, _: Sources) -> tuple[tuple[str, str
 
 
 _ABSENT: dict[str, Any] = {"text": NO_TEXT, "ids": ()}
-_READERS: dict[str, _Reader] = {
+READERS: dict[str, _Reader] = {
     "id": _id,
     "ids": _ids,
     "string": _string,
@@ -372,3 +372,4 @@ _READERS: dict[str, _Reader] = {
     "extensions": _extensions,
     "extra": _extra,
 }
+"""What reads a value, by the type of its field."""
