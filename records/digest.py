@@ -10,6 +10,7 @@ from policygraph.records.kinds import Corpus
 from policygraph.records.record_data import plain
 
 LETTERS = 12
+_encoded = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
 
 def corpus_digest(corpus: Corpus) -> str:
@@ -38,4 +39,4 @@ def _lines(corpus: Corpus) -> Iterator[str]:
 
 
 def _line(group: str, record: object) -> str:
-    return json.dumps([group, plain(record)], sort_keys=True, ensure_ascii=False)
+    return _encoded([group, plain(record)])

@@ -25,20 +25,23 @@ def plain(record: Any) -> Data:
     """
     data = {}
     kind: type = type(record)
-    for field, value_of in _plan(kind):
-        value = getattr(record, field.name)
-        if value is not None and value != () and (value := value_of(record, field, value)) not in _NOTHING:
-            data[field.key] = value
+    for name, key, field, value_of in _plan(kind):
+        value = getattr(record, name)
+        if value is None or (value.__class__ is tuple and not value):
+            continue
+        value = value_of(record, field, value)
+        if value or isinstance(value, int | float):  # a zero says something
+            data[key] = value
     return data
 
 
-_NOTHING: tuple[Any, ...] = (None, "", [], {}, ())
 _Plain = Callable[[Any, Field, Any], Any]
 
 
 @cache
-def _plan(record: type) -> tuple[tuple[Field, _Plain], ...]:
-    return tuple((field, _PLAIN.get(field.takes, _itself)) for field in fields_of(record) if field.key)
+def _plan(record: type) -> tuple[tuple[str, str, Field, _Plain], ...]:
+    fields = (field for field in fields_of(record) if field.key)
+    return tuple((field.name, field.key, field, _PLAIN.get(field.takes, _itself)) for field in fields)
 
 
 def _itself(_: Any, field: Field, value: Any) -> Any:

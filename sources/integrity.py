@@ -147,6 +147,9 @@ def _with_sound_hierarchy(
                     [document.id, *(other.id for other in document.items if other is not item)],
                 )
         kept[item.id] = item if len(parents) == len(item.parents) else replace(item, parents=tuple(parents))
+    rooted = _reachable(kept, document.id)
+    if len(rooted) == len(kept) and all(len(item.parents) == 1 for item in kept.values()):
+        return replace(document, items=tuple(kept.values()))  # a tree has no cycles
     for members in find_cycles({item.id: item.parents for item in kept.values()}):
         log.add(report("R32", kept[members[0]].where, members[0], members=" → ".join([*members, members[0]])))
         kept[members[0]] = replace(kept[members[0]], parents=())
