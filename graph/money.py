@@ -131,8 +131,10 @@ def counted_budgets(graph: AlignmentGraph, names: Iterable[str] | None = None) -
 
 
 def _counted(graph: AlignmentGraph, task: Item, among: Container[str]) -> Counted | None:
-    kind = UNSAID if task.budget is None else kind_of(task.budget)
     above = [parent for parent in task.parents if parent in graph.items]
+    if task.budget is None and not above:
+        return None
+    kind = UNSAID if task.budget is None else kind_of(task.budget)
     for parent in above:
         theirs = graph.items[parent].budget
         if parent in among and theirs is not None and (kind == UNSAID or kind in HELD[kind_of(theirs)]):

@@ -85,6 +85,8 @@ def balances(context: GapContext) -> Iterator[Balance]:
     twice.
     """
     graph = context.graph
+    of_all = counted_budgets(graph)
+    below_others = {name for name, task in graph.tasks.items() if any(parent in graph.items for parent in task.parents)}
     for framework in graph.frameworks:
         if context.coverage[framework.id].floor is None:
             continue
@@ -94,7 +96,10 @@ def balances(context: GapContext) -> Iterator[Balance]:
         wanted.update({name: share for name, share in context.balance.get(framework.id, {}).items() if name in wanted})
         counts = dict.fromkeys(branches, 0.0)
         sums = {kind: dict.fromkeys(branches, 0.0) for kind in BUDGET_KINDS}
-        budgets = counted_budgets(graph, reached)
+        if below_others.isdisjoint(reached):  # no budget holds another, whichever tasks are counted
+            budgets = {name: of_all[name] for name in reached}
+        else:
+            budgets = counted_budgets(graph, reached)
         for task, names in reached.items():
             own = budgets[task]
             for name in names:

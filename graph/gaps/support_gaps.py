@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from policygraph.graph.addressee import FINDINGS
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -41,7 +42,9 @@ def single_support(context: GapContext) -> Iterator[Gap]:
         for task in sorted({link.task for link in alignments}):
             by_city.setdefault(grounds[task].city, []).append(task)
         for city in sorted(by_city, key=lambda city: (city is not None, city or "")):
-            yield from _single_support(context, node, by_city[city], grounds, city if several else None)
+            gap = _single_support(context, node, by_city[city], grounds, city if several else None)
+            if gap is not None:
+                yield gap
 
 
 def _ground(context: GapContext, task: Item) -> _Ground:
@@ -57,35 +60,33 @@ def _ground(context: GapContext, task: Item) -> _Ground:
 
 def _single_support(
     context: GapContext, node: NodeCoverage, tasks: list[str], grounds: Mapping[str, _Ground], city: str | None
-) -> Iterator[Gap]:
-    graph, own = context.graph, [grounds[task] for task in tasks]
-    departments = {ground.department for ground in own}
-    sources = own[0].sources if len(own) == 1 else own[0].sources.union(*(ground.sources for ground in own))
+) -> Gap | None:
+    graph, first = context.graph, grounds[tasks[0]]
+    departments, sources = {first.department}, first.sources
     values: dict[str, Named | Text | None] = {"item": context.named(node.id)}
-    if len(own) == 1:
+    if len(tasks) == 1:
         cause, values["task"] = "task", context.named(tasks[0])
-    elif len(departments) == 1 and None not in departments:
-        cause, values["department"] = "department", graph.tasks[tasks[0]].department
-    elif len(sources) == 1 and not any(ground.official for ground in own):
-        cause = "source"
     else:
-        return
+        own = [grounds[task] for task in tasks]
+        departments = {ground.department for ground in own}
+        sources = sources.union(*(ground.sources for ground in own))
+        if len(departments) == 1 and None not in departments:
+            cause, values["department"] = "department", graph.tasks[tasks[0]].department
+        elif len(sources) == 1 and not any(ground.official for ground in own):
+            cause = "source"
+        else:
+            return None
+    numbers: dict[str, Any] = {
+        "tasks": len(tasks),
+        "departments": len(departments) - (None in departments),
+        "sources": len(sources),
+    }
+    wording = f"G06.{cause}"
     if city:
         values["city"] = graph.cities[city].title or Text(city)
-    yield Gap(
-        "G06",
-        "info",
-        node.framework,
-        (node.id, *tasks),
-        *said(f"G06.{cause}-city" if city else f"G06.{cause}", **values),
-        {
-            "tasks": len(tasks),
-            "departments": len(departments) - (None in departments),
-            "sources": len(sources),
-            **({"city": city} if city else {}),
-        },
-        cause=cause,
-    )
+        numbers["city"] = city
+        wording = f"G06.{cause}-city"
+    return Gap("G06", "info", node.framework, (node.id, *tasks), *said(wording, **values), numbers, cause=cause)
 
 
 def late_targets(context: GapContext) -> Iterator[Gap]:

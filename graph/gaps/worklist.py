@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from policygraph.graph.addressee import OWN_GOALS
 from policygraph.graph.gaps.context import GapContext
@@ -31,7 +30,7 @@ def worklist(context: GapContext, gaps: Iterable[Gap]) -> list[Gap]:
     Those of severity and deadline alike stand by framework, in the order of the records.
     """
     unplaced = list(gaps)
-    found = {(gap.code, gap.cause, gap.nodes[0]) for gap in unplaced}
+    found = {(gap.code, gap.cause, gap.nodes[0]) for gap in unplaced if gap.code in FOLDABLE}
     places: dict[str, tuple[str | None, str | None, int | None]] = {}
     order = {name: place for place, name in enumerate(context.graph.documents)}
 
@@ -57,8 +56,9 @@ def worklist(context: GapContext, gaps: Iterable[Gap]) -> list[Gap]:
         group, addressee, deadline = places[subject]
         if group is None or gap.code not in BY_ADDRESSEE:
             group = "tasks" if gap.code in OF_TASKS else "proof"
+        said = (gap.sentence, gap.next, gap.numbers, gap.cause, gap.gain)  # all of them anew: `replace` takes long
         folded = _folded(context, gap, found)
-        return replace(gap, group=group, addressee=addressee, deadline=deadline, folded=folded)
+        return Gap(gap.code, gap.severity, gap.framework, gap.nodes, *said, group, addressee, deadline, folded)
 
     return sorted(map(placed, unplaced), key=place)
 
