@@ -9,17 +9,19 @@ kind: one flow never adds private to public money.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.money import add_up, counted_budgets, split
-from policygraph.records.kinds import Alignment
+from policygraph.records.kinds import Alignment, Text
 
 Measure = Literal["tasks", "money"]
 MEASURES: tuple[Measure, ...] = ("tasks", "money")
 NONE = ""
 TASK = 1000
+MOST_PLANS = 40
+"""So many plans stand in the middle; of more, the provinces that their cities lie in, which a reader can tell apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Flow:
 
     Of money *kind* says whose it is (``None`` where no budget is known, and of tasks), and the tasks are those with a budget
     of that kind and those of *unknown* budget; *others* counts the tasks whose known budgets are of other kinds.
+    *provinces* are the nodes of the middle that stand for all plans of theirs, by their Korean name, in order.
     """
 
     measure: Measure
@@ -51,6 +54,7 @@ class Flow:
     unknown: tuple[str, ...]
     kind: str | None = None
     others: int = 0
+    provinces: Mapping[str, Text] = field(default_factory=dict)
 
 
 def usual_kind(graph: AlignmentGraph) -> str | None:
@@ -62,7 +66,7 @@ def usual_kind(graph: AlignmentGraph) -> str | None:
 def flow(graph: AlignmentGraph, measure: Measure = "tasks", kind: str | None = None) -> Flow:
     """Return the flow of the tasks that serve what the scope of *graph* shows; of money, that of *kind* (`usual_kind`).
 
-    The middle is the plans, or the parts of the plan where it is one. Where the scope names frameworks, only alignments to
+    The middle is the plans, or the parts of the plan where it is one, or provinces (`MOST_PLANS`). Where the scope names frameworks, only alignments to
     what is shown are followed among those of the same kind of framework. What is not in force is followed only where the
     scope names it.
 
@@ -73,7 +77,9 @@ def flow(graph: AlignmentGraph, measure: Measure = "tasks", kind: str | None = N
     """
     names = list(graph.tasks_shown)
     below = graph.shown if graph.scope.frameworks else None
-    rank = official_ranks(graph)
+    province = _provinces(graph, {graph.tasks[name].document for name in names})
+    provinces = {title.ko: title for title in province.values()}
+    rank = flow_ranks(graph, provinces)
     budgets = counted_budgets(graph, names)
     others = 0
     if measure == "money":
@@ -85,6 +91,7 @@ def flow(graph: AlignmentGraph, measure: Measure = "tasks", kind: str | None = N
         kind, amounts = None, dict.fromkeys(names, TASK)
     single = len({graph.tasks[name].document for name in names}) == 1
     middle = {name: _part(graph, name) if single else graph.tasks[name].document for name in names}
+    middle |= {name: province[plan].ko for name, plan in middle.items() if plan in province}
     unknown = tuple(name for name in names if budgets[name] is None)
     kinds = {graph.documents[graph.document_of(name)].kind for name in below or ()}
     into: dict[tuple[str, str], list[tuple[str, int]]] = {}
@@ -96,9 +103,16 @@ def flow(graph: AlignmentGraph, measure: Measure = "tasks", kind: str | None = N
             into.setdefault((end, middle[name]), []).append((name, part))
         for end, part in _shares(graph, followed, amount, "mayoral-goals", lambda item: _top(graph, item), rank):
             out.setdefault((middle[name], end), []).append((name, part))
-    return Flow(
-        measure, _bands(rank, into, unknown), _bands(rank, out, unknown), sum(amounts.values()), unknown, kind, others
-    )
+    bands = _bands(rank, into, unknown), _bands(rank, out, unknown)
+    return Flow(measure, *bands, sum(amounts.values()), unknown, kind, others, provinces)
+
+
+def _provinces(graph: AlignmentGraph, plans: Collection[str]) -> dict[str, Text]:
+    """Return the province that stands for each of *plans* in the middle, in official order: none where all plans have room."""
+    found = {
+        plan.id: plan.city.region for plan in graph.plans if plan.id in plans and plan.city and plan.city.region.ko
+    }
+    return found if len(plans) > MOST_PLANS and len({title.ko for title in found.values()}) > 1 else {}
 
 
 def _followed(graph: AlignmentGraph, item: str, below: Collection[str] | None, kinds: Collection[str]) -> bool:
@@ -132,12 +146,13 @@ def _bands(
     unknown: Collection[str],
 ) -> tuple[Band, ...]:
     order = sorted(found, key=lambda ends: [rank.get(end, len(rank)) for end in ends])
+    among_unknown = frozenset(unknown)
     return tuple(
         Band(
             *ends,
             sum(part for _, part in found[ends]),
             tuple(name for name, _ in found[ends]),
-            tuple(name for name, _ in found[ends] if name in unknown),
+            tuple(name for name, _ in found[ends] if name in among_unknown),
         )
         for ends in order
     )
@@ -148,6 +163,13 @@ def official_ranks(graph: AlignmentGraph) -> dict[str, int]:
     documents = (*graph.frameworks, *graph.plans)
     names = (name for document in documents for name in (document.id, *(item.id for item in document.items)))
     return {name: place for place, name in enumerate(names)}
+
+
+def flow_ranks(graph: AlignmentGraph, provinces: Collection[str]) -> dict[str, int]:
+    """Return `official_ranks` with the *provinces* among them: each stands where the first plan of its cities does."""
+    ranks = official_ranks(graph)
+    cities = [(plan.id, plan.city) for plan in reversed(graph.plans) if plan.city]
+    return ranks | {city.region.ko: ranks[plan] for plan, city in cities if city.region.ko in provinces}
 
 
 def _top(graph: AlignmentGraph, item: str) -> str:

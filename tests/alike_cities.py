@@ -31,3 +31,15 @@ def several_cities(seed: int) -> Corpus:
                 link(one, name, chance.choice((2, 3)), chance.choice(("confirmed", "proposed"))) for name in served
             ]
     return corpus([framework(*(item(name, "f") for name in ITEMS)), *plans], links)
+
+
+def cities_of_provinces(count: int) -> Corpus:
+    """*count* cities with a plan of one task each, by turns in two provinces and in none that is said."""
+    provinces = (Text("나도", "Na"), Text("가도", "Ga"), Text())
+    plans = []
+    for number in range(count):
+        city = City(f"c{number}", Text(f"시{number}", f"City {number}"), provinces[number % 3])
+        plans.append(
+            replace(plan(task(f"t{number}", f"p{number}", document=f"p{number}"), name=f"p{number}"), city=city)
+        )
+    return corpus([framework(item("a", "f")), *plans], [link(f"t{number}", "a") for number in range(count)])

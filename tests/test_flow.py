@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from alike_cities import cities_of_provinces
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_service import most_unbalanced, plan_service
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.flow import MEASURES, NONE, Measure, flow
+from policygraph.graph.flow import MEASURES, MOST_PLANS, NONE, Measure, flow
 from policygraph.graph.gaps.balance_gaps import balances
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.money import UNSAID, add_up, counted_budgets, kind_of, money, split
@@ -31,6 +32,8 @@ from policygraph.records.kinds import (
 )
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import Workspace
+from policygraph.views.figures import figure
+from random_studies import study_from
 
 
 @given(st.integers(0, 10**15), st.lists(st.integers(1, 9), min_size=1, max_size=40))
@@ -235,3 +238,18 @@ def test_a_scope_of_frameworks_follows_no_other_of_their_kind() -> None:
     assert {band.source for band in whole.into} == {"n", "m"}
     assert {band.source for band in narrowed.into} == {"n"}
     assert {band.target for band in narrowed.out} == {"g-0"}
+
+
+def test_provinces_stand_for_plans_that_are_too_many_to_tell_apart() -> None:
+    many = study_from(cities_of_provinces(MOST_PLANS + 2))
+    found = flow(many.graph)
+    into = [(band.source, band.target, len(band.tasks)) for band in found.into]
+    assert into[:4] == [("f", "나도", 14), ("f", "가도", 14), ("f", "p2", 1), ("f", "p5", 1)]
+    assert list(found.provinces.items()) == [("나도", Text("나도", "Na")), ("가도", Text("가도", "Ga"))]
+    assert sum(band.amount for band in found.into) == found.total == sum(band.amount for band in found.out)
+    few = flow(study_from(cities_of_provinces(MOST_PLANS)).graph)
+    assert (len(few.into), few.provinces) == (MOST_PLANS, {})
+    drawn = figure("flow", many, ".svg", "en").decode()
+    assert "Provinces" in drawn
+    assert ">Na<" in drawn
+    assert ">p0<" not in drawn

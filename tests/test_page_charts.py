@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from alike_cities import cities_of_provinces
 from browser import Opener, Watched
 from page_parts import cells
-from policygraph.graph.flow import flow
+from policygraph.graph.flow import MOST_PLANS, flow
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
+from random_studies import study_from
 
 # What of the drawing lies below the window's end, or beside it.
 BEYOND = """() => {
@@ -88,6 +90,18 @@ def test_the_ends_of_the_flow_count_whole_tasks(page: Watched, bundled: Study) -
 
 def _ends(bands: tuple[object, ...], side: int) -> set[str]:
     return {getattr(band, ("source", "target")[side]) for band in bands}
+
+
+def test_provinces_stand_for_plans_that_are_too_many_to_tell_apart(pages: Opener) -> None:
+    study = study_from(cities_of_provinces(MOST_PLANS + 2))
+    opened = pages(render_explorer(study, lang="en"), "?view=flow")
+    found = flow(study.graph)
+    shown = cells(opened, "#flow tbody tr")
+    assert [row[0] for row in shown] == [f"{band.source}>{band.target}" for band in (*found.into, *found.out)]
+    assert {row[1].partition(" → ")[2] for row in shown[:2]} == {"Na", "Ga"}
+    assert "Province" in (opened.page.text_content("#flow svg") or "")
+    opened.go("?view=flow&region=나도")
+    assert len(cells(opened, "#flow tbody tr")) == 2 * 14
 
 
 def test_the_ends_of_mayors_stand_under_their_documents(page: Watched, bundled: Study) -> None:

@@ -1,13 +1,14 @@
 // The bands of the flow as a drawing that fits the window: names with their figures beside the ends, the mayor's ends under their document.
 
 import { svg } from "../shared/svg.js";
-import { t } from "../shared/texts.js";
+import { pick, t } from "../shared/texts.js";
 import { goList, listName } from "./address.js";
 import { moneyRounded } from "./amounts.js";
 import { fitted, widthOf } from "./chart.js";
+import { byEnd } from "./flow.js";
 import { groupBy, held } from "./grouping.js";
 import { FLOOR, INK, PLAN, SOFT } from "./marks.js";
-import { documentOf, entries, rank, shortOf, stepName } from "./records.js";
+import { documentOf, entries, regions, shortOf, stepName } from "./records.js";
 /** @import { FlowBand, computeFlow } from "./flow.js" */
 
 /**
@@ -27,7 +28,7 @@ const FULL = 560; // pixels or more
 const THICKEST = 12; // the same where nothing is known
 
 /** @param {string} id @param {string} side */
-export const flowName = (id, side) => (id ? (entries.has(id) ? stepName(id) : id) : t(side === "source" ? "noNational" : "noMayoral"));
+export const flowName = (id, side) => (id ? (entries.has(id) ? stepName(id) : pick(regions.get(id)) || id) : t(side === "source" ? "noNational" : "noMayoral"));
 
 /** What stands beside an end: whole tasks, or what is known of the money. @param {Flow} found @param {FlowNode} node */
 function nodeFigure(found, { tasks, won, unknown }) {
@@ -53,9 +54,7 @@ function linesOf(name, figure, room) {
  * @param {Flow} found @param {number} at @param {number} room @param {...[FlowBand[], "source"|"target"]} sides @returns {FlowColumn}
  */
 function columnOf(found, at, room, ...sides) {
-  /** @param {string} id */
-  const place = (id) => (id ? rank(id) : Infinity);
-  const ids = [...new Set(sides.flatMap(([bands, end]) => bands.map((band) => band[end])))].sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+  const ids = [...new Set(sides.flatMap(([bands, end]) => bands.map((band) => band[end])))].sort(byEnd);
   return new Map(ids.map((id) => {
     const own = sides.map(([bands, end]) => bands.filter((band) => band[end] === id));
     /** @param {(band: FlowBand) => number} value */
@@ -112,7 +111,7 @@ export function flowChart(found, width, height, said) {
   const nodes = columns.flatMap((column, at) => [...groupBy([...column.values()], (node) => node.group)].flatMap(([group, list]) => [
     group && svg("text", { x: xs[at] + NODE + 6, y: list[0].y - 5, "font-size": 12, fill: SOFT, "data-group": group }, fitted(shortOf(group), label - 8)),
     ...list.flatMap((/** @type {FlowNode} */ node) => nodeParts(found, node, at, xs[at]))]));
-  const heads = ["nationalPolicies", "middlePlans", "mayoralGoals"].map((key, at) => svg("text", { x: at === 0 ? xs[0] - 6 : xs[at],
+  const heads = ["nationalPolicies", found.provinces ? "region" : "middlePlans", "mayoralGoals"].map((key, at) => svg("text", { x: at === 0 ? xs[0] - 6 : xs[at],
     y: 14, "font-size": 14, "font-weight": "bold", fill: SOFT, "text-anchor": at ? "start" : "end" }, t(key)));
   const hatch = svg("defs", {}, svg("pattern", { id: "unknown-money", width: 6, height: 6, patternUnits: "userSpaceOnUse",
     patternTransform: "rotate(45)" }, svg("rect", { width: 6, height: 6, fill: "#fff" }), svg("rect", { width: 2, height: 6, fill: "#5d738c" })));

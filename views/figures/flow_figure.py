@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.flow import NONE, Band, Flow, Measure, flow, official_ranks
+from policygraph.graph.flow import NONE, Band, Flow, Measure, flow, flow_ranks
 from policygraph.graph.layout import short_titles, text_width
 from policygraph.records.kinds import NO_TEXT, Language, Text
 from policygraph.records.words import label
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WIDTH, LABEL, NODE, HIGH, UNKNOWN_BAND, THICKEST = 1240, 330, 14, 620, 0.9, 12
 LEAST, GAP, LINE = 32, 8, 15  # pixels of a node with its name above its figure, between nodes, and of one more line
 LEAST_SHORT, GAP_SHORT = 17, 4  # the same with the name on one line
+PROVINCES = Text("시·도", "Provinces")
 HEADS = (Text("국가 정책", "National policies"), Text("시 계획", "City plans"), Text("시정 목표", "Mayor's goals"))
 KEYS: Mapping[Measure, Text] = {
     "tasks": Text(
@@ -94,7 +95,7 @@ class _Flow:
     def __init__(self, study: Study, found: Flow, lang: Language, paper: Paper) -> None:
         self.graph, self.found, self.lang = study.graph, found, lang
         self.short = short_titles(list(study.graph.documents.values()))
-        self.rank = official_ranks(study.graph)
+        self.rank = flow_ranks(study.graph, found.provinces)
         self.least, self.gap = (LEAST_SHORT, GAP_SHORT) if paper.height else (LEAST, GAP)
         self.top = 24.0
         unknown = len({task for band in found.into for task in band.unknown})
@@ -169,7 +170,9 @@ class _Flow:
         return band.amount * scale, len(band.unknown) * self.each if self.found.measure == "money" else 0
 
     def _title(self, side: int, name: str) -> Text:
-        return SERVES_NONE[side] if name == NONE else self.short.get(name) or self.graph.title(name)
+        if name == NONE:
+            return SERVES_NONE[side]
+        return self.found.provinces.get(name) or self.short.get(name) or self.graph.title(name)
 
     def _draw(self, drawing: Drawing, y: float) -> None:
         columns = tuple(
@@ -180,7 +183,8 @@ class _Flow:
             for column in self.columns
         )
         xs = (LABEL, WIDTH / 2, WIDTH - LABEL - NODE)
-        for x, head, anchor in zip(xs, HEADS, ("end", "start", "start"), strict=True):
+        heads = (HEADS[0], PROVINCES if self.found.provinces else HEADS[1], HEADS[2])
+        for x, head, anchor in zip(xs, heads, ("end", "start", "start"), strict=True):
             at = x + (NODE if anchor == "end" else 0)
             drawing.text(at, y + 14, head.get(self.lang), size=14, font_weight="bold", fill=SOFT, text_anchor=anchor)
         for side, bands in enumerate((self.found.into, self.found.out)):
