@@ -118,13 +118,13 @@ def read_file(package: str, name: str) -> str:
     return (files(package) / name).read_text("utf-8")
 
 
-def page_styles(package: str, name: str) -> str:
-    """Return the style sheet *name* of *package* after that of every page: colours, sizes, letters, the bar on top.
+def page_styles(package: str, *names: str) -> str:
+    """Return the style sheets *names* of *package* after that of every page: colours, sizes, letters, the bar on top.
 
     >>> "--deep" in page_styles("policygraph.pages.review", "review.css")
     True
     """
-    return read_file("policygraph.pages.shared", "house.css") + read_file(package, name)
+    return read_file("policygraph.pages.shared", "house.css") + "".join(read_file(package, name) for name in names)
 
 
 def embedded_json(data: Any) -> str:

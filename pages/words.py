@@ -39,7 +39,9 @@ def page_words(page: str, schemes: tuple[str, ...] = ()) -> dict[str, Any]:
                     word.get("name", code) if scheme == "gap-kind" else code: word["label"]
                     for code, word in words.items()
                 }
-                for scheme, words in plain_words(set(schemes) - {"unit"}, definitions=False).items()
+                for scheme, words in plain_words(
+                    (name for name in schemes if name != "unit"), definitions=False
+                ).items()
             },
         },
     }

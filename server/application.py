@@ -275,8 +275,10 @@ class Application:
                 if not any(found):
                     raise problem("not-found")
                 values = resource_values(iri, found[0], found[1], lang, state.study.names)
-                if values["identifier"] not in {*state.study.graph.items, *state.study.graph.documents}:
+                if not state.panels.has(values["identifier"]):
                     values["identifier"] = ""  # the explorer does not show it
+                else:
+                    values["blocks"] = state.panels.blocks(values["identifier"], lang)
                 return page_reply("resource", lang, state, problem=self.data.problem, **values)
             form = wanted_forms(request, fields)[1] or ("ttl" if html else None)
             if form is None:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,6 +37,7 @@ from policygraph.views.query_view import LIST_SCHEMA, question_json
 if TYPE_CHECKING:
     from policygraph.graph.review.cases import HiddenCandidates
     from policygraph.graph.suggest import Suggestion
+    from policygraph.pages.explorer.panel_data import PanelData
     from policygraph.records.kinds import Language
 
 _MOST_ATTEMPTS = 5
@@ -112,6 +114,13 @@ class DataState:
     def explorer(self, lang: Language) -> bytes:
         """Return the explorer page, made when first asked for."""
         return self.kept(f"explorer-{lang}", lambda: render_explorer(self.study, lang=lang, review="review").encode())
+
+    @cached_property
+    def panels(self) -> PanelData:
+        """What the pages of single records show of the explorer."""
+        from policygraph.pages.explorer.panel_data import PanelData
+
+        return PanelData(self.study)
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Return the content called *name*, which stays the same as long as the data do: *make* makes it once."""

@@ -37,7 +37,13 @@ OPTIONS = (
     "es2023,dom,dom.iterable",
 )
 OUTSIDE = "declare const vis: any;\ndeclare var policygraph: any;\n"  # the drawing library, and what tests may ask for
-ENTRIES = ("explorer/explorer.js", "explorer/explorer_lite.js", "review/review.js", "service/service.js")
+ENTRIES = (
+    "explorer/explorer.js",
+    "explorer/explorer_lite.js",
+    "explorer/record.js",
+    "review/review.js",
+    "service/service.js",
+)
 CODES = {"explorer": EXPLORER_CODES, "review": REVIEW_CODES, "service": SERVICE_CODES}
 TEMPLATES = {"explorer": "explorer.html.j2", "review": "review.html.j2", "service": "*.html.j2"}
 

@@ -47,9 +47,14 @@ export function decoded(part) {
   }
 }
 
+/** Where a page that shows a single record leads, in place of its own address. @type {{pageOf: ((state: State) => string)|null}} */
+export const leading = { pageOf: null };
+
 /** Change part of the state by changing the address; the browser's back button undoes it. @param {Partial<State>} change */
 export function go(change) {
-  location.hash = addressOf({ ...shown.state, ...change });
+  const state = { ...shown.state, ...change };
+  if (leading.pageOf) location.assign(leading.pageOf(state));
+  else location.hash = addressOf(state);
 }
 
 /** What the address says of *state*; the language only where it is not the one the page was written in. @param {State} state */
@@ -65,8 +70,14 @@ export function addressOf(state) {
   return `#${path}${query ? `?${query}` : ""}`;
 }
 
-/** Open a record; the way to another one is left. @param {string} id */
-export const goTo = (id) => go({ id, list: "", option: { ...shown.state.option, to: "" } });
+/** What changes where a record is opened; the way to another one is left. @param {string} id */
+const opened = (id) => ({ id, list: "", option: { ...shown.state.option, to: "" } });
+
+/** Open a record. @param {string} id */
+export const goTo = (id) => go(opened(id));
+
+/** The page of the record *id*, where each has one. @param {string} id */
+export const pageOfRecord = (id) => leading.pageOf?.({ ...shown.state, ...opened(id) });
 /** @param {string} list */
 export const goList = (list) => go({ list });
 

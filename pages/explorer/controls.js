@@ -2,7 +2,7 @@
 
 import { button, counted, el } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
-import { go, goList, goTo, listName, shown } from "./address.js";
+import { go, goList, goTo, listName, pageOfRecord, shown } from "./address.js";
 import { coverageText } from "./amounts.js";
 import { nameOfEntry } from "./records.js";
 import { linksBelow } from "./selection.js";
@@ -10,7 +10,7 @@ import { linksBelow } from "./selection.js";
 /** @import { Coverage } from "./records.js" */
 
 /** A title that opens its record. @param {string} id */
-export const opener = (id, name = nameOfEntry(id)) => button("link", () => goTo(id), name);
+export const opener = (id, name = nameOfEntry(id)) => (pageOfRecord(id) ? el("a", { class: "link", href: pageOfRecord(id) }, name) : button("link", () => goTo(id), name));
 
 /**
  * Something that opens the list *list*; by that name the keyboard finds it again when the list is closed.

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.layout import (
     GEOMETRY,
@@ -25,8 +26,10 @@ from policygraph.pages.explorer.gap_data import gap_data, plain_number, scope_ga
 from policygraph.pages.explorer.record_nodes import (
     LANGUAGES,
     Json,
+    document_breaks,
     document_node,
     filled,
+    item_breaks,
     item_node,
     link_edge,
     pair,
@@ -38,7 +41,9 @@ from policygraph.views.scope_words import scope_choices
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
     from policygraph.graph.compare.comparison import EditionComparison
+    from policygraph.graph.coverage import NodeCoverage
     from policygraph.graph.study import Study
+    from policygraph.records.kinds import Item
     from pyvis.network import Network
 
 # What the page knows otherwise: how pyvis would draw, and children, which follow from parents.
@@ -65,7 +70,6 @@ def explorer_data(
     graph = study.graph
     network = build_network(graph)
     caveats = study.workspace.settings.caveats
-    technologies = sorted({code for task in graph.tasks.values() for code in task.technologies})
     return {
         "schema": "policygraph/explorer/1",
         "title": pair(study.title) or ["policygraph", ""],
@@ -89,45 +93,56 @@ def explorer_data(
         "standing": {name: standing for name, standing in graph.terms.items() if standing != "in-force"},
         "incomplete": {id_: pair(text) for id_, text in caveats.incomplete.items() if id_ in graph.documents},
         "assessed": {framework: list(plans) for framework, plans in graph.assessed.items()},
-        "assessments": [
-            filled(
-                plan=assessment.plan,
-                frameworks=list(assessment.frameworks),
-                readings=assessment.readings,
-                by=assessment.by,
-                date=assessment.date,
-            )
-            for assessment in graph.corpus.assessments
-        ],
-        "decisions": {
-            item: filled(
-                reason=pair(decision.reason),
-                by=decision.by,
-                date=decision.date and decision.date[:10],
-                expires=decision.expires,
-            )
-            for item, decision in graph.not_applicable.items()
-        },
-        "coverage": {
-            id_: [
-                _rounded(node.direct_floor),
-                _rounded(node.direct_ceiling),
-                _rounded(node.floor),
-                _rounded(node.ceiling),
-                node.state,
-                node.linked,
-                node.linked_confirmed,
-                node.commitments,
-                node.tasks,
-            ]
-            for id_, node in study.coverage().items()
-        },
+        "assessments": assessments_data(graph),
+        "decisions": decisions_data(graph),
+        "coverage": {name: coverage_row(node) for name, node in study.coverage().items()},
         **gap_data(study.gaps(), numbers=not lite),
         **scope_gap_data(study),
         **decide_data(study),
         **change_data(study, change),
         "balance": {framework: dict(wanted) for framework, wanted in study.workspace.settings.balance.items()},
-        "technologies": {code: pair(technology_label(code)) for code in technologies},
+        "technologies": technologies_data(graph.tasks.values()),
+    }
+
+
+def assessments_data(graph: AlignmentGraph) -> list[Json]:
+    """Return who judged which plans against which frameworks."""
+    return [
+        filled(
+            plan=assessment.plan,
+            frameworks=list(assessment.frameworks),
+            readings=assessment.readings,
+            by=assessment.by,
+            date=assessment.date,
+        )
+        for assessment in graph.corpus.assessments
+    ]
+
+
+def decisions_data(graph: AlignmentGraph) -> Json:
+    """Return which items were decided to be no matter of the city, and why."""
+    return {
+        item: filled(
+            reason=pair(decision.reason),
+            by=decision.by,
+            date=decision.date and decision.date[:10],
+            expires=decision.expires,
+        )
+        for item, decision in graph.not_applicable.items()
+    }
+
+
+def coverage_row(node: NodeCoverage) -> list[Any]:
+    """Return the figures of a policy node in the order in which the page reads them."""
+    shares = (node.direct_floor, node.direct_ceiling, node.floor, node.ceiling)
+    counts = (node.linked, node.linked_confirmed, node.commitments, node.tasks)
+    return [*(None if share is None else plain_number(share, 9) for share in shares), node.state, *counts]
+
+
+def technologies_data(items: Iterable[Item]) -> Json:
+    """Return the names of the technologies that *items* use, by code."""
+    return {
+        code: pair(technology_label(code)) for code in sorted({code for item in items for code in item.technologies})
     }
 
 
@@ -169,6 +184,7 @@ def build_network(graph: AlignmentGraph) -> Network:
                 "y": places[0].y,
                 "places": [[place.x, place.y, place.width, place.height] for place in places],
                 **document_node(document, titles[document.id], graph.children.get(document.id, ())),
+                "wrap": document_breaks(document, titles[document.id]),
                 "id": document.id,
                 "label": titles[document.id].get("ko"),
                 "shape": "box",
@@ -178,7 +194,8 @@ def build_network(graph: AlignmentGraph) -> Network:
         for item in document.items:
             nodes.append(
                 {
-                    **item_node(item, graph.children.get(item.id, ()), depth.get(item.id, 1), document, graph, stated),
+                    **item_node(item, graph.children.get(item.id, ()), graph, stated),
+                    "wrap": item_breaks(item, depth.get(item.id, 1)),
                     "id": item.id,
                     "label": item.title.get("ko") or item.id,
                     "shape": "box",
@@ -193,10 +210,6 @@ def build_network(graph: AlignmentGraph) -> Network:
         if link.state != "rejected"
     ]
     return network
-
-
-def _rounded(share: float | None) -> float | int | None:
-    return None if share is None else plain_number(share, 9)
 
 
 def _shared(name: str, records: list[Json]) -> Json:

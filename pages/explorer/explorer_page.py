@@ -59,7 +59,7 @@ FIELDS: tuple[tuple[type, tuple[str, ...]], ...] = (
 )  # fmt: skip
 VIEWS = ("home", "graph", "list", "matrix", "flow", "roadmap", "money", "gaps", "decide", "changes", "sources")
 CHART_VIEWS = frozenset({"graph", "flow"})
-STYLES = "explorer.css"
+STYLES = ("panel.css", "explorer.css")
 TEMPLATE = "explorer.html.j2"
 PACKAGE = "policygraph.pages.explorer"
 DRAWING_LIBRARY = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
@@ -113,8 +113,8 @@ def render_explorer(
         PACKAGE,
         TEMPLATE,
         scripts={**library, "program": link("explorer/explorer_lite.js" if lite else "explorer/explorer.js")},
-        styles=page_styles(PACKAGE, STYLES),
-        blocks={"data": data.decode(), "words": embedded_json(_words(study))},
+        styles=page_styles(PACKAGE, *STYLES),
+        blocks={"data": data.decode(), "words": embedded_json(explorer_words(study))},
         images="data: blob:",
         lang=lang,
         title=study.title.get(lang),
@@ -141,7 +141,7 @@ def _entry(study: Study, lang: Language, *, lite: bool) -> str | None:
     return "\n".join(["explorer", entry, lang, str(lite), version(("views", "pages")), *read])
 
 
-def _words(study: Study) -> dict[str, Any]:
+def explorer_words(study: Study) -> dict[str, Any]:
     """Return the words of the page; phases are called as the workspace calls them, fields as the records do."""
     words = page_words("explorer", CODES)
     stages = study.workspace.settings.stages

@@ -45,7 +45,6 @@ def _city(city: City | None) -> list[Any] | None:
 
 def document_node(document: Document, short: Text, children: Iterable[str]) -> Json:
     """Return what is known of a framework or plan; *short* is its title in the picture."""
-    width = overview_title_width(plan=document.is_plan)
     return filled(
         role="plan" if document.is_plan else "framework",
         kind=document.kind,
@@ -65,32 +64,19 @@ def document_node(document: Document, short: Text, children: Iterable[str]) -> J
         structure=document.structure,
         sources={source.id: _source(source) for source in document.sources.values()},
         children=list(children),
-        wrap={
-            "overview": _breaks(short, "", width, GEOMETRY["font"] + 1),
-            "row": _breaks(document.title, "", row_title_width(0), GEOMETRY["font"] + 1),
-            "side": _breaks(short, "", side_title_width(), GEOMETRY["font"]),
-        },
     )
 
 
-def item_node(
-    item: Item,
-    children: Iterable[str],
-    depth: int,
-    document: Document,
-    graph: AlignmentGraph,
-    targets: StatedTargets,
-) -> Json:
-    """Return what is known of *item*, *depth* steps below its document; *targets* resolves the policies that it names."""
-    code = item.code or ""
+def item_node(item: Item, children: Iterable[str], graph: AlignmentGraph, targets: StatedTargets) -> Json:
+    """Return what is known of *item*; *targets* resolves the policies that it names."""
     return filled(
-        role="task" if item.id in graph.tasks else "part" if document.is_plan else "item",
+        role="task" if item.id in graph.tasks else "part" if graph.documents[item.document].is_plan else "item",
         document=None if _inherits(item, graph) else item.document,
         level=item.level,
         asks=None if item.asks else False,
         parents=list(item.parents),
         children=list(children),
-        code=code,
+        code=item.code or "",
         title=pair(item.title),
         summary=pair(item.summary),
         status=item.status,
@@ -124,10 +110,6 @@ def item_node(
             )
             for stated in item.stated_links
         ],
-        wrap={
-            "row": _breaks(item.title, code, row_title_width(depth), GEOMETRY["font"]),
-            "side": _breaks(item.title, code, side_title_width(), GEOMETRY["font"]),
-        },
     )
 
 
@@ -243,6 +225,25 @@ def _source(source: Source) -> Json:
 
 def _period(period: Period | None) -> list[int | None] | None:
     return [period.start, period.end] if period and (period.start or period.end) else None
+
+
+def document_breaks(document: Document, short: Text) -> Json:
+    """Return the line breaks of the boxes of *document* in the picture; *short* is its title there."""
+    width = overview_title_width(plan=document.is_plan)
+    return {
+        "overview": _breaks(short, "", width, GEOMETRY["font"] + 1),
+        "row": _breaks(document.title, "", row_title_width(0), GEOMETRY["font"] + 1),
+        "side": _breaks(short, "", side_title_width(), GEOMETRY["font"]),
+    }
+
+
+def item_breaks(item: Item, depth: int) -> Json:
+    """Return the line breaks of the boxes of *item*, *depth* steps below its document."""
+    code = item.code or ""
+    return {
+        "row": _breaks(item.title, code, row_title_width(depth), GEOMETRY["font"]),
+        "side": _breaks(item.title, code, side_title_width(), GEOMETRY["font"]),
+    }
 
 
 def _breaks(title: Text, code: str, width: float, size: float) -> list[list[int]]:

@@ -45,7 +45,7 @@ function sumRows(plan, part, title, money, years) {
     const list = listName("year-money", plan, part, name);
     return el("tr", { "data-id": part, class: name.startsWith("classes ") ? "subtotal" : null },
       el("th", { scope: "row" }, at ? el("span", { class: "unseen" }, title.textContent) : title), el("td", {}, words),
-      el("td", { class: "won" }, name ? el("button", { type: "button", class: "number", "data-list": list, title: exact(row[0]), onclick: () => goList(list) }, total) : total),
+      el("td", { class: "won" }, name ? el("button", { type: "button", class: "link", "data-list": list, title: exact(row[0]), onclick: () => goList(list) }, total) : total),
       years.map((year) => partCell(row[1][year])), partCell(undated(row) || undefined), el("td", { class: "won" }, at ? "" : lacking));
   });
 }
@@ -55,7 +55,7 @@ const strategyName = ({ part, number: own }, alone) => (part ? opener(part, `${o
 
 /** A table for each plan of which money is known: strategy by year by fund. @param {Selection} selection */
 export function yearMoneyTables(selection) {
-  return selection.plans.flatMap((plan) => {
+  const found = selection.plans.flatMap((plan) => {
     const { strategies, whole, years } = strategyMoney(selection, plan);
     if (!whole.classes.size) return [];
     const heads = [t("strategyHead"), t("fundHead"), t("total"), ...years.map(String), t("yearUnsaid"), t("unknownMoney")];
@@ -65,6 +65,7 @@ export function yearMoneyTables(selection) {
       el("tbody", { "data-walk": true }, strategies.map((one) => sumRows(plan, one.part || "-", strategyName(one, strategies.length === 1), one.money, years))),
       el("tfoot", {}, sumRows(plan, "", el("span", {}, t("sumRow")), whole, years))), el("p", { class: "soft" }, t("strategyMoneyNote"))];
   });
+  return found.length ? el("div", {}, found) : "";
 }
 
 LISTS["year-money"] = (selection, plan, part, row = "") => {

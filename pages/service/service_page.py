@@ -29,11 +29,12 @@ CODES = (
     "severity",
     "status",
 )
-_SCRIPT = "service.js"
+_SCRIPTS = {"service.js": "service/service.js", "record.js": "explorer/record.js"}
 _STYLES = "page.css"
 _FILES = {
     _STYLES: "text/css; charset=utf-8",
-    _SCRIPT: "text/javascript; charset=utf-8",
+    "panel.css": "text/css; charset=utf-8",
+    **dict.fromkeys(_SCRIPTS, "text/javascript; charset=utf-8"),
     "icon.svg": "image/svg+xml",
 }
 
@@ -47,6 +48,7 @@ def service_page(
     notice: str = "",
     incomplete: Mapping[str, str] | None = None,
     problem: str = "",
+    blocks: Mapping[str, str] | None = None,
     **values: Any,
 ) -> bytes:
     """Return one of the pages ``home`` and ``resource``, with what every page shows.
@@ -65,6 +67,8 @@ def service_page(
         How the figures may be used, and what is known to be missing, by document.
     problem
         Why the workspace cannot be read at the moment.
+    blocks
+        Data of the page by name, gone through `embedded_json` or `packed_json`; by default those of the questions.
     values
         Further variables of the template.
 
@@ -72,14 +76,14 @@ def service_page(
     >>> "<title>&lt;부산&gt;</title>" in page
     True
     """
-    blocks = {
+    shown = blocks or {
         "setup": embedded_json({**setup, "examples": _examples(), "groups": question_groups()}),
         "words": embedded_json(page_words("service", CODES)),
     }
     return _rendered(
         name,
         lang,
-        blocks,
+        shown,
         title=title,
         notice=notice,
         incomplete=list((incomplete or {}).items()),
@@ -145,8 +149,10 @@ def static_file(name: str) -> tuple[str, bytes] | None:
     media = _FILES.get(name)
     if media is None:
         return None
-    if name == _SCRIPT:
-        text = link(f"service/{name}")
+    if name in _SCRIPTS:
+        text = link(_SCRIPTS[name])
+    elif name == _STYLES:
+        text = page_styles(PACKAGE, name)
     else:
-        text = page_styles(PACKAGE, name) if name == _STYLES else read_file(PACKAGE, name)
+        text = read_file("policygraph.pages.explorer" if name == "panel.css" else PACKAGE, name)
     return media, text.encode()
