@@ -11,21 +11,32 @@ from book_data import book_study
 from policygraph import Study, open_study
 from policygraph.graph.money import add_up, money
 from policygraph.graph.year_money import differs, of_budget, year_money
-from policygraph.records.kinds import FUNDS, Budget, YearNote
+from policygraph.records.kinds import ANSWERLESS_SWOT, FUNDS, Budget, YearNote
 from policygraph.records.words import label
+from policygraph.sources.example_city import start_example
 from policygraph.views.book import build_book
 from policygraph.views.book.blocks import Grid, GridCell, in_millions, placed
+from policygraph.views.book.outline import outlines
 from policygraph.views.report.result import build_report
 from policygraph.views.report.tables import SYMBOLS
 from workspaces import TODAY
 
-STUDIES = ("made up", "b6", "b5", "bai", "digital department", "2026")
+STUDIES = ("made up", "example", "bundled", "b6", "b5", "bai", "digital department", "2026")
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    root = tmp_path_factory.mktemp("figures") / "city"
+    start_example(root)
+    return open_study(root, today=TODAY)
 
 
 @pytest.fixture(scope="module", params=STUDIES)
-def study(request: pytest.FixtureRequest) -> Study:
+def study(request: pytest.FixtureRequest, city: Study) -> Study:
     bundled = open_study(today=TODAY)
     return {
+        "example": lambda: city,
+        "bundled": lambda: bundled,
         "made up": lambda: book_study(),
         "digital department": lambda: book_study().narrowed(departments=["디지털국"]),
         "2026": lambda: bundled.narrowed(years=[2026], frameworks=["kds", "aim"]),
@@ -75,7 +86,10 @@ def test_items_without_a_task_are_those_that_coverage_leaves_without(study: Stud
         expected = [
             row.title.ko
             for row in comparison.rows
-            if not row.grouping and not row.decided and not graph.links_to(row.item)
+            if not row.grouping
+            and not row.decided
+            and not graph.links_to(row.item)
+            and graph.items[row.item].swot not in ANSWERLESS_SWOT
         ]
         assert [text.split(" (")[0] for text in lacking] == [text.split(" (")[0] for text in expected]
         if not study.scope.frameworks or comparison.framework in study.scope.frameworks:
@@ -103,6 +117,37 @@ def test_the_list_of_tasks_adds_up_as_the_sums_of_money_do(study: Study) -> None
 def _plans(study: Study) -> list[int]:
     shown = set(study.graph.tasks_shown)
     return [n for n, plan in enumerate(study.graph.plans) if any(item.id in shown for item in plan.items)]
+
+
+def test_money_of_tasks_in_the_book_is_that_of_the_sums(study: Study) -> None:
+    """What the rows of tasks say in total is, without what a task above holds, what `add_up` says over all kinds."""
+    graph = study.graph
+    names = [[item.id for item in plan.items if item.id in graph.tasks_shown] for plan in graph.plans]
+    known = [found for found in names if any(graph.tasks[name].budget for name in found)]
+    for grid, found in zip(tables(study, 9, "과제별 연차별 예산"), known, strict=True):
+        told = sum(
+            row.cells[2].amount or 0
+            for row, places in zip(grid.rows, placed(grid.rows, len(grid.columns)), strict=True)
+            if row.look == "" and not places[0].continued and "위 과제의 예산에 들어 있음" not in row.cells[0].text
+        )
+        assert told == sum(amount.won for amount in add_up(graph, found).by_kind.values())
+
+
+def test_the_ranking_of_the_book_is_that_of_rank(city: Study) -> None:
+    study = city.narrowed(plans=["h6"])
+    criteria = ["importance", "urgency", "feasibility", "effect", "must", "gain", "frameworks"]
+    number = {found.task.id: found.number for outline in outlines(study.graph) for found in outline.tasks}
+    rows = study.rank("tasks", criteria=criteria).rows  # somebody marked every task
+    [ranked] = tables(study, 8, "과제 우선순위")
+    assert [[cell.text for cell in cells[:3]] for _, cells in columns(ranked)] == [
+        [str(row.rank), f"{row.best}~{row.worst}", number[row.id]] for row in rows
+    ]
+    [marked] = tables(study, 8, "평가자들이 매긴 점수")
+    told = {cells[0].text: [cells[place].text for place in (3, 5, 7, 9, 11)] for _, cells in columns(marked)}
+    for row in rows:
+        values = [float(row.values[name] or 0) for name in criteria]
+        fit = sum(values[4:]) / 3
+        assert told[number[row.id]] == [*(f"{1 + 4 * value:.1f}" for value in values[:4]), f"{fit:.2f}"]
 
 
 def test_stated_money_is_that_of_the_parts_of_plans() -> None:

@@ -103,6 +103,8 @@ def test_the_legal_checklist_holds_what_obliges_the_plan_and_where_it_answers(bu
     assert [row[0] for row in checked] == [item.code for item, _ in obliging]
     assert [row[3] in ("확정", "제안") for row in checked] == [bool(links) for _, links in obliging]
     assert [row[4] != "–" for row in checked] == [bool(links) for _, links in obliging]
+    [written] = build_book(study, "ko", chapters=[11]).chapters
+    assert any("제4조제3항" in note and "열 가지" in note for note in written.blocks[-1].notes)  # type: ignore[union-attr]
     assert ["제4조", "정보화기본계획의 수립"] in [row[:2] for row in checked if row[3] == "제안"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from policygraph.sources.example_city import start_example
 from policygraph.sources.formats.workbook.exported import keep_state
 from policygraph.sources.importing import import_file
 from policygraph.views.book import build_book
-from policygraph.views.book.blocks import Line
+from policygraph.views.book.blocks import Grid, Line
 from policygraph.views.cards.files import make_cards
 from workspaces import TODAY
 
@@ -63,6 +64,17 @@ def test_the_book_of_the_example_has_its_chapters(study: Study) -> None:
     chapters = build_book(study.narrowed(plans=["h6"]), "ko").chapters
     written = {chapter.number for chapter in chapters if any(not isinstance(block, Line) for block in chapter.blocks)}
     assert written == set(range(1, 13))
+
+
+def test_the_legal_checklist_of_the_example_says_where_the_plan_holds_each_of_ten_contents(study: Study) -> None:
+    [chapter] = build_book(study.narrowed(plans=["h6"]), "ko", chapters=[11]).chapters
+    checklist = next(
+        block for block in chapter.blocks if isinstance(block, Grid) and block.caption == "법정 사항 점검표"
+    )
+    rows = [[cell.text for cell in row.cells] for row in checklist.rows]
+    assert rows[0] == ["제4조 기본계획의 내용"]
+    assert [row[0] for row in rows[1:]] == [f"제4조제{number}호" for number in range(1, 11)]
+    assert all(re.match(r"제6차 계획\(합성\) \d장 \d+쪽\. ", row[-1]) for row in rows[1:])
 
 
 def test_the_example_goes_out_as_workbook_and_cards_and_back_unchanged(

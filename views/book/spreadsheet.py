@@ -174,6 +174,7 @@ class _Writer:
     def _cover(self, page: Any) -> None:
         page.hide_gridlines(2)
         page.set_paper(9)
+        page.set_landscape()
         page.fit_to_pages(1, 0)
         page.set_column(0, 0, 100)
         page.write_string(
@@ -181,10 +182,10 @@ class _Writer:
         )
         page.set_row(0, 28 * lines_of(self.book.title, 50))
         row = 1
-        for text, bold in ((self.book.imprint, False), *((note, True) for note in self.book.notes)):
-            look = self.format(text_wrap=True, font_color="#444444", bold=bold)
+        for text in (self.book.imprint, *self.book.notes):
+            look = self.format(text_wrap=True, font_color="#444444", valign="top")
             page.write_string(row, 0, held(text), look)
-            page.set_row(row, min(409, 15 * lines_of(text, 95)))
+            page.set_row(row, min(409, 15 * lines_of(text, 90)))
             row += 1
         row += 1
         page.write_string(row, 0, CONTENTS.get(self.book.lang), self.format(bold=True, font_size=12))

@@ -37,7 +37,9 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
         if roles := _roles(outline, lang):
             yield titled_grid(plan_caption(graph, outline.plan, ORGANISATION, lang), _ROLES, roles, lang)
     if checks := _checks(graph, lang):
-        yield titled_grid(LEGAL.get(lang), _CHECKS, checks, lang)
+        laws = {item.document for item, _ in provisions(graph)}
+        notes = [text for name, text in report.missing if name in laws]
+        yield titled_grid(LEGAL.get(lang), _CHECKS, checks, lang, notes=notes)
 
 
 def _roles(outline: Outline, lang: Language) -> list[GridRow]:
@@ -71,7 +73,7 @@ def _checks(graph: AlignmentGraph, lang: Language) -> list[GridRow]:
     rows: list[GridRow] = []
     group = ""
     for item, links in provisions(graph):
-        above = graph.title(item.parents[0]).get(lang) if item.parents else ""
+        above = _heading(graph.items.get(item.parents[0]), lang) if item.parents else ""
         if above != group:
             group = above
             rows.append(GridRow((GridCell(above, columns=len(_CHECKS)),), "group"))
@@ -83,11 +85,19 @@ def _checks(graph: AlignmentGraph, lang: Language) -> list[GridRow]:
     return rows
 
 
+def _heading(above: Item | None, lang: Language) -> str:
+    """Return number and title of what groups provisions; nothing where they stand under their law itself."""
+    if above is None:
+        return ""
+    title = above.title.get(lang)
+    return title if not above.code or title.startswith(above.code) else f"{above.code} {title}"
+
+
 def _title(item: Item, lang: Language) -> str:
     """Return the title of a provision without its number, which stands in a column of its own."""
     title = item.title.get(lang)
     rest = title.removeprefix(item.code or "").strip()
-    return rest.strip("()") if rest != title and rest.startswith("(") and rest.endswith(")") else rest or title
+    return rest[1:-1] if rest != title and rest.startswith("(") and rest.endswith(")") else title
 
 
 def _state(answered: bool, confirmed: bool, known: bool, lang: Language) -> tuple[str, Look]:
