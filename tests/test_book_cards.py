@@ -61,6 +61,16 @@ def test_the_book_has_the_card_of_each_task_without_empty_fields(study: Study) -
     assert not shown & {"추진 배경", "확인할 것", "부서 의견", "관리번호"}
 
 
+def test_a_card_in_markdown_is_a_few_narrow_tables(study: Study) -> None:
+    text = render_book(build_book(study, "ko", chapters=[7]), ".md")[0].decode()
+    card = text.split("&lt;표 7-")[1]
+    assert "| **과제번호** | 1-1 | **과제명** | 민원 안내 도우미 |" in card
+    assert "| 연도 | 국비 | 도비 | 시비 | 구·군비 | 민자 | 기타 재원 | 계 |" in card
+    assert "| 2026 | 100 |  | 50 |  |  |  | 150 |" in card
+    assert "**상위계획 연계**\n\n| 정책 | 항목 | 강도 | 상태 | 근거 |" in card
+    assert max(line.count("|") for line in card.split("\n")) == 9
+
+
 def test_many_cards_stand_together_by_strategy(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cards, "MOST_APART", 3)
     [grid] = grids(study, 7)

@@ -68,7 +68,8 @@ class Grid:
     """A table: *head* rows that repeat on each page, *rows*, the *unit* of its amounts, *notes* below it.
 
     *number* is given by the book, such as ``6-1``; *short* names its sheet in a workbook; *page* is how many millimetres
-    a page has between its margins.
+    a page has between its margins. The rows of a *loose* one share no columns, as those of a card: only their widths say
+    what stands below what.
     """
 
     caption: str
@@ -80,6 +81,7 @@ class Grid:
     short: str = ""
     number: str = ""
     page: int = PAGE
+    loose: bool = False
 
     @property
     def widths(self) -> tuple[int, ...]:

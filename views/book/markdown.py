@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from policygraph.views.book.blocks import Block, Drawn, Grid, placed
+from policygraph.views.book.blocks import Block, Drawn, Grid, GridCell, GridRow, placed
 from policygraph.views.book.book import CONTENTS, Book, figure_caption, table_caption, unit_line
 from policygraph.views.render import escaped_markdown as escaped
 from policygraph.views.report.figures import picture_file
@@ -45,10 +45,42 @@ def _block(block: Block, book: Book, stem: str) -> Iterable[str]:
     elif isinstance(block, Grid):
         unit = unit_line(block, book.lang)
         yield f"**{escaped(table_caption(block, book.lang))}**" + (f" {escaped(unit)}" if unit else "")
-        yield _grid(block)
+        yield from _runs(block) if block.loose else (_grid(block),)
         yield from (f"※ {escaped(note)}" for note in block.notes)
     else:
         yield f"### {escaped(block.text)}" if block.look == "heading" else escaped(block.text)
+
+
+def _runs(grid: Grid) -> Iterator[str]:
+    """Yield a loose grid in parts: a table of the rows in a row that have the same widths, what heads them as a line."""
+    run: list[GridRow] = []
+    for row in (*grid.head, *grid.rows):
+        widths = [cell.columns for cell in row.cells]
+        if run and (widths != [cell.columns for cell in run[-1].cells] or row.look == "subtotal"):
+            yield _run(run)
+            run = []
+        if len(widths) == 1 and row.look:
+            yield f"**{escaped(row.cells[0].shown)}**"
+        else:
+            run.append(row)
+    if run:
+        yield _run(run)
+
+
+def _run(rows: list[GridRow]) -> str:
+    """Return *rows* as a table, headed by the first where that names columns."""
+    first, *others = rows
+    titled = first.look == "subtotal"
+    width = len(first.cells)
+    head = _line([cell.shown for cell in first.cells] if titled else [""] * width)
+    marks = ["---:" if titled and any(row.cells[n].align == "right" for row in others) else "---" for n in range(width)]
+    cells = ([_shown(cell, strong=cell.bold) for cell in row.cells] for row in (others if titled else rows))
+    return "\n".join([head, f"|{'|'.join(marks)}|", *(f"| {' | '.join(found)} |" for found in cells)])
+
+
+def _shown(cell: GridCell, *, strong: bool) -> str:
+    text = "<br>".join(escaped(line) for line in cell.shown.split("\n"))
+    return f"**{text}**" if text and strong else text
 
 
 def _grid(grid: Grid) -> str:
@@ -64,9 +96,7 @@ def _grid(grid: Grid) -> str:
         cells = [""] * width
         for one in found:
             if not one.continued:
-                text = "<br>".join(escaped(line) for line in one.cell.shown.split("\n"))
-                strong = text and (one.cell.bold or row.look in ("group", "total"))
-                cells[one.column] = f"**{text}**" if strong else text
+                cells[one.column] = _shown(one.cell, strong=one.cell.bold or row.look in ("group", "total"))
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

@@ -27,7 +27,7 @@ def card_grid(card: Card, stamp: str = "", *, number: str = "") -> Grid:
     columns = tuple(GridColumn(WIDTH) for _ in range(COLUMNS))
     title, short = card.task.title.get(card.lang), Text("과제정의서", "Card").get(card.lang)
     page = round(WIDTH * COLUMNS) if stamp else PAGE
-    return Grid(title, columns, tuple(rows[:named]), tuple(rows[named:]), short=short, page=page)
+    return Grid(title, columns, tuple(rows[:named]), tuple(rows[named:]), short=short, page=page, loose=True)
 
 
 def _form(card: Card, stamp: str) -> Iterator[GridRow]:

@@ -54,4 +54,4 @@ def _by_strategy(writer: CardWriter, outline: Outline, own: Iterable[str], lang:
             row for card in cards for row in (GridRow((GridCell(card.caption, columns=COLUMNS),), "total"), *card.rows)
         ]
         title = f"{TITLE.get(lang)}: {strategy.title(lang)}"
-        yield Grid(title, cards[0].columns, (), tuple(rows), short=TITLE.get(lang))
+        yield Grid(title, cards[0].columns, (), tuple(rows), short=TITLE.get(lang), loose=True)
