@@ -48,6 +48,7 @@ Data = dict[str, Any]
 Home = tuple[str, Key]
 NOTHING_RENAMED: Mapping[str, str] = {}
 _LONGEST_NAME = 60
+_Edit = Callable[[str, Corpus, Corpus, Mapping[str, str]], str]
 _DOCUMENT = KINDS[0]
 _JUDGEMENTS = tuple(kind for kind in KINDS if kind is not _DOCUMENT and not kind.within)
 _LISTS = tuple(sorted(_JUDGEMENTS, key=lambda kind: kind.record is not Assessment))  # the scope stands first in a file
@@ -188,13 +189,17 @@ def content_with(
     *renamed* gives the new ids of records that are renumbered.
     """
     text = decode(raw, name, IssueLog()) or ""
-    try:
-        edited = _edited(text, was, shall, renamed)
-    except (NotEditable, ValueError):
+    edited = next(
+        (
+            found
+            for edit in (_edited, _rewritten)
+            if (found := _kept(edit, text, was, shall, renamed)) and _holds(found, name, shall)
+        ),
+        None,
+    )
+    if edited is None and renamed and not _holds(edited := with_ids(text, renamed), name, shall):
         edited = None
-    if edited is None and renamed:
-        edited = with_ids(text, renamed)
-    if edited is None or not _holds(edited, name, shall):
+    if edited is None:
         edited = _anew(text, name, shall)
     return (b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b"") + edited.encode()
 
@@ -227,20 +232,32 @@ def whole(records: Corpus) -> Data:
     return data
 
 
-def _edited(text: str, was: Corpus, shall: Corpus, renamed: Mapping[str, str]) -> str:
+def _kept(edit: _Edit, text: str, was: Corpus, shall: Corpus, renamed: Mapping[str, str]) -> str | None:
+    try:
+        return edit(text, was, shall, renamed)
+    except (NotEditable, ValueError):
+        return None
+
+
+def _rewritten(text: str, was: Corpus, shall: Corpus, renamed: Mapping[str, str]) -> str:
+    """Return *text* with each changed record written anew, and all others as they are."""
+    return _edited(text, was, shall, renamed, whole=True)
+
+
+def _edited(text: str, was: Corpus, shall: Corpus, renamed: Mapping[str, str], *, whole: bool = False) -> str:
     yaml_text = YamlText(text)
     if [renamed.get(each.id, each.id) for each in was.documents] != [each.id for each in shall.documents]:
         raise NotEditable
     for old, new in zip(was.documents, shall.documents, strict=True):
         yaml_text.change(yaml_text.mapping("document"), plain(old), plain(new))
-        _edit_list(yaml_text, KIND_OF[Item], old.items, new.items, renamed)
+        _edit_list(yaml_text, KIND_OF[Item], old.items, new.items, renamed, whole=whole)
     for kind in _LISTS:
-        _edit_list(yaml_text, kind, getattr(was, kind.group), getattr(shall, kind.group), renamed)
+        _edit_list(yaml_text, kind, getattr(was, kind.group), getattr(shall, kind.group), renamed, whole=whole)
     return yaml_text.result()
 
 
 def _edit_list(
-    text: YamlText, kind: Kind, was: Sequence[Any], shall: Sequence[Any], renamed: Mapping[str, str]
+    text: YamlText, kind: Kind, was: Sequence[Any], shall: Sequence[Any], renamed: Mapping[str, str], *, whole: bool
 ) -> None:
     if was == shall:
         return
@@ -254,7 +271,10 @@ def _edit_list(
         raise NotEditable
     for key, record in after.items():
         if key in before and before[key] != record:
-            text.change(nodes[key], plain(before[key]), plain(record))
+            if whole:
+                text.rewrite(nodes[key], _with_unknown(kind, nodes[key], plain(record)))
+            else:
+                text.change(nodes[key], plain(before[key]), plain(record))
     gone = [node for key, node in nodes.items() if key not in after]
     if gone and len(gone) == len(nodes) and after:
         raise NotEditable
@@ -269,6 +289,15 @@ def _edit_list(
         else:
             waiting.append(plain(record))
     _append(text, kind, waiting, last)
+
+
+def _with_unknown(kind: Kind, entry: MappingNode, data: Data) -> Data:
+    """Return *data* with the keys of *entry* that no table knows."""
+    import yaml
+
+    known = {field.key for field in fields_of(kind.record)}
+    before: Data = yaml.SafeLoader("").construct_object(entry, deep=True)
+    return {**data, **{key: value for key, value in before.items() if key not in known}}
 
 
 def _append(text: YamlText, kind: Kind, waiting: list[Data], after: MappingNode | None) -> None:
