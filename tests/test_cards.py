@@ -140,6 +140,34 @@ def test_english_cards_edit_the_english_texts(root: Path, tmp_path: Path) -> Non
     assert tasks(root)["dal-1"].content == Text("민원 서식을 쉬운 말로 안내한다.", "Guide people.")
 
 
+def test_replies_in_two_languages_are_one_answer(root: Path, tmp_path: Path, run: Callable[..., Run]) -> None:
+    send(root, tmp_path / "out", "xlsx", "ko")
+    send(root, tmp_path / "in-english", "xlsx", "en")
+    path = reply(tmp_path / "out", "민원과")
+    fill_in(path, "dal-1", {"기대 효과": "빨라짐", "과제 구분": "신규"})
+    other = reply(tmp_path / "in-english", "Service division")
+    change = {"expected effect": "faster", "kind of task": "new", "start": "someday"}
+    edit(
+        other,
+        lambda book: [setattr(value_cell(book.worksheets[0], label), "value", said) for label, said in change.items()],
+    )
+    shutil.move(other, tmp_path / "out" / "english.xlsx")
+    for lang, words, places in (
+        ("ko", "'someday'은(는) 연도로 읽을 수 없습니다", "시트"),
+        ("en", "'someday' is not a year", "sheet"),
+    ):
+        shown = run("import", str(tmp_path / "out"), "-w", str(root), "--lang", lang)
+        assert shown.code == 2
+        assert (words in shown.out + shown.err, places in shown.out + shown.err) == (True, True)
+    edit(
+        tmp_path / "out" / "english.xlsx",
+        lambda book: setattr(value_cell(book.worksheets[0], "start"), "value", "2026-03"),
+    )
+    assert bring(tmp_path / "out", root).written
+    task = tasks(root)["dal-1"]
+    assert (task.effect, task.kind) == (Text("빨라짐", "faster"), "new")
+
+
 def test_who_has_not_answered_is_said(root: Path, out: Path, run: Callable[..., Run]) -> None:
     fill_in(reply(out, "민원과"), "dal-2", {"주요 내용": "두 곳을 더한다."})
     reply(out, "부서 미상").unlink()

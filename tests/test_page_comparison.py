@@ -81,3 +81,23 @@ def test_a_long_table_sorts_by_its_heads_with_the_rows_that_are_not_in_the_page(
         table.locator("thead button").nth(1).click()
     page.settle()
     assert names()[: len(first)] == first[: len(names())]
+
+
+def test_columns_of_money_sort_by_their_won(page: Watched, bundled: Study) -> None:
+    page.go("?view=money")
+    column = page.page.eval_on_selector_all(
+        "#money > table:nth-of-type(3) thead th", "heads => heads.findIndex(head => head.textContent.includes('예산'))"
+    )
+    table = page.page.locator("#money > table:nth-of-type(3)")
+    assert column > 0
+    amounts = f"""rows => rows.map(row => {{
+        const found = [...row.cells[{column}].querySelectorAll("[data-won]")].map(each => Number(each.dataset.won));
+        return found.length ? found.reduce((sum, each) => sum + each) : null;
+    }})"""
+    for turned in (False, True):
+        table.locator("thead th").nth(column).locator("button").click()
+        found = page.page.eval_on_selector_all("#money > table:nth-of-type(3) tbody tr", amounts)
+        said = [won for won in found if won is not None]
+        assert len(set(said)) > 3
+        assert said == sorted(said, reverse=turned)
+        assert found == [*said, *[None] * (len(found) - len(said))]  # what nobody knows stands last both ways

@@ -7,7 +7,6 @@ from policygraph.records.kinds import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 from policygraph.views.cards.files import CardSet
 from policygraph.views.honesty import honesty_json, honesty_notes
-from policygraph.views.scope_words import scope_line
 
 SCHEMA = "policygraph/cards/1"
 
@@ -40,7 +39,6 @@ def cards_page(study: Study, made: CardSet, folder: str) -> Page:
     blocks: list[Table | Paragraph] = [
         Table(columns, rows, Text("과제정의서", "Task cards"), empty=nothing),
         Paragraph(back, "note"),
-        Paragraph(scope_line(graph), "note"),
         *honesty_notes(graph, caveats, frameworks),
     ]
     return Page(document, blocks)

@@ -70,12 +70,18 @@ class CardListing:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The card of *task* for *department*: its *parts* from top to bottom."""
+    """The card of *task* of a *plan* for *department*: its *parts* from top to bottom."""
 
     task: Item
     department: str
     lang: Language
+    plan: str
     parts: tuple[CardLine | CardListing, ...] = field(default=())
+
+    @property
+    def heading(self) -> str:
+        """What stands above it on a form: that it is a card, and of which plan."""
+        return f"{TITLE.get(self.lang)} · {self.plan}"
 
 
 class CardWriter:
@@ -124,7 +130,7 @@ class CardWriter:
             self._shown("open", (100,), (Text("내용", "what"),), [(text,) for text in self._open(task, values)]),
             CardLine((self._pair("remark", values["remark"]),), long=True),
         ]  # fmt: skip
-        return Card(task, department, self.lang, tuple(parts))
+        return Card(task, department, self.lang, self._document(task.id), tuple(parts))
 
     def _pair(self, key: str, value: str, *, asked: bool = True) -> LabelledValue:
         return LabelledValue(key, ENTRY[key].label.get(self.lang), value, asked)

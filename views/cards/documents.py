@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from policygraph.records.kinds import Language, Text
 from policygraph.views.book.hangul import write_grid
 from policygraph.views.book.word import append_grid
-from policygraph.views.cards.card import TITLE, Card
+from policygraph.views.cards.card import Card
 from policygraph.views.cards.grid import card_grid
 from policygraph.views.report.hangul_document import HangulWriter
 from policygraph.views.report.word import new_document, packed
@@ -24,7 +24,7 @@ def cards_docx(cards: Sequence[Card], stamp: str, title: str, lang: Language) ->
 
     document = new_document(title, lang, landscape=False)
     for number, card in enumerate(cards):
-        document.add_heading(TITLE.get(lang), 1).paragraph_format.page_break_before = bool(number)
+        document.add_heading(card.heading, 1).paragraph_format.page_break_before = bool(number)
         hint = document.add_paragraph()
         hint.add_run(_HINT.get(lang)).font.size = Pt(8)
         append_grid(document, card_grid(card, stamp))
@@ -36,7 +36,7 @@ def cards_hwpx(cards: Sequence[Card], stamp: str, title: str, day: str, lang: La
     """Return *cards* as a HWPX file called *title*, as of *day*; *stamp* names the state they were made of."""
     writer = HangulWriter(lang, title=title, day=day, landscape=False)
     for number, card in enumerate(cards):
-        writer.paragraph(TITLE.get(lang), writer.heading, new_page=bool(number))
+        writer.paragraph(card.heading, writer.heading, new_page=bool(number))
         writer.paragraph(_HINT.get(lang), writer.small)
         write_grid(writer, card_grid(card, stamp))
     return writer.content()

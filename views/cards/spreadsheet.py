@@ -11,7 +11,7 @@ from policygraph.records.kinds import Language, Text
 from policygraph.sources.cells import cell_width, is_code_like
 from policygraph.sources.formats.cards.form import MARK, STAMP, STATE_TITLE
 from policygraph.sources.formats.workbook.exported import pieces
-from policygraph.views.cards.card import TITLE, Card, CardLine, CardListing, LabelledValue
+from policygraph.views.cards.card import Card, CardLine, CardListing, LabelledValue
 from policygraph.views.cards.grid import COLUMNS, spread
 from policygraph.views.report.spreadsheet import FONT, held
 
@@ -95,7 +95,7 @@ class _Drawing:
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
         page.hide_gridlines(2)
         title = self.look(bold=True, font_size=14, border=0, align="center", font_color="#1F4E79")
-        page.merge_range(0, 0, 0, COLUMNS - 1, TITLE.get(self.lang), title)
+        page.merge_range(0, 0, 0, COLUMNS - 1, card.heading, title)
         page.merge_range(
             1, 0, 1, COLUMNS - 1, _HINT.get(self.lang), self.look(border=0, font_size=8, font_color="#444444")
         )

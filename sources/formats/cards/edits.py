@@ -14,7 +14,8 @@ from policygraph.sources.formats.cards.form import REMARK, MoneyLine
 from policygraph.sources.formats.cards.replies import CardReply
 from policygraph.sources.formats.workbook.values import SEPARATORS
 
-_NARRATIVE = ("background", "content", "effect")
+IN_BOTH = ("title", "background", "content", "effect")
+"""The fields that have a text in each language."""
 
 
 def shown(value: Any, *, words: bool = False) -> Any:
@@ -116,7 +117,7 @@ def edited_task(task: Item, said: Mapping[str, Any], lang: Language) -> Item:
     Text(ko='새', en='old')
     """
     changed: dict[str, Any] = {}
-    for key in ("title", *_NARRATIVE):
+    for key in IN_BOTH:
         if key in said:
             changed[key] = _text(getattr(task, key), said[key], lang)
     for key in ("kind", "phase"):

@@ -21,7 +21,7 @@ from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Item, Text
 from policygraph.sources.changes import Change
 from policygraph.sources.formats.budget_notes import tell_of_lost_notes
-from policygraph.sources.formats.cards.edits import edited_task, shown, values_read
+from policygraph.sources.formats.cards.edits import IN_BOTH, edited_task, shown, values_read
 from policygraph.sources.formats.cards.form import BLOCK, ENTRY, NEEDED, values_of
 from policygraph.sources.formats.cards.grids import ENDINGS, OLD, WORKBOOKS, carries_state, read_grids
 from policygraph.sources.formats.cards.homes import SentCards, at_home, tasks_of
@@ -180,27 +180,29 @@ class CardsImport(ComesWhole):
         edits: dict[str, Item] = {}
         places: dict[tuple[str, str], Where] = {}
         for name, found in by_task.items():
-            said: dict[str, Any] = {}
-            by: dict[str, CardReply] = {}
+            said: dict[tuple[str, str], Any] = {}
+            by: dict[tuple[str, str], CardReply] = {}
             for reply in found:
                 shown_values = values_of(tasks[name], reply.lang)
                 for key, value in values_read(reply, tasks[name], known, log).items():
                     if shown(value) == shown(shown_values[key]):
                         continue
-                    if key in said and shown(said[key]) != shown(value):
+                    part = key, reply.lang if key in IN_BOTH else ""  # a text is one in each language
+                    if part in said and shown(said[part]) != shown(value):
                         word = ENTRY[key].label if key in ENTRY else BLOCK[key].title
-                        first, other = shown(said[key], words=True), shown(value, words=True)
-                        log.add(report("W101", reply.place(key), name, field=word, first=by[key].place(key),
+                        first, other = shown(said[part], words=True), shown(value, words=True)
+                        log.add(report("W101", reply.place(key), name, field=word, first=by[part].place(key),
                                        said=first, other=other))  # fmt: skip
                         continue
-                    said.setdefault(key, value)
-                    by.setdefault(key, reply)
-                    places[name, key] = by[key].place(key)
+                    said.setdefault(part, value)
+                    by.setdefault(part, reply)
+                    places[name, key] = by[part].place(key)
             if said:
                 where = next(iter(by.values())).where
                 edited = tasks[name]
                 for reply in found:
-                    edited = edited_task(edited, {key: said[key] for key in said if by[key] is reply}, reply.lang)
+                    own = {part[0]: value for part, value in said.items() if by[part] is reply}
+                    edited = edited_task(edited, own, reply.lang)
                 edits[name] = replace(edited, where=where)
                 money = places.get((name, "money"), where)
                 tell_of_lost_notes(tasks[name].budget, edited.budget, money, log)
