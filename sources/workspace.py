@@ -117,14 +117,21 @@ def _held_together(corpus: Corpus, log: IssueLog, today: datetime.date) -> Corpu
 
 
 def _tell(found: IssueLog, log: IssueLog) -> None:
-    """Tell *log* what was *found*, but nothing that only follows from a file or document that was not read."""
+    """Tell *log* what was *found*, but nothing that only follows from a file, a document or a value that was not read."""
     unread = any(issue.is_unread for issue in log.errors)
-    log.extend(issue for issue in found.issues if not (unread and issue.code in _FOLLOWING))
+    values = {(issue.where.file, issue.where.path) for issue in log.errors}
+    log.extend(
+        issue
+        for issue in found.issues
+        if not (unread and issue.code in _FOLLOWING)
+        and (issue.where.file, f"{issue.where.path}.{_LACKING.get(issue.code)}") not in values
+    )
 
 
 _FOLLOWING = frozenset(
     ("R33", "R34", "R39", "R40", "R42", "R44", "R49", "R56", "R57", "R81", "R83", "R84")
 )  # something that is named is not loaded
+_LACKING = {"R103": "method", "R106": "swot"}  # the field that a record lacks, also where its value could not be read
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,12 +136,13 @@ def test_a_share_outside_of_0_to_100_is_told_with_its_cell(study: Study, tmp_pat
 
 WRONG = {
     "a document of findings without a method": ({"gsur": "  method: survey\n -> "}, [("R103", "warning", "gsur")]),
-    "an unknown method": ({"gsur": "method: survey -> method: guess"}, [("R11", "error", "guess"), ("R103", "warning", "gsur")]),
+    "an unknown method": ({"gsur": "method: survey -> method: guess"}, [("R11", "error", "guess")]),
     "a share above 100": ({"gsur": "share: 62 -> share: 162"}, [("R102", "error", "162")]),
     "a share below 0": ({"gsur": "share: 62 -> share: -3"}, [("R102", "error", "-3")]),
     "a share that is no number": ({"gsur": "share: 62 -> share: most"}, [("R13", "error", "most")]),
     "a share as a fraction": ({"gsur": "share: 62 -> share: 0.62"}, [("R110", "warning", "0.62")]),
     "an unknown kind of SWOT": ({"gsur": "swot: weakness -> swot: 약함"}, [("R11", "error", "약함")]),
+    "an unknown kind in a SWOT": ({"gswot": "swot: threat -> swot: 나쁨"}, [("R11", "error", "나쁨")]),
     "a finding of a SWOT without its kind": ({"gswot": "swot: threat,  -> "}, [("R106", "warning", "gswot-t")]),
     "a requirement from no finding": ({"greq": "derives_from: [gswot-w, gint-1] -> derives_from: [greq-1]"}, [("R107", "error", "greq-1")]),
     "a requirement from a task": ({"greq": "derives_from: [gswot-w, gint-1] -> derives_from: [gs-1-1, gint-1]"}, [("R107", "error", "gs-1-1")]),

@@ -296,7 +296,7 @@ def test_yaml_edits_touch_nothing_else() -> None:
     edit.append("alignments", [{"task": "c", "item": "k", "strength": 1, "state": "proposed"}], second)
     result = edit.result()
     assert '- {task: a, item: k, strength: 3, by: "a: b"}  # 흐름\r\n' in result
-    assert "- task: b # 둘째\r\n  item: k\r\n  why:\r\n    ko: 짧은 글\r\n- task: c\r\n" in result
+    assert "- task: b # 둘째\r\n  item: k\r\n  why:\r\n    ko: |\r\n      짧은 글\r\n- task: c\r\n" in result
     assert result.endswith("\r\n# 끝\r\n")
     log = IssueLog()
     assert (
