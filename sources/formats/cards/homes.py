@@ -39,7 +39,8 @@ def at_home(replies: Iterable[CardReply], sent: Mapping[str, SentCards], now: Co
         files.setdefault(reply.where.file, []).append(reply)
     kept: list[CardReply] = []
     for file, found in files.items():
-        known = {task.id: task for reply in found for task in tasks_of(sent[reply.stamp].corpus)} | here
+        stamps = {reply.stamp for reply in found}
+        known = {task.id: task for stamp in stamps for task in tasks_of(sent[stamp].corpus)} | here
         if all(reply.task and (reply.task in strange or reply.task not in known) for reply in found) and (
             len(found) > 1 or found[0].task in strange
         ):
