@@ -118,6 +118,32 @@ def test_a_total_that_follows_is_not_stored_and_one_that_differs_is_named(root: 
     assert "W78" in codes(done)
 
 
+@pytest.mark.parametrize(("unit", "won"), [("원", 1), ("천원", 10**3), ("억원", 10**8)])
+def test_the_unit_of_the_header_is_obeyed(root: Path, unit: str, won: int) -> None:
+    path = edited(written(root), {(TASKS[3], "2026년 시비"): 7, (TASKS[3], "2027년 시비"): "3백만원"})
+    book = openpyxl.load_workbook(path)
+    for cell in book[NAME][1]:
+        cell.value = str(cell.value).replace("백만원", unit)
+    book.save(path)
+    found = import_file(path, root, dry_run=True)
+    [city_money] = [fields for change in found.changes if change.name == "plan-n4" for fields in change.fields]
+    assert city_money == (
+        "budget",
+        None,
+        {"years": {2026: {"funds": {"city": 7 * won}}, 2027: {"funds": {"city": 3 * M}}}},
+    )
+
+
+def test_an_amount_beyond_what_a_bare_number_may_be_is_written_in_won(root: Path) -> None:
+    path = edited(written(root), {(TASKS[3], "2026년 시비"): "25조 7,106억 2,637만 278원"})
+    assert import_file(path, root).errors == ()
+    before = budgets(root)
+    again = written(root)
+    assert openpyxl.load_workbook(again)[NAME]["C1"].value == "2026년 국비(원)"
+    assert import_file(again, root).errors == ()
+    assert budgets(root) == before
+
+
 def test_a_negative_amount_is_refused_with_its_cell(root: Path) -> None:
     before = budgets(root)
     done = import_file(edited(written(root), {(TASKS[0], "2027년 시비"): "△50"}), root)
