@@ -60,7 +60,7 @@ class DataState:
         self.label = str(number)
         self.files = DataFiles(self.label, ())
         self.version = ""
-        self.quads = 0
+        self._quads: int | None = None
         self.users = 0
         self._kept: dict[str, bytes] = {}
         self._lock = threading.Lock()
@@ -72,8 +72,6 @@ class DataState:
 
     def _linked(self, folder: Path, announce: Callable[[DataFiles], None]) -> bool:
         """Put the kept store into *folder*; whether there is one."""
-        import pyoxigraph
-
         kept = published_folder(self.study)
         if kept is None:
             return False
@@ -81,7 +79,6 @@ class DataState:
         self.files = DataFiles(self.label, (str(store),))
         try:
             linked(kept, store)
-            self.quads = len(pyoxigraph.Store.read_only(str(store)))
         except OSError:  # the cache was removed at this very moment
             self.delete()
             return False
@@ -103,13 +100,22 @@ class DataState:
         announce(DataFiles(self.label, (str(records),)))
         pyoxigraph.serialize(study.derived_quads(), str(results), format=pyoxigraph.RdfFormat.N_QUADS)
         announce(self.files)
-        digest = hashlib.blake2b(digest_size=12)
+        digest, lines = hashlib.blake2b(digest_size=12), 0
         for path in (records, results):
             with path.open("rb") as file:
                 while piece := file.read(1 << 20):
-                    self.quads += piece.count(b"\n")
+                    lines += piece.count(b"\n")
                     digest.update(piece)
-        self.version = digest.hexdigest()
+        self.version, self._quads = digest.hexdigest(), lines
+
+    @property
+    def quads(self) -> int:
+        """How many statements the dataset holds; those of a store are counted when somebody asks."""
+        if self._quads is None:
+            import pyoxigraph
+
+            self._quads = len(pyoxigraph.Store.read_only(self.files.paths[0]))
+        return self._quads
 
     def explorer(self, lang: Language) -> bytes:
         """Return the explorer page, made when first asked for."""

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
-
 _MOST_RANGES = 100  # of an Accept header: browsers name ten, and each is held against each form
 
 RESULT_FORMS: dict[str, str] = {
@@ -58,12 +55,17 @@ def choose(header: str, types: Mapping[str, str]) -> str | None:
     >>> choose("", RESULT_TYPES), choose("image/png", RESULT_TYPES), choose("*/*, application/json;q=0", {"application/json": "json"})
     ('json', None, None)
     """
-    best = _best(header or "*/*", tuple(types))
+    if header in ("", "*/*"):  # of a program: werkzeug, which loads a server of its own, can wait
+        return next(iter(types.values()), None)
+    best = _best(header, tuple(types))
     return None if best is None else types[best]
 
 
 @lru_cache(256)
 def _best(header: str, media: tuple[str, ...]) -> str | None:
+    from werkzeug.datastructures import MIMEAccept
+    from werkzeug.http import parse_accept_header
+
     liked = parse_accept_header(header)[:_MOST_RANGES]
     ranges = MIMEAccept((name.partition(";")[0].strip(), quality) for name, quality in liked)
     return ranges.best_match(media)
@@ -87,6 +89,10 @@ def language(header: str) -> str:
     ('en', 'ko', 'ko')
     """
     liked = {"ko": 0.0, "en": 0.0}
+    if not header:
+        return "ko"
+    from werkzeug.http import parse_accept_header
+
     for name, quality in parse_accept_header(header):
         short = name.lower().partition("-")[0]
         if short in liked:
@@ -100,4 +106,8 @@ def takes_gzip(header: str) -> bool:
     >>> takes_gzip("deflate, gzip;q=0.5"), takes_gzip("*"), takes_gzip("gzip;q=0, *"), takes_gzip("")
     (True, True, False, False)
     """
-    return bool(header) and parse_accept_header(header).quality("gzip") > 0
+    if "gzip" not in header.lower() and "*" not in header:
+        return False
+    from werkzeug.http import parse_accept_header
+
+    return parse_accept_header(header).quality("gzip") > 0

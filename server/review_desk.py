@@ -32,7 +32,6 @@ from policygraph.server.message import DECISIONS, Problem, Reply, Request, probl
 from policygraph.server.pages import with_alert
 from policygraph.server.settings import ServiceSettings, is_loopback
 from policygraph.sources.atomic import NotWritten
-from policygraph.sources.decisions_file import DecisionsFile, check_decisions, parse_decisions, unknown_pairs
 from policygraph.sources.decoding import decode
 from policygraph.sources.review_log import AlreadyDecided, append_reviews
 from policygraph.sources.review_news import News
@@ -42,6 +41,7 @@ from policygraph.sources.version_maps import VersionDecision, read_version_maps
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
     from policygraph.records.kinds import Document
+    from policygraph.sources.decisions_file import DecisionsFile
 
 COOKIE = "policygraph-review"
 TOKEN_HEADER = "x-policygraph-token"  # noqa: S105 - the name of a header
@@ -120,6 +120,8 @@ class ReviewDesk:
 
     def take(self, request: Request) -> Reply:
         """Put the decisions in *request* on record and say so; everything in it, or nothing."""
+        from policygraph.sources.decisions_file import check_decisions, parse_decisions, unknown_pairs
+
         self._require_allowed(request)
         log = IssueLog()
         text = decode(request.body, DECISIONS, log)

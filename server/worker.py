@@ -71,7 +71,7 @@ class Engine:
             else:
                 self.store.load(path=path, format=self.ox.RdfFormat.N_QUADS)
         limit_memory(self.memory)
-        return {"ok": True, "quads": len(self.store)}, b""
+        return {"ok": True}, b""
 
     def query(self, job: Mapping[str, Any]) -> Frame:
         """Check and run one query; whatever goes wrong is part of the answer."""

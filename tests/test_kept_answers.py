@@ -6,6 +6,7 @@ Every command is tried that reads records and whose files do not bear the time o
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,9 @@ import pytest
 from command_line import Run
 from policygraph import open_study
 from policygraph.graph.decide.gate import write_baseline
+from policygraph.server.data import LiveData, describe
+from policygraph.server.pool import DataFiles
+from policygraph.server.worker import Engine
 from policygraph.sources.cache import Cache, remembered, use_cache
 from policygraph.sources.version_maps import VersionMap, VersionPair, keep_version_maps
 from synthetic_city import write_city
@@ -46,6 +50,16 @@ WRITTEN = (
     *((name, f"{name}.svg") for name in ("matrix", "flow", "roadmap")),
     ("workbook", "tasks.csv", "--sheet", "이행과제"),
 )  # fmt: skip
+
+
+INTO_FOLDERS = (
+    ("init", "made", "--city", "가람시", "--frameworks", "kds", "--plan", "b6"),
+    ("init", "made", "--example"),
+    ("cards", "-o", "made", "-w", "city", "--form", "docx"),
+    ("cards", "-o", "made", "-w", "city", "--form", "xlsx"),
+    ("letter", "f", "g", "-o", "made", "-w", "city", "--as", "docx", "--due", "2027-01-31"),
+    ("import", "tasks.csv", "-w", "city"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +112,69 @@ def test_what_is_written_is_the_same_cold_warm_and_without(
     assert first[0].code == 0, first[0].err
     assert first[1]
     assert others == [first, first]
+
+
+@pytest.mark.parametrize("words", INTO_FOLDERS, ids=" ".join)
+def test_what_is_written_into_folders_is_the_same_cold_warm_and_without(
+    run: Callable[..., Run], tmp_path: Path, city: Path, words: tuple[str, ...]
+) -> None:
+    states = []
+    for kept in ("", str(tmp_path / "kept"), str(tmp_path / "kept")):
+        shutil.copytree(city, tmp_path / "city")
+        if words[0] == "import":
+            (tmp_path / "tasks.csv").write_text("id,제목,계획\np-1,고친 이름,p\n", encoding="utf-8")
+        done = run(*words, environment={"POLICYGRAPH_CACHE": kept})
+        assert done.code == 0, done.err
+        folder = tmp_path / ("city" if words[0] == "import" else "made")
+        states.append((done, contents(folder)))
+        for place in (folder, tmp_path / "city"):
+            shutil.rmtree(place, ignore_errors=True)
+    assert states[1:] == [states[0], states[0]]
+
+
+def contents(folder: Path) -> dict[str, bytes | dict[str, bytes]]:
+    """Return the files in *folder* by name; of packages their parts, but for the moment at which a workbook was made."""
+    found: dict[str, bytes | dict[str, bytes]] = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as package:
+                found[name] = {part: package.read(part) for part in package.namelist() if part != "docProps/core.xml"}
+        else:
+            found[name] = path.read_bytes()
+    assert found
+    return found
+
+
+def test_what_is_published_and_served_is_the_same_cold_warm_and_without(
+    run: Callable[..., Run], tmp_path: Path, city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[list[str]] = []
+    monkeypatch.setattr(
+        "policygraph.ontology.publication.publish", lambda quads, *_: sent.append(sorted(map(str, quads))) or []
+    )
+    monkeypatch.setattr("policygraph.server.worker.limit_memory", lambda _more: None)
+    served = []
+    for number, kept in enumerate(("", "kept", "kept")):
+        folder = str(tmp_path / kept) if kept else ""
+        done = run(
+            "publish", "--endpoint", "http://127.0.0.1:1/", "-w", str(city), environment={"POLICYGRAPH_CACHE": folder}
+        )
+        assert done.code == 0, done.err
+        place = tmp_path / f"service-{number}"
+        place.mkdir()
+        use_cache(Cache.at(tmp_path / kept) if kept else None)
+        try:
+            announced: list[DataFiles] = []
+            data = LiveData(city, place, announced.append, lambda _text: None, lambda: TODAY)
+            engine = Engine(1 << 30, tmp_path)
+            engine.load({"files": announced[-1].paths})
+            served.append((describe(data.latest), data.latest.quads, sorted(map(str, engine.store))))
+        finally:
+            use_cache(None)
+    assert sent[1:] == [sent[0], sent[0]]
+    assert served[1:] == [served[0], served[0]]
+    assert len(sent[0]) == served[0][1] > 100
 
 
 def test_a_kept_page_follows_every_file_that_it_rests_on(run: Callable[..., Run], tmp_path: Path, city: Path) -> None:

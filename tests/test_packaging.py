@@ -167,6 +167,7 @@ SLOW = {
     *(f"policygraph.views.report.{form}" for form in ("hangul", "markdown", "spreadsheet", "webpage", "word")),
     *("policygraph.views.book", "policygraph.views.figures"),  # a report has one form, and often no pictures
     "policygraph.sources.locking",
+    "policygraph.sources.importing",  # every form that can be imported
     "policygraph.sources.formats.workbook.schema",  # every column of the workbook
     *("policygraph.ontology.query", "policygraph.ontology.validation", "policygraph.sources.alignment_changes"),
     "yaml",  # an unchanged file comes out of the cache
@@ -186,6 +187,7 @@ UNNEEDED: dict[str, tuple[str, ...]] = {
     ),
     "gaps": (*HEAVY, "policygraph.graph.decide"),
     "why b6-1-1 aim-3-2": HEAVY,
+    "query uncovered-items --param framework=dpg -q": tuple(name for name in HEAVY if name != "pyoxigraph"),
 }
 
 
