@@ -53,15 +53,23 @@ def exact_shares(hierarchy: Hierarchy, thirds: Sequence[int]) -> list[Fraction]:
     True
     """
     shares = [_THIRDS[strength] for strength in thirds]
+    inner = frozenset([step.node for step in hierarchy.steps])
     for step in hierarchy.steps:
-        if step.weights is None:
+        if step.weights is None and inner.isdisjoint(step.children):
+            mean = _ratio(sum([thirds[child] for child in step.children]), 3 * len(step.children))
+        elif step.weights is None:
             mean = _sum(shares[child] for child in step.children) / len(step.children)
         else:
             weights = [fraction(weight) for weight in step.weights]
             parts = (weight * shares[child] for weight, child in zip(weights, step.children, strict=True))
             mean = sum(parts, Fraction(0)) / sum(weights)
-        shares[step.node] = max(mean, shares[step.node]) if step.commits else mean
+        shares[step.node] = max(mean, shares[step.node]) if step.commits and thirds[step.node] else mean
     return shares
+
+
+@cache
+def _ratio(parts: int, size: int) -> Fraction:
+    return Fraction(parts, size)
 
 
 def _sum(shares: Iterable[Fraction]) -> Fraction:

@@ -129,9 +129,15 @@ class GapContext:
 
     def deadline(self, name: str) -> int | None:
         """Return the year of the nearest target of *name* and what lies below it: the next, else the last one missed."""
-        items = (self.graph.items[node] for node in self.graph.below(name) if node in self.graph.items)
-        years = sorted({target.year for item in items for target in item.targets if target.year is not None})
+        years = sorted({year for node in self.graph.below(name) for year in self._years.get(node, ())})
         return next((year for year in years if year >= self.now), years[-1] if years else None)
+
+    @cached_property
+    def _years(self) -> dict[str, list[int]]:
+        """The years of the targets of each item that has some."""
+        items = self.graph.items.items()
+        found = {name: [target.year for target in item.targets if target.year is not None] for name, item in items}
+        return {name: years for name, years in found.items() if years}
 
     @property
     def now(self) -> int:
