@@ -24,10 +24,10 @@ from policygraph.server.data import DataState, LiveData, describe
 from policygraph.server.description import serialized, service_description
 from policygraph.server.figures import FIGURES, figures
 from policygraph.server.message import DECISIONS, Problem, Reply, Request, problem
-from policygraph.server.negotiation import GRAPH_TYPES, MEDIA, RESULT_TYPES, choose, language, prefers_page
+from policygraph.server.negotiation import GRAPH_TYPES, MEDIA, RESULT_TYPES, choose, prefers_page
 from policygraph.server.pages import page_reply, static_reply, with_alert
 from policygraph.server.pool import NoWorker, Pool, QueryEnded
-from policygraph.server.protocol import QueryRequest, fields_of, read_query, wanted_forms
+from policygraph.server.protocol import QueryRequest, fields_of, language_of, read_query, wanted_forms
 from policygraph.server.resource import resource_queries, written_path
 from policygraph.server.review_desk import ReviewDesk
 from policygraph.server.settings import ServiceSettings
@@ -87,12 +87,7 @@ class Application:
     # pages
 
     def _lang(self, request: Request, fields: Mapping[str, list[str]] | None = None) -> Language:
-        chosen = (fields or fields_of(request.query)).get("lang", [""])[-1]
-        if chosen in ("ko", "en"):
-            return chosen  # type: ignore[return-value]
-        if self.settings.lang:
-            return self.settings.lang
-        return language(request.header("accept-language"))  # type: ignore[return-value]
+        return language_of(request, self.settings.lang, fields)
 
     def _home(self, request: Request, _rest: str) -> Reply:
         with self.data.current() as state:

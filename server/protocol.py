@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from policygraph.records.kinds import Language
 from policygraph.server.message import Request, problem
-from policygraph.server.negotiation import GRAPH_FORMS, GRAPH_TYPES, RESULT_FORMS, RESULT_TYPES, choose
+from policygraph.server.negotiation import GRAPH_FORMS, GRAPH_TYPES, RESULT_FORMS, RESULT_TYPES, choose, language
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -60,6 +61,17 @@ def fields_of(text: str) -> dict[str, list[str]]:
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found
+
+
+def language_of(request: Request, usual: Language | None, fields: Mapping[str, list[str]] | None = None) -> Language:
+    """Return the language of the answer: ``lang`` among the *fields*, else the *usual* one of the service, else what the client prefers.
+
+    Without *fields* those of the address are read; raises `Problem` unless these are UTF-8.
+    """
+    chosen = (fields or fields_of(request.query)).get("lang", [""])[-1]
+    if chosen in ("ko", "en"):
+        return chosen  # type: ignore[return-value]
+    return usual or language(request.header("accept-language"))  # type: ignore[return-value]
 
 
 def read_query(request: Request) -> QueryRequest | None:

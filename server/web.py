@@ -17,8 +17,9 @@ from policygraph.pages.service import PAGE_POLICY, problem_page
 from policygraph.records.issue import PolicyGraphError
 from policygraph.server.admission import COOKIE, allowed_origin, cookie_value, host_is_known, knows_token
 from policygraph.server.message import Problem, Reply, Request, problem
-from policygraph.server.negotiation import language, prefers_page, takes_gzip
+from policygraph.server.negotiation import prefers_page, takes_gzip
 from policygraph.server.pages import HTML
+from policygraph.server.protocol import language_of
 from policygraph.server.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -113,13 +114,11 @@ class Web:
     def _problem(self, request: Request, reason: Problem) -> Reply:
         if not prefers_page(request.header("accept"), ("application/json", "text/turtle", "text/csv")):
             return reason.reply()
-        lang = language(request.header("accept-language"))
-        body = problem_page(
-            lang,  # type: ignore[arg-type]
-            reason.status,
-            reason.text.get(lang),  # type: ignore[arg-type]
-            enter=reason.status == 401,
-        )
+        try:
+            lang = language_of(request, self.settings.lang)
+        except Problem:  # what is wrong may be the address itself
+            lang = language_of(request, self.settings.lang, {"lang": [""]})
+        body = problem_page(lang, reason.status, reason.text.get(lang), enter=reason.status == 401)
         headers = {key: value for key, value in reason.headers.items() if key != "WWW-Authenticate"}
         return Reply(reason.status, HTML, body, headers=headers, policy=PAGE_POLICY)
 

@@ -197,6 +197,20 @@ def _need_axe() -> None:
         pytest.fail("this test needs axe-core: npm install --prefix build/npm axe-core@4 (dev.sh check does it)")
 
 
+def test_the_bar_of_the_service_fits_a_narrow_window(served: Callable[[str], Page]) -> None:
+    """In English too, where the titles are long: the name of the study stands in lines, not in letters."""
+    for path in SERVED[:4]:
+        page = served(path.format("en"))
+        page.set_viewport_size({"width": 400, "height": 860})
+        assert page.evaluate("document.querySelector('.top').getBoundingClientRect().height") < 140
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+@pytest.mark.parametrize(("lang", "words"), [("ko", "없습니다"), ("en", "there is nothing")])
+def test_a_refusal_is_said_in_the_language_of_the_address(served: Callable[[str], Page], lang: str, words: str) -> None:
+    assert words in served(f"/nothing?lang={lang}").inner_text("h1")
+
+
 def test_ways_lead_from_every_served_page_to_the_others(served: Callable[[str], Page]) -> None:
     found: dict[str, Any] = {}
     for path in ("/?lang=en", "/explorer?lang=en", "/review?lang=en", "/id/kds?lang=en"):

@@ -13,6 +13,7 @@ from policygraph.ontology.dataset import Dataset
 from policygraph.ontology.namespaces import PG, Names
 from policygraph.ontology.query import run_query
 from policygraph.ontology.question_files import read_questions
+from policygraph.pages.words import page_words
 from policygraph.records.kinds import City, Period, StatedLink, Target, Text
 from policygraph.records.scenario import Edit, Scenario
 from policygraph.sources.settings import Settings
@@ -153,3 +154,9 @@ def test_the_language_asked_comes_first() -> None:
     for lang in ("ko", "en"):
         _, found = rows("coverage-of-items", "untagged too", lang, all_given=False)
         assert all(f"@{lang}" in str(row[2]) for row in found)
+
+
+@pytest.mark.parametrize("name", read_questions())
+def test_every_column_has_a_head_in_both_languages_on_the_page_of_the_service(name: str) -> None:
+    columns, _ = rows(name, "both", "ko", all_given=True)
+    assert set(columns) <= set(page_words("service")["names"]["column"])

@@ -20,6 +20,11 @@ PAGE_POLICY = (
 )
 CODES = (
     "gap-kind",
+    "gap-group",
+    "addressee",
+    "budget-kind",
+    "domain",
+    "standing",
     "source-kind",
     "document-kind",
     "level",
