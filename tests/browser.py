@@ -49,6 +49,8 @@ FOLLOW = """fragment => new Promise(done => {
 })"""
 LEAVE = """() => {
     for (const box of document.querySelectorAll("dialog[open]")) box.close();
+    document.querySelector("#choose[aria-expanded='true']")?.click();
+    for (const box of document.querySelectorAll("main details[open]")) box.open = false;
     for (const box of document.querySelectorAll("input[type=search]")) box.value = "";
     document.activeElement.blur();
     getSelection().removeAllRanges();
