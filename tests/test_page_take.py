@@ -158,6 +158,23 @@ def test_a_table_sorts_by_its_heads_and_back(page: Watched) -> None:
     assert days() == first
 
 
+def test_cells_of_money_sort_by_all_their_amounts(page: Watched, bundled: Study) -> None:
+    """Not by the first amount, nor by their words: departments have money of several kinds."""
+    page.go("?view=money")
+    table = page.page.locator("#money > table:nth-of-type(3)")
+    column = table.locator("thead th").all_inner_texts().index("알려진 예산")
+    sums = {
+        one.department.ko if one.department else "부서 미상": sum(amount.won for amount in one.tasks.by_kind.values())
+        for one in money(bundled.graph).departments
+        if one.tasks.by_kind
+    }
+    assert max(len(one.tasks.by_kind) for one in money(bundled.graph).departments) > 1
+    for down in (False, True):
+        table.locator("thead th").nth(column).locator("button").click()
+        shown = [name for name in table.locator("tbody th").all_inner_texts() if name in sums]
+        assert [sums[name] for name in shown] == sorted(sums.values(), reverse=down)
+
+
 def test_money_is_taken_along_in_whole_won_a_column_for_each_kind(
     page: Watched, bundled: Study, tmp_path: Path
 ) -> None:

@@ -47,7 +47,8 @@ def printed(watched: Watched, folder: Path, fragment: str) -> list[tuple[float, 
     ]
 
 
-HEADS = """tab => [...document.querySelectorAll(`#${tab} thead th, #${tab} caption`)].filter(one => one.checkVisibility()).map(one => {
+# Boxes to tick do not come onto paper, nor does the head over them.
+HEADS = """tab => [...document.querySelectorAll(`#${tab} thead th:not(.worklist :first-child), #${tab} caption`)].filter(one => one.checkVisibility()).map(one => {
     const copy = one.cloneNode(true);
     copy.querySelector(".take")?.remove();
     return copy.textContent;
@@ -74,9 +75,8 @@ def test_a_printed_tab_says_what_it_is_and_nothing_is_cut(
         assert tight(expected) in first
     assert len(first) > 300 or tab in ("graph", "flow")
     everything = tight("".join(word for _, words in sheets for _, _, word in words))
-    page.page.emulate_media(media="print")  # boxes to tick do not come onto paper, nor do their heads
-    heads = page.page.evaluate(HEADS, tab)
-    page.page.emulate_media(media="null")  # printing again as it does by itself
+    heads = page.page.evaluate(HEADS, tab)  # as they stand on the screen: a head that is not printed is missed
+    assert heads or tab == "graph"
     for head in heads:
         assert [
             word for word in re.split(r"[\s·]+", head) if word not in everything
