@@ -7,11 +7,18 @@ import re
 import pytest
 from alike_cities import cities_of_provinces
 from browser import Opener, Watched
+from explorer_pages import study_of
 from page_parts import cells
 from policygraph.graph.flow import MOST_PLANS, flow
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
+from policygraph.records.kinds import Period
+from policygraph.sources.settings import Settings
+from policygraph.sources.workspace import Workspace
+from policygraph.views.figures.flow_figure import flow_figure
+from policygraph.views.figures.strips import Paper
 from random_studies import study_from
+from workspaces import corpus, framework, item, link, plan, task
 
 # What of the drawing lies below the window's end, or beside it.
 BEYOND = """() => {
@@ -131,17 +138,41 @@ def test_each_framework_has_its_curve_and_says_its_share_of_this_year(page: Watc
         assert f"지금 {year}" in words
 
 
-def test_a_curve_breaks_where_no_task_runs(page: Watched, bundled: Study) -> None:
-    page.go("?view=roadmap&department=미래기술전략국&lang=ko")
-    tasks = [
-        task for task in bundled.graph.tasks.values() if task.department and task.department.ko == "미래기술전략국"
+def test_a_curve_breaks_where_no_task_runs(pages: Opener) -> None:
+    """Tasks run in 2024 and 2025 and in 2028 alone: the line of each framework ends, and begins anew."""
+    runs = [Period(2024, 2025), Period(2028, 2028)]
+    plans = plan(*(task(f"p-{number}", period=period) for number, period in enumerate(runs, 1)))
+    frameworks = framework(item("f-1", "f"), item("f-2", "f"))
+    study = study_of(frameworks, plans, alignments=(link("p-1", "f-1"), link("p-2", "f-2")))
+    watched = pages(render_explorer(study, lang="ko"), "?view=roadmap")
+    heads = watched.page.locator("#roadmap thead th").all_inner_texts()[1:]
+    assert heads == ["2024", "2025", "2026", "2027", "2028"]
+    points = [
+        len((line.get_attribute("points") or "").split())
+        for line in watched.page.locator("#roadmap [data-multiple=f] .line").all()
     ]
-    years = {year for task in tasks if task.period for year in task.period.years()}
-    heads = page.page.locator("#roadmap thead th").all_inner_texts()[1:]
-    lines = page.page.locator("#roadmap [data-multiple] .line").all()
-    points = {len((line.get_attribute("points") or "").split()) for line in lines}
-    assert len(years) < len(heads)
-    assert max(points) <= len(years)
+    assert points == [2, 1]
+    row = watched.page.locator("#roadmap tr[data-curve=f] td").all_inner_texts()
+    assert [words.strip() for words in row[2:4]] == ["–", "–"]
+
+
+def test_policies_that_nobody_has_looked_at_are_never_said_to_be_served_by_none(pages: Opener) -> None:
+    """A plan that was compared with its mayor's goals alone: neither the headline nor the flow says 0 of the national policies."""
+    goals = framework(item("g-1", "g", document="g"), name="g", kind="mayoral-goals")
+    documents = [framework(item("f-1", "f")), goals, plan(task("p-1"))]
+    records = corpus(documents, [link("p-1", "g-1")], assessed={"p": ["g"]})
+    study = Study(Workspace(None, Settings(), records, ()))
+    watched = pages(render_explorer(study, lang="ko"), "?view=home")
+    assert "국가 정책을" not in watched.page.inner_text("#home")
+    assert "1건(100%)이 시장 공약·시정 목표를" in watched.page.inner_text("#home .headline")
+    heads = watched.page.inner_text("#home [data-table=plans] thead")
+    assert "시정 목표" in heads
+    assert "국가 정책" not in heads
+    watched.go("?view=flow")
+    for lang, words in (("ko", "국가 정책 미검토"), ("en", "national policies not assessed")):
+        watched.go(f"?view=flow&lang={lang}")
+        assert words in re.sub(r"\s+", " ", watched.page.inner_text("#flow"))
+        assert words in flow_figure(study, "ko", Paper()).description.get("ko" if lang == "ko" else "en")
 
 
 def test_nothing_paints_over_heads_that_stay(page: Watched) -> None:

@@ -108,3 +108,30 @@ def test_controls_that_lie_on_each_other_are_found(pages: dict[str, Watched]) ->
     _, overlapping = watched.page.evaluate(OVERLAPS)
     watched.page.evaluate("document.querySelector('#print').style.translate = ''")
     assert overlapping
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_three_quarters_of_an_office_laptop_are_content(pages: dict[str, Watched], lang: str) -> None:
+    """Between bar and tabs above and the line below; title, scope and lead taken off too, seven tenths are left."""
+    page = pages[lang].page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    for tab in (*TABS, "decide", "changes"):
+        pages[lang].go(f"?view={tab}")
+        main, view = (page.locator(place).bounding_box() for place in ("main", f"#{tab}"))
+        assert main is not None
+        assert view is not None
+        assert main["height"] >= 0.75 * 768, tab
+        assert view["height"] >= 0.7 * 768, tab
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_card_of_evidence_fits_one_screen(pages: dict[str, Watched], bundled: Study, lang: str) -> None:
+    """Those of the tasks whose alignments say most, beside the table on an office laptop."""
+    page = pages[lang].page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    most = sorted(bundled.graph.alignments, key=lambda link: -len(link.why.get(lang) + "".join(link.evidence)))  # type: ignore[arg-type]
+    for name in list(dict.fromkeys(link.task for link in most))[:4]:
+        pages[lang].go(f"{name}?view=list")
+        heights = page.locator("#panel .alignment").evaluate_all("cards => cards.map(card => card.offsetHeight)")
+        assert len(heights) == len(bundled.graph.serves[name])
+        assert max(heights) <= page.evaluate("document.querySelector('#panel').clientHeight"), name

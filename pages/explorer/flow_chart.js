@@ -2,13 +2,14 @@
 
 import { svg } from "../shared/svg.js";
 import { pick, t } from "../shared/texts.js";
-import { goList, listName } from "./address.js";
+import { goList, listName, shown } from "./address.js";
 import { moneyRounded } from "./amounts.js";
 import { fitted, widthOf } from "./chart.js";
 import { byEnd } from "./flow.js";
 import { groupBy, held } from "./grouping.js";
 import { FLOOR, INK, PLAN, SOFT } from "./marks.js";
 import { documentOf, entries, regions, shortOf, stepName } from "./records.js";
+import { lookedAt } from "./served.js";
 /** @import { FlowBand, computeFlow } from "./flow.js" */
 
 /**
@@ -27,8 +28,15 @@ const UNKNOWN = 0.9; // pixels of a task of unknown budget beside known money, w
 const FULL = 560; // pixels or more
 const THICKEST = 12; // the same where nothing is known
 
-/** @param {string} id @param {string} side */
-export const flowName = (id, side) => (id ? (entries.has(id) ? stepName(id) : pick(regions.get(id)) || id) : t(side === "source" ? "noNational" : "noMayoral"));
+const NOTHING = /** @type {Record<string, [string, string, string]>} */ ({
+  source: ["national-policy", "noNational", "nationalUnlooked"], target: ["mayoral-goals", "noMayoral", "mayoralUnlooked"] });
+
+/** What an end is called; that of the tasks that serve none says where nobody has looked. @param {string} id @param {string} side */
+export function flowName(id, side) {
+  if (id) return entries.has(id) ? stepName(id) : pick(regions.get(id)) || id;
+  const [kind, none, unlooked] = NOTHING[side];
+  return t(lookedAt(shown.selection, kind) ? none : unlooked);
+}
 
 /** What stands beside an end: whole tasks, or what is known of the money. @param {Flow} found @param {FlowNode} node */
 function nodeFigure(found, { tasks, won, unknown }) {

@@ -2,10 +2,11 @@
 
 import { percent } from "../shared/percent.js";
 import { t } from "../shared/texts.js";
+import { isKnown } from "./addressees.js";
 import { number } from "./controls.js";
 import { held } from "./grouping.js";
 import { LISTS } from "./lists.js";
-import { below, documentOf, entry, inForce } from "./records.js";
+import { DATA, below, documentOf, entry, inForce } from "./records.js";
 /** @import { Selection } from "./selection.js" */
 
 /** The kinds of framework in force that *task* reaches in *selection*. @param {Selection} selection @param {string} task */
@@ -16,6 +17,13 @@ function kindsReached(selection, task) {
   }
   return kinds;
 }
+
+/**
+ * Whether somebody has looked at a framework in force of each of *kinds* for the tasks in scope: where nobody has, it is not known
+ * that none is served.
+ * @param {Selection} selection @param {...string} kinds
+ */
+export const lookedAt = (selection, ...kinds) => kinds.every((kind) => DATA.frameworks.some((id) => entry(id).kind === kind && inForce(id) && isKnown(selection.whole, id)));
 
 /** The tasks of the plan *id* (all tasks for ""), by whom they serve, whatever of it is shown. @param {Selection} selection @param {string} id */
 export function serviceOf(selection, id) {

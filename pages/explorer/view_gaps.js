@@ -32,7 +32,7 @@ const COLUMNS = [
   ["gap", (gap) => el("button", { type: "button", class: "link", "data-list": listOf(gap), onclick: () => goList(listOf(gap)) }, gapText(gap)), gapText],
   ["option_severity", (gap) => chip(nameOf("severity", gap.severity), gap.severity), ({ severity }) => DATA.severities.indexOf(severity)],
   ["option_kind", ({ code }) => gapName(code), ({ code }) => code],
-  ["document", (gap) => shortOf(placeOf(gap)), (gap) => shortOf(placeOf(gap))],
+  ["document", (gap) => el("span", { title: shortOf(placeOf(gap)) }, shortOf(placeOf(gap))), (gap) => shortOf(placeOf(gap))],
   ["addressee", ({ addressee }) => (addressee ? nameOf("addressee", addressee) : "–"), ({ addressee }) => (addressee ? nameOf("addressee", addressee) : null)],
   ["deadlineHead", ({ deadline }) => deadline || "–", ({ deadline }) => deadline],
   ["gapGain", ({ gain }) => (gain ? t("points", { n: percent(gain) }) : "–"), ({ gain }) => gain || null],

@@ -10,9 +10,9 @@ import { assessmentLines } from "./cards.js";
 import { bar, coverageNumber, number, opener, rangeBar } from "./controls.js";
 import { gapsAt, gapsLeft } from "./gaps.js";
 import { noticeText } from "./notes.js";
-import { DATA, allTasks, documentOf, entry, gapText, inForce, shortOf } from "./records.js";
+import { DATA, allTasks, documentOf, gapText, inForce, shortOf } from "./records.js";
 import { coverageOf } from "./selection.js";
-import { serviceOf, share } from "./served.js";
+import { lookedAt, serviceOf, share } from "./served.js";
 import { table } from "./table.js";
 import { apartText, frameworksShown } from "./terms.js";
 /** @import { Tab } from "./address.js" */
@@ -75,15 +75,12 @@ function headline(selection) {
   /** @param {string} words @param {string[]} list @param {string} name */
   const served = (words, list, name) => pieces(words).map((word, at) => (at % 2
     ? { n: number(list.length, name), p: tasks.length ? percent(list.length / tasks.length) : "–", all: number(tasks.length, "serve-tasks") }[word] : word));
-  const parts = [kindHeld("national-policy") && served("serveNational", national, "serve-national"), kindHeld("mayoral-goals") && served("serveMayoral", mayoral, "serve-mayoral")].filter(Boolean);
+  const parts = [lookedAt(selection, "national-policy") && served("serveNational", national, "serve-national"), lookedAt(selection, "mayoral-goals") && served("serveMayoral", mayoral, "serve-mayoral")].filter(Boolean);
   return el("div", { class: "headline" }, el("p", { class: "answer" }, answerWords(selection)),
     commitments > 0 && el("p", { class: "answer-bar" }, rangeBar(confirmed / commitments, linked / commitments)),
     tasks.length > 0 && parts.length > 0 && el("p", {}, served("ofTasks", tasks, "serve-tasks"), parts.flatMap((part, at) => (at ? [", ", part] : [part])), t("ofTasksEnd")),
     el("p", { class: "soft" }, noticeText()));
 }
-
-/** Whether there are frameworks of each of *kinds*: where there are none, nothing can serve them. @param {...string} kinds */
-const kindHeld = (...kinds) => kinds.every((kind) => DATA.frameworks.some((id) => entry(id).kind === kind));
 
 /** Whom the commitments address, and how many of them have a task. @param {Selection} selection */
 function addresseeTable(selection) {
@@ -123,12 +120,12 @@ function wideBar(coverage) {
   return frame;
 }
 
-/** Whom tasks can serve: what there is a framework for. */
+/** Whom tasks can serve: what somebody has looked at. */
 const SERVED = /** @type {const} */ ([["mayoral", ["mayoral-goals"]], ["national", ["national-policy"]], ["both", ["national-policy", "mayoral-goals"]]]);
 
 /** @param {Selection} selection @param {string[]} plans */
 function planShares(selection, plans) {
-  const columns = SERVED.filter(([, kinds]) => kindHeld(...kinds)).map(([part]) => part);
+  const columns = SERVED.filter(([, kinds]) => lookedAt(selection, ...kinds)).map(([part]) => part);
   const rows = plans.map((id) => {
     const served = serviceOf(selection, id);
     return [id, [opener(id, shortOf(id)), number(served.tasks.length, `serve-tasks,${id}`),

@@ -33,6 +33,10 @@ KEYS: Mapping[Measure, Text] = {
     ),
 }
 NO_TASKS = Text("그릴 것이 없습니다: 여기에 드는 과제가 없습니다.", "Nothing to draw: no task belongs here.")
+NOT_ASSESSED = {
+    0: ("national-policy", Text("국가 정책 미검토", "national policies not assessed")),
+    2: ("mayoral-goals", Text("시정 목표 미검토", "mayor's goals not assessed")),
+}
 SERVES_NONE = (
     Text("국가 정책 연계 없음", "serves no national policy"),
     Text("", ""),
@@ -170,9 +174,17 @@ class _Flow:
         return band.amount * scale, len(band.unknown) * self.each if self.found.measure == "money" else 0
 
     def _title(self, side: int, name: str) -> Text:
-        if name == NONE:
-            return SERVES_NONE[side]
-        return self.found.provinces.get(name) or self.short.get(name) or self.graph.title(name)
+        if name != NONE:
+            return self.found.provinces.get(name) or self.short.get(name) or self.graph.title(name)
+        kind, unlooked = NOT_ASSESSED.get(side, ("", NO_TEXT))
+        return SERVES_NONE[side] if not kind or self._looked_at(kind) else unlooked
+
+    def _looked_at(self, kind: str) -> bool:
+        """Whether a framework of *kind* that is in force was assessed for any plan: else nobody knows that none is served."""
+        graph = self.graph
+        return any(
+            found.kind == kind and graph.in_force(found.id) and found.id in graph.assessed for found in graph.frameworks
+        )
 
     def _draw(self, drawing: Drawing, y: float) -> None:
         columns = tuple(
