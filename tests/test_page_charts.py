@@ -54,6 +54,14 @@ INK_OF_BARS = """() => [...document.querySelectorAll("#home .bar .floor, #home .
 })"""
 
 
+# How light the letters of each cell of the matrix are, and the ground below them, from 0 to 1.
+LIT = """() => [...document.querySelectorAll("#matrix .cell")].map(cell => {
+    const light = colour => colour.match(/[\\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 765;
+    const look = getComputedStyle(cell);
+    return [light(look.color), light(look.backgroundColor)];
+})"""
+
+
 @pytest.fixture(scope="module")
 def page(pages: Opener, bundled: Study) -> Watched:
     """The page of the bundled data, opened once."""
@@ -173,6 +181,31 @@ def test_policies_that_nobody_has_looked_at_are_never_said_to_be_served_by_none(
         watched.go(f"?view=flow&lang={lang}")
         assert words in re.sub(r"\s+", " ", watched.page.inner_text("#flow"))
         assert words in flow_figure(study, "ko", Paper()).description.get("ko" if lang == "ko" else "en")
+
+
+def test_no_mayor_is_spoken_of_where_no_goals_of_one_are_loaded(pages: Opener) -> None:
+    study = study_of(framework(item("f-1", "f")), plan(task("p-1")), alignments=(link("p-1", "f-1"),))
+    watched = pages(render_explorer(study, lang="ko"), "?view=home")
+    for tab in ("home", "gaps", "list", "matrix"):
+        watched.go(f"?view={tab}")
+        assert not re.search("시장|시정 목표", watched.page.inner_text(f"#{tab}")), tab
+    watched.go("?view=home")
+    assert "1건(100%)이 국가 정책을" in watched.page.inner_text("#home .headline")
+
+
+def test_symbols_are_dark_on_a_light_ground(page: Watched) -> None:
+    """White on navy, a full circle reads as an empty one."""
+    page.go("?view=matrix&lang=ko")
+    cells_lit = page.page.evaluate(LIT)
+    assert len(cells_lit) > 20
+    assert all(ink < 0.2 < 0.7 < ground for ink, ground in cells_lit)
+
+
+def test_drawings_round_money(page: Watched) -> None:
+    page.go("?view=flow&measure=money&lang=ko")
+    said = page.page.locator("#flow svg text").all_text_contents()
+    assert any("억원" in words for words in said)
+    assert [words for words in said if re.search(r"\d원", words)] == []
 
 
 def test_nothing_paints_over_heads_that_stay(page: Watched) -> None:

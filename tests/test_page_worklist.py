@@ -50,6 +50,15 @@ def test_groups_come_in_their_order_with_their_counts(page: Watched, bundled: St
             assert page.page.inner_text("#gaps .options strong") == f"공백 {len(found)}건"
 
 
+def test_what_is_not_covered_is_one_number_everywhere(page: Watched) -> None:
+    """The sentence and the worklist count the same; parents whose children say the same are named beside it."""
+    page.go("?view=home")
+    none = page.page.inner_text("#home .answer [data-list='looked,open']")
+    page.go("?view=gaps&kind=G01")
+    assert f"공백 {none}건" in page.page.inner_text("#gaps .options")
+    assert "같은 말을 하는 상위 항목" in page.page.inner_text("#gaps .options")
+
+
 def test_a_column_sorts_within_the_groups_and_the_address_keeps_it(page: Watched, bundled: Study) -> None:
     page.go("?view=gaps&group=must")
     first = rows(page).all_inner_texts()

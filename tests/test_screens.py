@@ -115,13 +115,17 @@ def test_three_quarters_of_an_office_laptop_are_content(pages: dict[str, Watched
     """Between bar and tabs above and the line below; title, scope and lead taken off too, seven tenths are left."""
     page = pages[lang].page
     page.set_viewport_size({"width": 1366, "height": 768})
+    heads = []
     for tab in (*TABS, "decide", "changes"):
         pages[lang].go(f"?view={tab}")
+        heads.append(page.inner_text("#view-title"))
         main, view = (page.locator(place).bounding_box() for place in ("main", f"#{tab}"))
         assert main is not None
         assert view is not None
         assert main["height"] >= 0.75 * 768, tab
         assert view["height"] >= 0.7 * 768, tab
+    assert len(set(heads)) == len(heads)
+    assert sum("Overview" in head or "한눈에" in head for head in heads) == 1
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
@@ -134,4 +138,6 @@ def test_a_card_of_evidence_fits_one_screen(pages: dict[str, Watched], bundled: 
         pages[lang].go(f"{name}?view=list")
         heights = page.locator("#panel .alignment").evaluate_all("cards => cards.map(card => card.offsetHeight)")
         assert len(heights) == len(bundled.graph.serves[name])
+        judged = page.locator("#panel .alignment").all_inner_texts()
+        assert all("판단: " in words or "Judged by: " in words for words in judged)
         assert max(heights) <= page.evaluate("document.querySelector('#panel').clientHeight"), name
