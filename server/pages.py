@@ -11,6 +11,7 @@ from policygraph.pages.service import PAGE_POLICY, service_page, static_file
 from policygraph.pages.words import spoken
 from policygraph.records.kinds import Language, Text
 from policygraph.server.message import Reply
+from policygraph.views.scope_words import scope_line
 
 if TYPE_CHECKING:
     from policygraph.server.data import DataState
@@ -33,6 +34,7 @@ def page_reply(
             title=study.title.get(lang) or "policygraph",
             setup={"lang": lang, "base": names.base, "prefixes": names.prefixes},
             notice=caveats.notice.get(lang),
+            stated=scope_line(study.graph).get(lang),
             incomplete={document: text.get(lang) for document, text in caveats.incomplete.items()},
             problem=problem.get(lang) if problem else "",
             **values,

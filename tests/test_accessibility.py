@@ -158,6 +158,27 @@ def test_help_stands_in_the_bar_of_every_page_with_the_same_glossary(
     record.wait_for_selector("#help-text[open]")
 
 
+def test_every_first_screen_says_how_far_as_of_when_and_what_to_do(
+    explorer: Watched, review: Page, served: Callable[[str], Page]
+) -> None:
+    """What a person sees who has never been there: the figures, their day, and what can be pressed next."""
+    explorer.open("?view=home")
+    home = served("/?lang=ko")
+    home.wait_for_selector("#rows tbody tr")
+    for page, place, figures, press in (
+        (explorer.page, "#scope", r"약속 항목 \d+개 가운데 \d+개에 과제가 있고", "해야 할 일"),
+        (review, "#stated", r"판단 \d+ / 전체 \d+건", "수락"),
+        (home, "#stated", r"\d+%", "답 보기"),
+    ):
+        text = page.inner_text("body")
+        assert re.search(figures, text)
+        assert press in text
+        assert re.search(r"범위: .*기준일 \d{4}-\d\d-\d\d", page.inner_text(place))
+        box, height = page.locator(place).bounding_box(), page.evaluate("innerHeight")
+        assert box is not None
+        assert box["y"] + box["height"] <= height
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("path", SERVED)
 def test_axe_finds_nothing_on_the_pages_of_the_service(served: Callable[[str], Page], path: str, lang: str) -> None:

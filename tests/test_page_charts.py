@@ -198,7 +198,7 @@ def test_symbols_are_dark_on_a_light_ground(page: Watched) -> None:
     page.go("?view=matrix&lang=ko")
     cells_lit = page.page.evaluate(LIT)
     assert len(cells_lit) > 20
-    assert all(ink < 0.2 < 0.7 < ground for ink, ground in cells_lit)
+    assert all(ink < 0.3 < 0.7 < ground for ink, ground in cells_lit)
 
 
 def test_drawings_round_money(page: Watched) -> None:

@@ -15,6 +15,7 @@ import { DATA, documentOf, entries, entry, gapKind, gapText, isDocument, isPlanS
 export function linkCard(one, end) {
   const far = end === "both" ? "to" : end;
   const dots = "●".repeat(one.strength) + "○".repeat(3 - one.strength);
+  const sources = endSources(one);
   const conflicts = (one.conflicts || []).map((task) => (entries.has(task) ? opener(task) : task));
   return el("div", { class: `card alignment ${one.state}` },
     el("p", { class: "chips" }, chip(`${dots} ${nameOf("strength", one.strength)}`, "strength"),
@@ -24,8 +25,9 @@ export function linkCard(one, end) {
     el("p", {}, pick(one.why)),
     el("p", { class: "soft" }, judgedText(one)),
     el("ul", { class: "plain" }, (one.evidence || []).map((line) => el("li", {}, line))),
-    endSources(one),
+    sources.length > 0 && el("p", { class: "soft" }, `${t("sources")}: `, sourceLinks(sources.slice(0, MOST_SOURCES)), sources.length > MOST_SOURCES && " …"),
     el("details", {}, el("summary", {}, t("more")), facts([
+      [t("sources"), sourceLinks(sources.slice(MOST_SOURCES))],
       [t("method"), nameOf("method", one.method)],
       [t("confidence"), one.reading_agreement ? nameOf("readings", one.reading_agreement) : one.confidence === undefined ? t("unknown") : one.confidence.toFixed(2)],
       [t("readings"), (one.readings || []).map((strength) => nameOf("strength", strength)).join(", ")],
@@ -42,15 +44,19 @@ function judgedText(one) {
   return `${t("by")}: ${[one.by || reading?.by || t("unknown"), agreed, one.date || reading?.date].filter(Boolean).join(" · ")}`;
 }
 
-/** Where both ends are published, as links; a source that both name once. @param {Link} one */
+const MOST_SOURCES = 4; // beside the evidence, so that a card fits one screen; the others stand with the details
+
+/** @param {any[]} sources */
+const sourceLinks = (sources) => sources.flatMap(({ url, title, publisher }, at) => [at ? ", " : "", address(url, title || publisher)]);
+
+/** Where both ends are published; a source that both name once. @param {Link} one */
 function endSources(one) {
   const named = [one.from, one.to].flatMap((id) => {
     const known = entry(documentOf(id)).sources || {};
     const own = isDocument(id) ? [] : entry(id).sources || [];
     return own.map((/** @type {string} */ name) => known[name]).filter((/** @type {any} */ source) => source?.url);
   });
-  const once = [...new Map(named.map((source) => [source.url, source])).values()];
-  return once.length > 0 && el("p", { class: "soft" }, `${t("sources")}: `, once.flatMap(({ url, title, publisher }, at) => [at ? ", " : "", address(url, title || publisher)]));
+  return [...new Map(named.map((source) => [source.url, source])).values()];
 }
 
 /** @param {Gap} gap */

@@ -39,7 +39,7 @@ def figures_data(study: Study) -> dict[str, Any]:
         "weights": weights if any(weight != 1 for weight in weights) else None,
         "roles": [_role(graph.items[name]) if name in graph.items else 0 for name in hierarchy.ids],
         "roots": len(graph.frameworks),
-        "assessed": sorted(graph.assessed),
+        "assessed": sorted(name for name, plans in graph.assessed.items() if plans),
         "links": [
             [hierarchy.index[link.item], link.task, link.strength, int(link.state == "confirmed")]
             for link in graph.counting

@@ -1,10 +1,10 @@
-// How far the reviewer is.
+// How far the reviewer is, and of which records.
 
 import { byId } from "../shared/dom.js";
-import { t } from "../shared/texts.js";
+import { say, t } from "../shared/texts.js";
 import { asked, fits, isDecided } from "./case_filter.js";
 import { myVerdict, stacks } from "./log.js";
-import { caseByKey } from "./queue.js";
+import { DATA, caseByKey } from "./queue.js";
 import { shown } from "./shown.js";
 
 /** How many pairs the reviewer has decided, of all; those that nobody need look at again count as decided. */
@@ -30,6 +30,7 @@ export function renderCounts() {
   const partly = some.length < all.length;
   byId("progress-text").textContent = [progressWords(), t("progressLeft", { n: total - decided }),
     partly && t("filteredProgress", { decided: some.filter(isDecided).length, total: some.length })].filter(Boolean).join(" · ");
+  byId("stated").textContent = say(DATA.stated);
   byId("reset").hidden = !Object.values(shown.filter).some(Boolean);
   byId("selected").textContent = shown.selected.size ? t("selected", { n: shown.selected.size }) : "";
 }

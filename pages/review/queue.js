@@ -30,7 +30,7 @@ import { say } from "../shared/texts.js";
 /**
  * @typedef {{ids: string[], children: number[][], order: number[], weights: number[]|null, roles: number[], roots: number, assessed: string[],
  *   links: [number, string, number, number][]}} FiguresData  what coverage needs; places are those in `ids`, see figures_data.py
- * @typedef {{workspace: {id: string, name: string, title: Words}, notice: Words, documents: Record<string, Words>, tasks: Task[], items: Item[],
+ * @typedef {{workspace: {id: string, name: string, title: Words}, stated: Words, notice: Words, documents: Record<string, Words>, tasks: Task[], items: Item[],
  *   suspects: [string, string][], figures: FiguresData, hidden?: {below: number, beyond: number, least: number}|null, reviewed: Review[], away: Away[],
  *   names: {blank: string, format: string, lookalikes: Record<string, string>, leastLike: number, long: number, titles: string}}} ReviewData  what Python sends
  * @typedef {{decisions: string, token: string, writable: boolean, why: Words, heard: number}} Service  how the service is reached

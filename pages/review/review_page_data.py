@@ -22,6 +22,7 @@ from policygraph.records.kinds import Text
 from policygraph.records.persons import FORMAT, LEAST_LIKE, LONG_NAME, LOOKALIKES, TITLES
 from policygraph.records.record_data import plain
 from policygraph.sources.reviewing import moment_of, with_first_voices
+from policygraph.views.scope_words import scope_line
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -71,6 +72,7 @@ def review_page_data(
             "name": title["ko"] or title["en"] or workspace["base"],
             "id": f"{workspace['base']}|{title['ko'] or title['en']}",
         },
+        "stated": _text(scope_line(graph)),
         "notice": _text(study.workspace.settings.caveats.notice),
         "documents": {name: _text(document.title) for name, document in graph.documents.items()},
         "tasks": [{**task, "digest": digest(task["id"])} for task in queue["tasks"]],

@@ -51,6 +51,7 @@ def service_page(
     title: str,
     setup: Mapping[str, Any],
     notice: str = "",
+    stated: str = "",
     incomplete: Mapping[str, str] | None = None,
     problem: str = "",
     blocks: Mapping[str, str] | None = None,
@@ -68,8 +69,8 @@ def service_page(
         Name of the study.
     setup
         What the scripts know: ``lang``, the base of the data's addresses, their prefixes.
-    notice, incomplete
-        How the figures may be used, and what is known to be missing, by document.
+    notice, stated, incomplete
+        How the figures may be used, what they count as of which day, and what is known to be missing, by document.
     problem
         Why the workspace cannot be read at the moment.
     blocks
@@ -91,6 +92,7 @@ def service_page(
         shown,
         title=title,
         notice=notice,
+        stated=stated,
         incomplete=list((incomplete or {}).items()),
         problem=problem,
         **values,

@@ -183,7 +183,7 @@ class _Flow:
         """Whether a framework of *kind* that is in force was assessed for any plan: else nobody knows that none is served."""
         graph = self.graph
         return any(
-            found.kind == kind and graph.in_force(found.id) and found.id in graph.assessed for found in graph.frameworks
+            found.kind == kind and graph.in_force(found.id) and graph.assessed[found.id] for found in graph.frameworks
         )
 
     def _draw(self, drawing: Drawing, y: float) -> None:

@@ -223,6 +223,7 @@ class Session:
     def _tell_effect(self, before: Coverage, frameworks: Iterable[str]) -> None:
         """Say what became of the figures of *frameworks*, those *before* known."""
         after = self._figures()
+        frameworks = [name for name in frameworks if after[name].state != "not-assessed"]
         lines = [text.get(self.lang) for text in effect_texts(moves(before, after, frameworks), after)]
         self.message = "\n".join((self.message, *(f"  {line}" for line in lines)))
 
