@@ -15,8 +15,8 @@ from policygraph.graph.addressee import FINDINGS
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.records.kinds import SWOT, Alignment, Document, Item
 
-Answer = Literal["none", "proposed", "confirmed", "not-asked"]
-ANSWERS: tuple[Answer, ...] = ("none", "proposed", "confirmed", "not-asked")
+Answer = Literal["none", "not-assessed", "proposed", "confirmed", "not-asked"]
+ANSWERS: tuple[Answer, ...] = ("none", "not-assessed", "proposed", "confirmed", "not-asked")
 INSIDE, OUTSIDE = ("strength", "weakness"), ("opportunity", "threat")
 
 
@@ -25,7 +25,7 @@ class Trace:
     """A finding, a requirement derived from it, and the alignments that answer (those of the requirement where there is one).
 
     A requirement without a ground has no *finding*, a finding that nothing was derived from no *requirement*. *answer*
-    is ``none`` where no alignment counts and ``not-asked`` for a strength or an opportunity that nothing answers.
+    is that of `answer_of`.
     """
 
     finding: Item | None
@@ -68,10 +68,16 @@ def _traces(graph: AlignmentGraph, items: list[Item], derived: Mapping[str, tupl
 
 
 def answer_of(graph: AlignmentGraph, item: Item) -> Answer:
-    """Return how *item* is answered by the alignments that count."""
+    """Return how *item* is answered by the alignments that count, as coverage and gaps take it.
+
+    ``not-asked`` where it takes no part (decided not applicable) or is a strength or an opportunity that nothing serves,
+    ``not-assessed`` where nobody has compared its document with a plan yet, ``none`` where it is a gap.
+    """
     links = graph.serving[item.id]
+    if item.id in graph.no_matter or not (links or item.asks):
+        return "not-asked"
     if not links:
-        return "none" if item.asks else "not-asked"
+        return "none" if graph.assessed[item.document] else "not-assessed"
     return "confirmed" if any(link.state == "confirmed" for link in links) else "proposed"
 
 
@@ -80,10 +86,10 @@ def best_answer(graph: AlignmentGraph, finding: Item, derived: Sequence[Item]) -
     own = answer_of(graph, finding)
     found = {own, *(answer_of(graph, one) for one in derived)}
     best = next(answer for answer in _BEST if answer in found)
-    return best, best != own and best != "none"
+    return best, best != own and best in ("confirmed", "proposed")
 
 
-_BEST: tuple[Answer, ...] = ("confirmed", "proposed", "none", "not-asked")
+_BEST: tuple[Answer, ...] = ("confirmed", "proposed", "none", "not-assessed", "not-asked")
 
 
 @dataclass(frozen=True, slots=True)

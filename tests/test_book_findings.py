@@ -9,6 +9,8 @@ import pytest
 from documentation import example_study, written_files
 from policygraph import Study
 from policygraph.graph.requirements import provisions, swot_table, traces
+from policygraph.ontology.query import run_query
+from policygraph.ontology.question_files import find_question
 from policygraph.views.book import build_book
 from policygraph.views.book.blocks import Grid
 
@@ -55,6 +57,47 @@ def test_the_trace_goes_from_finding_to_requirement_to_task_with_the_unanswered_
 def test_the_trace_agrees_with_the_gaps(study: Study) -> None:
     unanswered = {(trace.requirement or trace.finding).id for trace in traces(study.graph) if trace.answer == "none"}  # type: ignore[union-attr]
     assert unanswered == {gap.nodes[0] for gap in study.gaps() if gap.code == "G01"}
+
+
+def test_what_is_no_matter_or_not_looked_at_yet_is_not_called_unanswered(tmp_path: Path) -> None:
+    decided = "decisions:\n- {item: gold-1, reason: {ko: 끝난 일, en: done}, by: 홍길동, date: 2026-06-01}\n"
+    answers = FILES["alignments/answers.yaml"].replace("gint, gfor, gold, greq]", "gint, gfor, gold]")
+    study = example_study(tmp_path / "ws", FILES | {"decisions/d.yaml": decided, "alignments/answers.yaml": answers})
+    found = {(trace.requirement or trace.finding).id: trace.answer for trace in traces(study.graph)}  # type: ignore[union-attr]
+    assert (found["gold-1"], found["greq-2"], found["greq-1"]) == ("not-asked", "not-assessed", "confirmed")
+    assert "none" not in found.values()
+    assert not [gap for gap in study.gaps() if gap.code == "G01"]
+    assert [cells[3] for cells in tables(study, 1)[-1][1][:3]] != ["–", "–", "–"]
+    assert {cells[3] for cells in tables(study, 1)[-1][1]} == {"미검토", "제안", "확정", "해당 없음"}
+
+
+def asked(study: Study, name: str, **given: str) -> list[list[str | None]]:
+    """Return the rows of a saved question; ``None`` where a column is empty."""
+    solutions = run_query(study.published, find_question(name).bind(given, study.names))
+    return [[row[place].value if row[place] else None for place in range(len(row))] for row in solutions]
+
+
+def test_the_saved_questions_give_the_trace_and_the_swot_table_of_the_book(study: Study) -> None:
+    rows = asked(study, "requirement-trace", lang="ko")
+    wanted = [
+        (
+            trace.finding.title.ko if trace.finding else None,
+            trace.requirement.title.ko if trace.requirement else None,
+            trace.answer,
+            study.graph.title(link.task).ko if link else None,
+        )
+        for trace in traces(study.graph)
+        for link in trace.links or (None,)
+    ]
+    assert [(row[1], row[3], row[4], row[6]) for row in rows] == wanted
+    assert [row[0] for row in asked(study, "requirement-trace", document="gold")] == ["gold-1"]
+    table = swot_table(study.graph)
+    rests = {(kind, item.id) for kind, items in table.findings.items() for item in items}
+    rows = asked(study, "swot-strategies", plan="gs")
+    assert {(row[0], row[1]) for row in rows} == rests
+    assert [(row[1], row[3]) for row in rows if row[3]] == [
+        ("gswot-s", "gs-1"), ("gsur-1", "gs-1"), ("gswot-w", "gs-1"), ("gswot-o", "gs-2"), ("gswot-t", "gs-2")
+    ]  # fmt: skip
 
 
 def test_a_strategy_stands_in_the_cells_whose_two_sides_it_rests_on(study: Study) -> None:

@@ -11,6 +11,7 @@ import pytest
 from documentation import example_study, written_files
 from policygraph import Study
 from policygraph.graph.network_coverage import coverage_of
+from policygraph.graph.suggest import suggest
 from policygraph.ontology.build import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.records.field import fields_of
@@ -19,6 +20,8 @@ from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import FINDING_METHODS, Corpus, Observation
 from policygraph.records.record_data import plain
 from policygraph.sources.formats.workbook.incoming import read_draft
+from policygraph.sources.formats.workbook.schema import BY_KEY
+from policygraph.sources.formats.workbook.values import parser
 from policygraph.sources.formats.workbook.writer import write_workbook
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.importing import import_file
@@ -99,6 +102,11 @@ def test_findings_and_the_study_come_back_from_a_workbook(study: Study, tmp_path
     assert settings["용역사"] == ("예시연구원", "Example institute")
     assert "바탕이 된 진단" in titles["이행과제"]
     assert not {"SWOT 구분", "응답 비율(%)"} & set(titles["이행과제"])
+
+
+@pytest.mark.parametrize(("typed", "count"), [("1,200명", 1200), ("1200 명", 1200), (1200, 1200)])
+def test_a_count_may_have_its_word_behind_it(typed: object, count: int) -> None:
+    assert parser(BY_KEY["items"].by_key["observation_respondents"], escaped=True)(typed) == (count, "")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("typed", "share"), [("62%", 62), (62.0, 62), ("21.5", 21.5), (100, 100)])
@@ -212,6 +220,12 @@ def test_a_strength_and_an_opportunity_stand_in_no_figure(study: Study) -> None:
     }
     rows = study.published.select("SELECT ?state { id:gswot-s pg:coverageState ?state }")
     assert [row["state"].rpartition("/")[2] for row in rows] == ["undefined"]
+
+
+def test_no_task_is_suggested_for_a_strength_or_an_opportunity(study: Study) -> None:
+    found = suggest(study, tasks=["gs-1-1"], frameworks=["gswot"], top=0, include_decided=True)
+    assert {pair.item for pair in found} == {"gswot-w", "gswot-t"}
+    assert suggest(study, items=["gswot-s"], top=1)
 
 
 def test_findings_address_nobody_and_are_no_programme_of_years(study: Study) -> None:

@@ -64,7 +64,7 @@ def test_the_list_marks_them_and_says_what_it_hides(root: Path) -> None:
         len(framework.items) for framework in study.graph.frameworks
     )
     told = CliRunner().invoke(cli, ["review", "-w", str(root), "--list", "--by", "김검토"], catch_exceptions=False)
-    assert "· 이력 없음" in told.stdout
+    assert "· 이력 없음(확신도 낮음)" in told.stdout
     assert f"숨긴 후보: 확신도 10% 미만 {hidden.below:,}건" in " ".join(told.stdout.split())
     page = queue_page(build_queue(study, "김검토", suggestions=suggestions, hidden=hidden), study).document
     assert page["hidden"] == {"below": hidden.below, "beyond": hidden.beyond, "least": 0.1}

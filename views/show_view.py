@@ -237,7 +237,7 @@ def _item_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
     if item.lead:
         facts.append((Text("주관", "lead"), item.lead))
     facts += item_standing_facts(graph, item)
-    if _in_plan(graph, item.id):
+    if _in_plan(graph, item.id) and (item.id in graph.tasks or item.department or item.period or item.budget):
         period = item.period
         years = period_words(period) if period else ""
         technologies = [technology_label(name) for name in item.technologies]
@@ -302,7 +302,7 @@ def _document_facts(graph: AlignmentGraph, name: str) -> list[tuple[Text, Text]]
     if document.vision:
         facts.append((Text("비전", "vision"), document.vision))
     for assessment in graph.corpus.assessments:
-        if assessment.plan == name:
+        if assessment.plan == name and assessment.frameworks:
             said = f"{assessment.by or '-'} ({assessment.date or '-'})"
             facts.append((Text("검토한 체계", "assessed"), Text(f"{', '.join(assessment.frameworks)}: {said}")))
     return facts

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from math import fsum
 
-from policygraph.graph.addressee import addressee_of
+from policygraph.graph.addressee import FINDINGS, addressee_of
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage, NodeCoverage, coverage, roll_up
 from policygraph.graph.gaps.sentence import Named
@@ -107,7 +107,9 @@ class GapContext:
         A node with items below it has no addressee of its own, unless its record says so: it asks the city where one of
         them does, else it is shared where one of them is, then national.
         """
-        return self._first(name, lambda item: addressee_of(self.graph, item))
+        found = self._first(name, lambda item: addressee_of(self.graph, item))
+        own = self.graph.documents[self.graph.document_of(name)].kind == FINDINGS
+        return None if own and found == "unclear" and not self.graph.commits_alone(name) else found
 
     def concern(self, name: str) -> str:
         """Return the same as seen from the city: what names other regions alone concerns it as little as what is national.

@@ -251,7 +251,12 @@ class Suggester:
 
     def _columns(self, items: Collection[str], frameworks: Collection[str]) -> Positions:
         index = self.material.item_index
-        known = [item.id for framework in self.graph.frameworks for item in framework.items]
+        known = [
+            item.id
+            for framework in self.graph.frameworks
+            for item in framework.items
+            if items or item.asks or not item.swot  # nobody looks for tasks that answer a strength or an opportunity
+        ]
         if frameworks:
             ids = [framework.id for framework in self.graph.frameworks]
             wanted = {find(self.graph, name, ids) for name in frameworks}

@@ -73,7 +73,7 @@ def item_node(item: Item, children: Iterable[str], graph: AlignmentGraph, target
         role="task" if item.id in graph.tasks else "part" if graph.documents[item.document].is_plan else "item",
         document=None if _inherits(item, graph) else item.document,
         level=item.level,
-        asks=None if item.asks else False,
+        asks=False if item.swot and not item.asks else None,
         parents=list(item.parents),
         children=list(children),
         code=item.code or "",

@@ -122,7 +122,7 @@ export function recordsAs(changed, compute) {
   }
 }
 /** Whether *id* can be a commitment: no framework, no vision, no strength and no opportunity. @param {string} id */
-export const asks = (id) => Boolean(entry(id).level) && entry(id).asks !== false;
+export const asks = (id) => ![undefined, "vision"].includes(entry(id).level) && entry(id).asks !== false;
 /** Whether *id* commits even where something lies below it. @param {string} id */
 export const commits = (id) => asks(id) && COMMITS.has(entry(id).level || "");
 /** @param {string} id */

@@ -229,7 +229,7 @@ def _short(text: str) -> str:
     return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"
 
 
-NO_HISTORY = Text("이력 없음", "no history")
+NO_HISTORY = Text("이력 없음(확신도 낮음)", "no history (low confidence)")
 
 
 def hidden_text(hidden: HiddenCandidates) -> Text:

@@ -129,3 +129,15 @@ def unit_name(unit: int) -> str:
     '백만원'
     """
     return next(name for name, won in UNITS.items() if won == unit)
+
+
+_COUNTED = re.compile(r"\s*(?:명|인|건|개월|개|회|곳)$")
+
+
+def bare_count(text: str) -> str:
+    """Return *text* without the word that officials put behind a count.
+
+    >>> bare_count("1,200명"), bare_count("5 개월"), bare_count("많이")
+    ('1,200', '5', '많이')
+    """
+    return _COUNTED.sub("", text.strip())

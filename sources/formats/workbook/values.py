@@ -25,7 +25,7 @@ from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.grades import GRADES, graded
 from policygraph.sources.formats.workbook.known_words import known_words
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
-from policygraph.sources.formats.workbook.spellings import YearSpan, parse_span, why_no_date, why_no_span
+from policygraph.sources.formats.workbook.spellings import YearSpan, bare_count, parse_span, why_no_date, why_no_span
 from policygraph.sources.spelled import parse_date, parse_moment, parse_number, parse_year, whole_where_it_is
 
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | NoDate | None
@@ -187,7 +187,7 @@ def _number(value: Cell) -> int | float:
 
 
 def _count(value: Cell) -> int:
-    number = _number(value)
+    number = _number(bare_count(value) if isinstance(value, str) else value)
     if number != int(number) or number < 0:
         raise UnreadableCell("W23")
     return int(number)

@@ -16,6 +16,7 @@ from policygraph.views.report.result import Report
 
 ANSWER_WORDS: dict[Answer, Text] = {
     "none": Text("답 없음", "not answered"),
+    "not-assessed": label("coverage-state", "not-assessed"),
     "proposed": label("state", "proposed"),
     "confirmed": label("state", "confirmed"),
     "not-asked": Text("해당 없음", "none needed"),
