@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.requirements import derived_requirements
+from policygraph.graph.requirements import Answer, answer_of, derived_requirements
 from policygraph.records.catalogue import field_label
 from policygraph.records.field import fields_of
 from policygraph.records.kinds import Document, Item, Language, Observation, PlanStudy, Text
@@ -17,6 +17,14 @@ from policygraph.records.words import label
 from policygraph.views.blocks import won
 
 Fact = tuple[Text, Text]
+_BOTH: tuple[Language, Language] = ("ko", "en")
+ANSWER_WORDS: dict[Answer, Text] = {
+    "none": Text("답 없음", "not answered"),
+    "not-assessed": label("coverage-state", "not-assessed"),
+    "proposed": label("state", "proposed"),
+    "confirmed": label("state", "confirmed"),
+    "not-asked": Text("해당 없음", "none needed"),
+}
 
 
 def finding_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:
@@ -32,9 +40,10 @@ def finding_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:
         found = getattr(item, name)
         if found:
             yield field_label(Item, name), _titles(graph, found)
-    required = [other.id for other in derived_requirements(graph).get(item.id, ())]
-    if required:
-        yield Text("끌어낸 요구사항", "requirements derived"), _titles(graph, required)
+    if required := derived_requirements(graph).get(item.id, ()):
+        told = [(one.title, ANSWER_WORDS[answer_of(graph, one)]) for one in required]
+        said = (", ".join(f"{title.get(lang)} ({answer.get(lang)})" for title, answer in told) for lang in _BOTH)
+        yield Text("끌어낸 요구사항", "requirements derived"), Text(*said)
 
 
 def observation_words(found: Observation, lang: Language) -> str:

@@ -10,10 +10,11 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import Coverage
 from policygraph.graph.gaps import Gap
 from policygraph.ontology.technologies import technology_label
-from policygraph.records.kinds import Alignment, Budget, Extra, Item, Period, Target, Text
+from policygraph.records.catalogue import field_label
+from policygraph.records.kinds import Alignment, Budget, Document, Extra, Item, Period, Target, Text
 from policygraph.records.record_data import period_data
 from policygraph.records.units import unit_words
-from policygraph.records.words import COVERAGE_STATES, KINDS, NODE_LEVELS, STATUSES
+from policygraph.records.words import COVERAGE_STATES, KINDS, NODE_LEVELS, STATUSES, label
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.addressee_words import headline
 from policygraph.views.alignment_view import (
@@ -292,6 +293,7 @@ def _document_facts(graph: AlignmentGraph, name: str) -> list[tuple[Text, Text]]
     period = document.period
     facts = [
         (Text("종류", "kind"), KINDS[document.kind]),
+        *([(field_label(Document, "method"), label("finding-method", document.method))] if document.method else ()),
         (Text("발행", "issuer"), document.issuer or UNKNOWN),
         (Text("발표", "published"), Text(document.published) if document.published else UNKNOWN),
         (Text("기간", "period"), Text(period_words(period)) if period else UNKNOWN),

@@ -101,7 +101,9 @@ def write_study_blocks(
                     longest = max(longest, len(cell) // (30 if position == _VALUE else 24))
                 elif column is not None:
                     page.write_blank(first, position, None, look)
-            page.write_string(first, 3, _explained(row, lang), shown)
+            explained = _explained(row, lang)
+            longest = max(longest, len(explained) // 34)
+            page.write_string(first, 3, explained, shown)
             page.write_string(first, _KEY, f"{BLOCK}.{plan.id}.{row.key}")
             page.set_row(first, 15 * (longest + 1) + 3)
     return first + 1
@@ -109,7 +111,7 @@ def write_study_blocks(
 
 def _explained(row: StudyRow, lang: Language) -> str:
     field = next(field for field in fields_of(PlanStudy) if field.name == row.key)
-    parts = (field.means.get(lang), row.column.note.get(lang))
+    parts = (field.means.get(lang), "" if row.column.kind == "moment" else row.column.note.get(lang))
     return ". ".join(part for part in parts if part).replace("`", "")
 
 

@@ -11,16 +11,9 @@ from policygraph.records.words import NODE_LEVELS, label
 from policygraph.views.book.blocks import BLANK, Block, Drawn, Grid, GridCell, GridColumn, GridRow, Look, titled_grid
 from policygraph.views.book.outline import outlines
 from policygraph.views.figures.survey_figure import SurveyBar, survey_pictures
-from policygraph.views.finding_words import observation_words
+from policygraph.views.finding_words import ANSWER_WORDS, observation_words
 from policygraph.views.report.result import Report
 
-ANSWER_WORDS: dict[Answer, Text] = {
-    "none": Text("답 없음", "not answered"),
-    "not-assessed": label("coverage-state", "not-assessed"),
-    "proposed": label("state", "proposed"),
-    "confirmed": label("state", "confirmed"),
-    "not-asked": Text("해당 없음", "none needed"),
-}
 _ELSEWHERE = ("swot", "evaluation")  # chapters 3 and 2
 _TITLE = Text("진단 결과", "Findings")
 _HEAD = (
