@@ -90,7 +90,6 @@ def test_the_saved_questions_give_the_trace_and_the_swot_table_of_the_book(study
         for link in trace.links or (None,)
     ]
     assert [(row[1], row[3], row[4], row[6]) for row in rows] == wanted
-    assert [row[0] for row in asked(study, "requirement-trace", document="gold")] == ["gold-1"]
     table = swot_table(study.graph)
     rests = {(kind, item.id) for kind, items in table.findings.items() for item in items}
     rows = asked(study, "swot-strategies", plan="gs")

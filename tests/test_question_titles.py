@@ -76,11 +76,18 @@ def study() -> Study:
         task(name, department="가상국", period=Period(2028, 2030), budget=7, technologies=("ai",))
         for name in ("p-1", "p-2")
     ]
-    tasks[0] = replace(tasks[0], stated_links=(StatedLink("가상 정책", "계획서가 밝힘", ("s1",)),))
+    found = framework(
+        item("d-1", "d", "finding", document="d", swot="threat"),
+        replace(item("d-2", "d", "requirement", document="d"), derives_from=("d-1",)),
+        name="d",
+        kind="findings",
+    )
+    tasks[0] = replace(tasks[0], rests_on=("d-1",), stated_links=(StatedLink("가상 정책", "계획서가 밝힘", ("s1",)),))
     other = task("q-1", "q", document="q", department="가상국")
     records = corpus(
         [
             framework(item("f-1", "f", "strategy"), asked, empty, item("f-1-3", "f-1"), item("f-1-4", "f-1")),
+            found,
             replace(plan(*tasks), city=City("naru", Text("나루시", "Naru"), Text("나루도", "Naru province"))),
             replace(plan(other, name="q"), city=City("saet", Text("샛별시", "Saetbyeol"))),
         ],
@@ -90,6 +97,7 @@ def study() -> Study:
             link("p-1", "f-1-3"),
             link("q-1", "f-1-3", 1),
             link("p-1", "f-1-4"),
+            link("p-1", "d-2"),
         ],
     )
     edits = (Edit("without", task="p-1", why=Text("지연", "delay")), Edit("confirm", task="q-1", item="f-1-1"))
