@@ -54,6 +54,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "report xlsx": ("report", "-o", "{}/report.xlsx"),
     "report docx": ("report", "-o", "{}/report.docx"),
     "report hwpx": ("report", "-o", "{}/report.hwpx"),
+    "report book": ("report", "--book", "-o", "{}/book.docx"),
+    "cards": ("cards", "-o", "{}/cards"),
+    "compare": ("compare", "f0", "f1"),
+    "letter": ("letter", "f0", "f1", "-o", "{}/letters"),
     "whatif": ("whatif", "--without", "p-1"),
     "close": ("close", "--item", "f0-0", "--seconds", "5"),
     "rank": ("rank", "tasks"),
@@ -70,8 +74,8 @@ class Cost(NamedTuple):
 
 def cost(words: Sequence[str], workspace: Path, folder: Path) -> Cost:
     """Return what one run of a command took; exit code 1 (findings) is one of a command that works."""
-    command = [sys.executable, "-m", "policygraph", *(word.format(folder) for word in words), "-w", str(workspace)]
-    with (folder / "errors").open("w+") as errors:
+    with tempfile.TemporaryDirectory(dir=folder) as own, (folder / "errors").open("w+") as errors:
+        command = [sys.executable, "-m", "policygraph", *(word.format(own) for word in words), "-w", str(workspace)]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from policygraph.records.kinds import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table, percent, won
+from policygraph.views.json_text import json_text
 from policygraph.views.render import Terminal, bar, render
 from rich.cells import cell_len
 
@@ -102,6 +103,22 @@ def test_text_cannot_steer_the_terminal() -> None:
     assert "\x1b[31m" not in drawn
     assert "\x1b]0" not in drawn
     assert "[bold]굵게[/bold]" in drawn
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+        lambda inner: (
+            st.lists(inner)
+            | st.dictionaries(st.text(), inner)
+            | st.dictionaries(st.integers(), inner)
+            | st.tuples(inner)
+        ),
+        max_leaves=12,
+    )
+)
+def test_json_is_what_the_standard_library_writes(document: object) -> None:
+    assert json_text(document) == json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
 def test_json_has_no_nan_and_sorted_keys() -> None:

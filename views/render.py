@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from policygraph.records.characters import safe_to_show
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.cells import harmless
 from policygraph.views.blocks import Cell, Column, Page, Paragraph, Table, percent, won
+from policygraph.views.json_text import json_text
 from policygraph.views.text_table import GUTTER, DrawnColumn, TextSheet, draw, width_of
 
 Format = Literal["table", "json", "csv", "md"]
@@ -184,7 +184,7 @@ def _widths(columns: Sequence[Column], needed: Sequence[int], terminal: Terminal
 
 
 def _as_json(page: Page, lang: Language, terminal: Terminal) -> str:
-    return json.dumps(page.document, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
+    return json_text(page.document)
 
 
 _CSV_PARTS = {"range": ["floor", "ceiling"], "linked": ["linked_confirmed", "linked", "commitments"]}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -72,8 +73,13 @@ class Sentence:
 
         return "".join(
             literal(text) + (place(self.values[name], form or "") if name is not None else "")
-            for text, name, form, _ in Formatter().parse(template)
+            for text, name, form, _ in _pieces(template)
         )
+
+
+@cache
+def _pieces(template: str) -> tuple[tuple[str, str | None, str | None, str | None], ...]:
+    return tuple(Formatter().parse(template))
 
 
 def _particle(word: str, pair: str) -> str:
