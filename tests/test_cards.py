@@ -448,6 +448,7 @@ def test_the_card_shows_what_the_graph_knows(root: Path, out: Path) -> None:
     page = openpyxl.load_workbook(reply(out, "민원과"))["1-1 민원 안내 도우미"]
     texts = [str(each.value) for row in page.iter_rows() for each in row if each.value is not None]
     for words in (
+        "과제정의서 · 달빛시 합성 계획",
         "합성 전략",
         "1 민원을 편하게",
         "직접 이행",
@@ -502,4 +503,5 @@ def test_cards_writes_a_file_for_each_department(root: Path, tmp_path: Path, run
     assert shown.code == 0, shown.err
     assert [path.name for path in (tmp_path / "some").iterdir()] == ["과제정의서-민원과.hwpx"]
     assert "과제정의서-민원과.hwpx" in shown.out
+    assert shown.out.count("범위:") == 1
     assert run("cards", "-w", str(root)).code == 2
