@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -56,6 +57,7 @@ def test_the_book_has_the_card_of_each_task_without_empty_fields(study: Study) -
     assert ["과제번호", "1-1", "과제명", "민원 안내 도우미"] in rows
     assert ["주요 내용", "민원 서식을 쉬운 말로 안내한다."] in rows
     assert ["2026", "100", "", "50", "", "", "", "150"] in rows
+    assert ["시작", "2026.3.", "끝", "2027"] in rows
     assert ["합성 전략", "1 민원을 편하게", "직접 이행", "확정", "합성 전략 본문"] in rows
     shown = {cell for row in rows for cell in row}
     assert not shown & {"추진 배경", "확인할 것", "부서 의견", "관리번호"}
@@ -127,6 +129,17 @@ def test_neither_chapter_shows_ids_or_english(study: Study) -> None:
     )
     assert not re.search(r"dal-\d|fw-\d", shown)
     assert not re.search(r"[a-zA-Z]{3,}", shown)
+
+
+def test_a_picture_in_hangul_is_shown_whole(study: Study) -> None:
+    """What is shown of a picture is said in units of its own pixels, 75 to each, as Hangul writes it."""
+    content, _ = render_book(build_book(study, "ko", chapters=[8]), ".hwpx")
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        section = package.read("Contents/section0.xml").decode()
+        [name] = [name for name in package.namelist() if name.startswith("BinData/")]
+        wide, tall = struct.unpack(">II", package.read(name)[16:24])
+    assert f'<hp:imgClip left="0" right="{wide * 75}" top="0" bottom="{tall * 75}"/>' in section
+    assert f'<hp:imgDim dimwidth="{wide * 75}" dimheight="{tall * 75}"/>' in section
 
 
 def test_without_marks_the_chapter_says_where_they_go(tmp_path: Path) -> None:

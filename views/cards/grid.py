@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from policygraph.records.kinds import Text
 from policygraph.sources.formats.cards.form import MARK, STAMP
@@ -50,12 +51,29 @@ def _shown(card: Card, number: str) -> Iterator[GridRow]:
             ]
             if part.key == "money":
                 rows = [_with_sum(row) for row in rows]
+            if part.key == "milestones":
+                rows = [(dotted(str(date)), *rest) for date, *rest in rows]
             if part.key not in _ASKS and rows:
                 yield from _table(part, rows)
         elif part.pairs[0].key not in _ASKS and any(pair.value for pair in part.pairs):
             first, *rest = part.pairs
             named = LabelledValue(first.key, first.label, number) if first.key == "number" and number else first
-            yield _pairs((named, *rest))
+            said = (named, *rest)
+            yield _pairs(
+                [replace(pair, value=dotted(pair.value)) if pair.key in ("start", "end") else pair for pair in said]
+            )
+
+
+def dotted(date: str) -> str:
+    """Return a date as a plan writes it; the form keeps the hyphens, which cells of all programs leave as they are.
+
+    >>> dotted("2026-03"), dotted("2026-03-15"), dotted("2026"), dotted("")
+    ('2026.3.', '2026.3.15.', '2026', '')
+    """
+    parts = date.split("-")
+    if len(parts) == 1 or not all(part.isdecimal() for part in parts):
+        return date
+    return "".join(f"{int(part)}." for part in parts)
 
 
 def _with_sum(row: Sequence[object]) -> tuple[object, ...]:

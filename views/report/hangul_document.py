@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "policygraph"  # the author that the properties name
 _UNIT = 7200 / 25.4  # HWPUNIT of a millimetre
+_PIXEL = 75  # units of Hangul, 7200 to an inch, in a pixel of 96 to an inch
 _HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 _LINE = 1150  # HWPUNIT of a line of small print
 _SECTION = "Contents/section0.xml"
@@ -164,9 +166,17 @@ class HangulWriter:
         """Add a picture with its description (개체 설명문) and a caption below it: its own unless another is given."""
         if self._shell is None:
             self._shell, _ = new_shell(landscape=self._landscape)
+        drawn = picture.png()
         shape = self._shell.add_picture(
-            picture.png(), "png", width_mm=picture.width * MM, height_mm=picture.height * MM, align="CENTER"
+            drawn, "png", width_mm=picture.width * MM, height_mm=picture.height * MM, align="CENTER"
         )
+        # what is shown of the picture is said in its own measure, not in that of the page: else a part of it is shown
+        wide, tall = (str(pixels * _PIXEL) for pixels in struct.unpack(">II", drawn[16:24]))
+        for name, found in (
+            ("imgClip", {"right": wide, "bottom": tall}),
+            ("imgDim", {"dimwidth": wide, "dimheight": tall}),
+        ):
+            next(shape.element.iter(f"{_HP}{name}")).attrib.update(found)
         next(shape.element.iter(f"{_HP}shapeComment")).text = picture.description.translate(_UNPRINTABLE)
         mark(self._shell, len(self._written))
         self._written.append([])
