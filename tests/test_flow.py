@@ -13,7 +13,18 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.flow import MEASURES, MOST_PLANS, NONE, Measure, flow
 from policygraph.graph.gaps.balance_gaps import balances
 from policygraph.graph.gaps.context import GapContext
-from policygraph.graph.money import UNSAID, add_up, counted_budgets, kind_of, money, split
+from policygraph.graph.money import (
+    UNSAID,
+    Amount,
+    Counted,
+    PartMoney,
+    Sum,
+    add_up,
+    counted_budgets,
+    kind_of,
+    money,
+    split,
+)
 from policygraph.graph.roadmap import roadmap
 from policygraph.graph.scope import Scope
 from policygraph.graph.study import Study
@@ -166,6 +177,10 @@ def test_money_counts_each_task_once_in_each_table(bundled: Study) -> None:
     assert own.won == 171_400_000_000
     assert stated["b6-1"].rest == 171_400_000_000
     assert stated["b6-1"].tasks.unknown == len(stated["b6-1"].tasks.tasks)
+    named = Sum(("a", "b"), {"city": Amount(2, 30), "nation": Amount(1, 500)}, 0)
+    assert PartMoney("part", Counted("city", 100), named).rest == 70
+    assert PartMoney("part", Counted("city", 20), named).rest == -10
+    assert PartMoney("part", None, named).rest is None
 
 
 def test_concentration_is_that_of_the_gaps(bundled: Study) -> None:

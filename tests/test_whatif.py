@@ -10,11 +10,12 @@ import pytest
 from definition import by_definition
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.graph.decide.edits import without_tasks
 from policygraph.graph.decide.whatif import EFFECTS, Difference, WhatIf, what_if
 from policygraph.graph.gaps import find_gaps
 from policygraph.records.documents import Addressee, Term
 from policygraph.records.issue import UnknownName, UnusableInput
-from policygraph.records.kinds import Alignment, Budget, Corpus, Decision, Period, Target, Text
+from policygraph.records.kinds import Alignment, Budget, Corpus, Decision, NoMatch, Period, Review, Target, Text
 from policygraph.records.scenario import Edit
 from random_studies import random_edits, random_records, study_from
 from workspaces import corpus, framework, item, link, plan, task, text
@@ -145,6 +146,16 @@ def test_two_removals_commute_and_nothing_changes_nothing() -> None:
 def pair_of_tasks(**rest: object) -> Study:
     items = (item("a", "f"), item("b", "f"))
     return study_from(corpus([framework(*items), plan(task("t", department="가과"), task("u"))], **rest))  # type: ignore[arg-type]
+
+
+def test_what_was_judged_of_a_task_goes_with_it_and_nothing_else() -> None:
+    links = tuple(link(name, end) for name in ("t", "u") for end in ("a", "b"))
+    said = tuple(Review(name, "a", "accept", 3, "가상", "2026-11-25T09:00:00+09:00") for name in ("t", "u"))
+    looked = tuple(NoMatch(name, "f", by="가상") for name in ("t", "u"))
+    known = replace(pair_of_tasks(alignments=links).corpus, reviews=said, no_matches=looked)
+    left = without_tasks(known, {"t"})
+    assert (left.alignments, left.reviews, left.no_matches) == (links[2:], said[1:], looked[1:])
+    assert [item.id for document in left.documents for item in document.items] == ["a", "b", "u"]
 
 
 def only(found: WhatIf) -> dict[str, str | None]:
