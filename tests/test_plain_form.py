@@ -231,3 +231,13 @@ def test_records_with_odd_values_are_read_alike_or_not_quickly(monkeypatch: pyte
             read += 1
             assert_same(monkeypatch, text, name, quick)
     assert read > 25
+
+
+def test_a_part_with_a_place_of_its_own_is_read_from_the_nodes() -> None:
+    text = "candidates:\n- id: c1\n  title: {ko: 새 과제}\n"
+    assert usual_corpus(text, "plans/candidates.yaml") is not None
+    text += "  serves: [{item: kds-1, strength: 2}]\n"
+    assert usual_corpus(text, "plans/candidates.yaml") is None
+    log = IssueLog()
+    found = reader.read_text(text, "plans/candidates.yaml", log).candidates[0].serves[0]
+    assert (found.where.line, found.where.path, log.issues) == (4, "candidates[1].serves[1]", [])

@@ -153,6 +153,8 @@ def _plan(kind: type) -> _Plan:
 
 
 def _quick(field: Field) -> _Quick:
+    if field.record is not None and "where" in fields_by_name(field.record):
+        return lambda said, sources: ODD  # a part with a place of its own, which the data do not know
     return _QUICK.get(field.takes, _remembered)(field)
 
 
