@@ -442,6 +442,8 @@ def test_cards_of_a_form_that_is_not_known_are_compared_with_today(root: Path, t
     assert {issue.code for issue in result.issues} == {"W99"}
     assert result.written
     assert tasks(root)["dal-1"].effect.ko == "빨라짐"
+    rewrite(path, "word/document.xml", lambda text: text.replace("dal-", "bada-"))
+    assert told(bring(path, root)) == [("W108", path.name)]  # of another workspace altogether
 
 
 def test_the_card_shows_what_the_graph_knows(root: Path, out: Path) -> None:

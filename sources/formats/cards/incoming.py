@@ -136,14 +136,15 @@ class CardsImport(ComesWhole):
                 )
             return None
         sent: dict[str, SentCards] = {}
+        unknown: set[str] = set()
         for name in dict.fromkeys(reply.stamp for reply in replies):
             text = states.get(name) or kept_state(root, name)
             made = read_card_state(text, now) if text else None
-            if made is None:
-                place = next(reply.where for reply in replies if reply.stamp == name)
-                log.add(report("W99", place, name))
+            unknown |= {name} if made is None else set()
             sent[name] = made or SentCards(now, {})
         kept = at_home(replies, sent, now, log)
+        for name, first in {reply.stamp: reply for reply in reversed(kept) if reply.stamp in unknown}.items():
+            log.add(report("W99", first.where, name))
         _check_twice(kept, log)
         stamps = {reply.stamp for reply in kept}
         return cls(path.name, kept, {name: one for name, one in sent.items() if name in stamps}, tuple(files), now)
