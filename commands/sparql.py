@@ -22,6 +22,7 @@ from policygraph.commands.options import (
 )
 from policygraph.commands.usage import Misused
 from policygraph.graph.lookup import find_of_kind
+from policygraph.graph.publishing import published
 from policygraph.graph.study import open_endpoint
 from policygraph.ontology.query import run_query
 from policygraph.ontology.question_files import find_question, read_questions
@@ -315,4 +316,4 @@ def publish(options: Options, endpoint: str, update_endpoint: str | None, user: 
     def tell(graph: Any) -> None:
         options.note(Text(f"{graph.name}: {graph.triples:,}건", f"{graph.name}: {graph.triples:,} triples"))
 
-    options.show(publish_page(endpoint, publish_quads(study.published.quads(), names, store, tell)))
+    options.show(publish_page(endpoint, publish_quads(published(study, once=True).quads(), names, store, tell)))

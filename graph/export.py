@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from policygraph.graph.publishing import entry_of
+from policygraph.graph.publishing import entry_of, published
 from policygraph.records.issue import UnknownName, nearest
 from policygraph.records.kinds import Corpus, Language, Text
-from policygraph.sources.cache import remembered
+from policygraph.sources.cache import cache_in_use, remembered
 from policygraph.sources.formats.sssom.from_records import from_records
 from policygraph.sources.formats.sssom.writer import write_mappings
 from policygraph.sources.formats.workbook.writer import write_workbook
@@ -30,7 +30,7 @@ def _rdf(name: str) -> Callable[[Study], bytes]:
         import pyoxigraph
 
         form: Any = getattr(pyoxigraph.RdfFormat, name)
-        dataset = study.published
+        dataset = study.published if cache_in_use() is None else published(study, once=True)
         lines = sorted_lines(dataset, graphs=form.supports_datasets)
         if form == pyoxigraph.RdfFormat.N_QUADS:
             return lines

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
 
-def published(study: Study) -> Dataset:
-    """Return the published dataset of *study*: out of the cache, where it is kept, and else computed."""
-    return kept_dataset(entry_of(study), study.workspace.settings.base, lambda: _quads(study))
+def published(study: Study, *, once: bool = False) -> Dataset:
+    """Return the published dataset of *study*: out of the cache, where it is kept, and else computed.
+
+    What is computed is kept, unless the dataset is to be read *once*, from beginning to end.
+    """
+    return kept_dataset(entry_of(study), study.workspace.settings.base, lambda: _quads(study), once=once)
 
 
 def published_folder(study: Study) -> Path | None:

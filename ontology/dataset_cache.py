@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 KIND = "published"
 
 
-def kept_dataset(entry: str | None, base: str, quads: Callable[[], Iterable[Quad]]) -> Dataset:
+def kept_dataset(entry: str | None, base: str, quads: Callable[[], Iterable[Quad]], *, once: bool = False) -> Dataset:
     """Return the dataset of *quads* under *base*: the store kept as *entry*, which is made where there is none.
 
-    Without an entry, or where nothing can be kept, the store is in memory.
+    Without an entry, or where nothing can be kept, the store is in memory; so it is where none is kept yet and the dataset
+    is read *once*, which is sooner than writing a store.
     """
-    folder = kept_folder(entry, quads)
+    folder = _found(entry) if once else kept_folder(entry, quads)
     if folder is not None:
         import pyoxigraph
 
@@ -48,8 +49,12 @@ def kept_folder(entry: str | None, quads: Callable[[], Iterable[Quad]]) -> Path 
     cache = cache_in_use()
     if cache is None or entry is None:
         return None
-    found = cache.get_folder(KIND, entry)
-    return found if found is not None else cache.put_folder(KIND, entry, lambda place: _write(place, quads()))
+    return _found(entry) or cache.put_folder(KIND, entry, lambda place: _write(place, quads()))
+
+
+def _found(entry: str | None) -> Path | None:
+    cache = cache_in_use()
+    return None if cache is None or entry is None else cache.get_folder(KIND, entry)
 
 
 def _write(place: Path, quads: Iterable[Quad]) -> None:
