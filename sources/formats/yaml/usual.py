@@ -133,7 +133,10 @@ def usual_record(kind: type, data: dict[str, Any], file: str, name: str, sources
     if not required <= values.keys():
         return ODD
     if placed:
-        values["where"] = Where(file, data.line, values["id"] if kind is Item else name)  # type: ignore[attr-defined]
+        line = getattr(data, "line", None)
+        if line is None:  # it stands within a line, in braces: where, the careful reading knows
+            return ODD
+        values["where"] = Where(file, line, values["id"] if kind is Item else name)
     if kind is Item:
         if "status" not in values:
             values["status"] = usual_status(values.get("sources", ()), sources)
