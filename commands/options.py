@@ -19,6 +19,7 @@ from policygraph.records.characters import cleaned_data, code_points, without_fo
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.atomic import write_together, write_whole
 from policygraph.sources.cache import Cache, use_cache
+from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.workspace import read_workspace
 from policygraph.views.render import render
 
@@ -48,6 +49,13 @@ class Options:
 
     def open(self, *, sound: bool = True) -> Study:
         """Open the workspace; unless *sound* is false, records with errors end the run."""
+        if self.workspace is None and Path(SETTINGS_FILE).is_file():
+            self.note(
+                Text(
+                    "알림: 지금 있는 곳은 작업 폴더이지만 내장된 부산 자료로 답합니다. 이 폴더의 자료로 보려면: -w .",
+                    "note: this folder is a workspace, but the answer is about the bundled Busan data; for this folder: -w .",
+                )
+            )
         study = Study(read_workspace(self.workspace, today=self.as_of))
         self.lang = self.chosen_lang or study.lang or self.lang
         if sound:

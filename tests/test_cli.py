@@ -420,6 +420,15 @@ def test_a_workspace_sets_the_language_and_the_option_overrides_it(run: Callable
     assert "대응률" in run("coverage", "-w", str(root), "--lang", "ko").out.splitlines()[0]
 
 
+def test_whoever_stands_in_a_workspace_is_told_which_data_answer(run: Callable[..., Run], tmp_path: Path) -> None:
+    run("init", ".", "--example")
+    for lang, word in (("ko", "내장된 부산 자료로 답합니다"), ("en", "the answer is about the bundled Busan data")):
+        told = run("info", "--lang", lang).err
+        assert word in told
+        assert told.count("-w .") == 1
+    assert run("info", "-w", ".").err == run("info", "--quiet").err == ""
+
+
 def test_results_go_to_stdout_and_notes_to_stderr(run: Callable[..., Run], tmp_path: Path) -> None:
     saved = run("export", "-o", "a.ttl")
     assert (saved.out, "저장했습니다: a.ttl" in saved.err) == ("", True)
