@@ -19,7 +19,7 @@ import { wonText } from "./won.js";
 LISTS.link = (selection, from, to) => [t("alignments"), () => linksTo(selection, to).filter((one) => one.from === from), (one) => linkCard(one, "both")];
 
 /** How strongly, and whether that is confirmed; it opens the evidence. @param {Link} link */
-const strengthButton = ({ from, to, strength, state }) => {
+export const strengthButton = ({ from, to, strength, state }) => {
   const list = listName("link", from, to);
   return el("button", { type: "button", class: "link", "data-list": list, onclick: () => goList(list) }, `${"●".repeat(strength)}${"○".repeat(3 - strength)} ${nameOf("strength", strength)} · ${nameOf("state", state)}`);
 };

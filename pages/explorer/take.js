@@ -81,6 +81,7 @@ function wonApart(heads, rows) {
 function grid(table) {
   const heads = [...(table.tHead?.rows || [])].map(cellsOf);
   const rows = [...table.tBodies, ...(table.tFoot ? [table.tFoot] : [])].flatMap((body) => [...body.rows]).filter((row) => !row.classList.contains("room")).map(cellsOf);
+  if (!heads.length) heads.push(...rows.splice(0, 1)); // a table of four fields begins with what its columns are
   const found = wonApart((heads.at(-1) || []).map((cell) => (cell ? wordsOf(cell) : "")), [...heads.slice(0, -1), ...rows]);
   return apart(found.heads, found.rows);
 }

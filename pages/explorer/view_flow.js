@@ -1,12 +1,13 @@
 // Flow: the bands as a drawing, and the same figures as tables that add up to the total.
 
-import { byId, counted, el, fill } from "../shared/dom.js";
+import { button, byId, counted, el, fill } from "../shared/dom.js";
 import { money } from "../shared/measure.js";
 import { nameOf, t } from "../shared/texts.js";
 import { listName, shown } from "./address.js";
 import { amount, number, optionBox } from "./controls.js";
 import { TASK_UNIT, computeFlow } from "./flow.js";
 import { flowChart, flowName } from "./flow_chart.js";
+import { saveFlow } from "./flow_picture.js";
 import { LISTS } from "./lists.js";
 import { addUp } from "./money.js";
 import { table } from "./table.js";
@@ -83,6 +84,7 @@ function flowView(selection, state) {
       { ...state, option: { ...state.option, measure: kind && (known.includes(kind) ? kind : "money") } }),
       el("span", {}, `${t("total")} `, amount(flowSum(found, found.total), listName("flow-all"))),
       kind && el("span", { class: "unknown-band" }, t("flowUnknownBand", { n: found.unknown.length })),
+      found.tasks.length > 0 && el("span", { class: "take" }, `${t("png")}: `, ["slide", "a4"].map((form) => [button("link", () => saveFlow(found, form, flowAmount), t(form === "a4" ? "pngA4" : "pngSlide")), " "])),
       kind && found.others > 0 && el("span", {}, t("flowOthers", { n: found.others }))),
     leftOut(selection) || "",
     found.tasks.length ? el("div", { class: "flow-frame" }) : el("p", { class: "notice" }, t("nothingToDraw")),

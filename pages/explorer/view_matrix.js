@@ -12,6 +12,7 @@ import { LISTS } from "./lists.js";
 import { DATA, childrenOf, departmentName, departmentOf, documentOf, entries, entry, inForce, isPlanSide, nameOfEntry, pathTo, rank, shortOf, stepName } from "./records.js";
 import { coverageOf, linksBelow } from "./selection.js";
 import { apartRow, frameworksShown, leftOut, summed } from "./terms.js";
+import { hasFindings, swotTable, traceTable } from "./tracing.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
 /** @import { State, Tab } from "./address.js" */
 /** @import { Entry, Link } from "./records.js" */
@@ -193,9 +194,15 @@ function matrixRow({ selection, state, by }, columns, { id, depth, links: found,
     matrixCells(id, by, columns, byColumn(found, by)));
 }
 
+/** @param {Selection} selection @param {string} form */
+function inWords(selection, form) {
+  if (hasFindings && form === "trace") return traceTable(selection);
+  return hasFindings && form === "swot" ? swotTable(selection) : comparisonTable(selection, form);
+}
+
 /** @param {Selection} selection @param {State} state */
 function matrixView(selection, state) {
-  if (state.option.form) return [matrixOptions(state), leftOut(selection) || "", comparisonTable(selection, state.option.form)];
+  if (state.option.form) return [matrixOptions(state), leftOut(selection) || "", inWords(selection, state.option.form)].flat();
   const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const parts = matrixParts(selection, state, byId("matrix").clientWidth / size - 1);
   const { columns, rows } = parts;
@@ -210,7 +217,8 @@ function matrixView(selection, state) {
 /** @param {State} state */
 function matrixOptions(state) {
   const choices = ["plan", "task", "department", "year", "technology", "domain"];
-  const forms = optionBox("form", [["", t("form_cells")], ["policy", t("byPolicy")], ["task", t("byTask")]], state);
+  const forms = optionBox("form", [["", t("form_cells")], ["policy", t("byPolicy")], ["task", t("byTask")],
+    ...(hasFindings ? /** @type {[string, string][]} */ ([["trace", t("byFinding")], ["swot", t("bySwot")]]) : [])], state);
   if (state.option.form) return el("p", { class: "options" }, forms);
   return el("p", { class: "options" }, forms,
     optionBox("by", choices.map((name, at) => [at ? name : "", t(`by_${name}`)]), state),
