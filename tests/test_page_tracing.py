@@ -10,7 +10,7 @@ from policygraph.graph.requirements import swot_table, traces
 from policygraph.pages.explorer import render_explorer
 from policygraph.records.words import label
 from policygraph.sources.example_city import start_example
-from policygraph.views.book.chapters.environment import ANSWER_WORDS
+from policygraph.views.finding_words import ANSWER_WORDS
 from workspaces import TODAY
 
 SCOPES = {

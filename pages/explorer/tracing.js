@@ -5,7 +5,8 @@ import { byId, el } from "../shared/dom.js";
 import { nameOf, t } from "../shared/texts.js";
 import { strengthButton } from "./comparison.js";
 import { opener } from "./controls.js";
-import { groupBy, push } from "./grouping.js";
+import { structure } from "./coverage.js";
+import { groupBy, held, push } from "./grouping.js";
 import { DATA, allItems, asks, documentOf, entry, shortOf } from "./records.js";
 import { longTable } from "./table.js";
 import { frameworksShown } from "./terms.js";
@@ -14,7 +15,7 @@ import { frameworksShown } from "./terms.js";
 
 /** @typedef {{finding: string, requirement: string, links: Link[], answer: string}} Trace  "" where there is none */
 
-const ANSWERS = ["none", "proposed", "confirmed", "not-asked"];
+const ANSWERS = ["none", "not-assessed", "proposed", "confirmed", "not-asked"];
 const [INSIDE, OUTSIDE] = [["strength", "weakness"], ["opportunity", "threat"]];
 
 /** The items of the documents of findings, by document. */
@@ -29,9 +30,10 @@ export const hasFindings = inFindings.size > 0;
 /** The items of the documents of findings that are shown. @param {Selection} selection */
 const itemsShown = (selection) => DATA.frameworks.filter((id) => frameworksShown(selection).includes(id)).flatMap((id) => inFindings.get(id) || []);
 
-/** How *id* is answered by *links*. @param {string} id @param {Link[]} links */
-function answerOf(id, links) {
-  if (!links.length) return asks(id) ? "none" : "not-asked";
+/** How *id* is answered by *links*. @param {Selection} selection @param {string} id @param {Link[]} links */
+function answerOf(selection, id, links) {
+  if (!structure.has(id) || !(links.length || asks(id))) return "not-asked";
+  if (!links.length) return held(selection.assessed, documentOf(id)).length ? "none" : "not-assessed";
   return links.some(({ state }) => state === "confirmed") ? "confirmed" : "proposed";
 }
 
@@ -40,7 +42,7 @@ function traces(selection) {
   /** @param {string} finding @param {string} requirement */
   const trace = (finding, requirement) => {
     const links = selection.byItem.get(requirement || finding) || [];
-    return { finding, requirement, links, answer: answerOf(requirement || finding, links) };
+    return { finding, requirement, links, answer: answerOf(selection, requirement || finding, links) };
   };
   const found = itemsShown(selection).flatMap((id) => {
     const { level, derivesFrom = [] } = entry(id);
@@ -59,7 +61,7 @@ export function traceTable(selection) {
   const rows = traces(selection).map(({ finding, requirement, links, answer }) => () => el("tr", { "data-id": requirement || finding },
     el("th", { scope: "row" }, named(finding)), el("td", {}, named(requirement)),
     el("td", {}, links.length ? links.map((link) => el("p", {}, opener(link.from), " ", strengthButton(link))) : "–"),
-    el("td", {}, answer === "none" ? el("strong", {}, t("notAnswered")) : answer === "not-asked" ? t("noneNeeded") : nameOf("state", answer))));
+    el("td", {}, answer === "none" ? el("strong", {}, t("notAnswered")) : answer === "not-asked" ? t("noneNeeded") : nameOf(answer === "not-assessed" ? "coverage-state" : "state", answer))));
   return longTable(byId("matrix"), t("byFinding"), [t("findingHead"), nameOf("level", "requirement"), t("answeringTasks"), t("answerHead")], rows, { class: "comparison trace" });
 }
 
