@@ -227,9 +227,16 @@ def test_the_bar_of_the_service_fits_a_narrow_window(served: Callable[[str], Pag
         assert page.evaluate("document.documentElement.scrollWidth") <= 400
 
 
-@pytest.mark.parametrize(("lang", "words"), [("ko", "없습니다"), ("en", "there is nothing")])
+@pytest.mark.parametrize(("lang", "words"), [("ko", "없습니다"), ("en", "There is nothing")])
 def test_a_refusal_is_said_in_the_language_of_the_address(served: Callable[[str], Page], lang: str, words: str) -> None:
     assert words in served(f"/nothing?lang={lang}").inner_text("h1")
+
+
+def test_a_bar_of_the_page_of_a_record_is_painted(served: Callable[[str], Page]) -> None:
+    page = served("/id/kds?lang=ko")
+    page.wait_for_selector(".big .bar .floor", state="attached")
+    ink = "parts => parts.map(one => getComputedStyle(one)).map(one => `${one.backgroundColor} ${one.backgroundImage}`)"
+    assert len(set(page.eval_on_selector_all(".big .bar, .big .bar .floor, .big .bar .ceiling", ink))) == 3
 
 
 def test_ways_lead_from_every_served_page_to_the_others(served: Callable[[str], Page]) -> None:
@@ -275,7 +282,7 @@ def test_questions_stand_in_groups(served: Callable[[str], Page]) -> None:
     page = served("/?lang=ko")
     page.wait_for_selector("html[data-ready]", state="attached")
     heads = page.locator("#questions h2").all_inner_texts()
-    assert heads[:3] == ["대응", "공백", "과제"]
+    assert heads[:3] == ["대응", "공백", "조사·진단과 요구사항"]
     assert "작업 폴더의 질문" not in heads
     names = page.eval_on_selector_all("#questions button", "ones => ones.map(one => one.dataset.name)")
     assert sorted(names) == sorted(read_questions())

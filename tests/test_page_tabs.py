@@ -128,6 +128,15 @@ def test_the_shares_of_the_plans_equal_the_service_of_their_tasks(page: Watched,
     ) in page.page.inner_text("#home .headline")
 
 
+def test_flow_and_decide_say_that_there_are_no_tasks(page: Watched) -> None:
+    page.go("?view=flow&plan=b5&year=2030")
+    assert page.counts()[0] == 0
+    assert page.page.locator("#flow .notice").last.inner_text() == "그릴 것이 없습니다: 과제가 없습니다."
+    assert page.page.locator("#flow table").count() == 0
+    page.go("?view=decide&plan=b5&year=2030")
+    assert page.page.inner_text("#decide .notice") == "고쳐 볼 것이 없습니다: 과제가 없습니다."
+
+
 @pytest.mark.parametrize(
     ("measure", "plan"), [*product(MEASURES, ("", "b6", "bdp")), ("mixed", ""), ("private", "bdp")]
 )

@@ -32,6 +32,23 @@ def rows(page: Watched) -> Locator:
     return page.page.locator("#gaps tbody tr:not(.room)")
 
 
+def test_a_row_is_one_line_in_english_too(page: Watched) -> None:
+    """A long sentence ends in an ellipsis, says itself whole to the mouse, and stands whole where the keyboard is."""
+    page.page.set_viewport_size({"width": 1366, "height": 768})
+    page.go("?view=gaps&lang=en")
+    sentences = page.page.locator("#gaps tbody [data-list]")
+    heights = "rows => rows.map(row => row.getBoundingClientRect().height)"
+    assert max(rows(page).evaluate_all(heights)) <= 36
+    assert sentences.evaluate_all("all => all.every(one => one.title === one.textContent)")
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+    longest = max(sentences.evaluate_all(cut), key=len)
+    sentence = page.page.locator("#gaps tbody [data-list]", has_text=longest).first
+    page.page.keyboard.press("Tab")  # a focus by script counts as one by keyboard after a key
+    sentence.focus()
+    assert sentence.evaluate("one => getComputedStyle(one).whiteSpace") == "normal"
+    page.afresh("?view=gaps&lang=ko", (1280, 800))
+
+
 def test_groups_come_in_their_order_with_their_counts(page: Watched, bundled: Study) -> None:
     for kind in ("G01", "G08"):
         page.go(f"?view=gaps&kind={kind}&group=")

@@ -31,7 +31,7 @@ const choose = (edits) => go({ option: { ...shown.state.option, edits: editsText
 function whatIfPart(edits, selection) {
   return [
     scenarioBox(edits),
-    edits.length ? editList(edits) : el("p", { class: "notice" }, t("decideHint")),
+    edits.length ? editList(edits) : el("p", { class: "notice" }, t(selection.tasks.size ? "decideHint" : "nothingToChange")),
     edits.length > 0 && answer(edits, selection),
   ];
 }

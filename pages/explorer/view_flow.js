@@ -88,7 +88,7 @@ function flowView(selection, state) {
       kind && found.others > 0 && el("span", {}, t("flowOthers", { n: found.others }))),
     leftOut(selection) || "",
     found.tasks.length ? el("div", { class: "flow-frame" }) : el("p", { class: "notice" }, t("nothingToDraw")),
-    el("div", { class: "side-by-side" }, flowTable(found, "into"), flowTable(found, "out")),
+    found.tasks.length > 0 && el("div", { class: "side-by-side" }, flowTable(found, "into"), flowTable(found, "out")),
   ];
 }
 

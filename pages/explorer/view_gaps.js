@@ -29,7 +29,7 @@ const placeOf = ({ framework, nodes }) => framework || documentOf(nodes[0]);
 
 /** The columns: their names, what stands in each, and by what it sorts. @type {[string, (gap: Gap) => any, (gap: Gap) => string|number|null][]} */
 const COLUMNS = [
-  ["gap", (gap) => el("button", { type: "button", class: "link", "data-list": listOf(gap), onclick: () => goList(listOf(gap)) }, gapText(gap)), gapText],
+  ["gap", (gap) => el("button", { type: "button", class: "link", "data-list": listOf(gap), title: gapText(gap), onclick: () => goList(listOf(gap)) }, gapText(gap)), gapText],
   ["option_severity", (gap) => chip(nameOf("severity", gap.severity), gap.severity), ({ severity }) => DATA.severities.indexOf(severity)],
   ["option_kind", ({ code }) => gapName(code), ({ code }) => code],
   ["document", (gap) => el("span", { title: shortOf(placeOf(gap)) }, shortOf(placeOf(gap))), (gap) => shortOf(placeOf(gap))],

@@ -24,7 +24,7 @@ export function renderRail() {
   const again = focused && (list.querySelector(`[data-focus="${CSS.escape(focused)}"]`) || list.querySelector("[aria-current]"));
   if (again) /** @type {HTMLElement} */ (again).focus({ preventScroll: true });
   byId("rail-empty").hidden = tasks.length > 0;
-  byId("rail-empty").textContent = t(CASES.length ? "noCases" : "emptyQueue");
+  byId("rail-empty").textContent = CASES.length ? t("noCases") : "";
   const current = list.querySelector("[aria-current]");
   if (current && !focused) current.scrollIntoView({ block: "nearest" });
 }
