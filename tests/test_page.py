@@ -145,8 +145,8 @@ def test_links_lead_to_the_record_and_on_to_the_explorer(visit: Callable[..., Vi
     page = visit().open("questions/who-serves?item=kds-3-3&lang=ko")
     page.wait_for_selector("#rows tbody tr")
     page.click("#rows tbody a")
-    page.wait_for_selector("table.facts")
-    assert page.locator("h1").inner_text() == "디지털 산업 혁신거점 조성"
+    page.wait_for_selector("#panel h2")
+    assert page.locator("h1").inner_text() == page.inner_text("#panel h2") == "디지털 산업 혁신거점 조성"
     page.click("text=탐색기에서 보기")
     page.wait_for_url("**/explorer?lang=ko#b6-3-4")
     assert "디지털 산업 혁신거점 조성" in page.locator("body").inner_text()

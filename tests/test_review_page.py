@@ -226,7 +226,7 @@ def test_decisions_survive_a_reload_a_crash_and_another_window(start: Callable[.
     page.keyboard.press("x")
     other = page.context.new_page()
     other.goto(watched.address)
-    other.wait_for_selector("#case-title", state="attached")
+    other.wait_for_selector("body[data-journal=on]")
     assert progress(other) == (2, 10)
     assert "판단 2건이 이 브라우저에만" in other.inner_text("#last")
     other.keyboard.press("u")
