@@ -15,10 +15,13 @@ import pytest
 from cards_data import moonlight
 from command_line import Run
 from policygraph import Study, open_study
+from policygraph.records.issue import IssueLog
+from policygraph.sources.formats.cards.grids import read_grids
 from policygraph.views.book import build_book, render_book
 from policygraph.views.book.blocks import Drawn, Grid, Line
 from policygraph.views.book.chapters import cards
-from policygraph.views.cards.files import make_cards
+from policygraph.views.cards.card import CardListing
+from policygraph.views.cards.files import card_writer, make_cards
 from workspaces import TODAY
 
 MARKS = """marks:
@@ -58,7 +61,10 @@ def test_the_book_has_the_card_of_each_task_without_empty_fields(study: Study) -
     assert ["주요 내용", "민원 서식을 쉬운 말로 안내한다."] in rows
     assert ["2026", "100", "", "50", "", "", "", "150"] in rows
     assert ["시작", "2026.3.", "끝", "2027"] in rows
-    assert ["합성 전략", "1 민원을 편하게", "직접 이행", "확정", "합성 전략 본문"] in rows
+    assert ["정책", "항목", "강도", "상태", "출처(12장)"] in rows
+    link = next(row for row in rows if row[:4] == ["합성 전략", "1 민원을 편하게", "직접 이행", "확정"])
+    listed = {row[0]: row[2] for row in texts(grids(study, 12)[0])[1:] if len(row) > 2}
+    assert listed[link[4]] == "합성 전략 본문"
     shown = {cell for row in rows for cell in row}
     assert not shown & {"추진 배경", "확인할 것", "부서 의견", "관리번호"}
 
@@ -69,7 +75,7 @@ def test_a_card_in_markdown_is_a_few_narrow_tables(study: Study) -> None:
     assert "| **과제번호** | 1-1 | **과제명** | 민원 안내 도우미 |" in card
     assert "| 연도 | 국비 | 도비 | 시비 | 구·군비 | 민자 | 기타 재원 | 계 |" in card
     assert "| 2026 | 100 |  | 50 |  |  |  | 150 |" in card
-    assert "**상위계획 연계**\n\n| 정책 | 항목 | 강도 | 상태 | 근거 |" in card
+    assert "**상위계획 연계**\n\n| 정책 | 항목 | 강도 | 상태 | 출처(12장) |" in card
     assert max(line.count("|") for line in card.split("\n")) == 9
 
 
@@ -179,3 +185,30 @@ def test_cards_in_word_and_hangul_are_as_wide_as_their_page(study: Study) -> Non
             [wide, *_] = map(int, re.findall(r'<hp:tbl .*?<hp:sz width="(\d+)"', text, re.DOTALL))
         assert 0.95 * room < wide <= room, form
         assert text.count("<w:tblHeader/>" if form == "docx" else 'header="1"') >= 2
+
+
+def test_links_to_one_framework_stand_together_and_each_source_is_listed_once(bundled: Study) -> None:
+    study = bundled.narrowed(plans=["b6"])
+    writer = card_writer(study, "ko")
+    for task in study.graph.tasks.values():
+        card = writer.card(task, "")
+        [links] = [part for part in card.parts if isinstance(part, CardListing) and part.key == "links"]
+        policies = [row[0] for row, reach in zip(links.rows, links.reaches, strict=True) if reach]
+        assert len(policies) == len(set(policies)), task.id
+        numbers = {str(row[4]) for row in links.rows if row[4]}
+        assert numbers == {str(number) for number in range(1, len(numbers) + 1)}
+        assert all(links.note.count(f"({number}) ") == 1 for number in numbers), task.id
+        doubts = [text for part in card.parts if isinstance(part, CardListing) and part.key == "open"
+                  for [text] in part.rows if str(text).startswith("근거가 약한 연계")]  # fmt: skip
+        assert len(doubts) <= 1
+
+
+def test_a_card_in_hangul_with_a_policy_called_like_a_field_is_read_whole(tmp_path: Path) -> None:
+    """Cells that began in a row above are no part of a row in Hangul: what follows them is not the first."""
+    path = tmp_path / "card.hwpx"
+    cell = '<tc><p><t>{}</t></p><cellAddr colAddr="{}" rowAddr="0"/></tc>'
+    rows = "".join(f"<tr>{cell.format('기대 효과', n)}{cell.format('확정', n + 1)}</tr>" for n in (0, 5))
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("Contents/section0.xml", f"<sec><tbl>{rows}</tbl></sec>")
+    [grid], _ = read_grids(path, IssueLog())
+    assert [cells for _, cells in grid.rows] == [["기대 효과", "확정"], [None, "기대 효과", "확정"]]

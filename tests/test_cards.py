@@ -455,7 +455,7 @@ def test_the_card_shows_what_the_graph_knows(root: Path, out: Path) -> None:
         "1 민원을 편하게",
         "직접 이행",
         "확정",
-        "합성 전략 본문",
+        "출처: (1) 합성 전략 본문",
         "1-2 민원 안내 도우미 확대",
         "A 열린 행정",
     ):

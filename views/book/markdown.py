@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import quote
 
 from policygraph.views.book.blocks import Block, Drawn, Grid, GridCell, GridRow, placed
@@ -54,7 +55,9 @@ def _block(block: Block, book: Book, stem: str) -> Iterable[str]:
 def _runs(grid: Grid) -> Iterator[str]:
     """Yield a loose grid in parts: a table of the rows in a row that have the same widths, what heads them as a line."""
     run: list[GridRow] = []
-    for row in (*grid.head, *grid.rows):
+    rows = (*grid.head, *grid.rows)
+    for bare, found in zip(rows, placed(rows, len(grid.columns)), strict=True):
+        row = replace(bare, cells=tuple(replace(one.cell, text="") if one.continued else one.cell for one in found))
         widths = [cell.columns for cell in row.cells]
         if run and (widths != [cell.columns for cell in run[-1].cells] or row.look == "subtotal"):
             yield _run(run)

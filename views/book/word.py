@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from policygraph.views.book.blocks import Drawn, Grid, Look, Placed, placed
+from policygraph.views.book.blocks import PAGE, Drawn, Grid, Look, Placed, placed
 from policygraph.views.book.book import CONTENTS, Book, begins_page, figure_caption, table_caption, unit_line
 from policygraph.views.book.chapter import Written
 from policygraph.views.report.figures import MM
@@ -139,6 +139,7 @@ def _spliced(content: bytes, book: Book) -> bytes:
 
 def _row(found: Sequence[Placed], grid: Grid, look: Look, *, repeated: bool) -> str:
     widths, colour = grid.widths, COLOURS[look]
+    size, line = (17, 220) if grid.page == PAGE else (16, 200)  # half points, twentieths: a form is to fit its page
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>' if colour else ""
     parts = []
     for one in found:
@@ -148,14 +149,14 @@ def _row(found: Sequence[Placed], grid: Grid, look: Look, *, repeated: bool) -> 
         width = twips(sum(widths[one.column : one.column + cell.columns]))
         bold = "<w:b/>" if cell.bold or look in BOLD else ""
         ink = '<w:color w:val="FFFFFF"/>' if look == "head" else ""
-        style = f'{bold}{ink}<w:sz w:val="17"/><w:szCs w:val="17"/>'
+        style = f'{bold}{ink}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
         # a cell that reaches over rows stays with them, and a heading with what it heads
         keep = "<w:keepNext/>" if look in ("group", "head") or (cell.rows > 1 and one.left > 1) else ""
         align = f'<w:jc w:val="{grid.align(cell, one.column)}"/>'
         text = "" if one.continued else runs(cell.shown, style)
         parts.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}<w:vAlign w:val="center"/></w:tcPr>'
-            f'<w:p><w:pPr>{keep}<w:spacing w:before="10" w:after="10" w:line="220" w:lineRule="exact"/>{align}</w:pPr>{text}</w:p></w:tc>'
+            f'<w:p><w:pPr>{keep}<w:spacing w:before="10" w:after="10" w:line="{line}" w:lineRule="exact"/>{align}</w:pPr>{text}</w:p></w:tc>'
         )
     kind = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if repeated else "") + "</w:trPr>"
     return f"<w:tr>{kind}{''.join(parts)}</w:tr>"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps import Gap
@@ -59,13 +60,31 @@ class CardColumn:
 
 @dataclass(frozen=True, slots=True)
 class CardListing:
-    """A table of the card: its *title*, its *columns*, *rows*; *asked* ones have empty rows."""
+    """A table of the card: its *title*, its *columns*, *rows*; *asked* ones have empty rows.
+
+    In a *merged* one equal neighbours of the first column are one cell; a *note* stands below the rows.
+    """
 
     key: str
     title: str
     columns: tuple[CardColumn, ...]
     rows: tuple[tuple[object, ...], ...]
     asked: bool
+    merged: bool = False
+    note: str = ""
+
+    @property
+    def reaches(self) -> tuple[int, ...]:
+        """How many rows the first cell of each row takes; none where it began above.
+
+        >>> found = CardListing("links", "", (), (("가", 1), ("가", 2), ("나", 3)), asked=False, merged=True)
+        >>> found.reaches
+        (2, 0, 1)
+        """
+        if not self.merged:
+            return (1,) * len(self.rows)
+        counts = [len(list(rows)) for _, rows in groupby(self.rows, key=lambda row: row[0])]
+        return tuple(number for count in counts for number in (count, *(0,) * (count - 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +104,11 @@ class Card:
 
 
 class CardWriter:
-    """Makes cards of the tasks of *graph*; *similar* and *gaps* are those of all tasks."""
+    """Makes cards of the tasks of *graph*; *similar* and *gaps* are those of all tasks.
+
+    *cited* are the numbers that sources have in a list elsewhere, by document and id, and *where* names that list: without
+    them each card lists the sources of its links itself.
+    """
 
     def __init__(
         self,
@@ -94,7 +117,10 @@ class CardWriter:
         lang: Language,
         similar: Mapping[str, Sequence[SimilarTask]],
         gaps: Iterable[Gap],
+        cited: Mapping[tuple[str, str], int] | None = None,
+        where: Text | None = None,
     ) -> None:
+        self.cited, self.where = cited, where or Text("", "")
         self.graph, self.settings, self.lang, self.similar = graph, settings, lang, similar
         self.gaps: dict[str, list[Gap]] = {}
         for gap in gaps:
@@ -117,17 +143,15 @@ class CardWriter:
             self._listing("milestones", (20, 80), [*values["milestones"], *[("", "")] * SPARE]),
             self._listing("money", (16, *(12,) * (len(FUNDS) + 1)), self._money(task, values["money"])),
             self._listing("indicators", (34, 12, 14, 14, 13, 13), [*values["indicators"], *[("",) * 6] * SPARE]),
-            self._shown("links", (20, 36, 10, 8, 26), (
-                Text("정책", "policy"), Text("항목", "item"), Text("강도", "strength"), Text("상태", "state"), Text("근거", "source"),
-            ), [self._link_row(link) for link in policy]),
+            self._policy(policy),
         ]  # fmt: skip
         if findings:
             parts.append(self._shown("findings", (30, 54, 16), (Text("조사·진단", "findings"), Text("결과", "finding"), Text("상태", "state")),
                 [(self._document(link.item), self._item(link.item), label("state", link.state).get(self.lang)) for link in findings]))  # fmt: skip
         parts += [
-            self._shown("similar", (26, 44, 15, 15), (Text("계획", "plan"), Text("과제", "task"), Text("말이 닮음", "words alike"), Text("함께 뒷받침", "shared items")),
+            self._shown("similar", (35, 45, 10, 10), (Text("계획", "plan"), Text("과제", "task"), Text("말이 닮음", "words alike"), Text("함께 뒷받침", "shared items")),
                 [self._similar_row(one) for one in self.similar.get(task.id, ())]),
-            self._shown("open", (100,), (Text("내용", "what"),), [(text,) for text in self._open(task, values)]),
+            self._shown("open", (100,), (Text("", ""),), [(text,) for text in self._open(task, values)]),
             CardLine((self._pair("remark", values["remark"]),), long=True),
         ]  # fmt: skip
         return Card(task, department, self.lang, self._document(task.id), tuple(parts))
@@ -193,24 +217,43 @@ class CardWriter:
     def _item(self, name: str) -> str:
         return task_line(self.graph.items[name], self.lang)
 
-    def _link_row(self, link: Alignment) -> tuple[object, ...]:
-        sources = self.graph.documents[self.graph.items[link.item].document].sources
-        cited = [
-            sources[name].title or sources[name].publisher
-            for name in self.graph.items[link.item].sources
-            if name in sources
-        ]
-        return (
-            self._document(link.item),
-            self._item(link.item),
-            STRENGTHS[link.strength].get(self.lang),
-            label("state", link.state).get(self.lang),
-            next(iter(cited), ""),
+    def _policy(self, links: Sequence[Alignment]) -> CardListing:
+        """Return the table of *links*: those to one framework together, the framework of the firmest one first."""
+        by_framework: dict[str, list[Alignment]] = {}
+        for link in links:
+            by_framework.setdefault(self.graph.items[link.item].document, []).append(link)
+        numbers: dict[str, int] = {}
+        rows = [
+            (self._document(link.item), self._item(link.item), STRENGTHS[link.strength].get(self.lang),
+             label("state", link.state).get(self.lang), self._cited(link.item, numbers))
+            for each in by_framework.values() for link in each
+        ]  # fmt: skip
+        titles = (
+            Text("정책", "policy"), Text("항목", "item"), Text("강도", "strength"), Text("상태", "state"),
+            Text(f"출처{self.where.ko}", f"source{self.where.en}"),
         )  # fmt: skip
+        table = self._shown("links", (25, 45, 10, 10, 10), titles, rows)
+        if not rows:
+            return table
+        head = Text("출처", "sources").get(self.lang)
+        listed = "; ".join(f"({number}) {title}" for title, number in numbers.items())
+        return replace(table, merged=True, note=f"{head}: {listed}" if listed else "")
+
+    def _cited(self, item: str, numbers: dict[str, int]) -> str:
+        """Return the number of the first source of *item*: that of the list elsewhere, or its place in *numbers* by title."""
+        document = self.graph.documents[self.graph.items[item].document]
+        for name in self.graph.items[item].sources:
+            if self.cited is not None and (document.id, name) in self.cited:
+                return str(self.cited[document.id, name])
+            source = document.sources.get(name)
+            title = (source.title or source.publisher) if source else ""
+            if title and self.cited is None:
+                return str(numbers.setdefault(title, len(numbers) + 1))
+        return ""
 
     def _similar_row(self, one: SimilarTask) -> tuple[object, ...]:
         task = self.graph.tasks[one.task]
-        plan = self.graph.documents[task.document].title.get(self.lang)
+        plan = self._document(one.task)
         count = Text(f"{one.shared}건", str(one.shared)).get(self.lang) if one.shared else "-"
         return plan, task_line(task, self.lang), f"{one.alike:.0%}", count
 
@@ -224,7 +267,16 @@ class CardWriter:
             found.append(
                 Text(f"빈 칸을 채워 주세요: {', '.join(empty)}", f"Please fill in: {', '.join(empty)}").get(self.lang)
             )
-        found += [gap.message.get(self.lang) for gap in self.gaps.get(task.id, ())]
+        doubts: dict[str, list[str]] = {}
+        for gap in self.gaps.get(task.id, ()):
+            if gap.code == "G11":
+                reasons = ", ".join(reason.get(self.lang) for reason in gap.sentence.values["reasons"])
+                doubts.setdefault(reasons, []).append(self.graph.title(gap.nodes[1]).get(self.lang))
+            else:
+                found.append(gap.message.get(self.lang))
+        if doubts:
+            listed = "; ".join(f"{', '.join(titles)} ({reasons})" for reasons, titles in doubts.items())
+            found.append(Text(f"근거가 약한 연계: {listed}", f"Links that are weakly founded: {listed}").get(self.lang))
         return found
 
 

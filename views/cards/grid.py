@@ -104,13 +104,15 @@ def _table(part: CardListing, rows: Sequence[Sequence[object]]) -> Iterator[Grid
     if any(column.title for column in part.columns):
         heads = zip(part.columns, spans, strict=True)
         yield GridRow(tuple(GridCell(each.title, columns=span, align="center") for each, span in heads), "subtotal")
-    for row in rows:
-        yield GridRow(
-            tuple(
-                GridCell(cell_text(cell, column), columns=span, align="right" if _is_amount(cell, column) else None)
-                for cell, column, span in zip(row, part.columns, spans, strict=True)
-            )
-        )
+    reaches = part.reaches if part.merged else (1,) * len(rows)
+    for row, reach in zip(rows, reaches, strict=True):
+        cells = [
+            GridCell(cell_text(cell, column), columns=span, align="right" if _is_amount(cell, column) else None)
+            for cell, column, span in zip(row, part.columns, spans, strict=True)
+        ]
+        yield GridRow((replace(cells[0], rows=reach), *cells[1:]) if reach else tuple(cells[1:]))
+    if part.note:
+        yield GridRow((GridCell(part.note, columns=COLUMNS),))
 
 
 def _is_amount(cell: object, column: CardColumn) -> bool:

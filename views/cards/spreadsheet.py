@@ -17,8 +17,10 @@ from policygraph.views.report.spreadsheet import FONT, held
 
 _LABEL = 3
 _WIDE = 4.6
-_FIRST_LINES = 3
-_LINE = 15
+_SMALL = 1.12
+"""How many letters of the size of cells stand where one of the usual size does, with some to spare."""
+_FIRST_LINES = 2
+_LINE = 13
 """Points that a line takes."""
 _MOST_OF_A_PAGE = 980
 """Points of rows that are put on one page: a quarter more than stand on it at full size."""
@@ -147,8 +149,12 @@ class _Drawing:
         if any(column.title for column in part.columns):
             self._row(page, row, [column.title for column in part.columns], spans, part, head=True)
             row += 1
-        for cells in part.rows:
-            self._row(page, row, cells, spans, part)
+        for cells, reach in zip(part.rows, part.reaches, strict=True):
+            self._row(page, row, cells, spans, part, reach=reach)
+            row += 1
+        if part.note:
+            self._cell(page, row, 0, COLUMNS, part.note, asked=False)
+            self._high(page, row, _lines(part.note, COLUMNS))
             row += 1
         return row
 
@@ -161,12 +167,18 @@ class _Drawing:
         part: CardListing,
         *,
         head: bool = False,
+        reach: int = 1,
     ) -> None:
-        left = 0
-        for cell, span, column in zip(cells, spans, part.columns, strict=True):
-            self._cell(page, row, left, span, cell, asked=part.asked and not head, head=head, years=column.years)
+        """Draw a row whose first cell takes *reach* rows: none where it began above."""
+        left, lines = 0, 1
+        for number, (cell, span, column) in enumerate(zip(cells, spans, part.columns, strict=True)):
+            down = 1 if number else reach
+            if down:
+                asked = part.asked and not head
+                self._cell(page, row, left, span, cell, asked=asked, head=head, years=column.years, down=down)
+                lines = max(lines, -(-_lines(str(cell), span) // down))
             left += span
-        self._high(page, row, max(_lines(str(cell), span) for cell, span in zip(cells, spans, strict=True)))
+        self._high(page, row, lines)
 
     def _cell(
         self,
@@ -179,6 +191,7 @@ class _Drawing:
         asked: bool,
         head: bool = False,
         years: bool = False,
+        down: int = 1,
     ) -> None:
         more: dict[str, Any] = {"bg_color": "#FFF2CC"} if asked else {}
         if head:
@@ -188,8 +201,8 @@ class _Drawing:
         if isinstance(value, str) and is_code_like(value):
             more["quote_prefix"] = True
         look = self.look(**more)
-        if span > 1:
-            page.merge_range(row, left, row, left + span - 1, "", look)
+        if span > 1 or down > 1:
+            page.merge_range(row, left, row + down - 1, left + span - 1, "", look)
         if isinstance(value, int | float):
             page.write_number(row, left, value, look)
         elif value:
@@ -200,5 +213,5 @@ class _Drawing:
 
 def _lines(text: str, span: int) -> int:
     """Return how many lines *text* takes in a cell of so many columns."""
-    room = max(1, int(span * (_WIDE + 0.7)))
+    room = max(1, int(span * (_WIDE + 0.7) * _SMALL))
     return sum(max(1, -(-cell_width(line) // room)) for line in text.split("\n"))

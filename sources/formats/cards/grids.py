@@ -124,9 +124,16 @@ def _rows(element: Any) -> Iterator[list[Any]]:
     """Yield the cells of the rows of all tables; a table inside a cell is text of that cell."""
     for child in element:
         if local_name(child.tag) == "tr":
-            yield [_paragraphs(cell) or None for cell in child if local_name(cell.tag) == "tc"]
+            cells = [cell for cell in child if local_name(cell.tag) == "tc"]
+            reached = [None] if cells and _is_inside(cells[0]) else []  # Hangul leaves out cells that began above
+            yield [*reached, *(_paragraphs(cell) or None for cell in cells)]
         else:
             yield from _rows(child)
+
+
+def _is_inside(cell: Any) -> bool:
+    """Whether a cell of Hangul says that it stands behind the first column."""
+    return any(local_name(each.tag) == "cellAddr" and each.get("colAddr", "0") != "0" for each in cell)
 
 
 def _paragraphs(cell: Any) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from policygraph.graph.similar import similar_tasks
 from policygraph.records.kinds import Language, Text
 from policygraph.views.book.blocks import Block, Grid, GridCell, GridRow
+from policygraph.views.book.chapters.sources import numbers_of
 from policygraph.views.book.outline import Numbered, Outline, outlines
 from policygraph.views.cards.card import CardWriter
 from policygraph.views.cards.grid import COLUMNS, card_grid, value_row
@@ -25,7 +26,8 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
     if not any(outline.tasks for outline in found):
         return
     settings = report.study.workspace.settings
-    writer = CardWriter(graph, settings, lang, similar_tasks(graph), ())
+    where = Text("(12장)", " (ch. 12)")
+    writer = CardWriter(graph, settings, lang, similar_tasks(graph), (), numbers_of(report), where)
     apart = sum(len(outline.tasks) for outline in found) <= MOST_APART
     for outline in found:
         if apart:

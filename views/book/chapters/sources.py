@@ -24,14 +24,13 @@ _HEAD = (
 def blocks(report: Report, lang: Language) -> Iterator[Block]:
     """Yield one table: each document heads the sources that its records shown rest on."""
     rows: list[GridRow] = []
-    number = 0
+    numbers = numbers_of(report)
     head = _HEAD if any(source.url for _, found in report.sources for source in found) else _HEAD[:-1]
     for name, found in report.sources:
         rows.append(GridRow((GridCell(report.graph.title(name).get(lang), columns=len(head)),), "group"))
         for source in found:
-            number += 1
             cells = (
-                GridCell(str(number)),
+                GridCell(str(numbers[name, source.id])),
                 GridCell(SOURCE_KINDS[source.kind].get(lang)),
                 GridCell(source.title),
                 GridCell(source.publisher),
@@ -41,6 +40,12 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
             rows.append(GridRow(cells[: len(head)], own=dict(source.extra)))
     if rows:
         yield titled_grid(TITLE.get(lang), head, rows, lang)
+
+
+def numbers_of(report: Report) -> dict[tuple[str, str], int]:
+    """Return the number that each source has in the chapter, by its document and id."""
+    listed = ((name, source.id) for name, found in report.sources for source in found)
+    return {key: number for number, key in enumerate(listed, 1)}
 
 
 def readable(address: str) -> str:
