@@ -65,6 +65,7 @@ function sceneToPng(scene, title, lines) {
 /** Pictures of a size of their own: a slide of 16:9, and A4 on its side at 300 dots an inch. @type {Record<string, [number, number]>} */
 const FORMS = { slide: [3840, 2160], a4: [3508, 2480] };
 const EDGE = 40; // pixels left free around it
+const LINE = 3; // pixels that the border of a box takes around it
 
 /** *whole* in the middle of a white picture of the form *form*, as large as it fits. @param {HTMLCanvasElement} whole @param {string} form */
 function framed(whole, form) {
@@ -86,9 +87,9 @@ export function sceneToSheets(scene, most = 590) {
   for (let top = 0; top < scene.height && sheets.length < MOST_SHEETS; ) {
     const whole = scene.height - top <= tall * 1.35; // a little too tall: smaller on one sheet
     let end = whole ? scene.height + 8 : top + tall;
-    const near = scene.boxes.filter((box) => box.y + box.h / 2 > end - tall / 2 && box.y - box.h / 2 < end);
+    const near = scene.boxes.filter((box) => box.y + box.h / 2 + LINE > end - tall / 2 && box.y - box.h / 2 - LINE < end);
     /** @param {number} y */
-    const cut = (y) => near.some((box) => box.y - box.h / 2 < y && y < box.y + box.h / 2);
+    const cut = (y) => near.some((box) => box.y - box.h / 2 - LINE < y && y < box.y + box.h / 2 + LINE);
     if (end <= scene.height) for (let y = end; y > top + tall / 2 && cut(end); y -= 2) end = y;
     const { canvas, ctx } = sheet(scene.width || G.width, end - top);
     ctx.translate(32, -top);
