@@ -2,6 +2,7 @@
 
 import { start } from "./app.js";
 import { curveCharts } from "./curve.js";
+import { roadmapWays } from "./roadmap_picture.js";
 import { flowTab } from "./view_flow.js";
 import { changesTab } from "./view_changes.js";
 import { decideTab } from "./view_decide.js";
@@ -20,7 +21,7 @@ start({
   list: listTab,
   matrix: matrixTab,
   flow: flowTab,
-  roadmap: roadmapTab(curveCharts),
+  roadmap: roadmapTab({ charts: curveCharts, ways: roadmapWays }),
   money: moneyTab,
   gaps: gapsTab,
   decide: decideTab,

@@ -1,9 +1,12 @@
 // The time axis: years, stages of plans, deadlines of targets, coverage year by year.
 
+import { t } from "../shared/texts.js";
+import { periodText } from "./amounts.js";
 import { computeCoverage } from "./coverage.js";
 import { below, documentOf, entry } from "./records.js";
 import { gapsLeft } from "./gaps.js";
-import { linksBelow, planPasses } from "./selection.js";
+import { between } from "./grouping.js";
+import { linksBelow, planPasses, tasksIn } from "./selection.js";
 /** @import { Selection } from "./selection.js" */
 
 /** The years of the plans in scope; where none has a period, those in which a task is known to run. @param {Selection} selection */
@@ -15,11 +18,29 @@ export function axisOf({ plans, whole }) {
   return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
 
-/** The stages of *plan*: its goals with a period of their own, in order. @param {string} plan */
-export function stagesOf(plan) {
+/** @typedef {{id: string, first: number, last: number, words: string, open: boolean}} Span  a bar over years of the axis; open where it has an unknown end or goes on beyond */
+
+/** The stages of *plan* that lie within *axis*: its goals with a period of their own, in order. @param {string} plan @param {number[]} axis @returns {Span[]} */
+export function stagesOf(plan, axis) {
   return [...below(plan)].map(entry)
-    .filter(({ level, period }) => level === "goal" && period && period[0] !== null && period[1] !== null)
-    .sort((a, b) => a.period[0] - b.period[0] || a.period[1] - b.period[1] || (a.id < b.id ? -1 : 1));
+    .filter(({ level, period }) => level === "goal" && period && axis.includes(period[0]) && axis.includes(period[1]))
+    .sort((a, b) => a.period[0] - b.period[0] || a.period[1] - b.period[1] || (a.id < b.id ? -1 : 1))
+    .map(({ id, period }) => ({ id, first: period[0], last: period[1], words: periodText(period), open: false }));
+}
+
+/** The tasks of *plan* that have years. @param {Selection} selection @param {string} plan */
+export const datedIn = (selection, plan) => tasksIn(selection, plan).filter((id) => (entry(id).years || []).length);
+
+/** The tasks that have none. @param {Selection} selection */
+export const undatedIn = (selection) => [...selection.tasks].filter((id) => !(entry(id).years || []).length);
+
+/** The bar of a task that has years. @param {string} id @param {number[]} axis @returns {Span} */
+export function spanOf(id, axis) {
+  const { period, years } = entry(id);
+  const [start, end] = [axis[0], axis[axis.length - 1]];
+  const words = [period[0] === null && t("openStart"), periodText(period), period[1] === null && t("openEnd")].filter(Boolean).join(" ");
+  const open = period[0] === null || period[1] === null || years.at(-1) < start || years[0] > end;
+  return { id, first: between(years[0], start, end), last: between(years.at(-1), start, end), words, open };
 }
 
 /**

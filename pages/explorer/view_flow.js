@@ -1,15 +1,15 @@
 // Flow: the bands as a drawing, and the same figures as tables that add up to the total.
 
-import { button, byId, counted, el, fill } from "../shared/dom.js";
+import { byId, counted, el, fill } from "../shared/dom.js";
 import { money } from "../shared/measure.js";
 import { nameOf, t } from "../shared/texts.js";
 import { listName, shown } from "./address.js";
 import { amount, number, optionBox } from "./controls.js";
 import { TASK_UNIT, computeFlow } from "./flow.js";
 import { flowChart, flowName } from "./flow_chart.js";
-import { saveFlow } from "./flow_picture.js";
 import { LISTS } from "./lists.js";
 import { addUp } from "./money.js";
+import { pictureWays } from "./slides.js";
 import { table } from "./table.js";
 import { leftOut } from "./terms.js";
 /** @import { State, Tab } from "./address.js" */
@@ -84,7 +84,8 @@ function flowView(selection, state) {
       { ...state, option: { ...state.option, measure: kind && (known.includes(kind) ? kind : "money") } }),
       el("span", {}, `${t("total")} `, amount(flowSum(found, found.total), listName("flow-all"))),
       kind && el("span", { class: "unknown-band" }, t("flowUnknownBand", { n: found.unknown.length })),
-      found.tasks.length > 0 && el("span", { class: "take" }, `${t("png")}: `, ["slide", "a4"].map((form) => [button("link", () => saveFlow(found, form, flowAmount), t(form === "a4" ? "pngA4" : "pngSlide")), " "])),
+      found.tasks.length > 0 && pictureWays("flow", `${t(`measure_${found.measure === "money" ? "money" : "tasks"}`)} · ${t("total")} ${flowAmount(found.measure, found.total)}`,
+        (width, height) => [flowChart(found, width, height, flowAmount)]),
       kind && found.others > 0 && el("span", {}, t("flowOthers", { n: found.others }))),
     leftOut(selection) || "",
     found.tasks.length ? el("div", { class: "flow-frame" }) : el("p", { class: "notice" }, t("nothingToDraw")),

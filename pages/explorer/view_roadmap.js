@@ -3,21 +3,20 @@
 import { byId, el, fill } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 import { listName, shown } from "./address.js";
-import { coverageText, periodText } from "./amounts.js";
+import { coverageText } from "./amounts.js";
 import { gapCard } from "./cards.js";
 import { amount, bar, listing, number, opener } from "./controls.js";
 import { gapsLeft } from "./gaps.js";
-import { between } from "./grouping.js";
 import { LISTS } from "./lists.js";
-import { DATA, entry, shortOf, years } from "./records.js";
-import { axisOf, coverageIn, dueIn, idleIn, lateIn, servingIn, stagesOf } from "./roadmap.js";
-import { tasksIn } from "./selection.js";
+import { DATA, shortOf, years } from "./records.js";
+import { axisOf, coverageIn, datedIn, dueIn, idleIn, lateIn, servingIn, spanOf, stagesOf, undatedIn } from "./roadmap.js";
 import { apartRow, frameworksShown, summed } from "./terms.js";
 import { fillRows, showRows, watchRows } from "./windowed.js";
 import { yearChoice, yearOf, yearView } from "./year_view.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Curve } from "./curve.js" */
 /** @import { Coverage } from "./records.js" */
+/** @import { Span } from "./roadmap.js" */
 /** @import { Selection } from "./selection.js" */
 
 /** @param {Selection} selection @param {number[]} axis @param {(Map<string, Coverage>|null)[]} curves */
@@ -47,25 +46,24 @@ function frameworkRows(selection, axis, curves) {
 const counted_ = (sign, members, list) => members.length > 0
   && el("span", { class: `sign ${sign === "▲" ? "gap-mark" : ""}` }, `${sign} `, number(members.length, list));
 
-/** A run of cells: nothing, the bar, nothing. @param {number[]} axis @param {string} style @param {number} first @param {number} last @param {any} content */
-function barCells(axis, first, last, content, style) {
+/** A run of cells: nothing, the bar, nothing. @param {number[]} axis @param {Span} span @param {string} style */
+function barCells(axis, { first, last, words }, style) {
   const [from, to] = [axis.indexOf(first), axis.indexOf(last)];
   /** @param {number} n */
   const empty = (n) => Array.from({ length: n }, () => el("td", {}));
-  return [...empty(from), el("td", { colspan: to - from + 1 }, el("div", { class: `span ${style}` }, content)),
+  return [...empty(from), el("td", { colspan: to - from + 1 }, el("div", { class: `span ${style}` }, words)),
     ...empty(axis.length - 1 - to)];
 }
 
 /** @param {Selection} selection @param {number[]} axis @param {string} plan */
 function planRows(selection, axis, plan) {
-  const stages = stagesOf(plan).filter(({ period }) => axis.includes(period[0]) && axis.includes(period[1]));
-  const tasks = tasksIn(selection, plan).filter((id) => (entry(id).years || []).length);
+  const tasks = datedIn(selection, plan);
   if (!tasks.length) return [];
   const rows = [() => el("tr", { class: "top-row" }, el("th", { scope: "row" }, opener(plan, shortOf(plan))),
     el("td", { colspan: axis.length }, number(tasks.length, listName("dated", plan))))];
-  for (const stage of stages) {
+  for (const stage of stagesOf(plan, axis)) {
     rows.push(() => el("tr", { "data-stage": stage.id }, el("th", { scope: "row" }, el("span", { class: "soft" }, `${t("stageRow")} `), opener(stage.id)),
-      barCells(axis, stage.period[0], stage.period[1], periodText(stage.period), "stage")));
+      barCells(axis, stage, "stage")));
   }
   for (const id of tasks) rows.push(() => taskRow(id, axis));
   return rows;
@@ -73,23 +71,27 @@ function planRows(selection, axis, plan) {
 
 /** @param {string} id @param {number[]} axis */
 function taskRow(id, axis) {
-  const { period, years: known } = entry(id);
-  const words = [period[0] === null && t("openStart"), periodText(period), period[1] === null && t("openEnd")].filter(Boolean).join(" ");
-  const outside = known.at(-1) < axis[0] || known[0] > axis[axis.length - 1];
-  const open = period[0] === null || period[1] === null || outside ? "open-ended" : "";
+  const span = spanOf(id, axis);
   return el("tr", { "data-task": id, class: id === shown.state.id ? "current" : null }, el("th", { scope: "row" }, opener(id)),
-    barCells(axis, between(known[0], axis[0], axis[axis.length - 1]), between(known.at(-1), axis[0], axis[axis.length - 1]), words, `task ${open}`));
+    barCells(axis, span, `task ${span.open ? "open-ended" : ""}`));
 }
 
-/** The years to choose from, and the one that is chosen; else all of them. @param {Selection} selection @param {((lines: Curve[], axis: number[]) => Element)=} draw */
-function roadmapView(selection, draw) {
+/**
+ * What a page with drawings has beside the table: the charts of coverage, and the ways to save the roadmap as a picture.
+ * @typedef {{charts: (lines: Curve[], axis: number[]) => Element, ways: (selection: Selection, axis: number[]) => Element}} Drawings
+ */
+
+/** The years to choose from, and the one that is chosen; else all of them. @param {Selection} selection @param {Drawings=} drawings */
+function roadmapView(selection, drawings) {
   const axis = axisOf(selection);
   const year = yearOf(selection);
-  return [years.length > 0 && yearChoice(years), year ? yearView(selection, year) : wholeView(selection, axis, draw)];
+  const choice = years.length > 0 && yearChoice(years);
+  if (choice && !year && axis.length && drawings) choice.append(drawings.ways(selection, axis));
+  return [choice, year ? yearView(selection, year) : wholeView(selection, axis, drawings)];
 }
 
-/** @param {Selection} selection @param {number[]} axis @param {((lines: Curve[], axis: number[]) => Element)=} draw  makes the chart; a page without charts has none */
-function wholeView(selection, axis, draw) {
+/** @param {Selection} selection @param {number[]} axis @param {Drawings=} drawings */
+function wholeView(selection, axis, drawings) {
   const curves = axis.map((year) => coverageIn(selection, year));
   const head = el("tr", {}, el("th", { scope: "col" }, ""), axis.map((year) => el("th", { scope: "col" }, year)));
   head.firstElementChild?.append(t("item"));
@@ -99,12 +101,12 @@ function wholeView(selection, axis, draw) {
   const body = el("tbody", { "data-walk": true });
   const makers = [...frameworkRows(selection, axis, curves).map((row) => () => row), ...DATA.plans.flatMap((plan) => planRows(selection, axis, plan))];
   fillRows(byId("roadmap"), body, makers, makers.length * (axis.length + 1));
-  const undated = [...selection.tasks].filter((id) => !(entry(id).years || []).length);
+  const undated = undatedIn(selection);
   const gaps = gapsLeft(selection, { kind: "G08" });
-  const drawn = lines.length > 0 ? draw : undefined;
+  const charts = lines.length > 0 ? drawings?.charts : undefined;
   return [
-    drawn && el("h3", {}, t("curveTitle")),
-    drawn && drawn(lines, axis),
+    charts && el("h3", {}, t("curveTitle")),
+    charts && charts(lines, axis),
     !lines.length && el("p", { class: "notice" }, t("noYears")),
     axis.length > 0 && el("table", { class: "roadmap" }, el("caption", {}, t("roadmapCaption")), el("thead", {}, head), body),
     undated.length > 0 && el("h3", {}, t("undated"), " ", number(undated.length, "undated")),
@@ -117,13 +119,13 @@ LISTS.due = (selection, framework, year) => [t("dueIn", { year }), () => dueIn(s
 LISTS.late = (selection, framework, year) => [`${t("dueIn", { year })} · ${t("late")}`, () => lateIn(selection, framework, Number(year))];
 LISTS["in-year"] = (selection, framework, year) => [t("servingIn", { year }), () => servingIn(selection, framework, Number(year))];
 LISTS.idle = (selection, framework, year) => [t("timeGaps"), () => idleIn(selection, framework, Number(year)), gapCard];
-LISTS.dated = (selection, plan) => [t("tasks"), () => tasksIn(selection, plan).filter((id) => (entry(id).years || []).length)];
-LISTS.undated = (selection) => [t("undated"), () => [...selection.tasks].filter((id) => !(entry(id).years || []).length)];
+LISTS.dated = (selection, plan) => [t("tasks"), () => datedIn(selection, plan)];
+LISTS.undated = (selection) => [t("undated"), () => undatedIn(selection)];
 
-/** The tab; *draw* makes the charts of coverage year by year. @param {((lines: Curve[], axis: number[]) => Element)=} draw @returns {Tab} */
-export const roadmapTab = (draw) => ({
+/** The tab; a page without drawings has the table alone. @param {Drawings=} drawings @returns {Tab} */
+export const roadmapTab = (drawings) => ({
   show(selection) {
-    fill(byId("roadmap"), roadmapView(selection, draw));
+    fill(byId("roadmap"), roadmapView(selection, drawings));
     showRows(byId("roadmap"));
   },
   setUp: () => watchRows(byId("roadmap")),

@@ -1,4 +1,4 @@
-// Files in a ZIP, none of them compressed (APPNOTE 6.3, method 0): what an .xlsx is.
+// Files in a ZIP, none of them compressed (APPNOTE 6.3, method 0): what an .xlsx is, and several pictures in one file.
 
 const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
@@ -27,13 +27,13 @@ function packed(...numbers) {
   return new Uint8Array(view.buffer);
 }
 
-/** @param {Record<string, string>} files  texts by name @returns {Uint8Array} */
+/** @param {Record<string, string|Uint8Array>} files  texts or bytes by name */
 export function zip(files) {
   const encoder = new TextEncoder();
   const [parts, directory] = /** @type {[Uint8Array[], Uint8Array[]]} */ ([[], []]);
   let place = 0;
-  for (const [name, text] of Object.entries(files)) {
-    const [bytes, called] = [encoder.encode(text), encoder.encode(name)];
+  for (const [name, content] of Object.entries(files)) {
+    const [bytes, called] = [typeof content === "string" ? encoder.encode(content) : content, encoder.encode(name)];
     /** @type {[number, number][]} */
     const common = [[20, 2], [UTF8_NAMES, 2], [0, 2], [0, 2], [FIRST_DAY, 2], [checksum(bytes), 4], [bytes.length, 4], [bytes.length, 4], [called.length, 2], [0, 2]];
     directory.push(packed([0x02014b50, 4], [20, 2], ...common, [0, 2], [0, 2], [0, 2], [0, 4], [place, 4]), called);
