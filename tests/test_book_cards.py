@@ -212,3 +212,12 @@ def test_a_card_in_hangul_with_a_policy_called_like_a_field_is_read_whole(tmp_pa
         package.writestr("Contents/section0.xml", f"<sec><tbl>{rows}</tbl></sec>")
     [grid], _ = read_grids(path, IssueLog())
     assert [cells for _, cells in grid.rows] == [["기대 효과", "확정"], [None, "기대 효과", "확정"]]
+
+
+def test_cards_in_hangul_of_the_sixth_plan_are_no_taller_than_their_page(bundled: Study) -> None:
+    for file in make_cards(bundled.narrowed(plans=["b6"]), "hwpx", "ko", day=TODAY.isoformat()).files:
+        with zipfile.ZipFile(io.BytesIO(file.content)) as package:
+            text = package.read("Contents/section0.xml").decode()
+        heights = [int(found) * 25.4 / 7200 for found in re.findall(r'<hp:tbl .*?<hp:sz [^>]*height="(\d+)"', text)]
+        assert len(heights) == len(file.tasks)
+        assert max(heights) < 243  # millimetres: A4 without margins, number, heading and hint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policygraph.views.book.blocks import Drawn, Grid, placed
+from policygraph.views.book.blocks import PAGE, Drawn, Grid, placed
 from policygraph.views.book.book import CONTENTS, Book, begins_page, figure_caption, table_caption, unit_line
 from policygraph.views.book.word import BOLD, COLOURS
 from policygraph.views.report.hangul_document import HangulCell, HangulWriter
@@ -59,4 +59,4 @@ def write_grid(writer: HangulWriter, grid: Grid) -> None:
                     if not one.continued
                 ]
             )  # fmt: skip
-    writer.merged_table(rows, grid.widths)
+    writer.merged_table(rows, grid.widths, tight=grid.page != PAGE)

@@ -34,6 +34,7 @@ _UNIT = 7200 / 25.4  # HWPUNIT of a millimetre
 _PIXEL = 75  # units of Hangul, 7200 to an inch, in a pixel of 96 to an inch
 _HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 _LINE = 1150  # HWPUNIT of a line of small print
+_TIGHT = 952  # and of one in a form, which is to fit its page
 _SECTION = "Contents/section0.xml"
 _PACKAGE = "Contents/content.hpf"
 _MARKED = re.compile(rf"<hp:p (?:(?!<hp:p ).)*?<hp:t>{MARK}(\d+)</hp:t></hp:run></hp:p>", re.DOTALL)
@@ -110,16 +111,20 @@ class HangulWriter:
             written.append(self._row(number, cells, sizes, tall, self._fills[colour], look if number else self.head))
         self._put(written, sizes, height)
 
-    def merged_table(self, rows: Sequence[Sequence[HangulCell]], columns: Sequence[int]) -> None:
+    def merged_table(
+        self, rows: Sequence[Sequence[HangulCell]], columns: Sequence[int], *, tight: bool = False
+    ) -> None:
         """Add a table of cells that may reach over columns and rows; each row holds the cells that begin in it.
 
         *columns* are the widths of its columns in millimetres. Rows of the head repeat on each page.
+        *tight* ones have less room between and around lines.
         """
+        line, around = (_TIGHT, 68) if tight else (_LINE, 300)
         sizes = [round(width * _UNIT) for width in columns]
         edges = list(accumulate(columns, initial=0))
         talls = [
             max((_lines(cell.text, edges[cell.column + cell.columns] - edges[cell.column]) for cell in row if cell.rows == 1), default=1)
-            * _LINE + 300
+            * line + around
             for row in rows
         ]  # fmt: skip
         written = []
@@ -127,14 +132,15 @@ class HangulWriter:
             parts = ["<hp:tr>"]
             for cell in row:
                 size = sum(sizes[cell.column : cell.column + cell.columns])
-                parts.append(self._cell(cell, number, size, sum(talls[number : number + cell.rows])))
+                parts.append(self._cell(cell, number, size, sum(talls[number : number + cell.rows]), tight=tight))
             parts.append("</hp:tr>")
             written.append("".join(parts).encode())
         self._put(written, sizes, sum(talls))
 
-    def _cell(self, cell: HangulCell, number: int, size: int, tall: int) -> str:
+    def _cell(self, cell: HangulCell, number: int, size: int, tall: int, *, tight: bool) -> str:
         look = self.head if cell.head else self.small_bold if cell.bold else self.small
-        opening = f'<hp:p {self._aligned[cell.align]} pageBreak="0" columnBreak="0" merged="0" id="'
+        shape, margin = (f"tight {cell.align}", 34) if tight else (cell.align, 141)
+        opening = f'<hp:p {self._aligned[shape]} pageBreak="0" columnBreak="0" merged="0" id="'
         lines = "".join(
             f'{opening}{next(self._numbers)}"><hp:run charPrIDRef="{look}"><hp:t>{_printable(line)}</hp:t></hp:run></hp:p>'
             for line in cell.text.split("\n")
@@ -144,7 +150,7 @@ class HangulWriter:
             '<hp:subList id="" textDirection="HORIZONTAL" lineWrap="BREAK" vertAlign="CENTER" linkListIDRef="0" '
             f'linkListNextIDRef="0" textWidth="0" textHeight="0" hasTextRef="0" hasNumRef="0">{lines}</hp:subList>'
             f'<hp:cellAddr colAddr="{cell.column}" rowAddr="{number}"/><hp:cellSpan colSpan="{cell.columns}" rowSpan="{cell.rows}"/>'
-            f'<hp:cellSz width="{size}" height="{tall}"/><hp:cellMargin left="510" right="510" top="141" bottom="141"/></hp:tc>'
+            f'<hp:cellSz width="{size}" height="{tall}"/><hp:cellMargin left="510" right="510" top="{margin}" bottom="{margin}"/></hp:tc>'
         )
 
     def _put(self, written: list[bytes], sizes: Sequence[int], height: int) -> None:

@@ -33,6 +33,10 @@ _SHAPES: dict[str, dict[str, Any]] = {
     "left": {"alignment": "LEFT"},  # justified, a narrow column tears its words apart
     "center": {"alignment": "CENTER"},
     "right": {"alignment": "RIGHT"},
+    **{
+        f"tight {side}": {"alignment": side.upper(), "line_spacing_percent": 112}
+        for side in ("left", "center", "right")
+    },
     "above": {"alignment": "LEFT", "spacing_before_pt": 10, "spacing_after_pt": 2, "keep_with_next": True},
 }
 
