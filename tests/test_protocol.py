@@ -269,6 +269,13 @@ def test_options_and_pages_of_other_origins(service: Service) -> None:
     assert ask(service.url, path, headers=asked).headers["access-control-allow-origin"] == "http://localhost:8888"
     stranger = ask(service.url, path, headers={"Origin": "https://elsewhere.example"})
     assert "access-control-allow-origin" not in stranger.headers
+    for path in ("/questions", "/questions/worklist", "/sparql", "/ns", "/coverage", "/gaps", "/nothing-here"):
+        for origin, allowed in (
+            ("http://localhost:8888", "http://localhost:8888"),
+            ("https://elsewhere.example", None),
+        ):
+            answer = ask(service.url, path, headers={"Origin": origin, "Accept": "application/json"})
+            assert (path, answer.headers.get("access-control-allow-origin")) == (path, allowed)
 
 
 @pytest.mark.parametrize(

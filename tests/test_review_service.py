@@ -418,7 +418,9 @@ def test_a_confirmed_decision_outlives_a_killed_service(workspace: Path) -> None
 
 
 def test_page_and_queue_say_how_many_candidates_they_leave_out(session: Session) -> None:
-    hidden = json.loads(ask(session.url, "/review/queue?by=x").text)["hidden"]
+    queue = ask(session.url, "/review/queue?by=x").text
+    assert queue == json.dumps(json.loads(queue), ensure_ascii=False, sort_keys=True)
+    hidden = json.loads(queue)["hidden"]
     assert set(hidden) == {"below", "beyond", "least"}
     assert f'"hidden":{json.dumps(hidden, sort_keys=True, separators=(",", ":"))}' in re.sub(
         r"\s+", "", ask(session.url, "/review").text

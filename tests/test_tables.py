@@ -66,6 +66,14 @@ def test_figures_in_the_tables_are_those_of_the_program(country: Study, ask: Cal
         {gap.code: sum(one.code == gap.code for one in country.gaps()) for gap in country.gaps()}.items()
     )
     assert ask("SELECT COUNT(*) FROM items WHERE task") == [(len(country.graph.tasks),)]
+    cited = {
+        (item.id, f"{document.id}/{name}", document.sources[name].title, document.sources[name].url)
+        for document in country.corpus.documents
+        for item in document.items
+        for name in item.sources
+    }
+    assert cited
+    assert set(ask("SELECT item, source, title, url FROM sources")) == cited
 
 
 def sparql(study: Study, name: str, **given: str) -> Rows:

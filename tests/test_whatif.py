@@ -11,7 +11,7 @@ from definition import by_definition
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.decide.edits import without_tasks
-from policygraph.graph.decide.whatif import EFFECTS, Difference, WhatIf, what_if
+from policygraph.graph.decide.whatif import EFFECTS, Difference, WhatIf, compare, what_if
 from policygraph.graph.gaps import find_gaps
 from policygraph.records.documents import Addressee, Term
 from policygraph.records.issue import UnknownName, UnusableInput
@@ -167,6 +167,15 @@ def test_each_way_to_fall() -> None:
     assert only(what_if(study, [Edit("without", task="t")])) == {"b": "none", "a": "single"}
     study = pair_of_tasks(alignments=[link("t", "a", 3), link("u", "a", 1), link("t", "b", 3), link("u", "b", 2)])
     assert only(what_if(study, [Edit("without", task="t")])) == {"a": "below", "b": "single"}
+
+
+def test_a_commitment_rises_by_either_end_of_its_share() -> None:
+    bare, proposed, confirmed = (
+        pair_of_tasks(alignments=links) for links in ([], [link("t", "a", 3, "proposed")], [link("t", "a", 3)])
+    )
+    for before, after in ((bare, proposed), (proposed, confirmed), (bare, confirmed)):
+        assert [move.id for move in compare(before, after).raised] == ["a"]
+        assert compare(after, after).raised == compare(after, before).raised == ()
 
 
 def test_linked_commitments_are_counted_by_whom_they_address() -> None:
