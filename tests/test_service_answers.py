@@ -137,7 +137,7 @@ def body(answer: Answer, url: str) -> list[str]:
     if answer.media == "application/json" or answer.media.endswith("results+json"):
         return [digest(answer.json)]
     if answer.media == "text/html":
-        main = re.search(r"<main class=\"resource\".*?</main>|<h1>.*?</h1>", answer.text, re.DOTALL)
+        main = re.search(r"<main class=\"resource[^>]*>.*?</main>|<h1>.*?</h1>", answer.text, re.DOTALL)
         return [" ".join(re.sub(r"<[^>]+>", " ", main[0]).split())] if main else ["a page"]
     if answer.media.startswith("application/vnd.openxml"):
         sheet = openpyxl.load_workbook(io.BytesIO(answer.body)).active
