@@ -48,6 +48,7 @@ class Answer:
     @property
     def rows(self) -> list[dict[str, str]]:
         """The bindings of a SPARQL result as plain strings."""
+        assert self.status == 200, self.text  # a refusal says why
         return [{name: term["value"] for name, term in row.items()} for row in self.json["results"]["bindings"]]
 
 
