@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import Accept
+
+# werkzeug's modules name each other: loaded by two requests at once, one of them could meet a module half made.
+_LOADING = threading.Lock()
+
+
+def _accepted(header: str) -> Accept:
+    with _LOADING:
+        from werkzeug.http import parse_accept_header
+
+    return parse_accept_header(header)
+
 
 _MOST_RANGES = 100  # of an Accept header: browsers name ten, and each is held against each form
 
@@ -63,10 +79,10 @@ def choose(header: str, types: Mapping[str, str]) -> str | None:
 
 @lru_cache(256)
 def _best(header: str, media: tuple[str, ...]) -> str | None:
-    from werkzeug.datastructures import MIMEAccept
-    from werkzeug.http import parse_accept_header
+    with _LOADING:
+        from werkzeug.datastructures import MIMEAccept
 
-    liked = parse_accept_header(header)[:_MOST_RANGES]
+    liked = _accepted(header)[:_MOST_RANGES]
     ranges = MIMEAccept((name.partition(";")[0].strip(), quality) for name, quality in liked)
     return ranges.best_match(media)
 
@@ -91,9 +107,7 @@ def language(header: str) -> str:
     liked = {"ko": 0.0, "en": 0.0}
     if not header:
         return "ko"
-    from werkzeug.http import parse_accept_header
-
-    for name, quality in parse_accept_header(header):
+    for name, quality in _accepted(header):
         short = name.lower().partition("-")[0]
         if short in liked:
             liked[short] = max(liked[short], quality)
@@ -108,6 +122,4 @@ def takes_gzip(header: str) -> bool:
     """
     if "gzip" not in header.lower() and "*" not in header:
         return False
-    from werkzeug.http import parse_accept_header
-
-    return parse_accept_header(header).quality("gzip") > 0
+    return _accepted(header).quality("gzip") > 0
