@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from policygraph.commands.console import as_typed
 from policygraph.commands.options import Options, example, scope_options, shared_options
 from policygraph.commands.parameters import Day
 from policygraph.commands.usage import Misused
@@ -153,10 +154,11 @@ def _keep(options: Options, study: Study, found: EditionComparison) -> None:
     maps = version_maps(found, options.lang)
     names = keep_version_maps(study.workspace.root, study.workspace.settings.base, maps)
     count = sum(len(one.waiting) for one in maps)
+    workspace = as_typed(str(study.workspace.root))
     options.note(
         Text(
-            f"판 대응표 {len(names)}개에 제안 {count:,}건: policygraph review -w {options.workspace} --versions",
-            f"{len(names)} version map(s) with {count:,} proposals: policygraph review -w {options.workspace} --versions",
+            f"판 대응표 {len(names)}개에 제안 {count:,}건: policygraph review -w {workspace} --versions",
+            f"{len(names)} version map(s) with {count:,} proposals: policygraph review -w {workspace} --versions",
         )
     )
 

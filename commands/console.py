@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shlex
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -84,6 +85,18 @@ def language_of_locale() -> Language:
 
         named = locale.getlocale()[0]
     return "en" if (named or "").lower().startswith(("en_", "en-", "english")) or named == "en" else "ko"
+
+
+def as_typed(path: str) -> str:
+    """Return *path* as it is typed in a command, in double quotation marks where it needs any: Windows knows no others.
+
+    >>> as_typed("부산/계획"), as_typed("부산 계획"), as_typed("$HOME")
+    ('부산/계획', '"부산 계획"', "'$HOME'")
+    """
+    windows = os.name == "nt"
+    if path and all(letter.isalnum() or letter in ("._-/:\\" if windows else "._-/:") for letter in path):
+        return path
+    return shlex.quote(path) if not windows and any(letter in path for letter in '"$`\\!') else f'"{path}"'
 
 
 def typed_language(words: Sequence[str]) -> Language:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from policygraph.commands.console import FINDINGS, UNUSABLE, RowCounter, ask, can_ask, person_at_desk, reviewer, say
+from policygraph.commands.console import (
+    FINDINGS,
+    UNUSABLE,
+    RowCounter,
+    as_typed,
+    ask,
+    can_ask,
+    person_at_desk,
+    reviewer,
+    say,
+)
 from policygraph.commands.options import (
     FORMATS,
     Options,
@@ -99,7 +108,7 @@ def init(
     else:
         then = ("policygraph import plan.xlsx -w {}", "채운 뒤 넣기", "bring it in when filled")
     steps = [("policygraph workbook -w {} -o plan.xlsx", "엑셀 파일 만들기", "make the workbook for Excel"), then]
-    shown = shlex.quote(folder)
+    shown = as_typed(folder)
     listed = [(command.format(shown), ko, en) for command, ko, en in steps]
     options.note(
         Text(
