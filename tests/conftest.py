@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from mapping_files import full  # noqa: F401 - fixtures
 from materials import closing_line
 from policygraph import Study, open_study
+from policygraph.sources.example_city import start_example
 from review_page_steps import start  # noqa: F401 - fixtures
 from services import listener, service  # noqa: F401 - fixtures
 from workspaces import TODAY
@@ -77,6 +78,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def bundled() -> Study:
     """The bundled Busan data; read-only by convention."""
     return open_study(today=TODAY)
+
+
+@pytest.fixture(scope="session")
+def example_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace of the invented city of ``init --example``; read-only by convention."""
+    folder = tmp_path_factory.mktemp("example") / "hanbyeol"
+    start_example(folder)
+    return folder
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from book_data import book_study
@@ -13,7 +14,6 @@ from policygraph.graph.money import add_up, money
 from policygraph.graph.year_money import differs, of_budget, year_money
 from policygraph.records.kinds import ANSWERLESS_SWOT, FUNDS, Budget, YearNote
 from policygraph.records.words import label
-from policygraph.sources.example_city import start_example
 from policygraph.views.book import build_book
 from policygraph.views.book.blocks import Grid, GridCell, in_millions, placed
 from policygraph.views.book.outline import outlines
@@ -25,10 +25,8 @@ STUDIES = ("made up", "example", "bundled", "b6", "b5", "bai", "digital departme
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    root = tmp_path_factory.mktemp("figures") / "city"
-    start_example(root)
-    return open_study(root, today=TODAY)
+def city(example_city: Path) -> Study:
+    return open_study(example_city, today=TODAY)
 
 
 @pytest.fixture(scope="module", params=STUDIES)

@@ -12,7 +12,6 @@ from command_line import Run
 from html_pages import html_tables
 from policygraph import Study, open_study
 from policygraph.records.kinds import Document, Item, Source
-from policygraph.sources.example_city import start_example
 from policygraph.views.book import Book, build_book, render_book
 from policygraph.views.book.blocks import Grid, placed
 from policygraph.views.report import ENDINGS
@@ -35,10 +34,8 @@ def with_extras(document: Document) -> Document:
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    root = tmp_path_factory.mktemp("own") / "city"
-    start_example(root)
-    workspace = open_study(root, today=TODAY).workspace
+def study(example_city: Path) -> Study:
+    workspace = open_study(example_city, today=TODAY).workspace
     documents = tuple(map(with_extras, workspace.corpus.documents))
     return Study(replace(workspace, corpus=replace(workspace.corpus, documents=documents))).narrowed(plans=["h6"])
 

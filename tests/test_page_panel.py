@@ -11,16 +11,13 @@ from policygraph import Study, open_study
 from policygraph.pages.explorer import render_explorer
 from policygraph.records.kinds import Item, Language
 from policygraph.records.words import label
-from policygraph.sources.example_city import start_example
 from policygraph.views.finding_words import observation_facts, study_facts
 from workspaces import TODAY
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    folder = tmp_path_factory.mktemp("example") / "hanbyeol"
-    start_example(Path(folder))
-    return open_study(folder, today=TODAY)
+def study(example_city: Path) -> Study:
+    return open_study(example_city, today=TODAY)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from browser import Opener, Watched
 from explorer_pages import small_study
@@ -9,7 +11,6 @@ from policygraph import Study, open_study
 from policygraph.graph.requirements import swot_table, traces
 from policygraph.pages.explorer import render_explorer
 from policygraph.records.words import label
-from policygraph.sources.example_city import start_example
 from policygraph.views.finding_words import ANSWER_WORDS
 from workspaces import TODAY
 
@@ -23,10 +24,8 @@ SCOPES = {
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    folder = tmp_path_factory.mktemp("example") / "hanbyeol"
-    start_example(folder)
-    return open_study(folder, today=TODAY)
+def study(example_city: Path) -> Study:
+    return open_study(example_city, today=TODAY)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ from policygraph.pages.explorer import render_explorer
 from policygraph.pages.explorer.panel_data import PanelData
 from policygraph.records.kinds import Language
 from policygraph.server import Service
-from policygraph.sources.example_city import start_example
 from services import ask, running
 from workspaces import TODAY
 
@@ -22,15 +21,8 @@ BUNDLED = ("b6", "b6-1-1", "bdp-1-5", "kds", "kds-3-3", "legal", "legal-3-a", "m
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("example") / "hanbyeol"
-    start_example(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def example(root: Path) -> Iterator[Service]:
-    with running(root) as service:
+def example(example_city: Path) -> Iterator[Service]:
+    with running(example_city) as service:
         yield service
 
 
@@ -57,10 +49,16 @@ def online(pages: Opener) -> Watched:
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_the_page_of_a_record_shows_the_panel_of_the_explorer(
-    online: Watched, pages: Opener, example: Service, service: Service, root: Path, bundled: Study, lang: Language
+    online: Watched,
+    pages: Opener,
+    example: Service,
+    service: Service,
+    example_city: Path,
+    bundled: Study,
+    lang: Language,
 ) -> None:
     for served, study, names in (
-        (example, open_study(root, today=TODAY), EXAMPLE),
+        (example, open_study(example_city, today=TODAY), EXAMPLE),
         (service, bundled, BUNDLED),
     ):
         explorer = pages(render_explorer(study, lang=lang, lite=True), "?view=list")

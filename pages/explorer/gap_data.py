@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -87,26 +87,28 @@ def scope_gap_data(study: Study) -> dict[str, Any]:
         "wordings": {
             name: [[wording.ko, wording.en], _pair(wording.next)] for name, wording in sorted(WORDINGS.items())
         },
-        "moneyHeld": {kind: sorted(HELD[kind]) for kind in BUDGET_KINDS},
         "unserved": [
             [SEVERITIES.index(severity), list(sentence), _pair(step), names]
             for (severity, sentence, step), names in said.items()
         ],
+        **sorting_data(GapContext(study.graph), (*study.graph.documents, *study.graph.items)),
+    }
+
+
+def sorting_data(context: GapContext, names: Iterable[str]) -> dict[str, Any]:
+    """Return what puts gaps about the records *names* into the groups of the worklist, and money into sums of a kind."""
+    found = {name: list(place_of(context, name)) for name in names}
+    return {
         "work": {
             "groups": list(GROUPS),
             "byAddressee": sorted(BY_ADDRESSEE),
             "ofTasks": sorted(OF_TASKS),
             "ofAlignments": sorted(OF_ALIGNMENTS),
             "foldable": sorted(FOLDABLE),
-            "places": _places(GapContext(study.graph)),
+            "places": {name: place for name, place in found.items() if any(part is not None for part in place)},
         },
+        "moneyHeld": {kind: sorted(HELD[kind]) for kind in BUDGET_KINDS},
     }
-
-
-def _places(context: GapContext) -> dict[str, list[Any]]:
-    names = (name for record in (context.graph.documents, context.graph.items) for name in record)
-    found = {name: list(place_of(context, name)) for name in names}
-    return {name: place for name, place in found.items() if any(part is not None for part in place)}
 
 
 def _sentence(gap: Gap) -> tuple[str, str]:

@@ -13,9 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.gaps.context import GapContext
-from policygraph.graph.gaps.worklist import BY_ADDRESSEE, FOLDABLE, GROUPS, OF_ALIGNMENTS, OF_TASKS, place_of
 from policygraph.graph.layout import short_titles
-from policygraph.graph.money import HELD
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.pages.embedding import embedded_json, packed_json
 from policygraph.pages.explorer.explorer_data import (
@@ -25,9 +23,9 @@ from policygraph.pages.explorer.explorer_data import (
     technologies_data,
 )
 from policygraph.pages.explorer.explorer_page import VIEWS, explorer_words
-from policygraph.pages.explorer.gap_data import gap_data
+from policygraph.pages.explorer.gap_data import gap_data, sorting_data
 from policygraph.pages.explorer.record_nodes import Json, document_node, item_node, link_edge, pair
-from policygraph.records.kinds import BUDGET_KINDS, Alignment, Language
+from policygraph.records.kinds import Alignment, Language
 
 if TYPE_CHECKING:
     from policygraph.graph.gaps import Gap
@@ -71,8 +69,6 @@ class PanelData:
         documents = {graph.document_of(one) for one in full}
         links = {id(link): link for one in counted for link in self._links(one)}
         listed = [*graph.frameworks, *graph.plans]
-        context = self._context
-        places = {one: list(place_of(context, one)) for one in (*graph.documents, *shown)}
         coverage = self.study.coverage()
         items = [graph.items[one] for one in graph.items if one in shown]
         return {
@@ -106,15 +102,7 @@ class PanelData:
             "coverage": {one: coverage_row(coverage[one]) for one in (*graph.documents, *shown) if one in coverage},
             **gap_data(gaps, numbers=False),
             "unserved": [],
-            "work": {
-                "groups": list(GROUPS),
-                "byAddressee": sorted(BY_ADDRESSEE),
-                "ofTasks": sorted(OF_TASKS),
-                "ofAlignments": sorted(OF_ALIGNMENTS),
-                "foldable": sorted(FOLDABLE),
-                "places": {one: place for one, place in places.items() if any(part is not None for part in place)},
-            },
-            "moneyHeld": {kind: sorted(HELD[kind]) for kind in BUDGET_KINDS},
+            **sorting_data(self._context, (*graph.documents, *shown)),
             "technologies": technologies_data(items),
         }
 

@@ -188,32 +188,29 @@ def _careful(field: Field) -> _Quick:
     return careful
 
 
+def _mark(said: Any) -> Any:
+    """Return what *said* rests on, where that is text alone: a text, or the texts of a flat mapping or list; else ``None``.
+
+    Whether a text stood in quotes is part of it, since a reader may ask for that.
+    """
+    if isinstance(said, str):
+        return said.__class__, said
+    if isinstance(said, dict):
+        if all(isinstance(value, str) for value in said.values()):
+            return tuple((key.__class__, key, value.__class__, value) for key, value in said.items())
+    elif isinstance(said, list) and all(isinstance(each, str) for each in said):
+        return tuple((each.__class__, each) for each in said)
+    return None
+
+
 def _remembered(field: Field) -> _Quick:
-    """Return what `_careful` does for values that rest on their text alone, and remembers what they came to."""
-    known: dict[str, Any] = {}
-    careful = _careful(field)
-
-    def remembered(said: Any, sources: Sources) -> Any:
-        if not isinstance(said, str):
-            return careful(said, sources)
-        value = known.get(said, ODD)
-        if value is ODD:
-            value = careful(said, sources)
-            if value is not ODD and len(known) < _MOST:
-                known[said] = value
-        return value
-
-    return remembered
-
-
-def _remembered_flat(field: Field) -> _Quick:
-    """Return what `_remembered` does, for a flat mapping or list whose texts say all."""
+    """Return what `_careful` does, and remembers what values came to that rest on their texts alone."""
     known: dict[Any, Any] = {}
     careful = _careful(field)
 
     def remembered(said: Any, sources: Sources) -> Any:
-        mark = tuple(said.items()) if isinstance(said, dict) else tuple(said) if said.__class__ is list else ()
-        if not mark or not all(isinstance(each, str) for each in (said.values() if isinstance(said, dict) else mark)):
+        mark = _mark(said)
+        if not mark:
             return careful(said, sources)
         value = known.get(mark, ODD)
         if value is ODD:
@@ -330,6 +327,5 @@ _QUICK: dict[str, Callable[[Field], _Quick]] = {
     "cited": _cited,
     "part": _part,
     "parts": _parts,
-    **dict.fromkeys(("ids", "codes", "code-readings", "strengths", "period", "amounts", "funds"), _remembered_flat),
     **dict.fromkeys(("codes-readings", "keyed", "pairs", "extensions", "extra"), _careful),
 }
