@@ -179,7 +179,7 @@ def show(options: Options, record: str, scope: dict[str, Any], endpoint: str | N
     options.show(show_page(study.graph, study.coverage(), study.gaps(), name, study.workspace.settings.caveats))
 
 
-@click.command(epilog=example("policygraph why b6-1-1 aim-3-2", 'policygraph why "AI 에이전트 도입" aim-3'))
+@click.command(epilog=example("policygraph why b6-1-1 aim-3-2", 'policygraph why "에이전트 도입" aim-3'))
 @click.argument("task")
 @click.argument("item")
 @as_of_option

@@ -39,7 +39,7 @@ ROWS_SHOWN = 20
 @click.command(
     epilog=example(
         "policygraph whatif --without bdp-7-2",
-        "policygraph whatif --delay b6-2-1=2029 --confirm b6-1-3 dpg-2-2 -f json",
+        "policygraph whatif --delay b6-2-1=2032 --confirm b6-1-3 dpg-2-2 -f json",
         "policygraph whatif --cut 20%",
         "policygraph whatif less-money -w my-plan",
     )
@@ -145,7 +145,8 @@ def _edits(
     "kinds",
     multiple=True,
     metavar="KIND",
-    help="없앨 공백의 묶음이나 종류(기본: must 해야 할 일; 여러 번 가능). Groups or kinds of gaps to close (default: must).",
+    help="없앨 공백의 묶음이나 종류(기본: must 해야 할 일, 없으면 can 기회; 여러 번 가능). "
+    "Groups or kinds of gaps to close (default: must, where empty can).",
 )
 @click.option("--item", "items", multiple=True, metavar="ITEM", help="이 항목의 것만. Only of this item.")
 @click.option(
@@ -196,7 +197,7 @@ def _edits(
     "--suggestions",
     type=click.FloatRange(0, 1),
     metavar="P",
-    help="확신도 P 이상의 프로그램 제안도 봄(하한에는 안 셈). Look at suggestions too.",
+    help="확신도 P 이상의 프로그램 제안도 봄(하한에는 세지 않음). Suggestions of confidence P or above too, never in the floor.",
 )
 @click.option(
     "--steps",
@@ -286,10 +287,13 @@ def _names(
     "kinds",
     multiple=True,
     metavar="KIND",
-    help="이 묶음이나 종류의 공백(기본: must 해야 할 일). Gaps of this group or kind (default: must).",
+    help="이 묶음이나 종류의 공백(기본: must 해야 할 일, 없으면 can 기회). "
+    "Gaps of this group or kind (default: must, where empty can).",
 )
 @scenario_option
-@click.option("--top", type=click.IntRange(0), help="앞의 N건(0: 전부). The first N (0: all). 표에서는 기본 20.")
+@click.option(
+    "--top", type=click.IntRange(0), help="앞의 N건(0: 전부, 표에서는 기본 20). The first N (0: all; a table: 20)."
+)
 @click.option(
     "--stages",
     is_flag=True,

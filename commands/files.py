@@ -134,7 +134,7 @@ def init(
 )
 @shared_options
 def workbook(options: Options, sheet: str | None) -> None:
-    """모든 자료를 엑셀 파일 하나로. 끝 이름이 .csv나 .tsv이면 표 하나만.
+    """모든 자료를 엑셀 파일 하나로. 확장자가 .csv나 .tsv이면 표 하나만.
 
     Everything as one workbook for Excel; one table where the file ends in .csv or .tsv.
     """
@@ -278,7 +278,7 @@ def import_(
 @as_of_option
 @shared_options(forms=(*FORMATS, "tables"))
 def export(options: Options) -> None:
-    """다른 도구로 내보내기. 끝 이름으로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf, sssom.tsv, xlsx.
+    """다른 도구로 내보내기. 확장자로 형식을 고릅니다: ttl, trig, nq, jsonld, graphml, gexf, sssom.tsv, xlsx. --format tables는 폴더 -o에 Parquet 표로.
 
     For other tools; the file ending chooses the format: everything, results included; as sssom.tsv the judgements as a
     mapping set; as xlsx every record as a workbook. --format tables writes records and results into the folder -o as

@@ -142,10 +142,10 @@ def evaluate_suggestions(options: Options, parts: bool) -> None:
         "policygraph review -w my-plan",
         "policygraph review -w my-plan --by 김검토 --framework dpg",
         "policygraph review -w my-plan --list -f csv -o queue.csv",
-        "policygraph review -w my-plan --decide accept b6-1-2 bmg-ai2-3 --strength 2 --note '원문 3쪽'",
+        "policygraph review -w my-plan --decide accept b6-1-2 bmg-ai2-3 --strength 2 --by 김검토",
         "policygraph review -w my-plan -o review.html",
         "policygraph review -w my-plan --agreement",
-        "policygraph review -w my-plan --versions",
+        "policygraph review -w my-plan --versions --by 김검토",
     )
 )
 @click.option(

@@ -134,7 +134,7 @@ class Options:
         if self.output == "-":
             known = ", ".join(endings)
             raise Misused(
-                Text(f"-o 뒤에 파일 이름을 주세요(끝 이름: {known}).", f"Give a file after -o (endings: {known}).")
+                Text(f"-o 뒤에 파일 이름을 주세요(확장자: {known}).", f"Give a file after -o (endings: {known}).")
             )
         return Path(self.output)
 
@@ -181,7 +181,7 @@ def shared_options(command: Callable[..., Any] | None = None, *, forms: Sequence
     @click.option(
         "--lang",
         type=click.Choice(("ko", "en")),
-        help="언어(기본: 한국어). Language (default: from the locale, else ko).",
+        help="언어(기본: 설정과 환경을 따르고, 없으면 한국어). Language (default: from settings and locale, else ko).",
     )
     @click.option("-q", "--quiet", is_flag=True, help="안내를 줄임. No notes on stderr.")
     @click.option(

@@ -25,9 +25,10 @@ from policygraph.views.figures import ENDINGS, figure
 @endpoint_option
 @shared_options
 def explore(options: Options, lite: bool, endpoint: str | None, editions: tuple[str, str] | None) -> None:
-    """두 번 눌러 여는 HTML 한 파일: 한눈에, 그림, 대조표, 흐름, 로드맵, 예산, 공백, 출처. 인터넷이 필요 없습니다.
+    """두 번 눌러 여는 HTML 한 파일: 한눈에, 그림, 목록, 대조표, 흐름, 로드맵, 예산, 공백, 결정, 변화, 출처. 인터넷이 필요 없습니다.
 
-    One HTML file that opens by double click, without any network: overview, graph, matrix, flow, roadmap, money, gaps.
+    One HTML file that opens by double click, without any network: overview, graph, list, matrix, flow, roadmap,
+    money, gaps, decisions, changes, sources.
     """
     if options.output == "-" and sys.stdout.isatty():
         options.output = "explorer.html"
@@ -61,7 +62,7 @@ def _save_figure(options: Options, name: str, scope: dict[str, Any], **more: Any
 @scope_options()
 @shared_options
 def matrix(options: Options, by: str, scope: Any) -> None:
-    """정책 항목 × 계획(과제, 부서, 연도, 기술) 대조표를 그림 파일로: svg, html, png.
+    """정책 항목 × 계획(과제, 부서, 연도, 기술, 영역) 대조표를 그림 파일로: svg, html, png.
 
     The matrix of policy items by plan, task, department, year, technology or domain as a picture for a slide or a report; the
     file ending chooses the format. Many columns stand in bands one below the other.

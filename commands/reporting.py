@@ -74,7 +74,7 @@ def report(
     book: bool,
     chapters: tuple[int, ...],
 ) -> None:
-    """대조표 보고서. 끝 이름으로 형식을 고릅니다: hwpx, docx, xlsx, md, html.
+    """대조표 보고서. 확장자로 형식을 고릅니다: hwpx, docx, xlsx, md, html.
 
     The report to hand around; the file ending chooses the form. Figures of a .md report are SVG files beside it.
     """
@@ -145,7 +145,7 @@ def _write_book(options: Options, study: Study, path: Path, chapters: tuple[int,
     if left := figures_left_out(found, path.suffix):
         options.note(
             Text(
-                f"알림: 그림 {left}개를 뺐습니다(같은 내용의 표는 있습니다). 그림도 넣으려면 resvg-py를 설치하고 다시 만드세요: pip install 'policygraph[png]'",
-                f"note: {left} figure(s) were left out (tables show the same); for these install resvg-py and make it again: pip install 'policygraph[png]'",
+                f'알림: 그림 {left}개를 뺐습니다(같은 내용의 표는 있습니다). 그림도 넣으려면 resvg-py를 설치하고 다시 만드세요: pip install "policygraph[png]"',
+                f'note: {left} figure(s) were left out (tables show the same); for these install resvg-py and make it again: pip install "policygraph[png]"',
             )
         )

@@ -235,7 +235,11 @@ def _query_file(name: str) -> tuple[bytes, str]:
     show_default=True,
     help="질의 하나의 메모리 한도(MB). Memory of a query in MB.",
 )
-@click.option("--workers", type=click.IntRange(1, 64), help="동시에 도는 질의 수. Queries that run at once.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="동시에 도는 질의 수(기본: 코어의 두 배, 4~16). Queries that run at once (default: twice the cores, 4 to 16).",
+)
 @as_of_option
 @shared_options
 def serve(

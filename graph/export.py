@@ -157,7 +157,7 @@ def export(study: Study, ending: str, lang: Language = "ko") -> bytes:
     if ending not in EXPORTS:
         raise UnknownName(
             Text(
-                f"'.{ending}' 형식으로는 내보낼 수 없습니다. 쓸 수 있는 끝 이름: {', '.join(ENDINGS)}",
+                f"'.{ending}' 형식으로는 내보낼 수 없습니다. 쓸 수 있는 확장자: {', '.join(ENDINGS)}",
                 f"cannot export to .{ending}; file endings known: {', '.join(ENDINGS)}",
             ),
             nearest(ending, ENDINGS),

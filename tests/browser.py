@@ -118,7 +118,7 @@ def browser() -> Iterator[Browser]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        pytest.fail("these tests need playwright: pip install 'policygraph[dev]'")
+        pytest.fail('these tests need playwright: pip install "policygraph[dev]"')
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=program, args=[f"--disable-features={','.join(TURNED_OFF)}"]

@@ -191,7 +191,7 @@ def test_without_scikit_learn_the_command_says_what_to_install(
     monkeypatch.setitem(sys.modules, "sklearn", None)
     done = run("evaluate-suggestions", "--lang", "ko")
     assert done.code == 2
-    assert "pip install 'policygraph[evaluation]'" in done.err
+    assert 'pip install "policygraph[evaluation]"' in done.err
     assert run("suggest", "b6-1-1", "--top", "1").code == 0
 
 

@@ -261,7 +261,7 @@ def test_without_the_package_that_draws_nothing_is_written(
         result = run("report", "-w", "ws", "--figures", "--lang", lang, "-o", f"r{ending}")
         assert result.code == 2
         assert words in result.err
-        assert "pip install 'policygraph[png]'" in result.err
+        assert 'pip install "policygraph[png]"' in result.err
         assert "Traceback" not in result.err
     assert snapshot(tmp_path) == before
     for other in (".html", ".md"):

@@ -389,7 +389,7 @@ def test_compounds_meet_their_parts() -> None:
 
 
 def test_morphemes_cut_what_endings_hide() -> None:
-    assert morphemes_installed(), "this test needs kiwipiepy: pip install 'policygraph[dev]'"
+    assert morphemes_installed(), 'this test needs kiwipiepy: pip install "policygraph[dev]"'
     from policygraph.graph.suggest.cutting import morphemes
 
     assert {"시민", "데이터"} <= set(morphemes("시민들에게 데이터를 개방하였다"))

@@ -2,7 +2,7 @@
 
 `evaluate` runs everything that ``policygraph evaluate-suggestions`` shows. `experiment` holds tasks out, `methods` is what is
 compared, `measures` gives figures with bootstrap intervals, `double_reading` the ceiling that two human readings set. It needs
-scikit-learn: ``pip install 'policygraph[evaluation]'``.
+scikit-learn: ``pip install "policygraph[evaluation]"``.
 """
 
 from __future__ import annotations

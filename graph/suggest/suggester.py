@@ -41,9 +41,9 @@ class MorphemesMissing(PolicyGraphError):  # noqa: N818 - what is the matter
         super().__init__(
             Text(
                 "policygraph.toml에 [suggest] morphemes = true가 있지만 형태소 분석기가 설치되어 있지 않습니다. "
-                "pip install 'policygraph[morphemes]'로 설치하거나 그 줄을 지워 주세요.",
+                'pip install "policygraph[morphemes]"로 설치하거나 그 줄을 지워 주세요.',
                 "policygraph.toml says [suggest] morphemes = true, but the analyser is not installed; "
-                "run pip install 'policygraph[morphemes]' or remove that line",
+                'run pip install "policygraph[morphemes]" or remove that line',
             )
         )
 

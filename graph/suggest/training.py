@@ -55,9 +55,9 @@ class ScikitLearnMissing(PolicyGraphError):  # noqa: N818 - the state of the env
     def __init__(self) -> None:
         super().__init__(
             Text(
-                "제안을 새로 배우거나 재려면 scikit-learn이 필요합니다: pip install 'policygraph[evaluation]'. "
+                '제안을 새로 배우거나 재려면 scikit-learn이 필요합니다: pip install "policygraph[evaluation]". '
                 "그냥 제안받는 데는 필요 없습니다([suggest]의 morphemes, embedding을 끈 경우).",
-                "training and measuring suggestions need scikit-learn: pip install 'policygraph[evaluation]'. "
+                'training and measuring suggestions need scikit-learn: pip install "policygraph[evaluation]". '
                 "Suggesting does not (without morphemes and embedding in [suggest]).",
             )
         )

@@ -60,8 +60,8 @@ def _engine() -> DuckDBPyConnection:
     except ImportError as error:
         raise UnusableInput(
             Text(
-                "표를 쓰려면 DuckDB가 있어야 합니다: pip install 'policygraph[tables]'",
-                "writing tables needs DuckDB: pip install 'policygraph[tables]'",
+                '표를 쓰려면 DuckDB가 있어야 합니다: pip install "policygraph[tables]"',
+                'writing tables needs DuckDB: pip install "policygraph[tables]"',
             )
         ) from error
     return duckdb.connect()

@@ -86,7 +86,7 @@ def figure(name: str, study: Study, ending: str, lang: Language, **options: Any)
         return _png(svg)
     raise UnusableInput(
         Text(
-            f"파일 끝 이름 {ending!r}으로는 쓸 수 없습니다. 쓸 수 있는 것: {', '.join(ENDINGS)}",
+            f"파일 확장자 {ending!r}로는 쓸 수 없습니다. 쓸 수 있는 것: {', '.join(ENDINGS)}",
             f"no figure can be written as {ending!r}; use one of {', '.join(ENDINGS)}",
         ),
         [],
@@ -144,9 +144,9 @@ def _png(svg: str) -> bytes:
     except ImportError:
         raise UnusableInput(
             Text(
-                "그림을 PNG로 만들려면 resvg-py가 필요합니다: pip install 'policygraph[png]'. "
+                '그림을 PNG로 만들려면 resvg-py가 필요합니다: pip install "policygraph[png]". '
                 "SVG(-o 파일.svg)와 그림이 든 보고서(report --figures)의 .html, .md는 그대로 쓸 수 있습니다.",
-                "PNG needs resvg-py: pip install 'policygraph[png]'. SVG (-o FILE.svg), and reports with figures as "
+                'PNG needs resvg-py: pip install "policygraph[png]". SVG (-o FILE.svg), and reports with figures as '
                 ".html or .md, work without it.",
             ),
             [],

@@ -42,7 +42,7 @@ def unknown_ending(ending: str) -> UnknownName:
     listed = ", ".join(ENDINGS)
     return UnknownName(
         Text(
-            f"'{ending}'은(는) 낼 수 없는 형식입니다. 쓸 수 있는 끝 이름: {listed}",
+            f"'{ending}'은(는) 낼 수 없는 형식입니다. 쓸 수 있는 확장자: {listed}",
             f"there is no report form {ending!r}; endings: {listed}",
         ),
         nearest(ending, ENDINGS),
