@@ -1,12 +1,11 @@
 """What planners really send: thirty broken workbooks, each with its exact messages, and nothing written for an error.
 
-The messages stand in ``golden/broken-workbooks.txt``; POLICYGRAPH_UPDATE_GOLDEN=1 writes them anew, to be read before
+The messages stand in ``golden/broken-workbooks.txt``; ``--update-golden`` writes them anew, to be read before
 they are kept.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import zipfile
 from collections.abc import Callable
@@ -307,13 +306,13 @@ def golden() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_broken_workbook_gives_its_exact_messages(
-    name: str, good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     result, touched = imported(name, good, tmp_path, monkeypatch)
     lines = [text for issue in result.issues for text in (issue_lines(issue).ko, issue_lines(issue).en)]
     lines.append(f"errors {len(result.errors)}, changes {len(result.changes)}, written {result.written}")
     shown = "\n".join(lines)
-    if os.environ.get("POLICYGRAPH_UPDATE_GOLDEN"):
+    if request.config.getoption("--update-golden"):
         known = golden() | {name: shown + "\n"}
         GOLDEN.write_text("".join(f"\n## {key}\n{known[key]}" for key in ALL if key in known), encoding="utf-8")
     assert golden()[name].strip() == shown

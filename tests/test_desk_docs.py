@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
+import pytest
 from command_line import all_commands
 from policygraph.records.catalogue import issue_kinds
 from policygraph.records.documents import Addressee, Document, Domain, Item, Source, StatedLink, Target, Term
@@ -35,13 +35,13 @@ def problems_table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_the_workbook_page_has_the_problems_of_the_program() -> None:
+def test_the_workbook_page_has_the_problems_of_the_program(request: pytest.FixtureRequest) -> None:
     path = DOCS / "workbook.md"
     text = path.read_text(encoding="utf-8")
     start, end = "<!-- problems -->\n", "<!-- end of problems -->\n"
     before, _, rest = text.partition(start)
     found, _, after = rest.partition(end)
-    if os.environ.get("POLICYGRAPH_UPDATE_GOLDEN"):
+    if request.config.getoption("--update-golden"):
         path.write_text(before + start + problems_table() + end + after, encoding="utf-8")
         found = problems_table()
     assert found == problems_table()
