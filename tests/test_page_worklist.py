@@ -50,9 +50,10 @@ def test_a_row_is_one_line_in_english_too(page: Watched) -> None:
 
 
 def test_groups_come_in_their_order_with_their_counts(page: Watched, bundled: Study) -> None:
-    for kind in ("G01", "G08"):
-        page.go(f"?view=gaps&kind={kind}&group=")
-        found = select_gaps(bundled.graph, bundled.gaps(), kinds=(kind,))
+    for kind, plan in (("G01", ""), ("G08", ""), ("G06", "b6"), ("G03", "b6")):
+        page.go(f"?view=gaps&kind={kind}&group=&plan={plan}")
+        study = bundled.narrowed(plans=[plan]) if plan else bundled
+        found = select_gaps(study.graph, study.gaps(), kinds=(kind,))
         gaps = [gap for gap in found if not gap.folded]
         counts = {group: sum(gap.group == group for gap in gaps) for group in GROUPS}
         heads = [f"{label('gap-group', group).ko} {count}" for group, count in counts.items() if count]

@@ -2,7 +2,7 @@
 //   direct(n) = strongest alignment of n / 3;  c(commitment without children) = direct;
 //   c(commitment) = max(direct, weighted mean of the children);  c(grouping node) = weighted mean of the children.
 
-import { groupBy, held } from "./grouping.js";
+import { groupBy, held, onceFor } from "./grouping.js";
 import { DATA, allItems, asks, childrenOf, commits, documentOf, entry } from "./records.js";
 /** @import { Coverage, Link } from "./records.js" */
 
@@ -14,15 +14,19 @@ const takingPart = new Map(DATA.frameworks.map((framework) => {
   return [framework, members];
 }));
 
+/** How much *id* counts beside its siblings. @param {string} id */
+export const weightOf = (id) => entry(id).weight || 1;
+
 /**
- * What no selection changes: for each node that takes part the children that count, whether it commits, and the
- * commitments without children at or below it, each once.
- * @type {Map<string, {children: string[], commits: boolean, leaves: string[]}>}
+ * What no selection changes: for each node that takes part the children that count, whether it commits, the
+ * commitments without children at or below it, each once, and the weights of the children that have some.
+ * @typedef {{children: string[], commits: boolean, leaves: string[], total: number}} Structure
+ * @type {Map<string, Structure>}
  */
 export const structure = new Map();
 for (const framework of DATA.frameworks) if (held(takingPart, framework).has(framework)) structureOf(framework, held(takingPart, framework));
 
-/** @param {string} id @param {Set<string>} members @returns {{children: string[], commits: boolean, leaves: string[]}} */
+/** @param {string} id @param {Set<string>} members @returns {Structure} */
 function structureOf(id, members) {
   const known = structure.get(id);
   if (known) return known;
@@ -30,7 +34,8 @@ function structureOf(id, members) {
   const parts = children.map((child) => structureOf(child, members));
   let leaves = parts.length === 1 ? parts[0].leaves : [...new Set(parts.flatMap((part) => part.leaves))];
   if (!leaves.length && (commits(id) || (asks(id) && !childrenOf(id).length))) leaves = [id];
-  const node = { children, commits: commits(id), leaves };
+  const total = children.reduce((sum, child, at) => sum + (parts[at].leaves.length ? weightOf(child) : 0), 0);
+  const node = { children, commits: commits(id), leaves, total };
   structure.set(id, node);
   return node;
 }
@@ -76,24 +81,24 @@ function rollUp(id, within) {
   if (!touched.has(id)) return /** @type {any} */ (structure.get(id)).leaves.length ? NOTHING_BELOW : NOTHING_COUNTS;
   const known = done.get(id);
   if (known) return known;
-  const { children, commits, leaves } = /** @type {any} */ (structure.get(id));
+  const { children, commits, leaves, total } = held(structure, id);
   const own = byItem.get(id) || [];
   let [directFloor, directCeiling] = [0, 0];
   for (const { strength, state } of own) {
     directCeiling = Math.max(directCeiling, strength / 3);
     if (state === "confirmed") directFloor = Math.max(directFloor, strength / 3);
   }
-  let [total, low, high] = [0, 0, 0];
+  let [low, high] = [0, 0];
   let tasks = !count ? SOME_TASKS : own.length ? new Set(own.map((link) => link.from)) : NO_TASKS;
   for (const child of children) {
+    if (!touched.has(child)) continue;
     const part = rollUp(child, within);
     if (count && part.tasks.size) {
       if (tasks === NO_TASKS) tasks = new Set();
       for (const task of part.tasks) tasks.add(task);
     }
     if (part.floor === null) continue;
-    const weight = entry(child).weight || 1;
-    total += weight;
+    const weight = weightOf(child);
     low += weight * part.floor;
     high += weight * (part.ceiling || 0);
   }
@@ -107,16 +112,20 @@ function rollUp(id, within) {
   return node;
 }
 
+/** @type {(leaves: string[]) => Set<string>} */
+const asSet = onceFor((leaves) => new Set(leaves));
+
+/** Those of *leaves* that are linked. @param {string[]} leaves @param {Map<string, Link[]>} byItem */
+const linkedAmong = (leaves, byItem) => (byItem.size < leaves.length
+  ? [...byItem.keys()].filter((id) => asSet(leaves).has(id)) : leaves.filter((leaf) => byItem.has(leaf)));
+
 /** @param {string} id @param {Shares} node @param {Map<string, Link[]>} byItem @param {boolean} known @returns {Coverage} */
 function figures(id, node, byItem, known) {
-  const { leaves } = /** @type {any} */ (structure.get(id));
+  const { leaves } = held(structure, id);
   const commitments = leaves.length;
-  let [linked, confirmed] = [0, 0];
-  for (const leaf of node.tasks.size ? leaves : []) {
-    const own = byItem.get(leaf);
-    if (own) linked += 1;
-    if (own && own.some((link) => link.state === "confirmed")) confirmed += 1;
-  }
+  const served = node.tasks.size ? linkedAmong(leaves, byItem) : [];
+  const linked = served.length;
+  const confirmed = served.filter((leaf) => held(byItem, leaf).some((link) => link.state === "confirmed")).length;
   const counts = known && commitments > 0;
   const reached = linked === commitments ? "full" : linked ? "partial" : "none";
   return {

@@ -27,26 +27,29 @@ export function departmentsIn({ whole }) {
   });
 }
 
-/** The commitments in force, or of the framework that is chosen, that a department serves. @param {Selection} selection @param {Department} department */
-function servedBy(selection, { links }) {
-  const frameworks = frameworksShown(selection).filter(summed(selection));
-  const linked = new Set(links.map((link) => link.to));
-  return frameworks.flatMap(leavesBelow).filter((leaf) => linked.has(leaf));
-}
+/** The commitments in force, or of the framework that is chosen. @param {Selection} selection */
+const commitmentsOf = (selection) => new Set(frameworksShown(selection).filter(summed(selection)).flatMap(leavesBelow));
+
+/** What a department serves. @param {Department} department */
+const servedBy = ({ links }) => new Set(links.map((link) => link.to));
 
 /** @param {Selection} selection @param {string} key */
 const known = (selection, key) => departmentsIn(selection).filter((one) => one.key === key);
 
 LISTS["of-department"] = (selection, key, framework) => [framework ? t("servingTasks") : t("tasks"), () => known(selection, key)
   .flatMap(({ tasks, links }) => (framework ? [...new Set(links.filter((link) => documentOf(link.to) === framework).map((link) => link.from))] : tasks))];
-LISTS["served-by"] = (selection, key) => [t("commitmentsServed"), () => known(selection, key).flatMap((one) => servedBy(selection, one))];
+LISTS["served-by"] = (selection, key) => [t("commitmentsServed"), () => known(selection, key).flatMap((one) => {
+  const served = servedBy(one);
+  return [...commitmentsOf(selection)].filter((id) => served.has(id));
+})];
 
 /** @param {Selection} selection */
 export function departmentTable(selection) {
   const found = departmentsIn(selection);
   const frameworks = frameworksShown(selection).filter(summed(selection));
+  const commitments = commitmentsOf(selection);
   const rows = found.map((one) => [one.key, [departmentName(one.key), number(one.tasks.length, listName("of-department", one.key)),
-    number(servedBy(selection, one).length, listName("served-by", one.key)),
+    number([...servedBy(one)].filter((id) => commitments.has(id)).length, listName("served-by", one.key)),
     ...frameworks.map((id) => {
       const coverage = /** @type {Coverage} */ (one.coverage.get(id));
       return coverage.ceiling ? amount(coverageText(coverage), listName("of-department", one.key, id)) : coverageText(coverage);

@@ -53,6 +53,7 @@ export function duplicates(scope) {
 
 /** G17: tasks of several cities, joined by pairs that do alike. @param {Selection} scope @returns {Found[]} */
 export function shareable(scope) {
+  if (new Set(scope.plans.map(cityOf)).size < 2) return [];
   const { served, pairs } = alikePairs(scope, (task) => (cityOf(task) ? "" : null));
   /** @type {Map<string, string[]>} */
   const joined = new Map();

@@ -1,6 +1,7 @@
 // How much a framework's floor would rise.
 
-import { structure } from "./coverage.js";
+import { structure, weightOf } from "./coverage.js";
+import { onceFor, push } from "./grouping.js";
 import { documentOf, entry } from "./records.js";
 import { coverageOf } from "./selection.js";
 /** @import { Selection } from "./selection.js" */
@@ -8,24 +9,20 @@ import { coverageOf } from "./selection.js";
 /** The kinds of gap that a confirmed alignment at their first record closes. */
 export const FILLABLE = new Set(["G01", "G02", "G03"]);
 
-/** @type {WeakMap<Selection, Map<string, {total: number, found: number}>>} */
-const sums = new WeakMap();
-
-/** @param {string} id */
-const weight = (id) => entry(id).weight || 1;
+/** What is known of the children of records in a scope. @type {(scope: Selection) => Map<string, {total: number, found: number}>} */
+const sums = onceFor(() => new Map());
 
 /** The weights of the children of *id* that count, and their weighted floors, added up once for each scope. @param {Selection} scope @param {string} id */
 function sumsOf(scope, id) {
-  const kept = sums.get(scope) || new Map();
-  sums.set(scope, kept);
+  const kept = sums(scope);
   const known = kept.get(id);
   if (known) return known;
   const made = { total: 0, found: 0 };
   for (const child of structure.get(id)?.children || []) {
     const { floor } = coverageOf(scope, child);
     if (floor === null) continue;
-    made.total += weight(child);
-    made.found += weight(child) * floor;
+    made.total += weightOf(child);
+    made.found += weightOf(child) * floor;
   }
   kept.set(id, made);
   return made;
@@ -36,11 +33,32 @@ function sumsOf(scope, id) {
  * @param {Selection} scope @param {string} id @param {number} value
  */
 export function gainOf(scope, id, value) {
+  const own = coverageOf(scope, id).floor;
+  if (own === null || value <= own) return 0;
+  const known = gains(scope);
+  const alike = `${documentOf(id)} ${entry(id).parents} ${weightOf(id)} ${own} ${value}`; // what all of it follows from
+  const gain = known.get(alike) ?? riseOf(scope, id, value);
+  known.set(alike, gain);
+  return gain;
+}
+
+/** What is known of the gains of a scope. @type {(scope: Selection) => Map<string, number>} */
+const gains = onceFor(() => new Map());
+
+/** @param {Selection} scope @param {string} id @param {number} value */
+function riseOf(scope, id, value) {
   const framework = documentOf(id);
-  const [before, own] = [coverageOf(scope, framework).floor, coverageOf(scope, id).floor];
-  if (before === null || own === null || value <= own) return 0;
+  const before = coverageOf(scope, framework).floor;
+  if (before === null) return 0;
+  /** @type {Map<string, string[]>} what rises, with the children that lift it */
+  const lifted = new Map();
   const changed = new Set([id]);
-  for (const member of changed) for (const parent of entry(member).parents || []) changed.add(parent);
+  for (const member of changed) {
+    for (const parent of new Set(entry(member).parents || [])) {
+      push(lifted, parent, member);
+      changed.add(parent);
+    }
+  }
   const known = new Map([[id, value]]);
   /** @param {string} member @returns {number} */
   const share = (member) => {
@@ -53,8 +71,11 @@ export function gainOf(scope, id, value) {
     const { directFloor, floor } = coverageOf(scope, member);
     const { total, found } = sumsOf(scope, member);
     if (!total) return floor || 0;
-    const moved = [...changed].filter((one) => one !== member && (entry(one).parents || []).includes(member) && coverageOf(scope, one).floor !== null);
-    const raised = moved.reduce((sum, one) => sum + weight(one) * (share(one) - (coverageOf(scope, one).floor || 0)), found);
+    let raised = found;
+    for (const one of lifted.get(member) || []) {
+      const { floor: was } = coverageOf(scope, one);
+      if (was !== null) raised += weightOf(one) * (share(one) - was);
+    }
     return commits ? Math.max(raised / total, directFloor || 0) : raised / total;
   };
   return Math.max(0, share(framework) - before);

@@ -1,6 +1,7 @@
 // The gaps of a scope in what is served: the rules of `graph/gaps` over the alignments that count.
 
 import { gainOf } from "./gain.js";
+import { onceFor } from "./grouping.js";
 import { DATA, allItems, below, childrenOf, commits, documentOf, entry, inForce } from "./records.js";
 import { balanceOf, budgetOf } from "./money.js";
 import { pairOf } from "../shared/texts.js";
@@ -14,12 +15,19 @@ import { named } from "./sentences.js";
  *   cause?: string, words?: string, values?: Record<string, any>}} Found  `words` names the sentence where it is not the code and cause
  */
 
-/** The policy items whose figures are known. @param {Selection} scope @returns {{id: string, share: any, framework: string}[]} */
-export const knownItems = (scope) => allItems.map((id) => ({ id, share: coverageOf(scope, id), framework: documentOf(id) }))
-  .filter(({ share }) => ["full", "partial", "none"].includes(share.state));
+/** @typedef {{id: string, share: any, framework: string}} Known  a policy item with its figures */
 
-/** Those of them that commit. @param {Selection} scope */
-export const commitmentsIn = (scope) => knownItems(scope).filter(({ id }) => commits(id) || !childrenOf(id).length);
+/** The states of what has figures. */
+export const FIGURED = new Set(["full", "partial", "none"]);
+
+/** The policy items whose figures are known. @type {(scope: Selection) => Known[]} */
+export const knownItems = onceFor((scope) => allItems.flatMap((id) => {
+  const share = coverageOf(scope, id);
+  return FIGURED.has(share.state) ? [{ id, share, framework: documentOf(id) }] : [];
+}));
+
+/** Those of them that commit. @type {(scope: Selection) => Known[]} */
+export const commitmentsIn = onceFor((scope) => knownItems(scope).filter(({ id }) => commits(id) || !childrenOf(id).length));
 
 /** What asks for an answer of its own: no strength, no opportunity, no finding that requirements were derived from. */
 const ASKING = new Set(DATA.unserved.flatMap(([, , , ids]) => ids));

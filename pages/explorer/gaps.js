@@ -5,7 +5,7 @@ import { addressing } from "./addressing.js";
 import { ofAlignments } from "./alignment_rules.js";
 import { duplicates, shareable } from "./duplicate_rules.js";
 import { concentration, endedGoals, notAssessed, orphanTasks, topOnly, unconfirmed, uncovered, weak } from "./gap_rules.js";
-import { held, push } from "./grouping.js";
+import { held, onceFor, push } from "./grouping.js";
 import { DATA, allGaps, below, entries, inForce, isDocument } from "./records.js";
 import { sentence } from "./sentences.js";
 import { placed, workRank } from "./worklist.js";
@@ -39,27 +39,35 @@ const inOrder = (gaps) => gaps.map((gap) => ({ gap, rank: workRank(gap) }))
 
 /** What was found, with its words. @param {any} found @returns {Gap} */
 function completed(found) {
-  if (found.sentence) return { gain: 0, ...found };
+  const gain = found.gain || 0;
+  if (found.sentence) return { ...found, gain };
   const words = found.words || (found.cause ? `${found.code}.${found.cause}` : found.code);
-  return { gain: 0, ...found, say: (/** @type {number} */ at) => sentence(words, found.values, at), next: DATA.wordings[words][1] };
+  return { ...found, gain, say: (/** @type {number} */ at) => sentence(words, found.values, at), next: DATA.wordings[words][1] };
 }
 
-/**
- * @typedef {{list: Gap[], at: Map<string, Gap[]>}} ScopeGaps
- * @type {WeakMap<Selection, ScopeGaps>}
- */
-const known = new WeakMap();
+/** What *rules* find in a whole scope, in the order of the worklist. @param {Selection} whole @param {typeof RULES} rules */
+const foundBy = (whole, rules) => inOrder(placed(rules.flatMap(([, rule]) => rule(whole)).filter(({ framework }) => !framework || inForce(framework)).map(completed), whole));
 
-/** The gaps of the scope of *selection*, whatever of it is shown. @param {Selection} selection @returns {ScopeGaps} */
-function gapsWithin({ whole }) {
-  if (!known.has(whole)) {
-    const list = whole.recomputed ? inOrder(placed(RULES.flatMap(([, rule]) => rule(whole)).filter(({ framework }) => !framework || inForce(framework)).map(completed), whole)) : placed(allGaps, whole);
-    const at = new Map();
-    for (const gap of list) for (const id of new Set([...gap.nodes, gap.framework])) if (id) push(at, id, gap);
-    known.set(whole, { list, at });
-  }
-  return /** @type {ScopeGaps} */ (known.get(whole));
+/** The gaps of a whole scope in the order of the worklist. @type {(whole: Selection) => Gap[]} */
+const gapsOf = onceFor((whole) => (whole.recomputed ? foundBy(whole, RULES) : placed(allGaps, whole)));
+
+/** The gaps of kinds that were asked for alone: no gap and no place of one depends on another kind. @type {(whole: Selection) => Map<string, Gap[]>} */
+const kindsAlone = onceFor(() => new Map());
+
+/** The gaps of the kind *code* in a whole scope, with those of other kinds that the same rules find. @param {Selection} whole @param {string} code */
+function gapsOfKind(whole, code) {
+  if (!whole.recomputed) return gapsOf(whole);
+  const known = kindsAlone(whole);
+  if (!known.has(code)) known.set(code, foundBy(whole, RULES.filter(([codes]) => codes.includes(code))));
+  return held(known, code);
 }
+
+/** The gaps of a whole scope by the records that they name. @type {(whole: Selection) => Map<string, Gap[]>} */
+const gapsByRecord = onceFor((whole) => {
+  const at = new Map();
+  for (const gap of gapsOf(whole)) for (const id of new Set([...gap.nodes, gap.framework])) if (id) push(at, id, gap);
+  return at;
+});
 
 /**
  * The gaps that the filters leave, as `policygraph gaps` with the same options does.
@@ -70,27 +78,25 @@ export function gapsLeft(selection, option) {
   const addressed = addressee ? addressing(addressee) : null;
   const severities = DATA.severities.slice(0, DATA.severities.indexOf(option.severity) + 1);
   const shown = framework ? below(framework) : null;
-  return gapsWithin(selection).list.filter((gap) => (!option.kind || gap.code === option.kind)
+  return (option.kind ? gapsOfKind(selection.whole, option.kind) : gapsOf(selection.whole)).filter((gap) => (!option.kind || gap.code === option.kind)
     && (!severities.length || severities.includes(gap.severity))
     && (!option.group || gap.group === option.group)
     && (!shown || gap.nodes.some((id) => shown.has(id)))
     && (!addressed || gap.nodes.some((id) => addressed.has(id))));
 }
 
-/** @type {WeakMap<ScopeGaps, Map<string, Gap[]>>} */
-const belowKnown = new WeakMap();
+/** What is known of the gaps below records of a whole scope. @type {(whole: Selection) => Map<string, Gap[]>} */
+const knownBelow = onceFor(() => new Map());
 
 /** The gaps at *id* and everywhere below it, each once. @param {Selection} selection @param {string} id */
-function gapsUnder(selection, id) {
-  const found = gapsWithin(selection);
-  if (!belowKnown.has(found)) belowKnown.set(found, new Map());
-  const kept = /** @type {Map<string, Gap[]>} */ (belowKnown.get(found));
-  if (!kept.has(id)) kept.set(id, [...new Set([...below(id)].flatMap((member) => found.at.get(member) || []))]);
-  return held(kept, id);
+function gapsUnder({ whole }, id) {
+  const known = knownBelow(whole);
+  if (!known.has(id)) known.set(id, [...new Set([...below(id)].flatMap((member) => gapsByRecord(whole).get(member) || []))]);
+  return held(known, id);
 }
 
 /** The gaps at *id*, for a document those of everything in it. @param {Selection} selection @param {string} id */
-export const gapsAt = (selection, id) => (entries.has(id) && isDocument(id) ? gapsUnder(selection, id) : gapsWithin(selection).at.get(id) || []);
+export const gapsAt = (selection, id) => (entries.has(id) && isDocument(id) ? gapsUnder(selection, id) : gapsByRecord(selection.whole).get(id) || []);
 
 /** How many gaps are marked at *id*: mere notes are in the lists only. @param {Selection} selection @param {string} id */
 export const gapCount = (selection, id) => gapsAt(selection, id).filter((gap) => gap.severity !== "info").length;

@@ -1,4 +1,4 @@
-// Lists by a key, and a number kept between two others.
+// Lists by a key, what was worked out once, and a number kept between two others.
 
 /** @param {number} value @param {number} least @param {number} most */
 export const between = (value, least, most) => Math.max(least, Math.min(value, most));
@@ -27,6 +27,23 @@ export function groupBy(list, key) {
   const groups = new Map();
   for (const member of list) push(groups, key(member), member);
   return groups;
+}
+
+/**
+ * *compute*, worked out once for each object that is asked for; what it returns is not to be changed.
+ * @template {object} K
+ * @template V
+ * @param {(key: K) => V} compute
+ * @returns {(key: K) => V}
+ */
+export function onceFor(compute) {
+  /** @type {WeakMap<K, {made: V}>} */
+  const known = new WeakMap();
+  return (key) => {
+    const { made } = known.get(key) || { made: compute(key) };
+    if (!known.has(key)) known.set(key, { made });
+    return made;
+  };
 }
 
 /**

@@ -24,6 +24,8 @@ import { DATA, allItems, allTasks, below, bundledCoverage, cityOf, departmentOf,
 
 export const FILTERS = /** @type {(keyof Filter)[]} */ (["framework", "plan", "city", "region", "department", "year", "technology", "domain", "addressee", "link", "coverage"]);
 
+const EVERY_ITEM = new Set(allItems);
+
 /** Whether plans are chosen. @param {Filter} filter */
 export const choosesPlans = (filter) => Boolean(filter.plan || filter.city || filter.region);
 
@@ -68,7 +70,7 @@ function wholeScope(filter, change) {
   const answers = DATA.planLinks.filter((link) => planPasses(link.from, filter) && (!filter.link || link.state === filter.link));
   const assessed = assessedIn(filter, tasks);
   const coverage = recomputed ? computeCoverage([...kept, ...answers], (framework) => held(assessed, framework).length > 0) : bundledCoverage;
-  const selection = /** @type {Selection} */ ({ filter, active: recomputed, recomputed, links: kept, tasks, items: new Set(allItems), coverage,
+  const selection = /** @type {Selection} */ ({ filter, active: recomputed, recomputed, links: kept, tasks, items: EVERY_ITEM, coverage,
     byItem: groupBy(kept, (link) => link.to), answered: groupBy(answers, (link) => link.to), byTask: groupBy(kept, (link) => link.from),
     plans: DATA.plans.filter((plan) => planInside(plan, filter)), assessed, change });
   selection.whole = selection;
@@ -101,7 +103,10 @@ export const coverageOf = (selection, id) => held(selection.coverage, id);
 export function linksBelow(selection, id) {
   if (!entries.has(id)) return [];
   const index = isPlanSide(id) ? selection.byTask : selection.byItem;
-  return [...below(id)].flatMap((member) => index.get(member) || []);
+  /** @type {Link[]} */
+  const found = [];
+  for (const member of below(id)) for (const link of index.get(member) || []) found.push(link);
+  return found;
 }
 
 /**

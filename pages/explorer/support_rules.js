@@ -1,15 +1,15 @@
 // The gaps of a scope in what the coverage rests on: the rules of `graph/gaps` over the alignments that count.
 
 import { commitmentsIn, knownItems, tasksOf } from "./gap_rules.js";
-import { groupBy, held } from "./grouping.js";
-import { DATA, allItems, childrenOf, cityOf, cityTitle, departmentOf, documentOf, entry, isFindings } from "./records.js";
+import { groupBy, held, onceFor } from "./grouping.js";
+import { DATA, childrenOf, cityOf, cityTitle, departmentOf, documentOf, entry, isFindings } from "./records.js";
 import { named } from "./sentences.js";
 /** @import { Found } from "./gap_rules.js" */
 /** @import { Selection } from "./selection.js" */
 
-/** The commitments that ask for tasks and have some of their own, with them. @param {Selection} scope */
-const supported = (scope) => commitmentsIn(scope).filter(({ id }) => scope.byItem.has(id) && !entry(id).obliges)
-  .map(({ id, framework }) => ({ id, framework, tasks: tasksOf(held(scope.byItem, id)) }));
+/** The commitments that ask for tasks and have some of their own, with them. @type {(scope: Selection) => {id: string, framework: string, tasks: string[]}[]} */
+const supported = onceFor((scope) => commitmentsIn(scope).filter(({ id }) => scope.byItem.has(id) && !entry(id).obliges)
+  .map(({ id, framework }) => ({ id, framework, tasks: tasksOf(held(scope.byItem, id)) })));
 
 /** Where *task* is known from: addresses of its sources. @param {string} task */
 const sourceKeys = (task) => (entry(task).sources || []).map((/** @type {string} */ name) => {
@@ -24,7 +24,7 @@ export const isOfficial = (task) => (entry(task).sources || []).some((/** @type 
 export function singleSupport(scope) {
   const several = new Set(scope.plans.map(cityOf)).size > 1;
   return supported(scope).filter(({ id }) => !childrenOf(id).length)
-    .flatMap(({ id, framework, tasks }) => [...groupBy(tasks, cityOf).values()].flatMap((own) => restingOnOne(id, framework, own, several)));
+    .flatMap(({ id, framework, tasks }) => (several ? [...groupBy(tasks, cityOf).values()] : [tasks]).flatMap((own) => restingOnOne(id, framework, own, several)));
 }
 
 /** @param {string} id @param {string} framework @param {string[]} tasks @param {boolean} several @returns {Found[]} */
@@ -41,11 +41,13 @@ function restingOnOne(id, framework, tasks, several) {
 
 /** G08: targets that are due before any serving task ends. @param {Selection} scope @returns {Found[]} */
 export const lateTargets = (scope) => knownItems(scope).flatMap(({ id, framework }) => {
+  const own = scope.byItem.get(id);
+  if (!own || !entry(id).targets) return [];
   const years = [...new Set((entry(id).targets || []).flatMap(({ year }) => year ?? []))].sort();
-  const tasks = tasksOf(scope.byItem.get(id) || []);
+  const tasks = tasksOf(own);
   const ends = tasks.map((task) => entry(task).period?.[1] ?? null);
   const end = Math.min(...ends);
-  if (!years.length || !ends.length || ends.includes(null) || end <= years[0]) return [];
+  if (!years.length || ends.includes(null) || end <= years[0]) return [];
   const late = years.filter((year) => year < end);
   return [{ code: "G08", severity: "warning", framework, nodes: [id, ...tasks], cause: "target", values: { item: named(id), due: late[0], end },
     numbers: { target_years: late, earliest_end: end, tasks: tasks.length } }];
@@ -81,8 +83,8 @@ export const owners = (scope) => [...scope.tasks].filter((task) => scope.byTask.
 });
 
 /** G13. @param {Selection} scope @returns {Found[]} */
-export const conflicts = (scope) => allItems.flatMap((item) => {
-  const own = scope.byItem.get(item) || [];
+export const conflicts = (scope) => [...new Set(scope.links.filter((link) => link.exclusive || link.conflicts?.length).map(({ to }) => to))].flatMap((item) => {
+  const own = held(scope.byItem, item);
   const tasks = tasksOf(own);
   const pairs = new Set(own.flatMap((link) => (link.conflicts || []).filter((other) => tasks.includes(other))
     .map((other) => [link.from, other].sort().join(" "))));

@@ -96,9 +96,9 @@ const listed = (selection, option) => gapsLeft(selection, option).filter((gap) =
 
 /** @param {Selection} selection @param {State} state */
 function choices(selection, state) {
-  const without = listed(selection, { ...state.option, kind: "" });
+  const without = groupBy(listed(selection, { ...state.option, kind: "" }), (gap) => gap.code);
   /** @param {string} code */
-  const count = (code) => without.filter((gap) => gap.code === code).length;
+  const count = (code) => (without.get(code) || []).length;
   const kinds = DATA.gapKinds.map(({ code }) => /** @type {[string, string]} */ ([code, `${gapName(code)} (${count(code)})`]));
   const severities = DATA.severities.slice(0, 2).map((name) => /** @type {[string, string]} */ ([name, t(`severity_${name}`)]));
   const groups = DATA.work.groups.map((name) => /** @type {[string, string]} */ ([name, `${nameOf("gap-group", name)} (${listed(selection, { ...state.option, group: name }).length})`]));

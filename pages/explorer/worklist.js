@@ -1,6 +1,7 @@
 // The gap list as a worklist: the groups and the order of `graph/gaps/worklist.py`.
 
 import { DATA, childrenOf } from "./records.js";
+import { FIGURED } from "./gap_rules.js";
 import { coverageOf } from "./selection.js";
 /** @import { Gap } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
@@ -14,9 +15,9 @@ const [byAddressee, ofTasks, ofAlignments, foldable] = ["byAddressee", "ofTasks"
  * @param {Gap[]} gaps @param {Selection} scope
  */
 export function placed(gaps, scope) {
-  const said = new Set(gaps.map(({ code, nodes }) => `${code} ${nodes[0]}`));
+  const said = new Set(gaps.flatMap(({ code, nodes }) => (foldable.has(code) ? [`${code} ${nodes[0]}`] : [])));
   /** @param {string} id */
-  const counts = (id) => ["full", "partial", "none"].includes(coverageOf(scope, id).state);
+  const counts = (id) => FIGURED.has(coverageOf(scope, id).state);
   return gaps.map((gap) => {
     const { code, nodes } = gap;
     const [group, addressee, deadline] = places[ofAlignments.has(code) ? nodes[1] : nodes[0]] || [null, null, null];
@@ -31,4 +32,4 @@ const frameworkPlace = (framework) => (framework ? DATA.frameworks.indexOf(frame
 
 /** By what a gap stands in the list, as far as group, severity, deadline, framework and gain decide. @param {Gap} gap */
 export const workRank = ({ group, severity, deadline, framework, gain }) => [groups.indexOf(group), DATA.severities.indexOf(severity), deadline ?? Infinity,
-  frameworkPlace(framework), -Number(gain.toFixed(9))];
+  frameworkPlace(framework), gain && -Number(gain.toFixed(9))];
