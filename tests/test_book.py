@@ -18,7 +18,7 @@ from policygraph import Study
 from policygraph.cli import cli
 from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Assessment, Text
-from policygraph.views.book import CHAPTERS, Book, build_book, render_book
+from policygraph.views.book import CHAPTERS, Book, build_book, render_book, spreadsheet
 from policygraph.views.book.blocks import Grid, GridCell, GridColumn, GridRow, Line, placed
 from policygraph.views.book.book import table_caption
 from policygraph.views.report import ENDINGS
@@ -224,6 +224,13 @@ def test_a_plan_of_two_thousand_tasks_is_whole_in_each_form(large: Book, ending:
     else:
         read = {".docx": word_tables, ".hwpx": hangul_tables, ".html": html_tables, ".xlsx": lambda c: sheet_tables(c, large)}  # fmt: skip
         assert read[ending](content) == expected
+
+
+def test_a_workbook_of_more_sheets_than_files_may_be_open_is_the_same(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheet, "MOST_STREAMED", 0)
+    assert sheet_tables(render_book(book, ".xlsx")[0], book) == [rows_of(found) for found in grids(book)]
 
 
 def test_findings_are_no_columns_of_higher_policy_and_strengths_lack_no_task() -> None:

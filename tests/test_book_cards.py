@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import struct
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from book_data import book_study
 from cards_data import moonlight
 from command_line import Run
 from policygraph import Study, open_study
@@ -54,16 +56,16 @@ def texts(grid: Grid) -> list[list[str]]:
 def test_the_book_has_the_card_of_each_task_without_empty_fields(study: Study) -> None:
     found = grids(study, 7)
     assert [grid.caption for grid in found] == [
-        "1-1 민원 안내 도우미", "1-2 민원 안내 도우미 확대", "1-3 어르신 배움터", "1-4 아무도 맡지 않은 일",
+        "1-1 민원 안내 도우미", "1-2 민원 안내 도우미 확대", "1-3 어르신 배움터", "1-4 아무도 맡지 않은 일", "자료의 출처",
     ]  # fmt: skip
     rows = texts(found[0])
     assert ["과제번호", "1-1", "과제명", "민원 안내 도우미"] in rows
     assert ["주요 내용", "민원 서식을 쉬운 말로 안내한다."] in rows
     assert ["2026", "100", "", "50", "", "", "", "150"] in rows
     assert ["시작", "2026.3.", "끝", "2027"] in rows
-    assert ["정책", "항목", "강도", "상태", "출처(12장)"] in rows
+    assert ["정책", "항목", "강도", "상태", "출처(아래 표)"] in rows
     link = next(row for row in rows if row[:4] == ["합성 전략", "1 민원을 편하게", "직접 이행", "확정"])
-    listed = {row[0]: row[2] for row in texts(grids(study, 12)[0])[1:] if len(row) > 2}
+    listed = {row[0]: row[2] for row in texts(found[-1])[1:] if len(row) > 2}
     assert listed[link[4]] == "합성 전략 본문"
     shown = {cell for row in rows for cell in row}
     assert not shown & {"추진 배경", "확인할 것", "부서 의견", "관리번호"}
@@ -75,13 +77,55 @@ def test_a_card_in_markdown_is_a_few_narrow_tables(study: Study) -> None:
     assert "| **과제번호** | 1-1 | **과제명** | 민원 안내 도우미 |" in card
     assert "| 연도 | 국비 | 도비 | 시비 | 구·군비 | 민자 | 기타 재원 | 계 |" in card
     assert "| 2026 | 100 |  | 50 |  |  |  | 150 |" in card
-    assert "**상위계획 연계**\n\n| 정책 | 항목 | 강도 | 상태 | 출처(12장) |" in card
+    assert "**상위계획 연계**\n\n| 정책 | 항목 | 강도 | 상태 | 출처(아래 표) |" in card
     assert max(line.count("|") for line in card.split("\n")) == 9
+
+
+@pytest.mark.parametrize("chapters", [[7], [7, 12]])
+def test_cards_name_the_sources_by_their_numbers_in_the_book_at_hand(bundled: Study, chapters: list[int]) -> None:
+    """The chapter alone lists what it names and nothing else; each link has a number, also where a framework has ended."""
+    book = build_book(bundled.narrowed(plans=["b6"]), "ko", chapters=chapters)
+    *found, listed = [block for chapter in book.chapters for block in chapter.blocks if isinstance(block, Grid)]
+    named = []
+    for grid in found:
+        links = [row.cells[0].text for row in grid.rows].index("상위계획 연계")
+        rows = grid.rows[links + 2 :]
+        until = next(place for place, row in enumerate(rows) if row.look == "group")
+        named += [row.cells[-1].text for row in rows[:until]]
+    numbers = [row.cells[0].text for row in listed.rows if len(row.cells) > 1]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    assert all(named)
+    assert set(named) <= set(numbers)
+    assert (set(named) == set(numbers)) == (chapters == [7])
+
+
+def test_each_card_begins_a_page(study: Study) -> None:
+    book = build_book(study, "ko", chapters=[7])
+    captions = [f"<표 7-{number}>" for number in (2, 3, 4)]
+    broken = [
+        paragraph.text.split()[0:2]
+        for paragraph in docx.Document(io.BytesIO(render_book(book, ".docx")[0])).paragraphs
+        if paragraph.paragraph_format.page_break_before
+    ]
+    assert [" ".join(words) for words in broken] == captions
+    with zipfile.ZipFile(io.BytesIO(render_book(book, ".hwpx")[0])) as package:
+        section = package.read("Contents/section0.xml").decode()
+    found = re.findall(r'pageBreak="1"[^>]*><hp:run [^>]*><hp:t>([^<]*)</hp:t>', section)
+    assert [html.unescape(text)[:7] for text in found] == captions
+    assert render_book(book, ".html")[0].decode().count('<section class="page">') == len(captions)
+
+
+def test_a_high_figure_begins_a_page_in_hangul() -> None:
+    content, _ = render_book(build_book(book_study(), "ko", chapters=[4]), ".hwpx")
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        section = package.read("Contents/section0.xml").decode()
+    before = section.split("<hp:pic ")[0]
+    assert before[before.rindex("<hp:p ") :].split(">")[0].count('pageBreak="1"') == 1
 
 
 def test_many_cards_stand_together_by_strategy(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cards, "MOST_APART", 3)
-    [grid] = grids(study, 7)
+    [grid, _] = grids(study, 7)
     assert next(row.cells[0].text for row in grid.rows if row.look == "total") == "1-1 민원 안내 도우미"
 
 

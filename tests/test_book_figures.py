@@ -152,8 +152,23 @@ def test_stated_money_is_that_of_the_parts_of_plans() -> None:
     study = open_study(today=TODAY).narrowed(plans=["b6"])
     [grid] = tables(study, 9, "전략에 명시된 예산")
     stated = [found.stated.won for found in money(study.graph).parts if found.stated is not None]
-    assert [cells[2].amount for _, cells in columns(grid)] == stated
+    assert [cells[2].amount for _, cells in columns(grid)] == [*stated, sum(stated)]
     assert sum(stated) == 373_000_000_000
+    assert [(look, cells[0].text, cells[5].text) for look, cells in columns(grid)][-1] == ("total", "합계", "22")
+
+
+def test_money_of_different_kinds_or_of_a_part_within_a_part_is_not_added_up() -> None:
+    [grid] = tables(book_study(), 9, "전략에 명시된 예산")  # one strategy states public money, the other the city's
+    assert {look for look, _ in columns(grid)} <= {"", "lacking"}
+    study = open_study(today=TODAY).narrowed(plans=["b5"])
+    [grid] = tables(study, 9, "전략에 명시된 예산")
+    assert [cells[0].text[:2] for _, cells in columns(grid)] == [
+        "C.",
+        "O.",
+        "R.",
+        "E.",
+        "합계",
+    ]  # as the plan puts them
 
 
 def test_money_by_year_adds_up_to_the_sums_of_money(study: Study) -> None:

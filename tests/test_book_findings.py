@@ -153,6 +153,17 @@ def test_the_legal_checklist_holds_what_obliges_the_plan_and_where_it_answers(bu
 def test_the_first_page_names_the_study(bundled: Study) -> None:
     book = build_book(bundled.narrowed(plans=["b6"]), "en", chapters=[12])
     assert any("C&L Consulting" in note and "2019-2025" in note for note in book.notes)
+    book = build_book(bundled.narrowed(plans=["b6"]), "ko", chapters=[12])
+    assert any("용역비: 1억 7,500만 원;" in note for note in book.notes)
+
+
+def test_a_record_that_a_text_mentions_by_id_is_called_by_its_title(bundled: Study) -> None:
+    [written] = build_book(bundled.narrowed(plans=["b6"]), "ko", chapters=[11]).chapters
+    told = [
+        cell.text for block in written.blocks if isinstance(block, Grid) for row in block.rows for cell in row.cells
+    ]
+    assert any("2026년 계획(2026년 부산광역시 인공지능행정 추진계획)이" in text for text in told)
+    assert not [text for text in told if "bai-2" in text]
 
 
 @pytest.mark.parametrize("chapter", [1, 2, 3])

@@ -122,7 +122,7 @@ def study_facts(study: PlanStudy) -> Iterator[Fact]:
 
     >>> from policygraph import open_study
     >>> found = open_study().graph.documents["b6"].study
-    >>> [text.get("en") for title, text in study_facts(found) if title.en in ("contractor", "cost of the study (won)")]
+    >>> [text.get("en") for title, text in study_facts(found) if title.en in ("contractor", "cost of the study")]
     ['KRW 175,000,000', 'C&L Consulting Co., Ltd.']
     """
     yield field_label(PlanStudy, "title"), study.title
@@ -131,7 +131,7 @@ def study_facts(study: PlanStudy) -> Iterator[Fact]:
         span = f"{study.start or '?'} ~ {study.end or '?'}"
         yield Text("용역 기간", "period of the study"), Text(span + months.ko, span + months.en)
     if study.cost is not None:
-        yield field_label(PlanStudy, "cost"), Text(won(study.cost, "ko"), won(study.cost, "en"))
+        yield Text("용역비", "cost of the study"), Text(won(study.cost, "ko"), won(study.cost, "en"))
     for name in ("lead", "contractor", "contractor_place"):
         if getattr(study, name):
             yield field_label(PlanStudy, name), getattr(study, name)

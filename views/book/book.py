@@ -10,12 +10,15 @@ from policygraph.records.kinds import Language, Text
 from policygraph.views.book.blocks import Block, Drawn, Grid, Line
 from policygraph.views.book.chapter import Chapter, Written
 from policygraph.views.book.chapters import CHAPTERS
+from policygraph.views.book.named import blocks_with_titles
 from policygraph.views.book.own import with_own
 from policygraph.views.finding_words import study_facts
 from policygraph.views.report.result import Report, build_report
 from policygraph.views.report.tables import imprint
 
 CONTENTS = Text("차례", "Contents")
+SOURCES = 12
+"""The number of the chapter that lists the sources."""
 TABLE = Text("표", "Table")
 MOST_BELOW = 15  # rows of a table that stands below another on its page
 TALLEST_BELOW = 300  # pixels of a figure that does, of 690 on a page
@@ -65,13 +68,14 @@ def build_book(
     """
     report = build_report(study, today=today, decisions=False, own=own)
     wanted = [chapter for chapter in CHAPTERS if not chapters or chapter.number in chapters]
+    numbers = {chapter.number for chapter in wanted}
     return Book(
         title=_title(report).get(lang),
         lang=lang,
         date=report.date,
         imprint=imprint(report, lang),
         notes=tuple(_notes(report, lang)),
-        chapters=tuple(_written(chapter, report, lang) for chapter in wanted),
+        chapters=tuple(_written(chapter, report, lang, sources=SOURCES in numbers) for chapter in wanted),
     )
 
 
@@ -94,10 +98,11 @@ def _notes(report: Report, lang: Language) -> Iterable[str]:
             yield f"[{report.graph.title(name).get(lang)}] {text.get(lang)}"
 
 
-def _written(chapter: Chapter, report: Report, lang: Language) -> Written:
-    blocks = (
-        with_own(block, report.own) if isinstance(block, Grid) else block for block in chapter.blocks(report, lang)
-    )
+def _written(chapter: Chapter, report: Report, lang: Language, *, sources: bool) -> Written:
+    """Return *chapter* with its numbers; *sources* says whether the book has the chapter that lists them."""
+    told = chapter.blocks if sources or chapter.without_sources is None else chapter.without_sources
+    named = blocks_with_titles(told(report, lang), report.graph, lang)
+    blocks = (with_own(block, report.own) if isinstance(block, Grid) else block for block in named)
     found = tuple(numbered(chapter.number, blocks)) or (Line(chapter.empty.get(lang)),)
     return Written(chapter.number, chapter.heading(lang), found)
 
@@ -121,7 +126,7 @@ def numbered(chapter: int, blocks: Iterable[Block]) -> Iterable[Block]:
 
 
 def begins_page(block: Grid | Drawn) -> bool:
-    """Return whether a table that is not the first of its chapter, or a figure, begins a page: one that would hardly fit below others.
+    """Return whether a block that is not the first of its chapter begins a page: a form, or what would hardly fit below others.
 
     >>> from policygraph.views.book.blocks import GridCell, GridRow
     >>> row = GridRow((GridCell("가"),))
@@ -130,7 +135,7 @@ def begins_page(block: Grid | Drawn) -> bool:
     """
     if isinstance(block, Drawn):
         return block.picture.height > TALLEST_BELOW
-    return len(block.rows) > MOST_BELOW and not block.number.endswith("-1")
+    return (block.loose or len(block.rows) > MOST_BELOW) and block.number.rpartition("-")[2] != "1"
 
 
 def table_caption(grid: Grid, lang: Language) -> str:

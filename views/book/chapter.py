@@ -15,13 +15,14 @@ class Chapter:
     """A chapter: its *number* (1 to 12), its *title*, the function that gives its *blocks*, what it says when there are none.
 
     *blocks* takes the result that all reports show and the language, and yields nothing where no record speaks of it.
-    *empty* is one line that says what to record.
+    *empty* is one line that says what to record. *without_sources* gives the blocks where the book has no chapter of sources.
     """
 
     number: int
     title: Text
     empty: Text
     blocks: Callable[[Report, Language], Iterable[Block]]
+    without_sources: Callable[[Report, Language], Iterable[Block]] | None = None
 
     def heading(self, lang: Language) -> str:
         """Return number and title."""

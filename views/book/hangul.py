@@ -26,7 +26,7 @@ def as_hwpx(book: Book) -> bytes:
             if isinstance(block, Grid):
                 _grid(writer, block, book)
             elif isinstance(block, Drawn):
-                writer.picture(block.picture, figure_caption(block, book.lang))
+                writer.picture(block.picture, figure_caption(block, book.lang), new_page=begins_page(block))
             else:
                 looks = {"heading": writer.subheading, "note": writer.small, "": writer.text}
                 writer.paragraph(block.text, looks[block.look])

@@ -121,9 +121,16 @@ def _strategy_of(graph: AlignmentGraph, item: Item) -> str | None:
 
 
 def _official(item: Item) -> tuple[bool, list[tuple[int, int, str]]]:
-    """Return what sorts official numbers as people count, 1-2 before 1-10; what has none keeps its place."""
-    parts = re.findall(r"\d+|\D+", item.code or "")
-    return (not item.code, [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts])
+    """Return what sorts official numbers as people count, 1-2 before 1-10; what is called by letters alone keeps its place.
+
+    >>> [_official(Item("a", "p", "task", (), Text("가"), code=code)) for code in ("나", "1-2")]
+    [(True, []), (False, [(0, 1, ''), (1, 0, '-'), (0, 2, '')])]
+    """
+    code = item.code or ""
+    if not any(letter.isdecimal() for letter in code):
+        return (True, [])
+    parts = re.findall(r"\d+|\D+", code)
+    return (False, [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts])
 
 
 def _numbered(tasks: list[Item], prefix: str) -> Iterator[Numbered]:

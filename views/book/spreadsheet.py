@@ -8,7 +8,7 @@ from typing import Any
 
 from policygraph.records.kinds import Text
 from policygraph.sources.cells import is_code_like
-from policygraph.views.book.blocks import MILLION, Drawn, Grid, GridCell, GridRow, Placed, placed
+from policygraph.views.book.blocks import MILLION, Drawn, Grid, GridCell, GridRow, Line, placed
 from policygraph.views.book.book import CONTENTS, Book, figure_caption, table_caption, unit_line
 from policygraph.views.book.word import BOLD, COLOURS
 from policygraph.views.report.spreadsheet import FONT, held, lines_of
@@ -18,6 +18,8 @@ COVER = Text("표지", "Cover")
 _MM = 0.52  # letters of a column for each millimetre on paper
 _NAME = re.compile(r"[\[\]:*?/\\']")
 _MOST_OF_A_NAME = 31
+MOST_STREAMED = 200
+"""Sheets of a workbook whose rows are kept on disk while it is written."""
 
 
 def as_xlsx(book: Book) -> bytes:
@@ -25,7 +27,11 @@ def as_xlsx(book: Book) -> bytes:
     import xlsxwriter
 
     target = io.BytesIO()
-    content = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheets = 1 + sum(not isinstance(block, Line) for chapter in book.chapters for block in chapter.blocks)
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    # rows leave the memory as they are written; each sheet then has a file that is open until the end
+    options["constant_memory" if sheets <= MOST_STREAMED else "in_memory"] = True
+    content = xlsxwriter.Workbook(target, options)
     content.set_properties({"title": book.title[:MOST_OF_A_PROPERTY], "author": "policygraph"})
     _Writer(content, book).write()
     content.close()
@@ -36,6 +42,7 @@ class _Writer:
     def __init__(self, content: Any, book: Book) -> None:
         self.content, self.book = content, book
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._looks: dict[tuple[str, bool, str, str, bool], Any] = {}
         self._listed: list[tuple[str, str]] = []  # sheet (or nothing) and what it holds
 
     def format(self, **look: Any) -> Any:
@@ -111,50 +118,61 @@ class _Writer:
         return page, row
 
     def _rows(self, page: Any, grid: Grid, rows: tuple[GridRow, ...], start: int, widths: list[float]) -> int:
-        """Write *rows* from row *start* on and return the row behind them."""
+        """Write *rows* from row *start* on, each whole before the next, and return the row behind them."""
+        looks: dict[int, Any] = {}
         for number, (row, found) in enumerate(zip(rows, placed(rows, len(grid.columns)), strict=True), start):
             lines = 1
             for one in found:
-                if one.continued:
-                    continue
-                self._cell(page, number, one, row, grid)
-                if one.cell.rows == 1:
-                    wide = sum(widths[one.column : one.column + one.cell.columns])
-                    lines = max(lines, lines_of(one.cell.shown, wide))
+                cell, column = one.cell, one.column
+                behind = range(column + (not one.continued), column + cell.columns)
+                if not one.continued:
+                    looks[column] = self._look(cell, row, grid.align(cell, column))
+                    self._value(page, number, column, cell, looks[column])
+                    last = (number + cell.rows - 1, column + cell.columns - 1)
+                    if last != (number, column):
+                        page.merge.append([number, column, *last])  # merge_range would write rows to come
+                    if cell.rows == 1:
+                        lines = max(lines, lines_of(cell.shown, sum(widths[column : column + cell.columns])))
+                for covered in behind:
+                    page.write_blank(number, covered, None, looks[column])
             page.set_row(number, min(409, 14.5 * lines))
         return start + len(rows)
 
-    def _cell(self, page: Any, number: int, one: Placed, row: GridRow, grid: Grid) -> None:
-        cell = one.cell
-        head = row.look == "head"
-        look: dict[str, Any] = {
-            "border": 1,
-            "border_color": "#A6A6A6",
-            "text_wrap": True,
-            "valign": "vcenter",
-            "align": grid.align(cell, one.column),
-        }
-        if head or cell.bold or row.look in BOLD:
-            look["bold"] = True
-        if head:
-            look["font_color"] = "#FFFFFF"
-        if COLOURS[row.look]:
-            look["bg_color"] = f"#{COLOURS[row.look]}"
-        if cell.amount is not None:
-            look["num_format"] = "#,##0" if cell.amount % MILLION == 0 or cell.amount >= MILLION else "#,##0.######"
-        elif is_code_like(cell.text):
-            look["quote_prefix"] = True
-        last = (number + cell.rows - 1, one.column + cell.columns - 1)
-        if last != (number, one.column):
-            page.merge_range(number, one.column, *last, "", self.format(**look))
-        self._value(page, number, one.column, cell, self.format(**look))
+    def _look(self, cell: GridCell, row: GridRow, align: str) -> Any:
+        """Return the format of *cell* in *row*."""
+        head, bold = row.look == "head", row.look in BOLD or cell.bold
+        number = "" if cell.amount is None else "#,##0"
+        if cell.amount is not None and cell.amount % MILLION and cell.amount < MILLION:
+            number = "#,##0.######"
+        quoted = cell.amount is None and is_code_like(cell.text)
+        key = (row.look, bold, align, number, quoted)
+        if key not in self._looks:
+            look: dict[str, Any] = {
+                "border": 1,
+                "border_color": "#A6A6A6",
+                "text_wrap": True,
+                "valign": "vcenter",
+                "align": align,
+            }
+            if bold:
+                look["bold"] = True
+            if head:
+                look["font_color"] = "#FFFFFF"
+            if COLOURS[row.look]:
+                look["bg_color"] = f"#{COLOURS[row.look]}"
+            if number:
+                look["num_format"] = number
+            if quoted:
+                look["quote_prefix"] = True
+            self._looks[key] = self.format(**look)
+        return self._looks[key]
 
     def _value(self, page: Any, row: int, column: int, cell: GridCell, look: Any) -> None:
         if cell.amount is not None:
             page.write_number(row, column, cell.amount / MILLION, look)
         elif cell.text:
             page.write_string(row, column, held(cell.text), look)
-        elif cell.rows == cell.columns == 1:
+        else:
             page.write_blank(row, column, None, look)
 
     def _picture(self, drawn: Drawn) -> None:

@@ -49,7 +49,7 @@ def _contents(document: Any, book: Book) -> None:
     for chapter in book.chapters:
         paragraph = document.add_paragraph(f"{chapter.heading}\t")
         paragraph.paragraph_format.space_after = Pt(3)
-        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(180), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(PAGE), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
         field = f"PAGEREF chapter{chapter.number} \\h"
         paragraph._p.append(
             parse_xml(f'<w:fldSimple {_W} w:instr="{field}" w:dirty="true"><w:r><w:t></w:t></w:r></w:fldSimple>')
@@ -151,7 +151,13 @@ def _row(found: Sequence[Placed], grid: Grid, look: Look, *, repeated: bool) -> 
         ink = '<w:color w:val="FFFFFF"/>' if look == "head" else ""
         style = f'{bold}{ink}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
         # a cell that reaches over rows stays with them, and a heading with what it heads
-        keep = "<w:keepNext/>" if look in ("group", "head") or (cell.rows > 1 and one.left > 1) else ""
+        keep = (
+            "<w:keepNext/>"
+            if look in ("group", "head")
+            or (grid.loose and look in ("subtotal", "total"))
+            or (cell.rows > 1 and one.left > 1)
+            else ""
+        )
         align = f'<w:jc w:val="{grid.align(cell, one.column)}"/>'
         text = "" if one.continued else runs(cell.shown, style)
         parts.append(

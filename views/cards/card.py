@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -107,7 +107,7 @@ class CardWriter:
     """Makes cards of the tasks of *graph*; *similar* and *gaps* are those of all tasks.
 
     *cited* are the numbers that sources have in a list elsewhere, by document and id, and *where* names that list: without
-    them each card lists the sources of its links itself.
+    them each card lists the sources of its links itself. *within* are the documents whose items are shown; default: all.
     """
 
     def __init__(
@@ -119,8 +119,9 @@ class CardWriter:
         gaps: Iterable[Gap],
         cited: Mapping[tuple[str, str], int] | None = None,
         where: Text | None = None,
+        within: Container[str] | None = None,
     ) -> None:
-        self.cited, self.where = cited, where or Text("", "")
+        self.cited, self.where, self.within = cited, where or Text("", ""), within
         self.graph, self.settings, self.lang, self.similar = graph, settings, lang, similar
         self.gaps: dict[str, list[Gap]] = {}
         for gap in gaps:
@@ -204,7 +205,11 @@ class CardWriter:
 
     def _links(self, task: Item) -> list[Alignment]:
         order = {"confirmed": 0, "proposed": 1}
-        links = (link for link in self.graph.serves[task.id] if link.state in order)
+        links = (
+            link
+            for link in self.graph.serves[task.id]
+            if link.state in order and (self.within is None or self.graph.document_of(link.item) in self.within)
+        )
         return sorted(links, key=lambda link: (order[link.state], -link.strength, link.item))
 
     def _kind(self, item: str) -> str:

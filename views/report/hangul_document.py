@@ -168,7 +168,7 @@ class HangulWriter:
         self._written[-1] += written
         self._write("</hp:tbl></hp:run></hp:p>")
 
-    def picture(self, picture: Picture, caption: str | None = None) -> None:
+    def picture(self, picture: Picture, caption: str | None = None, *, new_page: bool = False) -> None:
         """Add a picture with its description (개체 설명문) and a caption below it: its own unless another is given."""
         if self._shell is None:
             self._shell, _ = new_shell(landscape=self._landscape)
@@ -184,6 +184,8 @@ class HangulWriter:
         ):
             next(shape.element.iter(f"{_HP}{name}")).attrib.update(found)
         next(shape.element.iter(f"{_HP}shapeComment")).text = picture.description.translate(_UNPRINTABLE)
+        if new_page:
+            shape.paragraph.element.set("pageBreak", "1")
         mark(self._shell, len(self._written))
         self._written.append([])
         self.paragraph(picture.caption if caption is None else caption, self.bold)

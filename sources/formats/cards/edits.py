@@ -85,8 +85,14 @@ def predecessor_lines(task: Item, tasks: Mapping[str, Item], lang: Language) -> 
 
 
 def task_line(task: Item, lang: Language) -> str:
-    """Return how a card names another task: by its official number and its title."""
-    return f"{task.code} {task.title.get(lang)}" if task.code else task.title.get(lang)
+    """Return how a card names another record: by its official number and its title, the number once.
+
+    >>> article = Item("l-11", "l", "provision", (), Text("제11조 (정보의 제공)"), code="제11조")
+    >>> task_line(article, "ko"), task_line(Item("t", "p", "task", (), Text("가"), code="1-1"), "ko")
+    ('제11조 (정보의 제공)', '1-1 가')
+    """
+    title = task.title.get(lang)
+    return title if not task.code or title.startswith(f"{task.code} ") else f"{task.code} {title}"
 
 
 def _task_named(text: str, tasks: Mapping[str, Item], lang: Language) -> str | None:

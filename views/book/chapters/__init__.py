@@ -63,6 +63,7 @@ CHAPTERS = (
         Text("과제정의서", "Task cards"),
         Text("실을 과제정의서가 아직 없습니다.", "No task cards are on record yet."),
         cards.blocks,
+        cards.blocks_alone,
     ),
     Chapter(
         8,

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from policygraph.graph.similar import similar_tasks
-from policygraph.records.kinds import Language, Text
+from policygraph.records.kinds import Item, Language, Text
 from policygraph.views.book.blocks import Block, Grid, GridCell, GridRow
-from policygraph.views.book.chapters.sources import numbers_of
+from policygraph.views.book.chapters.sources import Listed, numbers_of, source_table
 from policygraph.views.book.outline import Numbered, Outline, outlines
 from policygraph.views.cards.card import CardWriter
 from policygraph.views.cards.grid import COLUMNS, card_grid, value_row
@@ -20,14 +20,34 @@ MOST_APART = 100
 
 
 def blocks(report: Report, lang: Language) -> Iterator[Block]:
-    """Yield the card of each task in the order of the plan."""
+    """Yield the card of each task in the order of the plan; its sources by their numbers in chapter 12."""
+    yield from _cards(report, lang, report.sources, Text("(12장)", " (ch. 12)"))
+
+
+def blocks_alone(report: Report, lang: Language) -> Iterator[Block]:
+    """Yield the cards of a book without chapter 12 and, behind them, the sources that they name by number."""
+    named = {(item.document, name) for item in _served(report) for name in item.sources[:1]}
+    kept = ((document, [one for one in found if (document, one.id) in named]) for document, found in report.sources)
+    listed = [(document, found) for document, found in kept if found]
+    yield from _cards(report, lang, listed, Text("(아래 표)", " (below)"))
+    yield from source_table(report, listed, lang)
+
+
+def _served(report: Report) -> Iterator[Item]:
+    """Yield the items that the tasks of the cards serve."""
+    for name in report.graph.tasks_shown:
+        for link in report.graph.serves[name]:
+            yield report.graph.items[link.item]
+
+
+def _cards(report: Report, lang: Language, listed: Listed, where: Text) -> Iterator[Block]:
     graph = report.graph
     found = outlines(graph)
     if not any(outline.tasks for outline in found):
         return
     settings = report.study.workspace.settings
-    where = Text("(12장)", " (ch. 12)")
-    writer = CardWriter(graph, settings, lang, similar_tasks(graph), (), numbers_of(report), where)
+    numbers = numbers_of(listed)
+    writer = CardWriter(graph, settings, lang, similar_tasks(graph), (), numbers, where, report.frameworks)
     apart = sum(len(outline.tasks) for outline in found) <= MOST_APART
     for outline in found:
         if apart:

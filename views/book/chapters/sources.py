@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from policygraph.records.kinds import Language, Text
+from policygraph.records.kinds import Language, Source, Text
 from policygraph.records.words import SOURCE_KINDS
 from policygraph.views.book.blocks import Block, GridCell, GridColumn, GridRow, titled_grid
 from policygraph.views.report.result import Report
@@ -21,12 +21,21 @@ _HEAD = (
 )
 
 
+Listed = Sequence[tuple[str, Sequence[Source]]]
+"""Sources by document, in the order of their numbers."""
+
+
 def blocks(report: Report, lang: Language) -> Iterator[Block]:
     """Yield one table: each document heads the sources that its records shown rest on."""
+    return source_table(report, report.sources, lang)
+
+
+def source_table(report: Report, listed: Listed, lang: Language) -> Iterator[Block]:
+    """Yield the table of the sources *listed*, where there are some."""
     rows: list[GridRow] = []
-    numbers = numbers_of(report)
-    head = _HEAD if any(source.url for _, found in report.sources for source in found) else _HEAD[:-1]
-    for name, found in report.sources:
+    numbers = numbers_of(listed)
+    head = _HEAD if any(source.url for _, found in listed for source in found) else _HEAD[:-1]
+    for name, found in listed:
         rows.append(GridRow((GridCell(report.graph.title(name).get(lang), columns=len(head)),), "group"))
         for source in found:
             cells = (
@@ -42,10 +51,10 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
         yield titled_grid(TITLE.get(lang), head, rows, lang)
 
 
-def numbers_of(report: Report) -> dict[tuple[str, str], int]:
-    """Return the number that each source has in the chapter, by its document and id."""
-    listed = ((name, source.id) for name, found in report.sources for source in found)
-    return {key: number for number, key in enumerate(listed, 1)}
+def numbers_of(listed: Listed) -> dict[tuple[str, str], int]:
+    """Return the number that each source has in the table of those *listed*, by its document and id."""
+    keys = ((name, source.id) for name, found in listed for source in found)
+    return {key: number for number, key in enumerate(keys, 1)}
 
 
 def readable(address: str) -> str:

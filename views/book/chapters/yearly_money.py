@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.money import UNSAID, PartMoney, counted_budgets, money
+from policygraph.graph.money import UNSAID, Counted, PartMoney, add_up, counted_budgets, money
 from policygraph.graph.year_money import MoneyRow, YearMoney, class_of_fund, of_budget, overfull, year_money
 from policygraph.records.kinds import Language, Number, Text
 from policygraph.records.words import label
@@ -225,31 +225,55 @@ def _task_rows(title: str, found: Numbered, years: Sequence[int], lang: Language
 def _against(graph: AlignmentGraph, outline: Outline, found: Sequence[PartMoney], lang: Language) -> Grid:
     """Return the table of what is stated for parts of a plan beside what their tasks add up to."""
     titles = {strategy.part.id: strategy.title(lang) for strategy in outline.strategies if strategy.part}
+    places = {name: place for place, name in enumerate(titles)}
     rows = []
-    for one in found:
-        if one.stated is None:
-            continue
-        told = one.stated.kind in one.tasks.by_kind
-        rest = one.rest
-        rows.append(
-            GridRow(
-                (
-                    GridCell(titles.get(one.part) or graph.title(one.part).get(lang)),
-                    GridCell(label("budget-kind", one.stated.kind).get(lang)),
-                    GridCell(amount=one.stated.won),
-                    GridCell(amount=one.tasks.won(one.stated.kind)) if told else known(None, lang),
-                    _difference(rest) if told and rest is not None else GridCell(BLANK, align="center"),
-                    GridCell(f"{len(one.tasks.tasks):,}"),
-                    GridCell(f"{one.tasks.unknown:,}"),
-                ),
-                "lacking" if told and rest is not None and rest < 0 else "",
-                dict(graph.items[one.part].extra),
-            )
-        )
+    for one in sorted(found, key=lambda one: places.get(one.part, len(places))):
+        if one.stated is not None:
+            title = titles.get(one.part) or graph.title(one.part).get(lang)
+            rows.append(_beside(title, one, lang, dict(graph.items[one.part].extra)))
+    rows += [_beside(Text("합계", "total").get(lang), one, lang, look="total") for one in _stated_sums(graph, found)]
     return titled_grid(
         plan_caption(graph, outline.plan, STATED, lang), _STATED, rows, lang,
         short=Text("명시 예산 대조", "stated money").get(lang), unit=UNIT, notes=[_DIFFERENCE],
     )  # fmt: skip
+
+
+def _beside(
+    title: str, one: PartMoney, lang: Language, own: Mapping[str, str | Number] | None = None, look: Look = ""
+) -> GridRow:
+    """Return the row of what is stated for a part beside what its tasks add up to."""
+    stated, rest = one.stated or Counted(UNSAID, 0), one.rest
+    told = stated.kind in one.tasks.by_kind
+    cells = (
+        GridCell(title),
+        GridCell(label("budget-kind", stated.kind).get(lang)),
+        GridCell(amount=stated.won),
+        GridCell(amount=one.tasks.won(stated.kind)) if told else known(None, lang),
+        _difference(rest) if told and rest is not None else GridCell(BLANK, align="center"),
+        GridCell(f"{len(one.tasks.tasks):,}"),
+        GridCell(f"{one.tasks.unknown:,}"),
+    )
+    return GridRow(cells, look or ("lacking" if told and rest is not None and rest < 0 else ""), own)
+
+
+def _stated_sums(graph: AlignmentGraph, found: Sequence[PartMoney]) -> Iterator[PartMoney]:
+    """Yield the sum of what is stated of each kind of money; none of a kind that one part alone has, or a part and one below it."""
+    kinds = dict.fromkeys(one.stated.kind for one in found if one.stated)
+    for kind in kinds:
+        parts = [one for one in found if one.stated and one.stated.kind == kind]
+        names = {one.part for one in parts}
+        if len(parts) > 1 and not any(names & set(_above(graph, one.part)) for one in parts):
+            whole = sum(one.stated.won for one in parts if one.stated)
+            tasks = add_up(graph, [name for one in parts for name in one.tasks.tasks])
+            yield PartMoney("", Counted(kind, whole), tasks)
+
+
+def _above(graph: AlignmentGraph, name: str) -> Iterator[str]:
+    """Yield the parts of the plan that the part called *name* stands in, each at least once."""
+    for parent in graph.items[name].parents:
+        if parent in graph.items:
+            yield parent
+            yield from _above(graph, parent)
 
 
 def _difference(won: int) -> GridCell:
