@@ -19,6 +19,7 @@ from dataclasses import fields
 from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from policygraph.records.budget import YearNote
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
 KIND = "records"
 _GROUPS = {kind.group: kind.record for kind in KINDS if not kind.within}
 _OUTSIDE: dict[str, tuple[str, type | None]] = {"items": ("parts", Item), "year_notes": ("parts", YearNote)}
-_PLAIN = frozenset((*("id", "string", "person", "choice", "strength", "year", "count", "weight", "share", "percent", "value", "won"),
-                    *("date", "moment", "flag", "fingerprint")))  # fmt: skip
+_AGAIN = frozenset(("id", "person", "choice", "date"))
+_PLAIN = frozenset((*("string", "strength", "year", "count", "weight", "share", "percent", "value", "won"),
+                    *("moment", "flag", "fingerprint")))  # fmt: skip
 _ROWS = frozenset(("codes-readings", "amounts", "funds", "pairs", "extensions", "extra"))
 _Convert = Callable[[Any, str], Any]
 _Put = Callable[[Any, Any], None]
@@ -51,30 +53,77 @@ def read_file(path: Path | Traversable, name: str, log: IssueLog) -> tuple[Corpu
     raw = read_raw(path, name, log)
     if raw is None:
         return Corpus(), ""
-    digest = blake2b(raw, digest_size=20).hexdigest()
+    digest = _digest(raw)
     kept = cache_in_use()
-    entry = f"{name}\n{digest}"
-    found = None if kept is None else kept.get(KIND, entry)
+    found = None if kept is None else kept.get(KIND, f"{name}\n{digest}")
     if found is not None:
-        document = json.loads(found)
-        log.extend(_issue(row, name) for row in document["issues"])
-        for refused, place in document["refused"].items():
-            log.refused.setdefault(refused, _where_of(place, name))
-        return corpus_of(document["records"], name), digest
+        return corpus_in(found, name, log), digest
+    corpus, told = _parsed(raw, name)
+    _tell(told, log)
+    if kept is not None:
+        keep(_packed(corpus, told, name), name, digest)
+    return corpus, digest
+
+
+def read_kept(path: Path | Traversable, name: str, log: IssueLog) -> tuple[Corpus, str] | None:
+    """Return what `read_file` does where the cache in use has it, else ``None``, having told *log* nothing."""
+    kept, raw = cache_in_use(), read_raw(path, name, IssueLog())
+    if kept is None or raw is None:
+        return None
+    digest = _digest(raw)
+    found = kept.get(KIND, f"{name}\n{digest}")
+    return None if found is None else (corpus_in(found, name, log), digest)
+
+
+def packed_file(path: Path, name: str) -> tuple[str, bytes] | None:
+    """Return the digest of the bytes of a file, and its records and problems as the cache keeps them.
+
+    ``None`` stands for a file that cannot be read; why, `read_file` says.
+    """
+    raw = read_raw(path, name, IssueLog())
+    return None if raw is None else (_digest(raw), _packed(*_parsed(raw, name), name))
+
+
+def keep(packed: bytes, name: str, digest: str) -> None:
+    """Keep *packed* in the cache in use, if there is one, as what the file *name* with this *digest* holds."""
+    kept = cache_in_use()
+    if kept is not None:
+        kept.put(KIND, f"{name}\n{digest}", packed)
+
+
+def corpus_in(packed: bytes, name: str, log: IssueLog) -> Corpus:
+    """Return the records of the file *name* out of what `packed_file` gave, and tell *log* its problems."""
+    document = json.loads(packed)
+    told = IssueLog([_issue(row, name) for row in document["issues"]])
+    told.refused.update({refused: _where_of(place, name) for refused, place in document["refused"].items()})
+    _tell(told, log)
+    return corpus_of(document["records"], name)
+
+
+def _digest(raw: bytes) -> str:
+    return blake2b(raw, digest_size=20).hexdigest()
+
+
+def _parsed(raw: bytes, name: str) -> tuple[Corpus, IssueLog]:
     from policygraph.sources.formats.yaml.reader import read_bytes
 
     told = IssueLog()
-    corpus = read_bytes(raw, name, told)
+    return read_bytes(raw, name, told), told
+
+
+def _tell(told: IssueLog, log: IssueLog) -> None:
     log.extend(told.issues)
-    log.refused.update({refused: place for refused, place in told.refused.items() if refused not in log.refused})
-    if kept is not None:
-        document = {
-            "issues": [_issue_row(issue, name) for issue in told.issues],
-            "refused": {refused: _where_row(place, name) for refused, place in told.refused.items()},
-            "records": rows_of(corpus, name),
-        }
-        kept.put(KIND, entry, json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode())
-    return corpus, digest
+    for refused, place in told.refused.items():
+        log.refused.setdefault(refused, place)
+
+
+def _packed(corpus: Corpus, told: IssueLog, name: str) -> bytes:
+    document = {
+        "issues": [_issue_row(issue, name) for issue in told.issues],
+        "refused": {refused: _where_row(place, name) for refused, place in told.refused.items()},
+        "records": rows_of(corpus, name),
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def rows_of(corpus: Corpus, name: str) -> dict[str, list[Any]]:
@@ -154,6 +203,8 @@ def _ways(field: Field) -> tuple[_Convert | None, _Convert | None]:
     takes, record = _OUTSIDE.get(field.name, (field.takes, field.record))
     if takes in _PLAIN:
         return None, None
+    if takes in _AGAIN:
+        return None, lambda value, _: intern(value)  # the same few over and over: held once, and found quicker
     if takes == "outside":
         return (_where_row, _where_of) if isinstance(field.default, Where) else (None, None)
     if takes == "text":

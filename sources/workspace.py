@@ -26,6 +26,7 @@ from policygraph.sources.formats.skos.framework import SkosWishes, read_skos
 from policygraph.sources.formats.skos.vocabulary import is_vocabulary_file
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.journal import is_pending
+from policygraph.sources.reading import read_files
 from policygraph.sources.record_cache import read_file
 from policygraph.sources.reviewing import apply_reviews, standing_verdicts
 from policygraph.sources.settings import NO_CAVEATS, SETTINGS_FILE, Caveats, Settings, read_settings
@@ -161,7 +162,8 @@ def read_parts(root: Path | str, log: IssueLog) -> Parts:
             log.extend(told)
     settings = read_settings(root, Text(clean(root.resolve().name)), log)
     files, wishes = list(_workspace_files(root, log)), SkosWishes(base=settings.base)
-    read = [(name, *read_file(path, name, log)) for path, name in files if not is_vocabulary_file(path)]
+    ours = [(path, name) for path, name in files if not is_vocabulary_file(path)]
+    read = [(name, *found) for (_, name), found in zip(ours, read_files(ours, log), strict=True)]
     own = Corpus.of(corpus for _, corpus, _ in read)
     bundled = bundled_selection(settings, log)
     settings = replace(settings, caveats=_with_bundled_caveats(settings.caveats, bundled, log))
