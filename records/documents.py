@@ -200,7 +200,7 @@ class Item:
     lead: Text | None = field(default=None, metadata=told("text", ("주관", "lead"), ("주관 기관", "body in charge"), rdf="pg:lead",
         column=Layout(18)))
     importance: float = field(default=1.0, metadata=told("weight", ("중요도", "importance"),
-        ("형제 항목들 사이의 무게. 0보다 큰 수, 적지 않으면 1", "weight among its siblings, above 0; 1 unless given"), rdf="pg:importance",
+        ("형제 항목들 사이의 가중치. 0보다 큰 수, 적지 않으면 1", "weight among its siblings, above 0; 1 unless given"), rdf="pg:importance",
         column=Layout(8, place=1, help=Text("비우면 1", "1 when empty"))))
     sources: tuple[str, ...] = field(default=(), metadata=CITED)
     status: str = field(default="single-source", metadata=told("choice", ("확인 상태", "status"),

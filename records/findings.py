@@ -27,7 +27,7 @@ class Observation:
     respondents: int | None = field(default=None, metadata=told("count", ("응답자 수", "respondents"),
         ("설문에 답한 사람의 수", "how many people answered"), rdf="pg:respondents", column=Layout(9, optional=True)))
     share: Number | None = field(default=None, metadata=told("percent", ("응답 비율(%)", "share (%)"),
-        ("그렇게 답한 비율, 0~100. 중요도를 따로 적지 않으면 형제 항목들 사이의 무게가 됨", "share of those who said so, 0..100; the weight among its siblings where no importance is given"),
+        ("그렇게 답한 비율, 0~100. 중요도를 따로 적지 않으면 형제 항목들 사이의 가중치가 됨", "share of those who said so, 0..100; the weight among its siblings where no importance is given"),
         rdf="pg:sharePercent", column=Layout(9, optional=True)))
     organisation: Text = field(default=NO_TEXT, metadata=told("text", ("면담 기관", "organisation interviewed"),
         ("면담한 기관이나 부서. 사람 이름은 적지 않음", "the body that was interviewed; no names of people"), rdf="pg:interviewed", column=Layout(18, optional=True)))
