@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
@@ -28,7 +29,7 @@ from policygraph.graph.evaluation.experiment import (
     held_out_group,
     setting_of,
 )
-from policygraph.graph.evaluation.measures import MEASURES, calibration, estimates, measure, measure_query
+from policygraph.graph.evaluation.measures import EDGES, MEASURES, calibration, estimates, measure, measure_query
 from policygraph.graph.evaluation.methods import BASELINES, learned, single
 from policygraph.graph.suggest.ranker import HISTORY_PARTS
 from policygraph.records.kinds import Alignment
@@ -94,6 +95,11 @@ def test_calibration_of_an_honest_and_of_a_boastful_confidence() -> None:
     assert all(
         one.confirmed.low - 0.05 <= one.confidence <= one.confirmed.high + 0.05 for one in honest.bins if one.pairs > 90
     )
+    on_edges = np.resize(EDGES, (6, len(EDGES)))
+    found = calibration(on_edges, on_edges > 0.5, np.ones(on_edges.shape, bool))
+    assert [(one.low, one.high, one.pairs) for one in found.bins] == [
+        (low, high, 12 if high == 1 else 6) for low, high in pairwise(EDGES)
+    ]
     boastful = calibration(np.ones_like(said), truth, np.ones_like(truth))
     assert boastful.brier.value > honest.brier.value
 

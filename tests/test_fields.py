@@ -10,7 +10,9 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import policygraph
@@ -99,13 +101,36 @@ def constants(name: str) -> Iterator[str]:
             yield f"{name.removeprefix('policygraph.')}.{attribute} = {shown(value)}"
 
 
-def test_the_constants_of_the_program_are_as_before(kept: Callable[[str, list[str]], None]) -> None:
+def modules() -> list[str]:
+    """Return the names of the modules of graph, records and server."""
     rooms = ("policygraph.graph.", "policygraph.records.", "policygraph.server.")
     names = [info.name for info in pkgutil.walk_packages(policygraph.__path__, "policygraph.")]
-    lines = [
-        line
-        for name in sorted(names)
-        if name.startswith(rooms) and name not in OF_THE_SYSTEM
-        for line in constants(name)
-    ]
-    kept("constants.txt", lines)
+    return [name for name in sorted(names) if name.startswith(rooms) and name not in OF_THE_SYSTEM]
+
+
+def test_the_constants_of_the_program_are_as_before(kept: Callable[[str, list[str]], None]) -> None:
+    kept("constants.txt", [line for name in modules() for line in constants(name)])
+
+
+def defaults(module: ModuleType) -> Iterator[str]:
+    """Yield what is taken where nothing is said: the defaults of functions and methods, and of the fields of classes."""
+    for name, thing in vars(module).items():
+        if name.startswith("_") or getattr(thing, "__module__", "") != module.__name__:
+            continue
+        for field in fields(thing) if is_dataclass(thing) else ():
+            if not field.compare or (field.default is not MISSING and plain(field.default)):
+                value = shown(field.default) if plain(field.default) else "…"
+                yield f"{module.__name__}.{name}.{field.name} = {value}{'' if field.compare else ', plays no part in =='}"
+        for called, function in vars(thing).items() if inspect.isclass(thing) else [(name, thing)]:
+            function = inspect.unwrap(getattr(function, "__func__", function))
+            if inspect.isfunction(function) and not called.startswith("_"):
+                for parameter in inspect.signature(function).parameters.values():
+                    if parameter.default is not parameter.empty and plain(parameter.default):
+                        yield f"{module.__name__}.{function.__qualname__}({parameter.name}={shown(parameter.default)})"
+
+
+def test_what_is_taken_where_nothing_is_said_is_as_before(kept: Callable[[str, list[str]], None]) -> None:
+    kept(
+        "defaults.txt",
+        [line.removeprefix("policygraph.") for name in modules() for line in defaults(importlib.import_module(name))],
+    )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from command_line import Run, all_commands
 from policygraph import Study
 from policygraph.graph.flow import flow
-from policygraph.graph.layout import text_width
+from policygraph.graph.layout import fitting, line_breaks, text_width
 from policygraph.graph.matrix import COLUMNS, Columns, matrix
 from policygraph.graph.roadmap import roadmap
 from policygraph.records.kinds import Alignment, Document, Language, Text
@@ -268,3 +269,18 @@ def test_the_roadmap_says_what_nobody_has_assessed(bundled: Study) -> None:
     assert "미검토" in texts(figure("roadmap", nobody, ".svg", "ko"))
     assert "not assessed" in texts(figure("roadmap", nobody, ".svg", "en"))
     assert "미검토" not in texts(figure("roadmap", bundled, ".svg", "ko"))
+
+
+@pytest.mark.parametrize(
+    "text", ["데이터 통합 플랫폼 고도화(2단계)", "AI-based Mobility 교통 10%", "가" * 9, "i" * 30, ""]
+)
+@pytest.mark.parametrize("size", [7.5, 11])
+def test_as_much_of_a_text_as_fits_and_no_letter_more(text: str, size: float) -> None:
+    for width in (0, 9.4, 20, 30.6, 47, 1000):
+        count = fitting(text, width, size)
+        assert text_width(text[:count], size) <= width
+        assert count == len(text) or text_width(text[: count + 1], size) > width
+        starts = [0, *line_breaks(text, width, size), len(text)]
+        lines = [text[start:end].rstrip(" ") for start, end in pairwise(starts)]
+        assert all(text_width(line, size) <= width or len(line) == 1 for line in lines)
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")

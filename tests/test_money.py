@@ -30,6 +30,30 @@ Links = list[tuple[str, str, str]]
 Sums = dict[str | None, tuple[int, ...]]
 
 
+@pytest.mark.parametrize(
+    ("funds", "kind"),
+    [
+        ({"national": 5}, "national"),
+        ({"city": 5}, "city"),
+        ({"private": 5}, "private"),
+        ({"province": 5}, "public"),
+        ({"district": 5}, "public"),
+        ({"national": 5, "private": 0}, "national"),
+        ({"national": 5, "city": 3}, "public"),
+        ({"district": 5, "private": 3}, "mixed"),
+        ({"city": 5, "other": 3}, None),
+        ({"other": 5}, None),
+        ({"city": 0}, None),
+        ({}, None),
+    ],
+)
+def test_funds_that_bear_all_say_whose_money_it_is(funds: dict[str, int], kind: str | None) -> None:
+    said, total = tuple(funds.items()), sum(funds.values())
+    assert (Budget(total, funds=said).funded_by, Budget(funds=said).funded_by) == (kind, kind)
+    assert Budget(total + 1, funds=said).funded_by is None
+    assert Budget(total, funds=said, kind="unsaid").funded_by == "unsaid"
+
+
 def study_of(budgets: dict[str, Budget | None], links: Links) -> Study:
     """Return a study of the task ``p-1``, its subtask ``p-1-1`` and the task ``p-2``, with links (task, item, state)."""
     tasks = tuple(

@@ -279,6 +279,15 @@ def test_agreement_of_two_reviewers() -> None:
     assert (two.share, two.kappa) == (0.75, 0.5)
     assert found.mean == 0.25
     assert review_agreement(reviews, persons=[KIM]).persons == ()
+    third = [*reviews, said("ta", "reject", "이검토"), said("te", "accept", "이검토"), said("te", "accept")]
+    assert [(two.first, two.second) for two in review_agreement(third).persons] == [
+        *[(KIM, PARK), (KIM, "이검토"), (PARK, "이검토")]
+    ]
+    assert review_agreement(third, persons=[KIM, PARK]) == found
+    assert review_agreement(third, pairs={("t", "e"), ("t", "d")}).pairs == (
+        found.pairs[3],
+        *review_agreement(third, persons=["이검토", KIM], pairs={("t", "e")}).pairs,
+    )
 
 
 def test_the_queue_as_data_holds_what_a_reviewer_reads() -> None:
