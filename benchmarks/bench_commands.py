@@ -7,7 +7,8 @@ python benchmarks/bench_commands.py --states kept --runs 9 --json
 Every command runs in a process of its own with bytecode written, each time beside a run of the imports, in three states of
 the cache: all *kept*, as after the same command; *made*, the records kept but no answer, as after a change of records; and
 *none* (``--no-cache``). The figures are median ratios of processor seconds (of the process and of those it starts), which
-other work on the machine moves little; of ``serve``, of the time on the clock up to its first answer. Bounds are those of
+other work on the machine moves little; of ``serve``, of the time on the clock up to its first answer, and of ``serve query``
+up to the first that needs the store. Bounds are those of
 the first state; in the others the greater ratios are marked too.
 """
 
@@ -25,6 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,6 +59,7 @@ BOUNDS = {
     "report hwpx": Bound(("report", "-o", "{}/report.hwpx"), 2.5),
     "check": Bound(("check",), 3.0),
     "serve": Bound(("serve", "--port", "0"), 2.0),
+    "serve query": Bound(("serve", "--port", "0"), 2.0),
 }
 
 
@@ -86,8 +89,12 @@ def ran(arguments: Sequence[str], cache: Path | None = None) -> Spent:
     return spent(run)
 
 
-def served(arguments: Sequence[str], cache: Path | None = None) -> Spent:
-    """Return what a service took up to its first answer; the clock stops at the answer, the processor at its end."""
+FIRST = {"serve": "/coverage", "serve query": "/sparql?query=ASK%7B%3Fs%20a%20pg:PolicyItem%7D"}
+"""What a service is asked, by the name of the command."""
+
+
+def served(arguments: Sequence[str], cache: Path | None = None, *, path: str) -> Spent:
+    """Return what a service took to answer *path*; the clock stops at the answer, the processor at its end."""
     from http.client import HTTPConnection
 
     wall = 0.0
@@ -104,7 +111,7 @@ def served(arguments: Sequence[str], cache: Path | None = None) -> Spent:
                 address = line.split("http://", 1)[1].split("/")[0].split()[0]
                 break
         connection = HTTPConnection(address, timeout=60)
-        connection.request("GET", "/sparql?query=ASK%7B%3Fs%20a%20pg:PolicyItem%7D")
+        connection.request("GET", path)
         assert connection.getresponse().status == 200
         wall = time.perf_counter() - start
         service.send_signal(signal.SIGINT)
@@ -121,7 +128,8 @@ def environment(cache: Path | None) -> dict[str, str]:
 
 def measured(name: str, state: str, runs: int, folder: Path) -> dict[str, float]:
     """Return the median ratios of *runs* pairs of the command *name* and the imports, in a *state* of the cache."""
-    cache, run = folder / "cache", served if name == "serve" else ran
+    cache = folder / "cache"
+    run = partial(served, path=FIRST[name]) if name in FIRST else ran
     command = ["-m", "policygraph", *(word.format(folder) for word in BOUNDS[name].words)]
     command += ["--no-cache"] if state == "none" else []
 
@@ -136,7 +144,7 @@ def measured(name: str, state: str, runs: int, folder: Path) -> dict[str, float]
     ratios = {
         of: statistics.median(getattr(ours, of) / getattr(plain, of) for ours, plain in pairs) for of in Spent._fields
     }
-    held = ratios["wall" if name == "serve" else "cpu"]  # its processor seconds hold the end of the service too
+    held = ratios["wall" if name in FIRST else "cpu"]  # its processor seconds hold the end of the service too
     return {"held": round(held, 2), "cpu_s": round(statistics.median(ours.cpu for ours, _ in pairs), 3),
             "plain_s": round(statistics.median(plain.cpu for _, plain in pairs), 3)}  # fmt: skip
 

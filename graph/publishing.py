@@ -8,12 +8,12 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph.ontology.dataset import Dataset
-from policygraph.ontology.dataset_cache import kept_dataset, kept_folder
+from policygraph.ontology.dataset_cache import kept_dataset, put_dataset
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
@@ -30,9 +30,12 @@ def published(study: Study, *, once: bool = False) -> Dataset:
     return kept_dataset(entry_of(study), study.workspace.settings.base, lambda: _quads(study), once=once)
 
 
-def published_folder(study: Study) -> Path | None:
-    """Return the folder of the kept store that holds the published dataset of *study*, or ``None`` where none is kept."""
-    return kept_folder(entry_of(study), lambda: _quads(study))
+def put_published(study: Study, place: Path, told: Callable[[int], None]) -> None:
+    """Put the store that holds the published dataset of *study* into the new folder *place*.
+
+    *told* is called with the number of statements written so far. Raises `OSError` where it cannot be written.
+    """
+    put_dataset(entry_of(study), place, lambda: _quads(study), told)
 
 
 def derived_quads(study: Study) -> Iterator[Quad]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import math
 import threading
 from collections.abc import Mapping
 from functools import partial
@@ -31,6 +32,7 @@ from policygraph.server.protocol import QueryRequest, fields_of, language_of, re
 from policygraph.server.resource import resource_queries, written_path
 from policygraph.server.review_desk import ReviewDesk
 from policygraph.server.settings import ServiceSettings
+from policygraph.server.store_files import StoreFiles
 
 _FAILURES = {"rows": "too-many-rows", "bytes": "answer-too-large"}
 _OTHER_FORMS = (*RESULT_TYPES, *GRAPH_TYPES)
@@ -138,8 +140,10 @@ class Application:
                     raise _unacceptable("graph")
                 names = state.study.names
                 endpoint = f"http://{request.header('host')}/sparql"
-                body = service_description(endpoint, state.study.corpus, names, form, state.quads)
-                return Reply(200, MEDIA[form], body, tag=f"{state.version}-service-{form}", public=True)
+                size = state.quads if self.pool.ready(state.files, request.gone) else None
+                body = service_description(endpoint, state.study.corpus, names, form, size)
+                tag = "" if size is None else f"{state.version}-service-{form}"
+                return Reply(200, MEDIA[form], body, tag=tag, public=True)
             return self._run(request, state, query)
 
     def _questions(self, request: Request, rest: str) -> Reply:
@@ -228,11 +232,25 @@ class Application:
         try:
             head, body = self.pool.run(job, query.text, state.files, request.client, request.gone)
         except NoWorker as reason:
-            raise problem("too-many-requests" if str(reason) == "client" else "busy") from reason
+            raise self._not_asked(str(reason), state.files) from reason
         except QueryEnded as reason:
             Path(spool).unlink(missing_ok=True)
             raise self._ended(str(reason)) from reason
         return {**head, "spool": spool}, body
+
+    def _not_asked(self, reason: str, files: StoreFiles) -> Problem:
+        """Return the problem that says why a query could not begin."""
+        if reason == "unprepared":
+            return problem("unprepared", reason=files.failure or "")
+        if reason == "preparing":
+            left = self.data.left(files)
+            places = {"seconds": files.elapsed, "written": files.written}
+            if left is None:
+                return problem("preparing", **places)
+            return problem("preparing-again", **places, left=left, after=math.ceil(left) + 1)
+        if reason == "client":
+            return problem("too-many-requests")
+        return problem("busy")
 
     def _ended(self, reason: str) -> Problem:
         """Return the problem that says why a query has no answer."""
@@ -266,6 +284,9 @@ class Application:
                 raise problem("not-found") from None
             html = "format" not in fields and prefers_page(request.header("accept"), tuple(GRAPH_TYPES))
             if html and not raw.startswith("graph/"):
+                ready = self.pool.ready(state.files, request.gone)
+                if not ready and (shown := self._panel_values(iri, state, lang)):
+                    return page_reply("resource", lang, state, problem=self.data.problem, **shown)
                 found = [self._rows(request, state, text) for text in (queries.outgoing, queries.incoming)]
                 if not any(found):
                     raise problem("not-found")
@@ -281,6 +302,17 @@ class Application:
             if not self._true(request, state, queries.exists):
                 raise problem("not-found")
             return self._run(request, state, QueryRequest(queries.description, None, None, None, form))
+
+    @staticmethod
+    def _panel_values(iri: str, state: DataState, lang: Language) -> dict[str, Any]:
+        """Return what the page about *iri* shows before queries can be asked: the explorer's panel, if it has one."""
+        names = state.study.names
+        identifier = names.record_id(iri)
+        if not state.panels.has(identifier):
+            return {}
+        values = resource_values(iri, (), (), lang, names)
+        values["heading"] = state.study.graph.title(identifier).get(lang) or identifier
+        return {**values, "identifier": identifier, "blocks": state.panels.blocks(identifier, lang), "preparing": True}
 
     def _rows(self, request: Request, state: DataState, text: str) -> list[dict[str, dict[str, str]]]:
         head, body = self._ask(request, state, QueryRequest(text, None, None, "json", None))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
 import itertools
 import json
 import threading
@@ -12,11 +11,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from policygraph.graph.lookup import KINDS_OF_NAMES, of_kind
-from policygraph.graph.publishing import published_folder
+from policygraph.graph.publishing import entry_of, put_published
 from policygraph.graph.study import Study
 from policygraph.ontology.question_files import read_questions
 from policygraph.ontology.saved_question import FOLDER as QUESTIONS_FOLDER
@@ -26,8 +26,8 @@ from policygraph.pages.explorer import render_explorer
 from policygraph.pages.review import review_page_data
 from policygraph.records.issue import PolicyGraphError, UnusableInput
 from policygraph.records.kinds import Text
-from policygraph.server.pool import DataFiles
-from policygraph.sources.cache import linked, remove
+from policygraph.server.store_files import StoreFiles
+from policygraph.sources.cache import version as program_version
 from policygraph.sources.folders import FOLDERS, files_in
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.version_maps import read_version_maps
@@ -42,6 +42,15 @@ if TYPE_CHECKING:
 
 _MOST_ATTEMPTS = 5
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0  # seconds until data that could not be used are tried again
+_SERVED = (
+    "records",
+    "sources",
+    "ontology",
+    "graph",
+    "views",
+    "pages",
+    "server",
+)  # the rooms that decide what is served
 Fingerprint = tuple[tuple[str, int, int, int], ...]
 
 
@@ -53,69 +62,26 @@ class Candidates(NamedTuple):
 
 
 class DataState:
-    """One state of the workspace: its study, its saved questions, and the files that workers read."""
+    """One state of the workspace: its study, its saved questions, and the store that workers open once it is there.
 
-    def __init__(self, study: Study, questions: Mapping[str, SavedQuestion], number: int) -> None:
-        self.study, self.questions = study, questions
-        self.label = str(number)
-        self.files = DataFiles(self.label, ())
-        self.version = ""
-        self._quads: int | None = None
-        self.users = 0
+    *version* is another one as soon as anything that is served says something else.
+    """
+
+    def __init__(self, study: Study, questions: Mapping[str, SavedQuestion], version: str, files: StoreFiles) -> None:
+        self.study, self.questions, self.version, self.files = study, questions, version, files
         self._kept: dict[str, bytes] = {}
         self._lock = threading.Lock()
 
-    def write(self, folder: Path, announce: Callable[[DataFiles], None]) -> None:
-        """Put the dataset into *folder*, for the workers: the store that the cache keeps, or texts where it keeps none."""
-        if not self._linked(folder, announce):
-            self._written(folder, announce)
+    def prepare(self) -> None:
+        """Make the store. Raises `OSError` where it cannot be written."""
+        self.files.make(lambda place, told: put_published(self.study, place, told))
 
-    def _linked(self, folder: Path, announce: Callable[[DataFiles], None]) -> bool:
-        """Put the kept store into *folder*; whether there is one."""
-        kept = published_folder(self.study)
-        if kept is None:
-            return False
-        store = folder / f"{self.label}-store"
-        self.files = DataFiles(self.label, (str(store),))
-        try:
-            linked(kept, store)
-        except OSError:  # the cache was removed at this very moment
-            self.delete()
-            return False
-        announce(self.files)
-        self.version = kept.parent.name
-        return True
-
-    def _written(self, folder: Path, announce: Callable[[DataFiles], None]) -> None:
-        """Write the dataset to *folder* as text: first the records, then what is computed from them.
-
-        Workers can read the first part while the second is being computed.
-        """
+    @cached_property
+    def quads(self) -> int:
+        """How many statements the dataset holds, where its store is there; counted when somebody asks."""
         import pyoxigraph
 
-        study = self.study
-        records, results = folder / f"{self.label}-records.nq", folder / f"{self.label}-results.nq"
-        self.files = DataFiles(self.label, (str(records), str(results)))  # so that `delete` knows them, come what may
-        study.dataset.store.dump(str(records), format=pyoxigraph.RdfFormat.N_QUADS)
-        announce(DataFiles(self.label, (str(records),)))
-        pyoxigraph.serialize(study.derived_quads(), str(results), format=pyoxigraph.RdfFormat.N_QUADS)
-        announce(self.files)
-        digest, lines = hashlib.blake2b(digest_size=12), 0
-        for path in (records, results):
-            with path.open("rb") as file:
-                while piece := file.read(1 << 20):
-                    lines += piece.count(b"\n")
-                    digest.update(piece)
-        self.version, self._quads = digest.hexdigest(), lines
-
-    @property
-    def quads(self) -> int:
-        """How many statements the dataset holds; those of a store are counted when somebody asks."""
-        if self._quads is None:
-            import pyoxigraph
-
-            self._quads = len(pyoxigraph.Store.read_only(self.files.paths[0]))
-        return self._quads
+        return len(pyoxigraph.Store.read_only(str(self.files.place)))
 
     def explorer(self, lang: Language) -> bytes:
         """Return the explorer page, made when first asked for."""
@@ -146,17 +112,13 @@ class DataState:
 
         return self.kept("review", made).decode()
 
-    def delete(self) -> None:
-        """Remove the files."""
-        for path in self.files.paths:
-            remove(Path(path))
-
 
 class LiveData:
     """The current state of the workspace *root* (the bundled data where it is ``None``).
 
-    *problem* is why the state is not that of the disk, where it is not. *as_of* is the day of the figures; without one it is
-    the day that the settings of the workspace name, or the day it is.
+    A state answers as soon as it is read; its store is made beside, in *folder*, one at a time, and *announce* is told when
+    it is there or cannot be made. *problem* is why the state is not that of the disk, where it is not. *as_of* is the day
+    of the figures; without one it is the day that the settings of the workspace name, or the day it is.
     """
 
     problem: Text | None = None
@@ -165,21 +127,23 @@ class LiveData:
         self,
         root: Path | None,
         folder: Path,
-        announce: Callable[[DataFiles], None],
+        announce: Callable[[StoreFiles], None],
         tell: Callable[[Text], None],
         as_of: Callable[[], datetime.date | None] = lambda: None,
     ) -> None:
         self.root, self.folder, self.announce, self.tell, self.as_of = root, folder, announce, tell, as_of
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        self._reading = threading.Lock()
+        self._reading, self._making = threading.Lock(), threading.Lock()
         self._wait, self._try_at = 0.0, 0.0
-        self._seen = self._fingerprint()
-        self._state = self._read()
+        self._makers: dict[StoreFiles, threading.Thread] = {}
+        self._made: float | None = None  # seconds that the last store took
+        self._state, self._seen = self._read()
+        self._begin(self._state)
 
     @property
     def latest(self) -> DataState:
-        """The state that was read last, whatever is on disk now; its files may be gone, its records are not."""
+        """The state that was read last, whatever is on disk now."""
         with self._lock:
             return self._state
 
@@ -190,15 +154,53 @@ class LiveData:
             self._refresh()
         with self._lock:
             state = self._state
-            state.users += 1
+            held = state.files.hold()
         try:
             yield state
         finally:
-            with self._lock:
-                state.users -= 1
-                unused = state is not self._state and state.users == 0
-            if unused:
-                state.delete()
+            if held:
+                state.files.release()
+
+    def close(self) -> None:
+        """Give up the store that is being made, and wait until nothing is written any more."""
+        makers = dict(self._makers)
+        for files in makers:
+            files.give_up()
+        for maker in makers.values():
+            maker.join(_LONGEST_WAIT)
+
+    def left(self, files: StoreFiles) -> float | None:
+        """Return how many seconds making *files* will still take, if it goes as the last time; ``None`` before there was one."""
+        return None if self._made is None else max(0.0, self._made - files.elapsed)
+
+    def _begin(self, state: DataState) -> None:
+        """Make the store of *state* in the background, after that which is being made."""
+        maker = threading.Thread(target=self._make, args=(state,), name="make", daemon=True)
+        self._makers = {files: other for files, other in self._makers.items() if other.is_alive()} | {
+            state.files: maker
+        }
+        maker.start()
+
+    def _make(self, state: DataState) -> None:
+        files, wait = state.files, _FIRST_WAIT
+        with self._making:
+            while not files.ready and files.wanted:
+                try:
+                    state.prepare()
+                except Exception as error:
+                    files.failure = _reason(error)
+                    self.tell(
+                        Text(
+                            f"SPARQL에 쓸 자료를 만들지 못했습니다: {files.failure}. 곧 다시 시도합니다.",
+                            f"the data for SPARQL could not be made: {files.failure}; it is tried again before long.",
+                        )
+                    )
+                    self.announce(files)
+                    files.pause(wait)
+                    wait = min(wait * 2, _LONGEST_WAIT)
+        if files.ready:
+            self._made = files.seconds
+            self.announce(files)
 
     def _outdated(self, found: Fingerprint) -> bool:
         return found != self._seen or (self.problem is not None and time.monotonic() >= self._try_at)
@@ -209,16 +211,15 @@ class LiveData:
             if not self._outdated(found):
                 return  # another request has read it in the meantime
             try:
-                state = self._read()
+                state, seen = self._read()
             except Exception as error:
                 self._keep(found, error)
                 return
-            with self._lock:
-                old, self._state = self._state, state
-                unused = old.users == 0
+            with self._lock:  # first the state, so that who finds nothing outdated gets what is on disk
+                old, self._state, self._seen = self._state, state, seen
             self.problem, self._wait = None, 0.0
-            if unused:
-                old.delete()
+            old.files.retire()
+            self._begin(state)
             self.tell(Text("작업 폴더가 바뀌어 자료를 새로 읽었습니다.", "the workspace changed and was read again."))
 
     def _keep(self, found: Fingerprint, error: Exception) -> None:
@@ -227,7 +228,7 @@ class LiveData:
         if isinstance(error, PolicyGraphError):
             self.problem = error.message
         else:
-            reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
+            reason = _reason(error)
             self.problem = Text(f"자료를 읽지 못했습니다: {reason}", f"the data could not be read: {reason}")
         self._wait = min(self._wait * 2, _LONGEST_WAIT) if found == self._seen and self._wait else _FIRST_WAIT
         self._seen, self._try_at = found, time.monotonic() + self._wait
@@ -240,8 +241,11 @@ class LiveData:
                 )
             )
 
-    def _read(self) -> DataState:
-        """Read the workspace; when it changes meanwhile, once more, so that no half of a change is ever served."""
+    def _read(self) -> tuple[DataState, Fingerprint]:
+        """Read the workspace, and return what its files looked like.
+
+        When it changes meanwhile, it is read once more, so that no half of a change is ever served.
+        """
         for _ in range(_MOST_ATTEMPTS):
             before = self._fingerprint()
             problem: PolicyGraphError | None = None
@@ -259,14 +263,9 @@ class LiveData:
                 continue
             if problem is not None:
                 raise problem
-            state = DataState(study, questions, next(self._numbers))
-            try:
-                state.write(self.folder, self.announce)
-            except BaseException:
-                state.delete()
-                raise
-            self._seen = before
-            return state
+            said = f"{program_version(_SERVED)} {entry_of(study)} {before}"
+            files = StoreFiles(self.folder / f"{next(self._numbers)}-store")
+            return DataState(study, questions, blake2b(said.encode(), digest_size=12).hexdigest(), files), before
         raise UnusableInput(
             Text("작업 폴더가 계속 바뀌고 있어 읽지 못했습니다.", "the workspace keeps changing and could not be read")
         )
@@ -274,6 +273,11 @@ class LiveData:
     def _fingerprint(self) -> Fingerprint:
         day = ("", (self.as_of() or datetime.date.today()).toordinal(), 0, 0)  # decisions expire at midnight
         return (day,) if self.root is None else (day, *sorted(_files(self.root)))
+
+
+def _reason(error: Exception) -> str:
+    """Return what went wrong, without the innards."""
+    return (isinstance(error, OSError) and error.strerror) or type(error).__name__
 
 
 def _files(root: Path) -> Iterator[tuple[str, int, int, int]]:

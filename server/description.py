@@ -37,17 +37,18 @@ def graph_names(corpus: Corpus) -> Iterator[str]:
     yield from (RESULTS_GRAPH, CODES_GRAPH, WORKSPACE_GRAPH)
 
 
-def service_description(endpoint: str, corpus: Corpus, names: Names, form: str, size: int) -> bytes:
+def service_description(endpoint: str, corpus: Corpus, names: Names, form: str, size: int | None) -> bytes:
     """Return the description of the service at *endpoint* in the RDF format *form* (``ttl``, ``nt``, ``rdf``, ``jsonld``).
 
-    *size* is the number of triples in all graphs.
+    *size* is the number of triples in all graphs, where it is known.
     """
     import pyoxigraph as ox
 
     node, dataset = ox.NamedNode, ox.NamedNode(f"{endpoint}#dataset")
     always = ox.parse(path=Path(__file__).with_name("description.ttl"), format=ox.RdfFormat.TURTLE, base_iri=endpoint)
     triples = [quad.triple for quad in always]
-    triples.append(ox.Triple(dataset, node(VOID + "triples"), ox.Literal(size)))
+    if size is not None:
+        triples.append(ox.Triple(dataset, node(VOID + "triples"), ox.Literal(size)))
     triples.append(ox.Triple(dataset, node(VOID + "uriSpace"), ox.Literal(record_space(names.base))))
     for document in corpus.documents[:1]:
         triples.append(ox.Triple(dataset, node(VOID + "exampleResource"), node(names.record(document.id))))

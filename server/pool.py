@@ -12,11 +12,11 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from policygraph.server.settings import Limits
+from policygraph.server.store_files import StoreFiles
 from policygraph.server.worker import LAST_WORDS, receive, send
 
 SPARE = 2  # workers kept ready when nobody asks
@@ -35,19 +35,15 @@ class QueryEnded(Exception):  # noqa: N818 - it did
 
 
 class NoWorker(Exception):  # noqa: N818 - for now
-    """No worker for this query: ``busy`` (all are, and enough others wait), ``client`` (has its share), ``closed``."""
+    """No worker for this query.
+
+    The argument says why: ``busy`` (all are, and enough others wait), ``client`` (has its share), ``preparing`` (its data
+    are not there yet), ``unprepared`` (they could not be made), ``closed``.
+    """
 
 
 class _Lost(Exception):  # noqa: N818 - it is
     """The worker was gone before the query began, so that another may be asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class DataFiles:
-    """The files that hold one state of the dataset; *version* tells states apart; more files may follow for the same."""
-
-    version: str
-    paths: tuple[str, ...]
 
 
 class Worker:
@@ -70,7 +66,7 @@ class Worker:
         self.deadline: float | None = None
         self.gone: Callable[[], bool] | None = None
         self.ended = ""
-        self.loaded: tuple[str, int] = ("", 0)
+        self.loaded: StoreFiles | None = None
         self.ready = False
 
     def ask(self, head: dict[str, Any], body: bytes = b"") -> tuple[dict[str, Any], bytes]:
@@ -114,17 +110,15 @@ class Worker:
         self.ended, self.deadline, self.gone = reason, None, None
         self.process.kill()
 
-    def load(self, data: DataFiles) -> None:
-        """Make sure that the worker holds *data*."""
-        version, count = self.loaded
-        more = version == data.version
-        if more and count >= len(data.paths):
+    def load(self, data: StoreFiles) -> None:
+        """Make sure that the worker has opened *data*, which the caller holds."""
+        if self.loaded is data:
             return
         try:
-            self.ask({"do": "load", "files": data.paths[count:] if more else data.paths, "more": more})
+            self.ask({"do": "load", "store": str(data.place)})
         except QueryEnded:
             raise _Lost from None
-        self.loaded = (data.version, len(data.paths))
+        self.loaded = data
 
     def kill(self) -> None:
         """End the process at once, wait until the system has taken it away, and remove what it has left."""
@@ -150,7 +144,7 @@ class Pool:
         self.clients: Counter[str] = Counter()
         self.closed = False
         self.spare = 1  # a second worker would only get in the way while the data are being read
-        self.data: DataFiles | None = None
+        self.data: StoreFiles | None = None
         lock = threading.Lock()
         self.changed, self.alarm = threading.Condition(lock), threading.Condition(lock)
         self._watchdog = threading.Thread(target=self._watch, name="watchdog", daemon=True)
@@ -170,8 +164,7 @@ class Pool:
             worker = Worker(self.limits, self.folder / f"worker-{next(self._numbers)}")
             while True:
                 data = self.data
-                if data is not None:
-                    worker.load(data)
+                self._load(worker, data)
                 with self.changed:
                     if self.closed:
                         break
@@ -179,23 +172,38 @@ class Pool:
                         self.starting -= 1
                         self.idle.append(worker)
                         self._grow(self.spare)
-                        self.changed.notify()
+                        self.changed.notify_all()
                         return
         except (_Lost, OSError):
             pass
         with self.changed:
             self.starting -= 1
+            if self.waiting:
+                self._grow()
             self.changed.notify_all()
         if worker is not None:
             worker.kill()
 
-    def use(self, data: DataFiles) -> None:
-        """Give *data* to workers from now on; one that is idle takes them in at once, in the background."""
-        self.data = data
+    @staticmethod
+    def _load(worker: Worker, data: StoreFiles | None) -> None:
+        """Let *worker* open *data* before anybody asks; not where they are not there, or have gone since."""
+        if data is not None and data.ready:
+            with data.held() as there:
+                if there:
+                    worker.load(data)
+
+    def use(self, data: StoreFiles) -> None:
+        """Give *data* to workers from now on, and go on with the queries that wait for them.
+
+        A worker that is idle opens the newest there are at once, in the background.
+        """
+        with self.changed:
+            self.data = data
+            self.changed.notify_all()
 
         def prepare() -> None:
             with contextlib.suppress(NoWorker, QueryEnded, _Lost), self._worker("", self.limits.patience) as worker:
-                worker.load(data)
+                self._load(worker, self.data)
 
         threading.Thread(target=prepare, name="prepare", daemon=True).start()
 
@@ -224,8 +232,14 @@ class Pool:
     # running queries
 
     @contextlib.contextmanager
-    def _worker(self, client: str, patience: float, gone: Callable[[], bool] | None = None) -> Iterator[Worker]:
-        worker = self._borrow(client, patience, gone)
+    def _worker(
+        self,
+        client: str,
+        patience: float,
+        gone: Callable[[], bool] | None = None,
+        data: StoreFiles | None = None,
+    ) -> Iterator[Worker]:
+        worker = self._borrow(client, patience, gone, data)
         sound = False
         try:
             yield worker
@@ -238,7 +252,7 @@ class Pool:
                 self._leave(client)
                 if sound:
                     self.idle.append(worker)
-                    self.changed.notify()
+                    self.changed.notify_all()
                 elif self.waiting:
                     self._grow()
                 else:
@@ -246,35 +260,57 @@ class Pool:
             if not sound:
                 worker.kill()
 
-    def _borrow(self, client: str, patience: float, gone: Callable[[], bool] | None) -> Worker:
+    def _borrow(self, client: str, patience: float, gone: Callable[[], bool] | None, data: StoreFiles | None) -> Worker:
+        """Wait until *data* are ready and a worker is idle, and take it."""
         end = time.monotonic() + patience
         with self.changed:
             if self.closed:
                 raise NoWorker("closed")
             if client and self.clients[client] >= self.limits.per_client:
                 raise NoWorker("client")
-            if not self.idle:
+            unready = data is not None and not data.ready
+            if unready or not self.idle:
                 if self.waiting >= self.limits.waiting:
-                    raise NoWorker("busy")
+                    raise NoWorker("preparing" if unready else "busy")
                 self._grow()
             if client:
                 self.clients[client] += 1
             self.waiting += 1
             try:
-                while (worker := self._idle_worker()) is None:
+                while (worker := self._idle_worker(data)) is None:
                     left = end - time.monotonic()
-                    if left <= 0 or self.closed or (gone is not None and gone()):
+                    failed = data is not None and data.failure is not None
+                    if left <= 0 or failed or self.closed or (gone is not None and gone()):
                         self._leave(client)
-                        raise NoWorker("closed" if self.closed else "busy")
+                        raise NoWorker(self._want(data))
                     self.changed.wait(min(left, _LOOK_EVERY))
             finally:
                 self.waiting -= 1
             self.busy.add(worker)
             return worker
 
-    def _idle_worker(self) -> Worker | None:
-        """Take an idle worker; one that has died meanwhile is buried and replaced."""
-        while self.idle:
+    def ready(self, data: StoreFiles, gone: Callable[[], bool]) -> bool:
+        """Wait a moment for *data*, and say whether queries on them can be asked."""
+        end = time.monotonic() + self.limits.moment
+        with self.changed:
+            while not data.ready and data.failure is None and not self.closed and not gone():
+                left = end - time.monotonic()
+                if left <= 0:
+                    break
+                self.changed.wait(min(left, _LOOK_EVERY))
+        return data.ready
+
+    def _want(self, data: StoreFiles | None) -> str:
+        """Return what a query on *data* lacks."""
+        if self.closed:
+            return "closed"
+        if data is None or data.ready:
+            return "busy"
+        return "preparing" if data.failure is None else "unprepared"
+
+    def _idle_worker(self, data: StoreFiles | None) -> Worker | None:
+        """Take an idle worker as soon as *data* are ready; one that has died meanwhile is buried and replaced."""
+        while self.idle and (data is None or data.ready):
             worker = self.idle.pop()
             if worker.process.poll() is None:
                 return worker
@@ -298,17 +334,18 @@ class Pool:
         self,
         job: dict[str, Any],
         query: str,
-        data: DataFiles,
+        data: StoreFiles,
         client: str = "",
         gone: Callable[[], bool] | None = None,
     ) -> tuple[dict[str, Any], bytes]:
-        """Run one query on *data* and return head and body of the worker's answer; *gone* tells that nobody waits for it.
+        """Run one query on *data*, which the caller holds, and return head and body of the worker's answer.
 
+        It waits for the data to be ready and for a worker, at most `Limits.patience`. *gone* tells that nobody waits for it.
         Raises `NoWorker` when the query cannot begin and `QueryEnded` when it was ended; in both cases nothing of it
         goes on anywhere.
         """
         for _ in range(_MOST_TRIES):
-            with contextlib.suppress(_Lost), self._worker(client, self.limits.patience, gone) as worker:
+            with contextlib.suppress(_Lost), self._worker(client, self.limits.patience, gone, data) as worker:
                 worker.load(data)
                 with self.changed:
                     worker.deadline, worker.gone = time.monotonic() + self.limits.timeout, gone

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType, TracebackType
 
@@ -50,13 +51,15 @@ class Service:
         self.settings = settings
         self.log = log or _to_stderr
         self._closed = threading.Lock()
-        self._place = ServiceFolder()
-        self.folder = self._place.path
+        self._left = ExitStack()  # what must be ended and removed
+        place = ServiceFolder()
+        self._left.callback(place.remove)
+        self.folder = place.path
         try:
             web = Web(settings, lambda request: self.application.answer(request), self.log)
             self.server = Listener(settings, web)
         except OSError as error:
-            self._place.remove()
+            self._left.close()
             reason = error.strerror or type(error).__name__
             raise NotStarted(
                 Text(
@@ -65,13 +68,15 @@ class Service:
                 )
             ) from error
         self.pool = Pool(settings.limits, self.folder)
+        self._left.callback(self.pool.close)
         try:
             root = Path(settings.workspace) if settings.workspace is not None else None
             self.data = LiveData(root, self.folder, self.pool.use, self._tell, as_of)
+            self._left.callback(self.data.close)
             self.application = Application(settings, self.data, self.pool, self.folder)
         except BaseException:
             self.server.stop(0)
-            self._clean()
+            self._left.close()
             raise
         self._thread = threading.Thread(target=self.server.run, name="listen", daemon=True)
 
@@ -95,11 +100,7 @@ class Service:
         if not self._closed.acquire(blocking=False):
             return
         self.server.stop(self.settings.limits.timeout + 5)
-        self._clean()
-
-    def _clean(self) -> None:
-        self.pool.close()
-        self._place.remove()
+        self._left.close()
 
     def __enter__(self) -> Service:
         self.start()

@@ -21,14 +21,16 @@ class UnsafeSettings(PolicyGraphError):  # noqa: N818 - what they are
 class Limits:
     """What one query, one client and the whole service may use.
 
-    *timeout* and *patience* are seconds (how long a query may run; how long it may wait for a worker), *rows* counts
-    result rows or triples, *result*, *request* and *memory* are bytes. *workers* is the highest number of queries that
+    *timeout* and *patience* are seconds (how long a query may run; how long it may wait for its data and a worker), *moment*
+    too (how long what can also do without a query waits for its data); *rows* counts result rows or triples, *result*,
+    *request* and *memory* are bytes. *workers* is the highest number of queries that
     run at once, *waiting* that of queries that wait, *per_client* how many of both one address may have. *connections* is
     the highest number of connections that are open at once, *per_address* that of one address.
     """
 
     timeout: float = 10.0
     patience: float = 30.0
+    moment: float = 2.0
     rows: int = 1_000_000
     result: int = 256 * MEBIBYTE
     request: int = MEBIBYTE

@@ -1,4 +1,4 @@
-"""The process in which queries run: it holds one copy of the dataset, answers one query at a time, and can be killed.
+"""The process in which queries run: it opens the store of the dataset, answers one query at a time, and can be killed.
 
 Started by `policygraph.server.pool` as ``python -m policygraph.server.worker``; it talks over its standard streams in
 frames (`send`, `receive`): a line of JSON, then as many bytes as that line announces. Before it reads the first frame it
@@ -61,15 +61,9 @@ class Engine:
         self.store = pyoxigraph.Store()
 
     def load(self, job: Mapping[str, Any]) -> Frame:
-        """Read the files of a dataset, or open the store in a folder; files already read for the same dataset stay."""
+        """Open the store in a folder."""
         limit_memory(_LOADING)
-        if not job.get("more"):
-            self.store = self.ox.Store()
-        for path in job["files"]:
-            if Path(path).is_dir():
-                self.store = self.ox.Store.read_only(path)
-            else:
-                self.store.load(path=path, format=self.ox.RdfFormat.N_QUADS)
+        self.store = self.ox.Store.read_only(job["store"])
         limit_memory(self.memory)
         return {"ok": True}, b""
 

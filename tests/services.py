@@ -18,7 +18,9 @@ from policygraph.server import Service, ServiceSettings
 from policygraph.server.settings import Limits
 from workspaces import TODAY
 
-QUICK = replace(Limits(), workers=3, timeout=120.0, patience=120.0)  # no answer may depend on how busy the machine is
+QUICK = replace(
+    Limits(), workers=3, timeout=120.0, patience=120.0, moment=120.0
+)  # no answer may depend on how busy the machine is
 JSON_ROWS = "application/sparql-results+json"
 
 

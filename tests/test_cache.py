@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 
 import policygraph.sources.cache as cache_module
 import policygraph.sources.record_cache as record_cache
@@ -19,7 +20,7 @@ from policygraph import Study
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Corpus
 from policygraph.server.data import LiveData
-from policygraph.server.pool import DataFiles
+from policygraph.server.store_files import StoreFiles
 from policygraph.server.worker import Engine
 from policygraph.sources import workspace
 from policygraph.sources.cache import Cache, use_cache, user_folder
@@ -343,20 +344,22 @@ def test_the_service_opens_the_kept_store_and_outlives_it(
     root = write_workspace(tmp_path / "plan")
     place = tmp_path / "service"
     place.mkdir()
-    announced: list[DataFiles] = []
-    data = LiveData(root, place, announced.append, lambda _text: None, lambda: TODAY)
-    files = announced[-1].paths
-    assert [Path(path).is_dir() for path in files] == [True]
+    announced: SimpleQueue[StoreFiles] = SimpleQueue()
+    data = LiveData(root, place, announced.put, lambda _text: None, lambda: TODAY)
+    files = announced.get(timeout=300)
+    assert (files, files.ready) == (data.latest.files, True)
     engine = Engine(1 << 30, tmp_path)
     shutil.rmtree(cache.folder)
-    assert engine.load({"files": files})[0] == {"ok": True}
+    assert engine.load({"store": str(files.place)})[0] == {"ok": True}
     assert len(engine.store) == data.latest.quads > 100
     use_cache(None)
-    again = LiveData(root, place, announced.append, lambda _text: None, lambda: TODAY)
-    assert len(announced[-1].paths) == 2
+    again = LiveData(root, place, announced.put, lambda _text: None, lambda: TODAY)
+    assert announced.get(timeout=300).ready
     assert again.latest.quads == data.latest.quads
-    data.latest.delete()
-    assert not Path(files[0]).exists()
+    assert again.latest.version == data.latest.version
+    for live in (data, again):
+        live.close()
+        assert not live.latest.files.place.exists()
 
 
 @pytest.mark.parametrize(

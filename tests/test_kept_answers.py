@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 
 import policygraph.sources.cache as cache_module
 import pytest
@@ -16,7 +17,7 @@ from command_line import Run
 from policygraph import open_study
 from policygraph.graph.decide.gate import write_baseline
 from policygraph.server.data import LiveData, describe
-from policygraph.server.pool import DataFiles
+from policygraph.server.store_files import StoreFiles
 from policygraph.server.worker import Engine
 from policygraph.sources.cache import Cache, remembered, use_cache
 from policygraph.sources.version_maps import VersionMap, VersionPair, keep_version_maps
@@ -165,10 +166,10 @@ def test_what_is_published_and_served_is_the_same_cold_warm_and_without(
         place.mkdir()
         use_cache(Cache.at(tmp_path / kept) if kept else None)
         try:
-            announced: list[DataFiles] = []
-            data = LiveData(city, place, announced.append, lambda _text: None, lambda: TODAY)
+            announced: SimpleQueue[StoreFiles] = SimpleQueue()
+            data = LiveData(city, place, announced.put, lambda _text: None, lambda: TODAY)
             engine = Engine(1 << 30, tmp_path)
-            engine.load({"files": announced[-1].paths})
+            engine.load({"store": str(announced.get(timeout=300).place)})
             served.append((describe(data.latest), data.latest.quads, sorted(map(str, engine.store))))
         finally:
             use_cache(None)

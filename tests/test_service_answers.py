@@ -224,7 +224,7 @@ def test_a_service_that_is_told_nothing_keeps_to_these_limits() -> None:
     told: dict[str, Any] = {field.name: getattr(Limits(), field.name) for field in fields(Limits)}
     assert 4 <= told.pop("workers") <= 16
     assert told == {
-        "timeout": 10.0, "patience": 30.0, "rows": 1_000_000, "result": 256 << 20, "request": 1 << 20, "memory": 1 << 30,
+        "timeout": 10.0, "patience": 30.0, "moment": 2.0, "rows": 1_000_000, "result": 256 << 20, "request": 1 << 20, "memory": 1 << 30,
         "waiting": 200, "per_client": 100, "connections": 400, "per_address": 200,
     }  # fmt: skip
     settings = ServiceSettings()

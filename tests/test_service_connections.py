@@ -14,7 +14,8 @@ import policygraph.server.windows
 import policygraph.server.worker
 import pytest
 from policygraph.server import Service
-from policygraph.server.pool import DataFiles, NoWorker, Pool
+from policygraph.server.pool import NoWorker, Pool
+from policygraph.server.store_files import StoreFiles
 from service_clients import connect, until
 from services import QUICK, ask, ask_sparql, running
 from test_safety import CROSS_PRODUCT, limit_time, wait_until
@@ -139,12 +140,16 @@ def test_who_has_closed_one_half_still_gets_the_answer(monkeypatch: pytest.Monke
 
 def test_a_query_that_waited_in_vain_leaves_no_trace_in_the_share_of_its_client(tmp_path: Path) -> None:
     limits = replace(QUICK, workers=1, per_client=1, patience=0.0)
-    pool = Pool(limits, tmp_path)
+    pool, files = Pool(limits, tmp_path), StoreFiles(tmp_path / "store")
     try:
+        for _ in range(2):
+            with pytest.raises(NoWorker, match="preparing"):
+                pool.run({}, "", files, "192.0.2.1")
+        files.make(lambda place, _told: place.mkdir())
         with pool._worker("", 300.0):
             for _ in range(2):
                 with pytest.raises(NoWorker, match="busy"):
-                    pool.run({}, "", DataFiles("1", ()), "192.0.2.1")
+                    pool.run({}, "", files, "192.0.2.1")
     finally:
         pool.close()
 

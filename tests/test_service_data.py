@@ -263,7 +263,7 @@ def test_the_next_request_sees_a_change(tmp_path: Path) -> None:
         second = ask_sparql(live.url, COUNT)
         assert int(second.rows[0]["n"]) == 5
         assert first.headers["etag"] != second.headers["etag"]
-        assert len(list(live.folder.glob("*.nq"))) == 2
+        assert len(list(live.folder.glob("*-store"))) == 1
 
 
 def test_a_change_is_seen_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ import policygraph.server.folder
 import policygraph.server.listener
 import policygraph.server.windows
 import policygraph.server.worker
+import pyoxigraph
 import pytest
 from policygraph.server import Service
 from policygraph.server.output import Output, TooMuch
@@ -175,9 +176,10 @@ def test_a_job_object_bounds_the_memory_of_a_worker_on_windows(monkeypatch: pyte
     kernel = Kernel()
     on_windows(monkeypatch, kernel)
     engine = Engine(64 << 20, tmp_path)
-    assert engine.load({"files": []})[0]["ok"]
+    pyoxigraph.Store(str(tmp_path / "store")).flush()
+    assert engine.load({"store": str(tmp_path / "store")})[0]["ok"]
     kernel.used += 5_000_000
-    assert engine.load({"files": []})[0]["ok"]
+    assert engine.load({"store": str(tmp_path / "store")})[0]["ok"]
     assert kernel.jobs == len(kernel.assigned) == 1  # a process stays in its job
     loading = 1 << 46  # no machine has that much: reading the data is not bounded, what a query adds is
     assert kernel.limits == [
@@ -195,8 +197,9 @@ def test_where_windows_refuses_a_job_the_worker_goes_on(
     kernel = Kernel(refuses)
     on_windows(monkeypatch, kernel)
     engine = Engine(64 << 20, tmp_path)
-    assert engine.load({"files": []})[0]["ok"]
-    assert engine.load({"files": []})[0]["ok"]
+    pyoxigraph.Store(str(tmp_path / "store")).flush()
+    assert engine.load({"store": str(tmp_path / "store")})[0]["ok"]
+    assert engine.load({"store": str(tmp_path / "store")})[0]["ok"]
     assert kernel.limits == []
 
 
@@ -218,8 +221,8 @@ def test_answers_that_fail_leave_nothing() -> None:
                 path = "/sparql?" + urlencode({"query": "SELECT * { ?s ?p ?o }", "format": form})
                 assert ask(small.url, path, headers=headers).status == 413
         assert ask_sparql(small.url, "SELECT * { ?s ?p ?o } LIMIT 4000", format="xlsx").status == 200
-        kept = {path.name for path in small.folder.rglob("*") if path.is_file()}
-        assert {name for name in kept if not name.endswith(".nq")} == {"in-use.lock", LAST_WORDS}
+        kept = [path for path in small.folder.rglob("*") if path.is_file() and not path.parent.name.endswith("-store")]
+        assert {path.name for path in kept} == {"in-use.lock", LAST_WORDS}
     assert not small.folder.exists()
 
 
@@ -242,7 +245,8 @@ def test_the_next_start_sweeps_what_a_killed_service_has_left(tmp_path: Path, mo
     dead = tmp_path / f"{policygraph.server.folder.PREFIX}dead"
     (dead / "worker-1").mkdir(parents=True)
     (dead / "in-use.lock").touch()
-    (dead / "1-records.nq").write_bytes(b"x" * 1000)
+    (dead / "1-store").mkdir()
+    (dead / "1-store" / "000001.sst").write_bytes(b"x" * 1000)
     (tmp_path / "policygraph-else").mkdir()
     (tmp_path / f"{policygraph.server.folder.PREFIX}link").symlink_to(tmp_path / "policygraph-else")
     another = policygraph.server.folder.ServiceFolder()
@@ -266,7 +270,7 @@ def test_whatever_fails_keeps_the_data_in_use_and_says_so(tmp_path: Path, monkey
         def broken(*_: Any) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        monkeypatch.setattr(policygraph.server.data.DataState, "write", broken)
+        monkeypatch.setattr(policygraph.server.data, "read_questions", broken)
         write_policy(tmp_path, 5)
         assert count(live.url) == 3
         assert ask_sparql(live.url, "ASK {}").headers["x-policygraph-data"] == "stale"
@@ -279,7 +283,7 @@ def test_whatever_fails_keeps_the_data_in_use_and_says_so(tmp_path: Path, monkey
                 assert os.strerror(errno.ENOSPC) in page.text
         for path in ("/", "/id/tiny-0"):
             assert os.strerror(errno.ENOSPC) in ask(live.url, path, headers={"Accept": PAGE}).text
-        assert len(list(live.folder.glob("*.nq"))) == 2
+        assert len(list(live.folder.glob("*-store"))) == 1
 
 
 def test_a_file_that_could_not_be_read_for_a_moment_is_tried_again(
