@@ -34,6 +34,10 @@ def suspects(found: dict[str, Any]) -> list[tuple[str, str]]:
     return [(one["task"], one["item"]) for one in found["judgements"]["suspect"]]
 
 
+def editions(found: dict[str, Any]) -> list[tuple[str, str | None, str | None]]:
+    return [(found[side]["kind"], found[side]["name"], found[side]["document"]) for side in ("old", "new")]
+
+
 def git(folder: Path, *words: str) -> None:
     name = ("-c", "user.name=a", "-c", "user.email=a@example.org")
     subprocess.run(["git", "-C", str(folder), *name, *words], check=True, capture_output=True)
@@ -65,6 +69,8 @@ def test_two_workspaces(run: Callable[..., Run], tmp_path: Path) -> None:
     found = answer(run, "a", "b")
     assert classes(found) == [("f-1-1", "f-1-1", "reworded")]
     assert suspects(found) == [("p-1", "f-1-1")]
+    assert editions(found) == [("workspace", "a", None), ("workspace", "b", None)]
+    assert editions(answer(run, "f", "b", "-w", "a")) == [("document", "f", "f"), ("workspace", "b", "f")]
     assert classes(answer(run, "f", "b", "-w", "a")) == [("f-1-1", "f-1-1", "reworded")]
     assert classes(answer(run, "a", "f", "-w", "b")) == [("f-1-1", "f-1-1", "reworded")]
     assert answer(run, "a", "a")["matches"] == []
@@ -76,7 +82,9 @@ def test_a_document_and_a_file_with_its_new_edition(run: Callable[..., Run], tmp
     found = answer(run, "f", "next.yaml", "-w", "a")
     assert (classes(found), suspects(found)) == ([("f-1-1", "f-1-1", "reworded")], [("p-1", "f-1-1")])
     assert found["figures"][0]["floor"]["new"] == 1
+    assert editions(found) == [("document", "f", "f"), ("file", "next.yaml", "f")]
     back = answer(run, "next.yaml", "f", "-w", "a")
+    assert editions(back) == editions(found)[::-1]
     assert classes(back) == [("f-1-1", "f-1-1", "reworded")]
 
 
@@ -96,6 +104,7 @@ def test_a_workbook_is_a_whole_of_its_own(run: Callable[..., Run], tmp_path: Pat
     later = study_of(write_workspace(tmp_path / "b", framework=REWORDED))
     (tmp_path / "b.xlsx").write_bytes(write_workbook(later.corpus, later.workspace.settings, "ko"))
     found = answer(run, "a", "b.xlsx")
+    assert editions(found) == [("workspace", "a", None), ("file", "b.xlsx", None)]
     assert (classes(found), suspects(found)) == ([("f-1-1", "f-1-1", "reworded")], [("p-1", "f-1-1")])
 
 
