@@ -80,6 +80,21 @@ def test_the_table_of_swot_is_that_of_the_study(page: Watched, study: Study, sco
     assert page.complaints == []
 
 
+def test_what_was_found_out_is_no_framework_with_money_and_heads_say_what_stands_below(
+    page: Watched, study: Study
+) -> None:
+    frameworks = study.graph.frameworks
+    asking = [one.id for one in frameworks if one.kind != "findings"]
+    assert 0 < len(asking) < len(frameworks)
+    page.go("?view=money")
+    first = page.page.locator("#money table").first
+    assert first.locator("tbody tr").evaluate_all("rows => rows.map(row => row.dataset.id)") == asking
+    page.go("?view=list")
+    table = page.page.locator("#list table").first
+    assert table.locator("tbody tr").count() == len(frameworks)
+    assert table.locator("thead th").first.inner_text().startswith("정책 체계·조사 결과")
+
+
 def test_a_study_without_findings_offers_neither(pages: Opener) -> None:
     page = pages(render_explorer(small_study(), lang="ko", lite=True), "?view=matrix").page
     assert page.locator("#option-form option").count() == 3

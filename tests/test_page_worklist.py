@@ -68,6 +68,24 @@ def test_groups_come_in_their_order_with_their_counts(page: Watched, bundled: St
             assert page.page.inner_text("#gaps .options strong") == f"공백 {len(found)}건"
 
 
+def test_a_long_worklist_is_printed_as_far_as_a_person_reads(page: Watched, bundled: Study) -> None:
+    """What must be done and can be done whole, the head of each other group with where its rest is; a chosen group whole."""
+    gaps = [gap for gap in bundled.gaps() if not gap.folded]
+    counts = {group: sum(gap.group == group for gap in gaps) for group in GROUPS}
+    for chosen, most in (("", {"must": 100, "can": 100}), ("proof", {"proof": len(gaps)})):
+        page.go(f"?view=gaps&group={chosen}")
+        page.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        shown = {group: min(counts[group], most.get(group, 20)) for group in GROUPS if chosen in ("", group)}
+        assert page.page.locator("#gaps tbody [data-list]").count() == sum(shown.values())
+        rest = page.page.locator("#gaps tbody td", has_text="엑셀 파일").all_inner_texts()
+        left = [counts[group] - most for group, most in shown.items() if counts[group] > most]
+        assert [int(words.split()[2].rstrip("건은").replace(",", "")) for words in rest] == left
+        summary = [f"{label('gap-group', group).ko} {counts[group]:,}" for group in shown if counts[group]]
+        assert page.page.locator("#gaps > .on-paper").text_content() == " · ".join(summary)
+        page.page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert 0 < rows(page).count() < 100
+
+
 def test_what_is_not_covered_is_one_number_everywhere(page: Watched) -> None:
     """The sentence and the worklist count the same; parents whose children say the same are named beside it."""
     page.go("?view=home")

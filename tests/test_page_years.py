@@ -72,6 +72,9 @@ def test_a_year_is_chosen_in_the_tab_and_left_again(page: Watched) -> None:
     page.page.select_option("#option-year", "2027")
     page.settle()
     assert page.page.inner_text("#chosen").split("\n")[0] == "2027"
+    assert page.page.locator(
+        "#roadmap .options button", has_text="슬라이드"
+    ).is_visible()  # the year's tasks as a picture
     assert "2027년: 추진하는 과제" in page.page.inner_text("#roadmap .answer")
     for number in page.page.locator("#roadmap .answer button").all():
         said = number.inner_text()

@@ -45,6 +45,18 @@ OVERLAPS = """() => {
 }"""
 
 
+# In how many rows the controls stand.
+ROWS = "all => new Set(all.map(one => Math.round(one.getBoundingClientRect().top))).size"
+# How many lines of the heading there are, and the boxes of the picture that the marker of more to come lies on.
+HEADING = "one => Math.round(one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight))"
+COVERED = """() => {
+    const frame = document.querySelector("#graph").getBoundingClientRect();
+    const more = document.querySelector("#graph .more").getBoundingClientRect();
+    const across = x => policygraph.place({ x, y: 0 }).x + frame.left;
+    return policygraph.scene().boxes.filter(({ x, w }) => across(x - w / 2) < more.right && across(x + w / 2) > more.left).map(({ id }) => id);
+}"""
+
+
 @pytest.fixture(scope="module")
 def pages(browser: Browser, bundled: Study, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Watched]]:
     """The page of the bundled data in Korean and in English."""
@@ -70,6 +82,7 @@ def test_every_tab_fits_its_window(pages: dict[str, Watched], tmp_path: Path, la
         seen, overlapping = watched.page.evaluate(OVERLAPS)
         assert overlapping == [], tab
         assert seen > 20
+        assert watched.page.locator("#tabs button").evaluate_all(ROWS) <= (2 if width == 400 else 1), tab
     assert len(shots) == len(TABS)
     assert watched.complaints == []
     assert set(watched.requests) == {watched.address}
@@ -99,6 +112,21 @@ def test_no_language_is_left_over(pages: dict[str, Watched], tab: str) -> None:
         if len(word) > 2 and word not in known
     ]
     assert foreign == [] or tab in titles
+
+
+def test_the_heading_keeps_its_room_beside_the_panel(pages: dict[str, Watched]) -> None:
+    for watched in pages.values():
+        watched.page.set_viewport_size({"width": 1280, "height": 800})
+        watched.go("b6?view=graph")
+        assert watched.page.locator("#view-title").evaluate(HEADING) <= 2
+
+
+def test_the_marker_of_more_to_come_lies_on_no_box(pages: dict[str, Watched]) -> None:
+    watched = pages["ko"]
+    watched.page.set_viewport_size({"width": 1280, "height": 800})
+    watched.go("?view=graph")
+    assert watched.page.locator("#graph .more").is_visible()
+    assert watched.page.evaluate(COVERED) == []
 
 
 def test_controls_that_lie_on_each_other_are_found(pages: dict[str, Watched]) -> None:

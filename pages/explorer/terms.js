@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { nameOf, t } from "../shared/texts.js";
-import { DATA, documentOf, entry, inForce, shortOf } from "./records.js";
+import { DATA, documentOf, entry, inForce, isFindings, shortOf } from "./records.js";
 /** @import { Selection } from "./selection.js" */
 
 /** How the framework that *id* is or belongs to stands on the day of the figures. @param {string} id */
@@ -16,6 +16,9 @@ export function frameworksShown({ filter }) {
   const wanted = DATA.frameworks.filter((id) => !filter.framework || id === filter.framework);
   return [...wanted.filter(inForce), ...wanted.filter((id) => !inForce(id))];
 }
+
+/** What the documents *ids* are called together: frameworks, and findings where some are. @param {string[]} ids */
+export const frameworkHead = (ids) => t(ids.some(isFindings) ? "frameworkOrFindings" : "framework");
 
 /** The heading over those of *ids* that are not in force: what they are, as of when. @param {string[]} ids */
 export function apartText(ids) {

@@ -12,7 +12,7 @@ import { editsFrom, editsText, withEdit } from "./edits.js";
 import { FILLABLE } from "./gain.js";
 import { notCityFor, tasksFor } from "./gap_actions.js";
 import { gapsLeft, kindsUnknown } from "./gaps.js";
-import { groupBy } from "./grouping.js";
+import { groupBy, held } from "./grouping.js";
 import { LISTS } from "./lists.js";
 import { DATA, documentOf, gapKind, gapText, shortOf, titleOf } from "./records.js";
 import { compareRanks } from "./sorting.js";
@@ -78,16 +78,25 @@ function head(name, { option }) {
   return el("th", { scope: "col", "aria-sort": now }, el("button", { type: "button", class: "sort", id: `sort-${name}`, onclick: () => go({ option: { ...shown.state.option, sort: next } }) }, t(name)));
 }
 
+/** How many rows of a group are printed of a long list where neither group nor kind is chosen. @param {string} group */
+const printedOf = (group) => (["must", "can"].includes(group) ? 100 : 20);
+
+/** What says on paper where the rest of a group is. @param {number} count */
+const restRow = (count) => el("tr", {}, el("td", {}), el("td", { class: "soft", colspan: COLUMNS.length }, t("restOnPaper", { n: counted(count) })));
+
 /** @param {Gap[]} found @param {State} state */
 function worklist(found, state) {
   const groups = groupBy(found, (gap) => gap.group);
-  const rows = DATA.work.groups.filter((group) => groups.has(group)).flatMap((group) => {
-    const own = ordered(/** @type {Gap[]} */ (groups.get(group)), state.option.sort);
-    return [() => groupRow(group, own.length), ...own.map((gap) => () => gapRow(gap))];
+  const parts = DATA.work.groups.filter((group) => groups.has(group)).map((group) => {
+    const own = ordered(held(groups, group), state.option.sort);
+    const most = state.option.group || state.option.kind ? own.length : printedOf(group);
+    const makers = [() => groupRow(group, own.length), ...own.map((gap) => () => gapRow(gap))];
+    return { makers, paper: own.length > most ? [...makers.slice(0, most + 1), () => restRow(own.length - most)] : makers };
   });
+  const rows = parts.flatMap(({ makers }) => makers);
   const made = /** @type {HTMLTableElement} */ (el("table", { class: "worklist" }, el("caption", {}, t("gaps")),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("fillIt")), COLUMNS.map(([name]) => head(name, state)))), el("tbody", { "data-walk": true })));
-  fillRows(byId("gaps"), made.tBodies[0], rows, rows.length * (COLUMNS.length + 1));
+  fillRows(byId("gaps"), made.tBodies[0], rows, rows.length * (COLUMNS.length + 1), parts.flatMap(({ paper }) => paper));
   return made;
 }
 
@@ -125,6 +134,12 @@ function sumLine(selection, { option }) {
     button("link", () => go({ view: "decide" }), t("toDecide")), " · ", tasksFor(items), " · ", notCityFor(items), " · ", button("link", () => choose([]), t("dropEdits"))];
 }
 
+/** How many gaps each group has, for paper, where the groups lie sheets apart. @param {Gap[]} found */
+function groupSummary(found) {
+  const groups = groupBy(found, (gap) => gap.group);
+  return DATA.work.groups.filter((group) => groups.has(group)).map((group) => `${nameOf("gap-group", group)} ${counted(held(groups, group).length)}`).join(" · ");
+}
+
 /** @param {Selection} selection @param {State} state */
 function gapsView(selection, state) {
   const found = listed(selection, state.option);
@@ -133,6 +148,7 @@ function gapsView(selection, state) {
     el("p", { class: "options" }, choices(selection, state), el("strong", { role: "status" }, t("gapsFound", { n: counted(found.length) })),
       away > 0 && el("span", { class: "soft" }, t(state.option.folded ? "withFolded" : "foldedAway", { n: counted(away) }), " ",
         button("link", () => go({ option: { ...shown.state.option, folded: state.option.folded ? "" : "1" } }), t(state.option.folded ? "fold" : "showThem")))),
+    found.length > 0 && el("p", { class: "on-paper" }, groupSummary(found)),
     leftOut(selection),
     selection.recomputed && kindsUnknown.length > 0 && el("p", { class: "notice" }, t("kindsUnknown", { kinds: kindsUnknown.map(gapName).join(", ") })),
     state.option.kind && el("p", { class: "soft" }, pick(gapKind.get(state.option.kind)?.rule)),

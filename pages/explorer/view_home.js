@@ -14,7 +14,7 @@ import { DATA, allTasks, documentOf, gapText, inForce, shortOf } from "./records
 import { coverageOf } from "./selection.js";
 import { lookedAt, serviceOf, share } from "./served.js";
 import { table } from "./table.js";
-import { apartText, frameworksShown } from "./terms.js";
+import { apartText, frameworkHead, frameworksShown } from "./terms.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Coverage, Gap } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
@@ -110,7 +110,7 @@ function coverageTable(selection, frameworks, caption) {
       number(gapsAt(selection, id).length, `gaps,${id}`),
     ]];
   });
-  return table(caption, [t("framework"), t("floorToCeiling"), t("columnLinked"), t("unlinked"), nameOf("addressee", "local"), t("gaps")], rows, { "data-table": "frameworks" });
+  return table(caption, [frameworkHead(frameworks), t("floorToCeiling"), t("columnLinked"), t("unlinked"), nameOf("addressee", "local"), t("gaps")], rows, { "data-table": "frameworks" });
 }
 
 /** @param {Coverage} coverage */

@@ -8,11 +8,11 @@ import { bar, number, opener } from "./controls.js";
 import { departmentTable } from "./departments.js";
 import { gapsAt } from "./gaps.js";
 import { groupBy } from "./grouping.js";
-import { childrenOf, documentOf, entry, inForce, isPlanSide, levelName, shortOf, titleOf } from "./records.js";
+import { childrenOf, documentOf, entry, inForce, isFindings, isPlanSide, levelName, shortOf, titleOf } from "./records.js";
 import { coverageOf, linksBelow, tasksIn, visibleRows } from "./selection.js";
 import { reachTable } from "./reach.js";
 import { longTable, table, tableRow } from "./table.js";
-import { apartText, frameworksShown } from "./terms.js";
+import { apartText, frameworkHead, frameworksShown } from "./terms.js";
 import { showRows, watchRows } from "./windowed.js";
 /** @import { Tab } from "./address.js" */
 /** @import { Coverage } from "./records.js" */
@@ -27,7 +27,7 @@ function listView(selection, id) {
 function frameworkTables(selection) {
   const frameworks = frameworksShown(selection);
   const [now, apart] = [frameworks.filter(inForce), frameworks.filter((id) => !inForce(id))];
-  return [now.length ? frameworkTable(selection, now, t("frameworks")) : "", apart.length ? frameworkTable(selection, apart, apartText(apart)) : ""];
+  return [now.length ? frameworkTable(selection, now, now.some(isFindings) ? frameworkHead(now) : t("frameworks")) : "", apart.length ? frameworkTable(selection, apart, apartText(apart)) : ""];
 }
 
 /** @param {Selection} selection @param {string[]} frameworks @param {string} caption */
@@ -45,7 +45,7 @@ function frameworkTable(selection, frameworks, caption) {
       ...plans.map((plan) => number((own.get(plan) || []).length, `with,${id},${plan}`)),
     ]];
   });
-  const heads = [t("framework"), t("legendShare"), t("columnLinked"), nameOf("addressee", "local"), t("gaps"), ...plans.map(shortOf)];
+  const heads = [frameworkHead(frameworks), t("legendShare"), t("columnLinked"), nameOf("addressee", "local"), t("gaps"), ...plans.map(shortOf)];
   return table(caption, heads, rows);
 }
 

@@ -9,7 +9,7 @@ import { comparisonTable } from "./comparison.js";
 import { coverageNumber, number, opener, optionBox } from "./controls.js";
 import { between, push } from "./grouping.js";
 import { LISTS } from "./lists.js";
-import { DATA, childrenOf, departmentName, departmentOf, documentOf, entries, entry, inForce, isPlanSide, nameOfEntry, pathTo, rank, shortOf, stepName } from "./records.js";
+import { DATA, childrenOf, departmentName, departmentOf, documentOf, entries, entry, inForce, isFindings, isPlanSide, nameOfEntry, pathTo, rank, shortOf, stepName } from "./records.js";
 import { coverageOf, linksBelow } from "./selection.js";
 import { apartRow, frameworksShown, leftOut, summed } from "./terms.js";
 import { hasFindings, swotTable, traceTable } from "./tracing.js";
@@ -156,8 +156,8 @@ const rowMakers = (parts, columns) => parts.rows.flatMap((row) => [
   () => matrixRow(parts, columns, row)]);
 
 /** A table of *columns*, without its rows. @param {MatrixParts} parts @param {string[]} columns */
-function matrixFrame({ selection, by, upright, rem, names, sums }, columns) {
-  const head = el("tr", {}, el("th", { scope: "col", class: "corner" }, t("item")),
+function matrixFrame({ selection, rows, by, upright, rem, names, sums }, columns) {
+  const head = el("tr", {}, el("th", { scope: "col", class: "corner" }, t(rows.some(({ id }) => isFindings(documentOf(id))) ? "itemOrFinding" : "item")),
     el("th", { scope: "col", class: "sum" }, t("legendShare")), el("th", { scope: "col", class: "sum" }, t("total")),
     columns.map((key) => el("th", { scope: "col", class: upright ? "upright" : "" },
       el("span", { title: columnName(by, key) }, columnName(by, key)))));

@@ -9,7 +9,7 @@ import { number, opener, shareOf } from "./controls.js";
 import { gapsLeft } from "./gaps.js";
 import { LISTS } from "./lists.js";
 import { addUp, balanceOf, departmentSums, frameworkSums, partSums, sumText } from "./money.js";
-import { DATA, departmentName, departmentOf, pathTo, shortOf, stepName, titleOf } from "./records.js";
+import { DATA, departmentName, departmentOf, isFindings, pathTo, shortOf, stepName, titleOf } from "./records.js";
 import { table } from "./table.js";
 import { titleWithStanding } from "./terms.js";
 import { yearMoneyTables } from "./view_year_money.js";
@@ -33,7 +33,8 @@ const sumHeads = () => [t("tasks"), t("knownMoney"), t("unknownMoney")];
 
 /** @param {Selection} selection */
 function moneyFrameworks(selection) {
-  const rows = frameworkSums(selection).map((sum) => [sum.id, [opener(sum.id, titleWithStanding(sum.id)),
+  const sums = frameworkSums(selection).filter(({ id }) => !isFindings(id) || id === selection.filter.framework); // what was found out asks for no money
+  const rows = sums.map((sum) => [sum.id, [opener(sum.id, titleWithStanding(sum.id)),
     ...sumCells(sum.confirmed, listName("money", "confirmed", sum.id)), ...sumCells(sum.ceiling, listName("money", "framework", sum.id))]]);
   const [sure, most] = ["moneyConfirmed", "moneyCeiling"].map((which) => sumHeads().map((head) => t(which, { n: head })));
   return table(t("moneyFrameworks"), [t("framework"), ...sure, ...most], rows);

@@ -86,15 +86,14 @@ function roadmapView(selection, drawings) {
   const axis = axisOf(selection);
   const year = yearOf(selection);
   const choice = years.length > 0 && yearChoice(years);
-  if (choice && !year && axis.length && drawings) choice.append(drawings.ways(selection, axis));
+  if (choice && axis.length && drawings) choice.append(drawings.ways(selection, axis));
   return [choice, year ? yearView(selection, year) : wholeView(selection, axis, drawings)];
 }
 
 /** @param {Selection} selection @param {number[]} axis @param {Drawings=} drawings */
 function wholeView(selection, axis, drawings) {
   const curves = axis.map((year) => coverageIn(selection, year));
-  const head = el("tr", {}, el("th", { scope: "col" }, ""), axis.map((year) => el("th", { scope: "col" }, year)));
-  head.firstElementChild?.append(t("item"));
+  const head = el("tr", {}, el("th", { scope: "col" }, t("roadmapRows")), axis.map((year) => el("th", { scope: "col" }, year)));
   const lines = frameworksShown(selection).filter(summed(selection))
     .map((id) => ({ id, shares: curves.map((found) => found?.get(id) || null) }))
     .filter(({ shares }) => shares.some((found) => found && found.floor !== null));

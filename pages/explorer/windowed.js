@@ -1,5 +1,5 @@
 // Long tables: only the rows in and near the window are in the page; the others are room of the same height.
-// A screen reader is told how many rows there are and which one it is at; on paper all of them are printed.
+// A screen reader is told how many rows there are and which one it is at; on paper all of them are printed, or what the table chose for it.
 
 import { el } from "../shared/dom.js";
 import { between } from "./grouping.js";
@@ -7,7 +7,7 @@ import { between } from "./grouping.js";
 const MANY_CELLS = 4000; // a table with fewer is put into the page whole
 const AROUND = 12; // rows kept above and below the window
 
-/** @typedef {{frame: HTMLElement, body: HTMLElement, rows: HTMLElement[], makers: (() => HTMLElement)[], height: number,
+/** @typedef {{frame: HTMLElement, body: HTMLElement, rows: HTMLElement[], makers: (() => HTMLElement)[], paper: (() => HTMLElement)[], height: number,
  *   first: number, last: number, whole: boolean}} Windowed */
 
 /** @type {Map<HTMLElement, Windowed>} */
@@ -19,8 +19,9 @@ const windowed = new Map();
  * @param {HTMLElement} body
  * @param {(() => HTMLElement)[]} makers
  * @param {number} cells  how many there are in all
+ * @param {(() => HTMLElement)[]} [paper]  what is printed of a table that is long
  */
-export function fillRows(frame, body, makers, cells) {
+export function fillRows(frame, body, makers, cells, paper = makers) {
   windowed.delete(frame);
   if (cells <= MANY_CELLS) {
     body.append(...makers.map((make) => make()));
@@ -28,7 +29,7 @@ export function fillRows(frame, body, makers, cells) {
   }
   body.closest("table")?.setAttribute("aria-rowcount", String(makers.length + 1));
   body.append(roomFor(makers.length, 34));
-  windowed.set(frame, { frame, body, rows: [], makers, height: 34, first: 0, last: -1, whole: false });
+  windowed.set(frame, { frame, body, rows: [], makers, paper, height: 34, first: 0, last: -1, whole: false });
 }
 
 /** Room for *count* rows that are not there. @param {number} count @param {number} height */
@@ -82,11 +83,20 @@ export function rowsOf(body) {
 export function putRows(body, rows) {
   const table = longOf(body);
   if (!table) return body.replaceChildren(...rows);
-  Object.assign(table, { makers: rows.map((row) => () => row), rows: [], last: -1 });
+  const makers = rows.map((row) => () => row);
+  Object.assign(table, { makers, paper: makers, rows: [], last: -1 });
   return showRows(table.frame);
 }
 
-/** Follow the scrolling of *frame*, and print its table whole. @param {HTMLElement} frame */
+/** Bring into the page what of the table in *frame* is printed. @param {HTMLElement} frame */
+function printRows(frame) {
+  const table = windowed.get(frame);
+  if (!table || !table.body.isConnected || table.paper === table.makers) return showRows(frame, true);
+  table.body.replaceChildren(...table.paper.map((make) => make()));
+  table.last = -1; // what is in the page is no longer known
+}
+
+/** Follow the scrolling of *frame*, and print its table. @param {HTMLElement} frame */
 export function watchRows(frame) {
   let due = false;
   const follow = () => {
@@ -100,6 +110,6 @@ export function watchRows(frame) {
   frame.addEventListener("scroll", follow, { passive: true });
   window.addEventListener("scroll", follow, { passive: true });
   window.addEventListener("resize", follow);
-  window.addEventListener("beforeprint", () => !frame.hidden && showRows(frame, true));
+  window.addEventListener("beforeprint", () => !frame.hidden && printRows(frame));
   window.addEventListener("afterprint", () => !frame.hidden && showRows(frame));
 }

@@ -11,7 +11,7 @@ import { departmentName, departmentOf, documentOf, entry, inForce, shortOf } fro
 import { dueIn, lateIn, servingIn } from "./roadmap.js";
 import { coverageOf, linksBelow } from "./selection.js";
 import { longTable, table, tableRow } from "./table.js";
-import { frameworksShown, titleWithStanding } from "./terms.js";
+import { frameworkHead, frameworksShown, titleWithStanding } from "./terms.js";
 import { wonText } from "./won.js";
 /** @import { Selection } from "./selection.js" */
 
@@ -45,7 +45,7 @@ function frameworkTable(selection, year) {
       number(servingIn(selection, id, year).length, listName("in-year", id, year)),
       number(dueIn(selection, id, year).length, listName("due", id, year)), number(lateIn(selection, id, year).length, listName("late", id, year))]];
   });
-  return table(t("yearFrameworks", { year }), [t("framework"), t("floorToCeiling"), t("runningTasks"), t("dueTargets"), t("lateTargets")], rows, { "data-table": "year-frameworks" });
+  return table(t("yearFrameworks", { year }), [frameworkHead(frameworksShown(selection)), t("floorToCeiling"), t("runningTasks"), t("dueTargets"), t("lateTargets")], rows, { "data-table": "year-frameworks" });
 }
 
 /** Every target due in the year with its value; the late ones first. @param {Selection} selection @param {number} year */
