@@ -1,5 +1,6 @@
 // Departments beside each other: what each carries, and the figures of each framework as the scope of that department counts them.
 
+import { el } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 import { listName } from "./address.js";
 import { coverageText } from "./amounts.js";
@@ -52,7 +53,7 @@ export function departmentTable(selection) {
     number([...servedBy(one)].filter((id) => commitments.has(id)).length, listName("served-by", one.key)),
     ...frameworks.map((id) => {
       const coverage = /** @type {Coverage} */ (one.coverage.get(id));
-      return coverage.ceiling ? amount(coverageText(coverage), listName("of-department", one.key, id)) : coverageText(coverage);
+      return coverage.ceiling ? amount(coverageText(coverage), listName("of-department", one.key, id)) : el("span", { class: "zero" }, coverageText(coverage));
     })]]);
   return rows.length > 0 && table(t("departmentsBeside"), [t("department"), t("tasks"), t("commitmentsServed"), ...frameworks.map(shortOf)], rows, { "data-table": "departments" });
 }

@@ -1,5 +1,6 @@
 // The bands of the flow as a drawing that fits the window: names with their figures beside the ends, the mayor's ends under their document.
 
+import { counted } from "../shared/dom.js";
 import { svg } from "../shared/svg.js";
 import { pick, t } from "../shared/texts.js";
 import { goList, listName, shown } from "./address.js";
@@ -40,7 +41,7 @@ export function flowName(id, side) {
 
 /** What stands beside an end: whole tasks, or what is known of the money. @param {Flow} found @param {FlowNode} node */
 function nodeFigure(found, { tasks, won, unknown }) {
-  if (found.measure !== "money") return t("taskUnit", { n: tasks.size });
+  if (found.measure !== "money") return t("taskUnit", { n: counted(tasks.size) });
   if (!unknown) return moneyRounded(won);
   const words = t("unknownCount", { n: unknown });
   return won ? `${moneyRounded(won)} + ${words}` : words;

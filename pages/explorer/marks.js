@@ -1,5 +1,6 @@
 // How things look on the canvas: colours, patterns, boxes. Share is colour and bar length, state is pattern and words.
 
+import { counted } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 import { G } from "./records.js";
 /** @import { Coverage } from "./records.js" */
@@ -190,7 +191,7 @@ function drawCard(ctx, box, left, top) {
     ctx.font = `bold ${G.font}px ${FONT}`;
     const after = left + Math.min(room * 0.36, ctx.measureText(box.main).width) + 12;
     if (box.sub) text(ctx, box.sub, after, y, room * 0.4, { size: 14, color: SOFT });
-    const gaps = box.gaps ? `▲ ${t("boxGaps", { n: box.gaps })}` : "";
+    const gaps = box.gaps ? `▲ ${t("boxGaps", { n: counted(box.gaps) })}` : "";
     text(ctx, gaps, left + room, y, room * 0.3, { ...GAP_MARK, size: 14 });
     if (box.bar) drawBar(ctx, left, y + G.line / 2 + 1, room, 7, box.bar);
     y += G.line;
@@ -215,7 +216,7 @@ function drawRow(ctx, box, left, top) {
   const middle = right - column - 10;
   const rest = G.numbers - column - 10;
   if (box.bar && box.sub) text(ctx, box.sub, middle, box.y - 9, rest, { size: 13, color: SOFT, align: "right" });
-  if (box.gaps) text(ctx, `▲ ${box.gaps}`, middle, box.y + (box.bar ? 10 : 0), rest, { ...GAP_MARK, size: 13 });
+  if (box.gaps) text(ctx, `▲ ${counted(box.gaps)}`, middle, box.y + (box.bar ? 10 : 0), rest, { ...GAP_MARK, size: 13 });
 }
 
 /**

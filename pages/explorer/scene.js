@@ -1,5 +1,6 @@
 // What stands where: pure functions from a selection to boxes, bands, headings. The same input gives the same scene.
 
+import { counted } from "../shared/dom.js";
 import { language, nameOf, t } from "../shared/texts.js";
 import { coverageText, periodText } from "./amounts.js";
 import { gapCount } from "./gaps.js";
@@ -57,12 +58,15 @@ export function overviewScene(selection) {
   const bands = overviewBands(selection, new Map(boxes.map((box) => [box.id, box])));
   /** @type {Digits[]} */
   const numbers = bands.flatMap(({ from, to, count }) => [
-    { x: from.x + 5, y: from.y, align: "left", text: String(count) },
-    { x: to.x - 5, y: to.y, align: "right", text: String(count) },
+    { x: from.x + 5, y: from.y, align: "left", text: counted(count) },
+    { x: to.x - 5, y: to.y, align: "right", text: counted(count) },
   ]);
   const height = Math.max(0, ...boxes.map((box) => box.y + box.h / 2));
   return { boxes, bands, numbers, headings, elbows: [], height, focus: "" };
 }
+
+/** How many commitments are linked, of how many. @param {Coverage} coverage */
+const linkedText = ({ linked, commitments }) => t("boxLinked", { linked: counted(linked || 0), commitments: counted(commitments) });
 
 /** @param {Selection} selection @param {string} id @returns {Box} */
 export function overviewBox(selection, id) {
@@ -72,16 +76,16 @@ export function overviewBox(selection, id) {
   const gaps = gapCount(selection, id);
   const coverage = coverageOf(selection, id);
   const left = plan ? planInside(id, filter) : !filter.framework || filter.framework === id;
-  const marked = t("boxGaps", { n: gaps });
+  const marked = t("boxGaps", { n: counted(gaps) });
   const common = { key: id, id, x, y, w, h, gaps, lines: linesOf(id, "overview", shortOf(id)), bold: true, round: plan,
     faded: !left };
   if (!plan) {
-    const [main, sub] = [coverageText(coverage), [coverage.linked === null ? "" : t("boxLinked", coverage), !inForce(id) && standingName(id)].filter(Boolean).join(" · ")];
+    const [main, sub] = [coverageText(coverage), [coverage.linked === null ? "" : linkedText(coverage), !inForce(id) && standingName(id)].filter(Boolean).join(" · ")];
     return { ...common, main, sub, bar: coverage, tone: toneOf(coverage), speech: speech(id, main, sub, marked) };
   }
   const own = linksBelow(selection, id);
-  const main = t("boxTasks", { n: tasksIn(selection, id).length });
-  const meta = t("boxPlan", { linked: new Set(own.map((link) => link.from)).size, links: own.length });
+  const main = t("boxTasks", { n: counted(tasksIn(selection, id).length) });
+  const meta = t("boxPlan", { linked: counted(new Set(own.map((link) => link.from)).size), links: counted(own.length) });
   return { ...common, main, meta, tone: { color: PLAN, pattern: "" }, speech: speech(id, main, meta, marked) };
 }
 
@@ -163,14 +167,13 @@ function rowBox(selection, id, depth, key, open, selected) {
   return { key, id, x: indent + w / 2, y: 0, w, h: Math.max(44, 12 + lines.length * G.line), lines, wide: true,
     bold: depth === 0 || selected, round: isPlanSide(id), gaps, selected, faded: !matches && !selected,
     fold: !(record.children || []).length ? "" : open ? "▾" : "▸", ...figures,
-    speech: speech(id, figures.main, figures.sub, gaps ? t("boxGaps", { n: gaps }) : "") };
+    speech: speech(id, figures.main, figures.sub, gaps ? t("boxGaps", { n: counted(gaps) }) : "") };
 }
 
 /** @param {Selection} selection @param {string} id @returns {Figures} */
 export function itemFigures(selection, id) {
   const coverage = coverageOf(selection, id);
-  const counted = coverage.linked !== null;
-  const sub = !counted ? "" : childrenOf(id).length ? t("boxLinked", coverage) : t("boxTasks", { n: coverage.tasks });
+  const sub = coverage.linked === null ? "" : childrenOf(id).length ? linkedText(coverage) : t("boxTasks", { n: counted(coverage.tasks || 0) });
   const shown = coverage.state === "undefined" ? undefined : coverage;
   return { main: coverageText(coverage), sub, tone: toneOf(coverage), bar: shown };
 }
@@ -180,7 +183,7 @@ export function taskFigures(selection, id) {
   const { role, period } = entry(id);
   const own = linksBelow(selection, id).length;
   const holdsTasks = [...below(id)].some((member) => entry(member).role === "task");
-  const main = holdsTasks ? t("boxLinks", { n: own }) : "";
+  const main = holdsTasks ? t("boxLinks", { n: counted(own) }) : "";
   const sub = role === "task" || period ? periodText(period) : "";
   return { main, sub, tone: own ? { color: PLAN, pattern: "" } : { color: "#fff", pattern: main ? "none" : "" } };
 }
@@ -271,7 +274,7 @@ function sideBox(selection, id, list, single, other) {
   const states = [...new Set(list.map((link) => link.state))].map((state) => nameOf("state", state)).join("·");
   const ends = new Set(list.map((link) => link[other])).size;
   const meta = single ? `${nameOf("strength", Math.max(...list.map((link) => link.strength)))} · ${states}`
-    : `${t("boxLinks", { n: list.length })} · ${t(other === "to" ? "items" : "tasks")} ${ends}`;
+    : `${t("boxLinks", { n: counted(list.length) })} · ${t(other === "to" ? "items" : "tasks")} ${counted(ends)}`;
   const h = 10 + (lines.length + 1) * G.line;
   return { key: `side ${id}`, id, x: G.width - G.side / 2, y: 0, w: G.side, h, lines, meta, round: isPlanSide(id),
     tone: isPlanSide(id) ? { color: PLAN, pattern: "" } : toneOf(coverageOf(selection, id)), speech: speech(id, meta) };

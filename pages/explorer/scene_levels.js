@@ -1,5 +1,6 @@
 // The overview at several levels of detail: from far, frameworks and plans alone; nearer, what they unfold into.
 
+import { counted } from "../shared/dom.js";
 import { language, nameOf, t } from "../shared/texts.js";
 import { turned } from "./address.js";
 import { gapCount, gapsBelow } from "./gaps.js";
@@ -178,7 +179,7 @@ function levelBox(selection, option, id, depth, x, wide, key) {
   const figured = Boolean(figures.main);
   return { ...common, ...figures, id, lines, gaps, round: plan, faded: selection.active && !linksBelow(selection, id).length,
     meta: figured ? "" : figures.sub, h: 14 + (lines.length + (figured || figures.sub ? 1 : 0)) * G.line + (figures.bar ? 10 : 0),
-    speech: speech(id, figures.main, figures.sub, gaps ? t("boxGaps", { n: gaps }) : "", fold && t(fold === "+" ? "folded" : "unfolded")) };
+    speech: speech(id, figures.main, figures.sub, gaps ? t("boxGaps", { n: counted(gaps) }) : "", fold && t(fold === "+" ? "folded" : "unfolded")) };
 }
 
 /** The plain overview, with the signs that unfold its boxes. @param {Scene} scene @param {Record<string, string>} option */

@@ -66,7 +66,7 @@ function flowTable(found, side) {
   const made = table(t(side === "into" ? "flowInto" : "flowOut"),
     [`${t("from")} → ${t("to")}`, t("flowAmount"), t("flowTasks"), t("flowUnknown")], rows);
   made.append(el("tfoot", {}, el("tr", { "data-sum": sum }, el("th", { scope: "row" }, t("total")),
-    el("td", {}, flowSum(found, sum)), el("td", {}, number(found.tasks.length, listName("flow-all"))),
+    el("td", { class: "figures" }, flowSum(found, sum)), el("td", {}, number(found.tasks.length, listName("flow-all"))),
     el("td", {}, number(found.unknown.length, "no-budget")))));
   return made;
 }
