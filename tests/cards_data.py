@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 from docx import Document
 from policygraph import open_study
-from policygraph.sources.formats.cards.form import CardForm
+from policygraph.sources.formats.cards.form import MARK, CardForm
 from policygraph.sources.formats.workbook.exported import keep_state
 from policygraph.views.cards.card import SPARE
 from policygraph.views.cards.files import CardSet, make_cards
@@ -135,7 +135,10 @@ def fill_in(path: Path, task: str, said: Fill, rows: Mapping[str, list[list[Any]
 
     def change(book: Any) -> None:
         page = next(
-            each for each in book if each.sheet_state == "visible" and value_cell(each, "관리번호").value == task
+            each
+            for each in book
+            if each.sheet_state == "visible"
+            and value_cell(each, MARK.ko if MARK.ko in cells_of(each) else MARK.en).value == task
         )
         for label, value in said.items():
             value_cell(page, label).value = value

@@ -168,6 +168,42 @@ def test_replies_in_two_languages_are_one_answer(root: Path, tmp_path: Path, run
     assert (task.effect, task.kind) == (Text("빨라짐", "faster"), "new")
 
 
+def test_replies_in_two_languages_to_one_table_are_one_table(root: Path, tmp_path: Path) -> None:
+    """Rows that were sent are known by their places, new ones by their numbers; a number that differs is a contradiction."""
+    send(root, tmp_path / "out", "xlsx", "ko")
+    send(root, tmp_path / "en", "xlsx", "en")
+    path, other = reply(tmp_path / "out", "민원과"), tmp_path / "out" / "english.xlsx"
+    shutil.move(reply(tmp_path / "en", "Service division"), other)
+
+    fill_in(
+        path,
+        "dal-1",
+        {},
+        {"추진 일정": [["2027-05", "운영을 시작"]], "성과지표": [["쓰는 사람", "명", 0, 2025, 2027, 1200]]},
+    )
+    fill_in(
+        other,
+        "dal-1",
+        {},
+        {"milestones": [["2027-05", "in use"]], "indicators": [["users", "people", 0, 2025, 2027, 1300]]},
+    )
+    result = bring(tmp_path / "out", root)
+    assert told(result) == [("W101", "dal-1")]
+    assert not result.written
+    assert "1300" in result.issues[0].message.en
+    edit(
+        other,
+        lambda book: setattr(
+            next(cell for row in book.worksheets[0] for cell in row if cell.value == 1300), "value", 1200
+        ),
+    )
+    assert bring(tmp_path / "out", root).written
+    task = tasks(root)["dal-1"]
+    assert task.milestones[-1] == Milestone(Text("운영을 시작", "in use"), "2027-05")
+    assert task.targets[-1] == Target(Text("쓰는 사람", "users"), 1200, "명", 2027, base=0, base_year=2025)
+    assert bring(tmp_path / "out", root).changes == ()
+
+
 def test_who_has_not_answered_is_said(root: Path, out: Path, run: Callable[..., Run]) -> None:
     fill_in(reply(out, "민원과"), "dal-2", {"주요 내용": "두 곳을 더한다."})
     reply(out, "부서 미상").unlink()

@@ -13,6 +13,7 @@ IMPORTANCE, URGENCY = Text("중요도", "importance"), Text("시급성", "urgenc
 _LEFT, _TOP, _BELOW = 70.0, 12.0, 44.0
 _LEAST, _MIDDLE, _MOST = 1, 3, 5
 _ROUND = 12.0
+_NAMED = 4  # tasks that a point of many names
 
 
 class QuadrantPoint(NamedTuple):
@@ -26,7 +27,7 @@ class QuadrantPoint(NamedTuple):
 def quadrant_picture(caption: str, points: Sequence[QuadrantPoint], names: Sequence[Text], lang: Language) -> Picture:
     """Return the picture; *names* are those of its quadrants from the top right against the clock.
 
-    Tasks of the same place share a point, which names them all.
+    Tasks of the same place share a point, which names them.
     """
     height = PAGE.height or 0
     width = PAGE.width
@@ -61,10 +62,22 @@ def quadrant_picture(caption: str, points: Sequence[QuadrantPoint], names: Seque
         x, y = across(urgency), down(importance)
         drawing.mark("circle", cx=round(x, 1), cy=round(y, 1), r=4, fill=FLOOR)
         late = x > right - 80
-        words, above = ", ".join(numbers), y - 6 if y >= _TOP + 16 else y + 14
+        words, above = _listed(numbers, lang), y - 6 if y >= _TOP + 16 else y + 14
         drawing.text(x + (-8 if late else 8), above, words, size=_ROUND, text_anchor="end" if late else "start")
     said = "; ".join(
         f"{point.number}: {IMPORTANCE.get(lang)} {point.importance:.1f}, {URGENCY.get(lang)} {point.urgency:.1f}"
         for point in points
     )
     return Picture("quadrant", drawing.svg(caption, said), width, height, caption, said)
+
+
+def _listed(numbers: Sequence[str], lang: Language) -> str:
+    """Return what stands beside a point: the numbers of its tasks, of many the first ones and how many more there are.
+
+    >>> _listed(["1-1", "1-2"], "ko"), _listed([str(number) for number in range(1, 21)], "ko")
+    ('1-1, 1-2', '1, 2, 3, 4 외 16건')
+    """
+    if len(numbers) <= _NAMED + 1:
+        return ", ".join(numbers)
+    more = len(numbers) - _NAMED
+    return ", ".join(numbers[:_NAMED]) + Text(f" 외 {more:,}건", f" and {more:,} more").get(lang)

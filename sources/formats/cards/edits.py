@@ -10,12 +10,15 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import name_key
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Budget, Item, Language, Milestone, Period, Target, Text, YearNote
+from policygraph.sources.formats.cards.combining import combined
 from policygraph.sources.formats.cards.form import REMARK, MoneyLine
 from policygraph.sources.formats.cards.replies import CardReply
 from policygraph.sources.formats.workbook.values import SEPARATORS
 
 IN_BOTH = ("title", "background", "content", "effect")
 """The fields that have a text in each language."""
+TABLES_IN_BOTH = ("milestones", "indicators")
+"""The tables whose rows do."""
 
 
 def shown(value: Any, *, words: bool = False) -> Any:
@@ -140,12 +143,21 @@ def edited_task(task: Item, said: Mapping[str, Any], lang: Language) -> Item:
         rest = tuple((name, value) for name, value in task.extra if name != REMARK.ko)
         changed["extra"] = (*rest, (REMARK.ko, said["remark"])) if said["remark"] else rest
     if "milestones" in said:
-        changed["milestones"] = _milestones(task.milestones, said["milestones"], lang)
+        changed["milestones"] = tuple(row for _, row in traced_milestones(task, said["milestones"], lang))
     if "indicators" in said:
-        changed["targets"] = _targets(task.targets, said["indicators"], lang)
+        changed["targets"] = tuple(row for _, row in traced_targets(task, said["indicators"], lang))
     if "money" in said:
         changed["budget"] = _budget(task.budget, said["money"])
     return replace(task, **changed)
+
+
+def in_two_languages(task: Item, table: str, ko: Sequence[Any], en: Sequence[Any]) -> dict[str, Any] | None:
+    """Return the field of *task* that the rows of one *table* make that came back in both languages; ``None``: they differ."""
+    if table == "milestones":
+        stages = combined(task.milestones, traced_milestones(task, ko, "ko"), traced_milestones(task, en, "en"))
+        return None if stages is None else {"milestones": stages}
+    targets = combined(task.targets, traced_targets(task, ko, "ko"), traced_targets(task, en, "en"))
+    return None if targets is None else {"targets": targets}
 
 
 def _text(old: Text, value: str, lang: Language) -> Text:
@@ -159,38 +171,41 @@ def _period(old: Period, said: Mapping[str, Any]) -> Period | None:
     return None if found == Period() else found
 
 
-def _milestones(old: Sequence[Milestone], rows: Sequence[tuple[str, str]], lang: Language) -> tuple[Milestone, ...]:
-    """Return a milestone for each row; one whose words or date were there before keeps the rest of it."""
-    left = list(old)
-    found = []
+def traced_milestones(
+    task: Item, rows: Sequence[tuple[str, str]], lang: Language
+) -> list[tuple[int | None, Milestone]]:
+    """Return a milestone for each row, with its place before; one whose words or date were there before keeps the rest of it."""
+    left = list(enumerate(task.milestones))
+    found: list[tuple[int | None, Milestone]] = []
     for date, title in rows:
-        same = next((each for each in left if shown(each.title.get(lang)) == shown(title)), None)
-        same = same or next((each for each in left if date and each.date == date), None)
+        same = next((each for each in left if shown(each[1].title.get(lang)) == shown(title)), None)
+        same = same or next((each for each in left if date and each[1].date == date), None)
         if same is None:
-            found.append(Milestone(Text(**{lang: title}), date or None))
+            found.append((None, Milestone(Text(**{lang: title}), date or None)))
             continue
         left.remove(same)
-        text = same.title if shown(same.title.get(lang)) == shown(title) else _text(same.title, title, lang)
-        found.append(replace(same, title=text, date=date or None))
-    return tuple(found)
+        place, old = same
+        text = old.title if shown(old.title.get(lang)) == shown(title) else _text(old.title, title, lang)
+        found.append((place, replace(old, title=text, date=date or None)))
+    return found
 
 
-def _targets(old: Sequence[Target], rows: Sequence[tuple[Any, ...]], lang: Language) -> tuple[Target, ...]:
-    """Return a target for each row; one whose metric and year were there before keeps the rest of it."""
-    left = list(old)
-    found = []
+def traced_targets(task: Item, rows: Sequence[tuple[Any, ...]], lang: Language) -> list[tuple[int | None, Target]]:
+    """Return a target for each row, with its place before; one whose metric and year were there before keeps the rest of it."""
+    left = list(enumerate(task.targets))
+    found: list[tuple[int | None, Target]] = []
     for metric, unit, base, base_year, year, value in rows:
-        alike = [each for each in left if shown(each.metric.get(lang)) == shown(metric)]
-        same = next((each for each in alike if each.year == year), alike[0] if len(alike) == 1 else None)
+        alike = [each for each in left if shown(each[1].metric.get(lang)) == shown(metric)]
+        same = next((each for each in alike if each[1].year == year), alike[0] if len(alike) == 1 else None)
         said = {"unit": unit, "base": base, "base_year": base_year, "year": year, "value": value}
         if same is None:
-            found.append(Target(Text(**{lang: metric}), **said))
+            found.append((None, Target(Text(**{lang: metric}), **said)))
         else:
             left.remove(same)
-            found.append(
-                replace(same, **{name: new for name, new in said.items() if shown(new) != shown(getattr(same, name))})
-            )
-    return tuple(found)
+            place, old = same
+            changed = {name: new for name, new in said.items() if shown(new) != shown(getattr(old, name))}
+            found.append((place, replace(old, **changed)))
+    return found
 
 
 def _budget(old: Budget | None, rows: Sequence[MoneyLine]) -> Budget | None:

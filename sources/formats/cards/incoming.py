@@ -21,7 +21,14 @@ from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Item, Text
 from policygraph.sources.changes import Change
 from policygraph.sources.formats.budget_notes import tell_of_lost_notes
-from policygraph.sources.formats.cards.edits import IN_BOTH, edited_task, shown, values_read
+from policygraph.sources.formats.cards.edits import (
+    IN_BOTH,
+    TABLES_IN_BOTH,
+    edited_task,
+    in_two_languages,
+    shown,
+    values_read,
+)
 from policygraph.sources.formats.cards.form import BLOCK, ENTRY, NEEDED, values_of
 from policygraph.sources.formats.cards.grids import ENDINGS, OLD, WORKBOOKS, carries_state, read_grids
 from policygraph.sources.formats.cards.homes import SentCards, at_home, tasks_of
@@ -188,7 +195,8 @@ class CardsImport(ComesWhole):
                 for key, value in values_read(reply, tasks[name], known, log).items():
                     if shown(value) == shown(shown_values[key]):
                         continue
-                    part = key, reply.lang if key in IN_BOTH else ""  # a text is one in each language
+                    in_both = key in IN_BOTH or key in TABLES_IN_BOTH
+                    part = key, reply.lang if in_both else ""  # a text is one in each language
                     if part in said and shown(said[part]) != shown(value):
                         word = ENTRY[key].label if key in ENTRY else BLOCK[key].title
                         first, other = shown(said[part], words=True), shown(value, words=True)
@@ -201,9 +209,18 @@ class CardsImport(ComesWhole):
             if said:
                 where = next(iter(by.values())).where
                 edited = tasks[name]
+                twice = [key for key in TABLES_IN_BOTH if (key, "ko") in said and (key, "en") in said]
                 for reply in found:
-                    own = {part[0]: value for part, value in said.items() if by[part] is reply}
+                    own = {part[0]: value for part, value in said.items() if by[part] is reply and part[0] not in twice}
                     edited = edited_task(edited, own, reply.lang)
+                for key in twice:
+                    rows = in_two_languages(tasks[name], key, said[key, "ko"], said[key, "en"])
+                    if rows is None:
+                        first, second = sorted(("ko", "en"), key=lambda lang: found.index(by[key, lang]))
+                        log.add(report("W101", by[key, second].place(key), name, field=BLOCK[key].title, first=by[key, first].place(key),
+                                       said=shown(said[key, first], words=True), other=shown(said[key, second], words=True)))  # fmt: skip
+                    else:
+                        edited = replace(edited, **rows)
                 edits[name] = replace(edited, where=where)
                 money = places.get((name, "money"), where)
                 tell_of_lost_notes(tasks[name].budget, edited.budget, money, log)

@@ -32,7 +32,7 @@ from policygraph.views.report.result import Report
 
 MARKED = Text("평가자들이 매긴 점수", "What raters marked")
 RANKED = Text("과제 우선순위", "Tasks by priority")
-PICTURE = Text("중요도와 시급성", "Importance by urgency")
+PICTURE = Text("중요도와 시급성(3점부터 높음)", "Importance by urgency (high from 3 on)")
 FIT = Text("정책 부합도(제안)", "policy fit (proposed)")
 STAGE = Text("제안 시기", "stage proposed")
 _RANKED = (
