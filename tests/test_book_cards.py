@@ -9,6 +9,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -18,12 +19,15 @@ from cards_data import moonlight
 from command_line import Run
 from policygraph import Study, open_study
 from policygraph.records.issue import IssueLog
+from policygraph.records.kinds import Text
+from policygraph.sources.cells import cell_width
 from policygraph.sources.formats.cards.grids import read_grids
 from policygraph.views.book import build_book, render_book
 from policygraph.views.book.blocks import Drawn, Grid, Line
 from policygraph.views.book.chapters import cards
 from policygraph.views.cards.card import CardListing
 from policygraph.views.cards.files import card_writer, make_cards
+from policygraph.views.figures.quadrant_figure import QuadrantPoint, quadrant_picture
 from workspaces import TODAY
 
 MARKS = """marks:
@@ -165,6 +169,22 @@ def test_the_picture_places_tasks_by_importance_and_urgency(study: Study) -> Non
     assert "먼저 할 일" in drawn.picture.svg
     notes = [block.text for block in chapter.blocks if isinstance(block, Line)]
     assert notes == ["아직 평가하지 않은 과제 1건은 싣지 않았습니다."]
+
+
+def test_names_in_the_picture_do_not_run_into_each_other() -> None:
+    points = [
+        QuadrantPoint(f"{row}-{number}", row, 1 + column / 2)
+        for row in (1, 3, 5)
+        for column in range(9)
+        for number in range(20)
+    ]
+    picture = quadrant_picture("가", points, [Text("나")] * 4, "ko")
+    texts = re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>(\d[^<]*건)</text>', picture.svg)
+    assert len(texts) == 27
+    for y in {y for _, y, _ in texts}:
+        row = sorted((float(x), 6.6 * cell_width(words) / 2) for x, at, words in texts if at == y)
+        assert all(left + half <= right - other for (left, half), (right, other) in pairwise(row))
+        assert row[-1][0] + row[-1][1] <= picture.width
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".docx", ".hwpx", ".md", ".html"])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policygraph.records.kinds import Language, Text
+from policygraph.sources.cells import cell_width
 from policygraph.views.figures.drawing import FLOOR, LINE, SOFT, WASH, Drawing
 from policygraph.views.figures.figure import PAGE, Picture
 
@@ -13,7 +14,13 @@ IMPORTANCE, URGENCY = Text("중요도", "importance"), Text("시급성", "urgenc
 _LEFT, _TOP, _BELOW = 70.0, 12.0, 44.0
 _LEAST, _MIDDLE, _MOST = 1, 3, 5
 _ROUND = 12.0
-_NAMED = 4  # tasks that a point of many names
+_SIDE, _ABOVE, _UNDER = (
+    56.0,
+    50.0,
+    34.0,
+)  # between the frame and the least and most marks: room for the names of quadrants
+_LETTER = 6.6  # pixels of a letter; those of Hangul take two
+_ROOM = 150.0  # pixels of what stands above a point, at most
 
 
 class QuadrantPoint(NamedTuple):
@@ -35,10 +42,10 @@ def quadrant_picture(caption: str, points: Sequence[QuadrantPoint], names: Seque
     right, bottom = width - 12, height - _BELOW
 
     def across(value: float) -> float:
-        return _LEFT + (right - _LEFT) * (value - _LEAST) / (_MOST - _LEAST)
+        return _LEFT + _SIDE + (right - _LEFT - 2 * _SIDE) * (value - _LEAST) / (_MOST - _LEAST)
 
     def down(value: float) -> float:
-        return bottom - (bottom - _TOP) * (value - _LEAST) / (_MOST - _LEAST)
+        return bottom - _UNDER - (bottom - _TOP - _ABOVE - _UNDER) * (value - _LEAST) / (_MOST - _LEAST)
 
     drawing.box(_LEFT, _TOP, right - _LEFT, bottom - _TOP, fill="#fff", stroke=LINE)
     drawing.box(across(_MIDDLE), _TOP, right - across(_MIDDLE), down(_MIDDLE) - _TOP, fill=WASH)
@@ -58,12 +65,14 @@ def quadrant_picture(caption: str, points: Sequence[QuadrantPoint], names: Seque
     placed: dict[tuple[float, float], list[str]] = {}
     for point in points:
         placed.setdefault((point.urgency, point.importance), []).append(point.number)
+    rows: dict[float, list[float]] = {}
+    for urgency, importance in sorted(placed):
+        rows.setdefault(importance, []).append(urgency)
     for (urgency, importance), numbers in sorted(placed.items()):
         x, y = across(urgency), down(importance)
+        apart = min((abs(across(other) - x) for other in rows[importance] if other != urgency), default=_ROOM)
         drawing.mark("circle", cx=round(x, 1), cy=round(y, 1), r=4, fill=FLOOR)
-        late = x > right - 80
-        words, above = _listed(numbers, lang), y - 6 if y >= _TOP + 16 else y + 14
-        drawing.text(x + (-8 if late else 8), above, words, size=_ROUND, text_anchor="end" if late else "start")
+        drawing.text(x, y - 8, _listed(numbers, min(apart, _ROOM), lang), size=_ROUND, text_anchor="middle")
     said = "; ".join(
         f"{point.number}: {IMPORTANCE.get(lang)} {point.importance:.1f}, {URGENCY.get(lang)} {point.urgency:.1f}"
         for point in points
@@ -71,13 +80,15 @@ def quadrant_picture(caption: str, points: Sequence[QuadrantPoint], names: Seque
     return Picture("quadrant", drawing.svg(caption, said), width, height, caption, said)
 
 
-def _listed(numbers: Sequence[str], lang: Language) -> str:
-    """Return what stands beside a point: the numbers of its tasks, of many the first ones and how many more there are.
+def _listed(numbers: Sequence[str], room: float, lang: Language) -> str:
+    """Return what stands above a point: the numbers of its tasks that fit into *room* pixels, and how many more there are.
 
-    >>> _listed(["1-1", "1-2"], "ko"), _listed([str(number) for number in range(1, 21)], "ko")
-    ('1-1, 1-2', '1, 2, 3, 4 외 16건')
+    >>> _listed(["1-1", "1-2"], 150, "ko"), _listed([str(number) for number in range(1, 21)], 90, "ko"), _listed(["1-1", "1-2"], 9, "en")
+    ('1-1, 1-2', '1, 2 외 18건', '1-1 +1')
     """
-    if len(numbers) <= _NAMED + 1:
-        return ", ".join(numbers)
-    more = len(numbers) - _NAMED
-    return ", ".join(numbers[:_NAMED]) + Text(f" 외 {more:,}건", f" and {more:,} more").get(lang)
+    for count in range(len(numbers), 0, -1):
+        more = len(numbers) - count
+        text = ", ".join(numbers[:count]) + (Text(f" 외 {more:,}건", f" +{more:,}").get(lang) if more else "")
+        if count == 1 or _LETTER * cell_width(text) <= room:
+            return text
+    return ""
