@@ -13,7 +13,7 @@ from typing import Literal
 
 from policygraph.graph.addressee import FINDINGS
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.records.kinds import SWOT, Alignment, Document, Item
+from policygraph.records.kinds import SWOT, Alignment, Document, Item, RequiredContent
 
 Answer = Literal["none", "not-assessed", "proposed", "confirmed", "not-asked"]
 ANSWERS: tuple[Answer, ...] = ("none", "not-assessed", "proposed", "confirmed", "not-asked")
@@ -137,3 +137,25 @@ def provisions(graph: AlignmentGraph) -> Iterator[tuple[Item, tuple[Alignment, .
         for item in document.items if document.kind == "law" else ():
             if item.obliges is not None and item.id not in graph.not_applicable:
                 yield item, graph.links_to(item.id)
+
+
+def held_contents(
+    graph: AlignmentGraph, provision: Item
+) -> tuple[tuple[RequiredContent, tuple[tuple[Alignment, str], ...]], ...]:
+    """Return each content that *provision* asks for, with the places where alignments say that a plan holds it.
+
+    Without a place nobody has said whether a plan holds it: that is unknown, not a gap.
+
+    >>> from policygraph import open_study
+    >>> graph = open_study().narrowed(plans=["b6"]).graph
+    >>> [(content.number, places) for content, places in held_contents(graph, graph.items["legal-3-5"])]
+    []
+    """
+    links = graph.links_to(provision.id)
+    return tuple(
+        (
+            content,
+            tuple((link, place) for link in links for number, place in link.content_places if number == content.number),
+        )
+        for content in provision.required_contents
+    )

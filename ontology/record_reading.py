@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from policygraph.ontology.dataset import RdfTerm
 from policygraph.ontology.namespaces import TECHNOLOGY, Names, decode
-from policygraph.ontology.terms import DERIVED, END_ROW, EXTENSION_ROW, MONTHS, PREFIX_ROW, plain_number, term
+from policygraph.ontology.terms import DERIVED, END_ROW, EXTENSION_ROW, MONTHS, plain_number, term
 from policygraph.records.field import Field, fields_of
 from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Number, Period, Text
@@ -270,16 +270,17 @@ def _extra(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, Any], .
     return tuple(found)
 
 
-def _rows(iri: str, field: Field, reading: Reading, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(reading.string(part, name) or "" for name in names) for part in reading.parts(iri, field.rdf))
+def _rows(iri: str, name: str, reading: Reading, ends: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(reading.string(part, end) or "" for end in ends) for part in reading.parts(iri, name))
 
 
 def _pairs(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, ...], ...]:
-    return _rows(iri, field, reading, PREFIX_ROW)
+    name, *ends = field.rdf.split()
+    return _rows(iri, name, reading, ends)
 
 
 def _extensions(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, ...], ...]:
-    return _rows(iri, field, reading, EXTENSION_ROW)
+    return _rows(iri, field.rdf, reading, EXTENSION_ROW)
 
 
 def _name(iri: str, field: Field, reading: Reading) -> Text | None:

@@ -19,7 +19,6 @@ from policygraph.ontology.terms import (
     LABEL,
     MONTHS,
     ORDER,
-    PREFIX_ROW,
     TYPE,
     Triple,
     number_literal,
@@ -294,23 +293,22 @@ def _extra(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Tripl
         yield column, term("pg:columnValue"), Literal(held) if isinstance(held, str) else number_literal(held)
 
 
-def _rows(
-    node: NamedNode, field: Field, value: Any, segment: str, kind: str, names: tuple[str, ...]
-) -> Iterator[Triple]:
+def _rows(node: NamedNode, name: str, value: Any, segment: str, kind: str, ends: tuple[str, ...]) -> Iterator[Triple]:
     for number, row in enumerate(value, 1):
-        part, said = _below(node, field.rdf, f"{segment}/{number}", kind, number)
+        part, said = _below(node, name, f"{segment}/{number}", kind, number)
         yield from said
-        for name, text in zip(names, row, strict=True):
+        for end, text in zip(ends, row, strict=True):
             if text:
-                yield part, term(name), Literal(text)
+                yield part, term(end), Literal(text)
 
 
 def _pairs(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
-    return _rows(node, field, value, "prefix", "sssom:Prefix", PREFIX_ROW)
+    name, *ends = field.rdf.split()
+    return _rows(node, name, value, *field.node, tuple(ends))
 
 
 def _extensions(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
-    return _rows(node, field, value, "extension", "sssom:ExtensionDefinition", EXTENSION_ROW)
+    return _rows(node, field.rdf, value, "extension", "sssom:ExtensionDefinition", EXTENSION_ROW)
 
 
 def _name(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:

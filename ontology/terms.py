@@ -57,7 +57,6 @@ def plain_number(value: Literal) -> Number | str:
     return float(value.value) if kind in ("decimal", "double") else value.value
 
 
-PREFIX_ROW = ("sssom:prefix_name", "sssom:prefix_url")
 EXTENSION_ROW = ("sssom:slot_name", "sssom:property", "sssom:type_hint")
 MONTHS = ("pg:startMonth", "pg:endMonth")
 END_ROW = ("pg:task", "pg:item", "pg:plan", "pg:framework")

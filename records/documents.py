@@ -15,6 +15,7 @@ from policygraph.records.findings import Observation
 from policygraph.records.issue import NOWHERE, Where
 from policygraph.records.milestone import Milestone
 from policygraph.records.plan_study import PlanStudy
+from policygraph.records.required_content import RequiredContent
 from policygraph.records.shared_fields import CITED, EXTRA, WHERE
 from policygraph.records.values import (
     ADDRESSEES,
@@ -212,6 +213,8 @@ class Item:
     obliges: str | None = field(default=None, kw_only=True, metadata=told("choice", ("의무의 대상", "obliges"),
         ("`plan`: 과제가 아니라 계획 자체나 그 절차가 답하는 조항. 연계의 `task`에 계획의 `id`를 적을 수 있음", "`plan`: answered by the plan itself, not by a task; alignments may then name the plan's id as `task`"), choices=OBLIGED, rdf="pg:obliges",
         column=Layout(14, scheme="obliged", optional=True)))
+    required_contents: tuple[RequiredContent, ...] = field(default=(), kw_only=True, metadata=told("parts", ("담을 내용", "required contents"),
+        ("`obliges: plan`인 조항이 계획에 담으라고 한 내용의 목록(아래 표). 셈에 들지 않음", "what a provision with `obliges: plan` asks the plan to hold; counts nowhere"), record=RequiredContent, node=("required-content", "pg:RequiredContent"), rdf="pg:requiredContent"))
     same_as: tuple[str, ...] = field(default=(), kw_only=True, metadata=told("ids", ("같은 약속", "same commitment"),
         ("다른 문서에 있는 같은 약속의 `id` 목록. 보여 주고 제안만 할 뿐 셈하지 않음", "ids of the same commitment in other documents; shown and proposed, never counted by itself"), rdf="skos:exactMatch",
         column=Layout(16, looks_up=("records",), optional=True)))

@@ -89,8 +89,9 @@ class Field(NamedTuple):
     that takes what is said of single years.
 
     *rdf* is the property that holds the value (a CURIE; for a moment, that of its day where *moment_rdf* holds a time of
-    day; for a period, start and end; for readings, that of the reading and that of what it gave), *rdf_as* names the way
-    in which a value is written that is not the usual one of its type. *node* says of parts how their addresses go on
+    day; for a period, start and end; for readings, that of the reading and that of what it gave; for pairs, that of the
+    pair and those of its two ends), *rdf_as* names the way
+    in which a value is written that is not the usual one of its type. *node* says of parts and pairs how their addresses go on
     behind that of their record, and their class. *slot* is the slot of SSSOM (of a text: those of its Korean, its English,
     and of a Korean that is the same as the English; of a date: those of its day and of the whole), *column* the column of
     the workbook, *fingerprint* the place in the digests of the records (`policygraph.records.fingerprint`).

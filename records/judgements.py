@@ -35,8 +35,8 @@ class Alignment:
 
     *readings* are the strengths that independent readings gave. *conflicts* names other tasks whose alignment to the
     same item contradicts this one; *exclusive* claims that no other task serves the item. *evidence* quotes or names
-    what the judgement rests on beyond *why*. *score* (0..1) is what a program gave the pair; it stands beside every
-    later judgement. *fingerprint* remembers what the judgement was made against (`policygraph.records.fingerprint`).
+    what the judgement rests on beyond *why*. *content_places* say by the number of each required content of the item
+    where the plan holds it. *score* (0..1) is what a program gave the pair; it stands beside every later judgement. *fingerprint* remembers what the judgement was made against (`policygraph.records.fingerprint`).
     *reviewers* looked at it after its author, and *agreement* says how far they share the judgement, from -1 (none
     does) to 1 (all do); the definition is that of SSSOM's ``reviewer_agreement``.
     """
@@ -64,6 +64,10 @@ class Alignment:
     evidence: tuple[str, ...] = field(default=(), metadata=told("strings", ("근거", "evidence"),
         ("근거가 되는 쪽수나 인용의 목록", "pages or quotations"), rdf="pg:evidence", slot="ext_pg_evidence",
         column=Layout(30, help=Text("한 줄에 하나", "one a line"))))
+    content_places: tuple[tuple[str, str], ...] = field(default=(), kw_only=True, metadata=told("pairs", ("담긴 곳", "places of contents"),
+        ("조항이 담으라고 한 내용의 번호마다 계획에서 담은 곳(예: `{1: 제2장, 9: 제6장 2절 88쪽}`). 적지 않은 것은 미상", "where the plan holds each required content of the provision, by its number; unknown where it is not said"),
+        node=("content-place", "pg:ContentPlace"), rdf="pg:contentPlace skos:notation pg:placeInPlan", slot="ext_pg_content_places",
+        column=Layout(30, help=Text("한 줄에 하나, 번호와 쌍점 뒤에: 1: 제2장", "one a line, behind number and colon: 1: chapter 2"), optional=True)))
     by: str | None = field(default=None, metadata=told("string", ("판단한 이", "judged by"),
         ("판단한 사람", "by whom"), rdf="sssom:author_label", slot="author_label", column=Layout(18)))
     date: str | None = field(default=None, metadata=told("date", ("판단한 날", "judged on"),
@@ -209,7 +213,8 @@ class MappingSource:
     id: str = field(metadata=essential("string", ("매핑 모음", "mapping set"),
         ("매핑 모음의 주소나 파일 이름", "address of the mapping set, or the name of its file"), rdf="dcterms:identifier"))
     prefixes: tuple[tuple[str, str], ...] = field(default=(), metadata=told("pairs", ("줄임 이름", "prefixes"),
-        ("줄임 이름과 그 주소", "prefixes and what they stand for"), rdf="sssom:curie_map"))
+        ("줄임 이름과 그 주소", "prefixes and what they stand for"),
+        node=("prefix", "sssom:Prefix"), rdf="sssom:curie_map sssom:prefix_name sssom:prefix_url"))
     extensions: tuple[tuple[str, str, str], ...] = field(default=(), metadata=told("extensions", ("확장", "extensions"),
         ("표준에 없는 열의 이름마다 `{property, type}`: 뜻의 주소와 값의 형의 주소", "slots beyond the standard, each with `{property, type}`: the IRIs of its meaning and of the type of its values"),
         rdf="sssom:extension_definitions"))

@@ -38,6 +38,7 @@ from policygraph.records.judgements import NoMatch as NoMatch
 from policygraph.records.judgements import Review as Review
 from policygraph.records.milestone import Milestone as Milestone
 from policygraph.records.plan_study import PlanStudy as PlanStudy
+from policygraph.records.required_content import RequiredContent as RequiredContent
 from policygraph.records.scenario import Candidate as Candidate
 from policygraph.records.scenario import Mark as Mark
 from policygraph.records.scenario import Scenario as Scenario

@@ -2,7 +2,7 @@
 
 A record that stays as one of its parts keeps all of it. Where the old record is gone, its first successor (in the order of
 the rows) takes it over, whole, unless one of the successors brings its own: nobody but a planner can say how a budget
-divides, and no won is counted twice or lost. Records that are merged leave the sum of their budgets and all their targets and milestones.
+divides, and no won is counted twice or lost. Records that are merged leave the sum of their budgets and all their targets, milestones and contents.
 
 >>> from policygraph.records.kinds import Text
 >>> old = Item("t", "p", "task", ("p",), Text("옛 과제"), budget=Budget(9))
@@ -23,7 +23,7 @@ from typing import Any
 
 from policygraph.records.kinds import FUNDS, Budget, Corpus, Document, Item, YearNote
 
-PARTS = ("budget", "targets", "stated_links", "milestones")
+PARTS = ("budget", "targets", "stated_links", "milestones", "required_contents")
 """What is passed on, by the names of the attributes."""
 
 

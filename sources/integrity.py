@@ -29,6 +29,7 @@ from policygraph.records.kinds import (
 from policygraph.records.scenario import Planning
 from policygraph.sources.cycles import find_cycles
 from policygraph.sources.planning import sound_planning
+from policygraph.sources.required_contents import with_sound_places
 from policygraph.sources.schedules import check_schedules
 from policygraph.sources.statements import check_statements
 
@@ -215,9 +216,9 @@ def _sound_alignments(
             if other not in tasks:
                 _missing(log, "R44", where, other, tasks)
         if sound and alignment.conflicts:
-            kept.append(replace(alignment, conflicts=tuple(task for task in alignment.conflicts if task in tasks)))
-        elif sound:
-            kept.append(alignment)
+            alignment = replace(alignment, conflicts=tuple(task for task in alignment.conflicts if task in tasks))
+        if sound:
+            kept.append(with_sound_places(alignment, items, log))
     return kept
 
 

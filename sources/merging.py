@@ -271,7 +271,7 @@ def _period(ends: Mapping[str, int]) -> Period | None:
 
 _APART: Mapping[str, tuple[Callable[[Any], dict[Any, Any]], Callable[[dict[Any, Any]], Any]]] = {
     "text": (_texts, _text),
-    "extra": (dict, lambda columns: tuple(columns.items())),
+    **dict.fromkeys(("extra", "pairs"), (dict, lambda said: tuple(said.items()))),
     "amounts": (dict, dict),
     "funds": (dict, lambda shares: tuple((code, shares[code]) for code in FUNDS if code in shares)),
     "period": (_ends, _period),

@@ -25,6 +25,7 @@ from policygraph.records.kinds import (
 )
 from policygraph.records.words import label
 from policygraph.sources import findings
+from policygraph.sources.required_contents import with_sound_contents
 from policygraph.sources.spelled import runs_backwards
 from policygraph.sources.target_checks import check_targets
 
@@ -129,6 +130,7 @@ def _checked_item(item: Item, items: Mapping[str, Item], parents: Collection[str
         for name in _NAMING
         if (said := getattr(item, name))
     }
+    item = with_sound_contents(item, log)
     return item if all(getattr(item, name) == kept for name, kept in named.items()) else replace(item, **named)
 
 

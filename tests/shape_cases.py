@@ -238,4 +238,10 @@ CASES = [
     ("S109", "pg:study", "", "<demo-plan> pg:study <no-such-study>"),
     ("S110", "pg:contractKRW", "<demo-plan/study> pg:contractKRW 1000000", "<demo-plan/study> pg:contractKRW -1"),
     ("S111", "pg:kickoff", "<demo-plan/study> pg:kickoff '2029-06-12T15:00:00+09:00'^^xsd:dateTime", "<demo-plan/study> pg:kickoff '작년'"),
+    ("S112", "pg:requiredContent", "", "<demo-1-2> pg:requiredContent <no-such-content>"),
+    ("S112", "skos:notation", "<demo-1-2/required-content/1> skos:notation '1'", ""),
+    ("S112", "dcterms:title", "<demo-1-2/required-content/1> dcterms:title '예시로 담을 내용'@ko , 'Content asked for as an example'@en", ""),
+    ("S113", "pg:contentPlace", "", "<alignment/demo-plan-1-1/demo-1-1> pg:contentPlace <no-such-place>"),
+    ("S113", "skos:notation", "<alignment/demo-plan-1-2/demo-1-2/content-place/1> skos:notation '1'", ""),
+    ("S113", "pg:placeInPlan", "", "<alignment/demo-plan-1-2/demo-1-2/content-place/1> pg:placeInPlan '제3장'"),
 ]  # fmt: skip

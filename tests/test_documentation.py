@@ -40,7 +40,7 @@ def test_every_query_of_the_vocabulary_page_answers(bundled: Study, example: Stu
         rows = [len(list(run_query(study.published, query))) for study in (bundled, example, deciding, cities, studied)]
         assert max(rows) > 0, heading
         assert rows[0] > 0 or heading in (
-            "pg:Candidate", "pg:City", "pg:CityCoverage", "pg:Department", "pg:Edit", "pg:Finding", "pg:FundShare", "pg:Mark", "pg:Milestone", "pg:NoMatch", "pg:NotApplicable", "pg:Observation", "pg:OwnColumn", "pg:Requirement", "pg:Review",
+            "pg:Candidate", "pg:City", "pg:CityCoverage", "pg:ContentPlace", "pg:Department", "pg:Edit", "pg:Finding", "pg:FundShare", "pg:Mark", "pg:Milestone", "pg:NoMatch", "pg:NotApplicable", "pg:Observation", "pg:OwnColumn", "pg:Requirement", "pg:Review",
             "pg:Scenario", "pg:ServedItem",
         ), heading  # fmt: skip
 

@@ -65,6 +65,7 @@ LEAST: dict[str, dict[str, str]] = {
     "document": DOCUMENT,
     "items": ITEM,
     "targets": {"metric": "가"},
+    "required_contents": {"number": "1", "title": "가"},
     "addressee": {"value": "local"},
     "published_links": {"target": "가"},
     "assessed": {"plan": "p"},
@@ -79,7 +80,7 @@ LEAST: dict[str, dict[str, str]] = {
 
 def missing_keys(section: str, record: Mapping[str, str]) -> list[str]:
     """The keys that the reader misses in *record*, read where *section* has its place."""
-    inner = section in ("targets", "budget", "addressee", "published_links")
+    inner = section in ("targets", "required_contents", "budget", "addressee", "published_links")
     found: dict[str, Any] = {section: record}
     if section == "items" or inner:
         found = {"document": DOCUMENT, "items": {**ITEM, section: record} if inner else record}

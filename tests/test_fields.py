@@ -20,10 +20,24 @@ import pytest
 from policygraph.records.budget import Budget, YearNote
 from policygraph.records.documents import Addressee, Domain, StatedLink, Target, Term
 from policygraph.records.field import Field, fields_of
-from policygraph.records.kinds import KINDS, Milestone, Observation, PlanStudy, Text
+from policygraph.records.kinds import KINDS, Milestone, Observation, PlanStudy, RequiredContent, Text
 from policygraph.records.scenario import Edit, Served
 
-PARTS = (Target, Milestone, Budget, YearNote, StatedLink, Addressee, Domain, Term, Observation, PlanStudy, Edit, Served)
+PARTS = (
+    Target,
+    Milestone,
+    RequiredContent,
+    Budget,
+    YearNote,
+    StatedLink,
+    Addressee,
+    Domain,
+    Term,
+    Observation,
+    PlanStudy,
+    Edit,
+    Served,
+)
 USUAL = Field("string")
 OF_THE_SYSTEM = {"policygraph.records.reasons"}  # numbers of errors, which differ between systems
 

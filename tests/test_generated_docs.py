@@ -41,6 +41,7 @@ from policygraph.records.kinds import (
     Milestone,
     Observation,
     PlanStudy,
+    RequiredContent,
     StatedLink,
     Target,
     Term,
@@ -206,6 +207,7 @@ PLANNED = {"scenarios": Scenario, "edits": Edit, "candidates": Candidate, "serve
 KEYS: dict[str, type] = {kind.yaml: kind.record for kind in KINDS if kind.yaml not in PLANNED} | {
     "targets": Target,
     "milestones": Milestone,
+    "required_contents": RequiredContent,
     "budget": Budget,
     "addressee": Addressee,
     "domain": Domain,

@@ -106,7 +106,7 @@ OTHER_QUESTIONS = (
     "whatif less-money -w planned", "whatif less-money more-money -w planned", "rank tasks -w planned",
     "compare gns next/gns.yaml -w revised", "compare revised amended",
     "coverage --by city --city 가온시 --region 가온도 -w gaon",
-    "show gs -w studied", "show gsur -w studied", "show gsur-1 -w studied", "show greq-1 -w studied", "show gs-1 -w studied",
+    "show gs -w studied", "show gsur -w studied", "show gsur-1 -w studied", "show greq-1 -w studied", "show gs-1 -w studied", "show gord-4 -w studied",
     "why gp-3 gns-2-1-b -w gaon", "why gp-1 gns-1-1 -w gaon", "check -w gaon", "check -w broken",
 )  # fmt: skip
 

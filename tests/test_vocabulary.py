@@ -49,12 +49,12 @@ def parts_of(table: type) -> list[Field]:
 
 TABLES = [kind.record for kind in records.KINDS]
 FIELDS = [field for table in TABLES for field in (*fields_of(table), *parts_of(table)) if field.rdf]
-READINGS = ("strengths", "code-readings", "codes-readings")
-LINKS = ("id", "ids", "cited", "part", "parts", "keyed", "amounts", "funds", "extra", "pairs", "extensions")
+OF_NODES = ("strengths", "code-readings", "codes-readings", "pairs")
+LINKS = ("id", "ids", "cited", "part", "parts", "keyed", "amounts", "funds", "extra", "extensions")
 OF_FIELDS = {
     name.removeprefix("pg:"): field.takes in LINKS
     or field.rdf_as in ("department", "departments", "city")
-    or (field.takes in READINGS and place == 0)
+    or (field.takes in OF_NODES and place == 0)
     for field in FIELDS
     for place, name in enumerate((*field.rdf.split(), field.moment_rdf))
     if name.startswith("pg:")

@@ -14,6 +14,7 @@ from policygraph.records.readings import confidence_said
 from policygraph.records.words import ALIGNMENT_STATES, METHODS, SOURCE_KINDS, STRENGTHS, VERDICTS
 from policygraph.sources.reviewing import moment_of
 from policygraph.views.blocks import Column, Table, in_both
+from policygraph.views.content_words import place_facts, places_json
 
 
 def alignment_json(graph: AlignmentGraph, alignment: Alignment) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def alignment_json(graph: AlignmentGraph, alignment: Alignment) -> dict[str, Any
         "readings": list(alignment.readings),
         "why": in_both(alignment.why),
         "evidence": list(alignment.evidence),
+        **places_json(alignment),
         "by": judged_by(graph, alignment),
         "date": alignment.date,
         "conflicts": list(alignment.conflicts),
@@ -83,6 +85,7 @@ def alignment_facts(graph: AlignmentGraph, alignment: Alignment) -> list[tuple[T
         (Text("독립 판독", "readings"), Text(readings)),
         (Text("까닭", "why"), alignment.why or Text("-")),
         *((Text("근거", "evidence"), Text(evidence)) for evidence in alignment.evidence),
+        *place_facts(alignment),
         (Text("판단한 이", "judged by"), Text(judge or "-")),
         (Text("날짜", "date"), Text(alignment.date or "-")),
         *_later_facts(graph, alignment),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from policygraph.records.kinds import KINDS, Language, Text
+from policygraph.records.field import fields_by_name
+from policygraph.records.kinds import KINDS, Item, Language, Text
 from policygraph.records.words import label
 from policygraph.sources.changes import Change
 from policygraph.sources.naming import RecordNames
@@ -74,21 +75,14 @@ def _counted(move: Carried) -> list[int | None]:
     return [move.links, move.reviews, move.krw]
 
 
-_PARTS = {
-    "budget": Text("예산", "budget"),
-    "targets": Text("목표치", "targets"),
-    "milestones": Text("추진 일정", "milestones"),
-    "stated_links": Text("명시된 연계", "stated links"),
-}
-
-
 def _takes(move: Carried) -> Text:
     """Return what of money, targets and stated links the new record has from the old ones."""
     if move.how == "renumbered":
         return Text("모두 그대로", "all of it")
     if not move.takes:
         return Text("받지 않음", "none")
-    ko, en = (", ".join(_PARTS[name].get(lang) for name in move.takes) for lang in _LANGUAGES)
+    fields = fields_by_name(Item)
+    ko, en = (", ".join(fields[name].label.get(lang) for name in move.takes) for lang in _LANGUAGES)
     return Text(f"{ko}을(를) 받음", f"takes {en}")
 
 

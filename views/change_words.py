@@ -33,15 +33,22 @@ _WORDS = {
     "budget.krw": Text("총액", "total"),
     "budget.scope": Text("금액의 범위", "what the sum stands for"),
     "budget.sources": Text("예산의 출처", "sources of the budget"),
-    "targets": Text("목표치", "targets"),
-    "milestones": Text("추진 일정", "milestones"),
-    "published_links": Text("명시된 연계", "stated links"),
 }
 _FIRST: Mapping[str, tuple[str, ...]] = {
     "document": ("kind", "issuer", "published", "period"),
     "source": ("title", "publisher", "date", "url"),
-    "item": ("level", "parent", "department", "co_departments", "period", "budget", "targets", "milestones"),
-    "alignment": ("strength", "state", "confidence", "why", "by"),
+    "item": (
+        "level",
+        "parent",
+        "department",
+        "co_departments",
+        "period",
+        "budget",
+        "targets",
+        "milestones",
+        "required_contents",
+    ),
+    "alignment": ("strength", "state", "confidence", "why", "content_places", "by"),
     "assessment": ("frameworks", "by", "date"),
     "decision": ("reason", "by", "date", "expires"),
     "review": ("verdict", "strength", "date", "note", "instead"),
@@ -159,11 +166,13 @@ def _title(kind: str, name: str, column: SheetColumn | None) -> Text:
 
 
 def _label(kind: str, name: str) -> Text:
-    """Return the words for a field that stands in no column."""
+    """Return the words for a field that stands in no column, with the name of the one pair of it that is meant."""
     first, _, rest = name.partition(".")
     record = next((each.record for each in KINDS if each.name == kind), None)
-    labels = {each.key: each.label for each in fields_of(record)} if record is not None else {}
-    found = labels.get(first, Text(first, first))
+    fields = {each.key: each for each in fields_of(record)} if record is not None else {}
+    found = fields[first].label if first in fields else Text(first, first)
+    if rest and first in fields and fields[first].takes == "pairs":
+        return Text(f"{found.ko} {rest}", f"{found.en} {rest}")
     return Text(f"{found.ko}(영문)", f"{found.en} (English)") if rest == "en" else found
 
 

@@ -27,6 +27,7 @@ from policygraph.views.alignment_view import (
 )
 from policygraph.views.blocks import UNKNOWN, Column, Page, Paragraph, Table, in_both, percent, won
 from policygraph.views.card_facts import card_facts, card_json
+from policygraph.views.content_words import contents_json, contents_table
 from policygraph.views.coverage_view import node_json
 from policygraph.views.finding_words import document_json, finding_json, study_facts
 from policygraph.views.honesty import honesty_json
@@ -138,6 +139,7 @@ def _record_json(graph: AlignmentGraph, name: str) -> dict[str, Any]:
         "period": _period_json(item.period),
         "budget": _budget_json(item.budget),
         **item_standing(item),
+        **contents_json(item),
         **finding_json(item),
         "technologies": list(item.technologies),
         "own_columns": dict(item.extra),
@@ -184,6 +186,8 @@ def _blocks(
         blocks.append(facts_table(_coverage_facts(graph, coverage, name), Text("대응률", "Coverage")))
     if item and item.targets:
         blocks.append(_target_table(item.targets))
+    if item and item.required_contents:
+        blocks.append(contents_table(graph, item))
     if item and item.stated_links:
         blocks.append(_stated_table(graph, item))
     if _in_plan(graph, name):

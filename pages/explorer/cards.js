@@ -31,6 +31,7 @@ export function linkCard(one, end) {
       [t("method"), nameOf("method", one.method)],
       [t("confidence"), one.reading_agreement ? nameOf("readings", one.reading_agreement) : one.confidence === undefined ? t("unknown") : one.confidence.toFixed(2)],
       [t("readings"), (one.readings || []).map((strength) => nameOf("strength", strength)).join(", ")],
+      [nameOf("field", "content_places"), (one.places || []).map((/** @type {[string, string]} */ [number, place]) => el("p", {}, `${number}: ${place}`))],
       [t("conflicts"), conflicts],
       [t("exclusive"), one.exclusive ? "✓" : ""],
     ])));

@@ -5,8 +5,8 @@ import { nameOf, pick, t } from "../shared/texts.js";
 import { targetList } from "./cards.js";
 import { listing } from "./controls.js";
 import { held, push } from "./grouping.js";
-import { DATA, documentOf, entries, entry } from "./records.js";
-/** @import { Entry } from "./records.js" */
+import { DATA, documentOf, entries, entry, shortOf } from "./records.js";
+/** @import { Entry, Link } from "./records.js" */
 /** @import { Pair } from "../shared/texts.js" */
 
 /** The records that name another one in a field, by the field and the one named. @type {Map<string, Map<string, string[]>>} */
@@ -41,6 +41,16 @@ export function scheduleSections(record) {
     section(nameOf("field", "predecessors"), ways(record.after)),
     section(t("followers"), ways(naming("after", record.id))),
   ];
+}
+
+/** What a provision asks the plan to hold, and where *links* say that a plan holds it. @param {Entry} record @param {Link[]} links */
+export function contentSection(record, links) {
+  const rows = (record.contents || []).map((/** @type {[string, Pair]} */ [number, title]) => {
+    const told = links.flatMap(({ from, places = [] }) => places.filter((/** @type {[string, string]} */ [of]) => of === number)
+      .map((/** @type {[string, string]} */ [, place]) => (DATA.plans.length > 1 ? `${shortOf(documentOf(from))}: ${place}` : place)));
+    return [number, [el("p", {}, pick(title)), el("p", { class: "soft" }, `${nameOf("field", "content_places")}: ${told.join("; ") || t("notCompared")}`)]];
+  });
+  return section(nameOf("field", "required_contents"), rows.length > 0 && facts(rows));
 }
 
 /** What was observed, and from which findings to which requirements and strategies it leads. @param {Entry} record */

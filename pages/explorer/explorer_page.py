@@ -14,7 +14,7 @@ from policygraph.pages.explorer.record_nodes import label_pair
 from policygraph.pages.linker import link
 from policygraph.pages.words import page_words
 from policygraph.records.catalogue import field_label
-from policygraph.records.kinds import Document, Item, Target
+from policygraph.records.kinds import Alignment, Document, Item, Target
 from policygraph.sources.cache import remembered, version
 from policygraph.sources.folders import VERSIONS
 
@@ -53,7 +53,8 @@ CODES = (
 )
 # Names of fields that the panel says as the workbook and `show` do, by the record that has them.
 FIELDS: tuple[tuple[type, tuple[str, ...]], ...] = (
-    (Item, ("kind", "background", "content", "effect", "predecessors", "milestones", "swot", "observation", "derives_from", "rests_on")),
+    (Item, ("kind", "background", "content", "effect", "predecessors", "milestones", "swot", "observation", "derives_from", "rests_on", "required_contents")),
+    (Alignment, ("content_places",)),
     (Target, ("base", "reached")),
     (Document, ("method", "study")),
 )  # fmt: skip

@@ -8,7 +8,7 @@ import { addresseeRows, addresseeText } from "./addressees.js";
 import { periodText } from "./amounts.js";
 import { assessmentCard, gapSummary, linkCard, sourceList, statedCard } from "./cards.js";
 import { bar, coverageNumber, heading, listing, number, opener } from "./controls.js";
-import { findingSections, kindFacts, pairFacts, scheduleSections, summarySection } from "./details.js";
+import { contentSection, findingSections, kindFacts, pairFacts, scheduleSections, summarySection } from "./details.js";
 import { gapsAt } from "./gaps.js";
 import { listPanel } from "./lists.js";
 import { structureNote } from "./notes.js";
@@ -117,6 +117,7 @@ function entryPanel(id, selection) {
       own.map((one) => linkCard(one, isPlanSide(id) ? "to" : "from")),
       !own.length && none && el("p", { class: "soft" }, none),
       deeper > 0 && el("p", {}, `${t("withBelow")} `, number(own.length + deeper, `links,${id}`))),
+    contentSection(record, own),
     section(t("sources"), sourceList(document, record.sources || [])),
     summarySection(record),
     findingSections(record),

@@ -101,6 +101,7 @@ def item_node(item: Item, children: Iterable[str], graph: AlignmentGraph, target
         addressee=_addressee(item),
         sameAs=list(item.same_as),
         obliges=item.obliges,
+        contents=[[each.number, pair(each.title)] for each in item.required_contents],
         stated=[
             filled(
                 target=stated.target,
@@ -211,6 +212,7 @@ def link_edge(link: Alignment) -> Json:
         reading_agreement=agreement_of(link.readings),
         why=pair(link.why),
         evidence=list(link.evidence),
+        places=[list(each) for each in link.content_places],
         by=link.by,
         date=link.date,
         conflicts=list(link.conflicts),

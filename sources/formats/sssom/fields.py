@@ -13,13 +13,15 @@ where both are the same; a date that is no day stands in full beside its day; se
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
+from itertools import starmap
 from typing import Any
 
 from policygraph.records.field import Field, fields_of
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.kinds import STRENGTHS, Text
+from policygraph.records.pair_lines import pair_line, read_pair_lines
 from policygraph.sources.formats.sssom.mapping_set import Slots, Value
 from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS
 from policygraph.sources.formats.sssom.values import joined, split
@@ -31,7 +33,7 @@ from policygraph.sources.spelled import parse_date, parse_moment
 # that its own slot is written only where reading the justification back would give another. `from_records` and `to_records`
 # say this once each, beside the slots that it depends on.
 _FOLLOWING = frozenset({"ext_pg_state", "ext_pg_method"})
-_LISTS = ("ids", "strings", "strengths")
+_LISTS = ("ids", "strings", "strengths", "pairs")
 _DAY = len("2026-01-01")
 
 
@@ -86,7 +88,7 @@ def _slots(field: Field, value: Any) -> dict[str, Value]:
         days = {first: value[:_DAY]} if len(value) >= _DAY else {}
         return days if len(value) == _DAY else {**days, field.slots[1]: value}
     if field.takes in _LISTS:
-        texts = tuple(map(str, value))
+        texts = tuple(starmap(pair_line, value)) if field.takes == "pairs" else tuple(map(str, value))
         return {first: texts if _takes_many(field) else joined(texts)}
     if _is_name(field):
         return {first: (value,)}
@@ -111,7 +113,7 @@ def field_value(field: Field, slots: Slots, columns: Collection[str], old: Any) 
     if field.takes in _LISTS:
         texts = many(value) if isinstance(value, tuple) else split(str(value))
         texts = tuple(sorted(texts)) if field.sorted else texts
-        return tuple(map(_strength, texts)) if field.takes == "strengths" else texts
+        return _SEVERAL[field.takes](texts) if field.takes in _SEVERAL else texts
     if field.takes == "flag":
         return _known(str(value).lower(), ("true", "false")) == "true"
     if field.takes == "fingerprint" and not is_fingerprint(str(value)):
@@ -157,3 +159,11 @@ def _known(text: str, known: tuple[str, ...]) -> str:
 
 def _strength(text: str) -> int:
     return int(_known(text, tuple(map(str, STRENGTHS))))
+
+
+def _strengths(texts: Iterable[str]) -> tuple[int, ...]:
+    return tuple(map(_strength, texts))
+
+
+_SEVERAL: Mapping[str, Callable[[Iterable[str]], tuple[Any, ...]]] = {"strengths": _strengths, "pairs": read_pair_lines}
+"""How the texts of a list are read, where they are not the values themselves."""

@@ -20,7 +20,7 @@ _COLUMNS = {"strength": "predicate_id", "state": "ext_pg_state", "method": "mapp
             "why": "comment", "reason": "comment", "by": "author_label", "date": "mapping_date", "readings": "ext_pg_readings",
             "evidence": "ext_pg_evidence", "conflicts": "ext_pg_conflicts", "exclusive": "ext_pg_exclusive",
             "reviewers": "reviewer_label", "agreement": "reviewer_agreement", "fingerprint": "ext_pg_fingerprint",
-            "expires": "ext_pg_expires"}  # fmt: skip
+            "expires": "ext_pg_expires", "content_places": "ext_pg_content_places"}  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -20,10 +20,7 @@ from policygraph.records.kinds import (
     Department,
     Document,
     Item,
-    Milestone,
     Source,
-    StatedLink,
-    Target,
     Text,
     department_key,
     usual_status,
@@ -36,19 +33,13 @@ from policygraph.sources.formats.workbook.numbering import by_number
 from policygraph.sources.formats.workbook.planning_rows import PlanningRows
 from policygraph.sources.formats.workbook.row_reader import Key, Rows, SheetRow
 from policygraph.sources.formats.workbook.rows import NOTHING, in_old_order, record_of, values_of
-from policygraph.sources.formats.workbook.schema import BY_KEY, PARTS, PLACES, YEARLY
+from policygraph.sources.formats.workbook.schema import BY_KEY, LISTED, PARTS, PLACES, YEARLY
 from policygraph.sources.formats.workbook.yearly_rows import YearlyRows
 
 if TYPE_CHECKING:
     from policygraph.sources.formats.workbook.workbook_draft import Draft
 
 Record = TypeVar("Record")
-_LISTED: Mapping[str, tuple[str, type]] = {
-    "targets": ("targets", Target),
-    "stated_links": ("stated", StatedLink),
-    "milestones": ("milestones", Milestone),
-}
-"""The parts of items that have rows of their own, by attribute: their sheet and their class."""
 
 
 class Assembly:
@@ -305,7 +296,7 @@ class Assembly:
             held = self.draft.sheets[sheet].held if sheet in self.draft.sheets else ()
             names.update({key: {} for key in held if isinstance(key, str)})
         names.update({item.id: sources.get(item.document, {}) for items in grouped.values() for item in items})
-        listed = {name: self._parts(sheet, names, kind, name) for name, (sheet, kind) in _LISTED.items()}
+        listed = {name: self._parts(sheet, names, name) for name, sheet in LISTED.items()}
         found = self.draft.sheets.get("budgets")
         budgets = BudgetRows(self, found, names).budgets() if found is not None else None
         by_year = self.draft.sheets.get(YEARLY)
@@ -341,7 +332,6 @@ class Assembly:
         self,
         sheet: str,
         names: Mapping[str, Mapping[str, Source]],
-        kind: type,
         attribute: str,
     ) -> dict[str, list[Any]] | None:
         found = self.draft.sheets.get(sheet)
@@ -357,7 +347,9 @@ class Assembly:
             values = {**row.values, "sources": self.in_order(names[item], found, row)}
             parts.setdefault(item, []).append(
                 with_notes(
-                    found.table, record_of(kind, values, extra=row.extra), getattr(old, attribute) if old else ()
+                    found.table,
+                    record_of(found.table.sheet.record, values, extra=row.extra),
+                    getattr(old, attribute) if old else (),
                 )
             )
         return parts

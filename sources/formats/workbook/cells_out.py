@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import starmap
 from typing import Any
 
+from policygraph.records.pair_lines import pair_line
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.values import DASHES
 
@@ -24,7 +26,8 @@ def to_cell(column: SheetColumn, value: Any, lang: str) -> str | int | float | N
         return ", ".join(value)
     if kind == "strengths":
         return ", ".join(map(str, value))
-    if kind == "lines":
+    if kind in ("lines", "pairs"):
+        value = tuple(starmap(pair_line, value)) if kind == "pairs" else value
         plain = all("\n" not in line and not line.startswith("• ") for line in value)
         return "\n".join(value if plain else (f"• {line}" for line in value))
     if kind == "flag":

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from policygraph.records.catalogue import report
+from policygraph.records.field import fields_by_name
 from policygraph.records.issue import Issue, Where
-from policygraph.records.kinds import Text
+from policygraph.records.kinds import Item, Text
 from policygraph.sources.formats.workbook.cells_out import to_cell
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.row_reader import Rows, SheetRow
-from policygraph.sources.formats.workbook.schema import BY_KEY, NOTHING, OWNERS
+from policygraph.sources.formats.workbook.schema import BY_KEY, LISTED, NOTHING, OWNERS
 from policygraph.sources.formats.workbook.tables import column_letter
 from policygraph.sources.formats.workbook.values import as_text
 from policygraph.sources.formats.workbook.workbook_draft import Draft
@@ -24,9 +25,7 @@ SHEETS_OF = {"item": ("tasks", "items"), "document": ("plans", "frameworks"), "a
              "mark": ("marks",)}  # fmt: skip
 """The sheets on which records of a kind stand."""
 _PARTS = {
-    "targets": "targets",
-    "published_links": "stated",
-    "milestones": "milestones",
+    **{fields_by_name(Item)[name].key: sheet for name, sheet in LISTED.items()},
     "edits": "scenarios",
     "serves": "served",
 }
@@ -75,7 +74,8 @@ def _cell(draft: Draft, found: Conflict) -> tuple[str, SheetColumn | None, Sheet
             continue
         row = next((row for row in rows_of.rows if rows_of.key(row) == key), None)
         if row is not None:
-            return sheet, BY_KEY[sheet].by_path.get(found.field), row
+            paths = BY_KEY[sheet].by_path
+            return sheet, paths.get(found.field) or (paths.get(field) if rest else None), row
     known = [sheet for sheet in SHEETS_OF.get(found.kind, ()) if sheet in draft.sheets]
     return (known[0] if known else ""), None, None
 

@@ -18,7 +18,7 @@ from policygraph.records.words import label, labels, other_words
 
 ColumnKind = Literal[
     "id", "ids", "text", "person", "lines", "choice", "codes", "code-readings", "codes-readings", "strength", "strengths",
-    "year", "month", "count", "number", "value", "date", "won", "flag", "looked-up", "moment", "percent",
+    "year", "month", "count", "number", "value", "date", "won", "flag", "looked-up", "moment", "percent", "pairs",
 ]  # fmt: skip
 
 
@@ -60,7 +60,7 @@ _KINDS: Mapping[str, ColumnKind] = {
     "person": "person", "strings": "lines", "choice": "choice", "codes": "codes", "code-readings": "code-readings",
     "codes-readings": "codes-readings", "strength": "strength", "strengths": "strengths", "year": "year",
     "period": "year", "funds": "won", "count": "count", "weight": "number", "share": "number", "percent": "percent", "value": "value", "won": "won",
-    "date": "date", "moment": "moment", "flag": "flag",
+    "date": "date", "moment": "moment", "flag": "flag", "pairs": "pairs",
 }  # fmt: skip
 _HELP = {
     "date": Text("2026-02-25, 2026-02 또는 2026", "2026-02-25, 2026-02 or 2026"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from policygraph.records.kinds import KIND_OF, Budget, Corpus, Department, Extra, Item, YearNote
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.planning_rows import candidate_rows, scenario_rows, served_rows
 from policygraph.sources.formats.workbook.rows import NOTHING, values_of
-from policygraph.sources.formats.workbook.schema import Sheet
+from policygraph.sources.formats.workbook.schema import LISTED, Sheet
 
 Record = tuple[Mapping[str, Any], Extra]
 
@@ -101,24 +102,34 @@ def _parts(corpus: Corpus, name: str) -> Iterator[Record]:
     )
 
 
+def _alignments(corpus: Corpus) -> Iterator[Record]:
+    """Yield the alignments; one to a provision names each content that it asks for, for the planner to say where it is."""
+    asked = {item.id: item.required_contents for item in _items_of(corpus, plan=False) if item.required_contents}
+    for link in corpus.alignments:
+        values = values_of(link)
+        unsaid = {content.number: "" for content in asked.get(link.item, ())}
+        if unsaid.keys() >= dict(link.content_places).keys():
+            values["content_places"] = tuple({**unsaid, **dict(link.content_places)}.items())
+        yield values, link.extra
+
+
 def _sources(corpus: Corpus) -> Iterator[Record]:
     for document in corpus.documents:
         for source in document.sources.values():
             yield {"document": document.id, **values_of(source)}, source.extra
 
 
-_SPECIAL = {
+_SPECIAL: Mapping[str, Callable[[Corpus], Iterator[Record]]] = {
     "frameworks": lambda corpus: _documents(corpus, plan=False),
     "items": lambda corpus: _items(corpus, plan=False),
     "plans": lambda corpus: _documents(corpus, plan=True),
     "tasks": lambda corpus: _items(corpus, plan=True),
     "budgets": _budgets,
     "departments": _departments,
-    "targets": lambda corpus: _parts(corpus, "targets"),
-    "stated": lambda corpus: _parts(corpus, "stated_links"),
-    "milestones": lambda corpus: _parts(corpus, "milestones"),
+    "alignments": _alignments,
     "sources": _sources,
     "scenarios": scenario_rows,
     "candidates": candidate_rows,
     "served": served_rows,
+    **{sheet: partial(_parts, name=name) for name, sheet in LISTED.items()},
 }

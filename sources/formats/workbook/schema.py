@@ -24,6 +24,7 @@ from policygraph.records.kinds import (
     Item,
     Mark,
     Milestone,
+    RequiredContent,
     Review,
     Source,
     StatedLink,
@@ -43,7 +44,14 @@ NOTHING = Text("(비어 있음)", "(empty)")
 """How a message calls an empty cell."""
 PLACES = {"documents": ("frameworks", "plans"), "records": ("tasks", "items")}
 """The sheets on which documents and records stand."""
-PARTS = ("targets", "stated", "milestones", "budgets")
+LISTED = {
+    "targets": "targets",
+    "stated_links": "stated",
+    "milestones": "milestones",
+    "required_contents": "required_contents",
+}
+"""The parts of an item that have rows of their own, by attribute: their sheet."""
+PARTS = (*LISTED.values(), "budgets")
 """The sheets whose rows are parts of an item."""
 YEARLY = "yearly"
 """The key of the wide sheet of money, whose columns its header gives; see `yearly_sheet`."""
@@ -123,6 +131,7 @@ DECIDING = {code: label("verdict", code) for code in ("accept", "reject", "unsur
 _POLICIES = {"documents": "frameworks", "records": "items"}
 _PLANS = {"documents": "plans", "records": "tasks"}
 _TASK = (("과제 id", "task id"), ("과제명", "title of task", 38), ("tasks", "items"))
+_ITEM = (("항목 id", "item id"), ("항목명", "title of item", 36))
 _RECORD_ID = {
     "required": False,
     "note": Text(
@@ -196,7 +205,7 @@ SHEETS: tuple[Sheet, ...] = (
            changed={"name": {"title": Text("부서명", "department")}},
            added={"name": (SheetColumn("name_en", Text("부서명(영문)", "department (English)"), "text", 40, path="name.en"),)}),
     _sheet("targets", ("목표치", "Targets"), ("항목이나 과제의 목표치 하나", "one target of an item or task"), Target,
-           added={"": _owner(("항목 id", "item id"), ("항목명", "title of item", 36), ("items", "tasks"))}),
+           added={"": _owner(*_ITEM, ("items", "tasks"))}),
     _sheet("stated", ("명시된 연계", "Stated links"), ("출처가 밝힌 정책과의 관계 하나", "one policy that a source says the task carries out"),
            StatedLink, added={"": _owner(_TASK[0], ("과제명", "title of task", 36), _TASK[2])}),
     _sheet("alignments", ("연계", "Alignments"), ("과제와 정책 항목의 연계 하나", "one task serves one item"), Alignment, ("task", "item"),
@@ -215,5 +224,7 @@ SHEETS: tuple[Sheet, ...] = (
     _sheet("marks", ("우선순위", "Priorities"), ("한 사람이 과제 하나에 매긴 점수", "what one person thinks of one task"), Mark, ("record", "rater")),
     _sheet("milestones", ("추진 일정", "Milestones"), ("과제에서 그때까지 마치는 일 하나", "what of a task is done by when"),
            Milestone, added={"": _owner(_TASK[0], ("과제명", "title of task", 36), _TASK[2])}),
+    _sheet("required_contents", ("담을 내용", "Required contents"), ("조항이 계획에 담으라고 한 내용 하나", "one thing that a provision asks the plan to hold"),
+           RequiredContent, added={"": _owner(_ITEM[0], _ITEM[1], ("items",))}),
 )  # fmt: skip
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}

@@ -18,6 +18,7 @@ from policygraph.records.amounts import is_negative, is_no_money, parse_won, who
 from policygraph.records.characters import cleaned, name_key
 from policygraph.records.kinds import Text
 from policygraph.records.moments import moment_text
+from policygraph.records.pair_lines import UnreadableLine, read_pair_lines
 from policygraph.records.persons import person_name
 from policygraph.records.words import STRENGTHS, other_words
 from policygraph.sources.formats.workbook.book import NoDate
@@ -142,6 +143,13 @@ def _lines(value: Cell) -> tuple[str, ...]:
     if text.startswith("• "):
         return tuple(dict.fromkeys(part.strip() for part in text[2:].split("\n• ") if part.strip()))
     return tuple(dict.fromkeys(line.strip() for line in text.split("\n") if line.strip()))
+
+
+def _pairs(value: Cell) -> tuple[tuple[str, str], ...]:
+    try:
+        return read_pair_lines(_lines(value))
+    except UnreadableLine as found:
+        raise UnreadableCell("W121" if found.twice else "W120", line=found.line, number=found.twice) from None
 
 
 def _year(value: Cell) -> int:
@@ -329,16 +337,13 @@ def _strengths(column: SheetColumn) -> CellParser:
     return parse
 
 
-def _wons(column: SheetColumn, unit: int) -> CellParser:
-    return lambda value: _won(value, unit)
-
-
 _PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
     "id": lambda column: _reference if column.looks_up else _identifier,
     "ids": lambda column: _references if column.looks_up else partial(_identifiers, words=known_words(column.key)),
     "text": lambda column: _text,
     "person": lambda column: _person,
     "lines": lambda column: _lines,
+    "pairs": lambda column: _pairs,
     "choice": _choice,
     "codes": _codes,
     "code-readings": _code_readings,
@@ -365,7 +370,7 @@ def parser(column: SheetColumn, *, escaped: bool, unit: int = 1) -> Callable[[Ce
 
     *escaped* texts hold the escapes of the workbook format. Bare numbers of a column of money count in *unit* (won). An empty cell is ``None``. The function raises `UnreadableCell`.
     """
-    parse = _PARSERS[column.kind](column) if unit == 1 or column.kind != "won" else _wons(column, unit)
+    parse = _PARSERS[column.kind](column) if unit == 1 or column.kind != "won" else partial(_won, unit=unit)
     seen: dict[Any, tuple[Any, str]] = {}
     plain = column.kind == "text"
     numbered = column.key == "code"

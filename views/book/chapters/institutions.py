@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.requirements import provisions
+from policygraph.graph.requirements import held_contents, provisions
 from policygraph.records.kinds import Item, Language, Text
 from policygraph.records.words import COVERAGE_STATES, label
-from policygraph.views.book.blocks import BLANK, Block, GridCell, GridColumn, GridRow, Look, titled_grid
+from policygraph.views.book.blocks import BLANK, NOT_KNOWN, Block, GridCell, GridColumn, GridRow, Look, titled_grid
 from policygraph.views.book.outline import Outline, outlines, plan_caption
+from policygraph.views.content_words import NOT_COMPARED, place_text
 from policygraph.views.report.result import Report
 
 ORGANISATION = Text("추진 조직과 역할", "Departments and their roles")
@@ -82,7 +83,23 @@ def _checks(graph: AlignmentGraph, lang: Language) -> list[GridRow]:
         said = "\n".join(". ".join((*link.evidence, link.why.get(lang))) for link in links)
         cells = (item.code or BLANK, _title(item, lang), item.summary.get(lang) or BLANK, state, said or BLANK)
         rows.append(GridRow(tuple(map(GridCell, cells)), look, dict(item.extra)))
+        rows += _contents(graph, item, lang)
     return rows
+
+
+def _contents(graph: AlignmentGraph, provision: Item, lang: Language) -> Iterator[GridRow]:
+    """Yield a row for each content that a provision asks for; what nobody has compared with the plan is unknown."""
+    for content, places in held_contents(graph, provision):
+        confirmed = any(link.state == "confirmed" for link, _ in places)
+        state = _state(True, confirmed, True, lang)[0] if places else NOT_KNOWN.get(lang)
+        said = "\n".join(place_text(graph, link, place, lang) for link, place in places) or NOT_COMPARED.get(lang)
+        cells = (
+            GridCell(content.number, align="center"),
+            GridCell(content.title.get(lang), columns=2),
+            GridCell(state, align="center"),
+            GridCell(said),
+        )
+        yield GridRow(cells, own=dict(content.extra))
 
 
 def _heading(above: Item | None, lang: Language) -> str:
