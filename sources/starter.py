@@ -154,7 +154,8 @@ def _table(name: str, text: Text) -> str:
 
 
 def _alignments(bundled: Corpus, frameworks: Sequence[str], plan: str) -> str:
-    tasks = {item.id for document in bundled.documents if document.id == plan for item in document.items}
+    """Return the file of what was judged of *plan*: of its tasks, and of itself where it answers a provision."""
+    tasks = {plan, *(item.id for document in bundled.documents if document.id == plan for item in document.items)}
     items = {item.id for document in bundled.documents if document.id in frameworks for item in document.items}
     assessed = [
         plain(replace(found, frameworks=tuple(name for name in found.frameworks if name in frameworks)))
