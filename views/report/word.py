@@ -7,9 +7,12 @@ hundred times longer on tables of a thousand rows.
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Sequence
+from functools import cache
 from html import escape
+from itertools import repeat
 from typing import Any
 from zipfile import ZipFile
 
@@ -24,6 +27,8 @@ from policygraph.views.report.result import Report
 
 FONT = "맑은 고딕"
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_RIGHT = '<w:jc w:val="right"/>'
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _NO_TIME = b"\0\0\x21\0"  # the first that a package can say
 _PAGE_MM = 267  # between the margins
 _WIDTHS = {
@@ -42,7 +47,7 @@ def as_docx(report: Report, lang: Language) -> bytes:
     from docx.shared import Mm, Pt
 
     document = new_document(tables.property_title(report, lang), lang)
-    document.add_heading(report.title.get(lang), 0).paragraph_format.space_after = Pt(6)
+    _heading(document, report.title.get(lang), 0).paragraph_format.space_after = Pt(6)
     document.add_paragraph(tables.imprint(report, lang)).paragraph_format.space_after = Pt(2)
     for note in tables.first_page_notes(report, lang):
         paragraph = document.add_paragraph()
@@ -62,7 +67,7 @@ def as_docx(report: Report, lang: Language) -> bytes:
     widths = fitting("comparison", len(tables.comparison_columns(report)))
     for comparison in report.comparisons:
         header = [column.title.get(lang) for column in tables.comparison_columns(report, comparison)]
-        document.add_heading(tables.comparison_title(comparison, lang), 1).paragraph_format.page_break_before = True
+        _heading(document, tables.comparison_title(comparison, lang), 1).paragraph_format.page_break_before = True
         if missing := tables.missing_note(report, comparison.framework, lang):
             document.add_paragraph().add_run(missing).font.size = Pt(8.5)
         rows = []
@@ -72,17 +77,17 @@ def as_docx(report: Report, lang: Language) -> bytes:
             rows.append(table_row(cells, widths, colour=colour, bold=heads, with_next=heads))
         append_table(document, header, rows, widths)
     for _, title, found in report.chapters:
-        document.add_heading(title.get(lang), 1).paragraph_format.page_break_before = True
+        _heading(document, title.get(lang), 1).paragraph_format.page_break_before = True
         for table in found:
             _add_table(document, table, _WIDTHS["decisions"], lang)
     if scopes := tables.scope_notes(report, lang):
-        document.add_heading(tables.SCOPE.get(lang), 1).paragraph_format.page_break_before = True
+        _heading(document, tables.SCOPE.get(lang), 1).paragraph_format.page_break_before = True
         document.add_paragraph(tables.SCOPE_HEAD.get(lang))
         for name, text in scopes:
             paragraph = document.add_paragraph()
             paragraph.add_run(f"{name}  ").bold = True
             paragraph.add_run(text).font.size = Pt(9)
-    document.add_heading(tables.SOURCES.get(lang), 1).paragraph_format.page_break_before = True
+    _heading(document, tables.SOURCES.get(lang), 1).paragraph_format.page_break_before = True
     for name, _ in report.sources:
         sources = tables.source_table(report, name)
         _add_table(document, sources, fitting("sources", len(sources.columns)), lang)
@@ -160,7 +165,7 @@ def _figures(document: Any, report: Report, lang: Language) -> None:
 
     for number, picture in enumerate(report_pictures(report, lang)):
         if not number:
-            document.add_heading(FIGURES.get(lang), 1).paragraph_format.page_break_before = True
+            _heading(document, FIGURES.get(lang), 1).paragraph_format.page_break_before = True
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.space_after = Pt(2)
@@ -168,7 +173,7 @@ def _figures(document: Any, report: Report, lang: Language) -> None:
         shape = paragraph.add_run().add_picture(io.BytesIO(picture.png()), width=Mm(picture.width * MM))
         shape._inline.docPr.set("descr", picture.description)
         shape._inline.docPr.set("title", picture.caption)
-        caption = document.add_paragraph(picture.caption, style="Caption")
+        caption = _styled(document, picture.caption, "Caption")
         caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
@@ -185,8 +190,20 @@ def page_numbers(paragraph: Any) -> None:
             paragraph._p.append(parse_xml(f'<w:fldSimple {_W} w:instr="{part}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
 
 
+def _heading(document: Any, text: str, level: int) -> Any:
+    """Add a heading of the *level*, 0 for the title, and return its paragraph."""
+    return _styled(document, text, f"Heading{level}" if level else "Title")
+
+
+def _styled(document: Any, text: str, style: str) -> Any:
+    """Add a paragraph by the id of its *style*; by its name python-docx would look for it among all styles each time."""
+    paragraph = document.add_paragraph(text)
+    paragraph._p.style = style
+    return paragraph
+
+
 def _add_table(document: Any, table: Table, widths: Sequence[int], lang: Language) -> None:
-    document.add_heading(table.title.get(lang), 2)
+    _heading(document, table.title.get(lang), 2)
     if not table.rows:
         document.add_paragraph(table.empty.get(lang))
         return
@@ -234,30 +251,25 @@ def table_row(
     )
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>' if colour else ""
     keep = "<w:keepNext/>" if with_next else ""
-    parts = []
-    for position, (cell, width) in enumerate(zip(cells, widths, strict=True)):
-        align = '<w:jc w:val="right"/>' if right and right[position] else ""
-        parts.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr>{keep}'
-            f'<w:spacing w:before="10" w:after="10" w:line="220" w:lineRule="exact"/>{align}</w:pPr>{runs(cell, look)}</w:p></w:tc>'
-        )
+    parts = [
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr>{keep}'
+        f'<w:spacing w:before="10" w:after="10" w:line="220" w:lineRule="exact"/>{_RIGHT if to_right else ""}</w:pPr>'
+        f"{runs(cell, look)}</w:p></w:tc>"
+        for cell, width, to_right in zip(cells, widths, right or repeat(False, len(cells)), strict=True)
+    ]
     kind = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if header else "") + "</w:trPr>"
     return f"<w:tr {_W}>{kind}{''.join(parts)}</w:tr>"
 
 
 def runs(text: str, look: str) -> str:
     """Return *text* as runs in the XML *look*, its lines apart by breaks."""
-    lines = _printable(text).split("\n")
-    return "".join(
-        f'<w:r><w:rPr>{look}</w:rPr>{"<w:br/>" if number else ""}<w:t xml:space="preserve">{escape(line, quote=False)}</w:t></w:r>'
-        for number, line in enumerate(lines)
-    )
+    begin = f"<w:r><w:rPr>{look}</w:rPr>"
+    lines = escape(text if text.isprintable() else _UNPRINTABLE.sub("", text), quote=False).split("\n")
+    between = f'</w:t></w:r>{begin}<w:br/><w:t xml:space="preserve">'
+    return f'{begin}<w:t xml:space="preserve">{between.join(lines)}</w:t></w:r>'
 
 
-def _printable(text: str) -> str:
-    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")
-
-
+@cache
 def twips(mm: float) -> int:
     """Return so many millimetres in the unit of Word."""
     return round(mm * 1440 / 25.4)
