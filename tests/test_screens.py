@@ -82,6 +82,7 @@ def test_every_tab_fits_its_window(pages: dict[str, Watched], tmp_path: Path, la
         seen, overlapping = watched.page.evaluate(OVERLAPS)
         assert overlapping == [], tab
         assert seen > 20
+        assert watched.page.locator("#title").evaluate("one => one.scrollHeight <= one.clientHeight + 2"), tab
         assert watched.page.locator("#tabs button").evaluate_all(ROWS) <= (2 if width == 400 else 1), tab
     assert len(shots) == len(TABS)
     assert watched.complaints == []
