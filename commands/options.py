@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import functools
+import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -57,6 +58,7 @@ class Options:
                 )
             )
         study = Study(read_workspace(self.workspace, today=self.as_of))
+        gc.freeze()  # the records live until the end: no pass over what follows from them need look at them again
         self.lang = self.chosen_lang or study.lang or self.lang
         if sound:
             study.require_sound()

@@ -7,7 +7,7 @@ spite of problems never meets a dangling id.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -297,13 +297,15 @@ def _sound_reviews(
 
 
 def _sound_no_matches(
-    found: Iterable[NoMatch],
+    found: Collection[NoMatch],
     items: Mapping[str, Item],
     tasks: set[str],
     documents: Mapping[str, Document],
     alignments: Iterable[Alignment],
     log: IssueLog,
 ) -> Iterable[NoMatch]:
+    if not found:
+        return
     linked = {
         pair: link
         for link in alignments

@@ -11,7 +11,7 @@ from alike_cities import several_cities
 from hypothesis import given
 from hypothesis import strategies as st
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.gaps import find_gaps
+from policygraph.graph.gaps import duplicate_gaps, find_gaps
 from policygraph.graph.gaps.duplicate_gaps import overlapping
 from policygraph.records.kinds import City, Text
 from policygraph.sources.settings import Thresholds
@@ -31,11 +31,13 @@ def all_compared(sets: dict[str, set[tuple[str, int]]], least: int, part: float)
     ]
 
 
-@given(SETS, st.integers(1, 3), st.sampled_from((0.0, 0.25, 0.5, 0.75, 1.0)))
+@given(SETS, st.integers(1, 3), st.sampled_from((0.0, 0.25, 0.5, 0.75, 1.0)), st.sampled_from((0, 4, 12)))
 def test_the_search_finds_what_comparing_all_of_them_finds(
-    sets: dict[str, set[tuple[str, int]]], least: int, part: float
+    sets: dict[str, set[tuple[str, int]]], least: int, part: float, small: int
 ) -> None:
-    found = list(overlapping(sets, least, part))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(duplicate_gaps, "_SMALL", small)
+        found = list(overlapping(sets, least, part))
     assert sorted(found) == all_compared(sets, least, part)
     assert len(set(found)) == len(found)
 

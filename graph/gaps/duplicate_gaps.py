@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
-from itertools import chain
+from itertools import chain, combinations
 from math import ceil
 from typing import Any
 
@@ -16,6 +16,8 @@ from policygraph.records.kinds import Item, Text
 SHARED_ITEMS = 2
 SHARED_PART = 0.5
 NAMED_CITIES = 5
+_SMALL = 12  # members of a set whose first ones make at most 28 twos
+_NOISE = 1e-9
 
 
 def duplicates(context: GapContext) -> Iterator[Gap]:
@@ -154,7 +156,9 @@ def overlapping(sets: Mapping[str, Set[Any]], least: int, part: float) -> Iterat
 
     Notes
     -----
-    Two sets that share so much have one of their rarest members in common: only sets that meet there are compared.
+    Members in the order from the rarest on, the first that two such sets share stand early in either. So only sets that
+    meet there are compared: small ones at two members, others at one, since they have too many twos. Sets come in by size,
+    and wait for the larger ones only at members that are early enough for these.
 
     Examples
     --------
@@ -167,19 +171,30 @@ def overlapping(sets: Mapping[str, Set[Any]], least: int, part: float) -> Iterat
     held_twice = {member: count for member, count in holders.items() if count > 1}
     order = sorted(held_twice, key=lambda member: (held_twice[member], member))
     rarity = {member: place for place, member in enumerate(order)}
+    largest = max(map(len, sets.values()), default=0)
     meeting: dict[Any, list[str]] = {}
-    for name in sorted(sets):
+    for name in sorted(sets, key=lambda name: (len(sets[name]), name)):
         members = sets[name]
-        wanted = max(least, ceil(part * len(members)))
-        common = [member for member in members if member in rarity]
-        if len(common) < wanted:
-            continue
-        common.sort(key=rarity.__getitem__)
-        candidates: set[str] = set()
-        for member in common[: len(common) - wanted + 1]:
-            candidates.update(meeting.get(member, ()))
-            meeting.setdefault(member, []).append(name)
-        for other in sorted(candidates):
+        common = sorted([rarity[member] for member in members if member in rarity])
+        with_smaller, with_larger = part, 2 * part / (1 + part)  # the least shares of its members that are in both
+        spare, spare_later = (
+            len(common) - max(least, ceil(share * len(members) - _NOISE)) for share in (with_smaller, with_larger)
+        )
+        twos = least > 1 and len(members) <= _SMALL
+        found = {other for place in _meeting_places(common, spare, twos=twos) for other in meeting.get(place, ())}
+        for other in sorted(found):
             shared = len(members & sets[other])
             if shared >= least and shared >= part * (len(members) + len(sets[other]) - shared):
-                yield other, name
+                yield (name, other) if name < other else (other, name)
+        for place in _meeting_places(common, spare_later, twos=twos):
+            meeting.setdefault(place, []).append(name)
+        if twos and largest > _SMALL:
+            for place in _meeting_places(common, spare_later, twos=False):
+                meeting.setdefault(place, []).append(name)
+
+
+def _meeting_places(common: list[int], spare: int, *, twos: bool) -> Iterable[Any]:
+    """Return where a set meets another that has all but *spare* of its *common* members, the rarest first."""
+    if spare < 0:
+        return ()
+    return combinations(common[: spare + 2], 2) if twos else common[: spare + 1]

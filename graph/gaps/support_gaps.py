@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from policygraph.graph.addressee import FINDINGS
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -17,8 +17,7 @@ from policygraph.records.kinds import NO_TEXT, Alignment, Document, Item, Period
 from policygraph.records.readings import confidence_said
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
+class _Ground(NamedTuple):
     """What one task rests on: its city and department (``None``: not known), its sources, and whether one is official."""
 
     city: str | None
@@ -34,17 +33,18 @@ def single_support(context: GapContext) -> Iterator[Gap]:
     """
     graph = context.graph
     several = len({plan.city_id for plan in graph.plans}) > 1
+    titles = {name: city.title or Text(name) for name, city in graph.cities.items()} if several else {}
     grounds = {name: _ground(context, task) for name, task in graph.tasks.items() if graph.serves[name]}
     for node, alignments in context.supported():
         if graph.children[node.id]:
             continue
-        by_city: dict[str | None, list[str]] = {}
-        for task in sorted({link.task for link in alignments}):
-            by_city.setdefault(grounds[task].city, []).append(task)
+        by_city: defaultdict[str | None, list[str]] = defaultdict(list)
+        for link in alignments:
+            by_city[grounds[link.task].city].append(link.task)
         for city in sorted(by_city, key=lambda city: (city is not None, city or "")):
-            gap = _single_support(context, node, by_city[city], grounds, city if several else None)
-            if gap is not None:
-                yield gap
+            found = _cause(by_city[city], grounds)
+            if found is not None:
+                yield _single_support(context, node, found, city, titles.get(city or ""))
 
 
 def _ground(context: GapContext, task: Item) -> _Ground:
@@ -53,40 +53,53 @@ def _ground(context: GapContext, task: Item) -> _Ground:
     return _Ground(
         graph.city_of(task.id),
         graph.department_of(task.id),
-        frozenset(sources[name].url or f"{task.document}/{name}" for name in task.sources),
+        frozenset([sources[name].url or f"{task.document}/{name}" for name in task.sources]),
         _is_official(task, graph.documents),
     )
 
 
+class _Cause(NamedTuple):
+    """What a commitment rests on alone, with the *tasks* that serve it, and how many departments and sources these have."""
+
+    cause: str
+    tasks: list[str]
+    departments: int
+    sources: int
+
+
+def _cause(tasks: list[str], grounds: Mapping[str, _Ground]) -> _Cause | None:
+    """Return what a commitment rests on that the *tasks* of a city serve, ``None`` where that is more than one of each."""
+    first = grounds[tasks[0]]
+    if len(tasks) == 1:  # as nearly all are in a country's plans
+        return _Cause("task", tasks, int(first.department is not None), len(first.sources))
+    own = [grounds[task] for task in tasks]
+    departments = {ground.department for ground in own}
+    one_department = len(departments) == 1 and first.department is not None
+    if not one_department and (len(first.sources) > 1 or any(ground.official for ground in own)):
+        return None
+    sources = first.sources.union(*[ground.sources for ground in own])
+    if not one_department and len(sources) != 1:
+        return None
+    cause = "department" if one_department else "source"
+    return _Cause(cause, sorted(set(tasks)), len(departments) - (None in departments), len(sources))
+
+
 def _single_support(
-    context: GapContext, node: NodeCoverage, tasks: list[str], grounds: Mapping[str, _Ground], city: str | None
-) -> Gap | None:
-    graph, first = context.graph, grounds[tasks[0]]
-    departments, sources = {first.department}, first.sources
+    context: GapContext, node: NodeCoverage, found: _Cause, city: str | None, title: Text | None
+) -> Gap:
+    """Return the gap; *title* is that of the *city* where the plans are of several."""
+    cause, tasks, departments, sources = found
     values: dict[str, Named | Text | None] = {"item": context.named(node.id)}
-    if len(tasks) == 1:
-        cause, values["task"] = "task", context.named(tasks[0])
-    else:
-        own = [grounds[task] for task in tasks]
-        departments = {ground.department for ground in own}
-        sources = sources.union(*(ground.sources for ground in own))
-        if len(departments) == 1 and None not in departments:
-            cause, values["department"] = "department", graph.tasks[tasks[0]].department
-        elif len(sources) == 1 and not any(ground.official for ground in own):
-            cause = "source"
-        else:
-            return None
-    numbers: dict[str, Any] = {
-        "tasks": len(tasks),
-        "departments": len(departments) - (None in departments),
-        "sources": len(sources),
-    }
+    if cause == "task":
+        values["task"] = context.named(tasks[0])
+    elif cause == "department":
+        values["department"] = context.graph.tasks[tasks[0]].department
+    numbers: dict[str, Any] = {"tasks": len(tasks), "departments": departments, "sources": sources}
     wording = f"G06.{cause}"
-    if city:
-        values["city"] = graph.cities[city].title or Text(city)
-        numbers["city"] = city
-        wording = f"G06.{cause}-city"
-    return Gap("G06", "info", node.framework, (node.id, *tasks), *said(wording, **values), numbers, cause=cause)
+    if title is not None:
+        values["city"], numbers["city"] = title, city
+        wording += "-city"
+    return Gap("G06", "info", node.framework, (node.id, *tasks), *said(wording, **values), numbers, cause)
 
 
 def late_targets(context: GapContext) -> Iterator[Gap]:
@@ -129,7 +142,7 @@ def empty_years(context: GapContext) -> Iterator[Gap]:
             periods = served.get((framework.id, plan.id), ())
             if not periods or any(period is None or not _both(period.start, period.end) for period in periods):
                 continue
-            busy = {year for period in periods if period for year in period.years()}
+            busy = {year for period in set(periods) if period for year in period.years()}
             idle = [year for year in _common_years(plan, framework) if year not in busy and year >= context.now]
             if not idle:
                 continue
