@@ -258,13 +258,14 @@ def _no_city(message: Text, name: str, known: Mapping[str, Iterable[str]]) -> Un
 def technology_named(graph: AlignmentGraph, name: str) -> str:
     """Return the code of the technology called *name*, by its code or its title; raises `UnknownName` for another."""
     codes = sorted({code for task in graph.tasks.values() for code in task.technologies})
-    if found := _code(name, {code: technology_label(code) for code in codes}):
+    titles = {code: technology_label(code) for code in codes}
+    if found := _code(name, titles):
         return found
-    listed = ", ".join(f"{code} {technology_label(code).get('ko')}" for code in codes)
+    listed = _listed(titles)
     raise UnknownName(
         Text(
-            f"'{name}' 기술을 쓰는 과제가 없습니다. 기술: {listed}",
-            f"no task uses a technology {name!r}; known: {listed}",
+            f"'{name}' 기술을 쓰는 과제가 없습니다. 기술: {listed.ko}",
+            f"no task uses a technology {name!r}; known: {listed.en}",
         ),
         nearest(name, codes),
     )
@@ -279,13 +280,21 @@ def code_named(scheme: str, name: str) -> str:
     known = labels(scheme)
     if found := _code(name, known):
         return found
-    listed = ", ".join(f"{code} {title.ko}" for code, title in known.items())
+    listed = _listed(known)
     raise UnknownName(
         Text(
-            f"'{name}'이라는 값은 없습니다({TITLES[scheme].ko}). 쓸 수 있는 것: {listed}",
-            f"there is no {TITLES[scheme].en} {name!r}; known: {listed}",
+            f"'{name}'이라는 값은 없습니다({TITLES[scheme].ko}). 쓸 수 있는 것: {listed.ko}",
+            f"there is no {TITLES[scheme].en} {name!r}; known: {listed.en}",
         ),
         nearest(name, known),
+    )
+
+
+def _listed(titles: Mapping[str, Text]) -> Text:
+    """Return the codes of *titles*, each with its title in the language of the sentence."""
+    return Text(
+        ", ".join(f"{code} {title.get('ko')}" for code, title in titles.items()),
+        ", ".join(f"{code} ({title.get('en')})" for code, title in titles.items()),
     )
 
 

@@ -257,6 +257,72 @@ def test_time_is_closed_by_a_task_that_ends_before_the_target() -> None:
     assert found.closed == found.asked
 
 
+def test_years_without_a_task_are_closed_by_what_runs_in_them() -> None:
+    running = [task("t", period=Period(2026, 2027)), task("u", period=Period(2026, 2026))]
+    records = corpus(
+        [framework(item("g", "f"), item("h", "f")), plan(*running, period=Period(2026, 2029))],
+        [link("t", "g", 3), link("u", "h", 3)],
+    )
+    candidates = [
+        candidate("over", ("g", 1), period=Period(2026, 2027)),
+        candidate("open", ("g", 1), period=Period(2026, None)),
+        candidate("one", ("g", 1), period=Period(2027, 2028)),
+        candidate("other", ("g", 1), period=Period(2029, 2030)),
+        candidate("both", ("h", 1), period=Period(2028, 2029)),
+    ]
+    found = close(study_from(records), Question(kinds=("G08",)), candidates=candidates)
+    assert (found.asked, found.chosen, found.closed) == (("G08 f p years",), ("both",), ("G08 f p years",))
+    [two] = [close(study_from(records), Question(kinds=("G08",)), candidates=candidates[:-1])]
+    assert (two.chosen, two.closed) == (("one", "other"), two.asked)
+
+
+def test_tasks_are_kept_for_the_least_money() -> None:
+    costs = enumerate((300, 100, 100, None))
+    tasks = [task(f"t{number}", budget=None if cost is None else cost * 10**6) for number, cost in costs]
+    links = [link("t0", "a", 3), link("t0", "b", 3), link("t1", "a", 2), link("t2", "b", 2), link("t3", "a", 3)]
+    study = study_from(corpus([framework(item("a", "f"), item("b", "f")), plan(*tasks)], links))
+    assert close(study, Question(keep=True)).chosen == ("t0",)
+    found = close(study, Question(keep=True, money=True))
+    assert (found.chosen, found.unit, found.unknown) == (("t1", "t2"), "million_krw", ("t3",))
+    assert found.best.total.cost == 200
+
+
+def test_a_candidate_belongs_to_the_plan_that_it_names_or_to_the_only_one() -> None:
+    other = replace(plan(replace(task("q-t"), document="q", parents=("q",))), id="q")
+    two = study_from(corpus([framework(item("a", "f")), plan(task("t")), other]))
+    named = close(two, Question(items=("a",)), candidates=[candidate("x", ("a", 3), plan="q")])
+    assert named.chosen == ("x",)
+    for unclear in (candidate("x", ("a", 3)), candidate("x", ("a", 3), plan="nowhere")):
+        with pytest.raises(UnusableInput, match="candidate x has to name its plan; plans: p, q") as caught:
+            close(two, Question(items=("a",)), candidates=[unclear])
+        assert "계획: p, q" in caught.value.message.ko
+
+
+def test_money_of_a_year_is_what_falls_into_it() -> None:
+    candidates = [
+        candidate("later", ("a1", 3), krw=5 * 10**9, period=Period(2028, 2029)),
+        candidate("spread", ("a2", 3), period=Period(2027, 2028)),
+        candidate("all", ("b1", 3), krw=3 * 10**9, period=Period(2027, 2027)),
+    ]
+    candidates[1] = replace(candidates[1], budget=Budget(years=((2026, 2 * 10**9), (2028, 10**9))))
+    limit = 3 * 10**9
+    assert close(small(), Question(yearly=((2027, limit),)), candidates=candidates).chosen == ("all", "later", "spread")
+    short = close(small(), Question(yearly=((2027, limit - 1),)), candidates=candidates)
+    assert (short.chosen, short.left) == (("later", "spread"), ("G01 b1",))
+
+
+def test_what_a_candidate_requires_has_to_be_possible() -> None:
+    candidates = [candidate("x", ("a1", 3), krw=10**6, requires=("u",)), candidate("u", ("a2", 3))]
+    assert close(small(), Question(items=("a1",)), candidates=candidates).chosen == ("u", "x")
+    assert close(small(), Question(items=("a1",), money=True), candidates=candidates).chosen == ()
+
+
+def test_a_task_of_which_nothing_could_be_done_may_be_left_out() -> None:
+    assert close(small(), Question(items=("a1",), leave=("t0",)), candidates=[candidate("x", ("a1", 3))]).chosen == (
+        "x",
+    )
+
+
 def test_a_suggestion_never_counts_to_the_floor(bundled: Study) -> None:
     found = close(bundled, Question(kinds=("G01",), suggestions=0.2))
     pulled = [name for name in found.chosen if found.levers[name].kind == "suggested"]

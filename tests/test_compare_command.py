@@ -76,6 +76,16 @@ def test_two_workspaces(run: Callable[..., Run], tmp_path: Path) -> None:
     assert answer(run, "a", "a")["matches"] == []
 
 
+def test_a_document_on_one_side_alone_is_gone_or_new_as_a_whole(run: Callable[..., Run], tmp_path: Path) -> None:
+    write_workspace(tmp_path / "a")
+    other = FRAMEWORK_YAML.replace("id: f", "id: g").replace("parent: f", "parent: g").replace("가상 전략", "다른 틀")
+    other = other.replace("synthetic strategy", "another").replace("하나", "둘")
+    root = write_workspace(tmp_path / "b")
+    (root / "frameworks" / "other.yaml").write_text(other, encoding="utf-8")
+    assert classes(answer(run, "a", "b")) == [(None, "g-1", "added"), (None, "g-1-1", "added")]
+    assert classes(answer(run, "b", "a")) == [("g-1", None, "removed"), ("g-1-1", None, "removed")]
+
+
 def test_a_document_and_a_file_with_its_new_edition(run: Callable[..., Run], tmp_path: Path) -> None:
     write_workspace(tmp_path / "a")
     (tmp_path / "next.yaml").write_text(REWORDED, encoding="utf-8")

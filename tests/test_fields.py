@@ -134,7 +134,8 @@ def defaults(module: ModuleType) -> Iterator[str]:
         for field in fields(thing) if is_dataclass(thing) else ():
             if not field.compare or (field.default is not MISSING and plain(field.default)):
                 value = shown(field.default) if plain(field.default) else "…"
-                yield f"{module.__name__}.{name}.{field.name} = {value}{'' if field.compare else ', plays no part in =='}"
+                marks = [", by keyword" * field.kw_only, ", plays no part in ==" * (not field.compare)]
+                yield f"{module.__name__}.{name}.{field.name} = {value}{''.join(marks)}"
         for called, function in vars(thing).items() if inspect.isclass(thing) else [(name, thing)]:
             function = inspect.unwrap(getattr(function, "__func__", function))
             if inspect.isfunction(function) and not called.startswith("_"):

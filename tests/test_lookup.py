@@ -9,7 +9,7 @@ import pytest
 from policygraph import Study
 from policygraph.graph.connection import connect
 from policygraph.graph.grouping import GROUPINGS, Grouping, group_tasks
-from policygraph.graph.lookup import departments_named, find, find_of_kind
+from policygraph.graph.lookup import code_named, departments_named, find, find_of_kind, technology_named
 from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Period, Text
 from policygraph.sources.atomic import NotWritten, write_whole
@@ -47,6 +47,23 @@ def test_no_name_means_no_department(bundled: Study, name: str) -> None:
         departments_named(bundled.graph, name)
     with pytest.raises(UnknownName):
         find_of_kind(bundled.graph, "department", name)
+
+
+def test_a_technology_that_no_task_uses_is_told_with_those_in_use_in_each_language() -> None:
+    tasks = [task("t", technologies=("iot", "ai")), task("u", technologies=("own-code",))]
+    graph = graph_of([framework(item("a", "f")), plan(*tasks)])
+    assert [technology_named(graph, name) for name in ("AI", "인공지능", "own-code")] == ["ai", "ai", "own-code"]
+    with pytest.raises(UnknownName) as none:
+        technology_named(graph, "rpa")
+    message = none.value.message
+    assert message.ko.startswith("'rpa' 기술을 쓰는 과제가 없습니다. 기술: ai 인공지능, iot ")
+    assert message.en.startswith("no task uses a technology 'rpa'; known: ai (artificial intelligence")
+    assert "own-code" in message.en
+    assert message.en.isascii()
+    with pytest.raises(UnknownName) as scheme:
+        code_named("domain", "nobody")
+    assert "citizens 시민" in scheme.value.message.ko
+    assert scheme.value.message.en.isascii()
 
 
 def test_a_department_that_is_none_several_or_nowhere_says_what_to_do(bundled: Study) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
-from policygraph.graph.similar import SHARED, _sharing
+from policygraph.graph.similar import SHARED, _sharing, similar_tasks
+from workspaces import framework, graph_of, item, plan
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -20,3 +21,7 @@ def test_those_that_serve_enough_and_half_of_the_same_are_alike(seed: int) -> No
         }
         for own in served
     ]
+
+
+def test_without_tasks_nothing_is_alike() -> None:
+    assert similar_tasks(graph_of([framework(item("a", "f")), plan()])) == {}
