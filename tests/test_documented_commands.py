@@ -117,6 +117,16 @@ def test_python_on_the_pages_is_true(page: str, tmp_path: Path, request: pytest.
     assert runner.failures == 0
 
 
+def test_names_in_the_examples_of_help_are_those_of_the_bundled_data(console: Console) -> None:
+    shown = re.findall(r"^    (policygraph .+)$", read("docs/commands.md"), re.MULTILINE)
+    lines = [line for line in dict.fromkeys(shown) if not re.search(r" -[wo] |[\w-]+\.\w+( |$)", line)]
+    lines = [line for line in lines if line.split()[1] in ("show", "why", "whatif")]
+    assert len(lines) >= 7
+    for line in lines:
+        code, _, err = console.run(line, "ko")
+        assert code == 0, f"{line}\n{err}"
+
+
 def _twins() -> dict[str, str]:
     rows = [line.split("|") for line in read("docs/python.md").splitlines() if line.startswith("| `")]
     return {cells[1].strip(" `"): cells[2] for cells in rows}
