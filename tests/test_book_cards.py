@@ -119,6 +119,34 @@ def test_each_card_begins_a_page(study: Study) -> None:
     assert render_book(book, ".html")[0].decode().count('<section class="page">') == len(captions)
 
 
+def test_the_first_row_of_a_card_in_hangul_is_no_white_on_white(study: Study) -> None:
+    """It is repeated as heads of tables are, which are white on blue; it stands on nothing."""
+    found = {}
+    for chapter, content in (
+        (5, render_book(build_book(study, "ko", chapters=[5]), ".hwpx")[0]),
+        (7, render_book(build_book(study, "ko", chapters=[7]), ".hwpx")[0]),
+        ("form", make_cards(study, "hwpx", "ko", day=TODAY.isoformat()).files[0].content),
+    ):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            section = package.read("Contents/section0.xml").decode().split("자료의 출처")[0]
+            header = package.read("Contents/header.xml").decode()
+        white = set(re.findall(r'<hh:charPr [^>]*textColor="#FFFFFF"[^>]* id="(\d+)"', header))
+        cells = re.findall(r'<hp:tc name="" header="1".*?</hp:tc>', section, re.DOTALL)
+        found[chapter] = {name in white for cell in cells for name in re.findall(r'charPrIDRef="(\d+)"', cell)}
+    assert found == {5: {True}, 7: {False}, "form": {False}}
+
+
+def test_a_table_that_almost_fits_a_page_in_hangul_is_set_closer(bundled: Study) -> None:
+    heights = []
+    for chapter in (4, 12):
+        content, _ = render_book(build_book(bundled.narrowed(plans=["b6"]), "ko", chapters=[chapter]), ".hwpx")
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            text = package.read("Contents/section0.xml").decode()
+        heights += [int(found) * 25.4 / 7200 for found in re.findall(r'<hp:tbl .*?<hp:sz [^>]*height="(\d+)"', text)]
+        assert ('top="34"' in text) == (chapter == 4)
+    assert heights[0] < 148 < heights[1]
+
+
 def test_a_high_figure_begins_a_page_in_hangul() -> None:
     content, _ = render_book(build_book(book_study(), "ko", chapters=[4]), ".hwpx")
     with zipfile.ZipFile(io.BytesIO(content)) as package:

@@ -11,8 +11,10 @@ from policygraph import Study
 from policygraph.graph.requirements import provisions, swot_table, traces
 from policygraph.ontology.query import run_query
 from policygraph.ontology.question_files import find_question
+from policygraph.views.blocks import Table
 from policygraph.views.book import build_book
 from policygraph.views.book.blocks import Grid
+from policygraph.views.coverage_view import coverage_page
 
 FILES = written_files("docs/findings.md")
 
@@ -126,6 +128,11 @@ def test_the_survey_shows_its_shares_and_what_no_task_answers(study: Study) -> N
     rows = captions["시민 설문조사(지어낸 예) (설문조사)"]
     assert rows[0] == ["시 누리집에서 가장 불편한 것은"]
     assert rows[1] == ["1", "온라인 신청이 어렵다", "62%", "1,200", "확정(요구사항)"]
+    narrowed = study.narrowed(frameworks=["gsur"])
+    page = coverage_page(narrowed.graph, narrowed.coverage())
+    [table] = [block for block in page.blocks if isinstance(block, Table) and block.columns[0].key == "id"]
+    states = {row[0]: row[4].ko for row in table.rows}
+    assert states["gsur-1"] == "연계 없음 · 확정(요구사항)"
     assert not any("SWOT" in caption for caption in captions)
 
 

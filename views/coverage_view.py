@@ -11,11 +11,13 @@ from policygraph.graph.coverage import Coverage, Figures, NodeCoverage
 from policygraph.graph.grouping import Grouping, TaskGroup
 from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.graph.reach import reach
-from policygraph.records.kinds import Text
+from policygraph.graph.requirements import best_answer, derived_requirements
+from policygraph.records.kinds import Item, Text
 from policygraph.records.words import ADDRESSEES, COVERAGE_STATES, GROUPINGS, NODE_LEVELS
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.addressee_words import addressees_json, headline
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
+from policygraph.views.finding_words import answered
 from policygraph.views.honesty import honesty_json, honesty_notes
 from policygraph.views.nouns import document_noun
 from policygraph.views.reach_view import NOTE, reach_json, reach_table
@@ -126,10 +128,11 @@ def coverage_page(
     """
     nodes = select_nodes(graph, levels, depth)
     overview = not graph.scope.frameworks and not levels and depth is None
+    required = derived_requirements(graph)
     rows: dict[bool, list[list[Any]]] = {True: [], False: []}
     for name, indent in nodes:
         if not overview or graph.level(name) == FRAMEWORK_LEVEL:
-            rows[graph.in_force(name)].append(_row(graph, result, result[name], indent))
+            rows[graph.in_force(name)].append(_row(graph, result, result[name], indent, required))
     frameworks = [result[name].framework for name, _ in nodes]
     blocks: list[Table | Paragraph] = []
     if rows[True] or not rows[False]:
@@ -170,15 +173,29 @@ def _headlines(graph: AlignmentGraph, result: Coverage) -> list[Text]:
     return found
 
 
-def _row(graph: AlignmentGraph, result: Coverage, node: NodeCoverage, indent: int) -> list[Any]:
+def _row(
+    graph: AlignmentGraph, result: Coverage, node: NodeCoverage, indent: int, required: Mapping[str, Sequence[Item]]
+) -> list[Any]:
     return [
         node.id,
         (indent, node.title),
         document_noun(graph.documents[node.id]) if node.level == FRAMEWORK_LEVEL else NODE_LEVELS[node.level],
         (node.floor, node.ceiling),
-        COVERAGE_STATES[node.state],
+        _state(graph, node, required),
         *_counts(result, node),
     ]
+
+
+def _state(graph: AlignmentGraph, node: NodeCoverage, required: Mapping[str, Sequence[Item]]) -> Text:
+    """Return the state of *node*; of a finding without alignments of its own also how its requirements are answered."""
+    state = COVERAGE_STATES[node.state]
+    if node.linked or node.id not in required:
+        return state
+    answer, through = best_answer(graph, graph.items[node.id], required[node.id])
+    if not through:
+        return state
+    words = answered(answer, through=True)
+    return Text(f"{state.ko} · {words.ko}", f"{state.en} · {words.en}")
 
 
 def _counts(result: Coverage, node: NodeCoverage) -> list[Any]:

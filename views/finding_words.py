@@ -13,7 +13,7 @@ from policygraph.records.field import fields_of
 from policygraph.records.kinds import Document, Item, Language, Observation, PlanStudy, Text
 from policygraph.records.record_data import plain
 from policygraph.records.units import with_unit
-from policygraph.records.words import label
+from policygraph.records.words import NODE_LEVELS, label
 from policygraph.views.blocks import won
 
 Fact = tuple[Text, Text]
@@ -25,6 +25,16 @@ ANSWER_WORDS: dict[Answer, Text] = {
     "confirmed": label("state", "confirmed"),
     "not-asked": Text("해당 없음", "none needed"),
 }
+
+
+def answered(answer: Answer, *, through: bool) -> Text:
+    """Return how a finding is answered in words, with the requirement in brackets where it is answered *through* one.
+
+    >>> answered("confirmed", through=True), answered("none", through=False).ko
+    (Text(ko='확정(요구사항)', en='confirmed (requirement)'), '답 없음')
+    """
+    words, level = ANSWER_WORDS[answer], NODE_LEVELS["requirement"]
+    return Text(f"{words.ko}({level.ko})", f"{words.en} ({level.en})") if through else words
 
 
 def finding_facts(graph: AlignmentGraph, item: Item) -> Iterator[Fact]:

@@ -7,6 +7,8 @@ from policygraph.views.book.book import CONTENTS, Book, begins_page, figure_capt
 from policygraph.views.book.word import BOLD, COLOURS
 from policygraph.views.report.hangul_document import HangulCell, HangulWriter
 
+_ROOM = 148  # millimetres of a landscape page below the headings of a chapter and a table
+
 
 def as_hwpx(book: Book) -> bytes:
     """Return *book* as an HWPX file."""
@@ -59,4 +61,4 @@ def write_grid(writer: HangulWriter, grid: Grid) -> None:
                     if not one.continued
                 ]
             )  # fmt: skip
-    writer.merged_table(rows, grid.widths, tight=grid.page != PAGE)
+    writer.merged_table(rows, grid.widths, tight=grid.page != PAGE, page=_ROOM)

@@ -22,6 +22,7 @@ caption { text-align: left; font-weight: 700; color: #1f4e79; font-size: 1.1em; 
 caption span { float: right; font-weight: 400; color: #444; font-size: .9em; }
 th, td { border: 1px solid #bbb; padding: .22rem .35rem; text-align: left; vertical-align: middle; white-space: pre-line; }
 thead th { background: #1f4e79; color: #fff; }
+thead tr.plain th { background: none; color: inherit; font-weight: 400; }
 .right { text-align: right; } .center { text-align: center; }
 tr.group td { background: #deebf7; font-weight: 600; } tr.subtotal td { background: #f2f2f2; }
 tr.total td { background: #d9e2f0; font-weight: 600; } tr.lacking td { background: #fdeaea; }
@@ -107,5 +108,11 @@ def _rows(grid: Grid, rows: tuple[GridRow, ...], tag: str) -> Iterable[str]:
             scope = ' scope="colgroup"' if tag == "th" and cell.columns > 1 else ' scope="col"' if tag == "th" else ""
             text = escape(cell.shown)
             cells.append(f"<{tag}{scope}{said}{look}>{f'<b>{text}</b>' if cell.bold else text}</{tag}>")
-        style = f' class="{row.look}"' if row.look and tag == "td" else ""
+        style = (
+            f' class="{row.look}"'
+            if row.look and tag == "td"
+            else ' class="plain"'
+            if tag == "th" and not row.look
+            else ""
+        )
         yield f"<tr{style}>{''.join(cells)}</tr>"

@@ -46,7 +46,10 @@ _UNPRINTABLE = dict.fromkeys(range(32), " ")
 
 @dataclass(frozen=True, slots=True)
 class HangulCell:
-    """A cell that begins in *column* and takes so many *rows* and *columns*; its *text* may have several lines."""
+    """A cell that begins in *column* and takes so many *rows* and *columns*; its *text* may have several lines.
+
+    One of the *head* is repeated on each page; on a *colour* it is white.
+    """
 
     column: int
     text: str
@@ -112,21 +115,23 @@ class HangulWriter:
         self._put(written, sizes, height)
 
     def merged_table(
-        self, rows: Sequence[Sequence[HangulCell]], columns: Sequence[int], *, tight: bool = False
+        self, rows: Sequence[Sequence[HangulCell]], columns: Sequence[int], *, tight: bool = False, page: int = 0
     ) -> None:
         """Add a table of cells that may reach over columns and rows; each row holds the cells that begin in it.
 
         *columns* are the widths of its columns in millimetres. Rows of the head repeat on each page.
-        *tight* ones have less room between and around lines.
+        *tight* ones have less room between and around lines; so does one that fits on a *page* of so many millimetres
+        by that alone.
         """
-        line, around = (_TIGHT, 68) if tight else (_LINE, 300)
         sizes = [round(width * _UNIT) for width in columns]
         edges = list(accumulate(columns, initial=0))
-        talls = [
+        lines = [
             max((_lines(cell.text, edges[cell.column + cell.columns] - edges[cell.column]) for cell in row if cell.rows == 1), default=1)
-            * line + around
             for row in rows
         ]  # fmt: skip
+        close, wide = ([count * line + around for count in lines] for line, around in ((_TIGHT, 68), (_LINE, 300)))
+        tight = tight or sum(close) <= page * _UNIT < sum(wide)
+        talls = close if tight else wide
         written = []
         for number, row in enumerate(rows):
             parts = ["<hp:tr>"]
@@ -138,7 +143,7 @@ class HangulWriter:
         self._put(written, sizes, sum(talls))
 
     def _cell(self, cell: HangulCell, number: int, size: int, tall: int, *, tight: bool) -> str:
-        look = self.head if cell.head else self.small_bold if cell.bold else self.small
+        look = self.head if cell.head and cell.colour else self.small_bold if cell.bold else self.small
         shape, margin = (f"tight {cell.align}", 34) if tight else (cell.align, 141)
         opening = f'<hp:p {self._aligned[shape]} pageBreak="0" columnBreak="0" merged="0" id="'
         lines = "".join(

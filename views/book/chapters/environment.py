@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.requirements import Answer, best_answer, derived_requirements, finding_documents, traces
 from policygraph.records.kinds import Document, Item, Language, Text
-from policygraph.records.words import NODE_LEVELS, label
+from policygraph.records.words import label
 from policygraph.views.book.blocks import BLANK, Block, Drawn, Grid, GridCell, GridColumn, GridRow, Look, titled_grid
 from policygraph.views.book.outline import outlines
 from policygraph.views.figures.survey_figure import SurveyBar, survey_pictures
-from policygraph.views.finding_words import ANSWER_WORDS, observation_words
+from policygraph.views.finding_words import ANSWER_WORDS, answered, observation_words
 from policygraph.views.report.result import Report
 
 _ELSEWHERE = ("swot", "evaluation")  # chapters 3 and 2
@@ -65,7 +65,7 @@ def _study(graph: AlignmentGraph, document: Document, items: list[Item], lang: L
     for number, item in enumerate(items, 1):
         answer, through = best_answer(graph, item, derived.get(item.id, ()))
         said = observation_words(item.observation, lang) if item.observation else item.summary.get(lang)
-        cells = (str(number), item.title.get(lang), said or BLANK, _answered(answer, through, lang))
+        cells = (str(number), item.title.get(lang), said or BLANK, answered(answer, through=through).get(lang))
         rows.append(GridRow(tuple(map(GridCell, cells)), own=dict(item.extra)))
     return titled_grid(_caption(document, lang), _HEAD, rows, lang)
 
@@ -90,7 +90,7 @@ def _survey(graph: AlignmentGraph, document: Document, items: list[Item], key: s
             said = BLANK if share is None else f"{share}%"
             if share is not None:
                 bars[-1][1].append(SurveyBar(str(number), item.title.get(lang), share, answer))
-            cells = (str(number), item.title.get(lang), said, people, _answered(answer, through, lang))
+            cells = (str(number), item.title.get(lang), said, people, answered(answer, through=through).get(lang))
             rows.append(GridRow(tuple(map(GridCell, cells)), _LOOKS.get(answer, ""), dict(item.extra)))
     caption = _caption(document, lang)
     yield titled_grid(caption, _SURVEY, rows, lang)
@@ -99,12 +99,6 @@ def _survey(graph: AlignmentGraph, document: Document, items: list[Item], key: s
 
 def _share_of(item: Item) -> float:
     return float(item.observation.share) if item.observation and item.observation.share is not None else -1.0
-
-
-def _answered(answer: Answer, through: bool, lang: Language) -> str:
-    """Return how a finding is answered in words, with the requirement in brackets where it is answered *through* one."""
-    words = ANSWER_WORDS[answer].get(lang)
-    return f"{words}{'' if lang == 'ko' else ' '}({NODE_LEVELS['requirement'].get(lang)})" if through else words
 
 
 def _trace(graph: AlignmentGraph, lang: Language) -> Grid | None:
