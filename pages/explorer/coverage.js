@@ -112,6 +112,9 @@ function rollUp(id, within) {
   return node;
 }
 
+/** @type {string[]} */
+const NONE = [];
+
 /** @type {(leaves: string[]) => Set<string>} */
 const asSet = onceFor((leaves) => new Set(leaves));
 
@@ -123,7 +126,7 @@ const linkedAmong = (leaves, byItem) => (byItem.size < leaves.length
 function figures(id, node, byItem, known) {
   const { leaves } = held(structure, id);
   const commitments = leaves.length;
-  const served = node.tasks.size ? linkedAmong(leaves, byItem) : [];
+  const served = node.tasks.size ? linkedAmong(leaves, byItem) : NONE;
   const linked = served.length;
   const confirmed = served.filter((leaf) => held(byItem, leaf).some((link) => link.state === "confirmed")).length;
   const counts = known && commitments > 0;

@@ -5,17 +5,15 @@ import { groupBy, held, onceFor } from "./grouping.js";
 import { DATA, childrenOf, cityOf, cityTitle, departmentOf, documentOf, entry, isFindings } from "./records.js";
 import { named } from "./sentences.js";
 /** @import { Found } from "./gap_rules.js" */
+/** @import { Entry } from "./records.js" */
 /** @import { Selection } from "./selection.js" */
 
 /** The commitments that ask for tasks and have some of their own, with them. @type {(scope: Selection) => {id: string, framework: string, tasks: string[]}[]} */
 const supported = onceFor((scope) => commitmentsIn(scope).filter(({ id }) => scope.byItem.has(id) && !entry(id).obliges)
   .map(({ id, framework }) => ({ id, framework, tasks: tasksOf(held(scope.byItem, id)) })));
 
-/** Where *task* is known from: addresses of its sources. @param {string} task */
-const sourceKeys = (task) => (entry(task).sources || []).map((/** @type {string} */ name) => {
-  const document = documentOf(task);
-  return entry(document).sources?.[name]?.url || `${document}/${name}`;
-});
+/** Where a task is known from: addresses of its sources. @type {(task: Entry) => string[]} */
+const sourceKeys = onceFor(({ document, sources = [] }) => sources.map((/** @type {string} */ name) => entry(document || "").sources?.[name]?.url || `${document}/${name}`));
 
 /** Whether a source of the record *task* is official: one official text is proof. @param {string} task */
 export const isOfficial = (task) => (entry(task).sources || []).some((/** @type {string} */ name) => entry(documentOf(task)).sources?.[name]?.kind === "official");
@@ -30,7 +28,7 @@ export function singleSupport(scope) {
 /** @param {string} id @param {string} framework @param {string[]} tasks @param {boolean} several @returns {Found[]} */
 function restingOnOne(id, framework, tasks, several) {
   const departments = new Set(tasks.map(departmentOf));
-  const sources = new Set(tasks.flatMap(sourceKeys));
+  const sources = new Set(tasks.flatMap((task) => sourceKeys(entry(task))));
   const cause = tasks.length === 1 ? "task" : departments.size === 1 && !departments.has("-") ? "department" : sources.size === 1 && !tasks.some(isOfficial) ? "source" : "";
   const { department } = entry(tasks[0]);
   const city = several ? cityOf(tasks[0]) : "";
