@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from browser import Opener
 from command_line import Run
@@ -108,8 +109,6 @@ def test_an_unknown_number_is_told_with_those_that_there_are(root: Path) -> None
 def typed(root: Path, cell: str) -> ImportResult:
     """Bring in the workbook of *root* with *cell* as the places of the one alignment that has some."""
     path = workbook_of(root, root.parent / "typed.xlsx", spare=0)
-    import openpyxl
-
     book = openpyxl.load_workbook(path)
     sheet = book["연계"]
     column = next(head.column for head in sheet[1] if head.value == "담긴 곳")
@@ -142,6 +141,20 @@ def test_a_cell_that_cannot_be_read_is_named_with_its_place(root: Path, cell: st
     [issue] = [issue for issue in typed(root, cell).issues if issue.severity == "error"]
     assert (issue.code, issue.where.sheet, bool(issue.where.row)) == (code, "연계", True)
     assert words in issue.message.ko
+
+
+def test_a_place_that_both_have_changed_is_named_at_its_cell(root: Path) -> None:
+    path = workbook_of(root, root.parent / "mine.xlsx", spare=0)
+    (root / ANSWERS).write_text(FILES[ANSWERS].replace("3: 제6장", "3: 제7장"), encoding="utf-8")
+    book = openpyxl.load_workbook(path)
+    cell = next(cell for row in book["연계"].iter_rows() for cell in row if str(cell.value).startswith("1: 제2장"))
+    cell.value = "1: 제2장 1절 14쪽\n3: 제8장"
+    book.save(path)
+    [issue] = import_file(path, root).errors
+    assert (issue.code, issue.where.sheet, issue.where.row) == ("W83", "연계", cell.row)
+    assert issue.where.column == cell.column_letter
+    for said in ("제6장", "제7장", "제8장"):
+        assert said in issue.message.ko
 
 
 def test_contents_are_typed_into_a_sheet_of_their_own(root: Path) -> None:

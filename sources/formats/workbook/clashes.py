@@ -111,5 +111,6 @@ def _word(column: SheetColumn | None, value: Any, lang: str) -> str:
     """Return *value* as the sheet shows it."""
     if column is not None and column.kind == "won" and isinstance(value, int):
         return f"{value:,}" + Text("원", " won").get("en" if lang == "en" else "ko")
-    shown = to_cell(column, value, lang) if column is not None else value
+    one_of_pairs = column is not None and column.kind == "pairs" and isinstance(value, str)
+    shown = value if column is None or one_of_pairs else to_cell(column, value, lang)
     return as_text(shown) if shown not in (None, "", ()) else NOTHING.get("en" if lang == "en" else "ko")
