@@ -4,7 +4,7 @@ The shapes file is the one description of the rules. It is read into `Shape` val
 `policygraph.ontology.shape_check` puts to statements; pyshacl is given the same file (`policygraph.ontology.shacl`). A part
 of SHACL that is not known here is refused when the shapes are read, never passed over.
 
->>> shape_rules()["S06"].message
+>>> next(shape.rule.message for shape in bundled_shapes() if shape.rule.code == "S06")
 Text(ko='기간이 거꾸로입니다.', en='The period runs backwards.')
 """
 
@@ -100,15 +100,6 @@ def bundled_shapes() -> tuple[Shape, ...]:
     """Return the shapes of the package, by their IRI."""
     text = resources.files("policygraph.ontology").joinpath(SHAPES_FILE).read_text(encoding="utf-8")
     return compiled_shapes(text)
-
-
-@cache
-def shape_rules() -> dict[str, Rule]:
-    """Return the rules of the bundled shapes by code, in the order of the codes."""
-    rules = sorted(
-        (shape.rule for shape in bundled_shapes()), key=lambda rule: (len(rule.code), rule.code, rule.example)
-    )
-    return {rule.code: rule for rule in rules}
 
 
 def compiled_shapes(turtle: str) -> tuple[Shape, ...]:

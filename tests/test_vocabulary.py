@@ -22,7 +22,6 @@ from policygraph.graph.gaps.gap import GAP_KINDS
 from policygraph.graph.in_force import Standing
 from policygraph.graph.review.cases import CaseKind
 from policygraph.ontology.shacl import example, shapes, vocabulary
-from policygraph.ontology.vocabulary import scheme_table, scheme_table_text
 from policygraph.records import kinds as records
 from policygraph.records import words as words_of_codes
 from policygraph.records.field import Field, fields_of
@@ -30,6 +29,7 @@ from policygraph.records.issue import SEVERITIES
 from policygraph.records.readings import READINGS as AGREEMENTS
 from policygraph.records.scenario import CANDIDATE_STATES, EDIT_KINDS, LOCKS
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
+from scheme_table import scheme_table, scheme_table_text
 
 PG = rdflib.Namespace("https://w3id.org/policygraph/ns#")
 TECHNOLOGY = rdflib.Namespace("https://w3id.org/policygraph/technology/")
