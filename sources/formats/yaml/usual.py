@@ -319,6 +319,24 @@ def _parts(field: Field) -> _Quick:
     return read
 
 
+def _keyed(field: Field) -> _Quick:
+    careful, kind = _careful(field), cast(type, field.record)
+
+    def read(said: Any, sources: Sources) -> Any:
+        if not isinstance(said, dict):
+            return careful(said, sources)
+        found = {}
+        for key, data in said.items():
+            usual = isinstance(data, dict) and is_id(key)
+            record = usual_record(kind, data, "", "", sources, id=key) if usual else ODD
+            if record is ODD:
+                return careful(said, sources)
+            found[key] = record
+        return found
+
+    return read
+
+
 _QUICK: dict[str, Callable[[Field], _Quick]] = {
     "id": _id,
     "string": _string,
@@ -327,5 +345,6 @@ _QUICK: dict[str, Callable[[Field], _Quick]] = {
     "cited": _cited,
     "part": _part,
     "parts": _parts,
-    **dict.fromkeys(("codes-readings", "keyed", "pairs", "extensions", "extra"), _careful),
+    "keyed": _keyed,
+    **dict.fromkeys(("codes-readings", "pairs", "extensions", "extra"), _careful),
 }
