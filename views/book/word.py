@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,14 +11,11 @@ from policygraph.views.book.book import CONTENTS, Book, begins_page, figure_capt
 from policygraph.views.book.chapter import Written
 from policygraph.views.report.figures import MM
 from policygraph.views.report.tables import MOST_OF_A_PROPERTY
-from policygraph.views.report.word import new_document, packed, runs, table_xml, twips
+from policygraph.views.report.word import MARK, new_document, packed, runs, spliced, table_xml, twips
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 COLOURS: dict[Look, str] = {"head": "1F4E79", "group": "DEEBF7", "subtotal": "F2F2F2", "total": "D9E2F0", "lacking": "FDEAEA", "": ""}  # fmt: skip
 BOLD = ("head", "group", "total")
-_BODY = "word/document.xml"
-_MARK = "\uf8ffpolicygraph:table:"  # of the paragraphs that tables take the place of
-_MARKED = re.compile(rf"<w:p>(?:(?!<w:p>|</w:p>).)*{_MARK}([\d-]+)</w:t></w:r></w:p>", re.DOTALL)
 
 
 def as_docx(book: Book) -> bytes:
@@ -36,7 +31,8 @@ def as_docx(book: Book) -> bytes:
         _contents(document, book)
     for chapter in book.chapters:
         _chapter(document, chapter, book)
-    return _spliced(packed(document), book)
+    grids = {block.number: block for chapter in book.chapters for block in chapter.blocks if isinstance(block, Grid)}
+    return spliced(packed(document), lambda name: [table_xml(list(_rows(grids[name])), grids[name].widths)])
 
 
 def _contents(document: Any, book: Book) -> None:
@@ -88,7 +84,7 @@ def _grid(document: Any, grid: Grid, book: Book) -> None:
         caption.paragraph_format.tab_stops.add_tab_stop(Mm(sum(grid.widths)), WD_TAB_ALIGNMENT.RIGHT)
         run = caption.add_run(f"\t{unit}")
         run.bold, run.font.size = False, Pt(9)
-    document.add_paragraph(f"{_MARK}{grid.number}")
+    document.add_paragraph(f"{MARK}{grid.number}")
     for note in grid.notes:
         paragraph = document.add_paragraph()
         paragraph.add_run(f"※ {note}").font.size = Pt(8.5)
@@ -110,31 +106,6 @@ def _rows(grid: Grid) -> Iterator[str]:
     for repeated, rows in ((True, grid.head), (False, grid.rows)):
         for row, found in zip(rows, placed(rows, len(grid.columns)), strict=True):
             yield _row(found, grid, row.look, repeated=repeated)
-
-
-def _spliced(content: bytes, book: Book) -> bytes:
-    """Return the document with its tables in the place of the paragraphs that stand for them.
-
-    As a tree, tables of ten thousand rows take a minute and a gigabyte; as text, seconds and little.
-    """
-    grids = {block.number: block for chapter in book.chapters for block in chapter.blocks if isinstance(block, Grid)}
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as shell, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for entry in shell.infolist():
-            part = shell.read(entry)
-            if entry.filename != _BODY:
-                package.writestr(entry, part)
-                continue
-            pieces = _MARKED.split(part.decode())
-            fresh = zipfile.ZipInfo(_BODY, entry.date_time)
-            fresh.compress_type = zipfile.ZIP_DEFLATED
-            with package.open(fresh, "w", force_zip64=True) as body:
-                body.write(pieces[0].encode())
-                for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
-                    grid = grids[number]
-                    body.write(table_xml(list(_rows(grid)), grid.widths).encode())
-                    body.write(after.encode())
-    return target.getvalue()
 
 
 def _row(found: Sequence[Placed], grid: Grid, look: Look, *, repeated: bool) -> str:
