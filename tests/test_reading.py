@@ -45,6 +45,9 @@ class Waiting(Queue[Any]):
     def empty(self) -> bool:
         return False
 
+    def get(self) -> Any:
+        return super().get(timeout=300)  # were no process to answer at all, this fails instead of waiting for ever
+
 
 @pytest.fixture(autouse=True)
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
