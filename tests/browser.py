@@ -40,6 +40,11 @@ PAINTED = f"""() => new Promise((done, fail) => {{
 }})"""
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
 
+# What stands in the margins of every sheet of paper.
+MARGINS = (
+    "() => document.adoptedStyleSheets.map(sheet => [...sheet.cssRules].map(rule => rule.cssText).join('')).join('')"
+)
+
 # Follow a link inside the page, and wait until the page has followed it.
 FOLLOW = """fragment => new Promise(done => {
     const before = location.hash;

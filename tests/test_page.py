@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from browser import PATIENCE
+from browser import MARGINS, PATIENCE
 from command_line import run_inside
 from policygraph.graph.study import Study
 from policygraph.server import Service
@@ -86,6 +86,24 @@ def test_the_first_page_answers_at_once(
     assert len(seen.cells(1)) == len(bundled.graph.frameworks)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator("html").get_attribute("lang") == lang
+
+
+def test_a_printed_answer_keeps_its_columns_and_says_its_scope_on_every_sheet(visit: Callable[..., Visit]) -> None:
+    page = visit(width=1030).open("?lang=en")  # as wide as a sheet of A4 inside its margins
+    page.wait_for_selector("#rows tbody tr")
+    stated = page.inner_text("#stated")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    margins = page.evaluate(MARGINS).replace("\\", "")
+    assert "counter(page)" in margins
+    assert "Coverage of each framework" in margins
+    assert stated in margins
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.eval_on_selector("#rows", "rows => rows.scrollWidth <= rows.clientWidth")
+    heads = "heads => heads.map(head => getComputedStyle(head).display)"
+    assert set(page.eval_on_selector_all("#rows thead button", heads)) == {"contents"}  # a button is not painted again
+    for gone in (".tools", ".ways", "aside", ".downloads", ".parameters"):
+        assert page.locator(gone).locator("visible=true").count() == 0
 
 
 def uncovered(study: Study, framework: str) -> list[str]:

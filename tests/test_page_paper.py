@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from browser import Opener, Watched
+from browser import MARGINS, Opener, Watched
 from page_parts import TABS
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
 from policygraph.records.values import Text
 
-MARGINS = (
-    "() => document.adoptedStyleSheets.map(sheet => [...sheet.cssRules].map(rule => rule.cssText).join('')).join('')"
-)
 SEEN_BUTTONS = """() => [...document.querySelectorAll("button, a[href^='#'], input")]
     .filter(one => one.checkVisibility() && !one.textContent.trim().match(/./u))
     .map(one => one.outerHTML)"""

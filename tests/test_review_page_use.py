@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browser import MARGINS
 from explorer_pages import EVIL
 from page_parts import AXE, RUN_AXE
 from policygraph import Study
@@ -351,6 +352,10 @@ def test_the_sheet_for_paper_holds_what_the_filters_leave(start: Callable[..., W
     assert "✓3 수락 3" in sheet
     assert KIM in sheet
     assert not page.is_visible("#screen")
+    margins = page.evaluate(MARGINS)  # on every sheet, not on the first alone
+    assert "counter(page)" in margins
+    assert "연계 검토표" in margins
+    assert str(page.text_content("#stated")) in margins.replace("\\", "")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("#sheet *").count() == 0
 

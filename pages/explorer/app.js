@@ -10,7 +10,7 @@ import { leadText } from "./lead.js";
 import { noticeText } from "./notes.js";
 import { panelContent } from "./panel.js";
 import { revealPanel, setUpSide, showSide } from "./side.js";
-import { headSheets } from "./paper.js";
+import { headSheets } from "../shared/paper.js";
 import { DATA, pathTo, shortOf, stepName } from "./records.js";
 import { scopeText } from "./scope_text.js";
 import { setUpSearch } from "./search.js";

@@ -2,6 +2,7 @@
 // the explorer.
 
 import { byId, fill } from "../shared/dom.js";
+import { headSheetsWhenPrinted } from "../shared/paper.js";
 import { language, speak, writeTexts } from "../shared/texts.js";
 import { addressOf, leading, noFilter, shown, usualLanguage } from "./address.js";
 import { panelContent } from "./panel.js";
@@ -26,4 +27,5 @@ fill(byId("panel"), panelContent(shown.state, shown.selection));
 byId("panel").hidden = false;
 document.querySelector("h1")?.classList.add("unseen");
 for (const part of document.querySelectorAll("details.statements")) part.removeAttribute("open");
+headSheetsWhenPrinted(() => document.title, () => byId("stated").textContent ?? "");
 document.documentElement.dataset.ready = "true";

@@ -1,6 +1,7 @@
 // The sheet for paper: every case that the filters leave, with a place for the verdict; filled only while printing.
 
 import { byId, el } from "../shared/dom.js";
+import { headSheetsWhenPrinted } from "../shared/paper.js";
 import { nameOf, say, t } from "../shared/texts.js";
 import { fits, isDecided, isTold } from "./case_filter.js";
 import { log, myVerdict, now } from "./log.js";
@@ -28,6 +29,7 @@ function fillSheet() {
 }
 
 export function setUpSheet() {
+  headSheetsWhenPrinted(() => `${t("printTitle")} – ${say(DATA.workspace.title)}`, () => say(DATA.stated));
   window.addEventListener("beforeprint", fillSheet);
   window.addEventListener("afterprint", () => byId("sheet").replaceChildren());
 }

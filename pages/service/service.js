@@ -2,6 +2,7 @@
 
 import { block, byId, show } from "../shared/dom.js";
 import { renderGlossary, setUpSkip } from "../shared/frame.js";
+import { headSheetsWhenPrinted } from "../shared/paper.js";
 import { pick, speak, t } from "../shared/texts.js";
 import { Editor } from "./editor.js";
 import { Questions } from "./questions.js";
@@ -135,6 +136,7 @@ function openHelp() {
 }
 
 setUpSkip();
+headSheetsWhenPrinted(() => `${byId(byId("editor").hidden ? "question-title" : "editor-title").textContent} – ${document.title}`, () => byId("stated").textContent ?? "");
 renderGlossary();
 byId("help").addEventListener("click", (event) => { event.preventDefault(); openHelp(); });
 byId("parameters").addEventListener("submit", (event) => { event.preventDefault(); askQuestion(); });

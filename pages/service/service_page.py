@@ -100,7 +100,7 @@ def service_page(
 
 
 def problem_page(lang: Language, status: int, message: str, *, enter: bool = False) -> bytes:
-    """Return the page for a request that could not be answered; with *enter* it asks for the token.
+    """Return the page for a request that could not be answered; with *enter* it asks for the token, before which no way leads on.
 
     >>> "<h1>없습니다</h1>" in problem_page("ko", 404, "없습니다").decode()
     True

@@ -9,6 +9,9 @@ let sheet = null;
 /** *words* as a string of a style sheet: whatever could end it is written by its number. @param {string} words */
 export const cssText = (words) => `"${words.replace(/[^\p{L}\p{N} .,:;()·–→-]/gu, (letter) => `\\${(/** @type {number} */ (letter.codePointAt(0))).toString(16)} `)}"`;
 
+/** Head the sheets when somebody prints, by what is on the page then. @param {() => string} title @param {() => string} scope */
+export const headSheetsWhenPrinted = (title, scope) => window.addEventListener("beforeprint", () => headSheets(title(), scope()));
+
 /** Put *title* and *scope* on every sheet of paper, with its number. @param {string} title @param {string} scope */
 export function headSheets(title, scope) {
   if (!sheet) {
