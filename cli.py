@@ -27,6 +27,7 @@ from policygraph.commands.console import (
     say,
     typed_language,
 )
+from policygraph.commands.help_page import HelpContext
 from policygraph.commands.usage import usage
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
@@ -51,6 +52,8 @@ FAMILIES = {
 class _Commands(click.Group):
     """The group of all commands: a family is loaded with its first command; an unknown one gets the nearest names."""
 
+    context_class = HelpContext
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(name for names in FAMILIES.values() for name in names)
 
@@ -59,7 +62,9 @@ class _Commands(click.Group):
             for family, names in FAMILIES.items():
                 if cmd_name in names:
                     module = import_module(f"policygraph.commands.{family}")
-                    self.add_command(getattr(module, _function(cmd_name)))
+                    command = getattr(module, _function(cmd_name))
+                    command.context_class = HelpContext
+                    self.add_command(command)
         return self.commands.get(cmd_name)
 
     def resolve_command(
