@@ -7,7 +7,7 @@ import { withdraw } from "./actions.js";
 import { asked, fits, isAsked, isDecided, isTold, kindOf } from "./case_filter.js";
 import { away, awayOf, log, myVerdict, verdictsOfOthers } from "./log.js";
 import { clearFilters, step } from "./navigation.js";
-import { CASES, DATA, caseByKey, nameOfItem, online, plain, taskById, titleOfDocument, writable } from "./queue.js";
+import { CASES, DATA, caseByKey, codeOf, nameOfItem, online, plain, taskById, titleOfDocument, writable } from "./queue.js";
 import { shown } from "./shown.js";
 import { verdictWords } from "./wording.js";
 /** @import { Case, Review, Task } from "./queue.js" */
@@ -81,7 +81,7 @@ function taskCard(task, terms) {
 function itemCard(one, terms) {
   return el("section", { class: "card end item", "aria-labelledby": "item-heading" },
     el("h3", { id: "item-heading" }, t("item"), el("span", { class: "framework" }, titleOfDocument(one.framework))),
-    el("p", { class: "name" }, one.code && el("span", { class: "code" }, one.code), " ", marked(say(one.title), terms)),
+    el("p", { class: "name" }, codeOf(one) && el("span", { class: "code" }, codeOf(one)), " ", marked(say(one.title), terms)),
     summaryOf(one, terms),
     facts([
       [t("targets"), (one.targets || []).map(targetLine)],

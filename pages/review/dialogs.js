@@ -6,7 +6,7 @@ import { decideAway, decideInstead, decideMany, ready } from "./actions.js";
 import { asked, isAsked, isDecided } from "./case_filter.js";
 import { awayOf, log } from "./log.js";
 import { askAgain, dialogOf, fault, nameGoesTo, openDialog, takeName } from "./name_dialog.js";
-import { DATA, caseByKey, itemById, keyOf, nameOfItem, plain, suspects, taskById, titleOfDocument, writable } from "./queue.js";
+import { DATA, caseByKey, codeOf, itemById, keyOf, nameOfItem, plain, suspects, taskById, titleOfDocument, writable } from "./queue.js";
 import { shown, tell } from "./shown.js";
 import { STORE, keep } from "./store.js";
 /** @import { Named } from "./name_dialog.js" */
@@ -52,7 +52,7 @@ function renderHits() {
       fault("item-fault", "");
     } }));
     radio.checked = item.id === choosing.item;
-    return el("label", {}, radio, el("span", {}, [item.code, say(item.title)].filter(Boolean).join(" "),
+    return el("label", {}, radio, el("span", {}, [codeOf(item), say(item.title)].filter(Boolean).join(" "),
       el("span", { class: "soft" }, ` ${titleOfDocument(item.framework)}`)));
   }));
 }

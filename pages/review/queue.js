@@ -71,8 +71,10 @@ export const itemById = new Map(DATA.items.map((item) => [item.id, item]));
 export const titleOfTask = (id) => say(taskById.get(id)?.title) || id;
 /** @param {string} id */
 const titleOfItem = (id) => say(itemById.get(id)?.title) || id;
+/** The official number of an item; none where its title begins with it, as articles of laws do. @param {{code?: string, title?: {ko?: string}}} [item] */
+export const codeOf = (item) => (item?.code && !item.title?.ko?.startsWith(item.code) ? item.code : "");
 /** @param {string} id */
-export const nameOfItem = (id) => [itemById.get(id)?.code, titleOfItem(id)].filter(Boolean).join(" ");
+export const nameOfItem = (id) => [codeOf(itemById.get(id)), titleOfItem(id)].filter(Boolean).join(" ");
 /** @param {string} id */
 export const titleOfDocument = (id) => say(DATA.documents[id]) || id || "";
 
