@@ -12,6 +12,7 @@ from policygraph.commands.console import as_typed
 from policygraph.commands.options import Options, example, scope_options, shared_options
 from policygraph.commands.parameters import Day
 from policygraph.commands.usage import Misused
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Text
 from policygraph.sources.atomic import write_together
 from policygraph.sources.version_maps import keep_version_maps
@@ -158,7 +159,7 @@ def _keep(options: Options, study: Study, found: EditionComparison) -> None:
     options.note(
         Text(
             f"판 대응표 {len(names)}개에 제안 {count:,}건: policygraph review -w {workspace} --versions",
-            f"{len(names)} version map(s) with {count:,} proposals: policygraph review -w {workspace} --versions",
+            f"{counted(len(names), 'version map')} with {counted(count, 'proposal')}: policygraph review -w {workspace} --versions",
         )
     )
 

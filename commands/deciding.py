@@ -24,6 +24,7 @@ from policygraph.graph.decide.criteria import RANKED, marks_of, stage_of
 from policygraph.graph.decide.needs import gap_name
 from policygraph.graph.decide.question import Question
 from policygraph.graph.decide.whatif import what_if
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Text
 from policygraph.records.scenario import Edit, Scenario
 from policygraph.views.close_view import close_page
@@ -361,6 +362,6 @@ def _keep_stages(options: Options, study: Study, what: str, scenario: str | None
     options.note(
         Text(
             f"시기를 적은 과제 {len(written)}건(이미 시기가 있는 과제 {len(stages) - len(written)}건은 그대로).",
-            f"stages written for {len(written)} task(s); {len(stages) - len(written)} had one already.",
+            f"stages written for {counted(len(written), 'task')}; {len(stages) - len(written)} had one already.",
         )
     )

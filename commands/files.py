@@ -31,6 +31,7 @@ from policygraph.graph import export as exports
 from policygraph.graph.lookup import find_level
 from policygraph.graph.tables.parquet import write_tables
 from policygraph.records.catalogue import report as problem
+from policygraph.records.counting import counted
 from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import FRAMEWORK_KINDS, Language, Text
 from policygraph.sources.decisions_file import import_decisions, names_nobody
@@ -114,7 +115,7 @@ def init(
         Text(
             f"작업 폴더를 만들었습니다: {folder} (파일 {len(files)}개)\n"
             + "\n".join(f"{ko}: {command}" for command, ko, _ in listed),
-            f"workspace made: {folder} ({len(files)} files)\n"
+            f"workspace made: {folder} ({counted(len(files), 'file')})\n"
             + "\n".join(f"{en}: {command}" for command, _, en in listed),
         )
     )

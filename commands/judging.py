@@ -14,6 +14,7 @@ from policygraph.graph.lookup import find_of_kind
 from policygraph.graph.review import build_queue, left_out, recording, review_agreement, review_suggestions
 from policygraph.pages.review import render_review_page, review_page_data, versions_data
 from policygraph.records.catalogue import report as problem
+from policygraph.records.counting import counted, noun
 from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import Decision, Review, Text
 from policygraph.sources.reviewing import with_first_voices
@@ -297,7 +298,7 @@ def _put_on_record(study: Study, root: Path, by: str, asked: dict[str, Any]) -> 
         new, bundled = stamp_workspace(root)
         said = Text(
             f"연계 {new:,}건에 지문을 적었습니다. 내장 연계 {bundled:,}건은 읽기 전용이며 검토하면 지문이 생깁니다.",
-            f"{new:,} alignment(s) got a fingerprint. {bundled:,} bundled ones are read-only and get one by a review.",
+            f"{counted(new, 'alignment')} got a fingerprint. {counted(bundled, 'bundled one is', 'bundled ones are')} read-only and {noun(bundled, 'gets', 'get')} one by a review.",
         )
         return recorded_page(by, graph, stamped=new, message=said)
     if asked["take_back"]:

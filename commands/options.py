@@ -17,6 +17,7 @@ from policygraph.commands.parameters import Day
 from policygraph.commands.usage import Misused
 from policygraph.graph.study import Study, open_endpoint
 from policygraph.records.characters import cleaned_data, code_points, without_forbidden
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.atomic import write_together, write_whole
 from policygraph.sources.cache import Cache, use_cache
@@ -67,7 +68,7 @@ class Options:
                 self.note(
                     Text(
                         f"알림: 자료에 경고가 {warnings}건 있습니다. 자세히: policygraph check",
-                        f"note: the records have {warnings} warning(s); see policygraph check",
+                        f"note: the records have {counted(warnings, 'warning')}; see policygraph check",
                     )
                 )
         return study

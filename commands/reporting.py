@@ -10,6 +10,7 @@ from policygraph.commands.options import Options, example, scope_options, shared
 from policygraph.commands.parameters import names_in
 from policygraph.commands.usage import Misused
 from policygraph.graph.study import Study
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Text
 from policygraph.views.report_file import ENDINGS, report_file
 from policygraph.views.scope_words import scope_words
@@ -146,6 +147,6 @@ def _write_book(options: Options, study: Study, path: Path, chapters: tuple[int,
         options.note(
             Text(
                 f'알림: 그림 {left}개를 뺐습니다(같은 내용의 표는 있습니다). 그림도 넣으려면 resvg-py를 설치하고 다시 만드세요: pip install "policygraph[png]"',
-                f'note: {left} figure(s) were left out (tables show the same); for these install resvg-py and make it again: pip install "policygraph[png]"',
+                f'note: {counted(left, "figure was", "figures were")} left out (tables show the same); to have all of them install resvg-py and make it again: pip install "policygraph[png]"',
             )
         )

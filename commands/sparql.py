@@ -26,6 +26,7 @@ from policygraph.graph.publishing import published
 from policygraph.graph.study import open_endpoint
 from policygraph.ontology.query import run_query
 from policygraph.ontology.question_files import find_question, read_questions
+from policygraph.records.counting import counted
 from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.records.kinds import Text
 from policygraph.server.settings import MEBIBYTE, TOKEN_VARIABLE, Limits, ServiceSettings
@@ -318,6 +319,6 @@ def publish(options: Options, endpoint: str, update_endpoint: str | None, user: 
     store = Endpoint(endpoint, update_url=update_endpoint, user=user)
 
     def tell(graph: Any) -> None:
-        options.note(Text(f"{graph.name}: {graph.triples:,}건", f"{graph.name}: {graph.triples:,} triples"))
+        options.note(Text(f"{graph.name}: {graph.triples:,}건", f"{graph.name}: {counted(graph.triples, 'triple')}"))
 
     options.show(publish_page(endpoint, publish_quads(published(study, once=True).quads(), names, store, tell)))

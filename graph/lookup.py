@@ -11,6 +11,7 @@ from policygraph.graph.hierarchy import FRAMEWORK_LEVEL
 from policygraph.graph.scope import Scope
 from policygraph.ontology.technologies import technology_label
 from policygraph.records.characters import clean, search_key
+from policygraph.records.counting import counted
 from policygraph.records.issue import UnknownId, UnknownName, nearest
 from policygraph.records.kinds import LEVELS, Document, Item, Text
 from policygraph.records.words import TITLES, labels
@@ -47,7 +48,7 @@ def find(graph: AlignmentGraph, name: str, among: Iterable[str] | None = None) -
     if wanted and matches:
         raise UnknownName(
             Text(f"'{name}'에 해당하는 것이 {len(matches)}건입니다. id로 골라 주세요.",
-                 f"{name!r} fits {len(matches)} records; choose one by its id"),
+                 f"{name!r} fits {counted(len(matches), 'record')}; choose one by its id"),
             [_shown(graph, candidate) for candidate in matches[:MOST_CANDIDATES]],
         )  # fmt: skip
     elsewhere = [candidate for candidate in (*graph.documents, *graph.items) if search_key(candidate) == wanted]

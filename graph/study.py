@@ -15,6 +15,7 @@ from policygraph.graph.coverage import Coverage, coverage
 from policygraph.graph.lookup import find, find_subject, scope_of
 from policygraph.graph.scope import EVERYTHING, Scope
 from policygraph.ontology.namespaces import Names
+from policygraph.records.counting import counted
 from policygraph.records.issue import Issue, IssueLog, UnknownName, UnusableInput, nearest
 from policygraph.records.kinds import Alignment, Corpus, Language, Text
 from policygraph.records.scenario import Scenario
@@ -115,7 +116,7 @@ class Study:
             raise UnusableInput(
                 Text(
                     f"자료에 오류가 {len(errors)}건 있어 계산하지 않았습니다.",
-                    f"nothing was computed: the records have {len(errors)} error(s)",
+                    f"nothing was computed: the records have {counted(len(errors), 'error')}",
                 ),
                 errors,
             )

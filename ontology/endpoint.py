@@ -21,6 +21,7 @@ from policygraph.ontology.namespaces import PG, RESULTS_GRAPH, XSD, Names
 from policygraph.ontology.query import prepare
 from policygraph.records.catalogue import report
 from policygraph.records.characters import cleaned, code_points
+from policygraph.records.counting import counted
 from policygraph.records.issue import IssueLog, PolicyGraphError, Where
 from policygraph.records.kinds import Text
 from policygraph.sources.settings import DEFAULT_BASE
@@ -168,7 +169,7 @@ class Endpoint:
             raise EndpointFailed(
                 Text(
                     f"{self.url} 이(가) <{graph}>의 {expected:,}건 가운데 {len(found):,}건만 주었습니다. 저장소의 결과 행 한도를 늘려 주세요.",
-                    f"{self.url} gave only {len(found):,} of {expected:,} triples of <{graph}>; raise the store's limit of result rows",
+                    f"{self.url} gave only {len(found):,} of {counted(expected, 'triple')} of <{graph}>; raise the store's limit of result rows",
                 )
             )
         return list(found)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from policygraph.ontology.endpoint import Endpoint, EndpointFailed
 from policygraph.ontology.namespaces import Names
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Text
 from pyoxigraph import Quad, Triple
 
@@ -71,7 +72,7 @@ def _publish_graph(graph: str, quads: list[Quad], names: Names, endpoint: Endpoi
             raise EndpointFailed(
                 Text(
                     f"<{graph}>의 {expected:,}건 가운데 {arrived:,}건만 저장되어 바꾸지 않았습니다.",
-                    f"<{graph}> was not replaced: only {arrived:,} of its {expected:,} triples arrived",
+                    f"<{graph}> was not replaced: only {arrived:,} of its {counted(expected, 'triple')} arrived",
                 )
             )
         endpoint.update(f"MOVE GRAPH <{staging}> TO GRAPH <{graph}>")
@@ -83,7 +84,7 @@ def _publish_graph(graph: str, quads: list[Quad], names: Names, endpoint: Endpoi
         raise EndpointFailed(
             Text(
                 f"<{graph}>에 {expected:,}건이 있어야 하는데 {arrived:,}건이 있습니다. publish를 다시 실행해 주세요.",
-                f"<{graph}> holds {arrived:,} triples instead of {expected:,}; please run publish again",
+                f"<{graph}> holds {counted(arrived, 'triple')} instead of {expected:,}; please run publish again",
             )
         )
     return PublishedGraph(graph, expected, "written")

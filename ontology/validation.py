@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from policygraph.ontology.namespaces import TECHNOLOGY, Names, decode
+from policygraph.records.counting import counted
 from policygraph.records.issue import NOWHERE, Issue, Where
 from policygraph.records.kinds import Corpus, Document, Text
 
@@ -105,7 +106,7 @@ def _unsourced(document: Document) -> Issue:
         document.title.get("ko"),
         Text(
             f"문서 '{document.title.get('ko')}'의 항목 {count:,}건에 출처가 하나도 없습니다.",
-            f"none of the {count:,} items of {document.title.get('en')!r} has a source",
+            f"none of the {counted(count, 'item')} of {document.title.get('en')!r} has a source",
         ),
         Text(
             "'출처' 시트에 읽은 자료(계획서 등)를 한 줄 적고, 그 번호를 항목의 '출처' 칸에 적어 주세요.",

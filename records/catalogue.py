@@ -1,7 +1,8 @@
 """Every problem that readers and record checks can report: code, severity, why and what to do, in ko and en.
 
 The texts are data: ``problems/*.toml``, a file for each family of codes, read when the first problem of the family is
-reported. The codes are stable. Placeholders in braces are filled by the caller; ``{value}`` is always the offending value.
+reported. The codes are stable. Placeholders in braces are filled by the caller; ``{value}`` is always the offending value,
+and ``{count|row|rows}`` the English form that fits a count.
 ``{Document.made_under}`` is the name of that field for people, which heads its column in the workbook.
 
 >>> issue_kind("R12").severity
@@ -17,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from policygraph.records import kinds
+from policygraph.records.counting import with_nouns
 from policygraph.records.field import fields_by_name
 from policygraph.records.issue import Issue, Severity, Where, nearest
 from policygraph.records.kinds import Text
@@ -40,7 +42,9 @@ class IssueKind:
 
         def fill(template: str, language: str) -> str:
             said = {key: getattr(text, language) if isinstance(text, Text) else text for key, text in details.items()}
-            return template.format(value=repr(shown), **{key: _shorten(str(text)) for key, text in said.items()})
+            return with_nouns(template, lambda name: details.get(name, value)).format(
+                value=repr(shown), **{key: _shorten(str(text)) for key, text in said.items()}
+            )
 
         return Issue(
             self.code,

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from policygraph.records.counting import counted
 from policygraph.records.issue import NOWHERE, Issue, IssueLog, UnusableInput
 from policygraph.records.kinds import Alignment, Corpus, Text
 from policygraph.records.record_data import plain
@@ -112,7 +113,7 @@ def _stop_at_errors(errors: list[Issue]) -> None:
         raise UnusableInput(
             Text(
                 f"연계에 오류가 {len(errors)}건 있어 아무것도 바꾸지 않았습니다.",
-                f"nothing was changed: {len(errors)} error(s) in the alignments",
+                f"nothing was changed: {counted(len(errors), 'error')} in the alignments",
             ),
             errors,
         )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from policygraph.records.catalogue import did_you_mean, report
+from policygraph.records.counting import counted, noun
 from policygraph.records.issue import FOLLOWING, Issue, IssueLog, UnknownName, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Text
 from policygraph.records.renumbering import renumbered
@@ -274,7 +275,7 @@ def read_sound_workspace(root: Path) -> Parts:
         raise UnusableInput(
             Text(
                 f"작업 폴더의 자료에 오류가 {len(log.errors)}건 있어 가져오지 않았습니다. 먼저 고쳐 주세요.",
-                f"nothing was imported: the records of the workspace have {len(log.errors)} error(s); correct them first",
+                f"nothing was imported: the records of the workspace have {counted(len(log.errors), 'error')}; correct {noun(len(log.errors), 'it', 'them')} first",
             ),
             log.errors,
         )

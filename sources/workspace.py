@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import clean
+from policygraph.records.counting import counted
 from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.records.reasons import reasons
@@ -190,7 +191,7 @@ def read_unchecked(root: Path | str | None) -> tuple[Settings, Corpus]:
         raise UnusableInput(
             Text(
                 f"작업 폴더의 자료에 오류가 {len(log.errors)}건 있습니다.",
-                f"the records have {len(log.errors)} error(s)",
+                f"the records have {counted(len(log.errors), 'error')}",
             ),
             log.errors,
         )
@@ -298,7 +299,7 @@ def _with_reviews_told(settings: Settings, corpus: Corpus) -> Settings:
         return settings
     told = Text(
         f"{notice.ko} 이 가운데 이 작업 폴더에서 사람이 검토한 연계는 {len(pairs):,}건 중 {len(seen):,}건입니다.".strip(),
-        f"{notice.en} Of {len(pairs):,} alignments, people of this workspace have reviewed {len(seen):,}.".strip(),
+        f"{notice.en} Of {counted(len(pairs), 'alignment')}, people of this workspace have reviewed {len(seen):,}.".strip(),
     )
     return replace(settings, caveats=replace(settings.caveats, notice=told))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from command_line import all_commands
 from policygraph.records.catalogue import issue_kinds
+from policygraph.records.counting import with_nouns
 from policygraph.records.documents import Addressee, Document, Domain, Item, Source, StatedLink, Target, Term
 from policygraph.records.field import fields_of
 from policygraph.records.issue import IssueLog
@@ -28,7 +29,10 @@ def problems_table() -> str:
     lines = ["| 코드 | 정도 | 무엇이 왜, 무엇을 할지 | What, why, what to do |", "|---|---|---|---|"]
     for kind in issue_kinds("W").values():
         why, remedy = kind.why, kind.remedy
-        sentences = (f"{why.ko} {remedy.ko}", f"{_HINT.sub('', why.en).removesuffix('.')}. {remedy.en}")
+        sentences = (
+            f"{why.ko} {remedy.ko}",
+            with_nouns(f"{_HINT.sub('', why.en).removesuffix('.')}. {remedy.en}", lambda _: "many"),
+        )
         words = SEVERITY_WORDS[kind.severity]
         cells = (kind.code, f"{words.ko} {words.en}", *(_NAME.sub("…", _HINT.sub("", text)) for text in sentences))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")

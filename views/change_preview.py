@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from policygraph.records.counting import counted
 from policygraph.records.field import fields_by_name
 from policygraph.records.kinds import KINDS, Item, Language, Text
 from policygraph.records.words import label
@@ -57,7 +58,7 @@ def moves_blocks(moves: Sequence[Carried], names: RecordNames) -> Iterator[Table
         Text(
             f"함께 사라지는 것: 연계 {links:,}건, 검토 {reviews:,}건, 예산 {won(krw, 'ko')}. "
             f"사람이 한 판단은 작업 폴더의 {HISTORY}에 적어 둡니다.",
-            f"What goes away: {links:,} alignment(s), {reviews:,} review(s), budget {won(krw, 'en')}. "
+            f"What goes away: {counted(links, 'alignment')}, {counted(reviews, 'review')}, budget {won(krw, 'en')}. "
             f"What people judged is kept in the folder {HISTORY} of the workspace.",
         ),
         "warning",
@@ -115,10 +116,11 @@ def changes_blocks(changes: Sequence[Change], names: RecordNames) -> Iterator[Ta
     )
     rows = list(_rows(changes, names))
     shown = rows[:MOST_SHOWN]
-    title = Text(f"{len(changes):,}건", f"{len(changes):,} change(s)")
+    title = Text(f"{len(changes):,}건", counted(len(changes), "change"))
     if len(shown) < len(rows):
         title = Text(
-            f"{title.ko}. {len(rows):,}줄 가운데 {len(shown):,}줄", f"{title.en}; {len(shown):,} of {len(rows):,} rows"
+            f"{title.ko}. {len(rows):,}줄 가운데 {len(shown):,}줄",
+            f"{title.en}; {len(shown):,} of {counted(len(rows), 'row')}",
         )
     yield Table(columns, [list(row) for row in shown], title)
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from policygraph.records.counting import counted
 from policygraph.records.digest import corpus_digest
 from policygraph.records.issue import SEVERITIES, Issue
 from policygraph.records.kinds import Corpus, Text
@@ -41,7 +42,7 @@ def check_page(issues: Sequence[Issue], corpus: Corpus, day: datetime.date) -> P
     items = sum(len(found.items) for found in corpus.documents)
     checked = Text(
         f"확인한 것: 문서 {len(corpus.documents):,}건, 항목 {items:,}건, 연계 {len(corpus.alignments):,}건.",
-        f"Checked: {len(corpus.documents):,} documents, {items:,} items, {len(corpus.alignments):,} alignments.",
+        f"Checked: {counted(len(corpus.documents), 'document')}, {counted(items, 'item')}, {counted(len(corpus.alignments), 'alignment')}.",
     )
     counts = Counter(issue.severity for issue in issues)
     document = {
@@ -55,11 +56,16 @@ def check_page(issues: Sequence[Issue], corpus: Corpus, day: datetime.date) -> P
         summary = Text(f"문제가 없습니다. {checked.ko}", f"No problem found. {checked.en}")
     else:
         listed = ", ".join(f"{SEVERITY_WORDS[name].ko} {counts[name]:,}건" for name in SEVERITIES if counts[name])
-        listed_en = ", ".join(f"{counts[name]:,} {SEVERITY_WORDS[name].en}" for name in SEVERITIES if counts[name])
+        listed_en = ", ".join(_severity_count(name, counts[name]) for name in SEVERITIES if counts[name])
         summary = Text(f"문제를 찾았습니다({listed}). {checked.ko}", f"Problems found ({listed_en}). {checked.en}")
     stated = stated_line(Text("전체", "everything"), day, digest)
     blocks = [*issue_paragraphs(issues, corpus), Paragraph(summary, "heading"), Paragraph(stated, "note")]
     return Page(document, blocks)
+
+
+def _severity_count(severity: str, count: int) -> str:
+    word = SEVERITY_WORDS[severity].en
+    return counted(count, word, word if severity == "info" else "")
 
 
 def issue_table(issues: Sequence[Issue]) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policygraph.graph.decide.closing import Closing
 from policygraph.graph.decide.optimum import Replacement
 from policygraph.graph.decide.question import Question
+from policygraph.records.counting import counted, noun
 from policygraph.records.kinds import Text
 from policygraph.views.decide_words import UNITS, kinds_words
 
@@ -16,7 +17,7 @@ def headline(found: Closing) -> Text:
     if found.question.keep:
         return Text(
             f"지금 강도 2 이상으로 확정된 항목 {asked}건을 지키는 가장 작은 과제 묶음: {count}건. {status.ko}.",
-            f"The smallest set of tasks that keeps the {asked} items now confirmed at strength 2 or more: {count}. {status.en}.",
+            f"The smallest set of tasks that keeps the {counted(asked, 'item')} now confirmed at strength 2 or more: {count}. {status.en}.",
         )
     what = _asked_words(found.question)
     if not count and found.status == "proved":
@@ -27,12 +28,12 @@ def headline(found: Closing) -> Text:
     if found.question.floors:
         return Text(
             f"{what.ko} {asked}건 가운데 {closed}건에 이르는 데 {count}가지{_paid(found).ko}. {status.ko}.",
-            f"{closed} of {asked} {what.en} are reached by {count} step(s){_paid(found).en}; {status.en}.",
+            f"{closed} of {asked} {what.en} {noun(closed, 'is', 'are')} reached by {counted(count, 'step')}{_paid(found).en}; {status.en}.",
         )
     paid = _paid(found)
     return Text(
         f"{what.ko} {asked}건 가운데 {closed}건을 없애는 데 {count}가지{paid.ko}. {status.ko}.",
-        f"{closed} of {asked} {what.en} are closed by {count} step(s){paid.en}; {status.en}.",
+        f"{closed} of {asked} {what.en} {noun(closed, 'is', 'are')} closed by {counted(count, 'step')}{paid.en}; {status.en}.",
     )
 
 
@@ -55,7 +56,7 @@ def _status_words(found: Closing) -> Text:
 def _paid(found: Closing) -> Text:
     """Return in brackets what the answer costs: reviews, and tasks or money where they are counted."""
     total, unit = found.best.total, UNITS[found.unit]
-    reviews = Text(f"검토 {total.effort}건", f"{total.effort} review(s)") if total.effort else Text()
+    reviews = Text(f"검토 {total.effort}건", counted(total.effort, "review")) if total.effort else Text()
     cost = Text() if found.unit == "reviews" else Text(f"{total.cost:,} {unit.ko}", f"{total.cost:,} {unit.en}")
     ko, en = (", ".join(filter(None, pair)) for pair in ((cost.ko, reviews.ko), (cost.en, reviews.en)))
     return Text(f"({ko})", f" ({en})") if ko else Text()
@@ -84,4 +85,4 @@ def without_words(found: Closing, name: str) -> Text:
     unit = UNITS[found.unit]
     if cost.cost:
         return Text(f"+{cost.cost:,} {unit.ko}", f"+{cost.cost:,} {unit.en}")
-    return Text(f"검토 +{cost.effort}", f"+{cost.effort} review(s)")
+    return Text(f"검토 +{cost.effort}", f"+{counted(cost.effort, 'review')}")

@@ -14,6 +14,7 @@ from policygraph.graph.compare.matching import CLASSES, Match
 from policygraph.graph.compare.succession import Successor
 from policygraph.graph.gaps import GAP_KINDS, Gap
 from policygraph.graph.money import Sum
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Text
 from policygraph.records.words import SEVERITIES, label
 from policygraph.views.blocks import Column, Table, percent
@@ -221,7 +222,7 @@ def figure_parts(change: FrameworkChange) -> tuple[str, str, Text]:
     texts = []
     for lang, word in (
         ("ko", f"공통 항목 {common.items:,}건에서 {shares[0]} → {shares[1]}"),
-        ("en", f"on {common.items:,} common items {shares[0]} to {shares[1]}"),
+        ("en", f"on {counted(common.items, 'common item')} {shares[0]} to {shares[1]}"),
     ):
         parts = [f"{CAUSE_WORDS[cause].get(lang)} {_part(floor, cause, 'floor')}" for cause in CAUSES]  # type: ignore[arg-type]
         texts.append(", ".join([*parts, word]))

@@ -10,6 +10,7 @@ from policygraph.graph.compare.figures import Cause, FigureName
 from policygraph.graph.compare.judgements import DecisionAgain, Fate, FateReason, Judgement
 from policygraph.graph.compare.matching import By, Class
 from policygraph.graph.compare.succession import Course
+from policygraph.records.counting import counted
 from policygraph.records.documents import Item
 from policygraph.records.field import fields_by_name
 from policygraph.records.kinds import Text
@@ -108,7 +109,7 @@ def foot(found: EditionComparison) -> tuple[Text, Text]:
         lines.append(
             Text(
                 f"{ko}: {name.ko}, 항목 {count:,}건, 기준일 {edition.day}, 지문 {edition.digest}",
-                f"{en}: {name.en}, {count:,} items, as of {edition.day}, digest {edition.digest}",
+                f"{en}: {name.en}, {counted(count, 'item')}, as of {edition.day}, digest {edition.digest}",
             )
         )
     return lines[0], lines[1]

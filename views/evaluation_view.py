@@ -8,6 +8,7 @@ from typing import Any
 from policygraph.graph.evaluation import Evaluation, MeasuredRow
 from policygraph.graph.evaluation.measures import MEASURES, Calibration, Estimate
 from policygraph.graph.suggest.parts import PARTS
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table
 
@@ -144,7 +145,7 @@ def _setting(found: Evaluation) -> Text:
         f"과제 {counts['tasks']}건, 정책 항목 {counts['items']}건, 살펴본 쌍 {counts['pairs']:,}건 가운데 확정 {counts['confirmed']}건, 제안 {counts['proposed']}건. "
         f"질의 하나는 과제와 체계의 짝이며(확정 연계가 있는 {counts['queries']}건), 그 체계의 모든 항목을 순서대로 세웁니다. 순위를 매기는 과제의 연계는 "
         "가중치, 이웃, 보정 어디에도 쓰지 않았습니다. 괄호는 과제를 1,000번 다시 뽑은 95% 구간입니다.",
-        f"{counts['tasks']} tasks, {counts['items']} items, {counts['pairs']:,} assessed pairs, of them {counts['confirmed']} confirmed and "
+        f"{counted(counts['tasks'], 'task')}, {counted(counts['items'], 'item')}, {counted(counts['pairs'], 'assessed pair')}, of them {counts['confirmed']} confirmed and "
         f"{counts['proposed']} proposed. A query is a task and a framework ({counts['queries']} have a confirmed alignment); every item of the "
         "framework is ranked. No alignment of a ranked task went into weights, neighbours or calibration. In brackets: the 95 % interval of "
         "1,000 resamplings of the tasks.",

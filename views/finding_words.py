@@ -9,6 +9,7 @@ from typing import Any
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.requirements import Answer, answer_of, derived_requirements
 from policygraph.records.catalogue import field_label
+from policygraph.records.counting import counted
 from policygraph.records.field import fields_of
 from policygraph.records.kinds import Document, Item, Language, Observation, PlanStudy, Text
 from policygraph.records.record_data import plain
@@ -137,7 +138,11 @@ def study_facts(study: PlanStudy) -> Iterator[Fact]:
     """
     yield field_label(PlanStudy, "title"), study.title
     if study.start or study.end:
-        months = Text(f" ({study.months}개월)", f" ({study.months} months)") if study.months is not None else Text()
+        months = (
+            Text(f" ({study.months}개월)", f" ({counted(study.months, 'month')})")
+            if study.months is not None
+            else Text()
+        )
         span = f"{study.start or '?'} ~ {study.end or '?'}"
         yield Text("용역 기간", "period of the study"), Text(span + months.ko, span + months.en)
     if study.cost is not None:

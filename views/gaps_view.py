@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from policygraph.graph.addressee import unaddressed
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.gaps import GAP_KINDS, Gap, listed
+from policygraph.records.counting import counted, noun
 from policygraph.records.kinds import Text
 from policygraph.records.words import SEVERITIES, label
 from policygraph.sources.settings import NO_CAVEATS, Caveats
@@ -40,7 +41,9 @@ def gaps_page(
     frameworks = [framework.id for framework in graph.frameworks if any(gap.framework == framework.id for gap in rows)]
     blocks: list[Table | Paragraph] = []
     if rows:
-        heading = Text(f"공백 {len(gaps):,}건 가운데 {len(single):,}건", f"{len(single):,} of {len(gaps):,} gaps")
+        heading = Text(
+            f"공백 {len(gaps):,}건 가운데 {len(single):,}건", f"{len(single):,} of {counted(len(gaps), 'gap')}"
+        )
         blocks += [_table(single, heading)] if single else []
         if len(single) < len(rows):
             blocks.append(_national(graph, [gap for gap in rows if gap.group == "national"]))
@@ -69,8 +72,8 @@ def _unaddressed(count: int) -> Text:
         f"대상이 적혀 있지 않은 항목이 {count:,}건 있습니다. '불분명'으로 보아 기회(can)에 두고 미대응은 참고로만 알립니다. "
         "지방에 요구하는 항목을 맨 앞에 보려면 항목에 addressee(local 지방에 요구, shared 지방도 하는 일, national 국가 사무)를 "
         "적으세요. 통합 문서에서는 '대상' 열입니다.",
-        f"{count:,} items do not say whom they address: they count as unclear, stand under 'can', and are only mentioned (info) "
-        "where nothing serves them. To see first what is asked of the city, give the items an addressee (local, shared, "
+        f"{counted(count, 'item does', 'items do')} not say whom {noun(count, 'it addresses', 'they address')}: what is not said counts as "
+        "unclear, stands under 'can', and is only mentioned (info) where nothing serves it. To see first what is asked of the city, give items an addressee (local, shared, "
         "national); in the workbook it is the column 'addressee'.",
     )
 

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.decide.gate import Gate
 from policygraph.records.characters import without_forbidden
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
@@ -63,9 +64,14 @@ def gate_page(graph: AlignmentGraph, found: Gate, *, caveats: Caveats = NO_CAVEA
     rows = [[word[one.passed], RULES[one.rule], one.subject or None, one.message] for one in found.rules]
     failed = sum(not verdict.passed for verdict in found.rules)
     heading = (
-        Text(f"통과: 규칙 {len(rows)}가지를 모두 지킴", f"Passed: all {len(rows)} rules hold")
+        Text(
+            f"통과: 규칙 {len(rows)}가지를 모두 지킴",
+            f"Passed: {len(rows)} of {counted(len(rows), 'rule holds', 'rules hold')}",
+        )
         if found.passed
-        else Text(f"불통과: 규칙 {len(rows)}가지 가운데 {failed}가지", f"Failed: {failed} of {len(rows)} rules")
+        else Text(
+            f"불통과: 규칙 {len(rows)}가지 가운데 {failed}가지", f"Failed: {failed} of {counted(len(rows), 'rule')}"
+        )
     )
     blocks: list[Table | Paragraph] = [Paragraph(heading, "heading"), Table(columns, rows)]
     for verdict in found.rules:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from policygraph.records.counting import counted, noun
 from policygraph.records.kinds import Text
 from policygraph.sources.changes import Change, count_changes
 from policygraph.sources.formats.workbook.settings_sheet import BY_KEY as SETTINGS
@@ -58,9 +59,12 @@ def _outcome(result: ImportResult, *, dry_run: bool) -> Text:
         other = other if result.separable else Text()
         return Text(
             f"문제가 {errors}건 있어 아무것도 바꾸지 않았습니다. 고친 뒤 다시 실행하세요.{other.ko}",
-            f"nothing was changed: {errors} error(s). Correct them and run this again.{other.en}",
+            f"nothing was changed: {counted(errors, 'error')}. Correct {noun(errors, 'it', 'them')} and run this again.{other.en}",
         )
-    left = Text(f" 문제 있는 {result.left_out}줄은 뺐습니다.", f" {result.left_out} row(s) with errors were left out.")
+    left = Text(
+        f" 문제 있는 {result.left_out}줄은 뺐습니다.",
+        f" {counted(result.left_out, 'row')} with errors {noun(result.left_out, 'was', 'were')} left out.",
+    )
     left = left if result.left_out else Text()
     if not result.changes and not result.files:
         return Text(f"바뀐 것이 없습니다.{left.ko}", f"Nothing has changed.{left.en}")

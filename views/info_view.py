@@ -8,6 +8,7 @@ from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.study import Study
+from policygraph.records.counting import counted
 from policygraph.records.issue import SEVERITIES
 from policygraph.records.kinds import STATES, Document, Text
 from policygraph.records.words import ADDRESSEES, ALIGNMENT_STATES, KINDS, LEVELS, STATUSES, label
@@ -48,8 +49,8 @@ def info_page(study: Study) -> Page:
         "apart": {standing: {"items": items, "alignments": links} for standing, items, links in _apart_counts(graph)},
         "issues": {severity: issues[severity] for severity in SEVERITIES},
     }
-    counted = ", ".join(f"{ALIGNMENT_STATES[state].ko} {states[state]:,}" for state in STATES)
-    counted_en = ", ".join(f"{ALIGNMENT_STATES[state].en} {states[state]:,}" for state in STATES)
+    in_korean = ", ".join(f"{ALIGNMENT_STATES[state].ko} {states[state]:,}" for state in STATES)
+    in_english = ", ".join(f"{ALIGNMENT_STATES[state].en} {states[state]:,}" for state in STATES)
     where = str(study.workspace.root) if study.workspace.root else ""
     blocks: list[Table | Paragraph] = [
         Paragraph(study.title, "heading"),
@@ -66,9 +67,9 @@ def info_page(study: Study) -> Page:
         Paragraph(
             Text(
                 f"정책 항목 {len(graph.items) - _plan_items(study):,} · 이행과제 {len(graph.tasks):,} · 연계 {len(graph.alignments):,}"
-                f" ({counted}) · 출처 {sources:,}",
-                f"{len(graph.items) - _plan_items(study):,} policy items · {len(graph.tasks):,} action tasks · "
-                f"{len(graph.alignments):,} alignments ({counted_en}) · {sources:,} sources",
+                f" ({in_korean}) · 출처 {sources:,}",
+                f"{counted(len(graph.items) - _plan_items(study), 'policy item')} · {counted(len(graph.tasks), 'action task')} · "
+                f"{counted(len(graph.alignments), 'alignment')} ({in_english}) · {counted(sources, 'source')}",
             )
         ),
         *_apart(study),
@@ -105,7 +106,7 @@ def _apart(study: Study) -> list[Paragraph]:
         Paragraph(
             Text(
                 f"이 가운데 {label('standing', standing).ko}: 정책 항목 {items:,} · 연계 {links:,}",
-                f"of these {label('standing', standing).en}: {items:,} policy items · {links:,} alignments",
+                f"of these {label('standing', standing).en}: {counted(items, 'policy item')} · {counted(links, 'alignment')}",
             )
         )
         for standing, items, links in _apart_counts(study.graph)

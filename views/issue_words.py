@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from policygraph.records.counting import counted
 from policygraph.records.issue import Issue, Where
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
 from policygraph.records.words import SEVERITIES
@@ -85,7 +86,7 @@ def _places(group: Sequence[Issue]) -> Text:
     shown = ", ".join(lines[:MOST_RANGES]) + (" …" if len(lines) > MOST_RANGES else "")
     file = f"{where.file}:{shown}" if shown else where.file
     path = f"  {where.path}" if where.path and len({issue.where.path for issue in group}) == 1 else ""
-    return Text(f"{file}{path} ({count:,}곳)", f"{file}{path} ({count:,} places)")
+    return Text(f"{file}{path} ({count:,}곳)", f"{file}{path} ({counted(count, 'place')})")
 
 
 def _ranges(rows: Sequence[int], column: str) -> list[str]:

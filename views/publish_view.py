@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policygraph.ontology.publication import PublishedGraph
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table
 
@@ -26,5 +27,8 @@ def publish_page(endpoint: str, graphs: Sequence[PublishedGraph]) -> Page:
     )
     rows = [[graph.name, graph.triples, _DONE[graph.what]] for graph in graphs]
     total = sum(graph.triples for graph in graphs)
-    note = Text(f"{endpoint} 에 모두 {total:,}건을 올렸습니다.", f"{total:,} triples are now at {endpoint}")
+    note = Text(
+        f"{endpoint} 에 모두 {total:,}건을 올렸습니다.",
+        f"{counted(total, 'triple is', 'triples are')} now at {endpoint}",
+    )
     return Page(document, [Table(columns, rows), Paragraph(note, "note")])

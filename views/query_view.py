@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from policygraph.ontology.namespaces import Names
 from policygraph.ontology.saved_question import SavedQuestion
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Text
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both
 
@@ -100,7 +101,7 @@ def query_page(dataset: Serializer, result: Any, said: Mapping[str, Any] = Mappi
         ]
         return {"schema": SCHEMA, **said, "head": {"vars": names}, "results": {"bindings": bindings}}
 
-    summary = Paragraph(Text(f"{len(rows):,}행", f"{len(rows):,} row(s)"), "note")
+    summary = Paragraph(Text(f"{len(rows):,}행", counted(len(rows), "row")), "note")
     return Page(contract, [Table(columns, rows, empty=Text("결과가 없습니다.", "No result.")), summary])
 
 

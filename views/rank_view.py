@@ -87,7 +87,7 @@ def rank_heading(found: Ranking, shown: int) -> Text:
     what = kinds_words(found.kinds) if found.kinds else Text("과제", "tasks")
     return Text(
         f"무엇이 먼저인가: {what.ko} {len(found.rows)}건 가운데 {shown}건",
-        f"What comes first: {shown} of {len(found.rows)} {what.en}",
+        f"What comes first: {what.en}, {shown} of {len(found.rows)}",
     )
 
 

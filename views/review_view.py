@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph.graph.review.agreement import Agreement, PersonsAgreement
 from policygraph.graph.review.cases import CASE_KINDS, Case, Queue
 from policygraph.graph.review.queue_data import queue_data
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Decision, Review, Text
 from policygraph.records.readings import confidence_said
 from policygraph.records.record_data import plain
@@ -84,7 +85,7 @@ def versions_text(waiting: int) -> Text:
     """Return that so many pairs of version maps wait too, and how to review them."""
     return Text(
         f"판 대응표에서 사람을 기다리는 짝 {waiting:,}건: policygraph review --versions",
-        f"{waiting:,} pair(s) of version maps wait for a person: policygraph review --versions",
+        f"{counted(waiting, 'pair of version maps waits', 'pairs of version maps wait')} for a person: policygraph review --versions",
     )
 
 
@@ -143,7 +144,7 @@ def agreement_page(found: Agreement, graph: AlignmentGraph) -> Page:
     mean = Text(
         f"짝 {len(found.pairs):,}건의 평균 동의 정도(-1~1): {found.mean:.2f}. "
         f"의견이 갈린 짝: {len(found.disagreements):,}건.",
-        f"Mean agreement of {len(found.pairs):,} pairs (-1..1): {found.mean:.2f}. "
+        f"Mean agreement of {counted(len(found.pairs), 'pair')} (-1..1): {found.mean:.2f}. "
         f"Pairs in disagreement: {len(found.disagreements):,}.",
     )
     return Page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Text
 from policygraph.records.words import label
 from policygraph.sources.version_maps import Relation, VersionMap, VersionPair
@@ -72,7 +73,10 @@ def versions_page(maps: Sequence[VersionMap], *, decided: VersionPair | None = N
         )
     blocks.append(Table(columns, rows, empty=none))
     blocks.append(
-        Paragraph(Text(f"사람을 기다리는 짝 {waiting:,}건", f"{waiting:,} pairs wait for a person"), "heading")
+        Paragraph(
+            Text(f"사람을 기다리는 짝 {waiting:,}건", counted(waiting, "pair waits", "pairs wait") + " for a person"),
+            "heading",
+        )
     )
     return Page(document, blocks)
 

@@ -10,6 +10,7 @@ from policygraph.graph.decide.needs import gap_name
 from policygraph.graph.decide.whatif import EFFECTS as EFFECT_KINDS
 from policygraph.graph.decide.whatif import Difference, WhatIf
 from policygraph.graph.gaps import GAP_KINDS, Gap
+from policygraph.records.counting import counted, noun
 from policygraph.records.kinds import Text
 from policygraph.records.scenario import Scenario
 from policygraph.sources.settings import NO_CAVEATS, Caveats
@@ -103,7 +104,7 @@ def _blocks(graph: AlignmentGraph, scenario: Scenario, found: WhatIf) -> list[Ta
             Paragraph(
                 Text(
                     f"담당 부서를 모르는 과제가 {count}건 있어, 이 과제들이 그 부서의 것일 때의 끝도 함께 냅니다.",
-                    f"The department of {count} tasks is not known: this is the other end, if all of them belong to it.",
+                    f"The department of {counted(count, 'task')} is not known: this is the other end, if {noun(count, 'it belongs', 'all of them belong')} to it.",
                 ),
                 "heading",
             )

@@ -15,6 +15,7 @@ from policygraph.graph.compare.overlay import before, overlaid
 from policygraph.graph.lookup import find
 from policygraph.graph.study import Study, open_study
 from policygraph.records.characters import search_key
+from policygraph.records.counting import counted
 from policygraph.records.issue import IssueLog, UnknownName, UnusableInput
 from policygraph.records.kinds import Corpus, Text
 from policygraph.sources.incoming_records import read_records_file
@@ -75,7 +76,7 @@ def _sound(folder: Path, name: str, day: datetime.date) -> Study:
         raise UnusableInput(
             Text(
                 f"'{name}'의 기록에 오류가 {count}건 있어 견주지 못했습니다.",
-                f"nothing was compared: the records of {name!r} have {count} error(s)",
+                f"nothing was compared: the records of {name!r} have {counted(count, 'error')}",
             ),
             [
                 replace(one, where=replace(one.where, file=name)) if one.where.file == str(folder) else one

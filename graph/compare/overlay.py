@@ -15,6 +15,7 @@ from typing import TypeVar
 from policygraph.graph.compare.comparison import DecidedBetween, nobody_decided
 from policygraph.graph.compare.matching import Matching, match_documents
 from policygraph.graph.study import Study
+from policygraph.records.counting import counted, noun
 from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Text
 from policygraph.sources.integrity import check_integrity
@@ -79,7 +80,7 @@ def _with(study: Study, corpus: Corpus) -> Study:
         raise UnusableInput(
             Text(
                 f"이 판의 기록에 오류가 {len(log.errors)}건 있어 견주지 못했습니다. 고친 뒤 다시 실행해 주세요.",
-                f"nothing was compared: the records of this edition have {len(log.errors)} error(s); correct them and run this again",
+                f"nothing was compared: the records of this edition have {counted(len(log.errors), 'error')}; correct {noun(len(log.errors), 'it', 'them')} and run this again",
             ),
             log.errors,
         )

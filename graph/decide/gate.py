@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from policygraph.graph.decide.exact import exact_shares, thirds_of
 from policygraph.graph.decide.needs import gap_name
 from policygraph.graph.scope import EVERYTHING
+from policygraph.records.counting import counted, noun
 from policygraph.records.issue import SEVERITIES, UnusableInput
 from policygraph.records.kinds import ADDRESSEES, Text
 from policygraph.sources.gate_baseline import NO_BASELINE, baseline_bytes, parse_baseline
@@ -190,7 +191,7 @@ def _linked(study: Study, rules: GateRules) -> Iterable[Verdict]:
             "null" if found is None else str(found),
             Text(
                 f"{name}에서 확정 연계된 이행 항목은 {told}건이고, 적어도 {least}건이어야 합니다.",
-                f"{name} has {told} commitments with a confirmed alignment; it has to have {least} or more",
+                f"{name} has {told} {noun(found or 0, 'commitment')} with a confirmed alignment; it has to have {least} or more",
             ),
         )
 
@@ -221,7 +222,8 @@ def _counts(study: Study, rules: GateRules, today: datetime.date) -> Iterable[Ve
         )
         days = rules.oldest_proposal
         what = Text(
-            f"{days}일 넘게(또는 언제부터인지 모르게) 기다리는 제안", f"proposals waiting over {days} days or undated"
+            f"{days}일 넘게(또는 언제부터인지 모르게) 기다리는 제안",
+            f"proposals waiting over {counted(days, 'day')} or undated",
         )
         yield _at_most("oldest_proposal", 0, old, what)
     if rules.not_assessed is not None:
@@ -270,7 +272,8 @@ def _vanished(study: Study, known: Baseline) -> Verdict:
         str(len(gone)),
         Text(
             f"기준을 저장할 때 있던 문서와 항목 {len(gone)}건이 없어졌고, 그와 함께 공백 {len(whose)}건이 보이지 않게 되었습니다.",
-            f"{len(gone)} documents and items of the baseline are gone, and {len(whose)} gaps are out of sight with them",
+            f"{counted(len(gone), 'document or item of the baseline is', 'documents and items of the baseline are')} gone, and "
+            f"{counted(len(whose), 'gap is', 'gaps are')} out of sight with {noun(len(gone), 'it', 'them')}",
         )
         if gone
         else Text("기준을 저장할 때 있던 항목이 모두 있습니다.", "every item of the baseline is still there"),
@@ -288,7 +291,10 @@ def _new_gaps(gaps: Iterable[Gap], known: Baseline, rules: GateRules) -> Verdict
         not new,
         "0",
         str(len(new)),
-        Text(f"기준에 없던 공백이 {len(new)}건 생겼습니다.", f"{len(new)} gaps are not in the baseline")
+        Text(
+            f"기준에 없던 공백이 {len(new)}건 생겼습니다.",
+            f"{counted(len(new), 'gap is', 'gaps are')} not in the baseline",
+        )
         if new
         else Text("기준에 없던 공백이 없습니다.", "no gap is new"),
         new,

@@ -1,7 +1,7 @@
 """Sentences about records: a template in each language, and the records and figures that stand in it.
 
 A place ``{item}`` holds the quoted title of a record, ``{item:을/를}`` the same with the Korean particle that fits,
-``{floor:.0%}`` a figure. Because a sentence knows which records it names, a page can put a link, or a title that it has
+``{floor:.0%}`` a figure, ``{n|task|tasks}`` the English form that fits a count. Because a sentence knows which records it names, a page can put a link, or a title that it has
 already, in their place.
 """
 
@@ -14,6 +14,7 @@ from string import Formatter
 from typing import Any
 
 from policygraph.graph.korean import particle
+from policygraph.records.counting import with_nouns
 from policygraph.records.kinds import Language, Text
 
 Shown = Callable[[str], str | None]
@@ -32,7 +33,7 @@ class Sentence:
     """One sentence in both languages; *values* are what its places hold: records, texts, figures, or tuples of these.
 
     >>> harbour = Named("kds-1", Text("부산항", "the harbour"))
-    >>> said = Sentence("{item:을/를} 돕는 과제 {n}건", "{n} tasks serve {item}", {"item": harbour, "n": 2})
+    >>> said = Sentence("{item:을/를} 돕는 과제 {n}건", "{n} {n|task serves|tasks serve} {item}", {"item": harbour, "n": 2})
     >>> said.text().ko, said.text().en
     ("'부산항'을 돕는 과제 2건", "2 tasks serve 'the harbour'")
     >>> said.text(lambda name: f"[{name}]").ko
@@ -73,7 +74,7 @@ class Sentence:
 
         return "".join(
             literal(text) + (place(self.values[name], form or "") if name is not None else "")
-            for text, name, form, _ in _pieces(template)
+            for text, name, form, _ in _pieces(with_nouns(template, self.values.__getitem__))
         )
 
 

@@ -165,12 +165,12 @@ WORDINGS: Mapping[str, Wording] = {
     ),
     "G09": Wording(
         "{item:을/를} 뒷받침하는 과제 {n}건의 예산이 알려져 있지 않습니다(0원이 아니라 모름).",
-        "The budget of the {n} task(s) that serve {item} is not known (unknown, not zero).",
+        "The budget of the {n} {n|task that serves|tasks that serve} {item} is not known (unknown, not zero).",
         Text("과제의 예산을 확인해 출처와 함께 적으세요.", "Look up the budgets and enter them with their source."),
     ),
     "G10": Wording(
         "과제 {task:은/는} 정책 항목 {n}건에 연계되지만 담당 부서가 알려져 있지 않습니다.",
-        "Task {task} serves {n} policy items, but its department is not known.",
+        "Task {task} serves {n} policy {n|item|items}, but its department is not known.",
         Text("담당 부서를 정해 과제에 적으세요.", "Name the department in charge of the task."),
     ),
     "G11.grave": Wording(
@@ -204,7 +204,7 @@ WORDINGS: Mapping[str, Wording] = {
     ),
     "G14": Wording(
         "과제 {first:과/와} {second:은/는} 같은 기술로 같은 항목 {n}건을 뒷받침합니다. 중복 투자일 수 있습니다.",
-        "Tasks {first} and {second} serve the same {n} items by the same technologies: possibly a duplicate investment.",
+        "Tasks {first} and {second} serve the same {n} {n|item|items} by the same technologies: possibly a duplicate investment.",
         Text("두 과제의 범위를 견주어 나누거나 합치세요.", "Compare their scope, then divide or merge them."),
     ),
     "G15.some-plans": Wording(
@@ -227,7 +227,7 @@ WORDINGS: Mapping[str, Wording] = {
     ),
     "G17": Wording(
         "{cities}개 도시({places})의 과제 {n}건({first} 등)이 같은 기술로 같은 항목 {items}건을 뒷받침합니다.",
-        "{n} tasks in {cities} cities ({places}), {first} among them, serve the same {items} items by the same technologies.",
+        "{n} {n|task|tasks} in {cities} {cities|city|cities} ({places}), {first} among them, serve the same {items} {items|item|items} by the same technologies.",
         Text(
             "이미 만든 도시에 물어, 함께 만들거나 나누어 쓸 수 있는지 확인하세요.",
             "Ask the cities that have it whether it can be built together or shared.",

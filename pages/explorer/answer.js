@@ -45,7 +45,7 @@ export function answerWords(selection) {
   /** @type {Record<string, any>} */
   const values = { ...ends(selection, judged), ...Object.fromEntries(/** @type {const} */ (["commitments", "linked", "confirmed", "proposed", "open"])
     .map((part) => [part, found[part] ? number(found[part], `looked,${part}`) : "0"])) };
-  return [pieces(found.proposed ? "answerRange" : "answer").map((word, at) => (at % 2 ? values[word] : word)), beside];
+  return [pieces(found.proposed ? "answerRange" : "answer", found).map((word, at) => (at % 2 ? values[word] : word)), beside];
 }
 
 /** How the commitments divide by whom they address: counts alone, as no share over a part is a figure of coverage. @param {Selection} selection */

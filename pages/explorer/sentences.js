@@ -1,5 +1,6 @@
 // Sentences with places for records and figures, as `graph/gaps/sentence.py` fills them, and the Korean particles in them.
 
+import { withNouns } from "../shared/texts.js";
 import { DATA, entry } from "./records.js";
 
 /** A record in a sentence. @param {string} id */
@@ -40,5 +41,5 @@ export function sentence(name, values, at) {
     const word = id ? `'${text}'` : text;
     return word + (form ? particle(word, form) : "");
   };
-  return DATA.wordings[name][0][at].replace(/\{(\w+)(?::([^}]*))?\}/g, (_, key, form = "") => place(values[key], form));
+  return withNouns(DATA.wordings[name][0][at], values).replace(/\{(\w+)(?::([^}]*))?\}/g, (_, key, form = "") => place(values[key], form));
 }

@@ -57,7 +57,7 @@ function groupLine(selection) {
   return el("ul", { class: "work-line" }, DATA.work.groups.map((group) => {
     const found = gapsLeft(selection, { group }).filter((gap) => !gap.folded);
     return el("li", { class: `group-${group}` }, el("button", { type: "button", onclick: () => go({ view: "gaps", option: { ...shown.state.option, group } }) },
-      el("strong", {}, counted(found.length)), el("span", {}, nameOf("gap-group", group))));
+      el("strong", {}, counted(found.length)), el("span", {}, t(`group_${group}`, { n: found.length }))));
   }));
 }
 
@@ -73,7 +73,7 @@ function headline(selection) {
   const { commitments, confirmed, linked } = answerOf(selection);
   const { tasks, national, mayoral } = serviceOf(selection, "");
   /** @param {string} words @param {string[]} list @param {string} name */
-  const served = (words, list, name) => pieces(words).map((word, at) => (at % 2
+  const served = (words, list, name) => pieces(words, { n: list.length, all: tasks.length }).map((word, at) => (at % 2
     ? { n: number(list.length, name), p: tasks.length ? percent(list.length / tasks.length) : "–", all: number(tasks.length, "serve-tasks") }[word] : word));
   const parts = [lookedAt(selection, "national-policy") && served("serveNational", national, "serve-national"), lookedAt(selection, "mayoral-goals") && served("serveMayoral", mayoral, "serve-mayoral")].filter(Boolean);
   return el("div", { class: "headline" }, el("p", { class: "answer" }, answerWords(selection)),

@@ -61,7 +61,7 @@ export class Result {
     this.names = document.head.vars;
     this.rows = document.results.bindings;
     this.order = null;
-    byId("answer-summary").textContent = this.rows.length ? t(this.rows.length === 1 ? "oneRow" : "rows", { n: counted(this.rows.length) }) : t("nothing");
+    byId("answer-summary").textContent = this.rows.length ? t("rows", { n: counted(this.rows.length) }) : t("nothing");
     this.draw();
   }
 

@@ -28,17 +28,24 @@ export const pick = (pair) => (pair ? pair[spoken] || pair[1 - spoken] || "" : "
 export const say = (text) => (!text || typeof text === "string" ? text || "" : pick([text.ko || "", text.en || ""]));
 
 /**
- * The page's own text *key*, in pieces: what stands in it as it is at even places, names of its open places at odd ones.
- * @param {string} key
+ * *text* with each `{n|task|tasks}`, the two forms that English has, chosen by the count *n* of *values*.
+ * @param {string} text @param {Record<string, any>} values
  */
-export const pieces = (key) => pick(WORDS.texts[key]).split(/\{([\w.-]+)\}/);
+export const withNouns = (text, values) => text.replace(/\{(\w+)\|([^{}|]*)\|([^{}|]*)\}/g,
+  (_, name, one, many) => (String(values[name]) === "1" ? one : many));
 
 /**
- * The page's own text *key*: `{n}` is the value of that name, `{strength.3}` the name of a code.
+ * The page's own text *key*, in pieces: what stands in it as it is at even places, names of its open places at odd ones.
+ * @param {string} key @param {Record<string, any>} [counts]  what the forms of its nouns depend on
+ */
+export const pieces = (key, counts = {}) => withNouns(pick(WORDS.texts[key]), counts).split(/\{([\w.-]+)\}/);
+
+/**
+ * The page's own text *key*: `{n}` is the value of that name, `{n|task|tasks}` the form that fits it, `{strength.3}` the name of a code.
  * @param {string} key
  * @param {Record<string, any>} [values]
  */
-export const t = (key, values = {}) => pieces(key).map((piece, at) => {
+export const t = (key, values = {}) => pieces(key, values).map((piece, at) => {
   if (at % 2 === 0) return piece;
   const [table, code] = piece.split(".");
   return code === undefined ? String(values[piece]) : nameOf(table, code);

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from policygraph.graph.money import split
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Language, Number, Text
 from policygraph.views.figures import Picture
 
@@ -145,7 +146,7 @@ def placed(rows: Sequence[GridRow], columns: int) -> Iterator[list[Placed]]:
             if above is None:
                 cell = next(waiting, None)
                 if cell is None:
-                    raise ValueError(f"a row of {columns} columns ends behind {column}")
+                    raise ValueError(f"a row of {counted(columns, 'column')} ends behind {column}")
                 one = Placed(column, cell, left=cell.rows)
             else:
                 one = Placed(column, above.cell, continued=True, left=above.left)
@@ -155,7 +156,7 @@ def placed(rows: Sequence[GridRow], columns: int) -> Iterator[list[Placed]]:
                 reaching[column] = one
             column += one.cell.columns
         if column != columns or next(waiting, None) is not None:
-            raise ValueError(f"the cells of a row do not fill {columns} columns")
+            raise ValueError(f"the cells of a row do not fill {counted(columns, 'column')}")
         yield found
 
 

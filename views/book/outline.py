@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Document, Item, Language, Number, Text
 from policygraph.views.book.blocks import NOT_KNOWN
 
@@ -158,7 +159,7 @@ def task_count(count: int, lang: Language) -> str:
     >>> task_count(1, "en"), task_count(1200, "en"), task_count(2, "ko")
     ('1 task', '1,200 tasks', '과제 2건')
     """
-    return Text(f"과제 {count:,}건", f"{count:,} task{'' if count == 1 else 's'}").get(lang)
+    return Text(f"과제 {count:,}건", counted(count, "task")).get(lang)
 
 
 def department_cell(task: Item, lang: Language) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph.graph.grouping import TaskGroup
 from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.matrix import Columns, Matrix, MatrixCell, MatrixRow, matrix
+from policygraph.records.counting import counted, noun
 from policygraph.records.kinds import NO_TEXT, Language, Text
 from policygraph.records.words import COVERAGE_STATES, STRENGTHS
 from policygraph.views.blocks import percent
@@ -52,15 +53,15 @@ def matrix_figure(study: Study, lang: Language, paper: Paper, by: Columns = "pla
     drawn = _Matrix(study, found, lang)
     words = COLUMN_WORDS[by]
     apart = not any(study.graph.in_force(row.name) for row in found.rows)  # nothing else is shown: then it is counted
-    counted = [row for row in found.rows if row.heading and (apart or study.graph.in_force(row.name))]
+    summed = [row for row in found.rows if row.heading and (apart or study.graph.in_force(row.name))]
     sums = {
-        group.key: sum(row.cells[group.key].links for row in counted if group.key in row.cells)
+        group.key: sum(row.cells[group.key].links for row in summed if group.key in row.cells)
         for group in found.columns
     }
     heads = sum(row.heading for row in found.rows)
-    gone = heads - len(counted)
+    gone = heads - len(summed)
     without = (
-        Text(f"(시행 중이 아닌 체계 {gone}개는 빼고)", f" (without {gone} framework(s) not in force)")
+        Text(f"(시행 중이 아닌 체계 {gone}개는 빼고)", f" (without {counted(gone, 'framework')} not in force)")
         if gone
         else NO_TEXT
     )
@@ -72,8 +73,8 @@ def matrix_figure(study: Study, lang: Language, paper: Paper, by: Columns = "pla
         Text(
             f"줄은 정책 체계 {heads}개와 그 바로 아래 항목 {len(found.rows) - heads}개, 열은 {words[1].ko} {len(found.columns)}개입니다. "
             f"칸에는 가장 강한 연계의 기호와 연계 수가 있습니다. 열마다 연계 수{without.ko}: {shown}.",
-            f"Rows: {heads} framework(s) and the {len(found.rows) - heads} items right below; columns: "
-            f"{len(found.columns)} {words[1].en}. A cell holds the sign of the strongest alignment and how many there are. "
+            f"Rows: {counted(heads, 'framework')} and the {counted(len(found.rows) - heads, 'item')} right below; columns: "
+            f"{len(found.columns)} {noun(len(found.columns), words[0].en, words[1].en)}. A cell holds the sign of the strongest alignment and how many there are. "
             f"Alignments by column{without.en}: {shown}.",
         ),
         tuple(drawn.layouts(paper)),
@@ -156,7 +157,7 @@ class _Matrix:
             )
             rest = Text(
                 f" 이 묶음의 {word.ko}와 연계가 없는 항목 {left_out}개는 줄을 뺐습니다(대조표에 모두 있음).",
-                f" {left_out} items without an alignment to these are left out (the comparison tables have them all).",
+                f" {counted(left_out, 'item without an alignment to these is', 'items without an alignment to these are')} left out (the comparison tables have them all).",
             )
             notes.append(part.get(self.lang) + (rest.get(self.lang) if left_out else ""))
         if self.found.empty and number == bands:

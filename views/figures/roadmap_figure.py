@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.graph.layout import short_titles, text_width
 from policygraph.graph.roadmap import roadmap
+from policygraph.records.counting import counted, noun
 from policygraph.records.kinds import Language, Text
 from policygraph.records.words import COVERAGE_STATES
 from policygraph.views.blocks import percent
@@ -39,8 +40,8 @@ def roadmap_figure(study: Study, lang: Language, paper: Paper) -> Figure:
             f"가로축은 {years}년입니다. 위에는 정책 체계마다 그 해에 추진하는 과제만으로 계산한 대응률과 목표 기한, 아래에는 과제의 "
             f"기간이 있습니다. 기간을 아는 과제 {len(found.dated)}건, 모르는 과제 {len(found.undated)}건, 늦은 목표 기한 {late}건.",
             f"The axis runs over {years}. Above: coverage of each framework by the tasks of that year, and targets due; "
-            f"below: the periods of tasks. {len(found.dated)} tasks of known period, {len(found.undated)} of unknown "
-            f"period, {late} late targets.",
+            f"below: the periods of tasks. {counted(len(found.dated), 'task')} of known period, {len(found.undated)} of unknown "
+            f"period, {counted(late, 'late target')}.",
         ),
         (drawn.layout(),),
     )
@@ -60,7 +61,7 @@ class _Roadmap:
         undated = len(self.found.undated)
         missing = Text(
             f"기간을 모르는 과제 {undated}건은 그리지 않았습니다. ",
-            f"{undated} tasks of unknown period are not drawn. ",
+            f"{counted(undated, 'task')} of unknown period {noun(undated, 'is', 'are')} not drawn. ",
         )
         key = Text(
             "%: 그 해에 추진하는 과제만의 대응률(하한), 막대의 빗금은 상한까지. ◆ 목표 기한, ▲ 늦은 목표. 빗금 기간: 시작이나 끝을 모름.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Language, Text
 from policygraph.views.figures.drawing import FLOOR, INK, LINE, PLAN, SOFT, WASH, Drawing, fitted, two_lines
 from policygraph.views.figures.figure import PAGE, Picture
@@ -119,7 +120,9 @@ def _told(titles: Sequence[str], width: float, tall: float, lang: Language) -> t
 def _description(visions: Sequence[str], goals: Sequence[str], pillars: Sequence[Pillar], lang: Language) -> str:
     parts = [*visions, *goals]
     parts += [
-        Text(f"{pillar.title}: 과제 {len(pillar.tasks):,}건", f"{pillar.title}: {len(pillar.tasks):,} tasks").get(lang)
+        Text(
+            f"{pillar.title}: 과제 {len(pillar.tasks):,}건", f"{pillar.title}: {counted(len(pillar.tasks), 'task')}"
+        ).get(lang)
         for pillar in pillars
     ]
     return "; ".join(parts)

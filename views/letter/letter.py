@@ -14,6 +14,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.compare.comparison import EditionComparison
 from policygraph.graph.compare.judgements import Fate, Judgement
 from policygraph.graph.korean import particle
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Alignment, Item, Text
 from policygraph.records.words import STRENGTHS, label
 from policygraph.sources.settings import NO_CAVEATS, Caveats
@@ -143,7 +144,7 @@ class _Writing:
             Text(
                 f"항목 {counts['old']:,}건의 {particle(f'「{old.ko}」', '이/가')} "
                 f"항목 {counts['new']:,}건의 {particle(f'「{new.ko}」', '으로/로')} 바뀌었습니다: {ko}.",
-                f"'{old.get('en')}' ({counts['old']:,} items) has become '{new.get('en')}' ({counts['new']:,} items): {en}.",
+                f"'{old.get('en')}' ({counted(counts['old'], 'item')}) has become '{new.get('en')}' ({counted(counts['new'], 'item')}): {en}.",
             )
         ]
         told = [(_bare(FATES[fate]), count) for fate, count in self.counts.items() if count]
@@ -257,18 +258,18 @@ class _Writing:
         if open_:
             yield Text(
                 f"'재검토 필요'와 '정해야 함' {open_:,}건: 회신 양식의 '검토 판단'에 수락, 기각, 보류 가운데 하나를 골라 적고, 수락이면 '검토 강도'(3 직접 이행, 2 강화, 1 기반 제공)도 적어 주십시오.",
-                f"For the {open_:,} links that are suspect or to be decided: choose accept, reject or unsure in the answer form, and a strength where you accept.",
+                f"For the {counted(open_, 'link that is', 'links that are')} suspect or to be decided: choose accept, reject or unsure in the answer form, and a strength where you accept.",
             )
         if self.counts["retired"]:
             yield Text(
                 f"'물러남' {self.counts['retired']:,}건: 기록으로 남으며 따로 하실 일은 없습니다. 새 판에서 과제가 뒷받침하는 항목이 더 있으면 회신 양식에 줄을 더해 과제 id, 정책 항목 id, 강도, 상태('제안')를 적어 주십시오.",
-                f"The {self.counts['retired']:,} retired links stay on record. Where a task serves further items of the new edition, add a row with both ids, a strength and the state 'proposed'.",
+                f"The {counted(self.counts['retired'], 'retired link stays', 'retired links stay')} on record. Where a task serves further items of the new edition, add a row with both ids, a strength and the state 'proposed'.",
             )
         judged = sum(link.state != "rejected" for link in self.links)
         if judged:
             yield Text(
                 f"'이미 판단됨' {judged:,}건: 회신 양식에 적힌 상태와 강도가 맞는지 보시고, '검토 판단'에 수락이나 기각을 적어 주십시오.",
-                f"For the {judged:,} links that are judged already: check state and strength in the answer form, and accept or reject.",
+                f"For the {counted(judged, 'link that is', 'links that are')} judged already: check state and strength in the answer form, and accept or reject.",
             )
         if self.department is None:
             yield Text(
@@ -290,7 +291,7 @@ class _Writing:
                 0,
                 Text(
                     f"그대로 이어지는 연계 {carried:,}건은 싣지 않았습니다.",
-                    f"{carried:,} links that are carried as they were are not listed.",
+                    f"{counted(carried, 'link that is carried as it was is', 'links that are carried as they were are')} not listed.",
                 ),
             )
         return tuple(lines)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from policygraph.graph.compare.comparison import EditionComparison
 from policygraph.graph.compare.matching import CLASSES
 from policygraph.graph.gaps import GAP_KINDS
+from policygraph.records.counting import counted
 from policygraph.records.kinds import NO_TEXT, Text
 from policygraph.records.words import label
 from policygraph.views.blocks import Column, Table
@@ -43,7 +44,7 @@ def _items(found: EditionComparison) -> Table:
     counts = found.matching.counts()
     title = Text(
         f"{old.ko} → {new.ko}: 현행 {counts['old']:,}건, 개정 {counts['new']:,}건",
-        f"{old.en} → {new.en}: {counts['old']:,} items, now {counts['new']:,}",
+        f"{old.en} → {new.en}: {counted(counts['old'], 'item')}, now {counts['new']:,}",
     )
     return Table(columns, rows, title, Text("달라진 항목이 없습니다.", "No item has changed."))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from policygraph.graph.gaps import GAP_KINDS
 from policygraph.graph.layout import short_titles
 from policygraph.graph.money import Amount, FrameworkMoney, kind_of
+from policygraph.records.counting import counted
 from policygraph.records.kinds import NO_TEXT, Language, Number, Text
 from policygraph.records.words import (
     ADDRESSEES,
@@ -142,8 +143,8 @@ def summary_sentence(report: Report) -> Text:
     return Text(
         f"정책 체계 {len(report.frameworks)}개와 이행과제 {len(report.tasks):,}건을 견주었습니다. 연계는 확정 {confirmed:,}건, "
         f"제안 {proposed:,}건이고, 연계가 없는 과제는 {without:,}건, 공백은 {len(report.gaps):,}건입니다.",
-        f"{len(report.tasks):,} action tasks against {len(report.frameworks)} framework(s): {confirmed:,} confirmed and "
-        f"{proposed:,} proposed alignments, {without:,} tasks without any, {len(report.gaps):,} gaps.",
+        f"{counted(len(report.tasks), 'action task')} against {counted(len(report.frameworks), 'framework')}: {confirmed:,} confirmed and "
+        f"{counted(proposed, 'proposed alignment')}, {counted(without, 'task')} without any, {counted(len(report.gaps), 'gap')}.",
     )
 
 
@@ -232,7 +233,7 @@ def gap_table(report: Report, *, top: int | None = None) -> Table:
     ]
     title = Text("공백 목록", "Gaps")
     if top is not None:
-        title = Text(f"먼저 볼 공백 {len(rows)}건", f"The first {len(rows)} gaps")
+        title = Text(f"먼저 볼 공백 {len(rows)}건", f"The first {counted(len(rows), 'gap')}")
     nodes = [gap.nodes[0] if gap.nodes else "" for gap in report.gaps[:top]]
     return with_own(Table(columns, rows, title), report.own, _extras(report, nodes))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policygraph.graph.review.cases import Case
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Decision, Review, Text
 from policygraph.records.readings import confidence_said
 from policygraph.records.words import COVERAGE_STATES, STRENGTHS, VERDICTS
@@ -94,7 +95,7 @@ def effect_texts(moved: Mapping[str, BeforeAfter | None], after: Mapping[str, No
             )
     if len(moved) > MOST_EFFECTS:
         rest = len(moved) - MOST_EFFECTS
-        yield Text(f"이 밖에 정책 체계 {rest}개", f"and {rest} more framework(s)")
+        yield Text(f"이 밖에 정책 체계 {rest}개", f"and {counted(rest, 'more framework')}")
 
 
 def _moved(before: str, after: str) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.decide.criteria import HIGH, Marked, marks_of, stage_of
 from policygraph.graph.decide.ranking import Ranked
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Language, Text
 from policygraph.records.scenario import MARKS, Mark
 from policygraph.views.book.blocks import (
@@ -89,7 +90,8 @@ def blocks(report: Report, lang: Language) -> Iterator[Block]:
     if left:
         yield Line(
             Text(
-                f"아직 평가하지 않은 과제 {left}건은 싣지 않았습니다.", f"{left} task(s) without marks are not shown."
+                f"아직 평가하지 않은 과제 {left}건은 싣지 않았습니다.",
+                f"{counted(left, 'task without marks is', 'tasks without marks are')} not shown.",
             ).get(lang),
             "note",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from policygraph.graph.money import Sum, add_up, counted_budgets, kind_of
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Item, Language, Number, Text
 from policygraph.records.words import label
 from policygraph.views.book.blocks import (
@@ -67,7 +68,7 @@ def blocks(report: Report, lang: Language) -> Iterator[Grid]:
 def _grid(report: Report, outline: Outline, lang: Language) -> Grid:
     graph = report.graph
     tasks = [found.task for found in outline.tasks]
-    counted = counted_budgets(graph, [task.id for task in tasks])
+    budgets = counted_budgets(graph, [task.id for task in tasks])
     shown = [name for name, said in _OPTIONAL.items() if any(said(task) for task in tasks)]
     heads = [(text, column) for name, text, column in _HEAD if name not in _OPTIONAL or name in shown]
     before = len(heads) - 2
@@ -77,13 +78,13 @@ def _grid(report: Report, outline: Outline, lang: Language) -> Grid:
         title = GridCell(f"{strategy.title(lang)} ({task_count(len(strategy.tasks), lang)})", columns=before)
         rows.append(_sum_row(title, add_up(graph, strategy.names), "group", lang, strategy.own))
         for found in strategy.tasks:
-            one = counted[found.task.id]
+            one = budgets[found.task.id]
             budget = found.task.budget
             inside = budget is not None and one is not None and one.won != budget.total
             held = held or inside
             rows.append(_task(report, found, shown, inside=inside, lang=lang))
     whole = add_up(graph, [task.id for task in tasks])
-    whole_title = Text(f"합계 {len(tasks):,}건", f"total: {len(tasks):,} tasks").get(lang)
+    whole_title = Text(f"합계 {len(tasks):,}건", f"total: {counted(len(tasks), 'task')}").get(lang)
     rows.append(_sum_row(GridCell(whole_title, columns=before, align="center"), whole, "total", lang))
     return titled_grid(
         plan_caption(graph, outline.plan, TITLE, lang), heads, rows, lang,

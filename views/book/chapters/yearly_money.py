@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.money import UNSAID, Counted, PartMoney, add_up, counted_budgets, money
 from policygraph.graph.year_money import MoneyRow, YearMoney, class_of_fund, of_budget, overfull, year_money
+from policygraph.records.counting import counted
 from policygraph.records.kinds import Language, Number, Text
 from policygraph.records.words import label
 from policygraph.views.book.blocks import (
@@ -148,7 +149,7 @@ def _sum_rows(
                 lines.append((_UNSPLIT.get(lang), rest, look))
         lines.append((_CLASS_TITLES[name].get(lang), row, look or "subtotal" if name == "public" else look))
     if found.unknown:
-        count = Text(f"과제 {len(found.tasks):,}건 가운데 예산 미상 {found.unknown:,}건", f"budget of {found.unknown:,} of {len(found.tasks):,} tasks unknown")  # fmt: skip
+        count = Text(f"과제 {len(found.tasks):,}건 가운데 예산 미상 {found.unknown:,}건", f"budget of {found.unknown:,} of {counted(len(found.tasks), 'task')} unknown")  # fmt: skip
         title = f"{title}\n({count.get(lang)})"
     if not lines:
         cells = (
