@@ -57,15 +57,29 @@ def review(pages: Opener, tmp_path_factory: pytest.TempPathFactory) -> Page:
 
 @pytest.fixture
 def served(browser: Browser, service: Service) -> Iterator[Callable[[str], Page]]:
+    """Opens pages of the service; none of them may ask anybody else for anything, nor complain."""
     context = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 800})
+    strangers: list[str] = []
+    complaints: list[str] = []
 
     def visit(path: str) -> Page:
         page = context.new_page()
+        page.on(
+            "request",
+            lambda sent: (
+                strangers.append(sent.url) if not sent.url.startswith((service.url, "data:", "blob:")) else None
+            ),
+        )
+        page.on("pageerror", lambda error: complaints.append(f"{path}: {error}"))
+        if not path.startswith("/nothing"):  # the browser itself reports the 404 that was meant
+            page.on("console", lambda said: complaints.append(f"{path}: {said.text}") if said.type == "error" else None)
         page.goto(service.url.rstrip("/") + path)
         return page
 
     yield visit
     context.close()
+    assert strangers == []
+    assert complaints == []
 
 
 def test_the_first_stop_of_the_keyboard_leads_past_the_bar(explorer: Watched, review: Page) -> None:

@@ -11,6 +11,7 @@ from page_parts import AXE, TABS
 from policygraph.graph.study import Study
 from policygraph.pages.explorer import render_explorer
 from policygraph.pages.review import render_review_page
+from policygraph.server import Service
 from review_data import data_of, reviewable, write_half_reviewed
 
 pytestmark = needs(FIREFOX)
@@ -18,6 +19,11 @@ pytestmark = needs(FIREFOX)
 PAINTED = """const done = arguments[arguments.length - 1];
 const look = () => performance.getEntriesByName("painted").length ? done(true) : setTimeout(look, 20);
 look();"""
+THERE = """const [place, done] = arguments;
+const look = () => document.querySelector(place) ? done(true) : setTimeout(look, 20);
+look();"""
+OPENED = """return [document.body.innerText, document.documentElement.scrollWidth <= innerWidth,
+    performance.getEntriesByType("resource").map(one => one.name)];"""
 FOLLOW = """const [place, done] = arguments;
 addEventListener("hashchange", () => setTimeout(() => requestAnimationFrame(() => done(true))), { once: true });
 if (location.hash === place) done(true);
@@ -70,6 +76,25 @@ def test_axe_finds_nothing_in_firefox(firefox: Firefox, bundled: Study) -> None:
         firefox.later(FOLLOW, place)
         firefox.run(AXE.read_text("utf-8"))
         assert firefox.later(RUN_AXE) == [], place
+
+
+@pytest.mark.parametrize(
+    ("path", "ready", "said"),
+    [
+        ("/?lang=ko", "#rows tbody tr", "체계별 대응률"),
+        ("/id/kds-3-3?lang=en", "html[data-ready] #panel h2", "Alignments and evidence"),
+        ("/review?lang=ko", ".case-row[aria-current]", "이행과제"),
+        ("/nothing?lang=en", ".ways a", "There is nothing"),
+    ],
+)
+def test_the_pages_of_the_service_work(firefox: Firefox, service: Service, path: str, ready: str, said: str) -> None:
+    firefox.open(service.url.rstrip("/") + path)
+    firefox.later(THERE, ready)
+    text, fits, asked = firefox.run(OPENED)
+    assert said in text
+    assert fits
+    assert [name for name in asked if not name.startswith(service.url)] == []
+    assert firefox.complaints() == []
 
 
 def test_the_review_page_takes_a_verdict(firefox: Firefox) -> None:
