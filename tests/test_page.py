@@ -106,6 +106,31 @@ def test_a_printed_answer_keeps_its_columns_and_says_its_scope_on_every_sheet(vi
         assert page.locator(gone).locator("visible=true").count() == 0
 
 
+def test_an_answer_is_taken_along_with_its_scope_and_columns_in_words(
+    visit: Callable[..., Visit], bundled: Study, tmp_path: Path
+) -> None:
+    page = visit().open("?lang=ko")
+    page.wait_for_selector("#rows tbody tr")
+    with page.expect_download() as saved:
+        page.click("#as-sheet")
+    assert saved.value.suggested_filename == "체계별 대응률.xlsx"
+    saved.value.save_as(tmp_path / "answer.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "answer.xlsx").active.iter_rows())
+    values = [[cell.value for cell in row if cell.value is not None] for row in rows]
+    assert values[0] == ["체계별 대응률"]
+    assert any("기준일" in str(line) for line in values[1:4])
+    assert any("검토를 받지" in str(line) for line in values[1:4])
+    head = next(at for at, line in enumerate(values) if "체계" in line)
+    assert values[head] == page.locator("#rows thead th").all_inner_texts()
+    assert len(values) - head - 1 == len(bundled.graph.frameworks)
+    floor = rows[head + 1][values[head].index("하한")]
+    assert isinstance(floor.value, float)
+    assert floor.number_format == "0%"
+    assert rows[head + 1][values[head].index("약속 항목")].number_format == "General"  # nor has a year a comma
+    page.click("#copy-table")
+    assert page.inner_text("#taken") == "복사했습니다"
+
+
 def uncovered(study: Study, framework: str) -> list[str]:
     below = set(study.graph.below(framework))
     return [gap.nodes[0] for gap in study.gaps() if gap.code == "G01" and gap.nodes[0] in below]

@@ -6,7 +6,7 @@ import { shown } from "./address.js";
 import { noticeText } from "./notes.js";
 import { DATA } from "./records.js";
 import { scopeText } from "./scope_text.js";
-import { zip } from "./zip.js";
+import { zip } from "../shared/zip.js";
 
 /** Width and height of each form, in pixels of the drawing. @type {Record<string, [number, number]>} */
 const FORMS = { slide: [1280, 720], a4: [1188, 840] };

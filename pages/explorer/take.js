@@ -1,14 +1,14 @@
 // Taking a table or list along: what stands on the page as a sheet with scope, day and notice above it.
 
 import { button, byId, el, save } from "../shared/dom.js";
-import { copySheet, csvOf, xlsxOf } from "./spreadsheet.js";
+import { copySheet, csvOf, xlsxOf } from "../shared/spreadsheet.js";
 import { nameOf, pick, t } from "../shared/texts.js";
 import { shown } from "./address.js";
 import { noticeText } from "./notes.js";
 import { DATA } from "./records.js";
 import { scopeText } from "./scope_text.js";
 import { showRows } from "./windowed.js";
-/** @import { Cell, Sheet } from "./spreadsheet.js" */
+/** @import { Cell, Sheet } from "../shared/spreadsheet.js" */
 
 const NUMBER = /^-?\d{1,3}(,\d{3})*(\.\d+)?$|^-?\d+(\.\d+)?$/;
 const SHARE = /^(\d+(\.\d+)?)%$/;

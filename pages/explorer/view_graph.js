@@ -13,7 +13,7 @@ import { nearScene, wayScene } from "./scene_near.js";
 import { shortestWay, stepsOf } from "./walk.js";
 import { rankOf } from "./sorting.js";
 import { cellOf } from "./take.js";
-import { csvOf } from "./spreadsheet.js";
+import { csvOf } from "../shared/spreadsheet.js";
 /** @import { State, Tab } from "./address.js" */
 /** @import { Scene } from "./scene.js" */
 /** @import { Selection } from "./selection.js" */

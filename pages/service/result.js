@@ -5,6 +5,7 @@ import { percent } from "../shared/percent.js";
 import { svg } from "../shared/svg.js";
 import { nameOf, t } from "../shared/texts.js";
 import { codeName } from "./codes.js";
+/** @import { Cell } from "../shared/spreadsheet.js" */
 
 const MOST_SHOWN = 1000;
 const SHARES = new Set(["floor", "ceiling"]);
@@ -33,6 +34,8 @@ export class Result {
     byId("answer-summary").textContent = t("waiting");
     show(byId("failure"), false);
     show(byId("downloads"), false);
+    show(byId("take"), false);
+    byId("taken").textContent = "";
     show(byId("turtle"), false);
     byId("rows").replaceChildren();
   }
@@ -67,9 +70,10 @@ export class Result {
 
   draw() {
     const place = byId("rows");
+    show(byId("take"), this.rows.length > 0);
     if (!this.rows.length) { place.replaceChildren(); return; }
     const numeric = Object.fromEntries(this.names.map((name) => [name, this.rows.every((row) => !row[name] || isNumber(row[name])) && this.rows.some((row) => row[name])]));
-    const names = this.names.filter((name) => name !== "id" || !this.isTold(name));
+    const names = this.columns();
     const heads = names.map((name) => {
       const sorted = this.order?.name === name ? (this.order.up ? "ascending" : "descending") : "none";
       return el("th", { scope: "col", "data-name": name, "aria-sort": sorted, class: numeric[name] && name !== "strength" ? "number" : "" },
@@ -79,6 +83,26 @@ export class Result {
     const table = el("table", {}, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...lines));
     const rest = this.rows.length > MOST_SHOWN ? el("p", { class: "soft" }, t("firstRows", { n: counted(MOST_SHOWN), all: counted(this.rows.length) })) : null;
     fill(place, rest, table);
+  }
+
+  /** The columns that are shown. */
+  columns() {
+    return this.names.filter((name) => name !== "id" || !this.isTold(name));
+  }
+
+  /** All rows in the order that stands, as cells of a sheet. @returns {{heads: string[], rows: Cell[][]}} */
+  table() {
+    const names = this.columns();
+    return { heads: names.map((name) => nameOf("column", name)), rows: this.rows.map((row) => names.map((name) => this.cellOf(name, row[name]))) };
+  }
+
+  /** @param {string} name @param {Term|undefined} term @returns {Cell} */
+  cellOf(name, term) {
+    if (!term) return SHARES.has(name) ? t("missing") : "";
+    if (term.type === "uri") return this.link(term.value).textContent ?? "";
+    if (!isNumber(term)) return codeName(name, term.value);
+    const value = Number(term.value);
+    return SHARES.has(name) ? { share: value } : codeName(name, term.value) === term.value && Number.isFinite(value) ? value : codeName(name, term.value);
   }
 
   /** An id that a link of the same row shows already is not shown twice; downloads hold both. @param {string} name */

@@ -7,6 +7,7 @@ import { pick, speak, t } from "../shared/texts.js";
 import { Editor } from "./editor.js";
 import { Questions } from "./questions.js";
 import { Result } from "./result.js";
+import { setUpTaking, titleOfAnswer } from "./take.js";
 /** @import { Parameter, Question } from "./questions.js" */
 /** @import { Setup } from "./result.js" */
 
@@ -136,7 +137,8 @@ function openHelp() {
 }
 
 setUpSkip();
-headSheetsWhenPrinted(() => `${byId(byId("editor").hidden ? "question-title" : "editor-title").textContent} – ${document.title}`, () => byId("stated").textContent ?? "");
+setUpTaking(result);
+headSheetsWhenPrinted(() => `${titleOfAnswer()} – ${document.title}`, () => byId("stated").textContent ?? "");
 renderGlossary();
 byId("help").addEventListener("click", (event) => { event.preventDefault(); openHelp(); });
 byId("parameters").addEventListener("submit", (event) => { event.preventDefault(); askQuestion(); });

@@ -1,7 +1,7 @@
 // A table as something to take along: text for Excel's clipboard, CSV, and a workbook that is made here.
 // A cell is a number, a share (a number shown as per cent) or text; what looks like a formula stays text.
 
-import { copy } from "../shared/dom.js";
+import { copy } from "./dom.js";
 import { zip } from "./zip.js";
 
 /** @typedef {number|string|{share: number}} Cell */
@@ -61,7 +61,7 @@ const columnName = (at) => (at < 26 ? "" : String.fromCharCode(64 + Math.floor(a
 
 /** @param {Cell} cell @param {string} place @param {number} style */
 function cellXml(cell, place, style) {
-  if (typeof cell === "number") return `<c r="${place}" s="${COUNT}"><v>${cell}</v></c>`;
+  if (typeof cell === "number") return `<c r="${place}" s="${Math.abs(cell) < 10_000 ? PLAIN : COUNT}"><v>${cell}</v></c>`; // a year has no comma
   if (typeof cell === "object") return `<c r="${place}" s="${SHARE}"><v>${cell.share}</v></c>`;
   return cell === "" ? "" : `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xml(cell)}</t></is></c>`;
 }
