@@ -7,7 +7,7 @@ import { pick, speak, t } from "../shared/texts.js";
 import { Editor } from "./editor.js";
 import { Questions } from "./questions.js";
 import { Result } from "./result.js";
-import { setUpTaking, titleOfAnswer } from "./take.js";
+import { setUpTaking, titleOfAnswer } from "./taking.js";
 /** @import { Parameter, Question } from "./questions.js" */
 /** @import { Setup } from "./result.js" */
 
