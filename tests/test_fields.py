@@ -132,7 +132,7 @@ def defaults(module: ModuleType) -> Iterator[str]:
         if name.startswith("_") or getattr(thing, "__module__", "") != module.__name__:
             continue
         for field in fields(thing) if is_dataclass(thing) else ():
-            if not field.compare or (field.default is not MISSING and plain(field.default)):
+            if not field.compare or field.kw_only or (field.default is not MISSING and plain(field.default)):
                 value = shown(field.default) if plain(field.default) else "…"
                 marks = [", by keyword" * field.kw_only, ", plays no part in ==" * (not field.compare)]
                 yield f"{module.__name__}.{name}.{field.name} = {value}{''.join(marks)}"

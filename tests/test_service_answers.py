@@ -142,6 +142,7 @@ def seen(answer: Answer, url: str) -> Iterator[str]:
 def body(answer: Answer, url: str) -> list[str]:
     if not answer.body:
         return ["nothing"]
+    assert "json" not in answer.media or not re.search(r"\\u[abcd]", answer.text)  # Hangul as it is
     if answer.media.endswith("problem+json"):
         return answer.text.splitlines()
     if answer.media == "application/json" or answer.media.endswith("results+json"):

@@ -91,7 +91,7 @@ class _Search:
                 self.late = not solved.impossible
                 return None
             chosen = encoding.chosen(solved)
-            missed = self.model.unmet(chosen) if any(need.node is not None for need in self.model.needs) else []
+            missed = self.model.unmet(chosen)
             if not missed:
                 return chosen
             encoding.cut_off(chosen, missed)
