@@ -199,7 +199,6 @@ class LiveData:
                     files.pause(wait)
                     wait = min(wait * 2, _LONGEST_WAIT)
         if files.ready:
-            self._made = files.seconds
             self.announce(files)
 
     def _outdated(self, found: Fingerprint) -> bool:
@@ -218,6 +217,8 @@ class LiveData:
             with self._lock:  # first the state, so that who finds nothing outdated gets what is on disk
                 old, self._state, self._seen = self._state, state, seen
             self.problem, self._wait = None, 0.0
+            if old.files.ready:
+                self._made = old.files.seconds
             old.files.retire()
             self._begin(state)
             self.tell(Text("작업 폴더가 바뀌어 자료를 새로 읽었습니다.", "the workspace changed and was read again."))
