@@ -46,6 +46,7 @@ PLANNED = {
 }
 
 
+CONTENTS = "obliges: plan, required_contents: [{number: 1, title: {ko: 목표, en: goals}, sources: [s1]}], "
 MILESTONES = "  milestones: [{title: {ko: 설계를 마침, en: designed}, date: 2026-06, sources: [s1]}]\n"
 
 
@@ -57,6 +58,9 @@ def full_workspace(root: Path) -> Path:
         (root / name).write_text(text + "\n", encoding="utf-8")
     plan, before = root / "plans/pl.yaml", "  technologies: [ai, data]\n"
     plan.write_text(plan.read_text(encoding="utf-8").replace(before, MILESTONES + before), encoding="utf-8")
+    framework, before = root / "frameworks/fw.yaml", "sources: [s1], status: confirmed}\n"
+    head, _, tail = framework.read_text(encoding="utf-8").rpartition(before)
+    framework.write_text(f"{head}{CONTENTS}{before}{tail}", encoding="utf-8")
     return root
 
 
