@@ -195,14 +195,15 @@ class Pool:
     def use(self, data: StoreFiles) -> None:
         """Give *data* to workers from now on, and go on with the queries that wait for them.
 
-        A worker that is idle opens the newest there are at once, in the background.
+        A worker that is idle opens the newest there are at once, in the background; one that is not does so when it is
+        asked next, and nobody's query waits behind this.
         """
         with self.changed:
             self.data = data
             self.changed.notify_all()
 
         def prepare() -> None:
-            with contextlib.suppress(NoWorker, QueryEnded, _Lost), self._worker("", self.limits.patience) as worker:
+            with contextlib.suppress(NoWorker, QueryEnded, _Lost), self._worker("", 0.0) as worker:
                 self._load(worker, self.data)
 
         threading.Thread(target=prepare, name="prepare", daemon=True).start()

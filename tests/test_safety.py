@@ -21,6 +21,7 @@ import pytest
 from materials import isolation
 from policygraph.ontology.query import QueryRefused, prepare
 from policygraph.server import Service, ServiceSettings
+from policygraph.server.pool import Worker
 from policygraph.server.settings import UnsafeSettings
 from services import QUICK, Listener, alive, ask, ask_sparql, running
 
@@ -55,6 +56,13 @@ def wait_until(service: Service, holds: Callable[[], object]) -> None:
     with service.pool.changed:
         while not holds():
             service.pool.changed.wait(0.02)
+
+
+def at_work(service: Service) -> Worker:
+    """Return the one worker that runs a query, as soon as there is one; others may be opening the store."""
+    wait_until(service, lambda: any(worker.deadline for worker in service.pool.busy))
+    (found,) = (worker for worker in service.pool.busy if worker.deadline)
+    return found
 
 
 OUTWARD = [
@@ -174,8 +182,7 @@ def test_a_query_is_really_ended(impatient: Service) -> None:
     with ThreadPoolExecutor(4) as crowd:
         asked = time.monotonic()
         runaway = crowd.submit(ask_sparql, impatient.url, CROSS_PRODUCT)
-        wait_until(impatient, lambda: any(worker.deadline for worker in pool.busy))
-        (worker,) = pool.busy
+        worker = at_work(impatient)
         assert worker.deadline is not None
         assert asked + 600 <= worker.deadline <= time.monotonic() + 600
         others = [crowd.submit(ask_sparql, impatient.url, "ASK { ?s ?p ?o }") for _ in range(10)]

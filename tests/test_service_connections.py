@@ -18,7 +18,7 @@ from policygraph.server.pool import NoWorker, Pool
 from policygraph.server.store_files import StoreFiles
 from service_clients import connect, until
 from services import QUICK, ask, ask_sparql, running
-from test_safety import CROSS_PRODUCT, limit_time, wait_until
+from test_safety import CROSS_PRODUCT, at_work, limit_time, wait_until
 
 
 def closed(client: socket.socket) -> bool:
@@ -53,7 +53,7 @@ def test_who_has_waited_longest_makes_room_and_no_answer_is_given_up() -> None:
     with running(limits=replace(QUICK, connections=6, per_address=3)) as started:
         busy = connect(started)
         busy.sendall(f"GET /sparql?query={quote(CROSS_PRODUCT)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        wait_until(started, lambda: any(worker.deadline for worker in started.pool.busy))
+        at_work(started)
         first = connect(started)
         first.sendall(b"GET ")
         until(lambda: len(started.server.active_channels) == 2)
@@ -101,7 +101,7 @@ def test_an_abandoned_query_ends() -> None:
         limit_time(started, 600.0)
         with connect(started) as client:
             client.sendall(f"GET /sparql?query={quote(CROSS_PRODUCT)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            wait_until(started, lambda: any(worker.deadline for worker in started.pool.busy))
+            at_work(started)
         until(lambda: not started.pool.busy)
         assert ask_sparql(started.url, "ASK {}").status == 200
 
@@ -122,7 +122,7 @@ def test_who_has_closed_one_half_still_gets_the_answer(monkeypatch: pytest.Monke
     limits = replace(QUICK, workers=1, timeout=600.0)
     with running(limits=limits) as started, connect(started) as first:  # left also where this fails: its query is long
         first.sendall(f"GET /sparql?query={quote(CROSS_PRODUCT)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        wait_until(started, lambda: any(worker.deadline for worker in started.pool.busy))
+        at_work(started)
         second = connect(started)
         second.sendall(b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         second.shutdown(socket.SHUT_WR)

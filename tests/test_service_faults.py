@@ -32,7 +32,7 @@ from review_data import decisions, write_reviewable
 from service_clients import PAGE, until
 from services import QUICK, ask, ask_sparql, running
 from test_review_service import ACCEPT, Session
-from test_safety import CROSS_PRODUCT, limit_time, wait_until
+from test_safety import CROSS_PRODUCT, at_work, limit_time
 from test_service_data import count, write_policy
 
 
@@ -80,8 +80,7 @@ def test_a_worker_that_others_end_is_no_lack_of_memory() -> None:
         answers: list[Any] = []
         asking = threading.Thread(target=lambda: answers.append(ask_sparql(started.url, CROSS_PRODUCT)))
         asking.start()
-        wait_until(started, lambda: any(worker.deadline for worker in started.pool.busy))
-        (worker,) = started.pool.busy
+        worker = at_work(started)
         os.kill(worker.process.pid, signal.SIGKILL)
         asking.join(300)
         assert (answers[0].status, answers[0].json["title"]) == (503, "killed")
@@ -231,8 +230,7 @@ def test_a_killed_worker_leaves_nothing() -> None:
         limit_time(started, 600.0)
         asking = threading.Thread(target=ask_sparql, args=(started.url, CROSS_PRODUCT))
         asking.start()
-        wait_until(started, lambda: any(worker.deadline for worker in started.pool.busy))
-        (worker,) = started.pool.busy
+        worker = at_work(started)
         (worker.folder / "sheet").write_bytes(b"half of a sheet")
         worker.end("timeout")
         asking.join(300)

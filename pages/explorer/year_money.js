@@ -79,8 +79,11 @@ function strategyOf(id) {
   return nearest;
 }
 
-/** The parts of an official number: numbers, and what stands between them. @param {string} id */
-const numberParts = (id) => (entry(id).code?.match(/\d+|\D+/g) || []).map((part) => (/\d/.test(part) ? Number(part) : part));
+/** The parts of an official number: numbers, and what stands between them; none of one that is letters alone. @param {string} id */
+function numberParts(id) {
+  const code = entry(id).code || "";
+  return /\d/.test(code) ? (code.match(/\d+|\D+/g) || []).map((part) => (/\d/.test(part) ? Number(part) : part)) : [];
+}
 
 /** By official numbers as people count, 1-2 before 1-10; what has none keeps its place at the end. @param {string} a @param {string} b */
 function byNumber(a, b) {
