@@ -143,7 +143,11 @@ class Candidate:
 
     @property
     def range(self) -> tuple[int, int] | None:
-        """The least and the most won, where both are given."""
+        """The least and the most won, where both are given.
+
+        >>> Candidate("a", least=1, most=3).range, Candidate("a", least=1).range, Candidate("a", most=3).range
+        ((1, 3), None, None)
+        """
         return None if self.least is None or self.most is None else (self.least, self.most)
 
     @property

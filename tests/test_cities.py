@@ -15,7 +15,7 @@ from policygraph.graph.gaps import find_gaps
 from policygraph.graph.grouping import coverage_by
 from policygraph.graph.lookup import find_of_kind, scope_of
 from policygraph.graph.money import money
-from policygraph.graph.scope import Scope
+from policygraph.graph.scope import UNKNOWN, Scope
 from policygraph.graph.study import Study
 from policygraph.ontology.query import run_query
 from policygraph.ontology.question_files import find_question
@@ -171,6 +171,13 @@ def test_documents_that_describe_a_city_differently_are_told(tmp_path: Path) -> 
     told = [(issue.code, issue.value, issue.where.file) for issue in read_workspace(root, today=TODAY).issues]
     assert ("R92", "naru", "plans/two.yaml") in told
     assert "R92" not in {code for code, _, file in told if file != "plans/two.yaml"}
+
+
+def test_plans_that_name_no_city_are_those_of_the_city_unknown(three: Study) -> None:
+    nowhere = plan(task("p1"))
+    assert Scope(cities=(UNKNOWN,)).holds_plan(nowhere)
+    assert not any(Scope(cities=(UNKNOWN,)).holds_plan(one) for one in three.graph.plans)
+    assert not Scope(cities=("naru",)).holds_plan(nowhere)
 
 
 def test_the_command_line_takes_cities_and_regions(tmp_path: Path) -> None:

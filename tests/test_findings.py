@@ -11,6 +11,7 @@ import pytest
 from documentation import example_study, written_files
 from policygraph import Study
 from policygraph.graph.network_coverage import coverage_of
+from policygraph.graph.requirements import best_answer, derived_requirements
 from policygraph.graph.suggest import suggest
 from policygraph.ontology.build import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
@@ -242,6 +243,23 @@ def test_a_weakness_from_which_nothing_derives_is_a_gap(tmp_path: Path) -> None:
     files = FILES | {"frameworks/greq.yaml": FILES["frameworks/greq.yaml"].replace("[gswot-w, gint-1]", "[gint-1]")}
     gaps = example_study(tmp_path / "ws", files).gaps()
     assert ("G01", "gswot-w") in {(gap.code, gap.nodes[0]) for gap in gaps}
+
+
+@pytest.mark.parametrize("state", ["confirmed", "proposed", "rejected"])
+def test_a_finding_is_answered_through_its_requirement_as_that_is(study: Study, state: str) -> None:
+    derived = derived_requirements(study.graph)
+    name, requirement = next(
+        (name, one) for name, found in derived.items() for one in found if study.graph.serving[one.id]
+    )
+    links = tuple(
+        replace(link, state=state)  # type: ignore[arg-type] if link.item == requirement.id else link
+        for link in study.corpus.alignments
+        if link.item != name and link.item not in {one.id for one in derived[name]} - {requirement.id}
+    )
+    workspace = replace(study.workspace, corpus=replace(study.corpus, alignments=links))
+    graph = Study(workspace).graph
+    answer, through = best_answer(graph, graph.items[name], derived_requirements(graph)[name])
+    assert (answer, through) == ((state, True) if state != "rejected" else ("none", False))
 
 
 def test_the_study_of_the_sixth_plan_is_on_record_with_both_datings(bundled: Study) -> None:

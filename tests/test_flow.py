@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from plan_service import most_unbalanced, plan_service
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.flow import MEASURES, MOST_PLANS, NONE, Measure, flow
-from policygraph.graph.gaps.balance_gaps import balances
+from policygraph.graph.gaps.balance_gaps import balances, concentration
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.money import (
     UNSAID,
@@ -195,6 +195,19 @@ def test_concentration_is_that_of_the_gaps(bundled: Study) -> None:
     worst = most_unbalanced(found.values())
     assert worst
     assert worst.found.imbalance >= max(gap.numbers["imbalance"] for gap in gaps)
+
+
+def test_a_threshold_is_reached_by_what_equals_it(bundled: Study) -> None:
+    context = GapContext(bundled.graph)
+    one = next(iter(concentration(context)))
+    hhi, imbalance = one.numbers["hhi"], one.numbers["imbalance"]
+    for limits, holds in (
+        (replace(context.thresholds, concentration=hhi, imbalance=imbalance), True),
+        (replace(context.thresholds, concentration=hhi + 1e-9, imbalance=imbalance), False),
+        (replace(context.thresholds, concentration=hhi, imbalance=imbalance + 1e-9), False),
+    ):
+        found = [(gap.framework, gap.numbers) for gap in concentration(GapContext(bundled.graph, limits))]
+        assert ((one.framework, one.numbers) in found) == holds
 
 
 def test_unknown_money_is_counted_and_is_not_zero() -> None:

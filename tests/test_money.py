@@ -209,3 +209,15 @@ def test_a_department_is_alone_behind_a_commitment_without_items_below() -> None
     found = money(Study(Workspace(None, Settings(), corpus, ())).graph).departments
     alone = [(one.department.ko if one.department else "", one.alone) for one in found]
     assert alone == [("가", ("n-1",)), ("나", ("n-4",)), ("", ())]
+
+
+def test_every_part_of_a_plan_that_holds_tasks_or_money_is_told(bundled: Study) -> None:
+    graph = bundled.graph
+    told = {part.part for part in money(graph).parts}
+    for one in graph.plans:
+        for item in one.items:
+            if item.id not in graph.tasks:
+                holds = item.budget is not None or any(item.id in graph.tasks[name].parents for name in graph.tasks)
+                assert (item.id in told) >= holds, item.id
+    assert told >= {one.id for one in graph.plans}
+    assert any(part.stated is None for part in money(graph).parts if part.part not in graph.documents)

@@ -160,6 +160,8 @@ def test_what_was_put_off_comes_back_when_wanted() -> None:
     assert queue.progress == Progress(1, 3)
     settled = [*reviews, said("ta", "reject", PARK, 1)]
     assert asked(build_queue(study(links, settled), KIM, deferred=True)) == ["tb suggested"]
+    nobodys = study(links, reviews, [Decision("b", Text("국가가 함"))])
+    assert asked(build_queue(nobodys, KIM, deferred=True)) == ["ta proposed"]
 
 
 def stale(*reviews: Review) -> Study:
