@@ -15,9 +15,10 @@ from policygraph.graph.gaps.balance_gaps import balances
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.money import FrameworkMoney, framework_money, money
 from policygraph.graph.study import Study
+from policygraph.graph.year_money import of_budget
 from policygraph.ontology.question_files import find_question
 from policygraph.pages.explorer import render_explorer
-from policygraph.records.kinds import BUDGET_KINDS, Alignment, Assessment, Budget, Corpus, Document, Item, Text
+from policygraph.records.kinds import BUDGET_KINDS, FUNDS, Alignment, Assessment, Budget, Corpus, Document, Item, Text
 from policygraph.records.scenario import Edit
 from policygraph.records.words import labels
 from policygraph.sources.settings import Settings
@@ -221,3 +222,11 @@ def test_every_part_of_a_plan_that_holds_tasks_or_money_is_told(bundled: Study) 
                 assert (item.id in told) >= holds, item.id
     assert told >= {one.id for one in graph.plans}
     assert any(part.stated is None for part in money(graph).parts if part.part not in graph.documents)
+
+
+def test_money_of_no_single_fund_stands_under_none() -> None:
+    for kind in BUDGET_KINDS:
+        funds, classes = of_budget(Budget(5, kind=kind))
+        assert set(funds) == {kind} & set(FUNDS)
+        assert [row.total for row in funds.values()] == [5] * len(funds)
+        assert [row.total for row in classes.values()] == [5]

@@ -145,6 +145,12 @@ def test_a_query_that_waited_in_vain_leaves_no_trace_in_the_share_of_its_client(
         for _ in range(2):
             with pytest.raises(NoWorker, match="preparing"):
                 pool.run({}, "", files, "192.0.2.1")
+        asked: list[bool] = []
+        pool.limits = replace(limits, waiting=0, patience=300.0)
+        with pytest.raises(NoWorker, match="preparing"):  # nobody may wait: refused without a wait
+            pool.run({}, "", files, gone=lambda: not asked.append(True))
+        assert not asked
+        pool.limits = limits
         files.make(lambda place, _told: place.mkdir())
         with pool._worker("", 300.0):
             for _ in range(2):
