@@ -228,11 +228,10 @@ class Comparison:
     @staticmethod
     def _both(korean: Dense, english: Dense, left: NDArray[np.bool_], right: NDArray[np.bool_]) -> Dense:
         """Return the mean of two similarities, or the Korean one alone where a side has no English."""
+        if not (left.all() and right.all()):
+            np.copyto(english, korean, where=~(left[:, None] & right[None, :]))
         korean += english
-        if left.all() and right.all():
-            korean *= 0.5
-        else:
-            korean *= np.where(left[:, None] & right[None, :], np.float32(0.5), np.float32(1))
+        korean *= 0.5
         return korean
 
     def shares(self, rows: Positions, labels: Labels) -> Dense:
