@@ -31,7 +31,7 @@ from policygraph.commands.help_page import HelpContext
 from policygraph.commands.usage import usage
 from policygraph.records.issue import PolicyGraphError, UnknownName, nearest
 from policygraph.records.kinds import Language, Text
-from policygraph.records.reasons import advice_of, reason_of
+from policygraph.records.system_reasons import advice_of, reason_of
 from policygraph.sources.journal import written
 from policygraph.views.issue_words import issue_paragraphs
 
@@ -39,7 +39,7 @@ FAMILIES = {
     "answers": ("info", "check", "coverage", "gaps", "show", "why"),
     "pictures": ("explore", "matrix", "flow", "roadmap"),
     "sparql": ("query", "serve", "publish"),
-    "files": ("init", "workbook", "import", "export"),
+    "filing": ("init", "workbook", "import", "export"),
     "reporting": ("report",),
     "carding": ("cards",),
     "deciding": ("whatif", "close", "rank"),

@@ -29,7 +29,7 @@ from policygraph.ontology.question_files import find_question, read_questions
 from policygraph.records.counting import counted
 from policygraph.records.issue import IssueLog, UnusableInput
 from policygraph.records.kinds import Text
-from policygraph.server.settings import MEBIBYTE, TOKEN_VARIABLE, Limits, ServiceSettings
+from policygraph.server.service_settings import MEBIBYTE, TOKEN_VARIABLE, Limits, ServiceSettings
 from policygraph.sources.decoding import MOST_BYTES, read_raw
 from policygraph.views.issue_words import issue_lines
 from policygraph.views.query_view import query_page, question_page

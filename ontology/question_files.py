@@ -22,7 +22,7 @@ from policygraph.ontology.saved_question import FOLDER, Parameter, SavedQuestion
 from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, UnknownName, Where, nearest
 from policygraph.records.kinds import Text
-from policygraph.records.reasons import reasons
+from policygraph.records.system_reasons import reasons
 from policygraph.sources.cache import remembered
 from policygraph.sources.decoding import read_raw
 from policygraph.sources.folders import is_passed_over

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policygraph.server.service import Service
-    from policygraph.server.settings import ServiceSettings
+    from policygraph.server.service_settings import ServiceSettings
 
 __all__ = ["Service", "ServiceSettings"]
 
@@ -30,7 +30,7 @@ __all__ = ["Service", "ServiceSettings"]
 def __getattr__(name: str) -> object:
     from importlib import import_module  # a worker starts without all of the service
 
-    homes = {"Service": "policygraph.server.service", "ServiceSettings": "policygraph.server.settings"}
+    homes = {"Service": "policygraph.server.service", "ServiceSettings": "policygraph.server.service_settings"}
     if name not in homes:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = globals()[name] = getattr(import_module(homes[name]), name)

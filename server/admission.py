@@ -8,7 +8,7 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-from policygraph.server.settings import ServiceSettings, is_loopback
+from policygraph.server.service_settings import ServiceSettings, is_loopback
 
 COOKIE = "policygraph"
 

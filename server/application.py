@@ -31,7 +31,7 @@ from policygraph.server.pool import NoWorker, Pool, QueryEnded
 from policygraph.server.protocol import QueryRequest, fields_of, language_of, read_query, wanted_forms
 from policygraph.server.resource import resource_queries, written_path
 from policygraph.server.review_desk import ReviewDesk
-from policygraph.server.settings import ServiceSettings
+from policygraph.server.service_settings import ServiceSettings
 from policygraph.server.store_files import StoreFiles
 
 _FAILURES = {"rows": "too-many-rows", "bytes": "answer-too-large"}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from policygraph.server.framing import LONGEST_HEAD, Parser, Refusal
 from policygraph.server.message import Request, problem
-from policygraph.server.settings import ServiceSettings
+from policygraph.server.service_settings import ServiceSettings
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel

@@ -7,8 +7,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from policygraph.pages.page_words import spoken
 from policygraph.pages.service import PAGE_POLICY, service_page, static_file
-from policygraph.pages.words import spoken
 from policygraph.records.kinds import Language, Text
 from policygraph.server.message import Reply
 from policygraph.views.scope_words import scope_line

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from policygraph.server.settings import Limits
+from policygraph.server.service_settings import Limits
 from policygraph.server.store_files import StoreFiles
 from policygraph.server.worker import LAST_WORDS, receive, send
 

@@ -30,7 +30,7 @@ from policygraph.server.admission import cookie_in, host_name
 from policygraph.server.data import Candidates, LiveData
 from policygraph.server.message import DECISIONS, Problem, Reply, Request, problem
 from policygraph.server.pages import with_alert
-from policygraph.server.settings import ServiceSettings, is_loopback
+from policygraph.server.service_settings import ServiceSettings, is_loopback
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.decoding import decode
 from policygraph.sources.review_log import AlreadyDecided, append_reviews

@@ -18,7 +18,7 @@ from policygraph.server.data import LiveData
 from policygraph.server.folder import ServiceFolder
 from policygraph.server.listener import Listener
 from policygraph.server.pool import Pool
-from policygraph.server.settings import ServiceSettings
+from policygraph.server.service_settings import ServiceSettings
 from policygraph.server.web import Web
 
 

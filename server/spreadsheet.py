@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
 from policygraph.records.characters import without_forbidden
-from policygraph.sources.cells import harmless
+from policygraph.sources.safe_cells import harmless
 
 _NUMBERS = {"integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger"}
 MOST_ROWS = 1_048_575

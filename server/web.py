@@ -20,7 +20,7 @@ from policygraph.server.message import Problem, Reply, Request, problem
 from policygraph.server.negotiation import prefers_page, takes_gzip
 from policygraph.server.pages import HTML
 from policygraph.server.protocol import language_of
-from policygraph.server.settings import ServiceSettings
+from policygraph.server.service_settings import ServiceSettings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

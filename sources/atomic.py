@@ -27,7 +27,7 @@ from pathlib import Path
 
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
-from policygraph.records.reasons import advice_of, reason_of
+from policygraph.records.system_reasons import advice_of, reason_of
 
 PREFIX, SUFFIX = ".policygraph-", ".tmp"
 """What names of temporary files begin and end with; readers pass such names over."""

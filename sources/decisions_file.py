@@ -21,7 +21,7 @@ from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import TASK_LEVELS, Alignment, Corpus, Decision, Review
 from policygraph.records.moments import moment_from, moment_text
 from policygraph.records.persons import person_name
-from policygraph.records.reasons import as_reasons
+from policygraph.records.system_reasons import as_reasons
 from policygraph.sources.changes import find_changes
 from policygraph.sources.decoding import read_decoded
 from policygraph.sources.formats.yaml.edit import dumped

@@ -23,7 +23,7 @@ from policygraph.records.catalogue import report
 from policygraph.records.characters import cleaned, code_points, without_forbidden
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Text
-from policygraph.records.reasons import reasons
+from policygraph.records.system_reasons import reasons
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

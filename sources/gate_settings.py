@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from policygraph.records.issue import SEVERITIES, Severity, UnusableInput
-from policygraph.records.reasons import reason_of
+from policygraph.records.system_reasons import reason_of
 from policygraph.records.values import Text
 
 DEFAULT_BASELINE = "gate-baseline.json"

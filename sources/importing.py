@@ -21,19 +21,20 @@ from policygraph.records.kinds import Corpus, Text
 from policygraph.records.renumbering import renumbered
 from policygraph.sources.changes import Change, find_changes
 from policygraph.sources.formats.cards.incoming import CardsImport, DepartmentAnswer, is_card_file
+from policygraph.sources.formats.skos.concepts import is_vocabulary_file
 from policygraph.sources.formats.skos.framework import SkosWishes
 from policygraph.sources.formats.skos.incoming import SkosImport
-from policygraph.sources.formats.skos.vocabulary import is_vocabulary_file
 from policygraph.sources.formats.sssom.incoming import MappingImport
 from policygraph.sources.formats.sssom.reader import is_mapping_file
 from policygraph.sources.formats.workbook.incoming import WorkbookImport
-from policygraph.sources.formats.workbook.judgements import Judging
+from policygraph.sources.formats.workbook.reviewed_rows import Judging
 from policygraph.sources.formats.workbook.settings_sheet import read_settings_sheet, stage_words
 from policygraph.sources.formats.yaml.edit import dumped
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.gate_baseline import renumbered_baseline
 from policygraph.sources.gate_settings import GateRules, baseline_content
 from policygraph.sources.incoming import Incoming
+from policygraph.sources.inheritance import GONE, HISTORY, Carried
 from policygraph.sources.journal import write_as_one
 from policygraph.sources.locking import locked
 from policygraph.sources.naming import NO_NAMES, RecordNames
@@ -41,7 +42,6 @@ from policygraph.sources.reviewing import Signed, names_to_confirm
 from policygraph.sources.settings import SETTINGS_FILE
 from policygraph.sources.settings_editing import without_names
 from policygraph.sources.settings_import import edited_settings, given_up, renamed_settings, settings_file
-from policygraph.sources.succession import GONE, HISTORY, Carried
 from policygraph.sources.version_maps import renumbered_maps
 from policygraph.sources.workspace import Parts, bundled_selection, frameworks_first, read_bundled, read_parts
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import Corpus
 from policygraph.sources.changes import Change
-from policygraph.sources.succession import Carried
+from policygraph.sources.inheritance import Carried
 
 
 class Incoming(Protocol):

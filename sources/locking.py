@@ -19,7 +19,7 @@ from pathlib import Path
 
 from policygraph.records.issue import Issue
 from policygraph.records.kinds import Text
-from policygraph.records.reasons import advice_of, reason_of
+from policygraph.records.system_reasons import advice_of, reason_of
 from policygraph.sources.atomic import NotWritten
 from policygraph.sources.folders import FOLDERS
 from policygraph.sources.journal import finish, sweep

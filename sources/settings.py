@@ -16,7 +16,7 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import cleaned_data, code_points
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import NO_TEXT, PHASES, Language, Text
-from policygraph.records.reasons import as_reasons
+from policygraph.records.system_reasons import as_reasons
 from policygraph.sources.decoding import read_decoded
 from policygraph.sources.gate_settings import GateRules, read_gate
 from policygraph.sources.surrogates import parse_toml

@@ -24,7 +24,7 @@ from policygraph.records.kinds import (
     Text,
 )
 from policygraph.records.words import label
-from policygraph.sources import findings
+from policygraph.sources import finding_checks
 from policygraph.sources.required_contents import with_sound_contents
 from policygraph.sources.spelled import runs_backwards
 from policygraph.sources.target_checks import check_targets
@@ -78,13 +78,14 @@ def _checked(
         but=document.id,
     )
     under = _found(_named(document.made_under), goals, field_label(Document, "made_under"), document.where, log)
-    findings.check_document(document, log)
-    findings.check_evaluation(document, documents.values(), log)
+    finding_checks.check_document(document, log)
+    finding_checks.check_evaluation(document, documents.values(), log)
     if document.is_plan:
         for item in document.items:
             check_targets(item, document, log)
     kept = tuple(
-        _checked_item(findings.check_item(item, document, items, log), items, parents, log) for item in document.items
+        _checked_item(finding_checks.check_item(item, document, items, log), items, parents, log)
+        for item in document.items
     )
     return replace(document, succeeded_by=next(iter(after), None), made_under=next(iter(under), None), items=kept)
 

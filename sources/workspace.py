@@ -20,11 +20,11 @@ from policygraph.records.characters import clean
 from policygraph.records.counting import counted
 from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import NO_TEXT, Corpus, Text
-from policygraph.records.reasons import reasons
 from policygraph.records.scenario import Planning
+from policygraph.records.system_reasons import reasons
 from policygraph.sources.folders import FOLDERS, VERSIONS, files_in
+from policygraph.sources.formats.skos.concepts import is_vocabulary_file
 from policygraph.sources.formats.skos.framework import SkosWishes, read_skos
-from policygraph.sources.formats.skos.vocabulary import is_vocabulary_file
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.journal import is_pending
 from policygraph.sources.reading import read_files

@@ -11,7 +11,7 @@ import openpyxl
 from defusedxml.ElementTree import fromstring
 from html_pages import Rows
 from policygraph.views.book import Book
-from policygraph.views.book.blocks import MILLION, Grid, in_millions, placed
+from policygraph.views.book.book_blocks import MILLION, Grid, in_millions, placed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from policygraph.server import Service, ServiceSettings
-from policygraph.server.settings import Limits
+from policygraph.server.service_settings import Limits
 from workspaces import TODAY
 
 QUICK = replace(

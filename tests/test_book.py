@@ -19,8 +19,8 @@ from policygraph.cli import cli
 from policygraph.records.issue import UnknownName
 from policygraph.records.kinds import Assessment, Text
 from policygraph.views.book import CHAPTERS, Book, build_book, render_book, spreadsheet
-from policygraph.views.book.blocks import Grid, GridCell, GridColumn, GridRow, Line, placed
-from policygraph.views.book.book import table_caption
+from policygraph.views.book.book_blocks import Grid, GridCell, GridColumn, GridRow, Line, placed
+from policygraph.views.book.plan_book import table_caption
 from policygraph.views.report import ENDINGS
 from workspaces import link
 

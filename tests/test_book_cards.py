@@ -20,10 +20,10 @@ from command_line import Run
 from policygraph import Study, open_study
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Text
-from policygraph.sources.cells import cell_width
 from policygraph.sources.formats.cards.grids import read_grids
+from policygraph.sources.safe_cells import cell_width
 from policygraph.views.book import build_book, render_book
-from policygraph.views.book.blocks import Drawn, Grid, Line
+from policygraph.views.book.book_blocks import Drawn, Grid, Line
 from policygraph.views.book.chapters import cards
 from policygraph.views.cards.card import CardListing
 from policygraph.views.cards.files import card_writer, make_cards

@@ -15,7 +15,7 @@ from policygraph.graph.year_money import differs, of_budget, year_money
 from policygraph.records.kinds import ANSWERLESS_SWOT, FUNDS, Budget, YearNote
 from policygraph.records.words import label
 from policygraph.views.book import build_book
-from policygraph.views.book.blocks import Grid, GridCell, in_millions, placed
+from policygraph.views.book.book_blocks import Grid, GridCell, in_millions, placed
 from policygraph.views.book.outline import outlines
 from policygraph.views.report.result import build_report
 from policygraph.views.report.tables import SYMBOLS

@@ -13,7 +13,7 @@ from policygraph.ontology.query import run_query
 from policygraph.ontology.question_files import find_question
 from policygraph.views.blocks import Table
 from policygraph.views.book import build_book
-from policygraph.views.book.blocks import Grid
+from policygraph.views.book.book_blocks import Grid
 from policygraph.views.coverage_view import coverage_page
 
 FILES = written_files("docs/findings.md")

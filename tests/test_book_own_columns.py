@@ -13,7 +13,7 @@ from html_pages import html_tables
 from policygraph import Study, open_study
 from policygraph.records.kinds import Document, Item, Source
 from policygraph.views.book import Book, build_book, render_book
-from policygraph.views.book.blocks import Grid, placed
+from policygraph.views.book.book_blocks import Grid, placed
 from policygraph.views.report import ENDINGS
 from workspaces import TODAY
 

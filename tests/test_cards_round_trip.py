@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Corpus, Document, Item, Language, Text
-from policygraph.sources.formats.cards.edits import edited_task, shown, values_read
+from policygraph.sources.formats.cards.edited_card import edited_task, shown, values_read
 from policygraph.sources.formats.cards.form import BLOCK, ENTRY, FORMS, CardForm, is_mark, values_of
 from policygraph.sources.formats.cards.grids import CardRows, read_grids
 from policygraph.sources.formats.cards.replies import read_replies
-from policygraph.sources.formats.workbook.values import as_text
+from policygraph.sources.formats.workbook.cells_in import as_text
 from policygraph.sources.settings import Settings
 from policygraph.views.cards.card import CardWriter
 from policygraph.views.cards.files import content_of

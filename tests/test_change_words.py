@@ -11,8 +11,8 @@ from desk_data import edited, small_workspace, workbook_of
 from policygraph.records.kinds import Alignment, Text
 from policygraph.sources.changes import Change
 from policygraph.sources.importing import import_file
+from policygraph.sources.inheritance import Carried
 from policygraph.sources.naming import RecordNames
-from policygraph.sources.succession import Carried
 from policygraph.views.blocks import Page, Paragraph, Table
 from policygraph.views.change_preview import changes_blocks, moves_blocks
 from policygraph.views.change_words import change_name, change_text

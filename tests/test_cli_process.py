@@ -83,7 +83,7 @@ def test_a_fault_behind_an_import_names_what_was_written(tmp_path: Path) -> None
     )
     assert started.returncode == 0
     code = (
-        "import policygraph.commands.files as f\n"
+        "import policygraph.commands.filing as f\n"
         "def fail(*_, **__): raise ZeroDivisionError('synthetic')\n"
         "f.import_page = fail\n"
         "from policygraph.cli import main\nmain(['import', 'new.csv', '--sheet', '이행과제', '-w', 'ws', *LANG])\n"

@@ -13,8 +13,8 @@ import pytest
 from policygraph import Study
 from policygraph.graph.compare.comparison import EditionComparison, compare, match_editions
 from policygraph.graph.compare.edition import Edition, edition_of_document
-from policygraph.graph.compare.figures import CAUSES, shapley
-from policygraph.graph.compare.judgements import JudgedAgain, judge
+from policygraph.graph.compare.figure_changes import CAUSES, shapley
+from policygraph.graph.compare.judgement_fates import JudgedAgain, judge
 from policygraph.graph.compare.matching import Decided, Matching, match_documents
 from policygraph.graph.compare.overlay import overlaid
 from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from policygraph.graph.gaps.wording import WORDINGS
-from policygraph.pages.words import page_words
+from policygraph.pages.page_words import page_words
 from policygraph.records.catalogue import issue_kinds
 from policygraph.records.counting import with_nouns
 from policygraph.server.message import known_problems

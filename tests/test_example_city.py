@@ -15,7 +15,7 @@ from policygraph.sources.example_city import start_example
 from policygraph.sources.formats.workbook.exported import keep_state
 from policygraph.sources.importing import import_file
 from policygraph.views.book import build_book
-from policygraph.views.book.blocks import Grid, Line
+from policygraph.views.book.book_blocks import Grid, Line
 from policygraph.views.cards.files import make_cards
 from workspaces import TODAY
 

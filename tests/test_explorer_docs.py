@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from policygraph import pages
 from policygraph.pages.explorer import explorer_page
-from policygraph.pages.words import page_words
+from policygraph.pages.page_words import page_words
 
 DOCS = (Path(__file__).parents[1] / "docs" / "explorer.md").read_text("utf-8")
 EXPLORER = Path(pages.__file__).parent / "explorer"

@@ -39,7 +39,7 @@ PARTS = (
     Served,
 )
 USUAL = Field("string")
-OF_THE_SYSTEM = {"policygraph.records.reasons"}  # numbers of errors, which differ between systems
+OF_THE_SYSTEM = {"policygraph.records.system_reasons"}  # numbers of errors, which differ between systems
 
 
 def told(value: Any) -> str:

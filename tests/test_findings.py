@@ -20,9 +20,9 @@ from policygraph.records.findings import BY_METHOD
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import FINDING_METHODS, Corpus, Observation
 from policygraph.records.record_data import plain
+from policygraph.sources.formats.workbook.cells_in import parser
 from policygraph.sources.formats.workbook.incoming import read_draft
 from policygraph.sources.formats.workbook.schema import BY_KEY
-from policygraph.sources.formats.workbook.values import parser
 from policygraph.sources.formats.workbook.writer import write_workbook
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.importing import import_file

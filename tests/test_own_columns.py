@@ -19,11 +19,11 @@ from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Budget, Corpus, Department, Document, Item, Text, YearNote
 from policygraph.sources.changes import find_changes
 from policygraph.sources.formats.workbook import writer
-from policygraph.sources.formats.workbook.book import read_cells, read_texts
 from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.exported import STATE_TITLE
 from policygraph.sources.formats.workbook.package import open_package
 from policygraph.sources.formats.workbook.schema import BY_KEY, SHEETS
+from policygraph.sources.formats.workbook.sheet_cells import read_cells, read_texts
 from policygraph.sources.formats.workbook.workbook_draft import read_draft
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.importing import import_file

@@ -11,6 +11,7 @@ import pkgutil
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,9 +128,21 @@ def test_a_class_shares_its_name_with_nothing_else() -> None:
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 
-def test_a_script_shares_its_name_with_no_other() -> None:
-    names = [path.name for path in (ROOT / "pages").rglob("*.js")]
-    assert sorted({name for name in names if names.count(name) > 1}) == []
+SHARED_NAMES = {
+    **dict.fromkeys(("forms", "hangul", "markdown", "spreadsheet", "webpage", "word"), "one form of what is written"),
+    **dict.fromkeys(("incoming", "reader", "writer"), "one form of file on its way in or out"),
+    "files": "the files for the departments",
+    "roadmap": "tasks on the years, computed and drawn",
+    "wording": "the fixed sentences of one subject",
+}
+"""What a file's name means where several rooms have a file of that name; every other name stands for one thing only."""
+
+
+def test_a_file_shares_its_name_with_no_other_thing() -> None:
+    names = Counter(path.stem for path in own_files() if not path.stem.startswith("__"))
+    assert {name for name, count in names.items() if count > 1} == set(SHARED_NAMES)
+    scripts = Counter(path.name for path in (ROOT / "pages").rglob("*.js"))
+    assert [name for name, count in scripts.items() if count > 1] == []
 
 
 HEAVY = (

@@ -15,7 +15,7 @@ from policygraph.graph.year_money import year_money
 from policygraph.pages.explorer import render_explorer
 from policygraph.records.kinds import Budget, Corpus, Item, Text
 from policygraph.views.book import build_book
-from policygraph.views.book.blocks import Grid, in_millions, placed
+from policygraph.views.book.book_blocks import Grid, in_millions, placed
 from workspaces import TODAY, plan
 
 SCOPES = {

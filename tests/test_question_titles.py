@@ -13,7 +13,7 @@ from policygraph.ontology.dataset import Dataset
 from policygraph.ontology.namespaces import PG, Names
 from policygraph.ontology.query import run_query
 from policygraph.ontology.question_files import read_questions
-from policygraph.pages.words import page_words
+from policygraph.pages.page_words import page_words
 from policygraph.records.kinds import City, Period, StatedLink, Target, Text
 from policygraph.records.scenario import Edit, Scenario
 from policygraph.sources.settings import Settings

@@ -16,7 +16,7 @@ from policygraph.records.catalogue import FAMILIES, issue_kinds
 from policygraph.records.issue import SEVERITIES, IssueLog, UnusableInput
 from policygraph.records.kinds import Document, Item, Period, Text
 from policygraph.sources.cycles import find_cycles
-from policygraph.sources.formats.yaml import fields
+from policygraph.sources.formats.yaml import single_values
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.spelled import parse_date, parse_number, parse_year
@@ -442,6 +442,6 @@ def test_a_title_reads_the_same_by_the_short_way_and_the_long(title: str, monkey
     )
     logs = [IssueLog(), IssueLog()]
     found = read_text(text, "f.yaml", logs[0])
-    monkeypatch.setattr(fields, "_usual_text", lambda _node: None)
+    monkeypatch.setattr(single_values, "_usual_text", lambda _node: None)
     assert read_text(text, "f.yaml", logs[1]) == found
     assert logs[0].issues == logs[1].issues

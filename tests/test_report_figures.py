@@ -23,7 +23,7 @@ from policygraph.graph.flow import flow
 from policygraph.graph.matrix import matrix
 from policygraph.views.figures import Picture
 from policygraph.views.report import ENDINGS, Report, build_report, files_beside, render_report
-from policygraph.views.report.figures import MM, report_pictures
+from policygraph.views.report.report_pictures import MM, report_pictures
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -24,7 +24,7 @@ from policygraph.sources.importing import ImportResult, import_file
 from policygraph.sources.merging import merge
 from policygraph.sources.workspace import read_workspace
 from policygraph.views.book import build_book
-from policygraph.views.book.blocks import Grid
+from policygraph.views.book.book_blocks import Grid
 from policygraph.views.change_words import change_text
 from workspaces import TODAY
 

@@ -22,7 +22,7 @@ from materials import isolation
 from policygraph.ontology.query import QueryRefused, prepare
 from policygraph.server import Service, ServiceSettings
 from policygraph.server.pool import Worker
-from policygraph.server.settings import UnsafeSettings
+from policygraph.server.service_settings import UnsafeSettings
 from services import QUICK, Listener, alive, ask, ask_sparql, running
 
 CROSS_PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -22,7 +22,7 @@ from policygraph.records.kinds import FUNDS
 from policygraph.records.words import label
 from policygraph.sources.formats.workbook.writer import write_workbook
 from policygraph.views.book import build_book
-from policygraph.views.book.blocks import MILLION, Grid, GridCell, placed
+from policygraph.views.book.book_blocks import MILLION, Grid, GridCell, placed
 from policygraph.views.decide_words import CRITERIA as CRITERIA_WORDS
 from workspaces import TODAY
 

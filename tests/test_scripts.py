@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from policygraph.pages.explorer.explorer_page import CODES as EXPLORER_CODES
 from policygraph.pages.linker import link, linked_lines, place_of
+from policygraph.pages.page_words import page_words
 from policygraph.pages.review.review_page import CODES as REVIEW_CODES
 from policygraph.pages.service.service_page import CODES as SERVICE_CODES
-from policygraph.pages.words import page_words
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "pages"

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 import rdflib
 from policygraph.server import Service
-from policygraph.server.settings import Limits, ServiceSettings
+from policygraph.server.service_settings import Limits, ServiceSettings
 from rdflib.compare import isomorphic
 from services import Answer, ask, running
 from synthetic_city import write_city

@@ -13,7 +13,7 @@ import pytest
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
 from policygraph.server.message import Problem, Reply, Request, problem
-from policygraph.server.settings import ServiceSettings
+from policygraph.server.service_settings import ServiceSettings
 from policygraph.server.web import Web
 
 PEOPLE = {"accept": "text/html", "accept-language": "en"}

@@ -9,8 +9,8 @@ import pytest
 from command_line import Run
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Document, Item
+from policygraph.sources.formats.skos.concepts import parse_vocabulary
 from policygraph.sources.formats.skos.framework import SkosWishes, frameworks_of
-from policygraph.sources.formats.skos.vocabulary import parse_vocabulary
 from policygraph.sources.importing import import_file
 from policygraph.sources.workspace import read_workspace
 from workspaces import TODAY, study_of, write_workspace

@@ -14,8 +14,8 @@ from policygraph.records.issue import IssueLog
 from policygraph.sources.formats.sssom.curies import Contractor, expand
 from policygraph.sources.formats.sssom.mapping_set import Extension, MappingRow, MappingSet, condensed, propagated
 from policygraph.sources.formats.sssom.reader import is_mapping_file, read_mappings
+from policygraph.sources.formats.sssom.slot_values import split
 from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS, SET_SLOTS
-from policygraph.sources.formats.sssom.values import split
 from policygraph.sources.formats.sssom.writer import write_mappings
 from sssom_program import read_by_sssom_py
 

@@ -17,13 +17,13 @@ from policygraph.records.amounts import parse_won
 from policygraph.records.characters import clean
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Alignment, Budget, Corpus, Document, Item, Target, Text
-from policygraph.sources.cells import harmless, restored
 from policygraph.sources.formats.workbook import writer
 from policygraph.sources.formats.workbook.csv_tables import write_table
+from policygraph.sources.formats.workbook.incoming_tables import sheet_named
 from policygraph.sources.formats.workbook.schema import SHEETS
-from policygraph.sources.formats.workbook.tables import sheet_named
 from policygraph.sources.formats.workbook.workbook_draft import read_draft
 from policygraph.sources.importing import import_file
+from policygraph.sources.safe_cells import harmless, restored
 from policygraph.sources.settings import Settings
 from policygraph.sources.spelled import parse_number
 from policygraph.sources.starter import start_workspace

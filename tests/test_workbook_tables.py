@@ -26,12 +26,12 @@ from policygraph.records.kinds import (
     YearNote,
 )
 from policygraph.sources.formats.workbook import writer
+from policygraph.sources.formats.workbook.cells_in import parser
 from policygraph.sources.formats.workbook.cells_out import to_cell
 from policygraph.sources.formats.workbook.columns import shown_fields
 from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.rows import record_of, values_of
 from policygraph.sources.formats.workbook.schema import BY_KEY, SHEETS
-from policygraph.sources.formats.workbook.values import parser
 from policygraph.sources.formats.workbook.workbook_draft import read_draft
 from policygraph.sources.settings import Settings
 from random_records import Known, records

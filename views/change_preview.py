@@ -10,8 +10,8 @@ from policygraph.records.field import fields_by_name
 from policygraph.records.kinds import KINDS, Item, Language, Text
 from policygraph.records.words import label
 from policygraph.sources.changes import Change
+from policygraph.sources.inheritance import HISTORY, Carried
 from policygraph.sources.naming import RecordNames
-from policygraph.sources.succession import HISTORY, Carried
 from policygraph.views.blocks import Column, Paragraph, Table, won
 from policygraph.views.change_words import change_name, change_text, record_text
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from policygraph.graph.compare.comparison import EditionComparison
 from policygraph.graph.compare.edition import Edition
-from policygraph.graph.compare.figures import Common, FrameworkChange, Moved
-from policygraph.graph.compare.judgements import DecisionAgain, Judgement, by_fate
+from policygraph.graph.compare.figure_changes import Common, FrameworkChange, Moved
+from policygraph.graph.compare.judgement_fates import DecisionAgain, Judgement, by_fate
 from policygraph.graph.compare.matching import Match
 from policygraph.graph.compare.succession import Successor
 from policygraph.graph.gaps import Gap

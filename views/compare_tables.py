@@ -8,8 +8,8 @@ from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.compare.comparison import EditionComparison
-from policygraph.graph.compare.figures import CAUSES, FIGURES, FigureName, FrameworkChange, Moved
-from policygraph.graph.compare.judgements import FATES, Judgement
+from policygraph.graph.compare.figure_changes import CAUSES, FIGURES, FigureName, FrameworkChange, Moved
+from policygraph.graph.compare.judgement_fates import FATES, Judgement
 from policygraph.graph.compare.matching import CLASSES, Match
 from policygraph.graph.compare.succession import Successor
 from policygraph.graph.gaps import GAP_KINDS, Gap

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from policygraph.graph.compare.comparison import EditionComparison
 from policygraph.graph.compare.edition import Edition
-from policygraph.graph.compare.figures import Cause, FigureName
-from policygraph.graph.compare.judgements import DecisionAgain, Fate, FateReason, Judgement
+from policygraph.graph.compare.figure_changes import Cause, FigureName
+from policygraph.graph.compare.judgement_fates import DecisionAgain, Fate, FateReason, Judgement
 from policygraph.graph.compare.matching import By, Class
 from policygraph.graph.compare.succession import Course
 from policygraph.records.counting import counted

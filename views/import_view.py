@@ -9,7 +9,7 @@ from policygraph.records.kinds import Text
 from policygraph.sources.changes import Change, count_changes
 from policygraph.sources.formats.workbook.settings_sheet import BY_KEY as SETTINGS
 from policygraph.sources.importing import ImportResult
-from policygraph.sources.succession import Carried
+from policygraph.sources.inheritance import Carried
 from policygraph.views.blocks import Column, Page, Paragraph, Table
 from policygraph.views.change_preview import ACTIONS, RECORDS, changes_blocks, moves_blocks
 from policygraph.views.check_view import issue_json

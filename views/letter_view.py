@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policygraph.graph.compare.comparison import EditionComparison
-from policygraph.graph.compare.judgements import FATES
+from policygraph.graph.compare.judgement_fates import FATES
 from policygraph.records.kinds import Text
 from policygraph.sources.settings import NO_CAVEATS, Caveats
 from policygraph.views.blocks import Column, Page, Paragraph, Table, in_both

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from policygraph.records.characters import safe_to_show
 from policygraph.records.kinds import Language, Text
-from policygraph.sources.cells import harmless
+from policygraph.sources.safe_cells import harmless
 from policygraph.views.blocks import Cell, Column, Page, Paragraph, Table, percent, won
 from policygraph.views.json_text import json_text
 from policygraph.views.text_table import GUTTER, DrawnColumn, TextSheet, draw, width_of

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 
 from policygraph.graph.compare.edition import Edition
-from policygraph.graph.compare.figures import FrameworkChange, framework_changes
+from policygraph.graph.compare.figure_changes import FrameworkChange, framework_changes
 from policygraph.graph.compare.gap_changes import GapChanges, gap_changes
-from policygraph.graph.compare.judgements import DecisionAgain, Judgement, judge
+from policygraph.graph.compare.judgement_fates import DecisionAgain, Judgement, judge
 from policygraph.graph.compare.matching import UNDECIDED, Decided, Match, Matching, match_documents
 from policygraph.graph.compare.resources import Resources, resources
 from policygraph.graph.compare.succession import Successor, succession

@@ -15,7 +15,7 @@ from policygraph.views.compare_tables import class_table, fate_table
 from policygraph.views.compare_view import headline
 from policygraph.views.compare_words import foot
 from policygraph.views.render import shown
-from policygraph.views.report.changes import change_tables
+from policygraph.views.report.edition_changes import change_tables
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study

@@ -12,7 +12,7 @@ from policygraph.graph.publishing import entry_of
 from policygraph.pages.embedding import embedded_json, inline_page, packed_json, page_styles
 from policygraph.pages.explorer.record_nodes import label_pair
 from policygraph.pages.linker import link
-from policygraph.pages.words import page_words
+from policygraph.pages.page_words import page_words
 from policygraph.records.catalogue import field_label
 from policygraph.records.kinds import Alignment, Document, Item, Target
 from policygraph.sources.cache import remembered, version

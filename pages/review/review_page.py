@@ -11,7 +11,7 @@ from typing import Any
 
 from policygraph.pages.embedding import embedded_json, inline_page, page_styles
 from policygraph.pages.linker import link
-from policygraph.pages.words import page_words, spoken
+from policygraph.pages.page_words import page_words, spoken
 from policygraph.records.kinds import NO_TEXT, Language, Text
 
 CODES = ("review-case", "coverage-state", "level", "method", "readings", "state", "strength", "unit", "verdict")

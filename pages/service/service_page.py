@@ -10,7 +10,7 @@ from typing import Any
 from policygraph.ontology.question_files import read_questions
 from policygraph.pages.embedding import embedded_json, filled_page, page_styles, read_file
 from policygraph.pages.linker import link
-from policygraph.pages.words import page_words, spoken
+from policygraph.pages.page_words import page_words, spoken
 from policygraph.records.kinds import Language
 
 PACKAGE = "policygraph.pages.service"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from policygraph.records.kinds import Language, Text
-from policygraph.views.book.blocks import Block, Line
+from policygraph.views.book.book_blocks import Block, Line
 from policygraph.views.report.result import Report
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from policygraph.views.book.blocks import Drawn
-from policygraph.views.book.book import Book
+from policygraph.views.book.book_blocks import Drawn
 from policygraph.views.book.hangul import as_hwpx
 from policygraph.views.book.markdown import as_markdown, files_beside
+from policygraph.views.book.plan_book import Book
 from policygraph.views.book.spreadsheet import as_xlsx
 from policygraph.views.book.webpage import as_html
 from policygraph.views.book.word import as_docx

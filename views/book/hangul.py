@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policygraph.views.book.blocks import PAGE, Drawn, Grid, placed
-from policygraph.views.book.book import CONTENTS, Book, begins_page, figure_caption, table_caption, unit_line
+from policygraph.views.book.book_blocks import PAGE, Drawn, Grid, placed
+from policygraph.views.book.plan_book import CONTENTS, Book, begins_page, figure_caption, table_caption, unit_line
 from policygraph.views.book.word import BOLD, COLOURS
 from policygraph.views.report.hangul_document import HangulCell, HangulWriter
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
-from policygraph.views.book.blocks import Block, Drawn, Grid, GridCell, GridRow, placed
-from policygraph.views.book.book import CONTENTS, Book, figure_caption, table_caption, unit_line
+from policygraph.views.book.book_blocks import Block, Drawn, Grid, GridCell, GridRow, placed
+from policygraph.views.book.plan_book import CONTENTS, Book, figure_caption, table_caption, unit_line
 from policygraph.views.render import escaped_markdown as escaped
-from policygraph.views.report.figures import picture_file
+from policygraph.views.report.report_pictures import picture_file
 
 _MARKS = {"left": "---", "right": "---:", "center": ":---:"}
 

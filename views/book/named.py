@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.records.kinds import Language
-from policygraph.views.book.blocks import Block, Grid, GridCell, GridRow, Line
+from policygraph.views.book.book_blocks import Block, Grid, GridCell, GridRow, Line
 
 _MENTION = re.compile(r"\(([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\)")
 

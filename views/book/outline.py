@@ -10,7 +10,7 @@ from typing import TypeVar
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.records.counting import counted
 from policygraph.records.kinds import Document, Item, Language, Number, Text
-from policygraph.views.book.blocks import NOT_KNOWN
+from policygraph.views.book.book_blocks import NOT_KNOWN
 
 ALL_TASKS = Text("이행과제", "Tasks")
 NO_STRATEGY = Text("전략에 들지 않은 과제", "Tasks of no strategy")

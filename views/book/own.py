@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policygraph.views.book.blocks import Grid, GridCell, GridColumn, GridRow, head_cells, placed
+from policygraph.views.book.book_blocks import Grid, GridCell, GridColumn, GridRow, head_cells, placed
 from policygraph.views.report.own_columns import used
 
 WIDTH = 26

@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 from policygraph.records.kinds import Text
-from policygraph.sources.cells import is_code_like
-from policygraph.views.book.blocks import MILLION, Drawn, Grid, GridCell, GridRow, Line, placed
-from policygraph.views.book.book import CONTENTS, Book, figure_caption, table_caption, unit_line
+from policygraph.sources.safe_cells import is_code_like
+from policygraph.views.book.book_blocks import MILLION, Drawn, Grid, GridCell, GridRow, Line, placed
+from policygraph.views.book.plan_book import CONTENTS, Book, figure_caption, table_caption, unit_line
 from policygraph.views.book.word import BOLD, COLOURS
 from policygraph.views.report.spreadsheet import FONT, held, lines_of
 from policygraph.views.report.tables import MOST_OF_A_PROPERTY

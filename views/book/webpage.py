@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from policygraph.views.book.blocks import Block, Drawn, Grid, GridRow, placed
-from policygraph.views.book.book import CONTENTS, Book, begins_page, figure_caption, table_caption, unit_line
+from policygraph.views.book.book_blocks import Block, Drawn, Grid, GridRow, placed
+from policygraph.views.book.plan_book import CONTENTS, Book, begins_page, figure_caption, table_caption, unit_line
 from policygraph.views.report.webpage import PAPER_STYLE
 
 _STYLE = (

@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from policygraph.views.book.blocks import PAGE, Drawn, Grid, Look, Placed, placed
-from policygraph.views.book.book import CONTENTS, Book, begins_page, figure_caption, table_caption, unit_line
+from policygraph.views.book.book_blocks import PAGE, Drawn, Grid, Look, Placed, placed
 from policygraph.views.book.chapter import Written
-from policygraph.views.report.figures import MM
+from policygraph.views.book.plan_book import CONTENTS, Book, begins_page, figure_caption, table_caption, unit_line
+from policygraph.views.report.report_pictures import MM
 from policygraph.views.report.tables import MOST_OF_A_PROPERTY
 from policygraph.views.report.word import MARK, new_document, packed, runs, spliced, table_xml, twips
 

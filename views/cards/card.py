@@ -12,9 +12,9 @@ from policygraph.graph.layout import short_titles
 from policygraph.graph.similar import SimilarTask
 from policygraph.records.kinds import FUNDS, Alignment, Item, Language, Text
 from policygraph.records.words import STRENGTHS, label
-from policygraph.sources.formats.cards.edits import department_list, predecessor_lines, shown, task_line
+from policygraph.sources.formats.cards.edited_card import department_list, predecessor_lines, shown, task_line
 from policygraph.sources.formats.cards.form import BLOCK, ENTRY, NEEDED, TOTAL, UNIT, MoneyLine, values_of
-from policygraph.sources.formats.workbook.values import MOST_WON
+from policygraph.sources.formats.workbook.cells_in import MOST_WON
 from policygraph.sources.settings import Settings
 
 TITLE = Text("과제정의서", "Task card")

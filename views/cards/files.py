@@ -14,7 +14,7 @@ from policygraph.sources.formats.cards.incoming import card_state
 from policygraph.sources.formats.workbook.exported import exported_state, own_documents, state_name
 from policygraph.views.book.outline import outlines
 from policygraph.views.cards.card import TITLE, Card, CardWriter
-from policygraph.views.cards.documents import cards_docx, cards_hwpx
+from policygraph.views.cards.card_document import cards_docx, cards_hwpx
 from policygraph.views.cards.spreadsheet import cards_xlsx
 from policygraph.views.letter.files import file_name
 from policygraph.views.letter.letter import UNKNOWN_DEPARTMENT

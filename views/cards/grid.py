@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from policygraph.records.kinds import Text
 from policygraph.sources.formats.cards.form import MARK, STAMP
-from policygraph.views.book.blocks import PAGE, Grid, GridCell, GridColumn, GridRow
+from policygraph.views.book.book_blocks import PAGE, Grid, GridCell, GridColumn, GridRow
 from policygraph.views.cards.card import Card, CardColumn, CardLine, CardListing, LabelledValue
 
 COLUMNS = 20

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from policygraph.records.kinds import Language, Text
-from policygraph.sources.cells import cell_width, is_code_like
 from policygraph.sources.formats.cards.form import MARK, STAMP, STATE_TITLE
 from policygraph.sources.formats.workbook.exported import pieces
+from policygraph.sources.safe_cells import cell_width, is_code_like
 from policygraph.views.cards.card import Card, CardLine, CardListing, LabelledValue
 from policygraph.views.cards.grid import COLUMNS, spread
 from policygraph.views.report.spreadsheet import FONT, held

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policygraph.records.kinds import Language, Text
-from policygraph.sources.cells import cell_width
+from policygraph.sources.safe_cells import cell_width
 from policygraph.views.figures.drawing import FLOOR, LINE, SOFT, WASH, Drawing
 from policygraph.views.figures.figure import PAGE, Picture
 

@@ -16,8 +16,8 @@ from policygraph.records.kinds import Alignment, Language, Text
 from policygraph.sources.formats.workbook.cells_out import to_cell
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.exported import STATE_TITLE, exported_state, own_documents, pieces
+from policygraph.sources.formats.workbook.incoming_tables import column_letter
 from policygraph.sources.formats.workbook.schema import BY_KEY, HEADER_ROWS, LISTS_TITLE
-from policygraph.sources.formats.workbook.tables import column_letter
 from policygraph.sources.settings import Settings
 
 FONT = "맑은 고딕"

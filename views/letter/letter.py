@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.compare.comparison import EditionComparison
-from policygraph.graph.compare.judgements import Fate, Judgement
+from policygraph.graph.compare.judgement_fates import Fate, Judgement
 from policygraph.graph.korean import particle
 from policygraph.records.counting import counted
 from policygraph.records.kinds import Alignment, Item, Text

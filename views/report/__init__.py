@@ -12,8 +12,8 @@
 
 from __future__ import annotations
 
-from policygraph.views.report.figures import files_beside
 from policygraph.views.report.forms import render_report
+from policygraph.views.report.report_pictures import files_beside
 from policygraph.views.report.result import Report, build_report
 from policygraph.views.report_file import ENDINGS
 

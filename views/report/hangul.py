@@ -5,8 +5,8 @@ from __future__ import annotations
 import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Language
 from policygraph.views.reach_view import NOTE, reach_table
-from policygraph.views.report.figures import FIGURES, report_pictures
 from policygraph.views.report.hangul_document import HangulWriter
+from policygraph.views.report.report_pictures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
 from policygraph.views.report.word import _WIDTHS as WIDTHS
 from policygraph.views.report.word import fitting, reach_widths

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from policygraph.records.kinds import Language
-from policygraph.sources.cells import cell_width
+from policygraph.sources.safe_cells import cell_width
 from policygraph.views.blocks import Table
 from policygraph.views.render import shown
-from policygraph.views.report.figures import MM
 from policygraph.views.report.hangul_shell import MARK, mark, new_shell, plain_shell
+from policygraph.views.report.report_pictures import MM
 
 if TYPE_CHECKING:
     from hwpx import HwpxDocument

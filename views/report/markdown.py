@@ -11,7 +11,7 @@ from policygraph.views.blocks import Table
 from policygraph.views.reach_view import NOTE, reach_table
 from policygraph.views.render import escaped_markdown as escaped
 from policygraph.views.render import markdown_cell
-from policygraph.views.report.figures import FIGURES, picture_file, report_pictures
+from policygraph.views.report.report_pictures import FIGURES, picture_file, report_pictures
 from policygraph.views.report.result import Report
 
 

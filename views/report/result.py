@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FIRST_GAPS = 10
 DECISIONS = Text("결정", "Decisions")
 CHANGES = Text("변화", "Changes")
-"""The title of the chapter on what separates two editions (`policygraph.views.report.changes`)."""
+"""The title of the chapter on what separates two editions (`policygraph.views.report.edition_changes`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,7 @@ def _decision_tables(study: Study) -> tuple[Table, ...]:
 
 
 def _change_tables(change: EditionComparison) -> tuple[Table, ...]:
-    from policygraph.views.report.changes import change_tables
+    from policygraph.views.report.edition_changes import change_tables
 
     return change_tables(change)
 

@@ -15,12 +15,12 @@ from typing import Any
 import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Alignment, Language, Text
 from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
-from policygraph.sources.cells import cell_width, is_code_like
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
+from policygraph.sources.safe_cells import cell_width, is_code_like
 from policygraph.views.blocks import Column, Table
 from policygraph.views.reach_view import reach_table
 from policygraph.views.report.figure_sheet import write_pictures
-from policygraph.views.report.figures import FIGURES, report_pictures
+from policygraph.views.report.report_pictures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
 
 FONT = "맑은 고딕"

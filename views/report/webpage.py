@@ -10,7 +10,7 @@ from policygraph.records.kinds import Language, Text
 from policygraph.views.blocks import Table
 from policygraph.views.reach_view import NOTE, reach_table
 from policygraph.views.render import shown
-from policygraph.views.report.figures import FIGURES, report_pictures
+from policygraph.views.report.report_pictures import FIGURES, report_pictures
 from policygraph.views.report.result import Report
 
 PAPER_STYLE = """

@@ -21,8 +21,8 @@ from policygraph.records.kinds import Language
 from policygraph.views.blocks import Table
 from policygraph.views.reach_view import NOTE, reach_table
 from policygraph.views.render import shown
-from policygraph.views.report.figures import FIGURES, MM, report_pictures
 from policygraph.views.report.own_columns import own_widths
+from policygraph.views.report.report_pictures import FIGURES, MM, report_pictures
 from policygraph.views.report.result import Report
 
 FONT = "맑은 고딕"

@@ -15,10 +15,10 @@ from policygraph.records.characters import name_key
 from policygraph.records.issue import IssueLog, Where
 from policygraph.sources.decoding import read_raw
 from policygraph.sources.formats.cards.form import STATE_TITLE
-from policygraph.sources.formats.workbook.book import read_cells, read_texts
+from policygraph.sources.formats.workbook.cells_in import as_text
+from policygraph.sources.formats.workbook.incoming_tables import column_letter, split_reference
 from policygraph.sources.formats.workbook.package import DAMAGE, PackageParts, is_harmless, local_name, open_package
-from policygraph.sources.formats.workbook.tables import column_letter, split_reference
-from policygraph.sources.formats.workbook.values import as_text
+from policygraph.sources.formats.workbook.sheet_cells import read_cells, read_texts
 
 WORKBOOKS, DOCUMENTS = (".xlsx", ".xlsm"), (".docx", ".hwpx")
 ENDINGS = (*WORKBOOKS, *DOCUMENTS)

@@ -21,7 +21,7 @@ from policygraph.records.issue import Issue, IssueLog, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Item, Text
 from policygraph.sources.changes import Change
 from policygraph.sources.formats.budget_notes import tell_of_lost_notes
-from policygraph.sources.formats.cards.edits import (
+from policygraph.sources.formats.cards.edited_card import (
     IN_BOTH,
     TABLES_IN_BOTH,
     edited_task,
@@ -35,10 +35,10 @@ from policygraph.sources.formats.cards.homes import SentCards, at_home, tasks_of
 from policygraph.sources.formats.cards.replies import CardReply, read_replies
 from policygraph.sources.formats.workbook.exported import kept_state, read_state, state_name
 from policygraph.sources.incoming import ComesWhole
+from policygraph.sources.inheritance import Carried
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.merging import Conflict
 from policygraph.sources.naming import RecordNames
-from policygraph.sources.succession import Carried
 from policygraph.sources.three_way import bring_together
 
 SCHEMA = "policygraph/cards/1"

@@ -29,10 +29,10 @@ from policygraph.sources.formats.cards.form import (
     is_mark,
 )
 from policygraph.sources.formats.cards.grids import CardRows
+from policygraph.sources.formats.workbook.cells_in import SEPARATORS, UNKNOWN, UnreadableCell, as_text, parser
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.schema import BY_KEY
 from policygraph.sources.formats.workbook.spellings import YearSpan, unit_of
-from policygraph.sources.formats.workbook.values import SEPARATORS, UNKNOWN, UnreadableCell, as_text, parser
 
 _TASKS, _TARGETS, _MILESTONES, _BUDGETS = (BY_KEY[key] for key in ("tasks", "targets", "milestones", "budgets"))
 _STAMPS = frozenset(map(name_key, (STAMP.ko, STAMP.en)))

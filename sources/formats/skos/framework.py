@@ -19,7 +19,7 @@ from policygraph.records.iris import decode, record_space
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Corpus, Document, Item, Source, Text
 from policygraph.sources.decoding import read_raw
-from policygraph.sources.formats.skos.vocabulary import (
+from policygraph.sources.formats.skos.concepts import (
     SKOS,
     SKOS_XL,
     TYPE,

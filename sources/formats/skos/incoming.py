@@ -13,8 +13,8 @@ from policygraph.records.kinds import Corpus
 from policygraph.sources.changes import Change
 from policygraph.sources.formats.skos.framework import SkosWishes, read_skos
 from policygraph.sources.incoming import ComesWhole
+from policygraph.sources.inheritance import Carried
 from policygraph.sources.integrity import check_integrity
-from policygraph.sources.succession import Carried
 
 
 @dataclass(slots=True)

@@ -19,9 +19,9 @@ from policygraph.records.characters import clean
 from policygraph.sources.formats.sssom.curies import NAME, is_iri
 from policygraph.sources.formats.sssom.equivalents import EXTENSIONS
 from policygraph.sources.formats.sssom.mapping_set import Extension, Slots, Value
+from policygraph.sources.formats.sssom.slot_values import UnreadableSlot, read_value, slot_of, split, written
 from policygraph.sources.formats.sssom.slots import CURIE_MAP, MAPPING_SLOTS, SET_SLOTS, Slot
 from policygraph.sources.formats.sssom.slots import EXTENSIONS as DEFINITIONS
-from policygraph.sources.formats.sssom.values import UnreadableSlot, read_value, slot_of, split, written
 from policygraph.sources.spelled import parse_date
 
 REST = "ext_pg_extra"

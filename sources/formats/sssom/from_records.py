@@ -38,8 +38,8 @@ from policygraph.sources.formats.sssom.equivalents import (
     strength_of,
 )
 from policygraph.sources.formats.sssom.extras import slots_of
-from policygraph.sources.formats.sssom.fields import as_they_came, field_slots, slots_of_fields
 from policygraph.sources.formats.sssom.mapping_set import Extension, MappingRow, MappingSet, Value
+from policygraph.sources.formats.sssom.record_slots import as_they_came, field_slots, slots_of_fields
 from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS, SET_SLOTS
 from policygraph.sources.reviewing import apply_reviews
 from policygraph.sources.settings import Settings

@@ -9,9 +9,10 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import cleaned, code_points
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Text
-from policygraph.records.reasons import as_reasons
+from policygraph.records.system_reasons import as_reasons
 from policygraph.sources.formats.sssom.curies import NAME, NoCurie, UnknownPrefix, expand, is_iri
 from policygraph.sources.formats.sssom.mapping_set import UNDEFINED, Extension, Value
+from policygraph.sources.formats.sssom.slot_values import UnreadableSlot, read_value, slot_of
 from policygraph.sources.formats.sssom.slots import (
     BUILT_IN_PREFIXES,
     CURIE_MAP,
@@ -20,7 +21,6 @@ from policygraph.sources.formats.sssom.slots import (
     RENAMED,
     SET_SLOTS,
 )
-from policygraph.sources.formats.sssom.values import UnreadableSlot, read_value, slot_of
 from policygraph.sources.formats.yaml.nodes import NULL_TAG, compose
 from policygraph.sources.syntax_reasons import yaml_reason
 from yaml import YAMLError

@@ -12,9 +12,9 @@ from policygraph.records.issue import Issue, IssueLog, Where
 from policygraph.records.kinds import Corpus
 from policygraph.sources.changes import Change
 from policygraph.sources.formats.sssom.mapping_draft import MappingDraft, read_mapping_draft
+from policygraph.sources.inheritance import Carried
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.settings import Settings
-from policygraph.sources.succession import Carried
 
 _COLUMNS = {"strength": "predicate_id", "state": "ext_pg_state", "method": "mapping_justification", "score": "similarity_score",
             "why": "comment", "reason": "comment", "by": "author_label", "date": "mapping_date", "readings": "ext_pg_readings",

@@ -14,11 +14,11 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import clean
 from policygraph.records.issue import IssueLog, Where
 from policygraph.sources.decoding import one_line_end, read_decoded, read_head
-from policygraph.sources.formats.sssom.cells import OpenQuote, read_table
 from policygraph.sources.formats.sssom.header import Header, read_header, split_file
 from policygraph.sources.formats.sssom.mapping_set import Extension, MappingRow, MappingSet, Value, propagated
+from policygraph.sources.formats.sssom.slot_values import UnreadableSlot, read_value, slot_of, split
 from policygraph.sources.formats.sssom.slots import LITERAL, MAPPING_SLOTS, MATCH_TYPES, RENAMED
-from policygraph.sources.formats.sssom.values import UnreadableSlot, read_value, slot_of, split
+from policygraph.sources.formats.sssom.tsv import OpenQuote, read_table
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 ENDINGS = (".sssom.tsv", ".tsv", ".txt")

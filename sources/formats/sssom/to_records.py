@@ -26,11 +26,11 @@ from policygraph.sources.formats.sssom.equivalents import (
     strength_of,
 )
 from policygraph.sources.formats.sssom.extras import REST, Note, notes_of, slots_of
-from policygraph.sources.formats.sssom.fields import field_value, many, one_name, slot_fields, slots_of_fields
 from policygraph.sources.formats.sssom.from_records import Titles, last_day
 from policygraph.sources.formats.sssom.mapping_set import MappingRow, MappingSet, Value
+from policygraph.sources.formats.sssom.record_slots import field_value, many, one_name, slot_fields, slots_of_fields
+from policygraph.sources.formats.sssom.slot_values import joined
 from policygraph.sources.formats.sssom.slots import LITERAL
-from policygraph.sources.formats.sssom.values import joined
 from policygraph.sources.formats.yaml.reader import read_text
 
 Record = TypeVar("Record", Alignment, Decision, NoMatch)

@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 
 import yaml
-from policygraph.sources.formats.sssom.cells import table_line
 from policygraph.sources.formats.sssom.curies import Contractor
 from policygraph.sources.formats.sssom.mapping_set import UNDEFINED, Extension, MappingSet, Slots, Value, condensed
+from policygraph.sources.formats.sssom.slot_values import slot_of, written, written_one
 from policygraph.sources.formats.sssom.slots import (
     BUILT_IN_PREFIXES,
     CURIE_MAP,
@@ -22,7 +22,7 @@ from policygraph.sources.formats.sssom.slots import (
     SET_SLOTS,
     VERSION,
 )
-from policygraph.sources.formats.sssom.values import slot_of, written, written_one
+from policygraph.sources.formats.sssom.tsv import table_line
 
 _NOT_SHOWN = re.compile(r"[^\x20-\x7e]")
 

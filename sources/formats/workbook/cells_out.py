@@ -7,8 +7,8 @@ from itertools import starmap
 from typing import Any
 
 from policygraph.records.pair_lines import pair_line
+from policygraph.sources.formats.workbook.cells_in import DASHES
 from policygraph.sources.formats.workbook.columns import SheetColumn
-from policygraph.sources.formats.workbook.values import DASHES
 
 
 def to_cell(column: SheetColumn, value: Any, lang: str) -> str | int | float | None:

@@ -9,12 +9,12 @@ from policygraph.records.catalogue import report
 from policygraph.records.field import fields_by_name
 from policygraph.records.issue import Issue, Where
 from policygraph.records.kinds import Item, Text
+from policygraph.sources.formats.workbook.cells_in import as_text
 from policygraph.sources.formats.workbook.cells_out import to_cell
 from policygraph.sources.formats.workbook.columns import SheetColumn
+from policygraph.sources.formats.workbook.incoming_tables import column_letter
 from policygraph.sources.formats.workbook.row_reader import Rows, SheetRow
 from policygraph.sources.formats.workbook.schema import BY_KEY, LISTED, NOTHING, OWNERS
-from policygraph.sources.formats.workbook.tables import column_letter
-from policygraph.sources.formats.workbook.values import as_text
 from policygraph.sources.formats.workbook.workbook_draft import Draft
 from policygraph.sources.merging import Conflict
 from policygraph.sources.naming import RecordNames

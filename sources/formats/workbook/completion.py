@@ -13,9 +13,9 @@ from policygraph.records.catalogue import report
 from policygraph.records.characters import name_key
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Corpus
+from policygraph.sources.formats.workbook.cells_in import SEPARATORS, is_identifier
 from policygraph.sources.formats.workbook.row_reader import Rows, SheetRow
 from policygraph.sources.formats.workbook.schema import BY_KEY
-from policygraph.sources.formats.workbook.values import SEPARATORS, is_identifier
 
 _DOCUMENTS = (("plans", True), ("frameworks", False))
 _RECORDS = (("tasks", True), ("items", False))

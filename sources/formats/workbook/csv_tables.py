@@ -6,14 +6,14 @@ import csv
 import io
 
 from policygraph.records.kinds import Corpus, Language
-from policygraph.sources.cells import harmless
+from policygraph.sources.formats.workbook.cells_in import as_text
 from policygraph.sources.formats.workbook.cells_out import to_cell
 from policygraph.sources.formats.workbook.contents import extra_columns, sheet_records, used_columns
 from policygraph.sources.formats.workbook.exported import STATE_TITLE
 from policygraph.sources.formats.workbook.headers import note_title
-from policygraph.sources.formats.workbook.judgements import shown_corpus
+from policygraph.sources.formats.workbook.reviewed_rows import shown_corpus
 from policygraph.sources.formats.workbook.schema import Sheet
-from policygraph.sources.formats.workbook.values import as_text
+from policygraph.sources.safe_cells import harmless
 
 
 def write_table(corpus: Corpus, sheet: Sheet, lang: Language = "ko", *, delimiter: str = ",", state: str = "") -> bytes:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from policygraph.records.kinds import Document, Language, Text
-from policygraph.sources.cells import cell_width
 from policygraph.sources.formats.workbook import guide
 from policygraph.sources.formats.workbook.schema import GUIDE_TITLE, MOST_LETTERS, SHEETS, Sheet
+from policygraph.sources.safe_cells import cell_width
 from policygraph.sources.settings import Caveats
 
 CellFormat = Callable[..., Any]

@@ -17,17 +17,17 @@ from policygraph.sources.endowment import endowments
 from policygraph.sources.formats.workbook.clashes import SHEETS_OF, clash
 from policygraph.sources.formats.workbook.completion import complete
 from policygraph.sources.formats.workbook.exported import Exported, kept_state, read_state
-from policygraph.sources.formats.workbook.judgements import Judging, laid_back, shown_corpus
+from policygraph.sources.formats.workbook.reviewed_rows import Judging, laid_back, shown_corpus
 from policygraph.sources.formats.workbook.row_reader import Rows
 from policygraph.sources.formats.workbook.schema import BY_KEY
 from policygraph.sources.formats.workbook.successions import follow, forget, gone, read_successions
 from policygraph.sources.formats.workbook.workbook_draft import Draft, read_draft
+from policygraph.sources.inheritance import GONE, Carried, Succession, changed_since, inherited, moves, retired, without
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.merging import Conflict
 from policygraph.sources.naming import RecordNames
 from policygraph.sources.reviewing import Pair
 from policygraph.sources.stamping import stamped
-from policygraph.sources.succession import GONE, Carried, Succession, changed_since, inherited, moves, retired, without
 from policygraph.sources.three_way import bring_together, known_authors
 
 _FOLLOWING = ("R33", "R34", "R40", "R44", "R86")

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from policygraph.records.kinds import Extra, Number
-from policygraph.sources.formats.workbook.book import NoDate
-from policygraph.sources.formats.workbook.tables import SheetTable
-from policygraph.sources.formats.workbook.values import Cell, as_text, tidy, unescaped
+from policygraph.sources.formats.workbook.cells_in import Cell, as_text, tidy, unescaped
+from policygraph.sources.formats.workbook.incoming_tables import SheetTable
+from policygraph.sources.formats.workbook.sheet_cells import NoDate
 
 
 def read_note(cell: Cell, *, escaped: bool) -> tuple[str | Number, str]:

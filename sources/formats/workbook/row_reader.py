@@ -11,12 +11,12 @@ from policygraph.records.catalogue import report
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Extra, Period
+from policygraph.sources.formats.workbook.cells_in import UnreadableCell, as_text, parser
 from policygraph.sources.formats.workbook.columns import MONTHS, YEARS, SheetColumn
+from policygraph.sources.formats.workbook.incoming_tables import SheetTable, column_letter, split_reference
 from policygraph.sources.formats.workbook.notes import read_note
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS, OWNERS
 from policygraph.sources.formats.workbook.spellings import YearSpan
-from policygraph.sources.formats.workbook.tables import SheetTable, column_letter, split_reference
-from policygraph.sources.formats.workbook.values import UnreadableCell, as_text, parser
 
 Key = Hashable
 _TOTALS = frozenset({"합계", "소계", "총계", "총합계", "계", "누계", "total", "subtotal", "sum"})

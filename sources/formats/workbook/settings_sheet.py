@@ -16,12 +16,12 @@ from policygraph.records.characters import clean, name_key
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import PHASES, Corpus, Language, Text
 from policygraph.records.words import label
-from policygraph.sources.formats.workbook.book import read_cells, read_texts
+from policygraph.sources.formats.workbook.cells_in import SEPARATORS, as_text, unescaped
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.package import DAMAGE, open_package
 from policygraph.sources.formats.workbook.schema import NOTHING
 from policygraph.sources.formats.workbook.schema import SETTINGS_TITLE as TITLE
-from policygraph.sources.formats.workbook.values import SEPARATORS, as_text, unescaped
+from policygraph.sources.formats.workbook.sheet_cells import read_cells, read_texts
 from policygraph.sources.settings import Settings, Thresholds
 from policygraph.sources.spelled import parse_date, parse_number
 

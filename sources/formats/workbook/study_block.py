@@ -17,13 +17,13 @@ from policygraph.records.characters import name_key
 from policygraph.records.field import fields_of
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Corpus, Document, Language, PlanStudy, Text
+from policygraph.sources.formats.workbook.cells_in import UnreadableCell, as_text, parser, unescaped
 from policygraph.sources.formats.workbook.cells_out import to_cell
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.row_reader import Rows, SheetRow
 from policygraph.sources.formats.workbook.rows import values_of
 from policygraph.sources.formats.workbook.schema import BY_KEY
 from policygraph.sources.formats.workbook.text_tables import Row
-from policygraph.sources.formats.workbook.values import UnreadableCell, as_text, parser, unescaped
 
 PLANS = "plans"
 BLOCK = "study"

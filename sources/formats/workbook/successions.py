@@ -12,8 +12,8 @@ from policygraph.records.kinds import Corpus
 from policygraph.sources.formats.workbook.row_reader import Rows, SheetRow
 from policygraph.sources.formats.workbook.schema import PARTS
 from policygraph.sources.formats.workbook.workbook_draft import Draft
+from policygraph.sources.inheritance import Succession
 from policygraph.sources.naming import RecordNames
-from policygraph.sources.succession import Succession
 
 RECORDS = ("tasks", "items")
 """The sheets whose rows may follow others."""

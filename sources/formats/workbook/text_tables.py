@@ -15,8 +15,8 @@ from typing import Any
 
 from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, Where
-from policygraph.sources.cells import restored
 from policygraph.sources.decoding import decoded, read_raw
+from policygraph.sources.safe_cells import restored
 
 Row = tuple[int, Sequence[Any]]
 SEPARATORS = (",", "\t", ";", "|")

@@ -15,10 +15,10 @@ from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import Corpus
 from policygraph.sources.formats.workbook.assembly import Assembly
 from policygraph.sources.formats.workbook.completion import complete
+from policygraph.sources.formats.workbook.incoming_tables import Beside, Damaged, read_tables
 from policygraph.sources.formats.workbook.row_reader import Key, Rows, read_rows
 from policygraph.sources.formats.workbook.schema import OWNERS
 from policygraph.sources.formats.workbook.study_block import PLANS, take_study_blocks
-from policygraph.sources.formats.workbook.tables import Beside, Damaged, read_tables
 
 
 def read_draft(

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from policygraph.records.catalogue import report
 from policygraph.records.issue import Issue, UnusableInput, Where
 from policygraph.records.kinds import Corpus, Language, Text
-from policygraph.sources.cells import cell_width, is_code_like
 from policygraph.sources.formats.workbook.cells_out import to_cell
 from policygraph.sources.formats.workbook.columns import SEVERAL_CODES, SheetColumn
 from policygraph.sources.formats.workbook.contents import extra_columns, sheet_records, used_columns
 from policygraph.sources.formats.workbook.exported import STATE_TITLE, exported_state, own_documents, pieces
 from policygraph.sources.formats.workbook.guide_sheet import GuideSheet
 from policygraph.sources.formats.workbook.headers import note_title
-from policygraph.sources.formats.workbook.judgements import shown_corpus
+from policygraph.sources.formats.workbook.incoming_tables import column_letter
+from policygraph.sources.formats.workbook.reviewed_rows import shown_corpus
 from policygraph.sources.formats.workbook.schema import (
     BY_KEY,
     GUIDE_TITLE,
@@ -35,7 +35,7 @@ from policygraph.sources.formats.workbook.schema import (
 from policygraph.sources.formats.workbook.settings_sheet import ROWS as SETTING_ROWS
 from policygraph.sources.formats.workbook.settings_sheet import stage_named, write_settings_sheet
 from policygraph.sources.formats.workbook.study_block import is_of_study, plans_with_block, write_study_blocks
-from policygraph.sources.formats.workbook.tables import column_letter
+from policygraph.sources.safe_cells import cell_width, is_code_like
 
 if TYPE_CHECKING:
     from policygraph.sources.settings import Settings

@@ -16,12 +16,12 @@ from typing import Any
 from policygraph.records.characters import name_key
 from policygraph.records.kinds import FUNDS, Budget, Item, Text, YearNote
 from policygraph.records.words import label
+from policygraph.sources.formats.workbook.cells_in import as_text
 from policygraph.sources.formats.workbook.columns import SheetColumn, columns_of
 from policygraph.sources.formats.workbook.package import SheetFacts
 from policygraph.sources.formats.workbook.schema import BY_KEY, YEARLY, Sheet
 from policygraph.sources.formats.workbook.spellings import unit_of
 from policygraph.sources.formats.workbook.text_tables import Row
-from policygraph.sources.formats.workbook.values import as_text
 
 YEARLY_TITLE = Text("연차별 예산", "Money by year")
 _TITLES = frozenset(map(name_key, (YEARLY_TITLE.ko, YEARLY_TITLE.en, YEARLY)))

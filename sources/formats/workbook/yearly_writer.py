@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from policygraph.records.kinds import FUNDS, TASK_LEVELS, Corpus, Item, Language, Text
-from policygraph.sources.cells import is_code_like
+from policygraph.sources.formats.workbook.cells_in import MOST_WON
 from policygraph.sources.formats.workbook.exported import exported_state, own_documents
+from policygraph.sources.formats.workbook.incoming_tables import column_letter
 from policygraph.sources.formats.workbook.schema import HEADER_ROWS
 from policygraph.sources.formats.workbook.spellings import unit_name
-from policygraph.sources.formats.workbook.tables import column_letter
-from policygraph.sources.formats.workbook.values import MOST_WON
 from policygraph.sources.formats.workbook.writer import FONT, write_state
 from policygraph.sources.formats.workbook.yearly_sheet import (
     TOTAL,
@@ -22,6 +21,7 @@ from policygraph.sources.formats.workbook.yearly_sheet import (
     sheet_of,
     yearly_values,
 )
+from policygraph.sources.safe_cells import is_code_like
 
 if TYPE_CHECKING:
     from policygraph.sources.settings import Settings

@@ -1,6 +1,6 @@
 """YAML text to a tree of nodes with their lines; nothing is constructed, so no tag in a file can run anything.
 
-Every scalar stays text, whatever YAML would take it for (a date, a number, ``no``): `policygraph.sources.formats.yaml.fields` decides
+Every scalar stays text, whatever YAML would take it for (a date, a number, ``no``): `policygraph.sources.formats.yaml.single_values` decides
 what it is. Only an empty value is told apart. libyaml does the parsing where PyYAML has it, as its wheels do.
 """
 

@@ -19,12 +19,12 @@ from typing import Any
 from policygraph.records.catalogue import report
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import KINDS, Corpus, Document, Item
-from policygraph.records.reasons import as_reasons
+from policygraph.records.system_reasons import as_reasons
 from policygraph.sources.decoding import decode
-from policygraph.sources.formats.yaml.fields import YamlRecord
 from policygraph.sources.formats.yaml.nodes import compose, is_null
 from policygraph.sources.formats.yaml.record_reader import read_record, read_values
 from policygraph.sources.formats.yaml.scenario_form import in_full
+from policygraph.sources.formats.yaml.single_values import YamlRecord
 from policygraph.sources.formats.yaml.usual import usual_corpus
 from policygraph.sources.syntax_reasons import yaml_reason
 from yaml import YAMLError

@@ -22,7 +22,7 @@ from policygraph.records.field import Field, fields_by_name, fields_of
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.kinds import NO_TEXT, STRENGTHS, Budget, Item, Number, Period, Source, Text, usual_status
 from policygraph.records.record_data import plain
-from policygraph.sources.formats.yaml.fields import YamlRecord
+from policygraph.sources.formats.yaml.single_values import YamlRecord
 from policygraph.sources.spelled import parse_year
 from yaml.nodes import MappingNode
 

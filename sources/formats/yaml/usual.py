@@ -26,10 +26,10 @@ from policygraph.records.field import Field, fields_by_name, fields_of
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import KINDS, Budget, Corpus, Document, Item, Scenario, Text, usual_status
 from policygraph.records.record_data import plain
-from policygraph.sources.formats.yaml.fields import YamlRecord, is_id
 from policygraph.sources.formats.yaml.nodes import NULL_TAG, TEXT_TAG
 from policygraph.sources.formats.yaml.plain_form import BlockMapping, Quoted, plain_form
 from policygraph.sources.formats.yaml.record_reader import NO_SOURCES, READERS, Sources
+from policygraph.sources.formats.yaml.single_values import YamlRecord, is_id
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 _Quick = Callable[[Any, Sources], Any]

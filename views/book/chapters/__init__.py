@@ -9,8 +9,8 @@ from policygraph.views.book.chapters import (
     environment,
     institutions,
     links,
+    plan_before,
     priorities,
-    results,
     roadmap,
     sources,
     swot,
@@ -32,7 +32,7 @@ CHAPTERS = (
         2,
         Text("지난 계획의 성과", "Results of the plan before"),
         Text("실을 지난 계획의 실적이 아직 없습니다.", "No results of the plan before are on record yet."),
-        results.blocks,
+        plan_before.blocks,
     ),
     Chapter(
         3,

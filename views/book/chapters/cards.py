@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from policygraph.graph.similar import similar_tasks
 from policygraph.records.kinds import Item, Language, Text
-from policygraph.views.book.blocks import Block, Grid, GridCell, GridRow
+from policygraph.views.book.book_blocks import Block, Grid, GridCell, GridRow
 from policygraph.views.book.chapters.sources import Listed, numbers_of, source_table
 from policygraph.views.book.outline import Numbered, Outline, outlines
 from policygraph.views.cards.card import CardWriter

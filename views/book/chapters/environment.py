@@ -8,7 +8,17 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.requirements import Answer, best_answer, derived_requirements, finding_documents, traces
 from policygraph.records.kinds import Document, Item, Language, Text
 from policygraph.records.words import label
-from policygraph.views.book.blocks import BLANK, Block, Drawn, Grid, GridCell, GridColumn, GridRow, Look, titled_grid
+from policygraph.views.book.book_blocks import (
+    BLANK,
+    Block,
+    Drawn,
+    Grid,
+    GridCell,
+    GridColumn,
+    GridRow,
+    Look,
+    titled_grid,
+)
 from policygraph.views.book.outline import outlines
 from policygraph.views.figures.survey_figure import SurveyBar, survey_pictures
 from policygraph.views.finding_words import ANSWER_WORDS, answered, observation_words

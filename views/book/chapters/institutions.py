@@ -8,7 +8,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.requirements import held_contents, provisions
 from policygraph.records.kinds import Item, Language, Text
 from policygraph.records.words import COVERAGE_STATES, label
-from policygraph.views.book.blocks import BLANK, NOT_KNOWN, Block, GridCell, GridColumn, GridRow, Look, titled_grid
+from policygraph.views.book.book_blocks import BLANK, NOT_KNOWN, Block, GridCell, GridColumn, GridRow, Look, titled_grid
 from policygraph.views.book.outline import Outline, outlines, plan_caption
 from policygraph.views.content_words import NOT_COMPARED, place_text
 from policygraph.views.report.result import Report

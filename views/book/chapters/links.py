@@ -9,8 +9,8 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.layout import short_titles
 from policygraph.records.kinds import Item, Language, Text
 from policygraph.records.words import ADDRESSEES, ALIGNMENT_STATES, STANDINGS, STRENGTHS
-from policygraph.sources.cells import cell_width
-from policygraph.views.book.blocks import (
+from policygraph.sources.safe_cells import cell_width
+from policygraph.views.book.book_blocks import (
     BLANK,
     UNIT,
     Block,

@@ -11,7 +11,7 @@ from policygraph.graph.decide.ranking import Ranked
 from policygraph.records.counting import counted
 from policygraph.records.kinds import Language, Text
 from policygraph.records.scenario import MARKS, Mark
-from policygraph.views.book.blocks import (
+from policygraph.views.book.book_blocks import (
     BLANK,
     NOT_KNOWN,
     Block,

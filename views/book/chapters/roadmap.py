@@ -8,7 +8,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.roadmap import Stage, stages_of
 from policygraph.graph.scope import UNKNOWN_YEAR, years_of
 from policygraph.records.kinds import Item, Language, Text
-from policygraph.views.book.blocks import MOST_BESIDE, Block, Grid, GridCell, GridColumn, GridRow, head_cells
+from policygraph.views.book.book_blocks import MOST_BESIDE, Block, Grid, GridCell, GridColumn, GridRow, head_cells
 from policygraph.views.book.chapters.task_list import phase_title
 from policygraph.views.book.outline import (
     Outline,

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from policygraph.records.kinds import Language, Source, Text
 from policygraph.records.words import SOURCE_KINDS
-from policygraph.views.book.blocks import Block, GridCell, GridColumn, GridRow, titled_grid
+from policygraph.views.book.book_blocks import Block, GridCell, GridColumn, GridRow, titled_grid
 from policygraph.views.report.result import Report
 
 TITLE = Text("자료의 출처", "Sources of the records")

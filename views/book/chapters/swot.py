@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from policygraph.graph.requirements import INSIDE, OUTSIDE, swot_table
 from policygraph.records.kinds import Item, Language, Text
 from policygraph.records.words import label
-from policygraph.views.book.blocks import BLANK, Block, Grid, GridCell, GridColumn, GridRow
+from policygraph.views.book.book_blocks import BLANK, Block, Grid, GridCell, GridColumn, GridRow
 from policygraph.views.report.result import Report
 
 TITLE = Text("강점·약점·기회·위협과 전략", "Strengths, weaknesses, opportunities, threats and strategies")

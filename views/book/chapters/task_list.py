@@ -8,7 +8,7 @@ from policygraph.graph.money import Sum, add_up, counted_budgets, kind_of
 from policygraph.records.counting import counted
 from policygraph.records.kinds import Item, Language, Number, Text
 from policygraph.records.words import label
-from policygraph.views.book.blocks import (
+from policygraph.views.book.book_blocks import (
     NO_BUDGET,
     NOT_KNOWN,
     UNIT,

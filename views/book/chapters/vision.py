@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policygraph.records.kinds import Item, Language, Number, Text
-from policygraph.views.book.blocks import Block, Drawn, Grid, GridCell, GridColumn, GridRow, titled_grid
+from policygraph.views.book.book_blocks import Block, Drawn, Grid, GridCell, GridColumn, GridRow, titled_grid
 from policygraph.views.book.outline import Outline, outlines, plan_caption, task_count
 from policygraph.views.figures.vision_figure import Pillar, vision_picture
 from policygraph.views.report.result import Report

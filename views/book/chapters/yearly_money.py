@@ -10,7 +10,7 @@ from policygraph.graph.year_money import MoneyRow, YearMoney, class_of_fund, of_
 from policygraph.records.counting import counted
 from policygraph.records.kinds import Language, Number, Text
 from policygraph.records.words import label
-from policygraph.views.book.blocks import (
+from policygraph.views.book.book_blocks import (
     BLANK,
     MOST_BESIDE,
     NOT_KNOWN,

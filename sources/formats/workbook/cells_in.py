@@ -21,11 +21,11 @@ from policygraph.records.moments import moment_text
 from policygraph.records.pair_lines import UnreadableLine, read_pair_lines
 from policygraph.records.persons import person_name
 from policygraph.records.words import STRENGTHS, other_words
-from policygraph.sources.formats.workbook.book import NoDate
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.grades import GRADES, graded
 from policygraph.sources.formats.workbook.known_words import known_words
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
+from policygraph.sources.formats.workbook.sheet_cells import NoDate
 from policygraph.sources.formats.workbook.spellings import YearSpan, bare_count, parse_span, why_no_date, why_no_span
 from policygraph.sources.spelled import parse_date, parse_moment, parse_number, parse_year, whole_where_it_is
 

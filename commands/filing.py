@@ -36,11 +36,11 @@ from policygraph.records.issue import UnusableInput, Where
 from policygraph.records.kinds import FRAMEWORK_KINDS, Language, Text
 from policygraph.sources.decisions_file import import_decisions, names_nobody
 from policygraph.sources.example_city import start_example
+from policygraph.sources.formats.skos.concepts import is_vocabulary_file
 from policygraph.sources.formats.skos.framework import SkosWishes
-from policygraph.sources.formats.skos.vocabulary import is_vocabulary_file
 from policygraph.sources.formats.workbook.csv_tables import write_table
 from policygraph.sources.formats.workbook.exported import kept_for
-from policygraph.sources.formats.workbook.tables import sheet_named
+from policygraph.sources.formats.workbook.incoming_tables import sheet_named
 from policygraph.sources.formats.workbook.writer import write_workbook
 from policygraph.sources.formats.workbook.yearly_sheet import is_yearly
 from policygraph.sources.formats.workbook.yearly_writer import write_yearly

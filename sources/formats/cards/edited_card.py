@@ -13,7 +13,7 @@ from policygraph.records.kinds import Budget, Item, Language, Milestone, Period,
 from policygraph.sources.formats.cards.combining import combined
 from policygraph.sources.formats.cards.form import REMARK, MoneyLine
 from policygraph.sources.formats.cards.replies import CardReply
-from policygraph.sources.formats.workbook.values import SEPARATORS
+from policygraph.sources.formats.workbook.cells_in import SEPARATORS
 
 IN_BOTH = ("title", "background", "content", "effect")
 """The fields that have a text in each language."""

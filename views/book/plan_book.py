@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from policygraph.graph.study import Study
 from policygraph.records.kinds import Language, Text
-from policygraph.views.book.blocks import Block, Drawn, Grid, Line
+from policygraph.views.book.book_blocks import Block, Drawn, Grid, Line
 from policygraph.views.book.chapter import Chapter, Written
 from policygraph.views.book.chapters import CHAPTERS
 from policygraph.views.book.named import blocks_with_titles
@@ -128,7 +128,7 @@ def numbered(chapter: int, blocks: Iterable[Block]) -> Iterable[Block]:
 def begins_page(block: Grid | Drawn) -> bool:
     """Return whether a block that is not the first of its chapter begins a page: a form, or what would hardly fit below others.
 
-    >>> from policygraph.views.book.blocks import GridCell, GridRow
+    >>> from policygraph.views.book.book_blocks import GridCell, GridRow
     >>> row = GridRow((GridCell("가"),))
     >>> begins_page(Grid("가", (), (), (row,) * 30, number="9-2")), begins_page(Grid("가", (), (), (row,) * 30, number="9-1"))
     (True, False)

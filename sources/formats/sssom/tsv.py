@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from policygraph.sources.cells import harmless, restored
+from policygraph.sources.safe_cells import harmless, restored
 
 _SPECIAL = ('"', "\t", "\n", "\r")
 

@@ -23,8 +23,8 @@ from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.kinds import STRENGTHS, Text
 from policygraph.records.pair_lines import pair_line, read_pair_lines
 from policygraph.sources.formats.sssom.mapping_set import Slots, Value
+from policygraph.sources.formats.sssom.slot_values import joined, split
 from policygraph.sources.formats.sssom.slots import MAPPING_SLOTS
-from policygraph.sources.formats.sssom.values import joined, split
 from policygraph.sources.spelled import parse_date, parse_moment
 
 # State and method are the two fields that no table of slots can describe: a row does not hold them, it implies them. The state

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policygraph.graph.requirements import finding_documents
 from policygraph.records.kinds import Item, Language, Number, Text
 from policygraph.records.units import unit_words
-from policygraph.views.book.blocks import BLANK, Block, GridCell, GridColumn, GridRow, titled_grid
+from policygraph.views.book.book_blocks import BLANK, Block, GridCell, GridColumn, GridRow, titled_grid
 from policygraph.views.report.result import Report
 
 EVALUATED = Text("성과와 한계", "Achievements and limits")

@@ -17,7 +17,7 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import name_key
 from policygraph.records.issue import IssueLog, UnusableInput, Where
 from policygraph.records.kinds import Text
-from policygraph.sources.formats.workbook.book import read_cells, read_texts
+from policygraph.sources.formats.workbook.cells_in import as_text, tidy, unescaped
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.exported import STATE_TITLE
 from policygraph.sources.formats.workbook.headers import known_headers, note_name
@@ -30,9 +30,9 @@ from policygraph.sources.formats.workbook.schema import (
     SHEETS,
     Sheet,
 )
+from policygraph.sources.formats.workbook.sheet_cells import read_cells, read_texts
 from policygraph.sources.formats.workbook.spellings import unit_name, unit_of
 from policygraph.sources.formats.workbook.text_tables import Row, read_text_rows
-from policygraph.sources.formats.workbook.values import as_text, tidy, unescaped
 from policygraph.sources.formats.workbook.yearly_sheet import is_yearly, yearly_table
 
 MOST_HEADER_ROWS = 10
