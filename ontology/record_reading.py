@@ -13,7 +13,7 @@ from typing import Any, cast
 from policygraph.ontology.dataset import RdfTerm
 from policygraph.ontology.namespaces import TECHNOLOGY, Names, decode
 from policygraph.ontology.terms import DERIVED, END_ROW, EXTENSION_ROW, MONTHS, plain_number, term
-from policygraph.records.field import Field, fields_of
+from policygraph.records.field import ByType, Field, fields_of
 from policygraph.records.issue import UnusableInput
 from policygraph.records.kinds import Number, Period, Text
 
@@ -75,6 +75,8 @@ class Reading:
 
 
 _Reader = Callable[[str, Field, Reading], Any]
+READERS: ByType[_Reader] = ByType()
+"""What reads a value, by the type of the field or by its ``rdf_as``."""
 
 
 def read_record(kind: type[Any], iri: str, reading: Reading, **given: Any) -> Any:
@@ -119,66 +121,80 @@ def _class(field: Field) -> type[Any]:
     return cast(type[Any], field.record)
 
 
+@READERS.of("string", "person", "choice", "fingerprint", "outside", "address", "printed-date")
 def _string(iri: str, field: Field, reading: Reading) -> str | None:
     return reading.string(iri, field.rdf)
 
 
+@READERS.of("strength", "year", "count", "won")
 def _integer(iri: str, field: Field, reading: Reading) -> int | None:
     return reading.integer(iri, field.rdf)
 
 
+@READERS.of("weight", "share")
 def _number(iri: str, field: Field, reading: Reading) -> float | None:
     text = reading.string(iri, field.rdf)
     return None if text is None else float(text)
 
 
+@READERS.of("percent", "value")
 def _value(iri: str, field: Field, reading: Reading) -> Number | str | None:
     values = reading.values(iri, field.rdf)
     return plain_number(values[0]) if values else None
 
 
+@READERS.of("flag")
 def _flag(iri: str, field: Field, reading: Reading) -> bool:
     return reading.string(iri, field.rdf) in ("true", "1")
 
 
+@READERS.of("text")
 def _text(iri: str, field: Field, reading: Reading) -> Text | None:
     return reading.text(iri, field.rdf)
 
 
+@READERS.of("strings")
 def _strings(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
     return reading.sequence(iri, field.key, sorted(value.value for value in reading.values(iri, field.rdf)))
 
 
+@READERS.of("date", "moment")
 def _moment(iri: str, field: Field, reading: Reading) -> str | None:
     moment = reading.string(iri, field.moment_rdf) if field.moment_rdf else None
     return moment or reading.string(iri, field.rdf)
 
 
+@READERS.of("period")
 def _period(iri: str, field: Field, reading: Reading) -> Period | None:
     start, end, *months = (reading.integer(iri, name) for name in (*field.rdf.split(), *MONTHS))
     return None if start is None and end is None else Period(start, end, *months)
 
 
+@READERS.of("id")
 def _id(iri: str, field: Field, reading: Reading) -> str | None:
     if field.name == "id":
         return reading.names.record_id(iri)
     return next(iter(reading.ids(iri, field.rdf)), None)
 
 
+@READERS.of("ids")
 def _ids(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
     return reading.sequence(iri, field.key, reading.ids(iri, field.rdf))
 
 
+@READERS.of("hierarchy")
 def _hierarchy(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
     above = [*reading.ids(iri, "skos:topConceptOf"), *reading.ids(iri, field.rdf)]
     return reading.sequence(iri, field.key, above)
 
 
+@READERS.of("technology")
 def _technology(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
     found = sorted(decode(value.value.removeprefix(TECHNOLOGY)) for value in reading.values(iri, field.rdf))
     return reading.sequence(iri, field.key, found)
 
 
+@READERS.of("department")
 def _department(iri: str, field: Field, reading: Reading) -> Text | None:
     departments = reading.values(iri, field.rdf)
     if not departments:
@@ -186,46 +202,55 @@ def _department(iri: str, field: Field, reading: Reading) -> Text | None:
     return reading.text(iri, "pg:departmentName") or reading.text(departments[0].value, "skos:prefLabel")
 
 
+@READERS.of("city")
 def _city(iri: str, field: Field, reading: Reading) -> Any:
     cities = reading.values(iri, field.rdf)
     return read_record(_class(field), cities[0].value, reading) if cities else None
 
 
+@READERS.of("city-id")
 def _city_id(iri: str, field: Field, reading: Reading) -> str | None:
     cities = reading.values(iri, field.rdf)
     return reading.string(cities[0].value, "dcterms:identifier") if cities else None
 
 
+@READERS.of("departments")
 def _departments(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
     named = (reading.text(value.value, "skos:prefLabel") for value in reading.values(iri, field.rdf))
     return reading.sequence(iri, field.key, sorted(name.get("ko") for name in named if name is not None))
 
 
+@READERS.of("funds")
 def _funds(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, int], ...]:
     found = {reading.string(part, "pg:fundSource"): part for part in reading.parts(iri, field.rdf)}
     return tuple((fund, reading.integer(found[fund], "pg:amountKRW") or 0) for fund in field.choices if fund in found)
 
 
+@READERS.of("cited")
 def _cited(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
     return tuple(reading.string(source, "dcterms:identifier") or "" for source in reading.parts(iri, field.rdf))
 
 
+@READERS.of("strengths")
 def _strengths(iri: str, field: Field, reading: Reading) -> tuple[int, ...]:
     name, what = field.rdf.split()
     found = (reading.integer(part, what) for part in reading.parts(iri, name))
     return tuple(strength for strength in found if strength is not None)
 
 
+@READERS.of("codes")
 def _codes(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
     return _in_order(field, reading, iri, field.rdf)
 
 
+@READERS.of("code-readings")
 def _code_readings(iri: str, field: Field, reading: Reading) -> tuple[str, ...]:
     name, what = field.rdf.split()
     found = (reading.string(part, what) for part in reading.parts(iri, name))
     return tuple(code for code in found if code is not None)
 
 
+@READERS.of("codes-readings")
 def _codes_readings(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, ...], ...]:
     name, what = field.rdf.split()
     return tuple(_in_order(field, reading, part, what) for part in reading.parts(iri, name))
@@ -237,14 +262,17 @@ def _in_order(field: Field, reading: Reading, iri: str, name: str) -> tuple[str,
     return (*(code for code in field.choices if code in found), *sorted(found.difference(field.choices)))
 
 
+@READERS.of("part")
 def _part(iri: str, field: Field, reading: Reading) -> Any:
     return next((read_record(_class(field), part, reading) for part in reading.parts(iri, field.rdf)), None)
 
 
+@READERS.of("parts")
 def _parts(iri: str, field: Field, reading: Reading) -> tuple[Any, ...]:
     return tuple(read_record(_class(field), part, reading) for part in reading.parts(iri, field.rdf))
 
 
+@READERS.of("amounts")
 def _amounts(iri: str, field: Field, reading: Reading) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     kind = _class(field)
     amounts: dict[int, int] = {}
@@ -257,11 +285,13 @@ def _amounts(iri: str, field: Field, reading: Reading) -> tuple[tuple[Any, ...],
     return tuple(sorted(amounts.items())), tuple(notes[year] for year in sorted(notes))
 
 
+@READERS.of("total")
 def _total(iri: str, field: Field, reading: Reading) -> int | None:
     """Return the total of a budget that somebody typed, ``None`` where it is the sum of its years."""
     return None if reading.values(iri, DERIVED) else _integer(iri, field, reading)
 
 
+@READERS.of("extra")
 def _extra(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, Any], ...]:
     found = []
     for column in reading.parts(iri, field.rdf):
@@ -274,24 +304,29 @@ def _rows(iri: str, name: str, reading: Reading, ends: Iterable[str]) -> tuple[t
     return tuple(tuple(reading.string(part, end) or "" for end in ends) for part in reading.parts(iri, name))
 
 
+@READERS.of("pairs")
 def _pairs(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, ...], ...]:
     name, *ends = field.rdf.split()
     return _rows(iri, name, reading, ends)
 
 
+@READERS.of("extensions")
 def _extensions(iri: str, field: Field, reading: Reading) -> tuple[tuple[str, ...], ...]:
     return _rows(iri, field.rdf, reading, EXTENSION_ROW)
 
 
+@READERS.of("name")
 def _name(iri: str, field: Field, reading: Reading) -> Text | None:
     return reading.text(iri, "pg:departmentName") or reading.text(iri, field.rdf)
 
 
+@READERS.of("keyed")
 def _keyed(iri: str, field: Field, reading: Reading) -> dict[str, Any]:
     found = (read_record(_class(field), part, reading) for part in reading.ordered(reading.sources.get(iri, ())))
     return {part.id: part for part in found}
 
 
+@READERS.of("end")
 def _end(iri: str, field: Field, reading: Reading) -> str | None:
     ends = [name for row in END_ROW for name in reading.ids(iri, row)]
     place = 0 if field.name == "record" else 1
@@ -308,51 +343,3 @@ _ABSENT: Mapping[str, Any] = {
     "won": 0,
     "outside": "",
 }
-READERS: Mapping[str, _Reader] = {
-    "string": _string,
-    "person": _string,
-    "choice": _string,
-    "fingerprint": _string,
-    "outside": _string,
-    "address": _string,
-    "strength": _integer,
-    "year": _integer,
-    "count": _integer,
-    "won": _integer,
-    "total": _total,
-    "strings": _strings,
-    "text": _text,
-    "weight": _number,
-    "share": _number,
-    "percent": _value,
-    "value": _value,
-    "date": _moment,
-    "moment": _moment,
-    "flag": _flag,
-    "period": _period,
-    "id": _id,
-    "ids": _ids,
-    "end": _end,
-    "hierarchy": _hierarchy,
-    "technology": _technology,
-    "department": _department,
-    "city": _city,
-    "city-id": _city_id,
-    "departments": _departments,
-    "funds": _funds,
-    "name": _name,
-    "cited": _cited,
-    "codes": _codes,
-    "code-readings": _code_readings,
-    "codes-readings": _codes_readings,
-    "strengths": _strengths,
-    "part": _part,
-    "printed-date": _string,
-    "parts": _parts,
-    "keyed": _keyed,
-    "amounts": _amounts,
-    "extra": _extra,
-    "pairs": _pairs,
-    "extensions": _extensions,
-}
-"""What reads a value, by the type of the field or by its ``rdf_as``."""

@@ -27,7 +27,7 @@ from policygraph.ontology.terms import (
 )
 from policygraph.records.budget import Budget, YearNote
 from policygraph.records.documents import City, Item, department_key
-from policygraph.records.field import Field, fields_of
+from policygraph.records.field import ByType, Field, fields_of
 from policygraph.records.values import Text
 from policygraph.sources.spelled import parse_date
 from pyoxigraph import Literal, NamedNode
@@ -55,6 +55,8 @@ class Writing:
 
 
 _Writer = Callable[[NamedNode, Field, Any, Any, Writing], Iterator[Triple]]
+WRITERS: ByType[_Writer] = ByType()
+"""What writes a value, by the type of the field or by its ``rdf_as``."""
 
 
 def record_triples(record: Any, node: NamedNode, writing: Writing) -> Iterator[Triple]:
@@ -87,35 +89,43 @@ def _one(node: NamedNode, field: Field, value: NamedNode | Literal) -> Iterator[
     yield node, term(field.rdf), value
 
 
+@WRITERS.of("string", "person", "choice", "fingerprint", "outside", "strength", "year", "count", "won", "total")
 def _literal(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     return _one(node, field, Literal(value))
 
 
+@WRITERS.of("address")
 def _address(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     return _one(node, field, Literal(value, datatype=term("xsd:anyURI")))
 
 
+@WRITERS.of("weight", "share")
 def _number(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     return _one(node, field, number_literal(value))
 
 
+@WRITERS.of("percent", "value")
 def _value(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     return _one(node, field, Literal(value) if isinstance(value, str) else number_literal(value))
 
 
+@WRITERS.of("flag")
 def _flag(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     return _one(node, field, Literal(True)) if value else iter(())
 
 
+@WRITERS.of("text")
 def _text(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     return text_triples(node, term(field.rdf), value)
 
 
+@WRITERS.of("strings", "codes")
 def _strings(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     for text in value:
         yield from _one(node, field, Literal(text))
 
 
+@WRITERS.of("date", "moment")
 def _moment(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     day = value[:_DAY] if field.moment_rdf else value
     yield from _one(node, field, Literal(day, datatype=_DATE_TYPES.get(len(day), _MOMENT)))
@@ -123,12 +133,14 @@ def _moment(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Trip
         yield node, term(field.moment_rdf), Literal(value, datatype=_MOMENT)
 
 
+@WRITERS.of("printed-date")
 def _printed_date(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     """Write a date as it was printed: typed where it is one, text where it is something else, such as 2026 상반기."""
     typed = _DATE_TYPES.get(len(value)) if parse_date(value) == value else None
     return _one(node, field, Literal(value, datatype=typed) if typed else Literal(value))
 
 
+@WRITERS.of("period")
 def _period(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     numbers = (value.start, value.end, value.start_month, value.end_month)
     for name, number in zip((*field.rdf.split(), *MONTHS), numbers, strict=True):
@@ -136,23 +148,27 @@ def _period(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Trip
             yield node, term(name), Literal(number)
 
 
+@WRITERS.of("id")
 def _id(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     if field.name == "id":
         return _one(node, field, Literal(value))
     return _one(node, field, term(writing.names.record(value)))
 
 
+@WRITERS.of("ids")
 def _ids(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     for name in value:
         yield from _one(node, field, term(writing.names.record(name)))
 
 
+@WRITERS.of("hierarchy")
 def _hierarchy(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     for parent in value:
         relation = "skos:topConceptOf" if parent == record.document else field.rdf
         yield node, term(relation), term(writing.names.record(parent))
 
 
+@WRITERS.of("technology")
 def _technology(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     for name in value:
         yield from _one(node, field, term(TECHNOLOGY + encode(name)))
@@ -167,6 +183,7 @@ def _unit(key: str, city: str | None, writing: Writing) -> tuple[NamedNode, list
     return unit, said
 
 
+@WRITERS.of("department")
 def _department(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     city = writing.cities.get(record.document if isinstance(record, Item) else record.plan or "")
     key = department_key(value, city)
@@ -178,6 +195,7 @@ def _department(node: NamedNode, field: Field, value: Any, record: Any, writing:
         yield from text_triples(node, term("pg:departmentName"), value)
 
 
+@WRITERS.of("city")
 def _city(node: NamedNode, field: Field, value: City, record: Any, writing: Writing) -> Iterator[Triple]:
     """Say the city of a document: one node for all documents of the city, which say the same of it."""
     city = term(writing.names.own("city", value.id))
@@ -186,6 +204,7 @@ def _city(node: NamedNode, field: Field, value: City, record: Any, writing: Writ
     yield from record_triples(value, city, writing)
 
 
+@WRITERS.of("city-id")
 def _city_id(node: NamedNode, field: Field, value: str, record: Any, writing: Writing) -> Iterator[Triple]:
     city = term(writing.names.own("city", value))
     yield node, term(field.rdf), city
@@ -193,6 +212,7 @@ def _city_id(node: NamedNode, field: Field, value: str, record: Any, writing: Wr
     yield city, term("dcterms:identifier"), Literal(value)
 
 
+@WRITERS.of("departments")
 def _departments(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     """Name several departments by their keys; those that no record calls by name get that as their label."""
     city = writing.cities.get(record.document)
@@ -214,6 +234,7 @@ def _below(
     return part, said if number is None else [*said, (part, ORDER, Literal(number))]
 
 
+@WRITERS.of("funds")
 def _funds(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     """Say how much each fund bears; of a budget that nothing else gives, they are the total."""
     derived = isinstance(record, Budget) and record.krw is None and not record.years
@@ -228,11 +249,13 @@ def _funds(node: NamedNode, field: Field, value: Any, record: Any, writing: Writ
         yield node, term("pg:amountKRW"), Literal(record.total)
 
 
+@WRITERS.of("cited")
 def _cited(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     for source in value:
         yield node, term(field.rdf), term(writing.names.part(writing.document, "source", source))
 
 
+@WRITERS.of("strengths", "code-readings", "codes-readings")
 def _readings(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     """Say what each reading gave: one value, or several codes."""
     name, what = field.rdf.split()
@@ -243,6 +266,7 @@ def _readings(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Tr
             yield reading, term(what), Literal(each)
 
 
+@WRITERS.of("part")
 def _part(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     segment, kind = field.node
     part, said = _below(node, field.rdf, segment, kind)
@@ -250,6 +274,7 @@ def _part(node: NamedNode, field: Field, value: Any, record: Any, writing: Writi
     yield from record_triples(value, part, writing)
 
 
+@WRITERS.of("parts")
 def _parts(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     segment, kind = field.node
     for number, each in enumerate(value, 1):
@@ -258,6 +283,7 @@ def _parts(node: NamedNode, field: Field, value: Any, record: Any, writing: Writ
         yield from record_triples(each, part, writing)
 
 
+@WRITERS.of("keyed")
 def _keyed(node: NamedNode, field: Field, value: Any, *rest: Any) -> Iterator[Triple]:
     """Say each source of a document; it is the source that names its document."""
     *_, writing = rest
@@ -270,6 +296,7 @@ def _keyed(node: NamedNode, field: Field, value: Any, *rest: Any) -> Iterator[Tr
         yield from record_triples(source, part, writing)
 
 
+@WRITERS.of("amounts")
 def _amounts(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     notes: dict[int, YearNote] = {note.year: note for note in getattr(record, field.notes)}
     for year, amount in value:
@@ -285,6 +312,7 @@ def _amounts(node: NamedNode, field: Field, value: Any, record: Any, writing: Wr
         yield node, term("pg:amountKRW"), Literal(record.total)
 
 
+@WRITERS.of("extra")
 def _extra(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     for number, (name, held) in enumerate(value, 1):
         column, said = _below(node, field.rdf, f"column/{number}", "pg:OwnColumn", number)
@@ -302,21 +330,25 @@ def _rows(node: NamedNode, name: str, value: Any, segment: str, kind: str, ends:
                 yield part, term(end), Literal(text)
 
 
+@WRITERS.of("pairs")
 def _pairs(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     name, *ends = field.rdf.split()
     return _rows(node, name, value, *field.node, tuple(ends))
 
 
+@WRITERS.of("extensions")
 def _extensions(node: NamedNode, field: Field, value: Any, *_: Any) -> Iterator[Triple]:
     return _rows(node, field.rdf, value, "extension", "sssom:ExtensionDefinition", EXTENSION_ROW)
 
 
+@WRITERS.of("name")
 def _name(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     yield from text_triples(node, term(field.rdf), value)
     if record.key in writing.ambiguous:
         yield from text_triples(node, term("pg:departmentName"), value)
 
 
+@WRITERS.of("end")
 def _end(node: NamedNode, field: Field, value: Any, record: Any, writing: Writing) -> Iterator[Triple]:
     """Say both ends of what has no counterpart: an item and a plan, or a task or plan and a framework."""
     if field.name == "document":
@@ -326,53 +358,3 @@ def _end(node: NamedNode, field: Field, value: Any, record: Any, writing: Writin
     else:
         name = "pg:plan" if value in writing.plans else "pg:task"
     yield node, term(name), term(writing.names.record(value))
-
-
-WRITERS: Mapping[str, _Writer] = {
-    "string": _literal,
-    "person": _literal,
-    "choice": _literal,
-    "fingerprint": _literal,
-    "outside": _literal,
-    "strength": _literal,
-    "year": _literal,
-    "count": _literal,
-    "won": _literal,
-    "total": _literal,
-    "address": _address,
-    "strings": _strings,
-    "text": _text,
-    "weight": _number,
-    "share": _number,
-    "percent": _value,
-    "value": _value,
-    "date": _moment,
-    "moment": _moment,
-    "flag": _flag,
-    "period": _period,
-    "id": _id,
-    "ids": _ids,
-    "end": _end,
-    "hierarchy": _hierarchy,
-    "technology": _technology,
-    "printed-date": _printed_date,
-    "department": _department,
-    "city": _city,
-    "city-id": _city_id,
-    "departments": _departments,
-    "funds": _funds,
-    "name": _name,
-    "cited": _cited,
-    "codes": _strings,
-    "strengths": _readings,
-    "code-readings": _readings,
-    "codes-readings": _readings,
-    "part": _part,
-    "parts": _parts,
-    "keyed": _keyed,
-    "amounts": _amounts,
-    "extra": _extra,
-    "pairs": _pairs,
-    "extensions": _extensions,
-}
-"""What writes a value, by the type of the field or by its ``rdf_as``."""

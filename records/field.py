@@ -13,9 +13,9 @@ A new field of a record is a new attribute with its `Field`, and travels everywh
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from policygraph.records.values import NO_TEXT, Text
 
@@ -169,3 +169,27 @@ def fields_of(record: type) -> tuple[Field, ...]:
 def fields_by_name(record: type) -> dict[str, Field]:
     """Return the fields of a record class by the name of their attribute."""
     return {field.name: field for field in fields_of(record)}
+
+
+Way = TypeVar("Way", bound=Callable[..., Any])
+
+
+class ByType(dict[str, Way]):
+    """Functions by the type of value that they serve; each says above itself which.
+
+    >>> shown: ByType[Callable[[Any], str]] = ByType()
+    >>> @shown.of("year", "count")
+    ... def whole(value):
+    ...     return f"{value:d}"
+    >>> shown["count"](7)
+    '7'
+    """
+
+    def of(self, *types: str) -> Callable[[Way], Way]:
+        """Let the function below serve *types*."""
+
+        def serve(way: Way) -> Way:
+            self.update(dict.fromkeys(types, way))
+            return way
+
+        return serve

@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from policygraph.records.catalogue import did_you_mean, report
-from policygraph.records.field import Field, fields_by_name, fields_of
+from policygraph.records.field import ByType, Field, fields_by_name, fields_of
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.kinds import NO_TEXT, STRENGTHS, Budget, Item, Number, Period, Source, Text, usual_status
 from policygraph.records.record_data import plain
@@ -29,6 +29,8 @@ from yaml.nodes import MappingNode
 R = TypeVar("R")
 Sources = Mapping[str, Source]
 _Reader = Callable[[YamlRecord, Field, Sources], Any]
+READERS: ByType[_Reader] = ByType()
+"""What reads a value, by the type of its field."""
 NO_SOURCES: Sources = {}
 _STRENGTHS = {name: number for number, name in STRENGTHS.items()} | {str(number): number for number in STRENGTHS}
 
@@ -92,10 +94,12 @@ def _keys(kind: type) -> frozenset[str]:
     return frozenset(field.key for field in fields_of(kind) if field.key)
 
 
+@READERS.of("id")
 def _id(record: YamlRecord, field: Field, _: Sources) -> str | None:
     return record.identifier(field.key)
 
 
+@READERS.of("ids")
 def _ids(record: YamlRecord, field: Field, _: Sources) -> tuple[str, ...]:
     found = record.identifiers(field.key)
     if field.required and not found:
@@ -105,6 +109,7 @@ def _ids(record: YamlRecord, field: Field, _: Sources) -> tuple[str, ...]:
     return tuple(sorted(found)) if field.sorted else found
 
 
+@READERS.of("string")
 def _string(record: YamlRecord, field: Field, _: Sources) -> str | None:
     text = record.string(field.key)
     if text is None and field.required:
@@ -112,33 +117,40 @@ def _string(record: YamlRecord, field: Field, _: Sources) -> str | None:
     return text
 
 
+@READERS.of("person")
 def _person(record: YamlRecord, field: Field, _: Sources) -> str | None:
     return record.person(field.key)
 
 
+@READERS.of("strings")
 def _strings(record: YamlRecord, field: Field, _: Sources) -> tuple[str, ...]:
     found = tuple(text for text in record.strings(field.key) if text.strip())  # a blank says as little as nothing
     return tuple(sorted(found)) if field.sorted else found
 
 
+@READERS.of("text")
 def _text(record: YamlRecord, field: Field, _: Sources) -> Text | None:
     return record.text(field.key, required=field.required, label=field.label) or None
 
 
+@READERS.of("choice")
 def _choice(record: YamlRecord, field: Field, _: Sources) -> str | None:
     return record.choice(field.key, field.choices, required=field.required)
 
 
+@READERS.of("codes")
 def _codes(record: YamlRecord, field: Field, _: Sources) -> tuple[str, ...]:
     return _known_codes(record, field, record.strings(field.key))
 
 
+@READERS.of("code-readings")
 def _code_readings(record: YamlRecord, field: Field, _: Sources) -> tuple[str, ...]:
     found = record.strings(field.key, repeats=True)
     known = _known_codes(record, field, found)
     return tuple(code.lower() for code in found if code.lower() in known)
 
 
+@READERS.of("codes-readings")
 def _codes_readings(record: YamlRecord, field: Field, _: Sources) -> tuple[tuple[str, ...], ...]:
     return tuple(_known_codes(record, field, found) for found in record.lists(field.key))
 
@@ -154,6 +166,7 @@ def _known_codes(record: YamlRecord, field: Field, found: tuple[str, ...]) -> tu
     return tuple(code for code in field.choices if code in given)
 
 
+@READERS.of("strength")
 def _strength(record: YamlRecord, field: Field, _: Sources) -> int | None:
     text = _string(record, field, _)
     if text is None:
@@ -164,6 +177,7 @@ def _strength(record: YamlRecord, field: Field, _: Sources) -> int | None:
     return strength
 
 
+@READERS.of("strengths")
 def _strengths(record: YamlRecord, field: Field, _: Sources) -> tuple[int, ...]:
     texts = record.strings(field.key, repeats=True)
     for text in texts:
@@ -172,15 +186,18 @@ def _strengths(record: YamlRecord, field: Field, _: Sources) -> tuple[int, ...]:
     return tuple(int(text) for text in texts if text in ("1", "2", "3"))
 
 
+@READERS.of("year")
 def _year(record: YamlRecord, field: Field, _: Sources) -> int | None:
     return record.year(field.key)
 
 
+@READERS.of("count")
 def _count(record: YamlRecord, field: Field, _: Sources) -> int | None:
     number = record.number(field.key)
     return None if number is None else int(number)
 
 
+@READERS.of("weight")
 def _weight(record: YamlRecord, field: Field, _: Sources) -> float | None:
     number = record.number(field.key)
     if number is not None and number <= 0:
@@ -189,6 +206,7 @@ def _weight(record: YamlRecord, field: Field, _: Sources) -> float | None:
     return None if number is None else float(number)
 
 
+@READERS.of("share")
 def _share(record: YamlRecord, field: Field, _: Sources) -> float | None:
     number = record.number(field.key)
     if number is not None and not field.least <= number <= 1:
@@ -197,6 +215,7 @@ def _share(record: YamlRecord, field: Field, _: Sources) -> float | None:
     return None if number is None else float(number)
 
 
+@READERS.of("percent")
 def _percent(record: YamlRecord, field: Field, _: Sources) -> Number | None:
     number = record.percent(field.key)
     if number is not None and not 0 <= number <= 100:
@@ -205,10 +224,12 @@ def _percent(record: YamlRecord, field: Field, _: Sources) -> Number | None:
     return number
 
 
+@READERS.of("value")
 def _value(record: YamlRecord, field: Field, _: Sources) -> Number | str | None:
     return record.value(field.key)
 
 
+@READERS.of("won")
 def _won(record: YamlRecord, field: Field, _: Sources) -> int | None:
     amount = record.value(field.key)
     if amount is None:
@@ -220,18 +241,22 @@ def _won(record: YamlRecord, field: Field, _: Sources) -> int | None:
     return None
 
 
+@READERS.of("date")
 def _date(record: YamlRecord, field: Field, _: Sources) -> str | None:
     return record.date(field.key)
 
 
+@READERS.of("moment")
 def _moment(record: YamlRecord, field: Field, _: Sources) -> str | None:
     return record.moment(field.key)
 
 
+@READERS.of("flag")
 def _flag(record: YamlRecord, field: Field, _: Sources) -> bool:
     return record.flag(field.key)
 
 
+@READERS.of("fingerprint")
 def _fingerprint(record: YamlRecord, field: Field, _: Sources) -> str | None:
     text = record.string(field.key)
     if text is not None and not is_fingerprint(text):
@@ -240,10 +265,12 @@ def _fingerprint(record: YamlRecord, field: Field, _: Sources) -> str | None:
     return text
 
 
+@READERS.of("period")
 def _period(record: YamlRecord, field: Field, _: Sources) -> Period | None:
     return record.period(field.key)
 
 
+@READERS.of("cited")
 def _cited(record: YamlRecord, field: Field, sources: Sources) -> tuple[str, ...]:
     """Return the sources that a record names, in the order of the document; unknown ones are reported."""
     named = set(record.strings(field.key))
@@ -252,17 +279,20 @@ def _cited(record: YamlRecord, field: Field, sources: Sources) -> tuple[str, ...
     return tuple(key for key in sources if key in named)
 
 
+@READERS.of("part")
 def _part(record: YamlRecord, field: Field, sources: Sources) -> Any:
     inner = record.record(field.key)
     found = None if inner is None else read_record(_class(field), inner, sources)
     return found if found is not None and plain(found) else None
 
 
+@READERS.of("parts")
 def _parts(record: YamlRecord, field: Field, sources: Sources) -> tuple[Any, ...]:
     found = (read_record(_class(field), inner, sources) for inner in record.records(field.key))
     return tuple(part for part in found if part is not None)
 
 
+@READERS.of("keyed")
 def _keyed(record: YamlRecord, field: Field, sources: Sources) -> dict[str, Any]:
     found = {key: read_record(_class(field), inner, sources, id=key) for key, inner in record.keyed_records(field.key)}
     return {key: part for key, part in found.items() if part is not None}
@@ -272,6 +302,7 @@ def _class(field: Field) -> type[Any]:
     return cast(type[Any], field.record)
 
 
+@READERS.of("amounts")
 def _amounts(record: YamlRecord, field: Field, sources: Sources) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Return the amounts by year and what is noted about them.
 
@@ -300,6 +331,7 @@ def _amounts(record: YamlRecord, field: Field, sources: Sources) -> tuple[tuple[
     return tuple(sorted(amounts.items())), tuple(notes[year] for year in sorted(notes))
 
 
+@READERS.of("funds")
 def _funds(record: YamlRecord, field: Field, sources: Sources) -> tuple[tuple[str, int], ...]:
     """Return what each fund bears, in the order of the choices."""
     inner = record.record(field.key)
@@ -317,6 +349,7 @@ def _funds(record: YamlRecord, field: Field, sources: Sources) -> tuple[tuple[st
     return tuple((code, found[code]) for code in field.choices if code in found)
 
 
+@READERS.of("pairs")
 def _pairs(record: YamlRecord, field: Field, _: Sources) -> tuple[tuple[str, str], ...]:
     inner = record.record(field.key)
     if inner is None:
@@ -324,6 +357,7 @@ def _pairs(record: YamlRecord, field: Field, _: Sources) -> tuple[tuple[str, str
     return tuple((key, text) for key in inner.fields if (text := inner.string(key)) is not None)
 
 
+@READERS.of("extensions")
 def _extensions(record: YamlRecord, field: Field, _: Sources) -> tuple[tuple[str, str, str], ...]:
     found = []
     for name, inner in record.keyed_records(field.key):
@@ -332,44 +366,9 @@ def _extensions(record: YamlRecord, field: Field, _: Sources) -> tuple[tuple[str
     return tuple(found)
 
 
+@READERS.of("extra")
 def _extra(record: YamlRecord, field: Field, _: Sources) -> tuple[tuple[str, str | Number], ...]:
     return record.extra()
 
 
 _ABSENT: dict[str, Any] = {"text": NO_TEXT, "ids": ()}
-READERS: dict[str, _Reader] = {
-    "id": _id,
-    "ids": _ids,
-    "string": _string,
-    "person": _person,
-    "strings": _strings,
-    "text": _text,
-    "choice": _choice,
-    "codes": _codes,
-    "code-readings": _code_readings,
-    "codes-readings": _codes_readings,
-    "strength": _strength,
-    "strengths": _strengths,
-    "year": _year,
-    "count": _count,
-    "weight": _weight,
-    "share": _share,
-    "percent": _percent,
-    "value": _value,
-    "won": _won,
-    "date": _date,
-    "moment": _moment,
-    "flag": _flag,
-    "fingerprint": _fingerprint,
-    "period": _period,
-    "cited": _cited,
-    "part": _part,
-    "parts": _parts,
-    "keyed": _keyed,
-    "amounts": _amounts,
-    "funds": _funds,
-    "pairs": _pairs,
-    "extensions": _extensions,
-    "extra": _extra,
-}
-"""What reads a value, by the type of its field."""

@@ -22,7 +22,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
 from policygraph.records.characters import cleaned
-from policygraph.records.field import Field, fields_by_name, fields_of
+from policygraph.records.field import ByType, Field, fields_by_name, fields_of
 from policygraph.records.issue import IssueLog, Where
 from policygraph.records.kinds import KINDS, Budget, Corpus, Document, Item, Scenario, Text, usual_status
 from policygraph.records.record_data import plain
@@ -33,6 +33,7 @@ from policygraph.sources.formats.yaml.single_values import YamlRecord, is_id
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 _Quick = Callable[[Any, Sources], Any]
+_QUICK: ByType[Callable[[Field], _Quick]] = ByType()
 ODD: Any = object()
 """Stands for what is not as usual."""
 _MOST = 4096  # values of one field that are remembered
@@ -176,6 +177,7 @@ def _node(data: Any) -> Node:
     return SequenceNode("tag:yaml.org,2002:seq", [_node(value) for value in data], _LINE, _LINE)
 
 
+@_QUICK.of("codes-readings", "pairs", "extensions", "extra")
 def _careful(field: Field) -> _Quick:
     """Return what reads a value as the reading with messages does; one that it would say something about is odd."""
     read = READERS[field.takes]
@@ -222,6 +224,7 @@ def _remembered(field: Field) -> _Quick:
     return remembered
 
 
+@_QUICK.of("id")
 def _id(field: Field) -> _Quick:
     careful = _careful(field)
 
@@ -235,6 +238,7 @@ def _id(field: Field) -> _Quick:
     return read
 
 
+@_QUICK.of("string")
 def _string(field: Field) -> _Quick:
     careful = _careful(field)
 
@@ -248,6 +252,7 @@ def _string(field: Field) -> _Quick:
     return read
 
 
+@_QUICK.of("text")
 def _text(field: Field) -> _Quick:
     careful = _careful(field)
 
@@ -265,6 +270,7 @@ def _text(field: Field) -> _Quick:
     return read
 
 
+@_QUICK.of("strings")
 def _strings(field: Field) -> _Quick:
     careful = _careful(field)
 
@@ -280,6 +286,7 @@ def _strings(field: Field) -> _Quick:
     return read
 
 
+@_QUICK.of("cited")
 def _cited(field: Field) -> _Quick:
     careful = _careful(field)
 
@@ -293,6 +300,7 @@ def _cited(field: Field) -> _Quick:
     return read
 
 
+@_QUICK.of("part")
 def _part(field: Field) -> _Quick:
     careful, kind = _careful(field), cast(type, field.record)
     never_empty = kind is Budget or bool(_plan(kind).required)
@@ -306,6 +314,7 @@ def _part(field: Field) -> _Quick:
     return read
 
 
+@_QUICK.of("parts")
 def _parts(field: Field) -> _Quick:
     careful, kind = _careful(field), cast(type, field.record)
 
@@ -319,6 +328,7 @@ def _parts(field: Field) -> _Quick:
     return read
 
 
+@_QUICK.of("keyed")
 def _keyed(field: Field) -> _Quick:
     careful, kind = _careful(field), cast(type, field.record)
 
@@ -335,16 +345,3 @@ def _keyed(field: Field) -> _Quick:
         return found
 
     return read
-
-
-_QUICK: dict[str, Callable[[Field], _Quick]] = {
-    "id": _id,
-    "string": _string,
-    "text": _text,
-    "strings": _strings,
-    "cited": _cited,
-    "part": _part,
-    "parts": _parts,
-    "keyed": _keyed,
-    **dict.fromkeys(("codes-readings", "pairs", "extensions", "extra"), _careful),
-}
