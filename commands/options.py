@@ -211,24 +211,22 @@ def shared_options(command: Callable[..., Any] | None = None, *, forms: Sequence
     return wrapped
 
 
-def endpoint_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *command* the option to work on a dataset in another SPARQL store."""
-    return click.option(
-        "--endpoint",
-        metavar="URL",
-        help="다른 SPARQL 저장소에 있는 자료로. Work on a dataset in another SPARQL 1.1 store.",
-    )(command)
+endpoint_option = click.option(
+    "--endpoint",
+    metavar="URL",
+    help="다른 SPARQL 저장소에 있는 자료로. Work on a dataset in another SPARQL 1.1 store.",
+)
+"""The option to work on a dataset in another SPARQL store."""
 
 
-def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *command* the option to say as of which day its figures are; `shared_options` hands it on."""
-    return click.option(
-        "--as-of",
-        metavar="DATE",
-        type=Day(),
-        envvar="POLICYGRAPH_AS_OF",
-        help="이 날을 기준으로(기본: 오늘). As of this day, such as 2026-06-30 (default: today).",
-    )(command)
+as_of_option = click.option(
+    "--as-of",
+    metavar="DATE",
+    type=Day(),
+    envvar="POLICYGRAPH_AS_OF",
+    help="이 날을 기준으로(기본: 오늘). As of this day, such as 2026-06-30 (default: today).",
+)
+"""The option to say as of which day figures are; `shared_options` hands it on."""
 
 
 def scope_options(*, framework: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -280,22 +278,20 @@ _SCOPE: dict[str, tuple[str, str, Any, str]] = {
 }
 
 
-def scenario_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *command* the option to answer on the records as a scenario of the workspace makes them."""
-    return click.option(
-        "--scenario",
-        metavar="SCENARIO",
-        help="이 시나리오의 가정을 넣은 자료에서. On the records as this scenario of the workspace makes them.",
-    )(command)
+scenario_option = click.option(
+    "--scenario",
+    metavar="SCENARIO",
+    help="이 시나리오의 가정을 넣은 자료에서. On the records as this scenario of the workspace makes them.",
+)
+"""The option to answer on the records as a scenario of the workspace makes them."""
 
 
-def new_reviewer_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *command* the option to say that a name which resembles one on record is another person."""
-    return click.option(
-        "--new-reviewer",
-        is_flag=True,
-        help="기록에 있는 이름과 비슷해도 다른 사람. Another person, though the name resembles one on record.",
-    )(command)
+new_reviewer_option = click.option(
+    "--new-reviewer",
+    is_flag=True,
+    help="기록에 있는 이름과 비슷해도 다른 사람. Another person, though the name resembles one on record.",
+)
+"""The option to say that a name which resembles one on record is another person."""
 
 
 def example(*lines: str) -> str:

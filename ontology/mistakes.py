@@ -294,6 +294,10 @@ def _is_escaped(before: str) -> bool:
     return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
+def _meant(near: str) -> Text:
+    return Text(f" 혹시 {near} 아닌가요?", f"; did you mean {near}?") if near else Text()
+
+
 def _unknown_word(piece: Piece, sparql: str) -> Mistake | None:
     word = re.match(r"\w*", piece.text)
     text = word[0] if word else piece.text
@@ -307,8 +311,8 @@ def _unknown_word(piece: Piece, sparql: str) -> Mistake | None:
                 f"'{text}'는 전각 글자입니다. {plain}로 써 주세요", f"{text!r} is in full-width letters; type {plain}"
             ),
         )
-    near = [found.upper() for found in nearest(text.lower(), sorted(WORDS))]
-    hint = Text(f" 혹시 {', '.join(near)} 아닌가요?", f"; did you mean {', '.join(near)}?") if near else _NAME_HINT
+    near = ", ".join(found.upper() for found in nearest(text.lower(), sorted(WORDS)))
+    hint = _meant(near) or _NAME_HINT
     return Mistake(
         piece.offset, Text(f"SPARQL에 '{text}'라는 말은 없습니다.{hint.ko}", f"SPARQL has no word {text!r}{hint.en}")
     )
@@ -321,8 +325,7 @@ _NAME_HINT = Text(
 
 
 def _unknown_prefix(piece: Piece, prefix: str, declared: Collection[str]) -> Mistake:
-    near = nearest(prefix, sorted(declared))
-    hint = Text(f" 혹시 {', '.join(near)} 아닌가요?", f"; did you mean {', '.join(near)}?") if near else Text("", "")
+    hint = _meant(", ".join(nearest(prefix, sorted(declared))))
     return Mistake(
         piece.offset,
         Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from policygraph.records.issue import Issue, IssueLog, Where
@@ -50,10 +51,14 @@ class Incoming(Protocol):
         """What was judged about records that are dropped, as plain data."""
 
 
+@dataclass(slots=True)
 class ComesWhole:
     """What is the same for imports that come in whole or not at all, and so have no rows to leave out."""
 
-    __slots__ = ()
+    held: int = field(default=0, init=False)
+    renamed: Mapping[str, str] = field(default_factory=dict, init=False)
+    moves: tuple[Carried, ...] = field(default=(), init=False)
+    retired: Mapping[str, Any] = field(default_factory=dict, init=False)
 
     def suspects(self, corpus: Corpus, issues: list[Issue]) -> set[tuple[str, int]]:
         """Return no rows."""

@@ -12,10 +12,8 @@ from policygraph.records.kinds import Text
 from policygraph.views import text_table
 from policygraph.views.blocks import Column, Page, Table
 from policygraph.views.render import Terminal, render
-from policygraph.views.text_table import DrawnColumn, TextSheet, draw, width_of
-from rich import box
+from policygraph.views.text_table import DrawnColumn, TextSheet, draw, rich_grid, width_of
 from rich.console import Console
-from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
 texts = st.text(alphabet="가나다라 AB·()1\u0301\U0001f600|…-\n\t", max_size=60)
@@ -37,17 +35,7 @@ def console(width: int) -> Console:
 
 
 def drawn_by_rich(places: list[DrawnColumn], rows: list[list[str]], width: int, *, unicode: bool) -> list[str]:
-    grid = RichTable(
-        box=box.SIMPLE_HEAD if unicode else box.ASCII2, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0)
-    )
-    for place in places:
-        grid.add_column(
-            place.title,
-            justify="right" if place.right else "left",
-            overflow="fold" if place.fold else "ellipsis",
-            no_wrap=not place.fold,
-            width=place.width,
-        )
+    grid = rich_grid(places, unicode=unicode)
     for row in rows:
         grid.add_row(*map(RichText, row))
     target = console(width)

@@ -14,10 +14,9 @@ SCHEMA = "policygraph/cards/1"
 def cards_page(study: Study, made: CardSet, folder: str) -> Page:
     """Return what was written into *folder*."""
     graph, caveats = study.graph, study.workspace.settings.caveats
-    frameworks = [framework.id for framework in graph.frameworks]
     document = {
         "schema": SCHEMA,
-        **honesty_json(graph, caveats, frameworks),
+        **honesty_json(graph, caveats),
         "folder": folder,
         "form": made.stamp,
         "files": [
@@ -39,6 +38,6 @@ def cards_page(study: Study, made: CardSet, folder: str) -> Page:
     blocks: list[Table | Paragraph] = [
         Table(columns, rows, Text("과제정의서", "Task cards"), empty=nothing),
         Paragraph(back, "note"),
-        *honesty_notes(graph, caveats, frameworks),
+        *honesty_notes(graph, caveats),
     ]
     return Page(document, blocks)

@@ -42,10 +42,9 @@ def close_page(
     *graph* is that of the records as they are; *found* may be about what a *scenario* makes of them.
     """
     named = {candidate.id: candidate for candidate in candidates}
-    frameworks = [framework.id for framework in graph.frameworks]
     document = {
         "schema": SCHEMA,
-        **honesty_json(graph, caveats, frameworks),
+        **honesty_json(graph, caveats),
         "scenario": scenario.id if scenario else None,
         **_json(graph, found, named),
     }
@@ -65,7 +64,7 @@ def close_page(
         blocks.append(_unserved(graph, found.impossible))
     blocks.append(Paragraph(_CHECK, "note"))
     blocks.append(Paragraph(scenario_line(scenario), "note"))
-    blocks += honesty_notes(graph, caveats, frameworks)
+    blocks += honesty_notes(graph, caveats)
     return Page(document, blocks)
 
 

@@ -65,7 +65,7 @@ def match_table(found: EditionComparison) -> Table:
     )
     rows = [
         [
-            CLASS_WORDS[match.kind] if match.kind != "unchanged" else OTHER,
+            word,
             ", ".join(match.old) or None,
             titles_of_items(graphs[0], match.old),
             ", ".join(match.new) or None,
@@ -75,9 +75,15 @@ def match_table(found: EditionComparison) -> Table:
             fields_text(match.changes) if match.changes else None,
             _near(match),
         ]
-        for match in sorted(found.matching.changed, key=lambda match: CLASSES.index(match.kind))
+        for word, match in changed_items(found)
     ]
     return Table(columns, rows, Text("달라진 항목", "Items that are not as they were"))
+
+
+def changed_items(found: EditionComparison) -> list[tuple[Text, Match]]:
+    """Return each item that is not as it was, and what its class is called, in the order of the classes."""
+    matches = sorted(found.matching.changed, key=lambda match: CLASSES.index(match.kind))
+    return [(OTHER if match.kind == "unchanged" else CLASS_WORDS[match.kind], match) for match in matches]
 
 
 def titles_of_items(graph: AlignmentGraph, names: Sequence[str]) -> Text | None:
@@ -190,7 +196,7 @@ def figure_table(found: EditionComparison) -> Table:
     )
     rows = []
     for change in found.frameworks:
-        name = " → ".join(dict.fromkeys(filter(None, (change.old, change.new))))
+        name = framework_ids(change)
         for figure in FIGURES:
             moved = change.figures[figure]
             if moved.old == moved.new and not any((moved.parts or {}).values()) and figure != "floor":
@@ -213,6 +219,11 @@ def figure_table(found: EditionComparison) -> Table:
                 ]
             )
     return Table(columns, rows, Text("수치가 왜 움직였나", "Why figures moved"))
+
+
+def framework_ids(change: FrameworkChange) -> str:
+    """Return the id of a framework, both where the editions have another one."""
+    return " → ".join(dict.fromkeys(filter(None, (change.old, change.new))))
 
 
 def figure_parts(change: FrameworkChange) -> tuple[str, str, Text]:

@@ -35,10 +35,9 @@ _CHECK = Text(
 
 def gate_page(graph: AlignmentGraph, found: Gate, *, caveats: Caveats = NO_CAVEATS) -> Page:
     """Return the verdict of every rule."""
-    frameworks = [framework.id for framework in graph.frameworks]
     document = {
         "schema": SCHEMA,
-        **honesty_json(graph, caveats, frameworks),
+        **honesty_json(graph, caveats),
         "scenario": None,
         "passed": found.passed,
         "rules": [
@@ -80,7 +79,7 @@ def gate_page(graph: AlignmentGraph, found: Gate, *, caveats: Caveats = NO_CAVEA
             listed = "; ".join(verdict.details[:_SHOWN]) + more
             blocks.append(Paragraph(Text(f"{RULES[verdict.rule].ko}: {listed}", f"{RULES[verdict.rule].en}: {listed}")))
     blocks += [Paragraph(_CHECK, "note"), Paragraph(scenario_line(None), "note")]
-    blocks += honesty_notes(graph, caveats, frameworks)
+    blocks += honesty_notes(graph, caveats)
     return Page(document, blocks)
 
 

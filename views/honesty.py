@@ -14,9 +14,9 @@ from policygraph.views.scope_words import scope_line
 
 
 def honesty_notes(
-    graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str], scope: Scope | None = None
+    graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str] | None = None, scope: Scope | None = None
 ) -> list[Paragraph]:
-    """Return the notes that stand under figures of *frameworks*: what they count, and what *caveats* say, also of the plans.
+    """Return the notes that stand under figures of *frameworks* (by default all): what they count, and what *caveats* say, also of the plans.
 
     They count *scope*, by default that of *graph*.
     """
@@ -32,7 +32,7 @@ def honesty_notes(
 
 
 def honesty_json(
-    graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str], scope: Scope | None = None
+    graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str] | None = None, scope: Scope | None = None
 ) -> dict[str, Any]:
     """Return the same for the JSON contract."""
     return {
@@ -43,6 +43,7 @@ def honesty_json(
     }
 
 
-def _missing(graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str]) -> list[tuple[str, Text]]:
-    shown = dict.fromkeys([*frameworks, *(plan.id for plan in graph.plans)])
+def _missing(graph: AlignmentGraph, caveats: Caveats, frameworks: Iterable[str] | None) -> list[tuple[str, Text]]:
+    about = (framework.id for framework in graph.frameworks) if frameworks is None else frameworks
+    shown = dict.fromkeys([*about, *(plan.id for plan in graph.plans)])
     return [(name, caveats.incomplete[name]) for name in shown if name in caveats.incomplete]

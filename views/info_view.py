@@ -34,7 +34,7 @@ def info_page(study: Study) -> Page:
         "city": in_both(settings.city),
         "workspace": str(study.workspace.root) if study.workspace.root else None,
         "base": settings.base,
-        **honesty_json(graph, settings.caveats, [framework.id for framework in graph.frameworks]),
+        **honesty_json(graph, settings.caveats),
         "frameworks": [_document_json(study, framework) for framework in graph.frameworks],
         "plans": [_document_json(study, plan) for plan in graph.plans],
         "counts": {

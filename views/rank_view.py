@@ -39,10 +39,9 @@ def rank_page(
     """Return the ranking, cut to its first *top* rows where given; *titles* says what each row is called."""
     given = tuple(marks)
     shown = found.rows if top is None else found.rows[:top]
-    frameworks = [framework.id for framework in graph.frameworks]
     document = {
         "schema": SCHEMA,
-        **honesty_json(graph, caveats, frameworks),
+        **honesty_json(graph, caveats),
         "scenario": scenario.id if scenario else None,
         "criteria": list(found.criteria),
         "kinds": list(found.kinds),
@@ -78,7 +77,7 @@ def rank_page(
     if unknown:
         blocks.append(Paragraph(_unknown(found, unknown), "note"))
     blocks += [Paragraph(_NOTE, "note"), Paragraph(_CHECK, "note"), Paragraph(scenario_line(scenario), "note")]
-    blocks += honesty_notes(graph, caveats, frameworks)
+    blocks += honesty_notes(graph, caveats)
     return Page(document, blocks)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table as RichTable
 
 GUTTER = 2
 """The cells between two columns."""
@@ -153,13 +154,11 @@ def _narrowed(places: Sequence[DrawnColumn], most: int) -> list[DrawnColumn]:
     return found
 
 
-def _head(console: Console, places: Sequence[DrawnColumn], *, unicode: bool) -> Iterator[str]:
+def rich_grid(places: Sequence[DrawnColumn], *, unicode: bool) -> RichTable:
+    """Return a table of rich with these columns and no row yet."""
     from rich import box
     from rich.table import Table
 
-    if not places:
-        yield "\n"
-        return
     grid = Table(box=box.SIMPLE_HEAD if unicode else box.ASCII2, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for place in places:
         grid.add_column(
@@ -169,6 +168,14 @@ def _head(console: Console, places: Sequence[DrawnColumn], *, unicode: bool) -> 
             no_wrap=not place.fold,
             width=place.width,
         )
+    return grid
+
+
+def _head(console: Console, places: Sequence[DrawnColumn], *, unicode: bool) -> Iterator[str]:
+    if not places:
+        yield "\n"
+        return
+    grid = rich_grid(places, unicode=unicode)
     grid.add_row()  # a rule is drawn above a row only
     with console.capture() as drawn:
         console.print(grid)

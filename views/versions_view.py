@@ -28,13 +28,13 @@ def versions_page(maps: Sequence[VersionMap], *, decided: VersionPair | None = N
     document: dict[str, Any] = {
         "schema": SCHEMA,
         "waiting": waiting,
-        "decided": None if decided is None else _pair_json(decided),
+        "decided": None if decided is None else pair_json(decided),
         "maps": [
             {
                 "old": found.old,
                 "new": found.new,
                 "file": found.name,
-                "pairs": [_pair_json(pair) for pair in found.pairs],
+                "pairs": [pair_json(pair) for pair in found.pairs],
             }
             for found in maps
         ],
@@ -91,7 +91,8 @@ def pair_text(pair: VersionPair) -> Text:
     )
 
 
-def _pair_json(pair: VersionPair) -> dict[str, Any]:
+def pair_json(pair: VersionPair) -> dict[str, Any]:
+    """Return one pair of the JSON contract."""
     return {
         "old": pair.old,
         "new": pair.new,

@@ -42,17 +42,16 @@ def whatif_page(
     caveats: Caveats = NO_CAVEATS,
 ) -> Page:
     """Return what one scenario does, or what several do side by side."""
-    frameworks = [framework.id for framework in graph.frameworks]
     documents = [_json(graph, scenario, found) for scenario, found in answers]
     body = documents[0] if len(documents) == 1 else {"scenarios": documents}
-    document = {"schema": SCHEMA, **honesty_json(graph, caveats, frameworks), **body}
+    document = {"schema": SCHEMA, **honesty_json(graph, caveats), **body}
     blocks: list[Table | Paragraph] = []
     if len(answers) > 1:
         blocks.append(_side_by_side(answers))
     for scenario, found in answers:
         blocks += _blocks(graph, scenario, found)
     blocks.append(Paragraph(_CHECK, "note"))
-    blocks += honesty_notes(graph, caveats, frameworks)
+    blocks += honesty_notes(graph, caveats)
     return Page(document, blocks)
 
 

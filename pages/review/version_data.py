@@ -8,6 +8,7 @@ from policygraph.graph.review.queue_data import path_of, text_data
 from policygraph.records.kinds import Text
 from policygraph.sources.folders import VERSIONS
 from policygraph.sources.version_maps import VersionMap, VersionPair, document_digest, read_version_maps
+from policygraph.views.versions_view import pair_json
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -43,14 +44,9 @@ def _title(study: Study, document: str) -> Any:
 
 def _pair(study: Study, found: VersionMap, pair: VersionPair) -> dict[str, Any]:
     return {
-        "old": pair.old,
-        "new": pair.new,
-        "relation": pair.relation,
-        "score": pair.score,
-        "state": pair.state,
+        **pair_json(pair),
         "by": pair.by,
         "date": pair.date,
-        "note": pair.note,
         "ends": [
             _end(study, name, title, known=_holds(study, found, side))
             for side, (name, title) in enumerate(zip((pair.old, pair.new), pair.titles, strict=True))

@@ -11,7 +11,7 @@ from policygraph.sources.safe_cells import is_code_like
 from policygraph.views.book.book_blocks import MILLION, Drawn, Grid, GridCell, GridRow, Line, placed
 from policygraph.views.book.plan_book import CONTENTS, Book, figure_caption, table_caption, unit_line
 from policygraph.views.book.word import BOLD, COLOURS
-from policygraph.views.report.spreadsheet import FONT, held, lines_of
+from policygraph.views.report.spreadsheet import FONT, held, lines_of, on_paper
 from policygraph.views.report.tables import MOST_OF_A_PROPERTY
 
 COVER = Text("표지", "Cover")
@@ -74,14 +74,7 @@ class _Writer:
         self._cover(cover)
 
     def _page(self, name: str) -> Any:
-        page = self.content.add_worksheet(name)
-        page.set_paper(9)
-        page.set_landscape()
-        page.fit_to_pages(1, 0)
-        page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        page.set_header(f'&L&"{FONT}"&9 {self.book.title[:100].replace("&", "&&")}')
-        page.set_footer(f'&C&"{FONT}"&9&P / &N')
-        return page
+        return on_paper(self.content.add_worksheet(name), self.book.title)
 
     def _name(self, number: str, short: str) -> str:
         return _NAME.sub(" ", f"{number} {short}")[:_MOST_OF_A_NAME].strip()

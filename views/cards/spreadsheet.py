@@ -13,6 +13,7 @@ from policygraph.sources.formats.workbook.exported import pieces
 from policygraph.sources.safe_cells import cell_width, is_code_like
 from policygraph.views.cards.card import Card, CardLine, CardListing, LabelledValue
 from policygraph.views.cards.grid import COLUMNS, spread
+from policygraph.views.letter.files import unused
 from policygraph.views.report.spreadsheet import FONT, held
 
 _LABEL = 3
@@ -61,12 +62,7 @@ def _sheet_name(card: Card, used: set[str]) -> str:
         f"{card.task.code or ''} {card.task.title.get(card.lang)}".translate(_UNFIT).strip()[:28].strip()
         or card.task.id[:28]
     )
-    name, number = plain, 1
-    while name.casefold() in used:
-        number += 1
-        name = f"{plain[:27]} {number}"
-    used.add(name.casefold())
-    return name
+    return unused(plain, used, 27)
 
 
 class _Drawing:

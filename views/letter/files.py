@@ -57,9 +57,19 @@ def file_name(department: str, used: set[str]) -> str:
     ('기획 예산과', '기획 예산과 2')
     """
     plain = " ".join(_UNFIT.sub(" ", department).split()).strip(". ")[:60] or "-"
+    return unused(plain, used)
+
+
+def unused(plain: str, used: set[str], most: int | None = None) -> str:
+    """Return *plain*, with a number behind its *most* letters where it is *used* in letters of either case; then it is.
+
+    >>> seen = {"plan"}
+    >>> unused("Plan", seen), unused("PLAN", seen, 3)
+    ('Plan 2', 'PLA 2')
+    """
     name, number = plain, 1
     while name.casefold() in used:
         number += 1
-        name = f"{plain} {number}"
+        name = f"{plain[:most]} {number}"
     used.add(name.casefold())
     return name

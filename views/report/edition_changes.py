@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policygraph.graph.compare.comparison import EditionComparison
-from policygraph.graph.compare.matching import CLASSES
 from policygraph.graph.gaps import GAP_KINDS
 from policygraph.records.counting import counted
 from policygraph.records.kinds import NO_TEXT, Text
 from policygraph.records.words import label
 from policygraph.views.blocks import Column, Table
-from policygraph.views.compare_tables import figure_parts, titles_of_items
-from policygraph.views.compare_words import CLASSES as CLASS_WORDS
-from policygraph.views.compare_words import COURSES, OTHER, because, edition_text, fields_text
+from policygraph.views.compare_tables import changed_items, figure_parts, framework_ids, titles_of_items
+from policygraph.views.compare_words import COURSES, because, edition_text, fields_text
 from policygraph.views.compare_words import FATES as FATE_WORDS
 
 
@@ -31,14 +29,7 @@ def _items(found: EditionComparison) -> Table:
         Column("titles", Text("제목과 달라진 것", "titles and what differs"), wide=True),
     )
     rows = [
-        _from_to(
-            found,
-            OTHER if match.kind == "unchanged" else CLASS_WORDS[match.kind],
-            match.old,
-            match.new,
-            fields_text(match.changes),
-        )
-        for match in sorted(found.matching.changed, key=lambda match: CLASSES.index(match.kind))
+        _from_to(found, word, match.old, match.new, fields_text(match.changes)) for word, match in changed_items(found)
     ]
     old, new = edition_text(found.old), edition_text(found.new)
     counts = found.matching.counts()
@@ -99,10 +90,7 @@ def _figures(found: EditionComparison) -> Table:
         Column("new", Text("개정 하한", "new floor")),
         Column("parts", Text("변화의 세 몫과 공통 항목", "the three parts, and the common items"), wide=True),
     )
-    rows = [
-        [" → ".join(dict.fromkeys(filter(None, (change.old, change.new)))), *figure_parts(change)]
-        for change in found.frameworks
-    ]
+    rows = [[framework_ids(change), *figure_parts(change)] for change in found.frameworks]
     return Table(columns, rows, Text("하한이 왜 움직였나", "Why the floor moved"))
 
 

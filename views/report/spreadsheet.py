@@ -88,16 +88,8 @@ class _Writer:
         self._sources()
         self._cover(cover)
 
-    def _page(self, title: Text, *, landscape: bool = True) -> Any:
-        page = self.book.add_worksheet(title.get(self.lang))
-        page.set_paper(9)
-        if landscape:
-            page.set_landscape()
-        page.fit_to_pages(1, 0)
-        page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        page.set_footer(f'&C&"{FONT}"&9&P / &N')
-        page.set_header(f'&L&"{FONT}"&9 {self.report.title.get(self.lang)[:100].replace("&", "&&")}&R&9&A')
-        return page
+    def _page(self, title: Text) -> Any:
+        return on_paper(self.book.add_worksheet(title.get(self.lang)), self.report.title.get(self.lang), "&R&9&A")
 
     def _cover(self, page: Any) -> None:
         report, lang = self.report, self.lang
@@ -212,7 +204,9 @@ class _Writer:
                 else str(value)
             )
             texts.append(text)
-        return max(9, min(_WIDE.get(column.key, 22), max(map(_letters, texts)) + 3))
+        return max(
+            9, min(_WIDE.get(column.key, 22), max(cell_width(line) for text in texts for line in text.split("\n")) + 3)
+        )
 
     def _sheet(self, table: Table) -> None:
         page = self._page(table.title)
@@ -355,7 +349,8 @@ class _Writer:
 
     def _budgets(self) -> None:
         table = tables.budget_table(self.report)
-        page = self._page(table.title, landscape=False)
+        page = self._page(table.title)
+        page.set_portrait()
         self._table(page, table, 0)
         page.set_column(4, 4, 22)
         page.set_column(6, 6, 26)
@@ -388,9 +383,7 @@ class _Writer:
             page.set_row(row, min(409, 14.5 * max(lines_of(name, 40), lines_of(note, 110)) + 6))
 
     def _sources(self) -> None:
-        lang = self.lang
-        page = self._page(tables.SOURCES)
-        row = 0
+        page, row, lang = self._page(tables.SOURCES), 0, self.lang
         widths = (9, 9, 56, 24, 12, 60)
         for position, width in enumerate(widths):
             page.set_column(position, position, width)
@@ -400,13 +393,20 @@ class _Writer:
             row = self._table(page, table, row + 1, widths) + 1
 
 
-def _letters(text: str) -> int:
-    return max(map(cell_width, text.split("\n")))
-
-
 def lines_of(text: str, width: float) -> int:
     """Return how many lines *text* takes in a column that is so many letters wide."""
-    return sum(max(1, math.ceil(_letters(line) / max(width - 1, 1))) for line in text.split("\n"))
+    return sum(max(1, math.ceil(cell_width(line) / max(width - 1, 1))) for line in text.split("\n"))
+
+
+def on_paper(page: Any, title: str, more: str = "") -> Any:
+    """Return *page* as it is printed: across A4, as wide as the paper, with *title* (and *more* of its codes) above."""
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    page.set_header(f'&L&"{FONT}"&9 {title[:100].replace("&", "&&")}{more}')
+    page.set_footer(f'&C&"{FONT}"&9&P / &N')
+    return page
 
 
 def held(text: str) -> str:

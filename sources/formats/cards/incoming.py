@@ -12,7 +12,7 @@ import binascii
 import datetime
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -101,10 +101,6 @@ class CardsImport(ComesWhole):
     sent: dict[str, SentCards]
     files: tuple[str, ...]
     now: Corpus
-    held: int = field(default=0, init=False)
-    renamed: Mapping[str, str] = field(default_factory=dict, init=False)
-    moves: tuple[Carried, ...] = field(default=(), init=False)
-    retired: Mapping[str, Any] = field(default_factory=dict, init=False)
 
     @classmethod
     def read(

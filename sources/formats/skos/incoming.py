@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from policygraph.records.issue import NOWHERE, Issue, IssueLog, Where
 from policygraph.records.kinds import Corpus
@@ -23,10 +21,6 @@ class SkosImport(ComesWhole):
 
     file: str
     found: Corpus
-    held: int = field(default=0, init=False)
-    renamed: Mapping[str, str] = field(default_factory=dict, init=False)
-    moves: tuple[Carried, ...] = field(default=(), init=False)
-    retired: Mapping[str, Any] = field(default_factory=dict, init=False)
 
     @classmethod
     def read(cls, path: Path, log: IssueLog, wishes: SkosWishes) -> SkosImport | None:

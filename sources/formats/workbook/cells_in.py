@@ -262,7 +262,7 @@ def _flag(value: Cell) -> bool:
 
 def _codes(column: SheetColumn) -> CellParser:
     """Return the parser of several different codes, which come in the order of the choices."""
-    several = _code_readings(column)
+    several = _each(_choice(column))
 
     def parse(value: Cell) -> tuple[str, ...]:
         found = several(value)
@@ -271,11 +271,10 @@ def _codes(column: SheetColumn) -> CellParser:
     return parse
 
 
-def _code_readings(column: SheetColumn) -> CellParser:
-    """Return the parser of one code for each reading, repeats allowed."""
-    one = _choice(column)
+def _each(one: CellParser) -> CellParser:
+    """Return the parser of one value for each reading, repeats allowed."""
 
-    def parse(value: Cell) -> tuple[str, ...]:
+    def parse(value: Cell) -> tuple[Any, ...]:
         parts = (part.strip() for part in SEPARATORS.split(_text(value)))
         return tuple(one(part) for part in parts if part)
 
@@ -327,16 +326,6 @@ def _strength(column: SheetColumn) -> CellParser:
     return parse
 
 
-def _strengths(column: SheetColumn) -> CellParser:
-    one = _strength(column)
-
-    def parse(value: Cell) -> tuple[int, ...]:
-        parts = (part.strip() for part in SEPARATORS.split(_text(value)))
-        return tuple(one(part) for part in parts if part)
-
-    return parse
-
-
 _PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
     "id": lambda column: _reference if column.looks_up else _identifier,
     "ids": lambda column: _references if column.looks_up else partial(_identifiers, words=known_words(column.key)),
@@ -346,10 +335,10 @@ _PARSERS: dict[str, Callable[[SheetColumn], CellParser]] = {
     "pairs": lambda column: _pairs,
     "choice": _choice,
     "codes": _codes,
-    "code-readings": _code_readings,
+    "code-readings": lambda column: _each(_choice(column)),
     "codes-readings": _codes_readings,
     "strength": _strength,
-    "strengths": _strengths,
+    "strengths": lambda column: _each(_strength(column)),
     "year": lambda column: _period_year if column.takes == "period" else _year,
     "month": lambda column: _month,
     "count": lambda column: graded(column, _count),
