@@ -35,7 +35,6 @@ from policygraph.sources.formats.cards.homes import SentCards, at_home, tasks_of
 from policygraph.sources.formats.cards.replies import CardReply, read_replies
 from policygraph.sources.formats.workbook.exported import kept_state, read_state, state_name
 from policygraph.sources.incoming import ComesWhole
-from policygraph.sources.inheritance import Carried
 from policygraph.sources.integrity import check_integrity
 from policygraph.sources.merging import Conflict
 from policygraph.sources.naming import RecordNames

@@ -11,7 +11,6 @@ from policygraph.records.kinds import Corpus
 from policygraph.sources.changes import Change
 from policygraph.sources.formats.skos.framework import SkosWishes, read_skos
 from policygraph.sources.incoming import ComesWhole
-from policygraph.sources.inheritance import Carried
 from policygraph.sources.integrity import check_integrity
 
 
