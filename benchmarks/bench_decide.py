@@ -15,7 +15,7 @@ from typing import Any
 
 from policygraph import open_study
 from policygraph.graph.decide.closing import close
-from policygraph.graph.decide.optimum import best
+from policygraph.graph.decide.optimum import any_best
 from policygraph.graph.decide.problem import Lever, Model, Need
 from policygraph.graph.decide.program import Deadline
 from policygraph.graph.decide.question import Question
@@ -36,7 +36,7 @@ def closing() -> dict[str, Any]:
         if link.state == "confirmed" and link.strength > 1:
             strong.setdefault(link.item, set()).add(link.task)
     needs = tuple(Need(item, frozenset(tasks)) for item, tasks in sorted(strong.items()))
-    one = seconds(lambda: best(Model(levers, needs), groups=False, settle=False), 3)
+    one = seconds(lambda: any_best(Model(levers, needs)), 3)
     return {
         "tasks": len(found.chosen),
         "status": found.status,
@@ -86,7 +86,7 @@ def growth() -> list[dict[str, Any]]:
         for name, least, most in (("easy", 1, 8), ("hard", 5, 5)):
             model = random_cover(tasks, items, least, most)
             start = time.perf_counter()
-            found = best(model, groups=False, settle=False, deadline=Deadline(time.monotonic() + SECONDS))
+            found = any_best(model, deadline=Deadline(time.monotonic() + SECONDS))
             rows.append(
                 {
                     "tasks": tasks,

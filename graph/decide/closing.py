@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from policygraph.graph.alignment_graph import Direct
-from policygraph.graph.coverage import roll_up
 from policygraph.graph.decide.cost_ranges import Places, places
 from policygraph.graph.decide.edits import ASSUMED
 from policygraph.graph.decide.exact import thirds_of
@@ -165,16 +163,15 @@ def close(
         found = best(model, every=every, deadline=deadline)
         status = "proved" if found.proved else "bound"
     except Infeasible:
-        found = Optimum(frozenset(), Total(0, 0, 0), True, None)
+        found = Optimum(frozenset(), Total(0, 0, 0), True, None, 0)
     except Stopped:
-        found, status = Optimum(frozenset(), Total(0, 0, 0), False, None), "stopped"
+        found, status = Optimum(frozenset(), Total(0, 0, 0), False, None, 0), "stopped"
     edited = _kept(study, found) if question.keep else _pulled(study, posed, found.chosen, listed)
     sure = frozenset(lever for lever in found.chosen if model.by_id[lever].kind != "suggested")
     closed = _closed(posed, sure, edited)
     pending = tuple(name for name in _closed(posed, found.chosen, edited) if name not in closed)
     ranges = posed.levers.ranges if posed.levers.unit == "million_krw" else {}
     alone, last = _gains(posed, found) if len(found.chosen) <= _MOST_GAINS else ({}, {})
-    limit = model.rows and _budget(posed)
     return Closing(
         question=question,
         status=status,
@@ -192,7 +189,7 @@ def close(
         alone=alone,
         last=last,
         difference=compare(study, edited),
-        steps=nested(model, limit or found.total.cost, question.steps, deadline) if question.steps else (),
+        steps=nested(model, _budget(posed) or found.total.cost, question.steps, deadline) if question.steps else (),
         front=front(model, deadline) if question.front else (),
         gaps=posed.gaps,
         seconds=seconds,
@@ -361,19 +358,5 @@ def _gains(posed: _Posed, found: Optimum) -> tuple[dict[str, Gain], dict[str, Ga
 
 def _standing(model: Model, chosen: frozenset[str]) -> tuple[int, float]:
     """Return how many needs the levers *chosen* meet, and the sum of the floors of all frameworks."""
-    hierarchy = model.hierarchy
-    assert hierarchy is not None  # noqa: S101 - every question has one
-    thirds = list(model.base)
-    for lever in chosen:
-        for item, strength in model.by_id[lever].links:
-            node = hierarchy.index[item]
-            thirds[node] = max(thirds[node], strength)
-    direct = [strength / 3 for strength in thirds]
-    floors = roll_up(hierarchy, Direct(direct, direct, {})).floor
-    met = sum(
-        not need.by.isdisjoint(chosen) if need.node is None else floors[need.node] >= float(need.value) - 1e-9
-        for need in model.needs
-    )
-    below = {child for children in hierarchy.children for child in children}
-    roots = [node for node, count in enumerate(hierarchy.commitments) if count and node not in below]
-    return met, sum(floors[node] for node in roots)
+    shares = model.shares(chosen)
+    return len(model.needs) - len(model.unmet(chosen)), float(sum(shares[node] for node in model.frameworks))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from policygraph.graph.decide.encoding import Encoding
 from policygraph.graph.decide.problem import Model
-from policygraph.graph.decide.program import Deadline
+from policygraph.graph.decide.program import NEVER, Deadline
 from policygraph.graph.decide.reduction import needed_needs
 
 
@@ -29,12 +29,12 @@ class Places:
     open: frozenset[str] = frozenset()
 
 
-def places(model: Model, ranges: Mapping[str, tuple[int, int]], deadline: Deadline | None = None) -> Places:
+def places(model: Model, ranges: Mapping[str, tuple[int, int]], deadline: Deadline = NEVER) -> Places:
     """Return where each lever of *model* stands when it costs between the two ends of its range (whole numbers).
 
     Every need has to be met. A lever that *ranges* does not name has its own cost.
     """
-    search = _Search(model, ranges, deadline or Deadline())
+    search = _Search(model, ranges, deadline)
     names = frozenset(lever.id for lever in model.levers)
     found = search.undominated({})
     if found is None:
@@ -73,7 +73,7 @@ class _Search:
     def undominated(self, fixed: Mapping[str, int]) -> frozenset[str] | None:
         """Return a set that nothing dominates and that keeps to *fixed*; ``None`` where there is none."""
         while True:
-            chosen = self._meeting(self.master, self.least, fixed)
+            chosen = self._cheapest(self.master, self.least, fixed)
             if chosen is None:
                 return None
             rival = self._rival(chosen)
@@ -81,34 +81,29 @@ class _Search:
                 return None if self.late else chosen
             self._rule_out(rival)
 
-    def _meeting(
+    def _cheapest(
         self, encoding: Encoding, terms: Mapping[int, float], fixed: Mapping[str, int] | None = None
     ) -> frozenset[str] | None:
-        """Return the set of least *terms* that exactly meets every need."""
-        while True:
-            solved = encoding.minimise(terms, fixed=fixed, deadline=self.deadline)
-            if solved.values is None or not solved.proved:
-                self.late = not solved.impossible
-                return None
-            chosen = encoding.chosen(solved)
-            missed = self.model.unmet(chosen)
-            if not missed:
-                return chosen
-            encoding.cut_off(chosen, missed)
+        """Return the set of least *terms* that meets every need."""
+        solved = encoding.minimise(terms, fixed=fixed, deadline=self.deadline)
+        if not solved.proved:
+            self.late = not solved.impossible
+            return None
+        return encoding.chosen(solved)
 
     def _rival(self, chosen: frozenset[str]) -> frozenset[str] | None:
         """Return a set that dominates *chosen*, if there is one."""
         encoding = self._encoding()
         costs = {name: low if name in chosen else high for name, (low, high) in self.ranges.items()}
         own = sum(self.ranges[name][0] for name in chosen)
-        cheapest = self._meeting(encoding, encoding.terms(costs))
+        cheapest = self._cheapest(encoding, encoding.terms(costs))
         if cheapest is None:
             return None
         if sum(costs[name] for name in cheapest) < own:
             return cheapest
         encoding.program.row(encoding.terms(costs), high=own)
         apart = encoding.terms({name: 1 if name in chosen else -1 for name in self.unsure})
-        furthest = self._meeting(encoding, apart) if apart else None
+        furthest = self._cheapest(encoding, apart) if apart else None
         differs = furthest is not None and any((name in furthest) != (name in chosen) for name in self.unsure)
         return furthest if differs else None
 

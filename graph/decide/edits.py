@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policygraph.graph.lookup import find, find_of_kind
 from policygraph.records.issue import UnknownName, UnusableInput
 from policygraph.records.kinds import Alignment, Budget, Corpus, Document, Item, Period, Text
 from policygraph.records.scenario import EDIT_KINDS, Edit
+from policygraph.sources.planning import NEEDED
 
 if TYPE_CHECKING:
     from policygraph.graph.alignment_graph import AlignmentGraph
     from policygraph.graph.study import Study
 
 ASSUMED = Text("시나리오의 가정", "assumed in the scenario")
+_SAID = frozenset(name for names in NEEDED.values() for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Edited:
 def resolve(graph: AlignmentGraph, edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """Return *edits* with ids in place of names or parts of titles, each once, in a stated order.
 
+    What an edit says beside what its kind takes is left out.
+
     Raises `UnknownName` for a name that nothing or more than one record answers to, and `UnusableInput` for an edit that
     cannot be carried out: a delay to before the task's end, a proposal that is not there, two edits that contradict.
     """
@@ -54,25 +58,27 @@ def _order(edit: Edit) -> tuple[str, ...]:
 
 
 def _resolved(graph: AlignmentGraph, edit: Edit) -> Edit:
+    beside: dict[str, Any] = dict.fromkeys(_SAID.difference(NEEDED[edit.kind]))
+    edit = replace(edit, extra=(), **beside)
     items = (item.id for framework in graph.frameworks for item in framework.items)
     task = find(graph, edit.task, graph.tasks) if edit.task is not None else None
     item = find(graph, edit.item, list(items)) if edit.item is not None else None
     department = find_of_kind(graph, "department", edit.department) if edit.department is not None else None
-    edit = replace(edit, task=task, item=item, department=department, extra=())
+    edit = replace(edit, task=task, item=item, department=department)
     _possible(graph, edit)
     return edit
 
 
 def _possible(graph: AlignmentGraph, edit: Edit) -> None:
-    if edit.kind == "delay" and edit.task and edit.year is not None:
-        end = (graph.tasks[edit.task].period or Period()).end
-        if end is not None and edit.year < end:
-            raise UnusableInput(
-                Text(
-                    f"과제 {edit.task}은(는) {end}년에 끝나므로 {edit.year}년으로 늦출 수 없습니다. {end}년 이후를 적으세요.",
-                    f"task {edit.task} ends in {end}: it cannot be delayed to {edit.year}; give {end} or later",
-                )
+    period = graph.tasks[edit.task].period if edit.task is not None else None
+    end = None if period is None else period.end
+    if end is not None and edit.year is not None and edit.year < end:
+        raise UnusableInput(
+            Text(
+                f"과제 {edit.task}은(는) {end}년에 끝나므로 {edit.year}년으로 늦출 수 없습니다. {end}년 이후를 적으세요.",
+                f"task {edit.task} ends in {end}: it cannot be delayed to {edit.year}; give {end} or later",
             )
+        )
     if edit.kind == "confirm" and not any(link.item == edit.item for link in graph.serves[edit.task or ""]):
         raise UnknownName(
             Text(
@@ -84,11 +90,9 @@ def _possible(graph: AlignmentGraph, edit: Edit) -> None:
 
 
 def _contradictions(edits: Sequence[Edit]) -> None:
-    seen: dict[tuple[str, str | None, str | None], Edit] = {}
+    seen: dict[tuple[str, str | None, str | None, str | None], Edit] = {}
     for edit in edits:
-        if edit.kind not in ("delay", "add", "budget", "cut"):
-            continue
-        key = (edit.kind, edit.task, edit.item)
+        key = (edit.kind, edit.task, edit.item, edit.department)
         before = seen.setdefault(key, edit)
         if replace(before, why=edit.why) != edit:
             about = edit.task or f"{before.percent} %, {edit.percent} %"
@@ -160,9 +164,9 @@ def _with_links(corpus: Corpus, edits: Iterable[Edit]) -> Corpus:
 
 def _changed(item: Item, edits: Iterable[Edit], kept: Fraction | None) -> Item:
     for edit in edits:
-        if edit.kind == "delay":
+        if edit.year is not None:
             item = replace(item, period=Period(item.period.start if item.period else None, edit.year))
-        elif edit.kind == "budget" and edit.krw is not None:
+        elif edit.krw is not None:
             sources, kind = (item.budget.sources, item.budget.funded_by) if item.budget else ((), None)
             item = replace(item, budget=Budget(edit.krw, ASSUMED.ko, sources, kind=kind))
     if kept is not None and item.budget is not None:
@@ -175,8 +179,6 @@ def _changed(item: Item, edits: Iterable[Edit], kept: Fraction | None) -> Item:
 
 def without_tasks(corpus: Corpus, gone: Collection[str]) -> Corpus:
     """Return *corpus* without the tasks *gone* and all that was judged of them; what else lies below one goes with it."""
-    if not gone:
-        return corpus
     documents = tuple(_without_items(document, gone) for document in corpus.documents)
     left = {item.id for document in documents for item in document.items}
     away = {item.id for document in corpus.documents for item in document.items} - left

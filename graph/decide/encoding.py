@@ -7,11 +7,11 @@ own links and the mean of its children: ``c <= direct + 1 - u`` and ``c <= mean 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from policygraph.graph.decide.exact import exact_shares, fraction
+from policygraph.graph.decide.exact import exact_shares, parts_in_mean
 from policygraph.graph.decide.problem import Model, NamedLimit, Need
-from policygraph.graph.decide.program import Deadline, Program, Solved
+from policygraph.graph.decide.program import NEVER, Deadline, Program, Solved
 
 _MARGIN = 5e-7  # a share that is reached exactly must not fail by rounding; what is not reached is cut off exactly
 
@@ -22,9 +22,9 @@ class Encoding:
     """The program of the *levers*, *needs* and *rows* of a model; with *every*, each need must be met."""
 
     def __init__(
-        self, model: Model, levers: Iterable[str], needs: Iterable[Need], rows: Iterable[NamedLimit], *, every: bool
+        self, model: Model, levers: Iterable[str], needs: Sequence[Need], rows: Iterable[NamedLimit], *, every: bool
     ) -> None:
-        self.model, self.every = model, every
+        self.model, self.needs, self.every = model, needs, every
         self.program = Program()
         self.columns = {lever: self.program.column() for lever in sorted(levers)}
         self.met: dict[str, int] = {}
@@ -68,13 +68,12 @@ class Encoding:
         own = self._direct(node) if step.commits else ({}, 0.0)
         if not own[0] and not any(terms for terms, _ in parts):
             return {}, self._before[node]
-        weights = [float(fraction(weight)) for weight in step.weights or (1.0,) * len(parts)]
-        total = sum(weights)
         mean: dict[int, float] = {}
-        for weight, (terms, _) in zip(weights, parts, strict=True):
+        constant = 0.0
+        for part, (terms, there) in zip(parts_in_mean(step), parts, strict=True):
+            constant += float(part) * there
             for column, factor in terms.items():
-                mean[column] = mean.get(column, 0.0) + weight * factor / total
-        constant = sum(weight * part[1] for weight, part in zip(weights, parts, strict=True)) / total
+                mean[column] = mean.get(column, 0.0) + float(part) * factor
         column = self.program.column(whole=False)
         if step.commits:
             either = self.program.column()
@@ -98,18 +97,33 @@ class Encoding:
         return terms, there / 3
 
     def minimise(
-        self, terms: Mapping[int, float], *, fixed: Mapping[str, int] | None = None, deadline: Deadline | None = None
+        self, terms: Mapping[int, float], *, fixed: Mapping[str, int] | None = None, deadline: Deadline = NEVER
     ) -> Solved:
-        """Return values of least *terms*; *fixed* says of some levers whether they are pulled."""
+        """Return values of least *terms* whose levers exactly meet each need that they are said to meet.
+
+        *fixed* says of some levers whether they are pulled.
+        """
         columns = {self.columns[lever]: value for lever, value in (fixed or {}).items() if lever in self.columns}
-        return self.program.minimise(terms, fixed=columns, deadline=deadline)
+        while True:
+            solved = self.program.minimise(terms, fixed=columns, deadline=deadline)
+            missed = self._missed(solved)
+            if not missed:
+                return solved
+            self._cut_off(self.chosen(solved), missed)
 
     def chosen(self, solved: Solved) -> frozenset[str]:
         """Return the levers that *solved* pulls."""
         values = solved.values or ()
-        return frozenset(lever for lever, column in self.columns.items() if values[column] > 0.5)
+        return frozenset(lever for lever, column in self.columns.items() if values[column])
 
-    def cut_off(self, chosen: Collection[str], needs: Iterable[Need]) -> None:
+    def _missed(self, solved: Solved) -> list[Need]:
+        """Return the needs that *solved* takes for met and its levers do not meet exactly."""
+        if solved.values is None:
+            return []
+        unmet = self.model.unmet(self.chosen(solved), self.needs)
+        return [need for need in unmet if self.every or solved.values[self.met[need.id]]]
+
+    def _cut_off(self, chosen: Collection[str], needs: Iterable[Need]) -> None:
         """Say that *needs*, which the levers *chosen* do not really meet, take another lever beside these."""
         for need in needs:
             others = dict.fromkeys(self.model.movers(need) - frozenset(chosen), 1)

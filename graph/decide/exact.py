@@ -8,13 +8,10 @@ from functools import cache, cached_property
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from policygraph.graph.hierarchy import Hierarchy
+from policygraph.graph.hierarchy import Hierarchy, MeanStep
 
 if TYPE_CHECKING:
     from policygraph.records.kinds import Alignment
-
-
-_THIRDS = tuple(Fraction(strength, 3) for strength in range(4))
 
 
 @cache
@@ -43,6 +40,19 @@ def thirds_of(
     return found
 
 
+def parts_in_mean(step: MeanStep) -> list[Fraction]:
+    """Return the part that each child of *step* has in the mean; they add up to 1.
+
+    >>> parts_in_mean(MeanStep(0, (1, 2), (1.0, 2.0), 3.0, commits=False))
+    [Fraction(1, 3), Fraction(2, 3)]
+    """
+    if step.weights is None:
+        return [_ratio(1, len(step.children))] * len(step.children)
+    weights = [fraction(weight) for weight in step.weights]
+    total = sum(weights, Fraction(0))
+    return [weight / total for weight in weights]
+
+
 def exact_shares(hierarchy: Hierarchy, thirds: Sequence[int]) -> list[Fraction]:
     """Return the share of every node by the definition of coverage, exactly; *thirds* are the strengths at the nodes.
 
@@ -52,7 +62,7 @@ def exact_shares(hierarchy: Hierarchy, thirds: Sequence[int]) -> list[Fraction]:
     >>> round(float(found[graph.hierarchy.index["kds"]]), 9) == round(open_study().coverage()["kds"].floor, 9)
     True
     """
-    shares = [_THIRDS[strength] for strength in thirds]
+    shares = [_ratio(strength, 3) for strength in thirds]
     inner = frozenset([step.node for step in hierarchy.steps])
     for step in hierarchy.steps:
         if step.weights is None and inner.isdisjoint(step.children):
@@ -60,9 +70,8 @@ def exact_shares(hierarchy: Hierarchy, thirds: Sequence[int]) -> list[Fraction]:
         elif step.weights is None:
             mean = _sum(shares[child] for child in step.children) / len(step.children)
         else:
-            weights = [fraction(weight) for weight in step.weights]
-            parts = (weight * shares[child] for weight, child in zip(weights, step.children, strict=True))
-            mean = sum(parts, Fraction(0)) / sum(weights)
+            parts = zip(parts_in_mean(step), step.children, strict=True)
+            mean = sum((part * shares[child] for part, child in parts), Fraction(0))
         shares[step.node] = max(mean, shares[step.node]) if step.commits and thirds[step.node] else mean
     return shares
 
@@ -112,14 +121,10 @@ class FewShares:
     @cached_property
     def _counted_in(self) -> dict[int, list[tuple[int, Fraction]]]:
         """Of each node the places of the steps that it counts in, with its part in each mean."""
-        exact: dict[float, Fraction] = {}
         found: dict[int, list[tuple[int, Fraction]]] = {}
         for place, step in enumerate(self._steps):
-            weights = step.weights or (1.0,) * len(step.children)
-            each = [exact.setdefault(weight, fraction(weight)) for weight in weights]
-            total = sum(each, Fraction(0))
-            for child, weight in zip(step.children, each, strict=True):
-                found.setdefault(child, []).append((place, weight / total))
+            for child, part in zip(step.children, parts_in_mean(step), strict=True):
+                found.setdefault(child, []).append((place, part))
         return found
 
     def shares(self, thirds: Mapping[int, int]) -> dict[int, Fraction]:

@@ -19,12 +19,12 @@ def greedy(levers: Mapping[str, Lever], needs: Iterable[Need]) -> frozenset[str]
     ['b']
     """
     serves: dict[str, set[str]] = {}
-    by: dict[str, list[str]] = {}
+    by: dict[str, frozenset[str]] = {}
     for need in needs:
-        by[need.id] = [lever for lever in need.by if lever in levers]
-        if not by[need.id]:
+        if not need.by:
             return None
-        for lever in by[need.id]:
+        by[need.id] = need.by
+        for lever in need.by:
             serves.setdefault(lever, set()).add(need.id)
     left = {name: set(found) for name, found in serves.items()}
 
@@ -71,7 +71,7 @@ _PARTS = 10**6
 
 
 def least_cost(levers: Mapping[str, Lever], needs: Iterable[Need]) -> int:
-    """Return a cost that no set of *levers* goes below that meets all *needs*.
+    """Return a cost that no set of *levers* goes below that meets all *needs*; each need has a lever.
 
     Each need is given a price such that no lever costs less than the prices of all that it meets; then any set that meets
     every need costs at least the sum of the prices. A need first gets the least even share of the cost of its levers, then
@@ -91,7 +91,7 @@ def least_cost(levers: Mapping[str, Lever], needs: Iterable[Need]) -> int:
     for evenly in (True, False):
         for need in listed:
             shares = (levers[lever].cost * _PARTS // counts[lever] if evenly else left[lever] for lever in need.by)
-            price = min(shares, default=0)
+            price = min(shares)
             total += price
             for lever in need.by:
                 left[lever] -= price

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
-from policygraph.graph.decide.optimum import Infeasible, Stopped, best, possible
+from policygraph.graph.decide.optimum import Infeasible, Stopped, any_best, possible
 from policygraph.graph.decide.problem import Model, NamedLimit, Need
-from policygraph.graph.decide.program import Deadline
+from policygraph.graph.decide.program import NEVER, Deadline
 
 _MOST_DROPPED = 3
 _MOST_SHOWN = 8
@@ -39,12 +39,11 @@ def served(model: Model) -> tuple[Model, tuple[str, ...]]:
     return replace(model, needs=kept), tuple(sorted(unserved))
 
 
-def explain(model: Model, budgets: Collection[str], deadline: Deadline | None = None) -> Impossible:
+def explain(model: Model, budgets: Collection[str], deadline: Deadline = NEVER) -> Impossible:
     """Return why the needs of *model* cannot all be met; *budgets* are the names of those rows that hold money.
 
     Cost: a few solves for each row, and about twice the logarithm of the rows and needs for each of a contradiction.
     """
-    deadline = deadline or Deadline()
     kept, unserved = served(model)
     reachable = _reachable(model, unserved)
     if possible(kept, deadline):
@@ -52,12 +51,10 @@ def explain(model: Model, budgets: Collection[str], deadline: Deadline | None = 
     pieces: list[NamedLimit | Need] = [*kept.needs, *kept.rows]
     conflict = smallest(lambda some: not possible(_of(kept, some), deadline), pieces)
     free = replace(kept, rows=tuple(row for row in kept.rows if row.name not in budgets))
-    least = None
-    if len(free.rows) < len(kept.rows):
-        try:
-            least = best(free, groups=False, settle=False, deadline=deadline).total.cost
-        except (Infeasible, Stopped):
-            least = None
+    try:
+        least = any_best(free, deadline=deadline).total.cost
+    except (Infeasible, Stopped):
+        least = None
     names = [piece.name if isinstance(piece, NamedLimit) else piece.id for piece in conflict]
     return Impossible(unserved, tuple(sorted(names)), least, _relaxations(kept, deadline), reachable)
 

@@ -6,7 +6,7 @@ is marked as such. What a candidate costs and nobody has said stays unknown and 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -216,11 +216,11 @@ def without_duplicates(rows: Iterable[NamedLimit]) -> tuple[NamedLimit, ...]:
     return tuple({row.name: row for row in rows}.values())
 
 
-def kept_levers(graph: AlignmentGraph, tasks: Collection[str] | None = None) -> tuple[Lever, ...]:
+def kept_levers(graph: AlignmentGraph) -> tuple[Lever, ...]:
     """Return a lever for each task that has confirmed links: keeping it costs one task."""
     links: dict[str, list[tuple[str, int]]] = {}
     for link in graph.alignments:
-        if link.state == "confirmed" and (tasks is None or link.task in tasks):
+        if link.state == "confirmed":
             links.setdefault(link.task, []).append((link.item, link.strength))
     return tuple(Lever(name, "task", 1, 0, tuple(links[name]), name) for name in sorted(links))
 

@@ -87,6 +87,14 @@ class Model:
         """The children that count in the mean of each inner node."""
         return {step.node: step.children for step in self.hierarchy.steps} if self.hierarchy else {}
 
+    @cached_property
+    def frameworks(self) -> tuple[int, ...]:
+        """The nodes below no other that have commitments."""
+        if self.hierarchy is None:
+            return ()
+        below = {child for children in self.hierarchy.children for child in children}
+        return tuple(node for node, count in enumerate(self.hierarchy.commitments) if count and node not in below)
+
     def below(self, node: int) -> list[int]:
         """Return *node* and every node that its share rests on."""
         found = {node: None}
@@ -112,15 +120,12 @@ class Model:
             thirds[node] = max([thirds[node], *(strength for lever, strength in raising if lever in chosen)])
         return exact_shares(self.hierarchy, thirds)
 
-    def unmet(self, chosen: Collection[str]) -> list[Need]:
-        """Return the needs that the levers *chosen* leave open, judged exactly."""
-        shares = self.shares(chosen) if any(need.node is not None for need in self.needs) else []
+    def unmet(self, chosen: Collection[str], needs: Collection[Need] | None = None) -> list[Need]:
+        """Return which of *needs* (by default, of all) the levers *chosen* leave open, judged exactly."""
+        asked = self.needs if needs is None else needs
+        shares = self.shares(chosen) if any(need.node is not None for need in asked) else []
         return [
             need
-            for need in self.needs
+            for need in asked
             if (need.by.isdisjoint(chosen) if need.node is None else shares[need.node] < need.value)
         ]
-
-    def broken(self, chosen: Collection[str]) -> list[NamedLimit]:
-        """Return the rows that the levers *chosen* do not keep to."""
-        return [row for row in self.rows if sum(factor for lever, factor in row.terms if lever in chosen) > row.most]

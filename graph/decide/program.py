@@ -21,7 +21,7 @@ _NO_LIMIT = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """Values of the columns (``None``: there are none), whether they are proved best, and a bound below the objective.
+    """Values of the columns (``None``: none were found), whether they are proved best, and a bound below the objective.
 
     *impossible* says that no values exist at all.
     """
@@ -49,9 +49,12 @@ class Deadline:
         return self.moment - time.monotonic()
 
 
+NEVER = Deadline()
+
+
 @dataclass
 class Program:
-    """Columns with bounds, rows with bounds; ``minimise`` may be asked more than once.
+    """Columns from 0 to 1, rows with bounds; ``minimise`` may be asked more than once.
 
     >>> program = Program()
     >>> one, two = program.column(), program.column()
@@ -60,41 +63,35 @@ class Program:
     (0.0, 1.0)
     """
 
-    low: list[float] = field(default_factory=list)
-    high: list[float] = field(default_factory=list)
     whole: list[int] = field(default_factory=list)
     rows: list[tuple[Terms, float, float]] = field(default_factory=list)
 
-    def column(self, *, high: float = 1.0, whole: bool = True) -> int:
-        """Add a column from 0 to *high*, in *whole* numbers or not; return its place."""
-        self.low.append(0.0)
-        self.high.append(high)
+    def column(self, *, whole: bool = True) -> int:
+        """Add a column from 0 to 1, in *whole* numbers or not; return its place."""
         self.whole.append(int(whole))
-        return len(self.low) - 1
+        return len(self.whole) - 1
 
     def row(self, terms: Terms, *, low: float = -_NO_LIMIT, high: float = _NO_LIMIT) -> None:
         """Add a row whose value lies from *low* to *high*."""
         self.rows.append((terms, low, high))
 
-    def minimise(
-        self, terms: Terms, *, fixed: Mapping[int, float] | None = None, deadline: Deadline | None = None
-    ) -> Solved:
+    def minimise(self, terms: Terms, *, fixed: Mapping[int, float] | None = None, deadline: Deadline = NEVER) -> Solved:
         """Return values of least *terms*; *fixed* columns keep the value given, *deadline* ends the search."""
         import numpy
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 
-        size = len(self.low)
-        left = (deadline or Deadline()).left
+        size = len(self.whole)
+        left = deadline.left
         if left <= 0:
             return Solved(None, False, None)
         if not size:
             fits = all(low <= 0 <= high for _, low, high in self.rows)
-            return Solved(() if fits else None, True, 0.0, not fits)
+            return Solved(() if fits else None, fits, 0.0, not fits)
         objective = numpy.zeros(size)
         for column, factor in terms.items():
             objective[column] = factor
-        low, high = numpy.array(self.low), numpy.array(self.high)
+        low, high = numpy.zeros(size), numpy.ones(size)
         for column, value in (fixed or {}).items():
             low[column] = high[column] = value
         constraints: list[Any] = []
@@ -106,12 +103,13 @@ class Program:
                 starts.append(len(columns))
             matrix = csr_array((factors, columns, starts), shape=(len(self.rows), size), dtype=float)
             constraints = [LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])]
-        options = {"mip_rel_gap": 0.0, "presolve": True}
-        if left < _NO_LIMIT:
-            options["time_limit"] = left
         with _silence():
             found = milp(
-                objective, integrality=self.whole, bounds=Bounds(low, high), constraints=constraints, options=options
+                objective,
+                integrality=self.whole,
+                bounds=Bounds(low, high),
+                constraints=constraints,
+                options={"mip_rel_gap": 0.0, "time_limit": left},
             )
         values = (
             None
@@ -128,9 +126,8 @@ class Program:
 def _silence() -> Iterator[None]:
     """Keep from the output what the solver's own code prints to it, unasked (HiGHS repairing a solution)."""
     try:
-        sys.stdout.flush()
         kept = os.dup(1)
-    except (OSError, ValueError, AttributeError):  # there is no output to keep clean
+    except OSError:  # there is no output to keep clean
         yield
         return
     nowhere = os.open(os.devnull, os.O_WRONLY)

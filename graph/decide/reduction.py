@@ -34,26 +34,27 @@ def useful_levers(levers: Mapping[str, Lever], needs: Iterable[Need]) -> frozens
 
     Of levers alike the first by id stays. Some cheapest set is left, though not every one. Only for needs that are met
     by any one of their levers.
+
+    >>> levers = {name: Lever(name, "task", cost) for name, cost in {"a": 1, "b": 1, "c": 2, "d": 1}.items()}
+    >>> needs = [Need("1", frozenset("abcd")), Need("2", frozenset("abc")), Need("3", frozenset("c"))]
+    >>> sorted(useful_levers(levers, needs))  # b is like a, and d does less than a for as much
+    ['a', 'c']
     """
     serves: dict[str, set[str]] = {}
     by: dict[str, list[str]] = {}
     for need in needs:
         for lever in need.by:
-            if lever in levers:
-                serves.setdefault(lever, set()).add(need.id)
-                by.setdefault(need.id, []).append(lever)
-    gone: set[str] = set()
-    for name in sorted(serves, key=lambda lever: (len(serves[lever]), lever), reverse=True):
-        rarest = min(serves[name], key=lambda need: (len(by[need]), need))
-        own = levers[name]
-        for other in by[rarest]:
-            rival = levers[other]
-            if other == name or other in gone or not serves[name] <= serves[other]:
-                continue
-            if rival.cost > own.cost or rival.effort > own.effort:
-                continue
-            alike = serves[name] == serves[other] and (rival.cost, rival.effort) == (own.cost, own.effort)
-            if not alike or other < name:
-                gone.add(name)
-                break
-    return frozenset(serves) - gone
+            serves.setdefault(lever, set()).add(need.id)
+            by.setdefault(need.id, []).append(lever)
+
+    def replaces(other: str, name: str) -> bool:
+        rival, own = levers[other], levers[name]
+        if rival.cost > own.cost or rival.effort > own.effort or not serves[name] <= serves[other]:
+            return False
+        alike = (rival.cost, rival.effort) == (own.cost, own.effort) and serves[name] == serves[other]
+        return other < name if alike else True
+
+    def rivals(name: str) -> Iterable[str]:
+        return min((by[need] for need in serves[name]), key=len)
+
+    return frozenset(name for name in serves if not any(replaces(other, name) for other in rivals(name)))

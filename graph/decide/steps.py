@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from policygraph.graph.decide.optimum import Infeasible, Stopped, best
+from policygraph.graph.decide.optimum import Infeasible, Stopped, any_best, settled
 from policygraph.graph.decide.problem import Model, NamedLimit
-from policygraph.graph.decide.program import Deadline
+from policygraph.graph.decide.program import NEVER, Deadline
 
 MOST_POINTS = 12
 STEP = "step"
@@ -39,7 +39,7 @@ class Point:
     bound: int
 
 
-def nested(model: Model, limit: int, count: int, deadline: Deadline | None = None) -> tuple[Step, ...]:
+def nested(model: Model, limit: int, count: int, deadline: Deadline = NEVER) -> tuple[Step, ...]:
     """Return the choices along *count* equal parts of *limit*; each keeps what the earlier ones chose."""
     found: list[Step] = []
     kept: tuple[str, ...] = ()
@@ -48,8 +48,8 @@ def nested(model: Model, limit: int, count: int, deadline: Deadline | None = Non
         within = _within(model, part)
         locks = tuple(NamedLimit(f"{STEP} {lever}", ((lever, -1),), -1) for lever in kept)
         try:
-            held = best(replace(within, rows=(*within.rows, *locks)), every=False, groups=False, deadline=deadline)
-            free = best(within, every=False, groups=False, settle=False, deadline=deadline)
+            held = settled(replace(within, rows=(*within.rows, *locks)), every=False, deadline=deadline)
+            free = any_best(within, every=False, deadline=deadline)
         except (Infeasible, Stopped):
             continue
         chosen = tuple(sorted(held.chosen))
@@ -64,23 +64,22 @@ def _within(model: Model, limit: int) -> Model:
     return replace(model, rows=(*model.rows, NamedLimit(STEP, costs, limit)))
 
 
-def front(model: Model, deadline: Deadline | None = None) -> tuple[Point, ...]:
+def front(model: Model, deadline: Deadline = NEVER) -> tuple[Point, ...]:
     """Return what each cost buys at best, from nothing to all that can be met: at most twelve points, evenly spread.
 
     No point does less than a cheaper one.
     """
     try:
-        most = best(model, every=False, groups=False, settle=False, deadline=deadline).total.cost
+        most = any_best(model, every=False, deadline=deadline).total.cost
     except (Infeasible, Stopped):
         return ()
     limits = sorted({most * number // (MOST_POINTS - 1) for number in range(MOST_POINTS)})
     points: dict[int, Point] = {}
     for limit in limits:
         try:
-            found = best(_within(model, limit), every=False, groups=False, settle=False, deadline=deadline)
+            found = any_best(_within(model, limit), every=False, deadline=deadline)
         except (Infeasible, Stopped):
             continue
-        points[found.total.met] = points.get(found.total.met) or Point(
-            found.total.cost, found.total.met, tuple(sorted(found.chosen)), found.proved, found.most
-        )
+        chosen = tuple(sorted(found.chosen))
+        points.setdefault(found.total.met, Point(found.total.cost, found.total.met, chosen, found.proved, found.most))
     return tuple(points[met] for met in sorted(points))

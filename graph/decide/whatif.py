@@ -195,10 +195,10 @@ def _effect(move: Move, limit: float) -> EffectKind | None:
         return "none"
     if (before.floor or 0) >= limit - _TOLERANCE > (after.floor or 0):
         return "below"
-    if (before.tasks or 0) > 1 and after.tasks == 1:
+    if before.tasks and before.tasks > 1 == after.tasks:
         return "single"
     return None
 
 
 def _rises(before: float | None, after: float | None) -> bool:
-    return before is not None and after is not None and after > before + _TOLERANCE
+    return (after or 0) > (before or 0) + _TOLERANCE
