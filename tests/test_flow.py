@@ -203,8 +203,8 @@ def test_a_threshold_is_reached_by_what_equals_it(bundled: Study) -> None:
     hhi, imbalance = one.numbers["hhi"], one.numbers["imbalance"]
     for limits, holds in (
         (replace(context.thresholds, concentration=hhi, imbalance=imbalance), True),
-        (replace(context.thresholds, concentration=hhi + 1e-9, imbalance=imbalance), False),
-        (replace(context.thresholds, concentration=hhi, imbalance=imbalance + 1e-9), False),
+        (replace(context.thresholds, concentration=hhi + 1e-8, imbalance=imbalance), False),
+        (replace(context.thresholds, concentration=hhi, imbalance=imbalance + 1e-8), False),
     ):
         found = [(gap.framework, gap.numbers) for gap in concentration(GapContext(bundled.graph, limits))]
         assert ((one.framework, one.numbers) in found) == holds

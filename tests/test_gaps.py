@@ -28,6 +28,7 @@ from policygraph.graph.coverage import coverage
 from policygraph.graph.gaps import GAP_KINDS, GROUPS, Gap, find_gaps, listed
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.gaps.selection import select_gaps
+from policygraph.graph.gaps.wording import WORDINGS
 from policygraph.graph.gaps.worklist import place_of
 from policygraph.graph.scope import Scope
 from policygraph.records.issue import SEVERITIES, UnknownName
@@ -47,6 +48,7 @@ from policygraph.views.gaps_view import gaps_page
 from policygraph.views.render import render
 from random_corpora import corpora
 from random_studies import study_from
+from random_worklists import random_worklist
 from workspaces import corpus, framework, item, link, plan, task
 
 
@@ -343,10 +345,17 @@ def test_selection_by_framework_department_and_severity(bundled: Study) -> None:
 def test_korean_sentences_are_grammatical_in_the_golden_list(
     bundled: Study, golden: Callable[[str, str], None]
 ) -> None:
-    first: dict[tuple[str, str], Gap] = {}
+    """The golden list holds every wording once, with the figures of the first gap that says it."""
+    first: dict[tuple[str, str, str], Gap] = {}
     early = open_study(today=datetime.date(2024, 1, 1))  # when years of the plans that nothing fills were still to come
-    for gap in (*bundled.gaps(), *early.gaps(kinds="G08")):
-        first.setdefault((gap.code, gap.cause), gap)
+    invented = [CASES[name]().with_cause for name in CASES] + [random_worklist(seed).records for seed in range(40)]
+    for gap in (
+        *bundled.gaps(),
+        *early.gaps(kinds="G08"),
+        *(gap for records in invented for gap in find_gaps(AlignmentGraph(records, NOW))),
+    ):
+        first.setdefault((gap.code, gap.cause, gap.sentence.en), gap)
+    assert {wording.en for wording in WORDINGS.values()} - {en for _, _, en in first} == set()
     lines = [
         f"{gap.code} {gap.cause}\n  {gap.message.ko}\n  {gap.message.en}\n  → {gap.next.ko}\n  → {gap.next.en}"
         for _, gap in sorted(first.items())

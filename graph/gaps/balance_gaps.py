@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policygraph.graph.gaps.context import GapContext
+from policygraph.graph.gaps.context import NOISE, GapContext
 from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.gaps.wording import said
 from policygraph.graph.money import counted_budgets
@@ -37,7 +37,9 @@ class Distribution:
     @property
     def top(self) -> str:
         """The item whose share exceeds the wanted one the most; ties go to the smaller id."""
-        return min(self.shares, key=lambda name: (self.wanted[name] - self.shares[name], name))
+        over = {name: share - self.wanted[name] for name, share in self.shares.items()}
+        most = max(over.values())
+        return min(name for name, part in over.items() if part >= most - NOISE)
 
 
 def distribution(amounts: dict[str, float], wanted: dict[str, float]) -> Distribution | None:
@@ -48,10 +50,10 @@ def distribution(amounts: dict[str, float], wanted: dict[str, float]) -> Distrib
     ({'a': 0.75, 'b': 0.25}, 0.625, 0.25, 'a')
     """
     total, weight = sum(amounts.values()), sum(wanted.values())
-    if total <= 0 or len(wanted) < 2:
+    if not total or len(wanted) < 2:
         return None
     return Distribution(
-        {name: amounts.get(name, 0) / total for name in wanted}, {name: part / weight for name, part in wanted.items()}
+        {name: amounts[name] / total for name in wanted}, {name: part / weight for name, part in wanted.items()}
     )
 
 
@@ -69,8 +71,8 @@ class Balance:
     found: Distribution
     tasks: int
     unknown: int
-    kind: str | None = None
-    known: int = 0
+    kind: str | None
+    known: int
 
     @property
     def enough(self) -> bool:
@@ -85,21 +87,14 @@ def balances(context: GapContext) -> Iterator[Balance]:
     twice.
     """
     graph = context.graph
-    of_all = counted_budgets(graph)
-    below_others = {name for name, task in graph.tasks.items() if any(parent in graph.items for parent in task.parents)}
     for framework in graph.frameworks:
-        if context.coverage[framework.id].floor is None:
-            continue
         branches = _branches(context, framework)
         reached = _reached_branches(context, branches)
         wanted = {name: graph.items[name].weight for name in branches}
         wanted.update({name: share for name, share in context.balance.get(framework.id, {}).items() if name in wanted})
         counts = dict.fromkeys(branches, 0.0)
         sums = {kind: dict.fromkeys(branches, 0.0) for kind in BUDGET_KINDS}
-        if below_others.isdisjoint(reached):  # no budget holds another, whichever tasks are counted
-            budgets = {name: of_all[name] for name in reached}
-        else:
-            budgets = counted_budgets(graph, reached)
+        budgets = counted_budgets(graph, reached)
         for task, names in reached.items():
             own = budgets[task]
             for name in names:
@@ -122,7 +117,8 @@ def concentration(context: GapContext) -> Iterator[Gap]:
     """
     limits = context.thresholds
     for balance in balances(context):
-        if balance.enough and balance.found.hhi >= limits.concentration and balance.found.imbalance >= limits.imbalance:
+        hhi, imbalance = balance.found.hhi + NOISE, balance.found.imbalance + NOISE
+        if balance.enough and hhi >= limits.concentration and imbalance >= limits.imbalance:
             yield _gap(context, balance)
 
 

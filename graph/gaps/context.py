@@ -18,6 +18,9 @@ from policygraph.sources.settings import DEFAULT_THRESHOLDS, Thresholds
 ServedSet = frozenset[int]
 """What a task serves: for each alignment its item and strength as one number (see `GapContext.served_item`)."""
 
+NOISE = 1e-9
+"""Shares that differ by less are equal: what lies below is the noise of sums in another order."""
+
 _STRENGTHS = 4
 _COUNTED_STATES = ("full", "partial", "none")
 
@@ -156,19 +159,17 @@ class GapContext:
         return {step.node: (place, step) for place, step in enumerate(self.graph.hierarchy.steps)}
 
     def gain(self, name: str, value: float) -> float:
-        """Return how much the framework's floor rises if the direct floor of *name* became *value* (0..1)."""
+        """Return how much the framework's floor rises if that of the commitment *name* rose to *value* (0..1)."""
         hierarchy, floors = self.graph.hierarchy, self._floors
-        framework, node = self.graph.document_of(name), self.coverage[name]
-        before = self.coverage[framework].floor
-        if before is None or node.floor is None or value <= node.floor:
-            return 0.0
+        framework = hierarchy.index[self.graph.document_of(name)]
         changed = {hierarchy.index[name]: value}
         for step in self._steps_above(name):
-            weights = step.weights or (1.0,) * len(step.children)
             shares = [changed.get(child, floors[child]) for child in step.children]
-            mean = fsum(weight * share for weight, share in zip(weights, shares, strict=True)) / fsum(weights)
+            if step.weights is not None:
+                shares = [weight * share for weight, share in zip(step.weights, shares, strict=True)]
+            mean = fsum(shares) / step.total
             changed[step.node] = max(mean, self.graph.direct.floor[step.node]) if step.commits else mean
-        return max(0.0, changed.get(hierarchy.index[framework], before) - before)
+        return changed[framework] - floors[framework]
 
     def _steps_above(self, name: str) -> list[MeanStep]:
         """Return the means that the share of *name* enters, from the bottom up."""

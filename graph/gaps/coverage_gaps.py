@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policygraph.graph.gaps.context import GapContext
+from policygraph.graph.gaps.context import NOISE, GapContext
 from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.gaps.sentence import Sentence
 from policygraph.graph.gaps.wording import said
@@ -55,7 +55,7 @@ def weak(context: GapContext) -> Iterator[Gap]:
     """G02: a commitment whose floor is above 0 and below the threshold."""
     limit = context.thresholds.weak
     for node in context.asking():
-        if node.floor is not None and 0 < node.floor < limit - 1e-9:
+        if node.floor and node.floor < limit - NOISE:
             yield Gap(
                 "G02",
                 "warning",
@@ -70,7 +70,7 @@ def weak(context: GapContext) -> Iterator[Gap]:
 def unconfirmed(context: GapContext) -> Iterator[Gap]:
     """G03: a commitment whose ceiling is above 0 and whose floor is 0."""
     for node in context.asking():
-        if node.floor == 0 and node.ceiling is not None and node.ceiling > 0:
+        if node.floor == 0 and node.ceiling:
             yield Gap(
                 "G03",
                 "warning",
@@ -85,22 +85,18 @@ def unconfirmed(context: GapContext) -> Iterator[Gap]:
 def top_only(context: GapContext) -> Iterator[Gap]:
     """G04: a grouping node whose direct value exceeds its coverage."""
     for node in context.known():
-        if context.graph.items[node.id].commits or node.floor is None or node.ceiling is None:
+        if context.graph.items[node.id].commits:
             continue
+        floor, ceiling = node.floor or 0.0, node.ceiling or 0.0
         low, high = node.direct_floor or 0.0, node.direct_ceiling or 0.0
-        if low > node.floor + 1e-9 or high > node.ceiling + 1e-9:
+        if low > floor + NOISE or high > ceiling + NOISE:
             yield Gap(
                 "G04",
                 "warning",
                 node.framework,
                 (node.id,),
-                *said("G04", item=context.named(node.id), high=high, ceiling=node.ceiling),
-                {
-                    "direct_floor": low,
-                    "direct_ceiling": high,
-                    "floor": node.floor,
-                    "ceiling": node.ceiling,
-                },
+                *said("G04", item=context.named(node.id), high=high, ceiling=ceiling),
+                {"direct_floor": low, "direct_ceiling": high, "floor": floor, "ceiling": ceiling},
             )
 
 

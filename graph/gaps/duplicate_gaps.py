@@ -8,7 +8,7 @@ from itertools import chain, combinations
 from math import ceil
 from typing import Any
 
-from policygraph.graph.gaps.context import GapContext, ServedSet
+from policygraph.graph.gaps.context import NOISE, GapContext, ServedSet
 from policygraph.graph.gaps.gap import Gap
 from policygraph.graph.gaps.wording import said
 from policygraph.records.kinds import Item, Text
@@ -17,7 +17,6 @@ SHARED_ITEMS = 2
 SHARED_PART = 0.5
 NAMED_CITIES = 5
 _SMALL = 12  # members of a set whose first ones make at most 28 twos
-_NOISE = 1e-9
 
 
 def duplicates(context: GapContext) -> Iterator[Gap]:
@@ -39,7 +38,7 @@ def duplicates(context: GapContext) -> Iterator[Gap]:
         if len(group) > 1
         for first, second in overlapping(group, SHARED_ITEMS, SHARED_PART)
     )
-    for first, second, served_by in sorted(found, key=lambda pair: pair[:2]):
+    for first, second, served_by in found:
         if first in graph.below(second) or second in graph.below(first):
             continue
         shared = served_by[first] & served_by[second]
@@ -69,9 +68,9 @@ def shareable(context: GapContext) -> Iterator[Gap]:
     for task, served in _with_means(context):
         if graph.city_of(task.id) is not None:
             alike.setdefault(task.technologies, {}).setdefault(served, []).append(task.id)
-    found = (tasks for same in alike.values() for tasks in _joined(context, same))
-    for tasks in sorted(found):
-        yield _shared(context, tasks)
+    for same in alike.values():
+        for tasks in _joined(context, same):
+            yield _shared(context, tasks)
 
 
 def _with_means(context: GapContext) -> Iterator[tuple[Item, ServedSet]]:
@@ -119,7 +118,7 @@ def _shared(context: GapContext, tasks: list[str]) -> Gap:
         *said(
             "G17",
             cities=len(cities),
-            places=tuple(_places(graph.cities[city].title or Text(city) for city in cities)),
+            places=tuple(_places(graph.cities[city].title for city in cities)),
             n=len(tasks),
             first=context.named(tasks[0]),
             items=len(items),
@@ -178,7 +177,7 @@ def overlapping(sets: Mapping[str, Set[Any]], least: int, part: float) -> Iterat
         common = sorted([rarity[member] for member in members if member in rarity])
         with_smaller, with_larger = part, 2 * part / (1 + part)  # the least shares of its members that are in both
         spare, spare_later = (
-            len(common) - max(least, ceil(share * len(members) - _NOISE)) for share in (with_smaller, with_larger)
+            len(common) - max(least, ceil(share * len(members) - NOISE)) for share in (with_smaller, with_larger)
         )
         twos = least > 1 and len(members) <= _SMALL
         found = {other for place in _meeting_places(common, spare, twos=twos) for other in meeting.get(place, ())}

@@ -33,7 +33,7 @@ def single_support(context: GapContext) -> Iterator[Gap]:
     """
     graph = context.graph
     several = len({plan.city_id for plan in graph.plans}) > 1
-    titles = {name: city.title or Text(name) for name, city in graph.cities.items()} if several else {}
+    titles = {name: city.title for name, city in graph.cities.items()} if several else {}
     grounds = {name: _ground(context, task) for name, task in graph.tasks.items() if graph.serves[name]}
     for node, alignments in context.supported():
         if graph.children[node.id]:
@@ -41,8 +41,8 @@ def single_support(context: GapContext) -> Iterator[Gap]:
         by_city: defaultdict[str | None, list[str]] = defaultdict(list)
         for link in alignments:
             by_city[grounds[link.task].city].append(link.task)
-        for city in sorted(by_city, key=lambda city: (city is not None, city or "")):
-            found = _cause(by_city[city], grounds)
+        for city, tasks in by_city.items():
+            found = _cause(tasks, grounds)
             if found is not None:
                 yield _single_support(context, node, found, city, titles.get(city or ""))
 

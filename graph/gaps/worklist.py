@@ -43,7 +43,7 @@ def worklist(context: GapContext, gaps: Iterable[Gap]) -> list[Gap]:
             severity_rank[gap.severity],
             _NEVER if gap.deadline is None else gap.deadline,
             order.get(gap.framework or "", len(order)),
-            -round(gap.gain, GAIN_DIGITS) if gap.gain else 0.0,
+            -round(gap.gain, GAIN_DIGITS),
             gap.code,
             gap.nodes,
             gap.cause,

@@ -89,7 +89,7 @@ export const concentration = (scope) => DATA.frameworks.flatMap((framework) => {
   const balance = balanceOf(scope, framework);
   if (!balance) return [];
   const tasks = new Set(balance.branches.flatMap((id) => linksBelow(scope, id).map((link) => link.from)));
-  return balance.measures.filter(({ known, hhi, imbalance }) => known >= balance.branches.length && hhi >= DATA.thresholds.concentration && imbalance >= DATA.thresholds.imbalance)
+  return balance.measures.filter(({ known, hhi, imbalance }) => known >= balance.branches.length && hhi + 1e-9 >= DATA.thresholds.concentration && imbalance + 1e-9 >= DATA.thresholds.imbalance)
     .map(({ measure, kind, known, shares, top, hhi, imbalance }) => {
       const at = balance.branches.indexOf(top);
       const [share, wanted] = [shares[at], balance.wanted[at]];

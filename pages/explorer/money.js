@@ -144,8 +144,8 @@ export function balanceOf(selection, framework) {
   return { branches, wanted: goal, counts: [...counts.values()], measures: measures.flatMap(([measure, kind, found]) => {
     if (!found) return [];
     const over = found.map((value, at) => value - goal[at]);
-    const most = Math.max(...over);
-    return [{ measure, kind, known: kind ? held(amounts, kind) : Infinity, shares: found, top: branches.filter((_, at) => over[at] === most).sort()[0],
+    const most = Math.max(...over) - 1e-9;
+    return [{ measure, kind, known: kind ? held(amounts, kind) : Infinity, shares: found, top: branches.filter((_, at) => over[at] >= most).sort()[0],
       hhi: total(found.map((value) => value * value)), imbalance: total(over.map((value) => Math.max(0, value))) }];
   }) };
 }
