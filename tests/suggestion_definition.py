@@ -72,6 +72,7 @@ class Defined:
         self.word_counts = [
             counts(fields, lambda text: [part for word in cut[text] for part in split(word)]) for fields in self.korean
         ]
+        self.words = self.vectors(self.word_counts)
         self.stem_counts = [counts(fields, stems) for fields in self.english_fields]
         self.technologies = tfidf([Counter(one.technologies) for one in self.tasks])
         self.weight = {
@@ -196,6 +197,21 @@ class Defined:
             for n in (1, 2, 3)
         }
         return max((2, 1, 3), key=lambda n: votes[n])
+
+    def shared_words(self, row: int, column: int) -> Row:
+        """Return the Korean words that both texts use, each with its part of their cosine."""
+        left, right = self.words[0][row], self.words[1][column]
+        return {word: left[word] * right[word] for word in {*left} & {*right}}
+
+    def shared_stems(self, row: int, column: int) -> Row:
+        """Return the same of English: each stem as the word that the texts have first."""
+        written: dict[str, str] = {}
+        for fields in self.english_fields:
+            for text, _ in fields:
+                for stem, word in english_words(text):
+                    written.setdefault(stem, word)
+        left, right = self.stems[0][row], self.stems[1][column]
+        return {written[stem]: left[stem] * right[stem] for stem in {*left} & {*right}}
 
     def with_history(self, column: int) -> bool:
         """Return whether at least five alignments speak for the items of the framework."""

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from command_line import Run, run_command
+from command_line import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.suggest import Suggester, Suggestion, suggest
-from policygraph.graph.suggest.cutting import CompoundSplitter, korean_words, morphemes_installed, plain
+from policygraph.graph.suggest.cutting import plain
 from policygraph.graph.suggest.material import material_of
 from policygraph.graph.suggest.parts import Comparison
 from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS, bundled_models, rank
@@ -378,78 +378,6 @@ def test_bm25_is_the_formula() -> None:
             assert found[query, place] == pytest.approx(total, rel=1e-5)
 
 
-def test_compounds_meet_their_parts() -> None:
-    items = [replace(item("f-1", "f"), title=Text("데이터 센터")), replace(item("f-2", "f"), title=Text("문화 시설"))]
-    tasks = plan(replace(task("p-1"), title=Text("데이터센터 건립")), replace(task("p-2"), title=Text("센터")))
-    comparison = Comparison(material_of(AlignmentGraph(corpus([framework(*items), tasks]))))
-    every = np.arange(2, dtype=np.int32)
-    words = comparison.part("words", every, every, comparison.material.labels)
-    assert words[0, 0] > words[0, 1]
-    assert korean_words("부산의 데이터를 시민과") == ["부산", "데이터", "시민"]
-
-
-def test_morphemes_cut_what_endings_hide() -> None:
-    assert morphemes_installed(), 'this test needs kiwipiepy: pip install "policygraph[dev]"'
-    from policygraph.graph.suggest.cutting import morphemes
-
-    assert {"시민", "데이터"} <= set(morphemes("시민들에게 데이터를 개방하였다"))
-
-
-# plug-ins
-
-
-PLUG_IN = """\
-class Letters:
-    def embed(self, texts):
-        return [[text.count(letter) + 1.0 for letter in "가나다라마바사아자차카타파하데이터행정"] for text in texts]
-
-class Broken:
-    def embed(self, texts):
-        return [[1.0]]
-"""
-ENTRY_POINTS = "[policygraph.embeddings]\nletters = synthetic_plug_in:Letters\nbroken = synthetic_plug_in:Broken\n"
-
-
-@pytest.fixture
-def plug_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Install a small fake model the way pip would."""
-    site = tmp_path / "site"
-    info = site / "synthetic_plug_in-1.0.dist-info"
-    info.mkdir(parents=True)
-    (site / "synthetic_plug_in.py").write_text(PLUG_IN, encoding="utf-8")
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: synthetic-plug-in\nVersion: 1.0\n", encoding="utf-8")
-    (info / "entry_points.txt").write_text(ENTRY_POINTS, encoding="utf-8")
-    monkeypatch.syspath_prepend(str(site))
-    return site
-
-
-def with_embedding(root: Path, name: str) -> Path:
-    with (root / "policygraph.toml").open("a", encoding="utf-8") as settings:
-        settings.write(f'\n[suggest]\nembedding = "{name}"\n')
-    return root
-
-
-def test_an_embedding_plugs_in_as_one_more_part(fresh: Path, plug_in: Path) -> None:
-    assert plug_in
-    plain = scores(suggest(study_of(fresh), tasks=["m-1"], top=0))
-    study = study_of(with_embedding(fresh, "letters"))
-    found = suggest(study, tasks=["m-1"], top=0)
-    assert scores(found).keys() == plain.keys()
-    assert scores(found) != plain
-    assert any(reason.kind == "embedding" for one in found for reason in one.reasons)
-
-
-@pytest.mark.parametrize(("name", "said"), [("broken", "array of shape"), ("leters", "letters")])
-def test_an_embedding_that_cannot_be_used_says_so(fresh: Path, plug_in: Path, name: str, said: str) -> None:
-    done = run_command(
-        "suggest", "-w", str(with_embedding(fresh, name)), "--lang", "en", cwd=fresh,
-        environment={"PYTHONPATH": ":".join([str(plug_in), *filter(None, sys.path)])},
-    )  # fmt: skip
-    assert done.code == 2
-    assert said in done.err
-    assert "Traceback" not in done.err
-
-
 def test_settings_that_are_no_settings_are_reported(tmp_path: Path) -> None:
     study = study_of(
         write_workspace(tmp_path / "w", settings='title = "가"\n[suggest]\nembedding = 3\nmorphemes = "x"\n')
@@ -472,7 +400,3 @@ def test_the_place_of_an_item_names_what_the_task_is_aligned_to_near_it() -> Non
     found = of_graph(graph, bundled=False, tasks=("t",))
     near = {one.item: reason.item for one in found for reason in one.reasons if reason.kind == "hierarchy"}
     assert near == {"s": "a", "b": "a", "x": "a", "y": None}
-
-
-def test_a_compound_of_the_only_two_words_there_are_is_opened() -> None:
-    assert CompoundSplitter(["데이터", "센터"])("데이터센터") == ("데이터센터", "데이터", "센터")

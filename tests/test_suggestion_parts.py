@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.suggest import Suggester, suggester
+from policygraph.graph.review.queue_data import path_of
+from policygraph.graph.suggest import Suggester, Suggestion, suggester
 from policygraph.graph.suggest.material import material_of
 from policygraph.graph.suggest.parts import PARTS, Comparison
-from policygraph.graph.suggest.ranker import bundled_models
+from policygraph.graph.suggest.ranker import Models, bundled_models
 from policygraph.graph.suggest.strength import propose_strengths
+from policygraph.records.words import STRENGTHS
 from suggestion_definition import Defined, some_texts
+from workspaces import corpus, framework, item, link, plan, task, text
 
 SEEDS = range(3)
 DEFINED = [name for name in PARTS if name not in ("morphemes", "embedding")]
@@ -93,6 +98,8 @@ def test_suggestions_are_those_of_the_definition(
             assert one.strength == defined.strength(row, column)
             assert one.score == pytest.approx(1 / (1 + math.exp(-odds[one.task, one.item])), abs=2e-4)
             assert one.confidence == pytest.approx(sure[one.task, one.item], abs=2e-4)
+        for one in found if asked.get("top") != 2 else ():
+            said_why(graph, defined, models, one)
     new = [name for name in "fg" if not defined.with_history(items.index(f"{name}0"))]
     assert ours.without_history == new
 
@@ -107,3 +114,120 @@ def test_suggestions_are_those_of_the_definition(
         hidden = ours.hidden(shown, names, frameworks, least)
         below = sum(one < least for one in left)
         assert (hidden.below, hidden.beyond, hidden.least) == (below, len(left) - below, least)
+
+
+def said_why(graph: AlignmentGraph, defined: Defined, models: Models, one: Suggestion) -> None:
+    """Assert that the reasons of a suggestion are those that the definition gives."""
+    row, column = (
+        [r.id for r in side].index(name) for side, name in ((defined.tasks, one.task), (defined.items, one.item))
+    )
+    known = defined.with_history(column)
+    model = models.with_history if known else models.new
+    added = {
+        part.part: part.weight * (value - part.mean) / part.scale
+        for part in model.coefficients
+        if not math.isnan(value := defined.part(part.part, row, column))
+    }
+    reasons = {reason.kind: reason for reason in one.reasons}
+    *first, last = one.reasons
+    assert last.kind == "hierarchy"
+    weights = [reason.weight or 0.0 for reason in first]
+    assert weights == sorted(weights, reverse=True)
+    parts = {"terms-ko": "characters", "terms-en": "english", "neighbour": "neighbours", "alike": "alike"}
+    for reason in first:
+        assert reason.weight == pytest.approx(added.get(parts[reason.kind], 0.0), abs=0.011)
+
+    for kind, shared in (
+        ("terms-ko", defined.shared_words(row, column)),
+        ("terms-en", defined.shared_stems(row, column)),
+    ):
+        terms = reasons[kind].terms if kind in reasons else ()
+        shares = [share for _, share in terms]
+        assert shares == sorted(shares, reverse=True)
+        for word, share in terms:
+            assert share == pytest.approx(shared[word], abs=6e-4)
+        listed = [word for word, _ in terms]
+        assert len(listed) == len({word for word in listed if sum(word in other for other in listed) == 1}) <= 5
+        for word, share in shared.items():
+            assert word in listed or share < 0.0101 or len(listed) == 5 or any(word in w or w in word for w in listed)
+
+    voices = {task: defined.share(row, task) * defined.given(task, column) for task in ROWS}
+    loud = {task: voice for task, voice in voices.items() if voice >= 0.02}
+    assert ("neighbour" in reasons) == bool(known and added["neighbours"] > 0 and loud)
+    if "neighbour" in reasons:
+        best = max(loud, key=lambda task: loud[task])
+        near = reasons["neighbour"]
+        title, link = defined.tasks[best].title, defined.weight[best, column]
+        assert near.task == defined.tasks[best].id
+        for text, whole in (
+            (near.text.ko, f"'{title.ko}'({near.task})"),
+            (near.text.en, f"'{title.get('en')}' ({near.task})"),
+        ):
+            assert whole in text
+            assert STRENGTHS[link.strength].ko in near.text.ko
+            assert f"{defined.likeness(row, best):.2f}" in text
+            more = re.search(r"그 밖에 (\d+)건|(\d+) more", text)
+            assert (int(more[1] or more[2]) if more else 0) == len(loud) - 1
+
+    assert ("alike" in reasons) == (not known and added["alike"] > 0)
+    if "alike" in reasons:
+        spoken = {other: defined.votes(row, other) * defined.alike_share(other, column) for other in defined.linked()}
+        assert reasons["alike"].item == defined.items[max(spoken, key=lambda other: spoken[other])].id
+
+    links = [link.item for link in graph.serves.get(one.task, ())]
+    items = [record.id for record in defined.items]
+    beside = [name for name in links if column in defined.near(items.index(name))]
+    assert last.item == (beside[0] if beside else None)
+    path = " > ".join(text.ko for text in path_of(graph, one.item))
+    assert last.text.ko.startswith(f"위치: {path}")
+
+
+def test_the_history_is_ones_own_and_that_of_bundled_plans_that_one_does_not_use() -> None:
+    """Where both judge a pair one's own judgement counts; what an id of one's own stands for inherits nothing."""
+    theirs = corpus(
+        [
+            framework(item("f-1", "f"), item("f-2", "f", "strategy"), item("f-3", "f-2")),
+            framework(item("g-1", "g", document="g"), name="g"),
+            framework(item("h-1", "h", document="h"), name="h"),
+            plan(task("p-a", level="strategy"), task("p-1", "p-a"), task("p-2"), task("p-3")),
+            plan(task("q-1", "q", document="q"), name="q"),
+        ],
+        [
+            link("p-1", "f-1", 1), link("p-1", "f-3", 2, "proposed"), link("p-1", "g-1"), link("p-2", "f-3"),
+            link("q-1", "f-3"), link("p-1", "h-1", 3, "rejected"),
+        ],
+    )  # fmt: skip
+    own = AlignmentGraph(
+        corpus(
+            [
+                framework(replace(item("f-1", "f"), title=text("mine"))),
+                framework(item("g-1", "own", document="own"), item("p-2", "own", document="own"), name="own"),
+                plan(task("q-1", "q", document="q"), task("q-2", "q", document="q"), name="q"),
+            ],
+            [link("q-1", "f-1", 3), link("q-2", "g-1", 2, "proposed")],
+        )
+    )
+    material = material_of(own, theirs)
+    assert [one.id for one in material.tasks] == ["q-1", "q-2", "p-1"]
+    assert [one.id for one in material.items] == ["f-1", "g-1", "p-2", "f-3", "h-1"]
+    assert (material.own_tasks, material.own_items) == (2, 3)
+    assert material.items[0].title == text("mine")
+    assert [(one.task, one.item) for one in material.alignments] == [
+        ("q-1", "f-1"), ("q-2", "g-1"), ("p-1", "f-1"), ("p-1", "f-3"), ("p-1", "h-1"),
+    ]  # fmt: skip
+    assert {name: material.titles[name] for name in ("f-1", "f-2", "h", "p-a")} == {
+        "f-1": text("mine"), "f-2": text("f-2"), "h": text("h"), "p-a": text("p-a"),
+    }  # fmt: skip
+    labels = material.labels
+    assert labels.weight.toarray().tolist() == [[1, 0, 0, 0, 0], [0, 0.5, 0, 0, 0], [1, 0, 0, 0.5, 0]]
+    assert [one.toarray().sum() for one in labels.strengths] == [1, 1, 1]
+    assert labels.counts.tolist() == [2, 0.5, 0, 0.5, 0]
+    assert labels.tasks.tolist() == [0, 1, 2]
+    hidden = labels.without_tasks([0, 1])
+    assert (hidden.counts.tolist(), hidden.tasks.tolist()) == ([1, 0, 0, 0.5, 0], [2])
+    assert [one.toarray().sum() for one in hidden.strengths] == [1, 0.5, 0]
+    left = labels.without_items(np.array([True, False, False, False, False]))
+    assert (left.counts.tolist(), left.tasks.tolist()) == ([0, 0.5, 0, 0.5, 0], [1, 2])
+    assert [one.toarray().sum() for one in left.strengths] == [0, 1, 0]
+    alone = material_of(own)
+    assert ([one.id for one in alone.tasks], len(alone.alignments)) == (["q-1", "q-2"], 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, Protocol, get_args
 
@@ -141,8 +141,8 @@ class Queue:
     """The cases that *by* has not decided, grouped by task, and how many of all *by* has decided."""
 
     by: str
-    cases: tuple[Case, ...] = ()
-    progress: Progress = field(default=Progress(0, 0))
+    cases: tuple[Case, ...]
+    progress: Progress
     hidden: HiddenCandidates | None = None
 
     @property

@@ -59,8 +59,9 @@ def load_embedding(name: str) -> EmbeddingModel:
     return model
 
 
-def embed(model: EmbeddingModel, texts: Sequence[str], name: str = "") -> Dense:
+def embed(model: EmbeddingModel, texts: Sequence[str]) -> Dense:
     """Return one row of length 1 for each of *texts*; raises `EmbeddingFailed` where the model gives something else."""
+    name = type(model).__name__
     try:
         found = np.asarray(model.embed(list(texts)), np.float32)
     except Exception as error:
@@ -68,7 +69,7 @@ def embed(model: EmbeddingModel, texts: Sequence[str], name: str = "") -> Dense:
     if found.ndim != 2 or len(found) != len(texts) or not np.isfinite(found).all():
         raise _failed(name, ValueError(f"{len(texts)} texts gave an array of shape {found.shape}"))
     lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.asarray(found / np.where(lengths > 0, lengths, 1), np.float32)
+    return np.asarray(found / (lengths + (lengths == 0)), np.float32)
 
 
 def _failed(name: str, error: Exception) -> EmbeddingFailed:

@@ -1,7 +1,8 @@
 """The answer of ``suggest``, kept: asked again of the same records, it needs neither the texts nor the libraries of arrays.
 
 >>> from policygraph import open_study
->>> found = answered(open_study(), tasks=["b6-1-1"], frameworks=["aim"], top=1, include_decided=True)
+>>> asked = {"tasks": ["b6-1-1"], "items": [], "frameworks": ["aim"], "top": 1, "include_decided": True, "least": 0.0}
+>>> found = answered(open_study(), **asked)
 >>> found.suggestions[0].item, found.without_history
 ('aim-3-2', [])
 """
@@ -31,12 +32,12 @@ class Answered(NamedTuple):
 def answered(
     study: Study,
     *,
-    tasks: Collection[str] = (),
-    items: Collection[str] = (),
-    frameworks: Collection[str] = (),
-    top: int = 10,
-    include_decided: bool = False,
-    least: float = 0.0,
+    tasks: Collection[str],
+    items: Collection[str],
+    frameworks: Collection[str],
+    top: int,
+    include_decided: bool,
+    least: float,
 ) -> Answered:
     """Return what `policygraph.graph.suggest.suggest` answers to the same question, and which frameworks lack a history.
 

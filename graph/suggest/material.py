@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.suggest.vectors import Sparse
-from policygraph.records.kinds import Alignment, Corpus, Document, Item, Text
-from policygraph.sources.integrity import is_task
+from policygraph.records.kinds import Alignment, Corpus, Item, Text
 from scipy import sparse
 
 WEIGHTS = {"confirmed": 1.0, "proposed": 0.5, "rejected": 0.0}
@@ -28,7 +27,7 @@ WEIGHTS = {"confirmed": 1.0, "proposed": 0.5, "rejected": 0.0}
 class Material:
     """Tasks and items, the workspace's own first (*own_tasks*, *own_items* of them), and the alignments among them.
 
-    *titles* names items and documents by id, for the texts of parents.
+    *titles* names items and documents by id: all of the graph, and of the others what stands above them.
     """
 
     tasks: tuple[Item, ...]
@@ -177,14 +176,14 @@ def _add_ends(
     titles: dict[str, Text],
 ) -> None:
     """Add the tasks and items that alignments of the history speak of."""
-    documents: dict[str, Document] = {document.id: document for document in bundled.documents}
+    documents = {document.id: document for document in bundled.documents}
     records = {item.id: item for document in bundled.documents for item in document.items}
     for task, item in links:
-        if task not in tasks and task in records and is_task(records[task], documents):
+        if task not in tasks:
             tasks[task] = records[task]
         if item not in items and item in records:
             items[item] = records[item]
     for record in (*tasks.values(), *items.values()):
-        for parent in record.parents:
-            if parent not in titles:
-                titles[parent] = records[parent].title if parent in records else documents[parent].title
+        for name in (*record.parents, record.document):
+            if name not in titles:
+                titles[name] = records[name].title if name in records else documents[name].title

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from policygraph.graph.suggest.cutting import CompoundSplitter, Tokenizer, english_words, korean_words, morphemes
 from policygraph.graph.suggest.embedding_model import EmbeddingModel, embed
 from policygraph.graph.suggest.material import Labels, Material
-from policygraph.graph.suggest.texts import speaks, texts_of
+from policygraph.graph.suggest.texts import speaks_english, texts_of
 from policygraph.graph.suggest.vectors import (
     Dense,
     Fields,
@@ -171,8 +171,7 @@ class Comparison:
 
     @cached_property
     def _speaks_english(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        tasks = [speaks(task, "en") for task in self.material.tasks]
-        items = [speaks(item, "en") for item in self.material.items]
+        tasks, items = ([speaks_english(one) for one in side] for side in (self.material.tasks, self.material.items))
         return np.asarray(tasks, bool), np.asarray(items, bool)
 
     def _product(self, vectors: Vectors, rows: Positions, columns: Positions) -> Dense:
@@ -244,7 +243,7 @@ class Comparison:
             similarity = self.task_similarity(rows, labels.tasks)
             found = similarity * similarity * similarity
             total = found.sum(axis=1, keepdims=True)
-            found /= np.where(total > 0, total, 1)
+            found /= total + (total == 0)
             self._shares = (*asked, found)
         return self._shares[2]
 
@@ -274,7 +273,7 @@ class Comparison:
         every = np.arange(len(self.material.items), dtype=np.int32)
         found = np.square(self.item_similarity(every, every))
         total = found.sum(axis=0, keepdims=True)
-        found /= np.where(total > 0, total, 1)
+        found /= total + (total == 0)
         return found
 
     def alike_shares(self, linked: Positions, columns: Positions) -> Dense:

@@ -55,7 +55,8 @@ class RankingModel:
             values = comparison.part(coefficient.part, rows, columns, labels)
             values -= np.float32(coefficient.mean)
             values *= np.float32(coefficient.weight / coefficient.scale)
-            found[coefficient.part] = np.nan_to_num(values, copy=False) if np.isnan(values.sum()) else values
+            values[np.isnan(values)] = 0
+            found[coefficient.part] = values
         return found
 
     def odds(self, values: Dense) -> Dense:
@@ -76,7 +77,7 @@ class Models:
     def to_json(self) -> str:
         """Return the models as the text of ``model.json``."""
         table = {"with_history": asdict(self.with_history), "new": asdict(self.new), "trained": dict(self.trained)}
-        return json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return json.dumps(table, indent=1, sort_keys=True) + "\n"
 
 
 def logistic(odds: Dense) -> Dense:
@@ -125,13 +126,13 @@ def rank(comparison: Comparison, models: Models, rows: Positions, columns: Posit
     An item is judged by the model with history where its framework has at least `LEAST_HISTORY` alignments.
     """
     frameworks = comparison.material.frameworks
-    totals = np.bincount(frameworks, weights=labels.counts, minlength=int(frameworks.max(initial=0)) + 1)
+    totals = np.bincount(frameworks, weights=labels.counts)
     known = (totals >= LEAST_HISTORY)[frameworks[columns]]
     odds = np.zeros((len(rows), len(columns)), np.float32)
     slope, shift = np.ones(len(columns), np.float32), np.zeros(len(columns), np.float32)
     added: dict[str, Dense] = {}
     for model, chosen in ((models.with_history, known), (models.new, ~known)):
-        if not chosen.any() or not len(rows):
+        if not chosen.any():
             continue
         parts = model.contributions(comparison, rows, columns[chosen], labels)
         total = np.full((len(rows), int(chosen.sum())), model.intercept, np.float32)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.korean import particle
+from policygraph.graph.review.queue_data import path_of
 from policygraph.graph.suggest.material import Labels
 from policygraph.graph.suggest.parts import Comparison, Positions
 from policygraph.graph.suggest.suggestion import Reason, ReasonKind
@@ -48,7 +50,7 @@ class Explainer:
             (link.task, link.item): link for link in self.material.alignments
         }
         self._linked = np.flatnonzero(labels.counts).astype(np.int32)
-        self._places: dict[str, Reason | None] = {}
+        self._places: dict[str, Reason] = {}
         self._paths: dict[str, Text] = {}
         self._around: dict[str, tuple[str, ...]] = {}
         self._near: dict[str, dict[str, Alignment]] = {}
@@ -57,9 +59,8 @@ class Explainer:
     def reasons(self, evidence: Evidence) -> Iterator[tuple[Reason, ...]]:
         """Yield the reasons for each pair, those that add most first, and the place in the hierarchy last."""
         added = evidence.added
-        nothing: list[float | None] = [None] * len(evidence.rows)
-        korean = self._terms("terms-ko", evidence, added.get("characters", nothing))
-        english = self._terms("terms-en", evidence, added.get("english", nothing))
+        korean = self._terms("terms-ko", evidence, added["characters"])
+        english = self._terms("terms-en", evidence, added["english"])
         neighbours = self._neighbours(evidence, added["neighbours"]) if "neighbours" in added else {}
         for number, (row, column) in enumerate(zip(evidence.rows.tolist(), evidence.columns.tolist(), strict=True)):
             found = [next(korean), next(english), neighbours.get(number)]
@@ -67,14 +68,12 @@ class Explainer:
                 found.append(self._alike(column, added["alike"][number], evidence.votes[evidence.lines[number]]))
             if "embedding" in added and added["embedding"][number] > 0:
                 found.append(_embedding(added["embedding"][number]))
-            kept = [reason for reason in found if reason is not None]
-            kept.sort(key=lambda reason: -(reason.weight or 0.0))
-            place = self._hierarchy(self.material.tasks[row].id, self.material.items[column].id)
-            yield (*kept, place) if place is not None else tuple(kept)
+            kept = sorted(filter(None, found), key=attrgetter("weight"), reverse=True)
+            yield *kept, self._hierarchy(self.material.tasks[row].id, self.material.items[column].id)
 
     # shared words
 
-    def _terms(self, kind: ReasonKind, evidence: Evidence, added: Sequence[float | None]) -> Iterator[Reason | None]:
+    def _terms(self, kind: ReasonKind, evidence: Evidence, added: Sequence[float]) -> Iterator[Reason | None]:
         """Yield the shared words of each pair."""
         tasks, items, _ = self.comparison.words if kind == "terms-ko" else self.comparison.english
         names = self.comparison.word_terms if kind == "terms-ko" else self.comparison.english_terms
@@ -87,7 +86,7 @@ class Explainer:
         words = [names[term] for term in shared.indices[order].tolist()]
         for weight, (start, end) in zip(added, pairwise(shared.indptr.tolist()), strict=True):
             terms = _apart(words[start:end], weights[start:end])
-            yield Reason(kind, weight=_rounded(weight), terms=terms) if terms else None
+            yield Reason(kind, weight=round(weight, 2), terms=terms) if terms else None
 
     # similar tasks and items
 
@@ -127,30 +126,27 @@ class Explainer:
             f"{korean}({strength.ko}, {state.ko}, 닮은 정도 {alike:.2f}" + (f", 그 밖에 {more}건)" if more else ")"),
             f"{english} ({strength.en}, {state.en}; likeness {alike:.2f}" + (f"; {more} more)" if more else ")"),
         )
-        return Reason("neighbour", text, _rounded(added), task=name)
+        return Reason("neighbour", text, round(added, 2), task=name)
 
-    def _alike(self, column: int, added: float, votes: Dense) -> Reason | None:
+    def _alike(self, column: int, added: float, votes: Dense) -> Reason:
         shares = self.comparison.alike_shares(self._linked, np.asarray([column], np.int32))[:, 0]
         spoken = votes[self._linked] * shares
-        if not len(spoken):
-            return None
         other = self.material.items[int(self._linked[int(spoken.argmax())])]
-        framework = self.material.titles[other.document] if other.document in self.material.titles else Text()
+        framework = self.material.titles[other.document]
         text = Text(
             f"닮은 항목 '{other.title.get('ko')}'({other.id}, {framework.get('ko')})에 비슷한 과제들이 연계됨",
             f"similar tasks are aligned to the item '{other.title.get('en')}' ({other.id}, {framework.get('en')}), which is like it",
         )
-        return Reason("alike", text, _rounded(added), item=other.id)
+        return Reason("alike", text, round(added, 2), item=other.id)
 
     # hierarchy
 
-    def _hierarchy(self, task: str, item: str) -> Reason | None:
+    def _hierarchy(self, task: str, item: str) -> Reason:
         near = self._near_of(task).get(item)
-        if near is None or near.item == item:
+        if near is None:
             if item not in self._places:
                 path = self._path(item)
-                text = Text(f"위치: {path.ko}", f"place: {path.en}")
-                self._places[item] = Reason("hierarchy", text) if path else None
+                self._places[item] = Reason("hierarchy", Text(f"위치: {path.ko}", f"place: {path.en}"))
             return self._places[item]
         path, title, state = self._path(item), self.graph.title(near.item), ALIGNMENT_STATES[near.state]
         text = Text(
@@ -162,21 +158,9 @@ class Explainer:
     def _path(self, name: str) -> Text:
         """Return the titles above an item, from the framework down."""
         if name not in self._paths:
-            self._paths[name] = self._titles_above(name)
+            above = path_of(self.graph, name)
+            self._paths[name] = Text(" > ".join(t.get("ko") for t in above), " > ".join(t.get("en") for t in above))
         return self._paths[name]
-
-    def _titles_above(self, name: str) -> Text:
-        above, seen = [], {name}
-        record = self.graph.items[name]
-        while record.parents and record.parents[0] not in seen:
-            parent = record.parents[0]
-            seen.add(parent)
-            above.append(self.graph.title(parent))
-            if parent not in self.graph.items:
-                break
-            record = self.graph.items[parent]
-        above.reverse()
-        return Text(" > ".join(t.get("ko") for t in above), " > ".join(t.get("en") for t in above))
 
     def _near_of(self, task: str) -> dict[str, Alignment]:
         """Return the items that are parent, child or sibling of one that the task is aligned to, with that alignment."""
@@ -220,8 +204,4 @@ def _apart(words: Sequence[str], weights: Sequence[float]) -> tuple[tuple[str, f
 
 def _embedding(added: float) -> Reason:
     text = Text("임베딩 모델이 두 글의 뜻을 가깝게 봄", "the embedding model finds the two texts close in meaning")
-    return Reason("embedding", text, _rounded(added))
-
-
-def _rounded(added: float | None) -> float | None:
-    return None if added is None else round(added, 2)
+    return Reason("embedding", text, round(added, 2))

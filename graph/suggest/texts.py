@@ -18,13 +18,13 @@ def texts_of(record: Item, lang: Language, titles: Mapping[str, Text]) -> Iterat
     fields = [(record.title, TITLE), (record.summary, SUMMARY)]
     fields += [(target.metric, TARGETS) for target in record.targets]
     fields += [(technology_label(code), TECHNOLOGIES) for code in record.technologies]
-    fields += [(titles[parent], PARENT) for parent in record.parents if parent in titles]
+    fields += [(titles[parent], PARENT) for parent in record.parents]
     for text, weight in fields:
         words = text.ko if lang == "ko" else text.en
         if words:
             yield words, weight
 
 
-def speaks(record: Item, lang: Language) -> bool:
-    """Return whether *record* has a title or a summary in *lang* at all."""
-    return bool(record.title.ko or record.summary.ko) if lang == "ko" else bool(record.title.en or record.summary.en)
+def speaks_english(record: Item) -> bool:
+    """Return whether *record* has an English title or summary at all."""
+    return bool(record.title.en or record.summary.en)

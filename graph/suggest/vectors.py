@@ -70,8 +70,6 @@ def count_pairs(documents: Iterable[Fields]) -> Sparse:
             size += len(clean)
         sizes.append(size)
     codes = np.frombuffer("".join(pieces).encode("utf-32-le"), np.uint32).astype(np.int64)
-    if len(codes) < 2:
-        return sparse.csr_matrix((len(sizes), 0), dtype=np.float32)
     pairs = codes[:-1] * _PAIR + codes[1:]
     inside = (codes[:-1] != _BLANK) | (codes[1:] != _BLANK)
     each = np.repeat(np.asarray(weights, np.float32), lengths)[:-1]
@@ -97,10 +95,9 @@ def tfidf(counts: Sparse) -> Sparse:
     found = counts.astype(np.float32)
     frequency = np.bincount(found.indices, minlength=found.shape[1])
     rarity = (1 + np.log((1 + found.shape[0]) / (1 + frequency))).astype(np.float32)
-    found.data = np.where(found.data > 1, 1 + np.log(np.maximum(found.data, 1)), found.data) * rarity[found.indices]
+    found.data = (np.minimum(found.data, 1) + np.log(np.maximum(found.data, 1))) * rarity[found.indices]
     squares = np.add.reduceat(np.append(found.data**2, 0), np.minimum(found.indptr[:-1], found.nnz))
-    lengths = np.where(np.diff(found.indptr) > 0, np.sqrt(squares), 1).astype(np.float32)
-    found.data /= np.repeat(lengths, np.diff(found.indptr))
+    found.data /= np.repeat(np.sqrt(squares).astype(np.float32), np.diff(found.indptr))
     return found
 
 
