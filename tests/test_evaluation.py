@@ -133,8 +133,7 @@ def test_alignments_of_ranked_tasks_change_no_score(setting: Setting, protocol: 
     columns = np.intersect1d(*shared)
     assert len(columns) > 100
     assert np.array_equal(honest.odds[:, columns], other.odds[:, columns])
-    if honest.confidence is not None and other.confidence is not None:
-        assert np.array_equal(honest.confidence[:, columns], other.confidence[:, columns])
+    assert np.array_equal(honest.confidence[:, columns], other.confidence[:, columns])
 
 
 def test_a_framework_held_out_is_judged_without_its_alignments(setting: Setting) -> None:
@@ -157,9 +156,7 @@ def test_the_results_do_not_fall_below_the_recorded_ones(setting: Setting, recor
                 assert now.value >= then.low, (
                     f"{protocol}, {scope}: {name} fell from {then.value:.3f} to {now.value:.3f}"
                 )
-    confidence = held["plans"].confidence
-    assert confidence is not None
-    brier = calibration(confidence, setting.judged.confirmed, setting.judged.assessed).brier.value
+    brier = calibration(held["plans"].confidence, setting.judged.confirmed, setting.judged.assessed).brier.value
     assert brier <= record.calibrations["plans"].brier.high
 
 

@@ -56,10 +56,9 @@ def agreements(alignments: Iterable[Alignment], framework_of: Mapping[str, str])
 
 
 def same_number(confidence: NDArray[np.float64], truth: NDArray[np.bool_], assessed: NDArray[np.bool_]) -> Estimate:
-    """Return the Dice coefficient of the truth and of as many of the surest pairs as there are true ones."""
+    """Return the Dice coefficient of the truth and of as many of the surest pairs as there are true ones (one at least)."""
     values = np.where(assessed, confidence, -np.inf)
-    count = int(truth.sum())
-    least = np.sort(values, axis=None)[-count] if count else np.inf
+    least = np.sort(values, axis=None)[-truth.sum()]
     chosen = values >= least
     hits = (chosen & truth).sum(axis=1).astype(float)
     return estimate_ratio(2 * hits, (chosen.sum(axis=1) + truth.sum(axis=1)).astype(float))

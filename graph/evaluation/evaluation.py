@@ -12,6 +12,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.evaluation.double_reading import DoubleReading, agreements, same_number
 from policygraph.graph.evaluation.experiment import Held, Protocol, Setting, held_out, setting_of
 from policygraph.graph.evaluation.measures import (
+    DEPTH,
     MEASURES,
     Calibration,
     Estimate,
@@ -121,7 +122,7 @@ def evaluate(graph: AlignmentGraph, *, parts: bool = False, embedding: Embedding
         tuple(rows),
         {protocol: _calibration(setting, runs[RANKING, protocol]) for protocol in ("tasks", "plans", "frameworks")},
         agreements(graph.alignments, framework_of),
-        same_number(_known(main.confidence), judged.confirmed, judged.assessed),
+        same_number(main.confidence, judged.confirmed, judged.assessed),
         _strengths(setting),
         _goals(rows),
         _misses(setting, main),
@@ -166,16 +167,9 @@ def _row(setting: Setting, method: str, protocol: Protocol, truth: Truth, held: 
     return MeasuredRow(method, protocol, truth, estimates(queries, len(setting.judged.confirmed), setting.frameworks))
 
 
-def _known(values: NDArray[np.float64] | None) -> NDArray[np.float64]:
-    if values is None:
-        raise ValueError("the method gives no confidence")
-    return values
-
-
 def _calibration(setting: Setting, held: Held) -> Calibration:
-    confidence = _known(held.confidence)
-    scored = setting.judged.assessed & np.isfinite(confidence)
-    return calibration(confidence, setting.judged.confirmed, scored)
+    scored = setting.judged.assessed & np.isfinite(held.confidence)
+    return calibration(held.confidence, setting.judged.confirmed, scored)
 
 
 def _counts(setting: Setting) -> dict[str, int]:
@@ -218,12 +212,12 @@ def _strengths(setting: Setting) -> Strengths:
     return Strengths(estimate_ratio(right, total), float(np.bincount(true).max() / len(true)))
 
 
-def _misses(setting: Setting, held: Held, depth: int = 10) -> tuple[tuple[str, str, int], ...]:
+def _misses(setting: Setting, held: Held) -> tuple[tuple[str, str, int], ...]:
     material, found = setting.comparison.material, []
     for row, column in zip(*np.nonzero(setting.judged.confirmed), strict=True):
         group = np.flatnonzero(material.frameworks == material.frameworks[column])
         order = group[np.argsort(-held.odds[row, group], kind="stable")]
         place = int(np.flatnonzero(order == column)[0]) + 1
-        if place > depth:
+        if place > DEPTH:
             found.append((material.tasks[row].id, material.items[column].id, place))
     return tuple(sorted(found))

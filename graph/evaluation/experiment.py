@@ -37,10 +37,10 @@ class Setting:
 
 @dataclass(frozen=True)
 class Held:
-    """The scores that each task got while its own alignments were held out."""
+    """The scores that each task got while its own alignments were held out; NaN where a pair was not ranked."""
 
     odds: NDArray[np.float64]
-    confidence: NDArray[np.float64] | None
+    confidence: NDArray[np.float64]
 
 
 def setting_of(graph: AlignmentGraph, embedding: EmbeddingModel | None = None) -> Setting:
@@ -60,9 +60,8 @@ def held_out(setting: Setting, method: Method, protocol: Protocol = "tasks") -> 
     confidence = odds.copy()
     for held in groups(setting, every, protocol):
         found = held_out_group(setting, method, held, protocol)
-        odds[held] = found.odds
-        confidence[held] = np.nan if found.confidence is None else found.confidence
-    return Held(odds, None if np.isnan(confidence).all() else confidence)
+        odds[held], confidence[held] = found.odds, found.confidence
+    return Held(odds, confidence)
 
 
 def held_out_group(setting: Setting, method: Method, held: Positions, protocol: Protocol = "tasks") -> Held:
@@ -71,18 +70,14 @@ def held_out_group(setting: Setting, method: Method, held: Positions, protocol: 
     rest = np.setdiff1d(np.arange(material.own_tasks, dtype=np.int32), held)
     labels = material.labels.without_tasks(held)
     odds = np.full((len(held), material.own_items), np.nan)
-    confidence: NDArray[np.float64] | None = odds.copy()
+    confidence = odds.copy()
     for columns in _columns(setting, protocol):
         known, judged = labels, setting.judged
         if protocol == "frameworks":
             known = labels.without_items(columns)
             judged = Judged(judged.assessed & ~columns, judged.confirmed & ~columns, judged.proposed & ~columns)
         scores = method(setting.comparison, judged, rest, held, np.flatnonzero(columns).astype(np.int32), known)
-        odds[:, columns] = scores.odds
-        if scores.confidence is None:
-            confidence = None
-        elif confidence is not None:
-            confidence[:, columns] = scores.confidence
+        odds[:, columns], confidence[:, columns] = scores.odds, scores.confidence
     return Held(odds, confidence)
 
 

@@ -159,7 +159,7 @@ def _by_task(values: Array, tasks: NDArray[np.int64], drawn: Array) -> Estimate:
 def _ratio(sums: Array, sizes: Array, drawn: Array) -> Estimate:
     with np.errstate(invalid="ignore"):
         samples = (drawn @ sums) / (drawn @ sizes)
-    return _estimates(np.asarray([sums.sum() / max(sizes.sum(), 1e-12)]), samples[:, None])[0]
+    return _estimates(np.asarray([sums.sum() / sizes.sum()]), samples[:, None])[0]
 
 
 def estimate_ratio(sums: Array, sizes: Array) -> Estimate:

@@ -22,17 +22,17 @@ RANDOM_SEED = 7
 
 @dataclass(frozen=True)
 class Scores:
-    """Tasks by items: what orders them, and the confidence, where the method has one."""
+    """Tasks by items: what orders them, and the confidence, NaN where the method has none."""
 
     odds: Dense
-    confidence: Dense | None = None
+    confidence: Dense | float = np.nan
 
 
 Method = Callable[[Comparison, Judged, Positions, Positions, Positions, Labels], Scores]
 
 
 def learned(parts: Sequence[str] = HISTORY_PARTS, new: Sequence[str] = NEW_PARTS, *, calibrate: bool = False) -> Method:
-    """Return the ranking with these parts; *calibrate* gives it a confidence."""
+    """Return the ranking with these parts; *calibrate* makes its confidence an honest one."""
 
     def method(
         comparison: Comparison, judged: Judged, tasks: Positions, held: Positions, columns: Positions, labels: Labels
@@ -43,7 +43,7 @@ def learned(parts: Sequence[str] = HISTORY_PARTS, new: Sequence[str] = NEW_PARTS
         second = fit(comparison, judged, tasks, labels, new, calibrate=calibrate) if not known.all() else None
         models = Models((first or second), (second or first), {})  # type: ignore[arg-type]
         found = rank(comparison, models, held, columns, labels)
-        return Scores(found.odds, found.confidence if calibrate else None)
+        return Scores(found.odds, found.confidence)
 
     return method
 

@@ -200,6 +200,7 @@ class _Builder:
             mine.method,
             reasons=tuple(found.reasons) if found else (),
             said=self._said(pair),
+            history=found.history if found else True,
         )
 
     def _said(self, pair: Pair) -> tuple[Review, ...]:
