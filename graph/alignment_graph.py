@@ -280,9 +280,8 @@ class AlignmentGraph:
             if alignment.state == "rejected":
                 continue
             node, share = index[alignment.item], alignment.strength / 3
-            if share > found.ceiling[node]:
-                found.ceiling[node] = share
-            if share > found.floor[node] and alignment.state == "confirmed":
-                found.floor[node] = share
+            found.ceiling[node] = max(found.ceiling[node], share)
+            if alignment.state == "confirmed":
+                found.floor[node] = max(found.floor[node], share)
             found.tasks.setdefault(node, set()).add(alignment.task)
         return found

@@ -144,7 +144,7 @@ class Shares:
 def roll_up(hierarchy: Hierarchy, direct: Direct) -> Shares:
     """Return the shares of all nodes: one pass over the inner nodes, O(V + E).
 
-    Sums are exactly rounded (`math.fsum`), so that the order of children changes nothing.
+    Sums are exactly rounded (`math.fsum`), so that the order of children changes nothing and no mean is above 1.
     """
     floor, ceiling = direct.floor.copy(), direct.ceiling.copy()
     for step in hierarchy.steps:
@@ -158,7 +158,7 @@ def roll_up(hierarchy: Hierarchy, direct: Direct) -> Shares:
         node = step.node
         if step.commits:
             low, high = max(low, floor[node]), max(high, ceiling[node])
-        floor[node], ceiling[node] = min(low, 1.0), min(high, 1.0)
+        floor[node], ceiling[node] = low, high
     return Shares(floor, ceiling)
 
 

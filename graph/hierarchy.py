@@ -95,8 +95,8 @@ def count_below(
     What is below a node is handed on to its last parent, the smaller set into the larger: the memory is that of the
     things themselves, not of things times nodes.
 
-    >>> count_below([(1, (2,)), (0, (1, 3))], {1: "b", 2: "ab", 3: "c"}, 4)
-    [3, 2, 2, 1]
+    >>> count_below([(1, (2,)), (0, (1, 3))], {1: "b", 2: "ab", 3: "c"}, 5)
+    [3, 2, 2, 1, 0]
     """
     descent = tuple(descent)
     waiting: dict[int, int] = {}
@@ -118,9 +118,8 @@ def count_below(
             if not waiting[child] and len(theirs) > len(found):
                 found, theirs = theirs, found
             found |= theirs
-        if found:
-            gathered[node] = found
-            counts[node] = len(found)
+        gathered[node] = found
+        counts[node] = len(found)
     return counts
 
 

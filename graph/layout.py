@@ -94,18 +94,15 @@ def line_breaks(text: str, width: float, size: float) -> list[int]:
     ([7], [], [5])
     """
     breaks: list[int] = []
-    start, space, used, index = 0, -1, 0.0, 0
+    start, used, index = 0, 0.0, 0
     while index < len(text):
-        character = text[index]
-        used += _ems(character) * size
-        if character == " ":
-            space = index
-        elif used > width and index > start:
-            start = space + 1 if space >= start else index
+        used += _ems(text[index]) * size
+        if text[index] != " " and used > width and index > start:
+            start = text.rfind(" ", start, index) + 1 or index
             breaks.append(start)
-            index, space, used = start, -1, 0.0
-            continue
-        index += 1
+            used, index = 0.0, start
+        else:
+            index += 1
     return breaks
 
 

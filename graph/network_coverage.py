@@ -237,7 +237,7 @@ def _figures(graph: nx.DiGraph[str], tree: nx.DiGraph[str], name: str, known: di
         if len({weight for weight, _ in parts}) == 1:
             parts = [(1, shares) for _, shares in parts]  # a mean of equals rounds once
         total = fsum(weight for weight, _ in parts)
-        low, high = (min(fsum(weight * shares[side] for weight, shares in parts) / total, 1.0) for side in (0, 1))
+        low, high = (fsum(weight * shares[side] for weight, shares in parts) / total for side in (0, 1))
         shares = (max(low, direct[0]), max(high, direct[1])) if commits else (low, high)
         leaves, linked, confirmed = (
             frozenset[str]().union(*(getattr(known[child], kind) for child in below))

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from typing import Any
 
 import pytest
 from definition import by_definition, by_sparql
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from policygraph import Study
+from policygraph.graph.addressee import Addressed
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.coverage import NodeCoverage, coverage
+from policygraph.graph.coverage import NodeCoverage, coverage, figures_of
+from policygraph.graph.hierarchy import count_below
 from policygraph.graph.network import structure
 from policygraph.graph.network_coverage import coverage_of
 from policygraph.graph.scope import Scope
 from policygraph.ontology.build import build_dataset
-from policygraph.records.kinds import Assessment, Corpus, Decision, Text
+from policygraph.records.issue import UnknownId
+from policygraph.records.kinds import ADDRESSEES, Assessment, Corpus, Decision, Text
 from random_corpora import corpora
 from workspaces import corpus, framework, graph_of, item, link, plan, task
 
@@ -141,6 +145,74 @@ def test_order_and_names_change_nothing(found: Corpus, chance: random.Random) ->
         other = after[names[name]]
         assert (node.floor, node.ceiling, node.state) == (other.floor, other.ceiling, other.state)
         assert (node.linked, node.commitments, node.tasks) == (other.linked, other.commitments, other.tasks)
+
+
+def test_what_is_not_known_of_a_node_is_absent() -> None:
+    counted: dict[str, Any] = {
+        "direct": (0.25, 0.5), "shares": (0.125, 0.375), "linked": 2, "linked_confirmed": 1, "commitments": 3, "tasks": 4,
+    }  # fmt: skip
+    known = {"floor": 0.125, "ceiling": 0.375, "linked": 2, "linked_confirmed": 1}
+    itself = {"direct_floor": 0.25, "direct_ceiling": 0.5, "tasks": 4}
+    cases: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({}, {"state": "partial", **known, **itself}),
+        ({"linked": 3}, {"state": "full", **known, **itself, "linked": 3}),
+        ({"linked": 0}, {"state": "none", **known, **itself, "linked": 0}),
+        ({"commitments": 0}, {"state": "undefined", **itself, "commitments": 0}),
+        ({"assessed": False}, {"state": "not-assessed"}),
+        ({"assessed": False, "commitments": 0}, {"state": "undefined", "commitments": 0}),
+        ({"applies": False}, {"state": "not-applicable"}),
+    ]
+    for changed, told in cases:
+        node = figures_of(**{"applies": True, "assessed": True, **counted, **changed})
+        assert {key: value for key, value in node.items() if value is not None} == {"commitments": 3, **told}
+
+
+def test_a_node_tells_its_place_and_its_figures() -> None:
+    found = coverage(
+        graph_of(
+            [
+                framework(item("g", "f", "goal"), item("a", "g", importance=3), item("b", "g")),
+                plan(task("t"), task("u")),
+            ],
+            [link("t", "a", 1), link("u", "b", 3, "proposed")],
+        )
+    )
+    assert (found["f"].to_record(), found["a"].to_record()) == (
+        {
+            "id": "f", "framework": "f", "parent": None, "level": "framework", "title_ko": "가상 f", "title_en": "synthetic f",
+            "state": "full", "floor": 0.25, "ceiling": 0.5, "direct_floor": 0.0, "direct_ceiling": 0.0, "linked": 2,
+            "linked_confirmed": 1, "commitments": 2, "tasks": 2,
+        },
+        {
+            "id": "a", "framework": "f", "parent": "g", "level": "task", "title_ko": "가상 a", "title_en": "synthetic a",
+            "state": "full", "floor": 1 / 3, "ceiling": 1 / 3, "direct_floor": 1 / 3, "direct_ceiling": 1 / 3, "linked": 1,
+            "linked_confirmed": 1, "commitments": 1, "tasks": 1,
+        },
+    )  # fmt: skip
+    assert [row["id"] for row in found.to_records()] == list(found) == ["f", "g", "a", "b"]
+    assert repr(found["f"]) == "<NodeCoverage f (framework): full, floor 0.250, ceiling 0.500, 2 of 2 linked>"
+    assert (repr(found), len(found), "a" in found, "t" in found) == (
+        "<Coverage of 3 items in 1 frameworks>", 4, True, False,
+    )  # fmt: skip
+    assert found.addressed("g") == {
+        code: Addressed(2, 1, 1) if code == "unclear" else Addressed(0, 0, 0) for code in ADDRESSEES
+    }
+    assert found["a"] is found["a"]
+    with pytest.raises(UnknownId, match="no record has the id 'g1'; nearest: g"):
+        found["g1"]
+
+
+def test_of_what_nobody_has_assessed_the_number_of_commitments_alone_is_told() -> None:
+    found = coverage(graph_of([framework(item("a", "f")), plan(task("t"))], [link("t", "a")], assessed={}))
+    assert repr(found["f"]) == "<NodeCoverage f (framework): not-assessed>"
+    assert found["f"].figures() == {"state": "not-assessed", "commitments": 1}
+    assert found.addressed("f")["unclear"] == Addressed(1, None, None)
+
+
+def test_what_hangs_below_two_parents_is_counted_once_at_each_whatever_else_they_hold() -> None:
+    own = {1: "x", 2: "y", 3: "abc", 4: "by"}
+    assert count_below([(1, (3,)), (2, (3, 4)), (0, (1, 2))], own, 6) == [5, 4, 4, 3, 2, 0]
+    assert count_below([(3, (4,)), (1, (3,)), (2, (3,)), (0, (1, 2))], own, 5) == [5, 5, 4, 4, 2]
 
 
 def test_a_child_with_two_parents_counts_once_under_each_and_once_above() -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from browser import PRESS_NUMBERS
 from explorer_pages import EVIL, Show, shown_share, small_study, study_of
-from policygraph.graph.layout import GEOMETRY, line_breaks, overview, short_titles, text_width
+from policygraph.graph.layout import GEOMETRY
 from policygraph.graph.study import Study
 from policygraph.pages.embedding import digest, embedded_json
 from policygraph.pages.explorer import render_explorer
@@ -89,38 +89,6 @@ def test_the_policy_names_exactly_the_scripts_and_styles_that_are_there(study: S
 def test_an_unknown_language_of_the_workspace_means_korean() -> None:
     assert '<html lang="ko">' in render_explorer(small_study())
     assert '<html lang="en">' in render_explorer(small_study(), lang="en")
-
-
-@pytest.mark.parametrize("lang", ["ko", "en"])
-def test_overview_boxes_do_not_overlap_however_long_the_titles(lang: Language) -> None:
-    def document(number: int, kind: str) -> Document:
-        return Document(
-            f"{kind}{number}",
-            kind,
-            Text("아주 긴 정책 체계의 이름 " * number, "A rather long framework title " * number),
-        )
-
-    frameworks = [document(number, kind) for kind in ("national-policy", "law") for number in range(1, 9)]
-    plans = [document(number, "city-plan") for number in range(1, 7)]
-    places = list(overview(frameworks, plans, short_titles([*frameworks, *plans]), lang).values())
-    assert not overlapping([{"x": p.x, "y": p.y, "w": p.width, "h": p.height} for p in places])
-    assert max(place.x + place.width / 2 for place in places) <= GEOMETRY["width"]
-
-
-def test_documents_that_would_be_alike_when_shortened_keep_their_titles() -> None:
-    titles = ("가온 정보화 계획(2020~2025년)", "가온 정보화 계획(2026~2030년)", "나온 정보화 계획(2026~2030년)")
-    documents = [Document(name, "law", Text(title, name)) for name, title in zip("abc", titles, strict=True)]
-    alike = [replace(document, title=Text(document.title.ko, "plan")) for document in documents]
-    assert [text.ko for text in short_titles(alike).values()] == [*titles[:2], "나온 정보화 계획"]
-
-
-def test_no_line_is_wider_than_its_box() -> None:
-    text = "디지털플랫폼정부 실현계획의 Very-long-English-word-without-any-space 그리고 나머지"
-    for width in (60, 120, 300):
-        breaks = line_breaks(text, width, 15)
-        lines = [text[start:end] for start, end in zip([0, *breaks], [*breaks, len(text)], strict=True)]
-        assert "".join(lines) == text
-        assert all(text_width(line.strip(), 15) <= width for line in lines)
 
 
 def overlapping(boxes: list[dict[str, Any]]) -> list[tuple[Any, Any]]:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from policygraph import Study
 from policygraph.graph.network import BROADER, network, structure
 from policygraph.graph.network_coverage import UnusableGraph, coverage_of
-from policygraph.records.kinds import Corpus
+from policygraph.records.kinds import Corpus, Text
 from random_corpora import corpora
 from workspaces import framework, graph_of, item, link, plan, task
 
@@ -20,13 +20,13 @@ FIGURES = ("floor", "ceiling", "direct_floor", "direct_ceiling", "state", "linke
 
 
 def law() -> nx.DiGraph[str]:
-    """Two commitments of a synthetic law under a goal, and one task that implements the first."""
+    """Two commitments of a synthetic law under a goal, one task that implements the first, and one that serves none."""
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_node("law", kind="framework")
     graph.add_node("goal", kind="item", level="goal")
     graph.add_node("a", kind="item", level="task")
     graph.add_node("b", kind="item", level="task")
-    graph.add_node("t", kind="task")
+    graph.add_nodes_from(["t", "t2"], kind="task")
     graph.add_edges_from([("a", "goal"), ("b", "goal"), ("goal", "law")], relation=BROADER)
     graph.add_edge("t", "a", relation="implements", strength=3, state="confirmed")
     return graph
@@ -100,7 +100,36 @@ def test_the_least_that_a_graph_must_say_is_enough() -> None:
         ("b", "law", "none", 0.0),
     ]
     assert (found["law"].tasks, found["law"].linked, found["law"].commitments) == (1, 1, 2)
-    assert found["a"].title.ko == "a"
+    assert (found["a"].title, found["a"].parent, found["law"].parent, found["law"].level) == (
+        Text("a", "a"), "goal", None, "framework",
+    )  # fmt: skip
+
+
+def test_titles_weights_plans_and_documents_are_taken_where_they_are_said() -> None:
+    graph = law()
+    graph.nodes["a"].update(label_ko="가", label_en="A", importance=0.5)
+    graph.nodes["b"].update(document="law")
+    graph.add_nodes_from(["plan", "part"], kind="plan")
+    graph.nodes["part"].update(kind="part")
+    graph.add_edges_from([("t", "part"), ("part", "plan")], relation=BROADER)
+    graph.add_edge("plan", "law", relation="reinforces", strength=2, state="proposed")
+    found = coverage_of(graph)
+    assert (found["a"].title, found["goal"].floor) == (Text("가", "A"), 0.5 / 1.5)
+    assert (found["law"].direct_floor, found["law"].direct_ceiling, found["law"].tasks) == (0.0, 2 / 3, 2)
+    assert set(found) == {"law", "goal", "a", "b"}
+
+
+def test_a_vision_and_a_strength_ask_for_nothing_in_a_graph_from_outside() -> None:
+    graph = law()
+    graph.add_node("vision", kind="item", level="vision")
+    graph.add_node("strength", kind="item", level="finding", swot="strength")
+    graph.add_node("threat", kind="item", level="finding", swot="threat")
+    graph.add_node("area", kind="item", level="area", swot="strength")
+    graph.add_edges_from([(name, "law") for name in ("vision", "strength", "threat", "area")], relation=BROADER)
+    states = {name: node.state for name, node in coverage_of(graph).items()}
+    assert [states[name] for name in ("vision", "strength", "threat", "area")] == [
+        "undefined", "undefined", "none", "none",
+    ]  # fmt: skip
 
 
 def test_weights_decisions_and_assessment_are_read_from_the_nodes() -> None:
@@ -120,19 +149,54 @@ BROKEN: dict[str, tuple[Callable[[Any], object], str]] = {
     "other kind": (lambda g: g.add_node("x", kind="law"), "node 'x': kind cannot be 'law'"),
     "level": (lambda g: g.nodes["a"].update(level="chapter"), "node 'a': level cannot be 'chapter'"),
     "importance": (lambda g: g.nodes["a"].update(importance=0), "node 'a': importance must be a number above 0, not 0"),
+    **{
+        f"importance {weight!r}": (
+            lambda g, weight=weight: g.nodes["a"].update(importance=weight),
+            f"node 'a': importance must be a number above 0, not {weight!r}",
+        )
+        for weight in (-0.5, True, "3", float("nan"), float("inf"))
+    },
     "no parent": (lambda g: g.remove_edge("a", "goal"), "node 'a': nothing is above it"),
     "relation": (lambda g: g.add_edge("t", "b"), "edge 't' → 'b': relation is missing"),
     "strength": (lambda g: g.edges["t", "a"].update(strength=4), "edge 't' → 'a': strength cannot be 4; one of 3"),
+    "no strength": (
+        lambda g: g.add_edge("t", "b", relation="enables", state="proposed"),
+        "edge 't' → 'b': strength is missing; one of 1",
+    ),
     "state": (lambda g: g.edges["t", "a"].pop("state"), "edge 't' → 'a': state is missing"),
+    "other state": (
+        lambda g: g.edges["t", "a"].update(state="planned"),
+        "edge 't' → 'a': state cannot be 'planned'; one of confirmed, proposed, rejected",
+    ),
+    "from a part": (
+        lambda g: (
+            g.add_node("x", kind="part") or g.add_edge("x", "a", relation="enables", strength=1, state="proposed")
+        ),
+        "edge 'x' → 'a': an alignment must lead from a task to a policy item, not from part to item",
+    ),
+    "to a plan": (
+        lambda g: (
+            g.add_node("x", kind="plan") or g.add_edge("t", "x", relation="enables", strength=1, state="proposed")
+        ),
+        "edge 't' → 'x': an alignment must lead from a task to a policy item, not from task to plan",
+    ),
     "direction": (
         lambda g: g.add_edge("a", "t", relation="implements", strength=3, state="confirmed"),
         "edge 'a' → 't': an alignment must lead from a task to a policy item",
     ),
     "broader from a task": (
         lambda g: g.add_edge("t", "b", relation=BROADER),
-        "edge 't' → 'b': broader must lead upward",
+        "edge 't' → 'b': broader must lead upward inside one framework or plan, not from task to item",
     ),
-    "cycle": (lambda g: g.add_edge("goal", "a", relation=BROADER), "the hierarchy has a cycle: "),
+    "broader to a task": (
+        lambda g: g.add_edge("a", "t2", relation=BROADER),
+        "edge 'a' → 't2': broader must lead upward",
+    ),
+    "broader from a framework": (
+        lambda g: g.add_node("x", kind="framework") or g.add_edge("law", "x", relation=BROADER),
+        "edge 'law' → 'x': broader must lead upward",
+    ),
+    "cycle": (lambda g: g.add_edge("goal", "a", relation=BROADER), "the hierarchy has a cycle: goal → a → goal"),
     "document": (lambda g: g.nodes["a"].update(document="lost"), "node 'a': its document 'lost' is no framework"),
     "name": (lambda g: g.add_node(7, kind="task"), "node 7: the name of a node must be a text"),
 }
@@ -150,20 +214,17 @@ def test_what_is_wrong_with_a_graph_is_said_with_the_node(case: str) -> None:
     assert all(problem.ko and problem.en for problem in caught.value.problems)
 
 
-def test_a_cycle_names_its_members() -> None:
-    graph = law()
-    graph.add_edge("goal", "a", relation=BROADER)
-    with pytest.raises(UnusableGraph) as caught:
-        coverage_of(graph)
-    assert {"a", "goal"} <= set(caught.value.message.ko.replace(" →", "").split())
-
-
-def test_many_problems_are_counted() -> None:
-    graph = law()
-    graph.add_nodes_from(f"x{number}" for number in range(9))
-    with pytest.raises(UnusableGraph, match="and 4 more") as caught:
-        coverage_of(graph)
-    assert len(caught.value.problems) == 9
+def test_the_first_five_problems_are_told_and_the_others_counted() -> None:
+    for many, told, rest in ((1, 1, ""), (5, 5, ""), (6, 5, "and 1 more"), (9, 5, "and 4 more")):
+        graph = law()
+        graph.add_nodes_from(f"x{number}" for number in range(many))
+        with pytest.raises(UnusableGraph) as caught:
+            coverage_of(graph)
+        problems = caught.value.problems
+        assert len(problems) == many
+        assert str(caught.value) == "\n".join([*(one.en for one in problems[:told]), *([rest] if rest else [])])
+        assert caught.value.message.ko.startswith("노드 'x0': 'kind'이(가) 없습니다. 쓸 수 있는 값: framework, item, ")
+        assert caught.value.message.ko.endswith(f"\n그 밖에 {many - 5}건" if rest else problems[-1].ko)
 
 
 @pytest.mark.parametrize("kind", [nx.Graph, nx.MultiDiGraph])
