@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from policygraph.graph.alignment_graph import AlignmentGraph
+from policygraph.records.catalogue import field_label
 from policygraph.records.kinds import Item, Language, Milestone, Text
+from policygraph.records.narrative import NARRATIVE
 from policygraph.records.words import label
 from policygraph.views.blocks import in_both
-
-NARRATIVE = (
-    ("background", Text("추진 배경", "background")),
-    ("content", Text("주요 내용", "content")),
-    ("effect", Text("기대 효과", "expected effect")),
-)
-"""The long texts of a card, by attribute."""
 
 
 def card_json(item: Item) -> dict[str, Any]:
@@ -25,7 +20,7 @@ def card_json(item: Item) -> dict[str, Any]:
     """
     found: dict[str, Any] = {
         "task_kind": item.kind,
-        **{name: in_both(getattr(item, name) or None) for name, _ in NARRATIVE},
+        **{field.name: in_both(getattr(item, field.name) or None) for field in NARRATIVE},
         "predecessors": list(item.predecessors),
         "milestones": [
             {"title": in_both(each.title), "date": each.date, "sources": list(each.sources)} for each in item.milestones
@@ -36,15 +31,15 @@ def card_json(item: Item) -> dict[str, Any]:
 
 def card_facts(graph: AlignmentGraph, item: Item) -> list[tuple[Text, Text]]:
     """Return what is known of the card of *item* in words."""
-    facts = [] if item.kind is None else [(Text("과제 구분", "kind of task"), label("task-kind", item.kind))]
-    facts += [(title, text) for name, title in NARRATIVE if (text := getattr(item, name))]
+    facts = [] if item.kind is None else [(field_label(Item, "kind"), label("task-kind", item.kind))]
+    facts += [(field.label, text) for field in NARRATIVE if (text := getattr(item, field.name))]
     if item.predecessors:
         titles = [graph.title(name) for name in item.predecessors]
         said = (", ".join(title.get(lang) for title in titles) for lang in _LANGUAGES)
-        facts.append((Text("선행 과제", "predecessors"), Text(*said)))
+        facts.append((field_label(Item, "predecessors"), Text(*said)))
     if item.milestones:
         said = ("; ".join(milestone_text(each, lang) for each in item.milestones) for lang in _LANGUAGES)
-        facts.append((Text("추진 일정", "milestones"), Text(*said)))
+        facts.append((field_label(Item, "milestones"), Text(*said)))
     return facts
 
 

@@ -28,8 +28,8 @@ export const pairFacts = (rows = []) => facts(rows.map(([name, value]) => [pick(
 /** Why a task is done, what is done and what gets better by it; before that, its summary. @param {Entry} record */
 export function summarySection(record) {
   /** @type {[string, any][]} */
-  const told = ["background", "content", "effect"].map((name) => [nameOf("field", name), pick(record[name])]);
-  return section(t("summary"), record.summary && el("p", {}, pick(record.summary)), told.some(([, words]) => words) && facts(told));
+  const told = Object.entries(record.narrative || {}).map(([name, text]) => [nameOf("field", name), pick(text)]);
+  return section(t("summary"), record.summary && el("p", {}, pick(record.summary)), told.length > 0 && facts(told));
 }
 
 /** What is done by when, what must be done before, what waits for it, and what is to be reached. @param {Entry} record */

@@ -15,6 +15,7 @@ from policygraph.pages.linker import link
 from policygraph.pages.page_words import page_words
 from policygraph.records.catalogue import field_label
 from policygraph.records.kinds import Alignment, Document, Item, Target
+from policygraph.records.narrative import NARRATIVE
 from policygraph.sources.cache import remembered, version
 from policygraph.sources.folders import VERSIONS
 
@@ -53,7 +54,7 @@ CODES = (
 )
 # Names of fields that the panel says as the workbook and `show` do, by the record that has them.
 FIELDS: tuple[tuple[type, tuple[str, ...]], ...] = (
-    (Item, ("kind", "background", "content", "effect", "predecessors", "milestones", "swot", "observation", "derives_from", "rests_on", "required_contents")),
+    (Item, ("kind", *(field.name for field in NARRATIVE), "predecessors", "milestones", "swot", "observation", "derives_from", "rests_on", "required_contents")),
     (Alignment, ("content_places",)),
     (Target, ("base", "reached")),
     (Document, ("method", "study")),

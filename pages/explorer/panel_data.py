@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from policygraph.graph.study import Study
 
 # What only a record that is shown itself says; what is only counted or named goes without it.
-_SAID = frozenset({"summary", "background", "content", "effect", "milestones", "contents", "targets", "budget", "sources", "stated", "own", "note", "addressee", "study", "studySources", "observed", "structure", "vision", "issuer"})  # fmt: skip
+_SAID = frozenset({"summary", "narrative", "milestones", "contents", "targets", "budget", "sources", "stated", "own", "note", "addressee", "study", "studySources", "observed", "structure", "vision", "issuer"})  # fmt: skip
 _COUNTED = ("strength", "state")
 _REFERENCES = ("predecessors", "derives_from", "rests_on", "same_as")
 

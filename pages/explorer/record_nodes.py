@@ -21,8 +21,8 @@ from policygraph.graph.money import kind_of
 from policygraph.graph.year_money import of_budget
 from policygraph.ontology.stated_links import StatedTargets
 from policygraph.records.kinds import Alignment, Budget, City, Document, Item, Language, Period, Source, Target, Text
+from policygraph.records.narrative import NARRATIVE
 from policygraph.records.readings import agreement_of
-from policygraph.views.card_facts import NARRATIVE
 from policygraph.views.finding_words import observation_facts, study_facts
 
 Json = dict[str, Any]
@@ -145,7 +145,7 @@ def _card(item: Item) -> Json:
     """Return what the card of a task says beyond period, money and departments."""
     return {
         "taskKind": item.kind,
-        **{name: pair(getattr(item, name)) for name, _ in NARRATIVE},
+        "narrative": {field.name: pair(text) for field in NARRATIVE if (text := getattr(item, field.name))},
         "after": list(item.predecessors),
         "milestones": [[pair(each.title), each.date] for each in item.milestones],
     }

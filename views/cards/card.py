@@ -11,6 +11,7 @@ from policygraph.graph.gaps import Gap
 from policygraph.graph.layout import short_titles
 from policygraph.graph.similar import SimilarTask
 from policygraph.records.kinds import FUNDS, Alignment, Item, Language, Text
+from policygraph.records.narrative import NARRATIVE
 from policygraph.records.words import STRENGTHS, label
 from policygraph.sources.formats.cards.edited_card import department_list, predecessor_lines, shown, task_line
 from policygraph.sources.formats.cards.form import BLOCK, ENTRY, NEEDED, TOTAL, UNIT, MoneyLine, values_of
@@ -140,7 +141,7 @@ class CardWriter:
             CardLine((self._pair("department", values["department"]), self._pair("co_departments", department_list(task)))),
             CardLine((self._pair("start", shown(values["start"], words=True)), self._pair("end", shown(values["end"], words=True)))),
             CardLine((self._choice("phase", "phase", task.phase), self._pair("predecessors", predecessor_lines(task, self.graph.items, self.lang)))),
-            *(CardLine((self._pair(key, values[key]),), long=True) for key in ("background", "content", "effect")),
+            *(CardLine((self._pair(key, values[key]),), long=True) for key in (field.name for field in NARRATIVE)),
             self._listing("milestones", (20, 80), [*values["milestones"], *[("", "")] * SPARE]),
             self._listing("money", (16, *(12,) * (len(FUNDS) + 1)), self._money(task, values["money"])),
             self._listing("indicators", (34, 12, 14, 14, 13, 13), [*values["indicators"], *[("",) * 6] * SPARE]),

@@ -10,12 +10,13 @@ from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.characters import name_key
 from policygraph.records.issue import IssueLog
 from policygraph.records.kinds import Budget, Item, Language, Milestone, Period, Target, Text, YearNote
+from policygraph.records.narrative import NARRATIVE
 from policygraph.sources.formats.cards.combining import combined
 from policygraph.sources.formats.cards.form import REMARK, MoneyLine
 from policygraph.sources.formats.cards.replies import CardReply
 from policygraph.sources.formats.workbook.cells_in import SEPARATORS
 
-IN_BOTH = ("title", "background", "content", "effect")
+IN_BOTH = ("title", *(field.name for field in NARRATIVE))
 """The fields that have a text in each language."""
 TABLES_IN_BOTH = ("milestones", "indicators")
 """The tables whose rows do."""

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from policygraph.records.catalogue import field_label
 from policygraph.records.characters import name_key
 from policygraph.records.kinds import FUNDS, Budget, Item, Language, Text
+from policygraph.records.narrative import NARRATIVE
 from policygraph.records.words import label
 
 CardForm = Literal["xlsx", "hwpx", "docx"]
@@ -57,20 +59,18 @@ ENTRIES = (
     CardField("number", Text("과제번호", "task no."), shown_only=True),
     CardField("title", Text("과제명", "task"), "title_ko"),
     CardField("strategy", Text("전략", "strategy"), shown_only=True),
-    CardField("kind", Text("과제 구분", "kind of task"), "kind"),
+    CardField("kind", field_label(Item, "kind"), "kind"),
     CardField("department", Text("주관 부서", "lead department"), "department"),
-    CardField("co_departments", Text("협조 부서", "co-operating departments"), "co_departments"),
+    CardField("co_departments", field_label(Item, "co_departments"), "co_departments"),
     CardField("start", Text("시작", "start"), "start"),
     CardField("end", Text("끝", "end"), "end"),
     CardField("phase", Text("시기", "stage"), "phase"),
-    CardField("predecessors", Text("선행 과제", "predecessors")),
-    CardField("background", Text("추진 배경", "background"), "background_ko"),
-    CardField("content", Text("주요 내용", "content"), "content_ko"),
-    CardField("effect", Text("기대 효과", "expected effect"), "effect_ko"),
+    CardField("predecessors", field_label(Item, "predecessors")),
+    *(CardField(field.name, field.label, f"{field.name}_ko") for field in NARRATIVE),
     CardField("remark", REMARK, "status_note"),
 )
 BLOCKS = (
-    CardTable("milestones", Text("추진 일정", "milestones"), (("date", Text("시점", "date")), ("title", Text("한 일", "milestone")))),
+    CardTable("milestones", field_label(Item, "milestones"), (("date", Text("시점", "date")), ("title", Text("한 일", "milestone")))),
     CardTable("money", Text("연도별 예산", "money by year"),
           (("year", Text("연도", "year")), *((fund, label("fund", fund)) for fund in FUNDS), ("total", Text("계", "sum")))),
     CardTable("indicators", Text("성과지표", "indicators"),
@@ -133,9 +133,7 @@ def values_of(task: Item, lang: Language) -> dict[str, Any]:
         "end": (period.end, period.end_month) if period and period.end else (),
         "phase": task.phase or "",
         "predecessors": task.predecessors,
-        "background": task.background.get(lang),
-        "content": task.content.get(lang),
-        "effect": task.effect.get(lang),
+        **{field.name: getattr(task, field.name).get(lang) for field in NARRATIVE},
         "remark": str(dict(task.extra).get(REMARK.ko, "")),
         "milestones": tuple((each.date or "", each.title.get(lang)) for each in task.milestones),
         "money": money_of(task.budget),
