@@ -10,10 +10,14 @@ from typing import Any
 import openpyxl
 from docx import Document
 from policygraph import open_study
+from policygraph.records.kinds import Item
 from policygraph.sources.formats.cards.form import MARK, CardForm
 from policygraph.sources.formats.workbook.exported import keep_state
+from policygraph.sources.importing import ImportResult, import_file
+from policygraph.sources.workspace import read_workspace
 from policygraph.views.cards.card import SPARE
 from policygraph.views.cards.files import CardSet, make_cards
+from workspaces import TODAY
 
 SETTINGS = (
     'title = {ko = "달빛시 정보화 계획(합성)", en = "Moonlight city plan (synthetic)"}\nstages = {short = "1단계"}\n'
@@ -179,3 +183,46 @@ def rewrite(path: Path, part: str, change: Callable[[str], str]) -> Path:
         for name, body in parts.items():
             new.writestr(name, body)
     return path
+
+
+def tasks(root: Path) -> dict[str, Item]:
+    found = read_workspace(root, today=TODAY)
+    assert found.errors == ()
+    return {item.id: item for plan in found.corpus.documents if plan.is_plan for item in plan.items}
+
+
+def bring(path: Path, root: Path) -> ImportResult:
+    return import_file(path, root, today=TODAY)
+
+
+def told(result: ImportResult) -> list[tuple[str, str]]:
+    return [(issue.code, issue.value) for issue in result.issues]
+
+
+def put(label: str, value: object) -> Callable[[Any], None]:
+    """Write *value* beside *label* on the card of the first task."""
+    return lambda book: setattr(value_cell(book.worksheets[0], label), "value", value)
+
+
+def cell(label: str, value: object, *, right: int = 0, down: int = 0) -> Callable[[Any], None]:
+    """Write *value* near the cell that says *label*."""
+
+    def change(book: Any) -> None:
+        found = cells_of(book.worksheets[0])[label]
+        book.worksheets[0].cell(found.row + down, found.column + right).value = value
+
+    return change
+
+
+def both(*changes: Callable[[Any], None]) -> Callable[[Any], None]:
+    def change(book: Any) -> None:
+        for each in changes:
+            each(book)
+
+    return change
+
+
+def money(column: str, value: object, *, down: int = 1) -> Callable[[Any], None]:
+    return lambda book: setattr(
+        book.worksheets[0].cell(cells_of(book.worksheets[0])["국비"].row + down, cells_of(book.worksheets[0])[column].column), "value", value,
+    )  # fmt: skip
