@@ -13,6 +13,7 @@ from policygraph.server.negotiation import GRAPH_FORMS, GRAPH_TYPES, RESULT_FORM
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+_MOST_FIELDS = 200
 _NO_FORMS = ("pdf", "xls", "doc", "docx", "hwp", "hwpx", "html", "trig", "nq", "nquads", "sqlite")
 
 
@@ -52,11 +53,16 @@ def wanted_forms(request: Request, fields: Mapping[str, list[str]]) -> tuple[str
 
 
 def fields_of(text: str) -> dict[str, list[str]]:
-    """Return the fields of a query string or form, each with all of its values; raises `Problem` unless it is UTF-8."""
+    """Return the fields of a query string or form, each with all of its values.
+
+    Raises `Problem` where it is not UTF-8, and where there are more than any form of ours sends.
+    """
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200)
-    except (UnicodeDecodeError, ValueError):
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except UnicodeDecodeError:
         raise problem("request-not-utf-8") from None
+    except ValueError:
+        raise problem("too-many-fields", most=_MOST_FIELDS) from None
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
@@ -96,8 +102,6 @@ def read_query(request: Request) -> QueryRequest | None:
         except UnicodeDecodeError:
             raise problem("query-not-utf-8") from None
         if media == QUERY:
-            if "query" in fields:
-                raise problem("two-queries")
             text = body
         else:
             for name, values in fields_of(body).items():

@@ -17,6 +17,15 @@ class UnsafeSettings(PolicyGraphError):  # noqa: N818 - what they are
     """The settings would expose the service in a way that nobody confirmed."""
 
 
+def usual_workers(processors: int | None) -> int:
+    """Return how many queries may run at once on a machine with so many *processors*, where that is known.
+
+    >>> [usual_workers(processors) for processors in (None, 1, 3, 64)]
+    [4, 4, 6, 16]
+    """
+    return max(4, min(16, 2 * (processors or 2)))
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one query, one client and the whole service may use.
@@ -35,7 +44,7 @@ class Limits:
     result: int = 256 * MEBIBYTE
     request: int = MEBIBYTE
     memory: int = 1024 * MEBIBYTE
-    workers: int = max(4, min(16, 2 * (os.cpu_count() or 2)))
+    workers: int = usual_workers(os.cpu_count())
     waiting: int = 200
     per_client: int = 100
     connections: int = 400

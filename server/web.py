@@ -54,7 +54,7 @@ class Web:
             status, headers, body = self._on_the_wire(request, reply, environ)
         except BaseException:
             if reply.spool:
-                Path(reply.spool).unlink(missing_ok=True)
+                Path(reply.spool).unlink()
             raise
         start_response(f"{status} {HTTPStatus(status).phrase}", headers)
         self._note(request, status, size, time.perf_counter() - started)
@@ -146,17 +146,14 @@ class Web:
             headers.append(("Content-Encoding", "gzip"))
         wrap = environ["wsgi.file_wrapper"]
         if reply.spool:
-            file = _Spool(reply.spool)
             if not zipped:
                 headers.append(("Content-Length", str(reply.size)))
             if request.method == "HEAD":
-                file.close()
+                Path(reply.spool).unlink()
                 return status, headers, ()
+            file = _Spool(reply.spool)
             return status, headers, _packed(file) if zipped else wrap(file, _PIECE)
-        body = reply.body
-        if zipped:
-            packer = zlib.compressobj(5, wbits=31)
-            body = packer.compress(body) + packer.flush()
+        body = b"".join(_packed(io.BytesIO(reply.body))) if zipped else reply.body
         headers.append(("Content-Length", str(len(body))))
         if request.method == "HEAD":
             return status, headers, ()

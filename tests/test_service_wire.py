@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,44 +11,9 @@ import pytest
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
 from policygraph.server.message import Problem, Reply, Request, problem
-from policygraph.server.service_settings import ServiceSettings
-from policygraph.server.web import Web
+from service_clients import Wire, answering, failing
 
 PEOPLE = {"accept": "text/html", "accept-language": "en"}
-
-
-class Wire:
-    """A `Web` whose answers are given beforehand, and what it put on the wire and into the log."""
-
-    def __init__(self, answer: Callable[[Request], Reply], **settings: Any) -> None:
-        self.log: list[str] = []
-        self.status, self.headers = "", dict[str, str]()
-        self.web = Web(ServiceSettings(**settings), answer, self.log.append)
-
-    def sent(self, request: Request, protocol: str = "HTTP/1.1") -> bytes:
-        """Return the content of the answer to *request*."""
-
-        def start(status: str, headers: list[tuple[str, str]]) -> None:
-            self.status, self.headers = status, dict(headers)
-
-        def wrapper(file: io.BytesIO, size: int) -> Iterable[bytes]:
-            with file:
-                return [file.read()]
-
-        environ: Any = {
-            "policygraph.request": request,
-            "SERVER_PROTOCOL": protocol,
-            "wsgi.file_wrapper": wrapper,
-        }
-        pieces = self.web(environ, start)  # type: ignore[arg-type]
-        return b"".join(pieces)
-
-
-def failing(error: Exception) -> Callable[[Request], Reply]:
-    def answer(_request: Request) -> Reply:
-        raise error
-
-    return answer
 
 
 def test_a_fault_says_nothing_of_the_innards() -> None:
@@ -78,6 +41,7 @@ def test_a_person_reads_a_problem_as_a_page_even_where_the_address_cannot_be_rea
     assert f'<html lang="{lang}"' in page
     assert wire.status.startswith("400 ")
     assert wire.headers["Content-Type"].startswith("text/html")
+    assert "script-src 'self'" in wire.headers["Content-Security-Policy"]
     assert getattr(problem("request-not-utf-8").text, lang)[:20] in page
 
 
@@ -116,6 +80,7 @@ def test_the_file_of_a_large_answer_is_sent_and_gone(
     path.write_bytes(LARGE)
     wire = Wire(lambda _request: Reply(200, "text/csv", spool=str(path), tag="t"))
     body = wire.sent(Request(method, "/sparql", headers={"accept-encoding": accepted}), protocol)
+    assert wire.file.closed or coded or method == "HEAD"
     assert len(gzip.decompress(body) if coded else body) == kept
     assert not path.exists()
     assert wire.headers.get("Content-Encoding") == ("gzip" if coded else None)
@@ -185,6 +150,63 @@ def test_a_page_of_another_origin_reads_what_it_may(
     assert "Access-Control-Max-Age" not in wire.headers
     wire.sent(Request("GET", path))
     assert "Access-Control-Allow-Origin" not in wire.headers
+
+
+def test_a_problem_is_told_to_programs_in_both_languages_and_to_pages_of_others() -> None:
+    told = Problem(400, "bad", Text("나쁨", "bad: it"), headers={"Retry-After": "7"}, line=2, column=None)
+    wire = Wire(failing(told), origins=("*",))
+    body = wire.sent(Request("GET", "/sparql", headers={"origin": "https://a.example"}))
+    assert body.decode() == (
+        '{\n "type": "about:blank",\n "title": "bad",\n "status": 400,\n "detail": "bad: it",\n "detail_ko": "나쁨",\n "line": 2\n}\n'
+    )
+    assert (wire.headers["Retry-After"], wire.headers["Access-Control-Allow-Origin"]) == ("7", "*")
+    assert wire.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    assert str(told) == "bad: it"
+
+
+@pytest.mark.parametrize("person", [False, True])
+def test_a_request_that_was_refused_while_it_was_read_is_answered_and_noted(*, person: bool) -> None:
+    wire = Wire(answering())
+    request = Request("POST", "/sparql", headers=PEOPLE if person else {}, client="192.0.2.1")
+    status, headers, body = wire.web.refused(problem("token-needed"), request)
+    assert status == "401 Unauthorized"
+    assert dict(headers)["Content-Type"] == ("text/html; charset=utf-8" if person else "application/problem+json")
+    assert dict(headers)["X-Content-Type-Options"] == "nosniff"
+    assert (b'name="token"' in body) is person
+    assert wire.log[0].partition(" ")[2] == f'192.0.2.1 "POST /sparql" 401 {len(body)} 0.0ms'
+
+
+def test_the_log_says_how_long_an_answer_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([10.0, 10.25])
+    monkeypatch.setattr("policygraph.server.web.time.perf_counter", lambda: next(clock))
+    wire = Wire(answering(b"four"))
+    wire.sent(Request("GET", "/", client="::1"))
+    assert wire.log[0].partition(" ")[2] == '::1 "GET /" 200 4 250.0ms'
+
+
+def test_an_answer_without_a_body_says_how_long_it_would_be_where_there_is_one() -> None:
+    wire = Wire(lambda request: Reply(204) if request.method == "OPTIONS" else Reply(200, "text/plain", b"four"))
+    assert wire.sent(Request("OPTIONS", "/")) == wire.sent(Request("OPTIONS", "/"), "HTTP/1.0") == b""
+    assert "Content-Length" not in wire.headers
+    assert wire.sent(Request("HEAD", "/")) == b""
+    assert wire.headers["Content-Length"] == "4"
+
+
+def test_the_file_of_an_answer_may_go_before_it_is_sent(tmp_path: Path) -> None:
+    """A service that ends removes its folder, whoever still reads."""
+
+    def answer(_request: Request) -> Reply:
+        path.write_bytes(b"rows")
+        return Reply(200, "text/csv", spool=str(path))
+
+    path = tmp_path / "answer"
+    wire = Wire(answer)
+    wire.before_sending = path.unlink
+    assert wire.sent(Request("GET", "/sparql")) == b"rows"
+
+
+def test_who_asks_is_there_until_a_server_says_otherwise() -> None:
+    assert Request("GET", "/").gone() is False
 
 
 def test_the_log_holds_no_character_that_a_console_obeys() -> None:
