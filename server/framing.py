@@ -30,7 +30,6 @@ class Refusal(BadRequest):  # type: ignore[misc]
     """A request that is answered with *problem* before any of it is carried out; its connection is closed."""
 
     def __init__(self, problem: Problem, request: Request | None = None) -> None:
-        super().__init__(problem.code)
         self.problem, self.request = problem, request
 
 
@@ -53,7 +52,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         receiver = self.body_rcv
         taken: int = super().received(data)
         if receiver is not None and self.chunked and self.completed and self.error is None:
-            lines = self.body_rcv.trailer.split(b"\r\n")
+            # waitress keeps the first half of an end without trailers that came in two pieces
+            lines = self.body_rcv.trailer.removesuffix(b"\r").split(b"\r\n")
             if not all(_TRAILER.fullmatch(line) for line in lines if line):
                 self.error = BadRequest("trailer")
         if self.error is not None and self.error.code == 431:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from policygraph.server.framing import LONGEST_HEAD, LONGEST_TARGET
+from policygraph.server.framing import LONGEST_HEAD, LONGEST_TARGET, Parser
 from policygraph.server.message import Reply, Request
 from policygraph.server.settings import Limits
 from service_clients import Bare, listening
 
 MOST = 4000  # bytes of a body
+LAST = b"GET /last HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 HOST = "Host: localhost\r\nConnection: close\r\n"
 
 
@@ -112,7 +113,7 @@ def test_a_body_in_chunks_is_put_together(bare: Bare, chunks: str, body: str) ->
 @pytest.mark.parametrize(
     "chunks",
     ["00000000a\r\n0123456789\r\n0\r\n\r\n", "g\r\n", "\r\n", "1\nx\r\n0\r\n\r\n", "1\r\nxx\r\n0\r\n\r\n",
-     "1\r\nx\n\r\n0\r\n\r\n", "1\r\nx\r\r0\r\n\r\n", "1;\x01\r\nx\r\n0\r\n\r\n", "1 \r\nx\r\n0\r\n\r\n",
+     "1\r\nx\n\r\n0\r\n\r\n", "1\r\nx\r\n\r\n0\r\n\r\n", "1\r\nx\r\r0\r\n\r\n", "1;\x01\r\nx\r\n0\r\n\r\n", "1 \r\nx\r\n0\r\n\r\n",
      "0\r\nX Sum: 1\r\n\r\n", "0\r\nX-Sum\r\n\r\n", "0\r\nX-Sum: \x01\r\n\r\n", "0\r\nA: b\r\n: c\r\n\r\n"],
 )  # fmt: skip
 def test_chunks_that_do_not_end_as_they_should_are_refused(bare: Bare, chunks: str) -> None:
@@ -193,3 +194,46 @@ def test_the_old_version_needs_no_host_and_takes_no_chunks(bare: Bare) -> None:
 def test_headers_of_one_name_are_one_list_and_their_names_in_lower_case(bare: Bare) -> None:
     found = asked(bare, f"GET / HTTP/1.1\r\n{HOST}X-One: a\r\nx-ONE: \t b \r\nX_One: c\r\n\r\n")[5]
     assert found == {"host": "localhost", "connection": "close", "x-one": "a, b"}
+
+
+def read_in(bare: Bare, pieces: list[bytes]) -> tuple[str, bytes, int]:
+    """Return the name of the problem, the body, and how many bytes of *pieces*, one after the other, belong to the request."""
+    parser = Parser(bare.server.adj, bare.server.web.admit, "192.0.2.1")
+    taken = 0
+    for piece in pieces:
+        taken += parser.received(piece)
+        if parser.completed:
+            break
+    body = b"" if parser.error or parser.body_rcv is None else parser.body_rcv.getfile().read()
+    return type(parser.error).__name__, body, taken
+
+
+@pytest.mark.parametrize("rest", [b"", LAST], ids=["alone", "with-another-behind"])
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        (b"4\r\nASK{\r\n1;a=b\r\n}\r\n0\r\nX-Sum: 1\r\n\r\n", b"ASK{}"),
+        (b"4\r\n\r\n\r\n\r\n0\r\n\r\n", b"\r\n\r\n"),
+    ],
+)
+def test_a_body_in_chunks_is_the_same_wherever_its_pieces_end(
+    bare: Bare, body: bytes, read: bytes, rest: bytes
+) -> None:
+    head = CHUNKED.encode()
+    assert read_in(bare, [head, body + rest]) == ("NoneType", read, len(head + body))
+    assert read_in(bare, [bytes([one]) for one in head + body + rest]) == ("NoneType", read, len(head + body))
+    for cut in range(1, len(body)):
+        assert read_in(bare, [head, body[:cut], body[cut:] + rest]) == ("NoneType", read, len(head + body))
+
+
+def test_a_request_behind_a_body_is_answered_too(bare: Bare) -> None:
+    for body in (b"Content-Length: 5\r\n\r\nASK{}", b"Transfer-Encoding: chunked\r\n\r\n5\r\nASK{}\r\n0\r\n\r\n"):
+        said = bare.spoken(b"POST / HTTP/1.1\r\nHost: localhost\r\n" + body + LAST)
+        assert said.count(b"HTTP/1.1 200 OK") == 2
+        assert said.count(b'"ASK{}"') == 1
+
+
+def test_a_body_is_asked_for_where_the_request_is_not_refused(bare: Bare) -> None:
+    for host, answers in (("localhost", ["100", "200"]), ("evil.example", ["421"])):
+        sent = f"POST / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\nx"
+        assert re.findall(r"HTTP/1\.1 (\d{3}) ", bare.spoken(sent.encode()).decode()) == answers
