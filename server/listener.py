@@ -108,12 +108,11 @@ class _Connection(HTTPChannel):  # type: ignore[misc]
         super().__init__(server, sock, addr, adj, map=map)
         server.make_room(self)
 
-    def received(self, data: bytes) -> bool:
+    def received(self, data: bytes) -> None:
         before = self.request
-        taken: bool = super().received(data)
+        super().received(data)
         if self.request is not before:
             self.begun = time.time()
-        return taken
 
     def readable(self) -> bool:
         return bool(super().readable()) and not (self.requests and self.gone_since)
@@ -135,10 +134,7 @@ class _Connection(HTTPChannel):  # type: ignore[misc]
 
     def handle_read(self) -> None:
         if self.lingering:
-            try:
-                self.recv(64 * 1024)
-            except OSError:
-                self.handle_close()
+            self.recv(self.adj.recv_bytes)
             return
         if self.requests:
             with contextlib.suppress(OSError):
@@ -165,7 +161,9 @@ class _Connection(HTTPChannel):  # type: ignore[misc]
                 self.refused = True
             else:
                 with self.outbuf_lock:
-                    self.probed = bool(self.total_outbufs_len) or self.socket.send(_PROCESSING) > 0
+                    if not self.total_outbufs_len:
+                        self.socket.send(_PROCESSING)
+                    self.probed = True
         except OSError:
             self.refused = True
         return self.refused

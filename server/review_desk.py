@@ -16,7 +16,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from policygraph.graph.review import CASE_KINDS, build_queue, left_out, queue_data, review_suggestions
 from policygraph.pages.embedding import embedded_json, policy_of
@@ -73,8 +73,7 @@ class ReviewDesk:
         if why is None and not _SESSION.fullmatch(session):
             session = secrets.token_urlsafe(24)
             headers["Set-Cookie"] = f"{COOKIE}={session}; HttpOnly; SameSite=Strict; Path=/review"
-        heard = self._news.place() if self._news is not None and why is None else 0
-        token = "" if why is not None else self._token(session)
+        heard, token = (cast(News, self._news).place(), self._token(session)) if why is None else (0, "")
         connection = ServiceConnection(f"/review/{DECISIONS}", token, why is None, why.text if why else NO_TEXT, heard)
         with self.data.current() as state:
             versions = state.kept("versions", lambda: embedded_json(versions_data(state.study)).encode()).decode()
@@ -122,7 +121,7 @@ class ReviewDesk:
         """Put the decisions in *request* on record and say so; everything in it, or nothing."""
         from policygraph.sources.decisions_file import check_decisions, parse_decisions, unknown_pairs
 
-        self._require_allowed(request)
+        news = self._require_allowed(request)
         log = IssueLog()
         text = decode(request.body, DECISIONS, log)
         found = parse_decisions(text, DECISIONS, log) if text is not None else None
@@ -132,41 +131,23 @@ class ReviewDesk:
         log.extend(check_decisions(found, study.corpus, study.workspace.settings, DECISIONS))
         if log.errors:
             raise _unusable(422, "unusable-decisions", log.errors)
-        root, base = Path(self.data.root or ""), study.workspace.settings.base
-        log.extend(unknown_pairs(found.versions, read_version_maps(root, base) if found.versions else ()))
+        maps = read_version_maps(news.root, study.workspace.settings.base) if found.versions else ()
+        log.extend(unknown_pairs(found.versions, maps))
         if log.errors:
             raise _unusable(422, "unusable-decisions", log.errors)
         _require_names(found)
         reviews = tuple(replace(review, by=person_name(review.by or "")) for review in found.reviews)
         decisions = tuple(replace(decision, by=person_name(decision.by or "")) for decision in found.decisions)
-        self._require_known((*reviews, *decisions, *found.versions), study, found.new_reviewers)
-        self._write(replace(found, reviews=reviews, decisions=decisions))
+        said = (*study.corpus.reviews, *study.corpus.decisions, *news.since(0, ())[0])
+        _require_known((*reviews, *decisions, *found.versions), said, found.new_reviewers)
+        self._write(news.root, replace(found, reviews=reviews, decisions=decisions))
         saved = {"reviews": len(found.reviews), "decisions": len(found.decisions), "retracted": len(found.retracted)}
         if found.versions:
             saved["versions"] = len(found.versions)
-        answer = {"saved": saved, **self._news_since(request.header(HEARD_HEADER), (*reviews, *decisions))}
+        answer = {"saved": saved, **_since(news, request.header(HEARD_HEADER), (*reviews, *decisions))}
         return Reply(200, "application/json", json.dumps(answer, ensure_ascii=False).encode())
 
-    def _require_known(self, said: Sequence[Signed], study: Study, confirmed: Sequence[str]) -> None:
-        """Raise a `Problem` where somebody's name resembles one on record and nobody has said that it is another person's."""
-        heard = [] if self._news is None else self._news.since(0, ())[0]
-        known = (*study.corpus.reviews, *study.corpus.decisions, *heard)
-        for found, other in names_to_confirm(said, known, confirmed):
-            raise problem("unsure-reviewer", {"by": found.by, "other": other}, by=found.by, other=other)
-
-    def _news_since(self, heard: str, just_said: Sequence[Review | Decision]) -> dict[str, Any]:
-        """Return what others have put on record since the page has *heard* so much; nothing for who does not say."""
-        if self._news is None or not re.fullmatch(r"\d{1,9}", heard):
-            return {}
-        news, place = self._news.since(int(heard), just_said)
-        return {
-            "heard": place,
-            "reviews": [plain(said) for said in news if isinstance(said, Review)],
-            "decisions": [plain(said) for said in news if isinstance(said, Decision)],
-        }
-
-    def _write(self, found: DecisionsFile) -> None:
-        root = Path(self.data.root or "")
+    def _write(self, root: Path, found: DecisionsFile) -> None:
         try:
             with self._writing:
                 append_reviews(
@@ -179,8 +160,8 @@ class ReviewDesk:
         except PolicyGraphError as error:
             raise Problem(409, "not-written", error.message) from error
 
-    def _require_allowed(self, request: Request) -> None:
-        """Raise the `Problem` that says why *request* may not write, if there is one."""
+    def _require_allowed(self, request: Request) -> News:
+        """Return what is on record; raise the `Problem` that says why *request* may not add to it, if there is one."""
         why = self._why_read_only(request)
         if why is not None:
             raise why
@@ -195,6 +176,25 @@ class ReviewDesk:
             and hmac.compare_digest(self._token(session).encode(), request.header(TOKEN_HEADER).encode())
         ):
             raise problem("session-over")
+        return cast(News, self._news)
+
+
+def _require_known(said: Sequence[Signed], known: Sequence[Review | Decision], confirmed: Sequence[str]) -> None:
+    """Raise a `Problem` where somebody's name resembles a *known* one and nobody has said that it is another person's."""
+    for found, other in names_to_confirm(said, known, confirmed):
+        raise problem("unsure-reviewer", {"by": found.by, "other": other}, by=found.by, other=other)
+
+
+def _since(news: News, heard: str, just_said: Sequence[Review | Decision]) -> dict[str, Any]:
+    """Return what others have put on record since the page has *heard* so much; nothing for who does not say."""
+    if not re.fullmatch(r"\d{1,9}", heard):
+        return {}
+    found, place = news.since(int(heard), just_said)
+    return {
+        "heard": place,
+        "reviews": [plain(said) for said in found if isinstance(said, Review)],
+        "decisions": [plain(said) for said in found if isinstance(said, Decision)],
+    }
 
 
 def _unusable(status: int, code: str, issues: Sequence[Issue]) -> Problem:

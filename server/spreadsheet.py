@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import csv
-import io
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,8 +36,9 @@ def write_spreadsheet(
         heads.append(WriteOnlyCell(sheet, value=name))
         heads[-1].font = Font(bold=True)
     sheet.append(heads)
-    for solution in solutions:
-        sheet.append([_cell(WriteOnlyCell, sheet, value, names) for value in solution])
+    with contextlib.closing(sheet):
+        for solution in solutions:
+            sheet.append([_cell(WriteOnlyCell, sheet, value, names) for value in solution])
     with tempfile.SpooledTemporaryFile(max_size=1 << 20) as file:
         book.save(file)
         file.seek(0)
@@ -45,17 +47,10 @@ def write_spreadsheet(
 
 def write_table(variables: Sequence[str], solutions: Iterable[Any], output: IO[bytes]) -> None:
     """Write *solutions* to *output* as CSV that Excel opens with Hangul intact and runs nothing of."""
-    output.write(b"\xef\xbb\xbf")
-    page = io.StringIO(newline="")
-    writer = csv.writer(page)
+    writer = csv.writer(codecs.getwriter("utf-8-sig")(output))
     writer.writerow(variables)
     for solution in solutions:
         writer.writerow([_text(value) for value in solution])
-        if page.tell() > io.DEFAULT_BUFFER_SIZE:
-            output.write(page.getvalue().encode())
-            page.seek(0)
-            page.truncate()
-    output.write(page.getvalue().encode())
 
 
 def _text(value: Any) -> str:
@@ -73,15 +68,11 @@ def _is_number(value: Any) -> bool:
 def _cell(cell_class: Any, sheet: Any, value: Any, names: Mapping[str, str]) -> Any:
     if value is None:
         return None
-    datatype = getattr(value, "datatype", None)
     if _is_number(value):
-        try:
-            number = float(value.value)
-            return int(value.value) if number.is_integer() and abs(number) < 1e15 and "." not in value.value else number
-        except ValueError:
-            pass
+        with contextlib.suppress(ValueError):
+            return float(value.value)
     text = str(value.value)
-    if datatype is None:
+    if not hasattr(value, "datatype"):
         text = next((short + text.removeprefix(long) for long, short in names.items() if text.startswith(long)), text)
     cell = cell_class(sheet, value=without_forbidden(text)[:_MOST_LETTERS])
     cell.data_type = "s"  # a text that begins with an equals sign is still a text

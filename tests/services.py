@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import pyoxigraph
 import pytest
 from policygraph.server import Service, ServiceSettings
 from policygraph.server.service_settings import Limits
+from policygraph.server.store_files import StoreFiles
+from policygraph.server.worker import Engine
 from workspaces import TODAY
 
 QUICK = replace(
@@ -73,15 +76,49 @@ def ask_sparql(url: str, query: str, accept: str = JSON_ROWS, **more: str) -> An
     return ask(url, "/sparql?" + urlencode({"query": query, **more}), headers={"Accept": accept})
 
 
-def running(workspace: Path | None = None, **settings: Any) -> Service:
-    """Return a service on a free port, not started yet; its day is that of all tests."""
+class Inside:
+    """Runs queries in this very process, one at a time, as a pool of workers would: for tests that are not about processes."""
+
+    def __init__(self, limits: Limits, folder: Path) -> None:
+        scratch = folder / "inside"
+        scratch.mkdir()
+        self.engine = Engine(limits.memory, scratch)
+        self.opened: StoreFiles | None = None
+        self.asking = threading.Lock()
+
+    def ready(self, data: StoreFiles, _gone: object = None) -> bool:
+        """Wait until *data* are ready, and say whether they are."""
+        while not data.ready and data.failure is None:
+            data.pause(0.005)
+        return data.ready
+
+    def run(self, job: Mapping[str, Any], query: str, data: StoreFiles, *_: object) -> tuple[dict[str, Any], bytes]:
+        """Run one query on *data*."""
+        with self.asking:
+            if self.opened is not data and self.ready(data):
+                self.engine.store = pyoxigraph.Store.read_only(str(data.place))
+                self.opened = data
+            return self.engine.query({**job, "query": query})
+
+    def use(self, data: StoreFiles) -> None:
+        """Do nothing: data are opened when somebody asks."""
+
+    def keep_spares(self) -> None:
+        """Do nothing: there is nobody but this process."""
+
+    def close(self) -> None:
+        """Do nothing, for the same reason."""
+
+
+def running(workspace: Path | None = None, *, inside: bool = False, **settings: Any) -> Service:
+    """Return a service on a free port, not started yet; its day is that of all tests. Where it is *inside*, it has no workers."""
     log: list[str] = []
     settings.setdefault("limits", QUICK)
-    service = Service(
-        ServiceSettings(port=0, workspace=None if workspace is None else str(workspace), **settings),
-        log.append,
-        as_of=lambda: TODAY,
-    )
+    told = ServiceSettings(port=0, workspace=None if workspace is None else str(workspace), **settings)
+    with pytest.MonkeyPatch.context() as patch:
+        if inside:
+            patch.setattr("policygraph.server.service.Pool", Inside)
+        service = Service(told, log.append, as_of=lambda: TODAY)
     service.lines = log  # type: ignore[attr-defined]
     return service
 

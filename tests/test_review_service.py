@@ -64,7 +64,7 @@ def workspace(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def session(workspace: Path) -> Iterator[Session]:
-    with running(workspace) as started:
+    with running(workspace, inside=True) as started:
         yield Session(started.url, workspace)
 
 
@@ -72,7 +72,7 @@ def session(workspace: Path) -> Iterator[Session]:
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """A session for tests after which everything must be as it was."""
     root = write_reviewable(tmp_path_factory.mktemp("guarded") / "w")
-    with running(root) as started:
+    with running(root, inside=True) as started:
         yield Session(started.url, root)
 
 
@@ -119,7 +119,7 @@ def test_what_people_said_in_the_terminal_and_here_is_one_log(tmp_path: Path) ->
         tmp_path / "w", reviews="# 박검토의 검토\nreviews:\n" + said("p-1", "f-1-1", "accept", strength=3)
     )
     old = (root / "decisions/reviews-박검토.yaml").read_text("utf-8")
-    with running(root) as started:
+    with running(root, inside=True) as started:
         session = Session(started.url, root)
         assert session.post(decisions(ACCEPT, by=PARK)).status == 200
         assert session.post(decisions({**ACCEPT, "verdict": "reject"})).status == 200
@@ -131,7 +131,7 @@ def test_what_people_said_in_the_terminal_and_here_is_one_log(tmp_path: Path) ->
 def test_the_answer_to_a_verdict_brings_what_others_have_said_since(tmp_path: Path) -> None:
     root = write_reviewable(tmp_path / "w", reviews="reviews:\n" + said("p-1", "f-1-1", "accept", strength=3))
     away = {"item": "f-1-4", "reason": {"ko": "국가 사무"}}
-    with running(root) as started:
+    with running(root, inside=True) as started:
         mine, other = Session(started.url, root), Session(started.url, root)
         assert "heard" not in mine.post(decisions(ACCEPT), x_policygraph_heard=None).json
         other.post(decisions({**ACCEPT, "item": "f-1-2"}, by=PARK, decided=[away]))
@@ -296,10 +296,10 @@ def test_reading_never_writes(guarded: Session) -> None:
 
 
 def test_a_new_start_ends_old_sessions_and_a_session_is_of_one_service(workspace: Path) -> None:
-    with running(workspace) as first:
+    with running(workspace, inside=True) as first:
         old = Session(first.url, workspace)
         assert old.post(decisions(ACCEPT)).status == 200
-    with running(workspace) as second:
+    with running(workspace, inside=True) as second:
         here = Session(second.url, workspace)
         token, cookie = old.headers["X-Policygraph-Token"], old.headers["Cookie"]
         answer = here.post(decisions(ACCEPT), x_policygraph_token=token, cookie=cookie)
@@ -332,7 +332,7 @@ def test_bundled_data_are_read_only(service: Service) -> None:
 
 def test_a_service_for_other_computers_is_read_only(workspace: Path) -> None:
     before = files_of(workspace)
-    with running(workspace, host="0.0.0.0", allow_remote=True) as started:  # noqa: S104 - that is what is tested
+    with running(workspace, host="0.0.0.0", allow_remote=True, inside=True) as started:  # noqa: S104 - that is what is tested
         port = started.url.rsplit(":", 1)[1]
         started.server.settings  # noqa: B018
         url = f"http://127.0.0.1:{port}"
@@ -350,13 +350,13 @@ def test_a_service_for_other_computers_is_read_only(workspace: Path) -> None:
 
 
 def test_another_name_and_a_proxy_are_read_only(workspace: Path) -> None:
-    with running(workspace, names=("plan.example",)) as started:
+    with running(workspace, names=("plan.example",), inside=True) as started:
         read_only(started, "through another name", Host="plan.example")
         read_only(started, "through another name", **{"X-Forwarded-For": "10.0.0.1"})
 
 
 def test_an_access_token_is_needed_first(workspace: Path) -> None:
-    with running(workspace, token="secret-word") as started:  # noqa: S106 - a test
+    with running(workspace, token="secret-word", inside=True) as started:  # noqa: S106 - a test
         assert ask(started.url, "/review").status == 401
         assert ask(started.url, "/review/decisions", "POST", body=decisions(ACCEPT)).status == 401
 
@@ -412,7 +412,7 @@ def test_a_confirmed_decision_outlives_a_killed_service(workspace: Path) -> None
             process.send_signal(signal.SIGKILL)
     found = states(workspace)
     assert [found["p-1", item] for item in ("f-1-1", "f-1-2", "f-1-3")] == [("confirmed", 2)] * 3
-    with running(workspace) as again, contextlib.suppress(KeyError):
+    with running(workspace, inside=True) as again, contextlib.suppress(KeyError):
         assert Session(again.url, workspace).post(decisions({**ACCEPT, "item": "f-1-4"})).status == 200
     assert states(workspace)["p-1", "f-1-4"][0] == "confirmed"
 

@@ -165,7 +165,7 @@ def names_in(root: Path) -> set[str]:
     ],
 )
 def test_the_service_asks_who_that_is(reviewed: Path, by: str) -> None:
-    with running(reviewed) as started:
+    with running(reviewed, inside=True) as started:
         session = Session(started.url, reviewed)
         assert session.post(verdict("홍길동")).status == 200  # on record from here on, though no data were read anew
         before = names_in(reviewed)
@@ -196,7 +196,7 @@ def test_what_the_page_has_asked_the_import_does_not_ask_again(root: Path) -> No
 
 
 def test_the_page_asks_who_that_is(browser: Browser, reviewed: Path) -> None:
-    with running(reviewed) as service:
+    with running(reviewed, inside=True) as service:
         visit = Visit(browser, service, KIM)
         visit.page.keyboard.press("3")
         visit.saved()
@@ -218,7 +218,7 @@ def test_the_page_asks_who_that_is(browser: Browser, reviewed: Path) -> None:
 
 
 def test_a_name_that_came_meanwhile_is_asked_about_when_it_is_saved(browser: Browser, reviewed: Path) -> None:
-    with running(reviewed) as service:
+    with running(reviewed, inside=True) as service:
         visit = Visit(browser, service, "홍길 동")
         Session(service.url, reviewed).post(verdict("홍길동"))
         visit.page.keyboard.press("3")

@@ -14,7 +14,7 @@ from policygraph.server.admission import (
     knows_token,
 )
 from policygraph.server.message import Request
-from policygraph.server.settings import ServiceSettings, UnsafeSettings, is_loopback
+from policygraph.server.service_settings import ServiceSettings, UnsafeSettings, is_loopback
 from service_clients import Wire, answering
 
 TOKEN = "문 열려라 open sesame"  # noqa: S105 - opens nothing

@@ -170,7 +170,7 @@ def body(answer: Answer, url: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running(write_city(tmp_path_factory.mktemp("served"), 1)) as service:
+    with running(write_city(tmp_path_factory.mktemp("served"), 1), inside=True) as service:
         yield service
 
 
@@ -205,7 +205,7 @@ def test_every_form_of_a_graph_holds_the_same_triples(served: Service, path: str
 
 def test_a_token_is_asked_for_everywhere_but_at_the_door(tmp_path: Path, golden: Callable[[str, str], None]) -> None:
     lines = []
-    with running(write_city(tmp_path, 1), token="synthetic") as service:  # noqa: S106 - opens nothing
+    with running(write_city(tmp_path, 1), inside=True, token="synthetic") as service:  # noqa: S106 - opens nothing
         for method, path, headers, content in (
             ("GET", "/", {}, None),
             ("GET", "/", PEOPLE, None),

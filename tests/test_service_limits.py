@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from policygraph.server.framing import LONGEST_HEAD, LONGEST_TARGET, Parser
 from policygraph.server.message import Reply, Request
-from policygraph.server.settings import Limits
+from policygraph.server.service_settings import Limits
 from service_clients import Bare, listening
 
 MOST = 4000  # bytes of a body

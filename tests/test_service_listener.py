@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import socket
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from policygraph.server.message import Reply, Request
-from policygraph.server.settings import Limits
+from policygraph.server.service_settings import Limits
 from service_clients import Bare, answering, heard, listening, until
 from waitress import wasyncore
 
@@ -73,10 +75,22 @@ def test_who_is_too_slow_is_told_so_after_so_many_seconds(sent: bytes, seconds: 
         assert said.startswith((b"HTTP/1.1 408 ", b"HTTP/1.0 408 "))
         assert b'"too-slow"' in said
         assert "408" in bare.log[0]
+        client.setblocking(False)
+        assert client.recv(1) == b""  # told that no more comes
+        client.sendall(b"x" * 1000)
+        turn(lambda: not waiting(channel.socket))  # what it goes on to send is taken and forgotten
         channel.maintain(channel.begun + 3)
         assert channel.connected
         channel.maintain(channel.begun + 4)
         assert not channel.connected
+
+
+def waiting(at: socket.socket) -> bool:
+    """Return whether bytes have come to *at* that nobody has taken."""
+    try:
+        return bool(at.recv(1, socket.MSG_PEEK))
+    except BlockingIOError:
+        return False
 
 
 def heard_so_far(client: socket.socket) -> bytes:
@@ -215,7 +229,37 @@ def test_a_connection_stays_open_after_an_answer_with_a_body_or_without(status: 
         said = bare.spoken(GET + b"HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n" + LAST)
         assert said.count(f"HTTP/1.1 {status} ".encode()) == 3
         assert said.count(b"Connection: close\r\n") == 1
+        assert said.count(b"Date: ") == 3
+        assert b" 1970 " not in said
         assert b"Server:" not in said
+
+
+def test_an_answer_whose_length_nobody_knows_ends_the_connection_and_has_no_end_where_it_has_no_body(
+    tmp_path: Path,
+) -> None:
+    def answer(_request: Request) -> Reply:
+        spool = tmp_path / "answer"
+        spool.write_bytes(b"row,row\n" * 1000)
+        return Reply(200, "text/csv", spool=str(spool))
+
+    with listening(answer) as bare:
+        packed = GET.replace(b"\r\n\r\n", b"\r\nAccept-Encoding: gzip\r\n\r\n")
+        said = bare.spoken(packed + LAST)
+        assert said.count(b"HTTP/1.1 200 OK") == 1
+        assert b"Transfer-Encoding: chunked" in said
+        assert said.endswith(b"\r\n0\r\n\r\n")
+        said = bare.spoken(packed.replace(b"GET", b"HEAD"))
+        assert said.startswith(b"HTTP/1.1 200 OK")
+        assert not said.partition(b"\r\n\r\n")[2]
+
+
+def test_an_answer_that_cannot_be_sent_is_a_fault_without_the_innards(capsys: pytest.CaptureFixture[str]) -> None:
+    with listening(lambda _request: Reply(200, None, b"x" * 5000)) as bare:  # type: ignore[arg-type]
+        said = bare.spoken(GET)
+        assert said.startswith(b"HTTP/1.1 500 Internal Server Error\r\n")
+        assert b'"fault"' in said
+        assert b"Traceback" not in said
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(("more", "kept"), [(b"", False), (b"Connection: keep-alive\r\n", True)])
@@ -234,6 +278,7 @@ def test_a_refusal_ends_the_connection_and_has_a_body_but_for_head(method: str, 
         )
         assert head.startswith(b"HTTP/1.1 421 Misdirected Request\r\n")
         assert b"Connection: close" in head
+        assert b"X-Content-Type-Options: nosniff" in head
         assert b"\r\nContent-Length: 0" not in head
         assert (b'"unknown-host"' in rest) is body
         assert b"HTTP/" not in rest
@@ -294,6 +339,18 @@ def test_a_client_that_has_closed_the_connection_is_gone_as_soon_as_it_refuses_a
         now[0] = 1002.0
         until(held.asked[0].gone)
         until(lambda: not bare.server.active_channels)
+
+
+def test_a_client_whose_connection_broke_is_gone_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock(monkeypatch)
+    held = Held()
+    with listening(held) as bare:
+        client = bare.connect()
+        client.sendall(GET)
+        until(lambda: held.asked)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.close()
+        until(held.asked[0].gone)
 
 
 def test_a_client_of_the_old_version_that_sends_no_more_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:

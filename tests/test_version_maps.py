@@ -199,7 +199,7 @@ def test_a_decisions_file_that_does_not_fit_changes_nothing(
 
 
 def test_the_service_takes_decisions_about_pairs_and_shows_them(mapped: Path) -> None:
-    with running(mapped) as started:
+    with running(mapped, inside=True) as started:
         session = Session(started.url, mapped)
         unknown = session.post(decided(mapped, by="김판", date="2026-11-28T12:00:00+09:00", old="f-9").encode())
         assert (unknown.status, "V21" in unknown.text) == (422, True)
@@ -277,7 +277,7 @@ def test_a_day_that_is_none_is_told_by_check_and_by_whoever_needs_the_map(
 
 
 def test_the_service_keeps_its_data_and_says_why_where_a_map_breaks(mapped: Path) -> None:
-    with running(mapped) as started:
+    with running(mapped, inside=True) as started:
         assert ask(started.url, "/review").status == 200
         broken_map(mapped)
         for path in ("/review", "/review/queue?by=%EA%B9%80"):
