@@ -108,7 +108,10 @@ def shown(value: Any) -> str:
 
 def constants(name: str) -> Iterator[str]:
     module = importlib.import_module(name)
-    own = re.findall(r"^(_?[A-Z][A-Z0-9_]+)\b[^=\n]*=", inspect.getsource(module), re.MULTILINE)
+    told = re.findall(
+        r"^(_?[A-Z][A-Z0-9_]+(?:, _?[A-Z][A-Z0-9_]+)*)\b[^=\n]*=", inspect.getsource(module), re.MULTILINE
+    )
+    own = [attribute for names in told for attribute in names.split(", ")]
     for attribute in own:
         value = getattr(module, attribute)
         if plain(value) and len(shown(value)) < 3000:
