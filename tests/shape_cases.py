@@ -1,6 +1,18 @@
-"""Edits of the example, each of which breaks one rule of the shapes and no other."""
+"""A small invented dataset that uses every term and conforms; edits of it, each of which breaks one rule of the shapes."""
 
 from __future__ import annotations
+
+from pathlib import Path
+
+import rdflib
+
+EXAMPLE = (Path(__file__).parent / "complete_example.ttl").read_text(encoding="utf-8")
+
+
+def complete_example() -> rdflib.Graph:
+    """Return the dataset that uses every class and property."""
+    return rdflib.Graph().parse(data=EXAMPLE, format="turtle")
+
 
 ITEM = "a pg:{0} , skos:Concept ; dcterms:identifier 'x' ; dcterms:source <demo/source/s1> ; pg:status 'confirmed' ; "
 NEW_ITEM = "<x> " + ITEM + "skos:prefLabel '예시'@ko , 'Example'@en ; skos:inScheme <{1}> ; skos:topConceptOf <{1}> ."

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 import rdflib
 from policygraph import Study
-from policygraph.ontology.shacl import example, shapes, vocabulary
+from policygraph.ontology.shacl import shapes, vocabulary
 from rdflib.namespace import DCTERMS, ORG, OWL, PROV, RDF, RDFS, SH, SKOS
+from shape_cases import complete_example
 
 OWN = "https://w3id.org/policygraph/"
 PG = rdflib.Namespace(OWN + "ns#")
@@ -131,7 +132,12 @@ def test_no_hierarchy_runs_in_a_circle(terms: rdflib.Graph, hierarchy: str) -> N
 
 def test_own_terms_that_are_used_are_defined(terms: rdflib.Graph, published: rdflib.Graph) -> None:
     known = defined(terms)
-    for name, graph in (("vocabulary", terms), ("shapes", shapes()), ("example", example()), ("data", published)):
+    for name, graph in (
+        ("vocabulary", terms),
+        ("shapes", shapes()),
+        ("example", complete_example()),
+        ("data", published),
+    ):
         missing = sorted(iri for iri in iris(graph) if is_term(iri, terms) and iri not in known)
         assert missing == [], f"the {name} use terms that nobody defines"
     for name, text in documented():
@@ -140,7 +146,7 @@ def test_own_terms_that_are_used_are_defined(terms: rdflib.Graph, published: rdf
 
 
 def test_terms_of_others_exist_where_they_are_said_to_be(terms: rdflib.Graph, published: rdflib.Graph) -> None:
-    for graph in (terms, shapes(), example(), published):
+    for graph in (terms, shapes(), complete_example(), published):
         for iri in iris(graph):
             for space in CLOSED:
                 if iri.startswith(str(space)) and iri != str(space):
@@ -151,7 +157,7 @@ def test_terms_of_others_exist_where_they_are_said_to_be(terms: rdflib.Graph, pu
 
 
 def test_every_term_is_used(terms: rdflib.Graph) -> None:
-    used = iris(example()) | iris(shapes())
+    used = iris(complete_example()) | iris(shapes())
     inside = {str(value) for predicate, value in terms.predicate_objects() for value in (predicate, value)}
     idle = [term for term in defined(terms) if term.startswith(PG) and term not in used | inside]
     assert idle == []
@@ -170,7 +176,7 @@ def test_every_shape_looks_at_something_that_is_defined(terms: rdflib.Graph) -> 
 def test_values_are_of_the_kind_that_the_property_says(terms: rdflib.Graph, published: rdflib.Graph) -> None:
     for kind, node in ((OWL.ObjectProperty, rdflib.URIRef), (OWL.DatatypeProperty, rdflib.Literal)):
         for term in terms.subjects(RDF.type, kind):
-            for graph in (example(), published):
+            for graph in (complete_example(), published):
                 assert all(isinstance(value, node) for value in graph.objects(None, term)), term
 
 

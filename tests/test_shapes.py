@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from importlib import resources
 from pathlib import Path
 
 import pyrudof
@@ -14,25 +13,17 @@ import rdflib
 from policygraph import Study
 from policygraph.graph.gaps import GROUPS
 from policygraph.ontology.namespaces import PG
-from policygraph.ontology.shacl import (
-    example as complete_example,
-)
-from policygraph.ontology.shacl import (
-    shapes,
-    validate_shapes,
-    vocabulary,
-)
+from policygraph.ontology.shacl import shapes, validate_shapes, vocabulary
 from policygraph.ontology.shape_check import check_statements
 from policygraph.ontology.shape_rules import ShapeResult, bundled_shapes
 from policygraph.records import kinds as records
 from policygraph.records.kinds import Text
 from pyoxigraph import NamedNode, RdfFormat, parse
 from rdflib.namespace import OWL, RDF, SKOS
-from shape_cases import CASES
+from shape_cases import CASES, EXAMPLE, complete_example
 
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 PGSH = "https://w3id.org/policygraph/shapes#"
-EXAMPLE = resources.files("policygraph.ontology").joinpath("examples/complete.ttl").read_text(encoding="utf-8")
 RULES = {
     rule.code: rule
     for rule in sorted(

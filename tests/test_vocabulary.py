@@ -21,7 +21,7 @@ from policygraph.graph.coverage import State
 from policygraph.graph.gaps.gap import GAP_KINDS
 from policygraph.graph.in_force import Standing
 from policygraph.graph.review.cases import CaseKind
-from policygraph.ontology.shacl import example, shapes, vocabulary
+from policygraph.ontology.shacl import shapes, vocabulary
 from policygraph.records import kinds as records
 from policygraph.records import words as words_of_codes
 from policygraph.records.field import Field, fields_of
@@ -30,6 +30,7 @@ from policygraph.records.readings import READINGS as AGREEMENTS
 from policygraph.records.scenario import CANDIDATE_STATES, EDIT_KINDS, LOCKS
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 from scheme_table import scheme_table, scheme_table_text
+from shape_cases import EXAMPLE, complete_example
 
 PG = rdflib.Namespace("https://w3id.org/policygraph/ns#")
 TECHNOLOGY = rdflib.Namespace("https://w3id.org/policygraph/technology/")
@@ -108,7 +109,7 @@ CODES = {
     "task-kind": records.TASK_KINDS,
     "verdict": records.VERDICTS,
 }
-FILES = ("policygraph.ttl", "schemes.ttl", "shapes/policygraph-shapes.ttl", "examples/complete.ttl")
+FILES = ("policygraph.ttl", "schemes.ttl", "shapes/policygraph-shapes.ttl", "complete_example.ttl")
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +118,8 @@ def graph() -> rdflib.Graph:
 
 
 def read(name: str) -> str:
+    if name == "complete_example.ttl":
+        return EXAMPLE
     return resources.files("policygraph.ontology").joinpath(name).read_text(encoding="utf-8")
 
 
@@ -182,12 +185,12 @@ def test_no_term_has_a_domain_or_range_and_the_header_says_so(graph: rdflib.Grap
     assert any("rdfs:domain" in note for note in graph.objects(ONTOLOGY, SKOS.editorialNote))
 
 
-@pytest.mark.parametrize("load", [vocabulary, shapes, example])
+@pytest.mark.parametrize("load", [vocabulary, shapes, complete_example])
 def test_nothing_is_imported_from_elsewhere(load: Callable[[], rdflib.Graph]) -> None:
     assert not list(load().objects(None, OWL.imports))
 
 
-@pytest.mark.parametrize("load", [shapes, example])
+@pytest.mark.parametrize("load", [shapes, complete_example])
 def test_no_undefined_term_is_used(load: Callable[[], rdflib.Graph]) -> None:
     assert used_terms(load()) <= TERMS
 
@@ -253,7 +256,7 @@ def test_every_coded_property_names_a_scheme_and_the_example_joins_with_it(graph
     lists = dict(graph.subject_objects(PG.codeList))
     assert len(lists) > 10
     assert set(lists.values()) <= set(graph.subjects(RDF.type, SKOS.ConceptScheme))
-    data = example()
+    data = complete_example()
     for term, scheme in lists.items():
         concepts = set(graph.subjects(SKOS.inScheme, scheme))
         known = concepts | {value for concept in concepts for value in graph.objects(concept, SKOS.notation)}
