@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from decimal import Decimal
@@ -37,26 +38,18 @@ def parse_won(text: str) -> int | None:
     folded = folded.removeprefix("금")
     named = folded.endswith("원")
     folded = folded.removesuffix("원")
-    total, position, last = Decimal(0), 0, 10**16
+    total, position, last = Decimal(0), 0, math.inf
     fraction = False
     for match in _SEGMENT.finditer(folded):
         big = _BIG[match[2]]
         amount = _segment(match[1])
-        if (
-            match.start() != position
-            or fraction
-            or big >= last
-            or amount is None
-            or (position and amount * big >= last)
-        ):
+        if match.start() != position or fraction or big >= last or amount is None or amount * big >= last:
             return None
         if big == 1 and match[1][-1] in _SMALL and (position or not named):
             return None
         fraction = "." in match[1]
         total += amount * big
         position, last = match.end(), big
-        if position == len(folded):
-            break
     if position == 0 or position != len(folded) or total != total.to_integral_value():
         return None
     return int(total)
@@ -92,10 +85,10 @@ def whole_won(number: float, unit: int) -> int | None:
 
 def _segment(text: str) -> Decimal | None:
     """Return the number before a big unit, such as 2천3백 or 1,230."""
-    total, last = Decimal(0), 10**16
+    total, last = Decimal(0), math.inf
     for number, small in _PART.findall(text):
         unit, value = _SMALL[small], Decimal(number.replace(",", ""))
-        if unit >= last or (total and (value * unit >= last or value == 0)):
+        if unit >= last or value * unit >= last or (total and value == 0):
             return None
         total += value * unit
         last = unit

@@ -12,7 +12,7 @@ and ``{count|row|rows}`` the English form that fits a count.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,9 +60,9 @@ def _shorten(text: str, limit: int = 300) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def did_you_mean(value: str, known: object) -> dict[str, str]:
+def did_you_mean(value: str, known: Iterable[str]) -> dict[str, str]:
     """Return the placeholders ``hint_ko`` and ``hint_en`` that offer near matches of *value*, or nothing."""
-    found = nearest(value, known if isinstance(known, list | tuple | set | frozenset | dict) else [])
+    found = nearest(value, known)
     if not found:
         return {"hint_ko": "", "hint_en": ""}
     quoted = ", ".join(repr(name) for name in found)

@@ -40,7 +40,7 @@ def without_forbidden(text: str) -> str:
     ('abc\n', '😀')
     """
     line = text.replace("\n", "").replace("\r", "").replace("\t", "")
-    if line.isprintable() or _FORBIDDEN.search(line) is None:  # the first is ten times as fast on a whole file
+    if line.isprintable():  # ten times as fast on a whole file
         return text
     return _FORBIDDEN.sub("", _PAIR.sub(_joined, text))
 

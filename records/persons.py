@@ -66,14 +66,14 @@ def _may_be_one(name: str, other: str) -> bool:
     one, two = "".join(parts), "".join(others)
     if one == two or sorted(parts) == sorted(others):
         return bool(one)
-    shorter, longer = (parts, others) if len(one) < len(two) else (others, parts)
+    shorter, longer = sorted((parts, others), key=lambda found: len("".join(found)))
     if shorter and len(shorter[0]) > 1 and "".join(shorter) in {*accumulate(longer), *_endings(longer)}:
         return True
     if min(len(one), len(two)) < LONG_NAME or one[-1] != two[-1] or _digits(one) != _digits(two):
         return False
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= LEAST_LIKE
+    return SequenceMatcher(None, one, two).ratio() >= LEAST_LIKE
 
 
 def _endings(parts: list[str]) -> Iterable[str]:

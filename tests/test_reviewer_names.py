@@ -27,6 +27,34 @@ from test_review_service import Session
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+ALIKE = {
+    ("홍길동", "홍 길동"): True,
+    ("Kim Minsu", "Minsu Kim"): True,
+    ("Minsu Kim", "min-su KIM"): True,
+    ("Kim", "\u041aim"): True,  # its first letter is Cyrillic
+    ("--", "··"): False,  # no letter in either
+    ("정보화담당관 홍길동", "홍길동"): True,
+    ("Li Wei", "Li"): True,
+    ("Li", "Wei Li"): True,
+    ("Wei", "Li Wei Chen"): False,  # in the middle
+    ("길동", "홍길동"): False,  # a part of a word
+    ("김 민수", "김"): False,  # one letter is no name
+    ("jihuun", "jihun"): False,  # a slip counts in long names alone
+    ("minsuuk", "minsuk"): True,
+    ("gildong.honk", "gildong.hong"): False,  # another last letter
+    ("reviewer12a", "reviewer13a"): False,  # another number
+    ("xyzdefghijklmnopqrst", "abcdefghijklmnopqrst"): True,  # 17 of 20 letters
+    ("wxyzefghijklmnopqrst", "abcdefghijklmnopqrst"): False,  # 16
+}
+
+
+@pytest.mark.parametrize(("pair", "alike"), ALIKE.items(), ids=[" ".join(pair) for pair in ALIKE])
+def test_names_that_may_be_one_person_resemble_each_other(pair: tuple[str, str], alike: bool) -> None:
+    name, known = pair
+    assert resembling(name, [known]) == (known if alike else None)
+    assert resembling(known, [name]) == (name if alike else None)
+
+
 ROOT = Path(__file__).parents[1]
 ALIKE = ["시험자\u200d", "시험자\u3164", "시\u17b4험자", "\u2067시험자", "시\u00ad험자", "시험자\ufe0f"]
 RESEMBLING = ["시 험 자", "시험자(정책과)", "시험자 주무관"]
