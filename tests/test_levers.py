@@ -78,6 +78,7 @@ def test_money_of_a_year_is_known_by_the_period_or_by_the_years_of_the_budget() 
     whole, years = Budget(6 * MILLION), ((2027, 2 * MILLION), (2029, 4 * MILLION))
     found = asked(
         over("before", 2025, 2026, None),
+        over("past", 2025, 2026, whole),
         over("in", 2027, 2027, whole),
         over("in-unknown", 2027, 2027, None),
         over("open", 2027, None, whole),
