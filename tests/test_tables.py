@@ -6,6 +6,7 @@ import importlib.util
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,15 @@ import pytest
 from command_line import run_inside
 from materials import Material, needs
 from policygraph import Study
+from policygraph.graph.addressee import addressee_of
 from policygraph.graph.tables.parquet import QUESTIONS, question_sql, write_tables
-from policygraph.graph.tables.relations import COLUMNS
+from policygraph.graph.tables.relations import COLUMNS, relations
 from policygraph.ontology.query import run_query
 from policygraph.ontology.question_files import find_question
+from policygraph.records.documents import Addressee
+from policygraph.records.kinds import City, Text
 from random_studies import study_from
+from workspaces import SOURCES, corpus, framework, item, link, plan, task
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 from country import synthetic_country
@@ -33,7 +38,7 @@ SPARK = Material(
 
 @pytest.fixture(scope="module")
 def country() -> Study:
-    return study_from(synthetic_country(cities=5))
+    return study_from(synthetic_country(cities=3))
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +64,8 @@ def test_figures_in_the_tables_are_those_of_the_program(country: Study, ask: Cal
         name: (node.floor, node.ceiling, node.state, node.linked, node.commitments, node.tasks)
         for name, node in country.coverage().items()
     }
-    alone = country.narrowed(cities=["c003"]).coverage()["n1"]
-    [row] = ask("SELECT floor, ceiling, linked, tasks FROM city_coverage WHERE city = 'c003' AND framework = 'n1'")
+    alone = country.narrowed(cities=["c002"]).coverage()["n1"]
+    [row] = ask("SELECT floor, ceiling, linked, tasks FROM city_coverage WHERE city = 'c002' AND framework = 'n1'")
     assert row == (pytest.approx(alone.floor), pytest.approx(alone.ceiling), alone.linked, alone.tasks)
     assert ask("SELECT code, COUNT(*) FROM gaps GROUP BY code ORDER BY code") == sorted(
         {gap.code: sum(one.code == gap.code for one in country.gaps()) for gap in country.gaps()}.items()
@@ -74,6 +79,76 @@ def test_figures_in_the_tables_are_those_of_the_program(country: Study, ask: Cal
     }
     assert cited
     assert set(ask("SELECT item, source, title, url FROM sources")) == cited
+
+
+def test_each_table_holds_what_its_name_says() -> None:
+    """Two cities, one of them without a name in English, and a plan of none; what is rejected or unknown stands nowhere."""
+    home = City("gr", Text("가람시", "Garam"), Text("가람도", "Garam-do"))
+    addressed = replace(item("a", "s", "task"), addressee=Addressee("local", "stated"), code="1-1")
+    asked = replace(item("b", "f"), sources=("s2", "nowhere"))
+    plans = (
+        replace(plan(task("t", department="가과"), replace(task("u"), sources=())), city=home),
+        replace(plan(replace(task("v", "q", document="q"), sources=()), name="q"), city=City("nr", Text("나래시"))),
+        plan(replace(task("w", "r", document="r"), sources=()), name="r"),
+    )
+    items = [replace(one, sources=()) for one in (item("s", "f", "strategy"), addressed)]
+    links = [
+        link("t", "a", 2), link("u", "b", 3, "rejected"), link("v", "b", 1, "proposed", confidence=None), link("w", "a", 3),
+        link("r", "b", 3),
+    ]  # fmt: skip
+    study = study_from(corpus([framework(*items, asked), *plans], links))
+    found = {table.name: table.rows for table in relations(study)}
+
+    def both(name: str) -> tuple[str, str]:
+        return f"가상 {name}", f"synthetic {name}"
+
+    assert found["documents"] == (
+        ("f", "national-policy", *both("f"), None, None, None, None, None),
+        ("p", "city-plan", *both("p"), "gr", "가람시", "Garam", "가람도", "Garam-do"),
+        ("q", "city-plan", *both("q"), "nr", "나래시", "", "", ""),
+        ("r", "city-plan", *both("r"), None, None, None, None, None),
+    )
+    department = study.graph.department_of("t")
+    assert department is not None
+    assert found["items"] == (
+        ("s", "f", "strategy", None, *both("s"), addressee_of(study.graph, items[0]), False, False, None),
+        ("a", "f", "task", "1-1", *both("a"), "local", True, False, None),
+        ("b", "f", "task", None, *both("b"), addressee_of(study.graph, asked), True, False, None),
+        ("t", "p", "task", None, *both("t"), None, False, True, department),
+        ("u", "p", "task", None, *both("u"), None, False, True, None),
+        ("v", "q", "task", None, *both("v"), None, False, True, None),
+        ("w", "r", "task", None, *both("w"), None, False, True, None),
+    )
+    assert set(found["below"]) == {
+        ("f", "f"),
+        ("f", "s"),
+        ("f", "a"),
+        ("f", "b"),
+        ("s", "s"),
+        ("s", "a"),
+        ("a", "a"),
+        ("b", "b"),
+    }
+    assert found["alignments"] == (
+        ("t", "a", "gr", 2, "confirmed", 0.9),
+        ("v", "b", "nr", 1, "proposed", None),
+        ("w", "a", None, 3, "confirmed", 0.9),
+        ("r", "b", None, 3, "confirmed", 0.9),
+    )
+    one, two = SOURCES.values()
+    assert found["sources"] == (
+        ("b", "f/s2", two.title, two.url),
+        ("t", "p/s1", one.title, one.url),
+        ("t", "p/s2", two.title, two.url),
+    )
+    assert {row[0]: row[1] for row in found["coverage"]} == dict.fromkeys(("f", "s", "a", "b"), "f")
+    assert [row[:2] for row in found["city_coverage"]] == [("gr", "f"), ("nr", "f"), (None, "f")]
+    assert [row[0] for row in found["gaps"]] == list(range(1, len(study.gaps()) + 1))
+    assert [row[1:] for row in found["gaps"]] == [
+        (gap.code, gap.group, gap.severity, gap.framework, gap.message.ko, gap.message.en) for gap in study.gaps()
+    ]
+    nowhere = study_from(corpus([framework(*items), plans[2]]))
+    assert {table.name: table.rows for table in relations(nowhere)}["city_coverage"] == ()
 
 
 def sparql(study: Study, name: str, **given: str) -> Rows:

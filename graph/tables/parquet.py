@@ -35,7 +35,6 @@ def write_tables(study: Study, folder: Path) -> list[str]:
 
     Raises `UnusableInput` where DuckDB is not installed, and `NotWritten` where the folder cannot be written.
     """
-    _engine().close()  # before anything is worked out
     contents = {f"{table.name}.parquet": parquet(table) for table in relations(study)}
     contents |= {f"questions/{name}.sql": question_sql(name).encode() for name in QUESTIONS}
     write_together({folder / name: content for name, content in contents.items()})
