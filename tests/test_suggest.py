@@ -23,9 +23,8 @@ from policygraph.graph.suggest import Suggester, Suggestion, suggest
 from policygraph.graph.suggest.cutting import plain
 from policygraph.graph.suggest.material import material_of
 from policygraph.graph.suggest.parts import Comparison
-from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS, bundled_models, rank
+from policygraph.graph.suggest.ranker import bundled_models, rank
 from policygraph.graph.suggest.suggester import best_pairs
-from policygraph.graph.suggest.training import train_on_bundled
 from policygraph.graph.suggest.vectors import RightSide, bm25, count_pairs, count_terms, tfidf
 from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text
 from policygraph.sources.workspace import read_bundled
@@ -285,23 +284,6 @@ def test_scikit_learn_is_not_imported_to_suggest(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
-
-
-# the model
-
-
-def test_training_anew_gives_the_coefficients_that_ship() -> None:
-    shipped, anew = bundled_models(), train_on_bundled()
-    assert anew.trained["digest"] == shipped.trained["digest"], "python -m policygraph.graph.suggest.training"
-    for old, new, parts in (
-        (shipped.with_history, anew.with_history, HISTORY_PARTS),
-        (shipped.new, anew.new, NEW_PARTS),
-    ):
-        assert tuple(one.part for one in old.coefficients) == parts
-        assert all(one.weight > 0 for one in old.coefficients)
-        for one, other in zip(old.coefficients, new.coefficients, strict=True):
-            assert (one.weight, one.mean, one.scale) == pytest.approx((other.weight, other.mean, other.scale), rel=0.02)
-        assert (old.intercept, old.slope, old.shift) == pytest.approx((new.intercept, new.slope, new.shift), rel=0.02)
 
 
 # the parts

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.review.queue_data import path_of
 from policygraph.graph.suggest import Suggester, Suggestion, suggester
@@ -16,7 +17,9 @@ from policygraph.graph.suggest.material import material_of
 from policygraph.graph.suggest.parts import PARTS, Comparison
 from policygraph.graph.suggest.ranker import Models, bundled_models
 from policygraph.graph.suggest.strength import propose_strengths
+from policygraph.graph.suggest.suggester import suggester_of
 from policygraph.records.words import STRENGTHS
+from random_studies import study_from
 from suggestion_definition import Defined, some_texts
 from workspaces import corpus, framework, item, link, plan, task, text
 
@@ -231,3 +234,26 @@ def test_the_history_is_ones_own_and_that_of_bundled_plans_that_one_does_not_use
     assert [one.toarray().sum() for one in left.strengths] == [0, 1, 0]
     alone = material_of(own)
     assert ([one.id for one in alone.tasks], len(alone.alignments)) == (["q-1", "q-2"], 2)
+
+
+def test_without_tasks_or_items_nothing_is_hidden_and_strengths_are_suggested_to_those_who_ask() -> None:
+    items = [item("a", "f"), item("s", "f", "finding", swot="strength"), item("w", "f", "finding", swot="weakness")]
+    graph = AlignmentGraph(corpus([framework(*items, kind="diagnosis"), plan(task("t"))]))
+    ours = Suggester(graph, bundled=True)
+    asked: dict[str, Any] = {"frameworks": (), "top": 0, "include_decided": False, "least": 0.0}
+    assert {one.item for one in ours.suggest((), (), **asked)} == {"a", "w"}
+    assert [one.item for one in ours.suggest((), ("s",), **asked)] == ["s"]
+    hidden = ours.hidden((), (), (), 0.0)
+    assert (hidden.below, hidden.beyond) == (0, 2)
+    for records in ([framework(*items), plan()], [framework(), plan(task("t"))]):
+        nothing = Suggester(AlignmentGraph(corpus(records)), bundled=True).hidden((), (), (), 0.1)
+        assert (nothing.below, nothing.beyond, nothing.least) == (0, 0, 0.1)
+
+
+def test_whose_history_counts(bundled: Study) -> None:
+    """The bundled records are their own history; those of anybody else stand beside the bundled ones."""
+    whole = suggester_of(bundled).material
+    assert (whole.own_tasks, whole.own_items) == (len(whole.tasks), len(whole.items))
+    mine = suggester_of(study_from(corpus([framework(item("a", "f")), plan(task("t"))]))).material
+    assert (mine.own_tasks, mine.own_items) == (1, 1)
+    assert len(mine.tasks) > 100

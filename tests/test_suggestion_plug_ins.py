@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from command_line import Run
-from policygraph.graph.suggest import suggest
+from policygraph.graph.suggest import parts, suggest, suggester
 from policygraph.graph.suggest.embedding_model import EmbeddingFailed, embed, load_embedding
+from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS
+from policygraph.graph.suggest.suggester import suggester_of
 from policygraph.records.issue import UnknownName
 from workspaces import study_of, write_workspace
 
@@ -61,26 +64,43 @@ def plug_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(site))
 
 
-def chosen(root: Path, name: str | None) -> Path:
-    settings = 'title = "새 작업 폴더"\nframeworks = ["aim", "dpg"]\n' + (
-        f'[suggest]\nembedding = "{name}"\n' if name else ""
-    )
+def chosen(root: Path, name: str | None, *, morphemes: bool = False) -> Path:
+    settings = 'title = "새 작업 폴더"\nframeworks = ["aim", "dpg"]\n[suggest]\n'
+    settings += f'embedding = "{name}"\n' if name else ""
+    settings += "morphemes = true\n" if morphemes else ""
     return write_workspace(root, framework=None, alignments=None, plan=PLAN, settings=settings)
 
 
-def test_an_embedding_plugs_in_as_one_more_part(tmp_path: Path) -> None:
+def test_parts_that_the_settings_add_take_part_in_the_ranking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words stand for morphemes here: the analyser takes seconds to load."""
+    monkeypatch.setattr(suggester, "morphemes_installed", lambda: True)
+    monkeypatch.setattr(parts, "morphemes", str.split)
     plain = suggest(study_of(chosen(tmp_path / "plain", None)), top=0)
-    found = suggest(study_of(chosen(tmp_path / "more", "letters")), top=0)
+    study = study_of(chosen(tmp_path / "more", "letters", morphemes=True))
+    models = suggester_of(study).models
+    for model, usual in ((models.with_history, HISTORY_PARTS), (models.new, NEW_PARTS)):
+        assert tuple(one.part for one in model.coefficients) == (*usual, "morphemes", "embedding")
+    found = suggest(study, top=0)
     assert {one.item for one in found} == {one.item for one in plain}
     assert {one.item: one.score for one in found} != {one.item: one.score for one in plain}
-    [said] = {reason.text for one in found for reason in one.reasons if reason.kind == "embedding"}
-    assert (said.ko, said.en) == (
-        "임베딩 모델이 두 글의 뜻을 가깝게 봄",
-        "the embedding model finds the two texts close in meaning",
-    )
-    for one in found:
-        weights = [reason.weight for reason in one.reasons if reason.kind == "embedding"]
-        assert all(weight is not None and weight >= 0 for weight in weights)
+    meant = [reason for one in found for reason in one.reasons if reason.kind == "embedding"]
+    assert 0 < len(meant) < len(found)
+    assert {(one.text.ko, one.text.en) for one in meant} == {
+        ("임베딩 모델이 두 글의 뜻을 가깝게 봄", "the embedding model finds the two texts close in meaning")
+    }
+    assert all(one.weight is not None and one.weight >= 0 for one in meant)
+
+
+def test_morphemes_without_their_analyser_are_refused_with_what_to_install(
+    tmp_path: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "kiwipiepy", None)
+    root = str(chosen(tmp_path / "w", None, morphemes=True))
+    for lang, said in (("ko", "형태소 분석기가 설치되어 있지 않습니다"), ("en", "the analyser is not installed")):
+        done = run("suggest", "-w", root, "--lang", lang)
+        assert done.code == 2
+        assert said in " ".join(done.err.split())
+        assert 'pip install "policygraph[morphemes]"' in " ".join(done.err.split())
 
 
 def test_vectors_get_the_length_one_and_one_of_nothing_stays() -> None:

@@ -211,9 +211,7 @@ class Suggester:
         rows, columns = self._rows(tasks), self._columns(items, frameworks)
         by_item = bool(items) and not tasks
         found: list[Suggestion] = []
-        if not len(rows) or not len(columns):
-            return found
-        step = len(rows) if by_item else TASKS_AT_ONCE
+        step = max(len(rows), TASKS_AT_ONCE) if by_item else TASKS_AT_ONCE
         for start in range(0, len(rows), step):
             chunk = rows[start : start + step]
             found += self._of_chunk(chunk, columns, top, by_item=by_item, all_=include_decided, least=least)
@@ -225,8 +223,6 @@ class Suggester:
         """Return what `hidden_candidates` promises."""
         rows, columns = self._rows(tasks), self._columns((), frameworks)
         below = beyond = 0
-        if not len(rows) or not len(columns):
-            return HiddenCandidates(0, 0, least)
         for start in range(0, len(rows), TASKS_AT_ONCE):
             chunk = rows[start : start + TASKS_AT_ONCE]
             ranking = rank(self.comparison, self.models, chunk, columns, self.material.labels)
