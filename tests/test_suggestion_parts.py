@@ -257,3 +257,15 @@ def test_whose_history_counts(bundled: Study) -> None:
     mine = suggester_of(study_from(corpus([framework(item("a", "f")), plan(task("t"))]))).material
     assert (mine.own_tasks, mine.own_items) == (1, 1)
     assert len(mine.tasks) > 100
+
+
+def test_five_alignments_are_a_history_and_a_proposal_is_half_of_one() -> None:
+    items = [item(f"a{n}", "f") for n in range(5)]
+    tasks = plan(task("t"))
+    empty = framework(name="e")
+    for last, without in (("confirmed", ["e"]), ("proposed", ["f", "e"])):
+        links = [link("t", one.id, 3, last if one is items[4] else "confirmed") for one in items]
+        ours = Suggester(AlignmentGraph(corpus([framework(*items), empty, tasks], links)), bundled=True)
+        assert ours.without_history == without
+        found = ours.suggest((), (), (), 0, include_decided=True, least=0.0)
+        assert {one.history for one in found} == {"f" not in without}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from policygraph.graph.suggest.material import Labels
 from policygraph.graph.suggest.parts import Comparison, Positions
-from policygraph.graph.suggest.ranker import HISTORY_PARTS, LEAST_HISTORY, NEW_PARTS, Models, rank
+from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS, Models, rank, with_history
 from policygraph.graph.suggest.training import Judged, fit
 from policygraph.graph.suggest.vectors import Dense
 from policygraph.records.kinds import Item
@@ -37,8 +37,7 @@ def learned(parts: Sequence[str] = HISTORY_PARTS, new: Sequence[str] = NEW_PARTS
     def method(
         comparison: Comparison, judged: Judged, tasks: Positions, held: Positions, columns: Positions, labels: Labels
     ) -> Scores:
-        frameworks = comparison.material.frameworks
-        known = (np.bincount(frameworks, weights=labels.counts) >= LEAST_HISTORY)[frameworks[columns]]
+        known = with_history(comparison.material, labels)[comparison.material.frameworks[columns]]
         first = fit(comparison, judged, tasks, labels, parts, calibrate=calibrate) if known.any() else None
         second = fit(comparison, judged, tasks, labels, new, calibrate=calibrate) if not known.all() else None
         models = Models((first or second), (second or first), {})  # type: ignore[arg-type]

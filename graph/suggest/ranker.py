@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from policygraph.graph.suggest.material import Labels
+from policygraph.graph.suggest.material import Labels, Material
 from policygraph.graph.suggest.parts import Comparison, Positions
 from policygraph.graph.suggest.vectors import Dense
 
@@ -120,14 +120,17 @@ class PairScores:
         return logistic(self.odds[rows, columns] * self.slope[columns] + self.shift[columns])
 
 
+def with_history(material: Material, labels: Labels) -> NDArray[np.bool_]:
+    """Return of each framework, by its number, whether it has at least `LEAST_HISTORY` alignments in *labels*."""
+    return np.bincount(material.frameworks, weights=labels.counts) >= LEAST_HISTORY
+
+
 def rank(comparison: Comparison, models: Models, rows: Positions, columns: Positions, labels: Labels) -> PairScores:
     """Return the ranking of the items at *columns* for the tasks at *rows*.
 
-    An item is judged by the model with history where its framework has at least `LEAST_HISTORY` alignments.
+    An item is judged by the model with history where its framework has one (`with_history`).
     """
-    frameworks = comparison.material.frameworks
-    totals = np.bincount(frameworks, weights=labels.counts)
-    known = (totals >= LEAST_HISTORY)[frameworks[columns]]
+    known = with_history(comparison.material, labels)[comparison.material.frameworks[columns]]
     odds = np.zeros((len(rows), len(columns)), np.float32)
     slope, shift = np.ones(len(columns), np.float32), np.zeros(len(columns), np.float32)
     added: dict[str, Dense] = {}

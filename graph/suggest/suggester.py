@@ -16,7 +16,7 @@ from policygraph.graph.suggest.cutting import morphemes_installed
 from policygraph.graph.suggest.embedding_model import EmbeddingModel, load_embedding
 from policygraph.graph.suggest.material import Material, material_of
 from policygraph.graph.suggest.parts import Comparison, Positions
-from policygraph.graph.suggest.ranker import LEAST_HISTORY, Models, PairScores, bundled_models, logistic, rank
+from policygraph.graph.suggest.ranker import Models, PairScores, bundled_models, logistic, rank, with_history
 from policygraph.graph.suggest.reasons import Evidence, Explainer
 from policygraph.graph.suggest.strength import propose_strengths
 from policygraph.graph.suggest.suggestion import Suggestion
@@ -143,11 +143,10 @@ class Suggester:
     @cached_property
     def without_history(self) -> list[str]:
         """The frameworks that have too few reviewed alignments for the model with history."""
-        counts = {framework.id: 0.0 for framework in self.graph.frameworks}
-        for item, count in zip(self.material.items, self.material.labels.counts, strict=True):
-            if item.document in counts:
-                counts[item.document] += float(count)
-        return [name for name, count in counts.items() if count < LEAST_HISTORY]
+        known = with_history(self.material, self.material.labels)
+        pairs = zip(self.material.items, self.material.frameworks, strict=True)
+        rich = {item.document for item, number in pairs if known[number]}
+        return [framework.id for framework in self.graph.frameworks if framework.id not in rich]
 
     @cached_property
     def comparison(self) -> Comparison:
