@@ -101,7 +101,7 @@ def _gexf(study: Study) -> bytes:
     for _, attributes in graph.nodes(data=True):
         attributes["label"] = attributes["label_ko"]
     text = "\n".join(nx.generate_gexf(graph, prettyprint=True))
-    return (_DAY_OF_WRITING.sub("", text, count=1) + "\n").encode()
+    return (_DAY_OF_WRITING.sub("", text) + "\n").encode()
 
 
 def _mapping_set(corpus: Corpus, settings: Settings, lang: Language) -> bytes:

@@ -9,7 +9,7 @@ kind: one flow never adds private to public money.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from policygraph.graph.alignment_graph import AlignmentGraph
@@ -52,9 +52,9 @@ class Flow:
     out: tuple[Band, ...]
     total: int
     unknown: tuple[str, ...]
-    kind: str | None = None
-    others: int = 0
-    provinces: Mapping[str, Text] = field(default_factory=dict)
+    kind: str | None
+    others: int
+    provinces: Mapping[str, Text]
 
 
 def usual_kind(graph: AlignmentGraph) -> str | None:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
 
 from policygraph.graph.addressee import Addressed
 from policygraph.graph.coverage import Coverage, Figures, NodeCoverage
 from policygraph.graph.gaps import Gap
 from policygraph.graph.money import FrameworkMoney, Sum
 from policygraph.graph.reach import Reach
-from policygraph.graph.scope import EVERYTHING, Scope
+from policygraph.graph.scope import Scope
 from policygraph.ontology.namespaces import DCTERMS, DQV, RESULTS_GRAPH, SKOS, TECHNOLOGY, XSD, Names, encode
 from policygraph.ontology.terms import TYPE, Triple, pg, text_triples
-from policygraph.sources.settings import NO_CAVEATS, Caveats
+from policygraph.sources.settings import Caveats
 from pyoxigraph import Literal, NamedNode, Quad
 
-NO_SUMS: Mapping[str, FrameworkMoney] = MappingProxyType({})
-NO_TERMS: Mapping[str, str] = MappingProxyType({})
 _MEASUREMENT = NamedNode(DQV + "QualityMeasurement")
 _COMPUTED_ON = NamedNode(DQV + "computedOn")
 _METRIC = NamedNode(DQV + "isMeasurementOf")
@@ -33,13 +30,13 @@ def result_quads(
     coverage: Coverage,
     gaps: Iterable[Gap],
     names: Names,
-    caveats: Caveats = NO_CAVEATS,
-    sums: Mapping[str, FrameworkMoney] = NO_SUMS,
-    terms: Mapping[str, str] = NO_TERMS,
-    cells: Iterable[Reach] = (),
-    scope: Scope = EVERYTHING,
-    digest: str = "",
-    by_city: Iterable[tuple[str, str, Figures]] = (),
+    caveats: Caveats,
+    sums: Mapping[str, FrameworkMoney],
+    terms: Mapping[str, str],
+    cells: Iterable[Reach],
+    scope: Scope,
+    digest: str,
+    by_city: Iterable[tuple[str, str, Figures]],
 ) -> Iterator[Quad]:
     """Yield the quads of the results graph; shares that are unknown or undefined are absent.
 
@@ -51,8 +48,7 @@ def result_quads(
     graph = NamedNode(names.graph(RESULTS_GRAPH))
     if scope.as_of:
         yield Quad(graph, pg("asOf"), Literal(scope.as_of, datatype=_DATE), graph)
-    if digest:
-        yield Quad(graph, pg("digest"), Literal(digest), graph)
+    yield Quad(graph, pg("digest"), Literal(digest), graph)
     chosen = json.dumps(scope.document(), ensure_ascii=False, sort_keys=True)
     yield Quad(graph, pg("countedScope"), Literal(chosen), graph)
     for triple in text_triples(graph, _DESCRIPTION, caveats.notice):

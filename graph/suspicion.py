@@ -35,13 +35,11 @@ def suspects(graph: AlignmentGraph) -> list[tuple[Alignment, tuple[tuple[End, st
 
     An alignment without a fingerprint remembers nothing and is never suspect.
     """
-    remembering = [link for link in graph.counting if link.fingerprint is not None and link.state != "rejected"]
-    if not remembering:
-        return []
-    titles = {name: graph.title(name) for name in (*graph.documents, *graph.items)}
-    digest = cache(lambda name: end_digest(graph.subject(name), titles))
+    digest = cache(lambda name: end_digest(graph.subject(name), _parent_titles(graph, name)))
     found = (
-        (link, digest_changes(link.fingerprint or "", digest(link.task), digest(link.item))) for link in remembering
+        (link, digest_changes(link.fingerprint, digest(link.task), digest(link.item)))
+        for link in graph.counting
+        if link.fingerprint is not None and link.state != "rejected"
     )
     return [(link, changes) for link, changes in found if changes]
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from policygraph.graph.suspicion import FIELD_WORDS, changes_of, fingerprint_of, is_suspect, suspects
 from policygraph.records.fingerprint import FIELDS, changes_since, fingerprint, is_fingerprint
 from policygraph.records.kinds import Item, Period, Target, Text
+from workspaces import framework, graph_of, item, link, plan, task
 
 TITLES = {
     "p": Text("계획", "plan"),
@@ -75,3 +77,32 @@ def test_renumbering_the_parent_changes_nothing() -> None:
 def test_other_texts_are_no_fingerprints(text: str) -> None:
     assert is_fingerprint(fingerprint(TASK, ITEM, TITLES))
     assert not is_fingerprint(text)
+
+
+def test_alignments_whose_ends_have_changed_are_suspect_and_no_others() -> None:
+    seen = fingerprint(TASK, ITEM, TITLES)
+    documents = [
+        framework(item("f-1", "f"), item("f-2", "f"), replace(ITEM, title=Text("새 제목")), item("j", "f")),
+        replace(plan(TASK, task("u")), title=TITLES["p"]),
+    ]
+    titled = {name: TITLES[name] for name in ("f-1", "f-2")}
+    first = documents[0]
+    documents[0] = replace(
+        first, items=tuple(replace(one, title=titled.get(one.id, one.title)) for one in first.items)
+    )
+    links = [link("t", "i", fingerprint=seen), link("t", "j"), link("u", "i", state="rejected", fingerprint=seen)]
+    graph = graph_of(documents, links)
+    assert suspects(graph) == [(links[0], (("item", "title"),))]
+    assert [changes_of(graph, one) for one in links[:2]] == [(("item", "title"),), ()]
+    assert [is_suspect(graph, *pair) for pair in (("t", "i"), ("t", "j"), ("u", "i"), ("u", "j"))] == [
+        True, False, False, False,
+    ]  # fmt: skip
+    cleared = graph_of(documents, [link("t", "i", fingerprint=fingerprint_of(graph, "t", "i"))])
+    assert (suspects(cleared), is_suspect(cleared, "t", "i")) == ([], False)
+    assert {field: (word.ko, word.en) for field, word in FIELD_WORDS.items()} == {
+        "title": ("제목", "title"),
+        "summary": ("요약", "summary"),
+        "targets": ("목표치", "targets"),
+        "period": ("기간", "period"),
+        "parent": ("상위 항목", "parent"),
+    }

@@ -15,7 +15,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.money import framework_money
 from policygraph.graph.scope import Scope, years_of
 from policygraph.records.digest import corpus_digest
-from policygraph.records.kinds import Corpus, Period, Text
+from policygraph.records.kinds import City, Corpus, Domain, Period, Text
 from policygraph.server.service import Service
 from policygraph.views.report import build_report
 from policygraph.views.report.tables import coverage_table
@@ -329,3 +329,42 @@ def test_the_service_says_what_is_wrong_with_a_scope(service: Service, query: st
     answer = ask(service.url, f"/coverage?{query}")
     assert answer.status == 400
     assert b"bad-parameter" in answer.body
+
+
+CITY = City("naru", Text("나루시", "Naru"), Text("나루도", "Naru province"))
+ALONE: dict[str, tuple[Scope, str]] = {
+    "plan": (Scope(plans=("p",)), "p t u v"),
+    "city": (Scope(cities=("naru",)), "p t u v"),
+    "no city": (Scope(cities=("",)), "q w"),
+    "region": (Scope(regions=("나루도",)), "p t u v"),
+    "another region": (Scope(regions=("하나도",)), ""),
+    "department": (Scope(departments=("naru/가과",)), "t"),
+    "no department": (Scope(departments=("",)), "u v w"),
+    "year": (Scope(years=(2027,)), "p t"),
+    "open": (Scope(years=(0,)), "u v q w"),
+    "technology": (Scope(technologies=("ai",)), "t"),
+    "no technology": (Scope(technologies=("",)), "u v w"),
+    "domain": (Scope(domains=("citizens",)), "t"),
+    "no domain": (Scope(domains=("",)), "u v w"),
+    "shown": (Scope(frameworks=("f",), addressees=("local",), states=("confirmed",), as_of="2026-01-01"), "p t u v q w"),
+}
+
+
+@pytest.mark.parametrize("case", ALONE)
+def test_each_choice_alone_holds_what_it_names(case: str) -> None:
+    scope, held = ALONE[case]
+    known = task("t", department="가과", period=Period(2026, 2027), technologies=("ai",))
+    tasks = (replace(known, domain=Domain(("citizens",))), task("u", period=Period(2026, None)), task("v"))
+    plans = {
+        "p": replace(plan(*tasks, period=Period(2025, 2029)), city=CITY),
+        "q": plan(task("w", "q", document="q"), name="q"),
+    }
+    found = []
+    for name, one in plans.items():
+        found += [name] if scope.holds_itself(one) else []
+        found += [record.id for record in one.items if scope.holds(record, one)]
+    within = bool({"departments", "years", "technologies", "domains"} & set(scope.document()))
+    assert (found, scope.chooses_within_plans) == (held.split(), within)
+    assert [scope.counts(link("t", "a", state=state)) for state in ("confirmed", "proposed", "rejected")] == [
+        True, not scope.states, True,
+    ]  # fmt: skip
