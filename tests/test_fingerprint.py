@@ -87,9 +87,7 @@ def test_alignments_whose_ends_have_changed_are_suspect_and_no_others() -> None:
     ]
     titled = {name: TITLES[name] for name in ("f-1", "f-2")}
     first = documents[0]
-    documents[0] = replace(
-        first, items=tuple(replace(one, title=titled.get(one.id, one.title)) for one in first.items)
-    )
+    documents[0] = replace(first, items=tuple(replace(one, title=titled.get(one.id, one.title)) for one in first.items))
     links = [link("t", "i", fingerprint=seen), link("t", "j"), link("u", "i", state="rejected", fingerprint=seen)]
     graph = graph_of(documents, links)
     assert suspects(graph) == [(links[0], (("item", "title"),))]

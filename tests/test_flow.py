@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_service import most_unbalanced, plan_service
 from policygraph.graph.alignment_graph import AlignmentGraph
-from policygraph.graph.flow import MEASURES, MOST_PLANS, NONE, Measure, flow
+from policygraph.graph.flow import MEASURES, MOST_PLANS, NONE, Measure, flow, usual_kind
 from policygraph.graph.gaps.balance_gaps import balances, concentration
 from policygraph.graph.gaps.context import GapContext
 from policygraph.graph.money import (
@@ -281,3 +281,95 @@ def test_provinces_stand_for_plans_that_are_too_many_to_tell_apart() -> None:
     assert "Provinces" in drawn
     assert ">Na<" in drawn
     assert ">p0<" not in drawn
+
+
+def test_the_kind_of_money_is_that_of_most_tasks_and_of_as_many_the_first() -> None:
+    def budgets(*kinds: str | None) -> AlignmentGraph:
+        tasks = tuple(
+            Item(f"p-{n}", "p", "task", ("p",), Text("과제"), budget=Budget(n + 1, kind=kind) if kind else None)
+            for n, kind in enumerate(kinds)
+        )
+        return AlignmentGraph(Corpus((Document("p", "city-plan", Text("계획"), tasks),)))
+
+    first, second = BUDGET_KINDS[:2]
+    assert [usual_kind(budgets(*kinds)) for kinds in ((second, first), (second, second, first), (None,), ())] == [
+        first, second, None, None,
+    ]  # fmt: skip
+    found = flow(budgets(second, second, first, None), "money")
+    assert (found.kind, found.total, found.others, found.unknown) == (second, 3, 1, ("p-3",))
+    assert [(band.source, band.target, band.amount, band.tasks, band.unknown) for band in found.into] == [
+        (NONE, "p", 3, ("p-0", "p-1", "p-3"), ("p-3",)),
+    ]
+    assert (flow(budgets(first)).kind, flow(budgets(None), "money").total) == (None, 0)
+
+
+def test_one_plan_stands_in_the_middle_by_its_parts_and_goals_by_their_top_items() -> None:
+    above = {"g-0": "g", "g-0-0": "g-0", "g-0-0-0": "g-0-0"}
+    goals = Document("g", "mayoral-goals", Text("목표"), tuple(
+        Item(name, "g", "goal", (parent,), Text(name)) for name, parent in above.items()))  # fmt: skip
+    parts = (("p-s", "strategy", "p"), ("p-0", "task", "p-s"), ("p-0-0", "subtask", "p-0"), ("p-1", "task", "p"))
+    plans = Document("p", "city-plan", Text("계획"), tuple(Item(n, "p", at, (up,), Text(n)) for n, at, up in parts))
+    links = (Alignment("p-0", "g-0-0-0", 1, "confirmed"), Alignment("p-0-0", "g-0", 3, "proposed"))
+    found = flow(AlignmentGraph(Corpus((goals, plans), links, (Assessment("p", ("g",)),))))
+    assert [(band.source, band.target, band.amount, band.tasks) for band in found.out] == [
+        ("p", NONE, 1000, ("p-1",)),
+        ("p-s", "g-0", 2000, ("p-0", "p-0-0")),
+    ]
+    assert [(band.source, band.target) for band in found.into] == [(NONE, "p"), (NONE, "p-s")]
+
+
+def test_plans_of_a_single_province_are_too_many_but_no_other_stands_for_them() -> None:
+    records = cities_of_provinces(MOST_PLANS + 1)
+    home = next(plan.city.region for plan in records.documents if plan.city and plan.city.region.ko)
+    alike = tuple(replace(one, city=replace(one.city, region=home)) if one.city else one for one in records.documents)
+    assert flow(AlignmentGraph(replace(records, documents=alike))).provinces == {}
+
+
+def test_the_years_of_the_roadmap_are_those_of_the_plans_or_else_of_the_tasks() -> None:
+    def years(plans: tuple[Period | None, ...], tasks: tuple[Period | None, ...]) -> tuple[int, ...]:
+        documents = [
+            Document(f"p{n}", "city-plan", Text("계획"), period=period) for n, period in enumerate(plans)
+        ] + [
+            Document("q", "city-plan", Text("계획"), tuple(
+                Item(f"t{n}", "q", "task", ("q",), Text("과제"), period=period) for n, period in enumerate(tasks)))
+        ]  # fmt: skip
+        found = roadmap(Study(Workspace(None, Settings(), Corpus(tuple(documents)), ())))
+        assert {one.year for one in found.curve} <= set(found.years)
+        return found.years
+
+    assert years((Period(2026, 2027), Period(None, 2029)), (Period(2024, 2031),)) == (2026, 2027, 2028, 2029)
+    assert years((None,), (Period(2026, 2027), Period(2029, None), None)) == (2026, 2027, 2028, 2029)
+    assert years((), (None,)) == ()
+
+
+def test_the_roadmap_shows_what_the_scope_shows() -> None:
+    due = (Target(Text("목표"), year=2028), Target(Text("목표"), year=2027))
+    items = [Item(f"n-{n}", "n", "task", ("n",), Text("항목"), targets=due) for n in range(2)]
+    other = Document(
+        "m", "national-policy", Text("국가 둘"), (Item("m-0", "m", "task", ("m",), Text("항목"), targets=due),)
+    )
+    tasks = (
+        Item("p-0", "p", "task", ("p",), Text("과제"), period=Period(2026, 2027)),
+        Item("p-1", "p", "task", ("p",), Text("과제"), period=Period(2035, 2035)),
+        Item("p-2", "p", "task", ("p",), Text("과제")),
+        Item("p-b", "p", "goal", ("p",), Text("2단계"), period=Period(2027, 2028)),
+        Item("p-a", "p", "goal", ("p",), Text("1단계"), period=Period(2026, 2026)),
+        Item("p-c", "p", "goal", ("p",), Text("나중"), period=Period(2029, None)),
+    )
+    documents = (
+        Document("n", "national-policy", Text("국가"), tuple(items)), other,
+        Document("p", "city-plan", Text("계획"), tasks, period=Period(2026, 2028)),
+    )  # fmt: skip
+    links = (Alignment("p-0", "n-0", 3, "confirmed"), Alignment("p-2", "n-1", 3, "confirmed"))
+    study = Study(Workspace(None, Settings(), Corpus(documents, links, (Assessment("p", ("n", "m")),)), ()))
+    whole, found = roadmap(study), roadmap(study.narrowed(frameworks=["n"]))
+    assert (whole.dated, whole.undated) == (("p-0", "p-1"), ("p-2",))
+    assert (found.dated, found.undated) == (("p-0",), ("p-2",))
+    assert [stage.part for stage in found.stages] == ["p-a", "p-b"]
+    assert [(one.item, one.year, one.late) for one in found.deadlines] == [
+        ("n-0", 2027, False), ("n-0", 2028, False), ("n-1", 2027, False), ("n-1", 2028, False),
+    ]  # fmt: skip
+    assert [one.item for one in whole.deadlines] == ["n-0", "n-0", "n-1", "n-1", "m-0", "m-0"]
+    assert [(one.framework, one.year, one.floor, one.ceiling) for one in found.curve] == [
+        ("n", 2026, 0.5, 0.5), ("n", 2027, 0.5, 0.5),
+    ]  # fmt: skip

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from policygraph import Study
+from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.connection import connect
 from policygraph.graph.grouping import GROUPINGS, Grouping, group_tasks
-from policygraph.graph.lookup import code_named, departments_named, find, find_of_kind, technology_named
+from policygraph.graph.lookup import (
+    KINDS_OF_NAMES,
+    cities_named,
+    code_named,
+    departments_named,
+    find,
+    find_level,
+    find_of_kind,
+    find_subject,
+    of_kind,
+    regions_named,
+    scope_of,
+    technology_named,
+    unknown_id,
+)
 from policygraph.records.issue import UnknownName
-from policygraph.records.kinds import Period, Text
+from policygraph.records.kinds import City, Period, Text
 from policygraph.sources.atomic import NotWritten, write_whole
 from workspaces import framework, graph_of, item, link, plan, task
 
@@ -157,3 +173,159 @@ def test_the_group_of_what_is_not_known_comes_last(by: Grouping) -> None:
     keys = [group.key for group in group_tasks(graph, by)]
     assert keys == sorted(keys, key=lambda key: (not key, key))
     assert "" in keys or by == "plan"
+
+
+def told(ask: Callable[[], object]) -> tuple[str, str, list[str]]:
+    """Return what is said of a name that nothing answers to, in both languages, and the candidates."""
+    with pytest.raises(UnknownName) as caught:
+        ask()
+    return caught.value.message.ko, caught.value.message.en, list(caught.value.candidates)
+
+
+def titled(*titles: str) -> AlignmentGraph:
+    items = (replace(item(f"x-{number}", "f"), title=Text(title)) for number, title in enumerate(titles, 1))
+    return graph_of([framework(*items), plan(task("t"))])
+
+
+def test_of_many_records_that_a_name_fits_the_first_eight_are_offered() -> None:
+    graph = titled(*(f"둘레길 {letter}" for letter in "가나다라마바사아자"))
+    assert told(lambda: find(graph, "둘레길")) == (
+        "'둘레길'에 해당하는 것이 9건입니다. id로 골라 주세요.",
+        "'둘레길' fits 9 records; choose one by its id",
+        [f"x-{number}  둘레길 {letter}" for number, letter in enumerate("가나다라마바사아", 1)],
+    )
+    assert find(graph, "둘레길나") == "x-2"
+    assert find(graph, "둘레길 가", ["x-1", "t"]) == "x-1"
+
+
+def test_where_nothing_is_near_a_few_ids_are_told_and_many_are_not() -> None:
+    graph = titled(*("가나다라마바사아자차카타파"))
+    ids = list(graph.documents["f"].items)
+    few, many = ([one.id for one in ids[:count]] for count in (12, 13))
+    said = ("'없는이름'에 해당하는 id나 제목이 없습니다.", "no id or title answers to '없는이름'")
+    assert told(lambda: find(graph, "없는이름", few)) == (*said, [f"{one.id}  {one.title.ko}" for one in ids[:12]])
+    assert told(lambda: find(graph, "없는이름", many)) == (*said, [])
+    assert told(lambda: find(graph, "", few))[2]
+
+
+def test_the_four_nearest_ids_and_titles_are_offered() -> None:
+    graph = titled(*(f"도시 데이터 통합{letter}" for letter in "가나다라마"))
+    assert len(told(lambda: find(graph, "x-0"))[2]) == 4
+    assert len(told(lambda: find(graph, "도시 데이터 통힙"))[2]) == 4
+
+
+def test_a_record_that_is_none_of_those_asked_for_is_told_with_its_level() -> None:
+    graph = titled("가")
+    assert told(lambda: find(graph, "X-1", graph.tasks)) == (
+        "'X-1'은(는) 있지만 여기에 쓸 수 있는 것이 아닙니다(수준: task). 두 이름의 차례가 바뀌지 않았는지 확인하세요.",
+        "'X-1' exists but is not what is asked for here (level task); are the names in the right order?",
+        ["x-1  가"],
+    )
+
+
+def test_a_plan_stands_for_itself_by_its_id_or_whole_title() -> None:
+    graph = graph_of([framework(item("a", "f")), plan(task("t"), task("가상 p"))])
+    assert [find_subject(graph, name) for name in ("P", "가상p", "synthetic p", "t", "가상 t")] == [*"ppptt"]
+    assert told(lambda: find_subject(graph, "가상"))[1] == "'가상' fits 2 records; choose one by its id"
+
+
+def test_levels_and_ids_that_are_not_there_are_told_with_the_nearest() -> None:
+    assert [find_level(name) for name in ("framework", "strategy", "finding")] == ["framework", "strategy", "finding"]
+    ko, en, near = told(lambda: find_level("tasks"))
+    assert ko.startswith("'tasks'이라는 수준은 없습니다. 수준: framework, vision, strategy, ")
+    assert en.startswith("there is no level 'tasks'; levels: framework, vision, strategy, ")
+    assert near[0] == "task"
+    assert str(unknown_id(7, ["a"])) == "no record has the id 7"
+
+
+def test_there_is_a_list_of_each_kind_of_record() -> None:
+    found = graph_of([framework(item("a", "f")), plan(task("t", department="나과"), task("u", department="가과"))])
+    names = {kind: [name for name, _ in of_kind(found, kind)] for kind in KINDS_OF_NAMES}
+    assert names == {
+        "framework": ["f"], "plan": ["p"], "item": ["a"], "task": ["t", "u"], "record": ["f", "p", "a", "t", "u"],
+        "department": ["가과", "나과"],
+    }  # fmt: skip
+    assert [find_of_kind(found, kind, name) for kind, name in (("task", "가상 u"), ("record", "F"), ("department", "나"))] == [
+        "u", "f", "나과",
+    ]  # fmt: skip
+    assert find_of_kind(found, "department", "dept 가과") == "가과"
+    tasks = [task(f"t-{number}", department=f"{number}과") for number in range(1, 10)]
+    many = graph_of([framework(item("a", "f")), plan(*tasks)])
+    assert told(lambda: find_of_kind(many, "department", "과")) == (
+        "'과'에 해당하는 부서가 여럿입니다. 이름을 더 적어 주세요.",
+        "more than one department answers to '과'; write more of the name",
+        [f"{number}과" for number in range(1, 9)],
+    )
+    assert told(lambda: departments_named(many, "xyz"))[2] == [f"{number}과" for number in range(1, 9)]
+    assert departments_named(many, "과") == [f"{number}과" for number in range(1, 10)]
+
+
+def test_cities_and_regions_are_found_by_id_title_or_part_and_the_known_ones_are_told() -> None:
+    homes = [
+        City("naru", Text("나루시", "Naru"), Text("동도", "East")),
+        City("saet", Text("샛별시"), Text("서도", "West")),
+    ]
+    plans = [replace(plan(name=f"p{place}"), city=home) for place, home in enumerate((*homes, None))]
+    graph = graph_of([framework(item("a", "f")), *plans])
+    assert [cities_named(graph, name) for name in ("NARU", "나루", "Naru", "시")] == [["naru"]] * 3 + [["naru", "saet"]]
+    assert [regions_named(graph, name) for name in ("동", "west", "도")] == [["동도"], ["서도"], ["동도", "서도"]]
+    assert told(lambda: cities_named(graph, "xyz")) == (
+        "'xyz' 도시의 계획이 없습니다.", "no plan is of a city 'xyz'", ["naru", "saet"],
+    )  # fmt: skip
+    assert told(lambda: regions_named(graph, "xyz")) == (
+        "'xyz'에 있는 도시의 계획이 없습니다.", "no plan is of a city in a region 'xyz'", ["동도", "서도"],
+    )  # fmt: skip
+    assert told(lambda: cities_named(graph, "나루지"))[2] == ["나루시"]
+    nowhere = graph_of([framework(item("a", "f")), plan(task("t"))])
+    for ask in (cities_named, regions_named):
+        ko, en, near = told(lambda ask=ask: ask(nowhere, "나루"))
+        assert ko.endswith(" 이 자료의 계획은 어느 도시의 것인지 적지 않았으니, 문서에 city를 적어 주세요.")
+        assert (en.endswith("; no plan of these records says its city, so write city in the documents"), near) == (
+            True,
+            [],
+        )
+
+
+def test_every_choice_of_a_scope_is_taken_by_its_names_and_sorted() -> None:
+    known = task("t", department="가과", technologies=("ai",), period=Period(2026, 2027))
+    home = City("naru", Text("나루시", "Naru"), Text("동도", "East"))
+    graph = graph_of([framework(item("a", "f")), replace(plan(known), city=home)])
+    found = scope_of(
+        graph, plans=["가상 p", "p"], cities=["나루"], regions=["East"], departments=["가"], years=[2027, 2026, 2027],
+        technologies=["인공지능"], domains=["citizens' life"], frameworks=["가상 a"], addressees=["지방에 요구"],
+        states=["proposed", "confirmed"],
+    )  # fmt: skip
+    assert found.document() == {
+        "plans": ["p"], "cities": ["naru"], "regions": ["동도"], "departments": ["naru/가과"], "years": [2026, 2027],
+        "technologies": ["ai"], "domains": ["citizens"], "frameworks": ["a"], "addressees": ["local"],
+        "states": ["confirmed", "proposed"],
+    }  # fmt: skip
+
+
+def test_a_way_leads_up_and_down_and_along_alignments_and_says_what_was_assessed() -> None:
+    graph = graph_of(
+        [
+            framework(item("a", "f", "strategy"), item("a1", "a"), item("b", "f", "strategy"), item("b1", "b")),
+            framework(item("c", "g", document="g"), name="g"),
+            plan(task("t")),
+            plan(task("u", "q", document="q"), name="q"),
+            plan(name="r"),
+        ],
+        [link("t", "a1"), link("u", "a1"), link("u", "c")],
+        assessed={"p": ["f"]},
+    )
+    found = connect(graph, "t", "b1")
+    assert (found.task, found.item, found.alignment, found.assessed) == ("t", "b1", None, True)
+    assert [(step.relation, step.start, step.end) for step in found.chain] == [
+        ("serves", "t", "a1"), ("broader", "a1", "a"), ("broader", "a", "f"), ("narrower", "f", "b"), ("narrower", "b", "b1"),
+    ]  # fmt: skip
+    other = connect(graph, "t", "c")
+    assert [(step.relation, step.end) for step in other.chain] == [
+        ("serves", "a1"),
+        ("served-by", "u"),
+        ("serves", "c"),
+    ]
+    assert [step.alignment for step in other.chain] == [*graph.serves["t"], *graph.serves["u"]]
+    assert (other.assessed, connect(graph, "r", "a").chain) == (False, ())
+    direct = connect(graph, "u", "a1")
+    assert (direct.alignment, direct.chain, direct.assessed) == (graph.serves["u"][0], (), False)

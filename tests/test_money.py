@@ -13,12 +13,23 @@ from policygraph.graph.decide.whatif import what_if
 from policygraph.graph.flow import flow
 from policygraph.graph.gaps.balance_gaps import balances
 from policygraph.graph.gaps.context import GapContext
-from policygraph.graph.money import FrameworkMoney, framework_money, money
+from policygraph.graph.money import FrameworkMoney, counted_budgets, framework_money, money
 from policygraph.graph.study import Study
-from policygraph.graph.year_money import of_budget
+from policygraph.graph.year_money import differs, of_budget, overfull, year_money
 from policygraph.ontology.question_files import find_question
 from policygraph.pages.explorer import render_explorer
-from policygraph.records.kinds import BUDGET_KINDS, FUNDS, Alignment, Assessment, Budget, Corpus, Document, Item, Text
+from policygraph.records.kinds import (
+    BUDGET_KINDS,
+    FUNDS,
+    Alignment,
+    Assessment,
+    Budget,
+    Corpus,
+    Document,
+    Item,
+    Text,
+    YearNote,
+)
 from policygraph.records.scenario import Edit
 from policygraph.records.words import labels
 from policygraph.sources.settings import Settings
@@ -230,3 +241,88 @@ def test_money_of_no_single_fund_stands_under_none() -> None:
         assert set(funds) == {kind} & set(FUNDS)
         assert [row.total for row in funds.values()] == [5] * len(funds)
         assert [row.total for row in classes.values()] == [5]
+
+
+def test_a_budget_further_above_holds_what_is_below_and_parts_are_told_where_they_hold_tasks_or_money() -> None:
+    levels = (("p-g", "p", "goal"), ("p-s", "p", "strategy"), ("p-e", "p", "goal"), ("p-1", "p-g", "task"))
+    below = (("p-1-1", "p-1", "subtask"), ("p-1-1-1", "p-1-1", "subtask"))
+    budgets = {"p-s": Budget(70, kind="city"), "p-1": Budget(50, kind="public"), "p-1-1-1": Budget(20, kind="city")}
+    tasks = tuple(
+        Item(name, "p", level, (above,), Text(name), budget=budgets.get(name))
+        for name, above, level in (*levels, *below)
+    )
+    documents = (Document("q", "city-plan", Text("빈 계획")), Document("p", "city-plan", Text("계획"), tasks))
+    graph = Study(Workspace(None, Settings(), Corpus(documents), ())).graph
+    assert counted_budgets(graph) == {"p-1": ("public", 50), "p-1-1": ("public", 0), "p-1-1-1": ("city", 0)}
+    assert counted_budgets(graph, ["p-1-1-1"]) == {"p-1-1-1": ("city", 20)}
+    found = money(graph)
+    assert [(part.part, part.stated, part.rest, part.tasks.tasks) for part in found.parts] == [
+        ("q", None, None, ()),
+        ("p", None, None, ("p-1", "p-1-1", "p-1-1-1")),
+        ("p-g", None, None, ("p-1", "p-1-1", "p-1-1-1")),
+        ("p-s", ("city", 70), 70, ()),
+    ]
+    assert found.total.by_kind == {"city": (1, 0), "public": (2, 50)}
+    assert (found.total.won("public"), found.total.won("private"), found.total.unknown) == (50, 0, 0)
+
+
+def test_the_money_behind_a_framework_is_that_of_what_is_shown_of_it() -> None:
+    study = study_of({"p-1": Budget(5), "p-2": Budget(7)}, [("p-1", "n-1", "confirmed"), ("p-2", "n-2", "proposed")])
+    found = {
+        shown: [framework_money(study.narrowed(frameworks=list(shown)).graph, "n").ceiling.won("unsaid")]
+        for shown in ((), ("n",), ("n-1",), ("n-2",))
+    }
+    assert found == {(): [12], ("n",): [12], ("n-1",): [5], ("n-2",): [7]}
+    assert framework_money(study.graph, "n").confirmed.tasks == ("p-1",)
+
+
+def test_by_year_and_fund_every_won_is_told_once_and_what_is_not_said_apart() -> None:
+    year = YearNote(2026, funds=(("city", 2), ("national", 1)))
+    paid = Budget(
+        10, kind="public", years=((2026, 5), (2027, 4)), funds=(("city", 4), ("national", 1)), year_notes=(year,)
+    )
+    funds, classes = of_budget(paid)
+    assert {fund: (row.total, row.by_year) for fund, row in funds.items()} == {
+        "city": (4, {2026: 2}),
+        "national": (1, {2026: 1}),
+    }
+    assert {name: (row.total, row.by_year, row.undated) for name, row in classes.items()} == {
+        "public": (10, {2026: 5, 2027: 4}, 1)
+    }
+    budgets = {
+        "p-1": paid,
+        "p-1-1": Budget(3, kind="city", years=((2027, 3),)),
+        "p-2": Budget(6, funds=(("private", 6),)),
+    }
+    graph = study_of(budgets, []).graph
+    found = year_money(graph, ["p-1", "p-1-1", "p-2"])
+    assert {name: (row.total, row.by_year) for name, row in found.classes.items()} == {
+        "public": (10, {2026: 5, 2027: 4}),
+        "private": (6, {}),
+    }
+    assert (list(found.funds), found.years, found.unknown) == (["national", "city", "private"], (2026, 2027), 0)
+    rest = found.unsplit()
+    assert (rest.total, rest.by_year) == (5, {2026: 2, 2027: 4})
+    alone = year_money(graph, ["p-1-1"])
+    assert [(fund, row.total, row.by_year) for fund, row in alone.funds.items()] == [("city", 3, {2027: 3})]
+    assert (alone.unsplit().total, alone.unsplit().by_year) == (0, {})
+    below = year_money(study_of({"p-1": Budget(5), "p-1-1": None, "p-2": None}, []).graph, ["p-1", "p-1-1", "p-2"])
+    assert (below.classes["unsaid"].total, below.unknown, below.unsplit().total) == (5, 1, 0)
+
+
+def test_parts_that_are_more_than_the_whole_are_not_used() -> None:
+    over = {
+        "funds": (Budget(5, funds=(("city", 3), ("national", 3))), True),
+        "years": (Budget(5, years=((2026, 3), (2027, 3))), True),
+        "a year": (Budget(9, years=((2026, 1),), year_notes=(YearNote(2026, funds=(("city", 2),)),)), True),
+        "all of it": (Budget(5, years=((2026, 5),), year_notes=(YearNote(2026, funds=(("city", 5),)),)), False),
+        "nothing in a year": (Budget(5, years=((2026, 0), (2027, 5))), False),
+        "nothing said": (Budget(5), False),
+    }
+    assert {name: differs(budget) for name, (budget, _) in over.items()} == {
+        name: said for name, (_, said) in over.items()
+    }
+    funds, classes = of_budget(over["funds"][0])
+    assert (funds, {name: (row.total, row.by_year) for name, row in classes.items()}) == ({}, {"unsaid": (5, {})})
+    graph = study_of({"p-1": over["years"][0], "p-1-1": over["all of it"][0]}, []).graph
+    assert list(overfull(graph, graph.tasks)) == ["p-1"]

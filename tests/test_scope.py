@@ -346,7 +346,10 @@ ALONE: dict[str, tuple[Scope, str]] = {
     "no technology": (Scope(technologies=("",)), "u v w"),
     "domain": (Scope(domains=("citizens",)), "t"),
     "no domain": (Scope(domains=("",)), "u v w"),
-    "shown": (Scope(frameworks=("f",), addressees=("local",), states=("confirmed",), as_of="2026-01-01"), "p t u v q w"),
+    "shown": (
+        Scope(frameworks=("f",), addressees=("local",), states=("confirmed",), as_of="2026-01-01"),
+        "p t u v q w",
+    ),
 }
 
 
