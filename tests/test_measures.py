@@ -359,6 +359,8 @@ def test_what_is_found_late_is_listed_with_its_place(setting: Setting, evaluatio
     assert list(evaluation.misses) == sorted(late)
     assert {place for *_, place in late} == {11, 12}
     judged = setting.judged
-    expected = calibration(main.confidence, judged.confirmed, judged.assessed)
-    assert evaluation.calibrations["tasks"] == expected
+    for protocol in get_args(Protocol):
+        sure = held_out(setting, learned(calibrate=True), protocol).confidence
+        ranked = judged.assessed & ~np.isnan(sure)
+        assert evaluation.calibrations[protocol] == calibration(sure, judged.confirmed, ranked)
     assert evaluation.same_number == same_number(main.confidence, judged.confirmed, judged.assessed)

@@ -99,6 +99,7 @@ def test_suggestions_are_those_of_the_definition(
             assert one.framework == one.item[0]
             assert (one.state, one.history) == (state(one.task, one.item), defined.with_history(column))
             assert one.strength == defined.strength(row, column)
+            assert (one.score, one.confidence) == (round(one.score, 4), round(one.confidence, 4))
             assert one.score == pytest.approx(1 / (1 + math.exp(-odds[one.task, one.item])), abs=2e-4)
             assert one.confidence == pytest.approx(sure[one.task, one.item], abs=2e-4)
         for one in found if asked.get("top") != 2 else ():
@@ -139,6 +140,7 @@ def said_why(graph: AlignmentGraph, defined: Defined, models: Models, one: Sugge
     parts = {"terms-ko": "characters", "terms-en": "english", "neighbour": "neighbours", "alike": "alike"}
     for reason in first:
         assert reason.weight == pytest.approx(added.get(parts[reason.kind], 0.0), abs=0.011)
+        assert reason.weight == round(reason.weight or 0.0, 2)
 
     for kind, shared in (
         ("terms-ko", defined.shared_words(row, column)),
@@ -149,6 +151,7 @@ def said_why(graph: AlignmentGraph, defined: Defined, models: Models, one: Sugge
         assert shares == sorted(shares, reverse=True)
         for word, share in terms:
             assert share == pytest.approx(shared[word], abs=6e-4)
+            assert share == round(share, 3)
         listed = [word for word, _ in terms]
         assert len(listed) == len({word for word in listed if sum(word in other for other in listed) == 1}) <= 5
         for word, share in shared.items():
@@ -254,6 +257,7 @@ def test_whose_history_counts(bundled: Study) -> None:
     """The bundled records are their own history; those of anybody else stand beside the bundled ones."""
     whole = suggester_of(bundled).material
     assert (whole.own_tasks, whole.own_items) == (len(whole.tasks), len(whole.items))
+    assert whole == Suggester(bundled.graph, bundled=True).material
     mine = suggester_of(study_from(corpus([framework(item("a", "f")), plan(task("t"))]))).material
     assert (mine.own_tasks, mine.own_items) == (1, 1)
     assert len(mine.tasks) > 100

@@ -11,7 +11,7 @@ import pytest
 from command_line import Run
 from policygraph.graph.suggest import parts, suggest, suggester
 from policygraph.graph.suggest.embedding_model import EmbeddingFailed, embed, load_embedding
-from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS
+from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS, bundled_models
 from policygraph.graph.suggest.suggester import suggester_of
 from policygraph.records.issue import UnknownName
 from workspaces import study_of, write_workspace
@@ -88,7 +88,19 @@ def test_parts_that_the_settings_add_take_part_in_the_ranking(tmp_path: Path, mo
     assert {(one.text.ko, one.text.en) for one in meant} == {
         ("임베딩 모델이 두 글의 뜻을 가깝게 봄", "the embedding model finds the two texts close in meaning")
     }
-    assert all(one.weight is not None and one.weight >= 0 for one in meant)
+    weights = sorted(one.weight or 0.0 for one in meant)
+    assert 0 <= weights[0] < 1
+    assert weights == [round(weight, 2) for weight in weights]
+
+
+def test_what_a_plugged_in_model_answers_is_not_kept(
+    tmp_path: Path, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggester, "train_on_bundled", lambda *_: bundled_models())
+    root, environment = str(chosen(tmp_path / "w", "letters")), {"POLICYGRAPH_CACHE": str(tmp_path / "cache")}
+    assert run("suggest", "-w", root, environment=environment).code == 0
+    (tmp_path / "site" / "synthetic_plug_in-1.0.dist-info" / "entry_points.txt").write_text("", encoding="utf-8")
+    assert run("suggest", "-w", root, environment=environment).code == 2
 
 
 def test_morphemes_without_their_analyser_are_refused_with_what_to_install(

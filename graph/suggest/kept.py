@@ -57,7 +57,7 @@ def answered(
 
         found = suggest(study, **asked)
         new = frameworks_without_history(study, {suggestion.framework for suggestion in found})
-        return json.dumps([list(map(_row, found)), new], ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps([list(map(_row, found)), new], separators=(",", ":")).encode()
 
     own = study.workspace.settings.suggestions
     entry = None if own.morphemes or own.embedding else entry_of(study)

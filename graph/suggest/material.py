@@ -121,11 +121,10 @@ def labels_of(material: Material, alignments: Iterable[Alignment]) -> Labels:
     values: list[float] = []
     strengths: list[int] = []
     for link in alignments:
-        row, column = material.task_index.get(link.task), material.item_index.get(link.item)
         own_idea = link.method == "suggested" and link.state == "proposed"
-        if row is not None and column is not None and WEIGHTS[link.state] and not own_idea:
-            rows.append(row)
-            columns.append(column)
+        if WEIGHTS[link.state] and not own_idea:
+            rows.append(material.task_index[link.task])
+            columns.append(material.item_index[link.item])
             values.append(WEIGHTS[link.state])
             strengths.append(link.strength)
     parts = np.asarray(values, np.float32), np.asarray(rows, np.int32), np.asarray(columns, np.int32)
@@ -181,7 +180,7 @@ def _add_ends(
     for task, item in links:
         if task not in tasks:
             tasks[task] = records[task]
-        if item not in items and item in records:
+        if item not in items:
             items[item] = records[item]
     for record in (*tasks.values(), *items.values()):
         for name in (*record.parents, record.document):

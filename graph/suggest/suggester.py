@@ -24,7 +24,7 @@ from policygraph.graph.suggest.training import train_on_bundled
 from policygraph.graph.suggest.vectors import Dense
 from policygraph.records.issue import PolicyGraphError
 from policygraph.records.kinds import Text
-from policygraph.sources.workspace import read_bundled, read_workspace
+from policygraph.sources.workspace import read_bundled
 
 if TYPE_CHECKING:
     from policygraph.graph.study import Study
@@ -91,7 +91,9 @@ def suggest(
 def suggester_of(study: Study) -> Suggester:
     """Return the suggester of *study*; it is made once."""
     if study not in _known:
-        _known[study] = Suggester(study.graph, study.workspace.settings.suggestions, bundled=_is_bundled(study))
+        used = study.workspace
+        bundled = used.root is None and used.entry is not None  # the bundled records, which are their own history
+        _known[study] = Suggester(study.graph, used.settings.suggestions, bundled=bundled)
     return _known[study]
 
 
@@ -117,22 +119,13 @@ def hidden_candidates(
     return suggester_of(study).hidden(frozenset(shown), tasks, frameworks, least)
 
 
-def _is_bundled(study: Study) -> bool:
-    """Return whether the study is that of the bundled records, which are their own history."""
-    if study.workspace.root is not None:
-        return False
-    return study.workspace.entry is not None or study.corpus.documents == read_workspace().corpus.documents
-
-
 _known: WeakKeyDictionary[Study, Suggester] = WeakKeyDictionary()
 
 
 class Suggester:
     """The suggestions of one graph; texts are turned into vectors once."""
 
-    def __init__(
-        self, graph: AlignmentGraph, settings: SuggestionSettings | None = None, *, bundled: bool = False
-    ) -> None:
+    def __init__(self, graph: AlignmentGraph, settings: SuggestionSettings | None = None, *, bundled: bool) -> None:
         self.graph, self.settings, self.bundled = graph, settings, bundled
 
     @cached_property
@@ -181,7 +174,7 @@ class Suggester:
     def _decided(self) -> tuple[Positions, Positions]:
         """The places of the tasks and of the items of the pairs on record."""
         tasks, items = self.material.task_index, self.material.item_index
-        pairs = [(tasks[task], items[item]) for task, item in self._states if task in tasks and item in items]
+        pairs = [(tasks[task], items[item]) for task, item in self._states]
         places = np.asarray(pairs, np.int32).reshape(-1, 2)
         return places[:, 0], places[:, 1]
 
@@ -263,7 +256,7 @@ class Suggester:
         self, rows: Positions, columns: Positions, top: int, *, by_item: bool, all_: bool, least: float
     ) -> Iterator[Suggestion]:
         ranking = rank(self.comparison, self.models, rows, columns, self.material.labels)
-        allowed = ranking.confidence >= least if least > 0 else np.ones(ranking.odds.shape, bool)
+        allowed = ranking.confidence >= least
         if not all_:
             self._forbid(rows, columns, allowed)
         pairs = best_pairs(ranking.odds, allowed, top, by_column=by_item)
