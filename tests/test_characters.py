@@ -103,3 +103,9 @@ def test_names_that_may_be_one_person_are_found(name: str, known: str) -> None:
 )
 def test_names_of_two_people_are_two(name: str, known: str) -> None:
     assert resembling(name, [known]) is None
+
+
+def test_words_are_searched_alike_in_whatever_letters_they_are_typed() -> None:
+    assert [search_key(text) for text in ("ＡＩ상담", "AI 상담", "cafe\u0301", "A\x07I", "ⅣＸ", "")] == [
+        "ai상담", "ai상담", "café", "ai", "ivx", "",
+    ]  # fmt: skip

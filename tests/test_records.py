@@ -15,9 +15,10 @@ from policygraph.ontology.record_reading import READERS
 from policygraph.ontology.record_writing import WRITERS
 from policygraph.ontology.terms import term
 from policygraph.ontology.workspace_graph import read_settings, workspace_quads
-from policygraph.records.amounts import parse_won
+from policygraph.records.budget import Budget, YearNote
 from policygraph.records.issue import IssueLog, PolicyGraphError, UnusableInput
 from policygraph.records.kinds import KINDS, PHASES, Alignment, Corpus, Text
+from policygraph.records.record_data import plain
 from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.formats.yaml.writer import changed_files
 from policygraph.sources.gate_settings import GateRules
@@ -127,5 +128,12 @@ def test_an_error_speaks_english_where_it_can() -> None:
     assert str(PolicyGraphError(Text("없음"))) == "없음"
 
 
-def test_an_amount_whose_parts_overlap_is_none() -> None:
-    assert [parse_won(text) for text in ("2천3백만", "2천3000만", "2천0만")] == [23_000_000, None, None]
+def test_an_amount_of_a_year_stands_beside_its_funds_where_they_do_not_add_up_to_it() -> None:
+    bears = (("city", 3),)
+    notes = (YearNote(2026, funds=bears), YearNote(2027, funds=bears), YearNote(2028, scope="도비"))
+    assert plain(Budget(years=((2026, 3), (2027, 5), (2028, 0), (2029, 7)), year_notes=notes))["years"] == {
+        2026: {"funds": {"city": 3}},
+        2027: {"krw": 5, "funds": {"city": 3}},
+        2028: {"krw": 0, "scope": "도비"},
+        2029: 7,
+    }
