@@ -7,12 +7,17 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command_line import Run
 from policygraph import Study
+from policygraph.graph.compare.comparison import compare
+from policygraph.graph.compare.opening import open_editions
+from policygraph.records.issue import UnusableInput
 from policygraph.sources.formats.workbook.writer import write_workbook
 from workspaces import FRAMEWORK_YAML, PLAN_YAML, TODAY, study_of, write_workspace
 
@@ -275,8 +280,6 @@ def test_what_cannot_be_compared_is_said(
         documents = [found for found in later.corpus.documents if not found.is_plan]
         assert len(documents) == 2
         (tmp_path / "two.yaml").unlink()
-        from dataclasses import replace
-
         only = replace(later.corpus, alignments=(), assessments=())
         (tmp_path / "two.xlsx").write_bytes(write_workbook(only, later.workspace.settings, "ko"))
         words = (words[0], "two.xlsx")
@@ -325,3 +328,67 @@ def test_names_of_files_in_another_encoding_end_no_comparison(run: Callable[...,
     done = run("compare", "HEAD~1", "-w", str(root))
     assert done.code == 2
     assert "git 시점 'HEAD~1'에는 이 작업 폴더의 파일이 없습니다" in done.err
+
+
+ALONE = {"f": "f", "p": "p", "f.yaml": "f", "g.yaml": "g", "p.yaml": "p"}
+"""What names one document; `b`, `c` and `both.xlsx` are sets of records, of which `c` has another framework."""
+
+
+@pytest.fixture
+def named_things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    """The workspace `a`, with folders and files beside it; nothing but the folders judges anything."""
+    monkeypatch.chdir(tmp_path)
+    other = REWORDED.replace("id: f", "id: g").replace("parent: f", "parent: g")
+    for name, text in (("f.yaml", REWORDED), ("g.yaml", other), ("p.yaml", PLAN_YAML)):
+        Path(name).write_text(text, encoding="utf-8")
+    write_workspace(tmp_path / "b")
+    write_workspace(tmp_path / "c", framework=other, alignments=None)
+    study = study_of(write_workspace(tmp_path / "a"))
+    records = replace(study.corpus, alignments=(), assessments=())
+    Path("both.xlsx").write_bytes(write_workbook(records, study.workspace.settings, "ko"))
+    return study
+
+
+def test_what_old_and_new_are_compared_as(named_things: Study) -> None:
+    """Two documents, or two sets of records: of a set the document that the other side is, where it has that."""
+
+    def side(name: str, document: str | None) -> tuple[str, str, str | None, bool]:
+        kind = "workspace" if name in "abc" else "file" if "." in name else "document"
+        return name, kind, document, kind == "workspace"
+
+    for old, new in product((*ALONE, "b", "both.xlsx"), repeat=2):
+        one, other = ALONE.get(old), ALONE.get(new)
+        if one and other and (one == "p") != (other == "p"):
+            with pytest.raises(UnusableInput) as refused:
+                open_editions(old, new, study=named_things)
+            ko, en = refused.value.message.ko, refused.value.message.en
+            assert ko.startswith(f"'{old}'과 '{new}' 가운데 하나는 계획이고 하나는 정책 체계라")
+            assert en.startswith(f"of '{old}' and '{new}' one is a plan and one a framework")
+            continue
+        if not (one and other):
+            here = one or other
+            whole_file = "both.xlsx" in (old, new) and {old, new} & {"f.yaml", "p.yaml"}
+            one = other = None if here == "g" or whole_file else here
+        found = open_editions(old, new, study=named_things)
+        assert [(each.name, each.kind, each.document, each.own_judgements) for each in found] == [
+            side(old, one), side(new, other)
+        ]  # fmt: skip
+    for name, document in {**ALONE, "g.yaml": None, "b": None, "both.xlsx": None}.items():
+        one, other = open_editions(name, None, study=named_things)
+        assert (one.document, other.kind, other.document) == (document, "workspace", document)
+
+
+def test_files_of_documents_with_two_ids_are_compared_with_each_other(named_things: Study) -> None:
+    for old, new in (("f.yaml", "g.yaml"), ("f", "g.yaml"), ("g.yaml", "f.yaml"), ("g.yaml", "f")):
+        found = compare(*open_editions(old, new, study=named_things))
+        assert {match.kind for match in found.matching.matches} <= {"unchanged", "reworded"}
+        assert {name for match in found.matching.matches for name in match.old} == {f"{old[0]}-1", f"{old[0]}-1-1"}
+        assert {name for match in found.matching.matches for name in match.new} == {f"{new[0]}-1", f"{new[0]}-1-1"}
+
+
+def test_a_set_of_records_without_the_document_is_named(named_things: Study) -> None:
+    for words in (("f", "c"), ("c", "f")):
+        with pytest.raises(UnusableInput) as refused:
+            open_editions(*words, study=named_things)
+        assert refused.value.message.ko == "'c'에는 문서 'f'이(가) 없어 견줄 수 없습니다."
+        assert refused.value.message.en == "c holds no document 'f', so that there is nothing to compare"

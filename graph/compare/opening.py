@@ -108,17 +108,18 @@ class _Opening:
     def both(self, old: str, new: str | None) -> tuple[Edition, Edition]:
         one = self._read(old)
         other = Edition("", "workspace", self.study) if new is None else self._read(new)
-        if isinstance(one, Corpus):
-            base = self.study if isinstance(other, Corpus) else other.study
-            inside = before(base, one.documents)
-            document = self._one_of(one, other)
-            first = _of_file(inside, old, document)
-            if isinstance(other, Edition):
-                return first, self._only(other, document)
-            return self._with_file(first, other, new or "", document)
-        if isinstance(other, Corpus):
-            return self._with_file(one, other, new or "", self._one_of(other, one))
-        return self._alike(one, other)
+        first = one if isinstance(one, Edition) else self._earlier(one, old, other)
+        second = other if isinstance(other, Edition) else self._later(other, new or "", one, first)
+        return self._alike(first, second)
+
+    def _earlier(self, corpus: Corpus, name: str, other: Edition | Corpus) -> Edition:
+        """Return the documents of a file as the edition that *other* follows."""
+        base = self.study if isinstance(other, Corpus) else other.study
+        return _of_file(before(base, corpus.documents), name, self._one_of(corpus, other))
+
+    def _later(self, corpus: Corpus, name: str, other: Edition | Corpus, first: Edition) -> Edition:
+        """Return the documents of a file as the edition that follows *first*, which *other* was read from."""
+        return _of_file(overlaid(first.study, corpus.documents, self.decided), name, self._one_of(corpus, other))
 
     def _read(self, name: str) -> Edition | Corpus:
         """Return what *name* means: an edition, or the documents of a file that are still to be put into a study."""
@@ -176,14 +177,6 @@ class _Opening:
             return Edition(str(path), "file", self._narrowed(whole))
         return corpus
 
-    def _with_file(self, one: Edition, corpus: Corpus, name: str, document: str | None) -> tuple[Edition, Edition]:
-        """Return *one* and the documents of a file as the edition that follows it."""
-        later = overlaid(one.study, corpus.documents, self.decided)
-        if document is None:
-            return one, _of_file(later, name, None)
-        old = one.document or document
-        return (one if one.document else self._only(one, old)), _of_file(later, name, document)
-
     def _one_of(self, corpus: Corpus, other: Edition | Corpus) -> str | None:
         """Return which document of a file is compared with what the *other* name means; ``None`` where all are."""
         names = [document.id for document in corpus.documents]
@@ -202,33 +195,29 @@ class _Opening:
             )
         )
 
-    def _only(self, edition: Edition, document: str | None) -> Edition:
-        """Return *edition* narrowed to *document*, where that is one of its documents."""
-        if document is None or edition.document == document:
-            return edition
+    def _only(self, edition: Edition, document: str) -> Edition:
+        """Return *edition*, which is all of a set of records, narrowed to *document*."""
         if document not in edition.study.graph.documents:
             raise UnusableInput(
                 Text(
-                    f"'{edition.name or '작업 폴더'}'에는 문서 '{document}'이(가) 없어 견줄 수 없습니다.",
-                    f"{edition.name or 'the workspace'} holds no document {document!r}, so that there is nothing to compare",
+                    f"'{edition.name}'에는 문서 '{document}'이(가) 없어 견줄 수 없습니다.",
+                    f"{edition.name} holds no document {document!r}, so that there is nothing to compare",
                 )
             )
         found = edition_of_document(edition.study, document, name=edition.name, kind=edition.kind)
         return replace(found, own_judgements=edition.own_judgements)
 
     def _alike(self, one: Edition, other: Edition) -> tuple[Edition, Edition]:
-        """Return both editions as what can be compared: two documents, or two whole sets of records."""
-        if one.document is not None and other.document is None:
-            return one, self._only(other, one.document)
-        if one.document is None and other.document is not None:
-            return self._only(one, other.document), other
-        if one.document is not None and other.document is not None:
-            kinds = [edition.study.graph.documents[edition.document or ""].is_plan for edition in (one, other)]
-            if kinds[0] != kinds[1]:
-                raise UnusableInput(
-                    Text(
-                        f"'{one.name}'과 '{other.name}' 가운데 하나는 계획이고 하나는 정책 체계라 견줄 수 없습니다. 같은 종류의 문서 둘을 적어 주세요.",
-                        f"of {one.name!r} and {other.name!r} one is a plan and one a framework; name two documents of one kind",
-                    )
+        """Return both editions as what can be compared: two documents of one kind, or two whole sets of records."""
+        if one.document is None and other.document is None:
+            return one, other
+        one = self._only(one, other.document or "") if one.document is None else one
+        other = self._only(other, one.document or "") if other.document is None else other
+        if one.documents[0].is_plan != other.documents[0].is_plan:
+            raise UnusableInput(
+                Text(
+                    f"'{one.name}'과 '{other.name}' 가운데 하나는 계획이고 하나는 정책 체계라 견줄 수 없습니다. 같은 종류의 문서 둘을 적어 주세요.",
+                    f"of {one.name!r} and {other.name!r} one is a plan and one a framework; name two documents of one kind",
                 )
+            )
         return one, other
