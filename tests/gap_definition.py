@@ -180,8 +180,8 @@ class Definition:
             framework = self.document(name)
             if ceiling == 0:
                 severity = {"local": "error", "shared": "warning"}.get(self.concern(name), "info")
-                numbers = {"floor": 0, "ceiling": 0, "commitments": len(own.commitments)}
-                yield Found("G01", "", (name,), severity, framework, numbers, self.raised(name, 1))
+                none = {"floor": 0, "ceiling": 0, "commitments": len(own.commitments)}
+                yield Found("G01", "", (name,), severity, framework, none, self.raised(name, 1))
             elif floor == 0:
                 numbers = {"floor": 0, "ceiling": ceiling}
                 yield Found("G03", "", (name,), "warning", framework, numbers, self.raised(name, ceiling))
@@ -201,8 +201,8 @@ class Definition:
             missing = [plan.id for plan in self.plans if plan.id not in done]
             if framework.items and missing:
                 severity, cause = ("info", "some-plans") if done else ("warning", "all-plans")
-                numbers = {"plans": missing, "assessed_plans": done}
-                yield Found("G15", cause, (framework.id,), severity, framework.id, numbers)
+                plans = {"plans": missing, "assessed_plans": done}
+                yield Found("G15", cause, (framework.id,), severity, framework.id, plans)
 
     def orphans(self) -> Iterator[Found]:
         for name, task in self.tasks.items():
@@ -298,8 +298,9 @@ class Definition:
             budgets = counted_budgets(graph, reached)
             weights = {one: self.given.balance.get(name, {}).get(one, self.items[one].importance) for one in tops}
             for kind in (None, *MONEY):
-                counted = {task: money.won if kind else 1 for task in reached if ((money := budgets[task]) and money.kind == kind) or not kind}  # fmt: skip
-                amounts = {one: sum(won / len(reached[task]) if kind else 1 for task, won in counted.items() if one in reached[task]) for one in tops}  # fmt: skip
+                counted = {task: money.won / len(reached[task]) for task, money in budgets.items() if money and money.kind == kind}  # fmt: skip
+                counted = counted if kind else dict.fromkeys(reached, 1.0)
+                amounts = {one: sum(won for task, won in counted.items() if one in reached[task]) for one in tops}
                 total = sum(amounts.values())
                 if total == 0 or len(tops) < 2 or (kind and len(counted) < len(tops)):
                     continue
@@ -361,7 +362,8 @@ class Definition:
                 yield Found("G13", "exclusive", (name, *claims, *others), "error", self.document(name), numbers)
 
     def proof(self) -> Iterator[Found]:
-        titles = {name: record.title for name, record in (*self.documents.items(), *self.items.items())}
+        titles = {document.id: document.title for document in self.documents.values()}
+        titles |= {item.id: item.title for item in self.items.values()}
         for link in self.records.alignments:
             if link.state == "rejected" or link.item not in self.figures:
                 continue

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import functools
+import hashlib
+import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations, product
 from random import Random
 
 import pytest
+from edition_cases import compared_in_full, decided_in_full, figures_agree, pairs_of, random_case, told, told_in_full
 from policygraph import Study
-from policygraph.graph.compare.comparison import EditionComparison, compare, match_editions
+from policygraph.graph.compare.comparison import EditionComparison, compare
 from policygraph.graph.compare.edition import Edition, edition_of_document
 from policygraph.graph.compare.figure_changes import CAUSES, shapley
-from policygraph.graph.compare.judgement_fates import JudgedAgain, judge
 from policygraph.graph.compare.matching import Decided, Matching, match_documents
 from policygraph.graph.compare.overlay import overlaid
 from policygraph.records.kinds import Alignment, Corpus, Decision, Document, Item, Text
-from policygraph.sources.workspace import read_bundled
 from policygraph.views.compare_tables import succession_table
-from random_editions import Edition as Edited
-from random_editions import random_edition
 from random_studies import study_from
 from workspaces import corpus, framework, item, link, plan, task, text
 
-CASES = 300
-FEWEST = 25
+CASES, YEARS = 300, 25
 
 
 def whole(study: Study) -> Edition:
@@ -37,58 +35,19 @@ def compared(old: Corpus, new: Corpus) -> EditionComparison:
     return compare(whole(study_from(old)), whole(study_from(new)))
 
 
-@functools.cache
-def big_frameworks() -> tuple[Document, ...]:
-    return tuple(found for found in read_bundled().documents if not found.is_plan and len(found.items) >= FEWEST)
-
-
-def random_case(seed: int) -> Edited:
-    random = Random(seed)
-    document = random.choice(big_frameworks())
-    others = [found for other in big_frameworks() if other is not document for found in other.items]
-    return random_edition(document, others, random, random.randrange(5, 40))
-
-
-def pairs_of(matching: Matching) -> set[tuple[str, str]]:
-    return {(old, new) for match in matching.matches for old in match.old for new in match.new}
-
-
-def with_links(case: Edited, random: Random) -> Corpus:
-    tasks = [task(f"p-{number}", "p") for number in range(12)]
-    links = {
-        (one.id, other.id): link(
-            one.id, other.id, random.randint(1, 3), random.choice(("confirmed", "proposed", "rejected"))
-        )
-        for one in tasks
-        for other in random.sample(case.old.items, 6)
-    }
-    return corpus([case.old, plan(*tasks)], links.values())
-
-
-@dataclass(frozen=True)
-class Told:
-    """What is said about one random case: its *records* before, those *after*, what became of items and of judgements."""
-
-    case: Edited
-    records: Corpus
-    after: Corpus
-    matching: Matching
-    judged: JudgedAgain
-
-
-@functools.cache
-def told(seed: int) -> Told:
-    """Return what is said about the random case *seed*, worked out once for all laws."""
-    case = random_case(seed)
-    records = with_links(case, Random(seed))
-    old = study_from(records)
-    new = overlaid(old, [case.document])
-    editions = edition_of_document(old, case.old.id), edition_of_document(new, case.old.id, kind="file")
-    matching = match_editions(*editions)
-    return Told(case, records, new.corpus, matching, judge(*editions, matching))
-
-
 # matching
+
+
+def digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def test_what_is_said_of_random_editions_stays_what_it_was(golden: Callable[[str, str], None]) -> None:
+    """A digest for each random edition; where one differs, look at `told_in_full`, `decided_in_full` or `compared_in_full` of its number."""
+    lines = [f"{seed} {digest(told_in_full(seed))}" for seed in range(CASES)]
+    lines += [f"{seed} {digest(decided_in_full(seed))} as another document, some pairs decided" for seed in range(40)]
+    lines += [f"{seed} {digest(compared_in_full(seed))} of a city a year later" for seed in range(YEARS)]
+    golden("random-editions.txt", "\n".join(lines) + "\n")
 
 
 def test_random_edits_are_found_out() -> None:
@@ -186,6 +145,66 @@ def test_what_persons_decided_comes_first() -> None:
     assert found.by_old["f-1"].kind == "removed"
     split = Decided(frozenset({("f-1", "f-1"), ("f-1", "f-3")}))
     assert Matching(match_documents(old, new, split)).by_old["f-1"].kind == "split"
+
+
+def test_what_was_removed_is_told_with_what_comes_nearest_but_not_with_what_persons_ruled_out() -> None:
+    old, titles = (
+        edition(named("f-1", "해양 관측 데이터 개방 확대")),
+        ("해양 관측 장비", "내륙 데이터 개방 점검 회의", "양자 연구소"),
+    )
+    new = edition(*(named(f"f-{number}", title) for number, title in enumerate(titles, 7)))
+
+    def near(new: Document, *ruled_out: str) -> str | None:
+        decided = Decided(different=frozenset(("f-1", name) for name in ruled_out))
+        found = Matching(match_documents(old, new, decided)).by_old["f-1"]
+        assert found.kind == "removed"
+        return found.near and found.near[0]
+
+    assert (near(new), near(new, "f-7"), near(new, "f-8"), near(new, "f-7", "f-8")) == ("f-7", "f-8", "f-7", None)
+    assert near(edition(named("f-5", titles[0]), *new.items)) == "f-5"
+
+
+WHOLE, PARTS = "교통 데이터 개방 예산 데이터 공개", ("교통 데이터 개방", "예산 데이터 공개")
+
+
+def kinds_of(
+    old: Document, new: Document, *same: tuple[str, str]
+) -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
+    return [(one.old, one.new, one.kind) for one in match_documents(old, new, Decided(frozenset(same)))]
+
+
+def test_what_stands_as_it_was_is_not_split_by_a_new_item_that_repeats_a_part_of_it() -> None:
+    old, new = edition(named("f-1", WHOLE)), edition(named("f-0", PARTS[0]), named("f-1", WHOLE))
+    assert kinds_of(old, new) == [((), ("f-0",), "added"), (("f-1",), ("f-1",), "unchanged")]
+    assert kinds_of(new, old) == [(("f-1",), ("f-1",), "unchanged"), (("f-0",), (), "removed")]
+
+
+def test_one_part_is_no_split_and_what_persons_decided_is_in_none() -> None:
+    old = edition(named("f-1", WHOLE))
+    new = edition(named("f-2", PARTS[0]), named("f-3", PARTS[1]))
+    assert kinds_of(old, new) == [(("f-1",), ("f-2", "f-3"), "split")]
+    assert kinds_of(new, old) == [(("f-2", "f-3"), ("f-1",), "merged")]
+    assert kinds_of(old, new, ("f-1", "f-2")) == [(("f-1",), ("f-2",), "reworded"), ((), ("f-3",), "added")]
+    assert "split" not in {kind for *_, kind in kinds_of(old, edition(new.items[0]))}
+
+
+def test_of_groups_that_share_an_item_the_one_made_up_best_stays() -> None:
+    other = "교통 데이터 개방 예산 데이터 공개 청년 일자리 지원 강화"
+    old = edition(named("f-1", other), named("f-2", WHOLE))
+    new = edition(named("f-8", PARTS[0]), named("f-9", PARTS[1]))
+    assert kinds_of(old, new) == [(("f-2",), ("f-8", "f-9"), "split"), (("f-1",), (), "removed")]
+    assert {kind: one for one, _, kind in kinds_of(new, old)} == {"merged": ("f-8", "f-9"), "added": ()}
+
+
+def test_an_item_keeps_its_place_under_a_part_of_its_parent_but_not_under_one_of_two_parents() -> None:
+    parent, child = named("f-1", WHOLE), named("f-1-1", "어르신 교육", parents=("f-1",))
+    halves = named("f-2", PARTS[0]), named("f-3", PARTS[1])
+    split = Matching(match_documents(edition(parent, child), edition(*halves, replace(child, parents=("f-3",)))))
+    assert split.by_old["f-1"].kind == "split"
+    assert split.by_old["f-1-1"].kind == "unchanged"
+    both = edition(*halves, replace(child, parents=("f-2", "f-3")))
+    one = edition(*halves, replace(child, parents=("f-3",)))
+    assert Matching(match_documents(both, one)).by_old["f-1-1"].kind == "moved"
 
 
 def test_nothing_at_all_and_one_side_of_nothing() -> None:
@@ -322,21 +341,6 @@ def test_the_three_parts_add_up_exactly_and_mirror() -> None:
         assert found == mean
         mirrored = {at: values[1 - at[0], 1 - at[1], 1 - at[2]] for at in values}
         assert shapley(mirrored) == {cause: -part for cause, part in found.items()}
-
-
-def figures_agree(found: EditionComparison) -> None:
-    """Assert that figures are those of coverage on either side, and that their parts add up."""
-    for change in found.frameworks:
-        for side, name, study in (("old", change.old, found.old.study), ("new", change.new, found.new.study)):
-            if name is None:
-                continue
-            node = study.coverage()[name]
-            for figure in ("floor", "ceiling", "linked", "linked_confirmed"):
-                value, expected = getattr(change.figures[figure], side), getattr(node, figure)
-                assert value == expected if None in (value, expected) else float(value) == pytest.approx(expected)
-        for moved in change.figures.values():
-            if moved.parts is not None and moved.old is not None and moved.new is not None:
-                assert sum(moved.parts.values()) == moved.new - moved.old
 
 
 @pytest.mark.parametrize("pair", [("bmg", "bmg9"), ("bmg9", "bmg"), ("b5", "b6"), ("kds", "dpg")])

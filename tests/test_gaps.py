@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from gap_cases import (
@@ -20,6 +21,7 @@ from gap_cases import (
     sound,
     sound_task,
 )
+from gap_definition import Definition, Placed
 from hypothesis import HealthCheck, given, settings
 from policygraph import Study, open_study
 from policygraph.graph.addressee import unaddressed
@@ -421,3 +423,35 @@ def test_a_workspace_that_says_of_no_item_whom_it_addresses_still_gets_its_list_
     assert placed == {"b": ("can", "info"), "c": ("can", "info"), "g-1": ("must", "error")}
     told = study_from(corpus([goal, plan(sound_task("t"))]))
     assert "대상이 적혀 있지 않은" not in render(gaps_page(told.graph, told.gaps()), "md", "ko")
+
+
+def _told(value: Any) -> Any:
+    """Return figures so that sums in another order say the same."""
+    if isinstance(value, dict):
+        return {name: _told(one) for name, one in value.items()}
+    return round(value, 9) + 0.0 if isinstance(value, float) else value
+
+
+def entire(gap: Gap) -> tuple[object, ...]:
+    """Return all that a gap says but its sentences."""
+    return (
+        gap.code, gap.cause, gap.nodes, gap.severity, gap.framework, _told(dict(gap.numbers)), _told(gap.gain),
+        gap.group, gap.addressee, gap.deadline, gap.folded,
+    )  # fmt: skip
+
+
+def expected(one: Placed) -> tuple[object, ...]:
+    gap = one.gap
+    return (
+        gap.code, gap.cause, gap.nodes, gap.severity, gap.framework, _told(dict(gap.numbers)), _told(float(gap.gain)),
+        one.group, one.addressee, one.deadline, one.folded,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("first", range(0, 120, 20))
+def test_every_gap_is_found_figured_and_placed_as_its_rule_says(first: int) -> None:
+    for seed in range(first, first + 20):
+        given = random_worklist(seed)
+        graph = AlignmentGraph(given.records, Scope(as_of=given.day))
+        gaps = find_gaps(graph, given.thresholds, given.balance)
+        assert [entire(gap) for gap in gaps] == [expected(one) for one in Definition(given).worklist()], seed

@@ -82,8 +82,6 @@ def _divided(
             for place, share in shares
             if matched.get(place, whole) == whole and (whole, place) not in different
         ]
-        if whole in loose and loose[whole] not in (place for _, place in fitting):
-            continue  # what it was matched with is no part of it
         chosen: list[int] = []
         covered = 0.0
         for _, place in sorted(fitting):
@@ -91,6 +89,6 @@ def _divided(
             if more - covered >= ADDS:
                 chosen.append(place)
                 covered = more
-        if len(chosen) > 1 and covered >= WHOLE and (whole not in loose or loose[whole] in chosen):
+        if len(chosen) > 1 and covered >= WHOLE and loose.get(whole, chosen[0]) in chosen:
             found.append((whole, tuple(sorted(chosen)), round(covered, 4)))
     return found

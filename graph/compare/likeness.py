@@ -63,7 +63,7 @@ class Likeness:
             for row, column, score in zip(
                 found.row[keep].tolist(), found.col[keep].tolist(), found.data[keep].tolist(), strict=True
             ):
-                yield rows[row], new[column], round(min(score, 1.0), 4)
+                yield rows[row], new[column], round(score, 4)
 
     def contained(
         self, parts: Sparse, wholes: Sparse, places: Sequence[int], among: Sequence[int], least: float

@@ -6,7 +6,7 @@ same item, whatever its id. What was decided about a pair in a version map comes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -149,11 +149,11 @@ class _Matcher:
     def matches(self) -> tuple[Match, ...]:
         grouped = self._decided()
         self._exact()
-        rest_old, rest_new = self._unsure(self.old, self.pairs), self._unsure(self.new, self.taken)
-        rest_old, rest_new = [p for p in rest_old if p not in grouped[0]], [p for p in rest_new if p not in grouped[1]]
+        rest_old = self._unsure(self.old, {*self.pairs, *grouped[0]})
+        rest_new = self._unsure(self.new, {*self.taken, *grouped[1]})
         open_pairs = [pair for pair in self.pairs.values() if pair.score is None]
         near: dict[int, tuple[str, float]] = {}
-        if rest_old or rest_new or open_pairs or grouped[0]:
+        if rest_old or open_pairs:
             likeness = Likeness.of(self.old, self.new)
             self._by_text(likeness, rest_old, rest_new, open_pairs)
             near = self._nearest(likeness)
@@ -162,17 +162,18 @@ class _Matcher:
     def _nearest(self, likeness: Likeness) -> dict[int, tuple[str, float]]:
         """Return the new item nearest to each old one that was removed, where one is near."""
         grouped = {old for group in self.groups for old in group.old}
-        gone = [place for place in range(len(self.old)) if place not in self.pairs and place not in grouped]
+        gone = self._unsure(self.old, {*self.pairs, *grouped})
         found: dict[int, tuple[str, float]] = {}
-        for old, new, score in likeness.scores(gone, range(len(self.new)), NEAR):
-            if (old, new) not in self.different and score > found.get(old, ("", 0.0))[1]:
+        for old, new, score in sorted(
+            likeness.scores(gone, range(len(self.new)), NEAR), key=lambda one: (one[2], -one[1])
+        ):
+            if (old, new) not in self.different:
                 found[old] = self.new[new].id, score
         return found
 
     @staticmethod
-    def _unsure(items: Sequence[Item], matched: Iterable[int]) -> list[int]:
-        known = set(matched)
-        return [place for place in range(len(items)) if place not in known]
+    def _unsure(items: Sequence[Item], matched: Collection[int]) -> list[int]:
+        return [place for place in range(len(items)) if place not in matched]
 
     def _take(self, old: int, new: int, score: float | None, by: By) -> None:
         self.pairs[old] = _Pair(old, new, score, by)
@@ -212,8 +213,8 @@ class _Matcher:
                 for side, matched, out in ((self.old, self.pairs, busy[0]), (self.new, self.taken, busy[1]))
             ]
             for value, old in sides[0].items():
-                new = sides[1].get(value, -1)
-                if new >= 0 and old >= 0 and (old, new) not in self.different:
+                new = sides[1].get(value)
+                if new is not None and (old, new) not in self.different:
                     equal = _texts(self.old[old]) == _texts(self.new[new])
                     self._take(old, new, 1.0 if equal else None, by)
 
@@ -234,13 +235,12 @@ class _Matcher:
                 same = self.old[old].id == self.new[new].id
                 if same and score >= SAME_ID and old not in self.pairs and new not in self.taken:
                     self._take(old, new, score, "id")
-        busy_old, busy_new = {o for g in self.groups for o in g.old}, {n for g in self.groups for n in g.new}
         loose = {pair.old: pair.new for pair in self.pairs.values() if pair.score != 1.0 and pair.by != "decided"}
         found = find_divisions(
             likeness,
             loose,
-            [o for o in rest_old if o not in self.pairs and o not in busy_old],
-            [n for n in rest_new if n not in self.taken and n not in busy_new],
+            [old for old in rest_old if old not in self.pairs],
+            [new for new in rest_new if new not in self.taken],
             self.different,
         )
         for group in found:
@@ -254,14 +254,11 @@ class _Matcher:
     ) -> Iterable[tuple[int, int, float]]:
         """Yield the scores that can make a match: of a common id low ones too, of others those that number and place lift."""
         least = LIKELY - _NUMBER_COUNTS - _PARENT_COUNTS
-        same = {(old, self.at_new.get(self.old[old].id, -1)) for old in rest_old} if self.same_document else set()
-        for found in likeness.scores(rest_old, rest_new, least):
-            if found[:2] not in same:
-                yield found
-        free = set(rest_new)
-        for old, new in sorted(same):
-            if new in free:
-                yield from likeness.scores([old], [new])
+        yield from likeness.scores(rest_old, rest_new, least)
+        free = {self.new[new].id: new for new in rest_new} if self.same_document else {}
+        for old in rest_old:
+            if (name := self.old[old].id) in free:
+                yield from likeness.scores([old], [free[name]])
 
     def _ids(self, found: tuple[int, int, float]) -> list[str]:
         """Return the ids of two items in an order that does not say which is the old one, so that ties mirror."""
@@ -281,11 +278,8 @@ class _Matcher:
         )
 
     def _same_place(self, one: Item, other: Item) -> bool:
-        for parent in one.parents:
-            pair = self.pairs.get(self.at_old.get(parent, -1))
-            if pair is not None and self.new[pair.new].id in other.parents:
-                return True
-        return False
+        pairs = [self.pairs.get(self.at_old[parent]) for parent in one.parents if parent in self.at_old]
+        return any(pair is not None and self.new[pair.new].id in other.parents for pair in pairs)
 
     def _reason(self, old: int, new: int) -> By:
         one, other = self.old[old], self.new[new]
@@ -381,10 +375,10 @@ def _texts(item: Item) -> tuple[object, ...]:
 def _alone(
     items: Sequence[Item], key: Callable[[Item], Hashable], matched: Iterable[int], out: set[int]
 ) -> dict[Hashable, int]:
-    """Return the place of the one item that is not *matched* yet for each value of *key*; -1 where there are more."""
+    """Return the place of the item that is not *matched* yet for each value of *key* that one alone has."""
     known = {*matched, *out}
-    found: dict[Hashable, int] = {}
+    found: dict[Hashable, list[int]] = {}
     for place, item in enumerate(items):
         if place not in known and (value := key(item)):
-            found[value] = -1 if value in found else place
-    return found
+            found.setdefault(value, []).append(place)
+    return {value: places[0] for value, places in found.items() if len(places) == 1}

@@ -83,10 +83,8 @@ def unconfirmed(context: GapContext) -> Iterator[Gap]:
 
 
 def top_only(context: GapContext) -> Iterator[Gap]:
-    """G04: a grouping node whose direct value exceeds its coverage."""
+    """G04: a grouping node whose direct value exceeds its coverage; that of a commitment never does."""
     for node in context.known():
-        if context.graph.items[node.id].commits:
-            continue
         floor, ceiling = node.floor or 0.0, node.ceiling or 0.0
         low, high = node.direct_floor or 0.0, node.direct_ceiling or 0.0
         if low > floor + NOISE or high > ceiling + NOISE:
