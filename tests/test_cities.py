@@ -315,3 +315,29 @@ def test_cities_are_ranked_by_what_they_serve_of_those_who_are_addressed(three: 
     assert [row[0::3] for row in asked(study_from(records), "cities-by-addressee", addressee="shared")] == [
         ("1", "0")
     ] * 3
+
+
+def test_what_is_wholly_served_in_a_city_is_never_more_than_whole() -> None:
+    items = [item(f"a{number}", "f") for number in range(9)]  # nine ninths of floating point are more than one
+    graph = study_from(
+        corpus(
+            [framework(*items), city_plan(NARU, own_task(NARU, 1)), city_plan(SAET)],
+            [link("naru1", one.id) for one in items],
+        )
+    ).graph
+    found = CityMatrix(graph, ["f"])
+    assert (found.at("f", "naru").floor, found.at("f", "naru").ceiling, found.at("f", "saet").floor) == (1.0, 1.0, 0.0)
+
+
+def test_departments_say_their_city_where_there_are_several_and_a_plan_may_say_none() -> None:
+    titles = []
+    for homes in ((NARU,), (NARU, SAET)):
+        plans = [city_plan(home, own_task(home, 1)) for home in homes]
+        titles.append(study_from(corpus([framework(item("a", "f")), *plans, plan(name="q")])).graph.departments)
+    assert titles == [
+        {"naru/교통국": Text("교통국", "dept 교통국")},
+        {
+            "naru/교통국": Text("교통국 (나루시)", "dept 교통국 (Naru)"),
+            "saet/교통국": Text("교통국 (샛별시)", "dept 교통국 (Saetbyeol)"),
+        },
+    ]

@@ -11,7 +11,7 @@ from definition import by_definition, by_sparql
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from policygraph import Study
-from policygraph.graph.addressee import Addressed
+from policygraph.graph.addressee import Addressed, addressee_of, unaddressed
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.coverage import NodeCoverage, coverage, figures_of
 from policygraph.graph.hierarchy import count_below
@@ -20,7 +20,7 @@ from policygraph.graph.network_coverage import coverage_of
 from policygraph.graph.scope import Scope
 from policygraph.ontology.build import build_dataset
 from policygraph.records.issue import UnknownId
-from policygraph.records.kinds import ADDRESSEES, Assessment, Corpus, Decision, Text
+from policygraph.records.kinds import ADDRESSEES, Addressee, Assessment, Corpus, Decision, Text
 from random_corpora import corpora
 from workspaces import corpus, framework, graph_of, item, link, plan, task
 
@@ -304,3 +304,39 @@ def test_tasks_of_one_group_give_their_own_coverage_only() -> None:
         assert coverage(graph.within(scope))["f"].floor == (1.0 if scope.years else 0.5)
     nobody = coverage(graph.within(Scope(departments=("나과",))))["f"]
     assert (nobody.state, nobody.floor) == ("not-assessed", None)
+
+
+def test_items_say_whom_they_address_or_their_document_does() -> None:
+    said = dataclasses.replace(item("a", "f"), addressee=Addressee("unclear", "judged"))
+    graph = graph_of(
+        [
+            framework(item("s", "f", "strategy"), said, item("b", "s"), item("d", "f")),
+            framework(item("m", "m0", document="m0"), name="m0", kind="mayoral-goals"),
+            framework(item("w", "h", "finding", document="h"), name="h", kind="findings"),
+            framework(item("k", "l", document="l"), name="l", kind="law"),
+            plan(task("t"), task("u")),
+        ],
+        [link("t", "b"), link("t", "d", state="proposed"), link("u", "d", 1, "proposed")],
+        [Decision("k", Text("국가"))],
+    )
+    assert {name: addressee_of(graph, graph.items[name]) for name in "abmwk"} == {
+        "a": "unclear", "b": "unclear", "m": "local", "w": None, "k": "unclear",
+    }  # fmt: skip
+    assert sorted(unaddressed(graph)) == ["b", "d"]
+    assert unaddressed(graph.within(Scope(frameworks=("s",)))) == ["b"]
+    found = coverage(graph)
+    assert (found.addressed("f")["unclear"], found.addressed("m0")["local"]) == (Addressed(3, 1, 1), Addressed(1, 0, 0))
+    assert (found.addressed("f")["unclear"].without, Addressed(3, None, None).without) == (1, None)
+    assert {name: one.commitments for name, one in found.addressed("h").items()} == dict.fromkeys(ADDRESSEES, 0)
+    assert graph.addressing(["unclear"]) == {"a", "b", "s", "d"}
+    assert graph.addressing(["local"]) == {"m"}
+
+
+def test_what_takes_part_hangs_on_a_framework_by_a_way_without_what_was_decided_away() -> None:
+    items = [item("a", "f", "goal"), item("b", "a"), item("c", ("a", "f")), item("v", "f", "vision"), item("x", "v")]
+    graph = graph_of([framework(*items), plan(task("t"))], (), [Decision("a", Text("국가"))])
+    assert graph.no_matter == {"a", "b"}
+    assert graph.no_matter_with(["v", "c"]) == {"v", "x", "c"}
+    assert graph.no_matter_with([]) == frozenset()
+    assert [name for name in graph.items if graph.commits_alone(name)] == ["c", "x"]
+    assert (graph.below("a"), graph.below("f")) == (["a", "b", "c"], ["f", "a", "c", "v", "b", "x"])

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from policygraph import Study
 from policygraph.graph.network import BROADER, network, structure
 from policygraph.graph.network_coverage import UnusableGraph, coverage_of
-from policygraph.records.kinds import Corpus, Text
+from policygraph.records.kinds import Corpus, Decision, Text
 from random_corpora import corpora
 from workspaces import framework, graph_of, item, link, plan, task
 
@@ -231,3 +231,36 @@ def test_the_first_five_problems_are_told_and_the_others_counted() -> None:
 def test_another_kind_of_graph_is_refused_with_the_way_out(kind: Any) -> None:
     with pytest.raises(UnusableGraph, match=r"networkx\.DiGraph\(graph\)"):
         coverage_of(kind(law()))
+
+
+def test_nodes_and_edges_say_what_the_records_say_and_leave_out_what_is_not_known() -> None:
+    documents = [
+        framework(item("a", "f", importance=2.0), item("w", "f", "finding", swot="threat"), item("n", "f")),
+        framework(item("g1", "g", document="g"), name="g"),
+        plan(task("s", level="strategy"), task("t", "s")),
+    ]
+    graph = graph_of(
+        documents,
+        [link("t", "a", 2, "proposed"), link("t", "w", state="rejected")],
+        [Decision("n", Text("국가"))],
+        {"p": ["f"]},
+    )
+    found = network(graph, {}, ())
+    said = {
+        "f": {"kind": "framework", "level": "framework", "document": "f", "assessed": True},
+        "a": {"kind": "item", "level": "task", "document": "f", "importance": 2.0},
+        "w": {"kind": "item", "level": "finding", "document": "f", "importance": 1.0, "swot": "threat"},
+        "n": {"kind": "item", "level": "task", "document": "f", "importance": 1.0, "not_applicable": True},
+        "g": {"kind": "framework", "level": "framework", "document": "g", "assessed": False},
+        "g1": {"kind": "item", "level": "task", "document": "g", "importance": 1.0},
+        "p": {"kind": "plan", "level": "plan", "document": "p"},
+        "s": {"kind": "part", "level": "strategy", "document": "p"},
+        "t": {"kind": "task", "level": "task", "document": "p"},
+    }
+    titles = {name: {"label_ko": f"가상 {name}", "label_en": f"synthetic {name}", "gaps": ""} for name in said}
+    assert dict(found.nodes(data=True)) == {name: {**data, **titles[name]} for name, data in said.items()}
+    above = (("a", "f"), ("w", "f"), ("n", "f"), ("g1", "g"), ("s", "p"), ("t", "s"))
+    assert {(start, end): data for start, end, data in found.edges(data=True)} == {
+        **{pair: {"relation": "broader"} for pair in above},
+        ("t", "a"): {"relation": "reinforces", "strength": 2, "state": "proposed"},
+    }
