@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from policygraph.records.budget import Budget
-from policygraph.records.field import Layout, essential, told
+from policygraph.records.field import CITED, EXTRA, WHERE, Layout, essential, told
 from policygraph.records.findings import Observation
 from policygraph.records.issue import NOWHERE, Where
 from policygraph.records.milestone import Milestone
 from policygraph.records.plan_study import PlanStudy
 from policygraph.records.required_content import RequiredContent
-from policygraph.records.shared_fields import CITED, EXTRA, WHERE
 from policygraph.records.values import (
     ADDRESSEES,
     ANSWERLESS_SWOT,

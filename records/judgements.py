@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from policygraph.records.field import Field, Layout, essential, told
+from policygraph.records.field import EXTRA, WHERE, Field, Layout, essential, told
 from policygraph.records.issue import NOWHERE, Where
-from policygraph.records.shared_fields import EXTRA, WHERE
 from policygraph.records.values import METHODS, NO_TEXT, NOT_APPLICABLE, STATES, VERDICTS, Extra, Text
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from policygraph.records.field import Layout, essential, told
-from policygraph.records.shared_fields import CITED, EXTRA
+from policygraph.records.field import CITED, EXTRA, Layout, essential, told
 from policygraph.records.values import Extra, Text
 
 

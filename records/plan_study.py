@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from policygraph.records.field import Layout, told
-from policygraph.records.shared_fields import CITED
+from policygraph.records.field import CITED, Layout, told
 from policygraph.records.values import NO_TEXT, Text
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from policygraph.records.field import Layout, essential
-from policygraph.records.shared_fields import CITED, EXTRA
+from policygraph.records.field import CITED, EXTRA, Layout, essential
 from policygraph.records.values import Extra, Text
 
 

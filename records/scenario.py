@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 
 from policygraph.records.budget import Budget
 from policygraph.records.documents import ID_HELP
-from policygraph.records.field import Field, Layout, essential, told
+from policygraph.records.field import EXTRA, WHERE, Field, Layout, essential, told
 from policygraph.records.issue import NOWHERE, Where
-from policygraph.records.shared_fields import EXTRA, WHERE
 from policygraph.records.values import NO_TEXT, Extra, Number, Period, Text
 
 EDIT_KINDS = ("without", "without-department", "delay", "confirm", "add", "budget", "cut")

@@ -114,10 +114,13 @@ def test_problems_stand_by_severity_and_place_and_those_that_follow_stand_last()
         issue("R02", where=Where("z")),  # a file that was not read
         issue("R53", where=Where("z", path="frameworks")),
         issue("R11", where=Where("a")),
+        issue("R10", where=Where("a", 1)),
         issue("R11", where=Where("a", 2)),
         issue("R10", where=Where("a", 10)),
         issue("R11", where=Where("a", 10), value="1"),
         issue("R11", where=Where("a", 10), value="2"),
+        issue("R11", where=Where("b", sheet="가")),
+        issue("R10", where=Where("b", sheet="가", row=1)),
         issue("R11", where=Where("b", sheet="가", row=2, column="B")),
         issue("R11", where=Where("b", sheet="가", row=2, column="AA")),
         issue("R11", where=Where("b", sheet="가", row=10)),
