@@ -131,6 +131,8 @@ def test_what_candidates_demand_of_each_other_are_rows() -> None:
         candidate("d", ("a", 1), krw=1, excludes=("c",)),
         candidate("u", ("a", 1), requires=("c",)),
     )
+    names = [row.name for row in asked(*new, money=True).rows]
+    assert names == ["c requires d", "c requires u", "either c or d"]
     assert limits(*new, money=True) == {
         "c requires d": ((("c", 1), ("d", -1)), 0),
         "c requires u": ((("c", 1),), 0),

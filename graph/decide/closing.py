@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from policygraph.graph.decide.cost_ranges import Places, places
@@ -22,7 +23,6 @@ from policygraph.graph.decide.levers import (
     kept_levers,
     levers_of,
     with_money,
-    without_duplicates,
 )
 from policygraph.graph.decide.needs import asked_gaps, first_groups, floor_needs, gap_name, keep_needs, needs_of
 from policygraph.graph.decide.optimum import Infeasible, Optimum, Stopped, Total, best, possible
@@ -237,7 +237,7 @@ def _closing(study: Study, question: Question, candidates: Sequence[Candidate]) 
         Model(
             real,
             _each_once(posed),
-            without_duplicates(levers.rows),
+            levers.rows,
             hierarchy,
             tuple(thirds_of(hierarchy, graph.counting)),
         ),
@@ -350,13 +350,13 @@ def _gains(posed: _Posed, found: Optimum) -> tuple[dict[str, Gain], dict[str, Ga
     alone, last = {}, {}
     for lever in sorted(chosen):
         met, floor = _standing(posed.model, frozenset([lever]))
-        alone[lever] = Gain(met - nothing[0], floor - nothing[1])
+        alone[lever] = Gain(met - nothing[0], float(floor - nothing[1]))
         met, floor = _standing(posed.model, chosen - {lever})
-        last[lever] = Gain(everything[0] - met, everything[1] - floor)
+        last[lever] = Gain(everything[0] - met, float(everything[1] - floor))
     return alone, last
 
 
-def _standing(model: Model, chosen: frozenset[str]) -> tuple[int, float]:
+def _standing(model: Model, chosen: frozenset[str]) -> tuple[int, Fraction | int]:
     """Return how many needs the levers *chosen* meet, and the sum of the floors of all frameworks."""
     shares = model.shares(chosen)
-    return len(model.needs) - len(model.unmet(chosen)), float(sum(shares[node] for node in model.frameworks))
+    return len(model.needs) - len(model.unmet(chosen)), sum(shares[node] for node in model.frameworks)

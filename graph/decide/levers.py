@@ -88,8 +88,10 @@ def levers_of(
     rows = [*_limits(question, levers, {one.id: one for one in new}), *_rules(listed, found)]
     rows += _locks(graph, question, levers, listed)
     scaled = {name: (millions(low), millions(high)) for name, (low, high) in ranges.items() if name in found}
-    budgets = frozenset(row.name for row in rows if row.name.startswith("budget"))
-    return Levers(levers, tuple(sorted(rows, key=lambda row: row.name)), unit, tuple(sorted(unknown)), scaled, budgets)
+    named = {row.name: row for row in rows}  # two candidates may exclude each other
+    budgets = frozenset(name for name in named if name.startswith("budget"))
+    in_order = tuple(named[name] for name in sorted(named))
+    return Levers(levers, in_order, unit, tuple(sorted(unknown)), scaled, budgets)
 
 
 def _range(candidate: Candidate, sizes: Mapping[str, Range]) -> Range | None:
@@ -209,11 +211,6 @@ def as_task(candidate: Candidate, plan: str) -> Item:
         period=candidate.period,
         budget=candidate.budget,
     )
-
-
-def without_duplicates(rows: Iterable[NamedLimit]) -> tuple[NamedLimit, ...]:
-    """Return *rows*, each name once: two candidates may exclude each other."""
-    return tuple({row.name: row for row in rows}.values())
 
 
 def kept_levers(graph: AlignmentGraph) -> tuple[Lever, ...]:
