@@ -134,7 +134,7 @@ def test_a_proposal_costs_a_review_and_no_task() -> None:
     assert found.chosen == ("x",)  # b1 needs it, and with it nothing else is missing
     found = close(study, Question(items=("a1", "a2")), candidates=[candidate("x", ("a1", 3), ("a2", 3))])
     assert found.chosen == ("t0>a1", "t0>a2")
-    assert (found.best.total.cost, found.best.total.effort) == (0, 2)
+    assert (found.best.total.cost, found.best.total.effort, found.bound) == (0, 2, 0)
     weak = close(study, Question(kinds=("G03",)))
     assert weak.chosen == ("t0>a1", "t0>a2", "t0>b1")  # where weakness is not asked about, any link will do
 

@@ -64,6 +64,13 @@ def test_what_cannot_be_or_was_not_found_in_time_is_no_set_at_no_cost() -> None:
     assert repr(late) == "<Closing: stopped, 0 chosen, 0 closed, 1 left>"
 
 
+def test_what_is_reached_already_takes_nothing_and_nothing_less_would_do() -> None:
+    found = close(
+        small(link("t0", "b1", 3)), Question(floors=(("f", Fraction(1, 2)),)), candidates=[candidate("x", ("a1", 3))]
+    )
+    assert (found.status, found.chosen, found.bound, found.closed) == ("proved", (), 0, found.asked)
+
+
 def test_ranges_of_cost_say_something_of_tasks_alone_where_money_counts_and_everything_can_be_closed() -> None:
     wide = {"least": 1_000_000, "most": 9_000_000}
     candidates = [

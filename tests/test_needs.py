@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -139,6 +140,15 @@ def test_a_question_is_about_kinds_and_groups_within_frameworks_and_items() -> N
     assert names(study, kinds=("G01",), items=("a", "b")) == ["G01 a"]
     assert set(names(study, kinds=("G02", "must"), frameworks=("f",))) == {"G01 a", "G02 b"}
     assert "G05 t" not in names(study, kinds=("can", "must", "national", "proof"))
+
+
+def test_a_gap_is_named_by_what_it_is_about_and_its_cause() -> None:
+    gap = study_from(sound(item("a", "f"), links=[])).gaps()[0]
+    for code, cause, name in (
+        ("G01", "", "G01 a"), ("G06", "task", "G06 a task"), ("G08", "target", "G08 a target"), ("G08", "years", "G08 a b years"),
+        ("G11", "", "G11 a b"), ("G12", "", "G12 a b"), ("G13", "", "G13 a b c"), ("G14", "", "G14 a b"),
+    ):  # fmt: skip
+        assert gap_name(replace(gap, code=code, cause=cause, nodes=("a", "b", "c"))) == name
 
 
 def test_kinds_that_nothing_closes_are_named_in_both_languages() -> None:

@@ -326,12 +326,15 @@ def test_a_poor_set_that_the_search_ends_with_gives_way_to_a_better_one_and_keep
 ) -> None:
     levers = tuple(Lever(name, "task", 2) for name in "abc")
     needs = (Need("1", frozenset("ac")), Need("2", frozenset("ab")), Need("3", frozenset("bc")))
-    bounds = {True: 3.2, False: -1.4}
+    bounds, pulled = {True: 3.2, False: -1.4}, "abc"
 
-    def everything(encoding: Encoding, terms: dict[int, float], **_: object) -> Solved:
-        return Solved((1.0,) * len(encoding.program.whole), False, bounds[encoding.every])
+    def poor(encoding: Encoding, terms: dict[int, float], **_: object) -> Solved:
+        values = [1.0] * len(encoding.program.whole)
+        for lever, column in encoding.columns.items():
+            values[column] = float(lever in pulled)
+        return Solved(tuple(values), False, bounds[encoding.every])
 
-    monkeypatch.setattr(Encoding, "minimise", everything)
+    monkeypatch.setattr(Encoding, "minimise", poor)
     found = any_best(Model(levers, needs))
     assert (found.chosen, found.total.cost, found.proved, found.bound) == (set("ab"), 4, False, 4)
     bounds[True] = 0.5
@@ -343,3 +346,39 @@ def test_a_poor_set_that_the_search_ends_with_gives_way_to_a_better_one_and_keep
     assert (found.chosen, found.proved, found.bound, found.most) == (set("abc"), False, 0, 1)
     bounds[False] = 0.0
     assert any_best(Model(levers, needs, rows), every=False).most == 0
+    pulled = "bc"
+    assert any_best(Model(levers, needs)).chosen == set("bc")  # no worse than the greedy set
+
+
+def test_what_is_not_proved_to_be_in_every_best_set_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = Model((Lever("a", "task", 1), Lever("b", "task", 2)), (Need("1", frozenset("ab")),))
+    solve = Encoding.minimise
+    calls = [0]
+
+    def minimise(*given: object, **more: object) -> Solved:
+        calls[0] += 1
+        found = solve(*given, **more)  # type: ignore[arg-type]
+        return replace(found, proved=found.proved and calls[0] == 1)
+
+    monkeypatch.setattr(Encoding, "minimise", minimise)
+    found = best(model)
+    assert (found.chosen, found.proved, found.core, found.never) == ({"a"}, True, set(), set())
+    assert (found.open, found.interchangeable) == ({"a", "b"}, ())
+
+
+def test_levers_that_only_what_is_met_anyway_joins_are_in_groups_of_their_own() -> None:
+    levers = tuple(Lever(name, "task", 1) for name in "abcdk")
+    by = {"0": "k", "1": "kac", "2": "ab", "3": "cd"}
+    found = best(Model(levers, tuple(Need(name, frozenset(some)) for name, some in by.items())))
+    assert (found.core, found.interchangeable) == ({"k"}, (frozenset("ab"), frozenset("cd")))
+    joined = (NamedLimit("either", (("a", 1), ("c", 1)), 1),)
+    found = best(Model(levers, tuple(Need(name, frozenset(some)) for name, some in by.items()), joined))
+    assert found.interchangeable == (frozenset("abcd"),)
+    free = best(
+        Model(
+            (Lever("a", "task"), Lever("k", "task", 1)),
+            (Need("0", frozenset("k")),),
+            (NamedLimit("if", (("a", 1), ("k", -1)), 0),),
+        )
+    )
+    assert (free.core, free.interchangeable, free.chosen) == ({"k"}, (frozenset("a"),), {"k"})

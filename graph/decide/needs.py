@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from policygraph.graph.gaps import Gap
     from policygraph.graph.study import Study
 
+_ANYTHING = Fraction("0.000001")
+"""A share that any link goes beyond."""
+
 
 def first_groups(study: Study, kinds: Sequence[str], codes: Container[str] = CLOSABLE) -> tuple[str, ...]:
     """Return *kinds* by their codes, kinds of gaps or groups of the worklist; without any, the group to begin with.
@@ -106,7 +109,7 @@ class _Posing:
         hierarchy = self.graph.hierarchy
         self.index, self.inner = hierarchy.index, {step.node for step in hierarchy.steps}
         self.high = thirds_of(hierarchy, self.graph.counting, ("confirmed", "proposed"))
-        self.least = fraction(study.workspace.settings.thresholds.weak) if weak_too else Fraction(1, 10**6)
+        self.least = fraction(study.workspace.settings.thresholds.weak) if weak_too else _ANYTHING
         self.rules: Mapping[str, Callable[[Gap], tuple[Need, ...]]] = {
             **dict.fromkeys(("G01", "G02", "G03"), self._floor),
             "G04": self._top_only,
