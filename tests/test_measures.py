@@ -26,7 +26,8 @@ from policygraph.graph.evaluation.measures import (
     estimates,
 )
 from policygraph.graph.evaluation.methods import BASELINES, Scores, learned, single
-from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS
+from policygraph.graph.suggest.ranker import HISTORY_PARTS, NEW_PARTS, Models, rank
+from policygraph.graph.suggest.training import fit
 from policygraph.records.kinds import Alignment, Corpus, Text
 from suggestion_definition import ENGLISH, KOREAN, Defined, dot
 from workspaces import corpus, framework, item, link, plan, task
@@ -208,6 +209,19 @@ def test_a_method_knows_nothing_of_what_it_ranks(setting: Setting, protocol: Pro
     assert np.array_equal(found.odds, expected, equal_nan=True)
     sure = np.full(expected.shape, np.nan) if protocol == "tasks" else expected + 0.5
     assert np.array_equal(found.confidence, sure, equal_nan=True)
+
+
+def test_the_ranking_learns_apart_for_frameworks_with_and_without_a_history(setting: Setting) -> None:
+    comparison, judged = setting.comparison, setting.judged
+    labels = comparison.material.labels
+    tasks, held = np.arange(3, 12, dtype=np.int32), np.arange(3, dtype=np.int32)
+    first, second = (fit(comparison, judged, tasks, labels, parts) for parts in (HISTORY_PARTS, NEW_PARTS))
+    for places in ((0, 5, 40, 47), (0, 5), (40, 47)):  # of the last framework nothing is known
+        columns = np.asarray(places, np.int32)
+        expected = rank(comparison, Models(first, second, {}), held, columns, labels)
+        found = learned(calibrate=True)(comparison, judged, tasks, held, columns, labels)
+        assert np.array_equal(found.odds, expected.odds)
+        assert np.array_equal(found.confidence, expected.confidence)
 
 
 def test_the_baselines_are_the_plain_ones(setting: Setting) -> None:

@@ -58,7 +58,7 @@ def measure(scores: Array, gains: Array, frameworks: NDArray[np.int32]) -> Queri
     tasks: list[int] = []
     groups: list[int] = []
     values: list[list[float]] = []
-    for framework in range(int(frameworks.max()) + 1):
+    for framework in np.unique(frameworks).tolist():
         columns = np.flatnonzero(frameworks == framework)
         order = np.argsort(-scores[:, columns], axis=1, kind="stable")
         sorted_gains = np.take_along_axis(gains[:, columns], order, axis=1)
@@ -66,7 +66,7 @@ def measure(scores: Array, gains: Array, frameworks: NDArray[np.int32]) -> Queri
             tasks.append(int(task))
             groups.append(framework)
             values.append(measure_query(sorted_gains[task]))
-    return Queries(np.asarray(tasks), np.asarray(groups), np.asarray(values).reshape(-1, len(MEASURES)))
+    return Queries(np.asarray(tasks), np.asarray(groups), np.asarray(values).reshape(len(values), len(MEASURES)))
 
 
 def _weights(tasks: int) -> Array:

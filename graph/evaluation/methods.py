@@ -90,7 +90,7 @@ def word_overlap(
 
     left = words(held, material.tasks)
     right = words(columns, material.items)
-    rows = [[len(a & b) / max(len(a | b), 1) for b in right] for a in left]
+    rows = [[len(a & b) / len(a | b) for b in right] for a in left]
     return Scores(np.asarray(rows, np.float32))
 
 

@@ -200,7 +200,7 @@ class Comparison:
     @cached_property
     def _technologies(self) -> Vectors:
         found = tfidf(count_terms([[(" ".join(task.technologies), 1.0)] for task in self.material.tasks], str.split)[0])
-        return Vectors.of(found, found[:0])
+        return Vectors.of(found, found)
 
     def task_similarity(self, rows: Positions, others: Positions) -> Dense:
         """Return how alike (0..1) the tasks at *rows* and at *others* are: both languages, and some technologies.

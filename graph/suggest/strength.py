@@ -17,13 +17,12 @@ def propose_strengths(shares: Dense, labels: Labels, rows: NDArray[np.int64], co
     *shares* says how much each task of the history speaks for a task (`parts.Comparison.shares`).
     """
     totals = np.asarray([matrix.sum() for matrix in labels.strengths], np.float64)
-    common = totals / totals.sum() if totals.sum() else np.asarray([0.0, 1.0, 0.0])
-    votes = np.empty((len(rows), 3), np.float64)
-    for number, matrix in enumerate(labels.strengths_by_item):
+    said = []
+    for matrix in labels.strengths_by_item:
         position, place = entries(matrix, columns)
         spoken = shares[rows[position], matrix.indices[place]] * matrix.data[place]
-        votes[:, number] = np.bincount(position, spoken, minlength=len(rows))
-    votes += COMMON_SHARE * common
+        said.append(np.bincount(position, spoken, minlength=len(rows)))
+    votes = np.stack(said, axis=-1) + COMMON_SHARE * totals / (totals.sum() or 1)
     best = votes.max(axis=1)
     found: list[int] = np.where(votes[:, 1] == best, _USUAL, 1 + votes.argmax(axis=1)).tolist()
     return found
