@@ -20,5 +20,5 @@ def moment_text(moment: datetime.datetime) -> str:
 
 def moment_from(text: str) -> datetime.datetime:
     """Return the moment that a time or a date (year, month, day) names; without an offset it is taken as UTC."""
-    moment = datetime.datetime.fromisoformat(f"{text}-01-01"[:10] if len(text) < 10 else text)
+    moment = datetime.datetime.fromisoformat(text + "-01-01"[len(text) - 4 :])
     return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)

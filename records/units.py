@@ -32,7 +32,7 @@ def with_unit(number: str, unit: str) -> Text:
     """Return *number*, as it is to be read, with *unit* in both languages."""
     words = units().get(unit)
     if words is None:
-        shown = f"{number} {unit}".strip() if unit else number
+        shown = f"{number} {unit}".rstrip()
         return Text(shown, shown)
     return Text(words.ko.replace("{n}", number), words.en.replace("{n}", number))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from policygraph.records.catalogue import did_you_mean, report
 from policygraph.records.documents import City, department_key, in_city, usual_status
 from policygraph.records.findings import Observation
 from policygraph.records.issue import Issue, IssueLog, Severity, UnknownName, UnusableInput, Where
 from policygraph.records.kinds import KIND_OF, Alignment, Corpus, Document, Item, Period, Review, Source, Text
+from policygraph.records.moments import moment_from, moment_text
 from policygraph.records.pair_lines import UnreadableLine, read_pair_lines
 from policygraph.records.readings import confidence_said
 from policygraph.records.units import unit_words, with_unit
@@ -143,7 +146,7 @@ def test_an_error_tells_its_first_problems_and_counts_the_others() -> None:
 
     assert told(1) == ["cannot", "R0 why R0 do"]
     assert told(5) == ["cannot", *(f"R{number} why R{number} do" for number in range(5))]
-    assert told(7) == [*told(5), "and 2 more"]
+    assert told(6) == [*told(5), "and 1 more"]
     assert str(UnknownName(Text("없음"))) == "없음"
     assert str(UnknownName(Text("없음", "none"), ["b", "a"])) == "none; nearest: b, a"
 
@@ -174,6 +177,17 @@ def test_a_pair_that_is_named_twice_is_told_apart_from_a_line_that_is_none() -> 
         read_pair_lines([": 가"])
     assert (caught.value.line, caught.value.twice) == (": 가", "")
     assert read_pair_lines(["2:", "2: 가"]) == (("2", "가"),)
+
+
+def test_a_date_is_the_moment_it_begins_and_a_moment_loses_no_digit() -> None:
+    midnight = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+    assert {
+        moment_from(text) for text in ("2026-03", "2026-03-01", "2026-03-01T00:00:00Z", "2026-03-01T09:00:00+09:00")
+    } == {midnight}
+    assert moment_from("2026") == datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    assert moment_from("2026-03-01T10:20:30") == midnight.replace(hour=10, minute=20, second=30)
+    shown = {0: "2026-03-01T00:00:00Z", 120_000: "2026-03-01T00:00:00.12Z", 5: "2026-03-01T00:00:00.000005Z"}
+    assert {micro: moment_text(midnight.replace(microsecond=micro)) for micro in shown} == shown
 
 
 def test_numbers_stand_with_their_units_and_readings_in_words() -> None:
