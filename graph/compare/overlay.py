@@ -65,7 +65,11 @@ def before(study: Study, documents: Sequence[Document]) -> Study:
     corpus = replace(
         study.corpus,
         documents=every,
-        alignments=tuple(link for link in study.corpus.alignments if {link.task, link.item} <= names),
+        alignments=tuple(
+            replace(link, conflicts=tuple(name for name in link.conflicts if name in names))
+            for link in study.corpus.alignments
+            if {link.task, link.item} <= names
+        ),
         decisions=tuple(found for found in study.corpus.decisions if found.item in names),
         reviews=(),
         no_matches=(),
