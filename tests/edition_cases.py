@@ -133,7 +133,7 @@ def later_records(records: Corpus, random: Random) -> Corpus:
         kept = [
             replace(item, parents=tuple(one for one in item.parents if one in known) or (document.id,)) for item in kept
         ]
-        after |= {old: new for old, new in sorted(edited.truth) if new in known}
+        after |= {old: new for old, new in sorted(edited.truth) if new in known} | {document.id: document.id}
         documents.append(replace(document, items=tuple(kept)))
     gone = random.random() < 0.2
     if gone:  # a framework under another name
@@ -148,7 +148,7 @@ def later_records(records: Corpus, random: Random) -> Corpus:
         if None in pair or random.random() < 0.15:
             continue
         task_id, item_id = str(pair[0]), str(pair[1])
-        again = fingerprint(items[task_id], items[item_id], titles)
+        again = fingerprint(items[task_id], items[item_id], titles) if task_id in items else None
         links[pair] = replace(
             one, task=task_id, item=item_id, strength=random.choice((one.strength, one.strength, 3)),
             state=random.choice((one.state, one.state, "confirmed")), fingerprint=random.choice((one.fingerprint, again)),
@@ -173,14 +173,25 @@ def later_records(records: Corpus, random: Random) -> Corpus:
 def compared_in_full(seed: int) -> list[Any]:
     """Return what a comparison says of a synthetic city before and a year after, and of two of its documents, as plain data."""
     random, records = Random(seed), city(seed)
-    spent = {item.id: random.choice((None, 1_000_000)) for item in records.documents[3].items}
-    first = records.documents[3]
+    *frameworks, first, second = records.documents
     tasks = (
-        item if item.budget is None else replace(item, budget=replace(item.budget, spent=spent[item.id]))
-        for item in first.items
+        replace(
+            one,
+            status_note=random.choice((None, "늦어짐")),
+            budget=one.budget and replace(one.budget, spent=random.choice((None, 1_000_000))),
+        )
+        for one in first.items
     )
+    answers = (link("p", one.id) for document in frameworks for one in document.items if one.obliges)
+    items = sorted(
+        {one.id for document in frameworks for one in document.items} - {one.item for one in records.decisions}
+    )
+    away = (Decision(name, text("away"), "김검토", "2026-03-01") for name in random.sample(items, 3))
     records = replace(
-        records, documents=(*records.documents[:3], replace(first, items=tuple(tasks)), *records.documents[4:])
+        records,
+        decisions=(*records.decisions, *away),
+        documents=(*frameworks, replace(first, items=tuple(tasks)), second),
+        alignments=(*records.alignments, *answers),
     )
     old, new = study_from(records), study_from(later_records(records, random))
     pairs = [(Edition("", "workspace", old), Edition("", "workspace", new))]

@@ -10,16 +10,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 from command_line import Run, run_inside
+from policygraph.graph.compare.comparison import compare
+from policygraph.graph.compare.edition import Edition
+from policygraph.graph.compare.matching import Decided
 from policygraph.graph.compare.versions import decide_pair, version_maps
 from policygraph.pages.review import render_review_page, review_page_data, versions_data
 from policygraph.records.issue import IssueLog, UnknownName, UnusableInput
+from policygraph.records.kinds import Document, Text
 from policygraph.sources.decisions_file import import_decisions
 from policygraph.sources.formats.sssom.reader import read_mappings
-from policygraph.sources.version_maps import VersionMap, VersionPair, keep_version_maps, read_version_maps
+from policygraph.sources.version_maps import (
+    VersionMap,
+    VersionPair,
+    document_digest,
+    keep_version_maps,
+    read_version_maps,
+)
+from random_studies import study_from
 from review_page_steps import give_name
 from services import ask, running
 from test_review_service import Session
-from workspaces import FRAMEWORK_YAML, study_of, write_workspace
+from workspaces import FRAMEWORK_YAML, corpus, framework, item, study_of, write_workspace
 
 if TYPE_CHECKING:
     from browser import Opener
@@ -60,8 +71,11 @@ def test_what_was_decided_stays_whatever_a_program_finds_later(tmp_path: Path) -
     keep_version_maps(tmp_path, BASE, [VersionMap("f", "g", ("1", "3"), (pair("a", "b"), pair("e", "h")))])
     (found,) = read_version_maps(tmp_path, BASE)
     assert {(one.old, one.state) for one in found.pairs} == {("a", "rejected"), ("e", "proposed")}
-    with pytest.raises(UnknownName):
+    with pytest.raises(UnknownName) as told:
         decide_pair(tmp_path, BASE, "a", "z", "confirmed", "김판")
+    assert told.value.candidates == ("e h",)  # what still waits
+    assert "'a'와 'z'의 짝이 없습니다" in told.value.message.ko
+    assert told.value.message.en.startswith("no version map holds the pair 'a' and 'z'")
 
 
 def test_a_map_that_cannot_be_read_is_told_with_its_line(tmp_path: Path) -> None:
@@ -285,3 +299,41 @@ def test_the_service_keeps_its_data_and_says_why_where_a_map_breaks(mapped: Path
             assert answer.status in (200, 503), (path, answer.text)
             assert "프로그램의 잘못" not in answer.text
         assert ask(started.url, "/coverage").status == 200
+
+
+def test_a_map_holds_what_a_person_should_look_at_and_nothing_else() -> None:
+    def edition(*items: tuple[str, str], more: tuple[Document, ...] = ()) -> Edition:
+        titled = [replace(item(name, "f"), title=Text(title, f"{title} en")) for name, title in items]
+        return Edition("", "workspace", study_from(corpus([framework(*titled), *more])))
+
+    whole, parts = "교통 데이터 개방 예산 데이터 공개", ("교통 데이터 개방", "예산 데이터 공개")
+    ways = ("어르신 디지털 교육 상담", "어르신 디지털 교육 확대 상담")
+    old = [
+        ("f-1", "양자 연구"),
+        ("f-2", ways[0]),
+        ("f-3", whole),
+        ("f-4", "청년 창업 공간"),
+        ("f-5", "청소년 도서관 운영"),
+        ("f-6", "하천 정비"),
+    ]
+    new = [("f-1", "양자 연구"), ("f-2", ways[1]), ("f-7", parts[0]), ("f-8", parts[1]), ("f-9", "하천 정비")]
+    new.append(("f-10", "청년 창업 공간 청소년 도서관 운영"))
+    gone = framework(replace(item("g-1", "g"), document="g"), name="g")
+    fresh = framework(replace(item("h-1", "h"), document="h"), name="h")
+    editions = edition(*old, more=(gone,)), edition(*new, more=(fresh,))
+
+    def decided(one: Document, other: Document) -> Decided:
+        return Decided(same=frozenset({("f-1", "f-1"), ("f-6", "f-9")}))
+
+    (found,) = version_maps(compare(*editions, decided), "en")
+    assert (found.old, found.new) == ("f", "f")
+    assert found.digests == tuple(document_digest(one.documents[0]) for one in editions)
+    assert {(one.old, one.new, one.relation, one.state) for one in found.pairs} == {
+        ("f-6", "f-9", "same", "confirmed"),
+        ("f-2", "f-2", "close", "proposed"),
+        ("f-3", "f-7", "part", "proposed"),
+        ("f-3", "f-8", "part", "proposed"),
+        ("f-4", "f-10", "whole", "proposed"),
+        ("f-5", "f-10", "whole", "proposed"),
+    }
+    assert {one.titles for one in found.pairs if one.new == "f-2"} == {tuple(f"{way} en" for way in ways)}
