@@ -20,7 +20,13 @@ WHY = Text("가상 까닭", "made-up reason")
 def study(**rest: object) -> Study:
     parts = (task("t1", "t", "subtask"), task("u", department="나과", period=Period(None, 2027)))
     tasks = (task("t", department="가과", period=Period(2026, 2028)), *parts, task("v"))
-    links = [link("t", "a", 2), link("t", "b", 1, "proposed"), link("u", "b", 3, "rejected"), link("u", "a", 1)]
+    links = [
+        link("t", "a", 2),
+        link("t", "b", 1, "proposed"),
+        link("u", "b", 3, "rejected"),
+        link("u", "a", 1),
+        link("v", "b", 1, "proposed"),
+    ]
     items = framework(item("a", "f"), item("b", "f"), item("c", "f"))
     return study_from(corpus([items, plan(*tasks)], links, **rest))  # type: ignore[arg-type]
 
@@ -55,6 +61,7 @@ def test_a_link_is_added_or_raised_and_a_proposal_confirmed() -> None:
         ("t", "b"): replace(before["t", "b"], state="confirmed"),
         ("u", "b"): replace(before["u", "b"], strength=2, state="confirmed"),
         ("u", "a"): before["u", "a"],
+        ("v", "b"): before["v", "b"],
         ("v", "a"): Alignment("v", "a", 1, "confirmed", why=WHY),
         ("v", "c"): Alignment("v", "c", 3, "confirmed", why=ASSUMED),
     }
@@ -114,7 +121,7 @@ def test_what_is_taken_out_goes_with_its_parts_and_its_mention_in_what_stays() -
     base = study_from(replace(rich, alignments=links))
     left = apply_edits(base, [Edit("without", task="t")])
     assert (set(items_of(left.sure)), left.possible, left.undecided) == ({"u", "v"}, None, ())
-    assert {(one.task, one.conflicts) for one in left.sure.corpus.alignments} == {("u", ("v",))}
+    assert {(one.task, one.conflicts) for one in left.sure.corpus.alignments} == {("u", ("v",)), ("v", ())}
     owned = apply_edits(base, [Edit("without-department", department="나과")])
     assert set(items_of(owned.sure)) == {"t", "t1", "v"}
     both = apply_edits(base, [Edit("without-department", department="가과"), Edit("without", task="v")])

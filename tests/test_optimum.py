@@ -15,6 +15,8 @@ from policygraph.graph.decide.optimum import Infeasible, Optimum, Stopped, Total
 from policygraph.graph.decide.problem import Lever, Model, NamedLimit, Need
 from policygraph.graph.decide.program import Deadline, Solved
 from random_studies import random_records
+from workspaces import framework, graph_of
+from workspaces import item as policy_item
 
 CASES = 1000
 
@@ -382,3 +384,17 @@ def test_levers_that_only_what_is_met_anyway_joins_are_in_groups_of_their_own() 
         )
     )
     assert (free.core, free.interchangeable, free.chosen) == ({"k"}, (frozenset("a"),), {"k"})
+
+
+def test_a_commitment_with_children_is_served_by_its_own_link_where_nothing_below_it_moves() -> None:
+    items = (policy_item("a", "f"), policy_item("a1", "a", "subtask"), policy_item("b", "f"))
+    hierarchy = graph_of([framework(*items)]).hierarchy
+    needs = (
+        Need("a", node=hierarchy.index["a"], value=Fraction(2, 3)),
+        Need("f", node=hierarchy.index["f"], value=Fraction(5, 6)),
+    )
+    levers = tuple(Lever(name, "task", cost, 0, links) for name, cost, links in (
+        ("s", 3, (("a", 3), ("b", 3))), ("t", 1, (("a", 2),)), ("u", 1, (("b", 3),)), ("v", 9, (("a", 1),)),
+    ))  # fmt: skip
+    found = best(Model(levers, needs, (), hierarchy, (0,) * len(hierarchy.ids)))
+    assert (found.chosen, found.total, found.proved) == ({"t", "u"}, Total(2, 2, 0), True)

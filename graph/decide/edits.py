@@ -198,11 +198,17 @@ def without_tasks(corpus: Corpus, gone: Collection[str]) -> Corpus:
 def _without_items(document: Document, gone: Collection[str]) -> Document:
     if not document.is_plan:
         return document
-    away = {item.id for item in document.items if item.id in gone}
-    while below := {
-        item.id for item in document.items if item.id not in away and away.issuperset(item.parents) and item.parents
-    }:
-        away |= below
+    below: dict[str, list[Item]] = {}
+    for item in document.items:
+        for parent in item.parents:
+            below.setdefault(parent, []).append(item)
+    queue = [item.id for item in document.items if item.id in gone]
+    away = set(queue)
+    for name in queue:
+        for item in below.get(name, ()):
+            if item.id not in away and away.issuperset(item.parents):
+                away.add(item.id)
+                queue.append(item.id)
     kept = (item for item in document.items if item.id not in away)
     return replace(
         document,

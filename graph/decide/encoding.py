@@ -13,8 +13,6 @@ from policygraph.graph.decide.exact import exact_shares, parts_in_mean
 from policygraph.graph.decide.problem import Model, NamedLimit, Need
 from policygraph.graph.decide.program import NEVER, Deadline, Program, Solved
 
-_MARGIN = 5e-7  # a share that is reached exactly must not fail by rounding; what is not reached is cut off exactly
-
 Linear = tuple[dict[int, float], float]  # coefficients by column, and a constant
 
 
@@ -47,7 +45,7 @@ class Encoding:
             terms, constant, value = self.terms(dict.fromkeys(need.by, 1)), 0.0, 1.0
         else:
             terms, constant = self.share(need.node)
-            terms, value = dict(terms), float(need.value) - _MARGIN
+            value = float(need.value)
         if self.every:
             self.program.row(terms, low=value - constant)
             return
