@@ -60,7 +60,6 @@ def build_hierarchy(
     children = tuple(tuple(index[child] for child in children_of[name]) for name in ids)
     order = _bottom_up(children)
     applies = _applicable(ids, children, order, set(decided_away), len(frameworks))
-    weights = [items[name].weight if name in items else 1.0 for name in ids]
     committed = [False] * len(ids)
     leaves: list[int] = []
     steps: list[MeanStep] = []
@@ -74,7 +73,7 @@ def build_hierarchy(
         commits = item is not None and item.commits
         if counted:
             committed[node] = True
-            shares = tuple(weights[child] for child in counted)
+            shares = tuple(items[ids[child]].weight for child in counted)
             equal = len(set(shares)) == 1
             total = float(len(shares)) if equal else fsum(shares)
             steps.append(MeanStep(node, counted, None if equal else shares, total, commits))

@@ -210,9 +210,9 @@ def test_of_what_nobody_has_assessed_the_number_of_commitments_alone_is_told() -
 
 
 def test_what_hangs_below_two_parents_is_counted_once_at_each_whatever_else_they_hold() -> None:
-    own = {1: "x", 2: "y", 3: "abc", 4: "by"}
-    assert count_below([(1, (3,)), (2, (3, 4)), (0, (1, 2))], own, 6) == [5, 4, 4, 3, 2, 0]
-    assert count_below([(3, (4,)), (1, (3,)), (2, (3,)), (0, (1, 2))], own, 5) == [5, 5, 4, 4, 2]
+    own = {1: "x", 2: "y", 3: "abc", 4: "bz"}
+    assert count_below([(1, (3,)), (2, (3, 4)), (0, (1, 2))], own, 6) == [6, 4, 5, 3, 2, 0]
+    assert count_below([(3, (4,)), (1, (3,)), (2, (3,)), (0, (1, 2))], own, 5) == [6, 5, 5, 4, 2]
 
 
 def test_a_child_with_two_parents_counts_once_under_each_and_once_above() -> None:
@@ -340,3 +340,15 @@ def test_what_takes_part_hangs_on_a_framework_by_a_way_without_what_was_decided_
     assert graph.no_matter_with([]) == frozenset()
     assert [name for name in graph.items if graph.commits_alone(name)] == ["c", "x"]
     assert (graph.below("a"), graph.below("f")) == (["a", "b", "c"], ["f", "a", "c", "v", "b", "x"])
+
+
+def test_children_may_stand_before_their_parents_and_what_commits_nothing_takes_no_part_in_a_mean() -> None:
+    items = [item("b", "a"), item("v", "c", "vision"), item("a", "f", "goal"), item("c", "f"), item("u", "f", "vision")]
+    documents, links = [framework(*items), plan(task("t"))], [link("t", "b"), link("t", "c", 2)]
+    found = coverage(graph_of(documents, links))
+    assert {name: (node.state, node.floor) for name, node in found.items()} == {
+        "f": ("full", pytest.approx(5 / 6)), "b": ("full", 1.0), "v": ("undefined", None), "a": ("full", 1.0),
+        "c": ("full", 2 / 3), "u": ("undefined", None),
+    }  # fmt: skip
+    away = coverage(graph_of(documents, links, [Decision("a", Text("국가"))]))
+    assert (away["b"].state, away["f"].floor, away["f"].commitments) == ("not-applicable", 2 / 3, 1)

@@ -264,3 +264,18 @@ def test_nodes_and_edges_say_what_the_records_say_and_leave_out_what_is_not_know
         **{pair: {"relation": "broader"} for pair in above},
         ("t", "a"): {"relation": "reinforces", "strength": 2, "state": "proposed"},
     }
+
+
+def test_a_commitment_takes_the_better_of_its_own_and_its_parts_and_a_group_the_mean_of_its_parts() -> None:
+    graph = law()
+    graph.add_nodes_from(["a1", "a2"], kind="item", level="subtask")
+    graph.add_edges_from([("a1", "a"), ("a2", "a")], relation=BROADER)
+    graph.edges["t", "a"].update(relation="enables", strength=1)
+    graph.add_edge("t", "a2", relation="implements", strength=3, state="proposed")
+    graph.add_edge("t", "goal", relation="implements", strength=3, state="confirmed")
+    graph.add_edge("t2", "b", relation="enables", strength=1, state="proposed")
+    found = {name: (node.floor, node.ceiling, node.linked_confirmed) for name, node in coverage_of(graph).items()}
+    assert found == {
+        "law": (1 / 6, (1 / 2 + 1 / 3) / 2, 0), "goal": (1 / 6, (1 / 2 + 1 / 3) / 2, 0), "a": (1 / 3, 1 / 2, 0),
+        "b": (0.0, 1 / 3, 0), "a1": (0.0, 0.0, 0), "a2": (0.0, 1.0, 0),
+    }  # fmt: skip
