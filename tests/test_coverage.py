@@ -352,3 +352,24 @@ def test_children_may_stand_before_their_parents_and_what_commits_nothing_takes_
     }  # fmt: skip
     away = coverage(graph_of(documents, links, [Decision("a", Text("국가"))]))
     assert (away["b"].state, away["f"].floor, away["f"].commitments) == ("not-applicable", 2 / 3, 1)
+
+
+def test_a_plan_stands_where_a_task_stands_for_what_it_answers_itself() -> None:
+    links = [link("t", "a"), link("p", "a", 2), link("p", "b", 1, "proposed"), link("p", "c", state="rejected")]
+    links += [link("t", "c", state="rejected"), link("q", "b")]
+    plans = (plan(task("t", department="가과")), plan(name="q"))
+    graph = graph_of([framework(*(item(name, "f") for name in "abc")), *plans], links)
+    assert graph.answered == {"a": (links[1],), "b": (links[2], links[5])}
+    assert [graph.links_to(name) for name in "abc"] == [(links[0], links[1]), (links[2], links[5]), ()]
+    assert [graph.links_of(name) for name in "tpq"] == [(links[0],), (links[1], links[2]), (links[5],)]
+    assert (graph.subject("t"), graph.subject("p").id, graph.subject("p").title) == (
+        graph.items["t"], "p", graph.documents["p"].title,
+    )  # fmt: skip
+    assert repr(graph) == "<AlignmentGraph: 1 frameworks, 2 plans, 1 tasks, 2 alignments>"
+    found = coverage(graph)
+    assert [(found[name].floor, found[name].ceiling, found[name].tasks) for name in "abc"] == [
+        (1.0, 1.0, 2), (1.0, 1.0, 2), (0.0, 0.0, 0),
+    ]  # fmt: skip
+    alone = graph.within(Scope(departments=("가과",)))
+    assert ([alone.links_to(name) for name in "abc"], alone.links_of("p")) == ([(links[0],), (), ()], ())
+    assert graph.within(Scope(plans=("q",))).links_to("b") == (links[5],)
