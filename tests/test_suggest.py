@@ -63,6 +63,9 @@ def test_the_best_come_first_for_each_task_and_no_more_than_asked(bundled: Study
     for first, second in pairwise(found):
         assert first.task != second.task or first.score >= second.score
     assert all(0 <= one.score <= 1 and 0 <= one.confidence <= 1 and one.strength in (1, 2, 3) for one in found)
+    shares = [[share for _, share in reason.terms] for one in found for reason in one.reasons if reason.terms]
+    assert all(min(listed) >= 0.01 and sum(listed) <= 1 for listed in shares)  # parts of a likeness of 1 at most
+    assert min(map(min, shares)) < 0.02
 
 
 def test_pairs_on_record_and_items_of_no_matter_are_left_out_and_shown_with_all() -> None:
@@ -182,6 +185,10 @@ def test_a_framework_without_history_learns_from_the_others(graph: AlignmentGrap
     alike = next(reason for one in found for reason in one.reasons if reason.kind == "alike")
     assert alike.item is not None
     assert graph.document_of(alike.item) != "dpg"
+    every = of_graph(AlignmentGraph(hidden), frameworks=["dpg"], tasks=["b6-1-1"])
+    added = [reason.weight for one in every for reason in one.reasons if reason.kind == "alike"]
+    assert 0 < min(weight or 0.0 for weight in added) < 1  # a little counts too
+    assert len(added) < len(every)
 
 
 # a workspace and its history

@@ -18,6 +18,7 @@ from policygraph.graph.suggest.parts import PARTS, Comparison
 from policygraph.graph.suggest.ranker import Models, bundled_models
 from policygraph.graph.suggest.strength import propose_strengths
 from policygraph.graph.suggest.suggester import suggester_of
+from policygraph.records.kinds import Text
 from policygraph.records.words import STRENGTHS
 from random_studies import study_from
 from suggestion_definition import Defined, some_texts
@@ -273,3 +274,27 @@ def test_five_alignments_are_a_history_and_a_proposal_is_half_of_one() -> None:
         assert ours.without_history == without
         found = ours.suggest((), (), (), 0, include_decided=True, least=0.0)
         assert {one.history for one in found} == {"f" not in without}
+
+
+def test_what_is_like_nothing_else_gets_nothing() -> None:
+    """Texts without a common character: no task and no item speaks for another."""
+    titles = iter(["가나", "다라", "마바", "사아", "자차", "카타", "파하"])
+
+    def apart(record: Any) -> Any:
+        return replace(record, title=Text(next(titles)))
+
+    one, other, mine = (
+        apart(framework(apart(item("a", "f")))),
+        apart(framework(apart(item("b", "g", document="g")), name="g")),
+        apart(plan(apart(task("t")))),
+    )
+    material = material_of(AlignmentGraph(corpus([one, other, mine], [link("t", "a")])))
+    comparison, labels = Comparison(material), material.labels
+    rows, columns = np.zeros(1, np.int32), np.arange(2, dtype=np.int32)
+    parts = {
+        name: comparison.part(name, rows, columns, labels).tolist() for name in ("characters", "neighbours", "alike")
+    }
+    nothing = [[pytest.approx(0), pytest.approx(0)]]
+    assert parts["characters"] == parts["neighbours"] == nothing
+    assert np.exp(parts["alike"]).tolist() == [[pytest.approx(1e-3), pytest.approx(1e-3)]]
+    assert propose_strengths(comparison.shares(rows, labels), labels, rows.astype(np.int64), columns[:1]) == [3]
