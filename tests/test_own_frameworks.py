@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -53,6 +54,28 @@ def test_each_task_gets_the_best_three_of_each_own_framework(root: Path) -> None
     assert {framework for _, framework in counts} == {"pl", "fi"}
     assert {counts[task, framework] for task in study.graph.tasks for framework in ("pl", "fi")} == {3}
     assert all(case.history for case in queue.cases if case.framework == "kds")
+
+
+@pytest.mark.parametrize(
+    ("asked", "frameworks", "each"),
+    [
+        ({"count": 0}, set(), 0),
+        ({"kinds": ["proposed", "suspect"]}, set(), 0),
+        ({"kinds": ["suggested"], "frameworks": ["pl"], "count": 2}, {"pl"}, 2),
+        ({"tasks": ["plan-2"], "frameworks": ["pl", "fi"], "count": 1}, {"pl", "fi"}, 2),
+        ({"tasks": ["plan-2"], "frameworks": ["fi"], "least": 0.0}, {"fi"}, 3),
+        ({"frameworks": ["fi"], "least": 0.99}, set(), 0),
+    ],
+)
+def test_candidates_are_chosen_by_task_framework_kind_and_count(
+    root: Path, asked: dict[str, Any], frameworks: set[str], each: int
+) -> None:
+    study = open_study(root)
+    found = review_suggestions(study, **asked)
+    assert {pair.framework for pair in found} == frameworks
+    assert len({(pair.task, pair.item) for pair in found}) == len(found)
+    tasks = asked.get("tasks", study.graph.tasks)
+    assert Counter(pair.task for pair in found) == (dict.fromkeys(tasks, each) if each else {})
 
 
 def test_the_list_marks_them_and_says_what_it_hides(root: Path) -> None:
