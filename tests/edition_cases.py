@@ -15,15 +15,23 @@ from policygraph.graph.compare.matching import Decided, Match, Matching, match_d
 from policygraph.graph.compare.overlay import overlaid
 from policygraph.graph.compare.versions import version_maps
 from policygraph.records.fingerprint import fingerprint
-from policygraph.records.kinds import Corpus, Decision, Document
+from policygraph.records.kinds import Corpus, Decision, Document, Item, Text
 from policygraph.sources.workspace import read_bundled
 from random_editions import Edition as Edited
 from random_editions import random_edition
 from random_studies import study_from
 from synthetic_city import city
-from workspaces import corpus, link, plan, task, text
+from workspaces import corpus, framework, item, link, plan, task, text
 
 FEWEST = 25
+
+
+def named(name: str, title: str, summary: str = "", **rest: object) -> Item:
+    return replace(item(name, "f"), title=Text(title), summary=Text(summary), **rest)  # type: ignore[arg-type]
+
+
+def edition(*items: Item) -> Document:
+    return framework(*items)
 
 
 @functools.cache
@@ -107,10 +115,10 @@ def decided_in_full(seed: int) -> list[Any]:
     """Return what became of the items of the random case *seed* as another document, where persons decided some pairs."""
     case, random = random_case(seed), Random(seed)
     truth, names = sorted(case.truth), [one.id for one in case.items]
-    decided = Decided(
-        frozenset(random.sample(truth, min(len(truth), 3)) + [(one, random.choice(names)) for one, _ in truth[:2]]),
-        frozenset(random.sample(truth, min(len(truth), 6))),
-    )
+    gone = [(truth[0][0], "gone"), ("gone", truth[0][1])]  # what a map still names after one edition more
+    same = random.sample(truth, min(len(truth), 3)) + [(one, random.choice(names)) for one, _ in truth[:2]]
+    different = random.sample(truth, min(len(truth), 6))
+    decided = Decided(frozenset(same + gone), frozenset(different + gone))
     other = replace(case.document, id="another")
     return [_plain(match) for match in match_documents(case.old, other, decided)]
 
@@ -205,7 +213,7 @@ def compared_in_full(seed: int) -> list[Any]:
 def _said(found: EditionComparison) -> list[Any]:
     return [
         [_plain(match) for match in found.matching.matches],
-        found.matching.documents,
+        (found.matching.documents, [(one.old, one.new) for one in found.matching.changed], found.matching.counts()),
         [(one.link.task, one.link.item, one.fate, one.reason, one.to, one.changes, one.now) for one in found.judgements],
         [(one.decision.item, one.fate, one.reason, one.to, one.changes) for one in found.decisions],
         (found.untouched, found.judged_new, found.decisions_untouched),

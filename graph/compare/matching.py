@@ -205,7 +205,7 @@ class _Matcher:
             ("title", lambda item: _words(item.title) + _words(item.summary)),
             ("number", lambda item: item.code and (item.code, _words(item.title))),
             ("title", lambda item: _words(item.title)),
-            ("title", lambda item: item.title.ko and _words(item.title)[0]),
+            ("title", lambda item: _words(item.title)[0]),
         )
         for by, key in rules:
             sides = [
