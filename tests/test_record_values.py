@@ -158,7 +158,7 @@ def test_a_long_value_is_shortened_where_it_is_told() -> None:
         300,
         300,
     ]
-    assert report("R12", Where("a"), "가" * 301, field="year").value == "가" * 299 + "…"
+    assert [report("R12", Where("a"), "가" * length, field="year").value[-1] for length in (300, 301)] == ["가", "…"]
 
 
 def test_near_names_are_offered_in_both_languages() -> None:
