@@ -15,7 +15,7 @@ from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.money import framework_money
 from policygraph.graph.scope import Scope, years_of
 from policygraph.records.digest import corpus_digest
-from policygraph.records.kinds import City, Corpus, Domain, Period, Text
+from policygraph.records.kinds import City, Corpus, Domain, Period, Term, Text
 from policygraph.server.service import Service
 from policygraph.views.report import build_report
 from policygraph.views.report.tables import coverage_table
@@ -371,3 +371,17 @@ def test_each_choice_alone_holds_what_it_names(case: str) -> None:
     assert [scope.counts(link("t", "a", state=state)) for state in ("confirmed", "proposed", "rejected")] == [
         True, not scope.states, True,
     ]  # fmt: skip
+
+
+def test_frameworks_in_force_come_first_and_a_scope_of_them_shows_the_tasks_that_serve_them() -> None:
+    ended = replace(framework(item("g1", "g", document="g"), name="g"), in_force=Term("2022-07-01", "2026-06-30"))
+    items = (item("s", "f", "strategy"), item("a", "s", "goal"), item("b", "a"), item("c", "f"))
+    links = [link("t", "b"), link("u", "c", state="proposed"), link("v", "b", state="rejected")]
+    graph = AlignmentGraph(corpus([ended, framework(*items), plan(*(task(name) for name in "tuvw"))], links))
+    assert (graph.roots, graph.within(Scope(as_of="2026-07-01")).roots) == (("g", "f"), ("f", "g"))
+    shown = {names: graph.within(Scope(frameworks=names)) for names in ((), ("f",), ("s", "c"), ("g",))}
+    assert [one.tasks_shown for one in shown.values()] == [("t", "u", "v", "w"), ("t", "u"), ("t", "u"), ()]
+    assert shown["s", "c"].roots == ("s", "c")
+    assert (shown["s", "c"].shown, shown["g",].shown) == ({"s", "a", "b", "c"}, {"g", "g1"})
+    assert graph.addressing(["unclear"]) == {"s", "a", "b", "c", "g1"}
+    assert (graph.in_force("g1"), graph.within(Scope(as_of="2026-07-01")).in_force("g1")) == (True, False)
