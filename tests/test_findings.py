@@ -11,14 +11,21 @@ import pytest
 from documentation import example_study, written_files
 from policygraph import Study
 from policygraph.graph.network_coverage import coverage_of
-from policygraph.graph.requirements import best_answer, derived_requirements
+from policygraph.graph.requirements import (
+    best_answer,
+    derived_requirements,
+    held_contents,
+    provisions,
+    swot_table,
+    traces,
+)
 from policygraph.graph.suggest import suggest
 from policygraph.ontology.build import build_dataset
 from policygraph.ontology.corpus_reader import read_corpus
 from policygraph.records.field import fields_of
 from policygraph.records.findings import BY_METHOD
 from policygraph.records.issue import IssueLog
-from policygraph.records.kinds import FINDING_METHODS, Corpus, Observation
+from policygraph.records.kinds import FINDING_METHODS, Corpus, Decision, Item, Observation, RequiredContent, Text
 from policygraph.records.record_data import plain
 from policygraph.sources.formats.workbook.cells_in import parser
 from policygraph.sources.formats.workbook.incoming import read_draft
@@ -28,7 +35,7 @@ from policygraph.sources.formats.yaml.reader import read_text
 from policygraph.sources.importing import import_file
 from policygraph.sources.settings import Settings
 from policygraph.sources.workspace import read_workspace
-from workspaces import TODAY
+from workspaces import TODAY, framework, graph_of, item, link, plan, task
 
 FILES = written_files("docs/findings.md")
 
@@ -292,3 +299,78 @@ def test_contradictions_typed_in_excel_are_told_with_sheet_and_cell(tmp_path: Pa
         ("R117", "목표치", "값"),
         ("R113", "설정", "용역 개월 수"),
     }
+
+
+def found_at(name: str, swot: str | None = None, level: str = "finding") -> Item:
+    return item(name, "h", level, document="h", swot=swot)
+
+
+def derived(name: str, *grounds: str) -> Item:
+    return replace(found_at(name, level="requirement"), derives_from=grounds)
+
+
+def test_findings_are_traced_to_what_answers_them_and_what_nothing_answers_comes_first() -> None:
+    findings = [
+        found_at("s", "strength"), found_at("w", "weakness"), found_at("o", "opportunity"), found_at("x"), found_at("y"),
+        derived("r1", "w", "x"), derived("r2", "w"), derived("r3"), found_at("z"),
+    ]  # fmt: skip
+    documents = [
+        framework(*findings, name="h", kind="findings"),
+        framework(item("e", "k", "finding", document="k"), name="k", kind="findings"),
+        framework(replace(item("l", "f"), derives_from=("w",))),
+        plan(task("t"), task("u")),
+    ]
+    links = [
+        link("t", "r1", state="proposed"), link("u", "r1"), link("t", "r2", state="proposed"), link("t", "x"),
+        link("t", "s"), link("u", "z", state="rejected"),
+    ]  # fmt: skip
+    graph = graph_of(documents, links, [Decision("y", Text("국가 사무"))], {"p": ["h"]})
+    names = [
+        (one.finding and one.finding.id, one.requirement and one.requirement.id, one.answer, len(one.links))
+        for one in traces(graph)
+    ]
+    assert names == [
+        (None, "r3", "none", 0), ("z", None, "none", 0), ("e", None, "not-assessed", 0), ("w", "r2", "proposed", 1),
+        ("s", None, "confirmed", 1), ("w", "r1", "confirmed", 2), ("x", None, "confirmed", 1), ("x", "r1", "confirmed", 2),
+        ("o", None, "not-asked", 0), ("y", None, "not-asked", 0),
+    ]  # fmt: skip
+    by_finding = derived_requirements(graph)
+    assert {name: [one.id for one in found] for name, found in by_finding.items()} == {"w": ["r1", "r2"], "x": ["r1"]}
+    best = {name: best_answer(graph, graph.items[name], by_finding.get(name, ())) for name in "wxoe"}
+    assert best == {
+        "w": ("confirmed", True), "x": ("confirmed", False), "o": ("not-asked", False), "e": ("not-assessed", False),
+    }  # fmt: skip
+
+
+def test_strategies_stand_where_what_is_inside_and_what_is_outside_meet() -> None:
+    kinds = ("strength", "weakness", "opportunity", "threat")
+    rests = {"so": "so", "wide": "swo", "inside": "sw", "other": "x", "none": "", "mixed": "tx"}
+    parts = (replace(task(name, level="strategy"), rests_on=tuple(names)) for name, names in rests.items())
+    findings = [found_at(kind[0], kind) for kind in kinds]
+    graph = graph_of([framework(*findings, found_at("x"), name="h", kind="findings"), plan(*parts)])
+    found = swot_table(graph)
+    assert {kind: [one.id for one in items] for kind, items in found.findings.items()} == {
+        kind: [kind[0]] for kind in kinds
+    }
+    assert {pair: [one.id for one in parts] for pair, parts in found.strategies.items()} == {
+        ("strength", "opportunity"): ["so", "wide"],
+        ("weakness", "opportunity"): ["wide"],
+    }
+    assert [one.id for one in found.outside] == ["inside", "other", "mixed"]
+
+
+def test_provisions_that_oblige_a_plan_are_told_with_what_answers_them() -> None:
+    def obliging(name: str, document: str) -> Item:
+        return replace(item(name, document, document=document), obliges="plan")
+
+    law = framework(obliging("l1", "l"), item("l2", "l", document="l"), obliging("l3", "l"), name="l", kind="law")
+    links = [link("p", "l1", content_places=(("1", "2장"), ("2", "3장"), ("1", "4장"))), link("t", "l1")]
+    graph = graph_of([law, framework(obliging("f1", "f")), plan(task("t"))], links, [Decision("l3", Text("국가"))])
+    assert [(one.id, [answer.task for answer in found]) for one, found in provisions(graph)] == [("l1", ["t", "p"])]
+    asked = replace(
+        graph.items["l1"], required_contents=tuple(RequiredContent(number, Text(number)) for number in "13")
+    )
+    assert [(one.number, [place for _, place in places]) for one, places in held_contents(graph, asked)] == [
+        ("1", ["2장", "4장"]),
+        ("3", []),
+    ]
