@@ -316,7 +316,12 @@ def test_items_say_whom_they_address_or_their_document_does() -> None:
             framework(item("k", "l", document="l"), name="l", kind="law"),
             plan(task("t"), task("u")),
         ],
-        [link("t", "b"), link("t", "d", state="proposed"), link("u", "d", 1, "proposed")],
+        [
+            link("t", "b"),
+            link("t", "d", state="proposed"),
+            link("u", "d", 1, "proposed"),
+            link("u", "a", 1, "proposed"),
+        ],
         [Decision("k", Text("국가"))],
     )
     assert {name: addressee_of(graph, graph.items[name]) for name in "abmwk"} == {
@@ -325,8 +330,12 @@ def test_items_say_whom_they_address_or_their_document_does() -> None:
     assert sorted(unaddressed(graph)) == ["b", "d"]
     assert unaddressed(graph.within(Scope(frameworks=("s",)))) == ["b"]
     found = coverage(graph)
-    assert (found.addressed("f")["unclear"], found.addressed("m0")["local"]) == (Addressed(3, 1, 1), Addressed(1, 0, 0))
-    assert (found.addressed("f")["unclear"].without, Addressed(3, None, None).without) == (1, None)
+    assert (found.addressed("f")["unclear"], found.addressed("m0")["local"]) == (Addressed(3, 1, 2), Addressed(1, 0, 0))
+    assert (found.addressed("f")["unclear"].without, Addressed(3, 1, 1).without, Addressed(3, None, None).without) == (
+        0,
+        1,
+        None,
+    )
     assert {name: one.commitments for name, one in found.addressed("h").items()} == dict.fromkeys(ADDRESSEES, 0)
     assert graph.addressing(["unclear"]) == {"a", "b", "s", "d"}
     assert graph.addressing(["local"]) == {"m"}
