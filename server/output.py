@@ -81,4 +81,4 @@ class Output:
         if self.file is not None:
             with contextlib.suppress(OSError):
                 self.file.close()
-            Path(self.path).unlink(missing_ok=True)
+            Path(self.path).unlink()

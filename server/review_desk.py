@@ -61,7 +61,7 @@ class ReviewDesk:
         self._writing = threading.Lock()
         self._news = None if data.root is None else News(data.root)
         self._suggesting = threading.Lock()
-        self._suggested: tuple[tuple[Document, ...], Candidates | None] = ((), None)
+        self._suggested: tuple[tuple[Document, ...], Candidates] | None = None
 
     # showing
 
@@ -95,12 +95,11 @@ class ReviewDesk:
     def _candidates(self, study: Study) -> Candidates:
         """Return the candidates of the program; they stay the same while people decide, until a text changes."""
         with self._suggesting:
-            documents, found = self._suggested
-            if found is None or documents != study.corpus.documents:
+            if self._suggested is None or self._suggested[0] != study.corpus.documents:
                 suggestions = tuple(review_suggestions(study, kinds=tuple(CASE_KINDS)))
                 found = Candidates(suggestions, left_out(study, suggestions))
                 self._suggested = (study.corpus.documents, found)
-            return found
+            return self._suggested[1]
 
     def _why_read_only(self, request: Request) -> Problem | None:
         """Return why decisions cannot be taken here, or ``None`` where they can."""

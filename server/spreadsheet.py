@@ -39,7 +39,7 @@ def write_spreadsheet(
     with contextlib.closing(sheet):
         for solution in solutions:
             sheet.append([_cell(WriteOnlyCell, sheet, value, names) for value in solution])
-    with tempfile.SpooledTemporaryFile(max_size=1 << 20) as file:
+    with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)
         shutil.copyfileobj(file, output)
@@ -50,12 +50,10 @@ def write_table(variables: Sequence[str], solutions: Iterable[Any], output: IO[b
     writer = csv.writer(codecs.getwriter("utf-8-sig")(output))
     writer.writerow(variables)
     for solution in solutions:
-        writer.writerow([_text(value) for value in solution])
+        writer.writerow([None if value is None else _text(value) for value in solution])
 
 
 def _text(value: Any) -> str:
-    if value is None:
-        return ""
     text = str(value.value)
     return text if _is_number(value) else harmless(text)
 

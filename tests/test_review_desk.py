@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from policygraph.records.issue import PolicyGraphError
+from policygraph.records.kinds import Text
 from policygraph.server.data import LiveData
 from policygraph.server.message import Problem, Request
 from policygraph.server.review_desk import ReviewDesk
 from policygraph.server.service_settings import ServiceSettings
+from policygraph.sources.atomic import NotWritten
+from policygraph.sources.review_log import AlreadyDecided
 from review_data import KIM, PARK, decisions, said, states, write_reviewable
 from workspaces import TODAY
 
@@ -38,6 +42,7 @@ class At:
     def page(self, **headers: str) -> tuple[dict[str, Any], str]:
         """Return what the page is told of its service, and the cookie that it sets."""
         reply = self.desk.page(Request("GET", "/review", headers={"host": HOST, **headers}), "ko")
+        assert (reply.status, reply.media) == (200, "text/html; charset=utf-8")
         setup = json.loads(re.search(r'id="setup">(.*?)</script>', reply.body.decode(), re.DOTALL)[1])  # type: ignore[index]
         return setup["service"], reply.headers.get("Set-Cookie", "").partition(";")[0]
 
@@ -45,7 +50,10 @@ class At:
         """Send decisions with the headers of the page but for those *changed*; empty ones are left out."""
         headers = self.headers | {name.replace("_", "-"): value for name, value in changed.items()}
         sent = Request("POST", "/review/decisions", "", {k: v for k, v in headers.items() if v}, body)
-        found: dict[str, Any] = json.loads(self.desk.take(sent).body)
+        reply = self.desk.take(sent)
+        assert (reply.status, reply.media) == (200, "application/json")
+        found: dict[str, Any] = json.loads(reply.body)
+        assert reply.body.decode() == json.dumps(found, ensure_ascii=False)
         return found
 
     def refused(self, body: bytes, **changed: str) -> Problem:
@@ -204,6 +212,7 @@ def test_the_longest_that_a_page_lets_one_type_is_taken(at: At) -> None:
 def test_twenty_mistakes_are_told_and_the_first_in_words(guarded: At) -> None:
     wrong = [{**ACCEPT, "task": f"q-{number}"} for number in range(21)]
     reason = guarded.refused(decisions(*wrong))
+    assert (reason.status, reason.code) == (422, "unusable-decisions")
     issues = reason.details["issues"]
     assert len(issues) == 20
     assert set(issues[0]) == {"code", "where", "ko", "en"}
@@ -265,9 +274,30 @@ def test_a_file_that_cannot_be_read_is_left_alone(at: At) -> None:
     assert path.name in reason.text.ko
 
 
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (NotWritten, 503, "not-written"),
+        (AlreadyDecided, 409, "already-decided"),
+        (PolicyGraphError, 409, "not-written"),
+    ],
+)
+def test_why_nothing_was_written_is_told(
+    guarded: At, monkeypatch: pytest.MonkeyPatch, error: type[PolicyGraphError], status: int, code: str
+) -> None:
+    def failing(*_: object) -> None:
+        raise error(Text("까닭이 있음", "for a reason"))
+
+    monkeypatch.setattr("policygraph.server.review_desk.append_reviews", failing)
+    reason = guarded.refused(decisions(ACCEPT))
+    assert (reason.status, reason.code, reason.text) == (status, code, Text("까닭이 있음", "for a reason"))
+
+
 def test_the_queue_follows_the_records_and_is_that_of_one_person(at: At) -> None:
     def queue(by: str) -> bytes:
-        return at.desk.queue(by).body
+        reply = at.desk.queue(by)
+        assert (reply.status, reply.media) == (200, "application/json")
+        return reply.body
 
     before = queue("")
     assert queue("") == before

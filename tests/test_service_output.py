@@ -83,6 +83,7 @@ def test_marks_of_one_letter_are_counted_once(tmp_path: Path, cut: int) -> None:
         (b"\t\n\r \x7f", b"\t\n\r \x7f"),
         ("\ufffd\ufffe\uffff\uefff".encode(), "\ufffd\ufffd\ufffd\uefff".encode()),
         (b"a\xef", b"a\xef"),
+        (b"\x01\xef", "\ufffd".encode() + b"\xef"),
         (b"a\xef\xbf", b"a\xef\xbf"),
     ],
 )
@@ -90,6 +91,9 @@ def test_what_xml_forbids_is_replaced_in_xml_alone(tmp_path: Path, text: bytes, 
     for xml, expected in ((True, written), (False, text)):
         output = Output(str(tmp_path / "answer"), 100, xml=xml)
         assert [output.write(bytes([one])) for one in text] == [1] * len(text)
+        assert output.finish() == expected
+        output = Output(str(tmp_path / "answer"), 100, xml=xml)
+        output.write(text)
         assert output.finish() == expected
 
 
@@ -140,6 +144,7 @@ def rows(query: str = ROWS) -> tuple[list[str], Iterator[Any]]:
 def sheet(query: str, names: Mapping[str, str]) -> Any:
     output = io.BytesIO()
     write_spreadsheet(*rows(query), output, names)
+    assert output.getvalue().startswith(b"PK\x03\x04")
     return openpyxl.load_workbook(output).active
 
 
@@ -270,6 +275,7 @@ def test_addresses_in_a_query_are_relative_to_the_base_and_prefixes_are_known(en
         ("SELECT *\n{ ?s }", {}, {"error": "refused", "line": 2, "column": 6}),
         ("SELECT * { SERVICE <a:b> {} }", {}, {"error": "refused"}),
         ("CLEAR ALL", {}, {"error": "refused"}),
+        ("SELECT ?r { VALUES ?r { 'a' '(?=a)' } FILTER(REGEX('abc', ?r)) }", {}, {"error": "refused"}),
     ],
 )
 def test_what_has_no_answer_says_why(
@@ -287,13 +293,31 @@ def test_what_has_no_answer_says_why(
 
 def test_a_large_answer_lies_in_its_file(engine: Engine) -> None:
     place = engine.scratch.parent / "spool"
-    text = f"SELECT (CONCAT({','.join(['?long'] * 50)}) AS ?x) {{ VALUES ?long {{ '{'x' * 3000}' }} }}"
-    head, body = asked(engine, text, bytes=200_000)
+    text = f"SELECT (CONCAT({','.join(['?long'] * 20)}) AS ?x) {{ ?s ?p ?o BIND('{'x' * 3000}' AS ?long) }}"
+    head, body = asked(engine, text, bytes=400_000)
     assert (head["spooled"], head["size"], body) == (True, place.stat().st_size, b"")
     place.unlink()
-    assert asked(engine, text, bytes=150_000)[0] == {"ok": False, "error": "bytes"}
+    assert asked(engine, text, bytes=250_000)[0] == {"ok": False, "error": "bytes"}
     assert not place.exists()
-    assert asked(engine, text, spool=str(place / "missing"), bytes=200_000)[0] == {"ok": False, "error": "disk"}
+    assert asked(engine, text, bytes=400_000, rows=5)[0] == {"ok": False, "error": "rows"}
+    assert not place.exists()
+    assert asked(engine, text, spool=str(place / "missing"), bytes=400_000)[0] == {"ok": False, "error": "disk"}
+
+
+def test_what_xml_forbids_is_left_alone_elsewhere(engine: Engine) -> None:
+    rows, triples = "SELECT ('a\\u0001' AS ?x) {}", "CONSTRUCT { <a:b> <a:c> 'a\\u0001' } WHERE {}"
+    assert "a\ufffd".encode() in asked(engine, rows, result="xml")[1]
+    assert b"a\x01" in asked(engine, rows, result="csv")[1]
+    assert "a\ufffd".encode() in asked(engine, triples, graph="rdf")[1]
+    assert "\ufffd".encode() not in asked(engine, triples, graph="nt")[1]
+
+
+def test_an_engine_without_memory_says_so(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def greedy(_text: str) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("policygraph.server.worker.prepare", greedy)
+    assert asked(engine, ALL) == ({"ok": False, "error": "memory"}, b"")
 
 
 def test_what_changes_with_the_time_is_marked_as_fresh(engine: Engine) -> None:
