@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import math
@@ -24,7 +23,7 @@ from policygraph.records.kinds import Language, Text
 from policygraph.server.data import DataState, LiveData, describe
 from policygraph.server.description import serialized, service_description
 from policygraph.server.figures import FIGURES, figures
-from policygraph.server.message import DECISIONS, Problem, Reply, Request, problem
+from policygraph.server.message import DECISIONS, Problem, Reply, Request, problem, tag_of
 from policygraph.server.negotiation import GRAPH_TYPES, MEDIA, RESULT_TYPES, choose, prefers_page
 from policygraph.server.pages import page_reply, static_reply, with_alert
 from policygraph.server.pool import NoWorker, Pool, QueryEnded
@@ -44,7 +43,7 @@ class Application:
 
     def __init__(self, settings: ServiceSettings, data: LiveData, pool: Pool, folder: Path) -> None:
         self.settings, self.data, self.pool, self.folder = settings, data, pool, folder
-        self._spools = itertools.count(1)
+        self._spools = itertools.count()
         self._opening = threading.Lock()
         self._desk: ReviewDesk | None = None
 
@@ -125,7 +124,7 @@ class Application:
         form = choose(request.header("accept"), GRAPH_TYPES) or "ttl"
         if form != "ttl":
             text = serialized((quad.triple for quad in pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE)), form)
-        return Reply(200, MEDIA[form], text, tag=f"vocabulary-{hashlib.sha256(text).hexdigest()[:16]}", public=True)
+        return Reply(200, MEDIA[form], text, tag=f"vocabulary-{tag_of(text)}", public=True)
 
     # queries
 
@@ -178,8 +177,7 @@ class Application:
         kind = request.path.strip("/")
         with self.data.current() as state:
             body = figures(kind, state.study, fields_of(request.query))
-            tag = hashlib.blake2b(body, digest_size=15).hexdigest()
-            return Reply(200, "application/json", body, tag=f"{state.version}-{kind}-{tag}", public=True)
+            return Reply(200, "application/json", body, tag=f"{state.version}-{kind}-{tag_of(body)}", public=True)
 
     def _run(self, request: Request, state: DataState, query: QueryRequest, name: str = "answer") -> Reply:
         if query.result is None and query.graph is None:
@@ -196,7 +194,7 @@ class Application:
             query.graph,
             for_people,
         )
-        tag = hashlib.blake2b(repr(parts).encode(), digest_size=15).hexdigest()
+        tag = tag_of(repr(parts).encode())
         if request.knows(tag):  # only what stays the same was ever given a tag
             return Reply(304, tag=tag, public=True)
         head, body = self._ask(request, state, query, for_people=for_people)
@@ -218,8 +216,7 @@ class Application:
         job = {
             "prefixes": names.prefixes,
             "base": names.base,
-            "names": {iri: f"{prefix}:" for prefix, iri in names.prefixes.items() if prefix != "id"}
-            | {f"{names.base}id/": ""},
+            "names": {iri: f"{prefix}:" for prefix, iri in names.prefixes.items()} | {f"{names.base}id/": ""},
             "for_people": for_people,
             "default_graphs": query.default_graphs,
             "named_graphs": query.named_graphs,
@@ -320,7 +317,7 @@ class Application:
             raise self._failure(head)
         if head["spooled"]:
             body = Path(head["spool"]).read_bytes()
-            Path(head["spool"]).unlink(missing_ok=True)
+            Path(head["spool"]).unlink()
         rows: list[dict[str, dict[str, str]]] = json.loads(body)["results"]["bindings"]
         return rows
 

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +25,7 @@ from policygraph.pages.explorer import render_explorer
 from policygraph.pages.review import review_page_data
 from policygraph.records.issue import PolicyGraphError, UnusableInput
 from policygraph.records.kinds import Text
+from policygraph.server.message import tag_of
 from policygraph.server.store_files import StoreFiles
 from policygraph.sources.cache import version as program_version
 from policygraph.sources.folders import FOLDERS, files_in
@@ -42,15 +42,8 @@ if TYPE_CHECKING:
 
 _MOST_ATTEMPTS = 5
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0  # seconds until data that could not be used are tried again
-_SERVED = (
-    "records",
-    "sources",
-    "ontology",
-    "graph",
-    "views",
-    "pages",
-    "server",
-)  # the rooms that decide what is served
+# the rooms that decide what is served
+_SERVED = ("records", "sources", "ontology", "graph", "views", "pages", "server")
 Fingerprint = tuple[tuple[str, int, int, int], ...]
 
 
@@ -132,7 +125,7 @@ class LiveData:
         as_of: Callable[[], datetime.date | None] = lambda: None,
     ) -> None:
         self.root, self.folder, self.announce, self.tell, self.as_of = root, folder, announce, tell, as_of
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._reading, self._making = threading.Lock(), threading.Lock()
         self._wait, self._try_at = 0.0, 0.0
@@ -266,7 +259,7 @@ class LiveData:
                 raise problem
             said = f"{program_version(_SERVED)} {entry_of(study)} {before}"
             files = StoreFiles(self.folder / f"{next(self._numbers)}-store")
-            return DataState(study, questions, blake2b(said.encode(), digest_size=12).hexdigest(), files), before
+            return DataState(study, questions, tag_of(said.encode()), files), before
         raise UnusableInput(
             Text("작업 폴더가 계속 바뀌고 있어 읽지 못했습니다.", "the workspace keeps changing and could not be read")
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Mapping
@@ -92,6 +93,15 @@ class Problem(Exception):  # noqa: N818 - it is the answer, not a fault
         }
         body = json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
         return Reply(self.status, "application/problem+json", body, headers=self.headers, public=True)
+
+
+def tag_of(content: bytes) -> str:
+    """Return a short name of *content*, another one for any other content.
+
+    >>> tag_of(b"x") == tag_of(b"x") != tag_of(b"y")
+    True
+    """
+    return hashlib.sha256(content).hexdigest()[:30]
 
 
 @cache

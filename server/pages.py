@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph.pages.page_words import spoken
 from policygraph.pages.service import PAGE_POLICY, service_page, static_file
 from policygraph.records.kinds import Language, Text
-from policygraph.server.message import Reply
+from policygraph.server.message import Reply, tag_of
 from policygraph.views.scope_words import scope_line
 
 if TYPE_CHECKING:
@@ -59,4 +58,4 @@ def static_reply(name: str) -> Reply | None:
     if found is None:
         return None
     media, body = found
-    return Reply(200, media, body, tag=f"static-{hashlib.sha256(body).hexdigest()[:20]}")
+    return Reply(200, media, body, tag=f"static-{tag_of(body)}")

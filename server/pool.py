@@ -136,7 +136,7 @@ class Pool:
 
     def __init__(self, limits: Limits, folder: Path) -> None:
         self.limits, self.folder = limits, folder
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count()
         self.idle: list[Worker] = []
         self.busy: set[Worker] = set()
         self.starting = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import errno
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -244,6 +245,20 @@ def test_a_store_that_cannot_be_made_is_tried_again_less_and_less_often(
     assert len(told) == 8
     assert told[0].ko == f"SPARQL에 쓸 자료를 만들지 못했습니다: {os.strerror(errno.ENOSPC)}. 곧 다시 시도합니다."
     assert watched.data.latest.files.failure is None
+
+
+def test_no_store_that_is_being_made_keeps_a_process_that_is_over_alive(watched: Watched) -> None:
+    makers: list[bool] = []
+
+    def noting(_study: object, place: Path, _told: Told) -> None:
+        makers.append(threading.current_thread().daemon)
+        place.mkdir()
+
+    watched.put = noting
+    watched.day = TODAY + datetime.timedelta(days=1)
+    watched.items()
+    watched.ready()
+    assert makers == [True]
 
 
 def test_what_is_kept_of_a_state_is_made_once(watched: Watched) -> None:

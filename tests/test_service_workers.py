@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import io
-import resource
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,12 +10,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import policygraph.server.worker
 import pytest
-from policygraph.server.pool import NoWorker, Pool, QueryEnded, Worker
+from policygraph.server.pool import NoWorker, Pool, QueryEnded
 from policygraph.server.service_settings import Limits
 from policygraph.server.store_files import StoreFiles
-from policygraph.server.worker import LAST_WORDS, limit_memory, receive, seal, send
 from service_clients import until
 
 PATIENT = replace(Limits(), workers=2, patience=300.0, moment=300.0, timeout=300.0)
@@ -31,9 +26,18 @@ class Crew:
         self.all: list[Hand] = []
         self.may_answer = threading.Event()
         self.asked: list[str] = []
+        self.may_come = threading.Event()
+        self.may_come.set()
+        self.threads: set[threading.Thread] = set()
+        self.missing = self.failing = 0  # how many of those that come next do not, and how many of the next answers
 
     def __call__(self, _limits: Limits, folder: Path) -> Hand:
         """Return one more of them."""
+        self.threads.add(threading.current_thread())
+        assert self.may_come.wait(300)
+        if self.missing:
+            self.missing -= 1
+            raise OSError
         self.all.append(Hand(self, folder))
         return self.all[-1]
 
@@ -60,6 +64,7 @@ class Hand:
 
     def load(self, data: object) -> None:
         """Open *data*."""
+        self.crew.threads.add(threading.current_thread())
         self.loaded = data
 
     def ask(self, _head: object, body: bytes) -> tuple[dict[str, Any], bytes]:
@@ -68,6 +73,9 @@ class Hand:
         while not self.crew.may_answer.wait(0.005):
             if self.ended:
                 raise QueryEnded(self.ended)
+        if self.crew.failing:
+            self.crew.failing -= 1
+            raise QueryEnded("engine")
         return {"ok": True}, body
 
     def end(self, reason: str) -> None:
@@ -196,23 +204,63 @@ def look(pool: Pool) -> None:
 def test_a_query_ends_with_its_time_and_its_worker_with_it(
     pool: Pool, crew: Crew, crowd: ThreadPoolExecutor, files: StoreFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = [1000.0]
+    now, looked = [1000.0], list[int]()
     monkeypatch.setattr("policygraph.server.pool.time", SimpleNamespace(monotonic=lambda: now[0]))
     pool.limits = replace(PATIENT, timeout=7.0)
-    found = asking(crowd, pool, files, "q", "a")
-    until(lambda: crew.asked)
-    (busy,) = pool.busy
-    assert busy.deadline == 1007.0
-    look(pool)
-    assert not found.done()
+    found = [asking(crowd, pool, files, "q", "a"), asking(crowd, pool, files, "q", "a", lambda: bool(looked.append(1)))]
+    until(lambda: len(crew.asked) == 2)
+    busy = set(pool.busy)
+    assert {worker.deadline for worker in busy} == {1007.0}
+    while len(looked) < 4:  # the watchdog has looked at both, and again
+        look(pool)
+        threading.Event().wait(0.005)
+    assert not any(future.done() for future in found)
     now[0] = 1007.0
     look(pool)
-    with pytest.raises(QueryEnded, match="timeout"):
-        found.result()
-    until(lambda: [hand for hand in crew.all if hand.killed])
-    assert [hand.killed for hand in crew.all] == [hand is busy for hand in crew.all]
+    for future in found:
+        with pytest.raises(QueryEnded, match="timeout"):
+            future.result()
+    until(lambda: {hand for hand in crew.all if hand.killed} == busy)
     until(lambda: pool.idle)
     assert pool.clients == {}
+
+
+def test_a_worker_that_breaks_is_replaced_for_whoever_waits(
+    crew: Crew, crowd: ThreadPoolExecutor, files: StoreFiles, tmp_path: Path
+) -> None:
+    pool = Pool(replace(PATIENT, workers=1), tmp_path)
+    found = [asking(crowd, pool, files, f"q{number}") for number in range(2)]
+    until(lambda: crew.asked and pool.waiting == 1)
+    crew.failing = 1
+    crew.may_answer.set()
+    until(lambda: all(future.done() for future in found))
+    errors = [future.exception() for future in found]
+    assert sorted(map(str, errors)) == ["None", "engine"]
+    until(lambda: len(crew.all) == 2)
+    assert [hand.killed for hand in crew.all] == [True, False]
+    pool.close()
+
+
+def test_a_worker_that_does_not_come_is_replaced_for_whoever_waits_and_for_those_to_come(
+    crew: Crew, crowd: ThreadPoolExecutor, files: StoreFiles, tmp_path: Path
+) -> None:
+    crew.may_come.clear()
+    crew.may_answer.set()
+    crew.missing = 1
+    pool = Pool(replace(PATIENT, workers=1), tmp_path)
+    waiting = asking(crowd, pool, files, "q")
+    until(lambda: pool.waiting == 1)
+    crew.may_come.set()
+    assert waiting.result()[1] == b"q"
+    pool.close()
+    crew.missing = 1
+    pool = Pool(PATIENT, tmp_path)
+    until(lambda: not pool.starting)
+    assert not pool.idle
+    pool.keep_spares()
+    until(lambda: len(pool.idle) == 2)
+    assert pool.starting == 0
+    pool.close()
 
 
 def test_a_query_ends_with_its_client(pool: Pool, crew: Crew, crowd: ThreadPoolExecutor, files: StoreFiles) -> None:
@@ -250,6 +298,32 @@ def test_idle_workers_open_new_data_at_once(pool: Pool, crew: Crew, files: Store
     until(lambda: crew.all[0].loaded is files)
     until(lambda: len(pool.idle) == 1)
     assert not crew.all[0].killed
+
+
+def test_a_worker_that_comes_late_has_opened_the_data_and_one_that_comes_after_the_end_goes(
+    crew: Crew, tmp_path: Path, files: StoreFiles
+) -> None:
+    for number, ended in enumerate((False, True), 1):
+        crew.may_come.clear()
+        pool = Pool(replace(PATIENT, workers=1), tmp_path)
+        pool.use(files)
+        until(lambda: not [thread for thread in threading.enumerate() if thread.name == "prepare"])
+        if ended:
+            pool.close()
+        crew.may_come.set()
+        until(lambda: len(crew.all) == number and (pool.idle or crew.all[-1].killed))  # noqa: B023
+        assert (crew.all[-1].loaded, crew.all[-1].killed, pool.starting) == (files, ended, 0)
+        pool.close()
+
+
+def test_no_thread_keeps_a_process_that_is_over_alive(pool: Pool, crew: Crew, files: StoreFiles) -> None:
+    until(lambda: pool.idle)
+    pool.use(files)
+    until(lambda: crew.all[0].loaded is files)
+    watching = [thread for thread in threading.enumerate() if thread.name == "watchdog"]
+    assert len(crew.threads) == 2
+    assert watching
+    assert all(thread.daemon for thread in (*crew.threads, *watching))
 
 
 def test_an_idle_worker_that_died_is_buried_and_replaced(pool: Pool, crew: Crew, files: StoreFiles) -> None:
@@ -299,177 +373,3 @@ def test_the_end_kills_all_and_tells_whoever_waits(
     with pytest.raises(NoWorker, match="closed"):
         pool.run({}, "q", files)
     assert pool.ready(StoreFiles(tmp_path / "never"), lambda: False) is False
-
-
-# One worker and its process
-
-
-class Process:
-    """A process that has said *said* and ended."""
-
-    def __init__(self, said: bytes, code: int, *, deaf: bool) -> None:
-        self.stdout, self.stdin, self.returncode = io.BytesIO(said), io.BytesIO(), code
-        self.told: list[Any] = []
-        if deaf:
-            self.stdin.close()
-            self.stdin = SimpleNamespace(write=self._broken, flush=self._broken, close=lambda: None)  # type: ignore[assignment]
-
-    def _broken(self, *_: object) -> None:
-        raise BrokenPipeError
-
-    def wait(self, _seconds: float | None = None) -> int:
-        """Return what it has ended with."""
-        return self.returncode
-
-    def kill(self) -> None:
-        """Keep that somebody wanted to end it."""
-        self.told.append("kill")
-
-
-def frames(*heads: dict[str, Any]) -> bytes:
-    stream = io.BytesIO()
-    for head in heads:
-        send(stream, head, b"body")
-    return stream.getvalue()
-
-
-def hired(monkeypatch: pytest.MonkeyPatch, folder: Path, said: bytes, code: int = 0, *, deaf: bool = False) -> Worker:
-    monkeypatch.setattr("policygraph.server.pool.subprocess.Popen", lambda *_, **__: Process(said, code, deaf=deaf))
-    return Worker(PATIENT, folder / "worker")
-
-
-def test_a_worker_answers_once_it_is_ready(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    worker = hired(monkeypatch, tmp_path, frames({"ok": 0}, {"ok": 1}, {"ok": 2}))
-    assert worker.ask({"do": "x"}, "가".encode()) == ({"ok": 1, "length": 4}, b"body")
-    assert worker.ask({"do": "y"}) == ({"ok": 2, "length": 4}, b"body")
-    stream = io.BytesIO(worker.process.stdin.getvalue())  # type: ignore[union-attr]
-    assert receive(stream) == ({"do": "x", "length": 3}, "가".encode())
-    assert receive(stream) == ({"do": "y", "length": 0}, b"")
-    worker.kill()
-    assert not worker.folder.exists()
-    assert worker.process.stdin.closed  # type: ignore[union-attr]
-    assert worker.process.stdout.closed  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize(
-    ("code", "words", "fate"),
-    [
-        (-9, b"", "killed"),
-        (137, b"", "killed"),
-        (1, b"", "engine"),
-        (-11, b"", "depth"),
-        (0xC00000FD, b"", "depth"),
-        (0xC00000FD - (1 << 32), b"", "depth"),
-        (0xC0000017, b"", "memory"),
-        (-6, b"Memory allocation of 8 bytes failed", "memory"),
-        (1, b"MemoryError", "memory"),
-        (1, b"memory" + b"x" * 4090, "memory"),
-        (1, b"memory" + b"x" * 4091, "engine"),
-    ],
-)
-def test_why_a_worker_ended_is_told_by_its_last_words_and_how_it_ended(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int, words: bytes, fate: str
-) -> None:
-    worker = hired(monkeypatch, tmp_path, frames({"ok": 0}), code)
-    (worker.folder / LAST_WORDS).write_bytes(words)
-    with pytest.raises(QueryEnded) as ended:
-        worker.ask({"do": "query"})
-    assert str(ended.value) == fate
-    worker.end("timeout")
-    with pytest.raises(QueryEnded, match="timeout"):
-        worker.ask({"do": "query"})
-    assert worker.process.told == ["kill"]  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize(("said", "deaf"), [(b"", False), (b'{"length": 0}', False), (frames({"ok": 0}), True)])
-def test_a_worker_that_never_got_the_query_is_lost_and_another_is_asked_three_times(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: StoreFiles, said: bytes, *, deaf: bool
-) -> None:
-    hired_ones: list[Worker] = []
-
-    def hire(limits: Limits, folder: Path) -> Worker:
-        hired_ones.append(Worker(limits, folder))
-        return hired_ones[-1]
-
-    worker = hired(monkeypatch, tmp_path, said, deaf=deaf)
-    monkeypatch.setattr(Process, "poll", lambda _: None, raising=False)
-    monkeypatch.setattr("policygraph.server.pool.Worker", hire)
-    pool = Pool(PATIENT, tmp_path)
-    with pytest.raises(QueryEnded, match="killed"):
-        pool.run({}, "q", files)
-    pool.close()
-    until(lambda: not any(one.folder.exists() for one in hired_ones))
-    worker.end("timeout")
-    if deaf:
-        with pytest.raises(QueryEnded, match="timeout"):
-            worker.ask({})
-
-
-def test_a_worker_is_started_with_its_limits_and_finds_the_program(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    told: dict[str, Any] = {}
-
-    def start(command: list[str], **more: Any) -> Process:
-        told.update(more, command=command)
-        return Process(b"", 0, deaf=False)
-
-    monkeypatch.setattr("policygraph.server.pool.subprocess.Popen", start)
-    monkeypatch.setattr("policygraph.server.pool.sys.path", ["", "/program"])
-    worker = Worker(replace(PATIENT, memory=77, result=1000), tmp_path / "worker")
-    assert told["command"][1:] == ["-m", "policygraph.server.worker", "77", "2024", str(worker.folder)]
-    assert told["env"]["PYTHONPATH"] == f"{Path.cwd()}:/program"
-    assert told["env"]["PYTHONIOENCODING"] == "utf-8"
-
-
-@pytest.mark.parametrize("cut", [0, 5, len(frames({"ok": 0})) - 1])
-def test_half_of_a_frame_is_none(cut: int) -> None:
-    assert receive(io.BytesIO(frames({"ok": 0})[:cut])) is None
-
-
-# What a worker gives up
-
-
-@pytest.fixture
-def set_limits(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[int, int]]:
-    """What limits of this process would be set, which are left as they are; the hard ones are a million, if any."""
-    found: dict[int, tuple[int, int]] = {}
-    hard = {resource.RLIMIT_AS: resource.RLIM_INFINITY}
-    monkeypatch.setattr(resource, "getrlimit", lambda kind: (0, hard.get(kind, 1_000_000)))
-    monkeypatch.setattr(resource, "setrlimit", found.__setitem__)
-    return found
-
-
-@pytest.mark.parametrize("size", [999_999, 1_000_000, 1_000_001])
-def test_a_worker_gives_up_the_network_large_files_and_cores(
-    monkeypatch: pytest.MonkeyPatch, set_limits: dict[int, tuple[int, int]], size: int
-) -> None:
-    apart: list[int] = []
-    monkeypatch.setattr(ctypes, "CDLL", lambda _name: SimpleNamespace(unshare=apart.append))
-    seal(size)
-    assert apart == [0x50000000]  # CLONE_NEWUSER and CLONE_NEWNET
-    assert set_limits == {
-        resource.RLIMIT_FSIZE: (min(size, 1_000_000), 1_000_000),
-        resource.RLIMIT_CORE: (0, 1_000_000),
-    }
-    monkeypatch.setattr(ctypes, "CDLL", lambda _name: SimpleNamespace())  # a system without it
-    seal(5)
-    assert set_limits[resource.RLIMIT_FSIZE] == (5, 1_000_000)
-
-
-def test_a_worker_may_use_so_much_more_memory_than_it_does(
-    monkeypatch: pytest.MonkeyPatch, set_limits: dict[int, tuple[int, int]]
-) -> None:
-    monkeypatch.setattr(
-        policygraph.server.worker, "Path", lambda _name: SimpleNamespace(read_text=lambda _encoding: "100 7 7 7")
-    )
-    limit_memory(5000)
-    assert set_limits == {resource.RLIMIT_AS: (100 * resource.getpagesize() + 5000, resource.RLIM_INFINITY)}
-    set_limits.clear()
-
-    def unknown(_name: str) -> Path:
-        raise OSError
-
-    monkeypatch.setattr(policygraph.server.worker, "Path", unknown)
-    limit_memory(5000)
-    assert set_limits == {}
