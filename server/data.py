@@ -115,6 +115,8 @@ class LiveData:
     """
 
     problem: Text | None = None
+    _wait: float  # seconds between the last two tries, and when the next is due: of data that could not be used
+    _try_at: float
 
     def __init__(
         self,
@@ -128,7 +130,6 @@ class LiveData:
         self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._reading, self._making = threading.Lock(), threading.Lock()
-        self._wait, self._try_at = 0.0, 0.0
         self._makers: dict[StoreFiles, threading.Thread] = {}
         self._made: float | None = None  # seconds that the last store took
         self._state, self._seen = self._read()
@@ -209,7 +210,7 @@ class LiveData:
                 return
             with self._lock:  # first the state, so that who finds nothing outdated gets what is on disk
                 old, self._state, self._seen = self._state, state, seen
-            self.problem, self._wait = None, 0.0
+            self.problem = None
             if old.files.ready:
                 self._made = old.files.seconds
             old.files.retire()
@@ -224,7 +225,7 @@ class LiveData:
         else:
             reason = _reason(error)
             self.problem = Text(f"자료를 읽지 못했습니다: {reason}", f"the data could not be read: {reason}")
-        self._wait = min(self._wait * 2, _LONGEST_WAIT) if found == self._seen and self._wait else _FIRST_WAIT
+        self._wait = min(self._wait * 2, _LONGEST_WAIT) if found == self._seen else _FIRST_WAIT
         self._seen, self._try_at = found, time.monotonic() + self._wait
         if said != self.problem:
             self.tell(

@@ -261,6 +261,26 @@ def test_no_store_that_is_being_made_keeps_a_process_that_is_over_alive(watched:
     assert makers == [True]
 
 
+def test_the_end_gives_up_the_store_that_is_being_made(watched: Watched) -> None:
+    watched.ready()
+    begun = threading.Event()
+
+    def endless(_study: object, place: Path, told: Told) -> None:
+        place.mkdir()
+        begun.set()
+        while True:
+            told(1)
+            threading.Event().wait(0.005)
+
+    watched.put = endless
+    watched.day = TODAY + datetime.timedelta(days=1)
+    watched.items()
+    assert begun.wait(300)
+    watched.data.close()
+    assert not [thread for thread in threading.enumerate() if thread.name == "make"]
+    assert not watched.data.latest.files.place.exists()
+
+
 def test_what_is_kept_of_a_state_is_made_once(watched: Watched) -> None:
     made: list[int] = []
     for _ in range(2):
