@@ -44,7 +44,7 @@ _MOST_ATTEMPTS = 5
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0  # seconds until data that could not be used are tried again
 # the rooms that decide what is served
 _SERVED = ("records", "sources", "ontology", "graph", "views", "pages", "server")
-Fingerprint = tuple[tuple[str, int, int, int], ...]
+Fingerprint = tuple[datetime.date, tuple[tuple[str, int, int, int], ...]]  # the day of the figures, and the files
 
 
 class Candidates(NamedTuple):
@@ -248,10 +248,8 @@ class LiveData:
                 study = Study(read_workspace(self.root, today=self.as_of()))
                 study.require_sound()
                 questions = read_questions(self.root)
-                if self.root is not None:
-                    read_version_maps(
-                        self.root, study.workspace.settings.base
-                    )  # whatever fails keeps the old data in use
+                if self.root is not None:  # whatever fails keeps the old data in use
+                    read_version_maps(self.root, study.workspace.settings.base)
             except PolicyGraphError as error:
                 problem = error
             if self._fingerprint() != before:
@@ -266,8 +264,8 @@ class LiveData:
         )
 
     def _fingerprint(self) -> Fingerprint:
-        day = ("", (self.as_of() or datetime.date.today()).toordinal(), 0, 0)  # decisions expire at midnight
-        return (day,) if self.root is None else (day, *sorted(_files(self.root)))
+        day = self.as_of() or datetime.date.today()  # decisions expire at midnight
+        return day, () if self.root is None else tuple(sorted(_files(self.root)))
 
 
 def _reason(error: Exception) -> str:

@@ -151,6 +151,30 @@ def test_data_that_cannot_be_read_are_tried_again_less_and_less_often(watched: W
     ]
 
 
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("frameworks/tiny.yaml", None),
+        ("decisions/versions/old--new.yaml", "pairs: ["),
+    ],
+)
+def test_what_is_wrong_in_any_file_keeps_the_data_in_use(watched: Watched, place: str, text: str | None) -> None:
+    path = watched.root / place
+    path.parent.mkdir(exist_ok=True, parents=True)
+    path.write_text(
+        path.read_text("utf-8").replace("parent: tiny", "parent: nobody") if text is None else text, "utf-8"
+    )
+    before = watched.data.latest
+    assert watched.items() == 3
+    assert watched.data.latest is before
+    assert watched.data.problem is not None
+    write_policy(watched.root, 4)
+    if text is not None:
+        path.unlink()
+    assert watched.items() == 4
+    assert watched.data.problem is None
+
+
 def changing(watched: Watched, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the workspace change while it is read, so many times."""
     real, left = policygraph.server.data.read_questions, [times]

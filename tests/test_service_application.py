@@ -304,6 +304,7 @@ def test_the_list_of_questions_is_for_programs_and_the_page_for_people(desk: Des
     listed = desk.ask("/questions")
     assert (listed.status, listed.media, listed.public) == (200, "application/json", True)
     assert listed.tag == f"{desk.data.latest.version}-questions"
+    assert listed.body.decode() == json.dumps(json.loads(listed.body), ensure_ascii=False, sort_keys=True)
     assert "worklist" in [question["name"] for question in json.loads(listed.body)["questions"]]
     home = desk.ask("/", **PEOPLE)
     for path in ("/questions", "/questions/worklist", "/sparql"):

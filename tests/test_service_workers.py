@@ -241,6 +241,18 @@ def test_a_worker_that_breaks_is_replaced_for_whoever_waits(
     pool.close()
 
 
+def test_who_waits_gets_a_worker_though_others_are_busy(
+    pool: Pool, crew: Crew, crowd: ThreadPoolExecutor, files: StoreFiles
+) -> None:
+    found = [asking(crowd, pool, files, f"q{number}") for number in range(3)]
+    until(lambda: len(crew.asked) == 2 and pool.waiting == 1)
+    crew.all[0].ended = "engine"
+    until(lambda: len(crew.asked) == 3)
+    assert [hand.killed for hand in crew.all] == [True, False, False]
+    crew.may_answer.set()
+    assert sorted(str(future.exception()) for future in found) == ["None", "None", "engine"]
+
+
 def test_a_worker_that_does_not_come_is_replaced_for_whoever_waits_and_for_those_to_come(
     crew: Crew, crowd: ThreadPoolExecutor, files: StoreFiles, tmp_path: Path
 ) -> None:
