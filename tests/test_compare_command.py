@@ -148,10 +148,9 @@ def test_a_git_revision_beside_the_workspace_as_it_stands(run: Callable[..., Run
     (root / "x.yaml").write_text("", encoding="utf-8")
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A workspace in a repository, whose framework was reworded in a second revision."""
-    root = write_workspace(tmp_path / "repository" / "my-plan")
+def repository_in(folder: Path) -> Path:
+    """Return a workspace in a repository, whose framework was reworded in a second revision."""
+    root = write_workspace(folder / "repository" / "my-plan")
     git(root.parent, "init", "-q")
     git(root.parent, "add", ".")
     git(root.parent, "commit", "-q", "-m", "one")
@@ -160,30 +159,37 @@ def repository(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    return repository_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tuple[str, str]]]:
+    """A workspace in a repository, and what names its framework before and after it was reworded, by kind of input."""
+    folder = tmp_path_factory.mktemp("inputs")
+    named = {"document": ("f", "f"), "revision": ("HEAD~1", "HEAD")}
+    for kind, ending in (("workspace", ""), ("yaml", ".yaml"), ("workbook", ".xlsx")):
+        named[kind] = (str(folder / f"a{ending}"), str(folder / f"b{ending}"))
+    for name, text in (("a", FRAMEWORK_YAML), ("b", REWORDED)):
+        study = study_of(write_workspace(folder / name, framework=text))
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+        (folder / f"{name}.xlsx").write_bytes(write_workbook(study.corpus, study.workspace.settings, "ko"))
+    return repository_in(folder), named
+
+
 INPUTS = ("document", "workspace", "yaml", "workbook", "revision")
 
 
 @pytest.mark.parametrize("new", INPUTS)
 @pytest.mark.parametrize("old", INPUTS)
 def test_each_kind_of_input_goes_with_each(
-    run: Callable[..., Run], repository: Path, tmp_path: Path, old: str, new: str
+    run: Callable[..., Run], inputs: tuple[Path, dict[str, tuple[str, str]]], old: str, new: str
 ) -> None:
     """What was reworded is found whatever OLD and NEW are; the document of the workspace is the new edition."""
-    named: dict[str, tuple[str, str]] = {"document": ("f", "f"), "revision": ("HEAD~1", "HEAD")}
-    for kind, names in (("workspace", ("a", "b")), ("yaml", ("a.yaml", "b.yaml")), ("workbook", ("a.xlsx", "b.xlsx"))):
-        named[kind] = names
-        for name, text in zip(names, (FRAMEWORK_YAML, REWORDED), strict=True):
-            if kind == "yaml":
-                (tmp_path / name).write_text(text, encoding="utf-8")
-                continue
-            study = study_of(write_workspace(tmp_path / name.removesuffix(".xlsx"), framework=text))
-            if kind == "workbook":
-                content = write_workbook(study.corpus, study.workspace.settings, "ko")
-                (tmp_path / name).write_bytes(content)
-    done = run("compare", named[old][0], named[new][1], "-w", str(repository), "-f", "json")
-    assert done.code == 0, done.err
-    reworded = [("f-1-1", "f-1-1", "reworded")]
-    assert classes(json.loads(done.out)) == ([] if old == "document" else reworded)
+    root, named = inputs
+    found = answer(run, named[old][0], named[new][1], "-w", str(root))
+    assert classes(found) == ([] if old == "document" else [("f-1-1", "f-1-1", "reworded")])
 
 
 def test_a_workspace_that_has_moved_since_is_followed(run: Callable[..., Run], repository: Path) -> None:

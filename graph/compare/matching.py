@@ -321,12 +321,12 @@ class _Matcher:
         if one.id.removeprefix(prefixes[0]) != other.id.removeprefix(prefixes[1]):
             changes.insert(0, "id")
         places = {name for parent in one.parents for name in ids.get(parent, {f"({parent})"})}
-        if set(other.parents) == places or (len(places) > len(one.parents) and set(other.parents) < places):
+        kept = set(other.parents)
+        if kept <= places and (kept == places or len(places) > len(one.parents)):
             changes = [key for key in changes if key != "parent"]
         elif "parent" not in changes:
             changes.append("parent")
-        score = 1.0 if pair.score is None else pair.score
-        return Match((one.id,), (other.id,), _class_of(changes), score, pair.by, tuple(changes))
+        return Match((one.id,), (other.id,), _class_of(changes), pair.score, pair.by, tuple(changes))
 
 
 def changed_fields(old: Item, new: Item) -> list[str]:
