@@ -58,13 +58,13 @@ def similar_tasks(graph: AlignmentGraph, most: int = MOST) -> dict[str, tuple[Si
     below = {name: graph.below(name) for name in names}
     found: dict[str, tuple[SimilarTask, ...]] = {}
     for start in range(0, len(names), _CHUNK):
-        alike = np.asarray((vectors[start : start + _CHUNK] @ vectors.T).todense())
-        for row, name in enumerate(names[start : start + _CHUNK]):
-            near = set(np.flatnonzero(alike[row] >= LEAST).tolist()) | sharing[start + row]
+        block = slice(start, start + _CHUNK)
+        alike = np.asarray((vectors[block] @ vectors.T).todense())
+        for name, own, together, row in zip(names[block], served[block], sharing[block], alike, strict=True):
             others = [
-                SimilarTask(names[other], float(alike[row, other]), len(served[start + row] & served[other]))
-                for other in near
-                if other != start + row and names[other] not in below[name] and name not in below[names[other]]
+                SimilarTask(names[other], float(row[other]), len(own & served[other]))
+                for other in set(np.flatnonzero(row >= LEAST).tolist()) | together
+                if names[other] not in below[name] and name not in below[names[other]]
             ]
             others.sort(key=lambda one: (-one.alike, -one.shared, one.task))
             found[name] = tuple(others[:most])

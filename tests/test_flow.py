@@ -300,7 +300,8 @@ def test_the_kind_of_money_is_that_of_most_tasks_and_of_as_many_the_first() -> N
     assert [(band.source, band.target, band.amount, band.tasks, band.unknown) for band in found.into] == [
         (NONE, "p", 3, ("p-0", "p-1", "p-3"), ("p-3",)),
     ]
-    assert (flow(budgets(first)).kind, flow(budgets(None), "money").total) == (None, 0)
+    tasks = flow(budgets(first))
+    assert (tasks.kind, tasks.others, tasks.unknown, flow(budgets(None), "money").total) == (None, 0, (), 0)
 
 
 def test_one_plan_stands_in_the_middle_by_its_parts_and_goals_by_their_top_items() -> None:
@@ -373,3 +374,11 @@ def test_the_roadmap_shows_what_the_scope_shows() -> None:
     assert [(one.framework, one.year, one.floor, one.ceiling) for one in found.curve] == [
         ("n", 2026, 0.5, 0.5), ("n", 2027, 0.5, 0.5),
     ]  # fmt: skip
+
+
+def test_goals_that_hang_on_each_other_end_the_flow_nowhere_but_among_themselves() -> None:
+    goals = tuple(Item(name, "g", "goal", (above,), Text(name)) for name, above in (("g-0", "g-1"), ("g-1", "g-0")))
+    plans = Document("p", "city-plan", Text("계획"), (_item("p-0", "p"),))
+    links = (Alignment("p-0", "g-0", 3, "confirmed"),)
+    found = flow(AlignmentGraph(Corpus((Document("g", "mayoral-goals", Text("목표"), goals), plans), links)))
+    assert [(band.target, band.amount) for band in found.out] == [("g-1", 1000)]

@@ -301,6 +301,9 @@ def test_by_year_and_fund_every_won_is_told_once_and_what_is_not_said_apart() ->
         "private": (6, {}),
     }
     assert (list(found.funds), found.years, found.unknown) == (["national", "city", "private"], (2026, 2027), 0)
+    shared = {name: row.total for name, row in of_budget(Budget(funds=(("national", 3), ("private", 2))))[1].items()}
+    partly = {name: row.total for name, row in of_budget(Budget(5, kind="city", funds=(("city", 3),)))[1].items()}
+    assert (shared, partly) == ({"public": 3, "private": 2}, {"public": 5})
     rest = found.unsplit()
     assert (rest.total, rest.by_year) == (5, {2026: 2, 2027: 4})
     alone = year_money(graph, ["p-1-1"])

@@ -14,7 +14,8 @@ from policygraph import Alignment, PolicyGraphError, Study, Text, UnknownName, U
 from policygraph.graph.gaps.selection import select_gaps
 from policygraph.sources.settings import DEFAULT_BASE
 from policygraph.sources.starter import start_workspace
-from workspaces import study_of, write_workspace
+from random_studies import study_from
+from workspaces import corpus, framework, item, plan, study_of, task, write_workspace
 
 FREE = ("b6-1-1", "kds-5-b")
 
@@ -238,3 +239,13 @@ def test_why_and_query_take_names_and_text(tmp_path: Path) -> None:
     assert found is not None
     assert (found.task, found.item) == (task, served)
     assert study.query("ASK { ?t a pg:ActionTask }")
+
+
+def test_what_is_not_saved_is_each_added_pair_once_as_it_was_given_last() -> None:
+    study = study_from(corpus([framework(item("a", "f"), item("b", "f")), plan(task("t"))], [link("t", "b")]))
+    told = []
+    for pair in (("a", 1), ("b", 2), ("a", 3)):
+        study = study.with_alignments([link("t", *pair, state="proposed")])
+        told.append([(one.item, one.strength) for one in study.unsaved])
+    assert told == [[("a", 1)], [("a", 1), ("b", 2)], [("b", 2), ("a", 3)]]
+    assert repr(study) == "<Study of the bundled data: 1 frameworks, 1 plans, 2 alignments, 2 not saved>"
