@@ -16,7 +16,7 @@ import pytest
 from policygraph.server import Service
 from policygraph.server.pool import NoWorker, Pool
 from policygraph.server.store_files import StoreFiles
-from service_clients import connect, until
+from service_clients import answering, connect, listening, until
 from services import QUICK, ask, ask_sparql, running
 from test_safety import CROSS_PRODUCT, at_work, limit_time, wait_until
 
@@ -71,16 +71,16 @@ def test_who_has_waited_longest_makes_room_and_no_answer_is_given_up() -> None:
 def test_a_head_and_a_request_that_never_end_are_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policygraph.server.listener, "_HEAD_SECONDS", 0.0)
     monkeypatch.setattr(policygraph.server.listener, "_REQUEST_SECONDS", 0.0)
-    with running() as started:
+    with listening(answering()) as bare:
         for begun in (b"GET / HT", b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nASK"):
-            with connect(started) as client:
+            with bare.connect() as client:
                 client.sendall(begun)
                 assert b" 408 " in client.recv(65536)
 
 
 def test_a_connection_that_rests_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policygraph.server.listener, "_IDLE_SECONDS", 0.0)
-    with running() as started, connect(started) as client:
+    with listening(answering()) as bare, bare.connect() as client:
         assert client.recv(1) == b""
 
 
@@ -183,26 +183,14 @@ def test_a_broken_origin_is_a_foreign_one(service: Service, origin: str) -> None
 
 
 def test_the_log_holds_one_plain_line_for_each_request() -> None:
-    with running() as started:
-        lines: list[str] = started.lines  # type: ignore[attr-defined]
+    with listening(answering()) as bare:
         for method, path in (
             ("BREW`~!", "/"),
             ("M" * 500, "/"),
             ("GET", "/%0d%0aa"),
             ("GET", "/가\u202e".encode().decode("latin-1")),
         ):
-            with connect(started) as client:
-                client.sendall(
-                    f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode("latin-1")
-                )
-                while client.recv(65536):
-                    pass
-        with connect(started) as client:
-            client.sendall(b"\x1b[31m\r\n\r\n")
-            while client.recv(65536):
-                pass
-        until(lambda: len([line for line in lines if '"' in line]) == 5)
-        assert all(line.isascii() and line.isprintable() and len(line) < 400 for line in lines if '"' in line)
-
-
-# Queries
+            bare.spoken(f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode("latin-1"))
+        bare.spoken(b"\x1b[31m\r\n\r\n")
+        assert len(bare.log) == 5
+        assert all(line.isascii() and line.isprintable() and len(line) < 400 for line in bare.log)
