@@ -144,6 +144,7 @@ def test_a_verdict_takes_along_what_was_known_of_the_pair() -> None:
     assert (same.item, same.strength, same.instead) == ("a", 1, None)
     case = Case("t", "a", "f", "proposed", 3, method="suggested", score=0.4)
     gone, instead = decided(graph, case, "accept", KIM, WHEN, note="다른 항목", instead="c")
+    assert [(one.task, one.item) for one in (gone, instead)] == [("t", "a"), ("t", "c")]
     assert (gone.verdict, gone.score, gone.instead, gone.note) == ("reject", 0.4, "c", "다른 항목")
     assert (instead.strength, instead.method, instead.score, instead.note) == (3, "curated", None, "다른 항목")
     [chosen] = decided(graph, ("t", "a"), "accept", KIM, WHEN, strength=2, instead="b")[1:]
