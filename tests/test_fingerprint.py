@@ -97,6 +97,7 @@ def test_alignments_whose_ends_have_changed_are_suspect_and_no_others() -> None:
     ]  # fmt: skip
     cleared = graph_of(documents, [link("t", "i", fingerprint=fingerprint_of(graph, "t", "i"))])
     assert (suspects(cleared), is_suspect(cleared, "t", "i")) == ([], False)
+    assert fingerprint_of(graph, "t", "i") == fingerprint(TASK, replace(ITEM, title=Text("새 제목")), TITLES)
     assert {field: (word.ko, word.en) for field, word in FIELD_WORDS.items()} == {
         "title": ("제목", "title"),
         "summary": ("요약", "summary"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import pyoxigraph
 import pytest
 from policygraph import Study
 from policygraph.graph.export import ending_of, export
@@ -164,3 +165,14 @@ def test_an_ending_is_the_longest_that_is_known_and_others_are_told(small: Study
         f"cannot export to .graphm; file endings known: {known}",
         "graphml",
     )
+
+
+def test_every_rdf_format_holds_all_that_is_published_in_order(small: Study) -> None:
+    said = set(small.published.quads())
+    forms = pyoxigraph.RdfFormat
+    for ending, form in (("nq", forms.N_QUADS), ("trig", forms.TRIG), ("jsonld", forms.JSON_LD)):
+        assert set(pyoxigraph.parse(export(small, ending), format=form)) == said, ending
+    union = {quad.triple for quad in pyoxigraph.parse(export(small, "ttl"), format=forms.TURTLE)}
+    assert union == {quad.triple for quad in said}
+    lines = export(small, "nq").decode().splitlines()
+    assert lines == sorted(lines, key=lambda line: (line.rsplit(" ", 2)[1], line.encode()))

@@ -12,7 +12,7 @@ import policygraph
 import pytest
 from policygraph import Alignment, PolicyGraphError, Study, Text, UnknownName, UnusableInput, open_study
 from policygraph.graph.gaps.selection import select_gaps
-from policygraph.sources.settings import DEFAULT_BASE
+from policygraph.sources.settings import DEFAULT_BASE, Settings
 from policygraph.sources.starter import start_workspace
 from random_studies import study_from
 from workspaces import corpus, framework, item, plan, study_of, task, write_workspace
@@ -249,3 +249,22 @@ def test_what_is_not_saved_is_each_added_pair_once_as_it_was_given_last() -> Non
         told.append([(one.item, one.strength) for one in study.unsaved])
     assert told == [[("a", 1)], [("a", 1), ("b", 2)], [("b", 2), ("a", 3)]]
     assert repr(study) == "<Study of the bundled data: 1 frameworks, 1 plans, 2 alignments, 2 not saved>"
+
+
+def test_a_study_hands_on_its_workspace_and_its_scope() -> None:
+    records = corpus([framework(item("a", "f"), item("b", "f")), plan(task("t"), task("u"))], [link("t", "b")])
+    settings = Settings(Text("제목", "title"), lang="en")
+    whole = Study(dataclasses.replace(study_from(records).workspace, settings=settings))
+    narrowed = whole.narrowed(frameworks=["가상 a"])
+    assert (whole.title, whole.lang, whole.names.base, whole.issues) == (Text("제목", "title"), "en", DEFAULT_BASE, ())
+    assert (whole.find_policy("synthetic b"), whole.why("가상 t", "가상 b").alignment) == ("b", records.alignments[0])
+    assert (narrowed.within(narrowed.scope) is narrowed, narrowed.within(whole.scope).scope) == (True, whole.scope)
+    fewer = narrowed.with_corpus(dataclasses.replace(records, alignments=()))
+    assert (fewer.scope.frameworks, fewer.graph.alignments, fewer.title) == (("a",), (), whole.title)
+    with pytest.raises(UnknownName) as caught:
+        whole.scenario("나중")
+    assert (caught.value.message.ko, caught.value.message.en, list(caught.value.candidates)) == (
+        "'나중'이라는 시나리오가 없습니다. 작업 폴더의 scenarios/나중.yaml에 적어 주세요.",
+        "there is no scenario '나중'; write one as scenarios/나중.yaml in the workspace",
+        [],
+    )
