@@ -17,9 +17,10 @@ from command_line import Run
 from policygraph import Study
 from policygraph.graph.compare.comparison import compare
 from policygraph.graph.compare.opening import open_editions
-from policygraph.records.issue import UnusableInput
+from policygraph.records.issue import UnknownName, UnusableInput
 from policygraph.sources.formats.workbook.writer import write_workbook
-from workspaces import FRAMEWORK_YAML, PLAN_YAML, TODAY, study_of, write_workspace
+from random_studies import study_from
+from workspaces import FRAMEWORK_YAML, PLAN_YAML, TODAY, corpus, framework, item, study_of, write_workspace
 
 REWORDED = FRAMEWORK_YAML.replace("하나의 하나", "하나의 하나 확대")
 
@@ -398,3 +399,30 @@ def test_a_set_of_records_without_the_document_is_named(named_things: Study) -> 
             open_editions(*words, study=named_things)
         assert refused.value.message.ko == "'c'에는 문서 'f'이(가) 없어 견줄 수 없습니다."
         assert refused.value.message.en == "c holds no document 'f', so that there is nothing to compare"
+
+
+def test_of_a_term_that_has_ended_what_had_not_expired_by_its_last_day_counts(tmp_path: Path) -> None:
+    goals = FRAMEWORK_YAML.replace(
+        "kind: national-policy", "kind: mayoral-goals\n  in_force: {from: 2022-07-01, to: 2026-06-30}"
+    )
+    decision = "decisions:\n- {item: f-1-1, decision: not-applicable, reason: {ko: 국가 사무}, by: 가, date: 2026-01-01, expires: 2026-09-30}\n"
+    root = write_workspace(tmp_path / "w", framework=goals, decisions=decision)
+    study = study_of(root)
+    assert not study.graph.not_applicable
+    found, _ = open_editions("f", None, study=study)
+    assert (found.day, [*found.study.graph.not_applicable]) == ("2026-06-30", ["f-1-1"])
+
+
+def test_a_name_that_means_nothing_is_answered_with_what_there_is() -> None:
+    study = study_from(corpus([framework(item("f-1", "f"))]))
+    with pytest.raises(UnknownName) as refused:
+        open_editions("없음", "f", study=study)
+    assert refused.value.message.ko == (
+        "'없음'은(는) 문서의 id나 제목, 작업 폴더, 파일, git 시점 가운데 어느 것도 아닙니다. "
+        "git 시점은 -w로 작업 폴더를 고를 때만 쓸 수 있습니다."
+    )
+    assert (
+        refused.value.message.en
+        == "'없음' is no document, folder, file or git revision; a git revision needs a workspace (-w)"
+    )
+    assert refused.value.candidates == ("f  가상 f",)
