@@ -52,10 +52,16 @@ def test_the_dearest_lever_for_what_it_meets_comes_last_and_goes_first() -> None
     assert greedy(cheap, needs) == {"a", "b", "c"}  # each is 1 for one of its needs, d nearly 2
     reviews = {name: Lever(name, "confirm", 0, effort) for name, effort in (("x", 2), ("y", 1))}
     assert greedy(reviews, [Need("1", frozenset("xy"))]) == {"y"}
+    # of w, dear once v has met two of its three, z takes the place
+    dear = {name: Lever(name, "task", cost, 0) for name, cost in (("v", 3), ("w", 6), ("z", 3))}
+    by = {"1": "v", "2": "vw", "3": "vw", "4": "wz"}
+    assert greedy(dear, [Need(name, frozenset(some)) for name, some in by.items()]) == {"v", "z"}
     # first v, then w; x and y, taken for what they alone meet, meet all of theirs again but the one that both met
     wide = {name: Lever(name, "task", cost, 0) for name, cost in (("v", 2), ("w", 3), ("x", 6), ("y", 6))}
     shared = {"0": "vw", "1": "wx", "2": "wx", "3": "vy", "4": "vy", "5": "x", "6": "y"}
     assert greedy(wide, [Need(name, frozenset(some)) for name, some in shared.items()]) == {"v", "x", "y"}
+    shared["0"] = "vwx"  # which x meets too, so that neither v nor w is wanted any more
+    assert greedy(wide, [Need(name, frozenset(some)) for name, some in shared.items()]) == {"x", "y"}
 
 
 def test_the_bound_shares_the_cost_of_a_lever_among_what_it_meets() -> None:
@@ -70,6 +76,8 @@ def test_the_bound_shares_the_cost_of_a_lever_among_what_it_meets() -> None:
     assert least_cost(one, [Need(name, frozenset("a")) for name in "123"]) == 1
     assert least_cost(one, [Need("1", frozenset("ab")), Need("2", frozenset("b"))]) == 7
     assert least_cost(one, []) == 0
+    alike = {name: Lever(name, "task", 2, 0) for name in "ab"}
+    assert least_cost(alike, [Need("1", frozenset("a")), Need("2", frozenset("b")), Need("3", frozenset("ab"))]) == 3
 
 
 def test_needs_and_levers_that_others_stand_for_are_left_out_and_no_others() -> None:
