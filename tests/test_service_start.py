@@ -76,6 +76,7 @@ def test_without_a_log_lines_go_to_stderr(place: Path, tmp_path: Path, capsys: p
     told = capsys.readouterr()
     assert '"GET /coverage" 200' in told.err
     assert told.out == ""
+    assert list(place.iterdir()) == []  # the end of the block is the end of the service
 
 
 @pytest.mark.parametrize(("host", "url"), [("127.0.0.1", "http://127.0.0.1:5/"), ("::1", "http://[::1]:5/")])
