@@ -10,7 +10,7 @@ import pytest
 from policygraph import Study
 from policygraph.graph.alignment_graph import AlignmentGraph
 from policygraph.graph.connection import connect
-from policygraph.graph.grouping import GROUPINGS, Grouping, group_tasks
+from policygraph.graph.grouping import GROUPINGS, Grouping, coverage_by, group_tasks
 from policygraph.graph.lookup import (
     KINDS_OF_NAMES,
     cities_named,
@@ -27,7 +27,7 @@ from policygraph.graph.lookup import (
     unknown_id,
 )
 from policygraph.records.issue import UnknownName
-from policygraph.records.kinds import City, Period, Text
+from policygraph.records.kinds import City, Domain, Period, Text
 from policygraph.sources.atomic import NotWritten, write_whole
 from workspaces import framework, graph_of, item, link, plan, task
 
@@ -329,3 +329,20 @@ def test_a_way_leads_up_and_down_and_along_alignments_and_says_what_was_assessed
     assert (other.assessed, connect(graph, "r", "a").chain) == (False, ())
     direct = connect(graph, "u", "a1")
     assert (direct.alignment, direct.chain, direct.assessed) == (graph.serves["u"][0], (), False)
+
+
+def test_each_grouping_has_its_keys_and_its_tasks() -> None:
+    known = task("t", department="가과", period=Period(2026, 2027), technologies=("ai", "iot"))
+    own = replace(plan(replace(known, domain=Domain(("citizens",))), task("u")), city=City("naru", Text("나루시")))
+    graph = graph_of([framework(item("a", "f")), own], [link("t", "a")])
+    groups = {by: {group.key: group.tasks for group in group_tasks(graph, by)} for by in GROUPINGS}
+    assert groups == {
+        "department": {"naru/가과": ("t",), "": ("u",)},
+        "year": {"2026": ("t",), "2027": ("t",), "": ("u",)},
+        "technology": {"ai": ("t",), "iot": ("t",), "": ("u",)},
+        "domain": {"citizens": ("t",), "": ("u",)},
+        "plan": {"p": ("t", "u")},
+        "city": {"naru": ("t", "u")},
+    }
+    shares = [(group.key, found["a"].floor) for group, found in coverage_by(graph, "year")]
+    assert shares == [("2026", 1.0), ("2027", 1.0), ("", 0.0)]

@@ -157,6 +157,7 @@ def test_an_ending_is_the_longest_that_is_known_and_others_are_told(small: Study
     names = ("a.nq", "A.SSSOM.TSV", "a.tsv", "nq", "a.b.unknown")
     assert [ending_of(name) for name in names] == ["nq", "sssom.tsv", "tsv", "nq", "unknown"]
     assert export(small, ".GRAPHML") == export(small, "graphml")
+    assert (export(small, "xlsx")[:2], b"mapping_set" in export(small, "sssom.tsv")) == (b"PK", True)
     with pytest.raises(UnknownName) as caught:
         export(small, "graphm")
     known = "ttl, trig, nq, jsonld, graphml, gexf, sssom.tsv, xlsx"
