@@ -287,7 +287,7 @@ def test_no_store_that_is_being_made_keeps_a_process_that_is_over_alive(watched:
 
 def test_the_end_gives_up_the_store_that_is_being_made(watched: Watched) -> None:
     watched.ready()
-    begun = threading.Event()
+    begun, others = threading.Event(), set(threading.enumerate())
 
     def endless(_study: object, place: Path, told: Told) -> None:
         place.mkdir()
@@ -300,8 +300,9 @@ def test_the_end_gives_up_the_store_that_is_being_made(watched: Watched) -> None
     watched.day = TODAY + datetime.timedelta(days=1)
     watched.items()
     assert begun.wait(300)
+    (maker,) = (thread for thread in set(threading.enumerate()) - others if thread.name == "make")
     watched.data.close()
-    assert not [thread for thread in threading.enumerate() if thread.name == "make"]
+    assert not maker.is_alive()
     assert not watched.data.latest.files.place.exists()
 
 

@@ -56,15 +56,17 @@ def test_an_address_that_is_taken_is_told_with_what_to_do_and_leaves_nothing(pla
 @pytest.mark.parametrize(("lang", "said"), [("ko", "새로 읽었습니다"), (None, "새로 읽었습니다"), ("en", "read again")])
 def test_a_service_speaks_the_language_it_was_told(place: Path, tmp_path: Path, lang: Any, said: str) -> None:
     write_policy(tmp_path / "w", 1)
+    others = set(threading.enumerate())
     with running(tmp_path / "w", lang=lang) as started:
-        assert [thread.daemon for thread in threading.enumerate() if thread.name == "listen"] == [True]
+        (listening,) = (thread for thread in set(threading.enumerate()) - others if thread.name == "listen")
+        assert listening.daemon
         write_policy(tmp_path / "w", 2)
         assert ask(started.url, "/coverage").status == 200
         assert any(said in line for line in started.lines)  # type: ignore[attr-defined]
         assert len(list(place.iterdir())) == 1
         started.stop()
         assert list(place.iterdir()) == []
-    assert not [thread for thread in threading.enumerate() if thread.name == "listen"]
+    assert not listening.is_alive()
     with pytest.raises(ConnectionError):
         ask(started.url, "/coverage")
 
