@@ -219,14 +219,10 @@ class LiveData:
 
     def _keep(self, found: Fingerprint, error: Exception) -> None:
         """Go on with the data in use, say why, and try again before long: perhaps a file was held by another program."""
-        said = self.problem
-        if isinstance(error, PolicyGraphError):
-            self.problem = error.message
-        else:
-            reason = _reason(error)
-            self.problem = Text(f"자료를 읽지 못했습니다: {reason}", f"the data could not be read: {reason}")
+        said, problem = self.problem, error.message if isinstance(error, PolicyGraphError) else _unread(_reason(error))
         self._wait = min(self._wait * 2, _LONGEST_WAIT) if found == self._seen else _FIRST_WAIT
         self._seen, self._try_at = found, time.monotonic() + self._wait
+        self.problem = problem  # last: whoever finds a problem asks when to try again
         if said != self.problem:
             self.tell(
                 Text(
@@ -266,6 +262,10 @@ class LiveData:
     def _fingerprint(self) -> Fingerprint:
         day = self.as_of() or datetime.date.today()  # decisions expire at midnight
         return day, () if self.root is None else tuple(sorted(_files(self.root)))
+
+
+def _unread(reason: str) -> Text:
+    return Text(f"자료를 읽지 못했습니다: {reason}", f"the data could not be read: {reason}")
 
 
 def _reason(error: Exception) -> str:
