@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from browser import BROWSERS
 from desk_data import edited, workbook_of
-from policygraph.graph.review import Queue, build_queue
+from policygraph.graph.review import build_queue
 from policygraph.pages.review import render_review_page
 from policygraph.records.fingerprint import is_fingerprint
 from policygraph.records.issue import NOWHERE
@@ -195,10 +195,9 @@ def test_what_is_below_an_item_leaves_with_it_on_the_page_and_on_the_screen(
     page.keyboard.press("z")
     assert progress(page) == (0, 11)
     study = reviewable(root)
-    case = next(case for case in build_queue(study, KIM).cases if case.item == "f-1")
-    session = Session(
-        study, root, Queue(KIM, (case, *build_queue(study, KIM).cases)), keys=Keys(StringIO("n\n국가 사무\n\n"))
-    )
+    queue = build_queue(study, KIM)
+    first = next(case for case in queue.cases if case.item == "f-1")
+    session = Session(study, root, replace(queue, cases=(first, *queue.cases)), keys=Keys(StringIO("n\n국가 사무\n\n")))
     session.run()
     assert session.waiting == []
     assert build_queue(reviewable(root), PARK).cases == ()
