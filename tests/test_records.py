@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from policygraph.ontology.record_writing import WRITERS
 from policygraph.ontology.terms import term
 from policygraph.ontology.workspace_graph import read_settings, workspace_quads
 from policygraph.records.budget import Budget, YearNote
-from policygraph.records.issue import IssueLog, PolicyGraphError, UnusableInput
+from policygraph.records.issue import IssueLog, PolicyGraphError, UnusableInput, Where
 from policygraph.records.kinds import KINDS, PHASES, Alignment, Corpus, Text
 from policygraph.records.record_data import plain
 from policygraph.sources.formats.yaml.reader import read_text
@@ -92,6 +92,15 @@ def test_yaml_gives_back_every_field_of_every_record(found: Corpus) -> None:
     ]
     assert by_key(Corpus.of(read)) == by_key(found)
     assert {issue.code for issue in log.issues} <= {"R45"}
+
+
+@LAWS
+@given(full_corpora())
+def test_records_are_the_same_wherever_they_stand(found: Corpus) -> None:
+    elsewhere = Where("moved.yaml", 7)
+    for kind in KINDS:
+        for _, _, record in kind.records_of(found):
+            assert replace(record, where=elsewhere) == record
 
 
 def test_rdf_reads_every_type_of_value_that_it_writes() -> None:

@@ -199,17 +199,14 @@ class _Figures:
         return found
 
     def _there(self, name: str, here: int, there: int) -> str:
-        """Return what the record *name* of one side is called on another; empty where it is not there, one to one."""
+        """Return what the record *name* of one side is called on another, if it is there; empty where it has no one counterpart."""
         if here == there:
             return name
         known = self.matching.forward if here == 0 else self.matching.backward
         if name in known:
             return known[name]
         in_matching = self.matching.by_old if here == 0 else self.matching.by_new
-        if name in in_matching:
-            return ""
-        graph = self.graphs[there]
-        return name if name in graph.items or name in graph.documents else ""
+        return "" if name in in_matching else name
 
     def _holds(self, plan: int, task: str) -> bool:
         graph = self.graphs[plan]
