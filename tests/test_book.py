@@ -55,7 +55,7 @@ def test_every_form_holds_the_same_tables(book: Book) -> None:
 
 
 def test_the_same_book_has_the_same_bytes(study: Study) -> None:
-    for ending in (".hwpx", ".html", ".md"):
+    for ending in (".xlsx", ".docx", ".hwpx", ".html", ".md"):
         first, again = (render_book(build_book(study, "ko", today=DAY), ending) for _ in range(2))
         assert first == again
 

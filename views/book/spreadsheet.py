@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 from typing import Any
 
 from policygraph.records.kinds import Text
+from policygraph.sources.formats.workbook.new_workbook import new_workbook
 from policygraph.sources.safe_cells import is_code_like
 from policygraph.views.book.book_blocks import MILLION, Drawn, Grid, GridCell, GridRow, Line, placed
 from policygraph.views.book.plan_book import CONTENTS, Book, figure_caption, table_caption, unit_line
@@ -24,15 +26,11 @@ MOST_STREAMED = 200
 
 def as_xlsx(book: Book) -> bytes:
     """Return *book* as an XLSX file."""
-    import xlsxwriter
-
     target = io.BytesIO()
     sheets = 1 + sum(not isinstance(block, Line) for chapter in book.chapters for block in chapter.blocks)
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
-    # rows leave the memory as they are written; each sheet then has a file that is open until the end
-    options["constant_memory" if sheets <= MOST_STREAMED else "in_memory"] = True
-    content = xlsxwriter.Workbook(target, options)
-    content.set_properties({"title": book.title[:MOST_OF_A_PROPERTY], "author": "policygraph"})
+    day = datetime.date.fromisoformat(book.date)
+    title = book.title[:MOST_OF_A_PROPERTY]
+    content = new_workbook(target, day, streamed=sheets <= MOST_STREAMED, title=title, author="policygraph")
     _Writer(content, book).write()
     content.close()
     return target.getvalue()

@@ -22,7 +22,7 @@ def as_docx(book: Book) -> bytes:
     """Return *book* as a DOCX file."""
     from docx.shared import Pt
 
-    document = new_document(book.title[:MOST_OF_A_PROPERTY], book.lang)
+    document = new_document(book.title[:MOST_OF_A_PROPERTY], book.date, book.lang)
     document.add_heading(book.title, 0).paragraph_format.space_after = Pt(6)
     document.add_paragraph(book.imprint).paragraph_format.space_after = Pt(2)
     for note in book.notes:

@@ -18,11 +18,11 @@ _HINT = Text(
 )
 
 
-def cards_docx(cards: Sequence[Card], stamp: str, title: str, lang: Language) -> bytes:
-    """Return *cards* as a DOCX file called *title*; *stamp* names the state they were made of."""
+def cards_docx(cards: Sequence[Card], stamp: str, title: str, day: str, lang: Language) -> bytes:
+    """Return *cards* as a DOCX file called *title*, as of *day*; *stamp* names the state they were made of."""
     from docx.shared import Pt
 
-    document = new_document(title, lang, landscape=False)
+    document = new_document(title, day, lang, landscape=False)
     for number, card in enumerate(cards):
         document.add_heading(card.heading, 1).paragraph_format.page_break_before = bool(number)
         hint = document.add_paragraph()

@@ -91,7 +91,7 @@ def content_of(
     if form == "xlsx":
         return cards_xlsx(cards, stamp, state, title, day, lang)
     if form == "docx":
-        return cards_docx(cards, stamp, title, lang)
+        return cards_docx(cards, stamp, title, day, lang)
     return cards_hwpx(cards, stamp, title, day, lang)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from policygraph.records.kinds import Language, Text
 from policygraph.sources.formats.cards.form import MARK, STAMP, STATE_TITLE
 from policygraph.sources.formats.workbook.exported import pieces
+from policygraph.sources.formats.workbook.new_workbook import new_workbook
 from policygraph.sources.safe_cells import cell_width, is_code_like
 from policygraph.views.cards.card import Card, CardLine, CardListing, LabelledValue
 from policygraph.views.cards.grid import COLUMNS, spread
@@ -38,11 +39,8 @@ _UNFIT = dict.fromkeys(map(ord, "[]:*?/\\'"), " ")
 
 def cards_xlsx(cards: Sequence[Card], stamp: str, state: str, title: str, day: str, lang: Language) -> bytes:
     """Return *cards* as one workbook called *title*, as of *day*, that carries *state*, which is called *stamp*."""
-    import xlsxwriter
-
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": title, "author": "policygraph", "created": datetime.fromisoformat(day)})
+    book = new_workbook(target, date.fromisoformat(day), title=title, author="policygraph")
     drawing = _Drawing(book, stamp, lang)
     used: set[str] = set()
     for card in cards:

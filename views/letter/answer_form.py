@@ -17,6 +17,7 @@ from policygraph.sources.formats.workbook.cells_out import to_cell
 from policygraph.sources.formats.workbook.columns import SheetColumn
 from policygraph.sources.formats.workbook.exported import STATE_TITLE, exported_state, own_documents, pieces
 from policygraph.sources.formats.workbook.incoming_tables import column_letter
+from policygraph.sources.formats.workbook.new_workbook import new_workbook
 from policygraph.sources.formats.workbook.schema import BY_KEY, HEADER_ROWS, LISTS_TITLE
 from policygraph.sources.settings import Settings
 
@@ -36,10 +37,8 @@ _NOTE = Text(
 
 def answer_form(graph: AlignmentGraph, pairs: Sequence[Alignment], settings: Settings, lang: Language = "ko") -> bytes:
     """Return the workbook that asks about *pairs*, of which those in the records of *graph* are as on record."""
-    import xlsxwriter
-
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = new_workbook(target, settings.as_of)
     sheet = BY_KEY["alignments"]
     columns = [column for key in _KEYS for column in sheet.columns if column.key == key]
     page = book.add_worksheet(sheet.title.get(lang))

@@ -14,7 +14,7 @@ def letter_docx(letter: Letter, form: str, lang: Language) -> bytes:
     """Return *letter* as a DOCX file; *form* is the name of the answer form that goes with it."""
     from docx.shared import Pt
 
-    document = new_document(letter.title.get(lang), lang, landscape=False)
+    document = new_document(letter.title.get(lang), letter.day, lang, landscape=False)
     title = document.add_heading(letter.title.get(lang), 0)
     title.paragraph_format.space_after = Pt(6)
     title.runs[0].font.size = Pt(14)

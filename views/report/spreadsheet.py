@@ -15,6 +15,7 @@ from typing import Any
 import policygraph.views.report.tables as tables
 from policygraph.records.kinds import Alignment, Language, Text
 from policygraph.records.words import ALIGNMENT_STATES, STRENGTHS
+from policygraph.sources.formats.workbook.new_workbook import new_workbook
 from policygraph.sources.formats.workbook.schema import MOST_LETTERS
 from policygraph.sources.safe_cells import cell_width, is_code_like
 from policygraph.views.blocks import Column, Table
@@ -43,12 +44,9 @@ _STRENGTH_COLOURS = {3: "#2E75B6", 2: "#9DC3E6", 1: "#DEEBF7"}
 
 def as_xlsx(report: Report, lang: Language) -> bytes:
     """Return *report* as an XLSX file."""
-    import xlsxwriter
-
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    made = datetime.datetime.fromisoformat(report.date)
-    book.set_properties({"title": tables.property_title(report, lang), "author": "policygraph", "created": made})
+    day = datetime.date.fromisoformat(report.date)
+    book = new_workbook(target, day, title=tables.property_title(report, lang), author="policygraph")
     _Writer(book, report, lang).write()
     book.close()
     return target.getvalue()

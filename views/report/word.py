@@ -6,6 +6,7 @@ a gigabyte, and its own cell by cell interface a hundred times longer still.
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import struct
@@ -50,7 +51,7 @@ def as_docx(report: Report, lang: Language) -> bytes:
     """Return *report* as a DOCX file."""
     from docx.shared import Mm, Pt
 
-    document = new_document(tables.property_title(report, lang), lang)
+    document = new_document(tables.property_title(report, lang), report.date, lang)
     drawn: list[str] = []  # the tables, as XML
     _heading(document, report.title.get(lang), 0).paragraph_format.space_after = Pt(6)
     document.add_paragraph(tables.imprint(report, lang)).paragraph_format.space_after = Pt(2)
@@ -140,8 +141,11 @@ def spliced(content: bytes, table: Callable[[str], Iterable[str]]) -> bytes:
     return target.getvalue()
 
 
-def new_document(title: str, lang: Language, *, landscape: bool = True) -> Any:
-    """Return an empty A4 document with the fonts and styles of our reports, and numbers on its pages."""
+def new_document(title: str, day: str, lang: Language, *, landscape: bool = True) -> Any:
+    """Return an empty A4 document with the fonts and styles of our reports, and numbers on its pages.
+
+    Its properties say *title* and *day*, not those of the template.
+    """
     from docx import Document
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm, Pt, RGBColor
@@ -167,8 +171,10 @@ def new_document(title: str, lang: Language, *, landscape: bool = True) -> Any:
     normal.paragraph_format.space_after = Pt(4)
     heading: Any = document.styles["Heading 2"]
     heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(6), Pt(2)
+    made = datetime.datetime.fromisoformat(day)
+    document.core_properties.created = document.core_properties.modified = made
     document.core_properties.title = title
-    document.core_properties.author = "policygraph"
+    document.core_properties.author = document.core_properties.comments = "policygraph"
     document.core_properties.language = "ko-KR" if lang == "ko" else "en-GB"
     page_numbers(section.footer.paragraphs[0])
     return document

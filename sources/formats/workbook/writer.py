@@ -21,6 +21,7 @@ from policygraph.sources.formats.workbook.exported import STATE_TITLE, exported_
 from policygraph.sources.formats.workbook.guide_sheet import GuideSheet
 from policygraph.sources.formats.workbook.headers import note_title
 from policygraph.sources.formats.workbook.incoming_tables import column_letter
+from policygraph.sources.formats.workbook.new_workbook import new_workbook
 from policygraph.sources.formats.workbook.reviewed_rows import shown_corpus
 from policygraph.sources.formats.workbook.schema import (
     BY_KEY,
@@ -58,13 +59,10 @@ def write_workbook(corpus: Corpus, settings: Settings, lang: Language = "ko") ->
     It carries *corpus* as it is, so that an import can tell what was edited. Raises `UnusableInput` when a text does not
     fit into a cell.
     """
-    import xlsxwriter
-
     state = exported_state(corpus, own_documents(corpus, settings))
     corpus = shown_corpus(corpus)
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": settings.title.get(lang), "comments": "policygraph"})
+    book = new_workbook(target, settings.as_of, title=settings.title.get(lang), comments="policygraph")
     _Writer(book, corpus, settings, lang).write(state)
     book.close()
     return target.getvalue()

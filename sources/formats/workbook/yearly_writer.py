@@ -11,6 +11,7 @@ from policygraph.records.kinds import FUNDS, TASK_LEVELS, Corpus, Item, Language
 from policygraph.sources.formats.workbook.cells_in import MOST_WON
 from policygraph.sources.formats.workbook.exported import exported_state, own_documents
 from policygraph.sources.formats.workbook.incoming_tables import column_letter
+from policygraph.sources.formats.workbook.new_workbook import new_workbook
 from policygraph.sources.formats.workbook.schema import HEADER_ROWS
 from policygraph.sources.formats.workbook.spellings import unit_name
 from policygraph.sources.formats.workbook.writer import FONT, write_state
@@ -36,8 +37,6 @@ def write_yearly(corpus: Corpus, settings: Settings, lang: Language = "ko") -> b
     Its headers name the largest of millions, thousands and single won in which every amount is whole. What no record says
     is an empty cell; sums that nobody typed are formulas.
     """
-    import xlsxwriter
-
     plans = [document for document in corpus.documents if document.is_plan]
     items = [item for plan in plans for item in plan.items if item.level in TASK_LEVELS or item.budget]
     years = {year for plan in plans if plan.period for year in plan.period.years()}
@@ -52,8 +51,7 @@ def write_yearly(corpus: Corpus, settings: Settings, lang: Language = "ko") -> b
         else next(unit for unit in _UNITS if all(won % unit == 0 for won in amounts))
     )
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": settings.title.get(lang), "comments": "policygraph"})
+    book = new_workbook(target, settings.as_of, title=settings.title.get(lang), comments="policygraph")
     page = book.add_worksheet(YEARLY_TITLE.get(lang))
     _head(
         book, page, [column.title for column in sheet.columns[:2]], [column.title for column in sheet.columns[2:]], unit
