@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from digests import digest
 from edition_cases import (
     compared_in_full,
     decided_in_full,
@@ -47,10 +46,6 @@ def compared(old: Corpus, new: Corpus) -> EditionComparison:
 
 
 # matching
-
-
-def digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 def test_what_is_said_of_random_editions_stays_what_it_was(golden: Callable[[str, str], None]) -> None:

@@ -408,7 +408,10 @@ def test_a_store_that_could_not_be_made_leaves_nothing_and_can_be_made_again(
 def test_a_pause_ends_when_nobody_new_will_ask(files: StoreFiles) -> None:
     files.pause(0)
     files.retire()
-    files.pause(300)
+    pause = threading.Thread(target=files.pause, args=(600,), daemon=True)
+    pause.start()
+    pause.join(60)
+    assert not pause.is_alive()
 
 
 def test_folders_of_dead_services_go_and_all_others_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

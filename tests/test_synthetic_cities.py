@@ -6,15 +6,14 @@ ask the question that is named before and after the change, and read the differe
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shlex
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from command_line import run_inside
+from digests import digest
 from policygraph.graph.network_coverage import coverage_of
 from policygraph.pages.explorer.explorer_data import explorer_data
 from synthetic_city import write_city
@@ -78,20 +77,6 @@ query scenarios
 
 
 REFUSED = {"whatif --without-department 가과": {3}}  # in the cities where what is asked about is not there
-
-
-def rounded(value: Any) -> Any:
-    """Return *value* with its numbers rounded: their last digits are those of the machine."""
-    if isinstance(value, float):
-        return round(value, 6)
-    if isinstance(value, dict):
-        return {key: rounded(part) for key, part in value.items()}
-    return [rounded(part) for part in value] if isinstance(value, list | tuple) else value
-
-
-def digest(value: Any) -> str:
-    text = json.dumps(rounded(value), ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
