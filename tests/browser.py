@@ -197,7 +197,8 @@ class Watched:
             self.page.click("#choose")
 
     def heading(self) -> str:
-        """Return the heading of the side panel; where nothing is chosen, that of the tab."""
+        """Return the heading of the side panel; where nothing is chosen, that of the tab: of the page at rest."""
+        self.settle()
         place = "#panel h2" if self.page.is_visible("#side") else "#view-title"
         return self.page.inner_text(place)
 

@@ -86,7 +86,6 @@ def test_each_record_leads_to_those_that_name_it(page: Watched, study: Study) ->
         assert any(item.title.ko in text for text in buttons), (item.id, name)
     page.go("h6-1-2?view=list&lang=ko")
     page.page.click("#panel section:has(h3:text-is('선행 과제')) .link")
-    page.settle()
     assert page.heading() == "1-1 하나로 민원 서식"
 
 
