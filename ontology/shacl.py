@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 from policygraph.ontology.namespaces import XSD
 from policygraph.ontology.shape_check import Value, sorted_results
 from policygraph.ontology.shape_rules import SHAPES_FILE, ShapeResult, bundled_shapes
+from policygraph.ontology.vocabulary import vocabulary_turtle
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -38,12 +39,12 @@ if TYPE_CHECKING:
 
 def vocabulary() -> Graph:
     """Return the vocabulary: classes, properties, metrics and the concept schemes of all codes, in ko and en."""
-    return _load("policygraph.ttl", "schemes.ttl")
+    return _parsed(vocabulary_turtle().decode())
 
 
 def shapes() -> Graph:
     """Return the SHACL shapes."""
-    return _load(SHAPES_FILE)
+    return _parsed(resources.files("policygraph.ontology").joinpath(SHAPES_FILE).read_text(encoding="utf-8"))
 
 
 def validate_shapes(graph: Graph) -> tuple[ShapeResult, ...]:
@@ -124,13 +125,10 @@ def _cached_shapes() -> Graph:
     return shapes()
 
 
-def _load(*names: str) -> Graph:
+def _parsed(turtle: str) -> Graph:
     from rdflib import Graph
 
-    graph, folder = Graph(), resources.files("policygraph.ontology")
-    for name in names:
-        graph.parse(data=folder.joinpath(name).read_text(encoding="utf-8"), format="turtle")
-    return graph
+    return Graph().parse(data=turtle, format="turtle")
 
 
 def _prepared(graph: Graph) -> Graph:

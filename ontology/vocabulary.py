@@ -1,8 +1,4 @@
-"""The vocabulary as files: the terms in ``policygraph.ttl``, the codes as concept schemes in ``schemes.ttl``.
-
-The Turtle files are the truth. Since a program that only prints words must not parse RDF, ``records/words.json`` holds the
-same schemes as a plain table; ``tests/scheme_table.py`` makes it, and a test compares the two.
-"""
+"""The vocabulary: the terms, which stand in ``policygraph.ttl``, and the codes as concept schemes."""
 
 from __future__ import annotations
 
@@ -10,6 +6,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from policygraph.ontology.concept_schemes import concept_schemes_turtle
 from policygraph.ontology.namespaces import CODES_GRAPH, Names
 
 if TYPE_CHECKING:
@@ -18,8 +15,8 @@ if TYPE_CHECKING:
 
 def vocabulary_turtle() -> bytes:
     """Return the whole vocabulary as one Turtle document in UTF-8: the terms, then the concept schemes."""
-    folder = files("policygraph.ontology")
-    return b"\n".join((folder / name).read_bytes() for name in ("policygraph.ttl", "schemes.ttl"))
+    terms = (files("policygraph.ontology") / "policygraph.ttl").read_bytes()
+    return terms + b"\n" + concept_schemes_turtle().encode()
 
 
 def scheme_quads(names: Names) -> Iterator[pyoxigraph.Quad]:
@@ -27,6 +24,5 @@ def scheme_quads(names: Names) -> Iterator[pyoxigraph.Quad]:
     import pyoxigraph
 
     graph = pyoxigraph.NamedNode(names.graph(CODES_GRAPH))
-    text = (files("policygraph.ontology") / "schemes.ttl").read_bytes()
-    for triple in pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE):
+    for triple in pyoxigraph.parse(concept_schemes_turtle(), pyoxigraph.RdfFormat.TURTLE):
         yield pyoxigraph.Quad(triple.subject, triple.predicate, triple.object, graph)

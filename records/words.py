@@ -1,7 +1,7 @@
 """The Korean and English words for the codes of the records: what people read and may write in a cell.
 
-The words are those of the concept schemes (``ontology/schemes.ttl``); ``words.json`` is the same table as plain data, so
-that nothing parses RDF to print a word. Views, workbooks and pages take every code's word from here.
+They stand in ``words.json``, the one table of them: views, workbooks and pages take every code's word from here, and
+``ontology/concept_schemes.py`` makes the concept schemes of the vocabulary out of it.
 
 >>> label("coverage-state", "full"), label("strength", 3).en
 (Text(ko='모두 연계', en='full'), 'implements')
@@ -35,7 +35,7 @@ class Word:
     other: tuple[str, ...] = ()
 
 
-def _read() -> tuple[dict[str, Text], dict[str, dict[str, Word]]]:
+def _read() -> tuple[dict[str, Text], dict[str, Text], dict[str, dict[str, Word]]]:
     table: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("words.json").read_bytes())
 
     def word(code: str, found: dict[str, Any]) -> Word:
@@ -47,11 +47,12 @@ def _read() -> tuple[dict[str, Text], dict[str, dict[str, Word]]]:
 
     return (
         {name: Text(*scheme["title"]) for name, scheme in table.items()},
+        {name: Text(*scheme["definition"]) for name, scheme in table.items()},
         {name: {code: word(code, found) for code, found in scheme["codes"].items()} for name, scheme in table.items()},
     )
 
 
-TITLES, SCHEMES = _read()
+TITLES, DEFINITIONS, SCHEMES = _read()
 
 
 def label(scheme: str, code: str | int) -> Text:

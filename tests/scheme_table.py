@@ -1,8 +1,7 @@
-"""The concept schemes as the plain table that ``records/words.json`` is."""
+"""The words of the codes as they are read back from the concept schemes of the vocabulary."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pyoxigraph
@@ -13,12 +12,12 @@ SchemeTable = dict[str, dict[str, Any]]
 
 
 def scheme_table() -> SchemeTable:
-    """Return the concept schemes as plain data: their titles, and the words of each code in the order of the scheme.
+    """Return the concept schemes as plain data: title, definition, and the words of each code in the order of the scheme.
 
     Returns
     -------
     dict
-        By the last part of the scheme's address: ``title`` and ``codes``. A code is its notation as text; it holds ``label``
+        By the last part of the scheme's address: ``title``, ``definition`` and ``codes``. A code is its notation as text; it holds ``label``
         and ``definition``, ``short`` where there is a label for narrow places, ``other`` where people also write it in
         other words, and ``name`` where the last part of the concept's address is not the code itself. A text is a pair,
         Korean first.
@@ -55,24 +54,10 @@ def scheme_table() -> SchemeTable:
     return {
         scheme.removeprefix(BASE).rstrip("/"): {
             "title": pair(scheme, SKOS + "prefLabel"),
+            "definition": pair(scheme, SKOS + "definition"),
             "codes": dict(
                 word(concept, scheme) for concept in sorted(concepts, key=lambda one: int(plain[one, PG + "order"]))
             ),
         }
         for scheme, concepts in sorted(members.items())
     }
-
-
-def scheme_table_text() -> str:
-    """Return `scheme_table` as the text of ``records/words.json``, a line for each code."""
-
-    def dumped(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False)
-
-    schemes = (
-        f' {dumped(name)}: {{"title": {dumped(scheme["title"])}, "codes": {{\n'
-        + ",\n".join(f"  {dumped(code)}: {dumped(word)}" for code, word in scheme["codes"].items())
-        + "\n }}"
-        for name, scheme in scheme_table().items()
-    )
-    return "{\n" + ",\n".join(schemes) + "\n}\n"
